@@ -1,0 +1,84 @@
+#!/usr/bin/env node
+/**
+ * Sources → dist/: the Prisma client, then every .ts by swc (types are `npm run types`'s affair), then the workflows as one
+ * bundle, so that no daemon starts webpack. What has not changed since the last build is left alone.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const ROOMS = ['src', 'workflows', 'activities', 'bench'];
+const DIST = join(root, 'dist');
+
+const mtime = async (path) => (existsSync(path) ? (await stat(path)).mtimeMs : 0);
+
+async function filesUnder(folder) {
+  if (!existsSync(folder)) return [];
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries.filter((e) => e.isFile()).map((e) => join(e.parentPath ?? e.path, e.name));
+}
+
+async function generateClient() {
+  const schema = join(root, 'prisma/schema.prisma');
+  const made = join(root, 'src/generated/prisma/client.ts');
+  if ((await mtime(made)) > (await mtime(schema))) return;
+  // The Rust schema engine is not needed to generate, but the CLI asks for one.
+  const env = {
+    ...process.env,
+    PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true',
+    CHECKPOINT_DISABLE: '1',
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+  };
+  const cli = join(root, 'node_modules/prisma/build/index.js');
+  execFileSync(process.execPath, [cli, 'generate', '--schema', schema], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+async function compile() {
+  const { transformFile } = await import('@swc/core');
+  const sources = (await Promise.all(ROOMS.map((room) => filesUnder(join(root, room))))).flat();
+  const wanted = new Set();
+  let newest = 0;
+  await Promise.all(
+    sources.map(async (source) => {
+      const at = relative(root, source);
+      if (/\.spec\.ts$|\.d\.ts$/.test(at) || at.startsWith('bench/results')) return;
+      const target = join(DIST, at).replace(/\.ts$/, '.js');
+      wanted.add(target);
+      const changed = await mtime(source);
+      if (/^(workflows)\//.test(at)) newest = Math.max(newest, changed);
+      if ((await mtime(target)) >= changed) return;
+      await mkdir(dirname(target), { recursive: true });
+      if (!source.endsWith('.ts')) return copyFile(source, target);
+      const { code, map } = await transformFile(source, { configFile: join(root, '.swcrc'), cwd: root });
+      const name = target.split('/').at(-1);
+      if (map) await writeFile(`${target}.map`, map);
+      await writeFile(target, map ? `${code}\n//# sourceMappingURL=${name}.map\n` : code);
+    }),
+  );
+  // A deleted source must not live on in dist.
+  for (const file of await filesUnder(DIST)) {
+    const inRoom = ROOMS.some((room) => relative(DIST, file).startsWith(`${room}/`));
+    if (inRoom && !wanted.has(file.replace(/\.map$/, ''))) await rm(file);
+  }
+  return newest;
+}
+
+async function bundleWorkflows(newest) {
+  const target = join(DIST, 'workflow-bundle.js');
+  if (!existsSync(join(root, 'workflows/index.ts')) || (await mtime(target)) >= newest) return;
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
+  const workflowsPath = join(root, 'workflows/index.ts');
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  await writeFile(target, code);
+}
+
+await mkdir(DIST, { recursive: true });
+await generateClient();
+await bundleWorkflows(await compile());

@@ -1,0 +1,28 @@
+import { ERRORS, type ErrorCode } from './errors.js';
+
+/**
+ * A failure in the caller's words. `message` is for the caller. `cause` is for the log, under the request id, and never
+ * leaves the process: a driver's stderr cannot leak into an answer.
+ */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  get retryable(): boolean {
+    return ERRORS[this.code].retry;
+  }
+
+  /** Anything thrown, as one of ours: what we did not foresee is an InternalError. */
+  static of(error: unknown): EngineError {
+    return error instanceof EngineError
+      ? error
+      : new EngineError('InternalError', 'An internal error has occurred', { cause: error });
+  }
+}

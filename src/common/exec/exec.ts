@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+
+export interface ExecOptions {
+  /** Killed after this long. Default 30 s. */
+  readonly timeoutMs?: number;
+  readonly input?: string | Buffer;
+  readonly signal?: AbortSignal;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+export interface ExecResult {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A program and its arguments; never a shell string. */
+export type Exec = (file: string, args: readonly string[], options?: ExecOptions) => Promise<ExecResult>;
+
+/** A command that did not end with 0. `message` holds the last line that it wrote to stderr. */
+export class ExecError extends Error {
+  override readonly name = 'ExecError';
+
+  constructor(
+    readonly command: readonly string[],
+    readonly exitCode: number | null,
+    readonly stderr: string,
+    why: string,
+  ) {
+    super(`${command[0]}: ${stderr.trim().split('\n').at(-1) || why}`);
+  }
+}
+
+const MAX_OUTPUT = 16 * 1024 * 1024;
+
+/** Runs a command to its end. Throws ExecError when it fails, is killed, or takes too long. */
+export const exec: Exec = (file, args, options = {}) =>
+  new Promise((resolve, reject) => {
+    const { timeoutMs = 30_000, input, signal, cwd, env, uid, gid } = options;
+    const child = spawn(file, args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      ...(cwd !== undefined && { cwd }),
+      ...(env !== undefined && { env: { ...process.env, ...env } }),
+      ...(uid !== undefined && { uid }),
+      ...(gid !== undefined && { gid }),
+    });
+    const out = collected(child.stdout, () => child.kill('SIGKILL'));
+    const err = collected(child.stderr, () => child.kill('SIGKILL'));
+    let why = '';
+    const stop = (reason: string) => () => {
+      why = reason;
+      child.kill('SIGKILL');
+    };
+    const timer = setTimeout(stop(`took longer than ${timeoutMs} ms`), timeoutMs);
+    const onAbort = stop('cancelled');
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted) onAbort();
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    child.on('error', (error) => {
+      done();
+      reject(new ExecError([file, ...args], null, '', error.message));
+    });
+    child.on('close', (code, killed) => {
+      done();
+      if (code === 0 && why === '') resolve({ stdout: out(), stderr: err() });
+      else reject(new ExecError([file, ...args], code, err(), why || `ended with ${code ?? killed}`));
+    });
+    // A child that does not read its input closes the pipe; its exit says the rest.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+  });
+
+function collected(stream: NodeJS.ReadableStream, overflow: () => void): () => string {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > MAX_OUTPUT) overflow();
+    else chunks.push(chunk);
+  });
+  return () => Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,92 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import pg from 'pg';
+import { PrismaClient } from '../../generated/prisma/client.js';
+
+/** Runs one statement. Columns come back under the names that the statement gives them. */
+export interface Queryable {
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** Deadlock, serialization failure: the transaction may be run again as it is. */
+const RETRYABLE = new Set(['40001', '40P01']);
+const ATTEMPTS = 5;
+
+/**
+ * PostgreSQL: Prisma for plain CRUD, SQL for what is hot or must lock. Both share one pool. Statements are prepared once a
+ * connection and named after their text.
+ */
+@Injectable()
+export class Database implements Queryable, OnApplicationShutdown {
+  readonly #pool: pg.Pool;
+  readonly prisma: PrismaClient;
+
+  constructor(url: string, connections: number) {
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      max: connections,
+      connectionTimeoutMillis: 10_000,
+      types: {
+        getTypeParser: (oid, format) =>
+          oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format),
+      },
+    });
+    // A connection that breaks while idle is replaced by the next query.
+    this.#pool.on('error', () => undefined);
+    this.prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 3 }) });
+  }
+
+  async query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return run<Row>(this.#pool, text, values);
+  }
+
+  /** One transaction (read committed). Repeated whole when PostgreSQL says that it may be. */
+  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#once(work);
+      } catch (error) {
+        if (attempt >= ATTEMPTS || !RETRYABLE.has((error as { code?: string }).code ?? '')) throw error;
+      }
+    }
+  }
+
+  /** A connection of one's own, for LISTEN and for locks that a session holds. The caller ends it. */
+  async session(): Promise<pg.PoolClient> {
+    return this.#pool.connect();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.prisma.$disconnect();
+    await this.#pool.end();
+  }
+
+  async #once<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work({ query: (text, values = []) => run(client, text, values) });
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+const names = new Map<string, string>();
+
+async function run<Row extends object>(
+  on: pg.Pool | pg.PoolClient,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  let name = names.get(text);
+  if (name === undefined) names.set(text, (name = `q${names.size}`));
+  const { rows } = await on.query<Row & pg.QueryResultRow>({ name, text, values: [...values] });
+  return rows;
+}

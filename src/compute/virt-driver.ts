@@ -1,0 +1,86 @@
+import type { PortBinding } from '../../workflows/contracts/guest.js';
+
+/**
+ * One hypervisor technology. The manager serialises calls per guest and checks fences; a driver only does.
+ * The rules are a table in docs/contracts/virt.md, proved for each driver by test/contract/virt-driver.contract.ts.
+ */
+
+/** What to run. Files are on this host already; `folder` is the guest's own, made by the manager. */
+export interface GuestDefinition {
+  readonly instanceId: string;
+  readonly generation: number;
+  readonly name: string;
+  readonly smbiosUuid: string;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly root: RootDisk;
+  readonly kernel?: string;
+  readonly ramdisk?: string;
+  readonly kernelArgs: string;
+  readonly mac: string;
+  readonly binding: PortBinding;
+}
+
+export interface RootDisk {
+  /** Absolute path of the cached base image, readable by every guest's user and writable by none. */
+  readonly base: string;
+  readonly baseFormat: 'raw' | 'qcow2';
+  readonly sizeBytes: number;
+  readonly mode: 'create' | 'keep';
+}
+
+/** running: has a vCPU that may run. stopped: known here (disk kept), off. */
+export type GuestPower = 'running' | 'stopped';
+
+export interface GuestFact {
+  readonly instanceId: string;
+  readonly generation: number;
+  readonly power: GuestPower;
+}
+
+/** Why a guest that nobody here switched off is off. */
+export type PowerEventKind = 'guest-shutdown' | 'guest-panicked' | 'guest-lost';
+
+export interface GuestPowerEvent {
+  readonly instanceId: string;
+  readonly generation: number;
+  readonly kind: PowerEventKind;
+  /** Last line of the hypervisor's own words, for the log. */
+  readonly detail: string;
+}
+
+export interface HostCapacity {
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly diskGiB: number;
+}
+
+export interface VirtDriver {
+  /**
+   * Finds the guests that outlived the daemon and starts watching them. Called once, before anything else.
+   * What happened to a guest meanwhile is told through `onPowerEvent` as if it happened now.
+   */
+  adopt(onPowerEvent: (event: GuestPowerEvent) => void): Promise<void>;
+  /** Makes the disk as `root.mode` says and starts the guest. One that runs is left as it is. Aborting leaves nothing running. */
+  spawn(guest: GuestDefinition, signal: AbortSignal): Promise<void>;
+  /** Removes the guest and all it holds here. Not there is success. */
+  destroy(instanceId: string): Promise<void>;
+  /** Asks the guest to shut down, and cuts its power after `graceMs`. Off or not there is success. Raises no power event. */
+  stop(instanceId: string, graceMs: number, signal: AbortSignal): Promise<void>;
+  /** Asks the guest to restart, and resets it after `graceMs`. Off: error GuestNotRunning. */
+  reboot(instanceId: string, graceMs: number, signal: AbortSignal): Promise<void>;
+  /** Undefined: not here. */
+  inspect(instanceId: string): Promise<GuestFact | undefined>;
+  list(): Promise<readonly GuestFact[]>;
+  /** Lets go of all guests without touching them: they are adopted by the next daemon. */
+  close(): Promise<void>;
+}
+
+/** Drivers whose guests have a serial console. */
+export interface ConsoleDriver {
+  /** The newest `maxBytes` of what the guest has written. Empty when it wrote nothing; undefined: no such guest. */
+  consoleOutput(instanceId: string, maxBytes: number): Promise<Buffer | undefined>;
+}
+
+export const hasConsole = (driver: VirtDriver): driver is VirtDriver & ConsoleDriver =>
+  'consoleOutput' in driver;

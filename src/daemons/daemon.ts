@@ -1,0 +1,46 @@
+import { type FlagSpec, type FlagValues } from '../common/flags/flags.js';
+import { readFlags } from '../common/flags/read-flags.js';
+import { logger, startLog } from '../common/log/logger.js';
+
+/** Something that serves until it is closed. Closing lets go of what outlives it (guests, ports). */
+export interface Daemon {
+  close(): Promise<void>;
+}
+
+/** One program of the package: flags → serve → say "ready" to whoever started it → close on SIGTERM, SIGINT, or when that one is gone. */
+export async function runDaemon<const S extends FlagSpec & { log_level: FlagSpec[string] }>(
+  binary: string,
+  spec: S,
+  serve: (flags: FlagValues<S>) => Promise<Daemon>,
+): Promise<void> {
+  const flags = readFlags(spec);
+  startLog(binary, String(flags.log_level));
+  const log = logger('daemon');
+  let daemon: Daemon | undefined;
+  let ending = false;
+  const end = (why: string, status: number) => {
+    if (ending) return;
+    ending = true;
+    log.info({ why }, 'stopping');
+    // What does not close in time is left to the kernel: everything we do may be cut short anywhere.
+    setTimeout(() => process.exit(status), 9_000).unref();
+    void Promise.resolve(daemon?.close())
+      .catch((error: unknown) => log.error({ err: error }, 'did not close cleanly'))
+      .finally(() => process.exit(status));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(signal, 0));
+  process.on('disconnect', () => end('the supervisor is gone', 0));
+  process.on('unhandledRejection', (error) => {
+    log.fatal({ err: error }, 'unhandled rejection');
+    end('unhandled rejection', 1);
+  });
+  try {
+    daemon = await serve(flags);
+  } catch (error) {
+    log.fatal({ err: error }, 'could not start');
+    process.stderr.write(`${binary}: ${(error as Error).message}\n`);
+    process.exit(1);
+  }
+  log.info('ready');
+  process.send?.({ ready: true });
+}

@@ -1,0 +1,50 @@
+import type { Readable } from 'node:stream';
+import type { HostCapacity } from '../compute/virt-driver.js';
+import type { FilterSet, NetworkConfig } from '../network/network-driver.js';
+import type { ComputeInventory, NetworkInventoryMessage, UpMessage } from './stream.contract.js';
+
+export type PowerReport = Omit<Extract<UpMessage, { type: 'power' }>, 'type' | 'eventId'>;
+
+/** What a guest asked of the metadata address, as the proxy saw it. */
+export interface MetadataRequest {
+  /** Source address; the bridge pins it to the guest's tap. */
+  readonly address: string;
+  readonly method: string;
+  /** With query string. */
+  readonly path: string;
+  /** Lower-case names; only those that the metadata service knows are passed on. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface MetadataAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface HostLinkHandlers {
+  readonly binary: 'engine-compute' | 'engine-network';
+  capacity?(): Promise<HostCapacity>;
+  inventory(): Promise<ComputeInventory | NetworkInventoryMessage>;
+  readConsole?(instanceId: string, maxBytes: number): Promise<Buffer | undefined>;
+  /** A hint, possibly repeated: pull when this is newer than what is applied. Also called after each reconnect. */
+  filtersAt?(version: number): void;
+}
+
+/**
+ * A host daemon's one outbound connection to the control plane: the stream for beats, events and hints, and HTTP with the
+ * same token for what is bulky. It reconnects for ever; whoever waits for an answer gets ServiceUnavailable meanwhile.
+ */
+export interface HostLink {
+  readonly host: string;
+  /** Resolves at the first welcome. Rejects with HostRefused and the cloud's one line when the cloud will not have this host. */
+  open(handlers: HostLinkHandlers): Promise<NetworkConfig>;
+  /** Resolves once the event is on disk; it is sent until the cloud has acknowledged it, also by the next daemon. */
+  reportPower(report: PowerReport): Promise<void>;
+  filtersApplied(version: number): void;
+  pullFilters(signal?: AbortSignal): Promise<FilterSet>;
+  /** The image's bytes from `fromByte` on. The caller checks the hash. */
+  readImage(imageId: string, fromByte: number, signal?: AbortSignal): Promise<Readable>;
+  metadata(request: MetadataRequest): Promise<MetadataAnswer>;
+  close(): Promise<void>;
+}

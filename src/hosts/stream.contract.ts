@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+/**
+ * What host daemons and the host API say to each other over the WebSocket at `GET /v1/stream`, one JSON object a message.
+ * `Authorization: Bearer <host token>` names the host. Limits: 1 MiB a message up, 1 MiB down.
+ */
+
+/** Raised when the arguments or meaning of a host step change. The scheduler filters on it. */
+export const HOST_CONTRACT = 1;
+
+const uuid = z.uuid();
+const capacity = z.object({
+  vcpus: z.int().min(0),
+  memoryMiB: z.int().min(0),
+  diskGiB: z.int().min(0),
+});
+const guestFact = z.object({
+  instanceId: uuid,
+  generation: z.int().min(0),
+  power: z.enum(['running', 'stopped']),
+});
+const portFact = z.object({
+  portId: uuid,
+  instanceId: uuid,
+  mac: z.string().max(17),
+  address: z.string().max(15),
+});
+
+const names = z.array(z.string().max(200)).max(10_000);
+export const computeInventory = z.object({
+  guests: z.array(guestFact).max(10_000),
+  /** Guest folders and processes that belong to no known guest: paths or pids, for the audit. */
+  strays: names,
+});
+export const networkInventory = z.object({
+  ports: z.array(portFact).max(10_000),
+  taps: names,
+  leases: names,
+  filters: names,
+});
+
+export const upMessage = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('hello'),
+    binary: z.enum(['engine-compute', 'engine-network']),
+    host: z.string().max(255),
+    contract: z.int(),
+    version: z.string().max(40),
+    networkManager: z.string().max(200),
+    bootId: z.string().max(64),
+    capacity: capacity.optional(),
+  }),
+  /** Every 10 s. */
+  z.object({ type: z.literal('heartbeat'), capacity: capacity.optional() }),
+  /** Kept on the host's disk and sent again until acknowledged. */
+  z.object({
+    type: z.literal('power'),
+    eventId: uuid,
+    instanceId: uuid,
+    generation: z.int().min(0),
+    kind: z.enum(['guest-shutdown', 'guest-panicked', 'guest-lost']),
+    at: z.iso.datetime(),
+  }),
+  /** Once a minute, after hello, and when wanted. */
+  z.object({ type: z.literal('compute-inventory'), inventory: computeInventory }),
+  z.object({ type: z.literal('network-inventory'), inventory: networkInventory }),
+  z.object({ type: z.literal('filters-applied'), version: z.int().min(0) }),
+  /** Base64 of the newest output, or why there is none. */
+  z.object({
+    type: z.literal('console'),
+    readId: uuid,
+    output: z.string().max(900_000).optional(),
+    error: z.string().max(1000).optional(),
+  }),
+]);
+export type UpMessage = z.infer<typeof upMessage>;
+
+export const downMessage = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('welcome'),
+    network: z.object({
+      cidr: z.string(),
+      gateway: z.string(),
+      dns: z.string(),
+      domain: z.string(),
+      mtu: z.int(),
+    }),
+  }),
+  /** The host is told why in one line, then the stream is closed. */
+  z.object({ type: z.literal('refused'), reason: z.string() }),
+  z.object({ type: z.literal('power-ack'), eventId: uuid }),
+  /** "Filters are at this version": pull `GET /v1/filters`. Repeated every 250 ms until applied. */
+  z.object({ type: z.literal('filters'), version: z.int().min(0) }),
+  z.object({ type: z.literal('read-console'), readId: uuid, instanceId: uuid, maxBytes: z.int().min(1) }),
+  z.object({ type: z.literal('want-inventory') }),
+]);
+export type DownMessage = z.infer<typeof downMessage>;
+export type ComputeInventory = z.infer<typeof computeInventory>;
+export type NetworkInventoryMessage = z.infer<typeof networkInventory>;
