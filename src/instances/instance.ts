@@ -1,0 +1,42 @@
+import type { InstanceState } from './instance.state.js';
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** RunInstances as asked, checked for form but not yet against rows. Ids are EC2's. */
+export interface LaunchRequest {
+  readonly imageId: string;
+  readonly flavorName: string;
+  readonly minCount: number;
+  readonly maxCount: number;
+  readonly keyName?: string;
+  readonly groupIds: readonly string[];
+  readonly groupNames: readonly string[];
+  /** Decoded, at most 16 KiB. */
+  readonly userData?: Buffer;
+  readonly zone?: string;
+  /** At most 64 characters. */
+  readonly clientToken?: string;
+  /** Hex SHA-256 of the request without its token: the same token must come with the same request. */
+  readonly requestHash: string;
+  readonly shutdownBehaviour: 'stop' | 'terminate';
+  readonly disableTermination: boolean;
+  readonly disableStop: boolean;
+  /** For one instance only. */
+  readonly privateAddress?: string;
+  readonly metadata: {
+    readonly enabled: boolean;
+    readonly tokens: 'optional' | 'required';
+    readonly hopLimit: number;
+  };
+  readonly tags: readonly Tag[];
+}
+
+/** What one verb did to one instance: EC2's InstanceStateChange. */
+export interface StateChange {
+  readonly ec2Id: string;
+  readonly previous: InstanceState;
+  readonly current: InstanceState;
+}
