@@ -31,6 +31,11 @@ export interface PortBinding {
   readonly tap: string;
   /** Name under /run/netns; empty: the namespace of the daemon itself. */
   readonly namespace: string;
+  /**
+   * The user that the guest runs as, one of its own, and that the tap belongs to: `--qemu_uid_base` plus the address's place
+   * in its network. 0: the driver has no tap to own.
+   */
+  readonly guestUid: number;
 }
 
 export interface GuestSpec {
