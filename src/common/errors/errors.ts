@@ -22,6 +22,7 @@ export const ERRORS = {
   IncompleteSignature: client(),
   UnauthorizedOperation: denied(403),
   // How it is asked.
+  FilterLimitExceeded: client(),
   DryRunOperation: { status: 412, x7: 412, retry: false },
   IdempotentParameterMismatch: client(409),
   InvalidAction: client(),
