@@ -29,13 +29,7 @@ export const mayMove = (from: InstanceState, to: InstanceState): boolean =>
 
 /** What somebody is doing to the instance; null in the row: nobody. */
 export type TaskState =
-  | 'launching'
-  | 'unwinding'
-  | 'stopping'
-  | 'starting'
-  | 'rebooting'
-  | 'terminating'
-  | 'repairing';
+  'launching' | 'unwinding' | 'stopping' | 'starting' | 'rebooting' | 'terminating' | 'repairing';
 
 /** What one verb does with an instance in a given state. */
 export type VerbRule =

@@ -1,0 +1,51 @@
+import { INSTANCE_STATE_CODES } from './instance.state.js';
+
+/** Rows i and what stands beside them. A terminated instance shows no interface: its address may be another's by then. */
+export const INSTANCE_TABLES = `
+  instances i
+  JOIN reservations r ON r.id = i.reservation_id
+  JOIN images m ON m.id = i.image_id
+  LEFT JOIN images k ON k.id = m.kernel_id
+  LEFT JOIN images d ON d.id = m.ramdisk_id
+  LEFT JOIN network_interfaces n ON n.instance_id = i.id AND i.state <> 'terminated'
+  LEFT JOIN networks w ON w.id = n.network_id`;
+
+/** Seconds are the finest that AWS shows of a launch. */
+const LAUNCH_TIME = `date_trunc('second', coalesce(i.launched_at, i.created_at))`;
+
+/** Groups of an instance as [[id, name], …], by name. */
+export const GROUPS_JSON = `(
+  SELECT json_agg(json_build_array(g.ec2_id, g.name) ORDER BY g.name)
+  FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
+  WHERE ig.instance_id = i.id AND i.state <> 'terminated')`;
+
+const TAGS_JSON = `(
+  SELECT json_agg(json_build_array(t.key, t.value) ORDER BY t.key)
+  FROM tags t WHERE t.project_id = i.project_id AND t.resource_id = i.ec2_id)`;
+
+/** The columns of InstanceRow. */
+export const INSTANCE_COLUMNS = `
+  i.id, i.ec2_id AS "ec2Id", i.reservation_id AS "reservationId", r.ec2_id AS "reservationEc2Id",
+  i.launch_index AS "launchIndex", m.ec2_id AS "imageEc2Id", k.ec2_id AS "kernelEc2Id",
+  d.ec2_id AS "ramdiskEc2Id", m.architecture, m.root_device_name AS "rootDeviceName",
+  i.flavor_name AS "flavorName", i.vcpus, i.key_name AS "keyName", i.client_token AS "clientToken", i.zone,
+  i.state, i.state_reason_code AS "stateReasonCode", i.state_reason_message AS "stateReasonMessage",
+  i.state_transition_reason AS "stateTransitionReason", i.metadata_enabled AS "metadataEnabled",
+  i.metadata_tokens AS "metadataTokens", i.metadata_hop_limit AS "metadataHopLimit",
+  (extract(epoch FROM ${LAUNCH_TIME}) * 1000)::float8 AS "launchTime",
+  n.ec2_id AS "interfaceEc2Id", n.network_id AS "networkId", n.mac, n.address, w.domain,
+  ${GROUPS_JSON} AS groups, ${TAGS_JSON} AS tags`;
+
+/** Expressions of type text, for filters. */
+export const INSTANCE_TEXTS = {
+  launchTime: `to_char(${LAUNCH_TIME} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS".000Z"')`,
+  stateCode: `CASE i.state ${Object.entries(INSTANCE_STATE_CODES)
+    .map(([name, code]) => `WHEN '${name}' THEN '${code}'`)
+    .join(' ')} END`,
+  stateReasonCode: `coalesce(i.state_reason_code, CASE i.state WHEN 'pending' THEN 'pending' END)`,
+  stateReasonMessage: `coalesce(i.state_reason_message, CASE i.state WHEN 'pending' THEN 'pending' END)`,
+  dnsName: `'ip-' || replace(n.address, '.', '-') || CASE w.domain WHEN '' THEN '' ELSE '.' || w.domain END`,
+  accountNumber: '(SELECT p.account_number::text FROM projects p WHERE p.id = i.project_id)',
+  endpoint: `CASE WHEN i.metadata_enabled THEN 'enabled' ELSE 'disabled' END`,
+  subnetId: `'subnet-' || left(encode(sha256(n.network_id::text::bytea), 'hex'), 17)`,
+} as const;

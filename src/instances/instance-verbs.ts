@@ -1,0 +1,153 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { RequestContext } from '../common/context/request-context.js';
+import { EngineError } from '../common/errors/engine-error.js';
+import type { FlagValues } from '../common/flags/flags.js';
+import { Database, type Queryable } from '../common/prisma/database.js';
+import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
+import { Outbox } from '../outbox/outbox.js';
+import { refusalText } from '../scheduler/refusal-text.js';
+import { Scheduler } from '../scheduler/scheduler.js';
+import type { StateChange } from './instance.js';
+import { checkedInstanceIds, requireAllFound } from './instance-ids.js';
+import type { instanceFlags } from './instance.flags.js';
+import type { Verb } from './instance.state.js';
+import { type LockedInstance, lockByEc2Ids, takeInstances } from './take.repository.js';
+import {
+  decide,
+  decideStop,
+  decideTermination,
+  type VerbDecision,
+  type ZoneDecision,
+} from './verb-decision.js';
+import { verbMeanings } from './verbs.js';
+
+export const INSTANCE_FLAGS = Symbol('instance flags');
+
+/** Who has an instance worked on: a caller, or the cloud itself for the instance's owner. */
+export type Asker = Pick<RequestContext, 'requestId' | 'projectId' | 'userId'>;
+
+/** The verbs on instances that exist: each is one transaction that takes the rows and commits the work. */
+@Injectable()
+export class InstanceVerbs {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly scheduler: Scheduler,
+    @Inject(INSTANCE_FLAGS) private readonly flags: FlagValues<typeof instanceFlags>,
+  ) {}
+
+  terminate(asker: Asker, ec2Ids: readonly string[]): Promise<readonly StateChange[]> {
+    return this.#act(asker, 'terminate', { ec2Ids, decide: decideTermination, args: {} });
+  }
+
+  stop(
+    asker: Asker,
+    ec2Ids: readonly string[],
+    how: { readonly force: boolean },
+  ): Promise<readonly StateChange[]> {
+    const verb = how.force ? 'force-stop' : 'stop';
+    const args = { graceSeconds: how.force ? 0 : this.flags.shutdown_grace };
+    return this.#act(asker, verb, { ec2Ids, decide: (rows) => decideStop(verb, rows), args });
+  }
+
+  start(asker: Asker, ec2Ids: readonly string[]): Promise<readonly StateChange[]> {
+    return this.#act(asker, 'start', { ec2Ids, decide: (rows) => decide('start', rows), args: {} });
+  }
+
+  async reboot(asker: Asker, ec2Ids: readonly string[]): Promise<void> {
+    const args = { graceSeconds: this.flags.reboot_grace };
+    await this.#act(asker, 'reboot', { ec2Ids, decide: (rows) => decide('reboot', rows), args });
+  }
+
+  async #act(
+    asker: Asker,
+    verb: Verb,
+    batch: {
+      readonly ec2Ids: readonly string[];
+      readonly decide: (rows: readonly LockedInstance[]) => VerbDecision | ZoneDecision;
+      readonly args: Readonly<Record<string, unknown>>;
+    },
+  ): Promise<readonly StateChange[]> {
+    const ids = checkedInstanceIds(batch.ec2Ids);
+    const { changes, entries, refusal } = await this.database.transaction(async (tx) => {
+      const terminatedVisibleSeconds = this.flags.terminated_visible_time;
+      const rows = await lockByEc2Ids(tx, asker.projectId, { ec2Ids: ids, terminatedVisibleSeconds });
+      requireAllFound(ids, new Set(rows.map(({ ec2Id }) => ec2Id)));
+      const decision = batch.decide(rows);
+      if (verb === 'start') await this.#requireRoom(tx, decision.taken);
+      const taken = await this.take(tx, asker, { verb, rows: decision.taken, args: batch.args });
+      return {
+        entries: taken,
+        changes: changesOf(verb, ids, decision),
+        refusal: 'refusal' in decision ? decision.refusal : undefined,
+      };
+    });
+    this.outbox.push(entries);
+    if (refusal) throw refusal;
+    return changes;
+  }
+
+  /** In the caller's transaction, on rows that it has locked. The entries go to the outbox after the commit. */
+  async take(
+    tx: Queryable,
+    asker: Asker,
+    work: {
+      readonly verb: Verb;
+      readonly rows: readonly LockedInstance[];
+      readonly args: Readonly<Record<string, unknown>>;
+      readonly because?: { readonly code: string; readonly message: string };
+    },
+  ): Promise<readonly OutboxEntry[]> {
+    const { verb, rows, args } = work;
+    if (rows.length === 0) return [];
+    const meaning = verbMeanings[verb];
+    const reason = work.because ?? meaning.reason;
+    const operationId = newOperationId();
+    await takeInstances(
+      tx,
+      rows.map(({ id }) => id),
+      {
+        operationId,
+        state: meaning.state,
+        task: meaning.task,
+        reasonCode: reason?.code ?? null,
+        reasonMessage: reason?.message ?? null,
+        transition: work.because ? null : meaning.transition,
+      },
+    );
+    return insertOperation(tx, operationId, {
+      workflow: meaning.workflow,
+      action: meaning.action,
+      requestId: asker.requestId,
+      projectId: asker.projectId,
+      userId: asker.userId,
+      args,
+      chunkSize: this.flags.chunk_size,
+      instances: rows.map(({ id, ec2Id, generation, state }) => ({
+        id,
+        ec2Id,
+        generation: generation + 1,
+        previousState: state,
+      })),
+    });
+  }
+
+  /** A start claims memory and processors again where the disk is, or is refused and stays stopped. */
+  async #requireRoom(tx: Queryable, rows: readonly LockedInstance[]): Promise<void> {
+    const refused = await this.scheduler.fitsAgain(tx, rows);
+    if (refused.length > 0)
+      throw new EngineError(
+        'InsufficientInstanceCapacity',
+        `There is not enough capacity to start the instance. ${refusalText(refused)}`,
+      );
+  }
+}
+
+function changesOf(verb: Verb, asked: readonly string[], { taken, unchanged }: VerbDecision): StateChange[] {
+  const to = verbMeanings[verb].state;
+  const changes = new Map<string, StateChange>([
+    ...taken.map(({ ec2Id, state }) => [ec2Id, { ec2Id, previous: state, current: to ?? state }] as const),
+    ...unchanged.map(({ ec2Id, state }) => [ec2Id, { ec2Id, previous: state, current: state }] as const),
+  ]);
+  return asked.flatMap((id) => changes.get(id) ?? []);
+}

@@ -1,0 +1,131 @@
+import type { Queryable } from '../common/prisma/database.js';
+
+/** What all instances of one reservation have in common. */
+export interface ReservationRow {
+  readonly id: string;
+  readonly ec2Id: string;
+  readonly projectId: string;
+  readonly userId: string;
+  readonly operationId: string;
+  readonly imageId: string;
+  readonly flavorName: string;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly diskGiB: number;
+  readonly keyName: string | null;
+  readonly publicKey: string | null;
+  readonly clientToken: string | null;
+  readonly requestedZone: string | null;
+  readonly zone: string;
+  readonly shutdownBehaviour: 'stop' | 'terminate';
+  readonly disableTermination: boolean;
+  readonly disableStop: boolean;
+  readonly metadataEnabled: boolean;
+  readonly metadataTokens: 'optional' | 'required';
+  readonly metadataHopLimit: number;
+  readonly groupIds: readonly string[];
+  readonly networkId: string;
+}
+
+export interface NewInstanceRow {
+  readonly id: string;
+  readonly ec2Id: string;
+  readonly index: number;
+  readonly interfaceId: string;
+  readonly interfaceEc2Id: string;
+  readonly mac: string;
+  readonly address: string;
+  /** Sealed to the instance's own id: a value moved to another row does not open. */
+  readonly sealedUserData: Buffer | null;
+}
+
+const INSERT = `
+  WITH r AS (
+    SELECT * FROM jsonb_to_record($1::jsonb) AS r(id uuid, "ec2Id" text, "projectId" uuid, "userId" uuid,
+      "operationId" uuid, "imageId" uuid, "flavorName" text, vcpus int, "memoryMiB" int, "diskGiB" int, "keyName" text,
+      "publicKey" text, "clientToken" text, "requestedZone" text, zone text, "shutdownBehaviour" text,
+      "disableTermination" bool, "disableStop" bool, "metadataEnabled" bool, "metadataTokens" text,
+      "metadataHopLimit" int, "networkId" uuid)
+  ), n AS (
+    SELECT * FROM jsonb_to_recordset($2::jsonb) AS n(id uuid, "ec2Id" text, index int, "interfaceId" uuid,
+      "interfaceEc2Id" text, mac text, address text, "userData" text)
+  ), reservation AS (
+    INSERT INTO reservations (id, ec2_id, project_id, user_id) SELECT id, "ec2Id", "projectId", "userId" FROM r
+  ), instance AS (
+    INSERT INTO instances (id, ec2_id, project_id, user_id, reservation_id, launch_index, image_id, flavor_name, vcpus,
+      memory_mib, disk_gib, key_name, public_key, sealed_user_data, client_token, requested_zone, zone, state, task_state,
+      generation, operation_id, shutdown_behaviour, disable_termination, disable_stop, metadata_enabled, metadata_tokens,
+      metadata_hop_limit)
+    SELECT n.id, n."ec2Id", r."projectId", r."userId", r.id, n.index, r."imageId", r."flavorName", r.vcpus,
+      r."memoryMiB", r."diskGiB", r."keyName", r."publicKey", decode(n."userData", 'base64'), r."clientToken",
+      r."requestedZone", r.zone, 'pending', 'launching', 1, r."operationId", r."shutdownBehaviour",
+      r."disableTermination", r."disableStop", r."metadataEnabled", r."metadataTokens", r."metadataHopLimit"
+    FROM n, r
+  ), interface AS (
+    INSERT INTO network_interfaces (id, ec2_id, network_id, instance_id, mac, address)
+    SELECT n."interfaceId", n."interfaceEc2Id", r."networkId", n.id, n.mac, n.address FROM n, r
+  )
+  INSERT INTO instance_groups (instance_id, group_id)
+  SELECT n.id, g FROM n, unnest($3::uuid[]) g`;
+
+/** Reservation, instances, interfaces and group memberships: one statement. */
+export async function insertReservation(
+  tx: Queryable,
+  reservation: ReservationRow,
+  instances: readonly NewInstanceRow[],
+): Promise<void> {
+  const { groupIds, ...shared } = reservation;
+  const rows = instances.map(({ sealedUserData, ...row }) => ({
+    ...row,
+    userData: sealedUserData?.toString('base64') ?? null,
+  }));
+  await tx.query(INSERT, [JSON.stringify(shared), JSON.stringify(rows), groupIds]);
+}
+
+export interface Usage {
+  readonly instances: number;
+  readonly cores: number;
+  readonly ram: number;
+}
+
+/** Locks the project's row, so that its launches count one after the other, and counts what it has. Memory in MiB. */
+export async function lockAndCountUsage(tx: Queryable, projectId: string): Promise<Usage> {
+  await tx.query('SELECT FROM projects WHERE id = $1 FOR UPDATE', [projectId]);
+  const [usage] = await tx.query<Usage>(
+    `SELECT count(*)::int AS instances, coalesce(sum(vcpus), 0)::int AS cores, coalesce(sum(memory_mib), 0)::int AS ram
+     FROM instances WHERE project_id = $1 AND state <> 'terminated'`,
+    [projectId],
+  );
+  return usage ?? { instances: 0, cores: 0, ram: 0 };
+}
+
+/** The first caller with this token gets true and goes on; a later one waits for the first and gets false. */
+export async function claimToken(
+  tx: Queryable,
+  token: {
+    readonly projectId: string;
+    readonly token: string;
+    readonly requestHash: string;
+    readonly resourceId: string;
+  },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `INSERT INTO client_tokens (project_id, action, token, request_hash, resource_id) VALUES ($1, 'RunInstances', $2, $3, $4)
+     ON CONFLICT DO NOTHING RETURNING token`,
+    [token.projectId, token.token, token.requestHash, token.resourceId],
+  );
+  return rows.length === 1;
+}
+
+export async function findToken(
+  tx: Queryable,
+  projectId: string,
+  token: string,
+): Promise<{ readonly requestHash: string; readonly resourceId: string } | undefined> {
+  const [row] = await tx.query<{ requestHash: string; resourceId: string }>(
+    `SELECT request_hash AS "requestHash", resource_id AS "resourceId" FROM client_tokens
+     WHERE project_id = $1 AND action = 'RunInstances' AND token = $2`,
+    [projectId, token],
+  );
+  return row;
+}

@@ -1,0 +1,79 @@
+import type { Queryable } from '../common/prisma/database.js';
+import type { InstanceState, TaskState } from './instance.state.js';
+
+/** An instance's row as the verbs need it, locked until the transaction ends. */
+export interface LockedInstance {
+  readonly id: string;
+  readonly ec2Id: string;
+  readonly projectId: string;
+  readonly userId: string;
+  readonly zone: string;
+  readonly host: string | null;
+  readonly state: InstanceState;
+  readonly taskState: TaskState | null;
+  readonly generation: number;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly diskGiB: number;
+  readonly shutdownBehaviour: 'stop' | 'terminate';
+  readonly disableTermination: boolean;
+  readonly disableStop: boolean;
+}
+
+const COLUMNS = `id, ec2_id AS "ec2Id", project_id AS "projectId", user_id AS "userId", zone, host, state,
+  task_state AS "taskState", generation, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB",
+  shutdown_behaviour AS "shutdownBehaviour", disable_termination AS "disableTermination", disable_stop AS "disableStop"`;
+
+/** Always in the order of the ids, so that two batches cannot wait for each other. */
+export const lockByEc2Ids = (
+  tx: Queryable,
+  projectId: string,
+  asked: { readonly ec2Ids: readonly string[]; readonly terminatedVisibleSeconds: number },
+): Promise<LockedInstance[]> =>
+  tx.query<LockedInstance>(
+    `SELECT ${COLUMNS} FROM instances
+     WHERE project_id = $1 AND ec2_id = ANY($2)
+       AND (state <> 'terminated' OR terminated_at > now() - make_interval(secs => $3))
+     ORDER BY id FOR UPDATE`,
+    [projectId, asked.ec2Ids, asked.terminatedVisibleSeconds],
+  );
+
+export const lockByIds = (tx: Queryable, ids: readonly string[]): Promise<LockedInstance[]> =>
+  tx.query<LockedInstance>(`SELECT ${COLUMNS} FROM instances WHERE id = ANY($1) ORDER BY id FOR UPDATE`, [
+    ids,
+  ]);
+
+/** What a verb's transaction writes to the rows that it takes. */
+export interface Taking {
+  readonly operationId: string;
+  /** Null: stays. */
+  readonly state: InstanceState | null;
+  readonly task: TaskState;
+  readonly reasonCode: string | null;
+  readonly reasonMessage: string | null;
+  /** Words that EC2 puts before the time, as in "User initiated (2026-01-02 03:04:05 GMT)"; null: none. */
+  readonly transition: string | null;
+}
+
+const TAKE = `
+  UPDATE instances SET
+    generation = generation + 1, operation_id = $2, state = coalesce($3, state), task_state = $4,
+    state_reason_code = $5, state_reason_message = $6,
+    state_transition_reason = CASE WHEN $7::text IS NULL THEN ''
+      ELSE $7 || to_char(now() AT TIME ZONE 'UTC', ' (YYYY-MM-DD HH24:MI:SS "GMT)"') END,
+    metadata_seen_at = CASE WHEN $3 = 'pending' THEN NULL ELSE metadata_seen_at END
+  WHERE id = ANY($1)`;
+
+const OVERTAKE = `
+  UPDATE operation_instances SET settled_at = now(), outcome = 'overtaken'
+  WHERE instance_id = ANY($1) AND settled_at IS NULL`;
+
+/**
+ * Moves the locked rows to the new operation: the generation rises, and whoever was at work before is fenced off from here
+ * on. Call before the operation's own rows are written.
+ */
+export async function takeInstances(tx: Queryable, ids: readonly string[], taking: Taking): Promise<void> {
+  const { operationId, state, task, reasonCode, reasonMessage, transition } = taking;
+  await tx.query(OVERTAKE, [ids]);
+  await tx.query(TAKE, [ids, operationId, state, task, reasonCode, reasonMessage, transition]);
+}

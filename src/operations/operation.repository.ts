@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowName } from '../../workflows/contracts/workflow-names.js';
+import type { Queryable } from '../common/prisma/database.js';
+
+/** One thing that somebody asked for, about to be written. */
+export interface NewOperation {
+  readonly workflow: WorkflowName;
+  /** EC2's verb, or what the cloud itself does ("RepairHost"). */
+  readonly action: string;
+  readonly requestId: string;
+  readonly projectId: string | null;
+  readonly userId: string | null;
+  /** Small facts that the workflow's first step reads; never a secret. */
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly instances: readonly OperationMember[];
+  readonly chunkSize: number;
+  /** Ids beyond the instances' under which the operation is found, for example a host. */
+  readonly alsoAbout?: readonly string[];
+}
+
+export interface OperationMember {
+  readonly id: string;
+  readonly ec2Id: string;
+  readonly generation: number;
+  /** What the instance's state was before; null for a launch. */
+  readonly previousState: string | null;
+}
+
+/** What the relay needs to start one workflow. */
+export interface OutboxEntry {
+  readonly id: number;
+  readonly operationId: string;
+  readonly chunk: number;
+  readonly run: number;
+  readonly workflow: WorkflowName;
+  readonly projectId: string | null;
+  readonly action: string;
+  readonly requestId: string;
+  readonly resources: readonly string[];
+}
+
+const INSERT = `
+  WITH op AS (
+    INSERT INTO operations (id, project_id, user_id, action, workflow, request_id, args)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+  ), chunk AS (
+    INSERT INTO operation_chunks (operation_id, chunk)
+    SELECT $1, c FROM generate_series(0, $8::int) c
+  ), member AS (
+    INSERT INTO operation_instances (operation_id, instance_id, chunk, generation, previous_state)
+    SELECT $1, m.id, m.chunk, m.generation, m."previousState"
+    FROM jsonb_to_recordset($9::jsonb) AS m(id uuid, chunk int, generation int, "previousState" text)
+  ), notice AS (
+    SELECT pg_notify('engine_outbox', '')
+  )
+  INSERT INTO outbox (operation_id, chunk, run, workflow, project_id, action, request_id, resources)
+  SELECT $1, o.chunk, 1, $5, $2, $4, $6, o.resources
+  FROM jsonb_to_recordset($10::jsonb) AS o(chunk int, resources text[]), notice
+  RETURNING id, operation_id AS "operationId", chunk, run, workflow, project_id AS "projectId", action,
+    request_id AS "requestId", resources`;
+
+/** Writes the operation with its chunks and its outbox rows, in the transaction that moves the instances. */
+export async function insertOperation(
+  tx: Queryable,
+  id: string,
+  operation: NewOperation,
+): Promise<readonly OutboxEntry[]> {
+  const { instances, chunkSize, alsoAbout = [] } = operation;
+  const members = instances.map((member, i) => ({ ...member, chunk: Math.floor(i / chunkSize) }));
+  const last = Math.max(0, Math.ceil(instances.length / chunkSize) - 1);
+  const entries = Array.from({ length: last + 1 }, (_, chunk) => ({
+    chunk,
+    resources: [...members.filter((m) => m.chunk === chunk).flatMap((m) => [m.ec2Id, m.id]), ...alsoAbout],
+  }));
+  return tx.query<OutboxEntry>(INSERT, [
+    id,
+    operation.projectId,
+    operation.userId,
+    operation.action,
+    operation.workflow,
+    operation.requestId,
+    JSON.stringify(operation.args),
+    last,
+    JSON.stringify(members),
+    JSON.stringify(entries),
+  ]);
+}
+
+export const newOperationId = (): string => randomUUID();
