@@ -47,8 +47,6 @@ export interface InstanceStatusRow {
   readonly zone: string;
   readonly state: InstanceState;
   readonly status: 'ok' | 'initializing' | 'not-applicable';
-  /** Milliseconds since 1970; null: not up yet. */
-  readonly since: number | null;
 }
 
 /** What one instance is set to, for DescribeInstanceAttribute. */

@@ -1,0 +1,42 @@
+import type { GroupIdentifier, InstanceNetworkInterface } from '@aws-sdk/client-ec2';
+import type { InstanceRow } from '../../../instances/instance-row.js';
+import { subnetIdOf, VPC_ID } from '../../../networks/vpc.js';
+
+export interface InterfaceFacts {
+  readonly groups: GroupIdentifier[];
+  readonly dnsName: string;
+  readonly launchTime: Date;
+  readonly ownerId: string;
+}
+
+/** The one interface of an instance, or none once it has let go of it. */
+export function instanceInterfaceViews(row: InstanceRow, facts: InterfaceFacts): InstanceNetworkInterface[] {
+  const { interfaceEc2Id, address, networkId, mac } = row;
+  if (interfaceEc2Id === null || address === null || networkId === null || mac === null) return [];
+  const { groups, dnsName, launchTime, ownerId } = facts;
+  return [
+    {
+      Attachment: {
+        AttachTime: launchTime,
+        AttachmentId: `eni-attach-${interfaceEc2Id.slice('eni-'.length)}`,
+        DeleteOnTermination: true,
+        DeviceIndex: 0,
+        Status: row.state === 'pending' ? 'attaching' : 'attached',
+        NetworkCardIndex: 0,
+      },
+      Description: '',
+      Groups: groups,
+      MacAddress: mac,
+      NetworkInterfaceId: interfaceEc2Id,
+      OwnerId: ownerId,
+      PrivateDnsName: dnsName,
+      PrivateIpAddress: address,
+      PrivateIpAddresses: [{ Primary: true, PrivateDnsName: dnsName, PrivateIpAddress: address }],
+      SourceDestCheck: true,
+      Status: 'in-use',
+      SubnetId: subnetIdOf(networkId),
+      VpcId: VPC_ID,
+      InterfaceType: 'interface',
+    },
+  ];
+}

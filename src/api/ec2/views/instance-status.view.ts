@@ -1,0 +1,22 @@
+import type { InstanceStatus, InstanceStatusSummary } from '@aws-sdk/client-ec2';
+import type { InstanceStatusRow } from '../../../instances/instance-row.js';
+import { instanceStateView } from './instance-state.view.js';
+
+export const instanceStatusView = (row: InstanceStatusRow): InstanceStatus => {
+  const summary = SUMMARIES[row.status];
+  return {
+    AvailabilityZone: row.zone,
+    Events: [],
+    InstanceId: row.ec2Id,
+    InstanceState: instanceStateView(row.state),
+    InstanceStatus: summary,
+    SystemStatus: summary,
+  };
+};
+
+/** AWS tells of a check (`reachability`) only while the instance runs. */
+const SUMMARIES: Readonly<Record<InstanceStatusRow['status'], InstanceStatusSummary>> = {
+  ok: { Status: 'ok', Details: [{ Name: 'reachability', Status: 'passed' }] },
+  initializing: { Status: 'initializing', Details: [{ Name: 'reachability', Status: 'initializing' }] },
+  'not-applicable': { Status: 'not-applicable' },
+};

@@ -1,0 +1,77 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Filter } from '../common/filters/filter.js';
+import { Database } from '../common/prisma/database.js';
+import { INSTANCE_COLUMNS, INSTANCE_TABLES } from './instance-columns.js';
+import { instanceFilters } from './instance-filters.js';
+import type { InstanceRow } from './instance-row.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
+
+/** Which instances of a project to read. Everything that is given narrows. */
+export interface InstanceQuery {
+  readonly ec2Ids?: readonly string[] | undefined;
+  readonly filters?: readonly Filter[] | undefined;
+  /** Key of the last row that was shown: see `instanceKeyOf`. */
+  readonly after?: string | null | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** $1 is the project, $2 the seconds for which a terminated instance is visible. */
+export const VISIBLE = `i.project_id = $1
+  AND (i.state <> 'terminated' OR i.terminated_at > now() - make_interval(secs => $2))`;
+
+/** Reservations stay together, in an order that no launch changes. */
+export const INSTANCE_ORDER = 'ORDER BY i.reservation_id, i.launch_index, i.id';
+
+export const instanceKeyOf = (row: {
+  readonly reservationId: string;
+  readonly launchIndex: number;
+  readonly id: string;
+}): string => `${row.reservationId}/${row.launchIndex}/${row.id}`;
+
+/** Conditions and limit of a query; pushes what they need onto `values`. The filters are the caller's. */
+export function narrowing(query: InstanceQuery, filters: string, values: unknown[]): string {
+  const { ec2Ids, after, limit } = query;
+  const ids = ec2Ids ? ` AND i.ec2_id = ANY($${values.push(ec2Ids)}::text[])` : '';
+  const [reservationId, launchIndex, id] = after?.split('/') ?? [];
+  const keys = after ? [reservationId, launchIndex, id].map((part) => `$${values.push(part)}`) : [];
+  const behind = after
+    ? ` AND (i.reservation_id, i.launch_index, i.id) > (${keys[0]}::uuid, ${keys[1]}::int, ${keys[2]}::uuid)`
+    : '';
+  const most = limit === undefined ? '' : ` LIMIT $${values.push(limit)}`;
+  return `${filters}${ids}${behind} ${INSTANCE_ORDER}${most}`;
+}
+
+/** Reads instances: one statement, however many there are. */
+@Injectable()
+export class InstanceReaderRepository {
+  constructor(
+    private readonly db: Database,
+    @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
+  ) {}
+
+  async list(projectId: string, query: InstanceQuery): Promise<InstanceRow[]> {
+    const values: unknown[] = [projectId, this.flags.terminated_visible_time];
+    const rest = narrowing(query, instanceFilters.where(query.filters, values), values);
+    return this.db.query<InstanceRow>(
+      `SELECT ${INSTANCE_COLUMNS} FROM ${INSTANCE_TABLES} WHERE ${VISIBLE}${rest}`,
+      values,
+    );
+  }
+
+  async ofReservation(projectId: string, reservationId: string): Promise<InstanceRow[]> {
+    return this.db.query<InstanceRow>(
+      `SELECT ${INSTANCE_COLUMNS} FROM ${INSTANCE_TABLES}
+       WHERE i.project_id = $1 AND i.reservation_id = $2 ${INSTANCE_ORDER}`,
+      [projectId, reservationId],
+    );
+  }
+
+  /** Those of the ids that the project has and may still see. */
+  async visible(projectId: string, ec2Ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.db.query<{ ec2Id: string }>(
+      `SELECT i.ec2_id AS "ec2Id" FROM instances i WHERE ${VISIBLE} AND i.ec2_id = ANY($3::text[])`,
+      [projectId, this.flags.terminated_visible_time, ec2Ids],
+    );
+    return new Set(rows.map(({ ec2Id }) => ec2Id));
+  }
+}
