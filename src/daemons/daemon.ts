@@ -5,7 +5,20 @@ import { logger, startLog } from '../common/log/logger.js';
 /** Something that serves until it is closed. Closing lets go of what outlives it (guests, ports). */
 export interface Daemon {
   close(): Promise<void>;
+  /**
+   * A host's compute daemon: shuts all guests down because the whole cloud is going down, each within `graceMs`. They stay
+   * wanted. Nothing new is started afterwards.
+   */
+  shutdownGuests?(graceMs: number): Promise<void>;
 }
+
+/** What the supervisor may ask over the channel; answered with `{ guestsDown: true }`. */
+interface ShutdownGuests {
+  readonly shutdownGuests: number;
+}
+
+const isShutdownGuests = (message: unknown): message is ShutdownGuests =>
+  typeof (message as Partial<ShutdownGuests> | null)?.shutdownGuests === 'number';
 
 /** One program of the package: flags → serve → say "ready" to whoever started it → close on SIGTERM, SIGINT, or when that one is gone. */
 export async function runDaemon<const S extends FlagSpec & { log_level: FlagSpec[string] }>(
@@ -30,6 +43,12 @@ export async function runDaemon<const S extends FlagSpec & { log_level: FlagSpec
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(signal, 0));
   process.on('disconnect', () => end('the supervisor is gone', 0));
+  process.on('message', (message) => {
+    if (!isShutdownGuests(message)) return;
+    void Promise.resolve(daemon?.shutdownGuests?.(message.shutdownGuests))
+      .catch((error: unknown) => log.error({ err: error }, 'could not shut all guests down'))
+      .finally(() => process.send?.({ guestsDown: true }));
+  });
   process.on('unhandledRejection', (error) => {
     log.fatal({ err: error }, 'unhandled rejection');
     end('unhandled rejection', 1);

@@ -42,4 +42,3 @@ export const hostFlags = {
   heartbeat_interval: seconds(10, 'Time between two heartbeats'),
   inventory_interval: seconds(60, 'Time between two inventories'),
 };
-
