@@ -1,0 +1,6 @@
+import { integer, text } from '../../common/flags/flags.js';
+
+export const hostApiFlags = {
+  host_api_listen: text('127.0.0.1', 'Address on which the host API listens'),
+  host_api_port: integer(8775, 'Port of the host API'),
+};

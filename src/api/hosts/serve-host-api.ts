@@ -1,0 +1,75 @@
+import { fastify } from 'fastify';
+import type { Database } from '../../common/prisma/database.js';
+import { ChangeListener } from '../../hosts/change-listener.js';
+import type { ConsoleReader } from '../../hosts/console-reader.js';
+import { HostGreetingService } from '../../hosts/host-greeting.service.js';
+import { HostRepository } from '../../hosts/host.repository.js';
+import type { HostStreams } from '../../hosts/host-streams.js';
+import { InventoryRepository } from '../../hosts/inventory.repository.js';
+import { PowerEventRepository } from '../../hosts/power-event.repository.js';
+import { type GuestTerminator, PowerEventService } from '../../hosts/power-event.service.js';
+import { FilterHints } from './filter-hints.js';
+import { StreamGateway } from './stream.gateway.js';
+
+export interface HostApiParts {
+  readonly database: Database;
+  /** Shared with the rest of the process: `ConsoleReader` of the EC2 door reads over these streams. */
+  readonly streams: HostStreams;
+  readonly console: ConsoleReader;
+  readonly terminator: GuestTerminator;
+  readonly flags: {
+    readonly host_api_listen: string;
+    readonly host_api_port: number;
+    readonly network_manager: string;
+  };
+}
+
+export interface HostApi {
+  /** The port that it listens on, also when the flag said 0. */
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * The host API: a listener of its own inside engine-api. The door's module provides `HostStreams` and `ConsoleReader` (both
+ * need nothing else) and hands them in here: `await serveHostApi({ database, streams: app.get(HostStreams), … })`.
+ * Throws when the port is taken.
+ */
+export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
+  const { database, streams, console, terminator, flags } = parts;
+  const hosts = new HostRepository(database);
+  const hints = new FilterHints(hosts, streams);
+  const gateway = new StreamGateway({
+    hosts,
+    greeting: new HostGreetingService(hosts),
+    inventories: new InventoryRepository(database),
+    power: new PowerEventService(new PowerEventRepository(database), terminator),
+    streams,
+    console,
+    hints,
+    networkManager: flags.network_manager,
+  });
+  const listener = new ChangeListener(database, {
+    channels: {
+      engine_filters: (host) => hints.raised(host),
+      engine_inventory: (host) => {
+        for (const binary of ['engine-compute', 'engine-network'])
+          streams.send(host, binary, { type: 'want-inventory' });
+      },
+    },
+    onListening: () => hints.raisedPerhaps(),
+  });
+  const app = fastify({ bodyLimit: 64 * 1024, requestTimeout: 30_000 });
+  gateway.attach(app.server);
+  listener.start();
+  await app.listen({ host: flags.host_api_listen, port: flags.host_api_port });
+  const address = app.server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : flags.host_api_port,
+    async close() {
+      gateway.close();
+      hints.close();
+      await Promise.all([listener.close(), app.close()]);
+    },
+  };
+}

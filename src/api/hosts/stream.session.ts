@@ -1,0 +1,121 @@
+import type { WebSocket } from 'ws';
+import { logger } from '../../common/log/logger.js';
+import type { HostIdentity } from '../../hosts/host.repository.js';
+import type { HostStream } from '../../hosts/host-streams.js';
+import { type DownMessage, upMessage, type UpMessage } from '../../hosts/stream.contract.js';
+
+/** What is done with a stream's messages. Each call is awaited before the next message is read. */
+export interface StreamEvents {
+  /** False: the stream is not let in; it has been told why. */
+  onHello(stream: StreamSession, hello: Extract<UpMessage, { type: 'hello' }>): Promise<boolean>;
+  onMessage(stream: StreamSession, message: Exclude<UpMessage, { type: 'hello' }>): Promise<void>;
+  onEnd(stream: StreamSession): void;
+}
+
+const HELLO_TIMEOUT_MS = 10_000;
+const PING_MS = 10_000;
+/** A host that talks faster than its messages can be handled is not read from meanwhile. */
+const MAX_WAITING = 64;
+/** WebSocket close codes: 1002 protocol error, 4000 ours. */
+const PROTOCOL_ERROR = 1002;
+const ENDED = 4000;
+
+/** One host daemon's WebSocket: hello first, then its messages one at a time, in order. */
+export class StreamSession implements HostStream {
+  binary = '';
+  readonly #socket: WebSocket;
+  readonly #events: StreamEvents;
+  readonly #log = logger('host-api');
+  readonly #hello: NodeJS.Timeout;
+  readonly #pings: NodeJS.Timeout;
+  #heard = true;
+  #waiting = 0;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(
+    socket: WebSocket,
+    readonly identity: HostIdentity,
+    events: StreamEvents,
+  ) {
+    this.#socket = socket;
+    this.#events = events;
+    this.#hello = setTimeout(() => this.end('no hello came in time'), HELLO_TIMEOUT_MS);
+    this.#pings = setInterval(() => this.#ping(), PING_MS);
+    socket.on('pong', () => (this.#heard = true));
+    socket.on('message', (data) => this.#enqueue(String(data)));
+    socket.on('error', (error) => this.#log.debug({ host: this.host, err: error }, 'stream broke'));
+    socket.on('close', () => this.#closed());
+  }
+
+  get host(): string {
+    return this.identity.name;
+  }
+
+  send(message: DownMessage): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  end(why: string): void {
+    this.#socket.close(ENDED, why);
+  }
+
+  #enqueue(text: string): void {
+    this.#waiting += 1;
+    if (this.#waiting > MAX_WAITING) this.#socket.pause();
+    this.#work = this.#work.then(async () => {
+      await this.#handle(text);
+      this.#waiting -= 1;
+      if (this.#waiting < MAX_WAITING / 2 && this.#socket.isPaused) this.#socket.resume();
+    });
+  }
+
+  /** A message that cannot be handled (the database is away) is dropped: what matters is said again until acknowledged. */
+  async #handle(text: string): Promise<void> {
+    this.#heard = true;
+    try {
+      const message = this.#read(text);
+      if (!message) return;
+      if (message.type === 'hello') await this.#greet(message);
+      else await this.#events.onMessage(this, message);
+    } catch (error) {
+      this.#log.error({ host: this.host, err: error }, 'a host’s message could not be handled');
+      if (this.binary === '') this.end('not ready');
+    }
+  }
+
+  #read(text: string): UpMessage | undefined {
+    const parsed = upMessage.safeParse(parsedJson(text));
+    const isDue = parsed.success && (parsed.data.type === 'hello') === (this.binary === '');
+    if (isDue) return parsed.data;
+    this.#log.warn({ host: this.host, err: parsed.error }, 'a host’s message is not understood');
+    this.#socket.close(PROTOCOL_ERROR, 'message not understood');
+    return undefined;
+  }
+
+  async #greet(hello: Extract<UpMessage, { type: 'hello' }>): Promise<void> {
+    clearTimeout(this.#hello);
+    this.binary = hello.binary;
+    if (!(await this.#events.onHello(this, hello))) this.binary = '';
+  }
+
+  #ping(): void {
+    if (!this.#heard) return this.#socket.terminate();
+    this.#heard = false;
+    this.#socket.ping();
+  }
+
+  #closed(): void {
+    clearTimeout(this.#hello);
+    clearInterval(this.#pings);
+    this.#events.onEnd(this);
+  }
+}
+
+/** Undefined is no message of ours. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkConfig } from '../network/network-driver.js';
+import { type HostIdentity, HostRepository } from './host.repository.js';
+import { HOST_CONTRACT, type UpMessage } from './stream.contract.js';
+
+export type Hello = Extract<UpMessage, { type: 'hello' }>;
+
+/** `later`: the cloud is not ready for hosts yet; the daemon may come again. */
+export type GreetingAnswer = { network: NetworkConfig } | { refusal: string } | 'later';
+
+/** Decides whether a daemon that said hello may serve this cloud, and records it. */
+@Injectable()
+export class HostGreetingService {
+  constructor(private readonly hosts: HostRepository) {}
+
+  /** `networkManager`: the cloud's own `--network_manager`. */
+  async greet(host: HostIdentity, hello: Hello, networkManager: string): Promise<GreetingAnswer> {
+    const refusal = refusalOf(host, hello, networkManager);
+    if (refusal !== undefined) return { refusal };
+    const network = await this.hosts.network();
+    if (!network) return 'later';
+    const { binary, contract, version, bootId, capacity } = hello;
+    await this.hosts.greet(host, { binary, contract, version, bootId, capacity });
+    return { network };
+  }
+}
+
+function refusalOf(host: HostIdentity, hello: Hello, networkManager: string): string | undefined {
+  if (hello.host !== host.name)
+    return `this token belongs to host ${host.name}, but --host says ${hello.host}`;
+  if (hello.networkManager !== networkManager)
+    return `this host has --network_manager=${hello.networkManager}, the cloud has ${networkManager}`;
+  if (hello.contract > HOST_CONTRACT)
+    return `this host speaks contract ${hello.contract}, the cloud ${HOST_CONTRACT}: update the control plane first`;
+  return undefined;
+}

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../common/prisma/database.js';
+import type { HostCapacity } from '../compute/virt-driver.js';
+import type { NetworkConfig } from '../network/network-driver.js';
+
+/** A host as its token proves it. */
+export interface HostIdentity {
+  readonly name: string;
+  readonly tokenHash: string;
+}
+
+export interface Greeting {
+  readonly binary: string;
+  readonly contract: number;
+  readonly version: string;
+  readonly bootId: string;
+  readonly capacity: HostCapacity | undefined;
+}
+
+/** Both daemons of a host, heard of within $2 seconds by the database's clock, and not declared down. */
+const ALIVE = `NOT h.declared_down AND h.forgotten_at IS NULL AND (
+  SELECT count(*) FROM services s WHERE s.host = h.name AND s.binary IN ('engine-compute', 'engine-network')
+    AND s.last_seen > now() - make_interval(secs => $2)) = 2`;
+
+/** Rows of hosts and of the daemons that talk for them. */
+@Injectable()
+export class HostRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The host that has this token (hex SHA-256 of it), unless it was forgotten. */
+  async byTokenHash(tokenHash: string): Promise<HostIdentity | undefined> {
+    const [row] = await this.database.query<HostIdentity>(
+      'SELECT name, token_hash AS "tokenHash" FROM hosts WHERE token_hash = $1 AND forgotten_at IS NULL',
+      [tokenHash],
+    );
+    return row;
+  }
+
+  /** The cloud's flat network; undefined before there is one. */
+  async network(): Promise<NetworkConfig | undefined> {
+    const [row] = await this.database.query<NetworkConfig>(
+      'SELECT cidr, gateway, dns, domain, mtu FROM networks ORDER BY name LIMIT 1',
+    );
+    return row;
+  }
+
+  /** A daemon said hello: it is here, what it is, what its host has. */
+  async greet(host: HostIdentity, greeting: Greeting): Promise<void> {
+    const { binary, contract, version, bootId, capacity } = greeting;
+    await this.database.transaction(async (tx) => {
+      await tx.query('UPDATE hosts SET boot_id = $2 WHERE name = $1 AND boot_id IS DISTINCT FROM $2', [
+        host.name,
+        bootId,
+      ]);
+      await tx.query(
+        `INSERT INTO services (host, binary, last_seen, contract, version) VALUES ($1, $2, now(), $3, $4)
+         ON CONFLICT (host, binary) DO UPDATE SET last_seen = now(), contract = $3, version = $4, started_at = now()`,
+        [host.name, binary, contract, version],
+      );
+    });
+    if (capacity) await this.setCapacity(host.name, capacity);
+  }
+
+  /** False: the host was forgotten or has another token now; its stream must end. */
+  async beat(host: HostIdentity, binary: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `UPDATE services s SET last_seen = now() FROM hosts h
+       WHERE s.host = $1 AND s.binary = $2 AND h.name = $1 AND h.token_hash = $3 AND h.forgotten_at IS NULL
+       RETURNING s.host`,
+      [host.name, binary, host.tokenHash],
+    );
+    return rows.length > 0;
+  }
+
+  async setCapacity(host: string, { vcpus, memoryMiB, diskGiB }: HostCapacity): Promise<void> {
+    await this.database.query(
+      `UPDATE hosts SET vcpus = $2, memory_mib = $3, disk_gib = $4
+       WHERE name = $1 AND (vcpus, memory_mib, disk_gib) IS DISTINCT FROM ($2, $3, $4)`,
+      [host, vcpus, memoryMiB, diskGiB],
+    );
+  }
+
+  /** Asks the heartbeats, by the database's clock. `downSeconds`: `--service_down_time`. */
+  async isAlive(host: string, downSeconds: number): Promise<boolean> {
+    const rows = await this.database.query(`SELECT 1 FROM hosts h WHERE h.name = $1 AND ${ALIVE}`, [
+      host,
+      downSeconds,
+    ]);
+    return rows.length > 0;
+  }
+
+  /** Current filter versions; a host without a row is at 0. */
+  async filterVersions(hosts: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.database.query<{ host: string; version: number }>(
+      'SELECT host, version FROM host_filter_versions WHERE host = ANY($1)',
+      [hosts],
+    );
+    return new Map(rows.map(({ host, version }) => [host, version]));
+  }
+}

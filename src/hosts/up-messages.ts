@@ -1,0 +1,37 @@
+import { logger } from '../common/log/logger.js';
+import type { HostLinkHandlers } from './host-link.js';
+import type { DownMessage, UpMessage } from './stream.contract.js';
+
+/** What a host daemon says, made from what its handlers know. */
+
+/** A beat carries the capacity of hosts that have one to tell. */
+export async function beatOf(handlers: HostLinkHandlers): Promise<UpMessage> {
+  return { type: 'heartbeat', ...(await capacityOf(handlers)) };
+}
+
+export async function capacityOf(handlers: HostLinkHandlers) {
+  const capacity = await handlers.capacity?.();
+  return capacity ? { capacity } : {};
+}
+
+export async function inventoryOf(handlers: HostLinkHandlers): Promise<UpMessage> {
+  const inventory = await handlers.inventory();
+  return 'guests' in inventory
+    ? { type: 'compute-inventory', inventory }
+    : { type: 'network-inventory', inventory };
+}
+
+/** Never fails: somebody waits for the answer. The reason stays in this host's log. */
+export async function consoleOf(
+  handlers: HostLinkHandlers,
+  { readId, instanceId, maxBytes }: Extract<DownMessage, { type: 'read-console' }>,
+): Promise<UpMessage> {
+  try {
+    const output = await handlers.readConsole?.(instanceId, maxBytes);
+    const answer = output ? { output: output.toString('base64') } : { error: 'no such guest' };
+    return { type: 'console', readId, ...answer };
+  } catch (error) {
+    logger('host-link').warn({ instanceId, err: error }, 'a console could not be read');
+    return { type: 'console', readId, error: 'the console could not be read' };
+  }
+}
