@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import { EngineError } from '../common/errors/engine-error.js';
+import { type Queryable } from '../common/prisma/database.js';
+import { ipv4Number, ipv4Text } from './ipv4.js';
+import { guestAddresses } from './network.js';
+import { subnetIdOf } from './vpc.js';
+
+interface Pool {
+  readonly id: string;
+  readonly first: number;
+  readonly last: number;
+  readonly gateway: number;
+  /** No lower number is free. */
+  readonly lowestFree: number;
+}
+
+/**
+ * Which private addresses are in use. A row is an address that an interface has, or that its last host has not yet let go
+ * (quarantined). Claims of one network wait for each other until the claimant's transaction ends: claim late in it.
+ */
+@Injectable()
+export class AddressRepository {
+  /** The lowest free address, or the one asked for, as text. */
+  async claimAddress(
+    tx: Queryable,
+    networkId: string,
+    { interfaceId, address }: { interfaceId: string; address?: string },
+  ): Promise<string> {
+    if (address === undefined) {
+      const [lowest = ''] = await this.claimAddresses(tx, networkId, [interfaceId]);
+      return lowest;
+    }
+    const number = numberIn(await lockPool(tx, networkId), address);
+    const taken = await tx.query<{ address: string }>(
+      `INSERT INTO fixed_addresses (network_id, number, address, state, interface_id)
+       VALUES ($1, $2, $3, 'claimed', $4) ON CONFLICT DO NOTHING RETURNING address`,
+      [networkId, number, address, interfaceId],
+    );
+    if (taken.length === 0) throw new EngineError('InvalidIPAddress.InUse', `Address ${address} is in use.`);
+    return address;
+  }
+
+  /** The lowest free addresses, one an interface, in their order. All or none: InsufficientFreeAddressesInSubnet. */
+  async claimAddresses(
+    tx: Queryable,
+    networkId: string,
+    interfaceIds: readonly string[],
+  ): Promise<readonly string[]> {
+    if (interfaceIds.length === 0) return [];
+    const pool = await lockPool(tx, networkId);
+    const numbers = await lowestFree(tx, pool, interfaceIds.length);
+    if (numbers.length < interfaceIds.length)
+      throw new EngineError(
+        'InsufficientFreeAddressesInSubnet',
+        `There are not enough free addresses in subnet '${subnetIdOf(networkId)}' to satisfy the requested number of instances.`,
+      );
+    const addresses = numbers.map(ipv4Text);
+    await tx.query(
+      `WITH claimed AS (
+         INSERT INTO fixed_addresses (network_id, number, address, state, interface_id)
+         SELECT $1::uuid, c.number, c.address, 'claimed', c.interface_id
+         FROM unnest($2::bigint[], $3::text[], $4::uuid[]) AS c(number, address, interface_id))
+       UPDATE networks SET lowest_free = $5 WHERE id = $1::uuid`,
+      [networkId, numbers, addresses, interfaceIds, Math.max(...numbers) + 1],
+    );
+    return addresses;
+  }
+
+  /** Nobody uses these interfaces' addresses any more, quarantined or not. None there is success. */
+  async freeAddress(tx: Queryable, interfaceIds: readonly string[]): Promise<void> {
+    await free(tx, 'interface_id = ANY($1::uuid[])', [interfaceIds]);
+  }
+
+  /** The address stays out of use until `host` has confirmed that it let go. */
+  async quarantineAddress(tx: Queryable, interfaceId: string, host: string): Promise<void> {
+    await tx.query(
+      `UPDATE fixed_addresses SET state = 'quarantined', host = $2, since = now() WHERE interface_id = $1`,
+      [interfaceId, host],
+    );
+  }
+
+  /** The host let go of these interfaces, or of all that it has when none is named. */
+  async releaseQuarantine(tx: Queryable, host: string, interfaceIds?: readonly string[]): Promise<void> {
+    await free(
+      tx,
+      `state = 'quarantined' AND host = $1 AND ($2::uuid[] IS NULL OR interface_id = ANY($2::uuid[]))`,
+      [host, interfaceIds ?? null],
+    );
+  }
+}
+
+async function free(tx: Queryable, condition: string, values: readonly unknown[]): Promise<void> {
+  await tx.query(
+    `WITH freed AS (DELETE FROM fixed_addresses WHERE ${condition} RETURNING network_id, number),
+          lowest AS (SELECT network_id, min(number) AS number FROM freed GROUP BY network_id)
+     UPDATE networks n SET lowest_free = l.number FROM lowest l WHERE n.id = l.network_id AND n.lowest_free > l.number`,
+    values,
+  );
+}
+
+async function lockPool(tx: Queryable, networkId: string): Promise<Pool> {
+  const [row] = await tx.query<{ cidr: string; gateway: string; lowestFree: number }>(
+    'SELECT cidr, gateway, lowest_free AS "lowestFree" FROM networks WHERE id = $1 FOR UPDATE',
+    [networkId],
+  );
+  if (!row) throw new Error(`network ${networkId} is not there`);
+  return { id: networkId, lowestFree: row.lowestFree, ...guestAddresses(row) };
+}
+
+/** `OFFSET 0` keeps the look-up a probe of the primary key for each number, which stops at the limit. */
+async function lowestFree(tx: Queryable, pool: Pool, count: number): Promise<readonly number[]> {
+  const rows = await tx.query<{ number: number }>(
+    `SELECT s.number FROM (SELECT generate_series($2::bigint, $3::bigint) AS number) s
+     WHERE s.number <> $4::bigint AND NOT EXISTS (
+       SELECT 1 FROM fixed_addresses f WHERE f.network_id = $1 AND f.number = s.number OFFSET 0)
+     LIMIT $5`,
+    [pool.id, Math.max(pool.first, pool.lowestFree), pool.last, pool.gateway, count],
+  );
+  return rows.map(({ number }) => number);
+}
+
+function numberIn({ first, last, gateway }: Pool, address: string): number {
+  const number = ipv4Number(address);
+  if (number === undefined)
+    throw new EngineError(
+      'InvalidParameterValue',
+      `Value (${address.slice(0, 100)}) for parameter privateIpAddress is invalid.`,
+    );
+  if (number === gateway || number === first - 1 || number === last + 1)
+    throw new EngineError(
+      'InvalidParameterValue',
+      `Address ${address} is in subnet's reserved address range`,
+    );
+  if (number < first || number > last)
+    throw new EngineError(
+      'InvalidParameterValue',
+      `Address ${address} does not fall within the subnet's address range`,
+    );
+  return number;
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { cidrText, ipv4Number, ipv4Range, ipv4Text } from './ipv4.js';
+
+describe('ipv4', () => {
+  it.each([
+    ['0.0.0.0', 0],
+    ['10.99.0.1', 174260225],
+    ['255.255.255.255', 4294967295],
+  ])('reads and writes %s', (text, number) => {
+    expect(ipv4Number(text)).toBe(number);
+    expect(ipv4Text(number)).toBe(text);
+  });
+
+  it.each(['', '1.2.3', '1.2.3.4.5', '1.2.3.256', '01.2.3.4', '1.2.3.4 ', '0x1.2.3.4', '1.2.3.-4', '::1'])(
+    'refuses %j',
+    (text) => expect(ipv4Number(text)).toBeUndefined(),
+  );
+
+  it.each([
+    ['0.0.0.0/0', { first: 0, last: 4294967295, prefix: 0 }, '0.0.0.0/0'],
+    ['100.68.0.18/18', { first: 1682178048, last: 1682194431, prefix: 18 }, '100.68.0.0/18'],
+    ['10.1.2.3/32', { first: 167838211, last: 167838211, prefix: 32 }, '10.1.2.3/32'],
+  ])('reads the range %s', (cidr, range, canonical) => {
+    expect(ipv4Range(cidr)).toEqual(range);
+    expect(cidrText(range)).toBe(canonical);
+  });
+
+  it.each(['10.0.0.0', '10.0.0.0/33', '10.0.0.0/08', '10.0.0/8', '10.0.0.0/', '/8', '10.0.0.0/8/8', '::/0'])(
+    'refuses the range %j',
+    (cidr) => expect(ipv4Range(cidr)).toBeUndefined(),
+  );
+});
