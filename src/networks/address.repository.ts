@@ -16,7 +16,8 @@ interface Pool {
 
 /**
  * Which private addresses are in use. A row is an address that an interface has, or that its last host has not yet let go
- * (quarantined). Claims of one network wait for each other until the claimant's transaction ends: claim late in it.
+ * (quarantined). A trigger of the table lowers the
+ * network's `lowest_free` whenever rows go. Claims of one network wait for each other until the claimant's transaction ends: claim late in it.
  */
 @Injectable()
 export class AddressRepository {
@@ -68,7 +69,7 @@ export class AddressRepository {
 
   /** Nobody uses these interfaces' addresses any more, quarantined or not. None there is success. */
   async freeAddress(tx: Queryable, interfaceIds: readonly string[]): Promise<void> {
-    await free(tx, 'interface_id = ANY($1::uuid[])', [interfaceIds]);
+    await tx.query('DELETE FROM fixed_addresses WHERE interface_id = ANY($1::uuid[])', [interfaceIds]);
   }
 
   /** The address stays out of use until `host` has confirmed that it let go. */
@@ -81,21 +82,12 @@ export class AddressRepository {
 
   /** The host let go of these interfaces, or of all that it has when none is named. */
   async releaseQuarantine(tx: Queryable, host: string, interfaceIds?: readonly string[]): Promise<void> {
-    await free(
-      tx,
-      `state = 'quarantined' AND host = $1 AND ($2::uuid[] IS NULL OR interface_id = ANY($2::uuid[]))`,
+    await tx.query(
+      `DELETE FROM fixed_addresses
+       WHERE state = 'quarantined' AND host = $1 AND ($2::uuid[] IS NULL OR interface_id = ANY($2::uuid[]))`,
       [host, interfaceIds ?? null],
     );
   }
-}
-
-async function free(tx: Queryable, condition: string, values: readonly unknown[]): Promise<void> {
-  await tx.query(
-    `WITH freed AS (DELETE FROM fixed_addresses WHERE ${condition} RETURNING network_id, number),
-          lowest AS (SELECT network_id, min(number) AS number FROM freed GROUP BY network_id)
-     UPDATE networks n SET lowest_free = l.number FROM lowest l WHERE n.id = l.network_id AND n.lowest_free > l.number`,
-    values,
-  );
 }
 
 async function lockPool(tx: Queryable, networkId: string): Promise<Pool> {
