@@ -5,7 +5,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,6 +14,13 @@ const ROOMS = ['src', 'workflows', 'activities', 'bench'];
 const DIST = join(root, 'dist');
 
 const mtime = async (path) => (existsSync(path) ? (await stat(path)).mtimeMs : 0);
+
+/** Whole or not at all: two builds at once, or one cut short, leave nothing broken behind. */
+async function put(path, text) {
+  const fresh = `${path}.${process.pid}.tmp`;
+  await writeFile(fresh, text);
+  await rename(fresh, path);
+}
 
 async function filesUnder(folder) {
   if (!existsSync(folder)) return [];
@@ -36,7 +43,7 @@ async function generateClient() {
   execFileSync(process.execPath, [cli, 'generate', '--schema', schema], {
     cwd: root,
     env,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
 }
 
@@ -58,14 +65,14 @@ async function compile() {
       if (!source.endsWith('.ts')) return copyFile(source, target);
       const { code, map } = await transformFile(source, { configFile: join(root, '.swcrc'), cwd: root });
       const name = target.split('/').at(-1);
-      if (map) await writeFile(`${target}.map`, map);
-      await writeFile(target, map ? `${code}\n//# sourceMappingURL=${name}.map\n` : code);
+      if (map) await put(`${target}.map`, map);
+      await put(target, map ? `${code}\n//# sourceMappingURL=${name}.map\n` : code);
     }),
   );
   // A deleted source must not live on in dist.
   for (const file of await filesUnder(DIST)) {
     const inRoom = ROOMS.some((room) => relative(DIST, file).startsWith(`${room}/`));
-    if (inRoom && !wanted.has(file.replace(/\.map$/, ''))) await rm(file);
+    if (inRoom && !wanted.has(file.replace(/\.map$|\.\d+\.tmp$/g, ''))) await rm(file, { force: true });
   }
   return newest;
 }
@@ -76,9 +83,14 @@ async function bundleWorkflows(newest) {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const workflowsPath = join(root, 'workflows/index.ts');
   const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
-  await writeFile(target, code);
+  await put(target, code);
 }
 
-await mkdir(DIST, { recursive: true });
-await generateClient();
-await bundleWorkflows(await compile());
+try {
+  await mkdir(DIST, { recursive: true });
+  await generateClient();
+  await bundleWorkflows(await compile());
+} catch (error) {
+  process.stderr.write(`build: ${error.message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './commands.mjs';
+
+/** npm's packages, exactly as locked; again only when the lock or Node's major version has changed. */
+export async function bringPackages(root, say) {
+  const lock = readFileSync(join(root, 'package-lock.json'));
+  const wanted = createHash('sha256').update(lock).update(process.version.split('.')[0]).digest('hex');
+  const stamp = join(root, 'node_modules/.cache/engine-installed');
+  if (contentOf(stamp) === wanted) return;
+  say('npm packages (once; a minute or so)');
+  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root });
+  mkdirSync(join(stamp, '..'), { recursive: true });
+  writeFileSync(stamp, wanted);
+}
+
+function contentOf(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
