@@ -1,0 +1,13 @@
+import { getExternalWorkflowHandle, log } from '@temporalio/workflow';
+import { abandon } from '../contracts/signals.js';
+
+/**
+ * Tells the workflows that were at work on the instance to stop. Nobody waits for an answer, and one that is gone has
+ * stopped: the fences alone keep order, the signal only saves time.
+ */
+export function abandonElsewhere(instanceId: string, workflowIds: readonly string[]): void {
+  for (const workflowId of workflowIds)
+    void getExternalWorkflowHandle(workflowId)
+      .signal(abandon, instanceId)
+      .catch((error: unknown) => log.info('nobody to stop', { workflowId, error }));
+}

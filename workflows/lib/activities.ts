@@ -1,0 +1,93 @@
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { ComputeActivities, ControlActivities, NetworkActivities } from '../contracts/activities.js';
+import { queues } from '../contracts/queues.js';
+
+/**
+ * Every timeout, retry and queue of the system. All are real time in production; `pace` of the workflow's input multiplies
+ * each of them, and nothing else differs in a test that runs fifty times as fast.
+ */
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+export const timings = {
+  /** Past this an operation begins nothing new: it unwinds what it has and says so. Checked between steps, so it needs no timer. */
+  deadline: 30 * MINUTE,
+  /** How long a launch or a start waits for a silent host to confirm its undos before it gives up. */
+  unwindWait: MINUTE,
+  /** How long terminate waits for a silent host before what is there becomes a cleanup. */
+  hostDownGrace: 5 * MINUTE,
+  /** Between two questions whether a host is back. */
+  hostPoll: 5 * SECOND,
+  /** An undo is tried for so long while its host heartbeats. */
+  undo: 2 * MINUTE,
+  /** A guest that was told to stop or reboot gets its grace and then so long until it must be done. */
+  afterGrace: MINUTE,
+  /** One attempt of a host step; a spawn may have to fetch an image first. */
+  attempt: MINUTE,
+  spawnAttempt: 10 * MINUTE,
+} as const;
+
+/** A cancelled step is waited for: its undo must not overtake it. */
+const waited = { cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED } as const;
+
+/** Which host step is meant, how it reads in Temporal's UI, and how long it may take. */
+export interface Ask {
+  readonly host: string;
+  readonly summary: string;
+  /** Real time that one attempt may take, in milliseconds. */
+  readonly attemptMs: number;
+  /** Real time for all attempts together; undefined: what a forward step gets. Already multiplied by pace. */
+  readonly withinMs?: number;
+}
+
+export interface HostActivities {
+  readonly compute: ComputeActivities;
+  readonly network: NetworkActivities;
+}
+
+export interface Activities {
+  /** The first step of a workflow. When it cannot be done the workflow fails, and the sweep starts the chunk again. */
+  readonly begin: ControlActivities;
+  /** Rows that must be written sooner or later, whatever happens to the database meanwhile. */
+  readonly rows: ControlActivities;
+  /** Bounded in attempts: another host may do better. */
+  forward(ask: Ask): HostActivities;
+  /** Tried until `withinMs` is over. */
+  patient(ask: Ask): HostActivities;
+}
+
+/** `pace`: see `OperationInput`. */
+export function activitiesAt(pace: number): Activities {
+  const real = (ms: number): number => Math.ceil(ms * pace);
+  const rows = {
+    ...waited,
+    startToCloseTimeout: real(30 * SECOND),
+    retry: { initialInterval: real(100), maximumInterval: real(5 * SECOND) },
+  };
+  const host = (ask: Ask, within: number, maximumAttempts?: number) => {
+    const options = {
+      ...waited,
+      summary: ask.summary,
+      heartbeatTimeout: real(5 * SECOND),
+      startToCloseTimeout: Math.min(real(ask.attemptMs), within),
+      // How a silent host shows; whether it is one, its heartbeats are asked then.
+      scheduleToStartTimeout: Math.min(real(30 * SECOND), within),
+      scheduleToCloseTimeout: within,
+      retry: {
+        initialInterval: real(SECOND),
+        maximumInterval: real(10 * SECOND),
+        ...(maximumAttempts !== undefined && { maximumAttempts }),
+      },
+    };
+    return {
+      compute: proxyActivities<ComputeActivities>({ ...options, taskQueue: queues.compute(ask.host) }),
+      network: proxyActivities<NetworkActivities>({ ...options, taskQueue: queues.network(ask.host) }),
+    };
+  };
+  return {
+    begin: proxyLocalActivities<ControlActivities>({ ...rows, scheduleToCloseTimeout: real(5 * MINUTE) }),
+    rows: proxyLocalActivities<ControlActivities>({ ...rows, scheduleToCloseTimeout: real(60 * MINUTE) }),
+    forward: (ask) => host(ask, ask.withinMs ?? real(ask.attemptMs + MINUTE), 4),
+    patient: (ask) => host(ask, ask.withinMs ?? real(timings.undo)),
+  };
+}

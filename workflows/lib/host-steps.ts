@@ -1,0 +1,80 @@
+import type { Fence } from '../contracts/fence.js';
+import type { DiskMode, Placement, PortBinding, RebootRequest, StopRequest } from '../contracts/guest.js';
+import { type HostActivities, timings } from './activities.js';
+
+/** One step on one host, as the timeline and Temporal's UI name it. */
+export interface HostStep<T> {
+  /** kebab-case. */
+  readonly name: string;
+  readonly host: string;
+  /** Real time that one attempt may take, in milliseconds, before pace. */
+  readonly attemptMs: number;
+  readonly call: (on: HostActivities, fence: Fence) => Promise<T>;
+}
+
+/** An undo also knows what stays behind when it cannot be done. */
+export interface Undo extends HostStep<void> {
+  readonly kind: 'compute' | 'network';
+  readonly portId: string;
+}
+
+/** What an undo is about, on whichever host it may be. */
+export interface Held {
+  readonly instanceId: string;
+  readonly portId: string;
+}
+
+const quick = timings.attempt;
+
+export const preparePort = ({ host, port }: Placement): HostStep<PortBinding> => ({
+  name: 'prepare-port',
+  host,
+  attemptMs: quick,
+  call: ({ network }, fence) => network.preparePort(port, fence),
+});
+
+export const releasePort = (host: string, { instanceId, portId }: Held): Undo => ({
+  name: 'release-port',
+  host,
+  attemptMs: quick,
+  kind: 'network',
+  portId,
+  call: ({ network }, fence) => network.releasePort(portId, instanceId, fence),
+});
+
+export const spawnInstance = (at: Placement, binding: PortBinding, disk: DiskMode): HostStep<void> => ({
+  name: 'spawn-instance',
+  host: at.host,
+  attemptMs: timings.spawnAttempt,
+  call: ({ compute }, fence) => compute.spawnInstance({ guest: at.guest, binding, disk }, fence),
+});
+
+export const destroyInstance = (host: string, { instanceId, portId }: Held): Undo => ({
+  name: 'destroy-instance',
+  host,
+  attemptMs: quick,
+  kind: 'compute',
+  portId,
+  call: ({ compute }, fence) => compute.destroyInstance(instanceId, fence),
+});
+
+export const stopInstance = (host: string, request: StopRequest): HostStep<void> => ({
+  name: 'stop-instance',
+  host,
+  attemptMs: request.graceSeconds * 1_000 + timings.afterGrace,
+  call: ({ compute }, fence) => compute.stopInstance(request, fence),
+});
+
+/** The undo of a start: the guest is off again, its disk and its port stay. */
+export const cutPower = (host: string, { instanceId, portId }: Held): Undo => ({
+  ...stopInstance(host, { instanceId, graceSeconds: 0 }),
+  kind: 'compute',
+  portId,
+});
+
+export const rebootInstance = (host: string, request: RebootRequest): HostStep<void> => ({
+  name: 'reboot-instance',
+  host,
+  attemptMs: request.graceSeconds * 1_000 + timings.afterGrace,
+  call: ({ compute }, fence) => compute.rebootInstance(request, fence),
+});

@@ -1,0 +1,32 @@
+import type { ObservedPower } from '../contracts/operation.js';
+import { timings } from './activities.js';
+import type { InstanceRun } from './instance-run.js';
+import type { Ending } from './operation.js';
+import { isOvertaken, reasonOf } from './reason.js';
+
+/** For work that has no undo: when it does not get through, the row must say what the guest does, asked on its host, not assumed. */
+export async function orPower(run: InstanceRun, host: string, work: () => Promise<Ending>): Promise<Ending> {
+  try {
+    return await run.cancellable(work);
+  } catch (cause) {
+    if (run.abandoned || isOvertaken(cause)) throw cause;
+    const power = await run.shielded(() => observed(run, host));
+    return { kind: 'failed', reason: reasonOf(cause), power };
+  }
+}
+
+/** `unknown` when the host does not answer or cannot say. */
+async function observed(run: InstanceRun, host: string): Promise<ObservedPower> {
+  if (!(await run.hostAnswers(host, 0))) return 'unknown';
+  try {
+    return await run.question({
+      name: 'power-state',
+      host,
+      attemptMs: timings.attempt,
+      call: ({ compute }) => compute.powerState(run.instanceId),
+    });
+  } catch (error) {
+    if (run.abandoned) throw error;
+    return 'unknown';
+  }
+}

@@ -1,0 +1,20 @@
+import type { Placement } from '../contracts/guest.js';
+import { cutPower, preparePort, spawnInstance } from './host-steps.js';
+import type { InstanceRun } from './instance-run.js';
+import type { Ending } from './operation.js';
+import { saga } from './saga.js';
+
+/**
+ * Starts a guest on the disk that it has. When that does not get through the guest is off again; disk, port and address
+ * stay, as they do while an instance is stopped.
+ */
+export async function started(run: InstanceRun, at: Placement): Promise<Ending> {
+  const held = { instanceId: run.instanceId, portId: at.port.portId };
+  const unwound = await saga(run, async (step) => {
+    const binding = await step(preparePort(at));
+    await step(spawnInstance(at, binding, 'keep'), cutPower(at.host, held));
+  });
+  if (!unwound) return { kind: 'running' };
+  const { reason, cleanups } = unwound;
+  return { kind: 'failed', reason, power: cleanups.length === 0 ? 'stopped' : 'unknown' };
+}

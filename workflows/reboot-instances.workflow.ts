@@ -1,0 +1,21 @@
+import type { OperationInput } from './contracts/operation.js';
+import { preparePort, rebootInstance } from './lib/host-steps.js';
+import { Operation } from './lib/operation.js';
+import { orPower } from './lib/or-power.js';
+
+/** Reboots guests in their place; one that is off by then is started. */
+export async function rebootInstances(input: OperationInput): Promise<void> {
+  const operation = new Operation(input);
+  const plan = await operation.begin('take', (rows, ref) => rows.beginReboot(ref));
+  operation.noteHosts(plan.map(({ placement }) => placement.host));
+  await operation.perInstance(plan, (run, { placement, graceSeconds }) =>
+    orPower(run, placement.host, async () => {
+      // Its port should be there; where it is not, a guest without a network would come back.
+      const binding = await run.forward(preparePort(placement));
+      const spawn = { guest: placement.guest, binding, disk: 'keep' } as const;
+      const request = { spawn, graceSeconds: graceSeconds * operation.pace };
+      await run.forward(rebootInstance(placement.host, request));
+      return { kind: 'running' };
+    }),
+  );
+}
