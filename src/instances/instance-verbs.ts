@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../common/context/request-context.js';
 import { EngineError } from '../common/errors/engine-error.js';
-import type { FlagValues } from '../common/flags/flags.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
 import { Outbox } from '../outbox/outbox.js';
@@ -9,7 +8,7 @@ import { refusalText } from '../scheduler/refusal-text.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import type { StateChange } from './instance.js';
 import { checkedInstanceIds, requireAllFound } from './instance-ids.js';
-import type { instanceFlags } from './instance.flags.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
 import type { Verb } from './instance.state.js';
 import { type LockedInstance, lockByEc2Ids, takeInstances } from './take.repository.js';
 import {
@@ -21,8 +20,6 @@ import {
 } from './verb-decision.js';
 import { verbMeanings } from './verbs.js';
 
-export const INSTANCE_FLAGS = Symbol('instance flags');
-
 /** Who has an instance worked on: a caller, or the cloud itself for the instance's owner. */
 export type Asker = Pick<RequestContext, 'requestId' | 'projectId' | 'userId'>;
 
@@ -33,7 +30,7 @@ export class InstanceVerbs {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly scheduler: Scheduler,
-    @Inject(INSTANCE_FLAGS) private readonly flags: FlagValues<typeof instanceFlags>,
+    @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
   ) {}
 
   terminate(asker: Asker, ec2Ids: readonly string[]): Promise<readonly StateChange[]> {

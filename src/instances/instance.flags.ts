@@ -1,4 +1,4 @@
-import { integer, oneOf, seconds, text } from '../common/flags/flags.js';
+import { type FlagValues, integer, oneOf, seconds, text } from '../common/flags/flags.js';
 
 export const instanceFlags = {
   default_instance_type: text('m1.small', 'Flavor of a launch that names none'),
@@ -7,8 +7,13 @@ export const instanceFlags = {
   reboot_grace: seconds(10, 'Time that a guest gets to reboot by itself before it is reset'),
   terminated_visible_time: seconds(3600, 'How long a terminated instance is still described'),
   status_grace: seconds(
-    300,
-    'After this a running guest counts as initialized even if it never asked for its metadata',
+    120,
+    'How long after its start a guest that never asked for its metadata counts as initializing',
   ),
   default_metadata_tokens: oneOf(['optional', 'required'], 'optional', 'Whether guests must use IMDSv2'),
 };
+
+export type InstanceFlags = FlagValues<typeof instanceFlags>;
+
+/** Provider token of the values. */
+export const INSTANCE_FLAGS = Symbol('INSTANCE_FLAGS');

@@ -1,4 +1,5 @@
-import { integer, list, ratio, seconds } from '../common/flags/flags.js';
+import { integer, list, ratio } from '../common/flags/flags.js';
+import { hostLifeFlags } from '../hosts/host.flags.js';
 import { hostFilters } from './filters/index.js';
 import { hostWeights } from './weights/index.js';
 
@@ -16,5 +17,5 @@ export const schedulerFlags = {
   ram_allocation_ratio: ratio(1, 'Memory handed out for each MiB of the host’s'),
   disk_allocation_ratio: ratio(1, 'Disk handed out for each GiB of the host’s'),
   guest_overhead_mb: integer(160, 'Memory that a guest needs beyond its own, in MiB'),
-  service_down_time: seconds(30, 'A host that was silent for longer is not alive'),
+  ...hostLifeFlags,
 };

@@ -512,7 +512,7 @@ CREATE INDEX "operations_project_id_created_at_idx" ON "operations"("project_id"
 CREATE INDEX "operation_instances_instance_id_idx" ON "operation_instances"("instance_id");
 
 -- CreateIndex
-CREATE INDEX "operation_steps_operation_id_idx" ON "operation_steps"("operation_id");
+CREATE UNIQUE INDEX "operation_steps_once" ON "operation_steps"("operation_id", "instance_id", "generation", "step", "is_undo", "started_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "outbox_operation_id_chunk_run_key" ON "outbox"("operation_id", "chunk", "run");

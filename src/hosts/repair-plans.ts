@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { RepairPlan } from '../../workflows/contracts/activities.js';
+import type { ChunkRef, CleanupNote } from '../../workflows/contracts/operation.js';
+import { Database, type Queryable } from '../common/prisma/database.js';
+import { guestRowsOfChunk } from '../instances/guest-row.repository.js';
+import { placementsOf } from '../instances/verb-plans.js';
+import { claimChunk } from '../operations/chunk.repository.js';
+
+const note = z.object({
+  host: z.string(),
+  kind: z.enum(['compute', 'network']),
+  instanceId: z.string(),
+  generation: z.number(),
+  portId: z.string(),
+});
+
+/** What a repair's row carries: the host, and what was found there that no row wants. */
+export const repairArgs = z.object({ host: z.string(), strays: z.array(note) });
+export type RepairArgs = z.infer<typeof repairArgs>;
+
+/** What `repair-host` has to do. Each method is one transaction and may run twice. */
+@Injectable()
+export class RepairPlans {
+  constructor(private readonly database: Database) {}
+
+  begin(ref: ChunkRef, temporalRunId: string): Promise<RepairPlan> {
+    return this.database.transaction(async (tx) => {
+      const { args } = await claimChunk(tx, ref, temporalRunId);
+      const { host, strays } = repairArgs.parse(args);
+      const rows = await guestRowsOfChunk(tx, ref);
+      const placements = await placementsOf(tx, rows);
+      return {
+        host,
+        strays,
+        cleanups: await openCleanups(tx, host),
+        restarts: rows.flatMap(({ id: instanceId, ec2Id, generation }) => {
+          const placement = placements.get(instanceId);
+          return placement ? { instanceId, ec2Id, generation, placement, graceSeconds: 0 } : [];
+        }),
+      };
+    });
+  }
+
+  /** The last cleanup of an instance on a host frees its claim there, and the address that was kept from others. */
+  cleanupDone(cleanupId: string): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const [done] = await tx.query<{ host: string; instanceId: string; portId: string }>(
+        `UPDATE cleanups SET done_at = coalesce(done_at, now()) WHERE id = $1
+         RETURNING host, instance_id AS "instanceId", args->>'portId' AS "portId"`,
+        [cleanupId],
+      );
+      if (done) await releaseWhatIsClean(tx, done);
+    });
+  }
+}
+
+const openCleanups = (
+  tx: Queryable,
+  host: string,
+): Promise<(CleanupNote & { readonly cleanupId: string })[]> =>
+  tx.query(
+    `SELECT id AS "cleanupId", host, kind, instance_id AS "instanceId", generation, args->>'portId' AS "portId"
+     FROM cleanups WHERE host = $1 AND done_at IS NULL ORDER BY created_at`,
+    [host],
+  );
+
+async function releaseWhatIsClean(
+  tx: Queryable,
+  {
+    host,
+    instanceId,
+    portId,
+  }: { readonly host: string; readonly instanceId: string; readonly portId: string },
+): Promise<void> {
+  await tx.query(
+    `UPDATE instance_attempts a SET state = 'released', released_at = now()
+     WHERE a.instance_id = $1 AND a.host = $2 AND a.state = 'cleanup'
+       AND NOT EXISTS (SELECT FROM cleanups c WHERE c.instance_id = $1 AND c.host = $2 AND c.done_at IS NULL)`,
+    [instanceId, host],
+  );
+  await tx.query(
+    `DELETE FROM fixed_addresses WHERE interface_id = $1 AND state = 'quarantined'
+       AND NOT EXISTS (SELECT FROM cleanups c WHERE c.instance_id = $2 AND c.done_at IS NULL)`,
+    [portId, instanceId],
+  );
+}

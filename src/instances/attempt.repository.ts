@@ -1,0 +1,86 @@
+import type { Queryable } from '../common/prisma/database.js';
+import type { Size } from '../scheduler/scheduler.js';
+
+export interface AttemptRow {
+  readonly instanceId: string;
+  readonly generation: number;
+  readonly host: string;
+  readonly state: 'held' | 'cleanup' | 'released';
+}
+
+const COLUMNS = `instance_id AS "instanceId", generation, host, state`;
+
+export const openAttempts = (tx: Queryable, instanceIds: readonly string[]): Promise<AttemptRow[]> =>
+  tx.query<AttemptRow>(
+    `SELECT ${COLUMNS} FROM instance_attempts WHERE instance_id = ANY($1) AND state <> 'released' ORDER BY generation`,
+    [instanceIds],
+  );
+
+export interface NewAttempt {
+  readonly instanceId: string;
+  readonly generation: number;
+  readonly host: string;
+  readonly claim: Size;
+}
+
+/** Writes the claims and puts the instances where they were placed. */
+export async function insertAttempts(tx: Queryable, attempts: readonly NewAttempt[]): Promise<void> {
+  if (attempts.length === 0) return;
+  const rows = attempts.map(({ claim, ...attempt }) => ({ ...attempt, ...claim }));
+  await tx.query(
+    `WITH a AS (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS a("instanceId" uuid, generation int, host text, vcpus int,
+         "memoryMiB" int, "diskGiB" int)
+     ), placed AS (
+       UPDATE instances i SET host = a.host, task_state = CASE WHEN task_state = 'unwinding' THEN 'launching' ELSE task_state END
+       FROM a WHERE i.id = a."instanceId"
+     )
+     INSERT INTO instance_attempts (instance_id, generation, host, vcpus, memory_mib, disk_gib, state)
+     SELECT "instanceId", generation, host, vcpus, "memoryMiB", "diskGiB", 'held' FROM a`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** An attempt that was given up: free when its host has confirmed, else kept until it does. */
+export async function closeAttempt(
+  tx: Queryable,
+  attempt: {
+    readonly instanceId: string;
+    readonly host: string;
+    readonly reason: string;
+    readonly cleanup: boolean;
+  },
+): Promise<void> {
+  await tx.query(
+    `UPDATE instance_attempts SET reason = $3, state = CASE WHEN $4 THEN 'cleanup' ELSE 'released' END,
+       released_at = CASE WHEN $4 THEN NULL ELSE now() END
+     WHERE instance_id = $1 AND host = $2 AND state <> 'released'`,
+    [attempt.instanceId, attempt.host, attempt.reason, attempt.cleanup],
+  );
+}
+
+/** Hosts on which this instance failed before, with the reason of each. */
+export const failedAttempts = (
+  tx: Queryable,
+  instanceId: string,
+): Promise<{ readonly host: string; readonly reason: string }[]> =>
+  tx.query(
+    `SELECT host, reason FROM instance_attempts WHERE instance_id = $1 AND reason IS NOT NULL ORDER BY generation`,
+    [instanceId],
+  );
+
+/** The next attempt's generation: raised by compare-and-set, for the instance and for its operation's note of it. */
+export async function raiseGeneration(
+  tx: Queryable,
+  what: { readonly operationId: string; readonly instanceId: string; readonly from: number },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `WITH raised AS (
+       UPDATE instances SET generation = generation + 1 WHERE id = $2 AND operation_id = $1 AND generation = $3 RETURNING id
+     )
+     UPDATE operation_instances m SET generation = m.generation + 1 FROM raised r
+     WHERE m.operation_id = $1 AND m.instance_id = r.id RETURNING m.instance_id`,
+    [what.operationId, what.instanceId, what.from],
+  );
+  return rows.length === 1;
+}

@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import type { NextAttempt, PlannedLaunch } from '../../workflows/contracts/activities.js';
+import type { GivenUp } from '../../workflows/contracts/activities.js';
+import type { ChunkRef, Reason } from '../../workflows/contracts/operation.js';
+import { Database, type Queryable } from '../common/prisma/database.js';
+import { claimChunk } from '../operations/chunk.repository.js';
+import { refusalText } from '../scheduler/refusal-text.js';
+import { Scheduler } from '../scheduler/scheduler.js';
+import { raiseFilterVersionsForMembers } from '../security-groups/membership.repository.js';
+import {
+  closeAttempt,
+  failedAttempts,
+  insertAttempts,
+  openAttempts,
+  raiseGeneration,
+} from './attempt.repository.js';
+import { type GuestRow, guestRowOf, guestRowsOfChunk } from './guest-row.repository.js';
+import { placementOf } from './guest-spec.js';
+import { leaveCleanups } from './settle.repository.js';
+
+const NO_CAPACITY = 'Server.InsufficientInstanceCapacity';
+
+type Placed = { readonly host: string } | { readonly refused: Reason };
+
+/** Where the instances of a launch go. Each method is one transaction and may run twice: who has a claim keeps it. */
+@Injectable()
+export class LaunchPlans {
+  constructor(
+    private readonly database: Database,
+    private readonly scheduler: Scheduler,
+  ) {}
+
+  begin(ref: ChunkRef, temporalRunId: string): Promise<readonly PlannedLaunch[]> {
+    return this.database.transaction(async (tx) => {
+      await claimChunk(tx, ref, temporalRunId);
+      const rows = await guestRowsOfChunk(tx, ref);
+      const placed = await this.#place(tx, rows);
+      const versions = await raiseFilterVersionsForMembers(
+        tx,
+        rows.map(({ id }) => id),
+        hostsOf(placed.values()),
+      );
+      return rows.map((row) => planned(row, placed.get(row.id), versions));
+    });
+  }
+
+  next(ref: ChunkRef, given: GivenUp): Promise<NextAttempt> {
+    return this.database.transaction(async (tx) => {
+      const row = await guestRowOf(tx, ref.operationId, given.instanceId);
+      if (!row || row.generation < given.generation) return 'overtaken';
+      if (row.generation === given.generation) {
+        const refused = await this.#giveUp(tx, ref, given);
+        if (refused) return { refused };
+      }
+      const now = { ...row, generation: given.generation + 1 };
+      if (row.generation > now.generation) return 'overtaken';
+      const placed = await this.#place(tx, [now]);
+      const versions = await raiseFilterVersionsForMembers(tx, [now.id], hostsOf(placed.values()));
+      const plan = planned(now, placed.get(now.id), versions);
+      return 'placement' in plan ? { placement: plan.placement } : { refused: plan.refused };
+    });
+  }
+
+  /** Closes the attempt and raises the generation; returns why there is no further attempt, if so. */
+  async #giveUp(tx: Queryable, ref: ChunkRef, given: GivenUp): Promise<Reason | undefined> {
+    const { instanceId, host, reason, cleanups, generation } = given;
+    await closeAttempt(tx, { instanceId, host, reason: reason.message, cleanup: cleanups.length > 0 });
+    await leaveCleanups(tx, cleanups);
+    // The address may be in use on the old host still: it cannot be given to another one.
+    if (cleanups.length > 0) return reason;
+    const failed = await failedAttempts(tx, instanceId);
+    if (failed.length >= this.scheduler.maxAttempts) return reason;
+    await raiseGeneration(tx, { operationId: ref.operationId, instanceId, from: generation });
+    return undefined;
+  }
+
+  /** Instances that have an attempt of their generation keep it; the others are placed together. */
+  async #place(tx: Queryable, rows: readonly GuestRow[]): Promise<ReadonlyMap<string, Placed>> {
+    const placed = new Map<string, Placed>();
+    const generations = new Map(rows.map((row) => [row.id, row.generation]));
+    for (const { instanceId, generation, host } of await openAttempts(tx, [...generations.keys()]))
+      if (generations.get(instanceId) === generation) placed.set(instanceId, { host });
+    const homeless = rows.filter(({ id }) => !placed.has(id));
+    const needs = await Promise.all(homeless.map((row) => this.#needOf(tx, row)));
+    const answers = await this.scheduler.place(tx, needs);
+    const made = homeless.flatMap((row, i) => {
+      const answer = answers[i];
+      if (!answer) return [];
+      if ('refused' in answer) {
+        placed.set(row.id, { refused: { code: NO_CAPACITY, message: refusalText(answer.refused) } });
+        return [];
+      }
+      placed.set(row.id, answer);
+      const claim = this.scheduler.claimOf(row);
+      return [{ instanceId: row.id, generation: row.generation, host: answer.host, claim }];
+    });
+    await insertAttempts(tx, made);
+    return placed;
+  }
+
+  async #needOf(tx: Queryable, row: GuestRow) {
+    // A first attempt has no past: no need to ask.
+    const failed = row.generation === 1 ? [] : await failedAttempts(tx, row.id);
+    const excluded = failed.map(({ host }) => host);
+    return { ...this.scheduler.claimOf(row), instanceId: row.id, zone: row.zone, excluded };
+  }
+}
+
+const hostsOf = (placed: Iterable<Placed>): readonly string[] => [
+  ...new Set([...placed].flatMap((one) => ('host' in one ? [one.host] : []))),
+];
+
+function planned(
+  row: GuestRow,
+  placed: Placed | undefined,
+  versions: ReadonlyMap<string, number>,
+): PlannedLaunch {
+  const about = { instanceId: row.id, ec2Id: row.ec2Id, generation: row.generation };
+  if (!placed) return { ...about, refused: { code: 'Server.InternalError', message: 'It was not placed.' } };
+  if ('refused' in placed) return { ...about, refused: placed.refused };
+  return { ...about, placement: placementOf(row, placed.host, versions.get(placed.host) ?? 0) };
+}

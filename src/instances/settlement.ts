@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { ChunkRef, Outcome, Reason, StepRecord } from '../../workflows/contracts/operation.js';
+import { EngineError } from '../common/errors/engine-error.js';
+import { Database, type Queryable } from '../common/prisma/database.js';
+import { closeChunk, insertSteps, memberOutcome, settleMembers } from '../operations/chunk.repository.js';
+import { raiseFilterVersionsForMembers } from '../security-groups/membership.repository.js';
+import {
+  type Gone,
+  markUnwinding,
+  stillOurs,
+  writeFailed,
+  writeGone,
+  writeRunning,
+  writeStopped,
+} from './settle.repository.js';
+
+/** How operations end in the rows. Each method is one transaction and may run twice. */
+@Injectable()
+export class Settlement {
+  constructor(private readonly database: Database) {}
+
+  /** The reason is readable before anything is undone. Throws OperationOvertaken when a newer operation has the instance. */
+  async unwinding(ref: ChunkRef, instanceId: string, generation: number, reason: Reason): Promise<void> {
+    const ours = await markUnwinding(this.database, {
+      operationId: ref.operationId,
+      instanceId,
+      generation,
+      reason,
+    });
+    if (!ours) throw new EngineError('OperationOvertaken', 'A newer operation is at work on the instance');
+  }
+
+  settle(
+    ref: ChunkRef,
+    outcomes: readonly Outcome[],
+    told: { readonly steps: readonly StepRecord[]; readonly close: boolean },
+  ): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const ours = outcomes.length > 0 ? await stillOurs(tx, ref.operationId, outcomes) : new Set<string>();
+      await this.#write(
+        tx,
+        ref,
+        outcomes.filter(({ instanceId }) => ours.has(instanceId)),
+      );
+      await settleMembers(
+        tx,
+        ref,
+        outcomes.map((outcome) => ({
+          instanceId: outcome.instanceId,
+          outcome: memberOutcome(outcome, ours.has(outcome.instanceId)),
+          message: 'reason' in outcome ? outcome.reason.message : null,
+        })),
+      );
+      await insertSteps(tx, ref, told.steps);
+      if (told.close) await closeChunk(tx, ref);
+    });
+  }
+
+  async #write(tx: Queryable, ref: ChunkRef, outcomes: readonly Outcome[]): Promise<void> {
+    const idsOf = (kind: Outcome['kind']) => outcomes.flatMap((o) => (o.kind === kind ? [o.instanceId] : []));
+    const running = idsOf('running');
+    const stopped = idsOf('stopped');
+    if (running.length > 0) await writeRunning(tx, running);
+    if (stopped.length > 0) await writeStopped(tx, stopped);
+    for (const outcome of outcomes)
+      if (outcome.kind === 'failed') await writeFailed(tx, ref.operationId, outcome);
+    const gone = outcomes.flatMap(goneOf);
+    // Before the memberships go: whoever filters by these groups must forget the addresses.
+    if (gone.length > 0)
+      await raiseFilterVersionsForMembers(
+        tx,
+        gone.map(({ instanceId }) => instanceId),
+        [],
+      );
+    await writeGone(tx, gone);
+  }
+}
+
+function goneOf(outcome: Outcome): readonly Gone[] {
+  if (outcome.kind === 'terminated')
+    return [{ instanceId: outcome.instanceId, reason: null, cleanups: outcome.cleanups }];
+  if (outcome.kind === 'launch-failed')
+    return [{ instanceId: outcome.instanceId, reason: outcome.reason, cleanups: outcome.cleanups }];
+  return [];
+}

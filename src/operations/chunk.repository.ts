@@ -1,0 +1,102 @@
+import { type WorkflowName, workflowIdOf } from '../../workflows/contracts/workflow-names.js';
+import type { ChunkRef, Outcome, StepRecord } from '../../workflows/contracts/operation.js';
+import { EngineError } from '../common/errors/engine-error.js';
+import type { Queryable } from '../common/prisma/database.js';
+
+export interface ClaimedChunk {
+  readonly workflow: WorkflowName;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Claims the chunk for one Temporal run; the same run again is success. Another run's claim, or an older run number than the
+ * chunk's, throws ChunkTaken.
+ */
+export async function claimChunk(tx: Queryable, ref: ChunkRef, temporalRunId: string): Promise<ClaimedChunk> {
+  const [claimed] = await tx.query<ClaimedChunk>(
+    `UPDATE operation_chunks c SET temporal_run_id = $4, started_at = coalesce(c.started_at, now())
+     FROM operations o
+     WHERE c.operation_id = $1 AND c.chunk = $2 AND c.run = $3 AND c.closed_at IS NULL
+       AND (c.temporal_run_id IS NULL OR c.temporal_run_id = $4) AND o.id = c.operation_id
+     RETURNING o.workflow, o.args`,
+    [ref.operationId, ref.chunk, ref.run, temporalRunId],
+  );
+  if (!claimed) throw new EngineError('ChunkTaken', 'Another workflow works on this part of the operation');
+  return claimed;
+}
+
+/** How each instance fared. An instance that is settled already keeps its first outcome. */
+export async function settleMembers(
+  tx: Queryable,
+  ref: ChunkRef,
+  settled: readonly {
+    readonly instanceId: string;
+    readonly outcome: string;
+    readonly message: string | null;
+  }[],
+): Promise<void> {
+  if (settled.length === 0) return;
+  await tx.query(
+    `UPDATE operation_instances m SET settled_at = now(), outcome = s.outcome, message = s.message
+     FROM jsonb_to_recordset($2::jsonb) AS s("instanceId" uuid, outcome text, message text)
+     WHERE m.operation_id = $1 AND m.instance_id = s."instanceId" AND m.settled_at IS NULL`,
+    [ref.operationId, JSON.stringify(settled)],
+  );
+}
+
+export const memberOutcome = (outcome: Outcome, ours: boolean): 'succeeded' | 'failed' | 'overtaken' =>
+  outcome.kind === 'overtaken' || !ours
+    ? 'overtaken'
+    : outcome.kind === 'failed' || outcome.kind === 'launch-failed'
+      ? 'failed'
+      : 'succeeded';
+
+/** The timeline, in bulk. A line that is there already is left: the step that writes them may run twice. */
+export async function insertSteps(tx: Queryable, ref: ChunkRef, steps: readonly StepRecord[]): Promise<void> {
+  if (steps.length === 0) return;
+  await tx.query(
+    `INSERT INTO operation_steps (operation_id, chunk, instance_id, generation, step, is_undo, host, started_at, millis, error)
+     SELECT $1, $2, s."instanceId", s.generation, s.step, s.undo, s.host, s."startedAt", s.millis, s.error
+     FROM jsonb_to_recordset($3::jsonb) AS s("instanceId" uuid, generation int, step text, undo bool, host text,
+       "startedAt" timestamptz, millis int, error text)
+     ON CONFLICT DO NOTHING`,
+    [ref.operationId, ref.chunk, JSON.stringify(steps)],
+  );
+}
+
+const CLOSE = `
+  WITH closed AS (
+    UPDATE operation_chunks SET closed_at = now() WHERE operation_id = $1 AND chunk = $2 AND closed_at IS NULL
+  )
+  UPDATE operations o SET finished_at = now(), outcome = (
+    SELECT CASE WHEN bool_and(m.outcome = 'failed') THEN 'failed' WHEN bool_or(m.outcome = 'failed') THEN 'partly-failed'
+      ELSE 'succeeded' END
+    FROM operation_instances m WHERE m.operation_id = $1)
+  WHERE o.id = $1 AND o.finished_at IS NULL
+    AND NOT EXISTS (SELECT FROM operation_chunks c WHERE c.operation_id = $1 AND c.chunk <> $2 AND c.closed_at IS NULL)`;
+
+/** Closes the chunk; the last one finishes the operation. The operation's row is locked first, so that one of two is last. */
+export async function closeChunk(tx: Queryable, ref: ChunkRef): Promise<void> {
+  await tx.query('SELECT FROM operations WHERE id = $1 FOR UPDATE', [ref.operationId]);
+  await tx.query(CLOSE, [ref.operationId, ref.chunk]);
+}
+
+/** By instance: ids of workflows of other operations whose chunk is open and that were at work on it. */
+export async function overtakenWorkflows(
+  tx: Queryable,
+  operationId: string,
+  instanceIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await tx.query<{ instanceId: string; workflow: WorkflowName } & ChunkRef>(
+    `SELECT m.instance_id AS "instanceId", o.workflow, c.operation_id AS "operationId", c.chunk, c.run
+     FROM operation_instances m
+     JOIN operation_chunks c ON c.operation_id = m.operation_id AND c.chunk = m.chunk AND c.closed_at IS NULL
+     JOIN operations o ON o.id = m.operation_id
+     WHERE m.instance_id = ANY($2) AND m.operation_id <> $1 AND m.outcome = 'overtaken'`,
+    [operationId, instanceIds],
+  );
+  const found = new Map<string, string[]>();
+  for (const row of rows)
+    found.set(row.instanceId, [...(found.get(row.instanceId) ?? []), workflowIdOf(row.workflow, row)]);
+  return found;
+}

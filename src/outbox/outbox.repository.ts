@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../common/prisma/database.js';
+import type { OutboxEntry } from '../operations/operation.repository.js';
+
+@Injectable()
+export class OutboxRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The oldest that are at least this old, by the database's clock. */
+  pending(minAgeSeconds: number, limit: number): Promise<OutboxEntry[]> {
+    return this.database.query<OutboxEntry>(
+      `SELECT id, operation_id AS "operationId", chunk, run, workflow, project_id AS "projectId", action,
+         request_id AS "requestId", resources
+       FROM outbox WHERE created_at <= now() - make_interval(secs => $1) ORDER BY id LIMIT $2`,
+      [minAgeSeconds, limit],
+    );
+  }
+
+  async started(ids: readonly number[]): Promise<void> {
+    await this.database.query('DELETE FROM outbox WHERE id = ANY($1)', [ids]);
+  }
+}

@@ -1,0 +1,61 @@
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import type { OperationInput } from '../../workflows/contracts/operation.js';
+import { queues } from '../../workflows/contracts/queues.js';
+import { workflowIdOf, workflowTypes } from '../../workflows/contracts/workflow-names.js';
+import type { OutboxEntry } from '../operations/operation.repository.js';
+
+const { KEYWORD, KEYWORD_LIST } = SearchAttributeType;
+
+/** Registered at every `engine up`; SQL visibility has room for ten keywords and three lists. */
+export const SEARCH_ATTRIBUTES = {
+  /** Every EC2 id and UUID that the operation touches. */
+  EngineResources: KEYWORD_LIST,
+  EngineHosts: KEYWORD_LIST,
+  EngineProject: KEYWORD,
+  EngineAction: KEYWORD,
+  EngineRequestId: KEYWORD,
+  EngineOperation: KEYWORD,
+} as const;
+
+const resources = defineSearchAttributeKey('EngineResources', KEYWORD_LIST);
+const project = defineSearchAttributeKey('EngineProject', KEYWORD);
+const action = defineSearchAttributeKey('EngineAction', KEYWORD);
+const requestId = defineSearchAttributeKey('EngineRequestId', KEYWORD);
+const operation = defineSearchAttributeKey('EngineOperation', KEYWORD);
+
+/** Starts the workflow of one chunk; the id is the idempotency key, so that the same entry twice starts one. */
+export class WorkflowStarter {
+  constructor(
+    private readonly client: Client,
+    private readonly pace: number,
+  ) {}
+
+  async start(entry: OutboxEntry): Promise<void> {
+    const { operationId, chunk, run, workflow } = entry;
+    const input: OperationInput = { operationId, chunk, run, pace: this.pace };
+    await this.client.workflow
+      .start(workflowTypes[workflow], {
+        workflowId: workflowIdOf(workflow, entry),
+        taskQueue: queues.control,
+        args: [input],
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        typedSearchAttributes: attributesOf(entry),
+        staticSummary: `${entry.action} ${entry.resources.slice(0, 1).join('')}${entry.resources.length > 2 ? ' and more' : ''}`,
+      })
+      .catch((error: unknown) => {
+        // It ran to its end already: what was wanted has happened.
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      });
+  }
+}
+
+const attributesOf = (entry: OutboxEntry): TypedSearchAttributes =>
+  new TypedSearchAttributes([
+    { key: resources, value: [...entry.resources] },
+    { key: project, value: entry.projectId ?? 'cloud' },
+    { key: action, value: entry.action },
+    { key: requestId, value: entry.requestId },
+    { key: operation, value: entry.operationId },
+  ]);

@@ -1,0 +1,34 @@
+import type { Queryable } from '../common/prisma/database.js';
+import { raiseFilterVersions } from './filter-version.repository.js';
+
+/**
+ * Instances join or leave their groups: raises the filters of `hosts` (where they are) and of every host with a guest whose
+ * rules let in one of these groups. By host: the version from which on the change is in the set.
+ */
+export async function raiseFilterVersionsForMembers(
+  tx: Queryable,
+  instanceIds: readonly string[],
+  hosts: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const affected = await tx.query<{ host: string }>(
+    `SELECT DISTINCT a.host FROM instance_groups member
+     JOIN security_group_rules rule ON rule.source_group_id = member.group_id
+     JOIN instance_groups guarded ON guarded.group_id = rule.group_id
+     JOIN instance_attempts a ON a.instance_id = guarded.instance_id AND a.state <> 'released'
+     WHERE member.instance_id = ANY($1)`,
+    [instanceIds],
+  );
+  return raiseFilterVersions(tx, [...new Set([...hosts, ...affected.map(({ host }) => host)])]);
+}
+
+/** The versions as they are; a host that never had a filter has none. */
+export async function filterVersionsOf(
+  tx: Queryable,
+  hosts: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.query<{ host: string; version: number }>(
+    'SELECT host, version FROM host_filter_versions WHERE host = ANY($1)',
+    [hosts],
+  );
+  return new Map(rows.map(({ host, version }) => [host, version]));
+}
