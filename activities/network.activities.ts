@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import { heartbeating } from '../src/common/temporal/heartbeating.js';
+import { NetworkManager } from '../src/network/network.manager.js';
+import type { NetworkActivities as Contract } from '../workflows/contracts/activities.js';
+import type { Fence } from '../workflows/contracts/fence.js';
+import type { PortBinding, PortSpec } from '../workflows/contracts/guest.js';
+
+/** Steps that run on one network host. */
+@Injectable()
+export class NetworkActivities implements Contract {
+  constructor(private readonly manager: NetworkManager) {}
+
+  preparePort(port: PortSpec, fence: Fence): Promise<PortBinding> {
+    return heartbeating((signal) => this.manager.preparePort(port, fence, signal));
+  }
+
+  releasePort(portId: string, _instanceId: string, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.releasePort(portId, fence, signal));
+  }
+}

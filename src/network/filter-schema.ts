@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { FilterSet } from './network-driver.js';
+
+const cidr = z.cidrv4();
+const id = z.uuid().toLowerCase();
+const port = z.int().min(-1).max(65_535);
+
+const inOrder = (from: number, to: number) => (from === -1 ? to === -1 : from <= to);
+const portsFit: Record<'tcp' | 'udp' | 'icmp' | '-1', (from: number, to: number) => boolean> = {
+  tcp: inOrder,
+  udp: inOrder,
+  icmp: (type, code) => type <= 255 && code <= 255 && (type !== -1 || code === -1),
+  '-1': () => true,
+};
+
+const rule = z
+  .object({
+    protocol: z.enum(['tcp', 'udp', 'icmp', '-1']),
+    fromPort: port,
+    toPort: port,
+    source: z.union([z.object({ cidr }), z.object({ group: id })]),
+  })
+  .refine(
+    ({ protocol, fromPort, toPort }) => portsFit[protocol](fromPort, toPort),
+    'ports that no such protocol has',
+  );
+
+/** As the host API serves it; see `portSchema` for why it is looked at again here. */
+export const filterSchema = z.object({
+  version: z.int().min(0),
+  ports: z.array(
+    z.object({
+      portId: id,
+      mac: z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/),
+      address: z.ipv4(),
+      groups: z.array(id),
+    }),
+  ),
+  groups: z.record(id, z.object({ rules: z.array(rule) })),
+  members: z.record(id, z.array(z.ipv4())),
+}) satisfies z.ZodType<FilterSet>;

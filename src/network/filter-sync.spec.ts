@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import { FilterSync } from './filter-sync.js';
+import type { FilterSet } from './network-driver.js';
+
+const { signal } = new AbortController();
+const setAt = (version: number): FilterSet => ({ version, ports: [], groups: {}, members: {} });
+const turns = async () => {
+  for (let i = 0; i < 20; i += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** A cloud whose answers are given by hand. */
+function cloud() {
+  const pulls: { answer(version: number): void; fail(error: Error): void }[] = [];
+  const applied: number[] = [];
+  const told: number[] = [];
+  const sync = new FilterSync({
+    firstPauseMs: 1,
+    pull: () =>
+      new Promise((resolve, reject) => {
+        pulls.push({ answer: (version) => resolve(setAt(version)), fail: reject });
+      }),
+    apply: async ({ version }) => {
+      applied.push(version);
+    },
+    applied: (version) => told.push(version),
+  });
+  /** The nth pull, once it is asked for. */
+  const pull = async (n: number) => {
+    for (;;) {
+      const found = pulls[n];
+      if (found) return found;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  return { sync, pulls, pull, applied, told };
+}
+
+describe('FilterSync', () => {
+  it('pulls once at start, also when nothing was hinted', async () => {
+    const { sync, pull, applied, told } = cloud();
+    sync.start();
+    (await pull(0)).answer(0);
+    await sync.reach(0, signal);
+    expect([applied, told]).toEqual([[0], [0]]);
+    await sync.close();
+  });
+
+  it('keeps what is hinted before the start', async () => {
+    const { sync, pulls, pull, applied } = cloud();
+    sync.hint(4);
+    await turns();
+    expect(pulls).toHaveLength(0);
+    sync.start();
+    (await pull(0)).answer(4);
+    await sync.reach(4, signal);
+    expect(applied).toEqual([4]);
+    await sync.close();
+  });
+
+  it('serves all that is wanted during a pull by one more', async () => {
+    const { sync, pulls, pull, applied } = cloud();
+    sync.start();
+    const first = await pull(0);
+    const waiting = [2, 3, 4, 5].map((version) => sync.reach(version, signal));
+    first.answer(1);
+    (await pull(1)).answer(5);
+    await Promise.all(waiting);
+    await turns();
+    expect(applied).toEqual([1, 5]);
+    expect(pulls).toHaveLength(2);
+    await sync.close();
+  });
+
+  it('says an old version again without pulling', async () => {
+    const { sync, pulls, pull, told } = cloud();
+    sync.start();
+    (await pull(0)).answer(7);
+    await sync.reach(7, signal);
+    sync.hint(6);
+    sync.hint(7);
+    await turns();
+    expect(told).toEqual([7, 7, 7]);
+    expect(pulls).toHaveLength(1);
+    await sync.close();
+  });
+
+  it('tries again what fails, and never steps back', async () => {
+    const { sync, pull, applied } = cloud();
+    sync.start();
+    (await pull(0)).fail(new Error('not there'));
+    (await pull(1)).answer(3);
+    await sync.reach(3, signal);
+    const later = sync.reach(4, signal);
+    (await pull(2)).answer(2);
+    (await pull(3)).answer(4);
+    await later;
+    expect(applied).toEqual([3, 4]);
+    await sync.close();
+  });
+
+  it('lets a waiter go that is cancelled', async () => {
+    const { sync, pull } = cloud();
+    sync.start();
+    const caller = new AbortController();
+    const waiting = sync.reach(9, caller.signal);
+    caller.abort();
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(sync.reach(9, caller.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    (await pull(0)).answer(9);
+    await sync.close();
+  });
+});

@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EngineError } from '../common/errors/engine-error.js';
+import { logger } from '../common/log/logger.js';
+import type { FilterSet } from './network-driver.js';
+
+export interface FilterSyncOptions {
+  pull(signal: AbortSignal): Promise<FilterSet>;
+  apply(filters: FilterSet): Promise<void>;
+  /** Told after each apply, and again when an old version is hinted: the cloud had not heard it. */
+  applied(version: number): void;
+  readonly firstPauseMs?: number;
+}
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 2_000;
+
+interface Waiter {
+  readonly version: number;
+  reached(): void;
+}
+
+/**
+ * Keeps a host's filters at the version that the cloud wants. One pull is in flight at a time; whatever is wanted meanwhile is
+ * served by the next one, so that a burst of rule changes costs two pulls. What fails is tried again, with growing pauses, until
+ * it is reached or the daemon ends.
+ */
+export class FilterSync {
+  readonly #options: FilterSyncOptions;
+  readonly #closing = new AbortController();
+  readonly #waiters = new Set<Waiter>();
+  #wanted = 0;
+  #applied = -1;
+  #running: Promise<void> | undefined;
+  #started = false;
+
+  constructor(options: FilterSyncOptions) {
+    this.#options = options;
+  }
+
+  /** The driver is up: what was hinted before is pulled now. The first set is pulled in any case. */
+  start(): void {
+    this.#started = true;
+    this.#wake();
+  }
+
+  /** A version is wanted. One that is applied already is only said again. */
+  hint(version: number): void {
+    this.#wanted = Math.max(this.#wanted, version);
+    if (version <= this.#applied) this.#options.applied(this.#applied);
+    else this.#wake();
+  }
+
+  /** Resolves once filters of this version, or newer ones, are in force. */
+  reach(version: number, signal: AbortSignal): Promise<void> {
+    if (version <= this.#applied) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        this.#waiters.delete(waiter);
+        signal.removeEventListener('abort', onAbort);
+      };
+      const onAbort = () => {
+        leave();
+        reject(signal.reason as Error);
+      };
+      const waiter: Waiter = {
+        version,
+        reached: () => {
+          leave();
+          resolve();
+        },
+      };
+      if (signal.aborted) return onAbort();
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#waiters.add(waiter);
+      this.hint(version);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(new EngineError('ServiceUnavailable', 'The host is stopping'));
+    await this.#running;
+  }
+
+  #wake(): void {
+    if (!this.#started || this.#running || this.#closing.signal.aborted) return;
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#wanted > this.#applied) this.#wake();
+    });
+  }
+
+  async #run(): Promise<void> {
+    let pause = this.#options.firstPauseMs ?? FIRST_PAUSE_MS;
+    while (!this.#closing.signal.aborted && this.#wanted > this.#applied) {
+      try {
+        await this.#once();
+        pause = this.#options.firstPauseMs ?? FIRST_PAUSE_MS;
+      } catch (error) {
+        if (this.#closing.signal.aborted) return;
+        logger('network').warn({ err: error, wanted: this.#wanted }, 'filters are not in force yet');
+        await sleep(pause, undefined, { signal: this.#closing.signal }).catch(() => {
+          // Closing: the loop's condition ends it.
+        });
+        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      }
+    }
+  }
+
+  async #once(): Promise<void> {
+    const filters = await this.#options.pull(this.#closing.signal);
+    // The set is older than what was asked for only if the cloud's snapshot was: applying it is right, asking again too.
+    if (filters.version < this.#applied) return;
+    await this.#options.apply(filters);
+    this.#applied = filters.version;
+    this.#options.applied(filters.version);
+    for (const waiter of this.#waiters) if (waiter.version <= filters.version) waiter.reached();
+    if (filters.version < this.#wanted)
+      throw new EngineError('ServiceUnavailable', `The host API is at filters ${filters.version} still`);
+  }
+}

@@ -1,0 +1,91 @@
+import type { Fence } from '../../workflows/contracts/fence.js';
+import type { PortBinding, PortSpec } from '../../workflows/contracts/guest.js';
+import type { FenceGate } from '../common/fencing/fence-gate.js';
+import type { HostLink } from '../hosts/host-link.js';
+import type { NetworkInventoryMessage } from '../hosts/stream.contract.js';
+import { FilterSync } from './filter-sync.js';
+import type { NetworkDriver } from './network-driver.js';
+
+export interface NetworkManagerParts {
+  readonly driver: NetworkDriver;
+  readonly link: HostLink;
+  /** Keyed by port id. */
+  readonly fences: FenceGate;
+}
+
+/**
+ * One host's network: ports come and go by steps, in the order of their fences; filters come by pull. A port that the cloud's
+ * filters do not name stays plugged until it is released: only a step may take a guest's network away.
+ */
+export class NetworkManager {
+  readonly #driver: NetworkDriver;
+  readonly #link: HostLink;
+  readonly #fences: FenceGate;
+  readonly #filters: FilterSync;
+  #markStarted = (): void => undefined;
+  readonly #started = new Promise<void>((resolve) => (this.#markStarted = resolve));
+
+  constructor({ driver, link, fences }: NetworkManagerParts) {
+    this.#driver = driver;
+    this.#link = link;
+    this.#fences = fences;
+    this.#filters = new FilterSync({
+      pull: (signal) => link.pullFilters(signal),
+      apply: (filters) => driver.applyFilters(filters),
+      applied: (version) => link.filtersApplied(version),
+    });
+  }
+
+  /** Resolves once the cloud has welcomed the host and its network is up. HostRefused: the cloud will not have this host. */
+  async open(): Promise<void> {
+    const config = await this.#link.open({
+      binary: 'engine-network',
+      inventory: () => this.inventory(),
+      filtersAt: (version) => this.#filters.hint(version),
+    });
+    await this.#driver.start(config);
+    this.#markStarted();
+    this.#filters.start();
+  }
+
+  /** Ready: plugged, and filters of at least `minFilterVersion` in force. Safe to call twice: a ready port is left as it is. */
+  preparePort(port: PortSpec, fence: Fence, signal: AbortSignal): Promise<PortBinding> {
+    return this.#fences.pass(port.portId, fence, signal, async (stopped) => {
+      const failure = new AbortController();
+      const either = AbortSignal.any([stopped, failure.signal]);
+      // Side by side: a port lets nothing but DHCP and metadata through before filters name it.
+      const plugging = this.#driver.plug(port, either);
+      const filtering = this.#filters.reach(port.minFilterVersion, either);
+      for (const part of [plugging, filtering]) part.catch((error: unknown) => failure.abort(error));
+      // Both have ended before the next step on this port may begin.
+      await Promise.allSettled([plugging, filtering]);
+      either.throwIfAborted();
+      return plugging;
+    });
+  }
+
+  /** Nothing there is success. */
+  releasePort(portId: string, fence: Fence, signal: AbortSignal): Promise<void> {
+    return this.#fences.pass(portId, fence, signal, () => this.#driver.unplug(portId));
+  }
+
+  /** Waits until the network is up. */
+  async inventory(): Promise<NetworkInventoryMessage> {
+    await this.#started;
+    const [ports, found] = await Promise.all([this.#driver.list(), this.#driver.inventory()]);
+    return {
+      ports: ports.map(({ portId, instanceId, mac, address }) => ({ portId, instanceId, mac, address })),
+      taps: [...found.taps],
+      leases: [...found.leases],
+      filters: [...found.filters],
+    };
+  }
+
+  /** Lets go: what is plugged stays plugged. */
+  async close(): Promise<void> {
+    await this.#link.close();
+    await this.#filters.close();
+    await this.#driver.close();
+    await this.#fences.close();
+  }
+}

@@ -1,0 +1,48 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PortSpec } from '../../workflows/contracts/guest.js';
+import { logger } from '../common/log/logger.js';
+import { portSchema } from './port-schema.js';
+
+/** The ports of a host in its state folder, one file each, so that the next daemon knows them. */
+export class PortStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = join(folder, 'ports');
+  }
+
+  /** A file that cannot be read is logged and removed: a port of which nothing is known is nobody's. */
+  async load(): Promise<Map<string, PortSpec>> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const names = await readdir(this.#folder);
+    const ports = await Promise.all(names.map((name) => this.#read(name)));
+    return new Map(ports.flatMap((port) => (port ? [[port.portId, port]] : [])));
+  }
+
+  /** Whole or not at all: the file is put in place when it is written. */
+  async put(port: PortSpec): Promise<void> {
+    const path = this.#pathOf(port.portId);
+    await writeFile(`${path}.new`, JSON.stringify(port), { mode: 0o600 });
+    await rename(`${path}.new`, path);
+  }
+
+  async remove(portId: string): Promise<void> {
+    await rm(this.#pathOf(portId), { force: true });
+  }
+
+  #pathOf(portId: string): string {
+    return join(this.#folder, `${portId}.json`);
+  }
+
+  async #read(name: string): Promise<PortSpec | undefined> {
+    const path = join(this.#folder, name);
+    try {
+      return portSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    } catch (error) {
+      logger('network').warn({ path, err: error }, 'a remembered port cannot be read and is forgotten');
+      await rm(path, { force: true });
+      return undefined;
+    }
+  }
+}

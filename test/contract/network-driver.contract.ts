@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { PortSpec } from '../../workflows/contracts/guest.js';
+import type { FilterSet, NetworkConfig, NetworkDriver } from '../../src/network/network-driver.js';
+
+/** A host on which the driver works: made for each case, gone after it. `driver` gives the next daemon's. */
+export interface NetworkHost {
+  readonly config: NetworkConfig;
+  driver(): NetworkDriver;
+  remove(): Promise<void>;
+}
+
+const { signal } = new AbortController();
+const uuidOf = (kind: number, n: number) =>
+  `${String(kind).repeat(8)}-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+/** The nth port of a case, in 10.x.0.0/24 of the host's network. */
+export const portOf = (config: NetworkConfig, n: number): PortSpec => ({
+  portId: uuidOf(1, n),
+  instanceId: uuidOf(2, n),
+  mac: `02:16:3e:00:00:${n.toString(16).padStart(2, '0')}`,
+  address: config.gateway.replace(/\d+$/, String(n)),
+  hostname: `guest-${n}`,
+  metadataHopLimit: 2,
+  minFilterVersion: 0,
+});
+
+export const GROUP = uuidOf(3, 1);
+export const filtersOf = (version: number, ports: readonly PortSpec[]): FilterSet => ({
+  version,
+  ports: ports.map(({ portId, mac, address }) => ({ portId, mac, address, groups: [GROUP] })),
+  groups: { [GROUP]: { rules: [] } },
+  members: {},
+});
+
+/** The rules of docs/contracts/network.md that hold for every driver; each `it` is a row of that table. */
+export function networkDriverContract(name: string, makeHost: () => Promise<NetworkHost>): void {
+  describe(`network driver ${name}`, () => {
+    let host: NetworkHost;
+    let driver: NetworkDriver;
+    const next = async () => {
+      await driver.close();
+      driver = host.driver();
+      await driver.start(host.config);
+    };
+
+    beforeEach(async () => {
+      host = await makeHost();
+      driver = host.driver();
+      await driver.start(host.config);
+    });
+    afterEach(async () => {
+      await driver.teardown();
+      await driver.close();
+      await host.remove();
+    });
+
+    it('starts with nothing, and twice', async () => {
+      await driver.start(host.config);
+      expect(await driver.list()).toEqual([]);
+      expect(await driver.inventory()).toEqual({ taps: [], leases: [], filters: [] });
+    });
+
+    it('plugs a port: named tap, lease, the guest’s own user', async () => {
+      const ports = [portOf(host.config, 10), portOf(host.config, 11)];
+      const bindings = await Promise.all(ports.map((port) => driver.plug(port, signal)));
+      expect(new Set(bindings.map(({ tap }) => tap)).size).toBe(2);
+      for (const { tap } of bindings) expect(tap.length).toBeLessThanOrEqual(15);
+      const [one, two] = bindings.map(({ guestUid }) => guestUid);
+      expect((two ?? 0) - (one ?? 0)).toBe(1);
+      const found = await driver.inventory();
+      expect([...found.taps].sort()).toEqual(bindings.map(({ tap }) => tap).sort());
+      expect([...found.leases].sort()).toEqual(ports.map(({ address }) => address));
+    });
+
+    it('leaves a port that is plugged as it is', async () => {
+      const port = portOf(host.config, 10);
+      const first = await driver.plug(port, signal);
+      expect(await driver.plug(port, signal)).toEqual(first);
+      expect(await driver.list()).toHaveLength(1);
+    });
+
+    it('does nothing that is cancelled', async () => {
+      await expect(driver.plug(portOf(host.config, 10), AbortSignal.abort())).rejects.toThrow();
+      expect(await driver.inventory()).toEqual({ taps: [], leases: [], filters: [] });
+    });
+
+    it('unplugs a port with all that it had; one that is not there is success', async () => {
+      const ports = [portOf(host.config, 10), portOf(host.config, 11)];
+      await Promise.all(ports.map((port) => driver.plug(port, signal)));
+      await driver.applyFilters(filtersOf(1, ports));
+      await driver.unplug(uuidOf(1, 10));
+      await driver.unplug(uuidOf(1, 10));
+      await driver.unplug(uuidOf(1, 99));
+      const { taps, leases, filters } = await driver.inventory();
+      expect([taps.length, leases, filters]).toEqual([1, [ports[1]?.address], [ports[1]?.address]]);
+      expect((await driver.list()).map(({ portId }) => portId)).toEqual([uuidOf(1, 11)]);
+    });
+
+    it('filters what is plugged here and nothing else', async () => {
+      const [here, elsewhere] = [portOf(host.config, 10), portOf(host.config, 11)];
+      await driver.plug(here, signal);
+      await driver.applyFilters(filtersOf(1, [here, elsewhere]));
+      expect((await driver.inventory()).filters).toEqual([here.address]);
+      await driver.plug(elsewhere, signal);
+      expect((await driver.inventory()).filters).toHaveLength(2);
+      await driver.applyFilters(filtersOf(2, []));
+      expect((await driver.inventory()).filters).toEqual([]);
+      expect(await driver.list()).toHaveLength(2);
+    });
+
+    it('is found again by the next daemon', async () => {
+      const port = portOf(host.config, 10);
+      const binding = await driver.plug(port, signal);
+      await next();
+      const { portId, instanceId, mac, address } = port;
+      expect(await driver.list()).toEqual([{ portId, instanceId, mac, address, binding }]);
+      expect(await driver.plug(port, signal)).toEqual(binding);
+      await driver.unplug(portId);
+      await next();
+      expect(await driver.list()).toEqual([]);
+    });
+
+    it('takes down everything, twice', async () => {
+      await driver.plug(portOf(host.config, 10), signal);
+      await driver.teardown();
+      await driver.teardown();
+      expect(await driver.list()).toEqual([]);
+    });
+  });
+}
