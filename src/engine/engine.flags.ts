@@ -1,0 +1,25 @@
+import { bool, integer, seconds, text } from '../common/flags/flags.js';
+
+/** `engine up`'s own; beside them it takes every flag of every daemon and passes it on. */
+export const engineFlags = {
+  port_offset: integer(0, 'Added to every port, so that two clouds stand side by side'),
+  postgres_port: integer(5442, 'Port of the embedded PostgreSQL'),
+  temporal_port: integer(7233, 'Port of the Temporal server that comes with this cloud'),
+  temporal_ui_port: integer(8233, 'Port of Temporal’s web interface'),
+  temporal_cli: text('', 'Temporal’s command line program; empty: PATH, then the cache folder'),
+  temporal_retention: integer(7, 'Days for which the history of closed workflows is kept'),
+  single_process: bool(false, 'Run all daemons in one process, for small boxes'),
+  keep_guests: bool(
+    false,
+    'Leave guests running when the cloud goes down; they are adopted when it comes back',
+  ),
+  shutdown_grace: seconds(5, 'Time that a guest gets to shut down by itself'),
+  install_packages: bool(true, 'Let npm start install missing system packages by apt'),
+  fixed_range: text('10.99.0.0/16', 'Range of the guests’ addresses; counts at the first start'),
+  dns_server: text('', 'Resolver that guests are told; empty: none; counts at the first start'),
+};
+
+export const statusFlags = {
+  wait: seconds(0, 'Wait so long for every part to be up'),
+  json: bool(false, 'One JSON object instead of a table'),
+};

@@ -1,0 +1,25 @@
+export type PartState = 'waiting' | 'starting' | 'up' | 'restarting' | 'stopping' | 'down';
+
+/** One thing of the cloud that runs: a server, a daemon. */
+export interface Part {
+  readonly name: string;
+  /** Where it listens, or what it does; for people. */
+  readonly address: string;
+  readonly state: PartState;
+  /** How often it was started again. */
+  readonly restarts: number;
+  readonly pid: number | undefined;
+  /** Resolves once it is up for the first time. Rejects, with its own last words, when it ends before. */
+  start(): Promise<void>;
+  /** Resolves when it is gone; killed after `graceMs`. */
+  stop(graceMs: number): Promise<void>;
+  /** Kills it without waiting. */
+  kill(): void;
+}
+
+/** What a host's compute daemon can do beyond: see Daemon.shutdownGuests. */
+export interface GuestKeeper {
+  shutdownGuests(graceMs: number): Promise<void>;
+}
+
+export const keepsGuests = (part: Part): part is Part & GuestKeeper => 'shutdownGuests' in part;

@@ -1,0 +1,29 @@
+import { createServer } from 'node:net';
+
+/** A port that somebody listens on, and what it is for. */
+export interface PortWish {
+  readonly what: string;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** The first that cannot be had, as one clear line; undefined: all are free. */
+export async function takenPort(wishes: readonly PortWish[]): Promise<string | undefined> {
+  for (const { what, address, port } of wishes) {
+    const error = await tryPort(address, port);
+    if (error)
+      return `port ${port} on ${address} (${what}) is ${error}; --port_offset=100 moves all ports of this cloud`;
+  }
+  return undefined;
+}
+
+/** Resolves with why the port cannot be had. */
+function tryPort(address: string, port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      resolve(error.code === 'EADDRINUSE' ? 'taken' : error.message),
+    );
+    server.listen({ host: address, port, exclusive: true }, () => server.close(() => resolve(undefined)));
+  });
+}

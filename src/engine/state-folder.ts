@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, chown, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { type StatePaths } from '../common/state/state-paths.js';
+import { type SystemUser } from './program.js';
+import { type CloudUsers } from './system-users.js';
+
+/** Makes the state folder and gives each part of it to its owner. Twice is success. */
+export async function prepareStateFolder(paths: StatePaths, users: CloudUsers): Promise<void> {
+  await folder(paths.root, 0o755);
+  // Guests' users pass through to their own folders, and read nothing on the way.
+  await folder(paths.hosts, 0o711);
+  await folder(paths.logs, 0o750);
+  await folder(paths.lib, 0o755);
+  await folder(paths.flags, 0o755);
+  await folder(paths.control, 0o700, users.control);
+  await folder(paths.temporal, 0o700, users.control);
+  await folder(paths.images, 0o750, users.control);
+}
+
+export async function folder(path: string, mode: number, owner?: SystemUser): Promise<void> {
+  await mkdir(path, { recursive: true, mode });
+  await chmod(path, mode);
+  if (owner) await chown(path, owner.uid, owner.gid);
+}
+
+/** Writes a file whole or not at all; nobody but its owner reads it. */
+export async function writeSecret(path: string, text: string, owner?: SystemUser): Promise<void> {
+  const fresh = `${path}.new`;
+  await writeFile(fresh, text, { mode: 0o600 });
+  if (owner) await chown(fresh, owner.uid, owner.gid);
+  await rename(fresh, path);
+}
+
+/** The text of a file that is made once: `make` is called when it is not there yet. */
+export async function onceWritten(path: string, make: () => string, owner?: SystemUser): Promise<string> {
+  const found = await textOf(path);
+  if (found !== undefined) return found;
+  const text = make();
+  await writeSecret(path, text, owner);
+  return text;
+}
+
+export async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+export const newMasterKey = (): string => `1:${randomBytes(32).toString('hex')}\n`;
+
+export const newPassword = (): string => randomBytes(24).toString('hex');

@@ -1,0 +1,131 @@
+import { type ChildProcess } from 'node:child_process';
+import { logger } from '../common/log/logger.js';
+import { type GuestKeeper, type Part, type PartState } from './part.js';
+import { ended, launch, stopProgram, type Program } from './program.js';
+import { type RotatingLog } from './rotating-log.js';
+
+export interface SupervisedOptions {
+  readonly address: string;
+  readonly log: RotatingLog;
+  /** Resolves once the program serves. */
+  ready(child: ChildProcess): Promise<void>;
+}
+
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 10_000;
+/** Who has run for so long has recovered: the next pause is the first again. */
+const SETTLED_MS = 30_000;
+
+/** A program in a process of its own, started again with growing pauses whenever it ends. */
+export class Supervised implements Part, GuestKeeper {
+  state: PartState = 'waiting';
+  restarts = 0;
+  #child: ChildProcess | undefined;
+  #lastWords = '';
+  #pause = FIRST_PAUSE_MS;
+  #again: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly program: Program,
+    private readonly options: SupervisedOptions,
+  ) {}
+
+  get name(): string {
+    return this.program.name;
+  }
+
+  get address(): string {
+    return this.options.address;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  async start(): Promise<void> {
+    this.state = 'starting';
+    const child = this.#launch();
+    await this.#becameReady(child);
+    this.#guard(child);
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    clearTimeout(this.#again);
+    this.state = 'stopping';
+    if (this.#child) await stopProgram(this.#child, this.program.stopSignal, graceMs);
+    this.state = 'down';
+  }
+
+  kill(): void {
+    clearTimeout(this.#again);
+    this.state = 'stopping';
+    this.#child?.kill('SIGKILL');
+  }
+
+  async shutdownGuests(graceMs: number): Promise<void> {
+    const child = this.#child;
+    if (!child?.connected) return;
+    const down = new Promise<void>((resolve) => {
+      child.on('message', (message) => (message as { guestsDown?: true }).guestsDown && resolve());
+    });
+    child.send({ shutdownGuests: graceMs });
+    await Promise.race([down, ended(child)]);
+  }
+
+  #launch(): ChildProcess {
+    const child = launch(this.program, 'pipe');
+    this.#child = child;
+    const take = (chunk: Buffer) => {
+      this.options.log.write(chunk);
+      this.#lastWords = (this.#lastWords + chunk.toString('utf8')).slice(-2_000);
+    };
+    child.stdout?.on('data', take);
+    child.stderr?.on('data', take);
+    return child;
+  }
+
+  async #becameReady(child: ChildProcess): Promise<void> {
+    const gone = ended(child).then(() => {
+      throw new Error(`${this.name} did not start: ${lastLine(this.#lastWords) || 'it said nothing'}`);
+    });
+    await Promise.race([this.options.ready(child), gone]);
+    if (this.state !== 'stopping' && this.state !== 'down') this.state = 'up';
+  }
+
+  /** Watches the running child and starts the next when it ends. */
+  #guard(child: ChildProcess): void {
+    const since = Date.now();
+    void ended(child).then(() => {
+      if (this.state === 'stopping' || this.state === 'down') return;
+      if (Date.now() - since > SETTLED_MS) this.#pause = FIRST_PAUSE_MS;
+      this.state = 'restarting';
+      logger('supervisor').warn(
+        { part: this.name, code: child.exitCode, signal: child.signalCode, pauseMs: this.#pause },
+        'ended; starting it again',
+      );
+      this.#again = setTimeout(() => this.#restart(), this.#pause);
+      this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
+    });
+  }
+
+  #restart(): void {
+    this.restarts += 1;
+    const child = this.#launch();
+    this.#guard(child);
+    this.#becameReady(child).catch((error: unknown) =>
+      logger('supervisor').error({ part: this.name, err: error }, 'did not come back'),
+    );
+  }
+}
+
+/** Daemons log JSON and say what stopped them in a plain line: the last line that is not JSON, else the last. */
+function lastLine(words: string): string {
+  const lines = words.split('\n').filter((line) => line.trim() !== '');
+  return lines.filter((line) => !line.startsWith('{')).at(-1) ?? lines.at(-1) ?? '';
+}
+
+/** Resolves when a daemon says over its channel that it serves. */
+export const saidReady = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    child.on('message', (message) => (message as { ready?: boolean }).ready && resolve());
+  });
