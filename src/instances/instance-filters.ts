@@ -14,20 +14,31 @@ const inGroup =
     `EXISTS (SELECT 1 FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
        WHERE ig.instance_id = i.id AND i.state <> 'terminated' AND ${match(column)})`;
 
+const ofImage =
+  (column: string): SqlColumn =>
+  (match) =>
+    `i.image_id IN (SELECT m.id FROM images m WHERE ${match(`m.${column}`)})`;
+
+/** Of the kernel or ramdisk that the image names. */
+const ofBootPart =
+  (column: string): SqlColumn =>
+  (match) =>
+    `i.image_id IN (SELECT m.id FROM images m JOIN images b ON b.id = m.${column} WHERE ${match('b.ec2_id')})`;
+
 const ofInstance: Readonly<Record<string, SqlColumn>> = {
-  architecture: 'm.architecture',
+  architecture: ofImage('architecture'),
   'availability-zone': 'i.zone',
   'client-token': 'i.client_token',
   'group-id': inGroup('g.ec2_id'),
   'group-name': inGroup('g.name'),
-  'image-id': 'm.ec2_id',
+  'image-id': ofImage('ec2_id'),
   'instance-id': 'i.ec2_id',
   'instance-state-code': INSTANCE_TEXTS.stateCode,
   'instance-state-name': 'i.state',
   'instance-type': 'i.flavor_name',
   'instance.group-id': inGroup('g.ec2_id'),
   'instance.group-name': inGroup('g.name'),
-  'kernel-id': 'k.ec2_id',
+  'kernel-id': ofBootPart('kernel_id'),
   'key-name': 'i.key_name',
   'launch-index': 'i.launch_index::text',
   'launch-time': INSTANCE_TEXTS.launchTime,
@@ -38,10 +49,11 @@ const ofInstance: Readonly<Record<string, SqlColumn>> = {
   'owner-id': INSTANCE_TEXTS.accountNumber,
   'private-dns-name': INSTANCE_TEXTS.dnsName,
   'private-ip-address': 'n.address',
-  'ramdisk-id': 'd.ec2_id',
+  'ramdisk-id': ofBootPart('ramdisk_id'),
   reason: 'i.state_transition_reason',
-  'reservation-id': 'r.ec2_id',
-  'root-device-name': 'm.root_device_name',
+  'reservation-id': (match) =>
+    `i.reservation_id IN (SELECT r.id FROM reservations r WHERE ${match('r.ec2_id')})`,
+  'root-device-name': ofImage('root_device_name'),
   'source-dest-check': withInterface('true'),
   'state-reason-code': INSTANCE_TEXTS.stateReasonCode,
   'state-reason-message': INSTANCE_TEXTS.stateReasonMessage,

@@ -3,7 +3,8 @@ import { type Filter } from '../common/filters/filter.js';
 import { Database } from '../common/prisma/database.js';
 import { INSTANCE_COLUMNS, INSTANCE_TABLES } from './instance-columns.js';
 import { instanceFilters } from './instance-filters.js';
-import type { InstanceRow } from './instance-row.js';
+import type { InstanceRecord, InstanceRow } from './instance-row.js';
+import { InstanceSurroundings } from './instance-surroundings.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
 
 /** Which instances of a project to read. Everything that is given narrows. */
@@ -46,24 +47,19 @@ export function narrowing(query: InstanceQuery, filters: string, values: unknown
 export class InstanceReaderRepository {
   constructor(
     private readonly db: Database,
+    private readonly surroundings: InstanceSurroundings,
     @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
   ) {}
 
   async list(projectId: string, query: InstanceQuery): Promise<InstanceRow[]> {
     const values: unknown[] = [projectId, this.flags.terminated_visible_time];
     const rest = narrowing(query, instanceFilters.where(query.filters, values), values);
-    return this.db.query<InstanceRow>(
-      `SELECT ${INSTANCE_COLUMNS} FROM ${INSTANCE_TABLES} WHERE ${VISIBLE}${rest}`,
-      values,
-    );
+    return this.#read(`${VISIBLE}${rest}`, values);
   }
 
   async ofReservation(projectId: string, reservationId: string): Promise<InstanceRow[]> {
-    return this.db.query<InstanceRow>(
-      `SELECT ${INSTANCE_COLUMNS} FROM ${INSTANCE_TABLES}
-       WHERE i.project_id = $1 AND i.reservation_id = $2 ${INSTANCE_ORDER}`,
-      [projectId, reservationId],
-    );
+    const where = `i.project_id = $1 AND i.reservation_id = $2 ${INSTANCE_ORDER}`;
+    return this.#read(where, [projectId, reservationId]);
   }
 
   /** Those of the ids that the project has and may still see. */
@@ -73,5 +69,13 @@ export class InstanceReaderRepository {
       [projectId, this.flags.terminated_visible_time, ec2Ids],
     );
     return new Set(rows.map(({ ec2Id }) => ec2Id));
+  }
+
+  async #read(where: string, values: readonly unknown[]): Promise<InstanceRow[]> {
+    const records = await this.db.query<InstanceRecord>(
+      `SELECT ${INSTANCE_COLUMNS} FROM ${INSTANCE_TABLES} WHERE ${where}`,
+      values,
+    );
+    return this.surroundings.complete(records);
   }
 }

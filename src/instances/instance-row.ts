@@ -1,17 +1,21 @@
 import type { InstanceState } from './instance.state.js';
 
-/** An instance as it is read: its own row and what stands beside it, in one record. */
-export interface InstanceRow {
-  readonly id: string;
+/** What an instance shows of its image. Never changes while the image's row is there. */
+export interface ImageFacts {
   readonly ec2Id: string;
-  readonly reservationId: string;
-  readonly reservationEc2Id: string;
-  readonly launchIndex: number;
-  readonly imageEc2Id: string;
   readonly kernelEc2Id: string | null;
   readonly ramdiskEc2Id: string | null;
   readonly architecture: string;
   readonly rootDeviceName: string;
+}
+
+/** An instance as one statement reads it. */
+export interface InstanceRecord {
+  readonly id: string;
+  readonly ec2Id: string;
+  readonly reservationId: string;
+  readonly launchIndex: number;
+  readonly imageId: string;
   readonly flavorName: string;
   readonly vcpus: number;
   readonly keyName: string | null;
@@ -31,11 +35,18 @@ export interface InstanceRow {
   readonly networkId: string | null;
   readonly mac: string | null;
   readonly address: string | null;
-  readonly domain: string | null;
   /** EC2 id and name. Null: none. */
   readonly groups: readonly (readonly [id: string, name: string])[] | null;
   /** Key and value. Null: none. */
   readonly tags: readonly (readonly [key: string, value: string])[] | null;
+}
+
+/** An instance with what stands around it. */
+export interface InstanceRow extends InstanceRecord {
+  readonly reservationEc2Id: string;
+  readonly image: ImageFacts;
+  /** DNS domain of its network. */
+  readonly domain: string;
 }
 
 /** What DescribeInstanceStatus shows. */

@@ -24,17 +24,12 @@ export interface ReservationRow {
   readonly metadataTokens: 'optional' | 'required';
   readonly metadataHopLimit: number;
   readonly groupIds: readonly string[];
-  readonly networkId: string;
 }
 
 export interface NewInstanceRow {
   readonly id: string;
   readonly ec2Id: string;
   readonly index: number;
-  readonly interfaceId: string;
-  readonly interfaceEc2Id: string;
-  readonly mac: string;
-  readonly address: string;
   /** Sealed to the instance's own id: a value moved to another row does not open. */
   readonly sealedUserData: Buffer | null;
 }
@@ -45,10 +40,9 @@ const INSERT = `
       "operationId" uuid, "imageId" uuid, "flavorName" text, vcpus int, "memoryMiB" int, "diskGiB" int, "keyName" text,
       "publicKey" text, "clientToken" text, "requestedZone" text, zone text, "shutdownBehaviour" text,
       "disableTermination" bool, "disableStop" bool, "metadataEnabled" bool, "metadataTokens" text,
-      "metadataHopLimit" int, "networkId" uuid)
+      "metadataHopLimit" int)
   ), n AS (
-    SELECT * FROM jsonb_to_recordset($2::jsonb) AS n(id uuid, "ec2Id" text, index int, "interfaceId" uuid,
-      "interfaceEc2Id" text, mac text, address text, "userData" text)
+    SELECT * FROM jsonb_to_recordset($2::jsonb) AS n(id uuid, "ec2Id" text, index int, "userData" text)
   ), reservation AS (
     INSERT INTO reservations (id, ec2_id, project_id, user_id) SELECT id, "ec2Id", "projectId", "userId" FROM r
   ), instance AS (
@@ -61,14 +55,11 @@ const INSERT = `
       r."requestedZone", r.zone, 'pending', 'launching', 1, r."operationId", r."shutdownBehaviour",
       r."disableTermination", r."disableStop", r."metadataEnabled", r."metadataTokens", r."metadataHopLimit"
     FROM n, r
-  ), interface AS (
-    INSERT INTO network_interfaces (id, ec2_id, network_id, instance_id, mac, address)
-    SELECT n."interfaceId", n."interfaceEc2Id", r."networkId", n.id, n.mac, n.address FROM n, r
   )
   INSERT INTO instance_groups (instance_id, group_id)
   SELECT n.id, g FROM n, unnest($3::uuid[]) g`;
 
-/** Reservation, instances, interfaces and group memberships: one statement. */
+/** Reservation, instances and group memberships: one statement. */
 export async function insertReservation(
   tx: Queryable,
   reservation: ReservationRow,

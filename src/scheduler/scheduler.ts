@@ -108,6 +108,7 @@ export class Scheduler {
     const room = rank(inZone, need, this.#rules).fit[0];
     return {
       zone,
+      known: inZone.length > 0,
       count: placed.filter((one) => 'host' in one).length,
       room: room ? room.memoryMiB - room.claimedMemoryMiB : 0,
       refused: failed && 'refused' in failed ? failed.refused : [],

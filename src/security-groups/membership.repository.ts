@@ -32,3 +32,15 @@ export async function filterVersionsOf(
   );
   return new Map(rows.map(({ host, version }) => [host, version]));
 }
+
+/** Where these instances hold anything. */
+export async function hostsOfInstances(
+  tx: Queryable,
+  instanceIds: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await tx.query<{ host: string }>(
+    `SELECT DISTINCT host FROM instance_attempts WHERE instance_id = ANY($1) AND state <> 'released'`,
+    [instanceIds],
+  );
+  return rows.map(({ host }) => host);
+}

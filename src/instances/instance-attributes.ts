@@ -1,0 +1,87 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EngineError } from '../common/errors/engine-error.js';
+import { Database, type Queryable } from '../common/prisma/database.js';
+import { Sealer } from '../common/seal/sealer.js';
+import { hostsOfInstances, raiseFilterVersionsForMembers } from '../security-groups/membership.repository.js';
+import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
+import type { InstanceChange } from './instance-change.js';
+import { checkedInstanceIds, requireAllFound } from './instance-ids.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
+import { type LockedInstance, lockByEc2Ids } from './take.repository.js';
+import { userDataContext } from './user-data-context.js';
+
+type Change<A extends InstanceChange['attribute']> = Extract<InstanceChange, { readonly attribute: A }>;
+
+/** Changes that need no workflow. Protections and groups never take the instance: they work while somebody is at work on it. */
+@Injectable()
+export class InstanceAttributes {
+  constructor(
+    private readonly database: Database,
+    private readonly groups: SecurityGroupRepository,
+    private readonly sealer: Sealer,
+    @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
+  ) {}
+
+  set(projectId: string, ec2Id: string, change: InstanceChange): Promise<void> {
+    const ids = checkedInstanceIds([ec2Id]);
+    return this.database.transaction(async (tx) => {
+      const rows = await lockByEc2Ids(tx, projectId, {
+        ec2Ids: ids,
+        terminatedVisibleSeconds: this.flags.terminated_visible_time,
+      });
+      requireAllFound(ids, new Set(rows.map((row) => row.ec2Id)));
+      const [row] = rows;
+      if (row) await this.#set(tx, row, change);
+    });
+  }
+
+  async #set(tx: Queryable, row: LockedInstance, change: InstanceChange): Promise<void> {
+    if (row.state === 'terminated' || row.state === 'shutting-down') throw wrongState(row);
+    switch (change.attribute) {
+      case 'disableTermination':
+        return update(tx, row.id, 'disable_termination = $2', [change.value]);
+      case 'disableStop':
+        return update(tx, row.id, 'disable_stop = $2', [change.value]);
+      case 'shutdownBehaviour':
+        return update(tx, row.id, 'shutdown_behaviour = $2', [change.value]);
+      case 'userData':
+        if (row.state !== 'stopped') throw wrongState(row);
+        return update(tx, row.id, 'sealed_user_data = $2', [
+          change.value.length === 0 ? null : this.sealer.seal(change.value, userDataContext(row.id)),
+        ]);
+      case 'groups':
+        return this.#setGroups(tx, row, change);
+      case 'metadata':
+        return update(
+          tx,
+          row.id,
+          `metadata_enabled = coalesce($2, metadata_enabled), metadata_tokens = coalesce($3, metadata_tokens),
+           metadata_hop_limit = coalesce($4, metadata_hop_limit)`,
+          [change.enabled ?? null, change.tokens ?? null, change.hopLimit ?? null],
+        );
+    }
+  }
+
+  /** Both who may reach this instance, and whom others let in because of it, change. */
+  async #setGroups(tx: Queryable, row: LockedInstance, { value }: Change<'groups'>): Promise<void> {
+    const groups = await this.groups.resolve(tx, row.projectId, { ids: value, names: [] });
+    const hosts = await hostsOfInstances(tx, [row.id]);
+    await raiseFilterVersionsForMembers(tx, [row.id], hosts);
+    await tx.query('DELETE FROM instance_groups WHERE instance_id = $1', [row.id]);
+    await tx.query('INSERT INTO instance_groups (instance_id, group_id) SELECT $1, unnest($2::uuid[])', [
+      row.id,
+      [...new Set(groups.map(({ id }) => id))],
+    ]);
+    await raiseFilterVersionsForMembers(tx, [row.id], hosts);
+  }
+}
+
+const update = async (tx: Queryable, id: string, set: string, values: readonly unknown[]): Promise<void> => {
+  await tx.query(`UPDATE instances SET ${set} WHERE id = $1`, [id, ...values]);
+};
+
+const wrongState = ({ ec2Id, state }: LockedInstance): EngineError =>
+  new EngineError(
+    'IncorrectInstanceState',
+    `The instance '${ec2Id}' is not in a state in which this can be changed: it is ${state}.`,
+  );

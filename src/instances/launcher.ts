@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { RequestContext } from '../common/context/request-context.js';
+import { EngineError } from '../common/errors/engine-error.js';
+import { ec2IdOf } from '../common/ids/ec2-id.js';
+import { Database, type Queryable } from '../common/prisma/database.js';
+import { Sealer } from '../common/seal/sealer.js';
+import { NetworkInterfaceRepository } from '../networks/network-interface.repository.js';
+import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
+import { Outbox } from '../outbox/outbox.js';
+import { QuotaService } from '../quotas/quota.service.js';
+import { Scheduler } from '../scheduler/scheduler.js';
+import { TagRepository } from '../tags/tag.repository.js';
+import type { LaunchRequest } from './instance.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
+import { withinCapacity, withinQuota } from './launch-count.js';
+import { LaunchFacts, type LaunchFactsFound } from './launch-facts.js';
+import { claimToken, findToken, insertReservation, lockAndCountUsage } from './launch-rows.repository.js';
+import { reservationRowOf } from './reservation-row.js';
+import { userDataContext } from './user-data-context.js';
+
+interface Made {
+  readonly reservationId: string;
+  readonly entries: readonly OutboxEntry[];
+}
+
+/**
+ * RunInstances: one transaction that checks, counts, claims and writes everything that the answer names. Nothing outside the
+ * database has happened when it answers.
+ */
+@Injectable()
+export class Launcher {
+  constructor(
+    private readonly database: Database,
+    private readonly facts: LaunchFacts,
+    private readonly quotas: QuotaService,
+    private readonly scheduler: Scheduler,
+    private readonly interfaces: NetworkInterfaceRepository,
+    private readonly tags: TagRepository,
+    private readonly sealer: Sealer,
+    private readonly outbox: Outbox,
+    @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
+  ) {}
+
+  async run(context: RequestContext, launch: LaunchRequest): Promise<{ readonly reservationId: string }> {
+    const { reservationId, entries } = await this.database.transaction((tx) =>
+      this.#run(tx, context, launch),
+    );
+    this.outbox.push(entries);
+    return { reservationId };
+  }
+
+  /** What `run` would refuse, without a row changed. */
+  async check(context: RequestContext, launch: LaunchRequest): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const facts = await this.facts.of(tx, context.projectId, launch);
+      await this.#countOf(tx, context.projectId, { launch, facts });
+    });
+  }
+
+  async #run(tx: Queryable, context: RequestContext, launch: LaunchRequest): Promise<Made> {
+    const reservationId = randomUUID();
+    const before = await this.#sameTokenBefore(tx, context.projectId, { launch, reservationId });
+    if (before !== undefined) return { reservationId: before, entries: [] };
+    const facts = await this.facts.of(tx, context.projectId, launch);
+    const { count, zone } = await this.#countOf(tx, context.projectId, { launch, facts });
+    const operationId = newOperationId();
+    const instances = Array.from({ length: count }, (_, index) => this.#newInstance(launch, index));
+    const reservation = reservationRowOf(context, launch, { id: reservationId, operationId, zone, facts });
+    await insertReservation(tx, reservation, instances);
+    const ec2Ids = instances.map(({ ec2Id }) => ec2Id);
+    if (launch.tags.length > 0) await this.tags.write(tx, context.projectId, 'instance', ec2Ids, launch.tags);
+    const entries = await insertOperation(tx, operationId, {
+      workflow: 'run-instances',
+      action: 'RunInstances',
+      requestId: context.requestId,
+      projectId: context.projectId,
+      userId: context.userId,
+      args: {},
+      chunkSize: this.flags.chunk_size,
+      instances: instances.map(({ id, ec2Id }) => ({ id, ec2Id, generation: 1, previousState: null })),
+    });
+    // Last: claims of one network wait for each other until the commit.
+    await this.interfaces.create(
+      tx,
+      facts.networkId,
+      instances.map(({ id }) => ({
+        id: randomUUID(),
+        instanceId: id,
+        ...(launch.privateAddress !== undefined && { address: launch.privateAddress }),
+      })),
+    );
+    return { reservationId, entries };
+  }
+
+  /** The reservation that the same request made before; undefined: this is the first. A concurrent first one is waited for. */
+  async #sameTokenBefore(
+    tx: Queryable,
+    projectId: string,
+    { launch, reservationId }: { readonly launch: LaunchRequest; readonly reservationId: string },
+  ): Promise<string | undefined> {
+    const { clientToken: token, requestHash } = launch;
+    if (token === undefined) return undefined;
+    if (await claimToken(tx, { projectId, token, requestHash, resourceId: reservationId })) return undefined;
+    const found = await findToken(tx, projectId, token);
+    if (found?.requestHash === requestHash) return found.resourceId;
+    throw new EngineError(
+      'IdempotentParameterMismatch',
+      `Arguments on this idempotent request are inconsistent with arguments used in previous request(s).`,
+    );
+  }
+
+  async #countOf(
+    tx: Queryable,
+    projectId: string,
+    { launch, facts }: { readonly launch: LaunchRequest; readonly facts: LaunchFactsFound },
+  ): Promise<{ readonly count: number; readonly zone: string }> {
+    const limits = await this.quotas.limitsOf(tx, projectId);
+    const usage = await lockAndCountUsage(tx, projectId);
+    const allowed = withinQuota(facts.flavor, launch, { limits, usage });
+    const fit = await this.scheduler.fits(tx, facts.flavor, {
+      count: allowed,
+      ...(launch.zone !== undefined && { zone: launch.zone }),
+    });
+    if (launch.zone !== undefined && fit?.known === false)
+      throw new EngineError(
+        'InvalidParameterValue',
+        `Invalid availability zone: [${launch.zone.slice(0, 100)}]`,
+      );
+    return { count: withinCapacity(launch.minCount, fit), zone: fit?.zone ?? '' };
+  }
+
+  #newInstance({ userData }: LaunchRequest, index: number) {
+    const id = randomUUID();
+    const sealedUserData = userData ? this.sealer.seal(userData, userDataContext(id)) : null;
+    return { id, ec2Id: ec2IdOf('instance', id), index, sealedUserData };
+  }
+}

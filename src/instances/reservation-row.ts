@@ -1,0 +1,42 @@
+import type { RequestContext } from '../common/context/request-context.js';
+import { ec2IdOf } from '../common/ids/ec2-id.js';
+import type { LaunchRequest } from './instance.js';
+import type { LaunchFactsFound } from './launch-facts.js';
+import type { ReservationRow } from './launch-rows.repository.js';
+
+export interface Decided {
+  readonly id: string;
+  readonly operationId: string;
+  readonly zone: string;
+  readonly facts: LaunchFactsFound;
+}
+
+/** What the caller asked and what was found, as the rows keep it. */
+export const reservationRowOf = (
+  { projectId, userId }: RequestContext,
+  launch: LaunchRequest,
+  { id, operationId, zone, facts }: Decided,
+): ReservationRow => ({
+  id,
+  ec2Id: ec2IdOf('reservation', id),
+  projectId,
+  userId,
+  operationId,
+  imageId: facts.image.id,
+  flavorName: facts.flavor.name,
+  vcpus: facts.flavor.vcpus,
+  memoryMiB: facts.flavor.memoryMiB,
+  diskGiB: facts.flavor.diskGiB,
+  keyName: launch.keyName ?? null,
+  publicKey: facts.key?.publicKey ?? null,
+  clientToken: launch.clientToken ?? null,
+  requestedZone: launch.zone ?? null,
+  zone,
+  shutdownBehaviour: launch.shutdownBehaviour,
+  disableTermination: launch.disableTermination,
+  disableStop: launch.disableStop,
+  metadataEnabled: launch.metadata.enabled,
+  metadataTokens: launch.metadata.tokens,
+  metadataHopLimit: launch.metadata.hopLimit,
+  groupIds: facts.groupIds,
+});

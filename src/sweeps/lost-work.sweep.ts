@@ -1,0 +1,51 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { workflowIdOf } from '../../workflows/contracts/workflow-names.js';
+import { logger } from '../common/log/logger.js';
+import type { StaleChunk, StaleChunkRepository } from './stale-chunk.repository.js';
+
+const BATCH = 200;
+const LANES = 8;
+
+/**
+ * Finds work that was committed and that no workflow does: Temporal does not know it (its file was lost), or knows it as
+ * closed without having settled. Such a chunk is started again under a new run.
+ */
+export class LostWorkSweep {
+  readonly #log = logger('sweep');
+
+  constructor(
+    private readonly chunks: StaleChunkRepository,
+    private readonly client: Client,
+    private readonly minAgeSeconds: number,
+  ) {}
+
+  /** Returns how many chunks were started again. Throws when Temporal does not answer: then nothing is known to be lost. */
+  async sweep(): Promise<number> {
+    const stale = await this.chunks.find(this.minAgeSeconds, BATCH);
+    let restarted = 0;
+    const lane = async () => {
+      for (let chunk = stale.shift(); chunk; chunk = stale.shift()) {
+        const lost = await this.#lostBecause(chunk);
+        if (lost === undefined) continue;
+        this.#log.warn(
+          { operation: chunk.operationId, chunk: chunk.chunk, run: chunk.run, lost },
+          'starting again',
+        );
+        await this.chunks.restart(chunk);
+        restarted += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
+    return restarted;
+  }
+
+  async #lostBecause(chunk: StaleChunk): Promise<string | undefined> {
+    try {
+      const { status } = await this.client.workflow.getHandle(workflowIdOf(chunk.workflow, chunk)).describe();
+      return status.name === 'RUNNING' ? undefined : `its workflow is ${status.name.toLowerCase()}`;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return 'Temporal does not know it';
+      throw error;
+    }
+  }
+}
