@@ -5,7 +5,7 @@ import type { PortBinding } from '../../workflows/contracts/guest.js';
  * The rules are a table in docs/contracts/virt.md, proved for each driver by test/contract/virt-driver.contract.ts.
  */
 
-/** What to run. Files are on this host already; `folder` is the guest's own, made by the manager. */
+/** What to run. Its files are on this host already. */
 export interface GuestDefinition {
   readonly instanceId: string;
   readonly generation: number;
@@ -25,7 +25,9 @@ export interface RootDisk {
   /** Absolute path of the cached base image, readable by every guest's user and writable by none. */
   readonly base: string;
   readonly baseFormat: 'raw' | 'qcow2';
+  /** 0: as large as the base is. */
   readonly sizeBytes: number;
+  /** `create`: made from the base if it is not there. `keep`: it must be there, else error GuestDiskMissing. */
   readonly mode: 'create' | 'keep';
 }
 
@@ -55,23 +57,35 @@ export interface HostCapacity {
   readonly diskGiB: number;
 }
 
+/** Resolves when the event cannot get lost any more; only then does the driver write down that it is known. */
+export type PowerEventSink = (event: GuestPowerEvent) => Promise<void>;
+
 export interface VirtDriver {
   /**
    * Finds the guests that outlived the daemon and starts watching them. Called once, before anything else.
-   * What happened to a guest meanwhile is told through `onPowerEvent` as if it happened now.
+   * What happened to a guest meanwhile is told through `onPowerEvent` as if it happened now. An event may be told twice.
    */
-  adopt(onPowerEvent: (event: GuestPowerEvent) => void): Promise<void>;
-  /** Makes the disk as `root.mode` says and starts the guest. One that runs is left as it is. Aborting leaves nothing running. */
+  adopt(onPowerEvent: PowerEventSink): Promise<void>;
+  /**
+   * Makes the disk as `root.mode` says and starts the guest. One that runs is left as it is, but for its generation.
+   * Aborting leaves nothing running.
+   */
   spawn(guest: GuestDefinition, signal: AbortSignal): Promise<void>;
-  /** Removes the guest and all it holds here. Not there is success. */
+  /** Removes the guest and all it holds here, and resolves when it is gone. Not there is success. */
   destroy(instanceId: string): Promise<void>;
   /** Asks the guest to shut down, and cuts its power after `graceMs`. Off or not there is success. Raises no power event. */
   stop(instanceId: string, graceMs: number, signal: AbortSignal): Promise<void>;
-  /** Asks the guest to restart, and resets it after `graceMs`. Off: error GuestNotRunning. */
+  /** Asks the guest to shut down, cuts its power after `graceMs`, and starts it again. Off or not there: error GuestNotRunning. */
   reboot(instanceId: string, graceMs: number, signal: AbortSignal): Promise<void>;
+  /** From now on the guest's facts and events carry this generation. Not there is success. */
+  renew(instanceId: string, generation: number): Promise<void>;
   /** Undefined: not here. */
   inspect(instanceId: string): Promise<GuestFact | undefined>;
   list(): Promise<readonly GuestFact[]>;
+  /** What looks like ours but belongs to no guest of `list`: paths, or `pid N`. For the audit. */
+  strays(): Promise<readonly string[]>;
+  /** All that the hypervisor could hand out; reserves are not yet taken off. */
+  capacity(): Promise<HostCapacity>;
   /** Lets go of all guests without touching them: they are adopted by the next daemon. */
   close(): Promise<void>;
 }

@@ -1,0 +1,31 @@
+import { heartbeating } from '../src/common/temporal/heartbeating.js';
+import { type ComputeManager } from '../src/compute/compute.manager.js';
+import type { ComputeActivities as Contract } from '../workflows/contracts/activities.js';
+import type { Fence } from '../workflows/contracts/fence.js';
+import type { RebootRequest, SpawnRequest, StopRequest } from '../workflows/contracts/guest.js';
+import type { ObservedPower } from '../workflows/contracts/operation.js';
+
+/** Steps that run on one compute host. Each may run twice; the manager makes the second a no-op. */
+export class ComputeActivities implements Contract {
+  constructor(private readonly manager: ComputeManager) {}
+
+  spawnInstance(request: SpawnRequest, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.spawn(request, fence, signal));
+  }
+
+  destroyInstance(instanceId: string, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.destroy(instanceId, fence, signal));
+  }
+
+  stopInstance(request: StopRequest, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.stop(request, fence, signal));
+  }
+
+  rebootInstance(request: RebootRequest, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.reboot(request, fence, signal));
+  }
+
+  powerState(instanceId: string): Promise<ObservedPower> {
+    return heartbeating(() => this.manager.powerState(instanceId));
+  }
+}

@@ -1,0 +1,159 @@
+import type { Fence } from '../../workflows/contracts/fence.js';
+import type { GuestSpec, RebootRequest, SpawnRequest, StopRequest } from '../../workflows/contracts/guest.js';
+import type { ObservedPower } from '../../workflows/contracts/operation.js';
+import type { FenceGate } from '../common/fencing/fence-gate.js';
+import { logger } from '../common/log/logger.js';
+import type { HostLink } from '../hosts/host-link.js';
+import type { ComputeInventory } from '../hosts/stream.contract.js';
+import type { BootSlots } from './boot-slots.js';
+import type { ImageSource } from './image-source.js';
+import {
+  hasConsole,
+  type GuestDefinition,
+  type GuestPowerEvent,
+  type HostCapacity,
+  type VirtDriver,
+} from './virt-driver.js';
+
+const GIB = 1024 ** 3;
+
+/** What a host's compute side is made of. */
+export interface ComputeParts {
+  readonly driver: VirtDriver;
+  readonly images: ImageSource;
+  readonly gate: FenceGate;
+  readonly boots: BootSlots;
+  readonly link: Pick<HostLink, 'reportPower'>;
+  readonly reserved: { readonly memoryMiB: number; readonly diskMiB: number };
+}
+
+/**
+ * Turns what it is told into guests on one host. It has no database to look anything up in. Every change passes the gate, so
+ * that an operation that was overtaken cannot act late; every change may be asked for twice.
+ */
+export class ComputeManager {
+  readonly #log = logger('compute');
+
+  constructor(private readonly parts: ComputeParts) {}
+
+  /** Finds the guests that outlived the daemon. Before anything else. */
+  async start(): Promise<void> {
+    await this.parts.driver.adopt((event) => this.#report(event));
+  }
+
+  /** A guest that runs is left alone. */
+  spawn(request: SpawnRequest, fence: Fence, signal: AbortSignal): Promise<void> {
+    const { gate } = this.parts;
+    return gate.pass(request.guest.instanceId, fence, signal, (inside) =>
+      this.#start(request, fence.generation, inside),
+    );
+  }
+
+  /** Nothing there is success. Never waits for another guest's boot. */
+  destroy(instanceId: string, fence: Fence, signal: AbortSignal): Promise<void> {
+    const { gate, driver } = this.parts;
+    return gate.pass(instanceId, fence, signal, () => driver.destroy(instanceId));
+  }
+
+  /** Off or not there is success. */
+  stop({ instanceId, graceSeconds }: StopRequest, fence: Fence, signal: AbortSignal): Promise<void> {
+    const { gate, driver } = this.parts;
+    return gate.pass(instanceId, fence, signal, async (inside) => {
+      await driver.renew(instanceId, fence.generation);
+      await driver.stop(instanceId, graceSeconds * 1_000, inside);
+    });
+  }
+
+  /** A guest that is off is started. */
+  reboot({ spawn, graceSeconds }: RebootRequest, fence: Fence, signal: AbortSignal): Promise<void> {
+    const { gate, driver } = this.parts;
+    const { instanceId } = spawn.guest;
+    return gate.pass(instanceId, fence, signal, async (inside) => {
+      const found = await driver.inspect(instanceId);
+      if (found?.power !== 'running') return this.#start(spawn, fence.generation, inside);
+      await driver.renew(instanceId, fence.generation);
+      await driver.reboot(instanceId, graceSeconds * 1_000, inside);
+    });
+  }
+
+  async powerState(instanceId: string): Promise<ObservedPower> {
+    return (await this.parts.driver.inspect(instanceId))?.power ?? 'absent';
+  }
+
+  async inventory(): Promise<ComputeInventory> {
+    const [guests, strays] = await Promise.all([this.parts.driver.list(), this.parts.driver.strays()]);
+    return { guests: [...guests], strays: [...strays] };
+  }
+
+  /** What the scheduler may hand out here. */
+  async capacity(): Promise<HostCapacity> {
+    const { driver, reserved } = this.parts;
+    const { vcpus, memoryMiB, diskGiB } = await driver.capacity();
+    return {
+      vcpus,
+      memoryMiB: Math.max(0, memoryMiB - reserved.memoryMiB),
+      diskGiB: Math.max(0, Math.floor(diskGiB - reserved.diskMiB / 1024)),
+    };
+  }
+
+  /** The newest `maxBytes`; undefined: no such guest, or its driver has no console. */
+  async readConsole(instanceId: string, maxBytes: number): Promise<Buffer | undefined> {
+    const { driver } = this.parts;
+    return hasConsole(driver) ? driver.consoleOutput(instanceId, maxBytes) : undefined;
+  }
+
+  /** Every guest off within `graceMs`, because the whole cloud goes down: no events, and nothing forgets that they are wanted. */
+  async shutDown(graceMs: number): Promise<void> {
+    const { driver } = this.parts;
+    const running = (await driver.list()).filter(({ power }) => power === 'running');
+    const { signal } = new AbortController();
+    await Promise.all(running.map(({ instanceId }) => driver.stop(instanceId, graceMs, signal)));
+  }
+
+  /** Guests stay as they are. */
+  async close(): Promise<void> {
+    await this.parts.driver.close();
+    await this.parts.gate.close();
+  }
+
+  async #start(request: SpawnRequest, generation: number, signal: AbortSignal): Promise<void> {
+    const guest = await this.#definition(request, generation, signal);
+    await this.parts.boots.run(signal, () => this.parts.driver.spawn(guest, signal));
+  }
+
+  async #definition(
+    request: SpawnRequest,
+    generation: number,
+    signal: AbortSignal,
+  ): Promise<GuestDefinition> {
+    const { guest, binding, disk } = request;
+    const { instanceId, name, smbiosUuid, vcpus, memoryMiB, kernelArgs, mac } = guest;
+    const files = await this.#files(guest, signal);
+    return {
+      ...{ instanceId, generation, name, smbiosUuid, vcpus, memoryMiB, kernelArgs, mac, binding },
+      root: {
+        base: files.base,
+        baseFormat: guest.image.format,
+        sizeBytes: guest.diskGiB * GIB,
+        mode: disk,
+      },
+      ...(files.kernel !== undefined && { kernel: files.kernel }),
+      ...(files.ramdisk !== undefined && { ramdisk: files.ramdisk }),
+    };
+  }
+
+  async #files({ image, kernel, ramdisk }: GuestSpec, signal: AbortSignal) {
+    const { images } = this.parts;
+    const [base, kernelPath, ramdiskPath] = await Promise.all([
+      images.fetch(image, signal),
+      kernel && images.fetch(kernel, signal),
+      ramdisk && images.fetch(ramdisk, signal),
+    ]);
+    return { base, kernel: kernelPath, ramdisk: ramdiskPath };
+  }
+
+  async #report({ instanceId, generation, kind, detail }: GuestPowerEvent): Promise<void> {
+    this.#log.warn({ instanceId, generation, kind, detail }, 'a guest went off by itself');
+    await this.parts.link.reportPower({ instanceId, generation, kind, at: new Date().toISOString() });
+  }
+}

@@ -1,0 +1,18 @@
+import { integer, oneOf, seconds, text } from '../../../common/flags/flags.js';
+
+export const qemuFlags = {
+  qemu_binary: text('qemu-system-x86_64', 'QEMU for x86-64 guests'),
+  qemu_img_binary: text('qemu-img', 'QEMU’s tool for disk images'),
+  qemu_accel: oneOf(
+    ['auto', 'kvm', 'tcg'],
+    'auto',
+    'How guests run: KVM, emulation, or KVM only if a probe guest really boots under it',
+  ),
+  qemu_probe_kernel: text('', 'Kernel of the guest that --qemu_accel=auto boots; empty: KVM is not assumed'),
+  qemu_probe_ramdisk: text('', 'Ramdisk of the guest that --qemu_accel=auto boots'),
+  qemu_probe_limit: seconds(10, 'How long the probe guest may take to reach userspace'),
+  qemu_tb_size: integer(32, 'Translation cache of each emulated guest, in MiB'),
+  qemu_uid_base: integer(200_000, 'First of the users that guests run as, one for each'),
+  max_volumes: integer(16, 'Disks that can be attached to a running guest'),
+  console_max_bytes: integer(1_048_576, 'How much of its console output is kept of each guest, in bytes'),
+};

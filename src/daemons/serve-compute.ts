@@ -1,0 +1,93 @@
+import type { NativeConnection } from '@temporalio/worker';
+import { ComputeActivities } from '../../activities/compute.activities.js';
+import { queues } from '../../workflows/contracts/queues.js';
+import { packageFolder } from '../common/package-folder.js';
+import { stateRoot } from '../common/state/state-paths.js';
+import { connectTemporal, workerAt } from '../common/temporal/worker.js';
+import { computeParts } from '../compute/compute-parts.js';
+import { ComputeManager } from '../compute/compute.manager.js';
+import { hostIdentities, type HostIdentity } from '../hosts/host-identity.js';
+import { hostLinkOf } from '../hosts/host-link-of.js';
+import type { HostLink } from '../hosts/host-link.js';
+import type { Daemon } from './daemon.js';
+import type { EngineComputeFlags } from './engine-compute.flags.js';
+
+interface Surroundings {
+  readonly flags: EngineComputeFlags;
+  readonly root: string;
+}
+
+/**
+ * The guests of one host, or of `--fake_hosts`: adopted first, then told to the cloud, then open for work. Waits for the host API
+ * and for Temporal as long as it takes; guests run on meanwhile, and when it closes.
+ */
+export async function serveCompute(flags: EngineComputeFlags): Promise<Required<Daemon>> {
+  if (flags.fake_hosts > 0 && flags.compute_driver !== 'fake')
+    throw new Error(`--fake_hosts goes with --compute_driver=fake, not ${flags.compute_driver}`);
+  const root = stateRoot(flags, packageFolder());
+  const opened = await Promise.all(
+    hostIdentities(flags, root).map((identity) => openHost(identity, { flags, root })),
+  );
+  const connection = await connectTemporal(flags.temporal_address);
+  const workers = await Promise.all(opened.map((host) => work(host, connection, flags)));
+  return {
+    async close() {
+      await Promise.all(workers.map((rest) => rest()));
+      await Promise.all(opened.map(close));
+      await connection.close();
+    },
+    async shutdownGuests(graceMs) {
+      // Nothing is started any more once the queues are left.
+      await Promise.all(workers.map((rest) => rest()));
+      await Promise.all(opened.map(({ manager }) => manager.shutDown(graceMs)));
+    },
+  };
+}
+
+interface OpenHost {
+  readonly host: string;
+  readonly manager: ComputeManager;
+  readonly link: HostLink;
+}
+
+async function openHost(identity: HostIdentity, { flags, root }: Surroundings): Promise<OpenHost> {
+  const { host, paths } = identity;
+  const link = hostLinkOf(identity, flags, paths.spool);
+  const manager = new ComputeManager(
+    await computeParts({ cloud: flags.cloud, stateRoot: root, host, paths, flags, link }),
+  );
+  await manager.start();
+  await link.open({
+    binary: 'engine-compute',
+    capacity: () => manager.capacity(),
+    inventory: () => manager.inventory(),
+    readConsole: (instanceId, maxBytes) => manager.readConsole(instanceId, maxBytes),
+  });
+  return { host, manager, link };
+}
+
+async function close({ manager, link }: OpenHost): Promise<void> {
+  await link.close();
+  await manager.close();
+}
+
+/** Polls the host's queue. Returns the way to end that, which may be asked for twice. */
+async function work(
+  { host, manager }: OpenHost,
+  connection: NativeConnection,
+  flags: EngineComputeFlags,
+): Promise<() => Promise<void>> {
+  const worker = await workerAt({
+    connection,
+    namespace: flags.temporal_namespace,
+    taskQueue: queues.compute(host),
+    steps: new ComputeActivities(manager),
+  });
+  // A worker that ends by itself is an unhandled rejection, and that ends the daemon: its supervisor starts it again.
+  const running = worker.run();
+  return async () => {
+    // Temporal's own runtime may have begun it already, on the same signal.
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await running;
+  };
+}
