@@ -14,8 +14,8 @@ export class InventoryRepository {
     items: ComputeInventory | NetworkInventoryMessage,
   ): Promise<void> {
     await this.database.query(
-      `INSERT INTO host_inventories (host, binary, taken_at, items) VALUES ($1, $2, now(), $3)
-       ON CONFLICT (host, binary) DO UPDATE SET taken_at = now(), items = $3`,
+      `INSERT INTO host_inventories (host, "binary", taken_at, items) VALUES ($1, $2, now(), $3)
+       ON CONFLICT (host, "binary") DO UPDATE SET taken_at = now(), items = $3`,
       [host, binary, JSON.stringify(items)],
     );
   }

@@ -1,9 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { hashOfToken } from '../../hosts/host-token.js';
 import type { HostIdentity, HostRepository } from '../../hosts/host.repository.js';
 
 const TOKEN = /^Bearer ([\w-]{20,200})$/;
-
-export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /**
  * The host that an `Authorization: Bearer …` header proves; undefined: none. Rows hold the token's hash only, and the search is

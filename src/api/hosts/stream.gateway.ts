@@ -28,6 +28,7 @@ export interface GatewayParts {
 /** `GET /v1/stream`: lets host daemons in and hands what they say to whom it concerns. */
 export class StreamGateway implements StreamEvents {
   readonly #parts: GatewayParts;
+  #closed = false;
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: 1024 * 1024,
@@ -49,6 +50,7 @@ export class StreamGateway implements StreamEvents {
   }
 
   close(): void {
+    this.#closed = true;
     for (const socket of this.#sockets.clients) socket.terminate();
   }
 
@@ -111,10 +113,12 @@ export class StreamGateway implements StreamEvents {
     if (pathname !== '/v1/stream') return refuse(socket, '404 Not Found');
     const host = await hostOf(request.headers.authorization, this.#parts.hosts);
     if (!host) return refuse(socket, '401 Unauthorized');
+    if (this.#closed) return refuse(socket, '503 Service Unavailable');
     this.#sockets.handleUpgrade(request, socket, head, (ws) => new StreamSession(ws, host, this));
   }
 }
 
 function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  // Nobody reads an upgraded socket: the other side's end would not be noticed.
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }
