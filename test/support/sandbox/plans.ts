@@ -1,0 +1,39 @@
+import { type Placement } from '../../../workflows/contracts/guest.js';
+
+/** Plans as the control plane would make them, for guests `i-1`, `i-2`, … */
+
+const ids = (n: number) => ({ instanceId: `uuid-${n}`, ec2Id: `i-${n}`, portId: `port-${n}` });
+
+export function placementOf(n: number, host: string, generation = 1): Placement {
+  const { instanceId, ec2Id, portId } = ids(n);
+  const image = { imageId: 'image-1', format: 'raw', sizeBytes: 1, sha256: '0' } as const;
+  const mac = '02:00:00:00:00:01';
+  return {
+    host,
+    generation,
+    guest: {
+      ...{ instanceId, name: ec2Id, smbiosUuid: 'ec2', vcpus: 1, memoryMiB: 128, diskGiB: 1 },
+      ...{ image, kernelArgs: '', portId, mac },
+    },
+    port: {
+      ...{ portId, instanceId, mac, address: '10.0.0.2', hostname: 'ip-10-0-0-2' },
+      ...{ metadataHopLimit: 1, minFilterVersion: 1 },
+    },
+  };
+}
+
+/** Launches, starts and reboots, instance n on `hosts[n - 1]`. */
+export const placed = (...hosts: readonly string[]) =>
+  hosts.map((host, i) => ({
+    ...ids(i + 1),
+    generation: 1,
+    placement: placementOf(i + 1, host),
+    graceSeconds: 4,
+  }));
+
+export const held = (...hosts: readonly string[]) => ({ ...ids(1), generation: 2, hosts, overtaken: [] });
+
+export const running = (host: string, graceSeconds = 120) => ({
+  ...ids(1),
+  ...{ generation: 2, host, graceSeconds, overtaken: [] },
+});

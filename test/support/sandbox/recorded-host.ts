@@ -1,0 +1,59 @@
+import { EngineError } from '../../../src/common/errors/engine-error.js';
+import { type ComputeActivities, type NetworkActivities } from '../../../workflows/contracts/activities.js';
+import { compareFences, type Fence } from '../../../workflows/contracts/fence.js';
+import { type PortBinding, type PortSpec, type SpawnRequest } from '../../../workflows/contracts/guest.js';
+import { type ObservedPower } from '../../../workflows/contracts/operation.js';
+
+/** One host in memory: remembers guests, ports and fences, and refuses a lower fence as a real one does. */
+export class RecordedHost implements ComputeActivities, NetworkActivities {
+  readonly guests = new Map<string, ObservedPower>();
+  readonly ports = new Set<string>();
+  /** What was asked with which fence, in order. */
+  readonly fences: { readonly step: string; readonly fence: Fence }[] = [];
+  readonly stops: number[] = [];
+  readonly #highest = new Map<string, Fence>();
+
+  async spawnInstance({ guest }: SpawnRequest, fence: Fence): Promise<void> {
+    this.#admit('spawnInstance', guest.instanceId, fence);
+    this.guests.set(guest.instanceId, 'running');
+  }
+
+  async destroyInstance(instanceId: string, fence: Fence): Promise<void> {
+    this.#admit('destroyInstance', instanceId, fence);
+    this.guests.delete(instanceId);
+  }
+
+  async stopInstance(request: { instanceId: string; graceSeconds: number }, fence: Fence): Promise<void> {
+    this.#admit('stopInstance', request.instanceId, fence);
+    this.stops.push(request.graceSeconds);
+    if (this.guests.has(request.instanceId)) this.guests.set(request.instanceId, 'stopped');
+  }
+
+  async rebootInstance({ spawn }: { spawn: SpawnRequest }, fence: Fence): Promise<void> {
+    this.#admit('rebootInstance', spawn.guest.instanceId, fence);
+    this.guests.set(spawn.guest.instanceId, 'running');
+  }
+
+  async powerState(instanceId: string): Promise<ObservedPower> {
+    return this.guests.get(instanceId) ?? 'absent';
+  }
+
+  async preparePort(port: PortSpec, fence: Fence): Promise<PortBinding> {
+    this.#admit('preparePort', port.portId, fence);
+    this.ports.add(port.portId);
+    return { tap: `tap-${port.portId}`, namespace: '', guestUid: 0 };
+  }
+
+  async releasePort(portId: string, _instanceId: string, fence: Fence): Promise<void> {
+    this.#admit('releasePort', portId, fence);
+    this.ports.delete(portId);
+  }
+
+  #admit(step: string, key: string, fence: Fence): void {
+    const highest = this.#highest.get(key);
+    if (highest && compareFences(fence, highest) < 0)
+      throw new EngineError('OperationOvertaken', `A newer operation is at work on ${key}`);
+    this.#highest.set(key, fence);
+    this.fences.push({ step, fence });
+  }
+}

@@ -1,0 +1,70 @@
+import {
+  type ControlActivities,
+  type GivenUp,
+  type NextAttempt,
+  type RepairPlan,
+} from '../../../workflows/contracts/activities.js';
+import {
+  type ChunkRef,
+  type Outcome,
+  type Reason,
+  type StepRecord,
+} from '../../../workflows/contracts/operation.js';
+
+export interface Settled {
+  readonly outcomes: readonly Outcome[];
+  readonly steps: readonly StepRecord[];
+  readonly close: boolean;
+}
+
+type Begin = Exclude<keyof ControlActivities & `begin${string}`, 'beginRepair'>;
+type PlanOf<K extends Begin> = Awaited<ReturnType<ControlActivities[K]>>;
+
+/** The control plane's rows in memory: gives the plan that the spec wants and keeps what it is told. */
+export class RecordedRows implements ControlActivities {
+  plan: unknown = [];
+  readonly silent = new Set<string>();
+  readonly unwinding: { readonly instanceId: string; readonly reason: Reason }[] = [];
+  readonly given: GivenUp[] = [];
+  readonly settled: Settled[] = [];
+  readonly cleaned: string[] = [];
+  /** Answers of nextAttempt, one after the other; none left: refused. */
+  next: NextAttempt[] = [];
+
+  beginLaunch = (_: ChunkRef) => this.#planned<'beginLaunch'>();
+  beginTerminate = (_: ChunkRef) => this.#planned<'beginTerminate'>();
+  beginStop = (_: ChunkRef) => this.#planned<'beginStop'>();
+  beginStart = (_: ChunkRef) => this.#planned<'beginStart'>();
+  beginReboot = (_: ChunkRef) => this.#planned<'beginReboot'>();
+  beginRepair = async (_: ChunkRef): Promise<RepairPlan> => this.plan as RepairPlan;
+
+  async markUnwinding(_: ChunkRef, instanceId: string, _generation: number, reason: Reason): Promise<void> {
+    this.unwinding.push({ instanceId, reason });
+  }
+
+  async nextAttempt(_: ChunkRef, given: GivenUp): Promise<NextAttempt> {
+    this.given.push(given);
+    return this.next.shift() ?? { refused: { code: 'Server.InternalError', message: 'No host is left' } };
+  }
+
+  async settle(
+    _: ChunkRef,
+    outcomes: readonly Outcome[],
+    steps: readonly StepRecord[],
+    close: boolean,
+  ): Promise<void> {
+    this.settled.push({ outcomes, steps, close });
+  }
+
+  async cleanupDone(_: ChunkRef, cleanupId: string): Promise<void> {
+    this.cleaned.push(cleanupId);
+  }
+
+  async hostAlive(host: string): Promise<boolean> {
+    return !this.silent.has(host);
+  }
+
+  async #planned<K extends Begin>(): Promise<PlanOf<K>> {
+    return this.plan as PlanOf<K>;
+  }
+}

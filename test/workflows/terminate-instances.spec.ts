@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { breaking, during } from '../support/sandbox/faults.js';
+import { held } from '../support/sandbox/plans.js';
+import { Stage } from '../support/sandbox/stage.js';
+
+function furnished(): Stage {
+  const stage = new Stage();
+  for (const host of Object.values(stage.hosts)) {
+    host.guests.set('uuid-1', 'running');
+    host.ports.add('port-1');
+  }
+  return stage;
+}
+
+describe('terminateInstances', () => {
+  it('removes guest and then port on every host that ever had it', async () => {
+    const stage = furnished();
+    const { outcomes, steps } = await stage.play('terminateInstances', [held('h1', 'h2')]);
+    expect(outcomes['uuid-1']).toEqual({
+      ...{ instanceId: 'uuid-1', generation: 2, kind: 'terminated', cleanups: [] },
+    });
+    for (const name of ['h1', 'h2']) {
+      const there = steps.filter((step) => step.endsWith(`@${name}`));
+      expect(there).toEqual([`destroyInstance compute@${name}`, `releasePort network@${name}`]);
+      expect(stage.host(name).guests.size + stage.host(name).ports.size).toBe(0);
+    }
+    expect(stage.host('h3').guests.size).toBe(1);
+  });
+
+  it('needs no host when nothing was ever placed', async () => {
+    const { outcomes, steps } = await new Stage().play('terminateInstances', [held()]);
+    expect(steps).toEqual(['beginTerminate engine-control', 'settle engine-control']);
+    expect(outcomes['uuid-1']?.kind).toBe('terminated');
+  });
+
+  it.each([true, false])('tells what it overtook, whether that is still there (%s) or not', async (there) => {
+    const stage = furnished();
+    if (there) stage.others.add('run-instances/op-0/0/1');
+    const plan = [{ ...held('h1'), overtaken: ['run-instances/op-0/0/1'] }];
+    const { outcomes, error } = await stage.play('terminateInstances', plan);
+    expect(error).toBeUndefined();
+    expect(stage.signals).toEqual(['abandon uuid-1 run-instances/op-0/0/1']);
+    expect(outcomes['uuid-1']?.kind).toBe('terminated');
+  });
+
+  it.each([
+    ['destroyInstance', 'compute'],
+    ['releasePort', 'network'],
+  ])('leaves what cannot be done to repair when %s fails for good', async (step, kind) => {
+    const stage = furnished();
+    stage.fault = breaking(step);
+    const { outcomes } = await stage.play('terminateInstances', [held('h1')]);
+    expect(outcomes['uuid-1']).toMatchObject({
+      kind: 'terminated',
+      cleanups: [{ host: 'h1', kind, portId: 'port-1', generation: 2 }],
+    });
+  });
+
+  it('waits five minutes for a silent host, and does the others meanwhile', async () => {
+    const stage = furnished();
+    stage.silence('h1');
+    const { outcomes, elapsedMs } = await stage.play('terminateInstances', [held('h1', 'h2')]);
+    expect(outcomes['uuid-1']).toMatchObject({
+      kind: 'terminated',
+      cleanups: [
+        { host: 'h1', kind: 'compute' },
+        { host: 'h1', kind: 'network' },
+      ],
+    });
+    expect(elapsedMs).toBe(300_000);
+    expect(stage.host('h2').guests.size).toBe(0);
+  });
+
+  it('does it properly when the host comes back in time', async () => {
+    const stage = furnished();
+    stage.silence('h1');
+    void stage.clock.sleep(100_000).then(() => stage.revive('h1'));
+    const { outcomes } = await stage.play('terminateInstances', [held('h1')]);
+    expect(outcomes['uuid-1']).toMatchObject({ kind: 'terminated', cleanups: [] });
+  });
+
+  it.each(['beginTerminate', 'destroyInstance', 'releasePort'])(
+    'is not cancelled away during %s',
+    async (place) => {
+      const stage = furnished();
+      stage.fault = during(stage, place, () => stage.execution?.cancel());
+      const { outcomes, error } = await stage.play('terminateInstances', [held('h1')]);
+      expect(error).toBeUndefined();
+      expect(outcomes['uuid-1']).toMatchObject({ kind: 'terminated', cleanups: [] });
+    },
+  );
+});
