@@ -23,12 +23,6 @@ export const VISIBLE = `i.project_id = $1
 /** Reservations stay together, in an order that no launch changes. */
 export const INSTANCE_ORDER = 'ORDER BY i.reservation_id, i.launch_index, i.id';
 
-export const instanceKeyOf = (row: {
-  readonly reservationId: string;
-  readonly launchIndex: number;
-  readonly id: string;
-}): string => `${row.reservationId}/${row.launchIndex}/${row.id}`;
-
 /** Conditions and limit of a query; pushes what they need onto `values`. The filters are the caller's. */
 export function narrowing(query: InstanceQuery, filters: string, values: unknown[]): string {
   const { ec2Ids, after, limit } = query;

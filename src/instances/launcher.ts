@@ -69,7 +69,7 @@ export class Launcher {
     const reservation = reservationRowOf(context, launch, { id: reservationId, operationId, zone, facts });
     await insertReservation(tx, reservation, instances);
     const ec2Ids = instances.map(({ ec2Id }) => ec2Id);
-    if (launch.tags.length > 0) await this.tags.write(tx, context.projectId, 'instance', ec2Ids, launch.tags);
+    await this.tags.write(tx, context.projectId, 'instance', ec2Ids, launch.tags);
     const entries = await insertOperation(tx, operationId, {
       workflow: 'run-instances',
       action: 'RunInstances',

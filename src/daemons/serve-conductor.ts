@@ -1,0 +1,69 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import { ControlActivities } from '../../activities/control.activities.js';
+import { queues } from '../../workflows/contracts/queues.js';
+import { NestLogger } from '../common/log/nest-logger.js';
+import { packageFolder } from '../common/package-folder.js';
+import { openDatabase } from '../common/prisma/open-database.js';
+import { temporalClient } from '../common/temporal/client.js';
+import { connectTemporal, workerAt } from '../common/temporal/worker.js';
+import { beatAsService } from '../hosts/service-beat.js';
+import { Outbox } from '../outbox/outbox.js';
+import { OutboxRelay } from '../outbox/outbox.relay.js';
+import { OutboxRepository } from '../outbox/outbox.repository.js';
+import { WorkflowStarter } from '../outbox/workflow-starter.js';
+import { ConductorModule } from '../sweeps/conductor.module.js';
+import { sweepsOf } from '../sweeps/sweeps-of.js';
+import { Sweeper } from '../sweeps/sweeper.js';
+import type { Daemon } from './daemon.js';
+import type { EngineConductorFlags } from './engine-conductor.flags.js';
+
+/** Rows that engine-api committed and could not start (it died, or Temporal was away) are taken up after this long. */
+const ORPHANED_SECONDS = 3;
+
+/** Workflows, the steps that only touch rows, and the sweeps. */
+export async function serveConductor(flags: EngineConductorFlags): Promise<Daemon> {
+  const database = await openDatabase(flags);
+  const app = await NestFactory.createApplicationContext(ConductorModule.with(database, flags), {
+    logger: new NestLogger(),
+  });
+  const client = temporalClient(flags);
+  const relay = new OutboxRelay(
+    app.get(Outbox),
+    app.get(OutboxRepository),
+    new WorkflowStarter(client, flags.pace),
+    { lanes: flags.outbox_lanes, pollMs: 2_000, minAgeSeconds: ORPHANED_SECONDS },
+  );
+  const sweeper = new Sweeper(database, sweepsOf(app, client, flags));
+  const connection = await connectTemporal(flags.temporal_address);
+  const worker = await workerAt(
+    {
+      connection,
+      namespace: flags.temporal_namespace,
+      taskQueue: queues.control,
+      steps: app.get(ControlActivities),
+    },
+    {
+      workflowBundle: { codePath: join(packageFolder(), 'dist/workflow-bundle.js') },
+      maxConcurrentWorkflowTaskExecutions: 100,
+      maxCachedWorkflows: 300,
+    },
+  );
+  // A worker that ends by itself is an unhandled rejection, and that ends the daemon: its supervisor starts it again.
+  const running = worker.run();
+  const silence = beatAsService(database, 'engine-conductor');
+  relay.open();
+  sweeper.open();
+  return {
+    close: async () => {
+      silence();
+      worker.shutdown();
+      await Promise.all([sweeper.close(), relay.close()]);
+      await running;
+      await Promise.all([connection.close(), client.connection.close()]);
+      // Closes the database with it.
+      await app.close();
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import { InstanceReaderRepository } from './instance-reader.repository.js';
+import { InstanceReaderService } from './instance-reader.service.js';
+import { InstanceSettingsRepository } from './instance-settings.repository.js';
+import { InstanceStatusRepository } from './instance-status.repository.js';
+import { InstanceSurroundings } from './instance-surroundings.js';
+
+/** All that reading instances takes, besides Database, Sealer and INSTANCE_FLAGS. */
+export const instanceReaderProviders = [
+  InstanceReaderRepository,
+  InstanceReaderService,
+  InstanceSettingsRepository,
+  InstanceStatusRepository,
+  InstanceSurroundings,
+];

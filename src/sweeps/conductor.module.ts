@@ -1,0 +1,39 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ControlActivities } from '../../activities/control.activities.js';
+import { Database } from '../common/prisma/database.js';
+import type { EngineConductorFlags } from '../daemons/engine-conductor.flags.js';
+import { HostRepository } from '../hosts/host.repository.js';
+import { RepairPlans } from '../hosts/repair-plans.js';
+import { LaunchPlans } from '../instances/launch-plans.js';
+import { Settlement } from '../instances/settlement.js';
+import { VerbPlans } from '../instances/verb-plans.js';
+import { Outbox } from '../outbox/outbox.js';
+import { OutboxRepository } from '../outbox/outbox.repository.js';
+import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
+import { ExpiredRowsSweep } from './expired-rows.sweep.js';
+import { StaleChunkRepository } from './stale-chunk.repository.js';
+
+/** The steps of the control plane and what they and the sweeps need of the rows. */
+@Module({})
+export class ConductorModule {
+  static with(database: Database, flags: EngineConductorFlags): DynamicModule {
+    return {
+      module: ConductorModule,
+      providers: [
+        { provide: Database, useValue: database },
+        { provide: SCHEDULER_FLAGS, useValue: flags },
+        ControlActivities,
+        ExpiredRowsSweep,
+        HostRepository,
+        LaunchPlans,
+        Outbox,
+        OutboxRepository,
+        RepairPlans,
+        Scheduler,
+        Settlement,
+        StaleChunkRepository,
+        VerbPlans,
+      ],
+    };
+  }
+}

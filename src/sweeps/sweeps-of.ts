@@ -1,0 +1,22 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Client } from '@temporalio/client';
+import type { EngineConductorFlags } from '../daemons/engine-conductor.flags.js';
+import { ExpiredRowsSweep } from './expired-rows.sweep.js';
+import { LostWorkSweep } from './lost-work.sweep.js';
+import { StaleChunkRepository } from './stale-chunk.repository.js';
+import type { Sweep } from './sweeper.js';
+
+const HOUR_MS = 3_600_000;
+
+/** Everything that the conductor looks after. */
+export function sweepsOf(
+  app: INestApplicationContext,
+  client: Client,
+  flags: EngineConductorFlags,
+): readonly Sweep[] {
+  const lost = new LostWorkSweep(app.get(StaleChunkRepository), client, flags.sweep_min_age);
+  return [
+    { name: 'lost-work', everyMs: flags.sweep_interval * 1_000, run: () => lost.sweep() },
+    { name: 'expired-rows', everyMs: HOUR_MS, run: () => app.get(ExpiredRowsSweep).sweep() },
+  ];
+}
