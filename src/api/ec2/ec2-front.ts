@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../common/context/request-context.js';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { ERRORS } from '../../common/errors/errors.js';
+import { logger } from '../../common/log/logger.js';
+import { inRequestScope } from '../../common/log/request-scope.js';
+import { Ec2Authenticator } from './ec2-authenticator.js';
+import { errorDocument } from './ec2-error-xml.js';
+import { Ec2Dispatcher } from './ec2.dispatcher.js';
+import { quoted } from './protocol/refuse.js';
+import { readRequest } from './protocol/ec2-request.js';
+
+type Received = Parameters<typeof readRequest>[0];
+
+export interface Ec2Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** What the log says of one request. */
+interface Account {
+  action?: string;
+  project?: string;
+  user?: string;
+  code?: string;
+}
+
+/** From bytes to answer: read → who asks → dispatch → one line in the log. Never throws. */
+@Injectable()
+export class Ec2Front {
+  readonly #log = logger('ec2');
+
+  constructor(
+    private readonly authenticator: Ec2Authenticator,
+    private readonly dispatcher: Ec2Dispatcher,
+  ) {}
+
+  async answer(received: Received, requestId: string): Promise<Ec2Answer> {
+    return inRequestScope({ requestId }, async () => {
+      const start = performance.now();
+      const account: Account = {};
+      const answer = await this.#work(received, requestId, account).catch((thrown: unknown) =>
+        this.#failed(thrown, requestId, account),
+      );
+      this.#log.info(
+        { ...account, status: answer.status, ms: Math.round(performance.now() - start) },
+        'request',
+      );
+      return answer;
+    });
+  }
+
+  async #work(received: Received, requestId: string, account: Account): Promise<Ec2Answer> {
+    const request = readRequest(received);
+    const action = request.parameters.get('Action');
+    if (!action)
+      throw new EngineError('MissingAction', 'The request is missing an action or a required parameter.');
+    account.action = quoted(action);
+    const context: RequestContext = await this.authenticator.authenticate(request, requestId);
+    account.project = context.projectId;
+    account.user = context.userId;
+    return { status: 200, body: await this.dispatcher.dispatch(context, request.parameters) };
+  }
+
+  /** What we did not foresee, and what has a cause of ours, goes to the log whole; the caller gets the code. */
+  #failed(thrown: unknown, requestId: string, account: Account): Ec2Answer {
+    const error = EngineError.of(thrown);
+    account.code = error.code;
+    if (ERRORS[error.code].status >= 500) this.#log.error({ err: error.cause ?? error }, error.message);
+    else if (error.cause !== undefined) this.#log.debug({ err: error.cause }, error.message);
+    return errorDocument(error, requestId);
+  }
+}

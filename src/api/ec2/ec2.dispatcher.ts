@@ -1,0 +1,73 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { type RequestContext } from '../../common/context/request-context.js';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { authorize } from './authorization.js';
+import { Ec2Action, type Ec2Handler } from './ec2-action.js';
+import { compileCodec, type Ec2Codec } from './protocol/ec2-codec.js';
+import { quoted } from './protocol/refuse.js';
+
+interface Route {
+  readonly codec: Ec2Codec;
+  readonly handler: Ec2Handler<unknown, unknown>;
+}
+
+type Parameters = ReadonlyMap<string, string>;
+
+/** The verb table, filled at start from the classes marked `@Ec2Action`. */
+@Injectable()
+export class Ec2Dispatcher implements OnModuleInit {
+  readonly #routes = new Map<string, Route>();
+
+  constructor(private readonly discovery: DiscoveryService) {}
+
+  onModuleInit(): void {
+    for (const wrapper of this.discovery.getProviders({ metadataKey: Ec2Action.KEY })) {
+      const schema = this.discovery.getMetadataByDecorator(Ec2Action, wrapper);
+      if (!schema) continue;
+      const codec = compileCodec(schema);
+      this.#routes.set(codec.action, { codec, handler: wrapper.instance as Route['handler'] });
+    }
+  }
+
+  /** The verbs that are served. */
+  get actions(): readonly string[] {
+    return [...this.#routes.keys()];
+  }
+
+  /** The answer's document. May this caller do it → what does it ask → do it. Nothing is read of a verb that is refused. */
+  async dispatch(context: RequestContext, parameters: Parameters): Promise<string> {
+    const version = versionOf(parameters);
+    const action = parameters.get('Action') ?? '';
+    const { codec, handler } = this.#routes.get(action) ?? unknownAction(action);
+    authorize(context, action);
+    const input = codec.read(parameters);
+    if (isDryRun(input)) return dryRun(handler, context, input);
+    const output = await handler.handle(context, input);
+    return codec.write(output, { requestId: context.requestId, version });
+  }
+}
+
+/** Permission and validation as for the real thing; then nothing happens. */
+async function dryRun(handler: Route['handler'], context: RequestContext, input: unknown): Promise<never> {
+  await handler.check?.(context, input);
+  throw new EngineError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
+}
+
+const isDryRun = (input: unknown): boolean => (input as { DryRun?: boolean }).DryRun === true;
+
+/** Old clients' versions are all answered in today's shape; what is no version is refused. */
+function versionOf(parameters: Parameters): string {
+  const version = parameters.get('Version');
+  if (version === undefined)
+    throw new EngineError('MissingParameter', 'The request must contain the parameter Version');
+  if (/^20\d{2}-(0\d|1[0-2])-([0-2]\d|3[01])$/.test(version)) return version;
+  throw new EngineError(
+    'NoSuchVersion',
+    `The requested version (${quoted(version)}) of service AmazonEC2 does not exist`,
+  );
+}
+
+function unknownAction(action: string): never {
+  throw new EngineError('InvalidAction', `The action ${quoted(action)} is not valid for this web service.`);
+}
