@@ -58,7 +58,8 @@ export class Database implements Queryable, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.prisma.$disconnect();
-    await this.#pool.end();
+    // Whoever shares it may have ended it.
+    if (!this.#pool.ending) await this.#pool.end();
   }
 
   async #once<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
