@@ -2,31 +2,23 @@ import type { Queryable } from '../common/prisma/database.js';
 import type { HostSnapshot } from './host-snapshot.js';
 
 /**
- * Every host with what is claimed on it. A claim counts until its attempt is released; memory and vCPUs of an instance that
- * is stopped, and that nobody starts, are free for others. Called under the placement lock, or as an estimate without it.
+ * Every host with what is claimed on it. Claims are summed by triggers, so that the cost does not grow with the guests.
+ * Called under the placement lock, or as an estimate without it.
  */
 const SNAPSHOT = `
   SELECT h.name, h.zone, h.enabled, h.vcpus, h.memory_mib AS "memoryMiB", h.disk_gib AS "diskGiB",
-    NOT h.declared_down AND count(s.binary) = 2 AS alive,
-    coalesce(min(s.contract), 0) AS contract,
+    NOT h.declared_down AND coalesce(s.daemons, 0) = 2 AS alive, coalesce(s.contract, 0) AS contract,
     EXISTS (SELECT FROM cleanups c WHERE c.host = h.name AND c.done_at IS NULL) AS draining,
-    coalesce(max(a.vcpus), 0)::int AS "claimedVcpus",
-    coalesce(max(a.memory), 0)::int AS "claimedMemoryMiB",
-    coalesce(max(a.disk), 0)::int AS "claimedDiskGiB",
-    coalesce(max(a.guests), 0)::int AS guests
+    coalesce(u.vcpus, 0) AS "claimedVcpus", coalesce(u.memory_mib, 0) AS "claimedMemoryMiB",
+    coalesce(u.disk_gib, 0) AS "claimedDiskGiB", coalesce(u.guests, 0) AS guests
   FROM hosts h
-  LEFT JOIN services s ON s.host = h.name AND s.binary IN ('engine-compute', 'engine-network')
-    AND s.last_seen > now() - make_interval(secs => $1)
-  LEFT JOIN (
-    SELECT a.host, count(*) AS guests, sum(a.disk_gib) AS disk,
-      sum(a.vcpus) FILTER (WHERE i.state IS DISTINCT FROM 'stopped') AS vcpus,
-      sum(a.memory_mib) FILTER (WHERE i.state IS DISTINCT FROM 'stopped') AS memory
-    FROM instance_attempts a LEFT JOIN instances i ON i.id = a.instance_id
-    WHERE a.state <> 'released'
-    GROUP BY a.host
-  ) a ON a.host = h.name
+  LEFT JOIN host_usage u ON u.host = h.name
+  LEFT JOIN LATERAL (
+    SELECT count(*) AS daemons, min(s.contract) AS contract FROM services s
+    WHERE s.host = h.name AND s.binary IN ('engine-compute', 'engine-network')
+      AND s.last_seen > now() - make_interval(secs => $1)
+  ) s ON true
   WHERE h.forgotten_at IS NULL
-  GROUP BY h.name
   ORDER BY h.name`;
 
 /** Any number: whoever places takes the same lock, so that each sees the other's claims. */
