@@ -2,7 +2,6 @@ import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/co
 import { DiscoveryModule } from '@nestjs/core';
 import { CREDENTIAL_CACHE_SECONDS, CredentialService } from '../../users/credential.service.js';
 import { credentialProviders } from '../../users/credential.providers.js';
-import { actions } from './actions/index.js';
 import { EC2_AUTH_SETTINGS, type Ec2AuthSettings, Ec2Authenticator } from './ec2-authenticator.js';
 import { Ec2Front } from './ec2-front.js';
 import { Ec2Controller } from './ec2.controller.js';
@@ -13,14 +12,14 @@ export interface Ec2Parts {
   readonly settings: Ec2AuthSettings & { readonly access_key_cache: number };
   /** `Database`, `Sealer`, and the services that the verbs call. */
   readonly providers: readonly Provider[];
-  /** The verbs; by default all of `actions/index.ts`. */
-  readonly verbs?: readonly Type<unknown>[];
+  /** The classes marked `@Ec2Action`: in the daemon, all of `actions/index.ts`. */
+  readonly verbs: readonly Type<unknown>[];
 }
 
 /** The EC2 door: everything between a socket and the services. */
 @Module({})
 export class Ec2Module {
-  static with({ settings, providers, verbs = actions }: Ec2Parts): DynamicModule {
+  static with({ settings, providers, verbs }: Ec2Parts): DynamicModule {
     return {
       module: Ec2Module,
       imports: [DiscoveryModule],
