@@ -1,5 +1,28 @@
 import { type Type } from '@nestjs/common';
 import { type Ec2Handler } from '../ec2-action.js';
+import { DescribeInstanceAttributeAction } from './describe-instance-attribute.action.js';
+import { DescribeInstanceStatusAction } from './describe-instance-status.action.js';
+import { DescribeInstancesAction } from './describe-instances.action.js';
+import { GetConsoleOutputAction } from './get-console-output.action.js';
+import { ModifyInstanceAttributeAction } from './modify-instance-attribute.action.js';
+import { ModifyInstanceMetadataOptionsAction } from './modify-instance-metadata-options.action.js';
+import { RebootInstancesAction } from './reboot-instances.action.js';
+import { RunInstancesAction } from './run-instances.action.js';
+import { StartInstancesAction } from './start-instances.action.js';
+import { StopInstancesAction } from './stop-instances.action.js';
+import { TerminateInstancesAction } from './terminate-instances.action.js';
 
 /** The verbs this cloud understands: one line a class. */
-export const actions: readonly Type<Ec2Handler<never, unknown>>[] = [];
+export const actions: readonly Type<Ec2Handler<never, unknown>>[] = [
+  DescribeInstanceAttributeAction,
+  DescribeInstanceStatusAction,
+  DescribeInstancesAction,
+  GetConsoleOutputAction,
+  ModifyInstanceAttributeAction,
+  ModifyInstanceMetadataOptionsAction,
+  RebootInstancesAction,
+  RunInstancesAction,
+  StartInstancesAction,
+  StopInstancesAction,
+  TerminateInstancesAction,
+];

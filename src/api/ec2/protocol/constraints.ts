@@ -52,6 +52,14 @@ export const CONSTRAINTS: Readonly<Record<string, Readonly<Record<string, Constr
     // 16 KiB and what base64 adds are the service's limit; this one only keeps a megabyte from being copied about.
     UserData: { maxLength: 65_536 },
   },
+  ModifyInstanceAttribute: { 'UserData.Value': { maxLength: 65_536 }, Value: { maxLength: 65_536 } },
+  ModifyInstanceMetadataOptions: {
+    HttpTokens: { oneOf: ['optional', 'required'] },
+    HttpEndpoint: onOff,
+    HttpProtocolIpv6: onOff,
+    InstanceMetadataTags: onOff,
+    HttpPutResponseHopLimit: { min: 1, max: 64 },
+  },
   AuthorizeSecurityGroupIngress: rules,
   RevokeSecurityGroupIngress: rules,
   CreateKeyPair: { KeyType: { oneOf: ['rsa', 'ed25519'] }, KeyFormat: { oneOf: ['pem', 'ppk'] } },

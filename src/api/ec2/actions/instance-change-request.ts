@@ -1,0 +1,91 @@
+import type { ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
+import { EngineError } from '../../../common/errors/engine-error.js';
+import type { InstanceChange } from '../../../instances/instance-change.js';
+import { checkedIds } from './ids.js';
+import { off, on, refuseUnbuilt, type Built } from './launch/built.js';
+import { checkedUserData, userDataOf } from './launch/user-data.js';
+
+const PARAMETERS: Built = {
+  InstanceId: 'built',
+  DryRun: 'built',
+  Attribute: 'built',
+  Value: 'built',
+  DisableApiStop: { Value: 'built' },
+  DisableApiTermination: { Value: 'built' },
+  Groups: 'built',
+  InstanceInitiatedShutdownBehavior: { Value: 'built' },
+  UserData: { Value: 'built' },
+  EbsOptimized: { Value: off },
+  EnaSupport: { Value: off },
+  SourceDestCheck: { Value: on },
+};
+
+/** ModifyInstanceAttribute → the one change that it asks for; undefined: it asks for what is so anyway. */
+export function instanceChangeOf(request: ModifyInstanceAttributeRequest): InstanceChange | undefined {
+  refuseUnbuilt(request, PARAMETERS);
+  const { Attribute, Value } = request;
+  const said = Object.keys(request).filter((name) => !AROUND.has(name));
+  if (said.length === 0) refuse('No attributes specified.');
+  if (said.length > 1) refuse('Fields for multiple attribute types specified');
+  return Attribute === undefined ? changeNamed(request) : changeByValue(Attribute, Value ?? '');
+}
+
+/** Parameters that name no attribute, or go with one. */
+const AROUND = new Set(['InstanceId', 'DryRun', 'Value']);
+
+function changeNamed(named: Omit<ModifyInstanceAttributeRequest, 'InstanceId'>): InstanceChange | undefined {
+  const { DisableApiTermination, DisableApiStop, UserData, Groups } = named;
+  const behaviour = named.InstanceInitiatedShutdownBehavior?.Value;
+  if (DisableApiTermination?.Value !== undefined)
+    return { attribute: 'disableTermination', value: DisableApiTermination.Value };
+  if (DisableApiStop?.Value !== undefined) return { attribute: 'disableStop', value: DisableApiStop.Value };
+  if (behaviour !== undefined) return { attribute: 'shutdownBehaviour', value: behaviourOf(behaviour) };
+  if (Groups !== undefined) return groupsOf(Groups);
+  if (UserData) return { attribute: 'userData', value: checkedUserData(Buffer.from(UserData.Value ?? [])) };
+  return undefined;
+}
+
+/** The older way to say it: `Attribute` and `Value`. */
+function changeByValue(attribute: string, value: string): InstanceChange {
+  switch (attribute) {
+    case 'disableApiTermination':
+      return { attribute: 'disableTermination', value: flagOf(value) };
+    case 'disableApiStop':
+      return { attribute: 'disableStop', value: flagOf(value) };
+    case 'instanceInitiatedShutdownBehavior':
+      return { attribute: 'shutdownBehaviour', value: behaviourOf(value) };
+    case 'userData':
+      return { attribute: 'userData', value: userDataOf(value) };
+    default:
+      throw new EngineError(
+        'UnsupportedOperation',
+        `The attribute ${attribute.slice(0, 64)} cannot be changed in this cloud.`,
+      );
+  }
+}
+
+function flagOf(value: string): boolean {
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw invalid(value, "Expecting 'true' or 'false'.");
+}
+
+function behaviourOf(value: string): 'stop' | 'terminate' {
+  if (value === 'stop' || value === 'terminate') return value;
+  throw invalid(value, 'Valid values are: stop, terminate.');
+}
+
+function groupsOf(ids: readonly string[]): InstanceChange {
+  if (ids.length === 0)
+    throw new EngineError('MissingParameter', 'The request must contain the parameter GroupId');
+  return { attribute: 'groups', value: checkedIds('security-group', ids) };
+}
+
+const invalid = (value: string, why: string): EngineError =>
+  new EngineError(
+    'InvalidParameterValue',
+    `Value (${value.slice(0, 64)}) for parameter value is invalid. ${why}`,
+  );
+
+function refuse(message: string): never {
+  throw new EngineError('InvalidParameterCombination', message);
+}

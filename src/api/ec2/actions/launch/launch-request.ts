@@ -1,0 +1,79 @@
+import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
+import { EngineError } from '../../../../common/errors/engine-error.js';
+import type { LaunchRequest } from '../../../../instances/instance.js';
+import type { InstanceFlags } from '../../../../instances/instance.flags.js';
+import { tagsOfSpecifications } from '../../../../tags/tag-specifications.js';
+import { checkedIds } from '../ids.js';
+import { refuseUnbuilt } from './built.js';
+import { launchNetworkOf } from './launch-network.js';
+import { LAUNCH_PARAMETERS } from './launch-parameters.js';
+import { requestHashOf } from './request-hash.js';
+import { userDataOf } from './user-data.js';
+
+type Defaults = Pick<InstanceFlags, 'default_instance_type' | 'default_metadata_tokens'>;
+
+/** RunInstances → what to launch. Everything about its form is checked here; what needs rows is the service's. */
+export function launchRequestOf(request: RunInstancesRequest, defaults: Defaults): LaunchRequest {
+  refuseUnbuilt(request, LAUNCH_PARAMETERS);
+  const { KeyName, UserData, Placement, ClientToken, MetadataOptions: metadata } = request;
+  return {
+    imageId: imageOf(request),
+    flavorName: request.InstanceType ?? defaults.default_instance_type,
+    ...countsOf(request),
+    ...(KeyName !== undefined && { keyName: KeyName }),
+    ...launchNetworkOf(request),
+    ...(UserData !== undefined && UserData !== '' && { userData: userDataOf(UserData) }),
+    ...(Placement?.AvailabilityZone && { zone: Placement.AvailabilityZone }),
+    ...(ClientToken && { clientToken: tokenOf(ClientToken) }),
+    requestHash: requestHashOf(request),
+    shutdownBehaviour: request.InstanceInitiatedShutdownBehavior ?? 'stop',
+    disableTermination: request.DisableApiTermination ?? false,
+    disableStop: request.DisableApiStop ?? false,
+    metadata: {
+      enabled: metadata?.HttpEndpoint !== 'disabled',
+      tokens: metadata?.HttpTokens ?? defaults.default_metadata_tokens,
+      hopLimit: metadata?.HttpPutResponseHopLimit ?? 1,
+    },
+    tags: tagsOfSpecifications(request.TagSpecifications, ['instance']).instance ?? [],
+  };
+}
+
+function imageOf({ ImageId }: RunInstancesRequest): string {
+  if (ImageId === undefined)
+    throw new EngineError('MissingParameter', 'The request must contain the parameter ImageId');
+  checkedIds('image', [ImageId]);
+  return ImageId;
+}
+
+function countsOf({
+  MinCount: minCount,
+  MaxCount: maxCount,
+}: RunInstancesRequest): Pick<LaunchRequest, 'minCount' | 'maxCount'> {
+  if (minCount === undefined || maxCount === undefined)
+    throw new EngineError(
+      'MissingParameter',
+      `The request must contain the parameter ${minCount === undefined ? 'MinCount' : 'MaxCount'}`,
+    );
+  if (minCount < 1 || maxCount < 1 || maxCount > MOST)
+    throw new EngineError(
+      'InvalidParameterValue',
+      `Value (${minCount}..${maxCount}) for parameters minCount and maxCount is invalid: 1 to ${MOST} instances`,
+    );
+  if (minCount > maxCount)
+    throw new EngineError(
+      'InvalidParameterValue',
+      `Value (${minCount}) for parameter minCount is invalid. It must not be greater than maxCount (${maxCount}).`,
+    );
+  return { minCount, maxCount };
+}
+
+/** More in one request is a mistake of the caller's. */
+const MOST = 1000;
+
+function tokenOf(token: string): string {
+  if (/^[\x20-\x7e]{1,64}$/.test(token)) return token;
+  throw new EngineError(
+    'InvalidParameterValue',
+    'Value for parameter clientToken is invalid. It may have up to 64 ASCII characters.',
+  );
+}

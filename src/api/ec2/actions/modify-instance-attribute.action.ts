@@ -1,0 +1,28 @@
+import { ModifyInstanceAttribute$, type ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
+import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../../common/context/request-context.js';
+import { InstanceReaderService } from '../../../instances/instance-reader.service.js';
+import { InstanceService } from '../../../instances/instance.service.js';
+import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { instanceChangeOf } from './instance-change-request.js';
+
+@Injectable()
+@Ec2Action(ModifyInstanceAttribute$)
+export class ModifyInstanceAttributeAction implements Ec2Handler<ModifyInstanceAttributeRequest, undefined> {
+  constructor(
+    private readonly instances: InstanceService,
+    private readonly reader: InstanceReaderService,
+  ) {}
+
+  async handle(context: RequestContext, request: ModifyInstanceAttributeRequest): Promise<undefined> {
+    const change = instanceChangeOf(request);
+    const { InstanceId: ec2Id = '' } = request;
+    if (change) await this.instances.setAttribute(context, ec2Id, change);
+    else await this.reader.settings(context, ec2Id);
+  }
+
+  async check(context: RequestContext, request: ModifyInstanceAttributeRequest): Promise<void> {
+    instanceChangeOf(request);
+    await this.reader.settings(context, request.InstanceId ?? '');
+  }
+}

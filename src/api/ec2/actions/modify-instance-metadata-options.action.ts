@@ -1,0 +1,64 @@
+import {
+  ModifyInstanceMetadataOptions$,
+  type ModifyInstanceMetadataOptionsRequest,
+  type ModifyInstanceMetadataOptionsResult,
+} from '@aws-sdk/client-ec2';
+import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../../common/context/request-context.js';
+import { EngineError } from '../../../common/errors/engine-error.js';
+import type { InstanceChange } from '../../../instances/instance-change.js';
+import { InstanceReaderService } from '../../../instances/instance-reader.service.js';
+import { InstanceService } from '../../../instances/instance.service.js';
+import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { metadataOptionsView } from '../views/instance.view.js';
+import { is, refuseUnbuilt, type Built } from './launch/built.js';
+
+const PARAMETERS: Built = {
+  InstanceId: 'built',
+  DryRun: 'built',
+  HttpEndpoint: 'built',
+  HttpPutResponseHopLimit: 'built',
+  HttpTokens: 'built',
+  HttpProtocolIpv6: is('disabled'),
+  InstanceMetadataTags: is('disabled'),
+};
+
+@Injectable()
+@Ec2Action(ModifyInstanceMetadataOptions$)
+export class ModifyInstanceMetadataOptionsAction implements Ec2Handler<
+  ModifyInstanceMetadataOptionsRequest,
+  ModifyInstanceMetadataOptionsResult
+> {
+  constructor(
+    private readonly instances: InstanceService,
+    private readonly reader: InstanceReaderService,
+  ) {}
+
+  async handle(
+    context: RequestContext,
+    request: ModifyInstanceMetadataOptionsRequest,
+  ): Promise<ModifyInstanceMetadataOptionsResult> {
+    const { InstanceId: ec2Id = '' } = request;
+    await this.instances.setAttribute(context, ec2Id, changeOf(request));
+    const [row] = await this.reader.list(context, { ec2Ids: [ec2Id] });
+    return { InstanceId: ec2Id, InstanceMetadataOptions: row && metadataOptionsView(row) };
+  }
+
+  async check(context: RequestContext, request: ModifyInstanceMetadataOptionsRequest): Promise<void> {
+    changeOf(request);
+    await this.reader.settings(context, request.InstanceId ?? '');
+  }
+}
+
+function changeOf(request: ModifyInstanceMetadataOptionsRequest): InstanceChange {
+  refuseUnbuilt(request, PARAMETERS);
+  if (!Object.keys(request).some((name) => name.startsWith('Http') || name === 'InstanceMetadataTags'))
+    throw new EngineError('InvalidParameterCombination', 'No metadata options specified.');
+  const { HttpEndpoint: endpoint, HttpTokens: tokens, HttpPutResponseHopLimit: hopLimit } = request;
+  return {
+    attribute: 'metadata',
+    ...(endpoint !== undefined && { enabled: endpoint === 'enabled' }),
+    ...(tokens !== undefined && { tokens }),
+    ...(hopLimit !== undefined && { hopLimit }),
+  };
+}

@@ -1,0 +1,18 @@
+import { RebootInstances$, type RebootInstancesRequest } from '@aws-sdk/client-ec2';
+import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../../common/context/request-context.js';
+import { InstanceService } from '../../../instances/instance.service.js';
+import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { instancesOf } from './ids.js';
+
+/** The schema has no output: the dispatcher's answer is `<return>true</return>` or nothing, as for every such verb. */
+@Injectable()
+@Ec2Action(RebootInstances$)
+export class RebootInstancesAction implements Ec2Handler<RebootInstancesRequest, undefined> {
+  constructor(private readonly instances: InstanceService) {}
+
+  async handle(context: RequestContext, request: RebootInstancesRequest): Promise<undefined> {
+    await this.instances.reboot(context, instancesOf(request.InstanceIds));
+    return undefined;
+  }
+}

@@ -1,0 +1,30 @@
+import { type Reservation, RunInstances$, type RunInstancesRequest } from '@aws-sdk/client-ec2';
+import { Inject, Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../../common/context/request-context.js';
+import { InstanceReaderService } from '../../../instances/instance-reader.service.js';
+import { InstanceService } from '../../../instances/instance.service.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from '../../../instances/instance.flags.js';
+import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { reservationViews } from '../views/reservation.view.js';
+import { launchRequestOf } from './launch/launch-request.js';
+
+@Injectable()
+@Ec2Action(RunInstances$)
+export class RunInstancesAction implements Ec2Handler<RunInstancesRequest, Reservation> {
+  constructor(
+    private readonly instances: InstanceService,
+    private readonly reader: InstanceReaderService,
+    @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
+  ) {}
+
+  /** The same token answers the same reservation again, with its instances as they are by then. */
+  async handle(context: RequestContext, request: RunInstancesRequest): Promise<Reservation> {
+    const { reservationId } = await this.instances.run(context, launchRequestOf(request, this.flags));
+    const rows = await this.reader.ofReservation(context, reservationId);
+    return reservationViews(rows, context.accountNumber)[0] ?? {};
+  }
+
+  async check(context: RequestContext, request: RunInstancesRequest): Promise<void> {
+    await this.instances.checkRun(context, launchRequestOf(request, this.flags));
+  }
+}

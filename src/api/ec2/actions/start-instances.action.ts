@@ -1,0 +1,18 @@
+import { StartInstances$, type StartInstancesRequest, type StartInstancesResult } from '@aws-sdk/client-ec2';
+import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../../common/context/request-context.js';
+import { InstanceService } from '../../../instances/instance.service.js';
+import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { stateChangeViews } from '../views/instance-state.view.js';
+import { instancesOf } from './ids.js';
+
+@Injectable()
+@Ec2Action(StartInstances$)
+export class StartInstancesAction implements Ec2Handler<StartInstancesRequest, StartInstancesResult> {
+  constructor(private readonly instances: InstanceService) {}
+
+  async handle(context: RequestContext, request: StartInstancesRequest): Promise<StartInstancesResult> {
+    const changes = await this.instances.start(context, instancesOf(request.InstanceIds));
+    return { StartingInstances: stateChangeViews(changes) };
+  }
+}

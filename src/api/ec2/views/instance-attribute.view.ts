@@ -1,0 +1,32 @@
+import type { InstanceAttribute, InstanceAttributeName } from '@aws-sdk/client-ec2';
+import type { InstanceSettings } from '../../../instances/instance-row.js';
+
+type Shown = (settings: InstanceSettings) => Omit<InstanceAttribute, 'InstanceId'>;
+
+const value = (text: string | null): { Value?: string } => (text === null ? {} : { Value: text });
+
+/** DescribeInstanceAttribute shows one attribute; one that is not set is an empty element. */
+export const instanceAttributeViews: Readonly<Record<InstanceAttributeName, Shown>> = {
+  blockDeviceMapping: () => ({ BlockDeviceMappings: [] }),
+  disableApiStop: ({ disableStop }) => ({ DisableApiStop: { Value: disableStop } }),
+  disableApiTermination: ({ disableTermination }) => ({
+    DisableApiTermination: { Value: disableTermination },
+  }),
+  ebsOptimized: () => ({ EbsOptimized: { Value: false } }),
+  enaSupport: () => ({ EnaSupport: { Value: false } }),
+  enclaveOptions: () => ({ EnclaveOptions: { Enabled: false } }),
+  groupSet: ({ groups }) => ({
+    Groups: groups.map(([GroupId, GroupName]) => ({ GroupId, GroupName })),
+  }),
+  instanceInitiatedShutdownBehavior: ({ shutdownBehaviour }) => ({
+    InstanceInitiatedShutdownBehavior: { Value: shutdownBehaviour },
+  }),
+  instanceType: ({ flavorName }) => ({ InstanceType: { Value: flavorName } }),
+  kernel: ({ kernelEc2Id }) => ({ KernelId: value(kernelEc2Id) }),
+  productCodes: () => ({ ProductCodes: [] }),
+  ramdisk: ({ ramdiskEc2Id }) => ({ RamdiskId: value(ramdiskEc2Id) }),
+  rootDeviceName: ({ rootDeviceName }) => ({ RootDeviceName: { Value: rootDeviceName } }),
+  sourceDestCheck: () => ({ SourceDestCheck: { Value: true } }),
+  sriovNetSupport: () => ({ SriovNetSupport: {} }),
+  userData: ({ userData }) => ({ UserData: value(userData && userData.toString('base64')) }),
+};
