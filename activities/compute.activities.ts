@@ -25,7 +25,7 @@ export class ComputeActivities implements Contract {
     return heartbeating((signal) => this.manager.reboot(request, fence, signal));
   }
 
-  powerState(instanceId: string): Promise<ObservedPower> {
-    return heartbeating(() => this.manager.powerState(instanceId));
+  powerState(instanceId: string, fence: Fence): Promise<ObservedPower> {
+    return heartbeating((signal) => this.manager.settledPower(instanceId, fence, signal));
   }
 }

@@ -76,6 +76,11 @@ export class ComputeManager {
     });
   }
 
+  /** Behind everything older: that is stopped and waited for first, so that the answer stays true. */
+  settledPower(instanceId: string, fence: Fence, signal: AbortSignal): Promise<ObservedPower> {
+    return this.parts.gate.pass(instanceId, fence, signal, () => this.powerState(instanceId));
+  }
+
   async powerState(instanceId: string): Promise<ObservedPower> {
     return (await this.parts.driver.inspect(instanceId))?.power ?? 'absent';
   }

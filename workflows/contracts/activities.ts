@@ -106,7 +106,8 @@ export interface ComputeActivities {
   stopInstance(request: StopRequest, fence: Fence): Promise<void>;
   /** A guest that is off is started. */
   rebootInstance(request: RebootRequest, fence: Fence): Promise<void>;
-  powerState(instanceId: string): Promise<ObservedPower>;
+  /** Fenced as a change is: what older work still does to the guest is stopped and waited for, so that the answer stays true. */
+  powerState(instanceId: string, fence: Fence): Promise<ObservedPower>;
 }
 
 /** Steps on one network host. */

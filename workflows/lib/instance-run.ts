@@ -64,7 +64,7 @@ export class InstanceRun {
     });
   }
 
-  /** What a host is asked when work did not get through, deadline or not. Needs no fence: it changes nothing. */
+  /** What a host is asked when work did not get through, deadline or not. */
   question<T>(step: HostStep<T>): Promise<T> {
     return this.#performed(step, false, (fence, ask) =>
       step.call(this.operation.activities.forward(ask), fence),

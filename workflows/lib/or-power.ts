@@ -23,7 +23,7 @@ async function observed(run: InstanceRun, host: string): Promise<ObservedPower> 
       name: 'power-state',
       host,
       attemptMs: timings.attempt,
-      call: ({ compute }) => compute.powerState(run.instanceId),
+      call: ({ compute }, fence) => compute.powerState(run.instanceId, fence),
     });
   } catch (error) {
     if (run.abandoned) throw error;

@@ -34,7 +34,8 @@ export class RecordedHost implements ComputeActivities, NetworkActivities {
     this.guests.set(spawn.guest.instanceId, 'running');
   }
 
-  async powerState(instanceId: string): Promise<ObservedPower> {
+  async powerState(instanceId: string, fence: Fence): Promise<ObservedPower> {
+    this.#admit('powerState', instanceId, fence);
     return this.guests.get(instanceId) ?? 'absent';
   }
 
