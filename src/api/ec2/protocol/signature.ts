@@ -12,7 +12,6 @@ export interface Claim {
   readonly expiresAt: Date | null;
   /** Version 4 only. */
   readonly region?: string;
-  readonly service?: string;
   /** The signatures that the owner of `secret` may have made. */
   expected(secret: string, keys: SigningKeys): readonly string[];
 }

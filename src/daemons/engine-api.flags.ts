@@ -1,0 +1,19 @@
+import { apiFlags } from '../api/api.flags.js';
+import { hostApiFlags } from '../api/hosts/host-api.flags.js';
+import { commonFlags, controlFlags } from '../common/flags/common.flags.js';
+import { type FlagValues } from '../common/flags/flags.js';
+import { instanceFlags } from '../instances/instance.flags.js';
+import { schedulerFlags } from '../scheduler/scheduler.flags.js';
+import { sweepFlags } from '../sweeps/sweep.flags.js';
+
+export const engineApiFlags = {
+  ...commonFlags,
+  ...controlFlags,
+  ...apiFlags,
+  ...hostApiFlags,
+  ...instanceFlags,
+  ...schedulerFlags,
+  outbox_lanes: sweepFlags.outbox_lanes,
+};
+
+export type EngineApiFlags = FlagValues<typeof engineApiFlags>;
