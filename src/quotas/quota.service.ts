@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EngineError } from '../common/errors/engine-error.js';
+import { type FlagValues } from '../common/flags/flags.js';
+import { type Queryable } from '../common/prisma/database.js';
+import { type quotaFlags } from './quota.flags.js';
+import { isQuotaResource, QUOTA_RESOURCES, type QuotaLimits, type QuotaResource } from './quota.js';
+
+export const QUOTA_FLAGS = Symbol('QUOTA_FLAGS');
+
+/** Limits by project: a row, or the flag. Usage is counted from rows under `lockProject`, never stored. */
+@Injectable()
+export class QuotaService {
+  readonly #initial: QuotaLimits;
+
+  constructor(@Inject(QUOTA_FLAGS) flags: FlagValues<typeof quotaFlags>) {
+    this.#initial = limitsFrom((resource) => flags[`quota_${resource}`]);
+  }
+
+  async limitsOf(on: Queryable, projectId: string): Promise<QuotaLimits> {
+    const rows = await on.query<{ resource: string; limit: number }>(
+      'SELECT resource, hard_limit AS "limit" FROM quotas WHERE project_id = $1',
+      [projectId],
+    );
+    const own = new Map(rows.map(({ resource, limit }) => [resource, limit]));
+    return limitsFrom((resource) => own.get(resource) ?? this.#initial[resource]);
+  }
+
+  /** Counting and inserting under this lock cannot pass a limit. Held until the transaction ends. */
+  async lockProject(tx: Queryable, projectId: string): Promise<void> {
+    await tx.query('SELECT 1 FROM projects WHERE id = $1 FOR UPDATE', [projectId]);
+  }
+
+  /** Negative: no limit. Throws InvalidParameterValue for a resource that is not limited. */
+  async set(
+    on: Queryable,
+    projectId: string,
+    { resource, limit }: { resource: string; limit: number },
+  ): Promise<void> {
+    await on.query(
+      `INSERT INTO quotas (project_id, resource, hard_limit) VALUES ($1, $2, $3)
+       ON CONFLICT (project_id, resource) DO UPDATE SET hard_limit = EXCLUDED.hard_limit`,
+      [projectId, known(resource), limit],
+    );
+  }
+
+  /** Back to the flag. */
+  async reset(on: Queryable, projectId: string, resource: string): Promise<void> {
+    await on.query('DELETE FROM quotas WHERE project_id = $1 AND resource = $2', [
+      projectId,
+      known(resource),
+    ]);
+  }
+}
+
+function limitsFrom(limitOf: (resource: QuotaResource) => number): QuotaLimits {
+  const entries = QUOTA_RESOURCES.map((resource) => {
+    const limit = limitOf(resource);
+    return [resource, limit < 0 ? Infinity : limit] as const;
+  });
+  return Object.fromEntries(entries) as QuotaLimits;
+}
+
+function known(resource: string): QuotaResource {
+  if (isQuotaResource(resource)) return resource;
+  throw new EngineError(
+    'InvalidParameterValue',
+    `there is no quota '${resource}'; there are ${QUOTA_RESOURCES.join(', ')}`,
+  );
+}

@@ -1,0 +1,17 @@
+/** What is limited. The names are those of the flags without `quota_`, and those that engine-manage takes. */
+export const QUOTA_RESOURCES = [
+  'instances',
+  'cores',
+  'ram',
+  'key_pairs',
+  'security_groups',
+  'security_group_rules',
+] as const;
+
+export type QuotaResource = (typeof QUOTA_RESOURCES)[number];
+
+/** Most of each; Infinity: no limit. `ram` in MiB. */
+export type QuotaLimits = Readonly<Record<QuotaResource, number>>;
+
+export const isQuotaResource = (name: string): name is QuotaResource =>
+  (QUOTA_RESOURCES as readonly string[]).includes(name);
