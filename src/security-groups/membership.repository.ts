@@ -1,5 +1,5 @@
 import type { Queryable } from '../common/prisma/database.js';
-import { raiseFilterVersions } from './filter-version.repository.js';
+import { lockGroupsOf, raiseFilterVersions } from './filter-version.repository.js';
 
 /**
  * Instances join or leave their groups: raises the filters of `hosts` (where they are) and of every host with a guest whose
@@ -10,6 +10,7 @@ export async function raiseFilterVersionsForMembers(
   instanceIds: readonly string[],
   hosts: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
+  await lockGroupsOf(tx, instanceIds);
   const affected = await tx.query<{ host: string }>(
     `SELECT DISTINCT a.host FROM instance_groups member
      JOIN security_group_rules rule ON rule.source_group_id = member.group_id

@@ -1,0 +1,58 @@
+/** Rules as rows hold them; what EC2 calls them stands in api/ec2. */
+
+export type Protocol = 'tcp' | 'udp' | 'icmp' | '-1';
+
+/** Where a rule lets traffic come from. A group is named by its EC2 id. */
+export type RuleSource = { readonly cidr: string } | { readonly groupId: string };
+
+/** A rule that is to be: checked for form, its source group looked up. */
+export interface NewRule {
+  readonly protocol: Protocol;
+  /** tcp, udp: first and last port. icmp: type and code. -1: any. */
+  readonly fromPort: number;
+  readonly toPort: number;
+  readonly source: RuleSource;
+  readonly description: string | null;
+}
+
+/** As asked for: the source group may be named. */
+export interface AskedRule extends Omit<NewRule, 'source'> {
+  readonly source: RuleSource | { readonly groupName: string };
+}
+
+export interface RuleRow {
+  readonly id: string;
+  readonly ec2Id: string;
+  /** EC2's id of the group that has the rule. */
+  readonly groupId: string;
+  readonly protocol: Protocol;
+  readonly fromPort: number;
+  readonly toPort: number;
+  readonly cidr: string | null;
+  /** EC2's id. */
+  readonly sourceGroupId: string | null;
+  readonly sourceGroupName: string | null;
+  readonly description: string | null;
+}
+
+export interface GroupRef {
+  readonly id: string;
+  readonly ec2Id: string;
+  readonly name: string;
+}
+
+export interface GroupRow extends GroupRef {
+  readonly description: string;
+  readonly rules: readonly RuleRow[];
+  /** Key and value. */
+  readonly tags: readonly (readonly [key: string, value: string])[];
+}
+
+/** Which groups a request names, by EC2 ids and by names. */
+export interface GroupNames {
+  readonly ids: readonly string[];
+  readonly names: readonly string[];
+}
+
+/** Every project has one; launches that name none are in it. */
+export const DEFAULT_GROUP = 'default';
