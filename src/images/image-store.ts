@@ -1,0 +1,87 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+export interface StoredBytes {
+  readonly sizeBytes: number;
+  /** Hex. */
+  readonly sha256: string;
+  /** The first bytes, at most as many as asked for. */
+  readonly head: Buffer;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Bytes of images in a folder, one file an image, named after its UUID. What is there is whole. */
+export class ImageStore {
+  constructor(private readonly folder: string) {}
+
+  /** Throws for anything that is not a UUID: the name comes from a URL. */
+  pathOf(imageId: string): string {
+    if (!UUID.test(imageId)) throw new Error(`'${imageId}' is not the id of an image`);
+    return join(this.folder, imageId);
+  }
+
+  /** Writes, hashes and measures in one pass; nothing stays when it fails or passes `maxBytes`. */
+  async write(
+    imageId: string,
+    source: Readable,
+    { maxBytes, headBytes }: { maxBytes: number; headBytes: number },
+  ): Promise<StoredBytes> {
+    await mkdir(this.folder, { recursive: true, mode: 0o755 });
+    const part = `${this.pathOf(imageId)}.${randomUUID()}.part`;
+    const meter = new Meter(maxBytes, headBytes);
+    try {
+      await pipeline(source, meter, createWriteStream(part, { mode: 0o644, flush: true }));
+      await rename(part, this.pathOf(imageId));
+      await synced(this.folder);
+      return meter.measured();
+    } finally {
+      await rm(part, { force: true });
+    }
+  }
+
+  /** Not there is success. */
+  async remove(imageId: string): Promise<void> {
+    await rm(this.pathOf(imageId), { force: true });
+  }
+}
+
+/** The name, too, must be there after a crash. */
+async function synced(folder: string): Promise<void> {
+  const handle = await open(folder);
+  await handle.sync().finally(() => handle.close());
+}
+
+class Meter extends Transform {
+  readonly #hash = createHash('sha256');
+  #head = Buffer.alloc(0);
+  #size = 0;
+
+  constructor(
+    private readonly maxBytes: number,
+    private readonly headBytes: number,
+  ) {
+    super();
+  }
+
+  override _transform(
+    chunk: Buffer,
+    _encoding: string,
+    done: (error?: Error | null, data?: Buffer) => void,
+  ): void {
+    this.#size += chunk.length;
+    if (this.#size > this.maxBytes) return done(new Error(`it is larger than ${this.maxBytes} bytes`));
+    if (this.#head.length < this.headBytes)
+      this.#head = Buffer.concat([this.#head, chunk.subarray(0, this.headBytes - this.#head.length)]);
+    this.#hash.update(chunk);
+    done(null, chunk);
+  }
+
+  measured(): StoredBytes {
+    return { sizeBytes: this.#size, sha256: this.#hash.digest('hex'), head: this.#head };
+  }
+}

@@ -1,0 +1,65 @@
+export const IMAGE_KINDS = ['machine', 'kernel', 'ramdisk'] as const;
+export type ImageKind = (typeof IMAGE_KINDS)[number];
+
+export const IMAGE_FORMATS = ['raw', 'qcow2'] as const;
+export type ImageFormat = (typeof IMAGE_FORMATS)[number];
+
+/** An image as it is read. */
+export interface ImageRow {
+  readonly id: string;
+  readonly ec2Id: string;
+  readonly projectId: string;
+  /** The owner's. */
+  readonly accountNumber: string;
+  readonly name: string;
+  readonly description: string;
+  readonly kind: ImageKind;
+  readonly format: ImageFormat;
+  readonly architecture: string;
+  readonly state: string;
+  readonly isPublic: boolean;
+  /** EC2's ids. */
+  readonly kernelEc2Id: string | null;
+  readonly ramdiskEc2Id: string | null;
+  readonly kernelArgs: string;
+  readonly rootDeviceName: string;
+  readonly sizeBytes: number;
+  readonly virtualBytes: number;
+  readonly sha256: string;
+  readonly createdAt: Date;
+  /** Key and value; the asking project's. */
+  readonly tags: readonly (readonly [key: string, value: string])[];
+}
+
+/** The bytes of one image, as hosts fetch them. */
+export interface ImageBytes {
+  readonly id: string;
+  readonly format: ImageFormat;
+  readonly sizeBytes: number;
+  /** Hex. */
+  readonly sha256: string;
+}
+
+/** All that a launch needs to know of its image. */
+export interface LaunchImage extends ImageBytes {
+  readonly ec2Id: string;
+  readonly virtualBytes: number;
+  readonly kernel: ImageBytes | null;
+  readonly ramdisk: ImageBytes | null;
+  readonly kernelArgs: string;
+  readonly rootDeviceName: string;
+  readonly architecture: string;
+}
+
+export interface NewImage {
+  readonly projectId: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly kind: ImageKind;
+  readonly format: ImageFormat;
+  readonly isPublic: boolean;
+  /** UUIDs; with a machine image only. */
+  readonly kernelId?: string;
+  readonly ramdiskId?: string;
+  readonly kernelArgs?: string;
+}
