@@ -55,6 +55,7 @@ export const ERRORS = {
   'InvalidAMIID.Malformed': client(),
   'InvalidAMIID.NotFound': client(404),
   'InvalidAMIID.Unavailable': client(404),
+  'InvalidUserID.Malformed': client(),
   // Keys.
   'InvalidKeyPair.Duplicate': client(409),
   'InvalidKeyPair.NotFound': client(404),
