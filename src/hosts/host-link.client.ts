@@ -62,7 +62,8 @@ class HostLinkClient implements HostLink {
 
   async open(handlers: HostLinkHandlers): Promise<NetworkConfig> {
     this.#handlers = handlers;
-    await this.#spool.load();
+    // The host's daemons share the folder; power events are the compute daemon's.
+    if (handlers.binary === 'engine-compute') await this.#spool.load();
     await this.#stream.open();
     const { heartbeatMs, inventoryMs } = this.#options;
     this.#every(heartbeatMs, () => this.#beat());

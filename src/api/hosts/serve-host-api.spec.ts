@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -8,7 +8,10 @@ import { createHostLink, type HostLinkOptions } from '../../hosts/host-link.clie
 import type { HostLink, HostLinkHandlers } from '../../hosts/host-link.js';
 import { HostRepository } from '../../hosts/host.repository.js';
 import { HostStreams } from '../../hosts/host-streams.js';
+import { Sealer } from '../../common/seal/sealer.js';
+import { userDataContext } from '../../instances/user-data-context.js';
 import { databaseForSpec } from '../../../test/support/database.js';
+import { insertGuest } from '../../../test/support/guest-rows.js';
 import { hashOfToken } from '../../hosts/host-token.js';
 import { type HostApi, serveHostApi } from './serve-host-api.js';
 
@@ -16,6 +19,8 @@ const database = await databaseForSpec(8);
 const streams = new HostStreams();
 const consoleReader = new ConsoleReader(streams);
 const folder = await mkdtemp(join(tmpdir(), 'host-link-'));
+const imageFolder = await mkdtemp(join(tmpdir(), 'host-images-'));
+const sealer = new Sealer(new Map([[1, Buffer.alloc(32, 7)]]));
 const token = (host: string) => `token-of-${host}-0123456789`;
 const links: HostLink[] = [];
 let api: HostApi;
@@ -59,7 +64,9 @@ async function serve(port = 0): Promise<HostApi> {
     streams,
     console: consoleReader,
     terminator: { terminateByGuest: async () => undefined },
-    flags: { host_api_listen: '127.0.0.1', host_api_port: port, network_manager: 'flat' },
+    sealer,
+    imageFolder,
+    flags: { host_api_listen: '127.0.0.1', host_api_port: port, network_manager: 'flat', region: 'local-1' },
   });
 }
 
@@ -82,7 +89,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(links.map((link) => link.close()));
   await api.close();
-  await rm(folder, { recursive: true });
+  await Promise.all([folder, imageFolder].map((path) => rm(path, { recursive: true })));
 });
 
 describe('the host stream', () => {
@@ -214,5 +221,86 @@ describe('the host stream', () => {
     await linkOf(host).open(handlers());
     await database.query('UPDATE hosts SET token_hash = $2 WHERE name = $1', [host, hashOfToken('other')]);
     await until(async () => !streams.hostsOf('engine-compute').includes(host));
+  });
+});
+
+describe('what a host asks for over HTTP', () => {
+  let host: string;
+  let other: string;
+  beforeEach(async () => {
+    [host, other] = (await Promise.all([1, 2].map(() => addHost(`host-${randomUUID().slice(0, 8)}`)))) as [
+      string,
+      string,
+    ];
+  });
+
+  const bytesOf = async (readable: NodeJS.ReadableStream) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of readable) chunks.push(Buffer.from(chunk));
+    return String(Buffer.concat(chunks));
+  };
+
+  it('gives the image, kernel included, of its own guests, from any byte on', async () => {
+    const guest = await insertGuest(database, { host });
+    await writeFile(join(imageFolder, guest.imageId), '0123456789');
+    await writeFile(join(imageFolder, guest.kernelId), 'krn');
+    expect(await bytesOf(await linkOf(host).readImage(guest.imageId, 0))).toBe('0123456789');
+    expect(await bytesOf(await linkOf(host).readImage(guest.imageId, 7))).toBe('789');
+    expect(await bytesOf(await linkOf(host).readImage(guest.imageId, 10))).toBe('');
+    expect(await bytesOf(await linkOf(host).readImage(guest.kernelId, 0))).toBe('krn');
+    await expect(linkOf(other).readImage(guest.imageId, 0)).rejects.toMatchObject({ code: 'ImageUnusable' });
+  });
+
+  it('gives no image once the guest is gone from the host', async () => {
+    const guest = await insertGuest(database, { host, attempt: 'released' });
+    await writeFile(join(imageFolder, guest.imageId), '0123456789');
+    await expect(linkOf(host).readImage(guest.imageId, 0)).rejects.toMatchObject({ code: 'ImageUnusable' });
+  });
+
+  it('answers metadata for its own guests, and notes that they have asked', async () => {
+    const script = Buffer.from([0x23, 0x21, 0, 255, 10]);
+    const guest = await insertGuest(database, {
+      host,
+      sealedUserData: (id) => sealer.seal(script, userDataContext(id)),
+    });
+    const ask = (of: string, path: string) =>
+      linkOf(of).metadata({ address: guest.address, method: 'GET', path, headers: {} });
+    expect(await ask(host, '/latest/user-data')).toMatchObject({ status: 200, body: script });
+    expect(String((await ask(host, '/latest/meta-data/instance-id')).body)).toBe(guest.ec2Id);
+    expect((await ask(other, '/latest/meta-data/instance-id')).status).toBe(404);
+    const [row] = await database.query(
+      'SELECT metadata_seen_at IS NOT NULL AS seen FROM instances WHERE id = $1',
+      [guest.instanceId],
+    );
+    expect(row).toEqual({ seen: true });
+  });
+
+  it('gives its filters', async () => {
+    const guest = await insertGuest(database, { host });
+    await insertGuest(database, { host: other });
+    const { ports } = await linkOf(host).pullFilters();
+    expect(ports).toEqual([expect.objectContaining({ portId: guest.portId, address: guest.address })]);
+  });
+
+  it.each([
+    ['/v1/filters', {}, 401],
+    ['/v1/filters', { authorization: `Bearer ${'x'.repeat(40)}` }, 401],
+    ['/v1/images/../../etc/passwd', {}, 404],
+    ['/v1/nothing', {}, 404],
+  ])('GET %s with %j is refused', async (path, headers, status) => {
+    const answer = await fetch(`http://127.0.0.1:${api.port}${path}`, {
+      headers: headers as Record<string, string>,
+    });
+    expect(answer.status).toBe(status);
+  });
+
+  it.each([
+    ['no JSON', '{', 400],
+    ['other fields', '{"address":1}', 400],
+    ['too much', JSON.stringify({ path: 'x'.repeat(100_000) }), 413],
+  ])('refuses a metadata request with %s', async (_what, body, status) => {
+    const headers = { authorization: `Bearer ${token(host)}`, 'content-type': 'application/json' };
+    const answer = await fetch(`http://127.0.0.1:${api.port}/v1/metadata`, { method: 'POST', headers, body });
+    expect(answer.status).toBe(status);
   });
 });

@@ -1,14 +1,19 @@
 import { fastify } from 'fastify';
 import type { Database } from '../../common/prisma/database.js';
+import type { Sealer } from '../../common/seal/sealer.js';
 import { ChangeListener } from '../../hosts/change-listener.js';
 import type { ConsoleReader } from '../../hosts/console-reader.js';
+import { GuestFactsRepository } from '../../hosts/guest-facts.repository.js';
 import { HostGreetingService } from '../../hosts/host-greeting.service.js';
+import { HostImageRepository } from '../../hosts/host-image.repository.js';
 import { HostRepository } from '../../hosts/host.repository.js';
 import type { HostStreams } from '../../hosts/host-streams.js';
 import { InventoryRepository } from '../../hosts/inventory.repository.js';
 import { PowerEventRepository } from '../../hosts/power-event.repository.js';
 import { type GuestTerminator, PowerEventService } from '../../hosts/power-event.service.js';
+import { FilterSetRepository } from '../../security-groups/filter-set.repository.js';
 import { FilterHints } from './filter-hints.js';
+import { HostRoutes } from './host-routes.js';
 import { StreamGateway } from './stream.gateway.js';
 
 export interface HostApiParts {
@@ -17,10 +22,15 @@ export interface HostApiParts {
   readonly streams: HostStreams;
   readonly console: ConsoleReader;
   readonly terminator: GuestTerminator;
+  /** Opens user data, and signs metadata tokens. */
+  readonly sealer: Sealer;
+  /** `statePaths(root).images`. */
+  readonly imageFolder: string;
   readonly flags: {
     readonly host_api_listen: string;
     readonly host_api_port: number;
     readonly network_manager: string;
+    readonly region: string;
   };
 }
 
@@ -36,30 +46,13 @@ export interface HostApi {
  * Throws when the port is taken.
  */
 export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
-  const { database, streams, console, terminator, flags } = parts;
+  const { database, streams, flags } = parts;
   const hosts = new HostRepository(database);
   const hints = new FilterHints(hosts, streams);
-  const gateway = new StreamGateway({
-    hosts,
-    greeting: new HostGreetingService(hosts),
-    inventories: new InventoryRepository(database),
-    power: new PowerEventService(new PowerEventRepository(database), terminator),
-    streams,
-    console,
-    hints,
-    networkManager: flags.network_manager,
-  });
-  const listener = new ChangeListener(database, {
-    channels: {
-      engine_filters: (host) => hints.raised(host),
-      engine_inventory: (host) => {
-        for (const binary of ['engine-compute', 'engine-network'])
-          streams.send(host, binary, { type: 'want-inventory' });
-      },
-    },
-    onListening: () => hints.raisedPerhaps(),
-  });
-  const app = fastify({ bodyLimit: 64 * 1024, requestTimeout: 30_000 });
+  const gateway = gatewayOf(parts, hosts, hints);
+  const listener = listenerOf(database, streams, hints);
+  const app = fastify({ bodyLimit: 64 * 1024, requestTimeout: 30_000, connectionTimeout: 120_000 });
+  routesOf(parts, hosts).attach(app);
   gateway.attach(app.server);
   listener.start();
   await app.listen({ host: flags.host_api_listen, port: flags.host_api_port });
@@ -72,4 +65,47 @@ export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
       await Promise.all([listener.close(), app.close()]);
     },
   };
+}
+
+function gatewayOf(parts: HostApiParts, hosts: HostRepository, hints: FilterHints): StreamGateway {
+  const { database, streams, console, terminator, flags } = parts;
+  return new StreamGateway({
+    hosts,
+    greeting: new HostGreetingService(hosts),
+    inventories: new InventoryRepository(database),
+    power: new PowerEventService(new PowerEventRepository(database), terminator),
+    streams,
+    console,
+    hints,
+    networkManager: flags.network_manager,
+  });
+}
+
+function listenerOf(database: Database, streams: HostStreams, hints: FilterHints): ChangeListener {
+  return new ChangeListener(database, {
+    channels: {
+      engine_filters: (host) => hints.raised(host),
+      engine_inventory: (host) => {
+        for (const binary of ['engine-compute', 'engine-network'])
+          streams.send(host, binary, { type: 'want-inventory' });
+      },
+    },
+    onListening: () => hints.raisedPerhaps(),
+  });
+}
+
+function routesOf({ database, sealer, imageFolder, flags }: HostApiParts, hosts: HostRepository): HostRoutes {
+  const filters = new FilterSetRepository();
+  const images = new HostImageRepository(database);
+  const guests = new GuestFactsRepository(database, sealer);
+  return new HostRoutes({
+    hosts,
+    filterSetOf: (host) => filters.filterSetOf(database, host),
+    findImage: (host, imageId) => images.find(host, imageId),
+    findGuest: (host, address) => guests.find(host, address),
+    markAsked: (instanceId) => guests.markAsked(instanceId),
+    imageFolder,
+    region: flags.region,
+    tokenKey: sealer.derive('metadata-token'),
+  });
 }

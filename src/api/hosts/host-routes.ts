@@ -1,0 +1,125 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { ERRORS } from '../../common/errors/errors.js';
+import { logger } from '../../common/log/logger.js';
+import type { FilterSet } from '../../network/network-driver.js';
+import type { GuestFacts } from '../../hosts/guest-facts.js';
+import type { HostRepository } from '../../hosts/host.repository.js';
+import type { HostImage } from '../../hosts/host-image.repository.js';
+import { answerMetadata } from '../metadata/answer-metadata.js';
+import { byteRangeOf } from './byte-range.js';
+import { hostOf } from './host-guard.js';
+import { RateLimit } from './rate-limit.js';
+
+export interface HostRoutesParts {
+  readonly hosts: Pick<HostRepository, 'byTokenHash'>;
+  filterSetOf(host: string): Promise<FilterSet>;
+  findImage(host: string, imageId: string): Promise<HostImage | undefined>;
+  findGuest(host: string, address: string): Promise<GuestFacts | undefined>;
+  markAsked(instanceId: string): Promise<void>;
+  /** Folder of the images' bytes, `<image uuid>` each. */
+  readonly imageFolder: string;
+  readonly region: string;
+  readonly tokenKey: Buffer;
+}
+
+/** Requests a second of one host, and of all callers whose token nobody knows together. */
+const PER_HOST = { perSecond: 1_000, burst: 2_000 };
+const UNKNOWN = { perSecond: 50, burst: 200 };
+
+const imageParams = z.object({ id: z.uuid() });
+const metadataBody = z.object({
+  address: z.ipv4(),
+  method: z.string().max(20),
+  path: z.string().max(2_048),
+  headers: z.record(z.string().max(100), z.string().max(2_048)),
+});
+
+/** What a host asks for over HTTP. Its token reaches its own guests only: everything is looked up under the host's name. */
+export class HostRoutes {
+  readonly #parts: HostRoutesParts;
+  readonly #known = new RateLimit(PER_HOST.perSecond, PER_HOST.burst);
+  readonly #unknown = new RateLimit(UNKNOWN.perSecond, UNKNOWN.burst);
+
+  constructor(parts: HostRoutesParts) {
+    this.#parts = parts;
+  }
+
+  attach(app: FastifyInstance): void {
+    app.setErrorHandler((error, _request, reply) => refuse(reply, error));
+    app.get('/v1/filters', async (request) => this.#parts.filterSetOf(await this.#host(request)));
+    app.get('/v1/images/:id', async (request, reply) => this.#image(request, reply));
+    app.post('/v1/metadata', async (request) => this.#metadata(request));
+  }
+
+  /** Throws AuthFailure or RequestLimitExceeded. */
+  async #host(request: FastifyRequest): Promise<string> {
+    const host = await hostOf(request.headers.authorization, this.#parts.hosts);
+    const limit = host ? this.#known : this.#unknown;
+    if (!limit.take(host?.name ?? '', Date.now()))
+      throw new EngineError('RequestLimitExceeded', 'Too many requests');
+    if (!host) throw new EngineError('AuthFailure', 'The host token is not valid');
+    return host.name;
+  }
+
+  async #image(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const host = await this.#host(request);
+    const { id } = parsed(imageParams, request.params);
+    const image = await this.#parts.findImage(host, id);
+    if (!image) throw new EngineError('InvalidAMIID.NotFound', 'No guest of this host uses this image');
+    const file = join(this.#parts.imageFolder, id);
+    const size = await sizeOf(file);
+    if (size !== image.sizeBytes)
+      throw new EngineError('InternalError', 'The image’s bytes are not there', { cause: { file, size } });
+    void reply.headers({ 'accept-ranges': 'bytes', etag: `"${image.sha256}"` });
+    void reply.type('application/octet-stream');
+    const range = byteRangeOf(request.headers.range, size);
+    if (range === undefined) return reply.header('content-length', size).send(createReadStream(file));
+    if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${size}`).send();
+    const { start, end } = range;
+    return reply
+      .code(206)
+      .headers({ 'content-range': `bytes ${start}-${end}/${size}`, 'content-length': end - start + 1 })
+      .send(createReadStream(file, { start, end }));
+  }
+
+  /** A host that has no guest with the address is answered as the guest would be: 404. */
+  async #metadata(request: FastifyRequest) {
+    const host = await this.#host(request);
+    const asked = parsed(metadataBody, request.body);
+    const facts = await this.#parts.findGuest(host, asked.address);
+    if (!facts) return { status: 404, headers: {}, body: '' };
+    if (!facts.hasAsked) await this.#parts.markAsked(facts.instanceId);
+    const { region, tokenKey } = this.#parts;
+    const { status, headers, body } = answerMetadata(facts, asked, { region, tokenKey, now: Date.now() });
+    return { status, headers, body: body.toString('base64') };
+  }
+}
+
+/** -1: no such file. */
+const sizeOf = (file: string): Promise<number> =>
+  stat(file).then(
+    ({ size }) => size,
+    () => -1,
+  );
+
+function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (!result.success) throw new EngineError('InvalidParameter', z.prettifyError(result.error));
+  return result.data;
+}
+
+function refuse(reply: FastifyReply, error: unknown): FastifyReply {
+  const status = (error as { statusCode?: number }).statusCode;
+  // Fastify's own refusals of a body: too large, no JSON.
+  if (!(error instanceof EngineError) && status !== undefined && status < 500)
+    return reply.code(status).send({ code: 'InvalidParameter', message: (error as Error).message });
+  const known = EngineError.of(error);
+  const { x7 } = ERRORS[known.code];
+  if (x7 >= 500) logger('host-api').error({ err: known.cause }, known.message);
+  return reply.code(x7).send({ code: known.code, message: known.message });
+}

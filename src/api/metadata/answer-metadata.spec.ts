@@ -1,0 +1,185 @@
+import { describe, expect, it } from '@jest/globals';
+import type { GuestFacts } from '../../hosts/guest-facts.js';
+import type { MetadataRequest } from '../../hosts/host-link.js';
+import { answerMetadata } from './answer-metadata.js';
+import { mintMetadataToken } from './metadata-token.js';
+
+const facts: GuestFacts = {
+  instanceId: '6f4b1d8e-0000-4000-8000-000000000001',
+  ec2Id: 'i-0123456789abcdef0',
+  accountNumber: '000000000042',
+  reservationId: 'r-1',
+  launchIndex: 3,
+  imageId: 'ami-1',
+  kernelId: 'aki-1',
+  ramdiskId: null,
+  architecture: 'x86_64',
+  rootDeviceName: '/dev/vda',
+  instanceType: 'm1.nano',
+  zone: 'local-1a',
+  keyName: 'mine',
+  publicKey: 'ssh-ed25519 AAAA mine',
+  groups: [
+    { id: 'sg-1', name: 'default' },
+    { id: 'sg-2', name: 'web' },
+  ],
+  launchedAt: new Date('2026-01-02T03:04:05.678Z'),
+  interfaceId: 'eni-1',
+  networkId: '6f4b1d8e-0000-4000-8000-000000000002',
+  cidr: '10.99.0.0/16',
+  domain: 'internal',
+  mac: '02:00:00:00:00:01',
+  address: '10.99.0.5',
+  metadataEnabled: true,
+  metadataTokens: 'optional',
+  hasAsked: true,
+  userData: undefined,
+};
+const around = { region: 'local-1', tokenKey: Buffer.alloc(32, 1), now: 1_000_000_000_000 };
+const TTL = 'x-aws-ec2-metadata-token-ttl-seconds';
+
+const ask = (path: string, request: Partial<MetadataRequest> = {}, differs: Partial<GuestFacts> = {}) => {
+  const full = { address: facts.address, method: 'GET', path, headers: {}, ...request };
+  const { status, headers, body } = answerMetadata({ ...facts, ...differs }, full, around);
+  return { status, headers, body: String(body) };
+};
+const read = (path: string, differs: Partial<GuestFacts> = {}) => {
+  const { status, body } = ask(path, {}, differs);
+  return status === 200 ? body : status;
+};
+
+describe('the tree', () => {
+  it('lists versions, folders and entries', () => {
+    expect(read('/')).toContain('2009-04-04\n2016-09-02');
+    expect(read('/latest')).toBe('dynamic\nmeta-data');
+    expect(read('/latest/', { userData: Buffer.from('x') })).toBe('dynamic\nmeta-data\nuser-data');
+    expect(read('/2009-04-04/meta-data/')).toBe(
+      [
+        'ami-id',
+        'ami-launch-index',
+        'ami-manifest-path',
+        'block-device-mapping/',
+        'hostname',
+        'instance-action',
+        'instance-id',
+        'instance-type',
+        'kernel-id',
+        'local-hostname',
+        'local-ipv4',
+        'placement/',
+        'public-keys/',
+        'reservation-id',
+        'security-groups',
+      ].join('\n'),
+    );
+  });
+
+  it.each([
+    ['/latest/meta-data/ami-launch-index', '3'],
+    ['/latest/meta-data/block-device-mapping/ami', 'vda'],
+    ['/latest/meta-data/block-device-mapping/root', '/dev/vda'],
+    ['/latest/meta-data/hostname', 'ip-10-99-0-5.internal'],
+    ['/latest/meta-data/instance-id', 'i-0123456789abcdef0'],
+    ['/latest/meta-data/placement/region', 'local-1'],
+    ['/latest/meta-data/public-keys', '0=mine'],
+    ['/latest/meta-data/public-keys/', '0=mine'],
+    ['/latest/meta-data/public-keys/0', 'openssh-key'],
+    ['/latest/meta-data/public-keys/0/openssh-key', 'ssh-ed25519 AAAA mine'],
+    ['/latest/meta-data/network/interfaces/macs/', '02:00:00:00:00:01/'],
+    ['/latest/meta-data/network/interfaces/macs/02:00:00:00:00:01/subnet-ipv4-cidr-block', '10.99.0.0/16'],
+    ['/latest/meta-data/security-groups', 'default\nweb'],
+    ['//latest//meta-data/instance-type?x=1', 'm1.nano'],
+    ['/latest/dynamic/', 'instance-identity/'],
+  ])('%s', (path, answer) => expect(read(path)).toBe(answer));
+
+  it.each([
+    '/2011-01-01/meta-data/',
+    '/latest/meta-data/ramdisk-id',
+    '/latest/meta-data/ami-id/',
+    '/latest/meta-data/ami-id/x',
+    '/latest/meta-data/__proto__',
+    '/latest/meta-data/constructor/name',
+    '/latest/user-data',
+    '/1.0/dynamic/instance-identity/document',
+    '/2009-04-04/meta-data/mac',
+    '/2018-09-24/meta-data/placement/region',
+    '/2007-01-19/meta-data/kernel-id',
+  ])('%s is not there', (path) => expect(read(path)).toBe(404));
+
+  it('has no keys without a key pair', () => {
+    expect(read('/latest/meta-data/', { keyName: null, publicKey: null })).not.toContain('public-keys');
+  });
+
+  it('gives the identity document', () => {
+    expect(JSON.parse(String(read('/2009-04-04/dynamic/instance-identity/document')))).toMatchObject({
+      accountId: '000000000042',
+      imageId: 'ami-1',
+      instanceId: 'i-0123456789abcdef0',
+      pendingTime: '2026-01-02T03:04:05Z',
+      privateIp: '10.99.0.5',
+      region: 'local-1',
+      version: '2017-09-30',
+    });
+  });
+
+  it('gives user data byte for byte', () => {
+    const userData = Buffer.from([0, 1, 128, 255]);
+    const request = { address: '', method: 'GET', path: '/1.0/user-data', headers: {} };
+    const { headers, body } = answerMetadata({ ...facts, userData }, request, around);
+    expect(body.equals(userData)).toBe(true);
+    expect(headers['content-type']).toBe('application/octet-stream');
+  });
+
+  it('refuses what cannot be decoded', () => expect(read('/%E0%A4%A')).toBe(400));
+  it('answers HEAD without a body', () => {
+    expect(ask('/latest/meta-data/ami-id', { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
+  });
+  it('knows no other verbs', () => {
+    expect(ask('/latest/meta-data/', { method: 'POST' }).status).toBe(405);
+    expect(ask('/latest/api/token').status).toBe(405);
+  });
+  it('is closed where it is switched off', () =>
+    expect(read('/latest/', { metadataEnabled: false })).toBe(403));
+});
+
+describe('IMDSv2', () => {
+  const put = (headers: Record<string, string>) => ask('/latest/api/token', { method: 'PUT', headers });
+  const get = (token: string | undefined, differs: Partial<GuestFacts> = {}) =>
+    ask(
+      '/latest/meta-data/ami-id',
+      { headers: token === undefined ? {} : { 'x-aws-ec2-metadata-token': token } },
+      differs,
+    );
+  const required = { metadataTokens: 'required' } as const;
+
+  it.each(['1', '21600'])('gives a token for %s seconds', (seconds) => {
+    const { status, headers, body } = put({ [TTL]: seconds });
+    expect([status, headers[TTL]]).toEqual([200, seconds]);
+    expect(get(body, required)).toMatchObject({ status: 200, body: 'ami-1', headers: { [TTL]: seconds } });
+  });
+
+  it.each([undefined, '0', '21601', '-1', '1.5', 'x', ''])('refuses %j seconds', (seconds) => {
+    expect(put(seconds === undefined ? {} : { [TTL]: seconds }).status).toBe(400);
+  });
+
+  it('gives none through a proxy', () => {
+    expect(put({ [TTL]: '60', 'x-forwarded-for': '10.0.0.1' }).status).toBe(403);
+  });
+
+  it('wants a token where it is required, and a good one where one is given', () => {
+    expect(get(undefined).status).toBe(200);
+    expect(get(undefined, required).status).toBe(401);
+    const { tokenKey, now } = around;
+    const bad = [
+      '',
+      'nonsense',
+      mintMetadataToken(tokenKey, facts.instanceId, now - 1),
+      mintMetadataToken(tokenKey, 'another guest', now + 1000),
+      mintMetadataToken(Buffer.alloc(32, 2), facts.instanceId, now + 1000),
+    ];
+    for (const token of bad) {
+      expect(get(token).status).toBe(401);
+      expect(get(token, required).status).toBe(401);
+    }
+  });
+});

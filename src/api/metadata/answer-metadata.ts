@@ -1,0 +1,92 @@
+import type { GuestFacts } from '../../hosts/guest-facts.js';
+import type { MetadataAnswer, MetadataRequest } from '../../hosts/host-link.js';
+import { checkMetadataToken, mintMetadataToken } from './metadata-token.js';
+import { metadataTree } from './metadata-tree.js';
+import { readPath } from './read-path.js';
+import { METADATA_VERSIONS, versionNamed } from './versions.js';
+
+export interface MetadataSurroundings {
+  readonly region: string;
+  readonly tokenKey: Buffer;
+  /** Milliseconds. */
+  readonly now: number;
+}
+
+const TOKEN_PATH = '/latest/api/token';
+const TTL = 'x-aws-ec2-metadata-token-ttl-seconds';
+const TOKEN = 'x-aws-ec2-metadata-token';
+const LONGEST_TTL = 21_600;
+
+/** EC2's instance metadata service for one guest: pure, from its facts and its request. */
+export function answerMetadata(
+  facts: GuestFacts,
+  request: MetadataRequest,
+  around: MetadataSurroundings,
+): MetadataAnswer {
+  const path = pathOf(request.path);
+  if (path === undefined) return plain(400, 'Bad Request');
+  if (!facts.metadataEnabled) return plain(403, 'Forbidden');
+  if (path === TOKEN_PATH) return token(facts, request, around);
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return plain(405, 'Method Not Allowed', { allow: 'GET, HEAD' });
+  const given = request.headers[TOKEN];
+  const ends = given === undefined ? undefined : checked(facts, given, around);
+  if (ends === undefined && (given !== undefined || facts.metadataTokens === 'required'))
+    return plain(401, 'Unauthorized');
+  const answer = read(facts, path, around.region);
+  const ttl = ends === undefined ? {} : { [TTL]: String(Math.ceil((ends - around.now) / 1000)) };
+  return bodyless(request, { ...answer, headers: { ...answer.headers, ...ttl } });
+}
+
+/** `PUT /latest/api/token` is answered for every guest: cloud-init gives up on a service that has none. */
+function token(
+  facts: GuestFacts,
+  { method, headers }: MetadataRequest,
+  { tokenKey, now }: MetadataSurroundings,
+): MetadataAnswer {
+  if (method !== 'PUT') return plain(405, 'Method Not Allowed', { allow: 'PUT' });
+  // As AWS: whoever is asked through a proxy may be tricked into asking.
+  if (headers['x-forwarded-for'] !== undefined) return plain(403, 'Forbidden');
+  const asked = headers[TTL] ?? '';
+  const seconds = /^\d{1,5}$/.test(asked) ? Number(asked) : 0;
+  if (seconds < 1 || seconds > LONGEST_TTL) return plain(400, 'Bad Request');
+  return plain(200, mintMetadataToken(tokenKey, facts.instanceId, now + seconds * 1000), {
+    [TTL]: String(seconds),
+  });
+}
+
+const checked = (facts: GuestFacts, given: string, { tokenKey, now }: MetadataSurroundings) =>
+  checkMetadataToken(tokenKey, facts.instanceId, { token: given, now });
+
+function read(facts: GuestFacts, path: string, region: string): MetadataAnswer {
+  const [, name = '', rest = ''] = /^\/([^/]*)(.*)$/s.exec(path) ?? [];
+  if (name === '') return plain(200, [...METADATA_VERSIONS, 'latest'].join('\n'));
+  const version = versionNamed(name);
+  const found = version && readPath(metadataTree(facts, version, region), rest);
+  if (found === undefined) return plain(404, 'Not Found');
+  return typeof found === 'string'
+    ? plain(200, found)
+    : { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: found };
+}
+
+/** Decoded, without query, slashes in a row taken for one. */
+function pathOf(asked: string): string | undefined {
+  try {
+    return decodeURIComponent(asked.replace(/[?#].*$/s, '')).replace(/\/{2,}/g, '/');
+  } catch {
+    return undefined;
+  }
+}
+
+const bodyless = ({ method }: MetadataRequest, answer: MetadataAnswer): MetadataAnswer =>
+  method === 'HEAD' ? { ...answer, body: Buffer.alloc(0) } : answer;
+
+const plain = (
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): MetadataAnswer => ({
+  status,
+  headers: { 'content-type': 'text/plain', ...headers },
+  body: Buffer.from(text),
+});

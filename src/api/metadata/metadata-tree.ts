@@ -1,0 +1,100 @@
+import type { GuestFacts } from '../../hosts/guest-facts.js';
+import { subnetIdOf, VPC_ID } from '../../networks/vpc.js';
+import { identityDocumentOf } from './identity-document.js';
+import type { MetadataVersion } from './versions.js';
+
+/** A folder's entry: a value, or a folder. A folder's own `listing` replaces the names of its entries. */
+export type MetadataNode = string | Buffer | MetadataFolder;
+export interface MetadataFolder {
+  readonly entries: Readonly<Record<string, MetadataNode>>;
+  readonly listing?: readonly string[];
+}
+
+/** Since which version there is an entry. ISO dates and `1.0` sort as text. */
+type Since = readonly [since: string, name: string, node: MetadataNode | undefined];
+
+/**
+ * What a guest reads at `/<version>/`, from its facts alone. Which version has which entry is AWS's instance metadata
+ * category table. What the guest does not have (a key pair, a ramdisk, user data) is not there at all.
+ */
+export function metadataTree(facts: GuestFacts, version: MetadataVersion, region: string): MetadataFolder {
+  return folder(version, [
+    ['2009-04-04', 'dynamic', dynamic(facts, region)],
+    ['1.0', 'meta-data', metaData(facts, version, region)],
+    ['1.0', 'user-data', facts.userData],
+  ]);
+}
+
+function metaData(facts: GuestFacts, version: MetadataVersion, region: string): MetadataFolder {
+  const root = facts.rootDeviceName;
+  return folder(version, [
+    ['1.0', 'ami-id', facts.imageId],
+    ['1.0', 'ami-launch-index', String(facts.launchIndex)],
+    ['1.0', 'ami-manifest-path', '(unknown)'],
+    ['2007-12-15', 'block-device-mapping', all({ ami: root.replace(/^\/dev\//, ''), root })],
+    ['1.0', 'hostname', hostnameOf(facts)],
+    ['2008-09-01', 'instance-action', 'none'],
+    ['1.0', 'instance-id', facts.ec2Id],
+    ['2019-10-01', 'instance-life-cycle', 'on-demand'],
+    ['2007-08-29', 'instance-type', facts.instanceType],
+    ['2008-02-01', 'kernel-id', facts.kernelId ?? undefined],
+    ['2007-01-19', 'local-hostname', hostnameOf(facts)],
+    ['1.0', 'local-ipv4', facts.address],
+    ['2011-01-01', 'mac', facts.mac],
+    ['2011-01-01', 'network', network(facts)],
+    ['2008-02-01', 'placement', placement(facts, version, region)],
+    ['1.0', 'public-keys', publicKeys(facts)],
+    ['2007-10-10', 'ramdisk-id', facts.ramdiskId ?? undefined],
+    ['1.0', 'reservation-id', facts.reservationId],
+    ['1.0', 'security-groups', facts.groups.map(({ name }) => name).join('\n')],
+    ['2014-02-25', 'services', all({ domain: facts.domain, partition: 'aws' })],
+  ]);
+}
+
+const placement = (facts: GuestFacts, version: MetadataVersion, region: string) =>
+  folder(version, [
+    ['2008-02-01', 'availability-zone', facts.zone],
+    ['2020-08-24', 'region', region],
+  ]);
+
+/** `0=<name>` in the listing; the key itself under the number. */
+function publicKeys({ keyName, publicKey }: GuestFacts): MetadataFolder | undefined {
+  if (keyName === null || publicKey === null) return undefined;
+  const entries = { '0': all({ 'openssh-key': publicKey }) };
+  return { entries, listing: [`0=${keyName}`] };
+}
+
+function network(facts: GuestFacts): MetadataFolder {
+  const card = all({
+    'device-number': '0',
+    'interface-id': facts.interfaceId,
+    'local-hostname': hostnameOf(facts),
+    'local-ipv4s': facts.address,
+    mac: facts.mac,
+    'owner-id': facts.accountNumber,
+    'security-group-ids': facts.groups.map(({ id }) => id).join('\n'),
+    'security-groups': facts.groups.map(({ name }) => name).join('\n'),
+    'subnet-id': subnetIdOf(facts.networkId),
+    'subnet-ipv4-cidr-block': facts.cidr,
+    'vpc-id': VPC_ID,
+    'vpc-ipv4-cidr-block': facts.cidr,
+    'vpc-ipv4-cidr-blocks': facts.cidr,
+  });
+  return all({ interfaces: all({ macs: all({ [facts.mac]: card }) }) });
+}
+
+const dynamic = (facts: GuestFacts, region: string) =>
+  all({ 'instance-identity': all({ document: identityDocumentOf(facts, region) }) });
+
+/** As AWS, and as the lease says: `ip-10-0-0-1.internal`. */
+const hostnameOf = ({ address, domain }: GuestFacts): string =>
+  `ip-${address.replaceAll('.', '-')}${domain === '' ? '' : `.${domain}`}`;
+
+const all = (entries: Readonly<Record<string, MetadataNode>>): MetadataFolder => ({ entries });
+
+function folder(version: MetadataVersion, rows: readonly Since[]): MetadataFolder {
+  const present = rows.flatMap(([since, name, node]) =>
+    node !== undefined && since <= version ? [[name, node] as const] : [],
+  );
+  return { entries: Object.fromEntries(present) };
+}

@@ -1,0 +1,25 @@
+import type { MetadataFolder, MetadataNode } from './metadata-tree.js';
+
+/**
+ * What stands at a path below the version. A folder answers the list of its entries, with or without a slash at its end;
+ * sub-folders are listed with one, which is how clients know what to walk. A value with a slash at its end is not there.
+ */
+export function readPath(tree: MetadataFolder, path: string): string | Buffer | undefined {
+  const parts = path.split('/').filter((part) => part !== '');
+  let node: MetadataNode | undefined = tree;
+  for (const part of parts)
+    node = isFolder(node) && Object.hasOwn(node.entries, part) ? node.entries[part] : undefined;
+  if (isFolder(node)) return listingOf(node, parts.length === 0);
+  return path.endsWith('/') ? undefined : node;
+}
+
+/** The top folder lists its entries as AWS does, without slashes. */
+function listingOf(folder: MetadataFolder, isTop: boolean): string {
+  const names = Object.entries(folder.entries).map(([name, node]) =>
+    isFolder(node) && !isTop ? `${name}/` : name,
+  );
+  return (folder.listing ?? names).join('\n');
+}
+
+const isFolder = (node: MetadataNode | undefined): node is MetadataFolder =>
+  typeof node === 'object' && !Buffer.isBuffer(node);

@@ -1,0 +1,34 @@
+/** What the metadata service knows of one guest: EC2's ids and words only. */
+export interface GuestFacts {
+  /** Key of its row. */
+  readonly instanceId: string;
+  readonly ec2Id: string;
+  readonly accountNumber: string;
+  readonly reservationId: string;
+  readonly launchIndex: number;
+  readonly imageId: string;
+  readonly kernelId: string | null;
+  readonly ramdiskId: string | null;
+  readonly architecture: string;
+  /** `/dev/vda`. */
+  readonly rootDeviceName: string;
+  readonly instanceType: string;
+  readonly zone: string;
+  readonly keyName: string | null;
+  readonly publicKey: string | null;
+  /** Sorted by name. */
+  readonly groups: readonly { readonly id: string; readonly name: string }[];
+  readonly launchedAt: Date;
+  readonly interfaceId: string;
+  readonly networkId: string;
+  readonly cidr: string;
+  readonly domain: string;
+  readonly mac: string;
+  readonly address: string;
+  readonly metadataEnabled: boolean;
+  readonly metadataTokens: 'optional' | 'required';
+  /** It has asked since its last start. */
+  readonly hasAsked: boolean;
+  /** Opened; at most 16 KiB. */
+  readonly userData: Buffer | undefined;
+}
