@@ -1,0 +1,145 @@
+import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
+import { describe, expect, it } from '@jest/globals';
+import { launchRequestOf } from './launch-request.js';
+
+const defaults = { default_instance_type: 'm1.small', default_metadata_tokens: 'optional' } as const;
+const AMI = 'ami-0123456789abcdef0';
+const launch = (request: Partial<RunInstancesRequest> = {}) =>
+  launchRequestOf({ ImageId: AMI, MinCount: 1, MaxCount: 1, ...request }, defaults);
+
+describe('launchRequestOf', () => {
+  it('takes the defaults of AWS and of the flags', () => {
+    expect(launch()).toEqual({
+      imageId: AMI,
+      flavorName: 'm1.small',
+      minCount: 1,
+      maxCount: 1,
+      groupIds: [],
+      groupNames: [],
+      requestHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      shutdownBehaviour: 'stop',
+      disableTermination: false,
+      disableStop: false,
+      metadata: { enabled: true, tokens: 'optional', hopLimit: 1 },
+      tags: [],
+    });
+  });
+
+  it('reads everything that may be said', () => {
+    const asked = launch({
+      MaxCount: 3,
+      InstanceType: 'm1.tiny' as RunInstancesRequest['InstanceType'],
+      KeyName: 'k',
+      SecurityGroups: ['default'],
+      SecurityGroupIds: ['sg-0123456789abcdef0'],
+      UserData: Buffer.from('#!/bin/sh\n').toString('base64'),
+      Placement: { AvailabilityZone: 'local-1a', Tenancy: 'default', GroupName: '' },
+      ClientToken: 'once',
+      InstanceInitiatedShutdownBehavior: 'terminate',
+      DisableApiTermination: true,
+      DisableApiStop: true,
+      MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 2, HttpEndpoint: 'disabled' },
+      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Name', Value: 'a' }] }],
+      Monitoring: { Enabled: false },
+      EbsOptimized: false,
+    });
+    expect(asked).toMatchObject({
+      maxCount: 3,
+      flavorName: 'm1.tiny',
+      keyName: 'k',
+      groupNames: ['default'],
+      groupIds: ['sg-0123456789abcdef0'],
+      userData: Buffer.from('#!/bin/sh\n'),
+      zone: 'local-1a',
+      clientToken: 'once',
+      shutdownBehaviour: 'terminate',
+      disableTermination: true,
+      disableStop: true,
+      metadata: { enabled: false, tokens: 'required', hopLimit: 2 },
+      tags: [{ key: 'Name', value: 'a' }],
+    });
+  });
+
+  it('takes groups and address of the one network interface', () => {
+    const one = { DeviceIndex: 0, Groups: ['sg-0123456789abcdef0'], PrivateIpAddress: '10.99.0.9' };
+    expect(
+      launch({ NetworkInterfaces: [{ ...one, AssociatePublicIpAddress: false, DeleteOnTermination: true }] }),
+    ).toMatchObject({ groupIds: ['sg-0123456789abcdef0'], groupNames: [], privateAddress: '10.99.0.9' });
+  });
+
+  it('hashes what is asked, not how: order and token do not count, every value does', () => {
+    const { requestHash } = launch({
+      KeyName: 'k',
+      Placement: { AvailabilityZone: 'a', Tenancy: 'default' },
+    });
+    const same = { Placement: { Tenancy: 'default' as const, AvailabilityZone: 'a' }, KeyName: 'k' };
+    expect(launch({ ClientToken: 't', ...same }).requestHash).toBe(requestHash);
+    expect(launch({ ClientToken: 'u', DryRun: false, ...same }).requestHash).toBe(requestHash);
+    expect(launch({ ...same, KeyName: 'l' }).requestHash).not.toBe(requestHash);
+  });
+
+  const sg = ['sg-0123456789abcdef0'];
+  const base64 = (bytes: number) => Buffer.alloc(bytes, 'a').toString('base64');
+  it.each<[string, Partial<RunInstancesRequest>, string]>([
+    ['no image', { ImageId: undefined }, 'MissingParameter'],
+    ['an image that is none', { ImageId: 'tiny' }, 'InvalidAMIID.Malformed'],
+    ['no count', { MinCount: undefined }, 'MissingParameter'],
+    ['zero', { MinCount: 0, MaxCount: 0 }, 'InvalidParameterValue'],
+    ['more than at most', { MinCount: 3, MaxCount: 2 }, 'InvalidParameterValue'],
+    ['too many', { MinCount: 1, MaxCount: 1001 }, 'InvalidParameterValue'],
+    ['a group that is none', { SecurityGroupIds: ['default'] }, 'InvalidGroupId.Malformed'],
+    ['base64 that is none', { UserData: 'a$' }, 'InvalidUserData.Malformed'],
+    ['base64 cut short', { UserData: 'YWF' }, 'InvalidUserData.Malformed'],
+    ['16 KiB and a byte', { UserData: base64(16_385) }, 'InvalidParameterValue'],
+    ['a long token', { ClientToken: 'x'.repeat(65) }, 'InvalidParameterValue'],
+    ['a token with an umlaut', { ClientToken: 'ü' }, 'InvalidParameterValue'],
+    ['an address that is none', { PrivateIpAddress: '10.0.0.256' }, 'InvalidParameterValue'],
+    ['one address for two', { PrivateIpAddress: '10.0.0.2', MaxCount: 2 }, 'InvalidParameterCombination'],
+    [
+      'groups twice',
+      { NetworkInterfaces: [{ DeviceIndex: 0 }], SecurityGroupIds: sg },
+      'InvalidParameterCombination',
+    ],
+    ['an interface without index', { NetworkInterfaces: [{}] }, 'InvalidParameterCombination'],
+    [
+      'one index twice',
+      { NetworkInterfaces: [{ DeviceIndex: 0 }, { DeviceIndex: 0 }] },
+      'InvalidParameterCombination',
+    ],
+    [
+      'two interfaces',
+      { NetworkInterfaces: [{ DeviceIndex: 0 }, { DeviceIndex: 1 }] },
+      'UnsupportedOperation',
+    ],
+    ['a subnet', { SubnetId: 'subnet-0123456789abcdef0' }, 'UnsupportedOperation'],
+    [
+      'a public address',
+      { NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: true }] },
+      'UnsupportedOperation',
+    ],
+    [
+      'tags of volumes',
+      { TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'a' }] }] },
+      'InvalidParameterValue',
+    ],
+    ['detailed monitoring', { Monitoring: { Enabled: true } }, 'UnsupportedOperation'],
+    ['a dedicated host', { Placement: { Tenancy: 'host' } }, 'UnsupportedOperation'],
+    ['a volume', { BlockDeviceMappings: [{ DeviceName: '/dev/vdb' }] }, 'UnsupportedOperation'],
+    ['tags by metadata', { MetadataOptions: { InstanceMetadataTags: 'enabled' } }, 'UnsupportedOperation'],
+    ['a spot instance', { InstanceMarketOptions: { MarketType: 'spot' } }, 'UnsupportedOperation'],
+    ['a launch template', { LaunchTemplate: { LaunchTemplateName: 'x' } }, 'UnsupportedOperation'],
+    ['a profile', { IamInstanceProfile: { Name: 'x' } }, 'UnsupportedOperation'],
+    ['a kernel', { KernelId: 'aki-0123456789abcdef0' }, 'UnsupportedOperation'],
+  ])('refuses %s', (_, request, code) => {
+    expect(() => launch(request)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('says nothing to parameters that ask for nothing', () => {
+    expect(() => launch({ BlockDeviceMappings: [], LicenseSpecifications: [], UserData: '' })).not.toThrow();
+  });
+
+  it('takes user data of exactly 16 KiB, with the line breaks of base64', () => {
+    const lines = base64(16_384).replace(/.{76}/g, '$&\n');
+    expect(launch({ UserData: lines }).userData).toHaveLength(16_384);
+  });
+});
