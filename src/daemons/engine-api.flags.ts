@@ -2,7 +2,9 @@ import { apiFlags } from '../api/api.flags.js';
 import { hostApiFlags } from '../api/hosts/host-api.flags.js';
 import { commonFlags, controlFlags } from '../common/flags/common.flags.js';
 import { type FlagValues } from '../common/flags/flags.js';
+import { imageFlags } from '../images/image.flags.js';
 import { instanceFlags } from '../instances/instance.flags.js';
+import { quotaFlags } from '../quotas/quota.flags.js';
 import { schedulerFlags } from '../scheduler/scheduler.flags.js';
 import { sweepFlags } from '../sweeps/sweep.flags.js';
 
@@ -12,6 +14,8 @@ export const engineApiFlags = {
   ...apiFlags,
   ...hostApiFlags,
   ...instanceFlags,
+  ...imageFlags,
+  ...quotaFlags,
   ...schedulerFlags,
   outbox_lanes: sweepFlags.outbox_lanes,
 };
