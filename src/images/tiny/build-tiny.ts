@@ -13,6 +13,8 @@ export interface BuiltTiny {
   readonly version: string;
 }
 
+/** Raised when the same scripts and kernel are put together in another way. */
+const LAYOUT = '2';
 const MACHINE_BYTES = 32 * 1024 * 1024;
 const SEARCH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
@@ -42,6 +44,7 @@ const versionOf = (kernel: KernelPackage, scripts: string) =>
 async function hashOfScripts(): Promise<string> {
   const hash = createHash('sha256');
   for (const name of (await readdir(SCRIPTS)).sort()) hash.update(await readFile(join(SCRIPTS, name)));
+  hash.update(LAYOUT);
   return hash.digest('hex').slice(0, 12);
 }
 

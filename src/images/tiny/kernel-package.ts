@@ -48,9 +48,9 @@ export async function moduleIn(folder: string, name: string): Promise<string | u
   for (const at of ['kernel/lib/modules', 'kernel/usr/lib/modules']) {
     const root = join(folder, at);
     if (!(await stat(root).catch(() => undefined))) continue;
-    const found = (await readdir(root, { recursive: true })).find((path) =>
-      new RegExp(`/${name}\\.ko(\\.(xz|zst|gz))?$`).test(path),
-    );
+    // A module's name and its file's may differ in these two.
+    const file = new RegExp(`/${name.replaceAll(/[-_]/g, '[-_]')}\\.ko(\\.(xz|zst|gz))?$`);
+    const found = (await readdir(root, { recursive: true })).find((path) => file.test(path));
     if (found) return join(root, found);
   }
   return undefined;

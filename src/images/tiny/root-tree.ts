@@ -1,18 +1,11 @@
 import { chmod, copyFile, cp, mkdir, symlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Exec } from '../../common/exec/exec.js';
-import { moduleIn } from './kernel-package.js';
+import { addModules } from './kernel-modules.js';
 
 /** Guest scripts, beside this file in `src` and in `dist`. */
 export const SCRIPTS = fileURLToPath(new URL('./rootfs', import.meta.url));
-
-/** In the order in which they load; what a kernel has built in is left out. */
-const MODULES = [
-  ...['virtio', 'virtio_ring', 'virtio_pci_legacy_dev', 'virtio_pci_modern_dev', 'virtio_pci'],
-  ...['failover', 'net_failover', 'virtio_net', 'virtio_blk', 'rng-core', 'virtio-rng', 'button', 'evdev'],
-  ...['crc16', 'crc32c_generic', 'libcrc32c', 'mbcache', 'jbd2', 'ext4'],
-];
 
 const FOLDERS = [
   ...[
@@ -43,27 +36,11 @@ export async function layOutTree(
   { work, programs }: { work: string; programs: Programs },
 ) {
   for (const folder of FOLDERS) await mkdir(join(tree, folder), { recursive: true });
-  await addModules(exec, work, tree);
+  await addModules(exec, work, join(tree, 'lib/modules'));
   await addBusybox(exec, programs.busybox, tree);
   await addWithLibraries(exec, programs.dropbear, join(tree, 'usr/sbin/dropbear'), tree);
   await addWithLibraries(exec, programs.dropbearkey, join(tree, 'usr/bin/dropbearkey'), tree);
   await addScripts(tree);
-}
-
-async function addModules(exec: Exec, work: string, tree: string): Promise<void> {
-  const order: string[] = [];
-  for (const name of MODULES) {
-    const path = await moduleIn(work, name);
-    if (!path) continue;
-    const file = basename(path);
-    const target = join(tree, 'lib/modules', file);
-    await copyFile(path, target);
-    // busybox loads plain modules only.
-    const unpack = { '.xz': 'xz', '.zst': 'zstd', '.gz': 'gzip' }[/\.(xz|zst|gz)$/.exec(file)?.[0] ?? ''];
-    if (unpack) await exec(unpack, ['-d', '-q', ...(unpack === 'zstd' ? ['--rm'] : []), target]);
-    order.push(file.replace(/\.(xz|zst|gz)$/, ''));
-  }
-  await writeFile(join(tree, 'lib/modules/order'), order.map((file) => `${file}\n`).join(''));
 }
 
 async function addBusybox(exec: Exec, busybox: string, tree: string): Promise<void> {
