@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { linkName } from '../../link-name.js';
+
+/** Inside the host's namespace nothing else lives, so these need no hash. */
+export const BRIDGE = 'br100';
+export const UPLINK = 'uplink';
+export const METADATA_ADDRESS = '169.254.169.254';
+
+const SAFE = /^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/;
+
+/**
+ * `engine-<cloud>-<host>`. A cloud with a dash, or a name that is no plain word, gets a hash behind it: else cloud a-b with host
+ * c would be cloud a with host b-c.
+ */
+export function namespaceName(cloud: string, host: string): string {
+  const plain = SAFE.test(cloud) && SAFE.test(host) && !cloud.includes('-');
+  const clean = (name: string) => name.replaceAll(/[^A-Za-z0-9.-]/g, '_').slice(0, 64);
+  const name = `engine-${clean(cloud)}-${clean(host)}`;
+  return plain ? name : `${name}-${hashOf(cloud, host).slice(0, 8)}`;
+}
+
+/** The machine's end of the link to the host's namespace. */
+export const machineLinkName = (cloud: string, host: string): string => linkName('eng', cloud, host);
+
+export const tapName = (cloud: string, host: string, portId: string): string =>
+  linkName('tap', cloud, host, portId);
+
+/** The bridge's own address: fixed, because a bridge would take its lowest port's and guests would lose their router. */
+export const bridgeMac = (cloud: string, host: string): string =>
+  ['02', ...(hashOf(cloud, host).slice(0, 10).match(/../g) ?? [])].join(':');
+
+const hashOf = (...parts: readonly string[]) => createHash('sha256').update(parts.join('\0')).digest('hex');

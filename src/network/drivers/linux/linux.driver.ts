@@ -1,0 +1,152 @@
+import { fileURLToPath } from 'node:url';
+import type { PortBinding, PortSpec } from '../../../../workflows/contracts/guest.js';
+import { guestUidOf } from '../../guest-uid.js';
+import { filterSchema } from '../../filter-schema.js';
+import type {
+  FilterSet,
+  NetworkConfig,
+  NetworkDriver,
+  NetworkInventory,
+  PortFact,
+} from '../../network-driver.js';
+import type { NetworkDriverOptions } from '../../network-driver-options.js';
+import { portSchema } from '../../port-schema.js';
+import { PortStore } from '../../port-store.js';
+import { forgetFlows } from './flows.js';
+import { FilterStore, NO_FILTERS } from './filter-store.js';
+import { LinuxHost } from './linux-host.js';
+import { type MakeDevice, PortDevices } from './port-devices.js';
+
+/** What tests put in the place of parts that need a guest or a build. */
+export interface LinuxSeams {
+  readonly makeDevice?: MakeDevice;
+  /** The metadata proxy as Node can run it. */
+  readonly proxyScript?: string;
+}
+
+const PROXY = fileURLToPath(new URL('./metadata-proxy.js', import.meta.url));
+
+/**
+ * A host's network as the kernel gives it: a namespace with a bridge, a tap a guest, dnsmasq, nftables and the metadata proxy.
+ * What is wanted are the ports in the state folder and the last filters; everything in the kernel follows from them.
+ */
+export class LinuxNetworkDriver implements NetworkDriver {
+  readonly #options: NetworkDriverOptions;
+  readonly #host: LinuxHost;
+  readonly #devices: PortDevices;
+  readonly #portStore: PortStore;
+  readonly #filterStore: FilterStore;
+  #ports = new Map<string, PortSpec>();
+  /** Being taken away: no longer wanted, not yet gone. */
+  readonly #leaving = new Map<string, PortSpec>();
+  #filters: FilterSet = NO_FILTERS;
+
+  constructor(options: NetworkDriverOptions, { makeDevice, proxyScript = PROXY }: LinuxSeams = {}) {
+    this.#options = options;
+    this.#portStore = new PortStore(options.folder);
+    this.#filterStore = new FilterStore(options.folder);
+    const wanted = { ports: () => [...this.#ports.values()], filters: () => this.#filters };
+    this.#host = new LinuxHost(options, wanted, proxyScript);
+    this.#devices = new PortDevices(this.#host.namespace, makeDevice);
+  }
+
+  async start(config: NetworkConfig): Promise<void> {
+    if (this.#host.isUp) return;
+    this.#ports = await this.#portStore.load();
+    this.#filters = await this.#filterStore.load();
+    await this.#host.bringUp(this.#options.topology(config));
+    await this.#devices.reconcile([...this.#ports.values()].map((port) => this.#linkOf(port)));
+  }
+
+  async plug(port: PortSpec, signal: AbortSignal): Promise<PortBinding> {
+    signal.throwIfAborted();
+    if (!this.#ports.has(port.portId)) await this.#add(portSchema.parse(port), signal);
+    return this.#bindingOf(port);
+  }
+
+  async unplug(portId: string): Promise<void> {
+    const port = this.#ports.get(portId) ?? this.#leaving.get(portId);
+    if (!port) return;
+    this.#leaving.set(portId, port);
+    this.#ports.delete(portId);
+    const { namespace, rules, dnsmasq } = this.#host;
+    await Promise.all([rules.commit(), dnsmasq.refresh(), this.#devices.remove(this.#host.tapOf(port))]);
+    // Nothing new gets in any more; what was under way must not reach the address's next guest.
+    await forgetFlows(namespace, port.address);
+    await this.#portStore.remove(portId);
+    this.#leaving.delete(portId);
+  }
+
+  async applyFilters(filters: FilterSet): Promise<void> {
+    this.#filters = filterSchema.parse(filters);
+    await this.#host.rules.commit();
+    await this.#filterStore.keep(this.#filters);
+  }
+
+  async list(): Promise<readonly PortFact[]> {
+    return [...this.#ports.values()].map((port) => ({
+      portId: port.portId,
+      instanceId: port.instanceId,
+      mac: port.mac,
+      address: port.address,
+      binding: this.#bindingOf(port),
+    }));
+  }
+
+  async inventory(): Promise<NetworkInventory> {
+    const { rules, dnsmasq } = this.#host;
+    const [taps, leases, filters] = await Promise.all([
+      this.#devices.names(),
+      dnsmasq.leases(),
+      rules.filtered(),
+    ]);
+    return { taps, leases, filters };
+  }
+
+  close(): Promise<void> {
+    return this.#host.letGo();
+  }
+
+  async teardown(): Promise<void> {
+    await this.#host.takeDown();
+    const ports = await this.#portStore.load();
+    await Promise.all([...ports.keys()].map((portId) => this.#portStore.remove(portId)));
+    await this.#filterStore.forget();
+    this.#ports.clear();
+    this.#leaving.clear();
+    this.#filters = NO_FILTERS;
+  }
+
+  /** All or nothing: what fails half-way is taken away again. */
+  async #add(port: PortSpec, signal: AbortSignal): Promise<void> {
+    const { rules, dnsmasq } = this.#host;
+    try {
+      this.#ports.set(port.portId, port);
+      await this.#portStore.put(port);
+      await Promise.all([this.#devices.add(this.#linkOf(port)), rules.commit(), dnsmasq.refresh()]);
+      signal.throwIfAborted();
+    } catch (error) {
+      await this.unplug(port.portId);
+      throw error;
+    }
+  }
+
+  #linkOf(port: PortSpec) {
+    const { plan } = this.#host;
+    return { tap: this.#host.tapOf(port), uid: this.#uidOf(port), mtu: plan.mtu };
+  }
+
+  #bindingOf(port: PortSpec): PortBinding {
+    return {
+      tap: this.#host.tapOf(port),
+      namespace: this.#host.namespace.name,
+      guestUid: this.#uidOf(port),
+    };
+  }
+
+  #uidOf({ address }: PortSpec): number {
+    return guestUidOf(this.#options.flags.qemu_uid_base, this.#host.plan.cidr, address);
+  }
+}
+
+export const create = (options: NetworkDriverOptions): NetworkDriver => new LinuxNetworkDriver(options);

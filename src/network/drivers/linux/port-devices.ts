@@ -1,0 +1,55 @@
+import { BRIDGE } from './host-names.js';
+import type { HostNamespace } from './host-namespace.js';
+
+export interface PortLink {
+  readonly tap: string;
+  readonly uid: number;
+  readonly mtu: number;
+}
+
+/** How a port's device comes to be, as `ip -batch` takes it. */
+export type MakeDevice = (link: PortLink) => readonly string[];
+
+/** The guest's user may open the tap and nobody else: without an owner everybody could. */
+const makeTap: MakeDevice = ({ tap, uid }) => [`tuntap add dev ${tap} mode tap user ${uid}`];
+
+/** The devices on a host's bridge, one a port. */
+export class PortDevices {
+  readonly #namespace: HostNamespace;
+  readonly #make: MakeDevice;
+
+  constructor(namespace: HostNamespace, make: MakeDevice = makeTap) {
+    this.#namespace = namespace;
+    this.#make = make;
+  }
+
+  async add(link: PortLink): Promise<void> {
+    await this.#namespace.ip([
+      ...this.#make(link),
+      `link set dev ${link.tap} mtu ${link.mtu} master ${BRIDGE} up`,
+    ]);
+  }
+
+  /** Not there is success. */
+  async remove(tap: string): Promise<void> {
+    if ((await this.names()).includes(tap)) await this.#namespace.ip([`link del dev ${tap}`]);
+  }
+
+  async names(): Promise<readonly string[]> {
+    const rows = await this.#namespace.ipJson<{ readonly ifname: string }>([
+      'link',
+      'show',
+      'master',
+      BRIDGE,
+    ]);
+    return rows.map(({ ifname }) => ifname);
+  }
+
+  /** After a start: what nobody wants goes, what a reboot took is made again, and what is there is not touched. */
+  async reconcile(wanted: readonly PortLink[]): Promise<void> {
+    const here = new Set(await this.names());
+    const taps = new Set(wanted.map(({ tap }) => tap));
+    for (const tap of here) if (!taps.has(tap)) await this.remove(tap);
+    for (const link of wanted) if (!here.has(link.tap)) await this.add(link);
+  }
+}

@@ -1,0 +1,99 @@
+import type { FilterSet } from '../../network-driver.js';
+import type { NetworkPlan } from '../../topology.js';
+import { groupChains } from './group-rules.js';
+import { hostChains } from './host-rules.js';
+import type { NftChain, NftModel, NftSet } from './nft-model.js';
+import { spoofChains } from './spoof-rules.js';
+
+export interface RuledPort {
+  readonly portId: string;
+  readonly tap: string;
+  readonly mac: string;
+  readonly address: string;
+  readonly metadataHopLimit: number;
+}
+
+/** All that the rules of a host follow from. Everything in it has passed a schema: it is written as it is. */
+export interface RulesetInput {
+  readonly plan: NetworkPlan;
+  /** Plugged here. */
+  readonly ports: readonly RuledPort[];
+  readonly filters: FilterSet;
+  /** Where guests' flows to the world end up being refused: the machine's own addresses. */
+  readonly machine: readonly string[];
+  /** The namespace's end of the link when guests may open flows to the world, else absent. */
+  readonly snatTo?: string;
+  readonly metadataUid: number;
+}
+
+const setOf = (type: string, keys: readonly string[]): NftSet => ({
+  type,
+  elements: new Map(keys.map((key) => [key, ''])),
+});
+const mapOf = (type: string, entries: readonly (readonly [string, string])[]): NftSet => ({
+  type,
+  elements: new Map(entries),
+});
+
+/** The whole of a host's rules. Pure: the same input gives the same rules, in the same order. */
+export function rulesetOf(input: RulesetInput): NftModel {
+  const { ports, filters, machine } = input;
+  const here = new Map(ports.map((port) => [port.portId, port]));
+  const named = filters.ports.flatMap((filter) => {
+    const port = here.get(filter.portId);
+    return port ? [{ address: port.address, groups: filter.groups }] : [];
+  });
+  const { chains, sets, chainOf } = groupChains(filters, named);
+  return {
+    sets: new Map<string, NftSet>([
+      [
+        'bridge macs',
+        setOf(
+          'ifname . ether_addr',
+          ports.map(({ tap, mac }) => `"${tap}" . ${mac}`),
+        ),
+      ],
+      [
+        'bridge ports',
+        setOf(
+          'ifname . ether_addr . ipv4_addr',
+          ports.map(({ tap, mac, address }) => `"${tap}" . ${mac} . ${address}`),
+        ),
+      ],
+      ['inet machine', setOf('ipv4_addr', machine)],
+      [
+        'inet open',
+        setOf(
+          'ipv4_addr',
+          named.map(({ address }) => address),
+        ),
+      ],
+      [
+        'inet hops',
+        mapOf(
+          'ipv4_addr : verdict',
+          ports.map((port) => [port.address, `jump ${hopChain(port)}`]),
+        ),
+      ],
+      ...sets,
+      [
+        'inet to_port',
+        mapOf(
+          'ipv4_addr : verdict',
+          named.map((port) => [port.address, `goto ${chainOf(port)}`]),
+        ),
+      ],
+    ]),
+    chains: new Map<string, NftChain>([
+      ...ports.map((port): [string, NftChain] => [
+        `inet ${hopChain(port)}`,
+        { rules: [`ip ttl set ${port.metadataHopLimit}`] },
+      ]),
+      ...chains,
+      ...spoofChains(),
+      ...hostChains(input),
+    ]),
+  };
+}
+
+const hopChain = ({ metadataHopLimit }: RuledPort) => `hop_${metadataHopLimit}`;

@@ -1,0 +1,34 @@
+import type { NftChain } from './nft-model.js';
+
+/**
+ * What a guest may put on the bridge: frames from its own MAC, ARP that speaks of itself, IPv4 from its own address, and DHCP as
+ * a client. Everything else (IPv6, VLAN tags, DHCP answers, other people's addresses) is dropped before anything sees it. What
+ * goes from guest to guest must be addressed to the one that it reaches, in both headers.
+ * Below the priority of br_netfilter, so that the stateful rules never count a forged packet.
+ */
+export const spoofChains = (): readonly (readonly [string, NftChain])[] => [
+  [
+    'bridge from_guest',
+    {
+      hook: 'type filter hook prerouting priority -350; policy drop;',
+      rules: [
+        'ether type != { ip, arp } drop',
+        'iifname . ether saddr != @macs drop',
+        // Looking whether an address is free (RFC 5227) says nothing of anybody's address.
+        'arp operation request arp saddr ip 0.0.0.0 iifname . arp saddr ether @macs accept',
+        'iifname . arp saddr ether . arp saddr ip @ports accept',
+        'udp sport 67 drop',
+        'udp dport 68 drop',
+        'ip saddr 0.0.0.0 ip daddr 255.255.255.255 udp sport 68 udp dport 67 accept',
+        'iifname . ether saddr . ip saddr @ports accept',
+      ],
+    },
+  ],
+  [
+    'bridge to_guest',
+    {
+      hook: 'type filter hook forward priority -350; policy drop;',
+      rules: ['ether type arp accept', 'udp dport 67 drop', 'oifname . ether daddr . ip daddr @ports accept'],
+    },
+  ],
+];

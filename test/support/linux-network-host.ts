@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { transformFileSync } from '@swc/core';
+import { exec } from '../../src/common/exec/exec.js';
+import { parseFlags } from '../../src/common/flags/parse-flags.js';
+import type { MetadataAnswer, MetadataRequest } from '../../src/hosts/host-link.js';
+import { LinuxNetworkDriver } from '../../src/network/drivers/linux/linux.driver.js';
+import { networkFlags } from '../../src/network/network.flags.js';
+import { flatDhcpTopology } from '../../src/network/topologies/flat-dhcp/flat-dhcp.topology.js';
+
+const PROGRAMS = ['ip', 'nft', 'dnsmasq', 'conntrack', 'nsenter', 'setpriv'];
+
+/** What of a real network is missing on this machine, in one line; empty: nothing. */
+export function whatNetworkLacks(): string {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  const missing = PROGRAMS.filter((name) => !folders.some((folder) => existsSync(join(folder, name))));
+  if (process.getuid?.() !== 0) return 'this is not root';
+  return missing.length > 0 ? `missing: ${missing.join(', ')}` : '';
+}
+
+export type Metadata = (request: MetadataRequest) => Promise<MetadataAnswer>;
+
+/**
+ * A host with the linux driver on a range and a cloud of its own. Its guests are namespaces: the driver plugs one end of a veth
+ * pair where a tap would be, and the other end, `<tap>` with g for t, lies in the host's namespace until a guest takes it.
+ */
+export function linuxNetworkHost(metadata: Metadata = noMetadata, ...argv: readonly string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'linux-network-'));
+  const cloud = `spec${randomBytes(4).toString('hex')}`;
+  const range = `10.${200 + ((randomBytes(1)[0] ?? 0) % 50)}.${randomBytes(1)[0]}`;
+  const config = {
+    cidr: `${range}.0/24`,
+    gateway: `${range}.1`,
+    dns: '',
+    domain: 'spec.internal',
+    mtu: 1450,
+  };
+  const options = {
+    cloud,
+    host: 'h1',
+    folder: join(folder, 'state'),
+    runFolder: join('/run', `${cloud}-net`),
+    topology: flatDhcpTopology,
+    flags: parseFlags(networkFlags, argv),
+    exec,
+    metadata,
+  };
+  const proxyScript = compiledProxy(folder);
+  return {
+    config,
+    cloud,
+    namespace: `engine-${cloud}-h1`,
+    driver: () => new LinuxNetworkDriver(options, { makeDevice: vethPair, proxyScript }),
+    remove: async () => {
+      rmSync(folder, { recursive: true });
+      rmSync(options.runFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+export const guestEnd = (tap: string): string => `g${tap.slice(1)}`;
+
+const vethPair = ({ tap }: { readonly tap: string }) => [
+  `link add dev ${tap} type veth peer name ${guestEnd(tap)}`,
+];
+
+const noMetadata: Metadata = () => Promise.reject(new Error('nobody asked for metadata here'));
+
+/** The proxy is a program of its own: tests run from sources, so it is compiled here. */
+function compiledProxy(folder: string): string {
+  const { code } = transformFileSync('src/network/drivers/linux/metadata-proxy.ts', {
+    configFile: '.swcrc',
+    sourceMaps: false,
+  });
+  const path = join(folder, 'metadata-proxy.mjs');
+  writeFileSync(path, code);
+  return path;
+}
