@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { exec } from '../../src/common/exec/exec.js';
+import { packageFolder } from '../../src/common/package-folder.js';
+import type { Credentials } from './ec2-caller.js';
+
+export interface BenchPart {
+  readonly name: string;
+  readonly pid: number;
+}
+
+/** A cloud of its own for one bench: other ports, another name, a folder that goes with it. */
+export class BenchCloud {
+  readonly #state = mkdtempSync(join(tmpdir(), 'engine-bench-'));
+  readonly #flags: readonly string[];
+  #child: ChildProcess | undefined;
+  #pool: pg.Pool | undefined;
+  /** Milliseconds from the command to every part up. */
+  startedInMs = 0;
+
+  constructor(cloud: string, portOffset: number, flags: readonly string[]) {
+    this.#flags = [
+      `--state_path=${this.#state}`,
+      `--cloud=${cloud}`,
+      `--port_offset=${portOffset}`,
+      ...flags,
+    ];
+  }
+
+  async up(): Promise<void> {
+    const began = performance.now();
+    const program = join(packageFolder(), 'bin/engine.mjs');
+    const child = spawn(process.execPath, [program, 'up', ...this.#flags], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    const said: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    const ended = new Promise<never>((_, reject) =>
+      child.once('exit', (code) =>
+        reject(new Error(`engine up ended with ${code}: ${Buffer.concat(said).toString()}`)),
+      ),
+    );
+    ended.catch(() => undefined);
+    await Promise.race([ended, this.#engine('status', '--wait=240')]);
+    this.startedInMs = performance.now() - began;
+  }
+
+  async down(): Promise<void> {
+    await this.#pool?.end();
+    const child = this.#child;
+    if (child && child.exitCode === null) {
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await gone;
+    }
+    rmSync(this.#state, { recursive: true, force: true });
+  }
+
+  async parts(): Promise<readonly BenchPart[]> {
+    const { stdout } = await this.#engine('status', '--json');
+    const { parts, pid } = JSON.parse(stdout) as {
+      readonly pid: number;
+      readonly parts: readonly { readonly name: string; readonly pid: number | null }[];
+    };
+    return [
+      { name: 'engine', pid },
+      ...parts.flatMap(({ name, pid: own }) => (own === null ? [] : { name, pid: own })),
+    ];
+  }
+
+  /** From the file that `engine up` writes for people. */
+  get credentials(): Credentials {
+    const values = this.rc();
+    return {
+      endpoint: values['AWS_ENDPOINT_URL_EC2'] ?? '',
+      region: values['AWS_REGION'] ?? '',
+      accessKey: values['AWS_ACCESS_KEY_ID'] ?? '',
+      secretKey: values['AWS_SECRET_ACCESS_KEY'] ?? '',
+    };
+  }
+
+  rc(): Readonly<Record<string, string>> {
+    const text = readFileSync(join(this.#state, 'enginerc'), 'utf8');
+    return Object.fromEntries(
+      [...text.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name, value]) => [name, value]),
+    );
+  }
+
+  /** The cloud's own database: to see a row move without asking the API while it is measured, and to fill it. */
+  get database(): pg.Pool {
+    this.#pool ??= new pg.Pool({
+      connectionString: readFileSync(join(this.#state, 'control/database-url'), 'utf8').trim(),
+      max: 4,
+    });
+    return this.#pool;
+  }
+
+  get statePath(): string {
+    return this.#state;
+  }
+
+  #engine(command: string, ...args: readonly string[]) {
+    const program = join(packageFolder(), 'bin/engine.mjs');
+    return exec(process.execPath, [program, command, ...this.#flags, ...args], { timeoutMs: 300_000 });
+  }
+}

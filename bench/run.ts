@@ -1,0 +1,85 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageFolder } from '../src/common/package-folder.js';
+import { measureLaunchFloor } from './floor/launch-floor.js';
+import { Bench } from './lib/bench.js';
+import { BenchCloud } from './lib/bench-cloud.js';
+import { Ec2Caller } from './lib/ec2-caller.js';
+import { type Figure, tableOf } from './lib/figures.js';
+import { crowded } from './questions/crowded.js';
+import { describes } from './questions/describes.js';
+import { idle } from './questions/idle.js';
+import { launchesAlone, launchesTogether } from './questions/launches.js';
+import { realGuests } from './questions/real-guests.js';
+
+/** Away from every cloud that somebody may have running here. */
+const PORT_OFFSET = 7_000;
+const FAKE = [
+  '--fake_hosts=10',
+  '--compute_driver=fake',
+  '--network_driver=fake',
+  '--quota_instances=-1',
+  '--quota_cores=-1',
+  '--quota_ram=-1',
+];
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** The figures of one cloud; it is taken down whatever happens. */
+async function on(cloud: BenchCloud, ask: (cloud: BenchCloud) => Promise<Figure[]>): Promise<Figure[]> {
+  await cloud.up();
+  try {
+    return await ask(cloud);
+  } finally {
+    await cloud.down();
+  }
+}
+
+async function fakeQuestions(cloud: BenchCloud): Promise<Figure[]> {
+  const figures: Figure[] = [
+    {
+      question: 'engine up to every part up, warm',
+      unit: 's',
+      n: 1,
+      p50: cloud.startedInMs / 1000,
+      reach: '<= 10 s',
+    },
+  ];
+  const ask = async (what: string, question: () => Promise<Figure[]>) => {
+    say(what);
+    figures.push(...(await question()));
+  };
+  await ask('idle', () => idle(cloud, false));
+  const ec2 = new Ec2Caller(cloud.credentials);
+  const temporal = `127.0.0.1:${7233 + PORT_OFFSET}`;
+  const bench = new Bench(cloud, ec2, temporal);
+  await bench.terminate(await bench.launch(20));
+  const floor = await measureLaunchFloor(temporal);
+  await ask('launches, one after the other', () => launchesAlone(bench, floor));
+  await ask('launches, many at once', () => launchesTogether(bench, floor));
+  const perSecond = figures.find(({ question }) => question.includes('launches by'))?.p50 ?? 0;
+  const hundred = await bench.launch(100);
+  await bench.reached(hundred, 'running');
+  await ask('describes of 100', () => describes(bench, 100));
+  const thousand = await bench.launch(900);
+  await bench.reached(thousand, 'running');
+  await ask('describes of 1,000', () => describes(bench, 1000));
+  await bench.terminate([...hundred, ...thousand]);
+  await ask('a crowded cloud', () => crowded(bench, floor, perSecond));
+  ec2.close();
+  return figures;
+}
+
+const figures = await on(new BenchCloud('bench', PORT_OFFSET, FAKE), fakeQuestions);
+figures.push(
+  ...(await on(new BenchCloud('bench', PORT_OFFSET, [...FAKE, '--single_process']), (cloud) =>
+    idle(cloud, true),
+  )),
+);
+figures.push(...(await realGuests(PORT_OFFSET, say)));
+
+const folder = join(packageFolder(), 'bench/results');
+mkdirSync(folder, { recursive: true });
+const report = { at: new Date().toISOString(), node: process.version, figures };
+writeFileSync(join(folder, 'latest.json'), `${JSON.stringify(report, null, 2)}\n`);
+process.stdout.write(`${tableOf(figures)}\n`);
