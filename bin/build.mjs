@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pointedAtSchemas, writeEc2Schemas } from './lib/ec2-schemas.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ROOMS = ['src', 'workflows', 'activities', 'bench'];
@@ -66,7 +67,8 @@ async function compile() {
       const { code, map } = await transformFile(source, { configFile: join(root, '.swcrc'), cwd: root });
       const name = target.split('/').at(-1);
       if (map) await put(`${target}.map`, map);
-      await put(target, map ? `${code}\n//# sourceMappingURL=${name}.map\n` : code);
+      const compiled = at.startsWith('src/') ? pointedAtSchemas(code, target, DIST) : code;
+      await put(target, map ? `${compiled}\n//# sourceMappingURL=${name}.map\n` : compiled);
     }),
   );
   // A deleted source must not live on in dist.
@@ -74,6 +76,10 @@ async function compile() {
     const inRoom = ROOMS.some((room) => relative(DIST, file).startsWith(`${room}/`));
     if (inRoom && !wanted.has(file.replace(/\.map$|\.\d+\.tmp$/g, ''))) await rm(file, { force: true });
   }
+  const compiled = [...wanted].filter(
+    (file) => file.startsWith(join(DIST, 'src/api/')) && file.endsWith('.js'),
+  );
+  await writeEc2Schemas(compiled, DIST);
   return newest;
 }
 
