@@ -14,7 +14,7 @@ export interface BuiltTiny {
 }
 
 /** Raised when the same scripts and kernel are put together in another way. */
-const LAYOUT = '2';
+const LAYOUT = '3';
 const MACHINE_BYTES = 32 * 1024 * 1024;
 const SEARCH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 

@@ -4,7 +4,10 @@ import { type Exec } from '../../common/exec/exec.js';
 import { moduleIn } from './kernel-package.js';
 
 /** What a guest of ours has for devices; what a kernel has built in is left out. */
-const WANTED = ['virtio_pci', 'virtio_net', 'virtio_blk', 'virtio_rng', 'button', 'evdev', 'ext4'];
+const WANTED = [
+  ...['virtio_pci', 'virtio_net', 'virtio_blk', 'virtio_rng', 'virtio_balloon', 'pvpanic-pci'],
+  ...['button', 'evdev', 'ext4'],
+];
 
 /** busybox loads plain modules only. */
 const UNPACK: Readonly<Record<string, readonly string[]>> = {
