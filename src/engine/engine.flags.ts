@@ -15,7 +15,10 @@ export const engineFlags = {
   ),
   shutdown_grace: seconds(5, 'Time that a guest gets to shut down by itself'),
   install_packages: bool(true, 'Let npm start install missing system packages by apt'),
-  fixed_range: text('10.99.0.0/16', 'Range of the guests’ addresses; counts at the first start'),
+  fixed_range: text(
+    '',
+    'Range of the guests’ addresses, counts at the first start; empty: 10.99.0.0/16, another one for each other name of a cloud',
+  ),
   dns_server: text('', 'Resolver that guests are told; empty: none; counts at the first start'),
 };
 

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A port that somebody listens on, and what it is for. */
 export interface PortWish {
@@ -26,4 +27,16 @@ function tryPort(address: string, port: number): Promise<string | undefined> {
     );
     server.listen({ host: address, port, exclusive: true }, () => server.close(() => resolve(undefined)));
   });
+}
+
+/** What a supervisor that was killed leaves behind ends by itself, but not at once. */
+const PATIENCE_MS = 5_000;
+
+/** Resolves when all can be had; throws the one clear line when one cannot. */
+export async function freePorts(wishes: readonly PortWish[]): Promise<void> {
+  for (const start = Date.now(); ; await sleep(250)) {
+    const taken = await takenPort(wishes);
+    if (taken === undefined) return;
+    if (Date.now() - start > PATIENCE_MS) throw new Error(taken);
+  }
 }

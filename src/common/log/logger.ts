@@ -1,20 +1,30 @@
-import { pino, type Logger } from 'pino';
+import { type DestinationStream, pino, type Logger } from 'pino';
 import { currentScope } from './request-scope.js';
 
 export type { Logger };
 
 let root: Logger | undefined;
 
-/** Called once a process, before anything logs. One JSON object a line on stdout; the supervisor keeps and rotates them. */
-export function startLog(binary: string, level: string): Logger {
-  root = pino({
-    name: binary,
-    level,
-    base: { binary, pid: process.pid },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    mixin: () => currentScope() ?? {},
-    redact: ['secret', 'token', 'password', 'userData', 'headers.authorization'],
-  });
+/**
+ * Called once a process, before anything logs. One JSON object a line on stdout, which the supervisor keeps and rotates;
+ * the supervisor itself, whose stdout is a person's, says where else.
+ */
+export function startLog(
+  binary: string,
+  level: string,
+  to: DestinationStream = pino.destination({ fd: 1, sync: true }),
+): Logger {
+  root = pino(
+    {
+      name: binary,
+      level,
+      base: { binary, pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: () => currentScope() ?? {},
+      redact: ['secret', 'token', 'password', 'userData', 'headers.authorization'],
+    },
+    to,
+  );
   return root;
 }
 

@@ -1,13 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-
-/** The folder that holds package.json: this checkout, or the copy of it that a daemon runs from. */
-export function checkoutRoot(): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder))
-    if (existsSync(join(folder, 'package.json'))) return folder;
-    else if (folder === '/') throw new Error('package.json is nowhere above this program');
-}
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { packageFolder } from '../common/package-folder.js';
 
 interface TemporalFinder {
   bringTemporal(flag: string, say: (line: string) => void): Promise<string>;
@@ -20,7 +13,7 @@ interface SystemPackages {
 
 /** What bin/bootstrap.mjs uses too: plain JavaScript, because it runs before anything is built. */
 const plain = async <T>(name: string): Promise<T> =>
-  (await import(pathToFileURL(join(checkoutRoot(), 'bin/lib', name)).href)) as T;
+  (await import(pathToFileURL(join(packageFolder(), 'bin/lib', name)).href)) as T;
 
 export const temporalFinder = (): Promise<TemporalFinder> => plain('temporal-binary.mjs');
 export const systemPackages = (): Promise<SystemPackages> => plain('bring-system.mjs');

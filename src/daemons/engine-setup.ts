@@ -1,0 +1,21 @@
+import 'reflect-metadata';
+import { readFlags } from '../common/flags/read-flags.js';
+import { startLog } from '../common/log/logger.js';
+import { setUp } from '../engine/set-up.js';
+import { type SetupWish } from '../engine/setup.contract.js';
+import { engineApiFlags } from './engine-api.flags.js';
+
+/** Not a daemon: `engine up` runs it once a start, as the control plane's user, and it answers over the channel. */
+const flags = readFlags(engineApiFlags);
+const log = startLog('engine-setup', flags.log_level);
+const wish = await new Promise<SetupWish>((resolve) => {
+  process.once('message', (message) => resolve((message as { wish: SetupWish }).wish));
+});
+try {
+  const result = await setUp(flags, wish);
+  process.send?.({ result }, () => process.exit(0));
+} catch (error) {
+  log.fatal({ err: error }, 'the set-up failed');
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exit(1);
+}

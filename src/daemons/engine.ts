@@ -1,0 +1,81 @@
+import 'reflect-metadata';
+import { commonFlags } from '../common/flags/common.flags.js';
+import { type FlagSpec } from '../common/flags/flags.js';
+import { parseFlags } from '../common/flags/parse-flags.js';
+import { examine, report } from '../engine/doctor.js';
+import { engineFlags, statusFlags } from '../engine/engine.flags.js';
+import { settingsOf, upFlags } from '../engine/settings.js';
+import { downAndGone, statusOf, statusTable } from '../engine/status.js';
+import { up } from '../engine/up.js';
+
+const { cloud, state_path } = commonFlags;
+const where = { cloud, state_path };
+const write = (text: string) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+
+interface Verb {
+  readonly help: string;
+  readonly flags: FlagSpec;
+  /** Resolves with the exit status. */
+  run(argv: readonly string[]): Promise<number>;
+}
+
+const downFlags = { ...where, keep_guests: engineFlags.keep_guests };
+
+const verbs: Readonly<Record<string, Verb>> = {
+  up: {
+    help: 'Start the whole cloud on this box, in the foreground',
+    flags: upFlags,
+    run: async (argv) => up(argv, write).then(() => Number(process.exitCode ?? 0)),
+  },
+  down: {
+    help: 'Stop it; guests are shut down and start again with the next up',
+    flags: downFlags,
+    async run(argv) {
+      const gone = await downAndGone(parseFlags(downFlags, argv));
+      write(gone ? 'down' : 'this cloud is not up');
+      return 0;
+    },
+  },
+  status: {
+    help: 'Show its parts; exits with 0 once every one is up',
+    flags: { ...where, ...statusFlags },
+    async run(argv) {
+      const flags = parseFlags({ ...where, ...statusFlags }, argv);
+      const status = await statusOf(flags);
+      if (flags.json) write(JSON.stringify(status ?? { up: false, parts: [] }));
+      else write(status ? statusTable(status) : 'this cloud is not up: npm start');
+      return status?.up ? 0 : 1;
+    },
+  },
+  doctor: {
+    help: 'Tell what this box can do, what is missing, and what stands in the way',
+    flags: upFlags,
+    async run(argv) {
+      const findings = await examine(settingsOf(argv));
+      write(report(findings));
+      return findings.every(({ well }) => well) ? 0 : 1;
+    },
+  },
+};
+
+function usage(): number {
+  for (const [name, { help }] of Object.entries(verbs)) write(`engine ${name.padEnd(8)}${help}`);
+  write('engine VERB --help tells the flags of each');
+  return 2;
+}
+
+async function main([name = '', ...argv]: readonly string[]): Promise<number> {
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (!verb) return usage();
+  if (!argv.includes('--help')) return verb.run(argv);
+  for (const [flag, { initial, help }] of Object.entries(verb.flags))
+    write(`--${flag}=${String(initial)}\n    ${help}`);
+  return 0;
+}
+
+try {
+  process.exit(await main(process.argv.slice(2)));
+} catch (error) {
+  process.stderr.write(`engine: ${(error as Error).message}\n`);
+  process.exit(1);
+}

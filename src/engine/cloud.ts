@@ -1,0 +1,98 @@
+import { logger } from '../common/log/logger.js';
+import { type CloudStatus, type Controlled } from './control-socket.js';
+import { keepsGuests, type Part } from './part.js';
+
+export interface CloudParts {
+  /** PostgreSQL and Temporal. */
+  readonly servers: readonly Part[];
+  /** Run between servers and daemons: everything that the daemons expect to find. */
+  prepare(): Promise<void>;
+  readonly api: readonly Part[];
+  readonly hosts: readonly Part[];
+}
+
+/** A daemon ends itself within nine seconds; the servers end when their clients are gone. */
+const DAEMON_GRACE_MS = 4_000;
+const SERVER_GRACE_MS = 3_000;
+
+/** All parts of one cloud on one box: started in order, stopped in reverse, guests included. */
+export class Cloud implements Controlled {
+  readonly #gone: Promise<void>;
+  #wentDown!: () => void;
+  #goingDown = false;
+  #prepared = false;
+
+  constructor(
+    private readonly parts: CloudParts,
+    private readonly flags: { readonly shutdown_grace: number; readonly keep_guests: boolean },
+  ) {
+    this.#gone = new Promise((resolve) => (this.#wentDown = resolve));
+  }
+
+  /** Resolves once everything is up. */
+  async up(): Promise<void> {
+    await Promise.all(this.parts.servers.map((part) => part.start()));
+    await this.parts.prepare();
+    this.#prepared = true;
+    await Promise.all([...this.parts.api, ...this.parts.hosts].map((part) => part.start()));
+  }
+
+  /** Resolves when everything is down. */
+  get gone(): Promise<void> {
+    return this.#gone;
+  }
+
+  down(keepGuests = this.flags.keep_guests): void {
+    if (this.#goingDown) return;
+    this.#goingDown = true;
+    void this.#stopAll(keepGuests).finally(() => this.#wentDown());
+  }
+
+  /** Second Ctrl-C. Guests stay as they are: the next start adopts them. */
+  kill(): void {
+    for (const part of this.#all()) part.kill();
+  }
+
+  status(): CloudStatus {
+    const parts = this.#all().map(({ name, state, address, restarts, pid }) => ({
+      ...{ name, state, address, restarts },
+      pid: pid ?? null,
+    }));
+    const up = this.#prepared && !this.#goingDown && parts.every(({ state }) => state === 'up');
+    return { up, pid: process.pid, parts };
+  }
+
+  /** The control plane first: it would take guests that are being shut down for drift, and start them again. */
+  async #stopAll(keepGuests: boolean): Promise<void> {
+    const { servers, api, hosts } = this.parts;
+    await stopped(api, DAEMON_GRACE_MS);
+    if (!keepGuests) await this.#shutGuestsDown();
+    await stopped(hosts, DAEMON_GRACE_MS);
+    await stopped(servers, SERVER_GRACE_MS);
+  }
+
+  async #shutGuestsDown(): Promise<void> {
+    const graceMs = this.flags.shutdown_grace * 1000;
+    let timer: NodeJS.Timeout | undefined;
+    // The driver cuts power after the grace; who does not answer even then is left to be adopted.
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs + 3_000)));
+    const asked = this.parts.hosts.filter(keepsGuests).map((part) => part.shutdownGuests(graceMs));
+    await Promise.race([Promise.all(asked), late]);
+    clearTimeout(timer);
+  }
+
+  #all(): readonly Part[] {
+    return [...this.parts.servers, ...this.parts.api, ...this.parts.hosts];
+  }
+}
+
+async function stopped(parts: readonly Part[], graceMs: number): Promise<void> {
+  const log = logger('supervisor');
+  await Promise.all(
+    parts.map((part) =>
+      part
+        .stop(graceMs)
+        .catch((error: unknown) => log.error({ part: part.name, err: error }, 'did not stop cleanly')),
+    ),
+  );
+}

@@ -1,0 +1,72 @@
+import { exec } from '../common/exec/exec.js';
+import { lookAtBox } from './box.js';
+import { guestBoots } from './guest-boots.js';
+import { takenPort } from './ports.js';
+import { type Settings } from './settings.js';
+import { askSupervisor, controlSocket } from './control-socket.js';
+import { tinyImage } from './tiny-image.js';
+
+export interface Finding {
+  readonly what: string;
+  readonly well: boolean;
+  readonly words: string;
+}
+
+/** What this box can do, what is missing, and what of the machine stands in the way. Changes nothing but the cache. */
+export async function examine({ flags, paths, ports }: Settings): Promise<readonly Finding[]> {
+  const box = await lookAtBox();
+  const up = await askSupervisor(controlSocket(flags.cloud, paths.root), 'GET', '/status');
+  const taken = up ? undefined : await takenPort(Object.values(ports));
+  const packages = box.missing.length === 0;
+  return [
+    finding('system', true, `${box.system}, Node ${process.version}, ${box.freeMiB} MiB free`),
+    finding('cloud', true, up ? `up, process ${up.pid}` : 'not up'),
+    finding('ports', !taken, taken ?? (up ? 'in use by this cloud' : 'all free')),
+    finding('root', box.root, box.root ? 'yes' : 'no: guests are fake; sudo npm start'),
+    finding('packages', packages, packages ? 'all here' : `missing; ${box.installLine}`),
+    finding(
+      'taps',
+      box.taps,
+      box.taps ? '/dev/net/tun opens' : '/dev/net/tun cannot be opened; modprobe tun',
+    ),
+    finding(
+      'namespaces',
+      box.namespaces,
+      box.namespaces ? 'can be made' : 'cannot be made by this user here',
+    ),
+    finding(
+      'kvm',
+      true,
+      box.kvmDevice ? '/dev/kvm opens; a probe guest decides' : 'none: guests are emulated',
+    ),
+    ...(packages ? [await bootFinding()] : []),
+    await forwardFinding(box.root),
+  ];
+}
+
+const finding = (what: string, well: boolean, words: string): Finding => ({ what, well, words });
+
+async function bootFinding(): Promise<Finding> {
+  const tiny = await tinyImage();
+  const why = 'why' in tiny ? tiny.why : await guestBoots(tiny);
+  return finding('guests', why === undefined, why ?? 'boot');
+}
+
+/** Docker and firewalls set the machine's forward policy to drop: guests' way out then ends there. */
+async function forwardFinding(root: boolean): Promise<Finding> {
+  const what = 'forwarding';
+  if (!root) return finding(what, true, 'only root can look');
+  const { stdout } = await exec('nft', ['list', 'chains']).catch(() => ({ stdout: '' }));
+  const drops = stdout
+    .split('}')
+    .some((chain) => chain.includes('hook forward') && chain.includes('policy drop'));
+  if (!drops) return finding(what, true, 'nothing of the machine drops forwarded traffic');
+  return finding(
+    what,
+    false,
+    'a chain of the machine (Docker, a firewall) drops forwarded traffic: guests reach nothing outside',
+  );
+}
+
+export const report = (findings: readonly Finding[]): string =>
+  findings.map(({ what, well, words }) => `${well ? 'ok  ' : 'NO  '}${what.padEnd(12)}${words}\n`).join('');

@@ -1,0 +1,127 @@
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../common/prisma/database.js';
+import { Sealer } from '../common/seal/sealer.js';
+import { FlavorRepository } from '../flavors/flavor.repository.js';
+import { ImageService } from '../images/image.service.js';
+import { KeyPairRepository } from '../keypairs/key-pair.repository.js';
+import { KeyPairService } from '../keypairs/key-pair.service.js';
+import { NetworkRepository } from '../networks/network.repository.js';
+import { type ProjectRow } from '../projects/project.repository.js';
+import { ProjectService } from '../projects/project.service.js';
+import { IngressService } from '../security-groups/ingress.service.js';
+import { DEFAULT_GROUP, type NewRule } from '../security-groups/security-group.js';
+import { SecurityGroupService } from '../security-groups/security-group.service.js';
+import { AccessKeyRepository } from '../users/access-key.repository.js';
+import { AccessKeyService } from '../users/access-key.service.js';
+import { SUPERUSER } from '../users/role.js';
+import { secretContext } from '../users/secret-context.js';
+import { UserService } from '../users/user.service.js';
+import { type SetupWish, type TinyFiles } from './setup.contract.js';
+
+/** Name of the first user and of the first project. */
+const ADMIN = 'admin';
+const KEY_PAIR = 'engine';
+const IMAGE = 'tiny';
+
+const OPENED: readonly NewRule[] = [
+  { protocol: 'tcp', fromPort: 22, toPort: 22 },
+  { protocol: 'icmp', fromPort: -1, toPort: -1 },
+].map((rule) => ({ ...rule, source: { cidr: '0.0.0.0/0' }, description: null }) as NewRule);
+
+/** What a cloud begins with. Every method looks first: at each later start they change nothing that a person has changed. */
+@Injectable()
+export class FirstRun {
+  constructor(
+    private readonly database: Database,
+    private readonly sealer: Sealer,
+    private readonly users: UserService,
+    private readonly projects: ProjectService,
+    private readonly accessKeys: AccessKeyService,
+    private readonly accessKeyRows: AccessKeyRepository,
+    private readonly groups: SecurityGroupService,
+    private readonly ingress: IngressService,
+    private readonly keyPairs: KeyPairService,
+    private readonly keyPairRows: KeyPairRepository,
+    private readonly networks: NetworkRepository,
+    private readonly flavors: FlavorRepository,
+    private readonly images: ImageService,
+  ) {}
+
+  async surroundings({ network }: SetupWish): Promise<void> {
+    await this.flavors.ensureDefaults(this.database);
+    if ((await this.networks.list(this.database)).length === 0)
+      await this.networks.create(this.database, { name: 'flat', ...network });
+  }
+
+  /** The first user, who may do everything, and the project where that happens; its default group lets ssh and ping in. */
+  async admin(): Promise<ProjectRow> {
+    const user = (await this.users.find(ADMIN)) ?? (await this.users.create(ADMIN));
+    const found = await this.projects.find(ADMIN);
+    if (found) return found;
+    await this.users.addRole(user.id, SUPERUSER, null);
+    const project = await this.projects.create(ADMIN, user.id, 'Made by engine up');
+    await this.groups.ensureDefault(project.id);
+    await this.ingress.authorize(
+      project.id,
+      { ids: [], names: [DEFAULT_GROUP] },
+      { rules: OPENED, tags: [] },
+    );
+    return project;
+  }
+
+  /** The first user's key for the project: the one that is there, or a new one. */
+  async accessKey(project: ProjectRow): Promise<{ readonly id: string; readonly secret: string }> {
+    const { id: userId } = await this.users.get(ADMIN);
+    const usable = (await this.accessKeys.list(userId)).find(
+      (key) => key.active && key.projectId === project.id,
+    );
+    if (!usable) return this.accessKeys.create(userId, project.id);
+    const sealed = (await this.accessKeyRows.sealed()).find(({ id }) => id === usable.id);
+    if (!sealed) return this.accessKeys.create(userId, project.id);
+    return {
+      id: usable.id,
+      secret: this.sealer.open(sealed.sealedSecret, secretContext(usable.id)).toString(),
+    };
+  }
+
+  /** The private key when the pair was made just now: nobody else has it. `again`: its file is gone, so the pair is worthless. */
+  async keyPair(project: ProjectRow, again: boolean): Promise<string | undefined> {
+    const rows = await this.keyPairRows.list(this.database, project.id, {
+      names: [],
+      ids: [],
+      filters: [{ Name: 'key-name', Values: [KEY_PAIR] }],
+    });
+    if (rows.length > 0 && !again) return undefined;
+    await this.keyPairs.remove(project.id, { name: KEY_PAIR });
+    const made = await this.keyPairs.create(project.id, { name: KEY_PAIR, keyType: 'ed25519', tags: [] });
+    return made.privateKey;
+  }
+
+  /** EC2's id of the image `tiny` of just these files; registered if it is not there. */
+  async image(project: ProjectRow, files: TinyFiles | undefined): Promise<string> {
+    const description = files
+      ? `Made by engine up from ${files.version}`
+      : 'Nothing boots from it: see engine doctor';
+    const found = (await this.images.find(IMAGE)).find(
+      (image) => image.kind === 'machine' && image.state === 'available' && image.description === description,
+    );
+    if (found) return found.ec2Id;
+    const machine = {
+      projectId: project.id,
+      name: IMAGE,
+      description,
+      format: 'raw',
+      isPublic: true,
+    } as const;
+    if (!files) {
+      const stream = Readable.from([Buffer.alloc(1024 * 1024)]);
+      return (await this.images.register({ ...machine, kind: 'machine', stream })).ec2Id;
+    }
+    const kernel = await this.images.register({ ...machine, kind: 'kernel', path: files.kernel });
+    const ramdisk = await this.images.register({ ...machine, kind: 'ramdisk', path: files.ramdisk });
+    const kernelArgs = 'root=/dev/vda console=ttyS0 quiet panic=-1';
+    const whole = { ...machine, kernelId: kernel.id, ramdiskId: ramdisk.id, kernelArgs };
+    return (await this.images.register({ ...whole, kind: 'machine', path: files.machine })).ec2Id;
+  }
+}

@@ -1,0 +1,38 @@
+import { type DriverChoice } from './choose-drivers.js';
+import { type Settings } from './settings.js';
+
+const AWSCLI =
+  'python3 -m venv ~/awscli && ~/awscli/bin/pip install awscli && export PATH=$PATH:~/awscli/bin';
+
+/** What `engine up` prints when everything is up: endpoints, and lines to copy. */
+export function greetingOf({ flags, paths, ports }: Settings, drivers: DriverChoice): string {
+  const endpoint = `http://${ports.ec2.address}:${ports.ec2.port}`;
+  const real = drivers.compute !== 'fake';
+  const address = `"$(aws ec2 describe-instances --endpoint-url ${endpoint} --filters Name=instance-state-name,Values=running --query 'Reservations[-1].Instances[0].PrivateIpAddress' --output text)"`;
+  const lines = [
+    ...(drivers.fakeBecause ? fakeLines(drivers.fakeBecause) : []),
+    `The cloud '${flags.cloud}' is up.`,
+    `  EC2 API        ${endpoint}`,
+    `  Temporal's UI  http://127.0.0.1:${ports.temporalUi.port}`,
+    `  state, logs    ${paths.root}`,
+    '',
+    'In another shell:',
+    `  . ${paths.rc}`,
+    `  aws ec2 run-instances --endpoint-url ${endpoint} --image-id $ENGINE_IMAGE_ID --instance-type m1.nano --key-name engine`,
+    `  aws ec2 describe-instances --endpoint-url ${endpoint} --output table`,
+    ...(real ? [`  ssh -i $ENGINE_KEY_FILE -o StrictHostKeyChecking=no root@${address}`] : []),
+    '',
+    'The default group of project admin lets in tcp port 22 and icmp from everywhere; change it with aws ec2 revoke-security-group-ingress.',
+    `No awscli? ${AWSCLI}`,
+    'Ctrl-C or engine down ends it; guests are shut down and start again with the next engine up.',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function fakeLines({ why, remedy }: { readonly why: string; readonly remedy: string }): readonly string[] {
+  return [
+    '*** GUESTS ARE FAKE: every API works, but no virtual machine runs.',
+    `*** Because ${why}. To change that: ${remedy}`,
+    '',
+  ];
+}

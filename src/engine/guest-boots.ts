@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { release } from 'node:os';
+import { join } from 'node:path';
+import { exec } from '../common/exec/exec.js';
+import { cacheFolder } from './plain-modules.js';
+import { type TinyFiles } from './setup.contract.js';
+import { textOf } from './state-folder.js';
+
+const LIMIT_MS = 60_000;
+const USERSPACE = 'tiny: userspace';
+
+/**
+ * Whether a guest reaches userspace here under emulation, which is what is left where KVM does not work; undefined: it does.
+ * The answer is kept by kernel, QEMU and image: a second start does not try again.
+ */
+export async function guestBoots(tiny: TinyFiles, qemu = 'qemu-system-x86_64'): Promise<string | undefined> {
+  const { stdout: version } = await exec(qemu, ['--version']);
+  const key = createHash('sha256')
+    .update([release(), version, tiny.version].join('\0'))
+    .digest('hex')
+    .slice(0, 16);
+  const folder = await cacheFolder();
+  const proof = join(folder, `boots-${key}`);
+  if ((await textOf(proof)) !== undefined) return undefined;
+  const why = await boot(tiny, qemu);
+  if (why !== undefined) return why;
+  await mkdir(folder, { recursive: true });
+  await writeFile(proof, `${release()}\n${version}`);
+  return undefined;
+}
+
+/** Ends as soon as the line is there: the guest switches itself off after it. */
+function boot({ kernel, ramdisk }: TinyFiles, qemu: string): Promise<string | undefined> {
+  const machine = [
+    '-M',
+    'q35',
+    '-accel',
+    'tcg,tb-size=32',
+    '-cpu',
+    'max',
+    '-m',
+    '128',
+    '-nodefaults',
+    '-no-reboot',
+  ];
+  const guest = ['-kernel', kernel, '-initrd', ramdisk, '-append', 'console=ttyS0 quiet panic=-1 tiny.probe'];
+  const child = spawn(qemu, [...machine, ...guest, '-display', 'none', '-serial', 'stdio'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let words = '';
+  const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
+  return new Promise((resolve) => {
+    const take = (chunk: Buffer) => {
+      words += chunk.toString('latin1');
+      if (words.includes(USERSPACE)) child.kill('SIGKILL');
+    };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    child.once('error', (error) => resolve(`QEMU does not start: ${error.message}`));
+    child.once('exit', () => {
+      clearTimeout(timer);
+      const said = words.trim().split('\n').at(-1) ?? '';
+      resolve(words.includes(USERSPACE) ? undefined : `a probe guest does not reach userspace: ${said}`);
+    });
+  });
+}

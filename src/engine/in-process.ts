@@ -1,0 +1,40 @@
+import { type Daemon } from '../daemons/daemon.js';
+import { type GuestKeeper, type Part, type PartState } from './part.js';
+
+/** A daemon inside this very process, for `--single_process`. */
+export class InProcess implements Part, GuestKeeper {
+  state: PartState = 'waiting';
+  readonly restarts = 0;
+  readonly pid = process.pid;
+  #daemon: Daemon | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly address: string,
+    private readonly serve: () => Promise<Daemon>,
+  ) {}
+
+  async start(): Promise<void> {
+    this.state = 'starting';
+    this.#daemon = await this.serve();
+    this.state = 'up';
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    this.state = 'stopping';
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)));
+    await Promise.race([this.#daemon?.close(), late]);
+    clearTimeout(timer);
+    this.state = 'down';
+  }
+
+  /** It goes with this process. */
+  kill(): void {
+    this.state = 'down';
+  }
+
+  async shutdownGuests(graceMs: number): Promise<void> {
+    await this.#daemon?.shutdownGuests?.(graceMs);
+  }
+}

@@ -1,0 +1,88 @@
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { socketFolder } from '../common/state/state-paths.js';
+import { postgresAnswers, postgresProgram, type PostgresPlace } from './embedded-postgres.js';
+import { nativePostgres } from './native-postgres.js';
+import { temporalFinder } from './plain-modules.js';
+import { readableCopy } from './readable-copy.js';
+import { type RotatingLog } from './rotating-log.js';
+import { type Settings } from './settings.js';
+import { newPassword, onceWritten } from './state-folder.js';
+import { Supervised } from './supervised.js';
+import { type CloudUsers } from './system-users.js';
+import { temporalProgram, type TemporalPlace } from './temporal-server.js';
+
+const START_LIMIT_MS = 60_000;
+export const DATABASE = 'engine';
+
+/** Where the embedded PostgreSQL lives. Its URL, with a password made at the first start, is a secret of the control plane. */
+export async function postgresPlace(
+  { flags, paths, ports }: Settings,
+  users: CloudUsers,
+): Promise<PostgresPlace> {
+  const { port } = ports.postgres;
+  const make = () => `postgresql://engine:${newPassword()}@127.0.0.1:${port}/${DATABASE}\n`;
+  const url = new URL(await onceWritten(paths.databaseUrl, make, users.control));
+  return {
+    native: await nativePostgres(paths.lib),
+    folder: paths.postgres,
+    sockets: socketFolder(flags.cloud, paths.root, 'postgres'),
+    port,
+    password: url.password,
+    // Daemons of the control plane take 10 + 3 connections each, engine-manage as many for a moment.
+    settings: { max_connections: '120', shared_buffers: '64MB' },
+    ...(users.postgres && { user: users.postgres }),
+  };
+}
+
+export function postgresPart(place: PostgresPlace, log: RotatingLog): Supervised {
+  return new Supervised(postgresProgram(place), {
+    address: `127.0.0.1:${place.port}`,
+    log,
+    ready: () => postgresAnswers(place, START_LIMIT_MS),
+  });
+}
+
+export async function temporalPlace(settings: Settings, users: CloudUsers): Promise<TemporalPlace> {
+  const { flags, paths, ports } = settings;
+  const { bringTemporal } = await temporalFinder();
+  const binary = await bringTemporal(
+    flags.temporal_cli || process.env['ENGINE_TEMPORAL_CLI'] || '',
+    () => undefined,
+  );
+  return {
+    binary: await readableCopy(binary, join(paths.lib, 'temporal')),
+    port: ports.temporal.port,
+    uiPort: ports.temporalUi.port,
+    file: join(paths.temporal, 'temporal.db'),
+    ...(users.control && { user: users.control }),
+  };
+}
+
+export function temporalPart(place: TemporalPlace, log: RotatingLog): Supervised {
+  return new Supervised(temporalProgram(place), {
+    address: `127.0.0.1:${place.port}, web interface http://127.0.0.1:${place.uiPort}`,
+    log,
+    ready: () => listening(place.port),
+  });
+}
+
+/** Resolves once somebody listens. Who needs more than an open port (the set-up, the daemons) waits for that itself. */
+async function listening(port: number): Promise<void> {
+  for (const start = Date.now(); ; await sleep(20)) {
+    if (await opens(port)) return;
+    if (Date.now() - start > START_LIMIT_MS) throw new Error(`nobody listens on port ${port}`);
+  }
+}
+
+const opens = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const done = (open: boolean) => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once('connect', () => done(true));
+    socket.once('error', () => done(false));
+  });

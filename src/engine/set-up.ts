@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { serviceProviders } from '../api/service.providers.js';
+import { NestLogger } from '../common/log/nest-logger.js';
+import { packageFolder } from '../common/package-folder.js';
+import { Database } from '../common/prisma/database.js';
+import { migrate } from '../common/prisma/migrate.js';
+import { databaseUrlIn } from '../common/prisma/open-database.js';
+import { sealerOf } from '../common/seal/sealer-of.js';
+import { type EngineApiFlags } from '../daemons/engine-api.flags.js';
+import { accountProviders } from '../users/account.providers.js';
+import { firstHosts } from './first-hosts.js';
+import { FirstRun } from './first-run.js';
+import { type SetupResult, type SetupWish } from './setup.contract.js';
+import { prepareNamespace } from './temporal-namespace.js';
+import { temporalAnswers } from './temporal-server.js';
+
+@Module({})
+class SetUpModule {}
+
+/** Migrates, prepares Temporal's namespace, and makes what is missing of a cloud's beginnings. Twice is success. */
+export async function setUp(flags: EngineApiFlags, wish: SetupWish): Promise<SetupResult> {
+  const url = databaseUrlIn(flags.database_url_file);
+  const [result] = await Promise.all([rows(flags, wish, url), namespace(flags, wish)]);
+  return result;
+}
+
+async function namespace(flags: EngineApiFlags, { retentionDays }: SetupWish): Promise<void> {
+  await temporalAnswers(flags.temporal_address, 30_000);
+  const { temporal_address: address, temporal_namespace: name } = flags;
+  await prepareNamespace({ address, namespace: name, retentionDays });
+}
+
+async function rows(flags: EngineApiFlags, wish: SetupWish, url: string): Promise<SetupResult> {
+  await migrate(url, join(packageFolder(), 'prisma/migrations'));
+  const database = new Database(url, 3);
+  const providers = [...serviceProviders(database, sealerOf(flags), flags), ...accountProviders, FirstRun];
+  const app = await NestFactory.createApplicationContext(
+    { module: SetUpModule, providers },
+    { logger: new NestLogger() },
+  );
+  try {
+    const first = app.get(FirstRun);
+    await first.surroundings(wish);
+    const project = await first.admin();
+    const key = await first.accessKey(project);
+    return {
+      project: project.name,
+      accessKey: key.id,
+      secretKey: key.secret,
+      privateKey: await first.keyPair(project, wish.wantsPrivateKey),
+      imageId: await first.image(project, wish.image),
+      tokens: await firstHosts(database, wish.hosts, wish.zone),
+    };
+  } finally {
+    // Closes the database with it.
+    await app.close();
+  }
+}

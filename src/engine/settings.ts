@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { commonFlags, controlFlags, hostFlags } from '../common/flags/common.flags.js';
+import { type FlagValues } from '../common/flags/flags.js';
+import { parseFlags } from '../common/flags/parse-flags.js';
+import { packageFolder } from '../common/package-folder.js';
+import { statePaths, stateRoot, type StatePaths } from '../common/state/state-paths.js';
+import { apiFlags } from '../api/api.flags.js';
+import { hostApiFlags } from '../api/hosts/host-api.flags.js';
+import { allDaemonFlags } from '../daemons/flags-of.js';
+import { engineFlags } from './engine.flags.js';
+import { givenFlags } from './given-flags.js';
+import { type PortWish } from './ports.js';
+
+const used = { ...commonFlags, ...controlFlags, ...hostFlags, ...apiFlags, ...hostApiFlags, ...engineFlags };
+/** Everything that `engine up` takes. */
+export const upFlags = { ...allDaemonFlags, ...used };
+
+/** One cloud on one box, as its command line wants it. */
+export interface Settings {
+  readonly flags: FlagValues<typeof used>;
+  /** What was really given, for the daemons. */
+  readonly given: ReadonlyMap<string, string>;
+  readonly paths: StatePaths;
+  /** With `--port_offset`. */
+  readonly ports: Ports;
+}
+
+export interface Ports {
+  readonly ec2: PortWish;
+  readonly hostApi: PortWish;
+  readonly postgres: PortWish;
+  readonly temporal: PortWish;
+  readonly temporalUi: PortWish;
+}
+
+export function settingsOf(argv: readonly string[]): Settings {
+  const flags = parseFlags(upFlags, argv) as FlagValues<typeof used>;
+  // A cloud is started from anywhere; its daemons run in `/`.
+  const root = join('/', stateRoot({ ...flags, state_path: absolute(flags.state_path) }, packageFolder()));
+  return { flags, given: givenFlags(upFlags, argv), paths: statePaths(root), ports: portsOf(flags) };
+}
+
+const absolute = (path: string): string =>
+  path === '' || path.startsWith('/') ? path : join(process.cwd(), path);
+
+function portsOf(flags: FlagValues<typeof used>): Ports {
+  const at = (what: string, port: number, address = '127.0.0.1'): PortWish => ({
+    ...{ what, address },
+    port: port + flags.port_offset,
+  });
+  return {
+    ec2: at('EC2 API', flags.ec2_port, flags.ec2_listen),
+    hostApi: at('host API', flags.host_api_port, flags.host_api_listen),
+    postgres: at('PostgreSQL', flags.postgres_port),
+    temporal: at('Temporal', flags.temporal_port),
+    temporalUi: at('Temporal’s web interface', flags.temporal_ui_port),
+  };
+}
+
+/** Two clouds on one machine must not give the same addresses to their guests: the machine has one route to each. */
+export function defaultRange(cloud: string): string {
+  if (cloud === 'engine') return '10.99.0.0/16';
+  return `10.${100 + ((createHash('sha256').update(cloud).digest()[0] ?? 0) % 100)}.0.0/16`;
+}
+
+/** The hosts that the daemons of this box stand for. */
+export const hostNames = (host: string, fakeHosts: number): readonly string[] =>
+  fakeHosts > 0 ? Array.from({ length: fakeHosts }, (_, n) => `${host}-${n + 1}`) : [host];
+
+/** What the daemons of this box are told beside what was given. Later wins. */
+export function generatedValues(
+  settings: Settings,
+  chosen: Readonly<Record<string, string>>,
+): ReadonlyMap<string, string> {
+  const { flags, given, paths, ports } = settings;
+  return new Map<string, string>([
+    ...given,
+    ['cloud', flags.cloud],
+    ['state_path', paths.root],
+    ['database_url_file', paths.databaseUrl],
+    ['master_key_file', paths.masterKeys],
+    ['temporal_address', `127.0.0.1:${ports.temporal.port}`],
+    ['host_api_url', `http://127.0.0.1:${ports.hostApi.port}`],
+    ['ec2_port', String(ports.ec2.port)],
+    ['host_api_port', String(ports.hostApi.port)],
+    ...Object.entries(chosen),
+  ]);
+}

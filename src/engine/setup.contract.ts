@@ -1,0 +1,34 @@
+/**
+ * What `engine up` (root) and engine-setup (the control plane's user, who alone opens the database) say to each other, one
+ * message each way. Secrets go over the channel, never over arguments or environment.
+ */
+export interface SetupWish {
+  /** Hosts of this box whose token file is missing: each gets a new token. */
+  readonly hosts: readonly string[];
+  readonly zone: string;
+  readonly network: { readonly cidr: string; readonly dns: string };
+  readonly retentionDays: number;
+  /** Files of the image `tiny`, readable by everybody. */
+  readonly image: TinyFiles | undefined;
+  /** The private key's file is missing: the key pair is made anew. */
+  readonly wantsPrivateKey: boolean;
+}
+
+export interface TinyFiles {
+  readonly kernel: string;
+  readonly ramdisk: string;
+  readonly machine: string;
+  /** Told apart by it from an image `tiny` of another kernel or other scripts. */
+  readonly version: string;
+}
+
+export interface SetupResult {
+  readonly project: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  /** `ami-…`; undefined: there is no image. */
+  readonly imageId: string | undefined;
+  /** PEM, when it was wanted. */
+  readonly privateKey: string | undefined;
+  readonly tokens: Readonly<Record<string, string>>;
+}
