@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { Database } from '../common/prisma/database.js';
 import type { NetworkConfig } from '../network/network-driver.js';
+import { NetworkRepository } from '../networks/network.repository.js';
 import { type HostIdentity, HostRepository } from './host.repository.js';
 import { HOST_CONTRACT, type UpMessage } from './stream.contract.js';
 
@@ -11,17 +13,22 @@ export type GreetingAnswer = { network: NetworkConfig } | { refusal: string } | 
 /** Decides whether a daemon that said hello may serve this cloud, and records it. */
 @Injectable()
 export class HostGreetingService {
-  constructor(private readonly hosts: HostRepository) {}
+  constructor(
+    private readonly database: Database,
+    private readonly hosts: HostRepository,
+    private readonly networks: NetworkRepository,
+  ) {}
 
   /** `networkManager`: the cloud's own `--network_manager`. */
   async greet(host: HostIdentity, hello: Hello, networkManager: string): Promise<GreetingAnswer> {
     const refusal = refusalOf(host, hello, networkManager);
     if (refusal !== undefined) return { refusal };
-    const network = await this.hosts.network();
-    if (!network) return 'later';
+    const flat = await this.networks.flat(this.database);
+    if (!flat) return 'later';
     const { binary, contract, version, bootId, capacity } = hello;
     await this.hosts.greet(host, { binary, contract, version, bootId, capacity });
-    return { network };
+    const { cidr, gateway, dns, domain, mtu } = flat;
+    return { network: { cidr, gateway, dns, domain, mtu } };
   }
 }
 

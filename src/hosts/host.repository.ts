@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/prisma/database.js';
 import type { HostCapacity } from '../compute/virt-driver.js';
-import type { NetworkConfig } from '../network/network-driver.js';
 
 /** A host as its token proves it. */
 export interface HostIdentity {
@@ -32,14 +31,6 @@ export class HostRepository {
     const [row] = await this.database.query<HostIdentity>(
       'SELECT name, token_hash AS "tokenHash" FROM hosts WHERE token_hash = $1 AND forgotten_at IS NULL',
       [tokenHash],
-    );
-    return row;
-  }
-
-  /** The cloud's flat network; undefined before there is one. */
-  async network(): Promise<NetworkConfig | undefined> {
-    const [row] = await this.database.query<NetworkConfig>(
-      'SELECT cidr, gateway, dns, domain, mtu FROM networks ORDER BY name LIMIT 1',
     );
     return row;
   }

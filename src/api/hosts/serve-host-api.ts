@@ -11,6 +11,7 @@ import type { HostStreams } from '../../hosts/host-streams.js';
 import { InventoryRepository } from '../../hosts/inventory.repository.js';
 import { PowerEventRepository } from '../../hosts/power-event.repository.js';
 import { type GuestTerminator, PowerEventService } from '../../hosts/power-event.service.js';
+import { NetworkRepository } from '../../networks/network.repository.js';
 import { FilterSetRepository } from '../../security-groups/filter-set.repository.js';
 import { FilterHints } from './filter-hints.js';
 import { HostRoutes } from './host-routes.js';
@@ -71,7 +72,7 @@ function gatewayOf(parts: HostApiParts, hosts: HostRepository, hints: FilterHint
   const { database, streams, console, terminator, flags } = parts;
   return new StreamGateway({
     hosts,
-    greeting: new HostGreetingService(hosts),
+    greeting: new HostGreetingService(database, hosts, new NetworkRepository()),
     inventories: new InventoryRepository(database),
     power: new PowerEventService(new PowerEventRepository(database), terminator),
     streams,

@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { type DriftInventories, driftOf, type DriftRow } from './drift.js';
+
+const takenAt = new Date('2026-01-01T00:01:00Z');
+const before = new Date('2026-01-01T00:00:00Z');
+
+const row = (differs: Partial<DriftRow> = {}): DriftRow => ({
+  instanceId: 'a',
+  portId: 'port-a',
+  generation: 3,
+  state: 'running',
+  taskState: null,
+  placedOn: 'h',
+  holds: 'held',
+  changedAt: before,
+  ...differs,
+});
+type Guest = NonNullable<DriftInventories['compute']>['items']['guests'][number];
+const seen = (guests: readonly Partial<Guest>[], ports: readonly string[] = []): DriftInventories => ({
+  host: 'h',
+  compute: {
+    takenAt,
+    items: {
+      guests: guests.map((g) => ({ instanceId: 'a', generation: 3, power: 'running' as const, ...g })),
+      strays: [],
+    },
+  },
+  network: {
+    takenAt,
+    items: {
+      ports: ports.map((instanceId) => ({ portId: `port-${instanceId}`, instanceId, mac: '', address: '' })),
+      ...{ taps: [], leases: [], filters: [] },
+    },
+  },
+});
+const gone = row({ state: 'terminated', placedOn: null, holds: 'nothing', portId: null });
+
+describe('driftOf', () => {
+  it('finds nothing where all is as the rows say', () => {
+    expect(driftOf([row()], seen([{}], ['a']))).toEqual({
+      host: 'h',
+      cleanups: [],
+      restarts: [],
+      strays: [],
+    });
+  });
+
+  it.each([
+    ['is not there', []],
+    ['is off', [{ power: 'stopped' as const }]],
+  ])('starts a guest again that %s', (_what, guests) => {
+    expect(driftOf([row()], seen(guests)).restarts).toEqual(['a']);
+  });
+
+  it.each([
+    ['somebody is at work on', { taskState: 'rebooting' }],
+    ['is stopped', { state: 'stopped' }],
+    ['is placed elsewhere by now', { placedOn: 'other' }],
+    ['was settled about when the inventory was taken', { changedAt: new Date('2026-01-01T00:00:50Z') }],
+    ['was settled since', { changedAt: new Date('2026-01-01T00:02:00Z') }],
+    ['waits for a cleanup', { holds: 'cleanup' as const }],
+  ])('leaves alone what %s', (_what, differs) => {
+    expect(driftOf([row(differs)], seen([])).restarts).toEqual([]);
+  });
+
+  it('leaves alone a guest of a newer generation than its row', () => {
+    expect(driftOf([row()], seen([{ power: 'stopped', generation: 4 }])).restarts).toEqual([]);
+  });
+
+  it('removes what no row holds there any more, fenced above everything', () => {
+    expect(driftOf([gone], seen([{ generation: 2 }], ['a'])).strays).toEqual([
+      { host: 'h', kind: 'compute', instanceId: 'a', generation: 4, portId: '' },
+      { host: 'h', kind: 'network', instanceId: 'a', generation: 4, portId: 'port-a' },
+    ]);
+  });
+
+  it('removes what no row knows', () => {
+    const [guest, port] = driftOf([], seen([{ instanceId: 'x' }], ['x'])).strays;
+    expect([guest?.kind, port?.kind]).toEqual(['compute', 'network']);
+    expect(guest?.generation).toBeGreaterThan(1_000_000_000);
+  });
+
+  it.each([
+    ['was let go of just now', { ...gone, changedAt: takenAt }],
+    ['is still being worked on', { ...gone, taskState: 'terminating' }],
+    ['waits for its cleanup', { ...gone, holds: 'cleanup' as const }],
+  ])('does not remove what %s', (_what, differs) => {
+    expect(driftOf([differs], seen([{}], ['a'])).strays).toEqual([]);
+  });
+
+  it('knows nothing of a host that has said nothing', () => {
+    expect(driftOf([row()], { host: 'h' })).toEqual({ host: 'h', cleanups: [], restarts: [], strays: [] });
+  });
+});

@@ -1,0 +1,114 @@
+import type { CleanupNote } from '../../workflows/contracts/operation.js';
+import type { ComputeInventory, NetworkInventoryMessage } from './stream.contract.js';
+
+/** An instance that has, or had, to do with the host. */
+export interface DriftRow {
+  readonly instanceId: string;
+  /** Null: its interface is gone. */
+  readonly portId: string | null;
+  readonly generation: number;
+  readonly state: string;
+  readonly taskState: string | null;
+  /** Where it is placed now. */
+  readonly placedOn: string | null;
+  /** What it holds on this host, by its attempts here. */
+  readonly holds: 'held' | 'cleanup' | 'nothing';
+  /** When an operation last settled it, or its attempt here was released; null: never. */
+  readonly changedAt: Date | null;
+}
+
+export interface DriftInventories {
+  readonly host: string;
+  readonly compute?: { readonly takenAt: Date; readonly items: ComputeInventory };
+  readonly network?: { readonly takenAt: Date; readonly items: NetworkInventoryMessage };
+}
+
+/** What `repair-host` has to do; nothing in it: the host is as the rows say. */
+export interface Drift {
+  readonly host: string;
+  /** Ids of what the host still has to do for operations that are over. */
+  readonly cleanups: readonly string[];
+  /** Wanted running, and not running there. */
+  readonly restarts: readonly string[];
+  /** On the host, and no row wants it. `generation` is the one to fence with. */
+  readonly strays: readonly CleanupNote[];
+}
+
+/**
+ * An inventory that is not this much younger than a row's last change may have been taken before it; also longer than it takes
+ * a power event to be said again.
+ */
+const GRACE_MS = 15_000;
+
+/** Fences whatever an instance without any row has left: nothing newer can come. Fits PostgreSQL's integer. */
+const BEYOND_ALL = 2_000_000_000;
+
+/**
+ * Compares one host's rows with its inventories. Left alone: what somebody is at work on (`task_state`), what has changed since
+ * the inventory, a guest of a newer generation than its row. `rows` holds at least every instance that holds something on the
+ * host, and every one that the inventories name.
+ */
+export function driftOf(
+  rows: readonly DriftRow[],
+  inventories: DriftInventories,
+  cleanups: readonly string[] = [],
+): Drift {
+  const known = new Map(rows.map((row) => [row.instanceId, row]));
+  const { host } = inventories;
+  return {
+    host,
+    cleanups,
+    restarts: restartsOf(rows, inventories),
+    strays: [...strayGuests(known, inventories), ...strayPorts(known, inventories)],
+  };
+}
+
+/** Only this starts a repair. */
+export const isDrifted = ({ cleanups, restarts, strays }: Drift): boolean =>
+  cleanups.length + restarts.length + strays.length > 0;
+
+function restartsOf(rows: readonly DriftRow[], { host, compute }: DriftInventories): readonly string[] {
+  if (!compute) return [];
+  const guests = new Map(compute.items.guests.map((guest) => [guest.instanceId, guest]));
+  return rows
+    .filter((row) => row.state === 'running' && row.placedOn === host && row.holds === 'held')
+    .filter((row) => isSettled(row, compute.takenAt))
+    .filter(({ instanceId, generation }) => {
+      const guest = guests.get(instanceId);
+      return guest === undefined || (guest.power === 'stopped' && guest.generation <= generation);
+    })
+    .map(({ instanceId }) => instanceId);
+}
+
+function strayGuests(
+  known: ReadonlyMap<string, DriftRow>,
+  { host, compute }: DriftInventories,
+): readonly CleanupNote[] {
+  const guests = compute?.items.guests ?? [];
+  return guests
+    .filter(({ instanceId }) => isStray(known.get(instanceId), compute?.takenAt))
+    .map(({ instanceId, generation }) => {
+      const row = known.get(instanceId);
+      const above = row ? Math.max(generation, row.generation) + 1 : BEYOND_ALL;
+      return { host, kind: 'compute', instanceId, generation: above, portId: row?.portId ?? '' };
+    });
+}
+
+function strayPorts(
+  known: ReadonlyMap<string, DriftRow>,
+  { host, network }: DriftInventories,
+): readonly CleanupNote[] {
+  const ports = network?.items.ports ?? [];
+  return ports
+    .filter(({ instanceId }) => isStray(known.get(instanceId), network?.takenAt))
+    .map(({ instanceId, portId }) => {
+      const row = known.get(instanceId);
+      return { host, kind: 'network', instanceId, generation: row ? row.generation + 1 : BEYOND_ALL, portId };
+    });
+}
+
+const isStray = (row: DriftRow | undefined, takenAt: Date | undefined): boolean =>
+  row === undefined || (row.holds === 'nothing' && takenAt !== undefined && isSettled(row, takenAt));
+
+const isSettled = ({ taskState, changedAt }: DriftRow, takenAt: Date): boolean =>
+  taskState === null && (changedAt === null || takenAt.getTime() - changedAt.getTime() > GRACE_MS);

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Queryable } from '../common/prisma/database.js';
+
+/** A host as its operator sees it. */
+export interface HostRow {
+  readonly name: string;
+  readonly zone: string;
+  readonly enabled: boolean;
+  readonly disabledReason: string | null;
+  readonly declaredDown: boolean;
+  /** Both daemons were heard of lately, and nobody has declared it down. */
+  readonly alive: boolean;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly diskGiB: number;
+  readonly usedVcpus: number;
+  readonly usedMemoryMiB: number;
+  readonly usedDiskGiB: number;
+  readonly guests: number;
+}
+
+const LIST = `
+  SELECT h.name, h.zone, h.enabled, h.disabled_reason AS "disabledReason", h.declared_down AS "declaredDown",
+    NOT h.declared_down AND (SELECT count(*) FROM services s WHERE s.host = h.name
+      AND s."binary" IN ('engine-compute', 'engine-network') AND s.last_seen > now() - make_interval(secs => $1)) = 2 AS alive,
+    h.vcpus, h.memory_mib AS "memoryMiB", h.disk_gib AS "diskGiB", coalesce(u.vcpus, 0) AS "usedVcpus",
+    coalesce(u.memory_mib, 0) AS "usedMemoryMiB", coalesce(u.disk_gib, 0) AS "usedDiskGiB", coalesce(u.guests, 0) AS guests
+  FROM hosts h LEFT JOIN host_usage u ON u.host = h.name WHERE h.forgotten_at IS NULL ORDER BY h.name`;
+
+/** What the operator changes about hosts. Each change answers whether there is such a host. */
+@Injectable()
+export class HostAdminRepository {
+  constructor(private readonly database: Database) {}
+
+  /** `downSeconds`: `--service_down_time`. */
+  list(downSeconds: number): Promise<HostRow[]> {
+    return this.database.query<HostRow>(LIST, [downSeconds]);
+  }
+
+  /** False: the name is taken. A forgotten host's name may be used again. */
+  async add(name: string, zone: string, tokenHash: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `INSERT INTO hosts (name, zone, token_hash) VALUES ($1, $2, $3)
+       ON CONFLICT (name) DO UPDATE SET zone = $2, token_hash = $3, enabled = true, disabled_reason = NULL,
+         declared_down = false, forgotten_at = NULL, created_at = now() WHERE hosts.forgotten_at IS NOT NULL
+       RETURNING name`,
+      [name, zone, tokenHash],
+    );
+    return rows.length > 0;
+  }
+
+  /** Streams that were opened with the old token end at their next heartbeat. */
+  setToken(name: string, tokenHash: string): Promise<boolean> {
+    return this.#change('token_hash = $2', [name, tokenHash]);
+  }
+
+  /** `reason` null: enabled, and not declared down any more. */
+  setEnabled(name: string, reason: string | null): Promise<boolean> {
+    const set = `enabled = $2::text IS NULL, disabled_reason = $2,
+      declared_down = CASE WHEN $2::text IS NULL THEN false ELSE declared_down END`;
+    return this.#change(set, [name, reason]);
+  }
+
+  declareDown(name: string): Promise<boolean> {
+    return this.#change('declared_down = true', [name]);
+  }
+
+  /** EC2 ids of instances that are placed on the host and not terminated. */
+  async instancesOn(name: string): Promise<readonly string[]> {
+    const rows = await this.database.query<{ ec2Id: string }>(
+      `SELECT ec2_id AS "ec2Id" FROM instances WHERE host = $1 AND state <> 'terminated' ORDER BY ec2_id`,
+      [name],
+    );
+    return rows.map(({ ec2Id }) => ec2Id);
+  }
+
+  /** Nobody will confirm what the host still held: its claims and the addresses kept for it go free, its token is worthless. */
+  forget(name: string): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const found = await tx.query(
+        `UPDATE hosts SET forgotten_at = now(), enabled = false, token_hash = 'forgotten ' || name
+         WHERE name = $1 AND forgotten_at IS NULL RETURNING name`,
+        [name],
+      );
+      if (found.length > 0) await letGo(tx, name);
+      return found.length > 0;
+    });
+  }
+
+  async #change(set: string, values: readonly unknown[]): Promise<boolean> {
+    const rows = await this.database.query(
+      `UPDATE hosts SET ${set} WHERE name = $1 AND forgotten_at IS NULL RETURNING name`,
+      values,
+    );
+    return rows.length > 0;
+  }
+}
+
+async function letGo(tx: Queryable, name: string): Promise<void> {
+  await tx.query('UPDATE cleanups SET done_at = now() WHERE host = $1 AND done_at IS NULL', [name]);
+  await tx.query(
+    `UPDATE instance_attempts SET state = 'released', released_at = now() WHERE host = $1 AND state <> 'released'`,
+    [name],
+  );
+  // An address waits for each host that may still use it.
+  await tx.query(
+    `DELETE FROM fixed_addresses f WHERE f.state = 'quarantined' AND NOT EXISTS (
+       SELECT FROM cleanups c WHERE c.args->>'portId' = f.interface_id::text AND c.done_at IS NULL)
+     AND (f.host = $1 OR EXISTS (
+       SELECT FROM cleanups c WHERE c.args->>'portId' = f.interface_id::text AND c.host = $1))`,
+    [name],
+  );
+  for (const table of ['services', 'host_filter_versions', 'host_inventories'])
+    await tx.query(`DELETE FROM ${table} WHERE host = $1`, [name]);
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { databaseForSpec } from '../../test/support/database.js';
+import { insertGuest } from '../../test/support/guest-rows.js';
+import { DriftRepository } from './drift.repository.js';
+import { HostAdminRepository } from './host-admin.repository.js';
+import { HostRepository } from './host.repository.js';
+import { HostService } from './host.service.js';
+import { hashOfToken } from './host-token.js';
+import { InventoryRepository } from './inventory.repository.js';
+
+const database = await databaseForSpec();
+const repository = new HostRepository(database);
+const hosts = new HostService(new HostAdminRepository(database), repository);
+const inventories = new InventoryRepository(database);
+
+async function beat(name: string): Promise<void> {
+  await database.query(
+    `INSERT INTO services (host, "binary", last_seen) VALUES ($1, 'engine-compute', now()), ($1, 'engine-network', now())
+     ON CONFLICT (host, "binary") DO UPDATE SET last_seen = now()`,
+    [name],
+  );
+}
+const listed = async (name: string) => (await hosts.list(30)).find((host) => host.name === name);
+
+describe('HostService', () => {
+  let name: string;
+  let token: string;
+  beforeEach(async () => {
+    name = `host-${randomUUID().slice(0, 8)}`;
+    ({ token } = await hosts.add(name, 'local-1a'));
+  });
+
+  it('adds a host whose token is known by its hash only', async () => {
+    expect(await repository.byTokenHash(hashOfToken(token))).toMatchObject({ name });
+    expect(await listed(name)).toMatchObject({ zone: 'local-1a', enabled: true, alive: false, guests: 0 });
+    await expect(hosts.add(name, 'local-1a')).rejects.toMatchObject({ message: `host ${name} exists` });
+    await expect(hosts.add('no name', 'local-1a')).rejects.toMatchObject({ code: 'InvalidParameterValue' });
+  });
+
+  it('changes the token', async () => {
+    const next = await hosts.rotateToken(name);
+    expect(await repository.byTokenHash(hashOfToken(token))).toBeUndefined();
+    expect(await repository.byTokenHash(hashOfToken(next.token))).toMatchObject({ name });
+  });
+
+  it('disables, declares down, enables', async () => {
+    await beat(name);
+    await hosts.disable(name, 'new disk');
+    expect(await listed(name)).toMatchObject({ enabled: false, disabledReason: 'new disk', alive: true });
+    await hosts.down(name);
+    expect(await listed(name)).toMatchObject({ declaredDown: true, alive: false });
+    await hosts.enable(name);
+    expect(await listed(name)).toMatchObject({
+      enabled: true,
+      disabledReason: null,
+      declaredDown: false,
+      alive: true,
+    });
+    await expect(hosts.enable('nobody')).rejects.toMatchObject({ message: 'there is no host nobody' });
+  });
+
+  it('forgets a dead host and all that it held, and lets its name be used again', async () => {
+    const { instanceId, portId } = await insertGuest(database, { host: name, attempt: 'cleanup' });
+    await expect(hosts.forget(name, 30)).rejects.toMatchObject({
+      message: expect.stringMatching(/terminate/),
+    });
+    await database.query(`UPDATE instances SET state = 'terminated' WHERE id = $1`, [instanceId]);
+    await database.query(
+      `UPDATE fixed_addresses SET state = 'quarantined', host = $2 WHERE interface_id = $1`,
+      [portId, name],
+    );
+    await database.query(
+      `INSERT INTO cleanups (id, host, kind, instance_id, generation, args)
+       VALUES (gen_random_uuid(), $1, 'network', $2, 1, jsonb_build_object('portId', $3::text))`,
+      [name, instanceId, portId],
+    );
+    await beat(name);
+    await expect(hosts.forget(name, 30)).rejects.toMatchObject({ code: 'IncorrectState' });
+    await hosts.down(name);
+    await hosts.forget(name, 30);
+    expect(await listed(name)).toBeUndefined();
+    const [left] = await database.query(
+      `SELECT (SELECT count(*) FROM fixed_addresses WHERE interface_id = $2) AS addresses,
+         (SELECT count(*) FROM instance_attempts WHERE host = $1 AND state <> 'released') AS claims,
+         (SELECT count(*) FROM cleanups WHERE host = $1 AND done_at IS NULL) AS cleanups`,
+      [name, portId],
+    );
+    expect(left).toEqual({ addresses: 0, claims: 0, cleanups: 0 });
+    await hosts.add(name, 'local-1b');
+    expect(await listed(name)).toMatchObject({ zone: 'local-1b', enabled: true, declaredDown: false });
+  });
+
+  it('sees the drift of rows and stored inventories', async () => {
+    const drift = new DriftRepository(database, inventories);
+    const { instanceId } = await insertGuest(database, { host: name });
+    expect(await drift.of(name)).toEqual({ host: name, cleanups: [], restarts: [], strays: [] });
+    await inventories.store(name, 'engine-compute', { guests: [], strays: [] });
+    expect(await drift.of(name)).toEqual({ host: name, cleanups: [], restarts: [instanceId], strays: [] });
+    const stray = { instanceId: randomUUID(), generation: 1, power: 'running' as const };
+    const wanted = { instanceId, generation: 1, power: 'running' as const };
+    await inventories.store(name, 'engine-compute', { guests: [wanted, stray], strays: [] });
+    expect(await drift.of(name)).toMatchObject({ restarts: [], strays: [{ instanceId: stray.instanceId }] });
+  });
+
+  it('asks for fresh inventories and knows who has answered', async () => {
+    const since = await inventories.want([name]);
+    expect(await inventories.answered([name], since)).toEqual(new Set());
+    expect(await inventories.newest(name)).toEqual({});
+    await inventories.store(name, 'engine-compute', { guests: [], strays: [] });
+    await inventories.store(name, 'engine-network', { ports: [], taps: [], leases: [], filters: [] });
+    expect(await inventories.answered([name], since)).toEqual(new Set([name]));
+  });
+});

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { EngineError } from '../common/errors/engine-error.js';
+import { HostAdminRepository, type HostRow } from './host-admin.repository.js';
+import { HostRepository } from './host.repository.js';
+import { hashOfToken, mintHostToken } from './host-token.js';
+
+const NAME = /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/i;
+
+/** What an operator does with hosts. Throws InvalidParameterValue for a name that is no host's, or is taken. */
+@Injectable()
+export class HostService {
+  constructor(
+    private readonly admin: HostAdminRepository,
+    private readonly hosts: HostRepository,
+  ) {}
+
+  /** The token is shown this once; rows hold its hash. */
+  async add(name: string, zone: string): Promise<{ readonly token: string }> {
+    if (!NAME.test(name))
+      throw new EngineError(
+        'InvalidParameterValue',
+        `'${name}' is no name for a host: letters, digits, . and -`,
+      );
+    const token = mintHostToken();
+    if (!(await this.admin.add(name, zone, hashOfToken(token))))
+      throw new EngineError('InvalidParameterValue', `host ${name} exists`);
+    return { token };
+  }
+
+  /** The old token is worthless at once; a stream that it opened ends with its next heartbeat. */
+  async rotateToken(name: string): Promise<{ readonly token: string }> {
+    const token = mintHostToken();
+    must(await this.admin.setToken(name, hashOfToken(token)), name);
+    return { token };
+  }
+
+  list(downSeconds: number): Promise<readonly HostRow[]> {
+    return this.admin.list(downSeconds);
+  }
+
+  /** Also takes back "down". */
+  async enable(name: string): Promise<void> {
+    must(await this.admin.setEnabled(name, null), name);
+  }
+
+  /** Nothing new is placed there; what runs there stays. */
+  async disable(name: string, reason: string): Promise<void> {
+    must(await this.admin.setEnabled(name, reason), name);
+  }
+
+  /** The operator says that the host is dead, whatever it says itself: nobody waits for it any more. */
+  async down(name: string): Promise<void> {
+    must(await this.admin.declareDown(name), name);
+  }
+
+  /**
+   * The host never comes back: what it held goes free without its word. Throws IncorrectState while it is alive, or while
+   * instances are placed there (terminate them first: they may be wanted).
+   */
+  async forget(name: string, downSeconds: number): Promise<void> {
+    if (await this.hosts.isAlive(name, downSeconds))
+      throw new EngineError('IncorrectState', `host ${name} is alive: stop its daemons, or declare it down`);
+    const [first, ...more] = await this.admin.instancesOn(name);
+    if (first !== undefined)
+      throw new EngineError(
+        'IncorrectState',
+        `${first}${more.length > 0 ? ` and ${more.length} more` : ''} on host ${name}: terminate them first`,
+      );
+    must(await this.admin.forget(name), name);
+  }
+}
+
+function must(found: boolean, name: string): void {
+  if (!found) throw new EngineError('InvalidParameterValue', `there is no host ${name}`);
+}
