@@ -1,6 +1,6 @@
 import { chown, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { exec } from '../common/exec/exec.js';
 import { type Program, type SystemUser } from './program.js';
@@ -102,6 +102,8 @@ export async function ensureDatabase(place: PostgresPlace, database: string): Pr
 }
 
 async function ownedFolder(path: string, user: SystemUser | undefined): Promise<void> {
+  // Others pass through the folders above it.
+  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
   await mkdir(path, { recursive: true, mode: 0o700 });
   if (user) await chown(path, user.uid, user.gid);
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type StatePaths } from '../common/state/state-paths.js';
 import { type SystemUser } from './program.js';
 import { type CloudUsers } from './system-users.js';
@@ -18,6 +19,7 @@ export async function prepareStateFolder(paths: StatePaths, users: CloudUsers): 
 }
 
 export async function folder(path: string, mode: number, owner?: SystemUser): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
   await mkdir(path, { recursive: true, mode });
   await chmod(path, mode);
   if (owner) await chown(path, owner.uid, owner.gid);

@@ -118,10 +118,11 @@ export class Supervised implements Part, GuestKeeper {
   }
 }
 
-/** Daemons log JSON and say what stopped them in a plain line: the last line that is not JSON, else the last. */
+/** Daemons log JSON and say what stopped them in a plain line; PostgreSQL says FATAL and then goes on about its end. */
 function lastLine(words: string): string {
   const lines = words.split('\n').filter((line) => line.trim() !== '');
-  return lines.filter((line) => !line.startsWith('{')).at(-1) ?? lines.at(-1) ?? '';
+  const plain = lines.filter((line) => !line.startsWith('{'));
+  return plain.findLast((line) => line.includes('FATAL')) ?? plain.at(-1) ?? lines.at(-1) ?? '';
 }
 
 /** Resolves when a daemon says over its channel that it serves. */

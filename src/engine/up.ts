@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { logger, startLog } from '../common/log/logger.js';
 import { hostPaths } from '../common/state/state-paths.js';
 import { type DaemonName } from '../daemons/flags-of.js';
@@ -91,6 +91,8 @@ async function partsOf(plan: Plan, say: Say): Promise<ConstructorParameters<type
   const { settings, users, logs } = plan;
   await onceWritten(settings.paths.masterKeys, newMasterKey, users.control);
   const place = await postgresPlace(settings, users);
+  const cloudFolder = dirname(place.sockets);
+  for (const path of [dirname(cloudFolder), cloudFolder]) if (users.postgres) await folder(path, 0o755);
   await initPostgres(place);
   await folder(place.sockets, 0o700, users.postgres);
   const daemon = (name: DaemonName) => daemonPart(name, plan);
