@@ -83,8 +83,8 @@ describe('list', () => {
         rootDeviceName: '/dev/vda',
       },
       keyName: 'k',
-      groups: [[ec2IdOf('security-group', around.groupId), 'default']],
-      tags: [['Name', 'web-1']],
+      groups: { [ec2IdOf('security-group', around.groupId)]: 'default' },
+      tags: { Name: 'web-1' },
       networkId: around.networkId,
       address: expect.stringMatching(/^10\.99\./),
       domain: 'internal',
@@ -248,7 +248,7 @@ describe('one instance', () => {
       ec2Id,
       userData: Buffer.from('#!'),
       shutdownBehaviour: 'stop',
-      groups: [[ec2IdOf('security-group', around.groupId), 'default']],
+      groups: { [ec2IdOf('security-group', around.groupId)]: 'default' },
     });
     await database.query('DELETE FROM instances WHERE id = $1', [id]);
   });

@@ -35,10 +35,10 @@ export interface InstanceRecord {
   readonly networkId: string | null;
   readonly mac: string | null;
   readonly address: string | null;
-  /** EC2 id and name. Null: none. */
-  readonly groups: readonly (readonly [id: string, name: string])[] | null;
-  /** Key and value. Null: none. */
-  readonly tags: readonly (readonly [key: string, value: string])[] | null;
+  /** EC2 id → name. Null: none. */
+  readonly groups: Readonly<Record<string, string>> | null;
+  /** Key → value. Null: none. */
+  readonly tags: Readonly<Record<string, string>> | null;
 }
 
 /** An instance with what stands around it. */
@@ -74,5 +74,6 @@ export interface InstanceSettings {
   readonly disableStop: boolean;
   /** Decoded; null: none. */
   readonly userData: Buffer | null;
-  readonly groups: readonly (readonly [id: string, name: string])[];
+  /** EC2 id → name. */
+  readonly groups: Readonly<Record<string, string>>;
 }

@@ -28,7 +28,7 @@ export class InstanceSettingsRepository {
          d.ec2_id AS "ramdiskEc2Id", m.root_device_name AS "rootDeviceName",
          i.shutdown_behaviour AS "shutdownBehaviour", i.disable_termination AS "disableTermination",
          i.disable_stop AS "disableStop", i.sealed_user_data AS "sealedUserData",
-         coalesce(${GROUPS_JSON}, '[]') AS groups
+         coalesce(${GROUPS_JSON}, '{}') AS groups
        FROM instances i JOIN images m ON m.id = i.image_id
          LEFT JOIN images k ON k.id = m.kernel_id LEFT JOIN images d ON d.id = m.ramdisk_id
        WHERE ${VISIBLE} AND i.ec2_id = $3`,

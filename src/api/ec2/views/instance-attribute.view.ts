@@ -1,5 +1,6 @@
 import type { InstanceAttribute, InstanceAttributeName } from '@aws-sdk/client-ec2';
 import type { InstanceSettings } from '../../../instances/instance-row.js';
+import { groupViews } from './instance.view.js';
 
 type Shown = (settings: InstanceSettings) => Omit<InstanceAttribute, 'InstanceId'>;
 
@@ -15,9 +16,7 @@ export const instanceAttributeViews: Readonly<Record<InstanceAttributeName, Show
   ebsOptimized: () => ({ EbsOptimized: { Value: false } }),
   enaSupport: () => ({ EnaSupport: { Value: false } }),
   enclaveOptions: () => ({ EnclaveOptions: { Enabled: false } }),
-  groupSet: ({ groups }) => ({
-    Groups: groups.map(([GroupId, GroupName]) => ({ GroupId, GroupName })),
-  }),
+  groupSet: ({ groups }) => ({ Groups: groupViews(groups) }),
   instanceInitiatedShutdownBehavior: ({ shutdownBehaviour }) => ({
     InstanceInitiatedShutdownBehavior: { Value: shutdownBehaviour },
   }),

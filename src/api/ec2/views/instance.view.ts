@@ -21,7 +21,7 @@ type Part<Name extends keyof Instance> = NonNullable<Instance[Name]>;
 export function instanceView(row: InstanceRow, ownerId: string): Instance {
   const { image } = row;
   const launchTime = new Date(row.launchTime);
-  const groups = row.groups?.map(groupView) ?? [];
+  const groups = groupViews(row.groups ?? {});
   const dnsName = row.address === null ? '' : privateDnsNameOf(row.address, row.domain);
   const attached = row.networkId !== null;
   return {
@@ -55,7 +55,7 @@ export function instanceView(row: InstanceRow, ownerId: string): Instance {
     SecurityGroups: groups,
     SourceDestCheck: attached ? true : undefined,
     StateReason: stateReasonOf(row),
-    Tags: row.tags?.map(tagView),
+    Tags: row.tags === null ? undefined : Object.entries(row.tags).map(tagView),
     VirtualizationType: INSTANCE_CONSTANTS['virtualization-type'],
     CpuOptions: cpuOptionsView(row.vcpus),
     CapacityReservationSpecification: CAPACITY_RESERVATION,
@@ -90,11 +90,9 @@ const PENDING: StateReason = { Code: 'pending', Message: 'pending' };
 export const privateDnsNameOf = (address: string, domain: string): string =>
   `ip-${address.replaceAll('.', '-')}${domain === '' ? '' : `.${domain}`}`;
 
-const groupView = ([GroupId, GroupName]: readonly [string, string]): GroupIdentifier => ({
-  GroupId,
-  GroupName,
-});
-const tagView = ([Key, Value]: readonly [string, string]): Tag => ({ Key, Value });
+export const groupViews = (groups: Readonly<Record<string, string>>): GroupIdentifier[] =>
+  Object.entries(groups).map(([GroupId, GroupName]) => ({ GroupId, GroupName }));
+const tagView = ([Key, Value]: [string, string]): Tag => ({ Key, Value });
 
 const placements = new Map<string, Part<'Placement'>>();
 
