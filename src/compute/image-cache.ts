@@ -4,7 +4,7 @@ import type { ImageRef } from '../../workflows/contracts/guest.js';
 import type { HostLink } from '../hosts/host-link.js';
 import { downloadImage } from './image-download.js';
 import type { ImageSource } from './image-source.js';
-import { QCOW2_HEADER_BYTES, qcow2Size } from './qcow2-header.js';
+import { qcow2Size } from './qcow2-size.js';
 import { SharedWork } from './shared-work.js';
 
 /**
@@ -26,7 +26,7 @@ export class ImageCache implements ImageSource {
     const key = `${image.sha256} ${image.format}`;
     if (this.#known.has(key) && (await isFile(path))) return path;
     await this.#coming.run(image.sha256, signal, (inside) => this.#bring(image, path, inside));
-    if (image.format === 'qcow2') await assertSelfContained(path);
+    if (image.format === 'qcow2') await qcow2Size(path);
     this.#known.add(key);
     return path;
   }
@@ -36,7 +36,7 @@ export class ImageCache implements ImageSource {
     await mkdir(this.folder, { recursive: true });
     const part = `${path}.part`;
     await downloadImage(this.link, image, part, signal);
-    if (image.format === 'qcow2') await assertSelfContained(part).catch((error) => discard(part, error));
+    if (image.format === 'qcow2') await qcow2Size(part).catch((error) => discard(part, error));
     await chmod(part, 0o444);
     await rename(part, path);
   }
@@ -45,16 +45,6 @@ export class ImageCache implements ImageSource {
 async function discard(path: string, why: unknown): Promise<never> {
   await rm(path, { force: true });
   throw why;
-}
-
-async function assertSelfContained(path: string): Promise<void> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(QCOW2_HEADER_BYTES), 0, QCOW2_HEADER_BYTES, 0);
-    qcow2Size(buffer.subarray(0, bytesRead));
-  } finally {
-    await file.close();
-  }
 }
 
 async function isFile(path: string): Promise<boolean> {

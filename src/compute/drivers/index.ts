@@ -10,6 +10,7 @@ interface DriverEntry {
 /** `--compute_driver=<name>`. A new hypervisor is one folder and one line. */
 export const virtDrivers = {
   fake: { real: false, load: () => import('./fake/fake.driver.js') },
+  qemu: { real: true, load: () => import('./qemu/create-qemu-driver.js') },
 } as const satisfies Record<string, DriverEntry>;
 
 export type VirtDriverName = keyof typeof virtDrivers;

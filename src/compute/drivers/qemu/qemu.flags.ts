@@ -8,8 +8,11 @@ export const qemuFlags = {
     'auto',
     'How guests run: KVM, emulation, or KVM only if a probe guest really boots under it',
   ),
-  qemu_probe_kernel: text('', 'Kernel of the guest that --qemu_accel=auto boots; empty: KVM is not assumed'),
-  qemu_probe_ramdisk: text('', 'Ramdisk of the guest that --qemu_accel=auto boots'),
+  qemu_probe_kernel: text(
+    '',
+    'Kernel of a tiny image, which --qemu_accel=auto boots; empty: KVM is not assumed',
+  ),
+  qemu_probe_ramdisk: text('', 'Ramdisk of that image'),
   qemu_probe_limit: seconds(10, 'How long the probe guest may take to reach userspace'),
   qemu_tb_size: integer(32, 'Translation cache of each emulated guest, in MiB'),
   qemu_uid_base: integer(200_000, 'First of the users that guests run as, one for each'),

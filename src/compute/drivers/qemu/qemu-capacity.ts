@@ -1,0 +1,29 @@
+import { stat, statfs } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
+import type { HostCapacity } from '../../virt-driver.js';
+
+const MIB = 1024 ** 2;
+const GIB = 1024 ** 3;
+/** What `stat` counts blocks in, whatever the file system's are. */
+const BLOCK = 512;
+
+/** All cores and memory of the machine; of the disk, what is free and what our guests already use. */
+export async function qemuCapacity(folder: string, disks: readonly string[]): Promise<HostCapacity> {
+  const { bavail, bsize } = await statfs(folder);
+  const used = await Promise.all(disks.map(usedBy));
+  const diskBytes = bavail * bsize + used.reduce((sum, bytes) => sum + bytes, 0);
+  return {
+    vcpus: availableParallelism(),
+    memoryMiB: Math.floor(totalmem() / MIB),
+    diskGiB: Math.floor(diskBytes / GIB),
+  };
+}
+
+async function usedBy(disk: string): Promise<number> {
+  try {
+    return (await stat(disk)).blocks * BLOCK;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
+  }
+}

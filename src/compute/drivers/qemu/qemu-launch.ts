@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { open, readFile } from 'node:fs/promises';
+import { killProcess, processId, type ProcessId } from './linux-process.js';
+import { startFailure } from './qemu-failure.js';
+import { QemuMachine } from './qemu-machine.js';
+import { QmpClient, type QmpDoor } from './qmp.client.js';
+
+/** What QEMU finds in its environment. */
+const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
+const GREETS_MS = 20_000;
+
+export interface Launch {
+  /** The whole command; it ends in a QEMU with `-S`. */
+  readonly command: readonly string[];
+  /** Takes what QEMU says of itself. */
+  readonly stderr: string;
+  readonly monitor: Omit<QmpDoor, 'alive' | 'waitMs'>;
+  /** Called between the process's start and the guest's: once it is known, it can be found again. */
+  started(process: ProcessId): Promise<void>;
+}
+
+/**
+ * Starts a QEMU in a session of its own, so that it outlives us, and then its guest. Rejects, in words for the caller, once
+ * nothing of it runs any more.
+ */
+export async function launchQemu(launch: Launch, signal: AbortSignal): Promise<QemuMachine> {
+  signal.throwIfAborted();
+  const child = await started(launch);
+  let machine: QemuMachine | undefined;
+  try {
+    const door = { ...launch.monitor, waitMs: GREETS_MS, alive: () => !child.ended() && !signal.aborted };
+    const qmp = await QmpClient.open(door);
+    const process = processId(child.pid) ?? gone();
+    machine = new QemuMachine(process, { ...door, alive: () => true }, qmp);
+    await launch.started(process);
+    signal.throwIfAborted();
+    await machine.resume();
+    if ((await machine.status()) !== 'running') throw new Error('the guest does not run');
+    return machine;
+  } catch (error) {
+    machine?.release();
+    await child.kill();
+    signal.throwIfAborted();
+    throw startFailure(await readFile(launch.stderr, 'utf8'), error);
+  }
+}
+
+function gone(): never {
+  throw new Error('QEMU ended at once');
+}
+
+interface Child {
+  readonly pid: number;
+  ended(): boolean;
+  /** Resolves when it has ended. */
+  kill(): Promise<void>;
+}
+
+async function started({ command: [file = '', ...args], stderr }: Launch): Promise<Child> {
+  const log = await open(stderr, 'w', 0o600);
+  try {
+    const stdio = ['ignore', log.fd, log.fd] as const;
+    const child = spawn(file, args, { detached: true, stdio: [...stdio], cwd: '/', env: ENVIRONMENT });
+    await begun(child);
+    child.unref();
+    return childOf(child);
+  } finally {
+    await log.close();
+  }
+}
+
+const begun = (child: ChildProcess) =>
+  new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (cause) => reject(startFailure('', cause)));
+  });
+
+function childOf(child: ChildProcess): Child {
+  const pid = child.pid ?? gone();
+  const id = processId(pid);
+  return {
+    pid,
+    ended: () => child.exitCode !== null || child.signalCode !== null,
+    async kill() {
+      if (id) await killProcess(id);
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import { EventEmitter, once } from 'node:events';
+import { lstat } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { qmpMessage, type QmpEvent } from './qmp-message.js';
+
+const GREETING_MS = 2_000;
+const COMMAND_MS = 10_000;
+const RETRY_MS = 4;
+/** What QEMU says at once is small; more without a newline is no QMP. */
+const LONGEST_LINE = 16 * 1024 * 1024;
+
+export type QmpFailure = 'refused' | 'timeout' | 'closed' | 'busy';
+
+/** `refused`: QEMU's own words. `busy`: it has another client, or hangs. */
+export class QmpError extends Error {
+  override readonly name = 'QmpError';
+
+  constructor(
+    readonly kind: QmpFailure,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+interface Waiting {
+  readonly command: string;
+  readonly timer: NodeJS.Timeout;
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+export interface QmpDoor {
+  readonly path: string;
+  /** Whose socket it must be: a guest's user could put another guest's there. */
+  readonly owner: number;
+  readonly waitMs: number;
+  /** False: nobody will ever listen; waiting ends. */
+  alive(): boolean;
+}
+
+/** One monitor of a QEMU. Every question has a time limit; one whose monitor closes fails at once. */
+export class QmpClient extends EventEmitter<{ event: [QmpEvent]; close: [] }> {
+  readonly #waiting = new Map<number, Waiting>();
+  #buffer = '';
+  #last = 0;
+  #closed = false;
+  #greeted: (() => void) | undefined;
+
+  private constructor(private readonly socket: Socket) {
+    super();
+    socket.setEncoding('utf8');
+    socket.on('data', (text: string) => this.#read(text));
+    // What matters about an error is the close that follows it.
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#end());
+  }
+
+  /** Waits until QEMU listens, and until it has accepted us. */
+  static async open(door: QmpDoor): Promise<QmpClient> {
+    const socket = await connected(door);
+    const client = new QmpClient(socket);
+    try {
+      await client.#greeting();
+      await client.ask('qmp_capabilities');
+      return client;
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    }
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  ask(command: string, args?: object, timeoutMs = COMMAND_MS): Promise<unknown> {
+    if (this.#closed) return Promise.reject(new QmpError('closed', `${command}: the monitor is closed`));
+    const id = (this.#last += 1);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(id);
+        reject(new QmpError('timeout', `${command}: no answer in ${timeoutMs} ms`));
+      }, timeoutMs);
+      this.#waiting.set(id, { command, timer, resolve, reject });
+      this.socket.write(`${JSON.stringify({ execute: command, arguments: args, id })}\n`);
+    });
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  async #greeting(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve, reject) => {
+      this.#greeted = resolve;
+      this.once('close', () => reject(new QmpError('closed', 'closed before the greeting')));
+      timer = setTimeout(() => reject(new QmpError('busy', 'no greeting')), GREETING_MS);
+    }).finally(() => clearTimeout(timer));
+  }
+
+  #read(text: string): void {
+    this.#buffer += text;
+    for (let at = this.#buffer.indexOf('\n'); at >= 0; at = this.#buffer.indexOf('\n')) {
+      const line = this.#buffer.slice(0, at);
+      this.#buffer = this.#buffer.slice(at + 1);
+      this.#take(line);
+    }
+    if (this.#buffer.length > LONGEST_LINE) this.socket.destroy();
+  }
+
+  #take(line: string): void {
+    const message = qmpMessage(line);
+    if (message === undefined) return;
+    if ('QMP' in message) this.#greeted?.();
+    else if ('event' in message) this.emit('event', message);
+    else {
+      const waiting = this.#waiting.get(message.id);
+      if (!waiting) return;
+      this.#waiting.delete(message.id);
+      clearTimeout(waiting.timer);
+      if ('error' in message)
+        waiting.reject(new QmpError('refused', `${waiting.command}: ${message.error.desc}`));
+      else waiting.resolve(message.return);
+    }
+  }
+
+  #end(): void {
+    this.#closed = true;
+    for (const { command, timer, reject } of this.#waiting.values()) {
+      clearTimeout(timer);
+      reject(new QmpError('closed', `${command}: the monitor closed`));
+    }
+    this.#waiting.clear();
+    this.emit('close');
+  }
+}
+
+/** Nobody listens yet, or the file of an earlier life is still there. */
+const NOT_YET = new Set(['ENOENT', 'ECONNREFUSED']);
+
+async function connected({ path, owner, waitMs, alive }: QmpDoor): Promise<Socket> {
+  for (const end = Date.now() + waitMs; ; await sleep(RETRY_MS)) {
+    try {
+      const found = await lstat(path);
+      if (!found.isSocket() || found.uid !== owner)
+        throw new QmpError('refused', `${path} is not a socket of user ${owner}`);
+      const socket = connect(path);
+      await once(socket, 'connect');
+      return socket;
+    } catch (error) {
+      if (!NOT_YET.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      if (!alive()) throw new QmpError('closed', 'QEMU ended before it listened');
+      if (Date.now() > end) throw new QmpError('timeout', `nobody listens at ${path}`);
+    }
+  }
+}

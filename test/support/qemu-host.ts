@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { smbiosUuidOf } from '../../src/common/ids/ec2-id.js';
+import { parseFlags } from '../../src/common/flags/parse-flags.js';
+import { socketFolder } from '../../src/common/state/state-paths.js';
+import { create } from '../../src/compute/drivers/qemu/create-qemu-driver.js';
+import { fakeFlags } from '../../src/compute/drivers/fake/fake.flags.js';
+import { qemuFlags } from '../../src/compute/drivers/qemu/qemu.flags.js';
+import type { GuestRecord } from '../../src/compute/drivers/qemu/guest-record.js';
+import { QmpClient } from '../../src/compute/drivers/qemu/qmp.client.js';
+import type { GuestDefinition, VirtDriver } from '../../src/compute/virt-driver.js';
+import { SerialShell } from './serial-shell.js';
+import type { TinyFiles } from './tiny-files.js';
+
+const CLOUD = `spec-${process.pid}`;
+const SHELL_ONLY = 'console=ttyS0 quiet panic=0 mitigations=off rdinit=/bin/sh';
+/** What the guest's own first program would do for these guests, which have only a shell. */
+const PREPARE = [
+  'mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev',
+  'while read m; do insmod /lib/modules/$m; done < /lib/modules/order',
+  'acpid -l /dev/null',
+].join('; ');
+
+/** A host with folders of its own, on which real guests run: tiny's kernel and ramdisk, and a shell on the console. */
+export class QemuHost {
+  private constructor(
+    readonly root: string,
+    private readonly argv: readonly string[],
+  ) {}
+
+  static async make(tiny: TinyFiles, argv: readonly string[] = []): Promise<QemuHost> {
+    const root = await mkdtemp(join(tmpdir(), 'qemu-host-'));
+    await chmod(root, 0o711);
+    for (const file of ['kernel', 'ramdisk', 'machine'] as const) {
+      await copyFile(tiny[file], join(root, file));
+      await chmod(join(root, file), 0o444);
+    }
+    await mkdir(join(root, 'instances'), { mode: 0o711 });
+    return new QemuHost(root, ['--qemu_accel=tcg', '--qemu_uid_base=230000', ...argv]);
+  }
+
+  open(): Promise<VirtDriver> {
+    return create({
+      instancesPath: join(this.root, 'instances'),
+      hostPath: this.root,
+      socketFolder: (instanceId) => this.#sockets(instanceId),
+      flags: parseFlags({ ...fakeFlags, ...qemuFlags }, this.argv),
+    });
+  }
+
+  guest(change: Partial<GuestDefinition> = {}): GuestDefinition {
+    const instanceId = randomUUID();
+    return {
+      ...{ instanceId, generation: 1, name: `i-${instanceId.slice(0, 13)}` },
+      ...{ smbiosUuid: smbiosUuidOf(instanceId), vcpus: 1, memoryMiB: 128 },
+      root: { base: join(this.root, 'machine'), baseFormat: 'raw', sizeBytes: 2 ** 30, mode: 'create' },
+      kernel: join(this.root, 'kernel'),
+      ramdisk: join(this.root, 'ramdisk'),
+      kernelArgs: SHELL_ONLY,
+      mac: '02:16:3e:00:00:01',
+      binding: { tap: '', namespace: '', guestUid: 0 },
+      ...change,
+    };
+  }
+
+  /** The shell of a guest that was started with the default arguments, once it listens to its power button. */
+  async shell(instanceId: string): Promise<SerialShell> {
+    const shell = await SerialShell.at(join(this.#sockets(instanceId), 'serial.sock'));
+    // Typed until somebody reads it: what the firmware swallows is typed again.
+    const again = setInterval(() => shell.type('echo HE""RE'), 250);
+    await shell.until(/HERE/).finally(() => clearInterval(again));
+    await shell.run(PREPARE);
+    return shell;
+  }
+
+  async record(instanceId: string): Promise<GuestRecord> {
+    return JSON.parse(await readFile(this.file(instanceId, 'guest.json'), 'utf8')) as GuestRecord;
+  }
+
+  file(instanceId: string, name: string): string {
+    return join(this.root, 'instances', instanceId, name);
+  }
+
+  /** A monitor of a guest that no driver holds at the moment. */
+  async monitor(instanceId: string): Promise<QmpClient> {
+    const { uid } = await this.record(instanceId);
+    const path = join(this.#sockets(instanceId), 'qmp.sock');
+    return QmpClient.open({ path, owner: uid, waitMs: 2_000, alive: () => true });
+  }
+
+  async clear(): Promise<void> {
+    await rm(this.root, { recursive: true });
+    await rm(join('/run/engine', CLOUD), { recursive: true, force: true });
+  }
+
+  #sockets(instanceId: string): string {
+    return socketFolder(CLOUD, this.root, instanceId);
+  }
+}
