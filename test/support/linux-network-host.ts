@@ -52,6 +52,7 @@ export function linuxNetworkHost(metadata: Metadata = noMetadata, ...argv: reado
     config,
     cloud,
     namespace: `engine-${cloud}-h1`,
+    stateFolder: options.folder,
     driver: () => new LinuxNetworkDriver(options, { makeDevice: vethPair, proxyScript }),
     remove: async () => {
       rmSync(folder, { recursive: true });
