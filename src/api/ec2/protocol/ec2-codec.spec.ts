@@ -116,10 +116,8 @@ describe('the codec, against the real client', () => {
       const xml = await describeInstances.write(written, head);
       clearInterval(timer);
       expect(turns).toBeGreaterThan(0);
-      const { $metadata: _, ...read } = await clientAnswering(async () => xml).send(
-        new DescribeInstancesCommand({}),
-      );
-      expect(read).toEqual(written);
+      const read = await clientAnswering(async () => xml).send(new DescribeInstancesCommand({}));
+      expect(read.Reservations).toEqual(written.Reservations);
     }
   });
 });
@@ -155,8 +153,11 @@ describe('the answer', () => {
 
 describe('the codec refuses', () => {
   const form = { Action: 'RunInstances', Version: '2016-11-15', MinCount: '1', MaxCount: '1' };
-  const unknown = (name: string) => ['UnknownParameter', `The parameter ${name} is not recognized`];
-  it.each([
+  const unknown = (name: string): [string, string] => [
+    'UnknownParameter',
+    `The parameter ${name} is not recognized`,
+  ];
+  it.each<[Record<string, string>, string, unknown]>([
     [{ Bogus: '1' }, ...unknown('Bogus')],
     [{ 'Placement.Bogus': '1' }, ...unknown('Placement.Bogus')],
     [{ 'ImageId.1': '1' }, ...unknown('ImageId.1')],

@@ -72,8 +72,6 @@ describe('signature version 4', () => {
     expect(() => valid(claimV4(received({ ...wire, body: `${form}&DryRun=true` })))).toThrow(
       expect.objectContaining({ code: 'AuthFailure' }),
     );
-    const { 'x-amz-content-sha256': _hash, ...unsaid } = headers;
-    expect(valid(claimV4(received({ ...wire, headers: unsaid, body: 'x' })))).toBe(false);
   });
 
   it('of @smithy/signature-v4, presigned', async () => {
