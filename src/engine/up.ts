@@ -31,6 +31,7 @@ import {
 } from './state-folder.js';
 import { cloudUsers } from './system-users.js';
 import { tinyImage } from './tiny-image.js';
+import { openTunDevice } from './tun-device.js';
 
 type Say = (line: string) => void;
 
@@ -77,6 +78,7 @@ async function planOf(settings: Settings, say: Say): Promise<Plan> {
   say('the image tiny');
   const tiny = await tinyImage(paths.lib);
   const drivers = await chooseDrivers(given, box, async () => ('why' in tiny ? tiny.why : guestBoots(tiny)));
+  if (drivers.network === 'linux') await openTunDevice(say);
   const probe = 'why' in tiny ? {} : { qemu_probe_kernel: tiny.kernel, qemu_probe_ramdisk: tiny.ramdisk };
   const chosen = { host, compute_driver: drivers.compute, network_driver: drivers.network, ...probe };
   return {
