@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../common/prisma/database.js';
+import { type ZoneRow } from './zone.js';
+
+/** Zones are where hosts are; a cloud without hosts has the region's first. */
+@Injectable()
+export class ZoneService {
+  constructor(private readonly database: Database) {}
+
+  /** By name. A zone whose hosts are all disabled is not available. */
+  async list(region: string): Promise<readonly ZoneRow[]> {
+    const rows = await this.database.query<ZoneRow>(
+      `SELECT zone AS name, bool_or(enabled) AS available FROM hosts WHERE forgotten_at IS NULL GROUP BY zone ORDER BY zone`,
+    );
+    return rows.length > 0 ? rows : [{ name: `${region}a`, available: true }];
+  }
+}
