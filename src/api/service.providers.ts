@@ -25,6 +25,7 @@ import { NetworkInterfaceRepository } from '../networks/network-interface.reposi
 import { NetworkRepository } from '../networks/network.repository.js';
 import { Outbox } from '../outbox/outbox.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
+import { AccountService } from '../quotas/account.service.js';
 import { QUOTA_FLAGS, QuotaService } from '../quotas/quota.service.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
 import { IngressService } from '../security-groups/ingress.service.js';
@@ -32,8 +33,11 @@ import { SecurityGroupRuleRepository } from '../security-groups/rule.repository.
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import { SecurityGroupService } from '../security-groups/security-group.service.js';
 import { TagRepository } from '../tags/tag.repository.js';
+import { TagService } from '../tags/tag.service.js';
+import { zoneProviders } from '../zones/zone.providers.js';
 
 const services = [
+  AccountService,
   AddressRepository,
   ConsoleReader,
   FlavorRepository,
@@ -59,6 +63,7 @@ const services = [
   SecurityGroupRuleRepository,
   SecurityGroupService,
   TagRepository,
+  TagService,
   ...instanceReaderProviders,
 ];
 
@@ -77,6 +82,7 @@ export function serviceProviders(
     { provide: ImageStore, useValue: new ImageStore(images) },
     { provide: IMAGE_MAX_BYTES, useValue: flags.image_max_gib * GIB },
     ...[INSTANCE_FLAGS, QUOTA_FLAGS, SCHEDULER_FLAGS].map((provide) => ({ provide, useValue: flags })),
+    ...zoneProviders(flags),
     ...services,
   ];
 }

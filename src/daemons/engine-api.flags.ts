@@ -7,6 +7,7 @@ import { instanceFlags } from '../instances/instance.flags.js';
 import { quotaFlags } from '../quotas/quota.flags.js';
 import { schedulerFlags } from '../scheduler/scheduler.flags.js';
 import { sweepFlags } from '../sweeps/sweep.flags.js';
+import { regionFlags } from '../zones/region.flags.js';
 
 export const engineApiFlags = {
   ...commonFlags,
@@ -16,6 +17,7 @@ export const engineApiFlags = {
   ...instanceFlags,
   ...imageFlags,
   ...quotaFlags,
+  ...regionFlags,
   ...schedulerFlags,
   outbox_lanes: sweepFlags.outbox_lanes,
 };

@@ -1,0 +1,49 @@
+import {
+  DescribeSecurityGroups$,
+  type DescribeSecurityGroupsRequest,
+  type DescribeSecurityGroupsResult,
+} from '@aws-sdk/client-ec2';
+import { Inject, Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../../common/context/request-context.js';
+import { SecurityGroupService } from '../../../security-groups/security-group.service.js';
+import { type RegionSettings } from '../../../zones/zone.js';
+import { REGION_SETTINGS } from '../../../zones/zone.providers.js';
+import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { Paginator } from '../pagination.js';
+import { securityGroupView } from '../views/security-group.view.js';
+
+const rule = { action: 'DescribeSecurityGroups', min: 5, max: 1000 };
+
+@Injectable()
+@Ec2Action(DescribeSecurityGroups$)
+export class DescribeSecurityGroupsAction implements Ec2Handler<
+  DescribeSecurityGroupsRequest,
+  DescribeSecurityGroupsResult
+> {
+  constructor(
+    private readonly groups: SecurityGroupService,
+    private readonly paginator: Paginator,
+    @Inject(REGION_SETTINGS) private readonly place: RegionSettings,
+  ) {}
+
+  async handle(
+    context: RequestContext,
+    request: DescribeSecurityGroupsRequest,
+  ): Promise<DescribeSecurityGroupsResult> {
+    const page = this.paginator.page(context, rule, request);
+    const found = await this.groups.list(context, {
+      ids: request.GroupIds ?? [],
+      names: request.GroupNames ?? [],
+      filters: request.Filters,
+      after: page.after,
+      limit: page.limit + 1,
+    });
+    const { rows, NextToken } = this.paginator.cut(
+      { context, rule, request, page },
+      found,
+      ({ ec2Id }) => ec2Id,
+    );
+    const place = { ...this.place, accountNumber: context.accountNumber };
+    return { SecurityGroups: rows.map((row) => securityGroupView(row, place)), NextToken };
+  }
+}

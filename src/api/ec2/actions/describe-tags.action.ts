@@ -1,0 +1,42 @@
+import {
+  DescribeTags$,
+  type DescribeTagsRequest,
+  type DescribeTagsResult,
+  type TagDescription,
+} from '@aws-sdk/client-ec2';
+import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../../common/context/request-context.js';
+import { type TagRow, TagService } from '../../../tags/tag.service.js';
+import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { Paginator } from '../pagination.js';
+
+const rule = { action: 'DescribeTags', min: 5, max: 1000 };
+
+@Injectable()
+@Ec2Action(DescribeTags$)
+export class DescribeTagsAction implements Ec2Handler<DescribeTagsRequest, DescribeTagsResult> {
+  constructor(
+    private readonly tags: TagService,
+    private readonly paginator: Paginator,
+  ) {}
+
+  async handle(context: RequestContext, request: DescribeTagsRequest): Promise<DescribeTagsResult> {
+    const page = this.paginator.page(context, rule, request);
+    const found = await this.tags.list(context.projectId, {
+      filters: request.Filters,
+      after: page.after === null ? null : (JSON.parse(page.after) as [string, string]),
+      limit: page.limit + 1,
+    });
+    const { rows, NextToken } = this.paginator.cut({ context, rule, request, page }, found, (row) =>
+      JSON.stringify([row.resourceId, row.key]),
+    );
+    return { Tags: rows.map(tagView), NextToken };
+  }
+}
+
+const tagView = ({ key, value, resourceId, resourceType }: TagRow): TagDescription => ({
+  Key: key,
+  Value: value,
+  ResourceId: resourceId,
+  ResourceType: resourceType as NonNullable<TagDescription['ResourceType']>,
+});

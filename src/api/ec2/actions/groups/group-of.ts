@@ -1,0 +1,27 @@
+import { EngineError } from '../../../../common/errors/engine-error.js';
+import { VPC_ID } from '../../../../networks/vpc.js';
+import { type GroupNames } from '../../../../security-groups/security-group.js';
+
+/** The one group that a request names, by id or by name. */
+export function groupOf({
+  GroupId,
+  GroupName,
+}: {
+  readonly GroupId?: string | undefined;
+  readonly GroupName?: string | undefined;
+}): GroupNames {
+  if (GroupId !== undefined && GroupName !== undefined)
+    throw new EngineError(
+      'InvalidParameterCombination',
+      'The parameter GroupName cannot be used with the parameter GroupId',
+    );
+  if (GroupId !== undefined) return { ids: [GroupId], names: [] };
+  if (GroupName !== undefined) return { ids: [], names: [GroupName] };
+  throw new EngineError('MissingParameter', 'The request must contain the parameter groupName or groupId');
+}
+
+/** There is one VPC. Not named: that one. */
+export function checkVpc(vpcId: string | undefined): void {
+  if (vpcId !== undefined && vpcId !== VPC_ID)
+    throw new EngineError('InvalidVpcID.NotFound', `The vpc ID '${vpcId.slice(0, 100)}' does not exist`);
+}

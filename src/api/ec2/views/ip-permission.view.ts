@@ -1,0 +1,54 @@
+import { type IpPermission, type IpRange, type UserIdGroupPair } from '@aws-sdk/client-ec2';
+import { type AskedRule, type RuleRow } from '../../../security-groups/security-group.js';
+
+/** Rules → EC2's IpPermissions: one for each protocol and ports, with all their sources, in the order of the rules. */
+export function ipPermissionsView(rules: readonly RuleRow[], accountNumber: string): IpPermission[] {
+  const permissions = new Map<string, ReturnType<typeof emptyPermission>>();
+  for (const rule of rules) {
+    const key = `${rule.protocol} ${rule.fromPort} ${rule.toPort}`;
+    const permission = permissions.get(key) ?? emptyPermission(rule);
+    permissions.set(key, permission);
+    const description = rule.description !== null && { Description: rule.description };
+    if (rule.cidr !== null) permission.IpRanges.push({ CidrIp: rule.cidr, ...description });
+    else permission.UserIdGroupPairs.push({ ...pairOf(rule, accountNumber), ...description });
+  }
+  return [...permissions.values()];
+}
+
+/** What was to be revoked and never was there. */
+export const unknownPermissionView = (rule: AskedRule): IpPermission => ({
+  ...emptyPermission(rule),
+  ...('cidr' in rule.source && { IpRanges: [{ CidrIp: rule.source.cidr }] }),
+  ...('groupId' in rule.source && { UserIdGroupPairs: [{ GroupId: rule.source.groupId }] }),
+  ...('groupName' in rule.source && { UserIdGroupPairs: [{ GroupName: rule.source.groupName }] }),
+});
+
+/** Egress is open: the one rule that AWS gives every group. */
+export const openEgress: readonly IpPermission[] = [
+  {
+    IpProtocol: '-1',
+    IpRanges: [{ CidrIp: '0.0.0.0/0' }],
+    Ipv6Ranges: [],
+    PrefixListIds: [],
+    UserIdGroupPairs: [],
+  },
+];
+
+/** For all protocols AWS tells no ports. */
+const emptyPermission = ({
+  protocol,
+  fromPort,
+  toPort,
+}: Pick<RuleRow, 'protocol' | 'fromPort' | 'toPort'>) => ({
+  IpProtocol: protocol,
+  ...(protocol !== '-1' && { FromPort: fromPort, ToPort: toPort }),
+  IpRanges: [] as IpRange[],
+  Ipv6Ranges: [],
+  PrefixListIds: [],
+  UserIdGroupPairs: [] as UserIdGroupPair[],
+});
+
+const pairOf = (rule: RuleRow, accountNumber: string): UserIdGroupPair => ({
+  GroupId: rule.sourceGroupId ?? '',
+  UserId: accountNumber,
+});

@@ -1,0 +1,19 @@
+import { type SecurityGroup } from '@aws-sdk/client-ec2';
+import { VPC_ID } from '../../../networks/vpc.js';
+import { type GroupRow } from '../../../security-groups/security-group.js';
+import { arnOf } from './arn.js';
+import { ipPermissionsView, openEgress } from './ip-permission.view.js';
+import { type Place } from './security-group-rule.view.js';
+import { tagsView } from './tags.view.js';
+
+export const securityGroupView = (row: GroupRow, place: Place): SecurityGroup => ({
+  GroupId: row.ec2Id,
+  GroupName: row.name,
+  Description: row.description,
+  OwnerId: place.accountNumber,
+  VpcId: VPC_ID,
+  IpPermissions: ipPermissionsView(row.rules, place.accountNumber),
+  IpPermissionsEgress: [...openEgress],
+  SecurityGroupArn: arnOf(place, `security-group/${row.ec2Id}`),
+  Tags: tagsView(row.tags),
+});
