@@ -38,6 +38,8 @@ export class PortStore {
   async #read(name: string): Promise<PortSpec | undefined> {
     const path = join(this.#folder, name);
     try {
+      // A draft was never put in place: what it says never was.
+      if (!name.endsWith('.json')) throw new Error('a draft');
       return portSchema.parse(JSON.parse(await readFile(path, 'utf8')));
     } catch (error) {
       logger('network').warn({ path, err: error }, 'a remembered port cannot be read and is forgotten');

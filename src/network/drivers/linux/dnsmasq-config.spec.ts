@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { flatDhcpTopology } from '../../topologies/flat-dhcp/flat-dhcp.topology.js';
+import { dnsmasqConfig, dnsmasqHosts } from './dnsmasq-config.js';
+
+const config = { cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'engine.internal', mtu: 1450 };
+const linesOf = (change: Partial<typeof config> = {}) =>
+  dnsmasqConfig({
+    plan: flatDhcpTopology({ ...config, ...change }),
+    files: { hosts: '/r/hosts', pid: '/s/pid', log: '/r/log' },
+    user: 'dnsmasq',
+    leaseSeconds: 600,
+  }).split('\n');
+
+describe('dnsmasq’s configuration', () => {
+  it('serves static leases in the network, to those it knows', () => {
+    expect(linesOf()).toEqual(
+      expect.arrayContaining([
+        'dhcp-range=10.99.0.0,static,255.255.0.0,600',
+        'dhcp-hostsfile=/r/hosts',
+        'dhcp-option=option:router,10.99.0.1',
+        'dhcp-option=option:mtu,1450',
+        'dhcp-ignore=tag:!known',
+        'user=dnsmasq',
+      ]),
+    );
+  });
+
+  it('tells of a resolver that the network has, and answers names only as the gateway', () => {
+    expect(linesOf()).toEqual(expect.arrayContaining(['port=0', 'dhcp-option=option:dns-server']));
+    expect(linesOf({ dns: '192.0.2.53' })).toEqual(
+      expect.arrayContaining(['port=0', 'dhcp-option=option:dns-server,192.0.2.53']),
+    );
+    expect(linesOf({ dns: '10.99.0.1' })).toEqual(
+      expect.arrayContaining(['port=53', 'no-resolv', 'local=/engine.internal/']),
+    );
+    expect(linesOf({ domain: '' }).join()).not.toContain('domain=');
+  });
+
+  it('has one line a guest', () => {
+    expect(dnsmasqHosts([{ mac: '02:00:00:00:00:01', address: '10.99.0.2', hostname: 'a' }])).toBe(
+      '02:00:00:00:00:01,10.99.0.2,a\n',
+    );
+    expect(dnsmasqHosts([])).toBe('');
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { flatDhcpTopology } from '../../topologies/flat-dhcp/flat-dhcp.topology.js';
+import { changeScript, wholeScript } from './nft-script.js';
+import { type RulesetInput, rulesetOf } from './ruleset.js';
+
+const GROUP = '33333333-0000-4000-8000-000000000001';
+const config = { cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'd', mtu: 1500 };
+const port = (n: number) => ({
+  portId: `p${n}`,
+  tap: `tap${n}`,
+  mac: `02:00:00:00:${(n >> 8).toString(16).padStart(2, '0')}:${(n & 255).toString(16).padStart(2, '0')}`,
+  address: `10.99.${n >> 8}.${n & 255}`,
+  metadataHopLimit: (n % 2) + 1,
+});
+const inputOf = (count: number, change: Partial<RulesetInput> = {}): RulesetInput => {
+  const ports = Array.from({ length: count }, (_, i) => port(i + 2));
+  return {
+    plan: flatDhcpTopology(config),
+    ports,
+    filters: {
+      version: 1,
+      ports: ports.map(({ portId, mac, address }) => ({ portId, mac, address, groups: [GROUP] })),
+      groups: { [GROUP]: { rules: [] } },
+      members: {},
+    },
+    machine: [],
+    metadataUid: 7,
+    ...change,
+  };
+};
+
+describe('rulesetOf', () => {
+  it('a port that no filter names sends nothing and gets nothing', () => {
+    const input = inputOf(1);
+    const { sets } = rulesetOf({ ...input, filters: { ...input.filters, ports: [] } });
+    expect([sets.get('bridge ports')?.elements.size, sets.get('inet open')?.elements.size]).toEqual([1, 0]);
+    expect(sets.get('inet to_port')?.elements.size).toBe(0);
+  });
+
+  it('filters of ports elsewhere leave no trace', () => {
+    expect(rulesetOf({ ...inputOf(0), filters: inputOf(3).filters })).toEqual(rulesetOf(inputOf(0)));
+  });
+
+  it('one more of five hundred ports is a handful of lines', () => {
+    const script = changeScript(rulesetOf(inputOf(500)), rulesetOf(inputOf(501)));
+    expect(script.split('\n').length).toBeLessThan(8);
+    expect(wholeScript(rulesetOf(inputOf(500))).length).toBeLessThan(150_000);
+  });
+
+  it('opens the world with SNAT only, and never the machine', () => {
+    const closed = rulesetOf(inputOf(1));
+    const open = rulesetOf(inputOf(1, { snatTo: '198.19.192.1', machine: ['192.0.2.2'] }));
+    expect(closed.chains.has('inet translated')).toBe(false);
+    expect(closed.chains.get('inet forwarded')?.rules.at(-1)).toBe('ip daddr vmap @to_port');
+    expect(open.chains.get('inet forwarded')?.rules.at(-1)).toContain('ip daddr != @machine accept');
+    expect(open.sets.get('inet machine')?.elements.has('192.0.2.2')).toBe(true);
+  });
+
+  it('opens DNS on the gateway only where the gateway is the resolver', () => {
+    const rules = (dns: string) =>
+      rulesetOf(inputOf(0, { plan: flatDhcpTopology({ ...config, dns }) }))
+        .chains.get('inet incoming')
+        ?.rules.join();
+    expect(rules('')).not.toContain('dport 53');
+    expect(rules('192.0.2.53')).not.toContain('dport 53');
+    expect(rules('10.99.0.1')).toContain('ip daddr 10.99.0.1 udp dport 53 accept');
+  });
+});
