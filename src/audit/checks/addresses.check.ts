@@ -1,0 +1,56 @@
+import type { AuditFacts } from '../audit-facts.js';
+import type { Check, Finding } from '../finding.js';
+
+/** Instances against interfaces, and interfaces against addresses in use. */
+export const addressesCheck: Check<AuditFacts> = (facts) => [
+  ...ofInstances(facts),
+  ...ofInterfaces(facts),
+  ...ofAddresses(facts),
+];
+
+function ofInstances({ instances, interfaces }: AuditFacts): readonly Finding[] {
+  const owners = new Set(interfaces.map(({ instanceId }) => instanceId));
+  return instances.flatMap(({ id, ec2Id, state, isMember }) => {
+    const ended = state === 'terminated';
+    if (ended && owners.has(id))
+      return [about('interface-leaked', ec2Id, 'terminated, and has an interface')];
+    if (ended && isMember) return [about('group-leaked', ec2Id, 'terminated, and is in a security group')];
+    return ended || owners.has(id)
+      ? []
+      : [about('interface-missing', ec2Id, `${state}, and has no interface`)];
+  });
+}
+
+function ofInterfaces({ instances, interfaces, addresses }: AuditFacts): readonly Finding[] {
+  const known = new Set(instances.map(({ id }) => id));
+  const claimed = new Map(addresses.map((row) => [row.interfaceId, row]));
+  return interfaces.flatMap(({ id, instanceId, address }) => {
+    if (!known.has(instanceId)) return [about('interface-orphaned', address, 'an interface of no instance')];
+    const row = claimed.get(id);
+    return row?.state === 'claimed' && row.address === address
+      ? []
+      : [about('address-unclaimed', address, 'an interface has it, and it is not claimed')];
+  });
+}
+
+/** An address is kept from others for as long as a cleanup of its interface is open, and no longer. */
+function ofAddresses({ interfaces, addresses, cleanups }: AuditFacts): readonly Finding[] {
+  const ids = new Set(interfaces.map(({ id }) => id));
+  const awaited = new Set(cleanups.map(({ portId }) => portId));
+  return addresses.flatMap(({ address, state, interfaceId }) => {
+    if (state === 'claimed')
+      return interfaceId !== null && ids.has(interfaceId)
+        ? []
+        : [about('address-leaked', address, 'claimed, and no interface has it')];
+    return awaited.has(interfaceId)
+      ? []
+      : [about('address-stuck', address, 'quarantined, and no cleanup is awaited')];
+  });
+}
+
+const about = (kind: string, resource: string, message: string): Finding => ({
+  kind,
+  resource,
+  host: null,
+  message,
+});

@@ -1,0 +1,78 @@
+import type { AttemptFacts, AuditFacts, ClaimFacts, InstanceFacts } from '../audit-facts.js';
+import type { Check, Finding } from '../finding.js';
+
+/** Instances against what is claimed for them, and claims against what the hosts' sums say. Quotas are counted from rows: they cannot differ. */
+export const claimsCheck: Check<AuditFacts> = (facts) => [...ofInstances(facts), ...ofHosts(facts)];
+
+function ofInstances({ instances, attempts, cleanups }: AuditFacts): readonly Finding[] {
+  const byInstance = grouped(attempts);
+  const cleaned = new Set(cleanups.map(({ instanceId, host }) => `${instanceId}@${host}`));
+  const known = new Set(instances.map(({ id }) => id));
+  return [
+    ...instances.flatMap((instance) => ofInstance(instance, byInstance.get(instance.id) ?? [])),
+    ...attempts
+      .filter(({ instanceId }) => !known.has(instanceId))
+      .map(({ instanceId, host }) => about('claim-orphaned', instanceId, host, 'a claim of no instance')),
+    ...attempts
+      .filter(({ state, instanceId, host }) => state === 'cleanup' && !cleaned.has(`${instanceId}@${host}`))
+      .map(({ instanceId, host }) =>
+        about('claim-forgotten', instanceId, host, 'a claim that waits for a cleanup which is not there'),
+      ),
+  ];
+}
+
+/** While somebody is at work on it, an instance may be between two claims. */
+function ofInstance(instance: InstanceFacts, attempts: readonly AttemptFacts[]): readonly Finding[] {
+  const { ec2Id, state, taskState, host } = instance;
+  if (taskState !== null) return [];
+  const held = attempts.filter((attempt) => attempt.state === 'held');
+  if (state === 'terminated')
+    return held.map((a) => about('claim-leaked', ec2Id, a.host, 'terminated, and its claim is held'));
+  const [first, second] = held;
+  if (!first) return [about('claim-missing', ec2Id, host, `${state}, and nothing is claimed for it`)];
+  if (second) return [about('claim-twice', ec2Id, second.host, `claimed on ${first.host} too`)];
+  if (first.host !== host)
+    return [about('claim-elsewhere', ec2Id, first.host, `its row says that it is on ${host ?? 'no host'}`)];
+  const agrees = first.powered === (state !== 'stopped');
+  return agrees ? [] : [about('claim-power', ec2Id, host, `${state}, and memory counts: ${first.powered}`)];
+}
+
+function ofHosts({ hosts, attempts }: AuditFacts): readonly Finding[] {
+  return hosts.flatMap(({ name, usage }) => {
+    const sum = sumOf(attempts.filter(({ host }) => host === name));
+    const words = (claim: ClaimFacts) =>
+      `${claim.guests} guests, ${claim.vcpus} vCPUs, ${claim.memoryMiB} MiB, ${claim.diskGiB} GiB`;
+    return words(sum) === words(usage)
+      ? []
+      : [about('claim-sum', name, name, `counted ${words(usage)}; its claims are ${words(sum)}`)];
+  });
+}
+
+function grouped(attempts: readonly AttemptFacts[]): ReadonlyMap<string, readonly AttemptFacts[]> {
+  const groups = new Map<string, AttemptFacts[]>();
+  for (const attempt of attempts) {
+    const group = groups.get(attempt.instanceId);
+    if (group) group.push(attempt);
+    else groups.set(attempt.instanceId, [attempt]);
+  }
+  return groups;
+}
+
+function sumOf(attempts: readonly AttemptFacts[]): ClaimFacts {
+  const powered = attempts.filter((attempt) => attempt.powered);
+  const total = (of: readonly AttemptFacts[], what: 'vcpus' | 'memoryMiB' | 'diskGiB') =>
+    of.reduce((sum, attempt) => sum + attempt[what], 0);
+  return {
+    guests: attempts.length,
+    vcpus: total(powered, 'vcpus'),
+    memoryMiB: total(powered, 'memoryMiB'),
+    diskGiB: total(attempts, 'diskGiB'),
+  };
+}
+
+const about = (kind: string, resource: string, host: string | null, message: string): Finding => ({
+  kind,
+  resource,
+  host,
+  message,
+});

@@ -1,0 +1,48 @@
+import type { AuditFacts } from '../audit-facts.js';
+import type { Check, Finding } from '../finding.js';
+
+/** Committed work is started by the relay in milliseconds, by the sweep in seconds. */
+const OUTBOX_SECONDS = 30;
+
+const TRANSITIONAL = new Set(['pending', 'stopping', 'shutting-down']);
+
+/** Rows against the operations that are to move them. */
+export const operationsCheck: Check<AuditFacts> = (facts) => [
+  ...ofInstances(facts),
+  ...ofChunks(facts),
+  ...facts.outbox
+    .filter(({ ageSeconds }) => ageSeconds > OUTBOX_SECONDS)
+    .map(({ operationId, ageSeconds }) =>
+      about('outbox-old', operationId, `committed ${Math.round(ageSeconds)} s ago, and not started`),
+    ),
+];
+
+function ofInstances({ instances }: AuditFacts): readonly Finding[] {
+  return instances.flatMap(({ ec2Id, state, taskState, isWorkedOn }) => {
+    if (taskState !== null && !isWorkedOn)
+      return [about('task-abandoned', ec2Id, `${taskState}, and its operation is over`)];
+    return taskState === null && TRANSITIONAL.has(state)
+      ? [about('state-abandoned', ec2Id, `${state}, and nobody is at work on it`)]
+      : [];
+  });
+}
+
+function ofChunks({ chunks }: AuditFacts): readonly Finding[] {
+  return chunks.flatMap(({ operationId, chunk, isClosed, members, unsettled, isFinished }) => {
+    const name = `${operationId}/${chunk}`;
+    if (!isClosed && members > 0 && unsettled === 0)
+      return [about('chunk-open', name, 'all its instances are settled, and it is not closed')];
+    if (isClosed && unsettled > 0)
+      return [about('chunk-unsettled', name, `closed, and ${unsettled} of its instances are not settled`)];
+    return !isClosed && isFinished
+      ? [about('operation-early', name, 'its operation is finished, and it is open')]
+      : [];
+  });
+}
+
+const about = (kind: string, resource: string, message: string): Finding => ({
+  kind,
+  resource,
+  host: null,
+  message,
+});

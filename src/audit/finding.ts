@@ -1,0 +1,17 @@
+/** Two accounts of one thing that do not agree, in words for an operator. */
+export interface Finding {
+  /** What kind of disagreement: one word for each check's sentence. */
+  readonly kind: string;
+  /** The id, address, path or host that it is about. */
+  readonly resource: string;
+  /** Null: it is about rows only. */
+  readonly host: string | null;
+  readonly message: string;
+}
+
+/** The same finding in two passes has the same key. */
+export const keyOfFinding = ({ kind, resource, host }: Finding): string =>
+  `${kind}\0${resource}\0${host ?? ''}`;
+
+/** One check: pure, over facts of one moment. */
+export type Check<Facts> = (facts: Facts) => readonly Finding[];
