@@ -6,19 +6,28 @@ import { escapeXml } from './xml-text.js';
 /** The inside of an element, in slices: a big answer leaves room for other requests between them. */
 export type WriteSlices = (value: unknown) => Iterable<string>;
 
+/** Pieces are joined once a slice: strings that are put together piece by piece cost twice the time, in garbage. */
+type Pieces = string[];
+
 interface Writer {
-  readonly whole: (value: never) => string;
-  readonly slices: (value: never) => Iterable<string>;
+  readonly whole: (value: never, out: Pieces) => void;
+  readonly slices: (value: never, out: Pieces) => Iterable<string>;
 }
 
 type Values = Readonly<Record<string, never>>;
 
-/** Characters after which a slice ends: about a millisecond of writing. */
-const SLICE = 65_536;
+/** Pieces after which a slice ends: about a millisecond of writing. */
+const SLICE = 10_000;
 
 /** Closures that write what the schema names. Made once a verb: the reply itself only walks values. */
-export const compileWriter = (schema: $SchemaRef): WriteSlices =>
-  writerOf(NormalizedSchema.of(schema)).slices as WriteSlices;
+export function compileWriter(schema: $SchemaRef): WriteSlices {
+  const { slices } = writerOf(NormalizedSchema.of(schema));
+  return function* (value) {
+    const out: Pieces = [];
+    yield* slices(value as never, out);
+    yield out.join('');
+  };
+}
 
 function writerOf(schema: NormalizedSchema): Writer {
   if (schema.isStructSchema()) return structWriter(schema);
@@ -31,10 +40,12 @@ function writerOf(schema: NormalizedSchema): Writer {
   return scalar(schema.isStringSchema() ? (value: string) => escapeXml(value) : String);
 }
 
-const scalar = <T>(whole: (value: T) => string): Writer => ({
-  whole,
-  slices: (value: T) => [whole(value)],
-});
+function scalar<T>(text: (value: T) => string): Writer {
+  const whole = (value: T, out: Pieces) => void out.push(text(value));
+  return { whole, slices: (value: T, out) => (whole(value, out), NOTHING) };
+}
+
+const NOTHING: readonly string[] = [];
 
 interface Member {
   readonly open: string;
@@ -51,60 +62,62 @@ function structWriter(schema: NormalizedSchema): Writer {
     const writer = once(() => writerOf(member));
     members.set(name, { open: `<${tag}>`, close: `</${tag}>`, empty: `<${tag}/>`, writer });
   }
-  return {
-    whole: (value: Values) => {
-      let out = '';
-      // Over what is there, not over the schema: an instance has sixty members and shows a dozen.
-      for (const name in value) {
-        const member = members.get(name);
-        const inside = value[name];
-        if (member === undefined || inside === undefined || inside === null) continue;
-        const text = member.writer().whole(inside);
-        out += text === '' ? member.empty : member.open + text + member.close;
-      }
-      return out;
-    },
-    *slices(value: Values) {
-      for (const name in value) {
-        const member = members.get(name);
-        const inside = value[name];
-        if (member === undefined || inside === undefined || inside === null) continue;
-        if (isEmptyList(inside)) yield member.empty;
-        else {
-          yield member.open;
-          yield* member.writer().slices(inside);
-          yield member.close;
-        }
-      }
-    },
-  };
+  return { whole: wholeStruct(members), slices: structInSlices(members) };
 }
+
+/** Over what is there, not over the schema: an instance has sixty members and shows a dozen. */
+const wholeStruct = (members: ReadonlyMap<string, Member>) => (value: Values, out: Pieces) => {
+  for (const name in value) {
+    const inside = value[name];
+    const member = inside === undefined || inside === null ? undefined : members.get(name);
+    if (member === undefined) continue;
+    if (isEmptyList(inside)) out.push(member.empty);
+    else {
+      out.push(member.open);
+      member.writer().whole(inside as never, out);
+      out.push(member.close);
+    }
+  }
+};
+
+/** The same, stopping now and then; slower, so only for what holds much. */
+const structInSlices = (members: ReadonlyMap<string, Member>) =>
+  function* (value: Values, out: Pieces) {
+    for (const name in value) {
+      const inside = value[name];
+      const member = inside === undefined || inside === null ? undefined : members.get(name);
+      if (member === undefined) continue;
+      if (isEmptyList(inside)) out.push(member.empty);
+      else {
+        out.push(member.open);
+        yield* member.writer().slices(inside as never, out);
+        out.push(member.close);
+      }
+    }
+  };
 
 function listWriter(item: NormalizedSchema): Writer {
   const tag = xmlName(item) ?? 'item';
   const [open, close] = [`<${tag}>`, `</${tag}>`];
   const writer = once(() => writerOf(item));
   return {
-    whole: (values: readonly never[]) => {
+    whole: (values: readonly never[], out) => {
       const { whole } = writer();
-      let out = '';
-      for (const value of values) out += open + whole(value) + close;
-      return out;
-    },
-    *slices(values: readonly never[]) {
-      const { whole, slices } = writer();
-      let out = '';
       for (const value of values) {
-        if (holdsMuch(value)) {
-          yield out + open;
-          yield* slices(value);
-          out = close;
-        } else out += open + whole(value) + close;
-        if (out.length < SLICE) continue;
-        yield out;
-        out = '';
+        out.push(open);
+        whole(value, out);
+        out.push(close);
       }
-      yield out;
+    },
+    *slices(values: readonly never[], out) {
+      const { whole, slices } = writer();
+      for (const value of values) {
+        out.push(open);
+        if (holdsMuch(value)) yield* slices(value, out);
+        else whole(value, out);
+        out.push(close);
+        if (out.length >= SLICE) yield out.splice(0).join('');
+      }
     },
   };
 }
