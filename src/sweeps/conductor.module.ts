@@ -2,14 +2,18 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ControlActivities } from '../../activities/control.activities.js';
 import { Database } from '../common/prisma/database.js';
 import type { EngineConductorFlags } from '../daemons/engine-conductor.flags.js';
+import { DriftRepository } from '../hosts/drift.repository.js';
 import { HostRepository } from '../hosts/host.repository.js';
+import { InventoryRepository } from '../hosts/inventory.repository.js';
 import { RepairPlans } from '../hosts/repair-plans.js';
+import { RepairStarter } from '../hosts/repair-starter.js';
 import { LaunchPlans } from '../instances/launch-plans.js';
 import { Settlement } from '../instances/settlement.js';
 import { VerbPlans } from '../instances/verb-plans.js';
 import { Outbox } from '../outbox/outbox.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
+import { DriftSweep } from './drift.sweep.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { StaleChunkRepository } from './stale-chunk.repository.js';
 
@@ -23,12 +27,16 @@ export class ConductorModule {
         { provide: Database, useValue: database },
         { provide: SCHEDULER_FLAGS, useValue: flags },
         ControlActivities,
+        DriftRepository,
+        DriftSweep,
         ExpiredRowsSweep,
         HostRepository,
         LaunchPlans,
         Outbox,
         OutboxRepository,
+        InventoryRepository,
         RepairPlans,
+        RepairStarter,
         Scheduler,
         Settlement,
         StaleChunkRepository,

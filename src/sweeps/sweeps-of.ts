@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Client } from '@temporalio/client';
 import type { EngineConductorFlags } from '../daemons/engine-conductor.flags.js';
+import { DriftSweep } from './drift.sweep.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { LostWorkSweep } from './lost-work.sweep.js';
 import { StaleChunkRepository } from './stale-chunk.repository.js';
@@ -17,6 +18,11 @@ export function sweepsOf(
   const lost = new LostWorkSweep(app.get(StaleChunkRepository), client, flags.sweep_min_age);
   return [
     { name: 'lost-work', everyMs: flags.sweep_interval * 1_000, run: () => lost.sweep() },
+    {
+      name: 'drift',
+      everyMs: flags.drift_interval * 1_000,
+      run: () => app.get(DriftSweep).sweep(flags.service_down_time),
+    },
     { name: 'expired-rows', everyMs: HOUR_MS, run: () => app.get(ExpiredRowsSweep).sweep() },
   ];
 }

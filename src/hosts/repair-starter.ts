@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { logger } from '../common/log/logger.js';
+import { Database, type Queryable } from '../common/prisma/database.js';
+import { lockByIds, takeInstances } from '../instances/take.repository.js';
+import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
+import { Outbox } from '../outbox/outbox.js';
+import { type Drift, isDrifted } from './drift.js';
+import { DriftRepository } from './drift.repository.js';
+import type { RepairArgs } from './repair-plans.js';
+
+/** A host's drift becomes one operation; while it runs nobody compares that host again. */
+@Injectable()
+export class RepairStarter {
+  readonly #log = logger('drift');
+
+  constructor(
+    private readonly database: Database,
+    private readonly drifts: DriftRepository,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Compares the host with its rows and commits a repair when it drifted. True: one was begun. */
+  async look(host: string): Promise<boolean> {
+    const drift = await this.drifts.of(host);
+    if (!isDrifted(drift)) return false;
+    const entries = await this.database.transaction((tx) => begin(tx, drift));
+    if (entries.length > 0)
+      this.#log.info(
+        { host, restarts: drift.restarts, cleanups: drift.cleanups.length, strays: drift.strays },
+        'repairing a host that drifted',
+      );
+    this.outbox.push(entries);
+    return entries.length > 0;
+  }
+}
+
+async function begin(tx: Queryable, drift: Drift): Promise<readonly OutboxEntry[]> {
+  // One repair a host at a time: the host's row is the lock.
+  await tx.query('SELECT FROM hosts WHERE name = $1 FOR UPDATE', [drift.host]);
+  const running = await tx.query(
+    `SELECT id FROM operations WHERE workflow = 'repair-host' AND finished_at IS NULL AND args->>'host' = $1`,
+    [drift.host],
+  );
+  if (running.length > 0) return [];
+  const operationId = newOperationId();
+  const restarts = await takeRestarts(tx, drift.restarts, operationId);
+  if (restarts.length + drift.cleanups.length + drift.strays.length === 0) return [];
+  const args: RepairArgs = { host: drift.host, strays: [...drift.strays] };
+  return insertOperation(tx, operationId, {
+    workflow: 'repair-host',
+    action: 'RepairHost',
+    requestId: randomUUID(),
+    projectId: null,
+    userId: null,
+    args,
+    // A repair is one plan for one host, however many guests it is about.
+    chunkSize: Math.max(1, restarts.length),
+    alsoAbout: [drift.host],
+    instances: restarts,
+  });
+}
+
+/** Those that are still running by their rows, with nobody at work on them. */
+async function takeRestarts(tx: Queryable, ids: readonly string[], operationId: string) {
+  if (ids.length === 0) return [];
+  const rows = (await lockByIds(tx, ids)).filter((row) => row.state === 'running' && row.taskState === null);
+  if (rows.length === 0) return [];
+  const taken = rows.map(({ id }) => id);
+  await takeInstances(tx, taken, {
+    operationId,
+    state: null,
+    task: 'repairing',
+    reasonCode: null,
+    reasonMessage: null,
+    transition: null,
+  });
+  return rows.map(({ id, ec2Id, generation, state }) => ({
+    id,
+    ec2Id,
+    generation: generation + 1,
+    previousState: state,
+  }));
+}
