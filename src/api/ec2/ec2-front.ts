@@ -62,12 +62,14 @@ export class Ec2Front {
     return { status: 200, body: await this.dispatcher.dispatch(context, request.parameters) };
   }
 
-  /** What we did not foresee, and what has a cause of ours, goes to the log whole; the caller gets the code. */
+  /** A cause is ours, and goes to the log; the caller gets code and message. What we did not foresee has one. */
   #failed(thrown: unknown, requestId: string, account: Account): Ec2Answer {
     const error = EngineError.of(thrown);
     account.code = error.code;
-    if (ERRORS[error.code].status >= 500) this.#log.error({ err: error.cause ?? error }, error.message);
-    else if (error.cause !== undefined) this.#log.debug({ err: error.cause }, error.message);
+    if (error.cause !== undefined) this.#log[levelOf(error)]({ err: error.cause }, error.message);
     return errorDocument(error, requestId);
   }
 }
+
+/** Who asks for something impossible is no error of ours. */
+const levelOf = ({ code }: EngineError): 'error' | 'debug' => (ERRORS[code].status >= 500 ? 'error' : 'debug');

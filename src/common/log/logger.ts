@@ -20,7 +20,8 @@ export function startLog(
       level,
       base: { binary, pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
-      mixin: () => currentScope() ?? {},
+      // A copy: pino writes each line's own fields into what it is given.
+    mixin: () => ({ ...currentScope() }),
       redact: ['secret', 'token', 'password', 'userData', 'headers.authorization'],
     },
     to,
