@@ -1,0 +1,94 @@
+import { text } from '../../common/flags/flags.js';
+import { packageFolder } from '../../common/package-folder.js';
+import { hostPaths, stateRoot } from '../../common/state/state-paths.js';
+import { hostFlagfile } from '../../hosts/host-flagfile.js';
+import type { HostRow } from '../../hosts/host-admin.repository.js';
+import { HostService } from '../../hosts/host.service.js';
+import { type Answer, command, tableOf } from '../command.js';
+import type { ManageContext } from '../manage-context.js';
+
+const COLUMNS = ['name', 'zone', 'state', 'guests', 'vcpus', 'memoryMiB', 'diskGiB', 'reason'] as const;
+const row = (host: HostRow) => ({
+  name: host.name,
+  zone: host.zone,
+  state: stateOf(host),
+  guests: host.guests,
+  vcpus: `${host.usedVcpus}/${host.vcpus}`,
+  memoryMiB: `${host.usedMemoryMiB}/${host.memoryMiB}`,
+  diskGiB: `${host.usedDiskGiB}/${host.diskGiB}`,
+  reason: host.disabledReason,
+});
+
+function stateOf({ declaredDown, alive, enabled }: HostRow): string {
+  if (declaredDown) return 'down';
+  if (!alive) return 'dead';
+  return enabled ? 'up' : 'disabled';
+}
+
+export const hostCommands = [
+  command(
+    'host add',
+    {
+      args: ['NAME'],
+      help: 'Makes a host known and prints its flagfile, with its token: shown this once',
+      options: { zone: text('', 'Its availability zone; empty: the region’s first') },
+    },
+    async (context, [name = ''], { zone }) => {
+      const place = zone === '' ? `${context.flags.region}a` : zone;
+      const { token } = await (await context.get(HostService)).add(name, place);
+      return withToken(context, name, token);
+    },
+  ),
+  command(
+    'host token',
+    { args: ['NAME'], help: 'A new token; the old one is worthless at once' },
+    async (context, [name = '']) => {
+      const { token } = await (await context.get(HostService)).rotateToken(name);
+      return withToken(context, name, token);
+    },
+  ),
+  command(
+    'host list',
+    { help: 'Hosts, whether they are alive, and what is claimed of what they have' },
+    async (context) => {
+      const hosts = await (await context.get(HostService)).list(context.flags.service_down_time);
+      return tableOf(COLUMNS, hosts.map(row));
+    },
+  ),
+  command(
+    'host disable',
+    { args: ['NAME', 'REASON...'], help: 'Nothing new is placed there; what runs there stays' },
+    async (context, [name = '', ...reason]) =>
+      (await context.get(HostService)).disable(name, reason.join(' ')),
+  ),
+  command(
+    'host enable',
+    { args: ['NAME'], help: 'Takes back disable and down' },
+    async (context, [name = '']) => (await context.get(HostService)).enable(name),
+  ),
+  command(
+    'host down',
+    { args: ['NAME'], help: 'Declares it dead: nobody waits for it any more' },
+    async (context, [name = '']) => (await context.get(HostService)).down(name),
+  ),
+  command(
+    'host forget',
+    { args: ['NAME'], help: 'It never comes back: its claims and the addresses kept for it go free' },
+    async (context, [name = '']) =>
+      (await context.get(HostService)).forget(name, context.flags.service_down_time),
+  ),
+];
+
+function withToken({ flags }: ManageContext, name: string, token: string): Answer {
+  const tokenFile = hostPaths(stateRoot(flags, packageFolder()), name).token;
+  const flagfile = hostFlagfile({
+    ...{ name, tokenFile, cloud: flags.cloud, region: flags.region, hostApiUrl: flags.host_api_url },
+    temporalAddress: flags.temporal_address,
+    temporalNamespace: flags.temporal_namespace,
+    networkManager: flags.network_manager,
+  });
+  return {
+    ...tableOf(['name', 'token', 'tokenFile', 'flagfile'], [{ name, token, tokenFile, flagfile }]),
+    text: `# its token, for ${tokenFile} on that host (0600):\n#   ${token}\n${flagfile.trimEnd()}`,
+  };
+}

@@ -1,0 +1,59 @@
+import { text } from '../../common/flags/flags.js';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { FirstRun } from '../../engine/first-run.js';
+import { tinyImage } from '../../engine/tiny-image.js';
+import type { ImageRow } from '../../images/image.js';
+import { ImageService } from '../../images/image.service.js';
+import { ProjectService } from '../../projects/project.service.js';
+import { command, tableOf } from '../command.js';
+
+const COLUMNS = ['image', 'name', 'kind', 'format', 'mib', 'owner', 'public', 'state', 'id'] as const;
+const MIB = 2 ** 20;
+const row = (image: ImageRow) => ({
+  image: image.ec2Id,
+  name: image.name,
+  kind: image.kind,
+  format: image.format,
+  mib: Math.ceil(image.sizeBytes / MIB),
+  owner: image.accountNumber,
+  public: image.isPublic,
+  state: image.state,
+  id: image.id,
+});
+
+export const imageCommands = [
+  command(
+    'image build',
+    {
+      help: 'Builds the image tiny from this machine’s packages and registers it, unless that very one is there',
+      options: { project: text('admin', 'Whose image it is') },
+    },
+    async (context, _args, { project }) => {
+      const files = await tinyImage();
+      if ('why' in files) throw new EngineError('InternalError', files.why);
+      const owner = await (await context.get(ProjectService)).get(project);
+      const image = await (await context.get(FirstRun)).image(owner, files);
+      return tableOf(['image', 'version'], [{ image, version: files.version }]);
+    },
+  ),
+  command(
+    'image list',
+    { args: ['[IMAGE]'], help: 'All images, or those of this id or name' },
+    async (context, [which]) =>
+      tableOf(COLUMNS, (await (await context.get(ImageService)).find(which)).map(row)),
+  ),
+  command(
+    'image delete',
+    { args: ['IMAGE'], help: 'By its id; guests that were made of it go on' },
+    async (context, [which = '']) => {
+      const images = await context.get(ImageService);
+      const [found, another] = await images.find(which);
+      if (!found || another)
+        throw new EngineError(
+          'InvalidAMIID.NotFound',
+          `${found ? 'several images are' : 'no image is'} '${which}'`,
+        );
+      await images.remove(found.id);
+    },
+  ),
+];

@@ -1,0 +1,29 @@
+import type { Command } from '../command.js';
+import { auditCommands } from './audit.commands.js';
+import { dbCommands } from './db.commands.js';
+import { flavorCommands } from './flavor.commands.js';
+import { hostCommands } from './host.commands.js';
+import { imageCommands } from './image.commands.js';
+import { keyCommands } from './key.commands.js';
+import { operationCommands } from './operation.commands.js';
+import { projectCommands } from './project.commands.js';
+import { quotaCommands } from './quota.commands.js';
+import { roleCommands } from './role.commands.js';
+import { serviceCommands } from './service.commands.js';
+import { userCommands } from './user.commands.js';
+
+/** Everything that an operator can say. */
+export const commands: readonly Command[] = [
+  ...userCommands,
+  ...projectCommands,
+  ...roleCommands,
+  ...keyCommands,
+  ...quotaCommands,
+  ...flavorCommands,
+  ...imageCommands,
+  ...hostCommands,
+  ...serviceCommands,
+  ...operationCommands,
+  ...auditCommands,
+  ...dbCommands,
+];

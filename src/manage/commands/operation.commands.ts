@@ -1,0 +1,70 @@
+import { bool, integer, text } from '../../common/flags/flags.js';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { type OperationRow, OperationReader } from '../../operations/operation-reader.repository.js';
+import { ProjectService } from '../../projects/project.service.js';
+import { maskedHost } from '../../scheduler/refusal-text.js';
+import { type Answer, command, tableOf } from '../command.js';
+import { printed } from '../print.js';
+
+const COLUMNS = ['id', 'action', 'project', 'user', 'created', 'millis', 'instances', 'outcome'] as const;
+const row = (operation: OperationRow) => ({
+  id: operation.id,
+  action: operation.action,
+  project: operation.project,
+  user: operation.user,
+  created: operation.createdAt.toISOString(),
+  millis: operation.finishedAt ? operation.finishedAt.getTime() - operation.createdAt.getTime() : null,
+  instances: `${operation.settled}/${operation.instances}`,
+  outcome: operation.outcome ?? 'running',
+});
+
+const STEPS = ['at', 'millis', 'instance', 'step', 'host', 'error'] as const;
+const MEMBERS = ['instance', 'outcome', 'message'] as const;
+
+export const operationCommands = [
+  command(
+    'operation list',
+    {
+      help: 'What was asked for, the newest first',
+      options: { project: text('', 'Of this project only'), limit: integer(20, 'How many') },
+    },
+    async (context, _args, { project, limit }) => {
+      const id = project === '' ? null : (await (await context.get(ProjectService)).get(project)).id;
+      const operations = await (await context.get(OperationReader)).list(id, limit);
+      return tableOf(COLUMNS, operations.map(row));
+    },
+  ),
+  command(
+    'operation show',
+    {
+      args: ['OPERATION'],
+      help: 'Its timeline, as its tenant may read it; also by request id or by an instance’s id',
+      options: { operator: bool(false, 'Name hosts instead of masking them') },
+    },
+    async (context, [which = ''], { operator }) => {
+      const reader = await context.get(OperationReader);
+      const operation = await reader.find(which);
+      if (!operation) throw new EngineError('InvalidParameterValue', `there is no operation '${which}'`);
+      const steps = (await reader.steps(operation.id)).map((step) => ({
+        at: step.startedAt.getTime() - operation.createdAt.getTime(),
+        millis: step.millis,
+        instance: step.instance,
+        step: step.isUndo ? `undo ${step.step}` : step.step,
+        host: step.host === null || operator ? step.host : maskedHost(step.host),
+        error: step.error,
+      }));
+      const members = (await reader.members(operation.id)).map((member) => ({ ...member }));
+      return {
+        ...tableOf(STEPS, steps),
+        text: page(operation, tableOf(MEMBERS, members), tableOf(STEPS, steps)),
+      };
+    },
+  ),
+];
+
+/** The operation, how its instances fared, and its steps: `at` is milliseconds after the request. */
+const page = (operation: OperationRow, members: Answer, steps: Answer): string =>
+  [tableOf(COLUMNS, [row(operation)]), members, steps]
+    .map((table) => printed(table, false))
+    .join('\n')
+    .trimEnd();

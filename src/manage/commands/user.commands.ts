@@ -1,0 +1,26 @@
+import { UserService } from '../../users/user.service.js';
+import { command, tableOf } from '../command.js';
+
+const row = ({ name, id, createdAt }: { name: string; id: string; createdAt: Date }) => ({
+  name,
+  id,
+  created: createdAt.toISOString(),
+});
+const COLUMNS = ['name', 'id', 'created'] as const;
+
+export const userCommands = [
+  command(
+    'user create',
+    { args: ['NAME'], help: 'A new user, without roles and keys' },
+    async (context, [name = '']) =>
+      tableOf(COLUMNS, [row(await (await context.get(UserService)).create(name))]),
+  ),
+  command('user list', { help: 'All users' }, async (context) =>
+    tableOf(COLUMNS, (await (await context.get(UserService)).list()).map(row)),
+  ),
+  command(
+    'user delete',
+    { args: ['USER'], help: 'With its keys, roles and memberships; a project’s manager stays' },
+    async (context, [user = '']) => (await context.get(UserService)).delete(user),
+  ),
+];

@@ -1,0 +1,67 @@
+import type { INestApplicationContext, Type } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { serviceProviders } from '../api/service.providers.js';
+import { NestLogger } from '../common/log/nest-logger.js';
+import { packageFolder } from '../common/package-folder.js';
+import { Database } from '../common/prisma/database.js';
+import { databaseUrlIn } from '../common/prisma/open-database.js';
+import { sealerOf } from '../common/seal/sealer-of.js';
+import { statePaths, stateRoot } from '../common/state/state-paths.js';
+import { FirstRun } from '../engine/first-run.js';
+import { HostAdminRepository } from '../hosts/host-admin.repository.js';
+import { HostRepository } from '../hosts/host.repository.js';
+import { HostService } from '../hosts/host.service.js';
+import { OperationReader } from '../operations/operation-reader.repository.js';
+import { accountProviders } from '../users/account.providers.js';
+import type { ManageFlags } from './manage.flags.js';
+import { UserDataKeys } from './user-data-keys.js';
+
+@Module({})
+class ManageModule {}
+
+const OWN = [FirstRun, HostAdminRepository, HostRepository, HostService, OperationReader, UserDataKeys];
+
+/** What commands work with, made when one first asks for it: `db migrate` runs before there is anything else. */
+export class ManageContext {
+  readonly flags: ManageFlags;
+  #app: INestApplicationContext | undefined;
+
+  /** Files that no flag names are where `engine up` puts them. */
+  constructor(flags: ManageFlags) {
+    const { databaseUrl, masterKeys } = statePaths(stateRoot(flags, packageFolder()));
+    const { database_url_file, master_key_file } = flags;
+    this.flags = {
+      ...flags,
+      database_url_file: database_url_file === '' ? databaseUrl : database_url_file,
+      master_key_file: master_key_file === '' ? masterKeys : master_key_file,
+    };
+  }
+
+  get databaseUrl(): string {
+    return databaseUrlIn(this.flags.database_url_file);
+  }
+
+  async get<T>(service: Type<T>): Promise<T> {
+    this.#app ??= await this.#start();
+    return this.#app.get(service);
+  }
+
+  database(): Promise<Database> {
+    return this.get(Database as Type<Database>);
+  }
+
+  async close(): Promise<void> {
+    await this.#app?.close();
+  }
+
+  async #start(): Promise<INestApplicationContext> {
+    const { flags } = this;
+    const database = new Database(this.databaseUrl, flags.database_pool);
+    const providers = [...serviceProviders(database, sealerOf(flags), flags), ...accountProviders, ...OWN];
+    return NestFactory.createApplicationContext(
+      { module: ManageModule, providers: [...providers] },
+      { logger: new NestLogger(), abortOnError: false },
+    );
+  }
+}

@@ -1,0 +1,90 @@
+import { EngineError } from '../common/errors/engine-error.js';
+import type { FlagSpec } from '../common/flags/flags.js';
+import { parseFlags } from '../common/flags/parse-flags.js';
+import type { Command } from './command.js';
+import { commands } from './commands/index.js';
+import { findCommand } from './find-command.js';
+import { ManageContext } from './manage-context.js';
+import { manageFlags, type ManageFlags } from './manage.flags.js';
+import { overviewOf, printed, usageOf } from './print.js';
+import { splitWords } from './split-words.js';
+import { UsageError } from './usage-error.js';
+
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** Runs one command line. Returns the exit status: 0, 1 for what went wrong or was found, 2 for what was not understood. */
+export async function runManage(argv: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    return await understood(argv, terminal);
+  } catch (error) {
+    const isUsage = error instanceof UsageError;
+    terminal.err(`engine-manage: ${wordsOf(error)}\n`);
+    return isUsage ? 2 : 1;
+  }
+}
+
+async function understood(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { flags, words } = splitWords(argv, everyFlag());
+  if (words.length === 0 || words[0] === 'help') {
+    const asked = words[0] === 'help' || flags.includes('--help');
+    (asked ? terminal.out : terminal.err)(overviewOf(commands));
+    return asked ? 0 : 2;
+  }
+  const found = findCommand(commands, isAudit(words) ? ['audit', 'run'] : words);
+  const values = valuesOf(found, flags);
+  if (values.help) {
+    terminal.out(usageOf(found));
+    return 0;
+  }
+  const args = words.slice(isAudit(words) ? 1 : 2);
+  checkCount(found, args);
+  return act(found, args, { values, terminal });
+}
+
+/** The only category that is a command by itself. */
+const isAudit = (words: readonly string[]): boolean => words.length === 1 && words[0] === 'audit';
+
+async function act(
+  found: Command,
+  args: readonly string[],
+  { values, terminal }: { readonly values: ManageFlags; readonly terminal: Terminal },
+): Promise<number> {
+  const context = new ManageContext(values);
+  try {
+    const answer = await found.run(context, args, values);
+    terminal.out(printed(answer, values.json));
+    return answer.status ?? 0;
+  } finally {
+    await context.close();
+  }
+}
+
+function checkCount({ category, action, args }: Command, given: readonly string[]): void {
+  const least = args.filter((name) => !name.startsWith('[')).length;
+  const most = args.some((name) => name.endsWith('...')) ? Infinity : args.length;
+  if (given.length >= least && given.length <= most) return;
+  throw new UsageError(`usage: engine-manage ${[category, action, ...args].join(' ')}`);
+}
+
+function valuesOf({ options }: Command, flags: readonly string[]): ManageFlags {
+  try {
+    // A command's own flags are read with the others, and handed to it with them.
+    return parseFlags({ ...manageFlags, ...options }, flags);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+const everyFlag = (): FlagSpec =>
+  Object.assign({}, manageFlags, ...commands.map(({ options }) => options)) as FlagSpec;
+
+/** What we foresaw is for the operator as it is; of what we did not, the first line. */
+function wordsOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const cause =
+    error instanceof EngineError && error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  return `${text}${cause}`.split('\n')[0] ?? '';
+}
