@@ -15,6 +15,8 @@ export interface BenchPart {
 /** A cloud of its own for one bench: other ports, another name, a folder that goes with it. */
 export class BenchCloud {
   readonly #state = mkdtempSync(join(tmpdir(), 'engine-bench-'));
+  /** Which cloud is meant; every command of it takes these. */
+  readonly #identity: readonly string[];
   readonly #flags: readonly string[];
   #child: ChildProcess | undefined;
   #pool: pg.Pool | undefined;
@@ -22,18 +24,14 @@ export class BenchCloud {
   startedInMs = 0;
 
   constructor(cloud: string, portOffset: number, flags: readonly string[]) {
-    this.#flags = [
-      `--state_path=${this.#state}`,
-      `--cloud=${cloud}`,
-      `--port_offset=${portOffset}`,
-      ...flags,
-    ];
+    this.#identity = [`--state_path=${this.#state}`, `--cloud=${cloud}`];
+    this.#flags = [`--port_offset=${portOffset}`, ...flags];
   }
 
   async up(): Promise<void> {
     const began = performance.now();
     const program = join(packageFolder(), 'bin/engine.mjs');
-    const child = spawn(process.execPath, [program, 'up', ...this.#flags], {
+    const child = spawn(process.execPath, [program, 'up', ...this.#identity, ...this.#flags], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -106,6 +104,6 @@ export class BenchCloud {
 
   #engine(command: string, ...args: readonly string[]) {
     const program = join(packageFolder(), 'bin/engine.mjs');
-    return exec(process.execPath, [program, command, ...this.#flags, ...args], { timeoutMs: 300_000 });
+    return exec(process.execPath, [program, command, ...this.#identity, ...args], { timeoutMs: 300_000 });
   }
 }

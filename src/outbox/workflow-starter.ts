@@ -51,9 +51,28 @@ export class WorkflowStarter {
   }
 }
 
+/** Temporal's default for one value is 2 KiB. */
+const MOST_BYTES = 2_000;
+
+/**
+ * What fits into one search attribute. EC2 ids come first: fifty of them always fit, and they can be computed from the UUIDs,
+ * which a large chunk has no room for.
+ */
+export function fittingResources(all: readonly string[]): string[] {
+  const [ec2Ids, others] = [all.filter((id) => !isUuid(id)), all.filter(isUuid)];
+  let bytes = 2;
+  return [...ec2Ids, ...others].filter((id) => {
+    // As JSON: quotes and a comma.
+    bytes += Buffer.byteLength(id) + 3;
+    return bytes <= MOST_BYTES;
+  });
+}
+
+const isUuid = (id: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(id);
+
 const attributesOf = (entry: OutboxEntry): TypedSearchAttributes =>
   new TypedSearchAttributes([
-    { key: resources, value: [...entry.resources] },
+    { key: resources, value: fittingResources(entry.resources) },
     { key: project, value: entry.projectId ?? 'cloud' },
     { key: action, value: entry.action },
     { key: requestId, value: entry.requestId },
