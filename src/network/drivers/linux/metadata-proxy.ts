@@ -81,16 +81,20 @@ async function drained(from: IncomingMessage): Promise<boolean> {
 }
 
 function passOn(from: IncomingMessage, to: ServerResponse): void {
-  const headers = Object.fromEntries(
+  const passed = Object.fromEntries(
     PASSED_ON.flatMap((name) => {
       const value = from.headers[name];
       return typeof value === 'string' ? [[name, value]] : [];
     }),
   );
   const { method = 'GET', url: path = '/', socket } = from;
-  const asked = JSON.stringify({ address: socket.remoteAddress, method, path, headers });
+  const asked = JSON.stringify({ address: socket.remoteAddress, method, path, headers: passed });
   const upward = request({ socketPath, agent: upstream, method: 'POST', timeout: ANSWER_MS }, (reply) => {
-    to.writeHead(reply.statusCode ?? 502, reply.headers);
+    // Those two are about our own connection upwards; a guest that asked to close waits for it.
+    const headers = { ...reply.headers };
+    delete headers.connection;
+    delete headers['keep-alive'];
+    to.writeHead(reply.statusCode ?? 502, headers);
     reply.pipe(to);
   });
   upward.on('timeout', () => upward.destroy(new Error('no answer')));
