@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Cloud } from '../support/cloud/cloud.js';
+import { type FakeHost } from '../support/cloud/fake-host.js';
+import { type Fault } from '../support/cloud/injector.js';
+import { type Committed, Tenant } from '../support/cloud/tenant.js';
+
+const PATIENCE_MS = 60_000;
+let lanes = 0;
+
+/** Where one case at a time happens: two hosts in a zone of their own, and a tenant that is new for each case. */
+export class Lane {
+  private constructor(
+    readonly cloud: Cloud,
+    readonly zone: string,
+    readonly hosts: readonly FakeHost[],
+    readonly tenant: Tenant,
+  ) {}
+
+  static async open(cloud: Cloud): Promise<Lane> {
+    const zone = `zone-${++lanes}`;
+    const hosts = await cloud.addHosts(zone, [`h${lanes}-a`, `h${lanes}-b`]);
+    return new Lane(cloud, zone, hosts, await Tenant.of(cloud, zone));
+  }
+
+  /** For the next case. Hosts that are not empty any more are left behind, so that a leak fails one case only. */
+  async next(): Promise<Lane> {
+    const { cloud, zone, hosts } = this;
+    const holds = await Promise.all(
+      hosts.map(async ({ guests, ports }) => (await guests.list()).length + (await ports.list()).length),
+    );
+    if (holds.some((count) => count > 0)) return Lane.open(cloud);
+    await cloud.database.query('UPDATE hosts SET enabled = true WHERE zone = $1', [zone]);
+    return new Lane(cloud, zone, hosts, await Tenant.of(cloud, zone));
+  }
+
+  /** Takes the second host out: everything lands on the first. */
+  async onlyHost(): Promise<FakeHost> {
+    const [first, second] = this.hosts;
+    if (!first || !second) throw new Error('a lane has two hosts');
+    await this.cloud.database.query('UPDATE hosts SET enabled = false WHERE name = $1', [second.name]);
+    return first;
+  }
+
+  disturb({ operationId }: Committed, fault: Fault): () => void {
+    return this.cloud.injector.into(operationId, fault);
+  }
+
+  /** Resolves once the operation is closed in the rows and Temporal runs nothing for it any more. */
+  async closed(committed: Committed): Promise<Committed> {
+    for (const start = Date.now(); !(await this.#isOver(committed.operationId)); await sleep(20))
+      if (Date.now() - start > PATIENCE_MS) throw new Error(`${committed.operationId} does not end`);
+    return committed;
+  }
+
+  async #isOver(operationId: string): Promise<boolean> {
+    const [row] = await this.cloud.database.query<{ over: boolean }>(
+      'SELECT finished_at IS NOT NULL AS over FROM operations WHERE id = $1',
+      [operationId],
+    );
+    return row?.over ?? false;
+  }
+}

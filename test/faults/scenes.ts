@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { type FakeHost } from '../support/cloud/fake-host.js';
+import { commitRepair } from '../support/cloud/repair.js';
+import { type Committed } from '../support/cloud/tenant.js';
+import { type CleanupNote } from '../../workflows/contracts/operation.js';
+import { type WorkflowName } from '../../workflows/contracts/workflow-names.js';
+import { type Lane } from './lane.js';
+import { forGood } from './faults.js';
+
+/** Where instances are when the operation went well. */
+export type Goal = 'running' | 'stopped' | 'terminated';
+
+export interface Scene {
+  readonly goal: Goal;
+  /** Brings the lane to where the operation may begin, then commits it. Nothing of it has run when this resolves. */
+  readonly set: (lane: Lane) => Promise<Committed>;
+}
+
+/** One for each workflow of the registry: one without a scene does not compile, and fails test/house too. */
+export const scenes = {
+  'run-instances': { goal: 'running', set: ({ tenant }) => tenant.launch(2) },
+  'terminate-instances': { goal: 'terminated', set: (lane) => running(lane, (t, ids) => t.terminate(ids)) },
+  'stop-instances': { goal: 'stopped', set: (lane) => running(lane, (t, ids) => t.stop(ids)) },
+  'start-instances': {
+    goal: 'running',
+    set: (lane) =>
+      running(lane, async (tenant, ids) => {
+        await lane.closed(await tenant.stop(ids));
+        return tenant.start(ids);
+      }),
+  },
+  'reboot-instances': { goal: 'running', set: (lane) => running(lane, (t, ids) => t.reboot(ids)) },
+  'repair-host': { goal: 'running', set: drifted },
+} as const satisfies Record<WorkflowName, Scene>;
+
+async function running(
+  lane: Lane,
+  then: (tenant: Lane['tenant'], instanceIds: readonly string[]) => Promise<Committed>,
+): Promise<Committed> {
+  const { instanceIds } = await lane.closed(await lane.tenant.launch(2));
+  return then(lane.tenant, instanceIds);
+}
+
+/** One host with everything that may be wrong: a terminated instance that is still there, a guest that nobody knows, two that are off. */
+async function drifted(lane: Lane): Promise<Committed> {
+  const host = await lane.onlyHost();
+  const { instanceIds } = await lane.closed(await lane.tenant.launch(2));
+  const third = await lane.closed(await lane.tenant.launch(1));
+  const terminated = await lane.tenant.terminate(third.instanceIds);
+  const heal = lane.disturb(terminated, forGood(['destroyInstance', 'releasePort']));
+  await lane.closed(terminated);
+  heal();
+  for (const id of instanceIds) await host.guests.stop(id, 0, new AbortController().signal);
+  return commitRepair(lane.cloud, { host: host.name, strays: await stray(host), instanceIds });
+}
+
+/** A guest with its port that no row knows. */
+async function stray(host: FakeHost): Promise<readonly CleanupNote[]> {
+  const [instanceId, portId] = [randomUUID(), randomUUID()];
+  const binding = { tap: '', namespace: '', guestUid: 0 };
+  const mac = '02:00:00:00:00:99';
+  const { signal } = new AbortController();
+  await host.guests.spawn(
+    {
+      ...{ instanceId, generation: 1, name: 'stray', smbiosUuid: instanceId, vcpus: 1, memoryMiB: 1 },
+      ...{
+        root: { base: '', baseFormat: 'raw', sizeBytes: 0, mode: 'create' },
+        kernelArgs: '',
+        mac,
+        binding,
+      },
+    },
+    signal,
+  );
+  const port = { portId, instanceId, mac, address: '10.77.255.250', hostname: 'stray' };
+  await host.ports.plug({ ...port, metadataHopLimit: 1, minFilterVersion: 0 }, signal);
+  const note = { host: host.name, instanceId, portId, generation: 1 };
+  return [
+    { ...note, kind: 'compute' },
+    { ...note, kind: 'network' },
+  ];
+}

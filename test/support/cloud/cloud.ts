@@ -1,0 +1,124 @@
+import 'reflect-metadata';
+import { resolve } from 'node:path';
+import { type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { ControlActivities } from '../../../activities/control.activities.js';
+import { parseFlags } from '../../../src/common/flags/parse-flags.js';
+import { Database } from '../../../src/common/prisma/database.js';
+import { failureInterceptor } from '../../../src/common/temporal/failure.interceptor.js';
+import { workerAt } from '../../../src/common/temporal/worker.js';
+import { engineConductorFlags } from '../../../src/daemons/engine-conductor.flags.js';
+import { type NetworkRow } from '../../../src/networks/network.js';
+import { NetworkRepository } from '../../../src/networks/network.repository.js';
+import { Outbox } from '../../../src/outbox/outbox.js';
+import { OutboxRelay } from '../../../src/outbox/outbox.relay.js';
+import { OutboxRepository } from '../../../src/outbox/outbox.repository.js';
+import { WorkflowStarter } from '../../../src/outbox/workflow-starter.js';
+import { ConductorModule } from '../../../src/sweeps/conductor.module.js';
+import { LostWorkSweep } from '../../../src/sweeps/lost-work.sweep.js';
+import { StaleChunkRepository } from '../../../src/sweeps/stale-chunk.repository.js';
+import { Sweeper } from '../../../src/sweeps/sweeper.js';
+import { queues } from '../../../workflows/contracts/queues.js';
+import { FakeHost, type Switchboard } from './fake-host.js';
+import { Injector } from './injector.js';
+import { LoopbackLink } from './loopback-link.js';
+
+const NETWORK = { name: 'faults', cidr: '10.77.0.0/16', dns: '', domain: 'internal', mtu: 1450 };
+
+/** How fast its workflows live: see `OperationInput`. */
+export const PACE = 1 / 50;
+
+/** A control plane in this process, against a real Temporal and a real PostgreSQL; every step can be disturbed. */
+export class Cloud {
+  readonly injector = new Injector();
+  readonly #hosts: FakeHost[] = [];
+
+  private constructor(
+    readonly database: Database,
+    readonly network: NetworkRow,
+    readonly app: INestApplicationContext,
+    readonly client: Client,
+    private readonly connection: NativeConnection,
+    private readonly relay: OutboxRelay,
+    private readonly sweeper: Sweeper,
+  ) {}
+
+  static async open(databaseUrl: string, temporalAddress: string): Promise<Cloud> {
+    // Steps are meant to fail here; that is not news.
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
+    const database = new Database(databaseUrl, 20);
+    const network = await new NetworkRepository().create(database, NETWORK);
+    const flags = parseFlags(engineConductorFlags, [`--pace=${PACE}`]);
+    const app = await NestFactory.createApplicationContext(ConductorModule.with(database, flags), {
+      logger: false,
+    });
+    const client = new Client({ connection: await Connection.connect({ address: temporalAddress }) });
+    const connection = await NativeConnection.connect({ address: temporalAddress });
+    const relay = new OutboxRelay(
+      app.get(Outbox),
+      app.get(OutboxRepository),
+      new WorkflowStarter(client, PACE),
+      {
+        ...{ lanes: 16, pollMs: 200, minAgeSeconds: 1 },
+      },
+    );
+    const lost = new LostWorkSweep(app.get(StaleChunkRepository), client, 1);
+    const sweeper = new Sweeper(database, [{ name: 'lost', everyMs: 500, run: () => lost.sweep() }]);
+    const cloud = new Cloud(database, network, app, client, connection, relay, sweeper);
+    await cloud.#work();
+    relay.open();
+    sweeper.open();
+    return cloud;
+  }
+
+  #control: { readonly worker: Worker; readonly running: Promise<void> } | undefined;
+
+  /** Hosts of a zone of their own, so that whoever launches there has them alone. */
+  async addHosts(zone: string, names: readonly string[]): Promise<readonly FakeHost[]> {
+    await this.database.query(
+      `INSERT INTO hosts (name, zone, token_hash, vcpus, memory_mib, disk_gib)
+       SELECT n, $2, n, 64, 65536, 1000 FROM unnest($1::text[]) n`,
+      [names, zone],
+    );
+    // Heard of for the whole run; who is to be silent is taken out.
+    await this.database.query(
+      `INSERT INTO services (host, "binary", last_seen, contract)
+       SELECT n, b, now() + interval '1 day', 1 FROM unnest($1::text[]) n, unnest('{engine-compute,engine-network}'::text[]) b`,
+      [names],
+    );
+    const to: Switchboard = { connection: this.connection, injector: this.injector };
+    const hosts = await Promise.all(
+      names.map((name) => FakeHost.open(name, new LoopbackLink(name, this.database, this.network), to)),
+    );
+    this.#hosts.push(...hosts);
+    return hosts;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.sweeper.close(), this.relay.close()]);
+    this.#control?.worker.shutdown();
+    await Promise.all([this.#control?.running, ...this.#hosts.map((host) => host.close())]);
+    await this.client.connection.close();
+    await this.connection.close();
+    await this.app.close();
+  }
+
+  async #work(): Promise<void> {
+    const { connection, injector } = this;
+    const steps = this.app.get(ControlActivities);
+    const worker = await workerAt(
+      { connection, namespace: 'default', taskQueue: queues.control, steps },
+      {
+        workflowBundle: { codePath: resolve('dist/workflow-bundle.js') },
+        maxConcurrentWorkflowTaskExecutions: 100,
+        maxCachedWorkflows: 300,
+        interceptors: {
+          activity: [() => ({ inbound: failureInterceptor }), () => ({ inbound: injector.interceptor })],
+        },
+      },
+    );
+    this.#control = { worker, running: worker.run() };
+  }
+}

@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type NativeConnection, type Worker } from '@temporalio/worker';
+import { ComputeActivities } from '../../../activities/compute.activities.js';
+import { NetworkActivities } from '../../../activities/network.activities.js';
+import { exec } from '../../../src/common/exec/exec.js';
+import { FenceGate } from '../../../src/common/fencing/fence-gate.js';
+import { parseFlags } from '../../../src/common/flags/parse-flags.js';
+import { failureInterceptor } from '../../../src/common/temporal/failure.interceptor.js';
+import { workerAt } from '../../../src/common/temporal/worker.js';
+import { BootSlots } from '../../../src/compute/boot-slots.js';
+import { ComputeManager } from '../../../src/compute/compute.manager.js';
+import { FakeDriver } from '../../../src/compute/drivers/fake/fake.driver.js';
+import { fakeFlags } from '../../../src/compute/drivers/fake/fake.flags.js';
+import { noImages } from '../../../src/compute/image-source.js';
+import { FakeNetworkDriver } from '../../../src/network/drivers/fake/fake.driver.js';
+import { networkFlags } from '../../../src/network/network.flags.js';
+import { NetworkManager } from '../../../src/network/network.manager.js';
+import { topologies } from '../../../src/network/topologies/index.js';
+import { queues } from '../../../workflows/contracts/queues.js';
+import { type Injector } from './injector.js';
+import { type LoopbackLink } from './loopback-link.js';
+
+/** What a host's workers are connected to. */
+export interface Switchboard {
+  readonly connection: NativeConnection;
+  readonly injector: Injector;
+}
+
+/** One host in this process: real managers behind real fences, on fake drivers, polling queues of its own. */
+export class FakeHost {
+  readonly #workers: { readonly worker: Worker; readonly running: Promise<void> }[] = [];
+
+  private constructor(
+    readonly name: string,
+    readonly folder: string,
+    readonly compute: ComputeManager,
+    readonly guests: FakeDriver,
+    readonly network: NetworkManager,
+    readonly ports: FakeNetworkDriver,
+  ) {}
+
+  static async open(name: string, link: LoopbackLink, to: Switchboard): Promise<FakeHost> {
+    const folder = await mkdtemp(join(tmpdir(), `engine-${name}-`));
+    const guests = new FakeDriver(join(folder, 'guests'), parseFlags(fakeFlags, []));
+    const compute = new ComputeManager({
+      driver: guests,
+      images: noImages,
+      gate: new FenceGate(join(folder, 'compute-fences')),
+      boots: new BootSlots(Infinity),
+      link,
+      reserved: { memoryMiB: 0, diskMiB: 0 },
+    });
+    const ports = new FakeNetworkDriver(networkOptions(name, folder, link));
+    const fences = new FenceGate(join(folder, 'network-fences'));
+    const network = new NetworkManager({ driver: ports, link, fences });
+    await compute.start();
+    await network.open();
+    const host = new FakeHost(name, folder, compute, guests, network, ports);
+    await host.#poll(to);
+    return host;
+  }
+
+  async close(): Promise<void> {
+    for (const { worker } of this.#workers) worker.shutdown();
+    await Promise.all(this.#workers.map(({ running }) => running));
+    await Promise.all([this.compute.close(), this.network.close()]);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #poll({ connection, injector }: Switchboard): Promise<void> {
+    const posts = [
+      { taskQueue: queues.compute(this.name), steps: new ComputeActivities(this.compute) },
+      { taskQueue: queues.network(this.name), steps: new NetworkActivities(this.network) },
+    ];
+    for (const post of posts) {
+      const worker = await workerAt(
+        { connection, namespace: 'default', ...post },
+        {
+          interceptors: {
+            activity: [() => ({ inbound: failureInterceptor }), () => ({ inbound: injector.interceptor })],
+          },
+        },
+      );
+      this.#workers.push({ worker, running: worker.run() });
+    }
+  }
+}
+
+const networkOptions = (host: string, folder: string, link: LoopbackLink) => ({
+  cloud: 'faults',
+  host,
+  folder: join(folder, 'ports'),
+  runFolder: folder,
+  topology: topologies['engine.network.manager.FlatDHCPManager'],
+  flags: parseFlags(networkFlags, []),
+  exec,
+  metadata: () => link.metadata(),
+});

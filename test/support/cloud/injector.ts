@@ -1,0 +1,37 @@
+import { activityInfo } from '@temporalio/activity';
+import { type ActivityInboundCallsInterceptor } from '@temporalio/worker';
+
+/** One attempt of a step on its way to whoever does it. */
+export interface Call {
+  readonly activity: string;
+  readonly workflowId: string;
+  readonly args: readonly unknown[];
+  readonly attempt: number;
+  /** A step that only touches rows, beside its workflow. */
+  readonly local: boolean;
+}
+
+/** May fail it, repeat it, hold it up or lose its report. */
+export type Fault = (call: Call, perform: () => Promise<unknown>) => Promise<unknown>;
+
+/** Stands in front of every step of every worker, and asks the fault of the case that the step belongs to. */
+export class Injector {
+  readonly #faults = new Map<string, Fault>();
+
+  /** For the steps of one operation; returns the way to end it. */
+  into(operationId: string, fault: Fault): () => void {
+    this.#faults.set(operationId, fault);
+    return () => this.#faults.delete(operationId);
+  }
+
+  readonly interceptor: ActivityInboundCallsInterceptor = {
+    execute: (input, next) => {
+      const { activityType: activity, workflowExecution, attempt, isLocal: local } = activityInfo();
+      const workflowId = workflowExecution?.workflowId ?? '';
+      // `<workflow>/<operation>/<chunk>/<run>`
+      const fault = this.#faults.get(workflowId.split('/')[1] ?? '');
+      if (!fault) return next(input);
+      return fault({ activity, workflowId, attempt, local, args: input.args }, () => next(input));
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { Readable } from 'node:stream';
+import { type Database } from '../../../src/common/prisma/database.js';
+import { type HostLink, type HostLinkHandlers, type MetadataAnswer } from '../../../src/hosts/host-link.js';
+import { type FilterSet, type NetworkConfig } from '../../../src/network/network-driver.js';
+import { FilterSetRepository } from '../../../src/security-groups/filter-set.repository.js';
+
+/** A host's connection to the control plane without the wire: filters come straight from the rows. */
+export class LoopbackLink implements HostLink {
+  readonly #filters = new FilterSetRepository();
+
+  constructor(
+    readonly host: string,
+    private readonly database: Database,
+    private readonly network: NetworkConfig,
+  ) {}
+
+  async open(_handlers: HostLinkHandlers): Promise<NetworkConfig> {
+    return this.network;
+  }
+
+  pullFilters(): Promise<FilterSet> {
+    return this.#filters.filterSetOf(this.database, this.host);
+  }
+
+  async reportPower(): Promise<void> {
+    throw new Error('no fake guest goes off by itself here');
+  }
+
+  filtersApplied(): void {}
+
+  async readImage(): Promise<Readable> {
+    return Readable.from([]);
+  }
+
+  async metadata(): Promise<MetadataAnswer> {
+    return { status: 404, headers: {}, body: Buffer.alloc(0) };
+  }
+
+  async close(): Promise<void> {}
+}
