@@ -72,4 +72,5 @@ export class Ec2Front {
 }
 
 /** Who asks for something impossible is no error of ours. */
-const levelOf = ({ code }: EngineError): 'error' | 'debug' => (ERRORS[code].status >= 500 ? 'error' : 'debug');
+const levelOf = ({ code }: EngineError): 'error' | 'debug' =>
+  ERRORS[code].status >= 500 ? 'error' : 'debug';

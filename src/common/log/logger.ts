@@ -21,7 +21,7 @@ export function startLog(
       base: { binary, pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       // A copy: pino writes each line's own fields into what it is given.
-    mixin: () => ({ ...currentScope() }),
+      mixin: () => ({ ...currentScope() }),
       redact: ['secret', 'token', 'password', 'userData', 'headers.authorization'],
     },
     to,
