@@ -11,7 +11,7 @@ export const INSTANCE_TABLES = `instances i
   ) n ON i.state <> 'terminated'`;
 
 /** Seconds are the finest that AWS shows of a launch. */
-const LAUNCH_TIME = `date_trunc('second', coalesce(i.launched_at, i.created_at))`;
+const LAUNCH_TIME = `date_trunc('second', i.launch_time)`;
 
 /** Groups of an instance by EC2 id: their names. Null: none. json_object_agg is half the price of arrays in an array. */
 export const GROUPS_JSON = `(
@@ -29,7 +29,7 @@ export const INSTANCE_COLUMNS = `
   i.state_reason_message AS "stateReasonMessage", i.state_transition_reason AS "stateTransitionReason",
   i.metadata_enabled AS "metadataEnabled", i.metadata_tokens AS "metadataTokens",
   i.metadata_hop_limit AS "metadataHopLimit",
-  floor(date_part('epoch', coalesce(i.launched_at, i.created_at))) * 1000 AS "launchTime",
+  floor(date_part('epoch', i.launch_time)) * 1000 AS "launchTime",
   n.ec2_id AS "interfaceEc2Id", n.network_id AS "networkId", n.mac, n.address,
   ${GROUPS_JSON} AS groups, ${TAGS_JSON} AS tags`;
 

@@ -28,7 +28,7 @@ export interface InstanceRecord {
   readonly metadataEnabled: boolean;
   readonly metadataTokens: 'optional' | 'required';
   readonly metadataHopLimit: number;
-  /** Milliseconds since 1970, whole seconds as AWS has them: the last launch or start. */
+  /** Milliseconds since 1970, whole seconds as AWS has them: when the launch or the last start was asked for. */
   readonly launchTime: number;
   /** The interface is null once the instance is terminated: the address may be another's by then. */
   readonly interfaceEc2Id: string | null;

@@ -61,7 +61,8 @@ const TAKE = `
     state_reason_code = $5, state_reason_message = $6,
     state_transition_reason = CASE WHEN $7::text IS NULL THEN ''
       ELSE $7 || to_char(now() AT TIME ZONE 'UTC', ' (YYYY-MM-DD HH24:MI:SS "GMT)"') END,
-    metadata_seen_at = CASE WHEN $3 = 'pending' THEN NULL ELSE metadata_seen_at END
+    metadata_seen_at = CASE WHEN $3 = 'pending' THEN NULL ELSE metadata_seen_at END,
+    launch_time = CASE WHEN $3 = 'pending' THEN now() ELSE launch_time END
   WHERE id = ANY($1)`;
 
 const OVERTAKE = `

@@ -25,6 +25,6 @@ const malformedText = (id: string, prefix: string): string =>
 /** The instances that a verb is to act on: at least one. */
 export function instancesOf(ids: readonly string[] | undefined): readonly string[] {
   if (ids === undefined || ids.length === 0)
-    throw new EngineError('InvalidParameterCombination', 'No instances specified');
+    throw new EngineError('MissingParameter', 'The request must contain the parameter InstanceId');
   return checkedIds('instance', ids);
 }

@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type ChildProcess } from 'node:child_process';
+import { afterAll } from '@jest/globals';
+import { Database } from '../../src/common/prisma/database.js';
+import { parseFlags } from '../../src/common/flags/parse-flags.js';
+import { Sealer } from '../../src/common/seal/sealer.js';
+import { engineApiFlags } from '../../src/daemons/engine-api.flags.js';
+import { launch, stopProgram } from '../../src/engine/program.js';
+import { setUp } from '../../src/engine/set-up.js';
+import { ProjectRepository } from '../../src/projects/project.repository.js';
+import { ProjectService } from '../../src/projects/project.service.js';
+import { AccessKeyRepository } from '../../src/users/access-key.repository.js';
+import { AccessKeyService } from '../../src/users/access-key.service.js';
+import { UserRepository } from '../../src/users/user.repository.js';
+import { UserService } from '../../src/users/user.service.js';
+import { databaseUrlForSpec } from './database.js';
+import { freePorts } from './free-ports.js';
+import { temporalAddress, temporalNamespaceForSpec } from './temporal.js';
+
+/** Who asks. */
+export interface Caller {
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly userId: string;
+  readonly projectId: string;
+}
+
+const REGION = 'local-1';
+const HOSTS = ['h-1', 'h-2', 'h-3'];
+
+/**
+ * A whole cloud of one's own on fake drivers, each daemon a process as `engine up` starts it: a fresh database on the run's
+ * PostgreSQL, a namespace on the run's Temporal, ports that were free. Gone when the spec is over.
+ */
+export class PrivateCloud {
+  readonly region = REGION;
+  readonly #children: ChildProcess[] = [];
+
+  private constructor(
+    readonly folder: string,
+    readonly endpoint: string,
+    readonly hostApi: string,
+    readonly database: Database,
+    readonly flags: readonly string[],
+  ) {}
+
+  /** The first user, who may do everything, in a project of theirs. */
+  admin: Caller = { accessKey: '', secretKey: '', userId: '', projectId: '' };
+  /** `ami-…` that everybody may launch. */
+  imageId = '';
+
+  /** Called at the top of the spec. `more`: flags for every daemon of the control plane. */
+  static async open(more: readonly string[] = []): Promise<PrivateCloud> {
+    const url = await databaseUrlForSpec();
+    const folder = await mkdtemp(join(tmpdir(), 'engine-cloud-'));
+    const [ec2, hosts] = await freePorts(2);
+    const namespace = await temporalNamespaceForSpec();
+    await writeFile(join(folder, 'database-url'), url, { mode: 0o600 });
+    await writeFile(join(folder, 'master.key'), `1:${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
+    const cloud = new PrivateCloud(
+      folder,
+      `http://127.0.0.1:${ec2}`,
+      `http://127.0.0.1:${hosts}`,
+      new Database(url, 3),
+      [
+        ...[`--temporal_address=${temporalAddress()}`, `--temporal_namespace=${namespace}`],
+        ...[`--state_path=${join(folder, 'state')}`, `--cloud=${namespace}`, `--region=${REGION}`],
+      ],
+    );
+    afterAll(() => cloud.close(), 30_000);
+    await cloud.#begin([`--ec2_port=${ec2}`, `--host_api_port=${hosts}`, ...more]);
+    return cloud;
+  }
+
+  /** Another user with a project of their own, who manages it and holds no role. */
+  async tenant(name: string): Promise<Caller> {
+    const { database } = this;
+    const users = new UserService(new UserRepository(database));
+    const projects = new ProjectService(new ProjectRepository(database));
+    const sealer = Sealer.fromFile(join(this.folder, 'master.key'));
+    const user = await users.create(name);
+    const project = await projects.create(name, user.id);
+    const key = await new AccessKeyService(new AccessKeyRepository(database), sealer).create(
+      user.id,
+      project.id,
+    );
+    return { accessKey: key.id, secretKey: key.secret, userId: user.id, projectId: project.id };
+  }
+
+  /** Gives roles that count: held globally and in the caller's project. */
+  async grant({ userId, projectId }: Caller, roles: readonly string[]): Promise<void> {
+    const users = new UserService(new UserRepository(this.database));
+    for (const role of roles) for (const where of [null, projectId]) await users.addRole(userId, role, where);
+  }
+
+  /** At most so many of a resource (`instances`, `cores`, …) for a project. */
+  async limit({ projectId }: Caller, resource: string, most: number): Promise<void> {
+    await this.database.query('INSERT INTO quotas (project_id, resource, hard_limit) VALUES ($1, $2, $3)', [
+      projectId,
+      resource,
+      most,
+    ]);
+  }
+
+  /** What points EC2's clients here and at nothing else. */
+  environment({ accessKey, secretKey }: Caller = this.admin): Readonly<Record<string, string>> {
+    return {
+      ...{ AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey },
+      ...{ AWS_DEFAULT_REGION: REGION, AWS_REGION: REGION, AWS_ENDPOINT_URL_EC2: this.endpoint },
+      ...{
+        AWS_CONFIG_FILE: '/dev/null',
+        AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+        AWS_EC2_METADATA_DISABLED: 'true',
+      },
+      ...{ AWS_MAX_ATTEMPTS: '1', ENGINE_IMAGE_ID: this.imageId, BOTO_CONFIG: '/dev/null' },
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#children.map((child) => stopProgram(child, 'SIGTERM', 10_000)));
+    await this.database.onApplicationShutdown();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #begin(api: readonly string[]): Promise<void> {
+    const { folder, flags } = this;
+    const secrets = [
+      `--database_url_file=${join(folder, 'database-url')}`,
+      `--master_key_file=${join(folder, 'master.key')}`,
+    ];
+    const control = [...flags, ...secrets, ...api];
+    await this.#setUp(control);
+    const host = [
+      ...[...flags, `--host_api_url=${this.hostApi}`, '--host=h', `--fake_hosts=${HOSTS.length}`],
+      `--host_token_file=${join(folder, 'tokens')}`,
+    ];
+    const conductor = [...flags, ...secrets];
+    await Promise.all([
+      this.#daemon('engine-api', control),
+      this.#daemon('engine-conductor', conductor),
+      this.#daemon('engine-compute', [...host, '--compute_driver=fake']),
+      this.#daemon('engine-network', [...host, '--network_driver=fake']),
+    ]);
+  }
+
+  async #setUp(flags: readonly string[]): Promise<void> {
+    const made = await setUp(parseFlags(engineApiFlags, flags), {
+      ...{ hosts: HOSTS, zone: `${REGION}a`, network: { cidr: '10.98.0.0/16', dns: '' } },
+      ...{ retentionDays: 1, image: undefined, wantsPrivateKey: false },
+    });
+    const [project] = await this.database.query<{ id: string; userId: string }>(
+      'SELECT id, manager_id AS "userId" FROM projects WHERE name = $1',
+      [made.project],
+    );
+    this.admin = {
+      accessKey: made.accessKey,
+      secretKey: made.secretKey,
+      userId: project?.userId ?? '',
+      projectId: project?.id ?? '',
+    };
+    this.imageId = made.imageId ?? '';
+    await mkdir(join(this.folder, 'tokens'));
+    for (const [host, token] of Object.entries(made.tokens))
+      await writeFile(join(this.folder, 'tokens', host), token);
+  }
+
+  /** Resolves when it says that it is ready; rejects with the end of its log when it ends first. */
+  async #daemon(name: string, args: readonly string[]): Promise<void> {
+    const path = join(this.folder, `${name}.log`);
+    const log = openSync(path, 'a');
+    const file = resolve(`dist/src/daemons/${name}.js`);
+    const child = launch(
+      { name, file: process.execPath, args: [file, ...args], stopSignal: 'SIGTERM', ipc: true },
+      log,
+    );
+    closeSync(log);
+    this.#children.push(child);
+    await new Promise<void>((ready, fail) => {
+      child.once('message', () => ready());
+      child.once('exit', () => fail(new Error(`${name} ended: ${readFileSync(path, 'utf8').slice(-2000)}`)));
+    });
+  }
+}
