@@ -53,6 +53,8 @@ export function linuxNetworkHost(metadata: Metadata = noMetadata, ...argv: reado
     cloud,
     namespace: `engine-${cloud}-h1`,
     stateFolder: options.folder,
+    options,
+    proxyScript,
     driver: () => new LinuxNetworkDriver(options, { makeDevice: vethPair, proxyScript }),
     remove: async () => {
       rmSync(folder, { recursive: true });

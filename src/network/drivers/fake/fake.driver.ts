@@ -11,6 +11,7 @@ import type {
   PortFact,
 } from '../../network-driver.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
+import { portFactOf } from '../../port-fact.js';
 import { PortStore } from '../../port-store.js';
 
 /**
@@ -56,13 +57,7 @@ export class FakeNetworkDriver implements NetworkDriver {
   }
 
   async list(): Promise<readonly PortFact[]> {
-    return [...this.#ports.values()].map((port) => ({
-      portId: port.portId,
-      instanceId: port.instanceId,
-      mac: port.mac,
-      address: port.address,
-      binding: this.#bindingOf(port),
-    }));
+    return [...this.#ports.values()].map((port) => portFactOf(port, this.#bindingOf(port)));
   }
 
   async inventory(): Promise<NetworkInventory> {

@@ -1,5 +1,6 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { PortSpec } from '../../../../workflows/contracts/guest.js';
 import { logger } from '../../../common/log/logger.js';
 import type { FilterSet } from '../../network-driver.js';
@@ -12,7 +13,7 @@ import { HostLinks } from './host-links.js';
 import { bridgeMac, machineLinkName, namespaceName, tapName } from './host-names.js';
 import { HostNamespace } from './host-namespace.js';
 import { MetadataService } from './metadata-service.js';
-import { machineAddresses } from './machine-routes.js';
+import { MachineWatch } from './machine-watch.js';
 import { rulesetOf } from './ruleset.js';
 import { RulesetKeeper } from './ruleset-keeper.js';
 
@@ -22,7 +23,7 @@ export interface WantedNetwork {
   filters(): FilterSet;
 }
 
-const WATCH_MS = 2_000;
+const PROXY = fileURLToPath(new URL('./metadata-proxy.js', import.meta.url));
 
 /** The parts of one host's network, brought up in order and let go or taken down in the reverse one. */
 export class LinuxHost {
@@ -33,12 +34,11 @@ export class LinuxHost {
   readonly #wanted: WantedNetwork;
   readonly #links: HostLinks;
   readonly #metadata: MetadataService;
+  readonly #machine = new MachineWatch(() => this.rules.commit());
   #plan: NetworkPlan | undefined;
   #snatTo: string | undefined;
-  #machine: readonly string[] = [];
-  #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: NetworkDriverOptions, wanted: WantedNetwork, proxyScript: string) {
+  constructor(options: NetworkDriverOptions, wanted: WantedNetwork, proxyScript: string = PROXY) {
     const { cloud, host, exec, flags, folder, runFolder } = options;
     this.#options = options;
     this.#wanted = wanted;
@@ -100,8 +100,7 @@ export class LinuxHost {
 
   /** What outlives the daemon goes on: taps, rules, dnsmasq. */
   async letGo(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#machine.stop();
     this.dnsmasq.release();
     await this.#metadata.close();
     this.#plan = undefined;
@@ -116,8 +115,7 @@ export class LinuxHost {
 
   async #openToTheWorld(snatTo: string): Promise<void> {
     this.#snatTo = snatTo;
-    this.#machine = await machineAddresses();
-    this.#timer = setInterval(() => void this.#watchMachine(), WATCH_MS).unref();
+    await this.#machine.start();
     if (await machineForwards()) return;
     logger('network').warn(
       { source: this.#options.flags.link_cidr },
@@ -125,24 +123,12 @@ export class LinuxHost {
     );
   }
 
-  /** The machine's own addresses stay out of guests' reach when they change. */
-  async #watchMachine(): Promise<void> {
-    try {
-      const found = await machineAddresses();
-      if (found.join() === this.#machine.join()) return;
-      this.#machine = found;
-      await this.rules.commit();
-    } catch (error) {
-      logger('network').error({ err: error }, 'the machine’s addresses could not be followed');
-    }
-  }
-
   #rulesetInput() {
     return {
       plan: this.plan,
       ports: this.#wanted.ports().map((port) => ({ ...port, tap: this.tapOf(port) })),
       filters: this.#wanted.filters(),
-      machine: this.#machine,
+      machine: this.#machine.addresses,
       ...(this.#snatTo === undefined ? {} : { snatTo: this.#snatTo }),
       metadataUid: this.#options.flags.metadata_uid,
     };

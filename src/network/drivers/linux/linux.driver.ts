@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import type { PortBinding, PortSpec } from '../../../../workflows/contracts/guest.js';
 import { guestUidOf } from '../../guest-uid.js';
 import { filterSchema } from '../../filter-schema.js';
@@ -10,6 +9,7 @@ import type {
   PortFact,
 } from '../../network-driver.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
+import { portFactOf } from '../../port-fact.js';
 import { portSchema } from '../../port-schema.js';
 import { PortStore } from '../../port-store.js';
 import { forgetFlows } from './flows.js';
@@ -23,8 +23,6 @@ export interface LinuxSeams {
   /** The metadata proxy as Node can run it. */
   readonly proxyScript?: string;
 }
-
-const PROXY = fileURLToPath(new URL('./metadata-proxy.js', import.meta.url));
 
 /**
  * A host's network as the kernel gives it: a namespace with a bridge, a tap a guest, dnsmasq, nftables and the metadata proxy.
@@ -41,7 +39,7 @@ export class LinuxNetworkDriver implements NetworkDriver {
   readonly #leaving = new Map<string, PortSpec>();
   #filters: FilterSet = NO_FILTERS;
 
-  constructor(options: NetworkDriverOptions, { makeDevice, proxyScript = PROXY }: LinuxSeams = {}) {
+  constructor(options: NetworkDriverOptions, { makeDevice, proxyScript }: LinuxSeams = {}) {
     this.#options = options;
     this.#portStore = new PortStore(options.folder);
     this.#filterStore = new FilterStore(options.folder);
@@ -60,6 +58,7 @@ export class LinuxNetworkDriver implements NetworkDriver {
 
   async plug(port: PortSpec, signal: AbortSignal): Promise<PortBinding> {
     signal.throwIfAborted();
+    if (this.#leaving.has(port.portId)) await this.unplug(port.portId);
     if (!this.#ports.has(port.portId)) await this.#add(portSchema.parse(port), signal);
     return this.#bindingOf(port);
   }
@@ -70,9 +69,13 @@ export class LinuxNetworkDriver implements NetworkDriver {
     this.#leaving.set(portId, port);
     this.#ports.delete(portId);
     const { namespace, rules, dnsmasq } = this.#host;
-    await Promise.all([rules.commit(), dnsmasq.refresh(), this.#devices.remove(this.#host.tapOf(port))]);
-    // Nothing new gets in any more; what was under way must not reach the address's next guest.
-    await forgetFlows(namespace, port.address);
+    await rules.commit();
+    await Promise.all([
+      dnsmasq.refresh(),
+      this.#devices.remove(this.#host.tapOf(port)),
+      // Nothing new gets in any more; what was under way must not reach the address's next guest.
+      forgetFlows(namespace, port.address),
+    ]);
     await this.#portStore.remove(portId);
     this.#leaving.delete(portId);
   }
@@ -84,13 +87,7 @@ export class LinuxNetworkDriver implements NetworkDriver {
   }
 
   async list(): Promise<readonly PortFact[]> {
-    return [...this.#ports.values()].map((port) => ({
-      portId: port.portId,
-      instanceId: port.instanceId,
-      mac: port.mac,
-      address: port.address,
-      binding: this.#bindingOf(port),
-    }));
+    return [...this.#ports.values()].map((port) => portFactOf(port, this.#bindingOf(port)));
   }
 
   async inventory(): Promise<NetworkInventory> {

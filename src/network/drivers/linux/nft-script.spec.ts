@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { EMPTY_MODEL, type NftModel } from './nft-model.js';
+import { EMPTY_MODEL, type NftChain, type NftModel, type NftSet } from './nft-model.js';
 import { changeScript, wholeScript } from './nft-script.js';
 
 /** What a kernel would hold after a script; it refuses what the kernel refuses. */
@@ -90,25 +90,25 @@ const model = fc
         [`10.0.1.${n}`, ''],
       ]);
     return {
-      sets: new Map([
-        ...sets.map((name, n) => [`inet ${name}`, { type: 'ipv4_addr', elements: elements(n) }] as const),
+      sets: new Map<string, NftSet>([
+        ...sets.map((name, n): [string, NftSet] => [
+          `inet ${name}`,
+          { type: 'ipv4_addr', elements: elements(n) },
+        ]),
         [
           'inet verdicts',
           { type: 'ipv4_addr : verdict', elements: new Map([['10.0.0.1', `goto ${pick(4, chains)}`]]) },
-        ] as const,
+        ],
       ]),
-      chains: new Map([
-        ...chains.map((name) => [`inet ${name}`, { rules: ['drop'] }] as const),
-        [
-          'inet top',
-          { hook: 'type filter hook forward priority 0;', rules: [`jump ${pick(5, chains)}`] },
-        ] as const,
-        ['inet sourced', { rules: sets.slice(0, 1).map((name) => `ip saddr @${name} accept`) }] as const,
+      chains: new Map<string, NftChain>([
+        ...chains.map((name): [string, NftChain] => [`inet ${name}`, { rules: ['drop'] }]),
+        ['inet top', { hook: 'type filter hook forward priority 0;', rules: [`jump ${pick(5, chains)}`] }],
+        ['inet sourced', { rules: sets.slice(0, 1).map((name) => `ip saddr @${name} accept`) }],
       ]),
     };
   });
 
-const heldBy = (kernel: Kernel) => [kernel.sets, kernel.chains].map((held) => new Map([...held].sort()));
+const heldBy = ({ sets, chains }: Kernel) => [new Map([...sets].sort()), new Map([...chains].sort())];
 const same = ({ sets, chains }: NftModel) => [
   new Map([...sets].map(([name, { elements }]) => [name, elements] as const).sort()),
   new Map([...chains].map(([name, { rules }]) => [name, [...rules]] as const).sort()),

@@ -1,3 +1,4 @@
+import { Coalesced } from '../../coalesced.js';
 import { BRIDGE } from './host-names.js';
 import type { HostNamespace } from './host-namespace.js';
 
@@ -13,10 +14,15 @@ export type MakeDevice = (link: PortLink) => readonly string[];
 /** The guest's user may open the tap and nobody else: without an owner everybody could. */
 const makeTap: MakeDevice = ({ tap, uid }) => [`tuntap add dev ${tap} mode tap user ${uid}`];
 
+/** Any number: devices of a namespace have group 0 unless they are told otherwise. */
+const DOOMED = 4_242;
+
 /** The devices on a host's bridge, one a port. */
 export class PortDevices {
   readonly #namespace: HostNamespace;
   readonly #make: MakeDevice;
+  readonly #doomed = new Set<string>();
+  readonly #removals = new Coalesced(() => this.#removeDoomed());
 
   constructor(namespace: HostNamespace, make: MakeDevice = makeTap) {
     this.#namespace = namespace;
@@ -30,9 +36,10 @@ export class PortDevices {
     ]);
   }
 
-  /** Not there is success. */
+  /** Not there is success. All that go at the same time go as one group: the kernel waits for its readers once, not once each. */
   async remove(tap: string): Promise<void> {
-    if ((await this.names()).includes(tap)) await this.#namespace.ip([`link del dev ${tap}`]);
+    this.#doomed.add(tap);
+    await this.#removals.run();
   }
 
   async names(): Promise<readonly string[]> {
@@ -49,7 +56,19 @@ export class PortDevices {
   async reconcile(wanted: readonly PortLink[]): Promise<void> {
     const here = new Set(await this.names());
     const taps = new Set(wanted.map(({ tap }) => tap));
-    for (const tap of here) if (!taps.has(tap)) await this.remove(tap);
+    await Promise.all([...here].filter((tap) => !taps.has(tap)).map((tap) => this.remove(tap)));
     for (const link of wanted) if (!here.has(link.tap)) await this.add(link);
+  }
+
+  async #removeDoomed(): Promise<void> {
+    const doomed = [...this.#doomed];
+    const here = new Set(await this.names());
+    const taps = doomed.filter((tap) => here.has(tap));
+    if (taps.length > 0)
+      await this.#namespace.ip([
+        ...taps.map((tap) => `link set dev ${tap} group ${DOOMED}`),
+        `link del group ${DOOMED}`,
+      ]);
+    for (const tap of doomed) this.#doomed.delete(tap);
   }
 }
