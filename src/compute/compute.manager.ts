@@ -1,21 +1,14 @@
 import type { Fence } from '../../workflows/contracts/fence.js';
-import type { GuestSpec, RebootRequest, SpawnRequest, StopRequest } from '../../workflows/contracts/guest.js';
+import type { RebootRequest, SpawnRequest, StopRequest } from '../../workflows/contracts/guest.js';
 import type { ObservedPower } from '../../workflows/contracts/operation.js';
 import type { FenceGate } from '../common/fencing/fence-gate.js';
 import { logger } from '../common/log/logger.js';
 import type { HostLink } from '../hosts/host-link.js';
 import type { ComputeInventory } from '../hosts/stream.contract.js';
 import type { BootSlots } from './boot-slots.js';
+import { guestDefinition } from './guest-definition.js';
 import type { ImageSource } from './image-source.js';
-import {
-  hasConsole,
-  type GuestDefinition,
-  type GuestPowerEvent,
-  type HostCapacity,
-  type VirtDriver,
-} from './virt-driver.js';
-
-const GIB = 1024 ** 3;
+import { hasConsole, type GuestPowerEvent, type HostCapacity, type VirtDriver } from './virt-driver.js';
 
 /** What a host's compute side is made of. */
 export interface ComputeParts {
@@ -122,39 +115,9 @@ export class ComputeManager {
   }
 
   async #start(request: SpawnRequest, generation: number, signal: AbortSignal): Promise<void> {
-    const guest = await this.#definition(request, generation, signal);
-    await this.parts.boots.run(signal, () => this.parts.driver.spawn(guest, signal));
-  }
-
-  async #definition(
-    request: SpawnRequest,
-    generation: number,
-    signal: AbortSignal,
-  ): Promise<GuestDefinition> {
-    const { guest, binding, disk } = request;
-    const { instanceId, name, smbiosUuid, vcpus, memoryMiB, kernelArgs, mac } = guest;
-    const files = await this.#files(guest, signal);
-    return {
-      ...{ instanceId, generation, name, smbiosUuid, vcpus, memoryMiB, kernelArgs, mac, binding },
-      root: {
-        base: files.base,
-        baseFormat: guest.image.format,
-        sizeBytes: guest.diskGiB * GIB,
-        mode: disk,
-      },
-      ...(files.kernel !== undefined && { kernel: files.kernel }),
-      ...(files.ramdisk !== undefined && { ramdisk: files.ramdisk }),
-    };
-  }
-
-  async #files({ image, kernel, ramdisk }: GuestSpec, signal: AbortSignal) {
-    const { images } = this.parts;
-    const [base, kernelPath, ramdiskPath] = await Promise.all([
-      images.fetch(image, signal),
-      kernel && images.fetch(kernel, signal),
-      ramdisk && images.fetch(ramdisk, signal),
-    ]);
-    return { base, kernel: kernelPath, ramdisk: ramdiskPath };
+    const { images, boots, driver } = this.parts;
+    const guest = await guestDefinition(request, { generation, images }, signal);
+    await boots.run(signal, () => driver.spawn(guest, signal));
   }
 
   async #report({ instanceId, generation, kind, detail }: GuestPowerEvent): Promise<void> {

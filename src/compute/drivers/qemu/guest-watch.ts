@@ -43,6 +43,29 @@ export class GuestWatch {
     this.#running.set(instanceId, { machine, settled });
   }
 
+  /** One that has just ended is waited for, so that what comes next finds it off. */
+  async runs(instanceId: string): Promise<boolean> {
+    const watched = this.#running.get(instanceId);
+    if (!watched) return false;
+    if (!(await watched.machine.hasEnded())) return true;
+    await watched.settled;
+    return false;
+  }
+
+  /** On disk before QEMU hears of it: what follows is nobody's news, even if we do not live to see it. */
+  expectEnd(instanceId: string): Promise<void> {
+    return this.store.change(instanceId, (record) => ({ ...record, wanted: 'off' }));
+  }
+
+  /** Cuts the power, and resolves when that is done and written down. Off or not there is success. */
+  async switchOff(instanceId: string): Promise<void> {
+    const watched = this.#running.get(instanceId);
+    if (!watched) return;
+    await this.expectEnd(instanceId);
+    await watched.machine.quit();
+    await watched.settled;
+  }
+
   /** The guest is off. Who has to know is told before it is written down, so that a crash in between tells twice and never not. */
   async noteEnd({ definition: { instanceId } }: GuestRecord, ending: Ending | undefined): Promise<void> {
     const record = this.store.get(instanceId);

@@ -3,7 +3,8 @@ import { open, readFile } from 'node:fs/promises';
 import { killProcess, processId, type ProcessId } from './linux-process.js';
 import { startFailure } from './qemu-failure.js';
 import { QemuMachine } from './qemu-machine.js';
-import { QmpClient, type QmpDoor } from './qmp.client.js';
+import type { QmpDoor } from './qmp-door.js';
+import { QmpClient } from './qmp.client.js';
 
 /** What QEMU finds in its environment. */
 const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };

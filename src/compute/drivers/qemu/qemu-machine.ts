@@ -4,7 +4,8 @@ import { logger } from '../../../common/log/logger.js';
 import type { PowerEventKind } from '../../virt-driver.js';
 import { endsWithin, isAlive, signalProcess, type ProcessId } from './linux-process.js';
 import { type QmpEvent } from './qmp-message.js';
-import { QmpClient, type QmpDoor } from './qmp.client.js';
+import type { QmpDoor } from './qmp-door.js';
+import { QmpClient } from './qmp.client.js';
 
 /** How a guest came to be off, in its own or QEMU's words. */
 export interface Ending {

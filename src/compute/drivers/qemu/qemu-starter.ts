@@ -7,7 +7,7 @@ import { qemuArguments, type GuestFiles, type MachineOptions } from './qemu-argu
 import { confined } from './qemu-command.js';
 import { launchQemu } from './qemu-launch.js';
 import type { QemuMachine } from './qemu-machine.js';
-import type { QmpDoor } from './qmp.client.js';
+import type { QmpDoor } from './qmp-door.js';
 import { provideRootDisk } from './root-disk.js';
 
 export interface QemuTools extends MachineOptions {

@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import type {
   ConsoleDriver,
@@ -9,14 +8,16 @@ import type {
   PowerEventSink,
   VirtDriver,
 } from '../../virt-driver.js';
+import { adoptGuests } from './adopt-guests.js';
 import type { ConsoleLogs } from './console-logs.js';
 import type { GuestRecord } from './guest-record.js';
 import type { GuestStore } from './guest-store.js';
+import { askToShutDown } from './ask-to-shut-down.js';
 import { guestUser } from './guest-users.js';
-import type { GuestWatch, Watched } from './guest-watch.js';
+import type { GuestWatch } from './guest-watch.js';
 import { killProcess, processesUsing, type FoundProcess } from './linux-process.js';
-import { endUnknown, findAgain } from './qemu-adoption.js';
 import { qemuCapacity } from './qemu-capacity.js';
+import { qemuStrays } from './qemu-strays.js';
 import type { QemuStarter } from './qemu-starter.js';
 import { diskMissing, exists } from './root-disk.js';
 
@@ -31,8 +32,6 @@ export interface QemuParts {
   readonly uidBase: number;
 }
 
-const ADOPTED_AT_ONCE = 32;
-
 /** Guests as QEMU processes, one each, driven over QMP. They outlive us; whoever comes after us finds them by their folders. */
 export class QemuDriver implements VirtDriver, ConsoleDriver {
   constructor(private readonly parts: QemuParts) {}
@@ -41,10 +40,7 @@ export class QemuDriver implements VirtDriver, ConsoleDriver {
     const { store, watch, consoles } = this.parts;
     watch.tellTo(onPowerEvent);
     await store.load();
-    const records = [...store.all()];
-    await endUnknown(await this.#processes(), (id) => store.folderOf(id), records);
-    for (let i = 0; i < records.length; i += ADOPTED_AT_ONCE)
-      await Promise.all(records.slice(i, i + ADOPTED_AT_ONCE).map((record) => this.#adoptOne(record)));
+    await adoptGuests(this.parts, await this.#processes());
     consoles.keepShort(() => watch.ids());
   }
 
@@ -52,7 +48,7 @@ export class QemuDriver implements VirtDriver, ConsoleDriver {
     signal.throwIfAborted();
     const { store, watch, starter, uidBase } = this.parts;
     const { instanceId, generation, root, binding } = guest;
-    if (await this.#runs(instanceId))
+    if (await watch.runs(instanceId))
       return store.change(instanceId, ({ definition, ...rest }) => ({
         ...rest,
         definition: { ...definition, generation },
@@ -74,8 +70,7 @@ export class QemuDriver implements VirtDriver, ConsoleDriver {
 
   async destroy(instanceId: string): Promise<void> {
     const { store, watch, starter } = this.parts;
-    const watched = watch.get(instanceId);
-    if (watched) await this.#cutPower(instanceId, watched);
+    await watch.switchOff(instanceId);
     const folder = `${store.folderOf(instanceId)}/`;
     if (await exists(folder))
       for (const { id } of await processesUsing(this.parts.binary, folder)) await killProcess(id);
@@ -85,26 +80,22 @@ export class QemuDriver implements VirtDriver, ConsoleDriver {
 
   async stop(instanceId: string, graceMs: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const watched = this.parts.watch.get(instanceId);
+    const { watch } = this.parts;
+    const watched = watch.get(instanceId);
     if (!watched) return;
-    // On disk before QEMU hears of it: what follows is nobody's news, even if we do not live to see it.
-    await this.#unwant(instanceId);
-    if (graceMs > 0) {
-      // One that cannot be pressed leaves the plug.
-      await watched.machine.pressPowerButton().catch(() => undefined);
-      await this.#until(watched.settled, graceMs, signal);
-    }
-    await this.#cutPower(instanceId, watched);
+    await watch.expectEnd(instanceId);
+    if (graceMs > 0) await askToShutDown(watched, graceMs, signal);
+    await watch.switchOff(instanceId);
   }
 
   /** A new process boots faster than one that is reset, and gets over a QEMU that hangs. */
   async reboot(instanceId: string, graceMs: number, signal: AbortSignal): Promise<void> {
-    const record = this.parts.store.get(instanceId);
-    if (!record || !(await this.#runs(instanceId)))
+    const { store, watch } = this.parts;
+    if (!(await watch.runs(instanceId)))
       throw new EngineError('GuestNotRunning', 'The instance is not running');
     await this.stop(instanceId, graceMs, signal);
-    const { definition } = this.parts.store.get(instanceId) ?? record;
-    await this.spawn({ ...definition, root: { ...definition.root, mode: 'keep' } }, signal);
+    const definition = store.get(instanceId)?.definition;
+    if (definition) await this.spawn({ ...definition, root: { ...definition.root, mode: 'keep' } }, signal);
   }
 
   renew(instanceId: string, generation: number): Promise<void> {
@@ -124,12 +115,7 @@ export class QemuDriver implements VirtDriver, ConsoleDriver {
   }
 
   async strays(): Promise<readonly string[]> {
-    const { store } = this.parts;
-    const folders = store.all().map(({ definition }) => `${store.folderOf(definition.instanceId)}/`);
-    const ownerless = (await this.#processes()).filter(
-      ({ words }) => !words.some((word) => folders.some((folder) => word.includes(folder))),
-    );
-    return [...(await store.others()), ...ownerless.map(({ id }) => `pid ${id.pid}`)];
+    return qemuStrays(this.parts.store, await this.#processes());
   }
 
   capacity(): Promise<HostCapacity> {
@@ -148,48 +134,8 @@ export class QemuDriver implements VirtDriver, ConsoleDriver {
     await this.parts.watch.close();
   }
 
-  async #adoptOne(record: GuestRecord): Promise<void> {
-    const { watch, starter } = this.parts;
-    const { instanceId } = record.definition;
-    const found = await findAgain(record, starter.doorOf(record));
-    if (!found.machine) return watch.noteEnd(record, found.ending);
-    watch.watch(instanceId, found.machine);
-    // One that ended meanwhile is off when adoption is over.
-    await this.#runs(instanceId);
-  }
-
-  /** A guest that has just ended is waited for, so that what comes next finds it off. */
-  async #runs(instanceId: string): Promise<boolean> {
-    const watched = this.parts.watch.get(instanceId);
-    if (!watched) return false;
-    if (!(await watched.machine.hasEnded())) return true;
-    await watched.settled;
-    return false;
-  }
-
   #factOf({ definition: { instanceId, generation } }: GuestRecord): GuestFact {
     return { instanceId, generation, power: this.parts.watch.get(instanceId) ? 'running' : 'stopped' };
-  }
-
-  #unwant(instanceId: string): Promise<void> {
-    return this.parts.store.change(instanceId, (record) => ({ ...record, wanted: 'off' }));
-  }
-
-  async #cutPower(instanceId: string, { machine, settled }: Watched): Promise<void> {
-    await this.#unwant(instanceId);
-    await machine.quit();
-    await settled;
-  }
-
-  /** Until the guest is off, the grace is over, or the caller has gone (then it throws). */
-  async #until(settled: Promise<void>, graceMs: number, signal: AbortSignal): Promise<void> {
-    const over = new AbortController();
-    const stop = () => over.abort();
-    signal.addEventListener('abort', stop, { once: true });
-    const grace = sleep(graceMs, undefined, { signal: over.signal }).catch(() => undefined);
-    await Promise.race([settled, grace]).finally(stop);
-    signal.removeEventListener('abort', stop);
-    signal.throwIfAborted();
   }
 
   #processes(): Promise<readonly FoundProcess[]> {

@@ -1,43 +1,19 @@
-import { EventEmitter, once } from 'node:events';
-import { lstat } from 'node:fs/promises';
-import { connect, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import { connected, type QmpDoor } from './qmp-door.js';
+import { QmpError } from './qmp-error.js';
 import { qmpMessage, type QmpEvent } from './qmp-message.js';
 
 const GREETING_MS = 2_000;
 const COMMAND_MS = 10_000;
-const RETRY_MS = 4;
 /** What QEMU says at once is small; more without a newline is no QMP. */
 const LONGEST_LINE = 16 * 1024 * 1024;
-
-export type QmpFailure = 'refused' | 'timeout' | 'closed' | 'busy';
-
-/** `refused`: QEMU's own words. `busy`: it has another client, or hangs. */
-export class QmpError extends Error {
-  override readonly name = 'QmpError';
-
-  constructor(
-    readonly kind: QmpFailure,
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 interface Waiting {
   readonly command: string;
   readonly timer: NodeJS.Timeout;
   resolve(value: unknown): void;
   reject(error: Error): void;
-}
-
-export interface QmpDoor {
-  readonly path: string;
-  /** Whose socket it must be: a guest's user could put another guest's there. */
-  readonly owner: number;
-  readonly waitMs: number;
-  /** False: nobody will ever listen; waiting ends. */
-  alive(): boolean;
 }
 
 /** One monitor of a QEMU. Every question has a time limit; one whose monitor closes fails at once. */
@@ -135,25 +111,5 @@ export class QmpClient extends EventEmitter<{ event: [QmpEvent]; close: [] }> {
     }
     this.#waiting.clear();
     this.emit('close');
-  }
-}
-
-/** Nobody listens yet, or the file of an earlier life is still there. */
-const NOT_YET = new Set(['ENOENT', 'ECONNREFUSED']);
-
-async function connected({ path, owner, waitMs, alive }: QmpDoor): Promise<Socket> {
-  for (const end = Date.now() + waitMs; ; await sleep(RETRY_MS)) {
-    try {
-      const found = await lstat(path);
-      if (!found.isSocket() || found.uid !== owner)
-        throw new QmpError('refused', `${path} is not a socket of user ${owner}`);
-      const socket = connect(path);
-      await once(socket, 'connect');
-      return socket;
-    } catch (error) {
-      if (!NOT_YET.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
-      if (!alive()) throw new QmpError('closed', 'QEMU ended before it listened');
-      if (Date.now() > end) throw new QmpError('timeout', `nobody listens at ${path}`);
-    }
   }
 }

@@ -1,8 +1,10 @@
 import { logger } from '../../../common/log/logger.js';
 import type { GuestRecord } from './guest-record.js';
-import { currentBootId, isAlive, killProcess, type FoundProcess } from './linux-process.js';
+import { currentBootId, isAlive } from './linux-process.js';
 import { QemuMachine, type Ending } from './qemu-machine.js';
-import { QmpClient, QmpError, type QmpDoor } from './qmp.client.js';
+import type { QmpDoor } from './qmp-door.js';
+import { QmpError } from './qmp-error.js';
+import { QmpClient } from './qmp.client.js';
 
 /** What became of a guest while no daemon watched it. */
 export type Found =
@@ -37,20 +39,6 @@ export async function findAgain(record: GuestRecord, door: QmpDoor): Promise<Fou
 }
 
 const lost = (detail: string): Found => ({ machine: undefined, ending: { kind: 'guest-lost', detail } });
-
-/** Ends QEMUs that a daemon started and did not live to write down. Those of no guest of ours are strays, and left alone. */
-export async function endUnknown(
-  processes: readonly FoundProcess[],
-  folderOf: (instanceId: string) => string,
-  records: readonly GuestRecord[],
-): Promise<void> {
-  for (const { id, words } of processes) {
-    const owner = records.find(({ definition }) =>
-      words.some((word) => word.includes(`${folderOf(definition.instanceId)}/`)),
-    );
-    if (owner && owner.process?.pid !== id.pid) await killProcess(id);
-  }
-}
 
 /** Undefined: it has another client, or hangs; it may answer later. */
 async function opened(door: QmpDoor): Promise<QmpClient | undefined> {
