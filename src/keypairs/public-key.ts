@@ -5,7 +5,8 @@ import { type PublicKey } from './key-pair.js';
 /** AWS takes these lengths of RSA keys. */
 const RSA_BITS = [1024, 2048, 4096];
 const MAX_MATERIAL = 16_384;
-const RFC4716 = /^---- BEGIN SSH2 PUBLIC KEY ----\r?\n([\s\S]+?)\r?\n---- END SSH2 PUBLIC KEY ----\s*$/;
+const BEGIN = '---- BEGIN SSH2 PUBLIC KEY ----';
+const END = '---- END SSH2 PUBLIC KEY ----';
 
 /**
  * A public key as AWS imports it: an OpenSSH line, RFC 4716, or a DER SubjectPublicKeyInfo (bare or in base64).
@@ -16,7 +17,7 @@ export function readPublicKey(material: Uint8Array): PublicKey {
   const text = Buffer.from(material).toString('utf8').trim();
   try {
     const line = /^ssh-[a-z0-9]+\s+([A-Za-z0-9+/=]+)(\s|$)/.exec(text)?.[1];
-    const body = line ?? RFC4716.exec(text)?.[1]?.replace(/^.*:.*\r?\n(?:.*\\\r?\n.*\r?\n)*/gm, '');
+    const body = line ?? rfc4716Body(text);
     if (body !== undefined) return publicKeyOf(keyOfBlob(Buffer.from(body, 'base64')));
     const der = /^[A-Za-z0-9+/=\s]+$/.test(text) ? Buffer.from(text, 'base64') : Buffer.from(material);
     return publicKeyOf(createPublicKey({ key: der, format: 'der', type: 'spki' }));
@@ -44,6 +45,16 @@ export function publicKeyOf(key: KeyObject): PublicKey {
 }
 
 export const colons = (digest: Buffer): string => digest.toString('hex').replace(/..(?=.)/g, '$&:');
+
+/** Headers have a colon, which base64 has not; a backslash at a line's end takes the next one in. */
+function rfc4716Body(text: string): string | undefined {
+  if (!text.startsWith(BEGIN) || !text.endsWith(END)) return undefined;
+  const lines = text
+    .slice(BEGIN.length, -END.length)
+    .replaceAll(/\\\r?\n/g, '')
+    .split('\n');
+  return lines.filter((line) => !line.includes(':')).join('');
+}
 
 /** RFC 4253: fields, each with its length before it. */
 function keyOfBlob(blob: Buffer): KeyObject {
