@@ -72,6 +72,15 @@ export class NetGuest {
     );
   }
 
+  /** What whoever listens there says; empty: nothing. */
+  async tells(address: string, port: number): Promise<string> {
+    const asked = [`--net=/run/netns/${this.namespace}`, 'busybox', 'nc', '-w', '1', address, String(port)];
+    return exec('nsenter', asked).then(
+      ({ stdout }) => stdout,
+      () => '',
+    );
+  }
+
   pings(address: string, ...options: readonly string[]): Promise<boolean> {
     return this.run('busybox', ['ping', '-c', '1', '-W', '1', ...options, address]);
   }
