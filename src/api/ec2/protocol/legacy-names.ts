@@ -2,13 +2,12 @@
  * What clients of older versions send under another name than the schema's: verb → their name → ours. boto 2 asks for a
  * console by `InstanceId.1`.
  */
-const LEGACY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+export const LEGACY_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GetConsoleOutput: { 'InstanceId.1': 'InstanceId' },
-  GetPasswordData: { 'InstanceId.1': 'InstanceId' },
 };
 
 /** The rename of one verb. */
 export function legacyNames(action: string): (key: string) => string {
-  const names = new Map(Object.entries(LEGACY[action] ?? {}));
+  const names = new Map(Object.entries(LEGACY_NAMES[action] ?? {}));
   return (key) => names.get(key) ?? key;
 }

@@ -1,0 +1,59 @@
+import { readdir } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
+import { NormalizedSchema } from '@smithy/core/schema';
+import { type StaticOperationSchema } from '@smithy/types';
+import { actions } from '../../src/api/ec2/actions/index.js';
+import { PERMISSIONS } from '../../src/api/ec2/authorization.js';
+import { Ec2Action } from '../../src/api/ec2/ec2-action.js';
+import { CONSTRAINTS } from '../../src/api/ec2/protocol/constraints.js';
+import { LEGACY_NAMES } from '../../src/api/ec2/protocol/legacy-names.js';
+import { queryName, resolved } from '../../src/api/ec2/protocol/schema.js';
+
+const schemas = new Map(
+  actions.map((action) => {
+    const schema = Reflect.getMetadata(Ec2Action.KEY, action) as StaticOperationSchema;
+    return [schema[2], schema] as const;
+  }),
+);
+
+/** Whether a verb has the parameter, written without list indexes. */
+function has(schema: NormalizedSchema, path: readonly string[]): boolean {
+  if (schema.isListSchema()) return has(schema.getValueSchema(), path);
+  const [first, ...rest] = path;
+  if (first === undefined) return true;
+  if (!schema.isStructSchema()) return false;
+  const member = [...schema.structIterator()].find(([, found]) => queryName(found) === first);
+  return member !== undefined && has(member[1], rest);
+}
+
+const inputOf = (action: string) => NormalizedSchema.of(resolved(schemas.get(action)?.[4] ?? 'unit'));
+
+describe('every EC2 verb', () => {
+  it('has a file and a line in the list', async () => {
+    const files = await readdir('src/api/ec2/actions');
+    const named = files
+      .filter((file) => file.endsWith('.action.ts'))
+      .map((file) => file.replace('.action.ts', ''));
+    const listed = [...schemas.keys()].map((name) => name.replace(/(?<!^)(?=[A-Z])/g, '-').toLowerCase());
+    expect(listed.sort()).toEqual(named.sort());
+  });
+
+  it('has a row in the table of who may do it, and no other has', () => {
+    expect(Object.keys(PERMISSIONS).sort()).toEqual([...schemas.keys()].sort());
+  });
+});
+
+describe('every row beside the schemas', () => {
+  const constrained = Object.entries(CONSTRAINTS).flatMap(([action, rows]) =>
+    Object.keys(rows).map((path) => [action, path] as const),
+  );
+  it.each(constrained)('names a parameter that there is: %s %s', (action, path) => {
+    expect(schemas.has(action) ? has(inputOf(action), path.split('.')) : 'no such verb').toBe(true);
+  });
+
+  it.each(
+    Object.entries(LEGACY_NAMES).flatMap(([action, names]) => Object.values(names).map((to) => [action, to])),
+  )('leads an old name to one that there is: %s %s', (action = '', to = '') => {
+    expect(schemas.has(action) ? has(inputOf(action), to.split('.')) : 'no such verb').toBe(true);
+  });
+});
