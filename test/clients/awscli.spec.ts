@@ -1,0 +1,82 @@
+import { beforeAll, expect, it } from '@jest/globals';
+import { PrivateCloud } from '../support/private-cloud.js';
+import { describeWithPython, runClient } from './clients.js';
+
+const cloud = await PrivateCloud.open(['--status_grace=0']);
+
+/** The words of one `aws ec2 …`; resolves with what it prints. */
+async function ec2(...words: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runClient(cloud, 'aws', ['ec2', ...words]);
+  if (code !== 0) throw new Error(stderr.trim());
+  return stdout.trim();
+}
+
+const text = (query: string) => ['--query', query, '--output', 'text'];
+
+describeWithPython('awscli', () => {
+  let image = '';
+
+  beforeAll(async () => {
+    image = await ec2('describe-images', ...text('Images[0].ImageId'));
+  });
+
+  it('launches, watches and ends an instance', async () => {
+    expect(await ec2('create-key-pair', '--key-name', 'cli', ...text('KeyMaterial'))).toMatch(/^-----BEGIN/);
+    const id = await ec2(
+      ...['run-instances', '--image-id', image, '--instance-type', 'm1.nano', '--key-name', 'cli'],
+      ...[
+        '--user-data',
+        '#!/bin/sh',
+        '--tag-specifications',
+        'ResourceType=instance,Tags=[{Key=Name,Value=cli}]',
+      ],
+      ...text('Instances[0].InstanceId'),
+    );
+    await ec2('wait', 'instance-running', '--instance-ids', id);
+    await ec2('wait', 'instance-status-ok', '--instance-ids', id);
+    const shown = await ec2(
+      ...[
+        'describe-instances',
+        '--filters',
+        'Name=tag:Name,Values=cli',
+        'Name=instance-state-name,Values=running',
+      ],
+      ...text('Reservations[].Instances[].[InstanceId,State.Name,KeyName]'),
+    );
+    expect(shown.split('\t')).toEqual([id, 'running', 'cli']);
+    expect(await ec2('get-console-output', '--instance-id', id, '--latest', '--output', 'text')).toContain(
+      id,
+    );
+    const data = ['describe-instance-attribute', '--instance-id', id, '--attribute', 'userData'];
+    expect(await ec2(...data, ...text('UserData.Value'))).toBe('IyEvYmluL3No');
+    await ec2('reboot-instances', '--instance-ids', id);
+    await ec2('stop-instances', '--instance-ids', id);
+    await ec2('wait', 'instance-stopped', '--instance-ids', id);
+    await ec2('start-instances', '--instance-ids', id);
+    await ec2('wait', 'instance-running', '--instance-ids', id);
+    await ec2('terminate-instances', '--instance-ids', id);
+    await ec2('wait', 'instance-terminated', '--instance-ids', id);
+  }, 180_000);
+
+  it('says what was wrong, in AWS’s words', async () => {
+    const dry = ['run-instances', '--image-id', image, '--dry-run'];
+    await expect(ec2(...dry)).rejects.toThrow('An error occurred (DryRunOperation)');
+    await expect(ec2(...dry, '--key-name', 'nobody')).rejects.toThrow('(InvalidKeyPair.NotFound)');
+    await expect(ec2('describe-instances', '--instance-ids', 'i-00000000')).rejects.toThrow(
+      "The instance ID 'i-00000000' does not exist",
+    );
+    await expect(ec2('describe-vpn-gateways')).rejects.toThrow('(InvalidAction)');
+  }, 60_000);
+
+  it('pages with --max-items and --page-size', async () => {
+    const count = ['--count', '7', '--instance-type', 'm1.nano'];
+    await ec2('run-instances', '--image-id', image, ...count);
+    const first = JSON.parse(await ec2('describe-instances', '--page-size', '5', '--max-items', '1000')) as {
+      Reservations: { Instances: { State: { Name: string } }[] }[];
+    };
+    const alive = first.Reservations.flatMap(({ Instances }) => Instances).filter(
+      ({ State }) => State.Name !== 'terminated',
+    );
+    expect(alive).toHaveLength(7);
+  }, 60_000);
+});
