@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals';
+import type { InstanceRow } from '../../../instances/instance-row.js';
+import { subnetIdOf, VPC_ID } from '../../../networks/vpc.js';
+import { instanceStatusView } from './instance-status.view.js';
+import { stateChangeViews } from './instance-state.view.js';
+import { instanceView, privateDnsNameOf } from './instance.view.js';
+import { reservationViews } from './reservation.view.js';
+
+const OWNER = '000000000007';
+const row = (more: Partial<InstanceRow> = {}): InstanceRow => ({
+  id: '6a1c8a49-5c55-4c3b-9d4e-7a1f3c2b1a00',
+  ec2Id: 'i-0123456789abcdef0',
+  reservationId: 'r',
+  reservationEc2Id: 'r-0123456789abcdef0',
+  launchIndex: 0,
+  imageId: 'm',
+  image: {
+    ec2Id: 'ami-0123456789abcdef0',
+    kernelEc2Id: null,
+    ramdiskEc2Id: null,
+    architecture: 'x86_64',
+    rootDeviceName: '/dev/vda',
+  },
+  flavorName: 'm1.nano',
+  vcpus: 1,
+  keyName: null,
+  clientToken: null,
+  zone: 'local-1a',
+  state: 'running',
+  stateReasonCode: null,
+  stateReasonMessage: null,
+  stateTransitionReason: '',
+  metadataEnabled: true,
+  metadataTokens: 'optional',
+  metadataHopLimit: 1,
+  launchTime: Date.UTC(2026, 0, 2, 3, 4, 5),
+  interfaceEc2Id: 'eni-0123456789abcdef0',
+  networkId: 'f3e1c1de-0000-4000-8000-000000000000',
+  mac: '02:16:3e:00:00:01',
+  address: '10.99.0.2',
+  domain: 'internal',
+  groups: { 'sg-0123456789abcdef0': 'default' },
+  tags: null,
+  ...more,
+});
+
+describe('instanceView', () => {
+  it('is a running instance as AWS shows it', () => {
+    expect(instanceView(row({ tags: { Name: 'a' } }), OWNER)).toMatchObject({
+      InstanceId: 'i-0123456789abcdef0',
+      State: { Code: 16, Name: 'running' },
+      StateTransitionReason: '',
+      PublicDnsName: '',
+      PrivateDnsName: 'ip-10-99-0-2.internal',
+      PrivateIpAddress: '10.99.0.2',
+      VpcId: VPC_ID,
+      SubnetId: subnetIdOf('f3e1c1de-0000-4000-8000-000000000000'),
+      SecurityGroups: [{ GroupId: 'sg-0123456789abcdef0', GroupName: 'default' }],
+      LaunchTime: new Date('2026-01-02T03:04:05Z'),
+      Tags: [{ Key: 'Name', Value: 'a' }],
+      NetworkInterfaces: [
+        {
+          Attachment: { AttachmentId: 'eni-attach-0123456789abcdef0', Status: 'attached', DeviceIndex: 0 },
+          OwnerId: OWNER,
+          MacAddress: '02:16:3e:00:00:01',
+        },
+      ],
+      RootDeviceType: 'ebs',
+      BlockDeviceMappings: [],
+      ProductCodes: [],
+    });
+  });
+
+  it('gives a reason while pending, none while running, and whatever is known else', () => {
+    expect(instanceView(row(), OWNER).StateReason).toBeUndefined();
+    expect(instanceView(row({ state: 'pending' }), OWNER).StateReason).toEqual({
+      Code: 'pending',
+      Message: 'pending',
+    });
+    expect(
+      instanceView(row({ state: 'terminated', stateReasonCode: 'Server.InternalError' }), OWNER).StateReason,
+    ).toEqual({ Code: 'Server.InternalError', Message: 'Server.InternalError' });
+  });
+
+  it('attaches the interface while pending, and shows none without one', () => {
+    const pending = instanceView(row({ state: 'pending' }), OWNER);
+    expect(pending.NetworkInterfaces?.[0]?.Attachment?.Status).toBe('attaching');
+    const nothing = { interfaceEc2Id: null, networkId: null, mac: null, address: null, groups: null };
+    const gone = instanceView(row({ state: 'terminated', ...nothing }), OWNER);
+    expect(gone).toMatchObject({ NetworkInterfaces: [], SecurityGroups: [], PrivateDnsName: '' });
+    expect([gone.VpcId, gone.SubnetId, gone.PrivateIpAddress, gone.SourceDestCheck]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('says how its metadata may be read', () => {
+    const asked = { metadataEnabled: false, metadataTokens: 'required', metadataHopLimit: 3 } as const;
+    expect(instanceView(row(asked), OWNER).MetadataOptions).toMatchObject({
+      HttpEndpoint: 'disabled',
+      HttpTokens: 'required',
+      HttpPutResponseHopLimit: 3,
+    });
+  });
+
+  it('names a host also in a network without a domain', () => {
+    expect(privateDnsNameOf('10.0.0.1', '')).toBe('ip-10-0-0-1');
+  });
+});
+
+it('reservationViews keeps what was launched together in one', () => {
+  const rows = [row(), row({ launchIndex: 1 }), row({ reservationEc2Id: 'r-2' })];
+  const found = reservationViews(rows, OWNER);
+  expect(found.map(({ ReservationId, Instances }) => [ReservationId, Instances?.length])).toEqual([
+    ['r-0123456789abcdef0', 2],
+    ['r-2', 1],
+  ]);
+  expect(found[0]).toMatchObject({ OwnerId: OWNER, Groups: [] });
+});
+
+it('stateChangeViews has both states with their codes', () => {
+  expect(stateChangeViews([{ ec2Id: 'i-1', previous: 'running', current: 'stopping' }])).toEqual([
+    {
+      InstanceId: 'i-1',
+      PreviousState: { Code: 16, Name: 'running' },
+      CurrentState: { Code: 64, Name: 'stopping' },
+    },
+  ]);
+});
+
+it.each([
+  ['ok', 'passed'],
+  ['initializing', 'initializing'],
+  ['not-applicable', undefined],
+] as const)('instanceStatusView: %s', (status, reachability) => {
+  const view = instanceStatusView({ ...row(), status });
+  expect(view.InstanceStatus).toEqual(view.SystemStatus);
+  expect(view.InstanceStatus?.Status).toBe(status);
+  expect(view.InstanceStatus?.Details?.[0]?.Status).toBe(reachability);
+});
