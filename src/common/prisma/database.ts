@@ -79,6 +79,11 @@ export class Database implements Queryable, OnApplicationShutdown {
   }
 }
 
+/**
+ * Statements that are prepared and kept on each connection, for ever. Bounded: filters that callers combine make new ones
+ * without end; what comes later runs unprepared.
+ */
+const MOST_PREPARED = 1000;
 const names = new Map<string, string>();
 
 async function run<Row extends object>(
@@ -87,7 +92,8 @@ async function run<Row extends object>(
   values: readonly unknown[],
 ): Promise<Row[]> {
   let name = names.get(text);
-  if (name === undefined) names.set(text, (name = `q${names.size}`));
-  const { rows } = await on.query<Row & pg.QueryResultRow>({ name, text, values: [...values] });
+  if (name === undefined && names.size < MOST_PREPARED) names.set(text, (name = `q${names.size}`));
+  const named = name === undefined ? {} : { name };
+  const { rows } = await on.query<Row & pg.QueryResultRow>({ ...named, text, values: [...values] });
   return rows;
 }
