@@ -28,7 +28,7 @@ export async function registerImage(
   if (!/^[\x20-\x7e]{1,128}$/.test(image.name)) refuse('its name has 1 to 128 printable characters');
   if (image.kind !== 'machine' && image.format !== 'raw') refuse('kernels and ramdisks are raw');
   const id = randomUUID();
-  const stream = 'path' in source ? createReadStream(source.path) : source.stream;
+  const stream = () => ('path' in source ? createReadStream(source.path) : source.stream);
   try {
     const bytes = await store
       .write(id, stream, { maxBytes, headBytes: QCOW2_HEADER_BYTES })

@@ -25,17 +25,18 @@ export class ImageStore {
     return join(this.folder, imageId);
   }
 
-  /** Writes, hashes and measures in one pass; nothing stays when it fails or passes `maxBytes`. */
+  /** Writes, hashes and measures in one pass; nothing stays when it fails or passes `maxBytes`. `source` is
+   * opened last: a stream that fails while nobody listens would end the process. */
   async write(
     imageId: string,
-    source: Readable,
+    source: () => Readable,
     { maxBytes, headBytes }: { maxBytes: number; headBytes: number },
   ): Promise<StoredBytes> {
     await mkdir(this.folder, { recursive: true, mode: 0o755 });
     const part = `${this.pathOf(imageId)}.${randomUUID()}.part`;
     const meter = new Meter(maxBytes, headBytes);
     try {
-      await pipeline(source, meter, createWriteStream(part, { mode: 0o644, flush: true }));
+      await pipeline(source(), meter, createWriteStream(part, { mode: 0o644, flush: true }));
       await rename(part, this.pathOf(imageId));
       await synced(this.folder);
       return meter.measured();
