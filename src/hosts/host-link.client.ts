@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { EngineError } from '../common/errors/engine-error.js';
 import { logger } from '../common/log/logger.js';
 import type { FilterSet, NetworkConfig } from '../network/network-driver.js';
+import { Background } from './background.js';
 import { HostHttpClient } from './host-http.client.js';
 import type {
   HostLink,
@@ -12,8 +13,8 @@ import type {
 } from './host-link.js';
 import { PowerSpool } from './power-spool.js';
 import { StreamClient } from './stream.client.js';
-import { HOST_CONTRACT, type DownMessage, type UpMessage } from './stream.contract.js';
-import { beatOf, capacityOf, consoleOf, inventoryOf } from './up-messages.js';
+import type { DownMessage, UpMessage } from './stream.contract.js';
+import { beatOf, consoleOf, helloOf, inventoryOf } from './up-messages.js';
 
 export interface HostLinkOptions {
   readonly host: string;
@@ -40,8 +41,7 @@ class HostLinkClient implements HostLink {
   readonly #http: HostHttpClient;
   readonly #spool: PowerSpool;
   readonly #stream: StreamClient;
-  readonly #log = logger('host-link');
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #background = new Background(logger('host-link'));
   #handlers: HostLinkHandlers | undefined;
   #network: NetworkConfig | undefined;
   #applied = 0;
@@ -55,7 +55,7 @@ class HostLinkClient implements HostLink {
     this.#stream = new StreamClient({
       url,
       token,
-      hello: () => this.#hello(),
+      hello: () => helloOf(options, this.#ready()),
       onMessage: (message) => this.#onMessage(message),
     });
   }
@@ -66,8 +66,8 @@ class HostLinkClient implements HostLink {
     if (handlers.binary === 'engine-compute') await this.#spool.load();
     await this.#stream.open();
     const { heartbeatMs, inventoryMs } = this.#options;
-    this.#every(heartbeatMs, () => this.#beat());
-    this.#every(inventoryMs, () => this.#tell(inventoryOf(this.#ready())));
+    this.#background.every(heartbeatMs, () => this.#beat());
+    this.#background.every(inventoryMs, () => this.#tell(inventoryOf(this.#ready())));
     if (!this.#network) throw new EngineError('InternalError', 'A welcome came without a network');
     return this.#network;
   }
@@ -94,24 +94,8 @@ class HostLinkClient implements HostLink {
   }
 
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    this.#background.close();
     await this.#stream.close();
-  }
-
-  async #hello(): Promise<UpMessage> {
-    const { host, version, networkManager, bootId } = this.#options;
-    const { binary } = this.#ready();
-    const capacity = await capacityOf(this.#ready());
-    return {
-      type: 'hello',
-      binary,
-      host,
-      contract: HOST_CONTRACT,
-      version,
-      networkManager,
-      bootId,
-      ...capacity,
-    };
   }
 
   #onMessage(message: DownMessage): void {
@@ -119,10 +103,10 @@ class HostLinkClient implements HostLink {
       case 'welcome':
         this.#network = message.network;
         this.#tellWaiting();
-        this.#try(() => this.#tell(inventoryOf(this.#ready())));
+        this.#background.do(() => this.#tell(inventoryOf(this.#ready())));
         return;
       case 'power-ack':
-        this.#try(() => this.#spool.forget(message.eventId));
+        this.#background.do(() => this.#spool.forget(message.eventId));
         return;
       case 'filters':
         // What is applied already is said again: the cloud had not heard it, else it would not hint.
@@ -130,10 +114,10 @@ class HostLinkClient implements HostLink {
         this.#handlers?.filtersAt?.(message.version);
         return;
       case 'read-console':
-        this.#try(() => this.#tell(consoleOf(this.#ready(), message)));
+        this.#background.do(() => this.#tell(consoleOf(this.#ready(), message)));
         return;
       case 'want-inventory':
-        this.#try(() => this.#tell(inventoryOf(this.#ready())));
+        this.#background.do(() => this.#tell(inventoryOf(this.#ready())));
         return;
       case 'refused':
         return;
@@ -157,14 +141,5 @@ class HostLinkClient implements HostLink {
   #ready(): HostLinkHandlers {
     if (!this.#handlers) throw new EngineError('InternalError', 'The link is not open');
     return this.#handlers;
-  }
-
-  #every(ms: number, work: () => Promise<void>): void {
-    this.#timers.push(setInterval(() => this.#try(work), ms));
-  }
-
-  /** Work that nobody waits for: what goes wrong is logged, and tried again with the next turn. */
-  #try(work: () => Promise<void>): void {
-    work().catch((error: unknown) => this.#log.error({ err: error }, 'the host could not say what is due'));
   }
 }

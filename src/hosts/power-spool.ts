@@ -38,6 +38,8 @@ export class PowerSpool {
 
   /** Resolves once the event is on disk. */
   async add(report: PowerReport): Promise<PowerMessage> {
+    // A guest may be found dead before the link is opened.
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const message: PowerMessage = { type: 'power', eventId: randomUUID(), ...report };
     const stamp = String(Date.now()).padStart(15, '0');
     const file = join(this.#folder, `${stamp}-${message.eventId}.json`);

@@ -1,17 +1,35 @@
 import { logger } from '../common/log/logger.js';
 import type { HostLinkHandlers } from './host-link.js';
-import type { DownMessage, UpMessage } from './stream.contract.js';
+import { type DownMessage, HOST_CONTRACT, type UpMessage } from './stream.contract.js';
+
+type Hello = Extract<UpMessage, { type: 'hello' }>;
+type HostFacts = Pick<Hello, 'host' | 'version' | 'networkManager' | 'bootId'>;
 
 /** What a host daemon says, made from what its handlers know. */
+
+export async function helloOf(
+  { host, version, networkManager, bootId }: HostFacts,
+  handlers: HostLinkHandlers,
+): Promise<UpMessage> {
+  const { binary } = handlers;
+  const facts = { binary, host, contract: HOST_CONTRACT, version, networkManager, bootId };
+  return { type: 'hello', ...facts, ...(await capacityOf(handlers)) };
+}
 
 /** A beat carries the capacity of hosts that have one to tell. */
 export async function beatOf(handlers: HostLinkHandlers): Promise<UpMessage> {
   return { type: 'heartbeat', ...(await capacityOf(handlers)) };
 }
 
-export async function capacityOf(handlers: HostLinkHandlers) {
-  const capacity = await handlers.capacity?.();
-  return capacity ? { capacity } : {};
+/** A host that cannot tell its capacity just now is alive all the same: the cloud keeps what it knows. */
+async function capacityOf(handlers: HostLinkHandlers) {
+  try {
+    const capacity = await handlers.capacity?.();
+    return capacity ? { capacity } : {};
+  } catch (error) {
+    logger('host-link').error({ err: error }, 'the host’s capacity is not known');
+    return {};
+  }
 }
 
 export async function inventoryOf(handlers: HostLinkHandlers): Promise<UpMessage> {

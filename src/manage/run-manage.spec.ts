@@ -1,0 +1,149 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { databaseUrlForSpec } from '../../test/support/database.js';
+import { hashOfToken } from '../hosts/host-token.js';
+import { Database } from '../common/prisma/database.js';
+import { insertGuest } from '../../test/support/guest-rows.js';
+import { runManage } from './run-manage.js';
+
+const url = await databaseUrlForSpec();
+const folder = await mkdtemp(join(tmpdir(), 'manage-'));
+const database = new Database(url, 2);
+const keys = join(folder, 'master.key');
+
+async function manage(...words: string[]) {
+  const said = { out: '', err: '' };
+  const files = [
+    `--database_url_file=${join(folder, 'url')}`,
+    `--master_key_file=${keys}`,
+    `--state_path=${folder}`,
+  ];
+  const status = await runManage([...files, ...words], {
+    out: (text) => void (said.out += text),
+    err: (text) => void (said.err += text),
+  });
+  return { ...said, status };
+}
+const json = async (...words: string[]) =>
+  JSON.parse((await manage(...words, '--json')).out) as Record<string, string>[];
+
+beforeAll(async () => {
+  await writeFile(join(folder, 'url'), url);
+  await writeFile(keys, `1:${'ab'.repeat(32)}\n`, { mode: 0o600 });
+});
+afterAll(async () => {
+  await database.onApplicationShutdown();
+  await rm(folder, { recursive: true });
+});
+
+describe('engine-manage', () => {
+  it('makes users, projects, roles and keys', async () => {
+    expect(await manage('user', 'create', 'ann')).toMatchObject({ status: 0, err: '' });
+    expect(await manage('user', 'create', 'ann')).toEqual({
+      status: 1,
+      out: '',
+      err: "engine-manage: There is a user 'ann' already\n",
+    });
+    await manage('account', 'create', 'alpha', 'ann', '--description=first');
+    expect(await json('project', 'list')).toMatchObject([
+      { name: 'alpha', manager: 'ann', description: 'first' },
+    ]);
+    await manage('role', 'add', 'ann', 'cloudadmin');
+    expect(await manage('role', 'has', 'ann', 'cloudadmin')).toMatchObject({ status: 0 });
+    expect(await manage('role', 'has', 'ann', 'itsec')).toMatchObject({ status: 1 });
+    const [key] = await json('key', 'create', 'ann', 'alpha');
+    await manage('key', 'deactivate', key?.['access'] ?? '');
+    expect(await json('key', 'list', 'ann')).toMatchObject([{ access: key?.['access'], active: false }]);
+  });
+
+  it('changes quotas and flavors', async () => {
+    await manage('quota', 'set', 'alpha', 'cores', 'unlimited');
+    expect(await json('quota', 'list', 'alpha')).toContainEqual({ resource: 'cores', limit: 'unlimited' });
+    expect(await manage('quota', 'set', 'alpha', 'cores', '-4')).toMatchObject({ status: 1 });
+    expect(await manage('flavor', 'create', 'x1', '256', '1', '0')).toMatchObject({ status: 1 });
+    await manage('flavor', 'create', 'x1', '256', '1', '2');
+    await manage('flavor', 'disable', 'x1');
+    expect(await json('flavor', 'list')).toMatchObject([{ name: 'x1', memoryMiB: 256, enabled: false }]);
+  });
+
+  it('adds a host with a flagfile and a token that works', async () => {
+    const { out } = await manage('host', 'add', 'h1', '--zone', 'local-1b');
+    const [, token = ''] = /^# {3}(\S+)$/m.exec(out) ?? [];
+    expect(
+      await database.query('SELECT name FROM hosts WHERE token_hash = $1', [hashOfToken(token)]),
+    ).toEqual([{ name: 'h1' }]);
+    expect(out).toContain('--host=h1\n');
+    await manage('host', 'disable', 'h1', 'new', 'disk');
+    expect(await json('host', 'list')).toMatchObject([{ name: 'h1', state: 'dead', reason: 'new disk' }]);
+    expect(await manage('audit')).toMatchObject({ status: 1, out: expect.stringContaining('host-dead') });
+    await manage('host', 'forget', 'h1');
+    expect(await manage('audit')).toEqual({ status: 0, out: 'clean\n', err: '' });
+  });
+
+  it('shows the timeline with hosts masked, unless the operator asks', async () => {
+    const { operationId, instanceId, ec2Id, projectId } = await insertGuest(database, { host: 'rack7' });
+    await database.query(`UPDATE projects SET manager_id = (SELECT id FROM users LIMIT 1) WHERE id = $1`, [
+      projectId,
+    ]);
+    await database.query(
+      `INSERT INTO operation_instances (operation_id, instance_id, chunk, generation, outcome, settled_at)
+       VALUES ($1, $2, 0, 1, 'failed', now())`,
+      [operationId, instanceId],
+    );
+    await database.query(
+      `INSERT INTO operation_steps (operation_id, chunk, instance_id, step, is_undo, host, started_at, millis, error)
+       VALUES ($1, 0, $2, 'spawn-instance', true, 'rack7', now(), 12, 'no disk')`,
+      [operationId, instanceId],
+    );
+    const tenant = await manage('operation', 'show', ec2Id);
+    expect(tenant.out).toMatch(/undo spawn-instance +host-[0-9a-f]{6} +no disk/);
+    expect(tenant.out).not.toContain('rack7');
+    expect((await manage('operation', 'show', operationId, '--operator')).out).toContain('rack7');
+    expect(await json('operation', 'list')).toMatchObject([
+      { id: operationId, instances: '1/1', outcome: 'succeeded' },
+    ]);
+  });
+
+  it('rotates the master key in two steps', async () => {
+    await manage('key', 'rotate');
+    expect((await readFile(keys, 'utf8')).trim().split('\n')).toHaveLength(2);
+    expect((await stat(keys)).mode & 0o777).toBe(0o600);
+    expect(await json('key', 'reseal')).toEqual([{ secrets: 1, userData: 0 }]);
+    expect(await json('key', 'reseal')).toEqual([{ secrets: 0, userData: 0 }]);
+  });
+
+  it('knows the state of the database', async () => {
+    expect(await manage('db', 'status')).toMatchObject({
+      status: expect.any(Number),
+      out: expect.stringContaining('_init'),
+    });
+  });
+
+  it.each([
+    [[], /usage: engine-manage/],
+    [['nix'], /there is no category 'nix'/],
+    [['host'], /which action of host\?/],
+    [['host', 'd', 'x'], /may be disable or down/],
+    [['host', 'add'], /usage: engine-manage host add NAME/],
+    [['user', 'list', 'more'], /usage/],
+    [['user', 'list', '--zone=x'], /unknown flag '--zone=x'/],
+    [['operation', 'list', '--limit=x'], /--limit: 'x' is not an integer/],
+  ])('%j is not understood: exit 2', async (words, said) => {
+    const { status, out, err } = await manage(...words);
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toMatch(said);
+  });
+
+  it('helps', async () => {
+    expect(await manage('--help')).toMatchObject({
+      status: 0,
+      out: expect.stringContaining('quota set PROJECT'),
+    });
+    expect(await manage('host', 'ad', '--help')).toMatchObject({
+      status: 0,
+      out: expect.stringContaining('--zone'),
+    });
+  });
+});
