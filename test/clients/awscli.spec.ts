@@ -6,7 +6,7 @@ const cloud = await PrivateCloud.open(['--status_grace=0']);
 
 /** The words of one `aws ec2 …`; resolves with what it prints. */
 async function ec2(...words: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await runClient(cloud, 'aws', ['ec2', ...words]);
+  const { code, stdout, stderr } = await runClient(cloud, { program: 'aws', args: ['ec2', ...words] });
   if (code !== 0) throw new Error(stderr.trim());
   return stdout.trim();
 }

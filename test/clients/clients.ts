@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe } from '@jest/globals';
 import type { PrivateCloud } from '../support/private-cloud.js';
+import type { Caller } from '../support/tenants.js';
 
 /** The Python environment with awscli, boto3 and boto 2, which `npm test` makes. */
 const folder = process.env['ENGINE_TEST_CLIENTS'] ?? '';
@@ -22,14 +23,24 @@ export interface Ran {
 
 const run = promisify(execFile);
 
-/** A program of the Python environment, with nothing of this one's surroundings but the way to its programs. */
-export async function runClient(
-  cloud: PrivateCloud,
-  program: string,
-  args: readonly string[],
-  more: Readonly<Record<string, string>> = {},
-): Promise<Ran> {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: cloud.folder, ...cloud.environment(), ...more };
+/** What points EC2's clients at the cloud and at nothing else. */
+const environmentOf = (cloud: PrivateCloud, { accessKey, secretKey }: Caller) => ({
+  ...{ AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey },
+  ...{ AWS_DEFAULT_REGION: cloud.region, AWS_REGION: cloud.region, AWS_ENDPOINT_URL_EC2: cloud.endpoint },
+  ...{ AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', BOTO_CONFIG: '/dev/null' },
+  ...{ AWS_EC2_METADATA_DISABLED: 'true', AWS_MAX_ATTEMPTS: '1', ENGINE_IMAGE_ID: cloud.imageId },
+});
+
+export interface Run {
+  /** In the Python environment. */
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly as?: Caller;
+}
+
+/** Runs a client's program with nothing of this one's surroundings but the way to its programs. */
+export async function runClient(cloud: PrivateCloud, { program, args, as = cloud.admin }: Run): Promise<Ran> {
+  const env = { PATH: process.env['PATH'] ?? '', HOME: cloud.folder, ...environmentOf(cloud, as) };
   try {
     const { stdout, stderr } = await run(join(folder, 'bin', program), args, { env, timeout: 120_000 });
     return { code: 0, stdout, stderr };

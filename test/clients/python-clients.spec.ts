@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { PrivateCloud, type Caller } from '../support/private-cloud.js';
+import { PrivateCloud } from '../support/private-cloud.js';
+import { type Caller } from '../support/tenants.js';
 import { describeWithPython, runClient } from './clients.js';
 
 /** A guest of the fake driver never asks for its metadata: it counts as up by time alone. */
@@ -20,18 +21,22 @@ describeWithPython('Python’s clients', () => {
 
   beforeAll(async () => {
     for (const [, script] of scenarios) {
-      const caller = await cloud.tenant(script.replace(/\W/g, '-'));
-      await cloud.grant(caller, ['sysadmin', 'netadmin']);
+      const caller = await cloud.tenants.create(script.replace(/\W/g, '-'));
+      await cloud.tenants.grant(caller, ['sysadmin', 'netadmin']);
       callers.set(script, caller);
     }
-    await cloud.limit(callers.get('parallel.py') ?? cloud.admin, 'instances', 10);
+    await cloud.tenants.limit(callers.get('parallel.py') ?? cloud.admin, 'instances', 10);
   });
 
   it.each(scenarios)(
     '%s',
     async (_, script) => {
       const path = join(import.meta.dirname, 'python', script);
-      const ran = await runClient(cloud, 'python', [path], cloud.environment(callers.get(script)));
+      const ran = await runClient(cloud, {
+        program: 'python',
+        args: [path],
+        as: callers.get(script) ?? cloud.admin,
+      });
       expect(ran).toMatchObject({ code: 0, stderr: '' });
     },
     120_000,

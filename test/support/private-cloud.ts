@@ -7,27 +7,13 @@ import { type ChildProcess } from 'node:child_process';
 import { afterAll } from '@jest/globals';
 import { Database } from '../../src/common/prisma/database.js';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
-import { Sealer } from '../../src/common/seal/sealer.js';
 import { engineApiFlags } from '../../src/daemons/engine-api.flags.js';
 import { launch, stopProgram } from '../../src/engine/program.js';
 import { setUp } from '../../src/engine/set-up.js';
-import { ProjectRepository } from '../../src/projects/project.repository.js';
-import { ProjectService } from '../../src/projects/project.service.js';
-import { AccessKeyRepository } from '../../src/users/access-key.repository.js';
-import { AccessKeyService } from '../../src/users/access-key.service.js';
-import { UserRepository } from '../../src/users/user.repository.js';
-import { UserService } from '../../src/users/user.service.js';
 import { databaseUrlForSpec } from './database.js';
 import { freePorts } from './free-ports.js';
+import { type Caller, Tenants } from './tenants.js';
 import { temporalAddress, temporalNamespaceForSpec } from './temporal.js';
-
-/** Who asks. */
-export interface Caller {
-  readonly accessKey: string;
-  readonly secretKey: string;
-  readonly userId: string;
-  readonly projectId: string;
-}
 
 const REGION = 'local-1';
 const HOSTS = ['h-1', 'h-2', 'h-3'];
@@ -46,10 +32,14 @@ export class PrivateCloud {
     readonly hostApi: string,
     readonly database: Database,
     readonly flags: readonly string[],
-  ) {}
+  ) {
+    this.tenants = new Tenants(database, join(folder, 'master.key'));
+  }
 
   /** The first user, who may do everything, in a project of theirs. */
   admin: Caller = { accessKey: '', secretKey: '', userId: '', projectId: '' };
+  /** Makes others. */
+  readonly tenants: Tenants;
   /** `ami-…` that everybody may launch. */
   imageId = '';
 
@@ -74,50 +64,6 @@ export class PrivateCloud {
     afterAll(() => cloud.close(), 30_000);
     await cloud.#begin([`--ec2_port=${ec2}`, `--host_api_port=${hosts}`, ...more]);
     return cloud;
-  }
-
-  /** Another user with a project of their own, who manages it and holds no role. */
-  async tenant(name: string): Promise<Caller> {
-    const { database } = this;
-    const users = new UserService(new UserRepository(database));
-    const projects = new ProjectService(new ProjectRepository(database));
-    const sealer = Sealer.fromFile(join(this.folder, 'master.key'));
-    const user = await users.create(name);
-    const project = await projects.create(name, user.id);
-    const key = await new AccessKeyService(new AccessKeyRepository(database), sealer).create(
-      user.id,
-      project.id,
-    );
-    return { accessKey: key.id, secretKey: key.secret, userId: user.id, projectId: project.id };
-  }
-
-  /** Gives roles that count: held globally and in the caller's project. */
-  async grant({ userId, projectId }: Caller, roles: readonly string[]): Promise<void> {
-    const users = new UserService(new UserRepository(this.database));
-    for (const role of roles) for (const where of [null, projectId]) await users.addRole(userId, role, where);
-  }
-
-  /** At most so many of a resource (`instances`, `cores`, …) for a project. */
-  async limit({ projectId }: Caller, resource: string, most: number): Promise<void> {
-    await this.database.query('INSERT INTO quotas (project_id, resource, hard_limit) VALUES ($1, $2, $3)', [
-      projectId,
-      resource,
-      most,
-    ]);
-  }
-
-  /** What points EC2's clients here and at nothing else. */
-  environment({ accessKey, secretKey }: Caller = this.admin): Readonly<Record<string, string>> {
-    return {
-      ...{ AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey },
-      ...{ AWS_DEFAULT_REGION: REGION, AWS_REGION: REGION, AWS_ENDPOINT_URL_EC2: this.endpoint },
-      ...{
-        AWS_CONFIG_FILE: '/dev/null',
-        AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-        AWS_EC2_METADATA_DISABLED: 'true',
-      },
-      ...{ AWS_MAX_ATTEMPTS: '1', ENGINE_IMAGE_ID: this.imageId, BOTO_CONFIG: '/dev/null' },
-    };
   }
 
   async close(): Promise<void> {
