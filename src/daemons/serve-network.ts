@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NativeConnection } from '@temporalio/worker';
 import { NetworkActivities } from '../../activities/network.activities.js';
@@ -19,19 +20,30 @@ import { topologies } from '../network/topologies/index.js';
 import type { Daemon } from './daemon.js';
 import type { EngineNetworkFlags } from './engine-network.flags.js';
 
-/** The network of one host, or of `--fake_hosts`: its stream, its driver, its queue. */
-export async function serveNetwork(flags: EngineNetworkFlags): Promise<Daemon> {
+/**
+ * The network of one host, or of `--fake_hosts`: welcomed by the cloud and brought up first, then open for work. Waits for the
+ * host API and for Temporal as long as it takes. What is plugged stays plugged when it closes, unless the guests went down too.
+ */
+export async function serveNetwork(flags: EngineNetworkFlags): Promise<Required<Daemon>> {
   if (flags.fake_hosts > 0 && flags.network_driver !== 'fake')
     throw new Error(`--fake_hosts goes with --network_driver=fake, not ${flags.network_driver}`);
   const root = stateRoot(flags, packageFolder());
-  const connection = await connectTemporal(flags.temporal_address);
   const hosts = await Promise.all(
-    hostIdentities(flags, root).map((identity) => serveHost(identity, { flags, root, connection })),
+    hostIdentities(flags, root).map((identity) => openHost(identity, { flags, root })),
   );
+  const connection = await connectTemporal(flags.temporal_address);
+  const workers = await Promise.all(hosts.map((host) => work(host, connection, flags)));
+  let rest = false;
   return {
-    close: async () => {
-      await Promise.all(hosts.map((host) => host.close()));
+    async close() {
+      await Promise.all(workers.map((leave) => leave()));
+      await Promise.all(hosts.map(({ app }) => app.get(NetworkManager).close(rest)));
+      await Promise.all(hosts.map(({ app }) => app.close()));
       await connection.close();
+    },
+    // Guests shut down with their network up; it goes when the daemon does.
+    async shutdownGuests() {
+      rest = true;
     },
   };
 }
@@ -39,34 +51,38 @@ export async function serveNetwork(flags: EngineNetworkFlags): Promise<Daemon> {
 interface Surroundings {
   readonly flags: EngineNetworkFlags;
   readonly root: string;
-  readonly connection: NativeConnection;
 }
 
-async function serveHost(identity: HostIdentity, around: Surroundings): Promise<Daemon> {
-  const { flags, connection } = around;
-  const app = await NestFactory.createApplicationContext(
-    NetworkModule.with(await partsOf(identity, around)),
-    {
-      logger: new NestLogger(),
-    },
-  );
-  const manager = app.get(NetworkManager);
-  await manager.open();
+interface OpenHost {
+  readonly host: string;
+  readonly app: INestApplicationContext;
+}
+
+async function openHost(identity: HostIdentity, around: Surroundings): Promise<OpenHost> {
+  const module = NetworkModule.with(await partsOf(identity, around));
+  const app = await NestFactory.createApplicationContext(module, { logger: new NestLogger() });
+  await app.get(NetworkManager).open();
+  return { host: identity.host, app };
+}
+
+/** Polls the host's queue. Returns the way to end that. */
+async function work(
+  { host, app }: OpenHost,
+  connection: NativeConnection,
+  flags: EngineNetworkFlags,
+): Promise<() => Promise<void>> {
   const worker = await workerAt({
     connection,
     namespace: flags.temporal_namespace,
-    taskQueue: queues.network(identity.host),
+    taskQueue: queues.network(host),
     steps: app.get(NetworkActivities),
   });
   // A worker that ends by itself is an unhandled rejection, and that ends the daemon: its supervisor starts it again.
   const running = worker.run();
-  return {
-    close: async () => {
-      worker.shutdown();
-      await running;
-      await manager.close();
-      await app.close();
-    },
+  return async () => {
+    // Temporal's own runtime may have begun it already, on the same signal.
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await running;
   };
 }
 

@@ -71,6 +71,14 @@ export interface NetworkDriver {
   teardown(): Promise<void>;
 }
 
+/** Drivers that keep something running on the host when their daemon has ended. */
+export interface RestingDriver {
+  /** The whole cloud goes down: takes down what runs and nobody uses. Ports stay known; the next start makes them again. */
+  rest(): Promise<void>;
+}
+
+export const canRest = (driver: NetworkDriver): driver is NetworkDriver & RestingDriver => 'rest' in driver;
+
 export interface NetworkInventory {
   readonly taps: readonly string[];
   /** Addresses with a static lease. */

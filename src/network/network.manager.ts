@@ -4,7 +4,7 @@ import type { FenceGate } from '../common/fencing/fence-gate.js';
 import type { HostLink } from '../hosts/host-link.js';
 import type { NetworkInventoryMessage } from '../hosts/stream.contract.js';
 import { FilterSync } from './filter-sync.js';
-import type { NetworkDriver } from './network-driver.js';
+import { canRest, type NetworkDriver } from './network-driver.js';
 
 export interface NetworkManagerParts {
   readonly driver: NetworkDriver;
@@ -81,10 +81,11 @@ export class NetworkManager {
     };
   }
 
-  /** Lets go: what is plugged stays plugged. */
-  async close(): Promise<void> {
+  /** Lets go: what is plugged stays plugged. `rest`: the guests are down, so what only they needed goes too. */
+  async close(rest = false): Promise<void> {
     await this.#link.close();
     await this.#filters.close();
+    if (rest && canRest(this.#driver)) await this.#driver.rest();
     await this.#driver.close();
     await this.#fences.close();
   }

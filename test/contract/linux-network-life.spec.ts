@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { exec } from '../../src/common/exec/exec.js';
 import { machineLinkName } from '../../src/network/drivers/linux/host-names.js';
+import type { LinuxNetworkDriver } from '../../src/network/drivers/linux/linux.driver.js';
 import { whatNetworkLacks } from '../support/linux-network-host.js';
 import { EVERYTHING, NetworkBench } from '../support/network-bench.js';
 import { until } from '../support/until.js';
@@ -59,6 +60,20 @@ const here = whatNetworkLacks() === '' || process.env['ENGINE_REQUIRE_GUESTS'] =
     await bench.driver.unplug(bench.guest(1).port.portId);
     const { stdout } = await exec('nsenter', [`--net=/run/netns/${bench.host.namespace}`, 'conntrack', '-L']);
     expect(stdout).not.toContain(bench.address(1));
+  });
+
+  it('rests when no guest needs it, and comes back with its ports', async () => {
+    const resting = bench.driver as LinuxNetworkDriver;
+    const before = await resting.list();
+    await resting.rest();
+    expect(existsSync(`/run/netns/${bench.host.namespace}`)).toBe(true);
+    for (const n of [0, 1]) await bench.guest(n).ip('link set eth0 down');
+    await resting.rest();
+    expect(existsSync(`/run/netns/${bench.host.namespace}`)).toBe(false);
+    await bench.restart();
+    expect(await bench.driver.list()).toEqual(before);
+    expect((await bench.driver.inventory()).taps).toHaveLength(2);
+    expect((await bench.driver.inventory()).filters).toHaveLength(2);
   });
 
   it('takes down leaving nothing', async () => {

@@ -7,6 +7,7 @@ import type {
   NetworkDriver,
   NetworkInventory,
   PortFact,
+  RestingDriver,
 } from '../../network-driver.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import { portFactOf } from '../../port-fact.js';
@@ -15,20 +16,14 @@ import { PortStore } from '../../port-store.js';
 import { forgetFlows } from './flows.js';
 import { FilterStore, NO_FILTERS } from './filter-store.js';
 import { LinuxHost } from './linux-host.js';
-import { type MakeDevice, PortDevices } from './port-devices.js';
-
-/** What tests put in the place of parts that need a guest or a build. */
-export interface LinuxSeams {
-  readonly makeDevice?: MakeDevice;
-  /** The metadata proxy as Node can run it. */
-  readonly proxyScript?: string;
-}
+import type { LinuxSeams } from './linux-seams.js';
+import { PortDevices } from './port-devices.js';
 
 /**
  * A host's network as the kernel gives it: a namespace with a bridge, a tap a guest, dnsmasq, nftables and the metadata proxy.
  * What is wanted are the ports in the state folder and the last filters; everything in the kernel follows from them.
  */
-export class LinuxNetworkDriver implements NetworkDriver {
+export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   readonly #options: NetworkDriverOptions;
   readonly #host: LinuxHost;
   readonly #devices: PortDevices;
@@ -102,6 +97,11 @@ export class LinuxNetworkDriver implements NetworkDriver {
 
   close(): Promise<void> {
     return this.#host.letGo();
+  }
+
+  /** A tap that a guest still holds keeps the whole network up. */
+  async rest(): Promise<void> {
+    if (this.#host.isUp && !(await this.#devices.inUse())) await this.#host.takeDown();
   }
 
   async teardown(): Promise<void> {

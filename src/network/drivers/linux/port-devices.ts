@@ -14,6 +14,11 @@ export type MakeDevice = (link: PortLink) => readonly string[];
 /** The guest's user may open the tap and nobody else: without an owner everybody could. */
 const makeTap: MakeDevice = ({ tap, uid }) => [`tuntap add dev ${tap} mode tap user ${uid}`];
 
+interface DeviceRow {
+  readonly ifname: string;
+  readonly flags: readonly string[];
+}
+
 /** Any number: devices of a namespace have group 0 unless they are told otherwise. */
 const DOOMED = 4_242;
 
@@ -43,13 +48,12 @@ export class PortDevices {
   }
 
   async names(): Promise<readonly string[]> {
-    const rows = await this.#namespace.ipJson<{ readonly ifname: string }>([
-      'link',
-      'show',
-      'master',
-      BRIDGE,
-    ]);
-    return rows.map(({ ifname }) => ifname);
+    return (await this.#onBridge()).map(({ ifname }) => ifname);
+  }
+
+  /** Whether some guest is at the other end of its device. */
+  async inUse(): Promise<boolean> {
+    return (await this.#onBridge()).some(({ flags }) => flags.includes('LOWER_UP'));
   }
 
   /** After a start: what nobody wants goes, what a reboot took is made again, and what is there is not touched. */
@@ -58,6 +62,10 @@ export class PortDevices {
     const taps = new Set(wanted.map(({ tap }) => tap));
     await Promise.all([...here].filter((tap) => !taps.has(tap)).map((tap) => this.remove(tap)));
     for (const link of wanted) if (!here.has(link.tap)) await this.add(link);
+  }
+
+  #onBridge(): Promise<readonly DeviceRow[]> {
+    return this.#namespace.ipJson(['link', 'show', 'master', BRIDGE]);
   }
 
   async #removeDoomed(): Promise<void> {
