@@ -32,11 +32,11 @@ function tryPort(address: string, port: number): Promise<string | undefined> {
 /** What a supervisor that was killed leaves behind ends by itself, but not at once. */
 const PATIENCE_MS = 5_000;
 
-/** Resolves when all can be had; throws the one clear line when one cannot. */
-export async function freePorts(wishes: readonly PortWish[]): Promise<void> {
-  for (const start = Date.now(); ; await sleep(250)) {
+/** Resolves when all can be had; throws the one clear line when one cannot. `again`: the last supervisor was killed. */
+export async function freePorts(wishes: readonly PortWish[], again: boolean): Promise<void> {
+  for (const start = Date.now(); ; await sleep(100)) {
     const taken = await takenPort(wishes);
     if (taken === undefined) return;
-    if (Date.now() - start > PATIENCE_MS) throw new Error(taken);
+    if (!again || Date.now() - start > PATIENCE_MS) throw new Error(taken);
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { logger, startLog } from '../common/log/logger.js';
@@ -49,7 +50,8 @@ export async function up(argv: readonly string[], say: Say): Promise<void> {
   const socket = controlSocket(flags.cloud, paths.root);
   if (await askSupervisor(socket, 'GET', '/status'))
     throw new Error('this cloud is up already: engine status');
-  await freePorts(Object.values(ports));
+  // An orderly end takes the socket away.
+  await freePorts(Object.values(ports), existsSync(socket));
   const plan = await planOf(settings, say);
   const cloud = new Cloud(await partsOf(plan, say), flags);
   const door = await openControlSocket(socket, cloud);

@@ -1,0 +1,113 @@
+import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { isAlive } from '../support/is-alive.js';
+import { EngineCloud } from '../support/engine-cloud.js';
+import { until } from '../support/until.js';
+
+const cloud = new EngineCloud();
+const pidOf = async (name: string) =>
+  (await cloud.parts()).parts.find((part) => part.name === name)?.pid ?? 0;
+
+beforeAll(() => cloud.up(), 120_000);
+afterAll(() => cloud.remove(), 30_000);
+
+describe('engine up', () => {
+  it('has every part up, each daemon a process of its own', async () => {
+    const { up, parts } = await cloud.parts();
+    expect(up).toBe(true);
+    expect(parts.map(({ name, state }) => [name, state])).toEqual(
+      ['postgresql', 'temporal', 'engine-api', 'engine-conductor', 'engine-compute', 'engine-network'].map(
+        (name) => [name, 'up'],
+      ),
+    );
+    expect(new Set(parts.map(({ pid }) => pid)).size).toBe(6);
+  });
+
+  it('says what it did and how to go on', () => {
+    expect(cloud.said).toContain(`. ${cloud.paths.rc}`);
+    expect(cloud.said).toContain('aws ec2 run-instances --endpoint-url');
+    expect(cloud.rc()).toMatchObject({ AWS_REGION: 'local-1', ENGINE_KEY_FILE: cloud.paths.privateKey });
+    expect(cloud.rc()['ENGINE_IMAGE_ID']).toMatch(/^ami-[0-9a-f]{17}$/);
+  });
+
+  it('keeps secrets to their owners', async () => {
+    for (const path of [
+      cloud.paths.privateKey,
+      cloud.paths.rc,
+      cloud.paths.databaseUrl,
+      cloud.paths.masterKeys,
+    ])
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+    const { pathname, port } = new URL(await readFile(cloud.paths.databaseUrl, 'utf8'));
+    const guess = `postgresql://engine:guess@127.0.0.1:${port}${pathname}`;
+    await expect(new pg.Client({ connectionString: guess }).connect()).rejects.toMatchObject({
+      code: '28P01',
+    });
+    const commands = await Promise.all(
+      (await cloud.parts()).parts.map(async ({ pid }) => {
+        const [line, environment] = ['cmdline', 'environ'].map((file) =>
+          readFile(`/proc/${pid}/${file}`, 'utf8'),
+        );
+        return `${await line}${await environment}`;
+      }),
+    );
+    expect(commands.filter((words) => words.includes('postgresql://'))).toEqual([]);
+  });
+
+  it('tells its parts, and ends with 0 because all are up', async () => {
+    expect(JSON.parse(await cloud.engine('status', '--json'))).toMatchObject({ up: true });
+    expect(await cloud.engine('status')).toMatch(/^engine-compute +up +\d+ +driver fake$/m);
+  });
+
+  it('is refused a second time, in one line', async () => {
+    await expect(cloud.engine('up')).rejects.toThrow('this cloud is up already: engine status');
+  });
+
+  it.each(['engine-conductor', 'engine-api', 'temporal', 'postgresql'])(
+    'starts %s again when it dies',
+    async (name) => {
+      const before = await pidOf(name);
+      process.kill(before, 'SIGKILL');
+      await until(async () => {
+        const part = (await cloud.parts()).parts.find((one) => one.name === name);
+        return part?.state === 'up' && part.pid !== before;
+      }, 60_000);
+      expect((await cloud.parts()).parts.find((part) => part.name === name)?.restarts).toBe(1);
+    },
+    90_000,
+  );
+
+  it('takes everything with it when it is killed, and is whole again when it is started again', async () => {
+    const before = await cloud.parts();
+    const { ENGINE_IMAGE_ID: image, AWS_ACCESS_KEY_ID: key } = cloud.rc();
+    await cloud.signal('SIGKILL');
+    await until(async () => before.parts.every(({ pid }) => !isAlive(pid ?? 0)), 30_000);
+    const after = await cloud.up();
+    expect(after.up).toBe(true);
+    expect(cloud.rc()).toMatchObject({ ENGINE_IMAGE_ID: image, AWS_ACCESS_KEY_ID: key });
+  }, 120_000);
+
+  it('goes down in order, quickly, and leaves nothing', async () => {
+    const { parts } = await cloud.parts();
+    const began = Date.now();
+    expect(await cloud.engine('down')).toBe('down\n');
+    expect(Date.now() - began).toBeLessThan(15_000);
+    await until(async () => parts.every(({ pid }) => !isAlive(pid ?? 0)), 5_000);
+    await expect(cloud.engine('status')).rejects.toThrow();
+  }, 60_000);
+
+  it('names a taken port in one clear line', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as { port: number };
+    const other = new EngineCloud();
+    await expect(other.up(`--ec2_port=${port}`)).rejects.toThrow(
+      `port ${port} on 127.0.0.1 (EC2 API) is taken`,
+    );
+    server.close();
+    await other.remove();
+  }, 60_000);
+});
