@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,11 +11,13 @@ import { fakeFlags } from '../../src/compute/drivers/fake/fake.flags.js';
 import { qemuFlags } from '../../src/compute/drivers/qemu/qemu.flags.js';
 import type { GuestRecord } from '../../src/compute/drivers/qemu/guest-record.js';
 import { QmpClient } from '../../src/compute/drivers/qemu/qmp.client.js';
-import type { GuestDefinition, VirtDriver } from '../../src/compute/virt-driver.js';
+import type { GuestDefinition, RootDisk, VirtDriver } from '../../src/compute/virt-driver.js';
 import { SerialShell } from './serial-shell.js';
 import type { TinyFiles } from './tiny-files.js';
+import { until } from './until.js';
 
 const CLOUD = `spec-${process.pid}`;
+const PATIENT_MS = 60_000;
 const SHELL_ONLY = 'console=ttyS0 quiet panic=0 mitigations=off rdinit=/bin/sh';
 /** What the guest's own first program would do for these guests, which have only a shell. */
 const PREPARE = [
@@ -50,18 +53,24 @@ export class QemuHost {
     });
   }
 
+  /** One with tiny's kernel and ramdisk, and tiny's disk as its root disk. */
   guest(change: Partial<GuestDefinition> = {}): GuestDefinition {
+    const kernel = join(this.root, 'kernel');
+    const ramdisk = join(this.root, 'ramdisk');
+    const root = { base: join(this.root, 'machine'), baseFormat: 'raw' } as const;
+    return { ...this.diskGuest(root), kernel, ramdisk, kernelArgs: SHELL_ONLY, ...change };
+  }
+
+  /** One that boots from its disk. */
+  diskGuest(root: Pick<RootDisk, 'base' | 'baseFormat'>): GuestDefinition {
     const instanceId = randomUUID();
     return {
       ...{ instanceId, generation: 1, name: `i-${instanceId.slice(0, 13)}` },
       ...{ smbiosUuid: smbiosUuidOf(instanceId), vcpus: 1, memoryMiB: 128 },
-      root: { base: join(this.root, 'machine'), baseFormat: 'raw', sizeBytes: 2 ** 30, mode: 'create' },
-      kernel: join(this.root, 'kernel'),
-      ramdisk: join(this.root, 'ramdisk'),
-      kernelArgs: SHELL_ONLY,
+      root: { ...root, sizeBytes: 2 ** 30, mode: 'create' },
+      kernelArgs: '',
       mac: '02:16:3e:00:00:01',
       binding: { tap: '', namespace: '', guestUid: 0 },
-      ...change,
     };
   }
 
@@ -81,6 +90,17 @@ export class QemuHost {
 
   file(instanceId: string, name: string): string {
     return join(this.root, 'instances', instanceId, name);
+  }
+
+  /** Resolves when the guest has a file of this name. */
+  async appears(instanceId: string, name: string): Promise<void> {
+    await until(() => existsSync(this.file(instanceId, name)), PATIENT_MS);
+  }
+
+  /** Resolves when the guest has written this to its console. */
+  async consoleSays(instanceId: string, words: RegExp): Promise<void> {
+    const log = this.file(instanceId, 'console.log');
+    await until(() => existsSync(log) && words.test(readFileSync(log, 'latin1')), PATIENT_MS);
   }
 
   /** A monitor of a guest that no driver holds at the moment. */

@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { exec } from '../../src/common/exec/exec.js';
+import { isAlive, processesUsing } from '../../src/compute/drivers/qemu/linux-process.js';
+import { hasConsole, type GuestPowerEvent, type VirtDriver } from '../../src/compute/virt-driver.js';
+import { bootSector } from '../support/boot-sector.js';
+import { QemuHost } from '../support/qemu-host.js';
+import { tinyForSpec, type TinyFiles } from '../support/tiny-files.js';
+
+const tiny = await tinyForSpec();
+const never = new AbortController().signal;
+
+function guestsOn(files: TinyFiles): void {
+  describe('guests under QEMU', () => {
+    let host: QemuHost;
+    let driver: VirtDriver;
+    let events: GuestPowerEvent[];
+
+    const adopt = async () => {
+      driver = await host.open();
+      events = [];
+      await driver.adopt(async (event) => void events.push(event));
+    };
+    const processOf = async (instanceId: string) => {
+      const { process: found } = await host.record(instanceId);
+      if (!found) throw new Error('the guest has no process');
+      return found;
+    };
+    const consoleOf = async (instanceId: string): Promise<string> =>
+      hasConsole(driver) ? String(await driver.consoleOutput(instanceId, 1_000_000)) : '';
+
+    beforeEach(async () => {
+      host = await QemuHost.make(files, ['--console_max_bytes=100000']);
+      await adopt();
+    });
+    afterEach(async () => {
+      for (const { instanceId } of await driver.list()) await driver.destroy(instanceId);
+      await driver.close();
+      await host.clear();
+    });
+
+    it('run as users of their own, without rights', async () => {
+      const guests = [host.guest(), host.guest()];
+      for (const guest of guests) await driver.spawn(guest, never);
+      const uids = new Set<string>();
+      for (const { instanceId } of guests) {
+        const { pid } = await processOf(instanceId);
+        const status = await readFile(`/proc/${pid}/status`, 'utf8');
+        uids.add(String(/^Uid:\s+(\d+)/m.exec(status)?.[1]));
+        for (const line of [
+          /^CapEff:\s+0+$/m,
+          /^CapBnd:\s+0+$/m,
+          /^NoNewPrivs:\s+1$/m,
+          /^Seccomp:\s+2$/m,
+          /^Groups:\s*$/m,
+        ])
+          expect(status).toMatch(line);
+        expect((await stat(host.file(instanceId, 'root.qcow2'))).mode & 0o777).toBe(0o600);
+        expect((await stat(host.file(instanceId, ''))).uid).toBe(0);
+      }
+      expect(uids).toEqual(new Set(['230000', '230001']));
+    });
+
+    it('know their identity and keep their disk over stop and start', async () => {
+      const guest = host.guest();
+      await driver.spawn(guest, never);
+      const first = await host.shell(guest.instanceId);
+      await first.run('cat /sys/class/dmi/id/product_uuid /sys/class/dmi/id/product_serial');
+      await first.run('mount -t ext4 /dev/vda /mnt && echo kept > /mnt/proof && umount /mnt && sync');
+      first.close();
+      expect((await consoleOf(guest.instanceId)).match(new RegExp(guest.smbiosUuid, 'g'))).toHaveLength(2);
+      await driver.stop(guest.instanceId, 0, never);
+      await driver.spawn({ ...guest, root: { ...guest.root, mode: 'keep' } }, never);
+      const second = await host.shell(guest.instanceId);
+      await second.run('mount -t ext4 /dev/vda /mnt; echo "pro""of: $(cat /mnt/proof)"');
+      second.close();
+      expect(await consoleOf(guest.instanceId)).toContain('proof: kept');
+    });
+
+    it.each(['raw', 'qcow2'] as const)('boot from a %s disk that boots itself', async (format) => {
+      const raw = join(host.root, 'disk.raw');
+      await writeFile(raw, bootSector('started from its disk'), { mode: 0o444 });
+      const base = join(host.root, `disk.${format}`);
+      if (format === 'qcow2') await exec('qemu-img', ['convert', '-O', 'qcow2', raw, base]);
+      const guest = host.diskGuest({ base, baseFormat: format });
+      const told = host.consoleSays(guest.instanceId, /started from its disk/);
+      await driver.spawn(guest, never);
+      await told;
+    });
+
+    it('cannot fill the disk with their console', async () => {
+      const guest = host.guest();
+      await driver.spawn(guest, never);
+      const shell = await host.shell(guest.instanceId);
+      await shell.run(
+        'i=0; while [ $i -lt 1500 ]; do echo "$i ......................................................................"; i=$((i+1)); done',
+      );
+      const cut = host.appears(guest.instanceId, 'console.log.old');
+      shell.type('echo the"" end');
+      await shell.until(/the end/);
+      await cut;
+      shell.close();
+      const sizes = await Promise.all(
+        ['console.log', 'console.log.old'].map(
+          async (name) => (await stat(host.file(guest.instanceId, name))).size,
+        ),
+      );
+      expect(sizes[1]).toBeLessThanOrEqual(50_000);
+      expect(await consoleOf(guest.instanceId)).toMatch(/1499 \.+[^]*the end/);
+    });
+
+    it('are off without a word when the machine itself was restarted', async () => {
+      const guest = host.guest();
+      await driver.spawn(guest, never);
+      await driver.close();
+      const record = await host.record(guest.instanceId);
+      const qemu = await processOf(guest.instanceId);
+      process.kill(qemu.pid, 'SIGKILL');
+      await writeFile(
+        host.file(guest.instanceId, 'guest.json'),
+        JSON.stringify({ ...record, process: { ...qemu, bootId: randomUUID() } }),
+      );
+      await adopt();
+      expect(await driver.inspect(guest.instanceId)).toMatchObject({ power: 'stopped' });
+      expect(events).toEqual([]);
+    });
+
+    it('whose start was not written down are ended by the next daemon', async () => {
+      const guest = host.guest();
+      await driver.spawn(guest, never);
+      await driver.close();
+      const qemu = await processOf(guest.instanceId);
+      const unwritten = { ...(await host.record(guest.instanceId)), process: undefined };
+      await writeFile(host.file(guest.instanceId, 'guest.json'), JSON.stringify(unwritten));
+      await adopt();
+      expect(isAlive(qemu)).toBe(false);
+      expect(events).toEqual([]);
+      await driver.spawn(guest, never);
+      expect(await driver.inspect(guest.instanceId)).toMatchObject({ power: 'running' });
+    });
+
+    it('that hang are adopted and switched off all the same', async () => {
+      const guest = host.guest();
+      await driver.spawn(guest, never);
+      const { pid } = await processOf(guest.instanceId);
+      process.kill(pid, 'SIGSTOP');
+      await driver.close();
+      await adopt();
+      expect(await driver.inspect(guest.instanceId)).toMatchObject({ power: 'running' });
+      await driver.stop(guest.instanceId, 0, never);
+      expect(await driver.inspect(guest.instanceId)).toMatchObject({ power: 'stopped' });
+      expect(events).toEqual([]);
+    });
+
+    it('whose files are all that is left of them are removed by their id, process and all', async () => {
+      const guest = host.guest();
+      await driver.spawn(guest, never);
+      const qemu = await processOf(guest.instanceId);
+      await driver.close();
+      await rm(host.file(guest.instanceId, 'guest.json'));
+      await adopt();
+      expect(await driver.strays()).toEqual([dirname(host.file(guest.instanceId, 'x')), `pid ${qemu.pid}`]);
+      await driver.destroy(guest.instanceId);
+      expect(await driver.strays()).toEqual([]);
+      expect(isAlive(qemu)).toBe(false);
+    });
+
+    it('get their card from a tap in their host’s namespace', async () => {
+      const namespace = `spec-${randomUUID().slice(0, 8)}`;
+      await exec('ip', ['netns', 'add', namespace]);
+      try {
+        await exec('ip', ['-n', namespace, 'tuntap', 'add', 't0', 'mode', 'tap', 'user', '231234']);
+        await exec('ip', ['-n', namespace, 'link', 'set', 't0', 'up']);
+        const guest = host.guest({ binding: { tap: 't0', namespace, guestUid: 231_234 } });
+        await driver.spawn(guest, never);
+        const { stdout } = await exec('ip', ['-n', namespace, 'link', 'show', 't0']);
+        expect(stdout).toContain('LOWER_UP');
+        const rival = host.guest({ binding: { tap: 't0', namespace, guestUid: 231_235 } });
+        await expect(driver.spawn(rival, never)).rejects.toMatchObject({
+          code: 'InternalError',
+          message: expect.stringContaining('network card'),
+        });
+        const twin = host.guest({ binding: { tap: 't1', namespace, guestUid: 231_234 } });
+        await expect(driver.spawn(twin, never)).rejects.toThrow('still another’s');
+        await driver.destroy(guest.instanceId);
+      } finally {
+        await exec('ip', ['netns', 'del', namespace]);
+      }
+    });
+
+    it('that cannot start leave a reason for the caller and QEMU’s own words for the log', async () => {
+      const guest = host.guest({ binding: { tap: 'nosuchtap', namespace: '', guestUid: 231_000 } });
+      const failure = (await driver.spawn(guest, never).catch((error: unknown) => error)) as Error;
+      expect(failure.message).not.toContain('nosuchtap');
+      expect(String((failure.cause as Error).message)).toContain('qemu-system-x86_64');
+      expect(await driver.inspect(guest.instanceId)).toMatchObject({ power: 'stopped' });
+      expect(await processesUsing('qemu-system-x86_64', host.root)).toEqual([]);
+      const big = host.guest({ root: { ...guest.root, sizeBytes: 1_048_576 } });
+      await expect(driver.spawn(big, never)).rejects.toMatchObject({ code: 'ImageUnusable' });
+    });
+
+    it('are not started when the caller goes in the middle', async () => {
+      const caller = new AbortController();
+      const guest = host.guest();
+      const spawning = driver.spawn(guest, caller.signal);
+      await host.appears(guest.instanceId, 'stderr');
+      caller.abort();
+      await expect(spawning).rejects.toMatchObject({ name: 'AbortError' });
+      expect(await processesUsing('qemu-system-x86_64', host.root)).toEqual([]);
+      await driver.spawn(guest, never);
+      expect(await driver.inspect(guest.instanceId)).toMatchObject({ power: 'running' });
+    });
+  });
+}
+
+if ('why' in tiny) describe.skip(`guests under QEMU (${tiny.why})`, () => it('are not run', () => undefined));
+else guestsOn(tiny);
