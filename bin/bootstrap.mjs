@@ -85,6 +85,6 @@ async function bench() {
 }
 
 checkMachine();
-const verbs = { start, test, bench };
+const verbs = { start, test, bench, prepare: () => prepare({ guests: true }) };
 if (!Object.hasOwn(verbs, verb)) refuse(`'${verb ?? ''}' is not one of ${Object.keys(verbs).join(', ')}`);
 await verbs[verb]().catch((error) => refuse(error.message));
