@@ -39,6 +39,15 @@ const here = whatNetworkLacks() === '' || process.env['ENGINE_REQUIRE_GUESTS'] =
     });
   });
 
+  it('answers a guest that asks with nc and closes its side', async () => {
+    const guest = bench.guest(0);
+    const asked = 'GET /latest/ HTTP/1.0\r\nHost: 169.254.169.254\r\n\r\n';
+    const [head = '', body] = (await guest.tells('169.254.169.254', 80, asked)).split('\r\n\r\n');
+    expect(body).toBe(`you are ${bench.address(0)}`);
+    expect(head).toMatch(/^HTTP\/1.1 200 OK\r\nserver: spec\r\ncontent-length: \d+\r\n/i);
+    expect(head).not.toContain('keep-alive');
+  });
+
   it('only headers that the service knows are passed on', async () => {
     const headers = {
       'X-aws-ec2-metadata-token-ttl-seconds': '60',

@@ -72,10 +72,10 @@ export class NetGuest {
     );
   }
 
-  /** What whoever listens there says; empty: nothing. */
-  async tells(address: string, port: number): Promise<string> {
+  /** What whoever listens there says, asked so or not; empty: nothing. */
+  async tells(address: string, port: number, input = ''): Promise<string> {
     const asked = [`--net=/run/netns/${this.namespace}`, 'busybox', 'nc', '-w', '1', address, String(port)];
-    return exec('nsenter', asked).then(
+    return exec('nsenter', asked, { input }).then(
       ({ stdout }) => stdout,
       () => '',
     );

@@ -5,7 +5,14 @@
  *
  * argv: socket, uid, connections a guest may hold.
  */
-import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { Socket } from 'node:net';
 
 const LISTEN = { host: '169.254.169.254', port: 80 };
@@ -26,6 +33,8 @@ const server = createServer(
   { maxHeaderSize: 8_192, headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 5_000 },
   (from, to) => void answer(from, to),
 );
+// Small guests ask with `nc`, which closes its side once it has asked; Node would take that for a hang-up.
+Object.assign(server, { httpAllowHalfOpen: true });
 server.maxHeadersCount = 50;
 server.maxConnections = MAX_CONNECTIONS;
 server.on('connection', admit);
@@ -101,6 +110,16 @@ function passOn(from: IncomingMessage, to: ServerResponse): void {
   upward.on('error', () => (to.headersSent ? to.destroy() : refuse(to, 503)));
   to.on('close', () => upward.destroy());
   upward.end(asked);
+}
+
+/** What concerns our own connection says nothing about the guest's. */
+function endToEnd({
+  connection: _c,
+  'keep-alive': _k,
+  'transfer-encoding': _t,
+  ...rest
+}: IncomingHttpHeaders) {
+  return rest;
 }
 
 function refuse(to: ServerResponse, status: number): void {
