@@ -23,13 +23,23 @@ export class DriftRepository {
 
   /** Drift of a host by its newest inventories. One that has none yet has its cleanups to do at most. */
   async of(host: string): Promise<Drift> {
-    const stored = await this.inventories.newest(host);
+    const stored = since(await this.#lastRepair(host), await this.inventories.newest(host));
     const [rows, cleanups] = await Promise.all([this.rows(host, instancesOf(stored)), this.#cleanups(host)]);
     return driftOf(rows, { host, ...stored }, cleanups);
   }
 
   rows(host: string, named: readonly string[]): Promise<DriftRow[]> {
     return this.database.query<DriftRow>(ROWS, [host, named]);
+  }
+
+  /** Repairs are the cloud's own: no project has them, which is what the index begins with. */
+  async #lastRepair(host: string): Promise<Date | null> {
+    const [row] = await this.database.query<{ finishedAt: Date }>(
+      `SELECT finished_at AS "finishedAt" FROM operations WHERE project_id IS NULL AND workflow = 'repair-host'
+         AND args->>'host' = $1 AND finished_at IS NOT NULL ORDER BY created_at DESC LIMIT 1`,
+      [host],
+    );
+    return row?.finishedAt ?? null;
   }
 
   async #cleanups(host: string): Promise<readonly string[]> {
@@ -39,6 +49,15 @@ export class DriftRepository {
     );
     return rows.map(({ id }) => id);
   }
+}
+
+/** What was taken before the last repair's end shows what that has repaired. */
+function since(repaired: Date | null, { compute, network }: StoredInventories): StoredInventories {
+  const isNewer = (takenAt: Date) => repaired === null || takenAt > repaired;
+  return {
+    ...(compute && isNewer(compute.takenAt) && { compute }),
+    ...(network && isNewer(network.takenAt) && { network }),
+  };
 }
 
 const instancesOf = ({ compute, network }: StoredInventories): readonly string[] => [

@@ -101,6 +101,13 @@ describe('HostService', () => {
     const wanted = { instanceId, generation: 1, power: 'running' as const };
     await inventories.store(name, 'engine-compute', { guests: [wanted, stray], strays: [] });
     expect(await drift.of(name)).toMatchObject({ restarts: [], strays: [{ instanceId: stray.instanceId }] });
+    // What the inventory shows has been repaired since.
+    await database.query(
+      `INSERT INTO operations (id, action, workflow, request_id, args, finished_at)
+       VALUES (gen_random_uuid(), 'RepairHost', 'repair-host', 'r', jsonb_build_object('host', $1::text), now())`,
+      [name],
+    );
+    expect(await drift.of(name)).toMatchObject({ restarts: [], strays: [] });
   });
 
   it('asks for fresh inventories and knows who has answered', async () => {
