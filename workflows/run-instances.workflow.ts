@@ -29,9 +29,9 @@ async function launched(run: InstanceRun, first: Placement): Promise<Ending> {
     const given = { instanceId, generation, host: placement.host, ...unwound };
     const next = await operation.rows((rows, ref) => rows.nextAttempt(ref, given));
     if (next === 'overtaken') return { kind: 'overtaken' };
+    run.generation = 'refused' in next ? next.generation : next.placement.generation;
     if ('refused' in next) return failed({ reason: next.refused, cleanups: [] });
     placement = next.placement;
-    run.generation = placement.generation;
     operation.noteHosts([placement.host]);
   }
 }

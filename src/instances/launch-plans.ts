@@ -50,14 +50,15 @@ export class LaunchPlans {
       if (!row || row.generation < given.generation) return 'overtaken';
       if (row.generation === given.generation) {
         const refused = await this.#giveUp(tx, ref, given);
-        if (refused) return { refused };
+        if (refused) return { refused, generation: row.generation };
       }
       const now = { ...row, generation: given.generation + 1 };
       if (row.generation > now.generation) return 'overtaken';
       const placed = await this.#place(tx, [now]);
       const versions = await raiseFilterVersionsForMembers(tx, [now.id], hostsOf(placed.values()));
       const plan = planned(now, placed.get(now.id), versions);
-      return 'placement' in plan ? { placement: plan.placement } : { refused: plan.refused };
+      const { generation } = now;
+      return 'placement' in plan ? { placement: plan.placement } : { refused: plan.refused, generation };
     });
   }
 

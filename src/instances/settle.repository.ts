@@ -113,7 +113,7 @@ export async function markUnwinding(
 ): Promise<boolean> {
   const rows = await tx.query(
     `UPDATE instances SET task_state = 'unwinding', state_reason_code = $4, state_reason_message = $5
-     WHERE id = $1 AND operation_id = $2 AND generation = $3 AND task_state IN ('launching', 'unwinding') RETURNING id`,
+     WHERE id = $1 AND operation_id = $2 AND generation = $3 AND task_state IS NOT NULL RETURNING id`,
     [what.instanceId, what.operationId, what.generation, what.reason.code, what.reason.message],
   );
   return rows.length === 1;

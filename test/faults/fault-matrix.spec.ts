@@ -8,7 +8,7 @@ import { type FaultName, faults } from './faults.js';
 import { Lane } from './lane.js';
 import { sideBySide } from './side-by-side.js';
 
-const LANES = 8;
+const LANES = 10;
 const names = (Object.keys(workflowTypes) as WorkflowName[]).filter(
   (name) => workflowTypes[name] in registry,
 );

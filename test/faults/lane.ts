@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Scope } from '../support/audit.js';
 import { type Cloud } from '../support/cloud/cloud.js';
 import { type FakeHost } from '../support/cloud/fake-host.js';
 import { type Fault } from '../support/cloud/injector.js';
 import { type Committed, Tenant } from '../support/cloud/tenant.js';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 100_000;
 let lanes = 0;
 
 /** Where one case at a time happens: two hosts in a zone of their own, and a tenant that is new for each case. */
@@ -22,13 +23,22 @@ export class Lane {
     return new Lane(cloud, zone, hosts, await Tenant.of(cloud, zone));
   }
 
+  get scope(): Scope {
+    return { projectId: this.tenant.projectId, hosts: this.hosts };
+  }
+
   /** For the next case. Hosts that are not empty any more are left behind, so that a leak fails one case only. */
   async next(): Promise<Lane> {
     const { cloud, zone, hosts } = this;
     const holds = await Promise.all(
       hosts.map(async ({ guests, ports }) => (await guests.list()).length + (await ports.list()).length),
     );
-    if (holds.some((count) => count > 0)) return Lane.open(cloud);
+    const claimed = await cloud.database.query(
+      `SELECT host FROM instance_attempts WHERE host = ANY($1) AND state <> 'released'
+       UNION SELECT host FROM cleanups WHERE host = ANY($1) AND done_at IS NULL`,
+      [hosts.map(({ name }) => name)],
+    );
+    if (holds.some((count) => count > 0) || claimed.length > 0) return Lane.open(cloud);
     await cloud.database.query('UPDATE hosts SET enabled = true WHERE zone = $1', [zone]);
     return new Lane(cloud, zone, hosts, await Tenant.of(cloud, zone));
   }
@@ -46,7 +56,7 @@ export class Lane {
   }
 
   /** Resolves once the operation is closed in the rows and Temporal runs nothing for it any more. */
-  async closed(committed: Committed): Promise<Committed> {
+  async closed<C extends Committed>(committed: C): Promise<C> {
     for (const start = Date.now(); !(await this.#isOver(committed.operationId)); await sleep(20))
       if (Date.now() - start > PATIENCE_MS) throw new Error(`${committed.operationId} does not end`);
     return committed;

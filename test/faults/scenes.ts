@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FakeHost } from '../support/cloud/fake-host.js';
-import { commitRepair } from '../support/cloud/repair.js';
+import { compared } from '../support/cloud/repair.js';
 import { type Committed } from '../support/cloud/tenant.js';
-import { type CleanupNote } from '../../workflows/contracts/operation.js';
 import { type WorkflowName } from '../../workflows/contracts/workflow-names.js';
 import { type Lane } from './lane.js';
 import { forGood } from './faults.js';
@@ -51,11 +50,14 @@ async function drifted(lane: Lane): Promise<Committed> {
   await lane.closed(terminated);
   heal();
   for (const id of instanceIds) await host.guests.stop(id, 0, new AbortController().signal);
-  return commitRepair(lane.cloud, { host: host.name, strays: await stray(host), instanceIds });
+  await addStray(host);
+  const repair = await compared(lane.cloud, host);
+  if (!repair) throw new Error('nothing drifted');
+  return repair;
 }
 
 /** A guest with its port that no row knows. */
-async function stray(host: FakeHost): Promise<readonly CleanupNote[]> {
+async function addStray(host: FakeHost): Promise<void> {
   const [instanceId, portId] = [randomUUID(), randomUUID()];
   const binding = { tap: '', namespace: '', guestUid: 0 };
   const mac = '02:00:00:00:00:99';
@@ -74,9 +76,4 @@ async function stray(host: FakeHost): Promise<readonly CleanupNote[]> {
   );
   const port = { portId, instanceId, mac, address: '10.77.255.250', hostname: 'stray' };
   await host.ports.plug({ ...port, metadataHopLimit: 1, minFilterVersion: 0 }, signal);
-  const note = { host: host.name, instanceId, portId, generation: 1 };
-  return [
-    { ...note, kind: 'compute' },
-    { ...note, kind: 'network' },
-  ];
 }

@@ -60,7 +60,8 @@ describe('a launch whose step fails', () => {
     stage.fault = breaking(step);
     const played = await stage.play('runInstances', placed('h1'));
     expect(played.timeline).toEqual(timeline);
-    expect(played.outcomes['uuid-1']).toMatchObject({ kind: 'launch-failed', cleanups: [] });
+    const refused = { kind: 'launch-failed', reason: { message: 'No host is left' }, cleanups: [] };
+    expect(played.outcomes['uuid-1']).toMatchObject({ ...refused, generation: 2 });
     expect(empty(stage)).toBe(true);
     // Why is written before anything is undone.
     const after = played.steps.slice(played.steps.indexOf('markUnwinding engine-control') + 1);

@@ -65,7 +65,9 @@ export interface GivenUp {
   readonly cleanups: readonly CleanupNote[];
 }
 
-export type NextAttempt = { readonly placement: Placement } | { readonly refused: Reason } | 'overtaken';
+/** `generation` of a refusal: the instance's by now, under which the launch is settled. */
+export type NextAttempt =
+  { readonly placement: Placement } | { readonly refused: Reason; readonly generation: number } | 'overtaken';
 
 /**
  * Steps that only touch rows, run as local activities beside the workflow. Each is one transaction and may run twice.

@@ -62,6 +62,13 @@ export class FakeHost {
     return host;
   }
 
+  /** What its daemons would tell the cloud at this moment. */
+  async inventories() {
+    const takenAt = new Date(Date.now() + 3_600_000);
+    const [compute, network] = await Promise.all([this.compute.inventory(), this.network.inventory()]);
+    return { compute: { takenAt, items: compute }, network: { takenAt, items: network } };
+  }
+
   async close(): Promise<void> {
     for (const { worker } of this.#workers) worker.shutdown();
     await Promise.all(this.#workers.map(({ running }) => running));

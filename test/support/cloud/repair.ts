@@ -1,34 +1,30 @@
-import { randomUUID } from 'node:crypto';
-import { lockByIds, takeInstances } from '../../../src/instances/take.repository.js';
-import { insertOperation, newOperationId } from '../../../src/operations/operation.repository.js';
+import { DriftRepository } from '../../../src/hosts/drift.repository.js';
+import { InventoryRepository } from '../../../src/hosts/inventory.repository.js';
+import { RepairStarter } from '../../../src/hosts/repair-starter.js';
 import { Outbox } from '../../../src/outbox/outbox.js';
-import { type CleanupNote } from '../../../workflows/contracts/operation.js';
 import { type Cloud } from './cloud.js';
+import { type FakeHost } from './fake-host.js';
 import { type Committed } from './tenant.js';
 
-/** What a comparison found on a host. */
-export interface Drift {
-  readonly host: string;
-  readonly strays: readonly CleanupNote[];
-  /** Wanted running, not running. */
-  readonly instanceIds: readonly string[];
-}
-
-/** Commits a repair as the conductor's comparison does. */
-export async function commitRepair(cloud: Cloud, { host, strays, instanceIds }: Drift): Promise<Committed> {
-  const operationId = newOperationId();
-  const entries = await cloud.database.transaction(async (tx) => {
-    const rows = await lockByIds(tx, instanceIds);
-    const nothing = { state: null, reasonCode: null, reasonMessage: null, transition: null };
-    await takeInstances(tx, instanceIds, { operationId, task: 'repairing', ...nothing });
-    return insertOperation(tx, operationId, {
-      ...{ workflow: 'repair-host', action: 'RepairHost', requestId: randomUUID() },
-      ...{ projectId: null, userId: null, args: { host, strays }, chunkSize: 50 },
-      instances: rows.map(({ id, ec2Id, generation, state }) => ({
-        ...{ id, ec2Id, generation: generation + 1, previousState: state },
-      })),
-    });
+/**
+ * Compares a host with its rows as the conductor does, and commits a repair when it drifted; undefined: it is as the rows say.
+ * The inventories are dated ahead: a comparison leaves alone what has changed a moment ago, and here nobody is at work.
+ */
+export async function compared(cloud: Cloud, host: FakeHost): Promise<Committed | undefined> {
+  const { database } = cloud;
+  const inventories = new InventoryRepository(database);
+  const { compute, network } = await host.inventories();
+  await inventories.store(host.name, 'engine-compute', compute.items);
+  await inventories.store(host.name, 'engine-network', network.items);
+  await database.query(`UPDATE host_inventories SET taken_at = now() + interval '1 hour' WHERE host = $1`, [
+    host.name,
+  ]);
+  let operationId: string | undefined;
+  const outbox = new Outbox();
+  outbox.listen((entries) => {
+    operationId = entries[0]?.operationId;
+    cloud.app.get(Outbox).push(entries);
   });
-  cloud.app.get(Outbox).push(entries);
-  return { operationId, instanceIds };
+  await new RepairStarter(database, new DriftRepository(database, inventories), outbox).look(host.name);
+  return operationId === undefined ? undefined : { operationId };
 }

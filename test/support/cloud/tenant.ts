@@ -38,9 +38,13 @@ const LAUNCH: Omit<
   metadataHopLimit: 1,
 };
 
-/** Work that was committed: the operation and the instances that it is about. */
+/** Work that was committed. */
 export interface Committed {
   readonly operationId: string;
+}
+
+/** Work on instances that a caller asked for. */
+export interface Asked extends Committed {
   readonly instanceIds: readonly string[];
 }
 
@@ -84,7 +88,7 @@ export class Tenant {
     return new Tenant(cloud, projectId, { zone, imageId, groupId });
   }
 
-  async launch(count: number): Promise<Committed> {
+  async launch(count: number): Promise<Asked> {
     const [reservationId, operationId] = [randomUUID(), newOperationId()];
     const { projectId } = this;
     const { zone, imageId, groupId } = this.has;
@@ -107,19 +111,19 @@ export class Tenant {
     return { operationId, instanceIds: instances.map(({ id }) => id) };
   }
 
-  terminate(instanceIds: readonly string[]): Promise<Committed> {
+  terminate(instanceIds: readonly string[]): Promise<Asked> {
     return this.#asked(instanceIds, (ids) => this.#verbs.terminate(this.#asker, ids));
   }
 
-  stop(instanceIds: readonly string[], force = false): Promise<Committed> {
+  stop(instanceIds: readonly string[], force = false): Promise<Asked> {
     return this.#asked(instanceIds, (ids) => this.#verbs.stop(this.#asker, ids, { force }));
   }
 
-  start(instanceIds: readonly string[]): Promise<Committed> {
+  start(instanceIds: readonly string[]): Promise<Asked> {
     return this.#asked(instanceIds, (ids) => this.#verbs.start(this.#asker, ids));
   }
 
-  reboot(instanceIds: readonly string[]): Promise<Committed> {
+  reboot(instanceIds: readonly string[]): Promise<Asked> {
     return this.#asked(instanceIds, (ids) => this.#verbs.reboot(this.#asker, ids));
   }
 
@@ -131,7 +135,7 @@ export class Tenant {
   async #asked(
     instanceIds: readonly string[],
     verb: (ec2Ids: readonly string[]) => Promise<unknown>,
-  ): Promise<Committed> {
+  ): Promise<Asked> {
     await verb(instanceIds.map((id) => ec2IdOf('instance', id)));
     return { operationId: this.#committed, instanceIds };
   }

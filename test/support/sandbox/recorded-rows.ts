@@ -44,7 +44,8 @@ export class RecordedRows implements ControlActivities {
 
   async nextAttempt(_: ChunkRef, given: GivenUp): Promise<NextAttempt> {
     this.given.push(given);
-    return this.next.shift() ?? { refused: { code: 'Server.InternalError', message: 'No host is left' } };
+    const refused = { code: 'Server.InternalError', message: 'No host is left' };
+    return this.next.shift() ?? { refused, generation: given.generation + 1 };
   }
 
   async settle(
