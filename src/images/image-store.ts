@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -25,8 +25,10 @@ export class ImageStore {
     return join(this.folder, imageId);
   }
 
-  /** Writes, hashes and measures in one pass; nothing stays when it fails or passes `maxBytes`. `source` is
-   * opened last: a stream that fails while nobody listens would end the process. */
+  /**
+   * Writes, hashes and measures in one pass; nothing stays when it fails or passes `maxBytes`. `source` is opened last: a
+   * stream that fails while nobody listens would end the process.
+   */
   async write(
     imageId: string,
     source: () => Readable,
@@ -43,6 +45,19 @@ export class ImageStore {
     } finally {
       await rm(part, { force: true });
     }
+  }
+
+  /** Names of files that nobody has written to for `ms`: images, and what a crash left of one. */
+  async olderThan(ms: number): Promise<readonly string[]> {
+    await mkdir(this.folder, { recursive: true, mode: 0o755 });
+    const names = await readdir(this.folder);
+    const ages = await Promise.all(names.map((name) => stat(join(this.folder, name))));
+    return names.filter((_, i) => (ages[i]?.mtimeMs ?? Infinity) < Date.now() - ms);
+  }
+
+  /** A file that `olderThan` named and no row knows. */
+  async discard(name: string): Promise<void> {
+    await rm(join(this.folder, basename(name)), { force: true });
   }
 
   /** Not there is success. */

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
@@ -178,6 +178,21 @@ describe('remove', () => {
     await expect(readFile(images.pathOf(id))).rejects.toMatchObject({ code: 'ENOENT' });
     await expect(images.remove(id)).rejects.toMatchObject({ code: 'InvalidAMIID.NotFound' });
   });
+});
+
+it('sweeps what a crash left, once it is an hour old', async () => {
+  const { id } = await register();
+  const strays = [randomUUID(), `${randomUUID()}.part`].map((name) => join(folder, 'store', name));
+  const old = new Date(Date.now() - 3_700_000);
+  for (const path of [...strays, images.pathOf(id)]) {
+    await writeFile(path, 'a disk');
+    await utimes(path, old, old);
+  }
+  await writeFile(join(folder, 'store', 'young.part'), '');
+  await images.sweep();
+  const left = await readdir(join(folder, 'store'));
+  expect(left).toEqual(expect.arrayContaining([id, 'young.part']));
+  for (const path of strays) expect(left).not.toContain(basename(path));
 });
 
 it('makes no path of what is no id', () => {

@@ -10,6 +10,9 @@ import { type ImageQuery, ImageRepository } from './image.repository.js';
 /** Most bytes of an image and of the disk that it stands for. */
 export const IMAGE_MAX_BYTES = Symbol('IMAGE_MAX_BYTES');
 
+/** Nobody registers an image for longer than this without a byte written: bytes without a row are of a crash then. */
+const STRAY_MS = 3_600_000;
+
 /** What an API and the operator may ask about images. */
 @Injectable()
 export class ImageService {
@@ -54,8 +57,15 @@ export class ImageService {
     await this.sweep();
   }
 
-  /** Removes the bytes of deleted images that no instance needs any more. Safe at any time. */
+  /** Removes the bytes of deleted images that no instance needs any more, and what crashes left. Safe at any time. */
   async sweep(): Promise<void> {
+    const old = await this.store.olderThan(STRAY_MS);
+    const known = await this.database.query<{ id: string }>(
+      'SELECT id FROM images WHERE id::text = ANY($1::text[])',
+      [old],
+    );
+    const kept = new Set(known.map(({ id }) => id));
+    for (const name of old.filter((file) => !kept.has(file))) await this.store.discard(name);
     const rows = await this.database.query<{ id: string }>(
       `SELECT d.id FROM images d WHERE d.deleted_at IS NOT NULL AND NOT EXISTS (
          SELECT 1 FROM images m JOIN instances i ON i.image_id = m.id AND i.state <> 'terminated'

@@ -6,6 +6,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
+import { checkRuleIds } from '../../../security-groups/group-ids.js';
 import { IngressService } from '../../../security-groups/ingress.service.js';
 import { SecurityGroupService } from '../../../security-groups/security-group.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
@@ -56,6 +57,7 @@ function ruleIdsOf({
   CidrIp,
 }: Request): readonly string[] | undefined {
   if (ids === undefined || ids.length === 0) return undefined;
+  checkRuleIds(ids);
   if (IpPermissions === undefined && IpProtocol === undefined && CidrIp === undefined) return ids;
   throw new EngineError(
     'InvalidParameterCombination',

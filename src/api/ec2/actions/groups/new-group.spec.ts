@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { newGroupOf } from './new-group.js';
+
+describe('newGroupOf', () => {
+  it('takes what AWS takes', () => {
+    const GroupName = 'a-Z 0._-:/()#,@[]+=&;{}!$*';
+    expect(newGroupOf({ GroupName, Description: 'd' })).toEqual({
+      name: GroupName,
+      description: 'd',
+      tags: [],
+    });
+  });
+
+  it.each([
+    [{ GroupName: undefined }, 'MissingParameter', 'GroupName'],
+    [{ Description: '' }, 'MissingParameter', 'GroupDescription'],
+    [{ GroupName: 'x'.repeat(256) }, 'InvalidParameterValue', 'exceeds the maximum length of 255'],
+    [{ Description: 'd'.repeat(256) }, 'InvalidParameterValue', 'exceeds the maximum length of 255'],
+    [{ GroupName: '<web>' }, 'InvalidParameterValue', 'Valid characters are'],
+    [{ GroupName: 'sg-web' }, 'InvalidParameterValue', 'may not be in the format sg-*'],
+    [{ GroupName: 'Default' }, 'InvalidParameterValue', 'Cannot use reserved security group name: Default'],
+    [{ VpcId: 'vpc-01234567' }, 'InvalidVpcID.NotFound', "The vpc ID 'vpc-01234567' does not exist"],
+  ])('refuses %j', (change, code, message) => {
+    expect(() => newGroupOf({ GroupName: 'web', Description: 'd', ...change })).toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining(message) }),
+    );
+  });
+});
