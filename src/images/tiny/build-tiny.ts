@@ -20,22 +20,22 @@ const SEARCH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/
 
 /**
  * Builds `tiny` from the distribution's own packages: its kernel for virtual machines (fetched, not installed), busybox and
- * dropbear. What was built from the same kernel and scripts is taken from `cache`; without network, so is what was built from
- * an older kernel. Throws with the package that is missing.
+ * dropbear. What `cache` holds of the same scripts is taken as it is: nobody is asked for a newer kernel at every start.
+ * Throws with the package that is missing.
  */
 export async function buildTiny(cache: string, exec: Exec = realExec): Promise<BuiltTiny> {
   const scripts = await hashOfScripts();
+  return (await cachedBuild(cache, scripts)) ?? (await freshTiny(cache, exec));
+}
+
+/** The same from the newest kernel that apt knows. */
+export async function freshTiny(cache: string, exec: Exec = realExec): Promise<BuiltTiny> {
+  const scripts = await hashOfScripts();
   const kernel = await kernelPackage(exec);
-  const cached = await cachedBuild(cache, scripts, kernel);
-  if (cached) return cached;
-  try {
-    if (!kernel) throw new Error('apt knows no kernel for virtual machines: apt-get update');
-    return await build(exec, { cache, version: versionOf(kernel, scripts), kernel });
-  } catch (error) {
-    const older = await cachedBuild(cache, scripts, undefined);
-    if (older) return older;
-    throw error;
-  }
+  if (!kernel) throw new Error('apt knows no kernel for virtual machines: apt-get update');
+  const version = versionOf(kernel, scripts);
+  const found = await cachedBuild(cache, version);
+  return found ?? build(exec, { cache, version, kernel });
 }
 
 const versionOf = (kernel: KernelPackage, scripts: string) =>
@@ -48,15 +48,9 @@ async function hashOfScripts(): Promise<string> {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** The build of this kernel; of any kernel, the newest build, when there is none to compare with. */
-async function cachedBuild(
-  cache: string,
-  scripts: string,
-  kernel: KernelPackage | undefined,
-): Promise<BuiltTiny | undefined> {
-  const names = (await readdir(cache).catch(() => [])).filter((name) =>
-    kernel ? name === versionOf(kernel, scripts) : name.endsWith(`_${scripts}`),
-  );
+/** The newest build whose version ends so. */
+async function cachedBuild(cache: string, ending: string): Promise<BuiltTiny | undefined> {
+  const names = (await readdir(cache).catch(() => [])).filter((name) => name.endsWith(ending));
   const built = await Promise.all(
     names.map(async (version) => ({ version, at: (await stat(join(cache, version))).mtimeMs })),
   );
