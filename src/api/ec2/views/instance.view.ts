@@ -72,19 +72,19 @@ export function instanceView(row: InstanceRow, ownerId: string): Instance {
 }
 
 const NOTHING: never[] = [];
-const MONITORING: Part<'Monitoring'> = { State: INSTANCE_CONSTANTS['monitoring-state'] };
-const CAPACITY_RESERVATION: Part<'CapacityReservationSpecification'> = {
+const MONITORING: Part<'Monitoring'> = Object.freeze({ State: INSTANCE_CONSTANTS['monitoring-state'] });
+const CAPACITY_RESERVATION: Part<'CapacityReservationSpecification'> = Object.freeze({
   CapacityReservationPreference: 'open',
-};
-const HIBERNATION: Part<'HibernationOptions'> = { Configured: false };
-const ENCLAVE: Part<'EnclaveOptions'> = { Enabled: false };
-const PRIVATE_DNS_NAME: Part<'PrivateDnsNameOptions'> = {
+});
+const HIBERNATION: Part<'HibernationOptions'> = Object.freeze({ Configured: false });
+const ENCLAVE: Part<'EnclaveOptions'> = Object.freeze({ Enabled: false });
+const PRIVATE_DNS_NAME: Part<'PrivateDnsNameOptions'> = Object.freeze({
   HostnameType: 'ip-name',
   EnableResourceNameDnsARecord: false,
   EnableResourceNameDnsAAAARecord: false,
-};
-const MAINTENANCE: Part<'MaintenanceOptions'> = { AutoRecovery: 'default' };
-const PENDING: StateReason = { Code: 'pending', Message: 'pending' };
+});
+const MAINTENANCE: Part<'MaintenanceOptions'> = Object.freeze({ AutoRecovery: 'default' });
+const PENDING: StateReason = Object.freeze({ Code: 'pending', Message: 'pending' });
 
 /** `ip-10-0-0-1.internal`. */
 export const privateDnsNameOf = (address: string, domain: string): string =>
@@ -97,7 +97,9 @@ const tagView = ([Key, Value]: [string, string]): Tag => ({ Key, Value });
 const placements = new Map<string, Part<'Placement'>>();
 
 function placementView(zone: string): Part<'Placement'> {
-  const made = placements.get(zone) ?? { AvailabilityZone: zone, GroupName: '', Tenancy: 'default' };
+  const made =
+    placements.get(zone) ??
+    Object.freeze({ AvailabilityZone: zone, GroupName: '', Tenancy: 'default' } as const);
   placements.set(zone, made);
   return made;
 }
@@ -105,7 +107,7 @@ function placementView(zone: string): Part<'Placement'> {
 const cpuOptions = new Map<number, Part<'CpuOptions'>>();
 
 function cpuOptionsView(vcpus: number): Part<'CpuOptions'> {
-  const made = cpuOptions.get(vcpus) ?? { CoreCount: vcpus, ThreadsPerCore: 1 };
+  const made = cpuOptions.get(vcpus) ?? Object.freeze({ CoreCount: vcpus, ThreadsPerCore: 1 });
   cpuOptions.set(vcpus, made);
   return made;
 }
@@ -126,13 +128,13 @@ export function metadataOptionsView(row: MetadataSettings): InstanceMetadataOpti
   const { metadataEnabled, metadataTokens, metadataHopLimit } = row;
   const key = `${metadataEnabled} ${metadataTokens} ${metadataHopLimit}`;
   const made = metadataOptions.get(key) ?? {
-    State: 'applied',
+    State: 'applied' as const,
     HttpTokens: metadataTokens,
     HttpPutResponseHopLimit: metadataHopLimit,
-    HttpEndpoint: metadataEnabled ? 'enabled' : 'disabled',
-    HttpProtocolIpv6: 'disabled',
-    InstanceMetadataTags: 'disabled',
+    HttpEndpoint: metadataEnabled ? ('enabled' as const) : ('disabled' as const),
+    HttpProtocolIpv6: 'disabled' as const,
+    InstanceMetadataTags: 'disabled' as const,
   };
-  metadataOptions.set(key, made);
+  metadataOptions.set(key, Object.freeze(made));
   return made;
 }
