@@ -5,14 +5,7 @@
  *
  * argv: socket, uid, connections a guest may hold.
  */
-import {
-  Agent,
-  createServer,
-  request,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type ServerResponse,
-} from 'node:http';
+import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 const LISTEN = { host: '169.254.169.254', port: 80 };
@@ -110,16 +103,6 @@ function passOn(from: IncomingMessage, to: ServerResponse): void {
   upward.on('error', () => (to.headersSent ? to.destroy() : refuse(to, 503)));
   to.on('close', () => upward.destroy());
   upward.end(asked);
-}
-
-/** What concerns our own connection says nothing about the guest's. */
-function endToEnd({
-  connection: _c,
-  'keep-alive': _k,
-  'transfer-encoding': _t,
-  ...rest
-}: IncomingHttpHeaders) {
-  return rest;
 }
 
 function refuse(to: ServerResponse, status: number): void {
