@@ -1,4 +1,10 @@
-import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+/** Where a door is to be opened. */
+export interface Door {
+  /** In an error's words. */
+  readonly what: string;
+  readonly address: string;
+  readonly port: number;
+}
 
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program listens there',
@@ -8,13 +14,10 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_SOCKET_BAD_PORT: 'a port is from 0 to 65535',
 };
 
-/** Opens the door. Throws one line that names the address and what stands in the way. */
-export async function listenAt(
-  app: NestFastifyApplication,
-  { address, port, what }: { address: string; port: number; what: string },
-): Promise<void> {
+/** Opens a door by `listen`. Throws one line that names the address and what stands in the way. */
+export async function listenAt<T>({ what, address, port }: Door, listen: () => Promise<T>): Promise<T> {
   try {
-    await app.listen(port, address);
+    return await listen();
   } catch (cause) {
     const { code = '', message } = cause as NodeJS.ErrnoException;
     throw new Error(`${what} cannot listen on ${address}:${port}: ${REASONS[code] ?? message}`, { cause });

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { actions } from '../api/ec2/actions/index.js';
 import { ec2Application } from '../api/ec2/serve-ec2.js';
-import { type HostApi, serveHostApi } from '../api/hosts/serve-host-api.js';
+import { type HostApi, type HostApiParts, serveHostApi } from '../api/hosts/serve-host-api.js';
 import { listenAt } from '../api/listen-at.js';
 import { serviceProviders } from '../api/service.providers.js';
 import { packageFolder } from '../common/package-folder.js';
@@ -29,34 +29,52 @@ import { type EngineApiFlags } from './engine-api.flags.js';
 /** What another process committed and could not start; our own is handed over at once. */
 const RELAY = { pollMs: 2_000, minAgeSeconds: 2 };
 
+/** Undone newest first, also when the daemon does not get up. */
+type Closers = (() => unknown)[];
+
 /** Both doors of the cloud, EC2's and the hosts', and the relay that starts what they commit. */
 export async function serveEngineApi(flags: EngineApiFlags): Promise<Daemon> {
+  const closers: Closers = [];
+  const close = async () => {
+    for (let last = closers.pop(); last; last = closers.pop()) await last();
+  };
+  try {
+    await open(flags, closers);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { close };
+}
+
+async function open(flags: EngineApiFlags, closers: Closers): Promise<void> {
   const sealer = sealerOf(flags);
   const database = await openDatabase(flags);
+  closers.push(() => database.onApplicationShutdown());
   const providers = serviceProviders(database, sealer, flags);
   const app = await ec2Application({ settings: flags, providers, verbs: actions }, flags.ec2_body_limit);
-  const client = temporalClient(flags);
-  const starter = new WorkflowStarter(client, flags.pace);
-  const relay = new OutboxRelay(app.get(Outbox), app.get(OutboxRepository), starter, {
-    ...RELAY,
-    lanes: flags.outbox_lanes,
-  });
+  // Answers what was asked, then closes the database too.
+  closers.push(() => app.close());
+  openRelay(app, flags, closers);
   const listener = accessListener(app, database);
+  closers.push(() => listener.close());
+  listener.start();
   await warm(database, flags.database_pool);
   const hostApi = await serveHosts(app, { database, sealer, flags });
+  closers.push(() => hostApi.close());
+  const { ec2_listen: address, ec2_port: port } = flags;
+  await listenAt({ what: 'the EC2 API', address, port }, () => app.listen(port, address));
+  closers.push(beatAsService(database, 'engine-api'));
+}
+
+function openRelay(app: NestFastifyApplication, flags: EngineApiFlags, closers: Closers): void {
+  const client = temporalClient(flags);
+  closers.push(() => client.connection.close());
+  const settings = { ...RELAY, lanes: flags.outbox_lanes };
+  const starter = new WorkflowStarter(client, flags.pace);
+  const relay = new OutboxRelay(app.get(Outbox), app.get(OutboxRepository), starter, settings);
+  closers.push(() => relay.close());
   relay.open();
-  listener.start();
-  await listenAt(app, { address: flags.ec2_listen, port: flags.ec2_port, what: 'the EC2 API' });
-  const silence = beatAsService(database, 'engine-api');
-  return {
-    close: async () => {
-      silence();
-      await Promise.all([hostApi.close(), listener.close(), relay.close()]);
-      await client.connection.close();
-      // Answers what was asked, then closes the database too.
-      await app.close();
-    },
-  };
 }
 
 /** Whoever changes users, roles and keys tells it; after a break in listening nothing is believed either. */
@@ -73,11 +91,12 @@ async function warm(database: Database, connections: number): Promise<void> {
   );
 }
 
-const serveHosts = (
+function serveHosts(
   app: NestFastifyApplication,
   { database, sealer, flags }: Surroundings,
-): Promise<HostApi> =>
-  serveHostApi({
+): Promise<HostApi> {
+  const { host_api_listen: address, host_api_port: port } = flags;
+  const parts: HostApiParts = {
     database,
     sealer,
     flags,
@@ -85,7 +104,9 @@ const serveHosts = (
     streams: app.get(HostStreams),
     console: app.get(ConsoleReader),
     terminator: app.get(InstanceService),
-  });
+  };
+  return listenAt({ what: 'the host API', address, port }, () => serveHostApi(parts));
+}
 
 interface Surroundings {
   readonly database: Database;
