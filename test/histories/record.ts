@@ -1,0 +1,53 @@
+/**
+ * Records histories of the current workflows from a real server: `npx jest --testMatch '**\/test/histories/record.ts'`.
+ * A history that is there already is left: old ones must replay on new code. Delete one to have it recorded anew.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { afterAll, expect, it } from '@jest/globals';
+import { type WorkflowName, workflowIdOf } from '../../workflows/contracts/workflow-names.js';
+import { forGood } from '../faults/faults.js';
+import { Lane } from '../faults/lane.js';
+import { type Scene, scenes } from '../faults/scenes.js';
+import { Cloud } from '../support/cloud/cloud.js';
+import { type Fault } from '../support/cloud/injector.js';
+import { databaseUrlForSpec } from '../support/database.js';
+import { historyText } from './history-json.js';
+
+const undisturbed: Fault = (_, perform) => perform();
+
+/** By file: which workflow, and what is in its way. */
+const recordings: Readonly<Record<string, { readonly workflow: WorkflowName; readonly fault: Fault }>> = {
+  'run-instances': { workflow: 'run-instances', fault: undisturbed },
+  'run-instances.no-host-left': { workflow: 'run-instances', fault: forGood(['spawnInstance']) },
+  'run-instances.not-undone': { workflow: 'run-instances', fault: forGood(['spawnInstance', 'releasePort']) },
+  'terminate-instances': { workflow: 'terminate-instances', fault: undisturbed },
+  'terminate-instances.not-removed': { workflow: 'terminate-instances', fault: forGood(['destroyInstance']) },
+  'stop-instances': { workflow: 'stop-instances', fault: undisturbed },
+  'stop-instances.failed': { workflow: 'stop-instances', fault: forGood(['stopInstance']) },
+  'start-instances': { workflow: 'start-instances', fault: undisturbed },
+  'start-instances.failed': { workflow: 'start-instances', fault: forGood(['spawnInstance']) },
+  'reboot-instances': { workflow: 'reboot-instances', fault: undisturbed },
+  'reboot-instances.failed': { workflow: 'reboot-instances', fault: forGood(['rebootInstance']) },
+  'repair-host': { workflow: 'repair-host', fault: undisturbed },
+  'repair-host.failed': { workflow: 'repair-host', fault: forGood(['destroyInstance', 'spawnInstance']) },
+};
+
+const cloud = await Cloud.open(await databaseUrlForSpec(), process.env['ENGINE_TEST_TEMPORAL'] ?? '');
+afterAll(() => cloud.close(), 60_000);
+
+it.each(Object.keys(recordings))('%s', async (name) => {
+  const file = `test/histories/${name}.json`;
+  const recording = recordings[name];
+  if (!recording || existsSync(file)) return;
+  const lane = await Lane.open(cloud);
+  const { set }: Scene = scenes[recording.workflow];
+  const committed = await set(lane);
+  const heal = lane.disturb(committed, recording.fault);
+  await lane.closed(committed);
+  heal();
+  const id = workflowIdOf(recording.workflow, { ...committed, chunk: 0, run: 1 });
+  const handle = cloud.client.workflow.getHandle(id);
+  await handle.result();
+  writeFileSync(file, historyText(await handle.fetchHistory()));
+  expect(existsSync(file)).toBe(true);
+});
