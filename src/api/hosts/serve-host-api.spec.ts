@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import { WebSocket } from 'ws';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConsoleReader } from '../../hosts/console-reader.js';
 import { createHostLink, type HostLinkOptions } from '../../hosts/host-link.client.js';
@@ -221,6 +222,60 @@ describe('the host stream', () => {
     await linkOf(host).open(handlers());
     await database.query('UPDATE hosts SET token_hash = $2 WHERE name = $1', [host, hashOfToken('other')]);
     await until(async () => !streams.hostsOf('engine-compute').includes(host));
+  });
+});
+
+describe('what is no host’s daemon', () => {
+  const HELLO = {
+    type: 'hello',
+    binary: 'engine-compute',
+    contract: 1,
+    version: '1',
+    networkManager: 'flat',
+    bootId: 'b',
+  };
+  /** Says these things as this host; resolves with the code that the stream is closed with. */
+  const say = (host: string, messages: readonly (string | object)[]) =>
+    new Promise<number>((resolve, reject) => {
+      const headers = { authorization: `Bearer ${token(host)}` };
+      const socket = new WebSocket(`ws://127.0.0.1:${api.port}/v1/stream`, { headers });
+      socket.on('open', () => {
+        for (const message of messages)
+          socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+      });
+      socket.on('close', (code) => resolve(code));
+      socket.on('error', reject);
+    });
+
+  it.each([
+    ['no JSON', () => ['{'], 1002],
+    ['no message of ours', () => [{ type: 'shout' }], 1002],
+    ['anything before hello', () => [{ type: 'heartbeat' }], 1002],
+    [
+      'hello twice',
+      (host: string) => [
+        { ...HELLO, host },
+        { ...HELLO, host },
+      ],
+      1002,
+    ],
+    ['too much', () => ['x'.repeat(1024 * 1024 + 1)], 1009],
+    ['a newer contract', (host: string) => [{ ...HELLO, host, contract: 99 }], 4000],
+  ])('says %s, and is shown out', async (_what, messages, code) => {
+    const host = await addHost(`host-${randomUUID().slice(0, 8)}`);
+    expect(await say(host, messages(host))).toBe(code);
+    await until(async () => !streams.hostsOf('engine-compute').includes(host));
+  });
+
+  it('knocks elsewhere', async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${api.port}/v1/other`);
+    await expect(
+      new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject)),
+    ).rejects.toThrow('404');
+  });
+
+  it('finds its port taken', async () => {
+    await expect(serve(api.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });
 

@@ -35,6 +35,9 @@ export interface HostApiParts {
   };
 }
 
+/** Bytes and milliseconds. */
+const LIMITS = { bodyLimit: 64 * 1024, requestTimeout: 30_000, connectionTimeout: 120_000 };
+
 export interface HostApi {
   /** The port that it listens on, also when the flag said 0. */
   readonly port: number;
@@ -52,14 +55,15 @@ export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
   const hints = new FilterHints(hosts, streams);
   const gateway = gatewayOf(parts, hosts, hints);
   const listener = listenerOf(database, streams, hints);
-  const app = fastify({ bodyLimit: 64 * 1024, requestTimeout: 30_000, connectionTimeout: 120_000 });
+  // Hosts try again: nobody is waited for when this process ends.
+  const app = fastify({ ...LIMITS, forceCloseConnections: true });
   routesOf(parts, hosts).attach(app);
   gateway.attach(app.server);
-  listener.start();
   await app.listen({ host: flags.host_api_listen, port: flags.host_api_port });
-  const address = app.server.address();
+  listener.start();
+  const bound = app.server.address();
   return {
-    port: typeof address === 'object' && address ? address.port : flags.host_api_port,
+    port: typeof bound === 'object' && bound ? bound.port : flags.host_api_port,
     async close() {
       gateway.close();
       hints.close();

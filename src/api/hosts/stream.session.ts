@@ -96,6 +96,8 @@ export class StreamSession implements HostStream {
     clearTimeout(this.#hello);
     this.binary = hello.binary;
     if (!(await this.#events.onHello(this, hello))) this.binary = '';
+    // Gone while its hello was looked at: nobody else would notice.
+    if (this.#socket.readyState === this.#socket.CLOSED) this.#events.onEnd(this);
   }
 
   #ping(): void {
