@@ -1,18 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RequestContext } from '../../../common/context/request-context.js';
+import { CONTEXT as context } from '../../../../test/support/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import type { ConsoleReader } from '../../../hosts/console-reader.js';
 import type { InstanceReaderService } from '../../../instances/instance-reader.service.js';
 import { GetConsoleOutputAction } from './get-console-output.action.js';
 
-const context: RequestContext = {
-  requestId: 'q',
-  userId: 'u',
-  projectId: 'p',
-  accountNumber: '000000000001',
-  roles: new Set(),
-  isAdmin: false,
-};
 const ID = 'i-0123456789abcdef0';
 
 function answering(host: string | null, read: ConsoleReader['read']): GetConsoleOutputAction {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { InstanceRow } from '../../../instances/instance-row.js';
+import { instanceRow as row } from '../../../../test/support/instance-row.js';
 import { subnetIdOf, VPC_ID } from '../../../networks/vpc.js';
 import { instanceStatusView } from './instance-status.view.js';
 import { stateChangeViews } from './instance-state.view.js';
@@ -7,43 +7,6 @@ import { instanceView, privateDnsNameOf } from './instance.view.js';
 import { reservationViews } from './reservation.view.js';
 
 const OWNER = '000000000007';
-const row = (more: Partial<InstanceRow> = {}): InstanceRow => ({
-  id: '6a1c8a49-5c55-4c3b-9d4e-7a1f3c2b1a00',
-  ec2Id: 'i-0123456789abcdef0',
-  reservationId: 'r',
-  reservationEc2Id: 'r-0123456789abcdef0',
-  launchIndex: 0,
-  imageId: 'm',
-  image: {
-    ec2Id: 'ami-0123456789abcdef0',
-    kernelEc2Id: null,
-    ramdiskEc2Id: null,
-    architecture: 'x86_64',
-    rootDeviceName: '/dev/vda',
-  },
-  flavorName: 'm1.nano',
-  vcpus: 1,
-  keyName: null,
-  clientToken: null,
-  zone: 'local-1a',
-  state: 'running',
-  stateReasonCode: null,
-  stateReasonMessage: null,
-  stateTransitionReason: '',
-  metadataEnabled: true,
-  metadataTokens: 'optional',
-  metadataHopLimit: 1,
-  launchTime: Date.UTC(2026, 0, 2, 3, 4, 5),
-  interfaceEc2Id: 'eni-0123456789abcdef0',
-  networkId: 'f3e1c1de-0000-4000-8000-000000000000',
-  mac: '02:16:3e:00:00:01',
-  address: '10.99.0.2',
-  domain: 'internal',
-  groups: { 'sg-0123456789abcdef0': 'default' },
-  tags: null,
-  ...more,
-});
-
 describe('instanceView', () => {
   it('is a running instance as AWS shows it', () => {
     expect(instanceView(row({ tags: { Name: 'a' } }), OWNER)).toMatchObject({

@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import { instanceRow } from '../../../../test/support/instance-row.js';
+import { CONTEXT } from '../../../../test/support/request-context.js';
+import type { InstanceChange } from '../../../instances/instance-change.js';
+import type { InstanceReaderService } from '../../../instances/instance-reader.service.js';
+import type { InstanceSettings } from '../../../instances/instance-row.js';
+import type { InstanceService } from '../../../instances/instance.service.js';
+import { DescribeInstanceAttributeAction } from './describe-instance-attribute.action.js';
+import { ModifyInstanceAttributeAction } from './modify-instance-attribute.action.js';
+import { ModifyInstanceMetadataOptionsAction } from './modify-instance-metadata-options.action.js';
+
+const InstanceId = 'i-0123456789abcdef0';
+const settings: InstanceSettings = {
+  ...{ ec2Id: InstanceId, id: 'uuid', state: 'running', flavorName: 'm1.nano', rootDeviceName: '/dev/vda' },
+  ...{ kernelEc2Id: null, ramdiskEc2Id: 'ari-01234567', shutdownBehaviour: 'terminate' },
+  ...{ disableTermination: true, disableStop: false, userData: Buffer.from('hi') },
+  groups: { 'sg-01234567': 'default' },
+};
+
+function setUp() {
+  const changes: InstanceChange[] = [];
+  const asked: string[] = [];
+  const reader: Pick<InstanceReaderService, 'settings' | 'list'> = {
+    settings: async (_, ec2Id) => (asked.push(ec2Id), settings),
+    list: async () => [instanceRow({ metadataTokens: 'required' })],
+  };
+  const service: Pick<InstanceService, 'setAttribute'> = {
+    setAttribute: async (_context, _ec2Id, change) => void changes.push(change),
+  };
+  const both = [service as InstanceService, reader as InstanceReaderService] as const;
+  return {
+    ...{ changes, asked },
+    describe: new DescribeInstanceAttributeAction(both[1]),
+    modify: new ModifyInstanceAttributeAction(...both),
+    metadata: new ModifyInstanceMetadataOptionsAction(...both),
+  };
+}
+
+describe('DescribeInstanceAttribute', () => {
+  it.each([
+    ['blockDeviceMapping', { BlockDeviceMappings: [] }],
+    ['disableApiStop', { DisableApiStop: { Value: false } }],
+    ['disableApiTermination', { DisableApiTermination: { Value: true } }],
+    ['ebsOptimized', { EbsOptimized: { Value: false } }],
+    ['enaSupport', { EnaSupport: { Value: false } }],
+    ['enclaveOptions', { EnclaveOptions: { Enabled: false } }],
+    ['groupSet', { Groups: [{ GroupId: 'sg-01234567', GroupName: 'default' }] }],
+    ['instanceInitiatedShutdownBehavior', { InstanceInitiatedShutdownBehavior: { Value: 'terminate' } }],
+    ['instanceType', { InstanceType: { Value: 'm1.nano' } }],
+    ['kernel', { KernelId: {} }],
+    ['productCodes', { ProductCodes: [] }],
+    ['ramdisk', { RamdiskId: { Value: 'ari-01234567' } }],
+    ['rootDeviceName', { RootDeviceName: { Value: '/dev/vda' } }],
+    ['sourceDestCheck', { SourceDestCheck: { Value: true } }],
+    ['sriovNetSupport', { SriovNetSupport: {} }],
+    ['userData', { UserData: { Value: 'aGk=' } }],
+  ] as const)('%s', async (Attribute, shown) => {
+    expect(await setUp().describe.handle(CONTEXT, { InstanceId, Attribute })).toEqual({
+      InstanceId,
+      ...shown,
+    });
+  });
+
+  it('refuses an attribute that AWS does not have', async () => {
+    const request = { InstanceId, Attribute: 'toString' as never };
+    await expect(setUp().describe.handle(CONTEXT, request)).rejects.toMatchObject({
+      code: 'InvalidParameterValue',
+    });
+  });
+});
+
+describe('ModifyInstanceAttribute', () => {
+  it('asks for the one change', async () => {
+    const { modify, changes } = setUp();
+    await modify.handle(CONTEXT, { InstanceId, DisableApiStop: { Value: true } });
+    expect(changes).toEqual([{ attribute: 'disableStop', value: true }]);
+  });
+
+  it('changes nothing for what is so anyway, or as a dry run; but the instance must be there', async () => {
+    const { modify, changes, asked } = setUp();
+    await modify.handle(CONTEXT, { InstanceId, SourceDestCheck: { Value: true } });
+    await modify.check(CONTEXT, { InstanceId, DisableApiStop: { Value: true } });
+    expect([changes, asked]).toEqual([[], [InstanceId, InstanceId]]);
+  });
+});
+
+describe('ModifyInstanceMetadataOptions', () => {
+  it('changes what is named and answers all', async () => {
+    const { metadata, changes } = setUp();
+    const request = { InstanceId, HttpTokens: 'required', HttpPutResponseHopLimit: 2 } as const;
+    const { InstanceMetadataOptions } = await metadata.handle(CONTEXT, request);
+    expect(changes).toEqual([{ attribute: 'metadata', tokens: 'required', hopLimit: 2 }]);
+    expect(InstanceMetadataOptions).toMatchObject({ State: 'applied', HttpTokens: 'required' });
+    await metadata.handle(CONTEXT, { InstanceId, HttpEndpoint: 'disabled' });
+    expect(changes[1]).toEqual({ attribute: 'metadata', enabled: false });
+  });
+
+  it.each([
+    [{}, 'InvalidParameterCombination'],
+    [{ InstanceMetadataTags: 'enabled' } as const, 'UnsupportedOperation'],
+  ])('refuses %j', async (options, code) => {
+    const { metadata, changes } = setUp();
+    await expect(metadata.check(CONTEXT, { InstanceId, ...options })).rejects.toMatchObject({ code });
+    expect(changes).toEqual([]);
+  });
+
+  it('checks without changing', async () => {
+    const { metadata, changes, asked } = setUp();
+    await metadata.check(CONTEXT, { InstanceId, HttpTokens: 'optional' });
+    expect([changes, asked]).toEqual([[], [InstanceId]]);
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { instanceRow } from '../../../../test/support/instance-row.js';
+import { CONTEXT } from '../../../../test/support/request-context.js';
+import type { LaunchRequest } from '../../../instances/instance.js';
+import { instanceFlags, type InstanceFlags } from '../../../instances/instance.flags.js';
+import type { InstanceReaderService } from '../../../instances/instance-reader.service.js';
+import type { InstanceService } from '../../../instances/instance.service.js';
+import { parseFlags } from '../../../common/flags/parse-flags.js';
+import { RebootInstancesAction } from './reboot-instances.action.js';
+import { RunInstancesAction } from './run-instances.action.js';
+import { StartInstancesAction } from './start-instances.action.js';
+import { StopInstancesAction } from './stop-instances.action.js';
+import { TerminateInstancesAction } from './terminate-instances.action.js';
+
+const flags: InstanceFlags = parseFlags(instanceFlags, ['--default_instance_type=m1.nano']);
+const request = { ImageId: 'ami-01234567', MinCount: 2, MaxCount: 2 };
+const change = { ec2Id: 'i-01234567', previous: 'running', current: 'stopping' } as const;
+const shown = {
+  InstanceId: 'i-01234567',
+  PreviousState: { Code: 16, Name: 'running' },
+  CurrentState: { Code: 64, Name: 'stopping' },
+};
+
+/** Says which method was called with what. */
+function setUp() {
+  const calls: unknown[] = [];
+  const said = <T>(name: string, answer: T) => {
+    return async (_: unknown, ...args: unknown[]) => (calls.push([name, ...args]), answer);
+  };
+  const service = {
+    run: said('run', { reservationId: 'uuid' }),
+    checkRun: said('checkRun', undefined),
+    ...{
+      start: said('start', [change]),
+      stop: said('stop', [change]),
+      terminate: said('terminate', [change]),
+    },
+    reboot: said('reboot', undefined),
+  } as Partial<InstanceService> as InstanceService;
+  const reader: Pick<InstanceReaderService, 'ofReservation'> = {
+    ofReservation: async () => [instanceRow(), instanceRow({ launchIndex: 1, ec2Id: 'i-1' })],
+  };
+  const run = new RunInstancesAction(service, reader as InstanceReaderService, flags);
+  return { calls, service, run };
+}
+
+describe('RunInstances', () => {
+  it('answers the whole reservation', async () => {
+    const { run, calls } = setUp();
+    const { ReservationId, OwnerId, Instances } = await run.handle(CONTEXT, request);
+    expect([ReservationId, OwnerId]).toEqual(['r-0123456789abcdef0', CONTEXT.accountNumber]);
+    expect(Instances?.map(({ InstanceId }) => InstanceId)).toEqual(['i-0123456789abcdef0', 'i-1']);
+    expect(calls).toEqual([
+      ['run', expect.objectContaining<Partial<LaunchRequest>>({ flavorName: 'm1.nano', maxCount: 2 })],
+    ]);
+  });
+
+  it('checks form and rows for a dry run', async () => {
+    const { run, calls } = setUp();
+    await run.check(CONTEXT, request);
+    expect(calls).toEqual([['checkRun', expect.objectContaining({ imageId: 'ami-01234567' })]]);
+    await expect(run.check(CONTEXT, { ...request, ImageId: 'tiny' })).rejects.toMatchObject({
+      code: 'InvalidAMIID.Malformed',
+    });
+  });
+});
+
+describe('the verbs on instances', () => {
+  const InstanceIds = ['i-01234567'];
+
+  it('answer both states of each', async () => {
+    const { service, calls } = setUp();
+    expect(await new StopInstancesAction(service).handle(CONTEXT, { InstanceIds, Force: true })).toEqual({
+      StoppingInstances: [shown],
+    });
+    expect(await new StopInstancesAction(service).handle(CONTEXT, { InstanceIds })).toEqual({
+      StoppingInstances: [shown],
+    });
+    expect(await new StartInstancesAction(service).handle(CONTEXT, { InstanceIds })).toEqual({
+      StartingInstances: [shown],
+    });
+    expect(await new TerminateInstancesAction(service).handle(CONTEXT, { InstanceIds })).toEqual({
+      TerminatingInstances: [shown],
+    });
+    expect(await new RebootInstancesAction(service).handle(CONTEXT, { InstanceIds })).toBeUndefined();
+    expect(calls).toEqual([
+      ['stop', InstanceIds, { force: true }],
+      ['stop', InstanceIds, { force: false }],
+      ['start', InstanceIds],
+      ['terminate', InstanceIds],
+      ['reboot', InstanceIds],
+    ]);
+  });
+});
