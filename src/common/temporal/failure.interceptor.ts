@@ -14,7 +14,8 @@ export const failureInterceptor: ActivityInboundCallsInterceptor = {
       return await next(input);
     } catch (error) {
       if (error instanceof TemporalFailure) throw error;
-      if (error instanceof Error && error.name === 'AbortError') throw new CancelledFailure('cancelled');
+      // By name: what Node itself throws may be of another realm's Error.
+      if ((error as Error | undefined)?.name === 'AbortError') throw new CancelledFailure('cancelled');
       const known = EngineError.of(error);
       const { activityType, workflowExecution } = activityInfo();
       logger('activities').warn(

@@ -1,8 +1,16 @@
-import { constants } from 'node:fs';
-import { open, rename, stat, truncate, writeFile, type FileHandle } from 'node:fs/promises';
-import { exists } from './root-disk.js';
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 
-const { O_RDONLY, O_NOFOLLOW } = constants;
+const { O_RDONLY, O_RDWR, O_NOFOLLOW } = constants;
 
 /**
  * What a guest has written to its serial port: QEMU appends to `path`; what is cut off it lies in `<path>.old`. Together they
@@ -14,19 +22,25 @@ export class ConsoleLog {
     private readonly maxBytes: number,
   ) {}
 
-  /** QEMU keeps the file open for appending: it is shortened in place, for a rename would take the file along. */
-  async cut(): Promise<void> {
-    if (!(await exists(this.path)) || (await stat(this.path)).size <= this.maxBytes / 2) return;
-    const newest = await tail(this.path, this.maxBytes / 2);
-    await writeFile(`${this.#old}.new`, newest, { mode: 0o600 });
-    await rename(`${this.#old}.new`, this.#old);
-    await truncate(this.path, 0);
+  /**
+   * QEMU keeps the file open for appending: it is shortened in place, for a rename would take the file along. In one go, without
+   * giving way to other work, so that next to nothing is written between the last look and the cut.
+   */
+  cut(): void {
+    withFile(this.path, O_RDWR, (file) => {
+      const { size } = fstatSync(file);
+      const half = Math.floor(this.maxBytes / 2);
+      if (size <= half) return;
+      writeFileSync(`${this.#old}.new`, bytesOf(file, size - half, size), { mode: 0o600 });
+      renameSync(`${this.#old}.new`, this.#old);
+      appendFileSync(this.#old, bytesOf(file, size, fstatSync(file).size));
+      ftruncateSync(file, 0);
+    });
   }
 
-  async newest(maxBytes: number): Promise<Buffer> {
-    const now = await tail(this.path, maxBytes);
-    if (now.length >= maxBytes) return now;
-    return Buffer.concat([await tail(this.#old, maxBytes - now.length), now]);
+  newest(maxBytes: number): Buffer {
+    const now = tail(this.path, maxBytes);
+    return Buffer.concat([tail(this.#old, maxBytes - now.length), now]);
   }
 
   get #old(): string {
@@ -35,19 +49,29 @@ export class ConsoleLog {
 }
 
 /** Empty when there is no file. */
-async function tail(path: string, maxBytes: number): Promise<Buffer> {
-  if (!(await exists(path))) return Buffer.alloc(0);
-  const file = await open(path, O_RDONLY | O_NOFOLLOW);
-  try {
-    return await lastOf(file, Math.floor(maxBytes));
-  } finally {
-    await file.close();
-  }
+const tail = (path: string, maxBytes: number): Buffer =>
+  withFile(path, O_RDONLY, (file) => {
+    const { size } = fstatSync(file);
+    return bytesOf(file, Math.max(0, size - maxBytes), size);
+  }) ?? Buffer.alloc(0);
+
+function bytesOf(file: number, from: number, to: number): Buffer {
+  const bytes = Buffer.alloc(to - from);
+  return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, from));
 }
 
-async function lastOf(file: FileHandle, maxBytes: number): Promise<Buffer> {
-  const { size } = await file.stat();
-  const from = Math.max(0, size - maxBytes);
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
-  return buffer.subarray(0, bytesRead);
+/** Undefined when there is no file. A link is not followed: the file beside it could be anybody's. */
+function withFile<T>(path: string, flags: number, work: (file: number) => T): T | undefined {
+  let file: number;
+  try {
+    file = openSync(path, flags | O_NOFOLLOW);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    return work(file);
+  } finally {
+    closeSync(file);
+  }
 }

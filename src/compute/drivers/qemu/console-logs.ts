@@ -17,19 +17,19 @@ export class ConsoleLogs {
   }
 
   keepShort(running: () => readonly string[]): void {
-    this.#timer = setInterval(() => void this.#cut(running()), EVERY_MS).unref();
+    this.#timer = setInterval(() => this.#cut(running()), EVERY_MS).unref();
   }
 
   close(): void {
     clearInterval(this.#timer);
   }
 
-  async #cut(instanceIds: readonly string[]): Promise<void> {
+  #cut(instanceIds: readonly string[]): void {
     for (const instanceId of instanceIds)
-      await this.of(instanceId)
-        .cut()
-        .catch((error: unknown) =>
-          logger('qemu').error({ instanceId, err: error }, 'a console log stays long'),
-        );
+      try {
+        this.of(instanceId).cut();
+      } catch (error) {
+        logger('qemu').error({ instanceId, err: error }, 'a console log stays long');
+      }
   }
 }

@@ -2,21 +2,12 @@ import { EngineError } from '../../../common/errors/engine-error.js';
 
 /** QEMU's words → ours. Its own stay in the host's log: they name paths. */
 const KNOWN: readonly (readonly [RegExp, string])[] = [
-  [
-    /Device or resource busy|could not configure.*tun|TUNSETIFF/i,
-    'The instance’s network card is in use on its host',
-  ],
-  [
-    /could not open.*tun|No such device|Operation not permitted/i,
-    'The instance’s network card is not ready on its host',
-  ],
+  [/Device or resource busy/i, 'The instance’s network card is in use on its host'],
+  [/-netdev|\btun\b|netns/i, 'The instance’s network card is not ready on its host'],
   [/get "(?:write|consistent read)" lock|another process using/i, 'The disk of the instance is in use'],
   [/No space left/i, 'The host has no room left for the instance’s disk'],
   [/cannot set up guest memory|Cannot allocate memory/i, 'The host has not enough memory for the instance'],
-  [
-    /Image is not in qcow2 format|Could not open backing file/i,
-    'The disk of the instance cannot be read on its host',
-  ],
+  [/not in qcow2 format|Could not open/i, 'The disk of the instance cannot be read on its host'],
   [/kvm/i, 'The host’s virtualization does not work'],
 ];
 
