@@ -3,6 +3,7 @@ import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker
 import { logger } from '../log/logger.js';
 import { activitiesOf } from './activities-of.js';
 import { failureInterceptor } from './failure.interceptor.js';
+import { prepareTemporalRuntime } from './temporal-runtime.js';
 
 export interface Post {
   readonly connection: NativeConnection;
@@ -14,6 +15,7 @@ export interface Post {
 
 /** The SDK's native connection is eager: a daemon that starts before Temporal must try again. */
 export async function connectTemporal(address: string, signal?: AbortSignal): Promise<NativeConnection> {
+  prepareTemporalRuntime();
   for (let pause = 100; ; pause = Math.min(pause * 2, 2_000)) {
     try {
       return await NativeConnection.connect({ address });
