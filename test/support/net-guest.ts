@@ -47,7 +47,12 @@ export class NetGuest {
 
   async setAddress(): Promise<void> {
     const gateway = this.port.address.replace(/\d+$/, '1');
-    await this.ip(`addr add ${this.port.address}/24 dev eth0`, `route add default via ${gateway}`);
+    // As DHCP would tell it: the network of these hosts has an MTU of 1450.
+    await this.ip(
+      'link set eth0 mtu 1450',
+      `addr add ${this.port.address}/24 dev eth0`,
+      `route add default via ${gateway}`,
+    );
   }
 
   /** What the server said, by udhcpc's names; undefined: nothing. */

@@ -31,6 +31,7 @@ export class ProxyProcess {
 
   /** Resolves when the proxy listens. Rejects when its first start fails; later ones are repeated. */
   start(): Promise<void> {
+    this.#closed = false;
     return new Promise((resolve, reject) => this.#spawn(resolve, reject));
   }
 
