@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { actions } from '../api/ec2/actions/index.js';
 import { ec2Application } from '../api/ec2/serve-ec2.js';
@@ -26,6 +27,8 @@ import { CredentialService } from '../users/credential.service.js';
 import { type Daemon } from './daemon.js';
 import { type EngineApiFlags } from './engine-api.flags.js';
 
+/** How long a close waits for starts under way, in milliseconds. */
+const PATIENCE = 2_000;
 /** What another process committed and could not start; our own is handed over at once. */
 const RELAY = { pollMs: 2_000, minAgeSeconds: 2 };
 
@@ -69,11 +72,15 @@ async function open(flags: EngineApiFlags, closers: Closers): Promise<void> {
 
 function openRelay(app: NestFastifyApplication, flags: EngineApiFlags, closers: Closers): void {
   const client = temporalClient(flags);
-  closers.push(() => client.connection.close());
   const settings = { ...RELAY, lanes: flags.outbox_lanes };
   const starter = new WorkflowStarter(client, flags.pace);
   const relay = new OutboxRelay(app.get(Outbox), app.get(OutboxRepository), starter, settings);
-  closers.push(() => relay.close());
+  // Starts that wait for a Temporal that is away end by themselves, in ten seconds; their rows stay.
+  const letGo = async () => {
+    await relay.close();
+    await client.connection.close();
+  };
+  closers.push(() => Promise.race([letGo(), sleep(PATIENCE, undefined, { ref: false })]));
   relay.open();
 }
 
