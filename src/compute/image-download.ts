@@ -28,16 +28,19 @@ export async function downloadImage(
       signal.throwIfAborted();
       if (error instanceof EngineError && !error.retryable) throw error;
       logger('images').warn({ imageId: image.imageId, attempt, err: error }, 'an image broke off');
-      if (attempt === ATTEMPTS)
-        throw new EngineError('ServiceUnavailable', 'The image could not be brought to the host', {
-          cause: error,
-        });
+      if (attempt === ATTEMPTS || isFull(error))
+        throw new EngineError('ServiceUnavailable', reasonOf(error), { cause: error });
     }
   }
   if ((await hashOf(path, signal)) === image.sha256) return;
   await rm(path);
   throw new EngineError('ImageUnusable', 'The image’s bytes are not those that were registered');
 }
+
+const isFull = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOSPC';
+
+const reasonOf = (error: unknown) =>
+  isFull(error) ? 'The host has no room left for the image' : 'The image could not be brought to the host';
 
 async function goOn(
   link: Pick<HostLink, 'readImage'>,

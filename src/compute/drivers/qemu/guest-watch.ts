@@ -99,12 +99,15 @@ export class GuestWatch {
     this.#running.delete(instanceId);
   }
 
+  /** Until it is told. When we end before that, nothing is written down, and the next daemon finds the end again. */
   async #telling({ definition: { instanceId, generation } }: GuestRecord, ending: Ending): Promise<void> {
-    for (; !this.#closed; await sleep(TELL_AGAIN_MS, undefined, { ref: false })) {
+    for (;;) {
       try {
         return await this.#tell({ instanceId, generation, ...ending });
       } catch (error) {
         logger('qemu').error({ instanceId, err: error }, 'a power event could not be told; it will be again');
+        if (this.#closed) throw error;
+        await sleep(TELL_AGAIN_MS, undefined, { ref: false });
       }
     }
   }

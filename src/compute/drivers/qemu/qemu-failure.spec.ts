@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { startFailure } from './qemu-failure.js';
+import { fileFailure, startFailure } from './qemu-failure.js';
 
 /** As QEMU 7.2 says it. */
 const WORDS = {
@@ -28,5 +28,17 @@ describe('startFailure', () => {
   it('falls back on what we saw ourselves', () => {
     const cause = new Error('no greeting');
     expect(startFailure('', cause).cause).toBe(cause);
+  });
+});
+
+describe('fileFailure', () => {
+  it('says when the disk is full, and leaves other failures as they are', () => {
+    const full = Object.assign(new Error('write'), { code: 'ENOSPC' });
+    expect(fileFailure(full)).toMatchObject({
+      code: 'InternalError',
+      message: expect.stringContaining('no room'),
+    });
+    const other = new Error('other');
+    expect(fileFailure(other)).toBe(other);
   });
 });

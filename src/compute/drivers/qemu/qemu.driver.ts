@@ -17,6 +17,7 @@ import { guestUser } from './guest-users.js';
 import type { GuestWatch } from './guest-watch.js';
 import { killProcess, processesUsing, type FoundProcess } from './linux-process.js';
 import { qemuCapacity } from './qemu-capacity.js';
+import { fileFailure } from './qemu-failure.js';
 import { qemuStrays } from './qemu-strays.js';
 import type { QemuStarter } from './qemu-starter.js';
 import { diskMissing, exists } from './root-disk.js';
@@ -57,14 +58,14 @@ export class QemuDriver implements VirtDriver, ConsoleDriver {
     const there = await exists(starter.filesOf(instanceId).disk);
     if (root.mode === 'keep' && !there) throw diskMissing();
     const uid = guestUser(instanceId, binding.guestUid, store.all(), uidBase);
-    await mkdir(store.folderOf(instanceId), { recursive: true, mode: 0o711 });
     const record: GuestRecord = { definition: guest, uid, wanted: 'on' };
-    await store.put(record);
     try {
+      await mkdir(store.folderOf(instanceId), { recursive: true, mode: 0o711 });
+      await store.put(record);
       watch.watch(instanceId, await starter.start(record, signal));
     } catch (error) {
       await watch.noteEnd(record, undefined);
-      throw error;
+      throw fileFailure(error);
     }
   }
 
