@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { HostStreams } from '../../hosts/host-streams.js';
+import { FilterHints } from './filter-hints.js';
+
+/** Lets what was promised happen, without the clock. */
+const settled = async () => {
+  for (let i = 0; i < 20; i += 1) await Promise.resolve();
+};
+
+describe('FilterHints', () => {
+  let versions: Map<string, number>;
+  let asked: string[][];
+  let told: string[];
+  let broken: boolean;
+  let hints: FilterHints;
+  let streams: HostStreams;
+
+  const connect = (host: string) => {
+    const send = (message: { type: string; version?: number }) =>
+      void told.push(`${host} ${message.version}`);
+    const stream = { host, binary: 'engine-network', send, end: () => undefined };
+    streams.add(stream);
+    hints.connected(host);
+    return stream;
+  };
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    [versions, asked, told, broken, streams] = [new Map(), [], [], false, new HostStreams()];
+    const filterVersions = async (hosts: readonly string[]) => {
+      asked.push([...hosts]);
+      if (broken) throw new Error('no database');
+      return versions;
+    };
+    hints = new FilterHints({ filterVersions }, streams);
+  });
+  afterEach(() => {
+    hints.close();
+    jest.useRealTimers();
+  });
+
+  it('repeats a hint until it is applied, and is quiet then', async () => {
+    versions.set('a', 3);
+    connect('a');
+    await settled();
+    jest.advanceTimersByTime(500);
+    expect(told).toEqual(['a 3', 'a 3', 'a 3']);
+    hints.applied('a', 3);
+    jest.advanceTimersByTime(10_000);
+    expect(told).toHaveLength(3);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('looks up many raised hosts together', async () => {
+    for (const host of ['a', 'b', 'c']) connect(host);
+    await settled();
+    asked = [];
+    for (const host of ['a', 'b', 'c', 'a']) hints.raised(host);
+    await settled();
+    expect(asked).toEqual([['a'], ['b', 'c', 'a']]);
+  });
+
+  it('asks again when the database does not answer', async () => {
+    broken = true;
+    connect('a');
+    await settled();
+    expect(told).toEqual([]);
+    broken = false;
+    versions.set('a', 1);
+    jest.advanceTimersByTime(250);
+    await settled();
+    expect(told).toEqual(['a 1']);
+  });
+
+  it('forgets a host that has gone', async () => {
+    versions.set('a', 1);
+    streams.remove(connect('a'));
+    await settled();
+    jest.advanceTimersByTime(250);
+    expect(told.length).toBeLessThan(2);
+    jest.advanceTimersByTime(250);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { WebSocket } from 'ws';
+import { hostApiForSpec, tokenOf, until } from '../../../test/support/host-api.js';
+
+const cloud = await hostApiForSpec();
+
+const HELLO = {
+  ...{ type: 'hello', binary: 'engine-compute', contract: 1, version: '1' },
+  ...{ networkManager: 'flat', bootId: 'b' },
+};
+
+/** Says these things as this host; resolves with the code that the stream is closed with. */
+const say = (host: string, messages: readonly (string | object)[]) =>
+  new Promise<number>((resolve, reject) => {
+    const headers = { authorization: `Bearer ${tokenOf(host)}` };
+    const socket = new WebSocket(`ws://127.0.0.1:${cloud.port}/v1/stream`, { headers });
+    socket.on('open', () => {
+      for (const message of messages)
+        socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+    });
+    socket.on('close', (code) => resolve(code));
+    socket.on('error', reject);
+  });
+
+describe('StreamSession', () => {
+  it.each([
+    ['no JSON', () => ['{'], 1002],
+    ['no message of ours', () => [{ type: 'shout' }], 1002],
+    ['anything before hello', () => [{ type: 'heartbeat' }], 1002],
+    [
+      'hello twice',
+      (host: string) => [
+        { ...HELLO, host },
+        { ...HELLO, host },
+      ],
+      1002,
+    ],
+    ['too much', () => ['x'.repeat(1024 * 1024 + 1)], 1009],
+    ['a newer contract', (host: string) => [{ ...HELLO, host, contract: 99 }], 4000],
+  ])('shows out whoever says %s', async (_what, messages, code) => {
+    const host = await cloud.addHost();
+    expect(await say(host, messages(host))).toBe(code);
+    await until(async () => !cloud.streams.hostsOf('engine-compute').includes(host));
+  });
+
+  it('keeps nothing of a host that leaves while its hello is looked at', async () => {
+    const host = await cloud.addHost();
+    const headers = { authorization: `Bearer ${tokenOf(host)}` };
+    const socket = new WebSocket(`ws://127.0.0.1:${cloud.port}/v1/stream`, { headers });
+    await new Promise((resolve) => socket.on('open', resolve));
+    socket.send(JSON.stringify({ ...HELLO, host }), () => socket.terminate());
+    await until(async () => {
+      const rows = await cloud.database.query('SELECT 1 FROM services WHERE host = $1', [host]);
+      return rows.length === 1;
+    });
+    await until(async () => !cloud.streams.hostsOf('engine-compute').includes(host));
+  });
+
+  it('is found at its own path only', async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${cloud.port}/v1/other`);
+    const opened = new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
+    await expect(opened).rejects.toThrow('404');
+  });
+});
