@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Source {
+  /** From the checkout's root. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every TypeScript file of these rooms that is ours, specs excepted. */
+export function sourcesOf(...rooms: readonly string[]): readonly Source[] {
+  return rooms
+    .flatMap((room) =>
+      readdirSync(room, { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)),
+    )
+    .filter((path) => /(?<!\.spec|\.d)\.ts$/.test(path) && !path.startsWith('src/generated'))
+    .sort()
+    .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+}
