@@ -15,7 +15,10 @@ export const qemuFlags = {
   qemu_probe_ramdisk: text('', 'Ramdisk of that image'),
   qemu_probe_limit: seconds(10, 'How long the probe guest may take to reach userspace'),
   qemu_tb_size: integer(32, 'Translation cache of each emulated guest, in MiB'),
-  qemu_uid_base: integer(200_000, 'First of the users that guests run as, one for each'),
+  qemu_uid_base: integer(
+    200_000,
+    'First of the users that guests run as, one a guest: this number and the guest’s place in the network',
+  ),
   max_volumes: integer(16, 'Disks that can be attached to a running guest'),
   console_max_bytes: integer(1_048_576, 'How much of its console output is kept of each guest, in bytes'),
 };
