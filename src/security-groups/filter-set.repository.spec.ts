@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
+import { lockWaits } from '../../test/support/lock-waits.js';
 import { insertPort } from '../../test/support/port-rows.js';
 import { insertProject } from '../../test/support/project-rows.js';
 import { until } from '../../test/support/until.js';
@@ -41,13 +42,6 @@ const http: NewRule = {
   toPort: 81,
   source: { cidr: '10.0.0.0/8' },
   description: 'x',
-};
-
-const waiting = async (): Promise<number> => {
-  const [row] = await database.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-  );
-  return row?.count ?? 0;
 };
 
 describe('filterSetOf', () => {
@@ -141,7 +135,7 @@ describe('filter versions', () => {
     await database.transaction(async (tx) => {
       expect(await lockGroupsOf(tx, [instanceId])).toEqual([web.id]);
       changing = change();
-      await until(async () => (await waiting()) > 0);
+      await until(async () => (await lockWaits(database)) > 0);
       await tx.query('UPDATE instance_attempts SET host = $2 WHERE instance_id = $1', [instanceId, host]);
     });
     expect(await changing).toEqual([host]);

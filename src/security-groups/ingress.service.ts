@@ -5,7 +5,7 @@ import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
 import { TagRepository } from '../tags/tag.repository.js';
 import { hostsAffectedByGroups, lockGroups, raiseFilterVersions } from './filter-version.repository.js';
-import { allGroupsFound, checkRuleIds, ruleNotFound } from './group-ids.js';
+import { checkRuleIds, ruleNotFound } from './group-ids.js';
 import { SecurityGroupRuleRepository } from './rule.repository.js';
 import { refuseDuplicates } from './rule-duplicates.js';
 import { rowKey, ruleKey } from './rule-text.js';
@@ -109,13 +109,9 @@ export class IngressService {
     const [group] = await this.groups.find(tx, projectId, named);
     if (!group) throw new Error('a request names one group');
     const sources = await this.groups.find(tx, projectId, sourcesOf(asked));
-    if (
-      !(await lockGroups(
-        tx,
-        [group, ...sources].map(({ id }) => id),
-      ))
-    )
-      allGroupsFound(named, []);
+    const ids = [group, ...sources].map(({ id }) => id);
+    // One was deleted meanwhile: it is looked up again, to be missed in the right words.
+    if (!(await lockGroups(tx, ids))) return this.#lock(tx, projectId, { named, asked });
     const byName = new Map(sources.map((source) => [source.name, source.ec2Id]));
     return {
       group,
