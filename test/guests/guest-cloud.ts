@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CreateSecurityGroupCommand,
+  DescribeInstancesCommand,
+  EC2Client,
+  GetConsoleOutputCommand,
+  type Instance,
+  RunInstancesCommand,
+  type RunInstancesCommandInput,
+} from '@aws-sdk/client-ec2';
+import { exec } from '../../src/common/exec/exec.js';
+import { packageFolder } from '../../src/common/package-folder.js';
+import { EngineCloud } from '../support/engine-cloud.js';
+import { until } from '../support/until.js';
+import { Ssh } from './ssh.js';
+
+const RUNNING_MS = 60_000;
+
+/** A cloud with real guests on this machine, as a person has it after `npm start`, and the SDK that a person would use. */
+export class GuestCloud {
+  readonly cloud = new EngineCloud();
+  ec2 = new EC2Client({});
+
+  async up(...flags: readonly string[]): Promise<void> {
+    await this.cloud.up('--compute_driver=qemu', '--network_driver=linux', ...flags);
+    const rc = this.cloud.rc();
+    this.ec2 = new EC2Client({
+      endpoint: rc['AWS_ENDPOINT_URL_EC2'] ?? '',
+      region: rc['AWS_REGION'] ?? '',
+      credentials: {
+        accessKeyId: rc['AWS_ACCESS_KEY_ID'] ?? '',
+        secretAccessKey: rc['AWS_SECRET_ACCESS_KEY'] ?? '',
+      },
+    });
+  }
+
+  async launch(more: Partial<RunInstancesCommandInput> = {}): Promise<string> {
+    const { Instances } = await this.ec2.send(
+      new RunInstancesCommand({
+        ImageId: this.cloud.rc()['ENGINE_IMAGE_ID'],
+        InstanceType: 'm1.nano',
+        KeyName: 'engine',
+        MinCount: 1,
+        MaxCount: 1,
+        ...more,
+      }),
+    );
+    return Instances?.[0]?.InstanceId ?? '';
+  }
+
+  async group(name: string): Promise<string> {
+    const made = await this.ec2.send(new CreateSecurityGroupCommand({ GroupName: name, Description: name }));
+    return made.GroupId ?? '';
+  }
+
+  async instance(id: string): Promise<Instance> {
+    const { Reservations } = await this.ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
+    const instance = Reservations?.[0]?.Instances?.[0];
+    if (!instance) throw new Error(`${id} is not described`);
+    return instance;
+  }
+
+  async reaches(id: string, state: string): Promise<Instance> {
+    await until(async () => (await this.instance(id)).State?.Name === state, RUNNING_MS);
+    return this.instance(id);
+  }
+
+  async ssh(id: string): Promise<Ssh> {
+    const { PrivateIpAddress } = await this.reaches(id, 'running');
+    return new Ssh(PrivateIpAddress ?? '', this.cloud.paths.privateKey);
+  }
+
+  async console(id: string): Promise<string> {
+    const { Output } = await this.ec2.send(new GetConsoleOutputCommand({ InstanceId: id, Latest: true }));
+    return Buffer.from(Output ?? '', 'base64').toString('latin1');
+  }
+
+  /** What `engine-manage audit` finds; it exits 0 when that is nothing. */
+  async audit(): Promise<string> {
+    const program = join(packageFolder(), 'bin/engine-manage.mjs');
+    const flagfile = join(this.cloud.paths.flags, 'engine-api.flags');
+    const { stdout } = await exec(process.execPath, [program, `--flagfile=${flagfile}`, 'audit'], {
+      timeoutMs: 60_000,
+    });
+    return stdout;
+  }
+
+  /** The pid of one part. */
+  async pid(name: string): Promise<number> {
+    const { parts } = await this.cloud.parts();
+    const pid = parts.find((part) => part.name === name)?.pid;
+    if (!pid) throw new Error(`${name} has no process`);
+    return pid;
+  }
+
+  /** Names of guests that run on this machine, of this cloud. */
+  qemus(): readonly string[] {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((pid) => {
+        const words = commandOf(pid);
+        const ours = words.some((word) => word.includes(this.cloud.state));
+        const [, name] = /guest=(i-[0-9a-f]+)/.exec(words.join(' ')) ?? [];
+        return ours && words[0]?.includes('qemu') && name !== undefined ? [name] : [];
+      });
+  }
+
+  async namespace(): Promise<string> {
+    const { stdout } = await exec('ip', ['netns', 'list']);
+    return stdout.split(/\s/).find((word) => word.startsWith(`engine-${this.cloud.cloud}`)) ?? '';
+  }
+
+  async taps(): Promise<readonly string[]> {
+    const { stdout } = await exec('ip', [
+      '-n',
+      await this.namespace(),
+      '-json',
+      'link',
+      'show',
+      'type',
+      'tun',
+    ]);
+    return (JSON.parse(stdout || '[]') as readonly { readonly ifname?: string }[]).flatMap(
+      ({ ifname }) => ifname ?? [],
+    );
+  }
+
+  async down(): Promise<void> {
+    this.ec2.destroy();
+    const namespace = await this.namespace();
+    await this.cloud.remove();
+    // The network outlives the cloud, so that guests could.
+    if (namespace !== '' && (await this.namespace()) !== '') await exec('ip', ['netns', 'del', namespace]);
+  }
+}
+
+function commandOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    // It ended between the listing and the look.
+    return [];
+  }
+}
