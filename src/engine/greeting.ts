@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { packageFolder } from '../common/package-folder.js';
 import { type DriverChoice } from './choose-drivers.js';
 import { type Settings } from './settings.js';
 
@@ -15,6 +17,7 @@ export function greetingOf({ flags, paths, ports }: Settings, drivers: DriverCho
     `  EC2 API        ${endpoint}`,
     `  Temporal's UI  http://127.0.0.1:${ports.temporalUi.port}`,
     `  state, logs    ${paths.root}`,
+    `  operator       ${join(packageFolder(), 'bin/engine-manage.mjs')} --flagfile=${join(paths.flags, 'engine-manage.flags')} help`,
     '',
     'In another shell:',
     `  . ${paths.rc}`,

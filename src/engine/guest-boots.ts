@@ -8,6 +8,7 @@ import { cacheFolder } from './plain-modules.js';
 import { type TinyFiles } from './setup.contract.js';
 import { textOf } from './state-folder.js';
 
+const QEMU = 'qemu-system-x86_64';
 const LIMIT_MS = 60_000;
 const USERSPACE = 'tiny: userspace';
 
@@ -15,8 +16,11 @@ const USERSPACE = 'tiny: userspace';
  * Whether a guest reaches userspace here under emulation, which is what is left where KVM does not work; undefined: it does.
  * The answer is kept by kernel, QEMU and image: a second start does not try again.
  */
-export async function guestBoots(tiny: TinyFiles, qemu = 'qemu-system-x86_64'): Promise<string | undefined> {
-  const { stdout: version } = await exec(qemu, ['--version']);
+export async function guestBoots(
+  tiny: TinyFiles,
+  say: (line: string) => void = () => undefined,
+): Promise<string | undefined> {
+  const { stdout: version } = await exec(QEMU, ['--version']);
   const key = createHash('sha256')
     .update([release(), version, tiny.version].join('\0'))
     .digest('hex')
@@ -24,7 +28,8 @@ export async function guestBoots(tiny: TinyFiles, qemu = 'qemu-system-x86_64'): 
   const folder = await cacheFolder();
   const proof = join(folder, `boots-${key}`);
   if ((await textOf(proof)) !== undefined) return undefined;
-  const why = await boot(tiny, qemu);
+  say('trying whether a guest boots here, once');
+  const why = await boot(tiny);
   if (why !== undefined) return why;
   await mkdir(folder, { recursive: true });
   await writeFile(proof, `${release()}\n${version}`);
@@ -32,7 +37,7 @@ export async function guestBoots(tiny: TinyFiles, qemu = 'qemu-system-x86_64'): 
 }
 
 /** Ends as soon as the line is there: the guest switches itself off after it. */
-function boot({ kernel, ramdisk }: TinyFiles, qemu: string): Promise<string | undefined> {
+function boot({ kernel, ramdisk }: TinyFiles): Promise<string | undefined> {
   const machine = [
     '-M',
     'q35',
@@ -46,7 +51,7 @@ function boot({ kernel, ramdisk }: TinyFiles, qemu: string): Promise<string | un
     '-no-reboot',
   ];
   const guest = ['-kernel', kernel, '-initrd', ramdisk, '-append', 'console=ttyS0 quiet panic=-1 tiny.probe'];
-  const child = spawn(qemu, [...machine, ...guest, '-display', 'none', '-serial', 'stdio'], {
+  const child = spawn(QEMU, [...machine, ...guest, '-display', 'none', '-serial', 'stdio'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let words = '';

@@ -8,7 +8,7 @@ import { temporalFinder } from './plain-modules.js';
 import { readableCopy } from './readable-copy.js';
 import { type RotatingLog } from './rotating-log.js';
 import { type Settings } from './settings.js';
-import { newPassword, onceWritten } from './state-folder.js';
+import { newPassword, onceWritten, writeSecret } from './state-folder.js';
 import { Supervised } from './supervised.js';
 import { type CloudUsers } from './system-users.js';
 import { temporalProgram, type TemporalPlace } from './temporal-server.js';
@@ -22,14 +22,17 @@ export async function postgresPlace(
   users: CloudUsers,
 ): Promise<PostgresPlace> {
   const { port } = ports.postgres;
-  const make = () => `postgresql://engine:${newPassword()}@127.0.0.1:${port}/${DATABASE}\n`;
-  const url = new URL(await onceWritten(paths.databaseUrl, make, users.control));
+  const urlWith = (password: string) => `postgresql://engine:${password}@127.0.0.1:${port}/${DATABASE}\n`;
+  const known = await onceWritten(paths.databaseUrl, () => urlWith(newPassword()), users.control);
+  const { password } = new URL(known);
+  // The port may be another one this time.
+  if (known !== urlWith(password)) await writeSecret(paths.databaseUrl, urlWith(password), users.control);
   return {
     native: await nativePostgres(paths.lib),
     folder: paths.postgres,
     sockets: socketFolder(flags.cloud, paths.root, 'postgres'),
     port,
-    password: url.password,
+    password,
     // Daemons of the control plane take 10 + 3 connections each, engine-manage as many for a moment.
     settings: { max_connections: '120', shared_buffers: '64MB' },
     ...(users.postgres && { user: users.postgres }),

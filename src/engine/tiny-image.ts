@@ -1,14 +1,24 @@
 import { join } from 'node:path';
-import { buildTiny, type BuiltTiny } from '../images/tiny/build-tiny.js';
+import { type BuiltTiny, cachedTiny, freshTiny } from '../images/tiny/build-tiny.js';
 import { cacheFolder } from './plain-modules.js';
 import { readableCopy } from './readable-copy.js';
 import { type TinyFiles } from './setup.contract.js';
 
-/** The image `tiny`, built if the cache has none, or why there is none. With `lib`: where every user of the machine can read it. */
-export async function tinyImage(lib?: string): Promise<TinyFiles | { readonly why: string }> {
+export interface TinyWish {
+  /** Where every user of the machine can read it; absent: it stays in the cache. */
+  readonly lib?: string;
+  /** Told when it has to be built, which takes a moment. */
+  say?(line: string): void;
+}
+
+/** The image `tiny`, built if the cache has none, or why there is none. */
+export async function tinyImage({ lib, say }: TinyWish = {}): Promise<TinyFiles | { readonly why: string }> {
+  const cache = join(await cacheFolder(), 'tiny');
   let built: BuiltTiny;
   try {
-    built = await buildTiny(join(await cacheFolder(), 'tiny'));
+    const cached = await cachedTiny(cache);
+    if (!cached) say?.('building the image tiny, once');
+    built = cached ?? (await freshTiny(cache));
   } catch (error) {
     return { why: `the image tiny could not be built: ${(error as Error).message}` };
   }

@@ -24,9 +24,12 @@ const SEARCH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/
  * Throws with the package that is missing.
  */
 export async function buildTiny(cache: string, exec: Exec = realExec): Promise<BuiltTiny> {
-  const scripts = await hashOfScripts();
-  return (await cachedBuild(cache, scripts)) ?? (await freshTiny(cache, exec));
+  return (await cachedTiny(cache)) ?? (await freshTiny(cache, exec));
 }
+
+/** What the cache holds of these scripts, the newest. Undefined: nothing. */
+export const cachedTiny = async (cache: string): Promise<BuiltTiny | undefined> =>
+  cachedBuild(cache, await hashOfScripts());
 
 /** The same from the newest kernel that apt knows. */
 export async function freshTiny(cache: string, exec: Exec = realExec): Promise<BuiltTiny> {

@@ -1,0 +1,43 @@
+import { hostPaths } from '../common/state/state-paths.js';
+import { enginercOf } from './enginerc.js';
+import { type Plan } from './plan.js';
+import { runSetup } from './run-setup.js';
+import { type SetupResult, type SetupWish } from './setup.contract.js';
+import { defaultRange, hostNames } from './settings.js';
+import { folder, textOf, writeSecret } from './state-folder.js';
+
+/** Between servers and daemons: the set-up is run, and what it answers is kept where it belongs. */
+export async function makeBeginnings(plan: Plan): Promise<void> {
+  const { installation, flagfiles, users, logs } = plan;
+  const place = { installation, flagfile: flagfiles['engine-api'], user: users.control };
+  await keep(plan, await runSetup({ ...place, log: logs.of('engine-setup') }, await wishOf(plan)));
+}
+
+async function wishOf({ settings, host, tiny }: Plan): Promise<SetupWish> {
+  const { flags, paths } = settings;
+  const names = hostNames(host, flags.fake_hosts);
+  const tokens = await Promise.all(names.map((name) => textOf(hostPaths(paths.root, name).token)));
+  return {
+    hosts: names.filter((_, n) => tokens[n] === undefined),
+    zone: `${flags.region}a`,
+    network: { cidr: flags.fixed_range || defaultRange(flags.cloud), dns: flags.dns_server },
+    retentionDays: flags.temporal_retention,
+    image: 'why' in tiny ? undefined : tiny,
+    wantsPrivateKey: (await textOf(paths.privateKey)) === undefined,
+  };
+}
+
+/** What only root (or the person who started it) keeps: hosts' tokens, the private key, the lines for the shell. */
+async function keep({ settings }: Plan, result: SetupResult): Promise<void> {
+  const { flags, paths, ports } = settings;
+  for (const [host, token] of Object.entries(result.tokens)) {
+    const own = hostPaths(paths.root, host);
+    await folder(own.root, 0o711);
+    await writeSecret(own.token, `${token}\n`);
+  }
+  if (result.privateKey !== undefined) await writeSecret(paths.privateKey, result.privateKey);
+  const { accessKey, secretKey, imageId } = result;
+  const endpoint = `http://${ports.ec2.address}:${ports.ec2.port}`;
+  const access = { endpoint, region: flags.region, accessKey, secretKey, imageId, keyFile: paths.privateKey };
+  await writeSecret(paths.rc, enginercOf(access));
+}

@@ -1,0 +1,46 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { startLog } from '../common/log/logger.js';
+import { lookAtBox } from './box.js';
+import { chooseDrivers } from './choose-drivers.js';
+import { writeDaemonFlags } from './daemon-flags.js';
+import { type DaemonPlace } from './daemon-parts.js';
+import { guestBoots } from './guest-boots.js';
+import { installation } from './installation.js';
+import { LogBook } from './log-book.js';
+import { generatedValues, type Settings } from './settings.js';
+import { onceWritten, prepareStateFolder } from './state-folder.js';
+import { cloudUsers } from './system-users.js';
+import { tinyImage } from './tiny-image.js';
+import { openTunDevice } from './tun-device.js';
+
+/** Everything that is decided before anything is started. */
+export interface Plan extends DaemonPlace {
+  readonly host: string;
+  readonly tiny: Awaited<ReturnType<typeof tinyImage>>;
+  readonly logs: LogBook;
+}
+
+/** Looks at the machine, decides, and lays out the state folder. Nothing runs yet. */
+export async function planOf(settings: Settings, say: (line: string) => void): Promise<Plan> {
+  const { flags, given, paths } = settings;
+  const users = await cloudUsers();
+  await prepareStateFolder(paths, users);
+  const logs = new LogBook(paths.logs);
+  startLog('engine', flags.log_level, logs.of('engine'));
+  const host = (await onceWritten(join(paths.root, 'host'), () => given.get('host') ?? hostname())).trim();
+  const box = await lookAtBox();
+  const tiny = await tinyImage({ lib: paths.lib, say });
+  const drivers = await chooseDrivers(given, box, async () =>
+    'why' in tiny ? tiny.why : guestBoots(tiny, say),
+  );
+  if (drivers.network === 'linux') await openTunDevice(say);
+  const probe = 'why' in tiny ? {} : { qemu_probe_kernel: tiny.kernel, qemu_probe_ramdisk: tiny.ramdisk };
+  const chosen = { host, compute_driver: drivers.compute, network_driver: drivers.network, ...probe };
+  return {
+    ...{ settings, users, host, tiny, drivers, logs },
+    installation: await installation(paths.lib),
+    flagfiles: await writeDaemonFlags(paths, generatedValues(settings, chosen)),
+    logOf: (name) => logs.of(name),
+  };
+}
