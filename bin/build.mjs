@@ -77,7 +77,7 @@ async function compile() {
     if (inRoom && !wanted.has(file.replace(/\.map$|\.\d+\.tmp$/g, ''))) await rm(file, { force: true });
   }
   const compiled = [...wanted].filter(
-    (file) => file.startsWith(join(DIST, 'src/api/')) && file.endsWith('.js'),
+    (file) => file.startsWith(join(DIST, 'src/')) && file.endsWith('.js'),
   );
   await writeEc2Schemas(compiled, DIST);
   return newest;
