@@ -1,8 +1,5 @@
-export const IMAGE_KINDS = ['machine', 'kernel', 'ramdisk'] as const;
-export type ImageKind = (typeof IMAGE_KINDS)[number];
-
-export const IMAGE_FORMATS = ['raw', 'qcow2'] as const;
-export type ImageFormat = (typeof IMAGE_FORMATS)[number];
+export type ImageKind = 'machine' | 'kernel' | 'ramdisk';
+export type ImageFormat = 'raw' | 'qcow2';
 
 /** An image as it is read. */
 export interface ImageRow {
