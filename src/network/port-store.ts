@@ -31,6 +31,10 @@ export class PortStore {
     await rm(this.#pathOf(portId), { force: true });
   }
 
+  async clear(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
   #pathOf(portId: string): string {
     return join(this.#folder, `${portId}.json`);
   }

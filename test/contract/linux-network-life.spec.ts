@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { exec } from '../../src/common/exec/exec.js';
@@ -83,7 +83,7 @@ const here = whatNetworkLacks() === '' || process.env['ENGINE_REQUIRE_GUESTS'] =
     expect(existsSync(`/sys/class/net/${machineLinkName(bench.host.cloud, 'h1')}`)).toBe(false);
     expect(existsSync(`/proc/${pid}/exe`)).toBe(false);
     expect((await exec('ip', ['-4', 'route'])).stdout).not.toContain(bench.host.config.cidr);
-    expect(readdirSync(join(bench.host.stateFolder, 'ports'))).toEqual([]);
+    expect(existsSync(join(bench.host.stateFolder, 'ports'))).toBe(false);
     expect((await exec('nft', ['list', 'tables'])).stdout).not.toContain('engine');
   });
 });

@@ -69,10 +69,6 @@ export class LinuxHost {
     return this.#plan;
   }
 
-  get isUp(): boolean {
-    return this.#plan !== undefined;
-  }
-
   tapOf({ portId }: Pick<PortSpec, 'portId'>): string {
     return tapName(this.#options.cloud, this.#options.host, portId);
   }

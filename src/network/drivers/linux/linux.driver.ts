@@ -33,6 +33,7 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   /** Being taken away: no longer wanted, not yet gone. */
   readonly #leaving = new Map<string, PortSpec>();
   #filters: FilterSet = NO_FILTERS;
+  #started = false;
 
   constructor(options: NetworkDriverOptions, { makeDevice, proxyScript }: LinuxSeams = {}) {
     this.#options = options;
@@ -44,11 +45,12 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   }
 
   async start(config: NetworkConfig): Promise<void> {
-    if (this.#host.isUp) return;
+    if (this.#started) return;
     this.#ports = await this.#portStore.load();
     this.#filters = await this.#filterStore.load();
     await this.#host.bringUp(this.#options.topology(config));
     await this.#devices.reconcile([...this.#ports.values()].map((port) => this.#linkOf(port)));
+    this.#started = true;
   }
 
   async plug(port: PortSpec, signal: AbortSignal): Promise<PortBinding> {
@@ -87,28 +89,27 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
 
   async inventory(): Promise<NetworkInventory> {
     const { rules, dnsmasq } = this.#host;
-    const [taps, leases, filters] = await Promise.all([
-      this.#devices.names(),
-      dnsmasq.leases(),
-      rules.filtered(),
-    ]);
+    const found = [this.#devices.names(), dnsmasq.leases(), rules.filtered()] as const;
+    const [taps, leases, filters] = await Promise.all(found);
     return { taps, leases, filters };
   }
 
-  close(): Promise<void> {
-    return this.#host.letGo();
+  async close(): Promise<void> {
+    this.#started = false;
+    await this.#host.letGo();
   }
 
   /** A tap that a guest still holds keeps the whole network up. */
   async rest(): Promise<void> {
-    if (this.#host.isUp && !(await this.#devices.inUse())) await this.#host.takeDown();
+    if (!this.#started || (await this.#devices.inUse())) return;
+    this.#started = false;
+    await this.#host.takeDown();
   }
 
   async teardown(): Promise<void> {
+    this.#started = false;
     await this.#host.takeDown();
-    const ports = await this.#portStore.load();
-    await Promise.all([...ports.keys()].map((portId) => this.#portStore.remove(portId)));
-    await this.#filterStore.forget();
+    await Promise.all([this.#portStore.clear(), this.#filterStore.forget()]);
     this.#ports.clear();
     this.#leaving.clear();
     this.#filters = NO_FILTERS;
