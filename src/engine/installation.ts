@@ -44,6 +44,20 @@ async function copyPackages(root: string, target: string): Promise<void> {
   await writeSecret(stamp, wanted);
 }
 
+/** `-al`: as links, which takes no room and no time but wants one file system; `-a`: as copies. */
+async function copyInto(
+  target: string,
+  how: '-al' | '-a',
+  { root, lock }: { readonly root: string; readonly lock: string },
+): Promise<void> {
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true, mode: 0o755 });
+  await exec('cp', [how, '--parents', ...productionPackages(lock), target], {
+    cwd: root,
+    timeoutMs: 300_000,
+  });
+}
+
 /** Top-level folders of the packages that are not for development alone; what lies nested in them comes along. */
 function productionPackages(lock: string): readonly string[] {
   const { packages } = JSON.parse(lock) as { packages: Record<string, { dev?: true; optional?: true }> };
