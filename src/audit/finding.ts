@@ -9,6 +9,11 @@ export interface Finding {
   readonly message: string;
 }
 
+/** Findings of one host; null: of rows only. */
+export const findingAt =
+  (host: string | null) =>
+  (kind: string, resource: string, message: string): Finding => ({ kind, resource, host, message });
+
 /** The same finding in two passes has the same key. */
 export const keyOfFinding = ({ kind, resource, host }: Finding): string =>
   `${kind}\0${resource}\0${host ?? ''}`;

@@ -1,5 +1,7 @@
 import type { AuditFacts } from '../audit-facts.js';
-import type { Check, Finding } from '../finding.js';
+import { type Check, type Finding, findingAt } from '../finding.js';
+
+const about = findingAt(null);
 
 /** Instances against interfaces, and interfaces against addresses in use. */
 export const addressesCheck: Check<AuditFacts> = (facts) => [
@@ -47,10 +49,3 @@ function ofAddresses({ interfaces, addresses, cleanups }: AuditFacts): readonly 
       : [about('address-stuck', address, 'quarantined, and no cleanup is awaited')];
   });
 }
-
-const about = (kind: string, resource: string, message: string): Finding => ({
-  kind,
-  resource,
-  host: null,
-  message,
-});

@@ -1,5 +1,5 @@
 import type { AttemptFacts, AuditFacts, ClaimFacts, InstanceFacts } from '../audit-facts.js';
-import type { Check, Finding } from '../finding.js';
+import { type Check, type Finding, findingAt } from '../finding.js';
 
 /** Instances against what is claimed for them, and claims against what the hosts' sums say. Quotas are counted from rows: they cannot differ. */
 export const claimsCheck: Check<AuditFacts> = (facts) => [...ofInstances(facts), ...ofHosts(facts)];
@@ -12,11 +12,11 @@ function ofInstances({ instances, attempts, cleanups }: AuditFacts): readonly Fi
     ...instances.flatMap((instance) => ofInstance(instance, byInstance.get(instance.id) ?? [])),
     ...attempts
       .filter(({ instanceId }) => !known.has(instanceId))
-      .map(({ instanceId, host }) => about('claim-orphaned', instanceId, host, 'a claim of no instance')),
+      .map(({ instanceId, host }) => findingAt(host)('claim-orphaned', instanceId, 'a claim of no instance')),
     ...attempts
       .filter(({ state, instanceId, host }) => state === 'cleanup' && !cleaned.has(`${instanceId}@${host}`))
       .map(({ instanceId, host }) =>
-        about('claim-forgotten', instanceId, host, 'a claim that waits for a cleanup which is not there'),
+        findingAt(host)('claim-forgotten', instanceId, 'a claim that waits for a cleanup which is not there'),
       ),
   ];
 }
@@ -27,14 +27,18 @@ function ofInstance(instance: InstanceFacts, attempts: readonly AttemptFacts[]):
   if (taskState !== null) return [];
   const held = attempts.filter((attempt) => attempt.state === 'held');
   if (state === 'terminated')
-    return held.map((a) => about('claim-leaked', ec2Id, a.host, 'terminated, and its claim is held'));
+    return held.map((a) => findingAt(a.host)('claim-leaked', ec2Id, 'terminated, and its claim is held'));
   const [first, second] = held;
-  if (!first) return [about('claim-missing', ec2Id, host, `${state}, and nothing is claimed for it`)];
-  if (second) return [about('claim-twice', ec2Id, second.host, `claimed on ${first.host} too`)];
+  if (!first) return [findingAt(host)('claim-missing', ec2Id, `${state}, and nothing is claimed for it`)];
+  if (second) return [findingAt(second.host)('claim-twice', ec2Id, `claimed on ${first.host} too`)];
   if (first.host !== host)
-    return [about('claim-elsewhere', ec2Id, first.host, `its row says that it is on ${host ?? 'no host'}`)];
+    return [
+      findingAt(first.host)('claim-elsewhere', ec2Id, `its row says that it is on ${host ?? 'no host'}`),
+    ];
   const agrees = first.powered === (state !== 'stopped');
-  return agrees ? [] : [about('claim-power', ec2Id, host, `${state}, and memory counts: ${first.powered}`)];
+  return agrees
+    ? []
+    : [findingAt(host)('claim-power', ec2Id, `${state}, and memory counts: ${first.powered}`)];
 }
 
 function ofHosts({ hosts, attempts }: AuditFacts): readonly Finding[] {
@@ -44,7 +48,7 @@ function ofHosts({ hosts, attempts }: AuditFacts): readonly Finding[] {
       `${claim.guests} guests, ${claim.vcpus} vCPUs, ${claim.memoryMiB} MiB, ${claim.diskGiB} GiB`;
     return words(sum) === words(usage)
       ? []
-      : [about('claim-sum', name, name, `counted ${words(usage)}; its claims are ${words(sum)}`)];
+      : [findingAt(name)('claim-sum', name, `counted ${words(usage)}; its claims are ${words(sum)}`)];
   });
 }
 
@@ -69,10 +73,3 @@ function sumOf(attempts: readonly AttemptFacts[]): ClaimFacts {
     diskGiB: total(attempts, 'diskGiB'),
   };
 }
-
-const about = (kind: string, resource: string, host: string | null, message: string): Finding => ({
-  kind,
-  resource,
-  host,
-  message,
-});

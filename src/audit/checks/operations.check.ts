@@ -1,5 +1,7 @@
 import type { AuditFacts } from '../audit-facts.js';
-import type { Check, Finding } from '../finding.js';
+import { type Check, type Finding, findingAt } from '../finding.js';
+
+const about = findingAt(null);
 
 /** Committed work is started by the relay in milliseconds, by the sweep in seconds. */
 const OUTBOX_SECONDS = 30;
@@ -39,10 +41,3 @@ function ofChunks({ chunks }: AuditFacts): readonly Finding[] {
       : [];
   });
 }
-
-const about = (kind: string, resource: string, message: string): Finding => ({
-  kind,
-  resource,
-  host: null,
-  message,
-});

@@ -1,6 +1,6 @@
 import type { DriftInventories } from '../../hosts/drift.js';
 import type { AuditFacts, InterfaceFacts } from '../audit-facts.js';
-import type { Check, Finding } from '../finding.js';
+import { type Check, type Finding, findingAt } from '../finding.js';
 
 type Network = NonNullable<DriftInventories['network']>['items'];
 
@@ -12,17 +12,16 @@ export const portsCheck: Check<AuditFacts> = (facts) =>
 
 function rowsAndPorts(facts: AuditFacts, host: string, network: Network): readonly Finding[] {
   const holding = new Set(facts.attempts.filter((a) => a.host === host).map((a) => a.instanceId));
+  const finding = findingAt(host);
   const ports = new Map(network.ports.map((port) => [port.portId, port]));
   const strays = network.ports.filter(({ instanceId }) => !holding.has(instanceId));
   return [
-    ...strays.map(({ portId }) => finding('port-stray', portId, host, 'a port that no row wants there')),
+    ...strays.map(({ portId }) => finding('port-stray', portId, 'a port that no row wants there')),
     ...running(facts, host).flatMap(({ id, address, mac }) => {
       const port = ports.get(id);
-      if (!port) return [finding('port-missing', address, host, 'its running guest has no port')];
+      if (!port) return [finding('port-missing', address, 'its running guest has no port')];
       const agrees = port.address === address && port.mac === mac;
-      return agrees
-        ? []
-        : [finding('port-differs', address, host, `its port is ${port.address} ${port.mac}`)];
+      return agrees ? [] : [finding('port-differs', address, `its port is ${port.address} ${port.mac}`)];
     }),
   ];
 }
@@ -39,16 +38,15 @@ function running({ instances, attempts, interfaces }: AuditFacts, host: string):
 
 /** Taps have hashed names: they are counted. */
 function portsAndDevices(host: string, { ports, taps, leases, filters }: Network): readonly Finding[] {
+  const finding = findingAt(host);
   const addresses = ports.map(({ address }) => address);
   const tapsAgree = taps.length === ports.length;
   return [
-    ...(tapsAgree
-      ? []
-      : [finding('taps-differ', host, host, `${taps.length} taps for ${ports.length} ports`)]),
-    ...beyond(leases, addresses).map((a) => finding('lease-stray', a, host, 'a lease without a port')),
-    ...beyond(addresses, leases).map((a) => finding('lease-missing', a, host, 'a port without a lease')),
-    ...beyond(filters, addresses).map((a) => finding('filter-stray', a, host, 'filters without a port')),
-    ...beyond(addresses, filters).map((a) => finding('filter-missing', a, host, 'a port without filters')),
+    ...(tapsAgree ? [] : [finding('taps-differ', host, `${taps.length} taps for ${ports.length} ports`)]),
+    ...beyond(leases, addresses).map((a) => finding('lease-stray', a, 'a lease without a port')),
+    ...beyond(addresses, leases).map((a) => finding('lease-missing', a, 'a port without a lease')),
+    ...beyond(filters, addresses).map((a) => finding('filter-stray', a, 'filters without a port')),
+    ...beyond(addresses, filters).map((a) => finding('filter-missing', a, 'a port without filters')),
   ];
 }
 
@@ -56,10 +54,3 @@ function beyond(some: readonly string[], others: readonly string[]): readonly st
   const known = new Set(others);
   return some.filter((one) => !known.has(one));
 }
-
-const finding = (kind: string, resource: string, host: string, message: string): Finding => ({
-  kind,
-  resource,
-  host,
-  message,
-});
