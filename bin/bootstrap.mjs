@@ -81,7 +81,7 @@ async function test() {
 
 async function bench() {
   await prepare({ guests: true });
-  handOver(join(root, 'dist/bench/bench.js'), args);
+  handOver(join(root, 'dist/bench/run.js'), args);
 }
 
 checkMachine();
