@@ -76,7 +76,7 @@ async function test() {
     env.ENGINE_TEST_CLIENTS = (await bringClients(say)) ?? '';
   }
   const words = args.filter((word) => word !== '--noinstall_packages');
-  handOver(createRequire(join(root, 'x.js')).resolve('jest/bin/jest.js'), words, env);
+  handOver(createRequire(join(root, 'x.js')).resolve('jest/bin/jest'), words, env);
 }
 
 async function bench() {
