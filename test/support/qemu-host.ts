@@ -23,7 +23,8 @@ const SHELL_ONLY = 'console=ttyS0 quiet panic=0 mitigations=off rdinit=/bin/sh';
 const PREPARE = [
   'mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev',
   'while read m; do insmod /lib/modules/$m; done < /lib/modules/order',
-  'acpid -l /dev/null',
+  // It opens the buttons that are there when it starts, and no others.
+  'while [ ! -e /dev/input/event0 ]; do usleep 10000; done; acpid -l /dev/null',
 ].join('; ');
 
 /** A host with folders of its own, on which real guests run: tiny's kernel and ramdisk, and a shell on the console. */
