@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  type _InstanceType,
   CreateSecurityGroupCommand,
   DescribeInstancesCommand,
   EC2Client,
@@ -16,6 +17,9 @@ import { until } from '../support/until.js';
 import { Ssh } from './ssh.js';
 
 const RUNNING_MS = 60_000;
+
+/** AWS's list of types does not know ours. */
+const NANO = 'm1.nano' as _InstanceType;
 
 /** A cloud with real guests on this machine, as a person has it after `npm start`, and the SDK that a person would use. */
 export class GuestCloud {
@@ -39,7 +43,7 @@ export class GuestCloud {
     const { Instances } = await this.ec2.send(
       new RunInstancesCommand({
         ImageId: this.cloud.rc()['ENGINE_IMAGE_ID'],
-        InstanceType: 'm1.nano',
+        InstanceType: NANO,
         KeyName: 'engine',
         MinCount: 1,
         MaxCount: 1,

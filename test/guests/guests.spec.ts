@@ -57,16 +57,23 @@ const SSH: IpPermission = {
     return found;
   };
 
-  /** Bob listens for one connection; whether alice's word gets through. */
+  /** Bob listens; whether what alice sends gets through. A name that is looked up is one datagram. */
   const reaches = async (protocol: 'tcp' | 'udp', port: number): Promise<boolean> => {
-    const udp = protocol === 'udp' ? '-u' : '';
+    if (protocol === 'udp') return hearsDatagram(port);
     await shell('bob').run(
-      `rm -f /tmp/heard; (sleep 20 | timeout 20 nc ${udp} -l -p ${port} >/tmp/heard 2>/dev/null &) ; sleep 0.3`,
+      `rm -f /tmp/heard; (sleep 20 | timeout 20 nc -l -p ${port} >/tmp/heard 2>/dev/null &) ; sleep 0.3`,
     );
-    await shell('alice').succeeds(`echo hello | timeout 4 nc ${udp} -w 2 ${bobAddress} ${port}`);
+    await shell('alice').succeeds(`echo hello | timeout 4 nc -w 2 ${bobAddress} ${port}`);
     const heard = await shell('bob').run('cat /tmp/heard 2>/dev/null; true');
     await shell('bob').succeeds(`killall nc`);
     return heard.includes('hello');
+  };
+  /** Nobody listens at bob's: what gets through is refused there, and what is dropped is not heard of again. */
+  const hearsDatagram = async (port: number): Promise<boolean> => {
+    const received = `awk '/^Udp:/ && $2 ~ /[0-9]/ { print $2 + $3 }' /proc/net/snmp`;
+    const before = Number(await shell('bob').run(received));
+    await shell('alice').succeeds(`timeout 3 nslookup hello ${bobAddress}:${port}`);
+    return Number(await shell('bob').run(received)) > before;
   };
   const pings = (address: string) => shell('alice').succeeds(`ping -c 2 -W 2 ${address}`);
   const allow = (...IpPermissions: IpPermission[]) =>

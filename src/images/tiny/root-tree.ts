@@ -1,4 +1,4 @@
-import { chmod, copyFile, cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Exec } from '../../common/exec/exec.js';
@@ -65,12 +65,6 @@ async function addScripts(tree: string): Promise<void> {
   for (const [script, place] of Object.entries(places)) {
     await copyFile(join(SCRIPTS, script), join(tree, place));
     await chmod(join(tree, place), 0o755);
-  }
-  for (const name of ['poweroff', 'reboot', 'halt']) {
-    const place = join(tree, 'bin', name);
-    await rm(place, { force: true });
-    await copyFile(join(SCRIPTS, 'power'), place);
-    await chmod(place, 0o755);
   }
   await symlink('/init', join(tree, 'sbin/init'));
   await writeFile(join(tree, 'etc/passwd'), 'root::0:0:root:/root:/bin/sh\n');
