@@ -76,9 +76,7 @@ async function compile() {
     const inRoom = ROOMS.some((room) => relative(DIST, file).startsWith(`${room}/`));
     if (inRoom && !wanted.has(file.replace(/\.map$|\.\d+\.tmp$/g, ''))) await rm(file, { force: true });
   }
-  const compiled = [...wanted].filter(
-    (file) => file.startsWith(join(DIST, 'src/')) && file.endsWith('.js'),
-  );
+  const compiled = [...wanted].filter((file) => file.startsWith(join(DIST, 'src/')) && file.endsWith('.js'));
   await writeEc2Schemas(compiled, DIST);
   return newest;
 }
