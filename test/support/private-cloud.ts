@@ -125,8 +125,13 @@ export class PrivateCloud {
     );
     closeSync(log);
     this.#children.push(child);
+    // A spec that fails before its hooks run shall end all the same; the kernel then ends the daemon.
+    child.unref();
     await new Promise<void>((ready, fail) => {
-      child.once('message', () => ready());
+      child.once('message', () => {
+        child.channel?.unref();
+        ready();
+      });
       child.once('exit', () => fail(new Error(`${name} ended: ${readFileSync(path, 'utf8').slice(-2000)}`)));
     });
   }
