@@ -34,12 +34,7 @@ async function copyPackages(root: string, target: string): Promise<void> {
   const wanted = createHash('sha256').update(lock).digest('hex');
   const stamp = join(target, 'installed');
   if ((await textOf(stamp)) === wanted) return;
-  await rm(target, { recursive: true, force: true });
-  await mkdir(target, { recursive: true, mode: 0o755 });
-  await exec('cp', ['-a', '--parents', ...productionPackages(lock), target], {
-    cwd: root,
-    timeoutMs: 300_000,
-  });
+  await copyInto(target, '-al', { root, lock }).catch(() => copyInto(target, '-a', { root, lock }));
   await exec('chmod', ['-R', 'a+rX', target], { timeoutMs: 60_000 });
   await writeSecret(stamp, wanted);
 }
