@@ -42,7 +42,10 @@ beforeAll(async () => {
   around = await insertSurroundings(database);
   const add = async (columns: Record<string, unknown>, count = 1) =>
     (await insertReservationRows(database, around, { count, columns })).instances.map(({ ec2Id }) => ec2Id);
-  const [one = '', two = ''] = await add({ key_name: 'k', launched_at: hours(1), launch_time: hours(1), client_token: 'once' }, 2);
+  const [one = '', two = ''] = await add(
+    { key_name: 'k', launched_at: hours(1), launch_time: hours(1), client_token: 'once' },
+    2,
+  );
   const [stopped = ''] = await add({
     state: 'stopped',
     flavor_name: 'm1.tiny',

@@ -31,7 +31,12 @@ const environmentOf = (cloud: PrivateCloud, { accessKey, secretKey }: Caller) =>
   ...{ AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey },
   ...{ AWS_DEFAULT_REGION: cloud.region, AWS_REGION: cloud.region, AWS_ENDPOINT_URL_EC2: cloud.endpoint },
   ...{ AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', BOTO_CONFIG: '/dev/null' },
-  ...{ AWS_EC2_METADATA_DISABLED: 'true', AWS_MAX_ATTEMPTS: '1', ENGINE_IMAGE_ID: cloud.imageId },
+  ...{
+    AWS_EC2_METADATA_DISABLED: 'true',
+    PYTHONDONTWRITEBYTECODE: '1',
+    AWS_MAX_ATTEMPTS: '1',
+    ENGINE_IMAGE_ID: cloud.imageId,
+  },
 });
 
 export interface Run {
