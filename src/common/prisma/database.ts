@@ -33,6 +33,8 @@ export class Database implements Queryable, OnApplicationShutdown {
     });
     // A connection that breaks while idle is replaced by the next query.
     this.#pool.on('error', () => undefined);
+    // One that breaks in use fails its query; what nobody listens to would end the process.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
     this.prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 3 }) });
   }
 
