@@ -11,7 +11,8 @@ import { type Settings } from './settings.js';
 import { newPassword, onceWritten, writeSecret } from './state-folder.js';
 import { Supervised } from './supervised.js';
 import { type CloudUsers } from './system-users.js';
-import { temporalProgram, type TemporalPlace } from './temporal-server.js';
+import { type NamespaceWish, prepareNamespace } from './temporal-namespace.js';
+import { temporalAnswers, temporalProgram, type TemporalPlace } from './temporal-server.js';
 
 const START_LIMIT_MS = 60_000;
 export const DATABASE = 'engine';
@@ -63,11 +64,16 @@ export async function temporalPlace(settings: Settings, users: CloudUsers): Prom
   };
 }
 
-export function temporalPart(place: TemporalPlace, log: RotatingLog): Supervised {
+/** `wish`: its file may be lost while the cloud is up, and with it what the set-up had put there. */
+export function temporalPart(place: TemporalPlace, log: RotatingLog, wish: NamespaceWish): Supervised {
   return new Supervised(temporalProgram(place), {
     address: `127.0.0.1:${place.port}, web interface http://127.0.0.1:${place.uiPort}`,
     log,
     ready: () => listening(place.port),
+    async restored() {
+      await temporalAnswers(wish.address, START_LIMIT_MS);
+      await prepareNamespace(wish);
+    },
   });
 }
 

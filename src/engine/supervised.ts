@@ -9,6 +9,8 @@ export interface SupervisedOptions {
   readonly log: RotatingLog;
   /** Resolves once the program serves. */
   ready(child: ChildProcess): Promise<void>;
+  /** After each start but the first, before it counts as up again: what it has lost is given back. */
+  restored?(): Promise<void>;
 }
 
 const FIRST_PAUSE_MS = 200;
@@ -45,7 +47,7 @@ export class Supervised implements Part, GuestKeeper {
   async start(): Promise<void> {
     this.state = 'starting';
     const child = this.#launch();
-    await this.#becameReady(child);
+    await this.#becameReady(child, this.options.ready(child));
     this.#guard(child);
   }
 
@@ -84,11 +86,11 @@ export class Supervised implements Part, GuestKeeper {
     return child;
   }
 
-  async #becameReady(child: ChildProcess): Promise<void> {
+  async #becameReady(child: ChildProcess, ready: Promise<void>): Promise<void> {
     const gone = ended(child).then(() => {
       throw new Error(`${this.name} did not start: ${lastLine(this.#lastWords) || 'it said nothing'}`);
     });
-    await Promise.race([this.options.ready(child), gone]);
+    await Promise.race([ready, gone]);
     if (this.state !== 'stopping' && this.state !== 'down') this.state = 'up';
   }
 
@@ -112,7 +114,8 @@ export class Supervised implements Part, GuestKeeper {
     this.restarts += 1;
     const child = this.#launch();
     this.#guard(child);
-    this.#becameReady(child).catch((error: unknown) =>
+    const ready = this.options.ready(child).then(() => this.options.restored?.());
+    this.#becameReady(child, ready).catch((error: unknown) =>
       logger('supervisor').error({ part: this.name, err: error }, 'did not come back'),
     );
   }

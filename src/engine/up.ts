@@ -12,8 +12,9 @@ import { greetingOf } from './greeting.js';
 import { type Plan, planOf } from './plan.js';
 import { freePorts } from './ports.js';
 import { DATABASE, postgresPart, postgresPlace, temporalPart, temporalPlace } from './servers.js';
-import { settingsOf } from './settings.js';
+import { type Settings, settingsOf } from './settings.js';
 import { folder, newMasterKey, onceWritten } from './state-folder.js';
+import { type NamespaceWish } from './temporal-namespace.js';
 
 type Say = (line: string) => void;
 
@@ -55,7 +56,7 @@ async function partsOf(plan: Plan, say: Say): Promise<CloudParts> {
   return {
     servers: [
       postgresPart(place, logs.of('postgresql')),
-      temporalPart(await temporalPlace(settings, users), logs.of('temporal')),
+      temporalPart(await temporalPlace(settings, users), logs.of('temporal'), namespaceWish(settings)),
     ],
     async prepare() {
       say('PostgreSQL and Temporal are up');
@@ -66,3 +67,9 @@ async function partsOf(plan: Plan, say: Say): Promise<CloudParts> {
     hosts: [daemon('engine-compute'), daemon('engine-network')],
   };
 }
+
+const namespaceWish = ({ flags, ports }: Settings): NamespaceWish => ({
+  address: `127.0.0.1:${ports.temporal.port}`,
+  namespace: flags.temporal_namespace,
+  retentionDays: flags.temporal_retention,
+});
