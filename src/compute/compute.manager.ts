@@ -105,7 +105,10 @@ export class ComputeManager {
     const { driver } = this.parts;
     const running = (await driver.list()).filter(({ power }) => power === 'running');
     const { signal } = new AbortController();
-    await Promise.all(running.map(({ instanceId }) => driver.stop(instanceId, graceMs, signal)));
+    const stops = running.map(({ instanceId }) => driver.stop(instanceId, graceMs, signal));
+    // All are waited for; one that does not go must not cut the others' grace short.
+    await Promise.allSettled(stops);
+    await Promise.all(stops);
   }
 
   /** Guests stay as they are. */

@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, it, jest } from '@jest/globals';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { endsWithin } from '../../src/compute/drivers/qemu/linux-process.js';
@@ -9,6 +9,8 @@ import { tinyForSpec, type TinyFiles } from '../support/tiny-files.js';
 import { virtDriverContract, type VirtRig } from './virt-driver.contract.js';
 
 const tiny = await tinyForSpec();
+// On a busy machine an emulated guest takes its time to boot.
+jest.setTimeout(120_000);
 
 /** What a shell of the guest's is told for each fate that a guest can bring on itself. */
 const DEEDS: Partial<Record<PowerEventKind, string>> = {

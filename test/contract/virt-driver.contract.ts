@@ -153,9 +153,9 @@ export function virtDriverContract(name: string, makeRig: () => Promise<VirtRig>
         const { instanceId } = await spawned();
         await rig.booted(driver, instanceId);
         const before = Date.now();
-        await driver.stop(instanceId, 20_000, never);
+        await driver.stop(instanceId, 60_000, never);
         expect(await powerOf(instanceId)).toBe('stopped');
-        expect(Date.now() - before).toBeLessThan(15_000);
+        expect(Date.now() - before).toBeLessThan(50_000);
         expect(told.events).toEqual([]);
       });
     });
