@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import { Cloud } from './cloud.js';
+import { type GuestKeeper, type Part, type PartState } from './part.js';
+
+/** Writes down what happens to it. */
+class Recorded implements Part, GuestKeeper {
+  readonly address = '';
+  readonly restarts = 0;
+  readonly pid = undefined;
+  state: PartState = 'waiting';
+
+  constructor(
+    readonly name: string,
+    private readonly events: string[],
+    private readonly fails = false,
+  ) {}
+
+  async start(): Promise<void> {
+    this.events.push(`start ${this.name}`);
+    if (this.fails) throw new Error(`${this.name} did not start`);
+    this.state = 'up';
+  }
+
+  async stop(): Promise<void> {
+    this.events.push(`stop ${this.name}`);
+    this.state = 'down';
+  }
+
+  kill(): void {
+    this.events.push(`kill ${this.name}`);
+  }
+
+  async shutdownGuests(graceMs: number): Promise<void> {
+    this.events.push(`guests of ${this.name} ${graceMs}`);
+  }
+}
+
+function cloudOf(keepGuests = false, failing = '') {
+  const events: string[] = [];
+  const part = (name: string) => new Recorded(name, events, name === failing);
+  const parts = {
+    servers: [part('postgresql')],
+    prepare: async () => void events.push('prepare'),
+    api: [part('api')],
+    hosts: [part('compute')],
+  };
+  return { events, cloud: new Cloud(parts, { shutdown_grace: 5, keep_guests: keepGuests }) };
+}
+
+describe('Cloud', () => {
+  it('starts servers, then what they hold, then daemons', async () => {
+    const { events, cloud } = cloudOf();
+    expect(cloud.status().up).toBe(false);
+    await cloud.up();
+    expect(events).toEqual(['start postgresql', 'prepare', 'start api', 'start compute']);
+    expect(cloud.status().up).toBe(true);
+  });
+
+  it('stops the control plane before guests, and servers last', async () => {
+    const { events, cloud } = cloudOf();
+    await cloud.up();
+    events.length = 0;
+    cloud.down();
+    cloud.down();
+    await cloud.gone;
+    expect(events).toEqual(['stop api', 'guests of compute 5000', 'stop compute', 'stop postgresql']);
+    expect(cloud.status().up).toBe(false);
+  });
+
+  it('leaves guests alone when they shall be kept', async () => {
+    const { events, cloud } = cloudOf(true);
+    await cloud.up();
+    cloud.down();
+    await cloud.gone;
+    expect(events.join()).not.toContain('guests');
+  });
+
+  it('is not up when a part did not start', async () => {
+    const { cloud } = cloudOf(false, 'compute');
+    await expect(cloud.up()).rejects.toThrow('compute did not start');
+    expect(cloud.status().up).toBe(false);
+  });
+});
