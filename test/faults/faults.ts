@@ -13,6 +13,8 @@ export interface Stroke {
   readonly over: Promise<void>;
   /** Told of work that goes on beyond its time, so that the case waits for it. */
   readonly late: (work: Promise<unknown>) => void;
+  /** Has the instance that the call is about terminated by its caller. */
+  readonly terminate: (call: Call) => Promise<void>;
 }
 
 type MakeFault = (stroke: Stroke) => Fault;
@@ -68,8 +70,17 @@ export const breakdowns = {
   },
 } as const satisfies Record<string, MakeFault>;
 
-export const faults: Readonly<Record<FaultName, MakeFault>> = { ...hiccups, ...breakdowns };
-export type FaultName = keyof typeof hiccups | keyof typeof breakdowns;
+/** Somebody else takes the instance: then the taker has the say, and the neighbours arrive. */
+export const takeovers = {
+  'is overtaken by a terminate there': ({ about, terminate }) =>
+    once(about, async (call, perform) => {
+      await terminate(call);
+      return perform();
+    }),
+} as const satisfies Record<string, MakeFault>;
+
+export const faults: Readonly<Record<FaultName, MakeFault>> = { ...hiccups, ...breakdowns, ...takeovers };
+export type FaultName = keyof typeof hiccups | keyof typeof breakdowns | keyof typeof takeovers;
 
 /** These steps of an operation, and its further runs too. */
 export const forGood =
@@ -98,7 +109,7 @@ const always =
   (call, perform) =>
     about(call) ? happen(call, perform) : perform();
 
-function once(about: (call: Call) => boolean, happen: Fault): Fault {
+export function once(about: (call: Call) => boolean, happen: Fault): Fault {
   let done = false;
   return always((call) => !done && about(call) && (done = true), happen);
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Scope } from '../support/audit.js';
 import { type Cloud } from '../support/cloud/cloud.js';
+import { type Committed } from '../support/cloud/committed.js';
 import { type FakeHost } from '../support/cloud/fake-host.js';
 import { type Fault } from '../support/cloud/injector.js';
-import { type Committed, Tenant } from '../support/cloud/tenant.js';
+import { Tenant } from '../support/cloud/tenant.js';
 
 const PATIENCE_MS = 100_000;
 let lanes = 0;

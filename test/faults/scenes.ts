@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FakeHost } from '../support/cloud/fake-host.js';
 import { compared } from '../support/cloud/repair.js';
-import { type Committed } from '../support/cloud/tenant.js';
+import { type Committed } from '../support/cloud/committed.js';
 import { type WorkflowName } from '../../workflows/contracts/workflow-names.js';
 import { type Lane } from './lane.js';
 import { forGood } from './faults.js';

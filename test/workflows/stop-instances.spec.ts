@@ -65,6 +65,18 @@ describe('stopInstances', () => {
     expect(elapsedMs).toBe(30_000);
   });
 
+  it('asks a host that is slow for ever no longer than an undo is tried', async () => {
+    const stage = furnished();
+    const broken = breaking('stopInstance');
+    stage.fault = (call, perform) => {
+      if (call.activity === 'stopInstance') stage.stall('h1');
+      return broken(call, perform);
+    };
+    const { outcomes, elapsedMs } = await stage.play('stopInstances', [running('h1')]);
+    expect(outcomes['uuid-1']).toMatchObject({ kind: 'failed', power: 'unknown' });
+    expect(elapsedMs).toBeGreaterThan(30 * 60_000);
+  });
+
   it('is overtaken by signal and by fence, without another step', async () => {
     const stage = furnished();
     stage.fault = during(stage, 'stopInstance', () => stage.execution?.signal('abandon', 'uuid-1'));

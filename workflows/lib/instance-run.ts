@@ -64,22 +64,15 @@ export class InstanceRun {
     });
   }
 
-  /** What a host is asked when work did not get through, deadline or not. */
+  /** What a host is asked when work did not get through, the operation's deadline or not. */
   question<T>(step: HostStep<T>): Promise<T> {
-    return this.#performed(step, false, (fence, ask) =>
-      step.call(this.operation.activities.forward(ask), fence),
-    );
+    return this.#patiently(step, false);
   }
 
   /** A step that must be done: true when it is, false when its host did not confirm it in time. */
   async confirmed(undo: Undo, isUndo: boolean): Promise<boolean> {
-    const until = Date.now() + this.operation.real(timings.undo);
     try {
-      await this.#performed(undo, isUndo, (fence, ask) => {
-        const withinMs = until - Date.now();
-        if (withinMs <= 0) throw new DeadlinePassed();
-        return undo.call(this.operation.activities.patient({ ...ask, withinMs }), fence);
-      });
+      await this.#patiently(undo, isUndo);
       return true;
     } catch (error) {
       if (this.#abandoned) throw error;
@@ -107,6 +100,17 @@ export class InstanceRun {
       if (Date.now() >= until) return false;
       await sleep(operation.real(timings.hostPoll), { summary: `wait for ${host}` });
     }
+  }
+
+  /** Tried for as long as an undo is, however often it has to be put into the queue again. */
+  #patiently<T>(step: HostStep<T>, undo: boolean): Promise<T> {
+    const { operation } = this;
+    const until = Date.now() + operation.real(timings.undo);
+    return this.#performed(step, undo, (fence, ask) => {
+      const withinMs = until - Date.now();
+      if (withinMs <= 0) throw new DeadlinePassed();
+      return step.call(operation.activities.patient({ ...ask, withinMs }), fence);
+    });
   }
 
   /** With the same fence as long as it is the same step: a host takes the repetition for what it is. */

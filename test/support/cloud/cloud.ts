@@ -10,8 +10,10 @@ import { Database } from '../../../src/common/prisma/database.js';
 import { failureInterceptor } from '../../../src/common/temporal/failure.interceptor.js';
 import { workerAt } from '../../../src/common/temporal/worker.js';
 import { engineConductorFlags } from '../../../src/daemons/engine-conductor.flags.js';
+import { FlavorRepository } from '../../../src/flavors/flavor.repository.js';
 import { type NetworkRow } from '../../../src/networks/network.js';
 import { NetworkRepository } from '../../../src/networks/network.repository.js';
+import { type OutboxEntry } from '../../../src/operations/operation.repository.js';
 import { Outbox } from '../../../src/outbox/outbox.js';
 import { OutboxRelay } from '../../../src/outbox/outbox.relay.js';
 import { OutboxRepository } from '../../../src/outbox/outbox.repository.js';
@@ -21,11 +23,15 @@ import { LostWorkSweep } from '../../../src/sweeps/lost-work.sweep.js';
 import { StaleChunkRepository } from '../../../src/sweeps/stale-chunk.repository.js';
 import { Sweeper } from '../../../src/sweeps/sweeper.js';
 import { queues } from '../../../workflows/contracts/queues.js';
+import { type Asked } from './committed.js';
 import { FakeHost, type Switchboard } from './fake-host.js';
 import { Injector } from './injector.js';
 import { LoopbackLink } from './loopback-link.js';
+import { servicesOn } from './services.js';
 
 const NETWORK = { name: 'faults', cidr: '10.77.0.0/16', dns: '', domain: 'internal', mtu: 1450 };
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** How fast its workflows live: see `OperationInput`. */
 export const PACE = 1 / 50;
@@ -34,10 +40,15 @@ export const PACE = 1 / 50;
 export class Cloud {
   readonly injector = new Injector();
   readonly #hosts: FakeHost[] = [];
+  readonly #latest = new Map<string, Asked>();
+  #control: { readonly worker: Worker; readonly running: Promise<void> } | undefined;
 
   private constructor(
     readonly database: Database,
     readonly network: NetworkRow,
+    /** What the API's verbs call. */
+    readonly services: INestApplicationContext,
+    /** What the conductor is made of. */
     readonly app: INestApplicationContext,
     readonly client: Client,
     private readonly connection: NativeConnection,
@@ -50,10 +61,12 @@ export class Cloud {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     const database = new Database(databaseUrl, 20);
     const network = await new NetworkRepository().create(database, NETWORK);
+    await new FlavorRepository().ensureDefaults(database);
     const flags = parseFlags(engineConductorFlags, [`--pace=${PACE}`]);
     const app = await NestFactory.createApplicationContext(ConductorModule.with(database, flags), {
       logger: false,
     });
+    const services = await servicesOn(database);
     const client = new Client({ connection: await Connection.connect({ address: temporalAddress }) });
     const connection = await NativeConnection.connect({ address: temporalAddress });
     const relay = new OutboxRelay(
@@ -66,14 +79,20 @@ export class Cloud {
     );
     const lost = new LostWorkSweep(app.get(StaleChunkRepository), client, 1);
     const sweeper = new Sweeper(database, [{ name: 'lost', everyMs: 500, run: () => lost.sweep() }]);
-    const cloud = new Cloud(database, network, app, client, connection, relay, sweeper);
+    const cloud = new Cloud(database, network, services, app, client, connection, relay, sweeper);
+    services.get(Outbox).listen((entries) => cloud.#committed(entries));
     await cloud.#work();
     relay.open();
     sweeper.open();
     return cloud;
   }
 
-  #control: { readonly worker: Worker; readonly running: Promise<void> } | undefined;
+  /** What this project has committed last. Nothing of it runs before the next turn of the event loop. */
+  latestOf(projectId: string): Asked {
+    const latest = this.#latest.get(projectId);
+    if (!latest) throw new Error('the project has committed nothing');
+    return latest;
+  }
 
   /** Hosts of a zone of their own, so that whoever launches there has them alone. */
   async addHosts(zone: string, names: readonly string[]): Promise<readonly FakeHost[]> {
@@ -102,7 +121,16 @@ export class Cloud {
     await Promise.all([this.#control?.running, ...this.#hosts.map((host) => host.close())]);
     await this.client.connection.close();
     await this.connection.close();
-    await this.app.close();
+    await Promise.all([this.app.close(), this.services.close()]);
+  }
+
+  #committed(entries: readonly OutboxEntry[]): void {
+    for (const { projectId, operationId, resources } of entries)
+      this.#latest.set(projectId ?? '', {
+        operationId,
+        instanceIds: resources.filter((id) => UUID.test(id)),
+      });
+    this.app.get(Outbox).push(entries);
   }
 
   async #work(): Promise<void> {

@@ -3,8 +3,8 @@ import { InventoryRepository } from '../../../src/hosts/inventory.repository.js'
 import { RepairStarter } from '../../../src/hosts/repair-starter.js';
 import { Outbox } from '../../../src/outbox/outbox.js';
 import { type Cloud } from './cloud.js';
+import { type Committed } from './committed.js';
 import { type FakeHost } from './fake-host.js';
-import { type Committed } from './tenant.js';
 
 /**
  * Compares a host with its rows as the conductor does, and commits a repair when it drifted; undefined: it is as the rows say.
