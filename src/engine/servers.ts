@@ -45,6 +45,8 @@ export function postgresPart(place: PostgresPlace, log: RotatingLog): Supervised
     address: `127.0.0.1:${place.port}`,
     log,
     ready: () => postgresAnswers(place, START_LIMIT_MS),
+    // Its lock file names a process that the kernel has not quite ended, or its orphans still hold its memory.
+    patienceMs: 10_000,
   });
 }
 

@@ -1,54 +1,56 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { until } from '../../test/support/until.js';
 import { RotatingLog } from './rotating-log.js';
-import { saidReady, Supervised } from './supervised.js';
+import { Supervised, type SupervisedOptions } from './supervised.js';
 
-const log = join(mkdtempSync(join(tmpdir(), 'engine-supervised-')), 'a.log');
+let folder: string;
+let part: Supervised;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'supervised-'))));
+afterEach(async () => {
+  await part.stop(1_000);
+  rmSync(folder, { recursive: true });
+});
 
-/** A program of one line of JavaScript. */
-const program = (script: string) =>
-  new Supervised(
+/** A shell that is up once it has written `up` in the folder. */
+function shell(script: string, more: Partial<SupervisedOptions> = {}): Supervised {
+  part = new Supervised(
+    { name: 'shell', file: '/bin/sh', args: ['-c', `cd ${folder}; ${script}`], stopSignal: 'SIGTERM' },
     {
-      name: 'program',
-      file: process.execPath,
-      args: ['-e', script],
-      stopSignal: 'SIGTERM',
-      ipc: true,
+      address: '',
+      log: new RotatingLog(join(folder, 'log')),
+      ready: () => until(() => existsSync(join(folder, 'up'))),
+      ...more,
     },
-    { address: '', log: new RotatingLog(log), ready: saidReady },
   );
+  return part;
+}
 
-const SERVES = `process.on('SIGTERM', () => process.exit(0)); process.send({ ready: true }); setInterval(() => 0, 1000);`;
+const STAY = 'touch up; exec sleep 60';
 
-describe('Supervised', () => {
-  it('is up when the program says so, comes back when it dies, and stops', async () => {
-    const part = program(SERVES);
-    await part.start();
+describe('a supervised program', () => {
+  it('that does not start says why', async () => {
+    await expect(shell('echo no luck; exit 1').start()).rejects.toThrow('shell did not start: no luck');
+  });
+
+  it('that a killed predecessor is still in the way of starts when that has gone', async () => {
+    await shell(`echo x >> tries; [ $(wc -l < tries) -gt 2 ] || exit 1; ${STAY}`, {
+      patienceMs: 10_000,
+    }).start();
     expect(part.state).toBe('up');
-    const first = part.pid ?? 0;
-    process.kill(first, 'SIGKILL');
-    await until(() => part.state === 'up' && part.pid !== first);
-    expect(part.restarts).toBe(1);
-    await part.stop(5_000);
-    expect(part.state).toBe('down');
-    expect(() => process.kill(part.pid ?? 0, 0)).toThrow();
+    expect(readFileSync(join(folder, 'tries'), 'utf8')).toBe('x\nx\nx\n');
+    expect(part.restarts).toBe(0);
   });
 
-  it('says in the program’s own words why it did not start', async () => {
-    const part = program(`console.log('{"level":30}'); console.error('no such file: x'); process.exit(1);`);
-    await expect(part.start()).rejects.toThrow('program did not start: no such file: x');
-    expect(readFileSync(log, 'utf8')).toContain('no such file: x');
-  });
-
-  it('kills what does not stop', async () => {
-    const part = program(
-      `process.on('SIGTERM', () => 0); process.send({ ready: true }); setInterval(() => 0, 1000);`,
-    );
-    await part.start();
-    await part.stop(100);
-    expect(part.state).toBe('down');
+  it('counts as up again only when it was given back what it has lost', async () => {
+    const seen: string[] = [];
+    const restored = async () => void seen.push(part.state);
+    await shell(STAY, { restored }).start();
+    expect(seen).toEqual([]);
+    process.kill(part.pid ?? 0, 'SIGKILL');
+    await until(() => part.restarts === 1 && part.state === 'up');
+    expect(seen).toEqual(['restarting']);
   });
 });

@@ -1,4 +1,5 @@
 import { type ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { logger } from '../common/log/logger.js';
 import { type GuestKeeper, type Part, type PartState } from './part.js';
 import { ended, launch, stopProgram, type Program } from './program.js';
@@ -9,6 +10,8 @@ export interface SupervisedOptions {
   readonly log: RotatingLog;
   /** Resolves once the program serves. */
   ready(child: ChildProcess): Promise<void>;
+  /** How long a first start that fails is tried again: what a killed predecessor holds it lets go of by itself, but not at once. */
+  readonly patienceMs?: number;
   /** After each start but the first, before it counts as up again: what it has lost is given back. */
   restored?(): Promise<void>;
 }
@@ -44,11 +47,23 @@ export class Supervised implements Part, GuestKeeper {
     return this.#child?.pid;
   }
 
+  get #isEnding(): boolean {
+    return this.state === 'stopping' || this.state === 'down';
+  }
+
   async start(): Promise<void> {
     this.state = 'starting';
-    const child = this.#launch();
-    await this.#becameReady(child, this.options.ready(child));
-    this.#guard(child);
+    for (const begun = Date.now(); ;) {
+      const child = this.#launch();
+      try {
+        await this.#becameReady(child, this.options.ready(child));
+        return this.#guard(child);
+      } catch (error) {
+        if (Date.now() - begun >= (this.options.patienceMs ?? 0)) throw error;
+        await sleep(FIRST_PAUSE_MS);
+        if (this.#isEnding) throw error;
+      }
+    }
   }
 
   async stop(graceMs: number): Promise<void> {
@@ -91,14 +106,14 @@ export class Supervised implements Part, GuestKeeper {
       throw new Error(`${this.name} did not start: ${lastLine(this.#lastWords) || 'it said nothing'}`);
     });
     await Promise.race([ready, gone]);
-    if (this.state !== 'stopping' && this.state !== 'down') this.state = 'up';
+    if (!this.#isEnding) this.state = 'up';
   }
 
   /** Watches the running child and starts the next when it ends. */
   #guard(child: ChildProcess): void {
     const since = Date.now();
     void ended(child).then(() => {
-      if (this.state === 'stopping' || this.state === 'down') return;
+      if (this.#isEnding) return;
       if (Date.now() - since > SETTLED_MS) this.#pause = FIRST_PAUSE_MS;
       this.state = 'restarting';
       logger('supervisor').warn(
