@@ -25,6 +25,12 @@ const FAKE = [
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
+/** `npm run bench -- fake single guests`: these parts only; none named: all. */
+const asked = process.argv.slice(2);
+const wants = (part: string): boolean => asked.length === 0 || asked.includes(part);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 /** The figures of one cloud; it is taken down whatever happens. */
 async function on(cloud: BenchCloud, ask: (cloud: BenchCloud) => Promise<Figure[]>): Promise<Figure[]> {
   await cloud.up();
@@ -47,7 +53,9 @@ async function fakeQuestions(cloud: BenchCloud): Promise<Figure[]> {
   ];
   const ask = async (what: string, question: () => Promise<Figure[]>) => {
     say(what);
-    figures.push(...(await question()));
+    const answers = await question();
+    say(tableOf(answers));
+    figures.push(...answers);
   };
   await ask('idle', () => idle(cloud, false));
   const ec2 = new Ec2Caller(cloud.credentials);
@@ -70,13 +78,15 @@ async function fakeQuestions(cloud: BenchCloud): Promise<Figure[]> {
   return figures;
 }
 
-const figures = await on(new BenchCloud('bench', PORT_OFFSET, FAKE), fakeQuestions);
-figures.push(
-  ...(await on(new BenchCloud('bench', PORT_OFFSET, [...FAKE, '--single_process']), (cloud) =>
-    idle(cloud, true),
-  )),
-);
-figures.push(...(await realGuests(PORT_OFFSET, say)));
+const figures: Figure[] = [];
+if (wants('fake')) figures.push(...(await on(new BenchCloud('bench', PORT_OFFSET, FAKE), fakeQuestions)));
+if (wants('single'))
+  figures.push(
+    ...(await on(new BenchCloud('bench', PORT_OFFSET, [...FAKE, '--single_process']), (cloud) =>
+      idle(cloud, true),
+    )),
+  );
+if (wants('guests')) figures.push(...(await realGuests(PORT_OFFSET, say)));
 
 const folder = join(packageFolder(), 'bench/results');
 mkdirSync(folder, { recursive: true });

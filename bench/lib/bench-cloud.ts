@@ -35,6 +35,8 @@ export class BenchCloud {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    // Whatever ends this bench ends its cloud.
+    process.once('exit', () => child.kill('SIGTERM'));
     const said: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
