@@ -12,6 +12,7 @@ import { freePorts } from './free-ports.js';
 import { until } from './until.js';
 
 const PROGRAM = join(packageFolder(), 'bin/engine.mjs');
+const MANAGE = join(packageFolder(), 'bin/engine-manage.mjs');
 const PORTS = ['ec2_port', 'host_api_port', 'postgres_port', 'temporal_port', 'temporal_ui_port'] as const;
 
 /**
@@ -84,6 +85,22 @@ export class EngineCloud {
     child.kill(name);
     await ended(child);
     return child.exitCode;
+  }
+
+  /** The pid of one part. Throws when it has no process. */
+  async pid(name: string): Promise<number> {
+    const pid = (await this.parts()).parts.find((part) => part.name === name)?.pid;
+    if (!pid) throw new Error(`${name} has no process`);
+    return pid;
+  }
+
+  /** Runs a command of `engine-manage` in this cloud. Rejects when it does not end with 0. */
+  async manage(...words: readonly string[]): Promise<string> {
+    const flagfile = join(this.paths.flags, 'engine-api.flags');
+    const { stdout } = await exec(process.execPath, [MANAGE, `--flagfile=${flagfile}`, ...words], {
+      timeoutMs: 60_000,
+    });
+    return stdout;
   }
 
   /** What the shell would know after `. enginerc`. */
