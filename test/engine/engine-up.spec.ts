@@ -6,6 +6,7 @@ import pg from 'pg';
 import { isAlive } from '../support/is-alive.js';
 import { EngineCloud } from '../support/engine-cloud.js';
 import { until } from '../support/until.js';
+import { knownTo } from './known-to.js';
 
 const cloud = new EngineCloud();
 const pidOf = async (name: string) =>
@@ -56,6 +57,19 @@ describe('engine up', () => {
     );
     expect(commands.filter((words) => words.includes('postgresql://'))).toEqual([]);
   });
+
+  it.each(['engine-compute', 'engine-network'])(
+    'gives %s nothing that leads to the database',
+    async (name) => {
+      const secret = new URL(await readFile(cloud.paths.databaseUrl, 'utf8'));
+      const { words, flags, files, peers } = await knownTo(await pidOf(name));
+      expect(flags).toContain('--host_api_url=');
+      for (const lead of [secret.password, 'database_url', 'master_key', cloud.paths.control])
+        expect(`${words}${flags}${files.join()}`).not.toContain(lead);
+      expect(peers).not.toEqual([]);
+      expect(peers).not.toContain(Number(secret.port));
+    },
+  );
 
   it('tells its parts, and ends with 0 because all are up', async () => {
     expect(JSON.parse(await cloud.engine('status', '--json'))).toMatchObject({ up: true });
