@@ -8,6 +8,7 @@ import { refusalText } from '../scheduler/refusal-text.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { raiseFilterVersionsForMembers } from '../security-groups/membership.repository.js';
 import {
+  type AttemptRow,
   closeAttempt,
   failedAttempts,
   insertAttempts,
@@ -32,14 +33,10 @@ export class LaunchPlans {
 
   begin(ref: ChunkRef, temporalRunId: string): Promise<readonly PlannedLaunch[]> {
     return this.database.transaction(async (tx) => {
-      await claimChunk(tx, ref, temporalRunId);
+      const { isFirst } = await claimChunk(tx, ref, temporalRunId);
       const rows = await guestRowsOfChunk(tx, ref);
-      const placed = await this.#place(tx, rows);
-      const versions = await raiseFilterVersionsForMembers(
-        tx,
-        rows.map(({ id }) => id),
-        hostsOf(placed.values()),
-      );
+      const placed = await this.#place(tx, rows, isFirst ? [] : await openAttempts(tx, idsOf(rows)));
+      const versions = await raiseFilterVersionsForMembers(tx, idsOf(rows), hostsOf(placed.values()));
       return rows.map((row) => planned(row, placed.get(row.id), versions));
     });
   }
@@ -54,7 +51,7 @@ export class LaunchPlans {
       }
       const now = { ...row, generation: given.generation + 1 };
       if (row.generation > now.generation) return 'overtaken';
-      const placed = await this.#place(tx, [now]);
+      const placed = await this.#place(tx, [now], await openAttempts(tx, [now.id]));
       const versions = await raiseFilterVersionsForMembers(tx, [now.id], hostsOf(placed.values()));
       const plan = planned(now, placed.get(now.id), versions);
       const { generation } = now;
@@ -76,10 +73,14 @@ export class LaunchPlans {
   }
 
   /** Instances that have an attempt of their generation keep it; the others are placed together. */
-  async #place(tx: Queryable, rows: readonly GuestRow[]): Promise<ReadonlyMap<string, Placed>> {
+  async #place(
+    tx: Queryable,
+    rows: readonly GuestRow[],
+    attempts: readonly AttemptRow[],
+  ): Promise<ReadonlyMap<string, Placed>> {
     const placed = new Map<string, Placed>();
     const generations = new Map(rows.map((row) => [row.id, row.generation]));
-    for (const { instanceId, generation, host } of await openAttempts(tx, [...generations.keys()]))
+    for (const { instanceId, generation, host } of attempts)
       if (generations.get(instanceId) === generation) placed.set(instanceId, { host });
     const homeless = rows.filter(({ id }) => !placed.has(id));
     const needs = await Promise.all(homeless.map((row) => this.#needOf(tx, row)));
@@ -106,6 +107,8 @@ export class LaunchPlans {
     return { ...this.scheduler.claimOf(row), instanceId: row.id, zone: row.zone, excluded };
   }
 }
+
+const idsOf = (rows: readonly GuestRow[]): readonly string[] => rows.map(({ id }) => id);
 
 const hostsOf = (placed: Iterable<Placed>): readonly string[] => [
   ...new Set([...placed].flatMap((one) => ('host' in one ? [one.host] : []))),

@@ -15,6 +15,7 @@ function cloud() {
   const told: number[] = [];
   const sync = new FilterSync({
     firstPauseMs: 1,
+    gatherMs: 5,
     pull: () =>
       new Promise((resolve, reject) => {
         pulls.push({ answer: (version) => resolve(setAt(version)), fail: reject });
@@ -95,6 +96,24 @@ describe('FilterSync', () => {
     (await pull(3)).answer(4);
     await later;
     expect(applied).toEqual([3, 4]);
+    await sync.close();
+  });
+
+  it('pulls once for hints that come together, and at once for a port that waits', async () => {
+    const { sync, pulls, pull, applied } = cloud();
+    sync.start();
+    (await pull(0)).answer(1);
+    await sync.reach(1, signal);
+    for (const version of [2, 3, 4]) sync.hint(version);
+    await turns();
+    const port = sync.reach(3, signal);
+    expect(pulls).toHaveLength(2);
+    (await pull(1)).answer(4);
+    await port;
+    sync.hint(5);
+    (await pull(2)).answer(5);
+    await sync.reach(5, signal);
+    expect(applied).toEqual([1, 4, 5]);
     await sync.close();
   });
 

@@ -9,7 +9,14 @@ export interface FilterSyncOptions {
   /** Told after each apply, and again when an old version is hinted: the cloud had not heard it. */
   applied(version: number): void;
   readonly firstPauseMs?: number;
+  readonly gatherMs?: number;
 }
+
+/**
+ * A hint waits so long for others before it is pulled. Where a group lets in its own members, each launch anywhere is a hint
+ * for every host: pulling each at once was a tenth of a launch's cost. A port that waits for its filters does not wait for this.
+ */
+const GATHER_MS = 100;
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
@@ -32,6 +39,7 @@ export class FilterSync {
   #applied = -1;
   #running: Promise<void> | undefined;
   #started = false;
+  #gathering: NodeJS.Timeout | undefined;
 
   constructor(options: FilterSyncOptions) {
     this.#options = options;
@@ -47,7 +55,7 @@ export class FilterSync {
   hint(version: number): void {
     this.#wanted = Math.max(this.#wanted, version);
     if (version <= this.#applied) this.#options.applied(this.#applied);
-    else this.#wake();
+    else this.#gather();
   }
 
   /** Resolves once filters of this version, or newer ones, are in force. */
@@ -72,21 +80,37 @@ export class FilterSync {
       if (signal.aborted) return onAbort();
       signal.addEventListener('abort', onAbort, { once: true });
       this.#waiters.add(waiter);
-      this.hint(version);
+      this.#wanted = Math.max(this.#wanted, version);
+      this.#wake();
     });
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#gathering);
     this.#closing.abort(new EngineError('ServiceUnavailable', 'The host is stopping'));
     await this.#running;
+  }
+
+  #gather(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined;
+      this.#wake();
+    }, this.#options.gatherMs ?? GATHER_MS);
   }
 
   #wake(): void {
     if (!this.#started || this.#running || this.#closing.signal.aborted) return;
     this.#running = this.#run().finally(() => {
       this.#running = undefined;
-      if (this.#wanted > this.#applied) this.#wake();
+      if (this.#isUrgent()) this.#wake();
+      else if (this.#wanted > this.#applied) this.#gather();
     });
+  }
+
+  /** A port waits; a hint alone can wait for what comes next. */
+  #isUrgent(): boolean {
+    return [...this.#waiters].some(({ version }) => version > this.#applied);
   }
 
   async #run(): Promise<void> {
@@ -95,6 +119,7 @@ export class FilterSync {
       try {
         await this.#once();
         pause = this.#options.firstPauseMs ?? FIRST_PAUSE_MS;
+        if (!this.#isUrgent()) return;
       } catch (error) {
         if (this.#closing.signal.aborted) return;
         logger('network').warn({ err: error, wanted: this.#wanted }, 'filters are not in force yet');
@@ -107,6 +132,7 @@ export class FilterSync {
   }
 
   async #once(): Promise<void> {
+    const [before, wanted] = [this.#applied, this.#wanted];
     const filters = await this.#options.pull(this.#closing.signal);
     // The set is older than what was asked for only if the cloud's snapshot was: applying it is right, asking again too.
     if (filters.version < this.#applied) return;
@@ -114,7 +140,7 @@ export class FilterSync {
     this.#applied = filters.version;
     this.#options.applied(filters.version);
     for (const waiter of this.#waiters) if (waiter.version <= filters.version) waiter.reached();
-    if (filters.version < this.#wanted)
+    if (filters.version < wanted && filters.version === before)
       throw new EngineError('ServiceUnavailable', `The host API is at filters ${filters.version} still`);
   }
 }

@@ -6,6 +6,8 @@ import type { Queryable } from '../common/prisma/database.js';
 export interface ClaimedChunk {
   readonly workflow: WorkflowName;
   readonly args: Readonly<Record<string, unknown>>;
+  /** Nobody has claimed it before, under any run: there is nothing of earlier work to look for. */
+  readonly isFirst: boolean;
 }
 
 /**
@@ -14,11 +16,12 @@ export interface ClaimedChunk {
  */
 export async function claimChunk(tx: Queryable, ref: ChunkRef, temporalRunId: string): Promise<ClaimedChunk> {
   const [claimed] = await tx.query<ClaimedChunk>(
-    `UPDATE operation_chunks c SET temporal_run_id = $4, started_at = coalesce(c.started_at, now())
-     FROM operations o
+    `UPDATE operation_chunks c SET temporal_run_id = $4, started_at = now()
+     FROM operations o, operation_chunks before
      WHERE c.operation_id = $1 AND c.chunk = $2 AND c.run = $3 AND c.closed_at IS NULL
        AND (c.temporal_run_id IS NULL OR c.temporal_run_id = $4) AND o.id = c.operation_id
-     RETURNING o.workflow, o.args`,
+       AND before.operation_id = c.operation_id AND before.chunk = c.chunk
+     RETURNING o.workflow, o.args, before.temporal_run_id IS NULL AND c.run = 1 AS "isFirst"`,
     [ref.operationId, ref.chunk, ref.run, temporalRunId],
   );
   if (!claimed) throw new EngineError('ChunkTaken', 'Another workflow works on this part of the operation');
