@@ -44,6 +44,8 @@ describe('chooseDrivers', () => {
   it('does as asked, or says why it cannot', async () => {
     expect(await choose({ compute_driver: 'fake' })).toEqual({ compute: 'fake', network: 'fake' });
     expect(await choose({ fake_hosts: '3' })).toEqual({ compute: 'fake', network: 'fake' });
+    const other = { compute_driver: 'other', network_driver: 'another' };
+    expect(await choose(other, { missing: ['qemu'] })).toEqual({ compute: 'other', network: 'another' });
     await expect(choose({ compute_driver: 'qemu' }, { root: false })).rejects.toThrow('sudo npm start');
   });
 });

@@ -17,8 +17,11 @@ export async function chooseDrivers(
 ): Promise<DriverChoice> {
   const asked = given.get('compute_driver');
   if (asked === 'fake' || Number(given.get('fake_hosts') ?? 0) > 0) return FAKE;
+  const network = given.get('network_driver') ?? 'linux';
+  // What another one needs of the box, it says itself when it is made.
+  if (asked !== undefined && asked !== 'qemu') return { compute: asked, network };
   const obstacle = obstacleOf(box) ?? (await bootObstacle(boots));
-  if (!obstacle) return { compute: 'qemu', network: given.get('network_driver') ?? 'linux' };
+  if (!obstacle) return { compute: 'qemu', network };
   if (asked) throw new Error(`--compute_driver=${asked}: ${obstacle.why}; ${obstacle.remedy}`);
   return { ...FAKE, fakeBecause: obstacle };
 }

@@ -33,6 +33,8 @@ export const controlSocket = (cloud: string, stateRoot: string): string =>
 export async function openControlSocket(path: string, cloud: Controlled): Promise<Server> {
   if (await askSupervisor(path, 'GET', '/status')) throw new Error('this cloud is up already: engine status');
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+  // Before there is a socket: its own mode can only be set when it listens already.
+  chmodSync(dirname(path), 0o700);
   rmSync(path, { force: true });
   const server = createServer((asked, answer) => {
     const url = new URL(asked.url ?? '/', 'http://engine');
