@@ -37,10 +37,17 @@ export class HostLinks {
     return this.#ensureUplink(plan);
   }
 
-  /** The namespace takes its end with it, and with that the machine's; this is for what a crash left behind. */
+  /**
+   * Both ends go with either, and the namespace takes its own with it some time after it is removed: a link that goes between
+   * our look and our command is gone, which is what was wanted.
+   */
   async remove(): Promise<void> {
     const { exec, machineLink } = this.#options;
-    if (existsSync(`/sys/class/net/${machineLink}`)) await exec('ip', ['link', 'del', machineLink]);
+    const isThere = () => existsSync(`/sys/class/net/${machineLink}`);
+    if (!isThere()) return;
+    await exec('ip', ['link', 'del', machineLink]).catch((error: unknown) => {
+      if (isThere()) throw error;
+    });
   }
 
   async #ensureBridge({ gatewayCidr, mtu }: NetworkPlan): Promise<void> {

@@ -105,8 +105,8 @@ export class LinuxHost {
   async takeDown(): Promise<void> {
     await this.letGo();
     await this.dnsmasq.stop();
-    await this.namespace.remove();
     await this.#links.remove();
+    await this.namespace.remove();
   }
 
   async #openToTheWorld(snatTo: string): Promise<void> {
