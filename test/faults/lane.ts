@@ -56,18 +56,25 @@ export class Lane {
     return this.cloud.injector.into(operationId, fault);
   }
 
-  /** Resolves once the operation is closed in the rows and Temporal runs nothing for it any more. */
+  /** Resolves once the operation is closed in the rows. */
   async closed<C extends Committed>(committed: C): Promise<C> {
-    for (const start = Date.now(); !(await this.#isOver(committed.operationId)); await sleep(20))
-      if (Date.now() - start > PATIENCE_MS) throw new Error(`${committed.operationId} does not end`);
+    const { operationId } = committed;
+    const patience = new AbortController();
+    const late = sleep(PATIENCE_MS, undefined, { signal: patience.signal }).then(async () => {
+      throw new Error(`${operationId} does not end: ${await this.timeline(committed)}`);
+    });
+    await Promise.race([this.cloud.ends.of(operationId), late]).finally(() => patience.abort());
     return committed;
   }
 
-  async #isOver(operationId: string): Promise<boolean> {
-    const [row] = await this.cloud.database.query<{ over: boolean }>(
-      'SELECT finished_at IS NOT NULL AS over FROM operations WHERE id = $1',
+  /** What the operation did so far, as its tenant may read it. */
+  async timeline({ operationId }: Committed): Promise<string> {
+    const steps = await this.cloud.database.query<{ step: string; isUndo: boolean; error: string | null }>(
+      'SELECT step, is_undo AS "isUndo", error FROM operation_steps WHERE operation_id = $1 ORDER BY started_at, id',
       [operationId],
     );
-    return row?.over ?? false;
+    return steps
+      .map(({ step, isUndo, error }) => `${isUndo ? 'undo ' : ''}${step}${error ? ` (${error})` : ''}`)
+      .join(', ');
   }
 }

@@ -24,6 +24,7 @@ import { StaleChunkRepository } from '../../../src/sweeps/stale-chunk.repository
 import { Sweeper } from '../../../src/sweeps/sweeper.js';
 import { queues } from '../../../workflows/contracts/queues.js';
 import { type Asked } from './committed.js';
+import { Ends } from './ends.js';
 import { FakeHost, type Switchboard } from './fake-host.js';
 import { Injector } from './injector.js';
 import { LoopbackLink } from './loopback-link.js';
@@ -39,6 +40,7 @@ export const PACE = 1 / 50;
 /** A control plane in this process, against a real Temporal and a real PostgreSQL; every step can be disturbed. */
 export class Cloud {
   readonly injector = new Injector();
+  readonly ends: Ends;
   readonly #hosts: FakeHost[] = [];
   readonly #latest = new Map<string, Asked>();
   #control: { readonly worker: Worker; readonly running: Promise<void> } | undefined;
@@ -54,7 +56,9 @@ export class Cloud {
     private readonly connection: NativeConnection,
     private readonly relay: OutboxRelay,
     private readonly sweeper: Sweeper,
-  ) {}
+  ) {
+    this.ends = new Ends(database);
+  }
 
   static async open(databaseUrl: string, temporalAddress: string): Promise<Cloud> {
     // Steps are meant to fail here; that is not news.
