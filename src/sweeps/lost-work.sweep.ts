@@ -1,7 +1,17 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { workflowIdOf } from '../../workflows/contracts/workflow-names.js';
 import { logger } from '../common/log/logger.js';
 import type { StaleChunk, StaleChunkRepository } from './stale-chunk.repository.js';
+
+/** Of Temporal's client what is asked here. */
+export interface KnownWorkflows {
+  readonly workflow: {
+    getHandle(workflowId: string): {
+      /** Rejects with WorkflowNotFoundError. */
+      describe(): Promise<{ readonly status: { readonly name: string } }>;
+    };
+  };
+}
 
 const BATCH = 200;
 const LANES = 8;
@@ -15,7 +25,7 @@ export class LostWorkSweep {
 
   constructor(
     private readonly chunks: StaleChunkRepository,
-    private readonly client: Client,
+    private readonly client: KnownWorkflows,
     private readonly minAgeSeconds: number,
   ) {}
 
@@ -27,11 +37,12 @@ export class LostWorkSweep {
       for (let chunk = stale.shift(); chunk; chunk = stale.shift()) {
         const lost = await this.#lostBecause(chunk);
         if (lost === undefined) continue;
+        // It may have come to its end since it was found.
+        if (!(await this.chunks.restart(chunk))) continue;
         this.#log.warn(
           { operation: chunk.operationId, chunk: chunk.chunk, run: chunk.run, lost },
-          'starting again',
+          'started again',
         );
-        await this.chunks.restart(chunk);
         restarted += 1;
       }
     };

@@ -33,7 +33,8 @@ const RESTART = `
   SELECT c.operation_id, c.chunk, c.run, o.workflow, o.project_id, o.action, o.request_id,
     coalesce((SELECT array_agg(x) FROM operation_instances m JOIN instances i ON i.id = m.instance_id,
       unnest(ARRAY[i.ec2_id, i.id::text]) x WHERE m.operation_id = c.operation_id AND m.chunk = c.chunk), '{}')
-  FROM chunk c JOIN operations o ON o.id = c.operation_id, notice`;
+  FROM chunk c JOIN operations o ON o.id = c.operation_id, notice
+  RETURNING operation_id`;
 
 @Injectable()
 export class StaleChunkRepository {
@@ -51,8 +52,8 @@ export class StaleChunkRepository {
     );
   }
 
-  /** Starts the chunk again under the next run, unless somebody else has meanwhile. */
-  async restart({ operationId, chunk, run }: ChunkRef): Promise<void> {
-    await this.database.query(RESTART, [operationId, chunk, run]);
+  /** Starts the chunk again under the next run. False: it was closed, or started again by somebody else, meanwhile. */
+  async restart({ operationId, chunk, run }: ChunkRef): Promise<boolean> {
+    return (await this.database.query(RESTART, [operationId, chunk, run])).length > 0;
   }
 }
