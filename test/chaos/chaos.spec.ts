@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Connection } from '@temporalio/client';
 import { until } from '../support/until.js';
 import { ChaosCloud, type Ids } from './chaos-cloud.js';
 import { Storm } from './storm.js';
@@ -49,4 +50,13 @@ describe('fifty launches and fifty terminations', () => {
     },
     150_000,
   );
+});
+
+it('Temporal without its file is again as it was set up', async () => {
+  const { parts } = await cloud.engine.parts();
+  const [, address] = /^([\d.:]+),/.exec(parts.find(({ name }) => name === 'temporal')?.address ?? '') ?? [];
+  const connection = await Connection.connect({ address: address ?? '' });
+  const { config } = await connection.workflowService.describeNamespace({ namespace: 'default' });
+  await connection.close();
+  expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(7 * 24 * 3600);
 });
