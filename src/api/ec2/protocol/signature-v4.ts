@@ -7,6 +7,8 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
 const STAMP = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
 /** A presigned URL holds for a week at most. */
 const MAX_EXPIRES = 604_800;
+/** More than fit into the headers that are read. */
+const MAX_SIGNED = 1000;
 
 interface Parts {
   readonly credential: string;
@@ -37,6 +39,9 @@ function claimOf(request: Ec2Request, parts: Parts): Claim {
     incomplete(`Credential must be ACCESS/yyyymmdd/region/service/aws4_request`);
   const signedHeaders = parts.signedHeaders.split(';');
   if (!signedHeaders.includes('host')) incomplete("'Host' must be a signed header");
+  // Each is copied into what is hashed: a name said often would make gigabytes of a small request.
+  if (signedHeaders.length > MAX_SIGNED || new Set(signedHeaders).size < signedHeaders.length)
+    incomplete('SignedHeaders names each header once');
   const signedAt = timeOf(parts.stamp);
   if (!parts.stamp.startsWith(date)) incomplete('Credential must have the date of the request');
   return {
