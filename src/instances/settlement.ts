@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { ChunkRef, Outcome, Reason, StepRecord } from '../../workflows/contracts/operation.js';
 import { EngineError } from '../common/errors/engine-error.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
-import { closeChunk, insertSteps, memberOutcome, settleMembers } from '../operations/chunk.repository.js';
+import {
+  closeChunk,
+  holdsChunk,
+  insertSteps,
+  memberOutcome,
+  settleMembers,
+} from '../operations/chunk.repository.js';
 import { raiseFilterVersionsForMembers } from '../security-groups/membership.repository.js';
 import {
   type Gone,
@@ -36,6 +42,7 @@ export class Settlement {
     told: { readonly steps: readonly StepRecord[]; readonly close: boolean },
   ): Promise<void> {
     return this.database.transaction(async (tx) => {
+      if (!(await holdsChunk(tx, ref))) return;
       const ours = outcomes.length > 0 ? await stillOurs(tx, ref.operationId, outcomes) : new Set<string>();
       await this.#write(
         tx,

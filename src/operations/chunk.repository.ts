@@ -28,6 +28,18 @@ export async function claimChunk(tx: Queryable, ref: ChunkRef, temporalRunId: st
   return claimed;
 }
 
+/**
+ * Whether the chunk is still this run's, and keeps it so until the transaction ends. What a run that was given up for lost still
+ * says must not settle or close what a later one works on. The chunk comes before its instances, as for whoever starts it again.
+ */
+export async function holdsChunk(tx: Queryable, ref: ChunkRef): Promise<boolean> {
+  const rows = await tx.query(
+    'SELECT FROM operation_chunks WHERE operation_id = $1 AND chunk = $2 AND run = $3 FOR NO KEY UPDATE',
+    [ref.operationId, ref.chunk, ref.run],
+  );
+  return rows.length === 1;
+}
+
 /** How each instance fared. An instance that is settled already keeps its first outcome. */
 export async function settleMembers(
   tx: Queryable,

@@ -19,7 +19,7 @@ const RESTART = `
     UPDATE instances i SET generation = i.generation + 1
     FROM operation_instances m, chunk c
     WHERE m.operation_id = c.operation_id AND m.chunk = c.chunk AND m.settled_at IS NULL AND i.id = m.instance_id
-      AND i.operation_id = m.operation_id AND i.generation = m.generation RETURNING i.id, i.generation
+      AND i.operation_id = m.operation_id AND i.generation = m.generation AND i.task_state IS NOT NULL RETURNING i.id, i.generation
   ), noted AS (
     UPDATE operation_instances m SET generation = r.generation FROM raised r
     WHERE m.operation_id = $1 AND m.instance_id = r.id
