@@ -124,7 +124,8 @@ export class InstanceVerbs {
         id,
         ec2Id,
         generation: generation + 1,
-        previousState: state,
+        // A stop that is taken over and fails again leaves a guest that runs, not one that stops for ever.
+        previousState: state === 'stopping' ? 'running' : state,
       })),
     });
   }
