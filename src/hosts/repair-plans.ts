@@ -55,14 +55,17 @@ export class RepairPlans {
   }
 }
 
+/** Of one repair; the next comparison finds the rest. */
+const MOST_CLEANUPS = 500;
+
 const openCleanups = (
   tx: Queryable,
   host: string,
 ): Promise<(CleanupNote & { readonly cleanupId: string })[]> =>
   tx.query(
     `SELECT id AS "cleanupId", host, kind, instance_id AS "instanceId", generation, args->>'portId' AS "portId"
-     FROM cleanups WHERE host = $1 AND done_at IS NULL ORDER BY created_at`,
-    [host],
+     FROM cleanups WHERE host = $1 AND done_at IS NULL ORDER BY created_at, id LIMIT $2`,
+    [host, MOST_CLEANUPS],
   );
 
 async function releaseWhatIsClean(

@@ -9,6 +9,12 @@ import { type Drift, isDrifted } from './drift.js';
 import { DriftRepository } from './drift.repository.js';
 import type { RepairArgs } from './repair-plans.js';
 
+/**
+ * Strays and restarts of one repair. A host that comes back with thousands, or a token that makes them up, must not become one
+ * workflow that Temporal cannot carry (2,000 activities at once, 2 MB an answer); the next comparison finds the rest.
+ */
+const MOST = 250;
+
 /** A host's drift becomes one operation; while it runs nobody compares that host again. */
 @Injectable()
 export class RepairStarter {
@@ -27,7 +33,12 @@ export class RepairStarter {
     const entries = await this.database.transaction((tx) => begin(tx, drift));
     if (entries.length > 0)
       this.#log.info(
-        { host, restarts: drift.restarts, cleanups: drift.cleanups.length, strays: drift.strays },
+        {
+          host,
+          restarts: drift.restarts.slice(0, MOST),
+          cleanups: drift.cleanups.length,
+          strays: drift.strays.slice(0, MOST),
+        },
         'repairing a host that drifted',
       );
     this.outbox.push(entries);
@@ -44,9 +55,9 @@ async function begin(tx: Queryable, drift: Drift): Promise<readonly OutboxEntry[
   );
   if (running.length > 0) return [];
   const operationId = newOperationId();
-  const restarts = await takeRestarts(tx, drift.restarts, operationId);
+  const restarts = await takeRestarts(tx, drift.restarts.slice(0, MOST), operationId);
   if (restarts.length + drift.cleanups.length + drift.strays.length === 0) return [];
-  const args: RepairArgs = { host: drift.host, strays: [...drift.strays] };
+  const args: RepairArgs = { host: drift.host, strays: drift.strays.slice(0, MOST) };
   return insertOperation(tx, operationId, {
     workflow: 'repair-host',
     action: 'RepairHost',

@@ -9,14 +9,16 @@ import { z } from 'zod';
 export const HOST_CONTRACT = 1;
 
 const uuid = z.uuid();
+/** Below PostgreSQL's integer, with room to count on from it: what a host says must not make a row that cannot be written. */
+const count = z.int().min(0).max(2_000_000_000);
 const capacity = z.object({
-  vcpus: z.int().min(0),
-  memoryMiB: z.int().min(0),
-  diskGiB: z.int().min(0),
+  vcpus: count,
+  memoryMiB: count,
+  diskGiB: count,
 });
 const guestFact = z.object({
   instanceId: uuid,
-  generation: z.int().min(0),
+  generation: count,
   power: z.enum(['running', 'stopped']),
 });
 const portFact = z.object({
@@ -44,7 +46,7 @@ export const upMessage = z.discriminatedUnion('type', [
     type: z.literal('hello'),
     binary: z.enum(['engine-compute', 'engine-network']),
     host: z.string().max(255),
-    contract: z.int(),
+    contract: count,
     version: z.string().max(40),
     networkManager: z.string().max(200),
     bootId: z.string().max(64),
@@ -57,14 +59,14 @@ export const upMessage = z.discriminatedUnion('type', [
     type: z.literal('power'),
     eventId: uuid,
     instanceId: uuid,
-    generation: z.int().min(0),
+    generation: count,
     kind: z.enum(['guest-shutdown', 'guest-panicked', 'guest-lost']),
     at: z.iso.datetime(),
   }),
   /** Once a minute, after hello, and when wanted. */
   z.object({ type: z.literal('compute-inventory'), inventory: computeInventory }),
   z.object({ type: z.literal('network-inventory'), inventory: networkInventory }),
-  z.object({ type: z.literal('filters-applied'), version: z.int().min(0) }),
+  z.object({ type: z.literal('filters-applied'), version: count }),
   /** Base64 of the newest output, or why there is none. */
   z.object({
     type: z.literal('console'),
