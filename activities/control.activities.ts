@@ -8,7 +8,7 @@ import { Settlement } from '../src/instances/settlement.js';
 import { VerbPlans } from '../src/instances/verb-plans.js';
 import type { schedulerFlags } from '../src/scheduler/scheduler.flags.js';
 import { SCHEDULER_FLAGS } from '../src/scheduler/scheduler.js';
-import type { ControlActivities as Contract, GivenUp } from '../workflows/contracts/activities.js';
+import type { ControlActivities as Contract, GivenUp, HostState } from '../workflows/contracts/activities.js';
 import type { ChunkRef, Outcome, Reason, StepRecord } from '../workflows/contracts/operation.js';
 
 /** Steps that only touch rows. They run beside the workflow and never wait for a host. */
@@ -68,8 +68,8 @@ export class ControlActivities implements Contract {
     return this.repairs.cleanupDone(cleanupId);
   }
 
-  hostAlive(host: string): Promise<boolean> {
-    return this.hosts.isAlive(host, this.flags.service_down_time);
+  hostState(host: string): Promise<HostState> {
+    return this.hosts.stateOf(host, this.flags.service_down_time);
   }
 }
 

@@ -21,6 +21,8 @@ const FAKE = [
   '--quota_instances=-1',
   '--quota_cores=-1',
   '--quota_ram=-1',
+  // What is described is what is asked for: the live ones.
+  '--terminated_visible_time=1',
 ];
 
 const say = (line: string) => process.stderr.write(`${line}\n`);

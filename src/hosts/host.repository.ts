@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { HostState } from '../../workflows/contracts/activities.js';
 import { Database } from '../common/prisma/database.js';
 import type { HostCapacity } from '../compute/virt-driver.js';
 
@@ -78,6 +79,16 @@ export class HostRepository {
       downSeconds,
     ]);
     return rows.length > 0;
+  }
+
+  /** As `isAlive`; `down` when an operator has declared it so, has forgotten it, or never knew it. */
+  async stateOf(host: string, downSeconds: number): Promise<HostState> {
+    const [row] = await this.database.query<{ alive: boolean }>(
+      `SELECT ${ALIVE} AS alive FROM hosts h WHERE h.name = $1 AND NOT h.declared_down AND h.forgotten_at IS NULL`,
+      [host, downSeconds],
+    );
+    if (!row) return 'down';
+    return row.alive ? 'alive' : 'silent';
   }
 
   /** Current filter versions; a host without a row is at 0. */

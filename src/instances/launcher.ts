@@ -8,8 +8,8 @@ import { Sealer } from '../common/seal/sealer.js';
 import { NetworkInterfaceRepository } from '../networks/network-interface.repository.js';
 import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
 import { Outbox } from '../outbox/outbox.js';
-import { QuotaService } from '../quotas/quota.service.js';
 import { Scheduler } from '../scheduler/scheduler.js';
+import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import { TagRepository } from '../tags/tag.repository.js';
 import type { LaunchRequest } from './instance.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
@@ -33,7 +33,7 @@ export class Launcher {
   constructor(
     private readonly database: Database,
     private readonly facts: LaunchFacts,
-    private readonly quotas: QuotaService,
+    private readonly groups: SecurityGroupRepository,
     private readonly scheduler: Scheduler,
     private readonly interfaces: NetworkInterfaceRepository,
     private readonly tags: TagRepository,
@@ -43,8 +43,10 @@ export class Launcher {
   ) {}
 
   async run(context: RequestContext, launch: LaunchRequest): Promise<{ readonly reservationId: string }> {
+    // Before the transaction has its connection: whoever holds one and waits for another can wait for ever.
+    const looked = await this.#lookedUp(context.projectId, launch);
     const { reservationId, entries } = await this.database.transaction((tx) =>
-      this.#run(tx, context, launch),
+      this.#run(tx, context, { launch, looked }),
     );
     this.outbox.push(entries);
     return { reservationId };
@@ -52,21 +54,51 @@ export class Launcher {
 
   /** What `run` would refuse, without a row changed. */
   async check(context: RequestContext, launch: LaunchRequest): Promise<void> {
+    const facts = await this.facts.lookedUp(context.projectId, launch);
     await this.database.transaction(async (tx) => {
-      const facts = await this.facts.of(tx, context.projectId, launch);
+      await this.#groupIds(tx, context.projectId, launch);
       await this.#countOf(tx, context.projectId, { launch, facts });
     });
   }
 
-  async #run(tx: Queryable, context: RequestContext, launch: LaunchRequest): Promise<Made> {
+  /** A refusal is kept for later: the answer to a token that was used before is the same, whatever has gone since. */
+  async #lookedUp(projectId: string, launch: LaunchRequest): Promise<() => LaunchFactsFound> {
+    try {
+      const facts = await this.facts.lookedUp(projectId, launch);
+      return () => facts;
+    } catch (refusal) {
+      return () => {
+        throw refusal;
+      };
+    }
+  }
+
+  async #groupIds(tx: Queryable, projectId: string, launch: LaunchRequest): Promise<readonly string[]> {
+    const named = { ids: launch.groupIds, names: launch.groupNames };
+    const groups = await this.groups.resolve(tx, projectId, named);
+    return [...new Set(groups.map(({ id }) => id))];
+  }
+
+  async #run(
+    tx: Queryable,
+    context: RequestContext,
+    { launch, looked }: { readonly launch: LaunchRequest; readonly looked: () => LaunchFactsFound },
+  ): Promise<Made> {
     const reservationId = randomUUID();
     const before = await this.#sameTokenBefore(tx, context.projectId, { launch, reservationId });
     if (before !== undefined) return { reservationId: before, entries: [] };
-    const facts = await this.facts.of(tx, context.projectId, launch);
+    const facts = looked();
+    const groupIds = await this.#groupIds(tx, context.projectId, launch);
     const { count, zone } = await this.#countOf(tx, context.projectId, { launch, facts });
     const operationId = newOperationId();
     const instances = Array.from({ length: count }, (_, index) => this.#newInstance(launch, index));
-    const reservation = reservationRowOf(context, launch, { id: reservationId, operationId, zone, facts });
+    const reservation = reservationRowOf(context, launch, {
+      id: reservationId,
+      operationId,
+      zone,
+      facts,
+      groupIds,
+    });
     await insertReservation(tx, reservation, instances);
     const ec2Ids = instances.map(({ ec2Id }) => ec2Id);
     await this.tags.write(tx, context.projectId, 'instance', ec2Ids, launch.tags);
@@ -115,10 +147,9 @@ export class Launcher {
     projectId: string,
     { launch, facts }: { readonly launch: LaunchRequest; readonly facts: LaunchFactsFound },
   ): Promise<{ readonly count: number; readonly zone: string }> {
-    const limits = await this.quotas.limitsOf(tx, projectId);
     const usage = await lockAndCountUsage(tx, projectId);
-    const allowed = withinQuota(facts.flavor, launch, { limits, usage });
-    const fit = await this.scheduler.fits(tx, facts.flavor, {
+    const allowed = withinQuota(facts.flavor, launch, { limits: facts.limits, usage });
+    const fit = this.scheduler.fits(facts.hosts, facts.flavor, {
       count: allowed,
       ...(launch.zone !== undefined && { zone: launch.zone }),
     });

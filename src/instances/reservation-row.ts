@@ -9,13 +9,14 @@ export interface Decided {
   readonly operationId: string;
   readonly zone: string;
   readonly facts: LaunchFactsFound;
+  readonly groupIds: readonly string[];
 }
 
 /** What the caller asked and what was found, as the rows keep it. */
 export const reservationRowOf = (
   { projectId, userId }: RequestContext,
   launch: LaunchRequest,
-  { id, operationId, zone, facts }: Decided,
+  { id, operationId, zone, facts, groupIds }: Decided,
 ): ReservationRow => ({
   id,
   ec2Id: ec2IdOf('reservation', id),
@@ -38,5 +39,5 @@ export const reservationRowOf = (
   metadataEnabled: launch.metadata.enabled,
   metadataTokens: launch.metadata.tokens,
   metadataHopLimit: launch.metadata.hopLimit,
-  groupIds: facts.groupIds,
+  groupIds,
 });

@@ -2,13 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ChunkRef, Outcome, Reason, StepRecord } from '../../workflows/contracts/operation.js';
 import { EngineError } from '../common/errors/engine-error.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
-import {
-  closeChunk,
-  holdsChunk,
-  insertSteps,
-  memberOutcome,
-  settleMembers,
-} from '../operations/chunk.repository.js';
+import { closeChunk, holdsChunk, memberOutcome, settleMembers } from '../operations/chunk.repository.js';
 import { raiseFilterVersionsForMembers } from '../security-groups/membership.repository.js';
 import {
   type Gone,
@@ -49,16 +43,12 @@ export class Settlement {
         ref,
         outcomes.filter(({ instanceId }) => ours.has(instanceId)),
       );
-      await settleMembers(
-        tx,
-        ref,
-        outcomes.map((outcome) => ({
-          instanceId: outcome.instanceId,
-          outcome: memberOutcome(outcome, ours.has(outcome.instanceId)),
-          message: 'reason' in outcome ? outcome.reason.message : null,
-        })),
-      );
-      await insertSteps(tx, ref, told.steps);
+      const members = outcomes.map((outcome) => ({
+        instanceId: outcome.instanceId,
+        outcome: memberOutcome(outcome, ours.has(outcome.instanceId)),
+        message: 'reason' in outcome ? outcome.reason.message : null,
+      }));
+      await settleMembers(tx, ref, { members, steps: told.steps });
       if (told.close) await closeChunk(tx, ref);
     });
   }

@@ -40,44 +40,44 @@ export async function holdsChunk(tx: Queryable, ref: ChunkRef): Promise<boolean>
   return rows.length === 1;
 }
 
-/** How each instance fared. An instance that is settled already keeps its first outcome. */
+export interface MemberOutcome {
+  readonly instanceId: string;
+  readonly outcome: 'succeeded' | 'failed' | 'overtaken';
+  readonly message: string | null;
+}
+
+const SETTLE = `
+  WITH settled AS (
+    UPDATE operation_instances m SET settled_at = now(), outcome = s.outcome, message = s.message
+    FROM jsonb_to_recordset($3::jsonb) AS s("instanceId" uuid, outcome text, message text)
+    WHERE m.operation_id = $1 AND m.instance_id = s."instanceId" AND m.settled_at IS NULL
+  )
+  INSERT INTO operation_steps (operation_id, chunk, instance_id, generation, step, is_undo, host, started_at, millis, error)
+  SELECT $1, $2, s."instanceId", s.generation, s.step, s.undo, s.host, s."startedAt", s.millis, s.error
+  FROM jsonb_to_recordset($4::jsonb) AS s("instanceId" uuid, generation int, step text, undo bool, host text,
+    "startedAt" timestamptz, millis int, error text)
+  ON CONFLICT DO NOTHING`;
+
+/**
+ * How each instance fared, and the timeline, in bulk. The step that writes them may run twice: an instance that is settled
+ * keeps its first outcome, and a line that is there is left.
+ */
 export async function settleMembers(
   tx: Queryable,
   ref: ChunkRef,
-  settled: readonly {
-    readonly instanceId: string;
-    readonly outcome: string;
-    readonly message: string | null;
-  }[],
+  told: { readonly members: readonly MemberOutcome[]; readonly steps: readonly StepRecord[] },
 ): Promise<void> {
-  if (settled.length === 0) return;
-  await tx.query(
-    `UPDATE operation_instances m SET settled_at = now(), outcome = s.outcome, message = s.message
-     FROM jsonb_to_recordset($2::jsonb) AS s("instanceId" uuid, outcome text, message text)
-     WHERE m.operation_id = $1 AND m.instance_id = s."instanceId" AND m.settled_at IS NULL`,
-    [ref.operationId, JSON.stringify(settled)],
-  );
+  const { members, steps } = told;
+  if (members.length + steps.length === 0) return;
+  await tx.query(SETTLE, [ref.operationId, ref.chunk, JSON.stringify(members), JSON.stringify(steps)]);
 }
 
-export const memberOutcome = (outcome: Outcome, ours: boolean): 'succeeded' | 'failed' | 'overtaken' =>
+export const memberOutcome = (outcome: Outcome, ours: boolean): MemberOutcome['outcome'] =>
   outcome.kind === 'overtaken' || !ours
     ? 'overtaken'
     : outcome.kind === 'failed' || outcome.kind === 'launch-failed'
       ? 'failed'
       : 'succeeded';
-
-/** The timeline, in bulk. A line that is there already is left: the step that writes them may run twice. */
-export async function insertSteps(tx: Queryable, ref: ChunkRef, steps: readonly StepRecord[]): Promise<void> {
-  if (steps.length === 0) return;
-  await tx.query(
-    `INSERT INTO operation_steps (operation_id, chunk, instance_id, generation, step, is_undo, host, started_at, millis, error)
-     SELECT $1, $2, s."instanceId", s.generation, s.step, s.undo, s.host, s."startedAt", s.millis, s.error
-     FROM jsonb_to_recordset($3::jsonb) AS s("instanceId" uuid, generation int, step text, undo bool, host text,
-       "startedAt" timestamptz, millis int, error text)
-     ON CONFLICT DO NOTHING`,
-    [ref.operationId, ref.chunk, JSON.stringify(steps)],
-  );
-}
 
 const CLOSE = `
   WITH closed AS (

@@ -50,15 +50,18 @@ export class Scheduler {
   ): Promise<readonly ({ readonly host: string } | { readonly refused: readonly Refusal[] })[]> {
     if (needs.length === 0) return [];
     await lockPlacement(tx);
-    return placeAll(await this.#hosts(tx), needs, this.#rules);
+    return placeAll(await this.snapshot(tx), needs, this.#rules);
   }
 
   /**
    * How many of `count` would fit now in `zone`, or in the best zone when there is none asked for. An estimate: nothing is
    * claimed. `refused` says why not all.
    */
-  async fits(tx: Queryable, size: Size, asked: { readonly count: number; readonly zone?: string }) {
-    const hosts = await this.#hosts(tx);
+  fits(
+    hosts: readonly HostSnapshot[],
+    size: Size,
+    asked: { readonly count: number; readonly zone?: string },
+  ) {
     const zones = asked.zone === undefined ? [...new Set(hosts.map(({ zone }) => zone))] : [asked.zone];
     const answers = zones.map((zone) => this.#fitsIn(hosts, zone, { size, count: asked.count }));
     return answers.sort((a, b) => b.count - a.count || b.room - a.room || a.zone.localeCompare(b.zone))[0];
@@ -74,7 +77,7 @@ export class Scheduler {
   ): Promise<readonly Refusal[]> {
     if (rows.length === 0) return [];
     await lockPlacement(tx);
-    const hosts = await this.#hosts(tx);
+    const hosts = await this.snapshot(tx);
     return [...new Set(rows.map(({ host }) => host))].flatMap((name) => {
       const own = hosts.filter((host) => host.name === name);
       const needs = rows
@@ -115,8 +118,9 @@ export class Scheduler {
     };
   }
 
-  #hosts(tx: Queryable): Promise<HostSnapshot[]> {
-    return hostSnapshots(tx, this.flags.service_down_time);
+  /** All hosts as they are now. An estimate, unless the placement lock is held. */
+  snapshot(on: Queryable): Promise<readonly HostSnapshot[]> {
+    return hostSnapshots(on, this.flags.service_down_time);
   }
 }
 

@@ -69,6 +69,9 @@ export interface GivenUp {
 export type NextAttempt =
   { readonly placement: Placement } | { readonly refused: Reason; readonly generation: number } | 'overtaken';
 
+/** silent: it may come back any moment. down: an operator says that it will not. */
+export type HostState = 'alive' | 'silent' | 'down';
+
 /**
  * Steps that only touch rows, run as local activities beside the workflow. Each is one transaction and may run twice.
  * `begin…` claims the chunk for the calling Temporal run (the same run again is success; another run's claim throws
@@ -95,8 +98,8 @@ export interface ControlActivities {
   ): Promise<void>;
   /** A cleanup was done: its attempt, address and claim go free when it was the last. */
   cleanupDone(ref: ChunkRef, cleanupId: string): Promise<void>;
-  /** Asks the heartbeats, by the database's clock. */
-  hostAlive(host: string): Promise<boolean>;
+  /** Asks the heartbeats, by the database's clock, and whether an operator has declared the host down or forgotten it. */
+  hostState(host: string): Promise<HostState>;
 }
 
 /** Steps on one compute host. `OperationOvertaken` (not retryable) when a higher fence was seen. */

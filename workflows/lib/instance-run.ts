@@ -91,13 +91,13 @@ export class InstanceRun {
     );
   }
 
-  /** Asks again and again, at most for `ms` of real time, whether the host heartbeats. */
+  /** Asks again and again, at most for `ms` of real time, whether the host heartbeats. One that was declared down is not waited for. */
   async hostAnswers(host: string, ms: number): Promise<boolean> {
     const { operation } = this;
     const until = Date.now() + operation.real(ms);
     for (;;) {
-      if (await operation.rows((rows) => rows.hostAlive(host))) return true;
-      if (Date.now() >= until) return false;
+      const state = await operation.rows((rows) => rows.hostState(host));
+      if (state !== 'silent' || Date.now() >= until) return state === 'alive';
       await sleep(operation.real(timings.hostPoll), { summary: `wait for ${host}` });
     }
   }
@@ -133,7 +133,7 @@ export class InstanceRun {
         return await call();
       } catch (error) {
         if (!waitedInQueue(error)) throw error;
-        if (!(await this.operation.rows((rows) => rows.hostAlive(host)))) throw new HostSilent();
+        if ((await this.operation.rows((rows) => rows.hostState(host))) !== 'alive') throw new HostSilent();
       }
     }
   }

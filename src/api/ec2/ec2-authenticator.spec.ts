@@ -41,9 +41,9 @@ const inUrl = (parameters: Record<string, string>): Ec2Request =>
     body: Buffer.alloc(0),
   });
 
-const v2 = (times: Record<string, string>) =>
+const v2 = (times: Record<string, string>, id = 'KEY') =>
   inUrl({
-    AWSAccessKeyId: 'KEY',
+    AWSAccessKeyId: id,
     SignatureVersion: '2',
     SignatureMethod: 'HmacSHA256',
     Signature: 'x',
@@ -82,6 +82,20 @@ describe('who asks', () => {
     ['nobody', inUrl({}), 'MissingAuthenticationToken'],
   ])('is not told by %s', async (_what, request, code) => {
     await expect(authenticator.authenticate(request, 'r-1')).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    ['too long to be one', 'x'.repeat(513)],
+    ['no text that a column holds', 'KEY\0'],
+  ])('is not looked up by a key that is %s', async (_what, id) => {
+    const find = () => Promise.reject(new Error('looked up'));
+    const wary = new Ec2Authenticator(
+      { find } as Pick<CredentialService, 'find'> as CredentialService,
+      settings,
+    );
+    await expect(wary.authenticate(v2({ Timestamp: stamp(0) }, id), 'r-1')).rejects.toMatchObject({
+      code: 'AuthFailure',
+    });
   });
 
   it('may sign for any region, unless told otherwise', async () => {

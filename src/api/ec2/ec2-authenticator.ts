@@ -10,6 +10,9 @@ import { claimV4 } from './protocol/signature-v4.js';
 
 export const EC2_AUTH_SETTINGS = 'EC2_AUTH_SETTINGS';
 
+/** What may be looked up, and remembered, before anybody has proved anything: a name's worth of text that a column can hold. */
+const ACCESS_KEY = /^[^\x00-\x1f]{1,512}$/;
+
 export interface Ec2AuthSettings {
   readonly region: string;
   readonly region_strict: boolean;
@@ -35,6 +38,7 @@ export class Ec2Authenticator {
     const claim = claimV4(request) ?? claimV2(request) ?? nobody();
     this.#checkRegion(claim);
     this.#checkTime(claim, Date.now());
+    if (!ACCESS_KEY.test(claim.accessKey)) denied();
     const credential = await this.credentials.find(claim.accessKey);
     if (!credential) return denied();
     const expected = claim.expected(credential.secret, this.#keys);

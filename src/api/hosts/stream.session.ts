@@ -16,6 +16,8 @@ const HELLO_TIMEOUT_MS = 10_000;
 const PING_MS = 10_000;
 /** A host that talks faster than its messages can be handled is not read from meanwhile. */
 const MAX_WAITING = 64;
+/** Characters that may wait, besides. */
+const MAX_WAITING_TEXT = 2 * 1024 * 1024;
 /** WebSocket close codes: 1002 protocol error, 4000 ours. */
 const PROTOCOL_ERROR = 1002;
 const ENDED = 4000;
@@ -30,6 +32,7 @@ export class StreamSession implements HostStream {
   readonly #pings: NodeJS.Timeout;
   #heard = true;
   #waiting = 0;
+  #waitingText = 0;
   #work: Promise<void> = Promise.resolve();
 
   constructor(
@@ -61,11 +64,14 @@ export class StreamSession implements HostStream {
 
   #enqueue(text: string): void {
     this.#waiting += 1;
-    if (this.#waiting > MAX_WAITING) this.#socket.pause();
+    this.#waitingText += text.length;
+    if (this.#waiting > MAX_WAITING || this.#waitingText > MAX_WAITING_TEXT) this.#socket.pause();
     this.#work = this.#work.then(async () => {
       await this.#handle(text);
       this.#waiting -= 1;
-      if (this.#waiting < MAX_WAITING / 2 && this.#socket.isPaused) this.#socket.resume();
+      this.#waitingText -= text.length;
+      const isCalm = this.#waiting < MAX_WAITING / 2 && this.#waitingText < MAX_WAITING_TEXT / 2;
+      if (isCalm && this.#socket.isPaused) this.#socket.resume();
     });
   }
 

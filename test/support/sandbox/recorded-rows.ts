@@ -1,5 +1,6 @@
 import {
   type ControlActivities,
+  type HostState,
   type GivenUp,
   type NextAttempt,
   type RepairPlan,
@@ -61,8 +62,8 @@ export class RecordedRows implements ControlActivities {
     this.cleaned.push(cleanupId);
   }
 
-  async hostAlive(host: string): Promise<boolean> {
-    return !this.silent.has(host);
+  async hostState(host: string): Promise<HostState> {
+    return this.silent.has(host) ? 'silent' : 'alive';
   }
 
   async #planned<K extends Begin>(): Promise<PlanOf<K>> {

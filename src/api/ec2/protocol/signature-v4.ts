@@ -9,6 +9,8 @@ const STAMP = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
 const MAX_EXPIRES = 604_800;
 /** More than fit into the headers that are read. */
 const MAX_SIGNED = 1000;
+/** Keys are kept by what it says. */
+const MAX_CREDENTIAL = 1024;
 
 interface Parts {
   readonly credential: string;
@@ -35,7 +37,8 @@ export function claimV4(request: Ec2Request): Claim | null {
 function claimOf(request: Ec2Request, parts: Parts): Claim {
   const scope = parts.credential.split('/');
   const [accessKey, date, region, service, terminator] = scope;
-  if (!accessKey || !date || !region || !service || terminator !== 'aws4_request' || scope.length !== 5)
+  const isWhole = terminator === 'aws4_request' && scope.length === 5;
+  if (!accessKey || !date || !region || !service || !isWhole || parts.credential.length > MAX_CREDENTIAL)
     incomplete(`Credential must be ACCESS/yyyymmdd/region/service/aws4_request`);
   const signedHeaders = parts.signedHeaders.split(';');
   if (!signedHeaders.includes('host')) incomplete("'Host' must be a signed header");

@@ -122,6 +122,7 @@ describe('signature version 4', () => {
     ['the scope of another day', authorization(`AWS4-HMAC-SHA256 ${whole.replace('20260102', '20260103')}`)],
     ['an unsigned host', authorization(`AWS4-HMAC-SHA256 ${whole.replace('host;', '')}`)],
     ['an unsigned date', authorization(`AWS4-HMAC-SHA256 ${whole.replace(';x-amz-date', '')}`)],
+    ['an endless scope', authorization(`AWS4-HMAC-SHA256 ${whole.replace('/ec2', `/${'e'.repeat(1024)}`)}`)],
     ['a header signed twice', authorization(`AWS4-HMAC-SHA256 ${whole.replace('host;', 'host;host;')}`)],
     ['no date', { host: 'h', authorization: `AWS4-HMAC-SHA256 ${whole}` }],
     [
