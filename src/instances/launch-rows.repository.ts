@@ -89,34 +89,3 @@ export async function lockAndCountUsage(tx: Queryable, projectId: string): Promi
   );
   return usage ?? { instances: 0, cores: 0, ram: 0 };
 }
-
-/** The first caller with this token gets true and goes on; a later one waits for the first and gets false. */
-export async function claimToken(
-  tx: Queryable,
-  token: {
-    readonly projectId: string;
-    readonly token: string;
-    readonly requestHash: string;
-    readonly resourceId: string;
-  },
-): Promise<boolean> {
-  const rows = await tx.query(
-    `INSERT INTO client_tokens (project_id, action, token, request_hash, resource_id) VALUES ($1, 'RunInstances', $2, $3, $4)
-     ON CONFLICT DO NOTHING RETURNING token`,
-    [token.projectId, token.token, token.requestHash, token.resourceId],
-  );
-  return rows.length === 1;
-}
-
-export async function findToken(
-  tx: Queryable,
-  projectId: string,
-  token: string,
-): Promise<{ readonly requestHash: string; readonly resourceId: string } | undefined> {
-  const [row] = await tx.query<{ requestHash: string; resourceId: string }>(
-    `SELECT request_hash AS "requestHash", resource_id AS "resourceId" FROM client_tokens
-     WHERE project_id = $1 AND action = 'RunInstances' AND token = $2`,
-    [projectId, token],
-  );
-  return row;
-}

@@ -15,7 +15,8 @@ import type { LaunchRequest } from './instance.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
 import { withinCapacity, withinQuota } from './launch-count.js';
 import { LaunchFacts, type LaunchFactsFound } from './launch-facts.js';
-import { claimToken, findToken, insertReservation, lockAndCountUsage } from './launch-rows.repository.js';
+import { insertReservation, lockAndCountUsage } from './launch-rows.repository.js';
+import { sameTokenBefore } from './launch-token.repository.js';
 import { reservationRowOf } from './reservation-row.js';
 import { userDataContext } from './user-data-context.js';
 
@@ -85,20 +86,15 @@ export class Launcher {
     { launch, looked }: { readonly launch: LaunchRequest; readonly looked: () => LaunchFactsFound },
   ): Promise<Made> {
     const reservationId = randomUUID();
-    const before = await this.#sameTokenBefore(tx, context.projectId, { launch, reservationId });
+    const before = await sameTokenBefore(tx, context.projectId, { launch, reservationId });
     if (before !== undefined) return { reservationId: before, entries: [] };
     const facts = looked();
     const groupIds = await this.#groupIds(tx, context.projectId, launch);
     const { count, zone } = await this.#countOf(tx, context.projectId, { launch, facts });
     const operationId = newOperationId();
     const instances = Array.from({ length: count }, (_, index) => this.#newInstance(launch, index));
-    const reservation = reservationRowOf(context, launch, {
-      id: reservationId,
-      operationId,
-      zone,
-      facts,
-      groupIds,
-    });
+    const decided = { id: reservationId, operationId, zone, facts, groupIds };
+    const reservation = reservationRowOf(context, launch, decided);
     await insertReservation(tx, reservation, instances);
     const ec2Ids = instances.map(({ ec2Id }) => ec2Id);
     await this.tags.write(tx, context.projectId, 'instance', ec2Ids, launch.tags);
@@ -123,23 +119,6 @@ export class Launcher {
       })),
     );
     return { reservationId, entries };
-  }
-
-  /** The reservation that the same request made before; undefined: this is the first. A concurrent first one is waited for. */
-  async #sameTokenBefore(
-    tx: Queryable,
-    projectId: string,
-    { launch, reservationId }: { readonly launch: LaunchRequest; readonly reservationId: string },
-  ): Promise<string | undefined> {
-    const { clientToken: token, requestHash } = launch;
-    if (token === undefined) return undefined;
-    if (await claimToken(tx, { projectId, token, requestHash, resourceId: reservationId })) return undefined;
-    const found = await findToken(tx, projectId, token);
-    if (found?.requestHash === requestHash) return found.resourceId;
-    throw new EngineError(
-      'IdempotentParameterMismatch',
-      `Arguments on this idempotent request are inconsistent with arguments used in previous request(s).`,
-    );
   }
 
   async #countOf(
