@@ -1,7 +1,7 @@
 /**
  * The published schemas of the verbs that we serve, alone: what the sources import from `@aws-sdk/client-ec2` is, in dist/,
  * a module with just those and what they reach. The client itself would cost engine-api 90 MB and 0.4 s
- * (docs/adr/0006-ec2-schemas-alone.md).
+ * (docs/adr/0002-ec2-schemas-alone.md).
  */
 import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
