@@ -50,6 +50,23 @@ async function bySql(filters: readonly Filter[]): Promise<readonly string[]> {
 
 const byRow = (filters: readonly Filter[]) => things.filter(rows.matcher(filters)).map(({ id }) => id);
 
+it('leave no plan behind on a connection, however callers combine them', async () => {
+  const kept = await database.transaction(async (tx) => {
+    const values: unknown[] = [];
+    const where = sql.where([{ Name: 'id', Values: ['i-1', 'i-*'] }], values);
+    const from = `SELECT s.id FROM (SELECT 'i-1'::text AS id) s WHERE true`;
+    await tx.query(`${from}${where}`, values);
+    await tx.query(from);
+    return tx.query<{ statement: string }>(
+      `SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%' || $1 || '%'`,
+      [from],
+    );
+  });
+  expect(kept.map(({ statement }) => statement)).toEqual([
+    `SELECT s.id FROM (SELECT 'i-1'::text AS id) s WHERE true`,
+  ]);
+});
+
 describe('filters, in SQL as in memory', () => {
   beforeAll(async () => {
     for (const { id, tags } of things)

@@ -1,4 +1,5 @@
 import { checkedFilters, type CheckedFilter, type Filter } from './filter.js';
+import { VARIES } from '../prisma/database.js';
 import { wildcard } from './wildcard.js';
 
 /** Where a value matches: `match(expression)` is the condition on one SQL expression of type text. */
@@ -44,9 +45,9 @@ export class SqlFilters {
 
   /** Throws InvalidParameterValue for a filter that the verb does not have. */
   where(filters: readonly Filter[] | undefined, values: unknown[]): string {
-    return checkedFilters(filters, (name) => this.#columnOf(name) !== undefined)
-      .map((filter) => ` AND ${this.#condition(filter, values)}`)
-      .join('');
+    const checked = checkedFilters(filters, (name) => this.#columnOf(name) !== undefined);
+    if (checked.length === 0) return '';
+    return ` ${VARIES}${checked.map((filter) => ` AND ${this.#condition(filter, values)}`).join('')}`;
   }
 
   #condition({ name, values: wanted }: CheckedFilter, values: unknown[]): string {

@@ -82,10 +82,17 @@ export class Database implements Queryable, OnApplicationShutdown {
 }
 
 /**
- * Statements that are prepared and kept on each connection, for ever. Bounded: filters that callers combine make new ones
- * without end; what comes later runs unprepared.
+ * Statements that are prepared and kept on each connection, for ever. Bounded, though all are ours; what comes later runs
+ * unprepared.
  */
 const MOST_PREPARED = 1000;
+
+/**
+ * Stands in statements that a caller's request has put together (filters). They are not prepared: whoever combines a thousand of
+ * them would have each connection keep a thousand plans, and ours go without.
+ */
+export const VARIES = '/* varies */';
+
 const names = new Map<string, string>();
 
 async function run<Row extends object>(
@@ -94,7 +101,8 @@ async function run<Row extends object>(
   values: readonly unknown[],
 ): Promise<Row[]> {
   let name = names.get(text);
-  if (name === undefined && names.size < MOST_PREPARED) names.set(text, (name = `q${names.size}`));
+  if (name === undefined && names.size < MOST_PREPARED && !text.includes(VARIES))
+    names.set(text, (name = `q${names.size}`));
   const named = name === undefined ? {} : { name };
   const { rows } = await on.query<Row & pg.QueryResultRow>({ ...named, text, values: [...values] });
   return rows;
