@@ -10,7 +10,7 @@ import type { StateChange } from './instance.js';
 import { checkedInstanceIds, requireAllFound } from './instance-ids.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
 import type { Verb } from './instance.state.js';
-import { type LockedInstance, lockByEc2Ids, takeInstances } from './take.repository.js';
+import { type LockedInstance, lockByEc2Ids, stateBefore, takeInstances } from './take.repository.js';
 import {
   decide,
   decideStop,
@@ -124,8 +124,7 @@ export class InstanceVerbs {
         id,
         ec2Id,
         generation: generation + 1,
-        // A stop that is taken over and fails again leaves a guest that runs, not one that stops for ever.
-        previousState: state === 'stopping' ? 'running' : state,
+        previousState: stateBefore(state),
       })),
     });
   }

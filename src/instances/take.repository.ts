@@ -43,6 +43,10 @@ export const lockByIds = (tx: Queryable, ids: readonly string[]): Promise<Locked
     ids,
   ]);
 
+/** What the instance goes back to: a stop that is taken over and fails again leaves a guest that runs, not one that stops for ever. */
+export const stateBefore = (state: InstanceState): InstanceState =>
+  state === 'stopping' ? 'running' : state;
+
 /** What a verb's transaction writes to the rows that it takes. */
 export interface Taking {
   readonly operationId: string;
