@@ -229,4 +229,14 @@ const SSH: IpPermission = {
     expect(await cloud.taps()).toEqual([]);
     await expect(cloud.audit()).resolves.toBeDefined();
   }, 120_000);
+
+  it('leave their address to the next one, which gets it at once', async () => {
+    const dave = await cloud.launch({ SecurityGroupIds: [aliceGroup] });
+    const inDave = await cloud.ssh(dave);
+    expect([aliceAddress, bobAddress]).toContain(inDave.address);
+    await inDave.up();
+    await cloud.ec2.send(new TerminateInstancesCommand({ InstanceIds: [dave] }));
+    await cloud.reaches(dave, 'terminated');
+    await expect(cloud.audit()).resolves.toBeDefined();
+  }, 180_000);
 });

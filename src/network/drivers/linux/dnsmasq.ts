@@ -5,6 +5,7 @@ import type { PortSpec } from '../../../../workflows/contracts/guest.js';
 import { logger } from '../../../common/log/logger.js';
 import { Coalesced } from '../../coalesced.js';
 import { dnsmasqConfig, dnsmasqHosts, type DnsmasqSettings } from './dnsmasq-config.js';
+import { ToldLeases } from './told-leases.js';
 import { findProcess, stopProcess, type FoundProcess } from './found-process.js';
 import type { HostNamespace } from './host-namespace.js';
 import { optionalText } from './optional-text.js';
@@ -27,6 +28,7 @@ export class Dnsmasq {
   readonly #config: string;
   readonly #hosts: string;
   readonly #pid: string;
+  readonly #told: ToldLeases;
   readonly #leases = new Coalesced(() => this.#writeLeases());
   #timer: NodeJS.Timeout | undefined;
 
@@ -35,15 +37,17 @@ export class Dnsmasq {
     this.#config = join(options.folder, 'dnsmasq.conf');
     this.#pid = join(options.folder, 'dnsmasq.pid');
     this.#hosts = join(options.runFolder, 'dhcp-hosts');
+    this.#told = new ToldLeases(join(options.folder, 'dhcp-told'));
   }
 
   async start(settings: Omit<DnsmasqSettings, 'files'>): Promise<void> {
     const { runFolder } = this.#options;
-    await this.#writeHosts();
+    const inherits = await this.#writeHosts();
     const files = { hosts: this.#hosts, pid: this.#pid, log: join(runFolder, 'dnsmasq.log') };
     const config = dnsmasqConfig({ ...settings, files });
     const found = await this.#find();
-    if (found && config === (await optionalText(this.#config))) process.kill(found.pid, 'SIGHUP');
+    if (found && !inherits && config === (await optionalText(this.#config)))
+      process.kill(found.pid, 'SIGHUP');
     else {
       if (found) await stopProcess(found);
       await writeFile(this.#config, config, { mode: 0o600 });
@@ -77,15 +81,20 @@ export class Dnsmasq {
   }
 
   async #writeLeases(): Promise<void> {
-    await this.#writeHosts();
+    const inherits = await this.#writeHosts();
     const found = await this.#find();
-    if (found) process.kill(found.pid, 'SIGHUP');
-    else await this.#spawn();
+    if (found && !inherits) return void process.kill(found.pid, 'SIGHUP');
+    if (found) await stopProcess(found);
+    await this.#spawn();
   }
 
-  async #writeHosts(): Promise<void> {
-    await writeFile(`${this.#hosts}.new`, dnsmasqHosts([...this.#options.ports()]), { mode: 0o644 });
+  /** Whether somebody has an address that this dnsmasq has leased to somebody else: only a new one forgets that. */
+  async #writeHosts(): Promise<boolean> {
+    const ports = [...this.#options.ports()];
+    const inherits = await this.#told.tell(ports);
+    await writeFile(`${this.#hosts}.new`, dnsmasqHosts(ports), { mode: 0o644 });
     await rename(`${this.#hosts}.new`, this.#hosts);
+    return inherits;
   }
 
   async #find(): Promise<FoundProcess | undefined> {
@@ -94,6 +103,7 @@ export class Dnsmasq {
 
   /** Returns when it is in the background and listens. */
   async #spawn(): Promise<void> {
+    await this.#told.forget([...this.#options.ports()]);
     await this.#options.namespace.run('dnsmasq', [`--conf-file=${this.#config}`]);
   }
 
