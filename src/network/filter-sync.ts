@@ -16,7 +16,7 @@ export interface FilterSyncOptions {
  * A hint waits so long for others before it is pulled. Where a group lets in its own members, each launch anywhere is a hint
  * for every host: pulling each at once was a tenth of a launch's cost. A port that waits for its filters does not wait for this.
  */
-const GATHER_MS = 100;
+const GATHER_MS = 250;
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
