@@ -7,17 +7,7 @@ import type { OutboxEntry } from '../operations/operation.repository.js';
 
 const { KEYWORD, KEYWORD_LIST } = SearchAttributeType;
 
-/** Registered at every `engine up`; SQL visibility has room for ten keywords and three lists. */
-export const SEARCH_ATTRIBUTES = {
-  /** Every EC2 id and UUID that the operation touches. */
-  EngineResources: KEYWORD_LIST,
-  EngineHosts: KEYWORD_LIST,
-  EngineProject: KEYWORD,
-  EngineAction: KEYWORD,
-  EngineRequestId: KEYWORD,
-  EngineOperation: KEYWORD,
-} as const;
-
+// Registered at every start of the cloud: engine/temporal-namespace.ts has the table.
 const resources = defineSearchAttributeKey('EngineResources', KEYWORD_LIST);
 const project = defineSearchAttributeKey('EngineProject', KEYWORD);
 const action = defineSearchAttributeKey('EngineAction', KEYWORD);

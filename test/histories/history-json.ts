@@ -3,9 +3,12 @@ import proto, { type temporal } from '@temporalio/proto';
 const { History } = proto.temporal.api.history.v1;
 type History = temporal.api.history.v1.IHistory;
 
-/** Who ran it, by process and machine, is of no use to a replay. */
-const anonymous = (_: string, value: unknown): unknown =>
-  typeof value === 'string' && /^\d+@/.test(value) ? 'recorded' : value;
+/** Who ran it, by process and machine, and in which files a failure arose there, is of no use to a replay. */
+const anonymous = (key: string, value: unknown): unknown => {
+  if (typeof value !== 'string') return value;
+  if (key === 'stackTrace') return '';
+  return /^\d+@/.test(value) ? 'recorded' : value;
+};
 
 /**
  * A history as text that a reader can follow. Not by the SDK's own pair of functions: they need one copy of protobufjs for all
