@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   type _InstanceType,
   CreateSecurityGroupCommand,
@@ -11,7 +10,6 @@ import {
   type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
 import { exec } from '../../src/common/exec/exec.js';
-import { packageFolder } from '../../src/common/package-folder.js';
 import { EngineCloud } from '../support/engine-cloud.js';
 import { until } from '../support/until.js';
 import { Ssh } from './ssh.js';
@@ -78,24 +76,6 @@ export class GuestCloud {
   async console(id: string): Promise<string> {
     const { Output } = await this.ec2.send(new GetConsoleOutputCommand({ InstanceId: id, Latest: true }));
     return Buffer.from(Output ?? '', 'base64').toString('latin1');
-  }
-
-  /** What `engine-manage audit` finds; it exits 0 when that is nothing. */
-  async audit(): Promise<string> {
-    const program = join(packageFolder(), 'bin/engine-manage.mjs');
-    const flagfile = join(this.cloud.paths.flags, 'engine-api.flags');
-    const { stdout } = await exec(process.execPath, [program, `--flagfile=${flagfile}`, 'audit'], {
-      timeoutMs: 60_000,
-    });
-    return stdout;
-  }
-
-  /** The pid of one part. */
-  async pid(name: string): Promise<number> {
-    const { parts } = await this.cloud.parts();
-    const pid = parts.find((part) => part.name === name)?.pid;
-    if (!pid) throw new Error(`${name} has no process`);
-    return pid;
   }
 
   /** Names of guests that run on this machine, of this cloud. */

@@ -200,7 +200,8 @@ const SSH: IpPermission = {
 
   it('do not notice that the daemons of their host are killed', async () => {
     const running = [...cloud.qemus()].sort();
-    for (const name of ['engine-compute', 'engine-network']) process.kill(await cloud.pid(name), 'SIGKILL');
+    for (const name of ['engine-compute', 'engine-network'])
+      process.kill(await cloud.cloud.pid(name), 'SIGKILL');
     expect(await shell('alice').run('echo still here')).toBe('still here');
     await cloud.cloud.engine('status', '--wait=60');
     expect([...cloud.qemus()].sort()).toEqual(running);
@@ -228,7 +229,7 @@ const SSH: IpPermission = {
     await cloud.reaches(bob, 'terminated');
     expect(cloud.qemus()).toEqual([]);
     expect(await cloud.taps()).toEqual([]);
-    await expect(cloud.audit()).resolves.toBeDefined();
+    await expect(cloud.cloud.manage('audit')).resolves.toBeDefined();
   }, 120_000);
 
   it('leave their address to the next one, which gets it at once', async () => {
@@ -238,6 +239,6 @@ const SSH: IpPermission = {
     await inDave.up();
     await cloud.ec2.send(new TerminateInstancesCommand({ InstanceIds: [dave] }));
     await cloud.reaches(dave, 'terminated');
-    await expect(cloud.audit()).resolves.toBeDefined();
+    await expect(cloud.cloud.manage('audit')).resolves.toBeDefined();
   }, 180_000);
 });
