@@ -10,6 +10,11 @@ const HOSTS = `
       'memoryMiB', coalesce(u.memory_mib, 0), 'diskGiB', coalesce(u.disk_gib, 0)) AS usage
   FROM hosts h LEFT JOIN host_usage u ON u.host = h.name WHERE h.forgotten_at IS NULL ORDER BY h.name`;
 
+const PROJECTS = `
+  SELECT p.id, p.name, json_build_object('instances', p.used_instances, 'vcpus', p.used_vcpus, 'memoryMiB', p.used_memory_mib) AS used,
+    json_build_object('instances', count(i.id), 'vcpus', coalesce(sum(i.vcpus), 0), 'memoryMiB', coalesce(sum(i.memory_mib), 0)) AS counted
+  FROM projects p LEFT JOIN instances i ON i.project_id = p.id AND i.state <> 'terminated' GROUP BY p.id ORDER BY p.name`;
+
 const INSTANCES = `
   SELECT i.id, i.ec2_id AS "ec2Id", i.state, i.task_state AS "taskState", i.host, i.generation,
     EXISTS (SELECT FROM operation_instances m JOIN operation_chunks c ON c.operation_id = m.operation_id AND c.chunk = m.chunk
@@ -34,7 +39,7 @@ const CHUNKS = `
   HAVING c.closed_at IS NULL OR o.finished_at IS NULL OR count(m.instance_id) FILTER (WHERE m.settled_at IS NULL) > 0`;
 
 const FACTS = `
-  SELECT ${rows(HOSTS)} AS hosts, ${rows(INSTANCES)} AS instances, ${rows(ATTEMPTS)} AS attempts,
+  SELECT ${rows(HOSTS)} AS hosts, ${rows(PROJECTS)} AS projects, ${rows(INSTANCES)} AS instances, ${rows(ATTEMPTS)} AS attempts,
     ${rows('SELECT id, instance_id AS "instanceId", address, mac FROM network_interfaces ORDER BY id')} AS interfaces,
     ${rows('SELECT address, state, interface_id AS "interfaceId" FROM fixed_addresses ORDER BY network_id, number')} AS addresses,
     ${rows(`SELECT id, host, kind, instance_id AS "instanceId", args->>'portId' AS "portId" FROM cleanups WHERE done_at IS NULL`)} AS cleanups,

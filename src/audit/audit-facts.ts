@@ -15,6 +15,20 @@ export interface ClaimFacts {
   readonly diskGiB: number;
 }
 
+/** `used`: what triggers have counted; `counted`: what the rows of its instances say. */
+export interface ProjectFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly used: ProjectUsage;
+  readonly counted: ProjectUsage;
+}
+
+export interface ProjectUsage {
+  readonly instances: number;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+}
+
 /** Not terminated, or terminated and still holding something. */
 export interface InstanceFacts {
   readonly id: string;
@@ -78,6 +92,7 @@ export interface OutboxFacts {
 /** The rows of one snapshot. */
 export interface RowFacts {
   readonly hosts: readonly HostFacts[];
+  readonly projects: readonly ProjectFacts[];
   readonly instances: readonly InstanceFacts[];
   readonly attempts: readonly AttemptFacts[];
   readonly interfaces: readonly InterfaceFacts[];

@@ -79,13 +79,14 @@ export interface Usage {
   readonly ram: number;
 }
 
-/** Locks the project's row, so that its launches count one after the other, and counts what it has. Memory in MiB. */
-export async function lockAndCountUsage(tx: Queryable, projectId: string): Promise<Usage> {
-  await tx.query('SELECT FROM projects WHERE id = $1 FOR UPDATE', [projectId]);
+/**
+ * What the project's instances use by now, memory in MiB; its row stays locked, so that launches of one project count one after
+ * the other. Undefined: the project is gone.
+ */
+export async function lockUsage(tx: Queryable, projectId: string): Promise<Usage | undefined> {
   const [usage] = await tx.query<Usage>(
-    `SELECT count(*)::int AS instances, coalesce(sum(vcpus), 0)::int AS cores, coalesce(sum(memory_mib), 0)::int AS ram
-     FROM instances WHERE project_id = $1 AND state <> 'terminated'`,
+    `SELECT used_instances AS instances, used_vcpus AS cores, used_memory_mib AS ram FROM projects WHERE id = $1 FOR UPDATE`,
     [projectId],
   );
-  return usage ?? { instances: 0, cores: 0, ram: 0 };
+  return usage;
 }

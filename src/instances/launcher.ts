@@ -15,7 +15,7 @@ import type { LaunchRequest } from './instance.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
 import { withinCapacity, withinQuota } from './launch-count.js';
 import { LaunchFacts, type LaunchFactsFound } from './launch-facts.js';
-import { insertReservation, lockAndCountUsage } from './launch-rows.repository.js';
+import { insertReservation, lockUsage } from './launch-rows.repository.js';
 import { sameTokenBefore } from './launch-token.repository.js';
 import { reservationRowOf } from './reservation-row.js';
 import { userDataContext } from './user-data-context.js';
@@ -126,7 +126,8 @@ export class Launcher {
     projectId: string,
     { launch, facts }: { readonly launch: LaunchRequest; readonly facts: LaunchFactsFound },
   ): Promise<{ readonly count: number; readonly zone: string }> {
-    const usage = await lockAndCountUsage(tx, projectId);
+    const usage = await lockUsage(tx, projectId);
+    if (!usage) throw new EngineError('UnauthorizedOperation', 'The project has been deleted.');
     const allowed = withinQuota(facts.flavor, launch, { limits: facts.limits, usage });
     const fit = this.scheduler.fits(facts.hosts, facts.flavor, {
       count: allowed,

@@ -51,14 +51,18 @@ export interface Gone {
   readonly cleanups: readonly CleanupNote[];
 }
 
-const GONE = `
+const GONE_ROWS = '$1::jsonb) AS g(id uuid, code text, message text, hosts text[])';
+
+/** Alone and first: its trigger locks the project, and launches lock project and network in this order. */
+const TERMINATED = `
+  UPDATE instances i SET task_state = NULL, state = 'terminated', terminated_at = now(),
+    state_reason_code = coalesce(g.code, i.state_reason_code), state_reason_message = coalesce(g.message, i.state_reason_message),
+    state_transition_reason = coalesce(g.message, i.state_transition_reason), sealed_user_data = NULL
+  FROM jsonb_to_recordset(${GONE_ROWS} WHERE i.id = g.id`;
+
+const LET_GO = `
   WITH gone AS (
-    SELECT * FROM jsonb_to_recordset($1::jsonb) AS g(id uuid, code text, message text, hosts text[])
-  ), instance AS (
-    UPDATE instances i SET task_state = NULL, state = 'terminated', terminated_at = now(),
-      state_reason_code = coalesce(g.code, i.state_reason_code), state_reason_message = coalesce(g.message, i.state_reason_message),
-      state_transition_reason = coalesce(g.message, i.state_transition_reason), sealed_user_data = NULL
-    FROM gone g WHERE i.id = g.id
+    SELECT * FROM jsonb_to_recordset(${GONE_ROWS}
   ), attempt AS (
     UPDATE instance_attempts a SET state = CASE WHEN a.host = ANY(g.hosts) THEN 'cleanup' ELSE 'released' END,
       reason = coalesce(a.reason, g.message),
@@ -82,7 +86,9 @@ export async function writeGone(tx: Queryable, gone: readonly Gone[]): Promise<v
     message: reason?.message ?? null,
     hosts: [...new Set(cleanups.map(({ host }) => host))],
   }));
-  await tx.query(GONE, [JSON.stringify(rows)]);
+  const json = JSON.stringify(rows);
+  await tx.query(TERMINATED, [json]);
+  await tx.query(LET_GO, [json]);
   await leaveCleanups(
     tx,
     gone.flatMap(({ cleanups }) => cleanups),

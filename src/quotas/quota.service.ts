@@ -7,7 +7,10 @@ import { isQuotaResource, QUOTA_RESOURCES, type QuotaLimits, type QuotaResource 
 
 export const QUOTA_FLAGS = Symbol('QUOTA_FLAGS');
 
-/** Limits by project: a row, or the flag. Usage is counted from rows under `lockProject`, never stored. */
+/**
+ * Limits by project: a row, or the flag. Key pairs, groups and rules are counted under `lockProject`; what instances use, triggers
+ * keep in the project's row (docs/adr/0001-usage-by-trigger.md).
+ */
 @Injectable()
 export class QuotaService {
   readonly #initial: QuotaLimits;

@@ -42,12 +42,13 @@ interface Ids {
   readonly operations: ReadonlySet<string>;
 }
 
-function ownOf(facts: RowFacts, { instances, operations }: Ids, { hosts }: Scope): RowFacts {
+function ownOf(facts: RowFacts, { instances, operations }: Ids, { projectId, hosts }: Scope): RowFacts {
   const names = new Set(hosts.map(({ name }) => name));
   const interfaces = facts.interfaces.filter(({ instanceId }) => instances.has(instanceId));
   const ports = new Set(interfaces.map(({ id }) => id));
   return {
     hosts: facts.hosts.filter(({ name }) => names.has(name)),
+    projects: facts.projects.filter(({ id }) => id === projectId),
     instances: facts.instances.filter(({ id }) => instances.has(id)),
     attempts: facts.attempts.filter(({ host }) => names.has(host)),
     interfaces,

@@ -9,9 +9,12 @@ type Facts = Loose<AuditFacts>;
 const takenAt = new Date();
 const claim = { guests: 1, vcpus: 1, memoryMiB: 128, diskGiB: 1 };
 
+const inUse = () => ({ instances: 1, vcpus: 1, memoryMiB: 128 });
+
 /** One running guest, everything in order. */
 const clean = (): Facts => ({
   hosts: [{ name: 'h', alive: true, usage: claim }],
+  projects: [{ id: 'p', name: 'p', used: inUse(), counted: inUse() }],
   instances: [
     {
       id: 'a',
@@ -110,6 +113,10 @@ const breaks: readonly [kind: string, breakIt: (facts: Facts) => void][] = [
   ['claim-orphaned', (f) => (f.instances = [])],
   ['claim-forgotten', (f) => attempt(f, { state: 'cleanup' })],
   ['claim-sum', (f) => (f.hosts = [{ name: 'h', alive: true, usage: { ...claim, memoryMiB: 64 } }])],
+  [
+    'usage-sum',
+    (f) => (f.projects = [{ id: 'p', name: 'p', used: inUse(), counted: { ...inUse(), vcpus: 2 } }]),
+  ],
   ['interface-leaked', (f) => instance(f, { state: 'terminated' })],
   ['interface-missing', (f) => (f.interfaces = [])],
   ['interface-orphaned', (f) => (f.instances = [])],

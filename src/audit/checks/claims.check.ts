@@ -1,7 +1,7 @@
 import type { AttemptFacts, AuditFacts, ClaimFacts, InstanceFacts } from '../audit-facts.js';
 import { type Check, type Finding, findingAt } from '../finding.js';
 
-/** Instances against what is claimed for them, and claims against what the hosts' sums say. Quotas are counted from rows: they cannot differ. */
+/** Instances against what is claimed for them, and claims against what the hosts' sums say. */
 export const claimsCheck: Check<AuditFacts> = (facts) => [...ofInstances(facts), ...ofHosts(facts)];
 
 function ofInstances({ instances, attempts, cleanups }: AuditFacts): readonly Finding[] {

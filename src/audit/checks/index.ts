@@ -6,6 +6,7 @@ import { guestsCheck } from './guests.check.js';
 import { hostsCheck } from './hosts.check.js';
 import { operationsCheck } from './operations.check.js';
 import { portsCheck } from './ports.check.js';
+import { usageCheck } from './usage.check.js';
 
 /** Everything that the audit looks at. */
 export const checks: readonly Check<AuditFacts>[] = [
@@ -13,6 +14,7 @@ export const checks: readonly Check<AuditFacts>[] = [
   operationsCheck,
   guestsCheck,
   claimsCheck,
+  usageCheck,
   portsCheck,
   addressesCheck,
 ];

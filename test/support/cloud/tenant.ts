@@ -4,7 +4,7 @@ import { ec2IdOf } from '../../../src/common/ids/ec2-id.js';
 import { InstanceReaderService } from '../../../src/instances/instance-reader.service.js';
 import { InstanceService } from '../../../src/instances/instance.service.js';
 import { type InstanceState } from '../../../src/instances/instance.state.js';
-import { lockAndCountUsage, type Usage } from '../../../src/instances/launch-rows.repository.js';
+import { lockUsage, type Usage } from '../../../src/instances/launch-rows.repository.js';
 import { type Cloud } from './cloud.js';
 import { type Asked } from './committed.js';
 
@@ -82,8 +82,8 @@ export class Tenant {
   }
 
   /** What counts against the quota. */
-  usage(): Promise<Usage> {
-    return this.cloud.database.transaction((tx) => lockAndCountUsage(tx, this.projectId));
+  usage(): Promise<Usage | undefined> {
+    return this.cloud.database.transaction((tx) => lockUsage(tx, this.projectId));
   }
 
   async #committed(asked: Promise<unknown>): Promise<Asked> {
