@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EngineError } from '../common/errors/engine-error.js';
 import { type Queryable } from '../common/prisma/database.js';
-import { ipv4Number, ipv4Text } from './ipv4.js';
+import { ipv4Number } from './ipv4.js';
 import { guestAddresses } from './network.js';
 import { subnetIdOf } from './vpc.js';
 
@@ -49,22 +49,19 @@ export class AddressRepository {
   ): Promise<readonly string[]> {
     if (interfaceIds.length === 0) return [];
     const pool = await lockPool(tx, networkId);
-    const numbers = await lowestFree(tx, pool, interfaceIds.length);
-    if (numbers.length < interfaceIds.length)
+    const rows = await tx.query<{ address: string }>(CLAIM_LOWEST, [
+      networkId,
+      Math.max(pool.first, pool.lowestFree),
+      pool.last,
+      pool.gateway,
+      interfaceIds,
+    ]);
+    if (rows.length < interfaceIds.length)
       throw new EngineError(
         'InsufficientFreeAddressesInSubnet',
         `There are not enough free addresses in subnet '${subnetIdOf(networkId)}' to satisfy the requested number of instances.`,
       );
-    const addresses = numbers.map(ipv4Text);
-    await tx.query(
-      `WITH claimed AS (
-         INSERT INTO fixed_addresses (network_id, number, address, state, interface_id)
-         SELECT $1::uuid, c.number, c.address, 'claimed', c.interface_id
-         FROM unnest($2::bigint[], $3::text[], $4::uuid[]) AS c(number, address, interface_id))
-       UPDATE networks SET lowest_free = $5 WHERE id = $1::uuid`,
-      [networkId, numbers, addresses, interfaceIds, Math.max(...numbers) + 1],
-    );
-    return addresses;
+    return rows.map(({ address }) => address);
   }
 
   /** Nobody uses these interfaces' addresses any more, quarantined or not. None there is success. */
@@ -90,6 +87,27 @@ export class AddressRepository {
   }
 }
 
+/**
+ * $2 to $3 but for the gateway $4, one an interface of $5, in their order. `OFFSET 0` keeps the look-up a probe of the primary
+ * key for each number, which stops at the limit.
+ */
+const CLAIM_LOWEST = `
+  WITH free AS (
+    SELECT s.number, row_number() OVER () AS n FROM (
+      SELECT s.number FROM (SELECT generate_series($2::bigint, $3::bigint) AS number) s
+      WHERE s.number <> $4::bigint AND NOT EXISTS (
+        SELECT 1 FROM fixed_addresses f WHERE f.network_id = $1::uuid AND f.number = s.number OFFSET 0)
+      LIMIT cardinality($5::uuid[])) s
+  ), claimed AS (
+    INSERT INTO fixed_addresses (network_id, number, address, state, interface_id)
+    SELECT $1::uuid, free.number, host('0.0.0.0'::inet + free.number), 'claimed', w.id
+    FROM free JOIN unnest($5::uuid[]) WITH ORDINALITY AS w(id, n) ON w.n = free.n
+    RETURNING number, address
+  ), raised AS (
+    UPDATE networks SET lowest_free = (SELECT max(number) + 1 FROM claimed) WHERE id = $1::uuid AND EXISTS (SELECT FROM claimed)
+  )
+  SELECT address FROM claimed ORDER BY number`;
+
 async function lockPool(tx: Queryable, networkId: string): Promise<Pool> {
   const [row] = await tx.query<{ cidr: string; gateway: string; lowestFree: number }>(
     'SELECT cidr, gateway, lowest_free AS "lowestFree" FROM networks WHERE id = $1 FOR UPDATE',
@@ -97,18 +115,6 @@ async function lockPool(tx: Queryable, networkId: string): Promise<Pool> {
   );
   if (!row) throw new Error(`network ${networkId} is not there`);
   return { id: networkId, lowestFree: row.lowestFree, ...guestAddresses(row) };
-}
-
-/** `OFFSET 0` keeps the look-up a probe of the primary key for each number, which stops at the limit. */
-async function lowestFree(tx: Queryable, pool: Pool, count: number): Promise<readonly number[]> {
-  const rows = await tx.query<{ number: number }>(
-    `SELECT s.number FROM (SELECT generate_series($2::bigint, $3::bigint) AS number) s
-     WHERE s.number <> $4::bigint AND NOT EXISTS (
-       SELECT 1 FROM fixed_addresses f WHERE f.network_id = $1 AND f.number = s.number OFFSET 0)
-     LIMIT $5`,
-    [pool.id, Math.max(pool.first, pool.lowestFree), pool.last, pool.gateway, count],
-  );
-  return rows.map(({ number }) => number);
 }
 
 function numberIn({ first, last, gateway }: Pool, address: string): number {

@@ -1,5 +1,5 @@
 import type { Queryable } from '../common/prisma/database.js';
-import { lockGroupsOf, raiseFilterVersions } from './filter-version.repository.js';
+import { hostsLettingIn, lockGroupsOf, raiseFilterVersions } from './filter-version.repository.js';
 
 /**
  * Instances join or leave their groups: raises the filters of `hosts` (where they are) and of every host with a guest whose
@@ -10,16 +10,9 @@ export async function raiseFilterVersionsForMembers(
   instanceIds: readonly string[],
   hosts: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
-  await lockGroupsOf(tx, instanceIds);
-  const affected = await tx.query<{ host: string }>(
-    `SELECT DISTINCT a.host FROM instance_groups member
-     JOIN security_group_rules rule ON rule.source_group_id = member.group_id
-     JOIN instance_groups guarded ON guarded.group_id = rule.group_id
-     JOIN instance_attempts a ON a.instance_id = guarded.instance_id AND a.state <> 'released'
-     WHERE member.instance_id = ANY($1)`,
-    [instanceIds],
-  );
-  return raiseFilterVersions(tx, [...new Set([...hosts, ...affected.map(({ host }) => host)])]);
+  const groupIds = await lockGroupsOf(tx, instanceIds);
+  const affected = await hostsLettingIn(tx, groupIds);
+  return raiseFilterVersions(tx, [...new Set([...hosts, ...affected])]);
 }
 
 /** The versions as they are; a host that never had a filter has none. */

@@ -111,12 +111,17 @@ export class SecurityGroupRepository {
     { ids, names, lock }: GroupNames & { lock: '' | 'FOR KEY SHARE' },
   ): Promise<readonly GroupRef[]> {
     checkGroupIds(ids);
-    if (names.includes(DEFAULT_GROUP)) await this.ensureDefault(tx, projectId);
-    const rows = await tx.query<GroupRef>(
-      `SELECT ${REF} FROM security_groups g
-       WHERE g.project_id = $1 AND (g.ec2_id = ANY($2::text[]) OR g.name = ANY($3::text[])) ORDER BY g.id ${lock}`,
-      [projectId, ids, names],
-    );
+    const select = () =>
+      tx.query<GroupRef>(
+        `SELECT ${REF} FROM security_groups g
+         WHERE g.project_id = $1 AND (g.ec2_id = ANY($2::text[]) OR g.name = ANY($3::text[])) ORDER BY g.id ${lock}`,
+        [projectId, ids, names],
+      );
+    let rows = await select();
+    if (names.includes(DEFAULT_GROUP) && !rows.some(({ name }) => name === DEFAULT_GROUP)) {
+      await this.ensureDefault(tx, projectId);
+      rows = await select();
+    }
     allGroupsFound({ ids, names }, rows);
     return rows;
   }

@@ -45,7 +45,8 @@ export class Coalesced {
   #gather(): Promise<void> {
     this.#next ??= CancellationScope.nonCancellable(() =>
       this.lane.run(async () => {
-        await endOfActivation();
+        // Whoever is alone, or last, waits for nobody.
+        if (this.#outcomes.length < this.#unsettled) await endOfActivation();
         const [outcomes, steps] = [this.#outcomes, this.#steps];
         [this.#outcomes, this.#steps, this.#next] = [[], [], undefined];
         this.#unsettled -= outcomes.length;
