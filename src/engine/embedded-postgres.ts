@@ -57,7 +57,8 @@ export function postgresProgram(place: PostgresPlace): Program {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: place.sockets,
-    unix_socket_permissions: '0700',
+    // Its folder says who comes near.
+    unix_socket_permissions: '0777',
     password_encryption: 'scram-sha-256',
     ...place.settings,
   };

@@ -23,15 +23,18 @@ export async function postgresPlace(
   users: CloudUsers,
 ): Promise<PostgresPlace> {
   const { port } = ports.postgres;
-  const urlWith = (password: string) => `postgresql://engine:${password}@127.0.0.1:${port}/${DATABASE}\n`;
+  const sockets = socketFolder(flags.cloud, paths.root, 'postgres');
+  // By its socket, which costs a third less of both sides' time a statement.
+  const urlWith = (password: string) =>
+    `postgresql://engine:${password}@127.0.0.1:${port}/${DATABASE}?host=${encodeURIComponent(sockets)}\n`;
   const known = await onceWritten(paths.databaseUrl, () => urlWith(newPassword()), users.control);
   const { password } = new URL(known);
-  // The port may be another one this time.
+  // Port and folder may be others this time.
   if (known !== urlWith(password)) await writeSecret(paths.databaseUrl, urlWith(password), users.control);
   return {
     native: await nativePostgres(paths.lib),
     folder: paths.postgres,
-    sockets: socketFolder(flags.cloud, paths.root, 'postgres'),
+    sockets,
     port,
     password,
     // Daemons of the control plane take 10 + 3 connections each, engine-manage as many for a moment.

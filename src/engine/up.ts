@@ -51,7 +51,9 @@ async function partsOf(plan: Plan, say: Say): Promise<CloudParts> {
   const cloudFolder = dirname(place.sockets);
   for (const path of [dirname(cloudFolder), cloudFolder]) if (users.postgres) await folder(path, 0o755);
   await initPostgres(place);
-  await folder(place.sockets, 0o700, users.postgres);
+  // Nobody but the control plane gets as far as being asked for the password.
+  const { postgres, control } = users;
+  await folder(place.sockets, 0o710, postgres && { ...postgres, gid: control?.gid ?? postgres.gid });
   const daemon = (name: DaemonName) => daemonPart(name, plan);
   return {
     servers: [
