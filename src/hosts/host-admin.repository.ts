@@ -110,6 +110,6 @@ async function letGo(tx: Queryable, name: string): Promise<void> {
        SELECT FROM cleanups c WHERE c.args->>'portId' = f.interface_id::text AND c.host = $1))`,
     [name],
   );
-  for (const table of ['services', 'host_filter_versions', 'host_inventories'])
+  for (const table of ['services', 'host_filter_versions', 'host_filter_changes', 'host_inventories'])
     await tx.query(`DELETE FROM ${table} WHERE host = $1`, [name]);
 }

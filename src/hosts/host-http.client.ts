@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { EngineError } from '../common/errors/engine-error.js';
-import type { FilterSet } from '../network/network-driver.js';
+import type { FilterAnswer } from './filters.contract.js';
 import type { MetadataAnswer, MetadataRequest } from './host-link.js';
 
 const TIMEOUT_MS = 10_000;
@@ -24,9 +24,10 @@ export class HostHttpClient {
   }
 
   /** Throws ServiceUnavailable when the host API does not answer. */
-  async filters(signal?: AbortSignal): Promise<FilterSet> {
-    const response = await this.#ask('/v1/filters', {}, within(TIMEOUT_MS, signal));
-    return this.#read(() => response.json() as Promise<FilterSet>);
+  async filters(since: number | undefined, signal?: AbortSignal): Promise<FilterAnswer> {
+    const path = since === undefined ? '/v1/filters' : `/v1/filters?since=${since}`;
+    const response = await this.#ask(path, {}, within(TIMEOUT_MS, signal));
+    return this.#read(() => response.json() as Promise<FilterAnswer>);
   }
 
   /** Throws ImageUnusable when the cloud has no such image for this host. Past its end: an empty stream. */

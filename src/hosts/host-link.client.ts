@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import { EngineError } from '../common/errors/engine-error.js';
 import { logger } from '../common/log/logger.js';
-import type { FilterSet, NetworkConfig } from '../network/network-driver.js';
+import type { NetworkConfig } from '../network/network-driver.js';
+import type { FilterAnswer } from './filters.contract.js';
 import { Background } from './background.js';
 import { HostHttpClient } from './host-http.client.js';
 import type {
@@ -81,8 +82,8 @@ class HostLinkClient implements HostLink {
     this.#stream.send({ type: 'filters-applied', version: this.#applied });
   }
 
-  pullFilters(signal?: AbortSignal): Promise<FilterSet> {
-    return this.#http.filters(signal);
+  pullFilters(since: number | undefined, signal?: AbortSignal): Promise<FilterAnswer> {
+    return this.#http.filters(since, signal);
   }
 
   readImage(imageId: string, fromByte: number, signal?: AbortSignal): Promise<Readable> {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { HostCapacity } from '../compute/virt-driver.js';
-import type { FilterSet, NetworkConfig } from '../network/network-driver.js';
+import type { NetworkConfig } from '../network/network-driver.js';
+import type { FilterAnswer } from './filters.contract.js';
 import type { ComputeInventory, NetworkInventoryMessage, UpMessage } from './stream.contract.js';
 
 export type PowerReport = Omit<Extract<UpMessage, { type: 'power' }>, 'type' | 'eventId'>;
@@ -42,7 +43,8 @@ export interface HostLink {
   /** Resolves once the event is on disk; it is sent until the cloud has acknowledged it, also by the next daemon. */
   reportPower(report: PowerReport): Promise<void>;
   filtersApplied(version: number): void;
-  pullFilters(signal?: AbortSignal): Promise<FilterSet>;
+  /** `since`: the version that this host has; undefined: everything is asked for. The answer may be everything all the same. */
+  pullFilters(since: number | undefined, signal?: AbortSignal): Promise<FilterAnswer>;
   /** The image's bytes from `fromByte` on. The caller checks the hash. */
   readImage(imageId: string, fromByte: number, signal?: AbortSignal): Promise<Readable>;
   metadata(request: MetadataRequest): Promise<MetadataAnswer>;

@@ -5,8 +5,8 @@ import { z } from 'zod';
  * `Authorization: Bearer <host token>` names the host. Limits: 1 MiB a message up, 1 MiB down.
  */
 
-/** Raised when the arguments or meaning of a host step change. The scheduler filters on it. */
-export const HOST_CONTRACT = 1;
+/** Raised when the arguments or meaning of a host step, or what hosts pull, change. The scheduler filters on it. */
+export const HOST_CONTRACT = 2;
 
 const uuid = z.uuid();
 /** Below PostgreSQL's integer, with room to count on from it: what a host says must not make a row that cannot be written. */

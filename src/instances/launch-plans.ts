@@ -52,7 +52,8 @@ export class LaunchPlans {
       const now = { ...row, generation: given.generation + 1 };
       if (row.generation > now.generation) return 'overtaken';
       const placed = await this.#place(tx, [now], await openAttempts(tx, [now.id]));
-      const versions = await raiseFilterVersionsForMembers(tx, [now.id], hostsOf(placed.values()));
+      const hosts = [given.host, ...hostsOf(placed.values())];
+      const versions = await raiseFilterVersionsForMembers(tx, [now.id], hosts);
       const plan = planned(now, placed.get(now.id), versions);
       const { generation } = now;
       return 'placement' in plan ? { placement: plan.placement } : { refused: plan.refused, generation };

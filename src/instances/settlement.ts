@@ -3,7 +3,7 @@ import type { ChunkRef, Outcome, Reason, StepRecord } from '../../workflows/cont
 import { EngineError } from '../common/errors/engine-error.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { closeChunk, holdsChunk, memberOutcome, settleMembers } from '../operations/chunk.repository.js';
-import { raiseFilterVersionsForMembers } from '../security-groups/membership.repository.js';
+import { hostsOfInstances, raiseFilterVersionsForMembers } from '../security-groups/membership.repository.js';
 import {
   type Gone,
   markUnwinding,
@@ -62,13 +62,10 @@ export class Settlement {
     for (const outcome of outcomes)
       if (outcome.kind === 'failed') await writeFailed(tx, ref.operationId, outcome);
     const gone = outcomes.flatMap(goneOf);
-    // Before the memberships go: whoever filters by these groups must forget the addresses.
+    // Before the memberships go: whoever filters by these groups must forget the addresses, and their own hosts the ports.
+    const goneIds = gone.map(({ instanceId }) => instanceId);
     if (gone.length > 0)
-      await raiseFilterVersionsForMembers(
-        tx,
-        gone.map(({ instanceId }) => instanceId),
-        [],
-      );
+      await raiseFilterVersionsForMembers(tx, goneIds, await hostsOfInstances(tx, goneIds));
     await writeGone(tx, gone);
   }
 }

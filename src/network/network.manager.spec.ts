@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { PortBinding, PortSpec } from '../../workflows/contracts/guest.js';
 import { FenceGate } from '../common/fencing/fence-gate.js';
 import type { HostLink, HostLinkHandlers } from '../hosts/host-link.js';
-import type { FilterSet, NetworkDriver } from './network-driver.js';
+import type { WholeFilters } from '../hosts/filters.contract.js';
+import type { NetworkDriver } from './network-driver.js';
 import { NetworkManager } from './network.manager.js';
 
 const { signal } = new AbortController();
@@ -51,7 +52,7 @@ class Host {
     },
     reportPower: () => Promise.reject(new Error('not asked for')),
     filtersApplied: (version) => void this.calls.push(`applied ${version}`),
-    pullFilters: async (): Promise<FilterSet> => ({
+    pullFilters: async (): Promise<WholeFilters> => ({
       version: this.version,
       ports: [],
       groups: {},

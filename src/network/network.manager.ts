@@ -3,6 +3,7 @@ import type { PortBinding, PortSpec } from '../../workflows/contracts/guest.js';
 import type { FenceGate } from '../common/fencing/fence-gate.js';
 import type { HostLink } from '../hosts/host-link.js';
 import type { NetworkInventoryMessage } from '../hosts/stream.contract.js';
+import { FilterBook } from './filter-book.js';
 import { FilterSync } from './filter-sync.js';
 import { canRest, type NetworkDriver } from './network-driver.js';
 
@@ -29,8 +30,9 @@ export class NetworkManager {
     this.#driver = driver;
     this.#link = link;
     this.#fences = fences;
+    const book = new FilterBook({ ask: (since, signal) => link.pullFilters(since, signal) });
     this.#filters = new FilterSync({
-      pull: (signal) => link.pullFilters(signal),
+      pull: (signal) => book.pull(signal),
       apply: (filters) => driver.applyFilters(filters),
       applied: (version) => link.filtersApplied(version),
     });

@@ -44,9 +44,9 @@ const http: NewRule = {
   description: 'x',
 };
 
-describe('filterSetOf', () => {
+describe('the whole of a host’s filters', () => {
   it('is empty for a host that has nothing', async () => {
-    expect(await sets.filterSetOf(database, host)).toEqual({
+    expect(await sets.wholeOf(database, host)).toEqual({
       version: 0,
       ports: [],
       groups: {},
@@ -67,18 +67,36 @@ describe('filterSetOf', () => {
     await insertPort(database, { projectId, host, groups: [web.id], attempt: 'released' });
     const far = await insertPort(database, { projectId, host: 'elsewhere', groups: [db.id] });
     await insertPort(database, { projectId, host: 'elsewhere', groups: [db.id], state: 'terminated' });
-    await raiseFilterVersions(database, [host]);
-    const { ports, ...set } = await sets.filterSetOf(database, host);
+    await raiseFilterVersions(database, [host], 'whole');
+    const { ports, ...set } = await sets.wholeOf(database, host);
     expect(new Map(ports.map((port) => [port.portId, port]))).toEqual(
       new Map([
-        [mine.portId, { portId: mine.portId, mac: mine.mac, address: mine.address, groups: [web.id] }],
-        [leaving.portId, { portId: leaving.portId, mac: leaving.mac, address: leaving.address, groups: [] }],
+        [
+          mine.portId,
+          {
+            instanceId: mine.instanceId,
+            portId: mine.portId,
+            mac: mine.mac,
+            address: mine.address,
+            groups: [web.id],
+          },
+        ],
+        [
+          leaving.portId,
+          {
+            instanceId: leaving.instanceId,
+            portId: leaving.portId,
+            mac: leaving.mac,
+            address: leaving.address,
+            groups: [],
+          },
+        ],
       ]),
     );
     expect(set).toEqual({
       version: 1,
       groups: { [web.id]: { rules: expect.any(Array) } },
-      members: { [db.id]: [far.address] },
+      members: { [db.id]: [[far.instanceId, far.address]] },
     });
     expect(new Set(set.groups[web.id]?.rules)).toEqual(
       new Set([
@@ -91,7 +109,7 @@ describe('filterSetOf', () => {
   it('knows a group without rules, and a source without members', async () => {
     await add(web, { ...http, source: { groupId: db.ec2Id } });
     await insertPort(database, { projectId, host, groups: [web.id, db.id], state: 'terminated' });
-    const { groups: known, members } = await sets.filterSetOf(database, host);
+    const { groups: known, members } = await sets.wholeOf(database, host);
     expect(known[db.id]).toEqual({ rules: [] });
     expect(members).toEqual({ [db.id]: [] });
   });
@@ -99,10 +117,10 @@ describe('filterSetOf', () => {
 
 describe('filter versions', () => {
   it('rise by one for each host, once however often it is named', async () => {
-    expect(await raiseFilterVersions(database, [])).toEqual(new Map());
+    expect(await raiseFilterVersions(database, [], 'whole')).toEqual(new Map());
     const other = randomUUID();
-    expect(await raiseFilterVersions(database, [host, host])).toEqual(new Map([[host, 1]]));
-    expect(await raiseFilterVersions(database, [other, host])).toEqual(
+    expect(await raiseFilterVersions(database, [host, host], 'whole')).toEqual(new Map([[host, 1]]));
+    expect(await raiseFilterVersions(database, [other, host], 'whole')).toEqual(
       new Map([
         [host, 2],
         [other, 1],
@@ -114,10 +132,12 @@ describe('filter versions', () => {
     const hosts = Array.from({ length: 5 }, () => randomUUID());
     await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
-        database.transaction((tx) => raiseFilterVersions(tx, i % 2 === 0 ? hosts : [...hosts].reverse())),
+        database.transaction((tx) =>
+          raiseFilterVersions(tx, i % 2 === 0 ? hosts : [...hosts].reverse(), 'whole'),
+        ),
       ),
     );
-    expect((await sets.filterSetOf(database, hosts[0] ?? '')).version).toBe(20);
+    expect((await sets.wholeOf(database, hosts[0] ?? '')).version).toBe(20);
   });
 
   it('affect nobody when no group is named', async () => {

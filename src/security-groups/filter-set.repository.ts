@@ -1,56 +1,92 @@
 import { Injectable } from '@nestjs/common';
 import { type Queryable } from '../common/prisma/database.js';
-import { type FilterSet } from '../network/network-driver.js';
+import { type FilterAnswer, type FilterChanges, type WholeFilters } from '../hosts/filters.contract.js';
+
+/** Beyond this many instances everything is less work. */
+const MOST_TOUCHED = 500;
 
 /**
- * All that a host filters, with the version that it is. One statement, so that both come from one snapshot.
- *
  * A port is there from the placement until its attempt is released. A member counts while it has its address: a terminated
  * instance has none, so that a new owner of the address is not taken for it.
  */
-const FILTER_SET = `
-  WITH ports AS (
+const portsWhere = (condition: string) => `
+  ports AS (
     SELECT n.id, n.mac, n.address, n.instance_id FROM network_interfaces n
-    WHERE n.instance_id IN (SELECT a.instance_id FROM instance_attempts a WHERE a.host = $1 AND a.state <> 'released')
+    WHERE n.instance_id IN (SELECT a.instance_id FROM instance_attempts a WHERE a.host = $1 AND a.state <> 'released')${condition}
   ), memberships AS (
     SELECT ig.instance_id, ig.group_id FROM instance_groups ig JOIN ports p ON p.instance_id = ig.instance_id
   ), rules AS (
     SELECT r.* FROM security_group_rules r WHERE r.group_id IN (SELECT group_id FROM memberships)
-  ), members AS (
-    SELECT ig.group_id, json_agg(n.address ORDER BY n.address) AS addresses
+  )`;
+
+const membersWhere = (condition: string) => `
+  members AS (
+    SELECT ig.group_id, json_agg(json_build_array(ig.instance_id, n.address) ORDER BY n.address) AS members
     FROM instance_groups ig
     JOIN network_interfaces n ON n.instance_id = ig.instance_id
     JOIN instances i ON i.id = ig.instance_id AND i.state <> 'terminated'
-    WHERE ig.group_id IN (SELECT source_group_id FROM rules) GROUP BY ig.group_id
-  )
-  SELECT json_build_object(
-    'version', COALESCE((SELECT version FROM host_filter_versions WHERE host = $1), 0),
-    'ports', COALESCE((
-      SELECT json_agg(json_build_object('portId', p.id, 'mac', p.mac, 'address', p.address, 'groups', COALESCE(m.groups, '[]')) ORDER BY p.id)
-      FROM ports p LEFT JOIN (
-        SELECT instance_id, json_agg(group_id ORDER BY group_id) AS groups FROM memberships GROUP BY instance_id
-      ) m ON m.instance_id = p.instance_id), '[]'),
-    'groups', COALESCE((
-      SELECT json_object_agg(g.group_id, json_build_object('rules', COALESCE(r.rules, '[]')))
-      FROM (SELECT DISTINCT group_id FROM memberships) g LEFT JOIN (
-        SELECT group_id, json_agg(json_build_object(
-          'protocol', protocol, 'fromPort', from_port, 'toPort', to_port,
-          'source', CASE WHEN cidr IS NOT NULL THEN json_build_object('cidr', cidr)
-                         ELSE json_build_object('group', source_group_id) END) ORDER BY id) AS rules
-        FROM rules GROUP BY group_id
-      ) r ON r.group_id = g.group_id), '{}'),
+    WHERE ${condition} GROUP BY ig.group_id
+  )`;
+
+const VERSION = 'COALESCE((SELECT version FROM host_filter_versions WHERE host = $1), 0)';
+
+const PORTS = `COALESCE((
+  SELECT json_agg(json_build_object('instanceId', p.instance_id, 'portId', p.id, 'mac', p.mac, 'address', p.address,
+    'groups', COALESCE(m.groups, '[]')) ORDER BY p.id)
+  FROM ports p LEFT JOIN (
+    SELECT instance_id, json_agg(group_id ORDER BY group_id) AS groups FROM memberships GROUP BY instance_id
+  ) m ON m.instance_id = p.instance_id), '[]')`;
+
+const GROUPS = `COALESCE((
+  SELECT json_object_agg(g.group_id, json_build_object('rules', COALESCE(r.rules, '[]')))
+  FROM (SELECT DISTINCT group_id FROM memberships) g LEFT JOIN (
+    SELECT group_id, json_agg(json_build_object(
+      'protocol', protocol, 'fromPort', from_port, 'toPort', to_port,
+      'source', CASE WHEN cidr IS NOT NULL THEN json_build_object('cidr', cidr)
+                     ELSE json_build_object('group', source_group_id) END) ORDER BY id) AS rules
+    FROM rules GROUP BY group_id
+  ) r ON r.group_id = g.group_id), '{}')`;
+
+/** One statement, so that version and content come from one snapshot. A source without members is there too. */
+const WHOLE = `
+  WITH ${portsWhere('')}, ${membersWhere('ig.group_id IN (SELECT source_group_id FROM rules)')}
+  SELECT json_build_object('version', ${VERSION}, 'ports', ${PORTS}, 'groups', ${GROUPS},
     'members', COALESCE((
-      SELECT json_object_agg(s.source_group_id, COALESCE(m.addresses, '[]'))
+      SELECT json_object_agg(s.source_group_id, COALESCE(m.members, '[]'))
       FROM (SELECT DISTINCT source_group_id FROM rules WHERE source_group_id IS NOT NULL) s
-      LEFT JOIN members m ON m.group_id = s.source_group_id), '{}')
-  ) AS set`;
+      LEFT JOIN members m ON m.group_id = s.source_group_id), '{}')) AS answer`;
+
+/** No row: the changes since $2 are not all known, or are of the rules. $3: how many instances at most. */
+const CHANGES = `
+  WITH noted AS (
+    SELECT version, whole, touched FROM host_filter_changes WHERE host = $1 AND version > $2
+  ), touched AS (
+    SELECT DISTINCT unnest(touched) AS instance_id FROM noted
+  ), ${portsWhere(' AND n.instance_id IN (SELECT instance_id FROM touched)')},
+  ${membersWhere('ig.instance_id IN (SELECT instance_id FROM touched)')}
+  SELECT json_build_object('version', ${VERSION}, 'since', $2::bigint,
+    'touched', COALESCE((SELECT json_agg(instance_id) FROM touched), '[]'), 'ports', ${PORTS}, 'groups', ${GROUPS},
+    'members', COALESCE((SELECT json_object_agg(group_id, members) FROM members), '{}')) AS answer
+  WHERE (SELECT count(*) FROM noted) = ${VERSION} - $2::bigint AND NOT EXISTS (SELECT FROM noted WHERE whole)
+    AND (SELECT count(*) FROM touched) <= $3`;
 
 /** What hosts pull when their version was raised. */
 @Injectable()
 export class FilterSetRepository {
-  async filterSetOf(database: Queryable, host: string): Promise<FilterSet> {
-    const rows = await database.query<{ set: FilterSet }>(FILTER_SET, [host]);
-    if (!rows[0]) throw new Error('the filter set is one row');
-    return rows[0].set;
+  /** `since`: the version that the host has; undefined, or one that is too old: everything. */
+  async filtersOf(database: Queryable, host: string, since?: number): Promise<FilterAnswer> {
+    const changes = since === undefined ? undefined : await this.#changes(database, host, since);
+    return changes ?? this.wholeOf(database, host);
+  }
+
+  async wholeOf(database: Queryable, host: string): Promise<WholeFilters> {
+    const [row] = await database.query<{ answer: WholeFilters }>(WHOLE, [host]);
+    if (!row) throw new Error('the filters are one row');
+    return row.answer;
+  }
+
+  async #changes(database: Queryable, host: string, since: number): Promise<FilterChanges | undefined> {
+    const [row] = await database.query<{ answer: FilterChanges }>(CHANGES, [host, since, MOST_TOUCHED]);
+    return row?.answer;
   }
 }

@@ -18,10 +18,14 @@ const GUARDS_ONE_OF = `EXISTS (
     SELECT FROM instance_groups ig WHERE ig.instance_id = a.instance_id AND ig.group_id IN (SELECT group_id FROM guarded) OFFSET 0)
   LIMIT 1)`;
 
-/** Raises the versions, and tells the host API after the commit. Returns host → version. The rows stay locked until then. */
+/**
+ * Raises the versions, and tells the host API after the commit. `touched`: the instances that may have come, gone or changed
+ * their groups; `whole` when rules did. Returns host → version. The rows stay locked until then.
+ */
 export async function raiseFilterVersions(
   tx: Queryable,
   hosts: readonly string[],
+  touched: readonly string[] | 'whole',
 ): Promise<ReadonlyMap<string, number>> {
   if (hosts.length === 0) return new Map();
   const rows = await tx.query<{ host: string; version: number }>(
@@ -29,9 +33,12 @@ export async function raiseFilterVersions(
        INSERT INTO host_filter_versions (host, version)
        SELECT host, 1 FROM (SELECT DISTINCT host FROM unnest($1::text[]) AS u(host)) h ORDER BY host COLLATE "C"
        ON CONFLICT (host) DO UPDATE SET version = host_filter_versions.version + 1
-       RETURNING host, version)
+       RETURNING host, version
+     ), noted AS (
+       INSERT INTO host_filter_changes (host, version, whole, touched)
+       SELECT host, version, $2::uuid[] IS NULL, $2::uuid[] FROM raised)
      SELECT host, version, pg_notify('engine_filters', host) FROM raised`,
-    [hosts],
+    [hosts, touched === 'whole' ? null : touched],
   );
   return new Map(rows.map(({ host, version }) => [host, version]));
 }

@@ -44,7 +44,7 @@ const rule = (source: AskedRule['source'], port = 80): AskedRule => ({
 const anywhere = { cidr: '0.0.0.0/0' };
 const authorize = (name: string, ...rules: AskedRule[]) =>
   ingress.authorize(projectId, byName(name), { rules, tags: [] });
-const versionOf = async (host: string) => (await filters.filterSetOf(database, host)).version;
+const versionOf = async (host: string) => (await filters.wholeOf(database, host)).version;
 
 beforeEach(async () => {
   ({ projectId } = await insertProject(database));

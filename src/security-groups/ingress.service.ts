@@ -123,7 +123,7 @@ export class IngressService {
 }
 
 async function raise(tx: Queryable, group: GroupRef): Promise<void> {
-  await raiseFilterVersions(tx, await hostsAffectedByGroups(tx, [group.id]));
+  await raiseFilterVersions(tx, await hostsAffectedByGroups(tx, [group.id]), 'whole');
 }
 
 const keyAt = (rules: readonly NewRule[], i: number): string => {

@@ -12,7 +12,7 @@ export async function raiseFilterVersionsForMembers(
 ): Promise<ReadonlyMap<string, number>> {
   const groupIds = await lockGroupsOf(tx, instanceIds);
   const affected = await hostsLettingIn(tx, groupIds);
-  return raiseFilterVersions(tx, [...new Set([...hosts, ...affected])]);
+  return raiseFilterVersions(tx, [...new Set([...hosts, ...affected])], instanceIds);
 }
 
 /** The versions as they are; a host that never had a filter has none. */

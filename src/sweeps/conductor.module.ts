@@ -15,6 +15,7 @@ import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
 import { DriftSweep } from './drift.sweep.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
+import { FilterChangesSweep } from './filter-changes.sweep.js';
 import { StaleChunkRepository } from './stale-chunk.repository.js';
 
 /** The steps of the control plane and what they and the sweeps need of the rows. */
@@ -30,6 +31,7 @@ export class ConductorModule {
         DriftRepository,
         DriftSweep,
         ExpiredRowsSweep,
+        FilterChangesSweep,
         HostRepository,
         LaunchPlans,
         Outbox,

@@ -60,7 +60,7 @@ it('a host’s token changes no row but those about the host itself, whatever is
     status: 404,
   });
   await expect(network.readImage(imageId, 0)).rejects.toMatchObject({ code: 'ImageUnusable' });
-  expect((await network.pullFilters()).ports).toEqual([]);
+  expect((await network.pullFilters(undefined)).ports).toEqual([]);
   // Heard, and of no meaning.
   await until(async () => (await readdir(spoolFolder)).length === 0);
   await until(async () => {

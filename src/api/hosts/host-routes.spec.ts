@@ -69,7 +69,7 @@ describe('what a host asks for over HTTP', () => {
   it('gives its filters', async () => {
     const { portId, address } = await insertGuest(database, { host });
     await insertGuest(database, { host: other });
-    const { ports } = await cloud.linkOf(host).pullFilters();
+    const { ports } = await cloud.linkOf(host).pullFilters(undefined);
     expect(ports).toEqual([expect.objectContaining({ portId, address })]);
   });
 

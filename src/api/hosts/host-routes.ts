@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { ERRORS } from '../../common/errors/errors.js';
 import { logger } from '../../common/log/logger.js';
-import type { FilterSet } from '../../network/network-driver.js';
+import type { FilterAnswer } from '../../hosts/filters.contract.js';
 import type { GuestFacts } from '../../hosts/guest-facts.js';
 import type { HostRepository } from '../../hosts/host.repository.js';
 import type { HostImage } from '../../hosts/host-image.repository.js';
@@ -17,7 +17,7 @@ import { RateLimit } from './rate-limit.js';
 
 export interface HostRoutesParts {
   readonly hosts: Pick<HostRepository, 'byTokenHash'>;
-  filterSetOf(host: string): Promise<FilterSet>;
+  filtersOf(host: string, since: number | undefined): Promise<FilterAnswer>;
   findImage(host: string, imageId: string): Promise<HostImage | undefined>;
   findGuest(host: string, address: string): Promise<GuestFacts | undefined>;
   markAsked(instanceId: string): Promise<void>;
@@ -31,6 +31,9 @@ export interface HostRoutesParts {
 const PER_HOST = { perSecond: 1_000, burst: 2_000 };
 const UNKNOWN = { perSecond: 50, burst: 200 };
 
+const filtersQuery = z.object({
+  since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+});
 const imageParams = z.object({ id: z.uuid() });
 const metadataBody = z.object({
   address: z.ipv4(),
@@ -51,7 +54,7 @@ export class HostRoutes {
 
   attach(app: FastifyInstance): void {
     app.setErrorHandler((error, _request, reply) => refuse(reply, error));
-    app.get('/v1/filters', async (request) => this.#parts.filterSetOf(await this.#host(request)));
+    app.get('/v1/filters', async (request) => this.#filters(request));
     app.get('/v1/images/:id', async (request, reply) => this.#image(request, reply));
     app.post('/v1/metadata', async (request) => this.#metadata(request));
   }
@@ -64,6 +67,11 @@ export class HostRoutes {
       throw new EngineError('RequestLimitExceeded', 'Too many requests');
     if (!host) throw new EngineError('AuthFailure', 'The host token is not valid');
     return host.name;
+  }
+
+  async #filters(request: FastifyRequest): Promise<FilterAnswer> {
+    const host = await this.#host(request);
+    return this.#parts.filtersOf(host, parsed(filtersQuery, request.query).since);
   }
 
   async #image(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -105,7 +105,7 @@ function routesOf({ database, sealer, imageFolder, flags }: HostApiParts, hosts:
   const guests = new GuestFactsRepository(database, sealer);
   return new HostRoutes({
     hosts,
-    filterSetOf: (host) => filters.filterSetOf(database, host),
+    filtersOf: (host, since) => filters.filtersOf(database, host, since),
     findImage: (host, imageId) => images.find(host, imageId),
     findGuest: (host, address) => guests.find(host, address),
     markAsked: (instanceId) => guests.markAsked(instanceId),

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { type Database } from '../../../src/common/prisma/database.js';
 import { type HostLink, type HostLinkHandlers, type MetadataAnswer } from '../../../src/hosts/host-link.js';
-import { type FilterSet, type NetworkConfig } from '../../../src/network/network-driver.js';
+import { type FilterAnswer } from '../../../src/hosts/filters.contract.js';
+import { type NetworkConfig } from '../../../src/network/network-driver.js';
 import { FilterSetRepository } from '../../../src/security-groups/filter-set.repository.js';
 
 /** A host's connection to the control plane without the wire: filters come straight from the rows. */
@@ -18,8 +19,8 @@ export class LoopbackLink implements HostLink {
     return this.network;
   }
 
-  pullFilters(): Promise<FilterSet> {
-    return this.#filters.filterSetOf(this.database, this.host);
+  pullFilters(since: number | undefined): Promise<FilterAnswer> {
+    return this.#filters.filtersOf(this.database, this.host, since);
   }
 
   async reportPower(): Promise<void> {
