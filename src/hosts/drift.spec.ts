@@ -67,6 +67,10 @@ describe('driftOf', () => {
     expect(driftOf([row()], seen([{ power: 'stopped', generation: 4 }])).restarts).toEqual([]);
   });
 
+  it('leaves alone a guest whose own power-off is still to be heard of', () => {
+    expect(driftOf([row()], seen([{ power: 'stopped', unheard: true }])).restarts).toEqual([]);
+  });
+
   it('removes what no row holds there any more, fenced above everything', () => {
     expect(driftOf([gone], seen([{ generation: 2 }], ['a'])).strays).toEqual([
       { host: 'h', kind: 'compute', instanceId: 'a', generation: 4, portId: '' },

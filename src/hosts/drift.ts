@@ -45,8 +45,8 @@ const BEYOND_ALL = 2_000_000_000;
 
 /**
  * Compares one host's rows with its inventories. Left alone: what somebody is at work on (`task_state`), what has changed since
- * the inventory, a guest of a newer generation than its row. `rows` holds at least every instance that holds something on the
- * host, and every one that the inventories name.
+ * the inventory, a guest of a newer generation than its row, a guest that is off and whose power event is still on its way.
+ * `rows` holds at least every instance that holds something on the host, and every one that the inventories name.
  */
 export function driftOf(
   rows: readonly DriftRow[],
@@ -75,7 +75,8 @@ function restartsOf(rows: readonly DriftRow[], { host, compute }: DriftInventori
     .filter((row) => isSettled(row, compute.takenAt))
     .filter(({ instanceId, generation }) => {
       const guest = guests.get(instanceId);
-      return guest === undefined || (guest.power === 'stopped' && guest.generation <= generation);
+      if (guest === undefined) return true;
+      return guest.power === 'stopped' && guest.generation <= generation && !guest.unheard;
     })
     .map(({ instanceId }) => instanceId);
 }
