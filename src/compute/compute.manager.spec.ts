@@ -161,6 +161,22 @@ describe('ComputeManager', () => {
     expect(await manager.powerState(id)).toBe('stopped');
   });
 
+  it('knows the newest generation that reached a guest, not one that only asked about it', async () => {
+    const manager = await managerWith();
+    const id = randomUUID();
+    const reboot = { spawn: requestOf(id, 'keep'), graceSeconds: 0 };
+    await manager.spawn(requestOf(id), fence(1), signal);
+    await driver.befall(id, 'guest-shutdown');
+    await manager.settledPower(id, fence(2), signal);
+    expect(await manager.generationOf(id)).toBe(1);
+    await manager.reboot(reboot, fence(3), signal);
+    expect(await manager.generationOf(id)).toBe(3);
+    await manager.stop({ instanceId: id, graceSeconds: 0 }, fence(4), signal);
+    expect(await manager.generationOf(id)).toBe(4);
+    await manager.destroy(id, fence(5), signal);
+    expect(await manager.generationOf(id)).toBeUndefined();
+  });
+
   it('turns all guests off when the cloud goes down, without a word', async () => {
     const manager = await managerWith();
     const ids = [randomUUID(), randomUUID()];

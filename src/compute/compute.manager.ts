@@ -78,6 +78,11 @@ export class ComputeManager {
     return (await this.parts.driver.inspect(instanceId))?.power ?? 'absent';
   }
 
+  /** The newest under which anything was done to the guest; undefined: not here. */
+  async generationOf(instanceId: string): Promise<number | undefined> {
+    return (await this.parts.driver.inspect(instanceId))?.generation;
+  }
+
   async inventory(): Promise<ComputeInventory> {
     const [guests, strays] = await Promise.all([this.parts.driver.list(), this.parts.driver.strays()]);
     return { guests: [...guests], strays: [...strays] };

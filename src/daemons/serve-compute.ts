@@ -61,6 +61,7 @@ async function openHost(identity: HostIdentity, { flags, root }: Surroundings): 
     binary: 'engine-compute',
     capacity: () => manager.capacity(),
     inventory: () => manager.inventory(),
+    generationOf: (instanceId) => manager.generationOf(instanceId),
     readConsole: (instanceId, maxBytes) => manager.readConsole(instanceId, maxBytes),
   });
   return { host, manager, link };

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DriftInventories, driftOf, type DriftRow } from './drift.js';
+import { type DriftInventories, driftOf, type DriftRow, isDrifted } from './drift.js';
 
 const takenAt = new Date('2026-01-01T00:01:00Z');
 const before = new Date('2026-01-01T00:00:00Z');
 
 const row = (differs: Partial<DriftRow> = {}): DriftRow => ({
   instanceId: 'a',
+  ec2Id: 'i-a',
   portId: 'port-a',
   generation: 3,
   state: 'running',
@@ -42,6 +43,7 @@ describe('driftOf', () => {
       cleanups: [],
       restarts: [],
       strays: [],
+      powerCuts: [],
     });
   });
 
@@ -67,6 +69,29 @@ describe('driftOf', () => {
     expect(driftOf([row()], seen([{ power: 'stopped', generation: 4 }])).restarts).toEqual([]);
   });
 
+  it('leaves alone a guest whose own power-off is still to be heard of', () => {
+    expect(driftOf([row()], seen([{ power: 'stopped', unheard: true }])).restarts).toEqual([]);
+  });
+
+  it.each([3, 2])('cuts the power of a guest of generation %d whose row says stopped', (generation) => {
+    const drift = driftOf([row({ state: 'stopped' })], seen([{ generation }]));
+    expect(drift).toMatchObject({ restarts: [], strays: [] });
+    expect(drift.powerCuts).toEqual([{ instanceId: 'a', ec2Id: 'i-a', generation: 3, portId: 'port-a' }]);
+    expect(isDrifted(drift)).toBe(true);
+  });
+
+  it.each([
+    ['is off', {}, { power: 'stopped' as const }],
+    ['is of a newer generation', {}, { generation: 4 }],
+    ['somebody is starting', { state: 'pending', taskState: 'starting' }, {}],
+    ['is not settled', { taskState: 'repairing' }, {}],
+    ['was stopped about when the inventory was taken', { changedAt: new Date('2026-01-01T00:00:50Z') }, {}],
+    ['is placed elsewhere', { placedOn: 'other' }, {}],
+    ['waits for a cleanup', { holds: 'cleanup' as const }, {}],
+  ])('cuts no power of what %s', (_what, differs, guest) => {
+    expect(driftOf([row({ state: 'stopped', ...differs })], seen([guest])).powerCuts).toEqual([]);
+  });
+
   it('removes what no row holds there any more, fenced above everything', () => {
     expect(driftOf([gone], seen([{ generation: 2 }], ['a'])).strays).toEqual([
       { host: 'h', kind: 'compute', instanceId: 'a', generation: 4, portId: '' },
@@ -89,6 +114,6 @@ describe('driftOf', () => {
   });
 
   it('knows nothing of a host that has said nothing', () => {
-    expect(driftOf([row()], { host: 'h' })).toEqual({ host: 'h', cleanups: [], restarts: [], strays: [] });
+    expect(isDrifted(driftOf([row(), row({ state: 'stopped' })], { host: 'h' }))).toBe(false);
   });
 });

@@ -1,9 +1,11 @@
+import type { PlannedPowerCut } from '../../workflows/contracts/activities.js';
 import type { CleanupNote } from '../../workflows/contracts/operation.js';
 import type { ComputeInventory, NetworkInventoryMessage } from './stream.contract.js';
 
 /** An instance that has, or had, to do with the host. */
 export interface DriftRow {
   readonly instanceId: string;
+  readonly ec2Id: string;
   /** Null: its interface is gone. */
   readonly portId: string | null;
   readonly generation: number;
@@ -13,7 +15,7 @@ export interface DriftRow {
   readonly placedOn: string | null;
   /** What it holds on this host, by its attempts here. */
   readonly holds: 'held' | 'cleanup' | 'nothing';
-  /** When an operation last settled it, or its attempt here was released; null: never. */
+  /** When an operation last settled it, its guest last went off by itself, or its attempt here was released; null: never. */
   readonly changedAt: Date | null;
 }
 
@@ -32,6 +34,8 @@ export interface Drift {
   readonly restarts: readonly string[];
   /** On the host, and no row wants it. `generation` is the one to fence with. */
   readonly strays: readonly CleanupNote[];
+  /** Running there, and stopped by their rows: what a start that failed on a silent host may leave. */
+  readonly powerCuts: readonly PlannedPowerCut[];
 }
 
 /**
@@ -45,8 +49,8 @@ const BEYOND_ALL = 2_000_000_000;
 
 /**
  * Compares one host's rows with its inventories. Left alone: what somebody is at work on (`task_state`), what has changed since
- * the inventory, a guest of a newer generation than its row. `rows` holds at least every instance that holds something on the
- * host, and every one that the inventories name.
+ * the inventory, a guest of a newer generation than its row, a guest that is off and whose power event is still on its way.
+ * `rows` holds at least every instance that holds something on the host, and every one that the inventories name.
  */
 export function driftOf(
   rows: readonly DriftRow[],
@@ -60,24 +64,40 @@ export function driftOf(
     cleanups,
     restarts: restartsOf(rows, inventories),
     strays: [...strayGuests(known, inventories), ...strayPorts(known, inventories)],
+    powerCuts: powerCutsOf(known, inventories),
   };
 }
 
 /** Only this starts a repair. */
-export const isDrifted = ({ cleanups, restarts, strays }: Drift): boolean =>
-  cleanups.length + restarts.length + strays.length > 0;
+export const isDrifted = ({ cleanups, restarts, strays, powerCuts }: Drift): boolean =>
+  cleanups.length + restarts.length + strays.length + powerCuts.length > 0;
 
 function restartsOf(rows: readonly DriftRow[], { host, compute }: DriftInventories): readonly string[] {
   if (!compute) return [];
   const guests = new Map(compute.items.guests.map((guest) => [guest.instanceId, guest]));
   return rows
-    .filter((row) => row.state === 'running' && row.placedOn === host && row.holds === 'held')
+    .filter((row) => row.state === 'running' && isAtHome(row, host))
     .filter((row) => isSettled(row, compute.takenAt))
     .filter(({ instanceId, generation }) => {
       const guest = guests.get(instanceId);
-      return guest === undefined || (guest.power === 'stopped' && guest.generation <= generation);
+      if (guest === undefined) return true;
+      return guest.power === 'stopped' && guest.generation <= generation && !guest.unheard;
     })
     .map(({ instanceId }) => instanceId);
+}
+
+function powerCutsOf(
+  known: ReadonlyMap<string, DriftRow>,
+  { host, compute }: DriftInventories,
+): readonly PlannedPowerCut[] {
+  if (!compute) return [];
+  return compute.items.guests.flatMap((guest) => {
+    const row = known.get(guest.instanceId);
+    if (row?.state !== 'stopped' || guest.power !== 'running' || guest.generation > row.generation) return [];
+    if (!isAtHome(row, host) || !isSettled(row, compute.takenAt)) return [];
+    const { instanceId, ec2Id, generation, portId } = row;
+    return { instanceId, ec2Id, generation, portId: portId ?? '' };
+  });
 }
 
 function strayGuests(
@@ -109,6 +129,9 @@ function strayPorts(
 
 const isStray = (row: DriftRow | undefined, takenAt: Date | undefined): boolean =>
   row === undefined || (row.holds === 'nothing' && takenAt !== undefined && isSettled(row, takenAt));
+
+const isAtHome = ({ placedOn, holds }: DriftRow, host: string): boolean =>
+  placedOn === host && holds === 'held';
 
 const isSettled = ({ taskState, changedAt }: DriftRow, takenAt: Date): boolean =>
   taskState === null && (changedAt === null || takenAt.getTime() - changedAt.getTime() > GRACE_MS);

@@ -12,7 +12,7 @@ import type {
   MetadataRequest,
   PowerReport,
 } from './host-link.js';
-import { PowerSpool } from './power-spool.js';
+import { PowerReports } from './power-reports.js';
 import { StreamClient } from './stream.client.js';
 import type { DownMessage, UpMessage } from './stream.contract.js';
 import { beatOf, consoleOf, helloOf, inventoryOf } from './up-messages.js';
@@ -40,7 +40,7 @@ class HostLinkClient implements HostLink {
   readonly host: string;
   readonly #options: HostLinkOptions;
   readonly #http: HostHttpClient;
-  readonly #spool: PowerSpool;
+  readonly #power: PowerReports;
   readonly #stream: StreamClient;
   readonly #background = new Background(logger('host-link'));
   #handlers: HostLinkHandlers | undefined;
@@ -51,7 +51,7 @@ class HostLinkClient implements HostLink {
     this.host = options.host;
     this.#options = options;
     this.#http = new HostHttpClient(options.url, options.token);
-    this.#spool = new PowerSpool(options.spoolFolder);
+    this.#power = new PowerReports(options.spoolFolder, (message) => this.#stream.send(message));
     const { url, token } = options;
     this.#stream = new StreamClient({
       url,
@@ -64,17 +64,17 @@ class HostLinkClient implements HostLink {
   async open(handlers: HostLinkHandlers): Promise<NetworkConfig> {
     this.#handlers = handlers;
     // The host's daemons share the folder; power events are the compute daemon's.
-    if (handlers.binary === 'engine-compute') await this.#spool.load();
+    if (handlers.binary === 'engine-compute') await this.#power.load();
     await this.#stream.open();
     const { heartbeatMs, inventoryMs } = this.#options;
     this.#background.every(heartbeatMs, () => this.#beat());
-    this.#background.every(inventoryMs, () => this.#tell(inventoryOf(this.#ready())));
+    this.#background.every(inventoryMs, () => this.#tellInventory());
     if (!this.#network) throw new EngineError('InternalError', 'A welcome came without a network');
     return this.#network;
   }
 
-  async reportPower(report: PowerReport): Promise<void> {
-    this.#stream.send(await this.#spool.add(report));
+  reportPower(report: PowerReport): Promise<void> {
+    return this.#power.tell(report);
   }
 
   filtersApplied(version: number): void {
@@ -103,11 +103,14 @@ class HostLinkClient implements HostLink {
     switch (message.type) {
       case 'welcome':
         this.#network = message.network;
-        this.#tellWaiting();
-        this.#background.do(() => this.#tell(inventoryOf(this.#ready())));
+        this.#power.tellAgain();
+        this.#background.do(() => this.#tellInventory());
         return;
       case 'power-ack':
-        this.#background.do(() => this.#spool.forget(message.eventId));
+        this.#background.do(() => this.#power.acknowledged(message.eventId));
+        return;
+      case 'confirm-power':
+        this.#background.do(() => this.#power.confirm(message, this.#ready()));
         return;
       case 'filters':
         // What is applied already is said again: the cloud had not heard it, else it would not hint.
@@ -118,7 +121,7 @@ class HostLinkClient implements HostLink {
         this.#background.do(() => this.#tell(consoleOf(this.#ready(), message)));
         return;
       case 'want-inventory':
-        this.#background.do(() => this.#tell(inventoryOf(this.#ready())));
+        this.#background.do(() => this.#tellInventory());
         return;
       case 'refused':
         return;
@@ -128,11 +131,11 @@ class HostLinkClient implements HostLink {
   async #beat(): Promise<void> {
     await this.#tell(beatOf(this.#ready()));
     // Said again until acknowledged; the cloud acts once.
-    this.#tellWaiting();
+    this.#power.tellAgain();
   }
 
-  #tellWaiting(): void {
-    for (const message of this.#spool.waiting) this.#stream.send(message);
+  #tellInventory(): Promise<void> {
+    return this.#tell(inventoryOf(this.#ready(), this.#power));
   }
 
   async #tell(message: Promise<UpMessage>): Promise<void> {

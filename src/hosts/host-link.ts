@@ -5,6 +5,7 @@ import type { FilterAnswer } from './filters.contract.js';
 import type { ComputeInventory, NetworkInventoryMessage, UpMessage } from './stream.contract.js';
 
 export type PowerReport = Omit<Extract<UpMessage, { type: 'power' }>, 'type' | 'eventId'>;
+export type PowerMessage = Extract<UpMessage, { type: 'power' }>;
 
 /** What a guest asked of the metadata address, as the proxy saw it. */
 export interface MetadataRequest {
@@ -27,6 +28,8 @@ export interface HostLinkHandlers {
   readonly binary: 'engine-compute' | 'engine-network';
   capacity?(): Promise<HostCapacity>;
   inventory(): Promise<ComputeInventory | NetworkInventoryMessage>;
+  /** The newest generation under which anything was done to the guest; undefined: not here. */
+  generationOf?(instanceId: string): Promise<number | undefined>;
   readConsole?(instanceId: string, maxBytes: number): Promise<Buffer | undefined>;
   /** A hint, possibly repeated: pull when this is newer than what is applied. Also called after each reconnect. */
   filtersAt?(version: number): void;

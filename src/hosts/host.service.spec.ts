@@ -94,9 +94,21 @@ describe('HostService', () => {
   it('sees the drift of rows and stored inventories', async () => {
     const drift = new DriftRepository(database, inventories);
     const { instanceId } = await insertGuest(database, { host: name });
-    expect(await drift.of(name)).toEqual({ host: name, cleanups: [], restarts: [], strays: [] });
+    expect(await drift.of(name)).toEqual({
+      host: name,
+      cleanups: [],
+      restarts: [],
+      strays: [],
+      powerCuts: [],
+    });
     await inventories.store(name, 'engine-compute', { guests: [], strays: [] });
-    expect(await drift.of(name)).toEqual({ host: name, cleanups: [], restarts: [instanceId], strays: [] });
+    expect(await drift.of(name)).toEqual({
+      host: name,
+      cleanups: [],
+      restarts: [instanceId],
+      strays: [],
+      powerCuts: [],
+    });
     const stray = { instanceId: randomUUID(), generation: 1, power: 'running' as const };
     const wanted = { instanceId, generation: 1, power: 'running' as const };
     await inventories.store(name, 'engine-compute', { guests: [wanted, stray], strays: [] });
@@ -107,7 +119,7 @@ describe('HostService', () => {
        VALUES (gen_random_uuid(), 'RepairHost', 'repair-host', 'r', jsonb_build_object('host', $1::text), now())`,
       [name],
     );
-    expect(await drift.of(name)).toMatchObject({ restarts: [], strays: [] });
+    expect(await drift.of(name)).toMatchObject({ restarts: [], strays: [], powerCuts: [] });
   });
 
   it('asks for fresh inventories and knows who has answered', async () => {

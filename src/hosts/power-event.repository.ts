@@ -23,11 +23,14 @@ export class PowerEventRepository {
     return row;
   }
 
-  /** running → stopped, if nobody took the instance meanwhile. Its claim on memory and vCPUs ends with the state. */
+  /**
+   * running → stopped, if nobody took the instance meanwhile. Its claim on memory and vCPUs ends with the state. When is kept:
+   * an inventory from before still says that the guest runs.
+   */
   async markStopped(instanceId: string, generation: number, reason: Reason): Promise<void> {
     await this.database.query(
       `UPDATE instances SET state = 'stopped', state_reason_code = $3, state_reason_message = $4,
-         state_transition_reason = ''
+         state_transition_reason = '', went_off_at = now()
        WHERE id = $1 AND generation = $2 AND state = 'running' AND task_state IS NULL`,
       [instanceId, generation, reason.code, reason.message],
     );

@@ -8,8 +8,11 @@ export interface GuestTerminator {
   terminateByGuest(instanceId: string, generation: number): Promise<void>;
 }
 
-/** done: written, or of no meaning any more; acknowledge. later: somebody is starting this very guest; let the host say it again. */
-export type PowerVerdict = 'done' | 'later';
+/**
+ * done: written, or of no meaning any more; acknowledge. later: what somebody does to the guest decides; let the host say it again.
+ * With a `rowGeneration`: the row is newer than the event, and only the host knows whether the guest is too; ask it to look again.
+ */
+export type PowerVerdict = 'done' | 'later' | { readonly rowGeneration: number };
 
 /** Under these the guest of the row's generation may already have run, and have ended. */
 const STARTING = new Set(['launching', 'starting', 'repairing']);
@@ -29,7 +32,11 @@ const REASONS: Readonly<Record<PowerReport['kind'], Reason>> = {
   },
 };
 
-/** What a guest's power event means for its row (design: "Wanted and observed"). Hearing an event twice changes nothing. */
+/**
+ * What a guest's power event means for its row (design: "Wanted and observed"). Hearing an event twice changes nothing.
+ * A row's generation rises when an operation takes it, the guest's when the operation reaches it. So an event that is older than
+ * its row counts only when the host, asked with the row's generation, says it again: what it knew before may be overtaken.
+ */
 export class PowerEventService {
   constructor(
     private readonly events: PowerEventRepository,
@@ -37,16 +44,24 @@ export class PowerEventService {
   ) {}
 
   /** Resolves after the commit. `host` is the one that the token proves. */
-  async occurred(host: string, { instanceId, generation, kind }: PowerReport): Promise<PowerVerdict> {
+  async occurred(host: string, report: PowerReport): Promise<PowerVerdict> {
+    const { instanceId, kind } = report;
     const instance = await this.events.find(instanceId);
-    if (!instance || instance.host !== host || instance.generation !== generation) return 'done';
-    if (instance.taskState !== null) return STARTING.has(instance.taskState) ? 'later' : 'done';
+    if (!instance || instance.host !== host || report.generation > instance.generation) return 'done';
+    if (instance.taskState !== null) return mayDecide(instance, report) ? 'later' : 'done';
     if (instance.state !== 'running') return 'done';
+    const { generation } = instance;
+    if (report.generation !== generation && report.rowGeneration !== generation)
+      return { rowGeneration: generation };
     if (endsItself(instance, kind)) await this.terminator.terminateByGuest(instanceId, generation);
     else await this.events.markStopped(instanceId, generation, REASONS[kind]);
     return 'done';
   }
 }
+
+/** Whether the event may still count when the work that is under way ends: the work may never reach the guest. */
+const mayDecide = ({ state, taskState, generation }: PoweredInstance, report: PowerReport): boolean =>
+  state !== 'shutting-down' && (report.generation < generation || STARTING.has(taskState ?? ''));
 
 const endsItself = (instance: PoweredInstance, kind: PowerReport['kind']): boolean =>
   kind === 'guest-shutdown' && instance.shutdownBehaviour === 'terminate';

@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { logger } from '../common/log/logger.js';
-import type { PowerReport } from './host-link.js';
-import { upMessage, type UpMessage } from './stream.contract.js';
-
-export type PowerMessage = Extract<UpMessage, { type: 'power' }>;
+import type { PowerMessage, PowerReport } from './host-link.js';
+import { upMessage } from './stream.contract.js';
 
 /** `<time>-<event id>.json`: in the order in which they happened. */
 const NAME = /^\d{15}-([0-9a-f-]{36})\.json$/;
@@ -57,7 +55,12 @@ export class PowerSpool {
     return message;
   }
 
-  /** The cloud has it. One that is not here is success. */
+  /** Undefined: it was forgotten. */
+  find(eventId: string): PowerMessage | undefined {
+    return this.#waiting.get(eventId)?.message;
+  }
+
+  /** The cloud has it, or it means nothing any more. One that is not here is success. */
   async forget(eventId: string): Promise<void> {
     const found = this.#waiting.get(eventId);
     this.#waiting.delete(eventId);

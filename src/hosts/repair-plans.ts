@@ -15,8 +15,20 @@ const note = z.object({
   portId: z.string(),
 });
 
-/** What a repair's row carries: the host, and what was found there that no row wants. */
-export const repairArgs = z.object({ host: z.string(), strays: z.array(note) });
+const powerCut = z.object({
+  instanceId: z.string(),
+  ec2Id: z.string(),
+  generation: z.number(),
+  portId: z.string(),
+});
+
+/** What a repair's row carries: the host, what was found there that no row wants, and what runs there and should be off. */
+export const repairArgs = z.object({
+  host: z.string(),
+  strays: z.array(note),
+  // A repair that an older conductor has committed has none.
+  powerCuts: z.array(powerCut).default([]),
+});
 export type RepairArgs = z.infer<typeof repairArgs>;
 
 /** What `repair-host` has to do. Each method is one transaction and may run twice. */
@@ -27,12 +39,13 @@ export class RepairPlans {
   begin(ref: ChunkRef, temporalRunId: string): Promise<RepairPlan> {
     return this.database.transaction(async (tx) => {
       const { args } = await claimChunk(tx, ref, temporalRunId);
-      const { host, strays } = repairArgs.parse(args);
+      const { host, strays, powerCuts } = repairArgs.parse(args);
       const rows = await guestRowsOfChunk(tx, ref);
       const placements = await placementsOf(tx, rows);
       return {
         host,
         strays,
+        powerCuts,
         cleanups: await openCleanups(tx, host),
         restarts: rows.flatMap(({ id: instanceId, ec2Id, generation }) => {
           const placement = placements.get(instanceId);

@@ -1,26 +1,68 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
+import { insertGuest } from '../../test/support/guest-rows.js';
 import { Outbox } from '../outbox/outbox.js';
 import { DriftRepository } from './drift.repository.js';
 import { InventoryRepository } from './inventory.repository.js';
+import { PowerEventRepository } from './power-event.repository.js';
+import { RepairPlans } from './repair-plans.js';
 import { RepairStarter } from './repair-starter.js';
 
 const database = await databaseForSpec();
+const inventories = new InventoryRepository(database);
+const repairs = new RepairStarter(database, new DriftRepository(database, inventories), new Outbox());
+
+const addHost = (name: string) =>
+  database.query(`INSERT INTO hosts (name, zone, token_hash) VALUES ($1, 'local-1a', $1)`, [name]);
+
+/** The host says that the guests run; nothing was done to them since. */
+async function seenRunning(host: string, instanceIds: readonly string[]): Promise<void> {
+  const guests = instanceIds.map((instanceId) => ({ instanceId, generation: 1, power: 'running' as const }));
+  await inventories.store(host, 'engine-compute', { guests, strays: [] });
+}
 
 it('makes no workflow of any size, whatever a host says that it has', async () => {
-  const inventories = new InventoryRepository(database);
-  await database.query(`INSERT INTO hosts (name, zone, token_hash) VALUES ('h', 'local-1a', 'x')`);
-  const guests = Array.from({ length: 1_000 }, () => ({
-    instanceId: randomUUID(),
-    generation: 1,
-    power: 'running' as const,
-  }));
-  await inventories.store('h', 'engine-compute', { guests, strays: [] });
-  const repairs = new RepairStarter(database, new DriftRepository(database, inventories), new Outbox());
+  await addHost('h');
+  await seenRunning(
+    'h',
+    Array.from({ length: 1_000 }, () => randomUUID()),
+  );
   expect(await repairs.look('h')).toBe(true);
   const made = await database.query(
     `SELECT jsonb_array_length(args::jsonb->'strays') AS strays FROM operations`,
   );
   expect(made).toEqual([{ strays: 250 }]);
+});
+
+it('plans the power cut of a guest whose row says stopped, and leaves the row as it is', async () => {
+  await addHost('h2');
+  const rowOf = (id: string) =>
+    database.query('SELECT to_jsonb(i) AS row FROM instances i WHERE id = $1', [id]);
+  const { instanceId, ec2Id, portId } = await insertGuest(database, {
+    host: 'h2',
+    state: 'stopped',
+    generation: 2,
+  });
+  const before = await rowOf(instanceId);
+  await seenRunning('h2', [instanceId]);
+  expect(await repairs.look('h2')).toBe(true);
+  expect(await rowOf(instanceId)).toEqual(before);
+  const [entry] = await database.query<{ id: string; resources: string[] }>(
+    `SELECT operation_id AS id, resources FROM outbox WHERE 'h2' = ANY(resources)`,
+  );
+  expect(entry?.resources).toEqual(['h2', ec2Id, instanceId]);
+  const plans = new RepairPlans(database);
+  expect(await plans.begin({ operationId: entry?.id ?? '', chunk: 0, run: 1 }, 'run')).toEqual({
+    ...{ host: 'h2', strays: [], cleanups: [], restarts: [] },
+    powerCuts: [{ instanceId, ec2Id, generation: 2, portId }],
+  });
+});
+
+it('takes no inventory from before a guest went off by itself for drift', async () => {
+  await addHost('h3');
+  const { instanceId } = await insertGuest(database, { host: 'h3' });
+  await seenRunning('h3', [instanceId]);
+  await new PowerEventRepository(database).markStopped(instanceId, 1, { code: '', message: '' });
+  expect(await repairs.look('h3')).toBe(false);
 });

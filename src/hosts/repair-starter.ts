@@ -10,7 +10,7 @@ import { DriftRepository } from './drift.repository.js';
 import type { RepairArgs } from './repair-plans.js';
 
 /**
- * Strays and restarts of one repair. A host that comes back with thousands, or a token that makes them up, must not become one
+ * Strays, restarts and power cuts of one repair. A host that comes back with thousands, or a token that makes them up, must not become one
  * workflow that Temporal cannot carry (2,000 activities at once, 2 MB an answer); the next comparison finds the rest.
  */
 const MOST = 250;
@@ -38,6 +38,7 @@ export class RepairStarter {
           restarts: drift.restarts.slice(0, MOST),
           cleanups: drift.cleanups.length,
           strays: drift.strays.slice(0, MOST),
+          powerCuts: drift.powerCuts.slice(0, MOST),
         },
         'repairing a host that drifted',
       );
@@ -56,8 +57,10 @@ async function begin(tx: Queryable, drift: Drift): Promise<readonly OutboxEntry[
   if (running.length > 0) return [];
   const operationId = newOperationId();
   const restarts = await takeRestarts(tx, drift.restarts.slice(0, MOST), operationId);
-  if (restarts.length + drift.cleanups.length + drift.strays.length === 0) return [];
-  const args: RepairArgs = { host: drift.host, strays: drift.strays.slice(0, MOST) };
+  const beside = drift.cleanups.length + drift.strays.length + drift.powerCuts.length;
+  if (restarts.length + beside === 0) return [];
+  const powerCuts = drift.powerCuts.slice(0, MOST);
+  const args: RepairArgs = { host: drift.host, strays: drift.strays.slice(0, MOST), powerCuts };
   return insertOperation(tx, operationId, {
     workflow: 'repair-host',
     action: 'RepairHost',
@@ -67,7 +70,8 @@ async function begin(tx: Queryable, drift: Drift): Promise<readonly OutboxEntry[
     args,
     // A repair is one plan for one host, however many guests it is about.
     chunkSize: Math.max(1, restarts.length),
-    alsoAbout: [drift.host],
+    // Their rows are not taken: they say already what the host is brought to.
+    alsoAbout: [drift.host, ...powerCuts.flatMap(({ ec2Id, instanceId }) => [ec2Id, instanceId])],
     instances: restarts,
   });
 }

@@ -20,6 +20,8 @@ const guestFact = z.object({
   instanceId: uuid,
   generation: count,
   power: z.enum(['running', 'stopped']),
+  /** It is off by itself, and the cloud has not acknowledged that yet: what becomes of it the event decides. */
+  unheard: z.boolean().exactOptional(),
 });
 const portFact = z.object({
   portId: uuid,
@@ -62,6 +64,8 @@ export const upMessage = z.discriminatedUnion('type', [
     generation: count,
     kind: z.enum(['guest-shutdown', 'guest-panicked', 'guest-lost']),
     at: z.iso.datetime(),
+    /** Repeats what `confirm-power` named: the host has looked again since, and nothing newer has reached the guest. */
+    rowGeneration: count.exactOptional(),
   }),
   /** Once a minute, after hello, and when wanted. */
   z.object({ type: z.literal('compute-inventory'), inventory: computeInventory }),
@@ -91,6 +95,8 @@ export const downMessage = z.discriminatedUnion('type', [
   /** The host is told why in one line, then the stream is closed. */
   z.object({ type: z.literal('refused'), reason: z.string() }),
   z.object({ type: z.literal('power-ack'), eventId: uuid }),
+  /** The guest's row is at a newer generation than the event: say it again if none of what came since has reached the guest. */
+  z.object({ type: z.literal('confirm-power'), eventId: uuid, rowGeneration: z.int().min(0) }),
   /** "Filters are at this version": pull `GET /v1/filters`. Repeated every 250 ms until applied. */
   z.object({ type: z.literal('filters'), version: z.int().min(0) }),
   z.object({ type: z.literal('read-console'), readId: uuid, instanceId: uuid, maxBytes: z.int().min(1) }),

@@ -1,5 +1,6 @@
 import { logger } from '../common/log/logger.js';
 import type { HostLinkHandlers } from './host-link.js';
+import type { PowerReports } from './power-reports.js';
 import { type DownMessage, HOST_CONTRACT, type UpMessage } from './stream.contract.js';
 
 type Hello = Extract<UpMessage, { type: 'hello' }>;
@@ -32,10 +33,10 @@ async function capacityOf(handlers: HostLinkHandlers) {
   }
 }
 
-export async function inventoryOf(handlers: HostLinkHandlers): Promise<UpMessage> {
+export async function inventoryOf(handlers: HostLinkHandlers, power: PowerReports): Promise<UpMessage> {
   const inventory = await handlers.inventory();
   return 'guests' in inventory
-    ? { type: 'compute-inventory', inventory }
+    ? { type: 'compute-inventory', inventory: power.marked(inventory) }
     : { type: 'network-inventory', inventory };
 }
 

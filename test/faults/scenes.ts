@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type GuestDefinition } from '../../src/compute/virt-driver.js';
 import { type FakeHost } from '../support/cloud/fake-host.js';
 import { compared } from '../support/cloud/repair.js';
 import { type Committed } from '../support/cloud/committed.js';
@@ -40,10 +41,14 @@ async function running(
   return then(lane.tenant, instanceIds);
 }
 
-/** One host with everything that may be wrong: a terminated instance that is still there, a guest that nobody knows, two that are off. */
+/**
+ * One host with everything that may be wrong: a terminated instance that is still there, a guest that nobody knows, one that
+ * runs and should not, two that are off.
+ */
 async function drifted(lane: Lane): Promise<Committed> {
   const host = await lane.onlyHost();
   const { instanceIds } = await lane.closed(await lane.tenant.launch(2));
+  await addUnstopped(lane, host);
   const third = await lane.closed(await lane.tenant.launch(1));
   const terminated = await lane.tenant.terminate(third.instanceIds);
   const heal = lane.disturb(terminated, forGood(['destroyInstance', 'releasePort']));
@@ -56,24 +61,28 @@ async function drifted(lane: Lane): Promise<Committed> {
   return repair;
 }
 
+/** An instance that was stopped, and whose guest runs again: as after a start that its host did, and nobody heard of. */
+async function addUnstopped(lane: Lane, host: FakeHost): Promise<void> {
+  const { instanceIds } = await lane.closed(await lane.tenant.launch(1));
+  await lane.closed(await lane.tenant.stop(instanceIds));
+  for (const id of instanceIds) {
+    const generation = (await host.guests.inspect(id))?.generation ?? 0;
+    await host.guests.spawn(definitionOf(id, generation), new AbortController().signal);
+  }
+}
+
+const MAC = '02:00:00:00:00:99';
+const definitionOf = (instanceId: string, generation: number): GuestDefinition => ({
+  ...{ instanceId, generation, name: 'stray', smbiosUuid: instanceId, vcpus: 1, memoryMiB: 1 },
+  ...{ root: { base: '', baseFormat: 'raw', sizeBytes: 0, mode: 'create' }, kernelArgs: '', mac: MAC },
+  binding: { tap: '', namespace: '', guestUid: 0 },
+});
+
 /** A guest with its port that no row knows. */
 async function addStray(host: FakeHost): Promise<void> {
   const [instanceId, portId] = [randomUUID(), randomUUID()];
-  const binding = { tap: '', namespace: '', guestUid: 0 };
-  const mac = '02:00:00:00:00:99';
   const { signal } = new AbortController();
-  await host.guests.spawn(
-    {
-      ...{ instanceId, generation: 1, name: 'stray', smbiosUuid: instanceId, vcpus: 1, memoryMiB: 1 },
-      ...{
-        root: { base: '', baseFormat: 'raw', sizeBytes: 0, mode: 'create' },
-        kernelArgs: '',
-        mac,
-        binding,
-      },
-    },
-    signal,
-  );
-  const port = { portId, instanceId, mac, address: '10.77.255.250', hostname: 'stray' };
+  await host.guests.spawn(definitionOf(instanceId, 1), signal);
+  const port = { portId, instanceId, mac: MAC, address: '10.77.255.250', hostname: 'stray' };
   await host.ports.plug({ ...port, metadataHopLimit: 1, minFilterVersion: 0 }, signal);
 }

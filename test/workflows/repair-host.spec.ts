@@ -47,6 +47,52 @@ describe('repairHost', () => {
     expect(stage.rows.cleaned).toEqual(['c-1', 'c-2']);
   });
 
+  describe('of a guest that runs although its row says stopped', () => {
+    const cut = { instanceId: 'uuid-7', ec2Id: 'i-7', generation: 7, portId: 'port-7' };
+    const cuts = { ...plan, cleanups: [], restarts: [], strays: [], powerCuts: [cut] };
+
+    it('cuts the power, keeps the port, writes no row, and notes it', async () => {
+      const stage = furnished(7);
+      const { outcomes, settled, summaries } = await stage.play('repairHost', cuts);
+      expect([...stage.host('h1').guests]).toEqual([['uuid-7', 'stopped']]);
+      expect([...stage.host('h1').ports]).toEqual(['port-7']);
+      expect(stage.host('h1').stops).toEqual([0]);
+      expect(outcomes).toEqual({});
+      expect(settled.at(-1)).toMatchObject({
+        steps: [
+          { step: 'compare' },
+          { step: 'stop-instance', instanceId: 'uuid-7', undo: false, error: null },
+        ],
+        close: true,
+      });
+      expect(summaries).toContain('stop-instance i-7');
+    });
+
+    it('comes after all fences of the row’s generation, and before the first of the next', async () => {
+      const stage = furnished(7);
+      await stage.host('h1').powerState('uuid-7', { generation: 7, sequence: 40 });
+      await stage.play('repairHost', cuts);
+      expect(stage.host('h1').guests.get('uuid-7')).toBe('stopped');
+
+      const started = furnished(7);
+      await started.host('h1').powerState('uuid-7', { generation: 8, sequence: 1 });
+      const { settled } = await started.play('repairHost', cuts);
+      expect(started.host('h1').guests.get('uuid-7')).toBe('running');
+      expect(settled.at(-1)?.close).toBe(true);
+    });
+
+    it('leaves to the next repair what cannot be done, and tries nothing on a silent host', async () => {
+      const stage = furnished(7);
+      stage.fault = breaking('stopInstance');
+      const { settled } = await stage.play('repairHost', cuts);
+      expect(settled.at(-1)?.close).toBe(true);
+
+      const silent = furnished(7);
+      silent.silence('h1');
+      expect((await silent.play('repairHost', cuts)).steps).not.toContain('stopInstance compute@h1');
+    });
+  });
+
   it('leaves a cleanup that cannot be done to the next repair, and does the others', async () => {
     const stage = furnished(8, 9);
     stage.fault = breaking('destroyInstance');

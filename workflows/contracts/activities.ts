@@ -45,7 +45,19 @@ export interface PlannedReboot {
   readonly graceSeconds: number;
 }
 
-/** What drifted on one host: cleanups to do, guests to start again, guests that nobody wants. */
+/**
+ * A guest that runs although its row says that it is stopped. `generation` is the row's and no higher: whoever takes the
+ * instance meanwhile comes after the cut, and one that has it already is not disturbed.
+ */
+export interface PlannedPowerCut {
+  readonly instanceId: string;
+  readonly ec2Id: string;
+  readonly generation: number;
+  /** Empty: its interface is gone. */
+  readonly portId: string;
+}
+
+/** What drifted on one host: cleanups to do, guests to start again, guests to switch off, guests that nobody wants. */
 export interface RepairPlan {
   readonly host: string;
   readonly cleanups: readonly (CleanupNote & { readonly cleanupId: string })[];
@@ -53,6 +65,8 @@ export interface RepairPlan {
   readonly restarts: readonly PlannedReboot[];
   /** Guests and ports on the host that no row wants; `generation` is the one to fence with. */
   readonly strays: readonly CleanupNote[];
+  /** Absent in a plan that is older than these. */
+  readonly powerCuts?: readonly PlannedPowerCut[];
 }
 
 /** What became of the attempt that was given up. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { insertGuest } from '../../../test/support/guest-rows.js';
 import { handlers, hostApiForSpec, networkHandlers, until } from '../../../test/support/host-api.js';
 import { HostRepository } from '../../hosts/host.repository.js';
 import { hashOfToken } from '../../hosts/host-token.js';
@@ -73,6 +74,26 @@ describe('the host stream', () => {
     expect(await readdir(spoolFolder)).toHaveLength(1);
     await link.open(handlers());
     await until(async () => (await readdir(spoolFolder)).length === 0);
+  });
+
+  it.each([
+    ['hears the last word of a guest that a failed verb never reached', 1, 'stopped'],
+    ['passes over the word of a guest that was started anew since', 2, 'running'],
+  ])('%s', async (_what, newest, state) => {
+    const { instanceId } = await insertGuest(database, { host, generation: 2 });
+    const spoolFolder = join(folder, randomUUID());
+    const link = cloud.linkOf(host, { spoolFolder });
+    await link.open(handlers({ generationOf: async () => newest }));
+    await link.reportPower({
+      instanceId,
+      generation: 1,
+      kind: 'guest-shutdown',
+      at: new Date().toISOString(),
+    });
+    await until(async () => (await readdir(spoolFolder)).length === 0);
+    expect(await database.query('SELECT state FROM instances WHERE id = $1', [instanceId])).toEqual([
+      { state },
+    ]);
   });
 
   it('reads a console', async () => {

@@ -4,6 +4,7 @@ import { WebSocketServer } from 'ws';
 import { logger } from '../../common/log/logger.js';
 import type { ConsoleReader } from '../../hosts/console-reader.js';
 import type { Hello, HostGreetingService } from '../../hosts/host-greeting.service.js';
+import type { PowerMessage } from '../../hosts/host-link.js';
 import type { HostRepository } from '../../hosts/host.repository.js';
 import type { HostStreams } from '../../hosts/host-streams.js';
 import type { InventoryRepository } from '../../hosts/inventory.repository.js';
@@ -103,9 +104,11 @@ export class StreamGateway implements StreamEvents {
   }
 
   /** Acknowledged after the commit only. */
-  async #power(stream: StreamSession, message: Extract<UpMessage, { type: 'power' }>): Promise<void> {
+  async #power(stream: StreamSession, message: PowerMessage): Promise<void> {
+    const { eventId } = message;
     const verdict = await this.#parts.power.occurred(stream.host, message);
-    if (verdict === 'done') stream.send({ type: 'power-ack', eventId: message.eventId });
+    if (verdict === 'done') stream.send({ type: 'power-ack', eventId });
+    else if (verdict !== 'later') stream.send({ type: 'confirm-power', eventId, ...verdict });
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
