@@ -1,13 +1,11 @@
 import { activityInfo } from '@temporalio/activity';
 import { Inject, Injectable } from '@nestjs/common';
-import type { FlagValues } from '../src/common/flags/flags.js';
+import { SILENT_HOST_FLAGS, type SilentHostFlags } from '../src/hosts/host.flags.js';
 import { HostRepository } from '../src/hosts/host.repository.js';
 import { RepairPlans } from '../src/hosts/repair-plans.js';
 import { LaunchPlans } from '../src/instances/launch-plans.js';
 import { Settlement } from '../src/instances/settlement.js';
 import { VerbPlans } from '../src/instances/verb-plans.js';
-import type { schedulerFlags } from '../src/scheduler/scheduler.flags.js';
-import { SCHEDULER_FLAGS } from '../src/scheduler/scheduler.js';
 import type { ControlActivities as Contract, GivenUp, HostState } from '../workflows/contracts/activities.js';
 import type { ChunkRef, Outcome, Reason, StepRecord } from '../workflows/contracts/operation.js';
 
@@ -20,7 +18,7 @@ export class ControlActivities implements Contract {
     private readonly repairs: RepairPlans,
     private readonly settlement: Settlement,
     private readonly hosts: HostRepository,
-    @Inject(SCHEDULER_FLAGS) private readonly flags: FlagValues<typeof schedulerFlags>,
+    @Inject(SILENT_HOST_FLAGS) private readonly flags: SilentHostFlags,
   ) {}
 
   beginLaunch(ref: ChunkRef) {
@@ -69,7 +67,7 @@ export class ControlActivities implements Contract {
   }
 
   hostState(host: string): Promise<HostState> {
-    return this.hosts.stateOf(host, this.flags.service_down_time);
+    return this.hosts.stateOf(host, this.flags);
   }
 }
 

@@ -4,8 +4,10 @@ import { packageFolder } from '../src/common/package-folder.js';
 import { measureLaunchFloor } from './floor/launch-floor.js';
 import { Bench } from './lib/bench.js';
 import { BenchCloud } from './lib/bench-cloud.js';
+import { CpuMeter } from './lib/cpu-meter.js';
 import { Ec2Caller } from './lib/ec2-caller.js';
 import { type Figure, tableOf } from './lib/figures.js';
+import { cold } from './questions/cold.js';
 import { crowded } from './questions/crowded.js';
 import { describes } from './questions/describes.js';
 import { idle } from './questions/idle.js';
@@ -14,6 +16,7 @@ import { realGuests } from './questions/real-guests.js';
 
 /** Away from every cloud that somebody may have running here. */
 const PORT_OFFSET = 7_000;
+const COLD_PORT_OFFSET = 8_000;
 const FAKE = [
   '--fake_hosts=10',
   '--compute_driver=fake',
@@ -27,7 +30,7 @@ const FAKE = [
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-/** `npm run bench -- fake single guests`: these parts only; none named: all. */
+/** `npm run bench -- fake single guests`: these parts only; none named: all but `cold`, which downloads what it needs. */
 const asked = process.argv.slice(2);
 const wants = (part: string): boolean => asked.length === 0 || asked.includes(part);
 
@@ -61,10 +64,9 @@ async function fakeQuestions(cloud: BenchCloud): Promise<Figure[]> {
   };
   await ask('idle', () => idle(cloud, false));
   const ec2 = new Ec2Caller(cloud.credentials);
-  const temporal = `127.0.0.1:${7233 + PORT_OFFSET}`;
-  const bench = new Bench(cloud, ec2, temporal);
-  await bench.terminate(await bench.launch(20));
-  const floor = await measureLaunchFloor(temporal);
+  const bench = new Bench(cloud, ec2, new CpuMeter(await cloud.parts()));
+  await bench.warmUp();
+  const floor = await measureLaunchFloor(`127.0.0.1:${7233 + PORT_OFFSET}`);
   await ask('launches, one after the other', () => launchesAlone(bench, floor));
   await ask('launches, many at once', () => launchesTogether(bench, floor));
   const perSecond = figures.find(({ question }) => question.includes('launches by'))?.p50 ?? 0;
@@ -89,6 +91,7 @@ if (wants('single'))
     )),
   );
 if (wants('guests')) figures.push(...(await realGuests(PORT_OFFSET, say)));
+if (asked.includes('cold')) figures.push(await cold(COLD_PORT_OFFSET, say));
 
 const folder = join(packageFolder(), 'bench/results');
 mkdirSync(folder, { recursive: true });

@@ -38,7 +38,7 @@ async function cleaned(operation: Operation, notes: readonly Leftover[]): Promis
     const { instanceId, generation, host, kind, cleanupId } = note;
     await operation.beside({ instanceId, generation, ec2Id: instanceId }, async (run) => {
       const undo = kind === 'compute' ? destroyInstance(host, note) : releasePort(host, note);
-      const left = await removed(run, [undo], { waitMs: 0, undo: true });
+      const left = await removed(run, [undo], { undo: true });
       if (left.length === 0 && cleanupId !== undefined)
         await operation.rows((rows, ref) => rows.cleanupDone(ref, cleanupId));
     });

@@ -2,7 +2,6 @@ import { CancellationScope } from '@temporalio/workflow';
 import type { PlannedTermination } from './contracts/activities.js';
 import type { OperationInput } from './contracts/operation.js';
 import { abandonElsewhere } from './lib/abandon-elsewhere.js';
-import { timings } from './lib/activities.js';
 import { destroyInstance, releasePort } from './lib/host-steps.js';
 import type { InstanceRun } from './lib/instance-run.js';
 import { type Ending, Operation } from './lib/operation.js';
@@ -21,7 +20,7 @@ export async function terminateInstances(input: OperationInput): Promise<void> {
 
 /** On every host that ever had it, without asking what was: nothing there is success. */
 async function terminated(run: InstanceRun, planned: PlannedTermination): Promise<Ending> {
-  const options = { waitMs: timings.hostDownGrace, undo: false };
+  const options = { patience: 'hostDownGrace', undo: false } as const;
   const left = await run.cancellable(() =>
     Promise.all(
       planned.hosts.map((host) =>

@@ -12,6 +12,18 @@ export interface BenchPart {
   readonly pid: number;
 }
 
+/** How `engine up` is begun; its flags come behind `words`. */
+export interface Beginning {
+  readonly words: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Until everything must be up. */
+  readonly patienceSeconds: number;
+}
+
+const program = join(packageFolder(), 'bin/engine.mjs');
+const warm: Beginning = { words: [program, 'up'], cwd: '/', env: process.env, patienceSeconds: 240 };
+
 /** A cloud of its own for one bench: other ports, another name, a folder that goes with it. */
 export class BenchCloud {
   readonly #state = mkdtempSync(join(tmpdir(), 'engine-bench-'));
@@ -23,20 +35,28 @@ export class BenchCloud {
   /** Milliseconds from the command to every part up. */
   startedInMs = 0;
 
-  constructor(cloud: string, portOffset: number, flags: readonly string[]) {
+  constructor(
+    cloud: string,
+    portOffset: number,
+    flags: readonly string[],
+    private readonly beginning = warm,
+  ) {
     this.#identity = [`--state_path=${this.#state}`, `--cloud=${cloud}`];
     this.#flags = [`--port_offset=${portOffset}`, ...flags];
   }
 
   async up(): Promise<void> {
     const began = performance.now();
-    const program = join(packageFolder(), 'bin/engine.mjs');
-    const child = spawn(process.execPath, [program, 'up', ...this.#identity, ...this.#flags], {
+    const { words, cwd, env, patienceSeconds } = this.beginning;
+    const child = spawn(process.execPath, [...words, ...this.#identity, ...this.#flags], {
+      ...{ cwd, env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // What it has begun by then (npm, a download) ends with it.
+      detached: true,
     });
     this.#child = child;
     // Whatever ends this bench ends its cloud.
-    process.once('exit', () => child.kill('SIGTERM'));
+    process.once('exit', () => endGroup(child));
     const said: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
@@ -46,7 +66,7 @@ export class BenchCloud {
       ),
     );
     ended.catch(() => undefined);
-    await Promise.race([ended, this.#engine('status', '--wait=240')]);
+    await Promise.race([ended, this.#engine('status', `--wait=${patienceSeconds}`)]);
     this.startedInMs = performance.now() - began;
   }
 
@@ -55,7 +75,7 @@ export class BenchCloud {
     const child = this.#child;
     if (child && child.exitCode === null) {
       const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
+      endGroup(child);
       await gone;
     }
     rmSync(this.#state, { recursive: true, force: true });
@@ -105,7 +125,12 @@ export class BenchCloud {
   }
 
   #engine(command: string, ...args: readonly string[]) {
-    const program = join(packageFolder(), 'bin/engine.mjs');
-    return exec(process.execPath, [program, command, ...this.#identity, ...args], { timeoutMs: 300_000 });
+    const timeoutMs = (this.beginning.patienceSeconds + 60) * 1_000;
+    return exec(process.execPath, [program, command, ...this.#identity, ...args], { timeoutMs });
   }
+}
+
+/** The parts of a cloud have groups of their own: their supervisor ends them, in their order. */
+function endGroup({ pid, exitCode, signalCode }: ChildProcess): void {
+  if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGTERM');
 }

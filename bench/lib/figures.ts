@@ -1,3 +1,5 @@
+import { type Cpu, cpuText } from './cpu-meter.js';
+
 /** One line of the table. Times in milliseconds unless the unit says otherwise. */
 export interface Figure {
   readonly question: string;
@@ -10,6 +12,8 @@ export interface Figure {
   /** What the project wants to reach, in words. */
   readonly reach: string;
   readonly note?: string;
+  /** For each launch or request. */
+  readonly cpu?: Cpu;
 }
 
 /** Nearest rank: the value below which `q` (0 to 1) of the samples lie. */
@@ -39,7 +43,7 @@ export function tableOf(figures: readonly Figure[]): string {
     shown(f.floor),
     f.unit,
     f.reach,
-    f.note ?? '',
+    [f.note, f.cpu && cpuText(f.cpu)].filter(Boolean).join('; '),
   ]);
   const widths = head.map((_, column) =>
     Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)),

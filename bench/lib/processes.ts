@@ -34,11 +34,17 @@ const parentOf = (pid: number): number | undefined => {
   return stat && Number(stat[1]);
 };
 
-/** User and system seconds of the processes that are alive. */
+/** Where /proc/<pid>/stat has utime, stime, cutime and cstime, counted from behind the name. */
+const SPENT = [11, 12, 13, 14] as const;
+
+/**
+ * User and system seconds of the processes that are alive and of their children that have ended: so a family's sum never falls,
+ * and what a backend or a helper program did is not lost with it.
+ */
 export const cpuSecondsOf = (pids: readonly number[]): number =>
   pids.reduce((sum, pid) => {
     const stat = statOf(pid);
-    return sum + (stat ? (Number(stat[11]) + Number(stat[12])) / TICKS : 0);
+    return sum + SPENT.reduce((ticks, field) => ticks + Number(stat?.[field] ?? 0), 0) / TICKS;
   }, 0);
 
 /** Proportional set size in MB: shared pages count for each sharer's part. */

@@ -43,6 +43,7 @@ export async function crowded(bench: Bench, floor: LaunchFloor, emptyPerSecond: 
       p50: singles.p50,
       floor: emptyPerSecond,
       reach: '>= 0.9 x the empty one (floor)',
+      ...(singles.cpu && { cpu: singles.cpu }),
     },
   ];
 }

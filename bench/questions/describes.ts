@@ -1,18 +1,26 @@
 import Fastify from 'fastify';
 import pg from 'pg';
 import type { Bench } from '../lib/bench.js';
+import type { CpuMeter } from '../lib/cpu-meter.js';
 import { type Figure, quantile, timesOf } from '../lib/figures.js';
 import { inLanes } from '../lib/lanes.js';
 
 const REPEATS = 100;
 const CLIENTS = 8;
+const ALONE: Load = { count: REPEATS, lanes: 1 };
+const TOGETHER: Load = { count: REPEATS * CLIENTS, lanes: CLIENTS };
+
+interface Load {
+  readonly count: number;
+  readonly lanes: number;
+}
 
 /** DescribeInstances of `live` instances; the floor is as much SQL and a body of the same size through Fastify. */
 export async function describes(bench: Bench, live: number): Promise<Figure[]> {
   const request = bench.ec2.sign('DescribeInstances', { MaxResults: '1000' });
   const body = await bench.ec2.send(request);
   const floor = await readFloor(bench, body, live);
-  const alone = await times(REPEATS, 1, () => bench.ec2.send(request));
+  const alone = await times(bench.cpu, ALONE, () => bench.ec2.send(request));
   const figures: Figure[] = [
     {
       question: `DescribeInstances of ${live}, one client`,
@@ -20,31 +28,34 @@ export async function describes(bench: Bench, live: number): Promise<Figure[]> {
       floor: floor.aloneP50,
       reach: live >= 1000 ? '<= 40 ms' : '<= 6 ms',
       note: `${(body.length / 1e6).toFixed(2)} MB`,
+      cpu: alone.cpu,
     },
   ];
   if (live >= 1000) return figures;
-  const together = await times(REPEATS * CLIENTS, CLIENTS, () => bench.ec2.send(request));
+  const together = await times(bench.cpu, TOGETHER, () => bench.ec2.send(request));
   figures.push({
     question: `DescribeInstances of ${live}, ${CLIENTS} clients`,
     unit: '/s',
-    n: REPEATS * CLIENTS,
+    n: TOGETHER.count,
     p50: together.perSecond,
     floor: floor.perSecond,
     reach: '>= 250/s',
+    cpu: together.cpu,
   });
   return figures;
 }
 
-async function times(count: number, lanes: number, work: () => Promise<unknown>) {
+async function times(meter: CpuMeter, { count, lanes }: Load, work: () => Promise<unknown>) {
   for (let i = 0; i < 20; i += 1) await work();
   const samples: number[] = [];
-  const began = performance.now();
-  await inLanes(lanes, count, async () => {
-    const start = performance.now();
-    await work();
-    samples.push(performance.now() - start);
-  });
-  return { samples, perSecond: (count * 1000) / (performance.now() - began) };
+  const { ms, cpu } = await meter.over(count, () =>
+    inLanes(lanes, count, async () => {
+      const start = performance.now();
+      await work();
+      samples.push(performance.now() - start);
+    }),
+  );
+  return { samples, cpu, perSecond: (count * 1000) / ms };
 }
 
 /** The rows as PostgreSQL gives them, and a body of the same size that nobody had to write. */
@@ -60,8 +71,8 @@ async function readFloor(bench: Bench, body: string, live: number) {
   });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   const send = async () => (await fetch(url, { method: 'POST', body: 'x' })).text();
-  const alone = await times(REPEATS, 1, send);
-  const together = await times(REPEATS * CLIENTS, CLIENTS, send);
+  const alone = await times(bench.cpu, ALONE, send);
+  const together = await times(bench.cpu, TOGETHER, send);
   await server.close();
   await pool.end();
   return { aloneP50: quantile(alone.samples, 0.5), perSecond: together.perSecond };

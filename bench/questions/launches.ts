@@ -1,8 +1,9 @@
 import type { LaunchFloor } from '../floor/launch-floor.js';
-import { type Bench, timed } from '../lib/bench.js';
+import type { Bench } from '../lib/bench.js';
 import { instanceIdsIn, listOf } from '../lib/ec2-caller.js';
 import { type Figure, timesOf } from '../lib/figures.js';
 import { inLanes } from '../lib/lanes.js';
+import type { Measured } from '../lib/cpu-meter.js';
 
 const ALONE = 40;
 const MANY = 100;
@@ -13,15 +14,17 @@ export async function launchesAlone(bench: Bench, floor: LaunchFloor): Promise<F
   const replies: number[] = [];
   const running: number[] = [];
   const ids: string[] = [];
-  for (let i = 0; i < ALONE; i += 1) {
-    const request = bench.ec2.sign('RunInstances', bench.launchParameters());
-    const began = performance.now();
-    const made = instanceIdsIn(await bench.ec2.send(request));
-    replies.push(performance.now() - began);
-    await bench.reached(made, 'running');
-    running.push(performance.now() - began);
-    ids.push(...made);
-  }
+  const { cpu } = await bench.cpu.over(ALONE, async () => {
+    for (let i = 0; i < ALONE; i += 1) {
+      const request = bench.ec2.sign('RunInstances', bench.launchParameters());
+      const began = performance.now();
+      const made = instanceIdsIn(await bench.ec2.send(request));
+      replies.push(performance.now() - began);
+      await bench.reached(made, 'running');
+      running.push(performance.now() - began);
+      ids.push(...made);
+    }
+  });
   await bench.terminate(ids);
   return [
     { question: 'RunInstances reply, one client', ...timesOf(replies), reach: '<= 10 / 25 ms' },
@@ -30,34 +33,41 @@ export async function launchesAlone(bench: Bench, floor: LaunchFloor): Promise<F
       ...timesOf(running),
       floor: floor.idleP50,
       reach: '<= 70 / 130 ms',
+      cpu,
     },
   ];
 }
 
 /** A hundred launches at once and their ends: by a hundred requests, and by one. */
 export async function launchesTogether(bench: Bench, floor: LaunchFloor): Promise<Figure[]> {
-  const perSecond = (ms: number) => ({ unit: '/s' as const, n: MANY, p50: (MANY * 1000) / ms });
+  const perSecond = ({ ms, cpu }: Measured) => ({
+    unit: '/s' as const,
+    n: MANY,
+    p50: (MANY * 1000) / ms,
+    cpu,
+  });
+  const measured = (work: () => Promise<void>) => bench.cpu.over(MANY, work);
   const requests = Array.from({ length: MANY }, () =>
     bench.ec2.sign('RunInstances', bench.launchParameters()),
   );
   let ids: readonly string[] = [];
-  const singles = await timed(async () => {
+  const singles = await measured(async () => {
     const answers = await inLanes(CLIENTS, MANY, (i) => bench.ec2.send(requests[i] ?? missing()));
     ids = answers.flatMap(instanceIdsIn);
     await bench.reached(ids, 'running');
   });
   const ends = ids.map((id) => bench.ec2.sign('TerminateInstances', { 'InstanceId.1': id }));
-  const singleEnds = await timed(async () => {
+  const singleEnds = await measured(async () => {
     await inLanes(CLIENTS, MANY, (i) => bench.ec2.send(ends[i] ?? missing()));
     await bench.reached(ids, 'terminated');
   });
   const whole = bench.ec2.sign('RunInstances', bench.launchParameters(MANY));
-  const batch = await timed(async () => {
+  const batch = await measured(async () => {
     ids = instanceIdsIn(await bench.ec2.send(whole));
     await bench.reached(ids, 'running');
   });
   const wholeEnd = bench.ec2.sign('TerminateInstances', listOf('InstanceId', ids));
-  const batchEnd = await timed(async () => {
+  const batchEnd = await measured(async () => {
     await bench.ec2.send(wholeEnd);
     await bench.reached(ids, 'terminated');
   });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bench, timed } from '../lib/bench.js';
 import { BenchCloud } from '../lib/bench-cloud.js';
+import { CpuMeter } from '../lib/cpu-meter.js';
 import { Ec2Caller } from '../lib/ec2-caller.js';
 import { type Figure, timesOf } from '../lib/figures.js';
 import { rawGuestFloor, type TinyPaths } from '../floor/raw-guest.js';
@@ -19,7 +20,7 @@ export async function realGuests(portOffset: number, say: (line: string) => void
   await cloud.up();
   const ec2 = new Ec2Caller(cloud.credentials);
   try {
-    const bench = new Bench(cloud, ec2, '');
+    const bench = new Bench(cloud, ec2, new CpuMeter(await cloud.parts()));
     const floor = await rawGuestFloor(await tinyOf(cloud));
     await oneGuest(bench);
     const samples: { readonly booted: number; readonly gone: number }[] = [];

@@ -1,5 +1,6 @@
 import { commonFlags, controlFlags } from '../common/flags/common.flags.js';
 import type { FlagValues } from '../common/flags/flags.js';
+import { silentHostFlags } from '../hosts/host.flags.js';
 import { instanceFlags } from '../instances/instance.flags.js';
 import { schedulerFlags } from '../scheduler/scheduler.flags.js';
 import { sweepFlags } from '../sweeps/sweep.flags.js';
@@ -9,6 +10,7 @@ export const engineConductorFlags = {
   ...controlFlags,
   ...instanceFlags,
   ...schedulerFlags,
+  ...silentHostFlags,
   ...sweepFlags,
 };
 

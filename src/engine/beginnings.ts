@@ -1,9 +1,10 @@
 import { hostPaths } from '../common/state/state-paths.js';
+import { defaultRange } from './beside-others.js';
 import { enginercOf } from './enginerc.js';
 import { type Plan } from './plan.js';
 import { runSetup } from './run-setup.js';
 import { type SetupResult, type SetupWish } from './setup.contract.js';
-import { defaultRange, hostNames } from './settings.js';
+import { hostNames } from './settings.js';
 import { folder, textOf, writeSecret } from './state-folder.js';
 
 /** Between servers and daemons: the set-up is run, and what it answers is kept where it belongs. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { commonFlags, controlFlags, hostFlags } from '../common/flags/common.flags.js';
 import { type FlagValues } from '../common/flags/flags.js';
@@ -8,6 +7,7 @@ import { statePaths, stateRoot, type StatePaths } from '../common/state/state-pa
 import { apiFlags } from '../api/api.flags.js';
 import { hostApiFlags } from '../api/hosts/host-api.flags.js';
 import { allDaemonFlags } from '../daemons/flags-of.js';
+import { ownUsers } from './beside-others.js';
 import { engineFlags } from './engine.flags.js';
 import { givenFlags } from './given-flags.js';
 import { type PortWish } from './ports.js';
@@ -58,23 +58,18 @@ function portsOf(flags: FlagValues<typeof used>): Ports {
   };
 }
 
-/** Two clouds on one machine must not give the same addresses to their guests: the machine has one route to each. */
-export function defaultRange(cloud: string): string {
-  if (cloud === 'engine') return '10.99.0.0/16';
-  return `10.${100 + ((createHash('sha256').update(cloud).digest()[0] ?? 0) % 100)}.0.0/16`;
-}
-
 /** The hosts that the daemons of this box stand for. */
 export const hostNames = (host: string, fakeHosts: number): readonly string[] =>
   fakeHosts > 0 ? Array.from({ length: fakeHosts }, (_, n) => `${host}-${n + 1}`) : [host];
 
-/** What the daemons of this box are told beside what was given. Later wins. */
+/** What the daemons of this box are told: what a cloud of this name gets unasked, what was given, and what is so. Later wins. */
 export function generatedValues(
   settings: Settings,
   chosen: Readonly<Record<string, string>>,
 ): ReadonlyMap<string, string> {
   const { flags, given, paths, ports } = settings;
   return new Map<string, string>([
+    ...ownUsers(flags.cloud),
     ...given,
     ['cloud', flags.cloud],
     ['state_path', paths.root],

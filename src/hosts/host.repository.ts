@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { HostState } from '../../workflows/contracts/activities.js';
 import { Database } from '../common/prisma/database.js';
 import type { HostCapacity } from '../compute/virt-driver.js';
+import type { SilentHostFlags } from './host.flags.js';
 
 /** A host as its token proves it. */
 export interface HostIdentity {
@@ -81,14 +82,18 @@ export class HostRepository {
     return rows.length > 0;
   }
 
-  /** As `isAlive`; `down` when an operator has declared it so, has forgotten it, or never knew it. */
-  async stateOf(host: string, downSeconds: number): Promise<HostState> {
+  /** As `isAlive`; `down` when an operator has declared it so, has forgotten it, or never knew it. Times in seconds. */
+  async stateOf(
+    host: string,
+    { service_down_time, unwind_wait, host_down_grace }: SilentHostFlags,
+  ): Promise<HostState> {
     const [row] = await this.database.query<{ alive: boolean }>(
       `SELECT ${ALIVE} AS alive FROM hosts h WHERE h.name = $1 AND NOT h.declared_down AND h.forgotten_at IS NULL`,
-      [host, downSeconds],
+      [host, service_down_time],
     );
     if (!row) return 'down';
-    return row.alive ? 'alive' : 'silent';
+    if (row.alive) return 'alive';
+    return { silent: { unwindWait: unwind_wait, hostDownGrace: host_down_grace } };
   }
 
   /** Current filter versions; a host without a row is at 0. */

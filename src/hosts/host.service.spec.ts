@@ -60,6 +60,16 @@ describe('HostService', () => {
     await expect(hosts.enable('nobody')).rejects.toMatchObject({ message: 'there is no host nobody' });
   });
 
+  it('tells work how long a silent host is waited for, and one that is down not at all', async () => {
+    const flags = { service_down_time: 30, unwind_wait: 7, host_down_grace: 8 };
+    expect(await repository.stateOf(name, flags)).toEqual({ silent: { unwindWait: 7, hostDownGrace: 8 } });
+    await beat(name);
+    expect(await repository.stateOf(name, flags)).toBe('alive');
+    await hosts.down(name);
+    expect(await repository.stateOf(name, flags)).toBe('down');
+    expect(await repository.stateOf('nobody', flags)).toBe('down');
+  });
+
   it('forgets a dead host and all that it held, and lets its name be used again', async () => {
     const { instanceId, portId } = await insertGuest(database, { host: name, attempt: 'cleanup' });
     await expect(hosts.forget(name, 30)).rejects.toMatchObject({

@@ -10,7 +10,7 @@ export const networkFlags = {
   ),
   qemu_uid_base: integer(
     200_000,
-    'First of the users that guests run as, one a guest: this number and the guest’s place in the network',
+    'First of the users that guests run as, one a guest: this number and the guest’s place in the network; engine up derives another one from another name of a cloud',
   ),
   link_cidr: text(
     '198.19.192.0/18',
@@ -22,7 +22,10 @@ export const networkFlags = {
   ),
   dhcp_user: text('dnsmasq', 'User that dnsmasq runs as; nobody where there is no such user'),
   dhcp_lease_time: integer(86_400, 'Lifetime of a guest’s lease, in seconds'),
-  metadata_uid: integer(199_999, 'User, by number, that the metadata proxy runs as'),
+  metadata_uid: integer(
+    199_999,
+    'User, by number, that the metadata proxy runs as; engine up derives another one from another name of a cloud',
+  ),
   metadata_connections: integer(8, 'Connections to the metadata address that one guest may hold'),
   fake_network_delay: seconds(0, 'How long the fake driver takes to prepare a port'),
   fake_network_failures: integer(0, 'Of a hundred ports, how many the fake driver fails to prepare'),

@@ -3,6 +3,7 @@ import { ControlActivities } from '../../activities/control.activities.js';
 import { Database } from '../common/prisma/database.js';
 import type { EngineConductorFlags } from '../daemons/engine-conductor.flags.js';
 import { DriftRepository } from '../hosts/drift.repository.js';
+import { SILENT_HOST_FLAGS } from '../hosts/host.flags.js';
 import { HostRepository } from '../hosts/host.repository.js';
 import { InventoryRepository } from '../hosts/inventory.repository.js';
 import { RepairPlans } from '../hosts/repair-plans.js';
@@ -27,6 +28,7 @@ export class ConductorModule {
       providers: [
         { provide: Database, useValue: database },
         { provide: SCHEDULER_FLAGS, useValue: flags },
+        { provide: SILENT_HOST_FLAGS, useValue: flags },
         ControlActivities,
         DriftRepository,
         DriftSweep,

@@ -4,6 +4,7 @@
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, it } from '@jest/globals';
+import { type HostState } from '../../workflows/contracts/activities.js';
 import { type WorkflowName, workflowIdOf } from '../../workflows/contracts/workflow-names.js';
 import { forGood } from '../faults/faults.js';
 import { Lane } from '../faults/lane.js';
@@ -15,6 +16,11 @@ import { historyText } from './history-json.js';
 
 const undisturbed: Fault = (_, perform) => perform();
 
+/** Not what the flags say where nobody sets them: a replay takes what was recorded. */
+const SILENT: HostState = { silent: { unwindWait: 7, hostDownGrace: 12 } };
+const silentHosts: Fault = ({ activity }, perform) =>
+  activity === 'hostState' ? Promise.resolve(SILENT) : perform();
+
 /** By file: which workflow, and what is in its way. */
 const recordings: Readonly<Record<string, { readonly workflow: WorkflowName; readonly fault: Fault }>> = {
   'run-instances': { workflow: 'run-instances', fault: undisturbed },
@@ -22,6 +28,7 @@ const recordings: Readonly<Record<string, { readonly workflow: WorkflowName; rea
   'run-instances.not-undone': { workflow: 'run-instances', fault: forGood(['spawnInstance', 'releasePort']) },
   'terminate-instances': { workflow: 'terminate-instances', fault: undisturbed },
   'terminate-instances.not-removed': { workflow: 'terminate-instances', fault: forGood(['destroyInstance']) },
+  'terminate-instances.silent-host': { workflow: 'terminate-instances', fault: silentHosts },
   'stop-instances': { workflow: 'stop-instances', fault: undisturbed },
   'stop-instances.failed': { workflow: 'stop-instances', fault: forGood(['stopInstance']) },
   'start-instances': { workflow: 'start-instances', fault: undisturbed },

@@ -129,6 +129,19 @@ describe('a launch on a host that does not answer', () => {
     expect(steps.filter((step) => step === 'releasePort network@h1')).toEqual([]);
   });
 
+  it.each([
+    [12, 1],
+    [12, 1 / 50],
+    [600, 1],
+  ])('waits for it as long as the operator says: %i s at pace %d', async (seconds, pace) => {
+    const stage = new Stage();
+    stage.rows.patience = { unwindWait: seconds, hostDownGrace: 1 };
+    stage.silence('h1');
+    const { outcomes, elapsedMs } = await stage.play('runInstances', placed('h1'), pace);
+    expect(outcomes['uuid-1']).toMatchObject({ kind: 'launch-failed', cleanups: [{ host: 'h1' }] });
+    expect(elapsedMs).toBe((30 + seconds) * 1_000 * pace);
+  });
+
   it('undoes on the host that comes back in time, and goes to the next one', async () => {
     const stage = new Stage();
     stage.silence('h1');

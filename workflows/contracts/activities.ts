@@ -83,8 +83,19 @@ export interface GivenUp {
 export type NextAttempt =
   { readonly placement: Placement } | { readonly refused: Reason; readonly generation: number } | 'overtaken';
 
-/** silent: it may come back any moment. down: an operator says that it will not. */
-export type HostState = 'alive' | 'silent' | 'down';
+/**
+ * How long a silent host is waited for, in seconds before pace: the conductor's `--unwind_wait` and `--host_down_grace` at the
+ * moment of the question. Part of the answer and so of the history: a replay waits as long as the run did.
+ */
+export interface Patience {
+  /** For a launch or a start that has to undo what it began. */
+  readonly unwindWait: number;
+  /** For terminate. */
+  readonly hostDownGrace: number;
+}
+
+/** down: an operator says that it will not come back. silent: it may, any moment. */
+export type HostState = 'alive' | 'down' | { readonly silent: Patience };
 
 /**
  * Steps that only touch rows, run as local activities beside the workflow. Each is one transaction and may run twice.

@@ -9,14 +9,13 @@ import { queues } from '../contracts/queues.js';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
+/** A silent host is asked for at most so often while it is waited for: each question grows the history, and that has an end. */
+const MOST_POLLS = 60;
+
 export const timings = {
   /** Past this an operation begins nothing new: it unwinds what it has and says so. Checked between steps, so it needs no timer. */
   deadline: 30 * MINUTE,
-  /** How long a launch or a start waits for a silent host to confirm its undos before it gives up. */
-  unwindWait: MINUTE,
-  /** How long terminate waits for a silent host before what is there becomes a cleanup. */
-  hostDownGrace: 5 * MINUTE,
-  /** Between two questions whether a host is back. */
+  /** Least time between two questions whether a silent host is back; how long it is waited for, the answer says: `Patience`. */
   hostPoll: 5 * SECOND,
   /** An undo is tried for so long while its host heartbeats. */
   undo: 2 * MINUTE,
@@ -26,6 +25,10 @@ export const timings = {
   attempt: MINUTE,
   spawnAttempt: 10 * MINUTE,
 } as const;
+
+/** Milliseconds, before pace, between two questions whether a host that is waited for `seconds` is back. */
+export const hostPollOf = (seconds: number): number =>
+  Math.max(timings.hostPoll, (seconds * SECOND) / MOST_POLLS);
 
 /** A cancelled step is waited for: its undo must not overtake it. */
 const waited = { cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED } as const;

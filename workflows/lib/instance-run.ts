@@ -1,7 +1,8 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
+import type { Patience } from '../contracts/activities.js';
 import type { Fence } from '../contracts/fence.js';
 import type { CleanupNote, Reason, StepRecord } from '../contracts/operation.js';
-import { type Ask, timings } from './activities.js';
+import { type Ask, hostPollOf, timings } from './activities.js';
 import type { HostStep, Undo } from './host-steps.js';
 import type { Operation, Planned } from './operation.js';
 import { DeadlinePassed, HostSilent, isOvertaken, waitedInQueue } from './reason.js';
@@ -91,14 +92,21 @@ export class InstanceRun {
     );
   }
 
-  /** Asks again and again, at most for `ms` of real time, whether the host heartbeats. One that was declared down is not waited for. */
-  async hostAnswers(host: string, ms: number): Promise<boolean> {
+  /**
+   * Whether the host heartbeats; a silent one is asked for again and again, for as long as `patience` says (absent: once). One
+   * that was declared down is not waited for.
+   */
+  async hostAnswers(host: string, patience?: keyof Patience): Promise<boolean> {
     const { operation } = this;
-    const until = Date.now() + operation.real(ms);
+    const began = Date.now();
     for (;;) {
       const state = await operation.rows((rows) => rows.hostState(host));
-      if (state !== 'silent' || Date.now() >= until) return state === 'alive';
-      await sleep(operation.real(timings.hostPoll), { summary: `wait for ${host}` });
+      if (typeof state === 'string') return state === 'alive';
+      const seconds = patience ? state.silent[patience] : 0;
+      const left = began + operation.real(seconds * 1_000) - Date.now();
+      if (left <= 0) return false;
+      const pause = Math.min(left, operation.real(hostPollOf(seconds)));
+      await sleep(pause, { summary: `wait for ${host}` });
     }
   }
 

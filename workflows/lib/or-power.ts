@@ -17,7 +17,7 @@ export async function orPower(run: InstanceRun, host: string, work: () => Promis
 
 /** `unknown` when the host does not answer or cannot say. */
 async function observed(run: InstanceRun, host: string): Promise<ObservedPower> {
-  if (!(await run.hostAnswers(host, 0))) return 'unknown';
+  if (!(await run.hostAnswers(host))) return 'unknown';
   try {
     return await run.question({
       name: 'power-state',

@@ -1,5 +1,5 @@
+import type { Patience } from '../contracts/activities.js';
 import type { CleanupNote, Reason } from '../contracts/operation.js';
-import { timings } from './activities.js';
 import type { HostStep, Undo } from './host-steps.js';
 import type { InstanceRun } from './instance-run.js';
 import { isOvertaken, reasonOf } from './reason.js';
@@ -35,24 +35,25 @@ export async function saga(
     return await run.shielded(async () => {
       // Written before anything is undone, so that a stuck undo never hides why.
       await run.markUnwinding(reason);
-      return { reason, cleanups: await removed(run, undos, { waitMs: timings.unwindWait, undo: true }) };
+      return { reason, cleanups: await removed(run, undos, { patience: 'unwindWait', undo: true }) };
     });
   }
 }
 
 /**
  * Does `undos` in their order, all on one host, and returns those that it did not confirm. A silent host is waited for
- * `waitMs` (before pace) once; one undo that cannot be done does not keep the rest from being tried.
+ * once, for as long as `patience` says (absent: not at all); one undo that cannot be done does not keep the rest from being tried.
  */
 export async function removed(
   run: InstanceRun,
   undos: readonly Undo[],
-  { waitMs, undo: isUndo }: { readonly waitMs: number; readonly undo: boolean },
+  { patience, undo: isUndo }: { readonly patience?: keyof Patience; readonly undo: boolean },
 ): Promise<readonly CleanupNote[]> {
   const left: CleanupNote[] = [];
   for (const [i, undo] of undos.entries()) {
     const done =
-      (await run.hostAnswers(undo.host, i === 0 ? waitMs : 0)) && (await run.confirmed(undo, isUndo));
+      (await run.hostAnswers(undo.host, i === 0 ? patience : undefined)) &&
+      (await run.confirmed(undo, isUndo));
     if (!done) left.push(run.noteOf(undo));
   }
   return left;

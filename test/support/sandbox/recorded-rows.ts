@@ -3,6 +3,7 @@ import {
   type HostState,
   type GivenUp,
   type NextAttempt,
+  type Patience,
   type RepairPlan,
 } from '../../../workflows/contracts/activities.js';
 import {
@@ -25,6 +26,8 @@ type PlanOf<K extends Begin> = Awaited<ReturnType<ControlActivities[K]>>;
 export class RecordedRows implements ControlActivities {
   plan: unknown = [];
   readonly silent = new Set<string>();
+  /** As the conductor's flags are where nobody sets them. */
+  patience: Patience = { unwindWait: 60, hostDownGrace: 300 };
   readonly unwinding: { readonly instanceId: string; readonly reason: Reason }[] = [];
   readonly given: GivenUp[] = [];
   readonly settled: Settled[] = [];
@@ -63,7 +66,7 @@ export class RecordedRows implements ControlActivities {
   }
 
   async hostState(host: string): Promise<HostState> {
-    return this.silent.has(host) ? 'silent' : 'alive';
+    return this.silent.has(host) ? { silent: this.patience } : 'alive';
   }
 
   async #planned<K extends Begin>(): Promise<PlanOf<K>> {

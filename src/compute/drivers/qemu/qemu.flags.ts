@@ -17,7 +17,7 @@ export const qemuFlags = {
   qemu_tb_size: integer(32, 'Translation cache of each emulated guest, in MiB'),
   qemu_uid_base: integer(
     200_000,
-    'First of the users that guests run as, one a guest: this number and the guest’s place in the network',
+    'First of the users that guests run as, one a guest: this number and the guest’s place in the network; engine up derives another one from another name of a cloud',
   ),
   max_volumes: integer(16, 'Disks that can be attached to a running guest'),
   console_max_bytes: integer(1_048_576, 'How much of its console output is kept of each guest, in bytes'),

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+
+/** The cloud that nobody named: it has what the flags say where nobody sets them. */
+const FIRST = 'engine';
+
+/** A user for each address of the largest network that a cloud gets unasked. */
+const BLOCK = 65_536;
+/** The last block ends below 2^31: some programs take a user's number for a signed one. */
+const BLOCKS = 16_384;
+const FIRST_GUEST = 200_000;
+
+const digestOf = (cloud: string): Buffer => createHash('sha256').update(cloud).digest();
+
+/** Two clouds on one machine must not give the same addresses to their guests: the machine has one route to each. */
+export function defaultRange(cloud: string): string {
+  if (cloud === FIRST) return '10.99.0.0/16';
+  return `10.${100 + (digestOf(cloud).readUInt8(0) % 100)}.0.0/16`;
+}
+
+/**
+ * `--qemu_uid_base` and `--metadata_uid` of a cloud that has a name: a block of users of its own, because who has the same user
+ * may signal, trace and read what the other cloud's guest or metadata proxy has. Taken from other bytes of the name's hash than
+ * the range: clouds whose ranges meet, and that are given others by hand, still differ here. The cloud without a name keeps the
+ * flags' defaults.
+ */
+export function ownUsers(cloud: string): ReadonlyMap<'qemu_uid_base' | 'metadata_uid', string> {
+  if (cloud === FIRST) return new Map();
+  const first = FIRST_GUEST + BLOCK * (1 + (digestOf(cloud).readUInt32BE(1) % BLOCKS));
+  return new Map([
+    ['qemu_uid_base', String(first)],
+    // The block before ends with its network's broadcast address, which is no guest's.
+    ['metadata_uid', String(first - 1)],
+  ]);
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { flagsOf } from '../daemons/flags-of.js';
+import { flagfileOf } from './given-flags.js';
+import { generatedValues, settingsOf } from './settings.js';
+
+const told = (daemon: keyof typeof flagsOf, ...argv: readonly string[]): readonly string[] =>
+  flagfileOf(flagsOf[daemon], generatedValues(settingsOf(argv), {}))
+    .trim()
+    .split('\n');
+
+describe('what engine up tells its daemons', () => {
+  it('is where this cloud is', () => {
+    expect(told('engine-api', '--port_offset=100', '--state_path=/var/lib/b')).toEqual(
+      expect.arrayContaining([
+        '--ec2_port=8873',
+        '--temporal_address=127.0.0.1:7333',
+        '--state_path=/var/lib/b',
+      ]),
+    );
+  });
+
+  it('is what was given, to those who know it', () => {
+    const given = ['--unwind_wait=7', '--host_down_grace', '8.5'];
+    expect(told('engine-conductor', ...given)).toEqual(
+      expect.arrayContaining(['--unwind_wait=7', '--host_down_grace=8.5']),
+    );
+    for (const daemon of ['engine-api', 'engine-compute', 'engine-network'] as const)
+      expect(told(daemon, ...given).filter((flag) => /unwind|grace/.test(flag))).toEqual([]);
+  });
+
+  it.each(['engine-compute', 'engine-network'] as const)(
+    'gives guests of a named cloud users of their own: %s',
+    (daemon) => {
+      const base = (...argv: readonly string[]) =>
+        told(daemon, ...argv).filter((flag) => flag.startsWith('--qemu_uid_base'));
+      expect(base()).toEqual([]);
+      expect(base('--cloud=b')).not.toEqual(base('--cloud=c'));
+      expect(base('--cloud=b')).toHaveLength(1);
+      expect(base('--cloud=b', '--qemu_uid_base=300000')).toEqual(['--qemu_uid_base=300000']);
+    },
+  );
+
+  it('gives the metadata proxy of a named cloud one too', () => {
+    const proxy = (...argv: readonly string[]) =>
+      told('engine-network', ...argv).filter((flag) => flag.startsWith('--metadata_uid'));
+    expect(proxy()).toEqual([]);
+    expect(proxy('--cloud=b')).toHaveLength(1);
+    expect(proxy('--cloud=b', '--metadata_uid=7')).toEqual(['--metadata_uid=7']);
+  });
+});
