@@ -48,6 +48,6 @@ async function cleaned(operation: Operation, notes: readonly Leftover[]): Promis
 /** The row says stopped already, so nothing is written. One that cannot be done now is found again by the next comparison. */
 async function switchedOff(operation: Operation, host: string, cut: PlannedPowerCut): Promise<void> {
   await operation.beside(cut, async (run) => {
-    await removed(run, [cutPower(host, cut)], { waitMs: 0, undo: false });
+    await removed(run, [cutPower(host, cut)], { undo: false });
   });
 }
