@@ -1,4 +1,5 @@
 import { type Queryable } from '../common/prisma/database.js';
+import { FILTER_CHANNEL } from './filter-changes.js';
 
 /**
  * The protocol by which filters stay true while rules and placements change at once:
@@ -24,7 +25,7 @@ export async function raiseFilterVersions(
        SELECT host, 1 FROM (SELECT DISTINCT host FROM unnest($1::text[]) AS u(host)) h ORDER BY host COLLATE "C"
        ON CONFLICT (host) DO UPDATE SET version = host_filter_versions.version + 1
        RETURNING host, version)
-     SELECT host, version, pg_notify('engine_filters', host) FROM raised`,
+     SELECT host, version, pg_notify('${FILTER_CHANNEL}', version || ' ' || host) FROM raised`,
     [hosts],
   );
   return new Map(rows.map(({ host, version }) => [host, version]));

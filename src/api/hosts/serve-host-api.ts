@@ -12,6 +12,7 @@ import { InventoryRepository } from '../../hosts/inventory.repository.js';
 import { PowerEventRepository } from '../../hosts/power-event.repository.js';
 import { type GuestTerminator, PowerEventService } from '../../hosts/power-event.service.js';
 import { NetworkRepository } from '../../networks/network.repository.js';
+import { FILTER_CHANNEL, filterChangeOf } from '../../security-groups/filter-changes.js';
 import { FilterSetRepository } from '../../security-groups/filter-set.repository.js';
 import { FilterHints } from './filter-hints.js';
 import { HostRoutes } from './host-routes.js';
@@ -89,7 +90,12 @@ function gatewayOf(parts: HostApiParts, hosts: HostRepository, hints: FilterHint
 function listenerOf(database: Database, streams: HostStreams, hints: FilterHints): ChangeListener {
   return new ChangeListener(database, {
     channels: {
-      engine_filters: (host) => hints.raised(host),
+      [FILTER_CHANNEL]: (payload) => {
+        const change = filterChangeOf(payload);
+        // What is not understood means that something has changed all the same.
+        if (change) hints.raised(change.host, change.version);
+        else hints.raisedPerhaps();
+      },
       engine_inventory: (host) => {
         for (const binary of ['engine-compute', 'engine-network'])
           streams.send(host, binary, { type: 'want-inventory' });
