@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../common/prisma/database.js';
+import { announceTokenChange } from './token-changes.js';
 
 /** A host as its operator sees it. */
 export interface HostRow {
@@ -49,20 +50,22 @@ export class HostAdminRepository {
     return rows.length > 0;
   }
 
-  /** Streams that were opened with the old token end at their next heartbeat. */
   setToken(name: string, tokenHash: string): Promise<boolean> {
-    return this.#change('token_hash = $2', [name, tokenHash]);
+    return this.database.transaction(async (tx) => {
+      await announceTokenChange(tx, name);
+      return change(tx, 'token_hash = $2', [name, tokenHash]);
+    });
   }
 
   /** `reason` null: enabled, and not declared down any more. */
   setEnabled(name: string, reason: string | null): Promise<boolean> {
     const set = `enabled = $2::text IS NULL, disabled_reason = $2,
       declared_down = CASE WHEN $2::text IS NULL THEN false ELSE declared_down END`;
-    return this.#change(set, [name, reason]);
+    return change(this.database, set, [name, reason]);
   }
 
   declareDown(name: string): Promise<boolean> {
-    return this.#change('declared_down = true', [name]);
+    return change(this.database, 'declared_down = true', [name]);
   }
 
   /** EC2 ids of instances that are placed on the host and not terminated. */
@@ -83,17 +86,18 @@ export class HostAdminRepository {
         [name],
       );
       if (found.length > 0) await letGo(tx, name);
+      await announceTokenChange(tx, name);
       return found.length > 0;
     });
   }
+}
 
-  async #change(set: string, values: readonly unknown[]): Promise<boolean> {
-    const rows = await this.database.query(
-      `UPDATE hosts SET ${set} WHERE name = $1 AND forgotten_at IS NULL RETURNING name`,
-      values,
-    );
-    return rows.length > 0;
-  }
+async function change(tx: Queryable, set: string, values: readonly unknown[]): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE hosts SET ${set} WHERE name = $1 AND forgotten_at IS NULL RETURNING name`,
+    values,
+  );
+  return rows.length > 0;
 }
 
 async function letGo(tx: Queryable, name: string): Promise<void> {

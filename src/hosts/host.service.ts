@@ -27,7 +27,7 @@ export class HostService {
     return { token };
   }
 
-  /** The old token is worthless at once; a stream that it opened ends with its next heartbeat. */
+  /** The old token is worthless at once; so are the streams that it opened. */
   async rotateToken(name: string): Promise<{ readonly token: string }> {
     const token = mintHostToken();
     must(await this.admin.setToken(name, hashOfToken(token)), name);

@@ -8,15 +8,13 @@ import { ERRORS } from '../../common/errors/errors.js';
 import { logger } from '../../common/log/logger.js';
 import type { FilterSet } from '../../network/network-driver.js';
 import type { GuestFacts } from '../../hosts/guest-facts.js';
-import type { HostRepository } from '../../hosts/host.repository.js';
 import type { HostImage } from '../../hosts/host-image.repository.js';
 import { answerMetadata } from '../metadata/answer-metadata.js';
 import { byteRangeOf } from './byte-range.js';
-import { hostOf } from './host-guard.js';
-import { RateLimit } from './rate-limit.js';
+import type { HostGuard } from './host-guard.js';
 
 export interface HostRoutesParts {
-  readonly hosts: Pick<HostRepository, 'byTokenHash'>;
+  readonly guard: Pick<HostGuard, 'admit'>;
   filterSetOf(host: string): Promise<FilterSet>;
   findImage(host: string, imageId: string): Promise<HostImage | undefined>;
   findGuest(host: string, address: string): Promise<GuestFacts | undefined>;
@@ -26,10 +24,6 @@ export interface HostRoutesParts {
   readonly region: string;
   readonly tokenKey: Buffer;
 }
-
-/** Requests a second of one host, and of all callers whose token nobody knows together. */
-const PER_HOST = { perSecond: 1_000, burst: 2_000 };
-const UNKNOWN = { perSecond: 50, burst: 200 };
 
 const imageParams = z.object({ id: z.uuid() });
 const metadataBody = z.object({
@@ -42,8 +36,6 @@ const metadataBody = z.object({
 /** What a host asks for over HTTP. Its token reaches its own guests only: everything is looked up under the host's name. */
 export class HostRoutes {
   readonly #parts: HostRoutesParts;
-  readonly #known = new RateLimit(PER_HOST.perSecond, PER_HOST.burst);
-  readonly #unknown = new RateLimit(UNKNOWN.perSecond, UNKNOWN.burst);
 
   constructor(parts: HostRoutesParts) {
     this.#parts = parts;
@@ -58,12 +50,8 @@ export class HostRoutes {
 
   /** Throws AuthFailure or RequestLimitExceeded. */
   async #host(request: FastifyRequest): Promise<string> {
-    const host = await hostOf(request.headers.authorization, this.#parts.hosts);
-    const limit = host ? this.#known : this.#unknown;
-    if (!limit.take(host?.name ?? '', Date.now()))
-      throw new EngineError('RequestLimitExceeded', 'Too many requests');
-    if (!host) throw new EngineError('AuthFailure', 'The host token is not valid');
-    return host.name;
+    const { name } = await this.#parts.guard.admit(request.headers.authorization, request.ip);
+    return name;
   }
 
   async #image(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

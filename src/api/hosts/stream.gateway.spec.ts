@@ -3,12 +3,14 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { handlers, hostApiForSpec, networkHandlers, until } from '../../../test/support/host-api.js';
+import { HostAdminRepository } from '../../hosts/host-admin.repository.js';
 import { HostRepository } from '../../hosts/host.repository.js';
 import { hashOfToken } from '../../hosts/host-token.js';
 import { raiseFilterVersions } from '../../security-groups/filter-version.repository.js';
 
 const cloud = await hostApiForSpec();
 const { database, streams, folder } = cloud;
+const admin = new HostAdminRepository(database);
 const isConnected = (host: string) => streams.hostsOf('engine-compute').includes(host);
 
 describe('the host stream', () => {
@@ -134,5 +136,18 @@ describe('the host stream', () => {
     await cloud.linkOf(host).open(handlers());
     await database.query('UPDATE hosts SET token_hash = $2 WHERE name = $1', [host, hashOfToken('other')]);
     await until(async () => !isConnected(host));
+  });
+
+  it.each([
+    ['changed', (name: string) => admin.setToken(name, hashOfToken(randomUUID()))],
+    ['forgotten', (name: string) => admin.forget(name)],
+  ])('ends the streams of a host that is %s at once, also when it says nothing', async (_what, change) => {
+    const silent = { heartbeatMs: 3_600_000, inventoryMs: 3_600_000 };
+    await cloud.linkOf(host, silent).open(handlers());
+    await cloud.linkOf(host, silent).open(networkHandlers());
+    expect(await change(host)).toBe(true);
+    await until(async () => !isConnected(host) && !streams.hostsOf('engine-network').includes(host));
+    await expect(cloud.linkOf(host).open(handlers())).rejects.toMatchObject({ code: 'HostRefused' });
+    await expect(cloud.linkOf(host).pullFilters()).rejects.toMatchObject({ code: 'HostRefused' });
   });
 });
