@@ -12,6 +12,7 @@ import type { HostImage } from '../../hosts/host-image.repository.js';
 import { answerMetadata } from '../metadata/answer-metadata.js';
 import { byteRangeOf } from './byte-range.js';
 import type { HostGuard } from './host-guard.js';
+import { InFlight } from './in-flight.js';
 
 export interface HostRoutesParts {
   readonly guard: Pick<HostGuard, 'admit'>;
@@ -25,6 +26,13 @@ export interface HostRoutesParts {
   readonly tokenKey: Buffer;
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The host that asks. Empty where nobody is let in. */
+    caller: string;
+  }
+}
+
 const imageParams = z.object({ id: z.uuid() });
 const metadataBody = z.object({
   address: z.ipv4(),
@@ -36,6 +44,9 @@ const metadataBody = z.object({
 /** What a host asks for over HTTP. Its token reaches its own guests only: everything is looked up under the host's name. */
 export class HostRoutes {
   readonly #parts: HostRoutesParts;
+  readonly #pulls = new InFlight(4, 'requests for filters');
+  readonly #downloads = new InFlight(8, 'image downloads');
+  readonly #answers = new InFlight(128, 'metadata requests');
 
   constructor(parts: HostRoutesParts) {
     this.#parts = parts;
@@ -43,21 +54,30 @@ export class HostRoutes {
 
   attach(app: FastifyInstance): void {
     app.setErrorHandler((error, _request, reply) => refuse(reply, error));
-    app.get('/v1/filters', async (request) => this.#parts.filterSetOf(await this.#host(request)));
-    app.get('/v1/images/:id', async (request, reply) => this.#image(request, reply));
-    app.post('/v1/metadata', async (request) => this.#metadata(request));
+    app.decorateRequest('caller', '');
+    // Before a body is read: who is not let in costs us no more than his headers.
+    const guarded = { onRequest: (request: FastifyRequest) => this.#admit(request) };
+    app.get('/v1/filters', guarded, async ({ caller }) =>
+      during(this.#pulls.enter(caller), () => this.#parts.filterSetOf(caller)),
+    );
+    app.get('/v1/images/:id', guarded, async (request, reply) => {
+      const leave = this.#downloads.enter(request.caller);
+      return this.#image(request, reply).finally(() => whenSent(reply, leave));
+    });
+    app.post('/v1/metadata', guarded, async (request) =>
+      during(this.#answers.enter(request.caller), () => this.#metadata(request)),
+    );
   }
 
   /** Throws AuthFailure or RequestLimitExceeded. */
-  async #host(request: FastifyRequest): Promise<string> {
+  async #admit(request: FastifyRequest): Promise<void> {
     const { name } = await this.#parts.guard.admit(request.headers.authorization, request.ip);
-    return name;
+    request.caller = name;
   }
 
   async #image(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const host = await this.#host(request);
     const { id } = parsed(imageParams, request.params);
-    const image = await this.#parts.findImage(host, id);
+    const image = await this.#parts.findImage(request.caller, id);
     if (!image) throw new EngineError('InvalidAMIID.NotFound', 'No guest of this host uses this image');
     const file = join(this.#parts.imageFolder, id);
     const size = await sizeOf(file);
@@ -77,15 +97,29 @@ export class HostRoutes {
 
   /** A host that has no guest with the address is answered as the guest would be: 404. */
   async #metadata(request: FastifyRequest) {
-    const host = await this.#host(request);
     const asked = parsed(metadataBody, request.body);
-    const facts = await this.#parts.findGuest(host, asked.address);
+    const facts = await this.#parts.findGuest(request.caller, asked.address);
     if (!facts) return { status: 404, headers: {}, body: '' };
     if (!facts.hasAsked) await this.#parts.markAsked(facts.instanceId);
     const { region, tokenKey } = this.#parts;
     const { status, headers, body } = answerMetadata(facts, asked, { region, tokenKey, now: Date.now() });
     return { status, headers, body: body.toString('base64') };
   }
+}
+
+/** Until the work is done, even if nobody waits for the answer any more: it is the work that costs. */
+async function during<T>(leave: () => void, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    leave();
+  }
+}
+
+/** Once the bytes are gone, or nobody takes them any more. */
+function whenSent({ raw }: FastifyReply, then: () => void): void {
+  if (raw.closed) then();
+  else raw.once('close', then);
 }
 
 /** -1: no such file. */

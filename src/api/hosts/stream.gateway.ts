@@ -12,6 +12,7 @@ import type { PowerEventService } from '../../hosts/power-event.service.js';
 import type { UpMessage } from '../../hosts/stream.contract.js';
 import type { FilterHints } from './filter-hints.js';
 import type { HostGuard } from './host-guard.js';
+import { InFlight } from './in-flight.js';
 import { type StreamEvents, StreamSession } from './stream.session.js';
 
 export interface GatewayParts {
@@ -32,6 +33,8 @@ const NOT_VALID = 'the host’s token is not valid any more';
 /** `GET /v1/stream`: lets host daemons in and hands what they say to whom it concerns. */
 export class StreamGateway implements StreamEvents {
   readonly #parts: GatewayParts;
+  /** With those that have not said hello, and those that are being ended. */
+  readonly #open = new InFlight(16, 'streams');
   #closed = false;
   readonly #sockets = new WebSocketServer({
     noServer: true,
@@ -124,6 +127,8 @@ export class StreamGateway implements StreamEvents {
     const { remoteAddress = '' } = request.socket;
     const host = await this.#parts.guard.admit(request.headers.authorization, remoteAddress);
     if (this.#closed) return refuse(socket, '503 Service Unavailable');
+    if (socket.destroyed) return;
+    socket.once('close', this.#open.enter(host.name));
     this.#sockets.handleUpgrade(request, socket, head, (ws) => new StreamSession(ws, host, this));
   }
 }
