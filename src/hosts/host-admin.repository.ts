@@ -2,6 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { announceTokenChange } from './token-changes.js';
 
+/** What a host is believed to have at most, whatever it says; null: what it says. */
+export interface HostLimits {
+  readonly maxVcpus: number | null;
+  readonly maxMemoryMiB: number | null;
+  readonly maxDiskGiB: number | null;
+}
+
 /** A host as its operator sees it. */
 export interface HostRow {
   readonly name: string;
@@ -43,7 +50,8 @@ export class HostAdminRepository {
     const rows = await this.database.query(
       `INSERT INTO hosts (name, zone, token_hash) VALUES ($1, $2, $3)
        ON CONFLICT (name) DO UPDATE SET zone = $2, token_hash = $3, enabled = true, disabled_reason = NULL,
-         declared_down = false, forgotten_at = NULL, created_at = now() WHERE hosts.forgotten_at IS NOT NULL
+         declared_down = false, forgotten_at = NULL, created_at = now(), max_vcpus = NULL, max_memory_mib = NULL,
+         max_disk_gib = NULL WHERE hosts.forgotten_at IS NOT NULL
        RETURNING name`,
       [name, zone, tokenHash],
     );
@@ -62,6 +70,13 @@ export class HostAdminRepository {
     const set = `enabled = $2::text IS NULL, disabled_reason = $2,
       declared_down = CASE WHEN $2::text IS NULL THEN false ELSE declared_down END`;
     return change(this.database, set, [name, reason]);
+  }
+
+  /** Counts at once; what is raised, from the host's next heartbeat. */
+  setLimits(name: string, { maxVcpus, maxMemoryMiB, maxDiskGiB }: HostLimits): Promise<boolean> {
+    const set = `max_vcpus = $2, max_memory_mib = $3, max_disk_gib = $4, vcpus = least(vcpus, $2::int),
+      memory_mib = least(memory_mib, $3::int), disk_gib = least(disk_gib, $4::int)`;
+    return change(this.database, set, [name, maxVcpus, maxMemoryMiB, maxDiskGiB]);
   }
 
   declareDown(name: string): Promise<boolean> {
