@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ImageRef } from '../../workflows/contracts/guest.js';
+import { until } from '../../test/support/until.js';
 import { EngineError } from '../common/errors/engine-error.js';
 import { ImageCache } from './image-cache.js';
 
@@ -72,6 +73,28 @@ describe('ImageCache', () => {
     expect(readFileSync(String(paths[0]))).toEqual(BYTES);
     expect(statSync(String(paths[0])).mode & 0o777).toBe(0o444);
     expect(readdirSync(folder)).toEqual([image.sha256]);
+  });
+
+  it('brings six at a time, and the rest after them', async () => {
+    const ends: (() => void)[] = [];
+    const ended = () => new Promise<void>((resolve) => ends.push(resolve));
+    const readImage = async () => {
+      await ended();
+      return Readable.from([Buffer.from('x')]);
+    };
+    const cache = new ImageCache(folder, { readImage });
+    // Same bytes, other hashes: what counts is how many were asked for.
+    const images = Array.from({ length: 8 }, (_, i) =>
+      imageOf(Buffer.from('x'), { sha256: `${i}`.repeat(64) }),
+    );
+    const all = Promise.allSettled(images.map((image) => cache.fetch(image, signal)));
+    await until(async () => ends.length === 6);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(ends).toHaveLength(6);
+    ends.splice(0).forEach((end) => end());
+    await until(async () => ends.length === 2);
+    ends.forEach((end) => end());
+    await all;
   });
 
   it('goes on where it was cut off, in this life and the next', async () => {

@@ -6,6 +6,10 @@ import { downloadImage } from './image-download.js';
 import type { ImageSource } from './image-source.js';
 import { qcow2Size } from './qcow2-size.js';
 import { SharedWork } from './shared-work.js';
+import { Turns } from './turns.js';
+
+/** Fewer than the host API lets one host have, so that an end that it has not noticed yet costs nobody a refusal. */
+const DOWNLOADS = 6;
 
 /**
  * Images on this host, each once, by its hash: `<folder>/<sha256>`, root's, 0444. A file under its final name has the right
@@ -13,6 +17,7 @@ import { SharedWork } from './shared-work.js';
  */
 export class ImageCache implements ImageSource {
   readonly #coming = new SharedWork<void>();
+  readonly #downloads = new Turns(DOWNLOADS);
   readonly #known = new Set<string>();
 
   constructor(
@@ -35,7 +40,7 @@ export class ImageCache implements ImageSource {
     if (await isFile(path)) return;
     await mkdir(this.folder, { recursive: true });
     const part = `${path}.part`;
-    await downloadImage(this.link, image, part, signal);
+    await this.#downloads.take(signal, () => downloadImage(this.link, image, part, signal));
     if (image.format === 'qcow2') await qcow2Size(part).catch((error) => discard(part, error));
     await chmod(part, 0o444);
     await rename(part, path);

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../common/prisma/database.js';
+import { announceTokenChange } from './token-changes.js';
+
+/** What a host is believed to have at most, whatever it says; null: what it says. */
+export interface HostLimits {
+  readonly maxVcpus: number | null;
+  readonly maxMemoryMiB: number | null;
+  readonly maxDiskGiB: number | null;
+}
 
 /** A host as its operator sees it. */
 export interface HostRow {
@@ -42,27 +50,37 @@ export class HostAdminRepository {
     const rows = await this.database.query(
       `INSERT INTO hosts (name, zone, token_hash) VALUES ($1, $2, $3)
        ON CONFLICT (name) DO UPDATE SET zone = $2, token_hash = $3, enabled = true, disabled_reason = NULL,
-         declared_down = false, forgotten_at = NULL, created_at = now() WHERE hosts.forgotten_at IS NOT NULL
+         declared_down = false, forgotten_at = NULL, created_at = now(), max_vcpus = NULL, max_memory_mib = NULL,
+         max_disk_gib = NULL WHERE hosts.forgotten_at IS NOT NULL
        RETURNING name`,
       [name, zone, tokenHash],
     );
     return rows.length > 0;
   }
 
-  /** Streams that were opened with the old token end at their next heartbeat. */
   setToken(name: string, tokenHash: string): Promise<boolean> {
-    return this.#change('token_hash = $2', [name, tokenHash]);
+    return this.database.transaction(async (tx) => {
+      await announceTokenChange(tx, name);
+      return change(tx, 'token_hash = $2', [name, tokenHash]);
+    });
   }
 
   /** `reason` null: enabled, and not declared down any more. */
   setEnabled(name: string, reason: string | null): Promise<boolean> {
     const set = `enabled = $2::text IS NULL, disabled_reason = $2,
       declared_down = CASE WHEN $2::text IS NULL THEN false ELSE declared_down END`;
-    return this.#change(set, [name, reason]);
+    return change(this.database, set, [name, reason]);
+  }
+
+  /** Counts at once; what is raised, from the host's next heartbeat. */
+  setLimits(name: string, { maxVcpus, maxMemoryMiB, maxDiskGiB }: HostLimits): Promise<boolean> {
+    const set = `max_vcpus = $2, max_memory_mib = $3, max_disk_gib = $4, vcpus = least(vcpus, $2::int),
+      memory_mib = least(memory_mib, $3::int), disk_gib = least(disk_gib, $4::int)`;
+    return change(this.database, set, [name, maxVcpus, maxMemoryMiB, maxDiskGiB]);
   }
 
   declareDown(name: string): Promise<boolean> {
-    return this.#change('declared_down = true', [name]);
+    return change(this.database, 'declared_down = true', [name]);
   }
 
   /** EC2 ids of instances that are placed on the host and not terminated. */
@@ -83,17 +101,18 @@ export class HostAdminRepository {
         [name],
       );
       if (found.length > 0) await letGo(tx, name);
+      await announceTokenChange(tx, name);
       return found.length > 0;
     });
   }
+}
 
-  async #change(set: string, values: readonly unknown[]): Promise<boolean> {
-    const rows = await this.database.query(
-      `UPDATE hosts SET ${set} WHERE name = $1 AND forgotten_at IS NULL RETURNING name`,
-      values,
-    );
-    return rows.length > 0;
-  }
+async function change(tx: Queryable, set: string, values: readonly unknown[]): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE hosts SET ${set} WHERE name = $1 AND forgotten_at IS NULL RETURNING name`,
+    values,
+  );
+  return rows.length > 0;
 }
 
 async function letGo(tx: Queryable, name: string): Promise<void> {

@@ -34,6 +34,11 @@ export class HostStreams {
     return stream !== undefined;
   }
 
+  /** Ends what this host has open. */
+  endOf(host: string, why: string): void {
+    for (const stream of this.#streams.values()) if (stream.host === host) stream.end(why);
+  }
+
   /** Hosts whose `binary` is connected. */
   hostsOf(binary: string): readonly string[] {
     return [...this.#streams.values()].filter((s) => s.binary === binary).map(({ host }) => host);

@@ -65,10 +65,13 @@ export class HostRepository {
     return rows.length > 0;
   }
 
+  /** What a host says that it has; a limit of its operator that is lower counts instead. */
   async setCapacity(host: string, { vcpus, memoryMiB, diskGiB }: HostCapacity): Promise<void> {
     await this.database.query(
-      `UPDATE hosts SET vcpus = $2, memory_mib = $3, disk_gib = $4
-       WHERE name = $1 AND (vcpus, memory_mib, disk_gib) IS DISTINCT FROM ($2, $3, $4)`,
+      `UPDATE hosts SET (vcpus, memory_mib, disk_gib) =
+         (least($2::int, max_vcpus), least($3::int, max_memory_mib), least($4::int, max_disk_gib))
+       WHERE name = $1 AND (vcpus, memory_mib, disk_gib) IS DISTINCT FROM
+         (least($2::int, max_vcpus), least($3::int, max_memory_mib), least($4::int, max_disk_gib))`,
       [host, vcpus, memoryMiB, diskGiB],
     );
   }

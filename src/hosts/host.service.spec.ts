@@ -70,6 +70,26 @@ describe('HostService', () => {
     expect(await repository.stateOf('nobody', flags)).toBe('down');
   });
 
+  it('believes a host up to its limits, at once and for what it says later', async () => {
+    const says = (vcpus: number) => repository.setCapacity(name, { vcpus, memoryMiB: 4096, diskGiB: 100 });
+    const none = { maxVcpus: null, maxMemoryMiB: null, maxDiskGiB: null };
+    await says(64);
+    await hosts.limit(name, { ...none, maxVcpus: 8, maxDiskGiB: 200 });
+    expect(await listed(name)).toMatchObject({ vcpus: 8, memoryMiB: 4096, diskGiB: 100 });
+    await says(64);
+    expect(await listed(name)).toMatchObject({ vcpus: 8 });
+    await says(4);
+    expect(await listed(name)).toMatchObject({ vcpus: 4 });
+    await hosts.limit(name, none);
+    await says(64);
+    expect(await listed(name)).toMatchObject({ vcpus: 64 });
+    for (const maxVcpus of [-1, 2 ** 31])
+      await expect(hosts.limit(name, { ...none, maxVcpus })).rejects.toMatchObject({
+        code: 'InvalidParameterValue',
+      });
+    await expect(hosts.limit('nobody', none)).rejects.toMatchObject({ message: 'there is no host nobody' });
+  });
+
   it('forgets a dead host and all that it held, and lets its name be used again', async () => {
     const { instanceId, portId } = await insertGuest(database, { host: name, attempt: 'cleanup' });
     await expect(hosts.forget(name, 30)).rejects.toMatchObject({
@@ -87,6 +107,7 @@ describe('HostService', () => {
     );
     await beat(name);
     await expect(hosts.forget(name, 30)).rejects.toMatchObject({ code: 'IncorrectState' });
+    await hosts.limit(name, { maxVcpus: 1, maxMemoryMiB: 1, maxDiskGiB: 1 });
     await hosts.down(name);
     await hosts.forget(name, 30);
     expect(await listed(name)).toBeUndefined();
@@ -99,6 +120,8 @@ describe('HostService', () => {
     expect(left).toEqual({ addresses: 0, claims: 0, cleanups: 0 });
     await hosts.add(name, 'local-1b');
     expect(await listed(name)).toMatchObject({ zone: 'local-1b', enabled: true, declaredDown: false });
+    await repository.setCapacity(name, { vcpus: 64, memoryMiB: 4096, diskGiB: 100 });
+    expect(await listed(name)).toMatchObject({ vcpus: 64 });
   });
 
   it('sees the drift of rows and stored inventories', async () => {

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { EngineError } from '../common/errors/engine-error.js';
-import { HostAdminRepository, type HostRow } from './host-admin.repository.js';
+import { HostAdminRepository, type HostLimits, type HostRow } from './host-admin.repository.js';
 import { HostRepository } from './host.repository.js';
 import { hashOfToken, mintHostToken } from './host-token.js';
 
+/** PostgreSQL's integer. */
+const MOST = 2_147_483_647;
 const NAME = /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/i;
 
 /** What an operator does with hosts. Throws InvalidParameterValue for a name that is no host's, or is taken. */
@@ -27,7 +29,7 @@ export class HostService {
     return { token };
   }
 
-  /** The old token is worthless at once; a stream that it opened ends with its next heartbeat. */
+  /** The old token is worthless at once; so are the streams that it opened. */
   async rotateToken(name: string): Promise<{ readonly token: string }> {
     const token = mintHostToken();
     must(await this.admin.setToken(name, hashOfToken(token)), name);
@@ -36,6 +38,14 @@ export class HostService {
 
   list(downSeconds: number): Promise<readonly HostRow[]> {
     return this.admin.list(downSeconds);
+  }
+
+  /** What the host is believed to have, in place of what was set before. Throws InvalidParameterValue for what is no limit. */
+  async limit(name: string, limits: HostLimits): Promise<void> {
+    for (const limit of Object.values(limits) as readonly (number | null)[])
+      if (limit !== null && (limit < 1 || limit > MOST))
+        throw new EngineError('InvalidParameterValue', `${limit} is no limit: 1 to ${MOST}`);
+    must(await this.admin.setLimits(name, limits), name);
   }
 
   /** Also takes back "down". */

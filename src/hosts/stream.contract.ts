@@ -11,10 +11,17 @@ export const HOST_CONTRACT = 2;
 const uuid = z.uuid();
 /** Below PostgreSQL's integer, with room to count on from it: what a host says must not make a row that cannot be written. */
 const count = z.int().min(0).max(2_000_000_000);
+/** More than any machine has: 4,096 cores, 64 TiB of memory, 16 PiB of disk. */
 const capacity = z.object({
-  vcpus: count,
-  memoryMiB: count,
-  diskGiB: count,
+  vcpus: z.int().min(0).max(4_096),
+  memoryMiB: z
+    .int()
+    .min(0)
+    .max(64 * 1024 ** 2),
+  diskGiB: z
+    .int()
+    .min(0)
+    .max(16 * 1024 ** 2),
 });
 const guestFact = z.object({
   instanceId: uuid,

@@ -75,6 +75,10 @@ describe('engine-manage', () => {
       await database.query('SELECT name FROM hosts WHERE token_hash = $1', [hashOfToken(token)]),
     ).toEqual([{ name: 'h1' }]);
     expect(out).toContain('--host=h1\n');
+    await manage('host', 'limit', 'h1', '--max_vcpus=8', '--max_memory_mb=0');
+    expect(await database.query('SELECT max_vcpus, max_memory_mib, max_disk_gib FROM hosts')).toEqual([
+      { max_vcpus: 8, max_memory_mib: null, max_disk_gib: null },
+    ]);
     await manage('host', 'disable', 'h1', 'new', 'disk');
     expect(await json('host', 'list')).toMatchObject([{ name: 'h1', state: 'dead', reason: 'new disk' }]);
     expect(await manage('audit')).toMatchObject({ status: 1, out: expect.stringContaining('host-dead') });

@@ -1,4 +1,5 @@
 import { type Queryable } from '../common/prisma/database.js';
+import { FILTER_CHANNEL } from './filter-notice.js';
 
 /**
  * The protocol by which filters stay true while rules and placements change at once:
@@ -37,7 +38,7 @@ export async function raiseFilterVersions(
      ), noted AS (
        INSERT INTO host_filter_changes (host, version, whole, touched)
        SELECT host, version, $2::uuid[] IS NULL, $2::uuid[] FROM raised)
-     SELECT host, version, pg_notify('engine_filters', host) FROM raised`,
+     SELECT host, version, pg_notify('${FILTER_CHANNEL}', version || ' ' || host) FROM raised`,
     [hosts, touched === 'whole' ? null : touched],
   );
   return new Map(rows.map(({ host, version }) => [host, version]));

@@ -133,7 +133,7 @@ describe('IngressService.authorize', () => {
     await session.query('SELECT 1');
     await session.query('UNLISTEN *');
     session.release();
-    expect(told).toEqual(['h-told']);
+    expect(told).toEqual(['1 h-told']);
   });
 });
 

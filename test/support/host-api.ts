@@ -53,7 +53,8 @@ export async function hostApiForSpec() {
       ...{ database, streams, console, sealer, imageFolder },
       terminator: { terminateByGuest: async () => undefined },
       flags: {
-        ...{ host_api_listen: '127.0.0.1', host_api_port: port },
+        // So long that only the notification can be why a token is not believed any more.
+        ...{ host_api_listen: '127.0.0.1', host_api_port: port, host_token_cache: 3600 },
         ...{ network_manager: 'flat', region: 'local-1' },
       },
     });

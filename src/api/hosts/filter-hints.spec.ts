@@ -51,13 +51,44 @@ describe('FilterHints', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('looks up many raised hosts together', async () => {
+  it('looks up many hosts together', async () => {
     for (const host of ['a', 'b', 'c']) connect(host);
     await settled();
+    expect(asked).toEqual([['a'], ['b', 'c']]);
     asked = [];
-    for (const host of ['a', 'b', 'c', 'a']) hints.raised(host);
+    hints.raisedPerhaps();
     await settled();
-    expect(asked).toEqual([['a'], ['b', 'c', 'a']]);
+    expect(asked).toEqual([['a'], ['b', 'c']]);
+  });
+
+  it('tells a raised version at once, without the database, and repeats it', async () => {
+    connect('a');
+    await settled();
+    hints.applied('a', 0);
+    [asked, told] = [[], []];
+    hints.raised('a', 7);
+    expect(told).toEqual(['a 7']);
+    jest.advanceTimersByTime(500);
+    expect(told).toEqual(['a 7', 'a 7', 'a 7']);
+    hints.applied('a', 7);
+    jest.advanceTimersByTime(10_000);
+    expect(told).toHaveLength(3);
+    expect(asked).toEqual([]);
+  });
+
+  it('never goes back: neither by an older notification nor by an older look-up', async () => {
+    versions.set('a', 3);
+    connect('a');
+    hints.raised('a', 4);
+    await settled();
+    hints.raised('a', 2);
+    expect(told).toEqual(['a 4']);
+  });
+
+  it('tells nothing of hosts that are connected elsewhere', async () => {
+    hints.raised('a', 1);
+    await settled();
+    expect([told, asked, jest.getTimerCount()]).toEqual([[], [], 0]);
   });
 
   it('asks again when the database does not answer', async () => {

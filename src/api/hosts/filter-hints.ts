@@ -12,13 +12,14 @@ interface Level {
 
 /**
  * Tells connected hosts at which version their filters are, again every 250 ms until they have applied it: neither a lost
- * notification's hint nor a host that was busy leaves a rule without effect.
+ * hint nor a host that was busy leaves a rule without effect. Notifications bring the versions; the database is asked for hosts
+ * that connect, and for all after a break in listening.
  */
 export class FilterHints {
   readonly #hosts: Pick<HostRepository, 'filterVersions'>;
   readonly #streams: HostStreams;
   readonly #levels = new Map<string, Level>();
-  readonly #raised = new Set<string>();
+  readonly #unknown = new Set<string>();
   #looking = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -30,18 +31,21 @@ export class FilterHints {
   /** A network daemon has been welcomed. */
   connected(host: string): void {
     this.#levels.set(host, { version: -1, applied: -1 });
-    this.raised(host);
+    this.#ask(host);
   }
 
-  /** Somebody has raised the host's version. Many in a row are looked up together. */
-  raised(host: string): void {
-    this.#raised.add(host);
-    if (!this.#looking) void this.#lookUp();
+  /** Somebody has raised the host's version. Another process may have its stream: then it is none of ours. */
+  raised(host: string, version: number): void {
+    const level = this.#levels.get(host);
+    if (!level || level.version >= version) return;
+    level.version = version;
+    this.#hint(host, version);
+    this.#repeat();
   }
 
   /** Notifications may have been missed: all versions are looked up. */
   raisedPerhaps(): void {
-    for (const host of this.#streams.hostsOf(BINARY)) this.raised(host);
+    for (const host of this.#streams.hostsOf(BINARY)) this.#ask(host);
   }
 
   applied(host: string, version: number): void {
@@ -53,30 +57,28 @@ export class FilterHints {
     clearInterval(this.#timer);
   }
 
+  /** Many in a row are looked up together. */
+  #ask(host: string): void {
+    this.#unknown.add(host);
+    if (!this.#looking) void this.#lookUp();
+  }
+
   async #lookUp(): Promise<void> {
     this.#looking = true;
-    while (this.#raised.size > 0) {
-      const hosts = [...this.#raised];
-      this.#raised.clear();
+    while (this.#unknown.size > 0) {
+      const hosts = [...this.#unknown];
+      this.#unknown.clear();
       try {
         const versions = await this.#hosts.filterVersions(hosts);
-        for (const host of hosts) this.#tell(host, versions.get(host) ?? 0);
+        for (const host of hosts) this.raised(host, versions.get(host) ?? 0);
       } catch (error) {
         logger('host-api').warn({ err: error }, 'filter versions cannot be read now');
-        for (const host of hosts) this.#raised.add(host);
+        for (const host of hosts) this.#unknown.add(host);
         break;
       }
     }
     this.#looking = false;
-    if (this.#raised.size > 0) this.#repeat();
-  }
-
-  #tell(host: string, version: number): void {
-    const level = this.#levels.get(host);
-    if (!level || level.version >= version) return;
-    level.version = version;
-    this.#hint(host, version);
-    this.#repeat();
+    if (this.#unknown.size > 0) this.#repeat();
   }
 
   #hint(host: string, version: number): void {
@@ -89,10 +91,10 @@ export class FilterHints {
 
   /** Until nobody is behind. */
   #again(): void {
-    if (this.#raised.size > 0 && !this.#looking) void this.#lookUp();
+    if (this.#unknown.size > 0 && !this.#looking) void this.#lookUp();
     const behind = [...this.#levels].filter(([, { version, applied }]) => applied < version);
     for (const [host, { version }] of behind) this.#hint(host, version);
-    if (behind.length > 0 || this.#raised.size > 0) return;
+    if (behind.length > 0 || this.#unknown.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }

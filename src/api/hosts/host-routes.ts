@@ -8,15 +8,14 @@ import { ERRORS } from '../../common/errors/errors.js';
 import { logger } from '../../common/log/logger.js';
 import type { FilterAnswer } from '../../hosts/filters.contract.js';
 import type { GuestFacts } from '../../hosts/guest-facts.js';
-import type { HostRepository } from '../../hosts/host.repository.js';
 import type { HostImage } from '../../hosts/host-image.repository.js';
 import { answerMetadata } from '../metadata/answer-metadata.js';
 import { byteRangeOf } from './byte-range.js';
-import { hostOf } from './host-guard.js';
-import { RateLimit } from './rate-limit.js';
+import type { HostGuard } from './host-guard.js';
+import { InFlight } from './in-flight.js';
 
 export interface HostRoutesParts {
-  readonly hosts: Pick<HostRepository, 'byTokenHash'>;
+  readonly guard: Pick<HostGuard, 'admit'>;
   filtersOf(host: string, since: number | undefined): Promise<FilterAnswer>;
   findImage(host: string, imageId: string): Promise<HostImage | undefined>;
   findGuest(host: string, address: string): Promise<GuestFacts | undefined>;
@@ -27,9 +26,12 @@ export interface HostRoutesParts {
   readonly tokenKey: Buffer;
 }
 
-/** Requests a second of one host, and of all callers whose token nobody knows together. */
-const PER_HOST = { perSecond: 1_000, burst: 2_000 };
-const UNKNOWN = { perSecond: 50, burst: 200 };
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The host that asks. Empty where nobody is let in. */
+    caller: string;
+  }
+}
 
 const filtersQuery = z.object({
   since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
@@ -45,8 +47,9 @@ const metadataBody = z.object({
 /** What a host asks for over HTTP. Its token reaches its own guests only: everything is looked up under the host's name. */
 export class HostRoutes {
   readonly #parts: HostRoutesParts;
-  readonly #known = new RateLimit(PER_HOST.perSecond, PER_HOST.burst);
-  readonly #unknown = new RateLimit(UNKNOWN.perSecond, UNKNOWN.burst);
+  readonly #pulls = new InFlight(4, 'requests for filters');
+  readonly #downloads = new InFlight(8, 'image downloads');
+  readonly #answers = new InFlight(128, 'metadata requests');
 
   constructor(parts: HostRoutesParts) {
     this.#parts = parts;
@@ -54,30 +57,31 @@ export class HostRoutes {
 
   attach(app: FastifyInstance): void {
     app.setErrorHandler((error, _request, reply) => refuse(reply, error));
-    app.get('/v1/filters', async (request) => this.#filters(request));
-    app.get('/v1/images/:id', async (request, reply) => this.#image(request, reply));
-    app.post('/v1/metadata', async (request) => this.#metadata(request));
+    app.decorateRequest('caller', '');
+    // Before a body is read: who is not let in costs us no more than his headers.
+    const guarded = { onRequest: (request: FastifyRequest) => this.#admit(request) };
+    app.get('/v1/filters', guarded, async ({ caller, query }) => {
+      const { since } = parsed(filtersQuery, query);
+      return during(this.#pulls.enter(caller), () => this.#parts.filtersOf(caller, since));
+    });
+    app.get('/v1/images/:id', guarded, async (request, reply) => {
+      const leave = this.#downloads.enter(request.caller);
+      return this.#image(request, reply).finally(() => whenSent(reply, leave));
+    });
+    app.post('/v1/metadata', guarded, async (request) =>
+      during(this.#answers.enter(request.caller), () => this.#metadata(request)),
+    );
   }
 
   /** Throws AuthFailure or RequestLimitExceeded. */
-  async #host(request: FastifyRequest): Promise<string> {
-    const host = await hostOf(request.headers.authorization, this.#parts.hosts);
-    const limit = host ? this.#known : this.#unknown;
-    if (!limit.take(host?.name ?? '', Date.now()))
-      throw new EngineError('RequestLimitExceeded', 'Too many requests');
-    if (!host) throw new EngineError('AuthFailure', 'The host token is not valid');
-    return host.name;
-  }
-
-  async #filters(request: FastifyRequest): Promise<FilterAnswer> {
-    const host = await this.#host(request);
-    return this.#parts.filtersOf(host, parsed(filtersQuery, request.query).since);
+  async #admit(request: FastifyRequest): Promise<void> {
+    const { name } = await this.#parts.guard.admit(request.headers.authorization, request.ip);
+    request.caller = name;
   }
 
   async #image(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const host = await this.#host(request);
     const { id } = parsed(imageParams, request.params);
-    const image = await this.#parts.findImage(host, id);
+    const image = await this.#parts.findImage(request.caller, id);
     if (!image) throw new EngineError('InvalidAMIID.NotFound', 'No guest of this host uses this image');
     const file = join(this.#parts.imageFolder, id);
     const size = await sizeOf(file);
@@ -97,15 +101,29 @@ export class HostRoutes {
 
   /** A host that has no guest with the address is answered as the guest would be: 404. */
   async #metadata(request: FastifyRequest) {
-    const host = await this.#host(request);
     const asked = parsed(metadataBody, request.body);
-    const facts = await this.#parts.findGuest(host, asked.address);
+    const facts = await this.#parts.findGuest(request.caller, asked.address);
     if (!facts) return { status: 404, headers: {}, body: '' };
     if (!facts.hasAsked) await this.#parts.markAsked(facts.instanceId);
     const { region, tokenKey } = this.#parts;
     const { status, headers, body } = answerMetadata(facts, asked, { region, tokenKey, now: Date.now() });
     return { status, headers, body: body.toString('base64') };
   }
+}
+
+/** Until the work is done, even if nobody waits for the answer any more: it is the work that costs. */
+async function during<T>(leave: () => void, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    leave();
+  }
+}
+
+/** Once the bytes are gone, or nobody takes them any more. */
+function whenSent({ raw }: FastifyReply, then: () => void): void {
+  if (raw.closed) then();
+  else raw.once('close', then);
 }
 
 /** -1: no such file. */

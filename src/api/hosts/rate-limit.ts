@@ -1,23 +1,52 @@
-/** A token bucket for each key: `burst` at once, then `perSecond`. Keys that have filled up again are forgotten. */
+import { LruCache } from '../../common/cache/lru-cache.js';
+
+export interface Rate {
+  readonly perSecond: number;
+  /** How many at once, after a silence. */
+  readonly burst: number;
+}
+
+interface Bucket {
+  readonly left: number;
+  /** When `left` was counted, in milliseconds. */
+  readonly at: number;
+}
+
+/** Keys that are counted; beyond, the one that was silent for longest starts anew. */
+const MOST = 10_000;
+
+/** A token bucket for each key: `burst` at once, then `perSecond`. */
 export class RateLimit {
-  readonly #buckets = new Map<string, { left: number; at: number }>();
+  readonly #buckets: LruCache<string, Bucket>;
 
   constructor(
-    private readonly perSecond: number,
-    private readonly burst: number,
-  ) {}
-
-  /** False: too many. `now` in milliseconds. */
-  take(key: string, now: number): boolean {
-    const { left, at } = this.#buckets.get(key) ?? { left: this.burst, at: now };
-    const filled = Math.min(this.burst, left + ((now - at) / 1000) * this.perSecond);
-    if (this.#buckets.size > 10_000) this.#forgetFull(now);
-    this.#buckets.set(key, { left: Math.max(0, filled - 1), at: now });
-    return filled >= 1;
+    private readonly rate: Rate,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    // A bucket that has had the time to fill up says the same as none.
+    this.#buckets = new LruCache({ most: MOST, milliseconds: (rate.burst / rate.perSecond) * 1000 }, now);
   }
 
-  #forgetFull(now: number): void {
-    for (const [key, { left, at }] of this.#buckets)
-      if (left + ((now - at) / 1000) * this.perSecond >= this.burst) this.#buckets.delete(key);
+  /** False: too many. A refusal costs nothing: whoever goes on asking still gets `perSecond`. */
+  take(key: string): boolean {
+    const left = this.#left(key);
+    const isLetIn = left >= 1;
+    this.#put(key, isLetIn ? left - 1 : left);
+    return isLetIn;
+  }
+
+  /** What was taken shall not have counted. */
+  giveBack(key: string): void {
+    this.#put(key, Math.min(this.rate.burst, this.#left(key) + 1));
+  }
+
+  #left(key: string): number {
+    const { perSecond, burst } = this.rate;
+    const bucket = this.#buckets.get(key);
+    return bucket ? Math.min(burst, bucket.left + ((this.now() - bucket.at) / 1000) * perSecond) : burst;
+  }
+
+  #put(key: string, left: number): void {
+    this.#buckets.set(key, { left, at: this.now() });
   }
 }

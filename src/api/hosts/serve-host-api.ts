@@ -8,12 +8,15 @@ import { HostGreetingService } from '../../hosts/host-greeting.service.js';
 import { HostImageRepository } from '../../hosts/host-image.repository.js';
 import { HostRepository } from '../../hosts/host.repository.js';
 import type { HostStreams } from '../../hosts/host-streams.js';
+import { HOST_TOKEN_CHANNEL } from '../../hosts/token-changes.js';
 import { InventoryRepository } from '../../hosts/inventory.repository.js';
 import { PowerEventRepository } from '../../hosts/power-event.repository.js';
 import { type GuestTerminator, PowerEventService } from '../../hosts/power-event.service.js';
 import { NetworkRepository } from '../../networks/network.repository.js';
+import { FILTER_CHANNEL, filterChangeOf } from '../../security-groups/filter-notice.js';
 import { FilterSetRepository } from '../../security-groups/filter-set.repository.js';
 import { FilterHints } from './filter-hints.js';
+import { HostGuard } from './host-guard.js';
 import { HostRoutes } from './host-routes.js';
 import { StreamGateway } from './stream.gateway.js';
 
@@ -30,6 +33,7 @@ export interface HostApiParts {
   readonly flags: {
     readonly host_api_listen: string;
     readonly host_api_port: number;
+    readonly host_token_cache: number;
     readonly network_manager: string;
     readonly region: string;
   };
@@ -53,11 +57,12 @@ export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
   const { database, streams, flags } = parts;
   const hosts = new HostRepository(database);
   const hints = new FilterHints(hosts, streams);
-  const gateway = gatewayOf(parts, hosts, hints);
-  const listener = listenerOf(database, streams, hints);
+  const guard = new HostGuard(hosts, flags.host_token_cache);
+  const gateway = gatewayOf(parts, { hosts, hints, guard });
+  const listener = listenerOf(parts, { hints, guard });
   // Hosts try again: nobody is waited for when this process ends.
   const app = fastify({ ...LIMITS, forceCloseConnections: true });
-  routesOf(parts, hosts).attach(app);
+  routesOf(parts, guard).attach(app);
   gateway.attach(app.server);
   await app.listen({ host: flags.host_api_listen, port: flags.host_api_port });
   listener.start();
@@ -72,9 +77,13 @@ export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
   };
 }
 
-function gatewayOf(parts: HostApiParts, hosts: HostRepository, hints: FilterHints): StreamGateway {
+function gatewayOf(
+  parts: HostApiParts,
+  { hosts, hints, guard }: { hosts: HostRepository; hints: FilterHints; guard: HostGuard },
+): StreamGateway {
   const { database, streams, console, terminator, flags } = parts;
   return new StreamGateway({
+    guard,
     hosts,
     greeting: new HostGreetingService(database, hosts, new NetworkRepository()),
     inventories: new InventoryRepository(database),
@@ -86,25 +95,40 @@ function gatewayOf(parts: HostApiParts, hosts: HostRepository, hints: FilterHint
   });
 }
 
-function listenerOf(database: Database, streams: HostStreams, hints: FilterHints): ChangeListener {
+function listenerOf(
+  { database, streams }: HostApiParts,
+  { hints, guard }: { hints: FilterHints; guard: HostGuard },
+): ChangeListener {
   return new ChangeListener(database, {
     channels: {
-      engine_filters: (host) => hints.raised(host),
+      [FILTER_CHANNEL]: (payload) => {
+        const change = filterChangeOf(payload);
+        // What is not understood means that something has changed all the same.
+        if (change) hints.raised(change.host, change.version);
+        else hints.raisedPerhaps();
+      },
+      [HOST_TOKEN_CHANNEL]: (host) => {
+        guard.forget();
+        streams.endOf(host, 'the host’s token has changed');
+      },
       engine_inventory: (host) => {
         for (const binary of ['engine-compute', 'engine-network'])
           streams.send(host, binary, { type: 'want-inventory' });
       },
     },
-    onListening: () => hints.raisedPerhaps(),
+    onListening: () => {
+      guard.forget();
+      hints.raisedPerhaps();
+    },
   });
 }
 
-function routesOf({ database, sealer, imageFolder, flags }: HostApiParts, hosts: HostRepository): HostRoutes {
+function routesOf({ database, sealer, imageFolder, flags }: HostApiParts, guard: HostGuard): HostRoutes {
   const filters = new FilterSetRepository();
   const images = new HostImageRepository(database);
   const guests = new GuestFactsRepository(database, sealer);
   return new HostRoutes({
-    hosts,
+    guard,
     filtersOf: (host, since) => filters.filtersOf(database, host, since),
     findImage: (host, imageId) => images.find(host, imageId),
     findGuest: (host, address) => guests.find(host, address),

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { insertGuest } from '../../../test/support/guest-rows.js';
 import { handlers, hostApiForSpec, networkHandlers, until } from '../../../test/support/host-api.js';
+import { HostAdminRepository } from '../../hosts/host-admin.repository.js';
 import { HostRepository } from '../../hosts/host.repository.js';
 import { hashOfToken } from '../../hosts/host-token.js';
+import { raiseFilterVersions } from '../../security-groups/filter-version.repository.js';
 
 const cloud = await hostApiForSpec();
 const { database, streams, folder } = cloud;
+const admin = new HostAdminRepository(database);
 const isConnected = (host: string) => streams.hostsOf('engine-compute').includes(host);
 
 describe('the host stream', () => {
@@ -114,10 +117,19 @@ describe('the host stream', () => {
     await link.open(networkHandlers({ filtersAt: (version) => void seen.push(version) }));
     await until(async () => seen.includes(0));
     link.filtersApplied(0);
+    await raiseFilterVersions(database, [host], 'whole');
+    // The first hint, and one more because nobody has said "applied".
+    await until(async () => seen.filter((version) => version === 1).length > 1);
+  });
+
+  it('looks versions up when a notification names none', async () => {
+    const seen: number[] = [];
+    const link = cloud.linkOf(host);
+    await link.open(networkHandlers({ filtersAt: (version) => void seen.push(version) }));
+    await until(async () => seen.includes(0));
     await database.query('INSERT INTO host_filter_versions (host, version) VALUES ($1, 7)', [host]);
     await database.query(`SELECT pg_notify('engine_filters', $1)`, [host]);
-    // The first hint, and one more because nobody has said "applied".
-    await until(async () => seen.filter((version) => version === 7).length > 1);
+    await until(async () => seen.includes(7));
   });
 
   it('asks for an inventory that somebody wants, and keeps it', async () => {
@@ -145,5 +157,18 @@ describe('the host stream', () => {
     await cloud.linkOf(host).open(handlers());
     await database.query('UPDATE hosts SET token_hash = $2 WHERE name = $1', [host, hashOfToken('other')]);
     await until(async () => !isConnected(host));
+  });
+
+  it.each([
+    ['changed', (name: string) => admin.setToken(name, hashOfToken(randomUUID()))],
+    ['forgotten', (name: string) => admin.forget(name)],
+  ])('ends the streams of a host that is %s at once, also when it says nothing', async (_what, change) => {
+    const silent = { heartbeatMs: 3_600_000, inventoryMs: 3_600_000 };
+    await cloud.linkOf(host, silent).open(handlers());
+    await cloud.linkOf(host, silent).open(networkHandlers());
+    expect(await change(host)).toBe(true);
+    await until(async () => !isConnected(host) && !streams.hostsOf('engine-network').includes(host));
+    await expect(cloud.linkOf(host).open(handlers())).rejects.toMatchObject({ code: 'HostRefused' });
+    await expect(cloud.linkOf(host).pullFilters(undefined)).rejects.toMatchObject({ code: 'HostRefused' });
   });
 });

@@ -36,6 +36,11 @@ describe('StreamSession', () => {
       1002,
     ],
     ['too much', () => ['x'.repeat(1024 * 1024 + 1)], 1009],
+    [
+      'more than any machine has',
+      (host: string) => [{ ...HELLO, host, capacity: { vcpus: 5_000, memoryMiB: 1, diskGiB: 1 } }],
+      1002,
+    ],
     ['a newer contract', (host: string) => [{ ...HELLO, host, contract: 99 }], 4000],
   ])('shows out whoever says %s', async (_what, messages, code) => {
     const host = await cloud.addHost();

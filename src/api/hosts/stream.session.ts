@@ -14,6 +14,8 @@ export interface StreamEvents {
 
 const HELLO_TIMEOUT_MS = 10_000;
 const PING_MS = 10_000;
+/** Who is shown out and does not hang up by then is cut off. */
+const GOODBYE_MS = 2_000;
 /** A host that talks faster than its messages can be handled is not read from meanwhile. */
 const MAX_WAITING = 64;
 /** Characters that may wait, besides. */
@@ -30,6 +32,7 @@ export class StreamSession implements HostStream {
   readonly #log = logger('host-api');
   readonly #hello: NodeJS.Timeout;
   readonly #pings: NodeJS.Timeout;
+  #goodbye: NodeJS.Timeout | undefined;
   #heard = true;
   #waiting = 0;
   #waitingText = 0;
@@ -46,7 +49,10 @@ export class StreamSession implements HostStream {
     this.#pings = setInterval(() => this.#ping(), PING_MS);
     socket.on('pong', () => (this.#heard = true));
     socket.on('message', (data) => this.#enqueue(String(data)));
-    socket.on('error', (error) => this.#log.debug({ host: this.host, err: error }, 'stream broke'));
+    socket.on('error', (error) => {
+      this.#log.debug({ host: this.host, err: error }, 'stream broke');
+      this.#cutOff();
+    });
     socket.on('close', () => this.#closed());
   }
 
@@ -59,7 +65,16 @@ export class StreamSession implements HostStream {
   }
 
   end(why: string): void {
-    this.#socket.close(ENDED, why);
+    this.#close(ENDED, why);
+  }
+
+  #close(code: number, why: string): void {
+    this.#socket.close(code, why);
+    this.#cutOff();
+  }
+
+  #cutOff(): void {
+    this.#goodbye ??= setTimeout(() => this.#socket.terminate(), GOODBYE_MS);
   }
 
   #enqueue(text: string): void {
@@ -78,6 +93,8 @@ export class StreamSession implements HostStream {
   /** A message that cannot be handled (the database is away) is dropped: what matters is said again until acknowledged. */
   async #handle(text: string): Promise<void> {
     this.#heard = true;
+    // Shown out or gone: what matters of the rest is said again on the next stream.
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
     try {
       const message = this.#read(text);
       if (!message) return;
@@ -94,7 +111,7 @@ export class StreamSession implements HostStream {
     const isDue = parsed.success && (parsed.data.type === 'hello') === (this.binary === '');
     if (isDue) return parsed.data;
     this.#log.warn({ host: this.host, err: parsed.error }, 'a host’s message is not understood');
-    this.#socket.close(PROTOCOL_ERROR, 'message not understood');
+    this.#close(PROTOCOL_ERROR, 'message not understood');
     return undefined;
   }
 
@@ -115,6 +132,7 @@ export class StreamSession implements HostStream {
   #closed(): void {
     clearTimeout(this.#hello);
     clearInterval(this.#pings);
+    clearTimeout(this.#goodbye);
     this.#events.onEnd(this);
   }
 }

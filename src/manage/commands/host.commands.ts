@@ -1,4 +1,4 @@
-import { text } from '../../common/flags/flags.js';
+import { integer, text } from '../../common/flags/flags.js';
 import { packageFolder } from '../../common/package-folder.js';
 import { hostPaths, stateRoot } from '../../common/state/state-paths.js';
 import { hostFlagfile } from '../../hosts/host-flagfile.js';
@@ -46,6 +46,24 @@ export const hostCommands = [
       const { token } = await (await context.get(HostService)).rotateToken(name);
       return withToken(context, name, token);
     },
+  ),
+  command(
+    'host limit',
+    {
+      args: ['NAME'],
+      help: 'What it is believed to have at most, whatever it says; a limit that is not given is taken back',
+      options: {
+        max_vcpus: integer(0, 'Cores; 0: as many as it says'),
+        max_memory_mb: integer(0, 'Memory in MiB; 0: as much as it says'),
+        max_disk_gb: integer(0, 'Disk in GiB; 0: as much as it says'),
+      },
+    },
+    async (context, [name = ''], { max_vcpus, max_memory_mb, max_disk_gb }) =>
+      (await context.get(HostService)).limit(name, {
+        maxVcpus: max_vcpus || null,
+        maxMemoryMiB: max_memory_mb || null,
+        maxDiskGiB: max_disk_gb || null,
+      }),
   ),
   command(
     'host list',

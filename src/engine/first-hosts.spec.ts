@@ -1,0 +1,22 @@
+import { expect, it } from '@jest/globals';
+import { databaseForSpec } from '../../test/support/database.js';
+import { hashOfToken } from '../hosts/host-token.js';
+import { HOST_TOKEN_CHANNEL } from '../hosts/token-changes.js';
+import { firstHosts } from './first-hosts.js';
+
+const database = await databaseForSpec();
+
+it('makes hosts known, and tells whoever remembers the old token of a known one', async () => {
+  const tokenHash = async () => (await database.query('SELECT name, token_hash AS hash FROM hosts'))[0];
+  const first = await firstHosts(database, ['h'], 'local-1a');
+  expect(await tokenHash()).toEqual({ name: 'h', hash: hashOfToken(first['h'] ?? '') });
+  const told: (string | undefined)[] = [];
+  const session = await database.session();
+  session.on('notification', ({ payload }) => told.push(payload));
+  await session.query(`LISTEN ${HOST_TOKEN_CHANNEL}`);
+  const next = await firstHosts(database, ['h'], 'local-1a');
+  expect(await tokenHash()).toEqual({ name: 'h', hash: hashOfToken(next['h'] ?? '') });
+  await session.query('SELECT 1');
+  session.release(true);
+  expect(told).toEqual(['h']);
+});
