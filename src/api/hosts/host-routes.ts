@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { ERRORS } from '../../common/errors/errors.js';
-import { logger } from '../../common/log/logger.js';
 import type { FilterAnswer } from '../../hosts/filters.contract.js';
 import type { GuestFacts } from '../../hosts/guest-facts.js';
 import type { HostImage } from '../../hosts/host-image.repository.js';
@@ -13,6 +11,7 @@ import { answerMetadata } from '../metadata/answer-metadata.js';
 import { byteRangeOf } from './byte-range.js';
 import type { HostGuard } from './host-guard.js';
 import { InFlight } from './in-flight.js';
+import { refuseRequest } from './refuse-request.js';
 
 export interface HostRoutesParts {
   readonly guard: Pick<HostGuard, 'admit'>;
@@ -56,7 +55,7 @@ export class HostRoutes {
   }
 
   attach(app: FastifyInstance): void {
-    app.setErrorHandler((error, _request, reply) => refuse(reply, error));
+    app.setErrorHandler((error, _request, reply) => refuseRequest(reply, error));
     app.decorateRequest('caller', '');
     // Before a body is read: who is not let in costs us no more than his headers.
     const guarded = { onRequest: (request: FastifyRequest) => this.#admit(request) };
@@ -137,15 +136,4 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (!result.success) throw new EngineError('InvalidParameter', z.prettifyError(result.error));
   return result.data;
-}
-
-function refuse(reply: FastifyReply, error: unknown): FastifyReply {
-  const status = (error as { statusCode?: number }).statusCode;
-  // Fastify's own refusals of a body: too large, no JSON.
-  if (!(error instanceof EngineError) && status !== undefined && status < 500)
-    return reply.code(status).send({ code: 'InvalidParameter', message: (error as Error).message });
-  const known = EngineError.of(error);
-  const { x7 } = ERRORS[known.code];
-  if (x7 >= 500) logger('host-api').error({ err: known.cause }, known.message);
-  return reply.code(x7).send({ code: known.code, message: known.message });
 }
