@@ -39,7 +39,7 @@ describe('driftOf', () => {
   it('finds nothing where all is as the rows say', () => {
     expect(driftOf([row()], seen([{}], ['a']))).toEqual({
       host: 'h',
-      cleanups: [],
+      cleanups: 0,
       restarts: [],
       strays: [],
     });
@@ -89,6 +89,6 @@ describe('driftOf', () => {
   });
 
   it('knows nothing of a host that has said nothing', () => {
-    expect(driftOf([row()], { host: 'h' })).toEqual({ host: 'h', cleanups: [], restarts: [], strays: [] });
+    expect(driftOf([row()], { host: 'h' })).toEqual({ host: 'h', cleanups: 0, restarts: [], strays: [] });
   });
 });

@@ -94,9 +94,9 @@ describe('HostService', () => {
   it('sees the drift of rows and stored inventories', async () => {
     const drift = new DriftRepository(database, inventories);
     const { instanceId } = await insertGuest(database, { host: name });
-    expect(await drift.of(name)).toEqual({ host: name, cleanups: [], restarts: [], strays: [] });
+    expect(await drift.of(name)).toEqual({ host: name, cleanups: 0, restarts: [], strays: [] });
     await inventories.store(name, 'engine-compute', { guests: [], strays: [] });
-    expect(await drift.of(name)).toEqual({ host: name, cleanups: [], restarts: [instanceId], strays: [] });
+    expect(await drift.of(name)).toEqual({ host: name, cleanups: 0, restarts: [instanceId], strays: [] });
     const stray = { instanceId: randomUUID(), generation: 1, power: 'running' as const };
     const wanted = { instanceId, generation: 1, power: 'running' as const };
     await inventories.store(name, 'engine-compute', { guests: [wanted, stray], strays: [] });

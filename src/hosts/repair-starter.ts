@@ -36,7 +36,7 @@ export class RepairStarter {
         {
           host,
           restarts: drift.restarts.slice(0, MOST),
-          cleanups: drift.cleanups.length,
+          cleanups: drift.cleanups,
           strays: drift.strays.slice(0, MOST),
         },
         'repairing a host that drifted',
@@ -56,7 +56,7 @@ async function begin(tx: Queryable, drift: Drift): Promise<readonly OutboxEntry[
   if (running.length > 0) return [];
   const operationId = newOperationId();
   const restarts = await takeRestarts(tx, drift.restarts.slice(0, MOST), operationId);
-  if (restarts.length + drift.cleanups.length + drift.strays.length === 0) return [];
+  if (restarts.length + drift.cleanups + drift.strays.length === 0) return [];
   const args: RepairArgs = { host: drift.host, strays: drift.strays.slice(0, MOST) };
   return insertOperation(tx, operationId, {
     workflow: 'repair-host',
