@@ -5,6 +5,7 @@ import { serviceProviders } from '../api/service.providers.js';
 import { NestLogger } from '../common/log/nest-logger.js';
 import { packageFolder } from '../common/package-folder.js';
 import { Database } from '../common/prisma/database.js';
+import { limitsOf } from '../common/prisma/database-limits.js';
 import { databaseUrlIn } from '../common/prisma/open-database.js';
 import { sealerOf } from '../common/seal/sealer-of.js';
 import { statePaths, stateRoot } from '../common/state/state-paths.js';
@@ -57,7 +58,7 @@ export class ManageContext {
 
   async #start(): Promise<INestApplicationContext> {
     const { flags } = this;
-    const database = new Database(this.databaseUrl, flags.database_pool);
+    const database = new Database(this.databaseUrl, flags.database_pool, limitsOf(flags));
     const providers = [...serviceProviders(database, sealerOf(flags), flags), ...accountProviders, ...OWN];
     return NestFactory.createApplicationContext(
       { module: ManageModule, providers: [...providers] },
