@@ -11,7 +11,7 @@ import { InventoryRepository } from './inventory.repository.js';
 
 const database = await databaseForSpec();
 const repository = new HostRepository(database);
-const hosts = new HostService(new HostAdminRepository(database), repository);
+const hosts = new HostService(new HostAdminRepository(database));
 const inventories = new InventoryRepository(database);
 
 async function beat(name: string): Promise<void> {

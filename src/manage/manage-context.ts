@@ -11,7 +11,6 @@ import { sealerOf } from '../common/seal/sealer-of.js';
 import { statePaths, stateRoot } from '../common/state/state-paths.js';
 import { FirstRun } from '../engine/first-run.js';
 import { HostAdminRepository } from '../hosts/host-admin.repository.js';
-import { HostRepository } from '../hosts/host.repository.js';
 import { HostService } from '../hosts/host.service.js';
 import { OperationReader } from '../operations/operation-reader.repository.js';
 import { accountProviders } from '../users/account.providers.js';
@@ -21,7 +20,7 @@ import { UserDataKeys } from './user-data-keys.js';
 @Module({})
 class ManageModule {}
 
-const OWN = [FirstRun, HostAdminRepository, HostRepository, HostService, OperationReader, UserDataKeys];
+const OWN = [FirstRun, HostAdminRepository, HostService, OperationReader, UserDataKeys];
 
 /** What commands work with, made when one first asks for it: `db migrate` runs before there is anything else. */
 export class ManageContext {
