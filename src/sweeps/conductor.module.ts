@@ -16,6 +16,7 @@ import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
 import { DriftSweep } from './drift.sweep.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { StaleChunkRepository } from './stale-chunk.repository.js';
+import { StrayTagRepository } from './stray-tag.repository.js';
 
 /** The steps of the control plane and what they and the sweeps need of the rows. */
 @Module({})
@@ -40,6 +41,7 @@ export class ConductorModule {
         Scheduler,
         Settlement,
         StaleChunkRepository,
+        StrayTagRepository,
         VerbPlans,
       ],
     };
