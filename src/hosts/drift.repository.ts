@@ -42,12 +42,12 @@ export class DriftRepository {
     return row?.finishedAt ?? null;
   }
 
-  async #cleanups(host: string): Promise<readonly string[]> {
-    const rows = await this.database.query<{ id: string }>(
-      'SELECT id FROM cleanups WHERE host = $1 AND done_at IS NULL ORDER BY created_at',
+  async #cleanups(host: string): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM cleanups WHERE host = $1 AND done_at IS NULL',
       [host],
     );
-    return rows.map(({ id }) => id);
+    return row?.count ?? 0;
   }
 }
 

@@ -40,7 +40,7 @@ describe('driftOf', () => {
   it('finds nothing where all is as the rows say', () => {
     expect(driftOf([row()], seen([{}], ['a']))).toEqual({
       host: 'h',
-      cleanups: [],
+      cleanups: 0,
       restarts: [],
       strays: [],
       powerCuts: [],

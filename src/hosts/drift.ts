@@ -28,8 +28,8 @@ export interface DriftInventories {
 /** What `repair-host` has to do; nothing in it: the host is as the rows say. */
 export interface Drift {
   readonly host: string;
-  /** Ids of what the host still has to do for operations that are over. */
-  readonly cleanups: readonly string[];
+  /** How much the host still has to do for operations that are over. */
+  readonly cleanups: number;
   /** Wanted running, and not running there. */
   readonly restarts: readonly string[];
   /** On the host, and no row wants it. `generation` is the one to fence with. */
@@ -52,11 +52,7 @@ const BEYOND_ALL = 2_000_000_000;
  * the inventory, a guest of a newer generation than its row, a guest that is off and whose power event is still on its way.
  * `rows` holds at least every instance that holds something on the host, and every one that the inventories name.
  */
-export function driftOf(
-  rows: readonly DriftRow[],
-  inventories: DriftInventories,
-  cleanups: readonly string[] = [],
-): Drift {
+export function driftOf(rows: readonly DriftRow[], inventories: DriftInventories, cleanups = 0): Drift {
   const known = new Map(rows.map((row) => [row.instanceId, row]));
   const { host } = inventories;
   return {
@@ -70,7 +66,7 @@ export function driftOf(
 
 /** Only this starts a repair. */
 export const isDrifted = ({ cleanups, restarts, strays, powerCuts }: Drift): boolean =>
-  cleanups.length + restarts.length + strays.length + powerCuts.length > 0;
+  cleanups + restarts.length + strays.length + powerCuts.length > 0;
 
 function restartsOf(rows: readonly DriftRow[], { host, compute }: DriftInventories): readonly string[] {
   if (!compute) return [];

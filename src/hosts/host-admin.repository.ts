@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../common/prisma/database.js';
+import { lockPlacement } from '../scheduler/host-snapshot.repository.js';
+import { isHostAlive } from './host.repository.js';
 import { announceTokenChange } from './token-changes.js';
 
 /** What a host is believed to have at most, whatever it says; null: what it says. */
@@ -26,6 +28,9 @@ export interface HostRow {
   readonly usedDiskGiB: number;
   readonly guests: number;
 }
+
+/** `instances`: EC2 ids of those that are placed there and not terminated; at least one. */
+export type Forgetting = 'forgotten' | 'unknown' | 'alive' | { readonly instances: readonly string[] };
 
 const LIST = `
   SELECT h.name, h.zone, h.enabled, h.disabled_reason AS "disabledReason", h.declared_down AS "declaredDown",
@@ -83,26 +88,25 @@ export class HostAdminRepository {
     return change(this.database, 'declared_down = true', [name]);
   }
 
-  /** EC2 ids of instances that are placed on the host and not terminated. */
-  async instancesOn(name: string): Promise<readonly string[]> {
-    const rows = await this.database.query<{ ec2Id: string }>(
-      `SELECT ec2_id AS "ec2Id" FROM instances WHERE host = $1 AND state <> 'terminated' ORDER BY ec2_id`,
-      [name],
-    );
-    return rows.map(({ ec2Id }) => ec2Id);
-  }
-
-  /** Nobody will confirm what the host still held: its claims and the addresses kept for it go free, its token is worthless. */
-  forget(name: string): Promise<boolean> {
+  /**
+   * Nobody will confirm what the host still held: its claims and the addresses kept for it go free, its token is worthless.
+   * What keeps it from being forgotten is looked for under the placement lock and the host's: nothing is placed there, and
+   * no repair begins there, in between.
+   */
+  forget(name: string, downSeconds: number): Promise<Forgetting> {
     return this.database.transaction(async (tx) => {
-      const found = await tx.query(
-        `UPDATE hosts SET forgotten_at = now(), enabled = false, token_hash = 'forgotten ' || name
-         WHERE name = $1 AND forgotten_at IS NULL RETURNING name`,
+      await lockPlacement(tx);
+      const known = await tx.query(
+        'SELECT name FROM hosts WHERE name = $1 AND forgotten_at IS NULL FOR UPDATE',
         [name],
       );
-      if (found.length > 0) await letGo(tx, name);
+      if (known.length === 0) return 'unknown';
+      if (await isHostAlive(tx, name, downSeconds)) return 'alive';
+      const instances = await instancesOn(tx, name);
+      if (instances.length > 0) return { instances };
+      await letGo(tx, name);
       await announceTokenChange(tx, name);
-      return found.length > 0;
+      return 'forgotten';
     });
   }
 }
@@ -115,7 +119,19 @@ async function change(tx: Queryable, set: string, values: readonly unknown[]): P
   return rows.length > 0;
 }
 
+async function instancesOn(tx: Queryable, name: string): Promise<readonly string[]> {
+  const rows = await tx.query<{ ec2Id: string }>(
+    `SELECT ec2_id AS "ec2Id" FROM instances WHERE host = $1 AND state <> 'terminated' ORDER BY ec2_id`,
+    [name],
+  );
+  return rows.map(({ ec2Id }) => ec2Id);
+}
+
 async function letGo(tx: Queryable, name: string): Promise<void> {
+  await tx.query(
+    `UPDATE hosts SET forgotten_at = now(), enabled = false, token_hash = 'forgotten ' || name WHERE name = $1`,
+    [name],
+  );
   await tx.query('UPDATE cleanups SET done_at = now() WHERE host = $1 AND done_at IS NULL', [name]);
   await tx.query(
     `UPDATE instance_attempts SET state = 'released', released_at = now() WHERE host = $1 AND state <> 'released'`,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { HostState } from '../../workflows/contracts/activities.js';
-import { Database } from '../common/prisma/database.js';
+import { Database, type Queryable } from '../common/prisma/database.js';
 import type { HostCapacity } from '../compute/virt-driver.js';
 import type { SilentHostFlags } from './host.flags.js';
 
@@ -77,12 +77,8 @@ export class HostRepository {
   }
 
   /** Asks the heartbeats, by the database's clock. `downSeconds`: `--service_down_time`. */
-  async isAlive(host: string, downSeconds: number): Promise<boolean> {
-    const rows = await this.database.query(`SELECT 1 FROM hosts h WHERE h.name = $1 AND ${ALIVE}`, [
-      host,
-      downSeconds,
-    ]);
-    return rows.length > 0;
+  isAlive(host: string, downSeconds: number): Promise<boolean> {
+    return isHostAlive(this.database, host, downSeconds);
   }
 
   /** As `isAlive`; `down` when an operator has declared it so, has forgotten it, or never knew it. Times in seconds. */
@@ -107,4 +103,10 @@ export class HostRepository {
     );
     return new Map(rows.map(({ host, version }) => [host, version]));
   }
+}
+
+/** `isAlive` for whoever decides in a transaction of his own. */
+export async function isHostAlive(on: Queryable, host: string, downSeconds: number): Promise<boolean> {
+  const rows = await on.query(`SELECT 1 FROM hosts h WHERE h.name = $1 AND ${ALIVE}`, [host, downSeconds]);
+  return rows.length > 0;
 }

@@ -11,7 +11,7 @@ import { InventoryRepository } from './inventory.repository.js';
 
 const database = await databaseForSpec();
 const repository = new HostRepository(database);
-const hosts = new HostService(new HostAdminRepository(database), repository);
+const hosts = new HostService(new HostAdminRepository(database));
 const inventories = new InventoryRepository(database);
 
 async function beat(name: string): Promise<void> {
@@ -129,7 +129,7 @@ describe('HostService', () => {
     const { instanceId } = await insertGuest(database, { host: name });
     expect(await drift.of(name)).toEqual({
       host: name,
-      cleanups: [],
+      cleanups: 0,
       restarts: [],
       strays: [],
       powerCuts: [],
@@ -137,7 +137,7 @@ describe('HostService', () => {
     await inventories.store(name, 'engine-compute', { guests: [], strays: [] });
     expect(await drift.of(name)).toEqual({
       host: name,
-      cleanups: [],
+      cleanups: 0,
       restarts: [instanceId],
       strays: [],
       powerCuts: [],

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EngineError } from '../common/errors/engine-error.js';
 import { HostAdminRepository, type HostLimits, type HostRow } from './host-admin.repository.js';
-import { HostRepository } from './host.repository.js';
 import { hashOfToken, mintHostToken } from './host-token.js';
 
 /** PostgreSQL's integer. */
@@ -11,10 +10,7 @@ const NAME = /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/i;
 /** What an operator does with hosts. Throws InvalidParameterValue for a name that is no host's, or is taken. */
 @Injectable()
 export class HostService {
-  constructor(
-    private readonly admin: HostAdminRepository,
-    private readonly hosts: HostRepository,
-  ) {}
+  constructor(private readonly admin: HostAdminRepository) {}
 
   /** The token is shown this once; rows hold its hash. */
   async add(name: string, zone: string): Promise<{ readonly token: string }> {
@@ -68,18 +64,19 @@ export class HostService {
    * instances are placed there (terminate them first: they may be wanted).
    */
   async forget(name: string, downSeconds: number): Promise<void> {
-    if (await this.hosts.isAlive(name, downSeconds))
+    const found = await this.admin.forget(name, downSeconds);
+    if (found === 'forgotten') return;
+    if (found === 'alive')
       throw new EngineError('IncorrectState', `host ${name} is alive: stop its daemons, or declare it down`);
-    const [first, ...more] = await this.admin.instancesOn(name);
-    if (first !== undefined)
-      throw new EngineError(
-        'IncorrectState',
-        `${first}${more.length > 0 ? ` and ${more.length} more` : ''} on host ${name}: terminate them first`,
-      );
-    must(await this.admin.forget(name), name);
+    must(found !== 'unknown', name);
+    const [first = '', ...more] = found.instances;
+    throw new EngineError(
+      'IncorrectState',
+      `${first}${more.length > 0 ? ` and ${more.length} more` : ''} on host ${name}: terminate them first`,
+    );
   }
 }
 
-function must(found: boolean, name: string): void {
+function must(found: boolean, name: string): asserts found {
   if (!found) throw new EngineError('InvalidParameterValue', `there is no host ${name}`);
 }

@@ -46,7 +46,7 @@ export class RepairPlans {
         host,
         strays,
         powerCuts,
-        cleanups: await openCleanups(tx, host),
+        cleanups: await takeCleanups(tx, host),
         restarts: rows.flatMap(({ id: instanceId, ec2Id, generation }) => {
           const placement = placements.get(instanceId);
           return placement ? { instanceId, ec2Id, generation, placement, graceSeconds: 0 } : [];
@@ -71,15 +71,18 @@ export class RepairPlans {
 /** Of one repair; the next comparison finds the rest. */
 const MOST_CLEANUPS = 500;
 
-const openCleanups = (
+/** Those that were tried longest ago: what cannot be done stands behind what nobody has tried yet, and hides nothing. */
+const TAKE_CLEANUPS = `
+  UPDATE cleanups SET tried_at = now() WHERE id IN (
+    SELECT id FROM cleanups WHERE host = $1 AND done_at IS NULL
+    ORDER BY tried_at NULLS FIRST, created_at, id LIMIT $2)
+  RETURNING id AS "cleanupId", host, kind, instance_id AS "instanceId", generation, args->>'portId' AS "portId"`;
+
+const takeCleanups = (
   tx: Queryable,
   host: string,
 ): Promise<(CleanupNote & { readonly cleanupId: string })[]> =>
-  tx.query(
-    `SELECT id AS "cleanupId", host, kind, instance_id AS "instanceId", generation, args->>'portId' AS "portId"
-     FROM cleanups WHERE host = $1 AND done_at IS NULL ORDER BY created_at, id LIMIT $2`,
-    [host, MOST_CLEANUPS],
-  );
+  tx.query(TAKE_CLEANUPS, [host, MOST_CLEANUPS]);
 
 async function releaseWhatIsClean(
   tx: Queryable,

@@ -36,7 +36,7 @@ export class RepairStarter {
         {
           host,
           restarts: drift.restarts.slice(0, MOST),
-          cleanups: drift.cleanups.length,
+          cleanups: drift.cleanups,
           strays: drift.strays.slice(0, MOST),
           powerCuts: drift.powerCuts.slice(0, MOST),
         },
@@ -57,7 +57,7 @@ async function begin(tx: Queryable, drift: Drift): Promise<readonly OutboxEntry[
   if (running.length > 0) return [];
   const operationId = newOperationId();
   const restarts = await takeRestarts(tx, drift.restarts.slice(0, MOST), operationId);
-  const beside = drift.cleanups.length + drift.strays.length + drift.powerCuts.length;
+  const beside = drift.cleanups + drift.strays.length + drift.powerCuts.length;
   if (restarts.length + beside === 0) return [];
   const powerCuts = drift.powerCuts.slice(0, MOST);
   const args: RepairArgs = { host: drift.host, strays: drift.strays.slice(0, MOST), powerCuts };

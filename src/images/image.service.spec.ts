@@ -5,8 +5,12 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
+import { lockWaits } from '../../test/support/lock-waits.js';
 import { insertPort } from '../../test/support/port-rows.js';
 import { insertProject } from '../../test/support/project-rows.js';
+import { until } from '../../test/support/until.js';
+import { ec2IdOf } from '../common/ids/ec2-id.js';
+import { insertReservation, type ReservationRow } from '../instances/launch-rows.repository.js';
 import { TagRepository } from '../tags/tag.repository.js';
 import { type ImageQuery, ImageRepository } from './image.repository.js';
 import { ImageService } from './image.service.js';
@@ -178,6 +182,31 @@ describe('remove', () => {
     await expect(readFile(images.pathOf(id))).rejects.toMatchObject({ code: 'ENOENT' });
     await expect(images.remove(id)).rejects.toMatchObject({ code: 'InvalidAMIID.NotFound' });
   });
+
+  it('waits for launches that are being written, and keeps what they need', async () => {
+    const { id } = await register();
+    let removing: Promise<void> | undefined;
+    await database.transaction(async (tx) => {
+      expect(await insertReservation(tx, reservationOf(projectId, id), [instanceOf(randomUUID())])).toBe(
+        true,
+      );
+      removing = images.remove(id);
+      await until(async () => (await lockWaits(database)) > 0);
+    });
+    await removing;
+    expect(await readFile(images.pathOf(id), 'utf8')).toBe('a disk');
+    const late = database.transaction((tx) => insertReservation(tx, reservationOf(projectId, id), []));
+    expect(await late).toBe(false);
+  });
+
+  it('keeps the bytes of a kernel that an image boots with', async () => {
+    const kernel = await register({ kind: 'kernel' });
+    const { id } = await register({ kernelId: kernel.id });
+    await images.remove(kernel.id);
+    expect(await readFile(images.pathOf(kernel.id), 'utf8')).toBe('a disk');
+    await images.remove(id);
+    await expect(readFile(images.pathOf(kernel.id))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
 });
 
 it('sweeps what a crash left, once it is an hour old', async () => {
@@ -198,6 +227,18 @@ it('sweeps what a crash left, once it is an hour old', async () => {
 it('makes no path of what is no id', () => {
   expect(() => images.pathOf('../control/master.key')).toThrow('is not the id of an image');
 });
+
+const reservationOf = (project: string, imageId: string): ReservationRow => {
+  const id = randomUUID();
+  return {
+    ...{ id, ec2Id: ec2IdOf('reservation', id), projectId: project, userId: randomUUID() },
+    ...{ operationId: randomUUID(), imageId, flavorName: 'm1.nano', vcpus: 1, memoryMiB: 128, diskGiB: 1 },
+    ...{ keyName: null, publicKey: null, clientToken: null, requestedZone: null, zone: 'local-1a' },
+    ...{ shutdownBehaviour: 'stop', disableTermination: false, disableStop: false, groupIds: [] },
+    ...{ metadataEnabled: true, metadataTokens: 'optional', metadataHopLimit: 1 },
+  };
+};
+const instanceOf = (id: string) => ({ id, ec2Id: ec2IdOf('instance', id), index: 0, sealedUserData: null });
 
 /** A qcow2 header of version 3 and nothing else. */
 function qcow2(virtualBytes: number): Buffer {

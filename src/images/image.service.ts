@@ -13,6 +13,12 @@ export const IMAGE_MAX_BYTES = Symbol('IMAGE_MAX_BYTES');
 /** Nobody registers an image for longer than this without a byte written: bytes without a row are of a crash then. */
 const STRAY_MS = 3_600_000;
 
+/** Deleted, of no instance that is not terminated, and kernel or ramdisk of no image that may be launched. */
+const UNNEEDED = `
+  SELECT d.id FROM images d WHERE d.deleted_at IS NOT NULL AND NOT EXISTS (
+    SELECT FROM images m WHERE d.id IN (m.id, m.kernel_id, m.ramdisk_id) AND (
+      m.deleted_at IS NULL OR EXISTS (SELECT FROM instances i WHERE i.image_id = m.id AND i.state <> 'terminated')))`;
+
 /** What an API and the operator may ask about images. */
 @Injectable()
 export class ImageService {
@@ -66,11 +72,7 @@ export class ImageService {
     );
     const kept = new Set(known.map(({ id }) => id));
     for (const name of old.filter((file) => !kept.has(file))) await this.store.discard(name);
-    const rows = await this.database.query<{ id: string }>(
-      `SELECT d.id FROM images d WHERE d.deleted_at IS NOT NULL AND NOT EXISTS (
-         SELECT 1 FROM images m JOIN instances i ON i.image_id = m.id AND i.state <> 'terminated'
-         WHERE d.id IN (m.id, m.kernel_id, m.ramdisk_id))`,
-    );
+    const rows = await this.database.query<{ id: string }>(UNNEEDED);
     for (const { id } of rows) await this.store.remove(id);
   }
 }

@@ -43,6 +43,9 @@ const INSERT = `
       "metadataHopLimit" int)
   ), n AS (
     SELECT * FROM jsonb_to_recordset($2::jsonb) AS n(id uuid, "ec2Id" text, index int, "userData" text)
+  ), image AS (
+    SELECT m.id FROM images m JOIN r ON m.id = r."imageId" WHERE m.deleted_at IS NULL AND m.state = 'available'
+    FOR SHARE OF m
   ), reservation AS (
     INSERT INTO reservations (id, ec2_id, project_id, user_id) SELECT id, "ec2Id", "projectId", "userId" FROM r
   ), instance AS (
@@ -55,22 +58,28 @@ const INSERT = `
       r."requestedZone", r.zone, 'pending', 'launching', 1, r."operationId", r."shutdownBehaviour",
       r."disableTermination", r."disableStop", r."metadataEnabled", r."metadataTokens", r."metadataHopLimit"
     FROM n, r
+  ), membership AS (
+    INSERT INTO instance_groups (instance_id, group_id) SELECT n.id, g FROM n, unnest($3::uuid[]) g
   )
-  INSERT INTO instance_groups (instance_id, group_id)
-  SELECT n.id, g FROM n, unnest($3::uuid[]) g`;
+  SELECT id FROM image`;
 
-/** Reservation, instances and group memberships: one statement. */
+/**
+ * Reservation, instances and group memberships: one statement. False: the image has been deleted since it was looked up, and
+ * the transaction must not be committed. Else the image's row is locked until it is: whoever deletes the image waits, and
+ * sees the instances.
+ */
 export async function insertReservation(
   tx: Queryable,
   reservation: ReservationRow,
   instances: readonly NewInstanceRow[],
-): Promise<void> {
+): Promise<boolean> {
   const { groupIds, ...shared } = reservation;
   const rows = instances.map(({ sealedUserData, ...row }) => ({
     ...row,
     userData: sealedUserData?.toString('base64') ?? null,
   }));
-  await tx.query(INSERT, [JSON.stringify(shared), JSON.stringify(rows), groupIds]);
+  const images = await tx.query(INSERT, [JSON.stringify(shared), JSON.stringify(rows), groupIds]);
+  return images.length > 0;
 }
 
 export interface Usage {

@@ -5,6 +5,7 @@ import { EngineError } from '../common/errors/engine-error.js';
 import { ec2IdOf } from '../common/ids/ec2-id.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { Sealer } from '../common/seal/sealer.js';
+import { allImagesFound } from '../images/image-ids.js';
 import { NetworkInterfaceRepository } from '../networks/network-interface.repository.js';
 import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
 import { Outbox } from '../outbox/outbox.js';
@@ -95,7 +96,7 @@ export class Launcher {
     const instances = Array.from({ length: count }, (_, index) => this.#newInstance(launch, index));
     const decided = { id: reservationId, operationId, zone, facts, groupIds };
     const reservation = reservationRowOf(context, launch, decided);
-    await insertReservation(tx, reservation, instances);
+    if (!(await insertReservation(tx, reservation, instances))) allImagesFound([launch.imageId], new Set());
     const ec2Ids = instances.map(({ ec2Id }) => ec2Id);
     await this.tags.write(tx, context.projectId, 'instance', ec2Ids, launch.tags);
     const entries = await insertOperation(tx, operationId, {

@@ -5,12 +5,12 @@ import { serviceProviders } from '../api/service.providers.js';
 import { NestLogger } from '../common/log/nest-logger.js';
 import { packageFolder } from '../common/package-folder.js';
 import { Database } from '../common/prisma/database.js';
+import { limitsOf } from '../common/prisma/database-limits.js';
 import { databaseUrlIn } from '../common/prisma/open-database.js';
 import { sealerOf } from '../common/seal/sealer-of.js';
 import { statePaths, stateRoot } from '../common/state/state-paths.js';
 import { FirstRun } from '../engine/first-run.js';
 import { HostAdminRepository } from '../hosts/host-admin.repository.js';
-import { HostRepository } from '../hosts/host.repository.js';
 import { HostService } from '../hosts/host.service.js';
 import { OperationReader } from '../operations/operation-reader.repository.js';
 import { accountProviders } from '../users/account.providers.js';
@@ -20,7 +20,7 @@ import { UserDataKeys } from './user-data-keys.js';
 @Module({})
 class ManageModule {}
 
-const OWN = [FirstRun, HostAdminRepository, HostRepository, HostService, OperationReader, UserDataKeys];
+const OWN = [FirstRun, HostAdminRepository, HostService, OperationReader, UserDataKeys];
 
 /** What commands work with, made when one first asks for it: `db migrate` runs before there is anything else. */
 export class ManageContext {
@@ -57,7 +57,7 @@ export class ManageContext {
 
   async #start(): Promise<INestApplicationContext> {
     const { flags } = this;
-    const database = new Database(this.databaseUrl, flags.database_pool);
+    const database = new Database(this.databaseUrl, flags.database_pool, limitsOf(flags));
     const providers = [...serviceProviders(database, sealerOf(flags), flags), ...accountProviders, ...OWN];
     return NestFactory.createApplicationContext(
       { module: ManageModule, providers: [...providers] },

@@ -84,8 +84,8 @@ const everyFlag = (): FlagSpec =>
 /** What we foresaw is for the operator as it is; of what we did not, the first line. */
 function wordsOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  if ((error as { code?: string }).code === 'ECONNREFUSED') return `the database does not answer: ${text}`;
-  const cause =
-    error instanceof EngineError && error.cause instanceof Error ? `: ${error.cause.message}` : '';
-  return `${text}${cause}`.split('\n')[0] ?? '';
+  const why = error instanceof EngineError && error.cause instanceof Error ? error.cause : undefined;
+  if (((why ?? error) as { code?: string }).code === 'ECONNREFUSED')
+    return `the database does not answer: ${why?.message ?? text}`;
+  return `${text}${why ? `: ${why.message}` : ''}`.split('\n')[0] ?? '';
 }

@@ -18,6 +18,7 @@ import { DriftSweep } from './drift.sweep.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { FilterChangesSweep } from './filter-changes.sweep.js';
 import { StaleChunkRepository } from './stale-chunk.repository.js';
+import { StrayTagRepository } from './stray-tag.repository.js';
 
 /** The steps of the control plane and what they and the sweeps need of the rows. */
 @Module({})
@@ -44,6 +45,7 @@ export class ConductorModule {
         Scheduler,
         Settlement,
         StaleChunkRepository,
+        StrayTagRepository,
         VerbPlans,
       ],
     };

@@ -1,34 +1,36 @@
 import { Injectable } from '@nestjs/common';
+import { logger } from '../common/log/logger.js';
 import { Database } from '../common/prisma/database.js';
+import { type Purge, PURGES } from './purges.js';
+import { StrayTagRepository, type TagKey } from './stray-tag.repository.js';
 
-/** Longer than any client retries with the same token. */
-const TOKEN_HOURS = 48;
+/** Tags that one sweep looks at; the next one goes on where it ended. */
+const TAGS = 10_000;
 
-/** Operations are kept this long for their tenants. */
-const OPERATION_DAYS = 90;
-
-/** Deletes what nobody may ask for any more. */
+/** Deletes what nobody may ask for any more, in batches: each is a statement and a transaction of its own. */
 @Injectable()
 export class ExpiredRowsSweep {
-  constructor(private readonly database: Database) {}
+  readonly #log = logger('sweep');
+  #lastTag: TagKey | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly tags: StrayTagRepository,
+  ) {}
 
   async sweep(): Promise<void> {
-    await this.database.query(
-      `DELETE FROM client_tokens WHERE created_at < now() - make_interval(hours => $1)`,
-      [TOKEN_HOURS],
-    );
-    await this.database.query(
-      `WITH old AS (
-         SELECT id FROM operations WHERE finished_at < now() - make_interval(days => $1) LIMIT 1000
-       ), steps AS (DELETE FROM operation_steps USING old WHERE operation_id = old.id
-       ), members AS (DELETE FROM operation_instances USING old WHERE operation_id = old.id
-       ), chunks AS (DELETE FROM operation_chunks USING old WHERE operation_id = old.id
-       ), instance AS (
-         DELETE FROM instances i USING old WHERE i.operation_id = old.id AND i.state = 'terminated' RETURNING i.id
-       ), attempts AS (DELETE FROM instance_attempts a USING instance i WHERE a.instance_id = i.id AND a.state = 'released'
-       )
-       DELETE FROM operations o USING old WHERE o.id = old.id`,
-      [OPERATION_DAYS],
-    );
+    for (const purge of PURGES)
+      await this.#all(purge).catch((error: unknown) => {
+        // Rows of one kind that cannot go keep no others.
+        this.#log.warn({ what: purge.what, err: error }, 'could not purge');
+      });
+    this.#lastTag = await this.tags.purge(this.#lastTag, TAGS);
+  }
+
+  async #all({ what, days, batch, sql }: Purge): Promise<void> {
+    let purged = 0;
+    for (let last = batch; last === batch; purged += last)
+      last = (await this.database.query(sql, [days, batch])).length;
+    if (purged > 0) this.#log.info({ what, purged }, 'purged');
   }
 }

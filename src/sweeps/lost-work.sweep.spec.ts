@@ -56,6 +56,36 @@ describe('work that was committed', () => {
     expect(await sweepOver(describe)).toBe(0);
   });
 
+  it('behind any number of slow ones begins again', async () => {
+    const slow = 450;
+    await database.query(
+      `WITH slow AS (
+         INSERT INTO operations (id, action, workflow, request_id, created_at)
+         SELECT gen_random_uuid(), 'RunInstances', 'run-instances', 'slow', now() - interval '2 hours'
+         FROM generate_series(1, $1::int) RETURNING id
+       ) INSERT INTO operation_chunks (operation_id, chunk) SELECT id, 0 FROM slow`,
+      [slow],
+    );
+    const asked: string[] = [];
+    const client = {
+      getHandle: (id: string) => ({
+        describe: () => {
+          asked.push(id);
+          return id.includes(operationId) ? unknown() : said('RUNNING')();
+        },
+      }),
+    };
+    const sweep = new LostWorkSweep(
+      new StaleChunkRepository(database),
+      { workflow: client },
+      MIN_AGE_SECONDS,
+    );
+    expect(await sweep.sweep()).toBe(1);
+    expect(await begun()).toEqual([{ operationId, run: 2 }]);
+    // Each once: the pages neither leave out nor repeat.
+    expect([asked.length, new Set(asked).size]).toEqual([slow + 1, slow + 1]);
+  });
+
   it('and is being done is left alone', async () => {
     expect(await sweepOver(said('RUNNING'))).toBe(0);
     expect(await begun()).toEqual([]);

@@ -13,7 +13,8 @@ export interface KnownWorkflows {
   };
 }
 
-const BATCH = 200;
+/** Chunks in memory at once. A sweep looks at all that are open, page by page: slow ones hide no lost ones. */
+const PAGE = 200;
 const LANES = 8;
 
 /**
@@ -31,23 +32,34 @@ export class LostWorkSweep {
 
   /** Returns how many chunks were started again. Throws when Temporal does not answer: then nothing is known to be lost. */
   async sweep(): Promise<number> {
-    const stale = await this.chunks.find(this.minAgeSeconds, BATCH);
+    let restarted = 0;
+    let page: readonly StaleChunk[];
+    let after: StaleChunk | undefined;
+    do {
+      page = await this.chunks.find(this.minAgeSeconds, { after, limit: PAGE });
+      after = page.at(-1);
+      restarted += await this.#restartLost([...page]);
+    } while (page.length === PAGE);
+    return restarted;
+  }
+
+  async #restartLost(queue: StaleChunk[]): Promise<number> {
     let restarted = 0;
     const lane = async () => {
-      for (let chunk = stale.shift(); chunk; chunk = stale.shift()) {
-        const lost = await this.#lostBecause(chunk);
-        if (lost === undefined) continue;
-        // It may have come to its end since it was found.
-        if (!(await this.chunks.restart(chunk))) continue;
-        this.#log.warn(
-          { operation: chunk.operationId, chunk: chunk.chunk, run: chunk.run, lost },
-          'started again',
-        );
-        restarted += 1;
-      }
+      for (let chunk = queue.shift(); chunk; chunk = queue.shift())
+        if (await this.#restartIfLost(chunk)) restarted += 1;
     };
     await Promise.all(Array.from({ length: LANES }, lane));
     return restarted;
+  }
+
+  async #restartIfLost(chunk: StaleChunk): Promise<boolean> {
+    const lost = await this.#lostBecause(chunk);
+    // It may have come to its end since it was found.
+    if (lost === undefined || !(await this.chunks.restart(chunk))) return false;
+    const { operationId: operation, run } = chunk;
+    this.#log.warn({ operation, chunk: chunk.chunk, run, lost }, 'started again');
+    return true;
   }
 
   async #lostBecause(chunk: StaleChunk): Promise<string | undefined> {

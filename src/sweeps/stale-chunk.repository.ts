@@ -5,6 +5,8 @@ import { Database } from '../common/prisma/database.js';
 
 export interface StaleChunk extends ChunkRef {
   readonly workflow: WorkflowName;
+  /** When its operation was asked for, to the millisecond, as the row has it. */
+  readonly createdAt: Date;
 }
 
 /**
@@ -40,15 +42,22 @@ const RESTART = `
 export class StaleChunkRepository {
   constructor(private readonly database: Database) {}
 
-  /** Open chunks whose workflow should have been started this long ago, oldest first. Those still in the outbox are the relay's. */
-  find(minAgeSeconds: number, limit: number): Promise<StaleChunk[]> {
+  /**
+   * A page of the open chunks whose workflow should have been started `minAgeSeconds` ago, oldest first. `after`: the last of
+   * the page before; undefined: from the beginning. Those still in the outbox are the relay's.
+   */
+  find(
+    minAgeSeconds: number,
+    { after, limit }: { readonly after: StaleChunk | undefined; readonly limit: number },
+  ): Promise<StaleChunk[]> {
     return this.database.query<StaleChunk>(
-      `SELECT c.operation_id AS "operationId", c.chunk, c.run, o.workflow
+      `SELECT c.operation_id AS "operationId", c.chunk, c.run, o.workflow, o.created_at AS "createdAt"
        FROM operation_chunks c JOIN operations o ON o.id = c.operation_id
        WHERE c.closed_at IS NULL AND o.created_at < now() - make_interval(secs => $1)
+         AND ($3::timestamptz IS NULL OR (o.created_at, c.operation_id, c.chunk) > ($3, $4::uuid, $5::int))
          AND NOT EXISTS (SELECT FROM outbox b WHERE b.operation_id = c.operation_id AND b.chunk = c.chunk AND b.run = c.run)
-       ORDER BY o.created_at LIMIT $2`,
-      [minAgeSeconds, limit],
+       ORDER BY o.created_at, c.operation_id, c.chunk LIMIT $2`,
+      [minAgeSeconds, limit, after?.createdAt ?? null, after?.operationId ?? null, after?.chunk ?? null],
     );
   }
 

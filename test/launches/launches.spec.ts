@@ -12,6 +12,8 @@ import { HOST_CONTRACT } from '../../src/hosts/stream.contract.js';
 import type { LaunchRequest } from '../../src/instances/instance.js';
 import { InstanceService } from '../../src/instances/instance.service.js';
 import { databaseForSpec } from '../support/database.js';
+import { lockWaits } from '../support/lock-waits.js';
+import { until } from '../support/until.js';
 
 const database = await databaseForSpec(12);
 const sealer = new Sealer(new Map([[1, Buffer.alloc(32, 7)]]));
@@ -134,6 +136,21 @@ describe('a launch', () => {
       { chunk: 1, members: 50 },
       { chunk: 2, members: 20 },
     ]);
+  });
+
+  it('whose image is deleted while it is being written is refused', async () => {
+    const { context, imageId } = await tenant();
+    let launching: Promise<unknown> | undefined;
+    await database.transaction(async (tx) => {
+      await tx.query('UPDATE images SET deleted_at = now() WHERE ec2_id = $1', [imageId]);
+      launching = instances.run(context, launch(imageId)).catch((error: unknown) => error);
+      await until(async () => (await lockWaits(database)) > 0);
+    });
+    expect(await launching).toMatchObject({
+      code: 'InvalidAMIID.NotFound',
+      message: `The image id '[${imageId}]' does not exist`,
+    });
+    expect(await rowsOf(context.projectId)).toEqual([]);
   });
 
   it('that is refused changes nothing', async () => {

@@ -111,10 +111,21 @@ describe('filters, in SQL as in memory', () => {
     [[{ Name: 'id', Values: [] }], 'MissingParameter'],
     [[{ Values: ['x'] }], 'MissingParameter'],
     [[{ Name: 'id', Values: Array.from({ length: 201 }, String) }], 'FilterLimitExceeded'],
+    [[{ Name: 'id', Values: ['x', 'x'.repeat(256)] }], 'InvalidParameterValue'],
+    [[{ Name: `tag:${'k'.repeat(252)}`, Values: ['x'] }], 'InvalidParameterValue'],
     [Array.from({ length: 51 }, () => ({ Name: 'id', Values: ['x'] })), 'FilterLimitExceeded'],
   ])('refuse %j', (filters, code) => {
     expect(() => rows.matcher(filters)).toThrow(expect.objectContaining({ code }));
     expect(() => sql.where(filters, [])).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('take names and values of 255 characters, whatever their bytes', async () => {
+    const filters = [
+      { Name: `tag:${'k'.repeat(251)}`, Values: ['x'] },
+      { Name: 'name', Values: ['🐧'.repeat(255)] },
+    ];
+    expect(byRow(filters)).toEqual([]);
+    expect(await bySql(filters)).toEqual([]);
   });
 
   it('agree on every value and text', async () => {

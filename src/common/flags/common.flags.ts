@@ -28,6 +28,12 @@ export const commonFlags = {
 export const controlFlags = {
   database_url_file: text('', 'File that holds the URL of PostgreSQL with its password'),
   database_pool: integer(10, 'Connections to PostgreSQL that one daemon may hold'),
+  database_statement_timeout: seconds(30, 'Longest that a statement may run; 0: as the server is set'),
+  database_lock_timeout: seconds(10, 'Longest that a statement waits for a lock; 0: as the server is set'),
+  database_transaction_idle_timeout: seconds(
+    30,
+    'Longest that a transaction waits for its next statement before its connection is ended; 0: as the server is set',
+  ),
   master_key_file: text('', 'File with the versioned keys that seal secrets at rest'),
 };
 

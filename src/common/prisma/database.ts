@@ -2,8 +2,13 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { PrismaClient } from '../../generated/prisma/client.js';
+import { type DatabaseLimits, USUAL_LIMITS } from './database-limits.js';
+import { reached } from './unavailable.js';
 
-/** Runs one statement. Columns come back under the names that the statement gives them. */
+/**
+ * Runs one statement. Columns come back under the names that the statement gives them. Throws ServiceUnavailable when the
+ * database does not answer, or a limit ended the statement; else what PostgreSQL said.
+ */
 export interface Queryable {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
@@ -21,8 +26,9 @@ export class Database implements Queryable, OnApplicationShutdown {
   readonly #pool: pg.Pool;
   readonly prisma: PrismaClient;
 
-  constructor(url: string, connections: number) {
+  constructor(url: string, connections: number, limits: DatabaseLimits = USUAL_LIMITS) {
     this.#pool = new pg.Pool({
+      ...limits,
       connectionString: url,
       max: connections,
       connectionTimeoutMillis: 10_000,
@@ -35,7 +41,7 @@ export class Database implements Queryable, OnApplicationShutdown {
     this.#pool.on('error', () => undefined);
     // One that breaks in use fails its query; what nobody listens to would end the process.
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
-    this.prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 3 }) });
+    this.prisma = new PrismaClient({ adapter: new PrismaPg({ ...limits, connectionString: url, max: 3 }) });
   }
 
   async query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
@@ -55,7 +61,7 @@ export class Database implements Queryable, OnApplicationShutdown {
 
   /** A connection of one's own, for LISTEN and for locks that a session holds. The caller ends it. */
   async session(): Promise<pg.PoolClient> {
-    return this.#pool.connect();
+    return reached(() => this.#pool.connect());
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -65,12 +71,12 @@ export class Database implements Queryable, OnApplicationShutdown {
   }
 
   async #once<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect();
+    const client = await this.session();
     let broken: Error | undefined;
     try {
-      await client.query('BEGIN');
+      await reached(() => client.query('BEGIN'));
       const result = await work({ query: (text, values = []) => run(client, text, values) });
-      await client.query('COMMIT');
+      await reached(() => client.query('COMMIT'));
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
@@ -104,6 +110,8 @@ async function run<Row extends object>(
   if (name === undefined && names.size < MOST_PREPARED && !text.includes(VARIES))
     names.set(text, (name = `q${names.size}`));
   const named = name === undefined ? {} : { name };
-  const { rows } = await on.query<Row & pg.QueryResultRow>({ ...named, text, values: [...values] });
+  const { rows } = await reached(() =>
+    on.query<Row & pg.QueryResultRow>({ ...named, text, values: [...values] }),
+  );
   return rows;
 }
