@@ -24,6 +24,10 @@ const FAKE = [
   '--quota_instances=-1',
   '--quota_cores=-1',
   '--quota_ram=-1',
+  // Room for ten thousand.
+  '--cpu_allocation_ratio=1000',
+  '--ram_allocation_ratio=1000',
+  '--disk_allocation_ratio=1000',
   // What is described is what is asked for: the live ones.
   '--terminated_visible_time=1',
 ];

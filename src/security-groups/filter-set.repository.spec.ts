@@ -157,6 +157,7 @@ describe('filter versions', () => {
       changing = change();
       await until(async () => (await lockWaits(database)) > 0);
       await tx.query('UPDATE instance_attempts SET host = $2 WHERE instance_id = $1', [instanceId, host]);
+      await tx.query('UPDATE instances SET host = $2 WHERE id = $1', [instanceId, host]);
     });
     expect(await changing).toEqual([host]);
   });

@@ -13,12 +13,6 @@ import { FILTER_CHANNEL } from './filter-notice.js';
  * groups by id, then hosts by name.
  */
 
-/** `OFFSET 0` keeps it a probe of each guest's memberships, which ends at the first one that is found. */
-const GUARDS_ONE_OF = `EXISTS (
-  SELECT FROM instance_attempts a WHERE a.host = u.host AND a.state <> 'released' AND EXISTS (
-    SELECT FROM instance_groups ig WHERE ig.instance_id = a.instance_id AND ig.group_id IN (SELECT group_id FROM guarded) OFFSET 0)
-  LIMIT 1)`;
-
 /**
  * Raises the versions, and tells the host API after the commit. `touched`: the instances that may have come, gone or changed
  * their groups; `whole` when rules did. Returns host → version. The rows stay locked until then.
@@ -44,32 +38,30 @@ export async function raiseFilterVersions(
   return new Map(rows.map(({ host, version }) => [host, version]));
 }
 
-/**
- * Hosts that filter for a guest of one of the groups, or of a group that has one of them as a source. Asked host by host: the
- * first such guest decides, so that a group of ten thousand costs no more than one of ten.
- */
-export async function hostsAffectedByGroups(
+/** Hosts that filter for a guest of one of the groups, or of a group that has one of them as a source. */
+export const hostsAffectedByGroups = (
   tx: Queryable,
+  groupIds: readonly string[],
+): Promise<readonly string[]> =>
+  hostsWithMembers(tx, `SELECT unnest($1::uuid[]) AS group_id UNION ${LETTING_IN}`, groupIds);
+
+/** Hosts that filter for a guest whose rules let in one of the groups. */
+export const hostsLettingIn = (tx: Queryable, groupIds: readonly string[]): Promise<readonly string[]> =>
+  hostsWithMembers(tx, LETTING_IN, groupIds);
+
+const LETTING_IN = 'SELECT group_id FROM security_group_rules WHERE source_group_id = ANY($1::uuid[])';
+
+/** One look at the index a host and group, however many members there are. */
+async function hostsWithMembers(
+  tx: Queryable,
+  groups: string,
   groupIds: readonly string[],
 ): Promise<readonly string[]> {
   if (groupIds.length === 0) return [];
   const rows = await tx.query<{ host: string }>(
-    `WITH guarded AS (
-       SELECT g AS group_id FROM unnest($1::uuid[]) g
-       UNION SELECT r.group_id FROM security_group_rules r WHERE r.source_group_id = ANY($1::uuid[]))
-     SELECT host FROM host_usage u WHERE guests > 0 AND ${GUARDS_ONE_OF}`,
-    [groupIds],
-  );
-  return rows.map(({ host }) => host);
-}
-
-/** Hosts that filter for a guest whose rules let in one of the groups. */
-export async function hostsLettingIn(tx: Queryable, groupIds: readonly string[]): Promise<readonly string[]> {
-  if (groupIds.length === 0) return [];
-  const rows = await tx.query<{ host: string }>(
-    `WITH guarded AS (
-       SELECT DISTINCT r.group_id FROM security_group_rules r WHERE r.source_group_id = ANY($1::uuid[]))
-     SELECT host FROM host_usage u WHERE guests > 0 AND ${GUARDS_ONE_OF}`,
+    `WITH guarded AS (${groups})
+     SELECT host FROM host_usage u WHERE guests > 0 AND EXISTS (
+       SELECT FROM guarded JOIN instance_groups ig ON ig.group_id = guarded.group_id AND ig.host = u.host)`,
     [groupIds],
   );
   return rows.map(({ host }) => host);
