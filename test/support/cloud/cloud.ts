@@ -22,6 +22,7 @@ import { ConductorModule } from '../../../src/sweeps/conductor.module.js';
 import { LostWorkSweep } from '../../../src/sweeps/lost-work.sweep.js';
 import { StaleChunkRepository } from '../../../src/sweeps/stale-chunk.repository.js';
 import { Sweeper } from '../../../src/sweeps/sweeper.js';
+import { HOST_CONTRACT } from '../../../src/hosts/stream.contract.js';
 import { queues } from '../../../workflows/contracts/queues.js';
 import { type Asked } from './committed.js';
 import { Ends } from './ends.js';
@@ -108,8 +109,8 @@ export class Cloud {
     // Heard of for the whole run; who is to be silent is taken out.
     await this.database.query(
       `INSERT INTO services (host, "binary", last_seen, contract)
-       SELECT n, b, now() + interval '1 day', 1 FROM unnest($1::text[]) n, unnest('{engine-compute,engine-network}'::text[]) b`,
-      [names],
+       SELECT n, b, now() + interval '1 day', $2 FROM unnest($1::text[]) n, unnest('{engine-compute,engine-network}'::text[]) b`,
+      [names, HOST_CONTRACT],
     );
     const to: Switchboard = { connection: this.connection, injector: this.injector };
     const hosts = await Promise.all(
