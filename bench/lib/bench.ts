@@ -15,7 +15,7 @@ const REACHED = {
 };
 
 /** Done before the first figure and not counted: compilers and caches are cold, connections are still being opened. */
-export const WARM_UP = 40;
+export const WARM_UP = 160;
 const WARM_UP_LANES = 8;
 
 /** What every question needs: a cloud with fake hosts, and ways to launch and to see. */

@@ -19,7 +19,8 @@ const INSTANCES = `
   SELECT i.id, i.ec2_id AS "ec2Id", i.state, i.task_state AS "taskState", i.host, i.generation,
     EXISTS (SELECT FROM operation_instances m JOIN operation_chunks c ON c.operation_id = m.operation_id AND c.chunk = m.chunk
       WHERE m.operation_id = i.operation_id AND m.instance_id = i.id AND c.closed_at IS NULL) AS "isWorkedOn",
-    EXISTS (SELECT FROM instance_groups g WHERE g.instance_id = i.id) AS "isMember"
+    EXISTS (SELECT FROM instance_groups g WHERE g.instance_id = i.id) AS "isMember",
+    EXISTS (SELECT FROM instance_groups g WHERE g.instance_id = i.id AND g.host IS DISTINCT FROM i.host) AS "isMemberElsewhere"
   FROM instances i WHERE i.state <> 'terminated'
     OR EXISTS (SELECT FROM instance_attempts a WHERE a.instance_id = i.id AND a.state <> 'released')
     OR EXISTS (SELECT FROM network_interfaces n WHERE n.instance_id = i.id)

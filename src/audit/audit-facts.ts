@@ -41,6 +41,8 @@ export interface InstanceFacts {
   readonly isWorkedOn: boolean;
   /** It is in a security group. */
   readonly isMember: boolean;
+  /** A membership names another host than the row: that one would not be told of changes. */
+  readonly isMemberElsewhere: boolean;
 }
 
 /** Not released. */

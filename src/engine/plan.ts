@@ -8,7 +8,7 @@ import { type DaemonPlace } from './daemon-parts.js';
 import { guestBoots } from './guest-boots.js';
 import { installation } from './installation.js';
 import { LogBook } from './log-book.js';
-import { generatedValues, type Settings } from './settings.js';
+import { generatedValues, unaskedValues, type Settings } from './settings.js';
 import { onceWritten, prepareStateFolder } from './state-folder.js';
 import { cloudUsers } from './system-users.js';
 import { tinyImage } from './tiny-image.js';
@@ -37,10 +37,12 @@ export async function planOf(settings: Settings, say: (line: string) => void): P
   if (drivers.network === 'linux') await openTunDevice(say);
   const probe = 'why' in tiny ? {} : { qemu_probe_kernel: tiny.kernel, qemu_probe_ramdisk: tiny.ramdisk };
   const chosen = { host, compute_driver: drivers.compute, network_driver: drivers.network, ...probe };
+  const place = await installation(paths.lib);
+  const values = { unasked: unaskedValues(settings), so: generatedValues(settings, chosen) };
   return {
     ...{ settings, users, host, tiny, drivers, logs },
-    installation: await installation(paths.lib),
-    flagfiles: await writeDaemonFlags(paths, generatedValues(settings, chosen)),
+    installation: place,
+    flagfiles: await writeDaemonFlags(paths, join(place.root, 'flagfiles'), values),
     logOf: (name) => logs.of(name),
   };
 }

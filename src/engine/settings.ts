@@ -62,14 +62,17 @@ function portsOf(flags: FlagValues<typeof used>): Ports {
 export const hostNames = (host: string, fakeHosts: number): readonly string[] =>
   fakeHosts > 0 ? Array.from({ length: fakeHosts }, (_, n) => `${host}-${n + 1}`) : [host];
 
-/** What the daemons of this box are told: what a cloud of this name gets unasked, what was given, and what is so. Later wins. */
+/** What a cloud of this name gets unasked: flagfiles and the command line say better. */
+export const unaskedValues = ({ flags }: Settings): ReadonlyMap<string, string> =>
+  new Map(ownUsers(flags.cloud));
+
+/** What the daemons of this box are told: what was given, and what is so. Later wins. */
 export function generatedValues(
   settings: Settings,
   chosen: Readonly<Record<string, string>>,
 ): ReadonlyMap<string, string> {
   const { flags, given, paths, ports } = settings;
   return new Map<string, string>([
-    ...ownUsers(flags.cloud),
     ...given,
     ['cloud', flags.cloud],
     ['state_path', paths.root],

@@ -1,4 +1,4 @@
-import type { FilterRule, PortFilter } from '../network/network-driver.js';
+import type { FilterRule, FilterSet, PortFilter } from '../network/network-driver.js';
 
 /** What `GET /v1/filters` answers: a host's filters whole, or what has changed since the version that it has. */
 export type FilterAnswer = WholeFilters | FilterChanges;
@@ -30,3 +30,11 @@ export interface FilterChanges extends FilterContent {
 }
 
 export const isChanges = (answer: FilterAnswer): answer is FilterChanges => 'since' in answer;
+
+/** For hosts that do not say which version they have: they know no instances, only addresses. */
+export const plainFilters = ({ members, ...rest }: WholeFilters): FilterSet => ({
+  ...rest,
+  members: Object.fromEntries(
+    Object.entries(members).map(([group, list]) => [group, list.map(([, address]) => address)]),
+  ),
+});

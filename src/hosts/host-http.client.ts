@@ -3,6 +3,9 @@ import { EngineError } from '../common/errors/engine-error.js';
 import type { FilterAnswer } from './filters.contract.js';
 import type { MetadataAnswer, MetadataRequest } from './host-link.js';
 
+/** The version of a host that has no filters yet. */
+const NOTHING = -1;
+
 const TIMEOUT_MS = 10_000;
 /** Until the first byte of an image comes; the bytes themselves may take as long as they take. */
 const IMAGE_TIMEOUT_MS = 30_000;
@@ -25,8 +28,7 @@ export class HostHttpClient {
 
   /** Throws ServiceUnavailable when the host API does not answer. */
   async filters(since: number | undefined, signal?: AbortSignal): Promise<FilterAnswer> {
-    const path = since === undefined ? '/v1/filters' : `/v1/filters?since=${since}`;
-    const response = await this.#ask(path, {}, within(TIMEOUT_MS, signal));
+    const response = await this.#ask(`/v1/filters?since=${since ?? NOTHING}`, {}, within(TIMEOUT_MS, signal));
     return this.#read(() => response.json() as Promise<FilterAnswer>);
   }
 

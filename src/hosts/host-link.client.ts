@@ -103,6 +103,8 @@ class HostLinkClient implements HostLink {
     switch (message.type) {
       case 'welcome':
         this.#network = message.network;
+        this.#applied = 0;
+        this.#handlers?.welcomed?.();
         this.#power.tellAgain();
         this.#background.do(() => this.#tellInventory());
         return;
@@ -124,7 +126,6 @@ class HostLinkClient implements HostLink {
         this.#background.do(() => this.#tellInventory());
         return;
       case 'refused':
-        return;
     }
   }
 

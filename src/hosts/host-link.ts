@@ -31,6 +31,8 @@ export interface HostLinkHandlers {
   /** The newest generation under which anything was done to the guest; undefined: not here. */
   generationOf?(instanceId: string): Promise<number | undefined>;
   readConsole?(instanceId: string, maxBytes: number): Promise<Buffer | undefined>;
+  /** At the first connection and at each that follows a break. */
+  welcomed?(): void;
   /** A hint, possibly repeated: pull when this is newer than what is applied. Also called after each reconnect. */
   filtersAt?(version: number): void;
 }

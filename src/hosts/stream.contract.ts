@@ -5,23 +5,20 @@ import { z } from 'zod';
  * `Authorization: Bearer <host token>` names the host. Limits: 1 MiB a message up, 1 MiB down.
  */
 
-/** Raised when the arguments or meaning of a host step, or what hosts pull, change. The scheduler filters on it. */
-export const HOST_CONTRACT = 2;
+/** Raised when the arguments or meaning of a host step change. The scheduler filters on it. */
+export const HOST_CONTRACT = 1;
 
 const uuid = z.uuid();
 /** Below PostgreSQL's integer, with room to count on from it: what a host says must not make a row that cannot be written. */
 const count = z.int().min(0).max(2_000_000_000);
 /** More than any machine has: 4,096 cores, 64 TiB of memory, 16 PiB of disk. */
+/** Far beyond any machine: what a host says must fit into sums. */
+export const MOST_CAPACITY = { vcpus: 4_096, memoryMiB: 64 * 1024 ** 2, diskGiB: 16 * 1024 ** 2 } as const;
+
 const capacity = z.object({
-  vcpus: z.int().min(0).max(4_096),
-  memoryMiB: z
-    .int()
-    .min(0)
-    .max(64 * 1024 ** 2),
-  diskGiB: z
-    .int()
-    .min(0)
-    .max(16 * 1024 ** 2),
+  vcpus: z.int().min(0).max(MOST_CAPACITY.vcpus),
+  memoryMiB: z.int().min(0).max(MOST_CAPACITY.memoryMiB),
+  diskGiB: z.int().min(0).max(MOST_CAPACITY.diskGiB),
 });
 const guestFact = z.object({
   instanceId: uuid,

@@ -1,7 +1,8 @@
+import type { HostCapacity } from '../compute/virt-driver.js';
 import { logger } from '../common/log/logger.js';
 import type { HostLinkHandlers } from './host-link.js';
 import type { PowerReports } from './power-reports.js';
-import { type DownMessage, HOST_CONTRACT, type UpMessage } from './stream.contract.js';
+import { type DownMessage, HOST_CONTRACT, MOST_CAPACITY, type UpMessage } from './stream.contract.js';
 
 type Hello = Extract<UpMessage, { type: 'hello' }>;
 type HostFacts = Pick<Hello, 'host' | 'version' | 'networkManager' | 'bootId'>;
@@ -26,12 +27,19 @@ export async function beatOf(handlers: HostLinkHandlers): Promise<UpMessage> {
 async function capacityOf(handlers: HostLinkHandlers) {
   try {
     const capacity = await handlers.capacity?.();
-    return capacity ? { capacity } : {};
+    return capacity ? { capacity: within(capacity) } : {};
   } catch (error) {
     logger('host-link').error({ err: error }, 'the host’s capacity is not known');
     return {};
   }
 }
+
+/** A network file system may say that it has more than the cloud believes of anybody. */
+const within = ({ vcpus, memoryMiB, diskGiB }: HostCapacity): HostCapacity => ({
+  vcpus: Math.min(vcpus, MOST_CAPACITY.vcpus),
+  memoryMiB: Math.min(memoryMiB, MOST_CAPACITY.memoryMiB),
+  diskGiB: Math.min(diskGiB, MOST_CAPACITY.diskGiB),
+});
 
 export async function inventoryOf(handlers: HostLinkHandlers, power: PowerReports): Promise<UpMessage> {
   const inventory = await handlers.inventory();

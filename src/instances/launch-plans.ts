@@ -6,7 +6,11 @@ import { Database, type Queryable } from '../common/prisma/database.js';
 import { claimChunk } from '../operations/chunk.repository.js';
 import { refusalText } from '../scheduler/refusal-text.js';
 import { Scheduler } from '../scheduler/scheduler.js';
-import { raiseFilterVersionsForMembers } from '../security-groups/membership.repository.js';
+import {
+  hostsLettingIn,
+  lockGroupsOf,
+  raiseFilterVersions,
+} from '../security-groups/filter-version.repository.js';
 import {
   type AttemptRow,
   closeAttempt,
@@ -35,8 +39,10 @@ export class LaunchPlans {
     return this.database.transaction(async (tx) => {
       const { isFirst } = await claimChunk(tx, ref, temporalRunId);
       const rows = await guestRowsOfChunk(tx, ref);
+      const groupIds = await lockGroupsOf(tx, idsOf(rows));
       const placed = await this.#place(tx, rows, isFirst ? [] : await openAttempts(tx, idsOf(rows)));
-      const versions = await raiseFilterVersionsForMembers(tx, idsOf(rows), hostsOf(placed.values()));
+      const hosts = [...hostsOf(placed.values()), ...(await hostsLettingIn(tx, groupIds))];
+      const versions = await raiseFilterVersions(tx, hosts, idsOf(rows));
       return rows.map((row) => planned(row, placed.get(row.id), versions));
     });
   }
@@ -45,6 +51,8 @@ export class LaunchPlans {
     return this.database.transaction(async (tx) => {
       const row = await guestRowOf(tx, ref.operationId, given.instanceId);
       if (!row || row.generation < given.generation) return 'overtaken';
+      const groupIds = await lockGroupsOf(tx, [row.id]);
+      await this.scheduler.lock(tx);
       if (row.generation === given.generation) {
         const refused = await this.#giveUp(tx, ref, given);
         if (refused) return { refused, generation: row.generation };
@@ -52,8 +60,8 @@ export class LaunchPlans {
       const now = { ...row, generation: given.generation + 1 };
       if (row.generation > now.generation) return 'overtaken';
       const placed = await this.#place(tx, [now], await openAttempts(tx, [now.id]));
-      const hosts = [given.host, ...hostsOf(placed.values())];
-      const versions = await raiseFilterVersionsForMembers(tx, [now.id], hosts);
+      const hosts = [given.host, ...hostsOf(placed.values()), ...(await hostsLettingIn(tx, groupIds))];
+      const versions = await raiseFilterVersions(tx, hosts, [now.id]);
       const plan = planned(now, placed.get(now.id), versions);
       const { generation } = now;
       return 'placement' in plan ? { placement: plan.placement } : { refused: plan.refused, generation };

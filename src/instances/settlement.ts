@@ -3,7 +3,12 @@ import type { ChunkRef, Outcome, Reason, StepRecord } from '../../workflows/cont
 import { EngineError } from '../common/errors/engine-error.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { closeChunk, holdsChunk, memberOutcome, settleMembers } from '../operations/chunk.repository.js';
-import { hostsOfInstances, raiseFilterVersionsForMembers } from '../security-groups/membership.repository.js';
+import {
+  hostsLettingIn,
+  lockGroupsOf,
+  raiseFilterVersions,
+} from '../security-groups/filter-version.repository.js';
+import { hostsOfInstances } from '../security-groups/membership.repository.js';
 import {
   type Gone,
   markUnwinding,
@@ -62,12 +67,17 @@ export class Settlement {
     for (const outcome of outcomes)
       if (outcome.kind === 'failed') await writeFailed(tx, ref.operationId, outcome);
     const gone = outcomes.flatMap(goneOf);
-    // Before the memberships go: whoever filters by these groups must forget the addresses, and their own hosts the ports.
-    const goneIds = gone.map(({ instanceId }) => instanceId);
-    if (gone.length > 0)
-      await raiseFilterVersionsForMembers(tx, goneIds, await hostsOfInstances(tx, goneIds));
-    await writeGone(tx, gone);
+    if (gone.length > 0) await end(tx, gone);
   }
+}
+
+/** Whoever filters by their groups must forget the addresses, and their own hosts the ports: found out before memberships go. */
+async function end(tx: Queryable, gone: readonly Gone[]): Promise<void> {
+  const ids = gone.map(({ instanceId }) => instanceId);
+  const groupIds = await lockGroupsOf(tx, ids);
+  const hosts = [...(await hostsOfInstances(tx, ids)), ...(await hostsLettingIn(tx, groupIds))];
+  await writeGone(tx, gone);
+  await raiseFilterVersions(tx, hosts, ids);
 }
 
 function goneOf(outcome: Outcome): readonly Gone[] {

@@ -91,6 +91,31 @@ describe('FilterBook', () => {
     expect(cloud.asked).toEqual([undefined, 5, 6, undefined]);
   });
 
+  it('does not believe what it knew of a group in which nobody here was for a moment', async () => {
+    const cloud = new Cloud();
+    const groups = { a: letsIn('b') };
+    await cloud.pull({ version: 5, ports: [portOf('1', 'a')], groups, members: { b: [member('2')] } });
+    // Instance 2 left group b while no guest here was in a: this host was not told.
+    const both = {
+      version: 7,
+      since: 5,
+      touched: ['1', '4'],
+      ports: [portOf('4', 'a')],
+      groups,
+      members: {},
+    };
+    const all = { version: 7, ports: [portOf('4', 'a')], groups, members: { b: [member('3')] } };
+    expect((await cloud.pull(both, all)).members).toEqual({ b: ['10.0.0.3'] });
+  });
+
+  it('asks for everything when it was told to forget', async () => {
+    const cloud = new Cloud();
+    await cloud.pull(whole);
+    cloud.book.forget();
+    await cloud.pull(whole);
+    expect(cloud.asked).toEqual([undefined, undefined]);
+  });
+
   it('takes everything for changes where the cloud says so', async () => {
     const cloud = new Cloud();
     await cloud.pull(whole);

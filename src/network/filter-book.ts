@@ -14,7 +14,7 @@ export interface FilterBookOptions {
   readonly now?: () => number;
 }
 
-/** However sure the cloud is of what has changed, everything is asked for again when this long has passed. */
+/** However sure the cloud is of what has changed, the first pull after so long asks for everything again. */
 const WHOLE_EVERY_MS = 600_000;
 
 /**
@@ -45,6 +45,11 @@ export class FilterBook {
     return this.#filters(answer.version);
   }
 
+  /** The next pull asks for everything: the cloud may be another one than the one that was heard last. */
+  forget(): void {
+    this.#version = undefined;
+  }
+
   async #pullWhole(signal: AbortSignal): Promise<FilterSet> {
     this.#version = undefined;
     return this.pull(signal);
@@ -65,6 +70,8 @@ export class FilterBook {
       this.#ports.delete(id);
       for (const list of this.#members.values()) list.delete(id);
     }
+    // Before ports come: a group that none of those that stayed is in may have changed unseen meanwhile.
+    this.#forgetUnused();
     for (const port of ports) this.#ports.set(port.instanceId, port);
     for (const [id, group] of Object.entries(groups)) this.#groups.set(id, group);
     this.#forgetUnused();

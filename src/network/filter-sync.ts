@@ -12,10 +12,7 @@ export interface FilterSyncOptions {
   readonly gatherMs?: number;
 }
 
-/**
- * A hint waits so long for others before it is pulled. Where a group lets in its own members, each launch anywhere is a hint
- * for every host: pulling each at once was a tenth of a launch's cost. A port that waits for its filters does not wait for this.
- */
+/** A hint waits so long for others before it is pulled: each launch may be one for every host. A port that waits does not wait for this. */
 const GATHER_MS = 250;
 
 const FIRST_PAUSE_MS = 50;
@@ -56,6 +53,13 @@ export class FilterSync {
     this.#wanted = Math.max(this.#wanted, version);
     if (version <= this.#applied) this.#options.applied(this.#applied);
     else this.#gather();
+  }
+
+  /** What was applied may be of another history than what the cloud counts now: all is pulled again, and ports wait for it. */
+  restart(): void {
+    this.#applied = -1;
+    this.#wanted = 0;
+    this.#wake();
   }
 
   /** Resolves once filters of this version, or newer ones, are in force. */

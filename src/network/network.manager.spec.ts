@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '../../test/support/until.js';
 import type { PortBinding, PortSpec } from '../../workflows/contracts/guest.js';
 import { FenceGate } from '../common/fencing/fence-gate.js';
 import type { HostLink, HostLinkHandlers } from '../hosts/host-link.js';
@@ -92,6 +93,19 @@ describe('NetworkManager', () => {
     host.version = 2;
     expect(await preparing).toEqual(binding);
     expect(host.calls).toContain('apply 2');
+  });
+
+  it('believes no version from before the last connection', async () => {
+    await manager.open();
+    await manager.preparePort(port, fence(1), signal);
+    // The cloud's rows come from a backup: it counts lower.
+    host.version = 1;
+    host.handlers?.welcomed?.();
+    const later = { ...port, portId: '33333333-3333-4333-8333-333333333333', minFilterVersion: 2 };
+    const preparing = manager.preparePort(later, fence(1), signal);
+    await until(async () => host.calls.includes('apply 1'));
+    host.version = 2;
+    expect(await preparing).toEqual(binding);
   });
 
   it('gives up waiting for filters when the port cannot be plugged', async () => {

@@ -22,6 +22,7 @@ export class NetworkManager {
   readonly #driver: NetworkDriver;
   readonly #link: HostLink;
   readonly #fences: FenceGate;
+  readonly #book: FilterBook;
   readonly #filters: FilterSync;
   #markStarted = (): void => undefined;
   readonly #started = new Promise<void>((resolve) => (this.#markStarted = resolve));
@@ -30,9 +31,9 @@ export class NetworkManager {
     this.#driver = driver;
     this.#link = link;
     this.#fences = fences;
-    const book = new FilterBook({ ask: (since, signal) => link.pullFilters(since, signal) });
+    this.#book = new FilterBook({ ask: (since, signal) => link.pullFilters(since, signal) });
     this.#filters = new FilterSync({
-      pull: (signal) => book.pull(signal),
+      pull: (signal) => this.#book.pull(signal),
       apply: (filters) => driver.applyFilters(filters),
       applied: (version) => link.filtersApplied(version),
     });
@@ -43,6 +44,7 @@ export class NetworkManager {
     const config = await this.#link.open({
       binary: 'engine-network',
       inventory: () => this.inventory(),
+      welcomed: () => this.#startAnew(),
       filtersAt: (version) => this.#filters.hint(version),
     });
     await this.#driver.start(config);
@@ -69,6 +71,12 @@ export class NetworkManager {
   /** Nothing there is success. */
   releasePort(portId: string, fence: Fence, signal: AbortSignal): Promise<void> {
     return this.#fences.pass(portId, fence, signal, () => this.#driver.unplug(portId));
+  }
+
+  /** At each connection: the cloud's rows may have been restored from a backup since the last one. */
+  #startAnew(): void {
+    this.#book.forget();
+    this.#filters.restart();
   }
 
   /** Waits until the network is up. */

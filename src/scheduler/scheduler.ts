@@ -43,6 +43,11 @@ export class Scheduler {
     return { vcpus, memoryMiB: memoryMiB + this.flags.guest_overhead_mb, diskGiB };
   }
 
+  /** The placement lock, for who writes claims before he places. Held until the transaction ends; twice is success. */
+  lock(tx: Queryable): Promise<void> {
+    return lockPlacement(tx);
+  }
+
   /** A host or the refusals, in the order of the needs. Holds the placement lock until the transaction ends. */
   async place(
     tx: Queryable,

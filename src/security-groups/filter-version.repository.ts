@@ -2,15 +2,18 @@ import { type Queryable } from '../common/prisma/database.js';
 import { FILTER_CHANNEL } from './filter-notice.js';
 
 /**
- * The protocol by which filters stay true while rules and placements change at once:
+ * The protocol by which filters stay true while rules, members and placements change at once:
  *
  * - who changes rules of a group locks it and the sources that he adds (`lockGroups`), then changes them, then asks for the
  *   affected hosts, then raises their versions;
- * - who places, moves or ends instances locks their groups in share (`lockGroupsOf`), then writes the attempts, then does the
- *   same with the affected hosts and the host of the attempt.
+ * - who places, moves or ends instances locks their groups and the sources that these groups' rules name (`lockGroupsOf`), then
+ *   asks for the affected hosts and changes rows, whichever his change needs first, then raises the versions of the affected
+ *   hosts and of those that the instances are on.
  *
- * Whoever comes second waits for the first and sees its rows, so that no host is forgotten. Locks are taken in one order:
- * groups by id, then hosts by name.
+ * Whoever comes second waits for the first and sees its rows, so that no host is forgotten.
+ *
+ * The order of all locks that more than one of these takes: instances by id, groups by id, the placement lock, the project's
+ * row, `host_usage`, the network's row, `host_filter_versions` by host.
  */
 
 /**
@@ -67,17 +70,29 @@ async function hostsWithMembers(
   return rows.map(({ host }) => host);
 }
 
-/** Locks the instances' groups against changes of rules until the transaction ends. Returns the groups' ids. */
+const GROUPS_OF = `
+  WITH own AS (
+    SELECT group_id AS id FROM instance_groups WHERE instance_id = ANY($1::uuid[]) UNION SELECT unnest($2::uuid[])
+  )
+  SELECT g.id, g.id IN (SELECT id FROM own) AS "isOwn" FROM security_groups g
+  WHERE g.id IN (SELECT id FROM own UNION SELECT r.source_group_id FROM security_group_rules r WHERE r.group_id IN (SELECT id FROM own))
+  ORDER BY g.id FOR NO KEY UPDATE OF g`;
+
+/**
+ * Locks the instances' groups, those of `joining`, and all sources of their rules until the transaction ends: neither rules nor
+ * members of them change meanwhile. Returns the ids without the sources.
+ */
 export async function lockGroupsOf(
   tx: Queryable,
   instanceIds: readonly string[],
+  joining: readonly string[] = [],
 ): Promise<readonly string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT id FROM security_groups
-     WHERE id IN (SELECT group_id FROM instance_groups WHERE instance_id = ANY($1::uuid[])) ORDER BY id FOR SHARE`,
-    [instanceIds],
-  );
-  return rows.map(({ id }) => id);
+  for (let locked = -1; ;) {
+    const rows = await tx.query<{ id: string; isOwn: boolean }>(GROUPS_OF, [instanceIds, joining]);
+    // Who had to wait has read the rules of before: once more, until there is nothing new.
+    if (rows.length === locked) return rows.filter(({ isOwn }) => isOwn).map(({ id }) => id);
+    locked = rows.length;
+  }
 }
 
 /** Locks groups whose rules are about to change, and groups that become sources. False: one of them is gone. */

@@ -76,4 +76,11 @@ describe('after all of it', () => {
     );
     expect(left).toEqual([]);
   });
+
+  it('nobody has waited for another in a circle', async () => {
+    const counted = await cloud.database.query(
+      'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
+    );
+    expect(counted).toEqual([{ deadlocks: 0 }]);
+  });
 });

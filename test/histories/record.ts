@@ -20,6 +20,9 @@ const undisturbed: Fault = (_, perform) => perform();
 const SILENT: HostState = { silent: { unwindWait: 7, hostDownGrace: 12 } };
 const silentHosts: Fault = ({ activity }, perform) =>
   activity === 'hostState' ? Promise.resolve(SILENT) : perform();
+/** What was answered before anybody could say how long. */
+const barelySilent: Fault = ({ activity }, perform) =>
+  activity === 'hostState' ? Promise.resolve<HostState>('silent') : perform();
 
 /** By file: which workflow, and what is in its way. */
 const recordings: Readonly<Record<string, { readonly workflow: WorkflowName; readonly fault: Fault }>> = {
@@ -29,6 +32,7 @@ const recordings: Readonly<Record<string, { readonly workflow: WorkflowName; rea
   'terminate-instances': { workflow: 'terminate-instances', fault: undisturbed },
   'terminate-instances.not-removed': { workflow: 'terminate-instances', fault: forGood(['destroyInstance']) },
   'terminate-instances.silent-host': { workflow: 'terminate-instances', fault: silentHosts },
+  'terminate-instances.silent-host-before': { workflow: 'terminate-instances', fault: barelySilent },
   'stop-instances': { workflow: 'stop-instances', fault: undisturbed },
   'stop-instances.failed': { workflow: 'stop-instances', fault: forGood(['stopInstance']) },
   'start-instances': { workflow: 'start-instances', fault: undisturbed },

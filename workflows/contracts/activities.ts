@@ -94,8 +94,8 @@ export interface Patience {
   readonly hostDownGrace: number;
 }
 
-/** down: an operator says that it will not come back. silent: it may, any moment. */
-export type HostState = 'alive' | 'down' | { readonly silent: Patience };
+/** down: an operator says that it will not come back. silent: it may; the bare word stands in older histories. */
+export type HostState = 'alive' | 'down' | 'silent' | { readonly silent: Patience };
 
 /**
  * Steps that only touch rows, run as local activities beside the workflow. Each is one transaction and may run twice.

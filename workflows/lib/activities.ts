@@ -1,5 +1,11 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { ComputeActivities, ControlActivities, NetworkActivities } from '../contracts/activities.js';
+import type {
+  ComputeActivities,
+  ControlActivities,
+  HostState,
+  NetworkActivities,
+  Patience,
+} from '../contracts/activities.js';
 import { queues } from '../contracts/queues.js';
 
 /**
@@ -94,3 +100,7 @@ export function activitiesAt(pace: number): Activities {
     patient: (ask) => host(ask, ask.withinMs ?? real(timings.undo)),
   };
 }
+
+/** How long a silent host is waited for, as its answer says; as it was for everybody where the answer is of before there was a choice. */
+export const patienceIn = (state: Exclude<HostState, 'alive' | 'down'>): Patience =>
+  state === 'silent' ? { unwindWait: 60, hostDownGrace: 300 } : state.silent;

@@ -2,7 +2,7 @@ import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { Patience } from '../contracts/activities.js';
 import type { Fence } from '../contracts/fence.js';
 import type { CleanupNote, Reason, StepRecord } from '../contracts/operation.js';
-import { type Ask, hostPollOf, timings } from './activities.js';
+import { type Ask, hostPollOf, patienceIn, timings } from './activities.js';
 import type { HostStep, Undo } from './host-steps.js';
 import type { Operation, Planned } from './operation.js';
 import { DeadlinePassed, HostSilent, isOvertaken, waitedInQueue } from './reason.js';
@@ -101,8 +101,8 @@ export class InstanceRun {
     const began = Date.now();
     for (;;) {
       const state = await operation.rows((rows) => rows.hostState(host));
-      if (typeof state === 'string') return state === 'alive';
-      const seconds = patience ? state.silent[patience] : 0;
+      if (state === 'alive' || state === 'down') return state === 'alive';
+      const seconds = patience ? patienceIn(state)[patience] : 0;
       const left = began + operation.real(seconds * 1_000) - Date.now();
       if (left <= 0) return false;
       const pause = Math.min(left, operation.real(hostPollOf(seconds)));

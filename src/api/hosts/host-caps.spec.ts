@@ -107,6 +107,10 @@ describe('one host', () => {
 describe('what a host asks for at once', () => {
   const ends: (() => void)[] = [];
   const waiting = () => new Promise<undefined>((resolve) => ends.push(() => resolve(undefined)));
+  const filters = async () => {
+    await waiting();
+    return { version: 1, ports: [], groups: {}, members: {} };
+  };
   const app = fastify();
   new HostRoutes({
     guard: {
@@ -115,10 +119,8 @@ describe('what a host asks for at once', () => {
         return { name: authorization, tokenHash: '' };
       },
     },
-    filtersOf: async () => {
-      await waiting();
-      return { version: 1, ports: [], groups: {}, members: {} };
-    },
+    wholeFiltersOf: filters,
+    filtersOf: filters,
     findGuest: waiting,
     findImage: waiting,
     markAsked: async () => undefined,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { insertGuest } from '../../../test/support/guest-rows.js';
 import { hostApiForSpec, tokenOf } from '../../../test/support/host-api.js';
+import { filterSchema } from '../../network/filter-schema.js';
 import { userDataContext } from '../../instances/user-data-context.js';
 
 const cloud = await hostApiForSpec();
@@ -71,6 +72,23 @@ describe('what a host asks for over HTTP', () => {
     await insertGuest(database, { host: other });
     const { ports } = await cloud.linkOf(host).pullFilters(undefined);
     expect(ports).toEqual([expect.objectContaining({ portId, address })]);
+  });
+
+  it('gives a host that does not say what it has addresses alone', async () => {
+    const { instanceId } = await insertGuest(database, { host });
+    await database.query(
+      `INSERT INTO security_group_rules (id, ec2_id, group_id, protocol, from_port, to_port, source_group_id)
+       SELECT gen_random_uuid(), gen_random_uuid()::text, group_id, '-1', -1, -1, group_id FROM instance_groups
+       WHERE instance_id = $1`,
+      [instanceId],
+    );
+    const headers = { authorization: `Bearer ${tokenOf(host)}` };
+    const answer = await fetch(`http://127.0.0.1:${cloud.port}/v1/filters`, { headers });
+    const plain = filterSchema.parse(await answer.json());
+    const link = await cloud.linkOf(host).pullFilters(undefined);
+    const addresses = Object.values(link.members).flatMap((list) => list.map(([, address]) => address));
+    expect(Object.values(plain.members).flat()).toEqual(addresses);
+    expect(addresses).not.toEqual([]);
   });
 
   it.each([

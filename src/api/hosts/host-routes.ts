@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { EngineError } from '../../common/errors/engine-error.js';
-import type { FilterAnswer } from '../../hosts/filters.contract.js';
+import { type FilterAnswer, plainFilters, type WholeFilters } from '../../hosts/filters.contract.js';
 import type { GuestFacts } from '../../hosts/guest-facts.js';
 import type { HostImage } from '../../hosts/host-image.repository.js';
 import { answerMetadata } from '../metadata/answer-metadata.js';
@@ -15,7 +15,9 @@ import { refuseRequest } from './refuse-request.js';
 
 export interface HostRoutesParts {
   readonly guard: Pick<HostGuard, 'admit'>;
-  filtersOf(host: string, since: number | undefined): Promise<FilterAnswer>;
+  /** `since` -1: everything. */
+  filtersOf(host: string, since: number): Promise<FilterAnswer>;
+  wholeFiltersOf(host: string): Promise<WholeFilters>;
   findImage(host: string, imageId: string): Promise<HostImage | undefined>;
   findGuest(host: string, address: string): Promise<GuestFacts | undefined>;
   markAsked(instanceId: string): Promise<void>;
@@ -33,7 +35,7 @@ declare module 'fastify' {
 }
 
 const filtersQuery = z.object({
-  since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  since: z.coerce.number().int().min(-1).max(Number.MAX_SAFE_INTEGER).optional(),
 });
 const imageParams = z.object({ id: z.uuid() });
 const metadataBody = z.object({
@@ -61,7 +63,11 @@ export class HostRoutes {
     const guarded = { onRequest: (request: FastifyRequest) => this.#admit(request) };
     app.get('/v1/filters', guarded, async ({ caller, query }) => {
       const { since } = parsed(filtersQuery, query);
-      return during(this.#pulls.enter(caller), () => this.#parts.filtersOf(caller, since));
+      return during(this.#pulls.enter(caller), async () =>
+        since === undefined
+          ? plainFilters(await this.#parts.wholeFiltersOf(caller))
+          : this.#parts.filtersOf(caller, since),
+      );
     });
     app.get('/v1/images/:id', guarded, async (request, reply) => {
       const leave = this.#downloads.enter(request.caller);

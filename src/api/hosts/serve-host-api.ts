@@ -130,6 +130,7 @@ function routesOf({ database, sealer, imageFolder, flags }: HostApiParts, guard:
   return new HostRoutes({
     guard,
     filtersOf: (host, since) => filters.filtersOf(database, host, since),
+    wholeFiltersOf: (host) => filters.wholeOf(database, host),
     findImage: (host, imageId) => images.find(host, imageId),
     findGuest: (host, address) => guests.find(host, address),
     markAsked: (instanceId) => guests.markAsked(instanceId),

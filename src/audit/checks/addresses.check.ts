@@ -12,11 +12,13 @@ export const addressesCheck: Check<AuditFacts> = (facts) => [
 
 function ofInstances({ instances, interfaces }: AuditFacts): readonly Finding[] {
   const owners = new Set(interfaces.map(({ instanceId }) => instanceId));
-  return instances.flatMap(({ id, ec2Id, state, isMember }) => {
+  return instances.flatMap(({ id, ec2Id, state, isMember, isMemberElsewhere }) => {
     const ended = state === 'terminated';
     if (ended && owners.has(id))
       return [about('interface-leaked', ec2Id, 'terminated, and has an interface')];
     if (ended && isMember) return [about('group-leaked', ec2Id, 'terminated, and is in a security group')];
+    if (isMemberElsewhere)
+      return [about('group-elsewhere', ec2Id, 'a membership names another host than its row')];
     return ended || owners.has(id)
       ? []
       : [about('interface-missing', ec2Id, `${state}, and has no interface`)];

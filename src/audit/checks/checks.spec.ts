@@ -25,6 +25,7 @@ const clean = (): Facts => ({
       generation: 1,
       isWorkedOn: false,
       isMember: true,
+      isMemberElsewhere: false,
     },
   ],
   attempts: [
@@ -121,6 +122,7 @@ const breaks: readonly [kind: string, breakIt: (facts: Facts) => void][] = [
   ['interface-missing', (f) => (f.interfaces = [])],
   ['interface-orphaned', (f) => (f.instances = [])],
   ['group-leaked', (f) => (instance(f, { state: 'terminated' }), (f.interfaces = []))],
+  ['group-elsewhere', (f) => instance(f, { isMemberElsewhere: true })],
   ['address-unclaimed', (f) => (f.addresses = [])],
   ['address-leaked', (f) => f.addresses.push({ address: '10.0.0.3', state: 'claimed', interfaceId: 'gone' })],
   [

@@ -49,11 +49,13 @@ export const oneOf = <const T extends string>(choices: readonly T[], initial: T,
 });
 
 /** A number of seconds, fractions allowed. */
-export const seconds = (initial: number, help: string): Flag<number> => ({
+/** `most`: undefined for any number. */
+export const seconds = (initial: number, help: string, most = Infinity): Flag<number> => ({
   initial,
   help: `${help}, in seconds`,
   parse(s) {
     if (!/^\d+(\.\d+)?$/.test(s)) throw new Error(`'${s}' is not a number of seconds`);
+    if (Number(s) > most) throw new Error(`'${s}' is more than ${most} seconds`);
     return Number(s);
   },
 });
