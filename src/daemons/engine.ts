@@ -9,7 +9,8 @@ import { downAndGone, statusOf, statusTable } from '../engine/status.js';
 import { up } from '../engine/up.js';
 
 const { cloud, state_path } = commonFlags;
-const where = { cloud, state_path };
+// The offset changes nothing here: who gives a second cloud's flags to `up` may give them to all verbs.
+const where = { cloud, state_path, port_offset: engineFlags.port_offset };
 const write = (text: string) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 
 interface Verb {
