@@ -117,7 +117,7 @@ class HostLinkClient implements HostLink {
       case 'filters':
         // What is applied already is said again: the cloud had not heard it, else it would not hint.
         if (message.version <= this.#applied) this.filtersApplied(this.#applied);
-        this.#handlers?.filtersAt?.(message.version);
+        this.#handlers?.filtersAt?.(message.version, message.isAwaited === true);
         return;
       case 'read-console':
         this.#background.do(() => this.#tell(consoleOf(this.#ready(), message)));

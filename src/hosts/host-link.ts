@@ -34,7 +34,7 @@ export interface HostLinkHandlers {
   /** At the first connection and at each that follows a break. */
   welcomed?(): void;
   /** A hint, possibly repeated: pull when this is newer than what is applied. Also called after each reconnect. */
-  filtersAt?(version: number): void;
+  filtersAt?(version: number, isAwaited: boolean): void;
 }
 
 /**

@@ -41,8 +41,9 @@ export class LaunchPlans {
       const rows = await guestRowsOfChunk(tx, ref);
       const groupIds = await lockGroupsOf(tx, idsOf(rows));
       const placed = await this.#place(tx, rows, isFirst ? [] : await openAttempts(tx, idsOf(rows)));
-      const hosts = [...hostsOf(placed.values()), ...(await hostsLettingIn(tx, groupIds))];
-      const versions = await raiseFilterVersions(tx, hosts, idsOf(rows));
+      const own = hostsOf(placed.values());
+      const hosts = [...own, ...(await hostsLettingIn(tx, groupIds))];
+      const versions = await raiseFilterVersions(tx, hosts, idsOf(rows), own);
       return rows.map((row) => planned(row, placed.get(row.id), versions));
     });
   }

@@ -9,13 +9,13 @@ const turns = async () => {
 };
 
 /** A cloud whose answers are given by hand. */
-function cloud() {
+function cloud(gatherMs = 5) {
   const pulls: { answer(version: number): void; fail(error: Error): void }[] = [];
   const applied: number[] = [];
   const told: number[] = [];
   const sync = new FilterSync({
     firstPauseMs: 1,
-    gatherMs: 5,
+    gatherMs,
     pull: () =>
       new Promise((resolve, reject) => {
         pulls.push({ answer: (version) => resolve(setAt(version)), fail: reject });
@@ -69,6 +69,20 @@ describe('FilterSync', () => {
     await turns();
     expect(applied).toEqual([1, 5]);
     expect(pulls).toHaveLength(2);
+    await sync.close();
+  });
+
+  it('waits for no other hint when a port is about to wait', async () => {
+    const { sync, pulls, pull } = cloud(3_600_000);
+    sync.start();
+    (await pull(0)).answer(0);
+    await sync.reach(0, signal);
+    sync.hint(1);
+    await turns();
+    expect(pulls).toHaveLength(1);
+    sync.hint(2, true);
+    (await pull(1)).answer(2);
+    await sync.reach(2, signal);
     await sync.close();
   });
 

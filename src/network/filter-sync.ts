@@ -25,8 +25,7 @@ interface Waiter {
 
 /**
  * Keeps a host's filters at the version that the cloud wants. One pull is in flight at a time; whatever is wanted meanwhile is
- * served by the next one, so that a burst of rule changes costs two pulls. What fails is tried again, with growing pauses, until
- * it is reached or the daemon ends.
+ * served by the next one, so that a burst costs two pulls. What fails is tried again, with growing pauses, until it is reached.
  */
 export class FilterSync {
   readonly #options: FilterSyncOptions;
@@ -48,10 +47,11 @@ export class FilterSync {
     this.#wake();
   }
 
-  /** A version is wanted. One that is applied already is only said again. */
-  hint(version: number): void {
+  /** A version is wanted. One that is applied already is only said again; one that a port is about to wait for is pulled at once. */
+  hint(version: number, isAwaited = false): void {
     this.#wanted = Math.max(this.#wanted, version);
     if (version <= this.#applied) this.#options.applied(this.#applied);
+    else if (isAwaited) this.#wake();
     else this.#gather();
   }
 

@@ -131,7 +131,7 @@ describe('NetworkManager', () => {
   it('pulls when the cloud hints, and tells what is here', async () => {
     await manager.open();
     host.version = 5;
-    host.handlers?.filtersAt?.(5);
+    host.handlers?.filtersAt?.(5, false);
     await manager.preparePort({ ...port, minFilterVersion: 5 }, fence(1), signal);
     expect(host.calls).toContain('applied 5');
     const { portId, instanceId, mac, address } = port;

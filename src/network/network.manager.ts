@@ -45,7 +45,7 @@ export class NetworkManager {
       binary: 'engine-network',
       inventory: () => this.inventory(),
       welcomed: () => this.#startAnew(),
-      filtersAt: (version) => this.#filters.hint(version),
+      filtersAt: (version, isAwaited) => this.#filters.hint(version, isAwaited),
     });
     await this.#driver.start(config);
     this.#markStarted();

@@ -3,8 +3,10 @@ import { filterChangeOf } from './filter-notice.js';
 
 describe('filterChangeOf', () => {
   it.each([
-    ['7 rack-1.example', { host: 'rack-1.example', version: 7 }],
-    ['7 8 h', { host: '8 h', version: 7 }],
+    ['7 rack-1.example', { host: 'rack-1.example', version: 7, isAwaited: false }],
+    ['7+ rack-1.example', { host: 'rack-1.example', version: 7, isAwaited: true }],
+    ['7 8 h', { host: '8 h', version: 7, isAwaited: false }],
+    ['7++ h', undefined],
     ['h', undefined],
     ['h 7', undefined],
     ['7', undefined],

@@ -4,10 +4,16 @@ export const FILTER_CHANNEL = 'engine_filters';
 export interface FilterChange {
   readonly host: string;
   readonly version: number;
+  /** A port of the host is about to wait for them. */
+  readonly isAwaited: boolean;
 }
 
-/** Reads a notification's `<version> <host>`; the version is first so that no name of a host can be taken for it. Undefined: something else. */
+/**
+ * Reads a notification's `<version> <host>`, with `+` after the version of one that is awaited; the version is first so that no name
+ * of a host can be taken for it. Undefined: something else.
+ */
 export function filterChangeOf(payload: string): FilterChange | undefined {
-  const [, version, host] = /^(\d{1,15}) (.+)$/s.exec(payload) ?? [];
-  return version === undefined || host === undefined ? undefined : { host, version: Number(version) };
+  const [, version, awaited, host] = /^(\d{1,15})(\+?) (.+)$/s.exec(payload) ?? [];
+  if (version === undefined || host === undefined) return undefined;
+  return { host, version: Number(version), isAwaited: awaited === '+' };
 }

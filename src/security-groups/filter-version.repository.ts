@@ -18,12 +18,13 @@ import { FILTER_CHANNEL } from './filter-notice.js';
 
 /**
  * Raises the versions, and tells the host API after the commit. `touched`: the instances that may have come, gone or changed
- * their groups; `whole` when rules did. Returns host → version. The rows stay locked until then.
+ * their groups; `whole` when rules did. `awaited`: hosts on which ports are about to wait for it. Returns host → version. The rows stay locked until then.
  */
 export async function raiseFilterVersions(
   tx: Queryable,
   hosts: readonly string[],
   touched: readonly string[] | 'whole',
+  awaited: readonly string[] = [],
 ): Promise<ReadonlyMap<string, number>> {
   if (hosts.length === 0) return new Map();
   const rows = await tx.query<{ host: string; version: number }>(
@@ -35,8 +36,9 @@ export async function raiseFilterVersions(
      ), noted AS (
        INSERT INTO host_filter_changes (host, version, whole, touched)
        SELECT host, version, $2::uuid[] IS NULL, $2::uuid[] FROM raised)
-     SELECT host, version, pg_notify('${FILTER_CHANNEL}', version || ' ' || host) FROM raised`,
-    [hosts, touched === 'whole' ? null : touched],
+     SELECT host, version, pg_notify('${FILTER_CHANNEL}', version || CASE WHEN host = ANY($3::text[]) THEN '+ ' ELSE ' ' END || host)
+     FROM raised`,
+    [hosts, touched === 'whole' ? null : touched, awaited],
   );
   return new Map(rows.map(({ host, version }) => [host, version]));
 }

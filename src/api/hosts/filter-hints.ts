@@ -35,11 +35,11 @@ export class FilterHints {
   }
 
   /** Somebody has raised the host's version. Another process may have its stream: then it is none of ours. */
-  raised(host: string, version: number): void {
+  raised(host: string, version: number, isAwaited = false): void {
     const level = this.#levels.get(host);
     if (!level || level.version >= version) return;
     level.version = version;
-    this.#hint(host, version);
+    this.#hint(host, version, isAwaited);
     this.#repeat();
   }
 
@@ -81,8 +81,9 @@ export class FilterHints {
     if (this.#unknown.size > 0) this.#repeat();
   }
 
-  #hint(host: string, version: number): void {
-    if (!this.#streams.send(host, BINARY, { type: 'filters', version })) this.#levels.delete(host);
+  #hint(host: string, version: number, isAwaited = false): void {
+    const message = { type: 'filters', version, ...(isAwaited && { isAwaited }) } as const;
+    if (!this.#streams.send(host, BINARY, message)) this.#levels.delete(host);
   }
 
   #repeat(): void {

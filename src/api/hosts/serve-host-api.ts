@@ -104,7 +104,7 @@ function listenerOf(
       [FILTER_CHANNEL]: (payload) => {
         const change = filterChangeOf(payload);
         // What is not understood means that something has changed all the same.
-        if (change) hints.raised(change.host, change.version);
+        if (change) hints.raised(change.host, change.version, change.isAwaited);
         else hints.raisedPerhaps();
       },
       [HOST_TOKEN_CHANNEL]: (host) => {
