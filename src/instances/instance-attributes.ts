@@ -2,12 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { EngineError } from '../common/errors/engine-error.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { Sealer } from '../common/seal/sealer.js';
-import {
-  hostsLettingIn,
-  lockGroupsOf,
-  raiseFilterVersions,
-} from '../security-groups/filter-version.repository.js';
-import { hostsOfInstances } from '../security-groups/membership.repository.js';
+import { raiseFilterVersions } from '../security-groups/filter-version.repository.js';
+import { hostsOfMembers } from '../security-groups/membership.repository.js';
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import type { InstanceChange } from './instance-change.js';
 import { checkedInstanceIds, requireAllFound } from './instance-ids.js';
@@ -71,8 +67,7 @@ export class InstanceAttributes {
   async #setGroups(tx: Queryable, row: LockedInstance, { value }: Change<'groups'>): Promise<void> {
     const groups = await this.groups.resolve(tx, row.projectId, { ids: value, names: [] });
     const joining = [...new Set(groups.map(({ id }) => id))];
-    const groupIds = await lockGroupsOf(tx, [row.id], joining);
-    const hosts = [...(await hostsOfInstances(tx, [row.id])), ...(await hostsLettingIn(tx, groupIds))];
+    const hosts = await hostsOfMembers(tx, [row.id], joining);
     await tx.query('DELETE FROM instance_groups WHERE instance_id = $1', [row.id]);
     await tx.query('INSERT INTO instance_groups (instance_id, group_id) SELECT $1, unnest($2::uuid[])', [
       row.id,

@@ -3,12 +3,8 @@ import type { ChunkRef, Outcome, Reason, StepRecord } from '../../workflows/cont
 import { EngineError } from '../common/errors/engine-error.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { closeChunk, holdsChunk, memberOutcome, settleMembers } from '../operations/chunk.repository.js';
-import {
-  hostsLettingIn,
-  lockGroupsOf,
-  raiseFilterVersions,
-} from '../security-groups/filter-version.repository.js';
-import { hostsOfInstances } from '../security-groups/membership.repository.js';
+import { raiseFilterVersions } from '../security-groups/filter-version.repository.js';
+import { hostsOfMembers } from '../security-groups/membership.repository.js';
 import {
   type Gone,
   markUnwinding,
@@ -74,8 +70,7 @@ export class Settlement {
 /** Whoever filters by their groups must forget the addresses, and their own hosts the ports: found out before memberships go. */
 async function end(tx: Queryable, gone: readonly Gone[]): Promise<void> {
   const ids = gone.map(({ instanceId }) => instanceId);
-  const groupIds = await lockGroupsOf(tx, ids);
-  const hosts = [...(await hostsOfInstances(tx, ids)), ...(await hostsLettingIn(tx, groupIds))];
+  const hosts = await hostsOfMembers(tx, ids);
   await writeGone(tx, gone);
   await raiseFilterVersions(tx, hosts, ids);
 }

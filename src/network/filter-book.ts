@@ -41,18 +41,16 @@ export class FilterBook {
     const isOld = this.#now() - this.#wholeAt > WHOLE_EVERY_MS;
     const answer = await this.#ask(isOld ? undefined : this.#version, signal);
     if (!isChanges(answer)) this.#replace(answer);
-    else if (!this.#lay(answer)) return this.#pullWhole(signal);
+    else if (!this.#lay(answer)) {
+      this.forget();
+      return this.pull(signal);
+    }
     return this.#filters(answer.version);
   }
 
   /** The next pull asks for everything: the cloud may be another one than the one that was heard last. */
   forget(): void {
     this.#version = undefined;
-  }
-
-  async #pullWhole(signal: AbortSignal): Promise<FilterSet> {
-    this.#version = undefined;
-    return this.pull(signal);
   }
 
   #replace({ version, ports, groups, members }: WholeFilters): void {

@@ -1,4 +1,5 @@
 import type { Queryable } from '../common/prisma/database.js';
+import { hostsLettingIn, lockGroupsOf } from './filter-version.repository.js';
 /** The versions as they are; a host that never had a filter has none. */
 export async function filterVersionsOf(
   tx: Queryable,
@@ -11,11 +12,21 @@ export async function filterVersionsOf(
   return new Map(rows.map(({ host, version }) => [host, version]));
 }
 
-/** Where these instances are placed or hold anything. */
-export async function hostsOfInstances(
+/**
+ * Whom a change of these instances' memberships concerns: their own hosts, and those that let in a group that they are in or are
+ * `joining`. Locks the groups, so that the answer stays true; ask before memberships change.
+ */
+export async function hostsOfMembers(
   tx: Queryable,
   instanceIds: readonly string[],
+  joining: readonly string[] = [],
 ): Promise<readonly string[]> {
+  const groupIds = await lockGroupsOf(tx, instanceIds, joining);
+  return [...(await hostsOfInstances(tx, instanceIds)), ...(await hostsLettingIn(tx, groupIds))];
+}
+
+/** Where these instances are placed or hold anything. */
+async function hostsOfInstances(tx: Queryable, instanceIds: readonly string[]): Promise<readonly string[]> {
   const rows = await tx.query<{ host: string }>(
     `SELECT host FROM instance_attempts WHERE instance_id = ANY($1) AND state <> 'released'
      UNION SELECT host FROM instances WHERE id = ANY($1) AND host IS NOT NULL`,

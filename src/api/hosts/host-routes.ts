@@ -15,8 +15,8 @@ import { refuseRequest } from './refuse-request.js';
 
 export interface HostRoutesParts {
   readonly guard: Pick<HostGuard, 'admit'>;
-  /** `since` -1: everything. */
-  filtersOf(host: string, since: number): Promise<FilterAnswer>;
+  /** `since` undefined: everything. */
+  filtersOf(host: string, since: number | undefined): Promise<FilterAnswer>;
   wholeFiltersOf(host: string): Promise<WholeFilters>;
   findImage(host: string, imageId: string): Promise<HostImage | undefined>;
   findGuest(host: string, address: string): Promise<GuestFacts | undefined>;
@@ -66,7 +66,7 @@ export class HostRoutes {
       return during(this.#pulls.enter(caller), async () =>
         since === undefined
           ? plainFilters(await this.#parts.wholeFiltersOf(caller))
-          : this.#parts.filtersOf(caller, since),
+          : this.#parts.filtersOf(caller, since < 0 ? undefined : since),
       );
     });
     app.get('/v1/images/:id', guarded, async (request, reply) => {
