@@ -86,7 +86,12 @@ async function bundleWorkflows(newest) {
   if (!existsSync(join(root, 'workflows/index.ts')) || (await mtime(target)) >= newest) return;
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const workflowsPath = join(root, 'workflows/index.ts');
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    // Evaluated once for all workflows, not once for each.
+    preloadModules: [workflowsPath],
+    logger: new DefaultLogger('WARN'),
+  });
   await put(target, code);
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkerOptions } from '@temporalio/worker';
 import { connectTemporal } from '../../src/common/temporal/worker.js';
+import { workflowWorker } from '../../src/common/temporal/workflow-worker.js';
 
 /** `floor-worker ADDRESS control|host`: one of the two processes that the floor needs, as the cloud has two. */
 const [address = '', role = ''] = process.argv.slice(2);
@@ -10,13 +11,9 @@ const nothing = async (): Promise<void> => undefined;
 async function options(): Promise<Partial<WorkerOptions>> {
   if (role === 'host') return { maxConcurrentActivityTaskPolls: 2, maxConcurrentActivityTaskExecutions: 200 };
   const workflowsPath = fileURLToPath(new URL('./floor.workflow.js', import.meta.url));
-  const workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
-  return {
-    workflowBundle,
-    maxConcurrentWorkflowTaskExecutions: 100,
-    maxCachedWorkflows: 300,
-    stickyQueueScheduleToStartTimeout: '1 second',
-  };
+  const logger = new DefaultLogger('ERROR');
+  const bundle = await bundleWorkflowCode({ workflowsPath, preloadModules: [workflowsPath], logger });
+  return { ...workflowWorker(bundle), stickyQueueScheduleToStartTimeout: '1 second' };
 }
 
 const worker = await Worker.create({

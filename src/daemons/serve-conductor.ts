@@ -8,6 +8,7 @@ import { packageFolder } from '../common/package-folder.js';
 import { openDatabase } from '../common/prisma/open-database.js';
 import { temporalClient } from '../common/temporal/client.js';
 import { connectTemporal, workerAt } from '../common/temporal/worker.js';
+import { workflowWorker } from '../common/temporal/workflow-worker.js';
 import { beatAsService } from '../hosts/service-beat.js';
 import { Outbox } from '../outbox/outbox.js';
 import { OutboxRelay } from '../outbox/outbox.relay.js';
@@ -44,11 +45,7 @@ export async function serveConductor(flags: EngineConductorFlags): Promise<Daemo
       taskQueue: queues.control,
       steps: app.get(ControlActivities),
     },
-    {
-      workflowBundle: { codePath: join(packageFolder(), 'dist/workflow-bundle.js') },
-      maxConcurrentWorkflowTaskExecutions: 100,
-      maxCachedWorkflows: 300,
-    },
+    workflowWorker({ codePath: join(packageFolder(), 'dist/workflow-bundle.js') }),
   );
   // A worker that ends by itself is an unhandled rejection, and that ends the daemon: its supervisor starts it again.
   const running = worker.run();

@@ -9,6 +9,7 @@ import { parseFlags } from '../../../src/common/flags/parse-flags.js';
 import { Database } from '../../../src/common/prisma/database.js';
 import { failureInterceptor } from '../../../src/common/temporal/failure.interceptor.js';
 import { workerAt } from '../../../src/common/temporal/worker.js';
+import { workflowWorker } from '../../../src/common/temporal/workflow-worker.js';
 import { engineConductorFlags } from '../../../src/daemons/engine-conductor.flags.js';
 import { FlavorRepository } from '../../../src/flavors/flavor.repository.js';
 import { type NetworkRow } from '../../../src/networks/network.js';
@@ -144,9 +145,7 @@ export class Cloud {
     const worker = await workerAt(
       { connection, namespace: 'default', taskQueue: queues.control, steps },
       {
-        workflowBundle: { codePath: resolve('dist/workflow-bundle.js') },
-        maxConcurrentWorkflowTaskExecutions: 100,
-        maxCachedWorkflows: 300,
+        ...workflowWorker({ codePath: resolve('dist/workflow-bundle.js') }),
         interceptors: {
           activity: [() => ({ inbound: failureInterceptor }), () => ({ inbound: injector.interceptor })],
         },
