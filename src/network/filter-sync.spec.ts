@@ -86,6 +86,20 @@ describe('FilterSync', () => {
     await sync.close();
   });
 
+  it('pulls again at once for what became awaited during a pull, and for what was hinted before it only then', async () => {
+    const { sync, pulls, pull, applied } = cloud(3_600_000);
+    sync.start();
+    const first = await pull(0);
+    sync.hint(1);
+    sync.hint(2, true);
+    first.answer(0);
+    (await pull(1)).answer(2);
+    await sync.reach(2, signal);
+    await turns();
+    expect([applied, pulls.length]).toEqual([[0, 2], 2]);
+    await sync.close();
+  });
+
   it('says an old version again without pulling', async () => {
     const { sync, pulls, pull, told } = cloud();
     sync.start();

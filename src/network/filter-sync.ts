@@ -12,8 +12,8 @@ export interface FilterSyncOptions {
   readonly gatherMs?: number;
 }
 
-/** A hint waits so long for others before it is pulled: each launch may be one for every host. A port that waits does not wait for this. */
-const GATHER_MS = 250;
+/** A hint that nobody awaits waits so long for others before it is pulled: each launch may be one for every host. */
+const GATHER_MS = 400;
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
@@ -32,6 +32,7 @@ export class FilterSync {
   readonly #closing = new AbortController();
   readonly #waiters = new Set<Waiter>();
   #wanted = 0;
+  #awaited = 0;
   #applied = -1;
   #running: Promise<void> | undefined;
   #started = false;
@@ -47,18 +48,19 @@ export class FilterSync {
     this.#wake();
   }
 
-  /** A version is wanted. One that is applied already is only said again; one that a port is about to wait for is pulled at once. */
+  /** A version is wanted. One that is applied already is only said again; an awaited one is pulled at once. */
   hint(version: number, isAwaited = false): void {
     this.#wanted = Math.max(this.#wanted, version);
+    if (isAwaited) this.#awaited = Math.max(this.#awaited, version);
     if (version <= this.#applied) this.#options.applied(this.#applied);
-    else if (isAwaited) this.#wake();
+    else if (this.#isUrgent()) this.#wake();
     else this.#gather();
   }
 
   /** What was applied may be of another history than what the cloud counts now: all is pulled again, and ports wait for it. */
   restart(): void {
     this.#applied = -1;
-    this.#wanted = 0;
+    this.#wanted = this.#awaited = 0;
     this.#wake();
   }
 
@@ -74,13 +76,11 @@ export class FilterSync {
         leave();
         reject(signal.reason as Error);
       };
-      const waiter: Waiter = {
-        version,
-        reached: () => {
-          leave();
-          resolve();
-        },
+      const reached = () => {
+        leave();
+        resolve();
       };
+      const waiter: Waiter = { version, reached };
       if (signal.aborted) return onAbort();
       signal.addEventListener('abort', onAbort, { once: true });
       this.#waiters.add(waiter);
@@ -112,24 +112,23 @@ export class FilterSync {
     });
   }
 
-  /** A port waits; a hint alone can wait for what comes next. */
+  /** Somebody waits; a hint alone can wait for what comes next. */
   #isUrgent(): boolean {
-    return [...this.#waiters].some(({ version }) => version > this.#applied);
+    return this.#awaited > this.#applied || [...this.#waiters].some(({ version }) => version > this.#applied);
   }
 
   async #run(): Promise<void> {
-    let pause = this.#options.firstPauseMs ?? FIRST_PAUSE_MS;
-    while (!this.#closing.signal.aborted && this.#wanted > this.#applied) {
+    const first = this.#options.firstPauseMs ?? FIRST_PAUSE_MS;
+    for (let pause = first; !this.#closing.signal.aborted && this.#wanted > this.#applied;) {
       try {
         await this.#once();
-        pause = this.#options.firstPauseMs ?? FIRST_PAUSE_MS;
+        pause = first;
         if (!this.#isUrgent()) return;
       } catch (error) {
         if (this.#closing.signal.aborted) return;
         logger('network').warn({ err: error, wanted: this.#wanted }, 'filters are not in force yet');
-        await sleep(pause, undefined, { signal: this.#closing.signal }).catch(() => {
-          // Closing: the loop's condition ends it.
-        });
+        // Closing: the loop's condition ends it.
+        await sleep(pause, undefined, { signal: this.#closing.signal }).catch(() => undefined);
         pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
       }
     }
@@ -137,6 +136,7 @@ export class FilterSync {
 
   async #once(): Promise<void> {
     const [before, wanted] = [this.#applied, this.#wanted];
+    this.#gathering = void clearTimeout(this.#gathering);
     const filters = await this.#options.pull(this.#closing.signal);
     // The set is older than what was asked for only if the cloud's snapshot was: applying it is right, asking again too.
     if (filters.version < this.#applied) return;

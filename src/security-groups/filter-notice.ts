@@ -4,7 +4,7 @@ export const FILTER_CHANNEL = 'engine_filters';
 export interface FilterChange {
   readonly host: string;
   readonly version: number;
-  /** A port of the host is about to wait for them. */
+  /** A port of the host is about to wait for them, or a rule has changed: not to be gathered with others. */
   readonly isAwaited: boolean;
 }
 

@@ -18,7 +18,8 @@ import { FILTER_CHANNEL } from './filter-notice.js';
 
 /**
  * Raises the versions, and tells the host API after the commit. `touched`: the instances that may have come, gone or changed
- * their groups; `whole` when rules did. `awaited`: hosts on which ports are about to wait for it. Returns host → version. The rows stay locked until then.
+ * their groups; `whole` when rules did. `awaited`: hosts on which a port is about to wait for it, or a person for his rule.
+ * Returns host → version. The rows stay locked until then.
  */
 export async function raiseFilterVersions(
   tx: Queryable,

@@ -123,7 +123,8 @@ export class IngressService {
 }
 
 async function raise(tx: Queryable, group: GroupRef): Promise<void> {
-  await raiseFilterVersions(tx, await hostsAffectedByGroups(tx, [group.id]), 'whole');
+  const hosts = await hostsAffectedByGroups(tx, [group.id]);
+  await raiseFilterVersions(tx, hosts, 'whole', hosts);
 }
 
 const keyAt = (rules: readonly NewRule[], i: number): string => {

@@ -76,13 +76,31 @@ describe('FilterHints', () => {
     expect(asked).toEqual([]);
   });
 
+  it('tells a host that is behind of the rest with the next repetition, unless a port is about to wait', async () => {
+    connect('a');
+    await settled();
+    hints.applied('a', 0);
+    told = [];
+    for (const version of [5, 6, 7]) hints.raised('a', version);
+    expect(told).toEqual(['a 5']);
+    jest.advanceTimersByTime(250);
+    expect(told).toEqual(['a 5', 'a 7']);
+    hints.raised('a', 8);
+    hints.raised('a', 9, true);
+    expect(told).toEqual(['a 5', 'a 7', 'a 9']);
+    hints.applied('a', 9);
+    hints.raised('a', 10);
+    expect(told).toEqual(['a 5', 'a 7', 'a 9', 'a 10']);
+  });
+
   it('never goes back: neither by an older notification nor by an older look-up', async () => {
     versions.set('a', 3);
     connect('a');
     hints.raised('a', 4);
     await settled();
     hints.raised('a', 2);
-    expect(told).toEqual(['a 4']);
+    jest.advanceTimersByTime(250);
+    expect(told).toEqual(['a 4', 'a 4']);
   });
 
   it('tells nothing of hosts that are connected elsewhere', async () => {

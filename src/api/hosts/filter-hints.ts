@@ -7,13 +7,15 @@ const REPEAT_MS = 250;
 
 interface Level {
   version: number;
+  told: number;
   applied: number;
 }
 
 /**
  * Tells connected hosts at which version their filters are, again every 250 ms until they have applied it: neither a lost
- * hint nor a host that was busy leaves a rule without effect. Notifications bring the versions; the database is asked for hosts
- * that connect, and for all after a break in listening.
+ * hint nor a host that was busy leaves a rule without effect. A host that has not applied yet what it was told hears of what
+ * nobody waits for with the next repetition: launches one after the other would else be a message each for every host.
+ * Notifications bring the versions; the database is asked for hosts that connect, and for all after a break in listening.
  */
 export class FilterHints {
   readonly #hosts: Pick<HostRepository, 'filterVersions'>;
@@ -30,7 +32,7 @@ export class FilterHints {
 
   /** A network daemon has been welcomed. */
   connected(host: string): void {
-    this.#levels.set(host, { version: -1, applied: -1 });
+    this.#levels.set(host, { version: -1, told: -1, applied: -1 });
     this.#ask(host);
   }
 
@@ -39,7 +41,7 @@ export class FilterHints {
     const level = this.#levels.get(host);
     if (!level || level.version >= version) return;
     level.version = version;
-    this.#hint(host, version, isAwaited);
+    if (isAwaited || level.told <= level.applied) this.#hint(host, level, isAwaited);
     this.#repeat();
   }
 
@@ -81,7 +83,9 @@ export class FilterHints {
     if (this.#unknown.size > 0) this.#repeat();
   }
 
-  #hint(host: string, version: number, isAwaited = false): void {
+  #hint(host: string, level: Level, isAwaited = false): void {
+    const { version } = level;
+    level.told = version;
     const message = { type: 'filters', version, ...(isAwaited && { isAwaited }) } as const;
     if (!this.#streams.send(host, BINARY, message)) this.#levels.delete(host);
   }
@@ -94,7 +98,7 @@ export class FilterHints {
   #again(): void {
     if (this.#unknown.size > 0 && !this.#looking) void this.#lookUp();
     const behind = [...this.#levels].filter(([, { version, applied }]) => applied < version);
-    for (const [host, { version }] of behind) this.#hint(host, version);
+    for (const [host, level] of behind) this.#hint(host, level);
     if (behind.length > 0 || this.#unknown.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
