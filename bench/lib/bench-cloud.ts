@@ -6,6 +6,7 @@ import pg from 'pg';
 import { exec } from '../../src/common/exec/exec.js';
 import { packageFolder } from '../../src/common/package-folder.js';
 import type { Credentials } from './ec2-caller.js';
+import { StateWatch } from './state-watch.js';
 
 export interface BenchPart {
   readonly name: string;
@@ -32,6 +33,7 @@ export class BenchCloud {
   readonly #flags: readonly string[];
   #child: ChildProcess | undefined;
   #pool: pg.Pool | undefined;
+  #states: Promise<StateWatch> | undefined;
   /** Milliseconds from the command to every part up. */
   startedInMs = 0;
 
@@ -71,6 +73,7 @@ export class BenchCloud {
   }
 
   async down(): Promise<void> {
+    (await this.#states)?.close();
     await this.#pool?.end();
     const child = this.#child;
     if (child && child.exitCode === null) {
@@ -118,6 +121,12 @@ export class BenchCloud {
       max: 4,
     });
     return this.#pool;
+  }
+
+  /** The states of its instances, from the first time that somebody asks on. */
+  get states(): Promise<StateWatch> {
+    this.#states ??= StateWatch.on(this.database);
+    return this.#states;
   }
 
   get statePath(): string {

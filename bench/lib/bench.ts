@@ -3,17 +3,6 @@ import type { CpuMeter } from './cpu-meter.js';
 import { type Ec2Caller, instanceIdsIn, listOf } from './ec2-caller.js';
 import { inLanes } from './lanes.js';
 
-/** One row that moved is seen at once. Many take long enough that looking must not be what PostgreSQL is busy with. */
-const LOOK_MS = { one: 2, many: 20 };
-
-/** Prepared once a connection: what looks is to cost next to nothing. */
-const REACHED = {
-  name: 'bench-reached',
-  text: `SELECT count(*) FILTER (WHERE state = $2)::int AS there,
-      count(*) FILTER (WHERE state = 'terminated' AND state <> $2)::int AS failed
-    FROM instances WHERE ec2_id = ANY($1)`,
-};
-
 /** Done before the first figure and not counted: compilers and caches are cold, connections are still being opened. */
 export const WARM_UP = 160;
 const WARM_UP_LANES = 8;
@@ -42,17 +31,7 @@ export class Bench {
 
   /** Resolves when all are in the state. Throws when one of them ends elsewhere, or after a minute. */
   async reached(ec2Ids: readonly string[], state: string): Promise<void> {
-    const pauseMs = ec2Ids.length === 1 ? LOOK_MS.one : LOOK_MS.many;
-    for (const until = Date.now() + 60_000; Date.now() < until;) {
-      const { rows } = await this.cloud.database.query<{ there: number; failed: number }>({
-        ...REACHED,
-        values: [ec2Ids, state],
-      });
-      if (rows[0]?.there === ec2Ids.length) return;
-      if ((rows[0]?.failed ?? 0) > 0) throw new Error(`${rows[0]?.failed} of the launches failed`);
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    }
-    throw new Error(`not all are ${state} after a minute`);
+    return (await this.cloud.states).reached(ec2Ids, state);
   }
 
   async terminate(ec2Ids: readonly string[]): Promise<void> {

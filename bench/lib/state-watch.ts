@@ -1,0 +1,70 @@
+import type pg from 'pg';
+
+/** Every instance that moves says so: who looks again and again is most of what PostgreSQL does during one launch. */
+const WATCHED = `
+  CREATE OR REPLACE FUNCTION bench_state_moved() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    PERFORM pg_notify('bench_states', NEW.ec2_id || ' ' || NEW.state);
+    RETURN NULL;
+  END $$;
+  CREATE OR REPLACE TRIGGER bench_state_moved AFTER INSERT OR UPDATE OF state ON instances
+    FOR EACH ROW EXECUTE FUNCTION bench_state_moved();
+  LISTEN bench_states`;
+
+const PATIENCE_MS = 60_000;
+
+/** The states of a cloud's instances as they are committed, told by its database: seen at once, and nothing is asked meanwhile. */
+export class StateWatch {
+  readonly #states = new Map<string, string>();
+  readonly #listeners = new Set<(ec2Id: string) => void>();
+
+  private constructor(private readonly client: pg.PoolClient) {}
+
+  /** Adds a trigger to the database, which is the bench's own, and takes one of the pool's connections until it is closed. */
+  static async on(pool: pg.Pool): Promise<StateWatch> {
+    const client = await pool.connect();
+    const watch = new StateWatch(client);
+    client.on('notification', ({ payload = '' }) => watch.#moved(payload));
+    await client.query(WATCHED);
+    const { rows } = await client.query<{ id: string; state: string }>(
+      'SELECT ec2_id AS id, state FROM instances',
+    );
+    for (const { id, state } of rows) if (!watch.#states.has(id)) watch.#states.set(id, state);
+    return watch;
+  }
+
+  /** Resolves when all are in the state. Throws when one of them ends elsewhere, or after a minute. */
+  reached(ec2Ids: readonly string[], state: string): Promise<void> {
+    const missing = new Set(ec2Ids);
+    return new Promise((resolve, reject) => {
+      const end = (error?: Error) => {
+        clearTimeout(timer);
+        this.#listeners.delete(look);
+        if (error) reject(error);
+        else resolve();
+      };
+      const look = (ec2Id: string) => {
+        if (!missing.has(ec2Id)) return;
+        const now = this.#states.get(ec2Id);
+        if (now === state) missing.delete(ec2Id);
+        else if (now === 'terminated') return end(new Error(`${ec2Id} was terminated, not ${state}`));
+        if (missing.size === 0) end();
+      };
+      const late = () =>
+        end(new Error(`${missing.size} of ${ec2Ids.length} are not ${state} after a minute`));
+      const timer = setTimeout(late, PATIENCE_MS);
+      this.#listeners.add(look);
+      for (const ec2Id of ec2Ids) look(ec2Id);
+    });
+  }
+
+  close(): void {
+    this.client.release(true);
+  }
+
+  #moved(payload: string): void {
+    const [ec2Id = '', state = ''] = payload.split(' ');
+    this.#states.set(ec2Id, state);
+    for (const look of this.#listeners) look(ec2Id);
+  }
+}
