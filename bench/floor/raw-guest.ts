@@ -7,9 +7,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exec } from '../../src/common/exec/exec.js';
 import { qemuArguments } from '../../src/compute/drivers/qemu/qemu-arguments.js';
+import { qemuFlags } from '../../src/compute/drivers/qemu/qemu.flags.js';
 import type { GuestDefinition } from '../../src/compute/virt-driver.js';
 
 const GIB = 1024 ** 3;
+
+/** The machine of the cloud's guests: every root port that it has for volumes is ten milliseconds of a boot. */
+const MACHINE = {
+  accel: 'tcg',
+  tbSize: qemuFlags.qemu_tb_size.initial,
+  maxVolumes: qemuFlags.max_volumes.initial,
+} as const;
 
 export interface TinyPaths {
   readonly kernel: string;
@@ -31,7 +39,7 @@ export async function bootRaw(tiny: TinyPaths): Promise<number> {
   await exec('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'raw', '-b', tiny.machine, disk, '1G']);
   const files = ['console', 'monitor', 'serial', 'pid'].map((name) => [name, join(folder, name)]);
   const place = { disk, ...Object.fromEntries(files) } as Parameters<typeof qemuArguments>[1];
-  const arguments_ = qemuArguments(guestOf(tiny), place, { accel: 'tcg', tbSize: 64, maxVolumes: 4 })
+  const arguments_ = qemuArguments(guestOf(tiny), place, MACHINE)
     // A way to the stub that QEMU spawns is what its sandbox forbids.
     .filter((word, i, words) => word !== '-S' && word !== '-sandbox' && words[i - 1] !== '-sandbox')
     .map((word) => (word.startsWith('hubport') ? userNetwork(port) : word));

@@ -4,14 +4,19 @@ import type pg from 'pg';
 const WATCHED = `
   CREATE OR REPLACE FUNCTION bench_state_moved() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
-    PERFORM pg_notify('bench_states', NEW.ec2_id || ' ' || NEW.state);
+    PERFORM pg_notify('bench_states', NEW.ec2_id || ' ' || coalesce(TG_ARGV[0], NEW.state));
     RETURN NULL;
   END $$;
   CREATE OR REPLACE TRIGGER bench_state_moved AFTER INSERT OR UPDATE OF state ON instances
     FOR EACH ROW EXECUTE FUNCTION bench_state_moved();
+  CREATE OR REPLACE TRIGGER bench_metadata_seen AFTER UPDATE OF metadata_seen_at ON instances
+    FOR EACH ROW EXECUTE FUNCTION bench_state_moved('asked');
   LISTEN bench_states`;
 
 const PATIENCE_MS = 60_000;
+
+/** In place of a state: the guest, which runs, has asked for metadata. */
+export const ASKED = 'asked';
 
 /** The states of a cloud's instances as they are committed, told by its database: seen at once, and nothing is asked meanwhile. */
 export class StateWatch {

@@ -5,6 +5,7 @@ import { BenchCloud } from '../lib/bench-cloud.js';
 import { CpuMeter } from '../lib/cpu-meter.js';
 import { Ec2Caller } from '../lib/ec2-caller.js';
 import { type Figure, quantile, timesOf } from '../lib/figures.js';
+import { ASKED } from '../lib/state-watch.js';
 import { bootRaw, type TinyPaths } from '../floor/raw-guest.js';
 
 const GUESTS = 10;
@@ -54,13 +55,7 @@ async function oneGuest(bench: Bench): Promise<{ readonly booted: number; readon
   let ids: readonly string[] = [];
   const booted = await timed(async () => {
     ids = await bench.launch();
-    await until(async () => {
-      const { rows } = await bench.cloud.database.query(
-        'SELECT FROM instances WHERE ec2_id = ANY($1) AND metadata_seen_at IS NOT NULL',
-        [ids],
-      );
-      return rows.length === ids.length;
-    });
+    await bench.reached(ids, ASKED);
   });
   const gone = await timed(async () => {
     await bench.ec2.call('TerminateInstances', { 'InstanceId.1': ids[0] ?? '' });
@@ -79,12 +74,4 @@ async function tinyOf(cloud: BenchCloud): Promise<TinyPaths> {
   if (!tiny) throw new Error('the cloud has no image tiny');
   const at = (id: string) => join(cloud.statePath, 'images', id);
   return { machine: at(tiny.id), kernel: at(tiny.kernel), ramdisk: at(tiny.ramdisk), kernelArgs: tiny.args };
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const late = Date.now() + 60_000; Date.now() < late;) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error('it did not happen within a minute');
 }

@@ -28,8 +28,10 @@ const GRACE_MS = 2_000;
 /** Asks it to end, then kills it; resolves when it is gone. */
 export async function stopProcess({ pid, startedAt }: FoundProcess): Promise<void> {
   const deadline = Date.now() + GRACE_MS;
-  for (let signal: NodeJS.Signals | 0 = 'SIGTERM'; (await startOf(pid)) === startedAt; await sleep(20)) {
+  let signal: NodeJS.Signals | 0 = 'SIGTERM';
+  for (let pause = 1; (await startOf(pid)) === startedAt; pause = Math.min(pause * 2, 20)) {
     if (signal !== 0) send(pid, signal);
+    await sleep(pause);
     signal = Date.now() > deadline ? 'SIGKILL' : 0;
   }
 }
