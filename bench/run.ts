@@ -1,11 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFolder } from '../src/common/package-folder.js';
-import { measureLaunchFloor } from './floor/launch-floor.js';
+import { LaunchFloor } from './floor/launch-floor.js';
 import { Bench } from './lib/bench.js';
 import { BenchCloud } from './lib/bench-cloud.js';
-import { CpuMeter } from './lib/cpu-meter.js';
-import { Ec2Caller } from './lib/ec2-caller.js';
 import { type Figure, tableOf } from './lib/figures.js';
 import { cold } from './questions/cold.js';
 import { crowded } from './questions/crowded.js';
@@ -16,6 +14,7 @@ import { realGuests } from './questions/real-guests.js';
 
 /** Away from every cloud that somebody may have running here. */
 const PORT_OFFSET = 7_000;
+const EMPTY_PORT_OFFSET = 7_500;
 const COLD_PORT_OFFSET = 8_000;
 const FAKE = [
   '--fake_hosts=10',
@@ -67,13 +66,11 @@ async function fakeQuestions(cloud: BenchCloud): Promise<Figure[]> {
     figures.push(...answers);
   };
   await ask('idle', () => idle(cloud, false));
-  const ec2 = new Ec2Caller(cloud.credentials);
-  const bench = new Bench(cloud, ec2, new CpuMeter(await cloud.parts()));
-  await bench.warmUp();
-  const floor = await measureLaunchFloor(`127.0.0.1:${7233 + PORT_OFFSET}`);
+  const bench = await Bench.at(cloud);
+  const floor = await LaunchFloor.beside(`127.0.0.1:${7233 + PORT_OFFSET}`);
   await ask('launches, one after the other', () => launchesAlone(bench, floor));
   await ask('launches, many at once', () => launchesTogether(bench, floor));
-  const perSecond = figures.find(({ question }) => question.includes('launches by'))?.p50 ?? 0;
+  await floor.close();
   const hundred = await bench.launch(100);
   await bench.reached(hundred, 'running');
   await ask('describes of 100', () => describes(bench, 100));
@@ -81,8 +78,13 @@ async function fakeQuestions(cloud: BenchCloud): Promise<Figure[]> {
   await bench.reached(thousand, 'running');
   await ask('describes of 1,000', () => describes(bench, 1000));
   await bench.terminate([...hundred, ...thousand]);
-  await ask('a crowded cloud', () => crowded(bench, floor, perSecond));
-  ec2.close();
+  await ask('a crowded cloud', () =>
+    on(new BenchCloud('bench-empty', EMPTY_PORT_OFFSET, FAKE), async (beside) => {
+      const empty = await Bench.at(beside);
+      return crowded(bench, empty).finally(() => empty.ec2.close());
+    }),
+  );
+  bench.ec2.close();
   return figures;
 }
 

@@ -2,56 +2,55 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { WARM_UP } from '../lib/bench.js';
-import { quantile } from '../lib/figures.js';
+import { timed, WARM_UP } from '../lib/bench.js';
 import { inLanes } from '../lib/lanes.js';
 
-export interface LaunchFloor {
-  /** One at a time, on an idle system. */
-  readonly idleP50: number;
-  readonly idleP95: number;
-  /** One workflow an instance, all at once, a second. */
-  readonly singles: number;
-  /** Two workflows of fifty, instances a second. */
-  readonly batch: number;
-}
-
 const LANES = 16;
-const SINGLES = 100;
 const CHUNK = 50;
 
-/** What the same Temporal does with workflows in which nothing is ours. */
-export async function measureLaunchFloor(address: string): Promise<LaunchFloor> {
-  const workers = await Promise.all(['control', 'host'].map((role) => floorWorker(address, role)));
-  const connection = await Connection.connect({ address });
-  const client = new Client({ connection });
-  const run = (instances: number) =>
-    client.workflow.execute('floor', {
+/** What the same Temporal does with workflows in which nothing is ours. It is asked in turns with the cloud beside it. */
+export class LaunchFloor {
+  private constructor(
+    private readonly connection: Connection,
+    private readonly workers: readonly ChildProcess[],
+    private readonly client = new Client({ connection }),
+  ) {}
+
+  /** Warmed up as the cloud is that it stands beside. */
+  static async beside(address: string): Promise<LaunchFloor> {
+    const workers = await Promise.all(['control', 'host'].map((role) => floorWorker(address, role)));
+    const floor = new LaunchFloor(await Connection.connect({ address }), workers);
+    await inLanes(LANES, WARM_UP, () => floor.#run(1));
+    return floor;
+  }
+
+  /** Milliseconds of one workflow of one instance. */
+  one(): Promise<number> {
+    return timed(() => this.#run(1));
+  }
+
+  /** `count` workflows of one instance, all at once: instances a second. */
+  async singles(count: number): Promise<number> {
+    return (count * 1000) / (await timed(() => inLanes(LANES, count, () => this.#run(1))));
+  }
+
+  /** `count` instances in workflows of fifty: instances a second. */
+  async batch(count: number): Promise<number> {
+    const chunks = Array.from({ length: count / CHUNK }, () => CHUNK);
+    return (count * 1000) / (await timed(() => Promise.all(chunks.map((chunk) => this.#run(chunk)))));
+  }
+
+  async close(): Promise<void> {
+    for (const worker of this.workers) worker.kill('SIGKILL');
+    await this.connection.close();
+  }
+
+  #run(instances: number): Promise<unknown> {
+    return this.client.workflow.execute('floor', {
       workflowId: `bench-floor/${randomUUID()}`,
       taskQueue: 'bench-floor',
       args: [instances],
     });
-  const timed = async (work: () => Promise<unknown>) => {
-    const began = performance.now();
-    await work();
-    return performance.now() - began;
-  };
-  try {
-    // As the cloud is warmed up that it stands beside.
-    await inLanes(LANES, WARM_UP, () => run(1));
-    const idle: number[] = [];
-    for (let i = 0; i < 20; i += 1) idle.push(await timed(() => run(1)));
-    const singlesMs = await timed(() => inLanes(LANES, SINGLES, () => run(1)));
-    const batchMs = await timed(() => Promise.all([run(CHUNK), run(CHUNK)]));
-    return {
-      idleP50: quantile(idle, 0.5),
-      idleP95: quantile(idle, 0.95),
-      singles: (SINGLES * 1000) / singlesMs,
-      batch: (2 * CHUNK * 1000) / batchMs,
-    };
-  } finally {
-    for (const worker of workers) worker.kill('SIGKILL');
-    await connection.close();
   }
 }
 

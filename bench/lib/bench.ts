@@ -1,6 +1,6 @@
 import type { BenchCloud } from './bench-cloud.js';
-import type { CpuMeter } from './cpu-meter.js';
-import { type Ec2Caller, instanceIdsIn, listOf } from './ec2-caller.js';
+import { CpuMeter } from './cpu-meter.js';
+import { Ec2Caller, instanceIdsIn, listOf } from './ec2-caller.js';
 import { inLanes } from './lanes.js';
 
 /** Done before the first figure and not counted: compilers and caches are cold, connections are still being opened. */
@@ -14,6 +14,13 @@ export class Bench {
     readonly ec2: Ec2Caller,
     readonly cpu: CpuMeter,
   ) {}
+
+  /** Warmed up. */
+  static async at(cloud: BenchCloud): Promise<Bench> {
+    const bench = new Bench(cloud, new Ec2Caller(cloud.credentials), new CpuMeter(await cloud.parts()));
+    await bench.warmUp();
+    return bench;
+  }
 
   launchParameters(count = 1): Record<string, string> {
     return {

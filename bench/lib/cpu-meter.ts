@@ -11,6 +11,13 @@ export interface Measured {
   readonly cpu: Cpu;
 }
 
+const LOOK_MS = 500;
+const MOST_LOOKS = 20;
+/** Of one core. */
+const QUIET = 0.1;
+
+const sum = (spent: ReadonlyMap<string, number>): number => [...spent.values()].reduce((a, b) => a + b, 0);
+
 /** Says what work costs in each process of one cloud. */
 export class CpuMeter {
   constructor(private readonly parts: readonly BenchPart[]) {}
@@ -30,6 +37,18 @@ export class CpuMeter {
     return { ms, cpu: Object.fromEntries([...cloud, ['bench', (user + system) / 1000 / count]]) };
   }
 
+  /**
+   * Resolves once the cloud has had next to nothing to do for a moment: what was asked before leaves work behind, Temporal's
+   * lists most of all, which would be counted as the next question's. After ten seconds it is as quiet as it gets.
+   */
+  async quiet(): Promise<void> {
+    for (let i = 0; i < MOST_LOOKS; i += 1) {
+      const before = sum(this.#spent());
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      if (sum(this.#spent()) - before < QUIET * LOOK_MS) return;
+    }
+  }
+
   /** Milliseconds since each part began. */
   #spent(): ReadonlyMap<string, number> {
     return new Map(
@@ -40,6 +59,14 @@ export class CpuMeter {
       ]),
     );
   }
+}
+
+/** Of rounds that did as many things each. */
+export function meanCpu(rounds: readonly Measured[]): Cpu {
+  const mean: Record<string, number> = {};
+  for (const { cpu } of rounds)
+    for (const [name, ms] of Object.entries(cpu)) mean[name] = (mean[name] ?? 0) + ms / rounds.length;
+  return mean;
 }
 
 /** `temporal 12.3, postgresql 4.5, … ms CPU each`: most expensive first, without what cost nothing. */

@@ -1,8 +1,8 @@
 import type { Bench } from '../lib/bench.js';
+import type { Measured } from '../lib/cpu-meter.js';
 import type { Figure } from '../lib/figures.js';
 import { inLanes } from '../lib/lanes.js';
-import { launchesTogether } from './launches.js';
-import type { LaunchFloor } from '../floor/launch-floor.js';
+import { manyLaunches, ratesOf, ROUNDS } from './launches.js';
 
 const LIVE = 10_000;
 const A_REQUEST = 100;
@@ -13,20 +13,24 @@ async function crowd(bench: Bench): Promise<void> {
   await inLanes(LANES, LIVE / A_REQUEST, async () => bench.reached(await bench.launch(A_REQUEST), 'running'));
 }
 
-/** Launches a second beside ten thousand instances, against those of the empty cloud a moment before. Run it last. */
-export async function crowded(bench: Bench, floor: LaunchFloor, emptyPerSecond: number): Promise<Figure[]> {
+/** Launches a second beside ten thousand instances, in turns with those of an empty cloud. */
+export async function crowded(bench: Bench, empty: Bench): Promise<Figure[]> {
   await crowd(bench);
-  const [singles] = await launchesTogether(bench, floor);
-  if (!singles) return [];
+  const rounds: Record<'full' | 'empty', Measured[]> = { full: [], empty: [] };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [name, one] of [['empty', empty] as const, ['full', bench] as const]) {
+      const ids: string[] = [];
+      await Promise.all([bench.cpu.quiet(), empty.cpu.quiet()]);
+      rounds[name].push(await manyLaunches(one, ids));
+      await one.terminate(ids);
+    }
+  }
   return [
     {
       question: `launches a second with ${LIVE} live instances`,
-      unit: '/s',
-      n: singles.n,
-      p50: singles.p50,
-      floor: emptyPerSecond,
+      ...ratesOf(rounds.full),
+      floor: ratesOf(rounds.empty).p50,
       reach: '>= 0.9 x the empty one (floor)',
-      ...(singles.cpu && { cpu: singles.cpu }),
     },
   ];
 }
