@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HostStreams } from '../../hosts/host-streams.js';
+import type { DownMessage } from '../../hosts/stream.contract.js';
 import { FilterHints } from './filter-hints.js';
 
 /** Lets what was promised happen, without the clock. */
@@ -16,8 +17,9 @@ describe('FilterHints', () => {
   let streams: HostStreams;
 
   const connect = (host: string) => {
-    const send = (message: { type: string; version?: number }) =>
-      void told.push(`${host} ${message.version}`);
+    const send = (message: DownMessage) => {
+      if (message.type === 'filters') told.push(`${host} ${message.version}${message.isAwaited ? '+' : ''}`);
+    };
     const stream = { host, binary: 'engine-network', send, end: () => undefined };
     streams.add(stream);
     hints.connected(host);
@@ -87,10 +89,24 @@ describe('FilterHints', () => {
     expect(told).toEqual(['a 5', 'a 7']);
     hints.raised('a', 8);
     hints.raised('a', 9, true);
-    expect(told).toEqual(['a 5', 'a 7', 'a 9']);
+    expect(told).toEqual(['a 5', 'a 7', 'a 9+']);
     hints.applied('a', 9);
     hints.raised('a', 10);
-    expect(told).toEqual(['a 5', 'a 7', 'a 9', 'a 10']);
+    expect(told).toEqual(['a 5', 'a 7', 'a 9+', 'a 10']);
+  });
+
+  it('repeats an awaited one as such, also with a newer one that is not: the first may have been lost', async () => {
+    connect('a');
+    await settled();
+    hints.applied('a', 0);
+    told = [];
+    hints.raised('a', 5, true);
+    hints.raised('a', 6);
+    jest.advanceTimersByTime(250);
+    expect(told).toEqual(['a 5+', 'a 6+']);
+    hints.applied('a', 5);
+    jest.advanceTimersByTime(250);
+    expect(told).toEqual(['a 5+', 'a 6+', 'a 6']);
   });
 
   it('never goes back: neither by an older notification nor by an older look-up', async () => {

@@ -7,6 +7,8 @@ const REPEAT_MS = 250;
 
 interface Level {
   version: number;
+  /** The newest that somebody waits for. */
+  awaited: number;
   told: number;
   applied: number;
 }
@@ -32,7 +34,7 @@ export class FilterHints {
 
   /** A network daemon has been welcomed. */
   connected(host: string): void {
-    this.#levels.set(host, { version: -1, told: -1, applied: -1 });
+    this.#levels.set(host, { version: -1, awaited: -1, told: -1, applied: -1 });
     this.#ask(host);
   }
 
@@ -41,7 +43,8 @@ export class FilterHints {
     const level = this.#levels.get(host);
     if (!level || level.version >= version) return;
     level.version = version;
-    if (isAwaited || level.told <= level.applied) this.#hint(host, level, isAwaited);
+    if (isAwaited) level.awaited = version;
+    if (isAwaited || level.told <= level.applied) this.#hint(host, level);
     this.#repeat();
   }
 
@@ -83,10 +86,10 @@ export class FilterHints {
     if (this.#unknown.size > 0) this.#repeat();
   }
 
-  #hint(host: string, level: Level, isAwaited = false): void {
-    const { version } = level;
+  #hint(host: string, level: Level): void {
+    const { version, awaited, applied } = level;
     level.told = version;
-    const message = { type: 'filters', version, ...(isAwaited && { isAwaited }) } as const;
+    const message = { type: 'filters', version, ...(awaited > applied && { isAwaited: true }) } as const;
     if (!this.#streams.send(host, BINARY, message)) this.#levels.delete(host);
   }
 
