@@ -73,7 +73,7 @@ export class BenchCloud {
   }
 
   async down(): Promise<void> {
-    (await this.#states)?.close();
+    (await this.#states?.catch(() => undefined))?.close();
     await this.#pool?.end();
     const child = this.#child;
     if (child && child.exitCode === null) {

@@ -30,22 +30,27 @@ export class CpuMeter {
     await work();
     const ms = performance.now() - began;
     const { user, system } = process.cpuUsage(own);
-    const after = this.#spent();
-    const cloud = [...after].map(
-      ([name, spent]) => [name, (spent - (before.get(name) ?? 0)) / count] as const,
+    // What it leaves to be done is its cost too; what the cloud does in that time anyway is not.
+    const idle = await this.quiet();
+    const cloud = [...this.#spent()].map(
+      ([name, spent]) => [name, (spent - (before.get(name) ?? 0) - (idle.get(name) ?? 0)) / count] as const,
     );
     return { ms, cpu: Object.fromEntries([...cloud, ['bench', (user + system) / 1000 / count]]) };
   }
 
   /**
    * Resolves once the cloud has had next to nothing to do for a moment: what was asked before leaves work behind, Temporal's
-   * lists most of all, which would be counted as the next question's. After ten seconds it is as quiet as it gets.
+   * lists most of all, which would be counted as the next question's. After ten seconds it is as quiet as it gets. Returns
+   * milliseconds of CPU by part that the cloud would have spent in this time with nothing to do, going by the last moment.
    */
-  async quiet(): Promise<void> {
-    for (let i = 0; i < MOST_LOOKS; i += 1) {
-      const before = sum(this.#spent());
+  async quiet(): Promise<ReadonlyMap<string, number>> {
+    for (let looks = 1; ; looks += 1) {
+      const before = this.#spent();
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-      if (sum(this.#spent()) - before < QUIET * LOOK_MS) return;
+      const after = [...this.#spent()];
+      const look = new Map(after.map(([name, spent]) => [name, spent - (before.get(name) ?? 0)]));
+      if (sum(look) >= QUIET * LOOK_MS && looks < MOST_LOOKS) continue;
+      return new Map([...look].map(([name, spent]) => [name, spent * looks]));
     }
   }
 

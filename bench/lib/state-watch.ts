@@ -10,7 +10,7 @@ const WATCHED = `
   CREATE OR REPLACE TRIGGER bench_state_moved AFTER INSERT OR UPDATE OF state ON instances
     FOR EACH ROW EXECUTE FUNCTION bench_state_moved();
   CREATE OR REPLACE TRIGGER bench_metadata_seen AFTER UPDATE OF metadata_seen_at ON instances
-    FOR EACH ROW EXECUTE FUNCTION bench_state_moved('asked');
+    FOR EACH ROW WHEN (OLD.metadata_seen_at IS NULL AND NEW.metadata_seen_at IS NOT NULL) EXECUTE FUNCTION bench_state_moved('asked');
   LISTEN bench_states`;
 
 const PATIENCE_MS = 60_000;
@@ -29,6 +29,8 @@ export class StateWatch {
   static async on(pool: pg.Pool): Promise<StateWatch> {
     const client = await pool.connect();
     const watch = new StateWatch(client);
+    // The cloud's end is its own affair; what is awaited then is missed in its time.
+    client.on('error', () => undefined);
     client.on('notification', ({ payload = '' }) => watch.#moved(payload));
     await client.query(WATCHED);
     const { rows } = await client.query<{ id: string; state: string }>(
@@ -60,6 +62,7 @@ export class StateWatch {
       const timer = setTimeout(late, PATIENCE_MS);
       this.#listeners.add(look);
       for (const ec2Id of ec2Ids) look(ec2Id);
+      if (missing.size === 0) end();
     });
   }
 

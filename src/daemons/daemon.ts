@@ -49,7 +49,9 @@ export async function runDaemon<const S extends FlagSpec & { log_level: FlagSpec
       .catch((error: unknown) => log.error({ err: error }, 'could not shut all guests down'))
       .finally(() => process.send?.({ guestsDown: true }));
   });
-  process.on('unhandledRejection', (error) => {
+  process.on('unhandledRejection', (error, promise) => {
+    // One of another realm is a workflow's: Temporal's SDK fails that workflow's task.
+    if (!(promise instanceof Promise)) return;
     log.fatal({ err: error }, 'unhandled rejection');
     end('unhandled rejection', 1);
   });

@@ -8,7 +8,7 @@ import { packageFolder } from '../common/package-folder.js';
 import { openDatabase } from '../common/prisma/open-database.js';
 import { temporalClient } from '../common/temporal/client.js';
 import { connectTemporal, workerAt } from '../common/temporal/worker.js';
-import { workflowWorker } from '../common/temporal/workflow-worker.js';
+import { withOwnRejections, workflowWorker } from '../common/temporal/workflow-worker.js';
 import { beatAsService } from '../hosts/service-beat.js';
 import { Outbox } from '../outbox/outbox.js';
 import { OutboxRelay } from '../outbox/outbox.relay.js';
@@ -38,15 +38,14 @@ export async function serveConductor(flags: EngineConductorFlags): Promise<Daemo
   );
   const sweeper = new Sweeper(database, sweepsOf(app, client, flags));
   const connection = await connectTemporal(flags.temporal_address);
-  const worker = await workerAt(
-    {
-      connection,
-      namespace: flags.temporal_namespace,
-      taskQueue: queues.control,
-      steps: app.get(ControlActivities),
-    },
-    workflowWorker({ codePath: join(packageFolder(), 'dist/workflow-bundle.js') }),
-  );
+  const post = {
+    connection,
+    namespace: flags.temporal_namespace,
+    taskQueue: queues.control,
+    steps: app.get(ControlActivities),
+  };
+  const workflows = workflowWorker({ codePath: join(packageFolder(), 'dist/workflow-bundle.js') });
+  const worker = await withOwnRejections(() => workerAt(post, workflows));
   // A worker that ends by itself is an unhandled rejection, and that ends the daemon: its supervisor starts it again.
   const running = worker.run();
   const silence = beatAsService(database, 'engine-conductor');

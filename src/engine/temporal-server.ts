@@ -20,20 +20,18 @@ const DYNAMIC = {
   // Lists and searches are a second behind: what has ended by then is written once, where a launch was written three times.
   'history.visibilityProcessorMaxPollRPS': 1,
   'history.visibilityTaskBatchSize': 1000,
-  // The dev server reads the definitions of search attributes for each use of one, unless told otherwise.
-  'system.forceSearchAttributesCacheRefreshOnRead': false,
   'matching.numTaskqueueReadPartitions': 1,
   'matching.numTaskqueueWritePartitions': 1,
   'frontend.rps': 100_000,
   'frontend.namespaceRPS': 100_000,
 };
 
-/** Of its file, which one process opens with one connection. They are applied by name: a blank comes before every letter. */
+/** Of its file, which one process opens with one connection. They are applied in the order of their names. */
 const PRAGMAS = {
-  // Before the log is opened, so that no lock of the file is asked for again.
-  ' locking_mode': 'exclusive',
-  // Without the write-ahead log, file mode is four times slower.
-  journal_mode: 'wal',
+  // Before the log is opened, so that nothing of it is shared and no lock asked for again.
+  locking_mode: 'exclusive',
+  // Without the write-ahead log, file mode is four times slower. Named in full, it comes after the line above.
+  'main.journal_mode': 'wal',
   synchronous: '1',
   // In pages: every launch writes five hundred, most of them the same again.
   wal_autocheckpoint: '16384',

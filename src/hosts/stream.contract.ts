@@ -101,7 +101,7 @@ export const downMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('power-ack'), eventId: uuid }),
   /** The guest's row is at a newer generation than the event: say it again if none of what came since has reached the guest. */
   z.object({ type: z.literal('confirm-power'), eventId: uuid, rowGeneration: z.int().min(0) }),
-  /** "Filters are at this version": pull `GET /v1/filters`, at once when a port is about to wait. Repeated every 250 ms until applied. */
+  /** "Filters are at this version": pull `GET /v1/filters`, at once when a port, or a person's rule, waits for it. Repeated every 250 ms until applied. */
   z.object({ type: z.literal('filters'), version: z.int().min(0), isAwaited: z.boolean().optional() }),
   z.object({ type: z.literal('read-console'), readId: uuid, instanceId: uuid, maxBytes: z.int().min(1) }),
   z.object({ type: z.literal('want-inventory') }),

@@ -73,7 +73,7 @@ export class InstanceAttributes {
       row.id,
       joining,
     ]);
-    await raiseFilterVersions(tx, hosts, [row.id]);
+    await raiseFilterVersions(tx, hosts, [row.id], hosts);
   }
 }
 

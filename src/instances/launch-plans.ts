@@ -61,8 +61,9 @@ export class LaunchPlans {
       const now = { ...row, generation: given.generation + 1 };
       if (row.generation > now.generation) return 'overtaken';
       const placed = await this.#place(tx, [now], await openAttempts(tx, [now.id]));
-      const hosts = [given.host, ...hostsOf(placed.values()), ...(await hostsLettingIn(tx, groupIds))];
-      const versions = await raiseFilterVersions(tx, hosts, [now.id]);
+      const own = hostsOf(placed.values());
+      const hosts = [given.host, ...own, ...(await hostsLettingIn(tx, groupIds))];
+      const versions = await raiseFilterVersions(tx, hosts, [now.id], own);
       const plan = planned(now, placed.get(now.id), versions);
       const { generation } = now;
       return 'placement' in plan ? { placement: plan.placement } : { refused: plan.refused, generation };

@@ -99,6 +99,7 @@ export class FilterSync {
     if (this.#closing.signal.aborted) return;
     this.#gathering ??= setTimeout(() => {
       this.#gathering = undefined;
+      this.#awaited = this.#wanted; // Also where a pull in flight does not know of it.
       this.#wake();
     }, this.#options.gatherMs ?? GATHER_MS);
   }
@@ -138,8 +139,7 @@ export class FilterSync {
     const [before, wanted] = [this.#applied, this.#wanted];
     this.#gathering = void clearTimeout(this.#gathering);
     const filters = await this.#options.pull(this.#closing.signal);
-    // The set is older than what was asked for only if the cloud's snapshot was: applying it is right, asking again too.
-    if (filters.version < this.#applied) return;
+    if (filters.version < this.#applied) throw new EngineError('ServiceUnavailable', 'An older set came');
     await this.#options.apply(filters);
     this.#applied = filters.version;
     this.#options.applied(filters.version);

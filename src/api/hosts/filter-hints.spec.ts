@@ -109,6 +109,15 @@ describe('FilterHints', () => {
     expect(told).toEqual(['a 5+', 'a 6+', 'a 6']);
   });
 
+  it('hears that a version is awaited which it had looked up before', async () => {
+    versions.set('a', 5);
+    connect('a');
+    await settled();
+    hints.raised('a', 5, true);
+    hints.raised('a', 5, true);
+    expect(told).toEqual(['a 5', 'a 5+']);
+  });
+
   it('never goes back: neither by an older notification nor by an older look-up', async () => {
     versions.set('a', 3);
     connect('a');

@@ -41,10 +41,13 @@ export class FilterHints {
   /** Somebody has raised the host's version. Another process may have its stream: then it is none of ours. */
   raised(host: string, version: number, isAwaited = false): void {
     const level = this.#levels.get(host);
-    if (!level || level.version >= version) return;
-    level.version = version;
-    if (isAwaited) level.awaited = version;
-    if (isAwaited || level.told <= level.applied) this.#hint(host, level);
+    if (!level) return;
+    // Its version may have been looked up before this notification came, which alone says that somebody waits.
+    const isNews = isAwaited && version > level.awaited && version > level.applied;
+    if (isNews) level.awaited = version;
+    if (level.version >= version && !isNews) return;
+    level.version = Math.max(level.version, version);
+    if (isNews || level.told <= level.applied) this.#hint(host, level);
     this.#repeat();
   }
 

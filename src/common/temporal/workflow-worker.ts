@@ -1,4 +1,4 @@
-import type { WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
+import type { Worker, WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
 import { globalHandlers } from '@temporalio/worker/lib/workflow/vm-shared.js';
 
 /** The SDK knows it and does not declare it. An endless loop in a workflow ends one task with it, and not the daemon. */
@@ -20,4 +20,23 @@ export function workflowWorker(workflowBundle: WorkflowBundleOption): Partial<Wo
     maxConcurrentWorkflowTaskExecutions: 100,
     maxCachedWorkflows: 300,
   };
+}
+
+/**
+ * Makes a worker with `workflowWorker`'s options. The SDK adds a listener for rejections that nobody handles, which fails the task
+ * of a workflow's and throws for every other: those are left to whoever else listens, so that a daemon ends as it ends else.
+ */
+export async function withOwnRejections(make: () => Promise<Worker>): Promise<Worker> {
+  const before = new Set(process.listeners('unhandledRejection'));
+  const worker = await make();
+  for (const listener of process.listeners('unhandledRejection')) {
+    if (before.has(listener)) continue;
+    process.off('unhandledRejection', listener);
+    process.on('unhandledRejection', (reason, promise) => {
+      if (!(promise instanceof Promise)) listener(reason, promise);
+      // As if nobody listened, where nobody else does.
+      else if (process.listenerCount('unhandledRejection') === 1) throw reason;
+    });
+  }
+  return worker;
 }
