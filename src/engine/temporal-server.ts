@@ -28,7 +28,7 @@ const DYNAMIC = {
 
 /** Of its file, which one process opens with one connection. They are applied in the order of their names. */
 const PRAGMAS = {
-  // Before the log is opened, so that nothing of it is shared and no lock asked for again.
+  // Its locks are taken once and kept.
   locking_mode: 'exclusive',
   // Without the write-ahead log, file mode is four times slower. Named in full, it comes after the line above.
   'main.journal_mode': 'wal',
