@@ -138,6 +138,6 @@ async function manyEndsAtOnce(bench: Bench, ids: readonly string[]): Promise<Mea
 const signed = (bench: Bench, action: string, parameters: readonly Record<string, string>[]) =>
   parameters.map((one) => bench.ec2.sign(action, one));
 
-export function missing(): never {
+function missing(): never {
   throw new Error('a request that was signed beforehand is missing');
 }

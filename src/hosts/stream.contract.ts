@@ -11,8 +11,7 @@ export const HOST_CONTRACT = 1;
 const uuid = z.uuid();
 /** Below PostgreSQL's integer, with room to count on from it: what a host says must not make a row that cannot be written. */
 const count = z.int().min(0).max(2_000_000_000);
-/** More than any machine has: 4,096 cores, 64 TiB of memory, 16 PiB of disk. */
-/** Far beyond any machine: what a host says must fit into sums. */
+/** More than any machine has (64 TiB of memory, 16 PiB of disk): what a host says must fit into sums. */
 export const MOST_CAPACITY = { vcpus: 4_096, memoryMiB: 64 * 1024 ** 2, diskGiB: 16 * 1024 ** 2 } as const;
 
 const capacity = z.object({
