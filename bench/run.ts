@@ -7,7 +7,7 @@ import { BenchCloud } from './lib/bench-cloud.js';
 import { type Figure, tableOf } from './lib/figures.js';
 import { cold } from './questions/cold.js';
 import { crowded } from './questions/crowded.js';
-import { describes } from './questions/describes.js';
+import { describes, describesWithPast } from './questions/describes.js';
 import { idle } from './questions/idle.js';
 import { launchesAlone, launchesTogether } from './questions/launches.js';
 import { realGuests } from './questions/real-guests.js';
@@ -74,6 +74,7 @@ async function fakeQuestions(cloud: BenchCloud): Promise<Figure[]> {
   const hundred = await bench.launch(100);
   await bench.reached(hundred, 'running');
   await ask('describes of 100', () => describes(bench, 100));
+  await ask('describes of 100 with a past', () => describesWithPast(bench, 100));
   const thousand = await bench.launch(900);
   await bench.reached(thousand, 'running');
   await ask('describes of 1,000', () => describes(bench, 1000));

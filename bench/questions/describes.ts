@@ -7,6 +7,7 @@ import { inLanes } from '../lib/lanes.js';
 
 const REPEATS = 100;
 const CLIENTS = 8;
+const ENDED = 10_000;
 const ALONE: Load = { count: REPEATS, lanes: 1 };
 const TOGETHER: Load = { count: REPEATS * CLIENTS, lanes: CLIENTS };
 
@@ -19,6 +20,7 @@ interface Load {
 export async function describes(bench: Bench, live: number): Promise<Figure[]> {
   const request = bench.ec2.sign('DescribeInstances', { MaxResults: '1000' });
   const body = await bench.ec2.send(request);
+  await bench.cpu.quiet();
   const floor = await readFloor(bench, body, live);
   const alone = await times(bench.cpu, ALONE, () => bench.ec2.send(request));
   const figures: Figure[] = [
@@ -43,6 +45,38 @@ export async function describes(bench: Bench, live: number): Promise<Figure[]> {
     cpu: together.cpu,
   });
   return figures;
+}
+
+/**
+ * DescribeInstances of `live` instances in a project of which ten thousand have ended, so long ago that nobody is shown them; the
+ * floor is the same question in a project without a past. They are copies of one row, for they hold nothing any more.
+ */
+export async function describesWithPast(bench: Bench, live: number): Promise<Figure[]> {
+  const request = bench.ec2.sign('DescribeInstances', { MaxResults: '1000' });
+  await bench.cpu.quiet();
+  const without = await times(bench.cpu, ALONE, () => bench.ec2.send(request));
+  const { database } = bench.cloud;
+  await database.query(
+    `INSERT INTO instances SELECT (jsonb_populate_record(ended, jsonb_build_object(
+       'id', gen_random_uuid(), 'ec2_id', 'past-' || n, 'terminated_at', now() - interval '1 day'))).*
+     FROM (SELECT i AS ended FROM instances i WHERE state = 'terminated' LIMIT 1) one, generate_series(1, $1::int) n`,
+    [ENDED],
+  );
+  // Autovacuum does so within a minute.
+  await database.query('VACUUM ANALYZE instances');
+  await bench.cpu.quiet();
+  const { samples, cpu } = await times(bench.cpu, ALONE, () => bench.ec2.send(request));
+  await database.query(`DELETE FROM instances WHERE ec2_id LIKE 'past-%'`);
+  await database.query('VACUUM ANALYZE instances');
+  return [
+    {
+      question: `DescribeInstances of ${live} after ${ENDED} that ended, one client`,
+      ...timesOf(samples),
+      floor: quantile(without.samples, 0.5),
+      reach: '<= 6 ms',
+      cpu,
+    },
+  ];
 }
 
 async function times(meter: CpuMeter, { count, lanes }: Load, work: () => Promise<unknown>) {

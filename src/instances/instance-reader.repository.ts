@@ -16,9 +16,9 @@ export interface InstanceQuery {
   readonly limit?: number | undefined;
 }
 
-/** $1 is the project, $2 the seconds for which a terminated instance is visible. */
+/** $1 is the project, $2 the seconds for which a terminated instance is visible. One range of an index, as it stands here. */
 export const VISIBLE = `i.project_id = $1
-  AND (i.state <> 'terminated' OR i.terminated_at > now() - make_interval(secs => $2))`;
+  AND coalesce(i.terminated_at, 'infinity') > now() - make_interval(secs => $2)`;
 
 /** Reservations stay together, in an order that no launch changes. */
 export const INSTANCE_ORDER = 'ORDER BY i.reservation_id, i.launch_index, i.id';

@@ -1,4 +1,5 @@
 import type { Queryable } from '../common/prisma/database.js';
+import { VISIBLE } from './instance-reader.repository.js';
 import type { InstanceState, TaskState } from './instance.state.js';
 
 /** An instance's row as the verbs need it, locked until the transaction ends. */
@@ -31,11 +32,8 @@ export const lockByEc2Ids = (
   asked: { readonly ec2Ids: readonly string[]; readonly terminatedVisibleSeconds: number },
 ): Promise<LockedInstance[]> =>
   tx.query<LockedInstance>(
-    `SELECT ${COLUMNS} FROM instances
-     WHERE project_id = $1 AND ec2_id = ANY($2)
-       AND (state <> 'terminated' OR terminated_at > now() - make_interval(secs => $3))
-     ORDER BY id FOR UPDATE`,
-    [projectId, asked.ec2Ids, asked.terminatedVisibleSeconds],
+    `SELECT ${COLUMNS} FROM instances i WHERE ${VISIBLE} AND ec2_id = ANY($3) ORDER BY id FOR UPDATE`,
+    [projectId, asked.terminatedVisibleSeconds, asked.ec2Ids],
   );
 
 export const lockByIds = (tx: Queryable, ids: readonly string[]): Promise<LockedInstance[]> =>

@@ -20,9 +20,10 @@ describe('what a project uses', () => {
   const launch = async (count: number, state = 'pending'): Promise<readonly string[]> => {
     const rows = await database.query<{ id: string }>(
       `INSERT INTO instances (id, ec2_id, project_id, user_id, reservation_id, launch_index, image_id, flavor_name, vcpus,
-         memory_mib, disk_gib, zone, state, generation, operation_id)
+         memory_mib, disk_gib, zone, state, generation, operation_id, terminated_at)
        SELECT gen_random_uuid(), gen_random_uuid()::text, $1, gen_random_uuid(), gen_random_uuid(), n, gen_random_uuid(),
-         'm1.tiny', 2, 512, 1, 'z', $3, 1, gen_random_uuid() FROM generate_series(1, $2::int) n RETURNING id`,
+         'm1.tiny', 2, 512, 1, 'z', $3, 1, gen_random_uuid(),
+         CASE WHEN $3 = 'terminated' THEN now() END FROM generate_series(1, $2::int) n RETURNING id`,
       [project, count, state],
     );
     return rows.map(({ id }) => id);
@@ -35,10 +36,10 @@ describe('what a project uses', () => {
     expect(await usage()).toEqual(of(3));
     await database.query(`UPDATE instances SET state = 'stopped' WHERE id = ANY($1)`, [ids]);
     expect(await usage()).toEqual(of(3));
-    await database.query(`UPDATE instances SET state = 'terminated' WHERE id = ANY($1)`, [ids.slice(1)]);
+    await database.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = ANY($1)`, [ids.slice(1)]);
     expect(await usage()).toEqual(of(1));
     // Twice counts once, and so does the row's own end.
-    await database.query(`UPDATE instances SET state = 'terminated' WHERE id = ANY($1)`, [ids.slice(1)]);
+    await database.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = ANY($1)`, [ids.slice(1)]);
     await database.query('DELETE FROM instances WHERE id = ANY($1)', [ids]);
     expect(await usage()).toEqual(of(0));
     await launch(1, 'terminated');
@@ -54,7 +55,7 @@ describe('what a project uses', () => {
   it('forgets what was rolled back', async () => {
     await launch(1);
     const failed = database.transaction(async (tx) => {
-      await tx.query(`UPDATE instances SET state = 'terminated' WHERE project_id = $1`, [project]);
+      await tx.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE project_id = $1`, [project]);
       expect(await lockUsage(tx, project)).toEqual(of(0));
       throw new Error('not after all');
     });

@@ -90,6 +90,7 @@ async function insertInstance(on: Queryable, rows: GuestRows, asked: GuestRowsAs
     sealed_user_data: asked.sealedUserData?.(rows.instanceId) ?? null,
     host: asked.host,
     state,
+    terminated_at: state === 'terminated' ? new Date() : null,
     task_state: taskState,
     generation,
     operation_id: rows.operationId,

@@ -27,8 +27,9 @@ export async function insertPort(on: Queryable, asked: PortAsked): Promise<PortR
   const port = { instanceId, portId, mac: macAddressOf(portId), address: ipv4Text((next += 1)) };
   await on.query(
     `INSERT INTO instances (id, ec2_id, project_id, user_id, reservation_id, launch_index, image_id, flavor_name, vcpus,
-       memory_mib, disk_gib, zone, state, generation, operation_id, host)
-     VALUES ($1::uuid, $2, $3::uuid, $1::uuid, $1::uuid, 0, $1::uuid, 'm1.nano', 1, 128, 1, 'local-1a', $4, 1, $1::uuid, $5)`,
+       memory_mib, disk_gib, zone, state, terminated_at, generation, operation_id, host)
+     VALUES ($1::uuid, $2, $3::uuid, $1::uuid, $1::uuid, 0, $1::uuid, 'm1.nano', 1, 128, 1, 'local-1a', $4::text,
+       CASE WHEN $4::text = 'terminated' THEN now() END, 1, $1::uuid, $5)`,
     [instanceId, ec2IdOf('instance', instanceId), asked.projectId, asked.state ?? 'running', asked.host],
   );
   await on.query(

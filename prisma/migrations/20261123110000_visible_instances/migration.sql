@@ -1,0 +1,9 @@
+-- An instance has ended if and only if it says when.
+ALTER TABLE "instances" ADD CONSTRAINT "instances_terminated_at_check"
+  CHECK (("state" = 'terminated') = ("terminated_at" IS NOT NULL));
+
+-- What a project is shown, its live instances and those that ended lately, is one range of this index, however many ended before.
+CREATE INDEX "instances_project_id_terminated_at_idx" ON "instances"("project_id", coalesce("terminated_at", 'infinity'));
+
+-- It led through all that the project ever had; a page is sorted, or walks the reservations.
+DROP INDEX "instances_project_id_reservation_id_launch_index_idx";
