@@ -95,7 +95,9 @@ describe('HostService', () => {
     await expect(hosts.forget(name, 30)).rejects.toMatchObject({
       message: expect.stringMatching(/terminate/),
     });
-    await database.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = $1`, [instanceId]);
+    await database.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = $1`, [
+      instanceId,
+    ]);
     await database.query(
       `UPDATE fixed_addresses SET state = 'quarantined', host = $2 WHERE interface_id = $1`,
       [portId, name],

@@ -176,7 +176,9 @@ describe('remove', () => {
     await images.remove(id);
     expect(await images.find(ec2Id)).toEqual([]);
     expect(await readFile(images.pathOf(id), 'utf8')).toBe('a disk');
-    await database.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = $1`, [instanceId]);
+    await database.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = $1`, [
+      instanceId,
+    ]);
     await images.sweep();
     await images.sweep();
     await expect(readFile(images.pathOf(id))).rejects.toMatchObject({ code: 'ENOENT' });

@@ -36,10 +36,16 @@ describe('what a project uses', () => {
     expect(await usage()).toEqual(of(3));
     await database.query(`UPDATE instances SET state = 'stopped' WHERE id = ANY($1)`, [ids]);
     expect(await usage()).toEqual(of(3));
-    await database.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = ANY($1)`, [ids.slice(1)]);
+    await database.query(
+      `UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = ANY($1)`,
+      [ids.slice(1)],
+    );
     expect(await usage()).toEqual(of(1));
     // Twice counts once, and so does the row's own end.
-    await database.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = ANY($1)`, [ids.slice(1)]);
+    await database.query(
+      `UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = ANY($1)`,
+      [ids.slice(1)],
+    );
     await database.query('DELETE FROM instances WHERE id = ANY($1)', [ids]);
     expect(await usage()).toEqual(of(0));
     await launch(1, 'terminated');
@@ -55,7 +61,10 @@ describe('what a project uses', () => {
   it('forgets what was rolled back', async () => {
     await launch(1);
     const failed = database.transaction(async (tx) => {
-      await tx.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE project_id = $1`, [project]);
+      await tx.query(
+        `UPDATE instances SET state = 'terminated', terminated_at = now() WHERE project_id = $1`,
+        [project],
+      );
       expect(await lockUsage(tx, project)).toEqual(of(0));
       throw new Error('not after all');
     });

@@ -140,7 +140,9 @@ describe('SecurityGroupService', () => {
     });
     const port = await insertPort(database, { projectId: context.projectId, host: 'h', groups: [b.id] });
     await expect(groups.remove(context, named('b'))).rejects.toMatchObject({ code: 'DependencyViolation' });
-    await database.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = $1`, [port.instanceId]);
+    await database.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = $1`, [
+      port.instanceId,
+    ]);
     expect(await groups.remove(context, { ids: [b.ec2Id], names: [] })).toMatchObject({ ec2Id: b.ec2Id });
     expect(await tags.tagsOf(database, context.projectId, [b.ec2Id])).toEqual(new Map());
     await groups.remove(context, named('a'));
