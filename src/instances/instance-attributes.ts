@@ -3,7 +3,7 @@ import { EngineError } from '../common/errors/engine-error.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { Sealer } from '../common/seal/sealer.js';
 import { raiseFilterVersions } from '../security-groups/filter-version.repository.js';
-import { hostsOfMembers } from '../security-groups/membership.repository.js';
+import { concernedByMembers } from '../security-groups/membership.repository.js';
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import type { InstanceChange } from './instance-change.js';
 import { checkedInstanceIds, requireAllFound } from './instance-ids.js';
@@ -67,13 +67,13 @@ export class InstanceAttributes {
   async #setGroups(tx: Queryable, row: LockedInstance, { value }: Change<'groups'>): Promise<void> {
     const groups = await this.groups.resolve(tx, row.projectId, { ids: value, names: [] });
     const joining = [...new Set(groups.map(({ id }) => id))];
-    const hosts = await hostsOfMembers(tx, [row.id], joining);
+    const { hosts, lettingIn } = await concernedByMembers(tx, [row.id], joining);
     await tx.query('DELETE FROM instance_groups WHERE instance_id = $1', [row.id]);
     await tx.query('INSERT INTO instance_groups (instance_id, group_id) SELECT $1, unnest($2::uuid[])', [
       row.id,
       joining,
     ]);
-    await raiseFilterVersions(tx, hosts, [row.id], hosts);
+    await raiseFilterVersions(tx, hosts, { touched: [row.id], lettingIn, awaited: 'all' });
   }
 }
 

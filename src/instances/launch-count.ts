@@ -1,22 +1,17 @@
 import { EngineError } from '../common/errors/engine-error.js';
+import type { Quota } from '../quotas/quota.js';
 import type { Refusal } from '../scheduler/rank.js';
 import { refusalText } from '../scheduler/refusal-text.js';
-import type { Usage } from './launch-rows.repository.js';
 
-export interface LaunchLimits {
-  readonly instances: number;
-  readonly cores: number;
-  /** MiB. */
-  readonly ram: number;
-}
+/** What counts for a launch. */
+type LaunchQuota = { readonly [K in keyof Quota]: Pick<Quota[K], 'instances' | 'cores' | 'ram'> };
 
 /** How many of `maxCount` instances of this size the quota leaves room for. Negative limits: none. */
 export function withinQuota(
   size: { readonly vcpus: number; readonly memoryMiB: number },
   asked: { readonly minCount: number; readonly maxCount: number },
-  quota: { readonly limits: LaunchLimits; readonly usage: Usage },
+  { usage, limits }: LaunchQuota,
 ): number {
-  const { limits, usage } = quota;
   const room = (limit: number, used: number, each: number) =>
     limit < 0 ? Infinity : Math.floor((limit - used) / each);
   const byInstances = room(limits.instances, usage.instances, 1);

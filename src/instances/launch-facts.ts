@@ -5,7 +5,6 @@ import { FlavorRepository } from '../flavors/flavor.repository.js';
 import { ImageRepository } from '../images/image.repository.js';
 import { KeyPairRepository } from '../keypairs/key-pair.repository.js';
 import { NetworkRepository } from '../networks/network.repository.js';
-import { QuotaService } from '../quotas/quota.service.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import type { LaunchRequest } from './instance.js';
 
@@ -20,7 +19,6 @@ export class LaunchFacts {
     private readonly flavors: FlavorRepository,
     private readonly keys: KeyPairRepository,
     private readonly networks: NetworkRepository,
-    private readonly quotas: QuotaService,
     private readonly scheduler: Scheduler,
   ) {}
 
@@ -30,12 +28,11 @@ export class LaunchFacts {
    */
   async lookedUp(projectId: string, launch: LaunchRequest) {
     const { database: on } = this;
-    const [image, flavor, key, network, limits, hosts] = await Promise.all([
+    const [image, flavor, key, network, hosts] = await Promise.all([
       this.images.findForLaunch(on, projectId, launch.imageId),
       this.flavors.find(on, launch.flavorName),
       launch.keyName === undefined ? undefined : this.keys.find(on, projectId, launch.keyName),
       this.networks.flat(on),
-      this.quotas.limitsOf(on, projectId),
       this.scheduler.snapshot(on),
     ]);
     if (image.virtualBytes > flavor.diskGiB * GIB)
@@ -44,7 +41,7 @@ export class LaunchFacts {
         `The image needs ${Math.ceil(image.virtualBytes / GIB)} GiB; instance type ${flavor.name} has a root disk of ${flavor.diskGiB} GiB.`,
       );
     if (!network) throw new EngineError('ServiceUnavailable', 'This cloud has no network yet.');
-    return { image, flavor, key, networkId: network.id, limits, hosts };
+    return { image, flavor, key, networkId: network.id, hosts };
   }
 }
 

@@ -6,11 +6,7 @@ import { Database, type Queryable } from '../common/prisma/database.js';
 import { claimChunk } from '../operations/chunk.repository.js';
 import { refusalText } from '../scheduler/refusal-text.js';
 import { Scheduler } from '../scheduler/scheduler.js';
-import {
-  hostsLettingIn,
-  lockGroupsOf,
-  raiseFilterVersions,
-} from '../security-groups/filter-version.repository.js';
+import { lockGroupsOf, raiseFilterVersions } from '../security-groups/filter-version.repository.js';
 import {
   type AttemptRow,
   closeAttempt,
@@ -39,11 +35,11 @@ export class LaunchPlans {
     return this.database.transaction(async (tx) => {
       const { isFirst } = await claimChunk(tx, ref, temporalRunId);
       const rows = await guestRowsOfChunk(tx, ref);
-      const groupIds = await lockGroupsOf(tx, idsOf(rows));
+      const lettingIn = await lockGroupsOf(tx, idsOf(rows));
       const placed = await this.#place(tx, rows, isFirst ? [] : await openAttempts(tx, idsOf(rows)));
       const own = hostsOf(placed.values());
-      const hosts = [...own, ...(await hostsLettingIn(tx, groupIds))];
-      const versions = await raiseFilterVersions(tx, hosts, idsOf(rows), own);
+      const raising = { touched: idsOf(rows), lettingIn, awaited: own };
+      const versions = await raiseFilterVersions(tx, own, raising);
       return rows.map((row) => planned(row, placed.get(row.id), versions));
     });
   }
@@ -52,7 +48,7 @@ export class LaunchPlans {
     return this.database.transaction(async (tx) => {
       const row = await guestRowOf(tx, ref.operationId, given.instanceId);
       if (!row || row.generation < given.generation) return 'overtaken';
-      const groupIds = await lockGroupsOf(tx, [row.id]);
+      const lettingIn = await lockGroupsOf(tx, [row.id]);
       await this.scheduler.lock(tx);
       if (row.generation === given.generation) {
         const refused = await this.#giveUp(tx, ref, given);
@@ -62,8 +58,8 @@ export class LaunchPlans {
       if (row.generation > now.generation) return 'overtaken';
       const placed = await this.#place(tx, [now], await openAttempts(tx, [now.id]));
       const own = hostsOf(placed.values());
-      const hosts = [given.host, ...own, ...(await hostsLettingIn(tx, groupIds))];
-      const versions = await raiseFilterVersions(tx, hosts, [now.id], own);
+      const raising = { touched: [now.id], lettingIn, awaited: own };
+      const versions = await raiseFilterVersions(tx, [given.host, ...own], raising);
       const plan = planned(now, placed.get(now.id), versions);
       const { generation } = now;
       return 'placement' in plan ? { placement: plan.placement } : { refused: plan.refused, generation };

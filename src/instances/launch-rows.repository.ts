@@ -81,21 +81,3 @@ export async function insertReservation(
   const images = await tx.query(INSERT, [JSON.stringify(shared), JSON.stringify(rows), groupIds]);
   return images.length > 0;
 }
-
-export interface Usage {
-  readonly instances: number;
-  readonly cores: number;
-  readonly ram: number;
-}
-
-/**
- * What the project's instances use by now, memory in MiB; its row stays locked, so that launches of one project count one after
- * the other. Undefined: the project is gone.
- */
-export async function lockUsage(tx: Queryable, projectId: string): Promise<Usage | undefined> {
-  const [usage] = await tx.query<Usage>(
-    `SELECT used_instances AS instances, used_vcpus AS cores, used_memory_mib AS ram FROM projects WHERE id = $1 FOR UPDATE`,
-    [projectId],
-  );
-  return usage;
-}

@@ -9,6 +9,7 @@ import { allImagesFound } from '../images/image-ids.js';
 import { NetworkInterfaceRepository } from '../networks/network-interface.repository.js';
 import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
 import { Outbox } from '../outbox/outbox.js';
+import { QuotaService } from '../quotas/quota.service.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import { TagRepository } from '../tags/tag.repository.js';
@@ -16,7 +17,7 @@ import type { LaunchRequest } from './instance.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
 import { withinCapacity, withinQuota } from './launch-count.js';
 import { LaunchFacts, type LaunchFactsFound } from './launch-facts.js';
-import { insertReservation, lockUsage } from './launch-rows.repository.js';
+import { insertReservation } from './launch-rows.repository.js';
 import { sameTokenBefore } from './launch-token.repository.js';
 import { reservationRowOf } from './reservation-row.js';
 import { userDataContext } from './user-data-context.js';
@@ -35,6 +36,7 @@ export class Launcher {
   constructor(
     private readonly database: Database,
     private readonly facts: LaunchFacts,
+    private readonly quotas: QuotaService,
     private readonly groups: SecurityGroupRepository,
     private readonly scheduler: Scheduler,
     private readonly interfaces: NetworkInterfaceRepository,
@@ -76,8 +78,8 @@ export class Launcher {
   }
 
   async #groupIds(tx: Queryable, projectId: string, launch: LaunchRequest): Promise<readonly string[]> {
-    const named = { ids: launch.groupIds, names: launch.groupNames };
-    const groups = await this.groups.resolve(tx, projectId, named);
+    const { groupIds: ids, groupNames: names } = launch;
+    const groups = await this.groups.resolve(tx, projectId, { ids, names });
     return [...new Set(groups.map(({ id }) => id))];
   }
 
@@ -127,18 +129,14 @@ export class Launcher {
     projectId: string,
     { launch, facts }: { readonly launch: LaunchRequest; readonly facts: LaunchFactsFound },
   ): Promise<{ readonly count: number; readonly zone: string }> {
-    const usage = await lockUsage(tx, projectId);
-    if (!usage) throw new EngineError('UnauthorizedOperation', 'The project has been deleted.');
-    const allowed = withinQuota(facts.flavor, launch, { limits: facts.limits, usage });
+    const quota = await this.quotas.lockUsage(tx, projectId);
+    if (!quota) throw new EngineError('UnauthorizedOperation', 'The project has been deleted.');
+    const allowed = withinQuota(facts.flavor, launch, quota);
     const fit = this.scheduler.fits(facts.hosts, facts.flavor, {
       count: allowed,
       ...(launch.zone !== undefined && { zone: launch.zone }),
     });
-    if (launch.zone !== undefined && fit?.known === false)
-      throw new EngineError(
-        'InvalidParameterValue',
-        `Invalid availability zone: [${launch.zone.slice(0, 100)}]`,
-      );
+    if (launch.zone !== undefined && fit?.known === false) unknownZone(launch.zone);
     return { count: withinCapacity(launch.minCount, fit), zone: fit?.zone ?? '' };
   }
 
@@ -147,4 +145,8 @@ export class Launcher {
     const sealedUserData = userData ? this.sealer.seal(userData, userDataContext(id)) : null;
     return { id, ec2Id: ec2IdOf('instance', id), index, sealedUserData };
   }
+}
+
+function unknownZone(zone: string): never {
+  throw new EngineError('InvalidParameterValue', `Invalid availability zone: [${zone.slice(0, 100)}]`);
 }

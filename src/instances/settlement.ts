@@ -4,7 +4,7 @@ import { EngineError } from '../common/errors/engine-error.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { closeChunk, holdsChunk, memberOutcome, settleMembers } from '../operations/chunk.repository.js';
 import { raiseFilterVersions } from '../security-groups/filter-version.repository.js';
-import { hostsOfMembers } from '../security-groups/membership.repository.js';
+import { concernedByMembers } from '../security-groups/membership.repository.js';
 import {
   type Gone,
   markUnwinding,
@@ -37,7 +37,7 @@ export class Settlement {
     told: { readonly steps: readonly StepRecord[]; readonly close: boolean },
   ): Promise<void> {
     return this.database.transaction(async (tx) => {
-      if (!(await holdsChunk(tx, ref))) return;
+      if (!(await holdsChunk(tx, ref, told))) return;
       const ours = outcomes.length > 0 ? await stillOurs(tx, ref.operationId, outcomes) : new Set<string>();
       await this.#write(
         tx,
@@ -70,9 +70,9 @@ export class Settlement {
 /** Whoever filters by their groups must forget the addresses, and their own hosts the ports: found out before memberships go. */
 async function end(tx: Queryable, gone: readonly Gone[]): Promise<void> {
   const ids = gone.map(({ instanceId }) => instanceId);
-  const hosts = await hostsOfMembers(tx, ids);
+  const { hosts, lettingIn } = await concernedByMembers(tx, ids);
   await writeGone(tx, gone);
-  await raiseFilterVersions(tx, hosts, ids);
+  await raiseFilterVersions(tx, hosts, { touched: ids, lettingIn });
 }
 
 function goneOf(outcome: Outcome): readonly Gone[] {

@@ -31,10 +31,16 @@ export async function claimChunk(tx: Queryable, ref: ChunkRef, temporalRunId: st
 /**
  * Whether the chunk is still this run's, and keeps it so until the transaction ends. What a run that was given up for lost still
  * says must not settle or close what a later one works on. The chunk comes before its instances, as for whoever starts it again.
+ * Who is about to `close` it locks its operation too, so that one of two is last.
  */
-export async function holdsChunk(tx: Queryable, ref: ChunkRef): Promise<boolean> {
+export async function holdsChunk(
+  tx: Queryable,
+  ref: ChunkRef,
+  { close }: { readonly close: boolean },
+): Promise<boolean> {
   const rows = await tx.query(
-    'SELECT FROM operation_chunks WHERE operation_id = $1 AND chunk = $2 AND run = $3 FOR NO KEY UPDATE',
+    `SELECT FROM operation_chunks c JOIN operations o ON o.id = c.operation_id
+     WHERE c.operation_id = $1 AND c.chunk = $2 AND c.run = $3 FOR NO KEY UPDATE OF ${close ? 'c, o' : 'c'}`,
     [ref.operationId, ref.chunk, ref.run],
   );
   return rows.length === 1;
@@ -90,9 +96,8 @@ const CLOSE = `
   WHERE o.id = $1 AND o.finished_at IS NULL
     AND NOT EXISTS (SELECT FROM operation_chunks c WHERE c.operation_id = $1 AND c.chunk <> $2 AND c.closed_at IS NULL)`;
 
-/** Closes the chunk; the last one finishes the operation. The operation's row is locked first, so that one of two is last. */
+/** Closes the chunk, which is held to be closed; the last one finishes the operation. */
 export async function closeChunk(tx: Queryable, ref: ChunkRef): Promise<void> {
-  await tx.query('SELECT FROM operations WHERE id = $1 FOR UPDATE', [ref.operationId]);
   await tx.query(CLOSE, [ref.operationId, ref.chunk]);
 }
 

@@ -50,12 +50,10 @@ const INSERT = `
     INSERT INTO operation_instances (operation_id, instance_id, chunk, generation, previous_state)
     SELECT $1, m.id, m.chunk, m.generation, m."previousState"
     FROM jsonb_to_recordset($9::jsonb) AS m(id uuid, chunk int, generation int, "previousState" text)
-  ), notice AS (
-    SELECT pg_notify('engine_outbox', '')
   )
   INSERT INTO outbox (operation_id, chunk, run, workflow, project_id, action, request_id, resources)
   SELECT $1, o.chunk, 1, $5, $2, $4, $6, o.resources
-  FROM jsonb_to_recordset($10::jsonb) AS o(chunk int, resources text[]), notice
+  FROM jsonb_to_recordset($10::jsonb) AS o(chunk int, resources text[])
   RETURNING id, operation_id AS "operationId", chunk, run, workflow, project_id AS "projectId", action,
     request_id AS "requestId", resources`;
 

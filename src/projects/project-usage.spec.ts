@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
-import { lockUsage } from '../instances/launch-rows.repository.js';
+import type { Queryable } from '../common/prisma/database.js';
+import { parseFlags } from '../common/flags/parse-flags.js';
+import { quotaFlags } from '../quotas/quota.flags.js';
+import { QuotaService } from '../quotas/quota.service.js';
 
 const database = await databaseForSpec();
+const quotas = new QuotaService(parseFlags(quotaFlags, []));
 
 describe('what a project uses', () => {
   let project = '';
@@ -28,7 +32,8 @@ describe('what a project uses', () => {
     );
     return rows.map(({ id }) => id);
   };
-  const usage = () => database.transaction((tx) => lockUsage(tx, project));
+  const usageIn = async (tx: Queryable) => (await quotas.lockUsage(tx, project))?.usage;
+  const usage = () => database.transaction(usageIn);
   const of = (instances: number) => ({ instances, cores: 2 * instances, ram: 512 * instances });
 
   it('follows its instances until they are terminated', async () => {
@@ -65,7 +70,7 @@ describe('what a project uses', () => {
         `UPDATE instances SET state = 'terminated', terminated_at = now() WHERE project_id = $1`,
         [project],
       );
-      expect(await lockUsage(tx, project)).toEqual(of(0));
+      expect(await usageIn(tx)).toEqual(of(0));
       throw new Error('not after all');
     });
     await expect(failed).rejects.toThrow('not after all');

@@ -3,9 +3,23 @@ import { EngineError } from '../common/errors/engine-error.js';
 import { type FlagValues } from '../common/flags/flags.js';
 import { type Queryable } from '../common/prisma/database.js';
 import { type quotaFlags } from './quota.flags.js';
-import { isQuotaResource, QUOTA_RESOURCES, type QuotaLimits, type QuotaResource } from './quota.js';
+import {
+  isQuotaResource,
+  type Quota,
+  QUOTA_RESOURCES,
+  type QuotaLimits,
+  type QuotaResource,
+  type Usage,
+} from './quota.js';
 
 export const QUOTA_FLAGS = Symbol('QUOTA_FLAGS');
+
+interface OwnLimits {
+  readonly own: Partial<Record<QuotaResource, number>> | null;
+}
+
+/** Of a project `p`. */
+const OWN_LIMITS = `(SELECT json_object_agg(q.resource, q.hard_limit) FROM quotas q WHERE q.project_id = p.id) AS own`;
 
 /**
  * Limits by project: a row, or the flag. Key pairs, groups and rules are counted under `lockProject`; what instances use, triggers
@@ -20,12 +34,25 @@ export class QuotaService {
   }
 
   async limitsOf(on: Queryable, projectId: string): Promise<QuotaLimits> {
-    const rows = await on.query<{ resource: string; limit: number }>(
-      'SELECT resource, hard_limit AS "limit" FROM quotas WHERE project_id = $1',
+    const [row] = await on.query<OwnLimits>(`SELECT ${OWN_LIMITS} FROM (SELECT $1::uuid AS id) p`, [
+      projectId,
+    ]);
+    return this.#limits(row?.own);
+  }
+
+  /**
+   * What the project's instances use by now, and its limits; its row stays locked until the transaction ends, so that launches of
+   * one project count one after the other. Undefined: the project is gone.
+   */
+  async lockUsage(tx: Queryable, projectId: string): Promise<Quota | undefined> {
+    const [row] = await tx.query<Usage & OwnLimits>(
+      `SELECT used_instances AS instances, used_vcpus AS cores, used_memory_mib AS ram, ${OWN_LIMITS}
+       FROM projects p WHERE id = $1 FOR UPDATE OF p`,
       [projectId],
     );
-    const own = new Map(rows.map(({ resource, limit }) => [resource, limit]));
-    return limitsFrom((resource) => own.get(resource) ?? this.#initial[resource]);
+    if (!row) return undefined;
+    const { own, ...usage } = row;
+    return { usage, limits: this.#limits(own) };
   }
 
   /** Counting and inserting under this lock cannot pass a limit. Held until the transaction ends. */
@@ -52,6 +79,10 @@ export class QuotaService {
       projectId,
       known(resource),
     ]);
+  }
+
+  #limits(own: OwnLimits['own'] | undefined): QuotaLimits {
+    return limitsFrom((resource) => own?.[resource] ?? this.#initial[resource]);
   }
 }
 

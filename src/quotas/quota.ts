@@ -13,5 +13,17 @@ export type QuotaResource = (typeof QUOTA_RESOURCES)[number];
 /** Most of each; Infinity: no limit. `ram` in MiB. */
 export type QuotaLimits = Readonly<Record<QuotaResource, number>>;
 
+/** What a project's instances take, stopped ones too. `ram` in MiB. */
+export interface Usage {
+  readonly instances: number;
+  readonly cores: number;
+  readonly ram: number;
+}
+
+export interface Quota {
+  readonly usage: Usage;
+  readonly limits: QuotaLimits;
+}
+
 export const isQuotaResource = (name: string): name is QuotaResource =>
   (QUOTA_RESOURCES as readonly string[]).includes(name);

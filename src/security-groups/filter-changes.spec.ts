@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 
 const port = (at: string) => insertPort(database, { projectId, host: at, groups: [web.id] });
-const raise = (touched: readonly string[] | 'whole') => raiseFilterVersions(database, [host], touched);
+const raise = (touched: readonly string[] | 'whole') => raiseFilterVersions(database, [host], { touched });
 const since = (version: number) => sets.filtersOf(database, host, version);
 
 describe('what has changed of a host’s filters', () => {

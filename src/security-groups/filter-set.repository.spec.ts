@@ -67,7 +67,7 @@ describe('the whole of a host’s filters', () => {
     await insertPort(database, { projectId, host, groups: [web.id], attempt: 'released' });
     const far = await insertPort(database, { projectId, host: 'elsewhere', groups: [db.id] });
     await insertPort(database, { projectId, host: 'elsewhere', groups: [db.id], state: 'terminated' });
-    await raiseFilterVersions(database, [host], 'whole');
+    await raiseFilterVersions(database, [host], { touched: 'whole' });
     const { ports, ...set } = await sets.wholeOf(database, host);
     expect(new Map(ports.map((port) => [port.portId, port]))).toEqual(
       new Map([
@@ -117,10 +117,12 @@ describe('the whole of a host’s filters', () => {
 
 describe('filter versions', () => {
   it('rise by one for each host, once however often it is named', async () => {
-    expect(await raiseFilterVersions(database, [], 'whole')).toEqual(new Map());
+    expect(await raiseFilterVersions(database, [], { touched: 'whole' })).toEqual(new Map());
     const other = randomUUID();
-    expect(await raiseFilterVersions(database, [host, host], 'whole')).toEqual(new Map([[host, 1]]));
-    expect(await raiseFilterVersions(database, [other, host], 'whole')).toEqual(
+    expect(await raiseFilterVersions(database, [host, host], { touched: 'whole' })).toEqual(
+      new Map([[host, 1]]),
+    );
+    expect(await raiseFilterVersions(database, [other, host], { touched: 'whole' })).toEqual(
       new Map([
         [host, 2],
         [other, 1],
@@ -133,7 +135,7 @@ describe('filter versions', () => {
     await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
         database.transaction((tx) =>
-          raiseFilterVersions(tx, i % 2 === 0 ? hosts : [...hosts].reverse(), 'whole'),
+          raiseFilterVersions(tx, i % 2 === 0 ? hosts : [...hosts].reverse(), { touched: 'whole' }),
         ),
       ),
     );

@@ -124,7 +124,7 @@ export class IngressService {
 
 async function raise(tx: Queryable, group: GroupRef): Promise<void> {
   const hosts = await hostsAffectedByGroups(tx, [group.id]);
-  await raiseFilterVersions(tx, hosts, 'whole', hosts);
+  await raiseFilterVersions(tx, hosts, { touched: 'whole', awaited: 'all' });
 }
 
 const keyAt = (rules: readonly NewRule[], i: number): string => {

@@ -6,7 +6,7 @@ import { insertPort } from '../../test/support/port-rows.js';
 import { insertProject } from '../../test/support/project-rows.js';
 import { until } from '../../test/support/until.js';
 import { writeGone } from '../instances/settle.repository.js';
-import { hostsLettingIn, lockGroupsOf } from './filter-version.repository.js';
+import { lockGroupsOf, raiseFilterVersions } from './filter-version.repository.js';
 import { SecurityGroupRuleRepository } from './rule.repository.js';
 import { type GroupRef } from './security-group.js';
 import { SecurityGroupRepository } from './security-group.repository.js';
@@ -41,9 +41,10 @@ describe('a member that goes while the first guest that lets it in is placed', (
     const guest = await insertPort(database, { projectId, host: 'nowhere', groups: [web.id] });
     const ending = () =>
       database.transaction(async (tx) => {
-        const told = await hostsLettingIn(tx, await lockGroupsOf(tx, [member.instanceId]));
+        const touched = [member.instanceId];
+        const lettingIn = await lockGroupsOf(tx, touched);
         await writeGone(tx, [{ instanceId: member.instanceId, reason: null, cleanups: [] }]);
-        return told;
+        return [...(await raiseFilterVersions(tx, [], { touched, lettingIn })).keys()];
       });
     let ended: Promise<readonly string[]> | undefined;
     await database.transaction(async (tx) => {

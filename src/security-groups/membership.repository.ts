@@ -1,5 +1,6 @@
 import type { Queryable } from '../common/prisma/database.js';
-import { hostsLettingIn, lockGroupsOf } from './filter-version.repository.js';
+import { lockGroupsOf } from './filter-version.repository.js';
+
 /** The versions as they are; a host that never had a filter has none. */
 export async function filterVersionsOf(
   tx: Queryable,
@@ -13,16 +14,16 @@ export async function filterVersionsOf(
 }
 
 /**
- * Whom a change of these instances' memberships concerns: their own hosts, and those that let in a group that they are in or are
+ * Whom a change of these instances' memberships concerns: their own hosts, and all that let in a group that they are in or are
  * `joining`. Locks the groups, so that the answer stays true; ask before memberships change.
  */
-export async function hostsOfMembers(
+export async function concernedByMembers(
   tx: Queryable,
   instanceIds: readonly string[],
   joining: readonly string[] = [],
-): Promise<readonly string[]> {
-  const groupIds = await lockGroupsOf(tx, instanceIds, joining);
-  return [...(await hostsOfInstances(tx, instanceIds)), ...(await hostsLettingIn(tx, groupIds))];
+): Promise<{ readonly hosts: readonly string[]; readonly lettingIn: readonly string[] }> {
+  const lettingIn = await lockGroupsOf(tx, instanceIds, joining);
+  return { hosts: await hostsOfInstances(tx, instanceIds), lettingIn };
 }
 
 /** Where these instances are placed or hold anything. */

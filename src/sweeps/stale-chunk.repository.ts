@@ -28,14 +28,12 @@ const RESTART = `
   ), moved AS (
     UPDATE instance_attempts a SET generation = r.generation FROM raised r
     WHERE a.instance_id = r.id AND a.generation = r.generation - 1 AND a.state = 'held'
-  ), notice AS (
-    SELECT pg_notify('engine_outbox', '')
   )
   INSERT INTO outbox (operation_id, chunk, run, workflow, project_id, action, request_id, resources)
   SELECT c.operation_id, c.chunk, c.run, o.workflow, o.project_id, o.action, o.request_id,
     coalesce((SELECT array_agg(x) FROM operation_instances m JOIN instances i ON i.id = m.instance_id,
       unnest(ARRAY[i.ec2_id, i.id::text]) x WHERE m.operation_id = c.operation_id AND m.chunk = c.chunk), '{}')
-  FROM chunk c JOIN operations o ON o.id = c.operation_id, notice
+  FROM chunk c JOIN operations o ON o.id = c.operation_id
   RETURNING operation_id`;
 
 @Injectable()

@@ -117,7 +117,7 @@ describe('the host stream', () => {
     await link.open(networkHandlers({ filtersAt: (version) => void seen.push(version) }));
     await until(async () => seen.includes(0));
     link.filtersApplied(0);
-    await raiseFilterVersions(database, [host], 'whole');
+    await raiseFilterVersions(database, [host], { touched: 'whole' });
     // The first hint, and one more because nobody has said "applied".
     await until(async () => seen.filter((version) => version === 1).length > 1);
   });

@@ -4,7 +4,8 @@ import { ec2IdOf } from '../../../src/common/ids/ec2-id.js';
 import { InstanceReaderService } from '../../../src/instances/instance-reader.service.js';
 import { InstanceService } from '../../../src/instances/instance.service.js';
 import { type InstanceState } from '../../../src/instances/instance.state.js';
-import { lockUsage, type Usage } from '../../../src/instances/launch-rows.repository.js';
+import type { Usage } from '../../../src/quotas/quota.js';
+import { QuotaService } from '../../../src/quotas/quota.service.js';
 import { type Cloud } from './cloud.js';
 import { type Asked } from './committed.js';
 
@@ -82,8 +83,9 @@ export class Tenant {
   }
 
   /** What counts against the quota. */
-  usage(): Promise<Usage | undefined> {
-    return this.cloud.database.transaction((tx) => lockUsage(tx, this.projectId));
+  async usage(): Promise<Usage | undefined> {
+    const quotas = this.cloud.services.get(QuotaService);
+    return (await this.cloud.database.transaction((tx) => quotas.lockUsage(tx, this.projectId)))?.usage;
   }
 
   async #committed(asked: Promise<unknown>): Promise<Asked> {
