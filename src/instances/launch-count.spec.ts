@@ -34,8 +34,22 @@ describe('withinQuota', () => {
 
 describe('withinCapacity', () => {
   it('launches what fits, if that is at least MinCount', () => {
-    expect(withinCapacity(2, { count: 3, refused: [] })).toBe(3);
-    expect(() => withinCapacity(4, { count: 3, refused: [] })).toThrow(
+    const fit = { known: true, count: 3, refused: [] };
+    expect(withinCapacity({ minCount: 2, zone: 'here' }, fit)).toBe(3);
+    expect(() => withinCapacity({ minCount: 4 }, fit)).toThrow(
+      expect.objectContaining({ code: 'InsufficientInstanceCapacity' }),
+    );
+  });
+
+  it('knows only zones that have hosts', () => {
+    const fit = { known: false, count: 0, refused: [] };
+    expect(() => withinCapacity({ minCount: 1, zone: 'nowhere' }, fit)).toThrow(
+      expect.objectContaining({
+        code: 'InvalidParameterValue',
+        message: 'Invalid availability zone: [nowhere]',
+      }),
+    );
+    expect(() => withinCapacity({ minCount: 1 }, undefined)).toThrow(
       expect.objectContaining({ code: 'InsufficientInstanceCapacity' }),
     );
   });

@@ -35,11 +35,20 @@ export function withinQuota(
   );
 }
 
+/** What the scheduler says of the zone that was asked for, or of the best. `known`: it has hosts. */
+interface Fit {
+  readonly known: boolean;
+  readonly count: number;
+  readonly refused: readonly Refusal[];
+}
+
 /** AWS launches as many as fit, if that is at least MinCount. */
 export function withinCapacity(
-  minCount: number,
-  fit: { readonly count: number; readonly refused: readonly Refusal[] } | undefined,
+  { minCount, zone }: { readonly minCount: number; readonly zone?: string | undefined },
+  fit: Fit | undefined,
 ): number {
+  if (zone !== undefined && fit?.known === false)
+    throw new EngineError('InvalidParameterValue', `Invalid availability zone: [${zone.slice(0, 100)}]`);
   if (fit && fit.count >= minCount) return fit.count;
   throw new EngineError(
     'InsufficientInstanceCapacity',

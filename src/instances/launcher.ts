@@ -136,8 +136,7 @@ export class Launcher {
       count: allowed,
       ...(launch.zone !== undefined && { zone: launch.zone }),
     });
-    if (launch.zone !== undefined && fit?.known === false) unknownZone(launch.zone);
-    return { count: withinCapacity(launch.minCount, fit), zone: fit?.zone ?? '' };
+    return { count: withinCapacity(launch, fit), zone: fit?.zone ?? '' };
   }
 
   #newInstance({ userData }: LaunchRequest, index: number) {
@@ -145,8 +144,4 @@ export class Launcher {
     const sealedUserData = userData ? this.sealer.seal(userData, userDataContext(id)) : null;
     return { id, ec2Id: ec2IdOf('instance', id), index, sealedUserData };
   }
-}
-
-function unknownZone(zone: string): never {
-  throw new EngineError('InvalidParameterValue', `Invalid availability zone: [${zone.slice(0, 100)}]`);
 }
