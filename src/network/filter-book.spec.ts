@@ -116,6 +116,15 @@ describe('FilterBook', () => {
     expect(cloud.asked).toEqual([undefined, undefined]);
   });
 
+  it('asks again when it is told to forget while it asks', async () => {
+    const cloud = new Cloud();
+    const pulled = cloud.pull({ ...whole, version: 50 }, whole);
+    cloud.book.forget();
+    expect(await pulled).toMatchObject({ version: 5 });
+    await cloud.pull({ ...nothing, version: 6, since: 5, touched: [] });
+    expect(cloud.asked).toEqual([undefined, undefined, 5]);
+  });
+
   it('takes everything for changes where the cloud says so', async () => {
     const cloud = new Cloud();
     await cloud.pull(whole);

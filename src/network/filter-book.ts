@@ -27,6 +27,8 @@ export class FilterBook {
   /** Undefined: nothing that changes could be laid upon. */
   #version: number | undefined;
   #wholeAt = 0;
+  /** How often. */
+  #forgotten = 0;
   #ports = new Map<string, HostPort>();
   #groups = new Map<string, WholeFilters['groups'][string]>();
   #members = new Map<string, Map<string, string>>();
@@ -39,7 +41,10 @@ export class FilterBook {
   /** The filters as they are now. */
   async pull(signal: AbortSignal): Promise<FilterSet> {
     const isOld = this.#now() - this.#wholeAt > WHOLE_EVERY_MS;
+    const forgotten = this.#forgotten;
     const answer = await this.#ask(isOld ? undefined : this.#version, signal);
+    // Said by the cloud of before.
+    if (forgotten !== this.#forgotten) return this.pull(signal);
     if (!isChanges(answer)) this.#replace(answer);
     else if (!this.#lay(answer)) {
       this.forget();
@@ -50,6 +55,7 @@ export class FilterBook {
 
   /** The next pull asks for everything: the cloud may be another one than the one that was heard last. */
   forget(): void {
+    this.#forgotten += 1;
     this.#version = undefined;
   }
 

@@ -9,12 +9,12 @@ const turns = async () => {
 };
 
 /** A cloud whose answers are given by hand. */
-function cloud(gatherMs = 5) {
+function cloud(gatherMs = 5, firstPauseMs = 1) {
   const pulls: { answer(version: number): void; fail(error: Error): void }[] = [];
   const applied: number[] = [];
   const told: number[] = [];
   const sync = new FilterSync({
-    firstPauseMs: 1,
+    firstPauseMs,
     gatherMs,
     pull: () =>
       new Promise((resolve, reject) => {
@@ -124,6 +124,39 @@ describe('FilterSync', () => {
     (await pull(3)).answer(4);
     await later;
     expect(applied).toEqual([3, 4]);
+    await sync.close();
+  });
+
+  it('tries what failed at once when somebody is about to wait for it', async () => {
+    const { sync, pulls, pull } = cloud(3_600_000, 3_600_000);
+    sync.start();
+    (await pull(0)).fail(new Error('not there'));
+    await turns();
+    expect(pulls).toHaveLength(1);
+    sync.hint(2, true);
+    (await pull(1)).fail(new Error('not yet'));
+    await turns();
+    const port = sync.reach(2, signal);
+    (await pull(2)).answer(2);
+    await port;
+    await sync.close();
+  });
+
+  it('does not count what was asked for before it began anew', async () => {
+    const { sync, pull, applied, told } = cloud();
+    sync.start();
+    const before = await pull(0);
+    sync.restart();
+    before.answer(9);
+    (await pull(1)).answer(1);
+    await sync.reach(1, signal);
+    sync.hint(2, true);
+    (await pull(2)).answer(2);
+    await sync.reach(2, signal);
+    expect([applied, told]).toEqual([
+      [9, 1, 2],
+      [1, 2],
+    ]);
     await sync.close();
   });
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError } from '../common/errors/engine-error.js';
 import { logger } from '../common/log/logger.js';
 import type { FilterSet } from './network-driver.js';
+import { VersionWaiters } from './version-waiters.js';
 
 export interface FilterSyncOptions {
   pull(signal: AbortSignal): Promise<FilterSet>;
@@ -18,11 +19,6 @@ const GATHER_MS = 400;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
-interface Waiter {
-  readonly version: number;
-  reached(): void;
-}
-
 /**
  * Keeps a host's filters at the version that the cloud wants. One pull is in flight at a time; whatever is wanted meanwhile is
  * served by the next one, so that a burst costs two pulls. What fails is tried again, with growing pauses, until it is reached.
@@ -30,10 +26,13 @@ interface Waiter {
 export class FilterSync {
   readonly #options: FilterSyncOptions;
   readonly #closing = new AbortController();
-  readonly #waiters = new Set<Waiter>();
+  readonly #waiters = new VersionWaiters();
   #wanted = 0;
   #awaited = 0;
   #applied = -1;
+  /** Of the cloud's counting: what was pulled in an earlier one says nothing of this one's versions. */
+  #era = 0;
+  #pause = new AbortController();
   #running: Promise<void> | undefined;
   #started = false;
   #gathering: NodeJS.Timeout | undefined;
@@ -59,6 +58,7 @@ export class FilterSync {
 
   /** What was applied may be of another history than what the cloud counts now: all is pulled again, and ports wait for it. */
   restart(): void {
+    this.#era += 1;
     this.#applied = -1;
     this.#wanted = this.#awaited = 0;
     this.#wake();
@@ -67,26 +67,12 @@ export class FilterSync {
   /** Resolves once filters of this version, or newer ones, are in force. */
   reach(version: number, signal: AbortSignal): Promise<void> {
     if (version <= this.#applied) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        this.#waiters.delete(waiter);
-        signal.removeEventListener('abort', onAbort);
-      };
-      const onAbort = () => {
-        leave();
-        reject(signal.reason as Error);
-      };
-      const reached = () => {
-        leave();
-        resolve();
-      };
-      const waiter: Waiter = { version, reached };
-      if (signal.aborted) return onAbort();
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.#waiters.add(waiter);
+    const reached = this.#waiters.reach(version, signal);
+    if (!signal.aborted) {
       this.#wanted = Math.max(this.#wanted, version);
       this.#wake();
-    });
+    }
+    return reached;
   }
 
   async close(): Promise<void> {
@@ -105,6 +91,8 @@ export class FilterSync {
   }
 
   #wake(): void {
+    // What is tried again already is tried at once: the cloud may have come back since it failed.
+    this.#pause.abort();
     if (!this.#started || this.#running || this.#closing.signal.aborted) return;
     this.#running = this.#run().finally(() => {
       this.#running = undefined;
@@ -115,7 +103,7 @@ export class FilterSync {
 
   /** Somebody waits; a hint alone can wait for what comes next. */
   #isUrgent(): boolean {
-    return this.#awaited > this.#applied || [...this.#waiters].some(({ version }) => version > this.#applied);
+    return this.#awaited > this.#applied || this.#waiters.wantMoreThan(this.#applied);
   }
 
   async #run(): Promise<void> {
@@ -128,22 +116,25 @@ export class FilterSync {
       } catch (error) {
         if (this.#closing.signal.aborted) return;
         logger('network').warn({ err: error, wanted: this.#wanted }, 'filters are not in force yet');
+        this.#pause = new AbortController();
+        const either = AbortSignal.any([this.#closing.signal, this.#pause.signal]);
         // Closing: the loop's condition ends it.
-        await sleep(pause, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+        await sleep(pause, undefined, { signal: either }).catch(() => undefined);
         pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
       }
     }
   }
 
   async #once(): Promise<void> {
-    const [before, wanted] = [this.#applied, this.#wanted];
+    const [before, wanted, era] = [this.#applied, this.#wanted, this.#era];
     this.#gathering = void clearTimeout(this.#gathering);
     const filters = await this.#options.pull(this.#closing.signal);
     if (filters.version < this.#applied) throw new EngineError('ServiceUnavailable', 'An older set came');
     await this.#options.apply(filters);
+    if (era !== this.#era) return;
     this.#applied = filters.version;
     this.#options.applied(filters.version);
-    for (const waiter of this.#waiters) if (waiter.version <= filters.version) waiter.reached();
+    this.#waiters.serve(filters.version);
     if (filters.version < wanted && filters.version === before)
       throw new EngineError('ServiceUnavailable', `The host API is at filters ${filters.version} still`);
   }
