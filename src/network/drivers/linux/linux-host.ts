@@ -13,6 +13,7 @@ import { HostLinks } from './host-links.js';
 import { bridgeMac, machineLinkName, namespaceName, tapName } from './host-names.js';
 import { HostNamespace } from './host-namespace.js';
 import { MetadataService } from './metadata-service.js';
+import { guardMachine, unguardMachine } from './machine-guard.js';
 import { MachineWatch } from './machine-watch.js';
 import { rulesetOf } from './ruleset.js';
 import { RulesetKeeper } from './ruleset-keeper.js';
@@ -46,7 +47,7 @@ export class LinuxHost {
     this.#links = new HostLinks({
       namespace: this.namespace,
       exec,
-      machineLink: machineLinkName(cloud, host),
+      machineLink: this.#machineLink,
       bridgeMac: bridgeMac(cloud, host),
       linkCidr: flags.link_cidr,
     });
@@ -62,6 +63,10 @@ export class LinuxHost {
       isHere: (address) => wanted.ports().some((port) => port.address === address),
       metadata: (request) => options.metadata(request),
     });
+  }
+
+  get #machineLink(): string {
+    return machineLinkName(this.#options.cloud, this.#options.host);
   }
 
   get plan(): NetworkPlan {
@@ -106,11 +111,13 @@ export class LinuxHost {
     await this.letGo();
     await this.dnsmasq.stop();
     await this.#links.remove();
+    await unguardMachine(this.#options.exec, this.#machineLink);
     await this.namespace.remove();
   }
 
   async #openToTheWorld(snatTo: string): Promise<void> {
     this.#snatTo = snatTo;
+    await guardMachine(this.#options.exec, this.#machineLink);
     await this.#machine.start();
     if (await machineForwards()) return;
     logger('network').warn(
