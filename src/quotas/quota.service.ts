@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EngineError } from '../common/errors/engine-error.js';
 import { type FlagValues } from '../common/flags/flags.js';
-import { type Queryable } from '../common/prisma/database.js';
+import type { Database, Queryable } from '../common/prisma/database.js';
 import { type quotaFlags } from './quota.flags.js';
 import {
   isQuotaResource,
@@ -62,23 +62,24 @@ export class QuotaService {
 
   /** Negative: no limit. Throws InvalidParameterValue for a resource that is not limited. */
   async set(
-    on: Queryable,
+    database: Database,
     projectId: string,
-    { resource, limit }: { resource: string; limit: number },
+    { resource, limit: hardLimit }: { resource: string; limit: number },
   ): Promise<void> {
-    await on.query(
-      `INSERT INTO quotas (project_id, resource, hard_limit) VALUES ($1, $2, $3)
-       ON CONFLICT (project_id, resource) DO UPDATE SET hard_limit = EXCLUDED.hard_limit`,
-      [projectId, known(resource), limit],
+    const row = { projectId, resource: known(resource) };
+    await database.plain(({ quota }) =>
+      quota.upsert({
+        where: { projectId_resource: row },
+        create: { ...row, hardLimit },
+        update: { hardLimit },
+      }),
     );
   }
 
   /** Back to the flag. */
-  async reset(on: Queryable, projectId: string, resource: string): Promise<void> {
-    await on.query('DELETE FROM quotas WHERE project_id = $1 AND resource = $2', [
-      projectId,
-      known(resource),
-    ]);
+  async reset(database: Database, projectId: string, resource: string): Promise<void> {
+    const where = { projectId, resource: known(resource) };
+    await database.plain(({ quota }) => quota.deleteMany({ where }));
   }
 
   #limits(own: OwnLimits['own'] | undefined): QuotaLimits {

@@ -9,7 +9,7 @@ export interface UserRow {
   readonly createdAt: Date;
 }
 
-const COLUMNS = 'id, name, created_at AS "createdAt"';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 @Injectable()
 export class UserRepository {
@@ -17,24 +17,22 @@ export class UserRepository {
 
   /** Null: the name is taken. */
   async insert(name: string): Promise<UserRow | null> {
-    const [row] = await this.database.query<UserRow>(
-      `INSERT INTO users (id, name) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING ${COLUMNS}`,
-      [randomUUID(), name],
+    const data = [{ id: randomUUID(), name }];
+    const [row] = await this.database.plain(({ user }) =>
+      user.createManyAndReturn({ data, skipDuplicates: true }),
     );
     return row ?? null;
   }
 
   /** By name, else by id. */
   async find(nameOrId: string): Promise<UserRow | null> {
-    const [row] = await this.database.query<UserRow>(
-      `SELECT ${COLUMNS} FROM users WHERE name = $1 OR id::text = $1 ORDER BY name = $1 DESC LIMIT 1`,
-      [nameOrId],
-    );
-    return row ?? null;
+    const named = await this.database.plain(({ user }) => user.findUnique({ where: { name: nameOrId } }));
+    if (named || !UUID.test(nameOrId)) return named;
+    return this.database.plain(({ user }) => user.findUnique({ where: { id: nameOrId } }));
   }
 
   async list(): Promise<readonly UserRow[]> {
-    return this.database.query<UserRow>(`SELECT ${COLUMNS} FROM users ORDER BY name`);
+    return this.database.plain(({ user }) => user.findMany({ orderBy: { name: 'asc' } }));
   }
 
   /** With keys, roles and memberships. False: the user manages a project and stays. */

@@ -5,7 +5,7 @@ const database = await databaseForSpec();
 
 describe('databaseForSpec', () => {
   it('gives a migrated, empty database', async () => {
-    expect(await database.prisma.user.count()).toBe(0);
+    expect(await database.plain((prisma) => prisma.user.count())).toBe(0);
     expect(await database.query('SELECT count(*) AS "hosts" FROM hosts')).toEqual([{ hosts: 0 }]);
   });
 

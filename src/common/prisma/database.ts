@@ -1,7 +1,6 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
-import { PrismaClient } from '../../generated/prisma/client.js';
+import type { PrismaClient } from '../../generated/prisma/client.js';
 import { type DatabaseLimits, USUAL_LIMITS } from './database-limits.js';
 import { reached } from './unavailable.js';
 
@@ -24,15 +23,19 @@ const RETRYABLE = new Set(['40001', '40P01']);
 const ATTEMPTS = 5;
 
 /**
- * PostgreSQL: Prisma for plain CRUD, SQL for what is hot or must lock. Both share one pool. Statements are prepared once a
- * connection and named after their text.
+ * PostgreSQL: Prisma for plain rows, SQL for what is hot or must lock. Statements of ours are prepared once a connection and
+ * named after their text.
  */
 @Injectable()
 export class Database implements Queryable, OnApplicationShutdown {
   readonly #pool: pg.Pool;
-  readonly prisma: PrismaClient;
+  #prisma: Promise<PrismaClient> | undefined;
 
-  constructor(url: string, connections: number, limits: DatabaseLimits = USUAL_LIMITS) {
+  constructor(
+    private readonly url: string,
+    connections: number,
+    private readonly limits: DatabaseLimits = USUAL_LIMITS,
+  ) {
     this.#pool = new pg.Pool({
       ...limits,
       connectionString: url,
@@ -47,11 +50,19 @@ export class Database implements Queryable, OnApplicationShutdown {
     this.#pool.on('error', () => undefined);
     // One that breaks in use fails its query; what nobody listens to would end the process.
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
-    this.prisma = new PrismaClient({ adapter: new PrismaPg({ ...limits, connectionString: url, max: 3 }) });
   }
 
   async query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
     return run<Row>(this.#pool, text, values);
+  }
+
+  /**
+   * Plain rows that people and operators write, by Prisma and on connections of its own. A statement costs three times as much
+   * as one of `query`, and the client is not loaded before somebody asks: most daemons never do.
+   */
+  async plain<T>(work: (prisma: PrismaClient) => Promise<T>): Promise<T> {
+    const prisma = await (this.#prisma ??= this.#client());
+    return reached(() => work(prisma));
   }
 
   /** One transaction (read committed). Repeated whole when PostgreSQL says that it may be. */
@@ -71,9 +82,17 @@ export class Database implements Queryable, OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.prisma.$disconnect();
+    await (await this.#prisma)?.$disconnect();
     // Whoever shares it may have ended it.
     if (!this.#pool.ending) await this.#pool.end();
+  }
+
+  async #client(): Promise<PrismaClient> {
+    const [{ PrismaClient: Client }, { PrismaPg }] = await Promise.all([
+      import('../../generated/prisma/client.js'),
+      import('@prisma/adapter-pg'),
+    ]);
+    return new Client({ adapter: new PrismaPg({ ...this.limits, connectionString: this.url, max: 3 }) });
   }
 
   async #once<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {

@@ -17,6 +17,8 @@ const CODES = new Set([
     'EAI_AGAIN',
     'ENOENT',
   ],
+  // Prisma's words for the same: not reached, timed out, closed, no connection free.
+  ...['P1001', 'P1002', 'P1008', 'P1017', 'P2024'],
 ]);
 
 /** SQLSTATE class 08: connection exceptions. */
@@ -26,13 +28,24 @@ const CONNECTION = /^08[0-9A-Z]{3}$/;
 const WORDS =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Cannot use a pool after)|is not queryable$/;
 
+/** Of node-postgres, or of Prisma, which keeps PostgreSQL's code inside. */
+interface Failure {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly meta?: { readonly driverAdapterError?: { readonly cause?: { readonly originalCode?: unknown } } };
+}
+
+const isPassing = (code: unknown): boolean =>
+  typeof code === 'string' && (CODES.has(code) || CONNECTION.test(code));
+
 /**
  * What failed at the database, for the caller: ServiceUnavailable, with the database's own words as its cause, when the same
  * may succeed in a moment; anything else as it is.
  */
 function orUnavailable(error: unknown): unknown {
-  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
-  const known = typeof code === 'string' ? CODES.has(code) || CONNECTION.test(code) : saysSo(message);
+  const { code, message, meta } = error as Failure;
+  const original = meta?.driverAdapterError?.cause?.originalCode;
+  const known = code === undefined ? saysSo(message) : isPassing(code) || isPassing(original);
   return known ? new EngineError('ServiceUnavailable', UNAVAILABLE, { cause: error }) : error;
 }
 
