@@ -1,11 +1,11 @@
 import { INSTANCE_STATE_CODES } from './instance.state.js';
 
 /**
- * Rows i and their interfaces. A terminated instance shows none: its address may be another's by then. OFFSET 0 keeps the
+ * The rows i of `from` and their interfaces. A terminated instance shows none: its address may be another's by then. OFFSET 0 keeps the
  * planner from reading the interfaces of the whole cloud for one project's. Images, networks and reservations are not joined:
  * what is shown of them never changes (see InstanceSurroundings), and planning and joining them took a third of a page's time.
  */
-export const INSTANCE_TABLES = `instances i
+export const withInterfaces = (from: string): string => `${from}
   LEFT JOIN LATERAL (
     SELECT x.id, x.ec2_id, x.network_id, x.mac, x.address FROM network_interfaces x WHERE x.instance_id = i.id OFFSET 0
   ) n ON i.state <> 'terminated'`;

@@ -114,7 +114,7 @@ const NEVER = `affinity availability-zone-id block-device-mapping.attach-time
   network-interface.operator.principal network-interface.outpost-arn network-interface.public-dns-name
   network-interface.requester-id network-interface.tag-key network-interface.tag-value`.split(/\s+/);
 
-/** `Filter.n` of DescribeInstances, over the tables of INSTANCE_TABLES. */
+/** `Filter.n` of DescribeInstances, over the tables of `withInterfaces`. */
 export const instanceFilters = new SqlFilters(
   {
     ...Object.fromEntries(NEVER.map((name) => [name, 'NULL::text'])),

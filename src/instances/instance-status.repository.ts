@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SqlFilters } from '../common/filters/sql-filters.js';
 import { Database } from '../common/prisma/database.js';
 import { INSTANCE_TEXTS } from './instance-columns.js';
-import { narrowing, VISIBLE, type InstanceQuery } from './instance-reader.repository.js';
+import { pageOf, visibleInstances, type InstanceQuery } from './instance-reader.repository.js';
 import type { InstanceStatusRow } from './instance-row.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
 
@@ -48,11 +48,12 @@ export class InstanceStatusRepository {
   async list(projectId: string, query: InstanceStatusQuery): Promise<InstanceStatusRow[]> {
     const { terminated_visible_time, status_grace } = this.flags;
     const values: unknown[] = [projectId, terminated_visible_time, status_grace];
-    const rest = narrowing(query, statusFilters.where(query.filters, values), values);
+    const visible = visibleInstances(query, values);
+    const filters = statusFilters.where(query.filters, values);
     return this.db.query<InstanceStatusRow>(
       `SELECT i.ec2_id AS "ec2Id", i.reservation_id AS "reservationId", i.launch_index AS "launchIndex", i.id, i.zone,
          i.state, ${STATUS} AS status
-       FROM instances i WHERE ${VISIBLE}${query.all ? '' : ` AND i.state = 'running'`}${rest}`,
+       FROM ${visible} WHERE ${query.all ? 'true' : `i.state = 'running'`}${filters}${pageOf(query, values)}`,
       values,
     );
   }

@@ -67,7 +67,7 @@ export class Settlement {
   }
 }
 
-/** Whoever filters by their groups must forget the addresses, and their own hosts the ports: found out before memberships go. */
+/** Whoever lets their groups in must forget the addresses, and their own hosts the ports: those are noted before memberships go. */
 async function end(tx: Queryable, gone: readonly Gone[]): Promise<void> {
   const ids = gone.map(({ instanceId }) => instanceId);
   const { hosts, lettingIn } = await concernedByMembers(tx, ids);

@@ -142,6 +142,37 @@ describe('FilterSync', () => {
     await sync.close();
   });
 
+  it('puts the next try off for those who wait already', async () => {
+    const { sync, pulls, pull } = cloud(5, 3_600_000);
+    sync.start();
+    sync.hint(2, true);
+    const first = await pull(0);
+    first.fail(new Error('not there'));
+    await turns();
+    sync.hint(2, true);
+    await turns();
+    expect(pulls).toHaveLength(1);
+    await sync.close();
+  });
+
+  it('lets a port that waits for what a cloud does not count to give up', async () => {
+    const { sync, pull, pulls } = cloud(5, 3_600_000);
+    sync.start();
+    (await pull(0)).answer(40);
+    await sync.reach(40, signal);
+    const caller = new AbortController();
+    const waiting = sync.reach(50, caller.signal);
+    (await pull(1)).answer(1);
+    sync.restart();
+    (await pull(2)).answer(1);
+    (await pull(3)).answer(1);
+    await turns();
+    caller.abort();
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    expect(pulls).toHaveLength(4);
+    await sync.close();
+  });
+
   it('does not count what was asked for before it began anew', async () => {
     const { sync, pull, applied, told } = cloud();
     sync.start();

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError } from '../common/errors/engine-error.js';
 import { logger } from '../common/log/logger.js';
 import type { FilterSet } from './network-driver.js';
+import { RetryPauses } from './retry-pauses.js';
 import { VersionWaiters } from './version-waiters.js';
 
 export interface FilterSyncOptions {
@@ -17,28 +17,29 @@ export interface FilterSyncOptions {
 const GATHER_MS = 400;
 
 const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 2_000;
 
 /**
  * Keeps a host's filters at the version that the cloud wants. One pull is in flight at a time; whatever is wanted meanwhile is
- * served by the next one, so that a burst costs two pulls. What fails is tried again, with growing pauses, until it is reached.
+ * served by the next one, so that a burst costs two pulls. What fails is tried again until it is reached: at once when somebody
+ * new waits for it, else after pauses that grow.
  */
 export class FilterSync {
   readonly #options: FilterSyncOptions;
   readonly #closing = new AbortController();
   readonly #waiters = new VersionWaiters();
-  #wanted = 0;
+  #hinted = 0;
   #awaited = 0;
   #applied = -1;
   /** Of the cloud's counting: what was pulled in an earlier one says nothing of this one's versions. */
   #era = 0;
-  #pause = new AbortController();
+  readonly #pauses: RetryPauses;
   #running: Promise<void> | undefined;
   #started = false;
   #gathering: NodeJS.Timeout | undefined;
 
   constructor(options: FilterSyncOptions) {
     this.#options = options;
+    this.#pauses = new RetryPauses(options.firstPauseMs ?? FIRST_PAUSE_MS, this.#closing.signal);
   }
 
   /** The driver is up: what was hinted before is pulled now. The first set is pulled in any case. */
@@ -49,9 +50,11 @@ export class FilterSync {
 
   /** A version is wanted. One that is applied already is only said again; an awaited one is pulled at once. */
   hint(version: number, isAwaited = false): void {
-    this.#wanted = Math.max(this.#wanted, version);
+    this.#hinted = Math.max(this.#hinted, version);
+    const isNews = isAwaited && version > this.#awaited;
     if (isAwaited) this.#awaited = Math.max(this.#awaited, version);
     if (version <= this.#applied) this.#options.applied(this.#applied);
+    else if (isNews) this.#hurry();
     else if (this.#isUrgent()) this.#wake();
     else this.#gather();
   }
@@ -60,18 +63,15 @@ export class FilterSync {
   restart(): void {
     this.#era += 1;
     this.#applied = -1;
-    this.#wanted = this.#awaited = 0;
-    this.#wake();
+    this.#hinted = this.#awaited = 0;
+    this.#hurry();
   }
 
   /** Resolves once filters of this version, or newer ones, are in force. */
   reach(version: number, signal: AbortSignal): Promise<void> {
     if (version <= this.#applied) return Promise.resolve();
     const reached = this.#waiters.reach(version, signal);
-    if (!signal.aborted) {
-      this.#wanted = Math.max(this.#wanted, version);
-      this.#wake();
-    }
+    if (!signal.aborted) this.#hurry();
     return reached;
   }
 
@@ -85,14 +85,18 @@ export class FilterSync {
     if (this.#closing.signal.aborted) return;
     this.#gathering ??= setTimeout(() => {
       this.#gathering = undefined;
-      this.#awaited = this.#wanted; // Also where a pull in flight does not know of it.
+      this.#awaited = this.#hinted; // Also where a pull in flight does not know of it.
       this.#wake();
     }, this.#options.gatherMs ?? GATHER_MS);
   }
 
+  /** The cloud may have come back since a pull failed: the next is not put off. */
+  #hurry(): void {
+    this.#pauses.hurry();
+    this.#wake();
+  }
+
   #wake(): void {
-    // What is tried again already is tried at once: the cloud may have come back since it failed.
-    this.#pause.abort();
     if (!this.#started || this.#running || this.#closing.signal.aborted) return;
     this.#running = this.#run().finally(() => {
       this.#running = undefined;
@@ -101,26 +105,26 @@ export class FilterSync {
     });
   }
 
+  get #wanted(): number {
+    return Math.max(this.#hinted, this.#waiters.highest);
+  }
+
   /** Somebody waits; a hint alone can wait for what comes next. */
   #isUrgent(): boolean {
-    return this.#awaited > this.#applied || this.#waiters.wantMoreThan(this.#applied);
+    return Math.max(this.#awaited, this.#waiters.highest) > this.#applied;
   }
 
   async #run(): Promise<void> {
-    const first = this.#options.firstPauseMs ?? FIRST_PAUSE_MS;
-    for (let pause = first; !this.#closing.signal.aborted && this.#wanted > this.#applied;) {
+    while (!this.#closing.signal.aborted && this.#wanted > this.#applied) {
+      this.#pauses.trying();
       try {
         await this.#once();
-        pause = first;
+        this.#pauses.startOver();
         if (!this.#isUrgent()) return;
       } catch (error) {
         if (this.#closing.signal.aborted) return;
         logger('network').warn({ err: error, wanted: this.#wanted }, 'filters are not in force yet');
-        this.#pause = new AbortController();
-        const either = AbortSignal.any([this.#closing.signal, this.#pause.signal]);
-        // Closing: the loop's condition ends it.
-        await sleep(pause, undefined, { signal: either }).catch(() => undefined);
-        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+        await this.#pauses.pause();
       }
     }
   }

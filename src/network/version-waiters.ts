@@ -34,7 +34,8 @@ export class VersionWaiters {
     for (const waiter of this.#waiters) if (waiter.version <= version) waiter.reached();
   }
 
-  wantMoreThan(version: number): boolean {
-    return [...this.#waiters].some((waiter) => waiter.version > version);
+  /** The highest version that somebody waits for, else 0. */
+  get highest(): number {
+    return Math.max(0, ...[...this.#waiters].map(({ version }) => version));
   }
 }

@@ -42,7 +42,7 @@ export class QuotaService {
 
   /**
    * What the project's instances use by now, and its limits; its row stays locked until the transaction ends, so that launches of
-   * one project count one after the other. Undefined: the project is gone.
+   * one project count one after the other; limits are those of the moment before it waited. Undefined: the project is gone.
    */
   async lockUsage(tx: Queryable, projectId: string): Promise<Quota | undefined> {
     const [row] = await tx.query<Usage & OwnLimits>(

@@ -6,14 +6,14 @@ import { FILTER_CHANNEL } from './filter-notice.js';
  *
  * - who changes rules of a group locks it and the sources that he adds (`lockGroups`), then changes them, then asks for the
  *   affected hosts, then raises their versions;
- * - who places, moves or ends instances locks their groups and the sources that these groups' rules name (`lockGroupsOf`), then
- *   asks for the affected hosts and changes rows, whichever his change needs first, then raises the versions of the affected
- *   hosts and of those that the instances are on.
+ * - who places, moves or ends instances locks their groups and the sources that these groups' rules name (`lockGroupsOf`), notes
+ *   the hosts that they are on, then changes rows, then raises the versions of those hosts, of the new ones, and of all that let
+ *   one of the groups in.
  *
  * Whoever comes second waits for the first and sees its rows, so that no host is forgotten.
  *
- * The order of all locks that more than one of these takes: instances by id, groups by id, the placement lock, the project's
- * row, `host_usage`, the network's row, `host_filter_versions` by host.
+ * The order of all locks that more than one takes: chunks, operations, instances by id, groups by id, the placement lock, the
+ * project's row, `host_usage`, the network's row, `host_filter_versions` by host.
  */
 
 /** Groups of which a rule lets in one of `ids`, a parameter of the statement. */

@@ -12,7 +12,8 @@ BEGIN
       SELECT group_id FROM instance_groups WHERE instance_id = ANY(instances)
       UNION SELECT unnest(joining));
     PERFORM g.id FROM security_groups g
-      WHERE g.id = ANY(own) OR g.id IN (SELECT r.source_group_id FROM security_group_rules r WHERE r.group_id = ANY(own))
+      WHERE g.id = ANY(own || ARRAY(
+        SELECT r.source_group_id FROM security_group_rules r WHERE r.group_id = ANY(own) AND r.source_group_id IS NOT NULL))
       ORDER BY g.id FOR NO KEY UPDATE OF g;
     GET DIAGNOSTICS found_now = ROW_COUNT;
     -- Who had to wait has read the rules of before: once more, until there is nothing new.

@@ -13,8 +13,9 @@ export interface Queryable {
 }
 
 /**
- * Statements of a transaction find few rows by their keys: one plan serves all values. Left to itself PostgreSQL plans those that
- * take arrays anew each time, a fifth of what a launch costs it. Reads of pages stay with a plan for their project's size.
+ * Statements of a transaction find their rows by keys: one plan serves all values. Left to itself PostgreSQL plans those that take
+ * arrays anew each time, a fifth of what a launch costs it. After a table has grown by thousands of rows at once, a plan is the small
+ * table's for up to a minute, until autovacuum has looked: 500 instances are then locked in 70 ms instead of 10.
  */
 const BEGIN = 'BEGIN; SET LOCAL plan_cache_mode = force_generic_plan';
 
