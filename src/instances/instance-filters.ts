@@ -14,6 +14,11 @@ const inGroup =
     `EXISTS (SELECT 1 FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
        WHERE ig.instance_id = i.id AND i.state <> 'terminated' AND ${match(column)})`;
 
+const taggedInterface =
+  (column: string): SqlColumn =>
+  (match) =>
+    `EXISTS (SELECT 1 FROM tags t WHERE t.project_id = i.project_id AND t.resource_id = n.ec2_id AND ${match(column)})`;
+
 const ofImage =
   (column: string): SqlColumn =>
   (match) =>
@@ -87,6 +92,8 @@ const ofInterface: Readonly<Record<string, SqlColumn>> = {
   'source-dest-check': withInterface('true'),
   status: withInterface('in-use'),
   'subnet-id': INSTANCE_TEXTS.subnetId,
+  'tag-key': taggedInterface('t.key'),
+  'tag-value': taggedInterface('t.value'),
   'vpc-id': withInterface(VPC_ID),
 };
 
@@ -112,7 +119,7 @@ const NEVER = `affinity availability-zone-id block-device-mapping.attach-time
   network-interface.ipv6-addresses.is-primary-ipv6 network-interface.ipv6-native
   network-interface.ipv6-prefixes.ipv6-prefix network-interface.operator.managed
   network-interface.operator.principal network-interface.outpost-arn network-interface.public-dns-name
-  network-interface.requester-id network-interface.tag-key network-interface.tag-value`.split(/\s+/);
+  network-interface.requester-id`.split(/\s+/);
 
 /** `Filter.n` of DescribeInstances, over the tables of `withInterfaces`. */
 export const instanceFilters = new SqlFilters(

@@ -21,3 +21,23 @@ it('remembers of a guest whose stop is taken over that it ran: a stop that fails
   );
   expect(taken).toEqual([{ before: 'running' }]);
 });
+
+it('says beforehand what it would refuse, and changes nothing', async () => {
+  const guest = await insertGuest(database, { host: 'h', state: 'running' });
+  const asker = { requestId: 'r', projectId: guest.projectId, userId: randomUUID() };
+  const row = () => database.query('SELECT * FROM instances WHERE id = $1', [guest.instanceId]);
+  await database.query('UPDATE instances SET disable_stop = true WHERE id = $1', [guest.instanceId]);
+  const before = await row();
+  await verbs.check(asker, 'reboot', [guest.ec2Id]);
+  for (const verb of ['stop', 'terminate'] as const)
+    await expect(verbs.check(asker, verb, [guest.ec2Id])).rejects.toMatchObject({
+      code: 'OperationNotPermitted',
+    });
+  await expect(verbs.check(asker, 'start', ['i-00000000000000000'])).rejects.toMatchObject({
+    code: 'InvalidInstanceID.NotFound',
+  });
+  await expect(verbs.check(asker, 'start', ['i-1'])).rejects.toMatchObject({
+    code: 'InvalidInstanceID.Malformed',
+  });
+  expect(await row()).toEqual(before);
+});

@@ -11,13 +11,7 @@ import { checkedInstanceIds, requireAllFound } from './instance-ids.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
 import type { Verb } from './instance.state.js';
 import { type LockedInstance, lockByEc2Ids, stateBefore, takeInstances } from './take.repository.js';
-import {
-  decide,
-  decideStop,
-  decideTermination,
-  type VerbDecision,
-  type ZoneDecision,
-} from './verb-decision.js';
+import { decisions, type VerbDecision } from './verb-decision.js';
 import { verbMeanings } from './verbs.js';
 
 /** Who has an instance worked on: a caller, or the cloud itself for the instance's owner. */
@@ -34,54 +28,58 @@ export class InstanceVerbs {
   ) {}
 
   terminate(asker: Asker, ec2Ids: readonly string[]): Promise<readonly StateChange[]> {
-    return this.#act(asker, 'terminate', { ec2Ids, decide: decideTermination, args: {} });
+    return this.#act(asker, 'terminate', ec2Ids, {});
   }
 
   stop(
     asker: Asker,
     ec2Ids: readonly string[],
-    how: { readonly force: boolean },
+    { force }: { readonly force: boolean },
   ): Promise<readonly StateChange[]> {
-    const verb = how.force ? 'force-stop' : 'stop';
-    const args = { graceSeconds: how.force ? 0 : this.flags.shutdown_grace };
-    return this.#act(asker, verb, { ec2Ids, decide: (rows) => decideStop(verb, rows), args });
+    const graceSeconds = force ? 0 : this.flags.shutdown_grace;
+    return this.#act(asker, force ? 'force-stop' : 'stop', ec2Ids, { graceSeconds });
   }
 
   start(asker: Asker, ec2Ids: readonly string[]): Promise<readonly StateChange[]> {
-    return this.#act(asker, 'start', { ec2Ids, decide: (rows) => decide('start', rows), args: {} });
+    return this.#act(asker, 'start', ec2Ids, {});
   }
 
   async reboot(asker: Asker, ec2Ids: readonly string[]): Promise<void> {
-    const args = { graceSeconds: this.flags.reboot_grace };
-    await this.#act(asker, 'reboot', { ec2Ids, decide: (rows) => decide('reboot', rows), args });
+    await this.#act(asker, 'reboot', ec2Ids, { graceSeconds: this.flags.reboot_grace });
+  }
+
+  /** What the verb would refuse, without a row changed. */
+  async check({ projectId }: Asker, verb: Verb, ec2Ids: readonly string[]): Promise<void> {
+    const { refusal } = await this.database.transaction(async (tx) =>
+      decisions[verb](await this.#locked(tx, projectId, checkedInstanceIds(ec2Ids))),
+    );
+    if (refusal) throw refusal;
   }
 
   async #act(
     asker: Asker,
     verb: Verb,
-    batch: {
-      readonly ec2Ids: readonly string[];
-      readonly decide: (rows: readonly LockedInstance[]) => VerbDecision | ZoneDecision;
-      readonly args: Readonly<Record<string, unknown>>;
-    },
+    ec2Ids: readonly string[],
+    args: Readonly<Record<string, unknown>>,
   ): Promise<readonly StateChange[]> {
-    const ids = checkedInstanceIds(batch.ec2Ids);
+    const ids = checkedInstanceIds(ec2Ids);
     const { changes, entries, refusal } = await this.database.transaction(async (tx) => {
-      const terminatedVisibleSeconds = this.flags.terminated_visible_time;
-      const rows = await lockByEc2Ids(tx, asker.projectId, { ec2Ids: ids, terminatedVisibleSeconds });
-      requireAllFound(ids, new Set(rows.map(({ ec2Id }) => ec2Id)));
-      const decision = batch.decide(rows);
+      const decision = decisions[verb](await this.#locked(tx, asker.projectId, ids));
       if (verb === 'start') await this.#requireRoom(tx, decision.taken);
-      const taken = await this.take(tx, asker, { verb, rows: decision.taken, args: batch.args });
-      return {
-        entries: taken,
-        changes: changesOf(verb, ids, decision),
-        refusal: 'refusal' in decision ? decision.refusal : undefined,
-      };
+      const taken = await this.take(tx, asker, { verb, rows: decision.taken, args });
+      return { entries: taken, changes: changesOf(verb, ids, decision), refusal: decision.refusal };
     });
     this.outbox.push(entries);
     if (refusal) throw refusal;
     return changes;
+  }
+
+  /** All of the ids, or InvalidInstanceID.NotFound. */
+  async #locked(tx: Queryable, projectId: string, ec2Ids: readonly string[]): Promise<LockedInstance[]> {
+    const terminatedVisibleSeconds = this.flags.terminated_visible_time;
+    const rows = await lockByEc2Ids(tx, projectId, { ec2Ids, terminatedVisibleSeconds });
+    requireAllFound(ec2Ids, new Set(rows.map(({ ec2Id }) => ec2Id)));
+    return rows;
   }
 
   /** In the caller's transaction, on rows that it has locked. The entries go to the outbox after the commit. */

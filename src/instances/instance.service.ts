@@ -6,6 +6,7 @@ import { Outbox } from '../outbox/outbox.js';
 import type { LaunchRequest, StateChange } from './instance.js';
 import { InstanceAttributes } from './instance-attributes.js';
 import type { InstanceChange } from './instance-change.js';
+import type { Verb } from './instance.state.js';
 import { InstanceVerbs } from './instance-verbs.js';
 import { Launcher } from './launcher.js';
 import { lockByIds } from './take.repository.js';
@@ -29,6 +30,10 @@ export class InstanceService {
 
   checkRun(context: RequestContext, launch: LaunchRequest): Promise<void> {
     return this.launcher.check(context, launch);
+  }
+
+  checkVerb(context: RequestContext, verb: Verb, ec2Ids: readonly string[]): Promise<void> {
+    return this.verbs.check(context, verb, ec2Ids);
   }
 
   terminate(context: RequestContext, ec2Ids: readonly string[]): Promise<readonly StateChange[]> {

@@ -32,6 +32,7 @@ export interface LaunchRequest {
     readonly hopLimit: number;
   };
   readonly tags: readonly Tag[];
+  readonly interfaceTags: readonly Tag[];
 }
 
 /** What one verb did to one instance: EC2's InstanceStateChange. */

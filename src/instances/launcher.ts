@@ -112,7 +112,7 @@ export class Launcher {
       instances: instances.map(({ id, ec2Id }) => ({ id, ec2Id, generation: 1, previousState: null })),
     });
     // Last: claims of one network wait for each other until the commit.
-    await this.interfaces.create(
+    const ports = await this.interfaces.create(
       tx,
       facts.networkId,
       instances.map(({ id }) => ({
@@ -121,6 +121,8 @@ export class Launcher {
         ...(launch.privateAddress !== undefined && { address: launch.privateAddress }),
       })),
     );
+    const portIds = ports.map(({ ec2Id }) => ec2Id);
+    await this.tags.write(tx, context.projectId, 'network-interface', portIds, launch.interfaceTags);
     return { reservationId, entries };
   }
 

@@ -76,6 +76,12 @@ describe('protection', () => {
     });
   });
 
+  it('from stopping is one from termination', () => {
+    const { taken, refusal } = decideTermination([row('i-1', { disableStop: true }), row('i-2')]);
+    expect(taken).toEqual([]);
+    expect(refusal).toMatchObject({ message: expect.stringContaining(`Modify its 'disableApiStop'`) });
+  });
+
   it('a terminated instance protects nobody', () => {
     const gone = row('i-1', { disableTermination: true, state: 'terminated' });
     expect(decideTermination([gone, row('i-2')])).toMatchObject({

@@ -42,16 +42,25 @@ export interface ZoneDecision extends VerbDecision {
   readonly refusal: EngineError | undefined;
 }
 
-/** AWS: a protected instance fails the others of its zone; other zones proceed, and the request then fails. */
+/**
+ * AWS: a protected instance fails the others of its zone; other zones proceed, and the request then fails. Stop protection
+ * protects from termination too.
+ */
 export function decideTermination(rows: readonly LockedInstance[]): ZoneDecision {
   const { taken, unchanged } = decide('terminate', rows);
-  const guarded = taken.filter(({ disableTermination }) => disableTermination);
+  const guarded = taken.filter(({ disableTermination, disableStop }) => disableTermination || disableStop);
   const zones = new Set(guarded.map(({ zone }) => zone));
   const [first] = guarded;
   return {
     taken: taken.filter(({ zone }) => !zones.has(zone)),
     unchanged,
-    refusal: first && notPermitted(first, 'terminated', 'disableApiTermination'),
+    refusal:
+      first &&
+      notPermitted(
+        first,
+        'terminated',
+        first.disableTermination ? 'disableApiTermination' : 'disableApiStop',
+      ),
   };
 }
 
@@ -62,6 +71,17 @@ export function decideStop(verb: 'stop' | 'force-stop', rows: readonly LockedIns
   if (guarded) throw notPermitted(guarded, 'stopped', 'disableApiStop');
   return decision;
 }
+
+/** How each verb decides on locked rows. Throws what refuses the whole batch. */
+export const decisions: Readonly<
+  Record<Verb, (rows: readonly LockedInstance[]) => VerbDecision & Partial<ZoneDecision>>
+> = {
+  terminate: decideTermination,
+  stop: (rows) => decideStop('stop', rows),
+  'force-stop': (rows) => decideStop('force-stop', rows),
+  start: (rows) => decide('start', rows),
+  reboot: (rows) => decide('reboot', rows),
+};
 
 const notPermitted = ({ ec2Id }: LockedInstance, done: string, attribute: string): EngineError =>
   new EngineError(

@@ -129,6 +129,29 @@ describe('instances and operations', () => {
 });
 
 describe('what is of no use any more', () => {
+  it('a token stays for two days after what it made has ended', async () => {
+    const made = async (ended: string | null) => {
+      const reservation = randomUUID();
+      const { instanceId } = await insertGuest(database, { host: 'h' });
+      await database.query(
+        `UPDATE instances SET reservation_id = $2, state = CASE WHEN $3::interval IS NULL THEN 'running' ELSE 'terminated' END,
+           terminated_at = now() - $3::interval WHERE id = $1`,
+        [instanceId, reservation, ended],
+      );
+      await database.query(
+        `INSERT INTO client_tokens (project_id, action, token, request_hash, resource_id, created_at)
+         VALUES (gen_random_uuid(), 'a', $1::text, 'h', $1::text::uuid, now() - interval '30 days')`,
+        [reservation],
+      );
+      return reservation;
+    };
+    const kept = [await made(null), await made('47 hours')];
+    await made('49 hours');
+    await sweep();
+    const left = await database.query<{ token: string }>('SELECT token FROM client_tokens');
+    expect(left.map(({ token }) => token).sort()).toEqual(kept.sort());
+  });
+
   it('goes: tokens after two days, done cleanups, hosts and daemons after 90', async () => {
     await database.query(
       `INSERT INTO client_tokens (project_id, action, token, request_hash, resource_id, created_at)

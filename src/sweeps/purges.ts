@@ -12,14 +12,16 @@ export interface Purge {
 /** What tenants may look up: operations, and instances after their end. */
 const KEPT_DAYS = 90;
 
-/** Longer than any client retries with the same token. */
+/** Longer than any client retries with the same token; AWS's day after what the token made has ended is in it. */
 const TOKEN_DAYS = 2;
 
 const OLD = 'now() - make_interval(days => $1)';
 
 const TOKENS = `
   DELETE FROM client_tokens WHERE ctid = ANY(ARRAY(
-    SELECT ctid FROM client_tokens WHERE created_at < ${OLD} ORDER BY created_at LIMIT $2))
+    SELECT t.ctid FROM client_tokens t WHERE t.created_at < ${OLD} AND NOT EXISTS (
+      SELECT FROM instances i WHERE i.reservation_id = t.resource_id AND coalesce(i.terminated_at, 'infinity') >= ${OLD})
+    ORDER BY t.created_at LIMIT $2))
   RETURNING 1`;
 
 const OPERATIONS = `

@@ -8,7 +8,7 @@ import { TagRepository } from './tag.repository.js';
 import { TagService } from './tag.service.js';
 
 const database = await databaseForSpec();
-const tags = new TagService(database, new TagRepository());
+const tags = new TagService(database, new TagRepository(), { terminated_visible_time: 3600 });
 
 let projectId: string;
 let group: string;
@@ -47,6 +47,24 @@ describe('TagService', () => {
     expect(await list(['key', 'a'])).toHaveLength(3);
     expect(await list(['value', '3'])).toEqual([`${group} a=3`]);
     expect(await list(['tag:a', '3'])).toEqual([`${group} a=3`, `${group} b=2`]);
+  });
+
+  it('knows an instance for as long as it is shown, and its interface while it is there', async () => {
+    await create([instance, port], ['a', '1']);
+    await database.query(
+      `UPDATE instances SET state = 'terminated', terminated_at = now() - interval '59 minutes' WHERE ec2_id = $1`,
+      [instance],
+    );
+    await database.query('DELETE FROM network_interfaces WHERE ec2_id = $1', [port]);
+    expect(await list()).toEqual([`${instance} a=1`]);
+    await create([instance], ['b', '2']);
+    await database.query(
+      `UPDATE instances SET terminated_at = now() - interval '61 minutes' WHERE ec2_id = $1`,
+      [instance],
+    );
+    expect(await list()).toEqual([]);
+    for (const late of [create([instance], ['c', '3']), tags.remove(projectId, [instance], null)])
+      await expect(late).rejects.toMatchObject({ code: 'InvalidInstanceID.NotFound' });
   });
 
   it('pages over resources and keys', async () => {

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { EngineError } from '../common/errors/engine-error.js';
 import { type Filter } from '../common/filters/filter.js';
 import { SqlFilters } from '../common/filters/sql-filters.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from '../instances/instance.flags.js';
 import { type Tag } from './tag.js';
 import { TagRepository } from './tag.repository.js';
 import { type Taggable, taggableOf } from './taggable.js';
@@ -31,11 +32,12 @@ export class TagService {
   constructor(
     private readonly database: Database,
     private readonly tags: TagRepository,
+    @Inject(INSTANCE_FLAGS) private readonly flags: Pick<InstanceFlags, 'terminated_visible_time'>,
   ) {}
 
   async create(projectId: string, ids: readonly string[], tags: readonly Tag[]): Promise<void> {
     await this.database.transaction(async (tx) => {
-      for (const [type, some] of await found(tx, projectId, ids))
+      for (const [type, some] of await this.#found(tx, projectId, ids))
         await this.tags.write(tx, projectId, type.type, some, tags);
     });
   }
@@ -47,44 +49,58 @@ export class TagService {
     tags: readonly { readonly key: string; readonly value: string | null }[] | null,
   ): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await found(tx, projectId, ids);
+      await this.#found(tx, projectId, ids);
       await this.tags.remove(tx, { projectId, ids }, tags);
     });
   }
 
   /** Throws what `create` and `remove` would for the resources. */
   async check(projectId: string, ids: readonly string[]): Promise<void> {
-    await found(this.database, projectId, ids);
+    await this.#found(this.database, projectId, ids);
   }
 
+  /** Not those of what is gone: an instance that is shown no more, an interface that went with its instance. */
   async list(projectId: string, { filters: asked, after, limit }: TagQuery): Promise<readonly TagRow[]> {
-    const values: unknown[] = [projectId, after?.[0] ?? null, after?.[1] ?? null, limit];
+    const { terminated_visible_time } = this.flags;
+    const values: unknown[] = [
+      projectId,
+      after?.[0] ?? null,
+      after?.[1] ?? null,
+      limit,
+      terminated_visible_time,
+    ];
     const where = filters.where(asked, values);
     return this.database.query<TagRow>(
       `SELECT o.key, o.value, o.resource_id AS "resourceId", o.resource_type AS "resourceType" FROM tags o
        WHERE o.project_id = $1 AND ($2::text IS NULL OR (o.resource_id, o.key) > ($2, $3::text))${where}
+         AND CASE o.resource_type
+           WHEN 'instance' THEN NOT EXISTS (SELECT FROM instances i
+             WHERE i.ec2_id = o.resource_id AND i.terminated_at <= now() - make_interval(secs => $5))
+           WHEN 'network-interface' THEN EXISTS (SELECT FROM network_interfaces n WHERE n.ec2_id = o.resource_id)
+           ELSE true END
        ORDER BY o.resource_id, o.key LIMIT $4`,
       values,
     );
   }
-}
 
-/** The ids by what they are. Throws InvalidID, and the NotFound of the first that is not there. */
-async function found(
-  on: Queryable,
-  projectId: string,
-  ids: readonly string[],
-): Promise<ReadonlyMap<Taggable, readonly string[]>> {
-  const byType = new Map<Taggable, string[]>();
-  for (const id of new Set(ids)) {
-    const type = taggableOf(id);
-    byType.set(type, [...(byType.get(type) ?? []), id]);
+  /** The ids by what they are. Throws InvalidID, and the NotFound of the first that is not there. */
+  async #found(
+    on: Queryable,
+    projectId: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<Taggable, readonly string[]>> {
+    const byType = new Map<Taggable, string[]>();
+    for (const id of new Set(ids)) {
+      const type = taggableOf(id);
+      byType.set(type, [...(byType.get(type) ?? []), id]);
+    }
+    for (const [type, some] of byType) {
+      const values = [projectId, some, ...(type.ends ? [this.flags.terminated_visible_time] : [])];
+      const rows = await on.query<{ id: string }>(type.sql, values);
+      const there = new Set(rows.map(({ id }) => id));
+      const missing = some.find((id) => !there.has(id));
+      if (missing !== undefined) throw new EngineError(type.notFound, type.message(missing));
+    }
+    return byType;
   }
-  for (const [type, some] of byType) {
-    const rows = await on.query<{ id: string }>(type.sql, [projectId, some]);
-    const there = new Set(rows.map(({ id }) => id));
-    const missing = some.find((id) => !there.has(id));
-    if (missing !== undefined) throw new EngineError(type.notFound, type.message(missing));
-  }
-  return byType;
 }

@@ -6,6 +6,8 @@ export interface Taggable {
   /** EC2's word for it in DescribeTags. */
   readonly type: string;
   readonly sql: string;
+  /** $3 is the seconds for which an instance that has ended may be named. */
+  readonly ends?: true;
   readonly notFound: ErrorCode;
   readonly message: (id: string) => string;
 }
@@ -25,7 +27,8 @@ const image: Taggable = {
 const TAGGABLE: Readonly<Record<string, Taggable>> = {
   i: {
     type: 'instance',
-    sql: ownRow('instances'),
+    sql: `${ownRow('instances')} AND coalesce(terminated_at, 'infinity') > now() - make_interval(secs => $3)`,
+    ends: true,
     notFound: 'InvalidInstanceID.NotFound',
     message: (id) => `The instance ID '${id}' does not exist`,
   },

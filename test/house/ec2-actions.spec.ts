@@ -54,6 +54,7 @@ describe('every row beside the schemas', () => {
   it.each(
     Object.entries(LEGACY_NAMES).flatMap(([action, names]) => Object.values(names).map((to) => [action, to])),
   )('leads an old name to one that there is: %s %s', (action = '', to = '') => {
-    expect(schemas.has(action) ? has(inputOf(action), to.split('.')) : 'no such verb').toBe(true);
+    const path = to.split('.').filter((part) => !/^\d+$/.test(part));
+    expect(schemas.has(action) ? has(inputOf(action), path) : 'no such verb').toBe(true);
   });
 });

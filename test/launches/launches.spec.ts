@@ -84,6 +84,7 @@ const launch = (imageId: string, differs: Partial<LaunchRequest> = {}): LaunchRe
   disableStop: false,
   metadata: { enabled: true, tokens: 'optional', hopLimit: 1 },
   tags: [],
+  interfaceTags: [],
   ...differs,
 });
 

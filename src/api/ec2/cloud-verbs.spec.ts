@@ -39,6 +39,28 @@ describe('what may be launched', () => {
         ImageType: 'machine',
       },
     ]);
+    // What is shown is what its filter finds.
+    for (const [name, field] of [
+      ['root-device-type', 'RootDeviceType'],
+      ['root-device-name', 'RootDeviceName'],
+      ['virtualization-type', 'VirtualizationType'],
+      ['hypervisor', 'Hypervisor'],
+      ['architecture', 'Architecture'],
+      ['creation-date', 'CreationDate'],
+      ['manifest-location', 'ImageLocation'],
+      ['owner-alias', 'ImageOwnerAlias'],
+      ['image-type', 'ImageType'],
+      ['state', 'State'],
+    ] as const) {
+      const Filters = [{ Name: name, Values: [String(Images[0]?.[field])] }];
+      const found = await ec2.send(new DescribeImagesCommand({ Owners: ['self'], Filters }));
+      expect([name, found.Images?.map(({ ImageId }) => ImageId)]).toEqual([
+        name,
+        expect.arrayContaining([ec2Id]),
+      ]);
+    }
+    const rootless = { Filters: [{ Name: 'root-device-name', Values: ['*'] }], ImageIds: [kernel.ec2Id] };
+    expect((await ec2.send(new DescribeImagesCommand(rootless))).Images).toEqual([]);
     expect(Images[0]?.CreationDate).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     const pages = await ec2.send(new DescribeImagesCommand({ MaxResults: 1 }));
     expect(pages.NextToken).toEqual(expect.any(String));

@@ -37,6 +37,7 @@ export const ERRORS = {
   NoSuchVersion: client(),
   RequestEntityTooLarge: { status: 413, x7: 413, retry: false },
   UnknownParameter: client(),
+  UnsupportedHibernationConfiguration: client(),
   UnsupportedOperation: client(),
   Unsupported: client(),
   ValidationError: client(),

@@ -19,6 +19,7 @@ const LAUNCH = {
   disableStop: false,
   metadata: { enabled: true, tokens: 'optional', hopLimit: 1 },
   tags: [],
+  interfaceTags: [],
 } as const;
 
 /** A project of its own in one zone, and what its callers ask the API's services. */

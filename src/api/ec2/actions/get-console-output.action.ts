@@ -25,6 +25,10 @@ export class GetConsoleOutputAction implements Ec2Handler<GetConsoleOutputReques
     private readonly consoles: ConsoleReader,
   ) {}
 
+  async check(context: RequestContext, { InstanceId }: GetConsoleOutputRequest): Promise<void> {
+    await this.reader.consoleTarget(context, InstanceId ?? '');
+  }
+
   async handle(context: RequestContext, request: GetConsoleOutputRequest): Promise<GetConsoleOutputResult> {
     const { InstanceId, Latest } = request;
     const target = await this.reader.consoleTarget(context, InstanceId ?? '');

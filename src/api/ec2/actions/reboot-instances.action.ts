@@ -11,6 +11,10 @@ import { instancesOf } from './ids.js';
 export class RebootInstancesAction implements Ec2Handler<RebootInstancesRequest, undefined> {
   constructor(private readonly instances: InstanceService) {}
 
+  async check(context: RequestContext, request: RebootInstancesRequest): Promise<void> {
+    await this.instances.checkVerb(context, 'reboot', instancesOf(request.InstanceIds));
+  }
+
   async handle(context: RequestContext, request: RebootInstancesRequest): Promise<undefined> {
     await this.instances.reboot(context, instancesOf(request.InstanceIds));
     return undefined;

@@ -13,7 +13,7 @@ import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { unknownPermissionView } from '../views/ip-permission.view.js';
 import { revokedRuleView } from '../views/security-group-rule.view.js';
 import { groupOf } from './groups/group-of.js';
-import { rulesOf } from './groups/ingress-rules.js';
+import { isFlat, rulesOf } from './groups/ingress-rules.js';
 
 type Request = RevokeSecurityGroupIngressRequest;
 
@@ -50,15 +50,12 @@ export class RevokeSecurityGroupIngressAction implements Ec2Handler<
   }
 }
 
-function ruleIdsOf({
-  SecurityGroupRuleIds: ids,
-  IpPermissions,
-  IpProtocol,
-  CidrIp,
-}: Request): readonly string[] | undefined {
+/** Rules are named by their ids, or described: not both. */
+function ruleIdsOf(request: Request): readonly string[] | undefined {
+  const { SecurityGroupRuleIds: ids, IpPermissions } = request;
   if (ids === undefined || ids.length === 0) return undefined;
   checkRuleIds(ids);
-  if (IpPermissions === undefined && IpProtocol === undefined && CidrIp === undefined) return ids;
+  if (IpPermissions === undefined && !isFlat(request)) return ids;
   throw new EngineError(
     'InvalidParameterCombination',
     'The parameter securityGroupRuleIds cannot be used with the parameter ipPermissions',

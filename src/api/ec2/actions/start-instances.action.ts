@@ -11,6 +11,10 @@ import { instancesOf } from './ids.js';
 export class StartInstancesAction implements Ec2Handler<StartInstancesRequest, StartInstancesResult> {
   constructor(private readonly instances: InstanceService) {}
 
+  async check(context: RequestContext, request: StartInstancesRequest): Promise<void> {
+    await this.instances.checkVerb(context, 'start', instancesOf(request.InstanceIds));
+  }
+
   async handle(context: RequestContext, request: StartInstancesRequest): Promise<StartInstancesResult> {
     const changes = await this.instances.start(context, instancesOf(request.InstanceIds));
     return { StartingInstances: stateChangeViews(changes) };

@@ -5,16 +5,32 @@ import { InstanceService } from '../../../instances/instance.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { stateChangeViews } from '../views/instance-state.view.js';
 import { instancesOf } from './ids.js';
+import { EngineError } from '../../../common/errors/engine-error.js';
 
 @Injectable()
 @Ec2Action(StopInstances$)
 export class StopInstancesAction implements Ec2Handler<StopInstancesRequest, StopInstancesResult> {
   constructor(private readonly instances: InstanceService) {}
 
+  async check(context: RequestContext, request: StopInstancesRequest): Promise<void> {
+    await this.instances.checkVerb(context, 'stop', stoppedBy(request));
+  }
+
   async handle(context: RequestContext, request: StopInstancesRequest): Promise<StopInstancesResult> {
-    const changes = await this.instances.stop(context, instancesOf(request.InstanceIds), {
-      force: request.Force ?? false,
+    const { Force = false, SkipOsShutdown = false } = request;
+    const changes = await this.instances.stop(context, stoppedBy(request), {
+      force: Force || SkipOsShutdown,
     });
     return { StoppingInstances: stateChangeViews(changes) };
   }
+}
+
+/** What a guest would have in memory is never kept here: a stop that wants it is refused as for any instance at AWS without it. */
+function stoppedBy({ InstanceIds, Hibernate = false }: StopInstancesRequest): readonly string[] {
+  const [first = '', ...rest] = instancesOf(InstanceIds);
+  if (!Hibernate) return [first, ...rest];
+  throw new EngineError(
+    'UnsupportedHibernationConfiguration',
+    `The instance '${first}' could not be hibernated because it is not enabled for hibernation.`,
+  );
 }

@@ -18,6 +18,10 @@ export class TerminateInstancesAction implements Ec2Handler<
 > {
   constructor(private readonly instances: InstanceService) {}
 
+  async check(context: RequestContext, request: TerminateInstancesRequest): Promise<void> {
+    await this.instances.checkVerb(context, 'terminate', instancesOf(request.InstanceIds));
+  }
+
   async handle(
     context: RequestContext,
     request: TerminateInstancesRequest,

@@ -1,8 +1,9 @@
 /**
  * What clients of older versions send under another name than the schema's: verb → their name → ours. boto 2 asks for a
- * console by `InstanceId.1`.
+ * console by `InstanceId.1`, libcloud for one key pair by `KeyName`.
  */
 export const LEGACY_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  DescribeKeyPairs: { KeyName: 'KeyName.1' },
   GetConsoleOutput: { 'InstanceId.1': 'InstanceId' },
 };
 

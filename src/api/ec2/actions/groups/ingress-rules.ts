@@ -26,15 +26,15 @@ const EVERYTHING: readonly Ports[] = [
   { protocol: 'icmp', fromPort: -1, toPort: -1 },
 ];
 
+/** Whether a rule is described beside `IpPermissions`, as old clients do. */
+export const isFlat = ({ IpProtocol, FromPort, ToPort, CidrIp, SourceSecurityGroupName }: Request): boolean =>
+  [IpProtocol, FromPort, ToPort, CidrIp, SourceSecurityGroupName].some((part) => part !== undefined);
+
 /** The rules that a request names: its IpPermissions, or the flat form of old clients. One rule a source. */
 export function rulesOf(request: Request, accountNumber: string): readonly AskedRule[] {
   const { IpPermissions: permissions } = request;
   if (permissions === undefined || permissions.length === 0) return flatRules(request, accountNumber);
-  if (
-    request.IpProtocol !== undefined ||
-    request.CidrIp !== undefined ||
-    request.SourceSecurityGroupName !== undefined
-  )
+  if (isFlat(request))
     throw new EngineError(
       'InvalidParameterCombination',
       'The parameter ipPermissions cannot be used with the parameters ipProtocol, cidrIp and sourceSecurityGroupName',

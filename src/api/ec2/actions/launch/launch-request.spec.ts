@@ -22,6 +22,7 @@ describe('launchRequestOf', () => {
       disableStop: false,
       metadata: { enabled: true, tokens: 'optional', hopLimit: 1 },
       tags: [],
+      interfaceTags: [],
     });
   });
 
@@ -57,6 +58,7 @@ describe('launchRequestOf', () => {
       disableStop: true,
       metadata: { enabled: false, tokens: 'required', hopLimit: 2 },
       tags: [{ key: 'Name', value: 'a' }],
+      interfaceTags: [],
     });
   });
 
@@ -118,10 +120,11 @@ describe('launchRequestOf', () => {
       'UnsupportedOperation',
     ],
     [
-      'tags of volumes',
-      { TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'a' }] }] },
+      'tags of images',
+      { TagSpecifications: [{ ResourceType: 'image', Tags: [{ Key: 'a' }] }] },
       'InvalidParameterValue',
     ],
+    ['a key without a name', { KeyName: '' }, 'InvalidParameterValue'],
     ['detailed monitoring', { Monitoring: { Enabled: true } }, 'UnsupportedOperation'],
     ['a dedicated host', { Placement: { Tenancy: 'host' } }, 'UnsupportedOperation'],
     ['a volume', { BlockDeviceMappings: [{ DeviceName: '/dev/vdb' }] }, 'UnsupportedOperation'],
@@ -132,6 +135,18 @@ describe('launchRequestOf', () => {
     ['a kernel', { KernelId: 'aki-0123456789abcdef0' }, 'UnsupportedOperation'],
   ])('refuses %s', (_, request, code) => {
     expect(() => launch(request)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('takes tags of the interface, and of volumes, of which there are none', () => {
+    const Tags = [{ Key: 'a', Value: 'b' }];
+    const TagSpecifications = (['network-interface', 'volume'] as const).map((ResourceType) => ({
+      ResourceType,
+      Tags,
+    }));
+    expect(launch({ TagSpecifications })).toMatchObject({
+      tags: [],
+      interfaceTags: [{ key: 'a', value: 'b' }],
+    });
   });
 
   it('says nothing to parameters that ask for nothing', () => {

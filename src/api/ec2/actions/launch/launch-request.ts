@@ -15,12 +15,13 @@ type Defaults = Pick<InstanceFlags, 'default_instance_type' | 'default_metadata_
 /** RunInstances → what to launch. Everything about its form is checked here; what needs rows is the service's. */
 export function launchRequestOf(request: RunInstancesRequest, defaults: Defaults): LaunchRequest {
   refuseUnbuilt(request, LAUNCH_PARAMETERS);
+  const tags = tagsOfSpecifications(request.TagSpecifications, ['instance', 'network-interface', 'volume']);
   const { KeyName, UserData, Placement, ClientToken, MetadataOptions: metadata } = request;
   return {
     imageId: imageOf(request),
     flavorName: request.InstanceType ?? defaults.default_instance_type,
     ...countsOf(request),
-    ...(KeyName !== undefined && { keyName: KeyName }),
+    ...(KeyName !== undefined && { keyName: keyOf(KeyName) }),
     ...launchNetworkOf(request),
     ...(UserData !== undefined && UserData !== '' && { userData: userDataOf(UserData) }),
     ...(Placement?.AvailabilityZone && { zone: Placement.AvailabilityZone }),
@@ -34,8 +35,15 @@ export function launchRequestOf(request: RunInstancesRequest, defaults: Defaults
       tokens: metadata?.HttpTokens ?? defaults.default_metadata_tokens,
       hopLimit: metadata?.HttpPutResponseHopLimit ?? 1,
     },
-    tags: tagsOfSpecifications(request.TagSpecifications, ['instance']).instance ?? [],
+    // A launch makes no volume: tags of volumes are given to none.
+    tags: tags.instance ?? [],
+    interfaceTags: tags['network-interface'] ?? [],
   };
+}
+
+function keyOf(name: string): string {
+  if (name !== '') return name;
+  throw new EngineError('InvalidParameterValue', `Invalid value '' for keyPairNames. It should not be blank`);
 }
 
 function imageOf({ ImageId }: RunInstancesRequest): string {
