@@ -11,7 +11,8 @@ export const withInterfaces = (from: string): string => `${from}
   ) n ON i.state <> 'terminated'`;
 
 /** Seconds are the finest that AWS shows of a launch. */
-const LAUNCH_TIME = `date_trunc('second', i.launch_time)`;
+const timeText = (column: string): string =>
+  `to_char(date_trunc('second', ${column}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS".000Z"')`;
 
 /** Groups of an instance by EC2 id: their names. Null: none. json_object_agg is half the price of arrays in an array. */
 export const GROUPS_JSON = `(
@@ -30,12 +31,14 @@ export const INSTANCE_COLUMNS = `
   i.metadata_enabled AS "metadataEnabled", i.metadata_tokens AS "metadataTokens",
   i.metadata_hop_limit AS "metadataHopLimit",
   floor(date_part('epoch', i.launch_time)) * 1000 AS "launchTime",
+  floor(date_part('epoch', i.created_at)) * 1000 AS "createdAt",
   n.ec2_id AS "interfaceEc2Id", n.network_id AS "networkId", n.mac, n.address,
   ${GROUPS_JSON} AS groups, ${TAGS_JSON} AS tags`;
 
 /** Expressions of type text, for filters. */
 export const INSTANCE_TEXTS = {
-  launchTime: `to_char(${LAUNCH_TIME} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS".000Z"')`,
+  launchTime: timeText('i.launch_time'),
+  createdAt: timeText('i.created_at'),
   stateCode: `CASE i.state ${Object.entries(INSTANCE_STATE_CODES)
     .map(([name, code]) => `WHEN '${name}' THEN '${code}'`)
     .join(' ')} END`,

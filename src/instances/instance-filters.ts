@@ -63,7 +63,7 @@ const ofInstance: Readonly<Record<string, SqlColumn>> = {
   'state-reason-code': INSTANCE_TEXTS.stateReasonCode,
   'state-reason-message': INSTANCE_TEXTS.stateReasonMessage,
   'subnet-id': INSTANCE_TEXTS.subnetId,
-  'usage-operation-update-time': INSTANCE_TEXTS.launchTime,
+  'usage-operation-update-time': INSTANCE_TEXTS.createdAt,
   'vpc-id': withInterface(VPC_ID),
 };
 
@@ -71,7 +71,7 @@ const ofInterface: Readonly<Record<string, SqlColumn>> = {
   'addresses.primary': withInterface('true'),
   'addresses.private-dns-name': INSTANCE_TEXTS.dnsName,
   'addresses.private-ip-address': 'n.address',
-  'attachment.attach-time': `CASE WHEN n.id IS NOT NULL THEN ${INSTANCE_TEXTS.launchTime} END`,
+  'attachment.attach-time': `CASE WHEN n.id IS NOT NULL THEN ${INSTANCE_TEXTS.createdAt} END`,
   'attachment.attachment-id': `'eni-attach-' || substr(n.ec2_id, 5)`,
   'attachment.delete-on-termination': withInterface('true'),
   'attachment.device-index': withInterface('0'),

@@ -174,6 +174,7 @@ describe('filters', () => {
     const [row] = await reader.list(around.context, { ec2Ids: [ids.one] });
     if (!row) throw new Error('the instance is not there');
     const iso = new Date(row.launchTime).toISOString();
+    await insertTag(database, around, { ec2Id: row.interfaceEc2Id ?? '', key: 'Port', value: 'first' });
     const attachment = `eni-attach-${row.interfaceEc2Id?.slice('eni-'.length)}`;
     for (const [Name, value, found] of [
       ['instance-id', ids.one, named('one')],
@@ -186,6 +187,14 @@ describe('filters', () => {
       ['network-interface.network-interface-id', row.interfaceEc2Id, named('one')],
       ['network-interface.mac-address', row.mac, named('one')],
       ['network-interface.attachment.attachment-id', attachment, named('one')],
+      ['network-interface.attachment.attach-time', iso, []],
+      [
+        'network-interface.attachment.attach-time',
+        new Date(row.createdAt).toISOString(),
+        expect.arrayContaining([ids.one]),
+      ],
+      ['network-interface.tag-key', 'Port', named('one')],
+      ['network-interface.tag-value', 'first', named('one')],
     ] as const)
       expect([Name, await listed({ filters: [{ Name, Values: [value ?? ''] }] })]).toEqual([Name, found]);
   });

@@ -30,6 +30,8 @@ export interface InstanceRecord {
   readonly metadataHopLimit: number;
   /** Milliseconds since 1970, whole seconds as AWS has them: when the launch or the last start was asked for. */
   readonly launchTime: number;
+  /** The same of the launch alone: a start does not move it. */
+  readonly createdAt: number;
   /** The interface is null once the instance is terminated: the address may be another's by then. */
   readonly interfaceEc2Id: string | null;
   readonly networkId: string | null;

@@ -28,6 +28,7 @@ export const instanceRow = (more: Partial<InstanceRow> = {}): InstanceRow => ({
   metadataTokens: 'optional',
   metadataHopLimit: 1,
   launchTime: Date.UTC(2026, 0, 2, 3, 4, 5),
+  createdAt: Date.UTC(2026, 0, 1, 3, 4, 5),
   interfaceEc2Id: 'eni-0123456789abcdef0',
   networkId: 'f3e1c1de-0000-4000-8000-000000000000',
   mac: '02:16:3e:00:00:01',

@@ -5,7 +5,7 @@ import { subnetIdOf, VPC_ID } from '../../../networks/vpc.js';
 export interface InterfaceFacts {
   readonly groups: GroupIdentifier[];
   readonly dnsName: string;
-  readonly launchTime: Date;
+  readonly attachTime: Date;
   readonly ownerId: string;
 }
 
@@ -13,11 +13,11 @@ export interface InterfaceFacts {
 export function instanceInterfaceViews(row: InstanceRow, facts: InterfaceFacts): InstanceNetworkInterface[] {
   const { interfaceEc2Id, address, networkId, mac } = row;
   if (interfaceEc2Id === null || address === null || networkId === null || mac === null) return [];
-  const { groups, dnsName, launchTime, ownerId } = facts;
+  const { groups, dnsName, attachTime, ownerId } = facts;
   return [
     {
       Attachment: {
-        AttachTime: launchTime,
+        AttachTime: attachTime,
         AttachmentId: `eni-attach-${interfaceEc2Id.slice('eni-'.length)}`,
         DeleteOnTermination: true,
         DeviceIndex: 0,

@@ -20,10 +20,16 @@ describe('instanceView', () => {
       SubnetId: subnetIdOf('f3e1c1de-0000-4000-8000-000000000000'),
       SecurityGroups: [{ GroupId: 'sg-0123456789abcdef0', GroupName: 'default' }],
       LaunchTime: new Date('2026-01-02T03:04:05Z'),
+      UsageOperationUpdateTime: new Date('2026-01-01T03:04:05Z'),
       Tags: [{ Key: 'Name', Value: 'a' }],
       NetworkInterfaces: [
         {
-          Attachment: { AttachmentId: 'eni-attach-0123456789abcdef0', Status: 'attached', DeviceIndex: 0 },
+          Attachment: {
+            AttachmentId: 'eni-attach-0123456789abcdef0',
+            AttachTime: new Date('2026-01-01T03:04:05Z'),
+            Status: 'attached',
+            DeviceIndex: 0,
+          },
           OwnerId: OWNER,
           MacAddress: '02:16:3e:00:00:01',
         },

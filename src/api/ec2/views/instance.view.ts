@@ -21,6 +21,7 @@ type Part<Name extends keyof Instance> = NonNullable<Instance[Name]>;
 export function instanceView(row: InstanceRow, ownerId: string): Instance {
   const { image } = row;
   const launchTime = new Date(row.launchTime);
+  const attachTime = new Date(row.createdAt);
   const groups = groupViews(row.groups ?? {});
   const dnsName = row.address === null ? '' : privateDnsNameOf(row.address, row.domain);
   const attached = row.networkId !== null;
@@ -49,7 +50,7 @@ export function instanceView(row: InstanceRow, ownerId: string): Instance {
     EbsOptimized: false,
     EnaSupport: false,
     Hypervisor: INSTANCE_CONSTANTS.hypervisor,
-    NetworkInterfaces: instanceInterfaceViews(row, { groups, dnsName, launchTime, ownerId }),
+    NetworkInterfaces: instanceInterfaceViews(row, { groups, dnsName, attachTime, ownerId }),
     RootDeviceName: image.rootDeviceName,
     RootDeviceType: INSTANCE_CONSTANTS['root-device-type'],
     SecurityGroups: groups,
@@ -64,7 +65,7 @@ export function instanceView(row: InstanceRow, ownerId: string): Instance {
     EnclaveOptions: ENCLAVE,
     PlatformDetails: INSTANCE_CONSTANTS['platform-details'],
     UsageOperation: INSTANCE_CONSTANTS['usage-operation'],
-    UsageOperationUpdateTime: launchTime,
+    UsageOperationUpdateTime: attachTime,
     PrivateDnsNameOptions: PRIVATE_DNS_NAME,
     MaintenanceOptions: MAINTENANCE,
     CurrentInstanceBootMode: INSTANCE_CONSTANTS['current-instance-boot-mode'],
