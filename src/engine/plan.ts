@@ -13,6 +13,7 @@ import { onceWritten, prepareStateFolder } from './state-folder.js';
 import { cloudUsers } from './system-users.js';
 import { tinyImage } from './tiny-image.js';
 import { openTunDevice } from './tun-device.js';
+import { holdCloud, requireOwnFolder } from './whose.js';
 
 /** Everything that is decided before anything is started. */
 export interface Plan extends DaemonPlace {
@@ -26,6 +27,7 @@ export async function planOf(settings: Settings, say: (line: string) => void): P
   const { flags, given, paths } = settings;
   const users = await cloudUsers();
   await prepareStateFolder(paths, users);
+  await requireOwnFolder(settings);
   const logs = new LogBook(paths.logs);
   startLog('engine', flags.log_level, logs.of('engine'));
   const host = (await onceWritten(join(paths.root, 'host'), () => given.get('host') ?? hostname())).trim();
@@ -34,7 +36,10 @@ export async function planOf(settings: Settings, say: (line: string) => void): P
   const drivers = await chooseDrivers(given, box, async () =>
     'why' in tiny ? tiny.why : guestBoots(tiny, say),
   );
-  if (drivers.network === 'linux') await openTunDevice(say);
+  if (drivers.network === 'linux') {
+    await holdCloud(settings);
+    await openTunDevice(say);
+  }
   const probe = 'why' in tiny ? {} : { qemu_probe_kernel: tiny.kernel, qemu_probe_ramdisk: tiny.ramdisk };
   const chosen = { host, compute_driver: drivers.compute, network_driver: drivers.network, ...probe };
   const place = await installation(paths.lib);

@@ -45,10 +45,14 @@ const absolute = (path: string): string =>
   path === '' || path.startsWith('/') ? path : join(process.cwd(), path);
 
 function portsOf(flags: FlagValues<typeof used>): Ports {
-  const at = (what: string, port: number, address = '127.0.0.1'): PortWish => ({
-    ...{ what, address },
-    port: port + flags.port_offset,
-  });
+  const at = (what: string, asked: number, address = '127.0.0.1'): PortWish => {
+    const port = asked + flags.port_offset;
+    if (port < 1 || port > 65_535)
+      throw new Error(
+        `--port_offset=${flags.port_offset} leaves no port for ${what}: ${asked} would be ${port}`,
+      );
+    return { what, address, port };
+  };
   return {
     ec2: at('EC2 API', flags.ec2_port, flags.ec2_listen),
     hostApi: at('host API', flags.host_api_port, flags.host_api_listen),

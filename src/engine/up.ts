@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { logger } from '../common/log/logger.js';
 import { type DaemonName } from '../daemons/flags-of.js';
+import { holdStateFolder } from './whose.js';
 import { makeBeginnings } from './beginnings.js';
 import { Cloud, type CloudParts } from './cloud.js';
 import { askSupervisor, controlSocket, openControlSocket } from './control-socket.js';
@@ -25,6 +26,7 @@ export async function up(argv: readonly string[], say: Say): Promise<void> {
   const socket = controlSocket(flags.cloud, paths.root);
   if (await askSupervisor(socket, 'GET', '/status'))
     throw new Error('this cloud is up already: engine status');
+  await holdStateFolder(paths.root);
   // An orderly end takes the socket away.
   await freePorts(Object.values(ports), existsSync(socket));
   const plan = await planOf(settings, say);

@@ -59,6 +59,21 @@ const here = whatNetworkLacks() === '' || process.env['ENGINE_REQUIRE_GUESTS'] =
     expect(await bench.guest(0).pings('fd77::2')).toBe(false);
   });
 
+  it('no guest declines another’s lease', async () => {
+    const bytes = (text: string, base: number) => text.split(/[.:]/).map((part) => parseInt(part, base));
+    const [server, other] = [bench.host.config.gateway, bench.guest(1).port];
+    const message = Buffer.alloc(240);
+    message.set([1, 1, 6]);
+    message.set(bytes(other.mac, 16), 28);
+    message.set([99, 130, 83, 99], 236);
+    const options = [53, 1, 4, 50, 4, ...bytes(other.address, 10), 54, 4, ...bytes(server, 10), 255];
+    const hex = Buffer.concat([message, Buffer.from(options)]).toString('hex');
+    const send = `const socket = require('node:dgram').createSocket('udp4');
+      socket.bind(68, () => socket.send(Buffer.from('${hex}', 'hex'), 67, '${server}', () => socket.close()));`;
+    expect(await bench.guest(0).run(process.execPath, ['-e', send])).toBe(true);
+    expect(await bench.guest(1).dhcp()).toMatchObject({ ip: other.address });
+  });
+
   it('no guest answers as a DHCP server', async () => {
     expect(await bench.guest(0).udp(bench.address(1), 7000, 67)).toBe('silent');
     expect(await bench.guest(0).udp(bench.address(1), 68)).toBe('silent');

@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
-import { integer, oneOf, ratio, seconds, text } from './flags.js';
+import { integer, oneOf, plainName, ratio, seconds, text } from './flags.js';
 
 /** What every daemon understands, from `flagfiles/common.flags`. */
 export const commonFlags = {
-  cloud: text(
+  cloud: plainName(
     'engine',
     'Name of this cloud: part of its namespaces, bridges and sockets, so that two stand side by side',
   ),

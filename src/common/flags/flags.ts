@@ -12,6 +12,17 @@ export type FlagValues<S extends FlagSpec> = {
 
 export const text = (initial: string, help: string): Flag<string> => ({ initial, help, parse: (s) => s });
 
+/** Letters, digits, dashes and dots: a part of paths, sockets and devices. */
+export const plainName = (initial: string, help: string): Flag<string> => ({
+  initial,
+  help,
+  parse(s) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$/.test(s))
+      throw new Error(`'${s.slice(0, 100)}' is no name: up to 32 letters, digits, dashes and dots`);
+    return s;
+  },
+});
+
 const BOOLS = new Map([
   ['true', true],
   ['1', true],

@@ -9,30 +9,23 @@ const TAG = 16;
  * ciphertext; `context` (what and whose it is) is authenticated, so that a value moved to another row does not open.
  */
 export class Sealer {
-  readonly #keys: ReadonlyMap<number, Buffer>;
+  #keys: ReadonlyMap<number, Buffer>;
   readonly #current: number;
+  #readAt = 0;
 
-  constructor(keys: ReadonlyMap<number, Buffer>) {
+  /** `reread`: the keys as they are by now, for a value that was sealed under one that came later. */
+  constructor(
+    keys: ReadonlyMap<number, Buffer>,
+    private readonly reread: () => ReadonlyMap<number, Buffer> = () => keys,
+  ) {
     if (keys.size === 0) throw new Error('there is no master key');
     this.#keys = keys;
     this.#current = Math.max(...keys.keys());
   }
 
-  /** One line a key, `version:64 hex digits`; the highest version seals. */
+  /** One line a key, `version:64 hex digits`; the highest version seals, of those that were there at the start. */
   static fromFile(path: string): Sealer {
-    const lines = readFileSync(path, 'utf8')
-      .split('\n')
-      .filter((line) => line.trim() !== '');
-    return new Sealer(
-      new Map(
-        lines.map((line) => {
-          const [, version, hex] = /^(\d+):([0-9a-f]{64})$/.exec(line.trim()) ?? [];
-          if (version === undefined || hex === undefined)
-            throw new Error(`${path}: a line is version:64 hex digits`);
-          return [Number(version), Buffer.from(hex, 'hex')];
-        }),
-      ),
-    );
+    return new Sealer(keysIn(path), () => keysIn(path));
   }
 
   seal(plain: Buffer, context: string): Buffer {
@@ -63,8 +56,33 @@ export class Sealer {
   }
 
   #key(version: number): Buffer {
-    const key = this.#keys.get(version);
+    const key = this.#keys.get(version) ?? this.#newKey(version);
     if (!key) throw new Error(`master key ${version} is not in the file`);
     return key;
   }
+
+  /** Not for every value: who writes nonsense into rows must not have the file read each time. */
+  #newKey(version: number): Buffer | undefined {
+    const now = performance.now();
+    if (this.#readAt > 0 && now - this.#readAt < REREAD_MS) return undefined;
+    this.#readAt = now;
+    this.#keys = new Map([...this.#keys, ...this.reread()]);
+    return this.#keys.get(version);
+  }
+}
+
+const REREAD_MS = 1_000;
+
+function keysIn(path: string): ReadonlyMap<number, Buffer> {
+  const lines = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  return new Map(
+    lines.map((line) => {
+      const [, version, hex] = /^(\d+):([0-9a-f]{64})$/.exec(line.trim()) ?? [];
+      if (version === undefined || hex === undefined)
+        throw new Error(`${path}: a line is version:64 hex digits`);
+      return [Number(version), Buffer.from(hex, 'hex')];
+    }),
+  );
 }

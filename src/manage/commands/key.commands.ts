@@ -55,7 +55,7 @@ export const keyCommands = [
   ),
   command(
     'key rotate',
-    { help: 'Adds a master key to --master_key_file. Then restart the control plane, then run key reseal' },
+    { help: 'Adds a master key to --master_key_file. Then restart engine-api, then run key reseal' },
     async ({ flags }) => {
       const version = await addMasterKey(flags.master_key_file);
       return {

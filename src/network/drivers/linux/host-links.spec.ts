@@ -52,7 +52,7 @@ describe('HostLinks', () => {
 
   it('refuses a network that the machine has elsewhere, in one line, and changes nothing on the machine', async () => {
     const { hostLinks, ran } = machine([{ dst: '10.99.7.0/24', dev: 'docker0' }]);
-    await expect(hostLinks.ensure(plan)).rejects.toThrow(
+    await expect(hostLinks.check(plan)).rejects.toThrow(
       'the guests’ network 10.99.0.0/16 overlaps 10.99.7.0/24, which this machine has on docker0',
     );
     expect(ran.some((line) => /^ip (link add|addr|route replace)/.test(line))).toBe(false);
@@ -60,6 +60,7 @@ describe('HostLinks', () => {
 
   it('its own route is no obstacle; a link that is not there needs no removal', async () => {
     const { hostLinks, ran } = machine([{ dst: '10.99.0.0/16', dev: 'engspec' }]);
+    await hostLinks.check(plan);
     await hostLinks.ensure(plan);
     const before = ran.length;
     await hostLinks.remove();

@@ -32,6 +32,15 @@ export class HostLinks {
     this.#options = options;
   }
 
+  /** Refuses a guests' network that overlaps a route of the machine. */
+  async check({ cidr }: NetworkPlan): Promise<void> {
+    const { exec, machineLink } = this.#options;
+    refuseOverlap(
+      cidr,
+      (await machineRoutes(exec)).filter(({ device }) => device !== machineLink),
+    );
+  }
+
   async ensure(plan: NetworkPlan): Promise<LinkAddresses> {
     await this.#ensureBridge(plan);
     return this.#ensureUplink(plan);
@@ -66,7 +75,6 @@ export class HostLinks {
   async #ensureUplink(plan: NetworkPlan): Promise<LinkAddresses> {
     const { namespace, exec, machineLink, linkCidr } = this.#options;
     const routes = (await machineRoutes(exec)).filter(({ device }) => device !== machineLink);
-    refuseOverlap(plan.cidr, routes);
     const found = await this.#machineAddress();
     const link =
       found ??

@@ -81,6 +81,8 @@ export class LinuxHost {
   /** Everything but the taps. Each part is left as it is when it is there. */
   async bringUp(plan: NetworkPlan): Promise<void> {
     const { folder, runFolder, exec, flags } = this.#options;
+    // Before anything is made that a refusal would leave behind.
+    await this.#links.check(plan);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await mkdir(runFolder, { recursive: true });
     await chmod(runFolder, 0o711);

@@ -14,6 +14,7 @@ describe('MetadataRelay', () => {
   let folder: string;
   let relay: MetadataRelay;
   let answer: () => Promise<MetadataAnswer>;
+  const patience = 600;
   const socket = () => join(folder, 'relay.sock');
 
   beforeEach(async () => {
@@ -24,6 +25,7 @@ describe('MetadataRelay', () => {
       uid: process.getuid?.() ?? 0,
       isHere: (address) => address === asked.address,
       metadata: () => answer(),
+      patienceMs: patience,
     });
     await relay.open();
   });
@@ -68,6 +70,17 @@ describe('MetadataRelay', () => {
   it('says that the cloud does not answer', async () => {
     answer = () => Promise.reject(new EngineError('ServiceUnavailable', 'away'));
     expect(await ask(JSON.stringify(asked))).toMatchObject({ status: 503 });
+  });
+
+  it('asks again while the cloud starts again', async () => {
+    let asks = 0;
+    answer = async () => {
+      if ((asks += 1) < 3) throw new EngineError('ServiceUnavailable', 'away');
+      return hello;
+    };
+    expect(await ask(JSON.stringify(asked))).toMatchObject({ status: 200 });
+    answer = () => Promise.reject(new EngineError('InternalError', 'broken'));
+    expect(await ask(JSON.stringify(asked))).toMatchObject({ status: 500 });
   });
 
   it('opens again where an earlier one stood', async () => {

@@ -1,5 +1,6 @@
 import { chmod, chown, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { logger } from '../../../common/log/logger.js';
@@ -12,9 +13,14 @@ export interface MetadataRelayOptions {
   /** Whether the address belongs to a guest of this host. */
   isHere(address: string): boolean;
   metadata(request: MetadataRequest): Promise<MetadataAnswer>;
+  /** For so long the cloud is asked again while it does not answer. */
+  readonly patienceMs?: number;
 }
 
 const MAX_REQUEST = 32_768;
+/** A daemon that died is back within this time. */
+const PATIENCE_MS = 8_000;
+const PAUSE_MS = 250;
 const asked = z.object({
   address: z.ipv4(),
   method: z.string().max(10),
@@ -54,11 +60,24 @@ export class MetadataRelay {
     to.writeHead(status, { ...headers, 'content-length': String(body.length) }).end(body);
   }
 
+  /** A guest that boots asks once: it is not to go without its key because the host API starts again in that moment. */
+  async #patiently(request: MetadataRequest): Promise<MetadataAnswer> {
+    for (const began = performance.now(); ; await sleep(PAUSE_MS)) {
+      try {
+        return await this.#options.metadata(request);
+      } catch (error) {
+        const isOver =
+          performance.now() - began >= (this.#options.patienceMs ?? PATIENCE_MS) || !this.#server.listening;
+        if (isOver || EngineError.of(error).code !== 'ServiceUnavailable') throw error;
+      }
+    }
+  }
+
   async #answerTo(from: IncomingMessage): Promise<MetadataAnswer> {
     try {
       const request = asked.parse(JSON.parse(await textOf(from)));
       if (!this.#options.isHere(request.address)) return empty(404);
-      return await this.#options.metadata(request);
+      return await this.#patiently(request);
     } catch (error) {
       const { code, message, cause } = EngineError.of(error);
       logger('network').warn({ code, err: cause }, `metadata: ${message}`);

@@ -5,7 +5,7 @@ export interface NftModel {
 }
 
 export interface NftSet {
-  /** As nft writes it, for example `ipv4_addr : verdict`; with a colon it is a map. */
+  /** As nft writes it, for example `ipv4_addr : verdict`, or `typeof` and expressions; with a colon it is a map. */
   readonly type: string;
   /** Key → value; the value of a set's element is empty. */
   readonly elements: ReadonlyMap<string, string>;

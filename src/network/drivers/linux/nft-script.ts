@@ -57,7 +57,8 @@ function elementChanges(name: string, before: NftSet | undefined, { elements }: 
 }
 
 const kindOf = (set: NftSet) => (set.type.includes(':') ? 'map' : 'set');
-const addSet = (name: string, set: NftSet) => `add ${kindOf(set)} ${at(name)} { type ${set.type}; }`;
+const addSet = (name: string, { type, ...set }: NftSet) =>
+  `add ${kindOf({ type, ...set })} ${at(name)} { ${type.startsWith('typeof ') ? type : `type ${type}`}; }`;
 
 function at(name: string): string {
   const [family, own] = name.split(' ');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { ExecError } from '../../../common/exec/exec.js';
 import { HostNamespace } from './host-namespace.js';
 import type { NftModel } from './nft-model.js';
 import { RulesetKeeper } from './ruleset-keeper.js';
@@ -32,6 +33,34 @@ describe('RulesetKeeper', () => {
     fails = false;
     await keeper.commit();
     expect(scripts.at(-1)).toContain('delete table inet engine');
+  });
+
+  it('writes all again when somebody else has been at the rules', async () => {
+    const scripts: string[] = [];
+    let listed: readonly string[] | undefined = ['10.0.0.1'];
+    const namespace = new HostNamespace('ns', async (file, args, options) => {
+      if (options?.input !== undefined) {
+        scripts.push(String(options.input));
+        listed = ['10.0.0.1'];
+        return { stdout: '', stderr: '' };
+      }
+      if (!listed) throw new ExecError([file, ...args], 1, 'Error: No such file or directory', 'failed');
+      const elem = listed.map((address) => [address, { goto: { target: 'x' } }]);
+      return { stdout: JSON.stringify({ nftables: [{ map: { elem } }] }), stderr: '' };
+    });
+    const toPort = { type: 'ipv4_addr : verdict', elements: new Map([['10.0.0.1', 'goto x']]) };
+    const keeper = new RulesetKeeper(namespace, () => ({
+      sets: new Map([['inet to_port', toPort]]),
+      chains: new Map(),
+    }));
+    await keeper.commit();
+    expect(await keeper.filtered()).toEqual(['10.0.0.1']);
+    expect(scripts).toHaveLength(1);
+    for (const lost of [[], undefined]) {
+      listed = lost;
+      expect(await keeper.filtered()).toEqual(['10.0.0.1']);
+      expect(scripts.pop()).toContain('delete table inet engine');
+    }
   });
 
   it('reads the addresses that the kernel lets through to', async () => {

@@ -1,3 +1,5 @@
+import { ExecError } from '../../../common/exec/exec.js';
+import { logger } from '../../../common/log/logger.js';
 import { Coalesced } from '../../coalesced.js';
 import type { HostNamespace } from './host-namespace.js';
 import type { NftModel } from './nft-model.js';
@@ -23,10 +25,34 @@ export class RulesetKeeper {
     return this.#commits.run();
   }
 
-  /** Addresses that the kernel's rules let traffic through to. */
+  /**
+   * Addresses that the kernel's rules let traffic through to. Where these are not the ones that were given to it, somebody else has
+   * been at the rules: all of them are written again first.
+   */
   async filtered(): Promise<readonly string[]> {
-    const { stdout } = await this.#namespace.run('nft', ['-j', 'list', 'map', 'inet', 'engine', 'to_port']);
-    return addressesIn(JSON.parse(stdout) as NftListing);
+    const held = this.#held;
+    const found = await this.#listed();
+    // Not where they have been changed since it was asked.
+    const given = held === this.#held ? held?.sets.get(TO_PORT)?.elements : undefined;
+    if (!given || sameMembers(found, [...given.keys()])) return found ?? [];
+    logger('network').warn(
+      { found: found?.length ?? 'none' },
+      'the rules are not as they were left: all are written again',
+    );
+    this.#held = undefined;
+    await this.commit();
+    return (await this.#listed()) ?? [];
+  }
+
+  /** Undefined: there is no such map. */
+  async #listed(): Promise<readonly string[] | undefined> {
+    try {
+      const { stdout } = await this.#namespace.run('nft', ['-j', 'list', 'map', 'inet', 'engine', 'to_port']);
+      return addressesIn(JSON.parse(stdout) as NftListing);
+    } catch (error) {
+      if (error instanceof ExecError && error.stderr.includes('No such file or directory')) return undefined;
+      throw error;
+    }
   }
 
   async #commit(): Promise<void> {
@@ -37,6 +63,11 @@ export class RulesetKeeper {
     this.#held = wanted;
   }
 }
+
+const TO_PORT = 'inet to_port';
+
+const sameMembers = (found: readonly string[] | undefined, held: readonly string[]): boolean =>
+  found !== undefined && [...found].sort().join() === [...held].sort().join();
 
 interface NftListing {
   readonly nftables: readonly { readonly map?: { readonly elem?: readonly unknown[] } }[];

@@ -3,7 +3,7 @@ import type { NetworkPlan } from '../../topology.js';
 import { groupChains } from './group-rules.js';
 import { hostChains } from './host-rules.js';
 import type { NftChain, NftModel, NftSet } from './nft-model.js';
-import { spoofChains } from './spoof-rules.js';
+import { CHADDRS_TYPE, chaddrElement, spoofChains } from './spoof-rules.js';
 
 export interface RuledPort {
   readonly portId: string;
@@ -51,6 +51,13 @@ export function rulesetOf(input: RulesetInput): NftModel {
         setOf(
           'ifname . ether_addr',
           ports.map(({ tap, mac }) => `"${tap}" . ${mac}`),
+        ),
+      ],
+      [
+        'bridge chaddrs',
+        setOf(
+          CHADDRS_TYPE,
+          ports.map(({ tap, mac }) => chaddrElement(tap, mac)),
         ),
       ],
       [

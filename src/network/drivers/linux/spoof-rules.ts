@@ -1,5 +1,12 @@
 import type { NftChain } from './nft-model.js';
 
+/** `chaddr` of a DHCP message: six bytes, 28 after UDP's header of eight. */
+const CHADDR = '@th,288,48';
+
+/** A tap and what its guest may call itself towards a DHCP server. */
+export const CHADDRS_TYPE = `typeof iifname . ${CHADDR}`;
+export const chaddrElement = (tap: string, mac: string): string => `"${tap}" . 0x${mac.replaceAll(':', '')}`;
+
 /**
  * What a guest may put on the bridge: frames from its own MAC, ARP that speaks of itself, IPv4 from its own address, and DHCP as
  * a client. Everything else (IPv6, VLAN tags, DHCP answers, other people's addresses) is dropped before anything sees it. What
@@ -19,7 +26,11 @@ export const spoofChains = (): readonly (readonly [string, NftChain])[] => [
         'iifname . arp saddr ether . arp saddr ip @ports accept',
         'udp sport 67 drop',
         'udp dport 68 drop',
-        'ip saddr 0.0.0.0 ip daddr 255.255.255.255 udp sport 68 udp dport 67 accept',
+        // Of its own lease: who declines or releases another's would take the address from it. What does not match is dropped, so
+        // that a fragment without the field goes nowhere.
+        `ip saddr 0.0.0.0 ip daddr 255.255.255.255 udp sport 68 udp dport 67 iifname . ${CHADDR} @chaddrs accept`,
+        `udp dport 67 iifname . ${CHADDR} @chaddrs iifname . ether saddr . ip saddr @ports accept`,
+        'udp dport 67 drop',
         'iifname . ether saddr . ip saddr @ports accept',
       ],
     },

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { Sealer } from './sealer.js';
+
+const [one, two] = [randomBytes(32), randomBytes(32)];
+const plain = Buffer.from('secret');
+
+describe('Sealer', () => {
+  it('opens what it sealed, in the same context only', () => {
+    const sealer = new Sealer(new Map([[1, one]]));
+    const sealed = sealer.seal(plain, 'here');
+    expect(sealer.open(sealed, 'here')).toEqual(plain);
+    expect(() => sealer.open(sealed, 'there')).toThrow();
+  });
+
+  it('reads its keys again for a value under one that came later, and goes on sealing under its own', () => {
+    let reads = 0;
+    const later = new Sealer(
+      new Map([
+        [1, one],
+        [2, two],
+      ]),
+    );
+    const sealer = new Sealer(new Map([[1, one]]), () => {
+      reads += 1;
+      return new Map([[2, two]]);
+    });
+    const sealed = later.seal(plain, 'here');
+    expect(sealer.open(sealed, 'here')).toEqual(plain);
+    expect(sealer.open(sealed, 'here')).toEqual(plain);
+    expect(sealer.open(sealer.seal(plain, 'x'), 'x')).toEqual(plain);
+    expect(sealer.seal(plain, 'x').readUInt32BE(0)).toBe(1);
+    expect(reads).toBe(1);
+  });
+
+  it('reads them seldom for versions that there never were', () => {
+    let reads = 0;
+    const sealer = new Sealer(new Map([[1, one]]), () => {
+      reads += 1;
+      return new Map();
+    });
+    const nonsense = Buffer.alloc(40, 7);
+    for (let i = 0; i < 5; i += 1) expect(() => sealer.open(nonsense, '')).toThrow(/is not in the file/);
+    expect(reads).toBe(1);
+  });
+});
