@@ -1,9 +1,11 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { NestLogger } from '../../common/log/nest-logger.js';
 import { Ec2ErrorFilter } from './ec2-error.filter.js';
 import { Ec2Module, type Ec2Parts } from './ec2.module.js';
+import { onUnreadableRequest, unreadableUrl } from './unreadable.js';
 
 /** Milliseconds. */
 const HEADERS_AND_BODY = 30_000;
@@ -23,6 +25,11 @@ export async function ec2Application(parts: Ec2Parts, bodyLimit: number): Promis
     requestTimeout: HEADERS_AND_BODY,
     keepAliveTimeout: KEEP_ALIVE,
     routerOptions: { ignoreTrailingSlash: true },
+    frameworkErrors: (_error: Error, { id }: FastifyRequest, { raw }: FastifyReply) => {
+      const { status, body } = unreadableUrl(id);
+      raw.writeHead(status, { 'content-type': 'text/xml;charset=UTF-8' }).end(body);
+    },
+    clientErrorHandler: onUnreadableRequest,
     http: { maxHeaderSize: MAX_HEADERS, headersTimeout: HEADERS_AND_BODY },
   });
   const app = await NestFactory.create<NestFastifyApplication>(Ec2Module.with(parts), adapter, {

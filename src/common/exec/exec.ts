@@ -19,7 +19,15 @@ export interface ExecResult {
 /** A program and its arguments; never a shell string. */
 export type Exec = (file: string, args: readonly string[], options?: ExecOptions) => Promise<ExecResult>;
 
-/** A command that did not end with 0. `message` holds the last line that it wrote to stderr. */
+/** What programs write before they clean up, draw arrows or name their version. */
+const REASON = /error|fatal|cannot|could not|failed|denied|no space|no such/i;
+
+const reasonIn = (stderr: string): string | undefined => {
+  const lines = stderr.trim().split('\n');
+  return lines.find((line) => REASON.test(line)) ?? lines.at(-1);
+};
+
+/** A command that did not end with 0. `message` holds the line of its stderr that says why: the first that sounds so, else the last. */
 export class ExecError extends Error {
   override readonly name = 'ExecError';
 
@@ -29,7 +37,7 @@ export class ExecError extends Error {
     readonly stderr: string,
     why: string,
   ) {
-    super(`${command[0]}: ${stderr.trim().split('\n').at(-1) || why}`);
+    super(`${command[0]}: ${reasonIn(stderr) || why}`);
   }
 }
 
