@@ -60,6 +60,8 @@ export function postgresProgram(place: PostgresPlace): Program {
     // Its folder says who comes near.
     unix_socket_permissions: '0777',
     password_encryption: 'scram-sha-256',
+    // Ten thousand launches take a minute, which is how often it would look by itself.
+    autovacuum_naptime: '10s',
     ...place.settings,
   };
   return {
