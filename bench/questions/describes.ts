@@ -62,7 +62,7 @@ export async function describesWithPast(bench: Bench, live: number): Promise<Fig
      FROM (SELECT i AS ended FROM instances i WHERE state = 'terminated' LIMIT 1) one, generate_series(1, $1::int) n`,
     [ENDED],
   );
-  // Autovacuum does so within a minute.
+  // Autovacuum does so within seconds.
   await database.query('VACUUM ANALYZE instances');
   await bench.cpu.quiet();
   const { samples, cpu } = await times(bench.cpu, ALONE, () => bench.ec2.send(request));

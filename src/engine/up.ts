@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { logger } from '../common/log/logger.js';
 import { type DaemonName } from '../daemons/flags-of.js';
-import { holdStateFolder } from './whose.js';
 import { makeBeginnings } from './beginnings.js';
 import { Cloud, type CloudParts } from './cloud.js';
 import { askSupervisor, controlSocket, openControlSocket } from './control-socket.js';
@@ -16,6 +15,7 @@ import { DATABASE, postgresPart, postgresPlace, temporalPart, temporalPlace } fr
 import { type Settings, settingsOf } from './settings.js';
 import { folder, newMasterKey, onceWritten } from './state-folder.js';
 import { type NamespaceWish } from './temporal-namespace.js';
+import { holdStateFolder } from './whose.js';
 
 type Say = (line: string) => void;
 

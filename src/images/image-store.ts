@@ -4,6 +4,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { UUID } from '../common/ids/uuid.js';
 
 export interface StoredBytes {
   readonly sizeBytes: number;
@@ -12,8 +13,6 @@ export interface StoredBytes {
   /** The first bytes, at most as many as asked for. */
   readonly head: Buffer;
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Bytes of images in a folder, one file an image, named after its UUID. What is there is whole. */
 export class ImageStore {

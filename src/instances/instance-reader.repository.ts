@@ -6,6 +6,7 @@ import { instanceFilters } from './instance-filters.js';
 import type { InstanceRecord, InstanceRow } from './instance-row.js';
 import { InstanceSurroundings } from './instance-surroundings.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
+import { stillShown } from './still-shown.js';
 
 /** Which instances of a project to read. Everything that is given narrows. */
 export interface InstanceQuery {
@@ -16,9 +17,8 @@ export interface InstanceQuery {
   readonly limit?: number | undefined;
 }
 
-/** $1 is the project, $2 the seconds for which a terminated instance is visible. One range of an index, as it stands here. */
-export const VISIBLE = `i.project_id = $1
-  AND coalesce(i.terminated_at, 'infinity') > now() - make_interval(secs => $2)`;
+/** $1 is the project, $2 the seconds for which a terminated instance is visible. */
+export const VISIBLE = `i.project_id = $1 AND ${stillShown('i.terminated_at', '$2')}`;
 
 /**
  * The rows i that a query may show; pushes what it needs onto `values`. OFFSET 0 keeps the planner from walking the reservations

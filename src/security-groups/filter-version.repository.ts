@@ -20,10 +20,10 @@ import { FILTER_CHANNEL } from './filter-notice.js';
 const LETTING_IN = (ids: string): string =>
   `SELECT group_id FROM security_group_rules WHERE source_group_id = ANY(${ids}::uuid[])`;
 
-/** Hosts with members of `groups`, a query over `ids`: one look at the index a host and group, however many members there are. */
-const hostsWithMembers = (groups: (ids: string) => string, ids: string): string =>
+/** Hosts with members of the groups of a query: one look at the index a host and group, however many members there are. */
+const hostsWithMembers = (groups: string): string =>
   `SELECT host FROM host_usage u WHERE guests > 0 AND EXISTS (
-     SELECT FROM (${groups(ids)}) guarded JOIN instance_groups ig ON ig.group_id = guarded.group_id AND ig.host = u.host)`;
+     SELECT FROM (${groups}) guarded JOIN instance_groups ig ON ig.group_id = guarded.group_id AND ig.host = u.host)`;
 
 export interface Raising {
   /** The instances that may have come, gone or changed their groups; `whole` when rules did. */
@@ -45,7 +45,7 @@ export async function raiseFilterVersions(
   if (hosts.length + lettingIn.length === 0) return new Map();
   const rows = await tx.query<{ host: string; version: number }>(
     `WITH affected AS (
-       SELECT host FROM unnest($1::text[]) AS u(host) UNION ${hostsWithMembers(LETTING_IN, '$2')}
+       SELECT host FROM unnest($1::text[]) AS u(host) UNION ${hostsWithMembers(LETTING_IN('$2'))}
      ), raised AS (
        INSERT INTO host_filter_versions (host, version) SELECT host, 1 FROM affected ORDER BY host COLLATE "C"
        ON CONFLICT (host) DO UPDATE SET version = host_filter_versions.version + 1
@@ -65,8 +65,8 @@ export async function hostsAffectedByGroups(
   tx: Queryable,
   groupIds: readonly string[],
 ): Promise<readonly string[]> {
-  const own = (ids: string) => `SELECT unnest(${ids}::uuid[]) AS group_id UNION ${LETTING_IN(ids)}`;
-  const rows = await tx.query<{ host: string }>(hostsWithMembers(own, '$1'), [groupIds]);
+  const groups = `SELECT unnest($1::uuid[]) AS group_id UNION ${LETTING_IN('$1')}`;
+  const rows = await tx.query<{ host: string }>(hostsWithMembers(groups), [groupIds]);
   return rows.map(({ host }) => host);
 }
 

@@ -4,6 +4,7 @@ import { type Filter } from '../common/filters/filter.js';
 import { SqlFilters } from '../common/filters/sql-filters.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instances/instance.flags.js';
+import { stillShown } from '../instances/still-shown.js';
 import { type Tag } from './tag.js';
 import { TagRepository } from './tag.repository.js';
 import { type Taggable, taggableOf } from './taggable.js';
@@ -75,7 +76,7 @@ export class TagService {
        WHERE o.project_id = $1 AND ($2::text IS NULL OR (o.resource_id, o.key) > ($2, $3::text))${where}
          AND CASE o.resource_type
            WHEN 'instance' THEN NOT EXISTS (SELECT FROM instances i
-             WHERE i.ec2_id = o.resource_id AND i.terminated_at <= now() - make_interval(secs => $5))
+             WHERE i.ec2_id = o.resource_id AND NOT ${stillShown('i.terminated_at', '$5')})
            WHEN 'network-interface' THEN EXISTS (SELECT FROM network_interfaces n WHERE n.ec2_id = o.resource_id)
            ELSE true END
        ORDER BY o.resource_id, o.key LIMIT $4`,

@@ -1,5 +1,6 @@
 import { EngineError } from '../common/errors/engine-error.js';
 import { type ErrorCode } from '../common/errors/errors.js';
+import { stillShown } from '../instances/still-shown.js';
 
 /** What may have tags. `sql` finds those of the EC2 ids $2 that the project $1 may tag. */
 export interface Taggable {
@@ -27,7 +28,7 @@ const image: Taggable = {
 const TAGGABLE: Readonly<Record<string, Taggable>> = {
   i: {
     type: 'instance',
-    sql: `${ownRow('instances')} AND coalesce(terminated_at, 'infinity') > now() - make_interval(secs => $3)`,
+    sql: `${ownRow('instances')} AND ${stillShown('terminated_at', '$3')}`,
     ends: true,
     notFound: 'InvalidInstanceID.NotFound',
     message: (id) => `The instance ID '${id}' does not exist`,

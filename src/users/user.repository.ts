@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { announceAccessChange } from './access-changes.js';
+import { UUID } from '../common/ids/uuid.js';
 
 export interface UserRow {
   readonly id: string;
   readonly name: string;
   readonly createdAt: Date;
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 @Injectable()
 export class UserRepository {

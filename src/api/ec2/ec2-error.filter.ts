@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { logger } from '../../common/log/logger.js';
-import { errorDocument } from './ec2-error-xml.js';
+import { errorDocument, XML } from './ec2-error-xml.js';
 
 /** What fails before or beside the verbs (a body that is too long, a path that is not there), in EC2's form. */
 @Catch()
@@ -20,10 +20,7 @@ export class Ec2ErrorFilter implements ExceptionFilter {
       'refused at the door',
     );
     if (reply.sent) return;
-    void reply
-      .status(status)
-      .headers({ 'content-type': 'text/xml;charset=UTF-8', 'x-amzn-requestid': id })
-      .send(body);
+    void reply.status(status).headers({ 'content-type': XML, 'x-amzn-requestid': id }).send(body);
   }
 }
 

@@ -1,5 +1,6 @@
 import { All, Controller, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { XML } from './ec2-error-xml.js';
 import { Ec2Front } from './ec2-front.js';
 
 const NOTHING = Buffer.alloc(0);
@@ -22,7 +23,7 @@ export class Ec2Controller {
 }
 
 const headersOf = (requestId: string) => ({
-  'content-type': 'text/xml;charset=UTF-8',
+  'content-type': XML,
   'x-amzn-requestid': requestId,
   'cache-control': 'no-cache, no-store',
 });

@@ -3,6 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { NestLogger } from '../../common/log/nest-logger.js';
+import { XML } from './ec2-error-xml.js';
 import { Ec2ErrorFilter } from './ec2-error.filter.js';
 import { Ec2Module, type Ec2Parts } from './ec2.module.js';
 import { onUnreadableRequest, unreadableUrl } from './unreadable.js';
@@ -27,7 +28,7 @@ export async function ec2Application(parts: Ec2Parts, bodyLimit: number): Promis
     routerOptions: { ignoreTrailingSlash: true },
     frameworkErrors: (_error: Error, { id }: FastifyRequest, { raw }: FastifyReply) => {
       const { status, body } = unreadableUrl(id);
-      raw.writeHead(status, { 'content-type': 'text/xml;charset=UTF-8' }).end(body);
+      raw.writeHead(status, { 'content-type': XML }).end(body);
     },
     clientErrorHandler: onUnreadableRequest,
     http: { maxHeaderSize: MAX_HEADERS, headersTimeout: HEADERS_AND_BODY },

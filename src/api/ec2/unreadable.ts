@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { errorDocument } from './ec2-error-xml.js';
+import { errorDocument, XML } from './ec2-error-xml.js';
 
 const unreadable = (message: string): EngineError => new EngineError('MalformedQueryString', message);
 
@@ -22,7 +22,7 @@ export function onUnreadableRequest(error: { readonly code?: string }, socket: D
   const { body } = errorDocument(unreadable(message), randomUUID());
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'content-type: text/xml;charset=UTF-8',
+    `content-type: ${XML}`,
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
   ];

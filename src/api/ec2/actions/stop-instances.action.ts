@@ -1,11 +1,11 @@
 import { StopInstances$, type StopInstancesRequest, type StopInstancesResult } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
+import { EngineError } from '../../../common/errors/engine-error.js';
 import { InstanceService } from '../../../instances/instance.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { stateChangeViews } from '../views/instance-state.view.js';
 import { instancesOf } from './ids.js';
-import { EngineError } from '../../../common/errors/engine-error.js';
 
 @Injectable()
 @Ec2Action(StopInstances$)
@@ -27,10 +27,10 @@ export class StopInstancesAction implements Ec2Handler<StopInstancesRequest, Sto
 
 /** What a guest would have in memory is never kept here: a stop that wants it is refused as for any instance at AWS without it. */
 function stoppedBy({ InstanceIds, Hibernate = false }: StopInstancesRequest): readonly string[] {
-  const [first = '', ...rest] = instancesOf(InstanceIds);
-  if (!Hibernate) return [first, ...rest];
+  const ids = instancesOf(InstanceIds);
+  if (!Hibernate) return ids;
   throw new EngineError(
     'UnsupportedHibernationConfiguration',
-    `The instance '${first}' could not be hibernated because it is not enabled for hibernation.`,
+    `The instance '${ids[0]}' could not be hibernated because it is not enabled for hibernation.`,
   );
 }

@@ -30,7 +30,10 @@ function machine(routes: readonly object[], links: readonly string[] = ['lo']) {
 describe('HostLinks', () => {
   it('makes bridge, link and route', async () => {
     const { hostLinks, ran } = machine([{ dst: 'default', dev: 'eth0' }]);
-    expect(await hostLinks.ensure(plan)).toEqual({ machine: '192.0.2.8', namespace: '192.0.2.9' });
+    expect(await hostLinks.ensure(plan, await hostLinks.check(plan))).toEqual({
+      machine: '192.0.2.8',
+      namespace: '192.0.2.9',
+    });
     expect(ran).toEqual(
       expect.arrayContaining([
         'link add br100 address 02:00:00:00:00:01 type bridge stp_state 0 forward_delay 0 mcast_snooping 0',
@@ -46,7 +49,7 @@ describe('HostLinks', () => {
 
   it('makes no second bridge', async () => {
     const { hostLinks, ran } = machine([], ['lo', 'br100']);
-    await hostLinks.ensure(plan);
+    await hostLinks.ensure(plan, await hostLinks.check(plan));
     expect(ran.some((line) => line.startsWith('link add br100'))).toBe(false);
   });
 
@@ -60,8 +63,7 @@ describe('HostLinks', () => {
 
   it('its own route is no obstacle; a link that is not there needs no removal', async () => {
     const { hostLinks, ran } = machine([{ dst: '10.99.0.0/16', dev: 'engspec' }]);
-    await hostLinks.check(plan);
-    await hostLinks.ensure(plan);
+    await hostLinks.ensure(plan, await hostLinks.check(plan));
     const before = ran.length;
     await hostLinks.remove();
     expect(ran).toHaveLength(before);

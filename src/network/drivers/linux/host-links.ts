@@ -6,7 +6,7 @@ import type { NetworkPlan } from '../../topology.js';
 import { BRIDGE, METADATA_ADDRESS, UPLINK } from './host-names.js';
 import type { HostNamespace } from './host-namespace.js';
 import { linkAddresses, type LinkAddresses } from './link-addresses.js';
-import { machineRoutes } from './machine-routes.js';
+import { machineRoutes, type MachineRoute } from './machine-routes.js';
 
 export interface HostLinksOptions {
   readonly namespace: HostNamespace;
@@ -32,18 +32,18 @@ export class HostLinks {
     this.#options = options;
   }
 
-  /** Refuses a guests' network that overlaps a route of the machine. */
-  async check({ cidr }: NetworkPlan): Promise<void> {
+  /** The machine's routes beside this host's own. Refuses a guests' network that overlaps one of them. */
+  async check({ cidr }: NetworkPlan): Promise<readonly MachineRoute[]> {
     const { exec, machineLink } = this.#options;
-    refuseOverlap(
-      cidr,
-      (await machineRoutes(exec)).filter(({ device }) => device !== machineLink),
-    );
+    const routes = (await machineRoutes(exec)).filter(({ device }) => device !== machineLink);
+    refuseOverlap(cidr, routes);
+    return routes;
   }
 
-  async ensure(plan: NetworkPlan): Promise<LinkAddresses> {
+  /** `routes`: as `check` gives them. */
+  async ensure(plan: NetworkPlan, routes: readonly MachineRoute[]): Promise<LinkAddresses> {
     await this.#ensureBridge(plan);
-    return this.#ensureUplink(plan);
+    return this.#ensureUplink(plan, routes);
   }
 
   /**
@@ -72,9 +72,8 @@ export class HostLinks {
     ]);
   }
 
-  async #ensureUplink(plan: NetworkPlan): Promise<LinkAddresses> {
+  async #ensureUplink(plan: NetworkPlan, routes: readonly MachineRoute[]): Promise<LinkAddresses> {
     const { namespace, exec, machineLink, linkCidr } = this.#options;
-    const routes = (await machineRoutes(exec)).filter(({ device }) => device !== machineLink);
     const found = await this.#machineAddress();
     const link =
       found ??
@@ -122,10 +121,7 @@ export class HostLinks {
   }
 }
 
-function refuseOverlap(
-  cidr: string,
-  routes: readonly { readonly cidr: string; readonly device: string }[],
-): void {
+function refuseOverlap(cidr: string, routes: readonly MachineRoute[]): void {
   const found = routes.find((route) => overlap(rangeOf(route.cidr), rangeOf(cidr)));
   if (found)
     throw new Error(

@@ -82,13 +82,13 @@ export class LinuxHost {
   async bringUp(plan: NetworkPlan): Promise<void> {
     const { folder, runFolder, exec, flags } = this.#options;
     // Before anything is made that a refusal would leave behind.
-    await this.#links.check(plan);
+    const routes = await this.#links.check(plan);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await mkdir(runFolder, { recursive: true });
     await chmod(runFolder, 0o711);
     await this.namespace.ensure();
     await switchOn(this.namespace, exec);
-    const link = await this.#links.ensure(plan);
+    const link = await this.#links.ensure(plan, routes);
     this.#plan = plan;
     if (flags.snat) await this.#openToTheWorld(link.namespace);
     await this.rules.commit();

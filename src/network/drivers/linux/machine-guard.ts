@@ -1,4 +1,5 @@
 import type { Exec } from '../../../common/exec/exec.js';
+import { saysMissing } from './nft-missing.js';
 
 const tableOf = (machineLink: string): string => `engine_${machineLink}`;
 
@@ -26,8 +27,9 @@ export async function guardMachine(exec: Exec, machineLink: string): Promise<voi
   await exec('nft', ['-f', '-'], { input: guardScript(machineLink) });
 }
 
-/** Not there is success. */
+/** Not there is success; nothing is written then. */
 export async function unguardMachine(exec: Exec, machineLink: string): Promise<void> {
-  const table = tableOf(machineLink);
-  await exec('nft', ['-f', '-'], { input: `add table inet ${table}\ndelete table inet ${table}\n` });
+  await exec('nft', ['delete', 'table', 'inet', tableOf(machineLink)]).catch((error: unknown) => {
+    if (!saysMissing(error)) throw error;
+  });
 }

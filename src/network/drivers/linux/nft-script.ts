@@ -57,8 +57,8 @@ function elementChanges(name: string, before: NftSet | undefined, { elements }: 
 }
 
 const kindOf = (set: NftSet) => (set.type.includes(':') ? 'map' : 'set');
-const addSet = (name: string, { type, ...set }: NftSet) =>
-  `add ${kindOf({ type, ...set })} ${at(name)} { ${type.startsWith('typeof ') ? type : `type ${type}`}; }`;
+const typeOf = ({ type }: NftSet) => (type.startsWith('typeof ') ? type : `type ${type}`);
+const addSet = (name: string, set: NftSet) => `add ${kindOf(set)} ${at(name)} { ${typeOf(set)}; }`;
 
 function at(name: string): string {
   const [family, own] = name.split(' ');

@@ -1,7 +1,7 @@
-import { ExecError } from '../../../common/exec/exec.js';
 import { logger } from '../../../common/log/logger.js';
 import { Coalesced } from '../../coalesced.js';
 import type { HostNamespace } from './host-namespace.js';
+import { saysMissing } from './nft-missing.js';
 import type { NftModel } from './nft-model.js';
 import { changeScript, wholeScript } from './nft-script.js';
 
@@ -50,7 +50,7 @@ export class RulesetKeeper {
       const { stdout } = await this.#namespace.run('nft', ['-j', 'list', 'map', 'inet', 'engine', 'to_port']);
       return addressesIn(JSON.parse(stdout) as NftListing);
     } catch (error) {
-      if (error instanceof ExecError && error.stderr.includes('No such file or directory')) return undefined;
+      if (saysMissing(error)) return undefined;
       throw error;
     }
   }
