@@ -60,14 +60,16 @@ const TERMINATED = `
     state_transition_reason = coalesce(g.message, i.state_transition_reason), sealed_user_data = NULL
   FROM jsonb_to_recordset(${GONE_ROWS} WHERE i.id = g.id`;
 
+/** By itself, too: its trigger locks `host_usage`, which comes before the network's row; within one statement it would come after. */
+const RELEASED = `
+  UPDATE instance_attempts a SET state = CASE WHEN a.host = ANY(g.hosts) THEN 'cleanup' ELSE 'released' END,
+    reason = coalesce(a.reason, g.message),
+    released_at = CASE WHEN a.host = ANY(g.hosts) THEN NULL ELSE now() END
+  FROM jsonb_to_recordset(${GONE_ROWS} WHERE a.instance_id = g.id AND a.state <> 'released'`;
+
 const LET_GO = `
   WITH gone AS (
     SELECT * FROM jsonb_to_recordset(${GONE_ROWS}
-  ), attempt AS (
-    UPDATE instance_attempts a SET state = CASE WHEN a.host = ANY(g.hosts) THEN 'cleanup' ELSE 'released' END,
-      reason = coalesce(a.reason, g.message),
-      released_at = CASE WHEN a.host = ANY(g.hosts) THEN NULL ELSE now() END
-    FROM gone g WHERE a.instance_id = g.id AND a.state <> 'released'
   ), interface AS (
     DELETE FROM network_interfaces n USING gone g WHERE n.instance_id = g.id RETURNING n.id, g.hosts
   ), freed AS (
@@ -88,6 +90,7 @@ export async function writeGone(tx: Queryable, gone: readonly Gone[]): Promise<v
   }));
   const json = JSON.stringify(rows);
   await tx.query(TERMINATED, [json]);
+  await tx.query(RELEASED, [json]);
   await tx.query(LET_GO, [json]);
   await leaveCleanups(
     tx,
