@@ -58,6 +58,8 @@ const ofInstance: Readonly<Record<string, SqlColumn>> = {
   reason: 'i.state_transition_reason',
   'reservation-id': (match) =>
     `i.reservation_id IN (SELECT r.id FROM reservations r WHERE ${match('r.ec2_id')})`,
+  // Rows know names: ZoneIds says good ones by name, and only what is to be refused comes here.
+  'availability-zone-id': 'NULL::text',
   'root-device-name': ofImage('root_device_name'),
   'source-dest-check': withInterface('true'),
   'state-reason-code': INSTANCE_TEXTS.stateReasonCode,
@@ -98,7 +100,7 @@ const ofInterface: Readonly<Record<string, SqlColumn>> = {
 };
 
 /** Filters of AWS's list on things that no instance of this cloud has. */
-const NEVER = `affinity availability-zone-id block-device-mapping.attach-time
+const NEVER = `affinity block-device-mapping.attach-time
   block-device-mapping.delete-on-termination block-device-mapping.device-name block-device-mapping.status
   block-device-mapping.volume-id boot-mode capacity-reservation-id
   capacity-reservation-specification.capacity-reservation-target.capacity-reservation-id

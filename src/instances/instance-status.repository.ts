@@ -19,10 +19,11 @@ const nothing = (names: string): Record<string, string> =>
 
 /** `Filter.n` of DescribeInstanceStatus. There are no scheduled events. */
 const statusFilters = new SqlFilters({
-  ...nothing(`availability-zone-id event.code event.description event.instance-event-id event.not-after
+  ...nothing(`event.code event.description event.instance-event-id event.not-after
     event.not-before event.not-before-deadline operator.principal attached-ebs-status.status
     application-status.status`),
   'availability-zone': 'i.zone',
+  'availability-zone-id': 'NULL::text',
   'instance-state-code': INSTANCE_TEXTS.stateCode,
   'instance-state-name': 'i.state',
   'instance-status.reachability': REACHABILITY,

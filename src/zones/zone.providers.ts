@@ -1,10 +1,9 @@
 import { type Provider } from '@nestjs/common';
-import { type RegionSettings } from './zone.js';
+import { REGION_SETTINGS, type RegionSettings } from './zone.js';
+import { ZoneIds } from './zone-ids.service.js';
 import { ZoneService } from './zone.service.js';
 
-export const REGION_SETTINGS = Symbol('REGION_SETTINGS');
-
-/** ZoneService, and the region as the API tells it. */
+/** Zones, their ids, and the region as the API tells it. */
 export function zoneProviders(flags: {
   readonly region: string;
   readonly ec2_endpoint: string;
@@ -13,5 +12,5 @@ export function zoneProviders(flags: {
 }): readonly Provider[] {
   const endpoint = flags.ec2_endpoint === '' ? `${flags.ec2_listen}:${flags.ec2_port}` : flags.ec2_endpoint;
   const settings: RegionSettings = { region: flags.region, endpoint };
-  return [ZoneService, { provide: REGION_SETTINGS, useValue: settings }];
+  return [ZoneService, ZoneIds, { provide: REGION_SETTINGS, useValue: settings }];
 }

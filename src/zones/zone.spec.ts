@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
-import { zoneIdOf } from './zone.js';
-import { REGION_SETTINGS, zoneProviders } from './zone.providers.js';
+import { REGION_SETTINGS, zoneIdOf } from './zone.js';
+import { ZoneIds } from './zone-ids.service.js';
+import { zoneProviders } from './zone.providers.js';
 import { ZoneService } from './zone.service.js';
 
 const database = await databaseForSpec();
@@ -37,6 +38,40 @@ describe('zones', () => {
     ['local-1aa', 'local1-local-1aa'],
   ])('have an id: %s', (zone, id) => {
     expect(zoneIdOf('local-1', zone)).toBe(id);
+  });
+});
+
+describe('zone ids', () => {
+  const ids = new ZoneIds(zones, { region: 'local-1', endpoint: '' });
+
+  it('stand for the names of zones that are there', async () => {
+    expect(await ids.nameOf('local1-az2')).toBe('local-1b');
+    await expect(ids.nameOf('local1-az9')).rejects.toMatchObject({
+      code: 'InvalidParameterValue',
+      message: 'Invalid availability zone-id: [local1-az9]',
+    });
+  });
+
+  it('are said by names in filters, wildcards too; what finds no zone finds nothing', async () => {
+    const other = { Name: 'instance-state-name', Values: ['running'] };
+    const named = (Values: readonly string[]) => ids.named([other, { Name: 'availability-zone-id', Values }]);
+    expect(await named(['local1-az1', 'x'])).toEqual([
+      other,
+      { Name: 'availability-zone', Values: ['local-1a'] },
+    ]);
+    expect(await named(['*az?'])).toEqual([
+      other,
+      { Name: 'availability-zone', Values: ['local-1a', 'local-1b'] },
+    ]);
+    expect(await named(['az1'])).toEqual([other, { Name: 'availability-zone', Values: [''] }]);
+  });
+
+  it('leave a filter without values, or with too many, to who refuses it', async () => {
+    const filters = [
+      { Name: 'availability-zone-id' },
+      { Name: 'availability-zone-id', Values: Array.from({ length: 201 }, String) },
+    ];
+    expect(await ids.named(filters)).toEqual(filters);
   });
 });
 

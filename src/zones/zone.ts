@@ -10,6 +10,8 @@ export interface RegionSettings {
   readonly endpoint: string;
 }
 
+export const REGION_SETTINGS = Symbol('REGION_SETTINGS');
+
 /** AWS's form, `use1-az1` for us-east-1a: the region's name cut short, and the letter as a number. */
 export function zoneIdOf(region: string, zone: string): string {
   const letter = /^[a-z]$/.exec(zone.slice(region.length))?.[0];

@@ -56,6 +56,9 @@ export function matches(value: string, text: string): boolean {
   return tokens.slice(token).every((rest) => rest === ANY);
 }
 
+/** The value that stands for this text and no other. */
+export const literally = (text: string): string => text.replace(/[\\*?]/g, '\\$&');
+
 const ANY = Symbol('any text');
 const ONE = Symbol('one character');
 

@@ -8,8 +8,7 @@ import { type RequestContext } from '../../../common/context/request-context.js'
 import { IngressService } from '../../../security-groups/ingress.service.js';
 import { SecurityGroupService } from '../../../security-groups/security-group.service.js';
 import { tagsOfSpecifications } from '../../../tags/tag-specifications.js';
-import { type RegionSettings } from '../../../zones/zone.js';
-import { REGION_SETTINGS } from '../../../zones/zone.providers.js';
+import { REGION_SETTINGS, type RegionSettings } from '../../../zones/zone.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { securityGroupRuleView } from '../views/security-group-rule.view.js';
 import { groupOf } from './groups/group-of.js';

@@ -6,7 +6,9 @@ import {
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { instanceKeyOf } from '../../../instances/instance-key.js';
+import type { InstanceStatusRow } from '../../../instances/instance-row.js';
 import { InstanceReaderService } from '../../../instances/instance-reader.service.js';
+import { ZoneIds } from '../../../zones/zone-ids.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { Paginator } from '../pagination.js';
 import { instanceStatusView } from '../views/instance-status.view.js';
@@ -23,6 +25,7 @@ export class DescribeInstanceStatusAction implements Ec2Handler<
   constructor(
     private readonly reader: InstanceReaderService,
     private readonly paginator: Paginator,
+    private readonly zones: ZoneIds,
   ) {}
 
   async handle(
@@ -31,11 +34,15 @@ export class DescribeInstanceStatusAction implements Ec2Handler<
   ): Promise<DescribeInstanceStatusResult> {
     const ec2Ids = idsOrPages(request);
     const page = this.paginator.page(context, rule, request);
-    const which = { filters: request.Filters, all: request.IncludeAllInstances ?? false };
+    const which = {
+      filters: await this.zones.named(request.Filters),
+      all: request.IncludeAllInstances ?? false,
+    };
     const query = ec2Ids ? { ...which, ec2Ids } : { ...which, after: page.after, limit: page.limit + 1 };
     const found = await this.reader.statuses(context, query);
-    if (ec2Ids) return { InstanceStatuses: found.map(instanceStatusView) };
+    const view = (row: InstanceStatusRow) => instanceStatusView(row, this.zones.of(row.zone));
+    if (ec2Ids) return { InstanceStatuses: found.map(view) };
     const { rows, NextToken } = this.paginator.cut({ context, rule, request, page }, found, instanceKeyOf);
-    return { InstanceStatuses: rows.map(instanceStatusView), NextToken };
+    return { InstanceStatuses: rows.map(view), NextToken };
   }
 }

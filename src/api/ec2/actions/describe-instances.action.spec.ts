@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { instanceRow } from '../../../../test/support/instance-row.js';
 import { CONTEXT } from '../../../../test/support/request-context.js';
+import { zoneIds } from '../../../../test/support/zone-ids.js';
 import { Sealer } from '../../../common/seal/sealer.js';
 import { instanceKeyOf } from '../../../instances/instance-key.js';
 import type { InstanceQuery } from '../../../instances/instance-reader.repository.js';
@@ -37,8 +38,8 @@ const setUp = () => {
   const service = reader as Partial<InstanceReaderService> as InstanceReaderService;
   return {
     reader,
-    instances: new DescribeInstancesAction(service, paginator),
-    statuses: new DescribeInstanceStatusAction(service, paginator),
+    instances: new DescribeInstancesAction(service, paginator, zoneIds()),
+    statuses: new DescribeInstanceStatusAction(service, paginator, zoneIds()),
   };
 };
 

@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { instanceKeyOf } from '../../../instances/instance-key.js';
 import { InstanceReaderService } from '../../../instances/instance-reader.service.js';
+import { ZoneIds } from '../../../zones/zone-ids.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { Paginator } from '../pagination.js';
 import { reservationViews } from '../views/reservation.view.js';
@@ -23,17 +24,19 @@ export class DescribeInstancesAction implements Ec2Handler<
   constructor(
     private readonly reader: InstanceReaderService,
     private readonly paginator: Paginator,
+    private readonly zones: ZoneIds,
   ) {}
 
   /** With ids: all of them. Else a page; a reservation may go on in the next one. */
   async handle(context: RequestContext, request: DescribeInstancesRequest): Promise<DescribeInstancesResult> {
     const ec2Ids = idsOrPages(request);
     const page = this.paginator.page(context, rule, request);
-    const { Filters: filters } = request;
+    const filters = await this.zones.named(request.Filters);
+    const seen = { ownerId: context.accountNumber, zoneIdOf: this.zones.of };
     const query = ec2Ids ? { ec2Ids, filters } : { filters, after: page.after, limit: page.limit + 1 };
     const found = await this.reader.list(context, query);
-    if (ec2Ids) return { Reservations: reservationViews(found, context.accountNumber) };
+    if (ec2Ids) return { Reservations: reservationViews(found, seen) };
     const { rows, NextToken } = this.paginator.cut({ context, rule, request, page }, found, instanceKeyOf);
-    return { Reservations: reservationViews(rows, context.accountNumber), NextToken };
+    return { Reservations: reservationViews(rows, seen), NextToken };
   }
 }

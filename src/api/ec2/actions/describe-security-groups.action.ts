@@ -6,8 +6,7 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { SecurityGroupService } from '../../../security-groups/security-group.service.js';
-import { type RegionSettings } from '../../../zones/zone.js';
-import { REGION_SETTINGS } from '../../../zones/zone.providers.js';
+import { REGION_SETTINGS, type RegionSettings } from '../../../zones/zone.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { Paginator } from '../pagination.js';
 import { securityGroupView } from '../views/security-group.view.js';

@@ -1,6 +1,8 @@
+import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from '@jest/globals';
 import { instanceRow } from '../../../../test/support/instance-row.js';
 import { CONTEXT } from '../../../../test/support/request-context.js';
+import { zoneIds } from '../../../../test/support/zone-ids.js';
 import { instanceFlags, type InstanceFlags } from '../../../instances/instance.flags.js';
 import type { InstanceReaderService } from '../../../instances/instance-reader.service.js';
 import type { InstanceService } from '../../../instances/instance.service.js';
@@ -39,7 +41,7 @@ function setUp() {
   const reader: Pick<InstanceReaderService, 'ofReservation'> = {
     ofReservation: async () => [instanceRow(), instanceRow({ launchIndex: 1, ec2Id: 'i-1' })],
   };
-  const run = new RunInstancesAction(service, reader as InstanceReaderService, flags);
+  const run = new RunInstancesAction(service, reader as InstanceReaderService, zoneIds(), flags);
   return { calls, service, run };
 }
 
@@ -50,6 +52,24 @@ describe('RunInstances', () => {
     expect([ReservationId, OwnerId]).toEqual(['r-0123456789abcdef0', CONTEXT.accountNumber]);
     expect(Instances?.map(({ InstanceId }) => InstanceId)).toEqual(['i-0123456789abcdef0', 'i-1']);
     expect(calls).toEqual([['run', expect.objectContaining({ flavorName: 'm1.nano', maxCount: 2 })]]);
+  });
+
+  it('takes a zone by its name or by its id', async () => {
+    const { run, calls } = setUp();
+    const at = (Placement: RunInstancesRequest['Placement']) =>
+      run.handle(CONTEXT, { ...request, Placement });
+    await at({ AvailabilityZone: 'local-1z' });
+    await at({ AvailabilityZoneId: 'local1-az1' });
+    expect(calls).toMatchObject([
+      ['run', { zone: 'local-1z' }],
+      ['run', { zone: 'local-1a' }],
+    ]);
+    await expect(at({ AvailabilityZoneId: 'local1-az2' })).rejects.toMatchObject({
+      code: 'InvalidParameterValue',
+    });
+    await expect(at({ AvailabilityZone: 'a', AvailabilityZoneId: 'b' })).rejects.toMatchObject({
+      code: 'InvalidParameterCombination',
+    });
   });
 
   it('checks form and rows for a dry run', async () => {

@@ -1,9 +1,11 @@
 import { type Reservation, RunInstances$, type RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
+import type { LaunchRequest } from '../../../instances/instance.js';
 import { InstanceReaderService } from '../../../instances/instance-reader.service.js';
 import { InstanceService } from '../../../instances/instance.service.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../../../instances/instance.flags.js';
+import { ZoneIds } from '../../../zones/zone-ids.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { reservationViews } from '../views/reservation.view.js';
 import { launchRequestOf } from './launch/launch-request.js';
@@ -14,17 +16,25 @@ export class RunInstancesAction implements Ec2Handler<RunInstancesRequest, Reser
   constructor(
     private readonly instances: InstanceService,
     private readonly reader: InstanceReaderService,
+    private readonly zones: ZoneIds,
     @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
   ) {}
 
   /** The same token answers the same reservation again, with its instances as they are by then. */
   async handle(context: RequestContext, request: RunInstancesRequest): Promise<Reservation> {
-    const { reservationId } = await this.instances.run(context, launchRequestOf(request, this.flags));
+    const { reservationId } = await this.instances.run(context, await this.#launchOf(request));
     const rows = await this.reader.ofReservation(context, reservationId);
-    return reservationViews(rows, context.accountNumber)[0] ?? {};
+    return reservationViews(rows, { ownerId: context.accountNumber, zoneIdOf: this.zones.of })[0] ?? {};
   }
 
   async check(context: RequestContext, request: RunInstancesRequest): Promise<void> {
-    await this.instances.checkRun(context, launchRequestOf(request, this.flags));
+    await this.instances.checkRun(context, await this.#launchOf(request));
+  }
+
+  /** A zone may be named by its id. */
+  async #launchOf(request: RunInstancesRequest): Promise<LaunchRequest> {
+    const launch = launchRequestOf(request, this.flags);
+    const zoneId = request.Placement?.AvailabilityZoneId;
+    return zoneId ? { ...launch, zone: await this.zones.nameOf(zoneId) } : launch;
   }
 }

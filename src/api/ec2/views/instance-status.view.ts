@@ -2,10 +2,11 @@ import type { InstanceStatus, InstanceStatusSummary } from '@aws-sdk/client-ec2'
 import type { InstanceStatusRow } from '../../../instances/instance-row.js';
 import { instanceStateView } from './instance-state.view.js';
 
-export const instanceStatusView = (row: InstanceStatusRow): InstanceStatus => {
+export const instanceStatusView = (row: InstanceStatusRow, zoneId: string): InstanceStatus => {
   const summary = SUMMARIES[row.status];
   return {
     AvailabilityZone: row.zone,
+    AvailabilityZoneId: zoneId,
     Events: [],
     InstanceId: row.ec2Id,
     InstanceState: instanceStateView(row.state),

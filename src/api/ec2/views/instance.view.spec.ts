@@ -7,9 +7,10 @@ import { instanceView, privateDnsNameOf } from './instance.view.js';
 import { reservationViews } from './reservation.view.js';
 
 const OWNER = '000000000007';
+const SEEN = { ownerId: OWNER, zoneIdOf: (zone: string) => `id-of-${zone}` };
 describe('instanceView', () => {
   it('is a running instance as AWS shows it', () => {
-    expect(instanceView(row({ tags: { Name: 'a' } }), OWNER)).toMatchObject({
+    expect(instanceView(row({ tags: { Name: 'a' } }), SEEN)).toMatchObject({
       InstanceId: 'i-0123456789abcdef0',
       State: { Code: 16, Name: 'running' },
       StateTransitionReason: '',
@@ -17,6 +18,7 @@ describe('instanceView', () => {
       PrivateDnsName: 'ip-10-99-0-2.internal',
       PrivateIpAddress: '10.99.0.2',
       VpcId: VPC_ID,
+      Placement: { AvailabilityZone: 'local-1a', AvailabilityZoneId: 'id-of-local-1a' },
       SubnetId: subnetIdOf('f3e1c1de-0000-4000-8000-000000000000'),
       SecurityGroups: [{ GroupId: 'sg-0123456789abcdef0', GroupName: 'default' }],
       LaunchTime: new Date('2026-01-02T03:04:05Z'),
@@ -41,21 +43,21 @@ describe('instanceView', () => {
   });
 
   it('gives a reason while pending, none while running, and whatever is known else', () => {
-    expect(instanceView(row(), OWNER).StateReason).toBeUndefined();
-    expect(instanceView(row({ state: 'pending' }), OWNER).StateReason).toEqual({
+    expect(instanceView(row(), SEEN).StateReason).toBeUndefined();
+    expect(instanceView(row({ state: 'pending' }), SEEN).StateReason).toEqual({
       Code: 'pending',
       Message: 'pending',
     });
     expect(
-      instanceView(row({ state: 'terminated', stateReasonCode: 'Server.InternalError' }), OWNER).StateReason,
+      instanceView(row({ state: 'terminated', stateReasonCode: 'Server.InternalError' }), SEEN).StateReason,
     ).toEqual({ Code: 'Server.InternalError', Message: 'Server.InternalError' });
   });
 
   it('attaches the interface while pending, and shows none without one', () => {
-    const pending = instanceView(row({ state: 'pending' }), OWNER);
+    const pending = instanceView(row({ state: 'pending' }), SEEN);
     expect(pending.NetworkInterfaces?.[0]?.Attachment?.Status).toBe('attaching');
     const nothing = { interfaceEc2Id: null, networkId: null, mac: null, address: null, groups: null };
-    const gone = instanceView(row({ state: 'terminated', ...nothing }), OWNER);
+    const gone = instanceView(row({ state: 'terminated', ...nothing }), SEEN);
     expect(gone).toMatchObject({ NetworkInterfaces: [], SecurityGroups: [], PrivateDnsName: '' });
     expect([gone.VpcId, gone.SubnetId, gone.PrivateIpAddress, gone.SourceDestCheck]).toEqual([
       undefined,
@@ -67,7 +69,7 @@ describe('instanceView', () => {
 
   it('says how its metadata may be read', () => {
     const asked = { metadataEnabled: false, metadataTokens: 'required', metadataHopLimit: 3 } as const;
-    expect(instanceView(row(asked), OWNER).MetadataOptions).toMatchObject({
+    expect(instanceView(row(asked), SEEN).MetadataOptions).toMatchObject({
       HttpEndpoint: 'disabled',
       HttpTokens: 'required',
       HttpPutResponseHopLimit: 3,
@@ -81,7 +83,7 @@ describe('instanceView', () => {
 
 it('reservationViews keeps what was launched together in one', () => {
   const rows = [row(), row({ launchIndex: 1 }), row({ reservationEc2Id: 'r-2' })];
-  const found = reservationViews(rows, OWNER);
+  const found = reservationViews(rows, SEEN);
   expect(found.map(({ ReservationId, Instances }) => [ReservationId, Instances?.length])).toEqual([
     ['r-0123456789abcdef0', 2],
     ['r-2', 1],
@@ -104,7 +106,8 @@ it.each([
   ['initializing', 'initializing'],
   ['not-applicable', undefined],
 ] as const)('instanceStatusView: %s', (status, reachability) => {
-  const view = instanceStatusView({ ...row(), status });
+  const view = instanceStatusView({ ...row(), status }, 'local1-az1');
+  expect(view.AvailabilityZoneId).toBe('local1-az1');
   expect(view.InstanceStatus).toEqual(view.SystemStatus);
   expect(view.InstanceStatus?.Status).toBe(status);
   expect(view.InstanceStatus?.Details?.[0]?.Status).toBe(reachability);

@@ -10,6 +10,13 @@ import type { InstanceRow } from '../../../instances/instance-row.js';
 import { subnetIdOf, VPC_ID } from '../../../networks/vpc.js';
 import { instanceInterfaceViews } from './instance-interface.view.js';
 import { instanceStateView } from './instance-state.view.js';
+import { placementView } from './placement.view.js';
+
+/** What rows do not say: the project's account number, and the ids of zones in this region. */
+export interface Seen {
+  readonly ownerId: string;
+  readonly zoneIdOf: (zone: string) => string;
+}
 
 type Part<Name extends keyof Instance> = NonNullable<Instance[Name]>;
 
@@ -18,7 +25,7 @@ type Part<Name extends keyof Instance> = NonNullable<Instance[Name]>;
  * `reason`, `productCodes`): old clients read it without asking. One literal with the same keys for every instance, because
  * a page makes a thousand of them: spreading parts together took ten times as long.
  */
-export function instanceView(row: InstanceRow, ownerId: string): Instance {
+export function instanceView(row: InstanceRow, { ownerId, zoneIdOf }: Seen): Instance {
   const { image } = row;
   const launchTime = new Date(row.launchTime);
   const attachTime = new Date(row.createdAt);
@@ -34,7 +41,7 @@ export function instanceView(row: InstanceRow, ownerId: string): Instance {
     KeyName: row.keyName ?? undefined,
     LaunchTime: launchTime,
     Monitoring: MONITORING,
-    Placement: placementView(row.zone),
+    Placement: placementView(row.zone, zoneIdOf(row.zone)),
     PrivateDnsName: dnsName,
     PrivateIpAddress: row.address ?? undefined,
     ProductCodes: NOTHING,
@@ -94,16 +101,6 @@ export const privateDnsNameOf = (address: string, domain: string): string =>
 export const groupViews = (groups: Readonly<Record<string, string>>): GroupIdentifier[] =>
   Object.entries(groups).map(([GroupId, GroupName]) => ({ GroupId, GroupName }));
 const tagView = ([Key, Value]: [string, string]): Tag => ({ Key, Value });
-
-const placements = new Map<string, Part<'Placement'>>();
-
-function placementView(zone: string): Part<'Placement'> {
-  const made =
-    placements.get(zone) ??
-    Object.freeze({ AvailabilityZone: zone, GroupName: '', Tenancy: 'default' } as const);
-  placements.set(zone, made);
-  return made;
-}
 
 const cpuOptions = new Map<number, Part<'CpuOptions'>>();
 

@@ -1,9 +1,9 @@
 import type { Instance, Reservation } from '@aws-sdk/client-ec2';
 import type { InstanceRow } from '../../../instances/instance-row.js';
-import { instanceView } from './instance.view.js';
+import { instanceView, type Seen } from './instance.view.js';
 
 /** The rows in their reservations. Rows of one reservation stand together, as the reader orders them. */
-export function reservationViews(rows: readonly InstanceRow[], ownerId: string): Reservation[] {
+export function reservationViews(rows: readonly InstanceRow[], seen: Seen): Reservation[] {
   const reservations: Reservation[] = [];
   let members: Instance[] = [];
   let current: string | undefined;
@@ -11,9 +11,9 @@ export function reservationViews(rows: readonly InstanceRow[], ownerId: string):
     if (row.reservationEc2Id !== current) {
       current = row.reservationEc2Id;
       members = [];
-      reservations.push({ ReservationId: current, OwnerId: ownerId, Groups: [], Instances: members });
+      reservations.push({ ReservationId: current, OwnerId: seen.ownerId, Groups: [], Instances: members });
     }
-    members.push(instanceView(row, ownerId));
+    members.push(instanceView(row, seen));
   }
   return reservations;
 }

@@ -47,7 +47,12 @@ export const LAUNCH_PARAMETERS: Built = {
     SecondaryPrivateIpAddressCount: zero,
   },
   NetworkPerformanceOptions: { BandwidthWeighting: is('default') },
-  Placement: { AvailabilityZone: 'built', GroupName: empty, Tenancy: is('default') },
+  Placement: {
+    AvailabilityZone: 'built',
+    AvailabilityZoneId: 'built',
+    GroupName: empty,
+    Tenancy: is('default'),
+  },
   PrivateDnsNameOptions: {
     HostnameType: is('ip-name'),
     EnableResourceNameDnsARecord: off,

@@ -17,6 +17,11 @@ export function launchRequestOf(request: RunInstancesRequest, defaults: Defaults
   refuseUnbuilt(request, LAUNCH_PARAMETERS);
   const tags = tagsOfSpecifications(request.TagSpecifications, ['instance', 'network-interface', 'volume']);
   const { KeyName, UserData, Placement, ClientToken, MetadataOptions: metadata } = request;
+  if (Placement?.AvailabilityZone && Placement.AvailabilityZoneId)
+    throw new EngineError(
+      'InvalidParameterCombination',
+      'Only one of AvailabilityZone and AvailabilityZoneId may be specified',
+    );
   return {
     imageId: imageOf(request),
     flavorName: request.InstanceType ?? defaults.default_instance_type,
