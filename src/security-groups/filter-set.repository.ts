@@ -9,23 +9,35 @@ const MOST_TOUCHED = 500;
  * A port is there from the placement until its attempt is released. A member counts while it has its address: a terminated
  * instance has none, so that a new owner of the address is not taken for it.
  */
-const portsWhere = (condition: string) => `
-  ports AS (
-    SELECT n.id, n.mac, n.address, n.instance_id FROM network_interfaces n
-    WHERE n.instance_id IN (SELECT a.instance_id FROM instance_attempts a WHERE a.host = $1 AND a.state <> 'released')${condition}
-  ), memberships AS (
-    SELECT ig.instance_id, ig.group_id FROM instance_groups ig JOIN ports p ON p.instance_id = ig.instance_id
+const PORTS_OF_HOST = `
+  SELECT n.id, n.mac, n.address, n.instance_id FROM network_interfaces n
+  WHERE n.instance_id IN (SELECT a.instance_id FROM instance_attempts a WHERE a.host = $1 AND a.state <> 'released')`;
+
+const MEMBERS = `
+  SELECT ig.group_id, ig.instance_id, n.address
+  FROM instance_groups ig
+  JOIN network_interfaces n ON n.instance_id = ig.instance_id
+  JOIN instances i ON i.id = ig.instance_id AND i.state <> 'terminated'`;
+
+/**
+ * `rows` of each touched instance, found one by one: PostgreSQL takes those that were touched for a thousand, and would rather
+ * read every guest of the host and every member of its groups. OFFSET 0 keeps it from doing so.
+ */
+const ofTouched = (rows: string): string =>
+  `SELECT found.* FROM touched t CROSS JOIN LATERAL (${rows} OFFSET 0) found`;
+
+const membershipsOf = (ports: string): string => `
+  ports AS (${ports}), memberships AS (
+    SELECT m.instance_id, m.group_id FROM ports p CROSS JOIN LATERAL (
+      SELECT ig.instance_id, ig.group_id FROM instance_groups ig WHERE ig.instance_id = p.instance_id OFFSET 0) m
   ), rules AS (
     SELECT r.* FROM security_group_rules r WHERE r.group_id IN (SELECT group_id FROM memberships)
   )`;
 
-const membersWhere = (condition: string) => `
+const byGroup = (members: string): string => `
   members AS (
-    SELECT ig.group_id, json_agg(json_build_array(ig.instance_id, n.address) ORDER BY n.address) AS members
-    FROM instance_groups ig
-    JOIN network_interfaces n ON n.instance_id = ig.instance_id
-    JOIN instances i ON i.id = ig.instance_id AND i.state <> 'terminated'
-    WHERE ${condition} GROUP BY ig.group_id
+    SELECT group_id, json_agg(json_build_array(instance_id, address) ORDER BY address) AS members
+    FROM (${members}) m GROUP BY group_id
   )`;
 
 const VERSION = 'COALESCE((SELECT version FROM host_filter_versions WHERE host = $1), 0)';
@@ -49,7 +61,7 @@ const GROUPS = `COALESCE((
 
 /** One statement, so that version and content come from one snapshot. A source without members is there too. */
 const WHOLE = `
-  WITH ${portsWhere('')}, ${membersWhere('ig.group_id IN (SELECT source_group_id FROM rules)')}
+  WITH ${membershipsOf(PORTS_OF_HOST)}, ${byGroup(`${MEMBERS} WHERE ig.group_id IN (SELECT source_group_id FROM rules)`)}
   SELECT json_build_object('version', ${VERSION}, 'ports', ${PORTS}, 'groups', ${GROUPS},
     'members', COALESCE((
       SELECT json_object_agg(s.source_group_id, COALESCE(m.members, '[]'))
@@ -62,8 +74,8 @@ const CHANGES = `
     SELECT version, whole, touched FROM host_filter_changes WHERE host = $1 AND version > $2
   ), touched AS (
     SELECT DISTINCT unnest(touched) AS instance_id FROM noted
-  ), ${portsWhere(' AND n.instance_id IN (SELECT instance_id FROM touched)')},
-  ${membersWhere('ig.instance_id IN (SELECT instance_id FROM touched)')}
+  ), ${membershipsOf(ofTouched(`${PORTS_OF_HOST} AND n.instance_id = t.instance_id`))},
+  ${byGroup(ofTouched(`${MEMBERS} WHERE ig.instance_id = t.instance_id`))}
   SELECT json_build_object('version', ${VERSION}, 'since', $2::bigint,
     'touched', COALESCE((SELECT json_agg(instance_id) FROM touched), '[]'), 'ports', ${PORTS}, 'groups', ${GROUPS},
     'members', COALESCE((SELECT json_object_agg(group_id, members) FROM members), '{}')) AS answer
