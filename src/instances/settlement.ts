@@ -5,6 +5,7 @@ import { Database, type Queryable } from '../common/prisma/database.js';
 import { closeChunk, holdsChunk, memberOutcome, settleMembers } from '../operations/chunk.repository.js';
 import { raiseFilterVersions } from '../security-groups/filter-version.repository.js';
 import { concernedByMembers } from '../security-groups/membership.repository.js';
+import { lockHostUsage } from './host-usage-lock.js';
 import {
   type Gone,
   markUnwinding,
@@ -58,6 +59,7 @@ export class Settlement {
     const idsOf = (kind: Outcome['kind']) => outcomes.flatMap((o) => (o.kind === kind ? [o.instanceId] : []));
     const running = idsOf('running');
     const stopped = idsOf('stopped');
+    await lockHostUsage(tx, [...stopped, ...idsOf('failed')]);
     if (running.length > 0) await writeRunning(tx, running);
     if (stopped.length > 0) await writeStopped(tx, stopped);
     for (const outcome of outcomes)

@@ -1,4 +1,5 @@
 import type { Queryable } from '../common/prisma/database.js';
+import { lockHostUsage } from './host-usage-lock.js';
 import { VISIBLE } from './instance-reader.repository.js';
 import type { InstanceState, TaskState } from './instance.state.js';
 
@@ -78,5 +79,6 @@ const OVERTAKE = `
 export async function takeInstances(tx: Queryable, ids: readonly string[], taking: Taking): Promise<void> {
   const { operationId, state, task, reasonCode, reasonMessage, transition } = taking;
   await tx.query(OVERTAKE, [ids]);
+  if (state === 'pending') await lockHostUsage(tx, ids);
   await tx.query(TAKE, [ids, operationId, state, task, reasonCode, reasonMessage, transition]);
 }
