@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type StatePaths } from '../common/state/state-paths.js';
 import { type SystemUser } from './program.js';
@@ -19,11 +19,30 @@ export async function prepareStateFolder(paths: StatePaths, users: CloudUsers): 
 }
 
 export async function folder(path: string, mode: number, owner?: SystemUser): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
-  await mkdir(path, { recursive: true, mode });
+  await make(path, mode);
   await chmod(path, mode);
   if (owner) await chown(path, owner.uid, owner.gid);
 }
+
+/** Level by level: below /proc, where nothing can be made, Node's own recursion goes on for ever. */
+async function make(path: string, mode: number): Promise<void> {
+  try {
+    await mkdir(path, { mode });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await isFolder(path))) return;
+    if (code !== 'ENOENT' || (await isFolder(dirname(path))))
+      throw new Error(`no folder can be made at ${path} (${code})`, { cause: error });
+    await make(dirname(path), 0o755);
+    await make(path, mode);
+  }
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 /** Writes a file whole or not at all; nobody but its owner reads it. */
 export async function writeSecret(path: string, text: string, owner?: SystemUser): Promise<void> {
