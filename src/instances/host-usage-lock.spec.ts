@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
 import { lockWaits } from '../../test/support/lock-waits.js';
 import { insertPort } from '../../test/support/port-rows.js';
@@ -7,11 +7,12 @@ import { insertProject } from '../../test/support/project-rows.js';
 import { until } from '../../test/support/until.js';
 import { lockHostUsage } from './host-usage-lock.js';
 import { writeGone, writeStopped } from './settle.repository.js';
+import { takeInstances } from './take.repository.js';
 
 const database = await databaseForSpec();
 
 const lockUsage = 'SELECT FROM host_usage WHERE host = $1 FOR NO KEY UPDATE';
-const vcpusOf = (host: string) =>
+const usageOf = (host: string) =>
   database.query('SELECT vcpus, guests FROM host_usage WHERE host = $1', [host]);
 
 describe('instances that stop together', () => {
@@ -33,17 +34,39 @@ describe('instances that stop together', () => {
       await tx.query(`${lockUsage} NOWAIT`, [second]);
     });
     await stopped;
-    for (const host of [first, second]) expect(await vcpusOf(host)).toEqual([{ vcpus: 0, guests: 1 }]);
+    for (const host of [first, second]) expect(await usageOf(host)).toEqual([{ vcpus: 0, guests: 1 }]);
   });
 });
 
-it('a stopped instance that ends gives back its place, and its memory not twice', async () => {
-  const { projectId } = await insertProject(database);
-  const host = randomUUID();
-  const port = await insertPort(database, { projectId, host, groups: [] });
-  await database.transaction(async (tx) => {
-    await writeStopped(tx, [port.instanceId]);
-    await writeGone(tx, [{ instanceId: port.instanceId, reason: null, cleanups: [] }]);
+describe('a stopped instance that ends', () => {
+  const ending = { operationId: randomUUID(), state: 'shutting-down', task: 'terminating' } as const;
+  const silent = { reasonCode: null, reasonMessage: null, transition: null };
+  let host: string;
+  let id: string;
+
+  beforeEach(async () => {
+    const { projectId } = await insertProject(database);
+    host = randomUUID();
+    ({ instanceId: id } = await insertPort(database, { projectId, host, groups: [] }));
+    await writeStopped(database, [id]);
   });
-  expect(await vcpusOf(host)).toEqual([{ vcpus: 0, guests: 0 }]);
+
+  it('claims nothing again, and waits for no host’s usage to shut down', async () => {
+    await database.transaction(async (tx) => {
+      await tx.query(lockUsage, [host]);
+      await database.transaction((other) => takeInstances(other, [id], { ...ending, ...silent }));
+    });
+    expect(await usageOf(host)).toEqual([{ vcpus: 0, guests: 1 }]);
+    await database.transaction((tx) => writeGone(tx, [{ instanceId: id, reason: null, cleanups: [] }]));
+    expect(await usageOf(host)).toEqual([{ vcpus: 0, guests: 0 }]);
+  });
+
+  it.each([
+    ['running', 1],
+    ['stopped', 0],
+  ])('counts as %s when that failed and it is', async (state, vcpus) => {
+    await takeInstances(database, [id], { ...ending, ...silent });
+    await database.query('UPDATE instances SET state = $2 WHERE id = $1', [id, state]);
+    expect(await usageOf(host)).toEqual([{ vcpus, guests: 1 }]);
+  });
 });

@@ -59,12 +59,13 @@ export class Settlement {
     const idsOf = (kind: Outcome['kind']) => outcomes.flatMap((o) => (o.kind === kind ? [o.instanceId] : []));
     const running = idsOf('running');
     const stopped = idsOf('stopped');
-    await lockHostUsage(tx, [...stopped, ...idsOf('failed')]);
+    const gone = outcomes.flatMap(goneOf);
+    // Where some end, too, their project's row comes before the usage of hosts.
+    if (gone.length === 0) await lockHostUsage(tx, [...stopped, ...idsOf('failed')]);
     if (running.length > 0) await writeRunning(tx, running);
     if (stopped.length > 0) await writeStopped(tx, stopped);
     for (const outcome of outcomes)
       if (outcome.kind === 'failed') await writeFailed(tx, ref.operationId, outcome);
-    const gone = outcomes.flatMap(goneOf);
     if (gone.length > 0) await end(tx, gone);
   }
 }

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EngineError } from '../common/errors/engine-error.js';
-import { type Filter, MAX_FILTER_VALUES } from '../common/filters/filter.js';
+import { checkedFilters, type Filter } from '../common/filters/filter.js';
 import { literally, matches } from '../common/filters/wildcard.js';
 import { REGION_SETTINGS, type RegionSettings, zoneIdOf } from './zone.js';
 import { ZoneService } from './zone.service.js';
 
 const FILTER = 'availability-zone-id';
 
-/** Rows know zones by their names; AWS takes and shows their ids too (`use1-az1`), which stand for the name in a region. */
+/** Rows know zones by their names; AWS takes and shows their ids too (of the kind of `use1-az1`). */
 @Injectable()
 export class ZoneIds {
   constructor(
@@ -24,13 +24,14 @@ export class ZoneIds {
     throw new EngineError('InvalidParameterValue', `Invalid availability zone-id: [${id.slice(0, 100)}]`);
   }
 
-  /** `availability-zone-id` said by names. Asks for the zones only where that filter is there, and leaves bad ones to who checks them. */
+  /** `availability-zone-id` said by names. Asks for the zones only where that filter is there; throws as `checkedFilters` does. */
   async named(filters: readonly Filter[] | undefined): Promise<readonly Filter[] | undefined> {
-    if (!filters?.some(isReadable)) return filters;
+    if (!filters?.some(({ Name }) => Name === FILTER)) return filters;
+    const checked = checkedFilters(filters, () => true);
     const names = await this.#names();
-    return filters.map((filter) => {
-      if (!isReadable(filter)) return filter;
-      const found = names.filter((name) => filter.Values.some((value) => matches(value, this.of(name))));
+    return checked.map(({ name: Name, values: Values }) => {
+      if (Name !== FILTER) return { Name, Values };
+      const found = names.filter((name) => Values.some((value) => matches(value, this.of(name))));
       return { Name: 'availability-zone', Values: found.length > 0 ? found.map(literally) : [NO_ZONE] };
     });
   }
@@ -39,11 +40,6 @@ export class ZoneIds {
     return (await this.zones.list(this.place.region)).map(({ name }) => name);
   }
 }
-
-const isReadable = (filter: Filter): filter is Required<Filter> & { readonly Values: readonly string[] } =>
-  filter.Name === FILTER &&
-  (filter.Values?.length ?? 0) > 0 &&
-  (filter.Values?.length ?? 0) <= MAX_FILTER_VALUES;
 
 /** No zone has an empty name. */
 const NO_ZONE = '';

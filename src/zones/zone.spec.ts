@@ -36,6 +36,8 @@ describe('zones', () => {
     ['local-1c', 'local1-az3'],
     ['attic', 'local1-attic'],
     ['local-1aa', 'local1-local-1aa'],
+    ['az1', 'local1-zone-az1'],
+    ['zone-az1', 'local1-zone-zone-az1'],
   ])('have an id: %s', (zone, id) => {
     expect(zoneIdOf('local-1', zone)).toBe(id);
   });
@@ -66,12 +68,13 @@ describe('zone ids', () => {
     expect(await named(['az1'])).toEqual([other, { Name: 'availability-zone', Values: [''] }]);
   });
 
-  it('leave a filter without values, or with too many, to who refuses it', async () => {
-    const filters = [
-      { Name: 'availability-zone-id' },
-      { Name: 'availability-zone-id', Values: Array.from({ length: 201 }, String) },
-    ];
-    expect(await ids.named(filters)).toEqual(filters);
+  it.each([
+    [{ Name: 'availability-zone-id' }, 'MissingParameter'],
+    [{ Name: 'availability-zone-id', Values: ['x'.repeat(256)] }, 'InvalidParameterValue'],
+    [{ Name: 'availability-zone-id', Values: Array.from({ length: 200 }, String) }, 'FilterLimitExceeded'],
+  ])('are limited in filters as all values are', async (filter, code) => {
+    const filters = [filter, { Name: 'instance-state-name', Values: ['running'] }];
+    await expect(ids.named(filters)).rejects.toMatchObject({ code });
   });
 });
 

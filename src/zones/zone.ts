@@ -12,10 +12,14 @@ export interface RegionSettings {
 
 export const REGION_SETTINGS = Symbol('REGION_SETTINGS');
 
-/** AWS's form, `use1-az1` for us-east-1a: the region's name cut short, and the letter as a number. */
+/**
+ * Of AWS's kind (`use1-az1`): the region's name without hyphens, and the letter as a number. Other names of zones follow as they
+ * are; those that look like such a number, or like what is made of one here, after a word of their own: no two zones share an id.
+ */
 export function zoneIdOf(region: string, zone: string): string {
   const letter = /^[a-z]$/.exec(zone.slice(region.length))?.[0];
   const place = region.replaceAll('-', '');
-  if (!zone.startsWith(region) || letter === undefined) return `${place}-${zone}`;
+  if (!zone.startsWith(region) || letter === undefined)
+    return `${place}-${/^(zone-)*az\d+$/.test(zone) ? 'zone-' : ''}${zone}`;
   return `${place}-az${letter.charCodeAt(0) - 'a'.charCodeAt(0) + 1}`;
 }

@@ -35,7 +35,8 @@ function ofInstance(instance: InstanceFacts, attempts: readonly AttemptFacts[]):
     return [
       findingAt(first.host)('claim-elsewhere', ec2Id, `its row says that it is on ${host ?? 'no host'}`),
     ];
-  const agrees = first.powered === (state !== 'stopped');
+  // What is shutting down counts as it did before.
+  const agrees = state === 'shutting-down' || first.powered === (state !== 'stopped');
   return agrees
     ? []
     : [findingAt(host)('claim-power', ec2Id, `${state}, and memory counts: ${first.powered}`)];
