@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
 import { insertPort } from '../../test/support/port-rows.js';
 import { insertProject } from '../../test/support/project-rows.js';
-import { type Queryable } from '../common/prisma/database.js';
+import { type Database, type Queryable } from '../common/prisma/database.js';
 import { FilterSetRepository } from './filter-set.repository.js';
 import { raiseFilterVersions } from './filter-version.repository.js';
 import { SecurityGroupRuleRepository } from './rule.repository.js';
@@ -29,7 +29,7 @@ async function rowsOfPull(mode: string, since: number): Promise<number> {
   await database.transaction(async (tx) => {
     await tx.query(`SET LOCAL plan_cache_mode = ${mode}`);
     await tx.query('SET LOCAL enable_seqscan = on');
-    const explained: Queryable = {
+    const explained: Database = {
       query: async (text: string, values: unknown[] = []) => {
         const name = `p${randomUUID().replaceAll('-', '')}`;
         await tx.query(`PREPARE ${name} AS ${text}`);
@@ -42,7 +42,8 @@ async function rowsOfPull(mode: string, since: number): Promise<number> {
         most = Math.max(most, row ? largest(row['QUERY PLAN'][0].Plan) : Number.NaN);
         return tx.query(text, values);
       },
-    } as unknown as Queryable;
+      transaction: <T>(work: (on: Queryable) => Promise<T>) => work(explained),
+    } as unknown as Database;
     const answer = await new FilterSetRepository().filtersOf(explained, host, since);
     expect(answer.ports).toHaveLength(2);
   });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Queryable } from '../common/prisma/database.js';
+import { type Database, type Queryable } from '../common/prisma/database.js';
 import { type FilterAnswer, type FilterChanges, type WholeFilters } from '../hosts/filters.contract.js';
 
 /** Beyond this many instances everything is less work. */
@@ -86,8 +86,14 @@ const CHANGES = `
 @Injectable()
 export class FilterSetRepository {
   /** `since`: the version that the host has; undefined, or one that is too old: everything. */
-  async filtersOf(database: Queryable, host: string, since?: number): Promise<FilterAnswer> {
-    const changes = since === undefined ? undefined : await this.#changes(database, host, since);
+  async filtersOf(
+    database: Pick<Database, 'query' | 'transaction'>,
+    host: string,
+    since?: number,
+  ): Promise<FilterAnswer> {
+    // In a transaction for its generic plan: planning anew takes twice as long as the answer.
+    const changes =
+      since === undefined ? undefined : await database.transaction((tx) => this.#changes(tx, host, since));
     return changes ?? this.wholeOf(database, host);
   }
 
