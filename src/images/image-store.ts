@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
@@ -36,12 +35,15 @@ export class ImageStore {
     await mkdir(this.folder, { recursive: true, mode: 0o755 });
     const part = `${this.pathOf(imageId)}.${randomUUID()}.part`;
     const meter = new Meter(maxBytes, headBytes);
+    // Opened before anything can fail: a stream opens its file by itself, perhaps after it was taken away.
+    const file = await open(part, 'w', 0o644);
     try {
-      await pipeline(source(), meter, createWriteStream(part, { mode: 0o644, flush: true }));
+      await pipeline(source(), meter, file.createWriteStream({ flush: true }));
       await rename(part, this.pathOf(imageId));
       await synced(this.folder);
       return meter.measured();
     } finally {
+      await file.close();
       await rm(part, { force: true });
     }
   }
