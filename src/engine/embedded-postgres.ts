@@ -1,9 +1,10 @@
-import { chown, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import pg from 'pg';
 import { exec } from '../common/exec/exec.js';
 import { type Program, type SystemUser } from './program.js';
+import { folder } from './state-folder.js';
 
 export interface PostgresPlace {
   /** Folder of the binaries: `bin`, `lib`, `share`. `user` must be able to read it. */
@@ -29,20 +30,20 @@ export const postgresUrl = ({ port, password }: PostgresPlace, database: string)
 
 /** Makes the cluster if there is none: every connection wants the password, by scram, over the socket too. */
 export async function initPostgres(place: PostgresPlace): Promise<void> {
-  const { native, folder, user, password } = place;
+  const { native, folder: home, user, password } = place;
   if (await isThere(join(dataOf(place), 'PG_VERSION'))) return;
   await rm(dataOf(place), { recursive: true, force: true });
-  for (const path of [folder, place.sockets]) await ownedFolder(path, user);
-  const secret = join(folder, '.password');
+  for (const path of [home, place.sockets]) await folder(path, 0o700, user);
+  const secret = join(home, '.password');
   await writeFile(secret, password, { mode: 0o600 });
   if (user) await chown(secret, user.uid, user.gid);
   const fixed = ['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'];
   // initdb writes PG_VERSION early: what it leaves behind when it is cut short must not pass for a cluster.
-  const made = join(folder, 'new');
+  const made = join(home, 'new');
   await rm(made, { recursive: true, force: true });
   try {
     await exec(join(native, 'bin/initdb'), ['-D', made, '-U', SUPERUSER, ...fixed, `--pwfile=${secret}`], {
-      cwd: folder,
+      cwd: home,
       timeoutMs: 60_000,
       ...(user && { uid: user.uid, gid: user.gid }),
     });
@@ -102,13 +103,6 @@ export async function ensureDatabase(place: PostgresPlace, database: string): Pr
   } finally {
     await client.end();
   }
-}
-
-async function ownedFolder(path: string, user: SystemUser | undefined): Promise<void> {
-  // Others pass through the folders above it.
-  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
-  await mkdir(path, { recursive: true, mode: 0o700 });
-  if (user) await chown(path, user.uid, user.gid);
 }
 
 const isThere = (path: string): Promise<boolean> =>

@@ -58,8 +58,6 @@ const ofInstance: Readonly<Record<string, SqlColumn>> = {
   reason: 'i.state_transition_reason',
   'reservation-id': (match) =>
     `i.reservation_id IN (SELECT r.id FROM reservations r WHERE ${match('r.ec2_id')})`,
-  // Rows know names: ZoneIds has said it by them.
-  'availability-zone-id': 'NULL::text',
   'root-device-name': ofImage('root_device_name'),
   'source-dest-check': withInterface('true'),
   'state-reason-code': INSTANCE_TEXTS.stateReasonCode,

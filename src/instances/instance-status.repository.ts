@@ -23,7 +23,6 @@ const statusFilters = new SqlFilters({
     event.not-before event.not-before-deadline operator.principal attached-ebs-status.status
     application-status.status`),
   'availability-zone': 'i.zone',
-  'availability-zone-id': 'NULL::text',
   'instance-state-code': INSTANCE_TEXTS.stateCode,
   'instance-state-name': 'i.state',
   'instance-status.reachability': REACHABILITY,
