@@ -5,7 +5,7 @@ const rows = (select: string) => `COALESCE((SELECT json_agg(row_to_json(r)) FROM
 
 const HOSTS = `
   SELECT h.name, NOT h.declared_down AND (SELECT count(*) FROM services s WHERE s.host = h.name
-      AND s."binary" IN ('engine-compute', 'engine-network') AND s.last_seen > now() - make_interval(secs => $1)) = 2 AS alive,
+      AND s."binary" IN ('engine-compute', 'engine-network') AND s.last_seen > engine_now() - make_interval(secs => $1)) = 2 AS alive,
     json_build_object('guests', coalesce(u.guests, 0), 'vcpus', coalesce(u.vcpus, 0),
       'memoryMiB', coalesce(u.memory_mib, 0), 'diskGiB', coalesce(u.disk_gib, 0)) AS usage
   FROM hosts h LEFT JOIN host_usage u ON u.host = h.name WHERE h.forgotten_at IS NULL ORDER BY h.name`;
@@ -45,7 +45,7 @@ const FACTS = `
     ${rows('SELECT address, state, interface_id AS "interfaceId" FROM fixed_addresses ORDER BY network_id, number')} AS addresses,
     ${rows(`SELECT id, host, kind, instance_id AS "instanceId", args->>'portId' AS "portId" FROM cleanups WHERE done_at IS NULL`)} AS cleanups,
     ${rows(CHUNKS)} AS chunks,
-    ${rows(`SELECT operation_id AS "operationId", chunk, extract(epoch FROM now() - created_at) AS "ageSeconds" FROM outbox`)} AS outbox`;
+    ${rows(`SELECT operation_id AS "operationId", chunk, extract(epoch FROM engine_now() - created_at) AS "ageSeconds" FROM outbox`)} AS outbox`;
 
 /** Everything that the audit compares, in one statement: facts of one snapshot. */
 export class AuditFactsRepository {

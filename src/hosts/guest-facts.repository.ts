@@ -51,7 +51,7 @@ export class GuestFactsRepository {
   /** Notes that the guest has asked for the first time since its start. */
   async markAsked(instanceId: string): Promise<void> {
     await this.#database.query(
-      'UPDATE instances SET metadata_seen_at = now() WHERE id = $1 AND metadata_seen_at IS NULL',
+      'UPDATE instances SET metadata_seen_at = engine_now() WHERE id = $1 AND metadata_seen_at IS NULL',
       [instanceId],
     );
   }

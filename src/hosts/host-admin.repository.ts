@@ -35,7 +35,7 @@ export type Forgetting = 'forgotten' | 'unknown' | 'alive' | { readonly instance
 const LIST = `
   SELECT h.name, h.zone, h.enabled, h.disabled_reason AS "disabledReason", h.declared_down AS "declaredDown",
     NOT h.declared_down AND (SELECT count(*) FROM services s WHERE s.host = h.name
-      AND s."binary" IN ('engine-compute', 'engine-network') AND s.last_seen > now() - make_interval(secs => $1)) = 2 AS alive,
+      AND s."binary" IN ('engine-compute', 'engine-network') AND s.last_seen > engine_now() - make_interval(secs => $1)) = 2 AS alive,
     h.vcpus, h.memory_mib AS "memoryMiB", h.disk_gib AS "diskGiB", coalesce(u.vcpus, 0) AS "usedVcpus",
     coalesce(u.memory_mib, 0) AS "usedMemoryMiB", coalesce(u.disk_gib, 0) AS "usedDiskGiB", coalesce(u.guests, 0) AS guests
   FROM hosts h LEFT JOIN host_usage u ON u.host = h.name WHERE h.forgotten_at IS NULL ORDER BY h.name`;
@@ -55,7 +55,7 @@ export class HostAdminRepository {
     const rows = await this.database.query(
       `INSERT INTO hosts (name, zone, token_hash) VALUES ($1, $2, $3)
        ON CONFLICT (name) DO UPDATE SET zone = $2, token_hash = $3, enabled = true, disabled_reason = NULL,
-         declared_down = false, forgotten_at = NULL, created_at = now(), max_vcpus = NULL, max_memory_mib = NULL,
+         declared_down = false, forgotten_at = NULL, created_at = engine_now(), max_vcpus = NULL, max_memory_mib = NULL,
          max_disk_gib = NULL WHERE hosts.forgotten_at IS NOT NULL
        RETURNING name`,
       [name, zone, tokenHash],
@@ -129,12 +129,12 @@ async function instancesOn(tx: Queryable, name: string): Promise<readonly string
 
 async function letGo(tx: Queryable, name: string): Promise<void> {
   await tx.query(
-    `UPDATE hosts SET forgotten_at = now(), enabled = false, token_hash = 'forgotten ' || name WHERE name = $1`,
+    `UPDATE hosts SET forgotten_at = engine_now(), enabled = false, token_hash = 'forgotten ' || name WHERE name = $1`,
     [name],
   );
-  await tx.query('UPDATE cleanups SET done_at = now() WHERE host = $1 AND done_at IS NULL', [name]);
+  await tx.query('UPDATE cleanups SET done_at = engine_now() WHERE host = $1 AND done_at IS NULL', [name]);
   await tx.query(
-    `UPDATE instance_attempts SET state = 'released', released_at = now() WHERE host = $1 AND state <> 'released'`,
+    `UPDATE instance_attempts SET state = 'released', released_at = engine_now() WHERE host = $1 AND state <> 'released'`,
     [name],
   );
   // An address waits for each host that may still use it.

@@ -21,7 +21,7 @@ export interface Greeting {
 /** Both daemons of a host, heard of within $2 seconds by the database's clock, and not declared down. */
 const ALIVE = `NOT h.declared_down AND h.forgotten_at IS NULL AND (
   SELECT count(*) FROM services s WHERE s.host = h.name AND s."binary" IN ('engine-compute', 'engine-network')
-    AND s.last_seen > now() - make_interval(secs => $2)) = 2`;
+    AND s.last_seen > engine_now() - make_interval(secs => $2)) = 2`;
 
 /** Rows of hosts and of the daemons that talk for them. */
 @Injectable()
@@ -46,8 +46,8 @@ export class HostRepository {
         bootId,
       ]);
       await tx.query(
-        `INSERT INTO services (host, "binary", last_seen, contract, version) VALUES ($1, $2, now(), $3, $4)
-         ON CONFLICT (host, "binary") DO UPDATE SET last_seen = now(), contract = $3, version = $4, started_at = now()`,
+        `INSERT INTO services (host, "binary", last_seen, contract, version) VALUES ($1, $2, engine_now(), $3, $4)
+         ON CONFLICT (host, "binary") DO UPDATE SET last_seen = engine_now(), contract = $3, version = $4, started_at = engine_now()`,
         [host.name, binary, contract, version],
       );
     });
@@ -57,7 +57,7 @@ export class HostRepository {
   /** False: the host was forgotten or has another token now; its stream must end. */
   async beat(host: HostIdentity, binary: string): Promise<boolean> {
     const rows = await this.database.query(
-      `UPDATE services s SET last_seen = now() FROM hosts h
+      `UPDATE services s SET last_seen = engine_now() FROM hosts h
        WHERE s.host = $1 AND s."binary" = $2 AND h.name = $1 AND h.token_hash = $3 AND h.forgotten_at IS NULL
        RETURNING s.host`,
       [host.name, binary, host.tokenHash],

@@ -29,8 +29,8 @@ export class InventoryRepository {
     items: ComputeInventory | NetworkInventoryMessage,
   ): Promise<void> {
     await this.database.query(
-      `INSERT INTO host_inventories (host, "binary", taken_at, items) VALUES ($1, $2, now(), $3)
-       ON CONFLICT (host, "binary") DO UPDATE SET taken_at = now(), items = $3`,
+      `INSERT INTO host_inventories (host, "binary", taken_at, items) VALUES ($1, $2, engine_now(), $3)
+       ON CONFLICT (host, "binary") DO UPDATE SET taken_at = engine_now(), items = $3`,
       [host, binary, JSON.stringify(items)],
     );
   }
@@ -54,11 +54,11 @@ export class InventoryRepository {
     const [row] = await this.database.query<{ now: Date }>(
       `WITH wanted AS (
          INSERT INTO host_inventories (host, "binary", taken_at, wanted_at, items)
-         SELECT h, b, '-infinity', clock_timestamp(), '{}'
+         SELECT h, b, '-infinity', engine_now(), '{}'
          FROM unnest($1::text[]) AS u(h), unnest('{engine-compute,engine-network}'::text[]) AS v(b)
-         ON CONFLICT (host, "binary") DO UPDATE SET wanted_at = clock_timestamp()
+         ON CONFLICT (host, "binary") DO UPDATE SET wanted_at = engine_now()
        ), told AS (SELECT pg_notify('engine_inventory', h) FROM unnest($1::text[]) AS u(h))
-       SELECT clock_timestamp() AS now, (SELECT count(*) FROM told) AS told`,
+       SELECT engine_now() AS now, (SELECT count(*) FROM told) AS told`,
       [hosts],
     );
     if (!row) throw new Error('the time is one row');

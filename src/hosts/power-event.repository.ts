@@ -30,7 +30,7 @@ export class PowerEventRepository {
   async markStopped(instanceId: string, generation: number, reason: Reason): Promise<void> {
     await this.database.query(
       `UPDATE instances SET state = 'stopped', state_reason_code = $3, state_reason_message = $4,
-         state_transition_reason = '', went_off_at = now()
+         state_transition_reason = '', went_off_at = engine_now()
        WHERE id = $1 AND generation = $2 AND state = 'running' AND task_state IS NULL`,
       [instanceId, generation, reason.code, reason.message],
     );

@@ -59,7 +59,7 @@ export class RepairPlans {
   cleanupDone(cleanupId: string): Promise<void> {
     return this.database.transaction(async (tx) => {
       const [done] = await tx.query<{ host: string; instanceId: string; portId: string }>(
-        `UPDATE cleanups SET done_at = coalesce(done_at, now()) WHERE id = $1
+        `UPDATE cleanups SET done_at = coalesce(done_at, engine_now()) WHERE id = $1
          RETURNING host, instance_id AS "instanceId", args->>'portId' AS "portId"`,
         [cleanupId],
       );
@@ -73,7 +73,7 @@ const MOST_CLEANUPS = 500;
 
 /** Those that were tried longest ago: what cannot be done stands behind what nobody has tried yet, and hides nothing. */
 const TAKE_CLEANUPS = `
-  UPDATE cleanups SET tried_at = now() WHERE id IN (
+  UPDATE cleanups SET tried_at = engine_now() WHERE id IN (
     SELECT id FROM cleanups WHERE host = $1 AND done_at IS NULL
     ORDER BY tried_at NULLS FIRST, created_at, id LIMIT $2)
   RETURNING id AS "cleanupId", host, kind, instance_id AS "instanceId", generation, args->>'portId' AS "portId"`;
@@ -93,7 +93,7 @@ async function releaseWhatIsClean(
   }: { readonly host: string; readonly instanceId: string; readonly portId: string },
 ): Promise<void> {
   await tx.query(
-    `UPDATE instance_attempts a SET state = 'released', released_at = now()
+    `UPDATE instance_attempts a SET state = 'released', released_at = engine_now()
      WHERE a.instance_id = $1 AND a.host = $2 AND a.state = 'cleanup'
        AND NOT EXISTS (SELECT FROM cleanups c WHERE c.instance_id = $1 AND c.host = $2 AND c.done_at IS NULL)`,
     [instanceId, host],

@@ -10,8 +10,8 @@ export function beatAsService(database: Database, binary: string): () => void {
   const beat = () =>
     void database
       .query(
-        `INSERT INTO services (host, "binary", last_seen, version) VALUES ($1, $2, now(), $3)
-         ON CONFLICT (host, "binary") DO UPDATE SET last_seen = now(), version = $3`,
+        `INSERT INTO services (host, "binary", last_seen, version) VALUES ($1, $2, engine_now(), $3)
+         ON CONFLICT (host, "binary") DO UPDATE SET last_seen = engine_now(), version = $3`,
         [hostname(), binary, packageVersion()],
       )
       .catch((error: unknown) => logger('services').warn({ err: error }, 'could not say that we are here'));

@@ -55,7 +55,7 @@ export class ImageService {
   /** No new launch sees it. The bytes stay while an instance may need them on another host; `sweep` removes them then. */
   async remove(imageId: string): Promise<void> {
     const rows = await this.database.query(
-      `UPDATE images SET deleted_at = now(), state = 'deregistered' WHERE id = $1 AND deleted_at IS NULL RETURNING id`,
+      `UPDATE images SET deleted_at = engine_now(), state = 'deregistered' WHERE id = $1 AND deleted_at IS NULL RETURNING id`,
       [imageId],
     );
     if (rows.length === 0)

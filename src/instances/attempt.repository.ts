@@ -53,7 +53,7 @@ export async function closeAttempt(
 ): Promise<void> {
   await tx.query(
     `UPDATE instance_attempts SET reason = $3, state = CASE WHEN $4 THEN 'cleanup' ELSE 'released' END,
-       released_at = CASE WHEN $4 THEN NULL ELSE now() END
+       released_at = CASE WHEN $4 THEN NULL ELSE engine_now() END
      WHERE instance_id = $1 AND host = $2 AND state <> 'released'`,
     [attempt.instanceId, attempt.host, attempt.reason, attempt.cleanup],
   );

@@ -9,7 +9,7 @@ import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
 /** $3: seconds after which a guest that never asked for its metadata counts as up. */
 const STATUS = `CASE
   WHEN i.state <> 'running' THEN 'not-applicable'
-  WHEN i.metadata_seen_at IS NOT NULL OR i.launched_at <= now() - make_interval(secs => $3) THEN 'ok'
+  WHEN i.metadata_seen_at IS NOT NULL OR i.launched_at <= engine_now() - make_interval(secs => $3) THEN 'ok'
   ELSE 'initializing' END`;
 
 const REACHABILITY = `CASE ${STATUS} WHEN 'ok' THEN 'passed' WHEN 'initializing' THEN 'initializing' END`;

@@ -22,7 +22,7 @@ export async function stillOurs(
 export async function writeRunning(tx: Queryable, ids: readonly string[]): Promise<void> {
   await tx.query(
     `UPDATE instances SET task_state = NULL, state = 'running', state_reason_code = NULL, state_reason_message = NULL,
-       state_transition_reason = '', launched_at = CASE WHEN state = 'pending' THEN now() ELSE launched_at END
+       state_transition_reason = '', launched_at = CASE WHEN state = 'pending' THEN engine_now() ELSE launched_at END
      WHERE id = ANY($1)`,
     [ids],
   );
@@ -55,7 +55,7 @@ const GONE_ROWS = '$1::jsonb) AS g(id uuid, code text, message text, hosts text[
 
 /** Alone and first: its trigger locks the project, and launches lock project and network in this order. */
 const TERMINATED = `
-  UPDATE instances i SET task_state = NULL, state = 'terminated', terminated_at = now(),
+  UPDATE instances i SET task_state = NULL, state = 'terminated', terminated_at = engine_now(),
     state_reason_code = coalesce(g.code, i.state_reason_code), state_reason_message = coalesce(g.message, i.state_reason_message),
     state_transition_reason = coalesce(g.message, i.state_transition_reason), sealed_user_data = NULL
   FROM jsonb_to_recordset(${GONE_ROWS} WHERE i.id = g.id`;
@@ -64,7 +64,7 @@ const TERMINATED = `
 const RELEASED = `
   UPDATE instance_attempts a SET state = CASE WHEN a.host = ANY(g.hosts) THEN 'cleanup' ELSE 'released' END,
     reason = coalesce(a.reason, g.message),
-    released_at = CASE WHEN a.host = ANY(g.hosts) THEN NULL ELSE now() END
+    released_at = CASE WHEN a.host = ANY(g.hosts) THEN NULL ELSE engine_now() END
   FROM jsonb_to_recordset(${GONE_ROWS} WHERE a.instance_id = g.id AND a.state <> 'released'`;
 
 const LET_GO = `
@@ -75,7 +75,7 @@ const LET_GO = `
   ), freed AS (
     DELETE FROM fixed_addresses f USING interface n WHERE f.interface_id = n.id AND cardinality(n.hosts) = 0
   ), quarantined AS (
-    UPDATE fixed_addresses f SET state = 'quarantined', host = n.hosts[1], since = now()
+    UPDATE fixed_addresses f SET state = 'quarantined', host = n.hosts[1], since = engine_now()
     FROM interface n WHERE f.interface_id = n.id AND cardinality(n.hosts) > 0
   )
   DELETE FROM instance_groups ig USING gone g WHERE ig.instance_id = g.id`;

@@ -3,4 +3,4 @@
  * `--terminated_visible_time`. Written so, it is a range of an index.
  */
 export const stillShown = (terminatedAt: string, seconds: string): string =>
-  `coalesce(${terminatedAt}, 'infinity') > now() - make_interval(secs => ${seconds})`;
+  `coalesce(${terminatedAt}, 'infinity') > engine_now() - make_interval(secs => ${seconds})`;

@@ -63,13 +63,13 @@ const TAKE = `
     generation = generation + 1, operation_id = $2, state = coalesce($3, state), task_state = $4,
     state_reason_code = $5, state_reason_message = $6,
     state_transition_reason = CASE WHEN $7::text IS NULL THEN ''
-      ELSE $7 || to_char(now() AT TIME ZONE 'UTC', ' (YYYY-MM-DD HH24:MI:SS "GMT)"') END,
+      ELSE $7 || to_char(engine_now() AT TIME ZONE 'UTC', ' (YYYY-MM-DD HH24:MI:SS "GMT)"') END,
     metadata_seen_at = CASE WHEN $3 = 'pending' THEN NULL ELSE metadata_seen_at END,
-    launch_time = CASE WHEN $3 = 'pending' THEN now() ELSE launch_time END
+    launch_time = CASE WHEN $3 = 'pending' THEN engine_now() ELSE launch_time END
   WHERE id = ANY($1)`;
 
 const OVERTAKE = `
-  UPDATE operation_instances SET settled_at = now(), outcome = 'overtaken'
+  UPDATE operation_instances SET settled_at = engine_now(), outcome = 'overtaken'
   WHERE instance_id = ANY($1) AND settled_at IS NULL`;
 
 /**

@@ -72,7 +72,7 @@ export class AddressRepository {
   /** The address stays out of use until `host` has confirmed that it let go. */
   async quarantineAddress(tx: Queryable, interfaceId: string, host: string): Promise<void> {
     await tx.query(
-      `UPDATE fixed_addresses SET state = 'quarantined', host = $2, since = now() WHERE interface_id = $1`,
+      `UPDATE fixed_addresses SET state = 'quarantined', host = $2, since = engine_now() WHERE interface_id = $1`,
       [interfaceId, host],
     );
   }

@@ -16,7 +16,7 @@ export interface ClaimedChunk {
  */
 export async function claimChunk(tx: Queryable, ref: ChunkRef, temporalRunId: string): Promise<ClaimedChunk> {
   const [claimed] = await tx.query<ClaimedChunk>(
-    `UPDATE operation_chunks c SET temporal_run_id = $4, started_at = now()
+    `UPDATE operation_chunks c SET temporal_run_id = $4, started_at = engine_now()
      FROM operations o, operation_chunks before
      WHERE c.operation_id = $1 AND c.chunk = $2 AND c.run = $3 AND c.closed_at IS NULL
        AND (c.temporal_run_id IS NULL OR c.temporal_run_id = $4) AND o.id = c.operation_id
@@ -54,7 +54,7 @@ export interface MemberOutcome {
 
 const SETTLE = `
   WITH settled AS (
-    UPDATE operation_instances m SET settled_at = now(), outcome = s.outcome, message = s.message
+    UPDATE operation_instances m SET settled_at = engine_now(), outcome = s.outcome, message = s.message
     FROM jsonb_to_recordset($3::jsonb) AS s("instanceId" uuid, outcome text, message text)
     WHERE m.operation_id = $1 AND m.instance_id = s."instanceId" AND m.settled_at IS NULL
   )
@@ -87,9 +87,9 @@ export const memberOutcome = (outcome: Outcome, ours: boolean): MemberOutcome['o
 
 const CLOSE = `
   WITH closed AS (
-    UPDATE operation_chunks SET closed_at = now() WHERE operation_id = $1 AND chunk = $2 AND closed_at IS NULL
+    UPDATE operation_chunks SET closed_at = engine_now() WHERE operation_id = $1 AND chunk = $2 AND closed_at IS NULL
   )
-  UPDATE operations o SET finished_at = now(), outcome = (
+  UPDATE operations o SET finished_at = engine_now(), outcome = (
     SELECT CASE WHEN bool_and(m.outcome = 'failed') THEN 'failed' WHEN bool_or(m.outcome = 'failed') THEN 'partly-failed'
       ELSE 'succeeded' END
     FROM operation_instances m WHERE m.operation_id = $1)

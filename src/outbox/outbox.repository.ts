@@ -11,7 +11,7 @@ export class OutboxRepository {
     return this.database.query<OutboxEntry>(
       `SELECT id, operation_id AS "operationId", chunk, run, workflow, project_id AS "projectId", action,
          request_id AS "requestId", resources
-       FROM outbox WHERE created_at <= now() - make_interval(secs => $1) ORDER BY id LIMIT $2`,
+       FROM outbox WHERE created_at <= engine_now() - make_interval(secs => $1) ORDER BY id LIMIT $2`,
       [minAgeSeconds, limit],
     );
   }

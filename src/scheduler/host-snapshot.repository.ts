@@ -16,7 +16,7 @@ const SNAPSHOT = `
   LEFT JOIN LATERAL (
     SELECT count(*) AS daemons, min(s.contract) AS contract FROM services s
     WHERE s.host = h.name AND s.binary IN ('engine-compute', 'engine-network')
-      AND s.last_seen > now() - make_interval(secs => $1)
+      AND s.last_seen > engine_now() - make_interval(secs => $1)
   ) s ON true
   WHERE h.forgotten_at IS NULL
   ORDER BY h.name`;

@@ -14,7 +14,7 @@ export class DriftSweep {
   async sweep(downSeconds: number): Promise<void> {
     const alive = await this.database.query<{ name: string }>(
       `SELECT h.name FROM hosts h JOIN services s ON s.host = h.name AND s.binary IN ('engine-compute', 'engine-network')
-         AND s.last_seen > now() - make_interval(secs => $1)
+         AND s.last_seen > engine_now() - make_interval(secs => $1)
        WHERE h.forgotten_at IS NULL AND NOT h.declared_down GROUP BY h.name HAVING count(*) = 2`,
       [downSeconds],
     );

@@ -15,7 +15,7 @@ const KEPT_DAYS = 90;
 /** Longer than any client retries with the same token; AWS's day after what the token made has ended is in it. */
 const TOKEN_DAYS = 2;
 
-const OLD = 'now() - make_interval(days => $1)';
+const OLD = 'engine_now() - make_interval(days => $1)';
 
 const TOKENS = `
   DELETE FROM client_tokens WHERE ctid = ANY(ARRAY(

@@ -51,7 +51,7 @@ export class StaleChunkRepository {
     return this.database.query<StaleChunk>(
       `SELECT c.operation_id AS "operationId", c.chunk, c.run, o.workflow, o.created_at AS "createdAt"
        FROM operation_chunks c JOIN operations o ON o.id = c.operation_id
-       WHERE c.closed_at IS NULL AND o.created_at < now() - make_interval(secs => $1)
+       WHERE c.closed_at IS NULL AND o.created_at < engine_now() - make_interval(secs => $1)
          AND ($3::timestamptz IS NULL OR (o.created_at, c.operation_id, c.chunk) > ($3, $4::uuid, $5::int))
          AND NOT EXISTS (SELECT FROM outbox b WHERE b.operation_id = c.operation_id AND b.chunk = c.chunk AND b.run = c.run)
        ORDER BY o.created_at, c.operation_id, c.chunk LIMIT $2`,

@@ -14,7 +14,7 @@ export const serviceCommands = [
     const services = await (
       await context.database()
     ).query<ServiceRow>(
-      `SELECT host, "binary", last_seen > now() - make_interval(secs => $1) AS alive, last_seen AS "lastSeen", contract, version
+      `SELECT host, "binary", last_seen > engine_now() - make_interval(secs => $1) AS alive, last_seen AS "lastSeen", contract, version
        FROM services ORDER BY "binary", host`,
       [context.flags.service_down_time],
     );
