@@ -1,3 +1,4 @@
+import { identified } from './contracts/control/planned.js';
 import type { OperationInput } from './contracts/operation.js';
 import { preparePort, rebootInstance } from './lib/host-steps.js';
 import { Operation } from './lib/operation.js';
@@ -6,9 +7,9 @@ import { orPower } from './lib/or-power.js';
 /** Reboots guests in their place; one that is off by then is started. */
 export async function rebootInstances(input: OperationInput): Promise<void> {
   const operation = new Operation(input);
-  const plan = await operation.begin('take', (rows, ref) => rows.beginReboot(ref));
+  const plan = identified(await operation.begin('take', (rows, ref) => rows.beginReboot(ref)));
   operation.noteHosts(plan.map(({ placement }) => placement.host));
-  await operation.perInstance(plan, (run, { placement, graceSeconds }) =>
+  await operation.perResource(plan, (run, { placement, graceSeconds }) =>
     orPower(run, placement.host, async () => {
       // Its port should be there; where it is not, a guest without a network would come back.
       const binding = await run.forward(preparePort(placement));

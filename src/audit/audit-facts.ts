@@ -1,4 +1,4 @@
-import type { DriftInventories } from '../hosts/drift.js';
+import type { Inventories } from './fact.js';
 import type { InstanceState } from '../instances/instance.state.js';
 
 export interface HostFacts {
@@ -71,7 +71,7 @@ export interface CleanupFacts {
   readonly id: string;
   readonly host: string;
   readonly kind: string;
-  readonly instanceId: string;
+  readonly resourceId: string;
   readonly portId: string | null;
 }
 
@@ -105,7 +105,4 @@ export interface RowFacts {
   readonly outbox: readonly OutboxFacts[];
 }
 
-export interface AuditFacts extends RowFacts {
-  /** Of hosts that answered in time. */
-  readonly inventories: ReadonlyMap<string, DriftInventories>;
-}
+export interface AuditFacts extends RowFacts, Inventories {}

@@ -36,7 +36,16 @@ const seen = (guests: readonly Partial<Guest>[], ports: readonly string[] = []):
 });
 const gone = row({ state: 'terminated', placedOn: null, holds: 'nothing', portId: null });
 
+const note = (kind: string, portId: string) => ({
+  ...{ host: 'h', kind, noun: 'instance', id: 'a' },
+  args: { portId },
+});
+
 describe('driftOf', () => {
+  it('leaves alone what somebody is at work inside', () => {
+    expect(driftOf([row({ hasCompanions: true })], seen([])).restarts).toEqual([]);
+  });
+
   it('finds nothing where all is as the rows say', () => {
     expect(driftOf([row()], seen([{}], ['a']))).toEqual({
       host: 'h',
@@ -76,7 +85,7 @@ describe('driftOf', () => {
   it.each([3, 2])('cuts the power of a guest of generation %d whose row says stopped', (generation) => {
     const drift = driftOf([row({ state: 'stopped' })], seen([{ generation }]));
     expect(drift).toMatchObject({ restarts: [], strays: [] });
-    expect(drift.powerCuts).toEqual([{ instanceId: 'a', ec2Id: 'i-a', generation: 3, portId: 'port-a' }]);
+    expect(drift.powerCuts).toEqual([{ ...note('stop-instance', 'port-a'), ec2Id: 'i-a', generation: 3 }]);
     expect(isDrifted(drift)).toBe(true);
   });
 
@@ -94,14 +103,14 @@ describe('driftOf', () => {
 
   it('removes what no row holds there any more, fenced above everything', () => {
     expect(driftOf([gone], seen([{ generation: 2 }], ['a'])).strays).toEqual([
-      { host: 'h', kind: 'compute', instanceId: 'a', generation: 4, portId: '' },
-      { host: 'h', kind: 'network', instanceId: 'a', generation: 4, portId: 'port-a' },
+      { ...note('destroy-instance', ''), generation: 4 },
+      { ...note('release-port', 'port-a'), generation: 4 },
     ]);
   });
 
   it('removes what no row knows', () => {
     const [guest, port] = driftOf([], seen([{ instanceId: 'x' }], ['x'])).strays;
-    expect([guest?.kind, port?.kind]).toEqual(['compute', 'network']);
+    expect([guest?.kind, port?.kind]).toEqual(['destroy-instance', 'release-port']);
     expect(guest?.generation).toBeGreaterThan(1_000_000_000);
   });
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { HostState } from '../../workflows/contracts/activities.js';
+import type { HostState } from '../../workflows/contracts/control/operations.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import type { HostCapacity } from '../compute/virt-driver.js';
 import type { SilentHostFlags } from './host.flags.js';

@@ -47,8 +47,8 @@ const JOINS = `
 export const guestRowsOfChunk = (tx: Queryable, ref: ChunkRef): Promise<GuestRow[]> =>
   tx.query<GuestRow>(
     `SELECT ${COLUMNS}, oi.previous_state AS "previousState"
-     FROM operation_instances oi
-     JOIN instances i ON i.id = oi.instance_id AND i.operation_id = oi.operation_id AND i.generation = oi.generation ${JOINS}
+     FROM operation_members oi
+     JOIN instances i ON i.id = oi.resource_id AND i.operation_id = oi.operation_id AND i.generation = oi.generation ${JOINS}
      WHERE oi.operation_id = $1 AND oi.chunk = $2 AND oi.settled_at IS NULL AND i.task_state IS NOT NULL
      ORDER BY i.id FOR UPDATE OF i`,
     [ref.operationId, ref.chunk],

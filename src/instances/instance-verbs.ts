@@ -7,11 +7,18 @@ import { Outbox } from '../outbox/outbox.js';
 import { refusalText } from '../scheduler/refusal-text.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import type { StateChange } from './instance.js';
+import {
+  INSTANCE_DEPENDENTS,
+  type InstanceDependents,
+  NOTHING,
+  takeDependents,
+} from './instance-dependents.js';
 import { checkedInstanceIds, requireAllFound } from './instance-ids.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
 import type { Verb } from './instance.state.js';
 import { type LockedInstance, lockByEc2Ids, stateBefore, takeInstances } from './take.repository.js';
-import { decisions, type VerbDecision } from './verb-decision.js';
+import { changesOf } from './state-changes.js';
+import { decisions } from './verb-decision.js';
 import { verbMeanings } from './verbs.js';
 
 /** Who has an instance worked on: a caller, or the cloud itself for the instance's owner. */
@@ -25,6 +32,7 @@ export class InstanceVerbs {
     private readonly outbox: Outbox,
     private readonly scheduler: Scheduler,
     @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
+    @Inject(INSTANCE_DEPENDENTS) private readonly dependents: readonly InstanceDependents[],
   ) {}
 
   terminate(asker: Asker, ec2Ids: readonly string[]): Promise<readonly StateChange[]> {
@@ -98,18 +106,19 @@ export class InstanceVerbs {
     const meaning = verbMeanings[verb];
     const reason = work.because ?? meaning.reason;
     const operationId = newOperationId();
-    await takeInstances(
-      tx,
-      rows.map(({ id }) => id),
-      {
-        operationId,
-        state: meaning.state,
-        task: meaning.task,
-        reasonCode: reason?.code ?? null,
-        reasonMessage: reason?.message ?? null,
-        transition: work.because ? null : meaning.transition,
-      },
-    );
+    const instanceIds = rows.map(({ id }) => id);
+    await takeInstances(tx, instanceIds, {
+      operationId,
+      state: meaning.state,
+      task: meaning.task,
+      reasonCode: reason?.code ?? null,
+      reasonMessage: reason?.message ?? null,
+      transition: work.because ? null : meaning.transition,
+    });
+    const along =
+      verb === 'terminate'
+        ? await takeDependents(tx, this.dependents, { operationId, instanceIds })
+        : NOTHING;
     return insertOperation(tx, operationId, {
       workflow: meaning.workflow,
       action: meaning.action,
@@ -118,11 +127,13 @@ export class InstanceVerbs {
       userId: asker.userId,
       args,
       chunkSize: this.flags.chunk_size,
-      instances: rows.map(({ id, ec2Id, generation, state }) => ({
+      members: rows.map(({ id, ec2Id, generation, state }) => ({
+        noun: 'instance',
         id,
         ec2Id,
         generation: generation + 1,
         previousState: stateBefore(state),
+        along: along.get(id) ?? [],
       })),
     });
   }
@@ -136,13 +147,4 @@ export class InstanceVerbs {
         `There is not enough capacity to start the instance. ${refusalText(refused)}`,
       );
   }
-}
-
-function changesOf(verb: Verb, asked: readonly string[], { taken, unchanged }: VerbDecision): StateChange[] {
-  const to = verbMeanings[verb].state;
-  const changes = new Map<string, StateChange>([
-    ...taken.map(({ ec2Id, state }) => [ec2Id, { ec2Id, previous: state, current: to ?? state }] as const),
-    ...unchanged.map(({ ec2Id, state }) => [ec2Id, { ec2Id, previous: state, current: state }] as const),
-  ]);
-  return asked.flatMap((id) => changes.get(id) ?? []);
 }

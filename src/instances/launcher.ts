@@ -19,7 +19,7 @@ import { withinCapacity, withinQuota } from './launch-count.js';
 import { LaunchFacts, type LaunchFactsFound } from './launch-facts.js';
 import { insertReservation } from './launch-rows.repository.js';
 import { sameTokenBefore } from './launch-token.repository.js';
-import { reservationRowOf } from './reservation-row.js';
+import { newMember, reservationRowOf } from './reservation-row.js';
 import { userDataContext } from './user-data-context.js';
 
 interface Made {
@@ -109,7 +109,7 @@ export class Launcher {
       userId: context.userId,
       args: {},
       chunkSize: this.flags.chunk_size,
-      instances: instances.map(({ id, ec2Id }) => ({ id, ec2Id, generation: 1, previousState: null })),
+      members: instances.map(newMember),
     });
     // Last: claims of one network wait for each other until the commit.
     const ports = await this.interfaces.create(

@@ -1,19 +1,22 @@
-import type { CleanupNote, Outcome, Reason } from '../../workflows/contracts/operation.js';
+import type { Outcome } from '../../workflows/contracts/noun.js';
+import type { CleanupNote, Reason } from '../../workflows/contracts/operation.js';
 import type { Queryable } from '../common/prisma/database.js';
+import { leaveCleanups } from '../operations/cleanup.repository.js';
+import type { MemberAt } from '../operations/noun-rows.js';
 
-type Of<K extends Outcome['kind']> = Extract<Outcome, { readonly kind: K }>;
+type Of<K extends Outcome<'instance'>['kind']> = Extract<Outcome<'instance'>, { readonly kind: K }>;
 
 /** Those of the instances that this operation still has the say over, locked. Others were overtaken: nothing is written. */
 export async function stillOurs(
   tx: Queryable,
   operationId: string,
-  outcomes: readonly Outcome[],
+  members: readonly MemberAt[],
 ): Promise<ReadonlySet<string>> {
   const rows = await tx.query<{ id: string }>(
     `SELECT i.id FROM instances i
      JOIN unnest($2::uuid[], $3::int[]) AS o(id, generation) ON o.id = i.id AND o.generation = i.generation
      WHERE i.operation_id = $1 AND i.task_state IS NOT NULL ORDER BY i.id FOR UPDATE OF i`,
-    [operationId, outcomes.map((o) => o.instanceId), outcomes.map((o) => o.generation)],
+    [operationId, members.map(({ id }) => id), members.map(({ generation }) => generation)],
   );
   return new Set(rows.map(({ id }) => id));
 }
@@ -38,9 +41,9 @@ export async function writeFailed(tx: Queryable, operationId: string, failed: Of
   await tx.query(
     `UPDATE instances i SET task_state = NULL, state = coalesce($3, m.previous_state, i.state),
        state_reason_code = $4, state_reason_message = $5, state_transition_reason = $5
-     FROM operation_instances m
-     WHERE i.id = $1 AND m.instance_id = i.id AND m.operation_id = $2`,
-    [failed.instanceId, operationId, state, failed.reason.code, failed.reason.message],
+     FROM operation_members m
+     WHERE i.id = $1 AND m.resource_id = i.id AND m.operation_id = $2`,
+    [failed.id, operationId, state, failed.reason.code, failed.reason.message],
   );
 }
 
@@ -98,24 +101,11 @@ export async function writeGone(tx: Queryable, gone: readonly Gone[]): Promise<v
   );
 }
 
-/** What a silent host still has to do. The same again changes nothing. */
-export async function leaveCleanups(tx: Queryable, cleanups: readonly CleanupNote[]): Promise<void> {
-  if (cleanups.length === 0) return;
-  await tx.query(
-    `INSERT INTO cleanups (id, host, kind, instance_id, generation, args)
-     SELECT gen_random_uuid(), c.host, c.kind, c."instanceId", c.generation, jsonb_build_object('portId', c."portId")
-     FROM jsonb_to_recordset($1::jsonb) AS c(host text, kind text, "instanceId" uuid, generation int, "portId" text)
-     WHERE NOT EXISTS (SELECT FROM cleanups d WHERE d.host = c.host AND d.kind = c.kind AND d.instance_id = c."instanceId"
-       AND d.generation = c.generation AND d.done_at IS NULL)`,
-    [JSON.stringify(cleanups)],
-  );
-}
-
 export async function markUnwinding(
   tx: Queryable,
   what: {
     readonly operationId: string;
-    readonly instanceId: string;
+    readonly id: string;
     readonly generation: number;
     readonly reason: Reason;
   },
@@ -123,7 +113,7 @@ export async function markUnwinding(
   const rows = await tx.query(
     `UPDATE instances SET task_state = 'unwinding', state_reason_code = $4, state_reason_message = $5
      WHERE id = $1 AND operation_id = $2 AND generation = $3 AND task_state IS NOT NULL RETURNING id`,
-    [what.instanceId, what.operationId, what.generation, what.reason.code, what.reason.message],
+    [what.id, what.operationId, what.generation, what.reason.code, what.reason.message],
   );
   return rows.length === 1;
 }

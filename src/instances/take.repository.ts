@@ -1,4 +1,5 @@
 import type { Queryable } from '../common/prisma/database.js';
+import { hasCompanions, overtakeMembers } from '../operations/member.repository.js';
 import { lockHostUsage } from './host-usage-lock.js';
 import { VISIBLE } from './instance-reader.repository.js';
 import type { InstanceState, TaskState } from './instance.state.js';
@@ -20,11 +21,17 @@ export interface LockedInstance {
   readonly shutdownBehaviour: 'stop' | 'terminate';
   readonly disableTermination: boolean;
   readonly disableStop: boolean;
+  /**
+   * An operation on a resource inside it is under way: see `OperationMember.part`. One that is committed while this waits for its
+   * lock is not seen; fences then refuse its steps.
+   */
+  readonly hasCompanions: boolean;
 }
 
 const COLUMNS = `id, ec2_id AS "ec2Id", project_id AS "projectId", user_id AS "userId", zone, host, state,
   task_state AS "taskState", generation, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB",
-  shutdown_behaviour AS "shutdownBehaviour", disable_termination AS "disableTermination", disable_stop AS "disableStop"`;
+  shutdown_behaviour AS "shutdownBehaviour", disable_termination AS "disableTermination", disable_stop AS "disableStop",
+  ${hasCompanions('i.id')} AS "hasCompanions"`;
 
 /** Always in the order of the ids, so that two batches cannot wait for each other. */
 export const lockByEc2Ids = (
@@ -38,7 +45,7 @@ export const lockByEc2Ids = (
   );
 
 export const lockByIds = (tx: Queryable, ids: readonly string[]): Promise<LockedInstance[]> =>
-  tx.query<LockedInstance>(`SELECT ${COLUMNS} FROM instances WHERE id = ANY($1) ORDER BY id FOR UPDATE`, [
+  tx.query<LockedInstance>(`SELECT ${COLUMNS} FROM instances i WHERE id = ANY($1) ORDER BY id FOR UPDATE`, [
     ids,
   ]);
 
@@ -68,17 +75,13 @@ const TAKE = `
     launch_time = CASE WHEN $3 = 'pending' THEN engine_now() ELSE launch_time END
   WHERE id = ANY($1)`;
 
-const OVERTAKE = `
-  UPDATE operation_instances SET settled_at = engine_now(), outcome = 'overtaken'
-  WHERE instance_id = ANY($1) AND settled_at IS NULL`;
-
 /**
  * Moves the locked rows to the new operation: the generation rises, and whoever was at work before is fenced off from here
  * on. Call before the operation's own rows are written.
  */
 export async function takeInstances(tx: Queryable, ids: readonly string[], taking: Taking): Promise<void> {
   const { operationId, state, task, reasonCode, reasonMessage, transition } = taking;
-  await tx.query(OVERTAKE, [ids]);
+  await overtakeMembers(tx, ids);
   if (state === 'pending') await lockHostUsage(tx, ids);
   await tx.query(TAKE, [ids, operationId, state, task, reasonCode, reasonMessage, transition]);
 }

@@ -24,6 +24,7 @@ const row = (ec2Id: string, differs: Partial<LockedInstance> = {}): LockedInstan
   shutdownBehaviour: 'stop',
   disableTermination: false,
   disableStop: false,
+  hasCompanions: false,
   ...differs,
 });
 

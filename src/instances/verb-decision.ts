@@ -1,4 +1,5 @@
 import { EngineError } from '../common/errors/engine-error.js';
+import { meetings } from '../nouns/meetings.js';
 import { type Verb, type VerbRule, verbRules } from './instance.state.js';
 import type { LockedInstance } from './take.repository.js';
 
@@ -9,8 +10,12 @@ export interface VerbDecision {
   readonly unchanged: readonly LockedInstance[];
 }
 
-const ruleOf = (verb: Verb, { state, taskState }: LockedInstance): VerbRule =>
-  verbRules[verb][state === 'running' && taskState !== null ? 'busy' : state];
+function ruleOf(verb: Verb, { state, taskState, hasCompanions }: LockedInstance): VerbRule {
+  const rule = verbRules[verb][state === 'running' && taskState !== null ? 'busy' : state];
+  return rule === 'act' && hasCompanions && meetings.instance[verb] === 'refuse'
+    ? 'IncorrectInstanceState'
+    : rule;
+}
 
 /** Decides the batch whole: one instance in the wrong state refuses all. */
 export function decide(verb: Verb, rows: readonly LockedInstance[]): VerbDecision {

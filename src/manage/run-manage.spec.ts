@@ -92,13 +92,13 @@ describe('engine-manage', () => {
       projectId,
     ]);
     await database.query(
-      `INSERT INTO operation_instances (operation_id, instance_id, chunk, generation, outcome, settled_at)
-       VALUES ($1, $2, 0, 1, 'failed', now())`,
+      `INSERT INTO operation_members (operation_id, noun, resource_id, chunk, generation, outcome, settled_at)
+       VALUES ($1, 'instance', $2, 0, 1, 'failed', now())`,
       [operationId, instanceId],
     );
     await database.query(
-      `INSERT INTO operation_steps (operation_id, chunk, instance_id, step, is_undo, host, started_at, millis, error)
-       VALUES ($1, 0, $2, 'spawn-instance', true, 'rack7', now(), 12, 'no disk')`,
+      `INSERT INTO operation_steps (operation_id, chunk, noun, resource_id, step, is_undo, host, started_at, millis, error)
+       VALUES ($1, 0, 'instance', $2, 'spawn-instance', true, 'rack7', now(), 12, 'no disk')`,
       [operationId, instanceId],
     );
     const tenant = await manage('operation', 'show', ec2Id);
@@ -106,7 +106,7 @@ describe('engine-manage', () => {
     expect(tenant.out).not.toContain('rack7');
     expect((await manage('operation', 'show', operationId, '--operator')).out).toContain('rack7');
     expect(await json('operation', 'list')).toMatchObject([
-      { id: operationId, instances: '1/1', outcome: 'succeeded' },
+      { id: operationId, resources: '1/1', outcome: 'succeeded' },
     ]);
   });
 

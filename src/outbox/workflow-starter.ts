@@ -22,8 +22,8 @@ export class WorkflowStarter {
   ) {}
 
   async start(entry: OutboxEntry): Promise<void> {
-    const { operationId, chunk, run, workflow } = entry;
-    const input: OperationInput = { operationId, chunk, run, pace: this.pace };
+    const { operationId, number, chunk, run, workflow } = entry;
+    const input: OperationInput = { operationId, number, chunk, run, pace: this.pace };
     await this.client.workflow
       .start(workflowTypes[workflow], {
         workflowId: workflowIdOf(workflow, entry),

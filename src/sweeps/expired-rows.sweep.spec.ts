@@ -12,14 +12,7 @@ const database = await databaseForSpec();
 const tags = new StrayTagRepository(database);
 const sweep = () => new ExpiredRowsSweep(database, tags).sweep();
 const TABLES = [
-  ...[
-    'operations',
-    'operation_chunks',
-    'operation_instances',
-    'operation_steps',
-    'instances',
-    'reservations',
-  ],
+  ...['operations', 'operation_chunks', 'operation_members', 'operation_steps', 'instances', 'reservations'],
   ...['instance_attempts', 'tags', 'cleanups', 'client_tokens', 'images', 'hosts', 'host_usage', 'services'],
 ] as const;
 
@@ -47,9 +40,9 @@ async function terminated(days: number, asked: Partial<GuestRowsAsked> = {}): Pr
   await database.query(
     `WITH op AS (UPDATE operations SET finished_at = now() - make_interval(days => $4) WHERE id = $1),
      chunk AS (INSERT INTO operation_chunks (operation_id, chunk, closed_at) VALUES ($1, 0, now())),
-     member AS (INSERT INTO operation_instances (operation_id, instance_id, chunk, generation) VALUES ($1, $2, 0, 1)),
+     member AS (INSERT INTO operation_members (operation_id, noun, resource_id, chunk, generation) VALUES ($1, 'instance', $2, 0, 1)),
      tag AS (INSERT INTO tags (project_id, resource_id, key, value, resource_type) VALUES ($3, $5, 'k', 'v', 'instance'))
-     INSERT INTO operation_steps (operation_id, chunk, instance_id, step, started_at, millis) VALUES ($1, 0, $2, 's', now(), 1)`,
+     INSERT INTO operation_steps (operation_id, chunk, noun, resource_id, step, started_at, millis) VALUES ($1, 0, 'instance', $2, 's', now(), 1)`,
     [operationId, instanceId, projectId, days, ec2Id],
   );
   return guest;
@@ -57,7 +50,7 @@ async function terminated(days: number, asked: Partial<GuestRowsAsked> = {}): Pr
 
 /** What one such guest is, beside its machine image and kernel. */
 const GUEST = {
-  ...{ operations: 1, operation_chunks: 1, operation_instances: 1, operation_steps: 1 },
+  ...{ operations: 1, operation_chunks: 1, operation_members: 1, operation_steps: 1 },
   ...{ instances: 1, reservations: 1, instance_attempts: 1, tags: 1 },
 };
 const IMAGES = { images: 2, host_usage: 0 };
@@ -158,8 +151,8 @@ describe('what is of no use any more', () => {
        SELECT gen_random_uuid(), 'a', 't' || d, 'h', gen_random_uuid(), now() - make_interval(days => d) FROM unnest(ARRAY[1, 3]) d`,
     );
     await database.query(
-      `INSERT INTO cleanups (id, host, kind, instance_id, generation, args, created_at, done_at)
-       SELECT gen_random_uuid(), 'h', 'compute', gen_random_uuid(), 1, '{}', now() - interval '99 days', now() - make_interval(days => d)
+      `INSERT INTO cleanups (id, host, kind, noun, resource_id, generation, args, created_at, done_at)
+       SELECT gen_random_uuid(), 'h', 'destroy-instance', 'instance', gen_random_uuid(), 1, '{}', now() - interval '99 days', now() - make_interval(days => d)
        FROM unnest(ARRAY[1, 91, NULL]) d`,
     );
     await database.query(

@@ -28,7 +28,7 @@ const OPERATIONS = `
   WITH old AS (
     SELECT id FROM operations WHERE finished_at < ${OLD} ORDER BY finished_at LIMIT $2
   ), steps AS (DELETE FROM operation_steps USING old WHERE operation_id = old.id
-  ), members AS (DELETE FROM operation_instances USING old WHERE operation_id = old.id
+  ), members AS (DELETE FROM operation_members USING old WHERE operation_id = old.id
   ), chunks AS (DELETE FROM operation_chunks USING old WHERE operation_id = old.id
   )
   DELETE FROM operations o USING old WHERE o.id = old.id RETURNING o.id`;
@@ -42,7 +42,7 @@ const INSTANCES = `
     SELECT i.id, i.ec2_id, i.reservation_id FROM instances i
     WHERE i.terminated_at < ${OLD} AND i.state = 'terminated'
       AND NOT EXISTS (SELECT FROM instance_attempts a WHERE a.instance_id = i.id AND a.state <> 'released')
-      AND NOT EXISTS (SELECT FROM operation_instances m WHERE m.instance_id = i.id)
+      AND NOT EXISTS (SELECT FROM operation_members m WHERE m.resource_id = i.id)
     ORDER BY i.terminated_at LIMIT $2
   ), attempts AS (DELETE FROM instance_attempts a USING old WHERE a.instance_id = old.id
   ), tagged AS (DELETE FROM tags t USING old WHERE t.resource_id = old.ec2_id

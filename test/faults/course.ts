@@ -55,7 +55,7 @@ export function obstacleOf({ trouble }: Course): Fault {
 /** How it ended for each instance, as the operation says and as the callers see it; in no order. */
 export async function fared({ cloud, tenant }: Lane, { operationId }: Committed): Promise<readonly Fared[]> {
   const members = await cloud.database.query<{ id: string; outcome: Fared['outcome'] }>(
-    'SELECT instance_id AS id, outcome FROM operation_instances WHERE operation_id = $1',
+    'SELECT resource_id AS id, outcome FROM operation_members WHERE operation_id = $1',
     [operationId],
   );
   const states = await tenant.states();

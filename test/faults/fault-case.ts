@@ -107,7 +107,7 @@ async function victimOf(
   { operationId }: Committed,
 ): Promise<readonly string[]> {
   const members = await cloud.database.query<{ id: string }>(
-    'SELECT instance_id AS id FROM operation_instances WHERE operation_id = $1 ORDER BY instance_id',
+    'SELECT resource_id AS id FROM operation_members WHERE operation_id = $1 ORDER BY resource_id',
     [operationId],
   );
   const named = new Set(idsIn(args));

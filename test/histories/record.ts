@@ -4,7 +4,7 @@
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, it } from '@jest/globals';
-import { type HostState } from '../../workflows/contracts/activities.js';
+import { type HostState } from '../../workflows/contracts/control/operations.js';
 import { type WorkflowName, workflowIdOf } from '../../workflows/contracts/workflow-names.js';
 import { forGood } from '../faults/faults.js';
 import { Lane } from '../faults/lane.js';

@@ -128,7 +128,7 @@ describe('a launch', () => {
     ]);
     await instances.run(context, launch(imageId, { minCount: 120, maxCount: 120 }));
     const chunks = await database.query(
-      `SELECT chunk, count(*)::int AS members FROM operation_instances m JOIN operations o ON o.id = m.operation_id
+      `SELECT chunk, count(*)::int AS members FROM operation_members m JOIN operations o ON o.id = m.operation_id
        WHERE o.project_id = $1 GROUP BY chunk ORDER BY chunk`,
       [context.projectId],
     );

@@ -1,6 +1,6 @@
-import { AuditFactsRepository } from '../../src/audit/audit-facts.repository.js';
+import { AuditFactsRepository, type FactRows } from '../../src/audit/audit-facts.repository.js';
 import { type RowFacts } from '../../src/audit/audit-facts.js';
-import { findingsIn } from '../../src/audit/checks/index.js';
+import { checks, findingsIn } from '../../src/audit/checks/index.js';
 import { type Cloud } from './cloud/cloud.js';
 import { type FakeHost } from './cloud/fake-host.js';
 
@@ -16,7 +16,7 @@ export interface Scope {
  */
 export async function audit(cloud: Cloud, scope: Scope): Promise<readonly string[]> {
   const rows = ownOf(
-    await new AuditFactsRepository(cloud.database).read(60),
+    (await new AuditFactsRepository(cloud.database, checks).read(60)) as FactRows & RowFacts,
     await idsOf(cloud, scope),
     scope,
   );

@@ -1,11 +1,6 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type {
-  ComputeActivities,
-  ControlActivities,
-  HostState,
-  NetworkActivities,
-  Patience,
-} from '../contracts/activities.js';
+import type { ComputeActivities, ControlActivities, NetworkActivities } from '../contracts/activities.js';
+import type { HostState, Patience } from '../contracts/control/operations.js';
 import { queues } from '../contracts/queues.js';
 
 /**

@@ -88,7 +88,7 @@ const breaks: readonly [kind: string, breakIt: (facts: Facts) => void][] = [
   ['host-unknown', (f) => f.attempts.push({ ...f.attempts[0]!, state: 'cleanup', host: 'gone' })],
   [
     'cleanup-open',
-    (f) => f.cleanups.push({ id: 'c', host: 'h', kind: 'compute', instanceId: 'a', portId: 'port' }),
+    (f) => f.cleanups.push({ id: 'c', host: 'h', kind: 'destroy-instance', resourceId: 'a', portId: 'port' }),
   ],
   ['guest-power', (f) => see(f, { power: 'stopped' })],
   ['guest-power', (f) => see(f, { power: undefined })],

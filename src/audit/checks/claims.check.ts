@@ -1,12 +1,19 @@
 import type { AttemptFacts, AuditFacts, ClaimFacts, InstanceFacts } from '../audit-facts.js';
-import { type Check, type Finding, findingAt } from '../finding.js';
+import { check } from '../fact.js';
+import { ATTEMPTS, CLEANUPS, HOSTS, INSTANCES } from '../facts.js';
+import { type Finding, findingAt } from '../finding.js';
 
 /** Instances against what is claimed for them, and claims against what the hosts' sums say. */
-export const claimsCheck: Check<AuditFacts> = (facts) => [...ofInstances(facts), ...ofHosts(facts)];
+export const claimsCheck = check({
+  select: { hosts: HOSTS, instances: INSTANCES, attempts: ATTEMPTS, cleanups: CLEANUPS },
+  find: (facts) => [...ofInstances(facts), ...ofHosts(facts)],
+});
 
-function ofInstances({ instances, attempts, cleanups }: AuditFacts): readonly Finding[] {
+type Facts = Pick<AuditFacts, 'hosts' | 'instances' | 'attempts' | 'cleanups'>;
+
+function ofInstances({ instances, attempts, cleanups }: Facts): readonly Finding[] {
   const byInstance = grouped(attempts);
-  const cleaned = new Set(cleanups.map(({ instanceId, host }) => `${instanceId}@${host}`));
+  const cleaned = new Set(cleanups.map(({ resourceId, host }) => `${resourceId}@${host}`));
   const known = new Set(instances.map(({ id }) => id));
   return [
     ...instances.flatMap((instance) => ofInstance(instance, byInstance.get(instance.id) ?? [])),
@@ -42,7 +49,7 @@ function ofInstance(instance: InstanceFacts, attempts: readonly AttemptFacts[]):
     : [findingAt(host)('claim-power', ec2Id, `${state}, and memory counts: ${first.powered}`)];
 }
 
-function ofHosts({ hosts, attempts }: AuditFacts): readonly Finding[] {
+function ofHosts({ hosts, attempts }: Facts): readonly Finding[] {
   return hosts.flatMap(({ name, usage }) => {
     const sum = sumOf(attempts.filter(({ host }) => host === name));
     const words = (claim: ClaimFacts) =>

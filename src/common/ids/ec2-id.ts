@@ -25,6 +25,10 @@ export type Ec2Noun = keyof typeof EC2_PREFIXES;
 export const ec2IdOf = (noun: Ec2Noun, uuid: string): string =>
   `${EC2_PREFIXES[noun]}-${createHash('sha256').update(uuid).digest('hex').slice(0, 17)}`;
 
+/** For people: the EC2 id of a resource of any noun; its UUID where the noun has none. */
+export const shownIdOf = (noun: string, uuid: string): string =>
+  Object.hasOwn(EC2_PREFIXES, noun) ? ec2IdOf(noun as Ec2Noun, uuid) : uuid;
+
 /** A guest's SMBIOS uuid and serial: cloud-init takes a guest for EC2's when it begins with `ec2`. Fixed for life. */
 export function smbiosUuidOf(instanceId: string): string {
   const hex = `ec2${instanceId.replaceAll('-', '').slice(-29)}`;

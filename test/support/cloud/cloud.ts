@@ -4,7 +4,7 @@ import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
-import { ControlActivities } from '../../../activities/control.activities.js';
+import { controlSteps } from '../../../activities/control/index.js';
 import { parseFlags } from '../../../src/common/flags/parse-flags.js';
 import { Database } from '../../../src/common/prisma/database.js';
 import { failureInterceptor } from '../../../src/common/temporal/failure.interceptor.js';
@@ -141,7 +141,7 @@ export class Cloud {
 
   async #work(): Promise<void> {
     const { connection, injector } = this;
-    const steps = this.app.get(ControlActivities);
+    const steps = controlSteps.map((one) => this.app.get<object>(one));
     const worker = await workerAt(
       { connection, namespace: 'default', taskQueue: queues.control, steps },
       {

@@ -1,6 +1,7 @@
 import { DriftRepository } from '../../../src/hosts/drift.repository.js';
 import { InventoryRepository } from '../../../src/hosts/inventory.repository.js';
 import { RepairStarter } from '../../../src/hosts/repair-starter.js';
+import { controlNouns } from '../../../src/nouns/control-nouns.js';
 import { Outbox } from '../../../src/outbox/outbox.js';
 import { type Cloud } from './cloud.js';
 import { type Committed } from './committed.js';
@@ -25,6 +26,8 @@ export async function compared(cloud: Cloud, host: FakeHost): Promise<Committed 
     operationId = entries[0]?.operationId;
     cloud.app.get(Outbox).push(entries);
   });
-  await new RepairStarter(database, new DriftRepository(database, inventories), outbox).look(host.name);
+  const { drifts } = controlNouns;
+  const repository = new DriftRepository(database, inventories, drifts);
+  await new RepairStarter(database, repository, outbox, drifts).look(host.name);
   return operationId === undefined ? undefined : { operationId };
 }

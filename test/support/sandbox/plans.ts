@@ -2,10 +2,13 @@ import { type Placement } from '../../../workflows/contracts/guest.js';
 
 /** Plans as the control plane would make them, for guests `i-1`, `i-2`, … */
 
-const ids = (n: number) => ({ instanceId: `uuid-${n}`, ec2Id: `i-${n}`, portId: `port-${n}` });
+const ids = (n: number) => ({
+  ...{ noun: 'instance' as const, id: `uuid-${n}` },
+  ...{ ec2Id: `i-${n}`, portId: `port-${n}` },
+});
 
 export function placementOf(n: number, host: string, generation = 1): Placement {
-  const { instanceId, ec2Id, portId } = ids(n);
+  const { id: instanceId, ec2Id, portId } = ids(n);
   const image = { imageId: 'image-1', format: 'raw', sizeBytes: 1, sha256: '0' } as const;
   const mac = '02:00:00:00:00:01';
   return {

@@ -1,17 +1,9 @@
-import {
-  type ControlActivities,
-  type HostState,
-  type GivenUp,
-  type NextAttempt,
-  type Patience,
-  type RepairPlan,
-} from '../../../workflows/contracts/activities.js';
-import {
-  type ChunkRef,
-  type Outcome,
-  type Reason,
-  type StepRecord,
-} from '../../../workflows/contracts/operation.js';
+import { type ControlActivities } from '../../../workflows/contracts/activities.js';
+import { type GivenUp, type NextAttempt } from '../../../workflows/contracts/control/instances.js';
+import { type HostState, type Patience } from '../../../workflows/contracts/control/operations.js';
+import { type RepairPlan } from '../../../workflows/contracts/control/repairs.js';
+import { type Outcome, type Resource } from '../../../workflows/contracts/noun.js';
+import { type ChunkRef, type Reason, type StepRecord } from '../../../workflows/contracts/operation.js';
 
 export interface Settled {
   readonly outcomes: readonly Outcome[];
@@ -28,7 +20,7 @@ export class RecordedRows implements ControlActivities {
   readonly silent = new Set<string>();
   /** As the conductor's flags are where nobody sets them. */
   patience: Patience = { unwindWait: 60, hostDownGrace: 300 };
-  readonly unwinding: { readonly instanceId: string; readonly reason: Reason }[] = [];
+  readonly unwinding: { readonly id: string; readonly reason: Reason }[] = [];
   readonly given: GivenUp[] = [];
   readonly settled: Settled[] = [];
   readonly cleaned: string[] = [];
@@ -42,8 +34,8 @@ export class RecordedRows implements ControlActivities {
   beginReboot = (_: ChunkRef) => this.#planned<'beginReboot'>();
   beginRepair = async (_: ChunkRef): Promise<RepairPlan> => this.plan as RepairPlan;
 
-  async markUnwinding(_: ChunkRef, instanceId: string, _generation: number, reason: Reason): Promise<void> {
-    this.unwinding.push({ instanceId, reason });
+  async markUnwinding(_: ChunkRef, { id }: Resource, _generation: number, reason: Reason): Promise<void> {
+    this.unwinding.push({ id, reason });
   }
 
   async nextAttempt(_: ChunkRef, given: GivenUp): Promise<NextAttempt> {

@@ -1,7 +1,7 @@
 import type { Placement } from '../contracts/guest.js';
+import type { Ending } from '../contracts/noun.js';
 import { cutPower, preparePort, spawnInstance } from './host-steps.js';
-import type { InstanceRun } from './instance-run.js';
-import type { Ending } from './operation.js';
+import type { ResourceRun } from './resource-run.js';
 import { saga } from './saga.js';
 
 /**
@@ -9,8 +9,8 @@ import { saga } from './saga.js';
  * stay, as they do while an instance is stopped. A host that is too silent to be asked leaves no cleanup: the row says what
  * is wanted, and the comparison with it switches off what runs there all the same.
  */
-export async function started(run: InstanceRun, at: Placement): Promise<Ending> {
-  const held = { instanceId: run.instanceId, portId: at.port.portId };
+export async function startGuest(run: ResourceRun, at: Placement): Promise<Ending<'instance'>> {
+  const held = { id: run.id, portId: at.port.portId };
   const unwound = await saga(run, async (step) => {
     const binding = await step(preparePort(at));
     await step(spawnInstance(at, binding, 'keep'), cutPower(at.host, held));

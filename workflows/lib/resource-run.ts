@@ -1,16 +1,18 @@
-import { CancellationScope, sleep } from '@temporalio/workflow';
-import type { Patience } from '../contracts/activities.js';
+import { CancellationScope } from '@temporalio/workflow';
+import type { Planned } from '../contracts/control/planned.js';
 import type { Fence } from '../contracts/fence.js';
+import type { Noun } from '../contracts/noun.js';
 import type { CleanupNote, Reason, StepRecord } from '../contracts/operation.js';
-import { type Ask, hostPollOf, patienceIn, timings } from './activities.js';
+import { type Ask, timings } from './activities.js';
 import type { HostStep, Undo } from './host-steps.js';
-import type { Operation, Planned } from './operation.js';
+import type { Operation } from './operation.js';
 import { DeadlinePassed, HostSilent, isOvertaken, waitedInQueue } from './reason.js';
 import { noted } from './timeline.js';
 
-/** One instance in one operation: its fence, its timeline, and the scopes that `abandon` cancels. */
-export class InstanceRun {
-  readonly instanceId: string;
+/** One resource in one operation: its fence, its timeline, and the scopes that `abandon` cancels. */
+export class ResourceRun {
+  readonly noun: Noun;
+  readonly id: string;
   readonly ec2Id: string;
   /** Of the attempt under way: another attempt has a higher one. */
   generation: number;
@@ -21,9 +23,10 @@ export class InstanceRun {
 
   constructor(
     readonly operation: Operation,
-    { instanceId, ec2Id, generation }: Planned,
+    { noun, id, ec2Id, generation }: Planned,
   ) {
-    this.instanceId = instanceId;
+    this.noun = noun;
+    this.id = id;
     this.ec2Id = ec2Id;
     this.generation = generation;
     this.#sequence = operation.firstSequence;
@@ -33,7 +36,7 @@ export class InstanceRun {
     return this.#abandoned;
   }
 
-  /** A newer operation has taken the instance: whatever is under way for it here ends, and nothing new begins. */
+  /** A newer operation has taken the resource: whatever is under way for it here ends, and nothing new begins. */
   abandon(): void {
     this.#abandoned = true;
     for (const scope of this.#scopes) scope.cancel();
@@ -82,32 +85,13 @@ export class InstanceRun {
     }
   }
 
-  noteOf({ host, kind, portId }: Undo): CleanupNote {
-    return { host, kind, portId, instanceId: this.instanceId, generation: this.generation };
+  noteOf({ host, name: kind, args, laneGeneration = this.generation }: Undo): CleanupNote {
+    return { host, kind, noun: this.noun, id: this.id, generation: laneGeneration, args };
   }
 
   async markUnwinding(reason: Reason): Promise<void> {
-    await this.operation.rows((rows, ref) =>
-      rows.markUnwinding(ref, this.instanceId, this.generation, reason),
-    );
-  }
-
-  /**
-   * Whether the host heartbeats; a silent one is asked for again and again, for as long as `patience` says (absent: once). One
-   * that was declared down is not waited for.
-   */
-  async hostAnswers(host: string, patience?: keyof Patience): Promise<boolean> {
-    const { operation } = this;
-    const began = Date.now();
-    for (;;) {
-      const state = await operation.rows((rows) => rows.hostState(host));
-      if (state === 'alive' || state === 'down') return state === 'alive';
-      const seconds = patience ? patienceIn(state)[patience] : 0;
-      const left = began + operation.real(seconds * 1_000) - Date.now();
-      if (left <= 0) return false;
-      const pause = Math.min(left, operation.real(hostPollOf(seconds)));
-      await sleep(pause, { summary: `wait for ${host}` });
-    }
+    const { noun, id } = this;
+    await this.operation.rows((rows, ref) => rows.markUnwinding(ref, { noun, id }, this.generation, reason));
   }
 
   /** Tried for as long as an undo is, however often it has to be put into the queue again. */
@@ -123,12 +107,12 @@ export class InstanceRun {
 
   /** With the same fence as long as it is the same step: a host takes the repetition for what it is. */
   #performed<T>(step: HostStep<T>, undo: boolean, call: (fence: Fence, ask: Ask) => Promise<T>): Promise<T> {
-    const { instanceId, generation, ec2Id } = this;
-    const { host, attemptMs } = step;
-    const fence = { generation, sequence: ++this.#sequence };
+    const { noun, id, generation, ec2Id } = this;
+    const { host, attemptMs, laneGeneration = generation } = step;
+    const fence = this.operation.fenceOf(laneGeneration, ++this.#sequence);
     const ask = { host, attemptMs, summary: `${undo ? 'undo: ' : ''}${step.name} ${ec2Id}` };
     return noted(
-      { instanceId, generation, step: step.name, undo, host },
+      { noun, id, generation, step: step.name, undo, host },
       (record) => this.steps.push(record),
       () => this.#reaching(host, () => call(fence, ask)),
     );

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Outcome } from '../../workflows/contracts/operation.js';
+import type { Outcome } from '../../workflows/contracts/noun.js';
 import { databaseForSpec } from '../../test/support/database.js';
 import { type GuestRows, insertGuest } from '../../test/support/guest-rows.js';
+import { controlNouns } from '../nouns/control-nouns.js';
 import { StaleChunkRepository } from '../sweeps/stale-chunk.repository.js';
 import { Settlement } from './settlement.js';
 
 const database = await databaseForSpec();
-const settlement = new Settlement(database);
+const settlement = new Settlement(database, controlNouns.rows);
 
 describe('a run that was given up for lost', () => {
   let guest: GuestRows;
@@ -15,8 +16,8 @@ describe('a run that was given up for lost', () => {
     const { operationId, instanceId } = guest;
     await database.query('INSERT INTO operation_chunks (operation_id, chunk) VALUES ($1, 0)', [operationId]);
     await database.query(
-      `INSERT INTO operation_instances (operation_id, instance_id, chunk, generation) VALUES ($1, $2, 0, 1)
-       ON CONFLICT (operation_id, instance_id) DO UPDATE SET settled_at = NULL, outcome = NULL`,
+      `INSERT INTO operation_members (operation_id, noun, resource_id, chunk, generation) VALUES ($1, 'instance', $2, 0, 1)
+       ON CONFLICT (operation_id, resource_id) DO UPDATE SET settled_at = NULL, outcome = NULL`,
       [operationId, instanceId],
     );
   });
@@ -24,20 +25,21 @@ describe('a run that was given up for lost', () => {
   const ref = (run: number) => ({ operationId: guest.operationId, chunk: 0, run });
   const running = (generation: number): Outcome => ({
     kind: 'running',
-    instanceId: guest.instanceId,
+    noun: 'instance',
+    id: guest.instanceId,
     generation,
   });
   const settle = (run: number) => settlement.settle(ref(run), [running(run)], { steps: [], close: true });
   const rows = () =>
     database.query(
       `SELECT i.state, i.task_state AS task, i.generation, m.outcome, c.closed_at IS NOT NULL AS closed
-       FROM instances i JOIN operation_instances m ON m.instance_id = i.id
+       FROM instances i JOIN operation_members m ON m.resource_id = i.id
        JOIN operation_chunks c ON c.operation_id = m.operation_id WHERE i.id = $1`,
       [guest.instanceId],
     );
 
   it('settles and closes nothing of what the next one works on', async () => {
-    expect(await new StaleChunkRepository(database).restart(ref(1))).toBe(true);
+    expect(await new StaleChunkRepository(database, controlNouns.rows).restart(ref(1))).toBe(true);
     await settle(1);
     expect(await rows()).toEqual([
       { state: 'pending', task: 'launching', generation: 2, outcome: null, closed: false },
