@@ -3,7 +3,7 @@ import type { RequestContext } from '../common/context/request-context.js';
 import { EngineError } from '../common/errors/engine-error.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { requireAllFound } from '../common/refs/not-found.js';
-import { distinct, finderIn, type Ref } from '../common/refs/ref.js';
+import { distinct, type Ref } from '../common/refs/ref.js';
 import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
 import { Outbox } from '../outbox/outbox.js';
 import { refusalText } from '../scheduler/refusal-text.js';
@@ -11,8 +11,9 @@ import { Scheduler } from '../scheduler/scheduler.js';
 import type { StateChange } from './instance.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
 import type { Verb } from './instance.state.js';
+import { changesOf } from './state-changes.js';
 import { type LockedInstance, lockNamed, stateBefore, takeInstances } from './take.repository.js';
-import { decisions, type VerbDecision } from './verb-decision.js';
+import { decisions } from './verb-decision.js';
 import { verbMeanings } from './verbs.js';
 
 /** Who has an instance worked on: a caller, or the cloud itself for the instance's owner. */
@@ -137,16 +138,4 @@ export class InstanceVerbs {
         `There is not enough capacity to start the instance. ${refusalText(refused)}`,
       );
   }
-}
-
-function changesOf(verb: Verb, asked: readonly Ref[], { taken, unchanged }: VerbDecision): StateChange[] {
-  const to = verbMeanings[verb].state;
-  const find = finderIn([...taken, ...unchanged]);
-  const moved = new Set(taken);
-  return asked.flatMap((ref) => {
-    const row = find(ref);
-    if (!row) return [];
-    const current = moved.has(row) ? (to ?? row.state) : row.state;
-    return { ec2Id: row.ec2Id, previous: row.state, current };
-  });
 }

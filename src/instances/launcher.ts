@@ -88,10 +88,9 @@ export class Launcher {
     { launch, looked }: { readonly launch: LaunchRequest; readonly looked: () => LaunchFactsFound },
   ): Promise<Made> {
     const reservationId = randomUUID();
-    const before = await claimedBefore(tx, context.projectId, {
-      ...{ action: 'RunInstances', noun: 'instance', resourceId: reservationId },
-      ...{ token: launch.clientToken, requestHash: launch.requestHash },
-    });
+    const { clientToken: token, requestHash } = launch;
+    const claim = { action: 'RunInstances', noun: 'instance', token, requestHash, resourceId: reservationId };
+    const before = await claimedBefore(tx, context.projectId, claim);
     if (before !== undefined) return { reservationId: before, entries: [] };
     const facts = looked();
     const groupIds = await this.#groupIds(tx, context.projectId, launch);
