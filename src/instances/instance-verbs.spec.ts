@@ -5,6 +5,7 @@ import { inEc2 } from '../../test/support/ec2-words.js';
 import { insertGuest } from '../../test/support/guest-rows.js';
 import { idRefs } from '../api/ec2/refs.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
+import { byId } from '../common/refs/ref.js';
 import { Outbox } from '../outbox/outbox.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
 import { InstanceVerbs } from './instance-verbs.js';
@@ -45,4 +46,18 @@ it('says beforehand what it would refuse, and changes nothing', async () => {
     code: 'InvalidInstanceID.Malformed',
   });
   expect(await row()).toEqual(before);
+});
+
+it('takes an instance by its key as by its EC2 id, once, and tells which is not there', async () => {
+  const guest = await insertGuest(database, { host: 'h', state: 'running' });
+  const asker = { requestId: 'r', projectId: guest.projectId, userId: randomUUID() };
+  const missing = byId(randomUUID());
+  await expect(verbs.stop(asker, [byId(guest.instanceId), missing], { force: true })).rejects.toMatchObject({
+    noun: 'instance',
+    refs: [missing],
+  });
+  const twice = [byId(guest.instanceId), byId(guest.instanceId)];
+  expect(await verbs.stop(asker, twice, { force: true })).toEqual([
+    { ec2Id: guest.ec2Id, previous: 'running', current: 'stopping' },
+  ]);
 });

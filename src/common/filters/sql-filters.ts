@@ -58,11 +58,6 @@ export class SqlFilters {
       ` ${VARIES}${checked.map((filter) => ` AND ${this.#condition(filter, values)}`).join('')}`;
   }
 
-  /** Makes the condition and says it at once. */
-  where(filters: readonly Filter[] | undefined, values: unknown[]): string {
-    return this.condition(filters)?.(values) ?? '';
-  }
-
   #condition({ name, values: wanted }: CheckedFilter, values: unknown[]): string {
     const column = this.#columnOf(name) ?? 'NULL';
     const match = matcher(wanted, values);
