@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EngineError } from '../common/errors/engine-error.js';
 import { Database } from '../common/prisma/database.js';
-import { checkOwners, OWNER_ALIASES } from './image-ids.js';
+import { NotFound } from '../common/refs/not-found.js';
+import { byId } from '../common/refs/ref.js';
+import { checkOwners, OWNER_ALIASES } from './image-owners.js';
 import { type ImageSource, registerImage } from './image-registrar.js';
 import { ImageStore } from './image-store.js';
 import { type ImageRow, type NewImage } from './image.js';
@@ -58,8 +59,7 @@ export class ImageService {
       `UPDATE images SET deleted_at = engine_now(), state = 'deregistered' WHERE id = $1 AND deleted_at IS NULL RETURNING id`,
       [imageId],
     );
-    if (rows.length === 0)
-      throw new EngineError('InvalidAMIID.NotFound', `The image id '[${imageId}]' does not exist`);
+    if (rows.length === 0) throw new NotFound('image', [byId(imageId)]);
     await this.sweep();
   }
 

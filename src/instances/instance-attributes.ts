@@ -2,13 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { EngineError } from '../common/errors/engine-error.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { Sealer } from '../common/seal/sealer.js';
+import { requireAllFound } from '../common/refs/not-found.js';
+import { type Ref } from '../common/refs/ref.js';
 import { raiseFilterVersions } from '../security-groups/filter-version.repository.js';
 import { concernedByMembers } from '../security-groups/membership.repository.js';
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import type { InstanceChange } from './instance-change.js';
-import { checkedInstanceIds, requireAllFound } from './instance-ids.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
-import { type LockedInstance, lockByEc2Ids } from './take.repository.js';
+import { type LockedInstance, lockNamed } from './take.repository.js';
 import { userDataContext } from './user-data-context.js';
 
 type Change<A extends InstanceChange['attribute']> = Extract<InstanceChange, { readonly attribute: A }>;
@@ -23,14 +24,13 @@ export class InstanceAttributes {
     @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
   ) {}
 
-  set(projectId: string, ec2Id: string, change: InstanceChange): Promise<void> {
-    const ids = checkedInstanceIds([ec2Id]);
+  set(projectId: string, ref: Ref, change: InstanceChange): Promise<void> {
     return this.database.transaction(async (tx) => {
-      const rows = await lockByEc2Ids(tx, projectId, {
-        ec2Ids: ids,
+      const rows = await lockNamed(tx, projectId, {
+        refs: [ref],
         terminatedVisibleSeconds: this.flags.terminated_visible_time,
       });
-      requireAllFound(ids, new Set(rows.map((row) => row.ec2Id)));
+      requireAllFound('instance', [ref], rows);
       const [row] = rows;
       if (row) await this.#set(tx, row, change);
     });
@@ -65,7 +65,7 @@ export class InstanceAttributes {
 
   /** Both who may reach this instance, and whom others let in because of it, change. */
   async #setGroups(tx: Queryable, row: LockedInstance, { value }: Change<'groups'>): Promise<void> {
-    const groups = await this.groups.resolve(tx, row.projectId, { ids: value, names: [] });
+    const groups = await this.groups.resolve(tx, row.projectId, value);
     const joining = [...new Set(groups.map(({ id }) => id))];
     const { hosts, lettingIn } = await concernedByMembers(tx, [row.id], joining);
     await tx.query('DELETE FROM instance_groups WHERE instance_id = $1', [row.id]);

@@ -23,16 +23,12 @@ export interface InstanceDependents {
 /** Provider token of the list; empty while no noun is inside instances. */
 export const INSTANCE_DEPENDENTS = Symbol('INSTANCE_DEPENDENTS');
 
-type Dependents = ReadonlyMap<string, readonly OperationMember[]>;
-
-export const NOTHING: Dependents = new Map();
-
 /** What other nouns have in the instances goes with them. By instance. */
 export async function takeDependents(
   tx: Queryable,
   nouns: readonly InstanceDependents[],
   taken: { readonly operationId: string; readonly instanceIds: readonly string[] },
-): Promise<Dependents> {
+): Promise<ReadonlyMap<string, readonly OperationMember[]>> {
   const found = new Map<string, OperationMember[]>();
   for (const noun of nouns)
     for (const { instanceId, member } of await noun.take(tx, taken))

@@ -10,7 +10,7 @@ import type { LaunchRequest } from './instance.js';
 
 const GIB = 1024 ** 3;
 
-/** The rows that a launch names. Each look-up refuses in AWS's words. */
+/** The rows that a launch names. Each look-up throws NotFound. */
 @Injectable()
 export class LaunchFacts {
   constructor(
@@ -29,9 +29,9 @@ export class LaunchFacts {
   async lookedUp(projectId: string, launch: LaunchRequest) {
     const { database: on } = this;
     const [image, flavor, key, network, hosts] = await Promise.all([
-      this.images.findForLaunch(on, projectId, launch.imageId),
-      this.flavors.find(on, launch.flavorName),
-      launch.keyName === undefined ? undefined : this.keys.find(on, projectId, launch.keyName),
+      this.images.findForLaunch(on, projectId, launch.image),
+      this.flavors.find(on, launch.flavor),
+      launch.keyPair && this.keys.find(on, projectId, launch.keyPair),
       this.networks.flat(on),
       this.scheduler.snapshot(on),
     ]);

@@ -4,9 +4,10 @@ import type { RequestContext } from '../common/context/request-context.js';
 import { EngineError } from '../common/errors/engine-error.js';
 import { ec2IdOf } from '../common/ids/ec2-id.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
+import { NotFound } from '../common/refs/not-found.js';
 import { Sealer } from '../common/seal/sealer.js';
-import { allImagesFound } from '../images/image-ids.js';
 import { NetworkInterfaceRepository } from '../networks/network-interface.repository.js';
+import { claimedBefore } from '../operations/client-token.repository.js';
 import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
 import { Outbox } from '../outbox/outbox.js';
 import { QuotaService } from '../quotas/quota.service.js';
@@ -18,7 +19,6 @@ import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
 import { withinCapacity, withinQuota } from './launch-count.js';
 import { LaunchFacts, type LaunchFactsFound } from './launch-facts.js';
 import { insertReservation } from './launch-rows.repository.js';
-import { sameTokenBefore } from './launch-token.repository.js';
 import { newMember, reservationRowOf } from './reservation-row.js';
 import { userDataContext } from './user-data-context.js';
 
@@ -78,8 +78,7 @@ export class Launcher {
   }
 
   async #groupIds(tx: Queryable, projectId: string, launch: LaunchRequest): Promise<readonly string[]> {
-    const { groupIds: ids, groupNames: names } = launch;
-    const groups = await this.groups.resolve(tx, projectId, { ids, names });
+    const groups = await this.groups.resolve(tx, projectId, launch.groups);
     return [...new Set(groups.map(({ id }) => id))];
   }
 
@@ -89,7 +88,9 @@ export class Launcher {
     { launch, looked }: { readonly launch: LaunchRequest; readonly looked: () => LaunchFactsFound },
   ): Promise<Made> {
     const reservationId = randomUUID();
-    const before = await sameTokenBefore(tx, context.projectId, { launch, reservationId });
+    const { clientToken: token, requestHash } = launch;
+    const claim = { action: 'RunInstances', noun: 'instance', token, requestHash, resourceId: reservationId };
+    const before = await claimedBefore(tx, context.projectId, claim);
     if (before !== undefined) return { reservationId: before, entries: [] };
     const facts = looked();
     const groupIds = await this.#groupIds(tx, context.projectId, launch);
@@ -98,7 +99,7 @@ export class Launcher {
     const instances = Array.from({ length: count }, (_, index) => this.#newInstance(launch, index));
     const decided = { id: reservationId, operationId, zone, facts, groupIds };
     const reservation = reservationRowOf(context, launch, decided);
-    if (!(await insertReservation(tx, reservation, instances))) allImagesFound([launch.imageId], new Set());
+    if (!(await insertReservation(tx, reservation, instances))) throw new NotFound('image', [launch.image]);
     const ec2Ids = instances.map(({ ec2Id }) => ec2Id);
     await this.tags.write(tx, context.projectId, 'instance', ec2Ids, launch.tags);
     const entries = await insertOperation(tx, operationId, {

@@ -29,7 +29,7 @@ export const reservationRowOf = (
   vcpus: facts.flavor.vcpus,
   memoryMiB: facts.flavor.memoryMiB,
   diskGiB: facts.flavor.diskGiB,
-  keyName: launch.keyName ?? null,
+  keyName: facts.key?.name ?? null,
   publicKey: facts.key?.publicKey ?? null,
   clientToken: launch.clientToken ?? null,
   requestedZone: launch.zone ?? null,

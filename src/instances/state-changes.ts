@@ -1,18 +1,22 @@
+import { finderIn, type Ref } from '../common/refs/ref.js';
 import type { StateChange } from './instance.js';
 import type { Verb } from './instance.state.js';
 import type { VerbDecision } from './verb-decision.js';
 import { verbMeanings } from './verbs.js';
 
-/** What the verb did to each instance, in the order in which they were asked for. */
+/** What a verb did, in the order in which the instances were named. */
 export function changesOf(
   verb: Verb,
-  asked: readonly string[],
+  asked: readonly Ref[],
   { taken, unchanged }: VerbDecision,
-): StateChange[] {
+): readonly StateChange[] {
   const to = verbMeanings[verb].state;
-  const changes = new Map<string, StateChange>([
-    ...taken.map(({ ec2Id, state }) => [ec2Id, { ec2Id, previous: state, current: to ?? state }] as const),
-    ...unchanged.map(({ ec2Id, state }) => [ec2Id, { ec2Id, previous: state, current: state }] as const),
-  ]);
-  return asked.flatMap((id) => changes.get(id) ?? []);
+  const find = finderIn([...taken, ...unchanged]);
+  const moved = new Set(taken);
+  return asked.flatMap((ref) => {
+    const row = find(ref);
+    if (!row) return [];
+    const current = moved.has(row) ? (to ?? row.state) : row.state;
+    return { ec2Id: row.ec2Id, previous: row.state, current };
+  });
 }

@@ -1,7 +1,8 @@
 import type { Queryable } from '../common/prisma/database.js';
+import { type Ref, refCondition } from '../common/refs/ref.js';
 import { hasCompanions, overtakeMembers } from '../operations/member.repository.js';
 import { lockHostUsage } from './host-usage-lock.js';
-import { VISIBLE } from './instance-reader.repository.js';
+import { INSTANCE_NAMED, VISIBLE } from './instance-reader.repository.js';
 import type { InstanceState, TaskState } from './instance.state.js';
 
 /** An instance's row as the verbs need it, locked until the transaction ends. */
@@ -34,15 +35,18 @@ const COLUMNS = `id, ec2_id AS "ec2Id", project_id AS "projectId", user_id AS "u
   ${hasCompanions('i.id')} AS "hasCompanions"`;
 
 /** Always in the order of the ids, so that two batches cannot wait for each other. */
-export const lockByEc2Ids = (
+export function lockNamed(
   tx: Queryable,
   projectId: string,
-  asked: { readonly ec2Ids: readonly string[]; readonly terminatedVisibleSeconds: number },
-): Promise<LockedInstance[]> =>
-  tx.query<LockedInstance>(
-    `SELECT ${COLUMNS} FROM instances i WHERE ${VISIBLE} AND ec2_id = ANY($3) ORDER BY id FOR UPDATE`,
-    [projectId, asked.terminatedVisibleSeconds, asked.ec2Ids],
+  asked: { readonly refs: readonly Ref[]; readonly terminatedVisibleSeconds: number },
+): Promise<LockedInstance[]> {
+  const values: unknown[] = [projectId, asked.terminatedVisibleSeconds];
+  const named = refCondition(asked.refs, INSTANCE_NAMED, values);
+  return tx.query<LockedInstance>(
+    `SELECT ${COLUMNS} FROM instances i WHERE ${VISIBLE} AND ${named} ORDER BY id FOR UPDATE`,
+    values,
   );
+}
 
 export const lockByIds = (tx: Queryable, ids: readonly string[]): Promise<LockedInstance[]> =>
   tx.query<LockedInstance>(`SELECT ${COLUMNS} FROM instances i WHERE id = ANY($1) ORDER BY id FOR UPDATE`, [

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../common/context/request-context.js';
 import { EngineError } from '../common/errors/engine-error.js';
 import { Database } from '../common/prisma/database.js';
+import { type Ref } from '../common/refs/ref.js';
 import { VPC_ID } from '../networks/vpc.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
 import { TagRepository } from '../tags/tag.repository.js';
-import { allGroupsFound } from './group-ids.js';
 import { removeGroup } from './group-removal.js';
-import { type GroupNames, type GroupRef, type GroupRow } from './security-group.js';
+import { type GroupRef, type GroupRow } from './security-group.js';
 import { type GroupQuery, SecurityGroupRepository } from './security-group.repository.js';
 
 export interface NewGroup {
@@ -53,25 +53,25 @@ export class SecurityGroupService {
     });
   }
 
-  /** Throws InvalidGroup.NotFound, CannotDelete, DependencyViolation. */
-  async remove({ projectId }: RequestContext, named: GroupNames): Promise<GroupRef> {
+  /** Throws NotFound, CannotDelete, DependencyViolation. */
+  async remove({ projectId }: RequestContext, ref: Ref): Promise<GroupRef> {
     return this.database.transaction(async (tx) => {
-      const [group] = await this.groups.find(tx, projectId, named);
+      const [group] = await this.groups.find(tx, projectId, [ref]);
       if (!group) throw new Error('a request names one group');
       await removeGroup(tx, group);
       return group;
     });
   }
 
-  /** One page and one more row, if there is one. Throws InvalidGroup.NotFound for a named group that is not there. */
+  /** One page and one more row, if there is one. Throws NotFound. */
   async list({ projectId }: RequestContext, query: GroupQuery): Promise<readonly GroupRow[]> {
-    if (query.ids.length + query.names.length > 0) await this.groups.find(this.database, projectId, query);
+    if (query.refs.length > 0) await this.groups.find(this.database, projectId, query.refs);
     else await this.groups.ensureDefault(this.database, projectId);
     return this.groups.list(this.database, projectId, query);
   }
 
   /** Throws what `remove` and rule changes would for a group that is not there. */
-  async check({ projectId }: RequestContext, named: GroupNames): Promise<void> {
-    allGroupsFound(named, await this.groups.find(this.database, projectId, named));
+  async check({ projectId }: RequestContext, ref: Ref): Promise<void> {
+    await this.groups.find(this.database, projectId, [ref]);
   }
 }

@@ -1,3 +1,5 @@
+import { type Ref } from '../common/refs/ref.js';
+
 /** Rules as rows hold them; what EC2 calls them stands in api/ec2. */
 
 export type Protocol = 'tcp' | 'udp' | 'icmp' | '-1';
@@ -15,9 +17,9 @@ export interface NewRule {
   readonly description: string | null;
 }
 
-/** As asked for: the source group may be named. */
+/** As asked for: the source group is not looked up yet. */
 export interface AskedRule extends Omit<NewRule, 'source'> {
-  readonly source: RuleSource | { readonly groupName: string };
+  readonly source: { readonly cidr: string } | { readonly group: Ref };
 }
 
 export interface RuleRow {
@@ -46,12 +48,6 @@ export interface GroupRow extends GroupRef {
   readonly rules: readonly RuleRow[];
   /** Key and value. */
   readonly tags: readonly (readonly [key: string, value: string])[];
-}
-
-/** Which groups a request names, by EC2 ids and by names. */
-export interface GroupNames {
-  readonly ids: readonly string[];
-  readonly names: readonly string[];
 }
 
 /** Every project has one; launches that name none are in it. */

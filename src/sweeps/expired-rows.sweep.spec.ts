@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
 import { type GuestRows, type GuestRowsAsked, insertGuest } from '../../test/support/guest-rows.js';
 import { ec2IdOf } from '../common/ids/ec2-id.js';
-import { taggableOf } from '../tags/taggable.js';
+import { nouns } from '../nouns/registry.js';
+import { taggableIn } from '../tags/taggable.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { PURGES } from './purges.js';
 import { StrayTagRepository } from './stray-tag.repository.js';
@@ -198,7 +199,7 @@ describe('tags', () => {
   const tag = (id: string) =>
     database.query(
       `INSERT INTO tags (project_id, resource_id, key, value, resource_type) VALUES ($1, $2, 'k', '', $3)`,
-      [randomUUID(), id, taggableOf(id).type],
+      [randomUUID(), id, taggableIn(nouns)(id).tags.type],
     );
   const tagged = async () =>
     (await database.query<{ id: string }>('SELECT resource_id AS id FROM tags')).map(({ id }) => id);

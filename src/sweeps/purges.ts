@@ -1,3 +1,6 @@
+import { type Noun } from '../nouns/noun.js';
+import { nouns } from '../nouns/registry.js';
+
 /** Rows of one kind that nobody may ask for any more. */
 export interface Purge {
   readonly what: string;
@@ -17,10 +20,13 @@ const TOKEN_DAYS = 2;
 
 const OLD = 'engine_now() - make_interval(days => $1)';
 
+const IN_USE = Object.values<Noun>(nouns)
+  .flatMap(({ name, tokenInUse }) => (tokenInUse ? `WHEN '${name}' THEN ${tokenInUse(OLD)}` : []))
+  .join(' ');
+
 const TOKENS = `
   DELETE FROM client_tokens WHERE ctid = ANY(ARRAY(
-    SELECT t.ctid FROM client_tokens t WHERE t.created_at < ${OLD} AND NOT EXISTS (
-      SELECT FROM instances i WHERE i.reservation_id = t.resource_id AND coalesce(i.terminated_at, 'infinity') >= ${OLD})
+    SELECT t.ctid FROM client_tokens t WHERE t.created_at < ${OLD} AND NOT CASE t.noun ${IN_USE} ELSE false END
     ORDER BY t.created_at LIMIT $2))
   RETURNING 1`;
 

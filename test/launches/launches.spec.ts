@@ -6,12 +6,14 @@ import { serviceProviders } from '../../src/api/service.providers.js';
 import type { RequestContext } from '../../src/common/context/request-context.js';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
 import { ec2IdOf } from '../../src/common/ids/ec2-id.js';
+import { byEc2Id, byName } from '../../src/common/refs/ref.js';
 import { Sealer } from '../../src/common/seal/sealer.js';
 import { engineApiFlags } from '../../src/daemons/engine-api.flags.js';
 import { HOST_CONTRACT } from '../../src/hosts/stream.contract.js';
 import type { LaunchRequest } from '../../src/instances/instance.js';
 import { InstanceService } from '../../src/instances/instance.service.js';
 import { databaseForSpec } from '../support/database.js';
+import { inEc2 } from '../support/ec2-words.js';
 import { lockWaits } from '../support/lock-waits.js';
 import { until } from '../support/until.js';
 
@@ -72,12 +74,11 @@ async function tenant(): Promise<{ readonly context: RequestContext; readonly im
 }
 
 const launch = (imageId: string, differs: Partial<LaunchRequest> = {}): LaunchRequest => ({
-  imageId,
-  flavorName: 'm1.nano',
+  image: byEc2Id(imageId),
+  flavor: byName('m1.nano'),
   minCount: 1,
   maxCount: 1,
-  groupIds: [],
-  groupNames: [],
+  groups: [],
   requestHash: 'a',
   shutdownBehaviour: 'stop',
   disableTermination: false,
@@ -144,7 +145,7 @@ describe('a launch', () => {
     let launching: Promise<unknown> | undefined;
     await database.transaction(async (tx) => {
       await tx.query('UPDATE images SET deleted_at = now() WHERE ec2_id = $1', [imageId]);
-      launching = instances.run(context, launch(imageId)).catch((error: unknown) => error);
+      launching = inEc2(instances.run(context, launch(imageId))).catch((error: unknown) => error);
       await until(async () => (await lockWaits(database)) > 0);
     });
     expect(await launching).toMatchObject({
@@ -157,15 +158,15 @@ describe('a launch', () => {
   it('that is refused changes nothing', async () => {
     const { context, imageId } = await tenant();
     const refused: readonly [Partial<LaunchRequest>, string][] = [
-      [{ imageId: 'ami-00000000000000000' }, 'InvalidAMIID.NotFound'],
-      [{ keyName: 'nobody' }, 'InvalidKeyPair.NotFound'],
-      [{ groupNames: ['nobody'] }, 'InvalidGroup.NotFound'],
+      [{ image: byEc2Id('ami-00000000000000000') }, 'InvalidAMIID.NotFound'],
+      [{ keyPair: byName('nobody') }, 'InvalidKeyPair.NotFound'],
+      [{ groups: [byName('nobody')] }, 'InvalidGroup.NotFound'],
       [{ zone: 'local-1z' }, 'InvalidParameterValue'],
       [{ minCount: 11, maxCount: 11 }, 'InstanceLimitExceeded'],
       [{ privateAddress: '10.8.0.1' }, 'InvalidParameterValue'],
     ];
     for (const [differs, code] of refused)
-      await expect(instances.run(context, launch(imageId, differs))).rejects.toMatchObject({ code });
+      await expect(inEc2(instances.run(context, launch(imageId, differs)))).rejects.toMatchObject({ code });
     expect(await rowsOf(context.projectId)).toEqual([]);
     expect(await database.query('SELECT FROM outbox WHERE project_id = $1', [context.projectId])).toEqual([]);
   });
@@ -212,7 +213,7 @@ describe('twenty at once', () => {
     await instances.run(context, launch(imageId));
     const [row] = await rowsOf(context.projectId);
     const id = ec2IdOf('instance', row?.id ?? '');
-    const answers = await Promise.all(twenty.map(() => instances.terminate(context, [id])));
+    const answers = await Promise.all(twenty.map(() => instances.terminate(context, [byEc2Id(id)])));
     expect(answers.flat().filter(({ previous }) => previous === 'pending')).toHaveLength(1);
     const begun = await database.query(
       `SELECT o.id FROM operations o WHERE o.project_id = $1 AND o.workflow = 'terminate-instances'`,

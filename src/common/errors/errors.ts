@@ -83,6 +83,8 @@ export const ERRORS = {
   TagLimitExceeded: client(),
   InvalidAvailabilityZone: client(),
   'InvalidZone.NotFound': client(),
+  // Whatever it was: each API says it in its own words.
+  NotFound: client(404),
   // Limits.
   InstanceLimitExceeded: client(403),
   VcpuLimitExceeded: client(403),

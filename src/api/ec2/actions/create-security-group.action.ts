@@ -12,7 +12,7 @@ import { arnOf } from '../views/arn.js';
 import { newGroupOf } from './groups/new-group.js';
 
 @Injectable()
-@Ec2Action(CreateSecurityGroup$)
+@Ec2Action(CreateSecurityGroup$, 'security-group:create')
 export class CreateSecurityGroupAction implements Ec2Handler<
   CreateSecurityGroupRequest,
   CreateSecurityGroupResult

@@ -26,7 +26,7 @@ const ATTRIBUTES: Readonly<Record<string, (limits: QuotaLimits) => string>> = {
 };
 
 @Injectable()
-@Ec2Action(DescribeAccountAttributes$)
+@Ec2Action(DescribeAccountAttributes$, 'account:read')
 export class DescribeAccountAttributesAction implements Ec2Handler<
   DescribeAccountAttributesRequest,
   DescribeAccountAttributesResult

@@ -21,7 +21,7 @@ function setUp() {
   const changes: InstanceChange[] = [];
   const asked: string[] = [];
   const reader: Pick<InstanceReaderService, 'settings' | 'list'> = {
-    settings: async (_, ec2Id) => (asked.push(ec2Id), settings),
+    settings: async (_, { value }) => (asked.push(value), settings),
     list: async () => [instanceRow({ metadataTokens: 'required' })],
   };
   const service: Pick<InstanceService, 'setAttribute'> = {

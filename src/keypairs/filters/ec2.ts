@@ -1,4 +1,4 @@
-import { SqlFilters } from '../common/filters/sql-filters.js';
+import { SqlFilters } from '../../common/filters/sql-filters.js';
 
 /** DescribeKeyPairs over `key_pairs k`. */
 export const keyPairFilters = new SqlFilters(

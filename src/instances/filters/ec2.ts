@@ -1,7 +1,7 @@
-import { SqlFilters, type SqlColumn } from '../common/filters/sql-filters.js';
-import { VPC_ID } from '../networks/vpc.js';
-import { INSTANCE_TEXTS } from './instance-columns.js';
-import { INSTANCE_CONSTANTS } from './instance-constants.js';
+import { SqlFilters, type SqlColumn } from '../../common/filters/sql-filters.js';
+import { VPC_ID } from '../../networks/vpc.js';
+import { INSTANCE_TEXTS } from '../instance-columns.js';
+import { INSTANCE_CONSTANTS } from '../instance-constants.js';
 
 const literal = (text: string): string => `'${text}'::text`;
 

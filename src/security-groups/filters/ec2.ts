@@ -1,5 +1,5 @@
-import { SqlFilters } from '../common/filters/sql-filters.js';
-import { VPC_ID } from '../networks/vpc.js';
+import { SqlFilters } from '../../common/filters/sql-filters.js';
+import { VPC_ID } from '../../networks/vpc.js';
 
 /** A filter on the rules of the group `g`. */
 const onRule = (expression: string) => (match: (expression: string) => string) =>
