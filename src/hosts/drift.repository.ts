@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/prisma/database.js';
 import { type Drift, driftOf, type DriftRow } from './drift.js';
-import { type StoredInventories, InventoryRepository } from './inventory.repository.js';
+import type { StoredInventories } from './inventories.js';
+import { InventoryRepository } from './inventory.repository.js';
 
 const ROWS = `
   SELECT i.id AS "instanceId", i.ec2_id AS "ec2Id", n.id AS "portId", i.generation, i.state, i.task_state AS "taskState", i.host AS "placedOn",
@@ -52,12 +53,9 @@ export class DriftRepository {
 }
 
 /** What was taken before the last repair's end shows what that has repaired. */
-function since(repaired: Date | null, { compute, network }: StoredInventories): StoredInventories {
-  const isNewer = (takenAt: Date) => repaired === null || takenAt > repaired;
-  return {
-    ...(compute && isNewer(compute.takenAt) && { compute }),
-    ...(network && isNewer(network.takenAt) && { network }),
-  };
+function since(repaired: Date | null, stored: StoredInventories): StoredInventories {
+  if (repaired === null) return stored;
+  return Object.fromEntries(Object.entries(stored).filter(([, { takenAt }]) => takenAt > repaired));
 }
 
 const instancesOf = ({ compute, network }: StoredInventories): readonly string[] => [
