@@ -2,41 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { hostRoles } from '../../workflows/contracts/host-roles.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { lockPlacement } from '../scheduler/host-snapshot.repository.js';
+import type { HostLimits, HostRow, NewHost } from './host-row.js';
 import { isHostAlive } from './host.repository.js';
 import { announceTokenChange } from './token-changes.js';
-
-/** What a host is believed to have at most, whatever it says; null: what it says. */
-export interface HostLimits {
-  readonly maxVcpus: number | null;
-  readonly maxMemoryMiB: number | null;
-  readonly maxDiskGiB: number | null;
-}
-
-/** A host as its operator sees it. */
-export interface HostRow {
-  readonly name: string;
-  readonly zone: string;
-  /** What it does: a daemon each. */
-  readonly roles: readonly string[];
-  readonly enabled: boolean;
-  readonly disabledReason: string | null;
-  readonly declaredDown: boolean;
-  /** The daemons of all its roles were heard of lately, and nobody has declared it down. */
-  readonly alive: boolean;
-  readonly vcpus: number;
-  readonly memoryMiB: number;
-  readonly diskGiB: number;
-  readonly usedVcpus: number;
-  readonly usedMemoryMiB: number;
-  readonly usedDiskGiB: number;
-  readonly guests: number;
-}
-
-export interface NewHost extends Pick<HostRow, 'name' | 'zone'> {
-  readonly tokenHash: string;
-  /** Each once, at least one; absent: those of every host. */
-  readonly roles?: readonly string[];
-}
 
 /** `instances`: EC2 ids of those that are placed there and not terminated; at least one. */
 export type Forgetting = 'forgotten' | 'unknown' | 'alive' | { readonly instances: readonly string[] };

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { hostRoles } from '../../workflows/contracts/host-roles.js';
 import { EngineError } from '../common/errors/engine-error.js';
-import { HostAdminRepository, type HostLimits, type HostRow } from './host-admin.repository.js';
+import { HostAdminRepository } from './host-admin.repository.js';
+import type { HostLimits, HostRow } from './host-row.js';
 import { hashOfToken, mintHostToken } from './host-token.js';
 
 /** PostgreSQL's integer. */

@@ -20,9 +20,8 @@ const GOODBYE_MS = 2_000;
 const MAX_WAITING = 64;
 /** Characters that may wait, besides. */
 const MAX_WAITING_TEXT = 2 * 1024 * 1024;
-/** WebSocket close codes: 1002 protocol error, 4000 ours. */
-const PROTOCOL_ERROR = 1002;
-const ENDED = 4000;
+/** WebSocket close codes: protocol error, and ours. */
+const [PROTOCOL_ERROR, ENDED] = [1002, 4000];
 
 /** One host daemon's WebSocket: hello first, then its messages one at a time, in order. */
 export class StreamSession implements HostStream {
@@ -115,9 +114,8 @@ export class StreamSession implements HostStream {
   #read(text: string): UpMessage | undefined {
     const parsed = upMessage.safeParse(parsedJson(text));
     const isDue = parsed.success && (parsed.data.type === 'hello') === (this.binary === '');
-    if (isDue) return parsed.data;
-    this.notUnderstood(parsed.error);
-    return undefined;
+    if (!isDue) this.notUnderstood(parsed.error);
+    return isDue ? parsed.data : undefined;
   }
 
   async #greet(hello: UpMessages['hello']): Promise<void> {

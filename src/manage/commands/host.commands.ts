@@ -4,7 +4,7 @@ import { integer, list, text } from '../../common/flags/flags.js';
 import { packageFolder } from '../../common/package-folder.js';
 import { hostPaths, stateRoot } from '../../common/state/state-paths.js';
 import { hostFlagfile } from '../../hosts/host-flagfile.js';
-import type { HostRow } from '../../hosts/host-admin.repository.js';
+import type { HostRow } from '../../hosts/host-row.js';
 import { HostService } from '../../hosts/host.service.js';
 import { type Answer, command, tableOf } from '../command.js';
 import type { ManageContext } from '../manage-context.js';
