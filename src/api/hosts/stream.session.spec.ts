@@ -63,6 +63,17 @@ describe('StreamSession', () => {
     await until(async () => !cloud.streams.hostsOf('engine-compute').includes(host));
   });
 
+  it('welcomes a host of before facts by role with what it reads', async () => {
+    const host = await cloud.addHost();
+    const headers = { authorization: `Bearer ${tokenOf(host)}` };
+    const socket = new WebSocket(`ws://127.0.0.1:${cloud.port}/v1/stream`, { headers });
+    const answer = new Promise<string>((resolve) => socket.on('message', (data) => resolve(String(data))));
+    socket.on('open', () => socket.send(JSON.stringify({ ...HELLO, host })));
+    const network = { cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'internal', mtu: 1450 };
+    expect(JSON.parse(await answer)).toEqual({ type: 'welcome', network, facts: { network } });
+    socket.terminate();
+  });
+
   it('keeps nothing of a host that leaves while its hello is looked at', async () => {
     const host = await cloud.addHost();
     const headers = { authorization: `Bearer ${tokenOf(host)}` };
