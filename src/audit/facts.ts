@@ -16,11 +16,11 @@ import { fact } from './fact.js';
 export const HOSTS = fact<HostFacts>(
   'hosts',
   `
-  SELECT h.name, NOT h.declared_down AND (SELECT count(*) FROM services s WHERE s.host = h.name
-      AND s."binary" IN ('engine-compute', 'engine-network') AND s.last_seen > engine_now() - make_interval(secs => $1)) = 2 AS alive,
+  SELECT h.name, l.host IS NOT NULL AS alive,
     json_build_object('guests', coalesce(u.guests, 0), 'vcpus', coalesce(u.vcpus, 0),
       'memoryMiB', coalesce(u.memory_mib, 0), 'diskGiB', coalesce(u.disk_gib, 0)) AS usage
-  FROM hosts h LEFT JOIN host_usage u ON u.host = h.name WHERE h.forgotten_at IS NULL ORDER BY h.name`,
+  FROM hosts h LEFT JOIN host_usage u ON u.host = h.name LEFT JOIN live_hosts($1) l ON l.host = h.name
+  WHERE h.forgotten_at IS NULL ORDER BY h.name`,
 );
 
 export const PROJECTS = fact<ProjectFacts>(

@@ -4,7 +4,7 @@ import type { ObservedPower } from '../../workflows/contracts/operation.js';
 import type { FenceGate } from '../common/fencing/fence-gate.js';
 import { logger } from '../common/log/logger.js';
 import type { HostLink } from '../hosts/host-link.js';
-import type { ComputeInventory } from '../hosts/stream.contract.js';
+import type { ComputeInventory } from '../hosts/inventories.js';
 import type { BootSlots } from './boot-slots.js';
 import { guestDefinition } from './guest-definition.js';
 import type { ImageSource } from './image-source.js';

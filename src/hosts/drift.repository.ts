@@ -3,7 +3,8 @@ import type { Noun } from '../../workflows/contracts/noun.js';
 import { Database } from '../common/prisma/database.js';
 import { countCleanups } from '../operations/cleanup.repository.js';
 import { DRIFT_CONTRIBUTIONS, type DriftContribution, type DriftFound } from './drift-contribution.js';
-import { type StoredInventories, InventoryRepository } from './inventory.repository.js';
+import type { StoredInventories } from './inventories.js';
+import { InventoryRepository } from './inventory.repository.js';
 
 /** What `repair-host` has to do on one host, for all nouns. */
 export interface HostDrift {
@@ -51,10 +52,7 @@ export class DriftRepository {
 }
 
 /** What was taken before the last repair's end shows what that has repaired. */
-function since(repaired: Date | null, { compute, network }: StoredInventories): StoredInventories {
-  const isNewer = (takenAt: Date) => repaired === null || takenAt > repaired;
-  return {
-    ...(compute && isNewer(compute.takenAt) && { compute }),
-    ...(network && isNewer(network.takenAt) && { network }),
-  };
+function since(repaired: Date | null, stored: StoredInventories): StoredInventories {
+  if (repaired === null) return stored;
+  return Object.fromEntries(Object.entries(stored).filter(([, { takenAt }]) => takenAt > repaired));
 }

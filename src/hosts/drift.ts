@@ -1,5 +1,5 @@
 import type { CleanupNote } from '../../workflows/contracts/operation.js';
-import type { ComputeInventory, NetworkInventoryMessage } from './stream.contract.js';
+import type { StoredInventories } from './inventories.js';
 
 /** An instance that has, or had, to do with the host. */
 export interface DriftRow {
@@ -20,10 +20,9 @@ export interface DriftRow {
   readonly changedAt: Date | null;
 }
 
-export interface DriftInventories {
+/** What the host said that it has, by role. */
+export interface DriftInventories extends StoredInventories {
   readonly host: string;
-  readonly compute?: { readonly takenAt: Date; readonly items: ComputeInventory };
-  readonly network?: { readonly takenAt: Date; readonly items: NetworkInventoryMessage };
 }
 
 /** What `repair-host` has to do about instances; nothing in it: the host is as their rows say. */

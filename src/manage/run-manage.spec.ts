@@ -86,6 +86,21 @@ describe('engine-manage', () => {
     expect(await manage('audit')).toEqual({ status: 0, out: 'clean\n', err: '' });
   });
 
+  it('gives a host the roles that it is told, and those of every host else', async () => {
+    await manage('host', 'add', 'h2', '--roles', 'network, network');
+    await manage('host', 'add', 'h3');
+    expect(await json('host', 'list')).toMatchObject([
+      { name: 'h2', roles: 'network' },
+      { name: 'h3', roles: 'compute,network' },
+    ]);
+    expect(await manage('host', 'add', 'h4', '--roles=compute,netwrok')).toMatchObject({
+      out: '',
+      err: expect.stringContaining("'netwrok' is no role of a host: compute, network are"),
+    });
+    expect((await manage('host', 'add', 'h4', '--roles=')).err).toContain('are no roles of a host');
+    for (const name of ['h2', 'h3']) await manage('host', 'forget', name);
+  });
+
   it('shows the timeline with hosts masked, unless the operator asks', async () => {
     const { operationId, instanceId, ec2Id, projectId } = await insertGuest(database, { host: 'rack7' });
     await database.query(`UPDATE projects SET manager_id = (SELECT id FROM users LIMIT 1) WHERE id = $1`, [

@@ -2,7 +2,7 @@ import type { Fence } from '../../workflows/contracts/fence.js';
 import type { PortBinding, PortSpec } from '../../workflows/contracts/guest.js';
 import type { FenceGate } from '../common/fencing/fence-gate.js';
 import type { HostLink } from '../hosts/host-link.js';
-import type { NetworkInventoryMessage } from '../hosts/stream.contract.js';
+import type { NetworkInventoryMessage } from '../hosts/inventories.js';
 import { FilterBook } from './filter-book.js';
 import { FilterSync } from './filter-sync.js';
 import { canRest, type NetworkDriver } from './network-driver.js';
@@ -42,7 +42,7 @@ export class NetworkManager {
   /** Resolves once the cloud has welcomed the host and its network is up. HostRefused: the cloud will not have this host. */
   async open(): Promise<void> {
     const config = await this.#link.open({
-      binary: 'engine-network',
+      role: 'network',
       inventory: () => this.inventory(),
       welcomed: () => this.#startAnew(),
       filtersAt: (version, isAwaited) => this.#filters.hint(version, isAwaited),

@@ -1,7 +1,7 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import type { OperationInput } from '../../workflows/contracts/operation.js';
-import { queues } from '../../workflows/contracts/queues.js';
+import { queues } from '../../workflows/contracts/host-roles.js';
 import { workflowIdOf, workflowTypes } from '../../workflows/contracts/workflow-names.js';
 import type { OutboxEntry } from '../operations/operation.repository.js';
 

@@ -31,8 +31,8 @@ describe('the host stream', () => {
     expect(await hosts.isAlive(host, 30)).toBe(false);
     await cloud.linkOf(host).open(networkHandlers());
     expect(await hosts.isAlive(host, 30)).toBe(true);
-    const [row] = await database.query('SELECT vcpus, boot_id AS boot FROM hosts WHERE name = $1', [host]);
-    expect(row).toEqual({ vcpus: 4, boot: 'boot-1' });
+    const [row] = await database.query('SELECT vcpus FROM hosts WHERE name = $1', [host]);
+    expect(row).toEqual({ vcpus: 4 });
   });
 
   it('beats, also while its capacity is not known', async () => {
@@ -56,6 +56,16 @@ describe('the host stream', () => {
       code: 'HostRefused',
       message: expect.stringMatching(words),
     });
+  });
+
+  it('refuses a daemon whose role the host has not, and welcomes those of its own', async () => {
+    await database.query(`UPDATE hosts SET roles = '{compute}' WHERE name = $1`, [host]);
+    await expect(cloud.linkOf(host).open(networkHandlers())).rejects.toMatchObject({
+      code: 'HostRefused',
+      message: `engine-network is no daemon of host ${host}, whose roles are compute`,
+    });
+    await cloud.linkOf(host).open(handlers());
+    expect(await new HostRepository(database).isAlive(host, 30)).toBe(true);
   });
 
   it('waits for a host API that is not there yet, and comes back after a restart', async () => {

@@ -24,7 +24,7 @@ import { LostWorkSweep } from '../../../src/sweeps/lost-work.sweep.js';
 import { StaleChunkRepository } from '../../../src/sweeps/stale-chunk.repository.js';
 import { Sweeper } from '../../../src/sweeps/sweeper.js';
 import { HOST_CONTRACT } from '../../../src/hosts/stream.contract.js';
-import { queues } from '../../../workflows/contracts/queues.js';
+import { queues } from '../../../workflows/contracts/host-roles.js';
 import { type Asked } from './committed.js';
 import { Ends } from './ends.js';
 import { FakeHost, type Switchboard } from './fake-host.js';

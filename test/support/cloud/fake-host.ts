@@ -18,7 +18,7 @@ import { FakeNetworkDriver } from '../../../src/network/drivers/fake/fake.driver
 import { networkFlags } from '../../../src/network/network.flags.js';
 import { NetworkManager } from '../../../src/network/network.manager.js';
 import { topologies } from '../../../src/network/topologies/index.js';
-import { queues } from '../../../workflows/contracts/queues.js';
+import { queueOf } from '../../../workflows/contracts/host-roles.js';
 import { type Injector } from './injector.js';
 import { type LoopbackLink } from './loopback-link.js';
 
@@ -78,8 +78,8 @@ export class FakeHost {
 
   async #poll({ connection, injector }: Switchboard): Promise<void> {
     const posts = [
-      { taskQueue: queues.compute(this.name), steps: new ComputeActivities(this.compute) },
-      { taskQueue: queues.network(this.name), steps: new NetworkActivities(this.network) },
+      { taskQueue: queueOf('compute', this.name), steps: new ComputeActivities(this.compute) },
+      { taskQueue: queueOf('network', this.name), steps: new NetworkActivities(this.network) },
     ];
     for (const post of posts) {
       const worker = await workerAt(

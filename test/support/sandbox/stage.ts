@@ -1,5 +1,5 @@
 import { type ActivityTable } from '../../../src/common/temporal/activities-of.js';
-import { queues } from '../../../workflows/contracts/queues.js';
+import { queues } from '../../../workflows/contracts/host-roles.js';
 import { type workflowTypes } from '../../../workflows/contracts/workflow-names.js';
 import { type Outcome } from '../../../workflows/contracts/noun.js';
 import { type Fault } from './activity-run.js';
