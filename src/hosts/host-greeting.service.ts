@@ -23,7 +23,7 @@ export class HostGreetingService {
   async greet(host: HostIdentity, hello: Hello, networkManager: string): Promise<GreetingAnswer> {
     const refusal = refusalOf(host, hello, networkManager);
     if (refusal !== undefined) return { refusal };
-    const flat = await this.networks.flat(this.database);
+    const flat = await this.networks.defaultNetwork(this.database);
     if (!flat) return 'later';
     const { binary, contract, version, bootId, capacity } = hello;
     await this.hosts.greet(host, { binary, contract, version, bootId, capacity });

@@ -1,5 +1,4 @@
 import { EngineError } from '../common/errors/engine-error.js';
-import { VPC_ID } from '../networks/vpc.js';
 import { type GroupNames } from './security-group.js';
 
 /** EC2's own, short and long. */
@@ -25,11 +24,15 @@ export function checkRuleIds(ids: readonly string[]): void {
     );
 }
 
-/** Throws InvalidGroup.NotFound for the first that was asked for and is not among the found. */
-export function allGroupsFound(
+/**
+ * Throws InvalidGroup.NotFound for the first that was asked for and is not among the found. `defaultVpc` looks up what the message
+ * for a name says.
+ */
+export async function allGroupsFound(
   { ids, names }: GroupNames,
   found: readonly { readonly ec2Id: string; readonly name: string }[],
-): void {
+  defaultVpc: () => Promise<string>,
+): Promise<void> {
   const id = ids.find((asked) => !found.some(({ ec2Id }) => ec2Id === asked));
   if (id !== undefined)
     throw new EngineError('InvalidGroup.NotFound', `The security group '${id}' does not exist`);
@@ -37,7 +40,7 @@ export function allGroupsFound(
   if (name !== undefined)
     throw new EngineError(
       'InvalidGroup.NotFound',
-      `The security group '${name}' does not exist in default VPC '${VPC_ID}'`,
+      `The security group '${name}' does not exist in default VPC '${await defaultVpc()}'`,
     );
 }
 

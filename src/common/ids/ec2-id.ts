@@ -11,7 +11,7 @@ export const EC2_PREFIXES = {
   'security-group': 'sg',
   'security-group-rule': 'sgr',
   'network-interface': 'eni',
-  network: 'subnet',
+  subnet: 'subnet',
   vpc: 'vpc',
   volume: 'vol',
 } as const;

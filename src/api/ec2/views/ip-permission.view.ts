@@ -23,17 +23,6 @@ export const unknownPermissionView = (rule: AskedRule): IpPermission => ({
   ...('groupName' in rule.source && { UserIdGroupPairs: [{ GroupName: rule.source.groupName }] }),
 });
 
-/** Egress is open: the one rule that AWS gives every group. */
-export const openEgress: readonly IpPermission[] = [
-  {
-    IpProtocol: '-1',
-    IpRanges: [{ CidrIp: '0.0.0.0/0' }],
-    Ipv6Ranges: [],
-    PrefixListIds: [],
-    UserIdGroupPairs: [],
-  },
-];
-
 /** For all protocols AWS tells no ports. */
 const emptyPermission = ({
   protocol,

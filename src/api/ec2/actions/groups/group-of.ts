@@ -1,5 +1,4 @@
 import { EngineError } from '../../../../common/errors/engine-error.js';
-import { VPC_ID } from '../../../../networks/vpc.js';
 import { type GroupNames } from '../../../../security-groups/security-group.js';
 
 /** The one group that a request names, by id or by name. */
@@ -18,10 +17,4 @@ export function groupOf({
   if (GroupId !== undefined) return { ids: [GroupId], names: [] };
   if (GroupName !== undefined) return { ids: [], names: [GroupName] };
   throw new EngineError('MissingParameter', 'The request must contain the parameter groupName or groupId');
-}
-
-/** There is one VPC. Not named: that one. */
-export function checkVpc(vpcId: string | undefined): void {
-  if (vpcId !== undefined && vpcId !== VPC_ID)
-    throw new EngineError('InvalidVpcID.NotFound', `The vpc ID '${vpcId.slice(0, 100)}' does not exist`);
 }
