@@ -30,8 +30,10 @@ const membershipsOf = (ports: string): string => `
   ports AS (${ports}), memberships AS (
     SELECT m.instance_id, m.group_id FROM ports p CROSS JOIN LATERAL (
       SELECT ig.instance_id, ig.group_id FROM instance_groups ig WHERE ig.instance_id = p.instance_id OFFSET 0) m
+  ), guarded AS (
+    SELECT DISTINCT group_id FROM memberships
   ), rules AS (
-    SELECT r.* FROM security_group_rules r WHERE r.group_id IN (SELECT group_id FROM memberships)
+    SELECT r.* FROM security_group_rules r WHERE r.group_id IN (SELECT group_id FROM guarded)
   )`;
 
 const byGroup = (members: string): string => `
@@ -51,7 +53,7 @@ const PORTS = `COALESCE((
 
 const GROUPS = `COALESCE((
   SELECT json_object_agg(g.group_id, json_build_object('rules', COALESCE(r.rules, '[]')))
-  FROM (SELECT DISTINCT group_id FROM memberships) g LEFT JOIN (
+  FROM guarded g LEFT JOIN (
     SELECT group_id, json_agg(json_build_object(
       'protocol', protocol, 'fromPort', from_port, 'toPort', to_port,
       'source', CASE WHEN cidr IS NOT NULL THEN json_build_object('cidr', cidr)
@@ -62,8 +64,8 @@ const GROUPS = `COALESCE((
 
 /** Groups without AWS's egress rule. Hosts let guests out wherever they want: for these it would be wrong. */
 const SHUT = `ARRAY(
-  SELECT DISTINCT m.group_id FROM memberships m WHERE NOT EXISTS (
-    SELECT FROM rules r WHERE r.group_id = m.group_id AND r.direction = 'egress' AND r.protocol = '-1' AND r.cidr = '0.0.0.0/0'))`;
+  SELECT g.group_id FROM guarded g WHERE NOT EXISTS (
+    SELECT FROM rules r WHERE r.group_id = g.group_id AND r.direction = 'egress' AND r.protocol = '-1' AND r.cidr = '0.0.0.0/0'))`;
 
 /** One statement, so that version and content come from one snapshot. A source without members is there too. */
 const WHOLE = `
