@@ -24,6 +24,7 @@ import { KeyPairService } from '../keypairs/key-pair.service.js';
 import { AddressRepository } from '../networks/address.repository.js';
 import { NetworkInterfaceRepository } from '../networks/network-interface.repository.js';
 import { NetworkRepository } from '../networks/network.repository.js';
+import { SubnetRepository } from '../networks/subnet.repository.js';
 import { Outbox } from '../outbox/outbox.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { controlNouns, type ControlNouns } from '../nouns/control-nouns.js';
@@ -64,6 +65,7 @@ const services = [
   SecurityGroupRepository,
   SecurityGroupRuleRepository,
   SecurityGroupService,
+  SubnetRepository,
   TagRepository,
   TagService,
   ...instanceReaderProviders,

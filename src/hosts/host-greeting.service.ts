@@ -25,7 +25,7 @@ export class HostGreetingService {
   async greet(host: HostIdentity, hello: Hello, networkManager: string): Promise<GreetingAnswer> {
     const refusal = refusalOf(host, hello, networkManager) ?? (await this.#roleRefusal(hello));
     if (refusal !== undefined) return { refusal };
-    const flat = await this.networks.flat(this.database);
+    const flat = await this.networks.defaultNetwork(this.database);
     if (!flat) return 'later';
     const { binary, contract, version, capacity } = hello;
     await this.hosts.greet(host, { binary, contract, version, capacity });

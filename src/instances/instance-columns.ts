@@ -7,7 +7,7 @@ import { INSTANCE_STATE_CODES } from './instance.state.js';
  */
 export const withInterfaces = (from: string): string => `${from}
   LEFT JOIN LATERAL (
-    SELECT x.id, x.ec2_id, x.network_id, x.mac, x.address FROM network_interfaces x WHERE x.instance_id = i.id OFFSET 0
+    SELECT x.id, x.ec2_id, x.network_id, x.subnet_id, x.mac, x.address FROM network_interfaces x WHERE x.instance_id = i.id OFFSET 0
   ) n ON i.state <> 'terminated'`;
 
 /** Seconds are the finest that AWS shows of a launch. */
@@ -32,7 +32,7 @@ export const INSTANCE_COLUMNS = `
   i.metadata_hop_limit AS "metadataHopLimit",
   floor(date_part('epoch', i.launch_time)) * 1000 AS "launchTime",
   floor(date_part('epoch', i.created_at)) * 1000 AS "createdAt",
-  n.ec2_id AS "interfaceEc2Id", n.network_id AS "networkId", n.mac, n.address,
+  n.ec2_id AS "interfaceEc2Id", n.network_id AS "networkId", n.subnet_id AS "subnetId", n.mac, n.address,
   ${GROUPS_JSON} AS groups, ${TAGS_JSON} AS tags`;
 
 /** Expressions of type text, for filters. */
@@ -48,5 +48,4 @@ export const INSTANCE_TEXTS = {
     SELECT CASE w.domain WHEN '' THEN '' ELSE '.' || w.domain END FROM networks w WHERE w.id = n.network_id)`,
   accountNumber: '(SELECT p.account_number::text FROM projects p WHERE p.id = i.project_id)',
   endpoint: `CASE WHEN i.metadata_enabled THEN 'enabled' ELSE 'disabled' END`,
-  subnetId: `'subnet-' || left(encode(sha256(n.network_id::text::bytea), 'hex'), 17)`,
 } as const;

@@ -13,7 +13,8 @@ import { type Filter } from '../common/filters/filter.js';
 import { ec2IdOf } from '../common/ids/ec2-id.js';
 import { byEc2Id } from '../common/refs/ref.js';
 import { Sealer } from '../common/seal/sealer.js';
-import { subnetIdOf, VPC_ID } from '../networks/vpc.js';
+import { SubnetRepository } from '../networks/subnet.repository.js';
+import { defaultVpcEc2Id } from '../networks/vpc.repository.js';
 import { instanceFilters } from './filters/ec2.js';
 import { statusFilters } from './filters/ec2-status.js';
 import { instanceKeyOf } from './instance-key.js';
@@ -31,7 +32,7 @@ const flags = Object.fromEntries(
   Object.entries(instanceFlags).map(([name, { initial }]) => [name, initial]),
 ) as InstanceFlags;
 const reader = new InstanceReaderService(
-  new InstanceReaderRepository(database, new InstanceSurroundings(database), flags),
+  new InstanceReaderRepository(database, new InstanceSurroundings(database, new SubnetRepository()), flags),
   new InstanceStatusRepository(database, flags),
   new InstanceSettingsRepository(database, flags),
   sealer,
@@ -181,7 +182,7 @@ describe('filters', () => {
     ['root-device-type', ['ebs'], ['one', 'two', 'stopped', 'pending', 'gone']],
     ['root-device-name', ['/dev/vda'], ['one', 'two', 'stopped', 'pending', 'gone']],
     ['kernel-id', ['aki-*'], ['one', 'two', 'stopped', 'pending', 'gone']],
-    ['vpc-id', [VPC_ID], ['one', 'two', 'stopped', 'pending']],
+    ['vpc-id', ['vpc-*'], ['one', 'two', 'stopped', 'pending']],
     ['network-interface.attachment.status', ['attaching'], ['pending']],
     ['network-interface.attachment.device-index', ['0'], ['one', 'two', 'stopped', 'pending']],
     ['ip-address', ['*'], []],
@@ -195,6 +196,7 @@ describe('filters', () => {
     if (!row) throw new Error('the instance is not there');
     const iso = new Date(row.launchTime).toISOString();
     await insertTag(database, around, { ec2Id: row.interfaceEc2Id ?? '', key: 'Port', value: 'first' });
+    const vpcId = await defaultVpcEc2Id(database, around.context.projectId);
     const attachment = `eni-attach-${row.interfaceEc2Id?.slice('eni-'.length)}`;
     for (const [Name, value, found] of [
       ['instance-id', ids.one, named('one')],
@@ -203,7 +205,10 @@ describe('filters', () => {
       ['owner-id', around.context.accountNumber, await listed()],
       ['launch-time', iso, named('one', 'two')],
       ['launch-time', `${iso.slice(0, 13)}*`, named('one', 'two')],
-      ['subnet-id', subnetIdOf(around.networkId), named('one', 'two', 'stopped', 'pending')],
+      ['subnet-id', around.subnet.ec2Id, named('one', 'two', 'stopped', 'pending')],
+      ['vpc-id', vpcId, named('one', 'two', 'stopped', 'pending')],
+      ['network-interface.subnet-id', around.subnet.ec2Id, named('one', 'two', 'stopped', 'pending')],
+      ['network-interface.vpc-id', 'vpc-01234567', []],
       ['network-interface.network-interface-id', row.interfaceEc2Id, named('one')],
       ['network-interface.mac-address', row.mac, named('one')],
       ['network-interface.attachment.attachment-id', attachment, named('one')],

@@ -35,6 +35,7 @@ export interface InstanceRecord {
   /** The interface is null once the instance is terminated: the address may be another's by then. */
   readonly interfaceEc2Id: string | null;
   readonly networkId: string | null;
+  readonly subnetId: string | null;
   readonly mac: string | null;
   readonly address: string | null;
   /** EC2 id → name. Null: none. */
@@ -47,6 +48,9 @@ export interface InstanceRecord {
 export interface InstanceRow extends InstanceRecord {
   readonly reservationEc2Id: string;
   readonly image: ImageFacts;
+  /** EC2's ids of where its interface is. Null: it has none any more. */
+  readonly subnetEc2Id: string | null;
+  readonly vpcEc2Id: string | null;
   /** DNS domain of its network. */
   readonly domain: string;
 }

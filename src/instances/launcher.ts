@@ -7,6 +7,7 @@ import { Database, type Queryable } from '../common/prisma/database.js';
 import { NotFound } from '../common/refs/not-found.js';
 import { Sealer } from '../common/seal/sealer.js';
 import { NetworkInterfaceRepository } from '../networks/network-interface.repository.js';
+import { SubnetRepository } from '../networks/subnet.repository.js';
 import { claimedBefore } from '../operations/client-token.repository.js';
 import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
 import { Outbox } from '../outbox/outbox.js';
@@ -17,6 +18,7 @@ import { TagRepository } from '../tags/tag.repository.js';
 import type { LaunchRequest } from './instance.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
 import { withinCapacity, withinQuota } from './launch-count.js';
+import { newInterfaceOf } from './new-interface.js';
 import { LaunchFacts, type LaunchFactsFound } from './launch-facts.js';
 import { insertReservation } from './launch-rows.repository.js';
 import { newMember, reservationRowOf } from './reservation-row.js';
@@ -40,6 +42,7 @@ export class Launcher {
     private readonly groups: SecurityGroupRepository,
     private readonly scheduler: Scheduler,
     private readonly interfaces: NetworkInterfaceRepository,
+    private readonly subnets: SubnetRepository,
     private readonly tags: TagRepository,
     private readonly sealer: Sealer,
     private readonly outbox: Outbox,
@@ -112,15 +115,13 @@ export class Launcher {
       chunkSize: this.flags.chunk_size,
       members: instances.map(newMember),
     });
-    // Last: claims of one network wait for each other until the commit.
+    // Last: claims of one range wait for each other until the commit. The zone was chosen first: its subnet follows.
+    const subnet =
+      facts.landings.get(zone) ?? (await this.subnets.ensureDefault(tx, context.projectId, zone));
     const ports = await this.interfaces.create(
       tx,
-      facts.networkId,
-      instances.map(({ id }) => ({
-        id: randomUUID(),
-        instanceId: id,
-        ...(launch.privateAddress !== undefined && { address: launch.privateAddress }),
-      })),
+      subnet,
+      instances.map(({ id }) => newInterfaceOf(id, launch)),
     );
     const portIds = ports.map(({ ec2Id }) => ec2Id);
     await this.tags.write(tx, context.projectId, 'network-interface', portIds, launch.interfaceTags);

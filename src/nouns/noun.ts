@@ -5,8 +5,8 @@ import { type Ref } from '../common/refs/ref.js';
 export interface Ec2Around {
   /** The verb, as EC2 calls it. */
   readonly action: string;
-  /** EC2's id of the default VPC. */
-  readonly vpcId: string;
+  /** EC2's id of what it was looked for in; undefined: nobody said. */
+  readonly within: string | undefined;
 }
 
 /** A failure in EC2's words. */

@@ -3,7 +3,8 @@ import { imageNoun } from '../images/image.noun.js';
 import { instanceNoun } from '../instances/instance.noun.js';
 import { keyPairNoun } from '../keypairs/key-pair.noun.js';
 import { networkInterfaceNoun } from '../networks/network-interface.noun.js';
-import { networkNoun } from '../networks/network.noun.js';
+import { subnetNoun } from '../networks/subnet.noun.js';
+import { vpcNoun } from '../networks/vpc.noun.js';
 import { securityGroupNoun } from '../security-groups/security-group.noun.js';
 import { securityGroupRuleNoun } from '../security-groups/security-group-rule.noun.js';
 import { zoneNoun } from '../zones/zone.noun.js';
@@ -15,10 +16,11 @@ export const nouns = {
   image: imageNoun,
   instance: instanceNoun,
   'key-pair': keyPairNoun,
-  network: networkNoun,
   'network-interface': networkInterfaceNoun,
   'security-group': securityGroupNoun,
   'security-group-rule': securityGroupRuleNoun,
+  subnet: subnetNoun,
+  vpc: vpcNoun,
   zone: zoneNoun,
 } as const satisfies Readonly<Record<string, Noun>>;
 

@@ -92,7 +92,7 @@ export class ProjectRepository {
     });
   }
 
-  /** With what only says who may do what there, groups, key pairs and tags. False: it holds instances or images. */
+  /** With what only says who may do what there, its VPC, groups, key pairs and tags. False: it holds instances or images. */
   async delete(id: string): Promise<boolean> {
     return this.#changing(async (tx) => {
       await tx.query('SELECT 1 FROM projects WHERE id = $1 FOR UPDATE', [id]);
@@ -133,5 +133,7 @@ const DELETES = [
   'DELETE FROM tags WHERE project_id = $1',
   'DELETE FROM security_group_rules r USING security_groups g WHERE g.id = r.group_id AND g.project_id = $1',
   'DELETE FROM security_groups WHERE project_id = $1',
+  'DELETE FROM subnets s USING vpcs v WHERE v.id = s.vpc_id AND v.project_id = $1',
+  'DELETE FROM vpcs WHERE project_id = $1',
   'DELETE FROM projects WHERE id = $1',
 ] as const;

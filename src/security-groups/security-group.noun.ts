@@ -4,10 +4,10 @@ export const securityGroupNoun = {
   name: 'security-group',
   ec2: {
     prefixes: { 'security-group': 'sg' },
-    notFound: (refs, { vpcId }) => ({
+    notFound: (refs, { within }) => ({
       code: 'InvalidGroup.NotFound',
       message: `The security group '${firstOf(refs)}' does not exist${
-        refs[0]?.by === 'name' ? ` in default VPC '${vpcId}'` : ''
+        within !== undefined && refs[0]?.by === 'name' ? ` in default VPC '${within}'` : ''
       }`,
     }),
   },

@@ -8,7 +8,7 @@ import { type RequestContext } from '../common/context/request-context.js';
 import { type Filter } from '../common/filters/filter.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
 import { byEc2Id, byName } from '../common/refs/ref.js';
-import { VPC_ID } from '../networks/vpc.js';
+import { defaultVpcEc2Id } from '../networks/vpc.repository.js';
 import { quotaFlags } from '../quotas/quota.flags.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { TagRepository } from '../tags/tag.repository.js';
@@ -68,12 +68,37 @@ describe('the default group', () => {
   });
 });
 
+const vpcId = () => defaultVpcEc2Id(database, context.projectId);
+
 describe('SecurityGroupService', () => {
+  it('makes groups of the project’s own VPC alone', async () => {
+    const asked = { description: 'd', tags: [] };
+    await groups.create(context, { ...asked, name: 'a', vpcId: await vpcId() });
+    const elsewhere = { code: 'InvalidVpcID.NotFound', message: "The vpc ID 'vpc-01234567' does not exist" };
+    const other = await insertProject(database);
+    await expect(
+      groups.create(context, { ...asked, name: 'b', vpcId: 'vpc-01234567' }),
+    ).rejects.toMatchObject(elsewhere);
+    await expect(groups.checkVpc(context, 'vpc-01234567')).rejects.toMatchObject(elsewhere);
+    await expect(groups.checkVpc(other, await vpcId())).rejects.toMatchObject({
+      code: 'InvalidVpcID.NotFound',
+    });
+    expect((await list({ names: ['a'] }))[0]).toMatchObject({ vpcEc2Id: await vpcId() });
+  });
+
+  it('lets every group’s members out, by a rule of its own', async () => {
+    await create('a');
+    const open = { direction: 'egress', protocol: '-1', cidr: '0.0.0.0/0', sourceGroupId: null };
+    for (const { egress } of await list())
+      expect(egress).toEqual([expect.objectContaining({ ...open, ec2Id: expect.stringMatching(/^sgr-/) })]);
+    expect(await list()).toHaveLength(2);
+  });
+
   it('refuses a name twice, and more than the quota', async () => {
     await create('a');
     await expect(create('a')).rejects.toMatchObject({
       code: 'InvalidGroup.Duplicate',
-      message: `The security group 'a' already exists for VPC '${VPC_ID}'`,
+      message: `The security group 'a' already exists for VPC '${await vpcId()}'`,
     });
     const tries = await Promise.allSettled(['b', 'c', 'd', 'e', 'f'].map(create));
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
@@ -92,7 +117,7 @@ describe('SecurityGroupService', () => {
     });
     await expect(list({ names: ['b'] })).rejects.toMatchObject({
       code: 'InvalidGroup.NotFound',
-      message: `The security group 'b' does not exist in default VPC '${VPC_ID}'`,
+      message: `The security group 'b' does not exist in default VPC '${await vpcId()}'`,
     });
     const check = async (id: string) => groups.check(context, idRef('shown-group', id));
     await expect(check('a')).rejects.toMatchObject({
@@ -131,9 +156,12 @@ describe('SecurityGroupService', () => {
     expect(await namesOf(filter('ip-permission.group-name', 'default'))).toEqual(['default']);
     expect(await namesOf(filter('ip-permission.user-id', context.accountNumber))).toEqual(['default']);
     expect(await namesOf(filter('ip-permission.from-port', '-1'))).toEqual([]);
-    expect(await namesOf(filter('vpc-id', VPC_ID), filter('owner-id', context.accountNumber))).toHaveLength(
-      3,
-    );
+    expect(
+      await namesOf(filter('vpc-id', await vpcId()), filter('owner-id', context.accountNumber)),
+    ).toHaveLength(3);
+    expect(await namesOf(filter('vpc-id', 'vpc-01234567'))).toEqual([]);
+    expect(await namesOf(filter('egress.ip-permission.protocol', 'tcp'))).toEqual([]);
+    expect(await namesOf(filter('egress.ip-permission.from-port', '*'))).toEqual([]);
     expect(await namesOf(filter('egress.ip-permission.cidr', '0.0.0.0/0'))).toHaveLength(3);
     expect(await namesOf(filter('ip-permission.prefix-list-id', '*'))).toEqual([]);
   });

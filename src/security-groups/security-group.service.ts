@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../common/context/request-context.js';
 import { EngineError } from '../common/errors/engine-error.js';
-import { Database } from '../common/prisma/database.js';
-import { type Ref } from '../common/refs/ref.js';
-import { VPC_ID } from '../networks/vpc.js';
+import { Database, type Queryable } from '../common/prisma/database.js';
+import { NotFound } from '../common/refs/not-found.js';
+import { byEc2Id, type Ref } from '../common/refs/ref.js';
+import { defaultVpcEc2Id } from '../networks/vpc.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
 import { TagRepository } from '../tags/tag.repository.js';
@@ -15,6 +16,8 @@ export interface NewGroup {
   readonly name: string;
   readonly description: string;
   readonly tags: readonly Tag[];
+  /** EC2's id of the VPC it is to be in; undefined: the default one, which is the only one yet. */
+  readonly vpcId?: string | undefined;
 }
 
 /** What an API may ask about security groups; their rules are IngressService's. */
@@ -32,21 +35,22 @@ export class SecurityGroupService {
     return this.database.transaction((tx) => this.groups.ensureDefault(tx, projectId));
   }
 
-  /** Throws InvalidGroup.Duplicate, SecurityGroupLimitExceeded. */
+  /** Throws NotFound, InvalidGroup.Duplicate, SecurityGroupLimitExceeded. */
   async create({ projectId }: RequestContext, group: NewGroup): Promise<GroupRef> {
     return this.database.transaction(async (tx) => {
       await this.quotas.lockProject(tx, projectId);
+      const vpcId = await checkedVpc(tx, projectId, group.vpcId);
       const { security_groups: limit } = await this.quotas.limitsOf(tx, projectId);
       const made = await this.groups.create(tx, { projectId, ...group });
       if (!made)
         throw new EngineError(
           'InvalidGroup.Duplicate',
-          `The security group '${group.name}' already exists for VPC '${VPC_ID}'`,
+          `The security group '${group.name}' already exists for VPC '${vpcId}'`,
         );
       if ((await this.groups.count(tx, projectId)) > limit)
         throw new EngineError(
           'SecurityGroupLimitExceeded',
-          `The maximum number of security groups for VPC '${VPC_ID}' has been reached.`,
+          `The maximum number of security groups for VPC '${vpcId}' has been reached.`,
         );
       await this.tags.write(tx, projectId, 'security-group', [made.ec2Id], group.tags);
       return made;
@@ -74,4 +78,15 @@ export class SecurityGroupService {
   async check({ projectId }: RequestContext, ref: Ref): Promise<void> {
     await this.groups.find(this.database, projectId, [ref]);
   }
+
+  /** Throws NotFound. */
+  async checkVpc({ projectId }: RequestContext, vpcId: string | undefined): Promise<void> {
+    if (vpcId !== undefined) await checkedVpc(this.database, projectId, vpcId);
+  }
+}
+
+async function checkedVpc(on: Queryable, projectId: string, asked: string | undefined): Promise<string> {
+  const vpcId = await defaultVpcEc2Id(on, projectId);
+  if (asked === undefined || asked === vpcId) return vpcId;
+  throw new NotFound('vpc', [byEc2Id(asked)]);
 }

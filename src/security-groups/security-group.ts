@@ -2,6 +2,8 @@ import { type Ref } from '../common/refs/ref.js';
 
 /** Rules as rows hold them; what EC2 calls them stands in api/ec2. */
 
+export type RuleDirection = 'ingress' | 'egress';
+
 export type Protocol = 'tcp' | 'udp' | 'icmp' | '-1';
 
 /** Where a rule lets traffic come from. A group is named by its EC2 id. */
@@ -27,6 +29,7 @@ export interface RuleRow {
   readonly ec2Id: string;
   /** EC2's id of the group that has the rule. */
   readonly groupId: string;
+  readonly direction: RuleDirection;
   readonly protocol: Protocol;
   readonly fromPort: number;
   readonly toPort: number;
@@ -45,7 +48,12 @@ export interface GroupRef {
 
 export interface GroupRow extends GroupRef {
   readonly description: string;
+  /** EC2's id of its VPC. */
+  readonly vpcEc2Id: string;
+  /** What lets in. */
   readonly rules: readonly RuleRow[];
+  /** What lets out. */
+  readonly egress: readonly RuleRow[];
   /** Key and value. */
   readonly tags: readonly (readonly [key: string, value: string])[];
 }

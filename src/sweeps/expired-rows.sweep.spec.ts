@@ -213,7 +213,8 @@ describe('tags', () => {
       [keyId, ec2IdOf('key-pair', keyId), projectId],
     );
     await database.query(
-      `INSERT INTO security_groups (id, ec2_id, project_id, name, description) VALUES ($1, $2, $3, 'g', '')`,
+      `INSERT INTO security_groups (id, ec2_id, project_id, name, description, vpc_id)
+       SELECT $1, $2, $3, 'g', '', id FROM vpcs WHERE project_id = $3::uuid`,
       [groupId, ec2IdOf('security-group', groupId), projectId],
     );
     await database.query(

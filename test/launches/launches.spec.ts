@@ -121,6 +121,32 @@ describe('a launch', () => {
     ]);
   });
 
+  it('is in the default subnet of the zone that was chosen', async () => {
+    const { context, imageId } = await tenant();
+    await host('apart', 'local-1d', 1000);
+    const placed = () =>
+      database.query<{ subnetId: string }>(
+        `SELECT i.zone = s.zone AND v.project_id = i.project_id AS own, r.zone, n.subnet_id AS "subnetId",
+           n.address::inet << s.cidr::inet AS within
+         FROM instances i JOIN network_interfaces n ON n.instance_id = i.id JOIN subnets s ON s.id = n.subnet_id
+         JOIN address_ranges r ON r.id = s.range_id JOIN vpcs v ON v.id = s.vpc_id
+         WHERE i.project_id = $1 ORDER BY r.zone, i.launch_index`,
+        [context.projectId],
+      );
+    await instances.run(context, launch(imageId));
+    for (const clientToken of ['a', 'b'])
+      await instances.run(context, launch(imageId, { zone: 'local-1d', clientToken }));
+    const rows = await placed();
+    const own = { own: true, within: true };
+    expect(rows).toMatchObject([
+      { ...own, zone: 'local-1a' },
+      { ...own, zone: 'local-1d' },
+      { ...own, zone: 'local-1d' },
+    ]);
+    expect(rows[1]?.subnetId).toBe(rows[2]?.subnetId);
+    await database.query(`UPDATE hosts SET enabled = false WHERE name = 'apart'`);
+  });
+
   it('of more than fifty is worked on in chunks', async () => {
     const { context, imageId } = await tenant();
     await database.query('INSERT INTO quotas (project_id, resource, hard_limit) VALUES ($1, $2, -1)', [

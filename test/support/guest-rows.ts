@@ -1,6 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Queryable } from '../../src/common/prisma/database.js';
 import { ec2IdOf } from '../../src/common/ids/ec2-id.js';
+import { insertSubnet } from './subnet-rows.js';
 
 export interface GuestRows {
   readonly instanceId: string;
@@ -109,18 +110,26 @@ async function insertInstance(on: Queryable, rows: GuestRows, asked: GuestRowsAs
 async function insertNetworking(on: Queryable, rows: GuestRows, number: number): Promise<void> {
   const { instanceId, projectId, portId, address } = rows;
   const networkId = await insertNetwork(on);
+  const subnet = await insertSubnet(on, { projectId, networkId });
   const groupId = randomUUID();
   await on.query(
-    'INSERT INTO network_interfaces (id, ec2_id, network_id, instance_id, mac, address) VALUES ($1, $2, $3, $4, $5, $6)',
-    [portId, ec2IdOf('network-interface', portId), networkId, instanceId, macOf(), address],
+    `INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, mac, address)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [portId, ec2IdOf('network-interface', portId), networkId, subnet.id, instanceId, macOf(), address],
   );
   await on.query(
     `INSERT INTO fixed_addresses (network_id, number, address, state, interface_id) VALUES ($1, $2, $3, 'claimed', $4)`,
     [networkId, number, address, portId],
   );
   await on.query(
-    `INSERT INTO security_groups (id, ec2_id, project_id, name, description) VALUES ($1, $2, $3, 'default', '')`,
+    `INSERT INTO security_groups (id, ec2_id, project_id, name, description, vpc_id)
+     SELECT $1, $2, $3, 'default', '', id FROM vpcs WHERE project_id = $3::uuid`,
     [groupId, ec2IdOf('security-group', groupId), projectId],
+  );
+  await on.query(
+    `INSERT INTO security_group_rules (id, ec2_id, group_id, direction, protocol, from_port, to_port, cidr)
+     SELECT gen_random_uuid(), gen_random_uuid()::text, $1, 'egress', '-1', -1, -1, '0.0.0.0/0'`,
+    [groupId],
   );
   await on.query('INSERT INTO instance_groups (instance_id, group_id) VALUES ($1, $2)', [
     instanceId,

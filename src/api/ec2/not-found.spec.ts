@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NotFound } from '../../common/refs/not-found.js';
 import { byEc2Id, byName, type Ref } from '../../common/refs/ref.js';
-import { VPC_ID } from '../../networks/vpc.js';
 import { type NounName, nouns } from '../../nouns/registry.js';
 import { inEc2Words } from './not-found.js';
 
@@ -20,7 +19,7 @@ const sentences: readonly (readonly [NounName, readonly Ref[], string, string, s
     'security-group',
     [byName('web')],
     'InvalidGroup.NotFound',
-    `The security group 'web' does not exist in default VPC '${VPC_ID}'`,
+    `The security group 'web' does not exist in default VPC 'vpc-1'`,
   ],
   [
     'security-group-rule',
@@ -34,7 +33,8 @@ const sentences: readonly (readonly [NounName, readonly Ref[], string, string, s
     'InvalidNetworkInterfaceID.NotFound',
     "The networkInterface ID 'a' does not exist",
   ],
-  ['network', [byEc2Id('vpc-1')], 'InvalidVpcID.NotFound', "The vpc ID 'vpc-1' does not exist"],
+  ['subnet', [byEc2Id('subnet-1')], 'InvalidSubnetID.NotFound', "The subnet ID 'subnet-1' does not exist"],
+  ['vpc', [byEc2Id('vpc-1')], 'InvalidVpcID.NotFound', "The vpc ID 'vpc-1' does not exist"],
   ['flavor', [byName('x')], 'InvalidParameterValue', "Invalid value 'x' for InstanceType.", 'RunInstances'],
   [
     'flavor',
@@ -56,7 +56,8 @@ const sentences: readonly (readonly [NounName, readonly Ref[], string, string, s
 
 describe('what is not there, in EC2’s words', () => {
   it.each(sentences)('%s %j', (noun, refs, code, message, action = '') => {
-    expect(inEc2Words(new NotFound(noun, refs), action)).toMatchObject({ code, message });
+    const thrown = new NotFound(noun, refs, { within: 'vpc-1' });
+    expect(inEc2Words(thrown, action)).toMatchObject({ code, message });
   });
 
   it('is said of every noun', () => {

@@ -1,6 +1,5 @@
 import { EngineError } from '../../common/errors/engine-error.js';
 import { NotFound } from '../../common/refs/not-found.js';
-import { VPC_ID } from '../../networks/vpc.js';
 import { type Nouns, nouns as cloudNouns } from '../../nouns/registry.js';
 
 /** What a service threw, in EC2's words; `action` is the verb. Each noun's code and sentence stand in its entry of the registry. */
@@ -8,6 +7,6 @@ export function inEc2Words(thrown: unknown, action: string, nouns: Nouns = cloud
   if (!(thrown instanceof NotFound)) return thrown;
   const noun = Object.hasOwn(nouns, thrown.noun) ? nouns[thrown.noun] : undefined;
   if (!noun) return thrown;
-  const { code, message } = noun.ec2.notFound(thrown.refs, { action, vpcId: VPC_ID });
+  const { code, message } = noun.ec2.notFound(thrown.refs, { action, within: thrown.within });
   return new EngineError(code, message, { cause: thrown.cause });
 }

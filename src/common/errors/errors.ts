@@ -74,6 +74,7 @@ export const ERRORS = {
   'InvalidPermission.NotFound': client(404),
   'InvalidSecurityGroupRuleId.Malformed': client(),
   'InvalidSecurityGroupRuleId.NotFound': client(404),
+  'InvalidSubnetID.NotFound': client(404),
   'InvalidVpcID.NotFound': client(404),
   CannotDelete: client(409),
   DependencyViolation: client(409),

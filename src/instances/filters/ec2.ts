@@ -1,5 +1,4 @@
 import { SqlFilters, type SqlColumn } from '../../common/filters/sql-filters.js';
-import { VPC_ID } from '../../networks/vpc.js';
 import { INSTANCE_TEXTS } from '../instance-columns.js';
 import { INSTANCE_CONSTANTS } from '../instance-constants.js';
 
@@ -29,6 +28,13 @@ const ofBootPart =
   (column: string): SqlColumn =>
   (match) =>
     `i.image_id IN (SELECT m.id FROM images m JOIN images b ON b.id = m.${column} WHERE ${match('b.ec2_id')})`;
+
+/** Uncorrelated: the few subnets that match are found once, and not again for each instance. */
+const inSubnet: SqlColumn = (match) =>
+  `n.subnet_id IN (SELECT s.id FROM subnets s WHERE ${match('s.ec2_id')})`;
+
+const inVpc: SqlColumn = (match) =>
+  `n.subnet_id IN (SELECT s.id FROM subnets s JOIN vpcs v ON v.id = s.vpc_id WHERE ${match('v.ec2_id')})`;
 
 const ofInstance: Readonly<Record<string, SqlColumn>> = {
   architecture: ofImage('architecture'),
@@ -62,9 +68,9 @@ const ofInstance: Readonly<Record<string, SqlColumn>> = {
   'source-dest-check': withInterface('true'),
   'state-reason-code': INSTANCE_TEXTS.stateReasonCode,
   'state-reason-message': INSTANCE_TEXTS.stateReasonMessage,
-  'subnet-id': INSTANCE_TEXTS.subnetId,
+  'subnet-id': inSubnet,
   'usage-operation-update-time': INSTANCE_TEXTS.createdAt,
-  'vpc-id': withInterface(VPC_ID),
+  'vpc-id': inVpc,
 };
 
 const ofInterface: Readonly<Record<string, SqlColumn>> = {
@@ -91,10 +97,10 @@ const ofInterface: Readonly<Record<string, SqlColumn>> = {
   'requester-managed': withInterface('false'),
   'source-dest-check': withInterface('true'),
   status: withInterface('in-use'),
-  'subnet-id': INSTANCE_TEXTS.subnetId,
+  'subnet-id': inSubnet,
   'tag-key': taggedInterface('t.key'),
   'tag-value': taggedInterface('t.value'),
-  'vpc-id': withInterface(VPC_ID),
+  'vpc-id': inVpc,
 };
 
 /** Filters of AWS's list on things that no instance of this cloud has. */

@@ -1,6 +1,5 @@
 import type { GroupIdentifier, InstanceNetworkInterface } from '@aws-sdk/client-ec2';
 import type { InstanceRow } from '../../../instances/instance-row.js';
-import { subnetIdOf, VPC_ID } from '../../../networks/vpc.js';
 
 export interface InterfaceFacts {
   readonly groups: GroupIdentifier[];
@@ -34,8 +33,8 @@ export function instanceInterfaceViews(row: InstanceRow, facts: InterfaceFacts):
       PrivateIpAddresses: [{ Primary: true, PrivateDnsName: dnsName, PrivateIpAddress: address }],
       SourceDestCheck: true,
       Status: 'in-use',
-      SubnetId: subnetIdOf(networkId),
-      VpcId: VPC_ID,
+      SubnetId: row.subnetEc2Id ?? undefined,
+      VpcId: row.vpcEc2Id ?? undefined,
       InterfaceType: 'interface',
     },
   ];

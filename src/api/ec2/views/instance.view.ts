@@ -7,7 +7,6 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { INSTANCE_CONSTANTS } from '../../../instances/instance-constants.js';
 import type { InstanceRow } from '../../../instances/instance-row.js';
-import { subnetIdOf, VPC_ID } from '../../../networks/vpc.js';
 import { instanceInterfaceViews } from './instance-interface.view.js';
 import { instanceStateView } from './instance-state.view.js';
 import { placementView } from './placement.view.js';
@@ -49,8 +48,8 @@ export function instanceView(row: InstanceRow, { ownerId, zoneIdOf }: Seen): Ins
     RamdiskId: image.ramdiskEc2Id ?? undefined,
     State: instanceStateView(row.state),
     StateTransitionReason: row.stateTransitionReason,
-    SubnetId: row.networkId === null ? undefined : subnetIdOf(row.networkId),
-    VpcId: attached ? VPC_ID : undefined,
+    SubnetId: attached ? (row.subnetEc2Id ?? undefined) : undefined,
+    VpcId: attached ? (row.vpcEc2Id ?? undefined) : undefined,
     Architecture: image.architecture as Part<'Architecture'>,
     BlockDeviceMappings: NOTHING,
     ClientToken: row.clientToken ?? '',

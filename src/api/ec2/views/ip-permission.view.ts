@@ -26,17 +26,6 @@ export const unknownPermissionView = (rule: AskedRule): IpPermission => ({
 const namedPair = ({ by, value }: Ref): UserIdGroupPair =>
   by === 'name' ? { GroupName: value } : { GroupId: value };
 
-/** Egress is open: the one rule that AWS gives every group. */
-export const openEgress: readonly IpPermission[] = [
-  {
-    IpProtocol: '-1',
-    IpRanges: [{ CidrIp: '0.0.0.0/0' }],
-    Ipv6Ranges: [],
-    PrefixListIds: [],
-    UserIdGroupPairs: [],
-  },
-];
-
 /** For all protocols AWS tells no ports. */
 const emptyPermission = ({
   protocol,

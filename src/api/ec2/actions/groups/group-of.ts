@@ -1,9 +1,6 @@
 import { EngineError } from '../../../../common/errors/engine-error.js';
-import { NotFound } from '../../../../common/refs/not-found.js';
-import { byEc2Id, byName, type Ref } from '../../../../common/refs/ref.js';
-import { VPC_ID } from '../../../../networks/vpc.js';
+import { byName, type Ref } from '../../../../common/refs/ref.js';
 import { type AskedRule } from '../../../../security-groups/security-group.js';
-import { inEc2Words } from '../../not-found.js';
 import { checkedIds, idRef } from '../../refs.js';
 
 /** The one group that a request names, by id or by name. */
@@ -29,10 +26,4 @@ export function withCheckedSources(rules: readonly AskedRule[]): readonly AskedR
   for (const { source } of rules)
     if ('group' in source && source.group.by === 'ec2Id') checkedIds('shown-group', [source.group.value]);
   return rules;
-}
-
-/** There is one VPC. Not named: that one. */
-export function checkVpc(vpcId: string | undefined): void {
-  if (vpcId !== undefined && vpcId !== VPC_ID)
-    throw inEc2Words(new NotFound('network', [byEc2Id(vpcId)]), '');
 }

@@ -1,10 +1,9 @@
 import { firstOf, type Noun } from '../nouns/noun.js';
 
-/** EC2 shows a network as a VPC with a subnet. */
-export const networkNoun = {
-  name: 'network',
+export const vpcNoun = {
+  name: 'vpc',
   ec2: {
-    prefixes: { network: 'subnet', vpc: 'vpc' },
+    prefixes: { vpc: 'vpc' },
     notFound: (refs) => ({
       code: 'InvalidVpcID.NotFound',
       message: `The vpc ID '${firstOf(refs).slice(0, 100)}' does not exist`,
