@@ -4,7 +4,7 @@ import { type Drift, driftOf, type DriftRow } from './drift.js';
 import { type StoredInventories, InventoryRepository } from './inventory.repository.js';
 
 const ROWS = `
-  SELECT i.id AS "instanceId", i.ec2_id AS "ec2Id", n.id AS "portId", i.generation, i.state, i.task_state AS "taskState", i.host AS "placedOn",
+  SELECT i.id AS "instanceId", i.ec2_id AS "ec2Id", n.id AS "portId", i.generation, i.lifecycle, i.task_state AS "taskState", i.host AS "placedOn",
     CASE WHEN bool_or(a.state = 'held') THEN 'held' WHEN bool_or(a.state = 'cleanup') THEN 'cleanup' ELSE 'nothing' END AS holds,
     GREATEST(i.went_off_at, max(a.released_at), (SELECT max(m.settled_at) FROM operation_instances m WHERE m.instance_id = i.id)) AS "changedAt"
   FROM instances i

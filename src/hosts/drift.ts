@@ -9,7 +9,7 @@ export interface DriftRow {
   /** Null: its interface is gone. */
   readonly portId: string | null;
   readonly generation: number;
-  readonly state: string;
+  readonly lifecycle: string;
   readonly taskState: string | null;
   /** Where it is placed now. */
   readonly placedOn: string | null;
@@ -72,7 +72,7 @@ function restartsOf(rows: readonly DriftRow[], { host, compute }: DriftInventori
   if (!compute) return [];
   const guests = new Map(compute.items.guests.map((guest) => [guest.instanceId, guest]));
   return rows
-    .filter((row) => row.state === 'running' && isAtHome(row, host))
+    .filter((row) => row.lifecycle === 'active' && isAtHome(row, host))
     .filter((row) => isSettled(row, compute.takenAt))
     .filter(({ instanceId, generation }) => {
       const guest = guests.get(instanceId);
@@ -89,7 +89,8 @@ function powerCutsOf(
   if (!compute) return [];
   return compute.items.guests.flatMap((guest) => {
     const row = known.get(guest.instanceId);
-    if (row?.state !== 'stopped' || guest.power !== 'running' || guest.generation > row.generation) return [];
+    if (row?.lifecycle !== 'stopped' || guest.power !== 'running' || guest.generation > row.generation)
+      return [];
     if (!isAtHome(row, host) || !isSettled(row, compute.takenAt)) return [];
     const { instanceId, ec2Id, generation, portId } = row;
     return { instanceId, ec2Id, generation, portId: portId ?? '' };

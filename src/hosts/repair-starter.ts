@@ -79,21 +79,22 @@ async function begin(tx: Queryable, drift: Drift): Promise<readonly OutboxEntry[
 /** Those that are still running by their rows, with nobody at work on them. */
 async function takeRestarts(tx: Queryable, ids: readonly string[], operationId: string) {
   if (ids.length === 0) return [];
-  const rows = (await lockByIds(tx, ids)).filter((row) => row.state === 'running' && row.taskState === null);
+  const rows = (await lockByIds(tx, ids)).filter(
+    (row) => row.lifecycle === 'active' && row.taskState === null,
+  );
   if (rows.length === 0) return [];
   const taken = rows.map(({ id }) => id);
   await takeInstances(tx, taken, {
     operationId,
-    state: null,
     task: 'repairing',
     reasonCode: null,
     reasonMessage: null,
     transition: null,
   });
-  return rows.map(({ id, ec2Id, generation, state }) => ({
+  return rows.map(({ id, ec2Id, generation, lifecycle }) => ({
     id,
     ec2Id,
     generation: generation + 1,
-    previousState: state,
+    previousState: lifecycle,
   }));
 }

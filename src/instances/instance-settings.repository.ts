@@ -4,6 +4,7 @@ import { GROUPS_JSON } from './instance-columns.js';
 import { VISIBLE } from './instance-reader.repository.js';
 import type { InstanceSettings } from './instance-row.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
+import { isLive } from './is-live.js';
 
 export type SettingsRow = Omit<InstanceSettings, 'userData'> & { readonly sealedUserData: Buffer | null };
 
@@ -24,7 +25,7 @@ export class InstanceSettingsRepository {
 
   async settings(projectId: string, ec2Id: string): Promise<SettingsRow | undefined> {
     const [row] = await this.db.query<SettingsRow>(
-      `SELECT i.id, i.ec2_id AS "ec2Id", i.state, i.flavor_name AS "flavorName", k.ec2_id AS "kernelEc2Id",
+      `SELECT i.id, i.ec2_id AS "ec2Id", i.flavor_name AS "flavorName", k.ec2_id AS "kernelEc2Id",
          d.ec2_id AS "ramdiskEc2Id", m.root_device_name AS "rootDeviceName",
          i.shutdown_behaviour AS "shutdownBehaviour", i.disable_termination AS "disableTermination",
          i.disable_stop AS "disableStop", i.sealed_user_data AS "sealedUserData",
@@ -39,7 +40,7 @@ export class InstanceSettingsRepository {
 
   async consoleTarget(projectId: string, ec2Id: string): Promise<ConsoleTarget | undefined> {
     const [row] = await this.db.query<ConsoleTarget>(
-      `SELECT i.id, CASE WHEN i.state <> 'terminated' THEN i.host END AS host
+      `SELECT i.id, CASE WHEN ${isLive('i')} THEN i.host END AS host
        FROM instances i WHERE ${VISIBLE} AND i.ec2_id = $3`,
       [projectId, this.flags.terminated_visible_time, ec2Id],
     );

@@ -8,7 +8,7 @@ import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
 
 /** $3: seconds after which a guest that never asked for its metadata counts as up. */
 const STATUS = `CASE
-  WHEN i.state <> 'running' THEN 'not-applicable'
+  WHEN ${INSTANCE_TEXTS.stateName} <> 'running' THEN 'not-applicable'
   WHEN i.metadata_seen_at IS NOT NULL OR i.launched_at <= engine_now() - make_interval(secs => $3) THEN 'ok'
   ELSE 'initializing' END`;
 
@@ -24,7 +24,7 @@ const statusFilters = new SqlFilters({
     application-status.status`),
   'availability-zone': 'i.zone',
   'instance-state-code': INSTANCE_TEXTS.stateCode,
-  'instance-state-name': 'i.state',
+  'instance-state-name': INSTANCE_TEXTS.stateName,
   'instance-status.reachability': REACHABILITY,
   'instance-status.status': STATUS,
   'operator.managed': `'false'::text`,
@@ -52,8 +52,8 @@ export class InstanceStatusRepository {
     const filters = statusFilters.where(query.filters, values);
     return this.db.query<InstanceStatusRow>(
       `SELECT i.ec2_id AS "ec2Id", i.reservation_id AS "reservationId", i.launch_index AS "launchIndex", i.id, i.zone,
-         i.state, ${STATUS} AS status
-       FROM ${visible} WHERE ${query.all ? 'true' : `i.state = 'running'`}${filters}${pageOf(query, values)}`,
+         i.lifecycle, i.task_state AS "taskState", ${STATUS} AS status
+       FROM ${visible} WHERE ${query.all ? 'true' : `${INSTANCE_TEXTS.stateName} = 'running'`}${filters}${pageOf(query, values)}`,
       values,
     );
   }

@@ -14,12 +14,14 @@ const verbs = new InstanceVerbs(database, new Outbox(), {} as Scheduler, parseFl
 it('remembers of a guest whose stop is taken over that it ran: a stop that fails leaves it so', async () => {
   const guest = await insertGuest(database, { host: 'h', state: 'stopping', taskState: 'stopping' });
   const asker = { requestId: 'r', projectId: guest.projectId, userId: randomUUID() };
-  expect(await verbs.stop(asker, [guest.ec2Id], { force: true })).toMatchObject([{ previous: 'stopping' }]);
+  expect(await verbs.stop(asker, [guest.ec2Id], { force: true })).toMatchObject([
+    { previous: { lifecycle: 'active', taskState: 'stopping' } },
+  ]);
   const taken = await database.query(
     `SELECT m.previous_state AS before FROM operation_instances m JOIN instances i USING (operation_id) WHERE i.id = $1`,
     [guest.instanceId],
   );
-  expect(taken).toEqual([{ before: 'running' }]);
+  expect(taken).toEqual([{ before: 'active' }]);
 });
 
 it('says beforehand what it would refuse, and changes nothing', async () => {

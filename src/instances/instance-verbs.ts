@@ -9,9 +9,10 @@ import { Scheduler } from '../scheduler/scheduler.js';
 import type { StateChange } from './instance.js';
 import { checkedInstanceIds, requireAllFound } from './instance-ids.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
-import type { Verb } from './instance.state.js';
-import { type LockedInstance, lockByEc2Ids, stateBefore, takeInstances } from './take.repository.js';
-import { decisions, type VerbDecision } from './verb-decision.js';
+import { type LockedInstance, lockByEc2Ids, takeInstances } from './take.repository.js';
+import { changesOf } from './state-changes.js';
+import { decisions } from './verb-decision.js';
+import type { Verb } from './verb-rules.js';
 import { verbMeanings } from './verbs.js';
 
 /** Who has an instance worked on: a caller, or the cloud itself for the instance's owner. */
@@ -103,7 +104,6 @@ export class InstanceVerbs {
       rows.map(({ id }) => id),
       {
         operationId,
-        state: meaning.state,
         task: meaning.task,
         reasonCode: reason?.code ?? null,
         reasonMessage: reason?.message ?? null,
@@ -118,11 +118,11 @@ export class InstanceVerbs {
       userId: asker.userId,
       args,
       chunkSize: this.flags.chunk_size,
-      instances: rows.map(({ id, ec2Id, generation, state }) => ({
+      instances: rows.map(({ id, ec2Id, generation, lifecycle }) => ({
         id,
         ec2Id,
         generation: generation + 1,
-        previousState: stateBefore(state),
+        previousState: lifecycle,
       })),
     });
   }
@@ -136,13 +136,4 @@ export class InstanceVerbs {
         `There is not enough capacity to start the instance. ${refusalText(refused)}`,
       );
   }
-}
-
-function changesOf(verb: Verb, asked: readonly string[], { taken, unchanged }: VerbDecision): StateChange[] {
-  const to = verbMeanings[verb].state;
-  const changes = new Map<string, StateChange>([
-    ...taken.map(({ ec2Id, state }) => [ec2Id, { ec2Id, previous: state, current: to ?? state }] as const),
-    ...unchanged.map(({ ec2Id, state }) => [ec2Id, { ec2Id, previous: state, current: state }] as const),
-  ]);
-  return asked.flatMap((id) => changes.get(id) ?? []);
 }

@@ -4,6 +4,7 @@ import { databaseForSpec } from '../../test/support/database.js';
 import { type GuestRows, insertGuest } from '../../test/support/guest-rows.js';
 import { StaleChunkRepository } from '../sweeps/stale-chunk.repository.js';
 import { Settlement } from './settlement.js';
+import { ec2StateSql } from './views/ec2-state.js';
 
 const database = await databaseForSpec();
 const settlement = new Settlement(database);
@@ -30,7 +31,7 @@ describe('a run that was given up for lost', () => {
   const settle = (run: number) => settlement.settle(ref(run), [running(run)], { steps: [], close: true });
   const rows = () =>
     database.query(
-      `SELECT i.state, i.task_state AS task, i.generation, m.outcome, c.closed_at IS NOT NULL AS closed
+      `SELECT ${ec2StateSql('i')} AS state, i.task_state AS task, i.generation, m.outcome, c.closed_at IS NOT NULL AS closed
        FROM instances i JOIN operation_instances m ON m.instance_id = i.id
        JOIN operation_chunks c ON c.operation_id = m.operation_id WHERE i.id = $1`,
       [guest.instanceId],

@@ -6,15 +6,8 @@ import { closeChunk, holdsChunk, memberOutcome, settleMembers } from '../operati
 import { raiseFilterVersions } from '../security-groups/filter-version.repository.js';
 import { concernedByMembers } from '../security-groups/membership.repository.js';
 import { lockHostUsage } from './host-usage-lock.js';
-import {
-  type Gone,
-  markUnwinding,
-  stillOurs,
-  writeFailed,
-  writeGone,
-  writeRunning,
-  writeStopped,
-} from './settle.repository.js';
+import { writeFailed, writeRunning, writeStopped } from './settle-states.repository.js';
+import { type Gone, markUnwinding, stillOurs, writeGone } from './settle.repository.js';
 
 /** How operations end in the rows. Each method is one transaction and may run twice. */
 @Injectable()
@@ -64,8 +57,7 @@ export class Settlement {
     if (gone.length === 0) await lockHostUsage(tx, [...stopped, ...idsOf('failed')]);
     if (running.length > 0) await writeRunning(tx, running);
     if (stopped.length > 0) await writeStopped(tx, stopped);
-    for (const outcome of outcomes)
-      if (outcome.kind === 'failed') await writeFailed(tx, ref.operationId, outcome);
+    for (const outcome of outcomes) if (outcome.kind === 'failed') await writeFailed(tx, outcome);
     if (gone.length > 0) await end(tx, gone);
   }
 }

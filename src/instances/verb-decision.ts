@@ -1,6 +1,6 @@
 import { EngineError } from '../common/errors/engine-error.js';
-import { type Verb, type VerbRule, verbRules } from './instance.state.js';
 import type { LockedInstance } from './take.repository.js';
+import { type Verb, verbRuleOf } from './verb-rules.js';
 
 export interface VerbDecision {
   /** To be taken by the operation. */
@@ -9,15 +9,12 @@ export interface VerbDecision {
   readonly unchanged: readonly LockedInstance[];
 }
 
-const ruleOf = (verb: Verb, { state, taskState }: LockedInstance): VerbRule =>
-  verbRules[verb][state === 'running' && taskState !== null ? 'busy' : state];
-
 /** Decides the batch whole: one instance in the wrong state refuses all. */
 export function decide(verb: Verb, rows: readonly LockedInstance[]): VerbDecision {
   const taken: LockedInstance[] = [];
   const unchanged: LockedInstance[] = [];
   for (const row of rows) {
-    const rule = ruleOf(verb, row);
+    const rule = verbRuleOf(verb, row);
     if (rule === 'act' || rule === 'take-over') taken.push(row);
     else if (rule === 'unchanged') unchanged.push(row);
     else

@@ -1,4 +1,5 @@
 import type { AuditFacts } from '../audit-facts.js';
+import { hasEnded } from '../../instances/instance.state.js';
 import { type Check, type Finding, findingAt } from '../finding.js';
 
 const about = findingAt(null);
@@ -12,8 +13,8 @@ export const addressesCheck: Check<AuditFacts> = (facts) => [
 
 function ofInstances({ instances, interfaces }: AuditFacts): readonly Finding[] {
   const owners = new Set(interfaces.map(({ instanceId }) => instanceId));
-  return instances.flatMap(({ id, ec2Id, state, isMember, isMemberElsewhere }) => {
-    const ended = state === 'terminated';
+  return instances.flatMap(({ id, ec2Id, lifecycle, isMember, isMemberElsewhere }) => {
+    const ended = hasEnded({ lifecycle });
     if (ended && owners.has(id))
       return [about('interface-leaked', ec2Id, 'terminated, and has an interface')];
     if (ended && isMember) return [about('group-leaked', ec2Id, 'terminated, and is in a security group')];
@@ -21,7 +22,7 @@ function ofInstances({ instances, interfaces }: AuditFacts): readonly Finding[] 
       return [about('group-elsewhere', ec2Id, 'a membership names another host than its row')];
     return ended || owners.has(id)
       ? []
-      : [about('interface-missing', ec2Id, `${state}, and has no interface`)];
+      : [about('interface-missing', ec2Id, `${lifecycle}, and has no interface`)];
   });
 }
 

@@ -6,8 +6,6 @@ const about = findingAt(null);
 /** Committed work is started by the relay in milliseconds, by the sweep in seconds. */
 const OUTBOX_SECONDS = 30;
 
-const TRANSITIONAL = new Set(['pending', 'stopping', 'shutting-down']);
-
 /** Rows against the operations that are to move them. */
 export const operationsCheck: Check<AuditFacts> = (facts) => [
   ...ofInstances(facts),
@@ -20,11 +18,11 @@ export const operationsCheck: Check<AuditFacts> = (facts) => [
 ];
 
 function ofInstances({ instances }: AuditFacts): readonly Finding[] {
-  return instances.flatMap(({ ec2Id, state, taskState, isWorkedOn }) => {
+  return instances.flatMap(({ ec2Id, lifecycle, taskState, isWorkedOn }) => {
     if (taskState !== null && !isWorkedOn)
       return [about('task-abandoned', ec2Id, `${taskState}, and its operation is over`)];
-    return taskState === null && TRANSITIONAL.has(state)
-      ? [about('state-abandoned', ec2Id, `${state}, and nobody is at work on it`)]
+    return taskState === null && lifecycle === 'building'
+      ? [about('state-abandoned', ec2Id, `${lifecycle}, and nobody is at work on it`)]
       : [];
   });
 }
