@@ -1,8 +1,9 @@
 import type { StateTable } from '../nouns/state-table.js';
 
 /**
- * What an instance is, in words of our own; what an API shows is a view (`views/`). `error`: a launch that could not be done.
- * `error` and `deleted` have ended: nothing is held, nothing counts. What a verb does meanwhile is the task, not the lifecycle.
+ * * What an instance is, in words of our own; what an API shows is a view (`views/`). `error`: a launch that could not
+ * be done. `error` and `deleted` have ended: nothing is held, nothing counts. What a verb does meanwhile is the task,
+ * not the lifecycle.
  */
 export const LIFECYCLES = [
   'building',

@@ -19,8 +19,8 @@ export async function stillOurs(
 }
 
 /**
- * The instance holds nothing any more, but for what `cleanups` name. With a `reason` it is a launch that could not be done, an
- * `error`; null: it is `deleted`, and the reason that is written stays.
+ * * The instance holds nothing any more, but for what `cleanups` name. With a `reason` it is a launch that could not be
+ * done, an `error`; null: it is `deleted`, and the reason that is written stays.
  */
 export interface Gone {
   readonly instanceId: string;

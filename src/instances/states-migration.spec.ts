@@ -16,7 +16,10 @@ async function asAdmin(sql: string): Promise<void> {
   await client.query(sql).finally(() => client.end());
 }
 
-/** What a row said before: EC2's state and the task, whether it ever ran, whether its claim counts memory, its operation. */
+/**
+ * What a row said before: EC2's state and the task, whether it ever ran, whether its claim counts memory, its
+ * operation.
+ */
 interface Old {
   readonly state: string;
   readonly task?: string;

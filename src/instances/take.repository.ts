@@ -40,7 +40,9 @@ export const lockByIds = (tx: Queryable, ids: readonly string[]): Promise<Locked
     ids,
   ]);
 
-/** What a verb's transaction writes to the rows that it takes. What they are stays: only how the work ends moves that. */
+/**
+ * What a verb's transaction writes to the rows that it takes. What they are stays: only how the work ends moves that.
+ */
 export interface Taking {
   readonly operationId: string;
   readonly task: TaskState;

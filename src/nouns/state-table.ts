@@ -1,6 +1,9 @@
 import type { Queryable } from '../common/prisma/database.js';
 
-/** The states of a noun: the column that holds them, and for each state those that a row may come from. Nothing else moves. */
+/**
+ * The states of a noun: the column that holds them, and for each state those that a row may come from. Nothing else
+ * moves.
+ */
 export interface StateTable<State extends string> {
   readonly table: string;
   readonly column: string;
@@ -55,7 +58,10 @@ export async function moveTo(
   return rows.map(({ id }) => id);
 }
 
-/** The same, for rows that are locked and known to be there: one that may not move is a mistake of ours, and nothing is written. */
+/**
+ * The same, for rows that are locked and known to be there: one that may not move is a mistake of ours, and nothing is
+ * written.
+ */
 export async function moveAll(
   tx: Queryable,
   move: Move,

@@ -18,9 +18,10 @@ const VERBS = Object.keys(verbRules) as Verb[];
 
 const INTRODUCTION = `# States
 
-Drawn from the code by \`bin/states-doc.mjs\`; a test compares. A row holds what an instance is (\`lifecycle\`), what is being done to it
-(\`task_state\`), and what its host was last known to say (\`power_state\`: ${POWER_STATES.join(', ')}). Who else shows states shows a view
-of these three. A state moves only along its table, by \`src/nouns/state-table.ts\`.
+Drawn from the code by \`bin/states-doc.mjs\`; a test compares. A row holds what an instance is (\`lifecycle\`), what is
+being done to it (\`task_state\`), and what its host was last known to say (\`power_state\`:
+${POWER_STATES.join(', ')}). Each API shows a view of these three. A state moves only along its
+table, by \`src/nouns/state-table.ts\`.
 `;
 
 /** docs/states.md as the code has it. */

@@ -69,7 +69,10 @@ export interface InsertedInstance {
 
 let interfaces = 0;
 
-/** One reservation of running instances. `columns` of `instances` are set to what is given, in every row; `state`: what EC2 shows. */
+/**
+ * One reservation of running instances. `columns` of `instances` are set to what is given, in every row; `state`: what
+ * EC2 shows.
+ */
 export async function insertReservationRows(
   database: Database,
   around: Surroundings,

@@ -1,5 +1,5 @@
--- An instance's row holds words of our own: what it is (lifecycle), what is being done to it (task_state), and what its host was
--- last known to say (power_state). EC2's states and X7's statuses are views of them.
+-- An instance's row holds words of our own: what it is (lifecycle), what is being done to it (task_state), and what its
+-- host was last known to say (power_state). EC2's states and X7's statuses are views of them.
 ALTER TABLE "instances" ADD COLUMN "lifecycle" TEXT,
 ADD COLUMN "power_state" TEXT NOT NULL DEFAULT 'absent',
 -- X7's name of the instance. Empty: its EC2 id is shown.
@@ -25,7 +25,8 @@ UPDATE "instances" i SET "lifecycle" = CASE
     WHERE a."instance_id" = i."id" AND a."state" <> 'released' AND NOT a."powered") THEN 'stopped'
   ELSE 'active' END;
 UPDATE "instances" SET
-  "task_state" = coalesce("task_state", CASE "state" WHEN 'stopping' THEN 'stopping' WHEN 'shutting-down' THEN 'terminating' END),
+  "task_state" = coalesce("task_state",
+    CASE "state" WHEN 'stopping' THEN 'stopping' WHEN 'shutting-down' THEN 'terminating' END),
   "power_state" = CASE "lifecycle" WHEN 'active' THEN 'running' WHEN 'stopped' THEN 'stopped' ELSE 'absent' END,
   "deleted_at" = CASE WHEN "lifecycle" = 'deleted' THEN "terminated_at" END;
 
@@ -35,7 +36,8 @@ ALTER TABLE "instances"
   ADD CONSTRAINT "instances_lifecycle_check" CHECK ("lifecycle" IN
     ('building', 'active', 'paused', 'suspended', 'stopped', 'rescued', 'error', 'soft-deleted', 'deleted')),
   ADD CONSTRAINT "instances_power_state_check" CHECK ("power_state" IN ('running', 'stopped', 'absent', 'unknown')),
-  -- It has ended if and only if it says when, and is deleted if and only if it says when. "Has it ended" is asked of terminated_at.
+  -- It has ended if and only if it says when, and is deleted if and only if it says when. "Has it ended" is asked of
+  -- terminated_at.
   ADD CONSTRAINT "instances_terminated_at_check"
     CHECK (("lifecycle" IN ('error', 'deleted')) = ("terminated_at" IS NOT NULL)),
   ADD CONSTRAINT "instances_deleted_at_check" CHECK (("lifecycle" = 'deleted') = ("deleted_at" IS NOT NULL));
@@ -70,8 +72,8 @@ CREATE TRIGGER instance_accounted AFTER UPDATE OF terminated_at, vcpus, memory_m
 CREATE TRIGGER instance_removed AFTER DELETE ON instances FOR EACH ROW
   WHEN (OLD.terminated_at IS NULL) EXECUTE FUNCTION account_instance();
 
--- A stopped instance has given back memory and vCPUs; one that is being started, or whose start is unwound, claims them. (Written
--- out, and not a function: the condition is planned anew with each statement.)
+-- A stopped instance has given back memory and vCPUs; one that is being started, or whose start is unwound, claims
+-- them. (Written out, and not a function: the condition is planned anew with each statement.)
 CREATE OR REPLACE FUNCTION follow_power() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   claims boolean := NEW.lifecycle <> 'stopped' OR coalesce(NEW.task_state, '') IN ('starting', 'unwinding');
@@ -81,8 +83,8 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- What ends a stopped instance leaves its claim as it is until it is released (see power_until_the_end). What comes back from
--- terminating, because that failed, counts as it then is.
+-- What ends a stopped instance leaves its claim as it is until it is released (see power_until_the_end). What comes
+-- back from terminating, because that failed, counts as it then is.
 CREATE TRIGGER power_changed AFTER UPDATE OF lifecycle, task_state ON instances FOR EACH ROW
   WHEN (NEW.terminated_at IS NULL AND NEW.task_state IS DISTINCT FROM 'terminating'
     AND (OLD.task_state = 'terminating'

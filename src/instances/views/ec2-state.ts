@@ -27,9 +27,9 @@ const IS_OFF: ByTask = {
 const IS_OVER: ByTask = { otherwise: 'terminated' };
 
 /**
- * What EC2 shows of each lifecycle and task. AWS has no word for what only X7 can bring about. Paused and rescued are `running`:
- * memory is held and charged, and callers may stop or terminate them. Suspended is `stopped`, as AWS shows a hibernated one:
- * nothing answers, and it is to be started. Soft-deleted is `terminated`: its owner deleted it.
+ * * What EC2 shows of each lifecycle and task. AWS has no word for what only X7 can bring about. Paused and rescued are
+ * `running`: memory is held and charged, and callers may stop or terminate them. Suspended is `stopped`, as AWS shows a
+ * hibernated one: nothing answers, and it is to be started. Soft-deleted is `terminated`: its owner deleted it.
  */
 export const EC2_STATES: Readonly<Record<Lifecycle, ByTask>> = {
   building: { otherwise: 'pending', terminating: 'shutting-down' },

@@ -56,7 +56,9 @@ const X7_STATUSES: Readonly<Record<Lifecycle, X7Row>> = {
   deleted: { status: 'DELETED', vmState: 'deleted', ...OVER },
 };
 
-/** There is no status for what is stopping or going away: clients tolerate only what it was before, until it is gone. */
+/**
+ * There is no status for what is stopping or going away: clients tolerate only what it was before, until it is gone.
+ */
 export function x7StatusOf(state: InstanceState & { readonly powerState: PowerState }): X7Status {
   const { lifecycle, taskState, powerState } = state;
   const { status, vmState, tasks = {}, powers = {}, statuses = {} } = X7_STATUSES[lifecycle];
