@@ -29,12 +29,10 @@ export interface ProjectUsage {
   readonly memoryMiB: number;
 }
 
-/** Not terminated, or terminated and still holding something. */
-export interface InstanceFacts {
+/** Has not ended, or has and is still holding something. */
+export interface InstanceFacts extends InstanceState {
   readonly id: string;
   readonly ec2Id: string;
-  readonly state: InstanceState;
-  readonly taskState: string | null;
   readonly host: string | null;
   readonly generation: number;
   /** Its operation has a chunk with it that is not closed. */

@@ -1,3 +1,4 @@
+import { isLive } from '../instances/is-live.js';
 import type {
   AddressFacts,
   AttemptFacts,
@@ -28,18 +29,18 @@ export const PROJECTS = fact<ProjectFacts>(
   `
   SELECT p.id, p.name, json_build_object('instances', p.used_instances, 'vcpus', p.used_vcpus, 'memoryMiB', p.used_memory_mib) AS used,
     json_build_object('instances', count(i.id), 'vcpus', coalesce(sum(i.vcpus), 0), 'memoryMiB', coalesce(sum(i.memory_mib), 0)) AS counted
-  FROM projects p LEFT JOIN instances i ON i.project_id = p.id AND i.state <> 'terminated' GROUP BY p.id ORDER BY p.name`,
+  FROM projects p LEFT JOIN instances i ON i.project_id = p.id AND ${isLive('i')} GROUP BY p.id ORDER BY p.name`,
 );
 
 export const INSTANCES = fact<InstanceFacts>(
   'instances',
   `
-  SELECT i.id, i.ec2_id AS "ec2Id", i.state, i.task_state AS "taskState", i.host, i.generation,
+  SELECT i.id, i.ec2_id AS "ec2Id", i.lifecycle, i.task_state AS "taskState", i.host, i.generation,
     EXISTS (SELECT FROM operation_members m JOIN operation_chunks c ON c.operation_id = m.operation_id AND c.chunk = m.chunk
       WHERE m.operation_id = i.operation_id AND m.resource_id = i.id AND c.closed_at IS NULL) AS "isWorkedOn",
     EXISTS (SELECT FROM instance_groups g WHERE g.instance_id = i.id) AS "isMember",
     EXISTS (SELECT FROM instance_groups g WHERE g.instance_id = i.id AND g.host IS DISTINCT FROM i.host) AS "isMemberElsewhere"
-  FROM instances i WHERE i.state <> 'terminated'
+  FROM instances i WHERE ${isLive('i')}
     OR EXISTS (SELECT FROM instance_attempts a WHERE a.instance_id = i.id AND a.state <> 'released')
     OR EXISTS (SELECT FROM network_interfaces n WHERE n.instance_id = i.id)
     OR EXISTS (SELECT FROM instance_groups g WHERE g.instance_id = i.id)

@@ -8,7 +8,7 @@ export interface DriftRow {
   /** Null: its interface is gone. */
   readonly portId: string | null;
   readonly generation: number;
-  readonly state: string;
+  readonly lifecycle: string;
   readonly taskState: string | null;
   /** An operation on something inside it is under way: see `OperationMember.part`. */
   readonly hasCompanions?: boolean;
@@ -80,7 +80,7 @@ function restartsOf(rows: readonly DriftRow[], { host, compute }: DriftInventori
   if (!compute) return [];
   const guests = new Map(compute.items.guests.map((guest) => [guest.instanceId, guest]));
   return rows
-    .filter((row) => row.state === 'running' && isAtHome(row, host))
+    .filter((row) => row.lifecycle === 'active' && isAtHome(row, host))
     .filter((row) => isSettled(row, compute.takenAt))
     .filter(({ instanceId, generation }) => {
       const guest = guests.get(instanceId);
@@ -97,7 +97,8 @@ function powerCutsOf(
   if (!compute) return [];
   return compute.items.guests.flatMap((guest) => {
     const row = known.get(guest.instanceId);
-    if (row?.state !== 'stopped' || guest.power !== 'running' || guest.generation > row.generation) return [];
+    if (row?.lifecycle !== 'stopped' || guest.power !== 'running' || guest.generation > row.generation)
+      return [];
     if (!isAtHome(row, host) || !isSettled(row, compute.takenAt)) return [];
     return { ...noteOf(host, 'stop-instance', row), generation: row.generation, ec2Id: row.ec2Id };
   });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hostRoles } from '../../workflows/contracts/host-roles.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
+import { liveInstancesOn } from '../instances/live-instances.repository.js';
 import { lockPlacement } from '../scheduler/host-snapshot.repository.js';
 import type { HostLimits, HostRow, NewHost } from './host-row.js';
 import { isHostAlive } from './host.repository.js';
@@ -79,7 +80,7 @@ export class HostAdminRepository {
       );
       if (known.length === 0) return 'unknown';
       if (await isHostAlive(tx, name, downSeconds)) return 'alive';
-      const instances = await instancesOn(tx, name);
+      const instances = await liveInstancesOn(tx, name);
       if (instances.length > 0) return { instances };
       await letGo(tx, name);
       await announceTokenChange(tx, name);
@@ -94,14 +95,6 @@ async function change(tx: Queryable, set: string, values: readonly unknown[]): P
     values,
   );
   return rows.length > 0;
-}
-
-async function instancesOn(tx: Queryable, name: string): Promise<readonly string[]> {
-  const rows = await tx.query<{ ec2Id: string }>(
-    `SELECT ec2_id AS "ec2Id" FROM instances WHERE host = $1 AND state <> 'terminated' ORDER BY ec2_id`,
-    [name],
-  );
-  return rows.map(({ ec2Id }) => ec2Id);
 }
 
 async function letGo(tx: Queryable, name: string): Promise<void> {

@@ -9,6 +9,7 @@ import { HostRepository } from './host.repository.js';
 import { HostService } from './host.service.js';
 import { hashOfToken } from './host-token.js';
 import { InventoryRepository } from './inventory.repository.js';
+import { DELETED_NOW } from '../../test/support/instance-states.js';
 
 const database = await databaseForSpec();
 const repository = new HostRepository(database);
@@ -96,9 +97,7 @@ describe('HostService', () => {
     await expect(hosts.forget(name, 30)).rejects.toMatchObject({
       message: expect.stringMatching(/terminate/),
     });
-    await database.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = $1`, [
-      instanceId,
-    ]);
+    await database.query(`UPDATE instances SET ${DELETED_NOW} WHERE id = $1`, [instanceId]);
     await database.query(
       `UPDATE fixed_addresses SET state = 'quarantined', host = $2 WHERE interface_id = $1`,
       [portId, name],

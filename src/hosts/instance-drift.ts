@@ -10,7 +10,7 @@ import type { DriftContribution } from './drift-contribution.js';
 import { type DriftInventories, driftOf, type DriftRow } from './drift.js';
 
 const ROWS = `
-  SELECT i.id AS "instanceId", i.ec2_id AS "ec2Id", n.id AS "portId", i.generation, i.state, i.task_state AS "taskState", i.host AS "placedOn",
+  SELECT i.id AS "instanceId", i.ec2_id AS "ec2Id", n.id AS "portId", i.generation, i.lifecycle, i.task_state AS "taskState", i.host AS "placedOn",
     ${hasCompanions('i.id')} AS "hasCompanions",
     CASE WHEN bool_or(a.state = 'held') THEN 'held' WHEN bool_or(a.state = 'cleanup') THEN 'cleanup' ELSE 'nothing' END AS holds,
     GREATEST(i.went_off_at, max(a.released_at), (SELECT max(m.settled_at) FROM operation_members m WHERE m.resource_id = i.id)) AS "changedAt"
@@ -43,20 +43,20 @@ async function take(
 ): Promise<readonly OperationMember[]> {
   const locked = await lockByIds(tx, ids);
   const rows = locked.filter(
-    (row) => row.state === 'running' && row.taskState === null && !row.hasCompanions,
+    (row) => row.lifecycle === 'active' && row.taskState === null && !row.hasCompanions,
   );
   if (rows.length === 0) return [];
   await takeInstances(
     tx,
     rows.map(({ id }) => id),
     {
-      ...{ operationId, state: null, task: 'repairing' },
+      ...{ operationId, task: 'repairing' },
       ...{ reasonCode: null, reasonMessage: null, transition: null },
     },
   );
-  return rows.map(({ id, ec2Id, generation, state }) => ({
+  return rows.map(({ id, ec2Id, generation, lifecycle }) => ({
     ...{ noun: 'instance' as const, id, ec2Id },
-    ...{ generation: generation + 1, previousState: state },
+    ...{ generation: generation + 1, previousState: lifecycle },
   }));
 }
 

@@ -20,6 +20,7 @@ import { imageFilters } from './filters/ec2.js';
 import { ImageService } from './image.service.js';
 import { ImageStore } from './image-store.js';
 import { type NewImage } from './image.js';
+import { DELETED_NOW } from '../../test/support/instance-states.js';
 
 const database = await databaseForSpec();
 const folder = await mkdtemp(join(tmpdir(), 'images-'));
@@ -194,9 +195,7 @@ describe('remove', () => {
     await images.remove(id);
     expect(await images.find(ec2Id)).toEqual([]);
     expect(await readFile(images.pathOf(id), 'utf8')).toBe('a disk');
-    await database.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = $1`, [
-      instanceId,
-    ]);
+    await database.query(`UPDATE instances SET ${DELETED_NOW} WHERE id = $1`, [instanceId]);
     await images.sweep();
     await images.sweep();
     await expect(readFile(images.pathOf(id))).rejects.toMatchObject({ code: 'ENOENT' });

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../common/prisma/database.js';
 import { NotFound } from '../common/refs/not-found.js';
 import { byId } from '../common/refs/ref.js';
+import { isLive } from '../instances/is-live.js';
 import { checkOwners, OWNER_ALIASES } from './image-owners.js';
 import { type ImageSource, registerImage } from './image-registrar.js';
 import { ImageStore } from './image-store.js';
@@ -18,7 +19,7 @@ const STRAY_MS = 3_600_000;
 const UNNEEDED = `
   SELECT d.id FROM images d WHERE d.deleted_at IS NOT NULL AND NOT EXISTS (
     SELECT FROM images m WHERE d.id IN (m.id, m.kernel_id, m.ramdisk_id) AND (
-      m.deleted_at IS NULL OR EXISTS (SELECT FROM instances i WHERE i.image_id = m.id AND i.state <> 'terminated')))`;
+      m.deleted_at IS NULL OR EXISTS (SELECT FROM instances i WHERE i.image_id = m.id AND ${isLive('i')})))`;
 
 /** What an API and the operator may ask about images. */
 @Injectable()

@@ -9,8 +9,10 @@ import { concernedByMembers } from '../security-groups/membership.repository.js'
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import type { InstanceChange } from './instance-change.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
+import { hasEnded } from './instance.state.js';
 import { type LockedInstance, lockNamed } from './take.repository.js';
 import { userDataContext } from './user-data-context.js';
+import { ec2StateOf } from './views/ec2-state.js';
 
 type Change<A extends InstanceChange['attribute']> = Extract<InstanceChange, { readonly attribute: A }>;
 
@@ -37,7 +39,7 @@ export class InstanceAttributes {
   }
 
   async #set(tx: Queryable, row: LockedInstance, change: InstanceChange): Promise<void> {
-    if (row.state === 'terminated' || row.state === 'shutting-down') throw wrongState(row);
+    if (hasEnded(row) || row.taskState === 'terminating') throw wrongState(row);
     switch (change.attribute) {
       case 'disableTermination':
         return update(tx, row.id, 'disable_termination = $2', [change.value]);
@@ -46,7 +48,7 @@ export class InstanceAttributes {
       case 'shutdownBehaviour':
         return update(tx, row.id, 'shutdown_behaviour = $2', [change.value]);
       case 'userData':
-        if (row.state !== 'stopped') throw wrongState(row);
+        if (row.lifecycle !== 'stopped' || row.taskState !== null) throw wrongState(row);
         return update(tx, row.id, 'sealed_user_data = $2', [
           change.value.length === 0 ? null : this.sealer.seal(change.value, userDataContext(row.id)),
         ]);
@@ -81,8 +83,8 @@ const update = async (tx: Queryable, id: string, set: string, values: readonly u
   await tx.query(`UPDATE instances SET ${set} WHERE id = $1`, [id, ...values]);
 };
 
-const wrongState = ({ ec2Id, state }: LockedInstance): EngineError =>
+const wrongState = (row: LockedInstance): EngineError =>
   new EngineError(
     'IncorrectInstanceState',
-    `The instance '${ec2Id}' is not in a state in which this can be changed: it is ${state}.`,
+    `The instance '${row.ec2Id}' is not in a state in which this can be changed: it is ${ec2StateOf(row)}.`,
   );

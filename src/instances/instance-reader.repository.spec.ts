@@ -11,6 +11,7 @@ import { instanceFilters } from './filters/ec2.js';
 import { InstanceReaderRepository } from './instance-reader.repository.js';
 import { InstanceSurroundings } from './instance-surroundings.js';
 import type { InstanceFlags } from './instance.flags.js';
+import { columnsOf } from '../../test/support/instance-states.js';
 
 const MANY = 5_000;
 const database = await databaseForSpec();
@@ -50,14 +51,15 @@ async function inVain(
   return removed;
 }
 
-const insertMany = (projectId: string, count: number, state: 'running' | 'terminated') =>
-  database.query(
+const insertMany = (projectId: string, count: number, state: 'running' | 'terminated') => {
+  const { lifecycle, terminated_at } = columnsOf(state, { endedAt: new Date(Date.now() - 7_200_000) });
+  return database.query(
     `INSERT INTO instances (id, ec2_id, project_id, user_id, reservation_id, launch_index, image_id, flavor_name, vcpus,
-       memory_mib, disk_gib, zone, state, generation, operation_id, terminated_at)
-     SELECT gen_random_uuid(), gen_random_uuid()::text, $1, $1, gen_random_uuid(), 0, $2, 'm1.tiny', 1, 512, 1, 'z', $4::text,
-       1, $1, CASE WHEN $4::text = 'terminated' THEN now() - interval '2 hours' END FROM generate_series(1, $3::int)`,
-    [projectId, around.imageId, count, state],
+       memory_mib, disk_gib, zone, lifecycle, generation, operation_id, terminated_at, deleted_at)
+     SELECT gen_random_uuid(), gen_random_uuid()::text, $1, $1, gen_random_uuid(), 0, $2, 'm1.tiny', 1, 512, 1, 'z', $4, 1, $1, $5, $5 FROM generate_series(1, $3::int)`,
+    [projectId, around.imageId, count, lifecycle, terminated_at],
   );
+};
 
 beforeAll(async () => {
   around = await insertSurroundings(database);

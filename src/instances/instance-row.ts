@@ -10,7 +10,7 @@ export interface ImageFacts {
 }
 
 /** An instance as one statement reads it. */
-export interface InstanceRecord {
+export interface InstanceRecord extends InstanceState {
   readonly id: string;
   readonly ec2Id: string;
   readonly reservationId: string;
@@ -21,7 +21,6 @@ export interface InstanceRecord {
   readonly keyName: string | null;
   readonly clientToken: string | null;
   readonly zone: string;
-  readonly state: InstanceState;
   readonly stateReasonCode: string | null;
   readonly stateReasonMessage: string | null;
   readonly stateTransitionReason: string;
@@ -56,13 +55,12 @@ export interface InstanceRow extends InstanceRecord {
 }
 
 /** What DescribeInstanceStatus shows. */
-export interface InstanceStatusRow {
+export interface InstanceStatusRow extends InstanceState {
   readonly ec2Id: string;
   readonly reservationId: string;
   readonly launchIndex: number;
   readonly id: string;
   readonly zone: string;
-  readonly state: InstanceState;
   readonly status: 'ok' | 'initializing' | 'not-applicable';
 }
 
@@ -70,7 +68,6 @@ export interface InstanceStatusRow {
 export interface InstanceSettings {
   readonly ec2Id: string;
   readonly id: string;
-  readonly state: InstanceState;
   readonly flavorName: string;
   readonly kernelEc2Id: string | null;
   readonly ramdiskEc2Id: string | null;

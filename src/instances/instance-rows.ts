@@ -8,15 +8,8 @@ import { concernedByMembers } from '../security-groups/membership.repository.js'
 import { raiseChunk } from './attempt.repository.js';
 import { cleanUpInstance } from './cleaned-up.repository.js';
 import { lockHostUsage } from './host-usage-lock.js';
-import {
-  type Gone,
-  markUnwinding,
-  stillOurs,
-  writeFailed,
-  writeGone,
-  writeRunning,
-  writeStopped,
-} from './settle.repository.js';
+import { writeFailed, writeRunning, writeStopped } from './settle-states.repository.js';
+import { type Gone, markUnwinding, stillOurs, writeGone } from './settle.repository.js';
 
 type InstanceOutcome = Outcome<'instance'>;
 
@@ -30,7 +23,7 @@ export const instanceRows: NounRows<'instance'> = {
   cleanUp: cleanUpInstance,
 };
 
-async function write(tx: Queryable, ref: ChunkRef, outcomes: readonly InstanceOutcome[]): Promise<void> {
+async function write(tx: Queryable, _ref: ChunkRef, outcomes: readonly InstanceOutcome[]): Promise<void> {
   const idsOf = (kind: InstanceOutcome['kind']) => outcomes.flatMap((o) => (o.kind === kind ? [o.id] : []));
   const running = idsOf('running');
   const stopped = idsOf('stopped');
@@ -39,8 +32,7 @@ async function write(tx: Queryable, ref: ChunkRef, outcomes: readonly InstanceOu
   if (gone.length === 0) await lockHostUsage(tx, [...stopped, ...idsOf('failed')]);
   if (running.length > 0) await writeRunning(tx, running);
   if (stopped.length > 0) await writeStopped(tx, stopped);
-  for (const outcome of outcomes)
-    if (outcome.kind === 'failed') await writeFailed(tx, ref.operationId, outcome);
+  for (const outcome of outcomes) if (outcome.kind === 'failed') await writeFailed(tx, outcome);
   if (gone.length > 0) await end(tx, gone);
 }
 

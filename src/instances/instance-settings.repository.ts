@@ -5,6 +5,7 @@ import { GROUPS_JSON } from './instance-columns.js';
 import { INSTANCE_NAMED, VISIBLE } from './instance-reader.repository.js';
 import type { InstanceSettings } from './instance-row.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
+import { isLive } from './is-live.js';
 
 export type SettingsRow = Omit<InstanceSettings, 'userData'> & { readonly sealedUserData: Buffer | null };
 
@@ -26,7 +27,7 @@ export class InstanceSettingsRepository {
   async settings(projectId: string, ref: Ref): Promise<SettingsRow | undefined> {
     const values: unknown[] = [projectId, this.flags.terminated_visible_time];
     const [row] = await this.db.query<SettingsRow>(
-      `SELECT i.id, i.ec2_id AS "ec2Id", i.state, i.flavor_name AS "flavorName", k.ec2_id AS "kernelEc2Id",
+      `SELECT i.id, i.ec2_id AS "ec2Id", i.flavor_name AS "flavorName", k.ec2_id AS "kernelEc2Id",
          d.ec2_id AS "ramdiskEc2Id", m.root_device_name AS "rootDeviceName",
          i.shutdown_behaviour AS "shutdownBehaviour", i.disable_termination AS "disableTermination",
          i.disable_stop AS "disableStop", i.sealed_user_data AS "sealedUserData",
@@ -42,7 +43,7 @@ export class InstanceSettingsRepository {
   async consoleTarget(projectId: string, ref: Ref): Promise<ConsoleTarget | undefined> {
     const values: unknown[] = [projectId, this.flags.terminated_visible_time];
     const [row] = await this.db.query<ConsoleTarget>(
-      `SELECT i.id, CASE WHEN i.state <> 'terminated' THEN i.host END AS host
+      `SELECT i.id, CASE WHEN ${isLive('i')} THEN i.host END AS host
        FROM instances i WHERE ${VISIBLE} AND ${refCondition([ref], INSTANCE_NAMED, values)}`,
       values,
     );

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../common/prisma/database.js';
+import { INSTANCE_TEXTS } from './instance-columns.js';
 import { pageOf, visibleInstances, type InstanceQuery } from './instance-reader.repository.js';
 import type { InstanceStatusRow } from './instance-row.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
 
 /** $3: seconds after which a guest that never asked for its metadata counts as up. */
 export const STATUS = `CASE
-  WHEN i.state <> 'running' THEN 'not-applicable'
+  WHEN ${INSTANCE_TEXTS.stateName} <> 'running' THEN 'not-applicable'
   WHEN i.metadata_seen_at IS NOT NULL OR i.launched_at <= engine_now() - make_interval(secs => $3) THEN 'ok'
   ELSE 'initializing' END`;
 
@@ -30,8 +31,8 @@ export class InstanceStatusRepository {
     const filters = query.condition?.(values) ?? '';
     return this.db.query<InstanceStatusRow>(
       `SELECT i.ec2_id AS "ec2Id", i.reservation_id AS "reservationId", i.launch_index AS "launchIndex", i.id, i.zone,
-         i.state, ${STATUS} AS status
-       FROM ${visible} WHERE ${query.all ? 'true' : `i.state = 'running'`}${filters}${pageOf(query, values)}`,
+         i.lifecycle, i.task_state AS "taskState", ${STATUS} AS status
+       FROM ${visible} WHERE ${query.all ? 'true' : `${INSTANCE_TEXTS.stateName} = 'running'`}${filters}${pageOf(query, values)}`,
       values,
     );
   }

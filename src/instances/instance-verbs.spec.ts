@@ -18,13 +18,13 @@ it('remembers of a guest whose stop is taken over that it ran: a stop that fails
   const guest = await insertGuest(database, { host: 'h', state: 'stopping', taskState: 'stopping' });
   const asker = { requestId: 'r', projectId: guest.projectId, userId: randomUUID() };
   expect(await verbs.stop(asker, idRefs('instance', [guest.ec2Id]), { force: true })).toMatchObject([
-    { previous: 'stopping' },
+    { previous: { lifecycle: 'active', taskState: 'stopping' } },
   ]);
   const taken = await database.query(
     `SELECT m.previous_state AS before FROM operation_members m JOIN instances i USING (operation_id) WHERE i.id = $1`,
     [guest.instanceId],
   );
-  expect(taken).toEqual([{ before: 'running' }]);
+  expect(taken).toEqual([{ before: 'active' }]);
 });
 
 it('says beforehand what it would refuse, and changes nothing', async () => {

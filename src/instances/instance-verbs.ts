@@ -11,10 +11,10 @@ import { Scheduler } from '../scheduler/scheduler.js';
 import type { StateChange } from './instance.js';
 import { INSTANCE_DEPENDENTS, type InstanceDependents, takeDependents } from './instance-dependents.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
-import type { Verb } from './instance.state.js';
 import { changesOf } from './state-changes.js';
-import { type LockedInstance, lockNamed, stateBefore, takeInstances } from './take.repository.js';
+import { type LockedInstance, lockNamed, takeInstances } from './take.repository.js';
 import { decisions } from './verb-decision.js';
+import type { Verb } from './verb-rules.js';
 import { verbMeanings } from './verbs.js';
 
 /** Who has an instance worked on: a caller, or the cloud itself for the instance's owner. */
@@ -105,7 +105,6 @@ export class InstanceVerbs {
     const instanceIds = rows.map(({ id }) => id);
     await takeInstances(tx, instanceIds, {
       operationId,
-      state: meaning.state,
       task: meaning.task,
       reasonCode: reason?.code ?? null,
       reasonMessage: reason?.message ?? null,
@@ -121,12 +120,12 @@ export class InstanceVerbs {
       userId: asker.userId,
       args,
       chunkSize: this.flags.chunk_size,
-      members: rows.map(({ id, ec2Id, generation, state }) => ({
+      members: rows.map(({ id, ec2Id, generation, lifecycle }) => ({
         noun: 'instance',
         id,
         ec2Id,
         generation: generation + 1,
-        previousState: stateBefore(state),
+        previousState: lifecycle,
         along: along.get(id) ?? [],
       })),
     });

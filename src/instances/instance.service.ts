@@ -7,10 +7,10 @@ import { Outbox } from '../outbox/outbox.js';
 import type { LaunchRequest, StateChange } from './instance.js';
 import { InstanceAttributes } from './instance-attributes.js';
 import type { InstanceChange } from './instance-change.js';
-import type { Verb } from './instance.state.js';
 import { InstanceVerbs } from './instance-verbs.js';
 import { Launcher } from './launcher.js';
 import { lockByIds } from './take.repository.js';
+import type { Verb } from './verb-rules.js';
 import { GUEST_SHUTDOWN } from './verbs.js';
 
 /** What an API may have done to instances. Everything is committed when it answers; the work itself follows. */
@@ -69,7 +69,7 @@ export class InstanceService {
     const entries = await this.database.transaction(async (tx) => {
       const rows = await lockByIds(tx, [instanceId]);
       const [row] = rows;
-      if (!row || row.generation !== generation || row.state !== 'running' || row.taskState !== null)
+      if (!row || row.generation !== generation || row.lifecycle !== 'active' || row.taskState !== null)
         return [];
       const asker = { requestId: randomUUID(), projectId: row.projectId, userId: row.userId };
       return this.verbs.take(tx, asker, { verb: 'terminate', rows, args: {}, because: GUEST_SHUTDOWN });

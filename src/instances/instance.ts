@@ -36,7 +36,7 @@ export interface LaunchRequest {
   readonly interfaceTags: readonly Tag[];
 }
 
-/** What one verb did to one instance: EC2's InstanceStateChange. */
+/** What one verb did to one instance. */
 export interface StateChange {
   readonly ec2Id: string;
   readonly previous: InstanceState;

@@ -50,12 +50,12 @@ const INSERT = `
     INSERT INTO reservations (id, ec2_id, project_id, user_id) SELECT id, "ec2Id", "projectId", "userId" FROM r
   ), instance AS (
     INSERT INTO instances (id, ec2_id, project_id, user_id, reservation_id, launch_index, image_id, flavor_name, vcpus,
-      memory_mib, disk_gib, key_name, public_key, sealed_user_data, client_token, requested_zone, zone, state, task_state,
+      memory_mib, disk_gib, key_name, public_key, sealed_user_data, client_token, requested_zone, zone, lifecycle, task_state,
       generation, operation_id, shutdown_behaviour, disable_termination, disable_stop, metadata_enabled, metadata_tokens,
       metadata_hop_limit)
     SELECT n.id, n."ec2Id", r."projectId", r."userId", r.id, n.index, r."imageId", r."flavorName", r.vcpus,
       r."memoryMiB", r."diskGiB", r."keyName", r."publicKey", decode(n."userData", 'base64'), r."clientToken",
-      r."requestedZone", r.zone, 'pending', 'launching', 1, r."operationId", r."shutdownBehaviour",
+      r."requestedZone", r.zone, 'building', 'launching', 1, r."operationId", r."shutdownBehaviour",
       r."disableTermination", r."disableStop", r."metadataEnabled", r."metadataTokens", r."metadataHopLimit"
     FROM n, r
   ), membership AS (

@@ -1,7 +1,7 @@
 import { EngineError } from '../common/errors/engine-error.js';
 import { meetings } from '../nouns/meetings.js';
-import { type Verb, type VerbRule, verbRules } from './instance.state.js';
 import type { LockedInstance } from './take.repository.js';
+import { type Verb, type VerbRule, verbRuleOf } from './verb-rules.js';
 
 export interface VerbDecision {
   /** To be taken by the operation. */
@@ -10,9 +10,9 @@ export interface VerbDecision {
   readonly unchanged: readonly LockedInstance[];
 }
 
-function ruleOf(verb: Verb, { state, taskState, hasCompanions }: LockedInstance): VerbRule {
-  const rule = verbRules[verb][state === 'running' && taskState !== null ? 'busy' : state];
-  return rule === 'act' && hasCompanions && meetings.instance[verb] === 'refuse'
+function ruleOf(verb: Verb, row: LockedInstance): VerbRule {
+  const rule = verbRuleOf(verb, row);
+  return rule === 'act' && row.hasCompanions && meetings.instance[verb] === 'refuse'
     ? 'IncorrectInstanceState'
     : rule;
 }

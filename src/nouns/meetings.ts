@@ -1,5 +1,5 @@
 import type { Noun } from '../../workflows/contracts/noun.js';
-import type { Verb } from '../instances/instance.state.js';
+import type { Verb } from '../instances/verb-rules.js';
 
 /**
  * What a verb that takes a resource does when operations are at work inside it as companions (an attachment that is under way).

@@ -5,6 +5,7 @@ import { type GuestRows, insertGuest } from '../../test/support/guest-rows.js';
 import { controlNouns } from '../nouns/control-nouns.js';
 import { StaleChunkRepository } from '../sweeps/stale-chunk.repository.js';
 import { Settlement } from './settlement.js';
+import { ec2StateSql } from '../instances/views/ec2-state.js';
 
 const database = await databaseForSpec();
 const settlement = new Settlement(database, controlNouns.rows);
@@ -32,7 +33,7 @@ describe('a run that was given up for lost', () => {
   const settle = (run: number) => settlement.settle(ref(run), [running(run)], { steps: [], close: true });
   const rows = () =>
     database.query(
-      `SELECT i.state, i.task_state AS task, i.generation, m.outcome, c.closed_at IS NOT NULL AS closed
+      `SELECT ${ec2StateSql('i')} AS state, i.task_state AS task, i.generation, m.outcome, c.closed_at IS NOT NULL AS closed
        FROM instances i JOIN operation_members m ON m.resource_id = i.id
        JOIN operation_chunks c ON c.operation_id = m.operation_id WHERE i.id = $1`,
       [guest.instanceId],

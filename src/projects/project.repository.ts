@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { isUniqueViolation } from '../common/prisma/unique-violation.js';
+import { isLive } from '../instances/is-live.js';
 import { announceAccessChange } from '../users/access-changes.js';
 
 export interface ProjectRow {
@@ -121,7 +122,7 @@ async function insertMember(tx: Queryable, projectId: string, userId: string): P
 
 const accountNumber = (): string => `${randomInt(1, 10)}${String(randomInt(0, 1e11)).padStart(11, '0')}`;
 
-const HOLDS = `SELECT 1 FROM instances WHERE project_id = $1 AND state <> 'terminated'
+const HOLDS = `SELECT 1 FROM instances i WHERE project_id = $1 AND ${isLive('i')}
   UNION ALL SELECT 1 FROM images WHERE project_id = $1 AND deleted_at IS NULL LIMIT 1`;
 
 const DELETES = [

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Database, type Queryable } from '../common/prisma/database.js';
 import { type FilterAnswer, type FilterChanges, type WholeFilters } from '../hosts/filters.contract.js';
+import { isLive } from '../instances/is-live.js';
 
 /** Beyond this many instances everything is less work. */
 const MOST_TOUCHED = 500;
@@ -17,7 +18,7 @@ const MEMBERS = `
   SELECT ig.group_id, ig.instance_id, n.address
   FROM instance_groups ig
   JOIN network_interfaces n ON n.instance_id = ig.instance_id
-  JOIN instances i ON i.id = ig.instance_id AND i.state <> 'terminated'`;
+  JOIN instances i ON i.id = ig.instance_id AND ${isLive('i')}`;
 
 /**
  * `rows` of each touched instance, found one by one: PostgreSQL takes those that were touched for a thousand, and would rather

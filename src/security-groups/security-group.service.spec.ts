@@ -16,6 +16,7 @@ import { groupFilters } from './filters/ec2.js';
 import { SecurityGroupRuleRepository } from './rule.repository.js';
 import { SecurityGroupRepository } from './security-group.repository.js';
 import { SecurityGroupService } from './security-group.service.js';
+import { DELETED_NOW } from '../../test/support/instance-states.js';
 
 const database = await databaseForSpec();
 const repository = new SecurityGroupRepository();
@@ -184,9 +185,7 @@ describe('SecurityGroupService', () => {
     });
     const port = await insertPort(database, { projectId: context.projectId, host: 'h', groups: [b.id] });
     await expect(groups.remove(context, byName('b'))).rejects.toMatchObject({ code: 'DependencyViolation' });
-    await database.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = $1`, [
-      port.instanceId,
-    ]);
+    await database.query(`UPDATE instances SET ${DELETED_NOW} WHERE id = $1`, [port.instanceId]);
     expect(await groups.remove(context, byEc2Id(b.ec2Id))).toMatchObject({ ec2Id: b.ec2Id });
     expect(await tags.tagsOf(database, context.projectId, [b.ec2Id])).toEqual(new Map());
     await groups.remove(context, byName('a'));

@@ -29,7 +29,7 @@ beforeEach(() => database.query(`TRUNCATE ${TABLES.join(', ')}, network_interfac
 /** A guest that was terminated so many days ago, with all that its life has left behind. */
 async function terminated(days: number, asked: Partial<GuestRowsAsked> = {}): Promise<GuestRows> {
   const guest = await insertGuest(database, {
-    ...{ host: 'h', state: 'terminated', attempt: 'released' },
+    ...({ host: 'h', state: 'terminated', attempt: 'released' } as const),
     ...asked,
   });
   const { operationId, instanceId, projectId, ec2Id } = guest;
@@ -87,9 +87,10 @@ describe('instances and operations', () => {
     const { instanceId, operationId } = await terminated(91);
     await database.query('UPDATE operations SET finished_at = NULL WHERE id = $1', [operationId]);
     const running = await terminated(91, { attempt: 'held' });
-    await database.query(`UPDATE instances SET state = 'running', terminated_at = NULL WHERE id = $1`, [
-      running.instanceId,
-    ]);
+    await database.query(
+      `UPDATE instances SET lifecycle = 'active', terminated_at = NULL, deleted_at = NULL WHERE id = $1`,
+      [running.instanceId],
+    );
     await sweep();
     const left = await database.query<{ id: string }>('SELECT id FROM instances');
     expect(new Set(left.map(({ id }) => id))).toEqual(new Set([instanceId, running.instanceId]));
@@ -128,8 +129,8 @@ describe('what is of no use any more', () => {
       const reservation = randomUUID();
       const { instanceId } = await insertGuest(database, { host: 'h' });
       await database.query(
-        `UPDATE instances SET reservation_id = $2, state = CASE WHEN $3::interval IS NULL THEN 'running' ELSE 'terminated' END,
-           terminated_at = now() - $3::interval WHERE id = $1`,
+        `UPDATE instances SET reservation_id = $2, lifecycle = CASE WHEN $3::interval IS NULL THEN 'active' ELSE 'deleted' END,
+           terminated_at = now() - $3::interval, deleted_at = now() - $3::interval WHERE id = $1`,
         [instanceId, reservation, ended],
       );
       await database.query(

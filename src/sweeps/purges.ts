@@ -46,7 +46,7 @@ const OPERATIONS = `
 const INSTANCES = `
   WITH old AS (
     SELECT i.id, i.ec2_id, i.reservation_id FROM instances i
-    WHERE i.terminated_at < ${OLD} AND i.state = 'terminated'
+    WHERE i.terminated_at < ${OLD}
       AND NOT EXISTS (SELECT FROM instance_attempts a WHERE a.instance_id = i.id AND a.state <> 'released')
       AND NOT EXISTS (SELECT FROM operation_members m WHERE m.resource_id = i.id)
     ORDER BY i.terminated_at LIMIT $2

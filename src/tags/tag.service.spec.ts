@@ -56,7 +56,7 @@ describe('TagService', () => {
   it('knows an instance for as long as it is shown, and its interface while it is there', async () => {
     await create([instance, port], ['a', '1']);
     await database.query(
-      `UPDATE instances SET state = 'terminated', terminated_at = now() - interval '59 minutes' WHERE ec2_id = $1`,
+      `UPDATE instances SET lifecycle = 'deleted', deleted_at = now(), terminated_at = now() - interval '59 minutes' WHERE ec2_id = $1`,
       [instance],
     );
     await database.query('DELETE FROM network_interfaces WHERE ec2_id = $1', [port]);

@@ -10,7 +10,7 @@ const COMPARISONS = 5;
 export async function leavesNothing(lane: Lane): Promise<void> {
   const { cloud, tenant, hosts } = lane;
   const live = await cloud.database.query<{ id: string }>(
-    `SELECT id FROM instances WHERE project_id = $1 AND state <> 'terminated' ORDER BY id`,
+    `SELECT id FROM instances WHERE project_id = $1 AND terminated_at IS NULL ORDER BY id`,
     [tenant.projectId],
   );
   if (live.length > 0) await lane.closed(await tenant.terminate(live.map(({ id }) => id)));

@@ -71,7 +71,7 @@ describe('every workflow, at every step, with every fault', () => {
 describe('after all of it', () => {
   it('every address is free again', async () => {
     const left = await cloud.database.query(
-      `SELECT f.address, f.state, i.state AS instance FROM fixed_addresses f
+      `SELECT f.address, f.state, i.lifecycle AS instance FROM fixed_addresses f
        LEFT JOIN network_interfaces n ON n.id = f.interface_id LEFT JOIN instances i ON i.id = n.instance_id`,
     );
     expect(left).toEqual([]);

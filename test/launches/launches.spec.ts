@@ -16,6 +16,7 @@ import { databaseForSpec } from '../support/database.js';
 import { inEc2 } from '../support/ec2-words.js';
 import { lockWaits } from '../support/lock-waits.js';
 import { until } from '../support/until.js';
+import { ec2StateOf, ec2StateSql } from '../../src/instances/views/ec2-state.js';
 
 const database = await databaseForSpec(12);
 const sealer = new Sealer(new Map([[1, Buffer.alloc(32, 7)]]));
@@ -91,7 +92,7 @@ const launch = (imageId: string, differs: Partial<LaunchRequest> = {}): LaunchRe
 
 const rowsOf = (projectId: string) =>
   database.query<{ id: string; state: string; taskState: string; address: string; sealed: Buffer | null }>(
-    `SELECT i.id, i.state, i.task_state AS "taskState", n.address, i.sealed_user_data AS sealed
+    `SELECT i.id, ${ec2StateSql('i')} AS state, i.task_state AS "taskState", n.address, i.sealed_user_data AS sealed
      FROM instances i LEFT JOIN network_interfaces n ON n.instance_id = i.id WHERE i.project_id = $1 ORDER BY launch_index`,
     [projectId],
   );
@@ -240,7 +241,7 @@ describe('twenty at once', () => {
     const [row] = await rowsOf(context.projectId);
     const id = ec2IdOf('instance', row?.id ?? '');
     const answers = await Promise.all(twenty.map(() => instances.terminate(context, [byEc2Id(id)])));
-    expect(answers.flat().filter(({ previous }) => previous === 'pending')).toHaveLength(1);
+    expect(answers.flat().filter(({ previous }) => ec2StateOf(previous) === 'pending')).toHaveLength(1);
     const begun = await database.query(
       `SELECT o.id FROM operations o WHERE o.project_id = $1 AND o.workflow = 'terminate-instances'`,
       [context.projectId],

@@ -1,6 +1,9 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Queryable } from '../../src/common/prisma/database.js';
 import { ec2IdOf } from '../../src/common/ids/ec2-id.js';
+import type { TaskState } from '../../src/instances/instance.state.js';
+import type { Ec2State } from '../../src/instances/views/ec2-state.js';
+import { columnsOf } from './instance-states.js';
 import { insertSubnet } from './subnet-rows.js';
 
 export interface GuestRows {
@@ -17,8 +20,9 @@ export interface GuestRows {
 
 export interface GuestRowsAsked {
   readonly host: string;
-  readonly state?: string;
-  readonly taskState?: string | null;
+  /** What EC2 shows. */
+  readonly state?: Ec2State;
+  readonly taskState?: TaskState | null;
   readonly generation?: number;
   readonly attempt?: 'held' | 'cleanup' | 'released';
   readonly shutdownBehaviour?: 'stop' | 'terminate';
@@ -75,7 +79,7 @@ async function insertImages(on: Queryable, { projectId, imageId, kernelId }: Gue
 }
 
 async function insertInstance(on: Queryable, rows: GuestRows, asked: GuestRowsAsked): Promise<void> {
-  const { state = 'running', taskState = null, generation = 1, shutdownBehaviour = 'stop' } = asked;
+  const { state = 'running', taskState, generation = 1, shutdownBehaviour = 'stop' } = asked;
   const reservationId = randomUUID();
   await on.query(
     'INSERT INTO reservations (id, ec2_id, project_id, user_id) VALUES ($1, $2, $3, gen_random_uuid())',
@@ -90,9 +94,7 @@ async function insertInstance(on: Queryable, rows: GuestRows, asked: GuestRowsAs
     image_id: rows.imageId,
     sealed_user_data: asked.sealedUserData?.(rows.instanceId) ?? null,
     host: asked.host,
-    state,
-    terminated_at: state === 'terminated' ? new Date() : null,
-    task_state: taskState,
+    ...columnsOf(state, taskState === undefined ? {} : { taskState }),
     generation,
     operation_id: rows.operationId,
     shutdown_behaviour: shutdownBehaviour,

@@ -1,7 +1,12 @@
 import type { InstanceRow } from '../../src/instances/instance-row.js';
+import type { Ec2State } from '../../src/instances/views/ec2-state.js';
+import { OWN_STATES } from './instance-states.js';
+
+/** `state`: what EC2 is to show. */
+type InstanceRowAsked = Partial<InstanceRow> & { readonly state?: Ec2State };
 
 /** A running instance as the reader shows it. */
-export const instanceRow = (more: Partial<InstanceRow> = {}): InstanceRow => ({
+export const instanceRow = ({ state = 'running', ...more }: InstanceRowAsked = {}): InstanceRow => ({
   id: '6a1c8a49-5c55-4c3b-9d4e-7a1f3c2b1a00',
   ec2Id: 'i-0123456789abcdef0',
   reservationId: '7b2d9b5a-6d66-4d4c-8e5f-8b2a4d3c2b11',
@@ -20,7 +25,7 @@ export const instanceRow = (more: Partial<InstanceRow> = {}): InstanceRow => ({
   keyName: null,
   clientToken: null,
   zone: 'local-1a',
-  state: 'running',
+  ...OWN_STATES[state],
   stateReasonCode: null,
   stateReasonMessage: null,
   stateTransitionReason: '',

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '../../src/common/context/request-context.js';
 import { ec2IdOf } from '../../src/common/ids/ec2-id.js';
 import type { Database } from '../../src/common/prisma/database.js';
+import type { Ec2State } from '../../src/instances/views/ec2-state.js';
+import { columnsOf } from './instance-states.js';
 import { insertSubnet } from './subnet-rows.js';
 
 /** A project with a network, an image that has kernel and ramdisk, and one group. */
@@ -59,6 +61,11 @@ export async function insertSurroundings(database: Database): Promise<Surroundin
   return { context, networkId, subnet, imageId, groupId };
 }
 
+export type InstanceColumns = Readonly<Record<string, unknown>> & {
+  readonly state?: Ec2State;
+  readonly terminated_at?: Date;
+};
+
 export interface InsertedInstance {
   readonly id: string;
   readonly ec2Id: string;
@@ -66,11 +73,14 @@ export interface InsertedInstance {
 
 let interfaces = 0;
 
-/** One reservation of running instances. `columns` of `instances` are set to what is given, in every row. */
+/**
+ * One reservation of running instances. `columns` of `instances` are set to what is given, in every row; `state`: what
+ * EC2 shows.
+ */
 export async function insertReservationRows(
   database: Database,
   around: Surroundings,
-  { count = 1, columns = {} }: { count?: number; columns?: Readonly<Record<string, unknown>> } = {},
+  { count = 1, columns = {} }: { count?: number; columns?: InstanceColumns } = {},
 ): Promise<{ readonly reservationId: string; readonly instances: readonly InsertedInstance[] }> {
   const { context, groupId } = around;
   const reservationId = randomUUID();
@@ -100,7 +110,7 @@ export async function insertReservationRows(
 async function insertInstance(
   database: Database,
   { context, imageId }: Surroundings,
-  columns: Readonly<Record<string, unknown>>,
+  { state = 'running', terminated_at: endedAt, ...columns }: InstanceColumns,
 ): Promise<InsertedInstance> {
   const id = randomUUID();
   const ec2Id = ec2IdOf('instance', id);
@@ -115,7 +125,7 @@ async function insertInstance(
     memory_mib: 2048,
     disk_gib: 20,
     zone: 'local-1a',
-    state: 'running',
+    ...columnsOf(state, endedAt && { endedAt }),
     generation: 1,
     operation_id: randomUUID(),
     ...columns,

@@ -8,6 +8,7 @@ import { HostAdminRepository } from '../../hosts/host-admin.repository.js';
 import { HostRepository } from '../../hosts/host.repository.js';
 import { hashOfToken } from '../../hosts/host-token.js';
 import { raiseFilterVersions } from '../../security-groups/filter-version.repository.js';
+import { ec2StateSql } from '../../instances/views/ec2-state.js';
 
 const cloud = await hostApiForSpec();
 const { database, streams, folder } = cloud;
@@ -104,9 +105,11 @@ describe('the host stream', () => {
       at: new Date().toISOString(),
     });
     await until(async () => (await readdir(spoolFolder)).length === 0);
-    expect(await database.query('SELECT state FROM instances WHERE id = $1', [instanceId])).toEqual([
-      { state },
-    ]);
+    expect(
+      await database.query(`SELECT ${ec2StateSql('i')} AS state FROM instances i WHERE id = $1`, [
+        instanceId,
+      ]),
+    ).toEqual([{ state }]);
   });
 
   it('reads a console', async () => {

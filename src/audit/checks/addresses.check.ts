@@ -1,4 +1,5 @@
 import type { AuditFacts } from '../audit-facts.js';
+import { hasEnded } from '../../instances/instance.state.js';
 import { check } from '../fact.js';
 import { ADDRESSES, CLEANUPS, INSTANCES, INTERFACES } from '../facts.js';
 import { type Finding, findingAt } from '../finding.js';
@@ -15,8 +16,8 @@ type Facts = Pick<AuditFacts, 'instances' | 'interfaces' | 'addresses' | 'cleanu
 
 function ofInstances({ instances, interfaces }: Facts): readonly Finding[] {
   const owners = new Set(interfaces.map(({ instanceId }) => instanceId));
-  return instances.flatMap(({ id, ec2Id, state, isMember, isMemberElsewhere }) => {
-    const ended = state === 'terminated';
+  return instances.flatMap(({ id, ec2Id, lifecycle, isMember, isMemberElsewhere }) => {
+    const ended = hasEnded({ lifecycle });
     if (ended && owners.has(id))
       return [about('interface-leaked', ec2Id, 'terminated, and has an interface')];
     if (ended && isMember) return [about('group-leaked', ec2Id, 'terminated, and is in a security group')];
@@ -24,7 +25,7 @@ function ofInstances({ instances, interfaces }: Facts): readonly Finding[] {
       return [about('group-elsewhere', ec2Id, 'a membership names another host than its row')];
     return ended || owners.has(id)
       ? []
-      : [about('interface-missing', ec2Id, `${state}, and has no interface`)];
+      : [about('interface-missing', ec2Id, `${lifecycle}, and has no interface`)];
   });
 }
 

@@ -16,7 +16,7 @@ export const guestsCheck = check({
 
 type Facts = Pick<AuditFacts, 'instances' | 'attempts'>;
 
-const POWER: Partial<Record<InstanceFacts['state'], string>> = { running: 'running', stopped: 'stopped' };
+const POWER: Partial<Record<InstanceFacts['lifecycle'], string>> = { active: 'running', stopped: 'stopped' };
 
 /** What is placed there and nobody is at work on must be there, as running or stopped as its row says. */
 function missing({ instances, attempts }: Facts, { host, compute }: DriftInventories): readonly Finding[] {
@@ -25,17 +25,19 @@ function missing({ instances, attempts }: Facts, { host, compute }: DriftInvento
     attempts.filter((a) => a.host === host && a.state === 'held').map((a) => a.instanceId),
   );
   return instances
-    .filter(({ id, taskState, state }) => held.has(id) && taskState === null && POWER[state] !== undefined)
-    .flatMap(({ id, ec2Id, state }) => {
+    .filter(
+      ({ id, taskState, lifecycle }) => held.has(id) && taskState === null && POWER[lifecycle] !== undefined,
+    )
+    .flatMap(({ id, ec2Id, lifecycle }) => {
       const found = guests.get(id)?.power ?? 'absent';
-      return found === POWER[state]
+      return found === POWER[lifecycle]
         ? []
         : [
             {
               kind: 'guest-power',
               resource: ec2Id,
               host,
-              message: `its row says ${state}, its host ${found}`,
+              message: `its row says ${lifecycle}, its host ${found}`,
             },
           ];
     });

@@ -8,8 +8,6 @@ const about = findingAt(null);
 /** Committed work is started by the relay in milliseconds, by the sweep in seconds. */
 const OUTBOX_SECONDS = 30;
 
-const TRANSITIONAL = new Set(['pending', 'stopping', 'shutting-down']);
-
 /** Rows against the operations that are to move them. */
 export const operationsCheck = check({
   select: { instances: INSTANCES, chunks: CHUNKS, outbox: OUTBOX },
@@ -25,11 +23,11 @@ export const operationsCheck = check({
 });
 
 function ofInstances({ instances }: Pick<AuditFacts, 'instances'>): readonly Finding[] {
-  return instances.flatMap(({ ec2Id, state, taskState, isWorkedOn }) => {
+  return instances.flatMap(({ ec2Id, lifecycle, taskState, isWorkedOn }) => {
     if (taskState !== null && !isWorkedOn)
       return [about('task-abandoned', ec2Id, `${taskState}, and its operation is over`)];
-    return taskState === null && TRANSITIONAL.has(state)
-      ? [about('state-abandoned', ec2Id, `${state}, and nobody is at work on it`)]
+    return taskState === null && lifecycle === 'building'
+      ? [about('state-abandoned', ec2Id, `${lifecycle}, and nobody is at work on it`)]
       : [];
   });
 }

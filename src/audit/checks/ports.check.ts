@@ -38,7 +38,7 @@ function running({ instances, attempts, interfaces }: Facts, host: string): read
   const held = new Set(
     attempts.filter((a) => a.host === host && a.state === 'held').map((a) => a.instanceId),
   );
-  const settled = instances.filter((i) => i.state === 'running' && i.taskState === null && held.has(i.id));
+  const settled = instances.filter((i) => i.lifecycle === 'active' && i.taskState === null && held.has(i.id));
   const ids = new Set(settled.map(({ id }) => id));
   return interfaces.filter(({ instanceId }) => ids.has(instanceId));
 }

@@ -14,7 +14,7 @@ export const statusFilters = new SqlFilters({
     application-status.status`),
   'availability-zone': 'i.zone',
   'instance-state-code': INSTANCE_TEXTS.stateCode,
-  'instance-state-name': 'i.state',
+  'instance-state-name': INSTANCE_TEXTS.stateName,
   'instance-status.reachability': REACHABILITY,
   'instance-status.status': STATUS,
   'operator.managed': `'false'::text`,

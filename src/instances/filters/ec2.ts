@@ -1,6 +1,7 @@
 import { SqlFilters, type SqlColumn } from '../../common/filters/sql-filters.js';
 import { INSTANCE_TEXTS } from '../instance-columns.js';
 import { INSTANCE_CONSTANTS } from '../instance-constants.js';
+import { isLive } from '../is-live.js';
 
 const literal = (text: string): string => `'${text}'::text`;
 
@@ -11,7 +12,7 @@ const inGroup =
   (column: string): SqlColumn =>
   (match) =>
     `EXISTS (SELECT 1 FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
-       WHERE ig.instance_id = i.id AND i.state <> 'terminated' AND ${match(column)})`;
+       WHERE ig.instance_id = i.id AND ${isLive('i')} AND ${match(column)})`;
 
 const taggedInterface =
   (column: string): SqlColumn =>
@@ -45,7 +46,7 @@ const ofInstance: Readonly<Record<string, SqlColumn>> = {
   'image-id': ofImage('ec2_id'),
   'instance-id': 'i.ec2_id',
   'instance-state-code': INSTANCE_TEXTS.stateCode,
-  'instance-state-name': 'i.state',
+  'instance-state-name': INSTANCE_TEXTS.stateName,
   'instance-type': 'i.flavor_name',
   'instance.group-id': inGroup('g.ec2_id'),
   'instance.group-name': inGroup('g.name'),
@@ -84,7 +85,7 @@ const ofInterface: Readonly<Record<string, SqlColumn>> = {
   'attachment.instance-id': 'CASE WHEN n.id IS NOT NULL THEN i.ec2_id END',
   'attachment.instance-owner-id': `CASE WHEN n.id IS NOT NULL THEN ${INSTANCE_TEXTS.accountNumber} END`,
   'attachment.network-card-index': withInterface('0'),
-  'attachment.status': `CASE WHEN n.id IS NOT NULL THEN CASE i.state WHEN 'pending' THEN 'attaching' ELSE 'attached' END END`,
+  'attachment.status': `CASE WHEN n.id IS NOT NULL THEN CASE ${INSTANCE_TEXTS.stateName} WHEN 'pending' THEN 'attaching' ELSE 'attached' END END`,
   'availability-zone': 'CASE WHEN n.id IS NOT NULL THEN i.zone END',
   description: withInterface(''),
   'group-id': inGroup('g.ec2_id'),

@@ -4,7 +4,7 @@ import { ec2IdOf } from '../../../src/common/ids/ec2-id.js';
 import { byEc2Id, byId, byName } from '../../../src/common/refs/ref.js';
 import { InstanceReaderService } from '../../../src/instances/instance-reader.service.js';
 import { InstanceService } from '../../../src/instances/instance.service.js';
-import { type InstanceState } from '../../../src/instances/instance.state.js';
+import { type Ec2State, ec2StateOf } from '../../../src/instances/views/ec2-state.js';
 import type { Usage } from '../../../src/quotas/quota.js';
 import { QuotaService } from '../../../src/quotas/quota.service.js';
 import { type Cloud } from './cloud.js';
@@ -79,9 +79,9 @@ export class Tenant {
   }
 
   /** What its callers are shown, by instance. */
-  async states(): Promise<ReadonlyMap<string, InstanceState>> {
+  async states(): Promise<ReadonlyMap<string, Ec2State>> {
     const rows = await this.cloud.services.get(InstanceReaderService).list(this.context, {});
-    return new Map(rows.map(({ id, state }) => [id, state]));
+    return new Map(rows.map((row) => [row.id, ec2StateOf(row)]));
   }
 
   /** What counts against the quota. */

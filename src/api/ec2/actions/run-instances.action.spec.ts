@@ -14,10 +14,11 @@ import { RunInstancesAction } from './run-instances.action.js';
 import { StartInstancesAction } from './start-instances.action.js';
 import { StopInstancesAction } from './stop-instances.action.js';
 import { TerminateInstancesAction } from './terminate-instances.action.js';
+import { OWN_STATES } from '../../../../test/support/instance-states.js';
 
 const flags: InstanceFlags = parseFlags(instanceFlags, ['--default_instance_type=m1.nano']);
 const request = { ImageId: 'ami-01234567', MinCount: 2, MaxCount: 2 };
-const change = { ec2Id: 'i-01234567', previous: 'running', current: 'stopping' } as const;
+const change = { ec2Id: 'i-01234567', previous: OWN_STATES.running, current: OWN_STATES.stopping };
 const shown = {
   InstanceId: 'i-01234567',
   PreviousState: { Code: 16, Name: 'running' },

@@ -1,5 +1,6 @@
 import type { GroupIdentifier, InstanceNetworkInterface } from '@aws-sdk/client-ec2';
 import type { InstanceRow } from '../../../instances/instance-row.js';
+import { ec2StateOf } from '../../../instances/views/ec2-state.js';
 
 export interface InterfaceFacts {
   readonly groups: GroupIdentifier[];
@@ -20,7 +21,7 @@ export function instanceInterfaceViews(row: InstanceRow, facts: InterfaceFacts):
         AttachmentId: `eni-attach-${interfaceEc2Id.slice('eni-'.length)}`,
         DeleteOnTermination: true,
         DeviceIndex: 0,
-        Status: row.state === 'pending' ? 'attaching' : 'attached',
+        Status: ec2StateOf(row) === 'pending' ? 'attaching' : 'attached',
         NetworkCardIndex: 0,
       },
       Description: '',

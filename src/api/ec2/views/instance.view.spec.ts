@@ -4,6 +4,7 @@ import { instanceStatusView } from './instance-status.view.js';
 import { stateChangeViews } from './instance-state.view.js';
 import { instanceView, privateDnsNameOf } from './instance.view.js';
 import { reservationViews } from './reservation.view.js';
+import { OWN_STATES } from '../../../../test/support/instance-states.js';
 
 const OWNER = '000000000007';
 const SEEN = { ownerId: OWNER, zoneIdOf: (zone: string) => `id-of-${zone}` };
@@ -91,7 +92,9 @@ it('reservationViews keeps what was launched together in one', () => {
 });
 
 it('stateChangeViews has both states with their codes', () => {
-  expect(stateChangeViews([{ ec2Id: 'i-1', previous: 'running', current: 'stopping' }])).toEqual([
+  expect(
+    stateChangeViews([{ ec2Id: 'i-1', previous: OWN_STATES.running, current: OWN_STATES.stopping }]),
+  ).toEqual([
     {
       InstanceId: 'i-1',
       PreviousState: { Code: 16, Name: 'running' },

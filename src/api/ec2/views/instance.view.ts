@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { INSTANCE_CONSTANTS } from '../../../instances/instance-constants.js';
 import type { InstanceRow } from '../../../instances/instance-row.js';
+import { ec2StateOf } from '../../../instances/views/ec2-state.js';
 import { instanceInterfaceViews } from './instance-interface.view.js';
 import { instanceStateView } from './instance-state.view.js';
 import { placementView } from './placement.view.js';
@@ -46,7 +47,7 @@ export function instanceView(row: InstanceRow, { ownerId, zoneIdOf }: Seen): Ins
     ProductCodes: NOTHING,
     PublicDnsName: '',
     RamdiskId: image.ramdiskEc2Id ?? undefined,
-    State: instanceStateView(row.state),
+    State: instanceStateView(row),
     StateTransitionReason: row.stateTransitionReason,
     SubnetId: attached ? (row.subnetEc2Id ?? undefined) : undefined,
     VpcId: attached ? (row.vpcEc2Id ?? undefined) : undefined,
@@ -110,10 +111,11 @@ function cpuOptionsView(vcpus: number): Part<'CpuOptions'> {
 }
 
 /** A pending instance gives `pending` as its reason; a running one gives none unless something went wrong. */
-function stateReasonOf({ state, stateReasonCode, stateReasonMessage }: InstanceRow): StateReason | undefined {
+function stateReasonOf(row: InstanceRow): StateReason | undefined {
+  const { stateReasonCode, stateReasonMessage } = row;
   if (stateReasonCode !== null)
     return { Code: stateReasonCode, Message: stateReasonMessage ?? stateReasonCode };
-  return state === 'pending' ? PENDING : undefined;
+  return ec2StateOf(row) === 'pending' ? PENDING : undefined;
 }
 
 type MetadataSettings = Pick<InstanceRow, 'metadataEnabled' | 'metadataTokens' | 'metadataHopLimit'>;
