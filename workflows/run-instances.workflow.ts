@@ -1,8 +1,10 @@
 import type { Placement } from './contracts/guest.js';
+import type { PinFact } from './contracts/machine-pin.js';
 import type { OperationInput } from './contracts/operation.js';
 import { destroyInstance, preparePort, releasePort, spawnInstance } from './lib/host-steps.js';
 import type { InstanceRun } from './lib/instance-run.js';
 import { type Ending, Operation } from './lib/operation.js';
+import { ran } from './lib/ran.js';
 import { saga, type Unwound } from './lib/saga.js';
 
 /** Launches one chunk of a reservation: an own saga for every instance. */
@@ -22,7 +24,7 @@ async function launched(run: InstanceRun, first: Placement): Promise<Ending> {
   const { operation } = run;
   for (let placement = first; ;) {
     const unwound = await attempt(run, placement);
-    if (!unwound) return { kind: 'running' };
+    if ('kind' in unwound) return unwound;
     // Interface, MAC and address move only once the old host has confirmed that it let go.
     if (unwound.cleanups.length > 0 || operation.cancelled || operation.late) return failed(unwound);
     const { instanceId, generation } = run;
@@ -36,11 +38,14 @@ async function launched(run: InstanceRun, first: Placement): Promise<Ending> {
   }
 }
 
-const attempt = (run: InstanceRun, at: Placement): Promise<Unwound | undefined> =>
-  saga(run, async (step) => {
+async function attempt(run: InstanceRun, at: Placement): Promise<Unwound | Ending<'running'>> {
+  let pinned: PinFact;
+  const unwound = await saga(run, async (step) => {
     const held = { instanceId: run.instanceId, portId: at.port.portId };
     const binding = await step(preparePort(at), releasePort(at.host, held));
-    await step(spawnInstance(at, binding, 'create'), destroyInstance(at.host, held));
+    pinned = await step(spawnInstance(at, binding, 'create'), destroyInstance(at.host, held));
   });
+  return unwound ?? ran(pinned);
+}
 
 const failed = (unwound: Unwound): Ending => ({ kind: 'launch-failed', ...unwound });

@@ -4,7 +4,8 @@ import { EngineError } from '../common/errors/engine-error.js';
 import { type Queryable } from '../common/prisma/database.js';
 import { checkFlavor, DEFAULT_FLAVORS, type FlavorRow, type NewFlavor } from './flavor.js';
 
-const COLUMNS = 'id, name, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB", enabled';
+const COLUMNS = `id, name, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB", extra_specs AS "extraSpecs",
+  swap_mib AS "swapMiB", ephemeral_gib AS "ephemeralGiB", enabled`;
 
 /** Rows of flavors: EC2's instance types. */
 @Injectable()

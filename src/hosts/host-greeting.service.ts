@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/prisma/database.js';
-import type { NetworkConfig } from '../network/network-driver.js';
+import type { NetworkSpec } from '../../workflows/contracts/network.js';
+import { networkSpecOf } from '../networks/network-spec.js';
 import { NetworkRepository } from '../networks/network.repository.js';
 import { type HostIdentity, HostRepository } from './host.repository.js';
 import { HOST_CONTRACT, type UpMessage } from './stream.contract.js';
@@ -8,7 +9,7 @@ import { HOST_CONTRACT, type UpMessage } from './stream.contract.js';
 export type Hello = Extract<UpMessage, { type: 'hello' }>;
 
 /** `later`: the cloud is not ready for hosts yet; the daemon may come again. */
-export type GreetingAnswer = { network: NetworkConfig } | { refusal: string } | 'later';
+export type GreetingAnswer = { network: NetworkSpec } | { refusal: string } | 'later';
 
 /** Decides whether a daemon that said hello may serve this cloud, and records it. */
 @Injectable()
@@ -27,8 +28,7 @@ export class HostGreetingService {
     if (!flat) return 'later';
     const { binary, contract, version, bootId, capacity } = hello;
     await this.hosts.greet(host, { binary, contract, version, bootId, capacity });
-    const { cidr, gateway, dns, domain, mtu } = flat;
-    return { network: { cidr, gateway, dns, domain, mtu } };
+    return { network: networkSpecOf(flat) };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { EngineError } from '../common/errors/engine-error.js';
 import { logger } from '../common/log/logger.js';
-import type { NetworkConfig } from '../network/network-driver.js';
+import type { NetworkSpec } from '../../workflows/contracts/network.js';
 import type { FilterAnswer } from './filters.contract.js';
 import { Background } from './background.js';
 import { HostHttpClient } from './host-http.client.js';
@@ -44,7 +44,7 @@ class HostLinkClient implements HostLink {
   readonly #stream: StreamClient;
   readonly #background = new Background(logger('host-link'));
   #handlers: HostLinkHandlers | undefined;
-  #network: NetworkConfig | undefined;
+  #network: NetworkSpec | undefined;
   #applied = 0;
 
   constructor(options: HostLinkOptions) {
@@ -61,7 +61,7 @@ class HostLinkClient implements HostLink {
     });
   }
 
-  async open(handlers: HostLinkHandlers): Promise<NetworkConfig> {
+  async open(handlers: HostLinkHandlers): Promise<NetworkSpec> {
     this.#handlers = handlers;
     // The host's daemons share the folder; power events are the compute daemon's.
     if (handlers.binary === 'engine-compute') await this.#power.load();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NIL_UUID } from '../common/ids/uuid.js';
 
 /**
  * What host daemons and the host API say to each other over the WebSocket at `GET /v1/stream`, one JSON object a message.
@@ -6,7 +7,7 @@ import { z } from 'zod';
  */
 
 /** Raised when the arguments or meaning of a host step change. The scheduler filters on it. */
-export const HOST_CONTRACT = 1;
+export const HOST_CONTRACT = 2;
 
 const uuid = z.uuid();
 /** Below PostgreSQL's integer, with room to count on from it: what a host says must not make a row that cannot be written. */
@@ -31,6 +32,7 @@ const portFact = z.object({
   instanceId: uuid,
   mac: z.string().max(17),
   address: z.string().max(15),
+  domainId: uuid.exactOptional(),
 });
 
 const names = z.array(z.string().max(200)).max(10_000);
@@ -87,7 +89,10 @@ export type UpMessage = z.infer<typeof upMessage>;
 export const downMessage = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('welcome'),
+    /** The flat network, for hosts that start. Nil ids: from a cloud that did not tell them. */
     network: z.object({
+      networkId: uuid.default(NIL_UUID),
+      domainId: uuid.default(NIL_UUID),
       cidr: z.string(),
       gateway: z.string(),
       dns: z.string(),

@@ -18,13 +18,18 @@ export async function stillOurs(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** pending → running starts the clock of LaunchTime; a reboot does not. */
-export async function writeRunning(tx: Queryable, ids: readonly string[]): Promise<void> {
+/** pending → running starts the clock of LaunchTime; a reboot does not. What the guest is pinned to is kept. */
+export async function writeRunning(tx: Queryable, running: readonly Of<'running'>[]): Promise<void> {
   await tx.query(
-    `UPDATE instances SET task_state = NULL, state = 'running', state_reason_code = NULL, state_reason_message = NULL,
-       state_transition_reason = '', launched_at = CASE WHEN state = 'pending' THEN engine_now() ELSE launched_at END
-     WHERE id = ANY($1)`,
-    [ids],
+    `UPDATE instances i SET task_state = NULL, state = 'running', state_reason_code = NULL, state_reason_message = NULL,
+       state_transition_reason = '', launched_at = CASE WHEN state = 'pending' THEN engine_now() ELSE launched_at END,
+       machine_type = coalesce(r.machine_type, i.machine_type), cpu_model = coalesce(r.cpu_model, i.cpu_model)
+     FROM unnest($1::uuid[], $2::text[], $3::text[]) AS r(id, machine_type, cpu_model) WHERE i.id = r.id`,
+    [
+      running.map(({ instanceId }) => instanceId),
+      running.map(({ pinned }) => pinned?.machineType ?? null),
+      running.map(({ pinned }) => pinned?.cpuModel ?? null),
+    ],
   );
 }
 

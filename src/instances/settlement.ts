@@ -57,7 +57,7 @@ export class Settlement {
 
   async #write(tx: Queryable, ref: ChunkRef, outcomes: readonly Outcome[]): Promise<void> {
     const idsOf = (kind: Outcome['kind']) => outcomes.flatMap((o) => (o.kind === kind ? [o.instanceId] : []));
-    const running = idsOf('running');
+    const running = outcomes.flatMap((o) => (o.kind === 'running' ? [o] : []));
     const stopped = idsOf('stopped');
     const gone = outcomes.flatMap(goneOf);
     // Where some end, too, their project's row comes before the usage of hosts.

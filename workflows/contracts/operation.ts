@@ -1,3 +1,5 @@
+import type { MachinePin } from './machine-pin.js';
+
 /** What every workflow is started with: ids only. What they stand for is read from the rows when it is needed. */
 export interface ChunkRef {
   readonly operationId: string;
@@ -31,10 +33,10 @@ export interface StepRecord {
 
 /**
  * How the operation ended for one instance. Written under (generation, operation): an instance that a newer operation has
- * taken is left as it is, and only noted as overtaken.
+ * taken is left as it is, and only noted as overtaken. `pinned` is kept with the row; absent: the row keeps what it has.
  */
 export type Outcome = { readonly instanceId: string; readonly generation: number } & (
-  | { readonly kind: 'running' }
+  | { readonly kind: 'running'; readonly pinned?: MachinePin }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'terminated'; readonly cleanups: readonly CleanupNote[] }
   /** The launch holds nothing any more, or what `cleanups` say. */

@@ -1,7 +1,9 @@
 import type { Placement } from '../contracts/guest.js';
+import type { PinFact } from '../contracts/machine-pin.js';
 import { cutPower, preparePort, spawnInstance } from './host-steps.js';
 import type { InstanceRun } from './instance-run.js';
 import type { Ending } from './operation.js';
+import { ran } from './ran.js';
 import { saga } from './saga.js';
 
 /**
@@ -11,11 +13,12 @@ import { saga } from './saga.js';
  */
 export async function started(run: InstanceRun, at: Placement): Promise<Ending> {
   const held = { instanceId: run.instanceId, portId: at.port.portId };
+  let pinned: PinFact;
   const unwound = await saga(run, async (step) => {
     const binding = await step(preparePort(at));
-    await step(spawnInstance(at, binding, 'keep'), cutPower(at.host, held));
+    pinned = await step(spawnInstance(at, binding, 'keep'), cutPower(at.host, held));
   });
-  if (!unwound) return { kind: 'running' };
+  if (!unwound) return ran(pinned);
   const { reason, cleanups } = unwound;
   return { kind: 'failed', reason, power: cleanups.length === 0 ? 'stopped' : 'unknown' };
 }
