@@ -130,11 +130,11 @@ describe('ComputeManager', () => {
     const manager = await managerWith();
     const id = randomUUID();
     await manager.spawn(requestV1Of(id), fence(1), signal);
-    const { instanceId: _, ...asked } = await definedBy(requestOf(randomUUID()), manager);
+    const asked = await definedBy(requestOf(randomUUID()), manager);
     const domainless = { ...asked.nics[0]?.binding, domainId: '' };
     expect(driver.defined[0]).toEqual({
-      instanceId: id,
       ...asked,
+      instanceId: id,
       nics: [{ ...asked.nics[0], binding: domainless }],
     });
   });

@@ -40,9 +40,8 @@ describe('placementOf', () => {
 describe('spawnRequest', () => {
   const placement = placementOf(row, 'h', 4);
   const request = spawnRequest(placement, binding, 'keep');
-  const { network: _, ...port } = placement.port;
   const placementV1: PlacementV1 = {
-    ...{ host: 'h', generation: 3, port },
+    ...{ host: 'h', generation: 3, port: placement.port },
     guest: {
       ...placement.guest,
       ...{ diskGiB: 2, portId: 'port-1', mac: '02::1' },

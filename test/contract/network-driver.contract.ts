@@ -177,7 +177,7 @@ export function networkDriverContract(name: string, makeHost: () => Promise<Netw
     });
 
     it('finds ports that an earlier version left, with the user that their guests have', async () => {
-      const { network: _, ...port } = portOf(host.config, 10);
+      const port = { ...portOf(host.config, 10), network: undefined };
       await driver.close();
       mkdirSync(join(host.stateFolder, 'ports'), { recursive: true });
       writeFileSync(join(host.stateFolder, 'ports', `${port.portId}.json`), JSON.stringify(port));

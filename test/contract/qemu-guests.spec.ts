@@ -242,10 +242,12 @@ function guestsOn(files: TinyFiles): void {
       await driver.spawn({ ...guest, disks: [...guest.disks, blankOf('data', 2 ** 24)] }, never);
       const shell = await host.shell(guest.instanceId);
       await shell.run(
-        'echo "disks: $(cat /sys/block/vd*/serial | tr \\\\n \\\\ )$(cat /sys/block/vdb/size)"',
+        'for d in vda vdb; do echo "di""sk $d: $(cat /sys/block/$d/serial) $(cat /sys/block/$d/size)"; done',
       );
       shell.close();
-      expect(await consoleOf(guest.instanceId)).toContain('disks: root data 32768');
+      const told = await consoleOf(guest.instanceId);
+      expect(told).toContain('disk vda: root 2097152');
+      expect(told).toContain('disk vdb: data 32768');
     });
 
     it('that an earlier version wrote down are adopted, and pinned at their next start', async () => {
@@ -253,15 +255,11 @@ function guestsOn(files: TinyFiles): void {
       await driver.spawn(guest, never);
       await driver.close();
       const { definition, ...rest } = await host.record(guest.instanceId);
-      const { disks: _disks, nics: _nics, pin, ...same } = definition;
+      const { pin, ...same } = definition;
       const { base } = { base: '', ...guest.disks[0]?.source };
       const root = { base, baseFormat: 'raw', sizeBytes: 2 ** 30, mode: 'create' };
-      const old = {
-        ...same,
-        root,
-        mac: '02:16:3e:00:00:01',
-        binding: { tap: '', namespace: '', guestUid: 0 },
-      };
+      const binding = { tap: '', namespace: '', guestUid: 0 };
+      const old = { ...same, disks: undefined, nics: undefined, root, mac: '02:16:3e:00:00:01', binding };
       await writeFile(
         host.file(guest.instanceId, 'guest.json'),
         JSON.stringify({ ...rest, definition: old }),
