@@ -20,7 +20,7 @@ export const qemuFlags = {
     'First of the users that guests run as, one a guest of this host; engine up derives another one from another name of a cloud',
   ),
   max_volumes: integer(16, 'Disks that can be attached to a running guest'),
-  max_nics: integer(8, 'Network cards that can be attached to a running guest'),
+  max_nics: integer(4, 'Network cards that can be attached to a running guest'),
   cpu_model: text(
     '',
     'Processor that guests get at their first start and keep, by QEMU’s name; empty: the host’s under KVM, a fixed one under emulation',
