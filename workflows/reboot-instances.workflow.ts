@@ -1,8 +1,10 @@
 import { identified } from './contracts/control/planned.js';
 import type { OperationInput } from './contracts/operation.js';
+import { spawnRequest } from './contracts/spawn-request.js';
 import { preparePort, rebootInstance } from './lib/host-steps.js';
 import { Operation } from './lib/operation.js';
 import { orPower } from './lib/or-power.js';
+import { ran } from './lib/ran.js';
 
 /** Reboots guests in their place; one that is off by then is started. */
 export async function rebootInstances(input: OperationInput): Promise<void> {
@@ -13,10 +15,9 @@ export async function rebootInstances(input: OperationInput): Promise<void> {
     orPower(run, placement.host, async () => {
       // Its port should be there; where it is not, a guest without a network would come back.
       const binding = await run.forward(preparePort(placement));
-      const spawn = { guest: placement.guest, binding, disk: 'keep' } as const;
+      const spawn = spawnRequest(placement, binding, 'keep');
       const request = { spawn, graceSeconds: graceSeconds * operation.pace };
-      await run.forward(rebootInstance(placement.host, request));
-      return { kind: 'running' };
+      return ran(await run.forward(rebootInstance(placement.host, request)));
     }),
   );
 }

@@ -1,9 +1,11 @@
 import { identified } from './contracts/control/planned.js';
 import type { Placement } from './contracts/guest.js';
+import type { PinFact } from './contracts/machine-pin.js';
 import type { Ending } from './contracts/noun.js';
 import type { OperationInput } from './contracts/operation.js';
 import { destroyInstance, preparePort, releasePort, spawnInstance } from './lib/host-steps.js';
 import { Operation } from './lib/operation.js';
+import { ran } from './lib/ran.js';
 import type { ResourceRun } from './lib/resource-run.js';
 import { saga, type Unwound } from './lib/saga.js';
 
@@ -24,7 +26,7 @@ async function launch(run: ResourceRun, first: Placement): Promise<Ending<'insta
   const { operation } = run;
   for (let placement = first; ;) {
     const unwound = await attempt(run, placement);
-    if (!unwound) return { kind: 'running' };
+    if ('kind' in unwound) return unwound;
     // Interface, MAC and address move only once the old host has confirmed that it let go.
     if (unwound.cleanups.length > 0 || operation.cancelled || operation.late) return failed(unwound);
     const { id: instanceId, generation } = run;
@@ -38,11 +40,14 @@ async function launch(run: ResourceRun, first: Placement): Promise<Ending<'insta
   }
 }
 
-const attempt = (run: ResourceRun, at: Placement): Promise<Unwound | undefined> =>
-  saga(run, async (step) => {
+async function attempt(run: ResourceRun, at: Placement): Promise<Unwound | ReturnType<typeof ran>> {
+  let pinned: PinFact;
+  const unwound = await saga(run, async (step) => {
     const held = { id: run.id, portId: at.port.portId };
     const binding = await step(preparePort(at), releasePort(at.host, held));
-    await step(spawnInstance(at, binding, 'create'), destroyInstance(at.host, held));
+    pinned = await step(spawnInstance(at, binding, 'create'), destroyInstance(at.host, held));
   });
+  return unwound ?? ran(pinned);
+}
 
 const failed = (unwound: Unwound): Ending<'instance'> => ({ kind: 'launch-failed', ...unwound });

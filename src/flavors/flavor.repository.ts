@@ -6,7 +6,8 @@ import { NotFound } from '../common/refs/not-found.js';
 import { type Ref, refCondition } from '../common/refs/ref.js';
 import { checkFlavor, DEFAULT_FLAVORS, type FlavorRow, type NewFlavor } from './flavor.js';
 
-const COLUMNS = 'id, name, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB", enabled';
+const COLUMNS = `id, name, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB", extra_specs AS "extraSpecs",
+  swap_mib AS "swapMiB", ephemeral_gib AS "ephemeralGiB", enabled`;
 
 /** Rows of flavors: EC2's instance types. */
 @Injectable()

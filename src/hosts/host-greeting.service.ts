@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { roleOf } from '../../workflows/contracts/host-roles.js';
 import { Database } from '../common/prisma/database.js';
-import type { NetworkConfig } from '../network/network-driver.js';
+import type { NetworkSpec } from '../../workflows/contracts/network.js';
+import { networkSpecOf } from '../networks/network-spec.js';
 import { NetworkRepository } from '../networks/network.repository.js';
 import { type HostIdentity, HostRepository } from './host.repository.js';
 import { type DownMessages, HOST_CONTRACT, type UpMessages } from './stream.contract.js';
 
 export type Hello = UpMessages['hello'];
-export type CloudFacts = NonNullable<DownMessages['welcome']['facts']> & { readonly network: NetworkConfig };
+export type CloudFacts = NonNullable<DownMessages['welcome']['facts']> & { readonly network: NetworkSpec };
 
 /** `later`: the cloud is not ready for hosts yet; the daemon may come again. */
 export type GreetingAnswer = { facts: CloudFacts } | { refusal: string } | 'later';
@@ -29,8 +30,7 @@ export class HostGreetingService {
     if (!flat) return 'later';
     const { binary, contract, version, capacity } = hello;
     await this.hosts.greet(host, { binary, contract, version, capacity });
-    const { cidr, gateway, dns, domain, mtu } = flat;
-    return { facts: { network: { cidr, gateway, dns, domain, mtu } } };
+    return { facts: { network: networkSpecOf(flat) } };
   }
 
   async #roleRefusal({ host, binary }: Hello): Promise<string | undefined> {

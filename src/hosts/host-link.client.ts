@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { EngineError } from '../common/errors/engine-error.js';
 import { logger } from '../common/log/logger.js';
-import type { NetworkConfig } from '../network/network-driver.js';
+import type { NetworkSpec } from '../../workflows/contracts/network.js';
 import type { FilterAnswer } from './filters.contract.js';
 import { Background } from './background.js';
 import { HostHttpClient } from './host-http.client.js';
@@ -45,7 +45,7 @@ class HostLinkClient implements HostLink {
   readonly #parts: LinkParts;
   readonly #topics: LinkTopics;
   #handlers: HostLinkHandlers | undefined;
-  #network: NetworkConfig | undefined;
+  #network: NetworkSpec | undefined;
 
   constructor(options: HostLinkOptions) {
     this.host = options.host;
@@ -68,7 +68,7 @@ class HostLinkClient implements HostLink {
     this.#topics = linkTopics(this.#parts);
   }
 
-  async open(handlers: HostLinkHandlers): Promise<NetworkConfig> {
+  async open(handlers: HostLinkHandlers): Promise<NetworkSpec> {
     this.#handlers = handlers;
     for (const topic of this.#topics.topics) await topic.opened?.();
     await this.#stream.open();

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { HostRole } from '../../workflows/contracts/host-roles.js';
 import type { HostCapacity } from '../compute/virt-driver.js';
-import type { NetworkConfig } from '../network/network-driver.js';
+import type { NetworkSpec } from '../../workflows/contracts/network.js';
 import type { FilterAnswer } from './filters.contract.js';
 import type { Inventory } from './inventories.js';
 import type { UpMessages } from './stream.contract.js';
@@ -47,7 +47,7 @@ export interface HostLinkHandlers {
 export interface HostLink {
   readonly host: string;
   /** Resolves at the first welcome. Rejects with HostRefused and the cloud's one line when the cloud will not have this host. */
-  open(handlers: HostLinkHandlers): Promise<NetworkConfig>;
+  open(handlers: HostLinkHandlers): Promise<NetworkSpec>;
   /** Resolves once the event is on disk; it is sent until the cloud has acknowledged it, also by the next daemon. */
   reportPower(report: PowerReport): Promise<void>;
   filtersApplied(version: number): void;

@@ -13,6 +13,7 @@ const portFact = z.object({
   instanceId: uuid,
   mac: word(17),
   address: word(15),
+  domainId: uuid.exactOptional(),
 });
 const names = z.array(word(200)).max(10_000);
 

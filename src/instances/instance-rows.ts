@@ -25,7 +25,7 @@ export const instanceRows: NounRows<'instance'> = {
 
 async function write(tx: Queryable, _ref: ChunkRef, outcomes: readonly InstanceOutcome[]): Promise<void> {
   const idsOf = (kind: InstanceOutcome['kind']) => outcomes.flatMap((o) => (o.kind === kind ? [o.id] : []));
-  const running = idsOf('running');
+  const running = outcomes.flatMap((o) => (o.kind === 'running' ? [o] : []));
   const stopped = idsOf('stopped');
   const gone = outcomes.flatMap(goneOf);
   // Where some end, too, their project's row comes before the usage of hosts.

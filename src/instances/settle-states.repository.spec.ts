@@ -27,7 +27,7 @@ describe('what is settled', () => {
     ['running', 'rebooting'],
   ] as const)('runs, from %s with %s', async (state, taskState) => {
     const id = await insert({ state, taskState });
-    await writeRunning(database, [id]);
+    await writeRunning(database, [{ id }]);
     expect(await stateOf(id)).toEqual({ ...live, lifecycle: 'active', power: 'running' });
   });
 
@@ -39,7 +39,7 @@ describe('what is settled', () => {
 
   it('and has ended is not brought back', async () => {
     const id = await insert({ state: 'terminated' });
-    await expect(writeRunning(database, [id])).rejects.toThrow(
+    await expect(writeRunning(database, [{ id }])).rejects.toThrow(
       `instances.lifecycle → active is no move for ${id}`,
     );
     expect(await stateOf(id)).toMatchObject({ lifecycle: 'deleted' });

@@ -3,18 +3,28 @@ import type { Queryable } from '../common/prisma/database.js';
 import { moveAll, type Move, moveOf } from '../nouns/state-table.js';
 import { instanceStates } from './instance.state.js';
 
-type Failed = Extract<Outcome<'instance'>, { readonly kind: 'failed' }>;
+type Of<K extends Outcome<'instance'>['kind']> = Extract<Outcome<'instance'>, { readonly kind: K }>;
+type Failed = Of<'failed'>;
 
-/** A launch and a start begin the time for which it runs; a reboot does not. */
+/** A launch and a start begin the time for which it runs; a reboot does not. What the guest is pinned to is kept. */
 const RUNNING = moveOf(instanceStates, 'active', {
   set: `task_state = NULL, power_state = 'running', state_reason_code = NULL, state_reason_message = NULL,
     state_transition_reason = '',
-    launched_at = CASE WHEN r.lifecycle IN ('building', 'stopped') THEN engine_now() ELSE r.launched_at END`,
-  where: 'r.id = ANY($1)',
+    launched_at = CASE WHEN r.lifecycle IN ('building', 'stopped') THEN engine_now() ELSE r.launched_at END,
+   machine_type = coalesce(o.machine_type, r.machine_type), cpu_model = coalesce(o.cpu_model, r.cpu_model)`,
+  using: 'unnest($1::uuid[], $2::text[], $3::text[]) AS o(id, machine_type, cpu_model)',
+  where: 'r.id = o.id',
 });
 
-export const writeRunning = (tx: Queryable, ids: readonly string[]): Promise<void> =>
-  moveAll(tx, RUNNING, ids, [ids]);
+export function writeRunning(
+  tx: Queryable,
+  running: readonly Pick<Of<'running'>, 'id' | 'pinned'>[],
+): Promise<void> {
+  const ids = running.map(({ id }) => id);
+  const machineTypes = running.map(({ pinned }) => pinned?.machineType ?? null);
+  const cpuModels = running.map(({ pinned }) => pinned?.cpuModel ?? null);
+  return moveAll(tx, RUNNING, ids, [ids, machineTypes, cpuModels]);
+}
 
 const STOPPED = moveOf(instanceStates, 'stopped', {
   set: `task_state = NULL, power_state = 'stopped'`,

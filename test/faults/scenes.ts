@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type GuestDefinition } from '../../src/compute/virt-driver.js';
+import { nicOf, rootOf } from '../support/guest-parts.js';
 import { type FakeHost } from '../support/cloud/fake-host.js';
 import { compared } from '../support/cloud/repair.js';
 import { type Committed } from '../support/cloud/committed.js';
@@ -74,9 +75,14 @@ async function addUnstopped(lane: Lane, host: FakeHost): Promise<void> {
 const MAC = '02:00:00:00:00:99';
 const definitionOf = (instanceId: string, generation: number): GuestDefinition => ({
   ...{ instanceId, generation, name: 'stray', smbiosUuid: instanceId, vcpus: 1, memoryMiB: 1 },
-  ...{ root: { base: '', baseFormat: 'raw', sizeBytes: 0, mode: 'create' }, kernelArgs: '', mac: MAC },
-  binding: { tap: '', namespace: '', guestUid: 0 },
+  ...{ disks: [rootOf({ base: '', baseFormat: 'raw' }, 0)], kernelArgs: '', nics: [nicOf({}, MAC)] },
 });
+
+const NETWORK_OF_STRAYS = {
+  networkId: randomUUID(),
+  domainId: randomUUID(),
+  ...{ cidr: '10.77.0.0/16', gateway: '10.77.0.1', dns: '', domain: 'd', mtu: 1450 },
+};
 
 /** A guest with its port that no row knows. */
 async function addStray(host: FakeHost): Promise<void> {
@@ -84,5 +90,6 @@ async function addStray(host: FakeHost): Promise<void> {
   const { signal } = new AbortController();
   await host.guests.spawn(definitionOf(instanceId, 1), signal);
   const port = { portId, instanceId, mac: MAC, address: '10.77.255.250', hostname: 'stray' };
-  await host.ports.plug({ ...port, metadataHopLimit: 1, minFilterVersion: 0 }, signal);
+  const network = NETWORK_OF_STRAYS;
+  await host.ports.plug({ ...port, metadataHopLimit: 1, minFilterVersion: 0, network }, signal);
 }

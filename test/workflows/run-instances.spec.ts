@@ -21,6 +21,16 @@ describe('runInstances', () => {
     expect(played.timeline).toEqual(['place', 'prepare-port', 'spawn-instance']);
   });
 
+  it('keeps what the host says that the guest is pinned to; a host of contract 1 says nothing', async () => {
+    const pin = { machineType: 'pc-q35-7.2', cpuModel: 'EPYC-v1' };
+    const stage = new Stage();
+    stage.host('h1').pin = pin;
+    const { outcomes } = await stage.play('runInstances', placed('h1'));
+    expect(outcomes['uuid-1']).toMatchObject({ kind: 'running', pinned: pin });
+    const played = await new Stage().play('runInstances', placed('h1'));
+    expect(played.outcomes['uuid-1']).not.toHaveProperty('pinned');
+  });
+
   it('settles instances that start together with one call, and closes with the last', async () => {
     const { steps, settled, activations } = await new Stage(['h1']).play(
       'runInstances',

@@ -2,7 +2,9 @@ import type { InstanceSteps } from './control/instances.js';
 import type { OperationSteps } from './control/operations.js';
 import type { RepairSteps } from './control/repairs.js';
 import type { Fence } from './fence.js';
-import type { PortBinding, PortSpec, RebootRequest, SpawnRequest, StopRequest } from './guest.js';
+import type { AnySpawnRequest, PortSpecV1 } from './guest-v1.js';
+import type { PortBinding, PortSpec, RebootRequest, StopRequest } from './guest.js';
+import type { PinFact } from './machine-pin.js';
 import type { ObservedPower } from './operation.js';
 
 /**
@@ -14,20 +16,20 @@ export interface ControlActivities extends OperationSteps, InstanceSteps, Repair
 
 /** Steps on one compute host. `OperationOvertaken` (not retryable) when a higher fence was seen. */
 export interface ComputeActivities {
-  spawnInstance(request: SpawnRequest, fence: Fence): Promise<void>;
+  spawnInstance(request: AnySpawnRequest, fence: Fence): Promise<PinFact>;
   /** Removes guest, disk and folder. Nothing there is success. */
   destroyInstance(instanceId: string, fence: Fence): Promise<void>;
   /** Off already is success. */
   stopInstance(request: StopRequest, fence: Fence): Promise<void>;
-  /** A guest that is off is started. */
-  rebootInstance(request: RebootRequest, fence: Fence): Promise<void>;
+  /** A guest that is off is started. Answers as `spawnInstance`. */
+  rebootInstance(request: RebootRequest<AnySpawnRequest>, fence: Fence): Promise<PinFact>;
   /** Fenced as a change is: what older work still does to the guest is stopped and waited for, so that the answer stays true. */
   powerState(instanceId: string, fence: Fence): Promise<ObservedPower>;
 }
 
 /** Steps on one network host. */
 export interface NetworkActivities {
-  preparePort(port: PortSpec, fence: Fence): Promise<PortBinding>;
+  preparePort(port: PortSpec | PortSpecV1, fence: Fence): Promise<PortBinding>;
   /** Nothing there is success. */
   releasePort(portId: string, instanceId: string, fence: Fence): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { MachinePin } from './machine-pin.js';
 import type { CleanupNote, ObservedPower, Reason } from './operation.js';
 
 /**
@@ -18,7 +19,8 @@ export interface Resource {
 }
 
 export type InstanceEnding =
-  | { readonly kind: 'running' }
+  /** `pinned` is kept with the row; absent: the row keeps what it has. */
+  | { readonly kind: 'running'; readonly pinned?: MachinePin }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'terminated'; readonly cleanups: readonly CleanupNote[] }
   /** The launch holds nothing any more, or what `cleanups` say. */

@@ -1,5 +1,8 @@
 import type { Fence } from '../contracts/fence.js';
 import type { DiskMode, Placement, PortBinding, RebootRequest, StopRequest } from '../contracts/guest.js';
+import type { AnySpawnRequest } from '../contracts/guest-v1.js';
+import type { PinFact } from '../contracts/machine-pin.js';
+import { spawnRequest } from '../contracts/spawn-request.js';
 import { type HostActivities, timings } from './activities.js';
 
 /** One step on one host, as the timeline and Temporal's UI name it. */
@@ -42,11 +45,11 @@ export const releasePort = (host: string, { id, portId }: Held): Undo => ({
   call: ({ network }, fence) => network.releasePort(portId, id, fence),
 });
 
-export const spawnInstance = (at: Placement, binding: PortBinding, disk: DiskMode): HostStep<void> => ({
+export const spawnInstance = (at: Placement, binding: PortBinding, mode: DiskMode): HostStep<PinFact> => ({
   name: 'spawn-instance',
   host: at.host,
   attemptMs: timings.spawnAttempt,
-  call: ({ compute }, fence) => compute.spawnInstance({ guest: at.guest, binding, disk }, fence),
+  call: ({ compute }, fence) => compute.spawnInstance(spawnRequest(at, binding, mode), fence),
 });
 
 export const destroyInstance = (host: string, { id, portId }: Held): Undo => ({
@@ -71,7 +74,7 @@ export const cutPower = (host: string, { id, portId }: Held): Undo => ({
   args: { portId },
 });
 
-export const rebootInstance = (host: string, request: RebootRequest): HostStep<void> => ({
+export const rebootInstance = (host: string, request: RebootRequest<AnySpawnRequest>): HostStep<PinFact> => ({
   name: 'reboot-instance',
   host,
   attemptMs: request.graceSeconds * 1_000 + timings.afterGrace,

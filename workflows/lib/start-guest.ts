@@ -1,6 +1,8 @@
 import type { Placement } from '../contracts/guest.js';
+import type { PinFact } from '../contracts/machine-pin.js';
 import type { Ending } from '../contracts/noun.js';
 import { cutPower, preparePort, spawnInstance } from './host-steps.js';
+import { ran } from './ran.js';
 import type { ResourceRun } from './resource-run.js';
 import { saga } from './saga.js';
 
@@ -11,11 +13,12 @@ import { saga } from './saga.js';
  */
 export async function startGuest(run: ResourceRun, at: Placement): Promise<Ending<'instance'>> {
   const held = { id: run.id, portId: at.port.portId };
+  let pinned: PinFact;
   const unwound = await saga(run, async (step) => {
     const binding = await step(preparePort(at));
-    await step(spawnInstance(at, binding, 'keep'), cutPower(at.host, held));
+    pinned = await step(spawnInstance(at, binding, 'keep'), cutPower(at.host, held));
   });
-  if (!unwound) return { kind: 'running' };
+  if (!unwound) return ran(pinned);
   const { reason, cleanups } = unwound;
   return { kind: 'failed', reason, power: cleanups.length === 0 ? 'stopped' : 'unknown' };
 }

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { insertGuest } from '../../../test/support/guest-rows.js';
+import { UUID } from '../../common/ids/uuid.js';
 import { handlers, hostApiForSpec, networkHandlers, until } from '../../../test/support/host-api.js';
 import { HostAdminRepository } from '../../hosts/host-admin.repository.js';
 import { HostRepository } from '../../hosts/host.repository.js';
@@ -23,6 +24,8 @@ describe('the host stream', () => {
     const hosts = new HostRepository(database);
     const network = await cloud.linkOf(host).open(handlers());
     expect(network).toEqual({
+      networkId: expect.stringMatching(UUID),
+      domainId: network.networkId,
       cidr: '10.99.0.0/16',
       gateway: '10.99.0.1',
       dns: '',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { count, word } from './words.js';
+import { NIL_UUID } from '../../common/ids/uuid.js';
+import { count, uuid, word } from './words.js';
 
 /** More than any machine has (64 TiB of memory, 16 PiB of disk): what a host says must fit into sums. */
 export const MOST_CAPACITY = { vcpus: 4_096, memoryMiB: 64 * 1024 ** 2, diskGiB: 16 * 1024 ** 2 } as const;
@@ -10,7 +11,10 @@ const capacity = z.object({
   diskGiB: z.int().min(0).max(MOST_CAPACITY.diskGiB),
 });
 
+/** The flat network, for hosts that start. Nil ids: from a cloud that did not tell them. */
 const networkFacts = z.object({
+  networkId: uuid.default(NIL_UUID),
+  domainId: uuid.default(NIL_UUID),
   cidr: z.string(),
   gateway: z.string(),
   dns: z.string(),

@@ -13,6 +13,7 @@ import { workflowWorker } from '../../../src/common/temporal/workflow-worker.js'
 import { engineConductorFlags } from '../../../src/daemons/engine-conductor.flags.js';
 import { FlavorRepository } from '../../../src/flavors/flavor.repository.js';
 import { type NetworkRow } from '../../../src/networks/network.js';
+import { networkSpecOf } from '../../../src/networks/network-spec.js';
 import { NetworkRepository } from '../../../src/networks/network.repository.js';
 import { type OutboxEntry } from '../../../src/operations/operation.repository.js';
 import { Outbox } from '../../../src/outbox/outbox.js';
@@ -115,7 +116,9 @@ export class Cloud {
     );
     const to: Switchboard = { connection: this.connection, injector: this.injector };
     const hosts = await Promise.all(
-      names.map((name) => FakeHost.open(name, new LoopbackLink(name, this.database, this.network), to)),
+      names.map((name) =>
+        FakeHost.open(name, new LoopbackLink(name, this.database, networkSpecOf(this.network)), to),
+      ),
     );
     this.#hosts.push(...hosts);
     return hosts;

@@ -3,12 +3,13 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Exec } from '../../../common/exec/exec.js';
-import type { RootDisk } from '../../virt-driver.js';
-import { provideRootDisk } from './root-disk.js';
+import { blankOf, rootOf } from '../../../../test/support/guest-parts.js';
+import type { GuestDisk } from '../../virt-driver.js';
+import { provideDisk } from './guest-disk.js';
 
 const uid = process.getuid?.() ?? 0;
 
-describe('provideRootDisk', () => {
+describe('provideDisk', () => {
   let folder: string;
   let disk: string;
   let commands: (readonly string[])[];
@@ -17,10 +18,10 @@ describe('provideRootDisk', () => {
     writeFileSync(String(args.at(-2)), 'made');
     return { stdout: '', stderr: '' };
   };
-  const provide = (change: Partial<RootDisk> = {}, run = exec) =>
-    provideRootDisk(
+  const provide = (change: Partial<GuestDisk> = {}, run = exec) =>
+    provideDisk(
       disk,
-      { base: join(folder, 'base'), baseFormat: 'raw', sizeBytes: 4_096, mode: 'create', ...change },
+      { ...rootOf({ base: join(folder, 'base'), baseFormat: 'raw' }, 4_096), ...change },
       uid,
       { exec: run, qemuImg: 'qemu-img' },
     );
@@ -60,6 +61,11 @@ describe('provideRootDisk', () => {
     expect(commands[0]?.at(-1)).toBe('2048');
     rmSync(disk);
     await expect(provide({ sizeBytes: 1_024 })).rejects.toMatchObject({ code: 'ImageUnusable' });
+  });
+
+  it('makes a blank disk over nothing', async () => {
+    await provide(blankOf('data', 8_192));
+    expect(commands).toEqual([['qemu-img', 'create', '-q', '-f', 'qcow2', `${disk}.new`, '8192']]);
   });
 
   it('keeps the disk that is there', async () => {

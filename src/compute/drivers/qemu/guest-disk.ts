@@ -2,25 +2,24 @@ import { chmod, chown, rename, rm, stat } from 'node:fs/promises';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import type { Exec } from '../../../common/exec/exec.js';
 import { qcow2Size } from '../../qcow2-size.js';
-import type { RootDisk } from '../../virt-driver.js';
+import type { GuestDisk, GuestDiskSource } from '../../virt-driver.js';
 
 /**
- * The guest's own disk: an overlay on the base image, made under another name and renamed, so that a disk that is there is whole.
- * One that is there already is kept, whatever `mode` says. Belongs to `uid` alone afterwards.
+ * A disk of the guest’s own: an overlay on its base image, or blank, made under another name and renamed, so that a disk that is
+ * there is whole. One that is there already is kept, whatever `mode` says. Belongs to `uid` alone afterwards.
  */
-export async function provideRootDisk(
+export async function provideDisk(
   path: string,
-  root: RootDisk,
+  disk: GuestDisk,
   uid: number,
   { exec, qemuImg }: { readonly exec: Exec; readonly qemuImg: string },
 ): Promise<void> {
   if (!(await exists(path))) {
-    if (root.mode === 'keep') throw diskMissing();
-    const size = await sizeFor(root);
+    if (disk.mode === 'keep') throw diskMissing();
+    const size = await sizeFor(disk);
     const fresh = `${path}.new`;
     await rm(fresh, { force: true });
-    // -u: the base is not opened by a process of root's; what is to be known of it we have read ourselves.
-    const options = ['create', '-q', '-f', 'qcow2', '-u', '-b', root.base, '-F', root.baseFormat];
+    const options = ['create', '-q', '-f', 'qcow2', ...backing(disk.source)];
     try {
       await exec(qemuImg, [...options, fresh, String(size)], { timeoutMs: 20_000 });
     } catch (cause) {
@@ -32,6 +31,10 @@ export async function provideRootDisk(
   }
   await chown(path, uid, uid);
 }
+
+/** -u: the base is not opened by a process of root’s; what is to be known of it we have read ourselves. */
+const backing = (source: GuestDiskSource): readonly string[] =>
+  source.from === 'image' ? ['-u', '-b', source.base, '-F', source.baseFormat] : [];
 
 export const diskMissing = () =>
   new EngineError('GuestDiskMissing', 'The disk of the instance is not on its host');
@@ -46,8 +49,9 @@ export async function exists(path: string): Promise<boolean> {
   }
 }
 
-async function sizeFor({ base, baseFormat, sizeBytes }: RootDisk): Promise<number> {
-  const least = baseFormat === 'raw' ? (await stat(base)).size : await qcow2Size(base);
+async function sizeFor({ source, sizeBytes }: GuestDisk): Promise<number> {
+  if (source.from !== 'image') return sizeBytes;
+  const least = source.baseFormat === 'raw' ? (await stat(source.base)).size : await qcow2Size(source.base);
   if (sizeBytes === 0) return least;
   if (sizeBytes < least)
     throw new EngineError('ImageUnusable', 'The image is larger than the disk of the instance type');
