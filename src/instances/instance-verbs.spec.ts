@@ -57,7 +57,8 @@ it('takes an instance by its key as by its EC2 id, once, and tells which is not 
     refs: [missing],
   });
   const twice = [byId(guest.instanceId), byId(guest.instanceId)];
+  const active = { lifecycle: 'active', taskState: null } as const;
   expect(await verbs.stop(asker, twice, { force: true })).toEqual([
-    { ec2Id: guest.ec2Id, previous: 'running', current: 'stopping' },
+    { ec2Id: guest.ec2Id, previous: active, current: { ...active, taskState: 'stopping' } },
   ]);
 });

@@ -56,8 +56,8 @@ async function guest(projectId: string, zone: string, address: string): Promise<
   const id = randomUUID();
   await database.query(
     `INSERT INTO instances (id, ec2_id, project_id, user_id, reservation_id, launch_index, image_id, flavor_name, vcpus,
-       memory_mib, disk_gib, zone, state, generation, operation_id)
-     VALUES ($1::uuid, $1::text, $2, $1::uuid, $1::uuid, 0, $1::uuid, 'm1.nano', 1, 128, 1, $3, 'running', 1, $1::uuid)`,
+       memory_mib, disk_gib, zone, lifecycle, generation, operation_id)
+     VALUES ($1::uuid, $1::text, $2, $1::uuid, $1::uuid, 0, $1::uuid, 'm1.nano', 1, 128, 1, $3, 'active', 1, $1::uuid)`,
     [id, projectId, zone],
   );
   await database.query(

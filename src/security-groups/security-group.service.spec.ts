@@ -77,11 +77,10 @@ describe('SecurityGroupService', () => {
     await groups.create(context, { ...asked, name: 'a', vpcId: await vpcId() });
     const elsewhere = { code: 'InvalidVpcID.NotFound', message: "The vpc ID 'vpc-01234567' does not exist" };
     const other = await insertProject(database);
-    await expect(
-      groups.create(context, { ...asked, name: 'b', vpcId: 'vpc-01234567' }),
-    ).rejects.toMatchObject(elsewhere);
-    await expect(groups.checkVpc(context, 'vpc-01234567')).rejects.toMatchObject(elsewhere);
-    await expect(groups.checkVpc(other, await vpcId())).rejects.toMatchObject({
+    const made = inEc2(groups.create(context, { ...asked, name: 'b', vpcId: 'vpc-01234567' }));
+    await expect(made).rejects.toMatchObject(elsewhere);
+    await expect(inEc2(groups.checkVpc(context, 'vpc-01234567'))).rejects.toMatchObject(elsewhere);
+    await expect(inEc2(groups.checkVpc(other, await vpcId()))).rejects.toMatchObject({
       code: 'InvalidVpcID.NotFound',
     });
     expect((await list({ names: ['a'] }))[0]).toMatchObject({ vpcEc2Id: await vpcId() });

@@ -134,7 +134,7 @@ FROM domains d, (
     ELSE gen_random_uuid() END AS key FROM projects) p;
 
 CREATE TEMPORARY TABLE zones_of_before AS
-SELECT z.zone, (SELECT count(*) FROM instances i WHERE i.zone = z.zone AND i.state <> 'terminated') AS guests
+SELECT z.zone, (SELECT count(*) FROM instances i WHERE i.zone = z.zone AND i.terminated_at IS NULL) AS guests
 FROM (
   SELECT zone FROM hosts WHERE forgotten_at IS NULL
   UNION SELECT i.zone FROM instances i JOIN network_interfaces n ON n.instance_id = i.id) z;

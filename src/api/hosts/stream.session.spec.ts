@@ -70,7 +70,7 @@ describe('StreamSession', () => {
     const answer = new Promise<string>((resolve) => socket.on('message', (data) => resolve(String(data))));
     socket.on('open', () => socket.send(JSON.stringify({ ...HELLO, host })));
     const network = { cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'internal', mtu: 1450 };
-    expect(JSON.parse(await answer)).toEqual({ type: 'welcome', network, facts: { network } });
+    expect(JSON.parse(await answer)).toMatchObject({ type: 'welcome', network, facts: { network } });
     socket.terminate();
   });
 
