@@ -17,7 +17,7 @@ import { guests } from './record/guests.mjs';
 import { settled } from './record/settled.mjs';
 
 const STORIES = { settled, burst, guests };
-/** Made anew or of no use elsewhere: servers' files, logs, copies of programs, the first image's bytes. */
+/** Made anew, or of no use elsewhere: servers' files, logs, copies of programs. */
 const LEFT_OUT = ['postgres', 'temporal', 'logs', 'lib', 'run', 'accel.json'];
 
 const [checkout, ...wanted] = process.argv.slice(2);
