@@ -26,7 +26,7 @@ export async function up(argv: readonly string[], say: Say): Promise<void> {
   const socket = controlSocket(flags.cloud, paths.root);
   if (await askSupervisor(socket, 'GET', '/status'))
     throw new Error('this cloud is up already: engine status');
-  await holdStateFolder(paths.root);
+  await holdStateFolder(settings);
   // An orderly end takes the socket away.
   await freePorts(Object.values(ports), existsSync(socket));
   const plan = await planOf(settings, say);
