@@ -10,6 +10,8 @@ export interface CloudStatus {
   readonly up: boolean;
   readonly pid: number;
   readonly parts: readonly PartStatus[];
+  /** How guests run, and why so; empty while nobody knows. */
+  readonly guests: string;
 }
 
 export interface PartStatus {

@@ -7,7 +7,7 @@ const AWSCLI =
   'python3 -m venv ~/awscli && ~/awscli/bin/pip install awscli && export PATH=$PATH:~/awscli/bin';
 
 /** What `engine up` prints when everything is up: endpoints, and lines to copy. */
-export function greetingOf({ flags, paths, ports }: Settings, drivers: DriverChoice): string {
+export function greetingOf({ flags, paths, ports }: Settings, drivers: DriverChoice, guests: string): string {
   const endpoint = `http://${ports.ec2.address}:${ports.ec2.port}`;
   const real = drivers.compute !== 'fake';
   const address = `"$(aws ec2 describe-instances --endpoint-url ${endpoint} --filters Name=instance-state-name,Values=running --query 'Reservations[-1].Instances[0].PrivateIpAddress' --output text)"`;
@@ -16,6 +16,7 @@ export function greetingOf({ flags, paths, ports }: Settings, drivers: DriverCho
     `The cloud '${flags.cloud}' is up.`,
     `  EC2 API        ${endpoint}`,
     `  Temporal's UI  http://127.0.0.1:${ports.temporalUi.port}`,
+    `  guests         ${guests}`,
     `  state, logs    ${paths.root}`,
     `  operator       ${join(packageFolder(), 'bin/engine-manage.mjs')} --flagfile=${join(paths.flags, 'engine-manage.flags')} help`,
     '',

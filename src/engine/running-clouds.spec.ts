@@ -48,7 +48,7 @@ describe('runningClouds', () => {
 describe('socketOf', () => {
   it('finds a cloud that was started under another path of its folder', async () => {
     const socket = await socketOf({ cloud, root, owner: cloud });
-    const status = { up: true, pid: process.pid, parts: [] };
+    const status = { up: true, pid: process.pid, parts: [], guests: '' };
     const server = await openControlSocket(socket, { status: () => status, down: () => undefined });
     expect(await socketOf({ cloud: 'engine', root: `${root}/`, owner: undefined })).toBe(socket);
     server.close();

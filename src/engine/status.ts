@@ -18,14 +18,15 @@ export async function notUp({ cloud, root, owner }: CloudPlace): Promise<string>
   return `cloud '${cloud}' is not up (looked in ${root}${whose}${others}): npm start`;
 }
 
-export function statusTable({ parts }: CloudStatus): string {
+export function statusTable({ parts, guests }: CloudStatus): string {
   const rows = parts.map(({ name, state, restarts, address, pid }) => [
     name,
     restarts > 0 ? `${state} (started again ${restarts} times)` : state,
     pid === null ? '-' : String(pid),
     address,
   ]);
-  return tableText([['PART', 'STATE', 'PID', 'ADDRESS'], ...rows]);
+  const told = guests === '' ? '' : `guests: ${guests}\n`;
+  return `${tableText([['PART', 'STATE', 'PID', 'ADDRESS'], ...rows])}${told}`;
 }
 
 export const cloudsTable = (clouds: readonly RunningCloud[]): string =>

@@ -9,6 +9,7 @@ import { daemonPart } from './daemon-parts.js';
 import { ensureDatabase, initPostgres } from './embedded-postgres.js';
 import { endOnSignals } from './end-on-signals.js';
 import { greetingOf } from './greeting.js';
+import { howGuestsRun } from './how-guests-run.js';
 import { type Plan, planOf } from './plan.js';
 import { freePorts } from './ports.js';
 import { DATABASE, postgresPart, postgresPlace, temporalPart, temporalPlace } from './servers.js';
@@ -35,7 +36,7 @@ export async function up(argv: readonly string[], say: Say): Promise<void> {
   endOnSignals(cloud, say);
   try {
     await cloud.up();
-    say(greetingOf(settings, plan.drivers));
+    say(greetingOf(settings, plan.drivers, cloud.status().guests));
   } catch (error) {
     logger('supervisor').error({ err: error }, 'could not start');
     say((error as Error).message);
@@ -69,6 +70,7 @@ async function partsOf(plan: Plan, say: Say): Promise<CloudParts> {
     },
     api: [daemon('engine-api'), daemon('engine-conductor')],
     hosts: [daemon('engine-compute'), daemon('engine-network')],
+    howGuestsRun: () => howGuestsRun(plan.drivers, settings.paths.root, plan.host),
   };
 }
 
