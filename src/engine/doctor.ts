@@ -21,7 +21,7 @@ export interface Finding {
 export async function examine({ flags, paths, ports }: Settings): Promise<readonly Finding[]> {
   const box = await lookAtBox();
   const up = await askSupervisor(controlSocket(flags.cloud, paths.root), 'GET', '/status');
-  const taken = up ? undefined : await takenPort(Object.values(ports));
+  const taken = up ? undefined : await takenPort({ all: Object.values(ports), offset: flags.port_offset });
   const packages = box.missing.length === 0;
   return [
     finding('system', true, `${box.system}, Node ${process.version}, ${box.freeMiB} MiB free`),

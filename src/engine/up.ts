@@ -29,7 +29,7 @@ export async function up(argv: readonly string[], say: Say): Promise<void> {
     throw new Error('this cloud is up already: engine status');
   await holdStateFolder(settings);
   // An orderly end takes the socket away.
-  await freePorts(Object.values(ports), existsSync(socket));
+  await freePorts({ all: Object.values(ports), offset: flags.port_offset }, existsSync(socket));
   const plan = await planOf(settings, say);
   const cloud = new Cloud(await partsOf(plan, say), flags);
   const door = await openControlSocket(socket, cloud);
@@ -57,11 +57,15 @@ async function partsOf(plan: Plan, say: Say): Promise<CloudParts> {
   // Nobody but the control plane gets as far as being asked for the password.
   const { postgres, control } = users;
   await folder(place.sockets, 0o710, postgres && { ...postgres, gid: control?.gid ?? postgres.gid });
-  const daemon = (name: DaemonName) => daemonPart(name, plan);
+  const daemon = (name: DaemonName) => daemonPart(name, { ...plan, say });
   return {
     servers: [
-      postgresPart(place, logs.of('postgresql')),
-      temporalPart(await temporalPlace(settings, users), logs.of('temporal'), namespaceWish(settings)),
+      postgresPart(place, { log: logs.of('postgresql'), say }),
+      temporalPart(
+        await temporalPlace(settings, users),
+        { log: logs.of('temporal'), say },
+        namespaceWish(settings),
+      ),
     ],
     async prepare() {
       say('PostgreSQL and Temporal are up');
