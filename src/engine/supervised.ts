@@ -19,7 +19,8 @@ export interface SupervisedOptions {
 }
 
 const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 10_000;
+/** What kept it from running (a full disk) may be over at any time: it is up again within ten seconds. */
+const LONGEST_PAUSE_MS = 5_000;
 /** Who has run for so long has recovered: the next pause is the first again. */
 const SETTLED_MS = 30_000;
 
