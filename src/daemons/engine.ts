@@ -2,10 +2,13 @@ import 'reflect-metadata';
 import { commonFlags } from '../common/flags/common.flags.js';
 import { type FlagSpec } from '../common/flags/flags.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
+import { cloudPlace } from '../engine/cloud-place.js';
 import { examine, report } from '../engine/doctor.js';
 import { engineFlags, statusFlags } from '../engine/engine.flags.js';
+import { leftRunning } from '../engine/left-running.js';
+import { runningClouds } from '../engine/running-clouds.js';
 import { settingsOf, upFlags } from '../engine/settings.js';
-import { downAndGone, statusOf, statusTable } from '../engine/status.js';
+import { cloudsTable, downAndGone, notUp, statusOf, statusTable } from '../engine/status.js';
 import { up } from '../engine/up.js';
 
 const { cloud, state_path } = commonFlags;
@@ -20,6 +23,7 @@ interface Verb {
   run(argv: readonly string[]): Promise<number>;
 }
 
+const listFlags = { json: statusFlags.json };
 const downFlags = { ...where, keep_guests: engineFlags.keep_guests };
 
 const verbs: Readonly<Record<string, Verb>> = {
@@ -32,20 +36,38 @@ const verbs: Readonly<Record<string, Verb>> = {
     help: 'Stop it; guests are shut down and start again with the next up',
     flags: downFlags,
     async run(argv) {
-      const gone = await downAndGone(parseFlags(downFlags, argv));
-      write(gone ? 'down' : 'this cloud is not up');
-      return 0;
+      const flags = parseFlags(downFlags, argv);
+      const place = cloudPlace(downFlags, argv, flags);
+      const gone = await downAndGone(place, flags.keep_guests);
+      const left = gone ? [] : leftRunning(place);
+      write(gone ? 'down' : await notUp(place));
+      for (const { pid, program } of left) write(`left of it: ${program}, process ${pid}`);
+      if (left.length > 0) write('the next engine up takes guests over; kill -9 ends what shall not run');
+      return left.length > 0 ? 1 : 0;
     },
   },
   status: {
     help: 'Show its parts; exits with 0 once every one is up',
     flags: { ...where, ...statusFlags },
     async run(argv) {
-      const flags = parseFlags({ ...where, ...statusFlags }, argv);
-      const status = await statusOf(flags);
+      const spec = { ...where, ...statusFlags };
+      const flags = parseFlags(spec, argv);
+      const place = cloudPlace(spec, argv, flags);
+      const status = await statusOf(place, flags.wait);
       if (flags.json) write(JSON.stringify(status ?? { up: false, parts: [] }));
-      else write(status ? statusTable(status) : 'this cloud is not up: npm start');
+      else write(status ? statusTable(status) : await notUp(place));
       return status?.up ? 0 : 1;
+    },
+  },
+  list: {
+    help: 'Show the clouds that run on this machine',
+    flags: listFlags,
+    async run(argv) {
+      const { json } = parseFlags(listFlags, argv);
+      const clouds = await runningClouds();
+      if (json) write(JSON.stringify(clouds));
+      else write(clouds.length > 0 ? cloudsTable(clouds) : 'no cloud runs on this machine: npm start');
+      return 0;
     },
   },
   doctor: {

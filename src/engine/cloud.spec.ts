@@ -43,6 +43,7 @@ function cloudOf(keepGuests = false, failing = '') {
     prepare: async () => void events.push('prepare'),
     api: [part('api')],
     hosts: [part('compute')],
+    howGuestsRun: async () => 'under KVM',
   };
   return { events, cloud: new Cloud(parts, { shutdown_grace: 5, keep_guests: keepGuests }) };
 }
@@ -54,6 +55,13 @@ describe('Cloud', () => {
     await cloud.up();
     expect(events).toEqual(['start postgresql', 'prepare', 'start api', 'start compute']);
     expect(cloud.status().up).toBe(true);
+  });
+
+  it('tells how guests run once the hosts’ daemons know', async () => {
+    const { cloud } = cloudOf();
+    expect(cloud.status().guests).toBe('');
+    await cloud.up();
+    expect(cloud.status().guests).toBe('under KVM');
   });
 
   it('stops the control plane before guests, and servers last', async () => {

@@ -9,6 +9,8 @@ export interface CloudParts {
   prepare(): Promise<void>;
   readonly api: readonly Part[];
   readonly hosts: readonly Part[];
+  /** How guests run, once the hosts' daemons are up. */
+  howGuestsRun(): Promise<string>;
 }
 
 /** A daemon ends itself within nine seconds; the servers end when their clients are gone. */
@@ -21,6 +23,7 @@ export class Cloud implements Controlled {
   #wentDown!: () => void;
   #goingDown = false;
   #prepared = false;
+  #guests = '';
 
   constructor(
     private readonly parts: CloudParts,
@@ -35,6 +38,7 @@ export class Cloud implements Controlled {
     await this.parts.prepare();
     this.#prepared = true;
     await Promise.all([...this.parts.api, ...this.parts.hosts].map((part) => part.start()));
+    this.#guests = await this.parts.howGuestsRun();
   }
 
   /** Resolves when everything is down. */
@@ -59,7 +63,7 @@ export class Cloud implements Controlled {
       pid: pid ?? null,
     }));
     const up = this.#prepared && !this.#goingDown && parts.every(({ state }) => state === 'up');
-    return { up, pid: process.pid, parts };
+    return { up, pid: process.pid, parts, guests: this.#guests };
   }
 
   /** The control plane first: it would take guests that are being shut down for drift, and start them again. */

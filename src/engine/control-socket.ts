@@ -10,6 +10,8 @@ export interface CloudStatus {
   readonly up: boolean;
   readonly pid: number;
   readonly parts: readonly PartStatus[];
+  /** How guests run, and why so; empty while nobody knows. */
+  readonly guests: string;
 }
 
 export interface PartStatus {
@@ -51,16 +53,19 @@ export async function openControlSocket(path: string, cloud: Controlled): Promis
   return server;
 }
 
-/** Undefined: nobody is there. */
+/** Undefined: nobody is there. Rejects when somebody is, and answers another user only. */
 export function askSupervisor(path: string, method: string, url: string): Promise<CloudStatus | undefined> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const asked = request({ socketPath: path, method, path: url, timeout: 5_000 }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')) as CloudStatus));
     });
     asked.on('timeout', () => asked.destroy());
-    asked.on('error', () => resolve(undefined));
+    asked.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code !== 'EACCES') return resolve(undefined);
+      reject(new Error(`this cloud answers its own user only, at ${path}: ask as that user, or with sudo`));
+    });
     asked.end();
   });
 }

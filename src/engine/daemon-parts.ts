@@ -6,7 +6,7 @@ import { type Installation } from './installation.js';
 import { type Part } from './part.js';
 import { type RotatingLog } from './rotating-log.js';
 import { type Settings } from './settings.js';
-import { saidReady, Supervised } from './supervised.js';
+import { saidReady, Supervised, type SupervisedOptions } from './supervised.js';
 import { type CloudUsers } from './system-users.js';
 
 export interface DaemonPlace {
@@ -19,11 +19,14 @@ export interface DaemonPlace {
   logOf(name: string): RotatingLog;
 }
 
+/** And to whom it is said when a part dies. */
+type ToldPlace = DaemonPlace & Pick<SupervisedOptions, 'say'>;
+
 /** Hosts' daemons handle taps, namespaces and guests: as root they stay root, without a way to the database. */
 const CONTROL: readonly DaemonName[] = ['engine-api', 'engine-conductor'];
 
 /** A daemon as its own process, or inside this one with `--single_process`. */
-export function daemonPart(name: DaemonName, place: DaemonPlace): Part {
+export function daemonPart(name: DaemonName, place: ToldPlace): Part {
   const { settings, users, installation, flagfiles } = place;
   const { root, node } = installation;
   const argv = [`--flagfile=${join(root, 'flagfiles', `${name}.flags`)}`, `--flagfile=${flagfiles[name]}`];
@@ -40,7 +43,7 @@ export function daemonPart(name: DaemonName, place: DaemonPlace): Part {
       ipc: true,
       ...(user && { user }),
     },
-    { address, log: place.logOf(name), ready: saidReady },
+    { address, log: place.logOf(name), say: place.say, ready: saidReady },
   );
 }
 

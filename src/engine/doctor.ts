@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { exec } from '../common/exec/exec.js';
+import { type StatePaths } from '../common/state/state-paths.js';
 import { lookAtBox } from './box.js';
 import { guestBoots } from './guest-boots.js';
+import { acceleration } from './how-guests-run.js';
 import { takenPort } from './ports.js';
 import { type Settings } from './settings.js';
 import { askSupervisor, controlSocket } from './control-socket.js';
+import { textOf } from './state-folder.js';
 import { tinyImage } from './tiny-image.js';
 
 export interface Finding {
@@ -16,7 +21,7 @@ export interface Finding {
 export async function examine({ flags, paths, ports }: Settings): Promise<readonly Finding[]> {
   const box = await lookAtBox();
   const up = await askSupervisor(controlSocket(flags.cloud, paths.root), 'GET', '/status');
-  const taken = up ? undefined : await takenPort(Object.values(ports));
+  const taken = up ? undefined : await takenPort({ all: Object.values(ports), offset: flags.port_offset });
   const packages = box.missing.length === 0;
   return [
     finding('system', true, `${box.system}, Node ${process.version}, ${box.freeMiB} MiB free`),
@@ -34,14 +39,24 @@ export async function examine({ flags, paths, ports }: Settings): Promise<readon
       box.namespaces,
       box.namespaces ? 'can be made' : 'cannot be made by this user here',
     ),
-    finding(
-      'kvm',
-      true,
-      box.kvmDevice ? '/dev/kvm opens; a probe guest decides' : 'none: guests are emulated',
-    ),
+    finding('kvm', true, kvmWords(box.kvmDevice)),
+    finding('acceleration', true, (await foundOut(paths)) ?? 'no cloud of this folder has tried it yet'),
     ...(packages ? [await bootFinding()] : []),
     await forwardFinding(box.root),
   ];
+}
+
+const kvmWords = (opens: boolean): string => {
+  if (opens) return '/dev/kvm opens; a probe guest decides';
+  return existsSync('/dev/kvm')
+    ? '/dev/kvm is there and does not open for this user: guests are emulated'
+    : 'none: guests are emulated';
+};
+
+/** What the last cloud of this folder found out, which its daemons go by. */
+async function foundOut({ root }: StatePaths): Promise<string | undefined> {
+  const host = (await textOf(join(root, 'host')).catch(() => undefined))?.trim();
+  return host === undefined ? undefined : acceleration(root, host);
 }
 
 const finding = (what: string, well: boolean, words: string): Finding => ({ what, well, words });
@@ -69,4 +84,4 @@ async function forwardFinding(root: boolean): Promise<Finding> {
 }
 
 export const report = (findings: readonly Finding[]): string =>
-  findings.map(({ what, well, words }) => `${well ? 'ok  ' : 'NO  '}${what.padEnd(12)}${words}\n`).join('');
+  findings.map(({ what, well, words }) => `${well ? 'ok  ' : 'NO  '}${what.padEnd(14)}${words}\n`).join('');

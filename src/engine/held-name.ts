@@ -20,16 +20,25 @@ export async function holdName(name: string, said: string): Promise<string | und
   });
   // It keeps nobody alive.
   server.unref();
-  return taken ? answerOf(address) : undefined;
+  return taken ? askHolder(name) : undefined;
 }
 
-function answerOf(address: string): Promise<string> {
+/** What the holder of a name says; empty: nothing, or nobody holds it. */
+export function askHolder(name: string): Promise<string> {
   return new Promise((resolve) => {
     const heard: Buffer[] = [];
-    const asked = connect(address);
+    const asked = connect(`\0${name}`);
     asked.setTimeout(2_000, () => asked.destroy());
     asked.on('data', (chunk) => heard.push(chunk));
     asked.on('error', () => undefined);
     asked.on('close', () => resolve(Buffer.concat(heard).toString('utf8').slice(0, MOST_SAID)));
   });
+}
+
+/** Names with this beginning that somebody listens under. `table`: the kernel's list, /proc/net/unix. */
+export function heldNames(table: string, beginning: string): readonly string[] {
+  const names = table
+    .split('\n')
+    .flatMap((line) => / 00010000 \d+ \d+ +\d+ @(\S+)$/.exec(line)?.[1]?.replace(/@+$/, '') ?? []);
+  return [...new Set(names)].filter((name) => name.startsWith(beginning));
 }

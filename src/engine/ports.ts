@@ -8,12 +8,34 @@ export interface PortWish {
   readonly port: number;
 }
 
-/** The first that cannot be had, as one clear line; undefined: all are free. */
-export async function takenPort(wishes: readonly PortWish[]): Promise<string | undefined> {
-  for (const { what, address, port } of wishes) {
+/** All ports of a cloud, already moved by its `--port_offset`. */
+export interface PortWishes {
+  readonly all: readonly PortWish[];
+  readonly offset: number;
+}
+
+const STEP = 100;
+const FURTHEST = 5_000;
+
+/** The first that cannot be had, as one clear line with an offset that is free; undefined: all are free. */
+export async function takenPort({ all, offset }: PortWishes): Promise<string | undefined> {
+  for (const { what, address, port } of all) {
     const error = await tryPort(address, port);
-    if (error)
-      return `port ${port} on ${address} (${what}) is ${error}; --port_offset=100 moves all ports of this cloud`;
+    if (!error) continue;
+    const free = await freeOffset(all);
+    const way = free === undefined ? '' : `; --port_offset=${offset + free} moves all ports of this cloud`;
+    return `port ${port} on ${address} (${what}) is ${error}${way}`;
+  }
+  return undefined;
+}
+
+/** What all ports may be moved by, from where they are now. */
+async function freeOffset(all: readonly PortWish[]): Promise<number | undefined> {
+  for (let more = STEP; more <= FURTHEST; more += STEP) {
+    const moved = all.map(({ address, port }) => ({ address, port: port + more }));
+    if (moved.some(({ port }) => port > 65_535)) return undefined;
+    const taken = await Promise.all(moved.map(({ address, port }) => tryPort(address, port)));
+    if (taken.every((why) => why === undefined)) return more;
   }
   return undefined;
 }
@@ -33,7 +55,7 @@ function tryPort(address: string, port: number): Promise<string | undefined> {
 const PATIENCE_MS = 5_000;
 
 /** Resolves when all can be had; throws the one clear line when one cannot. `again`: the last supervisor was killed. */
-export async function freePorts(wishes: readonly PortWish[], again: boolean): Promise<void> {
+export async function freePorts(wishes: PortWishes, again: boolean): Promise<void> {
   for (const start = Date.now(); ; await sleep(100)) {
     const taken = await takenPort(wishes);
     if (taken === undefined) return;

@@ -6,16 +6,18 @@ import { postgresAnswers, postgresProgram, type PostgresPlace } from './embedded
 import { nativePostgres } from './native-postgres.js';
 import { temporalFinder } from './plain-modules.js';
 import { readableCopy } from './readable-copy.js';
-import { type RotatingLog } from './rotating-log.js';
 import { type Settings } from './settings.js';
 import { newPassword, onceWritten, writeSecret } from './state-folder.js';
-import { Supervised } from './supervised.js';
+import { Supervised, type SupervisedOptions } from './supervised.js';
 import { type CloudUsers } from './system-users.js';
 import { type NamespaceWish, prepareNamespace } from './temporal-namespace.js';
 import { temporalAnswers, temporalProgram, type TemporalPlace } from './temporal-server.js';
 
 const START_LIMIT_MS = 60_000;
 export const DATABASE = 'engine';
+
+/** Where a part's words go, and those about it. */
+type Told = Pick<SupervisedOptions, 'log' | 'say'>;
 
 /** Where the embedded PostgreSQL lives. Its URL, with a password made at the first start, is a secret of the control plane. */
 export async function postgresPlace(
@@ -43,10 +45,10 @@ export async function postgresPlace(
   };
 }
 
-export function postgresPart(place: PostgresPlace, log: RotatingLog): Supervised {
+export function postgresPart(place: PostgresPlace, told: Told): Supervised {
   return new Supervised(postgresProgram(place), {
+    ...told,
     address: `127.0.0.1:${place.port}`,
-    log,
     ready: () => postgresAnswers(place, START_LIMIT_MS),
     // Its lock file names a process that the kernel has not quite ended, or its orphans still hold its memory.
     patienceMs: 10_000,
@@ -70,10 +72,10 @@ export async function temporalPlace(settings: Settings, users: CloudUsers): Prom
 }
 
 /** `wish`: its file may be lost while the cloud is up, and with it what the set-up had put there. */
-export function temporalPart(place: TemporalPlace, log: RotatingLog, wish: NamespaceWish): Supervised {
+export function temporalPart(place: TemporalPlace, told: Told, wish: NamespaceWish): Supervised {
   return new Supervised(temporalProgram(place), {
     address: `127.0.0.1:${place.port}, web interface http://127.0.0.1:${place.uiPort}`,
-    log,
+    ...told,
     ready: () => listening(place.port),
     async restored() {
       await temporalAnswers(wish.address, START_LIMIT_MS);

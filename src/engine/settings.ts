@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import { commonFlags, controlFlags, hostFlags } from '../common/flags/common.flags.js';
 import { type FlagValues } from '../common/flags/flags.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
-import { packageFolder } from '../common/package-folder.js';
-import { statePaths, stateRoot, type StatePaths } from '../common/state/state-paths.js';
+import { statePaths, type StatePaths } from '../common/state/state-paths.js';
 import { apiFlags } from '../api/api.flags.js';
 import { hostApiFlags } from '../api/hosts/host-api.flags.js';
 import { allDaemonFlags } from '../daemons/flags-of.js';
 import { ownUsers } from './beside-others.js';
+import { cloudPlace } from './cloud-place.js';
 import { engineFlags } from './engine.flags.js';
 import { givenFlags } from './given-flags.js';
 import { type PortWish } from './ports.js';
@@ -35,14 +34,11 @@ export interface Ports {
 }
 
 export function settingsOf(argv: readonly string[]): Settings {
-  const flags = parseFlags(upFlags, argv) as FlagValues<typeof used>;
-  // A cloud is started from anywhere; its daemons run in `/`.
-  const root = join('/', stateRoot({ ...flags, state_path: absolute(flags.state_path) }, packageFolder()));
+  const told = parseFlags(upFlags, argv) as FlagValues<typeof used>;
+  const { cloud, root } = cloudPlace(upFlags, argv, told);
+  const flags = { ...told, cloud };
   return { flags, given: givenFlags(upFlags, argv), paths: statePaths(root), ports: portsOf(flags) };
 }
-
-const absolute = (path: string): string =>
-  path === '' || path.startsWith('/') ? path : join(process.cwd(), path);
 
 function portsOf(flags: FlagValues<typeof used>): Ports {
   const at = (what: string, asked: number, address = '127.0.0.1'): PortWish => {

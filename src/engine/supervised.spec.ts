@@ -21,6 +21,7 @@ function shell(script: string, more: Partial<SupervisedOptions> = {}): Supervise
     {
       address: '',
       log: new RotatingLog(join(folder, 'log')),
+      say: () => undefined,
       ready: () => until(() => existsSync(join(folder, 'up'))),
       ...more,
     },
@@ -52,5 +53,14 @@ describe('a supervised program', () => {
     process.kill(part.pid ?? 0, 'SIGKILL');
     await until(() => part.restarts === 1 && part.state === 'up');
     expect(seen).toEqual(['restarting']);
+  });
+
+  it('that dies is said, and when it is back', async () => {
+    const said: string[] = [];
+    await shell(STAY, { say: (line) => void said.push(line) }).start();
+    expect(said).toEqual([]);
+    process.kill(part.pid ?? 0, 'SIGKILL');
+    await until(() => said.length === 2);
+    expect(said).toEqual(['shell ended (SIGKILL); starting it again', 'shell is up again']);
   });
 });

@@ -8,6 +8,8 @@ import { type RotatingLog } from './rotating-log.js';
 export interface SupervisedOptions {
   readonly address: string;
   readonly log: RotatingLog;
+  /** Told in one line, for the terminal, when it dies and when it is back. */
+  say(line: string): void;
   /** Resolves once the program serves. */
   ready(child: ChildProcess): Promise<void>;
   /** How long a first start that fails is tried again: what a killed predecessor holds it lets go of by itself, but not at once. */
@@ -17,7 +19,8 @@ export interface SupervisedOptions {
 }
 
 const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 10_000;
+/** What kept it from running (a full disk) may be over at any time: it is up again within ten seconds. */
+const LONGEST_PAUSE_MS = 5_000;
 /** Who has run for so long has recovered: the next pause is the first again. */
 const SETTLED_MS = 30_000;
 
@@ -116,6 +119,8 @@ export class Supervised implements Part, GuestKeeper {
       if (this.#isEnding) return;
       if (Date.now() - since > SETTLED_MS) this.#pause = FIRST_PAUSE_MS;
       this.state = 'restarting';
+      const how = child.signalCode ?? `code ${child.exitCode}`;
+      this.options.say(`${this.name} ended (${how}); starting it again`);
       logger('supervisor').warn(
         { part: this.name, code: child.exitCode, signal: child.signalCode, pauseMs: this.#pause },
         'ended; starting it again',
@@ -130,8 +135,9 @@ export class Supervised implements Part, GuestKeeper {
     const child = this.#launch();
     this.#guard(child);
     const ready = this.options.ready(child).then(() => this.options.restored?.());
-    this.#becameReady(child, ready).catch((error: unknown) =>
-      logger('supervisor').error({ part: this.name, err: error }, 'did not come back'),
+    this.#becameReady(child, ready).then(
+      () => this.options.say(`${this.name} is up again`),
+      (error: unknown) => logger('supervisor').error({ part: this.name, err: error }, 'did not come back'),
     );
   }
 }

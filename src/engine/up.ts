@@ -9,6 +9,7 @@ import { daemonPart } from './daemon-parts.js';
 import { ensureDatabase, initPostgres } from './embedded-postgres.js';
 import { endOnSignals } from './end-on-signals.js';
 import { greetingOf } from './greeting.js';
+import { howGuestsRun } from './how-guests-run.js';
 import { type Plan, planOf } from './plan.js';
 import { freePorts } from './ports.js';
 import { DATABASE, postgresPart, postgresPlace, temporalPart, temporalPlace } from './servers.js';
@@ -26,16 +27,16 @@ export async function up(argv: readonly string[], say: Say): Promise<void> {
   const socket = controlSocket(flags.cloud, paths.root);
   if (await askSupervisor(socket, 'GET', '/status'))
     throw new Error('this cloud is up already: engine status');
-  await holdStateFolder(paths.root);
+  await holdStateFolder(settings);
   // An orderly end takes the socket away.
-  await freePorts(Object.values(ports), existsSync(socket));
+  await freePorts({ all: Object.values(ports), offset: flags.port_offset }, existsSync(socket));
   const plan = await planOf(settings, say);
   const cloud = new Cloud(await partsOf(plan, say), flags);
   const door = await openControlSocket(socket, cloud);
   endOnSignals(cloud, say);
   try {
     await cloud.up();
-    say(greetingOf(settings, plan.drivers));
+    say(greetingOf(settings, plan.drivers, cloud.status().guests));
   } catch (error) {
     logger('supervisor').error({ err: error }, 'could not start');
     say((error as Error).message);
@@ -56,11 +57,15 @@ async function partsOf(plan: Plan, say: Say): Promise<CloudParts> {
   // Nobody but the control plane gets as far as being asked for the password.
   const { postgres, control } = users;
   await folder(place.sockets, 0o710, postgres && { ...postgres, gid: control?.gid ?? postgres.gid });
-  const daemon = (name: DaemonName) => daemonPart(name, plan);
+  const daemon = (name: DaemonName) => daemonPart(name, { ...plan, say });
   return {
     servers: [
-      postgresPart(place, logs.of('postgresql')),
-      temporalPart(await temporalPlace(settings, users), logs.of('temporal'), namespaceWish(settings)),
+      postgresPart(place, { log: logs.of('postgresql'), say }),
+      temporalPart(
+        await temporalPlace(settings, users),
+        { log: logs.of('temporal'), say },
+        namespaceWish(settings),
+      ),
     ],
     async prepare() {
       say('PostgreSQL and Temporal are up');
@@ -69,6 +74,7 @@ async function partsOf(plan: Plan, say: Say): Promise<CloudParts> {
     },
     api: [daemon('engine-api'), daemon('engine-conductor')],
     hosts: [daemon('engine-compute'), daemon('engine-network')],
+    howGuestsRun: () => howGuestsRun(plan.drivers, settings.paths.root, plan.host),
   };
 }
 

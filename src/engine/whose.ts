@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { holdName } from './held-name.js';
+import { runningCloudIn, saidOf, STATE_NAMES } from './running-clouds.js';
 import { type Settings } from './settings.js';
 import { onceWritten } from './state-folder.js';
 
 /** Two clouds in one folder would write over each other's files: held before anything is written. */
-export async function holdStateFolder(root: string): Promise<void> {
-  const name = `engine/state/${createHash('sha256').update(root).digest('hex')}`;
-  const holder = await holdName(name, `process ${process.pid}`);
-  if (holder !== undefined)
-    throw new Error(
-      `another cloud is starting or running in ${root} (${holder}): give this one another --state_path`,
-    );
+export async function holdStateFolder({ flags, paths: { root } }: Settings): Promise<void> {
+  const name = `${STATE_NAMES}${createHash('sha256').update(root).digest('hex')}`;
+  const said = await holdName(name, saidOf({ cloud: flags.cloud, pid: process.pid, root }));
+  if (said === undefined) return;
+  const holder = runningCloudIn(said);
+  const who = holder ? ` (cloud '${holder.cloud}', process ${holder.pid})` : '';
+  throw new Error(
+    `another cloud is starting or running in ${root}${who}: give this one another --state_path`,
+  );
 }
 
 /** A folder stays with its cloud, whose name its namespaces and sockets have. */

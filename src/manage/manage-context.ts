@@ -20,12 +20,17 @@ import { UserDataKeys } from './user-data-keys.js';
 @Module({})
 class ManageModule {}
 
+/** No file with its address, no socket, nobody who listens (as Prisma says it, too). */
+const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'P1001']);
+
 const OWN = [FirstRun, HostAdminRepository, HostService, OperationReader, UserDataKeys];
 
 /** What commands work with, made when one first asks for it: `db migrate` runs before there is anything else. */
 export class ManageContext {
   readonly flags: ManageFlags;
   #app: INestApplicationContext | undefined;
+
+  readonly #hasOwnServer: boolean;
 
   /** Files that no flag names are where `engine up` puts them. */
   constructor(flags: ManageFlags) {
@@ -36,6 +41,7 @@ export class ManageContext {
       database_url_file: database_url_file === '' ? databaseUrl : database_url_file,
       master_key_file: master_key_file === '' ? masterKeys : master_key_file,
     };
+    this.#hasOwnServer = this.flags.database_url_file === databaseUrl;
   }
 
   get databaseUrl(): string {
@@ -49,6 +55,12 @@ export class ManageContext {
 
   database(): Promise<Database> {
     return this.get(Database as Type<Database>);
+  }
+
+  /** Whether it went wrong because the server that `engine up` starts is not there. */
+  isDown(error: unknown): boolean {
+    const { code, cause } = error as { readonly code?: string; readonly cause?: { readonly code?: string } };
+    return this.#hasOwnServer && [code, cause?.code].some((one) => one !== undefined && NOBODY.has(one));
   }
 
   async close(): Promise<void> {

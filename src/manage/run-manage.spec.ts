@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -153,6 +154,25 @@ describe('engine-manage', () => {
     const { status, out, err } = await manage(...words);
     expect([status, out]).toEqual([2, '']);
     expect(err).toMatch(said);
+  });
+
+  it('names an unknown flag before the words that follow it', async () => {
+    expect((await manage('--xyzzy', 'user', 'list')).err).toBe("engine-manage: unknown flag '--xyzzy'\n");
+  });
+
+  it.each([
+    ['was never started', undefined],
+    ['is down', 'postgresql://engine:x@127.0.0.1:1/engine'],
+  ])('says that its cloud is not up when it %s', async (_, known) => {
+    const state = join(folder, randomUUID());
+    await mkdir(join(state, 'control'), { recursive: true });
+    await writeFile(join(state, 'control/master.key'), `1:${'ab'.repeat(32)}\n`, { mode: 0o600 });
+    if (known) await writeFile(join(state, 'control/database-url'), known);
+    const said: string[] = [];
+    const err = (text: string) => void said.push(text);
+    const argv = [`--state_path=${state}`, '--cloud=away', 'user', 'list'];
+    expect(await runManage(argv, { out: err, err })).toBe(1);
+    expect(said).toEqual(["engine-manage: cloud 'away' is not up: npm start\n"]);
   });
 
   it('helps', async () => {

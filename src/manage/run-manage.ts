@@ -1,5 +1,5 @@
 import { EngineError } from '../common/errors/engine-error.js';
-import type { FlagSpec } from '../common/flags/flags.js';
+import type { FlagSpec, FlagValues } from '../common/flags/flags.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
 import type { Command } from './command.js';
 import { commands } from './commands/index.js';
@@ -28,6 +28,8 @@ export async function runManage(argv: readonly string[], terminal: Terminal): Pr
 
 async function understood(argv: readonly string[], terminal: Terminal): Promise<number> {
   const { flags, words } = splitWords(argv, everyFlag());
+  // First: of an unknown flag nobody knows whether the next word is its value.
+  read(everyFlag(), flags);
   if (words.length === 0 || words[0] === 'help') {
     const asked = words[0] === 'help' || flags.includes('--help');
     (asked ? terminal.out : terminal.err)(overviewOf(commands));
@@ -57,6 +59,9 @@ async function act(
     const answer = await found.run(context, args, values);
     terminal.out(printed(answer, values.json));
     return answer.status ?? 0;
+  } catch (error) {
+    if (!context.isDown(error)) throw error;
+    throw new Error(`cloud '${values.cloud}' is not up: npm start`, { cause: error });
   } finally {
     await context.close();
   }
@@ -69,10 +74,13 @@ function checkCount({ category, action, args }: Command, given: readonly string[
   throw new UsageError(`usage: engine-manage ${[category, action, ...args].join(' ')}`);
 }
 
-function valuesOf({ options }: Command, flags: readonly string[]): ManageFlags {
+/** A command's own flags are read with the others, and handed to it with them. */
+const valuesOf = ({ options }: Command, flags: readonly string[]): ManageFlags =>
+  read({ ...manageFlags, ...options }, flags);
+
+function read<const S extends FlagSpec>(spec: S, flags: readonly string[]): FlagValues<S> {
   try {
-    // A command's own flags are read with the others, and handed to it with them.
-    return parseFlags({ ...manageFlags, ...options }, flags);
+    return parseFlags(spec, flags);
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { exec } from '../../src/common/exec/exec.js';
 import { isAlive } from '../support/is-alive.js';
 import { EngineCloud } from '../support/engine-cloud.js';
 import { until } from '../support/until.js';
@@ -74,6 +76,21 @@ describe('engine up', () => {
   it('tells its parts, and ends with 0 because all are up', async () => {
     expect(JSON.parse(await cloud.engine('status', '--json'))).toMatchObject({ up: true });
     expect(await cloud.engine('status')).toMatch(/^engine-compute +up +\d+ +driver fake$/m);
+  });
+
+  it.each([
+    ['its folder', () => cloud.state],
+    ['the way to its folder from here', () => relative(process.cwd(), cloud.state)],
+    ['its folder with a slash', () => `${cloud.state}/`],
+  ])('is found by %s, without its name', async (_, path) => {
+    const { stdout } = await exec('bin/engine.mjs', ['status', '--json', `--state_path=${path()}`]);
+    expect(JSON.parse(stdout)).toMatchObject({ up: true });
+  });
+
+  it('is listed among the clouds of the machine', async () => {
+    const { stdout } = await exec('bin/engine.mjs', ['list', '--json']);
+    const { pid } = await cloud.parts();
+    expect(JSON.parse(stdout)).toContainEqual({ cloud: cloud.cloud, pid, root: cloud.state });
   });
 
   it('is refused a second time, in one line', async () => {

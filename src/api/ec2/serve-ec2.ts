@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { NestLogger } from '../../common/log/nest-logger.js';
 import { XML } from './ec2-error-xml.js';
@@ -22,7 +22,7 @@ export async function ec2Application(parts: Ec2Parts, bodyLimit: number): Promis
     // Our own: what a client calls its request is not what our log finds it by.
     genReqId: () => randomUUID(),
     requestIdHeader: false,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: HEADERS_AND_BODY,
     keepAliveTimeout: KEEP_ALIVE,
     routerOptions: { ignoreTrailingSlash: true },

@@ -3,6 +3,7 @@ import type { GuestFacts } from '../../hosts/guest-facts.js';
 import type { MetadataRequest } from '../../hosts/host-link.js';
 import { answerMetadata } from './answer-metadata.js';
 import { mintMetadataToken } from './metadata-token.js';
+import { METADATA_VERSIONS } from './versions.js';
 
 const facts: GuestFacts = {
   instanceId: '6f4b1d8e-0000-4000-8000-000000000001',
@@ -51,7 +52,8 @@ const read = (path: string, differs: Partial<GuestFacts> = {}) => {
 
 describe('the tree', () => {
   it('lists versions, folders and entries', () => {
-    expect(read('/')).toContain('2009-04-04\n2016-09-02');
+    expect(read('/')).toBe([...METADATA_VERSIONS, 'latest'].join('\n'));
+    expect(METADATA_VERSIONS).toEqual([...METADATA_VERSIONS].sort());
     expect(read('/latest')).toBe('dynamic\nmeta-data');
     expect(read('/latest/', { userData: Buffer.from('x') })).toBe('dynamic\nmeta-data\nuser-data');
     expect(read('/2009-04-04/meta-data/')).toBe(
@@ -91,12 +93,19 @@ describe('the tree', () => {
     ['/latest/meta-data/security-groups', 'default\nweb'],
     ['//latest//meta-data/instance-type?x=1', 'm1.nano'],
     ['/latest/dynamic/', 'instance-identity/'],
+    ['/latest/meta-data/ami-id/', 'ami-1'],
+    ['/latest/meta-data/public-keys/0/openssh-key/', 'ssh-ed25519 AAAA mine'],
+    ['/latest/meta-data/placement/availability-zone-id', 'local1-az1'],
+    ['http://169.254.169.254/latest/meta-data/ami-id', 'ami-1'],
+    ['HTTP://metadata:80/latest/meta-data/ami-id/?x=http://y/', 'ami-1'],
+    ['http://169.254.169.254', [...METADATA_VERSIONS, 'latest'].join('\n')],
   ])('%s', (path, answer) => expect(read(path)).toBe(answer));
 
   it.each([
-    '/2011-01-01/meta-data/',
+    '/2013-01-01/meta-data/',
+    '/2099-01-01/meta-data/',
     '/latest/meta-data/ramdisk-id',
-    '/latest/meta-data/ami-id/',
+    '/latest/user-data/',
     '/latest/meta-data/ami-id/x',
     '/latest/meta-data/__proto__',
     '/latest/meta-data/constructor/name',
@@ -132,8 +141,20 @@ describe('the tree', () => {
   });
 
   it('refuses what cannot be decoded', () => expect(read('/%E0%A4%A')).toBe(400));
-  it('answers HEAD without a body', () => {
-    expect(ask('/latest/meta-data/ami-id', { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
+  it('answers HEAD with all that GET has: its sender leaves the body out', () => {
+    for (const path of ['/latest/meta-data/ami-id', '/latest/', '/latest/nothing'])
+      expect(ask(path, { method: 'HEAD' })).toEqual(ask(path));
+  });
+
+  it.each(METADATA_VERSIONS)('of %s answers as latest does', (version) => {
+    const userData = Buffer.from('x');
+    for (const leaf of [
+      'user-data',
+      'user-data/',
+      'meta-data/instance-id',
+      'meta-data/public-keys/0/openssh-key/',
+    ])
+      expect(read(`/${version}/${leaf}`, { userData })).toBe(read(`/latest/${leaf}`, { userData }));
   });
   it('knows no other verbs', () => {
     expect(ask('/latest/meta-data/', { method: 'POST' }).status).toBe(405);
@@ -152,6 +173,13 @@ describe('IMDSv2', () => {
       differs,
     );
   const required = { metadataTokens: 'required' } as const;
+
+  it('gives a token with a slash at the end of its path, too, and takes it for any leaf', () => {
+    const { body } = ask('/latest/api/token/', { method: 'PUT', headers: { [TTL]: '60' } });
+    const asked = { headers: { 'x-aws-ec2-metadata-token': body } };
+    const answer = ask('/latest/user-data/', asked, { ...required, userData: Buffer.from('x') });
+    expect(answer).toMatchObject({ status: 200, body: 'x' });
+  });
 
   it.each(['1', '21600'])('gives a token for %s seconds', (seconds) => {
     const { status, headers, body } = put({ [TTL]: seconds });

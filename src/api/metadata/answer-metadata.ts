@@ -26,7 +26,7 @@ export function answerMetadata(
   const path = pathOf(request.path);
   if (path === undefined) return plain(400, 'Bad Request');
   if (!facts.metadataEnabled) return plain(403, 'Forbidden');
-  if (path === TOKEN_PATH) return token(facts, request, around);
+  if (path.replace(/\/$/, '') === TOKEN_PATH) return token(facts, request, around);
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return plain(405, 'Method Not Allowed', { allow: 'GET, HEAD' });
   const given = request.headers[TOKEN];
@@ -35,7 +35,8 @@ export function answerMetadata(
     return plain(401, 'Unauthorized');
   const answer = read(facts, path, around.region);
   const ttl = ends === undefined ? {} : { [TTL]: String(Math.ceil((ends - around.now) / 1000)) };
-  return bodyless(request, { ...answer, headers: { ...answer.headers, ...ttl } });
+  // HEAD has what GET has: whoever sends it leaves the body out, and its length stays.
+  return { ...answer, headers: { ...answer.headers, ...ttl } };
 }
 
 /** `PUT /latest/api/token` is answered for every guest: cloud-init gives up on a service that has none. */
@@ -69,17 +70,20 @@ function read(facts: GuestFacts, path: string, region: string): MetadataAnswer {
     : { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: found };
 }
 
+/** A request line may hold the whole address. */
+const ADDRESS = /^https?:\/\/[^/?#]*/i;
+
 /** Decoded, without query, slashes in a row taken for one. */
 function pathOf(asked: string): string | undefined {
   try {
-    return decodeURIComponent(asked.replace(/[?#].*$/s, '')).replace(/\/{2,}/g, '/');
+    const path = asked.replace(ADDRESS, '').replace(/[?#].*$/s, '');
+    return decodeURIComponent(path)
+      .replace(/^\/*/, '/')
+      .replace(/\/{2,}/g, '/');
   } catch {
     return undefined;
   }
 }
-
-const bodyless = ({ method }: MetadataRequest, answer: MetadataAnswer): MetadataAnswer =>
-  method === 'HEAD' ? { ...answer, body: Buffer.alloc(0) } : answer;
 
 const plain = (
   status: number,

@@ -1,4 +1,5 @@
 import type { GuestFacts } from '../../hosts/guest-facts.js';
+import { zoneIdOf } from '../../zones/zone.js';
 import { identityDocumentOf } from './identity-document.js';
 import type { MetadataVersion } from './versions.js';
 
@@ -46,14 +47,21 @@ function metaData(facts: GuestFacts, version: MetadataVersion, region: string): 
     ['2007-10-10', 'ramdisk-id', facts.ramdiskId ?? undefined],
     ['1.0', 'reservation-id', facts.reservationId],
     ['1.0', 'security-groups', facts.groups.map(({ name }) => name).join('\n')],
-    ['2014-02-25', 'services', all({ domain: facts.domain, partition: 'aws' })],
+    ['2014-02-25', 'services', services(facts, version)],
   ]);
 }
 
 const placement = (facts: GuestFacts, version: MetadataVersion, region: string) =>
   folder(version, [
     ['2008-02-01', 'availability-zone', facts.zone],
+    ['2019-10-01', 'availability-zone-id', zoneIdOf(region, facts.zone)],
     ['2020-08-24', 'region', region],
+  ]);
+
+const services = ({ domain }: GuestFacts, version: MetadataVersion) =>
+  folder(version, [
+    ['2014-02-25', 'domain', domain],
+    ['2015-10-20', 'partition', 'aws'],
   ]);
 
 /** `0=<name>` in the listing; the key itself under the number. */

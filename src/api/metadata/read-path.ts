@@ -1,8 +1,8 @@
 import type { MetadataFolder, MetadataNode } from './metadata-tree.js';
 
 /**
- * What stands at a path below the version. A folder answers the list of its entries, with or without a slash at its end;
- * sub-folders are listed with one, which is how clients know what to walk. A value with a slash at its end is not there.
+ * What stands at a path below the version, with or without a slash at its end. A folder answers the list of its entries;
+ * sub-folders are listed with a slash, which is how clients know what to walk.
  */
 export function readPath(tree: MetadataFolder, path: string): string | Buffer | undefined {
   const parts = path.split('/').filter((part) => part !== '');
@@ -10,7 +10,7 @@ export function readPath(tree: MetadataFolder, path: string): string | Buffer | 
   for (const part of parts)
     node = isFolder(node) && Object.hasOwn(node.entries, part) ? node.entries[part] : undefined;
   if (isFolder(node)) return listingOf(node, parts.length === 0);
-  return path.endsWith('/') ? undefined : node;
+  return node;
 }
 
 /** The top folder lists its entries as AWS does, without slashes. */

@@ -31,6 +31,28 @@ const kill = (pid: number | undefined) => database.query('SELECT pg_terminate_ba
 const ownPid = 'SELECT pg_backend_pid() AS pid';
 
 describe('a connection that breaks in the middle of a transaction', () => {
+  it('does a transaction’s statements one by one, however they are asked for', async () => {
+    const warned: string[] = [];
+    const take = ({ message }: Error) => void warned.push(message);
+    process.on('warning', take);
+    const asked = database.transaction((tx) =>
+      Promise.all([1, 2, 3].map((n) => tx.query(`SELECT ${n} AS n`))),
+    );
+    expect(await asked).toEqual([[{ n: 1 }], [{ n: 2 }], [{ n: 3 }]]);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', take);
+    expect(warned).toEqual([]);
+  });
+
+  it('does nothing of a transaction after its end', async () => {
+    await database.query('CREATE TABLE IF NOT EXISTS late (n int)');
+    const failing = database.transaction((tx) =>
+      Promise.all([tx.query('SELECT 1/0'), tx.query('INSERT INTO late VALUES (1)')]),
+    );
+    await expect(failing).rejects.toMatchObject({ code: '22012' });
+    expect(await database.query('SELECT n FROM late')).toEqual([]);
+  });
+
   it('fails the transaction, and neither the process nor what comes after', async () => {
     const broken = database.transaction(async (tx) => {
       const [own] = await tx.query<{ pid: number }>(ownPid);

@@ -104,19 +104,38 @@ export class Database implements Queryable, OnApplicationShutdown {
 
   async #once<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     const client = await this.session();
+    const statements = oneByOne(client);
     let broken: Error | undefined;
     try {
       await reached(() => client.query(BEGIN));
-      const result = await work({ query: (text, values = []) => run(client, text, values) });
+      const result = await work(statements);
+      await statements.ended();
       await reached(() => client.query('COMMIT'));
       return result;
     } catch (error) {
+      await statements.ended();
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
       client.release(broken);
     }
   }
+}
+
+/**
+ * One connection does one statement at a time: who asks for several at once has them in turn. `ended` resolves when none is
+ * left, so that nothing runs after the transaction's end.
+ */
+function oneByOne(client: pg.PoolClient): Queryable & { ended(): Promise<unknown> } {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    query<Row extends object>(text: string, values: readonly unknown[] = []) {
+      const answer = last.then(() => run<Row>(client, text, values));
+      last = answer.catch(() => undefined);
+      return answer;
+    },
+    ended: () => last,
+  };
 }
 
 /**

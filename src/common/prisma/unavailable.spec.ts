@@ -8,12 +8,21 @@ const url = await databaseUrlForSpec();
 const failing = (code: string) => reached(() => Promise.reject(Object.assign(new Error(code), { code })));
 
 describe('what may succeed in a moment is ServiceUnavailable', () => {
-  it.each(['57014', '55P03', '25P03', '57P01', '57P02', '57P03', '08000', '08006', '53300', 'ECONNREFUSED'])(
-    '%s',
-    async (code) => {
-      await expect(failing(code)).rejects.toMatchObject({ code: 'ServiceUnavailable', cause: { code } });
-    },
-  );
+  it.each([
+    '57014',
+    '55P03',
+    '25P03',
+    '57P01',
+    '57P02',
+    '57P03',
+    '08000',
+    '08006',
+    '53300',
+    '53100',
+    'ECONNREFUSED',
+  ])('%s', async (code) => {
+    await expect(failing(code)).rejects.toMatchObject({ code: 'ServiceUnavailable', cause: { code } });
+  });
 
   it('a pool that has no connection in time', async () => {
     const pool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 100 });

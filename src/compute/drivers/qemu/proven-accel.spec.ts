@@ -35,6 +35,17 @@ describe('provenAccel', () => {
     writeFileSync(file, 'torn');
     expect(await provenAccel('QEMU 1', probe, file)).toMatchObject({ accel: 'tcg' });
   });
+
+  it('asks again when another may open the device, or when an old no does not tell', async () => {
+    const no = { kernel: release(), qemu: 'QEMU 1', accel: 'tcg', why: 'Permission denied' };
+    const found = await provenAccel('QEMU 1', { ...probe, kernel: '/k' }, file);
+    writeFileSync(file, JSON.stringify({ ...no, device: found.device }));
+    expect(await provenAccel('QEMU 1', probe, file)).toMatchObject(no);
+    for (const device of ['20600 0:0 2792', undefined]) {
+      writeFileSync(file, JSON.stringify({ ...no, device }));
+      expect((await provenAccel('QEMU 1', probe, file)).why).not.toBe(no.why);
+    }
+  });
 });
 
 describe('qemuVersion', () => {

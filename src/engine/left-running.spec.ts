@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../../test/support/until.js';
+import { leftRunning } from './left-running.js';
+import { ended } from './program.js';
+
+const root = mkdtempSync(join(tmpdir(), 'left-'));
+const wait = ['-e', 'setTimeout(() => undefined, 60_000)'];
+const started = [
+  spawn(process.execPath, [...wait, 'guest=i-123', `${root}/hosts/h`], {
+    argv0: '/usr/bin/qemu-system-x86_64',
+  }),
+  spawn(process.execPath, [...wait, `${root}/hosts/h`]),
+];
+
+beforeAll(() => until(() => leftRunning({ cloud: 'spec', root }).length > 0));
+afterAll(async () => {
+  for (const child of started) child.kill('SIGKILL');
+  await Promise.all(started.map(ended));
+  rmSync(root, { recursive: true });
+});
+
+describe('leftRunning', () => {
+  it('names what runs with files of the cloud', () => {
+    expect(leftRunning({ cloud: 'spec', root })).toEqual([
+      { pid: started[0]?.pid, program: 'qemu-system-x86_64 of i-123' },
+    ]);
+  });
+
+  it('takes nothing of another folder whose name begins the same', () => {
+    expect(leftRunning({ cloud: 'spec', root: root.slice(0, -1) })).toEqual([]);
+  });
+});

@@ -1,0 +1,72 @@
+import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { EngineCloud } from '../support/engine-cloud.js';
+import { until } from '../support/until.js';
+import { type Fixture } from './fixture.js';
+import { restore } from './restore.js';
+
+/** What looks for lost work looks often; a slow start is not taken for dead hosts. */
+const FLAGS = [
+  ...['--fake_hosts=2', '--network_driver=fake', '--drift_interval=1'],
+  ...['--sweep_interval=1', '--sweep_min_age=5', '--heartbeat_interval=1', '--service_down_time=600'],
+];
+const SETTLED_MS = 120_000;
+
+/** A cloud of this code in the state folder of another. */
+export class UpgradedCloud {
+  readonly engine = new EngineCloud();
+  ec2 = new EC2Client({});
+
+  async up(fixture: Fixture): Promise<void> {
+    await restore(fixture, this.engine);
+    await this.engine.up(...FLAGS);
+    const rc = this.engine.rc();
+    this.ec2 = new EC2Client({
+      endpoint: rc['AWS_ENDPOINT_URL_EC2'] ?? '',
+      region: rc['AWS_REGION'] ?? '',
+      credentials: {
+        accessKeyId: rc['AWS_ACCESS_KEY_ID'] ?? '',
+        secretAccessKey: rc['AWS_SECRET_ACCESS_KEY'] ?? '',
+      },
+    });
+  }
+
+  /** Until nothing is worked on, and rows and hosts agree. Throws what they still differ in. */
+  async settled(): Promise<void> {
+    let last: unknown;
+    const clean = () =>
+      this.engine.manage('audit').then(
+        () => true,
+        (error: unknown) => {
+          last = error;
+          return false;
+        },
+      );
+    await until(clean, SETTLED_MS).catch((error: unknown) => {
+      throw new Error(`the cloud does not settle: ${error}`, { cause: last });
+    });
+  }
+
+  /** State by id, of everything that can be seen. */
+  async states(): Promise<ReadonlyMap<string, string>> {
+    const { Reservations = [] } = await this.ec2.send(new DescribeInstancesCommand({}));
+    const found = Reservations.flatMap(({ Instances = [] }) => Instances);
+    return new Map(found.map(({ InstanceId = '', State }) => [InstanceId, State?.Name ?? '']));
+  }
+
+  /** Until all of them are there. */
+  async reach(ids: readonly string[], state: string): Promise<void> {
+    let last: ReadonlyMap<string, string> = new Map();
+    const there = async () => {
+      last = await this.states();
+      return ids.every((id) => last.get(id) === state);
+    };
+    await until(there, SETTLED_MS).catch(() => {
+      throw new Error(`not all of ${ids.join()} are ${state}: ${JSON.stringify([...last])}`);
+    });
+  }
+
+  async down(): Promise<void> {
+    this.ec2.destroy();
+    await this.engine.remove();
+  }
+}
