@@ -1,4 +1,4 @@
-import type { Noun, Outcome, Resource } from '../../workflows/contracts/noun.js';
+import type { CloudEndings, Noun, Outcome, Resource } from '../../workflows/contracts/noun.js';
 import type { ChunkRef, Reason } from '../../workflows/contracts/operation.js';
 import type { Queryable } from '../common/prisma/database.js';
 
@@ -43,8 +43,10 @@ export interface NounRows<N extends Noun = Noun> {
 /** Provider token of the record below. */
 export const NOUN_ROWS = Symbol('NOUN_ROWS');
 
-/** By noun, in the order in which rows of several are locked. One that is missing does not compile. */
-export type NounRowsByName = { readonly [N in Noun]: NounRows<N> };
+/** By noun, in the order in which rows of several are locked. One of the cloud's that is missing does not compile. */
+export type NounRowsByName = { readonly [N in keyof CloudEndings]: NounRows<N> } & {
+  readonly [N in Noun]?: NounRows<N>;
+};
 
 /** The rows of a noun that a row of an operation names. */
 export function rowsOf(all: NounRowsByName, noun: Noun): NounRows {

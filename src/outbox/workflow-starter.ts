@@ -2,7 +2,7 @@ import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/c
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import type { OperationInput } from '../../workflows/contracts/operation.js';
 import { queues } from '../../workflows/contracts/host-roles.js';
-import { workflowIdOf, workflowTypes } from '../../workflows/contracts/workflow-names.js';
+import { workflowIdOf, workflowTypeOf } from '../../workflows/contracts/workflow-names.js';
 import type { OutboxEntry } from '../operations/operation.repository.js';
 
 const { KEYWORD, KEYWORD_LIST } = SearchAttributeType;
@@ -25,7 +25,7 @@ export class WorkflowStarter {
     const { operationId, number, chunk, run, workflow } = entry;
     const input: OperationInput = { operationId, number, chunk, run, pace: this.pace };
     await this.client.workflow
-      .start(workflowTypes[workflow], {
+      .start(workflowTypeOf(workflow), {
         workflowId: workflowIdOf(workflow, entry),
         taskQueue: queues.control,
         args: [input],

@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { InstanceActivities } from '../../activities/control/instance.activities.js';
 import { OperationActivities } from '../../activities/control/operation.activities.js';
 import { RepairActivities } from '../../activities/control/repair.activities.js';
@@ -29,11 +29,12 @@ import { StrayTagRepository } from './stray-tag.repository.js';
 /** The steps of the control plane and what they and the sweeps need of the rows. */
 @Module({})
 export class ConductorModule {
-  /** `nouns`: what operations of each noun need; tests add one of their own. */
+  /** `nouns`: what operations of each noun need, `steps`: further ones on rows; tests add a noun of their own. */
   static with(
     database: Database,
     flags: EngineConductorFlags,
     nouns: ControlNouns = controlNouns,
+    steps: readonly Type<object>[] = [],
   ): DynamicModule {
     return {
       module: ConductorModule,
@@ -63,6 +64,7 @@ export class ConductorModule {
         StaleChunkRepository,
         StrayTagRepository,
         VerbPlans,
+        ...steps,
       ],
     };
   }

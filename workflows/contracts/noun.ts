@@ -2,12 +2,17 @@ import type { MachinePin } from './machine-pin.js';
 import type { CleanupNote, ObservedPower, Reason } from './operation.js';
 
 /**
- * How an operation may end for a resource, by noun. A noun adds its own by declaration merging, and its rows write them. An ending
- * has a `reason` exactly when the operation failed for the resource.
+ * How an operation may end for a resource, by noun of the cloud. A noun adds its own by declaration merging, and its rows write them;
+ * what else it lacks then does not compile. An ending has a `reason` exactly when the operation failed for the resource.
  */
-export interface NounEndings {
+export interface CloudEndings {
   instance: InstanceEnding;
 }
+
+/** The same of nouns that are handed in (a test's): nothing of the cloud must know them. */
+export interface AddedEndings {}
+
+export type NounEndings = CloudEndings & AddedEndings;
 
 export type Noun = keyof NounEndings;
 

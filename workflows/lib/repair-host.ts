@@ -13,6 +13,9 @@ export type ReturnOf = {
   readonly [N in Noun]?: (run: ResourceRun, planned: PlannedReturn<N>) => Promise<Ending<N>>;
 };
 
+/** Of the noun that the plan names. */
+type ReturnBack = (run: ResourceRun, planned: PlannedReturn) => Promise<Ending>;
+
 export interface Repairs {
   readonly undoOf: UndoKinds;
   readonly returnOf: ReturnOf;
@@ -29,14 +32,14 @@ interface RecordedPlan extends RepairPlan {
 export const repairHostWith =
   ({ undoOf, returnOf }: Repairs) =>
   async (input: OperationInput): Promise<void> => {
-    // Before operations had numbers, time came after all fences of the work which left something, and of an earlier repair.
-    const operation = input.number === undefined ? new Operation(input, Date.now()) : new Operation(input);
+    // For hosts that know nothing of operations' numbers: time comes after all fences of the work which left something.
+    const operation = new Operation(input, Date.now());
     const plan = await operation.begin('compare', (rows, ref) => rows.beginRepair(ref));
     operation.noteHosts([plan.host]);
     const leftovers = [...groups(leftoversOf(plan), undoOf).values()];
     await Promise.all(leftovers.map((notes) => cleanUp(operation, notes, undoOf)));
     await operation.perResource(identified<PlannedReturn>(plan.restarts), async (run, planned) => {
-      const bringBack = returnOf[planned.noun];
+      const bringBack = returnOf[planned.noun] as ReturnBack | undefined;
       if (!bringBack) throw new Error(`nothing brings a ${planned.noun} back`);
       return bringBack(run, planned);
     });

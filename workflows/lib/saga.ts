@@ -16,7 +16,7 @@ export interface Unwound {
 /**
  * Host steps of one attempt, with their undos. Undefined: all was done. An undo is registered before its step runs, because
  * a step that timed out may still have happened; so every undo succeeds when there is nothing to undo.
- * When a newer operation has taken the instance nothing is undone: the taker removes everything and is not to be crossed.
+ * When a newer operation has taken the resource nothing is undone: the taker removes everything and is not to be crossed.
  */
 export async function saga(
   run: ResourceRun,

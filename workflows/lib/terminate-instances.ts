@@ -23,8 +23,8 @@ export const terminateInstancesWith =
       const operation = new Operation(input);
       const plan = identified(await operation.begin('take', (rows, ref) => rows.beginTerminate(ref)));
       operation.noteHosts(plan.flatMap(({ hosts }) => hosts));
-      for (const { id, overtaken } of plan) abandonElsewhere(id, overtaken);
       const dependents = plan.flatMap((planned) => planned.dependents ?? []);
+      for (const { id, overtaken = [] } of [...plan, ...dependents]) abandonElsewhere(id, overtaken);
       await operation.perResource<PlannedTermination | PlannedDependent>(
         [...plan, ...dependents],
         (run, planned) => ('undos' in planned ? release(run, planned, kinds) : terminate(run, planned)),

@@ -28,7 +28,7 @@ export class Tenant {
 
   private constructor(
     private readonly cloud: Cloud,
-    private readonly context: RequestContext,
+    readonly context: RequestContext,
     private readonly zone: string,
     private readonly imageId: string,
   ) {

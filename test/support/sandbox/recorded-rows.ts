@@ -1,7 +1,14 @@
-import { type ControlActivities } from '../../../workflows/contracts/activities.js';
-import { type GivenUp, type NextAttempt } from '../../../workflows/contracts/control/instances.js';
-import { type HostState, type Patience } from '../../../workflows/contracts/control/operations.js';
-import { type RepairPlan } from '../../../workflows/contracts/control/repairs.js';
+import {
+  type GivenUp,
+  type InstanceSteps,
+  type NextAttempt,
+} from '../../../workflows/contracts/control/instances.js';
+import {
+  type HostState,
+  type OperationSteps,
+  type Patience,
+} from '../../../workflows/contracts/control/operations.js';
+import { type RepairPlan, type RepairSteps } from '../../../workflows/contracts/control/repairs.js';
 import { type Outcome, type Resource } from '../../../workflows/contracts/noun.js';
 import { type ChunkRef, type Reason, type StepRecord } from '../../../workflows/contracts/operation.js';
 
@@ -11,11 +18,13 @@ export interface Settled {
   readonly close: boolean;
 }
 
-type Begin = Exclude<keyof ControlActivities & `begin${string}`, 'beginRepair'>;
-type PlanOf<K extends Begin> = Awaited<ReturnType<ControlActivities[K]>>;
+/** What the cloud's own workflows ask. */
+type CloudSteps = OperationSteps & InstanceSteps & RepairSteps;
+type Begin = Exclude<keyof CloudSteps & `begin${string}`, 'beginRepair'>;
+type PlanOf<K extends Begin> = Awaited<ReturnType<CloudSteps[K]>>;
 
 /** The control plane's rows in memory: gives the plan that the spec wants and keeps what it is told. */
-export class RecordedRows implements ControlActivities {
+export class RecordedRows implements CloudSteps {
   plan: unknown = [];
   readonly silent = new Set<string>();
   /** As the conductor's flags are where nobody sets them. */

@@ -19,6 +19,8 @@ export interface PlannedTermination extends Planned {
 export interface PlannedDependent extends Planned {
   /** What has to be undone on hosts. */
   readonly undos: readonly CleanupNote[];
+  /** Workflow ids that were at work on it. Absent: none. */
+  readonly overtaken?: readonly string[];
 }
 
 export interface PlannedStop extends Planned {
