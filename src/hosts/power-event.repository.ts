@@ -30,7 +30,7 @@ export class PowerEventRepository {
   }
 
   /**
-   * * active → stopped, if nobody took the instance meanwhile. Its claim on memory and vCPUs ends with the state. When
+   * From active to stopped, if nobody took the instance meanwhile. Its claim on memory and vCPUs ends with the state. When
    * is kept: an inventory from before still says that the guest runs.
    */
   async markStopped(instanceId: string, generation: number, reason: Reason): Promise<void> {

@@ -18,7 +18,7 @@ export interface FilterRule {
   readonly fromPort: number;
   readonly toPort: number;
   readonly source: RuleSource;
-  /** Absent: ingress. Of egress only "everything to everywhere" is sent, which is what guests may do anyway. */
+  /** Absent: ingress. No other is sent yet: every group lets everything out. */
   readonly direction?: 'ingress' | 'egress';
 }
 
