@@ -70,6 +70,7 @@ export class Cloud {
     // Steps are meant to fail here; that is not news.
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     const database = new Database(databaseUrl, 20);
+    await added.prepare?.(database);
     const network = await new NetworkRepository().create(database, NETWORK);
     await new FlavorRepository().ensureDefaults(database);
     const flags = parseFlags(engineConductorFlags, [`--pace=${PACE}`]);
@@ -126,7 +127,7 @@ export class Cloud {
     // Heard of for the whole run; who is to be silent is taken out.
     await this.database.query(
       `INSERT INTO services (host, "binary", last_seen, contract)
-       SELECT n, b, now() + interval '1 day', $2 FROM unnest($1::text[]) n, unnest('{engine-compute,engine-network}'::text[]) b`,
+       SELECT h.name, 'engine-' || r, now() + interval '1 day', $2 FROM hosts h, unnest(h.roles) r WHERE h.name = ANY($1)`,
       [names, HOST_CONTRACT],
     );
     const to: Switchboard = {

@@ -19,6 +19,8 @@ export interface AddedNouns {
   readonly steps?: readonly Type<object>[];
   /** Of the audit. */
   readonly checks?: readonly AuditCheck[];
+  /** Before anything else: their tables. */
+  readonly prepare?: (database: Database) => Promise<void>;
   /** With their workflows; a file that the worker loads. */
   readonly workflowBundle?: string;
   /** The daemons of their roles, in a host's folder. */

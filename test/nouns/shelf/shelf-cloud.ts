@@ -1,0 +1,47 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll } from '@jest/globals';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { type Database } from '../../../src/common/prisma/database.js';
+import { controlNouns } from '../../../src/nouns/control-nouns.js';
+import { type AddedNouns } from '../../support/cloud/services.js';
+import { registered } from './shelf.registrations.js';
+import { SHELVES } from './shelf.state.js';
+
+/** Called at the top of a spec: a shelf's parts, for whoever makes a control plane. */
+export async function shelvesForSpec(): Promise<AddedNouns> {
+  const { rows, drift, dependents, check, steps, service, daemon } = registered();
+  return {
+    nouns: {
+      ...controlNouns,
+      // After instances: whoever locks both locks them in this order.
+      rows: { ...controlNouns.rows, shelf: rows },
+      drifts: [...controlNouns.drifts, drift],
+      dependents: [...controlNouns.dependents, dependents],
+    },
+    checks: [check],
+    steps: [steps],
+    services: [service],
+    daemons: (folder) => [new daemon(folder)],
+    workflowBundle: await bundled(),
+    prepare: makeTable,
+  };
+}
+
+/** A noun of the cloud has its table from a migration. Hosts that had two roles have three. */
+async function makeTable(database: Database): Promise<void> {
+  await database.query(SHELVES);
+  await database.query(`ALTER TABLE hosts ALTER COLUMN roles SET DEFAULT '{compute,network,shelving}'`);
+}
+
+async function bundled(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'engine-shelf-'));
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  const workflowsPath = resolve('test/nouns/shelf/workflows.index.ts');
+  const logger = new DefaultLogger('WARN');
+  const { code } = await bundleWorkflowCode({ workflowsPath, preloadModules: [workflowsPath], logger });
+  const file = join(folder, 'bundle.js');
+  await writeFile(file, code);
+  return file;
+}
