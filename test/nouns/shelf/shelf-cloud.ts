@@ -31,7 +31,7 @@ export async function shelvesForSpec(): Promise<AddedNouns> {
 
 /** A noun of the cloud has its table from a migration. Hosts that had two roles have three. */
 async function makeTable(database: Database): Promise<void> {
-  await database.query(SHELVES);
+  for (const statement of SHELVES) await database.query(statement);
   await database.query(`ALTER TABLE hosts ALTER COLUMN roles SET DEFAULT '{compute,network,shelving}'`);
 }
 

@@ -18,11 +18,12 @@ export const shelfStates: StateTable<ShelfState> = {
 };
 
 /** The noun's own table; a noun of the cloud has it in a migration. */
-export const SHELVES = `
-  CREATE TABLE shelves (
+export const SHELVES = [
+  `CREATE TABLE shelves (
     id uuid PRIMARY KEY, ec2_id text NOT NULL UNIQUE, project_id uuid NOT NULL, host text NOT NULL, state text NOT NULL,
     task text, generation int NOT NULL, operation_id uuid NOT NULL, instance_id uuid, instance_generation int, reason text,
-    ended_at timestamptz, settled_at timestamptz);
-  CREATE INDEX ON shelves (project_id);
-  CREATE INDEX ON shelves (host) WHERE ended_at IS NULL;
-  CREATE INDEX ON shelves (instance_id) WHERE instance_id IS NOT NULL`;
+    ended_at timestamptz, settled_at timestamptz)`,
+  'CREATE INDEX ON shelves (project_id)',
+  'CREATE INDEX ON shelves (host) WHERE ended_at IS NULL',
+  'CREATE INDEX ON shelves (instance_id) WHERE instance_id IS NOT NULL',
+];
