@@ -20,6 +20,10 @@ interface ShutdownGuests {
 const isShutdownGuests = (message: unknown): message is ShutdownGuests =>
   typeof (message as Partial<ShutdownGuests> | null)?.shutdownGuests === 'number';
 
+/** And this, by which a daemon that hangs is told from one that has nothing to say. Answered with the same. */
+const isAlive = (message: unknown): boolean =>
+  (message as { readonly alive?: unknown } | null)?.alive === true;
+
 /** One program of the package: flags → serve → say "ready" to whoever started it → close on SIGTERM, SIGINT, or when that one is gone. */
 export async function runDaemon<const S extends FlagSpec & { log_level: FlagSpec[string] }>(
   binary: string,
@@ -44,6 +48,7 @@ export async function runDaemon<const S extends FlagSpec & { log_level: FlagSpec
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(signal, 0));
   process.on('disconnect', () => end('the supervisor is gone', 0));
   process.on('message', (message) => {
+    if (isAlive(message)) process.send?.(message);
     if (!isShutdownGuests(message)) return;
     void Promise.resolve(daemon?.shutdownGuests?.(message.shutdownGuests))
       .catch((error: unknown) => log.error({ err: error }, 'could not shut all guests down'))

@@ -38,6 +38,7 @@ export async function settled(cloud) {
   await secondTenant(cloud);
   await oweARemoval(cloud, plain[2]);
   const seen = await seenBy(cloud.ec2);
+  cloud.wake();
   await cloud.engine('down', '--keep_guests');
   return { ...seen, token: { ...webOf(group), ImageId: cloud.image, InstanceType: 'm1.nano' } };
 }
@@ -90,7 +91,7 @@ async function secondTenant(cloud) {
 
 /** Its host's daemon hangs: the instance goes all the same, and the host owes the removal of its guest. */
 async function oweARemoval(cloud, id) {
-  await cloud.signal('engine-compute', 'SIGSTOP');
+  await cloud.hang('engine-compute');
   await cloud.ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
   await cloud.reach([id], 'terminated');
 }
