@@ -1,4 +1,4 @@
-import { type ChildProcess } from 'node:child_process';
+import { type ChildProcess } from './program.js';
 
 /** Resolves when a daemon says over its channel that it serves. */
 export const saidReady = (child: ChildProcess): Promise<void> =>

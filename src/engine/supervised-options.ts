@@ -1,4 +1,4 @@
-import { type ChildProcess } from 'node:child_process';
+import { type ChildProcess } from './program.js';
 import { type RotatingLog } from './rotating-log.js';
 
 /** What a supervised program is beside its command line. */
