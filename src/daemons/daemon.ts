@@ -1,6 +1,7 @@
 import { type FlagSpec, type FlagValues } from '../common/flags/flags.js';
 import { readFlags } from '../common/flags/read-flags.js';
 import { logger, startLog } from '../common/log/logger.js';
+import { ABOUT } from './about.js';
 
 /** Something that serves until it is closed. Closing lets go of what outlives it (guests, ports). */
 export interface Daemon {
@@ -30,7 +31,7 @@ export async function runDaemon<const S extends FlagSpec & { log_level: FlagSpec
   spec: S,
   serve: (flags: FlagValues<S>) => Promise<Daemon>,
 ): Promise<void> {
-  const flags = readFlags(spec);
+  const flags = readFlags(spec, ABOUT[binary] ?? binary);
   startLog(binary, String(flags.log_level));
   const log = logger('daemon');
   let daemon: Daemon | undefined;

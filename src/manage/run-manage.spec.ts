@@ -160,6 +160,14 @@ describe('engine-manage', () => {
     expect(said).toEqual(["engine-manage: cloud 'away' is not up: npm start\n"]);
   });
 
+  it('tells its version', async () => {
+    expect(await manage('--version')).toEqual({
+      status: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+      err: '',
+    });
+  });
+
   it('helps', async () => {
     expect(await manage('--help')).toMatchObject({
       status: 0,
