@@ -7,13 +7,13 @@ export interface Access {
   readonly accessKey: string;
   readonly secretKey: string;
   readonly imageId: string | undefined;
-  readonly keyFile: string;
-  /** Folder of `engine` and `engine-manage`, which know this cloud. */
-  readonly commands: string;
+  readonly keyFile?: string;
+  /** Folder of `engine` and `engine-manage`, which know this cloud; absent: not for an operator. */
+  readonly commands?: string;
 }
 
-/** Shell lines that point EC2's clients at this cloud, and at nothing else that the shell knew before. */
-export function enginercOf(access: Access): string {
+/** Shell lines that point EC2's clients at this cloud, and at nothing else that the shell knew before. `author`: who wrote them. */
+export function enginercOf(access: Access, author = 'engine up'): string {
   const values = {
     AWS_ACCESS_KEY_ID: access.accessKey,
     AWS_SECRET_ACCESS_KEY: access.secretKey,
@@ -21,11 +21,11 @@ export function enginercOf(access: Access): string {
     AWS_REGION: access.region,
     AWS_ENDPOINT_URL_EC2: access.endpoint,
     ENGINE_IMAGE_ID: access.imageId ?? '',
-    ENGINE_KEY_FILE: access.keyFile,
+    ...(access.keyFile !== undefined && { ENGINE_KEY_FILE: access.keyFile }),
   };
   const exports = Object.entries(values).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
-  const path = `export PATH=${quoted(access.commands)}:"$PATH"\n`;
-  return `# Written by engine up. Use it with: . this-file\n${exports.join('')}${path}unset AWS_SESSION_TOKEN AWS_PROFILE\n`;
+  const path = access.commands === undefined ? '' : `export PATH=${quoted(access.commands)}:"$PATH"\n`;
+  return `# Written by ${author}. Use it with: . this-file\n${exports.join('')}${path}unset AWS_SESSION_TOKEN AWS_PROFILE\n`;
 }
 
 /** `engine` and `engine-manage` for a shell's PATH, by name: each says which cloud is meant, and a word of the caller's own wins. */
