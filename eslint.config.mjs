@@ -49,7 +49,7 @@ export default tseslint.config(
     'A host holds no database: what a step needs comes as an argument.',
   ),
   room(
-    ['activities/control.activities.ts'],
+    ['activities/control/**'],
     [driver, http, '\\.manager\\.js$'],
     'The control plane never reaches into a host: add a step to the host instead.',
   ),

@@ -2,14 +2,16 @@ import { heartbeating } from '../src/common/temporal/heartbeating.js';
 import { type ComputeManager } from '../src/compute/compute.manager.js';
 import type { ComputeActivities as Contract } from '../workflows/contracts/activities.js';
 import type { Fence } from '../workflows/contracts/fence.js';
-import type { RebootRequest, SpawnRequest, StopRequest } from '../workflows/contracts/guest.js';
+import type { AnySpawnRequest } from '../workflows/contracts/guest-v1.js';
+import type { RebootRequest, StopRequest } from '../workflows/contracts/guest.js';
+import type { PinFact } from '../workflows/contracts/machine-pin.js';
 import type { ObservedPower } from '../workflows/contracts/operation.js';
 
 /** Steps that run on one compute host. Each may run twice; the manager makes the second a no-op. */
 export class ComputeActivities implements Contract {
   constructor(private readonly manager: ComputeManager) {}
 
-  spawnInstance(request: SpawnRequest, fence: Fence): Promise<void> {
+  spawnInstance(request: AnySpawnRequest, fence: Fence): Promise<PinFact> {
     return heartbeating((signal) => this.manager.spawn(request, fence, signal));
   }
 
@@ -21,7 +23,7 @@ export class ComputeActivities implements Contract {
     return heartbeating((signal) => this.manager.stop(request, fence, signal));
   }
 
-  rebootInstance(request: RebootRequest, fence: Fence): Promise<void> {
+  rebootInstance(request: RebootRequest<AnySpawnRequest>, fence: Fence): Promise<PinFact> {
     return heartbeating((signal) => this.manager.reboot(request, fence, signal));
   }
 

@@ -12,9 +12,14 @@ const port: PortSpec = {
   hostname: 'a',
   metadataHopLimit: 1,
   minFilterVersion: 2,
+  network: {
+    networkId: '55555555-0000-4000-8000-000000000001',
+    domainId: '66666666-0000-4000-8000-000000000001',
+    ...{ cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'd', mtu: 1500 },
+  },
 };
 const fence = { generation: 3, sequence: 1 };
-const binding = { tap: 'tap1', namespace: 'ns', guestUid: 7 };
+const binding = { tap: 'tap1', namespace: 'ns', guestUid: 7, domainId: '' };
 
 describe('NetworkActivities', () => {
   it('hands each step to the manager with its fence and the signal of its cancellation', async () => {

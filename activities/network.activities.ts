@@ -3,6 +3,7 @@ import { heartbeating } from '../src/common/temporal/heartbeating.js';
 import { NetworkManager } from '../src/network/network.manager.js';
 import type { NetworkActivities as Contract } from '../workflows/contracts/activities.js';
 import type { Fence } from '../workflows/contracts/fence.js';
+import type { PortSpecV1 } from '../workflows/contracts/guest-v1.js';
 import type { PortBinding, PortSpec } from '../workflows/contracts/guest.js';
 
 /** Steps that run on one network host. */
@@ -10,7 +11,7 @@ import type { PortBinding, PortSpec } from '../workflows/contracts/guest.js';
 export class NetworkActivities implements Contract {
   constructor(private readonly manager: NetworkManager) {}
 
-  preparePort(port: PortSpec, fence: Fence): Promise<PortBinding> {
+  preparePort(port: PortSpec | PortSpecV1, fence: Fence): Promise<PortBinding> {
     return heartbeating((signal) => this.manager.preparePort(port, fence, signal));
   }
 

@@ -1,21 +1,23 @@
+import { identified } from './contracts/control/planned.js';
 import type { OperationInput } from './contracts/operation.js';
+import { spawnRequest } from './contracts/spawn-request.js';
 import { preparePort, rebootInstance } from './lib/host-steps.js';
 import { Operation } from './lib/operation.js';
 import { orPower } from './lib/or-power.js';
+import { ran } from './lib/ran.js';
 
 /** Reboots guests in their place; one that is off by then is started. */
 export async function rebootInstances(input: OperationInput): Promise<void> {
   const operation = new Operation(input);
-  const plan = await operation.begin('take', (rows, ref) => rows.beginReboot(ref));
+  const plan = identified(await operation.begin('take', (rows, ref) => rows.beginReboot(ref)));
   operation.noteHosts(plan.map(({ placement }) => placement.host));
-  await operation.perInstance(plan, (run, { placement, graceSeconds }) =>
+  await operation.perResource(plan, (run, { placement, graceSeconds }) =>
     orPower(run, placement.host, async () => {
       // Its port should be there; where it is not, a guest without a network would come back.
       const binding = await run.forward(preparePort(placement));
-      const spawn = { guest: placement.guest, binding, disk: 'keep' } as const;
+      const spawn = spawnRequest(placement, binding, 'keep');
       const request = { spawn, graceSeconds: graceSeconds * operation.pace };
-      await run.forward(rebootInstance(placement.host, request));
-      return { kind: 'running' };
+      return ran(await run.forward(rebootInstance(placement.host, request)));
     }),
   );
 }

@@ -1,31 +1,35 @@
+import { identified } from './contracts/control/planned.js';
 import type { Placement } from './contracts/guest.js';
+import type { PinFact } from './contracts/machine-pin.js';
+import type { Ending } from './contracts/noun.js';
 import type { OperationInput } from './contracts/operation.js';
 import { destroyInstance, preparePort, releasePort, spawnInstance } from './lib/host-steps.js';
-import type { InstanceRun } from './lib/instance-run.js';
-import { type Ending, Operation } from './lib/operation.js';
+import { Operation } from './lib/operation.js';
+import { ran } from './lib/ran.js';
+import type { ResourceRun } from './lib/resource-run.js';
 import { saga, type Unwound } from './lib/saga.js';
 
 /** Launches one chunk of a reservation: an own saga for every instance. */
 export async function runInstances(input: OperationInput): Promise<void> {
   const operation = new Operation(input);
-  const plan = await operation.begin('place', (rows, ref) => rows.beginLaunch(ref));
+  const plan = identified(await operation.begin('place', (rows, ref) => rows.beginLaunch(ref)));
   operation.noteHosts(plan.flatMap((planned) => ('placement' in planned ? [planned.placement.host] : [])));
-  await operation.perInstance(plan, async (run, planned) =>
+  await operation.perResource(plan, async (run, planned) =>
     'placement' in planned
-      ? launched(run, planned.placement)
+      ? launch(run, planned.placement)
       : failed({ reason: planned.refused, cleanups: [] }),
   );
 }
 
 /** From host to host, until one does it or placement refuses. */
-async function launched(run: InstanceRun, first: Placement): Promise<Ending> {
+async function launch(run: ResourceRun, first: Placement): Promise<Ending<'instance'>> {
   const { operation } = run;
   for (let placement = first; ;) {
     const unwound = await attempt(run, placement);
-    if (!unwound) return { kind: 'running' };
+    if ('kind' in unwound) return unwound;
     // Interface, MAC and address move only once the old host has confirmed that it let go.
     if (unwound.cleanups.length > 0 || operation.cancelled || operation.late) return failed(unwound);
-    const { instanceId, generation } = run;
+    const { id: instanceId, generation } = run;
     const given = { instanceId, generation, host: placement.host, ...unwound };
     const next = await operation.rows((rows, ref) => rows.nextAttempt(ref, given));
     if (next === 'overtaken') return { kind: 'overtaken' };
@@ -36,11 +40,14 @@ async function launched(run: InstanceRun, first: Placement): Promise<Ending> {
   }
 }
 
-const attempt = (run: InstanceRun, at: Placement): Promise<Unwound | undefined> =>
-  saga(run, async (step) => {
-    const held = { instanceId: run.instanceId, portId: at.port.portId };
+async function attempt(run: ResourceRun, at: Placement): Promise<Unwound | ReturnType<typeof ran>> {
+  let pinned: PinFact;
+  const unwound = await saga(run, async (step) => {
+    const held = { id: run.id, portId: at.port.portId };
     const binding = await step(preparePort(at), releasePort(at.host, held));
-    await step(spawnInstance(at, binding, 'create'), destroyInstance(at.host, held));
+    pinned = await step(spawnInstance(at, binding, 'create'), destroyInstance(at.host, held));
   });
+  return unwound ?? ran(pinned);
+}
 
-const failed = (unwound: Unwound): Ending => ({ kind: 'launch-failed', ...unwound });
+const failed = (unwound: Unwound): Ending<'instance'> => ({ kind: 'launch-failed', ...unwound });

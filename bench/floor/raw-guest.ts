@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exec } from '../../src/common/exec/exec.js';
-import { qemuArguments } from '../../src/compute/drivers/qemu/qemu-arguments.js';
+import { diskPath, qemuArguments, type PinnedGuest } from '../../src/compute/drivers/qemu/qemu-arguments.js';
+import { MODELS } from '../../src/compute/drivers/qemu/machine-pins.js';
 import { qemuFlags } from '../../src/compute/drivers/qemu/qemu.flags.js';
-import type { GuestDefinition } from '../../src/compute/virt-driver.js';
 
 const GIB = 1024 ** 3;
 
@@ -17,6 +17,7 @@ const MACHINE = {
   accel: 'tcg',
   tbSize: qemuFlags.qemu_tb_size.initial,
   maxVolumes: qemuFlags.max_volumes.initial,
+  maxNics: qemuFlags.max_nics.initial,
 } as const;
 
 export interface TinyPaths {
@@ -35,10 +36,10 @@ export async function bootRaw(tiny: TinyPaths): Promise<number> {
   const asked = metadataStub();
   const port = await asked.port;
   const began = performance.now();
-  const disk = join(folder, 'disk');
+  const disk = diskPath({ folder }, 'root');
   await exec('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'raw', '-b', tiny.machine, disk, '1G']);
   const files = ['console', 'monitor', 'serial', 'pid'].map((name) => [name, join(folder, name)]);
-  const place = { disk, ...Object.fromEntries(files) } as Parameters<typeof qemuArguments>[1];
+  const place = { folder, ...Object.fromEntries(files) } as Parameters<typeof qemuArguments>[1];
   const arguments_ = qemuArguments(guestOf(tiny), place, MACHINE)
     // A way to the stub that QEMU spawns is what its sandbox forbids.
     .filter((word, i, words) => word !== '-S' && word !== '-sandbox' && words[i - 1] !== '-sandbox')
@@ -62,7 +63,7 @@ export async function bootRaw(tiny: TinyPaths): Promise<number> {
 const userNetwork = (port: number): string =>
   `user,id=net0,net=169.254.0.0/16,dhcpstart=169.254.10.10,guestfwd=tcp:169.254.169.254:80-cmd:busybox nc 127.0.0.1 ${port}`;
 
-function guestOf(tiny: TinyPaths): GuestDefinition {
+function guestOf(tiny: TinyPaths): PinnedGuest {
   return {
     instanceId: randomUUID(),
     generation: 1,
@@ -70,12 +71,23 @@ function guestOf(tiny: TinyPaths): GuestDefinition {
     smbiosUuid: `ec2${randomUUID().slice(3)}`,
     vcpus: 1,
     memoryMiB: 128,
-    root: { base: tiny.machine, baseFormat: 'raw', sizeBytes: GIB, mode: 'create' },
+    disks: [
+      {
+        source: { from: 'image', base: tiny.machine, baseFormat: 'raw' },
+        ...{ sizeBytes: GIB, bus: 'virtio', serial: 'root', bootOrder: 1, mode: 'create' },
+      },
+    ],
     kernel: tiny.kernel,
     ramdisk: tiny.ramdisk,
     kernelArgs: tiny.kernelArgs,
-    mac: '02:16:3e:00:00:01',
-    binding: { tap: '', namespace: '', guestUid: 0 },
+    nics: [
+      {
+        mac: '02:16:3e:00:00:01',
+        model: 'virtio',
+        binding: { tap: '', namespace: '', guestUid: 0, domainId: '' },
+      },
+    ],
+    pin: { machineType: 'q35', cpuModel: MODELS.tcg },
   };
 }
 

@@ -1,13 +1,14 @@
 import type pg from 'pg';
+import { ec2StateSql } from '../../src/instances/views/ec2-state.js';
 
 /** Every instance that moves says so: who looks again and again is most of what PostgreSQL does during one launch. */
 const WATCHED = `
   CREATE OR REPLACE FUNCTION bench_state_moved() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
-    PERFORM pg_notify('bench_states', NEW.ec2_id || ' ' || coalesce(TG_ARGV[0], NEW.state));
+    PERFORM pg_notify('bench_states', NEW.ec2_id || ' ' || coalesce(TG_ARGV[0], ${ec2StateSql('NEW')}));
     RETURN NULL;
   END $$;
-  CREATE OR REPLACE TRIGGER bench_state_moved AFTER INSERT OR UPDATE OF state ON instances
+  CREATE OR REPLACE TRIGGER bench_state_moved AFTER INSERT OR UPDATE OF lifecycle ON instances
     FOR EACH ROW EXECUTE FUNCTION bench_state_moved();
   CREATE OR REPLACE TRIGGER bench_metadata_seen AFTER UPDATE OF metadata_seen_at ON instances
     FOR EACH ROW WHEN (OLD.metadata_seen_at IS NULL AND NEW.metadata_seen_at IS NOT NULL) EXECUTE FUNCTION bench_state_moved('asked');
@@ -34,7 +35,7 @@ export class StateWatch {
     client.on('notification', ({ payload = '' }) => watch.#moved(payload));
     await client.query(WATCHED);
     const { rows } = await client.query<{ id: string; state: string }>(
-      'SELECT ec2_id AS id, state FROM instances',
+      `SELECT ec2_id AS id, ${ec2StateSql('i')} AS state FROM instances i`,
     );
     for (const { id, state } of rows) if (!watch.#states.has(id)) watch.#states.set(id, state);
     return watch;

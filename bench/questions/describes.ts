@@ -59,7 +59,7 @@ export async function describesWithPast(bench: Bench, live: number): Promise<Fig
   await database.query(
     `INSERT INTO instances SELECT (jsonb_populate_record(ended, jsonb_build_object(
        'id', gen_random_uuid(), 'ec2_id', 'past-' || n, 'terminated_at', now() - interval '1 day'))).*
-     FROM (SELECT i AS ended FROM instances i WHERE state = 'terminated' LIMIT 1) one, generate_series(1, $1::int) n`,
+     FROM (SELECT i AS ended FROM instances i WHERE i.terminated_at IS NOT NULL LIMIT 1) one, generate_series(1, $1::int) n`,
     [ENDED],
   );
   // Autovacuum does so within seconds.

@@ -14,6 +14,7 @@ import { ImageStore } from '../images/image-store.js';
 import { InstanceAttributes } from '../instances/instance-attributes.js';
 import { instanceReaderProviders } from '../instances/instance-reader.providers.js';
 import { InstanceVerbs } from '../instances/instance-verbs.js';
+import { INSTANCE_DEPENDENTS } from '../instances/instance-dependents.js';
 import { INSTANCE_FLAGS } from '../instances/instance.flags.js';
 import { InstanceService } from '../instances/instance.service.js';
 import { LaunchFacts } from '../instances/launch-facts.js';
@@ -23,8 +24,10 @@ import { KeyPairService } from '../keypairs/key-pair.service.js';
 import { AddressRepository } from '../networks/address.repository.js';
 import { NetworkInterfaceRepository } from '../networks/network-interface.repository.js';
 import { NetworkRepository } from '../networks/network.repository.js';
+import { SubnetRepository } from '../networks/subnet.repository.js';
 import { Outbox } from '../outbox/outbox.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
+import { controlNouns, type ControlNouns } from '../nouns/control-nouns.js';
 import { AccountService } from '../quotas/account.service.js';
 import { QUOTA_FLAGS, QuotaService } from '../quotas/quota.service.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
@@ -62,6 +65,7 @@ const services = [
   SecurityGroupRepository,
   SecurityGroupRuleRepository,
   SecurityGroupService,
+  SubnetRepository,
   TagRepository,
   TagService,
   ...instanceReaderProviders,
@@ -74,12 +78,14 @@ export function serviceProviders(
   database: Database,
   sealer: Sealer,
   flags: EngineApiFlags,
+  nouns: ControlNouns = controlNouns,
 ): readonly Provider[] {
   const { images } = statePaths(stateRoot(flags, packageFolder()));
   return [
     { provide: Database, useValue: database },
     { provide: Sealer, useValue: sealer },
     { provide: ImageStore, useValue: new ImageStore(images) },
+    { provide: INSTANCE_DEPENDENTS, useValue: nouns.dependents },
     { provide: IMAGE_MAX_BYTES, useValue: flags.image_max_gib * GIB },
     ...[INSTANCE_FLAGS, QUOTA_FLAGS, SCHEDULER_FLAGS].map((provide) => ({ provide, useValue: flags })),
     ...zoneProviders(flags),

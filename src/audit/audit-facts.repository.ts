@@ -1,63 +1,29 @@
 import type { Database } from '../common/prisma/database.js';
-import type { RowFacts } from './audit-facts.js';
+import type { HostFacts } from './audit-facts.js';
+import type { AuditCheck } from './fact.js';
+import { HOSTS } from './facts.js';
 
-const rows = (select: string) => `COALESCE((SELECT json_agg(row_to_json(r)) FROM (${select}) r), '[]')`;
+/** Rows by the names of the facts that they are; of hosts always. */
+export type FactRows = { readonly hosts: readonly HostFacts[] } & Readonly<Record<string, readonly object[]>>;
 
-const HOSTS = `
-  SELECT h.name, NOT h.declared_down AND (SELECT count(*) FROM services s WHERE s.host = h.name
-      AND s."binary" IN ('engine-compute', 'engine-network') AND s.last_seen > engine_now() - make_interval(secs => $1)) = 2 AS alive,
-    json_build_object('guests', coalesce(u.guests, 0), 'vcpus', coalesce(u.vcpus, 0),
-      'memoryMiB', coalesce(u.memory_mib, 0), 'diskGiB', coalesce(u.disk_gib, 0)) AS usage
-  FROM hosts h LEFT JOIN host_usage u ON u.host = h.name WHERE h.forgotten_at IS NULL ORDER BY h.name`;
-
-const PROJECTS = `
-  SELECT p.id, p.name, json_build_object('instances', p.used_instances, 'vcpus', p.used_vcpus, 'memoryMiB', p.used_memory_mib) AS used,
-    json_build_object('instances', count(i.id), 'vcpus', coalesce(sum(i.vcpus), 0), 'memoryMiB', coalesce(sum(i.memory_mib), 0)) AS counted
-  FROM projects p LEFT JOIN instances i ON i.project_id = p.id AND i.state <> 'terminated' GROUP BY p.id ORDER BY p.name`;
-
-const INSTANCES = `
-  SELECT i.id, i.ec2_id AS "ec2Id", i.state, i.task_state AS "taskState", i.host, i.generation,
-    EXISTS (SELECT FROM operation_instances m JOIN operation_chunks c ON c.operation_id = m.operation_id AND c.chunk = m.chunk
-      WHERE m.operation_id = i.operation_id AND m.instance_id = i.id AND c.closed_at IS NULL) AS "isWorkedOn",
-    EXISTS (SELECT FROM instance_groups g WHERE g.instance_id = i.id) AS "isMember",
-    EXISTS (SELECT FROM instance_groups g WHERE g.instance_id = i.id AND g.host IS DISTINCT FROM i.host) AS "isMemberElsewhere"
-  FROM instances i WHERE i.state <> 'terminated'
-    OR EXISTS (SELECT FROM instance_attempts a WHERE a.instance_id = i.id AND a.state <> 'released')
-    OR EXISTS (SELECT FROM network_interfaces n WHERE n.instance_id = i.id)
-    OR EXISTS (SELECT FROM instance_groups g WHERE g.instance_id = i.id)
-  ORDER BY i.id`;
-
-const ATTEMPTS = `
-  SELECT instance_id AS "instanceId", host, state, powered, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB"
-  FROM instance_attempts WHERE state <> 'released' ORDER BY instance_id, generation`;
-
-const CHUNKS = `
-  SELECT c.operation_id AS "operationId", c.chunk, c.closed_at IS NOT NULL AS "isClosed", count(m.instance_id) AS members,
-    count(m.instance_id) FILTER (WHERE m.settled_at IS NULL) AS unsettled, o.finished_at IS NOT NULL AS "isFinished"
-  FROM operation_chunks c JOIN operations o ON o.id = c.operation_id
-  LEFT JOIN operation_instances m ON m.operation_id = c.operation_id AND m.chunk = c.chunk
-  GROUP BY c.operation_id, c.chunk, c.closed_at, o.finished_at
-  HAVING c.closed_at IS NULL OR o.finished_at IS NULL OR count(m.instance_id) FILTER (WHERE m.settled_at IS NULL) > 0`;
-
-const FACTS = `
-  SELECT ${rows(HOSTS)} AS hosts, ${rows(PROJECTS)} AS projects, ${rows(INSTANCES)} AS instances, ${rows(ATTEMPTS)} AS attempts,
-    ${rows('SELECT id, instance_id AS "instanceId", address, mac FROM network_interfaces ORDER BY id')} AS interfaces,
-    ${rows('SELECT address, state, interface_id AS "interfaceId" FROM fixed_addresses ORDER BY network_id, number')} AS addresses,
-    ${rows(`SELECT id, host, kind, instance_id AS "instanceId", args->>'portId' AS "portId" FROM cleanups WHERE done_at IS NULL`)} AS cleanups,
-    ${rows(CHUNKS)} AS chunks,
-    ${rows(`SELECT operation_id AS "operationId", chunk, extract(epoch FROM engine_now() - created_at) AS "ageSeconds" FROM outbox`)} AS outbox`;
-
-/** Everything that the audit compares, in one statement: facts of one snapshot. */
+/** Everything that checks select, in one statement: facts of one snapshot. */
 export class AuditFactsRepository {
-  readonly #database: Database;
+  readonly #sql: string;
 
-  constructor(database: Database) {
-    this.#database = database;
+  constructor(
+    private readonly database: Database,
+    checks: readonly AuditCheck[],
+  ) {
+    const facts = new Map([HOSTS, ...checks.flatMap(({ facts }) => facts)].map((one) => [one.name, one.sql]));
+    const columns = [...facts].map(
+      ([name, sql]) => `COALESCE((SELECT json_agg(row_to_json(r)) FROM (${sql}) r), '[]') AS ${name}`,
+    );
+    this.#sql = `SELECT ${columns.join(', ')}`;
   }
 
   /** `downSeconds`: `--service_down_time`. */
-  async read(downSeconds: number): Promise<RowFacts> {
-    const [facts] = await this.#database.query<RowFacts>(FACTS, [downSeconds]);
+  async read(downSeconds: number): Promise<FactRows> {
+    const [facts] = await this.database.query<FactRows>(this.#sql, [downSeconds]);
     if (!facts) throw new Error('the facts are one row');
     return facts;
   }

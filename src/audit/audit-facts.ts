@@ -1,4 +1,4 @@
-import type { DriftInventories } from '../hosts/drift.js';
+import type { Inventories } from './fact.js';
 import type { InstanceState } from '../instances/instance.state.js';
 
 export interface HostFacts {
@@ -29,12 +29,10 @@ export interface ProjectUsage {
   readonly memoryMiB: number;
 }
 
-/** Not terminated, or terminated and still holding something. */
-export interface InstanceFacts {
+/** Has not ended, or has and is still holding something. */
+export interface InstanceFacts extends InstanceState {
   readonly id: string;
   readonly ec2Id: string;
-  readonly state: InstanceState;
-  readonly taskState: string | null;
   readonly host: string | null;
   readonly generation: number;
   /** Its operation has a chunk with it that is not closed. */
@@ -71,7 +69,7 @@ export interface CleanupFacts {
   readonly id: string;
   readonly host: string;
   readonly kind: string;
-  readonly instanceId: string;
+  readonly resourceId: string;
   readonly portId: string | null;
 }
 
@@ -105,7 +103,4 @@ export interface RowFacts {
   readonly outbox: readonly OutboxFacts[];
 }
 
-export interface AuditFacts extends RowFacts {
-  /** Of hosts that answered in time. */
-  readonly inventories: ReadonlyMap<string, DriftInventories>;
-}
+export interface AuditFacts extends RowFacts, Inventories {}

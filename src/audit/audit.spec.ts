@@ -4,7 +4,7 @@ import { databaseForSpec } from '../../test/support/database.js';
 import { insertGuest } from '../../test/support/guest-rows.js';
 import { ChangeListener } from '../hosts/change-listener.js';
 import { InventoryRepository } from '../hosts/inventory.repository.js';
-import type { ComputeInventory, NetworkInventoryMessage } from '../hosts/stream.contract.js';
+import type { ComputeInventory, NetworkInventoryMessage } from '../hosts/inventories.js';
 import { audit } from './audit.js';
 
 const database = await databaseForSpec(8);

@@ -3,7 +3,8 @@ import type { Database } from '../common/prisma/database.js';
 import type { DriftInventories } from '../hosts/drift.js';
 import { InventoryRepository } from '../hosts/inventory.repository.js';
 import { AuditFactsRepository } from './audit-facts.repository.js';
-import { findingsIn } from './checks/index.js';
+import { checks, findingsIn } from './checks/index.js';
+import type { AuditCheck } from './fact.js';
 import { type Finding, keyOfFinding } from './finding.js';
 
 export interface AuditOptions {
@@ -13,6 +14,8 @@ export interface AuditOptions {
   readonly patienceMs: number;
   /** Between the two passes. */
   readonly pauseMs: number;
+  /** Those of all nouns where none are named. */
+  readonly checks?: readonly AuditCheck[];
 }
 
 export const AUDIT_DEFAULTS = { patienceMs: 5_000, pauseMs: 1_000 };
@@ -32,11 +35,11 @@ export async function audit(database: Database, options: AuditOptions): Promise<
 }
 
 async function pass(database: Database, options: AuditOptions): Promise<readonly Finding[]> {
-  const facts = new AuditFactsRepository(database);
+  const facts = new AuditFactsRepository(database, options.checks ?? checks);
   const { hosts } = await facts.read(options.downSeconds);
   const alive = hosts.filter((host) => host.alive).map(({ name }) => name);
   const inventories = await freshInventories(new InventoryRepository(database), alive, options.patienceMs);
-  return findingsIn({ ...(await facts.read(options.downSeconds)), inventories });
+  return findingsIn({ ...(await facts.read(options.downSeconds)), inventories }, options.checks);
 }
 
 /** Of the hosts that answered in time. */

@@ -17,6 +17,3 @@ export const findingAt =
 /** The same finding in two passes has the same key. */
 export const keyOfFinding = ({ kind, resource, host }: Finding): string =>
   `${kind}\0${resource}\0${host ?? ''}`;
-
-/** One check: pure, over facts of one moment. */
-export type Check<Facts> = (facts: Facts) => readonly Finding[];

@@ -3,7 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SpawnRequestV1 } from '../../workflows/contracts/guest-v1.js';
 import type { SpawnRequest } from '../../workflows/contracts/guest.js';
+import type { PinFact } from '../../workflows/contracts/machine-pin.js';
+import { rootDiskOf } from '../../workflows/contracts/spawn-request.js';
 import { FenceGate } from '../common/fencing/fence-gate.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
 import type { PowerReport } from '../hosts/host-link.js';
@@ -17,22 +20,36 @@ import type { GuestDefinition } from './virt-driver.js';
 const { signal } = new AbortController();
 const fence = (generation: number, sequence = 1) => ({ generation, sequence });
 const image = { imageId: randomUUID(), format: 'raw', sizeBytes: 1, sha256: 'aa' } as const;
-const requestOf = (instanceId: string, disk: 'create' | 'keep' = 'create'): SpawnRequest => ({
+const requestOf = (instanceId: string, mode: 'create' | 'keep' = 'create'): SpawnRequest => ({
+  guest: {
+    ...{ instanceId, name: 'i-1', smbiosUuid: 'ec2', vcpus: 1, memoryMiB: 64 },
+    ...{ kernel: { ...image, sha256: 'bb' }, kernelArgs: 'quiet' },
+  },
+  disks: [{ ...rootDiskOf(image, 2), mode }],
+  nics: [
+    {
+      ...{ portId: randomUUID(), mac: '02::1', model: 'virtio' },
+      binding: { tap: 't1', namespace: 'n1', guestUid: 7, domainId: 'd' },
+    },
+  ],
+});
+/** The same, as a cloud of host contract 1 asked for it. */
+const requestV1Of = (instanceId: string): SpawnRequestV1 => ({
   guest: {
     ...{ instanceId, name: 'i-1', smbiosUuid: 'ec2', vcpus: 1, memoryMiB: 64, diskGiB: 2 },
     ...{ image, kernel: { ...image, sha256: 'bb' }, kernelArgs: 'quiet', portId: randomUUID(), mac: '02::1' },
   },
   binding: { tap: 't1', namespace: 'n1', guestUid: 7 },
-  disk,
+  disk: 'create',
 });
 
 /** Remembers what it was told to start. */
 class WatchedDriver extends FakeDriver {
   readonly defined: GuestDefinition[] = [];
 
-  override async spawn(guest: GuestDefinition, inside: AbortSignal): Promise<void> {
+  override async spawn(guest: GuestDefinition, inside: AbortSignal): Promise<PinFact> {
     this.defined.push(guest);
-    await super.spawn(guest, inside);
+    return super.spawn(guest, inside);
   }
 }
 
@@ -57,6 +74,13 @@ describe('ComputeManager', () => {
     await manager.start();
     return manager;
   }
+
+  const definedBy = async (request: SpawnRequest, manager: ComputeManager): Promise<GuestDefinition> => {
+    await manager.spawn(request, fence(1), signal);
+    const defined = driver.defined.at(-1);
+    if (!defined) throw new Error('nothing was defined');
+    return defined;
+  };
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'manager-'));
@@ -89,11 +113,51 @@ describe('ComputeManager', () => {
     expect(fetched.sort()).toEqual(['aa', 'bb']);
     expect(driver.defined[0]).toMatchObject({
       generation: 3,
-      root: { base: '/base/aa', baseFormat: 'raw', sizeBytes: 2 * 1024 ** 3, mode: 'create' },
+      disks: [
+        {
+          source: { from: 'image', base: '/base/aa', baseFormat: 'raw' },
+          sizeBytes: 2 * 1024 ** 3,
+          mode: 'create',
+        },
+      ],
       kernel: '/base/bb',
-      binding: { tap: 't1', namespace: 'n1', guestUid: 7 },
+      nics: [{ binding: { tap: 't1', namespace: 'n1', guestUid: 7 } }],
     });
     expect(driver.defined[0]).not.toHaveProperty('ramdisk');
+  });
+
+  it('does what a cloud of host contract 1 asked for', async () => {
+    const manager = await managerWith();
+    const id = randomUUID();
+    await manager.spawn(requestV1Of(id), fence(1), signal);
+    const asked = await definedBy(requestOf(randomUUID()), manager);
+    const domainless = { ...asked.nics[0]?.binding, domainId: '' };
+    expect(driver.defined[0]).toEqual({
+      ...asked,
+      instanceId: id,
+      nics: [{ ...asked.nics[0], binding: domainless }],
+    });
+  });
+
+  it('answers with what the guest is pinned to, and hands on what it was pinned to elsewhere', async () => {
+    const manager = await managerWith();
+    const id = randomUUID();
+    const pin = await manager.spawn(requestOf(id), fence(1), signal);
+    expect(pin).toEqual({ machineType: 'fake-1', cpuModel: 'fake' });
+    expect(await manager.reboot({ spawn: requestOf(id), graceSeconds: 0 }, fence(2), signal)).toEqual(pin);
+    const request = requestOf(randomUUID());
+    const elsewhere = { machineType: 'm', cpuModel: 'c' };
+    const told = { ...request, guest: { ...request.guest, pin: elsewhere } };
+    expect(await manager.spawn(told, fence(1), signal)).toEqual(elsewhere);
+  });
+
+  it.each([[[]], [['root', 'root']], [['../x']], [['a,b']]])('takes no disks named %j', async (serials) => {
+    const manager = await managerWith();
+    const request = requestOf(randomUUID());
+    const disks = serials.map((serial) => ({ ...rootDiskOf(image, 1), mode: 'create' as const, serial }));
+    await expect(manager.spawn({ ...request, disks }, fence(1), signal)).rejects.toMatchObject({
+      code: 'InternalError',
+    });
   });
 
   it('refuses a step of an operation that was overtaken, also after a restart', async () => {

@@ -1,10 +1,13 @@
 import type { Fence } from '../../workflows/contracts/fence.js';
-import type { RebootRequest, SpawnRequest, StopRequest } from '../../workflows/contracts/guest.js';
+import type { AnySpawnRequest } from '../../workflows/contracts/guest-v1.js';
+import type { RebootRequest, StopRequest } from '../../workflows/contracts/guest.js';
+import type { PinFact } from '../../workflows/contracts/machine-pin.js';
 import type { ObservedPower } from '../../workflows/contracts/operation.js';
+import { spawnRequestOf } from '../../workflows/contracts/spawn-request.js';
 import type { FenceGate } from '../common/fencing/fence-gate.js';
 import { logger } from '../common/log/logger.js';
 import type { HostLink } from '../hosts/host-link.js';
-import type { ComputeInventory } from '../hosts/stream.contract.js';
+import type { ComputeInventory } from '../hosts/inventories.js';
 import type { BootSlots } from './boot-slots.js';
 import { guestDefinition } from './guest-definition.js';
 import type { ImageSource } from './image-source.js';
@@ -35,7 +38,7 @@ export class ComputeManager {
   }
 
   /** A guest that runs is left alone. */
-  spawn(request: SpawnRequest, fence: Fence, signal: AbortSignal): Promise<void> {
+  spawn(request: AnySpawnRequest, fence: Fence, signal: AbortSignal): Promise<PinFact> {
     const { gate } = this.parts;
     return gate.pass(request.guest.instanceId, fence, signal, (inside) =>
       this.#start(request, fence.generation, inside),
@@ -58,14 +61,18 @@ export class ComputeManager {
   }
 
   /** A guest that is off is started. */
-  reboot({ spawn, graceSeconds }: RebootRequest, fence: Fence, signal: AbortSignal): Promise<void> {
+  reboot(
+    { spawn, graceSeconds }: RebootRequest<AnySpawnRequest>,
+    fence: Fence,
+    signal: AbortSignal,
+  ): Promise<PinFact> {
     const { gate, driver } = this.parts;
     const { instanceId } = spawn.guest;
     return gate.pass(instanceId, fence, signal, async (inside) => {
       const found = await driver.inspect(instanceId);
       if (found?.power !== 'running') return this.#start(spawn, fence.generation, inside);
       await driver.renew(instanceId, fence.generation);
-      await driver.reboot(instanceId, graceSeconds * 1_000, inside);
+      return driver.reboot(instanceId, graceSeconds * 1_000, inside);
     });
   }
 
@@ -122,10 +129,10 @@ export class ComputeManager {
     await this.parts.gate.close();
   }
 
-  async #start(request: SpawnRequest, generation: number, signal: AbortSignal): Promise<void> {
+  async #start(request: AnySpawnRequest, generation: number, signal: AbortSignal): Promise<PinFact> {
     const { images, boots, driver } = this.parts;
-    const guest = await guestDefinition(request, { generation, images }, signal);
-    await boots.run(signal, () => driver.spawn(guest, signal));
+    const guest = await guestDefinition(spawnRequestOf(request), { generation, images }, signal);
+    return boots.run(signal, () => driver.spawn(guest, signal));
   }
 
   async #report({ instanceId, generation, kind, detail }: GuestPowerEvent): Promise<void> {

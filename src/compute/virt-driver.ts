@@ -1,4 +1,5 @@
-import type { PortBinding } from '../../workflows/contracts/guest.js';
+import type { DiskMode, PortBinding } from '../../workflows/contracts/guest.js';
+import type { MachinePin, PinFact } from '../../workflows/contracts/machine-pin.js';
 
 /**
  * One hypervisor technology. The manager serialises calls per guest and checks fences; a driver only does.
@@ -13,22 +14,44 @@ export interface GuestDefinition {
   readonly smbiosUuid: string;
   readonly vcpus: number;
   readonly memoryMiB: number;
-  readonly root: RootDisk;
+  /** The first is the root. */
+  readonly disks: readonly GuestDisk[];
   readonly kernel?: string;
   readonly ramdisk?: string;
   readonly kernelArgs: string;
-  readonly mac: string;
-  readonly binding: PortBinding;
+  readonly nics: readonly GuestNic[];
+  /** Absent: as it was pinned here before, else the driver chooses. */
+  readonly pin?: MachinePin;
 }
 
-export interface RootDisk {
-  /** Absolute path of the cached base image, readable by every guest's user and writable by none. */
-  readonly base: string;
-  readonly baseFormat: 'raw' | 'qcow2';
+/** What a disk holds at first. No driver takes a `volume` yet: error UnsupportedOperation. */
+export type GuestDiskSource =
+  | {
+      readonly from: 'image';
+      /** Absolute path of the cached base image, readable by every guest’s user and writable by none. */
+      readonly base: string;
+      readonly baseFormat: 'raw' | 'qcow2';
+    }
+  | { readonly from: 'volume'; readonly volumeId: string }
+  | { readonly from: 'blank' };
+
+export interface GuestDisk {
+  readonly source: GuestDiskSource;
   /** 0: as large as the base is. */
   readonly sizeBytes: number;
-  /** `create`: made from the base if it is not there. `keep`: it must be there, else error GuestDiskMissing. */
-  readonly mode: 'create' | 'keep';
+  readonly bus: 'virtio';
+  /** One of its own within the guest, fit for a file’s name. */
+  readonly serial: string;
+  /** The firmware’s order, from 1. Absent: not booted from. */
+  readonly bootOrder?: number;
+  /** `create`: made from its source if it is not there. `keep`: it must be there, else error GuestDiskMissing. */
+  readonly mode: DiskMode;
+}
+
+export interface GuestNic {
+  readonly mac: string;
+  readonly model: 'virtio';
+  readonly binding: PortBinding;
 }
 
 /** running: has a vCPU that may run. stopped: known here (disk kept), off. */
@@ -67,16 +90,17 @@ export interface VirtDriver {
    */
   adopt(onPowerEvent: PowerEventSink): Promise<void>;
   /**
-   * Makes the disk as `root.mode` says and starts the guest. One that runs is left as it is, but for its generation.
-   * Aborting leaves nothing running.
+   * Makes the disks as their modes say and starts the guest. One that runs is left as it is, but for its generation.
+   * Aborting leaves nothing running. Answers with what the guest is pinned to, from its first start on; undefined: it has
+   * run since before there were pins.
    */
-  spawn(guest: GuestDefinition, signal: AbortSignal): Promise<void>;
+  spawn(guest: GuestDefinition, signal: AbortSignal): Promise<PinFact>;
   /** Removes the guest and all it holds here, and resolves when it is gone. Not there is success. */
   destroy(instanceId: string): Promise<void>;
   /** Asks the guest to shut down, and cuts its power after `graceMs`. Off or not there is success. Raises no power event. */
   stop(instanceId: string, graceMs: number, signal: AbortSignal): Promise<void>;
-  /** Asks the guest to shut down, cuts its power after `graceMs`, and starts it again. Off or not there: error GuestNotRunning. */
-  reboot(instanceId: string, graceMs: number, signal: AbortSignal): Promise<void>;
+  /** Asks the guest to shut down, cuts its power after `graceMs`, and starts it again. Off or not there: error GuestNotRunning. Answers as `spawn`. */
+  reboot(instanceId: string, graceMs: number, signal: AbortSignal): Promise<PinFact>;
   /** From now on the guest's facts and events carry this generation. Not there is success. */
   renew(instanceId: string, generation: number): Promise<void>;
   /** Undefined: not here. */

@@ -1,6 +1,6 @@
 import type { NativeConnection } from '@temporalio/worker';
 import { ComputeActivities } from '../../activities/compute.activities.js';
-import { queues } from '../../workflows/contracts/queues.js';
+import { queueOf } from '../../workflows/contracts/host-roles.js';
 import { packageFolder } from '../common/package-folder.js';
 import { stateRoot } from '../common/state/state-paths.js';
 import { connectTemporal, workerAt } from '../common/temporal/worker.js';
@@ -58,7 +58,7 @@ async function openHost(identity: HostIdentity, { flags, root }: Surroundings): 
   );
   await manager.start();
   await link.open({
-    binary: 'engine-compute',
+    role: 'compute',
     capacity: () => manager.capacity(),
     inventory: () => manager.inventory(),
     generationOf: (instanceId) => manager.generationOf(instanceId),
@@ -81,7 +81,7 @@ async function work(
   const worker = await workerAt({
     connection,
     namespace: flags.temporal_namespace,
-    taskQueue: queues.compute(host),
+    taskQueue: queueOf('compute', host),
     steps: new ComputeActivities(manager),
   });
   // A worker that ends by itself is an unhandled rejection, and that ends the daemon: its supervisor starts it again.

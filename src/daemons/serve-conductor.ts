@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
-import { ControlActivities } from '../../activities/control.activities.js';
-import { queues } from '../../workflows/contracts/queues.js';
+import { controlSteps } from '../../activities/control/index.js';
+import { queues } from '../../workflows/contracts/host-roles.js';
 import { NestLogger } from '../common/log/nest-logger.js';
 import { packageFolder } from '../common/package-folder.js';
 import { openDatabase } from '../common/prisma/open-database.js';
@@ -42,7 +42,7 @@ export async function serveConductor(flags: EngineConductorFlags): Promise<Daemo
     connection,
     namespace: flags.temporal_namespace,
     taskQueue: queues.control,
-    steps: app.get(ControlActivities),
+    steps: controlSteps.map((steps) => app.get<object>(steps)),
   };
   const workflows = workflowWorker({ codePath: join(packageFolder(), 'dist/workflow-bundle.js') });
   const worker = await withOwnRejections(() => workerAt(post, workflows));

@@ -4,7 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NativeConnection } from '@temporalio/worker';
 import { NetworkActivities } from '../../activities/network.activities.js';
-import { queues } from '../../workflows/contracts/queues.js';
+import { queueOf } from '../../workflows/contracts/host-roles.js';
 import { exec } from '../common/exec/exec.js';
 import { FenceGate } from '../common/fencing/fence-gate.js';
 import { NestLogger } from '../common/log/nest-logger.js';
@@ -74,7 +74,7 @@ async function work(
   const worker = await workerAt({
     connection,
     namespace: flags.temporal_namespace,
-    taskQueue: queues.network(host),
+    taskQueue: queueOf('network', host),
     steps: app.get(NetworkActivities),
   });
   // A worker that ends by itself is an unhandled rejection, and that ends the daemon: its supervisor starts it again.

@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { networkFlags } from '../network/network.flags.js';
-import { guestUidOf } from '../network/guest-uid.js';
+import { addressNumber, rangeOf } from '../network/strict-ipv4.js';
 import { defaultRange, ownUsers } from './beside-others.js';
 
 /** Few, as on one machine: of hundreds some hashes would meet. */
 const NAMES = ['engine', 'b', 'second', 'bench', 'test-cloud', 'ünïcode', ...names(20)];
 
-/** First and last of the users of a cloud: the metadata proxy's, and the guest's at its network's last address. */
+/** First and last of the users of a cloud: the metadata proxy's, and the last of a host that has a guest at every address. */
 function usersOf(cloud: string): readonly [first: number, last: number] {
   const own = ownUsers(cloud);
   const base = Number(own.get('qemu_uid_base') ?? networkFlags.qemu_uid_base.initial);
   const proxy = Number(own.get('metadata_uid') ?? networkFlags.metadata_uid.initial);
   const range = defaultRange(cloud);
   // The broadcast address is nobody's.
-  const last = guestUidOf(base, range, range.replace('.0.0/16', '.255.254'));
+  const last = base + addressNumber(range.replace('.0.0/16', '.255.254')) - rangeOf(range).first;
   return [Math.min(base, proxy), last];
 }
 

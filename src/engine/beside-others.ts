@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** The cloud that nobody named: it has what the flags say where nobody sets them. */
 const FIRST = 'engine';
 
-/** A user for each address of the largest network that a cloud gets unasked. */
+/** Users of a cloud: one for each guest of its largest host, and more than any host has. */
 const BLOCK = 65_536;
 /** The last block ends below 2^31: some programs take a user's number for a signed one. */
 const BLOCKS = 16_384;
@@ -28,7 +28,7 @@ export function ownUsers(cloud: string): ReadonlyMap<'qemu_uid_base' | 'metadata
   const first = FIRST_GUEST + BLOCK * (1 + (digestOf(cloud).readUInt32BE(1) % BLOCKS));
   return new Map([
     ['qemu_uid_base', String(first)],
-    // The block before ends with its network's broadcast address, which is no guest's.
+    // The last of the block before: no guest's, as long as no host of that cloud has 65,535 others.
     ['metadata_uid', String(first - 1)],
   ]);
 }

@@ -4,13 +4,15 @@ import { Database } from '../common/prisma/database.js';
 import { Sealer } from '../common/seal/sealer.js';
 import { FlavorRepository } from '../flavors/flavor.repository.js';
 import { ImageService } from '../images/image.service.js';
+import { byName } from '../common/refs/ref.js';
+import { keyPairFilters } from '../keypairs/filters/ec2.js';
 import { KeyPairRepository } from '../keypairs/key-pair.repository.js';
 import { KeyPairService } from '../keypairs/key-pair.service.js';
 import { NetworkRepository } from '../networks/network.repository.js';
 import { type ProjectRow } from '../projects/project.repository.js';
 import { ProjectService } from '../projects/project.service.js';
 import { IngressService } from '../security-groups/ingress.service.js';
-import { DEFAULT_GROUP, type NewRule } from '../security-groups/security-group.js';
+import { type AskedRule, DEFAULT_GROUP } from '../security-groups/security-group.js';
 import { SecurityGroupService } from '../security-groups/security-group.service.js';
 import { AccessKeyRepository } from '../users/access-key.repository.js';
 import { AccessKeyService } from '../users/access-key.service.js';
@@ -24,10 +26,10 @@ const ADMIN = 'admin';
 const KEY_PAIR = 'engine';
 const IMAGE = 'tiny';
 
-const OPENED: readonly NewRule[] = [
+const OPENED: readonly AskedRule[] = [
   { protocol: 'tcp', fromPort: 22, toPort: 22 },
   { protocol: 'icmp', fromPort: -1, toPort: -1 },
-].map((rule) => ({ ...rule, source: { cidr: '0.0.0.0/0' }, description: null }) as NewRule);
+].map((rule) => ({ ...rule, source: { cidr: '0.0.0.0/0' }, description: null }) as AskedRule);
 
 /** What a cloud begins with. Every method looks first: at each later start they change nothing that a person has changed. */
 @Injectable()
@@ -62,11 +64,7 @@ export class FirstRun {
     await this.users.addRole(user.id, SUPERUSER, null);
     const project = await this.projects.create(ADMIN, user.id, 'Made by engine up');
     await this.groups.ensureDefault(project.id);
-    await this.ingress.authorize(
-      project.id,
-      { ids: [], names: [DEFAULT_GROUP] },
-      { rules: OPENED, tags: [] },
-    );
+    await this.ingress.authorize(project.id, byName(DEFAULT_GROUP), { rules: OPENED, tags: [] });
     return project;
   }
 
@@ -88,12 +86,11 @@ export class FirstRun {
   /** The private key when the pair was made just now: nobody else has it. `again`: its file is gone, so the pair is worthless. */
   async keyPair(project: ProjectRow, again: boolean): Promise<string | undefined> {
     const rows = await this.keyPairRows.list(this.database, project.id, {
-      names: [],
-      ids: [],
-      filters: [{ Name: 'key-name', Values: [KEY_PAIR] }],
+      refs: [],
+      condition: keyPairFilters.condition([{ Name: 'key-name', Values: [KEY_PAIR] }]),
     });
     if (rows.length > 0 && !again) return undefined;
-    await this.keyPairs.remove(project.id, { name: KEY_PAIR });
+    await this.keyPairs.remove(project.id, byName(KEY_PAIR));
     const made = await this.keyPairs.create(project.id, { name: KEY_PAIR, keyType: 'ed25519', tags: [] });
     return made.privateKey;
   }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
+import { inEc2 } from '../../test/support/ec2-words.js';
+import { byName } from '../common/refs/ref.js';
 import { FlavorRepository } from './flavor.repository.js';
 import { FlavorService } from './flavor.service.js';
 
@@ -25,9 +27,9 @@ describe('FlavorRepository', () => {
   });
 
   it('finds what may be launched', async () => {
-    expect(await flavors.find(database, 'm1.nano')).toMatchObject({ memoryMiB: 128, enabled: true });
+    expect(await flavors.find(database, byName('m1.nano'))).toMatchObject({ memoryMiB: 128, enabled: true });
     await flavors.setEnabled(database, 'm1.nano', false);
-    await expect(flavors.find(database, 'm1.nano')).rejects.toMatchObject({
+    await expect(inEc2(flavors.find(database, byName('m1.nano')))).rejects.toMatchObject({
       code: 'InvalidParameterValue',
       message: "Invalid value 'm1.nano' for InstanceType.",
     });
@@ -67,8 +69,9 @@ describe('FlavorService', () => {
       'm1.small',
       'm1.tiny',
     ]);
-    expect((await service.list(['m1.tiny'])).map(({ name }) => name)).toEqual(['m1.tiny']);
-    await expect(service.list(['m1.tiny', 'm1.xlarge', 'x'])).rejects.toMatchObject({
+    expect((await service.list([byName('m1.tiny')])).map(({ name }) => name)).toEqual(['m1.tiny']);
+    const some = ['m1.tiny', 'm1.xlarge', 'x'].map(byName);
+    await expect(inEc2(service.list(some), 'DescribeInstanceTypes')).rejects.toMatchObject({
       code: 'InvalidInstanceType',
       message: 'The following supplied instance types do not exist: [m1.xlarge, x]',
     });

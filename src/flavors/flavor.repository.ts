@@ -2,20 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { EngineError } from '../common/errors/engine-error.js';
 import { type Queryable } from '../common/prisma/database.js';
+import { NotFound } from '../common/refs/not-found.js';
+import { type Ref, refCondition } from '../common/refs/ref.js';
 import { checkFlavor, DEFAULT_FLAVORS, type FlavorRow, type NewFlavor } from './flavor.js';
 
-const COLUMNS = 'id, name, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB", enabled';
+const COLUMNS = `id, name, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB", extra_specs AS "extraSpecs",
+  swap_mib AS "swapMiB", ephemeral_gib AS "ephemeralGiB", enabled`;
 
 /** Rows of flavors: EC2's instance types. */
 @Injectable()
 export class FlavorRepository {
-  /** One that may be launched. Throws InvalidParameterValue in AWS's words. */
-  async find(on: Queryable, name: string): Promise<FlavorRow> {
-    const [row] = await on.query<FlavorRow>(`SELECT ${COLUMNS} FROM flavors WHERE name = $1 AND enabled`, [
-      name,
-    ]);
+  /** One that may be launched. Throws NotFound. */
+  async find(on: Queryable, ref: Ref): Promise<FlavorRow> {
+    const values: unknown[] = [];
+    const named = refCondition([ref], { id: 'id', name: 'name' }, values);
+    const [row] = await on.query<FlavorRow>(
+      `SELECT ${COLUMNS} FROM flavors WHERE ${named} AND enabled`,
+      values,
+    );
     if (row) return row;
-    throw new EngineError('InvalidParameterValue', `Invalid value '${name.slice(0, 100)}' for InstanceType.`);
+    throw new NotFound('flavor', [ref]);
   }
 
   /** All, the small ones first. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { EngineError } from '../common/errors/engine-error.js';
 import { Database } from '../common/prisma/database.js';
+import { requireAllFound } from '../common/refs/not-found.js';
+import { finderIn, type Ref } from '../common/refs/ref.js';
 import { type FlavorRow } from './flavor.js';
 import { FlavorRepository } from './flavor.repository.js';
 
@@ -12,16 +13,12 @@ export class FlavorService {
     private readonly flavors: FlavorRepository,
   ) {}
 
-  /** Those that may be launched, by name; `names` empty: all. Throws InvalidInstanceType for names that are not there. */
-  async list(names: readonly string[]): Promise<readonly FlavorRow[]> {
+  /** Those that may be launched, by name; `refs` empty: all. Throws NotFound. */
+  async list(refs: readonly Ref[]): Promise<readonly FlavorRow[]> {
     const all = (await this.flavors.list(this.database)).filter(({ enabled }) => enabled);
-    const missing = names.filter((name) => !all.some((flavor) => flavor.name === name));
-    if (missing.length > 0)
-      throw new EngineError(
-        'InvalidInstanceType',
-        `The following supplied instance types do not exist: [${missing.join(', ').slice(0, 400)}]`,
-      );
-    const shown = names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
+    requireAllFound('flavor', refs, all);
+    const named = new Set(refs.map(finderIn(all)));
+    const shown = refs.length === 0 ? all : all.filter((flavor) => named.has(flavor));
     return [...shown].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 }

@@ -8,6 +8,10 @@ export interface FlavorRow {
   readonly memoryMiB: number;
   /** Size of the root disk. */
   readonly diskGiB: number;
+  /** What a hypervisor may be told beside the sizes. */
+  readonly extraSpecs: Readonly<Record<string, string>>;
+  readonly swapMiB: number;
+  readonly ephemeralGiB: number;
   /** A disabled one cannot be launched; what runs stays. */
   readonly enabled: boolean;
 }

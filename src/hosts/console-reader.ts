@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { binaryOf } from '../../workflows/contracts/host-roles.js';
 import { EngineError } from '../common/errors/engine-error.js';
 import { HostStreams } from './host-streams.js';
-import type { UpMessage } from './stream.contract.js';
+import type { UpMessages } from './stream.contract.js';
 
-type ConsoleAnswer = Extract<UpMessage, { type: 'console' }>;
+type ConsoleAnswer = UpMessages['console'];
 
 const TIMEOUT_MS = 5_000;
 
@@ -23,7 +24,7 @@ export class ConsoleReader {
   async read(host: string, instanceId: string, maxBytes: number): Promise<Buffer | undefined> {
     const readId = randomUUID();
     const answer = this.#answerTo(readId, host);
-    const sent = this.streams.send(host, 'engine-compute', {
+    const sent = this.streams.send(host, binaryOf('compute'), {
       type: 'read-console',
       readId,
       instanceId,

@@ -9,7 +9,7 @@ const row = (differs: Partial<DriftRow> = {}): DriftRow => ({
   ec2Id: 'i-a',
   portId: 'port-a',
   generation: 3,
-  state: 'running',
+  lifecycle: 'active',
   taskState: null,
   placedOn: 'h',
   holds: 'held',
@@ -34,9 +34,18 @@ const seen = (guests: readonly Partial<Guest>[], ports: readonly string[] = []):
     },
   },
 });
-const gone = row({ state: 'terminated', placedOn: null, holds: 'nothing', portId: null });
+const gone = row({ lifecycle: 'deleted', placedOn: null, holds: 'nothing', portId: null });
+
+const note = (kind: string, portId: string) => ({
+  ...{ host: 'h', kind, noun: 'instance', id: 'a' },
+  args: { portId },
+});
 
 describe('driftOf', () => {
+  it('leaves alone what somebody is at work inside', () => {
+    expect(driftOf([row({ hasCompanions: true })], seen([])).restarts).toEqual([]);
+  });
+
   it('finds nothing where all is as the rows say', () => {
     expect(driftOf([row()], seen([{}], ['a']))).toEqual({
       host: 'h',
@@ -56,7 +65,7 @@ describe('driftOf', () => {
 
   it.each([
     ['somebody is at work on', { taskState: 'rebooting' }],
-    ['is stopped', { state: 'stopped' }],
+    ['is stopped', { lifecycle: 'stopped' }],
     ['is placed elsewhere by now', { placedOn: 'other' }],
     ['was settled about when the inventory was taken', { changedAt: new Date('2026-01-01T00:00:50Z') }],
     ['was settled since', { changedAt: new Date('2026-01-01T00:02:00Z') }],
@@ -74,34 +83,34 @@ describe('driftOf', () => {
   });
 
   it.each([3, 2])('cuts the power of a guest of generation %d whose row says stopped', (generation) => {
-    const drift = driftOf([row({ state: 'stopped' })], seen([{ generation }]));
+    const drift = driftOf([row({ lifecycle: 'stopped' })], seen([{ generation }]));
     expect(drift).toMatchObject({ restarts: [], strays: [] });
-    expect(drift.powerCuts).toEqual([{ instanceId: 'a', ec2Id: 'i-a', generation: 3, portId: 'port-a' }]);
+    expect(drift.powerCuts).toEqual([{ ...note('stop-instance', 'port-a'), ec2Id: 'i-a', generation: 3 }]);
     expect(isDrifted(drift)).toBe(true);
   });
 
   it.each([
     ['is off', {}, { power: 'stopped' as const }],
     ['is of a newer generation', {}, { generation: 4 }],
-    ['somebody is starting', { state: 'pending', taskState: 'starting' }, {}],
+    ['somebody is starting', { taskState: 'starting' }, {}],
     ['is not settled', { taskState: 'repairing' }, {}],
     ['was stopped about when the inventory was taken', { changedAt: new Date('2026-01-01T00:00:50Z') }, {}],
     ['is placed elsewhere', { placedOn: 'other' }, {}],
     ['waits for a cleanup', { holds: 'cleanup' as const }, {}],
   ])('cuts no power of what %s', (_what, differs, guest) => {
-    expect(driftOf([row({ state: 'stopped', ...differs })], seen([guest])).powerCuts).toEqual([]);
+    expect(driftOf([row({ lifecycle: 'stopped', ...differs })], seen([guest])).powerCuts).toEqual([]);
   });
 
   it('removes what no row holds there any more, fenced above everything', () => {
     expect(driftOf([gone], seen([{ generation: 2 }], ['a'])).strays).toEqual([
-      { host: 'h', kind: 'compute', instanceId: 'a', generation: 4, portId: '' },
-      { host: 'h', kind: 'network', instanceId: 'a', generation: 4, portId: 'port-a' },
+      { ...note('destroy-instance', ''), generation: 4 },
+      { ...note('release-port', 'port-a'), generation: 4 },
     ]);
   });
 
   it('removes what no row knows', () => {
     const [guest, port] = driftOf([], seen([{ instanceId: 'x' }], ['x'])).strays;
-    expect([guest?.kind, port?.kind]).toEqual(['compute', 'network']);
+    expect([guest?.kind, port?.kind]).toEqual(['destroy-instance', 'release-port']);
     expect(guest?.generation).toBeGreaterThan(1_000_000_000);
   });
 
@@ -114,6 +123,6 @@ describe('driftOf', () => {
   });
 
   it('knows nothing of a host that has said nothing', () => {
-    expect(isDrifted(driftOf([row(), row({ state: 'stopped' })], { host: 'h' }))).toBe(false);
+    expect(isDrifted(driftOf([row(), row({ lifecycle: 'stopped' })], { host: 'h' }))).toBe(false);
   });
 });

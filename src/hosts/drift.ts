@@ -1,6 +1,5 @@
-import type { PlannedPowerCut } from '../../workflows/contracts/activities.js';
 import type { CleanupNote } from '../../workflows/contracts/operation.js';
-import type { ComputeInventory, NetworkInventoryMessage } from './stream.contract.js';
+import type { StoredInventories } from './inventories.js';
 
 /** An instance that has, or had, to do with the host. */
 export interface DriftRow {
@@ -9,8 +8,10 @@ export interface DriftRow {
   /** Null: its interface is gone. */
   readonly portId: string | null;
   readonly generation: number;
-  readonly state: string;
+  readonly lifecycle: string;
   readonly taskState: string | null;
+  /** An operation on something inside it is under way: see `OperationMember.part`. */
+  readonly hasCompanions?: boolean;
   /** Where it is placed now. */
   readonly placedOn: string | null;
   /** What it holds on this host, by its attempts here. */
@@ -19,13 +20,12 @@ export interface DriftRow {
   readonly changedAt: Date | null;
 }
 
-export interface DriftInventories {
+/** What the host said that it has, by role. */
+export interface DriftInventories extends StoredInventories {
   readonly host: string;
-  readonly compute?: { readonly takenAt: Date; readonly items: ComputeInventory };
-  readonly network?: { readonly takenAt: Date; readonly items: NetworkInventoryMessage };
 }
 
-/** What `repair-host` has to do; nothing in it: the host is as the rows say. */
+/** What `repair-host` has to do about instances; nothing in it: the host is as their rows say. */
 export interface Drift {
   readonly host: string;
   /** How much the host still has to do for operations that are over. */
@@ -35,7 +35,15 @@ export interface Drift {
   /** On the host, and no row wants it. `generation` is the one to fence with. */
   readonly strays: readonly CleanupNote[];
   /** Running there, and stopped by their rows: what a start that failed on a silent host may leave. */
-  readonly powerCuts: readonly PlannedPowerCut[];
+  readonly powerCuts: readonly PowerCut[];
+}
+
+/**
+ * A guest that runs although its row says that it is stopped. `generation` is the row's and no higher: whoever takes the
+ * instance meanwhile comes after the cut, and one that has it already is not disturbed.
+ */
+export interface PowerCut extends CleanupNote {
+  readonly ec2Id: string;
 }
 
 /**
@@ -72,7 +80,7 @@ function restartsOf(rows: readonly DriftRow[], { host, compute }: DriftInventori
   if (!compute) return [];
   const guests = new Map(compute.items.guests.map((guest) => [guest.instanceId, guest]));
   return rows
-    .filter((row) => row.state === 'running' && isAtHome(row, host))
+    .filter((row) => row.lifecycle === 'active' && isAtHome(row, host))
     .filter((row) => isSettled(row, compute.takenAt))
     .filter(({ instanceId, generation }) => {
       const guest = guests.get(instanceId);
@@ -85,14 +93,14 @@ function restartsOf(rows: readonly DriftRow[], { host, compute }: DriftInventori
 function powerCutsOf(
   known: ReadonlyMap<string, DriftRow>,
   { host, compute }: DriftInventories,
-): readonly PlannedPowerCut[] {
+): readonly PowerCut[] {
   if (!compute) return [];
   return compute.items.guests.flatMap((guest) => {
     const row = known.get(guest.instanceId);
-    if (row?.state !== 'stopped' || guest.power !== 'running' || guest.generation > row.generation) return [];
+    if (row?.lifecycle !== 'stopped' || guest.power !== 'running' || guest.generation > row.generation)
+      return [];
     if (!isAtHome(row, host) || !isSettled(row, compute.takenAt)) return [];
-    const { instanceId, ec2Id, generation, portId } = row;
-    return { instanceId, ec2Id, generation, portId: portId ?? '' };
+    return { ...noteOf(host, 'stop-instance', row), generation: row.generation, ec2Id: row.ec2Id };
   });
 }
 
@@ -106,7 +114,7 @@ function strayGuests(
     .map(({ instanceId, generation }) => {
       const row = known.get(instanceId);
       const above = row ? Math.max(generation, row.generation) + 1 : BEYOND_ALL;
-      return { host, kind: 'compute', instanceId, generation: above, portId: row?.portId ?? '' };
+      return { ...noteOf(host, 'destroy-instance', row ?? { instanceId, portId: null }), generation: above };
     });
 }
 
@@ -119,9 +127,16 @@ function strayPorts(
     .filter(({ instanceId }) => isStray(known.get(instanceId), network?.takenAt))
     .map(({ instanceId, portId }) => {
       const row = known.get(instanceId);
-      return { host, kind: 'network', instanceId, generation: row ? row.generation + 1 : BEYOND_ALL, portId };
+      const generation = row ? row.generation + 1 : BEYOND_ALL;
+      return { ...noteOf(host, 'release-port', { instanceId, portId }), generation };
     });
 }
+
+const noteOf = (
+  host: string,
+  kind: string,
+  { instanceId: id, portId }: Pick<DriftRow, 'instanceId' | 'portId'>,
+) => ({ host, kind, noun: 'instance', id, args: { portId: portId ?? '' } }) as const;
 
 const isStray = (row: DriftRow | undefined, takenAt: Date | undefined): boolean =>
   row === undefined || (row.holds === 'nothing' && takenAt !== undefined && isSettled(row, takenAt));
@@ -129,5 +144,7 @@ const isStray = (row: DriftRow | undefined, takenAt: Date | undefined): boolean 
 const isAtHome = ({ placedOn, holds }: DriftRow, host: string): boolean =>
   placedOn === host && holds === 'held';
 
-const isSettled = ({ taskState, changedAt }: DriftRow, takenAt: Date): boolean =>
-  taskState === null && (changedAt === null || takenAt.getTime() - changedAt.getTime() > GRACE_MS);
+const isSettled = ({ taskState, hasCompanions = false, changedAt }: DriftRow, takenAt: Date): boolean =>
+  taskState === null &&
+  !hasCompanions &&
+  (changedAt === null || takenAt.getTime() - changedAt.getTime() > GRACE_MS);

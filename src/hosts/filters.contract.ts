@@ -1,4 +1,4 @@
-import type { FilterRule, FilterSet, PortFilter } from '../network/network-driver.js';
+import type { FilterRule, FilterSet, Peer, PortFilter, Translation } from '../network/network-driver.js';
 
 /** What `GET /v1/filters` answers: a host's filters whole, or what has changed since the version that it has. */
 export type FilterAnswer = WholeFilters | FilterChanges;
@@ -12,6 +12,9 @@ interface FilterContent {
   readonly groups: Readonly<Record<string, { readonly rules: readonly FilterRule[] }>>;
   /** By group id: instance and address. */
   readonly members: Readonly<Record<string, readonly (readonly [instanceId: string, address: string])[]>>;
+  /** All of them, also beside changes. Absent: none, and so for peers. */
+  readonly translations?: readonly Translation[];
+  readonly peers?: readonly Peer[];
 }
 
 /** All of one snapshot. `members`: of the groups that some rule names as a source. */
@@ -32,7 +35,7 @@ export interface FilterChanges extends FilterContent {
 export const isChanges = (answer: FilterAnswer): answer is FilterChanges => 'since' in answer;
 
 /** For hosts that do not say which version they have: they know no instances, only addresses. */
-export const plainFilters = ({ members, ...rest }: WholeFilters): FilterSet => ({
+export const plainFilters = ({ members, ...rest }: WholeFilters): FilterSet & { version: number } => ({
   ...rest,
   members: Object.fromEntries(
     Object.entries(members).map(([group, list]) => [group, list.map(([, address]) => address)]),

@@ -13,7 +13,7 @@ const FACTS = `
     i.key_name AS "keyName", i.public_key AS "publicKey", i.sealed_user_data AS "sealedUserData",
     COALESCE(i.launched_at, i.created_at) AS "launchedAt", i.metadata_seen_at IS NOT NULL AS "hasAsked",
     i.metadata_enabled AS "metadataEnabled", i.metadata_tokens AS "metadataTokens",
-    n.ec2_id AS "interfaceId", n.network_id AS "networkId", n.mac, n.address, w.cidr, w.domain,
+    n.ec2_id AS "interfaceId", s.ec2_id AS "subnetId", v.ec2_id AS "vpcId", n.mac, n.address, w.cidr, w.domain,
     COALESCE((SELECT json_agg(json_build_object('id', g.ec2_id, 'name', g.name) ORDER BY g.name)
       FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id WHERE ig.instance_id = i.id), '[]') AS groups
   FROM network_interfaces n
@@ -21,6 +21,8 @@ const FACTS = `
   JOIN projects p ON p.id = i.project_id
   JOIN reservations r ON r.id = i.reservation_id
   JOIN networks w ON w.id = n.network_id
+  JOIN subnets s ON s.id = n.subnet_id
+  JOIN vpcs v ON v.id = s.vpc_id
   JOIN images m ON m.id = i.image_id
   LEFT JOIN images k ON k.id = m.kernel_id
   LEFT JOIN images d ON d.id = m.ramdisk_id

@@ -20,7 +20,10 @@ export interface GuestFacts {
   readonly groups: readonly { readonly id: string; readonly name: string }[];
   readonly launchedAt: Date;
   readonly interfaceId: string;
-  readonly networkId: string;
+  /** EC2's ids of where it is. */
+  readonly subnetId: string;
+  readonly vpcId: string;
+  /** Of the network that its card is in. */
   readonly cidr: string;
   readonly domain: string;
   readonly mac: string;

@@ -1,44 +1,22 @@
 import { Injectable } from '@nestjs/common';
+import { hostRoles } from '../../workflows/contracts/host-roles.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
+import { liveInstancesOn } from '../instances/live-instances.repository.js';
 import { lockPlacement } from '../scheduler/host-snapshot.repository.js';
+import type { HostLimits, HostRow, NewHost } from './host-row.js';
 import { isHostAlive } from './host.repository.js';
 import { announceTokenChange } from './token-changes.js';
-
-/** What a host is believed to have at most, whatever it says; null: what it says. */
-export interface HostLimits {
-  readonly maxVcpus: number | null;
-  readonly maxMemoryMiB: number | null;
-  readonly maxDiskGiB: number | null;
-}
-
-/** A host as its operator sees it. */
-export interface HostRow {
-  readonly name: string;
-  readonly zone: string;
-  readonly enabled: boolean;
-  readonly disabledReason: string | null;
-  readonly declaredDown: boolean;
-  /** Both daemons were heard of lately, and nobody has declared it down. */
-  readonly alive: boolean;
-  readonly vcpus: number;
-  readonly memoryMiB: number;
-  readonly diskGiB: number;
-  readonly usedVcpus: number;
-  readonly usedMemoryMiB: number;
-  readonly usedDiskGiB: number;
-  readonly guests: number;
-}
 
 /** `instances`: EC2 ids of those that are placed there and not terminated; at least one. */
 export type Forgetting = 'forgotten' | 'unknown' | 'alive' | { readonly instances: readonly string[] };
 
 const LIST = `
-  SELECT h.name, h.zone, h.enabled, h.disabled_reason AS "disabledReason", h.declared_down AS "declaredDown",
-    NOT h.declared_down AND (SELECT count(*) FROM services s WHERE s.host = h.name
-      AND s."binary" IN ('engine-compute', 'engine-network') AND s.last_seen > engine_now() - make_interval(secs => $1)) = 2 AS alive,
+  SELECT h.name, h.zone, h.roles, h.enabled, h.disabled_reason AS "disabledReason", h.declared_down AS "declaredDown",
+    l.host IS NOT NULL AS alive,
     h.vcpus, h.memory_mib AS "memoryMiB", h.disk_gib AS "diskGiB", coalesce(u.vcpus, 0) AS "usedVcpus",
     coalesce(u.memory_mib, 0) AS "usedMemoryMiB", coalesce(u.disk_gib, 0) AS "usedDiskGiB", coalesce(u.guests, 0) AS guests
-  FROM hosts h LEFT JOIN host_usage u ON u.host = h.name WHERE h.forgotten_at IS NULL ORDER BY h.name`;
+  FROM hosts h LEFT JOIN host_usage u ON u.host = h.name LEFT JOIN live_hosts($1) l ON l.host = h.name
+  WHERE h.forgotten_at IS NULL ORDER BY h.name`;
 
 /** What the operator changes about hosts. Each change answers whether there is such a host. */
 @Injectable()
@@ -51,14 +29,14 @@ export class HostAdminRepository {
   }
 
   /** False: the name is taken. A forgotten host's name may be used again. */
-  async add(name: string, zone: string, tokenHash: string): Promise<boolean> {
+  async add({ name, zone, tokenHash, roles = Object.keys(hostRoles) }: NewHost): Promise<boolean> {
     const rows = await this.database.query(
-      `INSERT INTO hosts (name, zone, token_hash) VALUES ($1, $2, $3)
-       ON CONFLICT (name) DO UPDATE SET zone = $2, token_hash = $3, enabled = true, disabled_reason = NULL,
+      `INSERT INTO hosts (name, zone, token_hash, roles) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (name) DO UPDATE SET zone = $2, token_hash = $3, roles = $4, enabled = true, disabled_reason = NULL,
          declared_down = false, forgotten_at = NULL, created_at = engine_now(), max_vcpus = NULL, max_memory_mib = NULL,
          max_disk_gib = NULL WHERE hosts.forgotten_at IS NOT NULL
        RETURNING name`,
-      [name, zone, tokenHash],
+      [name, zone, tokenHash, roles],
     );
     return rows.length > 0;
   }
@@ -102,7 +80,7 @@ export class HostAdminRepository {
       );
       if (known.length === 0) return 'unknown';
       if (await isHostAlive(tx, name, downSeconds)) return 'alive';
-      const instances = await instancesOn(tx, name);
+      const instances = await liveInstancesOn(tx, name);
       if (instances.length > 0) return { instances };
       await letGo(tx, name);
       await announceTokenChange(tx, name);
@@ -117,14 +95,6 @@ async function change(tx: Queryable, set: string, values: readonly unknown[]): P
     values,
   );
   return rows.length > 0;
-}
-
-async function instancesOn(tx: Queryable, name: string): Promise<readonly string[]> {
-  const rows = await tx.query<{ ec2Id: string }>(
-    `SELECT ec2_id AS "ec2Id" FROM instances WHERE host = $1 AND state <> 'terminated' ORDER BY ec2_id`,
-    [name],
-  );
-  return rows.map(({ ec2Id }) => ec2Id);
 }
 
 async function letGo(tx: Queryable, name: string): Promise<void> {

@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import { roleOf } from '../../workflows/contracts/host-roles.js';
 import { Database } from '../common/prisma/database.js';
-import type { NetworkConfig } from '../network/network-driver.js';
+import type { NetworkSpec } from '../../workflows/contracts/network.js';
+import { networkSpecOf } from '../networks/network-spec.js';
 import { NetworkRepository } from '../networks/network.repository.js';
 import { type HostIdentity, HostRepository } from './host.repository.js';
-import { HOST_CONTRACT, type UpMessage } from './stream.contract.js';
+import { type DownMessages, HOST_CONTRACT, type UpMessages } from './stream.contract.js';
 
-export type Hello = Extract<UpMessage, { type: 'hello' }>;
+export type Hello = UpMessages['hello'];
+export type CloudFacts = NonNullable<DownMessages['welcome']['facts']> & { readonly network: NetworkSpec };
 
 /** `later`: the cloud is not ready for hosts yet; the daemon may come again. */
-export type GreetingAnswer = { network: NetworkConfig } | { refusal: string } | 'later';
+export type GreetingAnswer = { facts: CloudFacts } | { refusal: string } | 'later';
 
 /** Decides whether a daemon that said hello may serve this cloud, and records it. */
 @Injectable()
@@ -21,14 +24,19 @@ export class HostGreetingService {
 
   /** `networkManager`: the cloud's own `--network_manager`. */
   async greet(host: HostIdentity, hello: Hello, networkManager: string): Promise<GreetingAnswer> {
-    const refusal = refusalOf(host, hello, networkManager);
+    const refusal = refusalOf(host, hello, networkManager) ?? (await this.#roleRefusal(hello));
     if (refusal !== undefined) return { refusal };
-    const flat = await this.networks.flat(this.database);
+    const flat = await this.networks.defaultNetwork(this.database);
     if (!flat) return 'later';
-    const { binary, contract, version, bootId, capacity } = hello;
-    await this.hosts.greet(host, { binary, contract, version, bootId, capacity });
-    const { cidr, gateway, dns, domain, mtu } = flat;
-    return { network: { cidr, gateway, dns, domain, mtu } };
+    const { binary, contract, version, capacity } = hello;
+    await this.hosts.greet(host, { binary, contract, version, capacity });
+    return { facts: { network: networkSpecOf(flat) } };
+  }
+
+  async #roleRefusal({ host, binary }: Hello): Promise<string | undefined> {
+    const roles = await this.hosts.rolesOf(host);
+    if (roles?.includes(roleOf(binary) ?? '')) return undefined;
+    return `${binary} is no daemon of host ${host}, whose roles are ${roles?.join(', ')}`;
   }
 }
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { packageVersion } from '../common/package-folder.js';
 import type { HostIdentity } from './host-identity.js';
 import { createHostLink } from './host-link.client.js';
@@ -24,7 +23,6 @@ export const hostLinkOf = (
     url: flags.host_api_url,
     networkManager: flags.network_manager,
     version: packageVersion(),
-    bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
     heartbeatMs: flags.heartbeat_interval * 1000,
     inventoryMs: flags.inventory_interval * 1000,
   });

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { EngineError } from '../common/errors/engine-error.js';
 import { logger } from '../common/log/logger.js';
-import type { NetworkConfig } from '../network/network-driver.js';
+import type { NetworkSpec } from '../../workflows/contracts/network.js';
 import type { FilterAnswer } from './filters.contract.js';
 import { Background } from './background.js';
 import { HostHttpClient } from './host-http.client.js';
@@ -12,10 +12,12 @@ import type {
   MetadataRequest,
   PowerReport,
 } from './host-link.js';
+import { type LinkTopics, linkTopics } from './link/index.js';
+import { beatOf, helloOf } from './link/life.link.js';
+import { hand, type LinkParts } from './link/link-topic.js';
 import { PowerReports } from './power-reports.js';
 import { StreamClient } from './stream.client.js';
-import type { DownMessage, UpMessage } from './stream.contract.js';
-import { beatOf, consoleOf, helloOf, inventoryOf } from './up-messages.js';
+import type { DownMessage } from './stream.contract.js';
 
 export interface HostLinkOptions {
   readonly host: string;
@@ -28,8 +30,6 @@ export interface HostLinkOptions {
   readonly networkManager: string;
   /** Of the package, at most 40 characters. */
   readonly version: string;
-  /** The kernel's boot id; fake hosts make one up for each life. */
-  readonly bootId: string;
   readonly heartbeatMs: number;
   readonly inventoryMs: number;
 }
@@ -40,18 +40,17 @@ class HostLinkClient implements HostLink {
   readonly host: string;
   readonly #options: HostLinkOptions;
   readonly #http: HostHttpClient;
-  readonly #power: PowerReports;
   readonly #stream: StreamClient;
   readonly #background = new Background(logger('host-link'));
+  readonly #parts: LinkParts;
+  readonly #topics: LinkTopics;
   #handlers: HostLinkHandlers | undefined;
-  #network: NetworkConfig | undefined;
-  #applied = 0;
+  #network: NetworkSpec | undefined;
 
   constructor(options: HostLinkOptions) {
     this.host = options.host;
     this.#options = options;
     this.#http = new HostHttpClient(options.url, options.token);
-    this.#power = new PowerReports(options.spoolFolder, (message) => this.#stream.send(message));
     const { url, token } = options;
     this.#stream = new StreamClient({
       url,
@@ -59,27 +58,33 @@ class HostLinkClient implements HostLink {
       hello: () => helloOf(options, this.#ready()),
       onMessage: (message) => this.#onMessage(message),
     });
+    const send: LinkParts['send'] = (message) => void this.#stream.send(message);
+    this.#parts = {
+      send,
+      run: (work) => this.#background.do(work),
+      handlers: () => this.#ready(),
+      power: new PowerReports(options.spoolFolder, send),
+    };
+    this.#topics = linkTopics(this.#parts);
   }
 
-  async open(handlers: HostLinkHandlers): Promise<NetworkConfig> {
+  async open(handlers: HostLinkHandlers): Promise<NetworkSpec> {
     this.#handlers = handlers;
-    // The host's daemons share the folder; power events are the compute daemon's.
-    if (handlers.binary === 'engine-compute') await this.#power.load();
+    for (const topic of this.#topics.topics) await topic.opened?.();
     await this.#stream.open();
     const { heartbeatMs, inventoryMs } = this.#options;
     this.#background.every(heartbeatMs, () => this.#beat());
-    this.#background.every(inventoryMs, () => this.#tellInventory());
+    this.#background.every(inventoryMs, () => this.#topics.inventory.tell());
     if (!this.#network) throw new EngineError('InternalError', 'A welcome came without a network');
     return this.#network;
   }
 
   reportPower(report: PowerReport): Promise<void> {
-    return this.#power.tell(report);
+    return this.#parts.power.tell(report);
   }
 
   filtersApplied(version: number): void {
-    this.#applied = Math.max(this.#applied, version);
-    this.#stream.send({ type: 'filters-applied', version: this.#applied });
+    this.#topics.filters.applied(version);
   }
 
   pullFilters(since: number | undefined, signal?: AbortSignal): Promise<FilterAnswer> {
@@ -100,47 +105,15 @@ class HostLinkClient implements HostLink {
   }
 
   #onMessage(message: DownMessage): void {
-    switch (message.type) {
-      case 'welcome':
-        this.#network = message.network;
-        this.#applied = 0;
-        this.#handlers?.welcomed?.();
-        this.#power.tellAgain();
-        this.#background.do(() => this.#tellInventory());
-        return;
-      case 'power-ack':
-        this.#background.do(() => this.#power.acknowledged(message.eventId));
-        return;
-      case 'confirm-power':
-        this.#background.do(() => this.#power.confirm(message, this.#ready()));
-        return;
-      case 'filters':
-        // What is applied already is said again: the cloud had not heard it, else it would not hint.
-        if (message.version <= this.#applied) this.filtersApplied(this.#applied);
-        this.#handlers?.filtersAt?.(message.version, message.isAwaited === true);
-        return;
-      case 'read-console':
-        this.#background.do(() => this.#tell(consoleOf(this.#ready(), message)));
-        return;
-      case 'want-inventory':
-        this.#background.do(() => this.#tellInventory());
-        return;
-      case 'refused':
-    }
+    hand(this.#topics.topics, message.type, message);
+    if (message.type !== 'welcome') return;
+    this.#network = message.facts?.network ?? message.network;
+    for (const topic of this.#topics.topics) topic.welcomed?.();
   }
 
   async #beat(): Promise<void> {
-    await this.#tell(beatOf(this.#ready()));
-    // Said again until acknowledged; the cloud acts once.
-    this.#power.tellAgain();
-  }
-
-  #tellInventory(): Promise<void> {
-    return this.#tell(inventoryOf(this.#ready(), this.#power));
-  }
-
-  async #tell(message: Promise<UpMessage>): Promise<void> {
-    this.#stream.send(await message);
+    this.#parts.send(await beatOf(this.#ready()));
+    for (const topic of this.#topics.topics) topic.beat?.();
   }
 
   #ready(): HostLinkHandlers {

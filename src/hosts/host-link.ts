@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
+import type { HostRole } from '../../workflows/contracts/host-roles.js';
 import type { HostCapacity } from '../compute/virt-driver.js';
-import type { NetworkConfig } from '../network/network-driver.js';
+import type { NetworkSpec } from '../../workflows/contracts/network.js';
 import type { FilterAnswer } from './filters.contract.js';
-import type { ComputeInventory, NetworkInventoryMessage, UpMessage } from './stream.contract.js';
+import type { Inventory } from './inventories.js';
+import type { UpMessages } from './stream.contract.js';
 
-export type PowerReport = Omit<Extract<UpMessage, { type: 'power' }>, 'type' | 'eventId'>;
-export type PowerMessage = Extract<UpMessage, { type: 'power' }>;
+export type PowerMessage = UpMessages['power'];
+export type PowerReport = Omit<PowerMessage, 'type' | 'eventId'>;
 
 /** What a guest asked of the metadata address, as the proxy saw it. */
 export interface MetadataRequest {
@@ -25,9 +27,10 @@ export interface MetadataAnswer {
 }
 
 export interface HostLinkHandlers {
-  readonly binary: 'engine-compute' | 'engine-network';
+  /** What the daemon does on its host. */
+  readonly role: HostRole;
   capacity?(): Promise<HostCapacity>;
-  inventory(): Promise<ComputeInventory | NetworkInventoryMessage>;
+  inventory(): Promise<Inventory>;
   /** The newest generation under which anything was done to the guest; undefined: not here. */
   generationOf?(instanceId: string): Promise<number | undefined>;
   readConsole?(instanceId: string, maxBytes: number): Promise<Buffer | undefined>;
@@ -44,7 +47,7 @@ export interface HostLinkHandlers {
 export interface HostLink {
   readonly host: string;
   /** Resolves at the first welcome. Rejects with HostRefused and the cloud's one line when the cloud will not have this host. */
-  open(handlers: HostLinkHandlers): Promise<NetworkConfig>;
+  open(handlers: HostLinkHandlers): Promise<NetworkSpec>;
   /** Resolves once the event is on disk; it is sent until the cloud has acknowledged it, also by the next daemon. */
   reportPower(report: PowerReport): Promise<void>;
   filtersApplied(version: number): void;

@@ -34,6 +34,11 @@ export class HostStreams {
     return stream !== undefined;
   }
 
+  /** To each daemon of this host that has a stream here. */
+  tell(host: string, message: DownMessage): void {
+    for (const stream of this.#streams.values()) if (stream.host === host) stream.send(message);
+  }
+
   /** Ends what this host has open. */
   endOf(host: string, why: string): void {
     for (const stream of this.#streams.values()) if (stream.host === host) stream.end(why);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { HostState } from '../../workflows/contracts/activities.js';
+import type { HostState } from '../../workflows/contracts/control/operations.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import type { HostCapacity } from '../compute/virt-driver.js';
 import type { SilentHostFlags } from './host.flags.js';
@@ -14,14 +14,8 @@ export interface Greeting {
   readonly binary: string;
   readonly contract: number;
   readonly version: string;
-  readonly bootId: string;
   readonly capacity: HostCapacity | undefined;
 }
-
-/** Both daemons of a host, heard of within $2 seconds by the database's clock, and not declared down. */
-const ALIVE = `NOT h.declared_down AND h.forgotten_at IS NULL AND (
-  SELECT count(*) FROM services s WHERE s.host = h.name AND s."binary" IN ('engine-compute', 'engine-network')
-    AND s.last_seen > engine_now() - make_interval(secs => $2)) = 2`;
 
 /** Rows of hosts and of the daemons that talk for them. */
 @Injectable()
@@ -37,20 +31,22 @@ export class HostRepository {
     return row;
   }
 
+  /** What it does; undefined: there is no such host. */
+  async rolesOf(host: string): Promise<readonly string[] | undefined> {
+    const [row] = await this.database.query<{ roles: string[] }>('SELECT roles FROM hosts WHERE name = $1', [
+      host,
+    ]);
+    return row?.roles;
+  }
+
   /** A daemon said hello: it is here, what it is, what its host has. */
   async greet(host: HostIdentity, greeting: Greeting): Promise<void> {
-    const { binary, contract, version, bootId, capacity } = greeting;
-    await this.database.transaction(async (tx) => {
-      await tx.query('UPDATE hosts SET boot_id = $2 WHERE name = $1 AND boot_id IS DISTINCT FROM $2', [
-        host.name,
-        bootId,
-      ]);
-      await tx.query(
-        `INSERT INTO services (host, "binary", last_seen, contract, version) VALUES ($1, $2, engine_now(), $3, $4)
-         ON CONFLICT (host, "binary") DO UPDATE SET last_seen = engine_now(), contract = $3, version = $4, started_at = engine_now()`,
-        [host.name, binary, contract, version],
-      );
-    });
+    const { binary, contract, version, capacity } = greeting;
+    await this.database.query(
+      `INSERT INTO services (host, "binary", last_seen, contract, version) VALUES ($1, $2, engine_now(), $3, $4)
+       ON CONFLICT (host, "binary") DO UPDATE SET last_seen = engine_now(), contract = $3, version = $4, started_at = engine_now()`,
+      [host.name, binary, contract, version],
+    );
     if (capacity) await this.setCapacity(host.name, capacity);
   }
 
@@ -87,7 +83,8 @@ export class HostRepository {
     { service_down_time, unwind_wait, host_down_grace }: SilentHostFlags,
   ): Promise<HostState> {
     const [row] = await this.database.query<{ alive: boolean }>(
-      `SELECT ${ALIVE} AS alive FROM hosts h WHERE h.name = $1 AND NOT h.declared_down AND h.forgotten_at IS NULL`,
+      `SELECT l.host IS NOT NULL AS alive FROM hosts h LEFT JOIN live_hosts($2) l ON l.host = h.name
+       WHERE h.name = $1 AND NOT h.declared_down AND h.forgotten_at IS NULL`,
       [host, service_down_time],
     );
     if (!row) return 'down';
@@ -107,6 +104,6 @@ export class HostRepository {
 
 /** `isAlive` for whoever decides in a transaction of his own. */
 export async function isHostAlive(on: Queryable, host: string, downSeconds: number): Promise<boolean> {
-  const rows = await on.query(`SELECT 1 FROM hosts h WHERE h.name = $1 AND ${ALIVE}`, [host, downSeconds]);
+  const rows = await on.query('SELECT 1 FROM live_hosts($2) WHERE host = $1', [host, downSeconds]);
   return rows.length > 0;
 }

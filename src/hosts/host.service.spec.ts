@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
 import { insertGuest } from '../../test/support/guest-rows.js';
+import { controlNouns } from '../nouns/control-nouns.js';
 import { DriftRepository } from './drift.repository.js';
 import { HostAdminRepository } from './host-admin.repository.js';
 import { HostRepository } from './host.repository.js';
 import { HostService } from './host.service.js';
 import { hashOfToken } from './host-token.js';
 import { InventoryRepository } from './inventory.repository.js';
+import { DELETED_NOW } from '../../test/support/instance-states.js';
 
 const database = await databaseForSpec();
 const repository = new HostRepository(database);
@@ -95,16 +97,14 @@ describe('HostService', () => {
     await expect(hosts.forget(name, 30)).rejects.toMatchObject({
       message: expect.stringMatching(/terminate/),
     });
-    await database.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = $1`, [
-      instanceId,
-    ]);
+    await database.query(`UPDATE instances SET ${DELETED_NOW} WHERE id = $1`, [instanceId]);
     await database.query(
       `UPDATE fixed_addresses SET state = 'quarantined', host = $2 WHERE interface_id = $1`,
       [portId, name],
     );
     await database.query(
-      `INSERT INTO cleanups (id, host, kind, instance_id, generation, args)
-       VALUES (gen_random_uuid(), $1, 'network', $2, 1, jsonb_build_object('portId', $3::text))`,
+      `INSERT INTO cleanups (id, host, kind, noun, resource_id, generation, args)
+       VALUES (gen_random_uuid(), $1, 'release-port', 'instance', $2, 1, jsonb_build_object('portId', $3::text))`,
       [name, instanceId, portId],
     );
     await beat(name);
@@ -127,34 +127,27 @@ describe('HostService', () => {
   });
 
   it('sees the drift of rows and stored inventories', async () => {
-    const drift = new DriftRepository(database, inventories);
+    const drift = new DriftRepository(database, inventories, controlNouns.drifts);
+    const found = async () => {
+      const { host, cleanups, found } = await drift.of(name);
+      expect([host, cleanups, found.map(({ noun }) => noun)]).toEqual([name, 0, ['instance']]);
+      return found[0];
+    };
     const { instanceId } = await insertGuest(database, { host: name });
-    expect(await drift.of(name)).toEqual({
-      host: name,
-      cleanups: 0,
-      restarts: [],
-      strays: [],
-      powerCuts: [],
-    });
+    expect(await found()).toMatchObject({ returns: [], undos: [] });
     await inventories.store(name, 'engine-compute', { guests: [], strays: [] });
-    expect(await drift.of(name)).toEqual({
-      host: name,
-      cleanups: 0,
-      restarts: [instanceId],
-      strays: [],
-      powerCuts: [],
-    });
+    expect(await found()).toMatchObject({ returns: [instanceId], undos: [] });
     const stray = { instanceId: randomUUID(), generation: 1, power: 'running' as const };
     const wanted = { instanceId, generation: 1, power: 'running' as const };
     await inventories.store(name, 'engine-compute', { guests: [wanted, stray], strays: [] });
-    expect(await drift.of(name)).toMatchObject({ restarts: [], strays: [{ instanceId: stray.instanceId }] });
+    expect(await found()).toMatchObject({ returns: [], undos: [{ id: stray.instanceId }] });
     // What the inventory shows has been repaired since.
     await database.query(
       `INSERT INTO operations (id, action, workflow, request_id, args, finished_at)
        VALUES (gen_random_uuid(), 'RepairHost', 'repair-host', 'r', jsonb_build_object('host', $1::text), now())`,
       [name],
     );
-    expect(await drift.of(name)).toMatchObject({ restarts: [], strays: [], powerCuts: [] });
+    expect(await found()).toMatchObject({ returns: [], undos: [] });
   });
 
   it('asks for fresh inventories and knows who has answered', async () => {

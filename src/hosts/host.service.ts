@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { hostRoles } from '../../workflows/contracts/host-roles.js';
 import { EngineError } from '../common/errors/engine-error.js';
-import { HostAdminRepository, type HostLimits, type HostRow } from './host-admin.repository.js';
+import { HostAdminRepository } from './host-admin.repository.js';
+import type { HostLimits, HostRow } from './host-row.js';
 import { hashOfToken, mintHostToken } from './host-token.js';
 
 /** PostgreSQL's integer. */
 const MOST = 2_147_483_647;
 const NAME = /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/i;
+const ROLE = /^[a-z][a-z0-9-]{0,31}$/;
 
 /** What an operator does with hosts. Throws InvalidParameterValue for a name that is no host's, or is taken. */
 @Injectable()
@@ -13,14 +16,21 @@ export class HostService {
   constructor(private readonly admin: HostAdminRepository) {}
 
   /** The token is shown this once; rows hold its hash. */
-  async add(name: string, zone: string): Promise<{ readonly token: string }> {
+  async add(
+    name: string,
+    zone: string,
+    roles: readonly string[] = Object.keys(hostRoles),
+  ): Promise<{ readonly token: string }> {
     if (!NAME.test(name))
       throw new EngineError(
         'InvalidParameterValue',
         `'${name}' is no name for a host: letters, digits, . and -`,
       );
+    if (roles.length === 0 || !roles.every((role) => ROLE.test(role)))
+      throw new EngineError('InvalidParameterValue', `'${roles.join(',')}' are no roles of a host`);
     const token = mintHostToken();
-    if (!(await this.admin.add(name, zone, hashOfToken(token))))
+    const tokenHash = hashOfToken(token);
+    if (!(await this.admin.add({ name, zone, tokenHash, roles: [...new Set(roles)] })))
       throw new EngineError('InvalidParameterValue', `host ${name} exists`);
     return { token };
   }

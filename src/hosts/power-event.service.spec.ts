@@ -5,6 +5,7 @@ import { insertGuest } from '../../test/support/guest-rows.js';
 import type { PowerReport } from './host-link.js';
 import { PowerEventRepository } from './power-event.repository.js';
 import { PowerEventService } from './power-event.service.js';
+import { ec2StateSql } from '../instances/views/ec2-state.js';
 
 const database = await databaseForSpec();
 const terminated: [instanceId: string, generation: number][] = [];
@@ -18,9 +19,10 @@ const report = (instanceId: string, kind: PowerReport['kind'], generation = 1): 
   at: new Date().toISOString(),
 });
 const rowOf = async (instanceId: string) => {
-  const [row] = await database.query('SELECT state, state_reason_code AS code FROM instances WHERE id = $1', [
-    instanceId,
-  ]);
+  const [row] = await database.query(
+    `SELECT ${ec2StateSql('i')} AS state, state_reason_code AS code FROM instances i WHERE id = $1`,
+    [instanceId],
+  );
   return row;
 };
 
@@ -55,7 +57,7 @@ describe('PowerEventService', () => {
     ['an instance that is being stopped', { state: 'stopping', taskState: 'stopping' }, 'h1', 1],
     ['an instance that is being rebooted', { taskState: 'rebooting' }, 'h1', 1],
     ['an instance that is stopped', { state: 'stopped' }, 'h1', 1],
-  ])('changes nothing for %s', async (_what, more, host, generation) => {
+  ] as const)('changes nothing for %s', async (_what, more, host, generation) => {
     const { instanceId } = await insertGuest(database, { host: 'h1', ...more });
     const before = await rowOf(instanceId);
     expect(await service.occurred(host, report(instanceId, 'guest-lost', generation))).toBe('done');
@@ -71,7 +73,7 @@ describe('PowerEventService', () => {
     expect(await service.occurred('h1', report(instanceId, 'guest-shutdown'))).toBe('later');
   });
 
-  it.each(['stopping', 'rebooting', 'repairing', 'starting'])(
+  it.each(['stopping', 'rebooting', 'repairing', 'starting'] as const)(
     'waits while it is open whether the work (%s) reaches a guest that is older',
     async (taskState) => {
       const { instanceId } = await insertGuest(database, { host: 'h1', taskState, generation: 2 });

@@ -49,7 +49,7 @@ export class PowerEventService {
     const instance = await this.events.find(instanceId);
     if (!instance || instance.host !== host || report.generation > instance.generation) return 'done';
     if (instance.taskState !== null) return mayDecide(instance, report) ? 'later' : 'done';
-    if (instance.state !== 'running') return 'done';
+    if (instance.lifecycle !== 'active') return 'done';
     const { generation } = instance;
     if (report.generation !== generation && report.rowGeneration !== generation)
       return { rowGeneration: generation };
@@ -60,8 +60,8 @@ export class PowerEventService {
 }
 
 /** Whether the event may still count when the work that is under way ends: the work may never reach the guest. */
-const mayDecide = ({ state, taskState, generation }: PoweredInstance, report: PowerReport): boolean =>
-  state !== 'shutting-down' && (report.generation < generation || STARTING.has(taskState ?? ''));
+const mayDecide = ({ taskState, generation }: PoweredInstance, report: PowerReport): boolean =>
+  taskState !== 'terminating' && (report.generation < generation || STARTING.has(taskState ?? ''));
 
 const endsItself = (instance: PoweredInstance, kind: PowerReport['kind']): boolean =>
   kind === 'guest-shutdown' && instance.shutdownBehaviour === 'terminate';

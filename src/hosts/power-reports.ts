@@ -1,8 +1,9 @@
 import type { HostLinkHandlers, PowerMessage, PowerReport } from './host-link.js';
 import { PowerSpool } from './power-spool.js';
-import type { ComputeInventory, DownMessage } from './stream.contract.js';
+import type { ComputeInventory } from './inventories.js';
+import type { DownMessages } from './stream.contract.js';
 
-type Confirmation = Extract<DownMessage, { type: 'confirm-power' }>;
+type Confirmation = DownMessages['confirm-power'];
 type Guests = Pick<HostLinkHandlers, 'generationOf'>;
 
 /** A host's power events on their way to the cloud: kept on disk, and said until they are acknowledged or mean nothing any more. */

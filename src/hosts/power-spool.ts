@@ -3,7 +3,9 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { logger } from '../common/log/logger.js';
 import type { PowerMessage, PowerReport } from './host-link.js';
-import { upMessage } from './stream.contract.js';
+import { powerUp } from './topics/power.topic.js';
+
+const [power] = powerUp;
 
 /** `<time>-<event id>.json`: in the order in which they happened. */
 const NAME = /^\d{15}-([0-9a-f-]{36})\.json$/;
@@ -26,8 +28,8 @@ export class PowerSpool {
     for (const name of names) {
       const file = join(this.#folder, name);
       try {
-        const message = upMessage.parse(JSON.parse(await readFile(file, 'utf8')));
-        if (message.type === 'power') this.#waiting.set(message.eventId, { file, message });
+        const message = power.parse(JSON.parse(await readFile(file, 'utf8')));
+        this.#waiting.set(message.eventId, { file, message });
       } catch (error) {
         logger('host-link').error({ file, err: error }, 'a spooled power event cannot be read');
       }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
+import { controlNouns } from '../nouns/control-nouns.js';
 import { RepairPlans } from './repair-plans.js';
 
 const database = await databaseForSpec();
-const plans = new RepairPlans(database);
+const plans = new RepairPlans(database, controlNouns.drifts, controlNouns.rows);
 
 /** Begins one more repair of the host and answers the cleanups that it takes up. */
 async function takenUp(host: string): Promise<readonly string[]> {
@@ -21,8 +22,8 @@ async function takenUp(host: string): Promise<readonly string[]> {
 
 it('takes up every cleanup in its turn, however many older ones cannot be done', async () => {
   await database.query(
-    `INSERT INTO cleanups (id, host, kind, instance_id, generation, args, created_at)
-     SELECT gen_random_uuid(), 'h', 'compute', gen_random_uuid(), 1, '{"portId": "p"}', now() + make_interval(secs => n)
+    `INSERT INTO cleanups (id, host, kind, noun, resource_id, generation, args, created_at)
+     SELECT gen_random_uuid(), 'h', 'destroy-instance', 'instance', gen_random_uuid(), 1, '{"portId": "p"}', now() + make_interval(secs => n)
      FROM generate_series(1, 600) n`,
   );
   const [first, second, third] = [await takenUp('h'), await takenUp('h'), await takenUp('h')];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
 import { insertGuest } from '../../test/support/guest-rows.js';
+import { controlNouns } from '../nouns/control-nouns.js';
 import { Outbox } from '../outbox/outbox.js';
 import { DriftRepository } from './drift.repository.js';
 import { InventoryRepository } from './inventory.repository.js';
@@ -11,7 +12,9 @@ import { RepairStarter } from './repair-starter.js';
 
 const database = await databaseForSpec();
 const inventories = new InventoryRepository(database);
-const repairs = new RepairStarter(database, new DriftRepository(database, inventories), new Outbox());
+const { drifts, rows } = controlNouns;
+const drift = new DriftRepository(database, inventories, drifts);
+const repairs = new RepairStarter(database, drift, new Outbox(), drifts);
 
 const addHost = (name: string) =>
   database.query(`INSERT INTO hosts (name, zone, token_hash) VALUES ($1, 'local-1a', $1)`, [name]);
@@ -52,10 +55,15 @@ it('plans the power cut of a guest whose row says stopped, and leaves the row as
     `SELECT operation_id AS id, resources FROM outbox WHERE 'h2' = ANY(resources)`,
   );
   expect(entry?.resources).toEqual(['h2', ec2Id, instanceId]);
-  const plans = new RepairPlans(database);
+  const plans = new RepairPlans(database, drifts, rows);
   expect(await plans.begin({ operationId: entry?.id ?? '', chunk: 0, run: 1 }, 'run')).toEqual({
-    ...{ host: 'h2', strays: [], cleanups: [], restarts: [] },
-    powerCuts: [{ instanceId, ec2Id, generation: 2, portId }],
+    ...{ host: 'h2', cleanups: [], restarts: [] },
+    strays: [
+      {
+        ...{ host: 'h2', kind: 'stop-instance', noun: 'instance', id: instanceId },
+        ...{ ec2Id, generation: 2, args: { portId } },
+      },
+    ],
   });
 });
 

@@ -1,5 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { upMessage } from './stream.contract.js';
+import { NIL_UUID } from '../common/ids/uuid.js';
+import { downMessage, upMessage } from './stream.contract.js';
+
+describe('a welcome', () => {
+  const ids = { networkId: NIL_UUID, domainId: NIL_UUID };
+  const network = { cidr: '10.0.0.0/8', gateway: '10.0.0.1', dns: '', domain: 'internal', mtu: 1450 };
+
+  it.each([
+    ['of a cloud that knows of no roles', {}],
+    ['with facts for roles that this host knows not', { facts: { network, shelving: { rows: 3 } } }],
+  ])('is understood: %s', (_what, more) => {
+    const welcome = { type: 'welcome', network, ...more };
+    const read = downMessage.parse(welcome);
+    expect(read).toMatchObject(welcome);
+    expect(read).toMatchObject({ network: ids });
+  });
+});
 
 describe('what a host may say that it has', () => {
   const isUnderstood = (capacity: object) => upMessage.safeParse({ type: 'heartbeat', capacity }).success;

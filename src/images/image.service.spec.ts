@@ -6,16 +6,21 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
 import { lockWaits } from '../../test/support/lock-waits.js';
+import { inEc2 } from '../../test/support/ec2-words.js';
 import { insertPort } from '../../test/support/port-rows.js';
 import { insertProject } from '../../test/support/project-rows.js';
 import { until } from '../../test/support/until.js';
+import { idRef, idRefs } from '../api/ec2/refs.js';
+import { type Filter } from '../common/filters/filter.js';
 import { ec2IdOf } from '../common/ids/ec2-id.js';
 import { insertReservation, type ReservationRow } from '../instances/launch-rows.repository.js';
 import { TagRepository } from '../tags/tag.repository.js';
-import { type ImageQuery, ImageRepository } from './image.repository.js';
+import { ImageRepository } from './image.repository.js';
+import { imageFilters } from './filters/ec2.js';
 import { ImageService } from './image.service.js';
 import { ImageStore } from './image-store.js';
 import { type NewImage } from './image.js';
+import { DELETED_NOW } from '../../test/support/instance-states.js';
 
 const database = await databaseForSpec();
 const folder = await mkdtemp(join(tmpdir(), 'images-'));
@@ -40,8 +45,21 @@ const register = (asked: Partial<NewImage> = {}, bytes: Buffer = Buffer.from('a 
     stream: Readable.from([bytes]),
   });
 const stored = async () => (await readdir(join(folder, 'store'))).length;
-const list = (query: Partial<ImageQuery> = {}, of = projectId) =>
-  images.list(of, { ids: [], owners: [], executableBy: [], after: null, limit: 100, ...query });
+interface Asked {
+  readonly ids?: readonly string[];
+  readonly owners?: readonly string[];
+  readonly executableBy?: readonly string[];
+  readonly filters?: readonly Filter[];
+  readonly after?: string;
+  readonly limit?: number;
+}
+const list = async ({ ids, filters, ...query }: Asked = {}, of = projectId) =>
+  inEc2(
+    images.list(of, {
+      ...{ refs: idRefs('shown-image', ids), condition: imageFilters.condition(filters) },
+      ...{ owners: [], executableBy: [], after: null, limit: 100, ...query },
+    }),
+  );
 
 describe('register', () => {
   it('keeps bytes, size and hash, from a stream and from a file', async () => {
@@ -90,7 +108,8 @@ describe('register', () => {
 });
 
 describe('findForLaunch', () => {
-  const find = (ec2Id: string, of = projectId) => repository.findForLaunch(database, of, ec2Id);
+  const find = async (ec2Id: string, of = projectId) =>
+    inEc2(repository.findForLaunch(database, of, idRef('shown-image', ec2Id)));
 
   it('brings kernel and ramdisk along', async () => {
     const kernel = await register({ kind: 'kernel', isPublic: true });
@@ -132,7 +151,7 @@ describe('list', () => {
     const shared = await register({ name: `shared-${randomUUID()}`, isPublic: true });
     await register({ projectId: other, name: 'theirs' });
     const owners = [accountNumber];
-    const ids = async (query: Partial<ImageQuery>) => (await list(query)).map(({ ec2Id }) => ec2Id);
+    const ids = async (query: Asked) => (await list(query)).map(({ ec2Id }) => ec2Id);
     const both = [mine.ec2Id, shared.ec2Id].sort();
     expect(await ids({ owners })).toEqual(both);
     expect(await ids({ owners: ['self'] })).toEqual(both);
@@ -176,13 +195,11 @@ describe('remove', () => {
     await images.remove(id);
     expect(await images.find(ec2Id)).toEqual([]);
     expect(await readFile(images.pathOf(id), 'utf8')).toBe('a disk');
-    await database.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = $1`, [
-      instanceId,
-    ]);
+    await database.query(`UPDATE instances SET ${DELETED_NOW} WHERE id = $1`, [instanceId]);
     await images.sweep();
     await images.sweep();
     await expect(readFile(images.pathOf(id))).rejects.toMatchObject({ code: 'ENOENT' });
-    await expect(images.remove(id)).rejects.toMatchObject({ code: 'InvalidAMIID.NotFound' });
+    await expect(inEc2(images.remove(id))).rejects.toMatchObject({ code: 'InvalidAMIID.NotFound' });
   });
 
   it('waits for launches that are being written, and keeps what they need', async () => {
@@ -235,6 +252,7 @@ const reservationOf = (project: string, imageId: string): ReservationRow => {
   return {
     ...{ id, ec2Id: ec2IdOf('reservation', id), projectId: project, userId: randomUUID() },
     ...{ operationId: randomUUID(), imageId, flavorName: 'm1.nano', vcpus: 1, memoryMiB: 128, diskGiB: 1 },
+    ...{ extraSpecs: {}, swapMiB: 0, ephemeralGiB: 0 },
     ...{ keyName: null, publicKey: null, clientToken: null, requestedZone: null, zone: 'local-1a' },
     ...{ shutdownBehaviour: 'stop', disableTermination: false, disableStop: false, groupIds: [] },
     ...{ metadataEnabled: true, metadataTokens: 'optional', metadataHopLimit: 1 },

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EngineError } from '../common/errors/engine-error.js';
 import { Database } from '../common/prisma/database.js';
-import { checkOwners, OWNER_ALIASES } from './image-ids.js';
+import { NotFound } from '../common/refs/not-found.js';
+import { byId } from '../common/refs/ref.js';
+import { isLive } from '../instances/is-live.js';
+import { checkOwners, OWNER_ALIASES } from './image-owners.js';
 import { type ImageSource, registerImage } from './image-registrar.js';
 import { ImageStore } from './image-store.js';
 import { type ImageRow, type NewImage } from './image.js';
@@ -17,7 +19,7 @@ const STRAY_MS = 3_600_000;
 const UNNEEDED = `
   SELECT d.id FROM images d WHERE d.deleted_at IS NOT NULL AND NOT EXISTS (
     SELECT FROM images m WHERE d.id IN (m.id, m.kernel_id, m.ramdisk_id) AND (
-      m.deleted_at IS NULL OR EXISTS (SELECT FROM instances i WHERE i.image_id = m.id AND i.state <> 'terminated')))`;
+      m.deleted_at IS NULL OR EXISTS (SELECT FROM instances i WHERE i.image_id = m.id AND ${isLive('i')})))`;
 
 /** What an API and the operator may ask about images. */
 @Injectable()
@@ -58,8 +60,7 @@ export class ImageService {
       `UPDATE images SET deleted_at = engine_now(), state = 'deregistered' WHERE id = $1 AND deleted_at IS NULL RETURNING id`,
       [imageId],
     );
-    if (rows.length === 0)
-      throw new EngineError('InvalidAMIID.NotFound', `The image id '[${imageId}]' does not exist`);
+    if (rows.length === 0) throw new NotFound('image', [byId(imageId)]);
     await this.sweep();
   }
 

@@ -1,3 +1,4 @@
+import type { ChunkRef } from '../../workflows/contracts/operation.js';
 import type { Queryable } from '../common/prisma/database.js';
 import type { Size } from '../scheduler/scheduler.js';
 
@@ -78,9 +79,30 @@ export async function raiseGeneration(
     `WITH raised AS (
        UPDATE instances SET generation = generation + 1 WHERE id = $2 AND operation_id = $1 AND generation = $3 RETURNING id
      )
-     UPDATE operation_instances m SET generation = m.generation + 1 FROM raised r
-     WHERE m.operation_id = $1 AND m.instance_id = r.id RETURNING m.instance_id`,
+     UPDATE operation_members m SET generation = m.generation + 1 FROM raised r
+     WHERE m.operation_id = $1 AND m.resource_id = r.id RETURNING m.resource_id`,
     [what.operationId, what.instanceId, what.from],
   );
   return rows.length === 1;
+}
+
+/**
+ * A chunk is started again: its instances' generations rise, so that whatever the lost run left is fenced off. A launch that was
+ * placed goes on where it was: its attempt takes the new generation, and its steps may run twice.
+ */
+export async function raiseChunk(tx: Queryable, { operationId, chunk }: ChunkRef): Promise<void> {
+  await tx.query(
+    `WITH raised AS (
+       UPDATE instances i SET generation = i.generation + 1 FROM operation_members m
+       WHERE m.operation_id = $1 AND m.chunk = $2 AND m.noun = 'instance' AND m.part = 'owner' AND m.settled_at IS NULL
+         AND i.id = m.resource_id AND i.operation_id = m.operation_id AND i.generation = m.generation
+         AND i.task_state IS NOT NULL RETURNING i.id, i.generation
+     ), noted AS (
+       UPDATE operation_members m SET generation = r.generation FROM raised r
+       WHERE m.operation_id = $1 AND m.resource_id = r.id
+     )
+     UPDATE instance_attempts a SET generation = r.generation FROM raised r
+     WHERE a.instance_id = r.id AND a.generation = r.generation - 1 AND a.state = 'held'`,
+    [operationId, chunk],
+  );
 }

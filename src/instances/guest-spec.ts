@@ -1,5 +1,7 @@
-import type { GuestSpec, ImageRef, Placement, PortSpec } from '../../workflows/contracts/guest.js';
+import type { DiskSpec, GuestSpec, ImageRef, Placement, PortSpec } from '../../workflows/contracts/guest.js';
+import { rootDiskOf } from '../../workflows/contracts/spawn-request.js';
 import { smbiosUuidOf } from '../common/ids/ec2-id.js';
+import { networkSpecOf } from '../networks/network-spec.js';
 import type { GuestRow } from './guest-row.repository.js';
 
 const imageRefOf = (image: GuestRow['image']): ImageRef => ({
@@ -18,14 +20,20 @@ export const guestSpecOf = (row: GuestRow): GuestSpec => ({
   smbiosUuid: smbiosUuidOf(row.id),
   vcpus: row.vcpus,
   memoryMiB: row.memoryMiB,
-  diskGiB: row.diskGiB,
-  image: imageRefOf(row.image),
   ...(row.kernel && { kernel: imageRefOf(row.kernel) }),
   ...(row.ramdisk && { ramdisk: imageRefOf(row.ramdisk) }),
   kernelArgs: row.kernelArgs,
-  portId: row.interfaceId,
-  mac: row.mac,
+  ...pinOf(row),
 });
+
+/** Half a pin is none. */
+const pinOf = ({ machineType, cpuModel }: GuestRow) =>
+  machineType !== null && cpuModel !== null ? { pin: { machineType, cpuModel } } : {};
+
+/** The root alone: what a flavor may add to it is not made yet. */
+export const disksOf = (row: GuestRow): readonly DiskSpec[] => [
+  rootDiskOf(imageRefOf(row.image), row.diskGiB),
+];
 
 export const portSpecOf = (row: GuestRow, minFilterVersion: number): PortSpec => ({
   portId: row.interfaceId,
@@ -35,11 +43,13 @@ export const portSpecOf = (row: GuestRow, minFilterVersion: number): PortSpec =>
   hostname: hostnameOf(row.address),
   metadataHopLimit: row.metadataHopLimit,
   minFilterVersion,
+  network: networkSpecOf(row.network),
 });
 
 export const placementOf = (row: GuestRow, host: string, minFilterVersion: number): Placement => ({
   host,
   generation: row.generation,
   guest: guestSpecOf(row),
+  disks: disksOf(row),
   port: portSpecOf(row, minFilterVersion),
 });

@@ -6,7 +6,8 @@ import { insertPort } from '../../test/support/port-rows.js';
 import { insertProject } from '../../test/support/project-rows.js';
 import { until } from '../../test/support/until.js';
 import { lockHostUsage } from './host-usage-lock.js';
-import { writeGone, writeStopped } from './settle.repository.js';
+import { writeStopped } from './settle-states.repository.js';
+import { writeGone } from './settle.repository.js';
 import { takeInstances } from './take.repository.js';
 
 const database = await databaseForSpec();
@@ -39,7 +40,7 @@ describe('instances that stop together', () => {
 });
 
 describe('a stopped instance that ends', () => {
-  const ending = { operationId: randomUUID(), state: 'shutting-down', task: 'terminating' } as const;
+  const ending = { operationId: randomUUID(), task: 'terminating' } as const;
   const silent = { reasonCode: null, reasonMessage: null, transition: null };
   let host: string;
   let id: string;
@@ -62,11 +63,14 @@ describe('a stopped instance that ends', () => {
   });
 
   it.each([
-    ['running', 1],
+    ['active', 1],
     ['stopped', 0],
-  ])('counts as %s when that failed and it is', async (state, vcpus) => {
+  ])('counts as %s when that failed and it is', async (lifecycle, vcpus) => {
     await takeInstances(database, [id], { ...ending, ...silent });
-    await database.query('UPDATE instances SET state = $2 WHERE id = $1', [id, state]);
+    await database.query('UPDATE instances SET lifecycle = $2, task_state = NULL WHERE id = $1', [
+      id,
+      lifecycle,
+    ]);
     expect(await usageOf(host)).toEqual([{ vcpus, guests: 1 }]);
   });
 });

@@ -2,14 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { EngineError } from '../common/errors/engine-error.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { Sealer } from '../common/seal/sealer.js';
+import { requireAllFound } from '../common/refs/not-found.js';
+import { type Ref } from '../common/refs/ref.js';
 import { raiseFilterVersions } from '../security-groups/filter-version.repository.js';
 import { concernedByMembers } from '../security-groups/membership.repository.js';
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import type { InstanceChange } from './instance-change.js';
-import { checkedInstanceIds, requireAllFound } from './instance-ids.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
-import { type LockedInstance, lockByEc2Ids } from './take.repository.js';
+import { hasEnded } from './instance.state.js';
+import { type LockedInstance, lockNamed } from './take.repository.js';
 import { userDataContext } from './user-data-context.js';
+import { ec2StateOf } from './views/ec2-state.js';
 
 type Change<A extends InstanceChange['attribute']> = Extract<InstanceChange, { readonly attribute: A }>;
 
@@ -23,21 +26,20 @@ export class InstanceAttributes {
     @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
   ) {}
 
-  set(projectId: string, ec2Id: string, change: InstanceChange): Promise<void> {
-    const ids = checkedInstanceIds([ec2Id]);
+  set(projectId: string, ref: Ref, change: InstanceChange): Promise<void> {
     return this.database.transaction(async (tx) => {
-      const rows = await lockByEc2Ids(tx, projectId, {
-        ec2Ids: ids,
+      const rows = await lockNamed(tx, projectId, {
+        refs: [ref],
         terminatedVisibleSeconds: this.flags.terminated_visible_time,
       });
-      requireAllFound(ids, new Set(rows.map((row) => row.ec2Id)));
+      requireAllFound('instance', [ref], rows);
       const [row] = rows;
       if (row) await this.#set(tx, row, change);
     });
   }
 
   async #set(tx: Queryable, row: LockedInstance, change: InstanceChange): Promise<void> {
-    if (row.state === 'terminated' || row.state === 'shutting-down') throw wrongState(row);
+    if (hasEnded(row) || row.taskState === 'terminating') throw wrongState(row);
     switch (change.attribute) {
       case 'disableTermination':
         return update(tx, row.id, 'disable_termination = $2', [change.value]);
@@ -46,7 +48,7 @@ export class InstanceAttributes {
       case 'shutdownBehaviour':
         return update(tx, row.id, 'shutdown_behaviour = $2', [change.value]);
       case 'userData':
-        if (row.state !== 'stopped') throw wrongState(row);
+        if (row.lifecycle !== 'stopped' || row.taskState !== null) throw wrongState(row);
         return update(tx, row.id, 'sealed_user_data = $2', [
           change.value.length === 0 ? null : this.sealer.seal(change.value, userDataContext(row.id)),
         ]);
@@ -65,7 +67,7 @@ export class InstanceAttributes {
 
   /** Both who may reach this instance, and whom others let in because of it, change. */
   async #setGroups(tx: Queryable, row: LockedInstance, { value }: Change<'groups'>): Promise<void> {
-    const groups = await this.groups.resolve(tx, row.projectId, { ids: value, names: [] });
+    const groups = await this.groups.resolve(tx, row.projectId, value);
     const joining = [...new Set(groups.map(({ id }) => id))];
     const { hosts, lettingIn } = await concernedByMembers(tx, [row.id], joining);
     await tx.query('DELETE FROM instance_groups WHERE instance_id = $1', [row.id]);
@@ -81,8 +83,8 @@ const update = async (tx: Queryable, id: string, set: string, values: readonly u
   await tx.query(`UPDATE instances SET ${set} WHERE id = $1`, [id, ...values]);
 };
 
-const wrongState = ({ ec2Id, state }: LockedInstance): EngineError =>
+const wrongState = (row: LockedInstance): EngineError =>
   new EngineError(
     'IncorrectInstanceState',
-    `The instance '${ec2Id}' is not in a state in which this can be changed: it is ${state}.`,
+    `The instance '${row.ec2Id}' is not in a state in which this can be changed: it is ${ec2StateOf(row)}.`,
   );

@@ -1,4 +1,5 @@
-import { INSTANCE_STATE_CODES } from './instance.state.js';
+import { isLive } from './is-live.js';
+import { ec2StateCodeSql, ec2StateSql } from './views/ec2-state.js';
 
 /**
  * The rows i of `from` and their interfaces. A terminated instance shows none: its address may be another's by then. OFFSET 0 keeps the
@@ -7,8 +8,8 @@ import { INSTANCE_STATE_CODES } from './instance.state.js';
  */
 export const withInterfaces = (from: string): string => `${from}
   LEFT JOIN LATERAL (
-    SELECT x.id, x.ec2_id, x.network_id, x.mac, x.address FROM network_interfaces x WHERE x.instance_id = i.id OFFSET 0
-  ) n ON i.state <> 'terminated'`;
+    SELECT x.id, x.ec2_id, x.network_id, x.subnet_id, x.mac, x.address FROM network_interfaces x WHERE x.instance_id = i.id OFFSET 0
+  ) n ON ${isLive('i')}`;
 
 /** Seconds are the finest that AWS shows of a launch. */
 const timeText = (column: string): string =>
@@ -17,7 +18,7 @@ const timeText = (column: string): string =>
 /** Groups of an instance by EC2 id: their names. Null: none. json_object_agg is half the price of arrays in an array. */
 export const GROUPS_JSON = `(
   SELECT json_object_agg(g.ec2_id, g.name) FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
-  WHERE ig.instance_id = i.id AND i.state <> 'terminated')`;
+  WHERE ig.instance_id = i.id AND ${isLive('i')})`;
 
 const TAGS_JSON = `(
   SELECT json_object_agg(t.key, t.value) FROM tags t WHERE t.project_id = i.project_id AND t.resource_id = i.ec2_id)`;
@@ -26,27 +27,27 @@ const TAGS_JSON = `(
 export const INSTANCE_COLUMNS = `
   i.id, i.ec2_id AS "ec2Id", i.reservation_id AS "reservationId", i.launch_index AS "launchIndex",
   i.image_id AS "imageId", i.flavor_name AS "flavorName", i.vcpus, i.key_name AS "keyName",
-  i.client_token AS "clientToken", i.zone, i.state, i.state_reason_code AS "stateReasonCode",
+  i.client_token AS "clientToken", i.zone, i.lifecycle, i.task_state AS "taskState", i.state_reason_code AS "stateReasonCode",
   i.state_reason_message AS "stateReasonMessage", i.state_transition_reason AS "stateTransitionReason",
   i.metadata_enabled AS "metadataEnabled", i.metadata_tokens AS "metadataTokens",
   i.metadata_hop_limit AS "metadataHopLimit",
   floor(date_part('epoch', i.launch_time)) * 1000 AS "launchTime",
   floor(date_part('epoch', i.created_at)) * 1000 AS "createdAt",
-  n.ec2_id AS "interfaceEc2Id", n.network_id AS "networkId", n.mac, n.address,
+  n.ec2_id AS "interfaceEc2Id", n.network_id AS "networkId", n.subnet_id AS "subnetId", n.mac, n.address,
   ${GROUPS_JSON} AS groups, ${TAGS_JSON} AS tags`;
+
+const STATE = ec2StateSql('i');
 
 /** Expressions of type text, for filters. */
 export const INSTANCE_TEXTS = {
   launchTime: timeText('i.launch_time'),
   createdAt: timeText('i.created_at'),
-  stateCode: `CASE i.state ${Object.entries(INSTANCE_STATE_CODES)
-    .map(([name, code]) => `WHEN '${name}' THEN '${code}'`)
-    .join(' ')} END`,
-  stateReasonCode: `coalesce(i.state_reason_code, CASE i.state WHEN 'pending' THEN 'pending' END)`,
-  stateReasonMessage: `coalesce(i.state_reason_message, CASE i.state WHEN 'pending' THEN 'pending' END)`,
+  stateName: STATE,
+  stateCode: ec2StateCodeSql('i'),
+  stateReasonCode: `coalesce(i.state_reason_code, CASE ${STATE} WHEN 'pending' THEN 'pending' END)`,
+  stateReasonMessage: `coalesce(i.state_reason_message, CASE ${STATE} WHEN 'pending' THEN 'pending' END)`,
   dnsName: `'ip-' || replace(n.address, '.', '-') || (
     SELECT CASE w.domain WHEN '' THEN '' ELSE '.' || w.domain END FROM networks w WHERE w.id = n.network_id)`,
   accountNumber: '(SELECT p.account_number::text FROM projects p WHERE p.id = i.project_id)',
   endpoint: `CASE WHEN i.metadata_enabled THEN 'enabled' ELSE 'disabled' END`,
-  subnetId: `'subnet-' || left(encode(sha256(n.network_id::text::bytea), 'hex'), 17)`,
 } as const;

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Filter } from '../common/filters/filter.js';
+import { type SqlCondition } from '../common/filters/sql-filters.js';
 import { Database } from '../common/prisma/database.js';
+import { type Ref, type Referable, refCondition } from '../common/refs/ref.js';
 import { INSTANCE_COLUMNS, withInterfaces } from './instance-columns.js';
-import { instanceFilters } from './instance-filters.js';
 import type { InstanceRecord, InstanceRow } from './instance-row.js';
 import { InstanceSurroundings } from './instance-surroundings.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
@@ -10,12 +10,16 @@ import { stillShown } from './still-shown.js';
 
 /** Which instances of a project to read. Everything that is given narrows. */
 export interface InstanceQuery {
-  readonly ec2Ids?: readonly string[] | undefined;
-  readonly filters?: readonly Filter[] | undefined;
+  readonly refs?: readonly Ref[] | undefined;
+  /** Over the tables of `withInterfaces`. */
+  readonly condition?: SqlCondition | undefined;
   /** Key of the last row that was shown: see `instanceKeyOf`. */
   readonly after?: string | null | undefined;
   readonly limit?: number | undefined;
 }
+
+/** What an instance i is named by. */
+export const INSTANCE_NAMED = { id: 'i.id', ec2Id: 'i.ec2_id' };
 
 /** $1 is the project, $2 the seconds for which a terminated instance is visible. */
 export const VISIBLE = `i.project_id = $1 AND ${stillShown('i.terminated_at', '$2')}`;
@@ -24,9 +28,9 @@ export const VISIBLE = `i.project_id = $1 AND ${stillShown('i.terminated_at', '$
  * The rows i that a query may show; pushes what it needs onto `values`. OFFSET 0 keeps the planner from walking the reservations
  * of the whole cloud, in their order, for a page of one project's.
  */
-export function visibleInstances({ ec2Ids }: InstanceQuery, values: unknown[]): string {
-  const ids = ec2Ids ? ` AND i.ec2_id = ANY($${values.push(ec2Ids)}::text[])` : '';
-  return `(SELECT * FROM instances i WHERE ${VISIBLE}${ids} OFFSET 0) i`;
+export function visibleInstances({ refs }: InstanceQuery, values: unknown[]): string {
+  const named = refs ? ` AND ${refCondition(refs, INSTANCE_NAMED, values)}` : '';
+  return `(SELECT * FROM instances i WHERE ${VISIBLE}${named} OFFSET 0) i`;
 }
 
 /** Reservations stay together, in an order that no launch changes. */
@@ -55,7 +59,7 @@ export class InstanceReaderRepository {
   async list(projectId: string, query: InstanceQuery): Promise<InstanceRow[]> {
     const values: unknown[] = [projectId, this.flags.terminated_visible_time];
     const visible = visibleInstances(query, values);
-    const filters = instanceFilters.where(query.filters, values);
+    const filters = query.condition?.(values) ?? '';
     const page = pageOf(query, values);
     if (filters !== '') return this.#read(visible, `true${filters}${page}`, values);
     // Interfaces, groups and tags of the page alone.
@@ -68,13 +72,13 @@ export class InstanceReaderRepository {
     return this.#read(from, `i.project_id = $1 ${INSTANCE_ORDER}`, [projectId, reservationId]);
   }
 
-  /** Those of the ids that the project has and may still see. */
-  async visible(projectId: string, ec2Ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.db.query<{ ec2Id: string }>(
-      `SELECT i.ec2_id AS "ec2Id" FROM instances i WHERE ${VISIBLE} AND i.ec2_id = ANY($3::text[])`,
-      [projectId, this.flags.terminated_visible_time, ec2Ids],
+  /** Those of the named that the project has and may still see. */
+  async visible(projectId: string, refs: readonly Ref[]): Promise<readonly Referable[]> {
+    const values: unknown[] = [projectId, this.flags.terminated_visible_time];
+    return this.db.query<{ id: string; ec2Id: string }>(
+      `SELECT i.id, i.ec2_id AS "ec2Id" FROM instances i WHERE ${VISIBLE} AND ${refCondition(refs, INSTANCE_NAMED, values)}`,
+      values,
     );
-    return new Set(rows.map(({ ec2Id }) => ec2Id));
   }
 
   async #read(from: string, where: string, values: readonly unknown[]): Promise<InstanceRow[]> {

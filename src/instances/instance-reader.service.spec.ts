@@ -1,15 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
+import { inEc2 } from '../../test/support/ec2-words.js';
 import {
   insertReservationRows,
   insertSurroundings,
   insertTag,
   type Surroundings,
 } from '../../test/support/instance-rows.js';
+import { idRef, idRefs } from '../api/ec2/refs.js';
+import { type Filter } from '../common/filters/filter.js';
 import { ec2IdOf } from '../common/ids/ec2-id.js';
+import { byEc2Id } from '../common/refs/ref.js';
 import { Sealer } from '../common/seal/sealer.js';
-import { subnetIdOf, VPC_ID } from '../networks/vpc.js';
+import { SubnetRepository } from '../networks/subnet.repository.js';
+import { defaultVpcEc2Id } from '../networks/vpc.repository.js';
+import { instanceFilters } from './filters/ec2.js';
+import { statusFilters } from './filters/ec2-status.js';
 import { instanceKeyOf } from './instance-key.js';
 import { InstanceReaderRepository } from './instance-reader.repository.js';
 import { InstanceReaderService } from './instance-reader.service.js';
@@ -25,7 +32,7 @@ const flags = Object.fromEntries(
   Object.entries(instanceFlags).map(([name, { initial }]) => [name, initial]),
 ) as InstanceFlags;
 const reader = new InstanceReaderService(
-  new InstanceReaderRepository(database, new InstanceSurroundings(database), flags),
+  new InstanceReaderRepository(database, new InstanceSurroundings(database, new SubnetRepository()), flags),
   new InstanceStatusRepository(database, flags),
   new InstanceSettingsRepository(database, flags),
   sealer,
@@ -65,8 +72,22 @@ beforeAll(async () => {
   foreign = (await insertReservationRows(database, other)).instances[0]?.ec2Id ?? '';
 });
 
-const listed = async (query: Parameters<typeof reader.list>[1] = {}) =>
-  (await reader.list(around.context, query)).map(({ ec2Id }) => ec2Id).sort();
+interface Asked {
+  readonly ec2Ids?: readonly string[];
+  readonly filters?: readonly Filter[];
+  readonly after?: string | null;
+  readonly limit?: number;
+}
+/** As DescribeInstances asks. */
+const list = async ({ ec2Ids, filters, ...page }: Asked = {}) =>
+  inEc2(
+    reader.list(around.context, {
+      ...page,
+      ...(ec2Ids && { refs: idRefs('shown-instance', ec2Ids) }),
+      condition: instanceFilters.condition(filters),
+    }),
+  );
+const listed = async (query: Asked = {}) => (await list(query)).map(({ ec2Id }) => ec2Id).sort();
 const named = (...names: (keyof typeof ids)[]) => names.map((name) => ids[name]).sort();
 
 describe('list', () => {
@@ -75,7 +96,7 @@ describe('list', () => {
   });
 
   it('reads what stands around an instance', async () => {
-    const [row] = await reader.list(around.context, { ec2Ids: [ids.one] });
+    const [row] = await list({ ec2Ids: [ids.one] });
     expect(row).toMatchObject({
       reservationEc2Id: ec2IdOf('reservation', row?.reservationId ?? ''),
       image: {
@@ -96,7 +117,7 @@ describe('list', () => {
   });
 
   it('shows no address, interface or group of a terminated instance', async () => {
-    const [row] = await reader.list(around.context, { ec2Ids: [ids.gone] });
+    const [row] = await list({ ec2Ids: [ids.gone] });
     expect(row).toMatchObject({ address: null, interfaceEc2Id: null, networkId: null, groups: null });
   });
 
@@ -105,14 +126,14 @@ describe('list', () => {
     ['foreign', () => [foreign], 'does not exist'],
     ['forgotten', () => [ids.forgotten, NOBODYS], 'do not exist'],
   ])('names every %s id', async (_, asked, message) => {
-    await expect(reader.list(around.context, { ec2Ids: asked() })).rejects.toMatchObject({
+    await expect(list({ ec2Ids: asked() })).rejects.toMatchObject({
       code: 'InvalidInstanceID.NotFound',
       message: expect.stringContaining(message),
     });
   });
 
   it('refuses what is no id', async () => {
-    await expect(reader.list(around.context, { ec2Ids: ['i-1'] })).rejects.toMatchObject({
+    await expect(list({ ec2Ids: ['i-1'] })).rejects.toMatchObject({
       code: 'InvalidInstanceID.Malformed',
     });
   });
@@ -126,7 +147,7 @@ describe('list', () => {
     const seen: string[] = [];
     let after: string | null = null;
     for (;;) {
-      const [row] = await reader.list(around.context, { after, limit: 1 });
+      const [row] = await list({ after, limit: 1 });
       if (!row) break;
       seen.push(row.ec2Id);
       after = instanceKeyOf(row);
@@ -161,7 +182,7 @@ describe('filters', () => {
     ['root-device-type', ['ebs'], ['one', 'two', 'stopped', 'pending', 'gone']],
     ['root-device-name', ['/dev/vda'], ['one', 'two', 'stopped', 'pending', 'gone']],
     ['kernel-id', ['aki-*'], ['one', 'two', 'stopped', 'pending', 'gone']],
-    ['vpc-id', [VPC_ID], ['one', 'two', 'stopped', 'pending']],
+    ['vpc-id', ['vpc-*'], ['one', 'two', 'stopped', 'pending']],
     ['network-interface.attachment.status', ['attaching'], ['pending']],
     ['network-interface.attachment.device-index', ['0'], ['one', 'two', 'stopped', 'pending']],
     ['ip-address', ['*'], []],
@@ -171,10 +192,11 @@ describe('filters', () => {
   });
 
   it('knows ids, times and what is the project’s', async () => {
-    const [row] = await reader.list(around.context, { ec2Ids: [ids.one] });
+    const [row] = await list({ ec2Ids: [ids.one] });
     if (!row) throw new Error('the instance is not there');
     const iso = new Date(row.launchTime).toISOString();
     await insertTag(database, around, { ec2Id: row.interfaceEc2Id ?? '', key: 'Port', value: 'first' });
+    const vpcId = await defaultVpcEc2Id(database, around.context.projectId);
     const attachment = `eni-attach-${row.interfaceEc2Id?.slice('eni-'.length)}`;
     for (const [Name, value, found] of [
       ['instance-id', ids.one, named('one')],
@@ -183,7 +205,10 @@ describe('filters', () => {
       ['owner-id', around.context.accountNumber, await listed()],
       ['launch-time', iso, named('one', 'two')],
       ['launch-time', `${iso.slice(0, 13)}*`, named('one', 'two')],
-      ['subnet-id', subnetIdOf(around.networkId), named('one', 'two', 'stopped', 'pending')],
+      ['subnet-id', around.subnet.ec2Id, named('one', 'two', 'stopped', 'pending')],
+      ['vpc-id', vpcId, named('one', 'two', 'stopped', 'pending')],
+      ['network-interface.subnet-id', around.subnet.ec2Id, named('one', 'two', 'stopped', 'pending')],
+      ['network-interface.vpc-id', 'vpc-01234567', []],
       ['network-interface.network-interface-id', row.interfaceEc2Id, named('one')],
       ['network-interface.mac-address', row.mac, named('one')],
       ['network-interface.attachment.attachment-id', attachment, named('one')],
@@ -216,8 +241,14 @@ describe('filters', () => {
 });
 
 describe('statuses', () => {
-  const statuses = async (query: Parameters<typeof reader.statuses>[1]) =>
-    (await reader.statuses(around.context, query)).map(({ ec2Id, status }) => [ec2Id, status]);
+  const statuses = async ({ ec2Ids, filters, all }: Asked & { readonly all: boolean }) => {
+    const asked = { all, condition: statusFilters.condition(filters) };
+    const refs = ec2Ids && { refs: idRefs('shown-instance', ec2Ids) };
+    return (await inEc2(reader.statuses(around.context, { ...asked, ...refs }))).map(({ ec2Id, status }) => [
+      ec2Id,
+      status,
+    ]);
+  };
 
   it('is of running instances, ok after the grace or when metadata was asked for', async () => {
     const [young, asked] = (
@@ -256,7 +287,7 @@ describe('one instance', () => {
     const { id, ec2Id } = instances[0] ?? { id: '', ec2Id: '' };
     const sealed = sealer.seal(Buffer.from('#!'), userDataContext(id));
     await database.query('UPDATE instances SET sealed_user_data = $2 WHERE id = $1', [id, sealed]);
-    expect(await reader.settings(around.context, ec2Id)).toMatchObject({
+    expect(await reader.settings(around.context, byEc2Id(ec2Id))).toMatchObject({
       ec2Id,
       userData: Buffer.from('#!'),
       shutdownBehaviour: 'stop',
@@ -266,20 +297,22 @@ describe('one instance', () => {
   });
 
   it('has none where none was given', async () => {
-    expect(await reader.settings(around.context, ids.one)).toMatchObject({ userData: null });
+    expect(await reader.settings(around.context, byEc2Id(ids.one))).toMatchObject({ userData: null });
   });
 
   it('has its console on its host, and nowhere once it is terminated', async () => {
     await database.query(`UPDATE instances SET host = 'h1' WHERE ec2_id = ANY($1)`, [[ids.one, ids.gone]]);
-    expect(await reader.consoleTarget(around.context, ids.one)).toMatchObject({ host: 'h1' });
-    expect(await reader.consoleTarget(around.context, ids.gone)).toMatchObject({ host: null });
+    expect(await reader.consoleTarget(around.context, byEc2Id(ids.one))).toMatchObject({ host: 'h1' });
+    expect(await reader.consoleTarget(around.context, byEc2Id(ids.gone))).toMatchObject({ host: null });
   });
 
   it.each(['settings', 'consoleTarget'] as const)('%s: another project’s is not found', async (method) => {
-    await expect(reader[method](around.context, foreign)).rejects.toMatchObject({
+    const read = async (ec2Id: string) =>
+      inEc2<unknown>(reader[method](around.context, idRef('shown-instance', ec2Id)));
+    await expect(read(foreign)).rejects.toMatchObject({
       code: 'InvalidInstanceID.NotFound',
     });
-    await expect(reader[method](around.context, '')).rejects.toMatchObject({
+    await expect(read('')).rejects.toMatchObject({
       code: 'InvalidInstanceID.Malformed',
     });
   });

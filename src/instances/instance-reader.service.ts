@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../common/context/request-context.js';
-import { EngineError } from '../common/errors/engine-error.js';
+import { NotFound, requireAllFound } from '../common/refs/not-found.js';
+import { distinct, type Ref } from '../common/refs/ref.js';
 import { Sealer } from '../common/seal/sealer.js';
-import { checkedInstanceIds, requireAllFound } from './instance-ids.js';
 import { InstanceReaderRepository, type InstanceQuery } from './instance-reader.repository.js';
 import type { InstanceRow, InstanceSettings, InstanceStatusRow } from './instance-row.js';
 import { InstanceSettingsRepository, type ConsoleTarget } from './instance-settings.repository.js';
@@ -10,8 +10,8 @@ import { InstanceStatusRepository, type InstanceStatusQuery } from './instance-s
 import { userDataContext } from './user-data-context.js';
 
 /**
- * What an API may read of instances. Everybody, an admin too, reads their own project's only. Ids that are malformed,
- * another project's, or terminated too long ago answer as EC2 does: InvalidInstanceID.Malformed or .NotFound.
+ * What an API may read of instances. Everybody, an admin too, reads their own project's only. What is named and is not there,
+ * another project's, or terminated too long ago is NotFound.
  */
 @Injectable()
 export class InstanceReaderService {
@@ -22,7 +22,7 @@ export class InstanceReaderService {
     private readonly sealer: Sealer,
   ) {}
 
-  /** One statement; two, when ids are given together with filters or a limit. */
+  /** One statement; two, when instances are named and a condition or a limit holds some back. */
   async list({ projectId }: RequestContext, query: InstanceQuery): Promise<readonly InstanceRow[]> {
     return this.#checked(projectId, query, (narrowed) => this.instances.list(projectId, narrowed));
   }
@@ -41,35 +41,33 @@ export class InstanceReaderService {
     );
   }
 
-  async settings({ projectId }: RequestContext, ec2Id: string): Promise<InstanceSettings> {
-    const row = await this.#one(ec2Id, (id) => this.one.settings(projectId, id));
+  async settings({ projectId }: RequestContext, ref: Ref): Promise<InstanceSettings> {
+    const row = found(ref, await this.one.settings(projectId, ref));
     const { sealedUserData, ...settings } = row;
     const userData = sealedUserData && this.sealer.open(sealedUserData, userDataContext(row.id));
     return { ...settings, userData };
   }
 
-  async consoleTarget({ projectId }: RequestContext, ec2Id: string): Promise<ConsoleTarget> {
-    return this.#one(ec2Id, (id) => this.one.consoleTarget(projectId, id));
+  async consoleTarget({ projectId }: RequestContext, ref: Ref): Promise<ConsoleTarget> {
+    return found(ref, await this.one.consoleTarget(projectId, ref));
   }
 
-  async #one<T>(ec2Id: string, read: (ec2Id: string) => Promise<T | undefined>): Promise<T> {
-    checkedInstanceIds([ec2Id]);
-    const found = await read(ec2Id);
-    if (found === undefined)
-      throw new EngineError('InvalidInstanceID.NotFound', `The instance ID '${ec2Id}' does not exist`);
-    return found;
-  }
-
-  /** The ids as such must all be there; filters then only narrow what is shown. */
-  async #checked<Row extends { readonly ec2Id: string }>(
+  /** What is named must all be there; a condition then only narrows what is shown. */
+  async #checked<Row>(
     projectId: string,
     query: InstanceQuery,
     read: (query: InstanceQuery) => Promise<Row[]>,
   ): Promise<readonly Row[]> {
-    if (!query.ec2Ids || query.ec2Ids.length === 0) return read({ ...query, ec2Ids: undefined });
-    const ec2Ids = checkedInstanceIds(query.ec2Ids);
-    const rows = await read({ ...query, ec2Ids });
-    if (rows.length < ec2Ids.length) requireAllFound(ec2Ids, await this.instances.visible(projectId, ec2Ids));
+    if (!query.refs || query.refs.length === 0) return read({ ...query, refs: undefined });
+    const refs = distinct(query.refs);
+    const rows = await read({ ...query, refs });
+    if (rows.length < refs.length)
+      requireAllFound('instance', refs, await this.instances.visible(projectId, refs));
     return rows;
   }
+}
+
+function found<Row>(ref: Ref, row: Row | undefined): Row {
+  if (row === undefined) throw new NotFound('instance', [ref]);
+  return row;
 }

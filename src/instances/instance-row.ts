@@ -10,7 +10,7 @@ export interface ImageFacts {
 }
 
 /** An instance as one statement reads it. */
-export interface InstanceRecord {
+export interface InstanceRecord extends InstanceState {
   readonly id: string;
   readonly ec2Id: string;
   readonly reservationId: string;
@@ -21,7 +21,6 @@ export interface InstanceRecord {
   readonly keyName: string | null;
   readonly clientToken: string | null;
   readonly zone: string;
-  readonly state: InstanceState;
   readonly stateReasonCode: string | null;
   readonly stateReasonMessage: string | null;
   readonly stateTransitionReason: string;
@@ -35,6 +34,7 @@ export interface InstanceRecord {
   /** The interface is null once the instance is terminated: the address may be another's by then. */
   readonly interfaceEc2Id: string | null;
   readonly networkId: string | null;
+  readonly subnetId: string | null;
   readonly mac: string | null;
   readonly address: string | null;
   /** EC2 id → name. Null: none. */
@@ -47,18 +47,20 @@ export interface InstanceRecord {
 export interface InstanceRow extends InstanceRecord {
   readonly reservationEc2Id: string;
   readonly image: ImageFacts;
+  /** EC2's ids of where its interface is. Null: it has none any more. */
+  readonly subnetEc2Id: string | null;
+  readonly vpcEc2Id: string | null;
   /** DNS domain of its network. */
   readonly domain: string;
 }
 
 /** What DescribeInstanceStatus shows. */
-export interface InstanceStatusRow {
+export interface InstanceStatusRow extends InstanceState {
   readonly ec2Id: string;
   readonly reservationId: string;
   readonly launchIndex: number;
   readonly id: string;
   readonly zone: string;
-  readonly state: InstanceState;
   readonly status: 'ok' | 'initializing' | 'not-applicable';
 }
 
@@ -66,7 +68,6 @@ export interface InstanceStatusRow {
 export interface InstanceSettings {
   readonly ec2Id: string;
   readonly id: string;
-  readonly state: InstanceState;
   readonly flavorName: string;
   readonly kernelEc2Id: string | null;
   readonly ramdiskEc2Id: string | null;

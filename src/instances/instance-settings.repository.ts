@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../common/prisma/database.js';
+import { type Ref, refCondition } from '../common/refs/ref.js';
 import { GROUPS_JSON } from './instance-columns.js';
-import { VISIBLE } from './instance-reader.repository.js';
+import { INSTANCE_NAMED, VISIBLE } from './instance-reader.repository.js';
 import type { InstanceSettings } from './instance-row.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
+import { isLive } from './is-live.js';
 
 export type SettingsRow = Omit<InstanceSettings, 'userData'> & { readonly sealedUserData: Buffer | null };
 
@@ -14,7 +16,7 @@ export interface ConsoleTarget {
   readonly host: string | null;
 }
 
-/** Reads one instance. Undefined: the project has none of that id, or may not see it any more. */
+/** Reads one instance. Undefined: the project has none that is named so, or may not see it any more. */
 @Injectable()
 export class InstanceSettingsRepository {
   constructor(
@@ -22,26 +24,28 @@ export class InstanceSettingsRepository {
     @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
   ) {}
 
-  async settings(projectId: string, ec2Id: string): Promise<SettingsRow | undefined> {
+  async settings(projectId: string, ref: Ref): Promise<SettingsRow | undefined> {
+    const values: unknown[] = [projectId, this.flags.terminated_visible_time];
     const [row] = await this.db.query<SettingsRow>(
-      `SELECT i.id, i.ec2_id AS "ec2Id", i.state, i.flavor_name AS "flavorName", k.ec2_id AS "kernelEc2Id",
+      `SELECT i.id, i.ec2_id AS "ec2Id", i.flavor_name AS "flavorName", k.ec2_id AS "kernelEc2Id",
          d.ec2_id AS "ramdiskEc2Id", m.root_device_name AS "rootDeviceName",
          i.shutdown_behaviour AS "shutdownBehaviour", i.disable_termination AS "disableTermination",
          i.disable_stop AS "disableStop", i.sealed_user_data AS "sealedUserData",
          coalesce(${GROUPS_JSON}, '{}') AS groups
        FROM instances i JOIN images m ON m.id = i.image_id
          LEFT JOIN images k ON k.id = m.kernel_id LEFT JOIN images d ON d.id = m.ramdisk_id
-       WHERE ${VISIBLE} AND i.ec2_id = $3`,
-      [projectId, this.flags.terminated_visible_time, ec2Id],
+       WHERE ${VISIBLE} AND ${refCondition([ref], INSTANCE_NAMED, values)}`,
+      values,
     );
     return row;
   }
 
-  async consoleTarget(projectId: string, ec2Id: string): Promise<ConsoleTarget | undefined> {
+  async consoleTarget(projectId: string, ref: Ref): Promise<ConsoleTarget | undefined> {
+    const values: unknown[] = [projectId, this.flags.terminated_visible_time];
     const [row] = await this.db.query<ConsoleTarget>(
-      `SELECT i.id, CASE WHEN i.state <> 'terminated' THEN i.host END AS host
-       FROM instances i WHERE ${VISIBLE} AND i.ec2_id = $3`,
-      [projectId, this.flags.terminated_visible_time, ec2Id],
+      `SELECT i.id, CASE WHEN ${isLive('i')} THEN i.host END AS host
+       FROM instances i WHERE ${VISIBLE} AND ${refCondition([ref], INSTANCE_NAMED, values)}`,
+      values,
     );
     return row;
   }

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SqlFilters } from '../common/filters/sql-filters.js';
 import { Database } from '../common/prisma/database.js';
 import { INSTANCE_TEXTS } from './instance-columns.js';
 import { pageOf, visibleInstances, type InstanceQuery } from './instance-reader.repository.js';
@@ -7,30 +6,10 @@ import type { InstanceStatusRow } from './instance-row.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
 
 /** $3: seconds after which a guest that never asked for its metadata counts as up. */
-const STATUS = `CASE
-  WHEN i.state <> 'running' THEN 'not-applicable'
+export const STATUS = `CASE
+  WHEN ${INSTANCE_TEXTS.stateName} <> 'running' THEN 'not-applicable'
   WHEN i.metadata_seen_at IS NOT NULL OR i.launched_at <= engine_now() - make_interval(secs => $3) THEN 'ok'
   ELSE 'initializing' END`;
-
-const REACHABILITY = `CASE ${STATUS} WHEN 'ok' THEN 'passed' WHEN 'initializing' THEN 'initializing' END`;
-
-const nothing = (names: string): Record<string, string> =>
-  Object.fromEntries(names.split(/\s+/).map((name) => [name, 'NULL::text']));
-
-/** `Filter.n` of DescribeInstanceStatus. There are no scheduled events. */
-const statusFilters = new SqlFilters({
-  ...nothing(`event.code event.description event.instance-event-id event.not-after
-    event.not-before event.not-before-deadline operator.principal attached-ebs-status.status
-    application-status.status`),
-  'availability-zone': 'i.zone',
-  'instance-state-code': INSTANCE_TEXTS.stateCode,
-  'instance-state-name': 'i.state',
-  'instance-status.reachability': REACHABILITY,
-  'instance-status.status': STATUS,
-  'operator.managed': `'false'::text`,
-  'system-status.reachability': REACHABILITY,
-  'system-status.status': STATUS,
-});
 
 export interface InstanceStatusQuery extends InstanceQuery {
   /** Also those that do not run. */
@@ -49,11 +28,11 @@ export class InstanceStatusRepository {
     const { terminated_visible_time, status_grace } = this.flags;
     const values: unknown[] = [projectId, terminated_visible_time, status_grace];
     const visible = visibleInstances(query, values);
-    const filters = statusFilters.where(query.filters, values);
+    const filters = query.condition?.(values) ?? '';
     return this.db.query<InstanceStatusRow>(
       `SELECT i.ec2_id AS "ec2Id", i.reservation_id AS "reservationId", i.launch_index AS "launchIndex", i.id, i.zone,
-         i.state, ${STATUS} AS status
-       FROM ${visible} WHERE ${query.all ? 'true' : `i.state = 'running'`}${filters}${pageOf(query, values)}`,
+         i.lifecycle, i.task_state AS "taskState", ${STATUS} AS status
+       FROM ${visible} WHERE ${query.all ? 'true' : `${INSTANCE_TEXTS.stateName} = 'running'`}${filters}${pageOf(query, values)}`,
       values,
     );
   }

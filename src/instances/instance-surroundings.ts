@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ec2IdOf } from '../common/ids/ec2-id.js';
 import { Database } from '../common/prisma/database.js';
+import type { SubnetFacts } from '../networks/subnet.js';
+import { SubnetRepository } from '../networks/subnet.repository.js';
 import type { ImageFacts, InstanceRecord, InstanceRow } from './instance-row.js';
 
 const UNKNOWN: ImageFacts = {
@@ -12,28 +14,34 @@ const UNKNOWN: ImageFacts = {
 };
 
 /**
- * What instances show of their images and networks. It never changes once it is written (an image that is deleted keeps its
+ * What instances show of their images and subnets. It never changes once it is written (an image that is deleted keeps its
  * row), so each is read once by this process and kept.
  */
 @Injectable()
 export class InstanceSurroundings {
   readonly #images = new Map<string, ImageFacts>();
-  readonly #domains = new Map<string, string>();
+  readonly #subnets = new Map<string, SubnetFacts>();
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly subnets: SubnetRepository,
+  ) {}
 
   /** Completes the records in place, for a page has a thousand of them. No statement, unless something was never seen before. */
   async complete(records: readonly InstanceRecord[]): Promise<InstanceRow[]> {
     await this.#learnImages(records);
-    await this.#learnDomains(records);
+    await this.#learnSubnets(records);
     let reservation = { id: '', ec2Id: '' };
     return records.map((record) => {
-      const { reservationId: id, imageId, networkId } = record;
+      const { reservationId: id, imageId, subnetId } = record;
+      const subnet = subnetId === null ? undefined : this.#subnets.get(subnetId);
       if (id !== reservation.id) reservation = { id, ec2Id: ec2IdOf('reservation', id) };
       return Object.assign(record, {
         reservationEc2Id: reservation.ec2Id,
         image: this.#images.get(imageId) ?? UNKNOWN,
-        domain: (networkId !== null && this.#domains.get(networkId)) || '',
+        subnetEc2Id: subnet?.ec2Id ?? null,
+        vpcEc2Id: subnet?.vpcEc2Id ?? null,
+        domain: subnet?.domain ?? '',
       });
     });
   }
@@ -51,15 +59,11 @@ export class InstanceSurroundings {
     for (const image of images) this.#images.set(image.id, image);
   }
 
-  async #learnDomains(records: readonly InstanceRecord[]): Promise<void> {
-    const unknown = new Set(
-      records.map(({ networkId }) => networkId).filter((id) => id !== null && !this.#domains.has(id)),
-    );
+  async #learnSubnets(records: readonly InstanceRecord[]): Promise<void> {
+    const unknown = new Set<string>();
+    for (const { subnetId } of records)
+      if (subnetId !== null && !this.#subnets.has(subnetId)) unknown.add(subnetId);
     if (unknown.size === 0) return;
-    const networks = await this.db.query<{ id: string; domain: string }>(
-      'SELECT id, domain FROM networks WHERE id = ANY($1::uuid[])',
-      [[...unknown]],
-    );
-    for (const { id, domain } of networks) this.#domains.set(id, domain);
+    for (const facts of await this.subnets.facts(this.db, [...unknown])) this.#subnets.set(facts.id, facts);
   }
 }

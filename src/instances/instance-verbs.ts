@@ -2,16 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../common/context/request-context.js';
 import { EngineError } from '../common/errors/engine-error.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
+import { requireAllFound } from '../common/refs/not-found.js';
+import { distinct, type Ref } from '../common/refs/ref.js';
 import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
 import { Outbox } from '../outbox/outbox.js';
 import { refusalText } from '../scheduler/refusal-text.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import type { StateChange } from './instance.js';
-import { checkedInstanceIds, requireAllFound } from './instance-ids.js';
+import { INSTANCE_DEPENDENTS, type InstanceDependents, takeDependents } from './instance-dependents.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
-import type { Verb } from './instance.state.js';
-import { type LockedInstance, lockByEc2Ids, stateBefore, takeInstances } from './take.repository.js';
-import { decisions, type VerbDecision } from './verb-decision.js';
+import { changesOf } from './state-changes.js';
+import { type LockedInstance, lockNamed, takeInstances } from './take.repository.js';
+import { decisions } from './verb-decision.js';
+import type { Verb } from './verb-rules.js';
 import { verbMeanings } from './verbs.js';
 
 /** Who has an instance worked on: a caller, or the cloud itself for the instance's owner. */
@@ -25,33 +28,34 @@ export class InstanceVerbs {
     private readonly outbox: Outbox,
     private readonly scheduler: Scheduler,
     @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
+    @Inject(INSTANCE_DEPENDENTS) private readonly dependents: readonly InstanceDependents[],
   ) {}
 
-  terminate(asker: Asker, ec2Ids: readonly string[]): Promise<readonly StateChange[]> {
-    return this.#act(asker, 'terminate', ec2Ids, {});
+  terminate(asker: Asker, refs: readonly Ref[]): Promise<readonly StateChange[]> {
+    return this.#act(asker, 'terminate', refs, {});
   }
 
   stop(
     asker: Asker,
-    ec2Ids: readonly string[],
+    refs: readonly Ref[],
     { force }: { readonly force: boolean },
   ): Promise<readonly StateChange[]> {
     const graceSeconds = force ? 0 : this.flags.shutdown_grace;
-    return this.#act(asker, force ? 'force-stop' : 'stop', ec2Ids, { graceSeconds });
+    return this.#act(asker, force ? 'force-stop' : 'stop', refs, { graceSeconds });
   }
 
-  start(asker: Asker, ec2Ids: readonly string[]): Promise<readonly StateChange[]> {
-    return this.#act(asker, 'start', ec2Ids, {});
+  start(asker: Asker, refs: readonly Ref[]): Promise<readonly StateChange[]> {
+    return this.#act(asker, 'start', refs, {});
   }
 
-  async reboot(asker: Asker, ec2Ids: readonly string[]): Promise<void> {
-    await this.#act(asker, 'reboot', ec2Ids, { graceSeconds: this.flags.reboot_grace });
+  async reboot(asker: Asker, refs: readonly Ref[]): Promise<void> {
+    await this.#act(asker, 'reboot', refs, { graceSeconds: this.flags.reboot_grace });
   }
 
   /** What the verb would refuse, without a row changed. */
-  async check({ projectId }: Asker, verb: Verb, ec2Ids: readonly string[]): Promise<void> {
+  async check({ projectId }: Asker, verb: Verb, refs: readonly Ref[]): Promise<void> {
     const { refusal } = await this.database.transaction(async (tx) =>
-      decisions[verb](await this.#locked(tx, projectId, checkedInstanceIds(ec2Ids))),
+      decisions[verb](await this.#locked(tx, projectId, distinct(refs))),
     );
     if (refusal) throw refusal;
   }
@@ -59,26 +63,26 @@ export class InstanceVerbs {
   async #act(
     asker: Asker,
     verb: Verb,
-    ec2Ids: readonly string[],
+    refs: readonly Ref[],
     args: Readonly<Record<string, unknown>>,
   ): Promise<readonly StateChange[]> {
-    const ids = checkedInstanceIds(ec2Ids);
+    const asked = distinct(refs);
     const { changes, entries, refusal } = await this.database.transaction(async (tx) => {
-      const decision = decisions[verb](await this.#locked(tx, asker.projectId, ids));
+      const decision = decisions[verb](await this.#locked(tx, asker.projectId, asked));
       if (verb === 'start') await this.#requireRoom(tx, decision.taken);
       const taken = await this.take(tx, asker, { verb, rows: decision.taken, args });
-      return { entries: taken, changes: changesOf(verb, ids, decision), refusal: decision.refusal };
+      return { entries: taken, changes: changesOf(verb, asked, decision), refusal: decision.refusal };
     });
     this.outbox.push(entries);
     if (refusal) throw refusal;
     return changes;
   }
 
-  /** All of the ids, or InvalidInstanceID.NotFound. */
-  async #locked(tx: Queryable, projectId: string, ec2Ids: readonly string[]): Promise<LockedInstance[]> {
+  /** All that are named, or NotFound. */
+  async #locked(tx: Queryable, projectId: string, refs: readonly Ref[]): Promise<LockedInstance[]> {
     const terminatedVisibleSeconds = this.flags.terminated_visible_time;
-    const rows = await lockByEc2Ids(tx, projectId, { ec2Ids, terminatedVisibleSeconds });
-    requireAllFound(ec2Ids, new Set(rows.map(({ ec2Id }) => ec2Id)));
+    const rows = await lockNamed(tx, projectId, { refs, terminatedVisibleSeconds });
+    requireAllFound('instance', refs, rows);
     return rows;
   }
 
@@ -98,18 +102,16 @@ export class InstanceVerbs {
     const meaning = verbMeanings[verb];
     const reason = work.because ?? meaning.reason;
     const operationId = newOperationId();
-    await takeInstances(
-      tx,
-      rows.map(({ id }) => id),
-      {
-        operationId,
-        state: meaning.state,
-        task: meaning.task,
-        reasonCode: reason?.code ?? null,
-        reasonMessage: reason?.message ?? null,
-        transition: work.because ? null : meaning.transition,
-      },
-    );
+    const instanceIds = rows.map(({ id }) => id);
+    await takeInstances(tx, instanceIds, {
+      operationId,
+      task: meaning.task,
+      reasonCode: reason?.code ?? null,
+      reasonMessage: reason?.message ?? null,
+      transition: work.because ? null : meaning.transition,
+    });
+    const dependents = verb === 'terminate' ? this.dependents : [];
+    const along = await takeDependents(tx, dependents, { operationId, instanceIds });
     return insertOperation(tx, operationId, {
       workflow: meaning.workflow,
       action: meaning.action,
@@ -118,11 +120,13 @@ export class InstanceVerbs {
       userId: asker.userId,
       args,
       chunkSize: this.flags.chunk_size,
-      instances: rows.map(({ id, ec2Id, generation, state }) => ({
+      members: rows.map(({ id, ec2Id, generation, lifecycle }) => ({
+        noun: 'instance',
         id,
         ec2Id,
         generation: generation + 1,
-        previousState: stateBefore(state),
+        previousState: lifecycle,
+        along: along.get(id) ?? [],
       })),
     });
   }
@@ -136,13 +140,4 @@ export class InstanceVerbs {
         `There is not enough capacity to start the instance. ${refusalText(refused)}`,
       );
   }
-}
-
-function changesOf(verb: Verb, asked: readonly string[], { taken, unchanged }: VerbDecision): StateChange[] {
-  const to = verbMeanings[verb].state;
-  const changes = new Map<string, StateChange>([
-    ...taken.map(({ ec2Id, state }) => [ec2Id, { ec2Id, previous: state, current: to ?? state }] as const),
-    ...unchanged.map(({ ec2Id, state }) => [ec2Id, { ec2Id, previous: state, current: state }] as const),
-  ]);
-  return asked.flatMap((id) => changes.get(id) ?? []);
 }

@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../common/context/request-context.js';
 import { Database } from '../common/prisma/database.js';
+import { type Ref } from '../common/refs/ref.js';
 import { Outbox } from '../outbox/outbox.js';
 import type { LaunchRequest, StateChange } from './instance.js';
 import { InstanceAttributes } from './instance-attributes.js';
 import type { InstanceChange } from './instance-change.js';
-import type { Verb } from './instance.state.js';
 import { InstanceVerbs } from './instance-verbs.js';
 import { Launcher } from './launcher.js';
 import { lockByIds } from './take.repository.js';
+import type { Verb } from './verb-rules.js';
 import { GUEST_SHUTDOWN } from './verbs.js';
 
 /** What an API may have done to instances. Everything is committed when it answers; the work itself follows. */
@@ -32,32 +33,32 @@ export class InstanceService {
     return this.launcher.check(context, launch);
   }
 
-  checkVerb(context: RequestContext, verb: Verb, ec2Ids: readonly string[]): Promise<void> {
-    return this.verbs.check(context, verb, ec2Ids);
+  checkVerb(context: RequestContext, verb: Verb, refs: readonly Ref[]): Promise<void> {
+    return this.verbs.check(context, verb, refs);
   }
 
-  terminate(context: RequestContext, ec2Ids: readonly string[]): Promise<readonly StateChange[]> {
-    return this.verbs.terminate(context, ec2Ids);
+  terminate(context: RequestContext, refs: readonly Ref[]): Promise<readonly StateChange[]> {
+    return this.verbs.terminate(context, refs);
   }
 
   stop(
     context: RequestContext,
-    ec2Ids: readonly string[],
+    refs: readonly Ref[],
     how: { readonly force: boolean },
   ): Promise<readonly StateChange[]> {
-    return this.verbs.stop(context, ec2Ids, how);
+    return this.verbs.stop(context, refs, how);
   }
 
-  start(context: RequestContext, ec2Ids: readonly string[]): Promise<readonly StateChange[]> {
-    return this.verbs.start(context, ec2Ids);
+  start(context: RequestContext, refs: readonly Ref[]): Promise<readonly StateChange[]> {
+    return this.verbs.start(context, refs);
   }
 
-  reboot(context: RequestContext, ec2Ids: readonly string[]): Promise<void> {
-    return this.verbs.reboot(context, ec2Ids);
+  reboot(context: RequestContext, refs: readonly Ref[]): Promise<void> {
+    return this.verbs.reboot(context, refs);
   }
 
-  setAttribute(context: RequestContext, ec2Id: string, change: InstanceChange): Promise<void> {
-    return this.attributes.set(context.projectId, ec2Id, change);
+  setAttribute(context: RequestContext, ref: Ref, change: InstanceChange): Promise<void> {
+    return this.attributes.set(context.projectId, ref, change);
   }
 
   /**
@@ -68,7 +69,7 @@ export class InstanceService {
     const entries = await this.database.transaction(async (tx) => {
       const rows = await lockByIds(tx, [instanceId]);
       const [row] = rows;
-      if (!row || row.generation !== generation || row.state !== 'running' || row.taskState !== null)
+      if (!row || row.generation !== generation || row.lifecycle !== 'active' || row.taskState !== null)
         return [];
       const asker = { requestId: randomUUID(), projectId: row.projectId, userId: row.userId };
       return this.verbs.take(tx, asker, { verb: 'terminate', rows, args: {}, because: GUEST_SHUTDOWN });

@@ -1,94 +1,65 @@
-/** EC2's states of an instance with EC2's codes. */
-export const INSTANCE_STATE_CODES = {
-  pending: 0,
-  running: 16,
-  'shutting-down': 32,
-  terminated: 48,
-  stopping: 64,
-  stopped: 80,
-} as const;
+import type { StateTable } from '../nouns/state-table.js';
 
-export type InstanceState = keyof typeof INSTANCE_STATE_CODES;
+/**
+ * What an instance is, in words of our own; what an API shows is a view (`views/`). `error`: a launch that could not
+ * be done. `error` and `deleted` have ended: nothing is held, nothing counts. What a verb does meanwhile is the task,
+ * not the lifecycle.
+ */
+export const LIFECYCLES = [
+  'building',
+  'active',
+  'paused',
+  'suspended',
+  'stopped',
+  'rescued',
+  'error',
+  'soft-deleted',
+  'deleted',
+] as const;
+export type Lifecycle = (typeof LIFECYCLES)[number];
 
-/** From which states a row may move to each state. A move that is not here does not happen. */
-export const movesTo = {
-  // A start begins again where a launch began.
-  pending: ['stopped'],
-  // From stopping: the guest would not stop.
-  running: ['pending', 'stopping'],
-  stopping: ['running'],
-  // From pending: a start that found no room. From running: the guest switched itself off, or crashed.
-  stopped: ['stopping', 'pending', 'running'],
-  'shutting-down': ['pending', 'running', 'stopping', 'stopped'],
-  // From pending: a launch that could not be done. From running: a guest that terminates itself by switching off.
-  terminated: ['shutting-down', 'pending'],
-} as const satisfies Record<InstanceState, readonly InstanceState[]>;
+/** What is being done to the instance; null in the row: nothing. */
+export const TASK_STATES = [
+  'launching',
+  'unwinding',
+  'stopping',
+  'starting',
+  'rebooting',
+  'terminating',
+  'repairing',
+] as const;
+export type TaskState = (typeof TASK_STATES)[number];
 
-export const mayMove = (from: InstanceState, to: InstanceState): boolean =>
-  (movesTo[to] as readonly InstanceState[]).includes(from);
+/** What the host was last known to say of the guest. `unknown`: it was asked and could not say. */
+export const POWER_STATES = ['running', 'stopped', 'absent', 'unknown'] as const;
+export type PowerState = (typeof POWER_STATES)[number];
 
-/** What somebody is doing to the instance; null in the row: nobody. */
-export type TaskState =
-  'launching' | 'unwinding' | 'stopping' | 'starting' | 'rebooting' | 'terminating' | 'repairing';
+/** What rules and views ask of a row. */
+export interface InstanceState {
+  readonly lifecycle: Lifecycle;
+  readonly taskState: TaskState | null;
+}
 
-/** What one verb does with an instance in a given state. */
-export type VerbRule =
-  /** Takes the instance: state and task move, a workflow starts. */
-  | 'act'
-  /** As `act`, although somebody is at work: generation and operation are taken over. */
-  | 'take-over'
-  /** Succeeds and changes nothing, as AWS does. */
-  | 'unchanged'
-  | 'IncorrectInstanceState'
-  | 'UnsupportedOperation';
-
-export type Verb = 'terminate' | 'stop' | 'force-stop' | 'start' | 'reboot';
-
-/** What AWS does with each verb in each state. `busy`: a task is under way that the state alone does not tell (rebooting, repairing). */
-export const verbRules: Readonly<Record<Verb, Readonly<Record<InstanceState | 'busy', VerbRule>>>> = {
-  terminate: {
-    pending: 'take-over',
-    running: 'act',
-    busy: 'take-over',
-    stopping: 'take-over',
-    stopped: 'act',
-    'shutting-down': 'unchanged',
-    terminated: 'unchanged',
-  },
-  stop: {
-    pending: 'IncorrectInstanceState',
-    running: 'act',
-    busy: 'take-over',
-    stopping: 'unchanged',
-    stopped: 'unchanged',
-    'shutting-down': 'IncorrectInstanceState',
-    terminated: 'IncorrectInstanceState',
-  },
-  'force-stop': {
-    pending: 'IncorrectInstanceState',
-    running: 'act',
-    busy: 'take-over',
-    stopping: 'take-over',
-    stopped: 'unchanged',
-    'shutting-down': 'IncorrectInstanceState',
-    terminated: 'IncorrectInstanceState',
-  },
-  start: {
-    pending: 'unchanged',
-    running: 'unchanged',
-    busy: 'unchanged',
-    stopping: 'IncorrectInstanceState',
-    stopped: 'act',
-    'shutting-down': 'IncorrectInstanceState',
-    terminated: 'IncorrectInstanceState',
-  },
-  reboot: {
-    pending: 'IncorrectInstanceState',
-    running: 'act',
-    busy: 'unchanged',
-    stopping: 'IncorrectInstanceState',
-    stopped: 'IncorrectInstanceState',
-    'shutting-down': 'IncorrectInstanceState',
-    terminated: 'IncorrectInstanceState',
+export const instanceStates: StateTable<Lifecycle> = {
+  table: 'instances',
+  column: 'lifecycle',
+  from: {
+    // Rows begin here.
+    building: [],
+    // From active: a reboot, a repair, or a stop that failed and left a guest that runs.
+    active: ['building', 'active', 'paused', 'suspended', 'stopped', 'rescued'],
+    paused: ['active'],
+    suspended: ['active'],
+    // From active without a task: the guest switched itself off, or crashed. From stopped: a start that failed.
+    stopped: ['building', 'active', 'paused', 'suspended', 'stopped', 'rescued'],
+    rescued: ['active', 'stopped'],
+    error: ['building'],
+    'soft-deleted': ['active', 'paused', 'suspended', 'stopped', 'rescued'],
+    deleted: ['building', 'active', 'paused', 'suspended', 'stopped', 'rescued', 'error', 'soft-deleted'],
   },
 };
+
+const ENDED: ReadonlySet<Lifecycle> = new Set(['error', 'deleted']);
+
+/** SQL says the same by `isLive`. */
+export const hasEnded = ({ lifecycle }: Pick<InstanceState, 'lifecycle'>): boolean => ENDED.has(lifecycle);

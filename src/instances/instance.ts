@@ -1,3 +1,4 @@
+import { type Ref } from '../common/refs/ref.js';
 import type { InstanceState } from './instance.state.js';
 
 export interface Tag {
@@ -5,15 +6,15 @@ export interface Tag {
   readonly value: string;
 }
 
-/** RunInstances as asked, checked for form but not yet against rows. Ids are EC2's. */
+/** A launch as asked, checked for form but not yet against rows. */
 export interface LaunchRequest {
-  readonly imageId: string;
-  readonly flavorName: string;
+  readonly image: Ref;
+  readonly flavor: Ref;
   readonly minCount: number;
   readonly maxCount: number;
-  readonly keyName?: string;
-  readonly groupIds: readonly string[];
-  readonly groupNames: readonly string[];
+  readonly keyPair?: Ref;
+  /** None: the default group. */
+  readonly groups: readonly Ref[];
   /** Decoded, at most 16 KiB. */
   readonly userData?: Buffer;
   readonly zone?: string;
@@ -35,7 +36,7 @@ export interface LaunchRequest {
   readonly interfaceTags: readonly Tag[];
 }
 
-/** What one verb did to one instance: EC2's InstanceStateChange. */
+/** What one verb did to one instance. */
 export interface StateChange {
   readonly ec2Id: string;
   readonly previous: InstanceState;

@@ -1,8 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
+import { inEc2Words } from '../api/ec2/not-found.js';
 import { withinCapacity, withinQuota } from './launch-count.js';
 
 const size = { vcpus: 2, memoryMiB: 1024 };
 const limits = { instances: 10, cores: 20, ram: 10_240 };
+const inWords = (work: () => unknown) => {
+  try {
+    return work();
+  } catch (thrown) {
+    throw inEc2Words(thrown, 'RunInstances');
+  }
+};
 const none = { instances: 0, cores: 0, ram: 0 };
 
 describe('withinQuota', () => {
@@ -43,7 +51,8 @@ describe('withinCapacity', () => {
 
   it('knows only zones that have hosts', () => {
     const fit = { known: false, count: 0, refused: [] };
-    expect(() => withinCapacity({ minCount: 1, zone: 'nowhere' }, fit)).toThrow(
+    const nowhere = () => withinCapacity({ minCount: 1, zone: 'nowhere' }, fit);
+    expect(() => inWords(nowhere)).toThrow(
       expect.objectContaining({
         code: 'InvalidParameterValue',
         message: 'Invalid availability zone: [nowhere]',

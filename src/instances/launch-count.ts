@@ -1,4 +1,6 @@
 import { EngineError } from '../common/errors/engine-error.js';
+import { NotFound } from '../common/refs/not-found.js';
+import { byName } from '../common/refs/ref.js';
 import type { Quota } from '../quotas/quota.js';
 import type { Refusal } from '../scheduler/rank.js';
 import { refusalText } from '../scheduler/refusal-text.js';
@@ -47,8 +49,7 @@ export function withinCapacity(
   { minCount, zone }: { readonly minCount: number; readonly zone?: string | undefined },
   fit: Fit | undefined,
 ): number {
-  if (zone !== undefined && fit?.known === false)
-    throw new EngineError('InvalidParameterValue', `Invalid availability zone: [${zone.slice(0, 100)}]`);
+  if (zone !== undefined && fit?.known === false) throw new NotFound('zone', [byName(zone)]);
   if (fit && fit.count >= minCount) return fit.count;
   throw new EngineError(
     'InsufficientInstanceCapacity',

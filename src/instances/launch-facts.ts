@@ -4,13 +4,13 @@ import { Database } from '../common/prisma/database.js';
 import { FlavorRepository } from '../flavors/flavor.repository.js';
 import { ImageRepository } from '../images/image.repository.js';
 import { KeyPairRepository } from '../keypairs/key-pair.repository.js';
-import { NetworkRepository } from '../networks/network.repository.js';
+import { SubnetRepository } from '../networks/subnet.repository.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import type { LaunchRequest } from './instance.js';
 
 const GIB = 1024 ** 3;
 
-/** The rows that a launch names. Each look-up refuses in AWS's words. */
+/** The rows that a launch names. Each look-up throws NotFound. */
 @Injectable()
 export class LaunchFacts {
   constructor(
@@ -18,7 +18,7 @@ export class LaunchFacts {
     private readonly images: ImageRepository,
     private readonly flavors: FlavorRepository,
     private readonly keys: KeyPairRepository,
-    private readonly networks: NetworkRepository,
+    private readonly subnets: SubnetRepository,
     private readonly scheduler: Scheduler,
   ) {}
 
@@ -28,11 +28,11 @@ export class LaunchFacts {
    */
   async lookedUp(projectId: string, launch: LaunchRequest) {
     const { database: on } = this;
-    const [image, flavor, key, network, hosts] = await Promise.all([
-      this.images.findForLaunch(on, projectId, launch.imageId),
-      this.flavors.find(on, launch.flavorName),
-      launch.keyName === undefined ? undefined : this.keys.find(on, projectId, launch.keyName),
-      this.networks.flat(on),
+    const [image, flavor, key, landings, hosts] = await Promise.all([
+      this.images.findForLaunch(on, projectId, launch.image),
+      this.flavors.find(on, launch.flavor),
+      launch.keyPair && this.keys.find(on, projectId, launch.keyPair),
+      this.subnets.landings(on, projectId),
       this.scheduler.snapshot(on),
     ]);
     if (image.virtualBytes > flavor.diskGiB * GIB)
@@ -40,8 +40,8 @@ export class LaunchFacts {
         'InvalidParameterCombination',
         `The image needs ${Math.ceil(image.virtualBytes / GIB)} GiB; instance type ${flavor.name} has a root disk of ${flavor.diskGiB} GiB.`,
       );
-    if (!network) throw new EngineError('ServiceUnavailable', 'This cloud has no network yet.');
-    return { image, flavor, key, networkId: network.id, hosts };
+    if (!landings) throw new EngineError('ServiceUnavailable', 'This cloud has no network yet.');
+    return { image, flavor, key, landings, hosts };
   }
 }
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { NextAttempt, PlannedLaunch } from '../../workflows/contracts/activities.js';
-import type { GivenUp } from '../../workflows/contracts/activities.js';
+import type { GivenUp, NextAttempt, PlannedLaunch } from '../../workflows/contracts/control/instances.js';
 import type { ChunkRef, Reason } from '../../workflows/contracts/operation.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { claimChunk } from '../operations/chunk.repository.js';
+import { leaveCleanups } from '../operations/cleanup.repository.js';
 import { refusalText } from '../scheduler/refusal-text.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { lockGroupsOf, raiseFilterVersions } from '../security-groups/filter-version.repository.js';
@@ -17,7 +17,6 @@ import {
 } from './attempt.repository.js';
 import { type GuestRow, guestRowOf, guestRowsOfChunk } from './guest-row.repository.js';
 import { placementOf } from './guest-spec.js';
-import { leaveCleanups } from './settle.repository.js';
 
 const NO_CAPACITY = 'Server.InsufficientInstanceCapacity';
 
@@ -126,7 +125,7 @@ function planned(
   placed: Placed | undefined,
   versions: ReadonlyMap<string, number>,
 ): PlannedLaunch {
-  const about = { instanceId: row.id, ec2Id: row.ec2Id, generation: row.generation };
+  const about = { noun: 'instance' as const, id: row.id, ec2Id: row.ec2Id, generation: row.generation };
   if (!placed) return { ...about, refused: { code: 'Server.InternalError', message: 'It was not placed.' } };
   if ('refused' in placed) return { ...about, refused: placed.refused };
   return { ...about, placement: placementOf(row, placed.host, versions.get(placed.host) ?? 0) };

@@ -4,9 +4,11 @@ import type { RequestContext } from '../common/context/request-context.js';
 import { EngineError } from '../common/errors/engine-error.js';
 import { ec2IdOf } from '../common/ids/ec2-id.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
+import { NotFound } from '../common/refs/not-found.js';
 import { Sealer } from '../common/seal/sealer.js';
-import { allImagesFound } from '../images/image-ids.js';
 import { NetworkInterfaceRepository } from '../networks/network-interface.repository.js';
+import { SubnetRepository } from '../networks/subnet.repository.js';
+import { claimedBefore } from '../operations/client-token.repository.js';
 import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
 import { Outbox } from '../outbox/outbox.js';
 import { QuotaService } from '../quotas/quota.service.js';
@@ -16,10 +18,10 @@ import { TagRepository } from '../tags/tag.repository.js';
 import type { LaunchRequest } from './instance.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
 import { withinCapacity, withinQuota } from './launch-count.js';
+import { newInterfaceOf } from './new-interface.js';
 import { LaunchFacts, type LaunchFactsFound } from './launch-facts.js';
 import { insertReservation } from './launch-rows.repository.js';
-import { sameTokenBefore } from './launch-token.repository.js';
-import { reservationRowOf } from './reservation-row.js';
+import { newMember, reservationRowOf } from './reservation-row.js';
 import { userDataContext } from './user-data-context.js';
 
 interface Made {
@@ -40,6 +42,7 @@ export class Launcher {
     private readonly groups: SecurityGroupRepository,
     private readonly scheduler: Scheduler,
     private readonly interfaces: NetworkInterfaceRepository,
+    private readonly subnets: SubnetRepository,
     private readonly tags: TagRepository,
     private readonly sealer: Sealer,
     private readonly outbox: Outbox,
@@ -78,8 +81,7 @@ export class Launcher {
   }
 
   async #groupIds(tx: Queryable, projectId: string, launch: LaunchRequest): Promise<readonly string[]> {
-    const { groupIds: ids, groupNames: names } = launch;
-    const groups = await this.groups.resolve(tx, projectId, { ids, names });
+    const groups = await this.groups.resolve(tx, projectId, launch.groups);
     return [...new Set(groups.map(({ id }) => id))];
   }
 
@@ -89,7 +91,9 @@ export class Launcher {
     { launch, looked }: { readonly launch: LaunchRequest; readonly looked: () => LaunchFactsFound },
   ): Promise<Made> {
     const reservationId = randomUUID();
-    const before = await sameTokenBefore(tx, context.projectId, { launch, reservationId });
+    const { clientToken: token, requestHash } = launch;
+    const claim = { action: 'RunInstances', noun: 'instance', token, requestHash, resourceId: reservationId };
+    const before = await claimedBefore(tx, context.projectId, claim);
     if (before !== undefined) return { reservationId: before, entries: [] };
     const facts = looked();
     const groupIds = await this.#groupIds(tx, context.projectId, launch);
@@ -98,7 +102,7 @@ export class Launcher {
     const instances = Array.from({ length: count }, (_, index) => this.#newInstance(launch, index));
     const decided = { id: reservationId, operationId, zone, facts, groupIds };
     const reservation = reservationRowOf(context, launch, decided);
-    if (!(await insertReservation(tx, reservation, instances))) allImagesFound([launch.imageId], new Set());
+    if (!(await insertReservation(tx, reservation, instances))) throw new NotFound('image', [launch.image]);
     const ec2Ids = instances.map(({ ec2Id }) => ec2Id);
     await this.tags.write(tx, context.projectId, 'instance', ec2Ids, launch.tags);
     const entries = await insertOperation(tx, operationId, {
@@ -109,18 +113,13 @@ export class Launcher {
       userId: context.userId,
       args: {},
       chunkSize: this.flags.chunk_size,
-      instances: instances.map(({ id, ec2Id }) => ({ id, ec2Id, generation: 1, previousState: null })),
+      members: instances.map(newMember),
     });
-    // Last: claims of one network wait for each other until the commit.
-    const ports = await this.interfaces.create(
-      tx,
-      facts.networkId,
-      instances.map(({ id }) => ({
-        id: randomUUID(),
-        instanceId: id,
-        ...(launch.privateAddress !== undefined && { address: launch.privateAddress }),
-      })),
-    );
+    // Last: claims of one range wait for each other until the commit. The zone was chosen first: its subnet follows.
+    const subnet =
+      facts.landings.get(zone) ?? (await this.subnets.ensureDefault(tx, context.projectId, zone));
+    const interfaces = instances.map(({ id }) => newInterfaceOf(id, launch));
+    const ports = await this.interfaces.create(tx, subnet, interfaces);
     const portIds = ports.map(({ ec2Id }) => ec2Id);
     await this.tags.write(tx, context.projectId, 'network-interface', portIds, launch.interfaceTags);
     return { reservationId, entries };

@@ -1,5 +1,6 @@
 import type { RequestContext } from '../common/context/request-context.js';
 import { ec2IdOf } from '../common/ids/ec2-id.js';
+import type { OperationMember } from '../operations/operation.repository.js';
 import type { LaunchRequest } from './instance.js';
 import type { LaunchFactsFound } from './launch-facts.js';
 import type { ReservationRow } from './launch-rows.repository.js';
@@ -28,7 +29,10 @@ export const reservationRowOf = (
   vcpus: facts.flavor.vcpus,
   memoryMiB: facts.flavor.memoryMiB,
   diskGiB: facts.flavor.diskGiB,
-  keyName: launch.keyName ?? null,
+  extraSpecs: facts.flavor.extraSpecs,
+  swapMiB: facts.flavor.swapMiB,
+  ephemeralGiB: facts.flavor.ephemeralGiB,
+  keyName: facts.key?.name ?? null,
   publicKey: facts.key?.publicKey ?? null,
   clientToken: launch.clientToken ?? null,
   requestedZone: launch.zone ?? null,
@@ -40,4 +44,16 @@ export const reservationRowOf = (
   metadataTokens: launch.metadata.tokens,
   metadataHopLimit: launch.metadata.hopLimit,
   groupIds,
+});
+
+/** An instance of the launch as its operation knows it. */
+export const newMember = ({
+  id,
+  ec2Id,
+}: {
+  readonly id: string;
+  readonly ec2Id: string;
+}): OperationMember => ({
+  ...{ noun: 'instance', id, ec2Id },
+  ...{ generation: 1, previousState: null },
 });

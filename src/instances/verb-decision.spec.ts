@@ -1,12 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { EngineError } from '../common/errors/engine-error.js';
-import { INSTANCE_STATE_CODES, type InstanceState, mayMove, type Verb, verbRules } from './instance.state.js';
+import { mayMove } from '../nouns/state-table.js';
+import { instanceStates, type Lifecycle, LIFECYCLES, TASK_STATES, type TaskState } from './instance.state.js';
 import type { LockedInstance } from './take.repository.js';
 import { decide, decideStop, decideTermination } from './verb-decision.js';
-import { verbMeanings } from './verbs.js';
+import { type Verb, verbRuleOf, verbRules } from './verb-rules.js';
 
-const states = Object.keys(INSTANCE_STATE_CODES) as InstanceState[];
+const states = LIFECYCLES.flatMap((lifecycle) =>
+  [null, ...TASK_STATES].map((taskState) => ({ lifecycle, taskState })),
+);
 const verbs = Object.keys(verbRules) as Verb[];
+const goals: Readonly<Record<Verb, Lifecycle>> = {
+  terminate: 'deleted',
+  stop: 'stopped',
+  'force-stop': 'stopped',
+  start: 'active',
+  reboot: 'active',
+};
 
 const row = (ec2Id: string, differs: Partial<LockedInstance> = {}): LockedInstance => ({
   id: ec2Id,
@@ -15,7 +25,7 @@ const row = (ec2Id: string, differs: Partial<LockedInstance> = {}): LockedInstan
   userId: 'u',
   zone: 'a',
   host: 'h',
-  state: 'running',
+  lifecycle: 'active',
   taskState: null,
   generation: 1,
   vcpus: 1,
@@ -24,34 +34,52 @@ const row = (ec2Id: string, differs: Partial<LockedInstance> = {}): LockedInstan
   shutdownBehaviour: 'stop',
   disableTermination: false,
   disableStop: false,
+  hasCompanions: false,
   ...differs,
 });
 
 describe('verbRules', () => {
-  it.each(verbs.flatMap((verb) => states.map((state) => ({ verb, state }))))(
-    '$verb in $state moves only where the table of moves lets it',
-    ({ verb, state }) => {
-      const rule = verbRules[verb][state];
-      const to = verbMeanings[verb].state;
-      if ((rule === 'act' || rule === 'take-over') && to !== null && to !== state)
-        expect(mayMove(state, to)).toBe(true);
+  it.each(verbs.flatMap((verb) => states.map((state) => ({ verb, ...state }))))(
+    '$verb in $lifecycle with $taskState moves only where the table of moves lets it',
+    ({ verb, ...state }) => {
+      const rule = verbRuleOf(verb, state);
+      if (rule === 'act' || rule === 'take-over')
+        expect(mayMove(instanceStates, state.lifecycle, goals[verb])).toBe(true);
     },
   );
 
   it('terminate is refused nowhere', () => {
-    for (const state of states) expect(verbRules.terminate[state]).toMatch(/act|take-over|unchanged/);
+    for (const state of states) expect(verbRuleOf('terminate', state)).toMatch(/act|take-over|unchanged/);
+  });
+
+  it.each<[Verb, Lifecycle, TaskState | null, string]>([
+    ['start', 'stopped', 'starting', 'unchanged'],
+    ['start', 'stopped', 'terminating', 'IncorrectInstanceState'],
+    ['start', 'active', 'stopping', 'IncorrectInstanceState'],
+    ['stop', 'active', 'stopping', 'unchanged'],
+    ['stop', 'active', 'rebooting', 'take-over'],
+    ['stop', 'stopped', 'starting', 'IncorrectInstanceState'],
+    ['stop', 'building', 'launching', 'IncorrectInstanceState'],
+    ['force-stop', 'active', 'stopping', 'take-over'],
+    ['reboot', 'active', 'stopping', 'IncorrectInstanceState'],
+    ['reboot', 'active', 'terminating', 'IncorrectInstanceState'],
+    ['terminate', 'building', 'launching', 'take-over'],
+    ['terminate', 'stopped', 'terminating', 'unchanged'],
+    ['terminate', 'error', null, 'unchanged'],
+  ])('%s in %s with %s: %s', (verb, lifecycle, taskState, rule) => {
+    expect(verbRuleOf(verb, { lifecycle, taskState })).toBe(rule);
   });
 });
 
 describe('decide', () => {
   it('one instance in the wrong state refuses the batch', () => {
     expect(() =>
-      decide('start', [row('i-1', { state: 'stopped' }), row('i-2', { state: 'stopping' })]),
+      decide('start', [row('i-1', { lifecycle: 'stopped' }), row('i-2', { taskState: 'stopping' })]),
     ).toThrow(expect.objectContaining({ code: 'IncorrectInstanceState' }));
   });
 
   it('what is there already is left as it is', () => {
-    const rows = [row('i-1', { state: 'stopped' }), row('i-2', { state: 'stopping' }), row('i-3')];
+    const rows = [row('i-1', { lifecycle: 'stopped' }), row('i-2', { taskState: 'stopping' }), row('i-3')];
     expect(decide('stop', rows)).toEqual({ taken: [rows[2]], unchanged: [rows[0], rows[1]] });
   });
 
@@ -83,7 +111,7 @@ describe('protection', () => {
   });
 
   it('a terminated instance protects nobody', () => {
-    const gone = row('i-1', { disableTermination: true, state: 'terminated' });
+    const gone = row('i-1', { disableTermination: true, lifecycle: 'deleted' });
     expect(decideTermination([gone, row('i-2')])).toMatchObject({
       refusal: undefined,
       taken: [{ ec2Id: 'i-2' }],

@@ -1,6 +1,7 @@
 import { EngineError } from '../common/errors/engine-error.js';
-import { type Verb, type VerbRule, verbRules } from './instance.state.js';
+import { meetings } from '../nouns/meetings.js';
 import type { LockedInstance } from './take.repository.js';
+import { type Verb, type VerbRule, verbRuleOf } from './verb-rules.js';
 
 export interface VerbDecision {
   /** To be taken by the operation. */
@@ -9,8 +10,12 @@ export interface VerbDecision {
   readonly unchanged: readonly LockedInstance[];
 }
 
-const ruleOf = (verb: Verb, { state, taskState }: LockedInstance): VerbRule =>
-  verbRules[verb][state === 'running' && taskState !== null ? 'busy' : state];
+function ruleOf(verb: Verb, row: LockedInstance): VerbRule {
+  const rule = verbRuleOf(verb, row);
+  return rule === 'act' && row.hasCompanions && meetings.instance[verb] === 'refuse'
+    ? 'IncorrectInstanceState'
+    : rule;
+}
 
 /** Decides the batch whole: one instance in the wrong state refuses all. */
 export function decide(verb: Verb, rows: readonly LockedInstance[]): VerbDecision {

@@ -1,10 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type {
   PlannedReboot,
   PlannedStart,
   PlannedStop,
   PlannedTermination,
-} from '../../workflows/contracts/activities.js';
+} from '../../workflows/contracts/control/instances.js';
 import type { Placement } from '../../workflows/contracts/guest.js';
 import type { ChunkRef } from '../../workflows/contracts/operation.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
@@ -13,6 +13,7 @@ import { filterVersionsOf } from '../security-groups/membership.repository.js';
 import { openAttempts } from './attempt.repository.js';
 import { type GuestRow, guestRowsOfChunk } from './guest-row.repository.js';
 import { placementOf } from './guest-spec.js';
+import { INSTANCE_DEPENDENTS, type InstanceDependents } from './instance-dependents.js';
 
 /** An instance that exists always has a host; one that lost it through an operator has nothing to be started on. */
 const NO_HOST = { code: 'Server.InternalError', message: 'The instance has no host any more.' };
@@ -20,18 +21,23 @@ const NO_HOST = { code: 'Server.InternalError', message: 'The instance has no ho
 /** What the verbs on existing instances have to do. Each method is one transaction and may run twice. */
 @Injectable()
 export class VerbPlans {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(INSTANCE_DEPENDENTS) private readonly dependents: readonly InstanceDependents[],
+  ) {}
 
   terminate(ref: ChunkRef, runId: string): Promise<readonly PlannedTermination[]> {
     return this.#plan(ref, runId, async (tx, rows) => {
       const ids = rows.map(({ id }) => id);
       const attempts = await openAttempts(tx, ids);
       const overtaken = await overtakenWorkflows(tx, ref.operationId, ids);
+      const dependents = await Promise.all(this.dependents.map((noun) => noun.plan(tx, ref)));
       return rows.map((row) => ({
         ...about(row),
         portId: row.interfaceId,
         hosts: [...new Set(attempts.flatMap((a) => (a.instanceId === row.id ? [a.host] : [])))],
         overtaken: overtaken.get(row.id) ?? [],
+        dependents: dependents.flatMap((byInstance) => byInstance.get(row.id) ?? []),
       }));
     });
   }
@@ -84,7 +90,10 @@ export class VerbPlans {
   }
 }
 
-const about = ({ id, ec2Id, generation }: GuestRow) => ({ instanceId: id, ec2Id, generation });
+const about = ({ id, ec2Id, generation }: GuestRow) => ({
+  ...{ noun: 'instance' as const, id },
+  ...{ ec2Id, generation },
+});
 
 const secondsIn = (args: Readonly<Record<string, unknown>>): number =>
   typeof args['graceSeconds'] === 'number' ? args['graceSeconds'] : 0;

@@ -1,5 +1,6 @@
 import type { WorkflowName } from '../../workflows/contracts/workflow-names.js';
-import type { InstanceState, TaskState, Verb } from './instance.state.js';
+import type { TaskState } from './instance.state.js';
+import type { Verb } from './verb-rules.js';
 
 export const USER_SHUTDOWN = {
   code: 'Client.UserInitiatedShutdown',
@@ -17,8 +18,7 @@ export const INTERNAL_SHUTDOWN = {
 interface VerbMeaning {
   readonly workflow: WorkflowName;
   readonly action: string;
-  /** State and task while the workflow is at work; null: the state stays. */
-  readonly state: InstanceState | null;
+  /** While the workflow is at work. */
   readonly task: TaskState;
   readonly reason: { readonly code: string; readonly message: string } | null;
   readonly transition: string | null;
@@ -29,7 +29,6 @@ export const verbMeanings: Readonly<Record<Verb, VerbMeaning>> = {
   terminate: {
     workflow: 'terminate-instances',
     action: 'TerminateInstances',
-    state: 'shutting-down',
     task: 'terminating',
     reason: USER_SHUTDOWN,
     transition: 'User initiated',
@@ -37,7 +36,6 @@ export const verbMeanings: Readonly<Record<Verb, VerbMeaning>> = {
   stop: {
     workflow: 'stop-instances',
     action: 'StopInstances',
-    state: 'stopping',
     task: 'stopping',
     reason: USER_SHUTDOWN,
     transition: 'User initiated',
@@ -45,7 +43,6 @@ export const verbMeanings: Readonly<Record<Verb, VerbMeaning>> = {
   'force-stop': {
     workflow: 'stop-instances',
     action: 'StopInstances',
-    state: 'stopping',
     task: 'stopping',
     reason: USER_SHUTDOWN,
     transition: 'User initiated',
@@ -53,7 +50,6 @@ export const verbMeanings: Readonly<Record<Verb, VerbMeaning>> = {
   start: {
     workflow: 'start-instances',
     action: 'StartInstances',
-    state: 'pending',
     task: 'starting',
     reason: null,
     transition: null,
@@ -61,7 +57,6 @@ export const verbMeanings: Readonly<Record<Verb, VerbMeaning>> = {
   reboot: {
     workflow: 'reboot-instances',
     action: 'RebootInstances',
-    state: null,
     task: 'rebooting',
     reason: null,
     transition: null,

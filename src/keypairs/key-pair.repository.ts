@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { EngineError } from '../common/errors/engine-error.js';
-import { type Filter } from '../common/filters/filter.js';
+import { type SqlCondition } from '../common/filters/sql-filters.js';
 import { ec2IdOf } from '../common/ids/ec2-id.js';
 import { type Queryable } from '../common/prisma/database.js';
-import { keyPairFilters } from './key-pair-filters.js';
+import { NotFound, requireAllFound } from '../common/refs/not-found.js';
+import { type Ref, refCondition } from '../common/refs/ref.js';
 import { type KeyPairRow, type PublicKey } from './key-pair.js';
 
 export interface KeyPairQuery {
-  readonly names: readonly string[];
-  readonly ids: readonly string[];
-  readonly filters?: readonly Filter[] | undefined;
+  /** Empty: all. */
+  readonly refs: readonly Ref[];
+  readonly condition?: SqlCondition | undefined;
 }
+
+const NAMED = { id: 'k.id', ec2Id: 'k.ec2_id', name: 'k.name' };
 
 const COLUMNS = `k.id, k.ec2_id AS "ec2Id", k.name, k.key_type AS "keyType", k.fingerprint, k.public_key AS "publicKey",
   k.created_at AS "createdAt"`;
@@ -34,46 +36,45 @@ export class KeyPairRepository {
     return rows[0];
   }
 
-  /** Throws InvalidKeyPair.NotFound. */
-  async find(on: Queryable, projectId: string, name: string): Promise<KeyPairRow> {
-    const rows = await on.query<KeyPairRow>(
-      `SELECT ${COLUMNS}, '[]'::json AS tags FROM key_pairs k WHERE k.project_id = $1 AND k.name = $2`,
-      [projectId, name],
+  /** Throws NotFound. */
+  async find(on: Queryable, projectId: string, ref: Ref): Promise<KeyPairRow> {
+    const values: unknown[] = [projectId];
+    const [row] = await on.query<KeyPairRow>(
+      `SELECT ${COLUMNS}, '[]'::json AS tags FROM key_pairs k
+       WHERE k.project_id = $1 AND ${refCondition([ref], NAMED, values)}`,
+      values,
     );
-    return rows[0] ?? notFound(`The key pair '${name}' does not exist`);
+    if (row) return row;
+    throw new NotFound('key-pair', [ref]);
   }
 
-  /** By name. Names and ids that are not there: InvalidKeyPair.NotFound. */
+  /** By name. Throws NotFound. */
   async list(
     on: Queryable,
     projectId: string,
-    { names, ids, filters }: KeyPairQuery,
+    { refs, condition }: KeyPairQuery,
   ): Promise<readonly KeyPairRow[]> {
-    if (names.length + ids.length > 0) await this.#allFound(on, projectId, { names, ids });
-    const values: unknown[] = [projectId, names, ids];
-    const where = keyPairFilters.where(filters, values);
+    if (refs.length > 0) await this.#allFound(on, projectId, refs);
+    const values: unknown[] = [projectId];
+    const named = refs.length > 0 ? ` AND ${refCondition(refs, NAMED, values)}` : '';
+    const where = condition?.(values) ?? '';
     return on.query<KeyPairRow>(
       `SELECT ${COLUMNS}, COALESCE((SELECT json_agg(json_build_array(t.key, t.value) ORDER BY t.key) FROM tags t
          WHERE t.project_id = k.project_id AND t.resource_id = k.ec2_id), '[]') AS tags
-       FROM key_pairs k WHERE k.project_id = $1
-         AND (cardinality($2::text[]) + cardinality($3::text[]) = 0 OR k.name = ANY($2) OR k.ec2_id = ANY($3))${where}
-       ORDER BY k.name`,
+       FROM key_pairs k WHERE k.project_id = $1${named}${where} ORDER BY k.name`,
       values,
     );
   }
 
   /** EC2's id of what was deleted; undefined: it was not there. Instances keep their copy of the key. */
-  async remove(
-    tx: Queryable,
-    projectId: string,
-    key: { readonly name: string } | { readonly ec2Id: string },
-  ): Promise<string | undefined> {
-    const [column, value] = 'name' in key ? ['name', key.name] : ['ec2_id', key.ec2Id];
+  async remove(tx: Queryable, projectId: string, ref: Ref): Promise<string | undefined> {
+    const values: unknown[] = [projectId];
     const rows = await tx.query<{ ec2Id: string }>(
-      `WITH gone AS (DELETE FROM key_pairs WHERE project_id = $1 AND ${column} = $2 RETURNING ec2_id),
-            tags AS (DELETE FROM tags WHERE resource_id IN (SELECT ec2_id FROM gone))
+      `WITH gone AS (
+         DELETE FROM key_pairs k WHERE k.project_id = $1 AND ${refCondition([ref], NAMED, values)} RETURNING k.ec2_id
+       ), tags AS (DELETE FROM tags WHERE resource_id IN (SELECT ec2_id FROM gone))
        SELECT ec2_id AS "ec2Id" FROM gone`,
-      [projectId, value],
+      values,
     );
     return rows[0]?.ec2Id;
   }
@@ -86,22 +87,13 @@ export class KeyPairRepository {
     return row?.count ?? 0;
   }
 
-  async #allFound(on: Queryable, projectId: string, { names, ids }: KeyPairQuery): Promise<void> {
-    const [name] = await on.query<{ name: string }>(
-      `SELECT u.name FROM unnest($2::text[]) WITH ORDINALITY AS u(name, at)
-       WHERE NOT EXISTS (SELECT 1 FROM key_pairs k WHERE k.project_id = $1 AND k.name = u.name) ORDER BY u.at LIMIT 1`,
-      [projectId, names],
+  async #allFound(on: Queryable, projectId: string, refs: readonly Ref[]): Promise<void> {
+    const values: unknown[] = [projectId];
+    const rows = await on.query<Pick<KeyPairRow, 'id' | 'ec2Id' | 'name'>>(
+      `SELECT k.id, k.ec2_id AS "ec2Id", k.name FROM key_pairs k
+       WHERE k.project_id = $1 AND ${refCondition(refs, NAMED, values)}`,
+      values,
     );
-    if (name) notFound(`The key pair '${name.name}' does not exist`);
-    const [id] = await on.query<{ id: string }>(
-      `SELECT u.id FROM unnest($2::text[]) WITH ORDINALITY AS u(id, at)
-       WHERE NOT EXISTS (SELECT 1 FROM key_pairs k WHERE k.project_id = $1 AND k.ec2_id = u.id) ORDER BY u.at LIMIT 1`,
-      [projectId, ids],
-    );
-    if (id) notFound(`The key pair ID '${id.id}' does not exist`);
+    requireAllFound('key-pair', refs, rows);
   }
-}
-
-function notFound(message: string): never {
-  throw new EngineError('InvalidKeyPair.NotFound', message.slice(0, 400));
 }

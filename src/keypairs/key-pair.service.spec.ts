@@ -2,11 +2,15 @@ import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import sshpk from 'sshpk';
 import { databaseForSpec } from '../../test/support/database.js';
+import { inEc2 } from '../../test/support/ec2-words.js';
 import { insertProject } from '../../test/support/project-rows.js';
+import { type Filter } from '../common/filters/filter.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
+import { byEc2Id, byName } from '../common/refs/ref.js';
 import { quotaFlags } from '../quotas/quota.flags.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { TagRepository } from '../tags/tag.repository.js';
+import { keyPairFilters } from './filters/ec2.js';
 import { KeyPairRepository } from './key-pair.repository.js';
 import { KeyPairService } from './key-pair.service.js';
 import { publicKeyOf } from './public-key.js';
@@ -24,8 +28,17 @@ beforeEach(async () => {
 
 const create = (name: string, keyType: 'rsa' | 'ed25519' = 'ed25519') =>
   keys.create(projectId, { name, keyType, tags: [{ key: 'made', value: 'here' }] });
-const list = (query: Partial<Parameters<typeof keys.list>[1]> = {}) =>
-  keys.list(projectId, { names: [], ids: [], ...query });
+const list = async ({
+  names = [],
+  ids = [],
+  filters,
+}: { names?: string[]; ids?: string[]; filters?: Filter[] } = {}) =>
+  inEc2(
+    keys.list(projectId, {
+      refs: [...names.map(byName), ...ids.map(byEc2Id)],
+      condition: keyPairFilters.condition(filters),
+    }),
+  );
 
 describe('created key pairs', () => {
   it('of rsa: PKCS#1, and AWS’s SHA-1 of the PKCS#8 form', async () => {
@@ -71,10 +84,10 @@ describe('KeyPairService', () => {
     await expect(list({ ids: ['key-0'] })).rejects.toMatchObject({
       message: "The key pair ID 'key-0' does not exist",
     });
-    await expect(repository.find(database, projectId, 'c')).rejects.toMatchObject({
+    await expect(inEc2(repository.find(database, projectId, byName('c')))).rejects.toMatchObject({
       code: 'InvalidKeyPair.NotFound',
     });
-    expect((await repository.find(database, projectId, 'a')).name).toBe('a');
+    expect((await repository.find(database, projectId, byName('a'))).name).toBe('a');
   });
 
   it('refuses a name twice and more than the quota', async () => {
@@ -102,10 +115,10 @@ describe('KeyPairService', () => {
 
   it('deletes by name and by id, with the tags; not there is success', async () => {
     const [a, b] = [await create('a'), await create('b')];
-    expect(await keys.remove(projectId, { name: 'a' })).toBe(a.ec2Id);
-    expect(await keys.remove(projectId, { name: 'a' })).toBeUndefined();
-    expect(await keys.remove((await insertProject(database)).projectId, { ec2Id: b.ec2Id })).toBeUndefined();
-    expect(await keys.remove(projectId, { ec2Id: b.ec2Id })).toBe(b.ec2Id);
+    expect(await keys.remove(projectId, byName('a'))).toBe(a.ec2Id);
+    expect(await keys.remove(projectId, byName('a'))).toBeUndefined();
+    expect(await keys.remove((await insertProject(database)).projectId, byEc2Id(b.ec2Id))).toBeUndefined();
+    expect(await keys.remove(projectId, byEc2Id(b.ec2Id))).toBe(b.ec2Id);
     expect(await list()).toEqual([]);
     expect(await tags.tagsOf(database, projectId, [a.ec2Id, b.ec2Id])).toEqual(new Map());
   });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EngineError } from '../common/errors/engine-error.js';
 import { Database } from '../common/prisma/database.js';
+import { type Ref } from '../common/refs/ref.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
 import { TagRepository } from '../tags/tag.repository.js';
@@ -46,11 +47,8 @@ export class KeyPairService {
   }
 
   /** EC2's id of what was deleted. Not there is success. */
-  async remove(
-    projectId: string,
-    key: { readonly name: string } | { readonly ec2Id: string },
-  ): Promise<string | undefined> {
-    return this.keys.remove(this.database, projectId, key);
+  async remove(projectId: string, ref: Ref): Promise<string | undefined> {
+    return this.keys.remove(this.database, projectId, ref);
   }
 
   async #keep(projectId: string, { name, tags }: NewKeyPair, key: PublicKey): Promise<KeyPairRow> {

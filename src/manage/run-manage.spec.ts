@@ -115,19 +115,34 @@ describe('engine-manage', () => {
     expect(await manage('audit')).toEqual({ status: 0, out: 'clean\n', err: '' });
   });
 
+  it('gives a host the roles that it is told, and those of every host else', async () => {
+    await manage('host', 'add', 'h2', '--roles', 'network, network');
+    await manage('host', 'add', 'h3');
+    expect(await json('host', 'list')).toMatchObject([
+      { name: 'h2', roles: 'network' },
+      { name: 'h3', roles: 'compute,network' },
+    ]);
+    expect(await manage('host', 'add', 'h4', '--roles=compute,netwrok')).toMatchObject({
+      out: '',
+      err: expect.stringContaining("'netwrok' is no role of a host: compute, network are"),
+    });
+    expect((await manage('host', 'add', 'h4', '--roles=')).err).toContain('are no roles of a host');
+    for (const name of ['h2', 'h3']) await manage('host', 'forget', name);
+  });
+
   it('shows the timeline with hosts masked, unless the operator asks', async () => {
     const { operationId, instanceId, ec2Id, projectId } = await insertGuest(database, { host: 'rack7' });
     await database.query(`UPDATE projects SET manager_id = (SELECT id FROM users LIMIT 1) WHERE id = $1`, [
       projectId,
     ]);
     await database.query(
-      `INSERT INTO operation_instances (operation_id, instance_id, chunk, generation, outcome, settled_at)
-       VALUES ($1, $2, 0, 1, 'failed', now())`,
+      `INSERT INTO operation_members (operation_id, noun, resource_id, chunk, generation, outcome, settled_at)
+       VALUES ($1, 'instance', $2, 0, 1, 'failed', now())`,
       [operationId, instanceId],
     );
     await database.query(
-      `INSERT INTO operation_steps (operation_id, chunk, instance_id, step, is_undo, host, started_at, millis, error)
-       VALUES ($1, 0, $2, 'spawn-instance', true, 'rack7', now(), 12, 'no disk')`,
+      `INSERT INTO operation_steps (operation_id, chunk, noun, resource_id, step, is_undo, host, started_at, millis, error)
+       VALUES ($1, 0, 'instance', $2, 'spawn-instance', true, 'rack7', now(), 12, 'no disk')`,
       [operationId, instanceId],
     );
     const tenant = await manage('operation', 'show', ec2Id);
@@ -135,7 +150,7 @@ describe('engine-manage', () => {
     expect(tenant.out).not.toContain('rack7');
     expect((await manage('operation', 'show', operationId, '--operator')).out).toContain('rack7');
     expect(await json('operation', 'list')).toMatchObject([
-      { id: operationId, instances: '1/1', outcome: 'succeeded' },
+      { id: operationId, resources: '1/1', outcome: 'succeeded' },
     ]);
   });
 

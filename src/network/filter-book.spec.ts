@@ -38,7 +38,13 @@ class Cloud {
     now: () => this.now,
   });
 
-  pull(...answers: FilterAnswer[]) {
+  /** What it then knows of filters. */
+  async pull(...answers: FilterAnswer[]) {
+    const { version, filters } = await this.state(...answers);
+    return { version, ...filters };
+  }
+
+  state(...answers: FilterAnswer[]) {
     this.answers.push(...answers);
     return this.book.pull(new AbortController().signal);
   }
@@ -140,5 +146,14 @@ describe('FilterBook', () => {
     cloud.now += 600_001;
     await cloud.pull(whole);
     expect(cloud.asked).toEqual([undefined, 5, undefined, undefined]);
+  });
+
+  it('takes translations and peers as they come, whole each time', async () => {
+    const cloud = new Cloud();
+    const translations = [{ domainId: 'd', outside: '198.51.100.1', portId: 'port-1' }];
+    const peers = [{ networkId: 'n', address: '192.0.2.7' }];
+    expect(await cloud.state({ ...whole, translations, peers })).toMatchObject({ translations, peers });
+    const later = { ...nothing, version: 6, since: 5 };
+    expect(await cloud.state(later)).toMatchObject({ version: 6, translations: [], peers: [] });
   });
 });

@@ -5,7 +5,7 @@ import {
   isChanges,
   type WholeFilters,
 } from '../hosts/filters.contract.js';
-import type { FilterSet } from './network-driver.js';
+import type { HostNetworkState } from './network-driver.js';
 
 export interface FilterBookOptions {
   /** Undefined: everything. */
@@ -39,7 +39,7 @@ export class FilterBook {
   }
 
   /** The filters as they are now. */
-  async pull(signal: AbortSignal): Promise<FilterSet> {
+  async pull(signal: AbortSignal): Promise<HostNetworkState> {
     const isOld = this.#now() - this.#wholeAt > WHOLE_EVERY_MS;
     const forgotten = this.#forgotten;
     const answer = await this.#ask(isOld ? undefined : this.#version, signal);
@@ -50,7 +50,7 @@ export class FilterBook {
       this.forget();
       return this.pull(signal);
     }
-    return this.#filters(answer.version);
+    return this.#state(answer);
   }
 
   /** The next pull asks for everything: the cloud may be another one than the one that was heard last. */
@@ -99,9 +99,9 @@ export class FilterBook {
     return new Set(rules.flatMap(({ source }) => ('group' in source ? [source.group] : [])));
   }
 
-  #filters(version: number): FilterSet {
-    return {
-      version,
+  /** Translations and peers are few: they come whole each time. */
+  #state({ version, translations = [], peers = [] }: FilterAnswer): HostNetworkState {
+    const filters = {
       ports: [...this.#ports.values()].map(({ portId, mac, address, groups }) => ({
         portId,
         mac,
@@ -111,5 +111,6 @@ export class FilterBook {
       groups: Object.fromEntries(this.#groups),
       members: Object.fromEntries([...this.#members].map(([id, list]) => [id, [...list.values()]])),
     };
+    return { version, filters, translations, peers };
   }
 }

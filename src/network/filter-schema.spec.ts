@@ -3,7 +3,6 @@ import { filterSchema } from './filter-schema.js';
 
 const GROUP = '33333333-0000-4000-8000-000000000001';
 const set = (rule: object) => ({
-  version: 1,
   ports: [],
   groups: { [GROUP]: { rules: [rule] } },
   members: {},
@@ -20,6 +19,8 @@ describe('filterSchema', () => {
     { protocol: '-1', fromPort: -1, toPort: -1 },
     { protocol: '-1', fromPort: 0, toPort: 65_535 },
     { source: { group: GROUP } },
+    { direction: 'ingress' },
+    { direction: 'egress', protocol: '-1', fromPort: -1, toPort: -1 },
   ])('lets %j through', (change) => {
     expect(filterSchema.parse(set({ ...ssh, ...change }))).toEqual(set({ ...ssh, ...change }));
   });
@@ -35,6 +36,7 @@ describe('filterSchema', () => {
     { source: { cidr: '10.0.0.0' } },
     { source: { group: 'a; flush ruleset' } },
     { source: {} },
+    { direction: 'both' },
   ])('refuses %j', (change) => {
     expect(filterSchema.safeParse(set({ ...ssh, ...change })).success).toBe(false);
   });

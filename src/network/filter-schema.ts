@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FilterSet } from './network-driver.js';
+import type { FilterSet, HostNetworkState } from './network-driver.js';
 
 const cidr = z.cidrv4();
 const id = z.uuid().toLowerCase();
@@ -19,6 +19,7 @@ const rule = z
     fromPort: port,
     toPort: port,
     source: z.union([z.object({ cidr }), z.object({ group: id })]),
+    direction: z.enum(['ingress', 'egress']).exactOptional(),
   })
   .refine(
     ({ protocol, fromPort, toPort }) => portsFit[protocol](fromPort, toPort),
@@ -27,7 +28,6 @@ const rule = z
 
 /** As the host API serves it; see `portSchema` for why it is looked at again here. */
 export const filterSchema = z.object({
-  version: z.int().min(0),
   ports: z.array(
     z.object({
       portId: id,
@@ -39,3 +39,14 @@ export const filterSchema = z.object({
   groups: z.record(id, z.object({ rules: z.array(rule) })),
   members: z.record(id, z.array(z.ipv4())),
 }) satisfies z.ZodType<FilterSet>;
+
+const translation = z.object({ domainId: id, outside: z.ipv4(), portId: id });
+const peer = z.object({ networkId: id, address: z.ipv4() });
+
+/** All that a host is told to hold. */
+export const stateSchema = z.object({
+  version: z.int().min(0),
+  filters: filterSchema,
+  translations: z.array(translation),
+  peers: z.array(peer),
+}) satisfies z.ZodType<HostNetworkState>;

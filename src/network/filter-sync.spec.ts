@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { FilterSync } from './filter-sync.js';
-import type { FilterSet } from './network-driver.js';
+import type { HostNetworkState } from './network-driver.js';
+import { NO_STATE } from './no-state.js';
 
 const { signal } = new AbortController();
-const setAt = (version: number): FilterSet => ({ version, ports: [], groups: {}, members: {} });
+const setAt = (version: number): HostNetworkState => ({ ...NO_STATE, version });
 const turns = async () => {
   for (let i = 0; i < 20; i += 1) await new Promise((resolve) => setImmediate(resolve));
 };

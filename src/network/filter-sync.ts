@@ -1,12 +1,12 @@
 import { EngineError } from '../common/errors/engine-error.js';
 import { logger } from '../common/log/logger.js';
-import type { FilterSet } from './network-driver.js';
+import type { HostNetworkState } from './network-driver.js';
 import { RetryPauses } from './retry-pauses.js';
 import { VersionWaiters } from './version-waiters.js';
 
 export interface FilterSyncOptions {
-  pull(signal: AbortSignal): Promise<FilterSet>;
-  apply(filters: FilterSet): Promise<void>;
+  pull(signal: AbortSignal): Promise<HostNetworkState>;
+  apply(state: HostNetworkState): Promise<void>;
   /** Told after each apply, and again when an old version is hinted: the cloud had not heard it. */
   applied(version: number): void;
   readonly firstPauseMs?: number;

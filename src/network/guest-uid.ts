@@ -1,8 +1,16 @@
-import { addressNumber, rangeOf } from './strict-ipv4.js';
+import type { PlacedPort } from './placed-port.js';
 
 /**
- * The user that a guest runs as: one of its own, `base` plus its address's place in the network. Two guests of a host share
- * none, because they share no address, and the tap can be given to the user before there is a guest.
+ * The user that the guest of a new port runs as: the one that its other ports name, else the lowest from `base` on that no port
+ * of this host has. Addresses say nothing of it: those of two domains may be the same.
  */
-export const guestUidOf = (base: number, cidr: string, address: string): number =>
-  base + addressNumber(address) - rangeOf(cidr).first;
+export function guestUidFor(instanceId: string, base: number, ports: Iterable<PlacedPort>): number {
+  const taken = new Set<number>();
+  for (const port of ports) {
+    if (port.instanceId === instanceId) return port.guestUid;
+    taken.add(port.guestUid);
+  }
+  let uid = base;
+  while (taken.has(uid)) uid += 1;
+  return uid;
+}

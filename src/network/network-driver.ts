@@ -1,21 +1,13 @@
 import type { PortBinding, PortSpec } from '../../workflows/contracts/guest.js';
+import type { NetworkSpec } from '../../workflows/contracts/network.js';
 
 /**
  * One technology for a host's network. The manager serialises calls per port and checks fences; a driver only does.
  * The rules are a table in docs/contracts/network.md, proved for each driver by test/contract/network-driver.contract.ts.
  */
 
-/** The flat network as the cloud has it; told to the host by the host API when its stream opens. */
-export interface NetworkConfig {
-  /** IPv4 range, for example 10.99.0.0/16. */
-  readonly cidr: string;
-  /** The bridge's address inside `cidr`. */
-  readonly gateway: string;
-  /** Resolver told to guests; empty: none. */
-  readonly dns: string;
-  readonly domain: string;
-  readonly mtu: number;
-}
+/** Of a network, what its plan on a host follows from. */
+export type NetworkConfig = Pick<NetworkSpec, 'cidr' | 'gateway' | 'dns' | 'domain' | 'mtu'>;
 
 export type RuleSource = { readonly cidr: string } | { readonly group: string };
 
@@ -26,6 +18,8 @@ export interface FilterRule {
   readonly fromPort: number;
   readonly toPort: number;
   readonly source: RuleSource;
+  /** Absent: ingress. No other is sent yet: every group lets everything out. */
+  readonly direction?: 'ingress' | 'egress';
 }
 
 export interface PortFilter {
@@ -35,13 +29,33 @@ export interface PortFilter {
   readonly groups: readonly string[];
 }
 
-/** All that a host filters, from one snapshot of the rows. `members` are addresses anywhere in the cloud. */
+/** All that a host filters. `members` are addresses anywhere in the cloud. */
 export interface FilterSet {
-  readonly version: number;
   readonly ports: readonly PortFilter[];
   readonly groups: Readonly<Record<string, { readonly rules: readonly FilterRule[] }>>;
   /** By group id, for the groups that some rule names as a source. */
   readonly members: Readonly<Record<string, readonly string[]>>;
+}
+
+/** An address outside that stands for a port of this host. None yet. */
+export interface Translation {
+  readonly domainId: string;
+  readonly outside: string;
+  readonly portId: string;
+}
+
+/** A host that carries the same segment. None yet. */
+export interface Peer {
+  readonly networkId: string;
+  readonly address: string;
+}
+
+/** What a host’s network must hold beside its ports, from one snapshot of the rows. */
+export interface HostNetworkState {
+  readonly version: number;
+  readonly filters: FilterSet;
+  readonly translations: readonly Translation[];
+  readonly peers: readonly Peer[];
 }
 
 export interface PortFact {
@@ -53,14 +67,17 @@ export interface PortFact {
 }
 
 export interface NetworkDriver {
-  /** Brings bridge, DHCP, base filters and metadata proxy up, and finds the ports that outlived the daemon. Twice is success. */
-  start(config: NetworkConfig): Promise<void>;
-  /** Tap, lease and anti-spoofing. A port that is ready is left as it is. Nothing but DHCP and metadata passes before filters name it. */
+  /**
+   * Brings what all networks share up, and the networks of the ports that outlived the daemon, which it finds. `flat`, if given,
+   * is up before its first port, and is the network of ports that were plugged before ports named theirs. Twice is success.
+   */
+  start(flat?: NetworkSpec): Promise<void>;
+  /** Its network, if this is the first port in it; tap, lease and anti-spoofing. A port that is ready is left as it is. Nothing but DHCP and metadata passes before filters name it. */
   plug(port: PortSpec, signal: AbortSignal): Promise<PortBinding>;
   /** Not there is success. */
   unplug(portId: string): Promise<void>;
-  /** Replaces all filters at once; established flows stay. */
-  applyFilters(filters: FilterSet): Promise<void>;
+  /** Replaces all of it at once; established flows stay. */
+  applyState(state: HostNetworkState): Promise<void>;
   /** Ports that are plugged. */
   list(): Promise<readonly PortFact[]>;
   /** Everything found on the host that belongs to this driver: taps, leases, filter chains, by port id or name, for the audit. */

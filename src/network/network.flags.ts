@@ -10,7 +10,7 @@ export const networkFlags = {
   ),
   qemu_uid_base: integer(
     200_000,
-    'First of the users that guests run as, one a guest: this number and the guest’s place in the network; engine up derives another one from another name of a cloud',
+    'First of the users that guests run as, one a guest of this host; engine up derives another one from another name of a cloud',
   ),
   link_cidr: text(
     '198.19.192.0/18',

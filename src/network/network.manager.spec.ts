@@ -11,6 +11,11 @@ import type { NetworkDriver } from './network-driver.js';
 import { NetworkManager } from './network.manager.js';
 
 const { signal } = new AbortController();
+const config = {
+  networkId: '55555555-0000-4000-8000-000000000001',
+  domainId: '66666666-0000-4000-8000-000000000001',
+  ...{ cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'd', mtu: 1500 },
+};
 const port: PortSpec = {
   portId: '11111111-1111-4111-8111-111111111111',
   instanceId: '22222222-2222-4222-8222-222222222222',
@@ -19,9 +24,9 @@ const port: PortSpec = {
   hostname: 'ip-10-99-0-10',
   metadataHopLimit: 1,
   minFilterVersion: 2,
+  network: config,
 };
-const binding: PortBinding = { tap: 'tap1', namespace: 'ns', guestUid: 7 };
-const config = { cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'd', mtu: 1500 };
+const binding: PortBinding = { tap: 'tap1', namespace: 'ns', guestUid: 7, domainId: '' };
 const fence = (sequence: number) => ({ generation: 1, sequence });
 
 class Host {
@@ -38,7 +43,7 @@ class Host {
       return binding;
     },
     unplug: async () => void this.calls.push('unplug'),
-    applyFilters: async ({ version }) => void this.calls.push(`apply ${version}`),
+    applyState: async ({ version }) => void this.calls.push(`apply ${version}`),
     list: async () => [{ ...port, binding }],
     inventory: async () => ({ taps: ['tap1'], leases: [port.address], filters: [] }),
     close: async () => void this.calls.push('close'),

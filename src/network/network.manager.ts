@@ -1,8 +1,11 @@
 import type { Fence } from '../../workflows/contracts/fence.js';
+import type { PortSpecV1 } from '../../workflows/contracts/guest-v1.js';
 import type { PortBinding, PortSpec } from '../../workflows/contracts/guest.js';
+import type { NetworkSpec } from '../../workflows/contracts/network.js';
+import { EngineError } from '../common/errors/engine-error.js';
 import type { FenceGate } from '../common/fencing/fence-gate.js';
 import type { HostLink } from '../hosts/host-link.js';
-import type { NetworkInventoryMessage } from '../hosts/stream.contract.js';
+import type { NetworkInventoryMessage } from '../hosts/inventories.js';
 import { FilterBook } from './filter-book.js';
 import { FilterSync } from './filter-sync.js';
 import { canRest, type NetworkDriver } from './network-driver.js';
@@ -24,6 +27,8 @@ export class NetworkManager {
   readonly #fences: FenceGate;
   readonly #book: FilterBook;
   readonly #filters: FilterSync;
+  /** The network of ports whose spec does not name theirs. */
+  #flat: NetworkSpec | undefined;
   #markStarted = (): void => undefined;
   readonly #started = new Promise<void>((resolve) => (this.#markStarted = resolve));
 
@@ -34,26 +39,27 @@ export class NetworkManager {
     this.#book = new FilterBook({ ask: (since, signal) => link.pullFilters(since, signal) });
     this.#filters = new FilterSync({
       pull: (signal) => this.#book.pull(signal),
-      apply: (filters) => driver.applyFilters(filters),
+      apply: (state) => driver.applyState(state),
       applied: (version) => link.filtersApplied(version),
     });
   }
 
   /** Resolves once the cloud has welcomed the host and its network is up. HostRefused: the cloud will not have this host. */
   async open(): Promise<void> {
-    const config = await this.#link.open({
-      binary: 'engine-network',
+    this.#flat = await this.#link.open({
+      role: 'network',
       inventory: () => this.inventory(),
       welcomed: () => this.#startAnew(),
       filtersAt: (version, isAwaited) => this.#filters.hint(version, isAwaited),
     });
-    await this.#driver.start(config);
+    await this.#driver.start(this.#flat);
     this.#markStarted();
     this.#filters.start();
   }
 
   /** Ready: plugged, and filters of at least `minFilterVersion` in force. Safe to call twice: a ready port is left as it is. */
-  preparePort(port: PortSpec, fence: Fence, signal: AbortSignal): Promise<PortBinding> {
+  preparePort(asked: PortSpec | PortSpecV1, fence: Fence, signal: AbortSignal): Promise<PortBinding> {
+    const port = this.#networked(asked);
     return this.#fences.pass(port.portId, fence, signal, async (stopped) => {
       const failure = new AbortController();
       const either = AbortSignal.any([stopped, failure.signal]);
@@ -66,6 +72,12 @@ export class NetworkManager {
       either.throwIfAborted();
       return plugging;
     });
+  }
+
+  #networked(port: PortSpec | PortSpecV1): PortSpec {
+    if ('network' in port) return port;
+    if (!this.#flat) throw new EngineError('ServiceUnavailable', 'The host’s network is not up');
+    return { ...port, network: this.#flat };
   }
 
   /** Nothing there is success. */
@@ -84,7 +96,10 @@ export class NetworkManager {
     await this.#started;
     const [ports, found] = await Promise.all([this.#driver.list(), this.#driver.inventory()]);
     return {
-      ports: ports.map(({ portId, instanceId, mac, address }) => ({ portId, instanceId, mac, address })),
+      ports: ports.map(({ portId, instanceId, mac, address, binding: { domainId } }) => ({
+        ...{ portId, instanceId, mac, address },
+        ...(domainId !== '' && { domainId }),
+      })),
       taps: [...found.taps],
       leases: [...found.leases],
       filters: [...found.filters],

@@ -3,39 +3,43 @@ import { EngineError } from '../common/errors/engine-error.js';
 import { type Queryable } from '../common/prisma/database.js';
 import { ipv4Number } from './ipv4.js';
 import { guestAddresses } from './network.js';
-import { subnetIdOf } from './vpc.js';
 
 interface Pool {
-  readonly id: string;
+  readonly subnetEc2Id: string;
+  readonly rangeId: string;
+  readonly networkId: string;
   readonly first: number;
   readonly last: number;
-  readonly gateway: number;
   /** No lower number is free. */
   readonly lowestFree: number;
+  /** Of the whole network. */
+  readonly cidr: string;
+  readonly gateway: string;
 }
 
 /**
  * Which private addresses are in use. A row is an address that an interface has, or that its last host has not yet let go
- * (quarantined). A trigger of the table lowers the
- * network's `lowest_free` whenever rows go. Claims of one network wait for each other until the claimant's transaction ends: claim late in it.
+ * (quarantined). They are unique in a network; a subnet takes them from its range. A trigger of the table lowers a range's
+ * `lowest_free` whenever rows go. Claims of one range wait for each other until the claimant's transaction ends: claim late in it.
  */
 @Injectable()
 export class AddressRepository {
   /** The lowest free address, or the one asked for, as text. */
   async claimAddress(
     tx: Queryable,
-    networkId: string,
+    subnetId: string,
     { interfaceId, address }: { interfaceId: string; address?: string },
   ): Promise<string> {
     if (address === undefined) {
-      const [lowest = ''] = await this.claimAddresses(tx, networkId, [interfaceId]);
+      const [lowest = ''] = await this.claimAddresses(tx, subnetId, [interfaceId]);
       return lowest;
     }
-    const number = numberIn(await lockPool(tx, networkId), address);
+    const pool = await lockPool(tx, subnetId);
+    const number = numberIn(pool, address);
     const taken = await tx.query<{ address: string }>(
       `INSERT INTO fixed_addresses (network_id, number, address, state, interface_id)
        VALUES ($1, $2, $3, 'claimed', $4) ON CONFLICT DO NOTHING RETURNING address`,
-      [networkId, number, address, interfaceId],
+      [pool.networkId, number, address, interfaceId],
     );
     if (taken.length === 0) throw new EngineError('InvalidIPAddress.InUse', `Address ${address} is in use.`);
     return address;
@@ -44,22 +48,24 @@ export class AddressRepository {
   /** The lowest free addresses, one an interface, in their order. All or none: InsufficientFreeAddressesInSubnet. */
   async claimAddresses(
     tx: Queryable,
-    networkId: string,
+    subnetId: string,
     interfaceIds: readonly string[],
   ): Promise<readonly string[]> {
     if (interfaceIds.length === 0) return [];
-    const pool = await lockPool(tx, networkId);
+    const pool = await lockPool(tx, subnetId);
+    const { first, last, gateway } = guestAddresses(pool);
     const rows = await tx.query<{ address: string }>(CLAIM_LOWEST, [
-      networkId,
-      Math.max(pool.first, pool.lowestFree),
-      pool.last,
-      pool.gateway,
+      pool.networkId,
+      Math.max(pool.first, first, pool.lowestFree),
+      Math.min(pool.last, last),
+      gateway,
       interfaceIds,
+      pool.rangeId,
     ]);
     if (rows.length < interfaceIds.length)
       throw new EngineError(
         'InsufficientFreeAddressesInSubnet',
-        `There are not enough free addresses in subnet '${subnetIdOf(networkId)}' to satisfy the requested number of instances.`,
+        `There are not enough free addresses in subnet '${pool.subnetEc2Id}' to satisfy the requested number of instances.`,
       );
     return rows.map(({ address }) => address);
   }
@@ -88,7 +94,7 @@ export class AddressRepository {
 }
 
 /**
- * $2 to $3 but for the gateway $4, one an interface of $5, in their order. `OFFSET 0` keeps the look-up a probe of the primary
+ * $2 to $3 but for the gateway $4, one an interface of $5, in their order; $6: the range. `OFFSET 0` keeps the look-up a probe of the primary
  * key for each number, which stops at the limit.
  */
 const CLAIM_LOWEST = `
@@ -104,32 +110,37 @@ const CLAIM_LOWEST = `
     FROM free JOIN unnest($5::uuid[]) WITH ORDINALITY AS w(id, n) ON w.n = free.n
     RETURNING number, address
   ), raised AS (
-    UPDATE networks SET lowest_free = (SELECT max(number) + 1 FROM claimed) WHERE id = $1::uuid AND EXISTS (SELECT FROM claimed)
+    UPDATE address_ranges SET lowest_free = (SELECT max(number) + 1 FROM claimed) WHERE id = $6::uuid AND EXISTS (SELECT FROM claimed)
   )
   SELECT address FROM claimed ORDER BY number`;
 
-async function lockPool(tx: Queryable, networkId: string): Promise<Pool> {
-  const [row] = await tx.query<{ cidr: string; gateway: string; lowestFree: number }>(
-    'SELECT cidr, gateway, lowest_free AS "lowestFree" FROM networks WHERE id = $1 FOR UPDATE',
-    [networkId],
+async function lockPool(tx: Queryable, subnetId: string): Promise<Pool> {
+  const [pool] = await tx.query<Pool>(
+    `SELECT s.ec2_id AS "subnetEc2Id", r.id AS "rangeId", r.network_id AS "networkId", r."first", r."last",
+       r.lowest_free AS "lowestFree", w.cidr, w.gateway
+     FROM subnets s JOIN address_ranges r ON r.id = s.range_id JOIN networks w ON w.id = r.network_id
+     WHERE s.id = $1 FOR UPDATE OF r`,
+    [subnetId],
   );
-  if (!row) throw new Error(`network ${networkId} is not there`);
-  return { id: networkId, lowestFree: row.lowestFree, ...guestAddresses(row) };
+  if (!pool) throw new Error(`subnet ${subnetId} is not there`);
+  return pool;
 }
 
-function numberIn({ first, last, gateway }: Pool, address: string): number {
+/** The network's own address, its gateway's and its broadcast address are nobody's, whichever subnets they fall into. */
+function numberIn(pool: Pool, address: string): number {
   const number = ipv4Number(address);
   if (number === undefined)
     throw new EngineError(
       'InvalidParameterValue',
       `Value (${address.slice(0, 100)}) for parameter privateIpAddress is invalid.`,
     );
+  const { first, last, gateway } = guestAddresses(pool);
   if (number === gateway || number === first - 1 || number === last + 1)
     throw new EngineError(
       'InvalidParameterValue',
       `Address ${address} is in subnet's reserved address range`,
     );
-  if (number < first || number > last)
+  if (number < pool.first || number > pool.last)
     throw new EngineError(
       'InvalidParameterValue',
       `Address ${address} does not fall within the subnet's address range`,

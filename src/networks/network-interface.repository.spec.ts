@@ -1,29 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
+import { insertProject } from '../../test/support/project-rows.js';
+import { insertSubnet } from '../../test/support/subnet-rows.js';
 import { AddressRepository } from './address.repository.js';
 import { macAddressOf } from './mac-address.js';
 import { NetworkInterfaceRepository } from './network-interface.repository.js';
 import { type NetworkRow } from './network.js';
 import { NetworkRepository } from './network.repository.js';
+import { type Landing } from './subnet.js';
 
 const database = await databaseForSpec();
 const networks = new NetworkRepository();
 const addresses = new AddressRepository();
 const interfaces = new NetworkInterfaceRepository(addresses);
 let network: NetworkRow;
+let subnet: Landing;
 
 beforeEach(async () => {
   network = await networks.create(database, { name: randomUUID(), cidr: '10.1.0.0/29' });
+  subnet = await subnetOf(network);
 });
 
+/** The only one of its network, for a project of its own. */
+async function subnetOf({ id: networkId }: NetworkRow): Promise<Landing> {
+  const { projectId } = await insertProject(database);
+  return insertSubnet(database, { projectId, networkId });
+}
+
 const ids = (count: number) => Array.from({ length: count }, () => randomUUID());
-const claim = (interfaceIds: readonly string[], networkId = network.id) =>
-  database.transaction((tx) => addresses.claimAddresses(tx, networkId, interfaceIds));
+const claim = (interfaceIds: readonly string[], subnetId = subnet.id) =>
+  database.transaction((tx) => addresses.claimAddresses(tx, subnetId, interfaceIds));
 const claimOne = (address: string) =>
-  database.transaction((tx) =>
-    addresses.claimAddress(tx, network.id, { interfaceId: randomUUID(), address }),
-  );
+  database.transaction((tx) => addresses.claimAddress(tx, subnet.id, { interfaceId: randomUUID(), address }));
 const inUse = async () => {
   const rows = await database.query<{ address: string }>(
     'SELECT address FROM fixed_addresses WHERE network_id = $1 ORDER BY number',
@@ -37,7 +46,7 @@ describe('NetworkRepository', () => {
     const again = await networks.create(database, { name: network.name, cidr: '10.1.0.3/29' });
     expect(again).toEqual(network);
     expect(await networks.list(database)).toContainEqual(network);
-    expect(await networks.flat(database)).toEqual((await networks.list(database))[0]);
+    expect(await networks.defaultNetwork(database)).toEqual((await networks.list(database))[0]);
   });
 
   it('refuses a second range under the same name', async () => {
@@ -94,7 +103,8 @@ describe('AddressRepository', () => {
 
   it('gives no address twice to claims at the same time', async () => {
     const wide = await networks.create(database, { name: randomUUID(), cidr: '10.2.0.0/24' });
-    const claimed = await Promise.all(Array.from({ length: 20 }, () => claim(ids(3), wide.id)));
+    const { id: subnetId } = await subnetOf(wide);
+    const claimed = await Promise.all(Array.from({ length: 20 }, () => claim(ids(3), subnetId)));
     expect(new Set(claimed.flat()).size).toBe(60);
     expect(claimed.flat()).toContain('10.2.0.61');
   });
@@ -111,7 +121,7 @@ describe('AddressRepository', () => {
     expect(await inUse()).toEqual(['10.1.0.4']);
   });
 
-  it('says which network is missing', async () => {
+  it('says which subnet is missing', async () => {
     await expect(claim(ids(1), randomUUID())).rejects.toThrow('is not there');
   });
 });
@@ -123,7 +133,7 @@ describe('NetworkInterfaceRepository', () => {
     ...(address !== undefined && { address }),
   });
   const create = (...list: ReturnType<typeof wanted>[]) =>
-    database.transaction((tx) => interfaces.create(tx, network.id, list));
+    database.transaction((tx) => interfaces.create(tx, subnet, list));
 
   it('mints MAC and address in the order asked', async () => {
     const list = [wanted(), wanted('10.1.0.2'), wanted()];

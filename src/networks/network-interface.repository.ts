@@ -3,6 +3,7 @@ import { ec2IdOf } from '../common/ids/ec2-id.js';
 import { type Queryable } from '../common/prisma/database.js';
 import { AddressRepository } from './address.repository.js';
 import { macAddressOf } from './mac-address.js';
+import { type Landing } from './subnet.js';
 
 export interface NewInterface {
   readonly id: string;
@@ -15,6 +16,7 @@ export interface InterfaceRow {
   readonly id: string;
   readonly ec2Id: string;
   readonly networkId: string;
+  readonly subnetId: string;
   readonly instanceId: string;
   readonly mac: string;
   readonly address: string;
@@ -28,18 +30,18 @@ const MAC_ATTEMPTS = 8;
 export class NetworkInterfaceRepository {
   constructor(private readonly addresses: AddressRepository) {}
 
-  /** In the order asked. Waits for other claims of the network: call it late in the transaction. */
+  /** In the order asked. Waits for other claims of the subnet's range: call it late in the transaction. */
   async create(
     tx: Queryable,
-    networkId: string,
+    subnet: Landing,
     wanted: readonly NewInterface[],
   ): Promise<readonly InterfaceRow[]> {
-    const claimed = await this.#claim(tx, networkId, wanted);
+    const claimed = await this.#claim(tx, subnet.id, wanted);
     const rows = new Map<string, InterfaceRow>();
     for (let attempt = 0; rows.size < claimed.length; attempt += 1) {
       if (attempt === MAC_ATTEMPTS) throw new Error('no MAC address was free');
       const missing = claimed.filter(({ id }) => !rows.has(id));
-      for (const row of await insert(tx, networkId, missing, attempt)) rows.set(row.id, row);
+      for (const row of await insert(tx, subnet, { wanted: missing, attempt })) rows.set(row.id, row);
     }
     return claimed.flatMap(({ id }) => rows.get(id) ?? []);
   }
@@ -56,13 +58,13 @@ export class NetworkInterfaceRepository {
     );
   }
 
-  async #claim(tx: Queryable, networkId: string, wanted: readonly NewInterface[]) {
+  async #claim(tx: Queryable, subnetId: string, wanted: readonly NewInterface[]) {
     const fixed = new Map<string, string>();
     for (const { id, address } of wanted)
       if (address !== undefined)
-        fixed.set(id, await this.addresses.claimAddress(tx, networkId, { interfaceId: id, address }));
+        fixed.set(id, await this.addresses.claimAddress(tx, subnetId, { interfaceId: id, address }));
     const rest = wanted.filter(({ id }) => !fixed.has(id)).map(({ id }) => id);
-    const lowest = await this.addresses.claimAddresses(tx, networkId, rest);
+    const lowest = await this.addresses.claimAddresses(tx, subnetId, rest);
     rest.forEach((id, i) => fixed.set(id, lowest[i] ?? ''));
     return wanted.map(({ id, instanceId }) => ({ id, instanceId, address: fixed.get(id) ?? '' }));
   }
@@ -70,23 +72,24 @@ export class NetworkInterfaceRepository {
 
 async function insert(
   tx: Queryable,
-  networkId: string,
-  wanted: readonly Required<NewInterface>[],
-  attempt: number,
+  subnet: Landing,
+  { wanted, attempt }: { readonly wanted: readonly Required<NewInterface>[]; readonly attempt: number },
 ): Promise<readonly InterfaceRow[]> {
   return tx.query<InterfaceRow>(
-    `INSERT INTO network_interfaces (id, ec2_id, network_id, instance_id, mac, address)
-     SELECT w.id, w.ec2_id, $1::uuid, w.instance_id, w.mac, w.address
+    `INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, mac, address)
+     SELECT w.id, w.ec2_id, $1::uuid, $7::uuid, w.instance_id, w.mac, w.address
      FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[]) AS w(id, ec2_id, instance_id, mac, address)
      ORDER BY w.mac ON CONFLICT (mac) DO NOTHING
-     RETURNING id, ec2_id AS "ec2Id", network_id AS "networkId", instance_id AS "instanceId", mac, address`,
+     RETURNING id, ec2_id AS "ec2Id", network_id AS "networkId", subnet_id AS "subnetId", instance_id AS "instanceId", mac,
+       address`,
     [
-      networkId,
+      subnet.networkId,
       wanted.map(({ id }) => id),
       wanted.map(({ id }) => ec2IdOf('network-interface', id)),
       wanted.map(({ instanceId }) => instanceId),
       wanted.map(({ id }) => macAddressOf(id, attempt)),
       wanted.map(({ address }) => address),
+      subnet.id,
     ],
   );
 }

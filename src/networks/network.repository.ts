@@ -30,8 +30,8 @@ export class NetworkRepository {
     return on.query<NetworkRow>(`SELECT ${COLUMNS} FROM networks ORDER BY name`);
   }
 
-  /** The network that launches use: the first by name. Undefined: none was created yet. */
-  async flat(on: Queryable): Promise<NetworkRow | undefined> {
+  /** Where default subnets are: the first by name. Undefined: none was created yet. */
+  async defaultNetwork(on: Queryable): Promise<NetworkRow | undefined> {
     const rows = await on.query<NetworkRow>(`SELECT ${COLUMNS} FROM networks ORDER BY name LIMIT 1`);
     return rows[0];
   }

@@ -1,5 +1,6 @@
 import { type WorkflowName, workflowIdOf } from '../../workflows/contracts/workflow-names.js';
-import type { ChunkRef, Outcome, StepRecord } from '../../workflows/contracts/operation.js';
+import type { Outcome } from '../../workflows/contracts/noun.js';
+import type { ChunkRef, StepRecord } from '../../workflows/contracts/operation.js';
 import { EngineError } from '../common/errors/engine-error.js';
 import type { Queryable } from '../common/prisma/database.js';
 
@@ -30,7 +31,7 @@ export async function claimChunk(tx: Queryable, ref: ChunkRef, temporalRunId: st
 
 /**
  * Whether the chunk is still this run's, and keeps it so until the transaction ends. What a run that was given up for lost still
- * says must not settle or close what a later one works on. The chunk comes before its instances, as for whoever starts it again.
+ * says must not settle or close what a later one works on. The chunk comes before its resources, as for whoever starts it again.
  * Who is about to `close` it locks its operation too, so that one of two is last.
  */
 export async function holdsChunk(
@@ -47,25 +48,25 @@ export async function holdsChunk(
 }
 
 export interface MemberOutcome {
-  readonly instanceId: string;
+  readonly id: string;
   readonly outcome: 'succeeded' | 'failed' | 'overtaken';
   readonly message: string | null;
 }
 
 const SETTLE = `
   WITH settled AS (
-    UPDATE operation_instances m SET settled_at = engine_now(), outcome = s.outcome, message = s.message
-    FROM jsonb_to_recordset($3::jsonb) AS s("instanceId" uuid, outcome text, message text)
-    WHERE m.operation_id = $1 AND m.instance_id = s."instanceId" AND m.settled_at IS NULL
+    UPDATE operation_members m SET settled_at = engine_now(), outcome = s.outcome, message = s.message
+    FROM jsonb_to_recordset($3::jsonb) AS s(id uuid, outcome text, message text)
+    WHERE m.operation_id = $1 AND m.resource_id = s.id AND m.settled_at IS NULL
   )
-  INSERT INTO operation_steps (operation_id, chunk, instance_id, generation, step, is_undo, host, started_at, millis, error)
-  SELECT $1, $2, s."instanceId", s.generation, s.step, s.undo, s.host, s."startedAt", s.millis, s.error
-  FROM jsonb_to_recordset($4::jsonb) AS s("instanceId" uuid, generation int, step text, undo bool, host text,
+  INSERT INTO operation_steps (operation_id, chunk, noun, resource_id, generation, step, is_undo, host, started_at, millis, error)
+  SELECT $1, $2, s.noun, s.id, s.generation, s.step, s.undo, s.host, s."startedAt", s.millis, s.error
+  FROM jsonb_to_recordset($4::jsonb) AS s(noun text, id uuid, generation int, step text, undo bool, host text,
     "startedAt" timestamptz, millis int, error text)
   ON CONFLICT DO NOTHING`;
 
 /**
- * How each instance fared, and the timeline, in bulk. The step that writes them may run twice: an instance that is settled
+ * How each resource fared, and the timeline, in bulk. The step that writes them may run twice: a resource that is settled
  * keeps its first outcome, and a line that is there is left.
  */
 export async function settleMembers(
@@ -78,21 +79,21 @@ export async function settleMembers(
   await tx.query(SETTLE, [ref.operationId, ref.chunk, JSON.stringify(members), JSON.stringify(steps)]);
 }
 
+/** An ending with a reason is a failure, whatever its noun calls it. */
 export const memberOutcome = (outcome: Outcome, ours: boolean): MemberOutcome['outcome'] =>
-  outcome.kind === 'overtaken' || !ours
-    ? 'overtaken'
-    : outcome.kind === 'failed' || outcome.kind === 'launch-failed'
-      ? 'failed'
-      : 'succeeded';
+  outcome.kind === 'overtaken' || !ours ? 'overtaken' : 'reason' in outcome ? 'failed' : 'succeeded';
 
 const CLOSE = `
   WITH closed AS (
     UPDATE operation_chunks SET closed_at = engine_now() WHERE operation_id = $1 AND chunk = $2 AND closed_at IS NULL
+  ), beside AS (
+    UPDATE operation_members SET settled_at = engine_now(), outcome = 'succeeded'
+    WHERE operation_id = $1 AND chunk = $2 AND part = 'companion' AND settled_at IS NULL
   )
   UPDATE operations o SET finished_at = engine_now(), outcome = (
     SELECT CASE WHEN bool_and(m.outcome = 'failed') THEN 'failed' WHEN bool_or(m.outcome = 'failed') THEN 'partly-failed'
       ELSE 'succeeded' END
-    FROM operation_instances m WHERE m.operation_id = $1)
+    FROM operation_members m WHERE m.operation_id = $1 AND m.part = 'owner')
   WHERE o.id = $1 AND o.finished_at IS NULL
     AND NOT EXISTS (SELECT FROM operation_chunks c WHERE c.operation_id = $1 AND c.chunk <> $2 AND c.closed_at IS NULL)`;
 
@@ -101,22 +102,22 @@ export async function closeChunk(tx: Queryable, ref: ChunkRef): Promise<void> {
   await tx.query(CLOSE, [ref.operationId, ref.chunk]);
 }
 
-/** By instance: ids of workflows of other operations whose chunk is open and that were at work on it. */
+/** By resource: ids of workflows of other operations whose chunk is open and that were at work on it, or in it. */
 export async function overtakenWorkflows(
   tx: Queryable,
   operationId: string,
-  instanceIds: readonly string[],
+  resourceIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = await tx.query<{ instanceId: string; workflow: WorkflowName } & ChunkRef>(
-    `SELECT m.instance_id AS "instanceId", o.workflow, c.operation_id AS "operationId", c.chunk, c.run
-     FROM operation_instances m
+  const rows = await tx.query<{ resourceId: string; workflow: WorkflowName } & ChunkRef>(
+    `SELECT m.resource_id AS "resourceId", o.workflow, c.operation_id AS "operationId", c.chunk, c.run
+     FROM operation_members m
      JOIN operation_chunks c ON c.operation_id = m.operation_id AND c.chunk = m.chunk AND c.closed_at IS NULL
      JOIN operations o ON o.id = m.operation_id
-     WHERE m.instance_id = ANY($2) AND m.operation_id <> $1 AND m.outcome = 'overtaken'`,
-    [operationId, instanceIds],
+     WHERE m.resource_id = ANY($2) AND m.operation_id <> $1 AND m.outcome = 'overtaken'`,
+    [operationId, resourceIds],
   );
   const found = new Map<string, string[]>();
   for (const row of rows)
-    found.set(row.instanceId, [...(found.get(row.instanceId) ?? []), workflowIdOf(row.workflow, row)]);
+    found.set(row.resourceId, [...(found.get(row.resourceId) ?? []), workflowIdOf(row.workflow, row)]);
   return found;
 }

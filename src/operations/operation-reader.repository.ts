@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { shownIdOf } from '../common/ids/ec2-id.js';
 import { Database } from '../common/prisma/database.js';
 
 export interface OperationRow {
@@ -13,14 +14,14 @@ export interface OperationRow {
   readonly finishedAt: Date | null;
   /** Null while it runs. */
   readonly outcome: string | null;
-  readonly instances: number;
+  readonly resources: number;
   readonly settled: number;
 }
 
 /** One line of the timeline. */
 export interface OperationStepRow {
   /** EC2 id; null: the step was about more than one. */
-  readonly instance: string | null;
+  readonly resource: string | null;
   readonly step: string;
   readonly isUndo: boolean;
   readonly host: string | null;
@@ -30,7 +31,8 @@ export interface OperationStepRow {
 }
 
 export interface OperationMemberRow {
-  readonly instance: string;
+  /** EC2 id. */
+  readonly resource: string;
   readonly outcome: string | null;
   readonly message: string | null;
 }
@@ -38,8 +40,8 @@ export interface OperationMemberRow {
 const OPERATION = `
   SELECT o.id, o.action, o.workflow, o.request_id AS "requestId", p.name AS project, u.name AS "user",
     o.created_at AS "createdAt", o.finished_at AS "finishedAt", o.outcome,
-    (SELECT count(*) FROM operation_instances m WHERE m.operation_id = o.id) AS instances,
-    (SELECT count(*) FROM operation_instances m WHERE m.operation_id = o.id AND m.settled_at IS NOT NULL) AS settled
+    (SELECT count(*) FROM operation_members m WHERE m.operation_id = o.id) AS resources,
+    (SELECT count(*) FROM operation_members m WHERE m.operation_id = o.id AND m.settled_at IS NOT NULL) AS settled
   FROM operations o LEFT JOIN projects p ON p.id = o.project_id LEFT JOIN users u ON u.id = o.user_id`;
 
 /** Operations as they are read: who asked, which steps, where, how long, which error, which undo. */
@@ -55,33 +57,43 @@ export class OperationReader {
     );
   }
 
-  /** By its id, its request's id, or the EC2 id or UUID of an instance: then the newest about it. */
+  /** By its id, its request's id, or the EC2 id or UUID of a resource: then the newest about it. */
   async find(which: string): Promise<OperationRow | undefined> {
     const [row] = await this.database.query<OperationRow>(
       `${OPERATION} WHERE o.id::text = $1 OR o.request_id = $1 OR o.id IN (
-         SELECT m.operation_id FROM operation_instances m JOIN instances i ON i.id = m.instance_id
-         WHERE i.ec2_id = $1 OR i.id::text = $1) ORDER BY o.created_at DESC LIMIT 1`,
+         SELECT m.operation_id FROM operation_members m WHERE m.resource_id::text = $1
+           OR left(encode(sha256(m.resource_id::text::bytea), 'hex'), 17) = substring($1 FROM '-([0-9a-f]{17})$'))
+       ORDER BY o.created_at DESC LIMIT 1`,
       [which],
     );
     return row;
   }
 
   /** In the order in which they began. */
-  steps(operationId: string): Promise<OperationStepRow[]> {
-    return this.database.query<OperationStepRow>(
-      `SELECT i.ec2_id AS instance, s.step, s.is_undo AS "isUndo", s.host, s.started_at AS "startedAt", s.millis, s.error
-       FROM operation_steps s LEFT JOIN instances i ON i.id = s.instance_id
-       WHERE s.operation_id = $1 ORDER BY s.started_at, s.id`,
+  async steps(operationId: string): Promise<OperationStepRow[]> {
+    const rows = await this.database.query<Omit<OperationStepRow, 'resource'> & ResourceColumns>(
+      `SELECT noun, resource_id AS id, step, is_undo AS "isUndo", host, started_at AS "startedAt", millis, error
+       FROM operation_steps WHERE operation_id = $1 ORDER BY started_at, operation_steps.id`,
       [operationId],
     );
+    return rows.map(({ noun, id, ...row }) => ({ resource: id && shownIdOf(noun ?? '', id), ...row }));
   }
 
-  members(operationId: string): Promise<OperationMemberRow[]> {
-    return this.database.query<OperationMemberRow>(
-      `SELECT coalesce(i.ec2_id, m.instance_id::text) AS instance, m.outcome, m.message
-       FROM operation_instances m LEFT JOIN instances i ON i.id = m.instance_id
-       WHERE m.operation_id = $1 ORDER BY i.launch_index, i.ec2_id`,
+  /** Owners first. */
+  async members(operationId: string): Promise<OperationMemberRow[]> {
+    const rows = await this.database.query<Omit<OperationMemberRow, 'resource'> & MemberColumns>(
+      `SELECT noun, resource_id AS id, outcome, message FROM operation_members
+       WHERE operation_id = $1 ORDER BY part DESC, chunk, resource_id`,
       [operationId],
     );
+    return rows.map(({ noun, id, ...row }) => ({ resource: shownIdOf(noun, id), ...row }));
   }
 }
+
+interface MemberColumns {
+  readonly noun: string;
+  readonly id: string;
+}
+
+/** Both null: about more than one. */
+type ResourceColumns = { readonly [K in keyof MemberColumns]: string | null };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/prisma/database.js';
-import type { OutboxEntry } from '../operations/operation.repository.js';
+import { OUTBOX_COLUMNS, type OutboxEntry } from '../operations/operation.repository.js';
 
 @Injectable()
 export class OutboxRepository {
@@ -9,9 +9,7 @@ export class OutboxRepository {
   /** The oldest that are at least this old, by the database's clock. */
   pending(minAgeSeconds: number, limit: number): Promise<OutboxEntry[]> {
     return this.database.query<OutboxEntry>(
-      `SELECT id, operation_id AS "operationId", chunk, run, workflow, project_id AS "projectId", action,
-         request_id AS "requestId", resources
-       FROM outbox WHERE created_at <= engine_now() - make_interval(secs => $1) ORDER BY id LIMIT $2`,
+      `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE created_at <= engine_now() - make_interval(secs => $1) ORDER BY id LIMIT $2`,
       [minAgeSeconds, limit],
     );
   }

@@ -1,8 +1,8 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import type { OperationInput } from '../../workflows/contracts/operation.js';
-import { queues } from '../../workflows/contracts/queues.js';
-import { workflowIdOf, workflowTypes } from '../../workflows/contracts/workflow-names.js';
+import { queues } from '../../workflows/contracts/host-roles.js';
+import { workflowIdOf, workflowTypeOf } from '../../workflows/contracts/workflow-names.js';
 import type { OutboxEntry } from '../operations/operation.repository.js';
 
 const { KEYWORD, KEYWORD_LIST } = SearchAttributeType;
@@ -22,10 +22,10 @@ export class WorkflowStarter {
   ) {}
 
   async start(entry: OutboxEntry): Promise<void> {
-    const { operationId, chunk, run, workflow } = entry;
-    const input: OperationInput = { operationId, chunk, run, pace: this.pace };
+    const { operationId, number, chunk, run, workflow } = entry;
+    const input: OperationInput = { operationId, number, chunk, run, pace: this.pace };
     await this.client.workflow
-      .start(workflowTypes[workflow], {
+      .start(workflowTypeOf(workflow), {
         workflowId: workflowIdOf(workflow, entry),
         taskQueue: queues.control,
         args: [input],

@@ -5,6 +5,8 @@ import type { Queryable } from '../common/prisma/database.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
 import { quotaFlags } from '../quotas/quota.flags.js';
 import { QuotaService } from '../quotas/quota.service.js';
+import { DELETED_NOW } from '../../test/support/instance-states.js';
+import type { Lifecycle } from '../instances/instance.state.js';
 
 const database = await databaseForSpec();
 const quotas = new QuotaService(parseFlags(quotaFlags, []));
@@ -21,14 +23,14 @@ describe('what a project uses', () => {
   });
 
   /** All in one statement; returns their ids. */
-  const launch = async (count: number, state = 'pending'): Promise<readonly string[]> => {
+  const launch = async (count: number, lifecycle: Lifecycle = 'building'): Promise<readonly string[]> => {
     const rows = await database.query<{ id: string }>(
       `INSERT INTO instances (id, ec2_id, project_id, user_id, reservation_id, launch_index, image_id, flavor_name, vcpus,
-         memory_mib, disk_gib, zone, state, generation, operation_id, terminated_at)
+         memory_mib, disk_gib, zone, lifecycle, generation, operation_id, terminated_at, deleted_at)
        SELECT gen_random_uuid(), gen_random_uuid()::text, $1, gen_random_uuid(), gen_random_uuid(), n, gen_random_uuid(),
          'm1.tiny', 2, 512, 1, 'z', $3, 1, gen_random_uuid(),
-         CASE WHEN $3 = 'terminated' THEN now() END FROM generate_series(1, $2::int) n RETURNING id`,
-      [project, count, state],
+         $4, $4 FROM generate_series(1, $2::int) n RETURNING id`,
+      [project, count, lifecycle, lifecycle === 'deleted' ? new Date() : null],
     );
     return rows.map(({ id }) => id);
   };
@@ -39,21 +41,15 @@ describe('what a project uses', () => {
   it('follows its instances until they are terminated', async () => {
     const ids = await launch(3);
     expect(await usage()).toEqual(of(3));
-    await database.query(`UPDATE instances SET state = 'stopped' WHERE id = ANY($1)`, [ids]);
+    await database.query(`UPDATE instances SET lifecycle = 'stopped' WHERE id = ANY($1)`, [ids]);
     expect(await usage()).toEqual(of(3));
-    await database.query(
-      `UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = ANY($1)`,
-      [ids.slice(1)],
-    );
+    await database.query(`UPDATE instances SET ${DELETED_NOW} WHERE id = ANY($1)`, [ids.slice(1)]);
     expect(await usage()).toEqual(of(1));
     // Twice counts once, and so does the row's own end.
-    await database.query(
-      `UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = ANY($1)`,
-      [ids.slice(1)],
-    );
+    await database.query(`UPDATE instances SET ${DELETED_NOW} WHERE id = ANY($1)`, [ids.slice(1)]);
     await database.query('DELETE FROM instances WHERE id = ANY($1)', [ids]);
     expect(await usage()).toEqual(of(0));
-    await launch(1, 'terminated');
+    await launch(1, 'deleted');
     expect(await usage()).toEqual(of(0));
   });
 
@@ -66,10 +62,7 @@ describe('what a project uses', () => {
   it('forgets what was rolled back', async () => {
     await launch(1);
     const failed = database.transaction(async (tx) => {
-      await tx.query(
-        `UPDATE instances SET state = 'terminated', terminated_at = now() WHERE project_id = $1`,
-        [project],
-      );
+      await tx.query(`UPDATE instances SET ${DELETED_NOW} WHERE project_id = $1`, [project]);
       expect(await usageIn(tx)).toEqual(of(0));
       throw new Error('not after all');
     });

@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { isUniqueViolation } from '../common/prisma/unique-violation.js';
+import { isLive } from '../instances/is-live.js';
 import { announceAccessChange } from '../users/access-changes.js';
 
 export interface ProjectRow {
@@ -99,7 +100,7 @@ export class ProjectRepository {
     });
   }
 
-  /** With what only says who may do what there, groups, key pairs and tags. False: it holds instances or images. */
+  /** With what only says who may do what there, its VPC, groups, key pairs and tags. False: it holds instances or images. */
   async delete(id: string): Promise<boolean> {
     return this.#changing(async (tx) => {
       await tx.query('SELECT 1 FROM projects WHERE id = $1 FOR UPDATE', [id]);
@@ -128,7 +129,7 @@ async function insertMember(tx: Queryable, projectId: string, userId: string): P
 
 const accountNumber = (): string => `${randomInt(1, 10)}${String(randomInt(0, 1e11)).padStart(11, '0')}`;
 
-const HOLDS = `SELECT 1 FROM instances WHERE project_id = $1 AND state <> 'terminated'
+const HOLDS = `SELECT 1 FROM instances i WHERE project_id = $1 AND ${isLive('i')}
   UNION ALL SELECT 1 FROM images WHERE project_id = $1 AND deleted_at IS NULL LIMIT 1`;
 
 const DELETES = [
@@ -140,5 +141,7 @@ const DELETES = [
   'DELETE FROM tags WHERE project_id = $1',
   'DELETE FROM security_group_rules r USING security_groups g WHERE g.id = r.group_id AND g.project_id = $1',
   'DELETE FROM security_groups WHERE project_id = $1',
+  'DELETE FROM subnets s USING vpcs v WHERE v.id = s.vpc_id AND v.project_id = $1',
+  'DELETE FROM vpcs WHERE project_id = $1',
   'DELETE FROM projects WHERE id = $1',
 ] as const;

@@ -2,6 +2,8 @@
 export interface HostSnapshot {
   readonly name: string;
   readonly zone: string;
+  /** What it does. */
+  readonly roles: readonly string[];
   readonly enabled: boolean;
   readonly alive: boolean;
   /** Cleanups of an earlier time are still to be done: nothing new is put there. */

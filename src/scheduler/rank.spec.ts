@@ -14,6 +14,7 @@ const rules: RankRules = {
 const host = (name: string, differs: Partial<HostSnapshot> = {}): HostSnapshot => ({
   name,
   zone: 'local-1a',
+  roles: ['compute', 'network'],
   enabled: true,
   alive: true,
   draining: false,
@@ -41,6 +42,7 @@ const need = (differs: Partial<PlacementNeed> = {}): PlacementNeed => ({
 describe('rank', () => {
   it.each([
     [{ enabled: false }, 'is disabled'],
+    [{ roles: ['compute'] }, 'does not run instances'],
     [{ alive: false }, 'does not answer'],
     [{ draining: true }, 'has cleaning up to do'],
     [{ contract: HOST_CONTRACT + 1 }, 'runs another version of the host contract'],

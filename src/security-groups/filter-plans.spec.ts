@@ -55,12 +55,12 @@ async function insertMany(projectId: string, groupId: string): Promise<void> {
   await database.query(
     `WITH made AS (
        INSERT INTO instances (id, ec2_id, project_id, user_id, reservation_id, launch_index, image_id, flavor_name, vcpus,
-         memory_mib, disk_gib, zone, state, generation, operation_id, host)
-       SELECT gen_random_uuid(), 'i-many' || n, $1, $1, $1, n, $1, 'm1.nano', 1, 128, 1, 'local-1a', 'running', 1, $1, $3
+         memory_mib, disk_gib, zone, lifecycle, generation, operation_id, host)
+       SELECT gen_random_uuid(), 'i-many' || n, $1, $1, $1, n, $1, 'm1.nano', 1, 128, 1, 'local-1a', 'active', 1, $1, $3
        FROM generate_series(1, $4::int) AS n RETURNING id, launch_index AS n
      ), interfaces AS (
-       INSERT INTO network_interfaces (id, ec2_id, network_id, instance_id, mac, address)
-       SELECT id, 'eni-many' || n, $1, id, 'mac-' || n, '10.9.' || n / 256 || '.' || n % 256 FROM made
+       INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, mac, address)
+       SELECT id, 'eni-many' || n, $1, $1, id, 'mac-' || n, '10.9.' || n / 256 || '.' || n % 256 FROM made
      ), members AS (
        INSERT INTO instance_groups (instance_id, group_id) SELECT id, $2 FROM made
      )

@@ -54,6 +54,24 @@ describe('the whole of a host’s filters', () => {
     });
   });
 
+  it('is refused where a group does not let its members out: a host would', async () => {
+    await insertPort(database, { projectId, host, groups: [web.id, db.id] });
+    await add(web, http);
+    const { groups: told } = await sets.wholeOf(database, host);
+    expect(told[web.id]?.rules).toEqual([expect.objectContaining({ source: { cidr: '10.0.0.0/8' } })]);
+    expect(told[db.id]?.rules).toEqual([]);
+    await database.query(`DELETE FROM security_group_rules WHERE group_id = $1 AND direction = 'egress'`, [
+      db.id,
+    ]);
+    await expect(sets.wholeOf(database, host)).rejects.toThrow(
+      `do not let their members out, which no host can filter: ${db.id}`,
+    );
+    const { instanceId } = await insertPort(database, { projectId, host, groups: [db.id] });
+    const since = (await raiseFilterVersions(database, [host], { touched: [] })).get(host);
+    await raiseFilterVersions(database, [host], { touched: [instanceId] });
+    await expect(sets.filtersOf(database, host, since)).rejects.toThrow('do not let their members out');
+  });
+
   it('holds the ports of the host with their groups, rules and members anywhere', async () => {
     await add(web, http, {
       ...http,

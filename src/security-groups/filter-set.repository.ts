@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Database, type Queryable } from '../common/prisma/database.js';
 import { type FilterAnswer, type FilterChanges, type WholeFilters } from '../hosts/filters.contract.js';
+import { isLive } from '../instances/is-live.js';
 
 /** Beyond this many instances everything is less work. */
 const MOST_TOUCHED = 500;
@@ -17,7 +18,7 @@ const MEMBERS = `
   SELECT ig.group_id, ig.instance_id, n.address
   FROM instance_groups ig
   JOIN network_interfaces n ON n.instance_id = ig.instance_id
-  JOIN instances i ON i.id = ig.instance_id AND i.state <> 'terminated'`;
+  JOIN instances i ON i.id = ig.instance_id AND ${isLive('i')}`;
 
 /**
  * `rows` of each touched instance, found one by one: PostgreSQL takes those that were touched for a thousand, and would rather
@@ -30,8 +31,10 @@ const membershipsOf = (ports: string): string => `
   ports AS (${ports}), memberships AS (
     SELECT m.instance_id, m.group_id FROM ports p CROSS JOIN LATERAL (
       SELECT ig.instance_id, ig.group_id FROM instance_groups ig WHERE ig.instance_id = p.instance_id OFFSET 0) m
+  ), guarded AS (
+    SELECT DISTINCT group_id FROM memberships
   ), rules AS (
-    SELECT r.* FROM security_group_rules r WHERE r.group_id IN (SELECT group_id FROM memberships)
+    SELECT r.* FROM security_group_rules r WHERE r.group_id IN (SELECT group_id FROM guarded)
   )`;
 
 const byGroup = (members: string): string => `
@@ -51,13 +54,19 @@ const PORTS = `COALESCE((
 
 const GROUPS = `COALESCE((
   SELECT json_object_agg(g.group_id, json_build_object('rules', COALESCE(r.rules, '[]')))
-  FROM (SELECT DISTINCT group_id FROM memberships) g LEFT JOIN (
+  FROM guarded g LEFT JOIN (
     SELECT group_id, json_agg(json_build_object(
       'protocol', protocol, 'fromPort', from_port, 'toPort', to_port,
       'source', CASE WHEN cidr IS NOT NULL THEN json_build_object('cidr', cidr)
-                     ELSE json_build_object('group', source_group_id) END) ORDER BY id) AS rules
+                     ELSE json_build_object('group', source_group_id) END) ORDER BY id)
+      FILTER (WHERE direction = 'ingress') AS rules
     FROM rules GROUP BY group_id
   ) r ON r.group_id = g.group_id), '{}')`;
+
+/** Groups without AWS's egress rule. Hosts let guests out wherever they want: for these it would be wrong. */
+const SHUT = `ARRAY(
+  SELECT g.group_id FROM guarded g WHERE NOT EXISTS (
+    SELECT FROM rules r WHERE r.group_id = g.group_id AND r.direction = 'egress' AND r.protocol = '-1' AND r.cidr = '0.0.0.0/0'))`;
 
 /** One statement, so that version and content come from one snapshot. A source without members is there too. */
 const WHOLE = `
@@ -66,7 +75,7 @@ const WHOLE = `
     'members', COALESCE((
       SELECT json_object_agg(s.source_group_id, COALESCE(m.members, '[]'))
       FROM (SELECT DISTINCT source_group_id FROM rules WHERE source_group_id IS NOT NULL) s
-      LEFT JOIN members m ON m.group_id = s.source_group_id), '{}')) AS answer`;
+      LEFT JOIN members m ON m.group_id = s.source_group_id), '{}')) AS answer, ${SHUT} AS shut`;
 
 /** No row: the changes since $2 are not all known, or are of the rules. $3: how many instances at most. */
 const CHANGES = `
@@ -78,9 +87,14 @@ const CHANGES = `
   ${byGroup(ofTouched(`${MEMBERS} WHERE ig.instance_id = t.instance_id`))}
   SELECT json_build_object('version', ${VERSION}, 'since', $2::bigint,
     'touched', COALESCE((SELECT json_agg(instance_id) FROM touched), '[]'), 'ports', ${PORTS}, 'groups', ${GROUPS},
-    'members', COALESCE((SELECT json_object_agg(group_id, members) FROM members), '{}')) AS answer
+    'members', COALESCE((SELECT json_object_agg(group_id, members) FROM members), '{}')) AS answer, ${SHUT} AS shut
   WHERE (SELECT count(*) FROM noted) = ${VERSION} - $2::bigint AND NOT EXISTS (SELECT FROM noted WHERE whole)
     AND (SELECT count(*) FROM touched) <= $3`;
+
+interface Found<Answer> {
+  readonly answer: Answer;
+  readonly shut: readonly string[];
+}
 
 /** What hosts pull when their version was raised. */
 @Injectable()
@@ -98,13 +112,19 @@ export class FilterSetRepository {
   }
 
   async wholeOf(database: Queryable, host: string): Promise<WholeFilters> {
-    const [row] = await database.query<{ answer: WholeFilters }>(WHOLE, [host]);
+    const [row] = await database.query<Found<WholeFilters>>(WHOLE, [host]);
     if (!row) throw new Error('the filters are one row');
-    return row.answer;
+    return openAnswer(row);
   }
 
   async #changes(database: Queryable, host: string, since: number): Promise<FilterChanges | undefined> {
-    const [row] = await database.query<{ answer: FilterChanges }>(CHANGES, [host, since, MOST_TOUCHED]);
-    return row?.answer;
+    const [row] = await database.query<Found<FilterChanges>>(CHANGES, [host, since, MOST_TOUCHED]);
+    return row && openAnswer(row);
   }
+}
+
+/** Throws for a group whose egress is not open: what hosts make of the answer would open it. No verb can bring that about. */
+function openAnswer<Answer>({ answer, shut }: Found<Answer>): Answer {
+  if (shut.length === 0) return answer;
+  throw new Error(`these groups do not let their members out, which no host can filter: ${shut.join(', ')}`);
 }

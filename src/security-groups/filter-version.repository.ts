@@ -13,7 +13,7 @@ import { FILTER_CHANNEL } from './filter-notice.js';
  * Whoever comes second waits for the first and sees its rows, so that no host is forgotten.
  *
  * The order of all locks that more than one takes: chunks, operations, instances by id, groups by id, the placement lock, the
- * project's row, `host_usage`, the network's row, `host_filter_versions` by host.
+ * project's row, `host_usage`, the network's row, its ranges by id, `host_filter_versions` by host.
  */
 
 /** Groups of which a rule lets in one of `ids`, a parameter of the statement. */

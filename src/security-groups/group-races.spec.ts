@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
+import { inEc2 } from '../../test/support/ec2-words.js';
 import { lockWaits } from '../../test/support/lock-waits.js';
 import { insertPort } from '../../test/support/port-rows.js';
 import { insertProject } from '../../test/support/project-rows.js';
 import { until } from '../../test/support/until.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
+import { byEc2Id } from '../common/refs/ref.js';
 import { quotaFlags } from '../quotas/quota.flags.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { TagRepository } from '../tags/tag.repository.js';
@@ -42,14 +44,12 @@ describe('a group that is deleted', () => {
     ['while it gets a rule', () => web],
     ['while another gets it as a source', () => db],
   ])('%s is missed in its own name', async (_when, victim) => {
-    const source = { groupId: db.ec2Id };
+    const source = { group: byEc2Id(db.ec2Id) };
     const rule: AskedRule = { protocol: 'tcp', fromPort: 1, toPort: 1, source, description: null };
     let opening: Promise<string> | undefined;
     await database.transaction(async (tx) => {
       await removeGroup(tx, victim());
-      opening = settled(
-        ingress.authorize(projectId, { ids: [web.ec2Id], names: [] }, { rules: [rule], tags: [] }),
-      );
+      opening = settled(inEc2(ingress.authorize(projectId, byEc2Id(web.ec2Id), { rules: [rule], tags: [] })));
       await somebodyWaits();
     });
     expect(await opening).toBe(
@@ -60,7 +60,7 @@ describe('a group that is deleted', () => {
   it('while an instance joins it stays', async () => {
     let removing: Promise<string> | undefined;
     await database.transaction(async (tx) => {
-      await groups.resolve(tx, projectId, { ids: [web.ec2Id], names: [] });
+      await groups.resolve(tx, projectId, [byEc2Id(web.ec2Id)]);
       removing = settled(database.transaction((other) => removeGroup(other, web)));
       await somebodyWaits();
       await insertPort(tx, { projectId, host: 'h', groups: [web.id] });

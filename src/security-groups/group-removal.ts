@@ -1,5 +1,6 @@
 import { EngineError } from '../common/errors/engine-error.js';
 import { type Queryable } from '../common/prisma/database.js';
+import { isLive } from '../instances/is-live.js';
 import { DEFAULT_GROUP, type GroupRef } from './security-group.js';
 
 /**
@@ -15,7 +16,7 @@ export async function removeGroup(tx: Queryable, group: GroupRef): Promise<void>
   await tx.query('SELECT 1 FROM security_groups WHERE id = $1 FOR UPDATE', [group.id]);
   const [need] = await tx.query<{ used: boolean }>(
     `SELECT EXISTS (SELECT 1 FROM instance_groups ig JOIN instances i ON i.id = ig.instance_id
-                    WHERE ig.group_id = $1 AND i.state <> 'terminated')
+                    WHERE ig.group_id = $1 AND ${isLive('i')})
          OR EXISTS (SELECT 1 FROM security_group_rules WHERE source_group_id = $1 AND group_id <> $1) AS used`,
     [group.id],
   );

@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { inEc2 } from '../../test/support/ec2-words.js';
 import { insertPort } from '../../test/support/port-rows.js';
 import { insertProject } from '../../test/support/project-rows.js';
 import { databaseForSpec } from '../../test/support/database.js';
+import { withCheckedSources } from '../api/ec2/actions/groups/group-of.js';
+import { idRefs } from '../api/ec2/refs.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
+import { byEc2Id, byName } from '../common/refs/ref.js';
 import { quotaFlags } from '../quotas/quota.flags.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { TagRepository } from '../tags/tag.repository.js';
@@ -33,7 +37,6 @@ const group = async (name: string): Promise<GroupRef> => {
   if (!made) throw new Error(`there is a group ${name}`);
   return made;
 };
-const byName = (name: string) => ({ ids: [], names: [name] });
 const rule = (source: AskedRule['source'], port = 80): AskedRule => ({
   protocol: 'tcp',
   fromPort: port,
@@ -42,8 +45,8 @@ const rule = (source: AskedRule['source'], port = 80): AskedRule => ({
   description: null,
 });
 const anywhere = { cidr: '0.0.0.0/0' };
-const authorize = (name: string, ...rules: AskedRule[]) =>
-  ingress.authorize(projectId, byName(name), { rules, tags: [] });
+const authorize = async (name: string, ...rules: AskedRule[]) =>
+  inEc2(ingress.authorize(projectId, byName(name), { rules: withCheckedSources(rules), tags: [] }));
 const versionOf = async (host: string) => (await filters.wholeOf(database, host)).version;
 
 beforeEach(async () => {
@@ -57,8 +60,8 @@ describe('IngressService.authorize', () => {
     const rows = await authorize(
       'web',
       rule(anywhere),
-      rule({ groupId: db.ec2Id }),
-      rule({ groupName: 'db' }, 81),
+      rule({ group: byEc2Id(db.ec2Id) }),
+      rule({ group: byName('db') }, 81),
     );
     expect(
       rows.map(({ cidr, sourceGroupId, sourceGroupName }) => [cidr, sourceGroupId, sourceGroupName]),
@@ -67,7 +70,7 @@ describe('IngressService.authorize', () => {
       [null, db.ec2Id, 'db'],
       [null, db.ec2Id, 'db'],
     ]);
-    const [listed] = await groups.list(database, projectId, { ...byName('web'), after: null, limit: 1 });
+    const [listed] = await groups.list(database, projectId, { refs: [byName('web')], after: null, limit: 1 });
     expect(listed?.rules.map(({ ec2Id }) => ec2Id).sort()).toEqual(rows.map(({ ec2Id }) => ec2Id).sort());
   });
 
@@ -89,14 +92,14 @@ describe('IngressService.authorize', () => {
     await expect(authorize('db', rule(anywhere), rule(anywhere))).rejects.toMatchObject({
       code: 'InvalidParameterValue',
     });
-    const [listed] = await groups.list(database, projectId, { ...byName('web'), after: null, limit: 1 });
+    const [listed] = await groups.list(database, projectId, { refs: [byName('web')], after: null, limit: 1 });
     expect(listed?.rules).toHaveLength(1);
   });
 
   it.each([
-    [() => rule({ groupId: 'sg-01234567' }), 'InvalidGroup.NotFound'],
-    [() => rule({ groupName: 'nobody' }), 'InvalidGroup.NotFound'],
-    [() => rule({ groupId: 'db' }), 'InvalidGroupId.Malformed'],
+    [() => rule({ group: byEc2Id('sg-01234567') }), 'InvalidGroup.NotFound'],
+    [() => rule({ group: byName('nobody') }), 'InvalidGroup.NotFound'],
+    [() => rule({ group: byEc2Id('db') }), 'InvalidGroupId.Malformed'],
   ])('refuses a source that is not there', async (asked, code) => {
     await expect(authorize('web', asked())).rejects.toMatchObject({ code });
   });
@@ -113,7 +116,7 @@ describe('IngressService.authorize', () => {
 
   it('raises the filters of hosts with guests in the group or in one that lets it in, and of no other', async () => {
     const cache = await group('cache');
-    await authorize('cache', rule({ groupName: 'web' }));
+    await authorize('cache', rule({ group: byName('web') }));
     await insertPort(database, { projectId, host: 'h-web', groups: [web.id] });
     await insertPort(database, { projectId, host: 'h-cache', groups: [cache.id] });
     await insertPort(database, { projectId, host: 'h-db', groups: [db.id] });
@@ -140,9 +143,12 @@ describe('IngressService.authorize', () => {
 
 describe('IngressService.revoke', () => {
   it('removes what matches and names what does not', async () => {
-    await authorize('web', rule(anywhere), rule({ groupName: 'db' }));
+    await authorize('web', rule(anywhere), rule({ group: byName('db') }));
     const unknown = rule(anywhere, 81);
-    const done = await ingress.revoke(projectId, byName('web'), [rule({ groupId: db.ec2Id }), unknown]);
+    const done = await ingress.revoke(projectId, byName('web'), [
+      rule({ group: byEc2Id(db.ec2Id) }),
+      unknown,
+    ]);
     expect(done.revoked.map(({ sourceGroupId }) => sourceGroupId)).toEqual([db.ec2Id]);
     expect(done.unknown).toEqual([unknown]);
     await insertPort(database, { projectId, host: 'h-still', groups: [web.id] });
@@ -153,7 +159,8 @@ describe('IngressService.revoke', () => {
   it('removes by id, all or none', async () => {
     const [one, two] = await authorize('web', rule(anywhere), rule(anywhere, 81));
     const ids = [one?.ec2Id ?? '', two?.ec2Id ?? ''];
-    const byId = (...some: string[]) => ingress.revokeById(projectId, byName('web'), some);
+    const byId = async (...some: string[]) =>
+      inEc2(ingress.revokeById(projectId, byName('web'), idRefs('security-group-rule', some)));
     await expect(byId(ids[0] ?? '', 'sgr-01234567')).rejects.toMatchObject({
       code: 'InvalidSecurityGroupRuleId.NotFound',
     });
@@ -164,7 +171,7 @@ describe('IngressService.revoke', () => {
   it('sees no group of another project', async () => {
     const other = await insertProject(database);
     await expect(
-      ingress.revoke(other.projectId, { ids: [web.ec2Id], names: [] }, [rule(anywhere)]),
+      inEc2(ingress.revoke(other.projectId, byEc2Id(web.ec2Id), [rule(anywhere)])),
     ).rejects.toMatchObject({ code: 'InvalidGroup.NotFound' });
   });
 });

@@ -1,21 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { EngineError } from '../common/errors/engine-error.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
+import { requireAllFound } from '../common/refs/not-found.js';
+import { finderIn, type Ref } from '../common/refs/ref.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
 import { TagRepository } from '../tags/tag.repository.js';
 import { hostsAffectedByGroups, lockGroups, raiseFilterVersions } from './filter-version.repository.js';
-import { checkRuleIds, ruleNotFound } from './group-ids.js';
 import { SecurityGroupRuleRepository } from './rule.repository.js';
 import { refuseDuplicates } from './rule-duplicates.js';
 import { rowKey, ruleKey } from './rule-text.js';
-import {
-  type AskedRule,
-  type GroupNames,
-  type GroupRef,
-  type NewRule,
-  type RuleRow,
-} from './security-group.js';
+import { type AskedRule, type GroupRef, type NewRule, type RuleRow } from './security-group.js';
 import { SecurityGroupRepository } from './security-group.repository.js';
 
 interface Locked {
@@ -43,10 +38,10 @@ export class IngressService {
     private readonly quotas: QuotaService,
   ) {}
 
-  /** All or none. Throws InvalidPermission.Duplicate, RulesPerSecurityGroupLimitExceeded, InvalidGroup.NotFound. */
+  /** All or none. Throws InvalidPermission.Duplicate, RulesPerSecurityGroupLimitExceeded, NotFound. */
   async authorize(
     projectId: string,
-    named: GroupNames,
+    named: Ref,
     { rules: asked, tags }: { rules: readonly AskedRule[]; tags: readonly Tag[] },
   ): Promise<readonly RuleRow[]> {
     return this.database.transaction(async (tx) => {
@@ -67,7 +62,7 @@ export class IngressService {
   }
 
   /** What is not there is told in `unknown`, and the rest goes, as AWS does in a default VPC. */
-  async revoke(projectId: string, named: GroupNames, asked: readonly AskedRule[]): Promise<Revoked> {
+  async revoke(projectId: string, named: Ref, asked: readonly AskedRule[]): Promise<Revoked> {
     return this.database.transaction(async (tx) => {
       const { group, rules, present } = await this.#lock(tx, projectId, { named, asked });
       const wanted = new Set(rules.map(ruleKey));
@@ -78,18 +73,13 @@ export class IngressService {
     });
   }
 
-  /** All or none. Throws InvalidSecurityGroupRuleId.NotFound. */
-  async revokeById(
-    projectId: string,
-    named: GroupNames,
-    ruleIds: readonly string[],
-  ): Promise<readonly RuleRow[]> {
-    checkRuleIds(ruleIds);
+  /** All or none. Throws NotFound. */
+  async revokeById(projectId: string, named: Ref, refs: readonly Ref[]): Promise<readonly RuleRow[]> {
     return this.database.transaction(async (tx) => {
       const { group, present } = await this.#lock(tx, projectId, { named, asked: [] });
-      const missing = ruleIds.find((id) => !present.some(({ ec2Id }) => ec2Id === id));
-      if (missing !== undefined) throw ruleNotFound(missing);
-      const revoked = present.filter(({ ec2Id }) => ruleIds.includes(ec2Id));
+      requireAllFound('security-group-rule', refs, present);
+      const asked = new Set(refs.map(finderIn(present)));
+      const revoked = present.filter((row) => asked.has(row));
       await this.#remove(tx, group, revoked);
       return revoked;
     });
@@ -104,18 +94,18 @@ export class IngressService {
   async #lock(
     tx: Queryable,
     projectId: string,
-    { named, asked }: { named: GroupNames; asked: readonly AskedRule[] },
+    { named, asked }: { named: Ref; asked: readonly AskedRule[] },
   ): Promise<Locked> {
-    const [group] = await this.groups.find(tx, projectId, named);
+    const [group] = await this.groups.find(tx, projectId, [named]);
     if (!group) throw new Error('a request names one group');
     const sources = await this.groups.find(tx, projectId, sourcesOf(asked));
     const ids = [group, ...sources].map(({ id }) => id);
     // One was deleted meanwhile: it is looked up again, to be missed in the right words.
     if (!(await lockGroups(tx, ids))) return this.#lock(tx, projectId, { named, asked });
-    const byName = new Map(sources.map((source) => [source.name, source.ec2Id]));
+    const find = finderIn(sources);
     return {
       group,
-      rules: asked.map((rule) => ({ ...rule, source: sourceOf(rule, byName) })),
+      rules: asked.map((rule) => ({ ...rule, source: sourceOf(rule, find) })),
       sources: new Map(sources.map((source) => [source.ec2Id, source])),
       present: await this.rules.of(tx, group),
     };
@@ -132,10 +122,8 @@ const keyAt = (rules: readonly NewRule[], i: number): string => {
   return rule ? ruleKey(rule) : '';
 };
 
-const sourcesOf = (asked: readonly AskedRule[]): GroupNames => ({
-  ids: asked.flatMap(({ source }) => ('groupId' in source ? source.groupId : [])),
-  names: asked.flatMap(({ source }) => ('groupName' in source ? source.groupName : [])),
-});
+const sourcesOf = (asked: readonly AskedRule[]): readonly Ref[] =>
+  asked.flatMap(({ source }) => ('group' in source ? source.group : []));
 
-const sourceOf = ({ source }: AskedRule, byName: ReadonlyMap<string, string>): NewRule['source'] =>
-  'groupName' in source ? { groupId: byName.get(source.groupName) ?? '' } : source;
+const sourceOf = ({ source }: AskedRule, find: (ref: Ref) => GroupRef | undefined): NewRule['source'] =>
+  'group' in source ? { groupId: find(source.group)?.ec2Id ?? '' } : source;

@@ -4,15 +4,15 @@ import { ec2IdOf } from '../common/ids/ec2-id.js';
 import { type Queryable } from '../common/prisma/database.js';
 import { type GroupRef, type NewRule, type RuleRow } from './security-group.js';
 
-/** Rules of groups that the caller has locked. */
+/** Ingress rules of groups that the caller has locked. No verb changes egress rules yet. */
 @Injectable()
 export class SecurityGroupRuleRepository {
   async of(tx: Queryable, group: GroupRef): Promise<readonly RuleRow[]> {
     return tx.query<RuleRow>(
-      `SELECT r.id, r.ec2_id AS "ec2Id", $2::text AS "groupId", r.protocol, r.from_port AS "fromPort", r.to_port AS "toPort",
+      `SELECT r.id, r.ec2_id AS "ec2Id", $2::text AS "groupId", r.direction, r.protocol, r.from_port AS "fromPort", r.to_port AS "toPort",
               r.cidr, s.ec2_id AS "sourceGroupId", s.name AS "sourceGroupName", r.description
        FROM security_group_rules r LEFT JOIN security_groups s ON s.id = r.source_group_id
-       WHERE r.group_id = $1 ORDER BY r.created_at, r.id`,
+       WHERE r.group_id = $1 AND r.direction = 'ingress' ORDER BY r.created_at, r.id`,
       [group.id, group.ec2Id],
     );
   }
@@ -46,7 +46,7 @@ export class SecurityGroupRuleRepository {
 
   async remove(tx: Queryable, rules: readonly RuleRow[]): Promise<void> {
     await tx.query(
-      `WITH gone AS (DELETE FROM security_group_rules WHERE id = ANY($1::uuid[]) RETURNING ec2_id)
+      `WITH gone AS (DELETE FROM security_group_rules WHERE id = ANY($1::uuid[]) AND direction = 'ingress' RETURNING ec2_id)
        DELETE FROM tags WHERE resource_id IN (SELECT ec2_id FROM gone)`,
       [rules.map(({ id }) => id)],
     );
@@ -62,6 +62,7 @@ function rowOf(group: GroupRef, rule: NewRule, sources: ReadonlyMap<string, Grou
     id,
     ec2Id: ec2IdOf('security-group-rule', id),
     groupId: group.ec2Id,
+    direction: 'ingress',
     cidr: 'cidr' in source ? source.cidr : null,
     sourceGroupId: from?.ec2Id ?? null,
     sourceGroupName: from?.name ?? null,

@@ -1,98 +1,74 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type Filter } from '../common/filters/filter.js';
-import { ec2IdOf } from '../common/ids/ec2-id.js';
+import { type SqlCondition } from '../common/filters/sql-filters.js';
 import { type Queryable } from '../common/prisma/database.js';
-import { allGroupsFound, checkGroupIds } from './group-ids.js';
-import { groupFilters } from './group-filters.js';
-import { DEFAULT_GROUP, type GroupNames, type GroupRef, type GroupRow } from './security-group.js';
+import { missingIn, NotFound } from '../common/refs/not-found.js';
+import { byName, type Ref, refCondition } from '../common/refs/ref.js';
+import { defaultVpcEc2Id } from '../networks/vpc.repository.js';
+import { makeDefaultGroup, makeGroup, type NewGroupRow, REF } from './new-group-row.js';
+import { DEFAULT_GROUP, type GroupRef, type GroupRow, type RuleDirection } from './security-group.js';
 
-export interface GroupQuery extends GroupNames {
-  readonly filters?: readonly Filter[] | undefined;
+export interface GroupQuery {
+  /** Empty: all. */
+  readonly refs: readonly Ref[];
+  readonly condition?: SqlCondition | undefined;
   /** Keyset: EC2 ids greater than this. */
   readonly after: string | null;
   readonly limit: number;
 }
 
-const REF = 'g.id, g.ec2_id AS "ec2Id", g.name';
+const NAMED = { id: 'g.id', ec2Id: 'g.ec2_id', name: 'g.name' };
 
-const RULES = `
-  SELECT json_agg(json_build_object('id', r.id, 'ec2Id', r.ec2_id, 'groupId', g.ec2_id, 'protocol', r.protocol,
+const rulesOf = (direction: RuleDirection): string => `
+  SELECT json_agg(json_build_object('id', r.id, 'ec2Id', r.ec2_id, 'groupId', g.ec2_id, 'direction', r.direction, 'protocol', r.protocol,
     'fromPort', r.from_port, 'toPort', r.to_port, 'cidr', r.cidr, 'sourceGroupId', s.ec2_id, 'sourceGroupName', s.name,
     'description', r.description) ORDER BY r.created_at, r.id)
-  FROM security_group_rules r LEFT JOIN security_groups s ON s.id = r.source_group_id WHERE r.group_id = g.id`;
+  FROM security_group_rules r LEFT JOIN security_groups s ON s.id = r.source_group_id WHERE r.group_id = g.id AND r.direction = '${direction}'`;
 
 const TAGS = `
   SELECT json_agg(json_build_array(t.key, t.value) ORDER BY t.key)
   FROM tags t WHERE t.project_id = g.project_id AND t.resource_id = g.ec2_id`;
 
-const MAKE_DEFAULT = `
-  WITH made AS (
-    INSERT INTO security_groups (id, ec2_id, project_id, name, description)
-    VALUES ($1, $2, $3, $4, 'default VPC security group') ON CONFLICT (project_id, name) DO NOTHING RETURNING id)
-  INSERT INTO security_group_rules (id, ec2_id, group_id, protocol, from_port, to_port, source_group_id)
-  SELECT $5, $6, id, '-1', -1, -1, id FROM made`;
-
 /** Rows of security groups. */
 @Injectable()
 export class SecurityGroupRepository {
   /** Undefined: the project has a group of this name. */
-  async create(
-    tx: Queryable,
-    group: { projectId: string; name: string; description: string },
-  ): Promise<GroupRef | undefined> {
-    const id = randomUUID();
-    const rows = await tx.query<GroupRef>(
-      `INSERT INTO security_groups AS g (id, ec2_id, project_id, name, description) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (project_id, name) DO NOTHING RETURNING ${REF}`,
-      [id, ec2IdOf('security-group', id), group.projectId, group.name, group.description],
-    );
-    return rows[0];
+  async create(tx: Queryable, group: NewGroupRow): Promise<GroupRef | undefined> {
+    return makeGroup(tx, group);
   }
 
   /** The project's default group, made if it is not there, with AWS's rule: its members reach each other. */
   async ensureDefault(tx: Queryable, projectId: string): Promise<GroupRef> {
     const there = await this.#default(tx, projectId);
     if (there) return there;
-    const [group, rule] = [randomUUID(), randomUUID()];
-    await tx.query(MAKE_DEFAULT, [
-      group,
-      ec2IdOf('security-group', group),
-      projectId,
-      DEFAULT_GROUP,
-      rule,
-      ec2IdOf('security-group-rule', rule),
-    ]);
+    await makeDefaultGroup(tx, projectId);
     return (await this.#default(tx, projectId)) ?? missing();
   }
 
   /**
    * The groups that a request names, each once; none named: the default group. They cannot be deleted until the transaction
-   * ends. Throws InvalidGroupId.Malformed, InvalidGroup.NotFound.
+   * ends. Throws NotFound.
    */
-  async resolve(tx: Queryable, projectId: string, named: GroupNames): Promise<readonly GroupRef[]> {
-    const nothing = named.ids.length === 0 && named.names.length === 0;
-    return this.#select(tx, projectId, {
-      ...(nothing ? { ids: [], names: [DEFAULT_GROUP] } : named),
-      lock: 'FOR KEY SHARE',
-    });
+  async resolve(tx: Queryable, projectId: string, refs: readonly Ref[]): Promise<readonly GroupRef[]> {
+    const named = refs.length > 0 ? refs : [byName(DEFAULT_GROUP)];
+    return this.#select(tx, projectId, { refs: named, lock: 'FOR KEY SHARE' });
   }
 
-  /** The same without a lock. */
-  async find(on: Queryable, projectId: string, named: GroupNames): Promise<readonly GroupRef[]> {
-    return this.#select(on, projectId, { ...named, lock: '' });
+  /** Those that are named, without a lock. Throws NotFound. */
+  async find(on: Queryable, projectId: string, refs: readonly Ref[]): Promise<readonly GroupRef[]> {
+    return refs.length > 0 ? this.#select(on, projectId, { refs, lock: '' }) : [];
   }
 
   /** One page, in the order of EC2 ids. */
   async list(on: Queryable, projectId: string, query: GroupQuery): Promise<readonly GroupRow[]> {
-    const values: unknown[] = [projectId, query.ids, query.names, query.after, query.limit];
-    const where = groupFilters.where(query.filters, values);
+    const { refs, condition, after, limit } = query;
+    const values: unknown[] = [projectId, after, limit];
+    const named = refs.length > 0 ? ` AND ${refCondition(refs, NAMED, values)}` : '';
+    const where = condition?.(values) ?? '';
     return on.query<GroupRow>(
-      `SELECT ${REF}, g.description, COALESCE((${RULES}), '[]') AS rules, COALESCE((${TAGS}), '[]') AS tags
-       FROM security_groups g JOIN projects p ON p.id = g.project_id
-       WHERE g.project_id = $1 AND ($4::text IS NULL OR g.ec2_id > $4)
-         AND (cardinality($2::text[]) + cardinality($3::text[]) = 0 OR g.ec2_id = ANY($2) OR g.name = ANY($3))${where}
-       ORDER BY g.ec2_id LIMIT $5`,
+      `SELECT ${REF}, g.description, v.ec2_id AS "vpcEc2Id", COALESCE((${rulesOf('ingress')}), '[]') AS rules,
+         COALESCE((${rulesOf('egress')}), '[]') AS egress, COALESCE((${TAGS}), '[]') AS tags
+       FROM security_groups g JOIN projects p ON p.id = g.project_id JOIN vpcs v ON v.id = g.vpc_id
+       WHERE g.project_id = $1 AND ($2::text IS NULL OR g.ec2_id > $2)${named}${where} ORDER BY g.ec2_id LIMIT $3`,
       values,
     );
   }
@@ -108,21 +84,24 @@ export class SecurityGroupRepository {
   async #select(
     tx: Queryable,
     projectId: string,
-    { ids, names, lock }: GroupNames & { lock: '' | 'FOR KEY SHARE' },
+    { refs, lock }: { refs: readonly Ref[]; lock: '' | 'FOR KEY SHARE' },
   ): Promise<readonly GroupRef[]> {
-    checkGroupIds(ids);
+    const values: unknown[] = [projectId];
+    const condition = refCondition(refs, NAMED, values);
     const select = () =>
       tx.query<GroupRef>(
-        `SELECT ${REF} FROM security_groups g
-         WHERE g.project_id = $1 AND (g.ec2_id = ANY($2::text[]) OR g.name = ANY($3::text[])) ORDER BY g.id ${lock}`,
-        [projectId, ids, names],
+        `SELECT ${REF} FROM security_groups g WHERE g.project_id = $1 AND ${condition} ORDER BY g.id ${lock}`,
+        values,
       );
     let rows = await select();
-    if (names.includes(DEFAULT_GROUP) && !rows.some(({ name }) => name === DEFAULT_GROUP)) {
+    const wantsDefault = refs.some(({ by, value }) => by === 'name' && value === DEFAULT_GROUP);
+    if (wantsDefault && !rows.some(({ name }) => name === DEFAULT_GROUP)) {
       await this.ensureDefault(tx, projectId);
       rows = await select();
     }
-    allGroupsFound({ ids, names }, rows);
+    const absent = missingIn(refs, rows);
+    if (absent.length > 0)
+      throw new NotFound('security-group', absent, { within: await defaultVpcEc2Id(tx, projectId) });
     return rows;
   }
 

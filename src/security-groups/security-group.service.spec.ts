@@ -1,17 +1,22 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
+import { inEc2 } from '../../test/support/ec2-words.js';
 import { insertPort } from '../../test/support/port-rows.js';
 import { insertProject } from '../../test/support/project-rows.js';
+import { idRef, idRefs, nameRefs } from '../api/ec2/refs.js';
 import { type RequestContext } from '../common/context/request-context.js';
 import { type Filter } from '../common/filters/filter.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
-import { VPC_ID } from '../networks/vpc.js';
+import { byEc2Id, byName } from '../common/refs/ref.js';
+import { defaultVpcEc2Id } from '../networks/vpc.repository.js';
 import { quotaFlags } from '../quotas/quota.flags.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { TagRepository } from '../tags/tag.repository.js';
+import { groupFilters } from './filters/ec2.js';
 import { SecurityGroupRuleRepository } from './rule.repository.js';
 import { SecurityGroupRepository } from './security-group.repository.js';
 import { SecurityGroupService } from './security-group.service.js';
+import { DELETED_NOW } from '../../test/support/instance-states.js';
 
 const database = await databaseForSpec();
 const repository = new SecurityGroupRepository();
@@ -26,10 +31,19 @@ beforeEach(async () => {
 });
 
 const create = (name: string) => groups.create(context, { name, description: `about ${name}`, tags: [] });
-const named = (...names: string[]) => ({ ids: [], names });
-const list = (
-  query: { ids?: string[]; names?: string[]; filters?: Filter[]; after?: string; limit?: number } = {},
-) => groups.list(context, { ids: [], names: [], after: null, limit: 100, ...query });
+const list = async ({
+  ids,
+  names,
+  filters,
+  ...page
+}: { ids?: string[]; names?: string[]; filters?: Filter[]; after?: string; limit?: number } = {}) =>
+  inEc2(
+    groups.list(context, {
+      refs: [...idRefs('shown-group', ids), ...nameRefs(names)],
+      condition: groupFilters.condition(filters),
+      ...{ after: null, limit: 100, ...page },
+    }),
+  );
 const namesOf = async (...filters: Filter[]) => (await list({ filters })).map(({ name }) => name).sort();
 
 describe('the default group', () => {
@@ -43,22 +57,48 @@ describe('the default group', () => {
 
   it('is there for whoever names it or names none', async () => {
     const { projectId } = context;
-    const [byDefault] = await database.transaction((tx) => repository.resolve(tx, projectId, named()));
-    const [byName] = await database.transaction((tx) => repository.resolve(tx, projectId, named('default')));
-    expect(byName).toEqual(byDefault);
+    const [byDefault] = await database.transaction((tx) => repository.resolve(tx, projectId, []));
+    const [named] = await database.transaction((tx) =>
+      repository.resolve(tx, projectId, [byName('default')]),
+    );
+    expect(named).toEqual(byDefault);
   });
 
   it('cannot be deleted', async () => {
-    await expect(groups.remove(context, named('default'))).rejects.toMatchObject({ code: 'CannotDelete' });
+    await expect(groups.remove(context, byName('default'))).rejects.toMatchObject({ code: 'CannotDelete' });
   });
 });
 
+const vpcId = () => defaultVpcEc2Id(database, context.projectId);
+
 describe('SecurityGroupService', () => {
+  it('makes groups of the project’s own VPC alone', async () => {
+    const asked = { description: 'd', tags: [] };
+    await groups.create(context, { ...asked, name: 'a', vpcId: await vpcId() });
+    const elsewhere = { code: 'InvalidVpcID.NotFound', message: "The vpc ID 'vpc-01234567' does not exist" };
+    const other = await insertProject(database);
+    const made = inEc2(groups.create(context, { ...asked, name: 'b', vpcId: 'vpc-01234567' }));
+    await expect(made).rejects.toMatchObject(elsewhere);
+    await expect(inEc2(groups.checkVpc(context, 'vpc-01234567'))).rejects.toMatchObject(elsewhere);
+    await expect(inEc2(groups.checkVpc(other, await vpcId()))).rejects.toMatchObject({
+      code: 'InvalidVpcID.NotFound',
+    });
+    expect((await list({ names: ['a'] }))[0]).toMatchObject({ vpcEc2Id: await vpcId() });
+  });
+
+  it('lets every group’s members out, by a rule of its own', async () => {
+    await create('a');
+    const open = { direction: 'egress', protocol: '-1', cidr: '0.0.0.0/0', sourceGroupId: null };
+    for (const { egress } of await list())
+      expect(egress).toEqual([expect.objectContaining({ ...open, ec2Id: expect.stringMatching(/^sgr-/) })]);
+    expect(await list()).toHaveLength(2);
+  });
+
   it('refuses a name twice, and more than the quota', async () => {
     await create('a');
     await expect(create('a')).rejects.toMatchObject({
       code: 'InvalidGroup.Duplicate',
-      message: `The security group 'a' already exists for VPC '${VPC_ID}'`,
+      message: `The security group 'a' already exists for VPC '${await vpcId()}'`,
     });
     const tries = await Promise.allSettled(['b', 'c', 'd', 'e', 'f'].map(create));
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
@@ -77,9 +117,10 @@ describe('SecurityGroupService', () => {
     });
     await expect(list({ names: ['b'] })).rejects.toMatchObject({
       code: 'InvalidGroup.NotFound',
-      message: `The security group 'b' does not exist in default VPC '${VPC_ID}'`,
+      message: `The security group 'b' does not exist in default VPC '${await vpcId()}'`,
     });
-    await expect(groups.check(context, { ids: ['a'], names: [] })).rejects.toMatchObject({
+    const check = async (id: string) => groups.check(context, idRef('shown-group', id));
+    await expect(check('a')).rejects.toMatchObject({
       code: 'InvalidGroupId.Malformed',
       message: 'Invalid id: "a" (expecting "sg-...")',
     });
@@ -115,9 +156,12 @@ describe('SecurityGroupService', () => {
     expect(await namesOf(filter('ip-permission.group-name', 'default'))).toEqual(['default']);
     expect(await namesOf(filter('ip-permission.user-id', context.accountNumber))).toEqual(['default']);
     expect(await namesOf(filter('ip-permission.from-port', '-1'))).toEqual([]);
-    expect(await namesOf(filter('vpc-id', VPC_ID), filter('owner-id', context.accountNumber))).toHaveLength(
-      3,
-    );
+    expect(
+      await namesOf(filter('vpc-id', await vpcId()), filter('owner-id', context.accountNumber)),
+    ).toHaveLength(3);
+    expect(await namesOf(filter('vpc-id', 'vpc-01234567'))).toEqual([]);
+    expect(await namesOf(filter('egress.ip-permission.protocol', 'tcp'))).toEqual([]);
+    expect(await namesOf(filter('egress.ip-permission.from-port', '*'))).toEqual([]);
     expect(await namesOf(filter('egress.ip-permission.cidr', '0.0.0.0/0'))).toHaveLength(3);
     expect(await namesOf(filter('ip-permission.prefix-list-id', '*'))).toEqual([]);
   });
@@ -134,18 +178,16 @@ describe('SecurityGroupService', () => {
     } as const;
     await rules.add(database, b, { rules: [fromA], sources: new Map([[a.ec2Id, a]]) });
     await tags.write(database, context.projectId, 'security-group', [b.ec2Id], [{ key: 'k', value: 'v' }]);
-    await expect(groups.remove(context, named('a'))).rejects.toMatchObject({
+    await expect(groups.remove(context, byName('a'))).rejects.toMatchObject({
       code: 'DependencyViolation',
       message: `resource ${a.ec2Id} has a dependent object`,
     });
     const port = await insertPort(database, { projectId: context.projectId, host: 'h', groups: [b.id] });
-    await expect(groups.remove(context, named('b'))).rejects.toMatchObject({ code: 'DependencyViolation' });
-    await database.query(`UPDATE instances SET state = 'terminated', terminated_at = now() WHERE id = $1`, [
-      port.instanceId,
-    ]);
-    expect(await groups.remove(context, { ids: [b.ec2Id], names: [] })).toMatchObject({ ec2Id: b.ec2Id });
+    await expect(groups.remove(context, byName('b'))).rejects.toMatchObject({ code: 'DependencyViolation' });
+    await database.query(`UPDATE instances SET ${DELETED_NOW} WHERE id = $1`, [port.instanceId]);
+    expect(await groups.remove(context, byEc2Id(b.ec2Id))).toMatchObject({ ec2Id: b.ec2Id });
     expect(await tags.tagsOf(database, context.projectId, [b.ec2Id])).toEqual(new Map());
-    await groups.remove(context, named('a'));
+    await groups.remove(context, byName('a'));
     expect((await list()).map(({ name }) => name)).toEqual(['default']);
   });
 });

@@ -1,4 +1,8 @@
+import { type Ref } from '../common/refs/ref.js';
+
 /** Rules as rows hold them; what EC2 calls them stands in api/ec2. */
+
+export type RuleDirection = 'ingress' | 'egress';
 
 export type Protocol = 'tcp' | 'udp' | 'icmp' | '-1';
 
@@ -15,9 +19,9 @@ export interface NewRule {
   readonly description: string | null;
 }
 
-/** As asked for: the source group may be named. */
+/** As asked for: the source group is not looked up yet. */
 export interface AskedRule extends Omit<NewRule, 'source'> {
-  readonly source: RuleSource | { readonly groupName: string };
+  readonly source: { readonly cidr: string } | { readonly group: Ref };
 }
 
 export interface RuleRow {
@@ -25,6 +29,7 @@ export interface RuleRow {
   readonly ec2Id: string;
   /** EC2's id of the group that has the rule. */
   readonly groupId: string;
+  readonly direction: RuleDirection;
   readonly protocol: Protocol;
   readonly fromPort: number;
   readonly toPort: number;
@@ -43,15 +48,14 @@ export interface GroupRef {
 
 export interface GroupRow extends GroupRef {
   readonly description: string;
+  /** EC2's id of its VPC. */
+  readonly vpcEc2Id: string;
+  /** What lets in. */
   readonly rules: readonly RuleRow[];
+  /** What lets out. */
+  readonly egress: readonly RuleRow[];
   /** Key and value. */
   readonly tags: readonly (readonly [key: string, value: string])[];
-}
-
-/** Which groups a request names, by EC2 ids and by names. */
-export interface GroupNames {
-  readonly ids: readonly string[];
-  readonly names: readonly string[];
 }
 
 /** Every project has one; launches that name none are in it. */

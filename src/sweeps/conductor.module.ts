@@ -1,7 +1,10 @@
-import { type DynamicModule, Module } from '@nestjs/common';
-import { ControlActivities } from '../../activities/control.activities.js';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { InstanceActivities } from '../../activities/control/instance.activities.js';
+import { OperationActivities } from '../../activities/control/operation.activities.js';
+import { RepairActivities } from '../../activities/control/repair.activities.js';
 import { Database } from '../common/prisma/database.js';
 import type { EngineConductorFlags } from '../daemons/engine-conductor.flags.js';
+import { DRIFT_CONTRIBUTIONS } from '../hosts/drift-contribution.js';
 import { DriftRepository } from '../hosts/drift.repository.js';
 import { SILENT_HOST_FLAGS } from '../hosts/host.flags.js';
 import { HostRepository } from '../hosts/host.repository.js';
@@ -9,8 +12,11 @@ import { InventoryRepository } from '../hosts/inventory.repository.js';
 import { RepairPlans } from '../hosts/repair-plans.js';
 import { RepairStarter } from '../hosts/repair-starter.js';
 import { LaunchPlans } from '../instances/launch-plans.js';
-import { Settlement } from '../instances/settlement.js';
+import { INSTANCE_DEPENDENTS } from '../instances/instance-dependents.js';
 import { VerbPlans } from '../instances/verb-plans.js';
+import { controlNouns, type ControlNouns } from '../nouns/control-nouns.js';
+import { NOUN_ROWS } from '../operations/noun-rows.js';
+import { Settlement } from '../operations/settlement.js';
 import { Outbox } from '../outbox/outbox.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
@@ -23,14 +29,25 @@ import { StrayTagRepository } from './stray-tag.repository.js';
 /** The steps of the control plane and what they and the sweeps need of the rows. */
 @Module({})
 export class ConductorModule {
-  static with(database: Database, flags: EngineConductorFlags): DynamicModule {
+  /** `nouns`: what operations of each noun need, `steps`: further ones on rows; tests add a noun of their own. */
+  static with(
+    database: Database,
+    flags: EngineConductorFlags,
+    nouns: ControlNouns = controlNouns,
+    steps: readonly Type<object>[] = [],
+  ): DynamicModule {
     return {
       module: ConductorModule,
       providers: [
         { provide: Database, useValue: database },
         { provide: SCHEDULER_FLAGS, useValue: flags },
         { provide: SILENT_HOST_FLAGS, useValue: flags },
-        ControlActivities,
+        { provide: NOUN_ROWS, useValue: nouns.rows },
+        { provide: DRIFT_CONTRIBUTIONS, useValue: nouns.drifts },
+        { provide: INSTANCE_DEPENDENTS, useValue: nouns.dependents },
+        InstanceActivities,
+        OperationActivities,
+        RepairActivities,
         DriftRepository,
         DriftSweep,
         ExpiredRowsSweep,
@@ -47,6 +64,7 @@ export class ConductorModule {
         StaleChunkRepository,
         StrayTagRepository,
         VerbPlans,
+        ...steps,
       ],
     };
   }

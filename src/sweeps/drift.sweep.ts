@@ -12,12 +12,9 @@ export class DriftSweep {
   ) {}
 
   async sweep(downSeconds: number): Promise<void> {
-    const alive = await this.database.query<{ name: string }>(
-      `SELECT h.name FROM hosts h JOIN services s ON s.host = h.name AND s.binary IN ('engine-compute', 'engine-network')
-         AND s.last_seen > engine_now() - make_interval(secs => $1)
-       WHERE h.forgotten_at IS NULL AND NOT h.declared_down GROUP BY h.name HAVING count(*) = 2`,
-      [downSeconds],
-    );
+    const alive = await this.database.query<{ name: string }>('SELECT host AS name FROM live_hosts($1)', [
+      downSeconds,
+    ]);
     for (const { name } of alive)
       await this.repairs.look(name).catch((error: unknown) => {
         // One host's trouble keeps nobody from looking at the others.

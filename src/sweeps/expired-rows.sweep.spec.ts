@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
 import { type GuestRows, type GuestRowsAsked, insertGuest } from '../../test/support/guest-rows.js';
 import { ec2IdOf } from '../common/ids/ec2-id.js';
-import { taggableOf } from '../tags/taggable.js';
+import { nouns } from '../nouns/registry.js';
+import { taggableIn } from '../tags/taggable.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { PURGES } from './purges.js';
 import { StrayTagRepository } from './stray-tag.repository.js';
@@ -12,14 +13,7 @@ const database = await databaseForSpec();
 const tags = new StrayTagRepository(database);
 const sweep = () => new ExpiredRowsSweep(database, tags).sweep();
 const TABLES = [
-  ...[
-    'operations',
-    'operation_chunks',
-    'operation_instances',
-    'operation_steps',
-    'instances',
-    'reservations',
-  ],
+  ...['operations', 'operation_chunks', 'operation_members', 'operation_steps', 'instances', 'reservations'],
   ...['instance_attempts', 'tags', 'cleanups', 'client_tokens', 'images', 'hosts', 'host_usage', 'services'],
 ] as const;
 
@@ -35,7 +29,7 @@ beforeEach(() => database.query(`TRUNCATE ${TABLES.join(', ')}, network_interfac
 /** A guest that was terminated so many days ago, with all that its life has left behind. */
 async function terminated(days: number, asked: Partial<GuestRowsAsked> = {}): Promise<GuestRows> {
   const guest = await insertGuest(database, {
-    ...{ host: 'h', state: 'terminated', attempt: 'released' },
+    ...({ host: 'h', state: 'terminated', attempt: 'released' } as const),
     ...asked,
   });
   const { operationId, instanceId, projectId, ec2Id } = guest;
@@ -47,9 +41,9 @@ async function terminated(days: number, asked: Partial<GuestRowsAsked> = {}): Pr
   await database.query(
     `WITH op AS (UPDATE operations SET finished_at = now() - make_interval(days => $4) WHERE id = $1),
      chunk AS (INSERT INTO operation_chunks (operation_id, chunk, closed_at) VALUES ($1, 0, now())),
-     member AS (INSERT INTO operation_instances (operation_id, instance_id, chunk, generation) VALUES ($1, $2, 0, 1)),
+     member AS (INSERT INTO operation_members (operation_id, noun, resource_id, chunk, generation) VALUES ($1, 'instance', $2, 0, 1)),
      tag AS (INSERT INTO tags (project_id, resource_id, key, value, resource_type) VALUES ($3, $5, 'k', 'v', 'instance'))
-     INSERT INTO operation_steps (operation_id, chunk, instance_id, step, started_at, millis) VALUES ($1, 0, $2, 's', now(), 1)`,
+     INSERT INTO operation_steps (operation_id, chunk, noun, resource_id, step, started_at, millis) VALUES ($1, 0, 'instance', $2, 's', now(), 1)`,
     [operationId, instanceId, projectId, days, ec2Id],
   );
   return guest;
@@ -57,7 +51,7 @@ async function terminated(days: number, asked: Partial<GuestRowsAsked> = {}): Pr
 
 /** What one such guest is, beside its machine image and kernel. */
 const GUEST = {
-  ...{ operations: 1, operation_chunks: 1, operation_instances: 1, operation_steps: 1 },
+  ...{ operations: 1, operation_chunks: 1, operation_members: 1, operation_steps: 1 },
   ...{ instances: 1, reservations: 1, instance_attempts: 1, tags: 1 },
 };
 const IMAGES = { images: 2, host_usage: 0 };
@@ -93,9 +87,10 @@ describe('instances and operations', () => {
     const { instanceId, operationId } = await terminated(91);
     await database.query('UPDATE operations SET finished_at = NULL WHERE id = $1', [operationId]);
     const running = await terminated(91, { attempt: 'held' });
-    await database.query(`UPDATE instances SET state = 'running', terminated_at = NULL WHERE id = $1`, [
-      running.instanceId,
-    ]);
+    await database.query(
+      `UPDATE instances SET lifecycle = 'active', terminated_at = NULL, deleted_at = NULL WHERE id = $1`,
+      [running.instanceId],
+    );
     await sweep();
     const left = await database.query<{ id: string }>('SELECT id FROM instances');
     expect(new Set(left.map(({ id }) => id))).toEqual(new Set([instanceId, running.instanceId]));
@@ -134,8 +129,8 @@ describe('what is of no use any more', () => {
       const reservation = randomUUID();
       const { instanceId } = await insertGuest(database, { host: 'h' });
       await database.query(
-        `UPDATE instances SET reservation_id = $2, state = CASE WHEN $3::interval IS NULL THEN 'running' ELSE 'terminated' END,
-           terminated_at = now() - $3::interval WHERE id = $1`,
+        `UPDATE instances SET reservation_id = $2, lifecycle = CASE WHEN $3::interval IS NULL THEN 'active' ELSE 'deleted' END,
+           terminated_at = now() - $3::interval, deleted_at = now() - $3::interval WHERE id = $1`,
         [instanceId, reservation, ended],
       );
       await database.query(
@@ -158,8 +153,8 @@ describe('what is of no use any more', () => {
        SELECT gen_random_uuid(), 'a', 't' || d, 'h', gen_random_uuid(), now() - make_interval(days => d) FROM unnest(ARRAY[1, 3]) d`,
     );
     await database.query(
-      `INSERT INTO cleanups (id, host, kind, instance_id, generation, args, created_at, done_at)
-       SELECT gen_random_uuid(), 'h', 'compute', gen_random_uuid(), 1, '{}', now() - interval '99 days', now() - make_interval(days => d)
+      `INSERT INTO cleanups (id, host, kind, noun, resource_id, generation, args, created_at, done_at)
+       SELECT gen_random_uuid(), 'h', 'destroy-instance', 'instance', gen_random_uuid(), 1, '{}', now() - interval '99 days', now() - make_interval(days => d)
        FROM unnest(ARRAY[1, 91, NULL]) d`,
     );
     await database.query(
@@ -205,7 +200,7 @@ describe('tags', () => {
   const tag = (id: string) =>
     database.query(
       `INSERT INTO tags (project_id, resource_id, key, value, resource_type) VALUES ($1, $2, 'k', '', $3)`,
-      [randomUUID(), id, taggableOf(id).type],
+      [randomUUID(), id, taggableIn(nouns)(id).tags.type],
     );
   const tagged = async () =>
     (await database.query<{ id: string }>('SELECT resource_id AS id FROM tags')).map(({ id }) => id);
@@ -219,7 +214,8 @@ describe('tags', () => {
       [keyId, ec2IdOf('key-pair', keyId), projectId],
     );
     await database.query(
-      `INSERT INTO security_groups (id, ec2_id, project_id, name, description) VALUES ($1, $2, $3, 'g', '')`,
+      `INSERT INTO security_groups (id, ec2_id, project_id, name, description, vpc_id)
+       SELECT $1, $2, $3, 'g', '', id FROM vpcs WHERE project_id = $3::uuid`,
       [groupId, ec2IdOf('security-group', groupId), projectId],
     );
     await database.query(

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { databaseForSpec } from '../../test/support/database.js';
 import { insertGuest } from '../../test/support/guest-rows.js';
+import { controlNouns } from '../nouns/control-nouns.js';
 import { LostWorkSweep } from './lost-work.sweep.js';
 import { StaleChunkRepository } from './stale-chunk.repository.js';
 
@@ -12,7 +13,7 @@ const MIN_AGE_SECONDS = 20;
 /** What Temporal says of every workflow that it is asked for. */
 const sweepOver = (describe: () => Promise<{ status: { name: string } }>) =>
   new LostWorkSweep(
-    new StaleChunkRepository(database),
+    new StaleChunkRepository(database, controlNouns.rows),
     { workflow: { getHandle: () => ({ describe }) } },
     MIN_AGE_SECONDS,
   ).sweep();
@@ -31,8 +32,8 @@ describe('work that was committed', () => {
     ]);
     await database.query('INSERT INTO operation_chunks (operation_id, chunk) VALUES ($1, 0)', [operationId]);
     await database.query(
-      `INSERT INTO operation_instances (operation_id, instance_id, chunk, generation) VALUES ($1, $2, 0, 1)
-       ON CONFLICT (operation_id, instance_id) DO UPDATE SET settled_at = NULL`,
+      `INSERT INTO operation_members (operation_id, noun, resource_id, chunk, generation) VALUES ($1, 'instance', $2, 0, 1)
+       ON CONFLICT (operation_id, resource_id) DO UPDATE SET settled_at = NULL`,
       [operationId, instanceId],
     );
   });
@@ -40,7 +41,7 @@ describe('work that was committed', () => {
   const generations = () =>
     database.query(
       `SELECT i.generation AS instance, m.generation AS member, a.generation AS attempt FROM instances i
-       JOIN operation_instances m ON m.instance_id = i.id JOIN instance_attempts a ON a.instance_id = i.id WHERE i.id = $1`,
+       JOIN operation_members m ON m.resource_id = i.id JOIN instance_attempts a ON a.instance_id = i.id WHERE i.id = $1`,
       [instanceId],
     );
 
@@ -76,7 +77,7 @@ describe('work that was committed', () => {
       }),
     };
     const sweep = new LostWorkSweep(
-      new StaleChunkRepository(database),
+      new StaleChunkRepository(database, controlNouns.rows),
       { workflow: client },
       MIN_AGE_SECONDS,
     );

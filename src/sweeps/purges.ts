@@ -1,3 +1,6 @@
+import { type Noun } from '../nouns/noun.js';
+import { nouns } from '../nouns/registry.js';
+
 /** Rows of one kind that nobody may ask for any more. */
 export interface Purge {
   readonly what: string;
@@ -17,10 +20,13 @@ const TOKEN_DAYS = 2;
 
 const OLD = 'engine_now() - make_interval(days => $1)';
 
+const IN_USE = Object.values<Noun>(nouns)
+  .flatMap(({ name, tokenInUse }) => (tokenInUse ? `WHEN '${name}' THEN ${tokenInUse(OLD)}` : []))
+  .join(' ');
+
 const TOKENS = `
   DELETE FROM client_tokens WHERE ctid = ANY(ARRAY(
-    SELECT t.ctid FROM client_tokens t WHERE t.created_at < ${OLD} AND NOT EXISTS (
-      SELECT FROM instances i WHERE i.reservation_id = t.resource_id AND coalesce(i.terminated_at, 'infinity') >= ${OLD})
+    SELECT t.ctid FROM client_tokens t WHERE t.created_at < ${OLD} AND NOT CASE t.noun ${IN_USE} ELSE false END
     ORDER BY t.created_at LIMIT $2))
   RETURNING 1`;
 
@@ -28,7 +34,7 @@ const OPERATIONS = `
   WITH old AS (
     SELECT id FROM operations WHERE finished_at < ${OLD} ORDER BY finished_at LIMIT $2
   ), steps AS (DELETE FROM operation_steps USING old WHERE operation_id = old.id
-  ), members AS (DELETE FROM operation_instances USING old WHERE operation_id = old.id
+  ), members AS (DELETE FROM operation_members USING old WHERE operation_id = old.id
   ), chunks AS (DELETE FROM operation_chunks USING old WHERE operation_id = old.id
   )
   DELETE FROM operations o USING old WHERE o.id = old.id RETURNING o.id`;
@@ -40,9 +46,9 @@ const OPERATIONS = `
 const INSTANCES = `
   WITH old AS (
     SELECT i.id, i.ec2_id, i.reservation_id FROM instances i
-    WHERE i.terminated_at < ${OLD} AND i.state = 'terminated'
+    WHERE i.terminated_at < ${OLD}
       AND NOT EXISTS (SELECT FROM instance_attempts a WHERE a.instance_id = i.id AND a.state <> 'released')
-      AND NOT EXISTS (SELECT FROM operation_instances m WHERE m.instance_id = i.id)
+      AND NOT EXISTS (SELECT FROM operation_members m WHERE m.resource_id = i.id)
     ORDER BY i.terminated_at LIMIT $2
   ), attempts AS (DELETE FROM instance_attempts a USING old WHERE a.instance_id = old.id
   ), tagged AS (DELETE FROM tags t USING old WHERE t.resource_id = old.ec2_id

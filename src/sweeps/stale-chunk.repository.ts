@@ -1,7 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Resource } from '../../workflows/contracts/noun.js';
 import type { WorkflowName } from '../../workflows/contracts/workflow-names.js';
 import type { ChunkRef } from '../../workflows/contracts/operation.js';
 import { Database } from '../common/prisma/database.js';
+import { byNoun, NOUN_ROWS, type NounRowsByName } from '../operations/noun-rows.js';
 
 export interface StaleChunk extends ChunkRef {
   readonly workflow: WorkflowName;
@@ -9,36 +11,23 @@ export interface StaleChunk extends ChunkRef {
   readonly createdAt: Date;
 }
 
-/**
- * A new run under a new number: the instances' generations rise with it, so that whatever the lost run left is fenced off.
- * A launch that was placed goes on where it was: its attempt takes the new generation, and its steps may run twice.
- */
-const RESTART = `
-  WITH chunk AS (
-    UPDATE operation_chunks SET run = run + 1, temporal_run_id = NULL, started_at = NULL
-    WHERE operation_id = $1 AND chunk = $2 AND run = $3 AND closed_at IS NULL RETURNING operation_id, chunk, run
-  ), raised AS (
-    UPDATE instances i SET generation = i.generation + 1
-    FROM operation_instances m, chunk c
-    WHERE m.operation_id = c.operation_id AND m.chunk = c.chunk AND m.settled_at IS NULL AND i.id = m.instance_id
-      AND i.operation_id = m.operation_id AND i.generation = m.generation AND i.task_state IS NOT NULL RETURNING i.id, i.generation
-  ), noted AS (
-    UPDATE operation_instances m SET generation = r.generation FROM raised r
-    WHERE m.operation_id = $1 AND m.instance_id = r.id
-  ), moved AS (
-    UPDATE instance_attempts a SET generation = r.generation FROM raised r
-    WHERE a.instance_id = r.id AND a.generation = r.generation - 1 AND a.state = 'held'
-  )
-  INSERT INTO outbox (operation_id, chunk, run, workflow, project_id, action, request_id, resources)
-  SELECT c.operation_id, c.chunk, c.run, o.workflow, o.project_id, o.action, o.request_id,
-    coalesce((SELECT array_agg(x) FROM operation_instances m JOIN instances i ON i.id = m.instance_id,
-      unnest(ARRAY[i.ec2_id, i.id::text]) x WHERE m.operation_id = c.operation_id AND m.chunk = c.chunk), '{}')
-  FROM chunk c JOIN operations o ON o.id = c.operation_id
-  RETURNING operation_id`;
+const NEXT_RUN = `
+  UPDATE operation_chunks SET run = run + 1, temporal_run_id = NULL, started_at = NULL
+  WHERE operation_id = $1 AND chunk = $2 AND run = $3 AND closed_at IS NULL RETURNING run`;
+
+const MEMBERS = `
+  SELECT noun, resource_id AS id FROM operation_members WHERE operation_id = $1 AND chunk = $2 ORDER BY part DESC, resource_id`;
+
+const OUTBOX = `
+  INSERT INTO outbox (operation_id, number, chunk, run, workflow, project_id, action, request_id, resources)
+  SELECT id, number, $2, $3, workflow, project_id, action, request_id, $4 FROM operations WHERE id = $1`;
 
 @Injectable()
 export class StaleChunkRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(NOUN_ROWS) private readonly nouns: NounRowsByName,
+  ) {}
 
   /**
    * A page of the open chunks whose workflow should have been started `minAgeSeconds` ago, oldest first. `after`: the last of
@@ -59,8 +48,20 @@ export class StaleChunkRepository {
     );
   }
 
-  /** Starts the chunk again under the next run. False: it was closed, or started again by somebody else, meanwhile. */
-  async restart({ operationId, chunk, run }: ChunkRef): Promise<boolean> {
-    return (await this.database.query(RESTART, [operationId, chunk, run])).length > 0;
+  /**
+   * Starts the chunk again under the next run: the generations of what it owns rise with it, so that whatever the lost run left is
+   * fenced off. False: it was closed, or started again by somebody else, meanwhile.
+   */
+  restart({ operationId, chunk, run }: ChunkRef): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const [next] = await tx.query<{ run: number }>(NEXT_RUN, [operationId, chunk, run]);
+      if (!next) return false;
+      const members = await tx.query<Resource>(MEMBERS, [operationId, chunk]);
+      const nouns = byNoun(this.nouns, members);
+      for (const { rows } of nouns) await rows.raise(tx, { operationId, chunk, run: next.run });
+      const resources = nouns.flatMap(({ rows, some }) => some.flatMap(({ id }) => [rows.ec2IdOf(id), id]));
+      await tx.query(OUTBOX, [operationId, chunk, next.run, resources]);
+      return true;
+    });
   }
 }

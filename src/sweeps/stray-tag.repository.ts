@@ -1,5 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Database } from '../common/prisma/database.js';
+import { type Nouns, NOUNS, nouns as cloudNouns } from '../nouns/registry.js';
+import { taggableNouns } from '../tags/taggable.js';
 
 /** The key of tags. */
 export interface TagKey {
@@ -11,21 +13,15 @@ export interface TagKey {
 /** An index can serve the comparison with it, and could not serve "or there is none". */
 const BEFORE_ALL: TagKey = { projectId: '00000000-0000-0000-0000-000000000000', resourceId: '', key: '' };
 
-/** Each type of `taggable.ts`, by where its EC2 ids stand. */
-const TAGGED = {
-  instance: 'instances x WHERE true',
-  image: 'images x WHERE x.deleted_at IS NULL',
-  'key-pair': 'key_pairs x WHERE true',
-  'security-group': 'security_groups x WHERE true',
-  'security-group-rule': 'security_group_rules x WHERE true',
-  'network-interface': 'network_interfaces x WHERE true',
-} as const;
+const isThere = (nouns: Nouns): string =>
+  taggableNouns(nouns)
+    .map(
+      ({ tags: { type, rows } }) =>
+        `WHEN '${type}' THEN EXISTS (SELECT FROM ${rows} AND x.ec2_id = t.resource_id)`,
+    )
+    .join('\n      ');
 
-const IS_THERE = Object.entries(TAGGED)
-  .map(([type, rows]) => `WHEN '${type}' THEN EXISTS (SELECT FROM ${rows} AND x.ec2_id = t.resource_id)`)
-  .join('\n      ');
-
-const PAGE = `
+const pageOf = (nouns: Nouns): string => `
   WITH page AS (
     SELECT project_id, resource_id, key FROM tags
     WHERE (project_id, resource_id, key) > ($1::uuid, $2::text, $3::text)
@@ -34,7 +30,7 @@ const PAGE = `
     DELETE FROM tags t USING page p
     WHERE t.project_id = p.project_id AND t.resource_id = p.resource_id AND t.key = p.key
       AND NOT CASE t.resource_type
-      ${IS_THERE}
+      ${isThere(nouns)}
       ELSE true END
   )
   SELECT project_id AS "projectId", resource_id AS "resourceId", key FROM page
@@ -43,12 +39,19 @@ const PAGE = `
 /** Tags of what is not there any more: written while it went, or of what has no deletion of its own (interfaces). */
 @Injectable()
 export class StrayTagRepository {
-  constructor(private readonly database: Database) {}
+  readonly #page: string;
+
+  constructor(
+    private readonly database: Database,
+    @Optional() @Inject(NOUNS) nouns: Nouns = cloudNouns,
+  ) {
+    this.#page = pageOf(nouns);
+  }
 
   /** Looks at the next `limit` tags after `after`, and deletes the strays of them. The last key seen; undefined: there was none. */
   async purge(after: TagKey | undefined, limit: number): Promise<TagKey | undefined> {
     const { projectId, resourceId, key } = after ?? BEFORE_ALL;
-    const [last] = await this.database.query<TagKey>(PAGE, [projectId, resourceId, key, limit]);
+    const [last] = await this.database.query<TagKey>(this.#page, [projectId, resourceId, key, limit]);
     return last;
   }
 }

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
+import { inEc2 } from '../../test/support/ec2-words.js';
 import { insertPort } from '../../test/support/port-rows.js';
 import { insertProject } from '../../test/support/project-rows.js';
 import { ec2IdOf } from '../common/ids/ec2-id.js';
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
+import { tagFilters } from './filters/ec2.js';
 import { TagRepository } from './tag.repository.js';
 import { TagService } from './tag.service.js';
 
@@ -24,17 +26,19 @@ beforeEach(async () => {
 });
 
 const create = (ids: string[], ...pairs: [string, string][]) =>
-  tags.create(
-    projectId,
-    ids,
-    pairs.map(([key, value]) => ({ key, value })),
+  inEc2(
+    tags.create(
+      projectId,
+      ids,
+      pairs.map(([key, value]) => ({ key, value })),
+    ),
   );
 const list = async (
   filter?: [string, ...string[]],
   more: { after?: [string, string]; limit?: number } = {},
 ) => {
-  const filters = filter && [{ Name: filter[0], Values: filter.slice(1) }];
-  const rows = await tags.list(projectId, { filters, after: null, limit: 100, ...more });
+  const condition = filter && tagFilters.condition([{ Name: filter[0], Values: filter.slice(1) }]);
+  const rows = await tags.list(projectId, { condition, after: null, limit: 100, ...more });
   return rows.map(({ resourceId, key, value }) => `${resourceId} ${key}=${value}`);
 };
 
@@ -52,7 +56,7 @@ describe('TagService', () => {
   it('knows an instance for as long as it is shown, and its interface while it is there', async () => {
     await create([instance, port], ['a', '1']);
     await database.query(
-      `UPDATE instances SET state = 'terminated', terminated_at = now() - interval '59 minutes' WHERE ec2_id = $1`,
+      `UPDATE instances SET lifecycle = 'deleted', deleted_at = now(), terminated_at = now() - interval '59 minutes' WHERE ec2_id = $1`,
       [instance],
     );
     await database.query('DELETE FROM network_interfaces WHERE ec2_id = $1', [port]);
@@ -63,7 +67,7 @@ describe('TagService', () => {
       [instance],
     );
     expect(await list()).toEqual([]);
-    for (const late of [create([instance], ['c', '3']), tags.remove(projectId, [instance], null)])
+    for (const late of [create([instance], ['c', '3']), inEc2(tags.remove(projectId, [instance], null))])
       await expect(late).rejects.toMatchObject({ code: 'InvalidInstanceID.NotFound' });
   });
 
@@ -94,14 +98,14 @@ describe('TagService', () => {
     ['constructor-01234567', 'InvalidID', "The ID 'constructor-01234567' is not valid"],
   ])('changes nothing when one is not there: %s', async (id, code, message) => {
     await expect(create([group, id], ['a', '1'])).rejects.toMatchObject({ code, message });
-    await expect(tags.remove(projectId, [group, id], null)).rejects.toMatchObject({ code });
-    await expect(tags.check(projectId, [id])).rejects.toMatchObject({ code });
+    await expect(inEc2(tags.remove(projectId, [group, id], null))).rejects.toMatchObject({ code });
+    await expect(inEc2(tags.check(projectId, [id]))).rejects.toMatchObject({ code });
     expect(await list()).toEqual([]);
   });
 
   it('does not see another project’s resources', async () => {
     const other = await insertProject(database);
-    await expect(tags.create(other.projectId, [group], [])).rejects.toMatchObject({
+    await expect(inEc2(tags.create(other.projectId, [group], []))).rejects.toMatchObject({
       code: 'InvalidGroup.NotFound',
     });
   });

@@ -1,13 +1,13 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { EngineError } from '../common/errors/engine-error.js';
-import { type Filter } from '../common/filters/filter.js';
-import { SqlFilters } from '../common/filters/sql-filters.js';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { type SqlCondition } from '../common/filters/sql-filters.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
+import { NotFound } from '../common/refs/not-found.js';
+import { byEc2Id } from '../common/refs/ref.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instances/instance.flags.js';
-import { stillShown } from '../instances/still-shown.js';
+import { type Nouns, NOUNS, nouns as cloudNouns } from '../nouns/registry.js';
 import { type Tag } from './tag.js';
 import { TagRepository } from './tag.repository.js';
-import { type Taggable, taggableOf } from './taggable.js';
+import { listedTags, taggableIn, type TaggableNoun } from './taggable.js';
 
 export interface TagRow extends Tag {
   readonly resourceId: string;
@@ -15,31 +15,33 @@ export interface TagRow extends Tag {
 }
 
 export interface TagQuery {
-  readonly filters?: readonly Filter[] | undefined;
+  /** Over `tags o`. */
+  readonly condition?: SqlCondition | undefined;
   /** Keyset: resource and key of the last tag that was shown. */
   readonly after: readonly [resourceId: string, key: string] | null;
   readonly limit: number;
 }
 
-const filters = new SqlFilters(
-  { key: 'o.key', 'resource-id': 'o.resource_id', 'resource-type': 'o.resource_type', value: 'o.value' },
-  // `tag:KEY` shows all tags of resources that have that one, as AWS does.
-  { resourceId: 'o.resource_id', projectId: 'o.project_id' },
-);
-
 /** What an API may ask about tags. A batch is looked up whole before anything changes. */
 @Injectable()
 export class TagService {
+  readonly #taggableOf: (ec2Id: string) => TaggableNoun;
+  readonly #listed: string;
+
   constructor(
     private readonly database: Database,
     private readonly tags: TagRepository,
     @Inject(INSTANCE_FLAGS) private readonly flags: Pick<InstanceFlags, 'terminated_visible_time'>,
-  ) {}
+    @Optional() @Inject(NOUNS) nouns: Nouns = cloudNouns,
+  ) {
+    this.#taggableOf = taggableIn(nouns);
+    this.#listed = listedTags(nouns, '$5');
+  }
 
   async create(projectId: string, ids: readonly string[], tags: readonly Tag[]): Promise<void> {
     await this.database.transaction(async (tx) => {
-      for (const [type, some] of await this.#found(tx, projectId, ids))
-        await this.tags.write(tx, projectId, type.type, some, tags);
+      for (const [{ tags: facts }, some] of await this.#found(tx, projectId, ids))
+        await this.tags.write(tx, projectId, facts.type, some, tags);
     });
   }
 
@@ -61,7 +63,7 @@ export class TagService {
   }
 
   /** Not those of what is gone: an instance that is shown no more, an interface that went with its instance. */
-  async list(projectId: string, { filters: asked, after, limit }: TagQuery): Promise<readonly TagRow[]> {
+  async list(projectId: string, { condition, after, limit }: TagQuery): Promise<readonly TagRow[]> {
     const { terminated_visible_time } = this.flags;
     const values: unknown[] = [
       projectId,
@@ -70,38 +72,34 @@ export class TagService {
       limit,
       terminated_visible_time,
     ];
-    const where = filters.where(asked, values);
+    const where = condition?.(values) ?? '';
     return this.database.query<TagRow>(
       `SELECT o.key, o.value, o.resource_id AS "resourceId", o.resource_type AS "resourceType" FROM tags o
        WHERE o.project_id = $1 AND ($2::text IS NULL OR (o.resource_id, o.key) > ($2, $3::text))${where}
-         AND CASE o.resource_type
-           WHEN 'instance' THEN NOT EXISTS (SELECT FROM instances i
-             WHERE i.ec2_id = o.resource_id AND NOT ${stillShown('i.terminated_at', '$5')})
-           WHEN 'network-interface' THEN EXISTS (SELECT FROM network_interfaces n WHERE n.ec2_id = o.resource_id)
-           ELSE true END
+         AND ${this.#listed}
        ORDER BY o.resource_id, o.key LIMIT $4`,
       values,
     );
   }
 
-  /** The ids by what they are. Throws InvalidID, and the NotFound of the first that is not there. */
+  /** The ids by what they are. Throws InvalidID, and NotFound with the first that is not there. */
   async #found(
     on: Queryable,
     projectId: string,
     ids: readonly string[],
-  ): Promise<ReadonlyMap<Taggable, readonly string[]>> {
-    const byType = new Map<Taggable, string[]>();
+  ): Promise<ReadonlyMap<TaggableNoun, readonly string[]>> {
+    const byNoun = new Map<TaggableNoun, string[]>();
     for (const id of new Set(ids)) {
-      const type = taggableOf(id);
-      byType.set(type, [...(byType.get(type) ?? []), id]);
+      const noun = this.#taggableOf(id);
+      byNoun.set(noun, [...(byNoun.get(noun) ?? []), id]);
     }
-    for (const [type, some] of byType) {
-      const values = [projectId, some, ...(type.ends ? [this.flags.terminated_visible_time] : [])];
-      const rows = await on.query<{ id: string }>(type.sql, values);
+    for (const [{ name, tags }, some] of byNoun) {
+      const values = [projectId, some, ...(tags.ends ? [this.flags.terminated_visible_time] : [])];
+      const rows = await on.query<{ id: string }>(tags.taggable, values);
       const there = new Set(rows.map(({ id }) => id));
       const missing = some.find((id) => !there.has(id));
-      if (missing !== undefined) throw new EngineError(type.notFound, type.message(missing));
+      if (missing !== undefined) throw new NotFound(name, [byEc2Id(missing)]);
     }
-    return byType;
+    return byNoun;
   }
 }

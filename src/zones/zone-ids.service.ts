@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EngineError } from '../common/errors/engine-error.js';
 import { checkedFilters, type Filter } from '../common/filters/filter.js';
 import { literally, matches } from '../common/filters/wildcard.js';
+import { NotFound } from '../common/refs/not-found.js';
+import { byEc2Id } from '../common/refs/ref.js';
 import { REGION_SETTINGS, type RegionSettings, zoneIdOf } from './zone.js';
 import { ZoneService } from './zone.service.js';
 
@@ -17,11 +18,11 @@ export class ZoneIds {
 
   readonly of = (zone: string): string => zoneIdOf(this.place.region, zone);
 
-  /** Throws InvalidParameterValue where no zone has the id. */
+  /** Throws NotFound. */
   async nameOf(id: string): Promise<string> {
     const found = (await this.#names()).find((name) => this.of(name) === id);
     if (found !== undefined) return found;
-    throw new EngineError('InvalidParameterValue', `Invalid availability zone-id: [${id.slice(0, 100)}]`);
+    throw new NotFound('zone', [byEc2Id(id)]);
   }
 
   /** `availability-zone-id` said by names. Asks for the zones only where that filter is there; throws as `checkedFilters` does. */

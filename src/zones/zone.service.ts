@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../common/prisma/database.js';
 import { type ZoneRow } from './zone.js';
 
-/** Zones are where hosts are; a cloud without hosts has the region's first. */
+/**
+ * Which zones there are: nobody else asks the rows. A host's zone is the truth, and what will set it for many hosts at once (an
+ * aggregate) sets it there. A cloud without hosts has the region's first.
+ */
 @Injectable()
 export class ZoneService {
   constructor(private readonly database: Database) {}

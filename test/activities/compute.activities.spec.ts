@@ -15,16 +15,25 @@ import { FakeDriver } from '../../src/compute/drivers/fake/fake.driver.js';
 import { fakeFlags } from '../../src/compute/drivers/fake/fake.flags.js';
 import { noImages } from '../../src/compute/image-source.js';
 import type { SpawnRequest } from '../../workflows/contracts/guest.js';
+import { rootDiskOf } from '../../workflows/contracts/spawn-request.js';
 
 const instanceId = randomUUID();
 const spawn: SpawnRequest = {
   guest: {
-    ...{ instanceId, name: 'i-1', smbiosUuid: 'ec2', vcpus: 1, memoryMiB: 64, diskGiB: 1, kernelArgs: '' },
-    image: { imageId: randomUUID(), format: 'raw', sizeBytes: 1, sha256: 'aa' },
-    ...{ portId: randomUUID(), mac: '02::1' },
+    ...{ instanceId, name: 'i-1', smbiosUuid: 'ec2', vcpus: 1, memoryMiB: 64, kernelArgs: '' },
   },
-  binding: { tap: '', namespace: '', guestUid: 0 },
-  disk: 'create',
+  disks: [
+    {
+      ...rootDiskOf({ imageId: randomUUID(), format: 'raw', sizeBytes: 1, sha256: 'aa' }, 1),
+      mode: 'create',
+    },
+  ],
+  nics: [
+    {
+      ...{ portId: randomUUID(), mac: '02::1', model: 'virtio' },
+      binding: { tap: '', namespace: '', guestUid: 0, domainId: '' },
+    },
+  ],
 };
 const fence = (generation: number) => ({ generation, sequence: 1 });
 

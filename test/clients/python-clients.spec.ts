@@ -47,7 +47,7 @@ describe('the cloud afterwards', () => {
   it('holds nothing of a terminated instance', async () => {
     const left = await cloud.database.query(
       `SELECT i.ec2_id FROM instances i LEFT JOIN network_interfaces n ON n.instance_id = i.id
-       WHERE i.state <> 'terminated' OR i.task_state IS NOT NULL OR n.id IS NOT NULL`,
+       WHERE i.terminated_at IS NULL OR i.task_state IS NOT NULL OR n.id IS NOT NULL`,
     );
     expect(left).toEqual([]);
   });

@@ -7,6 +7,13 @@ import { networkFlags } from '../../src/network/network.flags.js';
 import { flatDhcpTopology } from '../../src/network/topologies/flat-dhcp/flat-dhcp.topology.js';
 import { networkDriverContract } from './network-driver.contract.js';
 
+const SECOND = '55555555-0000-4000-8000-000000000002';
+const config = {
+  networkId: '55555555-0000-4000-8000-000000000001',
+  domainId: '66666666-0000-4000-8000-000000000001',
+  ...{ cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'd', mtu: 1500 },
+};
+
 networkDriverContract('fake', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fake-network-'));
   const options = {
@@ -20,7 +27,9 @@ networkDriverContract('fake', async () => {
     metadata: () => Promise.reject(new Error('the fake has no metadata address')),
   };
   return {
-    config: { cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'd', mtu: 1500 },
+    config,
+    second: { ...config, networkId: SECOND, cidr: '10.98.0.0/16', gateway: '10.98.0.1' },
+    stateFolder: folder,
     driver: () => create(options),
     remove: async () => rmSync(folder, { recursive: true }),
   };

@@ -7,6 +7,7 @@ import { parseFlags } from '../../src/common/flags/parse-flags.js';
 import { FakeDriver } from '../../src/compute/drivers/fake/fake.driver.js';
 import { FATES } from '../../src/compute/drivers/fake/fates.js';
 import { fakeFlags } from '../../src/compute/drivers/fake/fake.flags.js';
+import { nicOf, rootOf } from '../support/guest-parts.js';
 import { virtDriverContract, type VirtRig } from './virt-driver.contract.js';
 
 async function fakeRig(): Promise<VirtRig> {
@@ -23,12 +24,12 @@ async function fakeRig(): Promise<VirtRig> {
         smbiosUuid: smbiosUuidOf(instanceId),
         vcpus: 1,
         memoryMiB: 128,
-        root: { base: '/dev/null', baseFormat: 'raw', sizeBytes: 0, mode: 'create' },
+        disks: [rootOf({ base: '/dev/null', baseFormat: 'raw' }, 0)],
         kernelArgs: '',
-        mac: '02:00:00:00:00:01',
-        binding: { tap: '', namespace: '', guestUid: 0 },
+        nics: [nicOf()],
       };
     },
+    otherPin: async () => ({ machineType: 'fake-0', cpuModel: 'other' }),
     async booted() {
       // A fake guest listens at once.
     },

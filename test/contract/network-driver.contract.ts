@@ -1,10 +1,17 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PortSpec } from '../../workflows/contracts/guest.js';
-import type { FilterSet, NetworkConfig, NetworkDriver } from '../../src/network/network-driver.js';
+import type { NetworkSpec } from '../../workflows/contracts/network.js';
+import type { HostNetworkState, NetworkDriver } from '../../src/network/network-driver.js';
 
 /** A host on which the driver works: made for each case, gone after it. `driver` gives the next daemon's. */
 export interface NetworkHost {
-  readonly config: NetworkConfig;
+  readonly config: NetworkSpec;
+  /** Of the same domain, beside the first. */
+  readonly second: NetworkSpec;
+  /** Where the driver keeps what it knows. */
+  readonly stateFolder: string;
   driver(): NetworkDriver;
   remove(): Promise<void>;
 }
@@ -14,22 +21,27 @@ const uuidOf = (kind: number, n: number) =>
   `${String(kind).repeat(8)}-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
 /** The nth port of a case, in 10.x.0.0/24 of the host's network. */
-export const portOf = (config: NetworkConfig, n: number): PortSpec => ({
+export const portOf = (network: NetworkSpec, n: number): PortSpec => ({
   portId: uuidOf(1, n),
   instanceId: uuidOf(2, n),
   mac: `02:16:3e:00:00:${n.toString(16).padStart(2, '0')}`,
-  address: config.gateway.replace(/\d+$/, String(n)),
+  address: network.gateway.replace(/\d+$/, String(n)),
   hostname: `guest-${n}`,
   metadataHopLimit: 2,
   minFilterVersion: 0,
+  network,
 });
 
 export const GROUP = uuidOf(3, 1);
-export const filtersOf = (version: number, ports: readonly PortSpec[]): FilterSet => ({
+export const filtersOf = (version: number, ports: readonly PortSpec[]): HostNetworkState => ({
   version,
-  ports: ports.map(({ portId, mac, address }) => ({ portId, mac, address, groups: [GROUP] })),
-  groups: { [GROUP]: { rules: [] } },
-  members: {},
+  filters: {
+    ports: ports.map(({ portId, mac, address }) => ({ portId, mac, address, groups: [GROUP] })),
+    groups: { [GROUP]: { rules: [] } },
+    members: {},
+  },
+  translations: [],
+  peers: [],
 });
 
 /** The rules of docs/contracts/network.md that hold for every driver; each `it` is a row of that table. */
@@ -87,7 +99,7 @@ export function networkDriverContract(name: string, makeHost: () => Promise<Netw
     it('unplugs a port with all that it had; one that is not there is success', async () => {
       const ports = [portOf(host.config, 10), portOf(host.config, 11)];
       await Promise.all(ports.map((port) => driver.plug(port, signal)));
-      await driver.applyFilters(filtersOf(1, ports));
+      await driver.applyState(filtersOf(1, ports));
       await driver.unplug(uuidOf(1, 10));
       await driver.unplug(uuidOf(1, 10));
       await driver.unplug(uuidOf(1, 99));
@@ -99,11 +111,11 @@ export function networkDriverContract(name: string, makeHost: () => Promise<Netw
     it('filters what is plugged here and nothing else', async () => {
       const [here, elsewhere] = [portOf(host.config, 10), portOf(host.config, 11)];
       await driver.plug(here, signal);
-      await driver.applyFilters(filtersOf(1, [here, elsewhere]));
+      await driver.applyState(filtersOf(1, [here, elsewhere]));
       expect((await driver.inventory()).filters).toEqual([here.address]);
       await driver.plug(elsewhere, signal);
       expect((await driver.inventory()).filters).toHaveLength(2);
-      await driver.applyFilters(filtersOf(2, []));
+      await driver.applyState(filtersOf(2, []));
       expect((await driver.inventory()).filters).toEqual([]);
       expect(await driver.list()).toHaveLength(2);
     });
@@ -118,6 +130,63 @@ export function networkDriverContract(name: string, makeHost: () => Promise<Netw
       await driver.unplug(portId);
       await next();
       expect(await driver.list()).toEqual([]);
+    });
+
+    it('keeps a network for each that its ports are in', async () => {
+      const [here, there] = [portOf(host.config, 10), portOf(host.second, 11)];
+      const ports = [here, there, portOf(host.second, 12)];
+      const bindings = await Promise.all(ports.map((port) => driver.plug(port, signal)));
+      expect(new Set(bindings.map(({ domainId }) => domainId))).toEqual(new Set([host.config.domainId]));
+      const leases = ports.map(({ address }) => address).sort();
+      expect([...(await driver.inventory()).leases].sort()).toEqual(leases);
+      await next();
+      expect(await driver.list()).toHaveLength(3);
+      expect([...(await driver.inventory()).leases].sort()).toEqual(leases);
+      expect((await driver.inventory()).taps).toHaveLength(3);
+      for (const { portId } of ports) await driver.unplug(portId);
+      expect(await driver.inventory()).toEqual({ taps: [], leases: [], filters: [] });
+      await next();
+      expect(await driver.inventory()).toEqual({ taps: [], leases: [], filters: [] });
+    });
+
+    it('starts without a network, and makes the first with its port', async () => {
+      await driver.close();
+      driver = host.driver();
+      await driver.start();
+      const port = portOf(host.second, 11);
+      const binding = await driver.plug(port, signal);
+      expect((await driver.inventory()).leases).toEqual([port.address]);
+      await driver.close();
+      driver = host.driver();
+      await driver.start();
+      expect(await driver.plug(port, signal)).toEqual(binding);
+    });
+
+    it('gives a user again that is free, and none that is taken, also after a restart', async () => {
+      const [one, two, three] = [10, 11, 12].map((n) => portOf(host.config, n)) as [
+        PortSpec,
+        PortSpec,
+        PortSpec,
+      ];
+      const first = await driver.plug(one, signal);
+      const second = await driver.plug(two, signal);
+      await driver.unplug(one.portId);
+      await next();
+      expect((await driver.plug(three, signal)).guestUid).toBe(first.guestUid);
+      expect((await driver.plug(two, signal)).guestUid).toBe(second.guestUid);
+    });
+
+    it('finds ports that an earlier version left, with the user that their guests have', async () => {
+      const port = { ...portOf(host.config, 10), network: undefined };
+      await driver.close();
+      mkdirSync(join(host.stateFolder, 'ports'), { recursive: true });
+      writeFileSync(join(host.stateFolder, 'ports', `${port.portId}.json`), JSON.stringify(port));
+      driver = host.driver();
+      await driver.start(host.config);
+      const [found] = await driver.list();
+      expect(found).toMatchObject({ portId: port.portId, binding: { guestUid: 200_010 } });
+      await next();
+      expect(await driver.list()).toEqual([found]);
     });
 
     it('takes down everything, twice', async () => {

@@ -6,6 +6,7 @@ import { exec } from '../../src/common/exec/exec.js';
 import { isAlive, processesUsing } from '../../src/compute/drivers/qemu/linux-process.js';
 import { hasConsole, type GuestPowerEvent, type VirtDriver } from '../../src/compute/virt-driver.js';
 import { bootSector } from '../support/boot-sector.js';
+import { blankOf, nicOf } from '../support/guest-parts.js';
 import { QemuHost } from '../support/qemu-host.js';
 import { tinyForSpec, type TinyFiles } from '../support/tiny-files.js';
 import { until } from '../support/until.js';
@@ -75,7 +76,7 @@ function guestsOn(files: TinyFiles): void {
       first.close();
       expect((await consoleOf(guest.instanceId)).match(new RegExp(guest.smbiosUuid, 'g'))).toHaveLength(2);
       await driver.stop(guest.instanceId, 0, never);
-      await driver.spawn({ ...guest, root: { ...guest.root, mode: 'keep' } }, never);
+      await driver.spawn({ ...guest, disks: guest.disks.map((disk) => ({ ...disk, mode: 'keep' })) }, never);
       const second = await host.shell(guest.instanceId);
       await second.run('mount -t ext4 /dev/vda /mnt; echo "pro""of: $(cat /mnt/proof)"');
       second.close();
@@ -194,16 +195,16 @@ function guestsOn(files: TinyFiles): void {
       try {
         await exec('ip', ['-n', namespace, 'tuntap', 'add', 't0', 'mode', 'tap', 'user', '231234']);
         await exec('ip', ['-n', namespace, 'link', 'set', 't0', 'up']);
-        const guest = host.guest({ binding: { tap: 't0', namespace, guestUid: 231_234 } });
+        const guest = host.guest({ nics: [nicOf({ tap: 't0', namespace, guestUid: 231_234 })] });
         await driver.spawn(guest, never);
         const { stdout } = await exec('ip', ['-n', namespace, 'link', 'show', 't0']);
         expect(stdout).toContain('LOWER_UP');
-        const rival = host.guest({ binding: { tap: 't0', namespace, guestUid: 231_235 } });
+        const rival = host.guest({ nics: [nicOf({ tap: 't0', namespace, guestUid: 231_235 })] });
         await expect(driver.spawn(rival, never)).rejects.toMatchObject({
           code: 'InternalError',
           message: expect.stringContaining('network card'),
         });
-        const twin = host.guest({ binding: { tap: 't1', namespace, guestUid: 231_234 } });
+        const twin = host.guest({ nics: [nicOf({ tap: 't1', namespace, guestUid: 231_234 })] });
         await expect(driver.spawn(twin, never)).rejects.toThrow('still another’s');
         await driver.destroy(guest.instanceId);
       } finally {
@@ -211,14 +212,73 @@ function guestsOn(files: TinyFiles): void {
       }
     });
 
+    it('get a card whose tap is moved to the namespace of its domain once QEMU holds it', async () => {
+      const [own, domain] = [`spec-${randomUUID().slice(0, 8)}`, `spec-${randomUUID().slice(0, 8)}`];
+      for (const name of [own, domain]) await exec('ip', ['netns', 'add', name]);
+      try {
+        await exec('ip', ['-n', own, 'tuntap', 'add', 't0', 'mode', 'tap', 'user', '231234']);
+        await exec('ip', ['-n', domain, 'link', 'add', 'br0', 'type', 'bridge']);
+        await exec('ip', ['-n', domain, 'link', 'set', 'br0', 'up']);
+        const binding = {
+          tap: 't0',
+          namespace: own,
+          domainNamespace: domain,
+          bridge: 'br0',
+          guestUid: 231_234,
+        };
+        const guest = host.guest({ nics: [nicOf(binding)] });
+        await driver.spawn(guest, never);
+        const { stdout } = await exec('ip', ['-n', domain, 'link', 'show', 't0']);
+        expect(stdout).toMatch(/LOWER_UP.* master br0 /);
+        expect((await exec('ip', ['-n', own, '-o', 'link', 'show'])).stdout).not.toContain('t0');
+        await driver.destroy(guest.instanceId);
+      } finally {
+        for (const name of [own, domain]) await exec('ip', ['netns', 'del', name]);
+      }
+    });
+
+    it('see each disk under its serial', async () => {
+      const guest = host.guest();
+      await driver.spawn({ ...guest, disks: [...guest.disks, blankOf('data', 2 ** 24)] }, never);
+      const shell = await host.shell(guest.instanceId);
+      await shell.run(
+        'for d in vda vdb; do echo "di""sk $d: $(cat /sys/block/$d/serial) $(cat /sys/block/$d/size)"; done',
+      );
+      shell.close();
+      const told = await consoleOf(guest.instanceId);
+      expect(told).toContain('disk vda: root 2097152');
+      expect(told).toContain('disk vdb: data 32768');
+    });
+
+    it('that an earlier version wrote down are adopted, and pinned at their next start', async () => {
+      const guest = host.guest();
+      await driver.spawn(guest, never);
+      await driver.close();
+      const { definition, ...rest } = await host.record(guest.instanceId);
+      const { pin, ...same } = definition;
+      const { base } = { base: '', ...guest.disks[0]?.source };
+      const root = { base, baseFormat: 'raw', sizeBytes: 2 ** 30, mode: 'create' };
+      const binding = { tap: '', namespace: '', guestUid: 0 };
+      const old = { ...same, disks: undefined, nics: undefined, root, mac: '02:16:3e:00:00:01', binding };
+      await writeFile(
+        host.file(guest.instanceId, 'guest.json'),
+        JSON.stringify({ ...rest, definition: old }),
+      );
+      await adopt();
+      expect(await driver.inspect(guest.instanceId)).toMatchObject({ power: 'running' });
+      expect(await driver.spawn(guest, never)).toBeUndefined();
+      expect(await driver.reboot(guest.instanceId, 0, never)).toEqual(pin);
+      expect(events).toEqual([]);
+    });
+
     it('that cannot start leave a reason for the caller and QEMU’s own words for the log', async () => {
-      const guest = host.guest({ binding: { tap: 'nosuchtap', namespace: '', guestUid: 231_000 } });
+      const guest = host.guest({ nics: [nicOf({ tap: 'nosuchtap', namespace: '', guestUid: 231_000 })] });
       const failure = (await driver.spawn(guest, never).catch((error: unknown) => error)) as Error;
       expect(failure.message).not.toContain('nosuchtap');
       expect(String((failure.cause as Error).message)).toContain('qemu-system-x86_64');
       expect(await driver.inspect(guest.instanceId)).toMatchObject({ power: 'stopped' });
       expect(await processesUsing('qemu-system-x86_64', host.root)).toEqual([]);
-      const big = host.guest({ root: { ...guest.root, sizeBytes: 1_048_576 } });
+      const big = host.guest({ disks: guest.disks.map((disk) => ({ ...disk, sizeBytes: 1_048_576 })) });
       await expect(driver.spawn(big, never)).rejects.toMatchObject({ code: 'ImageUnusable' });
     });
 

@@ -24,6 +24,7 @@ async function qemuRig(files: TinyFiles): Promise<VirtRig> {
   return {
     open: () => host.open(),
     guest: async () => host.guest(),
+    otherPin: async () => ({ machineType: 'pc-q35-7.1', cpuModel: 'max' }),
     async booted(_driver, instanceId) {
       shells.set(instanceId, await host.shell(instanceId));
     },

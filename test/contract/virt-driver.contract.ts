@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { MachinePin } from '../../workflows/contracts/machine-pin.js';
+import { blankOf } from '../support/guest-parts.js';
 import type { EngineError } from '../../src/common/errors/engine-error.js';
 import {
   hasConsole,
@@ -14,6 +16,8 @@ export interface VirtRig {
   open(): Promise<VirtDriver>;
   /** A guest that can be spawned, with an id of its own. */
   guest(): Promise<GuestDefinition>;
+  /** A pin that a host like this can start, and would not choose. */
+  otherPin(): Promise<MachinePin>;
   /** Resolves when the guest listens to what it is asked. */
   booted(driver: VirtDriver, instanceId: string): Promise<void>;
   /** Differs after each start of the guest, and only then. */
@@ -30,7 +34,7 @@ const KINDS: readonly PowerEventKind[] = ['guest-shutdown', 'guest-panicked', 'g
 const withGeneration = (guest: GuestDefinition, generation: number) => ({ ...guest, generation });
 const kept = (guest: GuestDefinition): GuestDefinition => ({
   ...guest,
-  root: { ...guest.root, mode: 'keep' },
+  disks: guest.disks.map((disk) => ({ ...disk, mode: 'keep' })),
 });
 const failsWith = (code: EngineError['code']) => expect.objectContaining({ code });
 
@@ -126,6 +130,37 @@ export function virtDriverContract(name: string, makeRig: () => Promise<VirtRig>
         expect(await powerOf(guest.instanceId)).not.toBe('running');
         await driver.spawn(guest, never);
         expect(await powerOf(guest.instanceId)).toBe('running');
+      });
+
+      it('pins a guest at its first start, and keeps to it', async () => {
+        const guest = await rig.guest();
+        const pin = await driver.spawn(guest, never);
+        expect(pin).toMatchObject({ machineType: expect.any(String), cpuModel: expect.any(String) });
+        expect(await driver.spawn(guest, never)).toEqual(pin);
+        expect(await driver.reboot(guest.instanceId, 0, never)).toEqual(pin);
+        await driver.stop(guest.instanceId, 0, never);
+        await restart();
+        expect(await driver.spawn(kept(guest), never)).toEqual(pin);
+      });
+
+      it('starts a guest as it is told that it is pinned', async () => {
+        const guest = await rig.guest();
+        const pin = await rig.otherPin();
+        expect(await driver.spawn({ ...guest, pin }, never)).toEqual(pin);
+        await driver.stop(guest.instanceId, 0, never);
+        expect(await driver.spawn(kept(guest), never)).toEqual(pin);
+      });
+
+      it('gives a guest all of its disks, and refuses volumes before it makes anything', async () => {
+        const guest = await rig.guest();
+        const disks = [...guest.disks, blankOf('data', 2 ** 20)];
+        await driver.spawn({ ...guest, disks }, never);
+        expect(await powerOf(guest.instanceId)).toBe('running');
+        const other = await rig.guest();
+        const volume = { ...blankOf('vol', 0), source: { from: 'volume', volumeId: 'v' } } as const;
+        const withVolume = { ...other, disks: [...other.disks, volume] };
+        await expect(driver.spawn(withVolume, never)).rejects.toEqual(failsWith('UnsupportedOperation'));
+        expect(await powerOf(other.instanceId)).toBeUndefined();
       });
 
       it('runs guests beside each other', async () => {

@@ -10,9 +10,10 @@ const COMPARISONS = 5;
 export async function leavesNothing(lane: Lane): Promise<void> {
   const { cloud, tenant, hosts } = lane;
   const live = await cloud.database.query<{ id: string }>(
-    `SELECT id FROM instances WHERE project_id = $1 AND state <> 'terminated' ORDER BY id`,
+    `SELECT id FROM instances WHERE project_id = $1 AND terminated_at IS NULL ORDER BY id`,
     [tenant.projectId],
   );
+  await lane.beside.end(lane);
   if (live.length > 0) await lane.closed(await tenant.terminate(live.map(({ id }) => id)));
   await repaired(lane);
   expect(await audit(cloud, lane.scope)).toEqual([]);
@@ -22,6 +23,7 @@ export async function leavesNothing(lane: Lane): Promise<void> {
     expect(await ports.list()).toEqual([]);
   }
   expect(await claimsOn(lane)).toEqual([]);
+  expect(await lane.beside.left(lane)).toEqual([]);
 }
 
 /** What the conductor does from time to time: drains cleanups and removes what no row wants. */

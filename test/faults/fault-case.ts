@@ -1,12 +1,12 @@
 import { expect } from '@jest/globals';
 import { audit } from '../support/audit.js';
-import { type Asked, type Committed } from '../support/cloud/committed.js';
+import { type Committed } from '../support/cloud/committed.js';
 import { type Call } from '../support/cloud/injector.js';
 import { leavesNothing, repaired } from './aftermath.js';
 import { type Fared, fared, type Learned, obstacleOf } from './course.js';
 import { type FaultName, faults, hiccups, takeovers } from './faults.js';
 import { type Lane } from './lane.js';
-import { type Goal, type Scene, scenes } from './scenes.js';
+import { type Scene } from './scenes.js';
 
 export interface FaultCase {
   readonly course: Learned;
@@ -32,20 +32,22 @@ export async function disturbedAtLast(lane: Lane, one: FaultCase): Promise<void>
 
 /** Does the fault to the step, for one resource of the operation, and checks what every caller and operator relies on. */
 async function disturbed(lane: Lane, { course, step, fault }: FaultCase): Promise<void> {
-  const { goal, set }: Scene = scenes[course.workflow];
+  const { scene } = course;
   const late: Promise<unknown>[] = [];
-  const others: Asked[] = [];
+  const others: Committed[] = [];
   let end = (): void => undefined;
   const over = new Promise<void>((resolve) => (end = resolve));
   const about = firstResourceOf(step);
-  const committed = await set(lane);
+  const committed = await scene.set(lane);
   const happen = faults[fault]({
     about,
     over,
     client: lane.cloud.client,
     late: (work) => void late.push(work),
-    terminate: async (call) =>
-      void others.push(await lane.tenant.terminate(await victimOf(lane, call, committed))),
+    takeOver: async (call) => {
+      const victim = await victimOf(lane, call, { committed, scene });
+      others.push(await scene.subject.takeOver(lane, victim));
+    },
   });
   const obstacle = obstacleOf(course);
   const heal = lane.disturb(committed, (call, perform) => happen(call, () => obstacle(call, perform)));
@@ -57,9 +59,9 @@ async function disturbed(lane: Lane, { course, step, fault }: FaultCase): Promis
     throw new StepNeverCame(`${step} never came: ${await lane.timeline(committed)}`);
   }
 
-  expectTruth(await fared(lane, committed), { goal, course, fault });
+  expectTruth(await fared(lane, committed, scene), { course, fault });
   // What one repair could not do is found again by the next comparison.
-  if (course.workflow === 'repair-host') await repaired(lane);
+  if (course.name.startsWith('repair-host')) await repaired(lane);
   const found = await audit(lane.cloud, lane.scope);
   // A row that says what a host has still to remove is the truth; that the host then does is expected below.
   expect(found.filter((finding) => !finding.startsWith('cleanup-open '))).toEqual([]);
@@ -67,21 +69,21 @@ async function disturbed(lane: Lane, { course, step, fault }: FaultCase): Promis
 }
 
 interface Expected {
-  readonly goal: Goal;
   readonly course: Learned;
   readonly fault: FaultName;
 }
 
-function expectTruth(all: readonly Fared[], { goal, course, fault }: Expected): void {
+function expectTruth(all: readonly Fared[], { course, fault }: Expected): void {
+  const { goal, taken: takenTo } = course.scene;
   if (fault in hiccups) return expect(all).toEqual(course.fared);
   const taken = fault in takeovers;
   // Success is said if and only if the instance arrived; where one is that did not arrive, the audit compares with its host.
   for (const { outcome, state } of all) {
-    if (outcome === 'succeeded') expect(taken ? [goal, 'terminated'] : [goal]).toContain(state);
-    if (outcome === 'overtaken') expect(state).toBe('terminated');
+    if (outcome === 'succeeded') expect(taken ? [goal, takenTo] : [goal]).toContain(state);
+    if (outcome === 'overtaken') expect(state).toBe(takenTo);
     expect(taken ? ['succeeded', 'failed', 'overtaken'] : ['succeeded', 'failed']).toContain(outcome);
   }
-  if (taken) expect(all.map(({ state }) => state)).toContain('terminated');
+  if (taken) expect(all.map(({ state }) => state)).toContain(takenTo);
   // Instances fail alone; a cancelled workflow ends for all of them.
   const spared = all.filter(({ outcome, state }) => outcome === 'succeeded' && state === goal);
   const least = course.fared.filter(({ outcome }) => outcome === 'succeeded').length - 1;
@@ -100,15 +102,15 @@ function firstResourceOf(step: string): ((call: Call) => boolean) & { met(): boo
   return Object.assign(about, { met: () => first !== undefined });
 }
 
-/** The instance of the operation that the call is about; of a call about rows or about another instance, any one. */
+/** The resource of the operation that the call is about; of a call about rows or about another one, any one. */
 async function victimOf(
   { cloud }: Lane,
   { args }: Call,
-  { operationId }: Committed,
+  { committed, scene }: { readonly committed: Committed; readonly scene: Scene },
 ): Promise<readonly string[]> {
   const members = await cloud.database.query<{ id: string }>(
-    'SELECT instance_id AS id FROM operation_instances WHERE operation_id = $1 ORDER BY instance_id',
-    [operationId],
+    'SELECT resource_id AS id FROM operation_members WHERE operation_id = $1 AND noun = $2 ORDER BY resource_id',
+    [committed.operationId, scene.subject.noun],
   );
   const named = new Set(idsIn(args));
   const victim = members.find(({ id }) => named.has(id)) ?? members[0];

@@ -13,8 +13,8 @@ export interface Stroke {
   readonly over: Promise<void>;
   /** Told of work that goes on beyond its time, so that the case waits for it. */
   readonly late: (work: Promise<unknown>) => void;
-  /** Has the instance that the call is about terminated by its caller. */
-  readonly terminate: (call: Call) => Promise<void>;
+  /** Has the resource that the call is about taken by a newer operation of its caller. */
+  readonly takeOver: (call: Call) => Promise<void>;
 }
 
 type MakeFault = (stroke: Stroke) => Fault;
@@ -72,9 +72,9 @@ export const breakdowns = {
 
 /** Somebody else takes the instance: then the taker has the say, and the neighbours arrive. */
 export const takeovers = {
-  'is overtaken by a terminate there': ({ about, terminate }) =>
+  'is overtaken by a terminate there': ({ about, takeOver }) =>
     once(about, async (call, perform) => {
-      await terminate(call);
+      await takeOver(call);
       return perform();
     }),
 } as const satisfies Record<string, MakeFault>;

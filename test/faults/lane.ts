@@ -9,6 +9,16 @@ import { Tenant } from '../support/cloud/tenant.js';
 const PATIENCE_MS = 100_000;
 let lanes = 0;
 
+/** What a suite's own noun leaves in a lane. */
+export interface Beside {
+  /** Ends all that the tenant has of it, as the tenant would. Before its instances end. */
+  readonly end: (lane: Lane) => Promise<void>;
+  /** What is left of it on the lane's hosts and in the tenant's rows. */
+  readonly left: (lane: Lane) => Promise<readonly unknown[]>;
+}
+
+const NOTHING: Beside = { end: async () => undefined, left: async () => [] };
+
 /** Where one case at a time happens: two hosts in a zone of their own, and a tenant that is new for each case. */
 export class Lane {
   private constructor(
@@ -16,12 +26,13 @@ export class Lane {
     readonly zone: string,
     readonly hosts: readonly FakeHost[],
     readonly tenant: Tenant,
+    readonly beside: Beside,
   ) {}
 
-  static async open(cloud: Cloud): Promise<Lane> {
+  static async open(cloud: Cloud, beside = NOTHING): Promise<Lane> {
     const zone = `zone-${++lanes}`;
     const hosts = await cloud.addHosts(zone, [`h${lanes}-a`, `h${lanes}-b`]);
-    return new Lane(cloud, zone, hosts, await Tenant.of(cloud, zone));
+    return new Lane(cloud, zone, hosts, await Tenant.of(cloud, zone), beside);
   }
 
   get scope(): Scope {
@@ -39,9 +50,11 @@ export class Lane {
        UNION SELECT host FROM cleanups WHERE host = ANY($1) AND done_at IS NULL`,
       [hosts.map(({ name }) => name)],
     );
-    if (holds.some((count) => count > 0) || claimed.length > 0) return Lane.open(cloud);
+    const { beside } = this;
+    const left = await beside.left(this);
+    if (holds.some((count) => count > 0) || claimed.length + left.length > 0) return Lane.open(cloud, beside);
     await cloud.database.query('UPDATE hosts SET enabled = true WHERE zone = $1', [zone]);
-    return new Lane(cloud, zone, hosts, await Tenant.of(cloud, zone));
+    return new Lane(cloud, zone, hosts, await Tenant.of(cloud, zone), beside);
   }
 
   /** Takes the second host out: everything lands on the first. */

@@ -1,27 +1,55 @@
 import { randomUUID } from 'node:crypto';
 import { type GuestDefinition } from '../../src/compute/virt-driver.js';
+import { nicOf, rootOf } from '../support/guest-parts.js';
 import { type FakeHost } from '../support/cloud/fake-host.js';
 import { compared } from '../support/cloud/repair.js';
 import { type Committed } from '../support/cloud/committed.js';
-import { type WorkflowName } from '../../workflows/contracts/workflow-names.js';
+import { type Noun } from '../../workflows/contracts/noun.js';
+import { type CloudWorkflow } from '../../workflows/contracts/workflow-names.js';
 import { type Lane } from './lane.js';
 import { forGood } from './faults.js';
 
-/** Where instances are when the operation went well. */
-export type Goal = 'running' | 'stopped' | 'terminated';
+/** The noun that an operation is about, as its callers see it. */
+export interface Subject {
+  readonly noun: Noun;
+  /** State by id, of all that the tenant has. */
+  readonly states: (lane: Lane) => Promise<ReadonlyMap<string, string>>;
+  /** Has these taken by a newer operation of their caller, which then has the say. */
+  readonly takeOver: (lane: Lane, ids: readonly string[]) => Promise<Committed>;
+}
 
 export interface Scene {
-  readonly goal: Goal;
+  readonly subject: Subject;
+  /** Where resources are when the operation went well. */
+  readonly goal: string;
+  /** Where one is that was taken over. */
+  readonly taken: string;
   /** Brings the lane to where the operation may begin, then commits it. Nothing of it has run when this resolves. */
   readonly set: (lane: Lane) => Promise<Committed>;
 }
 
+const instances: Subject = {
+  noun: 'instance',
+  states: ({ tenant }) => tenant.states(),
+  takeOver: ({ tenant }, ids) => tenant.terminate(ids),
+};
+const ofInstances = { subject: instances, taken: 'terminated' } as const;
+
 /** One for each workflow of the registry: one without a scene does not compile, and fails test/house too. */
 export const scenes = {
-  'run-instances': { goal: 'running', set: ({ tenant }) => tenant.launch(2) },
-  'terminate-instances': { goal: 'terminated', set: (lane) => running(lane, (t, ids) => t.terminate(ids)) },
-  'stop-instances': { goal: 'stopped', set: (lane) => running(lane, (t, ids) => t.stop(ids)) },
+  'run-instances': { ...ofInstances, goal: 'running', set: ({ tenant }) => tenant.launch(2) },
+  'terminate-instances': {
+    ...ofInstances,
+    goal: 'terminated',
+    set: (lane) => running(lane, (t, ids) => t.terminate(ids)),
+  },
+  'stop-instances': {
+    ...ofInstances,
+    goal: 'stopped',
+    set: (lane) => running(lane, (t, ids) => t.stop(ids)),
+  },
   'start-instances': {
+    ...ofInstances,
     goal: 'running',
     set: (lane) =>
       running(lane, async (tenant, ids) => {
@@ -29,9 +57,13 @@ export const scenes = {
         return tenant.start(ids);
       }),
   },
-  'reboot-instances': { goal: 'running', set: (lane) => running(lane, (t, ids) => t.reboot(ids)) },
-  'repair-host': { goal: 'running', set: drifted },
-} as const satisfies Record<WorkflowName, Scene>;
+  'reboot-instances': {
+    ...ofInstances,
+    goal: 'running',
+    set: (lane) => running(lane, (t, ids) => t.reboot(ids)),
+  },
+  'repair-host': { ...ofInstances, goal: 'running', set: drifted },
+} as const satisfies Record<CloudWorkflow, Scene>;
 
 async function running(
   lane: Lane,
@@ -74,9 +106,14 @@ async function addUnstopped(lane: Lane, host: FakeHost): Promise<void> {
 const MAC = '02:00:00:00:00:99';
 const definitionOf = (instanceId: string, generation: number): GuestDefinition => ({
   ...{ instanceId, generation, name: 'stray', smbiosUuid: instanceId, vcpus: 1, memoryMiB: 1 },
-  ...{ root: { base: '', baseFormat: 'raw', sizeBytes: 0, mode: 'create' }, kernelArgs: '', mac: MAC },
-  binding: { tap: '', namespace: '', guestUid: 0 },
+  ...{ disks: [rootOf({ base: '', baseFormat: 'raw' }, 0)], kernelArgs: '', nics: [nicOf({}, MAC)] },
 });
+
+const NETWORK_OF_STRAYS = {
+  networkId: randomUUID(),
+  domainId: randomUUID(),
+  ...{ cidr: '10.77.0.0/16', gateway: '10.77.0.1', dns: '', domain: 'd', mtu: 1450 },
+};
 
 /** A guest with its port that no row knows. */
 async function addStray(host: FakeHost): Promise<void> {
@@ -84,5 +121,6 @@ async function addStray(host: FakeHost): Promise<void> {
   const { signal } = new AbortController();
   await host.guests.spawn(definitionOf(instanceId, 1), signal);
   const port = { portId, instanceId, mac: MAC, address: '10.77.255.250', hostname: 'stray' };
-  await host.ports.plug({ ...port, metadataHopLimit: 1, minFilterVersion: 0 }, signal);
+  const network = NETWORK_OF_STRAYS;
+  await host.ports.plug({ ...port, metadataHopLimit: 1, minFilterVersion: 0, network }, signal);
 }

@@ -4,8 +4,8 @@
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, it } from '@jest/globals';
-import { type HostState } from '../../workflows/contracts/activities.js';
-import { type WorkflowName, workflowIdOf } from '../../workflows/contracts/workflow-names.js';
+import { type HostState } from '../../workflows/contracts/control/operations.js';
+import { type CloudWorkflow, workflowIdOf } from '../../workflows/contracts/workflow-names.js';
 import { forGood } from '../faults/faults.js';
 import { Lane } from '../faults/lane.js';
 import { type Scene, scenes } from '../faults/scenes.js';
@@ -25,7 +25,7 @@ const barelySilent: Fault = ({ activity }, perform) =>
   activity === 'hostState' ? Promise.resolve<HostState>('silent') : perform();
 
 /** By file: which workflow, and what is in its way. */
-const recordings: Readonly<Record<string, { readonly workflow: WorkflowName; readonly fault: Fault }>> = {
+const recordings: Readonly<Record<string, { readonly workflow: CloudWorkflow; readonly fault: Fault }>> = {
   'run-instances': { workflow: 'run-instances', fault: undisturbed },
   'run-instances.no-host-left': { workflow: 'run-instances', fault: forGood(['spawnInstance']) },
   'run-instances.not-undone': { workflow: 'run-instances', fault: forGood(['spawnInstance', 'releasePort']) },

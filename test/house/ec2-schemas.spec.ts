@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type StaticOperationSchema } from '@smithy/types';
 import { pointedAtSchemas, schemaModule } from '../../bin/lib/ec2-schemas.mjs';
 import { actions } from '../../src/api/ec2/actions/index.js';
-import { Ec2Action } from '../../src/api/ec2/ec2-action.js';
+import { ec2VerbOf } from '../../src/api/ec2/ec2-action.js';
 import { compileCodec } from '../../src/api/ec2/protocol/ec2-codec.js';
 
 const published: Readonly<Record<string, unknown>> = client;
@@ -25,7 +25,7 @@ function unfolded(value: unknown, seen = new Set<string>()): unknown {
 
 describe('the schemas without their client', () => {
   const verbs = actions
-    .map((action) => `${(Reflect.getMetadata(Ec2Action.KEY, action) as StaticOperationSchema)[2]}$`)
+    .map((action) => `${ec2VerbOf(action).schema[2]}$`)
     .filter((name) => name in published);
   let folder: string;
   let alone: Record<string, StaticOperationSchema>;

@@ -6,14 +6,17 @@ import { serviceProviders } from '../../src/api/service.providers.js';
 import type { RequestContext } from '../../src/common/context/request-context.js';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
 import { ec2IdOf } from '../../src/common/ids/ec2-id.js';
+import { byEc2Id, byName } from '../../src/common/refs/ref.js';
 import { Sealer } from '../../src/common/seal/sealer.js';
 import { engineApiFlags } from '../../src/daemons/engine-api.flags.js';
 import { HOST_CONTRACT } from '../../src/hosts/stream.contract.js';
 import type { LaunchRequest } from '../../src/instances/instance.js';
 import { InstanceService } from '../../src/instances/instance.service.js';
 import { databaseForSpec } from '../support/database.js';
+import { inEc2 } from '../support/ec2-words.js';
 import { lockWaits } from '../support/lock-waits.js';
 import { until } from '../support/until.js';
+import { ec2StateOf, ec2StateSql } from '../../src/instances/views/ec2-state.js';
 
 const database = await databaseForSpec(12);
 const sealer = new Sealer(new Map([[1, Buffer.alloc(32, 7)]]));
@@ -72,12 +75,11 @@ async function tenant(): Promise<{ readonly context: RequestContext; readonly im
 }
 
 const launch = (imageId: string, differs: Partial<LaunchRequest> = {}): LaunchRequest => ({
-  imageId,
-  flavorName: 'm1.nano',
+  image: byEc2Id(imageId),
+  flavor: byName('m1.nano'),
   minCount: 1,
   maxCount: 1,
-  groupIds: [],
-  groupNames: [],
+  groups: [],
   requestHash: 'a',
   shutdownBehaviour: 'stop',
   disableTermination: false,
@@ -90,7 +92,7 @@ const launch = (imageId: string, differs: Partial<LaunchRequest> = {}): LaunchRe
 
 const rowsOf = (projectId: string) =>
   database.query<{ id: string; state: string; taskState: string; address: string; sealed: Buffer | null }>(
-    `SELECT i.id, i.state, i.task_state AS "taskState", n.address, i.sealed_user_data AS sealed
+    `SELECT i.id, ${ec2StateSql('i')} AS state, i.task_state AS "taskState", n.address, i.sealed_user_data AS sealed
      FROM instances i LEFT JOIN network_interfaces n ON n.instance_id = i.id WHERE i.project_id = $1 ORDER BY launch_index`,
     [projectId],
   );
@@ -120,6 +122,32 @@ describe('a launch', () => {
     ]);
   });
 
+  it('is in the default subnet of the zone that was chosen', async () => {
+    const { context, imageId } = await tenant();
+    await host('apart', 'local-1d', 1000);
+    const placed = () =>
+      database.query<{ subnetId: string }>(
+        `SELECT i.zone = s.zone AND v.project_id = i.project_id AS own, r.zone, n.subnet_id AS "subnetId",
+           n.address::inet << s.cidr::inet AS within
+         FROM instances i JOIN network_interfaces n ON n.instance_id = i.id JOIN subnets s ON s.id = n.subnet_id
+         JOIN address_ranges r ON r.id = s.range_id JOIN vpcs v ON v.id = s.vpc_id
+         WHERE i.project_id = $1 ORDER BY r.zone, i.launch_index`,
+        [context.projectId],
+      );
+    await instances.run(context, launch(imageId));
+    for (const clientToken of ['a', 'b'])
+      await instances.run(context, launch(imageId, { zone: 'local-1d', clientToken }));
+    const rows = await placed();
+    const own = { own: true, within: true };
+    expect(rows).toMatchObject([
+      { ...own, zone: 'local-1a' },
+      { ...own, zone: 'local-1d' },
+      { ...own, zone: 'local-1d' },
+    ]);
+    expect(rows[1]?.subnetId).toBe(rows[2]?.subnetId);
+    await database.query(`UPDATE hosts SET enabled = false WHERE name = 'apart'`);
+  });
+
   it('of more than fifty is worked on in chunks', async () => {
     const { context, imageId } = await tenant();
     await database.query('INSERT INTO quotas (project_id, resource, hard_limit) VALUES ($1, $2, -1)', [
@@ -128,7 +156,7 @@ describe('a launch', () => {
     ]);
     await instances.run(context, launch(imageId, { minCount: 120, maxCount: 120 }));
     const chunks = await database.query(
-      `SELECT chunk, count(*)::int AS members FROM operation_instances m JOIN operations o ON o.id = m.operation_id
+      `SELECT chunk, count(*)::int AS members FROM operation_members m JOIN operations o ON o.id = m.operation_id
        WHERE o.project_id = $1 GROUP BY chunk ORDER BY chunk`,
       [context.projectId],
     );
@@ -144,7 +172,7 @@ describe('a launch', () => {
     let launching: Promise<unknown> | undefined;
     await database.transaction(async (tx) => {
       await tx.query('UPDATE images SET deleted_at = now() WHERE ec2_id = $1', [imageId]);
-      launching = instances.run(context, launch(imageId)).catch((error: unknown) => error);
+      launching = inEc2(instances.run(context, launch(imageId))).catch((error: unknown) => error);
       await until(async () => (await lockWaits(database)) > 0);
     });
     expect(await launching).toMatchObject({
@@ -157,15 +185,15 @@ describe('a launch', () => {
   it('that is refused changes nothing', async () => {
     const { context, imageId } = await tenant();
     const refused: readonly [Partial<LaunchRequest>, string][] = [
-      [{ imageId: 'ami-00000000000000000' }, 'InvalidAMIID.NotFound'],
-      [{ keyName: 'nobody' }, 'InvalidKeyPair.NotFound'],
-      [{ groupNames: ['nobody'] }, 'InvalidGroup.NotFound'],
+      [{ image: byEc2Id('ami-00000000000000000') }, 'InvalidAMIID.NotFound'],
+      [{ keyPair: byName('nobody') }, 'InvalidKeyPair.NotFound'],
+      [{ groups: [byName('nobody')] }, 'InvalidGroup.NotFound'],
       [{ zone: 'local-1z' }, 'InvalidParameterValue'],
       [{ minCount: 11, maxCount: 11 }, 'InstanceLimitExceeded'],
       [{ privateAddress: '10.8.0.1' }, 'InvalidParameterValue'],
     ];
     for (const [differs, code] of refused)
-      await expect(instances.run(context, launch(imageId, differs))).rejects.toMatchObject({ code });
+      await expect(inEc2(instances.run(context, launch(imageId, differs)))).rejects.toMatchObject({ code });
     expect(await rowsOf(context.projectId)).toEqual([]);
     expect(await database.query('SELECT FROM outbox WHERE project_id = $1', [context.projectId])).toEqual([]);
   });
@@ -212,8 +240,8 @@ describe('twenty at once', () => {
     await instances.run(context, launch(imageId));
     const [row] = await rowsOf(context.projectId);
     const id = ec2IdOf('instance', row?.id ?? '');
-    const answers = await Promise.all(twenty.map(() => instances.terminate(context, [id])));
-    expect(answers.flat().filter(({ previous }) => previous === 'pending')).toHaveLength(1);
+    const answers = await Promise.all(twenty.map(() => instances.terminate(context, [byEc2Id(id)])));
+    expect(answers.flat().filter(({ previous }) => ec2StateOf(previous) === 'pending')).toHaveLength(1);
     const begun = await database.query(
       `SELECT o.id FROM operations o WHERE o.project_id = $1 AND o.workflow = 'terminate-instances'`,
       [context.projectId],

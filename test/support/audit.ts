@@ -1,6 +1,6 @@
-import { AuditFactsRepository } from '../../src/audit/audit-facts.repository.js';
+import { AuditFactsRepository, type FactRows } from '../../src/audit/audit-facts.repository.js';
 import { type RowFacts } from '../../src/audit/audit-facts.js';
-import { findingsIn } from '../../src/audit/checks/index.js';
+import { checks, findingsIn } from '../../src/audit/checks/index.js';
 import { type Cloud } from './cloud/cloud.js';
 import { type FakeHost } from './cloud/fake-host.js';
 
@@ -15,8 +15,9 @@ export interface Scope {
  * leaks and each row is true. What is being worked on is no finding there, so here an instance must be at rest as well.
  */
 export async function audit(cloud: Cloud, scope: Scope): Promise<readonly string[]> {
+  const all = [...checks, ...cloud.checks];
   const rows = ownOf(
-    await new AuditFactsRepository(cloud.database).read(60),
+    (await new AuditFactsRepository(cloud.database, all).read(60)) as FactRows & RowFacts,
     await idsOf(cloud, scope),
     scope,
   );
@@ -28,7 +29,7 @@ export async function audit(cloud: Cloud, scope: Scope): Promise<readonly string
     ),
   );
   return [
-    ...findingsIn({ ...rows, inventories }).map(
+    ...findingsIn({ ...rows, inventories }, all).map(
       ({ kind, resource, message }) => `${kind} ${resource}: ${message}`,
     ),
     ...rows.instances.flatMap(({ ec2Id, taskState }) =>
@@ -43,10 +44,14 @@ interface Ids {
 }
 
 function ownOf(facts: RowFacts, { instances, operations }: Ids, { projectId, hosts }: Scope): RowFacts {
+  const others = Object.entries(facts as unknown as Readonly<Record<string, readonly object[]>>).map(
+    ([name, some]) => [name, some.filter((row) => 'projectId' in row && row.projectId === projectId)],
+  );
   const names = new Set(hosts.map(({ name }) => name));
   const interfaces = facts.interfaces.filter(({ instanceId }) => instances.has(instanceId));
   const ports = new Set(interfaces.map(({ id }) => id));
   return {
+    ...Object.fromEntries(others),
     hosts: facts.hosts.filter(({ name }) => names.has(name)),
     projects: facts.projects.filter(({ id }) => id === projectId),
     instances: facts.instances.filter(({ id }) => instances.has(id)),

@@ -1,6 +1,10 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Queryable } from '../../src/common/prisma/database.js';
 import { ec2IdOf } from '../../src/common/ids/ec2-id.js';
+import type { TaskState } from '../../src/instances/instance.state.js';
+import type { Ec2State } from '../../src/instances/views/ec2-state.js';
+import { columnsOf } from './instance-states.js';
+import { insertSubnet } from './subnet-rows.js';
 
 export interface GuestRows {
   readonly instanceId: string;
@@ -16,8 +20,9 @@ export interface GuestRows {
 
 export interface GuestRowsAsked {
   readonly host: string;
-  readonly state?: string;
-  readonly taskState?: string | null;
+  /** What EC2 shows. */
+  readonly state?: Ec2State;
+  readonly taskState?: TaskState | null;
   readonly generation?: number;
   readonly attempt?: 'held' | 'cleanup' | 'released';
   readonly shutdownBehaviour?: 'stop' | 'terminate';
@@ -74,7 +79,7 @@ async function insertImages(on: Queryable, { projectId, imageId, kernelId }: Gue
 }
 
 async function insertInstance(on: Queryable, rows: GuestRows, asked: GuestRowsAsked): Promise<void> {
-  const { state = 'running', taskState = null, generation = 1, shutdownBehaviour = 'stop' } = asked;
+  const { state = 'running', taskState, generation = 1, shutdownBehaviour = 'stop' } = asked;
   const reservationId = randomUUID();
   await on.query(
     'INSERT INTO reservations (id, ec2_id, project_id, user_id) VALUES ($1, $2, $3, gen_random_uuid())',
@@ -89,9 +94,7 @@ async function insertInstance(on: Queryable, rows: GuestRows, asked: GuestRowsAs
     image_id: rows.imageId,
     sealed_user_data: asked.sealedUserData?.(rows.instanceId) ?? null,
     host: asked.host,
-    state,
-    terminated_at: state === 'terminated' ? new Date() : null,
-    task_state: taskState,
+    ...columnsOf(state, taskState === undefined ? {} : { taskState }),
     generation,
     operation_id: rows.operationId,
     shutdown_behaviour: shutdownBehaviour,
@@ -109,18 +112,26 @@ async function insertInstance(on: Queryable, rows: GuestRows, asked: GuestRowsAs
 async function insertNetworking(on: Queryable, rows: GuestRows, number: number): Promise<void> {
   const { instanceId, projectId, portId, address } = rows;
   const networkId = await insertNetwork(on);
+  const subnet = await insertSubnet(on, { projectId, networkId });
   const groupId = randomUUID();
   await on.query(
-    'INSERT INTO network_interfaces (id, ec2_id, network_id, instance_id, mac, address) VALUES ($1, $2, $3, $4, $5, $6)',
-    [portId, ec2IdOf('network-interface', portId), networkId, instanceId, macOf(), address],
+    `INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, mac, address)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [portId, ec2IdOf('network-interface', portId), networkId, subnet.id, instanceId, macOf(), address],
   );
   await on.query(
     `INSERT INTO fixed_addresses (network_id, number, address, state, interface_id) VALUES ($1, $2, $3, 'claimed', $4)`,
     [networkId, number, address, portId],
   );
   await on.query(
-    `INSERT INTO security_groups (id, ec2_id, project_id, name, description) VALUES ($1, $2, $3, 'default', '')`,
+    `INSERT INTO security_groups (id, ec2_id, project_id, name, description, vpc_id)
+     SELECT $1, $2, $3, 'default', '', id FROM vpcs WHERE project_id = $3::uuid`,
     [groupId, ec2IdOf('security-group', groupId), projectId],
+  );
+  await on.query(
+    `INSERT INTO security_group_rules (id, ec2_id, group_id, direction, protocol, from_port, to_port, cidr)
+     SELECT gen_random_uuid(), gen_random_uuid()::text, $1, 'egress', '-1', -1, -1, '0.0.0.0/0'`,
+    [groupId],
   );
   await on.query('INSERT INTO instance_groups (instance_id, group_id) VALUES ($1, $2)', [
     instanceId,

@@ -17,7 +17,7 @@ export const tokenOf = (host: string) => `token-of-${host}-0123456789`;
 
 /** What a compute daemon without guests answers. */
 export const handlers = (more: Partial<HostLinkHandlers> = {}): HostLinkHandlers => ({
-  binary: 'engine-compute',
+  role: 'compute',
   capacity: async () => ({ vcpus: 4, memoryMiB: 4096, diskGiB: 40 }),
   inventory: async () => ({ guests: [], strays: [] }),
   ...more,
@@ -25,7 +25,7 @@ export const handlers = (more: Partial<HostLinkHandlers> = {}): HostLinkHandlers
 
 /** What a network daemon without ports answers. */
 export const networkHandlers = (more: Partial<HostLinkHandlers> = {}): HostLinkHandlers => ({
-  binary: 'engine-network',
+  role: 'network',
   inventory: async () => ({ ports: [], taps: [], leases: [], filters: [] }),
   ...more,
 });
@@ -73,7 +73,7 @@ export async function hostApiForSpec() {
     /** A link to it as this host, not opened. Each has a spool folder of its own. */
     linkOf(host: string, more: Partial<HostLinkOptions> = {}): HostLink {
       const link = createHostLink({
-        ...{ host, token: tokenOf(host), networkManager: 'flat', version: '0.1.0', bootId: 'boot-1' },
+        ...{ host, token: tokenOf(host), networkManager: 'flat', version: '0.1.0' },
         ...{ url: `http://127.0.0.1:${cloud.port}`, spoolFolder: join(folder, host, String(links.length)) },
         ...{ heartbeatMs: 40, inventoryMs: 40 },
         ...more,

@@ -1,7 +1,12 @@
 import type { InstanceRow } from '../../src/instances/instance-row.js';
+import type { Ec2State } from '../../src/instances/views/ec2-state.js';
+import { OWN_STATES } from './instance-states.js';
+
+/** `state`: what EC2 is to show. */
+type InstanceRowAsked = Partial<InstanceRow> & { readonly state?: Ec2State };
 
 /** A running instance as the reader shows it. */
-export const instanceRow = (more: Partial<InstanceRow> = {}): InstanceRow => ({
+export const instanceRow = ({ state = 'running', ...more }: InstanceRowAsked = {}): InstanceRow => ({
   id: '6a1c8a49-5c55-4c3b-9d4e-7a1f3c2b1a00',
   ec2Id: 'i-0123456789abcdef0',
   reservationId: '7b2d9b5a-6d66-4d4c-8e5f-8b2a4d3c2b11',
@@ -20,7 +25,7 @@ export const instanceRow = (more: Partial<InstanceRow> = {}): InstanceRow => ({
   keyName: null,
   clientToken: null,
   zone: 'local-1a',
-  state: 'running',
+  ...OWN_STATES[state],
   stateReasonCode: null,
   stateReasonMessage: null,
   stateTransitionReason: '',
@@ -31,6 +36,9 @@ export const instanceRow = (more: Partial<InstanceRow> = {}): InstanceRow => ({
   createdAt: Date.UTC(2026, 0, 1, 3, 4, 5),
   interfaceEc2Id: 'eni-0123456789abcdef0',
   networkId: 'f3e1c1de-0000-4000-8000-000000000000',
+  subnetId: 'f3e1c1de-0000-4000-8000-000000000001',
+  subnetEc2Id: 'subnet-0123456789abcdef0',
+  vpcEc2Id: 'vpc-0123456789abcdef0',
   mac: '02:16:3e:00:00:01',
   address: '10.99.0.2',
   domain: 'internal',

@@ -2,11 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '../../src/common/context/request-context.js';
 import { ec2IdOf } from '../../src/common/ids/ec2-id.js';
 import type { Database } from '../../src/common/prisma/database.js';
+import type { Ec2State } from '../../src/instances/views/ec2-state.js';
+import { columnsOf } from './instance-states.js';
+import { insertSubnet } from './subnet-rows.js';
 
 /** A project with a network, an image that has kernel and ramdisk, and one group. */
 export interface Surroundings {
   readonly context: RequestContext;
   readonly networkId: string;
+  readonly subnet: { readonly id: string; readonly ec2Id: string };
   readonly imageId: string;
   readonly groupId: string;
 }
@@ -28,6 +32,7 @@ export async function insertSurroundings(database: Database): Promise<Surroundin
     `INSERT INTO networks (id, name, cidr, gateway, dns, domain) VALUES ($1, $2, '10.99.0.0/16', '10.99.0.1', '10.99.0.1', 'internal')`,
     [networkId, name],
   );
+  const subnet = await insertSubnet(database, { projectId, networkId });
   const image = `INSERT INTO images (id, ec2_id, project_id, name, kind, format, size_bytes, virtual_bytes, sha256, kernel_id, ramdisk_id)
     VALUES ($1, $2, $3, 'tiny', $4, 'raw', 1, 1, repeat('a', 64), $5, $6)`;
   await database.query(image, [kernelId, ec2IdOf('kernel', kernelId), projectId, 'kernel', null, null]);
@@ -41,7 +46,8 @@ export async function insertSurroundings(database: Database): Promise<Surroundin
     ramdiskId,
   ]);
   await database.query(
-    `INSERT INTO security_groups (id, ec2_id, project_id, name, description) VALUES ($1, $2, $3, 'default', 'd')`,
+    `INSERT INTO security_groups (id, ec2_id, project_id, name, description, vpc_id)
+     SELECT $1, $2, $3, 'default', 'd', id FROM vpcs WHERE project_id = $3::uuid`,
     [groupId, ec2IdOf('security-group', groupId), projectId],
   );
   const context = {
@@ -52,8 +58,13 @@ export async function insertSurroundings(database: Database): Promise<Surroundin
     roles: new Set<string>(),
     isAdmin: false,
   };
-  return { context, networkId, imageId, groupId };
+  return { context, networkId, subnet, imageId, groupId };
 }
+
+export type InstanceColumns = Readonly<Record<string, unknown>> & {
+  readonly state?: Ec2State;
+  readonly terminated_at?: Date;
+};
 
 export interface InsertedInstance {
   readonly id: string;
@@ -62,13 +73,16 @@ export interface InsertedInstance {
 
 let interfaces = 0;
 
-/** One reservation of running instances. `columns` of `instances` are set to what is given, in every row. */
+/**
+ * One reservation of running instances. `columns` of `instances` are set to what is given, in every row; `state`: what
+ * EC2 shows.
+ */
 export async function insertReservationRows(
   database: Database,
   around: Surroundings,
-  { count = 1, columns = {} }: { count?: number; columns?: Readonly<Record<string, unknown>> } = {},
+  { count = 1, columns = {} }: { count?: number; columns?: InstanceColumns } = {},
 ): Promise<{ readonly reservationId: string; readonly instances: readonly InsertedInstance[] }> {
-  const { context, networkId, groupId } = around;
+  const { context, groupId } = around;
   const reservationId = randomUUID();
   await database.query('INSERT INTO reservations (id, ec2_id, project_id, user_id) VALUES ($1, $2, $3, $4)', [
     reservationId,
@@ -83,7 +97,7 @@ export async function insertReservationRows(
       reservation_id: reservationId,
       launch_index: index,
     });
-    await insertInterface(database, instance.id, networkId);
+    await insertInterface(database, instance.id, around);
     await database.query('INSERT INTO instance_groups (instance_id, group_id) VALUES ($1, $2)', [
       instance.id,
       groupId,
@@ -96,7 +110,7 @@ export async function insertReservationRows(
 async function insertInstance(
   database: Database,
   { context, imageId }: Surroundings,
-  columns: Readonly<Record<string, unknown>>,
+  { state = 'running', terminated_at: endedAt, ...columns }: InstanceColumns,
 ): Promise<InsertedInstance> {
   const id = randomUUID();
   const ec2Id = ec2IdOf('instance', id);
@@ -111,7 +125,7 @@ async function insertInstance(
     memory_mib: 2048,
     disk_gib: 20,
     zone: 'local-1a',
-    state: 'running',
+    ...columnsOf(state, endedAt && { endedAt }),
     generation: 1,
     operation_id: randomUUID(),
     ...columns,
@@ -125,14 +139,18 @@ async function insertInstance(
   return { id, ec2Id };
 }
 
-async function insertInterface(database: Database, instanceId: string, networkId: string): Promise<void> {
+async function insertInterface(
+  database: Database,
+  instanceId: string,
+  { networkId, subnet }: Surroundings,
+): Promise<void> {
   const id = randomUUID();
   interfaces += 1;
   const [high, low] = [interfaces >> 8, interfaces & 255];
   const mac = `02:00:00:00:${[high, low].map((byte) => byte.toString(16).padStart(2, '0')).join(':')}`;
   await database.query(
-    `INSERT INTO network_interfaces (id, ec2_id, network_id, instance_id, mac, address) VALUES ($1, $2, $3, $4, $5, $6)`,
-    [id, ec2IdOf('network-interface', id), networkId, instanceId, mac, `10.99.${high}.${low}`],
+    `INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, mac, address) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [id, ec2IdOf('network-interface', id), networkId, subnet.id, instanceId, mac, `10.99.${high}.${low}`],
   );
 }
 

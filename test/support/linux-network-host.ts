@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -29,14 +29,20 @@ export type Metadata = (request: MetadataRequest) => Promise<MetadataAnswer>;
 export function linuxNetworkHost(metadata: Metadata = noMetadata, ...argv: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'linux-network-'));
   const cloud = `spec${randomBytes(4).toString('hex')}`;
-  const range = `10.${200 + ((randomBytes(1)[0] ?? 0) % 50)}.${randomBytes(1)[0]}`;
+  const block = `10.${200 + ((randomBytes(1)[0] ?? 0) % 50)}`;
+  const place = (randomBytes(1)[0] ?? 0) & 0xfe;
+  const range = `${block}.${place}`;
   const config = {
+    networkId: randomUUID(),
+    domainId: randomUUID(),
     cidr: `${range}.0/24`,
     gateway: `${range}.1`,
     dns: '',
     domain: 'spec.internal',
     mtu: 1450,
   };
+  const next = `${block}.${place + 1}`;
+  const second = { ...config, networkId: randomUUID(), cidr: `${next}.0/24`, gateway: `${next}.1` };
   const options = {
     cloud,
     host: 'h1',
@@ -50,6 +56,7 @@ export function linuxNetworkHost(metadata: Metadata = noMetadata, ...argv: reado
   const proxyScript = compiledProxy(folder);
   return {
     config,
+    second,
     cloud,
     namespace: `engine-${cloud}-h1`,
     stateFolder: options.folder,

@@ -62,16 +62,20 @@ export class NetworkBench {
   ): Promise<void> {
     this.#version += 1;
     const addresses = this.ports.map(({ address }) => address);
-    return this.driver.applyFilters({
+    return this.driver.applyState({
       version: this.#version,
-      ports: this.ports.map(({ portId, mac, address }, i) => ({
-        portId,
-        mac,
-        address,
-        groups: [i < inGroup ? GROUP : OTHERS],
-      })),
-      groups: { [GROUP]: { rules }, [OTHERS]: { rules: otherRules } },
-      members: { [GROUP]: addresses.slice(0, inGroup), [OTHERS]: addresses.slice(inGroup) },
+      filters: {
+        ports: this.ports.map(({ portId, mac, address }, i) => ({
+          portId,
+          mac,
+          address,
+          groups: [i < inGroup ? GROUP : OTHERS],
+        })),
+        groups: { [GROUP]: { rules }, [OTHERS]: { rules: otherRules } },
+        members: { [GROUP]: addresses.slice(0, inGroup), [OTHERS]: addresses.slice(inGroup) },
+      },
+      translations: [],
+      peers: [],
     });
   }
 

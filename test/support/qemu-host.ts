@@ -11,7 +11,8 @@ import { fakeFlags } from '../../src/compute/drivers/fake/fake.flags.js';
 import { qemuFlags } from '../../src/compute/drivers/qemu/qemu.flags.js';
 import type { GuestRecord } from '../../src/compute/drivers/qemu/guest-record.js';
 import { QmpClient } from '../../src/compute/drivers/qemu/qmp.client.js';
-import type { GuestDefinition, RootDisk, VirtDriver } from '../../src/compute/virt-driver.js';
+import type { GuestDefinition, VirtDriver } from '../../src/compute/virt-driver.js';
+import { nicOf, rootOf } from './guest-parts.js';
 import { SerialShell } from './serial-shell.js';
 import type { TinyFiles } from './tiny-files.js';
 import { until } from './until.js';
@@ -63,15 +64,14 @@ export class QemuHost {
   }
 
   /** One that boots from its disk. */
-  diskGuest(root: Pick<RootDisk, 'base' | 'baseFormat'>): GuestDefinition {
+  diskGuest(root: Parameters<typeof rootOf>[0]): GuestDefinition {
     const instanceId = randomUUID();
     return {
       ...{ instanceId, generation: 1, name: `i-${instanceId.slice(0, 13)}` },
       ...{ smbiosUuid: smbiosUuidOf(instanceId), vcpus: 1, memoryMiB: 128 },
-      root: { ...root, sizeBytes: 2 ** 30, mode: 'create' },
+      disks: [rootOf(root, 2 ** 30)],
       kernelArgs: '',
-      mac: '02:16:3e:00:00:01',
-      binding: { tap: '', namespace: '', guestUid: 0 },
+      nics: [nicOf()],
     };
   }
 

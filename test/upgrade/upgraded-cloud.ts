@@ -1,4 +1,4 @@
-import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, EC2Client, type Instance } from '@aws-sdk/client-ec2';
 import { EngineCloud } from '../support/engine-cloud.js';
 import { until } from '../support/until.js';
 import { type Fixture } from './fixture.js';
@@ -48,20 +48,31 @@ export class UpgradedCloud {
 
   /** State by id, of everything that can be seen. */
   async states(): Promise<ReadonlyMap<string, string>> {
-    const { Reservations = [] } = await this.ec2.send(new DescribeInstancesCommand({}));
-    const found = Reservations.flatMap(({ Instances = [] }) => Instances);
+    const found = await this.#instances();
     return new Map(found.map(({ InstanceId = '', State }) => [InstanceId, State?.Name ?? '']));
+  }
+
+  async #instances(): Promise<readonly Instance[]> {
+    const { Reservations = [] } = await this.ec2.send(new DescribeInstancesCommand({}));
+    return Reservations.flatMap(({ Instances = [] }) => Instances);
   }
 
   /** Until all of them are there. */
   async reach(ids: readonly string[], state: string): Promise<void> {
-    let last: ReadonlyMap<string, string> = new Map();
+    let others: readonly Instance[] = [];
     const there = async () => {
-      last = await this.states();
-      return ids.every((id) => last.get(id) === state);
+      const found = await this.#instances();
+      others = found.filter(
+        ({ InstanceId = '', State }) => ids.includes(InstanceId) && State?.Name !== state,
+      );
+      return (
+        others.length === 0 &&
+        found.filter(({ InstanceId = '' }) => ids.includes(InstanceId)).length === ids.length
+      );
     };
     await until(there, SETTLED_MS).catch(() => {
-      throw new Error(`not all of ${ids.join()} are ${state}: ${JSON.stringify([...last])}`);
+      const told = others.map(({ InstanceId, State, StateReason }) => ({ InstanceId, State, StateReason }));
+      throw new Error(`not all of ${ids.join()} are ${state}: ${JSON.stringify(told)}`);
     });
   }
 

@@ -5,7 +5,8 @@ import { placed } from '../support/sandbox/plans.js';
 import { Stage } from '../support/sandbox/stage.js';
 
 const left = (n: number, kind: CleanupNote['kind']): CleanupNote => ({
-  ...{ host: 'h1', kind, instanceId: `uuid-${n}`, generation: 7, portId: `port-${n}` },
+  ...{ host: 'h1', kind, noun: 'instance', id: `uuid-${n}`, generation: 7 },
+  args: { portId: `port-${n}` },
 });
 
 function furnished(...guests: readonly number[]): Stage {
@@ -20,10 +21,10 @@ function furnished(...guests: readonly number[]): Stage {
 const plan = {
   host: 'h1',
   cleanups: [
-    { ...left(8, 'network'), cleanupId: 'c-2' },
-    { ...left(8, 'compute'), cleanupId: 'c-1' },
+    { ...left(8, 'release-port'), cleanupId: 'c-2' },
+    { ...left(8, 'destroy-instance'), cleanupId: 'c-1' },
   ],
-  strays: [left(9, 'compute'), left(9, 'network')],
+  strays: [left(9, 'destroy-instance'), left(9, 'release-port')],
   restarts: placed('h1'),
 };
 
@@ -48,8 +49,8 @@ describe('repairHost', () => {
   });
 
   describe('of a guest that runs although its row says stopped', () => {
-    const cut = { instanceId: 'uuid-7', ec2Id: 'i-7', generation: 7, portId: 'port-7' };
-    const cuts = { ...plan, cleanups: [], restarts: [], strays: [], powerCuts: [cut] };
+    const cut = { ...left(7, 'stop-instance'), ec2Id: 'i-7' };
+    const cuts = { ...plan, cleanups: [], restarts: [], strays: [cut] };
 
     it('cuts the power, keeps the port, writes no row, and notes it', async () => {
       const stage = furnished(7);
@@ -59,10 +60,7 @@ describe('repairHost', () => {
       expect(stage.host('h1').stops).toEqual([0]);
       expect(outcomes).toEqual({});
       expect(settled.at(-1)).toMatchObject({
-        steps: [
-          { step: 'compare' },
-          { step: 'stop-instance', instanceId: 'uuid-7', undo: false, error: null },
-        ],
+        steps: [{ step: 'compare' }, { step: 'stop-instance', id: 'uuid-7', undo: false, error: null }],
         close: true,
       });
       expect(summaries).toContain('stop-instance i-7');

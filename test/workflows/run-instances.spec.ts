@@ -21,6 +21,16 @@ describe('runInstances', () => {
     expect(played.timeline).toEqual(['place', 'prepare-port', 'spawn-instance']);
   });
 
+  it('keeps what the host says that the guest is pinned to; a host of contract 1 says nothing', async () => {
+    const pin = { machineType: 'pc-q35-7.2', cpuModel: 'EPYC-v1' };
+    const stage = new Stage();
+    stage.host('h1').pin = pin;
+    const { outcomes } = await stage.play('runInstances', placed('h1'));
+    expect(outcomes['uuid-1']).toMatchObject({ kind: 'running', pinned: pin });
+    const played = await new Stage().play('runInstances', placed('h1'));
+    expect(played.outcomes['uuid-1']).not.toHaveProperty('pinned');
+  });
+
   it('settles instances that start together with one call, and closes with the last', async () => {
     const { steps, settled, activations } = await new Stage(['h1']).play(
       'runInstances',
@@ -41,7 +51,7 @@ describe('runInstances', () => {
 
   it('says why placement refused an instance, and launches its neighbour', async () => {
     const refused = { code: 'Server.InsufficientInstanceCapacity', message: 'No room' };
-    const plan = [{ instanceId: 'uuid-9', ec2Id: 'i-9', generation: 1, refused }, ...placed('h1')];
+    const plan = [{ noun: 'instance', id: 'uuid-9', ec2Id: 'i-9', generation: 1, refused }, ...placed('h1')];
     const { outcomes } = await new Stage().play('runInstances', plan);
     expect(outcomes['uuid-9']).toMatchObject({ kind: 'launch-failed', reason: refused, cleanups: [] });
     expect(outcomes['uuid-1']).toMatchObject({ kind: 'running' });
@@ -79,13 +89,13 @@ describe('a launch whose step fails', () => {
     expect(outcomes['uuid-1']).toMatchObject({ kind: 'running', generation: 2 });
     expect(stage.rows.given).toMatchObject([{ host: 'h1', generation: 1, cleanups: [] }]);
     expect(stage.host('h1').fences.map(({ fence }) => fence)).toEqual([
-      { generation: 1, sequence: 1 },
-      { generation: 1, sequence: 3 },
-      { generation: 1, sequence: 4 },
+      { generation: 1, operation: 3, sequence: 1 },
+      { generation: 1, operation: 3, sequence: 3 },
+      { generation: 1, operation: 3, sequence: 4 },
     ]);
     expect(stage.host('h2').fences.map(({ fence }) => fence)).toEqual([
-      { generation: 2, sequence: 5 },
-      { generation: 2, sequence: 6 },
+      { generation: 2, operation: 3, sequence: 5 },
+      { generation: 2, operation: 3, sequence: 6 },
     ]);
     expect(stage.host('h2').guests.get('uuid-1')).toBe('running');
   });
@@ -96,7 +106,9 @@ describe('a launch whose step fails', () => {
     const { outcomes, elapsedMs, steps } = await stage.play('runInstances', placed('h1'));
     expect(outcomes['uuid-1']).toMatchObject({
       kind: 'launch-failed',
-      cleanups: [{ host: 'h1', kind: 'compute', instanceId: 'uuid-1', generation: 1, portId: 'port-1' }],
+      cleanups: [
+        { host: 'h1', kind: 'destroy-instance', id: 'uuid-1', generation: 1, args: { portId: 'port-1' } },
+      ],
     });
     expect(elapsedMs).toBeGreaterThan(100_000);
     expect(elapsedMs).toBeLessThan(150_000);
@@ -122,7 +134,7 @@ describe('a launch on a host that does not answer', () => {
     expect(outcomes['uuid-1']).toMatchObject({
       kind: 'launch-failed',
       reason: { message: 'The host does not answer' },
-      cleanups: [{ kind: 'network', host: 'h1', portId: 'port-1' }],
+      cleanups: [{ kind: 'release-port', host: 'h1', args: { portId: 'port-1' } }],
     });
     expect(outcomes['uuid-2']?.kind).toBe('running');
     expect(elapsedMs).toBe(90_000);

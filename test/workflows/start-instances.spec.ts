@@ -18,7 +18,7 @@ describe('startInstances', () => {
 
   it('stays stopped, and says why, when there is no room', async () => {
     const refused = { code: 'Server.InsufficientInstanceCapacity', message: 'No room' };
-    const plan = [{ instanceId: 'uuid-1', ec2Id: 'i-1', generation: 3, refused }];
+    const plan = [{ noun: 'instance', id: 'uuid-1', ec2Id: 'i-1', generation: 3, refused }];
     const { outcomes } = await new Stage().play('startInstances', plan);
     expect(outcomes['uuid-1']).toMatchObject({ kind: 'failed', reason: refused, power: 'stopped' });
   });

@@ -14,7 +14,7 @@ describe('stopInstances', () => {
     const stage = furnished();
     const { steps, outcomes } = await stage.play('stopInstances', [running('h1')]);
     expect(steps).toEqual(['beginStop engine-control', 'stopInstance compute@h1', 'settle engine-control']);
-    expect(outcomes['uuid-1']).toEqual({ instanceId: 'uuid-1', generation: 2, kind: 'stopped' });
+    expect(outcomes['uuid-1']).toEqual({ noun: 'instance', id: 'uuid-1', generation: 2, kind: 'stopped' });
     expect(stage.host('h1').stops).toEqual([120]);
   });
 

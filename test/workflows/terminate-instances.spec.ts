@@ -17,7 +17,7 @@ describe('terminateInstances', () => {
     const stage = furnished();
     const { outcomes, steps } = await stage.play('terminateInstances', [held('h1', 'h2')]);
     expect(outcomes['uuid-1']).toEqual({
-      ...{ instanceId: 'uuid-1', generation: 2, kind: 'terminated', cleanups: [] },
+      ...{ noun: 'instance', id: 'uuid-1', generation: 2, kind: 'terminated', cleanups: [] },
     });
     for (const name of ['h1', 'h2']) {
       const there = steps.filter((step) => step.endsWith(`@${name}`));
@@ -44,15 +44,15 @@ describe('terminateInstances', () => {
   });
 
   it.each([
-    ['destroyInstance', 'compute'],
-    ['releasePort', 'network'],
+    ['destroyInstance', 'destroy-instance'],
+    ['releasePort', 'release-port'],
   ])('leaves what cannot be done to repair when %s fails for good', async (step, kind) => {
     const stage = furnished();
     stage.fault = breaking(step);
     const { outcomes } = await stage.play('terminateInstances', [held('h1')]);
     expect(outcomes['uuid-1']).toMatchObject({
       kind: 'terminated',
-      cleanups: [{ host: 'h1', kind, portId: 'port-1', generation: 2 }],
+      cleanups: [{ host: 'h1', kind, args: { portId: 'port-1' }, generation: 2 }],
     });
   });
 
@@ -66,8 +66,8 @@ describe('terminateInstances', () => {
       expect(outcomes['uuid-1']).toMatchObject({
         kind: 'terminated',
         cleanups: [
-          { host: 'h1', kind: 'compute' },
-          { host: 'h1', kind: 'network' },
+          { host: 'h1', kind: 'destroy-instance' },
+          { host: 'h1', kind: 'release-port' },
         ],
       });
       expect(elapsedMs).toBe(seconds * 1_000);

@@ -1,3 +1,6 @@
+import type { MachinePin } from './machine-pin.js';
+import type { NetworkSpec } from './network.js';
+
 /** What a host is told: everything that it needs, because it cannot look anything up. Ids and small facts only, no secrets. */
 
 /** Bytes that a host fetches from the host API, once however many guests want them. */
@@ -23,19 +26,26 @@ export interface PortSpec {
   readonly metadataHopLimit: number;
   /** The host's filters must have reached this version before the port is ready. */
   readonly minFilterVersion: number;
+  readonly network: NetworkSpec;
 }
 
 /** Where the guest's network card goes: an existing tap in a network namespace of the host. */
 export interface PortBinding {
   /** Name of the tap, at most 15 characters. */
   readonly tap: string;
-  /** Name under /run/netns; empty: the namespace of the daemon itself. */
+  /** Where QEMU opens the tap: a name under /run/netns; empty: the namespace of the daemon itself. */
   readonly namespace: string;
+  /** Where the tap is moved once QEMU holds it. Absent, or equal to `namespace`: it stays. */
+  readonly domainNamespace?: string;
+  /** The bridge of `domainNamespace` that a moved tap joins. */
+  readonly bridge?: string;
   /**
-   * The user that the guest runs as, one of its own, and that the tap belongs to: `--qemu_uid_base` plus the address's place
-   * in its network. 0: the driver has no tap to own.
+   * The user that the guest runs as, one of its own on this host, and that the tap belongs to. All ports of a guest name the
+   * same. 0: the driver has no tap to own.
    */
   readonly guestUid: number;
+  /** Empty: told by a host that did not know domains. */
+  readonly domainId: string;
 }
 
 export interface GuestSpec {
@@ -46,23 +56,50 @@ export interface GuestSpec {
   readonly smbiosUuid: string;
   readonly vcpus: number;
   readonly memoryMiB: number;
-  readonly diskGiB: number;
-  readonly image: ImageRef;
   readonly kernel?: ImageRef;
   readonly ramdisk?: ImageRef;
   /** With a kernel only. */
   readonly kernelArgs: string;
-  readonly portId: string;
-  readonly mac: string;
+  /** Absent: the host chooses, and its answer says what. */
+  readonly pin?: MachinePin;
 }
 
-/** `create`: the root disk is made from the image if it is not there. `keep`: it must be there (start after stop). */
+/** What a disk holds at first. `volume` is reserved: no host takes one yet. */
+export type DiskSource =
+  | { readonly from: 'image'; readonly image: ImageRef }
+  | { readonly from: 'volume'; readonly volumeId: string }
+  | { readonly from: 'blank' };
+
+/** A disk of a guest. The first of its list is the root. */
+export interface DiskSpec {
+  readonly source: DiskSource;
+  /** 0: as large as its image. */
+  readonly sizeBytes: number;
+  readonly bus: 'virtio';
+  /** One of its own within the guest: a letter, then letters, digits and dashes, at most 20 characters. Names its file, too. */
+  readonly serial: string;
+  /** The firmware's order, from 1. Absent: not booted from. */
+  readonly bootOrder?: number;
+}
+
+/** `create`: a disk of the host's own is made if it is not there. `keep`: it must be there (start after stop). */
 export type DiskMode = 'create' | 'keep';
+
+export interface SpawnDisk extends DiskSpec {
+  readonly mode: DiskMode;
+}
+
+export interface NicSpec {
+  readonly portId: string;
+  readonly mac: string;
+  readonly model: 'virtio';
+  readonly binding: PortBinding;
+}
 
 export interface SpawnRequest {
   readonly guest: GuestSpec;
-  readonly binding: PortBinding;
-  readonly disk: DiskMode;
+  readonly disks: readonly SpawnDisk[];
+  readonly nics: readonly NicSpec[];
 }
 
 export interface StopRequest {
@@ -71,8 +108,8 @@ export interface StopRequest {
   readonly graceSeconds: number;
 }
 
-export interface RebootRequest {
-  readonly spawn: SpawnRequest;
+export interface RebootRequest<Spawn = SpawnRequest> {
+  readonly spawn: Spawn;
   /** Seconds that the guest gets to reboot by itself before it is reset. */
   readonly graceSeconds: number;
 }
@@ -81,5 +118,6 @@ export interface Placement {
   readonly host: string;
   readonly generation: number;
   readonly guest: GuestSpec;
+  readonly disks: readonly DiskSpec[];
   readonly port: PortSpec;
 }

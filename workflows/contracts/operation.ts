@@ -1,3 +1,5 @@
+import type { Noun } from './noun.js';
+
 /** What every workflow is started with: ids only. What they stand for is read from the rows when it is needed. */
 export interface ChunkRef {
   readonly operationId: string;
@@ -8,6 +10,8 @@ export interface ChunkRef {
 export interface OperationInput extends ChunkRef {
   /** Multiplies every timeout and timer: 1 in production, a fiftieth in fault tests. */
   readonly pace: number;
+  /** The operation's number, for fences. Absent: committed before operations had numbers. */
+  readonly number?: number;
 }
 
 /** Why something did not come to be, in words that the tenant may read. `code` is EC2's (Server.… or Client.…). */
@@ -18,7 +22,9 @@ export interface Reason {
 
 /** One line of the timeline that the operation's tenant may read. Host names are masked when it is shown. */
 export interface StepRecord {
-  readonly instanceId: string | null;
+  /** Null: the step is about more than one resource. */
+  readonly noun: Noun | null;
+  readonly id: string | null;
   readonly generation: number;
   readonly step: string;
   readonly undo: boolean;
@@ -29,29 +35,17 @@ export interface StepRecord {
   readonly error: string | null;
 }
 
-/**
- * How the operation ended for one instance. Written under (generation, operation): an instance that a newer operation has
- * taken is left as it is, and only noted as overtaken.
- */
-export type Outcome = { readonly instanceId: string; readonly generation: number } & (
-  | { readonly kind: 'running' }
-  | { readonly kind: 'stopped' }
-  | { readonly kind: 'terminated'; readonly cleanups: readonly CleanupNote[] }
-  /** The launch holds nothing any more, or what `cleanups` say. */
-  | { readonly kind: 'launch-failed'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] }
-  /** A start, stop or reboot did not work; `power` is what the host says that the guest does. */
-  | { readonly kind: 'failed'; readonly reason: Reason; readonly power: ObservedPower }
-  | { readonly kind: 'overtaken' }
-);
-
 /** `absent`: the host has no such guest. `unknown`: the host could not be asked. */
 export type ObservedPower = 'running' | 'stopped' | 'absent' | 'unknown';
 
-/** An undo that could not be done, left for `repair-host`. */
+/** A step on one host that is owed to a resource: an undo that could not be done, or what a comparison found. */
 export interface CleanupNote {
   readonly host: string;
-  readonly kind: 'compute' | 'network';
-  readonly instanceId: string;
+  /** Name of the undo: a key of `undoOf` (workflows/lib/undos.ts). */
+  readonly kind: string;
+  readonly noun: Noun;
+  readonly id: string;
   readonly generation: number;
-  readonly portId: string;
+  /** What the undo needs besides the resource's id; ids and small facts. */
+  readonly args: Readonly<Record<string, string>>;
 }

@@ -8,7 +8,15 @@ export const workflowTypes = {
   'repair-host': 'repairHost',
 } as const;
 
-export type WorkflowName = keyof typeof workflowTypes;
+/** Those of nouns that are handed in, by declaration merging: their types follow from their names. */
+export interface AddedWorkflows {}
+
+export type CloudWorkflow = keyof typeof workflowTypes;
+export type WorkflowName = CloudWorkflow | (keyof AddedWorkflows & string);
+
+/** `run-instances` is `runInstances`. */
+export const workflowTypeOf = (workflow: WorkflowName): string =>
+  workflow.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** No id ever repeats: a chunk that is started again has a higher run. */
 export const workflowIdOf = (

@@ -1,12 +1,7 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type {
-  ComputeActivities,
-  ControlActivities,
-  HostState,
-  NetworkActivities,
-  Patience,
-} from '../contracts/activities.js';
-import { queues } from '../contracts/queues.js';
+import type { ControlActivities } from '../contracts/activities.js';
+import type { HostState, Patience } from '../contracts/control/operations.js';
+import { type HostRoleActivities, queueOf } from '../contracts/host-roles.js';
 
 /**
  * Every timeout, retry and queue of the system. All are real time in production; `pace` of the workflow's input multiplies
@@ -49,10 +44,8 @@ export interface Ask {
   readonly withinMs?: number;
 }
 
-export interface HostActivities {
-  readonly compute: ComputeActivities;
-  readonly network: NetworkActivities;
-}
+/** The steps of one host, by role. */
+export type HostActivities = Readonly<HostRoleActivities>;
 
 export interface Activities {
   /** The first step of a workflow. When it cannot be done the workflow fails, and the sweep starts the chunk again. */
@@ -88,10 +81,7 @@ export function activitiesAt(pace: number): Activities {
         ...(maximumAttempts !== undefined && { maximumAttempts }),
       },
     };
-    return {
-      compute: proxyActivities<ComputeActivities>({ ...options, taskQueue: queues.compute(ask.host) }),
-      network: proxyActivities<NetworkActivities>({ ...options, taskQueue: queues.network(ask.host) }),
-    };
+    return byRole((role) => proxyActivities({ ...options, taskQueue: queueOf(role, ask.host) }));
   };
   return {
     begin: proxyLocalActivities<ControlActivities>({ ...rows, scheduleToCloseTimeout: real(5 * MINUTE) }),
@@ -100,6 +90,12 @@ export function activitiesAt(pace: number): Activities {
     patient: (ask) => host(ask, ask.withinMs ?? real(timings.undo)),
   };
 }
+
+/** Made as a role is asked for, so that a role needs no line here. */
+const byRole = (stepsOf: (role: string) => object): HostActivities =>
+  new Proxy({} as HostActivities, {
+    get: (_, role) => (typeof role === 'string' ? stepsOf(role) : undefined),
+  });
 
 /** How long a silent host is waited for, as its answer says; as it was for everybody where the answer is of before there was a choice. */
 export const patienceIn = (state: Exclude<HostState, 'alive' | 'down'>): Patience =>

@@ -1,5 +1,6 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
-import type { Outcome, StepRecord } from '../contracts/operation.js';
+import type { Outcome } from '../contracts/noun.js';
+import type { StepRecord } from '../contracts/operation.js';
 import type { Lane } from './lane.js';
 
 export type Settle = (
@@ -9,7 +10,7 @@ export type Settle = (
 ) => Promise<void>;
 
 /**
- * Gathers the ends of instances and writes those that come together with one call: fifty guests that start in the same
+ * Gathers the ends of resources and writes those that come together with one call: fifty guests that start in the same
  * second cost a few transactions, not fifty. The call that writes the last one also closes the chunk.
  */
 export class Coalesced {
@@ -23,10 +24,10 @@ export class Coalesced {
     private readonly settle: Settle,
   ) {}
 
-  /** `instances` ends are to come before the chunk may be closed; none: it is closed at once. */
-  async expect(instances: number): Promise<void> {
-    this.#unsettled = instances;
-    if (instances === 0) await this.#gather();
+  /** `resources` ends are to come before the chunk may be closed; none: it is closed at once. */
+  async expect(resources: number): Promise<void> {
+    this.#unsettled = resources;
+    if (resources === 0) await this.#gather();
   }
 
   /** Written with whatever is written next. */

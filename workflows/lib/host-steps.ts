@@ -1,5 +1,8 @@
 import type { Fence } from '../contracts/fence.js';
 import type { DiskMode, Placement, PortBinding, RebootRequest, StopRequest } from '../contracts/guest.js';
+import type { AnySpawnRequest } from '../contracts/guest-v1.js';
+import type { PinFact } from '../contracts/machine-pin.js';
+import { spawnRequest } from '../contracts/spawn-request.js';
 import { type HostActivities, timings } from './activities.js';
 
 /** One step on one host, as the timeline and Temporal's UI name it. */
@@ -9,18 +12,19 @@ export interface HostStep<T> {
   readonly host: string;
   /** Real time that one attempt may take, in milliseconds, before pace. */
   readonly attemptMs: number;
+  /** Of the resource whose lane the step is in, where that is another one than the run's (docs/adr/0010). */
+  readonly laneGeneration?: number;
   readonly call: (on: HostActivities, fence: Fence) => Promise<T>;
 }
 
-/** An undo also knows what stays behind when it cannot be done. */
+/** An undo also knows what stays behind when it cannot be done: its `name` is the kind of the cleanup. */
 export interface Undo extends HostStep<void> {
-  readonly kind: 'compute' | 'network';
-  readonly portId: string;
+  readonly args: Readonly<Record<string, string>>;
 }
 
 /** What an undo is about, on whichever host it may be. */
 export interface Held {
-  readonly instanceId: string;
+  readonly id: string;
   readonly portId: string;
 }
 
@@ -33,29 +37,28 @@ export const preparePort = ({ host, port }: Placement): HostStep<PortBinding> =>
   call: ({ network }, fence) => network.preparePort(port, fence),
 });
 
-export const releasePort = (host: string, { instanceId, portId }: Held): Undo => ({
+export const releasePort = (host: string, { id, portId }: Held): Undo => ({
   name: 'release-port',
   host,
   attemptMs: quick,
-  kind: 'network',
-  portId,
-  call: ({ network }, fence) => network.releasePort(portId, instanceId, fence),
+  args: { portId },
+  call: ({ network }, fence) => network.releasePort(portId, id, fence),
 });
 
-export const spawnInstance = (at: Placement, binding: PortBinding, disk: DiskMode): HostStep<void> => ({
+export const spawnInstance = (at: Placement, binding: PortBinding, mode: DiskMode): HostStep<PinFact> => ({
   name: 'spawn-instance',
   host: at.host,
   attemptMs: timings.spawnAttempt,
-  call: ({ compute }, fence) => compute.spawnInstance({ guest: at.guest, binding, disk }, fence),
+  call: ({ compute }, fence) => compute.spawnInstance(spawnRequest(at, binding, mode), fence),
 });
 
-export const destroyInstance = (host: string, { instanceId, portId }: Held): Undo => ({
+export const destroyInstance = (host: string, { id, portId }: Held): Undo => ({
   name: 'destroy-instance',
   host,
   attemptMs: quick,
-  kind: 'compute',
-  portId,
-  call: ({ compute }, fence) => compute.destroyInstance(instanceId, fence),
+  // The address is kept from others until the guest is gone, too.
+  args: { portId },
+  call: ({ compute }, fence) => compute.destroyInstance(id, fence),
 });
 
 export const stopInstance = (host: string, request: StopRequest): HostStep<void> => ({
@@ -66,13 +69,12 @@ export const stopInstance = (host: string, request: StopRequest): HostStep<void>
 });
 
 /** The undo of a start: the guest is off again, its disk and its port stay. */
-export const cutPower = (host: string, { instanceId, portId }: Held): Undo => ({
-  ...stopInstance(host, { instanceId, graceSeconds: 0 }),
-  kind: 'compute',
-  portId,
+export const cutPower = (host: string, { id, portId }: Held): Undo => ({
+  ...stopInstance(host, { instanceId: id, graceSeconds: 0 }),
+  args: { portId },
 });
 
-export const rebootInstance = (host: string, request: RebootRequest): HostStep<void> => ({
+export const rebootInstance = (host: string, request: RebootRequest<AnySpawnRequest>): HostStep<PinFact> => ({
   name: 'reboot-instance',
   host,
   attemptMs: request.graceSeconds * 1_000 + timings.afterGrace,

@@ -6,28 +6,22 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { ControlActivities } from '../contracts/activities.js';
-import type { ChunkRef, OperationInput, Outcome } from '../contracts/operation.js';
+import type { Planned } from '../contracts/control/planned.js';
+import type { Fence } from '../contracts/fence.js';
+import type { Ending, Outcome } from '../contracts/noun.js';
+import type { ChunkRef, OperationInput } from '../contracts/operation.js';
 import { abandon } from '../contracts/signals.js';
 import { type Activities, activitiesAt, timings } from './activities.js';
 import { Coalesced } from './coalesced.js';
-import { InstanceRun } from './instance-run.js';
 import { Lane } from './lane.js';
 import { isOvertaken } from './reason.js';
+import { ResourceRun } from './resource-run.js';
 import { noted } from './timeline.js';
 
-/** What every plan says of one instance. */
-export interface Planned {
-  readonly instanceId: string;
-  readonly ec2Id: string;
-  readonly generation: number;
-}
+/** A chunk that is started again comes after the run that was lost, in every lane. No run has as many steps for one resource. */
+const STEPS_OF_A_RUN = 1_000_000;
 
-/** How it ended for one instance: an outcome without the ids, which `Operation` knows. */
-export type Ending<K extends Outcome['kind'] = Outcome['kind']> = K extends K
-  ? Omit<Extract<Outcome, { kind: K }>, 'instanceId' | 'generation'>
-  : never;
-
-/** One run of one workflow: its chunk of an operation, and what its instances share. */
+/** One run of one workflow: its chunk of an operation, and what its resources share. */
 export class Operation {
   readonly ref: ChunkRef;
   readonly pace: number;
@@ -36,29 +30,37 @@ export class Operation {
   readonly #ends: Coalesced;
   readonly #deadline: number;
   readonly #scope = CancellationScope.current();
-  readonly #runs = new Map<string, InstanceRun>();
+  readonly #runs = new Map<string, ResourceRun>();
   readonly #abandoned = new Set<string>();
   readonly #hosts = new Set<string>();
 
+  readonly #number: number | undefined;
+
   /**
    * Registers the signal's handler, so it must be made before anything is awaited. `firstSequence`: the fences of this run
-   * come after it; see `repairHost`.
+   * come after it.
    */
   constructor(
-    { operationId, chunk, run, pace }: OperationInput,
-    readonly firstSequence = 0,
+    { operationId, chunk, run, pace, number }: OperationInput,
+    readonly firstSequence = (run - 1) * STEPS_OF_A_RUN,
   ) {
     this.ref = { operationId, chunk, run };
     this.pace = pace;
+    this.#number = number;
     this.activities = activitiesAt(pace);
     this.#deadline = Date.now() + this.real(timings.deadline);
     this.#ends = new Coalesced(this.#lane, (outcomes, steps, close) =>
       this.activities.rows.settle(this.ref, outcomes, steps, close),
     );
-    setHandler(abandon, (instanceId) => {
-      this.#abandoned.add(instanceId);
-      this.#runs.get(instanceId)?.abandon();
+    setHandler(abandon, (id) => {
+      this.#abandoned.add(id);
+      this.#runs.get(id)?.abandon();
     });
+  }
+
+  /** For one step of one resource. */
+  fenceOf(generation: number, sequence: number): Fence {
+    return { generation, ...(this.#number !== undefined && { operation: this.#number }), sequence };
   }
 
   /** Real milliseconds, multiplied by pace. */
@@ -76,7 +78,7 @@ export class Operation {
 
   /** Claims the chunk and learns the work. Shielded: a chunk that was claimed is also settled. */
   begin<T>(step: string, act: (control: ControlActivities, ref: ChunkRef) => Promise<T>): Promise<T> {
-    const about = { instanceId: null, generation: 0, step, undo: false, host: null };
+    const about = { noun: null, id: null, generation: 0, step, undo: false, host: null };
     return CancellationScope.nonCancellable(() =>
       this.#lane.run(() =>
         noted(
@@ -101,19 +103,19 @@ export class Operation {
     upsertSearchAttributes([{ key: { name: 'EngineHosts', type: 'KEYWORD_LIST' }, value: [...this.#hosts] }]);
   }
 
-  /** Work beside the plan's instances, whose steps the timeline shows all the same. */
-  async beside(planned: Planned, work: (run: InstanceRun) => Promise<void>): Promise<void> {
-    const run = new InstanceRun(this, planned);
+  /** Work beside the plan's resources, whose steps the timeline shows all the same. */
+  async beside(planned: Planned, work: (run: ResourceRun) => Promise<void>): Promise<void> {
+    const run = new ResourceRun(this, planned);
     await run.shielded(() => work(run)).finally(() => run.steps.forEach((step) => this.#ends.note(step)));
   }
 
   /**
-   * Does `work` for every instance of the plan at once and settles each as it ends; the last one closes the chunk.
-   * Instances end alone: neither a failure nor `abandon` of one touches its neighbours.
+   * Does `work` for every resource of the plan at once and settles each as it ends; the last one closes the chunk.
+   * Resources end alone: neither a failure nor `abandon` of one touches its neighbours.
    */
-  async perInstance<P extends Planned>(
+  async perResource<P extends Planned>(
     plan: readonly P[],
-    work: (run: InstanceRun, planned: P) => Promise<Ending>,
+    work: (run: ResourceRun, planned: P) => Promise<Ending<P['noun']>>,
   ): Promise<void> {
     const closed = this.#ends.expect(plan.length);
     const ends = await Promise.allSettled([closed, ...plan.map((planned) => this.#settled(planned, work))]);
@@ -125,23 +127,17 @@ export class Operation {
 
   async #settled<P extends Planned>(
     planned: P,
-    work: (run: InstanceRun, planned: P) => Promise<Ending>,
+    work: (run: ResourceRun, planned: P) => Promise<Ending<P['noun']>>,
   ): Promise<void> {
-    const { instanceId } = planned;
-    const run = new InstanceRun(this, planned);
-    this.#runs.set(instanceId, run);
-    if (this.#abandoned.has(instanceId)) run.abandon();
+    const { noun, id } = planned;
+    const run = new ResourceRun(this, planned);
+    this.#runs.set(id, run);
+    if (this.#abandoned.has(id)) run.abandon();
     const ending = await work(run, planned).catch((error: unknown): Ending => {
       if (run.abandoned || isOvertaken(error)) return { kind: 'overtaken' };
       throw error;
     });
-    const outcome: Outcome = { instanceId, generation: run.generation, ...ending };
-    await this.#ends.add(run.abandoned ? overtaken(run) : outcome, run.steps);
+    const ended: Ending = run.abandoned ? { kind: 'overtaken' } : ending;
+    await this.#ends.add({ noun, id, generation: run.generation, ...ended } as Outcome, run.steps);
   }
 }
-
-const overtaken = ({ instanceId, generation }: InstanceRun): Outcome => ({
-  instanceId,
-  generation,
-  kind: 'overtaken',
-});

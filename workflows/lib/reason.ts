@@ -11,7 +11,7 @@ export class DeadlinePassed extends Error {
   override readonly name = 'DeadlinePassed';
 }
 
-/** A newer operation has taken the instance: said by a row, or by a host that has seen a higher fence. */
+/** A newer operation has taken the resource: said by a row, or by a host that has seen a higher fence. */
 export function isOvertaken(error: unknown): boolean {
   if (error instanceof ActivityFailure) return isOvertaken(error.cause);
   return error instanceof ApplicationFailure && error.type === 'OperationOvertaken';

@@ -3,7 +3,6 @@ import { connect } from 'node:net';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NormalizedSchema } from '@smithy/core/schema';
-import { type StaticOperationSchema } from '@smithy/types';
 import aws4 from 'aws4';
 import fc from 'fast-check';
 import { databaseForSpec } from '../../../test/support/database.js';
@@ -18,14 +17,14 @@ import { UserRepository } from '../../users/user.repository.js';
 import { UserService } from '../../users/user.service.js';
 import { serviceProviders } from '../service.providers.js';
 import { actions } from './actions/index.js';
-import { Ec2Action } from './ec2-action.js';
+import { ec2VerbOf } from './ec2-action.js';
 import { queryName, requiredCount, resolved } from './protocol/schema.js';
 import { ec2Application } from './serve-ec2.js';
 
 const database = await databaseForSpec();
 const sealer = new Sealer(new Map([[1, randomBytes(32)]]));
 const flags = parseFlags(engineApiFlags, [`--state_path=/tmp/engine-bad-input-${randomUUID()}`]);
-const schemas = actions.map((action) => Reflect.getMetadata(Ec2Action.KEY, action) as StaticOperationSchema);
+const schemas = actions.map((action) => ec2VerbOf(action).schema);
 
 /** Values that are wrong nearly everywhere, and those that are right somewhere: a filter must get past its name. */
 const value = fc.oneof(

@@ -11,7 +11,7 @@ import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
 import { FlavorRepository } from '../../flavors/flavor.repository.js';
 import { ImageService } from '../../images/image.service.js';
-import { VPC_ID } from '../../networks/vpc.js';
+import { defaultVpcEc2Id } from '../../networks/vpc.repository.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database, '--ec2_port=21101');
@@ -112,7 +112,7 @@ describe('where', () => {
     ]);
     expect(Object.fromEntries(told)).toMatchObject({
       'supported-platforms': 'VPC',
-      'default-vpc': VPC_ID,
+      'default-vpc': await defaultVpcEc2Id(database, projectId),
       'max-instances': '10',
     });
     const one = new DescribeAccountAttributesCommand({ AttributeNames: ['default-vpc'] });

@@ -1,9 +1,29 @@
 import { DiscoveryService } from '@nestjs/core';
 import type { StaticOperationSchema } from '@smithy/types';
 import type { RequestContext } from '../../common/context/request-context.js';
+import type { Right } from '../../users/policy.js';
 
-/** One class a verb. The verb's published schema is its wire format; the class is its meaning. */
-export const Ec2Action = DiscoveryService.createDecorator<StaticOperationSchema>();
+/** What a class marked `@Ec2Action` serves. */
+export interface Ec2Verb {
+  /** The published schema: the wire format. */
+  readonly schema: StaticOperationSchema;
+  /** What its caller must be allowed. */
+  readonly right: Right;
+}
+
+/** The metadata under which Nest finds the marked classes. */
+export const Ec2VerbMark = DiscoveryService.createDecorator<Ec2Verb>();
+
+/** One class a verb. The verb's published schema is its wire format; the class is its meaning; the policy says who has the right. */
+export const Ec2Action = (schema: StaticOperationSchema, right: Right): ClassDecorator =>
+  Ec2VerbMark({ schema, right });
+
+/** What a marked class serves. Throws for one that is not marked. */
+export function ec2VerbOf(action: object): Ec2Verb {
+  const verb = Reflect.getMetadata(Ec2VerbMark.KEY, action) as Ec2Verb | undefined;
+  if (verb) return verb;
+  throw new Error('The class is not marked @Ec2Action');
+}
 
 export interface Ec2Handler<Input, Output> {
   /**

@@ -30,7 +30,7 @@ import { ec2Application } from './serve-ec2.js';
 const asked: RunInstancesRequest[] = [];
 
 @Injectable()
-@Ec2Action(DescribeRegions$)
+@Ec2Action(DescribeRegions$, 'region:read')
 class Regions implements Ec2Handler<DescribeRegionsRequest, object> {
   async handle({ projectId }: RequestContext): Promise<object> {
     return { Regions: [{ RegionName: projectId, Endpoint: 'a & b' }] };
@@ -38,7 +38,7 @@ class Regions implements Ec2Handler<DescribeRegionsRequest, object> {
 }
 
 @Injectable()
-@Ec2Action(CreateTags$)
+@Ec2Action(CreateTags$, 'tag:create')
 class Tags implements Ec2Handler<object, object> {
   async handle(): Promise<object> {
     return {};
@@ -46,7 +46,7 @@ class Tags implements Ec2Handler<object, object> {
 }
 
 @Injectable()
-@Ec2Action(RunInstances$)
+@Ec2Action(RunInstances$, 'instance:run')
 class Run implements Ec2Handler<RunInstancesRequest, object> {
   async handle(_context: RequestContext, request: RunInstancesRequest): Promise<object> {
     asked.push(request);

@@ -1,14 +1,18 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit, Optional } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
+import { type Nouns, NOUNS, nouns as cloudNouns } from '../../nouns/registry.js';
+import { type Right } from '../../users/policy.js';
 import { authorize } from './authorization.js';
-import { Ec2Action, type Ec2Handler } from './ec2-action.js';
+import { type Ec2Handler, Ec2VerbMark } from './ec2-action.js';
+import { inEc2Words } from './not-found.js';
 import { compileCodec, type Ec2Codec } from './protocol/ec2-codec.js';
 import { quoted } from './protocol/refuse.js';
 
 interface Route {
   readonly codec: Ec2Codec;
+  readonly right: Right;
   readonly handler: Ec2Handler<unknown, unknown>;
 }
 
@@ -19,14 +23,18 @@ type Parameters = ReadonlyMap<string, string>;
 export class Ec2Dispatcher implements OnModuleInit {
   readonly #routes = new Map<string, Route>();
 
-  constructor(private readonly discovery: DiscoveryService) {}
+  constructor(
+    private readonly discovery: DiscoveryService,
+    @Optional() @Inject(NOUNS) private readonly nouns: Nouns = cloudNouns,
+  ) {}
 
   onModuleInit(): void {
-    for (const wrapper of this.discovery.getProviders({ metadataKey: Ec2Action.KEY })) {
-      const schema = this.discovery.getMetadataByDecorator(Ec2Action, wrapper);
-      if (!schema) continue;
-      const codec = compileCodec(schema);
-      this.#routes.set(codec.action, { codec, handler: wrapper.instance as Route['handler'] });
+    for (const wrapper of this.discovery.getProviders({ metadataKey: Ec2VerbMark.KEY })) {
+      const verb = this.discovery.getMetadataByDecorator(Ec2VerbMark, wrapper);
+      if (!verb) continue;
+      const codec = compileCodec(verb.schema);
+      const handler = wrapper.instance as Route['handler'];
+      this.#routes.set(codec.action, { codec, right: verb.right, handler });
     }
   }
 
@@ -39,12 +47,17 @@ export class Ec2Dispatcher implements OnModuleInit {
   async dispatch(context: RequestContext, parameters: Parameters): Promise<string> {
     const version = versionOf(parameters);
     const action = parameters.get('Action') ?? '';
-    const { codec, handler } = this.#routes.get(action) ?? unknownAction(action);
-    authorize(context, action);
+    const { codec, right, handler } = this.#routes.get(action) ?? unknownAction(action);
+    authorize(context, right, action);
     const input = codec.read(parameters);
-    if (isDryRun(input)) return dryRun(handler, context, input);
-    const output = await handler.handle(context, input);
+    const output = await this.#done(handler, context, input).catch((thrown: unknown) => {
+      throw inEc2Words(thrown, action, this.nouns);
+    });
     return codec.write(output, { requestId: context.requestId, version });
+  }
+
+  async #done(handler: Route['handler'], context: RequestContext, input: unknown): Promise<unknown> {
+    return isDryRun(input) ? dryRun(handler, context, input) : handler.handle(context, input);
   }
 }
 

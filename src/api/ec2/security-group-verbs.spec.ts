@@ -8,11 +8,12 @@ import {
 import { describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
-import { VPC_ID } from '../../networks/vpc.js';
+import { defaultVpcEc2Id } from '../../networks/vpc.repository.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database, '--ec2_port=21101');
-const { ec2 } = await door.client('netadmin');
+const { ec2, projectId } = await door.client('netadmin');
+const VpcId = await defaultVpcEc2Id(database, projectId);
 const tagged = (type: 'key-pair' | 'security-group' | 'security-group-rule') => [
   { ResourceType: type, Tags: [{ Key: 'k', Value: 'v' }] },
 ];
@@ -24,7 +25,7 @@ describe('security groups', () => {
       new CreateSecurityGroupCommand({
         GroupName: 'web',
         Description: 'the web',
-        VpcId: VPC_ID,
+        VpcId,
         TagSpecifications: tagged('security-group'),
       }),
     );
@@ -69,7 +70,7 @@ describe('security groups', () => {
     expect(permission('-1')).toMatchObject({ UserIdGroupPairs: [{ Description: 'all' }] });
     expect(permission('-1')).not.toHaveProperty('FromPort');
     const open = [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
-    expect(shown).toMatchObject({ VpcId: VPC_ID, IpPermissionsEgress: open });
+    expect(shown).toMatchObject({ VpcId, IpPermissionsEgress: open });
     const ids = opened.SecurityGroupRules?.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId ?? '') ?? [];
     const closed = await ec2.send(
       new RevokeSecurityGroupIngressCommand({ GroupId, SecurityGroupRuleIds: ids.slice(0, 1) }),

@@ -1,8 +1,9 @@
+import { binaryOf } from '../../../workflows/contracts/host-roles.js';
 import { logger } from '../../common/log/logger.js';
 import type { HostRepository } from '../../hosts/host.repository.js';
 import type { HostStreams } from '../../hosts/host-streams.js';
 
-const BINARY = 'engine-network';
+const BINARY = binaryOf('network');
 const REPEAT_MS = 250;
 
 interface Level {

@@ -5,6 +5,9 @@ import type { HostIdentity, HostRepository } from '../../hosts/host.repository.j
 import { RateLimit } from './rate-limit.js';
 import { remoteOf } from './remote.js';
 
+/** Why a stream ends whose token is worthless now. */
+export const NOT_VALID = 'the host’s token is not valid any more';
+
 const TOKEN = /^Bearer ([\w-]{20,200})$/;
 
 /** Of one host; of strangers, as long as nobody has found their token to be a host's: from one address, and from all together. */

@@ -66,7 +66,11 @@ export class HostRoutes {
       return during(this.#pulls.enter(caller), async () =>
         since === undefined
           ? plainFilters(await this.#parts.wholeFiltersOf(caller))
-          : this.#parts.filtersOf(caller, since < 0 ? undefined : since),
+          : {
+              ...(await this.#parts.filtersOf(caller, since < 0 ? undefined : since)),
+              translations: [],
+              peers: [],
+            },
       );
     });
     app.get('/v1/images/:id', guarded, async (request, reply) => {

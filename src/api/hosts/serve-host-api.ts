@@ -111,10 +111,7 @@ function listenerOf(
         guard.forget();
         streams.endOf(host, 'the host’s token has changed');
       },
-      engine_inventory: (host) => {
-        for (const binary of ['engine-compute', 'engine-network'])
-          streams.send(host, binary, { type: 'want-inventory' });
-      },
+      engine_inventory: (host) => streams.tell(host, { type: 'want-inventory' }),
     },
     onListening: () => {
       guard.forget();

@@ -3,11 +3,13 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { insertGuest } from '../../../test/support/guest-rows.js';
+import { UUID } from '../../common/ids/uuid.js';
 import { handlers, hostApiForSpec, networkHandlers, until } from '../../../test/support/host-api.js';
 import { HostAdminRepository } from '../../hosts/host-admin.repository.js';
 import { HostRepository } from '../../hosts/host.repository.js';
 import { hashOfToken } from '../../hosts/host-token.js';
 import { raiseFilterVersions } from '../../security-groups/filter-version.repository.js';
+import { ec2StateSql } from '../../instances/views/ec2-state.js';
 
 const cloud = await hostApiForSpec();
 const { database, streams, folder } = cloud;
@@ -22,6 +24,8 @@ describe('the host stream', () => {
     const hosts = new HostRepository(database);
     const network = await cloud.linkOf(host).open(handlers());
     expect(network).toEqual({
+      networkId: expect.stringMatching(UUID),
+      domainId: network.networkId,
       cidr: '10.99.0.0/16',
       gateway: '10.99.0.1',
       dns: '',
@@ -31,8 +35,8 @@ describe('the host stream', () => {
     expect(await hosts.isAlive(host, 30)).toBe(false);
     await cloud.linkOf(host).open(networkHandlers());
     expect(await hosts.isAlive(host, 30)).toBe(true);
-    const [row] = await database.query('SELECT vcpus, boot_id AS boot FROM hosts WHERE name = $1', [host]);
-    expect(row).toEqual({ vcpus: 4, boot: 'boot-1' });
+    const [row] = await database.query('SELECT vcpus FROM hosts WHERE name = $1', [host]);
+    expect(row).toEqual({ vcpus: 4 });
   });
 
   it('beats, also while its capacity is not known', async () => {
@@ -56,6 +60,16 @@ describe('the host stream', () => {
       code: 'HostRefused',
       message: expect.stringMatching(words),
     });
+  });
+
+  it('refuses a daemon whose role the host has not, and welcomes those of its own', async () => {
+    await database.query(`UPDATE hosts SET roles = '{compute}' WHERE name = $1`, [host]);
+    await expect(cloud.linkOf(host).open(networkHandlers())).rejects.toMatchObject({
+      code: 'HostRefused',
+      message: `engine-network is no daemon of host ${host}, whose roles are compute`,
+    });
+    await cloud.linkOf(host).open(handlers());
+    expect(await new HostRepository(database).isAlive(host, 30)).toBe(true);
   });
 
   it('waits for a host API that is not there yet, and comes back after a restart', async () => {
@@ -94,9 +108,11 @@ describe('the host stream', () => {
       at: new Date().toISOString(),
     });
     await until(async () => (await readdir(spoolFolder)).length === 0);
-    expect(await database.query('SELECT state FROM instances WHERE id = $1', [instanceId])).toEqual([
-      { state },
-    ]);
+    expect(
+      await database.query(`SELECT ${ec2StateSql('i')} AS state FROM instances i WHERE id = $1`, [
+        instanceId,
+      ]),
+    ).toEqual([{ state }]);
   });
 
   it('reads a console', async () => {

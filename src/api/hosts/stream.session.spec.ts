@@ -9,6 +9,11 @@ const HELLO = {
   ...{ networkManager: 'flat', bootId: 'b' },
 };
 
+const inventory = (differs: object) => ({
+  type: 'compute-inventory',
+  inventory: { guests: [], strays: [], ...differs },
+});
+
 /** Says these things as this host; resolves with the code that the stream is closed with. */
 const say = (host: string, messages: readonly (string | object)[]) =>
   new Promise<number>((resolve, reject) => {
@@ -41,11 +46,32 @@ describe('StreamSession', () => {
       (host: string) => [{ ...HELLO, host, capacity: { vcpus: 5_000, memoryMiB: 1, diskGiB: 1 } }],
       1002,
     ],
+    ['what no row can keep', (host: string) => [{ ...HELLO, host, version: 'NUL \0' }], 1002],
+    ['half a character', (host: string) => [{ ...HELLO, host, version: '\ud800' }], 1002],
+    ['a NUL in an inventory', (host: string) => [{ ...HELLO, host }, inventory({ strays: ['\0'] })], 1002],
+    [
+      'another role’s inventory',
+      (host: string) => [{ ...HELLO, host }, inventory({ guests: undefined })],
+      1002,
+    ],
+    ['an unknown role', (host: string) => [{ ...HELLO, host, binary: 'engine-shelving' }], 4000],
+    ['no role at all', (host: string) => [{ ...HELLO, host, binary: 'compute' }], 4000],
     ['a newer contract', (host: string) => [{ ...HELLO, host, contract: 99 }], 4000],
   ])('shows out whoever says %s', async (_what, messages, code) => {
     const host = await cloud.addHost();
     expect(await say(host, messages(host))).toBe(code);
     await until(async () => !cloud.streams.hostsOf('engine-compute').includes(host));
+  });
+
+  it('welcomes a host of before facts by role with what it reads', async () => {
+    const host = await cloud.addHost();
+    const headers = { authorization: `Bearer ${tokenOf(host)}` };
+    const socket = new WebSocket(`ws://127.0.0.1:${cloud.port}/v1/stream`, { headers });
+    const answer = new Promise<string>((resolve) => socket.on('message', (data) => resolve(String(data))));
+    socket.on('open', () => socket.send(JSON.stringify({ ...HELLO, host })));
+    const network = { cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'internal', mtu: 1450 };
+    expect(JSON.parse(await answer)).toMatchObject({ type: 'welcome', network, facts: { network } });
+    socket.terminate();
   });
 
   it('keeps nothing of a host that leaves while its hello is looked at', async () => {

@@ -2,12 +2,12 @@ import type { WebSocket } from 'ws';
 import { logger } from '../../common/log/logger.js';
 import type { HostIdentity } from '../../hosts/host.repository.js';
 import type { HostStream } from '../../hosts/host-streams.js';
-import { type DownMessage, upMessage, type UpMessage } from '../../hosts/stream.contract.js';
+import { type DownMessage, upMessage, type UpMessage, type UpMessages } from '../../hosts/stream.contract.js';
 
 /** What is done with a stream's messages. Each call is awaited before the next message is read. */
 export interface StreamEvents {
   /** False: the stream is not let in; it has been told why. */
-  onHello(stream: StreamSession, hello: Extract<UpMessage, { type: 'hello' }>): Promise<boolean>;
+  onHello(stream: StreamSession, hello: UpMessages['hello']): Promise<boolean>;
   onMessage(stream: StreamSession, message: Exclude<UpMessage, { type: 'hello' }>): Promise<void>;
   onEnd(stream: StreamSession): void;
 }
@@ -20,9 +20,8 @@ const GOODBYE_MS = 2_000;
 const MAX_WAITING = 64;
 /** Characters that may wait, besides. */
 const MAX_WAITING_TEXT = 2 * 1024 * 1024;
-/** WebSocket close codes: 1002 protocol error, 4000 ours. */
-const PROTOCOL_ERROR = 1002;
-const ENDED = 4000;
+/** WebSocket close codes: protocol error, and ours. */
+const [PROTOCOL_ERROR, ENDED] = [1002, 4000];
 
 /** One host daemon's WebSocket: hello first, then its messages one at a time, in order. */
 export class StreamSession implements HostStream {
@@ -68,6 +67,12 @@ export class StreamSession implements HostStream {
     this.#close(ENDED, why);
   }
 
+  /** As a message that no schema knows: whoever says such things is no daemon of ours. */
+  notUnderstood(why: unknown): void {
+    this.#log.warn({ host: this.host, err: why }, 'a host’s message is not understood');
+    this.#close(PROTOCOL_ERROR, 'message not understood');
+  }
+
   #close(code: number, why: string): void {
     this.#socket.close(code, why);
     this.#cutOff();
@@ -109,13 +114,11 @@ export class StreamSession implements HostStream {
   #read(text: string): UpMessage | undefined {
     const parsed = upMessage.safeParse(parsedJson(text));
     const isDue = parsed.success && (parsed.data.type === 'hello') === (this.binary === '');
-    if (isDue) return parsed.data;
-    this.#log.warn({ host: this.host, err: parsed.error }, 'a host’s message is not understood');
-    this.#close(PROTOCOL_ERROR, 'message not understood');
-    return undefined;
+    if (!isDue) this.notUnderstood(parsed.error);
+    return isDue ? parsed.data : undefined;
   }
 
-  async #greet(hello: Extract<UpMessage, { type: 'hello' }>): Promise<void> {
+  async #greet(hello: UpMessages['hello']): Promise<void> {
     clearTimeout(this.#hello);
     this.binary = hello.binary;
     if (!(await this.#events.onHello(this, hello))) this.binary = '';

@@ -9,7 +9,7 @@ const facts: GuestFacts = {
   ...{ reservationId: 'r-1', launchIndex: 0, imageId: 'ami-1', kernelId: 'aki-1', ramdiskId: 'ari-1' },
   ...{ architecture: 'x86_64', rootDeviceName: '/dev/vda', instanceType: 'm1.nano', zone: 'local-1a' },
   ...{ keyName: 'mine', publicKey: 'ssh-ed25519 AAAA mine', groups: [{ id: 'sg-1', name: 'default' }] },
-  ...{ launchedAt: new Date(0), interfaceId: 'eni-1', networkId: '6f4b1d8e-0000-4000-8000-000000000002' },
+  ...{ launchedAt: new Date(0), interfaceId: 'eni-1', subnetId: 'subnet-1', vpcId: 'vpc-1' },
   ...{ cidr: '10.99.0.0/16', domain: 'internal', mac: '02:00:00:00:00:01', address: '10.99.0.5' },
   ...{ metadataEnabled: true, metadataTokens: 'optional', hasAsked: true, userData: Buffer.from('x') },
 };

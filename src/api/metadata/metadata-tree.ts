@@ -1,5 +1,4 @@
 import type { GuestFacts } from '../../hosts/guest-facts.js';
-import { subnetIdOf, VPC_ID } from '../../networks/vpc.js';
 import { zoneIdOf } from '../../zones/zone.js';
 import { identityDocumentOf } from './identity-document.js';
 import type { MetadataVersion } from './versions.js';
@@ -82,9 +81,9 @@ function network(facts: GuestFacts): MetadataFolder {
     'owner-id': facts.accountNumber,
     'security-group-ids': facts.groups.map(({ id }) => id).join('\n'),
     'security-groups': facts.groups.map(({ name }) => name).join('\n'),
-    'subnet-id': subnetIdOf(facts.networkId),
+    'subnet-id': facts.subnetId,
     'subnet-ipv4-cidr-block': facts.cidr,
-    'vpc-id': VPC_ID,
+    'vpc-id': facts.vpcId,
     'vpc-ipv4-cidr-block': facts.cidr,
     'vpc-ipv4-cidr-blocks': facts.cidr,
   });

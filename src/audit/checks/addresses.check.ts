@@ -1,19 +1,23 @@
 import type { AuditFacts } from '../audit-facts.js';
-import { type Check, type Finding, findingAt } from '../finding.js';
+import { hasEnded } from '../../instances/instance.state.js';
+import { check } from '../fact.js';
+import { ADDRESSES, CLEANUPS, INSTANCES, INTERFACES } from '../facts.js';
+import { type Finding, findingAt } from '../finding.js';
 
 const about = findingAt(null);
 
 /** Instances against interfaces, and interfaces against addresses in use. */
-export const addressesCheck: Check<AuditFacts> = (facts) => [
-  ...ofInstances(facts),
-  ...ofInterfaces(facts),
-  ...ofAddresses(facts),
-];
+export const addressesCheck = check({
+  select: { instances: INSTANCES, interfaces: INTERFACES, addresses: ADDRESSES, cleanups: CLEANUPS },
+  find: (facts) => [...ofInstances(facts), ...ofInterfaces(facts), ...ofAddresses(facts)],
+});
 
-function ofInstances({ instances, interfaces }: AuditFacts): readonly Finding[] {
+type Facts = Pick<AuditFacts, 'instances' | 'interfaces' | 'addresses' | 'cleanups'>;
+
+function ofInstances({ instances, interfaces }: Facts): readonly Finding[] {
   const owners = new Set(interfaces.map(({ instanceId }) => instanceId));
-  return instances.flatMap(({ id, ec2Id, state, isMember, isMemberElsewhere }) => {
-    const ended = state === 'terminated';
+  return instances.flatMap(({ id, ec2Id, lifecycle, isMember, isMemberElsewhere }) => {
+    const ended = hasEnded({ lifecycle });
     if (ended && owners.has(id))
       return [about('interface-leaked', ec2Id, 'terminated, and has an interface')];
     if (ended && isMember) return [about('group-leaked', ec2Id, 'terminated, and is in a security group')];
@@ -21,11 +25,11 @@ function ofInstances({ instances, interfaces }: AuditFacts): readonly Finding[] 
       return [about('group-elsewhere', ec2Id, 'a membership names another host than its row')];
     return ended || owners.has(id)
       ? []
-      : [about('interface-missing', ec2Id, `${state}, and has no interface`)];
+      : [about('interface-missing', ec2Id, `${lifecycle}, and has no interface`)];
   });
 }
 
-function ofInterfaces({ instances, interfaces, addresses }: AuditFacts): readonly Finding[] {
+function ofInterfaces({ instances, interfaces, addresses }: Facts): readonly Finding[] {
   const known = new Set(instances.map(({ id }) => id));
   const claimed = new Map(addresses.map((row) => [row.interfaceId, row]));
   return interfaces.flatMap(({ id, instanceId, address }) => {
@@ -38,7 +42,7 @@ function ofInterfaces({ instances, interfaces, addresses }: AuditFacts): readonl
 }
 
 /** An address is kept from others for as long as a cleanup of its interface is open, and no longer. */
-function ofAddresses({ interfaces, addresses, cleanups }: AuditFacts): readonly Finding[] {
+function ofAddresses({ interfaces, addresses, cleanups }: Facts): readonly Finding[] {
   const ids = new Set(interfaces.map(({ id }) => id));
   const awaited = new Set(cleanups.map(({ portId }) => portId));
   return addresses.flatMap(({ address, state, interfaceId }) => {

@@ -19,7 +19,7 @@ const clean = (): Facts => ({
     {
       id: 'a',
       ec2Id: 'i-a',
-      state: 'running',
+      lifecycle: 'active',
       taskState: null,
       host: 'h',
       generation: 1,
@@ -88,11 +88,11 @@ const breaks: readonly [kind: string, breakIt: (facts: Facts) => void][] = [
   ['host-unknown', (f) => f.attempts.push({ ...f.attempts[0]!, state: 'cleanup', host: 'gone' })],
   [
     'cleanup-open',
-    (f) => f.cleanups.push({ id: 'c', host: 'h', kind: 'compute', instanceId: 'a', portId: 'port' }),
+    (f) => f.cleanups.push({ id: 'c', host: 'h', kind: 'destroy-instance', resourceId: 'a', portId: 'port' }),
   ],
   ['guest-power', (f) => see(f, { power: 'stopped' })],
   ['guest-power', (f) => see(f, { power: undefined })],
-  ['guest-power', (f) => (instance(f, { state: 'stopped' }), attempt(f, { powered: false }))],
+  ['guest-power', (f) => (instance(f, { lifecycle: 'stopped' }), attempt(f, { powered: false }))],
   ['guest-stray', (f) => (end(f), see(f, { ports: [], taps: [], leases: [], filters: [] }))],
   ['file-stray', (f) => see(f, { stray: '/instances/x' })],
   ['port-missing', (f) => see(f, { ports: [], taps: [], leases: [], filters: [] })],
@@ -106,7 +106,7 @@ const breaks: readonly [kind: string, breakIt: (facts: Facts) => void][] = [
   ['lease-missing', (f) => see(f, { leases: [] })],
   ['filter-stray', (f) => see(f, { filters: ['10.0.0.2', '10.0.0.9'] })],
   ['filter-missing', (f) => see(f, { filters: [] })],
-  ['claim-leaked', (f) => instance(f, { state: 'terminated' })],
+  ['claim-leaked', (f) => instance(f, { lifecycle: 'deleted' })],
   ['claim-missing', (f) => (f.attempts = [])],
   ['claim-twice', (f) => f.attempts.push({ ...f.attempts[0]! })],
   ['claim-elsewhere', (f) => instance(f, { host: 'other' })],
@@ -118,10 +118,10 @@ const breaks: readonly [kind: string, breakIt: (facts: Facts) => void][] = [
     'usage-sum',
     (f) => (f.projects = [{ id: 'p', name: 'p', used: inUse(), counted: { ...inUse(), vcpus: 2 } }]),
   ],
-  ['interface-leaked', (f) => instance(f, { state: 'terminated' })],
+  ['interface-leaked', (f) => instance(f, { lifecycle: 'deleted' })],
   ['interface-missing', (f) => (f.interfaces = [])],
   ['interface-orphaned', (f) => (f.instances = [])],
-  ['group-leaked', (f) => (instance(f, { state: 'terminated' }), (f.interfaces = []))],
+  ['group-leaked', (f) => (instance(f, { lifecycle: 'deleted' }), (f.interfaces = []))],
   ['group-elsewhere', (f) => instance(f, { isMemberElsewhere: true })],
   ['address-unclaimed', (f) => (f.addresses = [])],
   ['address-leaked', (f) => f.addresses.push({ address: '10.0.0.3', state: 'claimed', interfaceId: 'gone' })],
@@ -130,7 +130,7 @@ const breaks: readonly [kind: string, breakIt: (facts: Facts) => void][] = [
     (f) => f.addresses.push({ address: '10.0.0.3', state: 'quarantined', interfaceId: 'gone' }),
   ],
   ['task-abandoned', (f) => instance(f, { taskState: 'rebooting' })],
-  ['state-abandoned', (f) => instance(f, { state: 'stopping' })],
+  ['state-abandoned', (f) => instance(f, { lifecycle: 'building' })],
   ['chunk-open', (f) => f.chunks.push({ ...chunk, unsettled: 0 })],
   ['chunk-unsettled', (f) => f.chunks.push({ ...chunk, isClosed: true })],
   ['operation-early', (f) => f.chunks.push({ ...chunk, isFinished: true })],
@@ -154,7 +154,7 @@ describe('findingsIn', () => {
 
   it('does not count what somebody is at work on', () => {
     const facts = clean();
-    instance(facts, { state: 'pending', taskState: 'launching', isWorkedOn: true });
+    instance(facts, { lifecycle: 'building', taskState: 'launching', isWorkedOn: true });
     see(facts, { power: undefined, ports: [], taps: [], leases: [], filters: [] });
     facts.chunks.push(chunk);
     expect(findingsIn(facts)).toEqual([]);
@@ -162,7 +162,7 @@ describe('findingsIn', () => {
 
   it('counts a stopped guest as clean when it is off', () => {
     const facts = clean();
-    instance(facts, { state: 'stopped' });
+    instance(facts, { lifecycle: 'stopped' });
     attempt(facts, { powered: false });
     facts.hosts = [{ name: 'h', alive: true, usage: { guests: 1, vcpus: 0, memoryMiB: 0, diskGiB: 1 } }];
     see(facts, { power: 'stopped' });

@@ -1,12 +1,20 @@
 import type { AttemptFacts, AuditFacts, ClaimFacts, InstanceFacts } from '../audit-facts.js';
-import { type Check, type Finding, findingAt } from '../finding.js';
+import { hasEnded } from '../../instances/instance.state.js';
+import { check } from '../fact.js';
+import { ATTEMPTS, CLEANUPS, HOSTS, INSTANCES } from '../facts.js';
+import { type Finding, findingAt } from '../finding.js';
 
 /** Instances against what is claimed for them, and claims against what the hosts' sums say. */
-export const claimsCheck: Check<AuditFacts> = (facts) => [...ofInstances(facts), ...ofHosts(facts)];
+export const claimsCheck = check({
+  select: { hosts: HOSTS, instances: INSTANCES, attempts: ATTEMPTS, cleanups: CLEANUPS },
+  find: (facts) => [...ofInstances(facts), ...ofHosts(facts)],
+});
 
-function ofInstances({ instances, attempts, cleanups }: AuditFacts): readonly Finding[] {
+type Facts = Pick<AuditFacts, 'hosts' | 'instances' | 'attempts' | 'cleanups'>;
+
+function ofInstances({ instances, attempts, cleanups }: Facts): readonly Finding[] {
   const byInstance = grouped(attempts);
-  const cleaned = new Set(cleanups.map(({ instanceId, host }) => `${instanceId}@${host}`));
+  const cleaned = new Set(cleanups.map(({ resourceId, host }) => `${resourceId}@${host}`));
   const known = new Set(instances.map(({ id }) => id));
   return [
     ...instances.flatMap((instance) => ofInstance(instance, byInstance.get(instance.id) ?? [])),
@@ -23,26 +31,24 @@ function ofInstances({ instances, attempts, cleanups }: AuditFacts): readonly Fi
 
 /** While somebody is at work on it, an instance may be between two claims. */
 function ofInstance(instance: InstanceFacts, attempts: readonly AttemptFacts[]): readonly Finding[] {
-  const { ec2Id, state, taskState, host } = instance;
+  const { ec2Id, lifecycle, taskState, host } = instance;
   if (taskState !== null) return [];
   const held = attempts.filter((attempt) => attempt.state === 'held');
-  if (state === 'terminated')
+  if (hasEnded(instance))
     return held.map((a) => findingAt(a.host)('claim-leaked', ec2Id, 'terminated, and its claim is held'));
   const [first, second] = held;
-  if (!first) return [findingAt(host)('claim-missing', ec2Id, `${state}, and nothing is claimed for it`)];
+  if (!first) return [findingAt(host)('claim-missing', ec2Id, `${lifecycle}, and nothing is claimed for it`)];
   if (second) return [findingAt(second.host)('claim-twice', ec2Id, `claimed on ${first.host} too`)];
   if (first.host !== host)
     return [
       findingAt(first.host)('claim-elsewhere', ec2Id, `its row says that it is on ${host ?? 'no host'}`),
     ];
-  // What is shutting down counts as it did before.
-  const agrees = state === 'shutting-down' || first.powered === (state !== 'stopped');
-  return agrees
+  return first.powered === (lifecycle !== 'stopped')
     ? []
-    : [findingAt(host)('claim-power', ec2Id, `${state}, and memory counts: ${first.powered}`)];
+    : [findingAt(host)('claim-power', ec2Id, `${lifecycle}, and memory counts: ${first.powered}`)];
 }
 
-function ofHosts({ hosts, attempts }: AuditFacts): readonly Finding[] {
+function ofHosts({ hosts, attempts }: Facts): readonly Finding[] {
   return hosts.flatMap(({ name, usage }) => {
     const sum = sumOf(attempts.filter(({ host }) => host === name));
     const words = (claim: ClaimFacts) =>

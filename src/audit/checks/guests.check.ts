@@ -1,46 +1,49 @@
 import type { DriftInventories } from '../../hosts/drift.js';
 import type { AuditFacts, InstanceFacts } from '../audit-facts.js';
-import type { Check, Finding } from '../finding.js';
+import { check } from '../fact.js';
+import { ATTEMPTS, INSTANCES } from '../facts.js';
+import type { Finding } from '../finding.js';
 
 /** Rows against the guests, and the files, that the hosts say they have. */
-export const guestsCheck: Check<AuditFacts> = (facts) =>
-  [...facts.inventories.values()].flatMap((inventories) => [
-    ...missing(facts, inventories),
-    ...strays(facts, inventories),
-  ]);
+export const guestsCheck = check({
+  select: { instances: INSTANCES, attempts: ATTEMPTS },
+  find: (facts) =>
+    [...facts.inventories.values()].flatMap((inventories) => [
+      ...missing(facts, inventories),
+      ...strays(facts, inventories),
+    ]),
+});
 
-const POWER: Partial<Record<InstanceFacts['state'], string>> = { running: 'running', stopped: 'stopped' };
+type Facts = Pick<AuditFacts, 'instances' | 'attempts'>;
+
+const POWER: Partial<Record<InstanceFacts['lifecycle'], string>> = { active: 'running', stopped: 'stopped' };
 
 /** What is placed there and nobody is at work on must be there, as running or stopped as its row says. */
-function missing(
-  { instances, attempts }: AuditFacts,
-  { host, compute }: DriftInventories,
-): readonly Finding[] {
+function missing({ instances, attempts }: Facts, { host, compute }: DriftInventories): readonly Finding[] {
   const guests = new Map(compute?.items.guests.map((guest) => [guest.instanceId, guest]));
   const held = new Set(
     attempts.filter((a) => a.host === host && a.state === 'held').map((a) => a.instanceId),
   );
   return instances
-    .filter(({ id, taskState, state }) => held.has(id) && taskState === null && POWER[state] !== undefined)
-    .flatMap(({ id, ec2Id, state }) => {
+    .filter(
+      ({ id, taskState, lifecycle }) => held.has(id) && taskState === null && POWER[lifecycle] !== undefined,
+    )
+    .flatMap(({ id, ec2Id, lifecycle }) => {
       const found = guests.get(id)?.power ?? 'absent';
-      return found === POWER[state]
+      return found === POWER[lifecycle]
         ? []
         : [
             {
               kind: 'guest-power',
               resource: ec2Id,
               host,
-              message: `its row says ${state}, its host ${found}`,
+              message: `its row says ${lifecycle}, its host ${found}`,
             },
           ];
     });
 }
 
-function strays(
-  { instances, attempts }: AuditFacts,
-  { host, compute }: DriftInventories,
-): readonly Finding[] {
+function strays({ instances, attempts }: Facts, { host, compute }: DriftInventories): readonly Finding[] {
   const names = new Map(instances.map(({ id, ec2Id }) => [id, ec2Id]));
   const holding = new Set(attempts.filter((a) => a.host === host).map((a) => a.instanceId));
   const guests = compute?.items.guests ?? [];

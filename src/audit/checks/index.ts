@@ -1,5 +1,5 @@
-import type { AuditFacts } from '../audit-facts.js';
-import type { Check, Finding } from '../finding.js';
+import type { AuditCheck, Inventories } from '../fact.js';
+import type { Finding } from '../finding.js';
 import { addressesCheck } from './addresses.check.js';
 import { claimsCheck } from './claims.check.js';
 import { guestsCheck } from './guests.check.js';
@@ -9,7 +9,7 @@ import { portsCheck } from './ports.check.js';
 import { usageCheck } from './usage.check.js';
 
 /** Everything that the audit looks at. */
-export const checks: readonly Check<AuditFacts>[] = [
+export const checks: readonly AuditCheck[] = [
   hostsCheck,
   operationsCheck,
   guestsCheck,
@@ -19,4 +19,6 @@ export const checks: readonly Check<AuditFacts>[] = [
   addressesCheck,
 ];
 
-export const findingsIn = (facts: AuditFacts): readonly Finding[] => checks.flatMap((check) => check(facts));
+/** What the checks find in rows by the names of their facts; of all checks where none are named. */
+export const findingsIn = (facts: Inventories, all: readonly AuditCheck[] = checks): readonly Finding[] =>
+  all.flatMap(({ find }) => find(facts));

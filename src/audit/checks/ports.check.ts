@@ -1,22 +1,29 @@
 import type { DriftInventories } from '../../hosts/drift.js';
 import type { AuditFacts, InterfaceFacts } from '../audit-facts.js';
-import { type Check, type Finding, findingAt } from '../finding.js';
+import { check } from '../fact.js';
+import { ATTEMPTS, INSTANCES, INTERFACES } from '../facts.js';
+import { type Finding, findingAt } from '../finding.js';
 
 type Network = NonNullable<DriftInventories['network']>['items'];
 
 /** Rows against ports, and ports against the taps, leases and filters that are really there. */
-export const portsCheck: Check<AuditFacts> = (facts) =>
-  [...facts.inventories.values()].flatMap(({ host, network }) =>
-    network ? [...rowsAndPorts(facts, host, network.items), ...portsAndDevices(host, network.items)] : [],
-  );
+export const portsCheck = check({
+  select: { instances: INSTANCES, attempts: ATTEMPTS, interfaces: INTERFACES },
+  find: (facts) =>
+    [...facts.inventories.values()].flatMap(({ host, network }) =>
+      network ? [...rowsAndPorts(facts, host, network.items), ...portsAndDevices(host, network.items)] : [],
+    ),
+});
 
-function rowsAndPorts(facts: AuditFacts, host: string, network: Network): readonly Finding[] {
+type Facts = Pick<AuditFacts, 'instances' | 'attempts' | 'interfaces'>;
+
+function rowsAndPorts(facts: Facts, host: string, network: Network): readonly Finding[] {
   const holding = new Set(facts.attempts.filter((a) => a.host === host).map((a) => a.instanceId));
   const finding = findingAt(host);
   const ports = new Map(network.ports.map((port) => [port.portId, port]));
   const strays = network.ports.filter(({ instanceId }) => !holding.has(instanceId));
   return [
-    ...strays.map(({ portId }) => finding('port-stray', portId, 'a port that no row wants there')),
+    ...strays.map(({ portId }) => finding('port-stray', portId, 'port on the host, not in the database')),
     ...running(facts, host).flatMap(({ id, address, mac }) => {
       const port = ports.get(id);
       if (!port) return [finding('port-missing', address, 'its running guest has no port')];
@@ -27,11 +34,11 @@ function rowsAndPorts(facts: AuditFacts, host: string, network: Network): readon
 }
 
 /** Interfaces of guests that run there and that nobody is at work on. */
-function running({ instances, attempts, interfaces }: AuditFacts, host: string): readonly InterfaceFacts[] {
+function running({ instances, attempts, interfaces }: Facts, host: string): readonly InterfaceFacts[] {
   const held = new Set(
     attempts.filter((a) => a.host === host && a.state === 'held').map((a) => a.instanceId),
   );
-  const settled = instances.filter((i) => i.state === 'running' && i.taskState === null && held.has(i.id));
+  const settled = instances.filter((i) => i.lifecycle === 'active' && i.taskState === null && held.has(i.id));
   const ids = new Set(settled.map(({ id }) => id));
   return interfaces.filter(({ instanceId }) => ids.has(instanceId));
 }

@@ -74,6 +74,7 @@ export const ERRORS = {
   'InvalidPermission.NotFound': client(404),
   'InvalidSecurityGroupRuleId.Malformed': client(),
   'InvalidSecurityGroupRuleId.NotFound': client(404),
+  'InvalidSubnetID.NotFound': client(404),
   'InvalidVpcID.NotFound': client(404),
   CannotDelete: client(409),
   DependencyViolation: client(409),
@@ -83,6 +84,8 @@ export const ERRORS = {
   TagLimitExceeded: client(),
   InvalidAvailabilityZone: client(),
   'InvalidZone.NotFound': client(),
+  // Whatever it was: each API says it in its own words.
+  NotFound: client(404),
   // Limits.
   InstanceLimitExceeded: client(403),
   VcpuLimitExceeded: client(403),

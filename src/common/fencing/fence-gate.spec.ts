@@ -232,3 +232,113 @@ describe('FenceGate', () => {
     await expect(next.pass('guest-999', fence(999), signal, async () => 1)).rejects.toThrow();
   });
 });
+
+describe('fences of operations under one generation', () => {
+  const by = (operation: number, sequence = 1) => ({ generation: 5, operation, sequence });
+
+  it('are told apart by the number of the operation, which comes before the sequence', async () => {
+    const gate = gateAt(folderOf());
+    await gate.pass('a', by(8, 3), signal, async () => undefined);
+    await expect(gate.pass('a', by(7, 9), signal, async () => undefined)).rejects.toMatchObject({
+      code: 'OperationOvertaken',
+    });
+    await gate.pass('a', by(9, 1), signal, async () => undefined);
+  });
+
+  it('come after those of workflows that began before operations had numbers', async () => {
+    const folder = folderOf();
+    appendFileSync(join(folder, 'journal'), `\n${JSON.stringify(['a', 5, Date.now(), Date.now()])}`);
+    const gate = gateAt(folder);
+    await expect(gate.pass('a', fence(5, 7), signal, async () => 1)).rejects.toThrow();
+    expect(await gate.pass('a', by(1), signal, async () => 1)).toBe(1);
+    expect(await gateAt(folder).pass('a', by(1), signal, async () => 2)).toBe(2);
+  });
+});
+
+describe('lanes inside a lane', () => {
+  const at = (generation: number, operation: number, sequence = 1) => ({ generation, operation, sequence });
+  const overtaken = { code: 'OperationOvertaken' };
+  const nothing = async () => undefined;
+
+  it('do not wait for each other: two attaches to one guest, under one generation', async () => {
+    const gate = gateAt(folderOf());
+    const [first, second] = [held('first'), held('second')];
+    const one = gate.pass(['guest', 'disk-1'], at(5, 8), signal, first.work);
+    const two = gate.pass(['guest', 'disk-2'], at(5, 9), signal, second.work);
+    await Promise.all([first.began, second.began]);
+    expect(first.seen.signal?.aborted).toBe(false);
+    second.end();
+    expect(await two).toBe('second');
+    // The later one has the higher number, and the earlier one goes on all the same.
+    first.end();
+    expect(await one).toBe('first');
+    expect(await gate.pass(['guest', 'disk-1'], at(5, 8, 2), signal, async () => 'next step')).toBe(
+      'next step',
+    );
+  });
+
+  it('wait for work on the whole', async () => {
+    const gate = gateAt(folderOf());
+    const whole = held('whole');
+    const order: string[] = [];
+    const reboot = gate.pass('guest', at(5, 7), signal, whole.work).then((value) => order.push(value));
+    await whole.began;
+    const attach = gate.pass(['guest', 'disk'], at(5, 8), signal, async () => order.push('inside'));
+    await turns();
+    expect([order, whole.seen.signal?.aborted]).toEqual([[], false]);
+    whole.end();
+    await Promise.all([reboot, attach]);
+    expect(order).toEqual(['whole', 'inside']);
+  });
+
+  it('are stopped and waited for by newer work on the whole, and refuse what is older from then on', async () => {
+    const gate = gateAt(folderOf());
+    const order: string[] = [];
+    let began = (): void => undefined;
+    const running = new Promise<void>((resolve) => (began = resolve));
+    const attach = gate
+      .pass(['guest', 'disk'], at(5, 8), signal, untilStopped(began))
+      .catch((error: unknown) => (order.push('stopped'), error));
+    await running;
+    await gate.pass('guest', at(6, 9), signal, async () => order.push('destroyed'));
+    expect(order).toEqual(['stopped', 'destroyed']);
+    expect(await attach).toMatchObject(overtaken);
+    await expect(gate.pass(['guest', 'disk'], at(5, 8, 2), signal, nothing)).rejects.toMatchObject(overtaken);
+    await expect(gate.pass(['guest', 'other'], at(5, 99), signal, nothing)).rejects.toMatchObject(overtaken);
+  });
+
+  it('keep out work on the whole of an operation that is over', async () => {
+    const gate = gateAt(folderOf());
+    await gate.pass(['guest', 'disk'], at(5, 9), signal, nothing);
+    await expect(gate.pass('guest', at(5, 7, 40), signal, nothing)).rejects.toMatchObject(overtaken);
+  });
+
+  it('let one operation work on the whole and inside it, whatever its sequences are', async () => {
+    const gate = gateAt(folderOf());
+    await gate.pass(['guest', 'disk'], at(6, 9, 7), signal, nothing);
+    await gate.pass('guest', at(6, 9, 1), signal, nothing);
+    await gate.pass(['guest', 'disk'], at(6, 9, 8), signal, nothing);
+  });
+
+  it('are remembered with their places by the next daemon', async () => {
+    const folder = folderOf();
+    const gate = gateAt(folder);
+    await gate.pass('guest', at(6, 9), signal, nothing);
+    await gate.pass(['guest', 'disk'], at(6, 10, 4), signal, nothing);
+    const next = gateAt(folder);
+    await expect(next.pass(['guest', 'disk'], at(6, 10, 3), signal, nothing)).rejects.toMatchObject(
+      overtaken,
+    );
+    await expect(next.pass(['guest', 'other'], at(5, 12), signal, nothing)).rejects.toMatchObject(overtaken);
+    await expect(next.pass('guest', at(6, 9, 2), signal, nothing)).rejects.toMatchObject(overtaken);
+  });
+
+  it('are forgotten after a day, and hold nothing up then', async () => {
+    let now = 1_000 * HOUR;
+    const gate = gateAt(folderOf(), () => now);
+    await gate.pass(['guest', 'disk'], at(6, 9), signal, nothing);
+    now += 25 * HOUR;
+    await gate.prune();
+    expect(await gate.pass('guest', at(1, 1), signal, async () => 1)).toBe(1);
+  });
+});

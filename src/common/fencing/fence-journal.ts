@@ -87,15 +87,22 @@ export class FenceJournal {
 }
 
 const lineOf = (id: string, { fence, at }: FenceMark) =>
-  `\n${JSON.stringify([id, fence.generation, fence.sequence, at])}`;
+  `\n${JSON.stringify([id, fence.generation, fence.sequence, at, fence.operation ?? 0])}`;
+
+/** The operation's number is absent from lines of before there were any. */
+type Line = readonly [id: string, generation: number, sequence: number, at: number, operation?: number];
+
+const markOf = ([id, generation, sequence, at, operation = 0]: Line): [string, FenceMark] => [
+  id,
+  { fence: { generation, operation, sequence }, at },
+];
 
 function entriesOf(path: string): [string, FenceMark][] {
   return textOf(path)
     .split('\n')
     .flatMap((line) => {
       try {
-        const [id, generation, sequence, at] = JSON.parse(line) as [string, number, number, number];
-        return [[id, { fence: { generation, sequence }, at }] as [string, FenceMark]];
+        return [markOf(JSON.parse(line) as Line)];
       } catch {
         // Cut off by a crash before its flush ended: the work behind it never began.
         return [];

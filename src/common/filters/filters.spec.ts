@@ -39,7 +39,7 @@ const project = randomUUID();
 
 async function bySql(filters: readonly Filter[]): Promise<readonly string[]> {
   const values: unknown[] = [project, JSON.stringify(things)];
-  const where = sql.where(filters, values);
+  const where = sql.condition(filters)?.(values) ?? '';
   const found = await database.query<{ id: string }>(
     `SELECT s.id FROM jsonb_to_recordset($2::jsonb) AS s (id text, name text, zones text[])
      WHERE $1::uuid IS NOT NULL${where} ORDER BY s.id`,
@@ -53,7 +53,7 @@ const byRow = (filters: readonly Filter[]) => things.filter(rows.matcher(filters
 it('leave no plan behind on a connection, however callers combine them', async () => {
   const kept = await database.transaction(async (tx) => {
     const values: unknown[] = [];
-    const where = sql.where([{ Name: 'id', Values: ['i-1', 'i-*'] }], values);
+    const where = sql.condition([{ Name: 'id', Values: ['i-1', 'i-*'] }])?.(values) ?? '';
     const from = `SELECT s.id FROM (SELECT 'i-1'::text AS id) s WHERE true`;
     await tx.query(`${from}${where}`, values);
     await tx.query(from);
@@ -116,7 +116,7 @@ describe('filters, in SQL as in memory', () => {
     [Array.from({ length: 51 }, () => ({ Name: 'id', Values: ['x'] })), 'FilterLimitExceeded'],
   ])('refuse %j', (filters, code) => {
     expect(() => rows.matcher(filters)).toThrow(expect.objectContaining({ code }));
-    expect(() => sql.where(filters, [])).toThrow(expect.objectContaining({ code }));
+    expect(() => sql.condition(filters)).toThrow(expect.objectContaining({ code }));
   });
 
   it('take names and values of 255 characters, whatever their bytes', async () => {

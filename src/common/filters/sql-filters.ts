@@ -5,6 +5,12 @@ import { wildcard } from './wildcard.js';
 /** Where a value matches: `match(expression)` is the condition on one SQL expression of type text. */
 export type SqlColumn = string | ((match: (expression: string) => string) => string);
 
+/**
+ * What a caller's filters ask of rows, checked and finished: whoever reads the rows puts it into its statement and knows no names of
+ * filters. Answers '' or ' AND …'; pushes what it needs onto `values`.
+ */
+export type SqlCondition = (values: unknown[]) => string;
+
 /** Where the tags of the rows are: SQL expressions of the row's resource id and project. */
 export interface SqlTags {
   readonly resourceId: string;
@@ -26,8 +32,9 @@ export interface SqlTags {
  *   },
  *   { resourceId: 'i.ec2_id', projectId: 'i.project_id' }, // gives `tag:KEY`, `tag-key`, `tag-value`
  * );
- * const values: unknown[] = [projectId];
- * const where = filters.where(request.Filters, values); // '' or ' AND i.state = ANY($2) AND …'; pushes onto `values`
+ * const condition = filters.condition(request.Filters); // in the API
+ * const values: unknown[] = [projectId]; // where the rows are read
+ * const where = condition?.(values) ?? ''; // '' or ' AND i.state = ANY($2) AND …'
  * await db.query(`SELECT … FROM instances i WHERE i.project_id = $1${where} ORDER BY i.id`, values);
  * ```
  *
@@ -43,11 +50,12 @@ export class SqlFilters {
     this.#columns = new Map(Object.entries(columns));
   }
 
-  /** Throws InvalidParameterValue for a filter that the verb does not have. */
-  where(filters: readonly Filter[] | undefined, values: unknown[]): string {
+  /** Undefined: nothing is asked. Throws InvalidParameterValue for a filter that the verb does not have. */
+  condition(filters: readonly Filter[] | undefined): SqlCondition | undefined {
     const checked = checkedFilters(filters, (name) => this.#columnOf(name) !== undefined);
-    if (checked.length === 0) return '';
-    return ` ${VARIES}${checked.map((filter) => ` AND ${this.#condition(filter, values)}`).join('')}`;
+    if (checked.length === 0) return undefined;
+    return (values) =>
+      ` ${VARIES}${checked.map((filter) => ` AND ${this.#condition(filter, values)}`).join('')}`;
   }
 
   #condition({ name, values: wanted }: CheckedFilter, values: unknown[]): string {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { logger } from '../log/logger.js';
-import { activitiesOf } from './activities-of.js';
+import { activitiesOf, type ActivityTable } from './activities-of.js';
 import { failureInterceptor } from './failure.interceptor.js';
 import { prepareTemporalRuntime } from './temporal-runtime.js';
 
@@ -9,8 +9,8 @@ export interface Post {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly taskQueue: string;
-  /** The object whose methods are the steps of this queue. */
-  readonly steps: object;
+  /** The objects whose methods are the steps of this queue. */
+  readonly steps: object | readonly object[];
 }
 
 /** The SDK's native connection is eager: a daemon that starts before Temporal must try again. */
@@ -39,7 +39,7 @@ export function workerAt(
     connection,
     namespace,
     taskQueue,
-    activities: activitiesOf(steps),
+    activities: Object.assign({}, ...[steps].flat().map(activitiesOf)) as ActivityTable,
     interceptors: { activity: [() => ({ inbound: failureInterceptor })] },
     maxConcurrentActivityTaskExecutions: 200,
     maxConcurrentActivityTaskPolls: 2,

@@ -1,16 +1,22 @@
-import { integer, text } from '../../common/flags/flags.js';
+import { hostRoles } from '../../../workflows/contracts/host-roles.js';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { integer, list, text } from '../../common/flags/flags.js';
 import { packageFolder } from '../../common/package-folder.js';
 import { hostPaths, stateRoot } from '../../common/state/state-paths.js';
 import { hostFlagfile } from '../../hosts/host-flagfile.js';
-import type { HostRow } from '../../hosts/host-admin.repository.js';
+import type { HostRow } from '../../hosts/host-row.js';
 import { HostService } from '../../hosts/host.service.js';
 import { type Answer, command, tableOf } from '../command.js';
 import type { ManageContext } from '../manage-context.js';
 
-const COLUMNS = ['name', 'zone', 'state', 'guests', 'vcpus', 'memoryMiB', 'diskGiB', 'reason'] as const;
+const COLUMNS = [
+  ...['name', 'zone', 'roles', 'state', 'guests'],
+  ...['vcpus', 'memoryMiB', 'diskGiB', 'reason'],
+] as const;
 const row = (host: HostRow) => ({
   name: host.name,
   zone: host.zone,
+  roles: host.roles.join(','),
   state: stateOf(host),
   guests: host.guests,
   vcpus: `${host.usedVcpus}/${host.vcpus}`,
@@ -18,6 +24,16 @@ const row = (host: HostRow) => ({
   diskGiB: `${host.usedDiskGiB}/${host.diskGiB}`,
   reason: host.disabledReason,
 });
+
+const ROLES = Object.keys(hostRoles);
+
+/** A slip of the pen would be a host that never lives. */
+function mustBeKnown(roles: readonly string[]): void {
+  const unknown = roles.find((role) => !ROLES.includes(role));
+  if (unknown === undefined) return;
+  const known = ROLES.join(', ');
+  throw new EngineError('InvalidParameterValue', `'${unknown}' is no role of a host: ${known} are`);
+}
 
 function stateOf({ declaredDown, alive, enabled }: HostRow): string {
   if (declaredDown) return 'down';
@@ -31,11 +47,15 @@ export const hostCommands = [
     {
       args: ['NAME'],
       help: 'Makes a host known and prints its flagfile, with its token: shown this once',
-      options: { zone: text('', 'Its availability zone; empty: the region’s first') },
+      options: {
+        zone: text('', 'Its availability zone; empty: the region’s first'),
+        roles: list(ROLES, 'What it does; a daemon each'),
+      },
     },
-    async (context, [name = ''], { zone }) => {
+    async (context, [name = ''], { zone, roles }) => {
       const place = zone === '' ? `${context.flags.region}a` : zone;
-      const { token } = await (await context.get(HostService)).add(name, place);
+      mustBeKnown(roles);
+      const { token } = await (await context.get(HostService)).add(name, place, roles);
       return withToken(context, name, token);
     },
   ),

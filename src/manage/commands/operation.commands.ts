@@ -6,7 +6,7 @@ import { maskedHost } from '../../scheduler/refusal-text.js';
 import { type Answer, command, tableOf } from '../command.js';
 import { printed } from '../print.js';
 
-const COLUMNS = ['id', 'action', 'project', 'user', 'created', 'millis', 'instances', 'outcome'] as const;
+const COLUMNS = ['id', 'action', 'project', 'user', 'created', 'millis', 'resources', 'outcome'] as const;
 const row = (operation: OperationRow) => ({
   id: operation.id,
   action: operation.action,
@@ -14,12 +14,12 @@ const row = (operation: OperationRow) => ({
   user: operation.user,
   created: operation.createdAt.toISOString(),
   millis: operation.finishedAt ? operation.finishedAt.getTime() - operation.createdAt.getTime() : null,
-  instances: `${operation.settled}/${operation.instances}`,
+  resources: `${operation.settled}/${operation.resources}`,
   outcome: operation.outcome ?? 'running',
 });
 
-const STEPS = ['at', 'millis', 'instance', 'step', 'host', 'error'] as const;
-const MEMBERS = ['instance', 'outcome', 'message'] as const;
+const STEPS = ['at', 'millis', 'resource', 'step', 'host', 'error'] as const;
+const MEMBERS = ['resource', 'outcome', 'message'] as const;
 
 export const operationCommands = [
   command(
@@ -38,7 +38,7 @@ export const operationCommands = [
     'operation show',
     {
       args: ['OPERATION'],
-      help: 'Its timeline, as its tenant may read it; also by request id or by an instance’s id',
+      help: 'Its timeline, as its tenant may read it; also by request id or by a resource’s id',
       options: { operator: bool(false, 'Name hosts instead of masking them') },
     },
     async (context, [which = ''], { operator }) => {
@@ -48,7 +48,7 @@ export const operationCommands = [
       const steps = (await reader.steps(operation.id)).map((step) => ({
         at: step.startedAt.getTime() - operation.createdAt.getTime(),
         millis: step.millis,
-        instance: step.instance,
+        resource: step.resource,
         step: step.isUndo ? `undo ${step.step}` : step.step,
         host: step.host === null || operator ? step.host : maskedHost(step.host),
         error: step.error,
@@ -62,7 +62,7 @@ export const operationCommands = [
   ),
 ];
 
-/** The operation, how its instances fared, and its steps: `at` is milliseconds after the request. */
+/** The operation, how its resources fared, and its steps: `at` is milliseconds after the request. */
 const page = (operation: OperationRow, members: Answer, steps: Answer): string =>
   [tableOf(COLUMNS, [row(operation)]), members, steps]
     .map((table) => printed(table, false))

@@ -1,3 +1,4 @@
+import type { HostRole } from '../../../workflows/contracts/host-roles.js';
 import { HOST_CONTRACT } from '../../hosts/stream.contract.js';
 import type { HostSnapshot, PlacementNeed } from '../host-snapshot.js';
 
@@ -17,10 +18,15 @@ export type HostFilter = (
 const short = (what: string, missing: number, unit: string): string | undefined =>
   missing > 0 ? `is short of ${Math.ceil(missing)} ${unit} of ${what}` : undefined;
 
+/** Each takes part in a guest's life. */
+const GUEST_ROLES: readonly HostRole[] = ['compute', 'network'];
+
 /** In the order in which they are asked; the first refusal is the reason that is told. */
 export const hostFilters = {
   RetryFilter: ({ name }, { excluded }) => (excluded.includes(name) ? 'was tried' : undefined),
   EnabledFilter: ({ enabled }) => (enabled ? undefined : 'is disabled'),
+  RoleFilter: ({ roles }) =>
+    GUEST_ROLES.every((role) => roles.includes(role)) ? undefined : 'does not run instances',
   AliveFilter: ({ alive }) => (alive ? undefined : 'does not answer'),
   DrainedFilter: ({ draining }) => (draining ? 'has cleaning up to do' : undefined),
   ContractFilter: ({ contract }) =>

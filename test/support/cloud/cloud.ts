@@ -4,7 +4,8 @@ import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
-import { ControlActivities } from '../../../activities/control.activities.js';
+import { controlSteps } from '../../../activities/control/index.js';
+import { type AuditCheck } from '../../../src/audit/fact.js';
 import { parseFlags } from '../../../src/common/flags/parse-flags.js';
 import { Database } from '../../../src/common/prisma/database.js';
 import { failureInterceptor } from '../../../src/common/temporal/failure.interceptor.js';
@@ -13,6 +14,8 @@ import { workflowWorker } from '../../../src/common/temporal/workflow-worker.js'
 import { engineConductorFlags } from '../../../src/daemons/engine-conductor.flags.js';
 import { FlavorRepository } from '../../../src/flavors/flavor.repository.js';
 import { type NetworkRow } from '../../../src/networks/network.js';
+import { networkSpecOf } from '../../../src/networks/network-spec.js';
+import { controlNouns, type ControlNouns } from '../../../src/nouns/control-nouns.js';
 import { NetworkRepository } from '../../../src/networks/network.repository.js';
 import { type OutboxEntry } from '../../../src/operations/operation.repository.js';
 import { Outbox } from '../../../src/outbox/outbox.js';
@@ -24,13 +27,13 @@ import { LostWorkSweep } from '../../../src/sweeps/lost-work.sweep.js';
 import { StaleChunkRepository } from '../../../src/sweeps/stale-chunk.repository.js';
 import { Sweeper } from '../../../src/sweeps/sweeper.js';
 import { HOST_CONTRACT } from '../../../src/hosts/stream.contract.js';
-import { queues } from '../../../workflows/contracts/queues.js';
+import { queues } from '../../../workflows/contracts/host-roles.js';
 import { type Asked } from './committed.js';
 import { Ends } from './ends.js';
 import { FakeHost, type Switchboard } from './fake-host.js';
 import { Injector } from './injector.js';
 import { LoopbackLink } from './loopback-link.js';
-import { servicesOn } from './services.js';
+import { type AddedNouns, servicesOn } from './services.js';
 
 const NETWORK = { name: 'faults', cidr: '10.77.0.0/16', dns: '', domain: 'internal', mtu: 1450 };
 
@@ -58,21 +61,25 @@ export class Cloud {
     private readonly connection: NativeConnection,
     private readonly relay: OutboxRelay,
     private readonly sweeper: Sweeper,
+    private readonly added: AddedNouns,
   ) {
     this.ends = new Ends(database);
   }
 
-  static async open(databaseUrl: string, temporalAddress: string): Promise<Cloud> {
+  static async open(databaseUrl: string, temporalAddress: string, added: AddedNouns = {}): Promise<Cloud> {
     // Steps are meant to fail here; that is not news.
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     const database = new Database(databaseUrl, 20);
     const network = await new NetworkRepository().create(database, NETWORK);
     await new FlavorRepository().ensureDefaults(database);
     const flags = parseFlags(engineConductorFlags, [`--pace=${PACE}`]);
-    const app = await NestFactory.createApplicationContext(ConductorModule.with(database, flags), {
-      logger: false,
-    });
-    const services = await servicesOn(database);
+    const app = await NestFactory.createApplicationContext(
+      ConductorModule.with(database, flags, added.nouns, added.steps),
+      {
+        logger: false,
+      },
+    );
+    const services = await servicesOn(database, added);
     const client = new Client({ connection: await Connection.connect({ address: temporalAddress }) });
     const connection = await NativeConnection.connect({ address: temporalAddress });
     const relay = new OutboxRelay(
@@ -85,12 +92,21 @@ export class Cloud {
     );
     const lost = new LostWorkSweep(app.get(StaleChunkRepository), client, 1);
     const sweeper = new Sweeper(database, [{ name: 'lost', everyMs: 500, run: () => lost.sweep() }]);
-    const cloud = new Cloud(database, network, services, app, client, connection, relay, sweeper);
+    const cloud = new Cloud(database, network, services, app, client, connection, relay, sweeper, added);
     services.get(Outbox).listen((entries) => cloud.#committed(entries));
     await cloud.#work();
     relay.open();
     sweeper.open();
     return cloud;
+  }
+
+  /** The audit's, of nouns beside the cloud's own. */
+  get checks(): readonly AuditCheck[] {
+    return this.added.checks ?? [];
+  }
+
+  get nouns(): ControlNouns {
+    return this.added.nouns ?? controlNouns;
   }
 
   /** What this project has committed last. Nothing of it runs before the next turn of the event loop. */
@@ -113,9 +129,15 @@ export class Cloud {
        SELECT n, b, now() + interval '1 day', $2 FROM unnest($1::text[]) n, unnest('{engine-compute,engine-network}'::text[]) b`,
       [names, HOST_CONTRACT],
     );
-    const to: Switchboard = { connection: this.connection, injector: this.injector };
+    const to: Switchboard = {
+      connection: this.connection,
+      injector: this.injector,
+      more: this.added.daemons,
+    };
     const hosts = await Promise.all(
-      names.map((name) => FakeHost.open(name, new LoopbackLink(name, this.database, this.network), to)),
+      names.map((name) =>
+        FakeHost.open(name, new LoopbackLink(name, this.database, networkSpecOf(this.network)), to),
+      ),
     );
     this.#hosts.push(...hosts);
     return hosts;
@@ -141,11 +163,11 @@ export class Cloud {
 
   async #work(): Promise<void> {
     const { connection, injector } = this;
-    const steps = this.app.get(ControlActivities);
+    const steps = [...controlSteps, ...(this.added.steps ?? [])].map((one) => this.app.get<object>(one));
     const worker = await workerAt(
       { connection, namespace: 'default', taskQueue: queues.control, steps },
       {
-        ...workflowWorker({ codePath: resolve('dist/workflow-bundle.js') }),
+        ...workflowWorker({ codePath: this.added.workflowBundle ?? resolve('dist/workflow-bundle.js') }),
         interceptors: {
           activity: [() => ({ inbound: failureInterceptor }), () => ({ inbound: injector.interceptor })],
         },

@@ -18,14 +18,22 @@ import { FakeNetworkDriver } from '../../../src/network/drivers/fake/fake.driver
 import { networkFlags } from '../../../src/network/network.flags.js';
 import { NetworkManager } from '../../../src/network/network.manager.js';
 import { topologies } from '../../../src/network/topologies/index.js';
-import { queues } from '../../../workflows/contracts/queues.js';
+import { queueOf } from '../../../workflows/contracts/host-roles.js';
 import { type Injector } from './injector.js';
 import { type LoopbackLink } from './loopback-link.js';
 
-/** What a host's workers are connected to. */
+/** A daemon of a further role, as its manager. */
+export interface RoleDaemon {
+  readonly role: string;
+  inventory(): Promise<object>;
+  close(): Promise<void>;
+}
+
+/** What a host's workers are connected to, and what it is beside compute and network. */
 export interface Switchboard {
   readonly connection: NativeConnection;
   readonly injector: Injector;
+  readonly more?: ((folder: string) => readonly RoleDaemon[]) | undefined;
 }
 
 /** One host in this process: real managers behind real fences, on fake drivers, polling queues of its own. */
@@ -39,6 +47,7 @@ export class FakeHost {
     readonly guests: FakeDriver,
     readonly network: NetworkManager,
     readonly ports: FakeNetworkDriver,
+    readonly more: readonly RoleDaemon[],
   ) {}
 
   static async open(name: string, link: LoopbackLink, to: Switchboard): Promise<FakeHost> {
@@ -57,7 +66,7 @@ export class FakeHost {
     const network = new NetworkManager({ driver: ports, link, fences });
     await compute.start();
     await network.open();
-    const host = new FakeHost(name, folder, compute, guests, network, ports);
+    const host = new FakeHost(name, folder, compute, guests, network, ports, to.more?.(folder) ?? []);
     await host.#poll(to);
     return host;
   }
@@ -66,20 +75,25 @@ export class FakeHost {
   async inventories() {
     const takenAt = new Date(Date.now() + 3_600_000);
     const [compute, network] = await Promise.all([this.compute.inventory(), this.network.inventory()]);
-    return { compute: { takenAt, items: compute }, network: { takenAt, items: network } };
+    const more = this.more.map(async (one) => [one.role, { takenAt, items: await one.inventory() }] as const);
+    return {
+      ...{ compute: { takenAt, items: compute }, network: { takenAt, items: network } },
+      ...Object.fromEntries(await Promise.all(more)),
+    };
   }
 
   async close(): Promise<void> {
     for (const { worker } of this.#workers) worker.shutdown();
     await Promise.all(this.#workers.map(({ running }) => running));
-    await Promise.all([this.compute.close(), this.network.close()]);
+    await Promise.all([this.compute, this.network, ...this.more].map((one) => one.close()));
     await rm(this.folder, { recursive: true, force: true });
   }
 
   async #poll({ connection, injector }: Switchboard): Promise<void> {
     const posts = [
-      { taskQueue: queues.compute(this.name), steps: new ComputeActivities(this.compute) },
-      { taskQueue: queues.network(this.name), steps: new NetworkActivities(this.network) },
+      { taskQueue: queueOf('compute', this.name), steps: new ComputeActivities(this.compute) },
+      { taskQueue: queueOf('network', this.name), steps: new NetworkActivities(this.network) },
+      ...this.more.map((one) => ({ taskQueue: queueOf(one.role, this.name), steps: one })),
     ];
     for (const post of posts) {
       const worker = await workerAt(

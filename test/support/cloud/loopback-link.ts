@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { type Database } from '../../../src/common/prisma/database.js';
 import { type HostLink, type HostLinkHandlers, type MetadataAnswer } from '../../../src/hosts/host-link.js';
 import { type FilterAnswer } from '../../../src/hosts/filters.contract.js';
-import { type NetworkConfig } from '../../../src/network/network-driver.js';
+import { type NetworkSpec } from '../../../workflows/contracts/network.js';
 import { FilterSetRepository } from '../../../src/security-groups/filter-set.repository.js';
 
 /** A host's connection to the control plane without the wire: filters come straight from the rows. */
@@ -12,10 +12,10 @@ export class LoopbackLink implements HostLink {
   constructor(
     readonly host: string,
     private readonly database: Database,
-    private readonly network: NetworkConfig,
+    private readonly network: NetworkSpec,
   ) {}
 
-  async open(_handlers: HostLinkHandlers): Promise<NetworkConfig> {
+  async open(_handlers: HostLinkHandlers): Promise<NetworkSpec> {
     return this.network;
   }
 

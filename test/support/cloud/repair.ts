@@ -2,6 +2,7 @@ import { DriftRepository } from '../../../src/hosts/drift.repository.js';
 import { InventoryRepository } from '../../../src/hosts/inventory.repository.js';
 import { RepairStarter } from '../../../src/hosts/repair-starter.js';
 import { Outbox } from '../../../src/outbox/outbox.js';
+import { binaryOf } from '../../../workflows/contracts/host-roles.js';
 import { type Cloud } from './cloud.js';
 import { type Committed } from './committed.js';
 import { type FakeHost } from './fake-host.js';
@@ -13,9 +14,8 @@ import { type FakeHost } from './fake-host.js';
 export async function compared(cloud: Cloud, host: FakeHost): Promise<Committed | undefined> {
   const { database } = cloud;
   const inventories = new InventoryRepository(database);
-  const { compute, network } = await host.inventories();
-  await inventories.store(host.name, 'engine-compute', compute.items);
-  await inventories.store(host.name, 'engine-network', network.items);
+  for (const [role, { items }] of Object.entries(await host.inventories()))
+    await inventories.store(host.name, binaryOf(role), items);
   await database.query(`UPDATE host_inventories SET taken_at = now() + interval '1 hour' WHERE host = $1`, [
     host.name,
   ]);
@@ -25,6 +25,8 @@ export async function compared(cloud: Cloud, host: FakeHost): Promise<Committed 
     operationId = entries[0]?.operationId;
     cloud.app.get(Outbox).push(entries);
   });
-  await new RepairStarter(database, new DriftRepository(database, inventories), outbox).look(host.name);
+  const { drifts } = cloud.nouns;
+  const repository = new DriftRepository(database, inventories, drifts);
+  await new RepairStarter(database, repository, outbox, drifts).look(host.name);
   return operationId === undefined ? undefined : { operationId };
 }

@@ -1,18 +1,18 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { type RequestContext } from '../../../src/common/context/request-context.js';
 import { ec2IdOf } from '../../../src/common/ids/ec2-id.js';
+import { byEc2Id, byId, byName } from '../../../src/common/refs/ref.js';
 import { InstanceReaderService } from '../../../src/instances/instance-reader.service.js';
 import { InstanceService } from '../../../src/instances/instance.service.js';
-import { type InstanceState } from '../../../src/instances/instance.state.js';
+import { type Ec2State, ec2StateOf } from '../../../src/instances/views/ec2-state.js';
 import type { Usage } from '../../../src/quotas/quota.js';
 import { QuotaService } from '../../../src/quotas/quota.service.js';
 import { type Cloud } from './cloud.js';
 import { type Asked } from './committed.js';
 
 const LAUNCH = {
-  flavorName: 'm1.nano',
-  groupIds: [],
-  groupNames: [],
+  flavor: byName('m1.nano'),
+  groups: [],
   requestHash: '',
   shutdownBehaviour: 'stop',
   disableTermination: false,
@@ -28,7 +28,7 @@ export class Tenant {
 
   private constructor(
     private readonly cloud: Cloud,
-    private readonly context: RequestContext,
+    readonly context: RequestContext,
     private readonly zone: string,
     private readonly imageId: string,
   ) {
@@ -56,31 +56,32 @@ export class Tenant {
   }
 
   launch(count: number): Promise<Asked> {
-    const { zone, imageId } = this;
-    const request = { ...LAUNCH, imageId, zone, minCount: count, maxCount: count };
+    const { zone } = this;
+    const image = byEc2Id(this.imageId);
+    const request = { ...LAUNCH, image, zone, minCount: count, maxCount: count };
     return this.#committed(this.#instances.run(this.context, request));
   }
 
   terminate(instanceIds: readonly string[]): Promise<Asked> {
-    return this.#committed(this.#instances.terminate(this.context, ec2Ids(instanceIds)));
+    return this.#committed(this.#instances.terminate(this.context, instanceIds.map(byId)));
   }
 
   stop(instanceIds: readonly string[], force = false): Promise<Asked> {
-    return this.#committed(this.#instances.stop(this.context, ec2Ids(instanceIds), { force }));
+    return this.#committed(this.#instances.stop(this.context, instanceIds.map(byId), { force }));
   }
 
   start(instanceIds: readonly string[]): Promise<Asked> {
-    return this.#committed(this.#instances.start(this.context, ec2Ids(instanceIds)));
+    return this.#committed(this.#instances.start(this.context, instanceIds.map(byId)));
   }
 
   reboot(instanceIds: readonly string[]): Promise<Asked> {
-    return this.#committed(this.#instances.reboot(this.context, ec2Ids(instanceIds)));
+    return this.#committed(this.#instances.reboot(this.context, instanceIds.map(byId)));
   }
 
   /** What its callers are shown, by instance. */
-  async states(): Promise<ReadonlyMap<string, InstanceState>> {
+  async states(): Promise<ReadonlyMap<string, Ec2State>> {
     const rows = await this.cloud.services.get(InstanceReaderService).list(this.context, {});
-    return new Map(rows.map(({ id, state }) => [id, state]));
+    return new Map(rows.map((row) => [row.id, ec2StateOf(row)]));
   }
 
   /** What counts against the quota. */
@@ -94,6 +95,3 @@ export class Tenant {
     return this.cloud.latestOf(this.projectId);
   }
 }
-
-const ec2Ids = (instanceIds: readonly string[]): readonly string[] =>
-  instanceIds.map((id) => ec2IdOf('instance', id));

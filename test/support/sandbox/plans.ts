@@ -1,23 +1,33 @@
 import { type Placement } from '../../../workflows/contracts/guest.js';
+import { rootDiskOf } from '../../../workflows/contracts/spawn-request.js';
 
 /** Plans as the control plane would make them, for guests `i-1`, `i-2`, … */
 
-const ids = (n: number) => ({ instanceId: `uuid-${n}`, ec2Id: `i-${n}`, portId: `port-${n}` });
+const ids = (n: number) => ({
+  ...{ noun: 'instance' as const, id: `uuid-${n}` },
+  ...{ ec2Id: `i-${n}`, portId: `port-${n}` },
+});
+
+const network = {
+  networkId: 'network-1',
+  domainId: 'domain-1',
+  ...{ cidr: '10.0.0.0/16', gateway: '10.0.0.1', dns: '', domain: 'd', mtu: 1450 },
+};
 
 export function placementOf(n: number, host: string, generation = 1): Placement {
-  const { instanceId, ec2Id, portId } = ids(n);
+  const { id: instanceId, ec2Id, portId } = ids(n);
   const image = { imageId: 'image-1', format: 'raw', sizeBytes: 1, sha256: '0' } as const;
   const mac = '02:00:00:00:00:01';
   return {
     host,
     generation,
     guest: {
-      ...{ instanceId, name: ec2Id, smbiosUuid: 'ec2', vcpus: 1, memoryMiB: 128, diskGiB: 1 },
-      ...{ image, kernelArgs: '', portId, mac },
+      ...{ instanceId, name: ec2Id, smbiosUuid: 'ec2', vcpus: 1, memoryMiB: 128, kernelArgs: '' },
     },
+    disks: [rootDiskOf(image, 1)],
     port: {
       ...{ portId, instanceId, mac, address: '10.0.0.2', hostname: 'ip-10-0-0-2' },
-      ...{ metadataHopLimit: 1, minFilterVersion: 1 },
+      ...{ metadataHopLimit: 1, minFilterVersion: 1, network },
     },
   };
 }

@@ -1,7 +1,9 @@
 import { EngineError } from '../../../src/common/errors/engine-error.js';
 import { type ComputeActivities, type NetworkActivities } from '../../../workflows/contracts/activities.js';
 import { compareFences, type Fence } from '../../../workflows/contracts/fence.js';
-import { type PortBinding, type PortSpec, type SpawnRequest } from '../../../workflows/contracts/guest.js';
+import { type AnySpawnRequest, type PortSpecV1 } from '../../../workflows/contracts/guest-v1.js';
+import { type PortBinding, type PortSpec, type RebootRequest } from '../../../workflows/contracts/guest.js';
+import { type PinFact } from '../../../workflows/contracts/machine-pin.js';
 import { type ObservedPower } from '../../../workflows/contracts/operation.js';
 
 /** One host in memory: remembers guests, ports and fences, and refuses a lower fence as a real one does. */
@@ -11,11 +13,14 @@ export class RecordedHost implements ComputeActivities, NetworkActivities {
   /** What was asked with which fence, in order. */
   readonly fences: { readonly step: string; readonly fence: Fence }[] = [];
   readonly stops: number[] = [];
+  /** What guests here run as; undefined: as on a host of contract 1. */
+  pin: PinFact;
   readonly #highest = new Map<string, Fence>();
 
-  async spawnInstance({ guest }: SpawnRequest, fence: Fence): Promise<void> {
+  async spawnInstance({ guest }: AnySpawnRequest, fence: Fence): Promise<PinFact> {
     this.#admit('spawnInstance', guest.instanceId, fence);
     this.guests.set(guest.instanceId, 'running');
+    return this.pin;
   }
 
   async destroyInstance(instanceId: string, fence: Fence): Promise<void> {
@@ -29,9 +34,10 @@ export class RecordedHost implements ComputeActivities, NetworkActivities {
     if (this.guests.has(request.instanceId)) this.guests.set(request.instanceId, 'stopped');
   }
 
-  async rebootInstance({ spawn }: { spawn: SpawnRequest }, fence: Fence): Promise<void> {
+  async rebootInstance({ spawn }: RebootRequest<AnySpawnRequest>, fence: Fence): Promise<PinFact> {
     this.#admit('rebootInstance', spawn.guest.instanceId, fence);
     this.guests.set(spawn.guest.instanceId, 'running');
+    return this.pin;
   }
 
   async powerState(instanceId: string, fence: Fence): Promise<ObservedPower> {
@@ -39,10 +45,10 @@ export class RecordedHost implements ComputeActivities, NetworkActivities {
     return this.guests.get(instanceId) ?? 'absent';
   }
 
-  async preparePort(port: PortSpec, fence: Fence): Promise<PortBinding> {
+  async preparePort(port: PortSpec | PortSpecV1, fence: Fence): Promise<PortBinding> {
     this.#admit('preparePort', port.portId, fence);
     this.ports.add(port.portId);
-    return { tap: `tap-${port.portId}`, namespace: '', guestUid: 0 };
+    return { tap: `tap-${port.portId}`, namespace: '', guestUid: 0, domainId: '' };
   }
 
   async releasePort(portId: string, _instanceId: string, fence: Fence): Promise<void> {

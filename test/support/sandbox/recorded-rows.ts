@@ -1,17 +1,16 @@
 import {
-  type ControlActivities,
-  type HostState,
   type GivenUp,
+  type InstanceSteps,
   type NextAttempt,
-  type Patience,
-  type RepairPlan,
-} from '../../../workflows/contracts/activities.js';
+} from '../../../workflows/contracts/control/instances.js';
 import {
-  type ChunkRef,
-  type Outcome,
-  type Reason,
-  type StepRecord,
-} from '../../../workflows/contracts/operation.js';
+  type HostState,
+  type OperationSteps,
+  type Patience,
+} from '../../../workflows/contracts/control/operations.js';
+import { type RepairPlan, type RepairSteps } from '../../../workflows/contracts/control/repairs.js';
+import { type Outcome, type Resource } from '../../../workflows/contracts/noun.js';
+import { type ChunkRef, type Reason, type StepRecord } from '../../../workflows/contracts/operation.js';
 
 export interface Settled {
   readonly outcomes: readonly Outcome[];
@@ -19,16 +18,18 @@ export interface Settled {
   readonly close: boolean;
 }
 
-type Begin = Exclude<keyof ControlActivities & `begin${string}`, 'beginRepair'>;
-type PlanOf<K extends Begin> = Awaited<ReturnType<ControlActivities[K]>>;
+/** What the cloud's own workflows ask. */
+type CloudSteps = OperationSteps & InstanceSteps & RepairSteps;
+type Begin = Exclude<keyof CloudSteps & `begin${string}`, 'beginRepair'>;
+type PlanOf<K extends Begin> = Awaited<ReturnType<CloudSteps[K]>>;
 
 /** The control plane's rows in memory: gives the plan that the spec wants and keeps what it is told. */
-export class RecordedRows implements ControlActivities {
+export class RecordedRows implements CloudSteps {
   plan: unknown = [];
   readonly silent = new Set<string>();
   /** As the conductor's flags are where nobody sets them. */
   patience: Patience = { unwindWait: 60, hostDownGrace: 300 };
-  readonly unwinding: { readonly instanceId: string; readonly reason: Reason }[] = [];
+  readonly unwinding: { readonly id: string; readonly reason: Reason }[] = [];
   readonly given: GivenUp[] = [];
   readonly settled: Settled[] = [];
   readonly cleaned: string[] = [];
@@ -42,8 +43,8 @@ export class RecordedRows implements ControlActivities {
   beginReboot = (_: ChunkRef) => this.#planned<'beginReboot'>();
   beginRepair = async (_: ChunkRef): Promise<RepairPlan> => this.plan as RepairPlan;
 
-  async markUnwinding(_: ChunkRef, instanceId: string, _generation: number, reason: Reason): Promise<void> {
-    this.unwinding.push({ instanceId, reason });
+  async markUnwinding(_: ChunkRef, { id }: Resource, _generation: number, reason: Reason): Promise<void> {
+    this.unwinding.push({ id, reason });
   }
 
   async nextAttempt(_: ChunkRef, given: GivenUp): Promise<NextAttempt> {

@@ -1,7 +1,7 @@
 import { type ActivityTable } from '../../../src/common/temporal/activities-of.js';
-import { queues } from '../../../workflows/contracts/queues.js';
+import { queues } from '../../../workflows/contracts/host-roles.js';
 import { type workflowTypes } from '../../../workflows/contracts/workflow-names.js';
-import { type Outcome } from '../../../workflows/contracts/operation.js';
+import { type Outcome } from '../../../workflows/contracts/noun.js';
 import { type Fault } from './activity-run.js';
 import { type Ended, Execution } from './execution.js';
 import { RecordedHost } from './recorded-host.js';
@@ -67,7 +67,13 @@ export class Stage {
       this.signals.push([name, ...args, to].join(' '));
       return this.others.has(to);
     });
-    const ended = await this.execution.run(type, id, { operationId: 'op-1', chunk: 0, run: 1, pace });
+    const ended = await this.execution.run(type, id, {
+      operationId: 'op-1',
+      number: 3,
+      chunk: 0,
+      run: 1,
+      pace,
+    });
     await code.dispose();
     return { ...ended, ...this.#seen() };
   }
@@ -78,7 +84,7 @@ export class Stage {
     const steps = settled.flatMap(({ steps }) => steps);
     return {
       settled,
-      outcomes: Object.fromEntries(outcomes.map((outcome) => [outcome.instanceId, outcome])),
+      outcomes: Object.fromEntries(outcomes.map((outcome) => [outcome.id, outcome])),
       timeline: steps.map(
         ({ undo, step, error }) => `${undo ? 'undo ' : ''}${step}${error ? `: ${error}` : ''}`,
       ),

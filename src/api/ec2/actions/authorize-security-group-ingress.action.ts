@@ -11,13 +11,13 @@ import { tagsOfSpecifications } from '../../../tags/tag-specifications.js';
 import { REGION_SETTINGS, type RegionSettings } from '../../../zones/zone.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { securityGroupRuleView } from '../views/security-group-rule.view.js';
-import { groupOf } from './groups/group-of.js';
+import { groupOf, withCheckedSources } from './groups/group-of.js';
 import { rulesOf } from './groups/ingress-rules.js';
 
 type Request = AuthorizeSecurityGroupIngressRequest;
 
 @Injectable()
-@Ec2Action(AuthorizeSecurityGroupIngress$)
+@Ec2Action(AuthorizeSecurityGroupIngress$, 'security-group-rule:create')
 export class AuthorizeSecurityGroupIngressAction implements Ec2Handler<
   Request,
   AuthorizeSecurityGroupIngressResult
@@ -43,6 +43,6 @@ export class AuthorizeSecurityGroupIngressAction implements Ec2Handler<
 
 const askedOf = ({ accountNumber }: RequestContext, request: Request) => ({
   group: groupOf(request),
-  rules: rulesOf(request, accountNumber),
+  rules: withCheckedSources(rulesOf(request, accountNumber)),
   tags: tagsOfSpecifications(request.TagSpecifications, ['security-group-rule'])['security-group-rule'] ?? [],
 });

@@ -8,7 +8,7 @@ import { tagsView } from '../views/tags.view.js';
 import { newKeyPairOf } from './keys/new-key-pair.js';
 
 @Injectable()
-@Ec2Action(CreateKeyPair$)
+@Ec2Action(CreateKeyPair$, 'key-pair:create')
 export class CreateKeyPairAction implements Ec2Handler<CreateKeyPairRequest, KeyPair> {
   constructor(private readonly keys: KeyPairService) {}
 

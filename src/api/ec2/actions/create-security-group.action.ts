@@ -12,7 +12,7 @@ import { arnOf } from '../views/arn.js';
 import { newGroupOf } from './groups/new-group.js';
 
 @Injectable()
-@Ec2Action(CreateSecurityGroup$)
+@Ec2Action(CreateSecurityGroup$, 'security-group:create')
 export class CreateSecurityGroupAction implements Ec2Handler<
   CreateSecurityGroupRequest,
   CreateSecurityGroupResult
@@ -22,8 +22,8 @@ export class CreateSecurityGroupAction implements Ec2Handler<
     @Inject(REGION_SETTINGS) private readonly place: RegionSettings,
   ) {}
 
-  async check(_context: RequestContext, request: CreateSecurityGroupRequest): Promise<void> {
-    newGroupOf(request);
+  async check(context: RequestContext, request: CreateSecurityGroupRequest): Promise<void> {
+    await this.groups.checkVpc(context, newGroupOf(request).vpcId);
   }
 
   async handle(

@@ -7,7 +7,7 @@ import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { taggedResources } from './tagged-resources.js';
 
 @Injectable()
-@Ec2Action(CreateTags$)
+@Ec2Action(CreateTags$, 'tag:create')
 export class CreateTagsAction implements Ec2Handler<CreateTagsRequest, void> {
   constructor(private readonly tags: TagService) {}
 

@@ -2,11 +2,12 @@ import { DeleteKeyPair$, type DeleteKeyPairRequest, type DeleteKeyPairResult } f
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
+import { byEc2Id, byName, type Ref } from '../../../common/refs/ref.js';
 import { KeyPairService } from '../../../keypairs/key-pair.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 
 @Injectable()
-@Ec2Action(DeleteKeyPair$)
+@Ec2Action(DeleteKeyPair$, 'key-pair:delete')
 export class DeleteKeyPairAction implements Ec2Handler<DeleteKeyPairRequest, DeleteKeyPairResult> {
   constructor(private readonly keys: KeyPairService) {}
 
@@ -21,13 +22,13 @@ export class DeleteKeyPairAction implements Ec2Handler<DeleteKeyPairRequest, Del
   }
 }
 
-function keyOf({ KeyName, KeyPairId }: DeleteKeyPairRequest) {
+function keyOf({ KeyName, KeyPairId }: DeleteKeyPairRequest): Ref {
   if (KeyName !== undefined && KeyPairId !== undefined)
     throw new EngineError(
       'InvalidParameterCombination',
       'The parameter KeyPairId cannot be used with the parameter KeyName',
     );
-  if (KeyPairId !== undefined) return { ec2Id: KeyPairId };
-  if (KeyName !== undefined) return { name: KeyName };
+  if (KeyPairId !== undefined) return byEc2Id(KeyPairId);
+  if (KeyName !== undefined) return byName(KeyName);
   throw new EngineError('MissingParameter', 'The request must contain the parameter KeyName or KeyPairId');
 }

@@ -10,7 +10,7 @@ import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { groupOf } from './groups/group-of.js';
 
 @Injectable()
-@Ec2Action(DeleteSecurityGroup$)
+@Ec2Action(DeleteSecurityGroup$, 'security-group:delete')
 export class DeleteSecurityGroupAction implements Ec2Handler<
   DeleteSecurityGroupRequest,
   DeleteSecurityGroupResult

@@ -7,7 +7,7 @@ import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { taggedResources } from './tagged-resources.js';
 
 @Injectable()
-@Ec2Action(DeleteTags$)
+@Ec2Action(DeleteTags$, 'tag:delete')
 export class DeleteTagsAction implements Ec2Handler<DeleteTagsRequest, void> {
   constructor(private readonly tags: TagService) {}
 

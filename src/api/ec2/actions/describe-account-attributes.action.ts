@@ -6,7 +6,6 @@ import {
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
-import { VPC_ID } from '../../../networks/vpc.js';
 import { AccountService } from '../../../quotas/account.service.js';
 import { type QuotaLimits } from '../../../quotas/quota.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
@@ -16,9 +15,9 @@ const UNLIMITED = 2 ** 31 - 1;
 const number = (limit: number): string => String(Math.min(limit, UNLIMITED));
 
 /** AWS's six attributes, by what is true here: one VPC, an instance may be in all groups that a project may have. */
-const ATTRIBUTES: Readonly<Record<string, (limits: QuotaLimits) => string>> = {
+const ATTRIBUTES: Readonly<Record<string, (limits: QuotaLimits, defaultVpc: string) => string>> = {
   'supported-platforms': () => 'VPC',
-  'default-vpc': () => VPC_ID,
+  'default-vpc': (_limits, defaultVpc) => defaultVpc,
   'max-instances': ({ instances }) => number(instances),
   'vpc-max-security-groups-per-interface': ({ security_groups: groups }) => number(groups),
   'max-elastic-ips': () => '0',
@@ -26,7 +25,7 @@ const ATTRIBUTES: Readonly<Record<string, (limits: QuotaLimits) => string>> = {
 };
 
 @Injectable()
-@Ec2Action(DescribeAccountAttributes$)
+@Ec2Action(DescribeAccountAttributes$, 'account:read')
 export class DescribeAccountAttributesAction implements Ec2Handler<
   DescribeAccountAttributesRequest,
   DescribeAccountAttributesResult
@@ -43,14 +42,17 @@ export class DescribeAccountAttributesAction implements Ec2Handler<
         'InvalidParameterValue',
         `Value (${String(wrong).slice(0, 100)}) for parameter attributeName is invalid. Unknown attribute.`,
       );
-    const limits = await this.account.limits(projectId);
+    const [limits, defaultVpc] = await Promise.all([
+      this.account.limits(projectId),
+      this.account.defaultVpc(projectId),
+    ]);
     const shown = Object.entries(ATTRIBUTES).filter(
       ([name]) => asked.length === 0 || asked.some((a) => a === name),
     );
     return {
       AccountAttributes: shown.map(([AttributeName, valueOf]) => ({
         AttributeName,
-        AttributeValues: [{ AttributeValue: valueOf(limits) }],
+        AttributeValues: [{ AttributeValue: valueOf(limits, defaultVpc) }],
       })),
     };
   }

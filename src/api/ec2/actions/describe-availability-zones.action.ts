@@ -6,11 +6,12 @@ import {
 } from '@aws-sdk/client-ec2';
 import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import { EngineError } from '../../../common/errors/engine-error.js';
 import { RowFilters } from '../../../common/filters/row-filters.js';
+import { NotFound } from '../../../common/refs/not-found.js';
 import { REGION_SETTINGS, type RegionSettings } from '../../../zones/zone.js';
 import { ZoneService } from '../../../zones/zone.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { nameRefs } from '../refs.js';
 import { availabilityZoneView } from '../views/availability-zone.view.js';
 
 const filters = new RowFilters<AvailabilityZone>({
@@ -28,7 +29,7 @@ const filters = new RowFilters<AvailabilityZone>({
 });
 
 @Injectable()
-@Ec2Action(DescribeAvailabilityZones$)
+@Ec2Action(DescribeAvailabilityZones$, 'zone:read')
 export class DescribeAvailabilityZonesAction implements Ec2Handler<
   DescribeAvailabilityZonesRequest,
   DescribeAvailabilityZonesResult
@@ -58,10 +59,6 @@ function onlyAsked(
 ): readonly AvailabilityZone[] {
   if (asked === undefined || asked.length === 0) return zones;
   const missing = asked.filter((name) => !zones.some((zone) => of(zone) === name));
-  if (missing.length > 0)
-    throw new EngineError(
-      'InvalidParameterValue',
-      `Invalid availability zone: [${missing.join(', ').slice(0, 400)}]`,
-    );
+  if (missing.length > 0) throw new NotFound('zone', nameRefs(missing));
   return zones.filter((zone) => asked.includes(of(zone) ?? ''));
 }

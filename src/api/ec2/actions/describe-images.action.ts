@@ -1,15 +1,17 @@
 import { DescribeImages$, type DescribeImagesRequest, type DescribeImagesResult } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
+import { imageFilters } from '../../../images/filters/ec2.js';
 import { ImageService } from '../../../images/image.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { Paginator } from '../pagination.js';
+import { idRefs } from '../refs.js';
 import { imageView } from '../views/image.view.js';
 
 const rule = { action: 'DescribeImages', min: 1, max: 1000 };
 
 @Injectable()
-@Ec2Action(DescribeImages$)
+@Ec2Action(DescribeImages$, 'image:read')
 export class DescribeImagesAction implements Ec2Handler<DescribeImagesRequest, DescribeImagesResult> {
   constructor(
     private readonly images: ImageService,
@@ -19,10 +21,10 @@ export class DescribeImagesAction implements Ec2Handler<DescribeImagesRequest, D
   async handle(context: RequestContext, request: DescribeImagesRequest): Promise<DescribeImagesResult> {
     const page = this.paginator.page(context, rule, request);
     const found = await this.images.list(context.projectId, {
-      ids: request.ImageIds ?? [],
+      refs: idRefs('shown-image', request.ImageIds),
       owners: request.Owners ?? [],
       executableBy: request.ExecutableUsers ?? [],
-      filters: request.Filters,
+      condition: imageFilters.condition(request.Filters),
       after: page.after,
       limit: page.limit + 1,
     });

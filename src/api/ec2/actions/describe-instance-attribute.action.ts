@@ -8,10 +8,11 @@ import { type RequestContext } from '../../../common/context/request-context.js'
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { InstanceReaderService } from '../../../instances/instance-reader.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { idRef } from '../refs.js';
 import { instanceAttributeViews } from '../views/instance-attribute.view.js';
 
 @Injectable()
-@Ec2Action(DescribeInstanceAttribute$)
+@Ec2Action(DescribeInstanceAttribute$, 'instance:read')
 export class DescribeInstanceAttributeAction implements Ec2Handler<
   DescribeInstanceAttributeRequest,
   InstanceAttribute
@@ -29,6 +30,6 @@ export class DescribeInstanceAttributeAction implements Ec2Handler<
         'InvalidParameterValue',
         `Value (${attribute.slice(0, 64)}) for parameter attribute is invalid. Unknown attribute.`,
       );
-    return { InstanceId, ...view(await this.reader.settings(context, InstanceId)) };
+    return { InstanceId, ...view(await this.reader.settings(context, idRef('shown-instance', InstanceId))) };
   }
 }

@@ -5,19 +5,21 @@ import {
 } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
+import { statusFilters } from '../../../instances/filters/ec2-status.js';
 import { instanceKeyOf } from '../../../instances/instance-key.js';
 import type { InstanceStatusRow } from '../../../instances/instance-row.js';
 import { InstanceReaderService } from '../../../instances/instance-reader.service.js';
 import { ZoneIds } from '../../../zones/zone-ids.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { Paginator } from '../pagination.js';
+import { idRefs } from '../refs.js';
 import { instanceStatusView } from '../views/instance-status.view.js';
 import { idsOrPages } from './ids-or-pages.js';
 
 const rule = { action: 'DescribeInstanceStatus', min: 5, max: 1000 };
 
 @Injectable()
-@Ec2Action(DescribeInstanceStatus$)
+@Ec2Action(DescribeInstanceStatus$, 'instance:read')
 export class DescribeInstanceStatusAction implements Ec2Handler<
   DescribeInstanceStatusRequest,
   DescribeInstanceStatusResult
@@ -32,16 +34,18 @@ export class DescribeInstanceStatusAction implements Ec2Handler<
     context: RequestContext,
     request: DescribeInstanceStatusRequest,
   ): Promise<DescribeInstanceStatusResult> {
-    const ec2Ids = idsOrPages(request);
+    const ids = idsOrPages(request);
     const page = this.paginator.page(context, rule, request);
     const which = {
-      filters: await this.zones.named(request.Filters),
+      condition: statusFilters.condition(await this.zones.named(request.Filters)),
       all: request.IncludeAllInstances ?? false,
     };
-    const query = ec2Ids ? { ...which, ec2Ids } : { ...which, after: page.after, limit: page.limit + 1 };
+    const query = ids
+      ? { ...which, refs: idRefs('shown-instance', ids) }
+      : { ...which, after: page.after, limit: page.limit + 1 };
     const found = await this.reader.statuses(context, query);
     const view = (row: InstanceStatusRow) => instanceStatusView(row, this.zones.of(row.zone));
-    if (ec2Ids) return { InstanceStatuses: found.map(view) };
+    if (ids) return { InstanceStatuses: found.map(view) };
     const { rows, NextToken } = this.paginator.cut({ context, rule, request, page }, found, instanceKeyOf);
     return { InstanceStatuses: rows.map(view), NextToken };
   }

@@ -8,13 +8,14 @@ import { type RequestContext } from '../../../common/context/request-context.js'
 import { FlavorService } from '../../../flavors/flavor.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { Paginator } from '../pagination.js';
+import { nameRefs } from '../refs.js';
 import { instanceTypeView } from '../views/instance-type.view.js';
 import { instanceTypeFilters } from './instance-type-filters.js';
 
 const rule = { action: 'DescribeInstanceTypes', min: 5, max: 100 };
 
 @Injectable()
-@Ec2Action(DescribeInstanceTypes$)
+@Ec2Action(DescribeInstanceTypes$, 'flavor:read')
 export class DescribeInstanceTypesAction implements Ec2Handler<
   DescribeInstanceTypesRequest,
   DescribeInstanceTypesResult
@@ -31,7 +32,7 @@ export class DescribeInstanceTypesAction implements Ec2Handler<
   ): Promise<DescribeInstanceTypesResult> {
     const page = this.paginator.page(context, rule, request);
     const matches = instanceTypeFilters.matcher(request.Filters);
-    const found = (await this.flavors.list(request.InstanceTypes ?? []))
+    const found = (await this.flavors.list(nameRefs(request.InstanceTypes)))
       .filter(matches)
       .filter(({ name }) => page.after === null || name > page.after);
     const { rows, NextToken } = this.paginator.cut(

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { instanceRow } from '../../../../test/support/instance-row.js';
 import { CONTEXT } from '../../../../test/support/request-context.js';
 import { zoneIds } from '../../../../test/support/zone-ids.js';
+import { byEc2Id } from '../../../common/refs/ref.js';
 import { Sealer } from '../../../common/seal/sealer.js';
 import { instanceKeyOf } from '../../../instances/instance-key.js';
 import type { InstanceQuery } from '../../../instances/instance-reader.repository.js';
@@ -61,7 +62,7 @@ describe('DescribeInstances', () => {
     expect(reader.asked).toMatchObject({ after: null, limit: 1001 });
     const InstanceIds = ['i-00000000'];
     await instances.handle(CONTEXT, { InstanceIds });
-    expect(reader.asked).toEqual({ ec2Ids: InstanceIds, filters: undefined });
+    expect(reader.asked).toEqual({ refs: InstanceIds.map(byEc2Id), condition: undefined });
   });
 
   it.each([4, 1001])('refuses pages of %i', async (MaxResults) => {
@@ -81,6 +82,6 @@ describe('DescribeInstanceStatus', () => {
     const second = await statuses.handle(CONTEXT, { MaxResults: 6, NextToken });
     expect(second.InstanceStatuses?.map(({ InstanceId }) => InstanceId)).toEqual(['i-00000006']);
     await statuses.handle(CONTEXT, { InstanceIds: ['i-00000000'], IncludeAllInstances: true });
-    expect(reader.asked).toEqual({ ec2Ids: ['i-00000000'], filters: undefined, all: true });
+    expect(reader.asked).toEqual({ refs: [byEc2Id('i-00000000')], condition: undefined, all: true });
   });
 });

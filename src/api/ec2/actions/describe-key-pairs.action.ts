@@ -5,12 +5,15 @@ import {
 } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
+import { byEc2Id } from '../../../common/refs/ref.js';
+import { keyPairFilters } from '../../../keypairs/filters/ec2.js';
 import { KeyPairService } from '../../../keypairs/key-pair.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { nameRefs } from '../refs.js';
 import { keyPairView } from '../views/key-pair.view.js';
 
 @Injectable()
-@Ec2Action(DescribeKeyPairs$)
+@Ec2Action(DescribeKeyPairs$, 'key-pair:read')
 export class DescribeKeyPairsAction implements Ec2Handler<DescribeKeyPairsRequest, DescribeKeyPairsResult> {
   constructor(private readonly keys: KeyPairService) {}
 
@@ -18,13 +21,11 @@ export class DescribeKeyPairsAction implements Ec2Handler<DescribeKeyPairsReques
     { projectId }: RequestContext,
     request: DescribeKeyPairsRequest,
   ): Promise<DescribeKeyPairsResult> {
-    const {
-      KeyNames: names = [],
-      KeyPairIds: ids = [],
-      Filters: filters,
-      IncludePublicKey = false,
-    } = request;
-    const rows = await this.keys.list(projectId, { names, ids, filters });
+    const { KeyNames, KeyPairIds = [], IncludePublicKey = false } = request;
+    const rows = await this.keys.list(projectId, {
+      refs: [...nameRefs(KeyNames), ...KeyPairIds.map(byEc2Id)],
+      condition: keyPairFilters.condition(request.Filters),
+    });
     return { KeyPairs: rows.map((row) => keyPairView(row, IncludePublicKey)) };
   }
 }

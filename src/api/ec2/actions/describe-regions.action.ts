@@ -18,7 +18,7 @@ const filters = new RowFilters<Region>({
 });
 
 @Injectable()
-@Ec2Action(DescribeRegions$)
+@Ec2Action(DescribeRegions$, 'region:read')
 export class DescribeRegionsAction implements Ec2Handler<DescribeRegionsRequest, DescribeRegionsResult> {
   constructor(@Inject(REGION_SETTINGS) private readonly place: RegionSettings) {}
 

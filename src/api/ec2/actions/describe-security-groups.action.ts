@@ -5,16 +5,18 @@ import {
 } from '@aws-sdk/client-ec2';
 import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
+import { groupFilters } from '../../../security-groups/filters/ec2.js';
 import { SecurityGroupService } from '../../../security-groups/security-group.service.js';
 import { REGION_SETTINGS, type RegionSettings } from '../../../zones/zone.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { Paginator } from '../pagination.js';
+import { idRefs, nameRefs } from '../refs.js';
 import { securityGroupView } from '../views/security-group.view.js';
 
 const rule = { action: 'DescribeSecurityGroups', min: 5, max: 1000 };
 
 @Injectable()
-@Ec2Action(DescribeSecurityGroups$)
+@Ec2Action(DescribeSecurityGroups$, 'security-group:read')
 export class DescribeSecurityGroupsAction implements Ec2Handler<
   DescribeSecurityGroupsRequest,
   DescribeSecurityGroupsResult
@@ -31,9 +33,8 @@ export class DescribeSecurityGroupsAction implements Ec2Handler<
   ): Promise<DescribeSecurityGroupsResult> {
     const page = this.paginator.page(context, rule, request);
     const found = await this.groups.list(context, {
-      ids: request.GroupIds ?? [],
-      names: request.GroupNames ?? [],
-      filters: request.Filters,
+      refs: [...idRefs('shown-group', request.GroupIds), ...nameRefs(request.GroupNames)],
+      condition: groupFilters.condition(request.Filters),
       after: page.after,
       limit: page.limit + 1,
     });

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
+import { tagFilters } from '../../../tags/filters/ec2.js';
 import { type TagRow, TagService } from '../../../tags/tag.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { Paginator } from '../pagination.js';
@@ -13,7 +14,7 @@ import { Paginator } from '../pagination.js';
 const rule = { action: 'DescribeTags', min: 5, max: 1000 };
 
 @Injectable()
-@Ec2Action(DescribeTags$)
+@Ec2Action(DescribeTags$, 'tag:read')
 export class DescribeTagsAction implements Ec2Handler<DescribeTagsRequest, DescribeTagsResult> {
   constructor(
     private readonly tags: TagService,
@@ -23,7 +24,7 @@ export class DescribeTagsAction implements Ec2Handler<DescribeTagsRequest, Descr
   async handle(context: RequestContext, request: DescribeTagsRequest): Promise<DescribeTagsResult> {
     const page = this.paginator.page(context, rule, request);
     const found = await this.tags.list(context.projectId, {
-      filters: request.Filters,
+      condition: tagFilters.condition(request.Filters),
       after: page.after === null ? null : (JSON.parse(page.after) as [string, string]),
       limit: page.limit + 1,
     });

@@ -9,6 +9,7 @@ import { EngineError } from '../../../common/errors/engine-error.js';
 import { ConsoleReader } from '../../../hosts/console-reader.js';
 import { InstanceReaderService } from '../../../instances/instance-reader.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { idRef } from '../refs.js';
 
 /** AWS: "up to the most recent 64 KB of output". */
 const MOST_BYTES = 64 * 1024;
@@ -18,7 +19,7 @@ const MOST_BYTES = 64 * 1024;
  * it that is ServiceUnavailable; without it the output is empty, as at AWS when there is none to be had.
  */
 @Injectable()
-@Ec2Action(GetConsoleOutput$)
+@Ec2Action(GetConsoleOutput$, 'instance:read-console')
 export class GetConsoleOutputAction implements Ec2Handler<GetConsoleOutputRequest, GetConsoleOutputResult> {
   constructor(
     private readonly reader: InstanceReaderService,
@@ -26,12 +27,12 @@ export class GetConsoleOutputAction implements Ec2Handler<GetConsoleOutputReques
   ) {}
 
   async check(context: RequestContext, { InstanceId }: GetConsoleOutputRequest): Promise<void> {
-    await this.reader.consoleTarget(context, InstanceId ?? '');
+    await this.reader.consoleTarget(context, idRef('shown-instance', InstanceId ?? ''));
   }
 
   async handle(context: RequestContext, request: GetConsoleOutputRequest): Promise<GetConsoleOutputResult> {
     const { InstanceId, Latest } = request;
-    const target = await this.reader.consoleTarget(context, InstanceId ?? '');
+    const target = await this.reader.consoleTarget(context, idRef('shown-instance', InstanceId ?? ''));
     const output =
       target.host === null ? undefined : await this.#read(target.host, target.id, Latest ?? false);
     return { InstanceId, Timestamp: new Date(), Output: (output ?? NOTHING).toString('base64') };

@@ -8,7 +8,7 @@ import { tagsView } from '../views/tags.view.js';
 import { newKeyPairOf } from './keys/new-key-pair.js';
 
 @Injectable()
-@Ec2Action(ImportKeyPair$)
+@Ec2Action(ImportKeyPair$, 'key-pair:import')
 export class ImportKeyPairAction implements Ec2Handler<ImportKeyPairRequest, ImportKeyPairResult> {
   constructor(private readonly keys: KeyPairService) {}
 

@@ -7,7 +7,7 @@ import { ImportPublicKey$, type ImportPublicKeyRequest } from './keys/import-pub
 import { newKeyPairOf } from './keys/new-key-pair.js';
 
 @Injectable()
-@Ec2Action(ImportPublicKey$)
+@Ec2Action(ImportPublicKey$, 'key-pair:import')
 export class ImportPublicKeyAction implements Ec2Handler<ImportPublicKeyRequest, void> {
   constructor(private readonly keys: KeyPairService) {}
 

@@ -1,5 +1,6 @@
 import type { ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from '@jest/globals';
+import { byEc2Id } from '../../../common/refs/ref.js';
 import { instanceChangeOf } from './instance-change-request.js';
 
 const change = (request: Partial<ModifyInstanceAttributeRequest>) =>
@@ -31,7 +32,7 @@ describe('instanceChangeOf', () => {
       { Attribute: 'userData', Value: 'YQ==' },
       { attribute: 'userData', value: Buffer.from('a') },
     ],
-    [{ Groups: ['sg-01234567'] }, { attribute: 'groups', value: ['sg-01234567'] }],
+    [{ Groups: ['sg-01234567'] }, { attribute: 'groups', value: [byEc2Id('sg-01234567')] }],
     [{ SourceDestCheck: { Value: true } }, undefined],
   ])('%j', (request, expected) => expect(change(request)).toEqual(expected));
 

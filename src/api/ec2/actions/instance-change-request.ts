@@ -1,7 +1,7 @@
 import type { ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import type { InstanceChange } from '../../../instances/instance-change.js';
-import { checkedIds } from './ids.js';
+import { idRefs } from '../refs.js';
 import { off, on, refuseUnbuilt, type Built } from './launch/built.js';
 import { checkedUserData, userDataOf } from './launch/user-data.js';
 
@@ -77,7 +77,7 @@ function behaviourOf(value: string): 'stop' | 'terminate' {
 function groupsOf(ids: readonly string[]): InstanceChange {
   if (ids.length === 0)
     throw new EngineError('MissingParameter', 'The request must contain the parameter GroupId');
-  return { attribute: 'groups', value: checkedIds('security-group', ids) };
+  return { attribute: 'groups', value: idRefs('security-group', ids) };
 }
 
 const invalid = (value: string, why: string): EngineError =>

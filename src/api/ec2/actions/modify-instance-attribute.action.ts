@@ -4,10 +4,11 @@ import { type RequestContext } from '../../../common/context/request-context.js'
 import { InstanceReaderService } from '../../../instances/instance-reader.service.js';
 import { InstanceService } from '../../../instances/instance.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { idRef } from '../refs.js';
 import { instanceChangeOf } from './instance-change-request.js';
 
 @Injectable()
-@Ec2Action(ModifyInstanceAttribute$)
+@Ec2Action(ModifyInstanceAttribute$, 'instance:update')
 export class ModifyInstanceAttributeAction implements Ec2Handler<ModifyInstanceAttributeRequest, undefined> {
   constructor(
     private readonly instances: InstanceService,
@@ -16,13 +17,13 @@ export class ModifyInstanceAttributeAction implements Ec2Handler<ModifyInstanceA
 
   async handle(context: RequestContext, request: ModifyInstanceAttributeRequest): Promise<undefined> {
     const change = instanceChangeOf(request);
-    const { InstanceId: ec2Id = '' } = request;
-    if (change) await this.instances.setAttribute(context, ec2Id, change);
-    else await this.reader.settings(context, ec2Id);
+    const instance = idRef('shown-instance', request.InstanceId ?? '');
+    if (change) await this.instances.setAttribute(context, instance, change);
+    else await this.reader.settings(context, instance);
   }
 
   async check(context: RequestContext, request: ModifyInstanceAttributeRequest): Promise<void> {
     instanceChangeOf(request);
-    await this.reader.settings(context, request.InstanceId ?? '');
+    await this.reader.settings(context, idRef('shown-instance', request.InstanceId ?? ''));
   }
 }

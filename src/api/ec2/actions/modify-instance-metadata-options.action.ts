@@ -10,6 +10,7 @@ import type { InstanceChange } from '../../../instances/instance-change.js';
 import { InstanceReaderService } from '../../../instances/instance-reader.service.js';
 import { InstanceService } from '../../../instances/instance.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { idRef } from '../refs.js';
 import { metadataOptionsView } from '../views/instance.view.js';
 import { is, refuseUnbuilt, type Built } from './launch/built.js';
 
@@ -24,7 +25,7 @@ const PARAMETERS: Built = {
 };
 
 @Injectable()
-@Ec2Action(ModifyInstanceMetadataOptions$)
+@Ec2Action(ModifyInstanceMetadataOptions$, 'instance:update')
 export class ModifyInstanceMetadataOptionsAction implements Ec2Handler<
   ModifyInstanceMetadataOptionsRequest,
   ModifyInstanceMetadataOptionsResult
@@ -38,15 +39,17 @@ export class ModifyInstanceMetadataOptionsAction implements Ec2Handler<
     context: RequestContext,
     request: ModifyInstanceMetadataOptionsRequest,
   ): Promise<ModifyInstanceMetadataOptionsResult> {
-    const { InstanceId: ec2Id = '' } = request;
-    await this.instances.setAttribute(context, ec2Id, changeOf(request));
-    const [row] = await this.reader.list(context, { ec2Ids: [ec2Id] });
-    return { InstanceId: ec2Id, InstanceMetadataOptions: row && metadataOptionsView(row) };
+    const { InstanceId = '' } = request;
+    const change = changeOf(request);
+    const instance = idRef('shown-instance', InstanceId);
+    await this.instances.setAttribute(context, instance, change);
+    const [row] = await this.reader.list(context, { refs: [instance] });
+    return { InstanceId, InstanceMetadataOptions: row && metadataOptionsView(row) };
   }
 
   async check(context: RequestContext, request: ModifyInstanceMetadataOptionsRequest): Promise<void> {
     changeOf(request);
-    await this.reader.settings(context, request.InstanceId ?? '');
+    await this.reader.settings(context, idRef('shown-instance', request.InstanceId ?? ''));
   }
 }
 

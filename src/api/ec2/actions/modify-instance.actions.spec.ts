@@ -11,7 +11,7 @@ import { ModifyInstanceMetadataOptionsAction } from './modify-instance-metadata-
 
 const InstanceId = 'i-0123456789abcdef0';
 const settings: InstanceSettings = {
-  ...{ ec2Id: InstanceId, id: 'uuid', state: 'running', flavorName: 'm1.nano', rootDeviceName: '/dev/vda' },
+  ...{ ec2Id: InstanceId, id: 'uuid', flavorName: 'm1.nano', rootDeviceName: '/dev/vda' },
   ...{ kernelEc2Id: null, ramdiskEc2Id: 'ari-01234567', shutdownBehaviour: 'terminate' },
   ...{ disableTermination: true, disableStop: false, userData: Buffer.from('hi') },
   groups: { 'sg-01234567': 'default' },
@@ -21,7 +21,7 @@ function setUp() {
   const changes: InstanceChange[] = [];
   const asked: string[] = [];
   const reader: Pick<InstanceReaderService, 'settings' | 'list'> = {
-    settings: async (_, ec2Id) => (asked.push(ec2Id), settings),
+    settings: async (_, { value }) => (asked.push(value), settings),
     list: async () => [instanceRow({ metadataTokens: 'required' })],
   };
   const service: Pick<InstanceService, 'setAttribute'> = {

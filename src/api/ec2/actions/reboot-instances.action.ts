@@ -3,11 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { InstanceService } from '../../../instances/instance.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
-import { instancesOf } from './ids.js';
+import { instancesOf } from '../refs.js';
 
 /** The schema has no output: the dispatcher's answer is `<return>true</return>` or nothing, as for every such verb. */
 @Injectable()
-@Ec2Action(RebootInstances$)
+@Ec2Action(RebootInstances$, 'instance:reboot')
 export class RebootInstancesAction implements Ec2Handler<RebootInstancesRequest, undefined> {
   constructor(private readonly instances: InstanceService) {}
 

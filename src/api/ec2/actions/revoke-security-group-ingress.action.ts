@@ -6,19 +6,20 @@ import {
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
-import { checkRuleIds } from '../../../security-groups/group-ids.js';
+import { type Ref } from '../../../common/refs/ref.js';
 import { IngressService } from '../../../security-groups/ingress.service.js';
 import { SecurityGroupService } from '../../../security-groups/security-group.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { idRefs } from '../refs.js';
 import { unknownPermissionView } from '../views/ip-permission.view.js';
 import { revokedRuleView } from '../views/security-group-rule.view.js';
-import { groupOf } from './groups/group-of.js';
+import { groupOf, withCheckedSources } from './groups/group-of.js';
 import { isFlat, rulesOf } from './groups/ingress-rules.js';
 
 type Request = RevokeSecurityGroupIngressRequest;
 
 @Injectable()
-@Ec2Action(RevokeSecurityGroupIngress$)
+@Ec2Action(RevokeSecurityGroupIngress$, 'security-group-rule:delete')
 export class RevokeSecurityGroupIngressAction implements Ec2Handler<
   Request,
   RevokeSecurityGroupIngressResult
@@ -29,18 +30,19 @@ export class RevokeSecurityGroupIngressAction implements Ec2Handler<
   ) {}
 
   async check(context: RequestContext, request: Request): Promise<void> {
-    if (ruleIdsOf(request) === undefined) rulesOf(request, context.accountNumber);
-    await this.groups.check(context, groupOf(request));
+    const group = groupOf(request);
+    if (ruleRefsOf(request) === undefined) withCheckedSources(rulesOf(request, context.accountNumber));
+    await this.groups.check(context, group);
   }
 
   async handle(context: RequestContext, request: Request): Promise<RevokeSecurityGroupIngressResult> {
     const { projectId, accountNumber } = context;
-    const ruleIds = ruleIdsOf(request);
-    if (ruleIds !== undefined) {
-      const rows = await this.ingress.revokeById(projectId, groupOf(request), ruleIds);
+    const named = ruleRefsOf(request);
+    if (named !== undefined) {
+      const rows = await this.ingress.revokeById(projectId, groupOf(request), named);
       return { Return: true, RevokedSecurityGroupRules: rows.map(revokedRuleView) };
     }
-    const rules = rulesOf(request, accountNumber);
+    const rules = withCheckedSources(rulesOf(request, accountNumber));
     const { revoked, unknown } = await this.ingress.revoke(projectId, groupOf(request), rules);
     return {
       Return: true,
@@ -51,11 +53,11 @@ export class RevokeSecurityGroupIngressAction implements Ec2Handler<
 }
 
 /** Rules are named by their ids, or described: not both. */
-function ruleIdsOf(request: Request): readonly string[] | undefined {
+function ruleRefsOf(request: Request): readonly Ref[] | undefined {
   const { SecurityGroupRuleIds: ids, IpPermissions } = request;
   if (ids === undefined || ids.length === 0) return undefined;
-  checkRuleIds(ids);
-  if (IpPermissions === undefined && !isFlat(request)) return ids;
+  const refs = idRefs('security-group-rule', ids);
+  if (IpPermissions === undefined && !isFlat(request)) return refs;
   throw new EngineError(
     'InvalidParameterCombination',
     'The parameter securityGroupRuleIds cannot be used with the parameter ipPermissions',

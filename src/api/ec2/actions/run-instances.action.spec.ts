@@ -1,5 +1,6 @@
 import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from '@jest/globals';
+import { inEc2 } from '../../../../test/support/ec2-words.js';
 import { instanceRow } from '../../../../test/support/instance-row.js';
 import { CONTEXT } from '../../../../test/support/request-context.js';
 import { zoneIds } from '../../../../test/support/zone-ids.js';
@@ -7,15 +8,17 @@ import { instanceFlags, type InstanceFlags } from '../../../instances/instance.f
 import type { InstanceReaderService } from '../../../instances/instance-reader.service.js';
 import type { InstanceService } from '../../../instances/instance.service.js';
 import { parseFlags } from '../../../common/flags/parse-flags.js';
+import { byEc2Id, byName } from '../../../common/refs/ref.js';
 import { RebootInstancesAction } from './reboot-instances.action.js';
 import { RunInstancesAction } from './run-instances.action.js';
 import { StartInstancesAction } from './start-instances.action.js';
 import { StopInstancesAction } from './stop-instances.action.js';
 import { TerminateInstancesAction } from './terminate-instances.action.js';
+import { OWN_STATES } from '../../../../test/support/instance-states.js';
 
 const flags: InstanceFlags = parseFlags(instanceFlags, ['--default_instance_type=m1.nano']);
 const request = { ImageId: 'ami-01234567', MinCount: 2, MaxCount: 2 };
-const change = { ec2Id: 'i-01234567', previous: 'running', current: 'stopping' } as const;
+const change = { ec2Id: 'i-01234567', previous: OWN_STATES.running, current: OWN_STATES.stopping };
 const shown = {
   InstanceId: 'i-01234567',
   PreviousState: { Code: 16, Name: 'running' },
@@ -51,7 +54,7 @@ describe('RunInstances', () => {
     const { ReservationId, OwnerId, Instances } = await run.handle(CONTEXT, request);
     expect([ReservationId, OwnerId]).toEqual(['r-0123456789abcdef0', CONTEXT.accountNumber]);
     expect(Instances?.map(({ InstanceId }) => InstanceId)).toEqual(['i-0123456789abcdef0', 'i-1']);
-    expect(calls).toEqual([['run', expect.objectContaining({ flavorName: 'm1.nano', maxCount: 2 })]]);
+    expect(calls).toEqual([['run', expect.objectContaining({ flavor: byName('m1.nano'), maxCount: 2 })]]);
   });
 
   it('takes a zone by its name or by its id', async () => {
@@ -64,7 +67,7 @@ describe('RunInstances', () => {
       ['run', { zone: 'local-1z' }],
       ['run', { zone: 'local-1a' }],
     ]);
-    await expect(at({ AvailabilityZoneId: 'local1-az2' })).rejects.toMatchObject({
+    await expect(inEc2(at({ AvailabilityZoneId: 'local1-az2' }))).rejects.toMatchObject({
       code: 'InvalidParameterValue',
     });
     await expect(at({ AvailabilityZone: 'a', AvailabilityZoneId: 'b' })).rejects.toMatchObject({
@@ -75,7 +78,7 @@ describe('RunInstances', () => {
   it('checks form and rows for a dry run', async () => {
     const { run, calls } = setUp();
     await run.check(CONTEXT, request);
-    expect(calls).toEqual([['checkRun', expect.objectContaining({ imageId: 'ami-01234567' })]]);
+    expect(calls).toEqual([['checkRun', expect.objectContaining({ image: byEc2Id('ami-01234567') })]]);
     await expect(run.check(CONTEXT, { ...request, ImageId: 'tiny' })).rejects.toMatchObject({
       code: 'InvalidAMIID.Malformed',
     });
@@ -84,6 +87,7 @@ describe('RunInstances', () => {
 
 describe('the verbs on instances', () => {
   const InstanceIds = ['i-01234567'];
+  const refs = InstanceIds.map(byEc2Id);
 
   it('answer both states of each', async () => {
     const { service, calls } = setUp();
@@ -101,11 +105,11 @@ describe('the verbs on instances', () => {
     });
     expect(await new RebootInstancesAction(service).handle(CONTEXT, { InstanceIds })).toBeUndefined();
     expect(calls).toEqual([
-      ['stop', InstanceIds, { force: true }],
-      ['stop', InstanceIds, { force: false }],
-      ['start', InstanceIds],
-      ['terminate', InstanceIds],
-      ['reboot', InstanceIds],
+      ['stop', refs, { force: true }],
+      ['stop', refs, { force: false }],
+      ['start', refs],
+      ['terminate', refs],
+      ['reboot', refs],
     ]);
   });
 });

@@ -11,7 +11,7 @@ import { reservationViews } from '../views/reservation.view.js';
 import { launchRequestOf } from './launch/launch-request.js';
 
 @Injectable()
-@Ec2Action(RunInstances$)
+@Ec2Action(RunInstances$, 'instance:run')
 export class RunInstancesAction implements Ec2Handler<RunInstancesRequest, Reservation> {
   constructor(
     private readonly instances: InstanceService,

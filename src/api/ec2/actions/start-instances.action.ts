@@ -4,10 +4,10 @@ import { type RequestContext } from '../../../common/context/request-context.js'
 import { InstanceService } from '../../../instances/instance.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { stateChangeViews } from '../views/instance-state.view.js';
-import { instancesOf } from './ids.js';
+import { instancesOf } from '../refs.js';
 
 @Injectable()
-@Ec2Action(StartInstances$)
+@Ec2Action(StartInstances$, 'instance:start')
 export class StartInstancesAction implements Ec2Handler<StartInstancesRequest, StartInstancesResult> {
   constructor(private readonly instances: InstanceService) {}
 

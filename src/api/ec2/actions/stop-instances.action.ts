@@ -2,13 +2,14 @@ import { StopInstances$, type StopInstancesRequest, type StopInstancesResult } f
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
+import { type Ref } from '../../../common/refs/ref.js';
 import { InstanceService } from '../../../instances/instance.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { stateChangeViews } from '../views/instance-state.view.js';
-import { instancesOf } from './ids.js';
+import { instancesOf } from '../refs.js';
 
 @Injectable()
-@Ec2Action(StopInstances$)
+@Ec2Action(StopInstances$, 'instance:stop')
 export class StopInstancesAction implements Ec2Handler<StopInstancesRequest, StopInstancesResult> {
   constructor(private readonly instances: InstanceService) {}
 
@@ -26,11 +27,11 @@ export class StopInstancesAction implements Ec2Handler<StopInstancesRequest, Sto
 }
 
 /** What a guest would have in memory is never kept here: a stop that wants it is refused as for any instance at AWS without it. */
-function stoppedBy({ InstanceIds, Hibernate = false }: StopInstancesRequest): readonly string[] {
-  const ids = instancesOf(InstanceIds);
-  if (!Hibernate) return ids;
+function stoppedBy({ InstanceIds, Hibernate = false }: StopInstancesRequest): readonly Ref[] {
+  const refs = instancesOf(InstanceIds);
+  if (!Hibernate) return refs;
   throw new EngineError(
     'UnsupportedHibernationConfiguration',
-    `The instance '${ids[0]}' could not be hibernated because it is not enabled for hibernation.`,
+    `The instance '${refs[0]?.value}' could not be hibernated because it is not enabled for hibernation.`,
   );
 }

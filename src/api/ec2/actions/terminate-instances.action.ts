@@ -8,10 +8,10 @@ import { type RequestContext } from '../../../common/context/request-context.js'
 import { InstanceService } from '../../../instances/instance.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { stateChangeViews } from '../views/instance-state.view.js';
-import { instancesOf } from './ids.js';
+import { instancesOf } from '../refs.js';
 
 @Injectable()
-@Ec2Action(TerminateInstances$)
+@Ec2Action(TerminateInstances$, 'instance:terminate')
 export class TerminateInstancesAction implements Ec2Handler<
   TerminateInstancesRequest,
   TerminateInstancesResult

@@ -1,6 +1,6 @@
 import type { GroupIdentifier, InstanceNetworkInterface } from '@aws-sdk/client-ec2';
 import type { InstanceRow } from '../../../instances/instance-row.js';
-import { subnetIdOf, VPC_ID } from '../../../networks/vpc.js';
+import { ec2StateOf } from '../../../instances/views/ec2-state.js';
 
 export interface InterfaceFacts {
   readonly groups: GroupIdentifier[];
@@ -21,7 +21,7 @@ export function instanceInterfaceViews(row: InstanceRow, facts: InterfaceFacts):
         AttachmentId: `eni-attach-${interfaceEc2Id.slice('eni-'.length)}`,
         DeleteOnTermination: true,
         DeviceIndex: 0,
-        Status: row.state === 'pending' ? 'attaching' : 'attached',
+        Status: ec2StateOf(row) === 'pending' ? 'attaching' : 'attached',
         NetworkCardIndex: 0,
       },
       Description: '',
@@ -34,8 +34,8 @@ export function instanceInterfaceViews(row: InstanceRow, facts: InterfaceFacts):
       PrivateIpAddresses: [{ Primary: true, PrivateDnsName: dnsName, PrivateIpAddress: address }],
       SourceDestCheck: true,
       Status: 'in-use',
-      SubnetId: subnetIdOf(networkId),
-      VpcId: VPC_ID,
+      SubnetId: row.subnetEc2Id ?? undefined,
+      VpcId: row.vpcEc2Id ?? undefined,
       InterfaceType: 'interface',
     },
   ];

@@ -9,7 +9,7 @@ export const instanceStatusView = (row: InstanceStatusRow, zoneId: string): Inst
     AvailabilityZoneId: zoneId,
     Events: [],
     InstanceId: row.ec2Id,
-    InstanceState: instanceStateView(row.state),
+    InstanceState: instanceStateView(row),
     InstanceStatus: summary,
     SystemStatus: summary,
   };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { instanceRow as row } from '../../../../test/support/instance-row.js';
-import { subnetIdOf, VPC_ID } from '../../../networks/vpc.js';
 import { instanceStatusView } from './instance-status.view.js';
 import { stateChangeViews } from './instance-state.view.js';
 import { instanceView, privateDnsNameOf } from './instance.view.js';
 import { reservationViews } from './reservation.view.js';
+import { OWN_STATES } from '../../../../test/support/instance-states.js';
 
 const OWNER = '000000000007';
 const SEEN = { ownerId: OWNER, zoneIdOf: (zone: string) => `id-of-${zone}` };
@@ -17,9 +17,9 @@ describe('instanceView', () => {
       PublicDnsName: '',
       PrivateDnsName: 'ip-10-99-0-2.internal',
       PrivateIpAddress: '10.99.0.2',
-      VpcId: VPC_ID,
+      VpcId: 'vpc-0123456789abcdef0',
       Placement: { AvailabilityZone: 'local-1a', AvailabilityZoneId: 'id-of-local-1a' },
-      SubnetId: subnetIdOf('f3e1c1de-0000-4000-8000-000000000000'),
+      SubnetId: 'subnet-0123456789abcdef0',
       SecurityGroups: [{ GroupId: 'sg-0123456789abcdef0', GroupName: 'default' }],
       LaunchTime: new Date('2026-01-02T03:04:05Z'),
       UsageOperationUpdateTime: new Date('2026-01-01T03:04:05Z'),
@@ -92,7 +92,9 @@ it('reservationViews keeps what was launched together in one', () => {
 });
 
 it('stateChangeViews has both states with their codes', () => {
-  expect(stateChangeViews([{ ec2Id: 'i-1', previous: 'running', current: 'stopping' }])).toEqual([
+  expect(
+    stateChangeViews([{ ec2Id: 'i-1', previous: OWN_STATES.running, current: OWN_STATES.stopping }]),
+  ).toEqual([
     {
       InstanceId: 'i-1',
       PreviousState: { Code: 16, Name: 'running' },

@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { INSTANCE_CONSTANTS } from '../../../instances/instance-constants.js';
 import type { InstanceRow } from '../../../instances/instance-row.js';
-import { subnetIdOf, VPC_ID } from '../../../networks/vpc.js';
+import { ec2StateOf } from '../../../instances/views/ec2-state.js';
 import { instanceInterfaceViews } from './instance-interface.view.js';
 import { instanceStateView } from './instance-state.view.js';
 import { placementView } from './placement.view.js';
@@ -47,10 +47,10 @@ export function instanceView(row: InstanceRow, { ownerId, zoneIdOf }: Seen): Ins
     ProductCodes: NOTHING,
     PublicDnsName: '',
     RamdiskId: image.ramdiskEc2Id ?? undefined,
-    State: instanceStateView(row.state),
+    State: instanceStateView(row),
     StateTransitionReason: row.stateTransitionReason,
-    SubnetId: row.networkId === null ? undefined : subnetIdOf(row.networkId),
-    VpcId: attached ? VPC_ID : undefined,
+    SubnetId: attached ? (row.subnetEc2Id ?? undefined) : undefined,
+    VpcId: attached ? (row.vpcEc2Id ?? undefined) : undefined,
     Architecture: image.architecture as Part<'Architecture'>,
     BlockDeviceMappings: NOTHING,
     ClientToken: row.clientToken ?? '',
@@ -111,10 +111,11 @@ function cpuOptionsView(vcpus: number): Part<'CpuOptions'> {
 }
 
 /** A pending instance gives `pending` as its reason; a running one gives none unless something went wrong. */
-function stateReasonOf({ state, stateReasonCode, stateReasonMessage }: InstanceRow): StateReason | undefined {
+function stateReasonOf(row: InstanceRow): StateReason | undefined {
+  const { stateReasonCode, stateReasonMessage } = row;
   if (stateReasonCode !== null)
     return { Code: stateReasonCode, Message: stateReasonMessage ?? stateReasonCode };
-  return state === 'pending' ? PENDING : undefined;
+  return ec2StateOf(row) === 'pending' ? PENDING : undefined;
 }
 
 type MetadataSettings = Pick<InstanceRow, 'metadataEnabled' | 'metadataTokens' | 'metadataHopLimit'>;

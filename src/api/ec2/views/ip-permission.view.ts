@@ -1,4 +1,5 @@
 import { type IpPermission, type IpRange, type UserIdGroupPair } from '@aws-sdk/client-ec2';
+import { type Ref } from '../../../common/refs/ref.js';
 import { type AskedRule, type RuleRow } from '../../../security-groups/security-group.js';
 
 /** Rules → EC2's IpPermissions: one for each protocol and ports, with all their sources, in the order of the rules. */
@@ -19,20 +20,11 @@ export function ipPermissionsView(rules: readonly RuleRow[], accountNumber: stri
 export const unknownPermissionView = (rule: AskedRule): IpPermission => ({
   ...emptyPermission(rule),
   ...('cidr' in rule.source && { IpRanges: [{ CidrIp: rule.source.cidr }] }),
-  ...('groupId' in rule.source && { UserIdGroupPairs: [{ GroupId: rule.source.groupId }] }),
-  ...('groupName' in rule.source && { UserIdGroupPairs: [{ GroupName: rule.source.groupName }] }),
+  ...('group' in rule.source && { UserIdGroupPairs: [namedPair(rule.source.group)] }),
 });
 
-/** Egress is open: the one rule that AWS gives every group. */
-export const openEgress: readonly IpPermission[] = [
-  {
-    IpProtocol: '-1',
-    IpRanges: [{ CidrIp: '0.0.0.0/0' }],
-    Ipv6Ranges: [],
-    PrefixListIds: [],
-    UserIdGroupPairs: [],
-  },
-];
+const namedPair = ({ by, value }: Ref): UserIdGroupPair =>
+  by === 'name' ? { GroupName: value } : { GroupId: value };
 
 /** For all protocols AWS tells no ports. */
 const emptyPermission = ({

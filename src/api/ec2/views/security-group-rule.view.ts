@@ -31,7 +31,7 @@ export const revokedRuleView = (row: RuleRow): RevokedSecurityGroupRule => ({
 const common = (row: RuleRow) => ({
   SecurityGroupRuleId: row.ec2Id,
   GroupId: row.groupId,
-  IsEgress: false,
+  IsEgress: row.direction === 'egress',
   IpProtocol: row.protocol,
   FromPort: row.fromPort,
   ToPort: row.toPort,

@@ -1,8 +1,7 @@
 import { type SecurityGroup } from '@aws-sdk/client-ec2';
-import { VPC_ID } from '../../../networks/vpc.js';
 import { type GroupRow } from '../../../security-groups/security-group.js';
 import { arnOf } from './arn.js';
-import { ipPermissionsView, openEgress } from './ip-permission.view.js';
+import { ipPermissionsView } from './ip-permission.view.js';
 import { type Place } from './security-group-rule.view.js';
 import { tagsView } from './tags.view.js';
 
@@ -11,9 +10,9 @@ export const securityGroupView = (row: GroupRow, place: Place): SecurityGroup =>
   GroupName: row.name,
   Description: row.description,
   OwnerId: place.accountNumber,
-  VpcId: VPC_ID,
+  VpcId: row.vpcEc2Id,
   IpPermissions: ipPermissionsView(row.rules, place.accountNumber),
-  IpPermissionsEgress: [...openEgress],
+  IpPermissionsEgress: ipPermissionsView(row.egress, place.accountNumber),
   SecurityGroupArn: arnOf(place, `security-group/${row.ec2Id}`),
   Tags: tagsView(row.tags),
 });

@@ -8,6 +8,8 @@ export const fakeGuest = z.object({
   power: z.enum(['running', 'stopped']),
   /** ISO 8601, one for each time that it was started. */
   boots: z.array(z.string()),
+  /** Absent: started before there were pins. */
+  pin: z.object({ machineType: z.string(), cpuModel: z.string() }).exactOptional(),
 });
 export type FakeGuest = z.infer<typeof fakeGuest>;
 

@@ -4,6 +4,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseFlags } from '../../../common/flags/parse-flags.js';
+import { nicOf, rootOf } from '../../../../test/support/guest-parts.js';
 import type { GuestDefinition, GuestPowerEvent } from '../../virt-driver.js';
 import { FakeDriver } from './fake.driver.js';
 import { fakeFlags } from './fake.flags.js';
@@ -17,10 +18,9 @@ const guestOf = (instanceId: string): GuestDefinition => ({
   smbiosUuid: instanceId,
   vcpus: 1,
   memoryMiB: 64,
-  root: { base: '/dev/null', baseFormat: 'raw', sizeBytes: 0, mode: 'create' },
+  disks: [rootOf({ base: '/dev/null', baseFormat: 'raw' }, 0)],
   kernelArgs: '',
-  mac: '02:00:00:00:00:01',
-  binding: { tap: '', namespace: '', guestUid: 0 },
+  nics: [nicOf()],
 });
 
 describe('FakeDriver', () => {

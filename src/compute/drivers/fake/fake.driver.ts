@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { MachinePin, PinFact } from '../../../../workflows/contracts/machine-pin.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import type { FlagValues } from '../../../common/flags/flags.js';
 import type {
@@ -10,6 +11,7 @@ import type {
   PowerEventSink,
   VirtDriver,
 } from '../../virt-driver.js';
+import { refuseVolumes } from '../../refuse-volumes.js';
 import type { DriverContext } from '../driver-context.js';
 import { FakeGuestFiles } from './fake-guest-files.js';
 import { consoleOf, type FakeGuest } from './fake-guest.js';
@@ -17,6 +19,9 @@ import { Fates } from './fates.js';
 import type { fakeFlags } from './fake.flags.js';
 
 export type FakeOptions = FlagValues<typeof fakeFlags>;
+
+/** What fake guests are pinned to: the machine that this driver pretends. */
+const PIN: MachinePin = { machineType: 'fake-1', cpuModel: 'fake' };
 
 /** Guests that are files. Shipped, not test-only: a whole cloud runs on a laptop with it, with as many hosts as wanted. */
 export class FakeDriver implements VirtDriver, ConsoleDriver {
@@ -40,11 +45,12 @@ export class FakeDriver implements VirtDriver, ConsoleDriver {
     await this.#fates.open();
   }
 
-  async spawn(definition: GuestDefinition, signal: AbortSignal): Promise<void> {
-    const { instanceId, generation, name, root } = definition;
+  async spawn(definition: GuestDefinition, signal: AbortSignal): Promise<PinFact> {
+    const { instanceId, generation, name, disks } = definition;
+    refuseVolumes(definition);
     const known = this.#guests.get(instanceId);
-    if (known?.power === 'running') return this.renew(instanceId, generation);
-    if (!known && root.mode === 'keep')
+    if (known?.power === 'running') return this.renew(instanceId, generation).then(() => known.pin);
+    if (!known && disks.some(({ mode }) => mode === 'keep'))
       throw new EngineError('GuestDiskMissing', 'The disk of the instance is not on its host');
     await pause(this.options.fake_spawn_delay, signal);
     if (this.random() < this.options.fake_fail_rate)
@@ -52,7 +58,9 @@ export class FakeDriver implements VirtDriver, ConsoleDriver {
         cause: '--fake_fail_rate struck',
       });
     const boots = [...(known?.boots ?? []), new Date().toISOString()];
-    await this.#keep({ instanceId, generation, name, power: 'running', boots });
+    const pin = definition.pin ?? known?.pin ?? PIN;
+    await this.#keep({ instanceId, generation, name, power: 'running', boots, pin });
+    return pin;
   }
 
   async destroy(instanceId: string): Promise<void> {
@@ -69,11 +77,13 @@ export class FakeDriver implements VirtDriver, ConsoleDriver {
     await this.#keep({ ...guest, power: 'stopped' });
   }
 
-  async reboot(instanceId: string, graceMs: number, signal: AbortSignal): Promise<void> {
+  async reboot(instanceId: string, graceMs: number, signal: AbortSignal): Promise<PinFact> {
     const guest = this.#guests.get(instanceId);
     if (guest?.power !== 'running') throw new EngineError('GuestNotRunning', 'The guest is off');
     await pause(Math.min(this.options.fake_stop_delay, graceMs / 1_000), signal);
-    await this.#keep({ ...guest, boots: [...guest.boots, new Date().toISOString()] });
+    const pin = guest.pin ?? PIN;
+    await this.#keep({ ...guest, pin, boots: [...guest.boots, new Date().toISOString()] });
+    return pin;
   }
 
   async renew(instanceId: string, generation: number): Promise<void> {

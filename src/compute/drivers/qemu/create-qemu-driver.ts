@@ -8,9 +8,11 @@ import { ConsoleLogs } from './console-logs.js';
 import { GuestStore } from './guest-store.js';
 import { GuestWatch } from './guest-watch.js';
 import { provenAccel, qemuVersion } from './proven-accel.js';
-import { MOST_VOLUMES, type Accel } from './qemu-arguments.js';
+import { hostMachine } from './machine-pins.js';
+import type { Accel } from './qemu-arguments.js';
 import { QemuStarter } from './qemu-starter.js';
 import { QemuDriver } from './qemu.driver.js';
+import { PORT_SLOTS, slotsOf } from './root-ports.js';
 
 /** Looks at the machine first: whatever would let every launch fail is said here, in one line, and ends the daemon. */
 export async function create(context: DriverContext): Promise<VirtDriver> {
@@ -18,17 +20,19 @@ export async function create(context: DriverContext): Promise<VirtDriver> {
   const instancesPath = resolve(context.instancesPath);
   if (process.getuid?.() !== 0)
     throw new Error('--compute_driver=qemu needs root: guests get users and taps of their own');
-  if (flags.max_volumes < 0 || flags.max_volumes > MOST_VOLUMES)
-    throw new Error(`--max_volumes: ${flags.max_volumes} is not between 0 and ${MOST_VOLUMES}`);
+  assertPortsFit(flags);
   assertOpenToGuests(instancesPath);
+  const accel = await accelOf(context);
+  const machine = await hostMachine(exec, flags.qemu_binary, { accel, cpuModel: flags.cpu_model });
   const store = new GuestStore(instancesPath);
   const starter = new QemuStarter(store, {
     exec,
     binary: flags.qemu_binary,
     qemuImg: flags.qemu_img_binary,
-    accel: await accelOf(context),
+    accel,
     tbSize: flags.qemu_tb_size,
     maxVolumes: flags.max_volumes,
+    maxNics: flags.max_nics,
     socketFolder: (instanceId) => context.socketFolder(instanceId),
   });
   return new QemuDriver({
@@ -39,7 +43,18 @@ export async function create(context: DriverContext): Promise<VirtDriver> {
     binary: flags.qemu_binary,
     instancesPath,
     uidBase: flags.qemu_uid_base,
+    machine,
   });
+}
+
+/** Ports of both kinds share the slots of the guests’ bus. */
+function assertPortsFit({ max_volumes, max_nics }: DriverContext['flags']): void {
+  const isCount = (count: number) => Number.isInteger(count) && count >= 0;
+  if (isCount(max_volumes) && isCount(max_nics) && slotsOf(max_volumes) + slotsOf(max_nics) <= PORT_SLOTS)
+    return;
+  throw new Error(
+    `--max_volumes=${max_volumes} and --max_nics=${max_nics}: together they have ${PORT_SLOTS} slots of 8`,
+  );
 }
 
 async function accelOf({ flags, hostPath }: DriverContext): Promise<Accel> {

@@ -1,7 +1,30 @@
 import { z } from 'zod';
 import type { GuestDefinition } from '../../virt-driver.js';
+import { recordOfNow } from './guest-record-v1.js';
 
-const diskFormat = z.enum(['raw', 'qcow2']);
+const source = z.discriminatedUnion('from', [
+  z.object({ from: z.literal('image'), base: z.string(), baseFormat: z.enum(['raw', 'qcow2']) }),
+  z.object({ from: z.literal('volume'), volumeId: z.string() }),
+  z.object({ from: z.literal('blank') }),
+]);
+
+const disk = z.object({
+  source,
+  sizeBytes: z.number(),
+  bus: z.literal('virtio'),
+  serial: z.string(),
+  bootOrder: z.int().exactOptional(),
+  mode: z.enum(['create', 'keep']),
+});
+
+const binding = z.object({
+  tap: z.string(),
+  namespace: z.string(),
+  domainNamespace: z.string().exactOptional(),
+  bridge: z.string().exactOptional(),
+  guestUid: z.int(),
+  domainId: z.string(),
+});
 
 const definition = z.object({
   instanceId: z.uuid(),
@@ -10,21 +33,15 @@ const definition = z.object({
   smbiosUuid: z.string(),
   vcpus: z.int().min(1),
   memoryMiB: z.int().min(1),
-  root: z.object({
-    base: z.string(),
-    baseFormat: diskFormat,
-    sizeBytes: z.number(),
-    mode: z.enum(['create', 'keep']),
-  }),
+  disks: z.array(disk).min(1),
   kernel: z.string().exactOptional(),
   ramdisk: z.string().exactOptional(),
   kernelArgs: z.string(),
-  mac: z.string(),
-  binding: z.object({ tap: z.string(), namespace: z.string(), guestUid: z.int() }),
+  nics: z.array(z.object({ mac: z.string(), model: z.literal('virtio'), binding })),
+  pin: z.object({ machineType: z.string(), cpuModel: z.string() }).exactOptional(),
 }) satisfies z.ZodType<GuestDefinition>;
 
-/** All that is remembered of a guest, in `guest.json` of its folder. */
-export const guestRecord = z.object({
+const record = z.object({
   definition,
   /** The user that it runs as. */
   uid: z.int(),
@@ -34,4 +51,7 @@ export const guestRecord = z.object({
   process: z.object({ pid: z.int(), startTime: z.string(), bootId: z.string() }).exactOptional(),
 });
 
-export type GuestRecord = z.infer<typeof guestRecord>;
+/** All that is remembered of a guest, in `guest.json` of its folder; one that an earlier version wrote is read, too. */
+export const guestRecord = z.preprocess(recordOfNow, record);
+
+export type GuestRecord = z.infer<typeof record>;

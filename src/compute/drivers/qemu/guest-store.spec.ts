@@ -3,10 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nicOf, rootOf } from '../../../../test/support/guest-parts.js';
 import type { GuestRecord } from './guest-record.js';
 import { GuestStore } from './guest-store.js';
 
 const recordOf = (instanceId: string): GuestRecord => ({
+  definition: {
+    ...{ instanceId, generation: 1, name: 'i', smbiosUuid: 'u', vcpus: 1, memoryMiB: 1, kernelArgs: '' },
+    disks: [rootOf({ base: '/b', baseFormat: 'raw' }, 0)],
+    nics: [nicOf({}, '')],
+  },
+  uid: 7,
+  wanted: 'on',
+});
+/** As a daemon of host contract 1 wrote it. */
+const recordV1Of = (instanceId: string) => ({
   definition: {
     ...{
       instanceId,
@@ -46,6 +57,13 @@ describe('GuestStore', () => {
       [2, 3, 4].map((uid) => store.change(id, (record) => ({ ...record, uid, wanted: 'off' }))),
     );
     expect((await loaded()).all()).toEqual([{ ...recordOf(id), uid: 4, wanted: 'off' }]);
+  });
+
+  it('reads what an earlier version wrote', async () => {
+    const id = randomUUID();
+    mkdirSync(join(folder, id));
+    writeFileSync(join(folder, id, 'guest.json'), JSON.stringify(recordV1Of(id)));
+    expect((await loaded()).all()).toEqual([recordOf(id)]);
   });
 
   it('changes nothing that is not there', async () => {

@@ -1,21 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { nicOf, rootOf } from '../../../../test/support/guest-parts.js';
 import type { GuestRecord } from './guest-record.js';
 import { guestUser } from './guest-users.js';
 
 const recordOf = (instanceId: string, uid: number): GuestRecord => ({
   definition: {
-    ...{
-      instanceId,
-      generation: 1,
-      name: 'i',
-      smbiosUuid: 'u',
-      vcpus: 1,
-      memoryMiB: 1,
-      kernelArgs: '',
-      mac: '',
-    },
-    root: { base: '/b', baseFormat: 'raw', sizeBytes: 0, mode: 'create' },
-    binding: { tap: '', namespace: '', guestUid: 0 },
+    ...{ instanceId, generation: 1, name: 'i', smbiosUuid: 'u', vcpus: 1, memoryMiB: 1, kernelArgs: '' },
+    disks: [rootOf({ base: '/b', baseFormat: 'raw' }, 0)],
+    nics: [nicOf({}, '')],
   },
   uid,
   wanted: 'off',

@@ -1,10 +1,14 @@
-import type { GuestDefinition } from '../../virt-driver.js';
+import { join } from 'node:path';
+import type { MachinePin } from '../../../../workflows/contracts/machine-pin.js';
+import type { GuestDefinition, GuestDisk, GuestNic } from '../../virt-driver.js';
+import { nicPorts, volumePorts } from './root-ports.js';
 
 export type Accel = 'kvm' | 'tcg';
 
 /** Where a guest's files are. Sockets lie apart: their paths are limited to 108 bytes. */
 export interface GuestFiles {
-  readonly disk: string;
+  /** Holds its disks, each named by its serial. */
+  readonly folder: string;
   readonly console: string;
   readonly monitor: string;
   readonly serial: string;
@@ -17,23 +21,28 @@ export interface MachineOptions {
   readonly tbSize: number;
   /** Places for disks that come later. They are there from the first boot on: q35 can add none to a running guest. */
   readonly maxVolumes: number;
+  /** The same for network cards. */
+  readonly maxNics: number;
 }
 
-/** 8 root ports share a slot of the bus; slots 16 to 30 are ours. */
-const PORTS_PER_SLOT = 8;
-const FIRST_PORT_SLOT = 0x10;
-export const MOST_VOLUMES = 15 * PORTS_PER_SLOT;
+/** A guest that is started: what it runs as is settled. */
+export interface PinnedGuest extends GuestDefinition {
+  readonly pin: MachinePin;
+}
+
+export const diskPath = ({ folder }: Pick<GuestFiles, 'folder'>, serial: string): string =>
+  join(folder, `${serial}.qcow2`);
 
 /** Everything that a QEMU of ours never needs, taken away by seccomp. Dropping privileges happens before: setpriv. */
 const SANDBOX = 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny';
 
 /** QEMU's arguments for a guest that waits, stopped, for `cont`. Every object has a name, so that QMP can speak of it later. */
-export function qemuArguments(guest: GuestDefinition, files: GuestFiles, options: MachineOptions): string[] {
+export function qemuArguments(guest: PinnedGuest, files: GuestFiles, options: MachineOptions): string[] {
   return [
     ...['-name', `guest=${word(guest.name)},process=${word(guest.name)},debug-threads=on`],
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-S'],
     ...['-sandbox', SANDBOX],
-    ...accelerator(options),
+    ...machine(guest.pin, options),
     ...['-smp', String(guest.vcpus), '-m', String(guest.memoryMiB)],
     ...identity(guest),
     ...['-rtc', 'base=utc'],
@@ -42,9 +51,10 @@ export function qemuArguments(guest: GuestDefinition, files: GuestFiles, options
     ...['-pidfile', files.pid],
     ...monitorAndConsole(files),
     ...boot(guest),
-    ...rootPorts(options.maxVolumes),
-    ...rootDisk(guest, files.disk),
-    ...networkCard(guest),
+    ...volumePorts(options.maxVolumes),
+    ...nicPorts(options.maxNics),
+    ...guest.disks.flatMap((disk) => diskArguments(disk, diskPath(files, disk.serial), guest.kernel)),
+    ...guest.nics.flatMap(networkCard),
     ...[
       '-object',
       'rng-random,id=rng0,filename=/dev/urandom',
@@ -59,10 +69,11 @@ export function qemuArguments(guest: GuestDefinition, files: GuestFiles, options
 /** A comma begins the next option; doubled, it is one. */
 const word = (text: string) => text.replaceAll(',', ',,');
 
-const accelerator = ({ accel, tbSize }: MachineOptions) =>
-  accel === 'kvm'
-    ? ['-machine', 'q35', '-accel', 'kvm', '-cpu', 'host']
-    : ['-machine', 'q35', '-accel', `tcg,tb-size=${tbSize}`, '-cpu', 'max'];
+const machine = ({ machineType, cpuModel }: MachinePin, { accel, tbSize }: MachineOptions) => [
+  ...['-machine', word(machineType)],
+  ...['-accel', accel === 'kvm' ? 'kvm' : `tcg,tb-size=${tbSize}`],
+  ...['-cpu', cpuModel],
+];
 
 /** cloud-init takes a guest for EC2's by uuid and serial, which must be the same. */
 const identity = ({ smbiosUuid }: GuestDefinition) => [
@@ -84,29 +95,25 @@ const boot = ({ kernel, ramdisk, kernelArgs }: GuestDefinition) => [
   ...(kernel === undefined || ramdisk === undefined ? [] : ['-initrd', ramdisk]),
 ];
 
-const rootPorts = (count: number) =>
-  Array.from({ length: count }, (_, i) => {
-    const slot = (FIRST_PORT_SLOT + Math.floor(i / PORTS_PER_SLOT)).toString(16);
-    const place = `bus=pcie.0,addr=0x${slot}.0x${i % PORTS_PER_SLOT},multifunction=on`;
-    return ['-device', `pcie-root-port,id=volume-port${i},chassis=${i + 1},${place}`];
-  }).flat();
-
-const rootDisk = ({ kernel }: GuestDefinition, filename: string) => [
+/** A guest with a kernel of its own asks no firmware what to boot. */
+const diskArguments = ({ serial, bootOrder }: GuestDisk, filename: string, kernel: string | undefined) => [
   '-blockdev',
   JSON.stringify({
     driver: 'qcow2',
-    'node-name': 'root',
+    'node-name': serial,
     discard: 'unmap',
-    file: { driver: 'file', 'node-name': 'root-file', filename, discard: 'unmap' },
+    file: { driver: 'file', 'node-name': `${serial}-file`, filename, discard: 'unmap' },
   }),
   '-device',
-  `virtio-blk-pci,drive=root,id=vd-root,serial=root${kernel === undefined ? ',bootindex=1' : ''}`,
+  `virtio-blk-pci,drive=${serial},id=vd-${serial},serial=${serial}${
+    kernel === undefined && bootOrder !== undefined ? `,bootindex=${bootOrder}` : ''
+  }`,
 ];
 
 /** Without a tap (a network driver that makes none) the card is plugged into nothing. */
-const networkCard = ({ mac, binding: { tap } }: GuestDefinition) => [
+const networkCard = ({ mac, binding: { tap } }: GuestNic, i: number) => [
   '-netdev',
-  tap === '' ? 'hubport,id=net0,hubid=0' : `tap,id=net0,ifname=${word(tap)},script=no,downscript=no`,
+  tap === '' ? `hubport,id=net${i},hubid=${i}` : `tap,id=net${i},ifname=${word(tap)},script=no,downscript=no`,
   '-device',
-  `virtio-net-pci,netdev=net0,id=nic0,mac=${mac},romfile=`,
+  `virtio-net-pci,netdev=net${i},id=nic${i},mac=${mac},romfile=`,
 ];

@@ -18,6 +18,8 @@ export interface Launch {
   readonly monitor: Omit<QmpDoor, 'alive' | 'waitMs'>;
   /** Called between the process's start and the guest's: once it is known, it can be found again. */
   started(process: ProcessId): Promise<void>;
+  /** Called once QEMU holds everything that its command names, before the guest runs. */
+  opened(): Promise<unknown>;
 }
 
 /**
@@ -34,6 +36,7 @@ export async function launchQemu(launch: Launch, signal: AbortSignal): Promise<Q
     const process = processId(child.pid) ?? gone();
     machine = new QemuMachine(process, { ...door, alive: () => true }, qmp);
     await launch.started(process);
+    await launch.opened();
     signal.throwIfAborted();
     await machine.resume();
     if ((await machine.status()) !== 'running') throw new Error('the guest does not run');

@@ -1,20 +1,33 @@
 import { chmod, chown, mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { PortBinding } from '../../../../workflows/contracts/guest.js';
 import type { Exec } from '../../../common/exec/exec.js';
 import type { GuestRecord } from './guest-record.js';
 import type { GuestStore } from './guest-store.js';
-import { qemuArguments, type GuestFiles, type MachineOptions } from './qemu-arguments.js';
+import { moveTap } from './move-tap.js';
+import {
+  diskPath,
+  qemuArguments,
+  type GuestFiles,
+  type MachineOptions,
+  type PinnedGuest,
+} from './qemu-arguments.js';
 import { confined } from './qemu-command.js';
 import { launchQemu } from './qemu-launch.js';
 import type { QemuMachine } from './qemu-machine.js';
 import type { QmpDoor } from './qmp-door.js';
-import { provideRootDisk } from './root-disk.js';
+import { provideDisk } from './guest-disk.js';
 
 export interface QemuTools extends MachineOptions {
   readonly exec: Exec;
   readonly binary: string;
   readonly qemuImg: string;
   socketFolder(instanceId: string): string;
+}
+
+/** A guest as its record says, its pin settled. */
+export interface PinnedRecord extends GuestRecord {
+  readonly definition: GuestRecord['definition'] & PinnedGuest;
 }
 
 /** Starts guests, as their records say, each as a user of its own. */
@@ -24,19 +37,21 @@ export class QemuStarter {
     private readonly tools: QemuTools,
   ) {}
 
-  async start(record: GuestRecord, signal: AbortSignal): Promise<QemuMachine> {
-    const { definition, uid } = record;
-    const files = this.filesOf(definition.instanceId);
-    await provideRootDisk(files.disk, definition.root, uid, this.tools);
+  async start({ definition, uid }: PinnedRecord, signal: AbortSignal): Promise<QemuMachine> {
+    const { instanceId, disks, nics } = definition;
+    const { binary, accel, exec } = this.tools;
+    const files = this.filesOf(instanceId);
+    for (const disk of disks) await provideDisk(diskPath(files, disk.serial), disk, uid, this.tools);
     await this.#prepare(files, uid);
-    const { binding } = definition;
-    const qemu = [this.tools.binary, ...qemuArguments(definition, files, this.tools)];
+    const qemu = [binary, ...qemuArguments(definition, files, this.tools)];
+    const bindings = nics.map(({ binding }) => binding);
     return launchQemu(
       {
-        command: confined(qemu, { uid, namespace: binding.namespace, accel: this.tools.accel }),
-        stderr: join(dirname(files.disk), 'stderr'),
+        command: confined(qemu, { uid, namespace: namespaceOf(bindings), accel }),
+        stderr: join(files.folder, 'stderr'),
         monitor: { path: files.monitor, owner: uid },
-        started: (process) => this.store.change(definition.instanceId, (known) => ({ ...known, process })),
+        started: (process) => this.store.change(instanceId, (known) => ({ ...known, process })),
+        opened: () => Promise.all(bindings.map((binding) => moveTap(exec, binding))),
       },
       signal,
     );
@@ -46,7 +61,7 @@ export class QemuStarter {
     const folder = this.store.folderOf(instanceId);
     const sockets = this.tools.socketFolder(instanceId);
     return {
-      disk: join(folder, 'root.qcow2'),
+      folder,
       console: join(folder, 'console.log'),
       monitor: join(sockets, 'qmp.sock'),
       serial: join(sockets, 'serial.sock'),
@@ -75,6 +90,13 @@ export class QemuStarter {
     await chown(console, uid, uid);
     await chmod(dirname(console), 0o711);
   }
+}
+
+/** One process lives in one namespace, and there it opens all its taps. */
+function namespaceOf(bindings: readonly PortBinding[]): string {
+  const [first = '', ...others] = new Set(bindings.map(({ namespace }) => namespace));
+  if (others.length > 0) throw new Error(`the taps of one guest lie in ${[first, ...others].join(' and ')}`);
+  return first;
 }
 
 /** A guest's user passes through the folders of the cloud's sockets, whoever made them; /run itself is the machine's affair. */

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import type { PinFact } from '../../../../workflows/contracts/machine-pin.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import type {
   ConsoleDriver,
@@ -9,29 +9,15 @@ import type {
   VirtDriver,
 } from '../../virt-driver.js';
 import { adoptGuests } from './adopt-guests.js';
-import type { ConsoleLogs } from './console-logs.js';
 import type { GuestRecord } from './guest-record.js';
-import type { GuestStore } from './guest-store.js';
+import { exists } from './guest-disk.js';
 import { askToShutDown } from './ask-to-shut-down.js';
-import { guestUser } from './guest-users.js';
-import type { GuestWatch } from './guest-watch.js';
 import { killProcess, processesUsing, type FoundProcess } from './linux-process.js';
+import { diskPath } from './qemu-arguments.js';
 import { qemuCapacity } from './qemu-capacity.js';
-import { fileFailure } from './qemu-failure.js';
+import type { QemuParts } from './qemu-parts.js';
 import { qemuStrays } from './qemu-strays.js';
-import type { QemuStarter } from './qemu-starter.js';
-import { diskMissing, exists } from './root-disk.js';
-
-/** What the driver is made of. */
-export interface QemuParts {
-  readonly store: GuestStore;
-  readonly watch: GuestWatch;
-  readonly starter: QemuStarter;
-  readonly consoles: ConsoleLogs;
-  readonly binary: string;
-  readonly instancesPath: string;
-  readonly uidBase: number;
-}
+import { startGuest } from './start-guest.js';
 
 /** Guests as QEMU processes, one each, driven over QMP. They outlive us; whoever comes after us finds them by their folders. */
 export class QemuDriver implements VirtDriver, ConsoleDriver {
@@ -45,28 +31,8 @@ export class QemuDriver implements VirtDriver, ConsoleDriver {
     consoles.keepShort(() => watch.ids());
   }
 
-  async spawn(guest: GuestDefinition, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    const { store, watch, starter, uidBase } = this.parts;
-    const { instanceId, generation, root, binding } = guest;
-    if (await watch.runs(instanceId))
-      return store.change(instanceId, ({ definition, ...rest }) => ({
-        ...rest,
-        definition: { ...definition, generation },
-        wanted: 'on',
-      }));
-    const there = await exists(starter.filesOf(instanceId).disk);
-    if (root.mode === 'keep' && !there) throw diskMissing();
-    const uid = guestUser(instanceId, binding.guestUid, store.all(), uidBase);
-    const record: GuestRecord = { definition: guest, uid, wanted: 'on' };
-    try {
-      await mkdir(store.folderOf(instanceId), { recursive: true, mode: 0o711 });
-      await store.put(record);
-      watch.watch(instanceId, await starter.start(record, signal));
-    } catch (error) {
-      await watch.noteEnd(record, undefined);
-      throw fileFailure(error);
-    }
+  spawn(guest: GuestDefinition, signal: AbortSignal): Promise<PinFact> {
+    return startGuest(this.parts, guest, signal);
   }
 
   async destroy(instanceId: string): Promise<void> {
@@ -90,13 +56,15 @@ export class QemuDriver implements VirtDriver, ConsoleDriver {
   }
 
   /** A new process boots faster than one that is reset, and gets over a QEMU that hangs. */
-  async reboot(instanceId: string, graceMs: number, signal: AbortSignal): Promise<void> {
+  async reboot(instanceId: string, graceMs: number, signal: AbortSignal): Promise<PinFact> {
     const { store, watch } = this.parts;
     if (!(await watch.runs(instanceId)))
       throw new EngineError('GuestNotRunning', 'The instance is not running');
     await this.stop(instanceId, graceMs, signal);
     const definition = store.get(instanceId)?.definition;
-    if (definition) await this.spawn({ ...definition, root: { ...definition.root, mode: 'keep' } }, signal);
+    if (!definition) throw new EngineError('GuestNotRunning', 'The instance is gone');
+    const disks = definition.disks.map((disk) => ({ ...disk, mode: 'keep' as const }));
+    return this.spawn({ ...definition, disks }, signal);
   }
 
   renew(instanceId: string, generation: number): Promise<void> {
@@ -121,7 +89,10 @@ export class QemuDriver implements VirtDriver, ConsoleDriver {
 
   capacity(): Promise<HostCapacity> {
     const { store, starter, instancesPath } = this.parts;
-    const disks = store.all().map(({ definition }) => starter.filesOf(definition.instanceId).disk);
+    const disks = store.all().flatMap(({ definition }) => {
+      const files = starter.filesOf(definition.instanceId);
+      return definition.disks.map(({ serial }) => diskPath(files, serial));
+    });
     return qemuCapacity(instancesPath, disks);
   }
 

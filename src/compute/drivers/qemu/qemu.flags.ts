@@ -17,8 +17,13 @@ export const qemuFlags = {
   qemu_tb_size: integer(32, 'Translation cache of each emulated guest, in MiB'),
   qemu_uid_base: integer(
     200_000,
-    'First of the users that guests run as, one a guest: this number and the guest’s place in the network; engine up derives another one from another name of a cloud',
+    'First of the users that guests run as, one a guest of this host; engine up derives another one from another name of a cloud',
   ),
   max_volumes: integer(16, 'Disks that can be attached to a running guest'),
+  max_nics: integer(4, 'Network cards that can be attached to a running guest'),
+  cpu_model: text(
+    '',
+    'Processor that guests get at their first start and keep, by QEMU’s name; empty: the host’s under KVM, a fixed one under emulation',
+  ),
   console_max_bytes: integer(1_048_576, 'How much of its console output is kept of each guest, in bytes'),
 };

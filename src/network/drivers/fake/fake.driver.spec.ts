@@ -9,7 +9,11 @@ import { flatDhcpTopology } from '../../topologies/flat-dhcp/flat-dhcp.topology.
 import { create } from './fake.driver.js';
 
 const { signal } = new AbortController();
-const config = { cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'd', mtu: 1500 };
+const config = {
+  networkId: '55555555-0000-4000-8000-000000000001',
+  domainId: '66666666-0000-4000-8000-000000000001',
+  ...{ cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'd', mtu: 1500 },
+};
 const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });

@@ -1,17 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PortBinding, PortSpec } from '../../../../workflows/contracts/guest.js';
+import type { NetworkSpec } from '../../../../workflows/contracts/network.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
-import { guestUidOf } from '../../guest-uid.js';
+import { guestUidFor } from '../../guest-uid.js';
 import { linkName } from '../../link-name.js';
-import type {
-  FilterSet,
-  NetworkConfig,
-  NetworkDriver,
-  NetworkInventory,
-  PortFact,
-} from '../../network-driver.js';
+import type { HostNetworkState, NetworkDriver, NetworkInventory, PortFact } from '../../network-driver.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
+import { NO_STATE } from '../../no-state.js';
 import { portFactOf } from '../../port-fact.js';
+import type { PlacedPort } from '../../placed-port.js';
 import { PortStore } from '../../port-store.js';
 
 /**
@@ -21,18 +18,21 @@ import { PortStore } from '../../port-store.js';
 export class FakeNetworkDriver implements NetworkDriver {
   readonly #options: NetworkDriverOptions;
   readonly #store: PortStore;
-  #ports = new Map<string, PortSpec>();
-  #filters: FilterSet = { version: 0, ports: [], groups: {}, members: {} };
-  #cidr = '0.0.0.0/0';
+  #ports = new Map<string, PlacedPort>();
+  /** By id: those whose plan is known to fit. */
+  readonly #networks = new Map<string, NetworkSpec>();
+  #state: HostNetworkState = NO_STATE;
 
   constructor(options: NetworkDriverOptions) {
     this.#options = options;
     this.#store = new PortStore(options.folder);
   }
 
-  async start(config: NetworkConfig): Promise<void> {
-    this.#cidr = this.#options.topology(config).cidr;
-    this.#ports = await this.#store.load();
+  async start(flat?: NetworkSpec): Promise<void> {
+    if (flat) this.#reach(flat);
+    const { qemu_uid_base: uidBase } = this.#options.flags;
+    this.#ports = await this.#store.load(flat && { flat, uidBase });
+    for (const { network } of this.#ports.values()) this.#reach(network);
   }
 
   async plug(port: PortSpec, signal: AbortSignal): Promise<PortBinding> {
@@ -41,19 +41,15 @@ export class FakeNetworkDriver implements NetworkDriver {
     signal.throwIfAborted();
     if (Math.random() * 100 < fake_network_failures)
       throw new EngineError('InternalError', 'The port could not be prepared');
-    if (!this.#ports.has(port.portId)) {
-      this.#ports.set(port.portId, port);
-      await this.#store.put(port);
-    }
-    return this.#bindingOf(port);
+    return this.#bindingOf(this.#ports.get(port.portId) ?? (await this.#add(port)));
   }
 
   async unplug(portId: string): Promise<void> {
     if (this.#ports.delete(portId)) await this.#store.remove(portId);
   }
 
-  async applyFilters(filters: FilterSet): Promise<void> {
-    this.#filters = filters;
+  async applyState(state: HostNetworkState): Promise<void> {
+    this.#state = state;
   }
 
   async list(): Promise<readonly PortFact[]> {
@@ -66,7 +62,7 @@ export class FakeNetworkDriver implements NetworkDriver {
       taps: ports.map((port) => this.#bindingOf(port).tap),
       leases: ports.map(({ address }) => address),
       // As with real filters: what is named here and plugged here.
-      filters: this.#filters.ports
+      filters: this.#state.filters.ports
         .filter(({ portId }) => this.#ports.has(portId))
         .map(({ address }) => address),
     };
@@ -80,11 +76,27 @@ export class FakeNetworkDriver implements NetworkDriver {
     await Promise.all([...this.#ports.keys()].map((portId) => this.unplug(portId)));
   }
 
-  #bindingOf({ portId, address }: PortSpec): PortBinding {
+  async #add(port: PortSpec): Promise<PlacedPort> {
+    this.#reach(port.network);
+    const base = this.#options.flags.qemu_uid_base;
+    const placed = { ...port, guestUid: guestUidFor(port.instanceId, base, this.#ports.values()) };
+    this.#ports.set(port.portId, placed);
+    await this.#store.put(placed);
+    return placed;
+  }
+
+  #reach(network: NetworkSpec): void {
+    if (this.#networks.has(network.networkId)) return;
+    this.#options.topology(network);
+    this.#networks.set(network.networkId, network);
+  }
+
+  #bindingOf({ portId, guestUid, network }: PlacedPort): PortBinding {
     return {
       tap: linkName('fake', this.#options.cloud, this.#options.host, portId),
       namespace: '',
-      guestUid: guestUidOf(this.#options.flags.qemu_uid_base, this.#cidr, address),
+      guestUid,
+      domainId: network.domainId,
     };
   }
 }

@@ -5,6 +5,7 @@ import { dnsmasqConfig, dnsmasqHosts } from './dnsmasq-config.js';
 const config = { cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'engine.internal', mtu: 1450 };
 const linesOf = (change: Partial<typeof config> = {}) =>
   dnsmasqConfig({
+    bridge: 'br100',
     plan: flatDhcpTopology({ ...config, ...change }),
     files: { hosts: '/r/hosts', pid: '/s/pid', log: '/r/log' },
     user: 'dnsmasq',

@@ -1,6 +1,5 @@
 import type { PortSpec } from '../../../../workflows/contracts/guest.js';
 import type { NetworkPlan } from '../../topology.js';
-import { BRIDGE } from './host-names.js';
 
 export interface DnsmasqFiles {
   readonly hosts: string;
@@ -9,6 +8,7 @@ export interface DnsmasqFiles {
 }
 
 export interface DnsmasqSettings {
+  readonly bridge: string;
   readonly plan: NetworkPlan;
   readonly files: DnsmasqFiles;
   readonly user: string;
@@ -20,11 +20,11 @@ export interface DnsmasqSettings {
  * being authoritative it confirms what a guest remembers. It asks no other resolver; where the network's resolver is the gateway
  * it answers for guests' names.
  */
-export function dnsmasqConfig({ plan, files, user, leaseSeconds }: DnsmasqSettings): string {
+export function dnsmasqConfig({ bridge, plan, files, user, leaseSeconds }: DnsmasqSettings): string {
   const [network] = plan.cidr.split('/');
   const answersNames = plan.dns === plan.gateway;
   const lines = [
-    `interface=${BRIDGE}`,
+    `interface=${bridge}`,
     'except-interface=lo',
     'bind-interfaces',
     'no-resolv',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PortSpec } from '../../../../workflows/contracts/guest.js';
 import { logger } from '../../../common/log/logger.js';
@@ -41,7 +41,9 @@ export class Dnsmasq {
   }
 
   async start(settings: Omit<DnsmasqSettings, 'files'>): Promise<void> {
-    const { runFolder } = this.#options;
+    const { folder, runFolder } = this.#options;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await mkdir(runFolder, { recursive: true, mode: 0o711 });
     const inherits = await this.#writeHosts();
     const files = { hosts: this.#hosts, pid: this.#pid, log: join(runFolder, 'dnsmasq.log') };
     const config = dnsmasqConfig({ ...settings, files });

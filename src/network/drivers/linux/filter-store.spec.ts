@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { FilterStore, NO_FILTERS } from './filter-store.js';
+import { NO_STATE } from '../../no-state.js';
+import { FilterStore } from './filter-store.js';
 
 describe('FilterStore', () => {
   let folder: string;
@@ -13,16 +14,26 @@ describe('FilterStore', () => {
 
   it('keeps the last set for the next daemon', async () => {
     const store = new FilterStore(folder);
-    expect(await store.load()).toEqual(NO_FILTERS);
-    await store.keep({ ...NO_FILTERS, version: 7 });
-    expect(await new FilterStore(folder).load()).toEqual({ ...NO_FILTERS, version: 7 });
+    expect(await store.load()).toEqual(NO_STATE);
+    await store.keep({ ...NO_STATE, version: 7 });
+    expect(await new FilterStore(folder).load()).toEqual({ ...NO_STATE, version: 7 });
     await store.forget();
     await store.forget();
-    expect(await store.load()).toEqual(NO_FILTERS);
+    expect(await store.load()).toEqual(NO_STATE);
+  });
+
+  it('reads the filters that an earlier version kept', async () => {
+    const filters = {
+      ports: [],
+      groups: {},
+      members: { '33333333-0000-4000-8000-000000000001': ['10.0.0.9'] },
+    };
+    writeFileSync(join(folder, 'filters.json'), JSON.stringify({ version: 4, ...filters }));
+    expect(await new FilterStore(folder).load()).toEqual({ ...NO_STATE, version: 4, filters });
   });
 
   it.each(['', '{', '{"version":"x"}'])("holds none when the file says '%s'", async (text) => {
     writeFileSync(join(folder, 'filters.json'), text);
-    expect(await new FilterStore(folder).load()).toEqual(NO_FILTERS);
+    expect(await new FilterStore(folder).load()).toEqual(NO_STATE);
   });
 });

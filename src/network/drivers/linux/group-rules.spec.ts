@@ -31,7 +31,6 @@ describe('ruleText', () => {
 
 describe('groupChains', () => {
   const filters = {
-    version: 1,
     ports: [],
     groups: { [WEB]: { rules: [rule({ source: { group: OPS } })] }, [OPS]: { rules: [] } },
     members: { [OPS]: ['10.0.0.9'] },
@@ -53,6 +52,15 @@ describe('groupChains', () => {
     expect(sets).toEqual([[`inet ${members}`, { type: 'ipv4_addr', elements: new Map([['10.0.0.9', '']]) }]]);
     expect(chains.map(([name]) => name)).not.toContain('inet group_33333333000040008000000000000002');
     expect(groupChains(filters, []).chains).toEqual([]);
+  });
+
+  it('egress opens nothing towards a guest', () => {
+    const egress = rule({ protocol: '-1', direction: 'egress', source: { group: OPS } });
+    const { chains, sets } = groupChains({ ...filters, groups: { [WEB]: { rules: [egress] } } }, [
+      { groups: [WEB] },
+    ]);
+    expect(chains.map(([, { rules }]) => rules)).toEqual([[], [expect.stringContaining('jump'), 'drop']]);
+    expect(sets).toEqual([]);
   });
 
   it('a port without a known group lets nothing in', () => {

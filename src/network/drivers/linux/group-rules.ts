@@ -20,7 +20,8 @@ export interface GroupChains {
 export function groupChains(filters: FilterSet, ports: readonly GroupedPort[]): GroupChains {
   const combinations = new Map(ports.map((port) => [combinationName(port.groups), sorted(port.groups)]));
   const used = sorted([...combinations.values()].flat()).filter((id) => filters.groups[id]);
-  const rules = used.flatMap((id) => filters.groups[id]?.rules ?? []);
+  const rulesOf = (id: string) => (filters.groups[id]?.rules ?? []).filter(isIngress);
+  const rules = used.flatMap(rulesOf);
   const sources = sorted(rules.flatMap(({ source }) => ('group' in source ? [source.group] : [])));
   return {
     sets: sources.map((id) => [
@@ -30,7 +31,7 @@ export function groupChains(filters: FilterSet, ports: readonly GroupedPort[]): 
     chains: [
       ...used.map((id): [string, NftChain] => [
         `inet ${groupName(id)}`,
-        { rules: (filters.groups[id]?.rules ?? []).map(ruleText) },
+        { rules: rulesOf(id).map(ruleText) },
       ]),
       ...[...combinations].map(([name, ids]): [string, NftChain] => [
         `inet ${name}`,
@@ -40,6 +41,9 @@ export function groupChains(filters: FilterSet, ports: readonly GroupedPort[]): 
     chainOf: (port) => combinationName(port.groups),
   };
 }
+
+/** What leaves a guest is not filtered by groups: the one egress rule that is sent allows everything. */
+const isIngress = ({ direction }: FilterRule) => direction !== 'egress';
 
 /** A rule as nft reads it: what it matches, then `accept`. */
 export function ruleText(rule: FilterRule): string {

@@ -6,6 +6,8 @@ import { HostNamespace } from './host-namespace.js';
 
 const plan = flatDhcpTopology({ cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: '', mtu: 1450 });
 
+const BRIDGE = { name: 'br100', mac: '02:00:00:00:00:01' };
+
 /** A machine with these routes and, in the host's namespace, these links. */
 function machine(routes: readonly object[], links: readonly string[] = ['lo']) {
   const ran: string[] = [];
@@ -21,16 +23,21 @@ function machine(routes: readonly object[], links: readonly string[] = ['lo']) {
     namespace: new HostNamespace('ns', exec),
     exec,
     machineLink: 'engspec',
-    bridgeMac: '02:00:00:00:00:01',
     linkCidr: '192.0.2.8/31',
   });
-  return { hostLinks, ran };
+  /** As a host comes up with its one network. */
+  const up = async () => {
+    const link = await hostLinks.ensure(await hostLinks.check(plan));
+    await hostLinks.add(plan, BRIDGE, link);
+    return link;
+  };
+  return { hostLinks, ran, up };
 }
 
 describe('HostLinks', () => {
   it('makes bridge, link and route', async () => {
-    const { hostLinks, ran } = machine([{ dst: 'default', dev: 'eth0' }]);
-    expect(await hostLinks.ensure(plan, await hostLinks.check(plan))).toEqual({
+    const { ran, up } = machine([{ dst: 'default', dev: 'eth0' }]);
+    expect(await up()).toEqual({
       machine: '192.0.2.8',
       namespace: '192.0.2.9',
     });
@@ -48,8 +55,8 @@ describe('HostLinks', () => {
   });
 
   it('makes no second bridge', async () => {
-    const { hostLinks, ran } = machine([], ['lo', 'br100']);
-    await hostLinks.ensure(plan, await hostLinks.check(plan));
+    const { ran, up } = machine([], ['lo', 'br100']);
+    await up();
     expect(ran.some((line) => line.startsWith('link add br100'))).toBe(false);
   });
 
@@ -62,10 +69,17 @@ describe('HostLinks', () => {
   });
 
   it('its own route is no obstacle; a link that is not there needs no removal', async () => {
-    const { hostLinks, ran } = machine([{ dst: '10.99.0.0/16', dev: 'engspec' }]);
-    await hostLinks.ensure(plan, await hostLinks.check(plan));
+    const { hostLinks, ran, up } = machine([{ dst: '10.99.0.0/16', dev: 'engspec' }]);
+    await up();
     const before = ran.length;
     await hostLinks.remove();
     expect(ran).toHaveLength(before);
+  });
+
+  it('another network has the metadata address under another name, on which its DHCP server does not listen', async () => {
+    const { hostLinks, ran } = machine([]);
+    const link = await hostLinks.ensure(await hostLinks.check());
+    await hostLinks.add(plan, { ...BRIDGE, name: 'brx', metadataLabel: 'brx:md' }, link);
+    expect(ran).toContain('addr replace 169.254.169.254/32 dev brx label brx:md');
   });
 });

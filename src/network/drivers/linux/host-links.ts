@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import type { Exec } from '../../../common/exec/exec.js';
 import { overlap, rangeOf } from '../../strict-ipv4.js';
 import type { NetworkPlan } from '../../topology.js';
-import { BRIDGE, METADATA_ADDRESS, UPLINK } from './host-names.js';
+import { type Bridge, ensureBridge } from './host-bridges.js';
+import { UPLINK } from './host-names.js';
 import type { HostNamespace } from './host-namespace.js';
 import { linkAddresses, type LinkAddresses } from './link-addresses.js';
 import { machineRoutes, type MachineRoute } from './machine-routes.js';
@@ -13,7 +14,6 @@ export interface HostLinksOptions {
   readonly exec: Exec;
   /** Name of the link's end on the machine. */
   readonly machineLink: string;
-  readonly bridgeMac: string;
   readonly linkCidr: string;
 }
 
@@ -22,7 +22,7 @@ interface AddressRow {
 }
 
 /**
- * The bridge in the host's namespace, and the veth pair with its route by which the machine reaches guests. Each part is made
+ * The bridges in the host's namespace, and the veth pair with its route by which the machine reaches guests. Each part is made
  * unless it is there: guests that are running notice nothing.
  */
 export class HostLinks {
@@ -32,18 +32,26 @@ export class HostLinks {
     this.#options = options;
   }
 
-  /** The machine's routes beside this host's own. Refuses a guests' network that overlaps one of them. */
-  async check({ cidr }: NetworkPlan): Promise<readonly MachineRoute[]> {
+  /** The machine’s routes beside this host’s own. Refuses a guests’ network that overlaps one of them. */
+  async check(...plans: readonly NetworkPlan[]): Promise<readonly MachineRoute[]> {
     const { exec, machineLink } = this.#options;
     const routes = (await machineRoutes(exec)).filter(({ device }) => device !== machineLink);
-    refuseOverlap(cidr, routes);
+    for (const { cidr } of plans) refuseOverlap(cidr, routes);
     return routes;
   }
 
-  /** `routes`: as `check` gives them. */
-  async ensure(plan: NetworkPlan, routes: readonly MachineRoute[]): Promise<LinkAddresses> {
-    await this.#ensureBridge(plan);
-    return this.#ensureUplink(plan, routes);
+  /** The link to the machine. `routes`: as `check` gives them. */
+  async ensure(routes: readonly MachineRoute[]): Promise<LinkAddresses> {
+    await this.#options.namespace.ip(['link set lo up']);
+    return this.#ensureUplink(routes);
+  }
+
+  /** A network’s bridge, and the machine’s way to its guests over `link`. */
+  async add(plan: NetworkPlan, bridge: Bridge, link: LinkAddresses): Promise<void> {
+    const { exec, machineLink } = this.#options;
+    await ensureBridge(this.#options.namespace, plan, bridge);
+    const route = [plan.cidr, 'via', link.namespace, 'dev', machineLink, 'src', link.machine];
+    await exec('ip', ['route', 'replace', ...route]);
   }
 
   /**
@@ -59,20 +67,7 @@ export class HostLinks {
     });
   }
 
-  async #ensureBridge({ gatewayCidr, mtu }: NetworkPlan): Promise<void> {
-    const { namespace, bridgeMac } = this.#options;
-    const links = await namespace.ipJson<{ ifname: string }>(['link', 'show']);
-    const make = `link add ${BRIDGE} address ${bridgeMac} type bridge stp_state 0 forward_delay 0 mcast_snooping 0`;
-    await namespace.ip([
-      'link set lo up',
-      ...(links.some(({ ifname }) => ifname === BRIDGE) ? [] : [make]),
-      `link set ${BRIDGE} mtu ${mtu} up`,
-      `addr replace ${gatewayCidr} dev ${BRIDGE}`,
-      `addr replace ${METADATA_ADDRESS}/32 dev ${BRIDGE}`,
-    ]);
-  }
-
-  async #ensureUplink(plan: NetworkPlan, routes: readonly MachineRoute[]): Promise<LinkAddresses> {
+  async #ensureUplink(routes: readonly MachineRoute[]): Promise<LinkAddresses> {
     const { namespace, exec, machineLink, linkCidr } = this.#options;
     const found = await this.#machineAddress();
     const link =
@@ -103,8 +98,6 @@ export class HostLinks {
       `link set ${UPLINK} up`,
       `route replace default via ${link.machine} dev ${UPLINK}`,
     ]);
-    const route = [plan.cidr, 'via', link.namespace, 'dev', machineLink, 'src', link.machine];
-    await exec('ip', ['route', 'replace', ...route]);
     return link;
   }
 

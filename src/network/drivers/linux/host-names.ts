@@ -26,7 +26,15 @@ export const tapName = (cloud: string, host: string, portId: string): string =>
   linkName('tap', cloud, host, portId);
 
 /** The bridge's own address: fixed, because a bridge would take its lowest port's and guests would lose their router. */
-export const bridgeMac = (cloud: string, host: string): string =>
-  ['02', ...(hashOf(cloud, host).slice(0, 10).match(/../g) ?? [])].join(':');
+export const bridgeMac = (cloud: string, host: string, ...network: readonly string[]): string =>
+  [
+    '02',
+    ...(hashOf(cloud, host, ...network)
+      .slice(0, 10)
+      .match(/../g) ?? []),
+  ].join(':');
 
 const hashOf = (...parts: readonly string[]) => createHash('sha256').update(parts.join('\0')).digest('hex');
+
+/** Of a network beside the one that the host starts with: short enough for a label behind it. */
+export const bridgeName = (networkId: string): string => linkName('br', networkId).slice(0, 10);

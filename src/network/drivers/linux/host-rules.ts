@@ -1,4 +1,4 @@
-import { BRIDGE, METADATA_ADDRESS, UPLINK } from './host-names.js';
+import { METADATA_ADDRESS, UPLINK } from './host-names.js';
 import type { NftChain } from './nft-model.js';
 import type { RulesetInput } from './ruleset.js';
 
@@ -16,28 +16,45 @@ export const hostChains = (input: RulesetInput): Chains => [
   ...translated(input),
 ];
 
-const forwarded = ({ snatTo }: RulesetInput): NftChain => ({
+/** Matches what comes from a guest, in whichever network. */
+const fromGuests = ({ networks }: RulesetInput): string => {
+  const bridges = networks.map(({ bridge }) => `"${bridge}"`);
+  return `iifname ${bridges.length === 1 ? bridges.join() : `{ ${bridges.join(', ')} }`}`;
+};
+
+const forwarded = (input: RulesetInput): NftChain => ({
   hook: 'type filter hook forward priority 0; policy drop;',
   rules: [
     'ct state established,related accept',
     'ct state invalid drop',
-    `iifname "${BRIDGE}" ip saddr != @open drop`,
+    ...ifAny(input, `${fromGuests(input)} ip saddr != @open drop`),
     'ip daddr vmap @to_port',
-    ...(snatTo === undefined ? [] : [`iifname "${BRIDGE}" oifname "${UPLINK}" ip daddr != @machine accept`]),
+    ...(input.snatTo === undefined
+      ? []
+      : ifAny(input, `${fromGuests(input)} oifname "${UPLINK}" ip daddr != @machine accept`)),
   ],
 });
 
-const incoming = ({ plan }: RulesetInput): NftChain => ({
+/** Without a network there is no guest, and a set of no names is no rule. */
+const ifAny = ({ networks }: RulesetInput, ...rules: readonly string[]): readonly string[] =>
+  networks.length === 0 ? [] : rules;
+
+const incoming = (input: RulesetInput): NftChain => ({
   hook: 'type filter hook input priority 0; policy drop;',
   rules: [
     'ct state established,related accept',
-    `iifname "${BRIDGE}" udp sport 68 udp dport 67 accept`,
-    `iifname "${BRIDGE}" ip daddr ${METADATA_ADDRESS} tcp dport 80 accept`,
-    ...(plan.dns === plan.gateway
-      ? ['udp', 'tcp'].map(
-          (protocol) => `iifname "${BRIDGE}" ip daddr ${plan.gateway} ${protocol} dport 53 accept`,
-        )
-      : []),
+    ...ifAny(
+      input,
+      `${fromGuests(input)} udp sport 68 udp dport 67 accept`,
+      `${fromGuests(input)} ip daddr ${METADATA_ADDRESS} tcp dport 80 accept`,
+    ),
+    ...input.networks.flatMap(({ plan, bridge }) =>
+      plan.dns === plan.gateway
+        ? ['udp', 'tcp'].map(
+            (protocol) => `iifname "${bridge}" ip daddr ${plan.gateway} ${protocol} dport 53 accept`,
+          )
+        : [],
+    ),
   ],
 });
 
@@ -50,7 +67,7 @@ const outgoing = ({ metadataUid }: RulesetInput): NftChain => ({
   ],
 });
 
-const translated = ({ plan, snatTo }: RulesetInput): Chains =>
+const translated = ({ networks, snatTo }: RulesetInput): Chains =>
   snatTo === undefined
     ? []
     : [
@@ -58,7 +75,9 @@ const translated = ({ plan, snatTo }: RulesetInput): Chains =>
           'inet translated',
           {
             hook: 'type nat hook postrouting priority 100; policy accept;',
-            rules: [`oifname "${UPLINK}" ip saddr ${plan.cidr} snat ip to ${snatTo}`],
+            rules: networks.map(
+              ({ plan }) => `oifname "${UPLINK}" ip saddr ${plan.cidr} snat ip to ${snatTo}`,
+            ),
           },
         ],
       ];

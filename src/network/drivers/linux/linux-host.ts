@@ -2,16 +2,18 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PortSpec } from '../../../../workflows/contracts/guest.js';
+import type { NetworkSpec } from '../../../../workflows/contracts/network.js';
 import { logger } from '../../../common/log/logger.js';
 import type { FilterSet } from '../../network-driver.js';
+import type { PlacedPort } from '../../placed-port.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
-import type { NetworkPlan } from '../../topology.js';
 import { machineForwards, switchOn } from './bridge-filter.js';
-import { dhcpUser } from './dhcp-user.js';
-import { Dnsmasq } from './dnsmasq.js';
+import { type LinkAddresses } from './link-addresses.js';
 import { HostLinks } from './host-links.js';
-import { bridgeMac, machineLinkName, namespaceName, tapName } from './host-names.js';
+import { machineLinkName, namespaceName, tapName } from './host-names.js';
 import { HostNamespace } from './host-namespace.js';
+import { HostNetworks } from './host-networks.js';
+import type { LinuxSeams } from './linux-seams.js';
 import { MetadataService } from './metadata-service.js';
 import { guardMachine, unguardMachine } from './machine-guard.js';
 import { MachineWatch } from './machine-watch.js';
@@ -20,7 +22,7 @@ import { RulesetKeeper } from './ruleset-keeper.js';
 
 /** What the kernel and the helpers shall be brought to. */
 export interface WantedNetwork {
-  ports(): readonly PortSpec[];
+  ports(): readonly PlacedPort[];
   filters(): FilterSet;
 }
 
@@ -30,17 +32,16 @@ const PROXY = fileURLToPath(new URL('./metadata-proxy.js', import.meta.url));
 export class LinuxHost {
   readonly namespace: HostNamespace;
   readonly rules: RulesetKeeper;
-  readonly dnsmasq: Dnsmasq;
+  readonly networks: HostNetworks;
   readonly #options: NetworkDriverOptions;
   readonly #wanted: WantedNetwork;
   readonly #links: HostLinks;
   readonly #metadata: MetadataService;
   readonly #machine = new MachineWatch(() => this.rules.commit());
-  #plan: NetworkPlan | undefined;
-  #snatTo: string | undefined;
+  #link: LinkAddresses | undefined;
 
-  constructor(options: NetworkDriverOptions, wanted: WantedNetwork, proxyScript: string = PROXY) {
-    const { cloud, host, exec, flags, folder, runFolder } = options;
+  constructor(options: NetworkDriverOptions, wanted: WantedNetwork, seams: LinuxSeams = {}) {
+    const { cloud, host, exec, flags, runFolder } = options;
     this.#options = options;
     this.#wanted = wanted;
     this.namespace = new HostNamespace(namespaceName(cloud, host), exec);
@@ -48,12 +49,16 @@ export class LinuxHost {
       namespace: this.namespace,
       exec,
       machineLink: this.#machineLink,
-      bridgeMac: bridgeMac(cloud, host),
       linkCidr: flags.link_cidr,
     });
     this.rules = new RulesetKeeper(this.namespace, () => rulesetOf(this.#rulesetInput()));
     const { namespace } = this;
-    this.dnsmasq = new Dnsmasq({ namespace, folder, runFolder, ports: () => wanted.ports() });
+    const { makeDevice, proxyScript = PROXY } = seams;
+    this.networks = new HostNetworks({
+      ...{ host: options, links: this.#links, namespace, makeDevice },
+      ports: () => wanted.ports(),
+      commit: () => this.rules.commit(),
+    });
     this.#metadata = new MetadataService({
       namespace,
       socket: join(runFolder, 'metadata.sock'),
@@ -69,56 +74,45 @@ export class LinuxHost {
     return machineLinkName(this.#options.cloud, this.#options.host);
   }
 
-  get plan(): NetworkPlan {
-    if (!this.#plan) throw new Error('the network of this host is not up');
-    return this.#plan;
-  }
-
   tapOf({ portId }: Pick<PortSpec, 'portId'>): string {
     return tapName(this.#options.cloud, this.#options.host, portId);
   }
 
   /** Everything but the taps. Each part is left as it is when it is there. */
-  async bringUp(plan: NetworkPlan): Promise<void> {
+  async bringUp(flat: NetworkSpec | undefined, others: readonly NetworkSpec[]): Promise<void> {
     const { folder, runFolder, exec, flags } = this.#options;
     // Before anything is made that a refusal would leave behind.
-    const routes = await this.#links.check(plan);
+    this.networks.begin(flat, others);
+    const routes = await this.#links.check(...this.networks.all().map(({ plan }) => plan));
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await mkdir(runFolder, { recursive: true });
     await chmod(runFolder, 0o711);
     await this.namespace.ensure();
     await switchOn(this.namespace, exec);
-    const link = await this.#links.ensure(plan, routes);
-    this.#plan = plan;
-    if (flags.snat) await this.#openToTheWorld(link.namespace);
+    this.#link = await this.#links.ensure(routes);
+    await this.networks.open(this.#link);
+    if (flags.snat) await this.#openToTheWorld();
     await this.rules.commit();
-    if (plan.dhcp)
-      await this.dnsmasq.start({
-        plan,
-        user: await dhcpUser(flags.dhcp_user),
-        leaseSeconds: flags.dhcp_lease_time,
-      });
+    await this.networks.serve();
     await this.#metadata.start();
   }
 
   /** What outlives the daemon goes on: taps, rules, dnsmasq. */
   async letGo(): Promise<void> {
     this.#machine.stop();
-    this.dnsmasq.release();
+    for (const { dnsmasq } of this.networks.all()) dnsmasq.release();
     await this.#metadata.close();
-    this.#plan = undefined;
   }
 
   async takeDown(): Promise<void> {
     await this.letGo();
-    await this.dnsmasq.stop();
+    for (const { dnsmasq } of this.networks.all()) await dnsmasq.stop();
     await this.#links.remove();
     await unguardMachine(this.#options.exec, this.#machineLink);
     await this.namespace.remove();
   }
 
-  async #openToTheWorld(snatTo: string): Promise<void> {
-    this.#snatTo = snatTo;
+  async #openToTheWorld(): Promise<void> {
     await guardMachine(this.#options.exec, this.#machineLink);
     await this.#machine.start();
     if (await machineForwards()) return;
@@ -130,11 +124,11 @@ export class LinuxHost {
 
   #rulesetInput() {
     return {
-      plan: this.plan,
+      networks: this.networks.all().map(({ plan, bridge }) => ({ plan, bridge: bridge.name })),
       ports: this.#wanted.ports().map((port) => ({ ...port, tap: this.tapOf(port) })),
       filters: this.#wanted.filters(),
       machine: this.#machine.addresses,
-      ...(this.#snatTo === undefined ? {} : { snatTo: this.#snatTo }),
+      ...(this.#options.flags.snat && this.#link ? { snatTo: this.#link.namespace } : {}),
       metadataUid: this.#options.flags.metadata_uid,
     };
   }

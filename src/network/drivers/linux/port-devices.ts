@@ -1,5 +1,4 @@
 import { Coalesced } from '../../coalesced.js';
-import { BRIDGE } from './host-names.js';
 import type { HostNamespace } from './host-namespace.js';
 
 export interface PortLink {
@@ -22,22 +21,24 @@ interface DeviceRow {
 /** Any number: devices of a namespace have group 0 unless they are told otherwise. */
 const DOOMED = 4_242;
 
-/** The devices on a host's bridge, one a port. */
+/** The devices on a network's bridge, one a port. */
 export class PortDevices {
   readonly #namespace: HostNamespace;
+  readonly #bridge: string;
   readonly #make: MakeDevice;
   readonly #doomed = new Set<string>();
   readonly #removals = new Coalesced(() => this.#removeDoomed());
 
-  constructor(namespace: HostNamespace, make: MakeDevice = makeTap) {
+  constructor(namespace: HostNamespace, bridge: string, make: MakeDevice = makeTap) {
     this.#namespace = namespace;
+    this.#bridge = bridge;
     this.#make = make;
   }
 
   async add(link: PortLink): Promise<void> {
     await this.#namespace.ip([
       ...this.#make(link),
-      `link set dev ${link.tap} mtu ${link.mtu} master ${BRIDGE} up`,
+      `link set dev ${link.tap} mtu ${link.mtu} master ${this.#bridge} up`,
     ]);
   }
 
@@ -65,7 +66,7 @@ export class PortDevices {
   }
 
   #onBridge(): Promise<readonly DeviceRow[]> {
-    return this.#namespace.ipJson(['link', 'show', 'master', BRIDGE]);
+    return this.#namespace.ipJson(['link', 'show', 'master', this.#bridge]);
   }
 
   async #removeDoomed(): Promise<void> {

@@ -15,10 +15,9 @@ const port = (n: number) => ({
 const inputOf = (count: number, change: Partial<RulesetInput> = {}): RulesetInput => {
   const ports = Array.from({ length: count }, (_, i) => port(i + 2));
   return {
-    plan: flatDhcpTopology(config),
+    networks: [{ plan: flatDhcpTopology(config), bridge: 'br100' }],
     ports,
     filters: {
-      version: 1,
       ports: ports.map(({ portId, mac, address }) => ({ portId, mac, address, groups: [GROUP] })),
       groups: { [GROUP]: { rules: [] } },
       members: {},
@@ -58,11 +57,32 @@ describe('rulesetOf', () => {
 
   it('opens DNS on the gateway only where the gateway is the resolver', () => {
     const rules = (dns: string) =>
-      rulesetOf(inputOf(0, { plan: flatDhcpTopology({ ...config, dns }) }))
+      rulesetOf(inputOf(0, { networks: [{ plan: flatDhcpTopology({ ...config, dns }), bridge: 'br100' }] }))
         .chains.get('inet incoming')
         ?.rules.join();
     expect(rules('')).not.toContain('dport 53');
     expect(rules('192.0.2.53')).not.toContain('dport 53');
     expect(rules('10.99.0.1')).toContain('ip daddr 10.99.0.1 udp dport 53 accept');
+  });
+
+  it('names the bridge of every network, and no rule where there is none', () => {
+    const second = flatDhcpTopology({
+      ...config,
+      cidr: '10.98.0.0/16',
+      gateway: '10.98.0.1',
+      dns: '10.98.0.1',
+    });
+    const one = inputOf(1).networks;
+    const rules = (networks: RulesetInput['networks']) =>
+      [...rulesetOf(inputOf(1, { networks, snatTo: '198.19.192.1' })).chains.values()]
+        .flatMap((chain) => chain.rules)
+        .join('\n');
+    expect(rules(one)).toContain('iifname "br100" ip saddr != @open drop');
+    const both = rules([...one, { plan: second, bridge: 'brx' }]);
+    expect(both).toContain('iifname { "br100", "brx" } ip saddr != @open drop');
+    expect(both).toContain('iifname "brx" ip daddr 10.98.0.1 udp dport 53 accept');
+    expect(both).toContain('ip saddr 10.98.0.0/16 snat');
+    expect(rules([])).not.toContain('iifname {');
+    expect(rules([])).not.toContain('br100');
   });
 });

@@ -15,7 +15,8 @@ export interface RuledPort {
 
 /** All that the rules of a host follow from. Everything in it has passed a schema: it is written as it is. */
 export interface RulesetInput {
-  readonly plan: NetworkPlan;
+  /** Of this host, each with the bridge of its own. */
+  readonly networks: readonly { readonly plan: NetworkPlan; readonly bridge: string }[];
   /** Plugged here. */
   readonly ports: readonly RuledPort[];
   readonly filters: FilterSet;

@@ -1,6 +1,7 @@
 import { EngineError } from '../../../../common/errors/engine-error.js';
-import { VPC_ID } from '../../../../networks/vpc.js';
-import { type GroupNames } from '../../../../security-groups/security-group.js';
+import { byName, type Ref } from '../../../../common/refs/ref.js';
+import { type AskedRule } from '../../../../security-groups/security-group.js';
+import { checkedIds, idRef } from '../../refs.js';
 
 /** The one group that a request names, by id or by name. */
 export function groupOf({
@@ -9,19 +10,20 @@ export function groupOf({
 }: {
   readonly GroupId?: string | undefined;
   readonly GroupName?: string | undefined;
-}): GroupNames {
+}): Ref {
   if (GroupId !== undefined && GroupName !== undefined)
     throw new EngineError(
       'InvalidParameterCombination',
       'The parameter GroupName cannot be used with the parameter GroupId',
     );
-  if (GroupId !== undefined) return { ids: [GroupId], names: [] };
-  if (GroupName !== undefined) return { ids: [], names: [GroupName] };
+  if (GroupId !== undefined) return idRef('shown-group', GroupId);
+  if (GroupName !== undefined) return byName(GroupName);
   throw new EngineError('MissingParameter', 'The request must contain the parameter groupName or groupId');
 }
 
-/** There is one VPC. Not named: that one. */
-export function checkVpc(vpcId: string | undefined): void {
-  if (vpcId !== undefined && vpcId !== VPC_ID)
-    throw new EngineError('InvalidVpcID.NotFound', `The vpc ID '${vpcId.slice(0, 100)}' does not exist`);
+/** The rules as they are. Throws InvalidGroupId.Malformed for the first source that cannot be a group. */
+export function withCheckedSources(rules: readonly AskedRule[]): readonly AskedRule[] {
+  for (const { source } of rules)
+    if ('group' in source && source.group.by === 'ec2Id') checkedIds('shown-group', [source.group.value]);
+  return rules;
 }

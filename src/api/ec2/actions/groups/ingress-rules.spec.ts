@@ -1,5 +1,6 @@
 import { type AuthorizeSecurityGroupIngressRequest } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from '@jest/globals';
+import { byEc2Id, byName } from '../../../../common/refs/ref.js';
 import { rulesOf } from './ingress-rules.js';
 
 const ACCOUNT = '123456789012';
@@ -37,8 +38,8 @@ describe('rulesOf', () => {
         ],
       },
       [
-        { ...tcp, source: { groupName: 'db' } },
-        { ...tcp, source: { groupId: 'sg-1' }, description: 'x' },
+        { ...tcp, source: { group: byName('db') } },
+        { ...tcp, source: { group: byEc2Id('sg-1') }, description: 'x' },
       ],
     ],
   ])('reads the permission %j', (more, rules) => {
@@ -109,6 +110,6 @@ describe('rulesOf', () => {
 
   it('takes protocol and ports of the flat form for a source group too', () => {
     const request = { IpProtocol: 'tcp', FromPort: 1, ToPort: 2, SourceSecurityGroupName: 'db' };
-    expect(asked(request)).toEqual([{ ...tcp, source: { groupName: 'db' } }]);
+    expect(asked(request)).toEqual([{ ...tcp, source: { group: byName('db') } }]);
   });
 });

@@ -4,8 +4,11 @@ import {
   type UserIdGroupPair,
 } from '@aws-sdk/client-ec2';
 import { EngineError } from '../../../../common/errors/engine-error.js';
+import { NotFound } from '../../../../common/refs/not-found.js';
+import { byEc2Id, byName } from '../../../../common/refs/ref.js';
 import { cidrText, ipv4Range } from '../../../../networks/ipv4.js';
 import { type AskedRule } from '../../../../security-groups/security-group.js';
+import { inEc2Words } from '../../not-found.js';
 import { type Ports, portsOf } from './rule-ports.js';
 
 type Request = Pick<
@@ -98,11 +101,8 @@ function sourceGroupOf(
   if (name === undefined)
     throw new EngineError('MissingParameter', 'The request must contain the parameter groupName or groupId');
   if (UserId !== undefined && UserId !== accountNumber)
-    throw new EngineError(
-      'InvalidGroup.NotFound',
-      `The security group '${name.slice(0, 255)}' does not exist`,
-    );
-  return GroupId !== undefined ? { groupId: GroupId } : { groupName: name };
+    throw inEc2Words(new NotFound('security-group', [byEc2Id(name.slice(0, 255))]), '');
+  return { group: GroupId !== undefined ? byEc2Id(GroupId) : byName(name) };
 }
 
 function descriptionOf(text: string | undefined): string | null {

@@ -3,21 +3,19 @@ import { EngineError } from '../../../../common/errors/engine-error.js';
 import { DEFAULT_GROUP } from '../../../../security-groups/security-group.js';
 import { type NewGroup } from '../../../../security-groups/security-group.service.js';
 import { tagsOfSpecifications } from '../../../../tags/tag-specifications.js';
-import { checkVpc } from './group-of.js';
 
 /** AWS's characters of names and descriptions of groups in a VPC. */
 const TEXT = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
 
 /** CreateSecurityGroup, checked for form. */
 export function newGroupOf(request: CreateSecurityGroupRequest): NewGroup {
-  checkVpc(request.VpcId);
   const name = textOf('GroupName', request.GroupName);
   const description = textOf('GroupDescription', request.Description);
   if (/^sg-/i.test(name)) refuse(name, 'GroupName', 'Group names may not be in the format sg-*');
   if (name.toLowerCase() === DEFAULT_GROUP)
     throw new EngineError('InvalidParameterValue', `Cannot use reserved security group name: ${name}`);
   const tags = tagsOfSpecifications(request.TagSpecifications, ['security-group'])['security-group'];
-  return { name, description, tags: tags ?? [] };
+  return { name, description, tags: tags ?? [], vpcId: request.VpcId };
 }
 
 function textOf(parameter: string, value: string | undefined): string {

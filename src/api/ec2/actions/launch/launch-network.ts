@@ -1,11 +1,11 @@
 import type { InstanceNetworkInterfaceSpecification, RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { isIPv4 } from 'node:net';
 import { EngineError } from '../../../../common/errors/engine-error.js';
-import { checkedIds } from '../ids.js';
+import { type Ref } from '../../../../common/refs/ref.js';
+import { idRefs, nameRefs } from '../../refs.js';
 
 export interface LaunchNetwork {
-  readonly groupIds: readonly string[];
-  readonly groupNames: readonly string[];
+  readonly groups: readonly Ref[];
   readonly privateAddress?: string;
 }
 
@@ -14,13 +14,16 @@ export function launchNetworkOf(request: RunInstancesRequest): LaunchNetwork {
   const { NetworkInterfaces: interfaces = [], SecurityGroups: groupNames = [] } = request;
   const [first] = interfaces;
   if (first === undefined) {
-    const groupIds = checkedIds('security-group', request.SecurityGroupIds);
-    return { groupIds, groupNames, ...addressOf(request.PrivateIpAddress, request.MaxCount) };
+    const byId = idRefs('security-group', request.SecurityGroupIds);
+    return {
+      groups: [...byId, ...nameRefs(groupNames)],
+      ...addressOf(request.PrivateIpAddress, request.MaxCount),
+    };
   }
   exclusive(request);
   onlyPrimary(interfaces);
-  const groupIds = checkedIds('security-group', first.Groups);
-  return { groupIds, groupNames: [], ...addressOf(first.PrivateIpAddress, request.MaxCount) };
+  const groups = idRefs('security-group', first.Groups);
+  return { groups, ...addressOf(first.PrivateIpAddress, request.MaxCount) };
 }
 
 function addressOf(

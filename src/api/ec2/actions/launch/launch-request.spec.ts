@@ -1,5 +1,6 @@
 import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from '@jest/globals';
+import { byEc2Id, byName } from '../../../../common/refs/ref.js';
 import { launchRequestOf } from './launch-request.js';
 
 const defaults = { default_instance_type: 'm1.small', default_metadata_tokens: 'optional' } as const;
@@ -10,12 +11,11 @@ const launch = (request: Partial<RunInstancesRequest> = {}) =>
 describe('launchRequestOf', () => {
   it('takes the defaults of AWS and of the flags', () => {
     expect(launch()).toEqual({
-      imageId: AMI,
-      flavorName: 'm1.small',
+      image: byEc2Id(AMI),
+      flavor: byName('m1.small'),
       minCount: 1,
       maxCount: 1,
-      groupIds: [],
-      groupNames: [],
+      groups: [],
       requestHash: expect.stringMatching(/^[0-9a-f]{64}$/),
       shutdownBehaviour: 'stop',
       disableTermination: false,
@@ -46,10 +46,9 @@ describe('launchRequestOf', () => {
     });
     expect(asked).toMatchObject({
       maxCount: 3,
-      flavorName: 'm1.tiny',
-      keyName: 'k',
-      groupNames: ['default'],
-      groupIds: ['sg-0123456789abcdef0'],
+      flavor: byName('m1.tiny'),
+      keyPair: byName('k'),
+      groups: [byEc2Id('sg-0123456789abcdef0'), byName('default')],
       userData: Buffer.from('#!/bin/sh\n'),
       zone: 'local-1a',
       clientToken: 'once',
@@ -66,7 +65,7 @@ describe('launchRequestOf', () => {
     const one = { DeviceIndex: 0, Groups: ['sg-0123456789abcdef0'], PrivateIpAddress: '10.99.0.9' };
     expect(
       launch({ NetworkInterfaces: [{ ...one, AssociatePublicIpAddress: false, DeleteOnTermination: true }] }),
-    ).toMatchObject({ groupIds: ['sg-0123456789abcdef0'], groupNames: [], privateAddress: '10.99.0.9' });
+    ).toMatchObject({ groups: [byEc2Id('sg-0123456789abcdef0')], privateAddress: '10.99.0.9' });
   });
 
   it('hashes what is asked, not how: order and token do not count, every value does', () => {

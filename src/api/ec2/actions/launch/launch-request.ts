@@ -1,9 +1,10 @@
 import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { EngineError } from '../../../../common/errors/engine-error.js';
+import { byName, type Ref } from '../../../../common/refs/ref.js';
 import type { LaunchRequest } from '../../../../instances/instance.js';
 import type { InstanceFlags } from '../../../../instances/instance.flags.js';
 import { tagsOfSpecifications } from '../../../../tags/tag-specifications.js';
-import { checkedIds } from '../ids.js';
+import { idRef } from '../../refs.js';
 import { refuseUnbuilt } from './built.js';
 import { launchNetworkOf } from './launch-network.js';
 import { LAUNCH_PARAMETERS } from './launch-parameters.js';
@@ -23,10 +24,10 @@ export function launchRequestOf(request: RunInstancesRequest, defaults: Defaults
       'Only one of AvailabilityZone and AvailabilityZoneId may be specified',
     );
   return {
-    imageId: imageOf(request),
-    flavorName: request.InstanceType ?? defaults.default_instance_type,
+    image: imageOf(request),
+    flavor: byName(request.InstanceType ?? defaults.default_instance_type),
     ...countsOf(request),
-    ...(KeyName !== undefined && { keyName: keyOf(KeyName) }),
+    ...(KeyName !== undefined && { keyPair: keyOf(KeyName) }),
     ...launchNetworkOf(request),
     ...(UserData !== undefined && UserData !== '' && { userData: userDataOf(UserData) }),
     ...(Placement?.AvailabilityZone && { zone: Placement.AvailabilityZone }),
@@ -46,16 +47,15 @@ export function launchRequestOf(request: RunInstancesRequest, defaults: Defaults
   };
 }
 
-function keyOf(name: string): string {
-  if (name !== '') return name;
+function keyOf(name: string): Ref {
+  if (name !== '') return byName(name);
   throw new EngineError('InvalidParameterValue', `Invalid value '' for keyPairNames. It should not be blank`);
 }
 
-function imageOf({ ImageId }: RunInstancesRequest): string {
+function imageOf({ ImageId }: RunInstancesRequest): Ref {
   if (ImageId === undefined)
     throw new EngineError('MissingParameter', 'The request must contain the parameter ImageId');
-  checkedIds('image', [ImageId]);
-  return ImageId;
+  return idRef('image', ImageId);
 }
 
 function countsOf({

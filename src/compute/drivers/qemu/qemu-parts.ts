@@ -1,0 +1,17 @@
+import type { ConsoleLogs } from './console-logs.js';
+import type { GuestStore } from './guest-store.js';
+import type { GuestWatch } from './guest-watch.js';
+import type { HostMachine } from './machine-pins.js';
+import type { QemuStarter } from './qemu-starter.js';
+
+/** What the driver is made of. */
+export interface QemuParts {
+  readonly store: GuestStore;
+  readonly watch: GuestWatch;
+  readonly starter: QemuStarter;
+  readonly consoles: ConsoleLogs;
+  readonly binary: string;
+  readonly instancesPath: string;
+  readonly uidBase: number;
+  readonly machine: HostMachine;
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { count, uuid, word } from './topics/words.js';
+
+const guestFact = z.object({
+  instanceId: uuid,
+  generation: count,
+  power: z.enum(['running', 'stopped']),
+  /** It is off by itself, and the cloud has not acknowledged that yet: what becomes of it the event decides. */
+  unheard: z.boolean().exactOptional(),
+});
+const portFact = z.object({
+  portId: uuid,
+  instanceId: uuid,
+  mac: word(17),
+  address: word(15),
+  domainId: uuid.exactOptional(),
+});
+const names = z.array(word(200)).max(10_000);
+
+const computeInventory = z.object({
+  guests: z.array(guestFact).max(10_000),
+  /** Guest folders and processes that belong to no known guest: paths or pids, for the audit. */
+  strays: names,
+});
+const networkInventory = z.object({
+  ports: z.array(portFact).max(10_000),
+  taps: names,
+  leases: names,
+  filters: names,
+});
+export type ComputeInventory = z.infer<typeof computeInventory>;
+export type NetworkInventoryMessage = z.infer<typeof networkInventory>;
+
+/** What the daemon of each role says that its host has. Further roles are added by declaration merging. */
+export interface RoleInventories {
+  compute: ComputeInventory;
+  network: NetworkInventoryMessage;
+}
+export type InventoryRole = keyof RoleInventories;
+export type Inventory = RoleInventories[InventoryRole];
+
+export interface Taken<Items> {
+  /** The database's time when the answer came. */
+  readonly takenAt: Date;
+  readonly items: Items;
+}
+
+/** The newest of a host, by role. */
+export type StoredInventories = {
+  readonly [Role in InventoryRole]?: Taken<RoleInventories[Role]>;
+};
+
+const schemas = new Map<string, z.ZodType<Inventory>>([
+  ['compute', computeInventory],
+  ['network', networkInventory],
+]);
+
+/** Once, where the role is made known. */
+export function registerInventory<Role extends InventoryRole>(
+  role: Role,
+  schema: z.ZodType<RoleInventories[Role]>,
+): void {
+  schemas.set(role, schema);
+}
+
+/** What the daemon of this role has said; undefined: it is no inventory of that role, or the role has none. */
+export function inventoryOf(role: string | undefined, said: unknown): Inventory | undefined {
+  return schemas.get(role ?? '')?.safeParse(said).data;
+}

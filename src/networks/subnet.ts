@@ -1,0 +1,17 @@
+/** Of a project's default subnet: what a launch must know of where it lands. */
+export interface Landing {
+  readonly id: string;
+  readonly networkId: string;
+}
+
+/** The default subnets of one project by their zones. A zone that is missing gets its own with the first launch there. */
+export type Landings = ReadonlyMap<string, Landing>;
+
+/** What is shown of a subnet wherever something is in it. Never changes while its row is there. */
+export interface SubnetFacts {
+  readonly id: string;
+  readonly ec2Id: string;
+  readonly vpcEc2Id: string;
+  /** DNS domain of its network. */
+  readonly domain: string;
+}

@@ -1,0 +1,44 @@
+import { flavorNoun } from '../flavors/flavor.noun.js';
+import { imageNoun } from '../images/image.noun.js';
+import { instanceNoun } from '../instances/instance.noun.js';
+import { keyPairNoun } from '../keypairs/key-pair.noun.js';
+import { networkInterfaceNoun } from '../networks/network-interface.noun.js';
+import { subnetNoun } from '../networks/subnet.noun.js';
+import { vpcNoun } from '../networks/vpc.noun.js';
+import { securityGroupNoun } from '../security-groups/security-group.noun.js';
+import { securityGroupRuleNoun } from '../security-groups/security-group-rule.noun.js';
+import { zoneNoun } from '../zones/zone.noun.js';
+import { type Noun } from './noun.js';
+
+/** Every noun of the cloud, by its name. */
+export const nouns = {
+  flavor: flavorNoun,
+  image: imageNoun,
+  instance: instanceNoun,
+  'key-pair': keyPairNoun,
+  'network-interface': networkInterfaceNoun,
+  'security-group': securityGroupNoun,
+  'security-group-rule': securityGroupRuleNoun,
+  subnet: subnetNoun,
+  vpc: vpcNoun,
+  zone: zoneNoun,
+} as const satisfies Readonly<Record<string, Noun>>;
+
+export type NounName = keyof typeof nouns;
+
+/** The registry as mechanisms take it. */
+export type Nouns = Readonly<Record<string, Noun>>;
+
+/** Token of the registry; without a provider it is the cloud's own. */
+export const NOUNS = Symbol('NOUNS');
+
+type KeysOf<T> = T extends unknown ? keyof T & string : never;
+
+/** What an EC2 id may stand for. */
+export type Ec2Kind = KeysOf<(typeof nouns)[NounName]['ec2']['prefixes']>;
+
+/** EC2's prefix of each. */
+export const EC2_PREFIXES = Object.assign(
+  {},
+  ...Object.values(nouns).map(({ ec2 }) => ec2.prefixes),
+) as Readonly<Record<Ec2Kind, string>>;

@@ -1,0 +1,58 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { FilterHints } from '../../src/api/hosts/filter-hints.js';
+import { cloudTopics } from '../../src/api/hosts/topics/index.js';
+import { ConsoleReader } from '../../src/hosts/console-reader.js';
+import { HostRepository } from '../../src/hosts/host.repository.js';
+import { HostStreams } from '../../src/hosts/host-streams.js';
+import { InventoryRepository } from '../../src/hosts/inventory.repository.js';
+import { linkTopics } from '../../src/hosts/link/index.js';
+import { PowerEventRepository } from '../../src/hosts/power-event.repository.js';
+import { PowerEventService } from '../../src/hosts/power-event.service.js';
+import { PowerReports } from '../../src/hosts/power-reports.js';
+import { downMessage, upMessage } from '../../src/hosts/stream.contract.js';
+import { databaseForSpec } from '../support/database.js';
+
+const database = await databaseForSpec();
+const hosts = new HostRepository(database);
+const streams = new HostStreams();
+const nothing = async () => undefined;
+
+const up = cloudTopics({
+  hosts,
+  inventories: new InventoryRepository(database),
+  power: new PowerEventService(new PowerEventRepository(database), { terminateByGuest: nothing }),
+  console: new ConsoleReader(streams),
+  hints: new FilterHints(hosts, streams),
+}).flatMap((topic) => Object.keys(topic.up));
+
+const { topics } = linkTopics({
+  send: () => undefined,
+  run: () => undefined,
+  handlers: () => ({ role: 'compute', inventory: async () => ({ guests: [], strays: [] }) }),
+  power: new PowerReports('/nowhere', () => undefined),
+});
+const down = topics.flatMap((topic) => Object.keys(topic.down));
+
+const typesOf = (schemas: readonly { readonly shape: { readonly type: { readonly value: string } } }[]) =>
+  schemas.map(({ shape }) => shape.type.value).sort();
+
+/** Who may talk at all is decided before any topic hears of it; so is that somebody may not. */
+const DOOR = { up: ['hello'], down: ['refused', 'welcome'] };
+
+describe('what is said on the stream', () => {
+  it('is handled by one topic on each side', () => {
+    expect([...up, ...DOOR.up].sort()).toEqual(typesOf(upMessage.options));
+    expect([...down, ...DOOR.down].sort()).toEqual(typesOf(downMessage.options));
+  });
+
+  it('has a file a topic: what is said, the host’s side and the cloud’s', () => {
+    const names = (folder: string, role: string) =>
+      readdirSync(folder)
+        .filter((file) => file.endsWith(role))
+        .map((file) => file.slice(0, -role.length));
+    const contract = names('src/hosts/topics', '.topic.ts');
+    expect(names('src/hosts/link', '.link.ts')).toEqual(contract);
+    expect(names('src/api/hosts/topics', '.handler.ts')).toEqual(contract);
+  });
+});

@@ -1,0 +1,74 @@
+import type { Outcome } from '../../../workflows/contracts/noun.js';
+import { ec2IdWith } from '../../../src/common/ids/ec2-id.js';
+import type { Queryable } from '../../../src/common/prisma/database.js';
+import { moveAll, moveOf } from '../../../src/nouns/state-table.js';
+import { leaveCleanups } from '../../../src/operations/cleanup.repository.js';
+import type { NounRows } from '../../../src/operations/noun-rows.js';
+import { type ShelfState, shelfStates } from './shelf.state.js';
+
+const SETTLED = 'task = NULL, settled_at = engine_now(), reason = $2';
+
+const settledAs = (state: ShelfState, more = '') =>
+  moveOf(shelfStates, state, { set: SETTLED + more, where: 'r.id = $1' });
+
+const LEFT = ', instance_id = NULL, instance_generation = NULL';
+const ENDED = ', ended_at = engine_now()';
+
+const MOVES = {
+  assembled: settledAs('ready'),
+  placed: settledAs('placed'),
+  released: settledAs('ready', LEFT),
+  'placing-failed': settledAs('ready', LEFT),
+  'assembly-failed': settledAs('error', ENDED),
+  dismantled: settledAs('deleted', ENDED),
+} as const;
+
+/** What operations do to the rows of shelves. */
+export const shelfRows: NounRows<'shelf'> = {
+  ec2IdOf: (id) => ec2IdWith('shelf', id),
+
+  async lock(tx, operationId, members) {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT s.id FROM shelves s JOIN unnest($2::uuid[], $3::int[]) AS o(id, generation) ON o.id = s.id
+         AND o.generation = s.generation
+       WHERE s.operation_id = $1 AND s.task IS NOT NULL ORDER BY s.id FOR UPDATE OF s`,
+      [operationId, members.map(({ id }) => id), members.map(({ generation }) => generation)],
+    );
+    return new Set(rows.map(({ id }) => id));
+  },
+
+  async write(tx, _ref, outcomes) {
+    for (const outcome of outcomes) await end(tx, outcome);
+  },
+
+  async raise(tx, { operationId, chunk }) {
+    await tx.query(
+      `WITH raised AS (
+         UPDATE shelves s SET generation = s.generation + 1 FROM operation_members m
+         WHERE m.operation_id = $1 AND m.chunk = $2 AND m.noun = 'shelf' AND m.settled_at IS NULL
+           AND s.id = m.resource_id AND s.operation_id = $1 AND s.generation = m.generation RETURNING s.id, s.generation)
+       UPDATE operation_members m SET generation = r.generation FROM raised r
+       WHERE m.operation_id = $1 AND m.resource_id = r.id`,
+      [operationId, chunk],
+    );
+  },
+
+  async markUnwinding(tx, { operationId, id, generation, reason }) {
+    const rows = await tx.query(
+      `UPDATE shelves SET task = 'unwinding', reason = $4 WHERE id = $1 AND operation_id = $2 AND generation = $3 RETURNING id`,
+      [id, operationId, generation, reason.message],
+    );
+    return rows.length === 1;
+  },
+
+  // What a host still has of it holds nothing in the rows but the cleanup itself.
+  cleanUp: async () => undefined,
+};
+
+async function end(tx: Queryable, outcome: Outcome<'shelf'>): Promise<void> {
+  if (outcome.kind === 'overtaken') return;
+  const values = [outcome.id, 'reason' in outcome ? outcome.reason.message : null];
+  if (outcome.kind === 'failed') await tx.query(`UPDATE shelves SET ${SETTLED} WHERE id = $1`, values);
+  else await moveAll(tx, MOVES[outcome.kind], [outcome.id], values);
+  if ('cleanups' in outcome) await leaveCleanups(tx, outcome.cleanups);
+}

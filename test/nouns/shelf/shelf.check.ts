@@ -1,0 +1,37 @@
+import { check, fact } from '../../../src/audit/fact.js';
+import { type Finding, findingAt } from '../../../src/audit/finding.js';
+import type { ShelfFact } from './shelf.contract.js';
+import { SHELF_COLUMNS, type ShelfRow } from './shelf.repository.js';
+
+const SHELVES = fact<ShelfRow>(
+  'shelves',
+  `SELECT ${SHELF_COLUMNS} FROM shelves s WHERE s.ended_at IS NULL ORDER BY s.id`,
+);
+
+/** Shelves at rest against what their hosts have. */
+export const shelfCheck = check({
+  select: { shelves: SHELVES },
+  find: ({ shelves, inventories }) =>
+    [...inventories.values()].flatMap(({ host, shelving }) => {
+      const there = new Map((shelving?.items.shelves ?? []).map((one) => [one.shelfId, one]));
+      const rows = shelves.filter((row) => row.host === host);
+      const known = new Set(rows.map(({ id }) => id));
+      const strays = [...there.keys()].filter((id) => !known.has(id));
+      return [
+        ...rows.flatMap((row) => wrong(row, there.get(row.id))),
+        ...strays.map((id) => findingAt(host)('shelf-stray', id, 'no row wants it there')),
+      ];
+    }),
+});
+
+function wrong(
+  { ec2Id, host, task, instanceId }: ShelfRow,
+  there: ShelfFact | undefined,
+): readonly Finding[] {
+  if (task !== null) return [];
+  if (!there) return [findingAt(host)('shelf-missing', ec2Id, 'its row says that it is there')];
+  const fixedIn = there.fixedIn?.instanceId ?? null;
+  return fixedIn === instanceId
+    ? []
+    : [findingAt(host)('shelf-elsewhere', ec2Id, `its row says in ${instanceId}, its host in ${fixedIn}`)];
+}

@@ -1,0 +1,33 @@
+import type { ComputeActivities, NetworkActivities } from './activities.js';
+
+/**
+ * What a daemon of a host does there, by role. A role `r` is served by the binary `engine-r`, polls the queue `r@<host>`, has a
+ * stream of its own and an inventory of its own. Which roles a host has, its row says (`hosts.roles`): these are the ones that
+ * an operator may give it.
+ */
+export const hostRoles = {
+  compute: 'guests and their disks',
+  network: 'bridges, DHCP, filters and metadata',
+} as const;
+
+/** The steps of each role. Steps of a further role are added by declaration merging, beside the role's own contract. */
+export interface HostRoleActivities {
+  compute: ComputeActivities;
+  network: NetworkActivities;
+}
+
+export type HostRole = keyof HostRoleActivities;
+
+/** The queue of the control plane: rows are written there. */
+export const queues = { control: 'engine-control' } as const;
+
+/** A host's queues carry the host's own name, so that a step lands where its resource lives, also after the daemon's restart. */
+export const queueOf = (role: string, host: string): string => `${role}@${host}`;
+
+const PREFIX = 'engine-';
+
+export const binaryOf = (role: string): string => `${PREFIX}${role}`;
+
+/** Undefined: not one of ours. Whether a host has the role, its row says. */
+export const roleOf = (binary: string): string | undefined =>
+  binary.startsWith(PREFIX) ? binary.slice(PREFIX.length) : undefined;

@@ -1,0 +1,55 @@
+import type { MachinePin } from './machine-pin.js';
+import type { CleanupNote, ObservedPower, Reason } from './operation.js';
+
+/**
+ * How an operation may end for a resource, by noun of the cloud. A noun adds its own by declaration merging, and its rows write them;
+ * what else it lacks then does not compile. An ending has a `reason` exactly when the operation failed for the resource.
+ */
+export interface CloudEndings {
+  instance: InstanceEnding;
+}
+
+/** The same of nouns that are handed in (a test's): nothing of the cloud must know them. */
+export interface AddedEndings {}
+
+export type NounEndings = CloudEndings & AddedEndings;
+
+export type Noun = keyof NounEndings;
+
+/** One resource as operations speak of it. */
+export interface Resource {
+  readonly noun: Noun;
+  /** UUID. */
+  readonly id: string;
+}
+
+export type InstanceEnding =
+  /** `pinned` is kept with the row; absent: the row keeps what it has. */
+  | { readonly kind: 'running'; readonly pinned?: MachinePin }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'terminated'; readonly cleanups: readonly CleanupNote[] }
+  /** The launch holds nothing any more, or what `cleanups` say. */
+  | { readonly kind: 'launch-failed'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] }
+  /** A start, stop or reboot did not work; `power` is what the host says that the guest does. */
+  | { readonly kind: 'failed'; readonly reason: Reason; readonly power: ObservedPower };
+
+/** A newer operation has the resource: nothing is written to its row. */
+export interface OvertakenEnding {
+  readonly kind: 'overtaken';
+}
+
+/** What it was in is gone, and it with it: it holds nothing there any more but what `cleanups` say. */
+export interface ReleasedEnding {
+  readonly kind: 'released';
+  readonly cleanups: readonly CleanupNote[];
+}
+
+export type Ending<N extends Noun = Noun> = NounEndings[N] | OvertakenEnding | ReleasedEnding;
+
+/**
+ * How the operation ended for one resource. Written under (generation, operation): a resource that a newer operation has taken is
+ * left as it is, and only noted as overtaken.
+ */
+export type Outcome<N extends Noun = Noun> = N extends N
+  ? { readonly noun: N; readonly id: string; readonly generation: number } & Ending<N>
+  : never;
