@@ -87,6 +87,14 @@ describe('engine up', () => {
     expect(JSON.parse(stdout)).toMatchObject({ up: true });
   });
 
+  it('has commands on PATH that know it, once enginerc is read', async () => {
+    const words = `. ${cloud.paths.rc} && engine status --json && engine-manage --json user list`;
+    const { stdout } = await exec('sh', ['-c', words]);
+    const [status = '', ...users] = stdout.split('\n');
+    expect(JSON.parse(status)).toMatchObject({ up: true, guests: 'fake' });
+    expect(JSON.parse(users.join('\n'))).toMatchObject([{ name: 'admin' }]);
+  });
+
   it('is listed among the clouds of the machine', async () => {
     const { stdout } = await exec('bin/engine.mjs', ['list', '--json']);
     const { pid } = await cloud.parts();
