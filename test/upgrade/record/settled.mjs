@@ -24,7 +24,12 @@ const anywhere = (protocol, from, to) => ({
 export async function settled(cloud) {
   await failALaunch(cloud);
   // A supervisor that is stopped takes no words: its daemons may not say much meanwhile.
-  const flags = ['--service_down_time=5', '--heartbeat_interval=1', '--host_down_grace=2', '--log_level=error'];
+  const flags = [
+    '--service_down_time=5',
+    '--heartbeat_interval=1',
+    '--host_down_grace=2',
+    '--log_level=error',
+  ];
   await cloud.upOnFakes(...flags);
   const group = await webGroup(cloud.ec2);
   await cloud.ec2.send(new CreateKeyPairCommand({ KeyName: 'alice' }));
