@@ -22,6 +22,8 @@ function checkMachine() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19))
     refuse(`needs Node 20.19 or newer; this is ${process.version}`);
+  if (major === 20)
+    say(`Node 20 gets no security fixes any more; 22 and 24 run this, too (this is ${process.version})`);
   if (process.platform !== 'linux' || process.arch !== 'x64')
     refuse(`needs Linux on x86-64; this is ${process.platform} on ${process.arch}`);
 }

@@ -8,6 +8,16 @@ export const apiFlags = {
   sigv4_skew: seconds(300, 'How far a version 4 signature’s time may be from ours'),
   sigv2_skew: seconds(900, 'How far a version 2 signature’s time may be from ours'),
   ec2_body_limit: integer(1_048_576, 'Longest request body that the EC2 API reads, in bytes'),
+  ec2_connections: integer(
+    10_000,
+    'Connections that the EC2 API holds at once; at most half of the process’s open files',
+  ),
+  ec2_connections_per_address: integer(2_000, 'The same of one client address'),
+  ec2_requests_per_key: integer(
+    1_000,
+    'Requests a second of one user in one project, twice as many at once; 0: no limit',
+  ),
+  ec2_requests_per_address: integer(2_000, 'The same of one client address, signed or not; 0: no limit'),
   access_key_cache: seconds(
     5,
     'How long an access key’s user, project and roles are believed without asking again',

@@ -1,6 +1,7 @@
 import { type FlagSpec, type FlagValues } from '../common/flags/flags.js';
 import { readFlags } from '../common/flags/read-flags.js';
 import { logger, startLog } from '../common/log/logger.js';
+import { ABOUT } from './about.js';
 
 /** Something that serves until it is closed. Closing lets go of what outlives it (guests, ports). */
 export interface Daemon {
@@ -20,13 +21,17 @@ interface ShutdownGuests {
 const isShutdownGuests = (message: unknown): message is ShutdownGuests =>
   typeof (message as Partial<ShutdownGuests> | null)?.shutdownGuests === 'number';
 
+/** And this, by which a daemon that hangs is told from one that has nothing to say. Answered with the same. */
+const isAlive = (message: unknown): boolean =>
+  (message as { readonly alive?: unknown } | null)?.alive === true;
+
 /** One program of the package: flags → serve → say "ready" to whoever started it → close on SIGTERM, SIGINT, or when that one is gone. */
 export async function runDaemon<const S extends FlagSpec & { log_level: FlagSpec[string] }>(
   binary: string,
   spec: S,
   serve: (flags: FlagValues<S>) => Promise<Daemon>,
 ): Promise<void> {
-  const flags = readFlags(spec);
+  const flags = readFlags(spec, ABOUT[binary] ?? binary);
   startLog(binary, String(flags.log_level));
   const log = logger('daemon');
   let daemon: Daemon | undefined;
@@ -44,6 +49,7 @@ export async function runDaemon<const S extends FlagSpec & { log_level: FlagSpec
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(signal, 0));
   process.on('disconnect', () => end('the supervisor is gone', 0));
   process.on('message', (message) => {
+    if (isAlive(message)) process.send?.(message);
     if (!isShutdownGuests(message)) return;
     void Promise.resolve(daemon?.shutdownGuests?.(message.shutdownGuests))
       .catch((error: unknown) => log.error({ err: error }, 'could not shut all guests down'))

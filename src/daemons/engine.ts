@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { commonFlags } from '../common/flags/common.flags.js';
 import { type FlagSpec } from '../common/flags/flags.js';
+import { answerTo, type Help, thoseOf } from '../common/flags/help-text.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
 import { cloudPlace } from '../engine/cloud-place.js';
 import { examine, report } from '../engine/doctor.js';
@@ -23,7 +24,8 @@ interface Verb {
   run(argv: readonly string[]): Promise<number>;
 }
 
-const listFlags = { json: statusFlags.json };
+/** Which cloud does not matter: `enginerc` names one to all verbs. */
+const listFlags = { ...where, json: statusFlags.json };
 const downFlags = { ...where, keep_guests: engineFlags.keep_guests };
 
 const verbs: Readonly<Record<string, Verb>> = {
@@ -81,19 +83,29 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
 };
 
-function usage(): number {
+function usage(status: number): number {
   for (const [name, { help }] of Object.entries(verbs)) write(`engine ${name.padEnd(8)}${help}`);
-  write('engine VERB --help tells the flags of each');
-  return 2;
+  write('engine VERB --help tells the flags of each; engine --version');
+  return status;
 }
 
 async function main([name = '', ...argv]: readonly string[]): Promise<number> {
+  if (name === '--help' || name === 'help') return usage(0);
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
-  if (!verb) return usage();
-  if (!argv.includes('--help')) return verb.run(argv);
-  for (const [flag, { initial, help }] of Object.entries(verb.flags))
-    write(`--${flag}=${String(initial)}\n    ${help}`);
+  const said = answerTo(verb ? argv : [name], () => helpOf(name, verb));
+  if (said === undefined) return verb ? verb.run(argv) : usage(2);
+  write(said);
   return 0;
+}
+
+function helpOf(name: string, verb: Verb | undefined): Help {
+  const { help = '', flags: spec = {} } = verb ?? {};
+  const groups = [
+    { title: 'Which cloud, and how it is started', flags: { ...where, ...engineFlags } },
+    { title: 'Of every daemon', flags: commonFlags },
+    { title: 'What this verb shows', flags: statusFlags },
+  ].map(({ title, flags }) => ({ title, flags: thoseOf(spec, flags) }));
+  return { about: `engine ${name}: ${help}`, groups, spec };
 }
 
 try {

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { actions } from '../api/ec2/actions/index.js';
+import { belowFileLimit, capConnections } from '../api/ec2/connection-caps.js';
 import { ec2Application } from '../api/ec2/serve-ec2.js';
 import { type HostApi, type HostApiParts, serveHostApi } from '../api/hosts/serve-host-api.js';
 import { listenAt } from '../api/listen-at.js';
@@ -56,6 +57,10 @@ async function open(flags: EngineApiFlags, closers: Closers): Promise<void> {
   closers.push(() => database.onApplicationShutdown());
   const providers = serviceProviders(database, sealer, flags);
   const app = await ec2Application({ settings: flags, providers, verbs: actions }, flags.ec2_body_limit);
+  capConnections(app.getHttpServer(), {
+    total: belowFileLimit(flags.ec2_connections),
+    perAddress: flags.ec2_connections_per_address,
+  });
   // Answers what was asked, then closes the database too.
   closers.push(() => app.close());
   openRelay(app, flags, closers);

@@ -1,6 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packageFolder } from '../common/package-folder.js';
 import { hostPaths } from '../common/state/state-paths.js';
 import { defaultRange } from './beside-others.js';
-import { enginercOf } from './enginerc.js';
+import { commandsOf, enginercOf } from './enginerc.js';
 import { type Plan } from './plan.js';
 import { runSetup } from './run-setup.js';
 import { type SetupResult, type SetupWish } from './setup.contract.js';
@@ -39,6 +42,13 @@ async function keep({ settings }: Plan, result: SetupResult): Promise<void> {
   if (result.privateKey !== undefined) await writeSecret(paths.privateKey, result.privateKey);
   const { accessKey, secretKey, imageId } = result;
   const endpoint = `http://${ports.ec2.address}:${ports.ec2.port}`;
-  const access = { endpoint, region: flags.region, accessKey, secretKey, imageId, keyFile: paths.privateKey };
+  const known = { accessKey, secretKey, imageId, keyFile: paths.privateKey };
+  const access = { endpoint, region: flags.region, ...known, commands: paths.commands };
+  const place = { cloud: flags.cloud, root: paths.root, flags: paths.flags };
+  await folder(paths.commands, 0o755);
+  for (const [name, text] of Object.entries(
+    commandsOf(process.execPath, join(packageFolder(), 'bin'), place),
+  ))
+    await writeFile(join(paths.commands, name), text, { mode: 0o755 });
   await writeSecret(paths.rc, enginercOf(access));
 }

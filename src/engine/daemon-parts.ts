@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { type DaemonName } from '../daemons/flags-of.js';
 import { type DriverChoice } from './choose-drivers.js';
+import { saidReady, watchOver } from './daemon-channel.js';
 import { InProcess } from './in-process.js';
 import { type Installation } from './installation.js';
 import { type Part } from './part.js';
 import { type RotatingLog } from './rotating-log.js';
 import { type Settings } from './settings.js';
-import { saidReady, Supervised, type SupervisedOptions } from './supervised.js';
+import { type SupervisedOptions } from './supervised-options.js';
+import { Supervised } from './supervised.js';
 import { type CloudUsers } from './system-users.js';
 
 export interface DaemonPlace {
@@ -43,7 +45,7 @@ export function daemonPart(name: DaemonName, place: ToldPlace): Part {
       ipc: true,
       ...(user && { user }),
     },
-    { address, log: place.logOf(name), say: place.say, ready: saidReady },
+    { address, log: place.logOf(name), say: place.say, ready: saidReady, watch: watchOver },
   );
 }
 

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { packageFolder } from '../common/package-folder.js';
 import { type DriverChoice } from './choose-drivers.js';
 import { type Settings } from './settings.js';
 
@@ -16,7 +14,7 @@ export function greetingOf({ flags, paths, ports }: Settings, drivers: DriverCho
     `  Temporal's UI  http://127.0.0.1:${ports.temporalUi.port}`,
     `  guests         ${guests}`,
     `  state, logs    ${paths.root}`,
-    `  operator       ${join(packageFolder(), 'bin/engine-manage.mjs')} --flagfile=${join(paths.flags, 'engine-manage.flags')} help`,
+    '  operator       engine-manage help, engine help: on PATH after the next line',
     '',
     'In another shell:',
     `  . ${paths.rc}`,

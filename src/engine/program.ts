@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 
+export type { ChildProcess };
+
 /** A user of the operating system. */
 export interface SystemUser {
   readonly name: string;

@@ -2,13 +2,15 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { socketFolder } from '../common/state/state-paths.js';
+import { putBrokenAside } from './broken-file.js';
 import { postgresAnswers, postgresProgram, type PostgresPlace } from './embedded-postgres.js';
 import { nativePostgres } from './native-postgres.js';
 import { temporalFinder } from './plain-modules.js';
 import { readableCopy } from './readable-copy.js';
 import { type Settings } from './settings.js';
 import { newPassword, onceWritten, writeSecret } from './state-folder.js';
-import { Supervised, type SupervisedOptions } from './supervised.js';
+import { type SupervisedOptions } from './supervised-options.js';
+import { Supervised } from './supervised.js';
 import { type CloudUsers } from './system-users.js';
 import { type NamespaceWish, prepareNamespace } from './temporal-namespace.js';
 import { temporalAnswers, temporalProgram, type TemporalPlace } from './temporal-server.js';
@@ -77,6 +79,7 @@ export function temporalPart(place: TemporalPlace, told: Told, wish: NamespaceWi
     address: `127.0.0.1:${place.port}, web interface http://127.0.0.1:${place.uiPort}`,
     ...told,
     ready: () => listening(place.port),
+    mend: async (lastWords) => (place.file ? putBrokenAside(place.file, lastWords) : undefined),
     async restored() {
       await temporalAnswers(wish.address, START_LIMIT_MS);
       await prepareNamespace(wish);

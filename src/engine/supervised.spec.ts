@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { until } from '../../test/support/until.js';
 import { RotatingLog } from './rotating-log.js';
-import { Supervised, type SupervisedOptions } from './supervised.js';
+import { type SupervisedOptions } from './supervised-options.js';
+import { Supervised } from './supervised.js';
 
 let folder: string;
 let part: Supervised;
@@ -62,5 +63,33 @@ describe('a supervised program', () => {
     process.kill(part.pid ?? 0, 'SIGKILL');
     await until(() => said.length === 2);
     expect(said).toEqual(['shell ended (SIGKILL); starting it again', 'shell is up again']);
+  });
+
+  it('that something keeps from starting starts when that is put out of its way', async () => {
+    const said: string[] = [];
+    const mend = async (words: string) => {
+      if (!words.includes('in the way')) return undefined;
+      rmSync(join(folder, 'thing'));
+      return 'the thing is gone';
+    };
+    writeFileSync(join(folder, 'thing'), '');
+    await shell(`[ ! -e thing ] || { echo in the way; exit 1; }; ${STAY}`, {
+      mend,
+      say: (line) => void said.push(line),
+    }).start();
+    expect(said).toEqual(['the thing is gone']);
+    writeFileSync(join(folder, 'thing'), '');
+    rmSync(join(folder, 'up'));
+    process.kill(part.pid ?? 0, 'SIGKILL');
+    await until(() => said.includes('shell is up again'));
+    expect(said.filter((line) => line === 'the thing is gone')).toHaveLength(2);
+  });
+
+  it('that hangs is replaced', async () => {
+    let hang = () => undefined as void;
+    await shell(STAY, { watch: (_, hung) => void (hang = hung) }).start();
+    const before = part.pid;
+    hang();
+    await until(() => part.restarts === 1 && part.state === 'up' && part.pid !== before);
   });
 });

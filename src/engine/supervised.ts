@@ -1,22 +1,10 @@
 import { type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logger } from '../common/log/logger.js';
+import { lastLine } from './last-line.js';
 import { type GuestKeeper, type Part, type PartState } from './part.js';
 import { ended, launch, stopProgram, type Program } from './program.js';
-import { type RotatingLog } from './rotating-log.js';
-
-export interface SupervisedOptions {
-  readonly address: string;
-  readonly log: RotatingLog;
-  /** Told in one line, for the terminal, when it dies and when it is back. */
-  say(line: string): void;
-  /** Resolves once the program serves. */
-  ready(child: ChildProcess): Promise<void>;
-  /** How long a first start that fails is tried again: what a killed predecessor holds it lets go of by itself, but not at once. */
-  readonly patienceMs?: number;
-  /** After each start but the first, before it counts as up again: what it has lost is given back. */
-  restored?(): Promise<void>;
-}
+import { type SupervisedOptions } from './supervised-options.js';
 
 const FIRST_PAUSE_MS = 200;
 /** What kept it from running (a full disk) may be over at any time: it is up again within ten seconds. */
@@ -41,15 +29,12 @@ export class Supervised implements Part, GuestKeeper {
   get name(): string {
     return this.program.name;
   }
-
   get address(): string {
     return this.options.address;
   }
-
   get pid(): number | undefined {
     return this.#child?.pid;
   }
-
   get #isEnding(): boolean {
     return this.state === 'stopping' || this.state === 'down';
   }
@@ -62,6 +47,7 @@ export class Supervised implements Part, GuestKeeper {
         await this.#becameReady(child, this.options.ready(child));
         return this.#guard(child);
       } catch (error) {
+        if (await this.#mended()) continue;
         if (Date.now() - begun >= (this.options.patienceMs ?? 0)) throw error;
         await sleep(FIRST_PAUSE_MS);
         if (this.#isEnding) throw error;
@@ -109,7 +95,26 @@ export class Supervised implements Part, GuestKeeper {
       throw new Error(`${this.name} did not start: ${lastLine(this.#lastWords) || 'it said nothing'}`);
     });
     await Promise.race([ready, gone]);
-    if (!this.#isEnding) this.state = 'up';
+    if (this.#isEnding) return;
+    this.state = 'up';
+    this.options.watch?.(child, () => this.#replace(child));
+  }
+
+  /** Its end is seen by the guard, which starts the next. */
+  #replace(child: ChildProcess): void {
+    if (this.#isEnding) return;
+    this.options.say(`${this.name} does not answer: it is replaced`);
+    logger('supervisor').warn({ part: this.name, pid: child.pid }, 'does not answer; killing it');
+    child.kill('SIGKILL');
+  }
+
+  /** Whether what stood in its way is gone. */
+  async #mended(): Promise<boolean> {
+    const words = this.#lastWords;
+    this.#lastWords = '';
+    const line = await this.options.mend?.(words);
+    if (line !== undefined) this.options.say(line);
+    return line !== undefined;
   }
 
   /** Watches the running child and starts the next when it ends. */
@@ -125,12 +130,14 @@ export class Supervised implements Part, GuestKeeper {
         { part: this.name, code: child.exitCode, signal: child.signalCode, pauseMs: this.#pause },
         'ended; starting it again',
       );
-      this.#again = setTimeout(() => this.#restart(), this.#pause);
+      this.#again = setTimeout(() => void this.#restart(), this.#pause);
       this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
     });
   }
 
-  #restart(): void {
+  async #restart(): Promise<void> {
+    await this.#mended();
+    if (this.#isEnding) return;
     this.restarts += 1;
     const child = this.#launch();
     this.#guard(child);
@@ -141,16 +148,3 @@ export class Supervised implements Part, GuestKeeper {
     );
   }
 }
-
-/** Daemons log JSON and say what stopped them in a plain line; PostgreSQL says FATAL and then goes on about its end. */
-function lastLine(words: string): string {
-  const lines = words.split('\n').filter((line) => line.trim() !== '');
-  const plain = lines.filter((line) => !line.startsWith('{'));
-  return plain.findLast((line) => line.includes('FATAL')) ?? plain.at(-1) ?? lines.at(-1) ?? '';
-}
-
-/** Resolves when a daemon says over its channel that it serves. */
-export const saidReady = (child: ChildProcess): Promise<void> =>
-  new Promise((resolve) => {
-    child.on('message', (message) => (message as { ready?: boolean }).ready && resolve());
-  });

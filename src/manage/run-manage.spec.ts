@@ -59,6 +59,34 @@ describe('engine-manage', () => {
     expect(await json('key', 'list', 'ann')).toMatchObject([{ access: key?.['access'], active: false }]);
   });
 
+  it('writes a key’s shell lines where it is told to, for its owner only', async () => {
+    const rc = join(folder, 'ann.rc');
+    const { out } = await manage('key', 'create', 'ann', 'alpha', `--rc=${rc}`, '--ec2_port=8779');
+    const [, access = ''] = /^access key (AKIA\w+) is in /.exec(out) ?? [];
+    const text = await readFile(rc, 'utf8');
+    expect(text).toContain(`export AWS_ACCESS_KEY_ID='${access}'\n`);
+    expect(text).toContain(`export AWS_ENDPOINT_URL_EC2='http://127.0.0.1:8779'\n`);
+    const [, secret = ''] = /AWS_SECRET_ACCESS_KEY='(.{40})'/.exec(text) ?? [];
+    expect(secret).toHaveLength(40);
+    expect(out).not.toContain(secret);
+    expect((await stat(rc)).mode & 0o777).toBe(0o600);
+    await manage('key', 'delete', access);
+    const before = await json('key', 'list');
+    expect(await manage('key', 'create', 'ann', 'alpha', '--rc=/nowhere/rc')).toMatchObject({ status: 1 });
+    expect(await json('key', 'list')).toEqual(before);
+  });
+
+  it('gives a project another manager, who is a member then', async () => {
+    await manage('user', 'create', 'mia');
+    expect(await manage('project', 'manager', 'alpha', 'mia')).toMatchObject({ status: 0 });
+    expect(await json('project', 'list')).toMatchObject([{ name: 'alpha', manager: 'mia' }]);
+    expect(await json('project', 'members', 'alpha')).toMatchObject([{ name: 'ann' }, { name: 'mia' }]);
+    expect(await manage('project', 'remove', 'alpha', 'mia')).toMatchObject({ status: 1 });
+    await manage('project', 'manager', 'alpha', 'ann');
+    expect(await manage('project', 'remove', 'alpha', 'mia')).toMatchObject({ status: 0 });
+    await manage('user', 'delete', 'mia');
+  });
+
   it('changes quotas and flavors', async () => {
     await manage('quota', 'set', 'alpha', 'cores', 'unlimited');
     expect(await json('quota', 'list', 'alpha')).toContainEqual({ resource: 'cores', limit: 'unlimited' });
@@ -173,6 +201,14 @@ describe('engine-manage', () => {
     const argv = [`--state_path=${state}`, '--cloud=away', 'user', 'list'];
     expect(await runManage(argv, { out: err, err })).toBe(1);
     expect(said).toEqual(["engine-manage: cloud 'away' is not up: npm start\n"]);
+  });
+
+  it('tells its version', async () => {
+    expect(await manage('--version')).toEqual({
+      status: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+      err: '',
+    });
   });
 
   it('helps', async () => {

@@ -1,6 +1,7 @@
 import { EngineError } from '../common/errors/engine-error.js';
 import type { FlagSpec, FlagValues } from '../common/flags/flags.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
+import { packageVersion } from '../common/package-folder.js';
 import type { Command } from './command.js';
 import { commands } from './commands/index.js';
 import { findCommand } from './find-command.js';
@@ -27,6 +28,10 @@ export async function runManage(argv: readonly string[], terminal: Terminal): Pr
 }
 
 async function understood(argv: readonly string[], terminal: Terminal): Promise<number> {
+  if (argv.includes('--version')) {
+    terminal.out(`${packageVersion()}\n`);
+    return 0;
+  }
   const { flags, words } = splitWords(argv, everyFlag());
   // First: of an unknown flag nobody knows whether the next word is its value.
   read(everyFlag(), flags);

@@ -79,6 +79,13 @@ export class ProjectRepository {
     await this.#changing((tx) => insertMember(tx, projectId, userId));
   }
 
+  async setManager(projectId: string, userId: string): Promise<void> {
+    await this.#changing(async (tx) => {
+      await insertMember(tx, projectId, userId);
+      await tx.query('UPDATE projects SET manager_id = $2 WHERE id = $1', [projectId, userId]);
+    });
+  }
+
   /** With the roles that the user holds in the project. */
   async removeMember(projectId: string, userId: string): Promise<void> {
     await this.#changing(async (tx) => {

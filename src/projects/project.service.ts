@@ -43,6 +43,12 @@ export class ProjectService {
     await this.projects.addMember(id, userId);
   }
 
+  /** Becomes a member, if need be; who was the manager stays one. */
+  async setManager(nameOrId: string, userId: string): Promise<void> {
+    const { id } = await this.get(nameOrId);
+    await this.projects.setManager(id, userId);
+  }
+
   async removeMember(nameOrId: string, userId: string): Promise<void> {
     const { id, name, managerId } = await this.get(nameOrId);
     if (managerId === userId) refuse(`The manager of '${name}' stays its member`);

@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { exec } from '../../src/common/exec/exec.js';
@@ -87,6 +87,14 @@ describe('engine up', () => {
     expect(JSON.parse(stdout)).toMatchObject({ up: true });
   });
 
+  it('has commands on PATH that know it, once enginerc is read', async () => {
+    const words = `. ${cloud.paths.rc} && engine status --json && engine-manage --json user list`;
+    const { stdout } = await exec('sh', ['-c', words]);
+    const [status = '', ...users] = stdout.split('\n');
+    expect(JSON.parse(status)).toMatchObject({ up: true, guests: 'fake' });
+    expect(JSON.parse(users.join('\n'))).toMatchObject([{ name: 'admin' }]);
+  });
+
   it('is listed among the clouds of the machine', async () => {
     const { stdout } = await exec('bin/engine.mjs', ['list', '--json']);
     const { pid } = await cloud.parts();
@@ -110,6 +118,26 @@ describe('engine up', () => {
     },
     90_000,
   );
+
+  it('replaces a daemon that hangs, and loses nothing', async () => {
+    const before = await pidOf('engine-conductor');
+    process.kill(before, 'SIGSTOP');
+    await until(async () => (await pidOf('engine-conductor')) !== before, 40_000);
+    await until(async () => (await cloud.parts()).up, 40_000);
+    expect(cloud.said).toContain('engine-conductor does not answer: it is replaced');
+  }, 90_000);
+
+  it('puts a broken file of Temporal’s aside, and comes up again', async () => {
+    const before = await pidOf('temporal');
+    const file = join(cloud.paths.temporal, 'temporal.db');
+    process.kill(before, 'SIGSTOP');
+    for (const end of ['-wal', '-shm']) rmSync(file + end, { force: true });
+    writeFileSync(file, Buffer.alloc(100_000, 'broken'));
+    process.kill(before, 'SIGKILL');
+    await until(async () => (await pidOf('temporal')) !== before && (await cloud.parts()).up, 60_000);
+    expect(cloud.said).toContain("Temporal's file was broken and is now");
+    expect(readdirSync(cloud.paths.temporal).some((name) => name.includes('.broken-'))).toBe(true);
+  }, 90_000);
 
   it('takes everything with it when it is killed, and is whole again when it is started again', async () => {
     const before = await cloud.parts();

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { ERRORS } from '../../common/errors/errors.js';
@@ -9,8 +9,17 @@ import { errorDocument } from './ec2-error-xml.js';
 import { Ec2Dispatcher } from './ec2.dispatcher.js';
 import { quoted } from './protocol/refuse.js';
 import { readRequest } from './protocol/ec2-request.js';
+import { RequestMeter } from './request-meter.js';
 
-type Received = Parameters<typeof readRequest>[0];
+type Received = Parameters<typeof readRequest>[0] & { readonly address: string };
+
+export const EC2_LIMITS = Symbol('EC2_LIMITS');
+
+/** Requests a second; absent or 0: no limit. */
+export interface Ec2Limits {
+  readonly ec2_requests_per_key: number;
+  readonly ec2_requests_per_address: number;
+}
 
 export interface Ec2Answer {
   readonly status: number;
@@ -29,11 +38,17 @@ interface Account {
 @Injectable()
 export class Ec2Front {
   readonly #log = logger('ec2');
+  readonly #perAddress: RequestMeter;
+  readonly #perKey: RequestMeter;
 
   constructor(
     private readonly authenticator: Ec2Authenticator,
     private readonly dispatcher: Ec2Dispatcher,
-  ) {}
+    @Inject(EC2_LIMITS) limits: Partial<Ec2Limits>,
+  ) {
+    this.#perAddress = new RequestMeter(limits.ec2_requests_per_address ?? 0);
+    this.#perKey = new RequestMeter(limits.ec2_requests_per_key ?? 0);
+  }
 
   async answer(received: Received, requestId: string): Promise<Ec2Answer> {
     return inRequestScope({ requestId }, async () => {
@@ -51,6 +66,7 @@ export class Ec2Front {
   }
 
   async #work(received: Received, requestId: string, account: Account): Promise<Ec2Answer> {
+    if (!this.#perAddress.takes(received.address)) tooOften();
     const request = readRequest(received);
     const action = request.parameters.get('Action');
     if (!action)
@@ -59,6 +75,7 @@ export class Ec2Front {
     const context: RequestContext = await this.authenticator.authenticate(request, requestId);
     account.project = context.projectId;
     account.user = context.userId;
+    if (!this.#perKey.takes(`${context.userId} ${context.projectId}`)) tooOften();
     return { status: 200, body: await this.dispatcher.dispatch(context, request.parameters) };
   }
 
@@ -69,6 +86,11 @@ export class Ec2Front {
     if (error.cause !== undefined) this.#log[levelOf(error)]({ err: error.cause }, error.message);
     return errorDocument(error, requestId);
   }
+}
+
+/** Clients know it, and wait before they ask again. */
+function tooOften(): never {
+  throw new EngineError('RequestLimitExceeded', 'Request limit exceeded.');
 }
 
 /** Who asks for something impossible is no error of ours. */

@@ -15,7 +15,7 @@ export class Ec2Controller {
     const { id: requestId, method, url, raw, body } = request;
     const received = Buffer.isBuffer(body) ? body : NOTHING;
     const answer = await this.front.answer(
-      { method, url, rawHeaders: raw.rawHeaders, body: received },
+      { method, url, rawHeaders: raw.rawHeaders, body: received, address: raw.socket.remoteAddress ?? '' },
       requestId,
     );
     await reply.status(answer.status).headers(headersOf(requestId)).send(answer.body);

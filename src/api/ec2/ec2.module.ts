@@ -3,13 +3,13 @@ import { DiscoveryModule } from '@nestjs/core';
 import { CREDENTIAL_CACHE_SECONDS, CredentialService } from '../../users/credential.service.js';
 import { credentialProviders } from '../../users/credential.providers.js';
 import { EC2_AUTH_SETTINGS, type Ec2AuthSettings, Ec2Authenticator } from './ec2-authenticator.js';
-import { Ec2Front } from './ec2-front.js';
+import { EC2_LIMITS, Ec2Front, type Ec2Limits } from './ec2-front.js';
 import { Ec2Controller } from './ec2.controller.js';
 import { Ec2Dispatcher } from './ec2.dispatcher.js';
 import { Paginator } from './pagination.js';
 
 export interface Ec2Parts {
-  readonly settings: Ec2AuthSettings & { readonly access_key_cache: number };
+  readonly settings: Ec2AuthSettings & Partial<Ec2Limits> & { readonly access_key_cache: number };
   /** `Database`, `Sealer`, and the services that the verbs call. */
   readonly providers: readonly Provider[];
   /** The classes marked `@Ec2Action`: in the daemon, all of `actions/index.ts`. */
@@ -33,6 +33,7 @@ export class Ec2Module {
         Ec2Front,
         Paginator,
         { provide: EC2_AUTH_SETTINGS, useValue: settings },
+        { provide: EC2_LIMITS, useValue: settings },
         { provide: CREDENTIAL_CACHE_SECONDS, useValue: settings.access_key_cache },
       ],
       exports: [CredentialService],

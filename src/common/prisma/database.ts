@@ -2,7 +2,10 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import type { PrismaClient } from '../../generated/prisma/client.js';
 import { type DatabaseLimits, USUAL_LIMITS } from './database-limits.js';
+import { oneByOne, run } from './statements.js';
 import { reached } from './unavailable.js';
+
+export { VARIES } from './statements.js';
 
 /**
  * Runs one statement. Columns come back under the names that the statement gives them. Throws ServiceUnavailable when the
@@ -120,49 +123,4 @@ export class Database implements Queryable, OnApplicationShutdown {
       client.release(broken);
     }
   }
-}
-
-/**
- * One connection does one statement at a time: who asks for several at once has them in turn. `ended` resolves when none is
- * left, so that nothing runs after the transaction's end.
- */
-function oneByOne(client: pg.PoolClient): Queryable & { ended(): Promise<unknown> } {
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    query<Row extends object>(text: string, values: readonly unknown[] = []) {
-      const answer = last.then(() => run<Row>(client, text, values));
-      last = answer.catch(() => undefined);
-      return answer;
-    },
-    ended: () => last,
-  };
-}
-
-/**
- * Statements that are prepared and kept on each connection, for ever. Bounded, though all are ours; what comes later runs
- * unprepared.
- */
-const MOST_PREPARED = 1000;
-
-/**
- * Stands in statements that a caller's request has put together (filters). They are not prepared: whoever combines a thousand of
- * them would have each connection keep a thousand plans, and ours go without.
- */
-export const VARIES = '/* varies */';
-
-const names = new Map<string, string>();
-
-async function run<Row extends object>(
-  on: pg.Pool | pg.PoolClient,
-  text: string,
-  values: readonly unknown[],
-): Promise<Row[]> {
-  let name = names.get(text);
-  if (name === undefined && names.size < MOST_PREPARED && !text.includes(VARIES))
-    names.set(text, (name = `q${names.size}`));
-  const named = name === undefined ? {} : { name };
-  const { rows } = await reached(() =>
-    on.query<Row & pg.QueryResultRow>({ ...named, text, values: [...values] }),
-  );
-  return rows;
 }

@@ -17,6 +17,8 @@ export interface StatePaths {
   readonly lib: string;
   /** Flagfiles that `engine up` writes for its daemons. */
   readonly flags: string;
+  /** `engine` and `engine-manage` for a shell's PATH. */
+  readonly commands: string;
   readonly hosts: string;
   /** Private key of the key pair `engine`, 0600. */
   readonly privateKey: string;
@@ -37,6 +39,7 @@ export function statePaths(root: string): StatePaths {
     images: join(root, 'images'),
     lib: join(root, 'lib'),
     flags: join(root, 'flags'),
+    commands: join(root, 'bin'),
     hosts: join(root, 'hosts'),
     privateKey: join(root, 'engine.pem'),
     rc: join(root, 'enginerc'),

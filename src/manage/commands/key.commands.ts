@@ -1,9 +1,25 @@
+import { resolve } from 'node:path';
+import { text } from '../../common/flags/flags.js';
+import { type Access, enginercOf } from '../../engine/enginerc.js';
+import { writeSecret } from '../../engine/state-folder.js';
 import { ProjectService } from '../../projects/project.service.js';
 import { AccessKeyService } from '../../users/access-key.service.js';
 import { UserService } from '../../users/user.service.js';
 import { command, tableOf } from '../command.js';
+import type { ManageContext } from '../manage-context.js';
 import { addMasterKey } from '../master-keys.js';
 import { UserDataKeys } from '../user-data-keys.js';
+
+/** For its owner's eyes only; an image is theirs to choose. */
+function writeRc(
+  path: string,
+  { flags }: ManageContext,
+  key: Pick<Access, 'accessKey' | 'secretKey'>,
+): Promise<void> {
+  const endpoint = `http://${flags.ec2_listen}:${flags.ec2_port}`;
+  const access = { ...key, endpoint, region: flags.region, imageId: undefined };
+  return writeSecret(resolve(path), enginercOf(access, 'engine-manage'));
+}
 
 export const keyCommands = [
   command(
@@ -11,15 +27,26 @@ export const keyCommands = [
     {
       args: ['USER', 'PROJECT'],
       help: 'An access key of the user for the project; its secret is shown this once',
+      options: {
+        rc: text('', 'File for shell lines that point EC2’s clients at it; the secret is then only there'),
+      },
     },
-    async (context, [user = '', project = '']) => {
+    async (context, [user = '', project = ''], { rc }) => {
       const owner = await (await context.get(UserService)).get(user);
       const place = await (await context.get(ProjectService)).get(project);
-      const { id, secret } = await (await context.get(AccessKeyService)).create(owner.id, place.id);
-      return tableOf(
-        ['access', 'secret', 'user', 'project'],
-        [{ access: id, secret, user: owner.name, project: place.name }],
-      );
+      const keys = await context.get(AccessKeyService);
+      const { id, secret } = await keys.create(owner.id, place.id);
+      const made = { access: id, user: owner.name, project: place.name };
+      if (rc === '') return tableOf(['access', 'secret', 'user', 'project'], [{ ...made, secret }]);
+      // Nobody would ever know the secret.
+      await writeRc(rc, context, { accessKey: id, secretKey: secret }).catch(async (error: unknown) => {
+        await keys.delete(id);
+        throw error;
+      });
+      return {
+        ...tableOf(['access', 'user', 'project'], [made]),
+        text: `access key ${id} is in ${rc}: . ${rc}`,
+      };
     },
   ),
   command(

@@ -49,6 +49,14 @@ export const projectCommands = [
     },
   ),
   command(
+    'project manager',
+    { args: ['PROJECT', 'USER'], help: 'Makes the user its manager; who was it stays a member' },
+    async (context, [project = '', user = '']) => {
+      const { id } = await (await context.get(UserService)).get(user);
+      await (await context.get(ProjectService)).setManager(project, id);
+    },
+  ),
+  command(
     'project remove',
     { args: ['PROJECT', 'USER'], help: 'The user is no member any more' },
     async (context, [project = '', user = '']) => {

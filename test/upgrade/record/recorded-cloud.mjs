@@ -89,9 +89,16 @@ export class RecordedCloud {
       if (Date.now() - start > limitMs) throw new Error(`it never came about: ${look}`);
   }
 
-  async signal(part, name) {
+  /** Stops a part, and the supervisor first, which would replace it. */
+  async hang(part) {
     const { parts } = await this.status();
-    process.kill(parts.find((one) => one.name === part).pid, name);
+    this.wake('SIGSTOP');
+    process.kill(parts.find((one) => one.name === part).pid, 'SIGSTOP');
+  }
+
+  /** The supervisor goes on. */
+  wake(signal = 'SIGCONT') {
+    this.#child.kill(signal);
   }
 
   /** Everything at once, as a power cut would. `parts`: as `status` told them. */

@@ -23,7 +23,14 @@ const anywhere = (protocol, from, to) => ({
  */
 export async function settled(cloud) {
   await failALaunch(cloud);
-  await cloud.upOnFakes('--service_down_time=5', '--heartbeat_interval=1', '--host_down_grace=2');
+  // A supervisor that is stopped takes no words: its daemons may not say much meanwhile.
+  const flags = [
+    '--service_down_time=5',
+    '--heartbeat_interval=1',
+    '--host_down_grace=2',
+    '--log_level=error',
+  ];
+  await cloud.upOnFakes(...flags);
   const group = await webGroup(cloud.ec2);
   await cloud.ec2.send(new CreateKeyPairCommand({ KeyName: 'alice' }));
   const web = await launch(cloud, { MinCount: 3, MaxCount: 3, ...webOf(group) });
@@ -38,6 +45,7 @@ export async function settled(cloud) {
   await secondTenant(cloud);
   await oweARemoval(cloud, plain[2]);
   const seen = await seenBy(cloud.ec2);
+  cloud.wake();
   await cloud.engine('down', '--keep_guests');
   return { ...seen, token: { ...webOf(group), ImageId: cloud.image, InstanceType: 'm1.nano' } };
 }
@@ -90,7 +98,7 @@ async function secondTenant(cloud) {
 
 /** Its host's daemon hangs: the instance goes all the same, and the host owes the removal of its guest. */
 async function oweARemoval(cloud, id) {
-  await cloud.signal('engine-compute', 'SIGSTOP');
+  await cloud.hang('engine-compute');
   await cloud.ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
   await cloud.reach([id], 'terminated');
 }
