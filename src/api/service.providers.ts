@@ -28,6 +28,7 @@ import { SubnetRepository } from '../networks/subnet.repository.js';
 import { Outbox } from '../outbox/outbox.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { controlNouns, type ControlNouns } from '../nouns/control-nouns.js';
+import { NOUNS } from '../nouns/registry.js';
 import { AccountService } from '../quotas/account.service.js';
 import { QUOTA_FLAGS, QuotaService } from '../quotas/quota.service.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
@@ -85,6 +86,7 @@ export function serviceProviders(
     { provide: Database, useValue: database },
     { provide: Sealer, useValue: sealer },
     { provide: ImageStore, useValue: new ImageStore(images) },
+    { provide: NOUNS, useValue: nouns.registry },
     { provide: INSTANCE_DEPENDENTS, useValue: nouns.dependents },
     { provide: IMAGE_MAX_BYTES, useValue: flags.image_max_gib * GIB },
     ...[INSTANCE_FLAGS, QUOTA_FLAGS, SCHEDULER_FLAGS].map((provide) => ({ provide, useValue: flags })),

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../common/prisma/database.js';
 import type { DriftInventories } from '../hosts/drift.js';
 import { InventoryRepository } from '../hosts/inventory.repository.js';
+import { controlNouns } from '../nouns/control-nouns.js';
 import { AuditFactsRepository } from './audit-facts.repository.js';
-import { checks, findingsIn } from './checks/index.js';
+import { findingsIn } from './checks/index.js';
 import type { AuditCheck } from './fact.js';
 import { type Finding, keyOfFinding } from './finding.js';
 
@@ -35,11 +36,12 @@ export async function audit(database: Database, options: AuditOptions): Promise<
 }
 
 async function pass(database: Database, options: AuditOptions): Promise<readonly Finding[]> {
-  const facts = new AuditFactsRepository(database, options.checks ?? checks);
+  const checks = options.checks ?? controlNouns.checks;
+  const facts = new AuditFactsRepository(database, checks);
   const { hosts } = await facts.read(options.downSeconds);
   const alive = hosts.filter((host) => host.alive).map(({ name }) => name);
   const inventories = await freshInventories(new InventoryRepository(database), alive, options.patienceMs);
-  return findingsIn({ ...(await facts.read(options.downSeconds)), inventories }, options.checks);
+  return findingsIn({ ...(await facts.read(options.downSeconds)), inventories }, checks);
 }
 
 /** Of the hosts that answered in time. */

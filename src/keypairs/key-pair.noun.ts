@@ -1,4 +1,5 @@
 import { firstOf, type Noun, ownRows } from '../nouns/noun.js';
+import { completionOf } from '../nouns/row-keeper.js';
 
 export const keyPairNoun = {
   name: 'key-pair',
@@ -13,4 +14,16 @@ export const keyPairNoun = {
     }),
   },
   tags: { type: 'key-pair', ...ownRows('key_pairs') },
+  tables: ['key_pairs'],
+  purge: null,
+  gauges: null,
+  ps: null,
+  doctor: null,
+  completion: completionOf('key_pairs WHERE true', 'name'),
+  quotas: ['key_pairs'],
+  tokenInUse: null,
+  docs: {
+    is: 'A public key that guests let in',
+    lives: 'when they are deleted, or their project is',
+  },
 } as const satisfies Noun;

@@ -1,4 +1,5 @@
 import { firstOf, type Noun } from '../nouns/noun.js';
+import { completionOf } from '../nouns/row-keeper.js';
 
 export const networkInterfaceNoun = {
   name: 'network-interface',
@@ -16,5 +17,29 @@ export const networkInterfaceNoun = {
     rows: 'network_interfaces x WHERE true',
     // It goes with its instance, before its tags do.
     listed: () => 'EXISTS (SELECT FROM network_interfaces n WHERE n.ec2_id = o.resource_id)',
+  },
+  tables: ['network_interfaces', 'fixed_addresses'],
+  purge: null,
+  gauges: [
+    {
+      name: 'engine_addresses',
+      help: 'Addresses of guests in use; quarantined: a host has not let go of them',
+      label: 'state',
+      sql: 'SELECT state AS label, count(*) AS value FROM fixed_addresses GROUP BY state',
+    },
+  ],
+  ps: null,
+  doctor: {
+    what: 'quarantine',
+    sql: `SELECT address AS resource, 'its host, ' || host || ', has not let go of it for a day' AS words
+      FROM fixed_addresses WHERE state = 'quarantined' AND since < engine_now() - interval '1 day'`,
+  },
+  completion: completionOf('network_interfaces WHERE true'),
+  quotas: null,
+  tokenInUse: null,
+  docs: {
+    is: 'The network card of an instance, with its address',
+    lives:
+      'when the instance holds nothing; a quarantined address when its host has confirmed or is forgotten',
   },
 } as const satisfies Noun;

@@ -1,4 +1,9 @@
 import { firstOf, type Noun } from '../nouns/noun.js';
+import { completionOf } from '../nouns/row-keeper.js';
+
+/** How many addresses each range has, and how many of them are in use. */
+const USE = `(SELECT r.zone, r.last - r.first + 1 AS size, (SELECT count(*) FROM fixed_addresses a
+  WHERE a.network_id = r.network_id AND a.number BETWEEN r.first AND r.last) AS used FROM address_ranges r) u`;
 
 export const subnetNoun = {
   name: 'subnet',
@@ -8,5 +13,29 @@ export const subnetNoun = {
       code: 'InvalidSubnetID.NotFound',
       message: `The subnet ID '${firstOf(refs).slice(0, 100)}' does not exist`,
     }),
+  },
+  tables: ['address_ranges', 'subnets'],
+  purge: null,
+  gauges: [
+    {
+      name: 'engine_free_addresses',
+      help: 'Addresses of guests that are not in use',
+      label: 'zone',
+      sql: `SELECT zone AS label, sum(size - used)::float8 AS value FROM ${USE} GROUP BY zone`,
+    },
+  ],
+  ps: null,
+  doctor: {
+    what: 'addresses',
+    sql: `SELECT zone AS resource, 'all ' || size || ' addresses of the zone are in use' AS words FROM ${USE} WHERE used >= size`,
+  },
+  completion: completionOf('subnets WHERE true'),
+  tags: null,
+  quotas: null,
+  tokenInUse: null,
+  docs: {
+    is: 'The part of a VPC in one zone, with a range of addresses',
+    lives:
+      '`subnets` when their project is deleted; `address_ranges` never: a zone’s first launch makes its range',
   },
 } as const satisfies Noun;

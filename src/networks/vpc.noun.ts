@@ -1,4 +1,5 @@
 import { firstOf, type Noun } from '../nouns/noun.js';
+import { completionOf } from '../nouns/row-keeper.js';
 
 export const vpcNoun = {
   name: 'vpc',
@@ -9,4 +10,14 @@ export const vpcNoun = {
       message: `The vpc ID '${firstOf(refs).slice(0, 100)}' does not exist`,
     }),
   },
+  tables: ['vpcs'],
+  purge: null,
+  gauges: null,
+  ps: null,
+  doctor: null,
+  completion: completionOf('vpcs WHERE true'),
+  tags: null,
+  quotas: null,
+  tokenInUse: null,
+  docs: { is: 'A private network of a project', lives: 'when their project is deleted' },
 } as const satisfies Noun;

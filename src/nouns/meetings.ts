@@ -13,6 +13,11 @@ export interface NounVerbs {
   instance: Verb;
 }
 
+/** Of one noun. Null: no verb of it is asked while others are at work inside. */
+export type MeetingsOf<N extends Noun> = N extends keyof NounVerbs
+  ? Readonly<Record<NounVerbs[N], Meeting>>
+  : null;
+
 export const meetings = {
   instance: {
     terminate: 'take-over',
@@ -21,4 +26,4 @@ export const meetings = {
     start: 'refuse',
     reboot: 'refuse',
   },
-} as const satisfies { readonly [N in Noun & keyof NounVerbs]: Readonly<Record<NounVerbs[N], Meeting>> };
+} as const satisfies { readonly [N in Noun & keyof NounVerbs]: MeetingsOf<N> };

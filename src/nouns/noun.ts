@@ -1,5 +1,7 @@
 import { type ErrorCode } from '../common/errors/errors.js';
 import { type Ref } from '../common/refs/ref.js';
+import { type QuotaResource } from '../quotas/quota.js';
+import { type RowKeeper } from './row-keeper.js';
 
 /** What a sentence of EC2's depends on besides what was asked for. */
 export interface Ec2Around {
@@ -38,13 +40,17 @@ export interface TagFacts {
 }
 
 /** What the shared mechanisms must know of a noun. A leaf of the import graph: types and text only. */
-export interface Noun {
-  /** As NotFound, rights and logs say it. */
-  readonly name: string;
+export interface Noun extends RowKeeper {
   readonly ec2: Ec2Facts;
-  readonly tags?: TagFacts;
-  /** Condition that keeps a client token t: the resource that it made is there, or ended later than `since` (SQL). */
-  readonly tokenInUse?: (since: string) => string;
+  /** Null: it has no tags. */
+  readonly tags: TagFacts | null;
+  /** The limits of a project that count it. */
+  readonly quotas: readonly QuotaResource[] | null;
+  /**
+   * Condition that keeps a client token t: the resource that it made is there, or ended later than `since` (SQL). Null: no
+   * verb makes one by token.
+   */
+  readonly tokenInUse: ((since: string) => string) | null;
 }
 
 /** Tags on rows of a project's own table. */

@@ -10,17 +10,17 @@ import { securityGroupRuleNoun } from '../security-groups/security-group-rule.no
 import { zoneNoun } from '../zones/zone.noun.js';
 import { type Noun } from './noun.js';
 
-/** Every noun of the cloud, by its name. */
+/** Every noun of the cloud, by its name. A noun stands after those that its rows name: see `rowKeepersOf`. */
 export const nouns = {
   flavor: flavorNoun,
   image: imageNoun,
-  instance: instanceNoun,
   'key-pair': keyPairNoun,
-  'network-interface': networkInterfaceNoun,
+  vpc: vpcNoun,
+  subnet: subnetNoun,
   'security-group': securityGroupNoun,
   'security-group-rule': securityGroupRuleNoun,
-  subnet: subnetNoun,
-  vpc: vpcNoun,
+  instance: instanceNoun,
+  'network-interface': networkInterfaceNoun,
   zone: zoneNoun,
 } as const satisfies Readonly<Record<string, Noun>>;
 

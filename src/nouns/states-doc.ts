@@ -9,9 +9,8 @@ import {
 import { type Verb, verbRuleOf, verbRules } from '../instances/verb-rules.js';
 import { ec2StateOf } from '../instances/views/ec2-state.js';
 import { x7StatusOf } from '../instances/views/x7-status.js';
+import { docTable } from './doc-table.js';
 import type { StateTable } from './state-table.js';
-
-type Row = readonly string[];
 
 const TASKS: readonly (TaskState | null)[] = [null, ...TASK_STATES];
 const VERBS = Object.keys(verbRules) as Verb[];
@@ -41,14 +40,14 @@ export const statesDoc = (): string =>
   ].join('\n');
 
 function movesTable<State extends string>({ from }: StateTable<State>, states: readonly State[]): string {
-  return table([
+  return docTable([
     ['from \\ to', ...states],
     ...states.map((before) => [before, ...states.map((after) => (from[after].includes(before) ? 'x' : ''))]),
   ]);
 }
 
 const byTask = (word: (lifecycle: Lifecycle, task: TaskState | null) => string): string =>
-  table([
+  docTable([
     ['', ...TASKS.map((task) => task ?? 'no task')],
     ...LIFECYCLES.map((lifecycle) => [lifecycle, ...TASKS.map((task) => word(lifecycle, task))]),
   ]);
@@ -59,7 +58,7 @@ function x7Words(lifecycle: Lifecycle, taskState: TaskState | null): string {
 }
 
 const powers = (): string =>
-  table([
+  docTable([
     ['', 'vm_state', ...POWER_STATES],
     ...LIFECYCLES.map((lifecycle) => {
       const shown = POWER_STATES.map((powerState) => x7StatusOf({ lifecycle, taskState: null, powerState }));
@@ -71,10 +70,3 @@ const ruleWord = (verb: Verb, lifecycle: Lifecycle, taskState: TaskState | null)
   const rule = verbRuleOf(verb, { lifecycle, taskState });
   return rule === 'IncorrectInstanceState' ? 'WRONG' : rule;
 };
-
-/** As prettier would have it: cells as wide as their column. */
-function table([head = [], ...rows]: readonly Row[]): string {
-  const widths = head.map((_, i) => Math.max(3, ...[head, ...rows].map((row) => row[i]?.length ?? 0)));
-  const line = (row: Row) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |\n`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('');
-}

@@ -1,4 +1,5 @@
 import { firstOf, type Noun } from '../nouns/noun.js';
+import { completionOf } from '../nouns/row-keeper.js';
 
 export const securityGroupRuleNoun = {
   name: 'security-group-rule',
@@ -14,5 +15,17 @@ export const securityGroupRuleNoun = {
     taggable: `SELECT r.ec2_id AS id FROM security_group_rules r JOIN security_groups g ON g.id = r.group_id
       WHERE g.project_id = $1 AND r.ec2_id = ANY($2::text[])`,
     rows: 'security_group_rules x WHERE true',
+  },
+  tables: ['security_group_rules'],
+  purge: null,
+  gauges: null,
+  ps: null,
+  doctor: null,
+  completion: completionOf('security_group_rules WHERE true'),
+  quotas: ['security_group_rules'],
+  tokenInUse: null,
+  docs: {
+    is: 'Who may send what to the instances of a security group',
+    lives: 'when they are deleted, or their group or project is',
   },
 } as const satisfies Noun;

@@ -1,4 +1,5 @@
 import { firstOf, type Noun, ownRows } from '../nouns/noun.js';
+import { completionOf } from '../nouns/row-keeper.js';
 
 export const securityGroupNoun = {
   name: 'security-group',
@@ -12,4 +13,16 @@ export const securityGroupNoun = {
     }),
   },
   tags: { type: 'security-group', ...ownRows('security_groups') },
+  tables: ['security_groups'],
+  purge: null,
+  gauges: null,
+  ps: null,
+  doctor: null,
+  completion: completionOf('security_groups WHERE true'),
+  quotas: ['security_groups'],
+  tokenInUse: null,
+  docs: {
+    is: 'A set of rules for the traffic of its instances',
+    lives: 'when they are deleted, or their project is',
+  },
 } as const satisfies Noun;

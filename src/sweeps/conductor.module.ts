@@ -15,6 +15,7 @@ import { LaunchPlans } from '../instances/launch-plans.js';
 import { INSTANCE_DEPENDENTS } from '../instances/instance-dependents.js';
 import { VerbPlans } from '../instances/verb-plans.js';
 import { controlNouns, type ControlNouns } from '../nouns/control-nouns.js';
+import { NOUNS } from '../nouns/registry.js';
 import { NOUN_ROWS } from '../operations/noun-rows.js';
 import { Settlement } from '../operations/settlement.js';
 import { Outbox } from '../outbox/outbox.js';
@@ -42,6 +43,7 @@ export class ConductorModule {
         { provide: Database, useValue: database },
         { provide: SCHEDULER_FLAGS, useValue: flags },
         { provide: SILENT_HOST_FLAGS, useValue: flags },
+        { provide: NOUNS, useValue: nouns.registry },
         { provide: NOUN_ROWS, useValue: nouns.rows },
         { provide: DRIFT_CONTRIBUTIONS, useValue: nouns.drifts },
         { provide: INSTANCE_DEPENDENTS, useValue: nouns.dependents },

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
 import { type GuestRows, type GuestRowsAsked, insertGuest } from '../../test/support/guest-rows.js';
+import { testNoun } from '../../test/support/test-noun.js';
 import { ec2IdOf } from '../common/ids/ec2-id.js';
 import { nouns } from '../nouns/registry.js';
 import { taggableIn } from '../tags/taggable.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
-import { PURGES } from './purges.js';
+import { purgesOf } from './purges.js';
 import { StrayTagRepository } from './stray-tag.repository.js';
 
 const database = await databaseForSpec();
@@ -111,7 +112,7 @@ describe('instances and operations', () => {
   });
 
   it('go in batches until none is left', async () => {
-    const batch = PURGES.find(({ what }) => what === 'instances')?.batch ?? 0;
+    const batch = purgesOf(nouns).find(({ what }) => what === 'instances')?.batch ?? 0;
     const { instanceId } = await terminated(91);
     await database.query(
       `INSERT INTO instances SELECT (jsonb_populate_record(i, jsonb_build_object('id', gen_random_uuid(), 'ec2_id', n::text))).*
@@ -193,6 +194,29 @@ describe('what is of no use any more', () => {
     await database.query('ALTER TABLE client_tokens RENAME TO elsewhere');
     await sweep().finally(() => database.query('ALTER TABLE elsewhere RENAME TO client_tokens'));
     expect(await count()).toEqual(present(IMAGES));
+  });
+});
+
+describe('a noun that is added', () => {
+  const purge = {
+    what: 'boards',
+    days: 3,
+    batch: 1,
+    sql: 'DELETE FROM boards WHERE ctid IN (SELECT ctid FROM boards WHERE days > $1 LIMIT $2) RETURNING days',
+  };
+  const registry = { ...nouns, board: testNoun({ name: 'board', purge }) };
+
+  it('is purged as its entry says', async () => {
+    await database.query('CREATE TABLE boards AS SELECT days FROM unnest(ARRAY[2, 4, 5]) days');
+    await new ExpiredRowsSweep(database, tags, registry).sweep();
+    expect(await database.query('SELECT days FROM boards')).toEqual([{ days: 2 }]);
+  });
+
+  it('goes after operations, which may name it, and before what it may name', () => {
+    const order = purgesOf(registry).map(({ what }) => what);
+    expect(order.filter((what) => /operations|boards|instances|images|hosts/.test(what))).toEqual([
+      ...['operations', 'boards', 'instances', 'images', 'hosts'],
+    ]);
   });
 });
 

@@ -1,7 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { logger } from '../common/log/logger.js';
 import { Database } from '../common/prisma/database.js';
-import { type Purge, PURGES } from './purges.js';
+import { type Nouns, NOUNS, nouns as cloudNouns } from '../nouns/registry.js';
+import { type Purge } from '../nouns/row-keeper.js';
+import { purgesOf } from './purges.js';
 import { StrayTagRepository, type TagKey } from './stray-tag.repository.js';
 
 /** Tags that one sweep looks at; the next one goes on where it ended. */
@@ -11,15 +13,19 @@ const TAGS = 10_000;
 @Injectable()
 export class ExpiredRowsSweep {
   readonly #log = logger('sweep');
+  readonly #purges: readonly Purge[];
   #lastTag: TagKey | undefined;
 
   constructor(
     private readonly database: Database,
     private readonly tags: StrayTagRepository,
-  ) {}
+    @Optional() @Inject(NOUNS) nouns: Nouns = cloudNouns,
+  ) {
+    this.#purges = purgesOf(nouns);
+  }
 
   async sweep(): Promise<void> {
-    for (const purge of PURGES)
+    for (const purge of this.#purges)
       await this.#all(purge).catch((error: unknown) => {
         // Rows of one kind that cannot go keep no others.
         this.#log.warn({ what: purge.what, err: error }, 'could not purge');

@@ -1,21 +1,22 @@
 import { beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
 import { insertProject } from '../../test/support/project-rows.js';
-import { type Noun, ownRows } from '../nouns/noun.js';
+import { testNoun } from '../../test/support/test-noun.js';
+import { ownRows } from '../nouns/noun.js';
 import { nouns } from '../nouns/registry.js';
 import { StrayTagRepository } from '../sweeps/stray-tag.repository.js';
 import { TagRepository } from './tag.repository.js';
 import { TagService } from './tag.service.js';
 
 const database = await databaseForSpec();
-const board: Noun = {
+const board = testNoun({
   name: 'board',
   ec2: {
     prefixes: { board: 'brd' },
     notFound: () => ({ code: 'InvalidID', message: 'There is no such board' }),
   },
   tags: { ...ownRows('boards'), type: 'board', listed: () => `o.key <> 'hidden'` },
-};
+});
 const registry = { ...nouns, board };
 const flags = { terminated_visible_time: 3600 };
 const tags = new TagService(database, new TagRepository(), flags, registry);

@@ -6,7 +6,7 @@ import { type Nouns } from '../nouns/registry.js';
 export type TaggableNoun = Noun & { readonly tags: TagFacts };
 
 export const taggableNouns = (nouns: Nouns): readonly TaggableNoun[] =>
-  Object.values(nouns).filter((noun): noun is TaggableNoun => noun.tags !== undefined);
+  Object.values(nouns).filter((noun): noun is TaggableNoun => noun.tags !== null);
 
 const FORM = /^([a-z]+)-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
 

@@ -1,4 +1,5 @@
 import { firstOf, listOf, type Noun } from '../nouns/noun.js';
+import { completionOf } from '../nouns/row-keeper.js';
 
 export const zoneNoun = {
   name: 'zone',
@@ -12,4 +13,14 @@ export const zoneNoun = {
       return { code, message: `Invalid availability ${what}: [${firstOf(refs).slice(0, 100)}]` };
     },
   },
+  tables: [],
+  purge: null,
+  gauges: null,
+  ps: null,
+  doctor: null,
+  completion: completionOf('hosts WHERE forgotten_at IS NULL', 'zone'),
+  tags: null,
+  quotas: null,
+  tokenInUse: null,
+  docs: { is: 'Where a host stands', lives: 'it has none: hosts name their zone' },
 } as const satisfies Noun;

@@ -1,6 +1,6 @@
 import { AuditFactsRepository, type FactRows } from '../../src/audit/audit-facts.repository.js';
 import { type RowFacts } from '../../src/audit/audit-facts.js';
-import { checks, findingsIn } from '../../src/audit/checks/index.js';
+import { findingsIn } from '../../src/audit/checks/index.js';
 import { type Cloud } from './cloud/cloud.js';
 import { type FakeHost } from './cloud/fake-host.js';
 
@@ -15,9 +15,9 @@ export interface Scope {
  * leaks and each row is true. What is being worked on is no finding there, so here an instance must be at rest as well.
  */
 export async function audit(cloud: Cloud, scope: Scope): Promise<readonly string[]> {
-  const all = [...checks, ...cloud.checks];
+  const { checks } = cloud.nouns;
   const rows = ownOf(
-    (await new AuditFactsRepository(cloud.database, all).read(60)) as FactRows & RowFacts,
+    (await new AuditFactsRepository(cloud.database, checks).read(60)) as FactRows & RowFacts,
     await idsOf(cloud, scope),
     scope,
   );
@@ -29,7 +29,7 @@ export async function audit(cloud: Cloud, scope: Scope): Promise<readonly string
     ),
   );
   return [
-    ...findingsIn({ ...rows, inventories }, all).map(
+    ...findingsIn({ ...rows, inventories }, checks).map(
       ({ kind, resource, message }) => `${kind} ${resource}: ${message}`,
     ),
     ...rows.instances.flatMap(({ ec2Id, taskState }) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { testNoun } from '../../../test/support/test-noun.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { byEc2Id, byName, type Ref } from '../../common/refs/ref.js';
 import { type NounName, nouns } from '../../nouns/registry.js';
@@ -65,13 +66,13 @@ describe('what is not there, in EC2’s words', () => {
   });
 
   it('knows nouns that are added, and leaves all else as it is', () => {
-    const shelf = {
+    const shelf = testNoun({
       name: 'shelf',
       ec2: {
         prefixes: { shelf: 'shelf' },
         notFound: () => ({ code: 'InvalidID' as const, message: 'no shelf' }),
       },
-    };
+    });
     const thrown = new NotFound('shelf', ids);
     expect(inEc2Words(thrown, '', { ...nouns, shelf })).toMatchObject({
       code: 'InvalidID',

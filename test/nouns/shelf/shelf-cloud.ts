@@ -4,23 +4,21 @@ import { join, resolve } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { type Database } from '../../../src/common/prisma/database.js';
-import { controlNouns } from '../../../src/nouns/control-nouns.js';
+import { controlNouns, controlNounsByName, controlNounsOf } from '../../../src/nouns/control-nouns.js';
+import { nouns } from '../../../src/nouns/registry.js';
 import { type AddedNouns } from '../../support/cloud/services.js';
 import { registered } from './shelf.registrations.js';
 import { SHELVES } from './shelf.state.js';
 
 /** Called at the top of a spec: a shelf's parts, for whoever makes a control plane. */
 export async function shelvesForSpec(): Promise<AddedNouns> {
-  const { rows, drift, dependents, check, steps, service, daemon } = registered();
+  const { entry, inCode, check, steps, service, daemon } = registered();
   return {
-    nouns: {
-      ...controlNouns,
+    nouns: controlNounsOf(
       // After instances: whoever locks both locks them in this order.
-      rows: { ...controlNouns.rows, shelf: rows },
-      drifts: [...controlNouns.drifts, drift],
-      dependents: [...controlNouns.dependents, dependents],
-    },
-    checks: [check],
+      { ...controlNounsByName, shelf: inCode },
+      { registry: { ...nouns, shelf: entry }, checks: [...controlNouns.checks, check] },
+    ),
     steps: [steps],
     services: [service],
     daemons: (folder) => [new daemon(folder)],

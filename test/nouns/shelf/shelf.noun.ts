@@ -1,4 +1,5 @@
 import { firstOf, type Noun, ownRows } from '../../../src/nouns/noun.js';
+import { completionOf, KEPT_DAYS, OLD } from '../../../src/nouns/row-keeper.js';
 
 /** What the shared mechanisms know of a shelf. */
 export const shelfNoun = {
@@ -10,5 +11,34 @@ export const shelfNoun = {
       message: `The shelf ID '${firstOf(refs).slice(0, 100)}' does not exist`,
     }),
   },
+  tables: ['shelves'],
+  purge: {
+    ...{ what: 'shelves', days: KEPT_DAYS, batch: 1_000 },
+    sql: `DELETE FROM shelves s WHERE s.ctid = ANY(ARRAY(
+        SELECT d.ctid FROM shelves d WHERE d.ended_at < ${OLD}
+          AND NOT EXISTS (SELECT FROM cleanups c WHERE c.resource_id = d.id AND c.done_at IS NULL) LIMIT $2))
+      RETURNING s.id`,
+  },
+  gauges: [
+    {
+      ...{ name: 'engine_shelves', help: 'Shelves by state.', label: 'state' },
+      sql: 'SELECT state AS label, count(*) AS value FROM shelves WHERE ended_at IS NULL GROUP BY state ORDER BY state',
+    },
+  ],
+  ps: {
+    columns: ['shelf', 'state', 'host'],
+    sql: `SELECT ec2_id AS shelf, state, host FROM shelves WHERE ended_at IS NULL ORDER BY ec2_id LIMIT $1`,
+  },
+  doctor: {
+    what: 'shelves',
+    sql: `SELECT ec2_id AS resource, 'it stands on a host that is down' AS words FROM shelves s JOIN hosts h ON h.name = s.host
+      WHERE s.ended_at IS NULL AND h.declared_down ORDER BY ec2_id`,
+  },
+  completion: completionOf('shelves WHERE ended_at IS NULL'),
   tags: { type: 'shelf', ...ownRows('shelves') },
+  // A limit of its own would be a name in `QUOTA_RESOURCES`.
+  quotas: null,
+  tokenInUse: (since) =>
+    `EXISTS (SELECT FROM shelves s WHERE s.operation_id = t.resource_id AND (s.ended_at IS NULL OR s.ended_at > ${since}))`,
+  docs: { is: 'Where things stand, in tests', lives: 'with their test' },
 } as const satisfies Noun;

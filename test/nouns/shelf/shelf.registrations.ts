@@ -27,9 +27,7 @@ export function registered() {
   return {
     entry: shelfNoun,
     states: shelfStates,
-    rows: shelfRows,
-    drift: shelfDrift,
-    dependents: shelfDependents,
+    inCode: { rows: shelfRows, drift: shelfDrift, dependents: shelfDependents, meetings: null },
     check: shelfCheck,
     steps: ShelfActivities,
     service: ShelfService,

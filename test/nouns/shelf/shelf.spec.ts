@@ -11,10 +11,8 @@ import { byEc2Id } from '../../../src/common/refs/ref.js';
 import { StrayTagRepository } from '../../../src/sweeps/stray-tag.repository.js';
 import { TagRepository } from '../../../src/tags/tag.repository.js';
 import { TagService } from '../../../src/tags/tag.service.js';
-import { nouns } from '../../../src/nouns/registry.js';
 import { shelvesForSpec } from './shelf-cloud.js';
 import { furnished, shelvesBeside, shelvesOf, shelvingOn, statesOf } from './shelf-lane.js';
-import { shelfNoun } from './shelf.noun.js';
 import { SHELF_QUOTA, ShelfService } from './shelf.service.js';
 
 const added = await shelvesForSpec();
@@ -143,7 +141,7 @@ describe('the shared mechanisms', () => {
     const made = await service.create(context, asked);
     await lane.closed(cloud.latestOf(context.projectId));
     expect(await service.create(context, asked)).toEqual(made);
-    const registry = { ...nouns, shelf: shelfNoun };
+    const { registry } = cloud.nouns;
     const tags = new TagService(
       cloud.database,
       new TagRepository(),

@@ -5,7 +5,6 @@ import { NestFactory } from '@nestjs/core';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { controlSteps } from '../../../activities/control/index.js';
-import { type AuditCheck } from '../../../src/audit/fact.js';
 import { parseFlags } from '../../../src/common/flags/parse-flags.js';
 import { Database } from '../../../src/common/prisma/database.js';
 import { failureInterceptor } from '../../../src/common/temporal/failure.interceptor.js';
@@ -18,6 +17,7 @@ import { networkSpecOf } from '../../../src/networks/network-spec.js';
 import { controlNouns, type ControlNouns } from '../../../src/nouns/control-nouns.js';
 import { NetworkRepository } from '../../../src/networks/network.repository.js';
 import { type OutboxEntry } from '../../../src/operations/operation.repository.js';
+import { prepareNamespace } from '../../../src/engine/temporal-namespace.js';
 import { Outbox } from '../../../src/outbox/outbox.js';
 import { OutboxRelay } from '../../../src/outbox/outbox.relay.js';
 import { OutboxRepository } from '../../../src/outbox/outbox.repository.js';
@@ -28,6 +28,7 @@ import { StaleChunkRepository } from '../../../src/sweeps/stale-chunk.repository
 import { Sweeper } from '../../../src/sweeps/sweeper.js';
 import { HOST_CONTRACT } from '../../../src/hosts/stream.contract.js';
 import { queues } from '../../../workflows/contracts/host-roles.js';
+import { temporalNamespaceForSpec } from '../temporal.js';
 import { type Asked } from './committed.js';
 import { Ends } from './ends.js';
 import { FakeHost, type Switchboard } from './fake-host.js';
@@ -81,7 +82,13 @@ export class Cloud {
       },
     );
     const services = await servicesOn(database, added);
-    const client = new Client({ connection: await Connection.connect({ address: temporalAddress }) });
+    // Its own: the queues of clouds that run side by side have the same names.
+    const namespace = await temporalNamespaceForSpec();
+    await prepareNamespace({ address: temporalAddress, namespace, retentionDays: 1 });
+    const client = new Client({
+      connection: await Connection.connect({ address: temporalAddress }),
+      namespace,
+    });
     const connection = await NativeConnection.connect({ address: temporalAddress });
     const relay = new OutboxRelay(
       app.get(Outbox),
@@ -99,11 +106,6 @@ export class Cloud {
     relay.open();
     sweeper.open();
     return cloud;
-  }
-
-  /** The audit's, of nouns beside the cloud's own. */
-  get checks(): readonly AuditCheck[] {
-    return this.added.checks ?? [];
   }
 
   get nouns(): ControlNouns {
@@ -130,7 +132,9 @@ export class Cloud {
        SELECT h.name, 'engine-' || r, now() + interval '1 day', $2 FROM hosts h, unnest(h.roles) r WHERE h.name = ANY($1)`,
       [names, HOST_CONTRACT],
     );
+    const { namespace } = this.client.options;
     const to: Switchboard = {
+      namespace,
       connection: this.connection,
       injector: this.injector,
       more: this.added.daemons,
@@ -166,7 +170,7 @@ export class Cloud {
     const { connection, injector } = this;
     const steps = [...controlSteps, ...(this.added.steps ?? [])].map((one) => this.app.get<object>(one));
     const worker = await workerAt(
-      { connection, namespace: 'default', taskQueue: queues.control, steps },
+      { connection, namespace: this.client.options.namespace, taskQueue: queues.control, steps },
       {
         ...workflowWorker({ codePath: this.added.workflowBundle ?? resolve('dist/workflow-bundle.js') }),
         interceptors: {

@@ -32,6 +32,7 @@ export interface RoleDaemon {
 /** What a host's workers are connected to, and what it is beside compute and network. */
 export interface Switchboard {
   readonly connection: NativeConnection;
+  readonly namespace: string;
   readonly injector: Injector;
   readonly more?: ((folder: string) => readonly RoleDaemon[]) | undefined;
 }
@@ -89,7 +90,7 @@ export class FakeHost {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #poll({ connection, injector }: Switchboard): Promise<void> {
+  async #poll({ connection, namespace, injector }: Switchboard): Promise<void> {
     const posts = [
       { taskQueue: queueOf('compute', this.name), steps: new ComputeActivities(this.compute) },
       { taskQueue: queueOf('network', this.name), steps: new NetworkActivities(this.network) },
@@ -97,7 +98,7 @@ export class FakeHost {
     ];
     for (const post of posts) {
       const worker = await workerAt(
-        { connection, namespace: 'default', ...post },
+        { connection, namespace, ...post },
         {
           interceptors: {
             activity: [() => ({ inbound: failureInterceptor }), () => ({ inbound: injector.interceptor })],

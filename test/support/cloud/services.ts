@@ -4,7 +4,6 @@ import { serviceProviders } from '../../../src/api/service.providers.js';
 import { parseFlags } from '../../../src/common/flags/parse-flags.js';
 import { type Database } from '../../../src/common/prisma/database.js';
 import { Sealer } from '../../../src/common/seal/sealer.js';
-import { type AuditCheck } from '../../../src/audit/fact.js';
 import { type ControlNouns } from '../../../src/nouns/control-nouns.js';
 import { engineApiFlags } from '../../../src/daemons/engine-api.flags.js';
 
@@ -17,8 +16,6 @@ export interface AddedNouns {
   readonly services?: readonly Type<object>[];
   /** Of the control plane's queue. */
   readonly steps?: readonly Type<object>[];
-  /** Of the audit. */
-  readonly checks?: readonly AuditCheck[];
   /** Before anything else: their tables. */
   readonly prepare?: (database: Database) => Promise<void>;
   /** With their workflows; a file that the worker loads. */

@@ -1,0 +1,53 @@
+import { completionOf, KEPT_DAYS, OLD, type RowKeeper } from '../nouns/row-keeper.js';
+
+const PURGE = `
+  WITH old AS (
+    DELETE FROM hosts WHERE name IN (
+      SELECT h.name FROM hosts h WHERE h.forgotten_at < ${OLD}
+        AND NOT EXISTS (SELECT FROM instances i WHERE i.host = h.name)
+        AND NOT EXISTS (SELECT FROM instance_attempts a WHERE a.host = h.name)
+      LIMIT $2) AND forgotten_at < ${OLD}
+    RETURNING name
+  ), usage AS (DELETE FROM host_usage u USING old WHERE u.host = old.name
+  )
+  SELECT name FROM old`;
+
+/** Where guests run, and what is known of them there. */
+export const hostMachinery = {
+  name: 'host',
+  tables: ['hosts', 'host_usage', 'host_filter_versions', 'host_filter_changes', 'host_inventories'],
+  purge: { what: 'hosts', days: KEPT_DAYS, batch: 100, sql: PURGE },
+  gauges: [
+    {
+      name: 'engine_hosts',
+      help: 'Hosts that are not forgotten',
+      label: 'zone',
+      sql: 'SELECT zone AS label, count(*) AS value FROM hosts WHERE forgotten_at IS NULL GROUP BY zone',
+    },
+    {
+      name: 'engine_host_guests',
+      help: 'Guests that are placed on a host',
+      label: 'host',
+      sql: `SELECT h.name AS label, coalesce(u.guests, 0) AS value FROM hosts h LEFT JOIN host_usage u ON u.host = h.name
+        WHERE h.forgotten_at IS NULL`,
+    },
+  ],
+  ps: {
+    columns: ['host', 'zone', 'enabled', 'guests', 'vcpus', 'memory_mib', 'disk_gib'],
+    sql: `SELECT h.name AS host, h.zone, h.enabled, coalesce(u.guests, 0) AS guests,
+        coalesce(u.vcpus, 0) || '/' || h.vcpus AS vcpus, coalesce(u.memory_mib, 0) || '/' || h.memory_mib AS memory_mib,
+        coalesce(u.disk_gib, 0) || '/' || h.disk_gib AS disk_gib
+      FROM hosts h LEFT JOIN host_usage u ON u.host = h.name WHERE h.forgotten_at IS NULL ORDER BY guests DESC, h.name LIMIT $1`,
+  },
+  doctor: {
+    what: 'hosts',
+    sql: `SELECT name AS resource, 'declared down' AS words FROM hosts WHERE declared_down AND forgotten_at IS NULL`,
+  },
+  completion: completionOf('hosts WHERE forgotten_at IS NULL', 'name'),
+  docs: {
+    is: 'Machines that guests run on, and what is claimed there',
+    lives:
+      '`hosts` and `host_usage` 90 days after the host was forgotten, once no row of an instance names it; ' +
+      'the others when it is forgotten; changes of filters also when they are a thousand versions old',
+  },
+} as const satisfies RowKeeper;

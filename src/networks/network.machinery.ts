@@ -1,0 +1,16 @@
+import { type RowKeeper } from '../nouns/row-keeper.js';
+
+/** Where guests are wired. */
+export const networkMachinery = {
+  name: 'network',
+  tables: ['networks', 'domains'],
+  purge: null,
+  gauges: null,
+  ps: null,
+  doctor: null,
+  completion: null,
+  docs: {
+    is: 'Ranges and routes that VPCs lie in',
+    lives: 'never: the first set-up makes the only network, a migration the only domain',
+  },
+} as const satisfies RowKeeper;

@@ -1,0 +1,46 @@
+import { hostMachinery } from '../hosts/host.machinery.js';
+import { serviceMachinery } from '../hosts/service.machinery.js';
+import { networkMachinery } from '../networks/network.machinery.js';
+import { cleanupMachinery } from '../operations/cleanup.machinery.js';
+import { clientTokenMachinery } from '../operations/client-token.machinery.js';
+import { operationMachinery } from '../operations/operation.machinery.js';
+import { tagMachinery } from '../tags/tag.machinery.js';
+import { accountMachinery } from '../users/account.machinery.js';
+import { type Nouns } from './registry.js';
+import { type RowKeeper } from './row-keeper.js';
+
+/** What rows of nouns name. */
+const ground = {
+  account: accountMachinery,
+  network: networkMachinery,
+  service: serviceMachinery,
+  host: hostMachinery,
+} as const satisfies Readonly<Record<string, RowKeeper>>;
+
+/** What names rows of any noun. */
+const work = (nouns: Nouns) =>
+  ({
+    tag: tagMachinery,
+    cleanup: cleanupMachinery,
+    operation: operationMachinery,
+    'client-token': clientTokenMachinery(nouns),
+  }) as const satisfies Readonly<Record<string, RowKeeper>>;
+
+/** What has tables and is no noun: no API names one by an id of its kind. */
+export type MachineryName = keyof typeof ground | keyof ReturnType<typeof work>;
+
+/** What has tables and is no noun, by its name. */
+export const machineryOf = (nouns: Nouns): Readonly<Record<MachineryName, RowKeeper>> => ({
+  ...ground,
+  ...work(nouns),
+});
+
+/**
+ * All that have rows: those that are named before those that name them. In this order backups are restored; in the other, rows
+ * are purged.
+ */
+export const rowKeepersOf = (nouns: Nouns): readonly RowKeeper[] => [
+  ...Object.values(ground),
+  ...Object.values(nouns),
+  ...Object.values(work(nouns)),
+];
