@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll } from '@jest/globals';
+import { type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { actions } from '../../src/api/ec2/actions/index.js';
 import { ec2Application } from '../../src/api/ec2/serve-ec2.js';
@@ -17,6 +18,7 @@ import { AccessKeyRepository } from '../../src/users/access-key.repository.js';
 import { AccessKeyService } from '../../src/users/access-key.service.js';
 import { UserRepository } from '../../src/users/user.repository.js';
 import { UserService } from '../../src/users/user.service.js';
+import { type AddedNouns } from './cloud/services.js';
 
 /** The EC2 API as engine-api serves it, on a port of its own, without workflows behind it. */
 export interface Ec2Door {
@@ -28,12 +30,21 @@ export interface Ec2Door {
 let projects = 0;
 
 /** Called at the top of a spec, like `databaseForSpec`. */
-export async function ec2DoorForSpec(database: Database, ...argv: readonly string[]): Promise<Ec2Door> {
+export const ec2DoorForSpec = (database: Database, ...argv: readonly string[]): Promise<Ec2Door> =>
+  ec2DoorWith(database, {}, ...argv);
+
+/** With verbs, and nouns, beside the cloud's own. */
+export async function ec2DoorWith(
+  database: Database,
+  { verbs = [], nouns, services = [] }: AddedNouns & { readonly verbs?: readonly Type<unknown>[] },
+  ...argv: readonly string[]
+): Promise<Ec2Door> {
   const folder = await mkdtemp(join(tmpdir(), 'ec2-door-'));
   const sealer = new Sealer(new Map([[1, Buffer.alloc(32, 7)]]));
   const flags = parseFlags(engineApiFlags, [`--state_path=${folder}`, ...argv]);
-  const providers = serviceProviders(database, sealer, flags);
-  const app = await ec2Application({ settings: flags, providers, verbs: actions }, flags.ec2_body_limit);
+  const providers = [...serviceProviders(database, sealer, flags, nouns), ...services];
+  const parts = { settings: flags, providers, verbs: [...actions, ...verbs] };
+  const app = await ec2Application(parts, flags.ec2_body_limit);
   const clients: EC2Client[] = [];
   afterAll(async () => {
     for (const client of clients) client.destroy();

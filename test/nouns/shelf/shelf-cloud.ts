@@ -10,8 +10,14 @@ import { type AddedNouns } from '../../support/cloud/services.js';
 import { registered } from './shelf.registrations.js';
 import { SHELVES } from './shelf.state.js';
 
-/** Called at the top of a spec: a shelf's parts, for whoever makes a control plane. */
-export async function shelvesForSpec(): Promise<AddedNouns> {
+/** Called at the top of a spec: a shelf's parts and workflows, for whoever makes a control plane. */
+export const shelvesForSpec = async (): Promise<AddedNouns> => ({
+  ...shelfParts(),
+  workflowBundle: await bundled(),
+});
+
+/** What each part of a control plane is told of shelves. */
+export function shelfParts(): AddedNouns {
   const { entry, inCode, check, steps, service, daemon } = registered();
   return {
     nouns: controlNounsOf(
@@ -22,7 +28,6 @@ export async function shelvesForSpec(): Promise<AddedNouns> {
     steps: [steps],
     services: [service],
     daemons: (folder) => [new daemon(folder)],
-    workflowBundle: await bundled(),
     prepare: makeTable,
   };
 }
