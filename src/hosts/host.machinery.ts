@@ -20,9 +20,10 @@ export const hostMachinery = {
   gauges: [
     {
       name: 'engine_hosts',
-      help: 'Hosts that are not forgotten',
-      label: 'zone',
-      sql: 'SELECT zone AS label, count(*) AS value FROM hosts WHERE forgotten_at IS NULL GROUP BY zone',
+      help: 'Hosts by what their operator wants of them',
+      label: 'state',
+      sql: `SELECT CASE WHEN declared_down THEN 'down' WHEN enabled THEN 'enabled' ELSE 'disabled' END AS label, count(*) AS value
+        FROM hosts WHERE forgotten_at IS NULL GROUP BY 1`,
     },
     {
       name: 'engine_host_guests',
@@ -41,7 +42,9 @@ export const hostMachinery = {
   },
   doctor: {
     what: 'hosts',
-    sql: `SELECT name AS resource, 'declared down' AS words FROM hosts WHERE declared_down AND forgotten_at IS NULL`,
+    sql: `SELECT h.name AS resource,
+        CASE WHEN h.declared_down THEN 'declared down' ELSE 'some daemon of it has been silent for five minutes' END AS words
+      FROM hosts h WHERE h.forgotten_at IS NULL AND NOT EXISTS (SELECT FROM live_hosts(300) l WHERE l.host = h.name)`,
   },
   completion: completionOf('hosts WHERE forgotten_at IS NULL', 'name'),
   docs: {

@@ -1,5 +1,6 @@
 import { firstOf, listOf, type Noun } from '../nouns/noun.js';
 import { completionOf } from '../nouns/row-keeper.js';
+import { ZONE_ROWS } from './zone-rows.js';
 
 export const zoneNoun = {
   name: 'zone',
@@ -18,7 +19,7 @@ export const zoneNoun = {
   gauges: null,
   ps: null,
   doctor: null,
-  completion: completionOf('hosts WHERE forgotten_at IS NULL', 'zone'),
+  completion: completionOf(`(${ZONE_ROWS}) z WHERE true`, 'name'),
   tags: null,
   quotas: null,
   tokenInUse: null,

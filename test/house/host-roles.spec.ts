@@ -37,7 +37,7 @@ describe('when a host is alive', () => {
     const others = sourcesOf('src', 'activities').filter(
       ({ path, text }) => path !== LISTS_DAEMONS && SECOND_PLACE.test(text),
     );
-    expect(others.map(({ path }) => path)).toEqual(['src/sweeps/purges.ts']);
+    expect(others.map(({ path }) => path)).toEqual(['src/hosts/service.machinery.ts']);
     const listing = sourcesOf('src', 'activities', 'workflows').filter(({ text }) => LISTED.test(text));
     expect(listing.map(({ path }) => path)).toEqual([]);
   });
