@@ -27,9 +27,6 @@ export interface DriftInventories extends StoredInventories {
 
 /** What `repair-host` has to do about instances; nothing in it: the host is as their rows say. */
 export interface Drift {
-  readonly host: string;
-  /** How much the host still has to do for operations that are over. */
-  readonly cleanups: number;
   /** Wanted running, and not running there. */
   readonly restarts: readonly string[];
   /** On the host, and no row wants it. `generation` is the one to fence with. */
@@ -60,21 +57,14 @@ const BEYOND_ALL = 2_000_000_000;
  * the inventory, a guest of a newer generation than its row, a guest that is off and whose power event is still on its way.
  * `rows` holds at least every instance that holds something on the host, and every one that the inventories name.
  */
-export function driftOf(rows: readonly DriftRow[], inventories: DriftInventories, cleanups = 0): Drift {
+export function driftOf(rows: readonly DriftRow[], inventories: DriftInventories): Drift {
   const known = new Map(rows.map((row) => [row.instanceId, row]));
-  const { host } = inventories;
   return {
-    host,
-    cleanups,
     restarts: restartsOf(rows, inventories),
     strays: [...strayGuests(known, inventories), ...strayPorts(known, inventories)],
     powerCuts: powerCutsOf(known, inventories),
   };
 }
-
-/** Only this starts a repair. */
-export const isDrifted = ({ cleanups, restarts, strays, powerCuts }: Drift): boolean =>
-  cleanups + restarts.length + strays.length + powerCuts.length > 0;
 
 function restartsOf(rows: readonly DriftRow[], { host, compute }: DriftInventories): readonly string[] {
   if (!compute) return [];
