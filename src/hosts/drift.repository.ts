@@ -3,6 +3,7 @@ import type { Noun } from '../../workflows/contracts/noun.js';
 import { Database } from '../common/prisma/database.js';
 import { countCleanups } from '../operations/cleanup.repository.js';
 import { DRIFT_CONTRIBUTIONS, type DriftContribution, type DriftFound } from './drift-contribution.js';
+import { HOST_CONTRACT } from './stream.contract.js';
 import type { StoredInventories } from './inventories.js';
 import { InventoryRepository } from './inventory.repository.js';
 
@@ -30,14 +31,25 @@ export class DriftRepository {
   /** Drift of a host by its newest inventories. One that has none yet has its cleanups to do at most. */
   async of(host: string): Promise<HostDrift> {
     const stored = since(await this.#lastRepair(host), await this.inventories.newest(host));
-    const [cleanups, ...found] = await Promise.all([
+    const [cleanups, isOld, ...looked] = await Promise.all([
       countCleanups(this.database, host),
+      this.#isOld(host),
       ...this.nouns.map(async ({ noun, look }) => ({
         noun,
         ...(await look(this.database, { host, ...stored })),
       })),
     ]);
+    const found = isOld ? looked.map((one) => ({ ...one, returns: [] })) : looked;
     return { host, cleanups, found };
+  }
+
+  /** A daemon of an older contract cannot be asked to begin anything: what is to come back waits for its update. */
+  async #isOld(host: string): Promise<boolean> {
+    const rows = await this.database.query(
+      'SELECT FROM services WHERE host = $1 AND contract < $2 AND role_of("binary") IS NOT NULL',
+      [host, HOST_CONTRACT],
+    );
+    return rows.length > 0;
   }
 
   /** Repairs are the cloud's own: no project has them, which is what the index begins with. */

@@ -8,6 +8,7 @@ import { claimChunk } from '../operations/chunk.repository.js';
 import { closeCleanup, takeCleanups } from '../operations/cleanup.repository.js';
 import { NOUN_ROWS, type NounRowsByName, rowsOf } from '../operations/noun-rows.js';
 import { DRIFT_CONTRIBUTIONS, type DriftContribution } from './drift-contribution.js';
+import { inLanesOfNow } from './lanes-of-now.js';
 
 /** As the comparison wrote it, today's or an older one's: the workflow reads both. */
 const note = z.custom<CleanupNote>(
@@ -38,7 +39,9 @@ export class RepairPlans {
       const found = repairArgs.parse(args);
       const restarts: PlannedReturn[] = [];
       for (const { plan } of this.drifts) restarts.push(...(await plan(tx, ref)));
-      return { ...found, cleanups: await takeCleanups(tx, found.host), restarts };
+      const strays = await inLanesOfNow(tx, found.strays);
+      const cleanups = await inLanesOfNow(tx, await takeCleanups(tx, found.host));
+      return { ...found, strays, cleanups, restarts };
     });
   }
 

@@ -9,6 +9,7 @@ import { InventoryRepository } from './inventory.repository.js';
 import { PowerEventRepository } from './power-event.repository.js';
 import { RepairPlans } from './repair-plans.js';
 import { RepairStarter } from './repair-starter.js';
+import { HOST_CONTRACT } from './stream.contract.js';
 
 const database = await databaseForSpec();
 const inventories = new InventoryRepository(database);
@@ -73,4 +74,21 @@ it('takes no inventory from before a guest went off by itself for drift', async 
   await seenRunning('h3', [instanceId]);
   await new PowerEventRepository(database).markStopped(instanceId, 1, { code: '', message: '' });
   expect(await repairs.look('h3')).toBe(false);
+});
+
+it('begins nothing on a host whose daemon is of an older contract, and still removes what nobody wants', async () => {
+  await addHost('old');
+  const { instanceId } = await insertGuest(database, { host: 'old', state: 'running' });
+  await inventories.store('old', 'engine-compute', { guests: [], strays: [] });
+  await database.query(`UPDATE host_inventories SET taken_at = now() + interval '1 hour' WHERE host = 'old'`);
+  const contractIs = (contract: number) =>
+    database.query(
+      `INSERT INTO services (host, "binary", last_seen, contract) VALUES ('old', 'engine-compute', now(), $1)
+       ON CONFLICT (host, "binary") DO UPDATE SET contract = $1`,
+      [contract],
+    );
+  await contractIs(HOST_CONTRACT - 1);
+  expect((await drift.of('old')).found.map(({ returns }) => returns)).toEqual([[]]);
+  await contractIs(HOST_CONTRACT);
+  expect((await drift.of('old')).found.map(({ returns }) => returns)).toEqual([[instanceId]]);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Cloud } from '../support/cloud/cloud.js';
 import { type AddedNouns } from '../support/cloud/services.js';
 import { databaseUrlForSpec } from '../support/database.js';
-import { type Learned, learn } from './course.js';
+import { type Course, type Learned, learn } from './course.js';
 import { drawn } from './draw.js';
 import { disturbedAtLast, type FaultCase } from './fault-case.js';
 import { type FaultName, faults, takeovers } from './faults.js';
@@ -79,10 +79,24 @@ async function coursesOf(
   open: () => Promise<Lane>,
   [name, scene]: readonly [string, Scene],
 ): Promise<readonly Learned[]> {
-  const lane = await open();
-  const plain = await learn(lane, { name, scene });
+  const plain = await learnSurely(open, { name, scene });
   const trouble = plain.hostSteps.at(-1);
-  return trouble === undefined ? [plain] : [plain, await learn(await lane.next(), { name, scene, trouble })];
+  return trouble === undefined ? [plain] : [plain, await learnSurely(open, { name, scene, trouble })];
+}
+
+const MOST_LESSONS = 6;
+
+/** Two lessons that agree: on a box that is busy a step may be late in one, and what is asked then belongs to no course. */
+async function learnSurely(open: () => Promise<Lane>, course: Course): Promise<Learned> {
+  const seen = new Set<string>();
+  for (let lessons = 0; lessons < MOST_LESSONS; lessons++) {
+    const learned = await learn(await open(), course);
+    const { steps, hostSteps, fared } = learned;
+    const lesson = JSON.stringify([[...steps].sort(), [...hostSteps].sort(), fared]);
+    if (seen.has(lesson)) return learned;
+    seen.add(lesson);
+  }
+  throw new Error(`${course.name} goes another way each time`);
 }
 
 const casesOf = (courses: readonly Learned[]): readonly FaultCase[] =>

@@ -50,11 +50,14 @@ const leftoversOf = ({ cleanups, strays, powerCuts = [], host }: RecordedPlan): 
   ...powerCuts.map((cut) => noteFrom<Leftover>({ ...cut, host, kind: 'stop-instance' })),
 ];
 
-/** By resource, in the order of their ranks. */
+/** By resource, or by the instance that it is in, in the order of their ranks. */
 function groups(notes: readonly Leftover[], kinds: UndoKinds): ReadonlyMap<string, readonly Leftover[]> {
   const byResource = new Map<string, Leftover[]>();
   const ranked = [...notes].sort((a, b) => kindOf(a, kinds).rank - kindOf(b, kinds).rank);
-  for (const note of ranked) byResource.set(note.id, [...(byResource.get(note.id) ?? []), note]);
+  for (const note of ranked) {
+    const whole = note.args['instanceId'] ?? note.id;
+    byResource.set(whole, [...(byResource.get(whole) ?? []), note]);
+  }
   return byResource;
 }
 

@@ -80,8 +80,8 @@ export class ResourceRun {
       return true;
     } catch (error) {
       if (this.#abandoned) throw error;
-      // A newer operation is at work there: what we would undo is its affair now.
-      return isOvertaken(error);
+      // A newer operation is at work on it: what we would undo is its affair now. In another resource's lane it may know nothing of it.
+      return isOvertaken(error) && undo.laneGeneration === undefined;
     }
   }
 

@@ -27,7 +27,7 @@ export function shelfParts(): AddedNouns {
     ),
     steps: [steps],
     services: [service],
-    daemons: (folder) => [new daemon(folder)],
+    daemons: (gate) => [new daemon(gate)],
     prepare: makeTable,
   };
 }

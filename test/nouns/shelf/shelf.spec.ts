@@ -7,6 +7,7 @@ import { Lane } from '../../faults/lane.js';
 import { leavesNothing, repaired } from '../../faults/aftermath.js';
 import { forGood } from '../../faults/faults.js';
 import { type Call } from '../../support/cloud/injector.js';
+import { EngineError } from '../../../src/common/errors/engine-error.js';
 import { byEc2Id } from '../../../src/common/refs/ref.js';
 import { StrayTagRepository } from '../../../src/sweeps/stray-tag.repository.js';
 import { TagRepository } from '../../../src/tags/tag.repository.js';
@@ -89,6 +90,30 @@ describe('a host that dies while a shelf goes into an instance', () => {
     await cloud.database.query(`UPDATE services SET last_seen = now() + interval '1 day' WHERE host = $1`, [
       host.name,
     ]);
+    await repaired(lane);
+    expect(await owed(lane)).toEqual([]);
+    const { shelves } = await shelvingOn(host).inventory();
+    expect(shelves.map(({ fixedIn }) => fixedIn)).toEqual([null, null]);
+    await leavesNothing(lane);
+  });
+});
+
+describe('a shelf that could not be taken out of an instance', () => {
+  it('is taken out although the instance has been taken by others since', async () => {
+    const lane = await laneOf();
+    const { host, instanceIds, shelfIds } = await furnished(lane);
+    const [instance = ''] = instanceIds;
+    const [shelf = ''] = shelfIds;
+    const placing = await shelvesOf(lane).place(new Map([[shelf, instance]]));
+    const heal = lane.disturb(placing, async (call, perform) => {
+      if (call.local) return perform();
+      if (call.activity === 'fixShelf') await perform();
+      throw new EngineError('ImageUnusable', 'broke for good');
+    });
+    await lane.closed(placing);
+    heal();
+    expect(await owed(lane)).toHaveLength(1);
+    await lane.closed(await lane.tenant.reboot([instance]));
     await repaired(lane);
     expect(await owed(lane)).toEqual([]);
     const { shelves } = await shelvingOn(host).inventory();

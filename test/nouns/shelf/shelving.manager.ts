@@ -1,17 +1,19 @@
-import { join } from 'node:path';
 import { heartbeating } from '../../../src/common/temporal/heartbeating.js';
-import { FenceGate } from '../../../src/common/fencing/fence-gate.js';
+import type { FenceGate } from '../../../src/common/fencing/fence-gate.js';
 import type { Fence } from '../../../workflows/contracts/fence.js';
 import type { Placing, ShelfFact, ShelvingActivities, ShelvingInventory } from './shelf.contract.js';
 
-/** The shelves of one host: a daemon's manager and its driver in one, in memory. */
+/**
+ * The shelves of one host: a daemon's manager and its driver in one, in memory. Its lanes are the guests' own, as those of what is
+ * attached to a guest are.
+ */
 export class ShelvingManager implements ShelvingActivities {
   readonly role = 'shelving';
   readonly #gate: FenceGate;
   readonly #shelves = new Map<string, ShelfFact>();
 
-  constructor(folder: string) {
-    this.#gate = new FenceGate(join(folder, 'shelving-fences'));
+  constructor(gate: FenceGate) {
+    this.#gate = gate;
   }
 
   assembleShelf(shelfId: string, fence: Fence): Promise<void> {
@@ -55,8 +57,8 @@ export class ShelvingManager implements ShelvingActivities {
     this.#shelves.set(fact.shelfId, fact);
   }
 
-  close(): Promise<void> {
-    return this.#gate.close();
+  async close(): Promise<void> {
+    this.#shelves.clear();
   }
 
   #inLane(path: readonly [string, ...string[]], fence: Fence, act: () => void): Promise<void> {

@@ -34,7 +34,7 @@ export interface Switchboard {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly injector: Injector;
-  readonly more?: ((folder: string) => readonly RoleDaemon[]) | undefined;
+  readonly more?: ((gate: FenceGate) => readonly RoleDaemon[]) | undefined;
 }
 
 /** One host in this process: real managers behind real fences, on fake drivers, polling queues of its own. */
@@ -54,10 +54,11 @@ export class FakeHost {
   static async open(name: string, link: LoopbackLink, to: Switchboard): Promise<FakeHost> {
     const folder = await mkdtemp(join(tmpdir(), `engine-${name}-`));
     const guests = new FakeDriver(join(folder, 'guests'), parseFlags(fakeFlags, []));
+    const gate = new FenceGate(join(folder, 'compute-fences'));
     const compute = new ComputeManager({
       driver: guests,
       images: noImages,
-      gate: new FenceGate(join(folder, 'compute-fences')),
+      gate,
       boots: new BootSlots(Infinity),
       link,
       reserved: { memoryMiB: 0, diskMiB: 0 },
@@ -67,7 +68,7 @@ export class FakeHost {
     const network = new NetworkManager({ driver: ports, link, fences });
     await compute.start();
     await network.open();
-    const host = new FakeHost(name, folder, compute, guests, network, ports, to.more?.(folder) ?? []);
+    const host = new FakeHost(name, folder, compute, guests, network, ports, to.more?.(gate) ?? []);
     await host.#poll(to);
     return host;
   }

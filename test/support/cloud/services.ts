@@ -4,6 +4,7 @@ import { serviceProviders } from '../../../src/api/service.providers.js';
 import { parseFlags } from '../../../src/common/flags/parse-flags.js';
 import { type Database } from '../../../src/common/prisma/database.js';
 import { Sealer } from '../../../src/common/seal/sealer.js';
+import { type FenceGate } from '../../../src/common/fencing/fence-gate.js';
 import { type ControlNouns } from '../../../src/nouns/control-nouns.js';
 import { engineApiFlags } from '../../../src/daemons/engine-api.flags.js';
 
@@ -20,8 +21,8 @@ export interface AddedNouns {
   readonly prepare?: (database: Database) => Promise<void>;
   /** With their workflows; a file that the worker loads. */
   readonly workflowBundle?: string;
-  /** The daemons of their roles, in a host's folder. */
-  readonly daemons?: (folder: string) => readonly RoleDaemon[];
+  /** The daemons of their roles; the gate is the one of the host's guests. */
+  readonly daemons?: (gate: FenceGate) => readonly RoleDaemon[];
 }
 
 class Services {}
