@@ -21,6 +21,9 @@ const FAKE = [
   '--compute_driver=fake',
   '--network_driver=fake',
   '--quota_instances=-1',
+  // One key asks as fast as it can.
+  '--ec2_requests_per_key=0',
+  '--ec2_requests_per_address=0',
   '--quota_cores=-1',
   '--quota_ram=-1',
   // Room for ten thousand.
