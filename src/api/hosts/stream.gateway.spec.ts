@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { insertGuest } from '../../../test/support/guest-rows.js';
 import { UUID } from '../../common/ids/uuid.js';
 import { handlers, hostApiForSpec, networkHandlers, until } from '../../../test/support/host-api.js';
+import { controlNouns } from '../../nouns/control-nouns.js';
 import { HostAdminRepository } from '../../hosts/host-admin.repository.js';
 import { HostRepository } from '../../hosts/host.repository.js';
 import { hashOfToken } from '../../hosts/host-token.js';
@@ -13,7 +14,7 @@ import { ec2StateSql } from '../../instances/views/ec2-state.js';
 
 const cloud = await hostApiForSpec();
 const { database, streams, folder } = cloud;
-const admin = new HostAdminRepository(database);
+const admin = new HostAdminRepository(database, controlNouns.rows);
 const isConnected = (host: string) => streams.hostsOf('engine-compute').includes(host);
 
 describe('the host stream', () => {
