@@ -136,6 +136,23 @@ describe('addresses of a zone', () => {
     expect((await claim('a')).got).toEqual(['10.1.0.5']);
   });
 
+  it('may be asked for anywhere in the network where no zone has its range yet', async () => {
+    await network('10.1.0.0/26');
+    const named = async (zone: string, address: string) => {
+      const { id } = await ensure(zone);
+      const asked = { interfaceId: randomUUID(), address };
+      return database.transaction((tx) => addresses.claimAddress(tx, id, asked));
+    };
+    expect(await named('a', '10.1.0.32')).toBe('10.1.0.32');
+    expect(await named('a', '10.1.0.33')).toBe('10.1.0.33');
+    await expect(named('a', '10.1.0.33')).rejects.toMatchObject({ code: 'InvalidIPAddress.InUse' });
+    await expect(named('a', '10.1.0.64')).rejects.toThrow('does not fall within');
+    await expect(named('a', '10.1.0.200')).rejects.toThrow('does not fall within');
+    // The next zone's range begins there: it goes on behind them.
+    expect((await claim('b')).got).toEqual(['10.1.0.34']);
+    await expect(named('a', '10.1.0.35')).rejects.toThrow('does not fall within');
+  });
+
   it('are not another zone’s, though somebody has one from before there were ranges', async () => {
     const { id: networkId } = await network('10.1.0.0/27');
     const a = await ensure('a');
