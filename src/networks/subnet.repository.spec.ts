@@ -76,6 +76,17 @@ describe('default subnets', () => {
     });
   });
 
+  it('are in the domain of their VPC', async () => {
+    const { domainId } = await network('10.1.0.0/24');
+    await ensure('a');
+    expect(
+      await database.query(
+        `SELECT v.domain_id AS "domainId" FROM subnets s JOIN vpcs v ON v.id = s.vpc_id WHERE v.project_id = $1`,
+        [projectId],
+      ),
+    ).toEqual([{ domainId }]);
+  });
+
   it('have half of what is left of the network, and keep it', async () => {
     await network('10.1.0.0/24');
     expect(await cidrOf('b')).toBe('10.1.0.0/25');
