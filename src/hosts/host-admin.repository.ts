@@ -1,7 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { hostRoles } from '../../workflows/contracts/host-roles.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { liveInstancesOn } from '../instances/live-instances.repository.js';
+import { closeCleanupsOf } from '../operations/cleanup.repository.js';
+import { NOUN_ROWS, type NounRowsByName, rowsOf } from '../operations/noun-rows.js';
 import { lockPlacement } from '../scheduler/host-snapshot.repository.js';
 import type { HostLimits, HostRow, NewHost } from './host-row.js';
 import { isHostAlive } from './host.repository.js';
@@ -21,7 +23,10 @@ const LIST = `
 /** What the operator changes about hosts. Each change answers whether there is such a host. */
 @Injectable()
 export class HostAdminRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(NOUN_ROWS) private readonly nouns: NounRowsByName,
+  ) {}
 
   /** `downSeconds`: `--service_down_time`. */
   list(downSeconds: number): Promise<HostRow[]> {
@@ -83,9 +88,16 @@ export class HostAdminRepository {
       const instances = await liveInstancesOn(tx, name);
       if (instances.length > 0) return { instances };
       await letGo(tx, name);
+      await this.#endCleanups(tx, name);
       await announceTokenChange(tx, name);
       return 'forgotten';
     });
+  }
+
+  /** All are closed before the first is followed up: what is kept until the last one of a host is done goes free, in any order. */
+  async #endCleanups(tx: Queryable, name: string): Promise<void> {
+    for (const done of await closeCleanupsOf(tx, name)) await rowsOf(this.nouns, done.noun).cleanUp(tx, done);
+    await letGoOfGuests(tx, name);
   }
 }
 
@@ -102,7 +114,12 @@ async function letGo(tx: Queryable, name: string): Promise<void> {
     `UPDATE hosts SET forgotten_at = engine_now(), enabled = false, token_hash = 'forgotten ' || name WHERE name = $1`,
     [name],
   );
-  await tx.query('UPDATE cleanups SET done_at = engine_now() WHERE host = $1 AND done_at IS NULL', [name]);
+  for (const table of ['services', 'host_filter_versions', 'host_filter_changes', 'host_inventories'])
+    await tx.query(`DELETE FROM ${table} WHERE host = $1`, [name]);
+}
+
+/** Claims and addresses that wait for the host, though it had no cleanup for them, or one of before. */
+async function letGoOfGuests(tx: Queryable, name: string): Promise<void> {
   await tx.query(
     `UPDATE instance_attempts SET state = 'released', released_at = engine_now() WHERE host = $1 AND state <> 'released'`,
     [name],
@@ -115,6 +132,4 @@ async function letGo(tx: Queryable, name: string): Promise<void> {
        SELECT FROM cleanups c WHERE c.args->>'portId' = f.interface_id::text AND c.host = $1))`,
     [name],
   );
-  for (const table of ['services', 'host_filter_versions', 'host_filter_changes', 'host_inventories'])
-    await tx.query(`DELETE FROM ${table} WHERE host = $1`, [name]);
 }

@@ -7,12 +7,13 @@ import { parseFlags } from '../common/flags/parse-flags.js';
 import { insertAttempts } from '../instances/attempt.repository.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { schedulerFlags } from '../scheduler/scheduler.flags.js';
+import { controlNouns } from '../nouns/control-nouns.js';
 import { HostAdminRepository } from './host-admin.repository.js';
 import { HOST_CONTRACT } from './stream.contract.js';
 
 const DOWN_SECONDS = 30;
 const database = await databaseForSpec();
-const hosts = new HostAdminRepository(database);
+const hosts = new HostAdminRepository(database, controlNouns.rows);
 const scheduler = new Scheduler(parseFlags(schedulerFlags, [`--service_down_time=${DOWN_SECONDS}`]));
 const claim = { vcpus: 1, memoryMiB: 128, diskGiB: 1 };
 

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
 import { insertGuest } from '../../test/support/guest-rows.js';
+import type { Queryable } from '../common/prisma/database.js';
 import { controlNouns } from '../nouns/control-nouns.js';
+import type { CleanedUp } from '../operations/noun-rows.js';
 import { DriftRepository } from './drift.repository.js';
 import { HostAdminRepository } from './host-admin.repository.js';
 import { HostRepository } from './host.repository.js';
@@ -13,7 +15,7 @@ import { DELETED_NOW } from '../../test/support/instance-states.js';
 
 const database = await databaseForSpec();
 const repository = new HostRepository(database);
-const hosts = new HostService(new HostAdminRepository(database));
+const hosts = new HostService(new HostAdminRepository(database, controlNouns.rows));
 const inventories = new InventoryRepository(database);
 
 async function beat(name: string): Promise<void> {
@@ -124,6 +126,28 @@ describe('HostService', () => {
     expect(await listed(name)).toMatchObject({ zone: 'local-1b', enabled: true, declaredDown: false });
     await repository.setCapacity(name, { vcpus: 64, memoryMiB: 4096, diskGiB: 100 });
     expect(await listed(name)).toMatchObject({ vcpus: 64 });
+  });
+
+  it('tells each noun that its cleanups on a forgotten host are over, when all are', async () => {
+    const cleaned: object[] = [];
+    const cleanUp = async (tx: Queryable, { host, id, args }: CleanedUp) => {
+      const [open] = await tx.query('SELECT count(*)::int AS open FROM cleanups WHERE done_at IS NULL', []);
+      cleaned.push({ host, id, args, ...open });
+    };
+    const nouns = {
+      ...controlNouns.rows,
+      shelf: { ...controlNouns.rows.instance, write: async () => undefined, cleanUp },
+    };
+    const ids = [randomUUID(), randomUUID()].sort();
+    await database.query(
+      `INSERT INTO cleanups (id, host, kind, noun, resource_id, generation, args)
+       SELECT gen_random_uuid(), $1, 'take-away', 'shelf', id, 1, '{"board": "b"}' FROM unnest($2::uuid[]) id`,
+      [name, ids],
+    );
+    await new HostService(new HostAdminRepository(database, nouns)).forget(name, 30);
+    const all = ids.map((id) => ({ host: name, id, args: { board: 'b' }, open: 0 }));
+    expect(cleaned).toEqual(expect.arrayContaining(all));
+    expect(cleaned).toHaveLength(2);
   });
 
   it('sees the drift of rows and stored inventories', async () => {

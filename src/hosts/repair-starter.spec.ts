@@ -39,6 +39,22 @@ it('makes no workflow of any size, whatever a host says that it has', async () =
   expect(made).toEqual([{ strays: 250 }]);
 });
 
+it('finds a power cut behind more strays than one repair takes', async () => {
+  await addHost('h4');
+  const { instanceId } = await insertGuest(database, { host: 'h4', state: 'stopped', generation: 2 });
+  const strays = Array.from({ length: 300 }, () => randomUUID());
+  await seenRunning('h4', [...strays, instanceId]);
+  expect(await repairs.look('h4')).toBe(true);
+  const kinds = await database.query(
+    `SELECT s->>'kind' AS kind, count(*)::int FROM operations o, jsonb_array_elements(o.args::jsonb->'strays') s
+     WHERE o.args::jsonb->>'host' = 'h4' GROUP BY 1 ORDER BY 2 DESC`,
+  );
+  expect(kinds).toEqual([
+    { kind: expect.any(String), count: 250 },
+    { kind: 'stop-instance', count: 1 },
+  ]);
+});
+
 it('plans the power cut of a guest whose row says stopped, and leaves the row as it is', async () => {
   await addHost('h2');
   const rowOf = (id: string) =>

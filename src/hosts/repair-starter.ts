@@ -14,7 +14,7 @@ import { DriftRepository, hasDrifted, type HostDrift } from './drift.repository.
 import type { RepairArgs } from './repair-plans.js';
 
 /**
- * Undos and returns of one noun in one repair. A host that comes back with thousands, or a token that makes them up, must not become
+ * Undos of one kind, and returns, of one noun in one repair. A host that comes back with thousands, or a token that makes them up, must not become
  * one workflow that Temporal cannot carry (2,000 activities at once, 2 MB an answer); the next comparison finds the rest.
  */
 const MOST = 250;
@@ -84,7 +84,17 @@ const cut = ({ found, ...drift }: HostDrift): HostDrift => ({
   ...drift,
   found: found.map(({ noun, undos, returns }) => ({
     noun,
-    undos: undos.slice(0, MOST),
+    undos: mostOfEach(undos),
     returns: returns.slice(0, MOST),
   })),
 });
+
+/** What cannot be done is found again and again: were kinds cut together, it would hide those behind it. */
+function mostOfEach<U extends { readonly kind: string }>(undos: readonly U[]): readonly U[] {
+  const counts = new Map<string, number>();
+  return undos.filter(({ kind }) => {
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    return count <= MOST;
+  });
+}

@@ -10,6 +10,7 @@ interface ImageColumns {
 
 interface NetworkColumns {
   readonly id: string;
+  readonly domainId: string;
   readonly cidr: string;
   readonly gateway: string;
   readonly dns: string;
@@ -45,8 +46,8 @@ export interface GuestRow {
 const image = (alias: string) =>
   `jsonb_build_object('id', ${alias}.id, 'format', ${alias}.format, 'sizeBytes', ${alias}.size_bytes, 'sha256', ${alias}.sha256)`;
 
-const NETWORK = `jsonb_build_object('id', w.id, 'cidr', w.cidr, 'gateway', w.gateway, 'dns', w.dns, 'domain', w.domain,
-  'mtu', w.mtu)`;
+const NETWORK = `jsonb_build_object('id', w.id, 'domainId', w.domain_id, 'cidr', w.cidr, 'gateway', w.gateway, 'dns', w.dns,
+  'domain', w.domain, 'mtu', w.mtu)`;
 
 const COLUMNS = `i.id, i.ec2_id AS "ec2Id", i.generation, i.host, i.zone, i.vcpus, i.memory_mib AS "memoryMiB",
   i.disk_gib AS "diskGiB", i.metadata_hop_limit AS "metadataHopLimit", n.id AS "interfaceId", n.mac, n.address,

@@ -9,7 +9,15 @@ const row: GuestRow = {
   ...{ id: '5d2fa23c-9e1b-4a4f-8f8a-0a3a3c0c9a11', ec2Id: 'i-1', generation: 3, host: null, zone: 'z' },
   ...{ vcpus: 1, memoryMiB: 128, diskGiB: 2, metadataHopLimit: 1, kernelArgs: '', previousState: null },
   ...{ interfaceId: 'port-1', mac: '02::1', address: '10.0.0.2', image, kernel: null, ramdisk: null },
-  network: { id: 'net-1', cidr: '10.0.0.0/16', gateway: '10.0.0.1', dns: '', domain: 'd', mtu: 1450 },
+  network: {
+    id: 'net-1',
+    domainId: 'domain-1',
+    cidr: '10.0.0.0/16',
+    gateway: '10.0.0.1',
+    dns: '',
+    domain: 'd',
+    mtu: 1450,
+  },
   ...{ machineType: null, cpuModel: null },
 };
 const binding = { tap: 't', namespace: 'n', guestUid: 7, domainId: 'net-1' };
@@ -24,7 +32,7 @@ describe('placementOf', () => {
       },
     ]);
     expect(port.network).toEqual({
-      ...{ networkId: 'net-1', domainId: 'net-1', cidr: '10.0.0.0/16', gateway: '10.0.0.1' },
+      ...{ networkId: 'net-1', domainId: 'domain-1', cidr: '10.0.0.0/16', gateway: '10.0.0.1' },
       ...{ dns: '', domain: 'd', mtu: 1450 },
     });
   });

@@ -12,6 +12,8 @@ import { statePaths, stateRoot } from '../common/state/state-paths.js';
 import { FirstRun } from '../engine/first-run.js';
 import { HostAdminRepository } from '../hosts/host-admin.repository.js';
 import { HostService } from '../hosts/host.service.js';
+import { controlNouns } from '../nouns/control-nouns.js';
+import { NOUN_ROWS } from '../operations/noun-rows.js';
 import { OperationReader } from '../operations/operation-reader.repository.js';
 import { accountProviders } from '../users/account.providers.js';
 import type { ManageFlags } from './manage.flags.js';
@@ -23,7 +25,10 @@ class ManageModule {}
 /** No file with its address, no socket, nobody who listens (as Prisma says it, too). */
 const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'P1001']);
 
-const OWN = [FirstRun, HostAdminRepository, HostService, OperationReader, UserDataKeys];
+const OWN = [
+  { provide: NOUN_ROWS, useValue: controlNouns.rows },
+  ...[FirstRun, HostAdminRepository, HostService, OperationReader, UserDataKeys],
+];
 
 /** What commands work with, made when one first asks for it: `db migrate` runs before there is anything else. */
 export class ManageContext {

@@ -1,21 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { EngineError } from '../common/errors/engine-error.js';
 import { type Queryable } from '../common/prisma/database.js';
-import { ipv4Number } from './ipv4.js';
+import { askedNumber, lockPool } from './address-pool.repository.js';
 import { guestAddresses } from './network.js';
-
-interface Pool {
-  readonly subnetEc2Id: string;
-  readonly rangeId: string;
-  readonly networkId: string;
-  readonly first: number;
-  readonly last: number;
-  /** No lower number is free. */
-  readonly lowestFree: number;
-  /** Of the whole network. */
-  readonly cidr: string;
-  readonly gateway: string;
-}
 
 /**
  * Which private addresses are in use. A row is an address that an interface has, or that its last host has not yet let go
@@ -35,7 +22,7 @@ export class AddressRepository {
       return lowest;
     }
     const pool = await lockPool(tx, subnetId);
-    const number = numberIn(pool, address);
+    const number = await askedNumber(tx, pool, address);
     const taken = await tx.query<{ address: string }>(
       `INSERT INTO fixed_addresses (network_id, number, address, state, interface_id)
        VALUES ($1, $2, $3, 'claimed', $4) ON CONFLICT DO NOTHING RETURNING address`,
@@ -113,37 +100,3 @@ const CLAIM_LOWEST = `
     UPDATE address_ranges SET lowest_free = (SELECT max(number) + 1 FROM claimed) WHERE id = $6::uuid AND EXISTS (SELECT FROM claimed)
   )
   SELECT address FROM claimed ORDER BY number`;
-
-async function lockPool(tx: Queryable, subnetId: string): Promise<Pool> {
-  const [pool] = await tx.query<Pool>(
-    `SELECT s.ec2_id AS "subnetEc2Id", r.id AS "rangeId", r.network_id AS "networkId", r."first", r."last",
-       r.lowest_free AS "lowestFree", w.cidr, w.gateway
-     FROM subnets s JOIN address_ranges r ON r.id = s.range_id JOIN networks w ON w.id = r.network_id
-     WHERE s.id = $1 FOR UPDATE OF r`,
-    [subnetId],
-  );
-  if (!pool) throw new Error(`subnet ${subnetId} is not there`);
-  return pool;
-}
-
-/** The network's own address, its gateway's and its broadcast address are nobody's, whichever subnets they fall into. */
-function numberIn(pool: Pool, address: string): number {
-  const number = ipv4Number(address);
-  if (number === undefined)
-    throw new EngineError(
-      'InvalidParameterValue',
-      `Value (${address.slice(0, 100)}) for parameter privateIpAddress is invalid.`,
-    );
-  const { first, last, gateway } = guestAddresses(pool);
-  if (number === gateway || number === first - 1 || number === last + 1)
-    throw new EngineError(
-      'InvalidParameterValue',
-      `Address ${address} is in subnet's reserved address range`,
-    );
-  if (number < pool.first || number > pool.last)
-    throw new EngineError(
-      'InvalidParameterValue',
-      `Address ${address} does not fall within the subnet's address range`,
-    );
-  return number;
-}

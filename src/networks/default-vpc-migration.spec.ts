@@ -98,6 +98,13 @@ describe('yesterday’s cloud', () => {
     expect(kept).toEqual({ zone: 'busy', ec2Id: ec2IdOf('subnet', ids.network) });
   });
 
+  it('has its network in the only domain, which is that of the VPCs', async () => {
+    const rows = await database.query(
+      `SELECT DISTINCT w.domain_id = d.id AND v.domain_id = d.id AS one FROM networks w, vpcs v, domains d`,
+    );
+    expect(rows).toEqual([{ one: true }]);
+  });
+
   it('has its guests in subnets of their zones, with the addresses that they had', async () => {
     const rows = await database.query(
       `SELECT i.project_id = v.project_id AS own, s.zone, s.cidr, n.address

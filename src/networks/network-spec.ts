@@ -1,9 +1,10 @@
 import type { NetworkSpec } from '../../workflows/contracts/network.js';
 import type { NetworkRow } from './network.js';
 
-/** A network as hosts are told of it. A flat network is a domain of its own, with the same id. */
+/** A network as hosts are told of it. Networks of one domain are routed to each other. */
 export const networkSpecOf = ({
   id,
+  domainId,
   cidr,
   gateway,
   dns,
@@ -11,6 +12,6 @@ export const networkSpecOf = ({
   mtu,
 }: Omit<NetworkRow, 'name'>): NetworkSpec => ({
   networkId: id,
-  domainId: id,
+  domainId,
   ...{ cidr, gateway, dns, domain, mtu },
 });

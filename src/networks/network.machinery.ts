@@ -3,7 +3,7 @@ import { type RowKeeper } from '../nouns/row-keeper.js';
 /** Where guests are wired. */
 export const networkMachinery = {
   name: 'network',
-  tables: ['networks', 'domains'],
+  tables: ['domains', 'networks'],
   purge: null,
   gauges: null,
   ps: null,

@@ -4,7 +4,7 @@ import { EngineError } from '../common/errors/engine-error.js';
 import { type Queryable } from '../common/prisma/database.js';
 import { networkOf, type NetworkRow, type NewNetwork } from './network.js';
 
-const COLUMNS = 'id, name, cidr, gateway, dns, domain, mtu';
+const COLUMNS = 'id, domain_id AS "domainId", name, cidr, gateway, dns, domain, mtu';
 
 /** Rows of networks. The flat topology has one; its name is the operator's. */
 @Injectable()

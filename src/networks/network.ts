@@ -4,6 +4,8 @@ import { cidrText, ipv4Number, ipv4Range, ipv4Text } from './ipv4.js';
 /** A flat network of the cloud. */
 export interface NetworkRow {
   readonly id: string;
+  /** Within one, addresses are unique and everybody is routed to everybody. */
+  readonly domainId: string;
   readonly name: string;
   /** Canonical IPv4 range. */
   readonly cidr: string;
@@ -26,8 +28,8 @@ export interface NewNetwork {
 /** The smallest MTU that IPv4 asks for, and the largest that Ethernet cards take. */
 const MTU = { least: 576, most: 9216 };
 
-/** Checks what an operator asked for, and derives the gateway. Throws InvalidParameterValue. */
-export function networkOf(id: string, asked: NewNetwork): NetworkRow {
+/** Checks what an operator asked for, and derives the gateway; the table knows the domain. Throws InvalidParameterValue. */
+export function networkOf(id: string, asked: NewNetwork): Omit<NetworkRow, 'domainId'> {
   const range = ipv4Range(asked.cidr);
   if (!range || range.prefix < 8 || range.prefix > 29)
     refuse(`'${asked.cidr}' is not an IPv4 range between /8 and /29`);

@@ -1,9 +1,14 @@
 import { firstOf, type Noun } from '../nouns/noun.js';
 import { completionOf } from '../nouns/row-keeper.js';
 
-/** How many addresses each range has, and how many of them are in use. */
-const USE = `(SELECT r.zone, r.last - r.first + 1 AS size, (SELECT count(*) FROM fixed_addresses a
-  WHERE a.network_id = r.network_id AND a.number BETWEEN r.first AND r.last) AS used FROM address_ranges r) u`;
+/** The network's own address, its gateway's and its broadcast address, as far as they are in the range: nobody can have them. */
+const RESERVED = `(SELECT count(*) FROM unnest(ARRAY[host(network(w.cidr::inet)), w.gateway, host(broadcast(w.cidr::inet))]) a
+  WHERE a::inet - '0.0.0.0'::inet BETWEEN r.first AND r.last)`;
+
+/** How many addresses for guests each range has, and how many of them are in use. */
+const USE = `(SELECT r.zone, r.last - r.first + 1 - ${RESERVED} AS size, (SELECT count(*) FROM fixed_addresses a
+  WHERE a.network_id = r.network_id AND a.number BETWEEN r.first AND r.last) AS used
+  FROM address_ranges r JOIN networks w ON w.id = r.network_id) u`;
 
 export const subnetNoun = {
   name: 'subnet',

@@ -76,6 +76,17 @@ describe('default subnets', () => {
     });
   });
 
+  it('are in the domain of their VPC', async () => {
+    const { domainId } = await network('10.1.0.0/24');
+    await ensure('a');
+    expect(
+      await database.query(
+        `SELECT v.domain_id AS "domainId" FROM subnets s JOIN vpcs v ON v.id = s.vpc_id WHERE v.project_id = $1`,
+        [projectId],
+      ),
+    ).toEqual([{ domainId }]);
+  });
+
   it('have half of what is left of the network, and keep it', async () => {
     await network('10.1.0.0/24');
     expect(await cidrOf('b')).toBe('10.1.0.0/25');
@@ -134,6 +145,23 @@ describe('addresses of a zone', () => {
     await addresses.freeAddress(database, [a.ids[3] ?? '', b.ids[1] ?? '']);
     expect((await claim('b')).got).toEqual(['10.1.0.17']);
     expect((await claim('a')).got).toEqual(['10.1.0.5']);
+  });
+
+  it('may be asked for anywhere in the network where no zone has its range yet', async () => {
+    await network('10.1.0.0/26');
+    const named = async (zone: string, address: string) => {
+      const { id } = await ensure(zone);
+      const asked = { interfaceId: randomUUID(), address };
+      return database.transaction((tx) => addresses.claimAddress(tx, id, asked));
+    };
+    expect(await named('a', '10.1.0.32')).toBe('10.1.0.32');
+    expect(await named('a', '10.1.0.33')).toBe('10.1.0.33');
+    await expect(named('a', '10.1.0.33')).rejects.toMatchObject({ code: 'InvalidIPAddress.InUse' });
+    await expect(named('a', '10.1.0.64')).rejects.toThrow('does not fall within');
+    await expect(named('a', '10.1.0.200')).rejects.toThrow('does not fall within');
+    // The next zone's range begins there: it goes on behind them.
+    expect((await claim('b')).got).toEqual(['10.1.0.34']);
+    await expect(named('a', '10.1.0.35')).rejects.toThrow('does not fall within');
   });
 
   it('are not another zone’s, though somebody has one from before there were ranges', async () => {

@@ -43,7 +43,7 @@ describe('with one guest, and nothing at work', () => {
       engine_instances: [['active', 1]],
       engine_instance_tasks: [],
       engine_addresses: [['claimed', 1]],
-      engine_free_addresses: [['local-1a', 2 ** 16 - 1]],
+      engine_free_addresses: [['local-1a', 2 ** 16 - 3 - 1]],
       engine_cleanups: [],
       engine_operations: [],
       engine_outbox: [[0]],

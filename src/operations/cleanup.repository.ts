@@ -48,6 +48,14 @@ export async function closeCleanup(tx: Queryable, cleanupId: string): Promise<Do
   return done;
 }
 
+/** All that the host still had to do: nobody does it any more. */
+export const closeCleanupsOf = (tx: Queryable, host: string): Promise<DoneCleanup[]> =>
+  tx.query<DoneCleanup>(
+    `UPDATE cleanups SET done_at = engine_now() WHERE host = $1 AND done_at IS NULL
+     RETURNING host, noun, resource_id AS id, args`,
+    [host],
+  );
+
 /** How many a host has to do. */
 export async function countCleanups(on: Queryable, host: string): Promise<number> {
   const [row] = await on.query<{ count: number }>(

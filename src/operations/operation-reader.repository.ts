@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { shownIdOf } from '../common/ids/ec2-id.js';
+import { UUID } from '../common/ids/uuid.js';
 import { Database } from '../common/prisma/database.js';
 
 export interface OperationRow {
@@ -44,6 +45,26 @@ const OPERATION = `
     (SELECT count(*) FROM operation_members m WHERE m.operation_id = o.id AND m.settled_at IS NOT NULL) AS settled
   FROM operations o LEFT JOIN projects p ON p.id = o.project_id LEFT JOIN users u ON u.id = o.user_id`;
 
+const about = (member: string): string =>
+  `o.id IN (SELECT m.operation_id FROM operation_members m WHERE ${member})`;
+
+/** By hash: an EC2 id says nothing else of the UUID that it was made of, and it is asked of every member. */
+const BY = {
+  id: 'o.id = $1::uuid',
+  request: 'o.request_id = $1',
+  resource: about('m.resource_id = $1::uuid'),
+  instance: about('m.resource_id = (SELECT i.id FROM instances i WHERE i.ec2_id = $1)'),
+  hash: about(`left(encode(sha256(m.resource_id::text::bytea), 'hex'), 17) = right($1, 17)`),
+};
+const EC2_ID = /^[a-z]+-[0-9a-f]{17}$/;
+
+/** Conditions for what $1 may be, the cheap ones first. */
+function waysTo(which: string): readonly string[] {
+  if (UUID.test(which)) return [BY.id, BY.request, BY.resource];
+  if (!EC2_ID.test(which)) return [BY.request];
+  return which.startsWith('i-') ? [BY.instance, BY.hash] : [BY.hash];
+}
+
 /** Operations as they are read: who asked, which steps, where, how long, which error, which undo. */
 @Injectable()
 export class OperationReader {
@@ -59,14 +80,14 @@ export class OperationReader {
 
   /** By its id, its request's id, or the EC2 id or UUID of a resource: then the newest about it. */
   async find(which: string): Promise<OperationRow | undefined> {
-    const [row] = await this.database.query<OperationRow>(
-      `${OPERATION} WHERE o.id::text = $1 OR o.request_id = $1 OR o.id IN (
-         SELECT m.operation_id FROM operation_members m WHERE m.resource_id::text = $1
-           OR left(encode(sha256(m.resource_id::text::bytea), 'hex'), 17) = substring($1 FROM '-([0-9a-f]{17})$'))
-       ORDER BY o.created_at DESC LIMIT 1`,
-      [which],
-    );
-    return row;
+    for (const where of waysTo(which)) {
+      const [row] = await this.database.query<OperationRow>(
+        `${OPERATION} WHERE ${where} ORDER BY o.created_at DESC LIMIT 1`,
+        [which],
+      );
+      if (row) return row;
+    }
+    return undefined;
   }
 
   /** In the order in which they began. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { hostRoles } from '../../workflows/contracts/host-roles.js';
 import { HOST_CONTRACT } from '../../src/hosts/stream.contract.js';
+import { controlNouns } from '../../src/nouns/control-nouns.js';
 import { HostAdminRepository } from '../../src/hosts/host-admin.repository.js';
 import { HostRepository } from '../../src/hosts/host.repository.js';
 import { InventoryRepository } from '../../src/hosts/inventory.repository.js';
@@ -20,7 +21,9 @@ const LISTED = /engine-compute['"]?\s*,\s*['"]?engine-network|engine-network['"]
 
 async function addHost(name: string, roles: readonly string[]): Promise<void> {
   const zone = 'local-1a';
-  expect(await new HostAdminRepository(database).add({ name, zone, roles, tokenHash: name })).toBe(true);
+  expect(
+    await new HostAdminRepository(database, controlNouns.rows).add({ name, zone, roles, tokenHash: name }),
+  ).toBe(true);
 }
 
 const greet = (name: string, role: string, contract = HOST_CONTRACT) =>

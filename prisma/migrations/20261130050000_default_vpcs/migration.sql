@@ -51,6 +51,7 @@ CREATE UNIQUE INDEX "subnets_one_default" ON "subnets"("vpc_id", "zone") WHERE "
 
 -- With FlatDHCP all guests are in one routed domain.
 INSERT INTO "domains" ("id") VALUES ('00000000-0000-4000-8000-000000000000');
+ALTER TABLE "networks" ADD COLUMN "domain_id" UUID NOT NULL DEFAULT '00000000-0000-4000-8000-000000000000';
 
 -- As src/common/ids/ec2-id.ts.
 CREATE FUNCTION ec2_id_of(prefix text, id uuid) RETURNS text LANGUAGE sql IMMUTABLE AS $$

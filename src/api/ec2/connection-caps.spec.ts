@@ -77,6 +77,21 @@ describe('capConnections', () => {
     expect(heard.map(String)).toEqual([expect.stringContaining('late'), expect.stringContaining('late')]);
     await until(() => answered(port));
   });
+
+  it('takes none for idle that has asked again before its answer', async () => {
+    const port = await cap({ total: 100, perAddress: 1 });
+    const slow = 'GET /slow HTTP/1.1\r\nHost: x\r\n\r\n';
+    const busy = await hold(port, '127.0.0.1', slow + slow);
+    await until(() => asked.length === 2);
+    const first = new Promise((resolve) => busy.once('data', resolve));
+    asked[0]?.end('first');
+    expect(String(await first)).toContain('first');
+    expect(await answered(port)).toBe(false);
+    const second = new Promise((resolve) => busy.once('data', resolve));
+    asked[1]?.end('second');
+    expect(String(await second)).toContain('second');
+    await until(() => answered(port));
+  });
 });
 
 describe('belowFileLimit', () => {

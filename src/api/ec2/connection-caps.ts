@@ -34,6 +34,8 @@ class HeldConnections {
   readonly #waiting = new Map<string, Set<Socket>>();
   readonly #counts = new Map<string, number>();
   readonly #addresses = new Map<Socket, string>();
+  /** How many requests of each are not answered yet: clients may send the next before the answer. */
+  readonly #open = new WeakMap<Socket, number>();
 
   get size(): number {
     return this.#addresses.size;
@@ -52,19 +54,20 @@ class HeldConnections {
   add(address: string, socket: Socket): void {
     this.#addresses.set(socket, address);
     this.#counts.set(address, this.of(address) + 1);
-    this.ended(socket);
+    this.#wait(socket, address);
     socket.once('close', () => this.#forget(socket));
   }
 
   began(socket: Socket): void {
+    this.#open.set(socket, this.#openOf(socket) + 1);
     this.#waiting.get(this.#addresses.get(socket) ?? '')?.delete(socket);
   }
 
   ended(socket: Socket): void {
     const address = this.#addresses.get(socket);
-    if (address === undefined) return;
-    const waiting = this.#waiting.get(address) ?? new Set();
-    this.#waiting.set(address, waiting.add(socket));
+    const left = this.#openOf(socket) - 1;
+    this.#open.set(socket, left);
+    if (left === 0 && address !== undefined) this.#wait(socket, address);
   }
 
   /** Whether one could go. */
@@ -74,6 +77,15 @@ class HeldConnections {
     this.#forget(oldest);
     oldest.destroy();
     return true;
+  }
+
+  #wait(socket: Socket, address: string): void {
+    const waiting = this.#waiting.get(address) ?? new Set();
+    this.#waiting.set(address, waiting.add(socket));
+  }
+
+  #openOf(socket: Socket): number {
+    return this.#open.get(socket) ?? 0;
   }
 
   #forget(socket: Socket): void {

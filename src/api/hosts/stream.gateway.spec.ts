@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { insertGuest } from '../../../test/support/guest-rows.js';
 import { UUID } from '../../common/ids/uuid.js';
 import { handlers, hostApiForSpec, networkHandlers, until } from '../../../test/support/host-api.js';
+import { controlNouns } from '../../nouns/control-nouns.js';
 import { HostAdminRepository } from '../../hosts/host-admin.repository.js';
 import { HostRepository } from '../../hosts/host.repository.js';
 import { hashOfToken } from '../../hosts/host-token.js';
@@ -13,7 +14,7 @@ import { ec2StateSql } from '../../instances/views/ec2-state.js';
 
 const cloud = await hostApiForSpec();
 const { database, streams, folder } = cloud;
-const admin = new HostAdminRepository(database);
+const admin = new HostAdminRepository(database, controlNouns.rows);
 const isConnected = (host: string) => streams.hostsOf('engine-compute').includes(host);
 
 describe('the host stream', () => {
@@ -23,9 +24,10 @@ describe('the host stream', () => {
   it('welcomes a host with its network and counts it alive once both daemons are heard of', async () => {
     const hosts = new HostRepository(database);
     const network = await cloud.linkOf(host).open(handlers());
+    const [domain] = await database.query<{ id: string }>('SELECT id FROM domains');
     expect(network).toEqual({
       networkId: expect.stringMatching(UUID),
-      domainId: network.networkId,
+      domainId: domain?.id,
       cidr: '10.99.0.0/16',
       gateway: '10.99.0.1',
       dns: '',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type HostMachine, hostMachine, q35In, settledPin } from './machine-pins.js';
+import { type HostMachine, hostMachine, MODELS, q35In, settledPin } from './machine-pins.js';
 
 const HELP = `Supported machines are:
 pc                   Standard PC (i440FX + PIIX, 1996) (alias of pc-i440fx-7.2)
@@ -20,6 +20,16 @@ describe('a host’s machine', () => {
       cpuModel: 'Skylake-Server-v5',
     });
     expect((await hostMachine(exec, 'qemu', { accel: 'tcg', cpuModel: '' })).cpuModel).toMatch(/-v\d/);
+  });
+
+  it('is a named one where the flag says `host` and there is none to pass on', async () => {
+    const exec = async () => ({ stdout: HELP, stderr: '' });
+    const emulated = await hostMachine(exec, 'qemu', { accel: 'tcg', cpuModel: 'host' });
+    expect(emulated.cpuModel).toBe(MODELS.tcg);
+    expect(settledPin({ machineType: 'pc-q35-6.0', cpuModel: 'host' }, emulated).cpuModel).toBe(MODELS.tcg);
+    expect(await hostMachine(exec, 'qemu', { accel: 'kvm', cpuModel: 'host' })).toMatchObject({
+      cpuModel: 'host',
+    });
   });
 
   it('must be known', () => {

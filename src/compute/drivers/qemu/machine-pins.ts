@@ -12,14 +12,15 @@ export interface HostMachine extends MachinePin {
   readonly accel: Accel;
 }
 
-/** `cpuModel` empty: the accelerator’s own. */
+/** `cpuModel` empty: the accelerator’s own, and so for `host` where the accelerator has no such model. */
 export async function hostMachine(
   exec: Exec,
   binary: string,
   { accel, cpuModel }: { readonly accel: Accel; readonly cpuModel: string },
 ): Promise<HostMachine> {
   const { stdout } = await exec(binary, ['-machine', 'help'], { timeoutMs: 10_000 });
-  return { accel, machineType: q35In(stdout), cpuModel: cpuModel === '' ? MODELS[accel] : cpuModel };
+  const isOwn = cpuModel === '' || isLost(cpuModel, accel);
+  return { accel, machineType: q35In(stdout), cpuModel: isOwn ? MODELS[accel] : cpuModel };
 }
 
 /** The versioned machine that `q35` stands for. Throws for a QEMU that has none. */
@@ -32,6 +33,7 @@ export function q35In(help: string): string {
 /** What a guest runs as here: its pin, else the host’s. `host` is no model that emulation could keep. */
 export function settledPin(pin: MachinePin | undefined, host: HostMachine): MachinePin {
   const { machineType, cpuModel } = pin ?? host;
-  const isLost = cpuModel === HOST_MODEL && host.accel === 'tcg';
-  return { machineType, cpuModel: isLost ? host.cpuModel : cpuModel };
+  return { machineType, cpuModel: isLost(cpuModel, host.accel) ? host.cpuModel : cpuModel };
 }
+
+const isLost = (cpuModel: string, accel: Accel): boolean => cpuModel === HOST_MODEL && accel === 'tcg';
