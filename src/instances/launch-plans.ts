@@ -1,9 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { GivenUp, NextAttempt, PlannedLaunch } from '../../workflows/contracts/control/instances.js';
 import type { ChunkRef, Reason } from '../../workflows/contracts/operation.js';
+import { EngineError } from '../common/errors/engine-error.js';
 import { Database, type Queryable } from '../common/prisma/database.js';
 import { claimChunk } from '../operations/chunk.repository.js';
 import { leaveCleanups } from '../operations/cleanup.repository.js';
+import { NO_ANSWER } from '../scheduler/filters/index.js';
+import { type Refusal } from '../scheduler/rank.js';
 import { refusalText } from '../scheduler/refusal-text.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { lockGroupsOf, raiseFilterVersions } from '../security-groups/filter-version.repository.js';
@@ -20,6 +23,9 @@ import { placementOf } from './guest-spec.js';
 
 const NO_CAPACITY = 'Server.InsufficientInstanceCapacity';
 
+/** Provider token: when, in milliseconds of this process's clock, a host that was not heard of is silent, and not only not yet back. */
+export const HOSTS_KNOWN_AT = Symbol('HOSTS_KNOWN_AT');
+
 type Placed = { readonly host: string } | { readonly refused: Reason };
 
 /** Where the instances of a launch go. Each method is one transaction and may run twice: who has a claim keeps it. */
@@ -28,6 +34,7 @@ export class LaunchPlans {
   constructor(
     private readonly database: Database,
     private readonly scheduler: Scheduler,
+    @Optional() @Inject(HOSTS_KNOWN_AT) private readonly hostsKnownAt = 0,
   ) {}
 
   begin(ref: ChunkRef, temporalRunId: string): Promise<readonly PlannedLaunch[]> {
@@ -95,6 +102,7 @@ export class LaunchPlans {
       const answer = answers[i];
       if (!answer) return [];
       if ('refused' in answer) {
+        this.#requireKnown(answer.refused);
         placed.set(row.id, { refused: { code: NO_CAPACITY, message: refusalText(answer.refused) } });
         return [];
       }
@@ -104,6 +112,12 @@ export class LaunchPlans {
     });
     await insertAttempts(tx, made);
     return placed;
+  }
+
+  /** A cloud that has just started waits for its hosts: what was answered before must not fail because they take a moment longer. */
+  #requireKnown(refused: readonly Refusal[]): void {
+    if (Date.now() < this.hostsKnownAt && refused.some(({ why }) => why === NO_ANSWER))
+      throw new EngineError('ServiceUnavailable', `Hosts are not back yet. ${refusalText(refused)}`);
   }
 
   async #needOf(tx: Queryable, row: GuestRow) {
