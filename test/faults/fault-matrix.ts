@@ -79,18 +79,22 @@ async function coursesOf(
   open: () => Promise<Lane>,
   [name, scene]: readonly [string, Scene],
 ): Promise<readonly Learned[]> {
-  const plain = await learnSurely(open, { name, scene });
+  const lane = await open();
+  const plain = await learnSurely(lane, { name, scene });
   const trouble = plain.hostSteps.at(-1);
-  return trouble === undefined ? [plain] : [plain, await learnSurely(open, { name, scene, trouble })];
+  return trouble === undefined ? [plain] : [plain, await learnSurely(lane, { name, scene, trouble })];
 }
 
 const MOST_LESSONS = 6;
 
 /** Two lessons that agree: on a box that is busy a step may be late in one, and what is asked then belongs to no course. */
-async function learnSurely(open: () => Promise<Lane>, course: Course): Promise<Learned> {
+async function learnSurely(first: Lane, course: Course): Promise<Learned> {
   const seen = new Set<string>();
+  // The same hosts again: each has pollers, and a namespace takes so many.
+  let lane = first;
   for (let lessons = 0; lessons < MOST_LESSONS; lessons++) {
-    const learned = await learn(await open(), course);
+    lane = await lane.next();
+    const learned = await learn(lane, course);
     const { steps, hostSteps, fared } = learned;
     const lesson = JSON.stringify([[...steps].sort(), [...hostSteps].sort(), fared]);
     if (seen.has(lesson)) return learned;
