@@ -4,11 +4,11 @@ import type { PlannedReturn } from '../../workflows/contracts/control/planned.js
 import type { RepairPlan } from '../../workflows/contracts/control/repairs.js';
 import type { ChunkRef, CleanupNote } from '../../workflows/contracts/operation.js';
 import { Database } from '../common/prisma/database.js';
+import { inLanesOfNow } from '../instances/lanes-of-now.js';
 import { claimChunk } from '../operations/chunk.repository.js';
 import { closeCleanup, takeCleanups } from '../operations/cleanup.repository.js';
 import { NOUN_ROWS, type NounRowsByName, rowsOf } from '../operations/noun-rows.js';
 import { DRIFT_CONTRIBUTIONS, type DriftContribution } from './drift-contribution.js';
-import { inLanesOfNow } from './lanes-of-now.js';
 
 /** As the comparison wrote it, today's or an older one's: the workflow reads both. */
 const note = z.custom<CleanupNote>(

@@ -16,7 +16,7 @@ export interface InstanceDependents {
     tx: Queryable,
     taken: { readonly operationId: string; readonly instanceIds: readonly string[] },
   ): Promise<readonly TakenDependent[]>;
-  /** What the operation that took them has to undo, by instance; generations of lanes are the instances'. */
+  /** What the operation that took them has to undo, by instance; an undo inside it names it in `args.instanceId`. */
   plan(tx: Queryable, ref: ChunkRef): Promise<ReadonlyMap<string, readonly PlannedDependent[]>>;
 }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type {
+  PlannedDependent,
   PlannedReboot,
   PlannedStart,
   PlannedStop,
@@ -14,6 +15,7 @@ import { openAttempts } from './attempt.repository.js';
 import { type GuestRow, guestRowsOfChunk } from './guest-row.repository.js';
 import { placementOf } from './guest-spec.js';
 import { INSTANCE_DEPENDENTS, type InstanceDependents } from './instance-dependents.js';
+import { inLanesOfNow } from './lanes-of-now.js';
 
 /** An instance that exists always has a host; one that lost it through an operator has nothing to be started on. */
 const NO_HOST = { code: 'Server.InternalError', message: 'The instance has no host any more.' };
@@ -31,13 +33,13 @@ export class VerbPlans {
       const ids = rows.map(({ id }) => id);
       const attempts = await openAttempts(tx, ids);
       const overtaken = await overtakenWorkflows(tx, ref.operationId, ids);
-      const dependents = await Promise.all(this.dependents.map((noun) => noun.plan(tx, ref)));
+      const dependents = await this.#dependentsOf(tx, ref);
       return rows.map((row) => ({
         ...about(row),
         portId: row.interfaceId,
         hosts: [...new Set(attempts.flatMap((a) => (a.instanceId === row.id ? [a.host] : [])))],
         overtaken: overtaken.get(row.id) ?? [],
-        dependents: dependents.flatMap((byInstance) => byInstance.get(row.id) ?? []),
+        dependents: dependents.get(row.id) ?? [],
       }));
     });
   }
@@ -76,6 +78,21 @@ export class VerbPlans {
         return placement ? { ...about(row), placement, graceSeconds: secondsIn(args) } : [];
       });
     });
+  }
+
+  /** By instance, each undo in the lane of its instance as this run has it: a chunk that is started again has raised it. */
+  async #dependentsOf(
+    tx: Queryable,
+    ref: ChunkRef,
+  ): Promise<ReadonlyMap<string, readonly PlannedDependent[]>> {
+    const found = new Map<string, PlannedDependent[]>();
+    for (const noun of this.dependents)
+      for (const [instanceId, planned] of await noun.plan(tx, ref))
+        for (const one of planned) {
+          const undos = await inLanesOfNow(tx, one.undos);
+          found.set(instanceId, [...(found.get(instanceId) ?? []), { ...one, undos }]);
+        }
+    return found;
   }
 
   #plan<T>(

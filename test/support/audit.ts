@@ -44,9 +44,10 @@ interface Ids {
 }
 
 function ownOf(facts: RowFacts, { instances, operations }: Ids, { projectId, hosts }: Scope): RowFacts {
-  const others = Object.entries(facts as unknown as Readonly<Record<string, readonly object[]>>).map(
-    ([name, some]) => [name, some.filter((row) => 'projectId' in row && row.projectId === projectId)],
-  );
+  const others = Object.entries<readonly object[]>({ ...facts }).map(([name, some]) => [
+    name,
+    some.filter((row) => 'projectId' in row && row.projectId === projectId),
+  ]);
   const names = new Set(hosts.map(({ name }) => name));
   const interfaces = facts.interfaces.filter(({ instanceId }) => instances.has(instanceId));
   const ports = new Set(interfaces.map(({ id }) => id));

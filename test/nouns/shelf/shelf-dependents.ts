@@ -1,6 +1,5 @@
 import type { PlannedDependent } from '../../../workflows/contracts/control/instances.js';
 import type { CleanupNote } from '../../../workflows/contracts/operation.js';
-import type { Queryable } from '../../../src/common/prisma/database.js';
 import type { InstanceDependents } from '../../../src/instances/instance-dependents.js';
 import { overtakenWorkflows } from '../../../src/operations/chunk.repository.js';
 import { SHELF_COLUMNS, type ShelfRow, shelvesOfChunk, takeShelves } from './shelf.repository.js';
@@ -22,13 +21,12 @@ export const shelfDependents: InstanceDependents = {
 
   async plan(tx, ref) {
     const rows = await shelvesOfChunk(tx, ref);
-    const generations = await generationsOf(tx, rows);
     const ids = rows.map(({ id }) => id);
     const overtaken = await overtakenWorkflows(tx, ref.operationId, ids);
     const byInstance = new Map<string, PlannedDependent[]>();
     for (const row of rows) {
       const { id, ec2Id, generation, instanceId } = row;
-      const planned = { noun: 'shelf', id, ec2Id, generation, undos: [unfix(row, generations)] } as const;
+      const planned = { noun: 'shelf', id, ec2Id, generation, undos: [unfix(row)] } as const;
       const others = byInstance.get(instanceId ?? '') ?? [];
       byInstance.set(instanceId ?? '', [...others, { ...planned, overtaken: overtaken.get(id) ?? [] }]);
     }
@@ -36,19 +34,7 @@ export const shelfDependents: InstanceDependents = {
   },
 };
 
-/** Of the instances, as they are in this run: one that is started again has raised them. */
-async function generationsOf(tx: Queryable, rows: readonly ShelfRow[]): Promise<ReadonlyMap<string, number>> {
-  const instances = await tx.query<{ id: string; generation: number }>(
-    'SELECT id, generation FROM instances WHERE id = ANY($1)',
-    [rows.flatMap(({ instanceId }) => instanceId ?? [])],
-  );
-  return new Map(instances.map(({ id, generation }) => [id, generation]));
-}
-
-const unfix = (
-  { id, host, instanceId }: ShelfRow,
-  generations: ReadonlyMap<string, number>,
-): CleanupNote => ({
+const unfix = ({ id, host, instanceId, instanceGeneration }: ShelfRow): CleanupNote => ({
   ...{ host, kind: 'unfix-shelf', noun: 'shelf', id },
-  ...{ generation: generations.get(instanceId ?? '') ?? 0, args: { instanceId: instanceId ?? '' } },
+  ...{ generation: instanceGeneration ?? 0, args: { instanceId: instanceId ?? '' } },
 });
