@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
-import { insertGuest } from '../../test/support/guest-rows.js';
+import { insertGuest, openChunk } from '../../test/support/guest-rows.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { schedulerFlags } from '../scheduler/scheduler.flags.js';
@@ -12,14 +12,7 @@ const scheduler = new Scheduler(parseFlags(schedulerFlags, []));
 it('waits for hosts that are not back yet, and refuses once they are known to be silent', async () => {
   await database.query(`INSERT INTO hosts (name, zone, token_hash) VALUES ('h', 'local-1a', 'h')`);
   const guest = await insertGuest(database, { host: 'h', state: 'pending', taskState: 'launching' });
-  await database.query('INSERT INTO operation_chunks (operation_id, chunk) VALUES ($1, 0)', [
-    guest.operationId,
-  ]);
-  await database.query(
-    `INSERT INTO operation_members (operation_id, noun, resource_id, chunk, generation) VALUES ($1, 'instance', $2, 0, 1)
-     ON CONFLICT (operation_id, resource_id) DO UPDATE SET settled_at = NULL, outcome = NULL`,
-    [guest.operationId, guest.instanceId],
-  );
+  await openChunk(database, guest);
   const ref = { operationId: guest.operationId, chunk: 0, run: 1 };
   const early = new LaunchPlans(database, scheduler, Date.now() + 60_000);
   await expect(early.begin(ref, 'run')).rejects.toMatchObject({ code: 'ServiceUnavailable' });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Outcome } from '../../workflows/contracts/noun.js';
 import { databaseForSpec } from '../../test/support/database.js';
-import { type GuestRows, insertGuest } from '../../test/support/guest-rows.js';
+import { type GuestRows, insertGuest, openChunk } from '../../test/support/guest-rows.js';
 import { controlNouns } from '../nouns/control-nouns.js';
 import { StaleChunkRepository } from '../sweeps/stale-chunk.repository.js';
 import { Settlement } from './settlement.js';
@@ -14,13 +14,7 @@ describe('a run that was given up for lost', () => {
   let guest: GuestRows;
   beforeEach(async () => {
     guest = await insertGuest(database, { host: 'h', state: 'pending', taskState: 'launching' });
-    const { operationId, instanceId } = guest;
-    await database.query('INSERT INTO operation_chunks (operation_id, chunk) VALUES ($1, 0)', [operationId]);
-    await database.query(
-      `INSERT INTO operation_members (operation_id, noun, resource_id, chunk, generation) VALUES ($1, 'instance', $2, 0, 1)
-       ON CONFLICT (operation_id, resource_id) DO UPDATE SET settled_at = NULL, outcome = NULL`,
-      [operationId, instanceId],
-    );
+    await openChunk(database, guest);
   });
 
   const ref = (run: number) => ({ operationId: guest.operationId, chunk: 0, run });

@@ -60,8 +60,7 @@ async function disturbed(lane: Lane, { course, step, fault }: FaultCase): Promis
   }
 
   expectTruth(await fared(lane, committed, scene), { course, fault });
-  // What one repair could not do is found again by the next comparison.
-  if (course.name.startsWith('repair-host')) await repaired(lane);
+  if (scene.isRepair) await repaired(lane);
   const found = await audit(lane.cloud, lane.scope);
   // A row that says what a host has still to remove is the truth; that the host then does is expected below.
   expect(found.filter((finding) => !finding.startsWith('cleanup-open '))).toEqual([]);

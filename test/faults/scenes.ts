@@ -24,6 +24,8 @@ export interface Scene {
   readonly goal: string;
   /** Where one is that was taken over. */
   readonly taken: string;
+  /** What it could not do is found again by the next comparison. */
+  readonly isRepair?: true;
   /** Brings the lane to where the operation may begin, then commits it. Nothing of it has run when this resolves. */
   readonly set: (lane: Lane) => Promise<Committed>;
 }
@@ -62,7 +64,7 @@ export const scenes = {
     goal: 'running',
     set: (lane) => running(lane, (t, ids) => t.reboot(ids)),
   },
-  'repair-host': { ...ofInstances, goal: 'running', set: drifted },
+  'repair-host': { ...ofInstances, goal: 'running', isRepair: true, set: drifted },
 } as const satisfies Record<CloudWorkflow, Scene>;
 
 async function running(

@@ -149,3 +149,16 @@ async function insertNetwork(on: Queryable): Promise<string> {
 }
 
 const macOf = () => ['02', ...(randomBytes(5).toString('hex').match(/../g) ?? [])].join(':');
+
+/** The guest's operation is at work on it: its only chunk is open, and the guest not settled. */
+export async function openChunk(
+  on: Queryable,
+  { operationId, instanceId }: Pick<GuestRows, 'operationId' | 'instanceId'>,
+): Promise<void> {
+  await on.query('INSERT INTO operation_chunks (operation_id, chunk) VALUES ($1, 0)', [operationId]);
+  await on.query(
+    `INSERT INTO operation_members (operation_id, noun, resource_id, chunk, generation) VALUES ($1, 'instance', $2, 0, 1)
+     ON CONFLICT (operation_id, resource_id) DO UPDATE SET settled_at = NULL, outcome = NULL`,
+    [operationId, instanceId],
+  );
+}

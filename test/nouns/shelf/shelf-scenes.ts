@@ -26,7 +26,10 @@ export const shelfScenes: Readonly<Record<string, Scene>> = {
       return lane.tenant.terminate(instanceIds);
     },
   },
-  'repair-host with shelves': { ...{ subject: placedSubject, goal: 'placed', taken: 'ready' }, set: drifted },
+  'repair-host with shelves': {
+    ...{ subject: placedSubject, goal: 'placed', taken: 'ready', isRepair: true },
+    set: drifted,
+  },
 };
 
 /** Each shelf on its way into an instance of its own. */
