@@ -10,7 +10,7 @@ import { type Beside, Lane } from './lane.js';
 import { type Scene } from './scenes.js';
 import { sideBySide } from './side-by-side.js';
 
-const LANES = 8;
+const LANES = 5;
 
 /** The workflows of a noun, and what must be there for them. */
 export interface FaultSuite {

@@ -8,7 +8,7 @@ export interface ChunkRef {
 }
 
 export interface OperationInput extends ChunkRef {
-  /** Multiplies every timeout and timer: 1 in production, a fiftieth in fault tests. */
+  /** Multiplies every timeout and timer: 1 in production, a small part of it in fault tests. */
   readonly pace: number;
   /** The operation's number, for fences. Absent: committed before operations had numbers. */
   readonly number?: number;

@@ -5,7 +5,7 @@ import { type HostRoleActivities, queueOf } from '../contracts/host-roles.js';
 
 /**
  * Every timeout, retry and queue of the system. All are real time in production; `pace` of the workflow's input multiplies
- * each of them, and nothing else differs in a test that runs fifty times as fast.
+ * each of them, and nothing else differs in a test that runs many times as fast.
  */
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

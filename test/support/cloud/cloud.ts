@@ -41,7 +41,7 @@ const NETWORK = { name: 'faults', cidr: '10.77.0.0/16', dns: '', domain: 'intern
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** How fast its workflows live: see `OperationInput`. */
-export const PACE = 1 / 50;
+export const PACE = 1 / 20;
 
 /** A control plane in this process, against a real Temporal and a real PostgreSQL; every step can be disturbed. */
 export class Cloud {

@@ -17,6 +17,7 @@ export type Fault = (call: Call, perform: () => Promise<unknown>) => Promise<unk
 /** Stands in front of every step of every worker, and asks the fault of the case that the step belongs to. */
 export class Injector {
   readonly #faults = new Map<string, Fault>();
+  readonly #workflows = new Map<string, Set<string>>();
 
   /** For the steps of one operation; returns the way to end it. */
   into(operationId: string, fault: Fault): () => void {
@@ -24,12 +25,19 @@ export class Injector {
     return () => this.#faults.delete(operationId);
   }
 
+  /** Ids of the operation's workflows that have come to a step. */
+  workflowsOf(operationId: string): readonly string[] {
+    return [...(this.#workflows.get(operationId) ?? [])];
+  }
+
   readonly interceptor: ActivityInboundCallsInterceptor = {
     execute: (input, next) => {
       const { activityType: activity, workflowExecution, attempt, isLocal: local } = activityInfo();
       const workflowId = workflowExecution?.workflowId ?? '';
       // `<workflow>/<operation>/<chunk>/<run>`
-      const fault = this.#faults.get(workflowId.split('/')[1] ?? '');
+      const operationId = workflowId.split('/')[1] ?? '';
+      this.#workflows.set(operationId, (this.#workflows.get(operationId) ?? new Set()).add(workflowId));
+      const fault = this.#faults.get(operationId);
       if (!fault) return next(input);
       return fault({ activity, workflowId, attempt, local, args: input.args }, () => next(input));
     },
