@@ -1,5 +1,5 @@
 import { heartbeating } from '../src/common/temporal/heartbeating.js';
-import { type ComputeManager } from '../src/compute/compute.manager.js';
+import { type ComputeManager } from '../src/host/compute/compute.manager.js';
 import type { ComputeActivities as Contract } from '../workflows/contracts/activities.js';
 import type { Fence } from '../workflows/contracts/fence.js';
 import type { AnySpawnRequest } from '../workflows/contracts/guest-v1.js';

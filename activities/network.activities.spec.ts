@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import type { NetworkManager } from '../src/network/network.manager.js';
+import type { NetworkManager } from '../src/host/network/network.manager.js';
 import type { PortSpec } from '../workflows/contracts/guest.js';
 import { NetworkActivities } from './network.activities.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { heartbeating } from '../src/common/temporal/heartbeating.js';
-import { NetworkManager } from '../src/network/network.manager.js';
+import { NetworkManager } from '../src/host/network/network.manager.js';
 import type { NetworkActivities as Contract } from '../workflows/contracts/activities.js';
 import type { Fence } from '../workflows/contracts/fence.js';
 import type { PortSpecV1 } from '../workflows/contracts/guest-v1.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { LaunchPlans } from '../../src/instances/launch-plans.js';
-import { VerbPlans } from '../../src/instances/verb-plans.js';
+import { LaunchPlans } from '../../src/cloud/instances/launch-plans.js';
+import { VerbPlans } from '../../src/cloud/instances/verb-plans.js';
 import type { GivenUp, InstanceSteps } from '../../workflows/contracts/control/instances.js';
 import type { ChunkRef } from '../../workflows/contracts/operation.js';
 import { temporalRun } from './temporal-run.js';

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SILENT_HOST_FLAGS, type SilentHostFlags } from '../../src/hosts/host.flags.js';
-import { HostRepository } from '../../src/hosts/host.repository.js';
-import { RepairPlans } from '../../src/hosts/repair-plans.js';
-import { Settlement } from '../../src/operations/settlement.js';
+import { SILENT_HOST_FLAGS, type SilentHostFlags } from '../../src/cloud/hosts/host.flags.js';
+import { HostRepository } from '../../src/cloud/hosts/host.repository.js';
+import { RepairPlans } from '../../src/cloud/repair/repair-plans.js';
+import { Settlement } from '../../src/cloud/operations/settlement.js';
 import type { HostState, OperationSteps } from '../../workflows/contracts/control/operations.js';
 import type { Outcome, Resource } from '../../workflows/contracts/noun.js';
 import type { ChunkRef, Reason, StepRecord } from '../../workflows/contracts/operation.js';

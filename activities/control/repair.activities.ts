@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RepairPlans } from '../../src/hosts/repair-plans.js';
+import { RepairPlans } from '../../src/cloud/repair/repair-plans.js';
 import type { RepairSteps } from '../../workflows/contracts/control/repairs.js';
 import type { ChunkRef } from '../../workflows/contracts/operation.js';
 import { temporalRun } from './temporal-run.js';

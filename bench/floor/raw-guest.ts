@@ -6,9 +6,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exec } from '../../src/common/exec/exec.js';
-import { diskPath, qemuArguments, type PinnedGuest } from '../../src/compute/drivers/qemu/qemu-arguments.js';
-import { MODELS } from '../../src/compute/drivers/qemu/machine-pins.js';
-import { qemuFlags } from '../../src/compute/drivers/qemu/qemu.flags.js';
+import {
+  diskPath,
+  qemuArguments,
+  type PinnedGuest,
+} from '../../src/host/compute/drivers/qemu/qemu-arguments.js';
+import { MODELS } from '../../src/host/compute/drivers/qemu/machine-pins.js';
+import { qemuFlags } from '../../src/host/compute/drivers/qemu/qemu.flags.js';
 
 const GIB = 1024 ** 3;
 

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { ec2StateSql } from '../../src/instances/views/ec2-state.js';
+import { ec2StateSql } from '../../src/cloud/instances/views/ec2-state.js';
 
 /** Every instance that moves says so: who looks again and again is most of what PostgreSQL does during one launch. */
 const WATCHED = `

@@ -2,12 +2,12 @@ import { apiFlags } from '../api/api.flags.js';
 import { hostApiFlags } from '../api/hosts/host-api.flags.js';
 import { commonFlags, controlFlags } from '../common/flags/common.flags.js';
 import { type FlagValues } from '../common/flags/flags.js';
-import { imageFlags } from '../images/image.flags.js';
-import { instanceFlags } from '../instances/instance.flags.js';
-import { quotaFlags } from '../quotas/quota.flags.js';
-import { schedulerFlags } from '../scheduler/scheduler.flags.js';
-import { sweepFlags } from '../sweeps/sweep.flags.js';
-import { regionFlags } from '../zones/region.flags.js';
+import { imageFlags } from '../cloud/images/image.flags.js';
+import { instanceFlags } from '../cloud/instances/instance.flags.js';
+import { quotaFlags } from '../cloud/quotas/quota.flags.js';
+import { schedulerFlags } from '../cloud/scheduler/scheduler.flags.js';
+import { sweepFlags } from '../cloud/sweeps/sweep.flags.js';
+import { regionFlags } from '../cloud/zones/region.flags.js';
 
 export const engineApiFlags = {
   ...commonFlags,

@@ -1,9 +1,9 @@
 import { commonFlags, controlFlags } from '../common/flags/common.flags.js';
 import type { FlagValues } from '../common/flags/flags.js';
-import { silentHostFlags } from '../hosts/host.flags.js';
-import { instanceFlags } from '../instances/instance.flags.js';
-import { schedulerFlags } from '../scheduler/scheduler.flags.js';
-import { sweepFlags } from '../sweeps/sweep.flags.js';
+import { silentHostFlags } from '../cloud/hosts/host.flags.js';
+import { instanceFlags } from '../cloud/instances/instance.flags.js';
+import { schedulerFlags } from '../cloud/scheduler/scheduler.flags.js';
+import { sweepFlags } from '../cloud/sweeps/sweep.flags.js';
 
 export const engineConductorFlags = {
   ...commonFlags,

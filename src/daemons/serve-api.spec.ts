@@ -10,12 +10,12 @@ import { freePorts } from '../../test/support/free-ports.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
 import { Database } from '../common/prisma/database.js';
 import { Sealer } from '../common/seal/sealer.js';
-import { ProjectRepository } from '../projects/project.repository.js';
-import { ProjectService } from '../projects/project.service.js';
-import { AccessKeyRepository } from '../users/access-key.repository.js';
-import { AccessKeyService } from '../users/access-key.service.js';
-import { UserRepository } from '../users/user.repository.js';
-import { UserService } from '../users/user.service.js';
+import { ProjectRepository } from '../cloud/projects/project.repository.js';
+import { ProjectService } from '../cloud/projects/project.service.js';
+import { AccessKeyRepository } from '../cloud/users/access-key.repository.js';
+import { AccessKeyService } from '../cloud/users/access-key.service.js';
+import { UserRepository } from '../cloud/users/user.repository.js';
+import { UserService } from '../cloud/users/user.service.js';
 import { engineApiFlags } from './engine-api.flags.js';
 import { serveEngineApi } from './serve-api.js';
 

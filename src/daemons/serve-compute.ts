@@ -4,11 +4,11 @@ import { queueOf } from '../../workflows/contracts/host-roles.js';
 import { packageFolder } from '../common/package-folder.js';
 import { stateRoot } from '../common/state/state-paths.js';
 import { connectTemporal, workerAt } from '../common/temporal/worker.js';
-import { computeParts } from '../compute/compute-parts.js';
-import { ComputeManager } from '../compute/compute.manager.js';
-import { hostIdentities, type HostIdentity } from '../hosts/host-identity.js';
-import { hostLinkOf } from '../hosts/host-link-of.js';
-import type { HostLink } from '../hosts/host-link.js';
+import { computeParts } from '../host/compute/compute-parts.js';
+import { ComputeManager } from '../host/compute/compute.manager.js';
+import { hostIdentities, type HostIdentity } from '../host/link/host-identity.js';
+import { hostLinkOf } from '../host/link/host-link-of.js';
+import type { HostLink } from '../host/link/host-link.js';
 import type { Daemon } from './daemon.js';
 import type { EngineComputeFlags } from './engine-compute.flags.js';
 

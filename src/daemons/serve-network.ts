@@ -11,12 +11,12 @@ import { NestLogger } from '../common/log/nest-logger.js';
 import { packageFolder } from '../common/package-folder.js';
 import { socketFolder, stateRoot } from '../common/state/state-paths.js';
 import { connectTemporal, workerAt } from '../common/temporal/worker.js';
-import { hostIdentities, type HostIdentity } from '../hosts/host-identity.js';
-import { hostLinkOf } from '../hosts/host-link-of.js';
-import { networkDrivers } from '../network/drivers/index.js';
-import { NetworkManager } from '../network/network.manager.js';
-import { NetworkModule } from '../network/network.module.js';
-import { topologies } from '../network/topologies/index.js';
+import { hostIdentities, type HostIdentity } from '../host/link/host-identity.js';
+import { hostLinkOf } from '../host/link/host-link-of.js';
+import { networkDrivers } from '../host/network/drivers/index.js';
+import { NetworkManager } from '../host/network/network.manager.js';
+import { NetworkModule } from '../host/network/network.module.js';
+import { topologies } from '../host/network/topologies/index.js';
 import type { Daemon } from './daemon.js';
 import type { EngineNetworkFlags } from './engine-network.flags.js';
 

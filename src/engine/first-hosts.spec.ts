@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
-import { hashOfToken } from '../hosts/host-token.js';
-import { HOST_TOKEN_CHANNEL } from '../hosts/token-changes.js';
+import { hashOfToken } from '../cloud/hosts/host-token.js';
+import { HOST_TOKEN_CHANNEL } from '../cloud/hosts/token-changes.js';
 import { firstHosts } from './first-hosts.js';
 
 const database = await databaseForSpec();

@@ -1,6 +1,6 @@
 import { type Database } from '../common/prisma/database.js';
-import { hashOfToken, mintHostToken } from '../hosts/host-token.js';
-import { announceTokenChange } from '../hosts/token-changes.js';
+import { hashOfToken, mintHostToken } from '../cloud/hosts/host-token.js';
+import { announceTokenChange } from '../cloud/hosts/token-changes.js';
 
 /** Makes the hosts known, or gives those that are known a new token, because the old one's file is gone. Tokens by host. */
 export async function firstHosts(

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { keptAccel } from '../compute/drivers/qemu/proven-accel.js';
+import { keptAccel } from '../host/compute/drivers/qemu/proven-accel.js';
 import { hostPaths } from '../common/state/state-paths.js';
 import { type DriverChoice } from './choose-drivers.js';
 

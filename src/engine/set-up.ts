@@ -9,7 +9,7 @@ import { migrate } from '../common/prisma/migrate.js';
 import { databaseUrlIn } from '../common/prisma/open-database.js';
 import { sealerOf } from '../common/seal/sealer-of.js';
 import { type EngineApiFlags } from '../daemons/engine-api.flags.js';
-import { accountProviders } from '../users/account.providers.js';
+import { accountProviders } from '../cloud/users/account.providers.js';
 import { firstHosts } from './first-hosts.js';
 import { FirstRun } from './first-run.js';
 import { type SetupResult, type SetupWish } from './setup.contract.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type BuiltTiny, cachedTiny, freshTiny } from '../images/tiny/build-tiny.js';
+import { type BuiltTiny, cachedTiny, freshTiny } from './tiny/build-tiny.js';
 import { cacheFolder } from './plain-modules.js';
 import { readableCopy } from './readable-copy.js';
 import { type TinyFiles } from './setup.contract.js';

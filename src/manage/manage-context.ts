@@ -10,12 +10,12 @@ import { databaseUrlIn } from '../common/prisma/open-database.js';
 import { sealerOf } from '../common/seal/sealer-of.js';
 import { statePaths, stateRoot } from '../common/state/state-paths.js';
 import { FirstRun } from '../engine/first-run.js';
-import { HostAdminRepository } from '../hosts/host-admin.repository.js';
-import { HostService } from '../hosts/host.service.js';
-import { controlNouns } from '../nouns/control-nouns.js';
-import { NOUN_ROWS } from '../operations/noun-rows.js';
-import { OperationReader } from '../operations/operation-reader.repository.js';
-import { accountProviders } from '../users/account.providers.js';
+import { HostAdminRepository } from '../cloud/hosts/host-admin.repository.js';
+import { HostService } from '../cloud/hosts/host.service.js';
+import { controlNouns } from '../cloud/nouns/control-nouns.js';
+import { NOUN_ROWS } from '../cloud/operations/noun-rows.js';
+import { OperationReader } from '../cloud/operations/operation-reader.repository.js';
+import { accountProviders } from '../cloud/users/account.providers.js';
 import type { ManageFlags } from './manage.flags.js';
 import { UserDataKeys } from './user-data-keys.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { databaseUrlForSpec } from '../../test/support/database.js';
-import { hashOfToken } from '../hosts/host-token.js';
+import { hashOfToken } from '../cloud/hosts/host-token.js';
 import { Database } from '../common/prisma/database.js';
 import { insertGuest } from '../../test/support/guest-rows.js';
 import { runManage } from './run-manage.js';

@@ -9,11 +9,11 @@ import { ComputeActivities } from '../../activities/compute.activities.js';
 import { FenceGate } from '../../src/common/fencing/fence-gate.js';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
 import { failureInterceptor } from '../../src/common/temporal/failure.interceptor.js';
-import { BootSlots } from '../../src/compute/boot-slots.js';
-import { ComputeManager } from '../../src/compute/compute.manager.js';
-import { FakeDriver } from '../../src/compute/drivers/fake/fake.driver.js';
-import { fakeFlags } from '../../src/compute/drivers/fake/fake.flags.js';
-import { noImages } from '../../src/compute/image-source.js';
+import { BootSlots } from '../../src/host/compute/boot-slots.js';
+import { ComputeManager } from '../../src/host/compute/compute.manager.js';
+import { FakeDriver } from '../../src/host/compute/drivers/fake/fake.driver.js';
+import { fakeFlags } from '../../src/host/compute/drivers/fake/fake.flags.js';
+import { noImages } from '../../src/host/compute/image-source.js';
 import type { SpawnRequest } from '../../workflows/contracts/guest.js';
 import { rootDiskOf } from '../../workflows/contracts/spawn-request.js';
 

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
-import { create } from '../../src/network/drivers/fake/fake.driver.js';
-import { networkFlags } from '../../src/network/network.flags.js';
-import { flatDhcpTopology } from '../../src/network/topologies/flat-dhcp/flat-dhcp.topology.js';
+import { create } from '../../src/host/network/drivers/fake/fake.driver.js';
+import { networkFlags } from '../../src/host/network/network.flags.js';
+import { flatDhcpTopology } from '../../src/host/network/topologies/flat-dhcp/flat-dhcp.topology.js';
 import { networkDriverContract } from './network-driver.contract.js';
 
 const SECOND = '55555555-0000-4000-8000-000000000002';

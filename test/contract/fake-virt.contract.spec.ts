@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { smbiosUuidOf } from '../../src/common/ids/ec2-id.js';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
-import { FakeDriver } from '../../src/compute/drivers/fake/fake.driver.js';
-import { FATES } from '../../src/compute/drivers/fake/fates.js';
-import { fakeFlags } from '../../src/compute/drivers/fake/fake.flags.js';
+import { FakeDriver } from '../../src/host/compute/drivers/fake/fake.driver.js';
+import { FATES } from '../../src/host/compute/drivers/fake/fates.js';
+import { fakeFlags } from '../../src/host/compute/drivers/fake/fake.flags.js';
 import { nicOf, rootOf } from '../support/guest-parts.js';
 import { virtDriverContract, type VirtRig } from './virt-driver.contract.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exec } from '../../src/common/exec/exec.js';
-import type { FilterRule } from '../../src/network/network-driver.js';
+import type { FilterRule } from '../../src/host/network/network-driver.js';
 import { whatNetworkLacks } from '../support/linux-network-host.js';
 import { ANYWHERE, NetworkBench } from '../support/network-bench.js';
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exec } from '../../src/common/exec/exec.js';
-import { machineLinkName } from '../../src/network/drivers/linux/host-names.js';
+import { machineLinkName } from '../../src/host/network/drivers/linux/host-names.js';
 import { whatNetworkLacks } from '../support/linux-network-host.js';
 import { EVERYTHING, NetworkBench } from '../support/network-bench.js';
 

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { spawn } from 'node:child_process';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { exec } from '../../src/common/exec/exec.js';
-import { machineLinkName } from '../../src/network/drivers/linux/host-names.js';
+import { machineLinkName } from '../../src/host/network/drivers/linux/host-names.js';
 import { whatNetworkLacks } from '../support/linux-network-host.js';
 import { EVERYTHING, NetworkBench } from '../support/network-bench.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PortSpec } from '../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../workflows/contracts/network.js';
-import type { HostNetworkState, NetworkDriver } from '../../src/network/network-driver.js';
+import type { HostNetworkState, NetworkDriver } from '../../src/host/network/network-driver.js';
 
 /** A host on which the driver works: made for each case, gone after it. `driver` gives the next daemon's. */
 export interface NetworkHost {

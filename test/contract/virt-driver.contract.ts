@@ -8,7 +8,7 @@ import {
   type GuestPowerEvent,
   type PowerEventKind,
   type VirtDriver,
-} from '../../src/compute/virt-driver.js';
+} from '../../src/host/compute/virt-driver.js';
 
 /** One host's folders, and what the suite does to its guests behind the driver's back. */
 export interface VirtRig {

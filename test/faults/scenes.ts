@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type GuestDefinition } from '../../src/compute/virt-driver.js';
+import { type GuestDefinition } from '../../src/host/compute/virt-driver.js';
 import { nicOf, rootOf } from '../support/guest-parts.js';
 import { type FakeHost } from '../support/cloud/fake-host.js';
 import { compared } from '../support/cloud/repair.js';

@@ -6,7 +6,7 @@ import { ec2VerbOf } from '../../src/api/ec2/ec2-action.js';
 import { CONSTRAINTS } from '../../src/api/ec2/protocol/constraints.js';
 import { LEGACY_NAMES } from '../../src/api/ec2/protocol/legacy-names.js';
 import { queryName, resolved } from '../../src/api/ec2/protocol/schema.js';
-import { type Right, rights } from '../../src/users/policy.js';
+import { type Right, rights } from '../../src/cloud/users/policy.js';
 
 const verbs = actions.map(ec2VerbOf);
 const schemas = new Map(verbs.map(({ schema }) => [schema[2], schema] as const));

@@ -3,10 +3,10 @@
 /** Beside `common/exec`: programs that go on running, which its time limit would end. */
 export const MAY_START_PROCESSES: readonly string[] = [
   'src/common/exec/exec.ts',
-  'src/compute/drivers/qemu/probe-boot.ts',
-  'src/compute/drivers/qemu/qemu-launch.ts',
+  'src/host/compute/drivers/qemu/probe-boot.ts',
+  'src/host/compute/drivers/qemu/qemu-launch.ts',
   'src/engine/guest-boots.ts',
   'src/engine/program.ts',
   'src/engine/supervised.ts',
-  'src/network/drivers/linux/proxy-process.ts',
+  'src/host/network/drivers/linux/proxy-process.ts',
 ];

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { hostRoles } from '../../workflows/contracts/host-roles.js';
-import { HOST_CONTRACT } from '../../src/hosts/stream.contract.js';
-import { controlNouns } from '../../src/nouns/control-nouns.js';
-import { HostAdminRepository } from '../../src/hosts/host-admin.repository.js';
-import { HostRepository } from '../../src/hosts/host.repository.js';
-import { InventoryRepository } from '../../src/hosts/inventory.repository.js';
-import { hostSnapshots } from '../../src/scheduler/host-snapshot.repository.js';
+import { HOST_CONTRACT } from '../../src/stream/stream.contract.js';
+import { controlNouns } from '../../src/cloud/nouns/control-nouns.js';
+import { HostAdminRepository } from '../../src/cloud/hosts/host-admin.repository.js';
+import { HostRepository } from '../../src/cloud/hosts/host.repository.js';
+import { InventoryRepository } from '../../src/cloud/hosts/inventory.repository.js';
+import { hostSnapshots } from '../../src/cloud/scheduler/host-snapshot.repository.js';
 import { databaseForSpec } from '../support/database.js';
 import { sourcesOf } from './sources.js';
 
@@ -40,7 +40,7 @@ describe('when a host is alive', () => {
     const others = sourcesOf('src', 'activities').filter(
       ({ path, text }) => path !== LISTS_DAEMONS && SECOND_PLACE.test(text),
     );
-    expect(others.map(({ path }) => path)).toEqual(['src/hosts/service.machinery.ts']);
+    expect(others.map(({ path }) => path)).toEqual(['src/cloud/hosts/service.machinery.ts']);
     const listing = sourcesOf('src', 'activities', 'workflows').filter(({ text }) => LISTED.test(text));
     expect(listing.map(({ path }) => path)).toEqual([]);
   });

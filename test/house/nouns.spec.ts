@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { machineryOf, rowKeepersOf } from '../../src/nouns/machinery.js';
-import { nounsDoc } from '../../src/nouns/nouns-doc.js';
-import { EC2_PREFIXES, type Nouns, nouns } from '../../src/nouns/registry.js';
-import { type RowKeeper } from '../../src/nouns/row-keeper.js';
-import { QUOTA_RESOURCES } from '../../src/quotas/quota.js';
+import { machineryOf, rowKeepersOf } from '../../src/cloud/nouns/machinery.js';
+import { nounsDoc } from '../../src/cloud/nouns/nouns-doc.js';
+import { EC2_PREFIXES, type Nouns, nouns } from '../../src/cloud/nouns/registry.js';
+import { type RowKeeper } from '../../src/cloud/nouns/row-keeper.js';
+import { QUOTA_RESOURCES } from '../../src/cloud/quotas/quota.js';
 import { databaseForSpec } from '../support/database.js';
 import { wrongSlots } from '../support/slots.js';
 import { testNoun } from '../support/test-noun.js';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { virtDrivers } from '../../src/compute/drivers/index.js';
-import { networkDrivers } from '../../src/network/drivers/index.js';
+import { virtDrivers } from '../../src/host/compute/drivers/index.js';
+import { networkDrivers } from '../../src/host/network/drivers/index.js';
 
 const drivers = [
   ...Object.keys(virtDrivers).map((name) => ({ name, contract: 'virt' })),

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { instanceStates } from '../../src/instances/instance.state.js';
-import { statesDoc } from '../../src/nouns/states-doc.js';
+import { instanceStates } from '../../src/cloud/instances/instance.state.js';
+import { statesDoc } from '../../src/cloud/nouns/states-doc.js';
 import { sourcesOf } from './sources.js';
 
 /** Every noun whose states have a table. */
 const TABLES = [instanceStates];
-const THE_ONE_WRITER = 'src/nouns/state-table.ts';
+const THE_ONE_WRITER = 'src/cloud/nouns/state-table.ts';
 
 /** Assignments of a SET clause end where its FROM, WHERE or RETURNING, or the text, begins or ends. */
 const writes = (column: string, text: string): boolean =>

@@ -2,15 +2,15 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { FilterHints } from '../../src/api/hosts/filter-hints.js';
 import { cloudTopics } from '../../src/api/hosts/topics/index.js';
-import { ConsoleReader } from '../../src/hosts/console-reader.js';
-import { HostRepository } from '../../src/hosts/host.repository.js';
-import { HostStreams } from '../../src/hosts/host-streams.js';
-import { InventoryRepository } from '../../src/hosts/inventory.repository.js';
-import { linkTopics } from '../../src/hosts/link/index.js';
-import { PowerEventRepository } from '../../src/hosts/power-event.repository.js';
-import { PowerEventService } from '../../src/hosts/power-event.service.js';
-import { PowerReports } from '../../src/hosts/power-reports.js';
-import { downMessage, upMessage } from '../../src/hosts/stream.contract.js';
+import { ConsoleReader } from '../../src/cloud/streams/console-reader.js';
+import { HostRepository } from '../../src/cloud/hosts/host.repository.js';
+import { HostStreams } from '../../src/cloud/streams/host-streams.js';
+import { InventoryRepository } from '../../src/cloud/hosts/inventory.repository.js';
+import { linkTopics } from '../../src/host/link/topics/index.js';
+import { PowerEventRepository } from '../../src/cloud/instances/power/power-event.repository.js';
+import { PowerEventService } from '../../src/cloud/instances/power/power-event.service.js';
+import { PowerReports } from '../../src/host/link/power-reports.js';
+import { downMessage, upMessage } from '../../src/stream/stream.contract.js';
 import { databaseForSpec } from '../support/database.js';
 
 const database = await databaseForSpec();
@@ -51,8 +51,8 @@ describe('what is said on the stream', () => {
       readdirSync(folder)
         .filter((file) => file.endsWith(role))
         .map((file) => file.slice(0, -role.length));
-    const contract = names('src/hosts/topics', '.topic.ts');
-    expect(names('src/hosts/link', '.link.ts')).toEqual(contract);
+    const contract = names('src/stream/topics', '.topic.ts');
+    expect(names('src/host/link/topics', '.link.ts')).toEqual(contract);
     expect(names('src/api/hosts/topics', '.handler.ts')).toEqual(contract);
   });
 });

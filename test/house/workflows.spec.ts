@@ -40,7 +40,7 @@ describe('what workflows do', () => {
   it('is started by the outbox alone', () => {
     const starts = /\.workflow\s*\.(start|execute|signalWithStart|executeUpdateWithStart)\(/;
     const starters = sourcesOf('src', 'activities').filter(({ text }) => starts.test(text));
-    expect(starters.map(({ path }) => path)).toEqual(['src/outbox/workflow-starter.ts']);
+    expect(starters.map(({ path }) => path)).toEqual(['src/cloud/outbox/workflow-starter.ts']);
   });
 
   it('needs nothing that is not in the sandbox', () => {

@@ -13,7 +13,7 @@ describe('which zones there are', () => {
     const readers = sourcesOf('src', 'activities')
       .filter(({ text }) => ZONES_OF_HOSTS.some((statement) => statement.test(text)))
       .map(({ path }) => path);
-    expect(readers).toEqual(['src/zones/zone-rows.ts']);
+    expect(readers).toEqual(['src/cloud/zones/zone-rows.ts']);
   });
 
   it.each([

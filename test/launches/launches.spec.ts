@@ -9,14 +9,14 @@ import { ec2IdOf } from '../../src/common/ids/ec2-id.js';
 import { byEc2Id, byName } from '../../src/common/refs/ref.js';
 import { Sealer } from '../../src/common/seal/sealer.js';
 import { engineApiFlags } from '../../src/daemons/engine-api.flags.js';
-import { HOST_CONTRACT } from '../../src/hosts/stream.contract.js';
-import type { LaunchRequest } from '../../src/instances/instance.js';
-import { InstanceService } from '../../src/instances/instance.service.js';
+import { HOST_CONTRACT } from '../../src/stream/stream.contract.js';
+import type { LaunchRequest } from '../../src/cloud/instances/instance.js';
+import { InstanceService } from '../../src/cloud/instances/instance.service.js';
 import { databaseForSpec } from '../support/database.js';
 import { inEc2 } from '../support/ec2-words.js';
 import { lockWaits } from '../support/lock-waits.js';
 import { until } from '../support/until.js';
-import { ec2StateOf, ec2StateSql } from '../../src/instances/views/ec2-state.js';
+import { ec2StateOf, ec2StateSql } from '../../src/cloud/instances/views/ec2-state.js';
 
 const database = await databaseForSpec(12);
 const sealer = new Sealer(new Map([[1, Buffer.alloc(32, 7)]]));

@@ -1,8 +1,8 @@
-import { type AuditCheck } from '../../src/audit/fact.js';
-import { inventoryOf } from '../../src/hosts/inventories.js';
-import { type ControlNoun } from '../../src/nouns/control-nouns.js';
-import { type Noun } from '../../src/nouns/noun.js';
-import { type StateTable } from '../../src/nouns/state-table.js';
+import { type AuditCheck } from '../../src/cloud/audit/fact.js';
+import { inventoryOf } from '../../src/stream/inventories.js';
+import { type ControlNoun } from '../../src/cloud/nouns/control-nouns.js';
+import { type Noun } from '../../src/cloud/nouns/noun.js';
+import { type StateTable } from '../../src/cloud/nouns/state-table.js';
 import { sourcesOf } from '../house/sources.js';
 
 /** What a noun hands in; undefined: it is not registered. */

@@ -12,12 +12,12 @@ import { parseFlags } from '../../src/common/flags/parse-flags.js';
 import { type Database } from '../../src/common/prisma/database.js';
 import { Sealer } from '../../src/common/seal/sealer.js';
 import { engineApiFlags } from '../../src/daemons/engine-api.flags.js';
-import { ProjectRepository } from '../../src/projects/project.repository.js';
-import { ProjectService } from '../../src/projects/project.service.js';
-import { AccessKeyRepository } from '../../src/users/access-key.repository.js';
-import { AccessKeyService } from '../../src/users/access-key.service.js';
-import { UserRepository } from '../../src/users/user.repository.js';
-import { UserService } from '../../src/users/user.service.js';
+import { ProjectRepository } from '../../src/cloud/projects/project.repository.js';
+import { ProjectService } from '../../src/cloud/projects/project.service.js';
+import { AccessKeyRepository } from '../../src/cloud/users/access-key.repository.js';
+import { AccessKeyService } from '../../src/cloud/users/access-key.service.js';
+import { UserRepository } from '../../src/cloud/users/user.repository.js';
+import { UserService } from '../../src/cloud/users/user.service.js';
 import { type AddedNouns } from './cloud/services.js';
 
 /** The EC2 API as engine-api serves it, on a port of its own, without workflows behind it. */

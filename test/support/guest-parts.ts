@@ -1,4 +1,4 @@
-import type { GuestDisk, GuestDiskSource, GuestNic } from '../../src/compute/virt-driver.js';
+import type { GuestDisk, GuestDiskSource, GuestNic } from '../../src/host/compute/virt-driver.js';
 import type { PortBinding } from '../../workflows/contracts/guest.js';
 
 type Base = Omit<Extract<GuestDiskSource, { from: 'image' }>, 'from'>;

@@ -1,8 +1,8 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Queryable } from '../../src/common/prisma/database.js';
 import { ec2IdOf } from '../../src/common/ids/ec2-id.js';
-import type { TaskState } from '../../src/instances/instance.state.js';
-import type { Ec2State } from '../../src/instances/views/ec2-state.js';
+import type { TaskState } from '../../src/cloud/instances/instance.state.js';
+import type { Ec2State } from '../../src/cloud/instances/views/ec2-state.js';
 import { columnsOf } from './instance-states.js';
 import { insertSubnet } from './subnet-rows.js';
 

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import { type HostApi, serveHostApi } from '../../src/api/hosts/serve-host-api.js';
 import { Sealer } from '../../src/common/seal/sealer.js';
-import { ConsoleReader } from '../../src/hosts/console-reader.js';
-import { createHostLink, type HostLinkOptions } from '../../src/hosts/host-link.client.js';
-import type { HostLink, HostLinkHandlers } from '../../src/hosts/host-link.js';
-import { HostStreams } from '../../src/hosts/host-streams.js';
-import { hashOfToken } from '../../src/hosts/host-token.js';
-import { NetworkRepository } from '../../src/networks/network.repository.js';
+import { ConsoleReader } from '../../src/cloud/streams/console-reader.js';
+import { createHostLink, type HostLinkOptions } from '../../src/host/link/host-link.client.js';
+import type { HostLink, HostLinkHandlers } from '../../src/host/link/host-link.js';
+import { HostStreams } from '../../src/cloud/streams/host-streams.js';
+import { hashOfToken } from '../../src/cloud/hosts/host-token.js';
+import { NetworkRepository } from '../../src/cloud/networks/network.repository.js';
 import { databaseForSpec } from './database.js';
 
 export const tokenOf = (host: string) => `token-of-${host}-0123456789`;

@@ -1,5 +1,5 @@
-import type { InstanceRow } from '../../src/instances/instance-row.js';
-import type { Ec2State } from '../../src/instances/views/ec2-state.js';
+import type { InstanceRow } from '../../src/cloud/instances/instance-row.js';
+import type { Ec2State } from '../../src/cloud/instances/views/ec2-state.js';
 import { OWN_STATES } from './instance-states.js';
 
 /** `state`: what EC2 is to show. */

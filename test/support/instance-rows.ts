@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '../../src/common/context/request-context.js';
 import { ec2IdOf } from '../../src/common/ids/ec2-id.js';
 import type { Database } from '../../src/common/prisma/database.js';
-import type { Ec2State } from '../../src/instances/views/ec2-state.js';
+import type { Ec2State } from '../../src/cloud/instances/views/ec2-state.js';
 import { columnsOf } from './instance-states.js';
 import { insertSubnet } from './subnet-rows.js';
 

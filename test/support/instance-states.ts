@@ -1,5 +1,5 @@
-import type { InstanceState, Lifecycle, TaskState } from '../../src/instances/instance.state.js';
-import type { Ec2State } from '../../src/instances/views/ec2-state.js';
+import type { InstanceState, Lifecycle, TaskState } from '../../src/cloud/instances/instance.state.js';
+import type { Ec2State } from '../../src/cloud/instances/views/ec2-state.js';
 
 /** What the core says of an instance that EC2 shows in a state. */
 export const OWN_STATES = {

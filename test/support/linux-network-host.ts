@@ -5,10 +5,10 @@ import { delimiter, join } from 'node:path';
 import { transformFileSync } from '@swc/core';
 import { exec } from '../../src/common/exec/exec.js';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
-import type { MetadataAnswer, MetadataRequest } from '../../src/hosts/host-link.js';
-import { LinuxNetworkDriver } from '../../src/network/drivers/linux/linux.driver.js';
-import { networkFlags } from '../../src/network/network.flags.js';
-import { flatDhcpTopology } from '../../src/network/topologies/flat-dhcp/flat-dhcp.topology.js';
+import type { MetadataAnswer, MetadataRequest } from '../../src/host/link/host-link.js';
+import { LinuxNetworkDriver } from '../../src/host/network/drivers/linux/linux.driver.js';
+import { networkFlags } from '../../src/host/network/network.flags.js';
+import { flatDhcpTopology } from '../../src/host/network/topologies/flat-dhcp/flat-dhcp.topology.js';
 
 const PROGRAMS = ['ip', 'nft', 'dnsmasq', 'conntrack', 'nsenter', 'setpriv'];
 
@@ -80,7 +80,7 @@ const noMetadata: Metadata = () => Promise.reject(new Error('nobody asked for me
 
 /** The proxy is a program of its own: tests run from sources, so it is compiled here. */
 function compiledProxy(folder: string): string {
-  const { code } = transformFileSync('src/network/drivers/linux/metadata-proxy.ts', {
+  const { code } = transformFileSync('src/host/network/drivers/linux/metadata-proxy.ts', {
     configFile: '.swcrc',
     sourceMaps: false,
   });

@@ -1,5 +1,5 @@
-import type { MetadataRequest } from '../../src/hosts/host-link.js';
-import type { FilterRule, NetworkDriver } from '../../src/network/network-driver.js';
+import type { MetadataRequest } from '../../src/host/link/host-link.js';
+import type { FilterRule, NetworkDriver } from '../../src/host/network/network-driver.js';
 import { portOf } from '../contract/network-driver.contract.js';
 import { linuxNetworkHost } from './linux-network-host.js';
 import { NetGuest } from './net-guest.js';

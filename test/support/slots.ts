@@ -1,6 +1,6 @@
 import { type Database } from '../../src/common/prisma/database.js';
-import { type Noun } from '../../src/nouns/noun.js';
-import { type RowKeeper } from '../../src/nouns/row-keeper.js';
+import { type Noun } from '../../src/cloud/nouns/noun.js';
+import { type RowKeeper } from '../../src/cloud/nouns/row-keeper.js';
 
 /** A statement of a slot, and what it has to answer. */
 interface Statement {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ec2IdOf } from '../../src/common/ids/ec2-id.js';
 import { type Queryable } from '../../src/common/prisma/database.js';
-import { type Landing } from '../../src/networks/subnet.js';
+import { type Landing } from '../../src/cloud/networks/subnet.js';
 
 /** The project's default subnet in a zone, in the place of one that it has: its range is the whole network. */
 export async function insertSubnet(

@@ -1,4 +1,4 @@
-import { type Noun } from '../../src/nouns/noun.js';
+import { type Noun } from '../../src/cloud/nouns/noun.js';
 
 /** A noun that decided against everything. */
 const NOTHING: Omit<Noun, 'name'> = {

@@ -1,5 +1,5 @@
-import { ZoneIds } from '../../src/zones/zone-ids.service.js';
-import type { ZoneService } from '../../src/zones/zone.service.js';
+import { ZoneIds } from '../../src/cloud/zones/zone-ids.service.js';
+import type { ZoneService } from '../../src/cloud/zones/zone.service.js';
 
 /** Of region `local-1` with one zone, `local-1a`. */
 export const zoneIds = (): ZoneIds => {

@@ -9,9 +9,9 @@ import { describe, expect, it } from '@jest/globals';
 import { Readable } from 'node:stream';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
-import { FlavorRepository } from '../../flavors/flavor.repository.js';
-import { ImageService } from '../../images/image.service.js';
-import { defaultVpcEc2Id } from '../../networks/vpc.repository.js';
+import { FlavorRepository } from '../../cloud/flavors/flavor.repository.js';
+import { ImageService } from '../../cloud/images/image.service.js';
+import { defaultVpcEc2Id } from '../../cloud/networks/vpc.repository.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database, '--ec2_port=21101');

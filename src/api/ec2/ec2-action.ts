@@ -1,7 +1,7 @@
 import { DiscoveryService } from '@nestjs/core';
 import type { StaticOperationSchema } from '@smithy/types';
 import type { RequestContext } from '../../common/context/request-context.js';
-import type { Right } from '../../users/policy.js';
+import type { Right } from '../../cloud/users/policy.js';
 
 /** What a class marked `@Ec2Action` serves. */
 export interface Ec2Verb {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import aws4 from 'aws4';
-import { type CredentialService } from '../../users/credential.service.js';
+import { type CredentialService } from '../../cloud/users/credential.service.js';
 import { Ec2Authenticator } from './ec2-authenticator.js';
 import { type Ec2Request, readRequest } from './protocol/ec2-request.js';
 

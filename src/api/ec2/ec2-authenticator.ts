@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { CredentialService } from '../../users/credential.service.js';
+import { CredentialService } from '../../cloud/users/credential.service.js';
 import { sameText } from './protocol/canonical.js';
 import { type Ec2Request } from './protocol/ec2-request.js';
 import { type Claim, SigningKeys } from './protocol/signature.js';

@@ -2,8 +2,8 @@ import { Inject, Injectable, type OnModuleInit, Optional } from '@nestjs/common'
 import { DiscoveryService } from '@nestjs/core';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { type Nouns, NOUNS, nouns as cloudNouns } from '../../nouns/registry.js';
-import { type Right } from '../../users/policy.js';
+import { type Nouns, NOUNS, nouns as cloudNouns } from '../../cloud/nouns/registry.js';
+import { type Right } from '../../cloud/users/policy.js';
 import { authorize } from './authorization.js';
 import { type Ec2Handler, Ec2VerbMark } from './ec2-action.js';
 import { inEc2Words } from './not-found.js';

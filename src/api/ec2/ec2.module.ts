@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { CREDENTIAL_CACHE_SECONDS, CredentialService } from '../../users/credential.service.js';
-import { credentialProviders } from '../../users/credential.providers.js';
+import { CREDENTIAL_CACHE_SECONDS, CredentialService } from '../../cloud/users/credential.service.js';
+import { credentialProviders } from '../../cloud/users/credential.providers.js';
 import { EC2_AUTH_SETTINGS, type Ec2AuthSettings, Ec2Authenticator } from './ec2-authenticator.js';
 import { EC2_LIMITS, Ec2Front, type Ec2Limits } from './ec2-front.js';
 import { Ec2Controller } from './ec2.controller.js';

@@ -1,6 +1,6 @@
 import { EngineError } from '../../common/errors/engine-error.js';
 import { NotFound } from '../../common/refs/not-found.js';
-import { type Nouns, nouns as cloudNouns } from '../../nouns/registry.js';
+import { type Nouns, nouns as cloudNouns } from '../../cloud/nouns/registry.js';
 
 /** What a service threw, in EC2's words; `action` is the verb. Each noun's code and sentence stand in its entry of the registry. */
 export function inEc2Words(thrown: unknown, action: string, nouns: Nouns = cloudNouns): unknown {

@@ -8,7 +8,7 @@ import {
 import { describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
-import { defaultVpcEc2Id } from '../../networks/vpc.repository.js';
+import { defaultVpcEc2Id } from '../../cloud/networks/vpc.repository.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database, '--ec2_port=21101');

@@ -11,7 +11,7 @@ import {
 import { describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
-import { FlavorRepository } from '../../flavors/flavor.repository.js';
+import { FlavorRepository } from '../../cloud/flavors/flavor.repository.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database, '--ec2_port=21101');

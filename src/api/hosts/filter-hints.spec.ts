@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { HostStreams } from '../../hosts/host-streams.js';
-import type { DownMessage } from '../../hosts/stream.contract.js';
+import { HostStreams } from '../../cloud/streams/host-streams.js';
+import type { DownMessage } from '../../stream/stream.contract.js';
 import { FilterHints } from './filter-hints.js';
 
 /** Lets what was promised happen, without the clock. */

@@ -1,7 +1,7 @@
 import { binaryOf } from '../../../workflows/contracts/host-roles.js';
 import { logger } from '../../common/log/logger.js';
-import type { HostRepository } from '../../hosts/host.repository.js';
-import type { HostStreams } from '../../hosts/host-streams.js';
+import type { HostRepository } from '../../cloud/hosts/host.repository.js';
+import type { HostStreams } from '../../cloud/streams/host-streams.js';
 
 const BINARY = binaryOf('network');
 const REPEAT_MS = 250;

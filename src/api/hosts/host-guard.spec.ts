@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { EngineError } from '../../common/errors/engine-error.js';
-import type { HostIdentity } from '../../hosts/host.repository.js';
-import { hashOfToken } from '../../hosts/host-token.js';
+import type { HostIdentity } from '../../cloud/hosts/host.repository.js';
+import { hashOfToken } from '../../cloud/hosts/host-token.js';
 import { HostGuard } from './host-guard.js';
 
 const bearer = (token: string) => `Bearer ${token.padEnd(40, '-')}`;

@@ -1,7 +1,7 @@
 import { LruCache } from '../../common/cache/lru-cache.js';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { hashOfToken } from '../../hosts/host-token.js';
-import type { HostIdentity, HostRepository } from '../../hosts/host.repository.js';
+import { hashOfToken } from '../../cloud/hosts/host-token.js';
+import type { HostIdentity, HostRepository } from '../../cloud/hosts/host.repository.js';
 import { RateLimit } from './rate-limit.js';
 import { remoteOf } from './remote.js';
 

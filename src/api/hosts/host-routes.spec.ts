@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { insertGuest } from '../../../test/support/guest-rows.js';
 import { hostApiForSpec, tokenOf } from '../../../test/support/host-api.js';
-import { filterSchema } from '../../network/filter-schema.js';
-import { userDataContext } from '../../instances/user-data-context.js';
+import { filterSchema } from '../../host/network/filter-schema.js';
+import { userDataContext } from '../../cloud/instances/user-data-context.js';
 
 const cloud = await hostApiForSpec();
 const { database, imageFolder, sealer } = cloud;

@@ -5,12 +5,12 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { insertGuest } from '../../../test/support/guest-rows.js';
 import { UUID } from '../../common/ids/uuid.js';
 import { handlers, hostApiForSpec, networkHandlers, until } from '../../../test/support/host-api.js';
-import { controlNouns } from '../../nouns/control-nouns.js';
-import { HostAdminRepository } from '../../hosts/host-admin.repository.js';
-import { HostRepository } from '../../hosts/host.repository.js';
-import { hashOfToken } from '../../hosts/host-token.js';
-import { raiseFilterVersions } from '../../security-groups/filter-version.repository.js';
-import { ec2StateSql } from '../../instances/views/ec2-state.js';
+import { controlNouns } from '../../cloud/nouns/control-nouns.js';
+import { HostAdminRepository } from '../../cloud/hosts/host-admin.repository.js';
+import { HostRepository } from '../../cloud/hosts/host.repository.js';
+import { hashOfToken } from '../../cloud/hosts/host-token.js';
+import { raiseFilterVersions } from '../../cloud/security-groups/filter-version.repository.js';
+import { ec2StateSql } from '../../cloud/instances/views/ec2-state.js';
 
 const cloud = await hostApiForSpec();
 const { database, streams, folder } = cloud;

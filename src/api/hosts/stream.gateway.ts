@@ -1,9 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { Hello, HostGreetingService } from '../../hosts/host-greeting.service.js';
-import type { HostStreams } from '../../hosts/host-streams.js';
-import type { UpMessage } from '../../hosts/stream.contract.js';
+import type { Hello, HostGreetingService } from '../../cloud/hosts/host-greeting.service.js';
+import type { HostStreams } from '../../cloud/streams/host-streams.js';
+import type { UpMessage } from '../../stream/stream.contract.js';
 import { type HostGuard, NOT_VALID } from './host-guard.js';
 import { InFlight } from './in-flight.js';
 import { refuseUpgrade, upgradeStatusOf } from './refuse-upgrade.js';

@@ -1,8 +1,9 @@
 import type { WebSocket } from 'ws';
 import { logger } from '../../common/log/logger.js';
-import type { HostIdentity } from '../../hosts/host.repository.js';
-import type { HostStream } from '../../hosts/host-streams.js';
-import { type DownMessage, upMessage, type UpMessage, type UpMessages } from '../../hosts/stream.contract.js';
+import type { HostIdentity } from '../../cloud/hosts/host.repository.js';
+import type { HostStream } from '../../cloud/streams/host-streams.js';
+import type { DownMessage, UpMessage, UpMessages } from '../../stream/stream.contract.js';
+import { upMessage } from '../../stream/stream.contract.js';
 
 /** What is done with a stream's messages. Each call is awaited before the next message is read. */
 export interface StreamEvents {
@@ -16,9 +17,8 @@ const HELLO_TIMEOUT_MS = 10_000;
 const PING_MS = 10_000;
 /** Who is shown out and does not hang up by then is cut off. */
 const GOODBYE_MS = 2_000;
-/** A host that talks faster than its messages can be handled is not read from meanwhile. */
+/** Messages and characters that may wait: a host that talks faster than they can be handled is not read from meanwhile. */
 const MAX_WAITING = 64;
-/** Characters that may wait, besides. */
 const MAX_WAITING_TEXT = 2 * 1024 * 1024;
 /** WebSocket close codes: protocol error, and ours. */
 const [PROTOCOL_ERROR, ENDED] = [1002, 4000];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type GuestFacts } from '../../hosts/guest-facts.js';
+import { type GuestFacts } from '../../stream/guest-facts.js';
 import { metadataTree } from './metadata-tree.js';
 import { readPath } from './read-path.js';
 

@@ -1,4 +1,4 @@
-import type { GuestFacts } from '../../hosts/guest-facts.js';
+import type { GuestFacts } from '../../stream/guest-facts.js';
 
 /** AWS's instance identity document, version 2017-09-30: its keys, its order, its layout. */
 export function identityDocumentOf(facts: GuestFacts, region: string): string {

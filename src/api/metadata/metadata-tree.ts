@@ -1,5 +1,5 @@
-import type { GuestFacts } from '../../hosts/guest-facts.js';
-import { zoneIdOf } from '../../zones/zone.js';
+import type { GuestFacts } from '../../stream/guest-facts.js';
+import { zoneIdOf } from '../../cloud/zones/zone.js';
 import { identityDocumentOf } from './identity-document.js';
 import type { MetadataVersion } from './versions.js';
 

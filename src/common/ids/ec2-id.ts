@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { EC2_PREFIXES, type Ec2Kind } from '../../nouns/registry.js';
+import { EC2_PREFIXES, type Ec2Kind } from '../../cloud/nouns/registry.js';
 
 /**
  * The EC2 id of a resource: the prefix and the first 17 hex digits of SHA-256 of its UUID (as text, lower case, with dashes).

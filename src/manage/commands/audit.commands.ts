@@ -1,4 +1,4 @@
-import { audit, AUDIT_DEFAULTS } from '../../audit/audit.js';
+import { audit, AUDIT_DEFAULTS } from '../../cloud/audit/audit.js';
 import { seconds } from '../../common/flags/flags.js';
 import { command, tableOf } from '../command.js';
 

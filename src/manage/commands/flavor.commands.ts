@@ -1,5 +1,5 @@
-import { FlavorRepository } from '../../flavors/flavor.repository.js';
-import type { FlavorRow } from '../../flavors/flavor.js';
+import { FlavorRepository } from '../../cloud/flavors/flavor.repository.js';
+import type { FlavorRow } from '../../cloud/flavors/flavor.js';
 import { command, tableOf } from '../command.js';
 import type { ManageContext } from '../manage-context.js';
 

@@ -3,9 +3,9 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { integer, list, text } from '../../common/flags/flags.js';
 import { packageFolder } from '../../common/package-folder.js';
 import { hostPaths, stateRoot } from '../../common/state/state-paths.js';
-import { hostFlagfile } from '../../hosts/host-flagfile.js';
-import type { HostRow } from '../../hosts/host-row.js';
-import { HostService } from '../../hosts/host.service.js';
+import { hostFlagfile } from '../../cloud/hosts/host-flagfile.js';
+import type { HostRow } from '../../cloud/hosts/host-row.js';
+import { HostService } from '../../cloud/hosts/host.service.js';
 import { type Answer, command, tableOf } from '../command.js';
 import type { ManageContext } from '../manage-context.js';
 

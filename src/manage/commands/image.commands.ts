@@ -2,9 +2,9 @@ import { text } from '../../common/flags/flags.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { FirstRun } from '../../engine/first-run.js';
 import { tinyImage } from '../../engine/tiny-image.js';
-import type { ImageRow } from '../../images/image.js';
-import { ImageService } from '../../images/image.service.js';
-import { ProjectService } from '../../projects/project.service.js';
+import type { ImageRow } from '../../cloud/images/image.js';
+import { ImageService } from '../../cloud/images/image.service.js';
+import { ProjectService } from '../../cloud/projects/project.service.js';
 import { command, tableOf } from '../command.js';
 
 const COLUMNS = ['image', 'name', 'kind', 'format', 'mib', 'owner', 'public', 'state', 'id'] as const;

@@ -1,8 +1,8 @@
 import { bool, integer, text } from '../../common/flags/flags.js';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { type OperationRow, OperationReader } from '../../operations/operation-reader.repository.js';
-import { ProjectService } from '../../projects/project.service.js';
-import { maskedHost } from '../../scheduler/refusal-text.js';
+import { type OperationRow, OperationReader } from '../../cloud/operations/operation-reader.repository.js';
+import { ProjectService } from '../../cloud/projects/project.service.js';
+import { maskedHost } from '../../cloud/scheduler/refusal-text.js';
 import { type Answer, command, tableOf } from '../command.js';
 import { printed } from '../print.js';
 

@@ -1,7 +1,7 @@
 import { text } from '../../common/flags/flags.js';
-import type { ProjectRow } from '../../projects/project.repository.js';
-import { ProjectService } from '../../projects/project.service.js';
-import { UserService } from '../../users/user.service.js';
+import type { ProjectRow } from '../../cloud/projects/project.repository.js';
+import { ProjectService } from '../../cloud/projects/project.service.js';
+import { UserService } from '../../cloud/users/user.service.js';
 import { command, tableOf } from '../command.js';
 
 const COLUMNS = ['name', 'account', 'manager', 'id', 'description'] as const;

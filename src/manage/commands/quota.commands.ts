@@ -1,7 +1,7 @@
 import { EngineError } from '../../common/errors/engine-error.js';
-import { ProjectService } from '../../projects/project.service.js';
-import { QUOTA_RESOURCES } from '../../quotas/quota.js';
-import { QuotaService } from '../../quotas/quota.service.js';
+import { ProjectService } from '../../cloud/projects/project.service.js';
+import { QUOTA_RESOURCES } from '../../cloud/quotas/quota.js';
+import { QuotaService } from '../../cloud/quotas/quota.service.js';
 import { command, tableOf } from '../command.js';
 
 const RESOURCES = QUOTA_RESOURCES.join(', ');

@@ -1,6 +1,6 @@
-import { ProjectService } from '../../projects/project.service.js';
-import { ROLES } from '../../users/role.js';
-import { UserService } from '../../users/user.service.js';
+import { ProjectService } from '../../cloud/projects/project.service.js';
+import { ROLES } from '../../cloud/users/role.js';
+import { UserService } from '../../cloud/users/user.service.js';
 import { command, tableOf } from '../command.js';
 import type { ManageContext } from '../manage-context.js';
 

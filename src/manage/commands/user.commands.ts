@@ -1,4 +1,4 @@
-import { UserService } from '../../users/user.service.js';
+import { UserService } from '../../cloud/users/user.service.js';
 import { command, tableOf } from '../command.js';
 
 const row = ({ name, id, createdAt }: { name: string; id: string; createdAt: Date }) => ({

@@ -1,7 +1,7 @@
 import type { PlannedDependent } from '../../../workflows/contracts/control/instances.js';
 import type { CleanupNote } from '../../../workflows/contracts/operation.js';
-import type { InstanceDependents } from '../../../src/instances/instance-dependents.js';
-import { overtakenWorkflows } from '../../../src/operations/chunk.repository.js';
+import type { InstanceDependents } from '../../../src/cloud/instances/instance-dependents.js';
+import { overtakenWorkflows } from '../../../src/cloud/operations/chunk.repository.js';
 import { SHELF_COLUMNS, type ShelfRow, shelvesOfChunk, takeShelves } from './shelf.repository.js';
 
 /** Shelves in instances: they stay on their hosts, and are free again. */

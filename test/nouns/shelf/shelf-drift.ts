@@ -1,4 +1,4 @@
-import type { DriftContribution } from '../../../src/hosts/drift-contribution.js';
+import type { DriftContribution } from '../../../src/cloud/repair/drift-contribution.js';
 import type { CleanupNote } from '../../../workflows/contracts/operation.js';
 import type { ShelfFact } from './shelf.contract.js';
 import { plannedReturns } from './shelf-plans.js';

@@ -8,7 +8,7 @@ import {
   insertOperation,
   type OperationMember,
   type OutboxEntry,
-} from '../../../src/operations/operation.repository.js';
+} from '../../../src/cloud/operations/operation.repository.js';
 import { lockShelves, type ShelfRow, takeShelves } from './shelf.repository.js';
 import type { ShelfTask } from './shelf.state.js';
 

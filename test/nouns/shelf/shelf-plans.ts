@@ -2,7 +2,7 @@ import type { PlannedReturn } from '../../../workflows/contracts/control/planned
 import type { ChunkRef } from '../../../workflows/contracts/operation.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../../../src/common/prisma/database.js';
-import { claimChunk, overtakenWorkflows } from '../../../src/operations/chunk.repository.js';
+import { claimChunk, overtakenWorkflows } from '../../../src/cloud/operations/chunk.repository.js';
 import { temporalRun } from '../../../activities/control/temporal-run.js';
 import type { PlannedPlacing, PlannedShelf, ShelfSteps } from './shelf.contract.js';
 import { type ShelfRow, shelvesOfChunk } from './shelf.repository.js';

@@ -1,9 +1,9 @@
 import type { Outcome } from '../../../workflows/contracts/noun.js';
 import { ec2IdWith } from '../../../src/common/ids/ec2-id.js';
 import type { Queryable } from '../../../src/common/prisma/database.js';
-import { moveAll, moveOf } from '../../../src/nouns/state-table.js';
-import { leaveCleanups } from '../../../src/operations/cleanup.repository.js';
-import type { NounRows } from '../../../src/operations/noun-rows.js';
+import { moveAll, moveOf } from '../../../src/cloud/nouns/state-table.js';
+import { leaveCleanups } from '../../../src/cloud/operations/cleanup.repository.js';
+import type { NounRows } from '../../../src/cloud/operations/noun-rows.js';
 import { type ShelfState, shelfStates } from './shelf.state.js';
 
 const SETTLED = 'task = NULL, settled_at = engine_now(), reason = $2';

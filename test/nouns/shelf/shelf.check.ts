@@ -1,6 +1,6 @@
-import { check, fact } from '../../../src/audit/fact.js';
-import { CLEANUPS } from '../../../src/audit/facts.js';
-import { type Finding, findingAt } from '../../../src/audit/finding.js';
+import { check, fact } from '../../../src/cloud/audit/fact.js';
+import { CLEANUPS } from '../../../src/cloud/audit/facts.js';
+import { type Finding, findingAt } from '../../../src/cloud/audit/finding.js';
 import type { ShelfFact } from './shelf.contract.js';
 import { SHELF_COLUMNS, type ShelfRow } from './shelf.repository.js';
 

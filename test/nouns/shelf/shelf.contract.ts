@@ -86,7 +86,7 @@ declare module '../../../workflows/contracts/workflow-names.js' {
     'place-shelf': 'placeShelf';
   }
 }
-declare module '../../../src/hosts/inventories.js' {
+declare module '../../../src/stream/inventories.js' {
   interface RoleInventories {
     shelving: ShelvingInventory;
   }

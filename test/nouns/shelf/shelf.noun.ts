@@ -1,5 +1,5 @@
-import { firstOf, type Noun, ownRows } from '../../../src/nouns/noun.js';
-import { completionOf, KEPT_DAYS, OLD } from '../../../src/nouns/row-keeper.js';
+import { firstOf, type Noun, ownRows } from '../../../src/cloud/nouns/noun.js';
+import { completionOf, KEPT_DAYS, OLD } from '../../../src/cloud/nouns/row-keeper.js';
 
 /** What the shared mechanisms know of a shelf. */
 export const shelfNoun = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { registerInventory } from '../../../src/hosts/inventories.js';
+import { registerInventory } from '../../../src/stream/inventories.js';
 import { ShelfActivities } from './shelf-plans.js';
 import { shelfCheck } from './shelf.check.js';
 import { shelfDependents } from './shelf-dependents.js';

@@ -1,7 +1,7 @@
 import type { ChunkRef } from '../../../workflows/contracts/operation.js';
 import type { Queryable } from '../../../src/common/prisma/database.js';
 import { type Ref, refCondition } from '../../../src/common/refs/ref.js';
-import { overtakeMembers } from '../../../src/operations/member.repository.js';
+import { overtakeMembers } from '../../../src/cloud/operations/member.repository.js';
 import type { ShelfState, ShelfTask } from './shelf.state.js';
 
 export interface ShelfRow {

@@ -4,12 +4,12 @@ import type { RequestContext } from '../../../src/common/context/request-context
 import { EngineError } from '../../../src/common/errors/engine-error.js';
 import { Database, type Queryable } from '../../../src/common/prisma/database.js';
 import { byId, type Ref } from '../../../src/common/refs/ref.js';
-import { claimedBefore } from '../../../src/operations/client-token.repository.js';
-import { newOperationId, type OperationMember } from '../../../src/operations/operation.repository.js';
-import { Outbox } from '../../../src/outbox/outbox.js';
-import { QuotaService } from '../../../src/quotas/quota.service.js';
-import type { Tag } from '../../../src/tags/tag.js';
-import { TagRepository } from '../../../src/tags/tag.repository.js';
+import { claimedBefore } from '../../../src/cloud/operations/client-token.repository.js';
+import { newOperationId, type OperationMember } from '../../../src/cloud/operations/operation.repository.js';
+import { Outbox } from '../../../src/cloud/outbox/outbox.js';
+import { QuotaService } from '../../../src/cloud/quotas/quota.service.js';
+import type { Tag } from '../../../src/cloud/tags/tag.js';
+import { TagRepository } from '../../../src/cloud/tags/tag.repository.js';
 import {
   commit,
   companion,

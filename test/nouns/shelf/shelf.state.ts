@@ -1,4 +1,4 @@
-import type { StateTable } from '../../../src/nouns/state-table.js';
+import type { StateTable } from '../../../src/cloud/nouns/state-table.js';
 
 export type ShelfState = 'building' | 'ready' | 'placed' | 'error' | 'deleted';
 export type ShelfTask = 'assembling' | 'placing' | 'releasing' | 'dismantling' | 'unwinding' | 'repairing';

@@ -1,9 +1,13 @@
 import { Readable } from 'node:stream';
 import { type Database } from '../../../src/common/prisma/database.js';
-import { type HostLink, type HostLinkHandlers, type MetadataAnswer } from '../../../src/hosts/host-link.js';
-import { type FilterAnswer } from '../../../src/hosts/filters.contract.js';
+import {
+  type HostLink,
+  type HostLinkHandlers,
+  type MetadataAnswer,
+} from '../../../src/host/link/host-link.js';
+import { type FilterAnswer } from '../../../src/stream/filters.contract.js';
 import { type NetworkSpec } from '../../../workflows/contracts/network.js';
-import { FilterSetRepository } from '../../../src/security-groups/filter-set.repository.js';
+import { FilterSetRepository } from '../../../src/cloud/security-groups/filter-set.repository.js';
 
 /** A host's connection to the control plane without the wire: filters come straight from the rows. */
 export class LoopbackLink implements HostLink {

@@ -1,7 +1,7 @@
-import { DriftRepository } from '../../../src/hosts/drift.repository.js';
-import { InventoryRepository } from '../../../src/hosts/inventory.repository.js';
-import { RepairStarter } from '../../../src/hosts/repair-starter.js';
-import { Outbox } from '../../../src/outbox/outbox.js';
+import { DriftRepository } from '../../../src/cloud/repair/drift.repository.js';
+import { InventoryRepository } from '../../../src/cloud/hosts/inventory.repository.js';
+import { RepairStarter } from '../../../src/cloud/repair/repair-starter.js';
+import { Outbox } from '../../../src/cloud/outbox/outbox.js';
 import { binaryOf } from '../../../workflows/contracts/host-roles.js';
 import { type Cloud } from './cloud.js';
 import { type Committed } from './committed.js';

@@ -2,11 +2,11 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { type RequestContext } from '../../../src/common/context/request-context.js';
 import { ec2IdOf } from '../../../src/common/ids/ec2-id.js';
 import { byEc2Id, byId, byName } from '../../../src/common/refs/ref.js';
-import { InstanceReaderService } from '../../../src/instances/instance-reader.service.js';
-import { InstanceService } from '../../../src/instances/instance.service.js';
-import { type Ec2State, ec2StateOf } from '../../../src/instances/views/ec2-state.js';
-import type { Usage } from '../../../src/quotas/quota.js';
-import { QuotaService } from '../../../src/quotas/quota.service.js';
+import { InstanceReaderService } from '../../../src/cloud/instances/instance-reader.service.js';
+import { InstanceService } from '../../../src/cloud/instances/instance.service.js';
+import { type Ec2State, ec2StateOf } from '../../../src/cloud/instances/views/ec2-state.js';
+import type { Usage } from '../../../src/cloud/quotas/quota.js';
+import { QuotaService } from '../../../src/cloud/quotas/quota.service.js';
 import { type Cloud } from './cloud.js';
 import { type Asked } from './committed.js';
 

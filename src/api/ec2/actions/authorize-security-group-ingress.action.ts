@@ -5,10 +5,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import { IngressService } from '../../../security-groups/ingress.service.js';
-import { SecurityGroupService } from '../../../security-groups/security-group.service.js';
-import { tagsOfSpecifications } from '../../../tags/tag-specifications.js';
-import { REGION_SETTINGS, type RegionSettings } from '../../../zones/zone.js';
+import { IngressService } from '../../../cloud/security-groups/ingress.service.js';
+import { SecurityGroupService } from '../../../cloud/security-groups/security-group.service.js';
+import { tagsOfSpecifications } from '../../../cloud/tags/tag-specifications.js';
+import { REGION_SETTINGS, type RegionSettings } from '../../../cloud/zones/zone.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { securityGroupRuleView } from '../views/security-group-rule.view.js';
 import { groupOf, withCheckedSources } from './groups/group-of.js';

@@ -2,7 +2,7 @@ import { CreateKeyPair$, type CreateKeyPairRequest, type KeyPair } from '@aws-sd
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
-import { KeyPairService } from '../../../keypairs/key-pair.service.js';
+import { KeyPairService } from '../../../cloud/keypairs/key-pair.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { tagsView } from '../views/tags.view.js';
 import { newKeyPairOf } from './keys/new-key-pair.js';

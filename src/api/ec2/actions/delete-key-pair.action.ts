@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { byEc2Id, byName, type Ref } from '../../../common/refs/ref.js';
-import { KeyPairService } from '../../../keypairs/key-pair.service.js';
+import { KeyPairService } from '../../../cloud/keypairs/key-pair.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 
 @Injectable()

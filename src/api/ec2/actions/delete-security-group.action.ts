@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import { SecurityGroupService } from '../../../security-groups/security-group.service.js';
+import { SecurityGroupService } from '../../../cloud/security-groups/security-group.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { groupOf } from './groups/group-of.js';
 

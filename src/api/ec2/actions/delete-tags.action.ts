@@ -1,8 +1,8 @@
 import { DeleteTags$, type DeleteTagsRequest } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import { checkKey } from '../../../tags/tag.js';
-import { TagService } from '../../../tags/tag.service.js';
+import { checkKey } from '../../../cloud/tags/tag.js';
+import { TagService } from '../../../cloud/tags/tag.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { taggedResources } from './tagged-resources.js';
 

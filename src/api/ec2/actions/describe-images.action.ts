@@ -1,8 +1,8 @@
 import { DescribeImages$, type DescribeImagesRequest, type DescribeImagesResult } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import { imageFilters } from '../../../images/filters/ec2.js';
-import { ImageService } from '../../../images/image.service.js';
+import { imageFilters } from '../../../cloud/images/filters/ec2.js';
+import { ImageService } from '../../../cloud/images/image.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { Paginator } from '../pagination.js';
 import { idRefs } from '../refs.js';

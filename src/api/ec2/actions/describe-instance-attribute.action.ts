@@ -6,7 +6,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
-import { InstanceReaderService } from '../../../instances/instance-reader.service.js';
+import { InstanceReaderService } from '../../../cloud/instances/instance-reader.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { idRef } from '../refs.js';
 import { instanceAttributeViews } from '../views/instance-attribute.view.js';

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import { FlavorService } from '../../../flavors/flavor.service.js';
+import { FlavorService } from '../../../cloud/flavors/flavor.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { Paginator } from '../pagination.js';
 import { nameRefs } from '../refs.js';

@@ -5,10 +5,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import { instanceFilters } from '../../../instances/filters/ec2.js';
-import { instanceKeyOf } from '../../../instances/instance-key.js';
-import { InstanceReaderService } from '../../../instances/instance-reader.service.js';
-import { ZoneIds } from '../../../zones/zone-ids.service.js';
+import { instanceFilters } from '../../../cloud/instances/filters/ec2.js';
+import { instanceKeyOf } from '../../../cloud/instances/instance-key.js';
+import { InstanceReaderService } from '../../../cloud/instances/instance-reader.service.js';
+import { ZoneIds } from '../../../cloud/zones/zone-ids.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { Paginator } from '../pagination.js';
 import { idRefs } from '../refs.js';

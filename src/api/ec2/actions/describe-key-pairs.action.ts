@@ -6,8 +6,8 @@ import {
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { byEc2Id } from '../../../common/refs/ref.js';
-import { keyPairFilters } from '../../../keypairs/filters/ec2.js';
-import { KeyPairService } from '../../../keypairs/key-pair.service.js';
+import { keyPairFilters } from '../../../cloud/keypairs/filters/ec2.js';
+import { KeyPairService } from '../../../cloud/keypairs/key-pair.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { nameRefs } from '../refs.js';
 import { keyPairView } from '../views/key-pair.view.js';

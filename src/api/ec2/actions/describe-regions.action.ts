@@ -8,7 +8,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { RowFilters } from '../../../common/filters/row-filters.js';
-import { REGION_SETTINGS, type RegionSettings } from '../../../zones/zone.js';
+import { REGION_SETTINGS, type RegionSettings } from '../../../cloud/zones/zone.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 
 const filters = new RowFilters<Region>({

@@ -5,9 +5,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import { groupFilters } from '../../../security-groups/filters/ec2.js';
-import { SecurityGroupService } from '../../../security-groups/security-group.service.js';
-import { REGION_SETTINGS, type RegionSettings } from '../../../zones/zone.js';
+import { groupFilters } from '../../../cloud/security-groups/filters/ec2.js';
+import { SecurityGroupService } from '../../../cloud/security-groups/security-group.service.js';
+import { REGION_SETTINGS, type RegionSettings } from '../../../cloud/zones/zone.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { Paginator } from '../pagination.js';
 import { idRefs, nameRefs } from '../refs.js';

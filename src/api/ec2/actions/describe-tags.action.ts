@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import { tagFilters } from '../../../tags/filters/ec2.js';
-import { type TagRow, TagService } from '../../../tags/tag.service.js';
+import { tagFilters } from '../../../cloud/tags/filters/ec2.js';
+import { type TagRow, TagService } from '../../../cloud/tags/tag.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { Paginator } from '../pagination.js';
 

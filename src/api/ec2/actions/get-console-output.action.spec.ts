@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { CONTEXT as context } from '../../../../test/support/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
-import type { ConsoleReader } from '../../../hosts/console-reader.js';
-import type { InstanceReaderService } from '../../../instances/instance-reader.service.js';
+import type { ConsoleReader } from '../../../cloud/streams/console-reader.js';
+import type { InstanceReaderService } from '../../../cloud/instances/instance-reader.service.js';
 import { GetConsoleOutputAction } from './get-console-output.action.js';
 
 const ID = 'i-0123456789abcdef0';

@@ -6,8 +6,8 @@ import {
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
-import { ConsoleReader } from '../../../hosts/console-reader.js';
-import { InstanceReaderService } from '../../../instances/instance-reader.service.js';
+import { ConsoleReader } from '../../../cloud/streams/console-reader.js';
+import { InstanceReaderService } from '../../../cloud/instances/instance-reader.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { idRef } from '../refs.js';
 

@@ -1,8 +1,8 @@
 import { ImportKeyPair$, type ImportKeyPairRequest, type ImportKeyPairResult } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import { KeyPairService } from '../../../keypairs/key-pair.service.js';
-import { readPublicKey } from '../../../keypairs/public-key.js';
+import { KeyPairService } from '../../../cloud/keypairs/key-pair.service.js';
+import { readPublicKey } from '../../../cloud/keypairs/public-key.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { tagsView } from '../views/tags.view.js';
 import { newKeyPairOf } from './keys/new-key-pair.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import { KeyPairService } from '../../../keypairs/key-pair.service.js';
-import { readPublicKey } from '../../../keypairs/public-key.js';
+import { KeyPairService } from '../../../cloud/keypairs/key-pair.service.js';
+import { readPublicKey } from '../../../cloud/keypairs/public-key.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { ImportPublicKey$, type ImportPublicKeyRequest } from './keys/import-public-key.schema.js';
 import { newKeyPairOf } from './keys/new-key-pair.js';

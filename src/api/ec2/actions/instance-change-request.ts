@@ -1,6 +1,6 @@
 import type { ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
 import { EngineError } from '../../../common/errors/engine-error.js';
-import type { InstanceChange } from '../../../instances/instance-change.js';
+import type { InstanceChange } from '../../../cloud/instances/instance-change.js';
 import { idRefs } from '../refs.js';
 import { off, on, refuseUnbuilt, type Built } from './launch/built.js';
 import { checkedUserData, userDataOf } from './launch/user-data.js';

@@ -1,5 +1,5 @@
 import { RowFilters, type RowValue } from '../../../common/filters/row-filters.js';
-import { type FlavorRow } from '../../../flavors/flavor.js';
+import { type FlavorRow } from '../../../cloud/flavors/flavor.js';
 import { instanceTypeView } from '../views/instance-type.view.js';
 
 type Shown = { readonly [name: string]: Shown } | readonly Shown[] | string | number | boolean | undefined;

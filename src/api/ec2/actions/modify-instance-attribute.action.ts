@@ -1,8 +1,8 @@
 import { ModifyInstanceAttribute$, type ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import { InstanceReaderService } from '../../../instances/instance-reader.service.js';
-import { InstanceService } from '../../../instances/instance.service.js';
+import { InstanceReaderService } from '../../../cloud/instances/instance-reader.service.js';
+import { InstanceService } from '../../../cloud/instances/instance.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { idRef } from '../refs.js';
 import { instanceChangeOf } from './instance-change-request.js';

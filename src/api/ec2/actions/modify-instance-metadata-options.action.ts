@@ -6,9 +6,9 @@ import {
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
-import type { InstanceChange } from '../../../instances/instance-change.js';
-import { InstanceReaderService } from '../../../instances/instance-reader.service.js';
-import { InstanceService } from '../../../instances/instance.service.js';
+import type { InstanceChange } from '../../../cloud/instances/instance-change.js';
+import { InstanceReaderService } from '../../../cloud/instances/instance-reader.service.js';
+import { InstanceService } from '../../../cloud/instances/instance.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { idRef } from '../refs.js';
 import { metadataOptionsView } from '../views/instance.view.js';

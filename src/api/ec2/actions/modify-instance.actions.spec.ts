@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { instanceRow } from '../../../../test/support/instance-row.js';
 import { CONTEXT } from '../../../../test/support/request-context.js';
-import type { InstanceChange } from '../../../instances/instance-change.js';
-import type { InstanceReaderService } from '../../../instances/instance-reader.service.js';
-import type { InstanceSettings } from '../../../instances/instance-row.js';
-import type { InstanceService } from '../../../instances/instance.service.js';
+import type { InstanceChange } from '../../../cloud/instances/instance-change.js';
+import type { InstanceReaderService } from '../../../cloud/instances/instance-reader.service.js';
+import type { InstanceSettings } from '../../../cloud/instances/instance-row.js';
+import type { InstanceService } from '../../../cloud/instances/instance.service.js';
 import { DescribeInstanceAttributeAction } from './describe-instance-attribute.action.js';
 import { ModifyInstanceAttributeAction } from './modify-instance-attribute.action.js';
 import { ModifyInstanceMetadataOptionsAction } from './modify-instance-metadata-options.action.js';

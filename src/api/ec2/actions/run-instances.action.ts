@@ -1,11 +1,11 @@
 import { type Reservation, RunInstances$, type RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import type { LaunchRequest } from '../../../instances/instance.js';
-import { InstanceReaderService } from '../../../instances/instance-reader.service.js';
-import { InstanceService } from '../../../instances/instance.service.js';
-import { INSTANCE_FLAGS, type InstanceFlags } from '../../../instances/instance.flags.js';
-import { ZoneIds } from '../../../zones/zone-ids.service.js';
+import type { LaunchRequest } from '../../../cloud/instances/instance.js';
+import { InstanceReaderService } from '../../../cloud/instances/instance-reader.service.js';
+import { InstanceService } from '../../../cloud/instances/instance.service.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from '../../../cloud/instances/instance.flags.js';
+import { ZoneIds } from '../../../cloud/zones/zone-ids.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { reservationViews } from '../views/reservation.view.js';
 import { launchRequestOf } from './launch/launch-request.js';

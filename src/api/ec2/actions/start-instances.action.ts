@@ -1,7 +1,7 @@
 import { StartInstances$, type StartInstancesRequest, type StartInstancesResult } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import { InstanceService } from '../../../instances/instance.service.js';
+import { InstanceService } from '../../../cloud/instances/instance.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { stateChangeViews } from '../views/instance-state.view.js';
 import { instancesOf } from '../refs.js';

@@ -1,5 +1,5 @@
 import { type AvailabilityZone } from '@aws-sdk/client-ec2';
-import { type ZoneRow, zoneIdOf } from '../../../zones/zone.js';
+import { type ZoneRow, zoneIdOf } from '../../../cloud/zones/zone.js';
 
 export const availabilityZoneView = ({ name, available }: ZoneRow, region: string): AvailabilityZone => ({
   ZoneName: name,

@@ -1,5 +1,5 @@
 import type { InstanceAttribute, InstanceAttributeName } from '@aws-sdk/client-ec2';
-import type { InstanceSettings } from '../../../instances/instance-row.js';
+import type { InstanceSettings } from '../../../cloud/instances/instance-row.js';
 import { groupViews } from './instance.view.js';
 
 type Shown = (settings: InstanceSettings) => Omit<InstanceAttribute, 'InstanceId'>;

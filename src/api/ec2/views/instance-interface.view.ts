@@ -1,6 +1,6 @@
 import type { GroupIdentifier, InstanceNetworkInterface } from '@aws-sdk/client-ec2';
-import type { InstanceRow } from '../../../instances/instance-row.js';
-import { ec2StateOf } from '../../../instances/views/ec2-state.js';
+import type { InstanceRow } from '../../../cloud/instances/instance-row.js';
+import { ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
 
 export interface InterfaceFacts {
   readonly groups: GroupIdentifier[];

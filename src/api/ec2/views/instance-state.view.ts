@@ -1,7 +1,7 @@
 import type { InstanceState as Ec2InstanceState, InstanceStateChange } from '@aws-sdk/client-ec2';
-import type { StateChange } from '../../../instances/instance.js';
-import type { InstanceState } from '../../../instances/instance.state.js';
-import { EC2_STATE_CODES, type Ec2State, ec2StateOf } from '../../../instances/views/ec2-state.js';
+import type { StateChange } from '../../../cloud/instances/instance.js';
+import type { InstanceState } from '../../../cloud/instances/instance.state.js';
+import { EC2_STATE_CODES, type Ec2State, ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
 
 /** One frozen object a state: a page of a thousand instances makes none. */
 const STATES = Object.fromEntries(

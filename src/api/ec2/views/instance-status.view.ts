@@ -1,5 +1,5 @@
 import type { InstanceStatus, InstanceStatusSummary } from '@aws-sdk/client-ec2';
-import type { InstanceStatusRow } from '../../../instances/instance-row.js';
+import type { InstanceStatusRow } from '../../../cloud/instances/instance-row.js';
 import { instanceStateView } from './instance-state.view.js';
 
 export const instanceStatusView = (row: InstanceStatusRow, zoneId: string): InstanceStatus => {

@@ -1,5 +1,5 @@
 import { type InstanceTypeInfo } from '@aws-sdk/client-ec2';
-import { type FlavorRow } from '../../../flavors/flavor.js';
+import { type FlavorRow } from '../../../cloud/flavors/flavor.js';
 
 /** Flavor → EC2's InstanceTypeInfo. Never burstable: of such types clients ask for credits that nobody has here. */
 export const instanceTypeView = ({ name, vcpus, memoryMiB }: FlavorRow): InstanceTypeInfo => ({

@@ -5,9 +5,9 @@ import type {
   StateReason,
   Tag,
 } from '@aws-sdk/client-ec2';
-import { INSTANCE_CONSTANTS } from '../../../instances/instance-constants.js';
-import type { InstanceRow } from '../../../instances/instance-row.js';
-import { ec2StateOf } from '../../../instances/views/ec2-state.js';
+import { INSTANCE_CONSTANTS } from '../../../cloud/instances/instance-constants.js';
+import type { InstanceRow } from '../../../cloud/instances/instance-row.js';
+import { ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
 import { instanceInterfaceViews } from './instance-interface.view.js';
 import { instanceStateView } from './instance-state.view.js';
 import { placementView } from './placement.view.js';

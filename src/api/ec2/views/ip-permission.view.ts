@@ -1,6 +1,6 @@
 import { type IpPermission, type IpRange, type UserIdGroupPair } from '@aws-sdk/client-ec2';
 import { type Ref } from '../../../common/refs/ref.js';
-import { type AskedRule, type RuleRow } from '../../../security-groups/security-group.js';
+import { type AskedRule, type RuleRow } from '../../../cloud/security-groups/security-group.js';
 
 /** Rules → EC2's IpPermissions: one for each protocol and ports, with all their sources, in the order of the rules. */
 export function ipPermissionsView(rules: readonly RuleRow[], accountNumber: string): IpPermission[] {

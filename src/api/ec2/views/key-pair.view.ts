@@ -1,5 +1,5 @@
 import { type KeyPairInfo } from '@aws-sdk/client-ec2';
-import { type KeyPairRow } from '../../../keypairs/key-pair.js';
+import { type KeyPairRow } from '../../../cloud/keypairs/key-pair.js';
 import { tagsView } from './tags.view.js';
 
 export const keyPairView = (row: KeyPairRow, includePublicKey: boolean): KeyPairInfo => ({

@@ -1,5 +1,5 @@
 import type { Instance, Reservation } from '@aws-sdk/client-ec2';
-import type { InstanceRow } from '../../../instances/instance-row.js';
+import type { InstanceRow } from '../../../cloud/instances/instance-row.js';
 import { instanceView, type Seen } from './instance.view.js';
 
 /** The rows in their reservations. Rows of one reservation stand together, as the reader orders them. */

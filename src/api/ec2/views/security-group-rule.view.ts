@@ -1,6 +1,6 @@
 import { type RevokedSecurityGroupRule, type SecurityGroupRule } from '@aws-sdk/client-ec2';
-import { type RuleRow } from '../../../security-groups/security-group.js';
-import { type Tag } from '../../../tags/tag.js';
+import { type RuleRow } from '../../../cloud/security-groups/security-group.js';
+import { type Tag } from '../../../cloud/tags/tag.js';
 import { arnOf } from './arn.js';
 
 /** Where the cloud and the caller are, for what AWS names by region and account. */

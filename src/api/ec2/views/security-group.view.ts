@@ -1,5 +1,5 @@
 import { type SecurityGroup } from '@aws-sdk/client-ec2';
-import { type GroupRow } from '../../../security-groups/security-group.js';
+import { type GroupRow } from '../../../cloud/security-groups/security-group.js';
 import { arnOf } from './arn.js';
 import { ipPermissionsView } from './ip-permission.view.js';
 import { type Place } from './security-group-rule.view.js';

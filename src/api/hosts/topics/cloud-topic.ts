@@ -1,8 +1,8 @@
-import type { ConsoleReader } from '../../../hosts/console-reader.js';
-import type { HostRepository } from '../../../hosts/host.repository.js';
-import type { InventoryRepository } from '../../../hosts/inventory.repository.js';
-import type { PowerEventService } from '../../../hosts/power-event.service.js';
-import type { UpMessages } from '../../../hosts/stream.contract.js';
+import type { ConsoleReader } from '../../../cloud/streams/console-reader.js';
+import type { HostRepository } from '../../../cloud/hosts/host.repository.js';
+import type { InventoryRepository } from '../../../cloud/hosts/inventory.repository.js';
+import type { PowerEventService } from '../../../cloud/instances/power/power-event.service.js';
+import type { UpMessages } from '../../../stream/stream.contract.js';
 import type { FilterHints } from '../filter-hints.js';
 import type { StreamSession } from '../stream.session.js';
 

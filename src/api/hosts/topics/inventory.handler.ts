@@ -1,5 +1,5 @@
 import { roleOf } from '../../../../workflows/contracts/host-roles.js';
-import { inventoryOf } from '../../../hosts/inventories.js';
+import { inventoryOf } from '../../../stream/inventories.js';
 import type { StreamSession } from '../stream.session.js';
 import type { CloudTopic, TopicParts } from './cloud-topic.js';
 

@@ -1,6 +1,6 @@
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import { byName, type Ref } from '../../../../common/refs/ref.js';
-import { type AskedRule } from '../../../../security-groups/security-group.js';
+import { type AskedRule } from '../../../../cloud/security-groups/security-group.js';
 import { checkedIds, idRef } from '../../refs.js';
 
 /** The one group that a request names, by id or by name. */

@@ -1,8 +1,8 @@
 import { type CreateSecurityGroupRequest } from '@aws-sdk/client-ec2';
 import { EngineError } from '../../../../common/errors/engine-error.js';
-import { DEFAULT_GROUP } from '../../../../security-groups/security-group.js';
-import { type NewGroup } from '../../../../security-groups/security-group.service.js';
-import { tagsOfSpecifications } from '../../../../tags/tag-specifications.js';
+import { DEFAULT_GROUP } from '../../../../cloud/security-groups/security-group.js';
+import { type NewGroup } from '../../../../cloud/security-groups/security-group.service.js';
+import { tagsOfSpecifications } from '../../../../cloud/tags/tag-specifications.js';
 
 /** AWS's characters of names and descriptions of groups in a VPC. */
 const TEXT = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/;

@@ -1,5 +1,5 @@
 import { EngineError } from '../../../../common/errors/engine-error.js';
-import { type Protocol } from '../../../../security-groups/security-group.js';
+import { type Protocol } from '../../../../cloud/security-groups/security-group.js';
 
 export interface Ports {
   readonly protocol: Protocol;

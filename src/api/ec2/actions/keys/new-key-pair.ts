@@ -1,6 +1,6 @@
 import { EngineError } from '../../../../common/errors/engine-error.js';
-import { type NewKeyPair } from '../../../../keypairs/key-pair.service.js';
-import { type TagSpecification, tagsOfSpecifications } from '../../../../tags/tag-specifications.js';
+import { type NewKeyPair } from '../../../../cloud/keypairs/key-pair.service.js';
+import { type TagSpecification, tagsOfSpecifications } from '../../../../cloud/tags/tag-specifications.js';
 
 /** Name and tags of a key pair that is to be, checked for form. */
 export function newKeyPairOf(request: {

@@ -1,0 +1,66 @@
+import type { DriftInventories } from '../../instances/drift/drift.js';
+import type { AuditFacts, InstanceFacts } from '../audit-facts.js';
+import { check } from '../fact.js';
+import { ATTEMPTS, INSTANCES } from '../facts.js';
+import type { Finding } from '../finding.js';
+
+/** Rows against the guests, and the files, that the hosts say they have. */
+export const guestsCheck = check({
+  select: { instances: INSTANCES, attempts: ATTEMPTS },
+  find: (facts) =>
+    [...facts.inventories.values()].flatMap((inventories) => [
+      ...missing(facts, inventories),
+      ...strays(facts, inventories),
+    ]),
+});
+
+type Facts = Pick<AuditFacts, 'instances' | 'attempts'>;
+
+const POWER: Partial<Record<InstanceFacts['lifecycle'], string>> = { active: 'running', stopped: 'stopped' };
+
+/** What is placed there and nobody is at work on must be there, as running or stopped as its row says. */
+function missing({ instances, attempts }: Facts, { host, compute }: DriftInventories): readonly Finding[] {
+  const guests = new Map(compute?.items.guests.map((guest) => [guest.instanceId, guest]));
+  const held = new Set(
+    attempts.filter((a) => a.host === host && a.state === 'held').map((a) => a.instanceId),
+  );
+  return instances
+    .filter(
+      ({ id, taskState, lifecycle }) => held.has(id) && taskState === null && POWER[lifecycle] !== undefined,
+    )
+    .flatMap(({ id, ec2Id, lifecycle }) => {
+      const found = guests.get(id)?.power ?? 'absent';
+      return found === POWER[lifecycle]
+        ? []
+        : [
+            {
+              kind: 'guest-power',
+              resource: ec2Id,
+              host,
+              message: `its row says ${lifecycle}, its host ${found}`,
+            },
+          ];
+    });
+}
+
+function strays({ instances, attempts }: Facts, { host, compute }: DriftInventories): readonly Finding[] {
+  const names = new Map(instances.map(({ id, ec2Id }) => [id, ec2Id]));
+  const holding = new Set(attempts.filter((a) => a.host === host).map((a) => a.instanceId));
+  const guests = compute?.items.guests ?? [];
+  return [
+    ...guests
+      .filter(({ instanceId }) => !holding.has(instanceId))
+      .map(({ instanceId, power }) => ({
+        kind: 'guest-stray',
+        resource: names.get(instanceId) ?? instanceId,
+        host,
+        message: `a guest (${power}) that no row wants there`,
+      })),
+    ...(compute?.items.strays ?? []).map((path) => ({
+      kind: 'file-stray',
+      resource: path,
+      host,
+      message: 'it belongs to no guest of this host',
+    })),
+  ];
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { type Queryable } from '../../common/prisma/database.js';
+import { NotFound } from '../../common/refs/not-found.js';
+import { type Ref, refCondition } from '../../common/refs/ref.js';
+import { checkFlavor, DEFAULT_FLAVORS, type FlavorRow, type NewFlavor } from './flavor.js';
+
+const COLUMNS = `id, name, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB", extra_specs AS "extraSpecs",
+  swap_mib AS "swapMiB", ephemeral_gib AS "ephemeralGiB", enabled`;
+
+/** Rows of flavors: EC2's instance types. */
+@Injectable()
+export class FlavorRepository {
+  /** One that may be launched. Throws NotFound. */
+  async find(on: Queryable, ref: Ref): Promise<FlavorRow> {
+    const values: unknown[] = [];
+    const named = refCondition([ref], { id: 'id', name: 'name' }, values);
+    const [row] = await on.query<FlavorRow>(
+      `SELECT ${COLUMNS} FROM flavors WHERE ${named} AND enabled`,
+      values,
+    );
+    if (row) return row;
+    throw new NotFound('flavor', [ref]);
+  }
+
+  /** All, the small ones first. */
+  async list(on: Queryable): Promise<readonly FlavorRow[]> {
+    return on.query<FlavorRow>(`SELECT ${COLUMNS} FROM flavors ORDER BY memory_mib, name`);
+  }
+
+  /** Adds what is missing; what an operator changed stays. */
+  async ensureDefaults(on: Queryable): Promise<void> {
+    for (const flavor of DEFAULT_FLAVORS) await this.#insert(on, flavor);
+  }
+
+  /** Throws InvalidParameterValue for sizes out of range and for a name that is taken. */
+  async create(on: Queryable, flavor: NewFlavor): Promise<FlavorRow> {
+    checkFlavor(flavor);
+    const made = await this.#insert(on, flavor);
+    return made ?? refuse(`there is a flavor '${flavor.name}'`);
+  }
+
+  async setEnabled(on: Queryable, name: string, enabled: boolean): Promise<void> {
+    const rows = await on.query('UPDATE flavors SET enabled = $2 WHERE name = $1 RETURNING id', [
+      name,
+      enabled,
+    ]);
+    if (rows.length === 0) refuse(`there is no flavor '${name}'`);
+  }
+
+  /** Instances keep their sizes: they are copied at launch. */
+  async remove(on: Queryable, name: string): Promise<void> {
+    const rows = await on.query('DELETE FROM flavors WHERE name = $1 RETURNING id', [name]);
+    if (rows.length === 0) refuse(`there is no flavor '${name}'`);
+  }
+
+  async #insert(
+    on: Queryable,
+    { name, vcpus, memoryMiB, diskGiB }: NewFlavor,
+  ): Promise<FlavorRow | undefined> {
+    const rows = await on.query<FlavorRow>(
+      `INSERT INTO flavors (id, name, vcpus, memory_mib, disk_gib) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (name) DO NOTHING RETURNING ${COLUMNS}`,
+      [randomUUID(), name, vcpus, memoryMiB, diskGiB],
+    );
+    return rows[0];
+  }
+}
+
+function refuse(message: string): never {
+  throw new EngineError('InvalidParameterValue', message);
+}

@@ -1,0 +1,60 @@
+import type { Database } from '../../common/prisma/database.js';
+import type { Sealer } from '../../common/seal/sealer.js';
+import { userDataContext } from '../instances/user-data-context.js';
+import type { GuestFacts } from '../../stream/guest-facts.js';
+
+type FactsRow = Omit<GuestFacts, 'userData'> & { readonly sealedUserData: Buffer | null };
+
+/** A guest belongs to a host from its placement there until the host has let go of it. */
+const FACTS = `
+  SELECT i.id AS "instanceId", i.ec2_id AS "ec2Id", p.account_number AS "accountNumber", r.ec2_id AS "reservationId",
+    i.launch_index AS "launchIndex", m.ec2_id AS "imageId", k.ec2_id AS "kernelId", d.ec2_id AS "ramdiskId",
+    m.architecture, m.root_device_name AS "rootDeviceName", i.flavor_name AS "instanceType", i.zone,
+    i.key_name AS "keyName", i.public_key AS "publicKey", i.sealed_user_data AS "sealedUserData",
+    COALESCE(i.launched_at, i.created_at) AS "launchedAt", i.metadata_seen_at IS NOT NULL AS "hasAsked",
+    i.metadata_enabled AS "metadataEnabled", i.metadata_tokens AS "metadataTokens",
+    n.ec2_id AS "interfaceId", s.ec2_id AS "subnetId", v.ec2_id AS "vpcId", n.mac, n.address, w.cidr, w.domain,
+    COALESCE((SELECT json_agg(json_build_object('id', g.ec2_id, 'name', g.name) ORDER BY g.name)
+      FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id WHERE ig.instance_id = i.id), '[]') AS groups
+  FROM network_interfaces n
+  JOIN instances i ON i.id = n.instance_id
+  JOIN projects p ON p.id = i.project_id
+  JOIN reservations r ON r.id = i.reservation_id
+  JOIN networks w ON w.id = n.network_id
+  JOIN subnets s ON s.id = n.subnet_id
+  JOIN vpcs v ON v.id = s.vpc_id
+  JOIN images m ON m.id = i.image_id
+  LEFT JOIN images k ON k.id = m.kernel_id
+  LEFT JOIN images d ON d.id = m.ramdisk_id
+  WHERE n.address = $2 AND EXISTS (SELECT 1 FROM instance_attempts a
+    WHERE a.instance_id = i.id AND a.host = $1 AND a.state <> 'released')`;
+
+/** Reads what the guests of one host may know of themselves. */
+export class GuestFactsRepository {
+  readonly #database: Database;
+  readonly #sealer: Sealer;
+
+  constructor(database: Database, sealer: Sealer) {
+    this.#database = database;
+    this.#sealer = sealer;
+  }
+
+  /** The guest of `host` that has this address; undefined: this host has none such. */
+  async find(host: string, address: string): Promise<GuestFacts | undefined> {
+    const [row] = await this.#database.query<FactsRow>(FACTS, [host, address]);
+    if (!row) return undefined;
+    const { sealedUserData, ...facts } = row;
+    const userData = sealedUserData
+      ? this.#sealer.open(sealedUserData, userDataContext(facts.instanceId))
+      : undefined;
+    return { ...facts, userData };
+  }
+
+  /** Notes that the guest has asked for the first time since its start. */
+  async markAsked(instanceId: string): Promise<void> {
+    await this.#database.query(
+      'UPDATE instances SET metadata_seen_at = engine_now() WHERE id = $1 AND metadata_seen_at IS NULL',
+      [instanceId],
+    );
+  }
+}

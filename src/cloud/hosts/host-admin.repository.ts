@@ -1,0 +1,135 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { hostRoles } from '../../../workflows/contracts/host-roles.js';
+import { Database, type Queryable } from '../../common/prisma/database.js';
+import { liveInstancesOn } from '../instances/live-instances.repository.js';
+import { closeCleanupsOf } from '../operations/cleanup.repository.js';
+import { NOUN_ROWS, type NounRowsByName, rowsOf } from '../operations/noun-rows.js';
+import { lockPlacement } from '../scheduler/host-snapshot.repository.js';
+import type { HostLimits, HostRow, NewHost } from './host-row.js';
+import { isHostAlive } from './host.repository.js';
+import { announceTokenChange } from './token-changes.js';
+
+/** `instances`: EC2 ids of those that are placed there and not terminated; at least one. */
+export type Forgetting = 'forgotten' | 'unknown' | 'alive' | { readonly instances: readonly string[] };
+
+const LIST = `
+  SELECT h.name, h.zone, h.roles, h.enabled, h.disabled_reason AS "disabledReason", h.declared_down AS "declaredDown",
+    l.host IS NOT NULL AS alive,
+    h.vcpus, h.memory_mib AS "memoryMiB", h.disk_gib AS "diskGiB", coalesce(u.vcpus, 0) AS "usedVcpus",
+    coalesce(u.memory_mib, 0) AS "usedMemoryMiB", coalesce(u.disk_gib, 0) AS "usedDiskGiB", coalesce(u.guests, 0) AS guests
+  FROM hosts h LEFT JOIN host_usage u ON u.host = h.name LEFT JOIN live_hosts($1) l ON l.host = h.name
+  WHERE h.forgotten_at IS NULL ORDER BY h.name`;
+
+/** What the operator changes about hosts. Each change answers whether there is such a host. */
+@Injectable()
+export class HostAdminRepository {
+  constructor(
+    private readonly database: Database,
+    @Inject(NOUN_ROWS) private readonly nouns: NounRowsByName,
+  ) {}
+
+  /** `downSeconds`: `--service_down_time`. */
+  list(downSeconds: number): Promise<HostRow[]> {
+    return this.database.query<HostRow>(LIST, [downSeconds]);
+  }
+
+  /** False: the name is taken. A forgotten host's name may be used again. */
+  async add({ name, zone, tokenHash, roles = Object.keys(hostRoles) }: NewHost): Promise<boolean> {
+    const rows = await this.database.query(
+      `INSERT INTO hosts (name, zone, token_hash, roles) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (name) DO UPDATE SET zone = $2, token_hash = $3, roles = $4, enabled = true, disabled_reason = NULL,
+         declared_down = false, forgotten_at = NULL, created_at = engine_now(), max_vcpus = NULL, max_memory_mib = NULL,
+         max_disk_gib = NULL WHERE hosts.forgotten_at IS NOT NULL
+       RETURNING name`,
+      [name, zone, tokenHash, roles],
+    );
+    return rows.length > 0;
+  }
+
+  setToken(name: string, tokenHash: string): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      await announceTokenChange(tx, name);
+      return change(tx, 'token_hash = $2', [name, tokenHash]);
+    });
+  }
+
+  /** `reason` null: enabled, and not declared down any more. */
+  setEnabled(name: string, reason: string | null): Promise<boolean> {
+    const set = `enabled = $2::text IS NULL, disabled_reason = $2,
+      declared_down = CASE WHEN $2::text IS NULL THEN false ELSE declared_down END`;
+    return change(this.database, set, [name, reason]);
+  }
+
+  /** Counts at once; what is raised, from the host's next heartbeat. */
+  setLimits(name: string, { maxVcpus, maxMemoryMiB, maxDiskGiB }: HostLimits): Promise<boolean> {
+    const set = `max_vcpus = $2, max_memory_mib = $3, max_disk_gib = $4, vcpus = least(vcpus, $2::int),
+      memory_mib = least(memory_mib, $3::int), disk_gib = least(disk_gib, $4::int)`;
+    return change(this.database, set, [name, maxVcpus, maxMemoryMiB, maxDiskGiB]);
+  }
+
+  declareDown(name: string): Promise<boolean> {
+    return change(this.database, 'declared_down = true', [name]);
+  }
+
+  /**
+   * Nobody will confirm what the host still held: its claims and the addresses kept for it go free, its token is worthless.
+   * What keeps it from being forgotten is looked for under the placement lock and the host's: nothing is placed there, and
+   * no repair begins there, in between.
+   */
+  forget(name: string, downSeconds: number): Promise<Forgetting> {
+    return this.database.transaction(async (tx) => {
+      await lockPlacement(tx);
+      const known = await tx.query(
+        'SELECT name FROM hosts WHERE name = $1 AND forgotten_at IS NULL FOR UPDATE',
+        [name],
+      );
+      if (known.length === 0) return 'unknown';
+      if (await isHostAlive(tx, name, downSeconds)) return 'alive';
+      const instances = await liveInstancesOn(tx, name);
+      if (instances.length > 0) return { instances };
+      await letGo(tx, name);
+      await this.#endCleanups(tx, name);
+      await announceTokenChange(tx, name);
+      return 'forgotten';
+    });
+  }
+
+  /** All are closed before the first is followed up: what is kept until the last one of a host is done goes free, in any order. */
+  async #endCleanups(tx: Queryable, name: string): Promise<void> {
+    for (const done of await closeCleanupsOf(tx, name)) await rowsOf(this.nouns, done.noun).cleanUp(tx, done);
+    await letGoOfGuests(tx, name);
+  }
+}
+
+async function change(tx: Queryable, set: string, values: readonly unknown[]): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE hosts SET ${set} WHERE name = $1 AND forgotten_at IS NULL RETURNING name`,
+    values,
+  );
+  return rows.length > 0;
+}
+
+async function letGo(tx: Queryable, name: string): Promise<void> {
+  await tx.query(
+    `UPDATE hosts SET forgotten_at = engine_now(), enabled = false, token_hash = 'forgotten ' || name WHERE name = $1`,
+    [name],
+  );
+  for (const table of ['services', 'host_filter_versions', 'host_filter_changes', 'host_inventories'])
+    await tx.query(`DELETE FROM ${table} WHERE host = $1`, [name]);
+}
+
+/** Claims and addresses that wait for the host, though it had no cleanup for them, or one of before. */
+async function letGoOfGuests(tx: Queryable, name: string): Promise<void> {
+  await tx.query(
+    `UPDATE instance_attempts SET state = 'released', released_at = engine_now() WHERE host = $1 AND state <> 'released'`,
+    [name],
+  );
+  // An address waits for each host that may still use it.
+  await tx.query(
+    `DELETE FROM fixed_addresses f WHERE f.state = 'quarantined' AND NOT EXISTS (
+       SELECT FROM cleanups c WHERE c.args->>'portId' = f.interface_id::text AND c.done_at IS NULL)
+     AND (f.host = $1 OR EXISTS (
+       SELECT FROM cleanups c WHERE c.args->>'portId' = f.interface_id::text AND c.host = $1))`,
+    [name],
+  );
+}

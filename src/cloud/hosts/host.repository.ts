@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import type { HostState } from '../../../workflows/contracts/control/operations.js';
+import { Database, type Queryable } from '../../common/prisma/database.js';
+import type { HostCapacity } from '../../host/compute/virt-driver.js';
+import type { SilentHostFlags } from './host.flags.js';
+
+/** A host as its token proves it. */
+export interface HostIdentity {
+  readonly name: string;
+  readonly tokenHash: string;
+}
+
+export interface Greeting {
+  readonly binary: string;
+  readonly contract: number;
+  readonly version: string;
+  readonly capacity: HostCapacity | undefined;
+}
+
+/** Rows of hosts and of the daemons that talk for them. */
+@Injectable()
+export class HostRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The host that has this token (hex SHA-256 of it), unless it was forgotten. */
+  async byTokenHash(tokenHash: string): Promise<HostIdentity | undefined> {
+    const [row] = await this.database.query<HostIdentity>(
+      'SELECT name, token_hash AS "tokenHash" FROM hosts WHERE token_hash = $1 AND forgotten_at IS NULL',
+      [tokenHash],
+    );
+    return row;
+  }
+
+  /** What it does; undefined: there is no such host. */
+  async rolesOf(host: string): Promise<readonly string[] | undefined> {
+    const [row] = await this.database.query<{ roles: string[] }>('SELECT roles FROM hosts WHERE name = $1', [
+      host,
+    ]);
+    return row?.roles;
+  }
+
+  /** A daemon said hello: it is here, what it is, what its host has. */
+  async greet(host: HostIdentity, greeting: Greeting): Promise<void> {
+    const { binary, contract, version, capacity } = greeting;
+    await this.database.query(
+      `INSERT INTO services (host, "binary", last_seen, contract, version) VALUES ($1, $2, engine_now(), $3, $4)
+       ON CONFLICT (host, "binary") DO UPDATE SET last_seen = engine_now(), contract = $3, version = $4, started_at = engine_now()`,
+      [host.name, binary, contract, version],
+    );
+    if (capacity) await this.setCapacity(host.name, capacity);
+  }
+
+  /** False: the host was forgotten or has another token now; its stream must end. */
+  async beat(host: HostIdentity, binary: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `UPDATE services s SET last_seen = engine_now() FROM hosts h
+       WHERE s.host = $1 AND s."binary" = $2 AND h.name = $1 AND h.token_hash = $3 AND h.forgotten_at IS NULL
+       RETURNING s.host`,
+      [host.name, binary, host.tokenHash],
+    );
+    return rows.length > 0;
+  }
+
+  /** What a host says that it has; a limit of its operator that is lower counts instead. */
+  async setCapacity(host: string, { vcpus, memoryMiB, diskGiB }: HostCapacity): Promise<void> {
+    await this.database.query(
+      `UPDATE hosts SET (vcpus, memory_mib, disk_gib) =
+         (least($2::int, max_vcpus), least($3::int, max_memory_mib), least($4::int, max_disk_gib))
+       WHERE name = $1 AND (vcpus, memory_mib, disk_gib) IS DISTINCT FROM
+         (least($2::int, max_vcpus), least($3::int, max_memory_mib), least($4::int, max_disk_gib))`,
+      [host, vcpus, memoryMiB, diskGiB],
+    );
+  }
+
+  /** Asks the heartbeats, by the database's clock. `downSeconds`: `--service_down_time`. */
+  isAlive(host: string, downSeconds: number): Promise<boolean> {
+    return isHostAlive(this.database, host, downSeconds);
+  }
+
+  /** As `isAlive`; `down` when an operator has declared it so, has forgotten it, or never knew it. Times in seconds. */
+  async stateOf(
+    host: string,
+    { service_down_time, unwind_wait, host_down_grace }: SilentHostFlags,
+  ): Promise<HostState> {
+    const [row] = await this.database.query<{ alive: boolean }>(
+      `SELECT l.host IS NOT NULL AS alive FROM hosts h LEFT JOIN live_hosts($2) l ON l.host = h.name
+       WHERE h.name = $1 AND NOT h.declared_down AND h.forgotten_at IS NULL`,
+      [host, service_down_time],
+    );
+    if (!row) return 'down';
+    if (row.alive) return 'alive';
+    return { silent: { unwindWait: unwind_wait, hostDownGrace: host_down_grace } };
+  }
+
+  /** Current filter versions; a host without a row is at 0. */
+  async filterVersions(hosts: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.database.query<{ host: string; version: number }>(
+      'SELECT host, version FROM host_filter_versions WHERE host = ANY($1)',
+      [hosts],
+    );
+    return new Map(rows.map(({ host, version }) => [host, version]));
+  }
+}
+
+/** `isAlive` for whoever decides in a transaction of his own. */
+export async function isHostAlive(on: Queryable, host: string, downSeconds: number): Promise<boolean> {
+  const rows = await on.query('SELECT 1 FROM live_hosts($2) WHERE host = $1', [host, downSeconds]);
+  return rows.length > 0;
+}

@@ -1,0 +1,44 @@
+import { SqlFilters } from '../../../common/filters/sql-filters.js';
+import { INSTANCE_CONSTANTS } from '../../instances/instance-constants.js';
+
+const literal = (text: string): string => `'${text}'::text`;
+
+/** Filters of AWS's list on things that no image of this cloud has. */
+const NEVER = `block-device-mapping.delete-on-termination block-device-mapping.device-name
+  block-device-mapping.encrypted block-device-mapping.snapshot-id block-device-mapping.volume-size
+  block-device-mapping.volume-type boot-mode deregistration-protection image-watermark.source-image-creation-time
+  image-watermark.source-image-id image-watermark.source-image-region image-watermark.watermark-creation-time
+  image-watermark.watermark-key imds-support instance-type-specification.supported-instance-type
+  instance-type-specification.unsupported-instance-type platform product-code product-code.type public-ssm-parameter-name
+  scan-result.critical-fix-available-since scan-result.finding-scan-date scan-result.high-fix-available-since
+  scan-result.highest-finding-severity-label scan-result.informational-fix-available-since
+  scan-result.low-fix-available-since scan-result.medium-fix-available-since source-image-id source-image-region
+  source-instance-id sriov-net-support state-reason-code state-reason-message tpm-support`.split(/\s+/);
+
+/** DescribeImages over `images m`, its owner `projects p`, `images k` (kernel) and `images r` (ramdisk); $1 is who asks. */
+export const imageFilters = new SqlFilters(
+  {
+    ...Object.fromEntries(NEVER.map((name) => [name, 'NULL::text'])),
+    architecture: 'm.architecture',
+    'creation-date': `to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+    description: 'm.description',
+    'ena-support': literal('false'),
+    'free-tier-eligible': literal('false'),
+    hypervisor: literal(INSTANCE_CONSTANTS.hypervisor),
+    'image-allowed': literal('true'),
+    'image-id': 'm.ec2_id',
+    'image-type': 'm.kind',
+    'is-public': 'm.is_public::text',
+    'kernel-id': 'k.ec2_id',
+    'manifest-location': `p.account_number || '/' || m.name`,
+    name: 'm.name',
+    'owner-alias': `CASE WHEN m.is_public THEN 'amazon' END`,
+    'owner-id': 'p.account_number::text',
+    'ramdisk-id': 'r.ec2_id',
+    'root-device-name': `CASE m.kind WHEN 'machine' THEN m.root_device_name END`,
+    'root-device-type': literal(INSTANCE_CONSTANTS['root-device-type']),
+    state: 'm.state',
+    'virtualization-type': literal(INSTANCE_CONSTANTS['virtualization-type']),
+  },
+  { resourceId: 'm.ec2_id', projectId: '$1::uuid' },
+);

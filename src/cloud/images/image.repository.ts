@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { type SqlCondition } from '../../common/filters/sql-filters.js';
+import { type Queryable } from '../../common/prisma/database.js';
+import { NotFound, requireAllFound } from '../../common/refs/not-found.js';
+import { type Ref, refCondition } from '../../common/refs/ref.js';
+import { type ImageRow, type LaunchImage } from './image.js';
+
+export interface ImageQuery {
+  /** Empty: all. */
+  readonly refs: readonly Ref[];
+  /** `self`, `amazon`, account numbers; empty: anybody. */
+  readonly owners: readonly string[];
+  /** `all`, `self`, account numbers; empty: anybody. */
+  readonly executableBy: readonly string[];
+  /** Over the tables below; $1 is the project that asks. */
+  readonly condition?: SqlCondition | undefined;
+  /** Keyset: EC2 ids greater than this. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+const COLUMNS = `m.id, m.ec2_id AS "ec2Id", m.project_id AS "projectId", p.account_number AS "accountNumber", m.name,
+  m.description, m.kind, m.format, m.architecture, m.state, m.is_public AS "isPublic", k.ec2_id AS "kernelEc2Id",
+  r.ec2_id AS "ramdiskEc2Id", m.kernel_args AS "kernelArgs", m.root_device_name AS "rootDeviceName",
+  m.size_bytes AS "sizeBytes", m.virtual_bytes AS "virtualBytes", m.sha256, m.created_at AS "createdAt",
+  COALESCE((SELECT json_agg(json_build_array(t.key, t.value) ORDER BY t.key) FROM tags t
+    WHERE t.project_id = $1::uuid AND t.resource_id = m.ec2_id), '[]') AS tags`;
+
+const TABLES = `images m JOIN projects p ON p.id = m.project_id
+  LEFT JOIN images k ON k.id = m.kernel_id LEFT JOIN images r ON r.id = m.ramdisk_id`;
+
+const NAMED = { id: 'm.id', ec2Id: 'm.ec2_id' };
+
+const VISIBLE = 'm.deleted_at IS NULL AND (m.project_id = $1::uuid OR m.is_public)';
+
+const bytes = (alias: string) => `CASE WHEN ${alias}.id IS NOT NULL THEN json_build_object('id', ${alias}.id,
+  'format', ${alias}.format, 'sizeBytes', ${alias}.size_bytes, 'sha256', ${alias}.sha256) END`;
+
+/** Rows of images. A project sees its own and the public ones. */
+@Injectable()
+export class ImageRepository {
+  /** The image as a launch needs it. Throws NotFound, InvalidAMIID.Unavailable. */
+  async findForLaunch(on: Queryable, projectId: string, ref: Ref): Promise<LaunchImage> {
+    const values: unknown[] = [projectId];
+    const [row] = await on.query<LaunchImage & { readonly state: string }>(
+      `SELECT m.id, m.ec2_id AS "ec2Id", m.format, m.size_bytes AS "sizeBytes", m.virtual_bytes AS "virtualBytes", m.sha256,
+         m.kernel_args AS "kernelArgs", m.root_device_name AS "rootDeviceName", m.architecture, m.state,
+         ${bytes('k')} AS kernel, ${bytes('r')} AS ramdisk
+       FROM ${TABLES} WHERE ${VISIBLE} AND ${refCondition([ref], NAMED, values)} AND m.kind = 'machine'`,
+      values,
+    );
+    if (!row) throw new NotFound('image', [ref]);
+    if (row.state !== 'available')
+      throw new EngineError(
+        'InvalidAMIID.Unavailable',
+        `The image id '[${ref.value}]' is no longer available`,
+      );
+    return row;
+  }
+
+  /** One page in the order of EC2 ids. Throws NotFound. */
+  async list(on: Queryable, projectId: string, query: ImageQuery): Promise<readonly ImageRow[]> {
+    const { refs, owners, executableBy, after, limit } = query;
+    if (refs.length > 0) await this.#allFound(on, projectId, refs);
+    const values: unknown[] = [projectId, owners, executableBy, after, limit];
+    const named = refs.length > 0 ? ` AND ${refCondition(refs, NAMED, values)}` : '';
+    const where = query.condition?.(values) ?? '';
+    return on.query<ImageRow>(
+      `SELECT ${COLUMNS} FROM ${TABLES} WHERE ${VISIBLE} AND ($4::text IS NULL OR m.ec2_id > $4)${named}
+         AND (cardinality($2::text[]) = 0 OR p.account_number = ANY($2) OR ('self' = ANY($2) AND m.project_id = $1::uuid)
+           OR ('amazon' = ANY($2) AND m.is_public))
+         AND (cardinality($3::text[]) = 0 OR ('all' = ANY($3) AND m.is_public))${where}
+       ORDER BY m.ec2_id LIMIT $5`,
+      values,
+    );
+  }
+
+  /** Any project's, for the operator. `which`: UUID, EC2 id or name. */
+  async findAny(on: Queryable, which: string): Promise<readonly ImageRow[]> {
+    return on.query<ImageRow>(
+      `SELECT ${COLUMNS.replaceAll('$1::uuid', 'm.project_id')} FROM ${TABLES}
+       WHERE m.deleted_at IS NULL AND ($1 = '' OR m.id::text = $1 OR m.ec2_id = $1 OR m.name = $1) ORDER BY m.created_at, m.id`,
+      [which],
+    );
+  }
+
+  async #allFound(on: Queryable, projectId: string, refs: readonly Ref[]): Promise<void> {
+    const values: unknown[] = [projectId];
+    const rows = await on.query<Pick<ImageRow, 'id' | 'ec2Id'>>(
+      `SELECT m.id, m.ec2_id AS "ec2Id" FROM images m WHERE ${VISIBLE} AND ${refCondition(refs, NAMED, values)}`,
+      values,
+    );
+    requireAllFound('image', refs, rows);
+  }
+}

@@ -1,0 +1,17 @@
+import type { Queryable } from '../../common/prisma/database.js';
+import type { CleanedUp } from '../operations/noun-rows.js';
+
+/** The last cleanup of an instance on a host frees its claim there, and the address that was kept from others. */
+export async function cleanUpInstance(tx: Queryable, { host, id, args }: CleanedUp): Promise<void> {
+  await tx.query(
+    `UPDATE instance_attempts a SET state = 'released', released_at = engine_now()
+     WHERE a.instance_id = $1 AND a.host = $2 AND a.state = 'cleanup'
+       AND NOT EXISTS (SELECT FROM cleanups c WHERE c.resource_id = $1 AND c.host = $2 AND c.done_at IS NULL)`,
+    [id, host],
+  );
+  await tx.query(
+    `DELETE FROM fixed_addresses WHERE interface_id = $1 AND state = 'quarantined'
+       AND NOT EXISTS (SELECT FROM cleanups c WHERE c.resource_id = $2 AND c.done_at IS NULL)`,
+    [args['portId'], id],
+  );
+}

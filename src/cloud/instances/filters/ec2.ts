@@ -1,0 +1,142 @@
+import { SqlFilters, type SqlColumn } from '../../../common/filters/sql-filters.js';
+import { INSTANCE_TEXTS } from '../instance-columns.js';
+import { INSTANCE_CONSTANTS } from '../instance-constants.js';
+import { isLive } from '../is-live.js';
+
+const literal = (text: string): string => `'${text}'::text`;
+
+/** The same for every instance that has its interface; nothing for one that has let go of it. */
+const withInterface = (text: string): string => `CASE WHEN n.id IS NOT NULL THEN ${literal(text)} END`;
+
+const inGroup =
+  (column: string): SqlColumn =>
+  (match) =>
+    `EXISTS (SELECT 1 FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
+       WHERE ig.instance_id = i.id AND ${isLive('i')} AND ${match(column)})`;
+
+const taggedInterface =
+  (column: string): SqlColumn =>
+  (match) =>
+    `EXISTS (SELECT 1 FROM tags t WHERE t.project_id = i.project_id AND t.resource_id = n.ec2_id AND ${match(column)})`;
+
+const ofImage =
+  (column: string): SqlColumn =>
+  (match) =>
+    `i.image_id IN (SELECT m.id FROM images m WHERE ${match(`m.${column}`)})`;
+
+/** Of the kernel or ramdisk that the image names. */
+const ofBootPart =
+  (column: string): SqlColumn =>
+  (match) =>
+    `i.image_id IN (SELECT m.id FROM images m JOIN images b ON b.id = m.${column} WHERE ${match('b.ec2_id')})`;
+
+/** Uncorrelated: the few subnets that match are found once, and not again for each instance. */
+const inSubnet: SqlColumn = (match) =>
+  `n.subnet_id IN (SELECT s.id FROM subnets s WHERE ${match('s.ec2_id')})`;
+
+const inVpc: SqlColumn = (match) =>
+  `n.subnet_id IN (SELECT s.id FROM subnets s JOIN vpcs v ON v.id = s.vpc_id WHERE ${match('v.ec2_id')})`;
+
+const ofInstance: Readonly<Record<string, SqlColumn>> = {
+  architecture: ofImage('architecture'),
+  'availability-zone': 'i.zone',
+  'client-token': 'i.client_token',
+  'group-id': inGroup('g.ec2_id'),
+  'group-name': inGroup('g.name'),
+  'image-id': ofImage('ec2_id'),
+  'instance-id': 'i.ec2_id',
+  'instance-state-code': INSTANCE_TEXTS.stateCode,
+  'instance-state-name': INSTANCE_TEXTS.stateName,
+  'instance-type': 'i.flavor_name',
+  'instance.group-id': inGroup('g.ec2_id'),
+  'instance.group-name': inGroup('g.name'),
+  'kernel-id': ofBootPart('kernel_id'),
+  'key-name': 'i.key_name',
+  'launch-index': 'i.launch_index::text',
+  'launch-time': INSTANCE_TEXTS.launchTime,
+  'metadata-options.http-endpoint': INSTANCE_TEXTS.endpoint,
+  'metadata-options.http-protocol-ipv4': INSTANCE_TEXTS.endpoint,
+  'metadata-options.http-put-response-hop-limit': 'i.metadata_hop_limit::text',
+  'metadata-options.http-tokens': 'i.metadata_tokens',
+  'owner-id': INSTANCE_TEXTS.accountNumber,
+  'private-dns-name': INSTANCE_TEXTS.dnsName,
+  'private-ip-address': 'n.address',
+  'ramdisk-id': ofBootPart('ramdisk_id'),
+  reason: 'i.state_transition_reason',
+  'reservation-id': (match) =>
+    `i.reservation_id IN (SELECT r.id FROM reservations r WHERE ${match('r.ec2_id')})`,
+  'root-device-name': ofImage('root_device_name'),
+  'source-dest-check': withInterface('true'),
+  'state-reason-code': INSTANCE_TEXTS.stateReasonCode,
+  'state-reason-message': INSTANCE_TEXTS.stateReasonMessage,
+  'subnet-id': inSubnet,
+  'usage-operation-update-time': INSTANCE_TEXTS.createdAt,
+  'vpc-id': inVpc,
+};
+
+const ofInterface: Readonly<Record<string, SqlColumn>> = {
+  'addresses.primary': withInterface('true'),
+  'addresses.private-dns-name': INSTANCE_TEXTS.dnsName,
+  'addresses.private-ip-address': 'n.address',
+  'attachment.attach-time': `CASE WHEN n.id IS NOT NULL THEN ${INSTANCE_TEXTS.createdAt} END`,
+  'attachment.attachment-id': `'eni-attach-' || substr(n.ec2_id, 5)`,
+  'attachment.delete-on-termination': withInterface('true'),
+  'attachment.device-index': withInterface('0'),
+  'attachment.instance-id': 'CASE WHEN n.id IS NOT NULL THEN i.ec2_id END',
+  'attachment.instance-owner-id': `CASE WHEN n.id IS NOT NULL THEN ${INSTANCE_TEXTS.accountNumber} END`,
+  'attachment.network-card-index': withInterface('0'),
+  'attachment.status': `CASE WHEN n.id IS NOT NULL THEN CASE ${INSTANCE_TEXTS.stateName} WHEN 'pending' THEN 'attaching' ELSE 'attached' END END`,
+  'availability-zone': 'CASE WHEN n.id IS NOT NULL THEN i.zone END',
+  description: withInterface(''),
+  'group-id': inGroup('g.ec2_id'),
+  'group-name': inGroup('g.name'),
+  'mac-address': 'n.mac',
+  'network-interface-id': 'n.ec2_id',
+  'owner-id': `CASE WHEN n.id IS NOT NULL THEN ${INSTANCE_TEXTS.accountNumber} END`,
+  'private-dns-name': INSTANCE_TEXTS.dnsName,
+  'private-ip-address': 'n.address',
+  'requester-managed': withInterface('false'),
+  'source-dest-check': withInterface('true'),
+  status: withInterface('in-use'),
+  'subnet-id': inSubnet,
+  'tag-key': taggedInterface('t.key'),
+  'tag-value': taggedInterface('t.value'),
+  'vpc-id': inVpc,
+};
+
+/** Filters of AWS's list on things that no instance of this cloud has. */
+const NEVER = `affinity block-device-mapping.attach-time
+  block-device-mapping.delete-on-termination block-device-mapping.device-name block-device-mapping.status
+  block-device-mapping.volume-id boot-mode capacity-reservation-id
+  capacity-reservation-specification.capacity-reservation-target.capacity-reservation-id
+  capacity-reservation-specification.capacity-reservation-target.capacity-reservation-resource-group-arn
+  dns-name host-id iam-instance-profile.arn iam-instance-profile.id iam-instance-profile.name instance-lifecycle
+  ip-address ipv6-address network-performance-options.bandwidth-weighting operator.principal outpost-arn
+  placement-group-name placement-partition-number platform product-code product-code.type requester-id
+  spot-instance-request-id tpm-support
+  network-interface.addresses.association.allocation-id network-interface.addresses.association.association-id
+  network-interface.addresses.association.carrier-ip network-interface.addresses.association.customer-owned-ip
+  network-interface.addresses.association.ip-owner-id network-interface.addresses.association.public-dns-name
+  network-interface.addresses.association.public-ip network-interface.association.allocation-id
+  network-interface.association.association-id network-interface.association.carrier-ip
+  network-interface.association.customer-owned-ip network-interface.association.ip-owner-id
+  network-interface.association.public-dns-name network-interface.association.public-ip
+  network-interface.deny-all-igw-traffic network-interface.ipv4-prefixes.ipv4-prefix
+  network-interface.ipv6-address network-interface.ipv6-addresses.ipv6-address
+  network-interface.ipv6-addresses.is-primary-ipv6 network-interface.ipv6-native
+  network-interface.ipv6-prefixes.ipv6-prefix network-interface.operator.managed
+  network-interface.operator.principal network-interface.outpost-arn network-interface.public-dns-name
+  network-interface.requester-id`.split(/\s+/);
+
+/** `Filter.n` of DescribeInstances, over the tables of `withInterfaces`. */
+export const instanceFilters = new SqlFilters(
+  {
+    ...Object.fromEntries(NEVER.map((name) => [name, 'NULL::text'])),
+    ...Object.fromEntries(Object.entries(INSTANCE_CONSTANTS).map(([name, text]) => [name, literal(text)])),
+    ...ofInstance,
+    ...Object.fromEntries(
+      Object.entries(ofInterface).map(([name, column]) => [`network-interface.${name}`, column]),
+    ),
+  },
+  { resourceId: 'i.ec2_id', projectId: 'i.project_id' },
+);

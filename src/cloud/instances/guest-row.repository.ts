@@ -1,0 +1,88 @@
+import type { ChunkRef } from '../../../workflows/contracts/operation.js';
+import type { Queryable } from '../../common/prisma/database.js';
+
+interface ImageColumns {
+  readonly id: string;
+  readonly format: 'raw' | 'qcow2';
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+interface NetworkColumns {
+  readonly id: string;
+  readonly domainId: string;
+  readonly cidr: string;
+  readonly gateway: string;
+  readonly dns: string;
+  readonly domain: string;
+  readonly mtu: number;
+}
+
+/** An instance with all that its host must be told. */
+export interface GuestRow {
+  readonly id: string;
+  readonly ec2Id: string;
+  readonly generation: number;
+  readonly host: string | null;
+  readonly zone: string;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly diskGiB: number;
+  readonly metadataHopLimit: number;
+  readonly interfaceId: string;
+  readonly mac: string;
+  readonly address: string;
+  readonly network: NetworkColumns;
+  /** Null: not pinned yet. */
+  readonly machineType: string | null;
+  readonly cpuModel: string | null;
+  readonly kernelArgs: string;
+  readonly image: ImageColumns;
+  readonly kernel: ImageColumns | null;
+  readonly ramdisk: ImageColumns | null;
+  readonly previousState: string | null;
+}
+
+const image = (alias: string) =>
+  `jsonb_build_object('id', ${alias}.id, 'format', ${alias}.format, 'sizeBytes', ${alias}.size_bytes, 'sha256', ${alias}.sha256)`;
+
+const NETWORK = `jsonb_build_object('id', w.id, 'domainId', w.domain_id, 'cidr', w.cidr, 'gateway', w.gateway, 'dns', w.dns,
+  'domain', w.domain, 'mtu', w.mtu)`;
+
+const COLUMNS = `i.id, i.ec2_id AS "ec2Id", i.generation, i.host, i.zone, i.vcpus, i.memory_mib AS "memoryMiB",
+  i.disk_gib AS "diskGiB", i.metadata_hop_limit AS "metadataHopLimit", n.id AS "interfaceId", n.mac, n.address,
+  ${NETWORK} AS network, i.machine_type AS "machineType", i.cpu_model AS "cpuModel",
+  m.kernel_args AS "kernelArgs", ${image('m')} AS image,
+  CASE WHEN k.id IS NOT NULL THEN ${image('k')} END AS kernel, CASE WHEN r.id IS NOT NULL THEN ${image('r')} END AS ramdisk`;
+
+const JOINS = `
+  JOIN network_interfaces n ON n.instance_id = i.id
+  JOIN networks w ON w.id = n.network_id
+  JOIN images m ON m.id = i.image_id
+  LEFT JOIN images k ON k.id = m.kernel_id
+  LEFT JOIN images r ON r.id = m.ramdisk_id`;
+
+/** The chunk's instances that are not settled and that its operation still has the say over, locked in the order of their ids. */
+export const guestRowsOfChunk = (tx: Queryable, ref: ChunkRef): Promise<GuestRow[]> =>
+  tx.query<GuestRow>(
+    `SELECT ${COLUMNS}, oi.previous_state AS "previousState"
+     FROM operation_members oi
+     JOIN instances i ON i.id = oi.resource_id AND i.operation_id = oi.operation_id AND i.generation = oi.generation ${JOINS}
+     WHERE oi.operation_id = $1 AND oi.chunk = $2 AND oi.settled_at IS NULL AND i.task_state IS NOT NULL
+     ORDER BY i.id FOR UPDATE OF i`,
+    [ref.operationId, ref.chunk],
+  );
+
+/** One instance, if the operation still has the say over it at this generation or a newer one of its own. */
+export async function guestRowOf(
+  tx: Queryable,
+  operationId: string,
+  instanceId: string,
+): Promise<GuestRow | undefined> {
+  const [row] = await tx.query<GuestRow>(
+    `SELECT ${COLUMNS}, NULL AS "previousState" FROM instances i ${JOINS}
+     WHERE i.id = $2 AND i.operation_id = $1 AND i.task_state IS NOT NULL FOR UPDATE OF i`,
+    [operationId, instanceId],
+  );
+  return row;
+}

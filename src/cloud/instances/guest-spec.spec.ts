@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PlacementV1 } from '../../../workflows/contracts/guest-v1.js';
+import { spawnRequest, spawnRequestOf } from '../../../workflows/contracts/spawn-request.js';
+import type { GuestRow } from './guest-row.repository.js';
+import { placementOf } from './guest-spec.js';
+
+const image = { id: 'image-1', format: 'raw', sizeBytes: 7, sha256: 'aa' } as const;
+const row: GuestRow = {
+  ...{ id: '5d2fa23c-9e1b-4a4f-8f8a-0a3a3c0c9a11', ec2Id: 'i-1', generation: 3, host: null, zone: 'z' },
+  ...{ vcpus: 1, memoryMiB: 128, diskGiB: 2, metadataHopLimit: 1, kernelArgs: '', previousState: null },
+  ...{ interfaceId: 'port-1', mac: '02::1', address: '10.0.0.2', image, kernel: null, ramdisk: null },
+  network: {
+    id: 'net-1',
+    domainId: 'domain-1',
+    cidr: '10.0.0.0/16',
+    gateway: '10.0.0.1',
+    dns: '',
+    domain: 'd',
+    mtu: 1450,
+  },
+  ...{ machineType: null, cpuModel: null },
+};
+const binding = { tap: 't', namespace: 'n', guestUid: 7, domainId: 'net-1' };
+
+describe('placementOf', () => {
+  it('names the root disk, and the network of the port', () => {
+    const { disks, port } = placementOf(row, 'h', 4);
+    expect(disks).toEqual([
+      {
+        source: { from: 'image', image: { imageId: 'image-1', format: 'raw', sizeBytes: 7, sha256: 'aa' } },
+        ...{ sizeBytes: 2 * 1024 ** 3, bus: 'virtio', serial: 'root', bootOrder: 1 },
+      },
+    ]);
+    expect(port.network).toEqual({
+      ...{ networkId: 'net-1', domainId: 'domain-1', cidr: '10.0.0.0/16', gateway: '10.0.0.1' },
+      ...{ dns: '', domain: 'd', mtu: 1450 },
+    });
+  });
+
+  it('carries the pin that the row has, and no half of one', () => {
+    const pin = { machineType: 'pc-q35-7.2', cpuModel: 'EPYC-v1' };
+    expect(placementOf({ ...row, ...pin }, 'h', 4).guest.pin).toEqual(pin);
+    expect(placementOf({ ...row, machineType: 'x' }, 'h', 4).guest).not.toHaveProperty('pin');
+    expect(placementOf(row, 'h', 4).guest).not.toHaveProperty('pin');
+  });
+});
+
+describe('spawnRequest', () => {
+  const placement = placementOf(row, 'h', 4);
+  const request = spawnRequest(placement, binding, 'keep');
+  const placementV1: PlacementV1 = {
+    ...{ host: 'h', generation: 3, port: placement.port },
+    guest: {
+      ...placement.guest,
+      ...{ diskGiB: 2, portId: 'port-1', mac: '02::1' },
+      image: { imageId: 'image-1', format: 'raw', sizeBytes: 7, sha256: 'aa' },
+    },
+  };
+
+  it('asks for the disks and the card of a placement', () => {
+    expect(request).toMatchObject({
+      disks: [{ serial: 'root', mode: 'keep' }],
+      nics: [{ portId: 'port-1', mac: '02::1', model: 'virtio', binding }],
+    });
+    expect(spawnRequestOf(request)).toBe(request);
+  });
+
+  it('stays as it was for a placement of host contract 1, and means the same', () => {
+    const old = spawnRequest(placementV1, binding, 'keep');
+    expect(old).toEqual({ guest: placementV1.guest, binding, disk: 'keep' });
+    expect(spawnRequestOf(old)).toEqual(request);
+  });
+});

@@ -1,0 +1,90 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { Database, type Queryable } from '../../common/prisma/database.js';
+import { Sealer } from '../../common/seal/sealer.js';
+import { requireAllFound } from '../../common/refs/not-found.js';
+import { type Ref } from '../../common/refs/ref.js';
+import { raiseFilterVersions } from '../security-groups/filter-version.repository.js';
+import { concernedByMembers } from '../security-groups/membership.repository.js';
+import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
+import type { InstanceChange } from './instance-change.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
+import { hasEnded } from './instance.state.js';
+import { type LockedInstance, lockNamed } from './take.repository.js';
+import { userDataContext } from './user-data-context.js';
+import { ec2StateOf } from './views/ec2-state.js';
+
+type Change<A extends InstanceChange['attribute']> = Extract<InstanceChange, { readonly attribute: A }>;
+
+/** Changes that need no workflow. Protections and groups never take the instance: they work while somebody is at work on it. */
+@Injectable()
+export class InstanceAttributes {
+  constructor(
+    private readonly database: Database,
+    private readonly groups: SecurityGroupRepository,
+    private readonly sealer: Sealer,
+    @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
+  ) {}
+
+  set(projectId: string, ref: Ref, change: InstanceChange): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const rows = await lockNamed(tx, projectId, {
+        refs: [ref],
+        terminatedVisibleSeconds: this.flags.terminated_visible_time,
+      });
+      requireAllFound('instance', [ref], rows);
+      const [row] = rows;
+      if (row) await this.#set(tx, row, change);
+    });
+  }
+
+  async #set(tx: Queryable, row: LockedInstance, change: InstanceChange): Promise<void> {
+    if (hasEnded(row) || row.taskState === 'terminating') throw wrongState(row);
+    switch (change.attribute) {
+      case 'disableTermination':
+        return update(tx, row.id, 'disable_termination = $2', [change.value]);
+      case 'disableStop':
+        return update(tx, row.id, 'disable_stop = $2', [change.value]);
+      case 'shutdownBehaviour':
+        return update(tx, row.id, 'shutdown_behaviour = $2', [change.value]);
+      case 'userData':
+        if (row.lifecycle !== 'stopped' || row.taskState !== null) throw wrongState(row);
+        return update(tx, row.id, 'sealed_user_data = $2', [
+          change.value.length === 0 ? null : this.sealer.seal(change.value, userDataContext(row.id)),
+        ]);
+      case 'groups':
+        return this.#setGroups(tx, row, change);
+      case 'metadata':
+        return update(
+          tx,
+          row.id,
+          `metadata_enabled = coalesce($2, metadata_enabled), metadata_tokens = coalesce($3, metadata_tokens),
+           metadata_hop_limit = coalesce($4, metadata_hop_limit)`,
+          [change.enabled ?? null, change.tokens ?? null, change.hopLimit ?? null],
+        );
+    }
+  }
+
+  /** Both who may reach this instance, and whom others let in because of it, change. */
+  async #setGroups(tx: Queryable, row: LockedInstance, { value }: Change<'groups'>): Promise<void> {
+    const groups = await this.groups.resolve(tx, row.projectId, value);
+    const joining = [...new Set(groups.map(({ id }) => id))];
+    const { hosts, lettingIn } = await concernedByMembers(tx, [row.id], joining);
+    await tx.query('DELETE FROM instance_groups WHERE instance_id = $1', [row.id]);
+    await tx.query('INSERT INTO instance_groups (instance_id, group_id) SELECT $1, unnest($2::uuid[])', [
+      row.id,
+      joining,
+    ]);
+    await raiseFilterVersions(tx, hosts, { touched: [row.id], lettingIn, awaited: 'all' });
+  }
+}
+
+const update = async (tx: Queryable, id: string, set: string, values: readonly unknown[]): Promise<void> => {
+  await tx.query(`UPDATE instances SET ${set} WHERE id = $1`, [id, ...values]);
+};
+
+const wrongState = (row: LockedInstance): EngineError =>
+  new EngineError(
+    'IncorrectInstanceState',
+    `The instance '${row.ec2Id}' is not in a state in which this can be changed: it is ${ec2StateOf(row)}.`,
+  );

@@ -1,0 +1,53 @@
+import type { Outcome } from '../../../workflows/contracts/noun.js';
+import type { ChunkRef } from '../../../workflows/contracts/operation.js';
+import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import type { Queryable } from '../../common/prisma/database.js';
+import type { NounRows } from '../operations/noun-rows.js';
+import { raiseFilterVersions } from '../security-groups/filter-version.repository.js';
+import { concernedByMembers } from '../security-groups/membership.repository.js';
+import { raiseChunk } from './attempt.repository.js';
+import { cleanUpInstance } from './cleaned-up.repository.js';
+import { lockHostUsage } from './host-usage-lock.js';
+import { writeFailed, writeRunning, writeStopped } from './settle-states.repository.js';
+import { type Gone, markUnwinding, stillOurs, writeGone } from './settle.repository.js';
+
+type InstanceOutcome = Outcome<'instance'>;
+
+/** What operations do to the rows of instances. */
+export const instanceRows: NounRows<'instance'> = {
+  ec2IdOf: (id) => ec2IdOf('instance', id),
+  lock: stillOurs,
+  write,
+  raise: raiseChunk,
+  markUnwinding,
+  cleanUp: cleanUpInstance,
+};
+
+async function write(tx: Queryable, _ref: ChunkRef, outcomes: readonly InstanceOutcome[]): Promise<void> {
+  const idsOf = (kind: InstanceOutcome['kind']) => outcomes.flatMap((o) => (o.kind === kind ? [o.id] : []));
+  const running = outcomes.flatMap((o) => (o.kind === 'running' ? [o] : []));
+  const stopped = idsOf('stopped');
+  const gone = outcomes.flatMap(goneOf);
+  // Where some end, too, their project's row comes before the usage of hosts.
+  if (gone.length === 0) await lockHostUsage(tx, [...stopped, ...idsOf('failed')]);
+  if (running.length > 0) await writeRunning(tx, running);
+  if (stopped.length > 0) await writeStopped(tx, stopped);
+  for (const outcome of outcomes) if (outcome.kind === 'failed') await writeFailed(tx, outcome);
+  if (gone.length > 0) await end(tx, gone);
+}
+
+/** Whoever lets their groups in must forget the addresses, and their own hosts the ports: those are noted before memberships go. */
+async function end(tx: Queryable, gone: readonly Gone[]): Promise<void> {
+  const ids = gone.map(({ instanceId }) => instanceId);
+  const { hosts, lettingIn } = await concernedByMembers(tx, ids);
+  await writeGone(tx, gone);
+  await raiseFilterVersions(tx, hosts, { touched: ids, lettingIn });
+}
+
+function goneOf(outcome: InstanceOutcome): readonly Gone[] {
+  if (outcome.kind === 'terminated')
+    return [{ instanceId: outcome.id, reason: null, cleanups: outcome.cleanups }];
+  if (outcome.kind === 'launch-failed')
+    return [{ instanceId: outcome.id, reason: outcome.reason, cleanups: outcome.cleanups }];
+  return [];
+}

@@ -1,0 +1,44 @@
+import { type Ref } from '../../common/refs/ref.js';
+import type { InstanceState } from './instance.state.js';
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A launch as asked, checked for form but not yet against rows. */
+export interface LaunchRequest {
+  readonly image: Ref;
+  readonly flavor: Ref;
+  readonly minCount: number;
+  readonly maxCount: number;
+  readonly keyPair?: Ref;
+  /** None: the default group. */
+  readonly groups: readonly Ref[];
+  /** Decoded, at most 16 KiB. */
+  readonly userData?: Buffer;
+  readonly zone?: string;
+  /** At most 64 characters. */
+  readonly clientToken?: string;
+  /** Hex SHA-256 of the request without its token: the same token must come with the same request. */
+  readonly requestHash: string;
+  readonly shutdownBehaviour: 'stop' | 'terminate';
+  readonly disableTermination: boolean;
+  readonly disableStop: boolean;
+  /** For one instance only. */
+  readonly privateAddress?: string;
+  readonly metadata: {
+    readonly enabled: boolean;
+    readonly tokens: 'optional' | 'required';
+    readonly hopLimit: number;
+  };
+  readonly tags: readonly Tag[];
+  readonly interfaceTags: readonly Tag[];
+}
+
+/** What one verb did to one instance. */
+export interface StateChange {
+  readonly ec2Id: string;
+  readonly previous: InstanceState;
+  readonly current: InstanceState;
+}

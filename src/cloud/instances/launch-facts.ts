@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { Database } from '../../common/prisma/database.js';
+import { FlavorRepository } from '../flavors/flavor.repository.js';
+import { ImageRepository } from '../images/image.repository.js';
+import { KeyPairRepository } from '../keypairs/key-pair.repository.js';
+import { SubnetRepository } from '../networks/subnet.repository.js';
+import { Scheduler } from '../scheduler/scheduler.js';
+import type { LaunchRequest } from './instance.js';
+
+const GIB = 1024 ** 3;
+
+/** The rows that a launch names. Each look-up throws NotFound. */
+@Injectable()
+export class LaunchFacts {
+  constructor(
+    private readonly database: Database,
+    private readonly images: ImageRepository,
+    private readonly flavors: FlavorRepository,
+    private readonly keys: KeyPairRepository,
+    private readonly subnets: SubnetRepository,
+    private readonly scheduler: Scheduler,
+  ) {}
+
+  /**
+   * What may be read before the launch's transaction, all at once: none of it is claimed. An image that is deleted meanwhile is
+   * missed when the rows are written; a flavor and a key are copied. Call it with no connection in hand.
+   */
+  async lookedUp(projectId: string, launch: LaunchRequest) {
+    const { database: on } = this;
+    const [image, flavor, key, landings, hosts] = await Promise.all([
+      this.images.findForLaunch(on, projectId, launch.image),
+      this.flavors.find(on, launch.flavor),
+      launch.keyPair && this.keys.find(on, projectId, launch.keyPair),
+      this.subnets.landings(on, projectId),
+      this.scheduler.snapshot(on),
+    ]);
+    if (image.virtualBytes > flavor.diskGiB * GIB)
+      throw new EngineError(
+        'InvalidParameterCombination',
+        `The image needs ${Math.ceil(image.virtualBytes / GIB)} GiB; instance type ${flavor.name} has a root disk of ${flavor.diskGiB} GiB.`,
+      );
+    if (!landings) throw new EngineError('ServiceUnavailable', 'This cloud has no network yet.');
+    return { image, flavor, key, landings, hosts };
+  }
+}
+
+export type LaunchFactsFound = Awaited<ReturnType<LaunchFacts['lookedUp']>>;

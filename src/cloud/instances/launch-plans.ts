@@ -1,0 +1,146 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import type { GivenUp, NextAttempt, PlannedLaunch } from '../../../workflows/contracts/control/instances.js';
+import type { ChunkRef, Reason } from '../../../workflows/contracts/operation.js';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { Database, type Queryable } from '../../common/prisma/database.js';
+import { claimChunk } from '../operations/chunk.repository.js';
+import { leaveCleanups } from '../operations/cleanup.repository.js';
+import { NO_ANSWER } from '../scheduler/filters/index.js';
+import { type Refusal } from '../scheduler/rank.js';
+import { refusalText } from '../scheduler/refusal-text.js';
+import { Scheduler } from '../scheduler/scheduler.js';
+import { lockGroupsOf, raiseFilterVersions } from '../security-groups/filter-version.repository.js';
+import {
+  type AttemptRow,
+  closeAttempt,
+  failedAttempts,
+  insertAttempts,
+  openAttempts,
+  raiseGeneration,
+} from './attempt.repository.js';
+import { type GuestRow, guestRowOf, guestRowsOfChunk } from './guest-row.repository.js';
+import { placementOf } from './guest-spec.js';
+
+const NO_CAPACITY = 'Server.InsufficientInstanceCapacity';
+
+/** Provider token: when, in milliseconds of this process's clock, a host that was not heard of is silent, and not only not yet back. */
+export const HOSTS_KNOWN_AT = Symbol('HOSTS_KNOWN_AT');
+
+type Placed = { readonly host: string } | { readonly refused: Reason };
+
+/** Where the instances of a launch go. Each method is one transaction and may run twice: who has a claim keeps it. */
+@Injectable()
+export class LaunchPlans {
+  constructor(
+    private readonly database: Database,
+    private readonly scheduler: Scheduler,
+    @Optional() @Inject(HOSTS_KNOWN_AT) private readonly hostsKnownAt = 0,
+  ) {}
+
+  begin(ref: ChunkRef, temporalRunId: string): Promise<readonly PlannedLaunch[]> {
+    return this.database.transaction(async (tx) => {
+      const { isFirst } = await claimChunk(tx, ref, temporalRunId);
+      const rows = await guestRowsOfChunk(tx, ref);
+      const lettingIn = await lockGroupsOf(tx, idsOf(rows));
+      const placed = await this.#place(tx, rows, isFirst ? [] : await openAttempts(tx, idsOf(rows)));
+      const own = hostsOf(placed.values());
+      const raising = { touched: idsOf(rows), lettingIn, awaited: own };
+      const versions = await raiseFilterVersions(tx, own, raising);
+      return rows.map((row) => planned(row, placed.get(row.id), versions));
+    });
+  }
+
+  next(ref: ChunkRef, given: GivenUp): Promise<NextAttempt> {
+    return this.database.transaction(async (tx) => {
+      const row = await guestRowOf(tx, ref.operationId, given.instanceId);
+      if (!row || row.generation < given.generation) return 'overtaken';
+      const lettingIn = await lockGroupsOf(tx, [row.id]);
+      await this.scheduler.lock(tx);
+      if (row.generation === given.generation) {
+        const refused = await this.#giveUp(tx, ref, given);
+        if (refused) return { refused, generation: row.generation };
+      }
+      const now = { ...row, generation: given.generation + 1 };
+      if (row.generation > now.generation) return 'overtaken';
+      const placed = await this.#place(tx, [now], await openAttempts(tx, [now.id]));
+      const own = hostsOf(placed.values());
+      const raising = { touched: [now.id], lettingIn, awaited: own };
+      const versions = await raiseFilterVersions(tx, [given.host, ...own], raising);
+      const plan = planned(now, placed.get(now.id), versions);
+      const { generation } = now;
+      return 'placement' in plan ? { placement: plan.placement } : { refused: plan.refused, generation };
+    });
+  }
+
+  /** Closes the attempt and raises the generation; returns why there is no further attempt, if so. */
+  async #giveUp(tx: Queryable, ref: ChunkRef, given: GivenUp): Promise<Reason | undefined> {
+    const { instanceId, host, reason, cleanups, generation } = given;
+    await closeAttempt(tx, { instanceId, host, reason: reason.message, cleanup: cleanups.length > 0 });
+    await leaveCleanups(tx, cleanups);
+    // The address may be in use on the old host still: it cannot be given to another one.
+    if (cleanups.length > 0) return reason;
+    const failed = await failedAttempts(tx, instanceId);
+    if (failed.length >= this.scheduler.maxAttempts) return reason;
+    await raiseGeneration(tx, { operationId: ref.operationId, instanceId, from: generation });
+    return undefined;
+  }
+
+  /** Instances that have an attempt of their generation keep it; the others are placed together. */
+  async #place(
+    tx: Queryable,
+    rows: readonly GuestRow[],
+    attempts: readonly AttemptRow[],
+  ): Promise<ReadonlyMap<string, Placed>> {
+    const placed = new Map<string, Placed>();
+    const generations = new Map(rows.map((row) => [row.id, row.generation]));
+    for (const { instanceId, generation, host } of attempts)
+      if (generations.get(instanceId) === generation) placed.set(instanceId, { host });
+    const homeless = rows.filter(({ id }) => !placed.has(id));
+    const needs = await Promise.all(homeless.map((row) => this.#needOf(tx, row)));
+    const answers = await this.scheduler.place(tx, needs);
+    const made = homeless.flatMap((row, i) => {
+      const answer = answers[i];
+      if (!answer) return [];
+      if ('refused' in answer) {
+        this.#requireKnown(answer.refused);
+        placed.set(row.id, { refused: { code: NO_CAPACITY, message: refusalText(answer.refused) } });
+        return [];
+      }
+      placed.set(row.id, answer);
+      const claim = this.scheduler.claimOf(row);
+      return [{ instanceId: row.id, generation: row.generation, host: answer.host, claim }];
+    });
+    await insertAttempts(tx, made);
+    return placed;
+  }
+
+  /** A cloud that has just started waits for its hosts: what was answered before must not fail because they take a moment longer. */
+  #requireKnown(refused: readonly Refusal[]): void {
+    if (Date.now() < this.hostsKnownAt && refused.some(({ why }) => why === NO_ANSWER))
+      throw new EngineError('ServiceUnavailable', `Hosts are not back yet. ${refusalText(refused)}`);
+  }
+
+  async #needOf(tx: Queryable, row: GuestRow) {
+    // A first attempt has no past: no need to ask.
+    const failed = row.generation === 1 ? [] : await failedAttempts(tx, row.id);
+    const excluded = failed.map(({ host }) => host);
+    return { ...this.scheduler.claimOf(row), instanceId: row.id, zone: row.zone, excluded };
+  }
+}
+
+const idsOf = (rows: readonly GuestRow[]): readonly string[] => rows.map(({ id }) => id);
+
+const hostsOf = (placed: Iterable<Placed>): readonly string[] => [
+  ...new Set([...placed].flatMap((one) => ('host' in one ? [one.host] : []))),
+];
+
+function planned(
+  row: GuestRow,
+  placed: Placed | undefined,
+  versions: ReadonlyMap<string, number>,
+): PlannedLaunch {
+  const about = { noun: 'instance' as const, id: row.id, ec2Id: row.ec2Id, generation: row.generation };
+  if (!placed) return { ...about, refused: { code: 'Server.InternalError', message: 'It was not placed.' } };
+  if ('refused' in placed) return { ...about, refused: placed.refused };
+  return { ...about, placement: placementOf(row, placed.host, versions.get(placed.host) ?? 0) };
+}

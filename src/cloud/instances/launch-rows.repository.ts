@@ -1,0 +1,88 @@
+import type { Queryable } from '../../common/prisma/database.js';
+
+/** What all instances of one reservation have in common. */
+export interface ReservationRow {
+  readonly id: string;
+  readonly ec2Id: string;
+  readonly projectId: string;
+  readonly userId: string;
+  readonly operationId: string;
+  readonly imageId: string;
+  readonly flavorName: string;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly diskGiB: number;
+  readonly extraSpecs: Readonly<Record<string, string>>;
+  readonly swapMiB: number;
+  readonly ephemeralGiB: number;
+  readonly keyName: string | null;
+  readonly publicKey: string | null;
+  readonly clientToken: string | null;
+  readonly requestedZone: string | null;
+  readonly zone: string;
+  readonly shutdownBehaviour: 'stop' | 'terminate';
+  readonly disableTermination: boolean;
+  readonly disableStop: boolean;
+  readonly metadataEnabled: boolean;
+  readonly metadataTokens: 'optional' | 'required';
+  readonly metadataHopLimit: number;
+  readonly groupIds: readonly string[];
+}
+
+export interface NewInstanceRow {
+  readonly id: string;
+  readonly ec2Id: string;
+  readonly index: number;
+  /** Sealed to the instance's own id: a value moved to another row does not open. */
+  readonly sealedUserData: Buffer | null;
+}
+
+const INSERT = `
+  WITH r AS (
+    SELECT * FROM jsonb_to_record($1::jsonb) AS r(id uuid, "ec2Id" text, "projectId" uuid, "userId" uuid,
+      "operationId" uuid, "imageId" uuid, "flavorName" text, vcpus int, "memoryMiB" int, "diskGiB" int,
+      "extraSpecs" jsonb, "swapMiB" int, "ephemeralGiB" int, "keyName" text,
+      "publicKey" text, "clientToken" text, "requestedZone" text, zone text, "shutdownBehaviour" text,
+      "disableTermination" bool, "disableStop" bool, "metadataEnabled" bool, "metadataTokens" text,
+      "metadataHopLimit" int)
+  ), n AS (
+    SELECT * FROM jsonb_to_recordset($2::jsonb) AS n(id uuid, "ec2Id" text, index int, "userData" text)
+  ), image AS (
+    SELECT m.id FROM images m JOIN r ON m.id = r."imageId" WHERE m.deleted_at IS NULL AND m.state = 'available'
+    FOR SHARE OF m
+  ), reservation AS (
+    INSERT INTO reservations (id, ec2_id, project_id, user_id) SELECT id, "ec2Id", "projectId", "userId" FROM r
+  ), instance AS (
+    INSERT INTO instances (id, ec2_id, project_id, user_id, reservation_id, launch_index, image_id, flavor_name, vcpus,
+      memory_mib, disk_gib, extra_specs, swap_mib, ephemeral_gib, key_name, public_key, sealed_user_data, client_token,
+      requested_zone, zone, lifecycle, task_state, generation, operation_id, shutdown_behaviour, disable_termination,
+      disable_stop, metadata_enabled, metadata_tokens, metadata_hop_limit)
+    SELECT n.id, n."ec2Id", r."projectId", r."userId", r.id, n.index, r."imageId", r."flavorName", r.vcpus,
+      r."memoryMiB", r."diskGiB", r."extraSpecs", r."swapMiB", r."ephemeralGiB", r."keyName", r."publicKey",
+      decode(n."userData", 'base64'), r."clientToken",
+      r."requestedZone", r.zone, 'building', 'launching', 1, r."operationId", r."shutdownBehaviour",
+      r."disableTermination", r."disableStop", r."metadataEnabled", r."metadataTokens", r."metadataHopLimit"
+    FROM n, r
+  ), membership AS (
+    INSERT INTO instance_groups (instance_id, group_id) SELECT n.id, g FROM n, unnest($3::uuid[]) g
+  )
+  SELECT id FROM image`;
+
+/**
+ * Reservation, instances and group memberships: one statement. False: the image has been deleted since it was looked up, and
+ * the transaction must not be committed. Else the image's row is locked until it is: whoever deletes the image waits, and
+ * sees the instances.
+ */
+export async function insertReservation(
+  tx: Queryable,
+  reservation: ReservationRow,
+  instances: readonly NewInstanceRow[],
+): Promise<boolean> {
+  const { groupIds, ...shared } = reservation;
+  const rows = instances.map(({ sealedUserData, ...row }) => ({
+    ...row,
+    userData: sealedUserData?.toString('base64') ?? null,
+  }));
+  const images = await tx.query(INSERT, [JSON.stringify(shared), JSON.stringify(rows), groupIds]);
+  return images.length > 0;
+}

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { RequestContext } from '../../common/context/request-context.js';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import { Database, type Queryable } from '../../common/prisma/database.js';
+import { NotFound } from '../../common/refs/not-found.js';
+import { Sealer } from '../../common/seal/sealer.js';
+import { NetworkInterfaceRepository } from '../networks/network-interface.repository.js';
+import { SubnetRepository } from '../networks/subnet.repository.js';
+import { claimedBefore } from '../operations/client-token.repository.js';
+import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
+import { Outbox } from '../outbox/outbox.js';
+import { QuotaService } from '../quotas/quota.service.js';
+import { Scheduler } from '../scheduler/scheduler.js';
+import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
+import { TagRepository } from '../tags/tag.repository.js';
+import type { LaunchRequest } from './instance.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
+import { withinCapacity, withinQuota } from './launch-count.js';
+import { newInterfaceOf } from './new-interface.js';
+import { LaunchFacts, type LaunchFactsFound } from './launch-facts.js';
+import { insertReservation } from './launch-rows.repository.js';
+import { newMember, reservationRowOf } from './reservation-row.js';
+import { userDataContext } from './user-data-context.js';
+
+interface Made {
+  readonly reservationId: string;
+  readonly entries: readonly OutboxEntry[];
+}
+
+/**
+ * RunInstances: one transaction that checks, counts, claims and writes everything that the answer names. Nothing outside the
+ * database has happened when it answers.
+ */
+@Injectable()
+export class Launcher {
+  constructor(
+    private readonly database: Database,
+    private readonly facts: LaunchFacts,
+    private readonly quotas: QuotaService,
+    private readonly groups: SecurityGroupRepository,
+    private readonly scheduler: Scheduler,
+    private readonly interfaces: NetworkInterfaceRepository,
+    private readonly subnets: SubnetRepository,
+    private readonly tags: TagRepository,
+    private readonly sealer: Sealer,
+    private readonly outbox: Outbox,
+    @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
+  ) {}
+
+  async run(context: RequestContext, launch: LaunchRequest): Promise<{ readonly reservationId: string }> {
+    // Before the transaction has its connection: whoever holds one and waits for another can wait for ever.
+    const looked = await this.#lookedUp(context.projectId, launch);
+    const { reservationId, entries } = await this.database.transaction((tx) =>
+      this.#run(tx, context, { launch, looked }),
+    );
+    this.outbox.push(entries);
+    return { reservationId };
+  }
+
+  /** What `run` would refuse, without a row changed. */
+  async check(context: RequestContext, launch: LaunchRequest): Promise<void> {
+    const facts = await this.facts.lookedUp(context.projectId, launch);
+    await this.database.transaction(async (tx) => {
+      await this.#groupIds(tx, context.projectId, launch);
+      await this.#countOf(tx, context.projectId, { launch, facts });
+    });
+  }
+
+  /** A refusal is kept for later: the answer to a token that was used before is the same, whatever has gone since. */
+  async #lookedUp(projectId: string, launch: LaunchRequest): Promise<() => LaunchFactsFound> {
+    try {
+      const facts = await this.facts.lookedUp(projectId, launch);
+      return () => facts;
+    } catch (refusal) {
+      return () => {
+        throw refusal;
+      };
+    }
+  }
+
+  async #groupIds(tx: Queryable, projectId: string, launch: LaunchRequest): Promise<readonly string[]> {
+    const groups = await this.groups.resolve(tx, projectId, launch.groups);
+    return [...new Set(groups.map(({ id }) => id))];
+  }
+
+  async #run(
+    tx: Queryable,
+    context: RequestContext,
+    { launch, looked }: { readonly launch: LaunchRequest; readonly looked: () => LaunchFactsFound },
+  ): Promise<Made> {
+    const reservationId = randomUUID();
+    const { clientToken: token, requestHash } = launch;
+    const claim = { action: 'RunInstances', noun: 'instance', token, requestHash, resourceId: reservationId };
+    const before = await claimedBefore(tx, context.projectId, claim);
+    if (before !== undefined) return { reservationId: before, entries: [] };
+    const facts = looked();
+    const groupIds = await this.#groupIds(tx, context.projectId, launch);
+    const { count, zone } = await this.#countOf(tx, context.projectId, { launch, facts });
+    const operationId = newOperationId();
+    const instances = Array.from({ length: count }, (_, index) => this.#newInstance(launch, index));
+    const decided = { id: reservationId, operationId, zone, facts, groupIds };
+    const reservation = reservationRowOf(context, launch, decided);
+    if (!(await insertReservation(tx, reservation, instances))) throw new NotFound('image', [launch.image]);
+    const ec2Ids = instances.map(({ ec2Id }) => ec2Id);
+    await this.tags.write(tx, context.projectId, 'instance', ec2Ids, launch.tags);
+    const entries = await insertOperation(tx, operationId, {
+      workflow: 'run-instances',
+      action: 'RunInstances',
+      requestId: context.requestId,
+      projectId: context.projectId,
+      userId: context.userId,
+      args: {},
+      chunkSize: this.flags.chunk_size,
+      members: instances.map(newMember),
+    });
+    // Last: claims of one range wait for each other until the commit. The zone was chosen first: its subnet follows.
+    const subnet =
+      facts.landings.get(zone) ?? (await this.subnets.ensureDefault(tx, context.projectId, zone));
+    const interfaces = instances.map(({ id }) => newInterfaceOf(id, launch));
+    const ports = await this.interfaces.create(tx, subnet, interfaces);
+    const portIds = ports.map(({ ec2Id }) => ec2Id);
+    await this.tags.write(tx, context.projectId, 'network-interface', portIds, launch.interfaceTags);
+    return { reservationId, entries };
+  }
+
+  async #countOf(
+    tx: Queryable,
+    projectId: string,
+    { launch, facts }: { readonly launch: LaunchRequest; readonly facts: LaunchFactsFound },
+  ): Promise<{ readonly count: number; readonly zone: string }> {
+    const quota = await this.quotas.lockUsage(tx, projectId);
+    if (!quota) throw new EngineError('UnauthorizedOperation', 'The project has been deleted.');
+    const allowed = withinQuota(facts.flavor, launch, quota);
+    const fit = this.scheduler.fits(facts.hosts, facts.flavor, {
+      count: allowed,
+      ...(launch.zone !== undefined && { zone: launch.zone }),
+    });
+    return { count: withinCapacity(launch, fit), zone: fit?.zone ?? '' };
+  }
+
+  #newInstance({ userData }: LaunchRequest, index: number) {
+    const id = randomUUID();
+    const sealedUserData = userData ? this.sealer.seal(userData, userDataContext(id)) : null;
+    return { id, ec2Id: ec2IdOf('instance', id), index, sealedUserData };
+  }
+}

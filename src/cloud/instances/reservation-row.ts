@@ -1,0 +1,59 @@
+import type { RequestContext } from '../../common/context/request-context.js';
+import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import type { OperationMember } from '../operations/operation.repository.js';
+import type { LaunchRequest } from './instance.js';
+import type { LaunchFactsFound } from './launch-facts.js';
+import type { ReservationRow } from './launch-rows.repository.js';
+
+export interface Decided {
+  readonly id: string;
+  readonly operationId: string;
+  readonly zone: string;
+  readonly facts: LaunchFactsFound;
+  readonly groupIds: readonly string[];
+}
+
+/** What the caller asked and what was found, as the rows keep it. */
+export const reservationRowOf = (
+  { projectId, userId }: RequestContext,
+  launch: LaunchRequest,
+  { id, operationId, zone, facts, groupIds }: Decided,
+): ReservationRow => ({
+  id,
+  ec2Id: ec2IdOf('reservation', id),
+  projectId,
+  userId,
+  operationId,
+  imageId: facts.image.id,
+  flavorName: facts.flavor.name,
+  vcpus: facts.flavor.vcpus,
+  memoryMiB: facts.flavor.memoryMiB,
+  diskGiB: facts.flavor.diskGiB,
+  extraSpecs: facts.flavor.extraSpecs,
+  swapMiB: facts.flavor.swapMiB,
+  ephemeralGiB: facts.flavor.ephemeralGiB,
+  keyName: facts.key?.name ?? null,
+  publicKey: facts.key?.publicKey ?? null,
+  clientToken: launch.clientToken ?? null,
+  requestedZone: launch.zone ?? null,
+  zone,
+  shutdownBehaviour: launch.shutdownBehaviour,
+  disableTermination: launch.disableTermination,
+  disableStop: launch.disableStop,
+  metadataEnabled: launch.metadata.enabled,
+  metadataTokens: launch.metadata.tokens,
+  metadataHopLimit: launch.metadata.hopLimit,
+  groupIds,
+});
+
+/** An instance of the launch as its operation knows it. */
+export const newMember = ({
+  id,
+  ec2Id,
+}: {
+  readonly id: string;
+  readonly ec2Id: string;
+}): OperationMember => ({
+  ...{ noun: 'instance', id, ec2Id },
+  ...{ generation: 1, previousState: null },
+});

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { type Queryable } from '../../common/prisma/database.js';
+import { askedNumber, lockPool } from './address-pool.repository.js';
+import { guestAddresses } from './network.js';
+
+/**
+ * Which private addresses are in use. A row is an address that an interface has, or that its last host has not yet let go
+ * (quarantined). They are unique in a network; a subnet takes them from its range. A trigger of the table lowers a range's
+ * `lowest_free` whenever rows go. Claims of one range wait for each other until the claimant's transaction ends: claim late in it.
+ */
+@Injectable()
+export class AddressRepository {
+  /** The lowest free address, or the one asked for, as text. */
+  async claimAddress(
+    tx: Queryable,
+    subnetId: string,
+    { interfaceId, address }: { interfaceId: string; address?: string },
+  ): Promise<string> {
+    if (address === undefined) {
+      const [lowest = ''] = await this.claimAddresses(tx, subnetId, [interfaceId]);
+      return lowest;
+    }
+    const pool = await lockPool(tx, subnetId);
+    const number = await askedNumber(tx, pool, address);
+    const taken = await tx.query<{ address: string }>(
+      `INSERT INTO fixed_addresses (network_id, number, address, state, interface_id)
+       VALUES ($1, $2, $3, 'claimed', $4) ON CONFLICT DO NOTHING RETURNING address`,
+      [pool.networkId, number, address, interfaceId],
+    );
+    if (taken.length === 0) throw new EngineError('InvalidIPAddress.InUse', `Address ${address} is in use.`);
+    return address;
+  }
+
+  /** The lowest free addresses, one an interface, in their order. All or none: InsufficientFreeAddressesInSubnet. */
+  async claimAddresses(
+    tx: Queryable,
+    subnetId: string,
+    interfaceIds: readonly string[],
+  ): Promise<readonly string[]> {
+    if (interfaceIds.length === 0) return [];
+    const pool = await lockPool(tx, subnetId);
+    const { first, last, gateway } = guestAddresses(pool);
+    const rows = await tx.query<{ address: string }>(CLAIM_LOWEST, [
+      pool.networkId,
+      Math.max(pool.first, first, pool.lowestFree),
+      Math.min(pool.last, last),
+      gateway,
+      interfaceIds,
+      pool.rangeId,
+    ]);
+    if (rows.length < interfaceIds.length)
+      throw new EngineError(
+        'InsufficientFreeAddressesInSubnet',
+        `There are not enough free addresses in subnet '${pool.subnetEc2Id}' to satisfy the requested number of instances.`,
+      );
+    return rows.map(({ address }) => address);
+  }
+
+  /** Nobody uses these interfaces' addresses any more, quarantined or not. None there is success. */
+  async freeAddress(tx: Queryable, interfaceIds: readonly string[]): Promise<void> {
+    await tx.query('DELETE FROM fixed_addresses WHERE interface_id = ANY($1::uuid[])', [interfaceIds]);
+  }
+
+  /** The address stays out of use until `host` has confirmed that it let go. */
+  async quarantineAddress(tx: Queryable, interfaceId: string, host: string): Promise<void> {
+    await tx.query(
+      `UPDATE fixed_addresses SET state = 'quarantined', host = $2, since = engine_now() WHERE interface_id = $1`,
+      [interfaceId, host],
+    );
+  }
+
+  /** The host let go of these interfaces, or of all that it has when none is named. */
+  async releaseQuarantine(tx: Queryable, host: string, interfaceIds?: readonly string[]): Promise<void> {
+    await tx.query(
+      `DELETE FROM fixed_addresses
+       WHERE state = 'quarantined' AND host = $1 AND ($2::uuid[] IS NULL OR interface_id = ANY($2::uuid[]))`,
+      [host, interfaceIds ?? null],
+    );
+  }
+}
+
+/**
+ * $2 to $3 but for the gateway $4, one an interface of $5, in their order; $6: the range. `OFFSET 0` keeps the look-up a probe of the primary
+ * key for each number, which stops at the limit.
+ */
+const CLAIM_LOWEST = `
+  WITH free AS (
+    SELECT s.number, row_number() OVER () AS n FROM (
+      SELECT s.number FROM (SELECT generate_series($2::bigint, $3::bigint) AS number) s
+      WHERE s.number <> $4::bigint AND NOT EXISTS (
+        SELECT 1 FROM fixed_addresses f WHERE f.network_id = $1::uuid AND f.number = s.number OFFSET 0)
+      LIMIT cardinality($5::uuid[])) s
+  ), claimed AS (
+    INSERT INTO fixed_addresses (network_id, number, address, state, interface_id)
+    SELECT $1::uuid, free.number, host('0.0.0.0'::inet + free.number), 'claimed', w.id
+    FROM free JOIN unnest($5::uuid[]) WITH ORDINALITY AS w(id, n) ON w.n = free.n
+    RETURNING number, address
+  ), raised AS (
+    UPDATE address_ranges SET lowest_free = (SELECT max(number) + 1 FROM claimed) WHERE id = $6::uuid AND EXISTS (SELECT FROM claimed)
+  )
+  SELECT address FROM claimed ORDER BY number`;

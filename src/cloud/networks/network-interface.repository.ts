@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import { type Queryable } from '../../common/prisma/database.js';
+import { AddressRepository } from './address.repository.js';
+import { macAddressOf } from './mac-address.js';
+import { type Landing } from './subnet.js';
+
+export interface NewInterface {
+  readonly id: string;
+  readonly instanceId: string;
+  /** Undefined: the lowest free one. */
+  readonly address?: string;
+}
+
+export interface InterfaceRow {
+  readonly id: string;
+  readonly ec2Id: string;
+  readonly networkId: string;
+  readonly subnetId: string;
+  readonly instanceId: string;
+  readonly mac: string;
+  readonly address: string;
+}
+
+/** The MAC space is 2^24: with 10,000 interfaces a launch in 1,700 meets one that is taken, two in a row one in three million. */
+const MAC_ATTEMPTS = 8;
+
+/** Interfaces: minted with MAC and address in the transaction of their launch. */
+@Injectable()
+export class NetworkInterfaceRepository {
+  constructor(private readonly addresses: AddressRepository) {}
+
+  /** In the order asked. Waits for other claims of the subnet's range: call it late in the transaction. */
+  async create(
+    tx: Queryable,
+    subnet: Landing,
+    wanted: readonly NewInterface[],
+  ): Promise<readonly InterfaceRow[]> {
+    const claimed = await this.#claim(tx, subnet.id, wanted);
+    const rows = new Map<string, InterfaceRow>();
+    for (let attempt = 0; rows.size < claimed.length; attempt += 1) {
+      if (attempt === MAC_ATTEMPTS) throw new Error('no MAC address was free');
+      const missing = claimed.filter(({ id }) => !rows.has(id));
+      for (const row of await insert(tx, subnet, { wanted: missing, attempt })) rows.set(row.id, row);
+    }
+    return claimed.flatMap(({ id }) => rows.get(id) ?? []);
+  }
+
+  /** The interfaces of instances that hold nothing any more, with their addresses. Not there is success. */
+  async remove(tx: Queryable, instanceIds: readonly string[]): Promise<void> {
+    const gone = await tx.query<{ id: string }>(
+      'DELETE FROM network_interfaces WHERE instance_id = ANY($1::uuid[]) RETURNING id',
+      [instanceIds],
+    );
+    await this.addresses.freeAddress(
+      tx,
+      gone.map(({ id }) => id),
+    );
+  }
+
+  async #claim(tx: Queryable, subnetId: string, wanted: readonly NewInterface[]) {
+    const fixed = new Map<string, string>();
+    for (const { id, address } of wanted)
+      if (address !== undefined)
+        fixed.set(id, await this.addresses.claimAddress(tx, subnetId, { interfaceId: id, address }));
+    const rest = wanted.filter(({ id }) => !fixed.has(id)).map(({ id }) => id);
+    const lowest = await this.addresses.claimAddresses(tx, subnetId, rest);
+    rest.forEach((id, i) => fixed.set(id, lowest[i] ?? ''));
+    return wanted.map(({ id, instanceId }) => ({ id, instanceId, address: fixed.get(id) ?? '' }));
+  }
+}
+
+async function insert(
+  tx: Queryable,
+  subnet: Landing,
+  { wanted, attempt }: { readonly wanted: readonly Required<NewInterface>[]; readonly attempt: number },
+): Promise<readonly InterfaceRow[]> {
+  return tx.query<InterfaceRow>(
+    `INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, mac, address)
+     SELECT w.id, w.ec2_id, $1::uuid, $7::uuid, w.instance_id, w.mac, w.address
+     FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[]) AS w(id, ec2_id, instance_id, mac, address)
+     ORDER BY w.mac ON CONFLICT (mac) DO NOTHING
+     RETURNING id, ec2_id AS "ec2Id", network_id AS "networkId", subnet_id AS "subnetId", instance_id AS "instanceId", mac,
+       address`,
+    [
+      subnet.networkId,
+      wanted.map(({ id }) => id),
+      wanted.map(({ id }) => ec2IdOf('network-interface', id)),
+      wanted.map(({ instanceId }) => instanceId),
+      wanted.map(({ id }) => macAddressOf(id, attempt)),
+      wanted.map(({ address }) => address),
+      subnet.id,
+    ],
+  );
+}

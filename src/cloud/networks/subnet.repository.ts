@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { type Queryable } from '../../common/prisma/database.js';
+import { type Landing, type Landings, type SubnetFacts } from './subnet.js';
+
+/** One row at least while there is a network: a null id where the project has no subnet yet. */
+const LANDINGS = `
+  SELECT s.id, s.zone, s.network_id AS "networkId" FROM (SELECT id FROM networks ORDER BY name LIMIT 1) w
+  LEFT JOIN (vpcs v JOIN subnets s ON s.vpc_id = v.id AND s.is_default) ON v.project_id = $1 AND v.is_default`;
+
+/** Rows of subnets. Those of default VPCs are made by `default_subnet` of the database, which knows the ranges of zones. */
+@Injectable()
+export class SubnetRepository {
+  /** Undefined: the cloud has no network yet. */
+  async landings(on: Queryable, projectId: string): Promise<Landings | undefined> {
+    const rows = await on.query<{ id: string | null; zone: string; networkId: string }>(LANDINGS, [
+      projectId,
+    ]);
+    if (rows.length === 0) return undefined;
+    return new Map(
+      rows.flatMap(({ id, zone, networkId }) => (id === null ? [] : [[zone, { id, networkId }]])),
+    );
+  }
+
+  /**
+   * The project's default subnet in the zone, made if it is not there. A zone's first one waits for the network's row until the
+   * transaction that has it ends.
+   */
+  async ensureDefault(tx: Queryable, projectId: string, zone: string): Promise<Landing> {
+    const [row] = await tx.query<{ id: string | null; networkId: string }>(
+      'SELECT id, network_id AS "networkId" FROM default_subnet($1, $2)',
+      [projectId, zone],
+    );
+    if (!row || row.id === null) throw new Error(`project ${projectId} has no default VPC, or no network`);
+    return { id: row.id, networkId: row.networkId };
+  }
+
+  /** What is shown of these; those that are gone are left out. */
+  async facts(on: Queryable, ids: readonly string[]): Promise<readonly SubnetFacts[]> {
+    return on.query<SubnetFacts>(
+      `SELECT s.id, s.ec2_id AS "ec2Id", v.ec2_id AS "vpcEc2Id", w.domain
+       FROM subnets s JOIN vpcs v ON v.id = s.vpc_id JOIN networks w ON w.id = s.network_id WHERE s.id = ANY($1::uuid[])`,
+      [ids],
+    );
+  }
+}

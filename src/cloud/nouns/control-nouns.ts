@@ -1,0 +1,56 @@
+import type { CloudEndings, Noun } from '../../../workflows/contracts/noun.js';
+import { checks } from '../audit/checks/index.js';
+import type { AuditCheck } from '../audit/fact.js';
+import type { DriftContribution } from '../repair/drift-contribution.js';
+import { instanceDrift } from '../instances/drift/instance-drift.js';
+import type { InstanceDependents } from '../instances/instance-dependents.js';
+import { instanceRows } from '../instances/instance-rows.js';
+import type { NounRows, NounRowsByName } from '../operations/noun-rows.js';
+import { meetings, type MeetingsOf } from './meetings.js';
+import { type Nouns, nouns } from './registry.js';
+
+/** What operations and repairs take of a noun in code. Every slot is filled; null is a decision: it has none of it. */
+export interface ControlNoun<N extends Noun = Noun> {
+  readonly rows: NounRows<N>;
+  /** Null: it is not on hosts. */
+  readonly drift: DriftContribution<N> | null;
+  /** Null: it is never inside an instance. */
+  readonly dependents: InstanceDependents | null;
+  readonly meetings: MeetingsOf<N>;
+}
+
+/** In the order in which rows of several are locked; one of the cloud's that is missing does not compile. */
+export type ControlNounsByName = { readonly [N in keyof CloudEndings]: ControlNoun<N> } & {
+  readonly [N in Noun]?: ControlNoun<N>;
+};
+
+/** The same as mechanisms take it: tests add a noun of their own. */
+export interface ControlNouns {
+  readonly registry: Nouns;
+  readonly rows: NounRowsByName;
+  readonly drifts: readonly DriftContribution[];
+  readonly dependents: readonly InstanceDependents[];
+  readonly checks: readonly AuditCheck[];
+}
+
+/** Every noun that operations know. */
+export const controlNounsByName: ControlNounsByName = {
+  instance: { rows: instanceRows, drift: instanceDrift, dependents: null, meetings: meetings.instance },
+};
+
+/** What the entries come to. `registry` and `checks` are of these nouns, of others and of machinery. */
+export function controlNounsOf(
+  byName: ControlNounsByName,
+  { registry, checks: all }: Pick<ControlNouns, 'registry' | 'checks'>,
+): ControlNouns {
+  const entries = Object.entries(byName) as [string, ControlNoun][];
+  return {
+    registry,
+    rows: Object.fromEntries(entries.map(([name, { rows }]) => [name, rows])) as NounRowsByName,
+    drifts: entries.flatMap(([, { drift }]) => drift ?? []),
+    dependents: entries.flatMap(([, { dependents }]) => dependents ?? []),
+    checks: all,
+  };
+}
+
+export const controlNouns = controlNounsOf(controlNounsByName, { registry: nouns, checks });

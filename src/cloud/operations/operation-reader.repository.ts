@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { shownIdOf } from '../../common/ids/ec2-id.js';
+import { UUID } from '../../common/ids/uuid.js';
+import { Database } from '../../common/prisma/database.js';
+
+export interface OperationRow {
+  readonly id: string;
+  readonly action: string;
+  readonly workflow: string;
+  readonly requestId: string;
+  /** Null: the cloud itself. */
+  readonly project: string | null;
+  readonly user: string | null;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+  /** Null while it runs. */
+  readonly outcome: string | null;
+  readonly resources: number;
+  readonly settled: number;
+}
+
+/** One line of the timeline. */
+export interface OperationStepRow {
+  /** EC2 id; null: the step was about more than one. */
+  readonly resource: string | null;
+  readonly step: string;
+  readonly isUndo: boolean;
+  readonly host: string | null;
+  readonly startedAt: Date;
+  readonly millis: number;
+  readonly error: string | null;
+}
+
+export interface OperationMemberRow {
+  /** EC2 id. */
+  readonly resource: string;
+  readonly outcome: string | null;
+  readonly message: string | null;
+}
+
+const OPERATION = `
+  SELECT o.id, o.action, o.workflow, o.request_id AS "requestId", p.name AS project, u.name AS "user",
+    o.created_at AS "createdAt", o.finished_at AS "finishedAt", o.outcome,
+    (SELECT count(*) FROM operation_members m WHERE m.operation_id = o.id) AS resources,
+    (SELECT count(*) FROM operation_members m WHERE m.operation_id = o.id AND m.settled_at IS NOT NULL) AS settled
+  FROM operations o LEFT JOIN projects p ON p.id = o.project_id LEFT JOIN users u ON u.id = o.user_id`;
+
+const about = (member: string): string =>
+  `o.id IN (SELECT m.operation_id FROM operation_members m WHERE ${member})`;
+
+/** By hash: an EC2 id says nothing else of the UUID that it was made of, and it is asked of every member. */
+const BY = {
+  id: 'o.id = $1::uuid',
+  request: 'o.request_id = $1',
+  resource: about('m.resource_id = $1::uuid'),
+  instance: about('m.resource_id = (SELECT i.id FROM instances i WHERE i.ec2_id = $1)'),
+  hash: about(`left(encode(sha256(m.resource_id::text::bytea), 'hex'), 17) = right($1, 17)`),
+};
+const EC2_ID = /^[a-z]+-[0-9a-f]{17}$/;
+
+/** Conditions for what $1 may be, the cheap ones first. */
+function waysTo(which: string): readonly string[] {
+  if (UUID.test(which)) return [BY.id, BY.request, BY.resource];
+  if (!EC2_ID.test(which)) return [BY.request];
+  return which.startsWith('i-') ? [BY.instance, BY.hash] : [BY.hash];
+}
+
+/** Operations as they are read: who asked, which steps, where, how long, which error, which undo. */
+@Injectable()
+export class OperationReader {
+  constructor(private readonly database: Database) {}
+
+  /** Newest first. `projectId` null: of all projects and of the cloud itself. */
+  list(projectId: string | null, limit: number): Promise<OperationRow[]> {
+    return this.database.query<OperationRow>(
+      `${OPERATION} WHERE $1::uuid IS NULL OR o.project_id = $1 ORDER BY o.created_at DESC, o.id LIMIT $2`,
+      [projectId, limit],
+    );
+  }
+
+  /** By its id, its request's id, or the EC2 id or UUID of a resource: then the newest about it. */
+  async find(which: string): Promise<OperationRow | undefined> {
+    for (const where of waysTo(which)) {
+      const [row] = await this.database.query<OperationRow>(
+        `${OPERATION} WHERE ${where} ORDER BY o.created_at DESC LIMIT 1`,
+        [which],
+      );
+      if (row) return row;
+    }
+    return undefined;
+  }
+
+  /** In the order in which they began. */
+  async steps(operationId: string): Promise<OperationStepRow[]> {
+    const rows = await this.database.query<Omit<OperationStepRow, 'resource'> & ResourceColumns>(
+      `SELECT noun, resource_id AS id, step, is_undo AS "isUndo", host, started_at AS "startedAt", millis, error
+       FROM operation_steps WHERE operation_id = $1 ORDER BY started_at, operation_steps.id`,
+      [operationId],
+    );
+    return rows.map(({ noun, id, ...row }) => ({ resource: id && shownIdOf(noun ?? '', id), ...row }));
+  }
+
+  /** Owners first. */
+  async members(operationId: string): Promise<OperationMemberRow[]> {
+    const rows = await this.database.query<Omit<OperationMemberRow, 'resource'> & MemberColumns>(
+      `SELECT noun, resource_id AS id, outcome, message FROM operation_members
+       WHERE operation_id = $1 ORDER BY part DESC, chunk, resource_id`,
+      [operationId],
+    );
+    return rows.map(({ noun, id, ...row }) => ({ resource: shownIdOf(noun, id), ...row }));
+  }
+}
+
+interface MemberColumns {
+  readonly noun: string;
+  readonly id: string;
+}
+
+/** Both null: about more than one. */
+type ResourceColumns = { readonly [K in keyof MemberColumns]: string | null };

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { databaseForSpec } from '../../../test/support/database.js';
+import { insertProject } from '../../../test/support/project-rows.js';
+import { parseFlags } from '../../common/flags/parse-flags.js';
+import { AccountService } from './account.service.js';
+import { quotaFlags } from './quota.flags.js';
+import { QuotaService } from './quota.service.js';
+
+const database = await databaseForSpec();
+const quotas = new QuotaService(parseFlags(quotaFlags, ['--quota_key_pairs=-1']));
+const DEFAULTS = {
+  instances: 10,
+  cores: 20,
+  ram: 51_200,
+  key_pairs: Infinity,
+  security_groups: 10,
+  security_group_rules: 20,
+};
+
+describe('QuotaService', () => {
+  it('starts from the flags; a row of the project counts more', async () => {
+    const { projectId } = await insertProject(database);
+    expect(await quotas.limitsOf(database, projectId)).toEqual(DEFAULTS);
+    await quotas.set(database, projectId, { resource: 'cores', limit: 4 });
+    await quotas.set(database, projectId, { resource: 'cores', limit: 5 });
+    await quotas.set(database, projectId, { resource: 'ram', limit: -1 });
+    expect(await new AccountService(database, quotas).limits(projectId)).toEqual({
+      ...DEFAULTS,
+      cores: 5,
+      ram: Infinity,
+    });
+    await quotas.reset(database, projectId, 'cores');
+    await quotas.reset(database, projectId, 'ram');
+    expect(await quotas.limitsOf(database, projectId)).toEqual(DEFAULTS);
+  });
+
+  it('knows what is limited', async () => {
+    const { projectId } = await insertProject(database);
+    await expect(quotas.set(database, projectId, { resource: 'floors', limit: 1 })).rejects.toMatchObject({
+      code: 'InvalidParameterValue',
+      message: expect.stringContaining("there is no quota 'floors'"),
+    });
+  });
+});

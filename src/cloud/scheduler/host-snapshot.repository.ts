@@ -1,0 +1,29 @@
+import type { Queryable } from '../../common/prisma/database.js';
+import type { HostSnapshot } from './host-snapshot.js';
+
+/**
+ * Every host with what is claimed on it. Claims are summed by triggers, so that the cost does not grow with the guests.
+ * Called under the placement lock, or as an estimate without it.
+ */
+const SNAPSHOT = `
+  SELECT h.name, h.zone, h.roles, h.enabled, h.vcpus, h.memory_mib AS "memoryMiB", h.disk_gib AS "diskGiB",
+    l.host IS NOT NULL AS alive, coalesce(l.contract, 0) AS contract,
+    EXISTS (SELECT FROM cleanups c WHERE c.host = h.name AND c.done_at IS NULL) AS draining,
+    coalesce(u.vcpus, 0) AS "claimedVcpus", coalesce(u.memory_mib, 0) AS "claimedMemoryMiB",
+    coalesce(u.disk_gib, 0) AS "claimedDiskGiB", coalesce(u.guests, 0) AS guests
+  FROM hosts h
+  LEFT JOIN host_usage u ON u.host = h.name
+  LEFT JOIN live_hosts($1) l ON l.host = h.name
+  WHERE h.forgotten_at IS NULL
+  ORDER BY h.name`;
+
+/** Any number: whoever places takes the same lock, so that each sees the other's claims. */
+const PLACEMENT_LOCK = 7_313_002;
+
+export const lockPlacement = async (tx: Queryable): Promise<void> => {
+  await tx.query('SELECT pg_advisory_xact_lock($1)', [PLACEMENT_LOCK]);
+};
+
+/** `downSeconds`: a host that was silent for longer is not alive, by the database's clock. */
+export const hostSnapshots = (on: Queryable, downSeconds: number): Promise<HostSnapshot[]> =>
+  on.query<HostSnapshot>(SNAPSHOT, [downSeconds]);

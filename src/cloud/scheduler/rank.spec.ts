@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import { HOST_CONTRACT } from '../../stream/stream.contract.js';
+import { hostFilters, type HostFilterName } from './filters/index.js';
+import type { HostSnapshot, PlacementNeed } from './host-snapshot.js';
+import { placeAll, rank, type RankRules } from './rank.js';
+import { maskedHost, refusalText } from './refusal-text.js';
+
+const rules: RankRules = {
+  filters: Object.keys(hostFilters) as HostFilterName[],
+  weights: ['RamWeight', 'SpreadWeight'],
+  ratios: { cpu: 16, ram: 1, disk: 1 },
+};
+
+const host = (name: string, differs: Partial<HostSnapshot> = {}): HostSnapshot => ({
+  name,
+  zone: 'local-1a',
+  roles: ['compute', 'network'],
+  enabled: true,
+  alive: true,
+  draining: false,
+  contract: HOST_CONTRACT,
+  vcpus: 2,
+  memoryMiB: 1000,
+  diskGiB: 10,
+  claimedVcpus: 0,
+  claimedMemoryMiB: 0,
+  claimedDiskGiB: 0,
+  guests: 0,
+  ...differs,
+});
+
+const need = (differs: Partial<PlacementNeed> = {}): PlacementNeed => ({
+  instanceId: 'i',
+  zone: 'local-1a',
+  vcpus: 1,
+  memoryMiB: 400,
+  diskGiB: 1,
+  excluded: [],
+  ...differs,
+});
+
+describe('rank', () => {
+  it.each([
+    [{ enabled: false }, 'is disabled'],
+    [{ roles: ['compute'] }, 'does not run instances'],
+    [{ alive: false }, 'does not answer'],
+    [{ draining: true }, 'has cleaning up to do'],
+    [{ contract: HOST_CONTRACT + 1 }, 'runs another version of the host contract'],
+    [{ zone: 'local-1b' }, 'is in zone local-1b'],
+    [{ claimedMemoryMiB: 700 }, 'is short of 100 MiB of memory'],
+    [{ claimedVcpus: 32 }, 'is short of 1 vCPUs of processors'],
+    [{ claimedDiskGiB: 10 }, 'is short of 1 GiB of disk'],
+  ])('refuses a host with %j and says so', (differs, why) => {
+    expect(rank([host('a', differs)], need(), rules)).toEqual({ fit: [], refused: [{ host: 'a', why }] });
+  });
+
+  it('does not ask a host that failed this launch', () => {
+    expect(rank([host('a'), host('b')], need({ excluded: ['a'] }), rules)).toMatchObject({
+      fit: [{ name: 'b' }],
+      refused: [{ host: 'a', why: 'was tried' }],
+    });
+  });
+
+  it('prefers most free memory, then fewest guests, then the name', () => {
+    const hosts = [host('d', { claimedMemoryMiB: 1 }), host('c', { guests: 1 }), host('b'), host('a')];
+    expect(rank(hosts, need(), rules).fit.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('asks only the filters that it is told to', () => {
+    const lenient = { ...rules, filters: ['RamFilter'] as const };
+    expect(rank([host('a', { enabled: false })], need(), lenient).fit).toHaveLength(1);
+  });
+});
+
+describe('placeAll', () => {
+  it('lets each choice be seen by the next, and one refusal stop nobody', () => {
+    const needs = [need(), need(), need({ memoryMiB: 5000 }), need(), need(), need()];
+    expect(placeAll([host('a'), host('b')], needs, rules)).toEqual([
+      { host: 'a' },
+      { host: 'b' },
+      { refused: expect.arrayContaining([{ host: 'a', why: 'is short of 4400 MiB of memory' }]) },
+      { host: 'a' },
+      { host: 'b' },
+      { refused: expect.arrayContaining([{ host: 'b', why: 'is short of 200 MiB of memory' }]) },
+    ]);
+  });
+});
+
+describe('what the tenant reads', () => {
+  it('names no host', () => {
+    const text = refusalText([{ host: 'rack7', why: 'is disabled' }]);
+    expect(text).toBe(`No host has room for it: ${maskedHost('rack7')} is disabled.`);
+    expect(text).not.toContain('rack7');
+  });
+
+  it('is short, however many hosts there are', () => {
+    const many = Array.from({ length: 1000 }, (_, i) => ({ host: `h${i}`, why: 'is disabled' }));
+    expect(refusalText(many)).toMatch(/; and 995 more\.$/);
+  });
+});

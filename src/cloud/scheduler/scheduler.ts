@@ -1,0 +1,137 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FlagValues } from '../../common/flags/flags.js';
+import type { Queryable } from '../../common/prisma/database.js';
+import { type HostFilterName, hostFilters } from './filters/index.js';
+import type { HostSnapshot, PlacementNeed } from './host-snapshot.js';
+import { hostSnapshots, lockPlacement } from './host-snapshot.repository.js';
+import { placeAll, rank, type RankRules, type Refusal } from './rank.js';
+import type { schedulerFlags } from './scheduler.flags.js';
+import { type HostWeightName, hostWeights } from './weights/index.js';
+
+export const SCHEDULER_FLAGS = Symbol('scheduler flags');
+
+/** The size of a flavor, as an instance's row keeps it. */
+export interface Size {
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly diskGiB: number;
+}
+
+/** Chooses hosts, in the caller's transaction. What it returns is claimed when the caller has written the attempts. */
+@Injectable()
+export class Scheduler {
+  readonly #rules: RankRules;
+
+  constructor(@Inject(SCHEDULER_FLAGS) private readonly flags: FlagValues<typeof schedulerFlags>) {
+    this.#rules = {
+      filters: known(flags.scheduler_filters, hostFilters, 'scheduler_filters') as HostFilterName[],
+      weights: known(flags.scheduler_weights, hostWeights, 'scheduler_weights') as HostWeightName[],
+      ratios: {
+        cpu: flags.cpu_allocation_ratio,
+        ram: flags.ram_allocation_ratio,
+        disk: flags.disk_allocation_ratio,
+      },
+    };
+  }
+
+  get maxAttempts(): number {
+    return this.flags.scheduler_max_attempts;
+  }
+
+  /** What an instance of this size takes from its host. */
+  claimOf({ vcpus, memoryMiB, diskGiB }: Size): Size {
+    return { vcpus, memoryMiB: memoryMiB + this.flags.guest_overhead_mb, diskGiB };
+  }
+
+  /** The placement lock, for who writes claims before he places. Held until the transaction ends; twice is success. */
+  lock(tx: Queryable): Promise<void> {
+    return lockPlacement(tx);
+  }
+
+  /** A host or the refusals, in the order of the needs. Holds the placement lock until the transaction ends. */
+  async place(
+    tx: Queryable,
+    needs: readonly PlacementNeed[],
+  ): Promise<readonly ({ readonly host: string } | { readonly refused: readonly Refusal[] })[]> {
+    if (needs.length === 0) return [];
+    await lockPlacement(tx);
+    return placeAll(await this.snapshot(tx), needs, this.#rules);
+  }
+
+  /**
+   * How many of `count` would fit now in `zone`, or in the best zone when there is none asked for. An estimate: nothing is
+   * claimed. `refused` says why not all.
+   */
+  fits(
+    hosts: readonly HostSnapshot[],
+    size: Size,
+    asked: { readonly count: number; readonly zone?: string },
+  ) {
+    const zones = asked.zone === undefined ? [...new Set(hosts.map(({ zone }) => zone))] : [asked.zone];
+    const answers = zones.map((zone) => this.#fitsIn(hosts, zone, { size, count: asked.count }));
+    return answers.sort((a, b) => b.count - a.count || b.room - a.room || a.zone.localeCompare(b.zone))[0];
+  }
+
+  /**
+   * Whether instances whose disks are there already would fit on their own hosts again. The refusals of those that do not;
+   * empty: all fit. Holds the placement lock until the transaction ends, so that moving their rows is the claim.
+   */
+  async fitsAgain(
+    tx: Queryable,
+    rows: readonly (Size & { readonly id: string; readonly zone: string; readonly host: string | null })[],
+  ): Promise<readonly Refusal[]> {
+    if (rows.length === 0) return [];
+    await lockPlacement(tx);
+    const hosts = await this.snapshot(tx);
+    return [...new Set(rows.map(({ host }) => host))].flatMap((name) => {
+      const own = hosts.filter((host) => host.name === name);
+      const needs = rows
+        .filter(({ host }) => host === name)
+        .map((row) => ({
+          ...this.claimOf(row),
+          diskGiB: 0,
+          instanceId: row.id,
+          zone: row.zone,
+          excluded: [],
+        }));
+      const placed = placeAll(own, needs, this.#rules);
+      const gone = own.length === 0 ? [{ host: name ?? 'its host', why: 'is gone' }] : [];
+      return [...gone, ...placed.flatMap((one) => ('refused' in one ? one.refused : []))];
+    });
+  }
+
+  #fitsIn(
+    hosts: readonly HostSnapshot[],
+    zone: string,
+    asked: { readonly size: Size; readonly count: number },
+  ) {
+    const need = { instanceId: '', zone, ...this.claimOf(asked.size), excluded: [] };
+    const inZone = hosts.filter((host) => host.zone === zone);
+    const placed = placeAll(
+      inZone,
+      Array.from({ length: asked.count }, () => need),
+      this.#rules,
+    );
+    const failed = placed.find((one) => 'refused' in one);
+    const room = rank(inZone, need, this.#rules).fit[0];
+    return {
+      zone,
+      known: inZone.length > 0,
+      count: placed.filter((one) => 'host' in one).length,
+      room: room ? room.memoryMiB - room.claimedMemoryMiB : 0,
+      refused: failed && 'refused' in failed ? failed.refused : [],
+    };
+  }
+
+  /** All hosts as they are now. An estimate, unless the placement lock is held. */
+  snapshot(on: Queryable): Promise<readonly HostSnapshot[]> {
+    return hostSnapshots(on, this.flags.service_down_time);
+  }
+}
+
+function known(names: readonly string[], table: object, flag: string): readonly string[] {
+  const unknown = names.find((name) => !Object.hasOwn(table, name));
+  if (unknown !== undefined)
+    throw new Error(`--${flag}: '${unknown}' is not one of ${Object.keys(table).join(', ')}`);
+  return names;
+}

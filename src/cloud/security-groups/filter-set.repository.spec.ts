@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { databaseForSpec } from '../../../test/support/database.js';
+import { lockWaits } from '../../../test/support/lock-waits.js';
+import { insertPort } from '../../../test/support/port-rows.js';
+import { insertProject } from '../../../test/support/project-rows.js';
+import { until } from '../../../test/support/until.js';
+import { FilterSetRepository } from './filter-set.repository.js';
+import {
+  hostsAffectedByGroups,
+  lockGroups,
+  lockGroupsOf,
+  raiseFilterVersions,
+} from './filter-version.repository.js';
+import { SecurityGroupRuleRepository } from './rule.repository.js';
+import { type GroupRef, type NewRule } from './security-group.js';
+import { SecurityGroupRepository } from './security-group.repository.js';
+
+const database = await databaseForSpec();
+const groups = new SecurityGroupRepository();
+const rules = new SecurityGroupRuleRepository();
+const sets = new FilterSetRepository();
+
+let projectId: string;
+let host: string;
+let web: GroupRef;
+let db: GroupRef;
+
+beforeEach(async () => {
+  ({ projectId } = await insertProject(database));
+  host = randomUUID();
+  [web, db] = (await Promise.all(
+    ['web', 'db'].map((name) => groups.create(database, { projectId, name, description: '' })),
+  )) as [GroupRef, GroupRef];
+});
+
+const add = (group: GroupRef, ...list: readonly NewRule[]) =>
+  rules.add(database, group, { rules: list, sources: new Map([web, db].map((g) => [g.ec2Id, g])) });
+const http: NewRule = {
+  protocol: 'tcp',
+  fromPort: 80,
+  toPort: 81,
+  source: { cidr: '10.0.0.0/8' },
+  description: 'x',
+};
+
+describe('the whole of a host’s filters', () => {
+  it('is empty for a host that has nothing', async () => {
+    expect(await sets.wholeOf(database, host)).toEqual({
+      version: 0,
+      ports: [],
+      groups: {},
+      members: {},
+    });
+  });
+
+  it('is refused where a group does not let its members out: a host would', async () => {
+    await insertPort(database, { projectId, host, groups: [web.id, db.id] });
+    await add(web, http);
+    const { groups: told } = await sets.wholeOf(database, host);
+    expect(told[web.id]?.rules).toEqual([expect.objectContaining({ source: { cidr: '10.0.0.0/8' } })]);
+    expect(told[db.id]?.rules).toEqual([]);
+    await database.query(`DELETE FROM security_group_rules WHERE group_id = $1 AND direction = 'egress'`, [
+      db.id,
+    ]);
+    await expect(sets.wholeOf(database, host)).rejects.toThrow(
+      `do not let their members out, which no host can filter: ${db.id}`,
+    );
+    const { instanceId } = await insertPort(database, { projectId, host, groups: [db.id] });
+    const since = (await raiseFilterVersions(database, [host], { touched: [] })).get(host);
+    await raiseFilterVersions(database, [host], { touched: [instanceId] });
+    await expect(sets.filtersOf(database, host, since)).rejects.toThrow('do not let their members out');
+  });
+
+  it('holds the ports of the host with their groups, rules and members anywhere', async () => {
+    await add(web, http, {
+      ...http,
+      protocol: '-1',
+      fromPort: -1,
+      toPort: -1,
+      source: { groupId: db.ec2Id },
+    });
+    const mine = await insertPort(database, { projectId, host, groups: [web.id] });
+    const leaving = await insertPort(database, { projectId, host, groups: [], attempt: 'cleanup' });
+    await insertPort(database, { projectId, host, groups: [web.id], attempt: 'released' });
+    const far = await insertPort(database, { projectId, host: 'elsewhere', groups: [db.id] });
+    await insertPort(database, { projectId, host: 'elsewhere', groups: [db.id], state: 'terminated' });
+    await raiseFilterVersions(database, [host], { touched: 'whole' });
+    const { ports, ...set } = await sets.wholeOf(database, host);
+    expect(new Map(ports.map((port) => [port.portId, port]))).toEqual(
+      new Map([
+        [
+          mine.portId,
+          {
+            instanceId: mine.instanceId,
+            portId: mine.portId,
+            mac: mine.mac,
+            address: mine.address,
+            groups: [web.id],
+          },
+        ],
+        [
+          leaving.portId,
+          {
+            instanceId: leaving.instanceId,
+            portId: leaving.portId,
+            mac: leaving.mac,
+            address: leaving.address,
+            groups: [],
+          },
+        ],
+      ]),
+    );
+    expect(set).toEqual({
+      version: 1,
+      groups: { [web.id]: { rules: expect.any(Array) } },
+      members: { [db.id]: [[far.instanceId, far.address]] },
+    });
+    expect(new Set(set.groups[web.id]?.rules)).toEqual(
+      new Set([
+        { protocol: 'tcp', fromPort: 80, toPort: 81, source: { cidr: '10.0.0.0/8' } },
+        { protocol: '-1', fromPort: -1, toPort: -1, source: { group: db.id } },
+      ]),
+    );
+  });
+
+  it('knows a group without rules, and a source without members', async () => {
+    await add(web, { ...http, source: { groupId: db.ec2Id } });
+    await insertPort(database, { projectId, host, groups: [web.id, db.id], state: 'terminated' });
+    const { groups: known, members } = await sets.wholeOf(database, host);
+    expect(known[db.id]).toEqual({ rules: [] });
+    expect(members).toEqual({ [db.id]: [] });
+  });
+});
+
+describe('filter versions', () => {
+  it('rise by one for each host, once however often it is named', async () => {
+    expect(await raiseFilterVersions(database, [], { touched: 'whole' })).toEqual(new Map());
+    const other = randomUUID();
+    expect(await raiseFilterVersions(database, [host, host], { touched: 'whole' })).toEqual(
+      new Map([[host, 1]]),
+    );
+    expect(await raiseFilterVersions(database, [other, host], { touched: 'whole' })).toEqual(
+      new Map([
+        [host, 2],
+        [other, 1],
+      ]),
+    );
+  });
+
+  it('are raised by many at once in one order, without a deadlock', async () => {
+    const hosts = Array.from({ length: 5 }, () => randomUUID());
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        database.transaction((tx) =>
+          raiseFilterVersions(tx, i % 2 === 0 ? hosts : [...hosts].reverse(), { touched: 'whole' }),
+        ),
+      ),
+    );
+    expect((await sets.wholeOf(database, hosts[0] ?? '')).version).toBe(20);
+  });
+
+  it('affect nobody when no group is named', async () => {
+    expect(await hostsAffectedByGroups(database, [])).toEqual([]);
+  });
+
+  it('miss no host that is being placed while rules change', async () => {
+    const { instanceId } = await insertPort(database, { projectId, host: 'old', groups: [web.id] });
+    const change = () =>
+      database.transaction(async (tx) => {
+        await lockGroups(tx, [web.id, db.id, web.id]);
+        return hostsAffectedByGroups(tx, [web.id]);
+      });
+    let changing: Promise<readonly string[]> | undefined;
+    await database.transaction(async (tx) => {
+      expect(await lockGroupsOf(tx, [instanceId])).toEqual([web.id]);
+      changing = change();
+      await until(async () => (await lockWaits(database)) > 0);
+      await tx.query('UPDATE instance_attempts SET host = $2 WHERE instance_id = $1', [instanceId, host]);
+      await tx.query('UPDATE instances SET host = $2 WHERE id = $1', [instanceId, host]);
+    });
+    expect(await changing).toEqual([host]);
+  });
+
+  it('are not changed for a group that is gone', async () => {
+    expect(await database.transaction((tx) => lockGroups(tx, [web.id, randomUUID()]))).toBe(false);
+  });
+});

@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { type Database, type Queryable } from '../../common/prisma/database.js';
+import { type FilterAnswer, type FilterChanges, type WholeFilters } from '../../stream/filters.contract.js';
+import { isLive } from '../instances/is-live.js';
+
+/** Beyond this many instances everything is less work. */
+const MOST_TOUCHED = 500;
+
+/**
+ * A port is there from the placement until its attempt is released. A member counts while it has its address: a terminated
+ * instance has none, so that a new owner of the address is not taken for it.
+ */
+const PORTS_OF_HOST = `
+  SELECT n.id, n.mac, n.address, n.instance_id FROM network_interfaces n
+  WHERE n.instance_id IN (SELECT a.instance_id FROM instance_attempts a WHERE a.host = $1 AND a.state <> 'released')`;
+
+const MEMBERS = `
+  SELECT ig.group_id, ig.instance_id, n.address
+  FROM instance_groups ig
+  JOIN network_interfaces n ON n.instance_id = ig.instance_id
+  JOIN instances i ON i.id = ig.instance_id AND ${isLive('i')}`;
+
+/**
+ * `rows` of each touched instance, found one by one: PostgreSQL takes those that were touched for a thousand, and would rather
+ * read every guest of the host and every member of its groups. OFFSET 0 keeps it from doing so.
+ */
+const ofTouched = (rows: string): string =>
+  `SELECT found.* FROM touched t CROSS JOIN LATERAL (${rows} OFFSET 0) found`;
+
+const membershipsOf = (ports: string): string => `
+  ports AS (${ports}), memberships AS (
+    SELECT m.instance_id, m.group_id FROM ports p CROSS JOIN LATERAL (
+      SELECT ig.instance_id, ig.group_id FROM instance_groups ig WHERE ig.instance_id = p.instance_id OFFSET 0) m
+  ), guarded AS (
+    SELECT DISTINCT group_id FROM memberships
+  ), rules AS (
+    SELECT r.* FROM security_group_rules r WHERE r.group_id IN (SELECT group_id FROM guarded)
+  )`;
+
+const byGroup = (members: string): string => `
+  members AS (
+    SELECT group_id, json_agg(json_build_array(instance_id, address) ORDER BY address) AS members
+    FROM (${members}) m GROUP BY group_id
+  )`;
+
+const VERSION = 'COALESCE((SELECT version FROM host_filter_versions WHERE host = $1), 0)';
+
+const PORTS = `COALESCE((
+  SELECT json_agg(json_build_object('instanceId', p.instance_id, 'portId', p.id, 'mac', p.mac, 'address', p.address,
+    'groups', COALESCE(m.groups, '[]')) ORDER BY p.id)
+  FROM ports p LEFT JOIN (
+    SELECT instance_id, json_agg(group_id ORDER BY group_id) AS groups FROM memberships GROUP BY instance_id
+  ) m ON m.instance_id = p.instance_id), '[]')`;
+
+const GROUPS = `COALESCE((
+  SELECT json_object_agg(g.group_id, json_build_object('rules', COALESCE(r.rules, '[]')))
+  FROM guarded g LEFT JOIN (
+    SELECT group_id, json_agg(json_build_object(
+      'protocol', protocol, 'fromPort', from_port, 'toPort', to_port,
+      'source', CASE WHEN cidr IS NOT NULL THEN json_build_object('cidr', cidr)
+                     ELSE json_build_object('group', source_group_id) END) ORDER BY id)
+      FILTER (WHERE direction = 'ingress') AS rules
+    FROM rules GROUP BY group_id
+  ) r ON r.group_id = g.group_id), '{}')`;
+
+/** Groups without AWS's egress rule. Hosts let guests out wherever they want: for these it would be wrong. */
+const SHUT = `ARRAY(
+  SELECT g.group_id FROM guarded g WHERE NOT EXISTS (
+    SELECT FROM rules r WHERE r.group_id = g.group_id AND r.direction = 'egress' AND r.protocol = '-1' AND r.cidr = '0.0.0.0/0'))`;
+
+/** One statement, so that version and content come from one snapshot. A source without members is there too. */
+const WHOLE = `
+  WITH ${membershipsOf(PORTS_OF_HOST)}, ${byGroup(`${MEMBERS} WHERE ig.group_id IN (SELECT source_group_id FROM rules)`)}
+  SELECT json_build_object('version', ${VERSION}, 'ports', ${PORTS}, 'groups', ${GROUPS},
+    'members', COALESCE((
+      SELECT json_object_agg(s.source_group_id, COALESCE(m.members, '[]'))
+      FROM (SELECT DISTINCT source_group_id FROM rules WHERE source_group_id IS NOT NULL) s
+      LEFT JOIN members m ON m.group_id = s.source_group_id), '{}')) AS answer, ${SHUT} AS shut`;
+
+/** No row: the changes since $2 are not all known, or are of the rules. $3: how many instances at most. */
+const CHANGES = `
+  WITH noted AS (
+    SELECT version, whole, touched FROM host_filter_changes WHERE host = $1 AND version > $2
+  ), touched AS (
+    SELECT DISTINCT unnest(touched) AS instance_id FROM noted
+  ), ${membershipsOf(ofTouched(`${PORTS_OF_HOST} AND n.instance_id = t.instance_id`))},
+  ${byGroup(ofTouched(`${MEMBERS} WHERE ig.instance_id = t.instance_id`))}
+  SELECT json_build_object('version', ${VERSION}, 'since', $2::bigint,
+    'touched', COALESCE((SELECT json_agg(instance_id) FROM touched), '[]'), 'ports', ${PORTS}, 'groups', ${GROUPS},
+    'members', COALESCE((SELECT json_object_agg(group_id, members) FROM members), '{}')) AS answer, ${SHUT} AS shut
+  WHERE (SELECT count(*) FROM noted) = ${VERSION} - $2::bigint AND NOT EXISTS (SELECT FROM noted WHERE whole)
+    AND (SELECT count(*) FROM touched) <= $3`;
+
+interface Found<Answer> {
+  readonly answer: Answer;
+  readonly shut: readonly string[];
+}
+
+/** What hosts pull when their version was raised. */
+@Injectable()
+export class FilterSetRepository {
+  /** `since`: the version that the host has; undefined, or one that is too old: everything. */
+  async filtersOf(
+    database: Pick<Database, 'query' | 'transaction'>,
+    host: string,
+    since?: number,
+  ): Promise<FilterAnswer> {
+    // In a transaction for its generic plan: planning anew takes twice as long as the answer.
+    const changes =
+      since === undefined ? undefined : await database.transaction((tx) => this.#changes(tx, host, since));
+    return changes ?? this.wholeOf(database, host);
+  }
+
+  async wholeOf(database: Queryable, host: string): Promise<WholeFilters> {
+    const [row] = await database.query<Found<WholeFilters>>(WHOLE, [host]);
+    if (!row) throw new Error('the filters are one row');
+    return openAnswer(row);
+  }
+
+  async #changes(database: Queryable, host: string, since: number): Promise<FilterChanges | undefined> {
+    const [row] = await database.query<Found<FilterChanges>>(CHANGES, [host, since, MOST_TOUCHED]);
+    return row && openAnswer(row);
+  }
+}
+
+/** Throws for a group whose egress is not open: what hosts make of the answer would open it. No verb can bring that about. */
+function openAnswer<Answer>({ answer, shut }: Found<Answer>): Answer {
+  if (shut.length === 0) return answer;
+  throw new Error(`these groups do not let their members out, which no host can filter: ${shut.join(', ')}`);
+}

@@ -1,0 +1,38 @@
+import { type SqlColumn, SqlFilters } from '../../../common/filters/sql-filters.js';
+import { type RuleDirection } from '../security-group.js';
+
+/** A filter on the rules of one direction of the group `g`. */
+const onRule =
+  (direction: RuleDirection, expression: string): SqlColumn =>
+  (match) =>
+    `EXISTS (SELECT 1 FROM security_group_rules r LEFT JOIN security_groups s ON s.id = r.source_group_id
+       WHERE r.group_id = g.id AND r.direction = '${direction}' AND ${match(expression)})`;
+
+const NOTHING = 'NULL::text';
+
+/** AWS's filters on rules, for one direction. */
+const onRules = (prefix: string, direction: RuleDirection): Readonly<Record<string, SqlColumn>> => ({
+  [`${prefix}.cidr`]: onRule(direction, 'r.cidr'),
+  [`${prefix}.from-port`]: onRule(direction, `CASE WHEN r.protocol <> '-1' THEN r.from_port::text END`),
+  [`${prefix}.to-port`]: onRule(direction, `CASE WHEN r.protocol <> '-1' THEN r.to_port::text END`),
+  [`${prefix}.protocol`]: onRule(direction, 'r.protocol'),
+  [`${prefix}.group-id`]: onRule(direction, 's.ec2_id'),
+  [`${prefix}.group-name`]: onRule(direction, 's.name'),
+  [`${prefix}.user-id`]: onRule(direction, 'CASE WHEN s.id IS NOT NULL THEN p.account_number::text END'),
+  [`${prefix}.ipv6-cidr`]: NOTHING,
+  [`${prefix}.prefix-list-id`]: NOTHING,
+});
+
+/** DescribeSecurityGroups over `security_groups g`, its VPC v and `projects p`. */
+export const groupFilters = new SqlFilters(
+  {
+    description: 'g.description',
+    'group-id': 'g.ec2_id',
+    'group-name': 'g.name',
+    'owner-id': 'p.account_number::text',
+    'vpc-id': 'v.ec2_id',
+    ...onRules('ip-permission', 'ingress'),
+    ...onRules('egress.ip-permission', 'egress'),
+  },
+  { resourceId: 'g.ec2_id', projectId: 'g.project_id' },
+);

@@ -1,0 +1,32 @@
+import { EngineError } from '../../common/errors/engine-error.js';
+import { type Queryable } from '../../common/prisma/database.js';
+import { isLive } from '../instances/is-live.js';
+import { DEFAULT_GROUP, type GroupRef } from './security-group.js';
+
+/**
+ * Deletes a group that nobody needs. Throws CannotDelete for the default group, DependencyViolation while an instance is in
+ * it or another group's rule names it. The lock keeps launches from joining it meanwhile.
+ */
+export async function removeGroup(tx: Queryable, group: GroupRef): Promise<void> {
+  if (group.name === DEFAULT_GROUP)
+    throw new EngineError(
+      'CannotDelete',
+      `the specified group: "${group.ec2Id}" name: "${group.name}" cannot be deleted by a user`,
+    );
+  await tx.query('SELECT 1 FROM security_groups WHERE id = $1 FOR UPDATE', [group.id]);
+  const [need] = await tx.query<{ used: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM instance_groups ig JOIN instances i ON i.id = ig.instance_id
+                    WHERE ig.group_id = $1 AND ${isLive('i')})
+         OR EXISTS (SELECT 1 FROM security_group_rules WHERE source_group_id = $1 AND group_id <> $1) AS used`,
+    [group.id],
+  );
+  if (need?.used)
+    throw new EngineError('DependencyViolation', `resource ${group.ec2Id} has a dependent object`);
+  await tx.query(
+    `WITH rules AS (DELETE FROM security_group_rules WHERE group_id = $1 RETURNING ec2_id),
+          members AS (DELETE FROM instance_groups WHERE group_id = $1),
+          gone AS (DELETE FROM security_groups WHERE id = $1 RETURNING ec2_id)
+     DELETE FROM tags WHERE resource_id IN (SELECT ec2_id FROM rules UNION ALL SELECT ec2_id FROM gone)`,
+    [group.id],
+  );
+}

@@ -1,0 +1,37 @@
+import type { Queryable } from '../../common/prisma/database.js';
+import { lockGroupsOf } from './filter-version.repository.js';
+
+/** The versions as they are; a host that never had a filter has none. */
+export async function filterVersionsOf(
+  tx: Queryable,
+  hosts: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.query<{ host: string; version: number }>(
+    'SELECT host, version FROM host_filter_versions WHERE host = ANY($1)',
+    [hosts],
+  );
+  return new Map(rows.map(({ host, version }) => [host, version]));
+}
+
+/**
+ * Whom a change of these instances' memberships concerns: their own hosts, and all that let in a group that they are in or are
+ * `joining`. Locks the groups, so that the answer stays true; ask before memberships change.
+ */
+export async function concernedByMembers(
+  tx: Queryable,
+  instanceIds: readonly string[],
+  joining: readonly string[] = [],
+): Promise<{ readonly hosts: readonly string[]; readonly lettingIn: readonly string[] }> {
+  const lettingIn = await lockGroupsOf(tx, instanceIds, joining);
+  return { hosts: await hostsOfInstances(tx, instanceIds), lettingIn };
+}
+
+/** Where these instances are placed or hold anything. */
+async function hostsOfInstances(tx: Queryable, instanceIds: readonly string[]): Promise<readonly string[]> {
+  const rows = await tx.query<{ host: string }>(
+    `SELECT host FROM instance_attempts WHERE instance_id = ANY($1) AND state <> 'released'
+     UNION SELECT host FROM instances WHERE id = ANY($1) AND host IS NOT NULL`,
+    [instanceIds],
+  );
+  return rows.map(({ host }) => host);
+}

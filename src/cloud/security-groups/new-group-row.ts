@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import { type Queryable } from '../../common/prisma/database.js';
+import { DEFAULT_GROUP, type GroupRef } from './security-group.js';
+
+/** The columns of GroupRef, of `security_groups g`. */
+export const REF = 'g.id, g.ec2_id AS "ec2Id", g.name';
+
+export interface NewGroupRow {
+  readonly projectId: string;
+  readonly name: string;
+  readonly description: string;
+}
+
+/** A group $1 of the project's default VPC with AWS's egress rule $6: everything, to everywhere. */
+const MADE = `
+  WITH made AS (
+    INSERT INTO security_groups AS g (id, ec2_id, project_id, name, description, vpc_id)
+    SELECT $1::uuid, $2, v.project_id, $4, $5, v.id FROM vpcs v WHERE v.project_id = $3 AND v.is_default
+    ON CONFLICT (vpc_id, name) DO NOTHING RETURNING ${REF}
+  ), opened AS (
+    INSERT INTO security_group_rules (id, ec2_id, group_id, direction, protocol, from_port, to_port, cidr)
+    SELECT $6::uuid, $7, id, 'egress', '-1', -1, -1, '0.0.0.0/0' FROM made
+  )`;
+
+const MAKE = `${MADE} SELECT * FROM made`;
+
+const MAKE_DEFAULT = `${MADE}
+  INSERT INTO security_group_rules (id, ec2_id, group_id, protocol, from_port, to_port, source_group_id)
+  SELECT $8, $9, id, '-1', -1, -1, id FROM made`;
+
+/** Undefined: the project's default VPC has a group of this name. */
+export async function makeGroup(tx: Queryable, group: NewGroupRow): Promise<GroupRef | undefined> {
+  const rows = await tx.query<GroupRef>(MAKE, valuesOf(group));
+  return rows[0];
+}
+
+/** The default group with AWS's rule that its members reach each other. One that is there is left as it is. */
+export async function makeDefaultGroup(tx: Queryable, projectId: string): Promise<void> {
+  const group = { projectId, name: DEFAULT_GROUP, description: 'default VPC security group' };
+  await tx.query(MAKE_DEFAULT, [...valuesOf(group), ...newRuleIds()]);
+}
+
+function newRuleIds(): readonly [id: string, ec2Id: string] {
+  const id = randomUUID();
+  return [id, ec2IdOf('security-group-rule', id)];
+}
+
+/** Of MADE. */
+function valuesOf(group: NewGroupRow): readonly string[] {
+  const id = randomUUID();
+  const ec2Id = ec2IdOf('security-group', id);
+  return [id, ec2Id, group.projectId, group.name, group.description, ...newRuleIds()];
+}

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { type SqlCondition } from '../../common/filters/sql-filters.js';
+import { type Queryable } from '../../common/prisma/database.js';
+import { missingIn, NotFound } from '../../common/refs/not-found.js';
+import { byName, type Ref, refCondition } from '../../common/refs/ref.js';
+import { defaultVpcEc2Id } from '../networks/vpc.repository.js';
+import { makeDefaultGroup, makeGroup, type NewGroupRow, REF } from './new-group-row.js';
+import { DEFAULT_GROUP, type GroupRef, type GroupRow, type RuleDirection } from './security-group.js';
+
+export interface GroupQuery {
+  /** Empty: all. */
+  readonly refs: readonly Ref[];
+  readonly condition?: SqlCondition | undefined;
+  /** Keyset: EC2 ids greater than this. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+const NAMED = { id: 'g.id', ec2Id: 'g.ec2_id', name: 'g.name' };
+
+const rulesOf = (direction: RuleDirection): string => `
+  SELECT json_agg(json_build_object('id', r.id, 'ec2Id', r.ec2_id, 'groupId', g.ec2_id, 'direction', r.direction, 'protocol', r.protocol,
+    'fromPort', r.from_port, 'toPort', r.to_port, 'cidr', r.cidr, 'sourceGroupId', s.ec2_id, 'sourceGroupName', s.name,
+    'description', r.description) ORDER BY r.created_at, r.id)
+  FROM security_group_rules r LEFT JOIN security_groups s ON s.id = r.source_group_id WHERE r.group_id = g.id AND r.direction = '${direction}'`;
+
+const TAGS = `
+  SELECT json_agg(json_build_array(t.key, t.value) ORDER BY t.key)
+  FROM tags t WHERE t.project_id = g.project_id AND t.resource_id = g.ec2_id`;
+
+/** Rows of security groups. */
+@Injectable()
+export class SecurityGroupRepository {
+  /** Undefined: the project has a group of this name. */
+  async create(tx: Queryable, group: NewGroupRow): Promise<GroupRef | undefined> {
+    return makeGroup(tx, group);
+  }
+
+  /** The project's default group, made if it is not there, with AWS's rule: its members reach each other. */
+  async ensureDefault(tx: Queryable, projectId: string): Promise<GroupRef> {
+    const there = await this.#default(tx, projectId);
+    if (there) return there;
+    await makeDefaultGroup(tx, projectId);
+    return (await this.#default(tx, projectId)) ?? missing();
+  }
+
+  /**
+   * The groups that a request names, each once; none named: the default group. They cannot be deleted until the transaction
+   * ends. Throws NotFound.
+   */
+  async resolve(tx: Queryable, projectId: string, refs: readonly Ref[]): Promise<readonly GroupRef[]> {
+    const named = refs.length > 0 ? refs : [byName(DEFAULT_GROUP)];
+    return this.#select(tx, projectId, { refs: named, lock: 'FOR KEY SHARE' });
+  }
+
+  /** Those that are named, without a lock. Throws NotFound. */
+  async find(on: Queryable, projectId: string, refs: readonly Ref[]): Promise<readonly GroupRef[]> {
+    return refs.length > 0 ? this.#select(on, projectId, { refs, lock: '' }) : [];
+  }
+
+  /** One page, in the order of EC2 ids. */
+  async list(on: Queryable, projectId: string, query: GroupQuery): Promise<readonly GroupRow[]> {
+    const { refs, condition, after, limit } = query;
+    const values: unknown[] = [projectId, after, limit];
+    const named = refs.length > 0 ? ` AND ${refCondition(refs, NAMED, values)}` : '';
+    const where = condition?.(values) ?? '';
+    return on.query<GroupRow>(
+      `SELECT ${REF}, g.description, v.ec2_id AS "vpcEc2Id", COALESCE((${rulesOf('ingress')}), '[]') AS rules,
+         COALESCE((${rulesOf('egress')}), '[]') AS egress, COALESCE((${TAGS}), '[]') AS tags
+       FROM security_groups g JOIN projects p ON p.id = g.project_id JOIN vpcs v ON v.id = g.vpc_id
+       WHERE g.project_id = $1 AND ($2::text IS NULL OR g.ec2_id > $2)${named}${where} ORDER BY g.ec2_id LIMIT $3`,
+      values,
+    );
+  }
+
+  async count(tx: Queryable, projectId: string): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM security_groups WHERE project_id = $1',
+      [projectId],
+    );
+    return row?.count ?? 0;
+  }
+
+  async #select(
+    tx: Queryable,
+    projectId: string,
+    { refs, lock }: { refs: readonly Ref[]; lock: '' | 'FOR KEY SHARE' },
+  ): Promise<readonly GroupRef[]> {
+    const values: unknown[] = [projectId];
+    const condition = refCondition(refs, NAMED, values);
+    const select = () =>
+      tx.query<GroupRef>(
+        `SELECT ${REF} FROM security_groups g WHERE g.project_id = $1 AND ${condition} ORDER BY g.id ${lock}`,
+        values,
+      );
+    let rows = await select();
+    const wantsDefault = refs.some(({ by, value }) => by === 'name' && value === DEFAULT_GROUP);
+    if (wantsDefault && !rows.some(({ name }) => name === DEFAULT_GROUP)) {
+      await this.ensureDefault(tx, projectId);
+      rows = await select();
+    }
+    const absent = missingIn(refs, rows);
+    if (absent.length > 0)
+      throw new NotFound('security-group', absent, { within: await defaultVpcEc2Id(tx, projectId) });
+    return rows;
+  }
+
+  async #default(tx: Queryable, projectId: string): Promise<GroupRef | undefined> {
+    const rows = await tx.query<GroupRef>(
+      `SELECT ${REF} FROM security_groups g WHERE g.project_id = $1 AND g.name = $2`,
+      [projectId, DEFAULT_GROUP],
+    );
+    return rows[0];
+  }
+}
+
+function missing(): never {
+  throw new Error('the default group was there and is gone: nothing deletes it');
+}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../common/context/request-context.js';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { Database, type Queryable } from '../../common/prisma/database.js';
+import { NotFound } from '../../common/refs/not-found.js';
+import { byEc2Id, type Ref } from '../../common/refs/ref.js';
+import { defaultVpcEc2Id } from '../networks/vpc.repository.js';
+import { QuotaService } from '../quotas/quota.service.js';
+import { type Tag } from '../tags/tag.js';
+import { TagRepository } from '../tags/tag.repository.js';
+import { removeGroup } from './group-removal.js';
+import { type GroupRef, type GroupRow } from './security-group.js';
+import { type GroupQuery, SecurityGroupRepository } from './security-group.repository.js';
+
+export interface NewGroup {
+  readonly name: string;
+  readonly description: string;
+  readonly tags: readonly Tag[];
+  /** EC2's id of the VPC it is to be in; undefined: the default one, which is the only one yet. */
+  readonly vpcId?: string | undefined;
+}
+
+/** What an API may ask about security groups; their rules are IngressService's. */
+@Injectable()
+export class SecurityGroupService {
+  constructor(
+    private readonly database: Database,
+    private readonly groups: SecurityGroupRepository,
+    private readonly tags: TagRepository,
+    private readonly quotas: QuotaService,
+  ) {}
+
+  /** At the project's creation; later for a project that lost it. Safe to call again. */
+  async ensureDefault(projectId: string): Promise<GroupRef> {
+    return this.database.transaction((tx) => this.groups.ensureDefault(tx, projectId));
+  }
+
+  /** Throws NotFound, InvalidGroup.Duplicate, SecurityGroupLimitExceeded. */
+  async create({ projectId }: RequestContext, group: NewGroup): Promise<GroupRef> {
+    return this.database.transaction(async (tx) => {
+      await this.quotas.lockProject(tx, projectId);
+      const vpcId = await checkedVpc(tx, projectId, group.vpcId);
+      const { security_groups: limit } = await this.quotas.limitsOf(tx, projectId);
+      const made = await this.groups.create(tx, { projectId, ...group });
+      if (!made)
+        throw new EngineError(
+          'InvalidGroup.Duplicate',
+          `The security group '${group.name}' already exists for VPC '${vpcId}'`,
+        );
+      if ((await this.groups.count(tx, projectId)) > limit)
+        throw new EngineError(
+          'SecurityGroupLimitExceeded',
+          `The maximum number of security groups for VPC '${vpcId}' has been reached.`,
+        );
+      await this.tags.write(tx, projectId, 'security-group', [made.ec2Id], group.tags);
+      return made;
+    });
+  }
+
+  /** Throws NotFound, CannotDelete, DependencyViolation. */
+  async remove({ projectId }: RequestContext, ref: Ref): Promise<GroupRef> {
+    return this.database.transaction(async (tx) => {
+      const [group] = await this.groups.find(tx, projectId, [ref]);
+      if (!group) throw new Error('a request names one group');
+      await removeGroup(tx, group);
+      return group;
+    });
+  }
+
+  /** One page and one more row, if there is one. Throws NotFound. */
+  async list({ projectId }: RequestContext, query: GroupQuery): Promise<readonly GroupRow[]> {
+    if (query.refs.length > 0) await this.groups.find(this.database, projectId, query.refs);
+    else await this.groups.ensureDefault(this.database, projectId);
+    return this.groups.list(this.database, projectId, query);
+  }
+
+  /** Throws what `remove` and rule changes would for a group that is not there. */
+  async check({ projectId }: RequestContext, ref: Ref): Promise<void> {
+    await this.groups.find(this.database, projectId, [ref]);
+  }
+
+  /** Throws NotFound. */
+  async checkVpc({ projectId }: RequestContext, vpcId: string | undefined): Promise<void> {
+    if (vpcId !== undefined) await checkedVpc(this.database, projectId, vpcId);
+  }
+}
+
+async function checkedVpc(on: Queryable, projectId: string, asked: string | undefined): Promise<string> {
+  const vpcId = await defaultVpcEc2Id(on, projectId);
+  if (asked === undefined || asked === vpcId) return vpcId;
+  throw new NotFound('vpc', [byEc2Id(asked)]);
+}

@@ -1,0 +1,62 @@
+import { type Ref } from '../../common/refs/ref.js';
+
+/** Rules as rows hold them; what EC2 calls them stands in api/ec2. */
+
+export type RuleDirection = 'ingress' | 'egress';
+
+export type Protocol = 'tcp' | 'udp' | 'icmp' | '-1';
+
+/** Where a rule lets traffic come from. A group is named by its EC2 id. */
+export type RuleSource = { readonly cidr: string } | { readonly groupId: string };
+
+/** A rule that is to be: checked for form, its source group looked up. */
+export interface NewRule {
+  readonly protocol: Protocol;
+  /** tcp, udp: first and last port. icmp: type and code. -1: any. */
+  readonly fromPort: number;
+  readonly toPort: number;
+  readonly source: RuleSource;
+  readonly description: string | null;
+}
+
+/** As asked for: the source group is not looked up yet. */
+export interface AskedRule extends Omit<NewRule, 'source'> {
+  readonly source: { readonly cidr: string } | { readonly group: Ref };
+}
+
+export interface RuleRow {
+  readonly id: string;
+  readonly ec2Id: string;
+  /** EC2's id of the group that has the rule. */
+  readonly groupId: string;
+  readonly direction: RuleDirection;
+  readonly protocol: Protocol;
+  readonly fromPort: number;
+  readonly toPort: number;
+  readonly cidr: string | null;
+  /** EC2's id. */
+  readonly sourceGroupId: string | null;
+  readonly sourceGroupName: string | null;
+  readonly description: string | null;
+}
+
+export interface GroupRef {
+  readonly id: string;
+  readonly ec2Id: string;
+  readonly name: string;
+}
+
+export interface GroupRow extends GroupRef {
+  readonly description: string;
+  /** EC2's id of its VPC. */
+  readonly vpcEc2Id: string;
+  /** What lets in. */
+  readonly rules: readonly RuleRow[];
+  /** What lets out. */
+  readonly egress: readonly RuleRow[];
+  /** Key and value. */
+  readonly tags: readonly (readonly [key: string, value: string])[];
+}
+
+/** Every project has one; launches that name none are in it. */
+export const DEFAULT_GROUP = 'default';

@@ -1,0 +1,80 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { InstanceActivities } from '../../../activities/control/instance.activities.js';
+import { OperationActivities } from '../../../activities/control/operation.activities.js';
+import { RepairActivities } from '../../../activities/control/repair.activities.js';
+import { Database } from '../../common/prisma/database.js';
+import type { EngineConductorFlags } from '../../daemons/engine-conductor.flags.js';
+import { DRIFT_CONTRIBUTIONS } from '../repair/drift-contribution.js';
+import { DriftRepository } from '../repair/drift.repository.js';
+import { SILENT_HOST_FLAGS } from '../hosts/host.flags.js';
+import { HostRepository } from '../hosts/host.repository.js';
+import { InventoryRepository } from '../hosts/inventory.repository.js';
+import { RepairPlans } from '../repair/repair-plans.js';
+import { RepairStarter } from '../repair/repair-starter.js';
+import { HOSTS_KNOWN_AT, LaunchPlans } from '../instances/launch-plans.js';
+import { INSTANCE_DEPENDENTS } from '../instances/instance-dependents.js';
+import { VerbPlans } from '../instances/verb-plans.js';
+import { controlNouns, type ControlNouns } from '../nouns/control-nouns.js';
+import { NOUNS } from '../nouns/registry.js';
+import { NOUN_ROWS } from '../operations/noun-rows.js';
+import { Settlement } from '../operations/settlement.js';
+import { Outbox } from '../outbox/outbox.js';
+import { OutboxRepository } from '../outbox/outbox.repository.js';
+import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
+import { DriftSweep } from './drift.sweep.js';
+import { ExpiredRowsSweep } from './expired-rows.sweep.js';
+import { FilterChangesSweep } from './filter-changes.sweep.js';
+import { StaleChunkRepository } from './stale-chunk.repository.js';
+import { StrayTagRepository } from './stray-tag.repository.js';
+
+/** Seconds that hosts may take to come back with the control plane: all of a machine's daemons begin at once. */
+const HOSTS_COME_BACK = 60;
+
+const hostsKnownAt = ({ service_down_time, pace }: EngineConductorFlags): number =>
+  Date.now() + Math.max(service_down_time, HOSTS_COME_BACK) * 1_000 * pace;
+
+/** The steps of the control plane and what they and the sweeps need of the rows. */
+@Module({})
+export class ConductorModule {
+  /** `nouns`: what operations of each noun need, `steps`: further ones on rows; tests add a noun of their own. */
+  static with(
+    database: Database,
+    flags: EngineConductorFlags,
+    nouns: ControlNouns = controlNouns,
+    steps: readonly Type<object>[] = [],
+  ): DynamicModule {
+    return {
+      module: ConductorModule,
+      providers: [
+        { provide: Database, useValue: database },
+        { provide: SCHEDULER_FLAGS, useValue: flags },
+        { provide: SILENT_HOST_FLAGS, useValue: flags },
+        { provide: HOSTS_KNOWN_AT, useValue: hostsKnownAt(flags) },
+        { provide: NOUNS, useValue: nouns.registry },
+        { provide: NOUN_ROWS, useValue: nouns.rows },
+        { provide: DRIFT_CONTRIBUTIONS, useValue: nouns.drifts },
+        { provide: INSTANCE_DEPENDENTS, useValue: nouns.dependents },
+        InstanceActivities,
+        OperationActivities,
+        RepairActivities,
+        DriftRepository,
+        DriftSweep,
+        ExpiredRowsSweep,
+        FilterChangesSweep,
+        HostRepository,
+        LaunchPlans,
+        Outbox,
+        OutboxRepository,
+        InventoryRepository,
+        RepairPlans,
+        RepairStarter,
+        Scheduler,
+        Settlement,
+        StaleChunkRepository,
+        StrayTagRepository,
+        VerbPlans,
+        ...steps,
+      ],
+    };
+  }
+}

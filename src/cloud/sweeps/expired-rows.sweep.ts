@@ -1,0 +1,42 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { logger } from '../../common/log/logger.js';
+import { Database } from '../../common/prisma/database.js';
+import { type Nouns, NOUNS, nouns as cloudNouns } from '../nouns/registry.js';
+import { type Purge } from '../nouns/row-keeper.js';
+import { purgesOf } from './purges.js';
+import { StrayTagRepository, type TagKey } from './stray-tag.repository.js';
+
+/** Tags that one sweep looks at; the next one goes on where it ended. */
+const TAGS = 10_000;
+
+/** Deletes what nobody may ask for any more, in batches: each is a statement and a transaction of its own. */
+@Injectable()
+export class ExpiredRowsSweep {
+  readonly #log = logger('sweep');
+  readonly #purges: readonly Purge[];
+  #lastTag: TagKey | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly tags: StrayTagRepository,
+    @Optional() @Inject(NOUNS) nouns: Nouns = cloudNouns,
+  ) {
+    this.#purges = purgesOf(nouns);
+  }
+
+  async sweep(): Promise<void> {
+    for (const purge of this.#purges)
+      await this.#all(purge).catch((error: unknown) => {
+        // Rows of one kind that cannot go keep no others.
+        this.#log.warn({ what: purge.what, err: error }, 'could not purge');
+      });
+    this.#lastTag = await this.tags.purge(this.#lastTag, TAGS);
+  }
+
+  async #all({ what, days, batch, sql }: Purge): Promise<void> {
+    let purged = 0;
+    for (let last = batch; last === batch; purged += last)
+      last = (await this.database.query(sql, [days, batch])).length;
+    if (purged > 0) this.#log.info({ what, purged }, 'purged');
+  }
+}

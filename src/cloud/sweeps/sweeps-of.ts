@@ -1,0 +1,31 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Client } from '@temporalio/client';
+import type { EngineConductorFlags } from '../../daemons/engine-conductor.flags.js';
+import { DriftSweep } from './drift.sweep.js';
+import { ExpiredRowsSweep } from './expired-rows.sweep.js';
+import { FilterChangesSweep } from './filter-changes.sweep.js';
+import { LostWorkSweep } from './lost-work.sweep.js';
+import { StaleChunkRepository } from './stale-chunk.repository.js';
+import type { Sweep } from './sweeper.js';
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+/** Everything that the conductor looks after. */
+export function sweepsOf(
+  app: INestApplicationContext,
+  client: Client,
+  flags: EngineConductorFlags,
+): readonly Sweep[] {
+  const lost = new LostWorkSweep(app.get(StaleChunkRepository), client, flags.sweep_min_age);
+  return [
+    { name: 'lost-work', everyMs: flags.sweep_interval * 1_000, run: () => lost.sweep() },
+    {
+      name: 'drift',
+      everyMs: flags.drift_interval * 1_000,
+      run: () => app.get(DriftSweep).sweep(flags.service_down_time),
+    },
+    { name: 'filter-changes', everyMs: MINUTE_MS, run: () => app.get(FilterChangesSweep).sweep() },
+    { name: 'expired-rows', everyMs: HOUR_MS, run: () => app.get(ExpiredRowsSweep).sweep() },
+  ];
+}

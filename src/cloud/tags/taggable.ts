@@ -1,0 +1,33 @@
+import { EngineError } from '../../common/errors/engine-error.js';
+import { type Noun, type TagFacts } from '../nouns/noun.js';
+import { type Nouns } from '../nouns/registry.js';
+
+/** A noun that may have tags. */
+export type TaggableNoun = Noun & { readonly tags: TagFacts };
+
+export const taggableNouns = (nouns: Nouns): readonly TaggableNoun[] =>
+  Object.values(nouns).filter((noun): noun is TaggableNoun => noun.tags !== null);
+
+const FORM = /^([a-z]+)-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+
+/** Answers what an EC2 id may be, by its prefix. Throws InvalidID for what is no id, or of nothing that this cloud tags. */
+export function taggableIn(nouns: Nouns): (ec2Id: string) => TaggableNoun {
+  const byPrefix = new Map(
+    taggableNouns(nouns).flatMap((noun) =>
+      Object.values(noun.ec2.prefixes).map((prefix) => [prefix, noun] as const),
+    ),
+  );
+  return (ec2Id) => {
+    const found = byPrefix.get(FORM.exec(ec2Id)?.[1] ?? '');
+    if (found) return found;
+    throw new EngineError('InvalidID', `The ID '${ec2Id.slice(0, 100)}' is not valid`);
+  };
+}
+
+/** Condition under which the tag o is listed: not of what is gone, though its tags are there. `seconds`: see `TagFacts.ends`. */
+export function listedTags(nouns: Nouns, seconds: string): string {
+  const cases = taggableNouns(nouns).flatMap(({ tags: { type, listed } }) =>
+    listed ? `WHEN '${type}' THEN ${listed(seconds)}` : [],
+  );
+  return `CASE o.resource_type ${cases.join(' ')} ELSE true END`;
+}

@@ -1,0 +1,53 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import type { FlagValues } from '../../common/flags/flags.js';
+import { FenceGate } from '../../common/fencing/fence-gate.js';
+import { socketFolder, type HostPaths } from '../../common/state/state-paths.js';
+import type { HostLink } from '../link/host-link.js';
+import { BootSlots } from './boot-slots.js';
+import type { computeFlags } from './compute.flags.js';
+import type { ComputeParts } from './compute.manager.js';
+import { virtDrivers } from './drivers/index.js';
+import { ImageCache } from './image-cache.js';
+import { noImages } from './image-source.js';
+
+/** Where one host's compute side lives, and what it was told. */
+export interface ComputeHost {
+  readonly cloud: string;
+  readonly stateRoot: string;
+  readonly host: string;
+  readonly paths: HostPaths;
+  readonly flags: FlagValues<typeof computeFlags>;
+  readonly link: HostLink;
+}
+
+/** Makes folders, driver and image cache of one host as the flags say. */
+export async function computeParts(here: ComputeHost): Promise<ComputeParts> {
+  const { cloud, stateRoot, host, paths, flags, link } = here;
+  const { real, load } = virtDrivers[flags.compute_driver];
+  const instancesPath = flags.instances_path || paths.instances;
+  await makeFolders(paths, instancesPath);
+  const { create } = await load();
+  return {
+    driver: await create({
+      instancesPath,
+      hostPath: paths.root,
+      socketFolder: (instanceId) => socketFolder(cloud, stateRoot, `${host}/${instanceId}`),
+      flags,
+    }),
+    images: real ? new ImageCache(paths.base, link) : noImages,
+    gate: new FenceGate(paths.fences),
+    boots: new BootSlots(flags.max_parallel_boots || (real ? availableParallelism() : Infinity)),
+    link,
+    reserved: { memoryMiB: flags.reserved_host_memory_mb, diskMiB: flags.reserved_host_disk_mb },
+  };
+}
+
+/** Guests’ users pass through to their own files, and can list nothing. */
+async function makeFolders(paths: HostPaths, instancesPath: string): Promise<void> {
+  for (const folder of [paths.root, instancesPath, paths.base]) {
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, 0o711);
+  }
+  await mkdir(paths.spool, { recursive: true, mode: 0o700 });
+}

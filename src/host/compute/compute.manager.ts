@@ -1,0 +1,142 @@
+import type { Fence } from '../../../workflows/contracts/fence.js';
+import type { AnySpawnRequest } from '../../../workflows/contracts/guest-v1.js';
+import type { RebootRequest, StopRequest } from '../../../workflows/contracts/guest.js';
+import type { PinFact } from '../../../workflows/contracts/machine-pin.js';
+import type { ObservedPower } from '../../../workflows/contracts/operation.js';
+import { spawnRequestOf } from '../../../workflows/contracts/spawn-request.js';
+import type { FenceGate } from '../../common/fencing/fence-gate.js';
+import { logger } from '../../common/log/logger.js';
+import type { HostLink } from '../link/host-link.js';
+import type { ComputeInventory } from '../../stream/inventories.js';
+import type { BootSlots } from './boot-slots.js';
+import { guestDefinition } from './guest-definition.js';
+import type { ImageSource } from './image-source.js';
+import { hasConsole, type GuestPowerEvent, type HostCapacity, type VirtDriver } from './virt-driver.js';
+
+/** What a host's compute side is made of. */
+export interface ComputeParts {
+  readonly driver: VirtDriver;
+  readonly images: ImageSource;
+  readonly gate: FenceGate;
+  readonly boots: BootSlots;
+  readonly link: Pick<HostLink, 'reportPower'>;
+  readonly reserved: { readonly memoryMiB: number; readonly diskMiB: number };
+}
+
+/**
+ * Turns what it is told into guests on one host. It has no database to look anything up in. Every change passes the gate, so
+ * that an operation that was overtaken cannot act late; every change may be asked for twice.
+ */
+export class ComputeManager {
+  readonly #log = logger('compute');
+
+  constructor(private readonly parts: ComputeParts) {}
+
+  /** Finds the guests that outlived the daemon. Before anything else. */
+  async start(): Promise<void> {
+    await this.parts.driver.adopt((event) => this.#report(event));
+  }
+
+  /** A guest that runs is left alone. */
+  spawn(request: AnySpawnRequest, fence: Fence, signal: AbortSignal): Promise<PinFact> {
+    const { gate } = this.parts;
+    return gate.pass(request.guest.instanceId, fence, signal, (inside) =>
+      this.#start(request, fence.generation, inside),
+    );
+  }
+
+  /** Nothing there is success. Never waits for another guest's boot. */
+  destroy(instanceId: string, fence: Fence, signal: AbortSignal): Promise<void> {
+    const { gate, driver } = this.parts;
+    return gate.pass(instanceId, fence, signal, () => driver.destroy(instanceId));
+  }
+
+  /** Off or not there is success. */
+  stop({ instanceId, graceSeconds }: StopRequest, fence: Fence, signal: AbortSignal): Promise<void> {
+    const { gate, driver } = this.parts;
+    return gate.pass(instanceId, fence, signal, async (inside) => {
+      await driver.renew(instanceId, fence.generation);
+      await driver.stop(instanceId, graceSeconds * 1_000, inside);
+    });
+  }
+
+  /** A guest that is off is started. */
+  reboot(
+    { spawn, graceSeconds }: RebootRequest<AnySpawnRequest>,
+    fence: Fence,
+    signal: AbortSignal,
+  ): Promise<PinFact> {
+    const { gate, driver } = this.parts;
+    const { instanceId } = spawn.guest;
+    return gate.pass(instanceId, fence, signal, async (inside) => {
+      const found = await driver.inspect(instanceId);
+      if (found?.power !== 'running') return this.#start(spawn, fence.generation, inside);
+      await driver.renew(instanceId, fence.generation);
+      return driver.reboot(instanceId, graceSeconds * 1_000, inside);
+    });
+  }
+
+  /** Behind everything older: that is stopped and waited for first, so that the answer stays true. */
+  settledPower(instanceId: string, fence: Fence, signal: AbortSignal): Promise<ObservedPower> {
+    return this.parts.gate.pass(instanceId, fence, signal, () => this.powerState(instanceId));
+  }
+
+  async powerState(instanceId: string): Promise<ObservedPower> {
+    return (await this.parts.driver.inspect(instanceId))?.power ?? 'absent';
+  }
+
+  /** The newest under which anything was done to the guest; undefined: not here. */
+  async generationOf(instanceId: string): Promise<number | undefined> {
+    return (await this.parts.driver.inspect(instanceId))?.generation;
+  }
+
+  async inventory(): Promise<ComputeInventory> {
+    const [guests, strays] = await Promise.all([this.parts.driver.list(), this.parts.driver.strays()]);
+    return { guests: [...guests], strays: [...strays] };
+  }
+
+  /** What the scheduler may hand out here. */
+  async capacity(): Promise<HostCapacity> {
+    const { driver, reserved } = this.parts;
+    const { vcpus, memoryMiB, diskGiB } = await driver.capacity();
+    return {
+      vcpus,
+      memoryMiB: Math.max(0, memoryMiB - reserved.memoryMiB),
+      diskGiB: Math.max(0, Math.floor(diskGiB - reserved.diskMiB / 1024)),
+    };
+  }
+
+  /** The newest `maxBytes`; undefined: no such guest, or its driver has no console. */
+  async readConsole(instanceId: string, maxBytes: number): Promise<Buffer | undefined> {
+    const { driver } = this.parts;
+    return hasConsole(driver) ? driver.consoleOutput(instanceId, maxBytes) : undefined;
+  }
+
+  /** Every guest off within `graceMs`, because the whole cloud goes down: no events, and nothing forgets that they are wanted. */
+  async shutDown(graceMs: number): Promise<void> {
+    const { driver } = this.parts;
+    const running = (await driver.list()).filter(({ power }) => power === 'running');
+    const { signal } = new AbortController();
+    const stops = running.map(({ instanceId }) => driver.stop(instanceId, graceMs, signal));
+    // All are waited for; one that does not go must not cut the others' grace short.
+    await Promise.allSettled(stops);
+    await Promise.all(stops);
+  }
+
+  /** Guests stay as they are. */
+  async close(): Promise<void> {
+    await this.parts.driver.close();
+    await this.parts.gate.close();
+  }
+
+  async #start(request: AnySpawnRequest, generation: number, signal: AbortSignal): Promise<PinFact> {
+    const { images, boots, driver } = this.parts;
+    const guest = await guestDefinition(spawnRequestOf(request), { generation, images }, signal);
+    return boots.run(signal, () => driver.spawn(guest, signal));
+  }
+
+  async #report({ instanceId, generation, kind, detail }: GuestPowerEvent): Promise<void> {
+    this.#log.warn({ instanceId, generation, kind, detail }, 'a guest went off by itself');
+    await this.parts.link.reportPower({ instanceId, generation, kind, at: new Date().toISOString() });
+  }
+}

@@ -1,0 +1,14 @@
+import type { FlagValues } from '../../../common/flags/flags.js';
+import type { fakeFlags } from './fake/fake.flags.js';
+import type { qemuFlags } from './qemu/qemu.flags.js';
+
+/** What a driver is made with. It may keep what it likes in its folders, and nothing elsewhere. */
+export interface DriverContext {
+  /** One folder or file a guest. */
+  readonly instancesPath: string;
+  /** What the driver remembers about this host as such. */
+  readonly hostPath: string;
+  /** Where a guest's sockets go; short, because their paths are limited to 108 bytes. */
+  socketFolder(instanceId: string): string;
+  readonly flags: FlagValues<typeof fakeFlags & typeof qemuFlags>;
+}

@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MachinePin, PinFact } from '../../../../../workflows/contracts/machine-pin.js';
+import { EngineError } from '../../../../common/errors/engine-error.js';
+import type { FlagValues } from '../../../../common/flags/flags.js';
+import type {
+  ConsoleDriver,
+  GuestDefinition,
+  GuestFact,
+  HostCapacity,
+  PowerEventKind,
+  PowerEventSink,
+  VirtDriver,
+} from '../../virt-driver.js';
+import { refuseVolumes } from '../../refuse-volumes.js';
+import type { DriverContext } from '../driver-context.js';
+import { FakeGuestFiles } from './fake-guest-files.js';
+import { consoleOf, type FakeGuest } from './fake-guest.js';
+import { Fates } from './fates.js';
+import type { fakeFlags } from './fake.flags.js';
+
+export type FakeOptions = FlagValues<typeof fakeFlags>;
+
+/** What fake guests are pinned to: the machine that this driver pretends. */
+const PIN: MachinePin = { machineType: 'fake-1', cpuModel: 'fake' };
+
+/** Guests that are files. Shipped, not test-only: a whole cloud runs on a laptop with it, with as many hosts as wanted. */
+export class FakeDriver implements VirtDriver, ConsoleDriver {
+  readonly #guests = new Map<string, FakeGuest>();
+  readonly #files: FakeGuestFiles;
+  readonly #fates: Fates;
+  #tell: PowerEventSink = async () => undefined;
+
+  constructor(
+    folder: string,
+    private readonly options: FakeOptions,
+    private readonly random: () => number = Math.random,
+  ) {
+    this.#files = new FakeGuestFiles(folder);
+    this.#fates = new Fates(folder, (instanceId, kind) => this.befall(instanceId, kind));
+  }
+
+  async adopt(onPowerEvent: PowerEventSink): Promise<void> {
+    this.#tell = onPowerEvent;
+    for (const guest of await this.#files.readAll()) this.#guests.set(guest.instanceId, guest);
+    await this.#fates.open();
+  }
+
+  async spawn(definition: GuestDefinition, signal: AbortSignal): Promise<PinFact> {
+    const { instanceId, generation, name, disks } = definition;
+    refuseVolumes(definition);
+    const known = this.#guests.get(instanceId);
+    if (known?.power === 'running') return this.renew(instanceId, generation).then(() => known.pin);
+    if (!known && disks.some(({ mode }) => mode === 'keep'))
+      throw new EngineError('GuestDiskMissing', 'The disk of the instance is not on its host');
+    await pause(this.options.fake_spawn_delay, signal);
+    if (this.random() < this.options.fake_fail_rate)
+      throw new EngineError('InternalError', 'The guest could not be started', {
+        cause: '--fake_fail_rate struck',
+      });
+    const boots = [...(known?.boots ?? []), new Date().toISOString()];
+    const pin = definition.pin ?? known?.pin ?? PIN;
+    await this.#keep({ instanceId, generation, name, power: 'running', boots, pin });
+    return pin;
+  }
+
+  async destroy(instanceId: string): Promise<void> {
+    if (this.#guests.has(instanceId)) await pause(this.options.fake_destroy_delay);
+    await this.#files.remove(instanceId);
+    this.#guests.delete(instanceId);
+  }
+
+  async stop(instanceId: string, graceMs: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const guest = this.#guests.get(instanceId);
+    if (guest?.power !== 'running') return;
+    await pause(Math.min(this.options.fake_stop_delay, graceMs / 1_000), signal);
+    await this.#keep({ ...guest, power: 'stopped' });
+  }
+
+  async reboot(instanceId: string, graceMs: number, signal: AbortSignal): Promise<PinFact> {
+    const guest = this.#guests.get(instanceId);
+    if (guest?.power !== 'running') throw new EngineError('GuestNotRunning', 'The guest is off');
+    await pause(Math.min(this.options.fake_stop_delay, graceMs / 1_000), signal);
+    const pin = guest.pin ?? PIN;
+    await this.#keep({ ...guest, pin, boots: [...guest.boots, new Date().toISOString()] });
+    return pin;
+  }
+
+  async renew(instanceId: string, generation: number): Promise<void> {
+    const guest = this.#guests.get(instanceId);
+    if (guest && guest.generation !== generation) await this.#keep({ ...guest, generation });
+  }
+
+  async inspect(instanceId: string): Promise<GuestFact | undefined> {
+    const guest = this.#guests.get(instanceId);
+    return guest && factOf(guest);
+  }
+
+  async list(): Promise<readonly GuestFact[]> {
+    return [...this.#guests.values()].map(factOf);
+  }
+
+  strays(): Promise<readonly string[]> {
+    return this.#files.others(this.#guests);
+  }
+
+  async capacity(): Promise<HostCapacity> {
+    const { fake_vcpus, fake_memory_mb, fake_disk_gb } = this.options;
+    return { vcpus: fake_vcpus, memoryMiB: fake_memory_mb, diskGiB: fake_disk_gb };
+  }
+
+  async consoleOutput(instanceId: string, maxBytes: number): Promise<Buffer | undefined> {
+    const guest = this.#guests.get(instanceId);
+    return guest && Buffer.from(consoleOf(guest)).subarray(-maxBytes);
+  }
+
+  async close(): Promise<void> {
+    await this.#fates.close();
+    this.#guests.clear();
+  }
+
+  /** Lets something happen to a guest that nobody here asked for: it is told as a power event. */
+  async befall(instanceId: string, kind: PowerEventKind): Promise<void> {
+    const guest = this.#guests.get(instanceId);
+    if (guest?.power !== 'running') throw new EngineError('GuestNotRunning', 'The guest is off');
+    await this.#tell({ instanceId, generation: guest.generation, kind, detail: `fake: ${kind}` });
+    await this.#keep({ ...guest, power: 'stopped' });
+  }
+
+  async #keep(guest: FakeGuest): Promise<void> {
+    await this.#files.write(guest);
+    this.#guests.set(guest.instanceId, guest);
+  }
+}
+
+const factOf = ({ instanceId, generation, power }: FakeGuest): GuestFact => ({
+  instanceId,
+  generation,
+  power,
+});
+
+async function pause(seconds: number, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  if (seconds > 0) await sleep(seconds * 1_000, undefined, signal && { signal });
+}
+
+export const create = async ({ instancesPath, flags }: DriverContext): Promise<VirtDriver> =>
+  new FakeDriver(instancesPath, flags);

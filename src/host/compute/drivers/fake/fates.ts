@@ -1,0 +1,55 @@
+import { watch, type FSWatcher } from 'node:fs';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { logger } from '../../../../common/log/logger.js';
+import type { PowerEventKind } from '../../virt-driver.js';
+
+/** Name of the folder, beside the guests' files. */
+export const FATES = 'fates';
+
+const KINDS: readonly PowerEventKind[] = ['guest-shutdown', 'guest-panicked', 'guest-lost'];
+
+/**
+ * What is to happen to fake guests: `fates/<instance uuid>` holds the kind of the power event. Read when the driver starts and
+ * as files come (renamed into place by the writer), then removed: a tester's hand on guests of another process.
+ */
+export class Fates {
+  readonly #folder: string;
+  #watcher: FSWatcher | undefined;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(
+    guests: string,
+    private readonly befall: (instanceId: string, kind: PowerEventKind) => Promise<void>,
+  ) {
+    this.#folder = join(guests, FATES);
+  }
+
+  async open(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    this.#watcher = watch(this.#folder, () => this.#look());
+    this.#look();
+    await this.#turn;
+  }
+
+  async close(): Promise<void> {
+    this.#watcher?.close();
+    await this.#turn;
+  }
+
+  #look(): void {
+    this.#turn = this.#turn
+      .then(() => this.#strike())
+      .catch((error: unknown) => logger('fake').warn({ err: error }, 'a fate missed its guest'));
+  }
+
+  async #strike(): Promise<void> {
+    const names = (await readdir(this.#folder)).filter((name) => !name.endsWith('.new'));
+    for (const name of names) {
+      const text = (await readFile(join(this.#folder, name), 'utf8')).trim();
+      const kind = KINDS.find((known) => known === text);
+      await rm(join(this.#folder, name), { force: true });
+      if (kind) await this.befall(name, kind);
+    }
+  }
+}

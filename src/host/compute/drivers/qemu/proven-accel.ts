@@ -1,0 +1,76 @@
+import { constants } from 'node:fs';
+import { access, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { release } from 'node:os';
+import { z } from 'zod';
+import type { Exec } from '../../../../common/exec/exec.js';
+import { probeBoot, type Probe } from './probe-boot.js';
+import type { Accel } from './qemu-arguments.js';
+
+const proof = z.object({
+  kernel: z.string(),
+  qemu: z.string(),
+  accel: z.enum(['kvm', 'tcg']),
+  why: z.string(),
+  /** Who may open /dev/kvm, and as whom guests run. Older proofs do not tell. */
+  device: z.string().optional(),
+});
+export type AccelProof = z.infer<typeof proof>;
+
+/** Throws in one line that says what to install. */
+export async function qemuVersion(exec: Exec, binary: string): Promise<string> {
+  try {
+    const { stdout } = await exec(binary, ['--version'], { timeoutMs: 10_000 });
+    return stdout.split('\n')[0] ?? '';
+  } catch (cause) {
+    throw new Error(`${binary} does not run: apt-get install qemu-system-x86 qemu-utils`, { cause });
+  }
+}
+
+/**
+ * KVM if a guest really boots under it, else emulation. /dev/kvm alone proves nothing: it may abort at start, or run the firmware
+ * and then crawl for ever. The answer is kept in `cacheFile` for as long as kernel, QEMU and
+ * the device's owners stay the same.
+ */
+export async function provenAccel(qemu: string, probe: Probe, cacheFile: string): Promise<AccelProof> {
+  const kernel = release();
+  const device = `${await kvmDevice()} for user ${probe.uid}`;
+  const known = await keptAccel(cacheFile);
+  if (known?.kernel === kernel && known.qemu === qemu && restsOn(known, device)) return known;
+  if (probe.kernel === '')
+    return { kernel, qemu, accel: 'tcg', why: 'no --qemu_probe_kernel to prove KVM with' };
+  const obstacle = (await kvmClosed()) ?? (await probeBoot('kvm', probe));
+  const accel: Accel = obstacle === undefined ? 'kvm' : 'tcg';
+  const found = { kernel, qemu, accel, why: obstacle ?? 'a guest booted under KVM', device };
+  await writeFile(`${cacheFile}.new`, JSON.stringify(found));
+  await rename(`${cacheFile}.new`, cacheFile);
+  return found;
+}
+
+/** An old yes is believed; an old no may have been a device that was closed then. */
+const restsOn = ({ device, accel }: AccelProof, now: string): boolean =>
+  device === undefined ? accel === 'kvm' : device === now;
+
+const kvmDevice = (): Promise<string> =>
+  stat('/dev/kvm').then(
+    ({ mode, uid, gid, rdev }) => `${mode.toString(8)} ${uid}:${gid} ${rdev}`,
+    () => 'none',
+  );
+
+async function kvmClosed(): Promise<string | undefined> {
+  try {
+    await access('/dev/kvm', constants.R_OK | constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return `/dev/kvm cannot be opened (${(error as NodeJS.ErrnoException).code})`;
+  }
+}
+
+/** What was found last. Undefined: nothing yet. */
+export async function keptAccel(path: string): Promise<AccelProof | undefined> {
+  try {
+    return proof.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
+  } catch {
+    // None yet, or not readable: proved again.
+    return undefined;
+  }
+}

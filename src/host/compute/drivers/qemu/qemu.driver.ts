@@ -1,0 +1,116 @@
+import type { PinFact } from '../../../../../workflows/contracts/machine-pin.js';
+import { EngineError } from '../../../../common/errors/engine-error.js';
+import type {
+  ConsoleDriver,
+  GuestDefinition,
+  GuestFact,
+  HostCapacity,
+  PowerEventSink,
+  VirtDriver,
+} from '../../virt-driver.js';
+import { adoptGuests } from './adopt-guests.js';
+import type { GuestRecord } from './guest-record.js';
+import { exists } from './guest-disk.js';
+import { askToShutDown } from './ask-to-shut-down.js';
+import { killProcess, processesUsing, type FoundProcess } from './linux-process.js';
+import { diskPath } from './qemu-arguments.js';
+import { qemuCapacity } from './qemu-capacity.js';
+import type { QemuParts } from './qemu-parts.js';
+import { qemuStrays } from './qemu-strays.js';
+import { startGuest } from './start-guest.js';
+
+/** Guests as QEMU processes, one each, driven over QMP. They outlive us; whoever comes after us finds them by their folders. */
+export class QemuDriver implements VirtDriver, ConsoleDriver {
+  constructor(private readonly parts: QemuParts) {}
+
+  async adopt(onPowerEvent: PowerEventSink): Promise<void> {
+    const { store, watch, consoles } = this.parts;
+    watch.tellTo(onPowerEvent);
+    await store.load();
+    await adoptGuests(this.parts, await this.#processes());
+    consoles.keepShort(() => watch.ids());
+  }
+
+  spawn(guest: GuestDefinition, signal: AbortSignal): Promise<PinFact> {
+    return startGuest(this.parts, guest, signal);
+  }
+
+  async destroy(instanceId: string): Promise<void> {
+    const { store, watch, starter } = this.parts;
+    await watch.switchOff(instanceId);
+    const folder = `${store.folderOf(instanceId)}/`;
+    if (await exists(folder))
+      for (const { id } of await processesUsing(this.parts.binary, folder)) await killProcess(id);
+    await starter.clear(instanceId);
+    await store.remove(instanceId);
+  }
+
+  async stop(instanceId: string, graceMs: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const { watch } = this.parts;
+    const watched = watch.get(instanceId);
+    if (!watched) return;
+    await watch.expectEnd(instanceId);
+    if (graceMs > 0) await askToShutDown(watched, graceMs, signal);
+    await watch.switchOff(instanceId);
+  }
+
+  /** A new process boots faster than one that is reset, and gets over a QEMU that hangs. */
+  async reboot(instanceId: string, graceMs: number, signal: AbortSignal): Promise<PinFact> {
+    const { store, watch } = this.parts;
+    if (!(await watch.runs(instanceId)))
+      throw new EngineError('GuestNotRunning', 'The instance is not running');
+    await this.stop(instanceId, graceMs, signal);
+    const definition = store.get(instanceId)?.definition;
+    if (!definition) throw new EngineError('GuestNotRunning', 'The instance is gone');
+    const disks = definition.disks.map((disk) => ({ ...disk, mode: 'keep' as const }));
+    return this.spawn({ ...definition, disks }, signal);
+  }
+
+  renew(instanceId: string, generation: number): Promise<void> {
+    return this.parts.store.change(instanceId, ({ definition, ...rest }) => ({
+      ...rest,
+      definition: { ...definition, generation },
+    }));
+  }
+
+  async inspect(instanceId: string): Promise<GuestFact | undefined> {
+    const record = this.parts.store.get(instanceId);
+    return record && this.#factOf(record);
+  }
+
+  async list(): Promise<readonly GuestFact[]> {
+    return this.parts.store.all().map((record) => this.#factOf(record));
+  }
+
+  async strays(): Promise<readonly string[]> {
+    return qemuStrays(this.parts.store, await this.#processes());
+  }
+
+  capacity(): Promise<HostCapacity> {
+    const { store, starter, instancesPath } = this.parts;
+    const disks = store.all().flatMap(({ definition }) => {
+      const files = starter.filesOf(definition.instanceId);
+      return definition.disks.map(({ serial }) => diskPath(files, serial));
+    });
+    return qemuCapacity(instancesPath, disks);
+  }
+
+  async consoleOutput(instanceId: string, maxBytes: number): Promise<Buffer | undefined> {
+    const { store, consoles } = this.parts;
+    return store.get(instanceId) && consoles.of(instanceId).newest(maxBytes);
+  }
+
+  async close(): Promise<void> {
+    this.parts.consoles.close();
+    await this.parts.watch.close();
+  }
+
+  #factOf({ definition: { instanceId, generation } }: GuestRecord): GuestFact {
+    return { instanceId, generation, power: this.parts.watch.get(instanceId) ? 'running' : 'stopped' };
+  }
+
+  #processes(): Promise<readonly FoundProcess[]> {
+    return processesUsing(this.parts.binary, `${this.parts.instancesPath}/`);
+  }
+}

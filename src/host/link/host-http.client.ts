@@ -1,0 +1,88 @@
+import { Readable } from 'node:stream';
+import { EngineError } from '../../common/errors/engine-error.js';
+import type { FilterAnswer } from '../../stream/filters.contract.js';
+import type { MetadataAnswer, MetadataRequest } from './host-link.js';
+
+/** The version of a host that has no filters yet. */
+const NOTHING = -1;
+
+const TIMEOUT_MS = 10_000;
+/** Until the first byte of an image comes; the bytes themselves may take as long as they take. */
+const IMAGE_TIMEOUT_MS = 30_000;
+
+interface MetadataReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What a host asks the host API for that is too big for the stream. Connections are kept and used again. */
+export class HostHttpClient {
+  readonly #url: string;
+  readonly #token: string;
+
+  constructor(url: string, token: string) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  /** Throws ServiceUnavailable when the host API does not answer. */
+  async filters(since: number | undefined, signal?: AbortSignal): Promise<FilterAnswer> {
+    const response = await this.#ask(`/v1/filters?since=${since ?? NOTHING}`, {}, within(TIMEOUT_MS, signal));
+    return this.#read(() => response.json() as Promise<FilterAnswer>);
+  }
+
+  /** Throws ImageUnusable when the cloud has no such image for this host. Past its end: an empty stream. */
+  async image(imageId: string, fromByte: number, signal?: AbortSignal): Promise<Readable> {
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), IMAGE_TIMEOUT_MS);
+    const signals = signal ? [patience.signal, signal] : [patience.signal];
+    try {
+      const headers = fromByte > 0 ? { range: `bytes=${fromByte}-` } : {};
+      const response = await this.#ask(`/v1/images/${imageId}`, { headers }, AbortSignal.any(signals));
+      return response.status === 416 || !response.body
+        ? Readable.from([])
+        : Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async metadata(request: MetadataRequest): Promise<MetadataAnswer> {
+    const response = await this.#ask(
+      '/v1/metadata',
+      { method: 'POST', body: JSON.stringify(request), headers: { 'content-type': 'application/json' } },
+      within(TIMEOUT_MS),
+    );
+    const reply = await this.#read(() => response.json() as Promise<MetadataReply>);
+    return { ...reply, body: Buffer.from(reply.body, 'base64') };
+  }
+
+  async #ask(
+    path: string,
+    init: { readonly method?: string; readonly body?: string; readonly headers?: Record<string, string> },
+    signal: AbortSignal,
+  ): Promise<Response> {
+    const headers = { ...init.headers, authorization: `Bearer ${this.#token}` };
+    const response = await this.#read(() => fetch(new URL(path, this.#url), { ...init, headers, signal }));
+    if (response.ok || response.status === 416) return response;
+    // Read to its end, so that the connection can be used again.
+    const words = (await response.text()).slice(0, 500);
+    if (response.status === 404) throw new EngineError('ImageUnusable', `The host API has no ${path}`);
+    if (response.status === 401) throw new EngineError('HostRefused', 'The cloud refuses this host’s token');
+    throw new EngineError('ServiceUnavailable', `The host API answered ${response.status}`, { cause: words });
+  }
+
+  async #read<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Error && error.name === 'AbortError') throw error;
+      throw new EngineError('ServiceUnavailable', 'The host API does not answer', { cause: error });
+    }
+  }
+}
+
+/** Fires after so long, or when the caller gives up. A time-out is a TimeoutError, never an AbortError. */
+const within = (ms: number, signal?: AbortSignal): AbortSignal =>
+  signal ? AbortSignal.any([AbortSignal.timeout(ms), signal]) : AbortSignal.timeout(ms);

@@ -1,0 +1,60 @@
+import type { Readable } from 'node:stream';
+import type { HostRole } from '../../../workflows/contracts/host-roles.js';
+import type { HostCapacity } from '../compute/virt-driver.js';
+import type { NetworkSpec } from '../../../workflows/contracts/network.js';
+import type { FilterAnswer } from '../../stream/filters.contract.js';
+import type { Inventory } from '../../stream/inventories.js';
+import type { UpMessages } from '../../stream/stream.contract.js';
+
+export type PowerMessage = UpMessages['power'];
+export type PowerReport = Omit<PowerMessage, 'type' | 'eventId'>;
+
+/** What a guest asked of the metadata address, as the proxy saw it. */
+export interface MetadataRequest {
+  /** Source address; the bridge pins it to the guest's tap. */
+  readonly address: string;
+  readonly method: string;
+  /** With query string. */
+  readonly path: string;
+  /** Lower-case names; only those that the metadata service knows are passed on. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface MetadataAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface HostLinkHandlers {
+  /** What the daemon does on its host. */
+  readonly role: HostRole;
+  capacity?(): Promise<HostCapacity>;
+  inventory(): Promise<Inventory>;
+  /** The newest generation under which anything was done to the guest; undefined: not here. */
+  generationOf?(instanceId: string): Promise<number | undefined>;
+  readConsole?(instanceId: string, maxBytes: number): Promise<Buffer | undefined>;
+  /** At the first connection and at each that follows a break. */
+  welcomed?(): void;
+  /** A hint, possibly repeated: pull when this is newer than what is applied. Also called after each reconnect. */
+  filtersAt?(version: number, isAwaited: boolean): void;
+}
+
+/**
+ * A host daemon's one outbound connection to the control plane: the stream for beats, events and hints, and HTTP with the
+ * same token for what is bulky. It reconnects for ever; whoever waits for an answer gets ServiceUnavailable meanwhile.
+ */
+export interface HostLink {
+  readonly host: string;
+  /** Resolves at the first welcome. Rejects with HostRefused and the cloud's one line when the cloud will not have this host. */
+  open(handlers: HostLinkHandlers): Promise<NetworkSpec>;
+  /** Resolves once the event is on disk; it is sent until the cloud has acknowledged it, also by the next daemon. */
+  reportPower(report: PowerReport): Promise<void>;
+  filtersApplied(version: number): void;
+  /** `since`: the version that this host has; undefined: everything is asked for. The answer may be everything all the same. */
+  pullFilters(since: number | undefined, signal?: AbortSignal): Promise<FilterAnswer>;
+  /** The image's bytes from `fromByte` on. The caller checks the hash. */
+  readImage(imageId: string, fromByte: number, signal?: AbortSignal): Promise<Readable>;
+  metadata(request: MetadataRequest): Promise<MetadataAnswer>;
+  close(): Promise<void>;
+}

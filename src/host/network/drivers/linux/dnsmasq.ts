@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PortSpec } from '../../../../../workflows/contracts/guest.js';
+import { logger } from '../../../../common/log/logger.js';
+import { Coalesced } from '../../coalesced.js';
+import { dnsmasqConfig, dnsmasqHosts, type DnsmasqSettings } from './dnsmasq-config.js';
+import { ToldLeases } from './told-leases.js';
+import { findProcess, stopProcess, type FoundProcess } from './found-process.js';
+import type { HostNamespace } from './host-namespace.js';
+import { optionalText } from './optional-text.js';
+
+export interface DnsmasqOptions {
+  readonly namespace: HostNamespace;
+  /** For the configuration and the pid. */
+  readonly folder: string;
+  /** Readable by dnsmasq's user: it reads the hosts file again and again. */
+  readonly runFolder: string;
+  /** Ports that have a lease. */
+  ports(): Iterable<PortSpec>;
+}
+
+const WATCH_MS = 2_000;
+
+/** dnsmasq in the host's namespace. It outlives the daemon; the next one adopts it, or starts it anew when it is another one. */
+export class Dnsmasq {
+  readonly #options: DnsmasqOptions;
+  readonly #config: string;
+  readonly #hosts: string;
+  readonly #pid: string;
+  readonly #told: ToldLeases;
+  readonly #leases = new Coalesced(() => this.#writeLeases());
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: DnsmasqOptions) {
+    this.#options = options;
+    this.#config = join(options.folder, 'dnsmasq.conf');
+    this.#pid = join(options.folder, 'dnsmasq.pid');
+    this.#hosts = join(options.runFolder, 'dhcp-hosts');
+    this.#told = new ToldLeases(join(options.folder, 'dhcp-told'));
+  }
+
+  async start(settings: Omit<DnsmasqSettings, 'files'>): Promise<void> {
+    const { folder, runFolder } = this.#options;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await mkdir(runFolder, { recursive: true, mode: 0o711 });
+    const inherits = await this.#writeHosts();
+    const files = { hosts: this.#hosts, pid: this.#pid, log: join(runFolder, 'dnsmasq.log') };
+    const config = dnsmasqConfig({ ...settings, files });
+    const found = await this.#find();
+    if (found && !inherits && config === (await optionalText(this.#config)))
+      process.kill(found.pid, 'SIGHUP');
+    else {
+      if (found) await stopProcess(found);
+      await writeFile(this.#config, config, { mode: 0o600 });
+      await this.#spawn();
+    }
+    this.#timer ??= setInterval(() => void this.#watch(), WATCH_MS).unref();
+  }
+
+  /** Resolves once dnsmasq was told of the leases as they are now. */
+  refresh(): Promise<void> {
+    return this.#leases.run();
+  }
+
+  /** Addresses with a lease, from the file that dnsmasq reads. */
+  async leases(): Promise<readonly string[]> {
+    const lines = (await readFile(this.#hosts, 'utf8')).split('\n');
+    return lines.flatMap((line) => line.split(',')[1] ?? []);
+  }
+
+  /** Lets go: it goes on serving. */
+  release(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async stop(): Promise<void> {
+    this.release();
+    if (!existsSync(this.#options.namespace.path)) return;
+    const found = await this.#find();
+    if (found) await stopProcess(found);
+  }
+
+  async #writeLeases(): Promise<void> {
+    const inherits = await this.#writeHosts();
+    const found = await this.#find();
+    if (found && !inherits) return void process.kill(found.pid, 'SIGHUP');
+    if (found) await stopProcess(found);
+    await this.#spawn();
+  }
+
+  /** Whether somebody has an address that this dnsmasq has leased to somebody else: only a new one forgets that. */
+  async #writeHosts(): Promise<boolean> {
+    const ports = [...this.#options.ports()];
+    const inherits = await this.#told.tell(ports);
+    await writeFile(`${this.#hosts}.new`, dnsmasqHosts(ports), { mode: 0o644 });
+    await rename(`${this.#hosts}.new`, this.#hosts);
+    return inherits;
+  }
+
+  async #find(): Promise<FoundProcess | undefined> {
+    return findProcess(this.#pid, `--conf-file=${this.#config}`, await this.#options.namespace.inode());
+  }
+
+  /** Returns when it is in the background and listens. */
+  async #spawn(): Promise<void> {
+    await this.#told.forget([...this.#options.ports()]);
+    await this.#options.namespace.run('dnsmasq', [`--conf-file=${this.#config}`]);
+  }
+
+  async #watch(): Promise<void> {
+    try {
+      if (await this.#find()) return;
+      logger('network').warn('dnsmasq is gone; starting it again');
+      await this.#spawn();
+    } catch (error) {
+      logger('network').error({ err: error }, 'dnsmasq does not run');
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { logger } from '../../../../common/log/logger.js';
+import { filterSchema, stateSchema } from '../../filter-schema.js';
+import type { HostNetworkState } from '../../network-driver.js';
+import { NO_STATE } from '../../no-state.js';
+import { optionalText } from './optional-text.js';
+
+/** Filters alone, as an earlier version kept them. */
+const filtersV1 = filterSchema.extend({ version: z.int().min(0) });
+
+/** The filters that were in force last, so that a daemon that comes back closes nothing before it has heard from the cloud. */
+export class FilterStore {
+  readonly #path: string;
+
+  constructor(folder: string) {
+    this.#path = join(folder, 'filters.json');
+  }
+
+  async load(): Promise<HostNetworkState> {
+    const text = await optionalText(this.#path);
+    if (text === undefined) return NO_STATE;
+    try {
+      return stateIn(JSON.parse(text));
+    } catch (error) {
+      logger('network').warn(
+        { err: error },
+        'the remembered filters cannot be read; none hold until the cloud sends them',
+      );
+      return NO_STATE;
+    }
+  }
+
+  async keep(state: HostNetworkState): Promise<void> {
+    await writeFile(`${this.#path}.new`, JSON.stringify(state), { mode: 0o600 });
+    await rename(`${this.#path}.new`, this.#path);
+  }
+  async forget(): Promise<void> {
+    await rm(this.#path, { force: true });
+  }
+}
+
+function stateIn(value: unknown): HostNetworkState {
+  const { data } = filtersV1.safeParse(value);
+  if (!data) return stateSchema.parse(value);
+  const { version, ...filters } = data;
+  return { ...NO_STATE, version, filters };
+}

@@ -1,0 +1,135 @@
+import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
+import { EngineError } from '../../../../common/errors/engine-error.js';
+import { NIL_UUID } from '../../../../common/ids/uuid.js';
+import type { NetworkDriverOptions } from '../../network-driver-options.js';
+import type { PlacedPort } from '../../placed-port.js';
+import { overlap, rangeOf } from '../../strict-ipv4.js';
+import { type Bridge, dropBridge } from './host-bridges.js';
+import { dhcpUser } from './dhcp-user.js';
+import type { HostLinks } from './host-links.js';
+import type { LinkAddresses } from './link-addresses.js';
+import { BRIDGE, bridgeMac, bridgeName } from './host-names.js';
+import type { HostNamespace } from './host-namespace.js';
+import { LinuxNetwork } from './linux-network.js';
+import { clearStale, networkFolder } from './stale-networks.js';
+import type { MakeDevice } from './port-devices.js';
+
+export interface HostNetworksOptions {
+  readonly host: NetworkDriverOptions;
+  readonly links: HostLinks;
+  readonly namespace: HostNamespace;
+  readonly makeDevice: MakeDevice | undefined;
+  ports(): readonly PlacedPort[];
+  /** Brings the rules to the networks that there are. */
+  commit(): Promise<void>;
+}
+
+/** The networks of one host. That which it starts with has plain names; those that come with a port are named by their id. */
+export class HostNetworks {
+  readonly #options: HostNetworksOptions;
+  #networks = new Map<string, LinuxNetwork>();
+  /** Those that are being made, by id. */
+  readonly #coming = new Map<string, Promise<void>>();
+  #flat: NetworkSpec | undefined;
+  #link: LinkAddresses | undefined;
+
+  constructor(options: HostNetworksOptions) {
+    this.#options = options;
+  }
+
+  all(): readonly LinuxNetwork[] {
+    return [...this.#networks.values()];
+  }
+
+  /** Starts anew with these. Throws for one that does not fit the topology, or beside another. */
+  begin(flat: NetworkSpec | undefined, others: readonly NetworkSpec[]): void {
+    this.#flat = flat;
+    this.#networks = new Map();
+    for (const spec of [...(flat ? [flat] : []), ...others]) if (!this.find(spec)) this.#note(spec);
+  }
+
+  /** One range is one network of a domain, also where the host was not told the flat network’s id. */
+  find({ networkId, domainId, cidr }: NetworkSpec): LinuxNetwork | undefined {
+    const isSame = ({ spec }: LinuxNetwork) =>
+      spec.cidr === cidr && (spec.domainId === NIL_UUID || spec.domainId === domainId);
+    return this.#networks.get(networkId) ?? this.all().find(isSame);
+  }
+
+  of({ network }: PlacedPort): LinuxNetwork {
+    const found = this.find(network);
+    if (!found) throw new Error(`network ${network.networkId} is not on this host`);
+    return found;
+  }
+
+  /** Bridges of all that it began with, and of those that come from now on, behind this link. */
+  async open(link: LinkAddresses): Promise<void> {
+    const { host, namespace, links } = this.#options;
+    this.#link = link;
+    await clearStale(host, namespace, this.all());
+    for (const { plan, bridge } of this.all()) await links.add(plan, bridge, link);
+  }
+
+  async serve(networks = this.all()): Promise<void> {
+    const { dhcp_user, dhcp_lease_time } = this.#options.host.flags;
+    const settings = { user: await dhcpUser(dhcp_user), leaseSeconds: dhcp_lease_time };
+    for (const network of networks) await network.serve(settings);
+  }
+
+  /** Resolves once the network is there: made by whoever asks first. */
+  async reach(spec: NetworkSpec): Promise<void> {
+    const { networkId } = spec;
+    if (!this.#coming.has(networkId) && !this.find(spec)) {
+      const made = this.#add(spec).finally(() => this.#coming.delete(networkId));
+      this.#coming.set(networkId, made);
+    }
+    await this.#coming.get(networkId);
+  }
+
+  async #add(spec: NetworkSpec): Promise<void> {
+    const { links, namespace, commit } = this.#options;
+    if (!this.#link) throw new Error('the network of this host is not up');
+    const network = this.#note(spec);
+    try {
+      await links.check(network.plan);
+      await links.add(network.plan, network.bridge, this.#link);
+      await commit();
+      await this.serve([network]);
+    } catch (error) {
+      this.#networks.delete(spec.networkId);
+      await dropBridge(namespace, network.bridge.name);
+      throw error;
+    }
+  }
+
+  #note(spec: NetworkSpec): LinuxNetwork {
+    const { host, namespace, makeDevice } = this.#options;
+    const plan = host.topology(spec);
+    for (const other of this.all()) refuseBeside(spec, other.spec);
+    const ports = () => this.#options.ports().filter((port) => this.find(port.network)?.spec === spec);
+    const places = { ...this.#foldersOf(spec), bridge: this.#bridgeOf(spec) };
+    const network = new LinuxNetwork({ spec, plan, namespace, makeDevice, ports, ...places });
+    this.#networks.set(spec.networkId, network);
+    return network;
+  }
+
+  #bridgeOf({ networkId }: NetworkSpec): Bridge {
+    const { cloud, host } = this.#options.host;
+    if (networkId === this.#flat?.networkId) return { name: BRIDGE, mac: bridgeMac(cloud, host) };
+    const name = bridgeName(networkId);
+    return { name, mac: bridgeMac(cloud, host, networkId), metadataLabel: `${name}:md` };
+  }
+
+  #foldersOf({ networkId }: NetworkSpec) {
+    const { folder, runFolder } = this.#options.host;
+    if (networkId === this.#flat?.networkId) return { folder, runFolder };
+    return { folder: networkFolder(folder, networkId), runFolder: networkFolder(runFolder, networkId) };
+  }
+}
+
+/** A host has one namespace for its guests, and so one domain, in which ranges are apart. */
+function refuseBeside(spec: NetworkSpec, other: NetworkSpec): void {
+  if (other.domainId !== NIL_UUID && spec.domainId !== other.domainId)
+    throw new EngineError('InternalError', 'The host cannot keep networks of two domains apart');
+  if (overlap(rangeOf(spec.cidr), rangeOf(other.cidr)))
+    throw new EngineError('InternalError', `The network ${spec.cidr} overlaps ${other.cidr} on its host`);
+}

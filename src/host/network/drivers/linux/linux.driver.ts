@@ -1,0 +1,99 @@
+import type { PortBinding, PortSpec } from '../../../../../workflows/contracts/guest.js';
+import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
+import { stateSchema } from '../../filter-schema.js';
+import type {
+  HostNetworkState,
+  NetworkDriver,
+  NetworkInventory,
+  PortFact,
+  RestingDriver,
+} from '../../network-driver.js';
+import type { NetworkDriverOptions } from '../../network-driver-options.js';
+import { NO_STATE } from '../../no-state.js';
+import { portFactOf } from '../../port-fact.js';
+import { FilterStore } from './filter-store.js';
+import { HostPorts } from './host-ports.js';
+import { LinuxHost } from './linux-host.js';
+import type { LinuxSeams } from './linux-seams.js';
+
+/**
+ * A host's network as the kernel gives it: a namespace with a bridge a network, a tap a guest, dnsmasq, nftables and the metadata
+ * proxy. What is wanted are the ports in the state folder and the last filters; everything in the kernel follows from them.
+ */
+export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
+  readonly #host: LinuxHost;
+  readonly #ports: HostPorts;
+  readonly #filterStore: FilterStore;
+  #state: HostNetworkState = NO_STATE;
+  #started = false;
+
+  constructor(options: NetworkDriverOptions, seams: LinuxSeams = {}) {
+    this.#filterStore = new FilterStore(options.folder);
+    const wanted = { ports: () => this.#ports.all(), filters: () => this.#state.filters };
+    this.#host = new LinuxHost(options, wanted, seams);
+    this.#ports = new HostPorts(this.#host, options);
+  }
+
+  async start(flat?: NetworkSpec): Promise<void> {
+    if (this.#started) return;
+    await this.#ports.load(flat);
+    this.#state = await this.#filterStore.load();
+    await this.#host.bringUp(
+      flat,
+      this.#ports.all().map(({ network }) => network),
+    );
+    await this.#ports.reconcile();
+    this.#started = true;
+  }
+
+  async plug(port: PortSpec, signal: AbortSignal): Promise<PortBinding> {
+    return this.#ports.bindingOf(await this.#ports.plug(port, signal));
+  }
+
+  unplug(portId: string): Promise<void> {
+    return this.#ports.unplug(portId);
+  }
+
+  async applyState(state: HostNetworkState): Promise<void> {
+    this.#state = stateSchema.parse(state);
+    await this.#host.rules.commit();
+    await this.#filterStore.keep(this.#state);
+  }
+
+  async list(): Promise<readonly PortFact[]> {
+    return this.#ports.all().map((port) => portFactOf(port, this.#ports.bindingOf(port)));
+  }
+
+  async inventory(): Promise<NetworkInventory> {
+    const { rules, networks } = this.#host;
+    const all = networks.all();
+    const [taps, leases, filters] = await Promise.all([
+      Promise.all(all.map(({ devices }) => devices.names())),
+      Promise.all(all.map(({ dnsmasq }) => dnsmasq.leases())),
+      rules.filtered(),
+    ]);
+    return { taps: taps.flat(), leases: leases.flat(), filters };
+  }
+
+  async close(): Promise<void> {
+    this.#started = false;
+    await this.#host.letGo();
+  }
+
+  /** A tap that a guest still holds keeps the whole network up. */
+  async rest(): Promise<void> {
+    const used = this.#host.networks.all().map(({ devices }) => devices.inUse());
+    if (!this.#started || (await Promise.all(used)).includes(true)) return;
+    this.#started = false;
+    await this.#host.takeDown();
+  }
+
+  async teardown(): Promise<void> {
+    this.#started = false;
+    await this.#host.takeDown();
+    await Promise.all([this.#ports.clear(), this.#filterStore.forget()]);
+    this.#state = NO_STATE;
+  }
+}
+
+export const create = (options: NetworkDriverOptions): NetworkDriver => new LinuxNetworkDriver(options);

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import type { Exec } from '../../../../common/exec/exec.js';
+
+export interface MachineRoute {
+  /** With a prefix, also for a single address. */
+  readonly cidr: string;
+  readonly device: string;
+}
+
+interface RouteRow {
+  readonly dst?: string;
+  readonly dev?: string;
+}
+
+/** All IPv4 routes of the machine but default ones. A range that is blocked here belongs to no device. */
+export async function machineRoutes(exec: Exec): Promise<readonly MachineRoute[]> {
+  const { stdout } = await exec('ip', ['-j', '-4', 'route', 'show', 'table', 'all']);
+  const rows = JSON.parse(stdout || '[]') as RouteRow[];
+  return rows
+    .filter(({ dst }) => dst !== undefined && dst !== 'default' && dst !== '0.0.0.0/0')
+    .map(({ dst = '', dev = '' }) => ({ cidr: dst.includes('/') ? dst : `${dst}/32`, device: dev }));
+}
+
+/** Addresses at which the machine itself answers, loopback left out: read from the kernel without starting a program. */
+export async function machineAddresses(path = '/proc/net/fib_trie'): Promise<readonly string[]> {
+  return localAddressesIn(await readFile(path, 'utf8'));
+}
+
+/** The trie's leaves that are `/32 host LOCAL`. */
+export function localAddressesIn(trie: string): readonly string[] {
+  const found = trie.matchAll(/\|-- (\d+\.\d+\.\d+\.\d+)\n\s+\/32 host LOCAL/g);
+  const addresses = [...found].map(([, address = '']) => address).filter((a) => !a.startsWith('127.'));
+  return [...new Set(addresses)].sort();
+}

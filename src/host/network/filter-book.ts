@@ -1,0 +1,116 @@
+import {
+  type FilterAnswer,
+  type FilterChanges,
+  type HostPort,
+  isChanges,
+  type WholeFilters,
+} from '../../stream/filters.contract.js';
+import type { HostNetworkState } from './network-driver.js';
+
+export interface FilterBookOptions {
+  /** Undefined: everything. */
+  ask(since: number | undefined, signal: AbortSignal): Promise<FilterAnswer>;
+  /** Milliseconds; for tests. */
+  readonly now?: () => number;
+}
+
+/** However sure the cloud is of what has changed, the first pull after so long asks for everything again. */
+const WHOLE_EVERY_MS = 600_000;
+
+/**
+ * The host's filters as last heard of, brought up to date by what has changed: a launch into a group of ten thousand costs each
+ * host one line instead of ten thousand.
+ */
+export class FilterBook {
+  readonly #ask: FilterBookOptions['ask'];
+  readonly #now: () => number;
+  /** Undefined: nothing that changes could be laid upon. */
+  #version: number | undefined;
+  #wholeAt = 0;
+  /** How often. */
+  #forgotten = 0;
+  #ports = new Map<string, HostPort>();
+  #groups = new Map<string, WholeFilters['groups'][string]>();
+  #members = new Map<string, Map<string, string>>();
+
+  constructor({ ask, now = () => performance.now() }: FilterBookOptions) {
+    this.#ask = ask;
+    this.#now = now;
+  }
+
+  /** The filters as they are now. */
+  async pull(signal: AbortSignal): Promise<HostNetworkState> {
+    const isOld = this.#now() - this.#wholeAt > WHOLE_EVERY_MS;
+    const forgotten = this.#forgotten;
+    const answer = await this.#ask(isOld ? undefined : this.#version, signal);
+    // Said by the cloud of before.
+    if (forgotten !== this.#forgotten) return this.pull(signal);
+    if (!isChanges(answer)) this.#replace(answer);
+    else if (!this.#lay(answer)) {
+      this.forget();
+      return this.pull(signal);
+    }
+    return this.#state(answer);
+  }
+
+  /** The next pull asks for everything: the cloud may be another one than the one that was heard last. */
+  forget(): void {
+    this.#forgotten += 1;
+    this.#version = undefined;
+  }
+
+  #replace({ version, ports, groups, members }: WholeFilters): void {
+    this.#wholeAt = this.#now();
+    this.#ports = new Map(ports.map((port) => [port.instanceId, port]));
+    this.#groups = new Map(Object.entries(groups));
+    this.#members = new Map(Object.entries(members).map(([id, list]) => [id, new Map(list)]));
+    this.#version = version;
+  }
+
+  /** False: there is a group that this host has not heard of before, so that changes do not tell who is in it. */
+  #lay({ version, since, touched, ports, groups, members }: FilterChanges): boolean {
+    if (since !== this.#version) return false;
+    for (const id of touched) {
+      this.#ports.delete(id);
+      for (const list of this.#members.values()) list.delete(id);
+    }
+    // Before ports come: a group that none of those that stayed is in may have changed unseen meanwhile.
+    this.#forgetUnused();
+    for (const port of ports) this.#ports.set(port.instanceId, port);
+    for (const [id, group] of Object.entries(groups)) this.#groups.set(id, group);
+    this.#forgetUnused();
+    if (![...this.#sources()].every((id) => this.#members.has(id))) return false;
+    for (const [id, list] of Object.entries(members))
+      for (const [instanceId, address] of list) this.#members.get(id)?.set(instanceId, address);
+    this.#version = version;
+    return true;
+  }
+
+  /** Changes of what no port here uses are not told: what is kept of it would grow old unseen. */
+  #forgetUnused(): void {
+    const used = new Set([...this.#ports.values()].flatMap((port) => port.groups));
+    for (const id of this.#groups.keys()) if (!used.has(id)) this.#groups.delete(id);
+    const sources = this.#sources();
+    for (const id of this.#members.keys()) if (!sources.has(id)) this.#members.delete(id);
+  }
+
+  #sources(): ReadonlySet<string> {
+    const rules = [...this.#groups.values()].flatMap((group) => group.rules);
+    return new Set(rules.flatMap(({ source }) => ('group' in source ? [source.group] : [])));
+  }
+
+  /** Translations and peers are few: they come whole each time. */
+  #state({ version, translations = [], peers = [] }: FilterAnswer): HostNetworkState {
+    const filters = {
+      ports: [...this.#ports.values()].map(({ portId, mac, address, groups }) => ({
+        portId,
+        mac,
+        address,
+        groups,
+      })),
+      groups: Object.fromEntries(this.#groups),
+      members: Object.fromEntries([...this.#members].map(([id, list]) => [id, [...list.values()]])),
+    };
+    return { version, filters, translations, peers };
+  }
+}

@@ -1,0 +1,105 @@
+import type { PortBinding, PortSpec } from '../../../workflows/contracts/guest.js';
+import type { NetworkSpec } from '../../../workflows/contracts/network.js';
+
+/**
+ * One technology for a host's network. The manager serialises calls per port and checks fences; a driver only does.
+ * The rules are a table in docs/contracts/network.md, proved for each driver by test/contract/network-driver.contract.ts.
+ */
+
+/** Of a network, what its plan on a host follows from. */
+export type NetworkConfig = Pick<NetworkSpec, 'cidr' | 'gateway' | 'dns' | 'domain' | 'mtu'>;
+
+export type RuleSource = { readonly cidr: string } | { readonly group: string };
+
+export interface FilterRule {
+  /** -1: everything. */
+  readonly protocol: 'tcp' | 'udp' | 'icmp' | '-1';
+  /** icmp: type and code, -1 any. tcp, udp: first and last port. */
+  readonly fromPort: number;
+  readonly toPort: number;
+  readonly source: RuleSource;
+  /** Absent: ingress. No other is sent yet: every group lets everything out. */
+  readonly direction?: 'ingress' | 'egress';
+}
+
+export interface PortFilter {
+  readonly portId: string;
+  readonly mac: string;
+  readonly address: string;
+  readonly groups: readonly string[];
+}
+
+/** All that a host filters. `members` are addresses anywhere in the cloud. */
+export interface FilterSet {
+  readonly ports: readonly PortFilter[];
+  readonly groups: Readonly<Record<string, { readonly rules: readonly FilterRule[] }>>;
+  /** By group id, for the groups that some rule names as a source. */
+  readonly members: Readonly<Record<string, readonly string[]>>;
+}
+
+/** An address outside that stands for a port of this host. None yet. */
+export interface Translation {
+  readonly domainId: string;
+  readonly outside: string;
+  readonly portId: string;
+}
+
+/** A host that carries the same segment. None yet. */
+export interface Peer {
+  readonly networkId: string;
+  readonly address: string;
+}
+
+/** What a host’s network must hold beside its ports, from one snapshot of the rows. */
+export interface HostNetworkState {
+  readonly version: number;
+  readonly filters: FilterSet;
+  readonly translations: readonly Translation[];
+  readonly peers: readonly Peer[];
+}
+
+export interface PortFact {
+  readonly portId: string;
+  readonly instanceId: string;
+  readonly mac: string;
+  readonly address: string;
+  readonly binding: PortBinding;
+}
+
+export interface NetworkDriver {
+  /**
+   * Brings what all networks share up, and the networks of the ports that outlived the daemon, which it finds. `flat`, if given,
+   * is up before its first port, and is the network of ports that were plugged before ports named theirs. Twice is success.
+   */
+  start(flat?: NetworkSpec): Promise<void>;
+  /** Its network, if this is the first port in it; tap, lease and anti-spoofing. A port that is ready is left as it is. Nothing but DHCP and metadata passes before filters name it. */
+  plug(port: PortSpec, signal: AbortSignal): Promise<PortBinding>;
+  /** Not there is success. */
+  unplug(portId: string): Promise<void>;
+  /** Replaces all of it at once; established flows stay. */
+  applyState(state: HostNetworkState): Promise<void>;
+  /** Ports that are plugged. */
+  list(): Promise<readonly PortFact[]>;
+  /** Everything found on the host that belongs to this driver: taps, leases, filter chains, by port id or name, for the audit. */
+  inventory(): Promise<NetworkInventory>;
+  /** Lets go; what is plugged stays as it is. */
+  close(): Promise<void>;
+  /** Removes everything this driver ever made on the host, guests' ports included. */
+  teardown(): Promise<void>;
+}
+
+/** Drivers that keep something running on the host when their daemon has ended. */
+export interface RestingDriver {
+  /** The whole cloud goes down: takes down what runs and nobody uses. Ports stay known; the next start makes them again. */
+  rest(): Promise<void>;
+}
+
+export const canRest = (driver: NetworkDriver): driver is NetworkDriver & RestingDriver => 'rest' in driver;
+
+export interface NetworkInventory {
+  readonly taps: readonly string[];
+  /** Addresses with a static lease. */
+  readonly leases: readonly string[];
+  /** Addresses that the filters know. */
+  readonly filters: readonly string[];
+}

@@ -1,0 +1,32 @@
+import { bool, integer, oneOf, seconds, text } from '../../common/flags/flags.js';
+import { networkDrivers, type NetworkDriverName } from './drivers/index.js';
+
+/** What engine-network understands beside the flags that every host daemon has. */
+export const networkFlags = {
+  network_driver: oneOf(
+    Object.keys(networkDrivers) as NetworkDriverName[],
+    'fake',
+    'Technology of this host’s network',
+  ),
+  qemu_uid_base: integer(
+    200_000,
+    'First of the users that guests run as, one a guest of this host; engine up derives another one from another name of a cloud',
+  ),
+  link_cidr: text(
+    '198.19.192.0/18',
+    'Range for the links between hosts’ namespaces and the machine: two addresses a host, none of them seen by guests',
+  ),
+  snat: bool(
+    false,
+    'Let guests open flows to the world outside, with their host’s link address as source; the machine has to forward and masquerade it',
+  ),
+  dhcp_user: text('dnsmasq', 'User that dnsmasq runs as; nobody where there is no such user'),
+  dhcp_lease_time: integer(86_400, 'Lifetime of a guest’s lease, in seconds'),
+  metadata_uid: integer(
+    199_999,
+    'User, by number, that the metadata proxy runs as; engine up derives another one from another name of a cloud',
+  ),
+  metadata_connections: integer(8, 'Connections to the metadata address that one guest may hold'),
+  fake_network_delay: seconds(0, 'How long the fake driver takes to prepare a port'),
+  fake_network_failures: integer(0, 'Of a hundred ports, how many the fake driver fails to prepare'),
+};

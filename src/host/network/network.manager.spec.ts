@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { until } from '../../../test/support/until.js';
+import type { PortBinding, PortSpec } from '../../../workflows/contracts/guest.js';
+import { FenceGate } from '../../common/fencing/fence-gate.js';
+import type { HostLink, HostLinkHandlers } from '../link/host-link.js';
+import type { WholeFilters } from '../../stream/filters.contract.js';
+import type { NetworkDriver } from './network-driver.js';
+import { NetworkManager } from './network.manager.js';
+
+const { signal } = new AbortController();
+const config = {
+  networkId: '55555555-0000-4000-8000-000000000001',
+  domainId: '66666666-0000-4000-8000-000000000001',
+  ...{ cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'd', mtu: 1500 },
+};
+const port: PortSpec = {
+  portId: '11111111-1111-4111-8111-111111111111',
+  instanceId: '22222222-2222-4222-8222-222222222222',
+  mac: '02:00:00:00:00:01',
+  address: '10.99.0.10',
+  hostname: 'ip-10-99-0-10',
+  metadataHopLimit: 1,
+  minFilterVersion: 2,
+  network: config,
+};
+const binding: PortBinding = { tap: 'tap1', namespace: 'ns', guestUid: 7, domainId: '' };
+const fence = (sequence: number) => ({ generation: 1, sequence });
+
+class Host {
+  readonly calls: string[] = [];
+  handlers: HostLinkHandlers | undefined;
+  version = 2;
+  plugFails: Error | undefined;
+
+  readonly driver: NetworkDriver = {
+    start: async () => void this.calls.push('start'),
+    plug: async () => {
+      this.calls.push('plug');
+      if (this.plugFails) throw this.plugFails;
+      return binding;
+    },
+    unplug: async () => void this.calls.push('unplug'),
+    applyState: async ({ version }) => void this.calls.push(`apply ${version}`),
+    list: async () => [{ ...port, binding }],
+    inventory: async () => ({ taps: ['tap1'], leases: [port.address], filters: [] }),
+    close: async () => void this.calls.push('close'),
+    teardown: async () => undefined,
+  };
+
+  readonly link: HostLink = {
+    host: 'h',
+    open: async (handlers) => {
+      this.handlers = handlers;
+      return config;
+    },
+    reportPower: () => Promise.reject(new Error('not asked for')),
+    filtersApplied: (version) => void this.calls.push(`applied ${version}`),
+    pullFilters: async (): Promise<WholeFilters> => ({
+      version: this.version,
+      ports: [],
+      groups: {},
+      members: {},
+    }),
+    readImage: () => Promise.reject(new Error('not asked for')),
+    metadata: () => Promise.reject(new Error('not asked for')),
+    close: async () => undefined,
+  };
+}
+
+let folder: string;
+let host: Host;
+let manager: NetworkManager;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'network-'));
+  host = new Host();
+  manager = new NetworkManager({ driver: host.driver, link: host.link, fences: new FenceGate(folder) });
+});
+afterEach(async () => {
+  await manager.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('NetworkManager', () => {
+  it('starts the driver with what the cloud says, then pulls', async () => {
+    await manager.open();
+    await manager.preparePort(port, fence(1), signal);
+    expect(host.calls.slice(0, 1)).toEqual(['start']);
+    expect(host.calls).toContain('applied 2');
+  });
+
+  it('a port is ready once its filters are in force', async () => {
+    host.version = 1;
+    await manager.open();
+    const preparing = manager.preparePort(port, fence(1), signal);
+    host.version = 2;
+    expect(await preparing).toEqual(binding);
+    expect(host.calls).toContain('apply 2');
+  });
+
+  it('believes no version from before the last connection', async () => {
+    await manager.open();
+    await manager.preparePort(port, fence(1), signal);
+    // The cloud's rows come from a backup: it counts lower.
+    host.version = 1;
+    host.handlers?.welcomed?.();
+    const later = { ...port, portId: '33333333-3333-4333-8333-333333333333', minFilterVersion: 2 };
+    const preparing = manager.preparePort(later, fence(1), signal);
+    await until(async () => host.calls.includes('apply 1'));
+    host.version = 2;
+    expect(await preparing).toEqual(binding);
+  });
+
+  it('gives up waiting for filters when the port cannot be plugged', async () => {
+    host.version = 1;
+    host.plugFails = new Error('no tap');
+    await manager.open();
+    await expect(manager.preparePort(port, fence(1), signal)).rejects.toThrow('no tap');
+  });
+
+  it('a release stops a preparation that waits', async () => {
+    host.version = 1;
+    await manager.open();
+    const preparing = manager.preparePort(port, fence(1), signal);
+    const releasing = manager.releasePort(port.portId, fence(2), signal);
+    await expect(preparing).rejects.toMatchObject({ code: 'OperationOvertaken' });
+    await releasing;
+    await expect(manager.preparePort(port, fence(1), signal)).rejects.toMatchObject({
+      code: 'OperationOvertaken',
+    });
+    expect(host.calls.filter((call) => call === 'unplug')).toHaveLength(1);
+  });
+
+  it('pulls when the cloud hints, and tells what is here', async () => {
+    await manager.open();
+    host.version = 5;
+    host.handlers?.filtersAt?.(5, false);
+    await manager.preparePort({ ...port, minFilterVersion: 5 }, fence(1), signal);
+    expect(host.calls).toContain('applied 5');
+    const { portId, instanceId, mac, address } = port;
+    expect(await manager.inventory()).toEqual({
+      ports: [{ portId, instanceId, mac, address }],
+      taps: ['tap1'],
+      leases: [address],
+      filters: [],
+    });
+  });
+});

@@ -1,0 +1,117 @@
+import type { Fence } from '../../../workflows/contracts/fence.js';
+import type { PortSpecV1 } from '../../../workflows/contracts/guest-v1.js';
+import type { PortBinding, PortSpec } from '../../../workflows/contracts/guest.js';
+import type { NetworkSpec } from '../../../workflows/contracts/network.js';
+import { EngineError } from '../../common/errors/engine-error.js';
+import type { FenceGate } from '../../common/fencing/fence-gate.js';
+import type { HostLink } from '../link/host-link.js';
+import type { NetworkInventoryMessage } from '../../stream/inventories.js';
+import { FilterBook } from './filter-book.js';
+import { FilterSync } from './filter-sync.js';
+import { canRest, type NetworkDriver } from './network-driver.js';
+
+export interface NetworkManagerParts {
+  readonly driver: NetworkDriver;
+  readonly link: HostLink;
+  /** Keyed by port id. */
+  readonly fences: FenceGate;
+}
+
+/**
+ * One host's network: ports come and go by steps, in the order of their fences; filters come by pull. A port that the cloud's
+ * filters do not name stays plugged until it is released: only a step may take a guest's network away.
+ */
+export class NetworkManager {
+  readonly #driver: NetworkDriver;
+  readonly #link: HostLink;
+  readonly #fences: FenceGate;
+  readonly #book: FilterBook;
+  readonly #filters: FilterSync;
+  /** The network of ports whose spec does not name theirs. */
+  #flat: NetworkSpec | undefined;
+  #markStarted = (): void => undefined;
+  readonly #started = new Promise<void>((resolve) => (this.#markStarted = resolve));
+
+  constructor({ driver, link, fences }: NetworkManagerParts) {
+    this.#driver = driver;
+    this.#link = link;
+    this.#fences = fences;
+    this.#book = new FilterBook({ ask: (since, signal) => link.pullFilters(since, signal) });
+    this.#filters = new FilterSync({
+      pull: (signal) => this.#book.pull(signal),
+      apply: (state) => driver.applyState(state),
+      applied: (version) => link.filtersApplied(version),
+    });
+  }
+
+  /** Resolves once the cloud has welcomed the host and its network is up. HostRefused: the cloud will not have this host. */
+  async open(): Promise<void> {
+    this.#flat = await this.#link.open({
+      role: 'network',
+      inventory: () => this.inventory(),
+      welcomed: () => this.#startAnew(),
+      filtersAt: (version, isAwaited) => this.#filters.hint(version, isAwaited),
+    });
+    await this.#driver.start(this.#flat);
+    this.#markStarted();
+    this.#filters.start();
+  }
+
+  /** Ready: plugged, and filters of at least `minFilterVersion` in force. Safe to call twice: a ready port is left as it is. */
+  preparePort(asked: PortSpec | PortSpecV1, fence: Fence, signal: AbortSignal): Promise<PortBinding> {
+    const port = this.#networked(asked);
+    return this.#fences.pass(port.portId, fence, signal, async (stopped) => {
+      const failure = new AbortController();
+      const either = AbortSignal.any([stopped, failure.signal]);
+      // Side by side: a port lets nothing but DHCP and metadata through before filters name it.
+      const plugging = this.#driver.plug(port, either);
+      const filtering = this.#filters.reach(port.minFilterVersion, either);
+      for (const part of [plugging, filtering]) part.catch((error: unknown) => failure.abort(error));
+      // Both have ended before the next step on this port may begin.
+      await Promise.allSettled([plugging, filtering]);
+      either.throwIfAborted();
+      return plugging;
+    });
+  }
+
+  #networked(port: PortSpec | PortSpecV1): PortSpec {
+    if ('network' in port) return port;
+    if (!this.#flat) throw new EngineError('ServiceUnavailable', 'The host’s network is not up');
+    return { ...port, network: this.#flat };
+  }
+
+  /** Nothing there is success. */
+  releasePort(portId: string, fence: Fence, signal: AbortSignal): Promise<void> {
+    return this.#fences.pass(portId, fence, signal, () => this.#driver.unplug(portId));
+  }
+
+  /** At each connection: the cloud's rows may have been restored from a backup since the last one. */
+  #startAnew(): void {
+    this.#book.forget();
+    this.#filters.restart();
+  }
+
+  /** Waits until the network is up. */
+  async inventory(): Promise<NetworkInventoryMessage> {
+    await this.#started;
+    const [ports, found] = await Promise.all([this.#driver.list(), this.#driver.inventory()]);
+    return {
+      ports: ports.map(({ portId, instanceId, mac, address, binding: { domainId } }) => ({
+        ...{ portId, instanceId, mac, address },
+        ...(domainId !== '' && { domainId }),
+      })),
+      taps: [...found.taps],
+      leases: [...found.leases],
+      filters: [...found.filters],
+    };
+  }
+
+  /** Lets go: what is plugged stays plugged. `rest`: the guests are down, so what only they needed goes too. */
+  async close(rest = false): Promise<void> {
+    await this.#link.close();
+    await this.#filters.close();
+    if (rest && canRest(this.#driver)) await this.#driver.rest();
+    await this.#driver.close();
+    await this.#fences.close();
+  }
+}

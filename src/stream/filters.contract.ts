@@ -1,0 +1,43 @@
+import type { FilterRule, FilterSet, Peer, PortFilter, Translation } from '../host/network/network-driver.js';
+
+/** What `GET /v1/filters` answers: a host's filters whole, or what has changed since the version that it has. */
+export type FilterAnswer = WholeFilters | FilterChanges;
+
+export interface HostPort extends PortFilter {
+  readonly instanceId: string;
+}
+
+interface FilterContent {
+  readonly ports: readonly HostPort[];
+  readonly groups: Readonly<Record<string, { readonly rules: readonly FilterRule[] }>>;
+  /** By group id: instance and address. */
+  readonly members: Readonly<Record<string, readonly (readonly [instanceId: string, address: string])[]>>;
+  /** All of them, also beside changes. Absent: none, and so for peers. */
+  readonly translations?: readonly Translation[];
+  readonly peers?: readonly Peer[];
+}
+
+/** All of one snapshot. `members`: of the groups that some rule names as a source. */
+export interface WholeFilters extends FilterContent {
+  readonly version: number;
+}
+
+/**
+ * What has become of the instances that were touched between two versions: those that are not in `ports` have no port here any
+ * more, those that are not in `members` are in no group. `groups`: those of these ports.
+ */
+export interface FilterChanges extends FilterContent {
+  readonly version: number;
+  readonly since: number;
+  readonly touched: readonly string[];
+}
+
+export const isChanges = (answer: FilterAnswer): answer is FilterChanges => 'since' in answer;
+
+/** For hosts that do not say which version they have: they know no instances, only addresses. */
+export const plainFilters = ({ members, ...rest }: WholeFilters): FilterSet & { version: number } => ({
+  ...rest,
+  members: Object.fromEntries(
+    Object.entries(members).map(([group, list]) => [group, list.map(([, address]) => address)]),
+  ),
+});
