@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { actions } from '../api/ec2/actions/index.js';
+import { actions } from '../api/ec2/actions.js';
 import { belowFileLimit, capConnections } from '../api/ec2/connection-caps.js';
 import { ec2Application } from '../api/ec2/serve-ec2.js';
 import { type HostApi, type HostApiParts, serveHostApi } from '../api/hosts/serve-host-api.js';

@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { NormalizedSchema } from '@smithy/core/schema';
-import { actions } from '../../src/api/ec2/actions/index.js';
+import { actions } from '../../src/api/ec2/actions.js';
 import { ec2VerbOf } from '../../src/api/ec2/ec2-action.js';
-import { CONSTRAINTS } from '../../src/api/ec2/protocol/constraints.js';
+import { CONSTRAINTS } from '../../src/api/ec2/constraints.js';
 import { LEGACY_NAMES } from '../../src/api/ec2/protocol/legacy-names.js';
 import { queryName, resolved } from '../../src/api/ec2/protocol/schema.js';
 import { type Right, rights } from '../../src/cloud/users/policy.js';
@@ -28,10 +29,10 @@ const inputOf = (action: string) => NormalizedSchema.of(resolved(schemas.get(act
 
 describe('every EC2 verb', () => {
   it('has a file and a line in the list', async () => {
-    const files = await readdir('src/api/ec2/actions');
+    const files = await readdir('src/api/ec2', { recursive: true });
     const named = files
       .filter((file) => file.endsWith('.action.ts'))
-      .map((file) => file.replace('.action.ts', ''));
+      .map((file) => basename(file, '.action.ts'));
     const listed = [...schemas.keys()].map((name) => name.replace(/(?<!^)(?=[A-Z])/g, '-').toLowerCase());
     expect(listed.sort()).toEqual(named.sort());
   });

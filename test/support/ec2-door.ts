@@ -5,7 +5,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll } from '@jest/globals';
 import { type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { actions } from '../../src/api/ec2/actions/index.js';
+import { actions } from '../../src/api/ec2/actions.js';
 import { ec2Application } from '../../src/api/ec2/serve-ec2.js';
 import { serviceProviders } from '../../src/api/service.providers.js';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';

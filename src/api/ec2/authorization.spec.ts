@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { type Right } from '../../cloud/users/policy.js';
 import { effectiveRoles } from '../../cloud/users/role.js';
-import { actions } from './actions/index.js';
+import { actions } from './actions.js';
 import { authorize } from './authorization.js';
 import { ec2VerbOf } from './ec2-action.js';
 

@@ -16,7 +16,7 @@ import { AccessKeyService, type NewSecret } from '../../cloud/users/access-key.s
 import { UserRepository } from '../../cloud/users/user.repository.js';
 import { UserService } from '../../cloud/users/user.service.js';
 import { serviceProviders } from '../service.providers.js';
-import { actions } from './actions/index.js';
+import { actions } from './actions.js';
 import { ec2VerbOf } from './ec2-action.js';
 import { queryName, requiredCount, resolved } from './protocol/schema.js';
 import { ec2Application } from './serve-ec2.js';

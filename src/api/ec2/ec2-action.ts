@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { StaticOperationSchema } from '@smithy/types';
 import type { RequestContext } from '../../common/context/request-context.js';
@@ -33,3 +34,6 @@ export interface Ec2Handler<Input, Output> {
   handle(context: RequestContext, input: Input): Promise<Output>;
   check?(context: RequestContext, input: Input): Promise<void>;
 }
+
+/** Classes marked `@Ec2Action`. */
+export type Ec2Verbs = readonly Type<Ec2Handler<never, unknown>>[];

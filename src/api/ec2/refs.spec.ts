@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkedIds, instancesOf } from './refs.js';
-import { idsOrPages } from './actions/ids-or-pages.js';
+import { idsOrPages } from './ids-or-pages.js';
 
 describe('checkedIds', () => {
   it.each(['i-01234567', 'i-0123456789abcdef0'])('takes %s', (id) => {

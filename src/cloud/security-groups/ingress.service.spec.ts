@@ -3,7 +3,7 @@ import { inEc2 } from '../../../test/support/ec2-words.js';
 import { insertPort } from '../../../test/support/port-rows.js';
 import { insertProject } from '../../../test/support/project-rows.js';
 import { databaseForSpec } from '../../../test/support/database.js';
-import { withCheckedSources } from '../../api/ec2/actions/groups/group-of.js';
+import { withCheckedSources } from '../../api/ec2/security-groups/group-of.js';
 import { idRefs } from '../../api/ec2/refs.js';
 import { parseFlags } from '../../common/flags/parse-flags.js';
 import { byEc2Id, byName } from '../../common/refs/ref.js';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type StaticOperationSchema } from '@smithy/types';
-import { CONSTRAINTS } from './constraints.js';
+import { CONSTRAINTS } from '../constraints.js';
 import { legacyNames } from './legacy-names.js';
 import { compileParser } from './query-parser.js';
 import { queryTree } from './query-tree.js';

@@ -1,6 +1,6 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 import { type $SchemaRef } from '@smithy/types';
-import { type Constraint } from './constraints.js';
+import { type Constraint } from './constraint.js';
 import { type QueryTree } from './query-tree.js';
 import { quoted, refuse } from './refuse.js';
 import { scalarReader } from './scalar-reader.js';

@@ -1,5 +1,5 @@
 import { type NormalizedSchema } from '@smithy/core/schema';
-import { type Constraint, MAX_TEXT } from './constraints.js';
+import { type Constraint, MAX_TEXT } from './constraint.js';
 import { quoted, refuse } from './refuse.js';
 
 /** One parameter's text → its value. `path` is how the caller wrote it. Throws InvalidParameterValue. */

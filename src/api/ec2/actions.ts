@@ -1,0 +1,21 @@
+import { type Ec2Verbs } from './ec2-action.js';
+import { account } from './account/index.js';
+import { images } from './images/index.js';
+import { instanceTypes } from './instance-types/index.js';
+import { instances } from './instances/index.js';
+import { keyPairs } from './key-pairs/index.js';
+import { securityGroups } from './security-groups/index.js';
+import { tags } from './tags/index.js';
+import { zones } from './zones/index.js';
+
+/** The verbs this cloud understands, by noun. */
+export const actions: Ec2Verbs = [
+  ...account,
+  ...images,
+  ...instanceTypes,
+  ...instances,
+  ...keyPairs,
+  ...securityGroups,
+  ...tags,
+  ...zones,
+];

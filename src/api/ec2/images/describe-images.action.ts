@@ -1,0 +1,38 @@
+import { DescribeImages$, type DescribeImagesRequest, type DescribeImagesResult } from '@aws-sdk/client-ec2';
+import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../../common/context/request-context.js';
+import { imageFilters } from '../../../cloud/images/filters/ec2.js';
+import { ImageService } from '../../../cloud/images/image.service.js';
+import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { Paginator } from '../pagination.js';
+import { idRefs } from '../refs.js';
+import { imageView } from './image.view.js';
+
+const rule = { action: 'DescribeImages', min: 1, max: 1000 };
+
+@Injectable()
+@Ec2Action(DescribeImages$, 'image:read')
+export class DescribeImagesAction implements Ec2Handler<DescribeImagesRequest, DescribeImagesResult> {
+  constructor(
+    private readonly images: ImageService,
+    private readonly paginator: Paginator,
+  ) {}
+
+  async handle(context: RequestContext, request: DescribeImagesRequest): Promise<DescribeImagesResult> {
+    const page = this.paginator.page(context, rule, request);
+    const found = await this.images.list(context.projectId, {
+      refs: idRefs('shown-image', request.ImageIds),
+      owners: request.Owners ?? [],
+      executableBy: request.ExecutableUsers ?? [],
+      condition: imageFilters.condition(request.Filters),
+      after: page.after,
+      limit: page.limit + 1,
+    });
+    const { rows, NextToken } = this.paginator.cut(
+      { context, rule, request, page },
+      found,
+      ({ ec2Id }) => ec2Id,
+    );
+    return { Images: rows.map(imageView), NextToken };
+  }
+}

@@ -1,0 +1,31 @@
+import { type Image } from '@aws-sdk/client-ec2';
+import { type ImageRow } from '../../../cloud/images/image.js';
+import { INSTANCE_CONSTANTS } from '../../../cloud/instances/instance-constants.js';
+import { tagsView } from '../tags/tags.view.js';
+
+/** Row → EC2's Image. What is public is told as the cloud's own, by AWS's word for that. */
+export const imageView = (row: ImageRow): Image => ({
+  ImageId: row.ec2Id,
+  ImageLocation: `${row.accountNumber}/${row.name}`,
+  ImageType: row.kind,
+  Name: row.name,
+  Description: row.description,
+  OwnerId: row.accountNumber,
+  ...(row.isPublic && { ImageOwnerAlias: 'amazon' }),
+  Public: row.isPublic,
+  State: row.state as Image['State'],
+  CreationDate: row.createdAt.toISOString(),
+  Architecture: row.architecture as Image['Architecture'],
+  ...(row.kernelEc2Id !== null && { KernelId: row.kernelEc2Id }),
+  ...(row.ramdiskEc2Id !== null && { RamdiskId: row.ramdiskEc2Id }),
+  ...(row.kind === 'machine' && { RootDeviceName: row.rootDeviceName }),
+  RootDeviceType: INSTANCE_CONSTANTS['root-device-type'],
+  VirtualizationType: INSTANCE_CONSTANTS['virtualization-type'],
+  Hypervisor: INSTANCE_CONSTANTS.hypervisor,
+  PlatformDetails: INSTANCE_CONSTANTS['platform-details'],
+  UsageOperation: INSTANCE_CONSTANTS['usage-operation'],
+  EnaSupport: false,
+  BlockDeviceMappings: [],
+  ProductCodes: [],
+  Tags: tagsView(row.tags),
+});

@@ -1,0 +1,5 @@
+import { type Ec2Verbs } from '../ec2-action.js';
+import { DescribeInstanceTypesAction } from './describe-instance-types.action.js';
+
+/** One line a class. */
+export const instanceTypes: Ec2Verbs = [DescribeInstanceTypesAction];

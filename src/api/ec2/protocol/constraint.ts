@@ -1,0 +1,18 @@
+/** What a parameter may hold beyond its type. All that is given must hold. */
+export interface Constraint {
+  /** The only texts allowed. */
+  readonly oneOf?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  /** Characters of a text, where it is not MAX_TEXT. */
+  readonly maxLength?: number;
+}
+
+/** The longest text that a parameter without a limit of its own may hold. */
+export const MAX_TEXT = 4096;
+
+/** The only texts that a parameter may hold. */
+export const allowed = (...oneOf: readonly string[]): Constraint => ({ oneOf });
+
+/** Verb → parameter (as it stands in a request, without list indexes) → what it may hold. */
+export type Constraints = Readonly<Record<string, Readonly<Record<string, Constraint>>>>;

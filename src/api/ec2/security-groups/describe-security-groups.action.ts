@@ -1,0 +1,49 @@
+import {
+  DescribeSecurityGroups$,
+  type DescribeSecurityGroupsRequest,
+  type DescribeSecurityGroupsResult,
+} from '@aws-sdk/client-ec2';
+import { Inject, Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../../common/context/request-context.js';
+import { groupFilters } from '../../../cloud/security-groups/filters/ec2.js';
+import { SecurityGroupService } from '../../../cloud/security-groups/security-group.service.js';
+import { REGION_SETTINGS, type RegionSettings } from '../../../cloud/zones/zone.js';
+import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { Paginator } from '../pagination.js';
+import { idRefs, nameRefs } from '../refs.js';
+import { securityGroupView } from './security-group.view.js';
+
+const rule = { action: 'DescribeSecurityGroups', min: 5, max: 1000 };
+
+@Injectable()
+@Ec2Action(DescribeSecurityGroups$, 'security-group:read')
+export class DescribeSecurityGroupsAction implements Ec2Handler<
+  DescribeSecurityGroupsRequest,
+  DescribeSecurityGroupsResult
+> {
+  constructor(
+    private readonly groups: SecurityGroupService,
+    private readonly paginator: Paginator,
+    @Inject(REGION_SETTINGS) private readonly place: RegionSettings,
+  ) {}
+
+  async handle(
+    context: RequestContext,
+    request: DescribeSecurityGroupsRequest,
+  ): Promise<DescribeSecurityGroupsResult> {
+    const page = this.paginator.page(context, rule, request);
+    const found = await this.groups.list(context, {
+      refs: [...idRefs('shown-group', request.GroupIds), ...nameRefs(request.GroupNames)],
+      condition: groupFilters.condition(request.Filters),
+      after: page.after,
+      limit: page.limit + 1,
+    });
+    const { rows, NextToken } = this.paginator.cut(
+      { context, rule, request, page },
+      found,
+      ({ ec2Id }) => ec2Id,
+    );
+    const place = { ...this.place, accountNumber: context.accountNumber };
+    return { SecurityGroups: rows.map((row) => securityGroupView(row, place)), NextToken };
+  }
+}

@@ -1,0 +1,40 @@
+import { type RevokedSecurityGroupRule, type SecurityGroupRule } from '@aws-sdk/client-ec2';
+import { type RuleRow } from '../../../cloud/security-groups/security-group.js';
+import { type Tag } from '../../../cloud/tags/tag.js';
+import { arnOf } from '../arn.js';
+
+/** Where the cloud and the caller are, for what AWS names by region and account. */
+export interface Place {
+  readonly region: string;
+  readonly accountNumber: string;
+}
+
+/** Row → EC2's SecurityGroupRule. */
+export const securityGroupRuleView = (
+  row: RuleRow,
+  { tags, ...place }: Place & { readonly tags: readonly Tag[] },
+): SecurityGroupRule => ({
+  ...common(row),
+  GroupOwnerId: place.accountNumber,
+  ...(row.sourceGroupId !== null && {
+    ReferencedGroupInfo: { GroupId: row.sourceGroupId, UserId: place.accountNumber },
+  }),
+  SecurityGroupRuleArn: arnOf(place, `security-group-rule/${row.ec2Id}`),
+  Tags: tags.map(({ key: Key, value: Value }) => ({ Key, Value })),
+});
+
+export const revokedRuleView = (row: RuleRow): RevokedSecurityGroupRule => ({
+  ...common(row),
+  ...(row.sourceGroupId !== null && { ReferencedGroupId: row.sourceGroupId }),
+});
+
+const common = (row: RuleRow) => ({
+  SecurityGroupRuleId: row.ec2Id,
+  GroupId: row.groupId,
+  IsEgress: row.direction === 'egress',
+  IpProtocol: row.protocol,
+  FromPort: row.fromPort,
+  ToPort: row.toPort,
+  ...(row.cidr !== null && { CidrIpv4: row.cidr }),
+  ...(row.description !== null && { Description: row.description }),
+});
