@@ -3,7 +3,7 @@ import { packageFolder } from '../common/package-folder.js';
 import { Database } from '../common/prisma/database.js';
 import { Sealer } from '../common/seal/sealer.js';
 import { stateRoot, statePaths } from '../common/state/state-paths.js';
-import { type EngineApiFlags } from '../daemons/engine-api.flags.js';
+import { type EngineApiFlags } from './engine-api.flags.js';
 import { FlavorRepository } from '../cloud/flavors/flavor.repository.js';
 import { FlavorService } from '../cloud/flavors/flavor.service.js';
 import { ConsoleReader } from '../cloud/streams/console-reader.js';
@@ -15,7 +15,7 @@ import { InstanceAttributes } from '../cloud/instances/instance-attributes.js';
 import { instanceReaderProviders } from '../cloud/instances/instance-reader.providers.js';
 import { InstanceVerbs } from '../cloud/instances/instance-verbs.js';
 import { INSTANCE_DEPENDENTS } from '../cloud/instances/instance-dependents.js';
-import { INSTANCE_FLAGS } from '../cloud/instances/instance.flags.js';
+import { INSTANCE_FLAGS } from '../cloud/instance-facts/instance.flags.js';
 import { InstanceService } from '../cloud/instances/instance.service.js';
 import { LaunchFacts } from '../cloud/instances/launch-facts.js';
 import { Launcher } from '../cloud/instances/launcher.js';
@@ -26,10 +26,11 @@ import { NetworkInterfaceRepository } from '../cloud/networks/network-interface.
 import { NetworkRepository } from '../cloud/networks/network.repository.js';
 import { SubnetRepository } from '../cloud/networks/subnet.repository.js';
 import { Outbox } from '../cloud/outbox/outbox.js';
-import { OutboxRepository } from '../cloud/outbox/outbox.repository.js';
-import { controlNouns, type ControlNouns } from '../cloud/nouns/control-nouns.js';
-import { NOUNS } from '../cloud/nouns/registry.js';
-import { AccountService } from '../cloud/quotas/account.service.js';
+import { OutboxRepository } from '../cloud/operations/outbox.repository.js';
+import { controlNouns, type ControlNouns } from '../cloud/registry/control-nouns.js';
+import { NOUNS } from '../cloud/nouns/noun.js';
+import { ROW_KEEPERS } from '../cloud/nouns/row-keeper.js';
+import { AccountService } from '../cloud/projects/account.service.js';
 import { QUOTA_FLAGS, QuotaService } from '../cloud/quotas/quota.service.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../cloud/scheduler/scheduler.js';
 import { IngressService } from '../cloud/security-groups/ingress.service.js';
@@ -87,6 +88,7 @@ export function serviceProviders(
     { provide: Sealer, useValue: sealer },
     { provide: ImageStore, useValue: new ImageStore(images) },
     { provide: NOUNS, useValue: nouns.registry },
+    { provide: ROW_KEEPERS, useValue: nouns.keepers },
     { provide: INSTANCE_DEPENDENTS, useValue: nouns.dependents },
     { provide: IMAGE_MAX_BYTES, useValue: flags.image_max_gib * GIB },
     ...[INSTANCE_FLAGS, QUOTA_FLAGS, SCHEDULER_FLAGS].map((provide) => ({ provide, useValue: flags })),

@@ -4,7 +4,7 @@ import { startLog } from '../common/log/logger.js';
 import { setUp } from '../engine/set-up.js';
 import { type SetupWish } from '../engine/setup.contract.js';
 import { ABOUT } from './about.js';
-import { engineApiFlags } from './engine-api.flags.js';
+import { engineApiFlags } from '../api/engine-api.flags.js';
 
 /** Not a daemon: `engine up` runs it once a start, as the control plane's user, and it answers over the channel. */
 const flags = readFlags(engineApiFlags, ABOUT['engine-setup'] ?? '');

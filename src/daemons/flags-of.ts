@@ -1,7 +1,7 @@
 import { type FlagSpec } from '../common/flags/flags.js';
-import { engineApiFlags } from './engine-api.flags.js';
+import { engineApiFlags } from '../api/engine-api.flags.js';
 import { engineComputeFlags } from './engine-compute.flags.js';
-import { engineConductorFlags } from './engine-conductor.flags.js';
+import { engineConductorFlags } from '../cloud/sweeps/engine-conductor.flags.js';
 import { engineNetworkFlags } from './engine-network.flags.js';
 
 /** Every daemon that serves, and the flags that it knows: what `engine up` starts, and passes on. */

@@ -11,12 +11,13 @@ import { parseFlags } from '../common/flags/parse-flags.js';
 import { Database } from '../common/prisma/database.js';
 import { Sealer } from '../common/seal/sealer.js';
 import { ProjectRepository } from '../cloud/projects/project.repository.js';
+import { controlNouns } from '../cloud/registry/control-nouns.js';
 import { ProjectService } from '../cloud/projects/project.service.js';
 import { AccessKeyRepository } from '../cloud/users/access-key.repository.js';
 import { AccessKeyService } from '../cloud/users/access-key.service.js';
 import { UserRepository } from '../cloud/users/user.repository.js';
 import { UserService } from '../cloud/users/user.service.js';
-import { engineApiFlags } from './engine-api.flags.js';
+import { engineApiFlags } from '../api/engine-api.flags.js';
 import { serveEngineApi } from './serve-api.js';
 
 const url = await databaseUrlForSpec();
@@ -47,10 +48,9 @@ describe('engine-api', () => {
     const [port] = await freePorts(1);
     const daemon = await serveEngineApi(flagsOf(`--ec2_port=${port}`));
     const { id: userId } = await new UserService(new UserRepository(database)).create('boss');
-    const { id: projectId } = await new ProjectService(new ProjectRepository(database)).create(
-      'demo',
-      userId,
-    );
+    const { id: projectId } = await new ProjectService(
+      new ProjectRepository(database, controlNouns.keepers),
+    ).create('demo', userId);
     const keys = new AccessKeyService(
       new AccessKeyRepository(database),
       Sealer.fromFile(join(folder, 'keys')),

@@ -21,12 +21,12 @@ import { beatAsService } from '../cloud/hosts/service-beat.js';
 import { InstanceService } from '../cloud/instances/instance.service.js';
 import { Outbox } from '../cloud/outbox/outbox.js';
 import { OutboxRelay } from '../cloud/outbox/outbox.relay.js';
-import { OutboxRepository } from '../cloud/outbox/outbox.repository.js';
+import { OutboxRepository } from '../cloud/operations/outbox.repository.js';
 import { WorkflowStarter } from '../cloud/outbox/workflow-starter.js';
 import { ACCESS_CHANNEL } from '../cloud/users/access-changes.js';
 import { CredentialService } from '../cloud/users/credential.service.js';
 import { type Daemon } from './daemon.js';
-import { type EngineApiFlags } from './engine-api.flags.js';
+import { type EngineApiFlags } from '../api/engine-api.flags.js';
 
 /** How long a close waits for starts under way, in milliseconds. */
 const PATIENCE = 2_000;

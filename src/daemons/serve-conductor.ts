@@ -12,13 +12,13 @@ import { withOwnRejections, workflowWorker } from '../common/temporal/workflow-w
 import { beatAsService } from '../cloud/hosts/service-beat.js';
 import { Outbox } from '../cloud/outbox/outbox.js';
 import { OutboxRelay } from '../cloud/outbox/outbox.relay.js';
-import { OutboxRepository } from '../cloud/outbox/outbox.repository.js';
+import { OutboxRepository } from '../cloud/operations/outbox.repository.js';
 import { WorkflowStarter } from '../cloud/outbox/workflow-starter.js';
 import { ConductorModule } from '../cloud/sweeps/conductor.module.js';
 import { sweepsOf } from '../cloud/sweeps/sweeps-of.js';
 import { Sweeper } from '../cloud/sweeps/sweeper.js';
 import type { Daemon } from './daemon.js';
-import type { EngineConductorFlags } from './engine-conductor.flags.js';
+import type { EngineConductorFlags } from '../cloud/sweeps/engine-conductor.flags.js';
 
 /** Rows that engine-api committed and could not start (it died, or Temporal was away) are taken up after this long. */
 const ORPHANED_SECONDS = 3;

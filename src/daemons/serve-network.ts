@@ -15,7 +15,7 @@ import { hostIdentities, type HostIdentity } from '../host/link/host-identity.js
 import { hostLinkOf } from '../host/link/host-link-of.js';
 import { networkDrivers } from '../host/network/drivers/index.js';
 import { NetworkManager } from '../host/network/network.manager.js';
-import { NetworkModule } from '../host/network/network.module.js';
+import { NetworkModule } from './network.module.js';
 import { topologies } from '../host/network/topologies/index.js';
 import type { Daemon } from './daemon.js';
 import type { EngineNetworkFlags } from './engine-network.flags.js';

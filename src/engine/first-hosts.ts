@@ -1,5 +1,6 @@
 import { type Database } from '../common/prisma/database.js';
 import { hashOfToken, mintHostToken } from '../cloud/hosts/host-token.js';
+import { putHost } from '../cloud/hosts/host-admin.repository.js';
 import { announceTokenChange } from '../cloud/hosts/token-changes.js';
 
 /** Makes the hosts known, or gives those that are known a new token, because the old one's file is gone. Tokens by host. */
@@ -11,11 +12,7 @@ export async function firstHosts(
   const tokens = names.map((name) => [name, mintHostToken()] as const);
   for (const [name, token] of tokens)
     await database.transaction(async (tx) => {
-      await tx.query(
-        `INSERT INTO hosts (name, zone, token_hash) VALUES ($1, $2, $3)
-         ON CONFLICT (name) DO UPDATE SET token_hash = EXCLUDED.token_hash, forgotten_at = NULL`,
-        [name, zone, hashOfToken(token)],
-      );
+      await putHost(tx, { name, zone, tokenHash: hashOfToken(token) });
       await announceTokenChange(tx, name);
     });
   return Object.fromEntries(tokens);

@@ -12,12 +12,12 @@ import { statePaths, stateRoot } from '../common/state/state-paths.js';
 import { FirstRun } from '../engine/first-run.js';
 import { HostAdminRepository } from '../cloud/hosts/host-admin.repository.js';
 import { HostService } from '../cloud/hosts/host.service.js';
-import { controlNouns } from '../cloud/nouns/control-nouns.js';
+import { controlNouns } from '../cloud/registry/control-nouns.js';
 import { NOUN_ROWS } from '../cloud/operations/noun-rows.js';
 import { OperationReader } from '../cloud/operations/operation-reader.repository.js';
-import { accountProviders } from '../cloud/users/account.providers.js';
+import { accountProviders } from '../cloud/projects/account.providers.js';
 import type { ManageFlags } from './manage.flags.js';
-import { UserDataKeys } from './user-data-keys.js';
+import { UserDataKeys } from '../cloud/instances/user-data-keys.js';
 
 @Module({})
 class ManageModule {}

@@ -1,4 +1,43 @@
-import type { FilterRule, FilterSet, Peer, PortFilter, Translation } from '../host/network/network-driver.js';
+export type RuleSource = { readonly cidr: string } | { readonly group: string };
+
+export interface FilterRule {
+  /** -1: everything. */
+  readonly protocol: 'tcp' | 'udp' | 'icmp' | '-1';
+  /** icmp: type and code, -1 any. tcp, udp: first and last port. */
+  readonly fromPort: number;
+  readonly toPort: number;
+  readonly source: RuleSource;
+  /** Absent: ingress. No other is sent yet: every group lets everything out. */
+  readonly direction?: 'ingress' | 'egress';
+}
+
+export interface PortFilter {
+  readonly portId: string;
+  readonly mac: string;
+  readonly address: string;
+  readonly groups: readonly string[];
+}
+
+/** All that a host filters. `members` are addresses anywhere in the cloud. */
+export interface FilterSet {
+  readonly ports: readonly PortFilter[];
+  readonly groups: Readonly<Record<string, { readonly rules: readonly FilterRule[] }>>;
+  /** By group id, for the groups that some rule names as a source. */
+  readonly members: Readonly<Record<string, readonly string[]>>;
+}
+
+/** An address outside that stands for a port of this host. None yet. */
+export interface Translation {
+  readonly domainId: string;
+  readonly outside: string;
+  readonly portId: string;
+}
+
+/** A host that carries the same segment. None yet. */
+export interface Peer {
+  readonly networkId: string;
+  readonly address: string;
+}
 
 /** What `GET /v1/filters` answers: a host's filters whole, or what has changed since the version that it has. */
 export type FilterAnswer = WholeFilters | FilterChanges;

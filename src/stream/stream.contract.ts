@@ -38,3 +38,7 @@ type ByType<Message extends { readonly type: string }> = {
 /** Messages by their type. */
 export type UpMessages = ByType<UpMessage>;
 export type DownMessages = ByType<DownMessage>;
+
+/** A guest went off by itself. */
+export type PowerMessage = UpMessages['power'];
+export type PowerReport = Omit<PowerMessage, 'type' | 'eventId'>;

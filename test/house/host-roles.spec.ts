@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { hostRoles } from '../../workflows/contracts/host-roles.js';
 import { HOST_CONTRACT } from '../../src/stream/stream.contract.js';
-import { controlNouns } from '../../src/cloud/nouns/control-nouns.js';
+import { controlNouns } from '../../src/cloud/registry/control-nouns.js';
 import { HostAdminRepository } from '../../src/cloud/hosts/host-admin.repository.js';
 import { HostRepository } from '../../src/cloud/hosts/host.repository.js';
 import { InventoryRepository } from '../../src/cloud/hosts/inventory.repository.js';

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { machineryOf, rowKeepersOf } from '../../src/cloud/nouns/machinery.js';
-import { nounsDoc } from '../../src/cloud/nouns/nouns-doc.js';
-import { EC2_PREFIXES, type Nouns, nouns } from '../../src/cloud/nouns/registry.js';
+import { machineryOf, rowKeepersOf } from '../../src/cloud/registry/machinery.js';
+import { nounsDoc } from '../../src/cloud/registry/nouns-doc.js';
+import { type Nouns } from '../../src/cloud/nouns/noun.js';
+import { EC2_PREFIXES, nouns } from '../../src/cloud/registry/registry.js';
 import { type RowKeeper } from '../../src/cloud/nouns/row-keeper.js';
 import { QUOTA_RESOURCES } from '../../src/cloud/quotas/quota.js';
 import { databaseForSpec } from '../support/database.js';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { instanceStates } from '../../src/cloud/instances/instance.state.js';
-import { statesDoc } from '../../src/cloud/nouns/states-doc.js';
+import { controlNouns } from '../../src/cloud/registry/control-nouns.js';
+import { statesDoc } from '../../src/cloud/registry/states-doc.js';
 import { sourcesOf } from './sources.js';
 
-/** Every noun whose states have a table. */
-const TABLES = [instanceStates];
+/** Of every noun that has states. */
+const TABLES = Object.values(controlNouns.registry).flatMap(({ states }) => states ?? []);
 const THE_ONE_WRITER = 'src/cloud/nouns/state-table.ts';
 
 /** Assignments of a SET clause end where its FROM, WHERE or RETURNING, or the text, begins or ends. */
@@ -15,6 +15,11 @@ const writes = (column: string, text: string): boolean =>
   );
 
 describe('a state moves only along its table', () => {
+  it('which stands in the entry of its noun', () => {
+    const files = sourcesOf('src').filter(({ path }) => path.endsWith('.state.ts'));
+    expect(TABLES).toHaveLength(files.length);
+  });
+
   it('so that no statement writes its column beside the one that asks the table', () => {
     const writers = sourcesOf('src', 'activities')
       .filter(({ path }) => path !== THE_ONE_WRITER)

@@ -1,6 +1,6 @@
 import { type AuditCheck } from '../../src/cloud/audit/fact.js';
 import { inventoryOf } from '../../src/stream/inventories.js';
-import { type ControlNoun } from '../../src/cloud/nouns/control-nouns.js';
+import { type ControlNoun } from '../../src/cloud/registry/control-nouns.js';
 import { type Noun } from '../../src/cloud/nouns/noun.js';
 import { type StateTable } from '../../src/cloud/nouns/state-table.js';
 import { sourcesOf } from '../house/sources.js';

@@ -1,6 +1,6 @@
 import { AuditFactsRepository, type FactRows } from '../../src/cloud/audit/audit-facts.repository.js';
 import { type RowFacts } from '../../src/cloud/audit/audit-facts.js';
-import { findingsIn } from '../../src/cloud/audit/checks/index.js';
+import { findingsIn } from '../../src/cloud/audit/fact.js';
 import { type Cloud } from './cloud/cloud.js';
 import { type FakeHost } from './cloud/fake-host.js';
 

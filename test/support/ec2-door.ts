@@ -11,8 +11,9 @@ import { serviceProviders } from '../../src/api/service.providers.js';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
 import { type Database } from '../../src/common/prisma/database.js';
 import { Sealer } from '../../src/common/seal/sealer.js';
-import { engineApiFlags } from '../../src/daemons/engine-api.flags.js';
+import { engineApiFlags } from '../../src/api/engine-api.flags.js';
 import { ProjectRepository } from '../../src/cloud/projects/project.repository.js';
+import { controlNouns } from '../../src/cloud/registry/control-nouns.js';
 import { ProjectService } from '../../src/cloud/projects/project.service.js';
 import { AccessKeyRepository } from '../../src/cloud/users/access-key.repository.js';
 import { AccessKeyService } from '../../src/cloud/users/access-key.service.js';
@@ -58,7 +59,10 @@ export async function ec2DoorWith(
     async client(...roles) {
       const name = `p${(projects += 1)}`;
       const user = await new UserService(new UserRepository(database)).create(name);
-      const project = await new ProjectService(new ProjectRepository(database)).create(name, user.id);
+      const project = await new ProjectService(new ProjectRepository(database, controlNouns.keepers)).create(
+        name,
+        user.id,
+      );
       await giveRoles(database, { userId: user.id, projectId: project.id, roles });
       const { id, secret } = await new AccessKeyService(new AccessKeyRepository(database), sealer).create(
         user.id,

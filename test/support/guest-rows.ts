@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Queryable } from '../../src/common/prisma/database.js';
-import { ec2IdOf } from '../../src/common/ids/ec2-id.js';
+import { ec2IdOf } from '../../src/cloud/registry/ec2-id.js';
 import type { TaskState } from '../../src/cloud/instances/instance.state.js';
 import type { Ec2State } from '../../src/cloud/instances/views/ec2-state.js';
 import { columnsOf } from './instance-states.js';

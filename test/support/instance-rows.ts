@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '../../src/common/context/request-context.js';
-import { ec2IdOf } from '../../src/common/ids/ec2-id.js';
+import { ec2IdOf } from '../../src/cloud/registry/ec2-id.js';
 import type { Database } from '../../src/common/prisma/database.js';
 import type { Ec2State } from '../../src/cloud/instances/views/ec2-state.js';
 import { columnsOf } from './instance-states.js';

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { transformFileSync } from '@swc/core';
 import { exec } from '../../src/common/exec/exec.js';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
-import type { MetadataAnswer, MetadataRequest } from '../../src/host/link/host-link.js';
+import type { MetadataAnswer, MetadataRequest } from '../../src/stream/metadata.contract.js';
 import { LinuxNetworkDriver } from '../../src/host/network/drivers/linux/linux.driver.js';
 import { networkFlags } from '../../src/host/network/network.flags.js';
 import { flatDhcpTopology } from '../../src/host/network/topologies/flat-dhcp/flat-dhcp.topology.js';

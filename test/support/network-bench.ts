@@ -1,4 +1,4 @@
-import type { MetadataRequest } from '../../src/host/link/host-link.js';
+import type { MetadataRequest } from '../../src/stream/metadata.contract.js';
 import type { FilterRule, NetworkDriver } from '../../src/host/network/network-driver.js';
 import { portOf } from '../contract/network-driver.contract.js';
 import { linuxNetworkHost } from './linux-network-host.js';

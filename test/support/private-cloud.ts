@@ -7,7 +7,7 @@ import { type ChildProcess } from 'node:child_process';
 import { afterAll } from '@jest/globals';
 import { Database } from '../../src/common/prisma/database.js';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
-import { engineApiFlags } from '../../src/daemons/engine-api.flags.js';
+import { engineApiFlags } from '../../src/api/engine-api.flags.js';
 import { launch, stopProgram } from '../../src/engine/program.js';
 import { setUp } from '../../src/engine/set-up.js';
 import { databaseUrlForSpec } from './database.js';

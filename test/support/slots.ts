@@ -52,7 +52,7 @@ async function whatIsWrong(
   }
 }
 
-function shared({ purge, gauges, ps, doctor, completion }: RowKeeper): readonly Statement[] {
+function shared({ purge, gauges, ps, doctor, completion, projectEnd }: RowKeeper): readonly Statement[] {
   return [
     ...(purge ? [{ slot: 'purge', sql: purge.sql, values: [purge.days, purge.batch] }] : []),
     ...(gauges ?? []).map(({ name, label, sql }) => ({
@@ -61,6 +61,10 @@ function shared({ purge, gauges, ps, doctor, completion }: RowKeeper): readonly 
     })),
     ...(ps ? [{ slot: 'ps', sql: ps.sql, values: [10], columns: ps.columns }] : []),
     ...(doctor ? [{ slot: 'doctor', sql: doctor.sql, values: [], columns: ['resource', 'words'] }] : []),
+    ...(projectEnd?.holds
+      ? [{ slot: 'holds', sql: `SELECT FROM ${projectEnd.holds.rows} LIMIT 1`, values: [UUID] }]
+      : []),
+    ...(projectEnd?.removes ?? []).map((sql) => ({ slot: 'removes', sql, values: [UUID] })),
     ...(completion ? [{ slot: 'completion', sql: completion.sql, values: ['a', 10], columns: ['id'] }] : []),
   ];
 }

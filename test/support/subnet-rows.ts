@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ec2IdOf } from '../../src/common/ids/ec2-id.js';
+import { ec2IdOf } from '../../src/cloud/registry/ec2-id.js';
 import { type Queryable } from '../../src/common/prisma/database.js';
 import { type Landing } from '../../src/cloud/networks/subnet.js';
 

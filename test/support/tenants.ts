@@ -1,6 +1,7 @@
 import { type Database } from '../../src/common/prisma/database.js';
 import { Sealer } from '../../src/common/seal/sealer.js';
 import { ProjectRepository } from '../../src/cloud/projects/project.repository.js';
+import { controlNouns } from '../../src/cloud/registry/control-nouns.js';
 import { ProjectService } from '../../src/cloud/projects/project.service.js';
 import { AccessKeyRepository } from '../../src/cloud/users/access-key.repository.js';
 import { AccessKeyService } from '../../src/cloud/users/access-key.service.js';
@@ -25,7 +26,7 @@ export class Tenants {
     private readonly masterKeys: string,
   ) {
     this.#users = new UserService(new UserRepository(database));
-    this.#projects = new ProjectService(new ProjectRepository(database));
+    this.#projects = new ProjectService(new ProjectRepository(database, controlNouns.keepers));
   }
 
   /** A user with a project of their own, which they manage, and no role. */

@@ -12,6 +12,8 @@ const NOTHING: Omit<Noun, 'name'> = {
   tags: null,
   quotas: null,
   tokenInUse: null,
+  states: null,
+  projectEnd: null,
   docs: { is: 'A noun of a test', lives: 'with their test' },
 };
 

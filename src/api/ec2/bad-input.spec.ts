@@ -8,8 +8,9 @@ import fc from 'fast-check';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { parseFlags } from '../../common/flags/parse-flags.js';
 import { Sealer } from '../../common/seal/sealer.js';
-import { engineApiFlags } from '../../daemons/engine-api.flags.js';
+import { engineApiFlags } from '../engine-api.flags.js';
 import { ProjectRepository } from '../../cloud/projects/project.repository.js';
+import { controlNouns } from '../../cloud/registry/control-nouns.js';
 import { ProjectService } from '../../cloud/projects/project.service.js';
 import { AccessKeyRepository } from '../../cloud/users/access-key.repository.js';
 import { AccessKeyService, type NewSecret } from '../../cloud/users/access-key.service.js';
@@ -103,10 +104,9 @@ describe('bad input', () => {
     const users = new UserService(new UserRepository(database));
     const { id: userId } = await users.create('root');
     await users.addRole('root', 'cloudadmin', null);
-    const { id: projectId } = await new ProjectService(new ProjectRepository(database)).create(
-      'demo',
-      userId,
-    );
+    const { id: projectId } = await new ProjectService(
+      new ProjectRepository(database, controlNouns.keepers),
+    ).create('demo', userId);
     key = await new AccessKeyService(new AccessKeyRepository(database), sealer).create(userId, projectId);
     const providers = serviceProviders(database, sealer, flags);
     app = await ec2Application({ settings: flags, providers, verbs: actions }, flags.ec2_body_limit);

@@ -18,6 +18,7 @@ import { type RequestContext } from '../../common/context/request-context.js';
 import { Database } from '../../common/prisma/database.js';
 import { Sealer } from '../../common/seal/sealer.js';
 import { ProjectRepository } from '../../cloud/projects/project.repository.js';
+import { controlNouns } from '../../cloud/registry/control-nouns.js';
 import { ProjectService } from '../../cloud/projects/project.service.js';
 import { AccessKeyRepository } from '../../cloud/users/access-key.repository.js';
 import { AccessKeyService, type NewSecret } from '../../cloud/users/access-key.service.js';
@@ -58,7 +59,7 @@ class Run implements Ec2Handler<RunInstancesRequest, object> {
 const database = await databaseForSpec();
 const sealer = new Sealer(new Map([[1, Buffer.alloc(32, 7)]]));
 const users = new UserService(new UserRepository(database));
-const projects = new ProjectService(new ProjectRepository(database));
+const projects = new ProjectService(new ProjectRepository(database, controlNouns.keepers));
 const keys = new AccessKeyService(new AccessKeyRepository(database), sealer);
 const settings = {
   region: 'local-1',

@@ -2,7 +2,8 @@ import { Inject, Injectable, type OnModuleInit, Optional } from '@nestjs/common'
 import { DiscoveryService } from '@nestjs/core';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { type Nouns, NOUNS, nouns as cloudNouns } from '../../cloud/nouns/registry.js';
+import { type Nouns, NOUNS } from '../../cloud/nouns/noun.js';
+import { nouns as cloudNouns } from '../../cloud/registry/registry.js';
 import { type Right } from '../../cloud/users/policy.js';
 import { authorize } from './authorization.js';
 import { type Ec2Handler, Ec2VerbMark } from './ec2-action.js';

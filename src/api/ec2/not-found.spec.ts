@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { testNoun } from '../../../test/support/test-noun.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { byEc2Id, byName, type Ref } from '../../common/refs/ref.js';
-import { type NounName, nouns } from '../../cloud/nouns/registry.js';
+import { type NounName, nouns } from '../../cloud/registry/registry.js';
 import { inEc2Words } from './not-found.js';
 
 const LONG = 'x'.repeat(1000);

@@ -1,7 +1,7 @@
 import { EngineError } from '../../common/errors/engine-error.js';
 import { type ErrorCode } from '../../common/errors/errors.js';
 import { byEc2Id, byName, type Ref } from '../../common/refs/ref.js';
-import { EC2_PREFIXES } from '../../cloud/nouns/registry.js';
+import { EC2_PREFIXES } from '../../cloud/registry/registry.js';
 
 /** What an id looks like, and what is said of one that does not. */
 interface Form {

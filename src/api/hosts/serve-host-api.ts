@@ -3,7 +3,7 @@ import type { Database } from '../../common/prisma/database.js';
 import type { Sealer } from '../../common/seal/sealer.js';
 import { ChangeListener } from '../../common/prisma/change-listener.js';
 import type { ConsoleReader } from '../../cloud/streams/console-reader.js';
-import { GuestFactsRepository } from '../../cloud/hosts/guest-facts.repository.js';
+import { GuestFactsRepository } from '../../cloud/instances/guest-facts.repository.js';
 import { HostGreetingService } from '../../cloud/hosts/host-greeting.service.js';
 import { HostImageRepository } from '../../cloud/hosts/host-image.repository.js';
 import { HostRepository } from '../../cloud/hosts/host.repository.js';

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { insertGuest } from '../../../test/support/guest-rows.js';
 import { UUID } from '../../common/ids/uuid.js';
 import { handlers, hostApiForSpec, networkHandlers, until } from '../../../test/support/host-api.js';
-import { controlNouns } from '../../cloud/nouns/control-nouns.js';
+import { controlNouns } from '../../cloud/registry/control-nouns.js';
 import { HostAdminRepository } from '../../cloud/hosts/host-admin.repository.js';
 import { HostRepository } from '../../cloud/hosts/host.repository.js';
 import { hashOfToken } from '../../cloud/hosts/host-token.js';

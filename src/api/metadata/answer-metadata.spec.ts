@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GuestFacts } from '../../stream/guest-facts.js';
-import type { MetadataRequest } from '../../host/link/host-link.js';
+import type { MetadataRequest } from '../../stream/metadata.contract.js';
 import { answerMetadata } from './answer-metadata.js';
 import { mintMetadataToken } from './metadata-token.js';
 import { METADATA_VERSIONS } from './versions.js';

@@ -1,5 +1,5 @@
 import type { GuestFacts } from '../../stream/guest-facts.js';
-import type { MetadataAnswer, MetadataRequest } from '../../host/link/host-link.js';
+import type { MetadataAnswer, MetadataRequest } from '../../stream/metadata.contract.js';
 import { checkMetadataToken, mintMetadataToken } from './metadata-token.js';
 import { metadataTree } from './metadata-tree.js';
 import { readPath } from './read-path.js';

@@ -5,11 +5,12 @@ import { insertGuest } from '../../../test/support/guest-rows.js';
 import { ChangeListener } from '../../common/prisma/change-listener.js';
 import { InventoryRepository } from '../hosts/inventory.repository.js';
 import type { ComputeInventory, NetworkInventoryMessage } from '../../stream/inventories.js';
+import { checks } from '../registry/audit-checks.js';
 import { audit } from './audit.js';
 
 const database = await databaseForSpec(8);
 const inventories = new InventoryRepository(database);
-const options = { downSeconds: 30, patienceMs: 300, pauseMs: 1 };
+const options = { checks, downSeconds: 30, patienceMs: 300, pauseMs: 1 };
 const answers = new Map<string, [ComputeInventory, NetworkInventoryMessage]>();
 
 /** Stands for hosts that answer when they are asked. */

@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../common/prisma/database.js';
-import type { DriftInventories } from '../instances/drift/drift.js';
+import type { DriftInventories } from '../repair/drift-contribution.js';
 import { InventoryRepository } from '../hosts/inventory.repository.js';
-import { controlNouns } from '../nouns/control-nouns.js';
 import { AuditFactsRepository } from './audit-facts.repository.js';
-import { findingsIn } from './checks/index.js';
-import type { AuditCheck } from './fact.js';
+import { type AuditCheck, findingsIn } from './fact.js';
 import { type Finding, keyOfFinding } from './finding.js';
 
 export interface AuditOptions {
@@ -15,8 +13,8 @@ export interface AuditOptions {
   readonly patienceMs: number;
   /** Between the two passes. */
   readonly pauseMs: number;
-  /** Those of all nouns where none are named. */
-  readonly checks?: readonly AuditCheck[];
+  /** Those of all nouns and machinery. */
+  readonly checks: readonly AuditCheck[];
 }
 
 export const AUDIT_DEFAULTS = { patienceMs: 5_000, pauseMs: 1_000 };
@@ -36,7 +34,7 @@ export async function audit(database: Database, options: AuditOptions): Promise<
 }
 
 async function pass(database: Database, options: AuditOptions): Promise<readonly Finding[]> {
-  const checks = options.checks ?? controlNouns.checks;
+  const { checks } = options;
   const facts = new AuditFactsRepository(database, checks);
   const { hosts } = await facts.read(options.downSeconds);
   const alive = hosts.filter((host) => host.alive).map(({ name }) => name);

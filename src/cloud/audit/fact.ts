@@ -1,4 +1,4 @@
-import type { DriftInventories } from '../instances/drift/drift.js';
+import type { DriftInventories } from '../repair/drift-contribution.js';
 import type { Finding } from './finding.js';
 
 /** Rows that checks look at: one SELECT, read once however many checks select it. */
@@ -28,6 +28,10 @@ export interface AuditCheck {
   /** Pure, over facts of one moment. */
   find(facts: Inventories): readonly Finding[];
 }
+
+/** What the checks find in rows by the names of their facts. */
+export const findingsIn = (facts: Inventories, checks: readonly AuditCheck[]): readonly Finding[] =>
+  checks.flatMap(({ find }) => find(facts));
 
 /** A check with the facts that it owns or shares; `find` gets the selected rows by the names that it gives them. */
 export function check<const S extends Selection>({

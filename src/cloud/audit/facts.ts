@@ -1,4 +1,4 @@
-import { isLive } from '../instances/is-live.js';
+import { isLive } from '../instance-facts/is-live.js';
 import type {
   AddressFacts,
   AttemptFacts,

@@ -26,6 +26,8 @@ export const flavorNoun = {
   tags: null,
   quotas: null,
   tokenInUse: null,
+  states: null,
+  projectEnd: null,
   docs: {
     is: 'A size of instances; EC2 calls it an instance type',
     lives: 'when the operator deletes them',

@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { hostRoles } from '../../../workflows/contracts/host-roles.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
-import { liveInstancesOn } from '../instances/live-instances.repository.js';
 import { closeCleanupsOf } from '../operations/cleanup.repository.js';
-import { NOUN_ROWS, type NounRowsByName, rowsOf } from '../operations/noun-rows.js';
-import { lockPlacement } from '../scheduler/host-snapshot.repository.js';
+import { allRows, NOUN_ROWS, type NounRowsByName, rowsOf } from '../operations/noun-rows.js';
+import { deleteFiltersOf } from '../security-groups/filter-version.repository.js';
 import type { HostLimits, HostRow, NewHost } from './host-row.js';
 import { isHostAlive } from './host.repository.js';
+import { lockPlacement } from './placement-lock.js';
 import { announceTokenChange } from './token-changes.js';
 
-/** `instances`: EC2 ids of those that are placed there and not terminated; at least one. */
-export type Forgetting = 'forgotten' | 'unknown' | 'alive' | { readonly instances: readonly string[] };
+/** `resources`: EC2 ids of those that are placed there and have not ended; at least one. */
+export type Forgetting = 'forgotten' | 'unknown' | 'alive' | { readonly resources: readonly string[] };
 
 const LIST = `
   SELECT h.name, h.zone, h.roles, h.enabled, h.disabled_reason AS "disabledReason", h.declared_down AS "declaredDown",
@@ -85,8 +85,8 @@ export class HostAdminRepository {
       );
       if (known.length === 0) return 'unknown';
       if (await isHostAlive(tx, name, downSeconds)) return 'alive';
-      const instances = await liveInstancesOn(tx, name);
-      if (instances.length > 0) return { instances };
+      const resources = await this.#placedOn(tx, name);
+      if (resources.length > 0) return { resources };
       await letGo(tx, name);
       await this.#endCleanups(tx, name);
       await announceTokenChange(tx, name);
@@ -97,8 +97,26 @@ export class HostAdminRepository {
   /** All are closed before the first is followed up: what is kept until the last one of a host is done goes free, in any order. */
   async #endCleanups(tx: Queryable, name: string): Promise<void> {
     for (const done of await closeCleanupsOf(tx, name)) await rowsOf(this.nouns, done.noun).cleanUp(tx, done);
-    await letGoOfGuests(tx, name);
+    for (const noun of allRows(this.nouns)) await noun.letGoOf(tx, name);
   }
+
+  async #placedOn(tx: Queryable, name: string): Promise<readonly string[]> {
+    const placed: string[] = [];
+    for (const noun of allRows(this.nouns)) placed.push(...(await noun.placedOn(tx, name)));
+    return placed;
+  }
+}
+
+/** Makes the host known, or gives it a new token, also when it was forgotten. */
+export async function putHost(
+  tx: Queryable,
+  { name, zone, tokenHash }: Pick<NewHost, 'name' | 'zone' | 'tokenHash'>,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO hosts (name, zone, token_hash) VALUES ($1, $2, $3)
+     ON CONFLICT (name) DO UPDATE SET token_hash = EXCLUDED.token_hash, forgotten_at = NULL`,
+    [name, zone, tokenHash],
+  );
 }
 
 async function change(tx: Queryable, set: string, values: readonly unknown[]): Promise<boolean> {
@@ -114,22 +132,7 @@ async function letGo(tx: Queryable, name: string): Promise<void> {
     `UPDATE hosts SET forgotten_at = engine_now(), enabled = false, token_hash = 'forgotten ' || name WHERE name = $1`,
     [name],
   );
-  for (const table of ['services', 'host_filter_versions', 'host_filter_changes', 'host_inventories'])
-    await tx.query(`DELETE FROM ${table} WHERE host = $1`, [name]);
-}
-
-/** Claims and addresses that wait for the host, though it had no cleanup for them, or one of before. */
-async function letGoOfGuests(tx: Queryable, name: string): Promise<void> {
-  await tx.query(
-    `UPDATE instance_attempts SET state = 'released', released_at = engine_now() WHERE host = $1 AND state <> 'released'`,
-    [name],
-  );
-  // An address waits for each host that may still use it.
-  await tx.query(
-    `DELETE FROM fixed_addresses f WHERE f.state = 'quarantined' AND NOT EXISTS (
-       SELECT FROM cleanups c WHERE c.args->>'portId' = f.interface_id::text AND c.done_at IS NULL)
-     AND (f.host = $1 OR EXISTS (
-       SELECT FROM cleanups c WHERE c.args->>'portId' = f.interface_id::text AND c.host = $1))`,
-    [name],
-  );
+  await tx.query('DELETE FROM services WHERE host = $1', [name]);
+  await tx.query('DELETE FROM host_inventories WHERE host = $1', [name]);
+  await deleteFiltersOf(tx, name);
 }

@@ -7,7 +7,7 @@ import { parseFlags } from '../../common/flags/parse-flags.js';
 import { insertAttempts } from '../instances/attempt.repository.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { schedulerFlags } from '../scheduler/scheduler.flags.js';
-import { controlNouns } from '../nouns/control-nouns.js';
+import { controlNouns } from '../registry/control-nouns.js';
 import { HostAdminRepository } from './host-admin.repository.js';
 import { HOST_CONTRACT } from '../../stream/stream.contract.js';
 
@@ -45,7 +45,7 @@ it('a host that is given a guest meanwhile is not forgotten', async () => {
     await somebodyWaits();
     await insertAttempts(tx, [{ instanceId: guest.instanceId, generation: 2, host: 'h', claim }]);
   });
-  expect(await forgetting).toEqual({ instances: [guest.ec2Id] });
+  expect(await forgetting).toEqual({ resources: [guest.ec2Id] });
 });
 
 it('a host that is forgotten meanwhile is given no guest', async () => {

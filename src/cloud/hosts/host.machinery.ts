@@ -15,7 +15,7 @@ const PURGE = `
 /** Where guests run, and what is known of them there. */
 export const hostMachinery = {
   name: 'host',
-  tables: ['hosts', 'host_usage', 'host_filter_versions', 'host_filter_changes', 'host_inventories'],
+  tables: ['hosts', 'host_usage', 'host_inventories'],
   purge: { what: 'hosts', days: KEPT_DAYS, batch: 100, sql: PURGE },
   gauges: [
     {
@@ -47,10 +47,11 @@ export const hostMachinery = {
       FROM hosts h WHERE h.forgotten_at IS NULL AND NOT EXISTS (SELECT FROM live_hosts(300) l WHERE l.host = h.name)`,
   },
   completion: completionOf('hosts WHERE forgotten_at IS NULL', 'name'),
+  projectEnd: null,
   docs: {
     is: 'Machines that guests run on, and what is claimed there',
     lives:
       '`hosts` and `host_usage` 90 days after the host was forgotten, once no row of an instance names it; ' +
-      'the others when it is forgotten; changes of filters also when they are a thousand versions old',
+      '`host_inventories` when it is forgotten',
   },
 } as const satisfies RowKeeper;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { HostState } from '../../../workflows/contracts/control/operations.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
-import type { HostCapacity } from '../../host/compute/virt-driver.js';
+import type { HostCapacity } from '../../stream/topics/life.topic.js';
 import type { SilentHostFlags } from './host.flags.js';
 
 /** A host as its token proves it. */

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { insertGuest } from '../../../test/support/guest-rows.js';
 import type { Queryable } from '../../common/prisma/database.js';
-import { controlNouns } from '../nouns/control-nouns.js';
+import { controlNouns } from '../registry/control-nouns.js';
 import type { CleanedUp } from '../operations/noun-rows.js';
 import { DriftRepository } from '../repair/drift.repository.js';
 import { HostAdminRepository } from './host-admin.repository.js';

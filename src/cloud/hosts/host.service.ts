@@ -71,7 +71,7 @@ export class HostService {
 
   /**
    * The host never comes back: what it held goes free without its word. Throws IncorrectState while it is alive, or while
-   * instances are placed there (terminate them first: they may be wanted).
+   * resources are placed there (end them first: they may be wanted).
    */
   async forget(name: string, downSeconds: number): Promise<void> {
     const found = await this.admin.forget(name, downSeconds);
@@ -79,7 +79,7 @@ export class HostService {
     if (found === 'alive')
       throw new EngineError('IncorrectState', `host ${name} is alive: stop its daemons, or declare it down`);
     must(found !== 'unknown', name);
-    const [first = '', ...more] = found.instances;
+    const [first = '', ...more] = found.resources;
     throw new EngineError(
       'IncorrectState',
       `${first}${more.length > 0 ? ` and ${more.length} more` : ''} on host ${name}: terminate them first`,

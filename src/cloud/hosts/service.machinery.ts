@@ -25,6 +25,7 @@ export const serviceMachinery = {
   // A silent one is a sick host.
   doctor: null,
   completion: null,
+  projectEnd: null,
   docs: {
     is: 'Daemons, and when they were last heard of',
     lives: 'a host’s when it is forgotten; others 90 days after they were last seen',

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type Readable } from 'node:stream';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { type Database, type Queryable } from '../../common/prisma/database.js';
+import { imageNoun } from './image.noun.js';
 import { type ImageKind, type NewImage } from './image.js';
 import { type ImageStore, type StoredBytes } from './image-store.js';
 import { QCOW2_HEADER_BYTES, readQcow2Header } from '../../common/images/qcow2.js';
 
-const NOUNS = { machine: 'image', kernel: 'kernel', ramdisk: 'ramdisk' } as const satisfies Record<
-  ImageKind,
-  string
->;
+const { image: machine, kernel, ramdisk } = imageNoun.ec2.prefixes;
+
+const PREFIXES = { machine, kernel, ramdisk } as const satisfies Record<ImageKind, string>;
 
 /** The bytes come from a file of this machine or from a stream. */
 export type ImageSource = { readonly path: string } | { readonly stream: Readable };
@@ -62,7 +62,7 @@ async function insert(
   id: string,
   { image, bytes, virtualBytes }: { image: NewImage; bytes: StoredBytes; virtualBytes: number },
 ): Promise<{ readonly id: string; readonly ec2Id: string }> {
-  const ec2Id = ec2IdOf(NOUNS[image.kind], id);
+  const ec2Id = ec2IdWith(PREFIXES[image.kind], id);
   await on.query(
     `INSERT INTO images (id, ec2_id, project_id, name, description, kind, format, is_public, kernel_id, ramdisk_id, kernel_args,
        size_bytes, virtual_bytes, sha256)

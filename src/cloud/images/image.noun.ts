@@ -58,6 +58,11 @@ export const imageNoun = {
   completion: completionOf('images WHERE deleted_at IS NULL'),
   quotas: null,
   tokenInUse: null,
+  states: null,
+  projectEnd: {
+    holds: { what: 'images', rows: 'images WHERE project_id = $1 AND deleted_at IS NULL' },
+    removes: [],
+  },
   docs: {
     is: 'What an instance boots: a disk, a kernel or a ramdisk',
     lives:

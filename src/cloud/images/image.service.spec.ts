@@ -12,7 +12,7 @@ import { insertProject } from '../../../test/support/project-rows.js';
 import { until } from '../../../test/support/until.js';
 import { idRef, idRefs } from '../../api/ec2/refs.js';
 import { type Filter } from '../../common/filters/filter.js';
-import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import { ec2IdOf } from '../registry/ec2-id.js';
 import { insertReservation, type ReservationRow } from '../instances/launch-rows.repository.js';
 import { TagRepository } from '../tags/tag.repository.js';
 import { ImageRepository } from './image.repository.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { byId } from '../../common/refs/ref.js';
-import { isLive } from '../instances/is-live.js';
+import { isLive } from '../instance-facts/is-live.js';
 import { checkOwners, OWNER_ALIASES } from './image-owners.js';
 import { type ImageSource, registerImage } from './image-registrar.js';
 import { ImageStore } from './image-store.js';

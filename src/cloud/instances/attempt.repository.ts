@@ -1,5 +1,6 @@
 import type { ChunkRef } from '../../../workflows/contracts/operation.js';
 import type { Queryable } from '../../common/prisma/database.js';
+import { noteGenerations } from '../operations/member.repository.js';
 import type { Size } from '../scheduler/scheduler.js';
 
 export interface AttemptRow {
@@ -77,10 +78,10 @@ export async function raiseGeneration(
 ): Promise<boolean> {
   const rows = await tx.query(
     `WITH raised AS (
-       UPDATE instances SET generation = generation + 1 WHERE id = $2 AND operation_id = $1 AND generation = $3 RETURNING id
+       UPDATE instances SET generation = generation + 1 WHERE id = $2 AND operation_id = $1 AND generation = $3
+       RETURNING id, generation
      )
-     UPDATE operation_members m SET generation = m.generation + 1 FROM raised r
-     WHERE m.operation_id = $1 AND m.resource_id = r.id RETURNING m.resource_id`,
+     ${noteGenerations('raised', '$1')} RETURNING m.resource_id`,
     [what.operationId, what.instanceId, what.from],
   );
   return rows.length === 1;
@@ -98,8 +99,7 @@ export async function raiseChunk(tx: Queryable, { operationId, chunk }: ChunkRef
          AND i.id = m.resource_id AND i.operation_id = m.operation_id AND i.generation = m.generation
          AND i.task_state IS NOT NULL RETURNING i.id, i.generation
      ), noted AS (
-       UPDATE operation_members m SET generation = r.generation FROM raised r
-       WHERE m.operation_id = $1 AND m.resource_id = r.id
+       ${noteGenerations('raised', '$1')}
      )
      UPDATE instance_attempts a SET generation = r.generation FROM raised r
      WHERE a.instance_id = r.id AND a.generation = r.generation - 1 AND a.state = 'held'`,

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../common/prisma/database.js';
+import { releaseAddress, releaseAddressesOf } from '../networks/quarantine.repository.js';
 import type { CleanedUp } from '../operations/noun-rows.js';
 
 /** The last cleanup of an instance on a host frees its claim there, and the address that was kept from others. */
@@ -9,9 +10,14 @@ export async function cleanUpInstance(tx: Queryable, { host, id, args }: Cleaned
        AND NOT EXISTS (SELECT FROM cleanups c WHERE c.resource_id = $1 AND c.host = $2 AND c.done_at IS NULL)`,
     [id, host],
   );
+  await releaseAddress(tx, { interfaceId: args['portId'], instanceId: id });
+}
+
+/** Claims and addresses that wait for a host that is forgotten. */
+export async function letGoOfHost(tx: Queryable, host: string): Promise<void> {
   await tx.query(
-    `DELETE FROM fixed_addresses WHERE interface_id = $1 AND state = 'quarantined'
-       AND NOT EXISTS (SELECT FROM cleanups c WHERE c.resource_id = $2 AND c.done_at IS NULL)`,
-    [args['portId'], id],
+    `UPDATE instance_attempts SET state = 'released', released_at = engine_now() WHERE host = $1 AND state <> 'released'`,
+    [host],
   );
+  await releaseAddressesOf(tx, host);
 }

@@ -5,10 +5,10 @@ import { Sealer } from '../../common/seal/sealer.js';
 import { requireAllFound } from '../../common/refs/not-found.js';
 import { type Ref } from '../../common/refs/ref.js';
 import { raiseFilterVersions } from '../security-groups/filter-version.repository.js';
-import { concernedByMembers } from '../security-groups/membership.repository.js';
+import { concernedByMembers, setGroups } from '../security-groups/membership.repository.js';
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import type { InstanceChange } from './instance-change.js';
-import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { hasEnded } from './instance.state.js';
 import { type LockedInstance, lockNamed } from './take.repository.js';
 import { userDataContext } from './user-data-context.js';
@@ -70,11 +70,7 @@ export class InstanceAttributes {
     const groups = await this.groups.resolve(tx, row.projectId, value);
     const joining = [...new Set(groups.map(({ id }) => id))];
     const { hosts, lettingIn } = await concernedByMembers(tx, [row.id], joining);
-    await tx.query('DELETE FROM instance_groups WHERE instance_id = $1', [row.id]);
-    await tx.query('INSERT INTO instance_groups (instance_id, group_id) SELECT $1, unnest($2::uuid[])', [
-      row.id,
-      joining,
-    ]);
+    await setGroups(tx, row.id, joining);
     await raiseFilterVersions(tx, hosts, { touched: [row.id], lettingIn, awaited: 'all' });
   }
 }

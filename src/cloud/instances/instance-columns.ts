@@ -1,4 +1,4 @@
-import { isLive } from './is-live.js';
+import { isLive } from '../instance-facts/is-live.js';
 import { ec2StateCodeSql, ec2StateSql } from './views/ec2-state.js';
 
 /**

@@ -10,7 +10,7 @@ import { SubnetRepository } from '../networks/subnet.repository.js';
 import { instanceFilters } from './filters/ec2.js';
 import { InstanceReaderRepository } from './instance-reader.repository.js';
 import { InstanceSurroundings } from './instance-surroundings.js';
-import type { InstanceFlags } from './instance.flags.js';
+import type { InstanceFlags } from '../instance-facts/instance.flags.js';
 import { columnsOf } from '../../../test/support/instance-states.js';
 
 const MANY = 5_000;

@@ -5,8 +5,8 @@ import { type Ref, type Referable, refCondition } from '../../common/refs/ref.js
 import { INSTANCE_COLUMNS, withInterfaces } from './instance-columns.js';
 import type { InstanceRecord, InstanceRow } from './instance-row.js';
 import { InstanceSurroundings } from './instance-surroundings.js';
-import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
-import { stillShown } from './still-shown.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
+import { stillShown } from '../instance-facts/still-shown.js';
 
 /** Which instances of a project to read. Everything that is given narrows. */
 export interface InstanceQuery {

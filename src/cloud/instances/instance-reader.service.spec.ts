@@ -10,7 +10,7 @@ import {
 } from '../../../test/support/instance-rows.js';
 import { idRef, idRefs } from '../../api/ec2/refs.js';
 import { type Filter } from '../../common/filters/filter.js';
-import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import { ec2IdOf } from '../registry/ec2-id.js';
 import { byEc2Id } from '../../common/refs/ref.js';
 import { Sealer } from '../../common/seal/sealer.js';
 import { SubnetRepository } from '../networks/subnet.repository.js';
@@ -23,7 +23,7 @@ import { InstanceReaderService } from './instance-reader.service.js';
 import { InstanceSettingsRepository } from './instance-settings.repository.js';
 import { InstanceStatusRepository } from './instance-status.repository.js';
 import { InstanceSurroundings } from './instance-surroundings.js';
-import { instanceFlags, type InstanceFlags } from './instance.flags.js';
+import { instanceFlags, type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { userDataContext } from './user-data-context.js';
 
 const database = await databaseForSpec();

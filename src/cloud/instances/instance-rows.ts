@@ -1,26 +1,30 @@
 import type { Outcome } from '../../../workflows/contracts/noun.js';
 import type { ChunkRef } from '../../../workflows/contracts/operation.js';
-import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import type { Queryable } from '../../common/prisma/database.js';
 import type { NounRows } from '../operations/noun-rows.js';
 import { raiseFilterVersions } from '../security-groups/filter-version.repository.js';
 import { concernedByMembers } from '../security-groups/membership.repository.js';
 import { raiseChunk } from './attempt.repository.js';
-import { cleanUpInstance } from './cleaned-up.repository.js';
+import { cleanUpInstance, letGoOfHost } from './cleaned-up.repository.js';
+import { liveInstancesOn } from './live-instances.repository.js';
 import { lockHostUsage } from './host-usage-lock.js';
 import { writeFailed, writeRunning, writeStopped } from './settle-states.repository.js';
 import { type Gone, markUnwinding, stillOurs, writeGone } from './settle.repository.js';
+import { instanceNoun } from './instance.noun.js';
 
 type InstanceOutcome = Outcome<'instance'>;
 
 /** What operations do to the rows of instances. */
 export const instanceRows: NounRows<'instance'> = {
-  ec2IdOf: (id) => ec2IdOf('instance', id),
+  ec2IdOf: (id) => ec2IdWith(instanceNoun.ec2.prefixes.instance, id),
   lock: stillOurs,
   write,
   raise: raiseChunk,
   markUnwinding,
   cleanUp: cleanUpInstance,
+  placedOn: liveInstancesOn,
+  letGoOf: letGoOfHost,
 };
 
 async function write(tx: Queryable, _ref: ChunkRef, outcomes: readonly InstanceOutcome[]): Promise<void> {

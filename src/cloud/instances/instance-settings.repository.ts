@@ -4,8 +4,8 @@ import { type Ref, refCondition } from '../../common/refs/ref.js';
 import { GROUPS_JSON } from './instance-columns.js';
 import { INSTANCE_NAMED, VISIBLE } from './instance-reader.repository.js';
 import type { InstanceSettings } from './instance-row.js';
-import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
-import { isLive } from './is-live.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
+import { isLive } from '../instance-facts/is-live.js';
 
 export type SettingsRow = Omit<InstanceSettings, 'userData'> & { readonly sealedUserData: Buffer | null };
 

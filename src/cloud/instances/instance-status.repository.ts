@@ -3,7 +3,7 @@ import { Database } from '../../common/prisma/database.js';
 import { INSTANCE_TEXTS } from './instance-columns.js';
 import { pageOf, visibleInstances, type InstanceQuery } from './instance-reader.repository.js';
 import type { InstanceStatusRow } from './instance-row.js';
-import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
 
 /** $3: seconds after which a guest that never asked for its metadata counts as up. */
 export const STATUS = `CASE

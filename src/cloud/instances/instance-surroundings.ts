@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { Database } from '../../common/prisma/database.js';
 import type { SubnetFacts } from '../networks/subnet.js';
 import { SubnetRepository } from '../networks/subnet.repository.js';
 import type { ImageFacts, InstanceRecord, InstanceRow } from './instance-row.js';
+import { instanceNoun } from './instance.noun.js';
 
 const UNKNOWN: ImageFacts = {
   ec2Id: '',
@@ -35,7 +36,8 @@ export class InstanceSurroundings {
     return records.map((record) => {
       const { reservationId: id, imageId, subnetId } = record;
       const subnet = subnetId === null ? undefined : this.#subnets.get(subnetId);
-      if (id !== reservation.id) reservation = { id, ec2Id: ec2IdOf('reservation', id) };
+      if (id !== reservation.id)
+        reservation = { id, ec2Id: ec2IdWith(instanceNoun.ec2.prefixes.reservation, id) };
       return Object.assign(record, {
         reservationEc2Id: reservation.ec2Id,
         image: this.#images.get(imageId) ?? UNKNOWN,

@@ -9,7 +9,7 @@ import { byId } from '../../common/refs/ref.js';
 import { Outbox } from '../outbox/outbox.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
 import { InstanceVerbs } from './instance-verbs.js';
-import { instanceFlags } from './instance.flags.js';
+import { instanceFlags } from '../instance-facts/instance.flags.js';
 
 const database = await databaseForSpec();
 const verbs = new InstanceVerbs(database, new Outbox(), {} as Scheduler, parseFlags(instanceFlags, []), []);

@@ -10,7 +10,7 @@ import { refusalText } from '../scheduler/refusal-text.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import type { StateChange } from './instance.js';
 import { INSTANCE_DEPENDENTS, type InstanceDependents, takeDependents } from './instance-dependents.js';
-import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { changesOf } from './state-changes.js';
 import { type LockedInstance, lockNamed, takeInstances } from './take.repository.js';
 import { decisions } from './verb-decision.js';

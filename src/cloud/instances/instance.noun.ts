@@ -1,7 +1,9 @@
 import { listOf, type Noun, ownRows } from '../nouns/noun.js';
 import { completionOf, KEPT_DAYS, OLD } from '../nouns/row-keeper.js';
-import { isLive } from './is-live.js';
-import { stillShown } from './still-shown.js';
+import { isLive } from '../instance-facts/is-live.js';
+import { stillShown } from '../instance-facts/still-shown.js';
+import { deleteTags } from '../tags/tag-statements.js';
+import { instanceStates } from './instance.state.js';
 
 const own = ownRows('instances');
 
@@ -17,7 +19,7 @@ const PURGE = `
       AND NOT EXISTS (SELECT FROM operation_members m WHERE m.resource_id = i.id)
     ORDER BY i.terminated_at LIMIT $2
   ), attempts AS (DELETE FROM instance_attempts a USING old WHERE a.instance_id = old.id
-  ), tagged AS (DELETE FROM tags t USING old WHERE t.resource_id = old.ec2_id
+  ), tagged AS (${deleteTags('SELECT ec2_id FROM old')}
   ), reservation AS (
     DELETE FROM reservations r WHERE r.id IN (SELECT reservation_id FROM old) AND NOT EXISTS (
       SELECT FROM instances i WHERE i.reservation_id = r.id AND i.id NOT IN (SELECT id FROM old))
@@ -47,7 +49,7 @@ export const instanceNoun = {
   // A launch's token names its reservation.
   tokenInUse: (since) => `EXISTS (SELECT FROM instances i
     WHERE i.reservation_id = t.resource_id AND coalesce(i.terminated_at, 'infinity') >= ${since})`,
-  tables: ['reservations', 'instances', 'instance_attempts', 'instance_groups'],
+  tables: ['reservations', 'instances', 'instance_attempts'],
   purge: { what: 'instances', days: KEPT_DAYS, batch: 500, sql: PURGE },
   gauges: [
     {
@@ -79,11 +81,16 @@ export const instanceNoun = {
   },
   completion: completionOf(`instances i WHERE ${isLive('i')}`),
   quotas: ['instances', 'cores', 'ram'],
+  states: [instanceStates],
+  projectEnd: {
+    holds: { what: 'instances', rows: `instances i WHERE i.project_id = $1 AND ${isLive('i')}` },
+    removes: [],
+  },
   docs: {
     is: 'A guest that a project launched',
     lives:
       '90 days after their end, after their operations, with their attempts and tags; ' +
       'not before every host has let go of them; ' +
-      'a reservation with its last instance; `instance_groups` when the instance holds nothing',
+      'a reservation with its last instance',
   },
 } as const satisfies Noun;

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../common/prisma/database.js';
+import { joinGroups } from '../security-groups/membership-statements.js';
 
 /** What all instances of one reservation have in common. */
 export interface ReservationRow {
@@ -64,7 +65,7 @@ const INSERT = `
       r."disableTermination", r."disableStop", r."metadataEnabled", r."metadataTokens", r."metadataHopLimit"
     FROM n, r
   ), membership AS (
-    INSERT INTO instance_groups (instance_id, group_id) SELECT n.id, g FROM n, unnest($3::uuid[]) g
+    ${joinGroups('SELECT id FROM n', '$3')}
   )
   SELECT id FROM image`;
 

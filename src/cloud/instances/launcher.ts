@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { Sealer } from '../../common/seal/sealer.js';
@@ -16,13 +16,14 @@ import { Scheduler } from '../scheduler/scheduler.js';
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import { TagRepository } from '../tags/tag.repository.js';
 import type { LaunchRequest } from './instance.js';
-import { INSTANCE_FLAGS, type InstanceFlags } from './instance.flags.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { withinCapacity, withinQuota } from './launch-count.js';
 import { newInterfaceOf } from './new-interface.js';
 import { LaunchFacts, type LaunchFactsFound } from './launch-facts.js';
 import { insertReservation } from './launch-rows.repository.js';
 import { newMember, reservationRowOf } from './reservation-row.js';
 import { userDataContext } from './user-data-context.js';
+import { instanceNoun } from './instance.noun.js';
 
 interface Made {
   readonly reservationId: string;
@@ -143,6 +144,6 @@ export class Launcher {
   #newInstance({ userData }: LaunchRequest, index: number) {
     const id = randomUUID();
     const sealedUserData = userData ? this.sealer.seal(userData, userDataContext(id)) : null;
-    return { id, ec2Id: ec2IdOf('instance', id), index, sealedUserData };
+    return { id, ec2Id: ec2IdWith(instanceNoun.ec2.prefixes.instance, id), index, sealedUserData };
   }
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../common/prisma/database.js';
-import { isLive } from './is-live.js';
+import { isLive } from '../instance-facts/is-live.js';
 
 /** EC2 ids of the instances that are placed on a host and have not ended. */
 export async function liveInstancesOn(tx: Queryable, host: string): Promise<readonly string[]> {

@@ -1,9 +1,10 @@
 import type { RequestContext } from '../../common/context/request-context.js';
-import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import type { OperationMember } from '../operations/operation.repository.js';
 import type { LaunchRequest } from './instance.js';
 import type { LaunchFactsFound } from './launch-facts.js';
 import type { ReservationRow } from './launch-rows.repository.js';
+import { instanceNoun } from './instance.noun.js';
 
 export interface Decided {
   readonly id: string;
@@ -20,7 +21,7 @@ export const reservationRowOf = (
   { id, operationId, zone, facts, groupIds }: Decided,
 ): ReservationRow => ({
   id,
-  ec2Id: ec2IdOf('reservation', id),
+  ec2Id: ec2IdWith(instanceNoun.ec2.prefixes.reservation, id),
   projectId,
   userId,
   operationId,

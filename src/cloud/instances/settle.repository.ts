@@ -1,8 +1,10 @@
 import type { CleanupNote, Reason } from '../../../workflows/contracts/operation.js';
 import type { Queryable } from '../../common/prisma/database.js';
+import { removeInterfaces } from '../networks/interface-statements.js';
 import { moveAll, moveOf } from '../nouns/state-table.js';
 import { leaveCleanups } from '../operations/cleanup.repository.js';
 import type { MemberAt } from '../operations/noun-rows.js';
+import { leaveGroups } from '../security-groups/membership-statements.js';
 import { instanceStates } from './instance.state.js';
 
 /** Those of the instances that this operation still has the say over, locked. Others were overtaken: nothing is written. */
@@ -58,15 +60,8 @@ const RELEASED = `
 const LET_GO = `
   WITH gone AS (
     SELECT * FROM jsonb_to_recordset(${GONE_ROWS}
-  ), interface AS (
-    DELETE FROM network_interfaces n USING gone g WHERE n.instance_id = g.id RETURNING n.id, g.hosts
-  ), freed AS (
-    DELETE FROM fixed_addresses f USING interface n WHERE f.interface_id = n.id AND cardinality(n.hosts) = 0
-  ), quarantined AS (
-    UPDATE fixed_addresses f SET state = 'quarantined', host = n.hosts[1], since = engine_now()
-    FROM interface n WHERE f.interface_id = n.id AND cardinality(n.hosts) > 0
-  )
-  DELETE FROM instance_groups ig USING gone g WHERE ig.instance_id = g.id`;
+  ), ${removeInterfaces('gone')}
+  ${leaveGroups('SELECT id FROM gone')}`;
 
 export async function writeGone(tx: Queryable, gone: readonly Gone[]): Promise<void> {
   if (gone.length === 0) return;

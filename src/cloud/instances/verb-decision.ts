@@ -1,5 +1,5 @@
 import { EngineError } from '../../common/errors/engine-error.js';
-import { meetings } from '../nouns/meetings.js';
+import { instanceMeetings } from './instance-meetings.js';
 import type { LockedInstance } from './take.repository.js';
 import { type Verb, type VerbRule, verbRuleOf } from './verb-rules.js';
 
@@ -12,7 +12,7 @@ export interface VerbDecision {
 
 function ruleOf(verb: Verb, row: LockedInstance): VerbRule {
   const rule = verbRuleOf(verb, row);
-  return rule === 'act' && row.hasCompanions && meetings.instance[verb] === 'refuse'
+  return rule === 'act' && row.hasCompanions && instanceMeetings[verb] === 'refuse'
     ? 'IncorrectInstanceState'
     : rule;
 }

@@ -15,7 +15,7 @@ import { openAttempts } from './attempt.repository.js';
 import { type GuestRow, guestRowsOfChunk } from './guest-row.repository.js';
 import { placementOf } from './guest-spec.js';
 import { INSTANCE_DEPENDENTS, type InstanceDependents } from './instance-dependents.js';
-import { inLanesOfNow } from './lanes-of-now.js';
+import { inLanesOfNow } from '../instance-facts/lanes-of-now.js';
 
 /** An instance that exists always has a host; one that lost it through an operator has nothing to be started on. */
 const NO_HOST = { code: 'Server.InternalError', message: 'The instance has no host any more.' };

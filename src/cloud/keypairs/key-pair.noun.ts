@@ -22,6 +22,8 @@ export const keyPairNoun = {
   completion: completionOf('key_pairs WHERE true', 'name'),
   quotas: ['key_pairs'],
   tokenInUse: null,
+  states: null,
+  projectEnd: { holds: null, removes: ['DELETE FROM key_pairs WHERE project_id = $1'] },
   docs: {
     is: 'A public key that guests let in',
     lives: 'when they are deleted, or their project is',

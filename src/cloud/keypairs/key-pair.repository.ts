@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type SqlCondition } from '../../common/filters/sql-filters.js';
-import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { NotFound, requireAllFound } from '../../common/refs/not-found.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
+import { deleteTags } from '../tags/tag-statements.js';
+import { keyPairNoun } from './key-pair.noun.js';
 import { type KeyPairRow, type PublicKey } from './key-pair.js';
+
+const PREFIX = keyPairNoun.ec2.prefixes['key-pair'];
 
 export interface KeyPairQuery {
   /** Empty: all. */
@@ -31,7 +35,7 @@ export class KeyPairRepository {
     const rows = await tx.query<KeyPairRow>(
       `INSERT INTO key_pairs AS k (id, ec2_id, project_id, name, key_type, fingerprint, public_key)
        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (project_id, name) DO NOTHING RETURNING ${COLUMNS}, '[]'::json AS tags`,
-      [id, ec2IdOf('key-pair', id), projectId, name, key.keyType, key.fingerprint, `${key.line} ${name}`],
+      [id, ec2IdWith(PREFIX, id), projectId, name, key.keyType, key.fingerprint, `${key.line} ${name}`],
     );
     return rows[0];
   }
@@ -72,7 +76,7 @@ export class KeyPairRepository {
     const rows = await tx.query<{ ec2Id: string }>(
       `WITH gone AS (
          DELETE FROM key_pairs k WHERE k.project_id = $1 AND ${refCondition([ref], NAMED, values)} RETURNING k.ec2_id
-       ), tags AS (DELETE FROM tags WHERE resource_id IN (SELECT ec2_id FROM gone))
+       ), tags AS (${deleteTags('SELECT ec2_id FROM gone')})
        SELECT ec2_id AS "ec2Id" FROM gone`,
       values,
     );

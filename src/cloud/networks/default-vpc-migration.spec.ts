@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { Database } from '../../common/prisma/database.js';
 import { migrate, migrationsIn } from '../../common/prisma/migrate.js';
-import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import { ec2IdOf } from '../registry/ec2-id.js';
 
 const MIGRATIONS = 'prisma/migrations';
 const OURS = '20261130050000_default_vpcs';

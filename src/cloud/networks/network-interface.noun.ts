@@ -37,6 +37,8 @@ export const networkInterfaceNoun = {
   completion: completionOf('network_interfaces WHERE true'),
   quotas: null,
   tokenInUse: null,
+  states: null,
+  projectEnd: null,
   docs: {
     is: 'The network card of an instance, with its address',
     lives:

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { AddressRepository } from './address.repository.js';
 import { macAddressOf } from './mac-address.js';
 import { type Landing } from './subnet.js';
+import { networkInterfaceNoun } from './network-interface.noun.js';
 
 export interface NewInterface {
   readonly id: string;
@@ -85,7 +86,7 @@ async function insert(
     [
       subnet.networkId,
       wanted.map(({ id }) => id),
-      wanted.map(({ id }) => ec2IdOf('network-interface', id)),
+      wanted.map(({ id }) => ec2IdWith(networkInterfaceNoun.ec2.prefixes['network-interface'], id)),
       wanted.map(({ instanceId }) => instanceId),
       wanted.map(({ id }) => macAddressOf(id, attempt)),
       wanted.map(({ address }) => address),

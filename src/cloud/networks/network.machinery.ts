@@ -9,6 +9,7 @@ export const networkMachinery = {
   ps: null,
   doctor: null,
   completion: null,
+  projectEnd: null,
   docs: {
     is: 'Ranges and routes that VPCs lie in',
     lives: 'never: the first set-up makes the only network, a migration the only domain',

@@ -38,6 +38,11 @@ export const subnetNoun = {
   tags: null,
   quotas: null,
   tokenInUse: null,
+  states: null,
+  projectEnd: {
+    holds: null,
+    removes: ['DELETE FROM subnets s USING vpcs v WHERE v.id = s.vpc_id AND v.project_id = $1'],
+  },
   docs: {
     is: 'The part of a VPC in one zone, with a range of addresses',
     lives:

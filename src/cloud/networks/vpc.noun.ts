@@ -19,5 +19,7 @@ export const vpcNoun = {
   tags: null,
   quotas: null,
   tokenInUse: null,
+  states: null,
+  projectEnd: { holds: null, removes: ['DELETE FROM vpcs WHERE project_id = $1'] },
   docs: { is: 'A private network of a project', lives: 'when their project is deleted' },
 } as const satisfies Noun;

@@ -1,5 +1,4 @@
 import type { Noun } from '../../../workflows/contracts/noun.js';
-import type { Verb } from '../instances/verb-rules.js';
 
 /**
  * What a verb that takes a resource does when operations are at work inside it as companions (an attachment that is under way).
@@ -8,22 +7,13 @@ import type { Verb } from '../instances/verb-rules.js';
  */
 export type Meeting = 'take-over' | 'refuse';
 
-/** The verbs of each noun that others may work inside. Companions meet each other freely: fences keep them apart. */
-export interface NounVerbs {
-  instance: Verb;
-}
+/**
+ * The verbs of each noun that others may work inside. A noun adds its own by declaration merging. Companions meet each other
+ * freely: fences keep them apart.
+ */
+export interface NounVerbs {}
 
 /** Of one noun. Null: no verb of it is asked while others are at work inside. */
 export type MeetingsOf<N extends Noun> = N extends keyof NounVerbs
   ? Readonly<Record<NounVerbs[N], Meeting>>
   : null;
-
-export const meetings = {
-  instance: {
-    terminate: 'take-over',
-    'force-stop': 'refuse',
-    stop: 'refuse',
-    start: 'refuse',
-    reboot: 'refuse',
-  },
-} as const satisfies { readonly [N in Noun & keyof NounVerbs]: MeetingsOf<N> };

@@ -1,7 +1,7 @@
 import { type ErrorCode } from '../../common/errors/errors.js';
 import { type Ref } from '../../common/refs/ref.js';
-import { type QuotaResource } from '../quotas/quota.js';
 import { type RowKeeper } from './row-keeper.js';
+import { type StateTable } from './state-table.js';
 
 /** What a sentence of EC2's depends on besides what was asked for. */
 export interface Ec2Around {
@@ -39,19 +39,30 @@ export interface TagFacts {
   readonly listed?: (seconds: string) => string;
 }
 
+/** The limits that a project may have, as keys. The room of quotas adds them by declaration merging. */
+export interface QuotaNames {}
+
 /** What the shared mechanisms must know of a noun. A leaf of the import graph: types and text only. */
 export interface Noun extends RowKeeper {
   readonly ec2: Ec2Facts;
   /** Null: it has no tags. */
   readonly tags: TagFacts | null;
   /** The limits of a project that count it. */
-  readonly quotas: readonly QuotaResource[] | null;
+  readonly quotas: readonly (keyof QuotaNames)[] | null;
+  /** The tables of its states: no statement but a move of theirs writes their columns. Null: it has no states. */
+  readonly states: readonly StateTable<string>[] | null;
   /**
    * Condition that keeps a client token t: the resource that it made is there, or ended later than `since` (SQL). Null: no
    * verb makes one by token.
    */
   readonly tokenInUse: ((since: string) => string) | null;
 }
+
+/** The registry as mechanisms take it: every noun by its name. */
+export type Nouns = Readonly<Record<string, Noun>>;
+
+/** Provider token of the registry. */
+export const NOUNS = Symbol('NOUNS');
 
 /** Tags on rows of a project's own table. */
 export const ownRows = (table: string): Pick<TagFacts, 'taggable' | 'rows'> => ({

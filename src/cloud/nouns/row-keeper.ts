@@ -49,6 +49,14 @@ export interface Completion {
   readonly sql: string;
 }
 
+/** What the end of a project means for rows that are its. */
+export interface ProjectEnd {
+  /** Rows for which project $1 stays: their name in the refusal, and FROM and WHERE of a query. Null: none. */
+  readonly holds: { readonly what: string; readonly rows: string } | null;
+  /** Statements that delete the rows of project $1, those that name others first. */
+  readonly removes: readonly string[];
+}
+
 /** What the drawn tables of docs/nouns.md say. */
 export interface DocsFacts {
   readonly is: string;
@@ -71,8 +79,13 @@ export interface RowKeeper {
   readonly ps: Listing | null;
   readonly doctor: Symptom | null;
   readonly completion: Completion | null;
+  /** Null: no row is a project's, or it outlives the project. */
+  readonly projectEnd: ProjectEnd | null;
   readonly docs: DocsFacts;
 }
+
+/** Provider token of all that have rows: those that are named before those that name them. */
+export const ROW_KEEPERS = Symbol('ROW_KEEPERS');
 
 /** Offers a column of rows: tables and condition, as `images WHERE true`. */
 export const completionOf = (rows: string, column = 'ec2_id'): Completion => ({

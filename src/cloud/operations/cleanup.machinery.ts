@@ -24,5 +24,6 @@ export const cleanupMachinery = {
       WHERE done_at IS NULL AND created_at < engine_now() - interval '1 hour' GROUP BY host`,
   },
   completion: null,
+  projectEnd: null,
   docs: { is: 'What a silent host could not undo', lives: '90 days after they are done' },
 } as const satisfies RowKeeper;

@@ -1,4 +1,4 @@
-import { type Nouns } from '../nouns/registry.js';
+import { type Nouns } from '../nouns/noun.js';
 import { OLD, type RowKeeper } from '../nouns/row-keeper.js';
 
 /** Longer than any client retries with the same token; AWS's day after what the token made has ended is in it. */
@@ -24,6 +24,7 @@ export const clientTokenMachinery = (nouns: Nouns): RowKeeper => ({
   ps: null,
   doctor: null,
   completion: null,
+  projectEnd: null,
   docs: {
     is: 'Requests that clients may repeat',
     lives: 'after 2 days, if what they made ended more than 2 days ago or is gone',

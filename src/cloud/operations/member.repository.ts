@@ -13,6 +13,14 @@ export async function overtakeMembers(tx: Queryable, resourceIds: readonly strin
 }
 
 /**
+ * The statement that notes raised generations for the members of an operation: `raised` is a part of a WITH with the columns `id`
+ * and `generation`, `operationId` a parameter.
+ */
+export const noteGenerations = (raised: string, operationId: string): string =>
+  `UPDATE operation_members m SET generation = r.generation FROM ${raised} r
+     WHERE m.operation_id = ${operationId} AND m.resource_id = r.id`;
+
+/**
  * Whether an operation is at work inside the resource without holding its lock, as SQL over `id`, an expression. The partial index
  * holds nothing else.
  */

@@ -38,6 +38,10 @@ export interface NounRows<N extends Noun = Noun> {
   ): Promise<boolean>;
   /** Frees what the host still held of it, when that was its last cleanup there. */
   cleanUp(tx: Queryable, cleaned: CleanedUp): Promise<void>;
+  /** EC2 ids of those that are placed on the host and have not ended: it cannot be forgotten. */
+  placedOn(tx: Queryable, host: string): Promise<readonly string[]>;
+  /** The host is forgotten: frees what waits for its word, though it had no cleanup for it, or one of before. */
+  letGoOf(tx: Queryable, host: string): Promise<void>;
 }
 
 /** Provider token of the record below. */
@@ -54,6 +58,10 @@ export function rowsOf(all: NounRowsByName, noun: Noun): NounRows {
   if (!rows) throw new Error(`no noun is called ${noun}`);
   return rows;
 }
+
+/** Of all nouns, in the order of the locks. */
+export const allRows = (all: NounRowsByName): readonly NounRows[] =>
+  (Object.keys(all) as Noun[]).map((noun) => rowsOf(all, noun));
 
 /** The resources by noun, in the order of the locks. Nouns without any are left out. */
 export const byNoun = <R extends Resource>(

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it, jest } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { insertGuest } from '../../../test/support/guest-rows.js';
-import { ec2IdOf, ec2IdWith } from '../../common/ids/ec2-id.js';
+import { ec2IdWith } from '../../common/ids/ec2-id.js';
+import { ec2IdOf } from '../registry/ec2-id.js';
+import { nouns } from '../registry/registry.js';
 import { OperationReader } from './operation-reader.repository.js';
 
 const database = await databaseForSpec();
-const reader = new OperationReader(database);
+const reader = new OperationReader(database, nouns);
 const asked = jest.spyOn(database, 'query');
 const hashed = () => asked.mock.calls.some(([sql]) => sql.includes('sha256'));
 const find = async (which: string) => (await reader.find(which))?.id;

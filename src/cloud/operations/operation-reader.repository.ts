@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
-import { shownIdOf } from '../../common/ids/ec2-id.js';
+import { Inject, Injectable } from '@nestjs/common';
 import { UUID } from '../../common/ids/uuid.js';
 import { Database } from '../../common/prisma/database.js';
+import { type Nouns, NOUNS } from '../nouns/noun.js';
+import { shownIdOf } from '../nouns/shown-id.js';
 
 export interface OperationRow {
   readonly id: string;
@@ -68,7 +69,10 @@ function waysTo(which: string): readonly string[] {
 /** Operations as they are read: who asked, which steps, where, how long, which error, which undo. */
 @Injectable()
 export class OperationReader {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(NOUNS) private readonly nouns: Nouns,
+  ) {}
 
   /** Newest first. `projectId` null: of all projects and of the cloud itself. */
   list(projectId: string | null, limit: number): Promise<OperationRow[]> {
@@ -97,7 +101,10 @@ export class OperationReader {
        FROM operation_steps WHERE operation_id = $1 ORDER BY started_at, operation_steps.id`,
       [operationId],
     );
-    return rows.map(({ noun, id, ...row }) => ({ resource: id && shownIdOf(noun ?? '', id), ...row }));
+    return rows.map(({ noun, id, ...row }) => ({
+      resource: id && shownIdOf(this.nouns, noun ?? '', id),
+      ...row,
+    }));
   }
 
   /** Owners first. */
@@ -107,7 +114,7 @@ export class OperationReader {
        WHERE operation_id = $1 ORDER BY part DESC, chunk, resource_id`,
       [operationId],
     );
-    return rows.map(({ noun, id, ...row }) => ({ resource: shownIdOf(noun, id), ...row }));
+    return rows.map(({ noun, id, ...row }) => ({ resource: shownIdOf(this.nouns, noun, id), ...row }));
   }
 }
 

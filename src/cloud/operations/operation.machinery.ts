@@ -39,6 +39,7 @@ export const operationMachinery = {
       FROM outbox WHERE created_at < engine_now() - interval '1 minute'`,
   },
   completion: completionOf('operations WHERE true', 'id::text'),
+  projectEnd: null,
   docs: {
     is: 'What was asked for, its steps and its outcome',
     lives: '90 days after their end; `outbox` when Temporal has taken them',

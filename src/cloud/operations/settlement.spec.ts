@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Outcome } from '../../../workflows/contracts/noun.js';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { type GuestRows, insertGuest, openChunk } from '../../../test/support/guest-rows.js';
-import { controlNouns } from '../nouns/control-nouns.js';
-import { StaleChunkRepository } from '../sweeps/stale-chunk.repository.js';
+import { controlNouns } from '../registry/control-nouns.js';
+import { StaleChunkRepository } from './stale-chunk.repository.js';
 import { Settlement } from './settlement.js';
 import { ec2StateSql } from '../instances/views/ec2-state.js';
 

@@ -1,7 +1,7 @@
 import type { OutboxEntry } from '../operations/operation.repository.js';
 import { logger } from '../../common/log/logger.js';
 import type { Outbox } from './outbox.js';
-import type { OutboxRepository } from './outbox.repository.js';
+import type { OutboxRepository } from '../operations/outbox.repository.js';
 import type { WorkflowStarter } from './workflow-starter.js';
 
 export interface RelaySettings {

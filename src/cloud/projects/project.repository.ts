@@ -1,9 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { isUniqueViolation } from '../../common/prisma/unique-violation.js';
-import { isLive } from '../instances/is-live.js';
+import { ROW_KEEPERS, type RowKeeper } from '../nouns/row-keeper.js';
 import { announceAccessChange } from '../users/access-changes.js';
+import { deleteMember, insertMember } from '../users/member.repository.js';
 
 export interface ProjectRow {
   readonly id: string;
@@ -27,12 +28,25 @@ export interface MemberRow {
   readonly name: string;
 }
 
+type Holder = NonNullable<NonNullable<RowKeeper['projectEnd']>['holds']>;
+
 const SELECT = `SELECT p.id, p.name, p.description, p.account_number AS "accountNumber", p.manager_id AS "managerId",
   u.name AS "managerName", p.created_at AS "createdAt" FROM projects p JOIN users u ON u.id = p.manager_id`;
 
 @Injectable()
 export class ProjectRepository {
-  constructor(private readonly database: Database) {}
+  readonly #holders: readonly Holder[];
+  readonly #removes: readonly string[];
+
+  /** `keepers`: all that have rows. What the end of a project means for them, they say themselves. */
+  constructor(
+    private readonly database: Database,
+    @Inject(ROW_KEEPERS) keepers: readonly RowKeeper[],
+  ) {
+    const ends = keepers.toReversed().flatMap(({ projectEnd }) => projectEnd ?? []);
+    this.#holders = ends.flatMap(({ holds }) => holds ?? []);
+    this.#removes = ends.flatMap(({ removes }) => removes);
+  }
 
   /** The manager is its first member. False: the name is taken. */
   async insert({ name, description, managerId }: NewProject): Promise<boolean> {
@@ -88,26 +102,18 @@ export class ProjectRepository {
 
   /** With the roles that the user holds in the project. */
   async removeMember(projectId: string, userId: string): Promise<void> {
-    await this.#changing(async (tx) => {
-      await tx.query('DELETE FROM project_members WHERE project_id = $1 AND user_id = $2', [
-        projectId,
-        userId,
-      ]);
-      await tx.query('DELETE FROM role_assignments WHERE project_id = $1 AND user_id = $2', [
-        projectId,
-        userId,
-      ]);
-    });
+    await this.#changing((tx) => deleteMember(tx, projectId, userId));
   }
 
-  /** With what only says who may do what there, its VPC, groups, key pairs and tags. False: it holds instances or images. */
-  async delete(id: string): Promise<boolean> {
+  /** With all rows that are its. Answers what it holds instead: then it stays, and so does everything. */
+  async delete(id: string): Promise<readonly string[]> {
     return this.#changing(async (tx) => {
       await tx.query('SELECT 1 FROM projects WHERE id = $1 FOR UPDATE', [id]);
-      const [held] = await tx.query(HOLDS, [id]);
-      if (held) return false;
-      for (const statement of DELETES) await tx.query(statement, [id]);
-      return true;
+      const held: string[] = [];
+      for (const { what, rows } of this.#holders)
+        if ((await tx.query(`SELECT FROM ${rows} LIMIT 1`, [id])).length > 0) held.push(what);
+      if (held.length === 0) for (const statement of this.#removes) await tx.query(statement, [id]);
+      return held;
     });
   }
 
@@ -120,28 +126,4 @@ export class ProjectRepository {
   }
 }
 
-async function insertMember(tx: Queryable, projectId: string, userId: string): Promise<void> {
-  await tx.query('INSERT INTO project_members (project_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-    projectId,
-    userId,
-  ]);
-}
-
 const accountNumber = (): string => `${randomInt(1, 10)}${String(randomInt(0, 1e11)).padStart(11, '0')}`;
-
-const HOLDS = `SELECT 1 FROM instances i WHERE project_id = $1 AND ${isLive('i')}
-  UNION ALL SELECT 1 FROM images WHERE project_id = $1 AND deleted_at IS NULL LIMIT 1`;
-
-const DELETES = [
-  'DELETE FROM access_keys WHERE default_project_id = $1',
-  'DELETE FROM role_assignments WHERE project_id = $1',
-  'DELETE FROM project_members WHERE project_id = $1',
-  'DELETE FROM quotas WHERE project_id = $1',
-  'DELETE FROM key_pairs WHERE project_id = $1',
-  'DELETE FROM tags WHERE project_id = $1',
-  'DELETE FROM security_group_rules r USING security_groups g WHERE g.id = r.group_id AND g.project_id = $1',
-  'DELETE FROM security_groups WHERE project_id = $1',
-  'DELETE FROM subnets s USING vpcs v WHERE v.id = s.vpc_id AND v.project_id = $1',
-  'DELETE FROM vpcs WHERE project_id = $1',
-  'DELETE FROM projects WHERE id = $1',
-] as const;

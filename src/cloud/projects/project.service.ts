@@ -55,11 +55,12 @@ export class ProjectService {
     await this.projects.removeMember(id, userId);
   }
 
-  /** Throws DependencyViolation while it holds instances or images. */
+  /** Throws DependencyViolation while it holds resources that do not go with it (instances, images). */
   async delete(nameOrId: string): Promise<void> {
     const { id, name } = await this.get(nameOrId);
-    if (await this.projects.delete(id)) return;
-    throw new EngineError('DependencyViolation', `The project '${name}' holds instances or images`);
+    const held = await this.projects.delete(id);
+    if (held.length > 0)
+      throw new EngineError('DependencyViolation', `The project '${name}' holds ${held.join(' and ')}`);
   }
 }
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { insertProject } from '../../../test/support/project-rows.js';
 import { parseFlags } from '../../common/flags/parse-flags.js';
-import { AccountService } from './account.service.js';
 import { quotaFlags } from './quota.flags.js';
 import { QuotaService } from './quota.service.js';
 
@@ -24,7 +23,7 @@ describe('QuotaService', () => {
     await quotas.set(database, projectId, { resource: 'cores', limit: 4 });
     await quotas.set(database, projectId, { resource: 'cores', limit: 5 });
     await quotas.set(database, projectId, { resource: 'ram', limit: -1 });
-    expect(await new AccountService(database, quotas).limits(projectId)).toEqual({
+    expect(await quotas.limitsOf(database, projectId)).toEqual({
       ...DEFAULTS,
       cores: 5,
       ram: Infinity,

@@ -10,6 +10,10 @@ export const QUOTA_RESOURCES = [
 
 export type QuotaResource = (typeof QUOTA_RESOURCES)[number];
 
+declare module '../nouns/noun.js' {
+  interface QuotaNames extends Readonly<Record<QuotaResource, true>> {}
+}
+
 /** Most of each; Infinity: no limit. `ram` in MiB. */
 export type QuotaLimits = Readonly<Record<QuotaResource, number>>;
 

@@ -2,8 +2,13 @@ import type { PlannedReturn } from '../../../workflows/contracts/control/planned
 import type { Noun } from '../../../workflows/contracts/noun.js';
 import type { ChunkRef, CleanupNote } from '../../../workflows/contracts/operation.js';
 import type { Queryable } from '../../common/prisma/database.js';
+import type { StoredInventories } from '../../stream/inventories.js';
 import type { OperationMember } from '../operations/operation.repository.js';
-import type { DriftInventories } from '../instances/drift/drift.js';
+
+/** What the host said that it has, by role. */
+export interface DriftInventories extends StoredInventories {
+  readonly host: string;
+}
 
 /** What one noun's rows and the host's inventories do not agree about. */
 export interface DriftFound {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
-import { controlNouns } from '../nouns/control-nouns.js';
+import { controlNouns } from '../registry/control-nouns.js';
 import { RepairPlans } from './repair-plans.js';
 
 const database = await databaseForSpec();

@@ -4,7 +4,7 @@ import type { PlannedReturn } from '../../../workflows/contracts/control/planned
 import type { RepairPlan } from '../../../workflows/contracts/control/repairs.js';
 import type { ChunkRef, CleanupNote } from '../../../workflows/contracts/operation.js';
 import { Database } from '../../common/prisma/database.js';
-import { inLanesOfNow } from '../instances/lanes-of-now.js';
+import { inLanesOfNow } from '../instance-facts/lanes-of-now.js';
 import { claimChunk } from '../operations/chunk.repository.js';
 import { closeCleanup, takeCleanups } from '../operations/cleanup.repository.js';
 import { NOUN_ROWS, type NounRowsByName, rowsOf } from '../operations/noun-rows.js';

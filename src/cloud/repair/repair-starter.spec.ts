@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { insertGuest } from '../../../test/support/guest-rows.js';
-import { controlNouns } from '../nouns/control-nouns.js';
+import { controlNouns } from '../registry/control-nouns.js';
 import { Outbox } from '../outbox/outbox.js';
 import { DriftRepository } from './drift.repository.js';
 import { InventoryRepository } from '../hosts/inventory.repository.js';

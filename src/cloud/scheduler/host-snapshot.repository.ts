@@ -17,13 +17,6 @@ const SNAPSHOT = `
   WHERE h.forgotten_at IS NULL
   ORDER BY h.name`;
 
-/** Any number: whoever places takes the same lock, so that each sees the other's claims. */
-const PLACEMENT_LOCK = 7_313_002;
-
-export const lockPlacement = async (tx: Queryable): Promise<void> => {
-  await tx.query('SELECT pg_advisory_xact_lock($1)', [PLACEMENT_LOCK]);
-};
-
 /** `downSeconds`: a host that was silent for longer is not alive, by the database's clock. */
 export const hostSnapshots = (on: Queryable, downSeconds: number): Promise<HostSnapshot[]> =>
   on.query<HostSnapshot>(SNAPSHOT, [downSeconds]);

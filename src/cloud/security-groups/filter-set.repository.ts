@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Database, type Queryable } from '../../common/prisma/database.js';
 import { type FilterAnswer, type FilterChanges, type WholeFilters } from '../../stream/filters.contract.js';
-import { isLive } from '../instances/is-live.js';
+import { isLive } from '../instance-facts/is-live.js';
 
 /** Beyond this many instances everything is less work. */
 const MOST_TOUCHED = 500;

@@ -60,6 +60,24 @@ export async function raiseFilterVersions(
   return new Map(rows.map(({ host, version }) => [host, version]));
 }
 
+/** The host is forgotten. */
+export async function deleteFiltersOf(tx: Queryable, host: string): Promise<void> {
+  await tx.query('DELETE FROM host_filter_versions WHERE host = $1', [host]);
+  await tx.query('DELETE FROM host_filter_changes WHERE host = $1', [host]);
+}
+
+/** A host that is further behind pulls everything, which is less work by then. */
+const KEPT_VERSIONS = 1_000;
+
+/** Deletes the changes that no host asks for any more. */
+export async function deleteOldFilterChanges(on: Queryable): Promise<void> {
+  await on.query(
+    `DELETE FROM host_filter_changes c USING host_filter_versions v
+     WHERE c.host = v.host AND c.version <= v.version - $1::bigint`,
+    [KEPT_VERSIONS],
+  );
+}
+
 /** Hosts that filter for a guest of one of the groups, or of a group that has one of them as a source. */
 export async function hostsAffectedByGroups(
   tx: Queryable,

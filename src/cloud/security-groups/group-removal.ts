@@ -1,6 +1,7 @@
 import { EngineError } from '../../common/errors/engine-error.js';
 import { type Queryable } from '../../common/prisma/database.js';
-import { isLive } from '../instances/is-live.js';
+import { isLive } from '../instance-facts/is-live.js';
+import { deleteTags } from '../tags/tag-statements.js';
 import { DEFAULT_GROUP, type GroupRef } from './security-group.js';
 
 /**
@@ -26,7 +27,7 @@ export async function removeGroup(tx: Queryable, group: GroupRef): Promise<void>
     `WITH rules AS (DELETE FROM security_group_rules WHERE group_id = $1 RETURNING ec2_id),
           members AS (DELETE FROM instance_groups WHERE group_id = $1),
           gone AS (DELETE FROM security_groups WHERE id = $1 RETURNING ec2_id)
-     DELETE FROM tags WHERE resource_id IN (SELECT ec2_id FROM rules UNION ALL SELECT ec2_id FROM gone)`,
+     ${deleteTags('SELECT ec2_id FROM rules UNION ALL SELECT ec2_id FROM gone')}`,
     [group.id],
   );
 }

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../common/prisma/database.js';
 import { lockGroupsOf } from './filter-version.repository.js';
+import { joinGroups, leaveGroups } from './membership-statements.js';
 
 /** The versions as they are; a host that never had a filter has none. */
 export async function filterVersionsOf(
@@ -24,6 +25,16 @@ export async function concernedByMembers(
 ): Promise<{ readonly hosts: readonly string[]; readonly lettingIn: readonly string[] }> {
   const lettingIn = await lockGroupsOf(tx, instanceIds, joining);
   return { hosts: await hostsOfInstances(tx, instanceIds), lettingIn };
+}
+
+/** The instance is in these groups, and in no others, from now on. */
+export async function setGroups(
+  tx: Queryable,
+  instanceId: string,
+  groupIds: readonly string[],
+): Promise<void> {
+  await tx.query(leaveGroups('SELECT $1::uuid'), [instanceId]);
+  await tx.query(joinGroups('SELECT $1::uuid AS id', '$2'), [instanceId, groupIds]);
 }
 
 /** Where these instances are placed or hold anything. */

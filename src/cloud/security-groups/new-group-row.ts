@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { DEFAULT_GROUP, type GroupRef } from './security-group.js';
+import { securityGroupNoun } from './security-group.noun.js';
+import { securityGroupRuleNoun } from './security-group-rule.noun.js';
 
 /** The columns of GroupRef, of `security_groups g`. */
 export const REF = 'g.id, g.ec2_id AS "ec2Id", g.name';
@@ -43,12 +45,12 @@ export async function makeDefaultGroup(tx: Queryable, projectId: string): Promis
 
 function newRuleIds(): readonly [id: string, ec2Id: string] {
   const id = randomUUID();
-  return [id, ec2IdOf('security-group-rule', id)];
+  return [id, ec2IdWith(securityGroupRuleNoun.ec2.prefixes['security-group-rule'], id)];
 }
 
 /** Of MADE. */
 function valuesOf(group: NewGroupRow): readonly string[] {
   const id = randomUUID();
-  const ec2Id = ec2IdOf('security-group', id);
+  const ec2Id = ec2IdWith(securityGroupNoun.ec2.prefixes['security-group'], id);
   return [id, ec2Id, group.projectId, group.name, group.description, ...newRuleIds()];
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { type Queryable } from '../../common/prisma/database.js';
+import { deleteTags } from '../tags/tag-statements.js';
 import { type GroupRef, type NewRule, type RuleRow } from './security-group.js';
+import { securityGroupRuleNoun } from './security-group-rule.noun.js';
 
 /** Ingress rules of groups that the caller has locked. No verb changes egress rules yet. */
 @Injectable()
@@ -47,7 +49,7 @@ export class SecurityGroupRuleRepository {
   async remove(tx: Queryable, rules: readonly RuleRow[]): Promise<void> {
     await tx.query(
       `WITH gone AS (DELETE FROM security_group_rules WHERE id = ANY($1::uuid[]) AND direction = 'ingress' RETURNING ec2_id)
-       DELETE FROM tags WHERE resource_id IN (SELECT ec2_id FROM gone)`,
+       ${deleteTags('SELECT ec2_id FROM gone')}`,
       [rules.map(({ id }) => id)],
     );
   }
@@ -60,7 +62,7 @@ function rowOf(group: GroupRef, rule: NewRule, sources: ReadonlyMap<string, Grou
   return {
     ...rest,
     id,
-    ec2Id: ec2IdOf('security-group-rule', id),
+    ec2Id: ec2IdWith(securityGroupRuleNoun.ec2.prefixes['security-group-rule'], id),
     groupId: group.ec2Id,
     direction: 'ingress',
     cidr: 'cidr' in source ? source.cidr : null,

@@ -24,6 +24,13 @@ export const securityGroupRuleNoun = {
   completion: completionOf('security_group_rules WHERE true'),
   quotas: ['security_group_rules'],
   tokenInUse: null,
+  states: null,
+  projectEnd: {
+    holds: null,
+    removes: [
+      'DELETE FROM security_group_rules r USING security_groups g WHERE g.id = r.group_id AND g.project_id = $1',
+    ],
+  },
   docs: {
     is: 'Who may send what to the instances of a security group',
     lives: 'when they are deleted, or their group or project is',

@@ -21,6 +21,8 @@ export const securityGroupNoun = {
   completion: completionOf('security_groups WHERE true'),
   quotas: ['security_groups'],
   tokenInUse: null,
+  states: null,
+  projectEnd: { holds: null, removes: ['DELETE FROM security_groups WHERE project_id = $1'] },
   docs: {
     is: 'A set of rules for the traffic of its instances',
     lives: 'when they are deleted, or their project is',

@@ -3,7 +3,7 @@ import { InstanceActivities } from '../../../activities/control/instance.activit
 import { OperationActivities } from '../../../activities/control/operation.activities.js';
 import { RepairActivities } from '../../../activities/control/repair.activities.js';
 import { Database } from '../../common/prisma/database.js';
-import type { EngineConductorFlags } from '../../daemons/engine-conductor.flags.js';
+import type { EngineConductorFlags } from './engine-conductor.flags.js';
 import { DRIFT_CONTRIBUTIONS } from '../repair/drift-contribution.js';
 import { DriftRepository } from '../repair/drift.repository.js';
 import { SILENT_HOST_FLAGS } from '../hosts/host.flags.js';
@@ -14,18 +14,19 @@ import { RepairStarter } from '../repair/repair-starter.js';
 import { HOSTS_KNOWN_AT, LaunchPlans } from '../instances/launch-plans.js';
 import { INSTANCE_DEPENDENTS } from '../instances/instance-dependents.js';
 import { VerbPlans } from '../instances/verb-plans.js';
-import { controlNouns, type ControlNouns } from '../nouns/control-nouns.js';
-import { NOUNS } from '../nouns/registry.js';
+import { controlNouns, type ControlNouns } from '../registry/control-nouns.js';
+import { NOUNS } from '../nouns/noun.js';
+import { ROW_KEEPERS } from '../nouns/row-keeper.js';
 import { NOUN_ROWS } from '../operations/noun-rows.js';
 import { Settlement } from '../operations/settlement.js';
 import { Outbox } from '../outbox/outbox.js';
-import { OutboxRepository } from '../outbox/outbox.repository.js';
+import { OutboxRepository } from '../operations/outbox.repository.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
 import { DriftSweep } from './drift.sweep.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { FilterChangesSweep } from './filter-changes.sweep.js';
-import { StaleChunkRepository } from './stale-chunk.repository.js';
-import { StrayTagRepository } from './stray-tag.repository.js';
+import { StaleChunkRepository } from '../operations/stale-chunk.repository.js';
+import { StrayTagRepository } from '../tags/stray-tag.repository.js';
 
 /** Seconds that hosts may take to come back with the control plane: all of a machine's daemons begin at once. */
 const HOSTS_COME_BACK = 60;
@@ -51,6 +52,7 @@ export class ConductorModule {
         { provide: SILENT_HOST_FLAGS, useValue: flags },
         { provide: HOSTS_KNOWN_AT, useValue: hostsKnownAt(flags) },
         { provide: NOUNS, useValue: nouns.registry },
+        { provide: ROW_KEEPERS, useValue: nouns.keepers },
         { provide: NOUN_ROWS, useValue: nouns.rows },
         { provide: DRIFT_CONTRIBUTIONS, useValue: nouns.drifts },
         { provide: INSTANCE_DEPENDENTS, useValue: nouns.dependents },

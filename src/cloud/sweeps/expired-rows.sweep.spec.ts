@@ -3,16 +3,18 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { type GuestRows, type GuestRowsAsked, insertGuest } from '../../../test/support/guest-rows.js';
 import { testNoun } from '../../../test/support/test-noun.js';
-import { ec2IdOf } from '../../common/ids/ec2-id.js';
-import { nouns } from '../nouns/registry.js';
+import { ec2IdOf } from '../registry/ec2-id.js';
+import { rowKeepersOf } from '../registry/machinery.js';
+import { nouns } from '../registry/registry.js';
 import { taggableIn } from '../tags/taggable.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { purgesOf } from './purges.js';
-import { StrayTagRepository } from './stray-tag.repository.js';
+import { StrayTagRepository } from '../tags/stray-tag.repository.js';
 
 const database = await databaseForSpec();
-const tags = new StrayTagRepository(database);
-const sweep = () => new ExpiredRowsSweep(database, tags).sweep();
+const tags = new StrayTagRepository(database, nouns);
+const keepers = rowKeepersOf(nouns);
+const sweep = () => new ExpiredRowsSweep(database, tags, keepers).sweep();
 const TABLES = [
   ...['operations', 'operation_chunks', 'operation_members', 'operation_steps', 'instances', 'reservations'],
   ...['instance_attempts', 'tags', 'cleanups', 'client_tokens', 'images', 'hosts', 'host_usage', 'services'],
@@ -112,7 +114,7 @@ describe('instances and operations', () => {
   });
 
   it('go in batches until none is left', async () => {
-    const batch = purgesOf(nouns).find(({ what }) => what === 'instances')?.batch ?? 0;
+    const batch = purgesOf(keepers).find(({ what }) => what === 'instances')?.batch ?? 0;
     const { instanceId } = await terminated(91);
     await database.query(
       `INSERT INTO instances SELECT (jsonb_populate_record(i, jsonb_build_object('id', gen_random_uuid(), 'ec2_id', n::text))).*
@@ -204,16 +206,16 @@ describe('a noun that is added', () => {
     batch: 1,
     sql: 'DELETE FROM boards WHERE ctid IN (SELECT ctid FROM boards WHERE days > $1 LIMIT $2) RETURNING days',
   };
-  const registry = { ...nouns, board: testNoun({ name: 'board', purge }) };
+  const more = rowKeepersOf({ ...nouns, board: testNoun({ name: 'board', purge }) });
 
   it('is purged as its entry says', async () => {
     await database.query('CREATE TABLE boards AS SELECT days FROM unnest(ARRAY[2, 4, 5]) days');
-    await new ExpiredRowsSweep(database, tags, registry).sweep();
+    await new ExpiredRowsSweep(database, tags, more).sweep();
     expect(await database.query('SELECT days FROM boards')).toEqual([{ days: 2 }]);
   });
 
   it('goes after operations, which may name it, and before what it may name', () => {
-    const order = purgesOf(registry).map(({ what }) => what);
+    const order = purgesOf(more).map(({ what }) => what);
     expect(order.filter((what) => /operations|boards|instances|images|hosts/.test(what))).toEqual([
       ...['operations', 'boards', 'instances', 'images', 'hosts'],
     ]);

@@ -1,10 +1,9 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { logger } from '../../common/log/logger.js';
 import { Database } from '../../common/prisma/database.js';
-import { type Nouns, NOUNS, nouns as cloudNouns } from '../nouns/registry.js';
-import { type Purge } from '../nouns/row-keeper.js';
+import { type Purge, ROW_KEEPERS, type RowKeeper } from '../nouns/row-keeper.js';
 import { purgesOf } from './purges.js';
-import { StrayTagRepository, type TagKey } from './stray-tag.repository.js';
+import { StrayTagRepository, type TagKey } from '../tags/stray-tag.repository.js';
 
 /** Tags that one sweep looks at; the next one goes on where it ended. */
 const TAGS = 10_000;
@@ -19,9 +18,9 @@ export class ExpiredRowsSweep {
   constructor(
     private readonly database: Database,
     private readonly tags: StrayTagRepository,
-    @Optional() @Inject(NOUNS) nouns: Nouns = cloudNouns,
+    @Inject(ROW_KEEPERS) keepers: readonly RowKeeper[],
   ) {
-    this.#purges = purgesOf(nouns);
+    this.#purges = purgesOf(keepers);
   }
 
   async sweep(): Promise<void> {

@@ -3,9 +3,9 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { insertGuest } from '../../../test/support/guest-rows.js';
-import { controlNouns } from '../nouns/control-nouns.js';
+import { controlNouns } from '../registry/control-nouns.js';
 import { LostWorkSweep } from './lost-work.sweep.js';
-import { StaleChunkRepository } from './stale-chunk.repository.js';
+import { StaleChunkRepository } from '../operations/stale-chunk.repository.js';
 
 const database = await databaseForSpec();
 const MIN_AGE_SECONDS = 20;

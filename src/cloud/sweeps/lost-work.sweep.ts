@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { workflowIdOf } from '../../../workflows/contracts/workflow-names.js';
 import { logger } from '../../common/log/logger.js';
-import type { StaleChunk, StaleChunkRepository } from './stale-chunk.repository.js';
+import type { StaleChunk, StaleChunkRepository } from '../operations/stale-chunk.repository.js';
 
 /** Of Temporal's client what is asked here. */
 export interface KnownWorkflows {

@@ -1,9 +1,5 @@
-import { rowKeepersOf } from '../nouns/machinery.js';
-import { type Nouns } from '../nouns/registry.js';
-import { type Purge } from '../nouns/row-keeper.js';
+import { type Purge, type RowKeeper } from '../nouns/row-keeper.js';
 
 /** What names goes before what is named: instances after their operations, images and hosts after the instances. */
-export const purgesOf = (nouns: Nouns): readonly Purge[] =>
-  rowKeepersOf(nouns)
-    .toReversed()
-    .flatMap(({ purge }) => purge ?? []);
+export const purgesOf = (keepers: readonly RowKeeper[]): readonly Purge[] =>
+  keepers.toReversed().flatMap(({ purge }) => purge ?? []);

@@ -1,11 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Client } from '@temporalio/client';
-import type { EngineConductorFlags } from '../../daemons/engine-conductor.flags.js';
+import type { EngineConductorFlags } from './engine-conductor.flags.js';
 import { DriftSweep } from './drift.sweep.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { FilterChangesSweep } from './filter-changes.sweep.js';
 import { LostWorkSweep } from './lost-work.sweep.js';
-import { StaleChunkRepository } from './stale-chunk.repository.js';
+import { StaleChunkRepository } from '../operations/stale-chunk.repository.js';
 import type { Sweep } from './sweeper.js';
 
 const HOUR_MS = 3_600_000;

@@ -3,8 +3,8 @@ import { databaseForSpec } from '../../../test/support/database.js';
 import { insertProject } from '../../../test/support/project-rows.js';
 import { testNoun } from '../../../test/support/test-noun.js';
 import { ownRows } from '../nouns/noun.js';
-import { nouns } from '../nouns/registry.js';
-import { StrayTagRepository } from '../sweeps/stray-tag.repository.js';
+import { nouns } from '../registry/registry.js';
+import { StrayTagRepository } from './stray-tag.repository.js';
 import { TagRepository } from './tag.repository.js';
 import { TagService } from './tag.service.js';
 
@@ -49,7 +49,7 @@ it('a noun that is added is tagged, listed and looked up by its own rules', asyn
     refs: [{ by: 'ec2Id', value: missing }],
   });
   await expect(
-    new TagService(database, new TagRepository(), flags).check(projectId, [ID]),
+    new TagService(database, new TagRepository(), flags, nouns).check(projectId, [ID]),
   ).rejects.toMatchObject({ code: 'InvalidID' });
 });
 

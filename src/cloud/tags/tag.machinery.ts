@@ -9,6 +9,7 @@ export const tagMachinery = {
   ps: null,
   doctor: null,
   completion: null,
+  projectEnd: { holds: null, removes: ['DELETE FROM tags WHERE project_id = $1'] },
   docs: {
     is: 'What tenants write on their resources',
     lives:

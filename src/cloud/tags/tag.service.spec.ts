@@ -3,14 +3,15 @@ import { databaseForSpec } from '../../../test/support/database.js';
 import { inEc2 } from '../../../test/support/ec2-words.js';
 import { insertPort } from '../../../test/support/port-rows.js';
 import { insertProject } from '../../../test/support/project-rows.js';
-import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import { ec2IdOf } from '../registry/ec2-id.js';
+import { nouns } from '../registry/registry.js';
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import { tagFilters } from './filters/ec2.js';
 import { TagRepository } from './tag.repository.js';
 import { TagService } from './tag.service.js';
 
 const database = await databaseForSpec();
-const tags = new TagService(database, new TagRepository(), { terminated_visible_time: 3600 });
+const tags = new TagService(database, new TagRepository(), { terminated_visible_time: 3600 }, nouns);
 
 let projectId: string;
 let group: string;

@@ -1,10 +1,10 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type SqlCondition } from '../../common/filters/sql-filters.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { byEc2Id } from '../../common/refs/ref.js';
-import { INSTANCE_FLAGS, type InstanceFlags } from '../instances/instance.flags.js';
-import { type Nouns, NOUNS, nouns as cloudNouns } from '../nouns/registry.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
+import { type Nouns, NOUNS } from '../nouns/noun.js';
 import { type Tag } from './tag.js';
 import { TagRepository } from './tag.repository.js';
 import { listedTags, taggableIn, type TaggableNoun } from './taggable.js';
@@ -32,7 +32,7 @@ export class TagService {
     private readonly database: Database,
     private readonly tags: TagRepository,
     @Inject(INSTANCE_FLAGS) private readonly flags: Pick<InstanceFlags, 'terminated_visible_time'>,
-    @Optional() @Inject(NOUNS) nouns: Nouns = cloudNouns,
+    @Inject(NOUNS) nouns: Nouns,
   ) {
     this.#taggableOf = taggableIn(nouns);
     this.#listed = listedTags(nouns, '$5');

@@ -1,6 +1,5 @@
 import { EngineError } from '../../common/errors/engine-error.js';
-import { type Noun, type TagFacts } from '../nouns/noun.js';
-import { type Nouns } from '../nouns/registry.js';
+import { type Noun, type Nouns, type TagFacts } from '../nouns/noun.js';
 
 /** A noun that may have tags. */
 export type TaggableNoun = Noun & { readonly tags: TagFacts };

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { Sealer } from '../../common/seal/sealer.js';
 import { ProjectRepository } from '../projects/project.repository.js';
+import { controlNouns } from '../registry/control-nouns.js';
 import { ProjectService } from '../projects/project.service.js';
 import { AccessKeyRepository } from './access-key.repository.js';
 import { AccessKeyService } from './access-key.service.js';
@@ -15,7 +16,7 @@ const database = await databaseForSpec();
 const old = Buffer.alloc(32, 1);
 const sealer = new Sealer(new Map([[1, old]]));
 const users = new UserService(new UserRepository(database));
-const projects = new ProjectService(new ProjectRepository(database));
+const projects = new ProjectService(new ProjectRepository(database, controlNouns.keepers));
 const keys = new AccessKeyService(new AccessKeyRepository(database), sealer);
 const credentials = (seconds = 0, by = sealer) =>
   new CredentialService(new CredentialRepository(database), by, seconds);

@@ -23,5 +23,7 @@ export const zoneNoun = {
   tags: null,
   quotas: null,
   tokenInUse: null,
+  states: null,
+  projectEnd: null,
   docs: { is: 'Where a host stands', lives: 'it has none: hosts name their zone' },
 } as const satisfies Noun;

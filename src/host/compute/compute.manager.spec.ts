@@ -9,7 +9,7 @@ import type { PinFact } from '../../../workflows/contracts/machine-pin.js';
 import { rootDiskOf } from '../../../workflows/contracts/spawn-request.js';
 import { FenceGate } from '../../common/fencing/fence-gate.js';
 import { parseFlags } from '../../common/flags/parse-flags.js';
-import type { PowerReport } from '../link/host-link.js';
+import type { PowerReport } from '../../stream/stream.contract.js';
 import { BootSlots } from './boot-slots.js';
 import { ComputeManager, type ComputeParts } from './compute.manager.js';
 import { FakeDriver } from './drivers/fake/fake.driver.js';

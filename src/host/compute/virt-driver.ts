@@ -1,5 +1,8 @@
 import type { DiskMode, PortBinding } from '../../../workflows/contracts/guest.js';
 import type { MachinePin, PinFact } from '../../../workflows/contracts/machine-pin.js';
+import type { HostCapacity } from '../../stream/topics/life.topic.js';
+
+export type { HostCapacity } from '../../stream/topics/life.topic.js';
 
 /**
  * One hypervisor technology. The manager serialises calls per guest and checks fences; a driver only does.
@@ -72,12 +75,6 @@ export interface GuestPowerEvent {
   readonly kind: PowerEventKind;
   /** Last line of the hypervisor's own words, for the log. */
   readonly detail: string;
-}
-
-export interface HostCapacity {
-  readonly vcpus: number;
-  readonly memoryMiB: number;
-  readonly diskGiB: number;
 }
 
 /** Resolves when the event cannot get lost any more; only then does the driver write down that it is known. */

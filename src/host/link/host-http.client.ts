@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { EngineError } from '../../common/errors/engine-error.js';
 import type { FilterAnswer } from '../../stream/filters.contract.js';
-import type { MetadataAnswer, MetadataRequest } from './host-link.js';
+import type { MetadataAnswer, MetadataRequest } from '../../stream/metadata.contract.js';
 
 /** The version of a host that has no filters yet. */
 const NOTHING = -1;

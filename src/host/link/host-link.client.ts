@@ -5,13 +5,9 @@ import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import type { FilterAnswer } from '../../stream/filters.contract.js';
 import { Background } from '../../common/async/background.js';
 import { HostHttpClient } from './host-http.client.js';
-import type {
-  HostLink,
-  HostLinkHandlers,
-  MetadataAnswer,
-  MetadataRequest,
-  PowerReport,
-} from './host-link.js';
+import type { HostLink, HostLinkHandlers } from './host-link.js';
+import type { MetadataAnswer, MetadataRequest } from '../../stream/metadata.contract.js';
+import type { PowerReport } from '../../stream/stream.contract.js';
 import { type LinkTopics, linkTopics } from './topics/index.js';
 import { beatOf, helloOf } from './topics/life.link.js';
 import { hand, type LinkParts } from './topics/link-topic.js';

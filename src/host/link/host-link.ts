@@ -1,30 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { HostRole } from '../../../workflows/contracts/host-roles.js';
-import type { HostCapacity } from '../compute/virt-driver.js';
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import type { FilterAnswer } from '../../stream/filters.contract.js';
 import type { Inventory } from '../../stream/inventories.js';
-import type { UpMessages } from '../../stream/stream.contract.js';
-
-export type PowerMessage = UpMessages['power'];
-export type PowerReport = Omit<PowerMessage, 'type' | 'eventId'>;
-
-/** What a guest asked of the metadata address, as the proxy saw it. */
-export interface MetadataRequest {
-  /** Source address; the bridge pins it to the guest's tap. */
-  readonly address: string;
-  readonly method: string;
-  /** With query string. */
-  readonly path: string;
-  /** Lower-case names; only those that the metadata service knows are passed on. */
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-export interface MetadataAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-}
+import type { MetadataAnswer, MetadataRequest } from '../../stream/metadata.contract.js';
+import type { PowerReport } from '../../stream/stream.contract.js';
+import type { HostCapacity } from '../../stream/topics/life.topic.js';
 
 export interface HostLinkHandlers {
   /** What the daemon does on its host. */

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { PowerMessage } from './host-link.js';
+import type { PowerMessage } from '../../stream/stream.contract.js';
 import { PowerReports } from './power-reports.js';
 
 const instanceId = '6f4b1d8e-0000-4000-8000-000000000001';

@@ -1,4 +1,5 @@
-import type { HostLinkHandlers, PowerMessage, PowerReport } from './host-link.js';
+import type { HostLinkHandlers } from './host-link.js';
+import type { PowerMessage, PowerReport } from '../../stream/stream.contract.js';
 import { PowerSpool } from './power-spool.js';
 import type { ComputeInventory } from '../../stream/inventories.js';
 import type { DownMessages } from '../../stream/stream.contract.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { logger } from '../../common/log/logger.js';
-import type { PowerMessage, PowerReport } from './host-link.js';
+import type { PowerMessage, PowerReport } from '../../stream/stream.contract.js';
 import { powerUp } from '../../stream/topics/power.topic.js';
 
 const [power] = powerUp;

@@ -1,6 +1,6 @@
 import type { Exec } from '../../common/exec/exec.js';
 import type { FlagValues } from '../../common/flags/flags.js';
-import type { MetadataAnswer, MetadataRequest } from '../link/host-link.js';
+import type { MetadataAnswer, MetadataRequest } from '../../stream/metadata.contract.js';
 import type { networkFlags } from './network.flags.js';
 import type { Topology } from './topology.js';
 

@@ -1,5 +1,15 @@
 import type { PortBinding, PortSpec } from '../../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
+import type { FilterSet, Peer, Translation } from '../../stream/filters.contract.js';
+
+export type {
+  FilterRule,
+  FilterSet,
+  Peer,
+  PortFilter,
+  RuleSource,
+  Translation,
+} from '../../stream/filters.contract.js';
 
 /**
  * One technology for a host's network. The manager serialises calls per port and checks fences; a driver only does.
@@ -8,47 +18,6 @@ import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 
 /** Of a network, what its plan on a host follows from. */
 export type NetworkConfig = Pick<NetworkSpec, 'cidr' | 'gateway' | 'dns' | 'domain' | 'mtu'>;
-
-export type RuleSource = { readonly cidr: string } | { readonly group: string };
-
-export interface FilterRule {
-  /** -1: everything. */
-  readonly protocol: 'tcp' | 'udp' | 'icmp' | '-1';
-  /** icmp: type and code, -1 any. tcp, udp: first and last port. */
-  readonly fromPort: number;
-  readonly toPort: number;
-  readonly source: RuleSource;
-  /** Absent: ingress. No other is sent yet: every group lets everything out. */
-  readonly direction?: 'ingress' | 'egress';
-}
-
-export interface PortFilter {
-  readonly portId: string;
-  readonly mac: string;
-  readonly address: string;
-  readonly groups: readonly string[];
-}
-
-/** All that a host filters. `members` are addresses anywhere in the cloud. */
-export interface FilterSet {
-  readonly ports: readonly PortFilter[];
-  readonly groups: Readonly<Record<string, { readonly rules: readonly FilterRule[] }>>;
-  /** By group id, for the groups that some rule names as a source. */
-  readonly members: Readonly<Record<string, readonly string[]>>;
-}
-
-/** An address outside that stands for a port of this host. None yet. */
-export interface Translation {
-  readonly domainId: string;
-  readonly outside: string;
-  readonly portId: string;
-}
-
-/** A host that carries the same segment. None yet. */
-export interface Peer {
-  readonly networkId: string;
-  readonly address: string;
-}
 
 /** What a host’s network must hold beside its ports, from one snapshot of the rows. */
 export interface HostNetworkState {

@@ -1,4 +1,4 @@
-import { ipv4Number, ipv4Range, type Ipv4Range } from '../../cloud/networks/ipv4.js';
+import { ipv4Number, ipv4Range, type Ipv4Range } from '../../common/net/ipv4.js';
 
 /** For what must be an address or a range, because a driver is about to build with it. Throws one line when it is not. */
 export function addressNumber(address: string): number {

@@ -1,4 +1,5 @@
 import { audit, AUDIT_DEFAULTS } from '../../cloud/audit/audit.js';
+import { controlNouns } from '../../cloud/registry/control-nouns.js';
 import { seconds } from '../../common/flags/flags.js';
 import { command, tableOf } from '../command.js';
 
@@ -12,6 +13,7 @@ export const auditCommands = [
     async (context, _args, { patience }) => {
       const findings = await audit(await context.database(), {
         ...AUDIT_DEFAULTS,
+        checks: controlNouns.checks,
         patienceMs: patience * 1000,
         downSeconds: context.flags.service_down_time,
       });

@@ -8,7 +8,7 @@ import { UserService } from '../../cloud/users/user.service.js';
 import { command, tableOf } from '../command.js';
 import type { ManageContext } from '../manage-context.js';
 import { addMasterKey } from '../master-keys.js';
-import { UserDataKeys } from '../user-data-keys.js';
+import { UserDataKeys } from '../../cloud/instances/user-data-keys.js';
 
 /** For its owner's eyes only; an image is theirs to choose. */
 function writeRc(

@@ -5,7 +5,14 @@ import { count, uuid, word } from './words.js';
 /** More than any machine has (64 TiB of memory, 16 PiB of disk): what a host says must fit into sums. */
 export const MOST_CAPACITY = { vcpus: 4_096, memoryMiB: 64 * 1024 ** 2, diskGiB: 16 * 1024 ** 2 } as const;
 
-const capacity = z.object({
+/** What a host has for guests. */
+export interface HostCapacity {
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly diskGiB: number;
+}
+
+const capacity: z.ZodType<HostCapacity> = z.object({
   vcpus: z.int().min(0).max(MOST_CAPACITY.vcpus),
   memoryMiB: z.int().min(0).max(MOST_CAPACITY.memoryMiB),
   diskGiB: z.int().min(0).max(MOST_CAPACITY.diskGiB),

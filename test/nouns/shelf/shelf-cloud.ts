@@ -4,8 +4,12 @@ import { join, resolve } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { type Database } from '../../../src/common/prisma/database.js';
-import { controlNouns, controlNounsByName, controlNounsOf } from '../../../src/cloud/nouns/control-nouns.js';
-import { nouns } from '../../../src/cloud/nouns/registry.js';
+import {
+  controlNouns,
+  controlNounsByName,
+  controlNounsOf,
+} from '../../../src/cloud/registry/control-nouns.js';
+import { nouns } from '../../../src/cloud/registry/registry.js';
 import { type AddedNouns } from '../../support/cloud/services.js';
 import { registered } from './shelf.registrations.js';
 import { SHELVES } from './shelf.state.js';

@@ -63,6 +63,16 @@ export const shelfRows: NounRows<'shelf'> = {
 
   // What a host still has of it holds nothing in the rows but the cleanup itself.
   cleanUp: async () => undefined,
+
+  async placedOn(tx, host) {
+    const rows = await tx.query<{ ec2Id: string }>(
+      'SELECT ec2_id AS "ec2Id" FROM shelves WHERE host = $1 AND ended_at IS NULL ORDER BY ec2_id',
+      [host],
+    );
+    return rows.map(({ ec2Id }) => ec2Id);
+  },
+
+  letGoOf: async () => undefined,
 };
 
 async function end(tx: Queryable, outcome: Outcome<'shelf'>): Promise<void> {

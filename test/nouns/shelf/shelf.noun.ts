@@ -1,5 +1,6 @@
 import { firstOf, type Noun, ownRows } from '../../../src/cloud/nouns/noun.js';
 import { completionOf, KEPT_DAYS, OLD } from '../../../src/cloud/nouns/row-keeper.js';
+import { shelfStates } from './shelf.state.js';
 
 /** What the shared mechanisms know of a shelf. */
 export const shelfNoun = {
@@ -40,5 +41,10 @@ export const shelfNoun = {
   quotas: null,
   tokenInUse: (since) =>
     `EXISTS (SELECT FROM shelves s WHERE s.operation_id = t.resource_id AND (s.ended_at IS NULL OR s.ended_at > ${since}))`,
+  states: [shelfStates],
+  projectEnd: {
+    holds: { what: 'shelves', rows: 'shelves WHERE project_id = $1 AND ended_at IS NULL' },
+    removes: [],
+  },
   docs: { is: 'Where things stand, in tests', lives: 'with their test' },
 } as const satisfies Noun;

@@ -9,7 +9,7 @@ import { forGood } from '../../faults/faults.js';
 import { type Call } from '../../support/cloud/injector.js';
 import { EngineError } from '../../../src/common/errors/engine-error.js';
 import { byEc2Id } from '../../../src/common/refs/ref.js';
-import { StrayTagRepository } from '../../../src/cloud/sweeps/stray-tag.repository.js';
+import { StrayTagRepository } from '../../../src/cloud/tags/stray-tag.repository.js';
 import { TagRepository } from '../../../src/cloud/tags/tag.repository.js';
 import { TagService } from '../../../src/cloud/tags/tag.service.js';
 import { shelvesForSpec } from './shelf-cloud.js';

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { type RequestContext } from '../../../src/common/context/request-context.js';
-import { ec2IdOf } from '../../../src/common/ids/ec2-id.js';
+import { ec2IdOf } from '../../../src/cloud/registry/ec2-id.js';
 import { byEc2Id, byId, byName } from '../../../src/common/refs/ref.js';
 import { InstanceReaderService } from '../../../src/cloud/instances/instance-reader.service.js';
 import { InstanceService } from '../../../src/cloud/instances/instance.service.js';

@@ -6,7 +6,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
-import { AccountService } from '../../../cloud/quotas/account.service.js';
+import { AccountService } from '../../../cloud/projects/account.service.js';
 import { type QuotaLimits } from '../../../cloud/quotas/quota.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 

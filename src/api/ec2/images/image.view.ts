@@ -1,6 +1,6 @@
 import { type Image } from '@aws-sdk/client-ec2';
 import { type ImageRow } from '../../../cloud/images/image.js';
-import { INSTANCE_CONSTANTS } from '../../../cloud/instances/instance-constants.js';
+import { INSTANCE_CONSTANTS } from '../../../cloud/instance-facts/instance-constants.js';
 import { tagsView } from '../tags/tags.view.js';
 
 /** Row → EC2's Image. What is public is told as the cloud's own, by AWS's word for that. */

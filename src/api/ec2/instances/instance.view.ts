@@ -5,7 +5,7 @@ import type {
   StateReason,
   Tag,
 } from '@aws-sdk/client-ec2';
-import { INSTANCE_CONSTANTS } from '../../../cloud/instances/instance-constants.js';
+import { INSTANCE_CONSTANTS } from '../../../cloud/instance-facts/instance-constants.js';
 import type { InstanceRow } from '../../../cloud/instances/instance-row.js';
 import { ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
 import { instanceInterfaceViews } from './instance-interface.view.js';

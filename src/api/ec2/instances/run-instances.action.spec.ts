@@ -4,7 +4,7 @@ import { inEc2 } from '../../../../test/support/ec2-words.js';
 import { instanceRow } from '../../../../test/support/instance-row.js';
 import { CONTEXT } from '../../../../test/support/request-context.js';
 import { zoneIds } from '../../../../test/support/zone-ids.js';
-import { instanceFlags, type InstanceFlags } from '../../../cloud/instances/instance.flags.js';
+import { instanceFlags, type InstanceFlags } from '../../../cloud/instance-facts/instance.flags.js';
 import type { InstanceReaderService } from '../../../cloud/instances/instance-reader.service.js';
 import type { InstanceService } from '../../../cloud/instances/instance.service.js';
 import { parseFlags } from '../../../common/flags/parse-flags.js';

@@ -4,7 +4,7 @@ import { type RequestContext } from '../../../common/context/request-context.js'
 import type { LaunchRequest } from '../../../cloud/instances/instance.js';
 import { InstanceReaderService } from '../../../cloud/instances/instance-reader.service.js';
 import { InstanceService } from '../../../cloud/instances/instance.service.js';
-import { INSTANCE_FLAGS, type InstanceFlags } from '../../../cloud/instances/instance.flags.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from '../../../cloud/instance-facts/instance.flags.js';
 import { ZoneIds } from '../../../cloud/zones/zone-ids.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { reservationViews } from './reservation.view.js';

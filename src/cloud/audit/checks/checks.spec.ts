@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DriftInventories } from '../../instances/drift/drift.js';
+import type { DriftInventories } from '../../repair/drift-contribution.js';
 import type { AuditFacts } from '../audit-facts.js';
-import { findingsIn } from './index.js';
+import { checks } from '../../registry/audit-checks.js';
+import { findingsIn } from '../fact.js';
 
 type Loose<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Row)[] ? Row[] : T[K] };
 type Facts = Loose<AuditFacts>;
@@ -138,18 +139,18 @@ const breaks: readonly [kind: string, breakIt: (facts: Facts) => void][] = [
 ];
 
 describe('findingsIn', () => {
-  it('finds nothing where everything agrees', () => expect(findingsIn(clean())).toEqual([]));
+  it('finds nothing where everything agrees', () => expect(findingsIn(clean(), checks)).toEqual([]));
 
   it('finds nothing where everything is gone', () => {
     const facts = clean();
     end(facts);
-    expect(findingsIn(facts)).toEqual([]);
+    expect(findingsIn(facts, checks)).toEqual([]);
   });
 
   it.each(breaks)('finds %s', (kind, breakIt) => {
     const facts = clean();
     breakIt(facts);
-    expect(findingsIn(facts).map((finding) => finding.kind)).toContain(kind);
+    expect(findingsIn(facts, checks).map((finding) => finding.kind)).toContain(kind);
   });
 
   it('does not count what somebody is at work on', () => {
@@ -157,7 +158,7 @@ describe('findingsIn', () => {
     instance(facts, { lifecycle: 'building', taskState: 'launching', isWorkedOn: true });
     see(facts, { power: undefined, ports: [], taps: [], leases: [], filters: [] });
     facts.chunks.push(chunk);
-    expect(findingsIn(facts)).toEqual([]);
+    expect(findingsIn(facts, checks)).toEqual([]);
   });
 
   it('counts a stopped guest as clean when it is off', () => {
@@ -166,6 +167,6 @@ describe('findingsIn', () => {
     attempt(facts, { powered: false });
     facts.hosts = [{ name: 'h', alive: true, usage: { guests: 1, vcpus: 0, memoryMiB: 0, diskGiB: 1 } }];
     see(facts, { power: 'stopped' });
-    expect(findingsIn(facts)).toEqual([]);
+    expect(findingsIn(facts, checks)).toEqual([]);
   });
 });

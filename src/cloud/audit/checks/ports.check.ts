@@ -1,4 +1,4 @@
-import type { DriftInventories } from '../../instances/drift/drift.js';
+import type { DriftInventories } from '../../repair/drift-contribution.js';
 import type { AuditFacts, InterfaceFacts } from '../audit-facts.js';
 import { check } from '../fact.js';
 import { ATTEMPTS, INSTANCES, INTERFACES } from '../facts.js';

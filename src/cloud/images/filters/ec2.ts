@@ -1,5 +1,5 @@
 import { SqlFilters } from '../../../common/filters/sql-filters.js';
-import { INSTANCE_CONSTANTS } from '../../instances/instance-constants.js';
+import { INSTANCE_CONSTANTS } from '../../instance-facts/instance-constants.js';
 
 const literal = (text: string): string => `'${text}'::text`;
 

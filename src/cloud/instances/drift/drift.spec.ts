@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DriftInventories, driftOf, type DriftRow } from './drift.js';
+import type { DriftInventories } from '../../repair/drift-contribution.js';
+import { driftOf, type DriftRow } from './drift.js';
 
 const takenAt = new Date('2026-01-01T00:01:00Z');
 const before = new Date('2026-01-01T00:00:00Z');

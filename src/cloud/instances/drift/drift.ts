@@ -1,5 +1,5 @@
 import type { CleanupNote } from '../../../../workflows/contracts/operation.js';
-import type { StoredInventories } from '../../../stream/inventories.js';
+import type { DriftInventories } from '../../repair/drift-contribution.js';
 
 /** An instance that has, or had, to do with the host. */
 export interface DriftRow {
@@ -18,11 +18,6 @@ export interface DriftRow {
   readonly holds: 'held' | 'cleanup' | 'nothing';
   /** When an operation last settled it, its guest last went off by itself, or its attempt here was released; null: never. */
   readonly changedAt: Date | null;
-}
-
-/** What the host said that it has, by role. */
-export interface DriftInventories extends StoredInventories {
-  readonly host: string;
 }
 
 /** What `repair-host` has to do about instances; nothing in it: the host is as their rows say. */

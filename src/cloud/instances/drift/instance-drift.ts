@@ -6,8 +6,8 @@ import { lockByIds, takeInstances } from '../take.repository.js';
 import { placementsOf } from '../verb-plans.js';
 import { hasCompanions } from '../../operations/member.repository.js';
 import type { OperationMember } from '../../operations/operation.repository.js';
-import type { DriftContribution } from '../../repair/drift-contribution.js';
-import { type DriftInventories, driftOf, type DriftRow } from './drift.js';
+import type { DriftContribution, DriftInventories } from '../../repair/drift-contribution.js';
+import { driftOf, type DriftRow } from './drift.js';
 
 const ROWS = `
   SELECT i.id AS "instanceId", i.ec2_id AS "ec2Id", n.id AS "portId", i.generation, i.lifecycle, i.task_state AS "taskState", i.host AS "placedOn",

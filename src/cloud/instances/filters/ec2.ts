@@ -1,7 +1,7 @@
 import { SqlFilters, type SqlColumn } from '../../../common/filters/sql-filters.js';
 import { INSTANCE_TEXTS } from '../instance-columns.js';
-import { INSTANCE_CONSTANTS } from '../instance-constants.js';
-import { isLive } from '../is-live.js';
+import { INSTANCE_CONSTANTS } from '../../instance-facts/instance-constants.js';
+import { isLive } from '../../instance-facts/is-live.js';
 
 const literal = (text: string): string => `'${text}'::text`;
 

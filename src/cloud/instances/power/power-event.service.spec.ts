@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../../test/support/database.js';
 import { insertGuest } from '../../../../test/support/guest-rows.js';
-import type { PowerReport } from '../../../host/link/host-link.js';
+import type { PowerReport } from '../../../stream/stream.contract.js';
 import { PowerEventRepository } from './power-event.repository.js';
 import { PowerEventService } from './power-event.service.js';
 import { ec2StateSql } from '../views/ec2-state.js';

@@ -1,5 +1,5 @@
 import type { Reason } from '../../../../workflows/contracts/operation.js';
-import type { PowerReport } from '../../../host/link/host-link.js';
+import type { PowerReport } from '../../../stream/stream.contract.js';
 import type { PoweredInstance, PowerEventRepository } from './power-event.repository.js';
 
 /** A guest whose shutdown behaviour is `terminate` has switched itself off: an operation like TerminateInstances begins. */

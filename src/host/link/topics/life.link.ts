@@ -1,9 +1,8 @@
 import { binaryOf } from '../../../../workflows/contracts/host-roles.js';
 import { logger } from '../../../common/log/logger.js';
-import type { HostCapacity } from '../../compute/virt-driver.js';
 import type { HostLinkHandlers } from '../host-link.js';
 import { HOST_CONTRACT, type UpMessages } from '../../../stream/stream.contract.js';
-import { MOST_CAPACITY } from '../../../stream/topics/life.topic.js';
+import { type HostCapacity, MOST_CAPACITY } from '../../../stream/topics/life.topic.js';
 import type { LinkParts, LinkTopic } from './link-topic.js';
 
 type Hello = UpMessages['hello'];

@@ -2,7 +2,7 @@ import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import { byName, type Ref } from '../../../../common/refs/ref.js';
 import type { LaunchRequest } from '../../../../cloud/instances/instance.js';
-import type { InstanceFlags } from '../../../../cloud/instances/instance.flags.js';
+import type { InstanceFlags } from '../../../../cloud/instance-facts/instance.flags.js';
 import { tagsOfSpecifications } from '../../../../cloud/tags/tag-specifications.js';
 import { idRef } from '../../refs.js';
 import { refuseUnbuilt } from './built.js';

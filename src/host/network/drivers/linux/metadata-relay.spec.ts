@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EngineError } from '../../../../common/errors/engine-error.js';
-import type { MetadataAnswer } from '../../../link/host-link.js';
+import type { MetadataAnswer } from '../../../../stream/metadata.contract.js';
 import { MetadataRelay } from './metadata-relay.js';
 
 const asked = { address: '10.99.0.10', method: 'GET', path: '/latest/', headers: {} };

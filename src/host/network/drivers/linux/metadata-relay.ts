@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import { logger } from '../../../../common/log/logger.js';
-import type { MetadataAnswer, MetadataRequest } from '../../../link/host-link.js';
+import type { MetadataAnswer, MetadataRequest } from '../../../../stream/metadata.contract.js';
 
 export interface MetadataRelayOptions {
   readonly socket: string;

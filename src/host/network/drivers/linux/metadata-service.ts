@@ -1,4 +1,4 @@
-import type { MetadataAnswer, MetadataRequest } from '../../../link/host-link.js';
+import type { MetadataAnswer, MetadataRequest } from '../../../../stream/metadata.contract.js';
 import type { HostNamespace } from './host-namespace.js';
 import { MetadataRelay } from './metadata-relay.js';
 import { ProxyProcess } from './proxy-process.js';

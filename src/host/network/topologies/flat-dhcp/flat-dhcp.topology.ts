@@ -1,4 +1,4 @@
-import { cidrText, ipv4Text } from '../../../../cloud/networks/ipv4.js';
+import { cidrText, ipv4Text } from '../../../../common/net/ipv4.js';
 import { addressNumber, isInside, rangeOf } from '../../strict-ipv4.js';
 import type { Topology } from '../../topology.js';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { type GuestRows, insertGuest } from '../../../test/support/guest-rows.js';
-import { ec2IdOf } from '../../common/ids/ec2-id.js';
+import { ec2IdOf } from './ec2-id.js';
 import { rowKeepersOf } from './machinery.js';
 import { nouns } from './registry.js';
 

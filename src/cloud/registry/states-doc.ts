@@ -10,7 +10,7 @@ import { type Verb, verbRuleOf, verbRules } from '../instances/verb-rules.js';
 import { ec2StateOf } from '../instances/views/ec2-state.js';
 import { x7StatusOf } from '../instances/views/x7-status.js';
 import { docTable } from './doc-table.js';
-import type { StateTable } from './state-table.js';
+import type { StateTable } from '../nouns/state-table.js';
 
 const TASKS: readonly (TaskState | null)[] = [null, ...TASK_STATES];
 const VERBS = Object.keys(verbRules) as Verb[];

@@ -1,15 +1,15 @@
-import { checksByName } from '../audit/checks/index.js';
+import { checksByName } from './audit-checks.js';
 import { docTable } from './doc-table.js';
 import { machineryOf, rowKeepersOf } from './machinery.js';
-import { type Noun } from './noun.js';
-import { type Nouns, nouns as cloudNouns } from './registry.js';
-import { type RowKeeper } from './row-keeper.js';
+import { type Noun, type Nouns } from '../nouns/noun.js';
+import { nouns as cloudNouns } from './registry.js';
+import { type RowKeeper } from '../nouns/row-keeper.js';
 
 const INTRODUCTION = `# Nouns
 
 Drawn from the code by \`bin/nouns-doc.mjs\`; a test compares. What the cloud's mechanisms take from a noun stands in its
-\`<noun>.noun.ts\`, listed in \`src/cloud/nouns/registry.ts\`; what they take from machinery that nouns share, in its
-\`<name>.machinery.ts\`, listed in \`src/cloud/nouns/machinery.ts\`. Each fills every slot, if only with null: one that is
+\`<noun>.noun.ts\`, listed in \`src/cloud/registry/registry.ts\`; what they take from machinery that nouns share, in its
+\`<name>.machinery.ts\`, listed in \`src/cloud/registry/machinery.ts\`. Each fills every slot, if only with null: one that is
 missing does not compile.
 `;
 
@@ -51,6 +51,8 @@ const SLOTS: Readonly<Record<string, (of: RowKeeper & Partial<Noun>) => unknown>
   doctor: ({ doctor }) => doctor,
   audit: ({ name }) => Object.entries(checksByName).find(([owner]) => owner === name)?.[1],
   completion: ({ completion }) => completion,
+  states: ({ states }) => states,
+  'end of a project': ({ projectEnd }) => projectEnd,
   tags: ({ tags }) => tags,
   'client tokens': ({ tokenInUse }) => tokenInUse,
 };

@@ -1,25 +1,35 @@
+import { accessMachinery } from '../users/access.machinery.js';
+import { userMachinery } from '../users/user.machinery.js';
 import { hostMachinery } from '../hosts/host.machinery.js';
 import { serviceMachinery } from '../hosts/service.machinery.js';
 import { networkMachinery } from '../networks/network.machinery.js';
+import { type Nouns } from '../nouns/noun.js';
+import { type RowKeeper } from '../nouns/row-keeper.js';
 import { cleanupMachinery } from '../operations/cleanup.machinery.js';
 import { clientTokenMachinery } from '../operations/client-token.machinery.js';
 import { operationMachinery } from '../operations/operation.machinery.js';
+import { projectMachinery } from '../projects/project.machinery.js';
+import { quotaMachinery } from '../quotas/quota.machinery.js';
+import { filterMachinery } from '../security-groups/filter.machinery.js';
+import { membershipMachinery } from '../security-groups/membership.machinery.js';
 import { tagMachinery } from '../tags/tag.machinery.js';
-import { accountMachinery } from '../users/account.machinery.js';
-import { type Nouns } from './registry.js';
-import { type RowKeeper } from './row-keeper.js';
 
 /** What rows of nouns name. */
 const ground = {
-  account: accountMachinery,
+  user: userMachinery,
+  project: projectMachinery,
+  access: accessMachinery,
+  quota: quotaMachinery,
   network: networkMachinery,
   service: serviceMachinery,
   host: hostMachinery,
+  filter: filterMachinery,
 } as const satisfies Readonly<Record<string, RowKeeper>>;
 
 /** What names rows of any noun. */
 const work = (nouns: Nouns) =>
   ({
+    membership: membershipMachinery,
     tag: tagMachinery,
     cleanup: cleanupMachinery,
     operation: operationMachinery,

@@ -1,7 +1,7 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../../common/prisma/database.js';
-import { type Nouns, NOUNS, nouns as cloudNouns } from '../nouns/registry.js';
-import { taggableNouns } from '../tags/taggable.js';
+import { type Nouns, NOUNS } from '../nouns/noun.js';
+import { taggableNouns } from './taggable.js';
 
 /** The key of tags. */
 export interface TagKey {
@@ -43,7 +43,7 @@ export class StrayTagRepository {
 
   constructor(
     private readonly database: Database,
-    @Optional() @Inject(NOUNS) nouns: Nouns = cloudNouns,
+    @Inject(NOUNS) nouns: Nouns,
   ) {
     this.#page = pageOf(nouns);
   }

@@ -1,13 +1,17 @@
 import type { CloudEndings, Noun } from '../../../workflows/contracts/noun.js';
-import { checks } from '../audit/checks/index.js';
+import { checks } from './audit-checks.js';
 import type { AuditCheck } from '../audit/fact.js';
 import type { DriftContribution } from '../repair/drift-contribution.js';
 import { instanceDrift } from '../instances/drift/instance-drift.js';
 import type { InstanceDependents } from '../instances/instance-dependents.js';
+import { instanceMeetings } from '../instances/instance-meetings.js';
 import { instanceRows } from '../instances/instance-rows.js';
 import type { NounRows, NounRowsByName } from '../operations/noun-rows.js';
-import { meetings, type MeetingsOf } from './meetings.js';
-import { type Nouns, nouns } from './registry.js';
+import type { MeetingsOf } from '../nouns/meetings.js';
+import type { Nouns } from '../nouns/noun.js';
+import type { RowKeeper } from '../nouns/row-keeper.js';
+import { rowKeepersOf } from './machinery.js';
+import { nouns } from './registry.js';
 
 /** What operations and repairs take of a noun in code. Every slot is filled; null is a decision: it has none of it. */
 export interface ControlNoun<N extends Noun = Noun> {
@@ -31,11 +35,13 @@ export interface ControlNouns {
   readonly drifts: readonly DriftContribution[];
   readonly dependents: readonly InstanceDependents[];
   readonly checks: readonly AuditCheck[];
+  /** All that have rows, those that are named before those that name them. */
+  readonly keepers: readonly RowKeeper[];
 }
 
 /** Every noun that operations know. */
 export const controlNounsByName: ControlNounsByName = {
-  instance: { rows: instanceRows, drift: instanceDrift, dependents: null, meetings: meetings.instance },
+  instance: { rows: instanceRows, drift: instanceDrift, dependents: null, meetings: instanceMeetings },
 };
 
 /** What the entries come to. `registry` and `checks` are of these nouns, of others and of machinery. */
@@ -50,6 +56,7 @@ export function controlNounsOf(
     drifts: entries.flatMap(([, { drift }]) => drift ?? []),
     dependents: entries.flatMap(([, { dependents }]) => dependents ?? []),
     checks: all,
+    keepers: rowKeepersOf(registry),
   };
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../common/prisma/database.js';
-import { Sealer } from '../common/seal/sealer.js';
-import { userDataContext } from '../cloud/instances/user-data-context.js';
+import { Database } from '../../common/prisma/database.js';
+import { Sealer } from '../../common/seal/sealer.js';
+import { userDataContext } from './user-data-context.js';
 
 /** User data under older master keys. */
 @Injectable()

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/prisma/database.js';
 import { defaultVpcEc2Id } from '../networks/vpc.repository.js';
-import { type QuotaLimits } from './quota.js';
-import { QuotaService } from './quota.service.js';
+import { type QuotaLimits } from '../quotas/quota.js';
+import { QuotaService } from '../quotas/quota.service.js';
 
 /** What an API may ask about an account. */
 @Injectable()

@@ -1,6 +1,6 @@
 import type { Database } from '../../common/prisma/database.js';
 import type { Sealer } from '../../common/seal/sealer.js';
-import { userDataContext } from '../instances/user-data-context.js';
+import { userDataContext } from './user-data-context.js';
 import type { GuestFacts } from '../../stream/guest-facts.js';
 
 type FactsRow = Omit<GuestFacts, 'userData'> & { readonly sealedUserData: Buffer | null };

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { NetworkActivities } from '../../../activities/network.activities.js';
-import { NetworkManager, type NetworkManagerParts } from './network.manager.js';
+import { NetworkActivities } from '../../activities/network.activities.js';
+import { NetworkManager, type NetworkManagerParts } from '../host/network/network.manager.js';
 
 /** One host's network: its manager and its steps. A daemon that stands for many hosts makes one a host. */
 @Module({})

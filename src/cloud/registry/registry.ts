@@ -8,7 +8,7 @@ import { vpcNoun } from '../networks/vpc.noun.js';
 import { securityGroupNoun } from '../security-groups/security-group.noun.js';
 import { securityGroupRuleNoun } from '../security-groups/security-group-rule.noun.js';
 import { zoneNoun } from '../zones/zone.noun.js';
-import { type Noun } from './noun.js';
+import { type Noun } from '../nouns/noun.js';
 
 /** Every noun of the cloud, by its name. A noun stands after those that its rows name: see `rowKeepersOf`. */
 export const nouns = {
@@ -25,12 +25,6 @@ export const nouns = {
 } as const satisfies Readonly<Record<string, Noun>>;
 
 export type NounName = keyof typeof nouns;
-
-/** The registry as mechanisms take it. */
-export type Nouns = Readonly<Record<string, Noun>>;
-
-/** Token of the registry; without a provider it is the cloud's own. */
-export const NOUNS = Symbol('NOUNS');
 
 type KeysOf<T> = T extends unknown ? keyof T & string : never;
 

@@ -2,9 +2,9 @@ import { expect, it } from '@jest/globals';
 import type { CloudEndings } from '../../../workflows/contracts/noun.js';
 import { type ControlNoun, type ControlNounsByName, controlNounsByName } from './control-nouns.js';
 import { machineryOf } from './machinery.js';
-import { type Noun } from './noun.js';
+import { type Noun } from '../nouns/noun.js';
 import { nouns } from './registry.js';
-import { type RowKeeper } from './row-keeper.js';
+import { type RowKeeper } from '../nouns/row-keeper.js';
 
 /** What the compiler says of an entry without each slot. One that may be left out, or that is not listed here, does not compile. */
 type WithoutEach<Entry> = {
@@ -14,9 +14,10 @@ type WithoutEach<Entry> = {
 const NO = 'does not compile';
 
 const keepers: WithoutEach<RowKeeper> = {
-  ...{ name: NO, tables: NO, purge: NO, gauges: NO, ps: NO, doctor: NO, completion: NO, docs: NO },
+  ...{ name: NO, tables: NO, purge: NO, gauges: NO, ps: NO, doctor: NO, completion: NO },
+  ...{ projectEnd: NO, docs: NO },
 };
-const entries: WithoutEach<Noun> = { ...keepers, ec2: NO, tags: NO, quotas: NO, tokenInUse: NO };
+const entries: WithoutEach<Noun> = { ...keepers, ec2: NO, tags: NO, quotas: NO, tokenInUse: NO, states: NO };
 const inCode: WithoutEach<ControlNoun> = { rows: NO, drift: NO, dependents: NO, meetings: NO };
 const operations: [WithoutEach<ControlNounsByName>[keyof CloudEndings]] extends [typeof NO] ? true : false =
   true;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/prisma/database.js';
-import { OUTBOX_COLUMNS, type OutboxEntry } from '../operations/operation.repository.js';
+import { OUTBOX_COLUMNS, type OutboxEntry } from './operation.repository.js';
 
 @Injectable()
 export class OutboxRepository {

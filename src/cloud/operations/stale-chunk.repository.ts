@@ -3,7 +3,7 @@ import type { Resource } from '../../../workflows/contracts/noun.js';
 import type { WorkflowName } from '../../../workflows/contracts/workflow-names.js';
 import type { ChunkRef } from '../../../workflows/contracts/operation.js';
 import { Database } from '../../common/prisma/database.js';
-import { byNoun, NOUN_ROWS, type NounRowsByName } from '../operations/noun-rows.js';
+import { byNoun, NOUN_ROWS, type NounRowsByName } from './noun-rows.js';
 
 export interface StaleChunk extends ChunkRef {
   readonly workflow: WorkflowName;

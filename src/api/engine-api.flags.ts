@@ -1,9 +1,9 @@
-import { apiFlags } from '../api/api.flags.js';
-import { hostApiFlags } from '../api/hosts/host-api.flags.js';
+import { apiFlags } from './api.flags.js';
+import { hostApiFlags } from './hosts/host-api.flags.js';
 import { commonFlags, controlFlags } from '../common/flags/common.flags.js';
 import { type FlagValues } from '../common/flags/flags.js';
 import { imageFlags } from '../cloud/images/image.flags.js';
-import { instanceFlags } from '../cloud/instances/instance.flags.js';
+import { instanceFlags } from '../cloud/instance-facts/instance.flags.js';
 import { quotaFlags } from '../cloud/quotas/quota.flags.js';
 import { schedulerFlags } from '../cloud/scheduler/scheduler.flags.js';
 import { sweepFlags } from '../cloud/sweeps/sweep.flags.js';

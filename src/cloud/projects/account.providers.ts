@@ -1,0 +1,16 @@
+import { ProjectRepository } from './project.repository.js';
+import { ProjectService } from './project.service.js';
+import { AccessKeyRepository } from '../users/access-key.repository.js';
+import { AccessKeyService } from '../users/access-key.service.js';
+import { UserRepository } from '../users/user.repository.js';
+import { UserService } from '../users/user.service.js';
+
+/** What operators need of users, projects and keys. Asks of its module: `Database`, `Sealer`. */
+export const accountProviders = [
+  AccessKeyRepository,
+  AccessKeyService,
+  ProjectRepository,
+  ProjectService,
+  UserRepository,
+  UserService,
+];

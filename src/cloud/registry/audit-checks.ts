@@ -1,0 +1,40 @@
+import { type MachineryName } from './machinery.js';
+import { type NounName } from './registry.js';
+import type { AuditCheck } from '../audit/fact.js';
+import { addressesCheck } from '../audit/checks/addresses.check.js';
+import { claimsCheck } from '../audit/checks/claims.check.js';
+import { guestsCheck } from '../audit/checks/guests.check.js';
+import { hostsCheck } from '../audit/checks/hosts.check.js';
+import { operationsCheck } from '../audit/checks/operations.check.js';
+import { portsCheck } from '../audit/checks/ports.check.js';
+import { usageCheck } from '../audit/checks/usage.check.js';
+
+/** What the audit looks at, by whose rows it is about. Null: nothing else says how they should be. */
+export const checksByName = {
+  user: null,
+  project: null,
+  access: null,
+  quota: null,
+  network: null,
+  service: null,
+  host: [hostsCheck],
+  filter: null,
+  membership: null,
+  tag: null,
+  cleanup: null,
+  operation: [operationsCheck],
+  'client-token': null,
+  flavor: null,
+  image: null,
+  'key-pair': null,
+  vpc: null,
+  subnet: null,
+  'security-group': null,
+  'security-group-rule': null,
+  instance: [guestsCheck, claimsCheck, usageCheck],
+  'network-interface': [portsCheck, addressesCheck],
+  zone: null,
+} as const satisfies Readonly<Record<NounName | MachineryName, readonly AuditCheck[] | null>>;
+
+/** Everything that the audit looks at. */
+export const checks: readonly AuditCheck[] = Object.values(checksByName).flatMap((some) => some ?? []);

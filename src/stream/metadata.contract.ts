@@ -1,0 +1,16 @@
+/** What a guest asked of the metadata address, as the proxy saw it. */
+export interface MetadataRequest {
+  /** Source address; the bridge pins it to the guest's tap. */
+  readonly address: string;
+  readonly method: string;
+  /** With query string. */
+  readonly path: string;
+  /** Lower-case names; only those that the metadata service knows are passed on. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface MetadataAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
