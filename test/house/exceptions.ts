@@ -10,3 +10,8 @@ export const MAY_START_PROCESSES: readonly string[] = [
   'src/engine/supervised.ts',
   'src/host/network/drivers/linux/proxy-process.ts',
 ];
+
+/** Rooms that reach each other. */
+export const ROOMS_IN_A_CIRCLE: readonly (readonly string[])[] = [
+  ['src/daemons', 'src/engine', 'src/manage'],
+];
