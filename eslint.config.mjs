@@ -1,21 +1,5 @@
 import tseslint from 'typescript-eslint';
-
-/** Who may import whom: `closed` are patterns of module names that the files may not name. */
-const room = (files, closed, message) => ({
-  files,
-  ignores: ['**/*.spec.ts'],
-  rules: {
-    '@typescript-eslint/no-restricted-imports': [
-      'error',
-      { patterns: closed.map((regex) => ({ regex, message })) },
-    ],
-  },
-});
-
-const driver = '/drivers/';
-const rows = '\\.repository\\.js$|prisma';
-const temporal = '^@temporalio/';
-const http = 'fastify|^@nestjs/platform';
+import { wallsRule } from './eslint/walls.rule.mjs';
 
 export default tseslint.config(
   { ignores: ['dist/**', 'src/generated/**', '**/*.js', '**/*.mjs', '.engine/**'] },
@@ -33,46 +17,10 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
     },
   },
-  room(
-    ['workflows/**'],
-    ['^(?!\\.|@temporalio/workflow$)', '\\.\\./(src|activities)/'],
-    'A workflow sees contracts, lib and @temporalio/workflow: everything else is not deterministic.',
-  ),
-  room(
-    ['workflows/contracts/**'],
-    ['/lib/', '\\.workflow\\.js$'],
-    'A contract is types and constants, readable from every room.',
-  ),
-  room(
-    ['activities/{compute,network}.activities.ts'],
-    [driver, http, rows, '/scheduler/'],
-    'A host holds no database: what a step needs comes as an argument.',
-  ),
-  room(
-    ['activities/control/**'],
-    [driver, http, '\\.manager\\.js$'],
-    'The control plane never reaches into a host: add a step to the host instead.',
-  ),
-  room(['src/api/**'], [temporal, driver, '\\.manager\\.js$'], 'The API calls services.'),
-  room(['src/api/ec2/**'], [rows], 'The API calls services.'),
-  room(
-    ['src/**/*.service.ts'],
-    [temporal, driver, http, '\\.manager\\.js$'],
-    'A service writes what is wanted; the outbox begins the work.',
-  ),
-  room(
-    ['src/**/*.manager.ts'],
-    [temporal, driver, http, rows, '\\.(service|workflow)\\.js$'],
-    'A manager is told what to do: it takes a spec as an argument and calls the driver contract.',
-  ),
-  room(
-    ['src/**/drivers/*/**'],
-    ['^@(nestjs|temporalio|prisma)/', '\\.(manager|service|repository)\\.js$'],
-    'A driver knows guests and disks, never instances, users or the database.',
-  ),
-  room(
-    ['src/common/**'],
-    ['\\.(manager|service|repository|workflow)\\.js$'],
-    'What is common knows no noun.',
-  ),
+  {
+    files: ['{src,activities,workflows}/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    plugins: { house: { rules: { walls: wallsRule } } },
+    rules: { 'house/walls': 'error' },
+  },
 );
