@@ -150,6 +150,27 @@ describe('HostService', () => {
     expect(cleaned).toHaveLength(2);
   });
 
+  it('stays while any noun has something there, and tells each noun when it goes', async () => {
+    const told: string[] = [];
+    let placed = ['shelf-1', 'shelf-2'];
+    const shelf = {
+      ...controlNouns.rows.instance,
+      write: async () => undefined,
+      placedOn: async () => placed,
+      letGoOf: async (_tx: Queryable, host: string) => void told.push(host),
+    };
+    const forget = () =>
+      new HostService(new HostAdminRepository(database, { ...controlNouns.rows, shelf })).forget(name, 30);
+    await expect(forget()).rejects.toMatchObject({
+      code: 'IncorrectState',
+      message: `shelf-1 and 1 more on host ${name}: terminate them first`,
+    });
+    expect(told).toEqual([]);
+    placed = [];
+    await forget();
+    expect(told).toEqual([name]);
+  });
+
   it('sees the drift of rows and stored inventories', async () => {
     const drift = new DriftRepository(database, inventories, controlNouns.drifts);
     const found = async () => {
