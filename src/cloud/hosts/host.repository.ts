@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { HostState } from '../../../workflows/contracts/control/operations.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import type { HostCapacity } from '../../stream/topics/life.topic.js';
+import { filterVersionsOf } from '../security-groups/membership.repository.js';
 import type { SilentHostFlags } from './host.flags.js';
 
 /** A host as its token proves it. */
@@ -93,12 +94,8 @@ export class HostRepository {
   }
 
   /** Current filter versions; a host without a row is at 0. */
-  async filterVersions(hosts: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.database.query<{ host: string; version: number }>(
-      'SELECT host, version FROM host_filter_versions WHERE host = ANY($1)',
-      [hosts],
-    );
-    return new Map(rows.map(({ host, version }) => [host, version]));
+  filterVersions(hosts: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return filterVersionsOf(this.database, hosts);
   }
 }
 
