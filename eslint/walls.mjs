@@ -9,7 +9,7 @@ const HTTP = /^(fastify|@nestjs\/platform)/;
 const TEMPORAL = /^@temporalio\//;
 /** Rows: repositories, and what talks to PostgreSQL. */
 const ROWS = /\.repository\.ts$|^@?prisma|^pg$|^src\/common\/prisma\/|^src\/generated\//;
-const PROCESSES = /^src\/(api|daemons|engine|manage)\//;
+const PROCESSES = /^src\/(api|daemons|engine|manage|setup)\//;
 
 export const walls = [
   {
@@ -89,7 +89,13 @@ export const walls = [
   },
   {
     of: /^src\/api\//,
-    never: [TEMPORAL, /^src\/host\//, /\.manager\.ts$/, /^src\/(daemons|engine|manage)\//, /^activities\//],
+    never: [
+      TEMPORAL,
+      /^src\/host\//,
+      /\.manager\.ts$/,
+      /^src\/(daemons|engine|manage|setup)\//,
+      /^activities\//,
+    ],
     say: 'The API calls services.',
   },
   {
@@ -103,7 +109,7 @@ export const walls = [
     say: 'A command calls services: what only hosts can do is an operation.',
   },
   {
-    of: /^src\/(daemons|engine)\//,
+    of: /^src\/(daemons|engine|setup)\//,
     never: [/\.action\.ts$/, /\.view\.ts$/, /^src\/host\/(?:.*\/)?drivers\/(fake|linux)\//],
     say: 'A daemon is flags, module, serve: drivers come from their registry, answers from the API.',
   },

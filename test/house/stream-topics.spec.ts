@@ -23,7 +23,7 @@ const up = cloudTopics({
   inventories: new InventoryRepository(database),
   power: new PowerEventService(new PowerEventRepository(database), { terminateByGuest: nothing }),
   console: new ConsoleReader(streams),
-  hints: new FilterHints(hosts, streams),
+  hints: new FilterHints(async () => new Map(), streams),
 }).flatMap((topic) => Object.keys(topic.up));
 
 const { topics } = linkTopics({

@@ -34,7 +34,7 @@ describe('FilterHints', () => {
       if (broken) throw new Error('no database');
       return versions;
     };
-    hints = new FilterHints({ filterVersions }, streams);
+    hints = new FilterHints(filterVersions, streams);
   });
   afterEach(() => {
     hints.close();

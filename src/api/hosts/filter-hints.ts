@@ -1,6 +1,5 @@
 import { binaryOf } from '../../../workflows/contracts/host-roles.js';
 import { logger } from '../../common/log/logger.js';
-import type { HostRepository } from '../../cloud/hosts/host.repository.js';
 import type { HostStreams } from '../../cloud/streams/host-streams.js';
 
 const BINARY = binaryOf('network');
@@ -14,6 +13,9 @@ interface Level {
   applied: number;
 }
 
+/** Reads the versions of the filters of these hosts; one that never had filters has none. */
+export type VersionsOf = (hosts: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+
 /**
  * Tells connected hosts at which version their filters are, again every 250 ms until they have applied it: neither a lost
  * hint nor a host that was busy leaves a rule without effect. A host that has not applied yet what it was told hears of what
@@ -21,15 +23,15 @@ interface Level {
  * Notifications bring the versions; the database is asked for hosts that connect, and for all after a break in listening.
  */
 export class FilterHints {
-  readonly #hosts: Pick<HostRepository, 'filterVersions'>;
+  readonly #versionsOf: VersionsOf;
   readonly #streams: HostStreams;
   readonly #levels = new Map<string, Level>();
   readonly #unknown = new Set<string>();
   #looking = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(hosts: Pick<HostRepository, 'filterVersions'>, streams: HostStreams) {
-    this.#hosts = hosts;
+  constructor(versionsOf: VersionsOf, streams: HostStreams) {
+    this.#versionsOf = versionsOf;
     this.#streams = streams;
   }
 
@@ -78,7 +80,7 @@ export class FilterHints {
       const hosts = [...this.#unknown];
       this.#unknown.clear();
       try {
-        const versions = await this.#hosts.filterVersions(hosts);
+        const versions = await this.#versionsOf(hosts);
         for (const host of hosts) this.raised(host, versions.get(host) ?? 0);
       } catch (error) {
         logger('host-api').warn({ err: error }, 'filter versions cannot be read now');

@@ -8,6 +8,7 @@ import { HostGreetingService } from '../../cloud/hosts/host-greeting.service.js'
 import { HostImageRepository } from '../../cloud/hosts/host-image.repository.js';
 import { HostRepository } from '../../cloud/hosts/host.repository.js';
 import type { HostStreams } from '../../cloud/streams/host-streams.js';
+import { filterVersionsOf } from '../../cloud/security-groups/membership.repository.js';
 import { HOST_TOKEN_CHANNEL } from '../../cloud/hosts/token-changes.js';
 import { InventoryRepository } from '../../cloud/hosts/inventory.repository.js';
 import { PowerEventRepository } from '../../cloud/instances/power/power-event.repository.js';
@@ -56,7 +57,7 @@ export interface HostApi {
 export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
   const { database, streams, flags } = parts;
   const hosts = new HostRepository(database);
-  const hints = new FilterHints(hosts, streams);
+  const hints = new FilterHints((names) => filterVersionsOf(database, names), streams);
   const guard = new HostGuard(hosts, flags.host_token_cache);
   const gateway = gatewayOf(parts, { hosts, hints, guard });
   const listener = listenerOf(parts, { hints, guard });

@@ -3,7 +3,6 @@ import { hostRoles } from '../../../workflows/contracts/host-roles.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { closeCleanupsOf } from '../operations/cleanup.repository.js';
 import { allRows, NOUN_ROWS, type NounRowsByName, rowsOf } from '../operations/noun-rows.js';
-import { deleteFiltersOf } from '../security-groups/filter-version.repository.js';
 import type { HostLimits, HostRow, NewHost } from './host-row.js';
 import { isHostAlive } from './host.repository.js';
 import { lockPlacement } from './placement-lock.js';
@@ -134,5 +133,4 @@ async function letGo(tx: Queryable, name: string): Promise<void> {
   );
   await tx.query('DELETE FROM services WHERE host = $1', [name]);
   await tx.query('DELETE FROM host_inventories WHERE host = $1', [name]);
-  await deleteFiltersOf(tx, name);
 }

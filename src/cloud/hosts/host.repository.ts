@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { HostState } from '../../../workflows/contracts/control/operations.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import type { HostCapacity } from '../../stream/topics/life.topic.js';
-import { filterVersionsOf } from '../security-groups/membership.repository.js';
 import type { SilentHostFlags } from './host.flags.js';
 
 /** A host as its token proves it. */
@@ -91,11 +90,6 @@ export class HostRepository {
     if (!row) return 'down';
     if (row.alive) return 'alive';
     return { silent: { unwindWait: unwind_wait, hostDownGrace: host_down_grace } };
-  }
-
-  /** Current filter versions; a host without a row is at 0. */
-  filterVersions(hosts: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    return filterVersionsOf(this.database, hosts);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../common/prisma/database.js';
 import { releaseAddress, releaseAddressesOf } from '../networks/quarantine.repository.js';
 import type { CleanedUp } from '../operations/noun-rows.js';
+import { deleteFiltersOf } from '../security-groups/filter-version.repository.js';
 
 /** The last cleanup of an instance on a host frees its claim there, and the address that was kept from others. */
 export async function cleanUpInstance(tx: Queryable, { host, id, args }: CleanedUp): Promise<void> {
@@ -13,11 +14,12 @@ export async function cleanUpInstance(tx: Queryable, { host, id, args }: Cleaned
   await releaseAddress(tx, { interfaceId: args['portId'], instanceId: id });
 }
 
-/** Claims and addresses that wait for a host that is forgotten. */
+/** Frees the claims and addresses that wait for a host that is forgotten; nobody asks for the filters of its guests any more. */
 export async function letGoOfHost(tx: Queryable, host: string): Promise<void> {
   await tx.query(
     `UPDATE instance_attempts SET state = 'released', released_at = engine_now() WHERE host = $1 AND state <> 'released'`,
     [host],
   );
   await releaseAddressesOf(tx, host);
+  await deleteFiltersOf(tx, host);
 }

@@ -40,7 +40,10 @@ export interface NounRows<N extends Noun = Noun> {
   cleanUp(tx: Queryable, cleaned: CleanedUp): Promise<void>;
   /** EC2 ids of those that are placed on the host and have not ended: it cannot be forgotten. */
   placedOn(tx: Queryable, host: string): Promise<readonly string[]>;
-  /** The host is forgotten: frees what waits for its word, though it had no cleanup for it, or one of before. */
+  /**
+   * The host is forgotten: frees what waits for its word, though it had no cleanup for it, or one of before, and deletes what is
+   * kept for it alone.
+   */
   letGoOf(tx: Queryable, host: string): Promise<void>;
 }
 
