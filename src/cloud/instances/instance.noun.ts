@@ -1,5 +1,6 @@
 import { listOf, type Noun, ownRows } from '../nouns/noun.js';
 import { completionOf, KEPT_DAYS, OLD } from '../nouns/row-keeper.js';
+import { instanceQuotas } from './instance.quotas.js';
 import { isLive } from './is-live.js';
 import { stillShown } from './still-shown.js';
 
@@ -78,7 +79,7 @@ export const instanceNoun = {
       WHERE ${isLive('i')} AND i.task_state IS NOT NULL AND o.created_at < engine_now() - interval '1 hour'`,
   },
   completion: completionOf(`instances i WHERE ${isLive('i')}`),
-  quotas: ['instances', 'cores', 'ram'],
+  quotas: instanceQuotas,
   docs: {
     is: 'A guest that a project launched',
     lives:

@@ -1,6 +1,6 @@
 import { type ErrorCode } from '../../common/errors/errors.js';
 import { type Ref } from '../../common/refs/ref.js';
-import { type QuotaResource } from '../quotas/quota.js';
+import { type QuotaRow } from '../quotas/quota-row.js';
 import { type RowKeeper } from './row-keeper.js';
 
 /** What a sentence of EC2's depends on besides what was asked for. */
@@ -44,8 +44,8 @@ export interface Noun extends RowKeeper {
   readonly ec2: Ec2Facts;
   /** Null: it has no tags. */
   readonly tags: TagFacts | null;
-  /** The limits of a project that count it. */
-  readonly quotas: readonly QuotaResource[] | null;
+  /** The limits of a project that count it. Each makes a flag, and a resource of `engine-manage quota`. */
+  readonly quotas: readonly QuotaRow[] | null;
   /**
    * Condition that keeps a client token t: the resource that it made is there, or ended later than `since` (SQL). Null: no
    * verb makes one by token.

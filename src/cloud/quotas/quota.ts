@@ -1,29 +1,36 @@
-/** What is limited. The names are those of the flags without `quota_`, and those that engine-manage takes. */
-export const QUOTA_RESOURCES = [
-  'instances',
-  'cores',
-  'ram',
-  'key_pairs',
-  'security_groups',
-  'security_group_rules',
-] as const;
+import { type NounName, type Nouns, nouns } from '../nouns/registry.js';
+import { type QuotaRow } from './quota-row.js';
 
-export type QuotaResource = (typeof QUOTA_RESOURCES)[number];
+type Row = { [N in NounName]: NonNullable<(typeof nouns)[N]['quotas']>[number] }[NounName];
+
+/** What is limited: the names of the nouns' quotas. */
+export type QuotaResource = Row['name'];
+
+/** Those of which triggers keep what a project uses. */
+export type SummedResource = Extract<Row, { counts: 'usage' }>['name'];
+
+/** The quotas of a registry's nouns. */
+export const quotasOf = (registry: Nouns): readonly QuotaRow[] =>
+  Object.values(registry).flatMap(({ quotas }) => quotas ?? []);
+
+/** Those of the cloud's own nouns, by name. */
+export const QUOTAS = Object.fromEntries(quotasOf(nouns).map((quota) => [quota.name, quota])) as Readonly<
+  Record<QuotaResource, QuotaRow>
+>;
+
+export const QUOTA_RESOURCES = Object.keys(QUOTAS) as readonly QuotaResource[];
 
 /** Most of each; Infinity: no limit. `ram` in MiB. */
 export type QuotaLimits = Readonly<Record<QuotaResource, number>>;
 
-/** What a project's instances take, stopped ones too. `ram` in MiB. */
-export interface Usage {
-  readonly instances: number;
-  readonly cores: number;
-  readonly ram: number;
-}
+/** What a project's resources use. `ram` in MiB. */
+export type Usage = Readonly<Record<SummedResource, number>>;
 
 export interface Quota {
   readonly usage: Usage;
   readonly limits: QuotaLimits;
 }
 
-export const isQuotaResource = (name: string): name is QuotaResource =>
-  (QUOTA_RESOURCES as readonly string[]).includes(name);
+export const SUMMED_RESOURCES = QUOTA_RESOURCES.filter(
+  (name) => QUOTAS[name].counts === 'usage',
+) as readonly SummedResource[];

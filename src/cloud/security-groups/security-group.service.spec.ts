@@ -115,9 +115,10 @@ describe('SecurityGroupService', () => {
       code: 'InvalidGroup.NotFound',
       message: "The security group 'sg-01234567' does not exist",
     });
+    const vpc = await vpcId();
     await expect(list({ names: ['b'] })).rejects.toMatchObject({
       code: 'InvalidGroup.NotFound',
-      message: `The security group 'b' does not exist in default VPC '${await vpcId()}'`,
+      message: `The security group 'b' does not exist in default VPC '${vpc}'`,
     });
     const check = async (id: string) => groups.check(context, idRef('shown-group', id));
     await expect(check('a')).rejects.toMatchObject({

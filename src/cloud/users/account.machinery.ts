@@ -3,7 +3,15 @@ import { completionOf, type RowKeeper } from '../nouns/row-keeper.js';
 /** Who may ask, and for how much. */
 export const accountMachinery = {
   name: 'account',
-  tables: ['users', 'projects', 'project_members', 'role_assignments', 'access_keys', 'quotas'],
+  tables: [
+    'users',
+    'projects',
+    'project_usage',
+    'project_members',
+    'role_assignments',
+    'access_keys',
+    'quotas',
+  ],
   purge: null,
   gauges: null,
   ps: null,
