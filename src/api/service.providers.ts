@@ -1,4 +1,5 @@
 import { type Provider } from '@nestjs/common';
+import { exec } from '../common/exec/exec.js';
 import { packageFolder } from '../common/package-folder.js';
 import { Database } from '../common/prisma/database.js';
 import { Sealer } from '../common/seal/sealer.js';
@@ -10,7 +11,11 @@ import { ConsoleReader } from '../cloud/streams/console-reader.js';
 import { HostStreams } from '../cloud/streams/host-streams.js';
 import { ImageRepository } from '../cloud/images/image.repository.js';
 import { IMAGE_MAX_BYTES, ImageService } from '../cloud/images/image.service.js';
+import { ImageExaminer } from '../cloud/images/image-examiner.js';
 import { ImageStore } from '../cloud/images/image-store.js';
+import { IMAGE_USES } from '../cloud/images/image-use.js';
+import { HostImages } from '../cloud/images/host-images.js';
+import { imageStores } from '../cloud/images/stores/index.js';
 import { InstanceAttributes } from '../cloud/instances/instance-attributes.js';
 import { instanceReaderProviders } from '../cloud/instances/instance-reader.providers.js';
 import { InstanceVerbs } from '../cloud/instances/instance-verbs.js';
@@ -47,6 +52,7 @@ const services = [
   ConsoleReader,
   FlavorRepository,
   FlavorService,
+  HostImages,
   HostStreams,
   ImageRepository,
   ImageService,
@@ -75,6 +81,10 @@ const services = [
 
 const GIB = 2 ** 30;
 
+/** Who is not root cannot become another user. */
+const examinerOf = ({ image_examiner: binary, image_examiner_uid: uid }: EngineApiFlags): ImageExaminer =>
+  new ImageExaminer({ exec, binary, uid: process.getuid?.() === 0 ? uid : undefined });
+
 /** Everything that the APIs' verbs may call, and what that stands on. */
 export function serviceProviders(
   database: Database,
@@ -86,7 +96,9 @@ export function serviceProviders(
   return [
     { provide: Database, useValue: database },
     { provide: Sealer, useValue: sealer },
-    { provide: ImageStore, useValue: new ImageStore(images) },
+    { provide: ImageStore, useValue: imageStores[flags.image_store]({ folder: images }) },
+    { provide: ImageExaminer, useValue: examinerOf(flags) },
+    { provide: IMAGE_USES, useValue: nouns.imageUses },
     { provide: NOUNS, useValue: nouns.registry },
     { provide: ROW_KEEPERS, useValue: nouns.keepers },
     { provide: INSTANCE_DEPENDENTS, useValue: nouns.dependents },

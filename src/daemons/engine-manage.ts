@@ -5,4 +5,5 @@ import { runManage } from '../manage/run-manage.js';
 process.exitCode = await runManage(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  isTty: process.stderr.isTTY,
 });

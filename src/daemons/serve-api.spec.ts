@@ -1,15 +1,19 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { databaseUrlForSpec } from '../../test/support/database.js';
 import { freePorts } from '../../test/support/free-ports.js';
+import { insertProject } from '../../test/support/project-rows.js';
+import { until } from '../../test/support/until.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
 import { Database } from '../common/prisma/database.js';
 import { Sealer } from '../common/seal/sealer.js';
+import { FolderImageStore } from '../cloud/images/stores/folder/folder.image-store.js';
 import { ProjectRepository } from '../cloud/projects/project.repository.js';
 import { controlNouns } from '../cloud/registry/control-nouns.js';
 import { ProjectService } from '../cloud/projects/project.service.js';
@@ -72,6 +76,28 @@ describe('engine-api', () => {
     const rows = await database.query(`SELECT 1 FROM services WHERE "binary" = 'engine-api'`);
     expect(rows).toHaveLength(1);
     client.destroy();
+    await daemon.close();
+  });
+
+  it('removes bytes that no image needs any more, and nobody has to delete another image for it', async () => {
+    const [port] = await freePorts(1);
+    const { projectId } = await insertProject(database);
+    const store = new FolderImageStore(join(folder, 'images'));
+    const [gone, kept] = [randomUUID(), randomUUID()];
+    for (const id of [gone, kept]) {
+      await store.put(id, () => Readable.from([Buffer.alloc(512)]), { maxBytes: 512, headBytes: 0 });
+      await database.query(
+        `INSERT INTO images (id, ec2_id, project_id, name, kind, format, size_bytes, virtual_bytes, sha256)
+         VALUES ($1::uuid, $1::text, $2, 'n', 'machine', 'raw', 512, 512, '')`,
+        [id, projectId],
+      );
+    }
+    const daemon = await serveEngineApi(flagsOf(`--ec2_port=${port}`, '--image_sweep_interval=0.05'));
+    await database.query(`UPDATE images SET state = 'deregistered', deleted_at = now() WHERE id = $1`, [
+      gone,
+    ]);
+    await until(async () => (await store.size(gone)) === undefined);
+    expect(await store.size(kept)).toBe(512);
     await daemon.close();
   });
 

@@ -7,16 +7,18 @@ import { ec2Application } from '../api/ec2/serve-ec2.js';
 import { type HostApi, type HostApiParts, serveHostApi } from '../api/hosts/serve-host-api.js';
 import { listenAt } from '../api/listen-at.js';
 import { serviceProviders } from '../api/service.providers.js';
-import { packageFolder } from '../common/package-folder.js';
+import { Background } from '../common/async/background.js';
+import { logger } from '../common/log/logger.js';
 import { type Database } from '../common/prisma/database.js';
 import { openDatabase } from '../common/prisma/open-database.js';
 import { type Sealer } from '../common/seal/sealer.js';
 import { sealerOf } from '../common/seal/sealer-of.js';
-import { statePaths, stateRoot } from '../common/state/state-paths.js';
 import { temporalClient } from '../common/temporal/client.js';
 import { ChangeListener } from '../common/prisma/change-listener.js';
 import { ConsoleReader } from '../cloud/streams/console-reader.js';
 import { HostStreams } from '../cloud/streams/host-streams.js';
+import { HostImages } from '../cloud/images/host-images.js';
+import { ImageService } from '../cloud/images/image.service.js';
 import { beatAsService } from '../cloud/hosts/service-beat.js';
 import { InstanceService } from '../cloud/instances/instance.service.js';
 import { Outbox } from '../cloud/outbox/outbox.js';
@@ -68,6 +70,7 @@ async function open(flags: EngineApiFlags, closers: Closers): Promise<void> {
   closers.push(() => listener.close());
   listener.start();
   await warm(database, flags.database_pool);
+  sweepImages(app, flags, closers);
   const hostApi = await serveHosts(app, { database, sealer, flags });
   closers.push(() => hostApi.close());
   const { ec2_listen: address, ec2_port: port } = flags;
@@ -87,6 +90,16 @@ function openRelay(app: NestFastifyApplication, flags: EngineApiFlags, closers: 
   };
   closers.push(() => Promise.race([letGo(), sleep(PATIENCE, undefined, { ref: false })]));
   relay.open();
+}
+
+/** In the process that serves the bytes: their store is there. */
+function sweepImages(app: NestFastifyApplication, flags: EngineApiFlags, closers: Closers): void {
+  const images = app.get(ImageService);
+  const background = new Background(logger('images'));
+  const sweep = async () => void (await images.sweep());
+  background.every(flags.image_sweep_interval * 1_000, sweep);
+  background.do(sweep);
+  closers.push(() => background.close());
 }
 
 /** Whoever changes users, roles and keys tells it; after a break in listening nothing is believed either. */
@@ -112,7 +125,7 @@ function serveHosts(
     database,
     sealer,
     flags,
-    imageFolder: statePaths(stateRoot(flags, packageFolder())).images,
+    images: app.get(HostImages),
     streams: app.get(HostStreams),
     console: app.get(ConsoleReader),
     terminator: app.get(InstanceService),

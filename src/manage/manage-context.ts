@@ -17,6 +17,7 @@ import { NOUN_ROWS } from '../cloud/operations/noun-rows.js';
 import { OperationReader } from '../cloud/operations/operation-reader.repository.js';
 import { accountProviders } from '../cloud/projects/account.providers.js';
 import type { ManageFlags } from './manage.flags.js';
+import { type Terminal } from './terminal.js';
 import { UserDataKeys } from '../cloud/instances/user-data-keys.js';
 
 @Module({})
@@ -38,7 +39,10 @@ export class ManageContext {
   readonly #hasOwnServer: boolean;
 
   /** Files that no flag names are where `engine up` puts them. */
-  constructor(flags: ManageFlags) {
+  constructor(
+    flags: ManageFlags,
+    readonly terminal: Terminal,
+  ) {
     const { databaseUrl, masterKeys } = statePaths(stateRoot(flags, packageFolder()));
     const { database_url_file, master_key_file } = flags;
     this.flags = {

@@ -9,12 +9,8 @@ import { ManageContext } from './manage-context.js';
 import { manageFlags, type ManageFlags } from './manage.flags.js';
 import { overviewOf, printed, usageOf } from './print.js';
 import { splitWords } from './split-words.js';
+import { type Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
-
-export interface Terminal {
-  out(text: string): void;
-  err(text: string): void;
-}
 
 /** Runs one command line. Returns the exit status: 0, 1 for what went wrong or was found, 2 for what was not understood. */
 export async function runManage(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -59,7 +55,7 @@ async function act(
   args: readonly string[],
   { values, terminal }: { readonly values: ManageFlags; readonly terminal: Terminal },
 ): Promise<number> {
-  const context = new ManageContext(values);
+  const context = new ManageContext(values, terminal);
   try {
     const answer = await found.run(context, args, values);
     terminal.out(printed(answer, values.json));
@@ -100,5 +96,7 @@ function wordsOf(error: unknown): string {
   const why = error instanceof EngineError && error.cause instanceof Error ? error.cause : undefined;
   if (((why ?? error) as { code?: string }).code === 'ECONNREFUSED')
     return `the database does not answer: ${why?.message ?? text}`;
-  return `${text}${why ? `: ${why.message}` : ''}`.split('\n')[0] ?? '';
+  // Where the cause's own words are told already, they are not said twice.
+  const more = why && !text.includes(why.message) ? `: ${why.message}` : '';
+  return `${text}${more}`.split('\n')[0] ?? '';
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { machineryOf, rowKeepersOf } from '../../src/cloud/registry/machinery.js';
@@ -5,7 +6,7 @@ import { nounsDoc } from '../../src/cloud/registry/nouns-doc.js';
 import { type Nouns } from '../../src/cloud/nouns/noun.js';
 import { EC2_PREFIXES, nouns } from '../../src/cloud/registry/registry.js';
 import { type RowKeeper } from '../../src/cloud/nouns/row-keeper.js';
-import { QUOTA_RESOURCES } from '../../src/cloud/quotas/quota.js';
+import { QUOTA_RESOURCES, QUOTAS, SUMMED_RESOURCES } from '../../src/cloud/registry/quotas.js';
 import { databaseForSpec } from '../support/database.js';
 import { wrongSlots } from '../support/slots.js';
 import { testNoun } from '../support/test-noun.js';
@@ -41,9 +42,21 @@ describe('the registry of nouns', () => {
     expect(new Set(types).size).toBe(types.length);
   });
 
-  it('counts each limit of a project with one noun', () => {
-    const counted = Object.values(registry).flatMap(({ quotas }) => quotas ?? []);
-    expect(counted.sort()).toEqual([...QUOTA_RESOURCES].sort());
+  it('gives each quota a name of its own, and the database sums what its triggers are to sum', async () => {
+    const quotas = Object.values(registry).flatMap((noun) => noun.quotas ?? []);
+    expect(quotas.map(({ name }) => name).sort()).toEqual([...QUOTA_RESOURCES].sort());
+    const triggers = await database.query<{ text: string }>(
+      `SELECT prosrc AS text FROM pg_proc WHERE proname LIKE 'sum\\_%' AND prosrc LIKE '%project_usage%'`,
+    );
+    const summed = triggers.flatMap(({ text }) =>
+      [...text.matchAll(/'(\w+)', sum\(/g)].map(([, name]) => name ?? ''),
+    );
+    expect([...new Set(summed)].sort()).toEqual([...SUMMED_RESOURCES].sort());
+  });
+
+  it('counts for every other quota by a statement that runs', async () => {
+    for (const { counts } of Object.values(QUOTAS))
+      if (counts !== 'usage') expect(await database.query(counts.sql, [randomUUID()])).toEqual([{ used: 0 }]);
   });
 
   it('gives each gauge and each purge a name of its own', () => {

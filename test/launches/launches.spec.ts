@@ -171,7 +171,9 @@ describe('a launch', () => {
     const { context, imageId } = await tenant();
     let launching: Promise<unknown> | undefined;
     await database.transaction(async (tx) => {
-      await tx.query('UPDATE images SET deleted_at = now() WHERE ec2_id = $1', [imageId]);
+      await tx.query(`UPDATE images SET state = 'deregistered', deleted_at = now() WHERE ec2_id = $1`, [
+        imageId,
+      ]);
       launching = inEc2(instances.run(context, launch(imageId))).catch((error: unknown) => error);
       await until(async () => (await lockWaits(database)) > 0);
     });

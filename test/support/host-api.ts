@@ -8,6 +8,9 @@ import { Sealer } from '../../src/common/seal/sealer.js';
 import { ConsoleReader } from '../../src/cloud/streams/console-reader.js';
 import { createHostLink, type HostLinkOptions } from '../../src/host/link/host-link.client.js';
 import type { HostLink, HostLinkHandlers } from '../../src/host/link/host-link.js';
+import { HostImages } from '../../src/cloud/images/host-images.js';
+import { FolderImageStore } from '../../src/cloud/images/stores/folder/folder.image-store.js';
+import { controlNouns } from '../../src/cloud/registry/control-nouns.js';
 import { HostStreams } from '../../src/cloud/streams/host-streams.js';
 import { hashOfToken } from '../../src/cloud/hosts/host-token.js';
 import { NetworkRepository } from '../../src/cloud/networks/network.repository.js';
@@ -47,10 +50,11 @@ export async function hostApiForSpec() {
   const sealer = new Sealer(new Map([[1, Buffer.alloc(32, 7)]]));
   const streams = new HostStreams();
   const console = new ConsoleReader(streams);
+  const images = new HostImages(database, new FolderImageStore(imageFolder), controlNouns.imageUses);
   const links: HostLink[] = [];
   const serve = (port = 0) =>
     serveHostApi({
-      ...{ database, streams, console, sealer, imageFolder },
+      ...{ database, streams, console, sealer, images },
       terminator: { terminateByGuest: async () => undefined },
       flags: {
         // So long that only the notification can be why a token is not believed any more.

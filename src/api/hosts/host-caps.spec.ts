@@ -1,6 +1,7 @@
 import { truncate, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { fastify } from 'fastify';
 import { WebSocket } from 'ws';
@@ -122,9 +123,8 @@ describe('what a host asks for at once', () => {
     wholeFiltersOf: filters,
     filtersOf: filters,
     findGuest: waiting,
-    findImage: waiting,
     markAsked: async () => undefined,
-    imageFolder,
+    images: { find: waiting, size: waiting, range: () => Readable.from([]) },
     region: 'local-1',
     tokenKey: Buffer.alloc(32),
   }).attach(app);

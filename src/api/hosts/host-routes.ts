@@ -1,12 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { type FilterAnswer, plainFilters, type WholeFilters } from '../../stream/filters.contract.js';
 import type { GuestFacts } from '../../stream/guest-facts.js';
-import type { HostImage } from '../../cloud/hosts/host-image.repository.js';
+import type { HostImages } from '../../cloud/images/host-images.js';
 import { answerMetadata } from '../metadata/answer-metadata.js';
 import { byteRangeOf } from './byte-range.js';
 import type { HostGuard } from './host-guard.js';
@@ -18,11 +15,9 @@ export interface HostRoutesParts {
   /** `since` undefined: everything. */
   filtersOf(host: string, since: number | undefined): Promise<FilterAnswer>;
   wholeFiltersOf(host: string): Promise<WholeFilters>;
-  findImage(host: string, imageId: string): Promise<HostImage | undefined>;
   findGuest(host: string, address: string): Promise<GuestFacts | undefined>;
   markAsked(instanceId: string): Promise<void>;
-  /** Folder of the images' bytes, `<image uuid>` each. */
-  readonly imageFolder: string;
+  readonly images: Pick<HostImages, 'find' | 'size' | 'range'>;
   readonly region: string;
   readonly tokenKey: Buffer;
 }
@@ -90,22 +85,23 @@ export class HostRoutes {
 
   async #image(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { id } = parsed(imageParams, request.params);
-    const image = await this.#parts.findImage(request.caller, id);
+    const { images } = this.#parts;
+    const image = await images.find(request.caller, id);
     if (!image) throw new EngineError('InvalidAMIID.NotFound', 'No guest of this host uses this image');
-    const file = join(this.#parts.imageFolder, id);
-    const size = await sizeOf(file);
+    const size = await images.size(id);
     if (size !== image.sizeBytes)
-      throw new EngineError('InternalError', 'The image’s bytes are not there', { cause: { file, size } });
+      throw new EngineError('InternalError', 'The image’s bytes are not there', { cause: { id, size } });
     void reply.headers({ 'accept-ranges': 'bytes', etag: `"${image.sha256}"` });
     void reply.type('application/octet-stream');
     const range = byteRangeOf(request.headers.range, size);
-    if (range === undefined) return reply.header('content-length', size).send(createReadStream(file));
+    if (range === undefined)
+      return reply.header('content-length', size).send(images.range(id, { start: 0, end: size - 1 }));
     if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${size}`).send();
     const { start, end } = range;
     return reply
       .code(206)
       .headers({ 'content-range': `bytes ${start}-${end}/${size}`, 'content-length': end - start + 1 })
-      .send(createReadStream(file, { start, end }));
+      .send(images.range(id, { start, end }));
   }
 
   /** A host that has no guest with the address is answered as the guest would be: 404. */
@@ -134,13 +130,6 @@ function whenSent({ raw }: FastifyReply, then: () => void): void {
   if (raw.closed) then();
   else raw.once('close', then);
 }
-
-/** -1: no such file. */
-const sizeOf = (file: string): Promise<number> =>
-  stat(file).then(
-    ({ size }) => size,
-    () => -1,
-  );
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);

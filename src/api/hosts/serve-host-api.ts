@@ -5,8 +5,8 @@ import { ChangeListener } from '../../common/prisma/change-listener.js';
 import type { ConsoleReader } from '../../cloud/streams/console-reader.js';
 import { GuestFactsRepository } from '../../cloud/instances/guest-facts.repository.js';
 import { HostGreetingService } from '../../cloud/hosts/host-greeting.service.js';
-import { HostImageRepository } from '../../cloud/hosts/host-image.repository.js';
 import { HostRepository } from '../../cloud/hosts/host.repository.js';
+import type { HostImages } from '../../cloud/images/host-images.js';
 import type { HostStreams } from '../../cloud/streams/host-streams.js';
 import { filterVersionsOf } from '../../cloud/security-groups/membership.repository.js';
 import { HOST_TOKEN_CHANNEL } from '../../cloud/hosts/token-changes.js';
@@ -29,8 +29,7 @@ export interface HostApiParts {
   readonly terminator: GuestTerminator;
   /** Opens user data, and signs metadata tokens. */
   readonly sealer: Sealer;
-  /** `statePaths(root).images`. */
-  readonly imageFolder: string;
+  readonly images: HostImages;
   readonly flags: {
     readonly host_api_listen: string;
     readonly host_api_port: number;
@@ -121,18 +120,16 @@ function listenerOf(
   });
 }
 
-function routesOf({ database, sealer, imageFolder, flags }: HostApiParts, guard: HostGuard): HostRoutes {
+function routesOf({ database, sealer, images, flags }: HostApiParts, guard: HostGuard): HostRoutes {
   const filters = new FilterSetRepository();
-  const images = new HostImageRepository(database);
   const guests = new GuestFactsRepository(database, sealer);
   return new HostRoutes({
     guard,
     filtersOf: (host, since) => filters.filtersOf(database, host, since),
     wholeFiltersOf: (host) => filters.wholeOf(database, host),
-    findImage: (host, imageId) => images.find(host, imageId),
     findGuest: (host, address) => guests.find(host, address),
     markAsked: (instanceId) => guests.markAsked(instanceId),
-    imageFolder,
+    images,
     region: flags.region,
     tokenKey: sealer.derive('metadata-token'),
   });

@@ -23,11 +23,8 @@ export interface ProjectFacts {
   readonly counted: ProjectUsage;
 }
 
-export interface ProjectUsage {
-  readonly instances: number;
-  readonly vcpus: number;
-  readonly memoryMiB: number;
-}
+/** By the names of the quotas that triggers count for; what is missing is zero. */
+export type ProjectUsage = Readonly<Record<string, number>>;
 
 /** Has not ended, or has and is still holding something. */
 export interface InstanceFacts extends InstanceState {

@@ -1,3 +1,4 @@
+import { claimed } from '../hosts/claimed.js';
 import { isLive } from '../instance-facts/is-live.js';
 import type {
   AddressFacts,
@@ -18,8 +19,8 @@ export const HOSTS = fact<HostFacts>(
   'hosts',
   `
   SELECT h.name, l.host IS NOT NULL AS alive,
-    json_build_object('guests', coalesce(u.guests, 0), 'vcpus', coalesce(u.vcpus, 0),
-      'memoryMiB', coalesce(u.memory_mib, 0), 'diskGiB', coalesce(u.disk_gib, 0)) AS usage
+    json_build_object('guests', ${claimed('guests')}, 'vcpus', ${claimed('vcpus')},
+      'memoryMiB', ${claimed('memoryMiB')}, 'diskGiB', ${claimed('diskGiB')}) AS usage
   FROM hosts h LEFT JOIN host_usage u ON u.host = h.name LEFT JOIN live_hosts($1) l ON l.host = h.name
   WHERE h.forgotten_at IS NULL ORDER BY h.name`,
 );
@@ -27,9 +28,10 @@ export const HOSTS = fact<HostFacts>(
 export const PROJECTS = fact<ProjectFacts>(
   'projects',
   `
-  SELECT p.id, p.name, json_build_object('instances', p.used_instances, 'vcpus', p.used_vcpus, 'memoryMiB', p.used_memory_mib) AS used,
-    json_build_object('instances', count(i.id), 'vcpus', coalesce(sum(i.vcpus), 0), 'memoryMiB', coalesce(sum(i.memory_mib), 0)) AS counted
-  FROM projects p LEFT JOIN instances i ON i.project_id = p.id AND ${isLive('i')} GROUP BY p.id ORDER BY p.name`,
+  SELECT p.id, p.name, coalesce(u.used, '{}') AS used,
+    json_build_object('instances', count(i.id), 'cores', coalesce(sum(i.vcpus), 0), 'ram', coalesce(sum(i.memory_mib), 0)) AS counted
+  FROM projects p LEFT JOIN project_usage u ON u.project_id = p.id LEFT JOIN instances i ON i.project_id = p.id AND ${isLive('i')}
+  GROUP BY p.id, u.used ORDER BY p.name`,
 );
 
 export const INSTANCES = fact<InstanceFacts>(

@@ -4,6 +4,7 @@ import { Database, type Queryable } from '../../common/prisma/database.js';
 import { closeCleanupsOf } from '../operations/cleanup.repository.js';
 import { allRows, NOUN_ROWS, type NounRowsByName, rowsOf } from '../operations/noun-rows.js';
 import type { HostLimits, HostRow, NewHost } from './host-row.js';
+import { claimed } from './claimed.js';
 import { isHostAlive } from './host.repository.js';
 import { lockPlacement } from './placement-lock.js';
 import { announceTokenChange } from './token-changes.js';
@@ -14,8 +15,8 @@ export type Forgetting = 'forgotten' | 'unknown' | 'alive' | { readonly resource
 const LIST = `
   SELECT h.name, h.zone, h.roles, h.enabled, h.disabled_reason AS "disabledReason", h.declared_down AS "declaredDown",
     l.host IS NOT NULL AS alive,
-    h.vcpus, h.memory_mib AS "memoryMiB", h.disk_gib AS "diskGiB", coalesce(u.vcpus, 0) AS "usedVcpus",
-    coalesce(u.memory_mib, 0) AS "usedMemoryMiB", coalesce(u.disk_gib, 0) AS "usedDiskGiB", coalesce(u.guests, 0) AS guests
+    h.vcpus, h.memory_mib AS "memoryMiB", h.disk_gib AS "diskGiB", ${claimed('vcpus')} AS "usedVcpus",
+    ${claimed('memoryMiB')} AS "usedMemoryMiB", ${claimed('diskGiB')} AS "usedDiskGiB", ${claimed('guests')} AS guests
   FROM hosts h LEFT JOIN host_usage u ON u.host = h.name LEFT JOIN live_hosts($1) l ON l.host = h.name
   WHERE h.forgotten_at IS NULL ORDER BY h.name`;
 

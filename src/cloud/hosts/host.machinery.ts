@@ -1,4 +1,5 @@
 import { completionOf, KEPT_DAYS, OLD, type RowKeeper } from '../nouns/row-keeper.js';
+import { claimed } from './claimed.js';
 
 const PURGE = `
   WITH old AS (
@@ -29,15 +30,15 @@ export const hostMachinery = {
       name: 'engine_host_guests',
       help: 'Guests that are placed on a host',
       label: 'host',
-      sql: `SELECT h.name AS label, coalesce(u.guests, 0) AS value FROM hosts h LEFT JOIN host_usage u ON u.host = h.name
+      sql: `SELECT h.name AS label, ${claimed('guests')} AS value FROM hosts h LEFT JOIN host_usage u ON u.host = h.name
         WHERE h.forgotten_at IS NULL`,
     },
   ],
   ps: {
     columns: ['host', 'zone', 'enabled', 'guests', 'vcpus', 'memory_mib', 'disk_gib'],
-    sql: `SELECT h.name AS host, h.zone, h.enabled, coalesce(u.guests, 0) AS guests,
-        coalesce(u.vcpus, 0) || '/' || h.vcpus AS vcpus, coalesce(u.memory_mib, 0) || '/' || h.memory_mib AS memory_mib,
-        coalesce(u.disk_gib, 0) || '/' || h.disk_gib AS disk_gib
+    sql: `SELECT h.name AS host, h.zone, h.enabled, ${claimed('guests')} AS guests,
+        ${claimed('vcpus')} || '/' || h.vcpus AS vcpus, ${claimed('memoryMiB')} || '/' || h.memory_mib AS memory_mib,
+        ${claimed('diskGiB')} || '/' || h.disk_gib AS disk_gib
       FROM hosts h LEFT JOIN host_usage u ON u.host = h.name WHERE h.forgotten_at IS NULL ORDER BY guests DESC, h.name LIMIT $1`,
   },
   doctor: {

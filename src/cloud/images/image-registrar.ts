@@ -3,64 +3,91 @@ import { createReadStream } from 'node:fs';
 import { type Readable } from 'node:stream';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
-import { type Database, type Queryable } from '../../common/prisma/database.js';
-import { imageNoun } from './image.noun.js';
-import { type ImageKind, type NewImage } from './image.js';
-import { type ImageStore, type StoredBytes } from './image-store.js';
 import { QCOW2_HEADER_BYTES, readQcow2Header } from '../../common/images/qcow2.js';
+import { type Database, type Queryable } from '../../common/prisma/database.js';
+import { type ImageExaminer } from './image-examiner.js';
+import { formatOf } from './image-format.js';
+import { imageNoun } from './image.noun.js';
+import { type ImageFormat, type ImageKind, type NewImage } from './image.js';
+import { type ImageStore, type StoredBytes } from './image-store.js';
 
 const { image: machine, kernel, ramdisk } = imageNoun.ec2.prefixes;
 
 const PREFIXES = { machine, kernel, ramdisk } as const satisfies Record<ImageKind, string>;
 
-/** The bytes come from a file of this machine or from a stream. */
-export type ImageSource = { readonly path: string } | { readonly stream: Readable };
+/** The bytes come from a file of this machine, from a stream, or from one that is opened when all else is ready. */
+export type ImageSource =
+  { readonly path: string } | { readonly stream: Readable } | { readonly open: () => Readable };
+
+function streamOf(source: ImageSource): Readable {
+  if ('path' in source) return createReadStream(source.path);
+  return 'open' in source ? source.open() : source.stream;
+}
+
+export interface RegistrarParts {
+  readonly database: Database;
+  readonly store: ImageStore;
+  readonly examiner: Pick<ImageExaminer, 'examine'>;
+  /** Most bytes of an image and of the disk that it stands for. */
+  readonly maxBytes: number;
+}
+
+/** What was found in the bytes. */
+interface Looked {
+  readonly format: ImageFormat;
+  readonly virtualBytes: number;
+}
 
 /**
  * Takes an image in: bytes first, row after, so that a row always has its bytes. Bytes without a row (a crash between) are
  * found by `ImageService.sweep`. Throws InvalidParameterValue in words for the operator.
  */
 export async function registerImage(
-  { database, store, maxBytes }: { database: Database; store: ImageStore; maxBytes: number },
+  parts: RegistrarParts,
   image: NewImage,
   source: ImageSource,
 ): Promise<{ readonly id: string; readonly ec2Id: string }> {
+  const { database, store, maxBytes } = parts;
   if (!/^[\x20-\x7e]{1,128}$/.test(image.name)) refuse('its name has 1 to 128 printable characters');
   if (image.kind !== 'machine' && image.format !== 'raw') refuse('kernels and ramdisks are raw');
   const id = randomUUID();
-  const stream = () => ('path' in source ? createReadStream(source.path) : source.stream);
+  let looked: Looked = { format: 'raw', virtualBytes: 0 };
+  const inspect = async (bytes: StoredBytes, fd: number) => {
+    looked = await look(parts, image, { bytes, fd });
+  };
   try {
     const bytes = await store
-      .write(id, stream, { maxBytes, headBytes: QCOW2_HEADER_BYTES })
+      .put(id, () => streamOf(source), { maxBytes, headBytes: QCOW2_HEADER_BYTES, inspect })
       .catch((cause: Error) => refuse(cause.message, cause));
-    const virtualBytes = virtualBytesOf(image, bytes, maxBytes);
-    return await insert(database, id, { image, bytes, virtualBytes });
+    return await insert(database, id, { image, bytes, ...looked });
   } catch (error) {
     await store.remove(id);
     throw error;
   }
 }
 
-function virtualBytesOf(image: NewImage, bytes: StoredBytes, maxBytes: number): number {
-  if (bytes.sizeBytes === 0) refuse('it is empty');
-  if (image.format === 'raw') return bytes.sizeBytes;
-  const { virtualBytes } = headerOf(bytes.head);
-  if (virtualBytes > maxBytes) refuse(`its disk is larger than ${maxBytes} bytes`);
-  return virtualBytes;
-}
-
-function headerOf(head: Buffer) {
-  try {
-    return readQcow2Header(head);
-  } catch (cause) {
-    return refuse((cause as Error).message, cause);
-  }
+/** Throws, in words for the operator, for bytes that no host should open, or that are not those that were meant. */
+async function look(
+  { examiner, maxBytes }: RegistrarParts,
+  image: NewImage,
+  { bytes, fd }: { readonly bytes: StoredBytes; readonly fd: number },
+): Promise<Looked> {
+  const { head, sizeBytes, sha256 } = bytes;
+  if (sizeBytes === 0) throw new Error('it is empty');
+  if (image.sha256 !== undefined && image.sha256 !== sha256)
+    throw new Error(`its SHA-256 is ${sha256}, and not the one that was given`);
+  const format = image.format === 'auto' ? formatOf(head, sizeBytes) : image.format;
+  if (format === 'raw') return { format, virtualBytes: sizeBytes };
+  const { virtualBytes } = readQcow2Header(head);
+  if (virtualBytes > maxBytes) throw new Error(`its disk is larger than ${maxBytes} bytes`);
+  await examiner.examine(fd, virtualBytes);
+  return { format, virtualBytes };
 }
 
 async function insert(
   on: Queryable,
   id: string,
-  { image, bytes, virtualBytes }: { image: NewImage; bytes: StoredBytes; virtualBytes: number },
+  { image, bytes, format, virtualBytes }: Looked & { image: NewImage; bytes: StoredBytes },
 ): Promise<{ readonly id: string; readonly ec2Id: string }> {
   const ec2Id = ec2IdWith(PREFIXES[image.kind], id);
   await on.query(
@@ -74,7 +101,7 @@ async function insert(
       image.name,
       image.description ?? '',
       image.kind,
-      image.format,
+      format,
       image.isPublic,
       image.kernelId ?? null,
       image.ramdiskId ?? null,
@@ -87,6 +114,8 @@ async function insert(
   return { id, ec2Id };
 }
 
+/** What is said in the operator's words already stays as it is. */
 function refuse(why: string, cause?: unknown): never {
+  if (cause instanceof EngineError) throw cause;
   throw new EngineError('InvalidParameterValue', `The image cannot be registered: ${why}`, { cause });
 }

@@ -1,3 +1,4 @@
+import { imageStates } from './image.state.js';
 import { listOf, type Noun } from '../nouns/noun.js';
 import { completionOf, KEPT_DAYS, OLD } from '../nouns/row-keeper.js';
 
@@ -58,7 +59,7 @@ export const imageNoun = {
   completion: completionOf('images WHERE deleted_at IS NULL'),
   quotas: null,
   tokenInUse: null,
-  states: null,
+  states: [imageStates],
   projectEnd: {
     holds: { what: 'images', rows: 'images WHERE project_id = $1 AND deleted_at IS NULL' },
     removes: [],
@@ -67,6 +68,6 @@ export const imageNoun = {
     is: 'What an instance boots: a disk, a kernel or a ramdisk',
     lives:
       '90 days after they were deleted, once no row of an instance and no other image names them; ' +
-      'their bytes when no live instance needs them any more, at the next deletion of an image',
+      'their bytes when no live instance needs them any more, within `--image_sweep_interval`',
   },
 } as const satisfies Noun;

@@ -5,6 +5,7 @@ import { type Queryable } from '../../common/prisma/database.js';
 import { NotFound, requireAllFound } from '../../common/refs/not-found.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
 import { type ImageRow, type LaunchImage } from './image.js';
+import { type ImageState } from './image.state.js';
 
 export interface ImageQuery {
   /** Empty: all. */
@@ -43,7 +44,7 @@ export class ImageRepository {
   /** The image as a launch needs it. Throws NotFound, InvalidAMIID.Unavailable. */
   async findForLaunch(on: Queryable, projectId: string, ref: Ref): Promise<LaunchImage> {
     const values: unknown[] = [projectId];
-    const [row] = await on.query<LaunchImage & { readonly state: string }>(
+    const [row] = await on.query<LaunchImage & { readonly state: ImageState }>(
       `SELECT m.id, m.ec2_id AS "ec2Id", m.format, m.size_bytes AS "sizeBytes", m.virtual_bytes AS "virtualBytes", m.sha256,
          m.kernel_args AS "kernelArgs", m.root_device_name AS "rootDeviceName", m.architecture, m.state,
          ${bytes('k')} AS kernel, ${bytes('r')} AS ramdisk

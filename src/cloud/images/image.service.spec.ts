@@ -11,14 +11,17 @@ import { insertPort } from '../../../test/support/port-rows.js';
 import { insertProject } from '../../../test/support/project-rows.js';
 import { until } from '../../../test/support/until.js';
 import { idRef, idRefs } from '../../api/ec2/refs.js';
+import { exec } from '../../common/exec/exec.js';
 import { type Filter } from '../../common/filters/filter.js';
 import { ec2IdOf } from '../registry/ec2-id.js';
 import { insertReservation, type ReservationRow } from '../instances/launch-rows.repository.js';
+import { controlNouns } from '../registry/control-nouns.js';
 import { TagRepository } from '../tags/tag.repository.js';
+import { ImageExaminer } from './image-examiner.js';
 import { ImageRepository } from './image.repository.js';
 import { imageFilters } from './filters/ec2.js';
 import { ImageService } from './image.service.js';
-import { ImageStore } from './image-store.js';
+import { FolderImageStore } from './stores/folder/folder.image-store.js';
 import { type NewImage } from './image.js';
 import { DELETED_NOW } from '../../../test/support/instance-states.js';
 
@@ -26,7 +29,18 @@ const database = await databaseForSpec();
 const folder = await mkdtemp(join(tmpdir(), 'images-'));
 afterAll(() => rm(folder, { recursive: true }));
 const repository = new ImageRepository();
-const images = new ImageService(database, repository, new ImageStore(join(folder, 'store')), 10_000);
+const pathOf = (id: string) => join(folder, 'store', id);
+const examined: number[] = [];
+const examiner = new ImageExaminer({ exec, binary: 'true', uid: undefined });
+examiner.examine = async (_fd, virtualBytes) => void examined.push(virtualBytes);
+const images = new ImageService(
+  database,
+  repository,
+  new FolderImageStore(join(folder, 'store')),
+  examiner,
+  controlNouns.imageUses,
+  10_000,
+);
 
 let projectId: string;
 let accountNumber: string;
@@ -70,7 +84,7 @@ describe('register', () => {
       const [row] = await images.find(ec2Id);
       expect(row).toMatchObject({ id, sizeBytes: 6, virtualBytes: 6, state: 'available' });
       expect(row?.sha256).toBe(createHash('sha256').update('a disk').digest('hex'));
-      expect(await readFile(images.pathOf(id), 'utf8')).toBe('a disk');
+      expect(await readFile(pathOf(id), 'utf8')).toBe('a disk');
     }
     const [ramdisk] = await images.find('file');
     expect(ramdisk?.ec2Id).toMatch(/^ari-[0-9a-f]{17}$/);
@@ -83,6 +97,14 @@ describe('register', () => {
     [{}, Buffer.alloc(0), 'it is empty'],
     [{}, Buffer.alloc(10_001), 'it is larger than 10000 bytes'],
     [{ format: 'qcow2' }, qcow2(10_001), 'its disk is larger than 10000 bytes'],
+    [{ format: 'auto' }, qcow2(10_001), 'its disk is larger than 10000 bytes'],
+    [
+      { sha256: 'ab' },
+      Buffer.alloc(512),
+      `its SHA-256 is ${sha256Of(Buffer.alloc(512))}, and not the one that was given`,
+    ],
+    [{ format: 'auto' }, Buffer.from('1f8b', 'hex'), 'it is compressed by gzip: unpack it first'],
+    [{ format: 'auto' }, Buffer.from('<!DOCTYPE HTML><p>Not found'), 'it is a web page'],
   ] as const)('refuses %j and keeps nothing', async (asked, bytes, why) => {
     await register();
     const before = await stored();
@@ -104,6 +126,18 @@ describe('register', () => {
   it('knows the disk that a qcow2 image stands for', async () => {
     const { ec2Id } = await register({ format: 'qcow2' }, qcow2(8192));
     expect((await images.find(ec2Id))[0]).toMatchObject({ sizeBytes: 136, virtualBytes: 8192 });
+    expect(examined.at(-1)).toBe(8192);
+  });
+
+  it('finds out what it is where nobody said', async () => {
+    const head = qcow2(8192);
+    for (const [bytes, format] of [
+      [head, 'qcow2'],
+      [Buffer.alloc(1024), 'raw'],
+    ] as const) {
+      const { ec2Id } = await register({ format: 'auto', sha256: sha256Of(bytes) }, bytes);
+      expect((await images.find(ec2Id))[0]).toMatchObject({ format });
+    }
   });
 });
 
@@ -194,11 +228,11 @@ describe('remove', () => {
     await database.query('UPDATE instances SET image_id = $2 WHERE id = $1', [instanceId, id]);
     await images.remove(id);
     expect(await images.find(ec2Id)).toEqual([]);
-    expect(await readFile(images.pathOf(id), 'utf8')).toBe('a disk');
+    expect(await readFile(pathOf(id), 'utf8')).toBe('a disk');
     await database.query(`UPDATE instances SET ${DELETED_NOW} WHERE id = $1`, [instanceId]);
-    await images.sweep();
-    await images.sweep();
-    await expect(readFile(images.pathOf(id))).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await images.sweep()).toBe(1);
+    expect(await images.sweep()).toBe(0);
+    await expect(readFile(pathOf(id))).rejects.toMatchObject({ code: 'ENOENT' });
     await expect(inEc2(images.remove(id))).rejects.toMatchObject({ code: 'InvalidAMIID.NotFound' });
   });
 
@@ -213,7 +247,7 @@ describe('remove', () => {
       await until(async () => (await lockWaits(database)) > 0);
     });
     await removing;
-    expect(await readFile(images.pathOf(id), 'utf8')).toBe('a disk');
+    expect(await readFile(pathOf(id), 'utf8')).toBe('a disk');
     const late = database.transaction((tx) => insertReservation(tx, reservationOf(projectId, id), []));
     expect(await late).toBe(false);
   });
@@ -222,9 +256,9 @@ describe('remove', () => {
     const kernel = await register({ kind: 'kernel' });
     const { id } = await register({ kernelId: kernel.id });
     await images.remove(kernel.id);
-    expect(await readFile(images.pathOf(kernel.id), 'utf8')).toBe('a disk');
+    expect(await readFile(pathOf(kernel.id), 'utf8')).toBe('a disk');
     await images.remove(id);
-    await expect(readFile(images.pathOf(kernel.id))).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(readFile(pathOf(kernel.id))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
 
@@ -232,7 +266,7 @@ it('sweeps what a crash left, once it is an hour old', async () => {
   const { id } = await register();
   const strays = [randomUUID(), `${randomUUID()}.part`].map((name) => join(folder, 'store', name));
   const old = new Date(Date.now() - 3_700_000);
-  for (const path of [...strays, images.pathOf(id)]) {
+  for (const path of [...strays, pathOf(id)]) {
     await writeFile(path, 'a disk');
     await utimes(path, old, old);
   }
@@ -241,10 +275,6 @@ it('sweeps what a crash left, once it is an hour old', async () => {
   const left = await readdir(join(folder, 'store'));
   expect(left).toEqual(expect.arrayContaining([id, 'young.part']));
   for (const path of strays) expect(left).not.toContain(basename(path));
-});
-
-it('makes no path of what is no id', () => {
-  expect(() => images.pathOf('../control/master.key')).toThrow('is not the id of an image');
 });
 
 const reservationOf = (project: string, imageId: string): ReservationRow => {
@@ -259,6 +289,10 @@ const reservationOf = (project: string, imageId: string): ReservationRow => {
   };
 };
 const instanceOf = (id: string) => ({ id, ec2Id: ec2IdOf('instance', id), index: 0, sealedUserData: null });
+
+function sha256Of(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
 
 /** A qcow2 header of version 3 and nothing else. */
 function qcow2(virtualBytes: number): Buffer {

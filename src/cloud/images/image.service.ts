@@ -2,12 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { byId } from '../../common/refs/ref.js';
-import { isLive } from '../instance-facts/is-live.js';
+import { moveOf, moveTo } from '../nouns/state-table.js';
+import { ImageExaminer } from './image-examiner.js';
 import { checkOwners, OWNER_ALIASES } from './image-owners.js';
 import { type ImageSource, registerImage } from './image-registrar.js';
 import { ImageStore } from './image-store.js';
+import { anyUse, bootsWith, IMAGE_USES, type ImageUse } from './image-use.js';
 import { type ImageRow, type NewImage } from './image.js';
 import { type ImageQuery, ImageRepository } from './image.repository.js';
+import { imageStates, OVER } from './image.state.js';
 
 /** Most bytes of an image and of the disk that it stands for. */
 export const IMAGE_MAX_BYTES = Symbol('IMAGE_MAX_BYTES');
@@ -15,26 +18,39 @@ export const IMAGE_MAX_BYTES = Symbol('IMAGE_MAX_BYTES');
 /** Nobody registers an image for longer than this without a byte written: bytes without a row are of a crash then. */
 const STRAY_MS = 3_600_000;
 
-/** Deleted, of no instance that is not terminated, and kernel or ramdisk of no image that may be launched. */
-const UNNEEDED = `
-  SELECT d.id FROM images d WHERE d.deleted_at IS NOT NULL AND NOT EXISTS (
-    SELECT FROM images m WHERE d.id IN (m.id, m.kernel_id, m.ramdisk_id) AND (
-      m.deleted_at IS NULL OR EXISTS (SELECT FROM instances i WHERE i.image_id = m.id AND ${isLive('i')})))`;
+/** What a sweep asks the rows about at once. */
+const BATCH = 1_000;
+
+const DEREGISTER = moveOf(imageStates, 'deregistered', {
+  set: 'deleted_at = engine_now()',
+  where: 'r.id = $1',
+});
+
+/** Of these images $1 those that are over, that nothing needs, and that are kernel or ramdisk of no image that may be launched. */
+const unneededOf = (uses: readonly ImageUse[]): string => `
+  SELECT d.id FROM images d WHERE d.id::text = ANY($1::text[]) AND d.state = ANY($2) AND NOT EXISTS (
+    SELECT FROM images m WHERE ${bootsWith('m', 'd.id')} AND (m.state <> ALL($2) OR m.id IN (${anyUse(uses, 'kept')})))`;
 
 /** What an API and the operator may ask about images. */
 @Injectable()
 export class ImageService {
+  readonly #unneeded: string;
+
   constructor(
     private readonly database: Database,
     private readonly images: ImageRepository,
     private readonly store: ImageStore,
+    private readonly examiner: ImageExaminer,
+    @Inject(IMAGE_USES) uses: readonly ImageUse[],
     @Inject(IMAGE_MAX_BYTES) private readonly maxBytes: number,
-  ) {}
+  ) {
+    this.#unneeded = unneededOf(uses);
+  }
 
   /** Copies the bytes into the store and writes the row. Throws InvalidParameterValue for bytes that no host should open. */
   async register(image: NewImage & ImageSource): Promise<{ readonly id: string; readonly ec2Id: string }> {
-    const { database, store, maxBytes } = this;
-    return registerImage({ database, store, maxBytes }, image, image);
+    const { database, store, examiner, maxBytes } = this;
+    return registerImage({ database, store, examiner, maxBytes }, image, image);
   }
 
   /** One page of what a project sees. */
@@ -49,31 +65,36 @@ export class ImageService {
     return this.images.findAny(this.database, which);
   }
 
-  /** File with the bytes of an image. Whether the asker may read them is the caller's to check. */
-  pathOf(imageId: string): string {
-    return this.store.pathOf(imageId);
-  }
-
-  /** No new launch sees it. The bytes stay while an instance may need them on another host; `sweep` removes them then. */
+  /** No new launch sees it. The bytes go at once, or with the first sweep after nothing needs them any more. */
   async remove(imageId: string): Promise<void> {
-    const rows = await this.database.query(
-      `UPDATE images SET deleted_at = engine_now(), state = 'deregistered' WHERE id = $1 AND deleted_at IS NULL RETURNING id`,
-      [imageId],
-    );
-    if (rows.length === 0) throw new NotFound('image', [byId(imageId)]);
+    const moved = await moveTo(this.database, DEREGISTER, [imageId]);
+    if (moved.length === 0) throw new NotFound('image', [byId(imageId)]);
     await this.sweep();
   }
 
-  /** Removes the bytes of deleted images that no instance needs any more, and what crashes left. Safe at any time. */
-  async sweep(): Promise<void> {
-    const old = await this.store.olderThan(STRAY_MS);
-    const known = await this.database.query<{ id: string }>(
-      'SELECT id FROM images WHERE id::text = ANY($1::text[])',
-      [old],
-    );
-    const kept = new Set(known.map(({ id }) => id));
-    for (const name of old.filter((file) => !kept.has(file))) await this.store.discard(name);
-    const rows = await this.database.query<{ id: string }>(UNNEEDED);
-    for (const { id } of rows) await this.store.remove(id);
+  /**
+   * Removes the bytes of images that are over and that nothing needs any more, and what crashes left. Safe at any time, and
+   * again. Returns how many went.
+   */
+  async sweep(): Promise<number> {
+    const names = await this.store.list(0);
+    const old = new Set(await this.store.list(STRAY_MS));
+    let removed = 0;
+    for (let at = 0; at < names.length; at += BATCH) {
+      const batch = names.slice(at, at + BATCH);
+      const [known, unneeded] = await Promise.all([
+        this.#idsOf('SELECT id FROM images WHERE id::text = ANY($1::text[])', [batch]),
+        this.#idsOf(this.#unneeded, [batch, OVER]),
+      ]);
+      const gone = batch.filter((name) => unneeded.has(name) || (old.has(name) && !known.has(name)));
+      for (const name of gone) await this.store.remove(name);
+      removed += gone.length;
+    }
+    return removed;
+  }
+
+  async #idsOf(query: string, values: readonly unknown[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database.query<{ id: string }>(query, values);
+    return new Set(rows.map(({ id }) => id));
   }
 }

@@ -1,3 +1,5 @@
+import type { ImageState } from './image.state.js';
+
 export type ImageKind = 'machine' | 'kernel' | 'ramdisk';
 export type ImageFormat = 'raw' | 'qcow2';
 
@@ -13,7 +15,7 @@ export interface ImageRow {
   readonly kind: ImageKind;
   readonly format: ImageFormat;
   readonly architecture: string;
-  readonly state: string;
+  readonly state: ImageState;
   readonly isPublic: boolean;
   /** EC2's ids. */
   readonly kernelEc2Id: string | null;
@@ -53,8 +55,11 @@ export interface NewImage {
   readonly name: string;
   readonly description?: string;
   readonly kind: ImageKind;
-  readonly format: ImageFormat;
+  /** `auto`: what its first bytes say. */
+  readonly format: ImageFormat | 'auto';
   readonly isPublic: boolean;
+  /** Hex, of the whole file: other bytes are refused. */
+  readonly sha256?: string;
   /** UUIDs; with a machine image only. */
   readonly kernelId?: string;
   readonly ramdiskId?: string;

@@ -14,7 +14,10 @@ const database = await databaseForSpec();
 
 const lockUsage = 'SELECT FROM host_usage WHERE host = $1 FOR NO KEY UPDATE';
 const usageOf = (host: string) =>
-  database.query('SELECT vcpus, guests FROM host_usage WHERE host = $1', [host]);
+  database.query(
+    `SELECT (claimed->>'vcpus')::int AS vcpus, (claimed->>'guests')::int AS guests FROM host_usage WHERE host = $1`,
+    [host],
+  );
 
 describe('instances that stop together', () => {
   it('wait for the usage of their hosts in the order of the hosts', async () => {

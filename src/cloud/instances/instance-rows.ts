@@ -32,7 +32,7 @@ async function write(tx: Queryable, _ref: ChunkRef, outcomes: readonly InstanceO
   const running = outcomes.flatMap((o) => (o.kind === 'running' ? [o] : []));
   const stopped = idsOf('stopped');
   const gone = outcomes.flatMap(goneOf);
-  // Where some end, too, their project's row comes before the usage of hosts.
+  // Where some end, too, their project's usage comes before the usage of hosts.
   if (gone.length === 0) await lockHostUsage(tx, [...stopped, ...idsOf('failed')]);
   if (running.length > 0) await writeRunning(tx, running);
   if (stopped.length > 0) await writeStopped(tx, stopped);

@@ -3,6 +3,7 @@ import { completionOf, KEPT_DAYS, OLD } from '../nouns/row-keeper.js';
 import { isLive } from '../instance-facts/is-live.js';
 import { stillShown } from '../instance-facts/still-shown.js';
 import { deleteTags } from '../tags/tag-statements.js';
+import { instanceQuotas } from './instance.quotas.js';
 import { instanceStates } from './instance.state.js';
 
 const own = ownRows('instances');
@@ -80,7 +81,7 @@ export const instanceNoun = {
       WHERE ${isLive('i')} AND i.task_state IS NOT NULL AND o.created_at < engine_now() - interval '1 hour'`,
   },
   completion: completionOf(`instances i WHERE ${isLive('i')}`),
-  quotas: ['instances', 'cores', 'ram'],
+  quotas: instanceQuotas,
   states: [instanceStates],
   projectEnd: {
     holds: { what: 'instances', rows: `instances i WHERE i.project_id = $1 AND ${isLive('i')}` },

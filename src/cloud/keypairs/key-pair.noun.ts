@@ -20,7 +20,18 @@ export const keyPairNoun = {
   ps: null,
   doctor: null,
   completion: completionOf('key_pairs WHERE true', 'name'),
-  quotas: ['key_pairs'],
+  quotas: [
+    {
+      name: 'key_pairs',
+      initial: 100,
+      help: 'Key pairs that a project may have',
+      counts: { sql: 'SELECT count(*) AS used FROM key_pairs WHERE project_id = $1' },
+      refuse: ({ limit }) => ({
+        code: 'KeyPairLimitExceeded',
+        message: `The maximum number of key pairs (${limit}) has been reached.`,
+      }),
+    },
+  ],
   tokenInUse: null,
   states: null,
   projectEnd: { holds: null, removes: ['DELETE FROM key_pairs WHERE project_id = $1'] },

@@ -83,14 +83,6 @@ export class KeyPairRepository {
     return rows[0]?.ec2Id;
   }
 
-  async count(tx: Queryable, projectId: string): Promise<number> {
-    const [row] = await tx.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM key_pairs WHERE project_id = $1',
-      [projectId],
-    );
-    return row?.count ?? 0;
-  }
-
   async #allFound(on: Queryable, projectId: string, refs: readonly Ref[]): Promise<void> {
     const values: unknown[] = [projectId];
     const rows = await on.query<Pick<KeyPairRow, 'id' | 'ec2Id' | 'name'>>(

@@ -7,7 +7,8 @@ import { insertProject } from '../../../test/support/project-rows.js';
 import { type Filter } from '../../common/filters/filter.js';
 import { parseFlags } from '../../common/flags/parse-flags.js';
 import { byEc2Id, byName } from '../../common/refs/ref.js';
-import { quotaFlags } from '../quotas/quota.flags.js';
+import { nouns } from '../registry/registry.js';
+import { quotaFlags } from '../registry/quota.flags.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { TagRepository } from '../tags/tag.repository.js';
 import { keyPairFilters } from './filters/ec2.js';
@@ -18,7 +19,7 @@ import { publicKeyOf } from './public-key.js';
 const database = await databaseForSpec();
 const repository = new KeyPairRepository();
 const tags = new TagRepository();
-const quotas = new QuotaService(parseFlags(quotaFlags, ['--quota_key_pairs=3']));
+const quotas = new QuotaService(parseFlags(quotaFlags, ['--quota_key_pairs=3']), nouns);
 const keys = new KeyPairService(database, repository, tags, quotas);
 
 let projectId: string;

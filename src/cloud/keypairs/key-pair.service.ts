@@ -54,14 +54,9 @@ export class KeyPairService {
   async #keep(projectId: string, { name, tags }: NewKeyPair, key: PublicKey): Promise<KeyPairRow> {
     return this.database.transaction(async (tx) => {
       await this.quotas.lockProject(tx, projectId);
-      const { key_pairs: limit } = await this.quotas.limitsOf(tx, projectId);
       const row = await this.keys.create(tx, { projectId, name }, key);
       if (!row) throw new EngineError('InvalidKeyPair.Duplicate', 'The keypair already exists');
-      if ((await this.keys.count(tx, projectId)) > limit)
-        throw new EngineError(
-          'KeyPairLimitExceeded',
-          `The maximum number of key pairs (${limit}) has been reached.`,
-        );
+      await this.quotas.require(tx, projectId, { resource: 'key_pairs' });
       await this.tags.write(tx, projectId, 'key-pair', [row.ec2Id], tags);
       return { ...row, tags: tags.map((tag) => [tag.key, tag.value] as const) };
     });

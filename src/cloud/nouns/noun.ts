@@ -1,5 +1,6 @@
 import { type ErrorCode } from '../../common/errors/errors.js';
 import { type Ref } from '../../common/refs/ref.js';
+import { type QuotaRow } from './quota-row.js';
 import { type RowKeeper } from './row-keeper.js';
 import { type StateTable } from './state-table.js';
 
@@ -39,7 +40,7 @@ export interface TagFacts {
   readonly listed?: (seconds: string) => string;
 }
 
-/** The limits that a project may have, as keys. The room of quotas adds them by declaration merging. */
+/** The limits that a project may have: `usage` where triggers sum what counts. The registry adds them by declaration merging. */
 export interface QuotaNames {}
 
 /** What the shared mechanisms must know of a noun. A leaf of the import graph: types and text only. */
@@ -47,8 +48,8 @@ export interface Noun extends RowKeeper {
   readonly ec2: Ec2Facts;
   /** Null: it has no tags. */
   readonly tags: TagFacts | null;
-  /** The limits of a project that count it. */
-  readonly quotas: readonly (keyof QuotaNames)[] | null;
+  /** The limits of a project that count it. Each makes a flag, and a resource of `engine-manage quota`. */
+  readonly quotas: readonly QuotaRow[] | null;
   /** The tables of its states: no statement but a move of theirs writes their columns. Null: it has no states. */
   readonly states: readonly StateTable<string>[] | null;
   /**

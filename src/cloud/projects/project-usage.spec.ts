@@ -3,13 +3,14 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import type { Queryable } from '../../common/prisma/database.js';
 import { parseFlags } from '../../common/flags/parse-flags.js';
-import { quotaFlags } from '../quotas/quota.flags.js';
+import { nouns } from '../registry/registry.js';
+import { quotaFlags } from '../registry/quota.flags.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { DELETED_NOW } from '../../../test/support/instance-states.js';
 import type { Lifecycle } from '../instances/instance.state.js';
 
 const database = await databaseForSpec();
-const quotas = new QuotaService(parseFlags(quotaFlags, []));
+const quotas = new QuotaService(parseFlags(quotaFlags, []), nouns);
 
 describe('what a project uses', () => {
   let project = '';

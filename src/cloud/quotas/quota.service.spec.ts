@@ -2,11 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { insertProject } from '../../../test/support/project-rows.js';
 import { parseFlags } from '../../common/flags/parse-flags.js';
-import { quotaFlags } from './quota.flags.js';
+import { nouns } from '../registry/registry.js';
+import { quotaFlags } from '../registry/quota.flags.js';
 import { QuotaService } from './quota.service.js';
 
 const database = await databaseForSpec();
-const quotas = new QuotaService(parseFlags(quotaFlags, ['--quota_key_pairs=-1']));
+const quotas = new QuotaService(parseFlags(quotaFlags, ['--quota_key_pairs=-1']), nouns);
 const DEFAULTS = {
   instances: 10,
   cores: 20,

@@ -1,33 +1,20 @@
-/** What is limited. The names are those of the flags without `quota_`, and those that engine-manage takes. */
-export const QUOTA_RESOURCES = [
-  'instances',
-  'cores',
-  'ram',
-  'key_pairs',
-  'security_groups',
-  'security_group_rules',
-] as const;
+import { type QuotaNames } from '../nouns/noun.js';
 
-export type QuotaResource = (typeof QUOTA_RESOURCES)[number];
+/** What is limited: the names of the nouns' quotas. */
+export type QuotaResource = keyof QuotaNames;
 
-declare module '../nouns/noun.js' {
-  interface QuotaNames extends Readonly<Record<QuotaResource, true>> {}
-}
+/** Those of which triggers keep what a project uses. */
+export type SummedResource = {
+  [R in QuotaResource]: QuotaNames[R] extends 'usage' ? R : never;
+}[QuotaResource];
 
 /** Most of each; Infinity: no limit. `ram` in MiB. */
 export type QuotaLimits = Readonly<Record<QuotaResource, number>>;
 
-/** What a project's instances take, stopped ones too. `ram` in MiB. */
-export interface Usage {
-  readonly instances: number;
-  readonly cores: number;
-  readonly ram: number;
-}
+/** What a project's resources use. `ram` in MiB. */
+export type Usage = Readonly<Record<SummedResource, number>>;
 
 export interface Quota {
   readonly usage: Usage;
   readonly limits: QuotaLimits;
 }
-
-export const isQuotaResource = (name: string): name is QuotaResource =>
-  (QUOTA_RESOURCES as readonly string[]).includes(name);

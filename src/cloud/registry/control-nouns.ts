@@ -1,10 +1,12 @@
 import type { CloudEndings, Noun } from '../../../workflows/contracts/noun.js';
 import { checks } from './audit-checks.js';
 import type { AuditCheck } from '../audit/fact.js';
+import type { ImageUse } from '../images/image-use.js';
 import type { DriftContribution } from '../repair/drift-contribution.js';
 import { instanceDrift } from '../instances/drift/instance-drift.js';
 import type { InstanceDependents } from '../instances/instance-dependents.js';
 import { instanceMeetings } from '../instances/instance-meetings.js';
+import { instanceImageUse } from '../instances/instance-image-use.js';
 import { instanceRows } from '../instances/instance-rows.js';
 import type { NounRows, NounRowsByName } from '../operations/noun-rows.js';
 import type { MeetingsOf } from '../nouns/meetings.js';
@@ -20,6 +22,8 @@ export interface ControlNoun<N extends Noun = Noun> {
   readonly drift: DriftContribution<N> | null;
   /** Null: it is never inside an instance. */
   readonly dependents: InstanceDependents | null;
+  /** Null: nothing of it is made from images. */
+  readonly imageUse: ImageUse | null;
   readonly meetings: MeetingsOf<N>;
 }
 
@@ -34,6 +38,7 @@ export interface ControlNouns {
   readonly rows: NounRowsByName;
   readonly drifts: readonly DriftContribution[];
   readonly dependents: readonly InstanceDependents[];
+  readonly imageUses: readonly ImageUse[];
   readonly checks: readonly AuditCheck[];
   /** All that have rows, those that are named before those that name them. */
   readonly keepers: readonly RowKeeper[];
@@ -41,7 +46,13 @@ export interface ControlNouns {
 
 /** Every noun that operations know. */
 export const controlNounsByName: ControlNounsByName = {
-  instance: { rows: instanceRows, drift: instanceDrift, dependents: null, meetings: instanceMeetings },
+  instance: {
+    rows: instanceRows,
+    drift: instanceDrift,
+    dependents: null,
+    imageUse: instanceImageUse,
+    meetings: instanceMeetings,
+  },
 };
 
 /** What the entries come to. `registry` and `checks` are of these nouns, of others and of machinery. */
@@ -55,6 +66,7 @@ export function controlNounsOf(
     rows: Object.fromEntries(entries.map(([name, { rows }]) => [name, rows])) as NounRowsByName,
     drifts: entries.flatMap(([, { drift }]) => drift ?? []),
     dependents: entries.flatMap(([, { dependents }]) => dependents ?? []),
+    imageUses: entries.flatMap(([, { imageUse }]) => imageUse ?? []),
     checks: all,
     keepers: rowKeepersOf(registry),
   };

@@ -39,7 +39,7 @@ const nounsTable = (nouns: Nouns): string =>
       name,
       codes(Object.values(ec2.prefixes).map((prefix) => `${prefix}-`)),
       docs.is,
-      codes(quotas ?? []),
+      codes((quotas ?? []).map(({ name }) => name)),
     ]),
   ]);
 

@@ -18,7 +18,7 @@ const keepers: WithoutEach<RowKeeper> = {
   ...{ projectEnd: NO, docs: NO },
 };
 const entries: WithoutEach<Noun> = { ...keepers, ec2: NO, tags: NO, quotas: NO, tokenInUse: NO, states: NO };
-const inCode: WithoutEach<ControlNoun> = { rows: NO, drift: NO, dependents: NO, meetings: NO };
+const inCode: WithoutEach<ControlNoun> = { rows: NO, drift: NO, dependents: NO, imageUse: NO, meetings: NO };
 const operations: [WithoutEach<ControlNounsByName>[keyof CloudEndings]] extends [typeof NO] ? true : false =
   true;
 

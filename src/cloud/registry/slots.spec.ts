@@ -82,7 +82,7 @@ it('doctor finds each thing that is not well', async () => {
       `INSERT INTO services SELECT 'mute', "binary", last_seen - interval '6 minutes' FROM services WHERE host = 'h'`,
       [],
     ],
-    [`UPDATE images SET deleted_at = engine_now() WHERE id = $1`, [kernelId]],
+    [`UPDATE images SET state = 'deregistered', deleted_at = engine_now() WHERE id = $1`, [kernelId]],
     [`UPDATE instances SET task_state = 'stopping' WHERE id = $1`, [instanceId]],
     [`UPDATE operations SET created_at = engine_now() - interval '61 minutes' WHERE id = $1`, [operationId]],
     [`UPDATE address_ranges r SET first = a.number, last = a.number FROM fixed_addresses a`, []],

@@ -1,3 +1,4 @@
+import { IMAGE_STATES, imageStates } from '../images/image.state.js';
 import {
   type Lifecycle,
   LIFECYCLES,
@@ -29,9 +30,11 @@ export const statesDoc = (): string =>
     INTRODUCTION,
     '## Moves of an instance\n',
     movesTable(instanceStates, LIFECYCLES),
-    '## What EC2 shows\n\nBy lifecycle and task.\n',
+    '## Moves of an image\n',
+    movesTable(imageStates, IMAGE_STATES),
+    '## What EC2 shows of an instance\n\nBy lifecycle and task.\n',
     byTask((lifecycle, taskState) => ec2StateOf({ lifecycle, taskState })),
-    '## What X7 shows\n\n`status`, and after the colon the task, by lifecycle and task.\n',
+    '## What X7 shows of an instance\n\n`status`, and after the colon the task, by lifecycle and task.\n',
     byTask(x7Words),
     '`vm_state`, and `power_state` by what the host said.\n',
     powers(),

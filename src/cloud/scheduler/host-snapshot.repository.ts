@@ -9,8 +9,7 @@ const SNAPSHOT = `
   SELECT h.name, h.zone, h.roles, h.enabled, h.vcpus, h.memory_mib AS "memoryMiB", h.disk_gib AS "diskGiB",
     l.host IS NOT NULL AS alive, coalesce(l.contract, 0) AS contract,
     EXISTS (SELECT FROM cleanups c WHERE c.host = h.name AND c.done_at IS NULL) AS draining,
-    coalesce(u.vcpus, 0) AS "claimedVcpus", coalesce(u.memory_mib, 0) AS "claimedMemoryMiB",
-    coalesce(u.disk_gib, 0) AS "claimedDiskGiB", coalesce(u.guests, 0) AS guests
+    coalesce(u.claimed, '{}') AS claimed
   FROM hosts h
   LEFT JOIN host_usage u ON u.host = h.name
   LEFT JOIN live_hosts($1) l ON l.host = h.name

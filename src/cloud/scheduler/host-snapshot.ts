@@ -1,4 +1,9 @@
-/** One host as the scheduler sees it: capacity less every claim that is not released. Memory in MiB, disk in GiB. */
+import type { HostResource } from '../hosts/claimed.js';
+
+/** Amounts by resource; what is missing is zero. Memory in MiB, disk in GiB. */
+export type Claims = Readonly<Partial<Record<HostResource, number>>>;
+
+/** One host as the scheduler sees it: what it has, and every claim on it that is not released. */
 export interface HostSnapshot {
   readonly name: string;
   readonly zone: string;
@@ -12,20 +17,12 @@ export interface HostSnapshot {
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly diskGiB: number;
-  readonly claimedVcpus: number;
-  readonly claimedMemoryMiB: number;
-  readonly claimedDiskGiB: number;
-  readonly guests: number;
+  readonly claimed: Claims;
 }
 
-/** What one instance needs, and where it may not go. */
+/** Where anything that is to be placed may not go. */
 export interface PlacementNeed {
-  readonly instanceId: string;
   readonly zone: string;
-  readonly vcpus: number;
-  /** With what the hypervisor itself needs. */
-  readonly memoryMiB: number;
-  readonly diskGiB: number;
-  /** Hosts that have failed this launch already. */
+  /** Hosts that have failed this work already. */
   readonly excluded: readonly string[];
 }

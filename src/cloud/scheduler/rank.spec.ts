@@ -1,15 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { HOST_CONTRACT } from '../../stream/stream.contract.js';
-import { hostFilters, type HostFilterName } from './filters/index.js';
 import type { HostSnapshot, PlacementNeed } from './host-snapshot.js';
-import { placeAll, rank, type RankRules } from './rank.js';
+import type { Placement } from './placement.js';
+import { placements } from './placements/index.js';
+import type { InstanceNeed } from './placements/instance.placement.js';
+import { placeAll, rank, rulesOf } from './rank.js';
 import { maskedHost, refusalText } from './refusal-text.js';
 
-const rules: RankRules = {
-  filters: Object.keys(hostFilters) as HostFilterName[],
+const chosen = {
+  filters: Object.keys(placements.instance.filters),
   weights: ['RamWeight', 'SpreadWeight'],
   ratios: { cpu: 16, ram: 1, disk: 1 },
 };
+const rules = rulesOf(placements.instance, chosen);
 
 const host = (name: string, differs: Partial<HostSnapshot> = {}): HostSnapshot => ({
   name,
@@ -22,14 +25,11 @@ const host = (name: string, differs: Partial<HostSnapshot> = {}): HostSnapshot =
   vcpus: 2,
   memoryMiB: 1000,
   diskGiB: 10,
-  claimedVcpus: 0,
-  claimedMemoryMiB: 0,
-  claimedDiskGiB: 0,
-  guests: 0,
+  claimed: {},
   ...differs,
 });
 
-const need = (differs: Partial<PlacementNeed> = {}): PlacementNeed => ({
+const need = (differs: Partial<InstanceNeed> = {}): InstanceNeed => ({
   instanceId: 'i',
   zone: 'local-1a',
   vcpus: 1,
@@ -47,9 +47,9 @@ describe('rank', () => {
     [{ draining: true }, 'has cleaning up to do'],
     [{ contract: HOST_CONTRACT + 1 }, 'runs another version of the host contract'],
     [{ zone: 'local-1b' }, 'is in zone local-1b'],
-    [{ claimedMemoryMiB: 700 }, 'is short of 100 MiB of memory'],
-    [{ claimedVcpus: 32 }, 'is short of 1 vCPUs of processors'],
-    [{ claimedDiskGiB: 10 }, 'is short of 1 GiB of disk'],
+    [{ claimed: { memoryMiB: 700 } }, 'is short of 100 MiB of memory'],
+    [{ claimed: { vcpus: 32 } }, 'is short of 1 vCPUs of processors'],
+    [{ claimed: { diskGiB: 10 } }, 'is short of 1 GiB of disk'],
   ])('refuses a host with %j and says so', (differs, why) => {
     expect(rank([host('a', differs)], need(), rules)).toEqual({ fit: [], refused: [{ host: 'a', why }] });
   });
@@ -62,13 +62,26 @@ describe('rank', () => {
   });
 
   it('prefers most free memory, then fewest guests, then the name', () => {
-    const hosts = [host('d', { claimedMemoryMiB: 1 }), host('c', { guests: 1 }), host('b'), host('a')];
+    const hosts = [
+      host('d', { claimed: { memoryMiB: 1 } }),
+      host('c', { claimed: { guests: 1 } }),
+      host('b'),
+      host('a'),
+    ];
     expect(rank(hosts, need(), rules).fit.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
   });
 
   it('asks only the filters that it is told to', () => {
-    const lenient = { ...rules, filters: ['RamFilter'] as const };
+    const lenient = rulesOf(placements.instance, { ...chosen, filters: ['RamFilter'] });
     expect(rank([host('a', { enabled: false })], need(), lenient).fit).toHaveLength(1);
+  });
+});
+
+describe('rulesOf', () => {
+  it('knows the names of one kind of placement', () => {
+    expect(() => rulesOf(placements.instance, { ...chosen, weights: ['toString'] })).toThrow(
+      "there is no weight 'toString': there are RamWeight, SpreadWeight",
+    );
   });
 });
 
@@ -84,6 +97,27 @@ describe('placeAll', () => {
       { refused: expect.arrayContaining([{ host: 'b', why: 'is short of 200 MiB of memory' }]) },
     ]);
   });
+});
+
+it('places what is no instance by a table of its own', () => {
+  interface Shelf extends PlacementNeed {
+    readonly gib: number;
+  }
+  const shelves: Placement<Shelf> = {
+    filters: {
+      Half: ({ diskGiB, claimed }, { gib }) =>
+        gib > diskGiB / 2 - (claimed.diskGiB ?? 0) ? 'keeps half of its disk' : undefined,
+    },
+    weights: { Low: ({ name }) => -name.charCodeAt(0) },
+    claims: ({ gib }) => ({ diskGiB: gib }),
+  };
+  const rulesOfShelves = rulesOf(shelves, { ...chosen, filters: ['Half'], weights: ['Low'] });
+  const shelf = { zone: 'local-1a', excluded: [], gib: 4 };
+  expect(placeAll([host('b'), host('a')], [shelf, shelf, shelf], rulesOfShelves)).toEqual([
+    { host: 'a' },
+    { host: 'b' },
+    { refused: ['b', 'a'].map((name) => ({ host: name, why: 'keeps half of its disk' })) },
+  ]);
 });
 
 describe('what the tenant reads', () => {

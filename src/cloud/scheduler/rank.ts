@@ -1,11 +1,12 @@
-import { type AllocationRatios, type HostFilterName, hostFilters } from './filters/index.js';
-import type { HostSnapshot, PlacementNeed } from './host-snapshot.js';
-import { type HostWeightName, hostWeights } from './weights/index.js';
+import type { Claims, HostSnapshot, PlacementNeed } from './host-snapshot.js';
+import type { AllocationRatios, HostFilter, HostWeight, Placement } from './placement.js';
 
-export interface RankRules {
-  readonly filters: readonly HostFilterName[];
-  readonly weights: readonly HostWeightName[];
+/** A kind of placement with the filters and weights that its flags have chosen. */
+export interface RankRules<N> {
+  readonly filters: readonly HostFilter<N>[];
+  readonly weights: readonly HostWeight[];
   readonly ratios: AllocationRatios;
+  claims(need: N): Claims;
 }
 
 export interface Refusal {
@@ -19,8 +20,35 @@ export interface Ranking {
   readonly refused: readonly Refusal[];
 }
 
+/** A host for each need, or why there is none. */
+export type Choice = { readonly host: string } | { readonly refused: readonly Refusal[] };
+
+/** Filters and weights by their names. Throws for a name that the kind of placement does not know. */
+export function rulesOf<N extends PlacementNeed>(
+  { filters, weights, claims }: Placement<N>,
+  chosen: {
+    readonly filters: readonly string[];
+    readonly weights: readonly string[];
+    readonly ratios: AllocationRatios;
+  },
+): RankRules<N> {
+  return {
+    filters: chosen.filters.map((name) => entryOf('filter', filters, name)),
+    weights: chosen.weights.map((name) => entryOf('weight', weights, name)),
+    ratios: chosen.ratios,
+    claims,
+  };
+}
+
+function entryOf<T>(what: string, table: Readonly<Record<string, T>>, name: string): T {
+  const entry = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (entry === undefined)
+    throw new Error(`there is no ${what} '${name}': there are ${Object.keys(table).join(', ')}`);
+  return entry;
+}
+
 /** Pure: the same hosts and the same need give the same answer, with a reason for every host left out. */
-export function rank(hosts: readonly HostSnapshot[], need: PlacementNeed, rules: RankRules): Ranking {
+export function rank<N>(hosts: readonly HostSnapshot[], need: N, rules: RankRules<N>): Ranking {
   const fit: HostSnapshot[] = [];
   const refused: Refusal[] = [];
   for (const host of hosts) {
@@ -28,20 +56,20 @@ export function rank(hosts: readonly HostSnapshot[], need: PlacementNeed, rules:
     if (why === undefined) fit.push(host);
     else refused.push({ host: host.name, why });
   }
-  return { fit: fit.sort((a, b) => preference(a, b, rules)), refused };
+  return { fit: fit.sort((a, b) => preference(a, b, rules.weights)), refused };
 }
 
-function refusalOf(host: HostSnapshot, need: PlacementNeed, rules: RankRules): string | undefined {
-  for (const name of rules.filters) {
-    const why = hostFilters[name](host, need, rules.ratios);
+function refusalOf<N>(host: HostSnapshot, need: N, { filters, ratios }: RankRules<N>): string | undefined {
+  for (const filter of filters) {
+    const why = filter(host, need, ratios);
     if (why !== undefined) return why;
   }
   return undefined;
 }
 
-function preference(a: HostSnapshot, b: HostSnapshot, { weights }: RankRules): number {
-  for (const name of weights) {
-    const difference = hostWeights[name](b) - hostWeights[name](a);
+function preference(a: HostSnapshot, b: HostSnapshot, weights: readonly HostWeight[]): number {
+  for (const weight of weights) {
+    const difference = weight(b) - weight(a);
     if (difference !== 0) return difference;
   }
   return a.name.localeCompare(b.name);
@@ -51,25 +79,23 @@ function preference(a: HostSnapshot, b: HostSnapshot, { weights }: RankRules): n
  * Places many at once: each choice is seen by the next, as if it had been claimed. Needs keep their order; one that finds no
  * host does not stop the others.
  */
-export function placeAll(
+export function placeAll<N>(
   hosts: readonly HostSnapshot[],
-  needs: readonly PlacementNeed[],
-  rules: RankRules,
-): readonly ({ readonly host: string } | { readonly refused: readonly Refusal[] })[] {
+  needs: readonly N[],
+  rules: RankRules<N>,
+): readonly Choice[] {
   const now = new Map(hosts.map((host) => [host.name, host]));
   return needs.map((need) => {
     const { fit, refused } = rank([...now.values()], need, rules);
     const [best] = fit;
     if (!best) return { refused };
-    now.set(best.name, claimed(best, need));
+    now.set(best.name, { ...best, claimed: sumOf(best.claimed, rules.claims(need)) });
     return { host: best.name };
   });
 }
 
-const claimed = (host: HostSnapshot, need: PlacementNeed): HostSnapshot => ({
-  ...host,
-  claimedVcpus: host.claimedVcpus + need.vcpus,
-  claimedMemoryMiB: host.claimedMemoryMiB + need.memoryMiB,
-  claimedDiskGiB: host.claimedDiskGiB + need.diskGiB,
-  guests: host.guests + 1,
-});
+const sumOf = (before: Claims, more: Claims): Claims => {
+  const sum: Record<string, number> = { ...before };
+  for (const [resource, amount] of Object.entries(more)) sum[resource] = (sum[resource] ?? 0) + amount;
+  return sum;
+};

@@ -1,15 +1,14 @@
 import { integer, list, ratio } from '../../common/flags/flags.js';
 import { hostLifeFlags } from '../hosts/host.flags.js';
-import { hostFilters } from './filters/index.js';
-import { hostWeights } from './weights/index.js';
+import { placements } from './placements/index.js';
 
 export const schedulerFlags = {
   scheduler_filters: list(
-    Object.keys(hostFilters),
+    Object.keys(placements.instance.filters),
     'Which hosts may take an instance: all of these must agree',
   ),
   scheduler_weights: list(
-    Object.keys(hostWeights),
+    Object.keys(placements.instance.weights),
     'Which of them is best: the first that prefers one decides',
   ),
   scheduler_max_attempts: integer(3, 'Hosts that one launch tries'),

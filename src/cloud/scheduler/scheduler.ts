@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FlagValues } from '../../common/flags/flags.js';
 import type { Queryable } from '../../common/prisma/database.js';
-import { type HostFilterName, hostFilters } from './filters/index.js';
-import type { HostSnapshot, PlacementNeed } from './host-snapshot.js';
 import { lockPlacement } from '../hosts/placement-lock.js';
+import type { HostSnapshot } from './host-snapshot.js';
 import { hostSnapshots } from './host-snapshot.repository.js';
-import { placeAll, rank, type RankRules, type Refusal } from './rank.js';
+import { placements } from './placements/index.js';
+import type { InstanceNeed } from './placements/instance.placement.js';
+import { type Choice, placeAll, rank, type RankRules, type Refusal, rulesOf } from './rank.js';
 import type { schedulerFlags } from './scheduler.flags.js';
-import { type HostWeightName, hostWeights } from './weights/index.js';
 
 export const SCHEDULER_FLAGS = Symbol('scheduler flags');
 
@@ -21,18 +21,18 @@ export interface Size {
 /** Chooses hosts, in the caller's transaction. What it returns is claimed when the caller has written the attempts. */
 @Injectable()
 export class Scheduler {
-  readonly #rules: RankRules;
+  readonly #rules: RankRules<InstanceNeed>;
 
   constructor(@Inject(SCHEDULER_FLAGS) private readonly flags: FlagValues<typeof schedulerFlags>) {
-    this.#rules = {
-      filters: known(flags.scheduler_filters, hostFilters, 'scheduler_filters') as HostFilterName[],
-      weights: known(flags.scheduler_weights, hostWeights, 'scheduler_weights') as HostWeightName[],
+    this.#rules = rulesOf(placements.instance, {
+      filters: flags.scheduler_filters,
+      weights: flags.scheduler_weights,
       ratios: {
         cpu: flags.cpu_allocation_ratio,
         ram: flags.ram_allocation_ratio,
         disk: flags.disk_allocation_ratio,
       },
-    };
+    });
   }
 
   get maxAttempts(): number {
@@ -50,10 +50,7 @@ export class Scheduler {
   }
 
   /** A host or the refusals, in the order of the needs. Holds the placement lock until the transaction ends. */
-  async place(
-    tx: Queryable,
-    needs: readonly PlacementNeed[],
-  ): Promise<readonly ({ readonly host: string } | { readonly refused: readonly Refusal[] })[]> {
+  async place(tx: Queryable, needs: readonly InstanceNeed[]): Promise<readonly Choice[]> {
     if (needs.length === 0) return [];
     await lockPlacement(tx);
     return placeAll(await this.snapshot(tx), needs, this.#rules);
@@ -119,7 +116,7 @@ export class Scheduler {
       zone,
       known: inZone.length > 0,
       count: placed.filter((one) => 'host' in one).length,
-      room: room ? room.memoryMiB - room.claimedMemoryMiB : 0,
+      room: room ? room.memoryMiB - (room.claimed.memoryMiB ?? 0) : 0,
       refused: failed && 'refused' in failed ? failed.refused : [],
     };
   }
@@ -128,11 +125,4 @@ export class Scheduler {
   snapshot(on: Queryable): Promise<readonly HostSnapshot[]> {
     return hostSnapshots(on, this.flags.service_down_time);
   }
-}
-
-function known(names: readonly string[], table: object, flag: string): readonly string[] {
-  const unknown = names.find((name) => !Object.hasOwn(table, name));
-  if (unknown !== undefined)
-    throw new Error(`--${flag}: '${unknown}' is not one of ${Object.keys(table).join(', ')}`);
-  return names;
 }

@@ -1,4 +1,5 @@
 import { type Queryable } from '../../common/prisma/database.js';
+import { claimed } from '../hosts/claimed.js';
 import { FILTER_CHANNEL } from './filter-notice.js';
 
 /**
@@ -13,7 +14,7 @@ import { FILTER_CHANNEL } from './filter-notice.js';
  * Whoever comes second waits for the first and sees its rows, so that no host is forgotten.
  *
  * The order of all locks that more than one takes: chunks, operations, instances by id, groups by id, the placement lock, the
- * project's row, `host_usage`, the network's row, its ranges by id, `host_filter_versions` by host.
+ * project's row, its `project_usage`, `host_usage`, the network's row, its ranges by id, `host_filter_versions` by host.
  */
 
 /** Groups of which a rule lets in one of `ids`, a parameter of the statement. */
@@ -22,7 +23,7 @@ const LETTING_IN = (ids: string): string =>
 
 /** Hosts with members of the groups of a query: one look at the index a host and group, however many members there are. */
 const hostsWithMembers = (groups: string): string =>
-  `SELECT host FROM host_usage u WHERE guests > 0 AND EXISTS (
+  `SELECT host FROM host_usage u WHERE ${claimed('guests')} > 0 AND EXISTS (
      SELECT FROM (${groups}) guarded JOIN instance_groups ig ON ig.group_id = guarded.group_id AND ig.host = u.host)`;
 
 export interface Raising {

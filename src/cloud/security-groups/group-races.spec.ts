@@ -7,7 +7,8 @@ import { insertProject } from '../../../test/support/project-rows.js';
 import { until } from '../../../test/support/until.js';
 import { parseFlags } from '../../common/flags/parse-flags.js';
 import { byEc2Id } from '../../common/refs/ref.js';
-import { quotaFlags } from '../quotas/quota.flags.js';
+import { nouns } from '../registry/registry.js';
+import { quotaFlags } from '../registry/quota.flags.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { TagRepository } from '../tags/tag.repository.js';
 import { removeGroup } from './group-removal.js';
@@ -19,7 +20,7 @@ import { SecurityGroupRepository } from './security-group.repository.js';
 const database = await databaseForSpec();
 const groups = new SecurityGroupRepository();
 const rules = new SecurityGroupRuleRepository();
-const quotas = new QuotaService(parseFlags(quotaFlags, []));
+const quotas = new QuotaService(parseFlags(quotaFlags, []), nouns);
 const ingress = new IngressService(database, groups, rules, new TagRepository(), quotas);
 
 let projectId: string;

@@ -7,7 +7,8 @@ import { withCheckedSources } from '../../api/ec2/security-groups/group-of.js';
 import { idRefs } from '../../api/ec2/refs.js';
 import { parseFlags } from '../../common/flags/parse-flags.js';
 import { byEc2Id, byName } from '../../common/refs/ref.js';
-import { quotaFlags } from '../quotas/quota.flags.js';
+import { nouns } from '../registry/registry.js';
+import { quotaFlags } from '../registry/quota.flags.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { TagRepository } from '../tags/tag.repository.js';
 import { FilterSetRepository } from './filter-set.repository.js';
@@ -18,7 +19,7 @@ import { SecurityGroupRepository } from './security-group.repository.js';
 
 const database = await databaseForSpec();
 const groups = new SecurityGroupRepository();
-const quotas = new QuotaService(parseFlags(quotaFlags, ['--quota_security_group_rules=4']));
+const quotas = new QuotaService(parseFlags(quotaFlags, ['--quota_security_group_rules=4']), nouns);
 const ingress = new IngressService(
   database,
   groups,

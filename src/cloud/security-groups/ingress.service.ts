@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { requireAllFound } from '../../common/refs/not-found.js';
 import { finderIn, type Ref } from '../../common/refs/ref.js';
@@ -47,12 +46,8 @@ export class IngressService {
     return this.database.transaction(async (tx) => {
       const locked = await this.#lock(tx, projectId, { named, asked });
       refuseDuplicates(locked);
-      const limit = (await this.quotas.limitsOf(tx, projectId)).security_group_rules;
-      if (locked.present.length + asked.length > limit)
-        throw new EngineError(
-          'RulesPerSecurityGroupLimitExceeded',
-          'The maximum number of rules per security group has been reached.',
-        );
+      const counted = { of: locked.group.id, more: asked.length };
+      await this.quotas.require(tx, projectId, { resource: 'security_group_rules', ...counted });
       const added = await this.rules.add(tx, locked.group, locked);
       const ids = added.map(({ ec2Id }) => ec2Id);
       await this.tags.write(tx, projectId, 'security-group-rule', ids, tags);

@@ -53,7 +53,7 @@ describe('a member that goes while the first guest that lets it in is placed', (
       await until(async () => (await lockWaits(database)) > 0);
       await tx.query('UPDATE instances SET host = $2 WHERE id = $1', [guest.instanceId, host]);
       await tx.query(
-        `INSERT INTO host_usage (host, guests) VALUES ($1, 1) ON CONFLICT (host) DO UPDATE SET guests = 1`,
+        `INSERT INTO host_usage (host, claimed) VALUES ($1, '{"guests": 1}') ON CONFLICT (host) DO UPDATE SET claimed = excluded.claimed`,
         [host],
       );
     });

@@ -22,7 +22,20 @@ export const securityGroupRuleNoun = {
   ps: null,
   doctor: null,
   completion: completionOf('security_group_rules WHERE true'),
-  quotas: ['security_group_rules'],
+  quotas: [
+    {
+      name: 'security_group_rules',
+      initial: 20,
+      help: 'Rules that a security group may have',
+      counts: {
+        sql: `SELECT count(*) AS used FROM security_group_rules WHERE group_id = $1 AND direction = 'ingress'`,
+      },
+      refuse: () => ({
+        code: 'RulesPerSecurityGroupLimitExceeded',
+        message: 'The maximum number of rules per security group has been reached.',
+      }),
+    },
+  ],
   tokenInUse: null,
   states: null,
   projectEnd: {

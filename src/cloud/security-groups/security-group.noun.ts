@@ -19,7 +19,18 @@ export const securityGroupNoun = {
   ps: null,
   doctor: null,
   completion: completionOf('security_groups WHERE true'),
-  quotas: ['security_groups'],
+  quotas: [
+    {
+      name: 'security_groups',
+      initial: 10,
+      help: 'Security groups that a project may have',
+      counts: { sql: 'SELECT count(*) AS used FROM security_groups WHERE project_id = $1' },
+      refuse: ({ within }) => ({
+        code: 'SecurityGroupLimitExceeded',
+        message: `The maximum number of security groups for VPC '${within}' has been reached.`,
+      }),
+    },
+  ],
   tokenInUse: null,
   states: null,
   projectEnd: { holds: null, removes: ['DELETE FROM security_groups WHERE project_id = $1'] },

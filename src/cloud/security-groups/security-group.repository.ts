@@ -73,14 +73,6 @@ export class SecurityGroupRepository {
     );
   }
 
-  async count(tx: Queryable, projectId: string): Promise<number> {
-    const [row] = await tx.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM security_groups WHERE project_id = $1',
-      [projectId],
-    );
-    return row?.count ?? 0;
-  }
-
   async #select(
     tx: Queryable,
     projectId: string,

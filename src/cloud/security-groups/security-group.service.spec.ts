@@ -9,7 +9,8 @@ import { type Filter } from '../../common/filters/filter.js';
 import { parseFlags } from '../../common/flags/parse-flags.js';
 import { byEc2Id, byName } from '../../common/refs/ref.js';
 import { defaultVpcEc2Id } from '../networks/vpc.repository.js';
-import { quotaFlags } from '../quotas/quota.flags.js';
+import { nouns } from '../registry/registry.js';
+import { quotaFlags } from '../registry/quota.flags.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { TagRepository } from '../tags/tag.repository.js';
 import { groupFilters } from './filters/ec2.js';
@@ -21,7 +22,7 @@ import { DELETED_NOW } from '../../../test/support/instance-states.js';
 const database = await databaseForSpec();
 const repository = new SecurityGroupRepository();
 const tags = new TagRepository();
-const quotas = new QuotaService(parseFlags(quotaFlags, ['--quota_security_groups=4']));
+const quotas = new QuotaService(parseFlags(quotaFlags, ['--quota_security_groups=4']), nouns);
 const groups = new SecurityGroupService(database, repository, tags, quotas);
 
 let context: RequestContext;
@@ -115,9 +116,10 @@ describe('SecurityGroupService', () => {
       code: 'InvalidGroup.NotFound',
       message: "The security group 'sg-01234567' does not exist",
     });
+    const vpc = await vpcId();
     await expect(list({ names: ['b'] })).rejects.toMatchObject({
       code: 'InvalidGroup.NotFound',
-      message: `The security group 'b' does not exist in default VPC '${await vpcId()}'`,
+      message: `The security group 'b' does not exist in default VPC '${vpc}'`,
     });
     const check = async (id: string) => groups.check(context, idRef('shown-group', id));
     await expect(check('a')).rejects.toMatchObject({

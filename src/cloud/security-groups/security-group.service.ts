@@ -40,18 +40,13 @@ export class SecurityGroupService {
     return this.database.transaction(async (tx) => {
       await this.quotas.lockProject(tx, projectId);
       const vpcId = await checkedVpc(tx, projectId, group.vpcId);
-      const { security_groups: limit } = await this.quotas.limitsOf(tx, projectId);
       const made = await this.groups.create(tx, { projectId, ...group });
       if (!made)
         throw new EngineError(
           'InvalidGroup.Duplicate',
           `The security group '${group.name}' already exists for VPC '${vpcId}'`,
         );
-      if ((await this.groups.count(tx, projectId)) > limit)
-        throw new EngineError(
-          'SecurityGroupLimitExceeded',
-          `The maximum number of security groups for VPC '${vpcId}' has been reached.`,
-        );
+      await this.quotas.require(tx, projectId, { resource: 'security_groups', within: vpcId });
       await this.tags.write(tx, projectId, 'security-group', [made.ec2Id], group.tags);
       return made;
     });

@@ -178,7 +178,7 @@ describe('what is of no use any more', () => {
 
   it('goes: deleted images once nothing names them, a kernel after those that boot with it', async () => {
     const { instanceId } = await insertGuest(database, { host: 'h' });
-    await database.query(`UPDATE images SET deleted_at = now() - interval '91 days'`);
+    await database.query(`UPDATE images SET state = 'deregistered', deleted_at = now() - interval '91 days'`);
     const left: number[] = [];
     const images = async () => left.push((await count())['images'] ?? 0);
     await sweep();
@@ -267,7 +267,7 @@ describe('tags', () => {
     for (const id of [...there, ...gone]) await tag(id);
     await sweep();
     expect(new Set(await tagged())).toEqual(new Set(there));
-    await database.query('UPDATE images SET deleted_at = now()');
+    await database.query(`UPDATE images SET state = 'deregistered', deleted_at = now()`);
     await sweep();
     expect((await tagged()).filter((id) => /^a[mk]i-/.test(id))).toEqual([]);
   });

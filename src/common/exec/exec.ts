@@ -4,6 +4,8 @@ export interface ExecOptions {
   /** Killed after this long. Default 30 s. */
   readonly timeoutMs?: number;
   readonly input?: string | Buffer;
+  /** A descriptor of ours that the child has as its stdin, in place of `input`. */
+  readonly stdin?: number;
   readonly signal?: AbortSignal;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -46,9 +48,9 @@ const MAX_OUTPUT = 16 * 1024 * 1024;
 /** Runs a command to its end. Throws ExecError when it fails, is killed, or takes too long. */
 export const exec: Exec = (file, args, options = {}) =>
   new Promise((resolve, reject) => {
-    const { timeoutMs = 30_000, input, signal, cwd, env, uid, gid } = options;
+    const { timeoutMs = 30_000, input, stdin, signal, cwd, env, uid, gid } = options;
     const child = spawn(file, args, {
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: [(stdin ?? 'pipe') as 'pipe', 'pipe', 'pipe'],
       ...(cwd !== undefined && { cwd }),
       ...(env !== undefined && { env: { ...process.env, ...env } }),
       ...(uid !== undefined && { uid }),
@@ -79,8 +81,7 @@ export const exec: Exec = (file, args, options = {}) =>
       else reject(new ExecError([file, ...args], code, err(), why || `ended with ${code ?? killed}`));
     });
     // A child that does not read its input closes the pipe; its exit says the rest.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
+    if (stdin === undefined) child.stdin.on('error', () => undefined).end(input);
   });
 
 function collected(stream: NodeJS.ReadableStream, overflow: () => void): () => string {

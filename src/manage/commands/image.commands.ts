@@ -1,4 +1,4 @@
-import { text } from '../../common/flags/flags.js';
+import { bool, oneOf, text } from '../../common/flags/flags.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { FirstRun } from '../../engine/first-run.js';
 import { tinyImage } from '../../engine/tiny-image.js';
@@ -6,6 +6,8 @@ import type { ImageRow } from '../../cloud/images/image.js';
 import { ImageService } from '../../cloud/images/image.service.js';
 import { ProjectService } from '../../cloud/projects/project.service.js';
 import { command, tableOf } from '../command.js';
+import { importImage } from '../images/import-image.js';
+import { interruptible } from '../interruption.js';
 
 const COLUMNS = ['image', 'name', 'kind', 'format', 'mib', 'owner', 'public', 'state', 'id'] as const;
 const MIB = 2 ** 20;
@@ -34,6 +36,29 @@ export const imageCommands = [
       const owner = await (await context.get(ProjectService)).get(project);
       const image = await (await context.get(FirstRun)).image(owner, files);
       return tableOf(['image', 'version'], [{ image, version: files.version }]);
+    },
+  ),
+  command(
+    'image import',
+    {
+      args: ['FILE|URL'],
+      help: 'Registers a disk image, qcow2 or raw, of up to --image_max_gib; from a file, or by http or https',
+      options: {
+        project: text('admin', 'Whose image it is'),
+        name: text('', 'Its name; empty: the file’s'),
+        sha256: text('', 'What its SHA-256 must be; empty: it is not checked'),
+        format: oneOf(['auto', 'qcow2', 'raw'], 'auto', 'What it is; auto: what its first bytes say'),
+        public: bool(true, 'Every project may launch it'),
+      },
+    },
+    async (context, [from = ''], { project, public: isPublic, name, sha256, format }) => {
+      const { id: projectId } = await (await context.get(ProjectService)).get(project);
+      const images = await context.get(ImageService);
+      const { terminal } = context;
+      const { ec2Id } = await interruptible((signal) =>
+        importImage({ images, terminal, signal }, { from, projectId, name, sha256, format, isPublic }),
+      );
+      return tableOf(COLUMNS, (await images.find(ec2Id)).map(row));
     },
   ),
   command(

@@ -1,6 +1,6 @@
 import { EngineError } from '../../common/errors/engine-error.js';
 import { ProjectService } from '../../cloud/projects/project.service.js';
-import { QUOTA_RESOURCES } from '../../cloud/quotas/quota.js';
+import { QUOTA_RESOURCES } from '../../cloud/registry/quotas.js';
 import { QuotaService } from '../../cloud/quotas/quota.service.js';
 import { command, tableOf } from '../command.js';
 

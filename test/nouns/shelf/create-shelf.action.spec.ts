@@ -5,7 +5,7 @@ import { databaseForSpec } from '../../support/database.js';
 import { ec2DoorWith } from '../../support/ec2-door.js';
 import { CreateShelfAction } from './create-shelf.action.js';
 import { shelfParts } from './shelf-cloud.js';
-import { SHELF_QUOTA } from './shelf.service.js';
+import { SHELF_QUOTA } from './shelf.noun.js';
 
 const database = await databaseForSpec();
 const parts = shelfParts();

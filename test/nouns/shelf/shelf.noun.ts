@@ -2,6 +2,9 @@ import { firstOf, type Noun, ownRows } from '../../../src/cloud/nouns/noun.js';
 import { completionOf, KEPT_DAYS, OLD } from '../../../src/cloud/nouns/row-keeper.js';
 import { shelfStates } from './shelf.state.js';
 
+/** Shelves that a project may have. */
+export const SHELF_QUOTA = 3;
+
 /** What the shared mechanisms know of a shelf. */
 export const shelfNoun = {
   name: 'shelf',
@@ -37,8 +40,18 @@ export const shelfNoun = {
   },
   completion: completionOf('shelves WHERE ended_at IS NULL'),
   tags: { type: 'shelf', ...ownRows('shelves') },
-  // A limit of its own would be a name in `QUOTA_RESOURCES`.
-  quotas: null,
+  quotas: [
+    {
+      name: 'shelves',
+      initial: SHELF_QUOTA,
+      help: 'Shelves that a project may have',
+      counts: { sql: 'SELECT count(*) AS used FROM shelves WHERE project_id = $1 AND ended_at IS NULL' },
+      refuse: ({ limit }) => ({
+        code: 'ResourceLimitExceeded',
+        message: `A project may have ${limit} shelves.`,
+      }),
+    },
+  ],
   tokenInUse: (since) =>
     `EXISTS (SELECT FROM shelves s WHERE s.operation_id = t.resource_id AND (s.ended_at IS NULL OR s.ended_at > ${since}))`,
   states: [shelfStates],

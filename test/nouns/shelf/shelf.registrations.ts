@@ -27,7 +27,13 @@ export function registered() {
   return {
     entry: shelfNoun,
     states: shelfStates,
-    inCode: { rows: shelfRows, drift: shelfDrift, dependents: shelfDependents, meetings: null },
+    inCode: {
+      rows: shelfRows,
+      drift: shelfDrift,
+      dependents: shelfDependents,
+      imageUse: null,
+      meetings: null,
+    },
     check: shelfCheck,
     steps: ShelfActivities,
     service: ShelfService,

@@ -23,9 +23,6 @@ import {
   type Work,
 } from './shelf-members.js';
 
-/** Shelves that a project may have. */
-export const SHELF_QUOTA = 3;
-
 export interface NewShelves {
   readonly host: string;
   readonly tags: readonly Tag[];
@@ -118,11 +115,6 @@ export class ShelfService {
 
   async #requireRoom(tx: Queryable, projectId: string, count: number): Promise<void> {
     await this.quotas.lockProject(tx, projectId);
-    const [row] = await tx.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM shelves WHERE project_id = $1 AND ended_at IS NULL',
-      [projectId],
-    );
-    if ((row?.count ?? 0) + count > SHELF_QUOTA)
-      throw new EngineError('ResourceLimitExceeded', `A project may have ${SHELF_QUOTA} shelves.`);
+    await this.quotas.require(tx, projectId, { resource: 'shelves', more: count });
   }
 }

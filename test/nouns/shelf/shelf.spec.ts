@@ -14,7 +14,8 @@ import { TagRepository } from '../../../src/cloud/tags/tag.repository.js';
 import { TagService } from '../../../src/cloud/tags/tag.service.js';
 import { shelvesForSpec } from './shelf-cloud.js';
 import { furnished, shelvesBeside, shelvesOf, shelvingOn, statesOf } from './shelf-lane.js';
-import { SHELF_QUOTA, ShelfService } from './shelf.service.js';
+import { SHELF_QUOTA } from './shelf.noun.js';
+import { ShelfService } from './shelf.service.js';
 
 const added = await shelvesForSpec();
 const cloud = await Cloud.open(await databaseUrlForSpec(), process.env['ENGINE_TEST_TEMPORAL'] ?? '', added);

@@ -10,7 +10,7 @@ type Facts = Loose<AuditFacts>;
 const takenAt = new Date();
 const claim = { guests: 1, vcpus: 1, memoryMiB: 128, diskGiB: 1 };
 
-const inUse = () => ({ instances: 1, vcpus: 1, memoryMiB: 128 });
+const inUse = () => ({ instances: 1, cores: 1, ram: 128 });
 
 /** One running guest, everything in order. */
 const clean = (): Facts => ({
@@ -117,7 +117,7 @@ const breaks: readonly [kind: string, breakIt: (facts: Facts) => void][] = [
   ['claim-sum', (f) => (f.hosts = [{ name: 'h', alive: true, usage: { ...claim, memoryMiB: 64 } }])],
   [
     'usage-sum',
-    (f) => (f.projects = [{ id: 'p', name: 'p', used: inUse(), counted: { ...inUse(), vcpus: 2 } }]),
+    (f) => (f.projects = [{ id: 'p', name: 'p', used: inUse(), counted: { ...inUse(), cores: 2 } }]),
   ],
   ['interface-leaked', (f) => instance(f, { lifecycle: 'deleted' })],
   ['interface-missing', (f) => (f.interfaces = [])],

@@ -14,5 +14,9 @@ export const usageCheck = check({
       ),
 });
 
-const words = ({ instances, vcpus, memoryMiB }: ProjectUsage): string =>
-  `${instances} instances, ${vcpus} vCPUs, ${memoryMiB} MiB`;
+const words = (usage: ProjectUsage): string =>
+  Object.entries(usage)
+    .filter(([, amount]) => amount !== 0)
+    .map(([resource, amount]) => `${amount} ${resource}`)
+    .sort()
+    .join(', ') || 'nothing';

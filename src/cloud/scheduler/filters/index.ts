@@ -1,46 +1,45 @@
 import type { HostRole } from '../../../../workflows/contracts/host-roles.js';
 import { HOST_CONTRACT } from '../../../stream/stream.contract.js';
 import type { HostSnapshot, PlacementNeed } from '../host-snapshot.js';
-
-export interface AllocationRatios {
-  readonly cpu: number;
-  readonly ram: number;
-  readonly disk: number;
-}
-
-/** Why this host will not do, in words that a tenant may read after the host's name; undefined: it will. */
-export type HostFilter = (
-  host: HostSnapshot,
-  need: PlacementNeed,
-  ratios: AllocationRatios,
-) => string | undefined;
-
-const short = (what: string, missing: number, unit: string): string | undefined =>
-  missing > 0 ? `is short of ${Math.ceil(missing)} ${unit} of ${what}` : undefined;
-
-/** Each takes part in a guest's life. */
-const GUEST_ROLES: readonly HostRole[] = ['compute', 'network'];
+import type { AllocationRatios, HostFilter } from '../placement.js';
 
 /** Of a host whose daemons were not heard of. */
 export const NO_ANSWER = 'does not answer';
 
-/** In the order in which they are asked; the first refusal is the reason that is told. */
+/** Ask the same of a host whatever is to be placed there. */
 export const hostFilters = {
   RetryFilter: ({ name }, { excluded }) => (excluded.includes(name) ? 'was tried' : undefined),
   EnabledFilter: ({ enabled }) => (enabled ? undefined : 'is disabled'),
-  RoleFilter: ({ roles }) =>
-    GUEST_ROLES.every((role) => roles.includes(role)) ? undefined : 'does not run instances',
   AliveFilter: ({ alive }) => (alive ? undefined : NO_ANSWER),
   DrainedFilter: ({ draining }) => (draining ? 'has cleaning up to do' : undefined),
   ContractFilter: ({ contract }) =>
     contract === HOST_CONTRACT ? undefined : 'runs another version of the host contract',
   ZoneFilter: ({ zone }, need) => (zone === need.zone ? undefined : `is in zone ${zone}`),
-  RamFilter: (host, need, { ram }) =>
-    short('memory', need.memoryMiB - (host.memoryMiB * ram - host.claimedMemoryMiB), 'MiB'),
-  CoreFilter: (host, need, { cpu }) =>
-    short('processors', need.vcpus - (host.vcpus * cpu - host.claimedVcpus), 'vCPUs'),
-  DiskFilter: (host, need, { disk }) =>
-    short('disk', need.diskGiB - (host.diskGiB * disk - host.claimedDiskGiB), 'GiB'),
-} as const satisfies Record<string, HostFilter>;
+} as const satisfies Record<string, HostFilter<PlacementNeed>>;
 
-export type HostFilterName = keyof typeof hostFilters;
+/** A host that has all of these roles; `otherwise` is said of one that has not. */
+export const roleFilter =
+  (needed: readonly HostRole[], otherwise: string): HostFilter<unknown> =>
+  ({ roles }) =>
+    needed.every((role) => roles.includes(role)) ? undefined : otherwise;
+
+/** A capacity of hosts: which, shared out by which ratio, and its words for a tenant. */
+export interface Capacity {
+  readonly resource: 'vcpus' | 'memoryMiB' | 'diskGiB';
+  readonly ratio: keyof AllocationRatios;
+  readonly what: string;
+  readonly unit: string;
+}
+
+/** A host with so much left of a capacity. */
+export const capacityFilter =
+  <N extends Readonly<Record<R, number>>, R extends Capacity['resource']>({
+    resource,
+    ratio,
+    what,
+    unit,
+  }: Capacity & { readonly resource: R }): HostFilter<N> =>
+  (host: HostSnapshot, need: N, ratios: AllocationRatios) => {
+    const missing = need[resource] - (host[resource] * ratios[ratio] - (host.claimed[resource] ?? 0));
+    return missing > 0 ? `is short of ${Math.ceil(missing)} ${unit} of ${what}` : undefined;
+  };

@@ -1,13 +1,8 @@
-import type { HostSnapshot } from '../host-snapshot.js';
-
-/** More is better. */
-export type HostWeight = (host: HostSnapshot) => number;
+import type { HostWeight } from '../placement.js';
 
 export const hostWeights = {
   /** The host with most memory left. */
-  RamWeight: ({ memoryMiB, claimedMemoryMiB }) => memoryMiB - claimedMemoryMiB,
+  RamWeight: ({ memoryMiB, claimed }) => memoryMiB - (claimed.memoryMiB ?? 0),
   /** Of equals the one with fewest guests. */
-  SpreadWeight: ({ guests }) => -guests,
+  SpreadWeight: ({ claimed }) => -(claimed.guests ?? 0),
 } as const satisfies Record<string, HostWeight>;
-
-export type HostWeightName = keyof typeof hostWeights;

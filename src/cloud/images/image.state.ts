@@ -1,0 +1,20 @@
+import type { StateTable } from '../nouns/state-table.js';
+
+/** What an image is. `pending`: its bytes are still coming. `failed`: they never came. `deregistered`: nothing new boots of it. */
+export const IMAGE_STATES = ['pending', 'available', 'failed', 'deregistered'] as const;
+export type ImageState = (typeof IMAGE_STATES)[number];
+
+export const imageStates: StateTable<ImageState> = {
+  table: 'images',
+  column: 'state',
+  from: {
+    // Rows begin here, or as available: what is registered has its bytes before its row.
+    pending: [],
+    available: ['pending'],
+    failed: ['pending'],
+    deregistered: ['pending', 'available', 'failed'],
+  },
+};
+
+/** Of which no guest will be made any more: bytes go when no guest that is there needs them. */
+export const OVER: readonly ImageState[] = ['failed', 'deregistered'];

@@ -1,0 +1,114 @@
+import { EngineError } from '../../common/errors/engine-error.js';
+
+export interface RemoteOptions {
+  /** Ends the download. */
+  readonly signal: AbortSignal;
+  /** Without a byte for so long, a connection counts as broken. */
+  readonly idleMs?: number;
+  /** Before a broken connection is tried again. */
+  readonly pauseMs?: number;
+}
+
+const REDIRECTS = 5;
+const IDLE_MS = 60_000;
+const REDIRECT = new Set([301, 302, 303, 307, 308]);
+
+/** One answer of a server: its body has to be read or cancelled. */
+export interface Answer {
+  readonly response: Response;
+  readonly url: URL;
+  /** Called with each chunk: the connection lives. */
+  readonly heard: () => void;
+  readonly end: () => void;
+}
+
+/** Goes where the server sends it, a few times, and never from https to http. */
+export async function follow(
+  from: URL,
+  headers: Readonly<Record<string, string>>,
+  options: RemoteOptions,
+): Promise<Answer> {
+  let url = from;
+  for (let hop = 0; ; hop += 1) {
+    const answer = await ask(url, headers, options);
+    const { status, headers: told } = answer.response;
+    if (!REDIRECT.has(status)) return checkedEncoding(answer);
+    const target = told.get('location') ?? '';
+    await discard(answer);
+    if (hop === REDIRECTS) throw refused(`the server redirects more than ${REDIRECTS} times`);
+    const next = checkedUrl(target, url);
+    if (url.protocol === 'https:' && next.protocol === 'http:')
+      throw refused('the server redirects from https to http');
+    url = next;
+  }
+}
+
+async function ask(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  { signal, idleMs = IDLE_MS }: RemoteOptions,
+): Promise<Answer> {
+  const idle = new AbortController();
+  const timer = setTimeout(() => idle.abort(new Error(`no byte came for ${idleMs / 1_000} s`)), idleMs);
+  try {
+    const response = await fetch(withoutLogin(url), {
+      headers: { ...headers, ...loginOf(url), 'accept-encoding': 'identity' },
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, idle.signal]),
+    });
+    return { response, url, heard: () => void timer.refresh(), end: () => clearTimeout(timer) };
+  } catch (error) {
+    clearTimeout(timer);
+    signal.throwIfAborted();
+    throw refused(`${url.host} does not answer: ${reasonOf(error)}`, error);
+  }
+}
+
+/** User and password of the URL, for its own server alone: a redirect to another one has a URL without them. */
+function loginOf({ username, password }: URL): Readonly<Record<string, string>> {
+  if (username === '' && password === '') return {};
+  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(login).toString('base64')}` };
+}
+
+function withoutLogin(url: URL): URL {
+  const plain = new URL(url);
+  plain.username = '';
+  plain.password = '';
+  return plain;
+}
+
+/** Bytes are counted and hashed as they lie on the server: what it packs on the way would be unpacked before we see it. */
+async function checkedEncoding(answer: Answer): Promise<Answer> {
+  const encoding = answer.response.headers.get('content-encoding') ?? 'identity';
+  if (encoding === 'identity') return answer;
+  throw await refusal(answer, `the server sends it packed (${encoding}), though it was asked not to`);
+}
+
+export function checkedUrl(address: string, base?: URL): URL {
+  const url = URL.canParse(address, base?.href) ? new URL(address, base?.href) : undefined;
+  if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return url;
+  throw refused(`'${address.slice(0, 200)}' is no http or https URL`);
+}
+
+export async function refusal(answer: Answer, why: string): Promise<EngineError> {
+  await discard(answer);
+  return refused(why);
+}
+
+async function discard({ response, end }: Answer): Promise<void> {
+  end();
+  // What was broken already needs no end.
+  await response.body?.cancel().catch(() => undefined);
+}
+
+/** fetch says "fetch failed", and why in the cause. */
+export function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error
+    ? cause.message || ((cause as NodeJS.ErrnoException).code ?? message)
+    : message;
+}
+
+export const refused = (why: string, cause?: unknown): EngineError =>
+  new EngineError('InvalidParameterValue', `The image cannot be imported: ${why}`, { cause });
