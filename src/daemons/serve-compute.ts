@@ -5,7 +5,9 @@ import { packageFolder } from '../common/package-folder.js';
 import { stateRoot } from '../common/state/state-paths.js';
 import { connectTemporal, workerAt } from '../common/temporal/worker.js';
 import { computeParts } from '../host/compute/compute-parts.js';
+import type { ConsoleTraces } from '../host/compute/console-traces.js';
 import { ComputeManager } from '../host/compute/compute.manager.js';
+import { GuestShutdown } from '../host/compute/guest-shutdown.js';
 import { hostIdentities, type HostIdentity } from '../host/link/host-identity.js';
 import { hostLinkOf } from '../host/link/host-link-of.js';
 import type { HostLink } from '../host/link/host-link.js';
@@ -36,10 +38,24 @@ export async function serveCompute(flags: EngineComputeFlags): Promise<Required<
       await Promise.all(opened.map(close));
       await connection.close();
     },
-    async shutdownGuests(graceMs) {
+    async prepareShutdown() {
+      await Promise.all(opened.map(({ shutdown }) => shutdown.prepare()));
+    },
+    async shutdownGuests(graceMs, tell) {
       // Nothing is started any more once the queues are left.
       await Promise.all(workers.map((rest) => rest()));
-      await Promise.all(opened.map(({ manager }) => manager.shutDown(graceMs)));
+      const waiting = opened.map((): readonly string[] => []);
+      await Promise.all(
+        opened.map(({ shutdown }, i) =>
+          shutdown.run(graceMs, (names) => {
+            waiting[i] = names;
+            tell(waiting.flat());
+          }),
+        ),
+      );
+    },
+    hurryGuests() {
+      for (const { shutdown } of opened) shutdown.hurry();
     },
   };
 }
@@ -48,14 +64,15 @@ interface OpenHost {
   readonly host: string;
   readonly manager: ComputeManager;
   readonly link: HostLink;
+  readonly traces: ConsoleTraces;
+  readonly shutdown: GuestShutdown;
 }
 
 async function openHost(identity: HostIdentity, { flags, root }: Surroundings): Promise<OpenHost> {
   const { host, paths } = identity;
   const link = hostLinkOf(identity, flags, paths.spool);
-  const manager = new ComputeManager(
-    await computeParts({ cloud: flags.cloud, stateRoot: root, host, paths, flags, link }),
-  );
+  const parts = await computeParts({ cloud: flags.cloud, stateRoot: root, host, paths, flags, link });
+  const manager = new ComputeManager(parts);
   await manager.start();
   await link.open({
     role: 'compute',
@@ -64,10 +81,13 @@ async function openHost(identity: HostIdentity, { flags, root }: Surroundings): 
     generationOf: (instanceId) => manager.generationOf(instanceId),
     readConsole: (instanceId, maxBytes) => manager.readConsole(instanceId, maxBytes),
   });
-  return { host, manager, link };
+  const { driver, traces } = parts;
+  traces.open();
+  return { host, manager, link, traces, shutdown: new GuestShutdown(driver, link) };
 }
 
-async function close({ manager, link }: OpenHost): Promise<void> {
+async function close({ manager, link, traces }: OpenHost): Promise<void> {
+  traces.close();
   await link.close();
   await manager.close();
 }

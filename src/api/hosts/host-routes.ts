@@ -8,9 +8,11 @@ import { type FilterAnswer, plainFilters, type WholeFilters } from '../../stream
 import type { GuestFacts } from '../../stream/guest-facts.js';
 import type { HostImage } from '../../cloud/hosts/host-image.repository.js';
 import { answerMetadata } from '../metadata/answer-metadata.js';
+import { admitting } from './admission.js';
 import { byteRangeOf } from './byte-range.js';
 import type { HostGuard } from './host-guard.js';
 import { InFlight } from './in-flight.js';
+import { parsed } from './parsed.js';
 import { refuseRequest } from './refuse-request.js';
 
 export interface HostRoutesParts {
@@ -25,13 +27,6 @@ export interface HostRoutesParts {
   readonly imageFolder: string;
   readonly region: string;
   readonly tokenKey: Buffer;
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The host that asks. Empty where nobody is let in. */
-    caller: string;
-  }
 }
 
 const filtersQuery = z.object({
@@ -59,8 +54,7 @@ export class HostRoutes {
   attach(app: FastifyInstance): void {
     app.setErrorHandler((error, _request, reply) => refuseRequest(reply, error));
     app.decorateRequest('caller', '');
-    // Before a body is read: who is not let in costs us no more than his headers.
-    const guarded = { onRequest: (request: FastifyRequest) => this.#admit(request) };
+    const guarded = admitting(this.#parts.guard);
     app.get('/v1/filters', guarded, async ({ caller, query }) => {
       const { since } = parsed(filtersQuery, query);
       return during(this.#pulls.enter(caller), async () =>
@@ -80,12 +74,6 @@ export class HostRoutes {
     app.post('/v1/metadata', guarded, async (request) =>
       during(this.#answers.enter(request.caller), () => this.#metadata(request)),
     );
-  }
-
-  /** Throws AuthFailure or RequestLimitExceeded. */
-  async #admit(request: FastifyRequest): Promise<void> {
-    const { name } = await this.#parts.guard.admit(request.headers.authorization, request.ip);
-    request.caller = name;
   }
 
   async #image(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -141,9 +129,3 @@ const sizeOf = (file: string): Promise<number> =>
     ({ size }) => size,
     () => -1,
   );
-
-function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
-  if (!result.success) throw new EngineError('InvalidParameter', z.prettifyError(result.error));
-  return result.data;
-}

@@ -47,7 +47,7 @@ export const instanceNoun = {
   // A launch's token names its reservation.
   tokenInUse: (since) => `EXISTS (SELECT FROM instances i
     WHERE i.reservation_id = t.resource_id AND coalesce(i.terminated_at, 'infinity') >= ${since})`,
-  tables: ['reservations', 'instances', 'instance_attempts', 'instance_groups'],
+  tables: ['reservations', 'instances', 'instance_attempts', 'instance_groups', 'console_traces'],
   purge: { what: 'instances', days: KEPT_DAYS, batch: 500, sql: PURGE },
   gauges: [
     {
@@ -84,6 +84,7 @@ export const instanceNoun = {
     lives:
       '90 days after their end, after their operations, with their attempts and tags; ' +
       'not before every host has let go of them; ' +
-      'a reservation with its last instance; `instance_groups` when the instance holds nothing',
+      'a reservation with its last instance; `instance_groups` when the instance holds nothing; ' +
+      '`console_traces` an hour after its end, or as the oldest of too many',
   },
 } as const satisfies Noun;

@@ -21,6 +21,7 @@ export type MeetingsOf<N extends Noun> = N extends keyof NounVerbs
 export const meetings = {
   instance: {
     terminate: 'take-over',
+    'force-terminate': 'take-over',
     'force-stop': 'refuse',
     stop: 'refuse',
     start: 'refuse',

@@ -3,6 +3,8 @@ import type { HostRole } from '../../../workflows/contracts/host-roles.js';
 import type { HostCapacity } from '../compute/virt-driver.js';
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import type { FilterAnswer } from '../../stream/filters.contract.js';
+import type { ConsoleTrace } from '../../stream/console-trace.contract.js';
+import type { HostedGuest } from '../../stream/hosted-guest.contract.js';
 import type { Inventory } from '../../stream/inventories.js';
 import type { UpMessages } from '../../stream/stream.contract.js';
 
@@ -56,5 +58,9 @@ export interface HostLink {
   /** The image's bytes from `fromByte` on. The caller checks the hash. */
   readImage(imageId: string, fromByte: number, signal?: AbortSignal): Promise<Readable>;
   metadata(request: MetadataRequest): Promise<MetadataAnswer>;
+  /** The guests that the cloud has placed here. */
+  guests(): Promise<readonly HostedGuest[]>;
+  /** Keeps what guests have last written to their consoles, in the cloud. */
+  keepTraces(traces: readonly ConsoleTrace[]): Promise<void>;
   close(): Promise<void>;
 }
