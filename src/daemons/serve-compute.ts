@@ -14,6 +14,8 @@ import type { HostLink } from '../host/link/host-link.js';
 import type { Daemon } from './daemon.js';
 import type { EngineComputeFlags } from './engine-compute.flags.js';
 
+const MOST_STEPS = 2_000;
+
 interface Surroundings {
   readonly flags: EngineComputeFlags;
   readonly root: string;
@@ -98,12 +100,16 @@ async function work(
   connection: NativeConnection,
   flags: EngineComputeFlags,
 ): Promise<() => Promise<void>> {
-  const worker = await workerAt({
-    connection,
-    namespace: flags.temporal_namespace,
-    taskQueue: queueOf('compute', host),
-    steps: new ComputeActivities(manager),
-  });
+  const worker = await workerAt(
+    {
+      connection,
+      namespace: flags.temporal_namespace,
+      taskQueue: queueOf('compute', host),
+      steps: new ComputeActivities(manager),
+    },
+    // A guest that is slow to shut down has one for minutes: others, and who is in a hurry with it, must not wait for that.
+    { maxConcurrentActivityTaskExecutions: MOST_STEPS },
+  );
   // A worker that ends by itself is an unhandled rejection, and that ends the daemon: its supervisor starts it again.
   const running = worker.run();
   return async () => {

@@ -54,6 +54,12 @@ describe('what a host asks and tells about its guests', () => {
     expect((await post(body)).status).toBe(status);
   });
 
+  it('is refused beyond so many a second, and others are not', async () => {
+    const answers = await Promise.all(Array.from({ length: 100 }, () => post('{"traces":[]}')));
+    expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThan(20);
+    await cloud.linkOf(await cloud.addHost()).keepTraces([]);
+  });
+
   it('is refused without its token', async () => {
     expect((await post('{"traces":[]}', {})).status).toBe(401);
     expect((await fetch(`http://127.0.0.1:${cloud.port}/v1/guests`)).status).toBe(401);

@@ -8,6 +8,7 @@ import {
   TRACE_BYTES,
 } from '../../stream/console-trace.contract.js';
 import type { HostLink } from '../link/host-link.js';
+import { TraceOutbox } from './trace-outbox.js';
 import type { ConsoleDriver, VirtDriver } from './virt-driver.js';
 
 export interface TraceParts {
@@ -16,13 +17,6 @@ export interface TraceParts {
   /** Between two looks for consoles that changed, in milliseconds. */
   readonly everyMs: number;
 }
-
-/** Guests that end together are told of together. */
-const GATHER_MS = 200;
-/** The cloud does not answer: it is told again after so long. */
-const AGAIN_MS = 5_000;
-/** What is kept, in base64, of guests that have ended while the cloud does not answer; the oldest go first. */
-const MOST_WAITING_TEXT = 8 * MOST_TRACE_TEXT;
 
 /**
  * Ships the newest that guests wrote to their consoles to the cloud, so that it can be read when they are gone or this host does
@@ -33,13 +27,11 @@ export class ConsoleTraces {
   readonly #log = logger('compute');
   /** Of what was shipped last, by guest. */
   readonly #shipped = new Map<string, string>();
-  /** In base64, of guests that are gone or have gone off. */
-  readonly #waiting = new Map<string, ConsoleTrace>();
-  #waitingText = 0;
+  /** Of guests that are gone or have gone off. */
+  readonly #outbox = new TraceOutbox((traces) => this.#told(traces));
   /** The guest that the last look ended at. */
   #last = '';
-  #shipping: Promise<void> | undefined;
-  #next: NodeJS.Timeout | undefined;
+  #looking: Promise<void> | undefined;
   readonly #looks = new Background(this.#log);
 
   constructor(private readonly parts: TraceParts) {}
@@ -50,7 +42,7 @@ export class ConsoleTraces {
 
   close(): void {
     this.#looks.close();
-    clearTimeout(this.#next);
+    this.#outbox.close();
   }
 
   /** The guest is about to go, or has gone off: what it wrote last is shipped soon. Never fails: it goes all the same. */
@@ -59,15 +51,19 @@ export class ConsoleTraces {
       const trace = await this.#changed(instanceId);
       if (!trace) return;
       this.#shipped.set(instanceId, trace.digest);
-      this.#wait(trace.message);
-      this.#shipIn(GATHER_MS);
+      this.#outbox.put(trace.message);
     } catch (error) {
       this.#log.warn({ instanceId, err: error }, 'the console of a guest that ends could not be read');
     }
   }
 
   /** Ships what has changed, as much as fits into one request; the next look begins where this one ended. */
-  async look(): Promise<void> {
+  look(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
+    return this.#looking;
+  }
+
+  async #look(): Promise<void> {
     const ids = (await this.parts.driver.list()).map(({ instanceId }) => instanceId).sort();
     this.#forgetAllBut(new Set(ids));
     const from = ids.findIndex((id) => id > this.#last);
@@ -96,43 +92,6 @@ export class ConsoleTraces {
 
   #forgetAllBut(ids: ReadonlySet<string>): void {
     for (const id of this.#shipped.keys()) if (!ids.has(id)) this.#shipped.delete(id);
-  }
-
-  #wait(trace: ConsoleTrace): void {
-    this.#forget(trace.instanceId);
-    this.#waiting.set(trace.instanceId, trace);
-    this.#waitingText += trace.output.length;
-    for (const [oldest] of this.#waiting) {
-      if (this.#waitingText <= MOST_WAITING_TEXT) break;
-      this.#forget(oldest);
-    }
-  }
-
-  #forget(instanceId: string): void {
-    this.#waitingText -= this.#waiting.get(instanceId)?.output.length ?? 0;
-    this.#waiting.delete(instanceId);
-  }
-
-  #shipIn(ms: number): void {
-    this.#next ??= setTimeout(() => {
-      this.#next = undefined;
-      this.#shipping ??= this.#ship().finally(() => (this.#shipping = undefined));
-    }, ms).unref();
-  }
-
-  async #ship(): Promise<void> {
-    const batch: ConsoleTrace[] = [];
-    let text = 0;
-    for (const trace of this.#waiting.values()) {
-      text += trace.output.length;
-      if (text > MOST_TRACE_TEXT) break;
-      batch.push(trace);
-    }
-    if (batch.length === 0) return;
-    if (!(await this.#told(batch))) return this.#shipIn(AGAIN_MS);
-    for (const trace of batch)
-      if (this.#waiting.get(trace.instanceId) === trace) this.#forget(trace.instanceId);
-    if (this.#waiting.size > 0) this.#shipIn(GATHER_MS);
   }
 
   async #told(traces: readonly ConsoleTrace[]): Promise<boolean> {
