@@ -15,8 +15,8 @@ export class ComputeActivities implements Contract {
     return heartbeating((signal) => this.manager.spawn(request, fence, signal));
   }
 
-  destroyInstance(instanceId: string, fence: Fence): Promise<void> {
-    return heartbeating((signal) => this.manager.destroy(instanceId, fence, signal));
+  destroyInstance(instanceId: string, fence: Fence, graceSeconds = 0): Promise<void> {
+    return heartbeating((signal) => this.manager.destroy({ instanceId, graceSeconds }, fence, signal));
   }
 
   stopInstance(request: StopRequest, fence: Fence): Promise<void> {

@@ -16,8 +16,8 @@ export async function rebootInstances(input: OperationInput): Promise<void> {
       // Its port should be there; where it is not, a guest without a network would come back.
       const binding = await run.forward(preparePort(placement));
       const spawn = spawnRequest(placement, binding, 'keep');
-      const request = { spawn, graceSeconds: graceSeconds * operation.pace };
-      return ran(await run.forward(rebootInstance(placement.host, request)));
+      const step = rebootInstance(placement.host, { spawn, graceSeconds }, operation.pace);
+      return ran(await run.forward(step));
     }),
   );
 }

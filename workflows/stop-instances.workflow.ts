@@ -14,8 +14,7 @@ export async function stopInstances(input: OperationInput): Promise<void> {
   for (const { id, overtaken } of plan) abandonElsewhere(id, overtaken);
   await operation.perResource(plan, (run, { id, host, graceSeconds }) =>
     orPower(run, host, async () => {
-      const request = { instanceId: id, graceSeconds: graceSeconds * operation.pace };
-      await run.forward(stopInstance(host, request));
+      await run.forward(stopInstance(host, { instanceId: id, graceSeconds }, operation.pace));
       return { kind: 'stopped' };
     }),
   );

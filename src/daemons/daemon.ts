@@ -2,26 +2,23 @@ import { type FlagSpec, type FlagValues } from '../common/flags/flags.js';
 import { readFlags } from '../common/flags/read-flags.js';
 import { logger, startLog } from '../common/log/logger.js';
 import { ABOUT } from './about.js';
+import { obey, orderIn } from './shutdown-orders.js';
 
 /** Something that serves until it is closed. Closing lets go of what outlives it (guests, ports). */
 export interface Daemon {
   close(): Promise<void>;
+  /** A host's daemon: the cloud goes down, and can still be asked what is needed for that. */
+  prepareShutdown?(): Promise<void>;
   /**
-   * A host's compute daemon: shuts all guests down because the whole cloud is going down, each within `graceMs`. They stay
-   * wanted. Nothing new is started afterwards.
+   * A host's compute daemon: shuts all guests down because the whole cloud is going down, each within `graceMs`, and tells which
+   * it waits for. They stay wanted. Nothing new is started afterwards.
    */
-  shutdownGuests?(graceMs: number): Promise<void>;
+  shutdownGuests?(graceMs: number, tell: (waiting: readonly string[]) => void): Promise<void>;
+  /** Cuts the power of guests that are being shut down. */
+  hurryGuests?(): void;
 }
 
-/** What the supervisor may ask over the channel; answered with `{ guestsDown: true }`. */
-interface ShutdownGuests {
-  readonly shutdownGuests: number;
-}
-
-const isShutdownGuests = (message: unknown): message is ShutdownGuests =>
-  typeof (message as Partial<ShutdownGuests> | null)?.shutdownGuests === 'number';
-
-/** And this, by which a daemon that hangs is told from one that has nothing to say. Answered with the same. */
+/** By which the supervisor tells a daemon that hangs from one that has nothing to say. Answered with the same. */
 const isAlive = (message: unknown): boolean =>
   (message as { readonly alive?: unknown } | null)?.alive === true;
 
@@ -50,10 +47,8 @@ export async function runDaemon<const S extends FlagSpec & { log_level: FlagSpec
   process.on('disconnect', () => end('the supervisor is gone', 0));
   process.on('message', (message) => {
     if (isAlive(message)) process.send?.(message);
-    if (!isShutdownGuests(message)) return;
-    void Promise.resolve(daemon?.shutdownGuests?.(message.shutdownGuests))
-      .catch((error: unknown) => log.error({ err: error }, 'could not shut all guests down'))
-      .finally(() => process.send?.({ guestsDown: true }));
+    const order = orderIn(message);
+    if (order) void obey(order, daemon, (answer) => process.send?.(answer));
   });
   process.on('unhandledRejection', (error, promise) => {
     // One of another realm is a workflow's: Temporal's SDK fails that workflow's task.

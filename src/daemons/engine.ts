@@ -9,13 +9,17 @@ import { engineFlags, statusFlags } from '../engine/engine.flags.js';
 import { leftRunning } from '../engine/left-running.js';
 import { runningClouds } from '../engine/running-clouds.js';
 import { settingsOf, upFlags } from '../engine/settings.js';
-import { cloudsTable, downAndGone, notUp, statusOf, statusTable } from '../engine/status.js';
+import { downAndGone } from '../engine/go-down.js';
+import { cloudsTable, notUp, statusOf, statusTable } from '../engine/status.js';
 import { up } from '../engine/up.js';
 
 const { cloud, state_path } = commonFlags;
 // The offset changes nothing here: who gives a second cloud's flags to `up` may give them to all verbs.
 const where = { cloud, state_path, port_offset: engineFlags.port_offset };
 const write = (text: string) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+
+/** The first Ctrl-C; the next ends this program, and the cloud goes down without it. */
+const onHurry = (hurry: () => void) => void process.once('SIGINT', hurry);
 
 interface Verb {
   readonly help: string;
@@ -40,7 +44,7 @@ const verbs: Readonly<Record<string, Verb>> = {
     async run(argv) {
       const flags = parseFlags(downFlags, argv);
       const place = cloudPlace(downFlags, argv, flags);
-      const gone = await downAndGone(place, flags.keep_guests);
+      const gone = await downAndGone(place, { keepGuests: flags.keep_guests, say: write, onHurry });
       const left = gone ? [] : leftRunning(place);
       write(gone ? 'down' : await notUp(place));
       for (const { pid, program } of left) write(`left of it: ${program}, process ${pid}`);

@@ -5,12 +5,16 @@ import { packageFolder } from '../common/package-folder.js';
 import { stateRoot } from '../common/state/state-paths.js';
 import { connectTemporal, workerAt } from '../common/temporal/worker.js';
 import { computeParts } from '../host/compute/compute-parts.js';
+import type { ConsoleTraces } from '../host/compute/console-traces.js';
 import { ComputeManager } from '../host/compute/compute.manager.js';
+import { GuestShutdown } from '../host/compute/guest-shutdown.js';
 import { hostIdentities, type HostIdentity } from '../host/link/host-identity.js';
 import { hostLinkOf } from '../host/link/host-link-of.js';
 import type { HostLink } from '../host/link/host-link.js';
 import type { Daemon } from './daemon.js';
 import type { EngineComputeFlags } from './engine-compute.flags.js';
+
+const MOST_STEPS = 2_000;
 
 interface Surroundings {
   readonly flags: EngineComputeFlags;
@@ -36,10 +40,24 @@ export async function serveCompute(flags: EngineComputeFlags): Promise<Required<
       await Promise.all(opened.map(close));
       await connection.close();
     },
-    async shutdownGuests(graceMs) {
+    async prepareShutdown() {
+      await Promise.all(opened.map(({ shutdown }) => shutdown.prepare()));
+    },
+    async shutdownGuests(graceMs, tell) {
       // Nothing is started any more once the queues are left.
       await Promise.all(workers.map((rest) => rest()));
-      await Promise.all(opened.map(({ manager }) => manager.shutDown(graceMs)));
+      const waiting = opened.map((): readonly string[] => []);
+      await Promise.all(
+        opened.map(({ shutdown }, i) =>
+          shutdown.run(graceMs, (names) => {
+            waiting[i] = names;
+            tell(waiting.flat());
+          }),
+        ),
+      );
+    },
+    hurryGuests() {
+      for (const { shutdown } of opened) shutdown.hurry();
     },
   };
 }
@@ -48,14 +66,15 @@ interface OpenHost {
   readonly host: string;
   readonly manager: ComputeManager;
   readonly link: HostLink;
+  readonly traces: ConsoleTraces;
+  readonly shutdown: GuestShutdown;
 }
 
 async function openHost(identity: HostIdentity, { flags, root }: Surroundings): Promise<OpenHost> {
   const { host, paths } = identity;
   const link = hostLinkOf(identity, flags, paths.spool);
-  const manager = new ComputeManager(
-    await computeParts({ cloud: flags.cloud, stateRoot: root, host, paths, flags, link }),
-  );
+  const parts = await computeParts({ cloud: flags.cloud, stateRoot: root, host, paths, flags, link });
+  const manager = new ComputeManager(parts);
   await manager.start();
   await link.open({
     role: 'compute',
@@ -64,10 +83,13 @@ async function openHost(identity: HostIdentity, { flags, root }: Surroundings): 
     generationOf: (instanceId) => manager.generationOf(instanceId),
     readConsole: (instanceId, maxBytes) => manager.readConsole(instanceId, maxBytes),
   });
-  return { host, manager, link };
+  const { driver, traces } = parts;
+  traces.open();
+  return { host, manager, link, traces, shutdown: new GuestShutdown(driver, link) };
 }
 
-async function close({ manager, link }: OpenHost): Promise<void> {
+async function close({ manager, link, traces }: OpenHost): Promise<void> {
+  traces.close();
   await link.close();
   await manager.close();
 }
@@ -78,12 +100,16 @@ async function work(
   connection: NativeConnection,
   flags: EngineComputeFlags,
 ): Promise<() => Promise<void>> {
-  const worker = await workerAt({
-    connection,
-    namespace: flags.temporal_namespace,
-    taskQueue: queueOf('compute', host),
-    steps: new ComputeActivities(manager),
-  });
+  const worker = await workerAt(
+    {
+      connection,
+      namespace: flags.temporal_namespace,
+      taskQueue: queueOf('compute', host),
+      steps: new ComputeActivities(manager),
+    },
+    // A guest that is slow to shut down has one for minutes: others, and who is in a hurry with it, must not wait for that.
+    { maxConcurrentActivityTaskExecutions: MOST_STEPS },
+  );
   // A worker that ends by itself is an unhandled rejection, and that ends the daemon: its supervisor starts it again.
   const running = worker.run();
   return async () => {

@@ -45,6 +45,8 @@ export async function serveNetwork(flags: EngineNetworkFlags): Promise<Required<
     async shutdownGuests() {
       rest = true;
     },
+    async prepareShutdown() {},
+    hurryGuests() {},
   };
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { until } from '../../test/support/until.js';
 import { Cloud } from './cloud.js';
+import { type ShutdownOrder } from '../daemons/shutdown-orders.js';
 import { type GuestKeeper, type Part, type PartState } from './part.js';
 
 /** Writes down what happens to it. */
@@ -9,10 +11,13 @@ class Recorded implements Part, GuestKeeper {
   readonly pid = undefined;
   state: PartState = 'waiting';
 
+  #cut: () => void = () => undefined;
+
   constructor(
     readonly name: string,
     private readonly events: string[],
     private readonly fails = false,
+    private readonly waitsFor = '',
   ) {}
 
   async start(): Promise<void> {
@@ -30,14 +35,19 @@ class Recorded implements Part, GuestKeeper {
     this.events.push(`kill ${this.name}`);
   }
 
-  async shutdownGuests(graceMs: number): Promise<void> {
-    this.events.push(`guests of ${this.name} ${graceMs}`);
+  async order(order: ShutdownOrder, tell: (waiting: readonly string[]) => void): Promise<void> {
+    this.events.push(`${this.name} ${JSON.stringify(order)}`);
+    if ('hurryGuests' in order) this.#cut();
+    if (!('shutdownGuests' in order) || !this.waitsFor) return;
+    tell([this.waitsFor]);
+    await new Promise<void>((resolve) => (this.#cut = resolve));
+    tell([]);
   }
 }
 
-function cloudOf(keepGuests = false, failing = '') {
+function cloudOf(keepGuests = false, failing = '', waitsFor = '') {
   const events: string[] = [];
-  const part = (name: string) => new Recorded(name, events, name === failing);
+  const part = (name: string) => new Recorded(name, events, name === failing, waitsFor);
   const parts = {
     servers: [part('postgresql')],
     prepare: async () => void events.push('prepare'),
@@ -71,8 +81,27 @@ describe('Cloud', () => {
     cloud.down();
     cloud.down();
     await cloud.gone;
-    expect(events).toEqual(['stop api', 'guests of compute 5000', 'stop compute', 'stop postgresql']);
+    expect(events).toEqual([
+      'compute {"prepareShutdown":true}',
+      'stop api',
+      'compute {"shutdownGuests":5000}',
+      'stop compute',
+      'stop postgresql',
+    ]);
     expect(cloud.status().up).toBe(false);
+  });
+
+  it('tells which guests it waits for, and cuts their power when it is hurried, once', async () => {
+    const { events, cloud } = cloudOf(false, '', 'i-1');
+    await cloud.up();
+    expect(cloud.hurry()).toBe(false);
+    cloud.down();
+    await until(() => cloud.status().waiting.length > 0);
+    expect(cloud.status().waiting).toEqual(['i-1']);
+    expect([cloud.hurry(), cloud.hurry()]).toEqual([true, false]);
+    await cloud.gone;
+    expect(events).toContain('compute {"hurryGuests":true}');
+    expect(cloud.status().waiting).toEqual([]);
   });
 
   it('leaves guests alone when they shall be kept', async () => {
@@ -80,7 +109,7 @@ describe('Cloud', () => {
     await cloud.up();
     cloud.down();
     await cloud.gone;
-    expect(events.join()).not.toContain('guests');
+    expect(events.join()).not.toMatch(/Guests|Shutdown/);
   });
 
   it('is not up when a part did not start', async () => {

@@ -1,5 +1,6 @@
 import { logger } from '../common/log/logger.js';
 import { type CloudStatus, type Controlled } from './control-socket.js';
+import { GuestsDown } from './guests-down.js';
 import { keepsGuests, type Part } from './part.js';
 
 export interface CloudParts {
@@ -24,12 +25,15 @@ export class Cloud implements Controlled {
   #goingDown = false;
   #prepared = false;
   #guests = '';
+  readonly #guestsDown: GuestsDown;
 
   constructor(
     private readonly parts: CloudParts,
     private readonly flags: { readonly shutdown_grace: number; readonly keep_guests: boolean },
+    say: (line: string) => void = () => undefined,
   ) {
     this.#gone = new Promise((resolve) => (this.#wentDown = resolve));
+    this.#guestsDown = new GuestsDown(parts.hosts.filter(keepsGuests), flags.shutdown_grace * 1_000, say);
   }
 
   /** Resolves once everything is up. */
@@ -52,7 +56,12 @@ export class Cloud implements Controlled {
     void this.#stopAll(keepGuests).finally(() => this.#wentDown());
   }
 
-  /** Second Ctrl-C. Guests stay as they are: the next start adopts them. */
+  /** Second Ctrl-C: guests that are waited for are cut off. False: none are. */
+  hurry(): boolean {
+    return this.#guestsDown.hurry();
+  }
+
+  /** The next Ctrl-C. Guests stay as they are: the next start adopts them. */
   kill(): void {
     for (const part of this.#all()) part.kill();
   }
@@ -63,26 +72,17 @@ export class Cloud implements Controlled {
       pid: pid ?? null,
     }));
     const up = this.#prepared && !this.#goingDown && parts.every(({ state }) => state === 'up');
-    return { up, pid: process.pid, parts, guests: this.#guests };
+    return { up, pid: process.pid, parts, guests: this.#guests, waiting: this.#guestsDown.waiting };
   }
 
   /** The control plane first: it would take guests that are being shut down for drift, and start them again. */
   async #stopAll(keepGuests: boolean): Promise<void> {
     const { servers, api, hosts } = this.parts;
+    if (!keepGuests) await this.#guestsDown.prepare();
     await stopped(api, DAEMON_GRACE_MS);
-    if (!keepGuests) await this.#shutGuestsDown();
+    if (!keepGuests) await this.#guestsDown.run();
     await stopped(hosts, DAEMON_GRACE_MS);
     await stopped(servers, SERVER_GRACE_MS);
-  }
-
-  async #shutGuestsDown(): Promise<void> {
-    const graceMs = this.flags.shutdown_grace * 1000;
-    let timer: NodeJS.Timeout | undefined;
-    // The driver cuts power after the grace; who does not answer even then is left to be adopted.
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs + 3_000)));
-    const asked = this.parts.hosts.filter(keepsGuests).map((part) => part.shutdownGuests(graceMs));
-    await Promise.race([Promise.all(asked), late]);
-    clearTimeout(timer);
   }
 
   #all(): readonly Part[] {

@@ -12,6 +12,8 @@ export interface CloudStatus {
   readonly parts: readonly PartStatus[];
   /** How guests run, and why so; empty while nobody knows. */
   readonly guests: string;
+  /** Guests that going down waits for; none while it is up. */
+  readonly waiting: readonly string[];
 }
 
 export interface PartStatus {
@@ -26,6 +28,8 @@ export interface Controlled {
   status(): CloudStatus;
   /** Begins to go down; does not wait. */
   down(keepGuests: boolean): void;
+  /** Cuts the power of guests that going down waits for. */
+  hurry(): void;
 }
 
 export const controlSocket = (cloud: string, stateRoot: string): string =>
@@ -42,6 +46,7 @@ export async function openControlSocket(path: string, cloud: Controlled): Promis
     const url = new URL(asked.url ?? '/', 'http://engine');
     const route = `${asked.method} ${url.pathname}`;
     if (route === 'POST /down') cloud.down(url.searchParams.has('keep_guests'));
+    else if (route === 'POST /hurry') cloud.hurry();
     else if (route !== 'GET /status') return void answer.writeHead(404).end();
     answer.setHeader('content-type', 'application/json').end(JSON.stringify(cloud.status()));
   });

@@ -3,15 +3,24 @@ import { type Cloud } from './cloud.js';
 /** npm passes on the Ctrl-C that the terminal has sent us already: so close together they are one. */
 const SAME_MS = 700;
 
-/** Ctrl-C or SIGTERM: down in order. A second Ctrl-C: everything is killed at once, guests run on. */
+/**
+ * Ctrl-C or SIGTERM: down in order. Again, while guests are waited for: their power is cut. Again, or while nothing is waited for:
+ * everything is killed at once, and guests run on.
+ */
 export function endOnSignals(cloud: Cloud, say: (line: string) => void): void {
-  let first = 0;
+  let last = -SAME_MS;
+  let begun = false;
   const end = () => {
-    if (first === 0) {
-      first = Date.now();
-      say('going down; Ctrl-C again kills everything at once');
+    const now = performance.now();
+    if (now - last <= SAME_MS) return;
+    last = now;
+    if (!begun) {
+      begun = true;
+      say('going down; Ctrl-C again hurries it');
       cloud.down();
-    } else if (Date.now() - first > SAME_MS) {
+    } else if (cloud.hurry())
+      say('cutting the power of guests that did not shut down; Ctrl-C again kills everything');
+    else {
       cloud.kill();
       process.exit(1);
     }

@@ -1,3 +1,4 @@
+import { instanceFlags } from '../cloud/instance-facts/instance.flags.js';
 import { bool, integer, seconds, text } from '../common/flags/flags.js';
 
 /** `engine up`'s own; beside them it takes every flag of every daemon and passes it on. */
@@ -13,7 +14,7 @@ export const engineFlags = {
     false,
     'Leave guests running when the cloud goes down; they are adopted when it comes back',
   ),
-  shutdown_grace: seconds(5, 'Time that a guest gets to shut down by itself'),
+  shutdown_grace: instanceFlags.shutdown_grace,
   install_packages: bool(true, 'Let npm start install missing system packages by apt'),
   fixed_range: text(
     '',

@@ -1,4 +1,5 @@
 import { type Daemon } from '../daemons/daemon.js';
+import { obey } from '../daemons/shutdown-orders.js';
 import { type GuestKeeper, type Part, type PartState } from './part.js';
 
 /** A daemon inside this very process, for `--single_process`. */
@@ -34,7 +35,7 @@ export class InProcess implements Part, GuestKeeper {
     this.state = 'down';
   }
 
-  async shutdownGuests(graceMs: number): Promise<void> {
-    await this.#daemon?.shutdownGuests?.(graceMs);
+  order(...[order, tell]: Parameters<GuestKeeper['order']>): Promise<void> {
+    return obey(order, this.#daemon, (answer) => 'guestsWaiting' in answer && tell(answer.guestsWaiting));
   }
 }

@@ -1,3 +1,5 @@
+import { type ShutdownOrder } from '../daemons/shutdown-orders.js';
+
 export type PartState = 'waiting' | 'starting' | 'up' | 'restarting' | 'stopping' | 'down';
 
 /** One thing of the cloud that runs: a server, a daemon. */
@@ -17,9 +19,10 @@ export interface Part {
   kill(): void;
 }
 
-/** What a host's compute daemon can do beyond: see Daemon.shutdownGuests. */
+/** What a host's daemon does beyond when the whole cloud goes down. */
 export interface GuestKeeper {
-  shutdownGuests(graceMs: number): Promise<void>;
+  /** Resolves when it is done, whatever came of it. `tell`: which guests it waits for meanwhile. */
+  order(order: ShutdownOrder, tell: (waiting: readonly string[]) => void): Promise<void>;
 }
 
-export const keepsGuests = (part: Part): part is Part & GuestKeeper => 'shutdownGuests' in part;
+export const keepsGuests = (part: Part): part is Part & GuestKeeper => 'order' in part;

@@ -48,8 +48,12 @@ describe('runningClouds', () => {
 describe('socketOf', () => {
   it('finds a cloud that was started under another path of its folder', async () => {
     const socket = await socketOf({ cloud, root, owner: cloud });
-    const status = { up: true, pid: process.pid, parts: [], guests: '' };
-    const server = await openControlSocket(socket, { status: () => status, down: () => undefined });
+    const status = { up: true, pid: process.pid, parts: [], guests: '', waiting: [] };
+    const server = await openControlSocket(socket, {
+      status: () => status,
+      down: () => undefined,
+      hurry: () => undefined,
+    });
     expect(await socketOf({ cloud: 'engine', root: `${root}/`, owner: undefined })).toBe(socket);
     server.close();
   });

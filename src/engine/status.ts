@@ -39,11 +39,3 @@ function tableText(all: readonly (readonly string[])[]): string {
   const lineOf = (row: readonly string[]) => row.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join('  ');
   return all.map((row) => `${lineOf(row).trimEnd()}\n`).join('');
 }
-
-/** Tells the supervisor to go down and waits until it is gone. False: there is none. */
-export async function downAndGone(place: CloudPlace, keepGuests: boolean): Promise<boolean> {
-  const socket = await socketOf(place);
-  if (!(await askSupervisor(socket, 'POST', `/down${keepGuests ? '?keep_guests' : ''}`))) return false;
-  while (await askSupervisor(socket, 'GET', '/status')) await sleep(100);
-  return true;
-}

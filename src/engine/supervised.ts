@@ -4,6 +4,7 @@ import { logger } from '../common/log/logger.js';
 import { lastLine } from './last-line.js';
 import { type GuestKeeper, type Part, type PartState } from './part.js';
 import { ended, launch, stopProgram, type Program } from './program.js';
+import { sendOrder } from './send-order.js';
 import { type SupervisedOptions } from './supervised-options.js';
 
 const FIRST_PAUSE_MS = 200;
@@ -68,14 +69,8 @@ export class Supervised implements Part, GuestKeeper {
     this.#child?.kill('SIGKILL');
   }
 
-  async shutdownGuests(graceMs: number): Promise<void> {
-    const child = this.#child;
-    if (!child?.connected) return;
-    const down = new Promise<void>((resolve) => {
-      child.on('message', (message) => (message as { guestsDown?: true }).guestsDown && resolve());
-    });
-    child.send({ shutdownGuests: graceMs });
-    await Promise.race([down, ended(child)]);
+  async order(...order: Parameters<GuestKeeper['order']>): Promise<void> {
+    if (this.#child?.connected) await sendOrder(this.#child, ...order);
   }
 
   #launch(): ChildProcess {

@@ -31,7 +31,7 @@ export async function up(argv: readonly string[], say: Say): Promise<void> {
   // An orderly end takes the socket away.
   await freePorts({ all: Object.values(ports), offset: flags.port_offset }, existsSync(socket));
   const plan = await planOf(settings, say);
-  const cloud = new Cloud(await partsOf(plan, say), flags);
+  const cloud = new Cloud(await partsOf(plan, say), flags, say);
   const door = await openControlSocket(socket, cloud);
   endOnSignals(cloud, say);
   try {

@@ -48,6 +48,7 @@ describe('ComputeActivities', () => {
       gate: new FenceGate(join(folder, 'fences')),
       boots: new BootSlots(1),
       link: { reportPower: async () => undefined },
+      traces: { keep: async () => undefined },
       reserved: { memoryMiB: 0, diskMiB: 0 },
     });
     await manager.start();

@@ -163,6 +163,38 @@ function guestsOn(files: TinyFiles): void {
       expect(events).toEqual([]);
     });
 
+    it('are asked to shut down once, however long that takes them', async () => {
+      const guest = host.guest();
+      await driver.spawn(guest, never);
+      const shell = await host.shell(guest.instanceId);
+      await shell.run(
+        `printf '#!/bin/sh\\necho a ho""ok >/dev/console\\nsleep 7\\nexec poweroff -f\\n' >/etc/acpi/PWRF/00000080`,
+      );
+      shell.close();
+      const before = Date.now();
+      // Who takes over asks nothing new, and the time that the guest had counts.
+      const caller = new AbortController();
+      const overtaken = expect(driver.stop(guest.instanceId, 60_000, caller.signal)).rejects.toMatchObject({
+        name: 'AbortError',
+      });
+      setTimeout(() => caller.abort(), 3_000);
+      await overtaken;
+      await driver.stop(guest.instanceId, 60_000, never);
+      expect(Date.now() - before).toBeGreaterThan(6_500);
+      expect((await consoleOf(guest.instanceId)).match(/a hook/g)).toHaveLength(1);
+      expect(events).toEqual([]);
+    });
+
+    it('that do not listen are cut off when their grace is over', async () => {
+      const guest = host.guest();
+      await driver.spawn(guest, never);
+      const before = Date.now();
+      await driver.stop(guest.instanceId, 2_000, never);
+      expect(Date.now() - before).toBeGreaterThanOrEqual(1_950);
+      expect(await driver.inspect(guest.instanceId)).toMatchObject({ power: 'stopped' });
+      expect(events).toEqual([]);
+    });
+
     it('that hang are adopted and switched off all the same', async () => {
       const guest = host.guest();
       await driver.spawn(guest, never);

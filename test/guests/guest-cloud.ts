@@ -80,13 +80,24 @@ export class GuestCloud {
 
   /** Names of guests that run on this machine, of this cloud. */
   qemus(): readonly string[] {
+    return this.#processes().map(({ name }) => name);
+  }
+
+  /** Of the QEMU that runs this guest. */
+  pidOf(id: string): number {
+    const found = this.#processes().find(({ name }) => name === id);
+    if (!found) throw new Error(`${id} does not run`);
+    return found.pid;
+  }
+
+  #processes(): readonly { readonly name: string; readonly pid: number }[] {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .flatMap((pid) => {
         const words = commandOf(pid);
         const ours = words.some((word) => word.includes(this.cloud.state));
         const [, name] = /guest=(i-[0-9a-f]+)/.exec(words.join(' ')) ?? [];
-        return ours && words[0]?.includes('qemu') && name !== undefined ? [name] : [];
+        return ours && words[0]?.includes('qemu') && name !== undefined ? [{ name, pid: Number(pid) }] : [];
       });
   }
 

@@ -30,6 +30,7 @@ const recordings: Readonly<Record<string, { readonly workflow: CloudWorkflow; re
   'run-instances.no-host-left': { workflow: 'run-instances', fault: forGood(['spawnInstance']) },
   'run-instances.not-undone': { workflow: 'run-instances', fault: forGood(['spawnInstance', 'releasePort']) },
   'terminate-instances': { workflow: 'terminate-instances', fault: undisturbed },
+  'terminate-instances.asked': { workflow: 'terminate-instances', fault: undisturbed },
   'terminate-instances.not-removed': { workflow: 'terminate-instances', fault: forGood(['destroyInstance']) },
   'terminate-instances.silent-host': { workflow: 'terminate-instances', fault: silentHosts },
   'terminate-instances.silent-host-before': { workflow: 'terminate-instances', fault: barelySilent },

@@ -35,6 +35,17 @@ describe('stopInstances', () => {
     expect(stage.host('h1').stops).toEqual([2.4]);
   });
 
+  it('gives the step its time at any pace', async () => {
+    const stage = furnished();
+    stage.fault = async ({ activity }, perform) => {
+      if (activity === 'stopInstance') await stage.clock.passes(850_000 / 50);
+      return perform();
+    };
+    const { outcomes } = await stage.play('stopInstances', [running('h1', 800)], 1 / 50);
+    expect(outcomes['uuid-1']?.kind).toBe('stopped');
+    expect(stage.host('h1').stops).toEqual([16]);
+  });
+
   it('tells the patient stop that it takes over', async () => {
     const stage = furnished();
     const plan = [{ ...running('h1', 0), overtaken: ['stop-instances/op-0/0/1'] }];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { breaking, during } from '../support/sandbox/faults.js';
-import { held } from '../support/sandbox/plans.js';
+import { ending, held } from '../support/sandbox/plans.js';
 import { Stage } from '../support/sandbox/stage.js';
 
 function furnished(): Stage {
@@ -76,6 +76,41 @@ describe('terminateInstances', () => {
       expect(steps.filter((step) => step.startsWith('hostState')).length).toBeLessThan(70);
     },
   );
+
+  it('cuts the power where its plan is of before guests were asked', async () => {
+    const stage = furnished();
+    await stage.play('terminateInstances', [held('h1')]);
+    expect(stage.host('h1').graces).toEqual([undefined]);
+  });
+
+  it.each([
+    [1, 900],
+    [1 / 20, 45],
+  ])('gives the guest its grace (pace %d), and the step so much longer', async (pace, seconds) => {
+    const stage = furnished();
+    stage.fault = async ({ activity }, perform) => {
+      if (activity === 'destroyInstance') await stage.clock.passes(900_000 * pace);
+      return perform();
+    };
+    const { outcomes, elapsedMs } = await stage.play('terminateInstances', [ending(1, 'h1', 900)], pace);
+    expect(outcomes['uuid-1']).toMatchObject({ kind: 'terminated', cleanups: [] });
+    expect(stage.host('h1').graces).toEqual([seconds]);
+    expect(elapsedMs).toBe(900_000 * pace);
+  });
+
+  it('does not let a guest wait for its neighbour’s', async () => {
+    const stage = furnished();
+    stage.host('h2').guests.set('uuid-2', 'running');
+    stage.fault = async ({ activity, queue }, perform) => {
+      if (activity === 'destroyInstance' && queue === 'compute@h1') await stage.clock.passes(100_000);
+      return perform();
+    };
+    const plan = [ending(1, 'h1', 120), ending(2, 'h2', 120)];
+    const { outcomes } = await stage.play('terminateInstances', plan);
+    const settledAt = stage.rows.settled.map((one) => one.outcomes.map(({ id }) => id));
+    expect(settledAt).toEqual([['uuid-2'], ['uuid-1']]);
+    expect(Object.values(outcomes).map(({ kind }) => kind)).toEqual(['terminated', 'terminated']);
+  });
 
   it('does it properly when the host comes back in time', async () => {
     const stage = furnished();

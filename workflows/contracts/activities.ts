@@ -17,8 +17,11 @@ export interface ControlActivities extends OperationSteps, InstanceSteps, Repair
 /** Steps on one compute host. `OperationOvertaken` (not retryable) when a higher fence was seen. */
 export interface ComputeActivities {
   spawnInstance(request: AnySpawnRequest, fence: Fence): Promise<PinFact>;
-  /** Removes guest, disk and folder. Nothing there is success. */
-  destroyInstance(instanceId: string, fence: Fence): Promise<void>;
+  /**
+   * Removes guest, disk and folder. Nothing there is success. The guest is asked to shut down first and has `graceSeconds` for
+   * it; absent: its power is cut.
+   */
+  destroyInstance(instanceId: string, fence: Fence, graceSeconds?: number): Promise<void>;
   /** Off already is success. */
   stopInstance(request: StopRequest, fence: Fence): Promise<void>;
   /** A guest that is off is started. Answers as `spawnInstance`. */

@@ -18,7 +18,7 @@ export const timings = {
   deadline: 30 * MINUTE,
   /** Least time between two questions whether a silent host is back; how long it is waited for, the answer says: `Patience`. */
   hostPoll: 5 * SECOND,
-  /** An undo is tried for so long while its host heartbeats. */
+  /** An undo is tried for so long while its host heartbeats; the grace of a guest that it ends comes on top. */
   undo: 2 * MINUTE,
   /** A guest that was told to stop or reboot gets its grace and then so long until it must be done. */
   afterGrace: MINUTE,

@@ -12,6 +12,8 @@ export interface HostStep<T> {
   readonly host: string;
   /** Real time that one attempt may take, in milliseconds, before pace. */
   readonly attemptMs: number;
+  /** What of it a guest may take to shut down: the step is tried for so much longer. Absent: nothing. */
+  readonly graceMs?: number;
   /** Of the resource whose lane the step is in, where that is another one than the run's (docs/adr/0010). */
   readonly laneGeneration?: number;
   readonly call: (on: HostActivities, fence: Fence) => Promise<T>;
@@ -28,7 +30,11 @@ export interface Held {
   readonly portId: string;
 }
 
+/** What is about to go, and how long its guest may take to shut down; absent: its power is cut. */
+export type Ended = Held & { readonly graceSeconds?: number };
+
 const quick = timings.attempt;
+const msOf = (graceSeconds: number): number => graceSeconds * 1_000;
 
 export const preparePort = ({ host, port }: Placement): HostStep<PortBinding> => ({
   name: 'prepare-port',
@@ -52,20 +58,30 @@ export const spawnInstance = (at: Placement, binding: PortBinding, mode: DiskMod
   call: ({ compute }, fence) => compute.spawnInstance(spawnRequest(at, binding, mode), fence),
 });
 
-export const destroyInstance = (host: string, { id, portId }: Held): Undo => ({
-  name: 'destroy-instance',
-  host,
-  attemptMs: quick,
-  // The address is kept from others until the guest is gone, too.
-  args: { portId },
-  call: ({ compute }, fence) => compute.destroyInstance(id, fence),
-});
+/** `pace` shortens what the guest is given, as it shortens the step's own time. */
+export const destroyInstance = (host: string, ended: Ended, pace = 1): Undo => {
+  const { id, portId, graceSeconds = 0 } = ended;
+  const graceMs = msOf(graceSeconds);
+  return {
+    name: 'destroy-instance',
+    host,
+    attemptMs: quick + graceMs,
+    graceMs,
+    // The address is kept from others until the guest is gone, too.
+    args: { portId },
+    call: ({ compute }, fence) =>
+      graceSeconds > 0
+        ? compute.destroyInstance(id, fence, graceSeconds * pace)
+        : compute.destroyInstance(id, fence),
+  };
+};
 
-export const stopInstance = (host: string, request: StopRequest): HostStep<void> => ({
+export const stopInstance = (host: string, request: StopRequest, pace = 1): HostStep<void> => ({
   name: 'stop-instance',
   host,
-  attemptMs: request.graceSeconds * 1_000 + timings.afterGrace,
-  call: ({ compute }, fence) => compute.stopInstance(request, fence),
+  attemptMs: msOf(request.graceSeconds) + timings.afterGrace,
+  call: ({ compute }, fence) =>
+    compute.stopInstance({ ...request, graceSeconds: request.graceSeconds * pace }, fence),
 });
 
 /** The undo of a start: the guest is off again, its disk and its port stay. */
@@ -74,9 +90,14 @@ export const cutPower = (host: string, { id, portId }: Held): Undo => ({
   args: { portId },
 });
 
-export const rebootInstance = (host: string, request: RebootRequest<AnySpawnRequest>): HostStep<PinFact> => ({
+export const rebootInstance = (
+  host: string,
+  request: RebootRequest<AnySpawnRequest>,
+  pace = 1,
+): HostStep<PinFact> => ({
   name: 'reboot-instance',
   host,
-  attemptMs: request.graceSeconds * 1_000 + timings.afterGrace,
-  call: ({ compute }, fence) => compute.rebootInstance(request, fence),
+  attemptMs: msOf(request.graceSeconds) + timings.afterGrace,
+  call: ({ compute }, fence) =>
+    compute.rebootInstance({ ...request, graceSeconds: request.graceSeconds * pace }, fence),
 });

@@ -97,7 +97,7 @@ export class ResourceRun {
   /** Tried for as long as an undo is, however often it has to be put into the queue again. */
   #patiently<T>(step: HostStep<T>, undo: boolean): Promise<T> {
     const { operation } = this;
-    const until = Date.now() + operation.real(timings.undo);
+    const until = Date.now() + operation.real(timings.undo + (step.graceMs ?? 0));
     return this.#performed(step, undo, (fence, ask) => {
       const withinMs = until - Date.now();
       if (withinMs <= 0) throw new DeadlinePassed();

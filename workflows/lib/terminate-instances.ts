@@ -45,12 +45,19 @@ export const terminateInstancesWith =
     });
   };
 
-/** On every host that ever had it, without asking what was: nothing there is success. */
+/**
+ * On every host that ever had it, without asking what was: nothing there is success. A guest that runs is asked to shut down
+ * and has its grace; those of other instances do not wait for it.
+ */
 async function terminate(run: ResourceRun, planned: PlannedTermination): Promise<Terminated> {
   const left = await run.cancellable(() =>
     Promise.all(
       planned.hosts.map((host) =>
-        undoAll(run, [destroyInstance(host, planned), releasePort(host, planned)], OPTIONS),
+        undoAll(
+          run,
+          [destroyInstance(host, planned, run.operation.pace), releasePort(host, planned)],
+          OPTIONS,
+        ),
       ),
     ),
   );

@@ -5,9 +5,11 @@ import { type FilterAnswer, plainFilters, type WholeFilters } from '../../stream
 import type { GuestFacts } from '../../stream/guest-facts.js';
 import type { HostImages } from '../../cloud/images/host-images.js';
 import { answerMetadata } from '../metadata/answer-metadata.js';
+import { admitting } from './admission.js';
 import { byteRangeOf } from './byte-range.js';
 import type { HostGuard } from './host-guard.js';
 import { InFlight } from './in-flight.js';
+import { parsed } from './parsed.js';
 import { refuseRequest } from './refuse-request.js';
 
 export interface HostRoutesParts {
@@ -20,13 +22,6 @@ export interface HostRoutesParts {
   readonly images: Pick<HostImages, 'find' | 'size' | 'range'>;
   readonly region: string;
   readonly tokenKey: Buffer;
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The host that asks. Empty where nobody is let in. */
-    caller: string;
-  }
 }
 
 const filtersQuery = z.object({
@@ -54,8 +49,7 @@ export class HostRoutes {
   attach(app: FastifyInstance): void {
     app.setErrorHandler((error, _request, reply) => refuseRequest(reply, error));
     app.decorateRequest('caller', '');
-    // Before a body is read: who is not let in costs us no more than his headers.
-    const guarded = { onRequest: (request: FastifyRequest) => this.#admit(request) };
+    const guarded = admitting(this.#parts.guard);
     app.get('/v1/filters', guarded, async ({ caller, query }) => {
       const { since } = parsed(filtersQuery, query);
       return during(this.#pulls.enter(caller), async () =>
@@ -75,12 +69,6 @@ export class HostRoutes {
     app.post('/v1/metadata', guarded, async (request) =>
       during(this.#answers.enter(request.caller), () => this.#metadata(request)),
     );
-  }
-
-  /** Throws AuthFailure or RequestLimitExceeded. */
-  async #admit(request: FastifyRequest): Promise<void> {
-    const { name } = await this.#parts.guard.admit(request.headers.authorization, request.ip);
-    request.caller = name;
   }
 
   async #image(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -129,10 +117,4 @@ async function during<T>(leave: () => void, work: () => Promise<T>): Promise<T> 
 function whenSent({ raw }: FastifyReply, then: () => void): void {
   if (raw.closed) then();
   else raw.once('close', then);
-}
-
-function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
-  if (!result.success) throw new EngineError('InvalidParameter', z.prettifyError(result.error));
-  return result.data;
 }

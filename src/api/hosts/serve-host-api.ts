@@ -18,6 +18,7 @@ import { FILTER_CHANNEL, filterChangeOf } from '../../cloud/security-groups/filt
 import { FilterSetRepository } from '../../cloud/security-groups/filter-set.repository.js';
 import { FilterHints } from './filter-hints.js';
 import { HostGuard } from './host-guard.js';
+import { guestRoutesOf } from './guest-routes-of.js';
 import { HostRoutes } from './host-routes.js';
 import { StreamGateway } from './stream.gateway.js';
 
@@ -36,6 +37,8 @@ export interface HostApiParts {
     readonly host_token_cache: number;
     readonly network_manager: string;
     readonly region: string;
+    readonly shutdown_grace: number;
+    readonly booting_grace: number;
   };
 }
 
@@ -63,6 +66,7 @@ export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
   // Hosts try again: nobody is waited for when this process ends.
   const app = fastify({ ...LIMITS, forceCloseConnections: true });
   routesOf(parts, guard).attach(app);
+  guestRoutesOf(parts, guard).attach(app);
   gateway.attach(app.server);
   await app.listen({ host: flags.host_api_listen, port: flags.host_api_port });
   listener.start();

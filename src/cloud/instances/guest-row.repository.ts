@@ -40,6 +40,8 @@ export interface GuestRow {
   readonly image: ImageColumns;
   readonly kernel: ImageColumns | null;
   readonly ramdisk: ImageColumns | null;
+  /** It has asked for its metadata since its start. */
+  readonly hasAsked: boolean;
   readonly previousState: string | null;
 }
 
@@ -51,7 +53,7 @@ const NETWORK = `jsonb_build_object('id', w.id, 'domainId', w.domain_id, 'cidr',
 
 const COLUMNS = `i.id, i.ec2_id AS "ec2Id", i.generation, i.host, i.zone, i.vcpus, i.memory_mib AS "memoryMiB",
   i.disk_gib AS "diskGiB", i.metadata_hop_limit AS "metadataHopLimit", n.id AS "interfaceId", n.mac, n.address,
-  ${NETWORK} AS network, i.machine_type AS "machineType", i.cpu_model AS "cpuModel",
+  ${NETWORK} AS network, i.metadata_seen_at IS NOT NULL AS "hasAsked", i.machine_type AS "machineType", i.cpu_model AS "cpuModel",
   m.kernel_args AS "kernelArgs", ${image('m')} AS image,
   CASE WHEN k.id IS NOT NULL THEN ${image('k')} END AS kernel, CASE WHEN r.id IS NOT NULL THEN ${image('r')} END AS ramdisk`;
 

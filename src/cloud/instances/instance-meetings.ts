@@ -10,6 +10,7 @@ declare module '../nouns/meetings.js' {
 /** What a verb of an instance does while an operation is at work inside it. */
 export const instanceMeetings = {
   terminate: 'take-over',
+  'force-terminate': 'take-over',
   'force-stop': 'refuse',
   stop: 'refuse',
   start: 'refuse',

@@ -3,6 +3,8 @@ import { InstanceReaderService } from './instance-reader.service.js';
 import { InstanceSettingsRepository } from './instance-settings.repository.js';
 import { InstanceStatusRepository } from './instance-status.repository.js';
 import { InstanceSurroundings } from './instance-surroundings.js';
+import { TraceRepository } from './traces/trace.repository.js';
+import { TraceService } from './traces/trace.service.js';
 
 /** All that reading instances takes, besides Database, Sealer and INSTANCE_FLAGS. */
 export const instanceReaderProviders = [
@@ -11,4 +13,6 @@ export const instanceReaderProviders = [
   InstanceSettingsRepository,
   InstanceStatusRepository,
   InstanceSurroundings,
+  TraceRepository,
+  TraceService,
 ];

@@ -9,13 +9,16 @@ import { Outbox } from '../outbox/outbox.js';
 import { refusalText } from '../scheduler/refusal-text.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import type { StateChange } from './instance.js';
+import { type EndRequest, endGrace, type Grace, rebootGrace } from './grace.js';
 import { INSTANCE_DEPENDENTS, type InstanceDependents, takeDependents } from './instance-dependents.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { changesOf } from './state-changes.js';
 import { type LockedInstance, lockNamed, takeInstances } from './take.repository.js';
 import { decisions } from './verb-decision.js';
-import type { Verb } from './verb-rules.js';
+import { endingVerb, type Verb } from './verb-rules.js';
 import { verbMeanings } from './verbs.js';
+
+const ASKED: EndRequest = { force: false, skipOsShutdown: false };
 
 /** Who has an instance worked on: a caller, or the cloud itself for the instance's owner. */
 export type Asker = Pick<RequestContext, 'requestId' | 'projectId' | 'userId'>;
@@ -31,46 +34,37 @@ export class InstanceVerbs {
     @Inject(INSTANCE_DEPENDENTS) private readonly dependents: readonly InstanceDependents[],
   ) {}
 
-  terminate(asker: Asker, refs: readonly Ref[]): Promise<readonly StateChange[]> {
-    return this.#act(asker, 'terminate', refs, {});
+  terminate(asker: Asker, refs: readonly Ref[], how: EndRequest = ASKED): Promise<readonly StateChange[]> {
+    return this.#act(asker, endingVerb('terminate', how), refs, endGrace(this.flags, how));
   }
 
-  stop(
-    asker: Asker,
-    refs: readonly Ref[],
-    { force }: { readonly force: boolean },
-  ): Promise<readonly StateChange[]> {
-    const graceSeconds = force ? 0 : this.flags.shutdown_grace;
-    return this.#act(asker, force ? 'force-stop' : 'stop', refs, { graceSeconds });
+  stop(asker: Asker, refs: readonly Ref[], how: EndRequest = ASKED): Promise<readonly StateChange[]> {
+    return this.#act(asker, endingVerb('stop', how), refs, endGrace(this.flags, how));
   }
 
   start(asker: Asker, refs: readonly Ref[]): Promise<readonly StateChange[]> {
-    return this.#act(asker, 'start', refs, {});
+    return this.#act(asker, 'start', refs);
   }
 
   async reboot(asker: Asker, refs: readonly Ref[]): Promise<void> {
-    await this.#act(asker, 'reboot', refs, { graceSeconds: this.flags.reboot_grace });
+    await this.#act(asker, 'reboot', refs, rebootGrace(this.flags));
   }
 
   /** What the verb would refuse, without a row changed. */
   async check({ projectId }: Asker, verb: Verb, refs: readonly Ref[]): Promise<void> {
     const { refusal } = await this.database.transaction(async (tx) =>
-      decisions[verb](await this.#locked(tx, projectId, distinct(refs))),
+      decisions[verb](await this.#locked(tx, projectId, distinct(refs)), 0),
     );
     if (refusal) throw refusal;
   }
 
-  async #act(
-    asker: Asker,
-    verb: Verb,
-    refs: readonly Ref[],
-    args: Readonly<Record<string, unknown>>,
-  ): Promise<readonly StateChange[]> {
+  async #act(asker: Asker, verb: Verb, refs: readonly Ref[], grace?: Grace): Promise<readonly StateChange[]> {
     const asked = distinct(refs);
     const { changes, entries, refusal } = await this.database.transaction(async (tx) => {
-      const decision = decisions[verb](await this.#locked(tx, asker.projectId, asked));
+      const rows = await this.#locked(tx, asker.projectId, asked);
+      const decision = decisions[verb](rows, grace?.graceSeconds ?? 0);
       if (verb === 'start') await this.#requireRoom(tx, decision.taken);
-      const taken = await this.take(tx, asker, { verb, rows: decision.taken, args });
+      const taken = await this.take(tx, asker, { verb, rows: decision.taken, args: { ...grace } });
       return { entries: taken, changes: changesOf(verb, asked, decision), refusal: decision.refusal };
     });
     this.outbox.push(entries);
@@ -110,7 +104,7 @@ export class InstanceVerbs {
       reasonMessage: reason?.message ?? null,
       transition: work.because ? null : meaning.transition,
     });
-    const dependents = verb === 'terminate' ? this.dependents : [];
+    const dependents = meaning.workflow === 'terminate-instances' ? this.dependents : [];
     const along = await takeDependents(tx, dependents, { operationId, instanceIds });
     return insertOperation(tx, operationId, {
       workflow: meaning.workflow,

@@ -50,7 +50,7 @@ export const instanceNoun = {
   // A launch's token names its reservation.
   tokenInUse: (since) => `EXISTS (SELECT FROM instances i
     WHERE i.reservation_id = t.resource_id AND coalesce(i.terminated_at, 'infinity') >= ${since})`,
-  tables: ['reservations', 'instances', 'instance_attempts'],
+  tables: ['reservations', 'instances', 'instance_attempts', 'console_traces'],
   purge: { what: 'instances', days: KEPT_DAYS, batch: 500, sql: PURGE },
   gauges: [
     {
@@ -92,6 +92,6 @@ export const instanceNoun = {
     lives:
       '90 days after their end, after their operations, with their attempts and tags; ' +
       'not before every host has let go of them; ' +
-      'a reservation with its last instance',
+      'a reservation with its last instance; `console_traces` an hour after its end, or as the oldest of too many',
   },
 } as const satisfies Noun;

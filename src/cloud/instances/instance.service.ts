@@ -4,6 +4,7 @@ import type { RequestContext } from '../../common/context/request-context.js';
 import { Database } from '../../common/prisma/database.js';
 import { type Ref } from '../../common/refs/ref.js';
 import { Outbox } from '../outbox/outbox.js';
+import type { EndRequest } from './grace.js';
 import type { LaunchRequest, StateChange } from './instance.js';
 import { InstanceAttributes } from './instance-attributes.js';
 import type { InstanceChange } from './instance-change.js';
@@ -37,15 +38,16 @@ export class InstanceService {
     return this.verbs.check(context, verb, refs);
   }
 
-  terminate(context: RequestContext, refs: readonly Ref[]): Promise<readonly StateChange[]> {
-    return this.verbs.terminate(context, refs);
-  }
-
-  stop(
+  /** Guests are asked to shut down, as `how` says; absent: with minutes to do it. */
+  terminate(
     context: RequestContext,
     refs: readonly Ref[],
-    how: { readonly force: boolean },
+    how?: EndRequest,
   ): Promise<readonly StateChange[]> {
+    return this.verbs.terminate(context, refs, how);
+  }
+
+  stop(context: RequestContext, refs: readonly Ref[], how?: EndRequest): Promise<readonly StateChange[]> {
     return this.verbs.stop(context, refs, how);
   }
 

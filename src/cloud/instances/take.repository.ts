@@ -25,12 +25,15 @@ export interface LockedInstance extends InstanceState {
    * lock is not seen; fences then refuse its steps.
    */
   readonly hasCompanions: boolean;
+  /** That its last operation gives the guest to shut down; null: it does not ask the guest, or is of before guests were asked. */
+  readonly graceSeconds: number | null;
 }
 
 const COLUMNS = `id, ec2_id AS "ec2Id", project_id AS "projectId", user_id AS "userId", zone, host, lifecycle,
   task_state AS "taskState", generation, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB",
   shutdown_behaviour AS "shutdownBehaviour", disable_termination AS "disableTermination", disable_stop AS "disableStop",
-  ${hasCompanions('i.id')} AS "hasCompanions"`;
+  ${hasCompanions('i.id')} AS "hasCompanions",
+  (SELECT (o.args->>'graceSeconds')::float8 FROM operations o WHERE o.id = i.operation_id) AS "graceSeconds"`;
 
 /** Always in the order of the ids, so that two batches cannot wait for each other. */
 export function lockNamed(

@@ -12,6 +12,7 @@ const states = LIFECYCLES.flatMap((lifecycle) =>
 const verbs = Object.keys(verbRules) as Verb[];
 const goals: Readonly<Record<Verb, Lifecycle>> = {
   terminate: 'deleted',
+  'force-terminate': 'deleted',
   stop: 'stopped',
   'force-stop': 'stopped',
   start: 'active',
@@ -35,6 +36,7 @@ const row = (ec2Id: string, differs: Partial<LockedInstance> = {}): LockedInstan
   disableTermination: false,
   disableStop: false,
   hasCompanions: false,
+  graceSeconds: null,
   ...differs,
 });
 
@@ -49,7 +51,8 @@ describe('verbRules', () => {
   );
 
   it('terminate is refused nowhere', () => {
-    for (const state of states) expect(verbRuleOf('terminate', state)).toMatch(/act|take-over|unchanged/);
+    for (const verb of ['terminate', 'force-terminate'] as const)
+      for (const state of states) expect(verbRuleOf(verb, state)).toMatch(/act|take-over|unchanged/);
   });
 
   it.each<[Verb, Lifecycle, TaskState | null, string]>([
@@ -65,6 +68,9 @@ describe('verbRules', () => {
     ['reboot', 'active', 'terminating', 'IncorrectInstanceState'],
     ['terminate', 'building', 'launching', 'take-over'],
     ['terminate', 'stopped', 'terminating', 'unchanged'],
+    ['force-terminate', 'active', 'terminating', 'take-over'],
+    ['force-terminate', 'building', 'terminating', 'take-over'],
+    ['force-terminate', 'deleted', null, 'unchanged'],
     ['terminate', 'error', null, 'unchanged'],
   ])('%s in %s with %s: %s', (verb, lifecycle, taskState, rule) => {
     expect(verbRuleOf(verb, { lifecycle, taskState })).toBe(rule);
@@ -87,6 +93,30 @@ describe('decide', () => {
     const busy = row('i-1', { taskState: 'rebooting' });
     expect(decide('reboot', [busy]).unchanged).toEqual([busy]);
     expect(decide('terminate', [busy]).taken).toEqual([busy]);
+  });
+});
+
+describe('a forced end', () => {
+  it.each([
+    ['force-terminate', 'terminating', 120, 20, 'taken'],
+    ['force-terminate', 'terminating', 20, 0, 'taken'],
+    ['force-terminate', 'terminating', 20, 20, 'unchanged'],
+    ['force-terminate', 'terminating', 0, 20, 'unchanged'],
+    ['force-terminate', 'stopping', 0, 20, 'taken'],
+    ['force-terminate', 'terminating', null, 0, 'taken'],
+    ['force-stop', 'stopping', 120, 20, 'taken'],
+    ['force-stop', 'stopping', 20, 20, 'unchanged'],
+    ['force-stop', 'rebooting', 20, 20, 'taken'],
+  ] as const)('%s, %s with a grace of %s, one of %i: %s', (verb, taskState, graceSeconds, asked, fate) => {
+    const busy = row('i-1', { taskState, graceSeconds });
+    expect(decide(verb, [busy], asked)[fate]).toEqual([busy]);
+  });
+
+  it('heeds protection as any other', () => {
+    const guarded = row('i-1', { disableTermination: true, taskState: 'rebooting' });
+    expect(decideTermination([guarded], 'force-terminate').refusal).toMatchObject({
+      code: 'OperationNotPermitted',
+    });
   });
 });
 

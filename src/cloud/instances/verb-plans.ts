@@ -13,6 +13,7 @@ import { claimChunk, overtakenWorkflows } from '../operations/chunk.repository.j
 import { filterVersionsOf } from '../security-groups/membership.repository.js';
 import { openAttempts } from './attempt.repository.js';
 import { type GuestRow, guestRowsOfChunk } from './guest-row.repository.js';
+import { graceIn, graceOf } from './grace.js';
 import { placementOf } from './guest-spec.js';
 import { INSTANCE_DEPENDENTS, type InstanceDependents } from './instance-dependents.js';
 import { inLanesOfNow } from '../instance-facts/lanes-of-now.js';
@@ -29,7 +30,7 @@ export class VerbPlans {
   ) {}
 
   terminate(ref: ChunkRef, runId: string): Promise<readonly PlannedTermination[]> {
-    return this.#plan(ref, runId, async (tx, rows) => {
+    return this.#plan(ref, runId, async (tx, rows, args) => {
       const ids = rows.map(({ id }) => id);
       const attempts = await openAttempts(tx, ids);
       const overtaken = await overtakenWorkflows(tx, ref.operationId, ids);
@@ -38,6 +39,7 @@ export class VerbPlans {
         ...about(row),
         portId: row.interfaceId,
         hosts: [...new Set(attempts.flatMap((a) => (a.instanceId === row.id ? [a.host] : [])))],
+        graceSeconds: graceOf(graceIn(args), row),
         overtaken: overtaken.get(row.id) ?? [],
         dependents: dependents.get(row.id) ?? [],
       }));
@@ -54,7 +56,7 @@ export class VerbPlans {
       return rows.map((row) => ({
         ...about(row),
         host: row.host ?? '',
-        graceSeconds: secondsIn(args),
+        graceSeconds: graceOf(graceIn(args), row),
         overtaken: overtaken.get(row.id) ?? [],
       }));
     });
@@ -75,7 +77,7 @@ export class VerbPlans {
       const placements = await placementsOf(tx, rows);
       return rows.flatMap((row) => {
         const placement = placements.get(row.id);
-        return placement ? { ...about(row), placement, graceSeconds: secondsIn(args) } : [];
+        return placement ? { ...about(row), placement, graceSeconds: graceOf(graceIn(args), row) } : [];
       });
     });
   }
@@ -111,9 +113,6 @@ const about = ({ id, ec2Id, generation }: GuestRow) => ({
   ...{ noun: 'instance' as const, id },
   ...{ ec2Id, generation },
 });
-
-const secondsIn = (args: Readonly<Record<string, unknown>>): number =>
-  typeof args['graceSeconds'] === 'number' ? args['graceSeconds'] : 0;
 
 /** On the hosts that have the disks, under the filters as they are now. */
 export async function placementsOf(

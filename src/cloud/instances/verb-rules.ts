@@ -1,3 +1,4 @@
+import type { EndRequest } from './grace.js';
 import type { InstanceState, Lifecycle, TaskState } from './instance.state.js';
 
 /** What one verb does with an instance in a given state. */
@@ -11,13 +12,19 @@ export type VerbRule =
   | 'IncorrectInstanceState'
   | 'UnsupportedOperation';
 
-export type Verb = 'terminate' | 'stop' | 'force-stop' | 'start' | 'reboot';
+export type Verb = 'terminate' | 'force-terminate' | 'stop' | 'force-stop' | 'start' | 'reboot';
+
+/** The verb that ends guests so. A forced one may take over from a patient one. */
+export const endingVerb = <V extends 'terminate' | 'stop'>(
+  verb: V,
+  { force, skipOsShutdown }: EndRequest,
+): V | `force-${V}` => (force || skipOsShutdown ? `force-${verb}` : verb);
 
 /** By task; `busy`: any task that has no rule of its own. */
 type ByTask = { readonly idle: VerbRule; readonly busy: VerbRule } & Partial<Record<TaskState, VerbRule>>;
 
-/** `terminating` comes before the lifecycle: what is going away is the same whatever it was. */
-type VerbTable = Readonly<Record<Lifecycle | 'terminating', VerbRule | ByTask>>;
+/** `terminating` comes before the lifecycle: what is going away is the same whatever it was. Absent: it is work like any other. */
+type VerbTable = Readonly<Record<Lifecycle, VerbRule | ByTask>> & { readonly terminating?: VerbRule };
 
 const WRONG = 'IncorrectInstanceState';
 
@@ -27,20 +34,23 @@ const OVER = { error: WRONG, 'soft-deleted': WRONG, deleted: WRONG, terminating:
 
 const TERMINATED = { idle: 'act', busy: 'take-over' } as const;
 
+/** What there is to terminate, whatever is done to it. */
+const TERMINATE = {
+  building: 'take-over',
+  active: TERMINATED,
+  paused: TERMINATED,
+  suspended: TERMINATED,
+  stopped: TERMINATED,
+  rescued: TERMINATED,
+  error: 'unchanged',
+  'soft-deleted': 'unchanged',
+  deleted: 'unchanged',
+} as const satisfies VerbTable;
+
 /** What AWS does with each verb in each state: which verbs may meet on one instance. */
 export const verbRules: Readonly<Record<Verb, VerbTable>> = {
-  terminate: {
-    building: 'take-over',
-    active: TERMINATED,
-    paused: TERMINATED,
-    suspended: TERMINATED,
-    stopped: TERMINATED,
-    rescued: TERMINATED,
-    error: 'unchanged',
-    'soft-deleted': 'unchanged',
-    deleted: 'unchanged',
-    terminating: 'unchanged',
-  },
+  terminate: { ...TERMINATE, terminating: 'unchanged' },
+  'force-terminate': TERMINATE,
   stop: {
     ...NOT_YET,
     ...OVER,
@@ -72,7 +82,8 @@ export const verbRules: Readonly<Record<Verb, VerbTable>> = {
 };
 
 export function verbRuleOf(verb: Verb, { lifecycle, taskState }: InstanceState): VerbRule {
-  const rule = verbRules[verb][taskState === 'terminating' ? taskState : lifecycle];
+  const table = verbRules[verb];
+  const rule = (taskState === 'terminating' && table.terminating) || table[lifecycle];
   if (typeof rule === 'string') return rule;
   return taskState === null ? rule.idle : (rule[taskState] ?? rule.busy);
 }

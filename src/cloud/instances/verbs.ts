@@ -24,29 +24,28 @@ interface VerbMeaning {
   readonly transition: string | null;
 }
 
+const TERMINATE: VerbMeaning = {
+  workflow: 'terminate-instances',
+  action: 'TerminateInstances',
+  task: 'terminating',
+  reason: USER_SHUTDOWN,
+  transition: 'User initiated',
+};
+
+const STOP: VerbMeaning = {
+  workflow: 'stop-instances',
+  action: 'StopInstances',
+  task: 'stopping',
+  reason: USER_SHUTDOWN,
+  transition: 'User initiated',
+};
+
 /** What each verb writes to the rows that it takes. */
 export const verbMeanings: Readonly<Record<Verb, VerbMeaning>> = {
-  terminate: {
-    workflow: 'terminate-instances',
-    action: 'TerminateInstances',
-    task: 'terminating',
-    reason: USER_SHUTDOWN,
-    transition: 'User initiated',
-  },
-  stop: {
-    workflow: 'stop-instances',
-    action: 'StopInstances',
-    task: 'stopping',
-    reason: USER_SHUTDOWN,
-    transition: 'User initiated',
-  },
-  'force-stop': {
-    workflow: 'stop-instances',
-    action: 'StopInstances',
-    task: 'stopping',
-    reason: USER_SHUTDOWN,
-    transition: 'User initiated',
-  },
+  terminate: TERMINATE,
+  'force-terminate': TERMINATE,
+  stop: STOP,
+  'force-stop': STOP,
   start: {
     workflow: 'start-instances',
     action: 'StartInstances',

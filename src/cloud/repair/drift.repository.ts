@@ -43,10 +43,14 @@ export class DriftRepository {
     return { host, cleanups, found };
   }
 
-  /** A daemon of an older contract cannot be asked to begin anything: what is to come back waits for its update. */
+  /**
+   * A daemon of an older contract cannot be asked to begin anything: what is to come back waits for its update. Daemons of the
+   * control plane may beat under the same name, and have no contract.
+   */
   async #isOld(host: string): Promise<boolean> {
     const rows = await this.database.query(
-      'SELECT FROM services WHERE host = $1 AND contract < $2 AND role_of("binary") IS NOT NULL',
+      `SELECT FROM services s JOIN hosts h ON h.name = s.host AND role_of(s."binary") = ANY (h.roles)
+       WHERE s.host = $1 AND s.contract < $2`,
       [host, HOST_CONTRACT],
     );
     return rows.length > 0;

@@ -103,6 +103,11 @@ it('begins nothing on a host whose daemon is of an older contract, and still rem
        ON CONFLICT (host, "binary") DO UPDATE SET contract = $1`,
       [contract],
     );
+  // A control plane on the same machine beats under its name, and has no contract.
+  await database.query(
+    `INSERT INTO services (host, "binary", last_seen, contract) SELECT 'old', b, now(), 0
+     FROM unnest(ARRAY['engine-api', 'engine-conductor']) b`,
+  );
   await contractIs(HOST_CONTRACT - 1);
   expect((await drift.of('old')).found.map(({ returns }) => returns)).toEqual([[]]);
   await contractIs(HOST_CONTRACT);

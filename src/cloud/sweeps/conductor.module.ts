@@ -13,6 +13,7 @@ import { RepairPlans } from '../repair/repair-plans.js';
 import { RepairStarter } from '../repair/repair-starter.js';
 import { HOSTS_KNOWN_AT, LaunchPlans } from '../instances/launch-plans.js';
 import { INSTANCE_DEPENDENTS } from '../instances/instance-dependents.js';
+import { TraceRepository } from '../instances/traces/trace.repository.js';
 import { VerbPlans } from '../instances/verb-plans.js';
 import { controlNouns, type ControlNouns } from '../registry/control-nouns.js';
 import { NOUNS } from '../nouns/noun.js';
@@ -27,6 +28,7 @@ import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { FilterChangesSweep } from './filter-changes.sweep.js';
 import { StaleChunkRepository } from '../operations/stale-chunk.repository.js';
 import { StrayTagRepository } from '../tags/stray-tag.repository.js';
+import { TracesSweep } from './traces.sweep.js';
 
 /** Seconds that hosts may take to come back with the control plane: all of a machine's daemons begin at once. */
 const HOSTS_COME_BACK = 60;
@@ -74,6 +76,8 @@ export class ConductorModule {
         Settlement,
         StaleChunkRepository,
         StrayTagRepository,
+        TraceRepository,
+        TracesSweep,
         VerbPlans,
         ...steps,
       ],

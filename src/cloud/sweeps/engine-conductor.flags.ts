@@ -2,6 +2,7 @@ import { commonFlags, controlFlags } from '../../common/flags/common.flags.js';
 import type { FlagValues } from '../../common/flags/flags.js';
 import { silentHostFlags } from '../hosts/host.flags.js';
 import { instanceFlags } from '../instance-facts/instance.flags.js';
+import { traceFlags } from '../instances/traces/trace.flags.js';
 import { schedulerFlags } from '../scheduler/scheduler.flags.js';
 import { sweepFlags } from './sweep.flags.js';
 
@@ -12,6 +13,7 @@ export const engineConductorFlags = {
   ...schedulerFlags,
   ...silentHostFlags,
   ...sweepFlags,
+  ...traceFlags,
 };
 
 export type EngineConductorFlags = FlagValues<typeof engineConductorFlags>;

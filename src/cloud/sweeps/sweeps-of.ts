@@ -6,6 +6,7 @@ import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { FilterChangesSweep } from './filter-changes.sweep.js';
 import { LostWorkSweep } from './lost-work.sweep.js';
 import { StaleChunkRepository } from '../operations/stale-chunk.repository.js';
+import { TracesSweep } from './traces.sweep.js';
 import type { Sweep } from './sweeper.js';
 
 const HOUR_MS = 3_600_000;
@@ -26,6 +27,7 @@ export function sweepsOf(
       run: () => app.get(DriftSweep).sweep(flags.service_down_time),
     },
     { name: 'filter-changes', everyMs: MINUTE_MS, run: () => app.get(FilterChangesSweep).sweep() },
+    { name: 'traces', everyMs: MINUTE_MS, run: () => app.get(TracesSweep).sweep(flags) },
     { name: 'expired-rows', everyMs: HOUR_MS, run: () => app.get(ExpiredRowsSweep).sweep() },
   ];
 }

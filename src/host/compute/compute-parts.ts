@@ -7,6 +7,7 @@ import type { HostLink } from '../link/host-link.js';
 import { BootSlots } from './boot-slots.js';
 import type { computeFlags } from './compute.flags.js';
 import type { ComputeParts } from './compute.manager.js';
+import { ConsoleTraces } from './console-traces.js';
 import { virtDrivers } from './drivers/index.js';
 import { ImageCache } from './image-cache.js';
 import { noImages } from './image-source.js';
@@ -21,20 +22,24 @@ export interface ComputeHost {
   readonly link: HostLink;
 }
 
-/** Makes folders, driver and image cache of one host as the flags say. */
-export async function computeParts(here: ComputeHost): Promise<ComputeParts> {
+/** Makes folders, driver and image cache of one host as the flags say. Its consoles’ traces are shipped once they are opened. */
+export async function computeParts(
+  here: ComputeHost,
+): Promise<ComputeParts & { readonly traces: ConsoleTraces }> {
   const { cloud, stateRoot, host, paths, flags, link } = here;
   const { real, load } = virtDrivers[flags.compute_driver];
   const instancesPath = flags.instances_path || paths.instances;
   await makeFolders(paths, instancesPath);
   const { create } = await load();
+  const driver = await create({
+    instancesPath,
+    hostPath: paths.root,
+    socketFolder: (instanceId) => socketFolder(cloud, stateRoot, `${host}/${instanceId}`),
+    flags,
+  });
   return {
-    driver: await create({
-      instancesPath,
-      hostPath: paths.root,
-      socketFolder: (instanceId) => socketFolder(cloud, stateRoot, `${host}/${instanceId}`),
-      flags,
-    }),
+    driver,
+    traces: new ConsoleTraces({ driver, link, everyMs: flags.console_trace_interval * 1_000 }),
     images: real ? new ImageCache(paths.base, link) : noImages,
     gate: new FenceGate(paths.fences),
     boots: new BootSlots(flags.max_parallel_boots || (real ? availableParallelism() : Infinity)),

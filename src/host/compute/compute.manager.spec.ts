@@ -18,6 +18,7 @@ import { noImages } from './image-source.js';
 import type { GuestDefinition } from './virt-driver.js';
 
 const { signal } = new AbortController();
+const cutOff = (instanceId: string) => ({ instanceId, graceSeconds: 0 });
 const fence = (generation: number, sequence = 1) => ({ generation, sequence });
 const image = { imageId: randomUUID(), format: 'raw', sizeBytes: 1, sha256: 'aa' } as const;
 const requestOf = (instanceId: string, mode: 'create' | 'keep' = 'create'): SpawnRequest => ({
@@ -56,6 +57,8 @@ class WatchedDriver extends FakeDriver {
 describe('ComputeManager', () => {
   let folder: string;
   let reports: PowerReport[];
+  /** Guests whose last words were kept. */
+  let kept: string[];
   let managers: ComputeManager[];
   let driver: WatchedDriver;
 
@@ -67,6 +70,7 @@ describe('ComputeManager', () => {
       gate: new FenceGate(join(folder, 'fences')),
       boots: new BootSlots(2),
       link: { reportPower: async (report) => void reports.push(report) },
+      traces: { keep: async (instanceId) => void kept.push(instanceId) },
       reserved: { memoryMiB: 512, diskMiB: 2_048 },
       ...parts,
     });
@@ -85,6 +89,7 @@ describe('ComputeManager', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'manager-'));
     reports = [];
+    kept = [];
     managers = [];
   });
   afterEach(async () => {
@@ -163,7 +168,7 @@ describe('ComputeManager', () => {
   it('refuses a step of an operation that was overtaken, also after a restart', async () => {
     const id = randomUUID();
     const first = await managerWith();
-    await first.destroy(id, fence(2), signal);
+    await first.destroy(cutOff(id), fence(2), signal);
     await first.close();
     managers = [];
     const next = await managerWith();
@@ -178,7 +183,7 @@ describe('ComputeManager', () => {
     const id = randomUUID();
     const launch = manager.spawn(requestOf(id), fence(1), signal);
     const refused = expect(launch).rejects.toMatchObject({ code: 'OperationOvertaken' });
-    await manager.destroy(id, fence(2), signal);
+    await manager.destroy(cutOff(id), fence(2), signal);
     await refused;
     expect(await manager.powerState(id)).toBe('absent');
   });
@@ -194,7 +199,7 @@ describe('ComputeManager', () => {
     const boots = [1, 2, 3].map(() =>
       expect(manager.spawn(requestOf(randomUUID()), fence(1), caller.signal)).rejects.toThrow(),
     );
-    await manager.destroy(id, fence(2), signal);
+    await manager.destroy(cutOff(id), fence(2), signal);
     expect(await manager.powerState(id)).toBe('absent');
     caller.abort();
     await Promise.all(boots);
@@ -223,6 +228,7 @@ describe('ComputeManager', () => {
       { instanceId: id, generation: 4, kind: 'guest-lost', at: expect.stringMatching(/^20.*Z$/) },
     ]);
     expect(await manager.powerState(id)).toBe('stopped');
+    expect(kept).toEqual([id]);
   });
 
   it('knows the newest generation that reached a guest, not one that only asked about it', async () => {
@@ -237,17 +243,34 @@ describe('ComputeManager', () => {
     expect(await manager.generationOf(id)).toBe(3);
     await manager.stop({ instanceId: id, graceSeconds: 0 }, fence(4), signal);
     expect(await manager.generationOf(id)).toBe(4);
-    await manager.destroy(id, fence(5), signal);
+    await manager.destroy(cutOff(id), fence(5), signal);
     expect(await manager.generationOf(id)).toBeUndefined();
   });
 
-  it('turns all guests off when the cloud goes down, without a word', async () => {
-    const manager = await managerWith();
+  it('asks a guest before it removes it, for as long as it is given, and keeps its last words', async () => {
+    const manager = await managerWith(['--fake_stop_delay=60']);
     const ids = [randomUUID(), randomUUID()];
     for (const id of ids) await manager.spawn(requestOf(id), fence(1), signal);
-    await manager.shutDown(0);
-    expect((await manager.inventory()).guests.map(({ power }) => power)).toEqual(['stopped', 'stopped']);
+    const before = Date.now();
+    await Promise.all(
+      ids.map((instanceId, i) => manager.destroy({ instanceId, graceSeconds: i / 2 }, fence(2), signal)),
+    );
+    expect(Date.now() - before).toBeGreaterThanOrEqual(490);
+    expect(Date.now() - before).toBeLessThan(30_000);
+    expect((await manager.inventory()).guests).toEqual([]);
+    expect(kept.sort()).toEqual([...ids].sort());
     expect(reports).toEqual([]);
+  });
+
+  it('lets a forced end take over from one that waits for its guest', async () => {
+    const manager = await managerWith(['--fake_stop_delay=600']);
+    const id = randomUUID();
+    await manager.spawn(requestOf(id), fence(1), signal);
+    const patient = manager.destroy({ instanceId: id, graceSeconds: 600 }, fence(2), signal);
+    const overtaken = expect(patient).rejects.toMatchObject({ code: 'OperationOvertaken' });
+    await manager.destroy(cutOff(id), fence(3), signal);
+    await overtaken;
+    expect(await manager.powerState(id)).toBe('absent');
   });
 
   it('keeps the reserve of the host back', async () => {

@@ -9,6 +9,7 @@ import { logger } from '../../common/log/logger.js';
 import type { HostLink } from '../link/host-link.js';
 import type { ComputeInventory } from '../../stream/inventories.js';
 import type { BootSlots } from './boot-slots.js';
+import type { ConsoleTraces } from './console-traces.js';
 import { guestDefinition } from './guest-definition.js';
 import type { ImageSource } from './image-source.js';
 import { hasConsole, type GuestPowerEvent, type HostCapacity, type VirtDriver } from './virt-driver.js';
@@ -20,6 +21,7 @@ export interface ComputeParts {
   readonly gate: FenceGate;
   readonly boots: BootSlots;
   readonly link: Pick<HostLink, 'reportPower'>;
+  readonly traces: Pick<ConsoleTraces, 'keep'>;
   readonly reserved: { readonly memoryMiB: number; readonly diskMiB: number };
 }
 
@@ -45,19 +47,25 @@ export class ComputeManager {
     );
   }
 
-  /** Nothing there is success. Never waits for another guest's boot. */
-  destroy(instanceId: string, fence: Fence, signal: AbortSignal): Promise<void> {
-    const { gate, driver } = this.parts;
-    return gate.pass(instanceId, fence, signal, () => driver.destroy(instanceId));
+  /**
+   * Asks the guest to shut down first, if it is given time for that. What it wrote to its console is kept for the cloud. Nothing
+   * there is success. Never waits for another guest's boot.
+   */
+  destroy(request: StopRequest, fence: Fence, signal: AbortSignal): Promise<void> {
+    const { gate, driver, traces } = this.parts;
+    const { instanceId, graceSeconds } = request;
+    return gate.pass(instanceId, fence, signal, async (inside) => {
+      if (graceSeconds > 0) await this.#end(request, fence.generation, inside);
+      await traces.keep(instanceId);
+      await driver.destroy(instanceId);
+    });
   }
 
   /** Off or not there is success. */
-  stop({ instanceId, graceSeconds }: StopRequest, fence: Fence, signal: AbortSignal): Promise<void> {
-    const { gate, driver } = this.parts;
-    return gate.pass(instanceId, fence, signal, async (inside) => {
-      await driver.renew(instanceId, fence.generation);
-      await driver.stop(instanceId, graceSeconds * 1_000, inside);
-    });
+  stop(request: StopRequest, fence: Fence, signal: AbortSignal): Promise<void> {
+    return this.parts.gate.pass(request.instanceId, fence, signal, (inside) =>
+      this.#end(request, fence.generation, inside),
+    );
   }
 
   /** A guest that is off is started. */
@@ -112,17 +120,6 @@ export class ComputeManager {
     return hasConsole(driver) ? driver.consoleOutput(instanceId, maxBytes) : undefined;
   }
 
-  /** Every guest off within `graceMs`, because the whole cloud goes down: no events, and nothing forgets that they are wanted. */
-  async shutDown(graceMs: number): Promise<void> {
-    const { driver } = this.parts;
-    const running = (await driver.list()).filter(({ power }) => power === 'running');
-    const { signal } = new AbortController();
-    const stops = running.map(({ instanceId }) => driver.stop(instanceId, graceMs, signal));
-    // All are waited for; one that does not go must not cut the others' grace short.
-    await Promise.allSettled(stops);
-    await Promise.all(stops);
-  }
-
   /** Guests stay as they are. */
   async close(): Promise<void> {
     await this.parts.driver.close();
@@ -135,8 +132,17 @@ export class ComputeManager {
     return boots.run(signal, () => driver.spawn(guest, signal));
   }
 
+  async #end(request: StopRequest, generation: number, signal: AbortSignal): Promise<void> {
+    const { instanceId, graceSeconds } = request;
+    const { driver } = this.parts;
+    await driver.renew(instanceId, generation);
+    await driver.stop(instanceId, graceSeconds * 1_000, signal);
+  }
+
   async #report({ instanceId, generation, kind, detail }: GuestPowerEvent): Promise<void> {
     this.#log.warn({ instanceId, generation, kind, detail }, 'a guest went off by itself');
+    // What it last wrote says why.
+    await this.parts.traces.keep(instanceId);
     await this.parts.link.reportPower({ instanceId, generation, kind, at: new Date().toISOString() });
   }
 }

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { EngineError } from '../../common/errors/engine-error.js';
+import type { ConsoleTrace } from '../../stream/console-trace.contract.js';
 import type { FilterAnswer } from '../../stream/filters.contract.js';
+import { type HostedGuest, hostedGuests } from '../../stream/hosted-guest.contract.js';
 import type { MetadataAnswer, MetadataRequest } from '../../stream/metadata.contract.js';
 
 /** The version of a host that has no filters yet. */
@@ -49,13 +51,21 @@ export class HostHttpClient {
   }
 
   async metadata(request: MetadataRequest): Promise<MetadataAnswer> {
-    const response = await this.#ask(
-      '/v1/metadata',
-      { method: 'POST', body: JSON.stringify(request), headers: { 'content-type': 'application/json' } },
-      within(TIMEOUT_MS),
-    );
+    const response = await this.#ask('/v1/metadata', posted(request), within(TIMEOUT_MS));
     const reply = await this.#read(() => response.json() as Promise<MetadataReply>);
     return { ...reply, body: Buffer.from(reply.body, 'base64') };
+  }
+
+  async guests(): Promise<readonly HostedGuest[]> {
+    const response = await this.#ask('/v1/guests', {}, within(TIMEOUT_MS));
+    const { guests } = hostedGuests.parse(await this.#read(() => response.json()));
+    return guests;
+  }
+
+  async keepTraces(traces: readonly ConsoleTrace[]): Promise<void> {
+    const response = await this.#ask('/v1/consoles', posted({ traces }), within(TIMEOUT_MS));
+    // Read to its end, so that the connection can be used again.
+    await this.#read(() => response.text());
   }
 
   async #ask(
@@ -82,6 +92,12 @@ export class HostHttpClient {
     }
   }
 }
+
+const posted = (body: object) => ({
+  method: 'POST',
+  body: JSON.stringify(body),
+  headers: { 'content-type': 'application/json' },
+});
 
 /** Fires after so long, or when the caller gives up. A time-out is a TimeoutError, never an AbortError. */
 const within = (ms: number, signal?: AbortSignal): AbortSignal =>

@@ -2,7 +2,9 @@ import type { Readable } from 'node:stream';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { logger } from '../../common/log/logger.js';
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
+import type { ConsoleTrace } from '../../stream/console-trace.contract.js';
 import type { FilterAnswer } from '../../stream/filters.contract.js';
+import type { HostedGuest } from '../../stream/hosted-guest.contract.js';
 import { Background } from '../../common/async/background.js';
 import { HostHttpClient } from './host-http.client.js';
 import type { HostLink, HostLinkHandlers } from './host-link.js';
@@ -93,6 +95,14 @@ class HostLinkClient implements HostLink {
 
   metadata(request: MetadataRequest): Promise<MetadataAnswer> {
     return this.#http.metadata(request);
+  }
+
+  guests(): Promise<readonly HostedGuest[]> {
+    return this.#http.guests();
+  }
+
+  keepTraces(traces: readonly ConsoleTrace[]): Promise<void> {
+    return this.#http.keepTraces(traces);
   }
 
   async close(): Promise<void> {

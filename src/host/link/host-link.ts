@@ -2,6 +2,8 @@ import type { Readable } from 'node:stream';
 import type { HostRole } from '../../../workflows/contracts/host-roles.js';
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import type { FilterAnswer } from '../../stream/filters.contract.js';
+import type { ConsoleTrace } from '../../stream/console-trace.contract.js';
+import type { HostedGuest } from '../../stream/hosted-guest.contract.js';
 import type { Inventory } from '../../stream/inventories.js';
 import type { MetadataAnswer, MetadataRequest } from '../../stream/metadata.contract.js';
 import type { PowerReport } from '../../stream/stream.contract.js';
@@ -37,5 +39,9 @@ export interface HostLink {
   /** The image's bytes from `fromByte` on. The caller checks the hash. */
   readImage(imageId: string, fromByte: number, signal?: AbortSignal): Promise<Readable>;
   metadata(request: MetadataRequest): Promise<MetadataAnswer>;
+  /** The guests that the cloud has placed here. */
+  guests(): Promise<readonly HostedGuest[]>;
+  /** Keeps what guests have last written to their consoles, in the cloud. */
+  keepTraces(traces: readonly ConsoleTrace[]): Promise<void>;
   close(): Promise<void>;
 }

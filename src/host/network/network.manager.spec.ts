@@ -57,6 +57,8 @@ class Host {
       return config;
     },
     reportPower: () => Promise.reject(new Error('not asked for')),
+    guests: () => Promise.reject(new Error('not asked for')),
+    keepTraces: () => Promise.reject(new Error('not asked for')),
     filtersApplied: (version) => void this.calls.push(`applied ${version}`),
     pullFilters: async (): Promise<WholeFilters> => ({
       version: this.version,

@@ -8,6 +8,7 @@ import { UserService } from '../../cloud/users/user.service.js';
 import { command, tableOf } from '../command.js';
 import type { ManageContext } from '../manage-context.js';
 import { addMasterKey } from '../master-keys.js';
+import { TraceService } from '../../cloud/instances/traces/trace.service.js';
 import { UserDataKeys } from '../../cloud/instances/user-data-keys.js';
 
 /** For its owner's eyes only; an image is theirs to choose. */
@@ -93,11 +94,14 @@ export const keyCommands = [
   ),
   command(
     'key reseal',
-    { help: 'Seals secrets and user data under the newest master key, once every engine-api knows it' },
+    {
+      help: 'Seals secrets, user data and console traces under the newest master key, once every engine-api knows it',
+    },
     async (context) => {
       const secrets = await (await context.get(AccessKeyService)).reseal();
       const userData = await (await context.get(UserDataKeys)).reseal();
-      return tableOf(['secrets', 'userData'], [{ secrets, userData }]);
+      const consoles = await (await context.get(TraceService)).reseal();
+      return tableOf(['secrets', 'userData', 'consoles'], [{ secrets, userData, consoles }]);
     },
   ),
 ];

@@ -61,6 +61,7 @@ export class FakeHost {
       gate,
       boots: new BootSlots(Infinity),
       link,
+      traces: { keep: async () => undefined },
       reserved: { memoryMiB: 0, diskMiB: 0 },
     });
     const ports = new FakeNetworkDriver(networkOptions(name, folder, link));

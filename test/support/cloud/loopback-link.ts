@@ -38,5 +38,11 @@ export class LoopbackLink implements HostLink {
     return { status: 404, headers: {}, body: Buffer.alloc(0) };
   }
 
+  async guests(): Promise<[]> {
+    return [];
+  }
+
+  async keepTraces(): Promise<void> {}
+
   async close(): Promise<void> {}
 }

@@ -32,7 +32,9 @@ export function servicesOn(
   database: Database,
   { nouns, services = [] }: AddedNouns,
 ): Promise<INestApplicationContext> {
-  const flags = parseFlags(engineApiFlags, ['--shutdown_grace=1', '--reboot_grace=1']);
+  const flags = parseFlags(engineApiFlags, [
+    ...['--shutdown_grace=1', '--reboot_grace=1', '--force_shutdown_grace=1'],
+  ]);
   const sealer = new Sealer(new Map([[1, Buffer.alloc(32, 7)]]));
   const providers = [...serviceProviders(database, sealer, flags, nouns), ...services];
   return NestFactory.createApplicationContext({ module: Services, providers }, { logger: false });

@@ -67,7 +67,8 @@ export class Tenant {
   }
 
   stop(instanceIds: readonly string[], force = false): Promise<Asked> {
-    return this.#committed(this.#instances.stop(this.context, instanceIds.map(byId), { force }));
+    const how = { force, skipOsShutdown: false };
+    return this.#committed(this.#instances.stop(this.context, instanceIds.map(byId), how));
   }
 
   start(instanceIds: readonly string[]): Promise<Asked> {

@@ -43,6 +43,12 @@ export const placed = (...hosts: readonly string[]) =>
 
 export const held = (...hosts: readonly string[]) => ({ ...ids(1), generation: 2, hosts, overtaken: [] });
 
+/** Guest n of a terminate that gives it so long to shut down. */
+export const ending = (n: number, host: string, graceSeconds: number) => ({
+  ...ids(n),
+  ...{ generation: 2, hosts: [host], overtaken: [], graceSeconds },
+});
+
 export const running = (host: string, graceSeconds = 120) => ({
   ...ids(1),
   ...{ generation: 2, host, graceSeconds, overtaken: [] },

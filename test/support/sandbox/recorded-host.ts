@@ -13,6 +13,8 @@ export class RecordedHost implements ComputeActivities, NetworkActivities {
   /** What was asked with which fence, in order. */
   readonly fences: { readonly step: string; readonly fence: Fence }[] = [];
   readonly stops: number[] = [];
+  /** Seconds that guests got to shut down before they were removed; undefined: the power was cut. */
+  readonly graces: (number | undefined)[] = [];
   /** What guests here run as; undefined: as on a host of contract 1. */
   pin: PinFact;
   readonly #highest = new Map<string, Fence>();
@@ -23,8 +25,9 @@ export class RecordedHost implements ComputeActivities, NetworkActivities {
     return this.pin;
   }
 
-  async destroyInstance(instanceId: string, fence: Fence): Promise<void> {
+  async destroyInstance(instanceId: string, fence: Fence, graceSeconds?: number): Promise<void> {
     this.#admit('destroyInstance', instanceId, fence);
+    this.graces.push(graceSeconds);
     this.guests.delete(instanceId);
   }
 

@@ -9,6 +9,8 @@ export type PlannedLaunch = Planned & ({ readonly placement: Placement } | { rea
 export interface PlannedTermination extends Planned {
   readonly portId: string;
   readonly hosts: readonly string[];
+  /** Seconds that its guest gets to shut down. Absent in plans of before guests were asked: the power is cut. */
+  readonly graceSeconds?: number;
   /** Workflow ids that were at work on the instance when it was taken. */
   readonly overtaken: readonly string[];
   /** What other nouns have on its hosts, taken with it: undone between its guest and its port. Absent in older plans. */

@@ -2,18 +2,29 @@ import { describe, expect, it } from '@jest/globals';
 import { CONTEXT as context } from '../../../../test/support/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import type { ConsoleReader } from '../../../cloud/streams/console-reader.js';
+import type { TraceService } from '../../../cloud/instances/traces/trace.service.js';
 import type { InstanceReaderService } from '../../../cloud/instances/instance-reader.service.js';
 import { GetConsoleOutputAction } from './get-console-output.action.js';
 
 const ID = 'i-0123456789abcdef0';
 
-function answering(host: string | null, read: ConsoleReader['read']): GetConsoleOutputAction {
-  const reader = { consoleTarget: async () => ({ id: 'uuid', host }) };
+const takenAt = new Date('2026-01-02T03:04:05Z');
+const NO_CONSOLE: ConsoleReader['read'] = async () => undefined;
+const NO_TRACE = async (): Promise<undefined> => undefined;
+const traced = async () => ({ output: Buffer.from('last words'), takenAt });
+
+function answering(
+  host: string | null,
+  read: ConsoleReader['read'],
+  trace: TraceService['read'] = NO_TRACE,
+): GetConsoleOutputAction {
+  const reader: Partial<InstanceReaderService> = { consoleTarget: async () => ({ id: 'uuid', host }) };
+  const consoles: Partial<ConsoleReader> = { read };
+  const traces: Partial<TraceService> = { read: trace };
   return new GetConsoleOutputAction(
-    reader as Partial<InstanceReaderService> as InstanceReaderService,
-    {
-      read,
-    } as Partial<ConsoleReader> as ConsoleReader,
+    reader as InstanceReaderService,
+    consoles as ConsoleReader,
+    traces as TraceService,
   );
 }
 
@@ -42,5 +53,22 @@ describe('GetConsoleOutput', () => {
     await expect(
       answering('h1', silent).handle(context, { InstanceId: ID, Latest: true }),
     ).rejects.toMatchObject({ code: 'ServiceUnavailable' });
+  });
+
+  it.each([
+    ['is gone', 'h1', NO_CONSOLE],
+    ['is placed nowhere any more', null, silent],
+    ['is on a host that does not answer', 'h1', silent],
+  ] as const)(
+    'is what the host last shipped, as old as that is, of a guest that %s',
+    async (_, host, read) => {
+      const { Output, Timestamp } = await answering(host, read, traced).handle(context, { InstanceId: ID });
+      expect([Buffer.from(Output ?? '', 'base64').toString(), Timestamp]).toEqual(['last words', takenAt]);
+    },
+  );
+
+  it('is what the guest shows now where it can be asked', async () => {
+    const action = answering('h1', async () => Buffer.alloc(0), traced);
+    expect(await action.handle(context, { InstanceId: ID })).toMatchObject({ Output: '' });
   });
 });

@@ -8,6 +8,7 @@ import { type RequestContext } from '../../../common/context/request-context.js'
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { ConsoleReader } from '../../../cloud/streams/console-reader.js';
 import { InstanceReaderService } from '../../../cloud/instances/instance-reader.service.js';
+import { TraceService } from '../../../cloud/instances/traces/trace.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { idRef } from '../refs.js';
 
@@ -15,8 +16,9 @@ import { idRef } from '../refs.js';
 const MOST_BYTES = 64 * 1024;
 
 /**
- * Always the newest output, read live from the host: `Latest` changes only what happens when the host does not answer. With
- * it that is ServiceUnavailable; without it the output is empty, as at AWS when there is none to be had.
+ * The newest output, read live from the host. What the host last shipped stands in for a guest that is gone, for an hour after its
+ * end, and for one whose host does not answer: `Timestamp` says how old it is. With `Latest` a host that does not answer is
+ * ServiceUnavailable. The output is empty, as at AWS, when there is none to be had.
  */
 @Injectable()
 @Ec2Action(GetConsoleOutput$, 'instance:read-console')
@@ -24,6 +26,7 @@ export class GetConsoleOutputAction implements Ec2Handler<GetConsoleOutputReques
   constructor(
     private readonly reader: InstanceReaderService,
     private readonly consoles: ConsoleReader,
+    private readonly traces: TraceService,
   ) {}
 
   async check(context: RequestContext, { InstanceId }: GetConsoleOutputRequest): Promise<void> {
@@ -33,9 +36,11 @@ export class GetConsoleOutputAction implements Ec2Handler<GetConsoleOutputReques
   async handle(context: RequestContext, request: GetConsoleOutputRequest): Promise<GetConsoleOutputResult> {
     const { InstanceId, Latest } = request;
     const target = await this.reader.consoleTarget(context, idRef('shown-instance', InstanceId ?? ''));
-    const output =
-      target.host === null ? undefined : await this.#read(target.host, target.id, Latest ?? false);
-    return { InstanceId, Timestamp: new Date(), Output: (output ?? NOTHING).toString('base64') };
+    const live = target.host === null ? undefined : await this.#read(target.host, target.id, Latest ?? false);
+    const { output, takenAt } = live
+      ? { output: live, takenAt: new Date() }
+      : ((await this.traces.read(context, target.id)) ?? { output: NOTHING, takenAt: new Date() });
+    return { InstanceId, Timestamp: takenAt, Output: output.toString('base64') };
   }
 
   async #read(host: string, instanceId: string, strict: boolean): Promise<Buffer | undefined> {

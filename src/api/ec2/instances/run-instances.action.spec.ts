@@ -40,6 +40,7 @@ function setUp() {
       terminate: said('terminate', [change]),
     },
     reboot: said('reboot', undefined),
+    checkVerb: said('checkVerb', undefined),
   } as Partial<InstanceService> as InstanceService;
   const reader: Pick<InstanceReaderService, 'ofReservation'> = {
     ofReservation: async () => [instanceRow(), instanceRow({ launchIndex: 1, ec2Id: 'i-1' })],
@@ -88,6 +89,11 @@ describe('RunInstances', () => {
 describe('the verbs on instances', () => {
   const InstanceIds = ['i-01234567'];
   const refs = InstanceIds.map(byEc2Id);
+  const ASKED = { force: false, skipOsShutdown: false };
+  const wordsOf = ({ Force, SkipOsShutdown }: { Force?: boolean; SkipOsShutdown?: boolean }) => ({
+    ...(Force && { force: true }),
+    ...(SkipOsShutdown && { skipOsShutdown: true }),
+  });
 
   it('answer both states of each', async () => {
     const { service, calls } = setUp();
@@ -105,11 +111,31 @@ describe('the verbs on instances', () => {
     });
     expect(await new RebootInstancesAction(service).handle(CONTEXT, { InstanceIds })).toBeUndefined();
     expect(calls).toEqual([
-      ['stop', refs, { force: true }],
-      ['stop', refs, { force: false }],
+      ['stop', refs, { force: true, skipOsShutdown: false }],
+      ['stop', refs, ASKED],
       ['start', refs],
-      ['terminate', refs],
+      ['terminate', refs, ASKED],
       ['reboot', refs],
+    ]);
+  });
+
+  it.each([
+    [{}, 'terminate', 'stop'],
+    [{ Force: true }, 'force-terminate', 'force-stop'],
+    [{ SkipOsShutdown: true }, 'force-terminate', 'force-stop'],
+  ])('end guests as %j says, and check the same', async (how, terminate, stop) => {
+    const { service, calls } = setUp();
+    const stops = new StopInstancesAction(service);
+    const terminates = new TerminateInstancesAction(service);
+    const asked = { InstanceIds, ...how };
+    for (const action of [terminates, stops]) await action.check(CONTEXT, asked);
+    for (const action of [terminates, stops]) await action.handle(CONTEXT, asked);
+    const wanted = { force: false, skipOsShutdown: false, ...wordsOf(how) };
+    expect(calls).toEqual([
+      ['checkVerb', terminate, refs],
+      ['checkVerb', stop, refs],
+      ['terminate', refs, wanted],
+      ['stop', refs, wanted],
     ]);
   });
 });

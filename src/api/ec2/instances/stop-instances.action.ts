@@ -4,7 +4,9 @@ import { type RequestContext } from '../../../common/context/request-context.js'
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { type Ref } from '../../../common/refs/ref.js';
 import { InstanceService } from '../../../cloud/instances/instance.service.js';
+import { endingVerb } from '../../../cloud/instances/verb-rules.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { endRequestOf } from './end-request.js';
 import { stateChangeViews } from './instance-state.view.js';
 import { instancesOf } from '../refs.js';
 
@@ -14,14 +16,11 @@ export class StopInstancesAction implements Ec2Handler<StopInstancesRequest, Sto
   constructor(private readonly instances: InstanceService) {}
 
   async check(context: RequestContext, request: StopInstancesRequest): Promise<void> {
-    await this.instances.checkVerb(context, 'stop', stoppedBy(request));
+    await this.instances.checkVerb(context, endingVerb('stop', endRequestOf(request)), stoppedBy(request));
   }
 
   async handle(context: RequestContext, request: StopInstancesRequest): Promise<StopInstancesResult> {
-    const { Force = false, SkipOsShutdown = false } = request;
-    const changes = await this.instances.stop(context, stoppedBy(request), {
-      force: Force || SkipOsShutdown,
-    });
+    const changes = await this.instances.stop(context, stoppedBy(request), endRequestOf(request));
     return { StoppingInstances: stateChangeViews(changes) };
   }
 }

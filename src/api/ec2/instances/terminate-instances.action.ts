@@ -6,7 +6,9 @@ import {
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { InstanceService } from '../../../cloud/instances/instance.service.js';
+import { endingVerb } from '../../../cloud/instances/verb-rules.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { endRequestOf } from './end-request.js';
 import { stateChangeViews } from './instance-state.view.js';
 import { instancesOf } from '../refs.js';
 
@@ -19,14 +21,16 @@ export class TerminateInstancesAction implements Ec2Handler<
   constructor(private readonly instances: InstanceService) {}
 
   async check(context: RequestContext, request: TerminateInstancesRequest): Promise<void> {
-    await this.instances.checkVerb(context, 'terminate', instancesOf(request.InstanceIds));
+    const verb = endingVerb('terminate', endRequestOf(request));
+    await this.instances.checkVerb(context, verb, instancesOf(request.InstanceIds));
   }
 
   async handle(
     context: RequestContext,
     request: TerminateInstancesRequest,
   ): Promise<TerminateInstancesResult> {
-    const changes = await this.instances.terminate(context, instancesOf(request.InstanceIds));
+    const refs = instancesOf(request.InstanceIds);
+    const changes = await this.instances.terminate(context, refs, endRequestOf(request));
     return { TerminatingInstances: stateChangeViews(changes) };
   }
 }

@@ -2,7 +2,10 @@ import { integer, ratio, seconds } from '../../../../common/flags/flags.js';
 
 export const fakeFlags = {
   fake_spawn_delay: seconds(0, 'How long the fake driver takes to start a guest'),
-  fake_stop_delay: seconds(0, 'How long a fake guest takes to shut down when it is asked to'),
+  fake_stop_delay: seconds(
+    0,
+    'How long a fake guest takes to shut down when it is asked to; longer than its grace: it does not listen',
+  ),
   fake_destroy_delay: seconds(0, 'How long the fake driver takes to remove a guest'),
   fake_fail_rate: { ...ratio(0, 'Share of starts that the fake driver lets fail, 0 to 1'), parse: share },
   fake_vcpus: integer(64, 'Cores that a fake host says it has'),

@@ -3,6 +3,7 @@ import { EngineError } from '../../../../common/errors/engine-error.js';
 import { logger } from '../../../../common/log/logger.js';
 import type { PowerEventKind } from '../../virt-driver.js';
 import { endsWithin, isAlive, signalProcess, type ProcessId } from './linux-process.js';
+import { PowerButton } from './power-button.js';
 import { type QmpEvent } from './qmp-message.js';
 import type { QmpDoor } from './qmp-door.js';
 import { QmpClient } from './qmp.client.js';
@@ -29,6 +30,8 @@ const RESUME_MS = 10_000;
 export class QemuMachine {
   /** Resolves once the guest has shut down, has panicked, or its process is gone, whatever came first. */
   readonly ending: Promise<Ending>;
+  /** What comes of a press is the guest's affair. */
+  readonly button = new PowerButton(async () => void (await this.#ask('system_powerdown')));
   #ends: (ending: Ending) => void = () => undefined;
   #qmp: QmpClient | undefined;
   #closing = false;
@@ -62,11 +65,6 @@ export class QemuMachine {
 
   async resume(): Promise<void> {
     await this.#ask('cont');
-  }
-
-  /** Presses the power button. What comes of it is the guest's affair. */
-  async pressPowerButton(): Promise<void> {
-    await this.#ask('system_powerdown');
   }
 
   /** Ends the process, the gentlest way that works, and resolves when it is gone. Gone already is success. */
