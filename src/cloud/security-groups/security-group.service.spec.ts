@@ -39,7 +39,7 @@ const list = async ({
 }: { ids?: string[]; names?: string[]; filters?: Filter[]; after?: string; limit?: number } = {}) =>
   inEc2(
     groups.list(context, {
-      refs: [...idRefs('shown-group', ids), ...nameRefs(names)],
+      refs: [...idRefs('security-group', ids), ...nameRefs(names)],
       condition: groupFilters.condition(filters),
       ...{ after: null, limit: 100, ...page },
     }),
@@ -119,7 +119,7 @@ describe('SecurityGroupService', () => {
       code: 'InvalidGroup.NotFound',
       message: `The security group 'b' does not exist in default VPC '${await vpcId()}'`,
     });
-    const check = async (id: string) => groups.check(context, idRef('shown-group', id));
+    const check = async (id: string) => groups.check(context, idRef('security-group', id));
     await expect(check('a')).rejects.toMatchObject({
       code: 'InvalidGroupId.Malformed',
       message: 'Invalid id: "a" (expecting "sg-...")',

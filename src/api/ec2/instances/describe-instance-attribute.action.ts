@@ -30,6 +30,6 @@ export class DescribeInstanceAttributeAction implements Ec2Handler<
         'InvalidParameterValue',
         `Value (${attribute.slice(0, 64)}) for parameter attribute is invalid. Unknown attribute.`,
       );
-    return { InstanceId, ...view(await this.reader.settings(context, idRef('shown-instance', InstanceId))) };
+    return { InstanceId, ...view(await this.reader.settings(context, idRef('instance', InstanceId))) };
   }
 }

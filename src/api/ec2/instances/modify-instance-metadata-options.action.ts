@@ -41,7 +41,7 @@ export class ModifyInstanceMetadataOptionsAction implements Ec2Handler<
   ): Promise<ModifyInstanceMetadataOptionsResult> {
     const { InstanceId = '' } = request;
     const change = changeOf(request);
-    const instance = idRef('shown-instance', InstanceId);
+    const instance = idRef('instance', InstanceId);
     await this.instances.setAttribute(context, instance, change);
     const [row] = await this.reader.list(context, { refs: [instance] });
     return { InstanceId, InstanceMetadataOptions: row && metadataOptionsView(row) };
@@ -49,7 +49,7 @@ export class ModifyInstanceMetadataOptionsAction implements Ec2Handler<
 
   async check(context: RequestContext, request: ModifyInstanceMetadataOptionsRequest): Promise<void> {
     changeOf(request);
-    await this.reader.settings(context, idRef('shown-instance', request.InstanceId ?? ''));
+    await this.reader.settings(context, idRef('instance', request.InstanceId ?? ''));
   }
 }
 

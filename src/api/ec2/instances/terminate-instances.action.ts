@@ -8,7 +8,7 @@ import { type RequestContext } from '../../../common/context/request-context.js'
 import { InstanceService } from '../../../cloud/instances/instance.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { stateChangeViews } from './instance-state.view.js';
-import { instancesOf } from '../refs.js';
+import { idRefs } from '../refs.js';
 
 @Injectable()
 @Ec2Action(TerminateInstances$, 'instance:terminate')
@@ -19,14 +19,14 @@ export class TerminateInstancesAction implements Ec2Handler<
   constructor(private readonly instances: InstanceService) {}
 
   async check(context: RequestContext, request: TerminateInstancesRequest): Promise<void> {
-    await this.instances.checkVerb(context, 'terminate', instancesOf(request.InstanceIds));
+    await this.instances.checkVerb(context, 'terminate', idRefs('instance', request.InstanceIds));
   }
 
   async handle(
     context: RequestContext,
     request: TerminateInstancesRequest,
   ): Promise<TerminateInstancesResult> {
-    const changes = await this.instances.terminate(context, instancesOf(request.InstanceIds));
+    const changes = await this.instances.terminate(context, idRefs('instance', request.InstanceIds));
     return { TerminatingInstances: stateChangeViews(changes) };
   }
 }
