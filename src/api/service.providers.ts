@@ -13,6 +13,7 @@ import { IMAGE_MAX_BYTES, ImageService } from '../cloud/images/image.service.js'
 import { ImageStore } from '../cloud/images/image-store.js';
 import { InstanceAttributes } from '../cloud/instances/instance-attributes.js';
 import { instanceReaderProviders } from '../cloud/instances/instance-reader.providers.js';
+import { InstanceResize } from '../cloud/instances/instance-resize.js';
 import { InstanceVerbs } from '../cloud/instances/instance-verbs.js';
 import { INSTANCE_DEPENDENTS } from '../cloud/instances/instance-dependents.js';
 import { INSTANCE_FLAGS } from '../cloud/instances/instance.flags.js';
@@ -51,6 +52,7 @@ const services = [
   ImageService,
   IngressService,
   InstanceAttributes,
+  InstanceResize,
   InstanceService,
   InstanceVerbs,
   KeyPairRepository,

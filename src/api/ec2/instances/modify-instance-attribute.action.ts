@@ -23,7 +23,9 @@ export class ModifyInstanceAttributeAction implements Ec2Handler<ModifyInstanceA
   }
 
   async check(context: RequestContext, request: ModifyInstanceAttributeRequest): Promise<void> {
-    instanceChangeOf(request);
-    await this.reader.settings(context, idRef('instance', request.InstanceId ?? ''));
+    const change = instanceChangeOf(request);
+    const instance = idRef('instance', request.InstanceId ?? '');
+    if (change) await this.instances.checkAttribute(context, instance, change);
+    else await this.reader.settings(context, instance);
   }
 }

@@ -48,8 +48,8 @@ export class ModifyInstanceMetadataOptionsAction implements Ec2Handler<
   }
 
   async check(context: RequestContext, request: ModifyInstanceMetadataOptionsRequest): Promise<void> {
-    changeOf(request);
-    await this.reader.settings(context, idRef('instance', request.InstanceId ?? ''));
+    const instance = idRef('instance', request.InstanceId ?? '');
+    await this.instances.checkAttribute(context, instance, changeOf(request));
   }
 }
 
