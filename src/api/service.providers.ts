@@ -18,6 +18,7 @@ import { HostImages } from '../cloud/images/host-images.js';
 import { imageStores } from '../cloud/images/stores/index.js';
 import { InstanceAttributes } from '../cloud/instances/instance-attributes.js';
 import { instanceReaderProviders } from '../cloud/instances/instance-reader.providers.js';
+import { InstanceResize } from '../cloud/instances/instance-resize.js';
 import { InstanceVerbs } from '../cloud/instances/instance-verbs.js';
 import { INSTANCE_DEPENDENTS } from '../cloud/instances/instance-dependents.js';
 import { INSTANCE_FLAGS } from '../cloud/instance-facts/instance.flags.js';
@@ -58,6 +59,7 @@ const services = [
   ImageService,
   IngressService,
   InstanceAttributes,
+  InstanceResize,
   InstanceService,
   InstanceVerbs,
   KeyPairRepository,

@@ -20,6 +20,7 @@ export function enginercOf(access: Access, author = 'engine up'): string {
     AWS_DEFAULT_REGION: access.region,
     AWS_REGION: access.region,
     AWS_ENDPOINT_URL_EC2: access.endpoint,
+    AWS_ENDPOINT_URL_STS: access.endpoint,
     ENGINE_IMAGE_ID: access.imageId ?? '',
     ...(access.keyFile !== undefined && { ENGINE_KEY_FILE: access.keyFile }),
   };

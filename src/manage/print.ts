@@ -1,8 +1,8 @@
 import type { Answer, Cell, Command } from './command.js';
 
 /** As columns of equal width with a line of headings; nothing to show: nothing. */
-export function printed({ columns, rows, text }: Answer, asJson: boolean): string {
-  if (asJson) return `${JSON.stringify(rows, null, 2)}\n`;
+export function printed({ columns, rows, text, json }: Answer, asJson: boolean): string {
+  if (asJson) return `${JSON.stringify(json ?? rows, null, 2)}\n`;
   if (text !== undefined) return `${text}\n`;
   if (rows.length === 0) return '';
   const lines = [columns, ...rows.map((row) => columns.map((column) => shown(row[column] ?? null)))];

@@ -7,6 +7,7 @@ import { databaseUrlForSpec } from '../../test/support/database.js';
 import { hashOfToken } from '../cloud/hosts/host-token.js';
 import { Database } from '../common/prisma/database.js';
 import { insertGuest } from '../../test/support/guest-rows.js';
+import { commands } from './commands/index.js';
 import { runManage } from './run-manage.js';
 
 const url = await databaseUrlForSpec();
@@ -89,7 +90,8 @@ describe('engine-manage', () => {
 
   it('changes quotas and flavors', async () => {
     await manage('quota', 'set', 'alpha', 'cores', 'unlimited');
-    expect(await json('quota', 'list', 'alpha')).toContainEqual({ resource: 'cores', limit: 'unlimited' });
+    expect(await json('quota', 'list', 'alpha')).toContainEqual({ resource: 'cores', limit: null });
+    expect((await manage('quota', 'list', 'alpha')).out).toMatch(/^cores +unlimited$/m);
     expect(await manage('quota', 'set', 'alpha', 'cores', '-4')).toMatchObject({ status: 1 });
     expect(await manage('flavor', 'create', 'x1', '256', '1', '0')).toMatchObject({ status: 1 });
     await manage('flavor', 'create', 'x1', '256', '1', '2');
@@ -109,7 +111,9 @@ describe('engine-manage', () => {
       { max_vcpus: 8, max_memory_mib: null, max_disk_gib: null },
     ]);
     await manage('host', 'disable', 'h1', 'new', 'disk');
-    expect(await json('host', 'list')).toMatchObject([{ name: 'h1', state: 'dead', reason: 'new disk' }]);
+    expect(await json('host', 'list')).toMatchObject([
+      { name: 'h1', state: 'dead', reason: 'new disk', usedVcpus: 0, vcpus: expect.any(Number) },
+    ]);
     expect(await manage('audit')).toMatchObject({ status: 1, out: expect.stringContaining('host-dead') });
     await manage('host', 'forget', 'h1');
     expect(await manage('audit')).toEqual({ status: 0, out: 'clean\n', err: '' });
@@ -150,8 +154,28 @@ describe('engine-manage', () => {
     expect(tenant.out).not.toContain('rack7');
     expect((await manage('operation', 'show', operationId, '--operator')).out).toContain('rack7');
     expect(await json('operation', 'list')).toMatchObject([
-      { id: operationId, resources: '1/1', outcome: 'succeeded' },
+      { id: operationId, settled: 1, resources: 1, outcome: 'succeeded' },
     ]);
+    expect((await manage('operation', 'list')).out).toMatch(/ 1\/1 +succeeded$/m);
+  });
+
+  /** Account numbers are names: they may begin with 0. */
+  const NAMES = new Set(['account', 'owner']);
+  const lists = commands
+    .filter(({ action }) => action === 'list')
+    .map(({ category, args }) => [
+      category,
+      ...(args[0] === 'PROJECT' ? ['alpha'] : args[0] === 'USER' ? ['ann'] : []),
+    ]);
+
+  it.each(lists)('answers numbers as numbers: %s list', async (category, ...args) => {
+    if (category === 'host') await manage('host', 'add', 'counted');
+    const rows = await json(category, 'list', ...args);
+    if (!['image', 'service'].includes(category)) expect(rows).not.toEqual([]);
+    for (const [column, cell] of rows.flatMap((row) => Object.entries(row)))
+      if (!NAMES.has(column))
+        expect([column, cell]).not.toEqual([column, expect.stringMatching(/^-?\d+(\/-?\d+)?$|^unlimited$/)]);
+    if (category === 'host') await manage('host', 'forget', 'counted');
   });
 
   it('rotates the master key in two steps', async () => {

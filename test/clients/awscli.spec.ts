@@ -50,6 +50,18 @@ describeWithPython('awscli', () => {
     const data = ['describe-instance-attribute', '--instance-id', id, '--attribute', 'userData'];
     expect(await ec2(...data, ...text('UserData.Value'))).toBe('IyEvYmluL3No');
     await ec2('reboot-instances', '--instance-ids', id);
+    const offered = ['describe-instance-type-offerings', '--location-type', 'availability-zone'];
+    expect(await ec2(...offered, ...text('InstanceTypeOfferings[].InstanceType'))).toContain('m1.tiny');
+    const who = await runClient(cloud, { program: 'aws', args: ['sts', 'get-caller-identity'] });
+    const owner = await ec2(
+      ...['describe-instances', '--instance-ids', id],
+      ...text('Reservations[0].OwnerId'),
+    );
+    expect(JSON.parse(who.stdout)).toMatchObject({
+      Account: owner,
+      UserId: cloud.admin.userId,
+      Arn: expect.stringMatching(`^arn:aws:iam::${owner}:user/.`),
+    });
     await ec2('stop-instances', '--instance-ids', id);
     await ec2('wait', 'instance-stopped', '--instance-ids', id);
     await ec2('start-instances', '--instance-ids', id);

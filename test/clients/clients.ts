@@ -29,7 +29,8 @@ const run = promisify(execFile);
 /** What points EC2's clients at the cloud and at nothing else. */
 const environmentOf = (cloud: PrivateCloud, { accessKey, secretKey }: Caller) => ({
   ...{ AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey },
-  ...{ AWS_DEFAULT_REGION: cloud.region, AWS_REGION: cloud.region, AWS_ENDPOINT_URL_EC2: cloud.endpoint },
+  ...{ AWS_DEFAULT_REGION: cloud.region, AWS_REGION: cloud.region },
+  ...{ AWS_ENDPOINT_URL_EC2: cloud.endpoint, AWS_ENDPOINT_URL_STS: cloud.endpoint },
   ...{ AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', BOTO_CONFIG: '/dev/null' },
   ...{
     AWS_EC2_METADATA_DISABLED: 'true',

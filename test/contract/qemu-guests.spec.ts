@@ -83,6 +83,28 @@ function guestsOn(files: TinyFiles): void {
       expect(await consoleOf(guest.instanceId)).toContain('proof: kept');
     });
 
+    it('have what another type gives them at their next start, and all that was on their disk', async () => {
+      const guest = host.guest();
+      await driver.spawn(guest, never);
+      const first = await host.shell(guest.instanceId);
+      await first.run('mount -t ext4 /dev/vda /mnt && echo kept > /mnt/proof && umount /mnt && sync');
+      first.close();
+      await driver.stop(guest.instanceId, 0, never);
+      const disks = guest.disks.map((disk) => ({ ...disk, mode: 'keep' as const, sizeBytes: 2 ** 31 }));
+      await driver.spawn({ ...guest, vcpus: 2, memoryMiB: 256, disks }, never);
+      const second = await host.shell(guest.instanceId);
+      await second.run('mount -t ext4 /dev/vda /mnt; echo "pro""of: $(cat /mnt/proof)"');
+      await second.run(
+        'echo "sec""tors: $(cat /sys/block/vda/size) cpus: $(grep -c ^processor /proc/cpuinfo)"',
+      );
+      await second.run('echo "mem""ory: $(grep MemTotal /proc/meminfo)"');
+      second.close();
+      const said = await consoleOf(guest.instanceId);
+      expect(said).toContain('proof: kept');
+      expect(said).toContain(`sectors: ${2 ** 31 / 512} cpus: 2`);
+      expect(Number(/memory: MemTotal: +(\d+) kB/.exec(said)?.[1])).toBeGreaterThan(150_000);
+    });
+
     it.each(['raw', 'qcow2'] as const)('boot from a %s disk that boots itself', async (format) => {
       const raw = join(host.root, 'disk.raw');
       await writeFile(raw, bootSector('started from its disk'), { mode: 0o444 });

@@ -26,6 +26,8 @@ export interface Ec2Door {
   readonly app: NestFastifyApplication;
   /** A client of a new project's manager, who holds the roles; and the project. */
   client(...roles: readonly string[]): Promise<{ readonly ec2: EC2Client; readonly projectId: string }>;
+  /** A client of a new member of the project, who holds no role. */
+  member(projectId: string): Promise<EC2Client>;
 }
 
 let projects = 0;
@@ -54,24 +56,29 @@ export async function ec2DoorWith(
   });
   await app.listen(0, '127.0.0.1');
   const endpoint = await app.getUrl();
+  const users = new UserService(new UserRepository(database));
+  const members = new ProjectService(new ProjectRepository(database, controlNouns.keepers));
+  const clientOf = async (userId: string, projectId: string) => {
+    const keys = new AccessKeyService(new AccessKeyRepository(database), sealer);
+    const { id, secret } = await keys.create(userId, projectId);
+    const credentials = { accessKeyId: id, secretAccessKey: secret };
+    const ec2 = new EC2Client({ region: 'local-1', endpoint, credentials, maxAttempts: 1 });
+    clients.push(ec2);
+    return ec2;
+  };
   return {
     app,
     async client(...roles) {
       const name = `p${(projects += 1)}`;
-      const user = await new UserService(new UserRepository(database)).create(name);
-      const project = await new ProjectService(new ProjectRepository(database, controlNouns.keepers)).create(
-        name,
-        user.id,
-      );
+      const user = await users.create(name);
+      const project = await members.create(name, user.id);
       await giveRoles(database, { userId: user.id, projectId: project.id, roles });
-      const { id, secret } = await new AccessKeyService(new AccessKeyRepository(database), sealer).create(
-        user.id,
-        project.id,
-      );
-      const credentials = { accessKeyId: id, secretAccessKey: secret };
-      const ec2 = new EC2Client({ region: 'local-1', endpoint, credentials, maxAttempts: 1 });
-      clients.push(ec2);
-      return { ec2, projectId: project.id };
+      return { ec2: await clientOf(user.id, project.id), projectId: project.id };
+    },
+    async member(projectId) {
+      const user = await users.create(`m${(projects += 1)}`);
+      await members.addMember(projectId, user.id);
+      return clientOf(user.id, projectId);
     },
   };
 }

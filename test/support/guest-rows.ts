@@ -20,6 +20,8 @@ export interface GuestRows {
 
 export interface GuestRowsAsked {
   readonly host: string;
+  /** One that is there; absent: one of its own. */
+  readonly projectId?: string;
   /** What EC2 shows. */
   readonly state?: Ec2State;
   readonly taskState?: TaskState | null;
@@ -36,7 +38,7 @@ export async function insertGuest(on: Queryable, asked: GuestRowsAsked): Promise
   const rows: GuestRows = {
     instanceId,
     ec2Id: ec2IdOf('instance', instanceId),
-    projectId: randomUUID(),
+    projectId: asked.projectId ?? randomUUID(),
     imageId: randomUUID(),
     kernelId: randomUUID(),
     portId: randomUUID(),
@@ -44,10 +46,12 @@ export async function insertGuest(on: Queryable, asked: GuestRowsAsked): Promise
     address: `10.99.${tail >> 8}.${tail & 255}`,
     host: asked.host,
   };
-  await insertProject(on, rows);
+  if (asked.projectId === undefined) await insertProject(on, rows);
+  await insertOperation(on, rows);
   await insertImages(on, rows);
   await insertInstance(on, rows, asked);
-  await insertNetworking(on, rows, tail);
+  const group = asked.projectId === undefined ? 'default' : `of-${rows.ec2Id}`;
+  await insertNetworking(on, rows, { number: tail, group });
   await on.query(
     `INSERT INTO instance_attempts (instance_id, generation, host, vcpus, memory_mib, disk_gib, state, created_at)
      VALUES ($1, $2, $3, 1, 128, 1, $4, now() - interval '1 hour')`,
@@ -56,12 +60,15 @@ export async function insertGuest(on: Queryable, asked: GuestRowsAsked): Promise
   return rows;
 }
 
-async function insertProject(on: Queryable, { projectId, operationId }: GuestRows): Promise<void> {
+async function insertProject(on: Queryable, { projectId }: GuestRows): Promise<void> {
   const account = String(randomInt(1, 10 ** 12)).padStart(12, '0');
   await on.query(
     'INSERT INTO projects (id, name, account_number, manager_id) VALUES ($1, $2, $3, gen_random_uuid())',
     [projectId, `project-${projectId}`, account],
   );
+}
+
+async function insertOperation(on: Queryable, { projectId, operationId }: GuestRows): Promise<void> {
   await on.query(
     `INSERT INTO operations (id, project_id, action, workflow, request_id, finished_at, outcome)
      VALUES ($1, $2, 'RunInstances', 'run-instances', 'request', now(), 'succeeded')`,
@@ -109,7 +116,11 @@ async function insertInstance(on: Queryable, rows: GuestRows, asked: GuestRowsAs
   );
 }
 
-async function insertNetworking(on: Queryable, rows: GuestRows, number: number): Promise<void> {
+async function insertNetworking(
+  on: Queryable,
+  rows: GuestRows,
+  { number, group }: { readonly number: number; readonly group: string },
+): Promise<void> {
   const { instanceId, projectId, portId, address } = rows;
   const networkId = await insertNetwork(on);
   const subnet = await insertSubnet(on, { projectId, networkId });
@@ -125,8 +136,8 @@ async function insertNetworking(on: Queryable, rows: GuestRows, number: number):
   );
   await on.query(
     `INSERT INTO security_groups (id, ec2_id, project_id, name, description, vpc_id)
-     SELECT $1, $2, $3, 'default', '', id FROM vpcs WHERE project_id = $3::uuid`,
-    [groupId, ec2IdOf('security-group', groupId), projectId],
+     SELECT $1, $2, $3, $4, '', id FROM vpcs WHERE project_id = $3::uuid`,
+    [groupId, ec2IdOf('security-group', groupId), projectId, group],
   );
   await on.query(
     `INSERT INTO security_group_rules (id, ec2_id, group_id, direction, protocol, from_port, to_port, cidr)

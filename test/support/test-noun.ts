@@ -2,7 +2,7 @@ import { type Noun } from '../../src/cloud/nouns/noun.js';
 
 /** A noun that decided against everything. */
 const NOTHING: Omit<Noun, 'name'> = {
-  ec2: { prefixes: {}, notFound: () => ({ code: 'InvalidID', message: 'There is none' }) },
+  ec2: { prefixes: {}, malformed: null, notFound: () => ({ code: 'InvalidID', message: 'There is none' }) },
   tables: [],
   purge: null,
   gauges: null,

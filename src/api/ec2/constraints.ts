@@ -1,16 +1,18 @@
 import { type Constraints } from './protocol/constraint.js';
-import { accountConstraints } from './account/constraints.js';
+import { instanceTypesConstraints } from './instance-types/constraints.js';
 import { instancesConstraints } from './instances/constraints.js';
 import { keyPairsConstraints } from './key-pairs/constraints.js';
 import { securityGroupsConstraints } from './security-groups/constraints.js';
+import { tagsConstraints } from './tags/constraints.js';
 
 /**
  * Enums and ranges that the published schema lacks, by noun: verb → parameter (as it stands in a request, without list
  * indexes) → what it may hold. A breach is InvalidParameterValue. What depends on rows (types, ids, zones) the services check.
  */
 export const CONSTRAINTS: Constraints = {
-  ...accountConstraints,
+  ...instanceTypesConstraints,
   ...instancesConstraints,
   ...keyPairsConstraints,
   ...securityGroupsConstraints,
+  ...tagsConstraints,
 };

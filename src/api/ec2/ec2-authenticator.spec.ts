@@ -22,11 +22,18 @@ const strict = new Ec2Authenticator(credentials, { ...settings, region_strict: t
 const stamp = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
 const short = (seconds: number) => `${stamp(seconds).slice(0, 19).replace(/[-:]/g, '')}Z`;
 
-function signed({ seconds = 0, region = 'local-1', secret = 'secret', id = 'KEY' }): Ec2Request {
+function signed({
+  seconds = 0,
+  region = 'local-1',
+  secret = 'secret',
+  id = 'KEY',
+  service = 'ec2',
+  host = 'h',
+}): Ec2Request {
   const body = 'Action=DescribeRegions';
   const headers = { 'X-Amz-Date': short(seconds) };
   const request = aws4.sign(
-    { host: 'h', path: '/', service: 'ec2', region, method: 'POST', body, headers },
+    { host, path: '/', service, region, method: 'POST', body, headers },
     { accessKeyId: id, secretAccessKey: secret },
   );
   const rawHeaders = Object.entries(request.headers).flat().map(String);
@@ -63,7 +70,7 @@ describe('who asks', () => {
   it('is whoever the signature proves', async () => {
     const { userId, projectId, accountNumber, roles, isAdmin } = credential;
     const who = { userId, projectId, accountNumber, roles, isAdmin };
-    expect(await authenticator.authenticate(signed({}), 'r-1')).toEqual({ ...who, requestId: 'r-1' });
+    expect(await authenticator.authenticate(signed({}), 'r-1', 'ec2')).toEqual({ ...who, requestId: 'r-1' });
   });
 
   it.each([
@@ -81,7 +88,7 @@ describe('who asks', () => {
     ['a presigned URL in its time', presigned(-590), 'AuthFailure'],
     ['nobody', inUrl({}), 'MissingAuthenticationToken'],
   ])('is not told by %s', async (_what, request, code) => {
-    await expect(authenticator.authenticate(request, 'r-1')).rejects.toMatchObject({ code });
+    await expect(authenticator.authenticate(request, 'r-1', 'ec2')).rejects.toMatchObject({ code });
   });
 
   it.each([
@@ -93,15 +100,41 @@ describe('who asks', () => {
       { find } as Pick<CredentialService, 'find'> as CredentialService,
       settings,
     );
-    await expect(wary.authenticate(v2({ Timestamp: stamp(0) }, id), 'r-1')).rejects.toMatchObject({
+    await expect(wary.authenticate(v2({ Timestamp: stamp(0) }, id), 'r-1', 'ec2')).rejects.toMatchObject({
       code: 'AuthFailure',
     });
   });
 
   it('may sign for any region, unless told otherwise', async () => {
     const request = signed({ region: 'mars-1' });
-    await expect(authenticator.authenticate(request, 'r-1')).resolves.toMatchObject({ userId: 'u' });
-    await expect(strict.authenticate(request, 'r-1')).rejects.toMatchObject({ code: 'AuthFailure' });
-    await expect(strict.authenticate(signed({}), 'r-1')).resolves.toMatchObject({ userId: 'u' });
+    await expect(authenticator.authenticate(request, 'r-1', 'ec2')).resolves.toMatchObject({ userId: 'u' });
+    await expect(strict.authenticate(request, 'r-1', 'ec2')).rejects.toMatchObject({ code: 'AuthFailure' });
+    await expect(strict.authenticate(signed({}), 'r-1', 'ec2')).resolves.toMatchObject({ userId: 'u' });
+  });
+
+  it.each([
+    ['ec2', 'ec2', 'h'],
+    ['sts', 'sts', 'h'],
+    // boto 2: the first label of the host that it calls.
+    ['ec2', '127', '127.0.0.1:8773'],
+    ['ec2', 'cloud', 'cloud.example.org'],
+    ['sts', 'localhost', 'localhost:8773'],
+  ] as const)('asks %s with a signature for %s at %s', async (api, service, host) => {
+    const asked = authenticator.authenticate(signed({ service, host }), 'r-1', api);
+    await expect(asked).resolves.toMatchObject({ userId: 'u' });
+  });
+
+  it.each([
+    ['ec2', 's3', 'h'],
+    ['ec2', 's3', 's3.example.org'],
+    ['ec2', 'sts', 'sts'],
+    ['ec2', '127', 'localhost:8773'],
+    ['sts', 'ec2', 'ec2.example.org'],
+  ] as const)('does not ask %s with a signature for %s at %s', async (api, service, host) => {
+    const asked = authenticator.authenticate(signed({ service, host }), 'r-1', api);
+    await expect(asked).rejects.toMatchObject({
+      code: 'AuthFailure',
+      message: `Credential should be scoped to correct service: '${api}'.`,
+    });
   });
 });

@@ -4,6 +4,7 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { CredentialService } from '../../cloud/users/credential.service.js';
 import { sameText } from './protocol/canonical.js';
 import { type Ec2Request } from './protocol/ec2-request.js';
+import { isSignedFor, type Service } from './protocol/service-scope.js';
 import { type Claim, SigningKeys } from './protocol/signature.js';
 import { claimV2 } from './protocol/signature-v2.js';
 import { claimV4 } from './protocol/signature-v4.js';
@@ -34,8 +35,11 @@ export class Ec2Authenticator {
     @Inject(EC2_AUTH_SETTINGS) private readonly settings: Ec2AuthSettings,
   ) {}
 
-  async authenticate(request: Ec2Request, requestId: string): Promise<RequestContext> {
+  /** `service`: the API that is asked. A signature that was made for another one is refused. */
+  async authenticate(request: Ec2Request, requestId: string, service: Service): Promise<RequestContext> {
     const claim = claimV4(request) ?? claimV2(request) ?? nobody();
+    if (!isSignedFor(service, claim, request))
+      throw new EngineError('AuthFailure', `Credential should be scoped to correct service: '${service}'.`);
     this.#checkRegion(claim);
     this.#checkTime(claim, Date.now());
     if (!ACCESS_KEY.test(claim.accessKey)) denied();
@@ -47,7 +51,6 @@ export class Ec2Authenticator {
     return { requestId, userId, projectId, accountNumber, roles, isAdmin };
   }
 
-  /** The service is not looked at: boto 2 takes it from the host's name, which is ours only in Amazon's domains. */
   #checkRegion({ region }: Claim): void {
     if (this.settings.region_strict && region !== undefined && region !== this.settings.region)
       throw new EngineError(

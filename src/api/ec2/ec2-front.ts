@@ -5,11 +5,12 @@ import { ERRORS } from '../../common/errors/errors.js';
 import { logger } from '../../common/log/logger.js';
 import { inRequestScope } from '../../common/log/request-scope.js';
 import { Ec2Authenticator } from './ec2-authenticator.js';
-import { errorDocument } from './ec2-error-xml.js';
 import { Ec2Dispatcher } from './ec2.dispatcher.js';
 import { quoted } from './protocol/refuse.js';
 import { readRequest } from './protocol/ec2-request.js';
+import { type QueryApi } from './query-api.js';
 import { RequestMeter } from './request-meter.js';
+import { StsApi, STS_VERSION } from './sts/sts-api.js';
 
 type Received = Parameters<typeof readRequest>[0] & { readonly address: string };
 
@@ -34,6 +35,14 @@ interface Account {
   code?: string;
 }
 
+/** One request on its way. */
+interface Asking {
+  readonly requestId: string;
+  readonly account: Account;
+  /** EC2 until the request has been read. */
+  api: QueryApi;
+}
+
 /** From bytes to answer: read → who asks → dispatch → one line in the log. Never throws. */
 @Injectable()
 export class Ec2Front {
@@ -43,7 +52,8 @@ export class Ec2Front {
 
   constructor(
     private readonly authenticator: Ec2Authenticator,
-    private readonly dispatcher: Ec2Dispatcher,
+    private readonly ec2: Ec2Dispatcher,
+    private readonly sts: StsApi,
     @Inject(EC2_LIMITS) limits: Partial<Ec2Limits>,
   ) {
     this.#perAddress = new RequestMeter(limits.ec2_requests_per_address ?? 0);
@@ -53,38 +63,41 @@ export class Ec2Front {
   async answer(received: Received, requestId: string): Promise<Ec2Answer> {
     return inRequestScope({ requestId }, async () => {
       const start = performance.now();
-      const account: Account = {};
-      const answer = await this.#work(received, requestId, account).catch((thrown: unknown) =>
-        this.#failed(thrown, requestId, account),
+      const asking: Asking = { requestId, account: {}, api: this.ec2 };
+      const answer = await this.#work(received, asking).catch((thrown: unknown) =>
+        this.#failed(thrown, asking),
       );
       this.#log.info(
-        { ...account, status: answer.status, ms: Math.round(performance.now() - start) },
+        { ...asking.account, status: answer.status, ms: Math.round(performance.now() - start) },
         'request',
       );
       return answer;
     });
   }
 
-  async #work(received: Received, requestId: string, account: Account): Promise<Ec2Answer> {
+  async #work(received: Received, asking: Asking): Promise<Ec2Answer> {
+    const { requestId, account } = asking;
     if (!this.#perAddress.takes(received.address)) tooOften();
     const request = readRequest(received);
+    if (request.parameters.get('Version') === STS_VERSION) asking.api = this.sts;
+    const { api } = asking;
     const action = request.parameters.get('Action');
     if (!action)
       throw new EngineError('MissingAction', 'The request is missing an action or a required parameter.');
     account.action = quoted(action);
-    const context: RequestContext = await this.authenticator.authenticate(request, requestId);
+    const context: RequestContext = await this.authenticator.authenticate(request, requestId, api.service);
     account.project = context.projectId;
     account.user = context.userId;
     if (!this.#perKey.takes(`${context.userId} ${context.projectId}`)) tooOften();
-    return { status: 200, body: await this.dispatcher.dispatch(context, request.parameters) };
+    return { status: 200, body: await api.dispatch(context, request.parameters) };
   }
 
   /** A cause is ours, and goes to the log; the caller gets code and message. What we did not foresee has one. */
-  #failed(thrown: unknown, requestId: string, account: Account): Ec2Answer {
+  #failed(thrown: unknown, { requestId, account, api }: Asking): Ec2Answer {
     const error = EngineError.of(thrown);
     account.code = error.code;
     if (error.cause !== undefined) this.#log[levelOf(error)]({ err: error.cause }, error.message);
-    return errorDocument(error, requestId);
+    return api.refusal(error, requestId);
   }
 }
 

@@ -7,9 +7,11 @@ import { nouns as cloudNouns } from '../../cloud/registry/registry.js';
 import { type Right } from '../../cloud/users/policy.js';
 import { authorize } from './authorization.js';
 import { type Ec2Handler, Ec2VerbMark } from './ec2-action.js';
+import { errorDocument } from './ec2-error-xml.js';
 import { inEc2Words } from './not-found.js';
 import { compileCodec, type Ec2Codec } from './protocol/ec2-codec.js';
 import { quoted } from './protocol/refuse.js';
+import { type QueryApi } from './query-api.js';
 
 interface Route {
   readonly codec: Ec2Codec;
@@ -21,7 +23,9 @@ type Parameters = ReadonlyMap<string, string>;
 
 /** The verb table, filled at start from the classes marked `@Ec2Action`. */
 @Injectable()
-export class Ec2Dispatcher implements OnModuleInit {
+export class Ec2Dispatcher implements OnModuleInit, QueryApi {
+  readonly service = 'ec2';
+  readonly refusal = errorDocument;
   readonly #routes = new Map<string, Route>();
 
   constructor(

@@ -7,6 +7,7 @@ import { EC2_LIMITS, Ec2Front, type Ec2Limits } from './ec2-front.js';
 import { Ec2Controller } from './ec2.controller.js';
 import { Ec2Dispatcher } from './ec2.dispatcher.js';
 import { Paginator } from './pagination.js';
+import { StsApi } from './sts/sts-api.js';
 
 export interface Ec2Parts {
   readonly settings: Ec2AuthSettings & Partial<Ec2Limits> & { readonly access_key_cache: number };
@@ -16,7 +17,7 @@ export interface Ec2Parts {
   readonly verbs: readonly Type<unknown>[];
 }
 
-/** The EC2 door: everything between a socket and the services. */
+/** The EC2 door, and STS's at the same address: everything between a socket and the services. */
 @Module({})
 export class Ec2Module {
   static with({ settings, providers, verbs }: Ec2Parts): DynamicModule {
@@ -32,6 +33,7 @@ export class Ec2Module {
         Ec2Dispatcher,
         Ec2Front,
         Paginator,
+        StsApi,
         { provide: EC2_AUTH_SETTINGS, useValue: settings },
         { provide: EC2_LIMITS, useValue: settings },
         { provide: CREDENTIAL_CACHE_SECONDS, useValue: settings.access_key_cache },

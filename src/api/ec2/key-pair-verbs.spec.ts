@@ -14,6 +14,7 @@ const { ec2 } = await door.client('netadmin');
 const tagged = (type: 'key-pair' | 'security-group' | 'security-group-rule') => [
   { ResourceType: type, Tags: [{ Key: 'k', Value: 'v' }] },
 ];
+const ONE = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAII5WopC4QxQ1GzC+Qi2ewjJXNDYKUnP3lF1WOP7DPmKh';
 const Tags = [{ Key: 'k', Value: 'v' }];
 
 describe('key pairs', () => {
@@ -48,6 +49,22 @@ describe('key pairs', () => {
     expect(KeyPairs).toEqual([]);
   });
 
+  it('show a tag set that is empty, and are made without one, as at AWS', async () => {
+    const imported = await ec2.send(
+      new ImportKeyPairCommand({ KeyName: 'a b', PublicKeyMaterial: Buffer.from(`${ONE} me\n`) }),
+    );
+    expect(imported.Tags).toBeUndefined();
+    const made = await ec2.send(new CreateKeyPairCommand({ KeyName: 'made', KeyType: 'ed25519' }));
+    expect(made.Tags).toBeUndefined();
+    const { KeyPairs } = await ec2.send(new DescribeKeyPairsCommand({}));
+    expect(KeyPairs?.map(({ KeyName, Tags: shown }) => [KeyName, shown])).toEqual(
+      expect.arrayContaining([
+        ['a b', []],
+        ['made', []],
+      ]),
+    );
+  });
+
   it.each([
     [new CreateKeyPairCommand({ KeyName: 'p', KeyFormat: 'ppk' }), 'UnsupportedOperation'],
     [new CreateKeyPairCommand({ KeyName: 'é' }), 'InvalidParameterValue'],
@@ -57,6 +74,17 @@ describe('key pairs', () => {
     [
       new ImportKeyPairCommand({ KeyName: 'p', PublicKeyMaterial: Buffer.from('x'), DryRun: true }),
       'InvalidKey.Format',
+    ],
+    [new ImportKeyPairCommand({ KeyName: 'p', PublicKeyMaterial: Buffer.alloc(0) }), 'MissingParameter'],
+    [
+      new ImportKeyPairCommand({ KeyName: 'p', PublicKeyMaterial: Buffer.from(`${ONE}\n${ONE}\n`) }),
+      'InvalidKey.Format',
+    ],
+    [new CreateKeyPairCommand({ KeyName: ' p' }), 'InvalidParameterValue'],
+    [new CreateKeyPairCommand({ KeyName: 'p ', DryRun: true }), 'InvalidParameterValue'],
+    [
+      new ImportKeyPairCommand({ KeyName: ' ', PublicKeyMaterial: Buffer.from(ONE) }),
+      'InvalidParameterValue',
     ],
     [new DeleteKeyPairCommand({}), 'MissingParameter'],
     [new DeleteKeyPairCommand({ KeyName: 'a', KeyPairId: 'b', DryRun: true }), 'InvalidParameterCombination'],

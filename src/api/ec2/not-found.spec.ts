@@ -70,6 +70,7 @@ describe('what is not there, in EC2’s words', () => {
       name: 'shelf',
       ec2: {
         prefixes: { shelf: 'shelf' },
+        malformed: null,
         notFound: () => ({ code: 'InvalidID' as const, message: 'no shelf' }),
       },
     });

@@ -31,16 +31,30 @@ export interface PageOf<Row> {
 const IV = 12;
 const TAG = 16;
 
+/** What is asked: of whom the rows are, and the request with its page. */
+export interface Asked {
+  readonly context: RequestContext;
+  readonly rule: PageRule;
+  readonly request: PagedRequest;
+}
+
+/** How rows are read, in the order of a key that no change moves. More than `limit` are cut off. */
+export interface Reading<Row> {
+  read(page: Page): Promise<readonly Row[]>;
+  keyOf(row: NoInfer<Row>): string;
+}
+
 /**
  * Keyset pagination. The token holds the last key that was shown, sealed and bound to project, verb and everything else that
  * the request said: it works for the same question only.
  *
  * ```ts
  * const rule = { action: 'DescribeInstances', min: 5, max: 1000 };
- * const page = this.paginator.page(context, rule, request);
- * const found = await this.instances.list(context, { ...page, limit: page.limit + 1 }); // key > after, ORDER BY key
- * const { rows, NextToken } = this.paginator.cut({ context, rule, request, page }, found, (row) => row.id);
- * return { Reservations: rows.map(view), ...(NextToken !== undefined && { NextToken }) };
+ * const { rows, NextToken } = await this.paginator.paged(
+ *   { context, rule, request },
+ *   { read: (page) => this.instances.list(context, page), keyOf: ({ id }) => id }, // key > after, ORDER BY key, LIMIT limit
+ * );
+ * return { Reservations: rows.map(view), NextToken };
  * ```
  */
 @Injectable()
@@ -51,29 +65,29 @@ export class Paginator {
     this.#key = sealer.derive('ec2-pagination');
   }
 
-  /** A request without MaxResults gets pages of the most that the verb allows. Throws InvalidParameterValue, InvalidNextToken. */
-  page(context: RequestContext, rule: PageRule, request: PagedRequest): Page {
-    const { MaxResults: wanted, NextToken: token } = request;
-    if (wanted !== undefined && (wanted < rule.min || wanted > rule.max))
-      throw new EngineError(
-        'InvalidParameterValue',
-        `Value ( ${wanted} ) for parameter maxResults is invalid. Expecting a value between ${rule.min} and ${rule.max}.`,
-      );
-    const after = token === undefined ? null : this.#open(token, boundTo(context, rule, request));
-    return { limit: wanted ?? rule.max, after };
+  /**
+   * The page that is asked for, and the token of the next. A request without MaxResults gets pages of the most that the verb allows.
+   * Throws InvalidParameterValue, InvalidNextToken, before anything is read.
+   */
+  async paged<Row>(asked: Asked, { read, keyOf }: Reading<Row>): Promise<PageOf<Row>> {
+    const { limit, after } = this.#page(asked);
+    const found = await read({ limit: limit + 1, after });
+    const rows = found.slice(0, limit);
+    const last = rows.at(-1);
+    if (found.length <= limit || last === undefined) return { rows };
+    return { rows, NextToken: this.#seal(keyOf(last), boundTo(asked)) };
   }
 
-  /** The page out of the `limit + 1` rows that were read; with the token, when there was one more. */
-  cut<Row>(
-    asked: { context: RequestContext; rule: PageRule; request: PagedRequest; page: Page },
-    found: readonly Row[],
-    keyOf: (row: Row) => string,
-  ): PageOf<Row> {
-    const rows = found.slice(0, asked.page.limit);
-    const last = rows.at(-1);
-    if (found.length <= asked.page.limit || last === undefined) return { rows };
-    const bound = boundTo(asked.context, asked.rule, asked.request);
-    return { rows, NextToken: this.#seal(keyOf(last), bound) };
+  #page(asked: Asked): Page {
+    const { MaxResults: wanted, NextToken: token } = asked.request;
+    const { min, max } = asked.rule;
+    if (wanted !== undefined && (wanted < min || wanted > max))
+      throw new EngineError(
+        'InvalidParameterValue',
+        `Value ( ${wanted} ) for parameter maxResults is invalid. Expecting a value between ${min} and ${max}.`,
+      );
+    const after = token === undefined ? null : this.#open(token, boundTo(asked));
+    return { limit: wanted ?? max, after };
   }
 
   #seal(key: string, bound: Buffer): string {
@@ -101,7 +115,7 @@ export class Paginator {
 /** A page may change its size on the way; nothing else. */
 const FREE = new Set(['MaxResults', 'NextToken', 'DryRun']);
 
-function boundTo({ projectId }: RequestContext, { action }: PageRule, request: PagedRequest): Buffer {
+function boundTo({ context: { projectId }, rule: { action }, request }: Asked): Buffer {
   const said = Object.entries(request).filter(([name, value]) => !FREE.has(name) && value !== undefined);
   const sorted = said.sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')

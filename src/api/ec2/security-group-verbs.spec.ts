@@ -85,6 +85,42 @@ describe('security groups', () => {
     expect(await ec2.send(new DeleteSecurityGroupCommand({ GroupName: 'web' }))).toMatchObject({ GroupId });
   });
 
+  it('send no tag set where there are no tags', async () => {
+    const made = await ec2.send(new CreateSecurityGroupCommand({ GroupName: 'bare', Description: 'd' }));
+    const opened = await ec2.send(
+      new AuthorizeSecurityGroupIngressCommand({
+        GroupName: 'bare',
+        IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '10.0.0.0/8' }] }],
+      }),
+    );
+    const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupNames: ['bare'] }));
+    expect([made.Tags, opened.SecurityGroupRules?.[0]?.Tags, SecurityGroups?.[0]?.Tags]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('are looked up by whatever may be an id, and say what has no source', async () => {
+    const show = (...GroupIds: string[]) => ec2.send(new DescribeSecurityGroupsCommand({ GroupIds }));
+    await expect(show('sg-bbfe0e')).rejects.toMatchObject({
+      name: 'InvalidGroup.NotFound',
+      message: "The security group 'sg-bbfe0e' does not exist",
+    });
+    await expect(show('web')).rejects.toMatchObject({
+      name: 'InvalidGroupId.Malformed',
+      message: 'Invalid id: "web" (expecting "sg-...")',
+    });
+    const ports = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22 };
+    for (const asked of [ports, { IpPermissions: [ports] }])
+      await expect(
+        ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupName: 'default', ...asked })),
+      ).rejects.toMatchObject({
+        name: 'MissingParameter',
+        message: 'Missing source specification: include source security group or CIDR information',
+      });
+  });
+
   it('take the flat form of old clients', async () => {
     const flat = { IpProtocol: 'TCP', FromPort: 22, ToPort: 22, CidrIp: '0.0.0.0/0' };
     const open = (more: object) =>
@@ -111,6 +147,10 @@ describe('security groups', () => {
       new CreateSecurityGroupCommand({ GroupName: 'x', Description: 'x', VpcId: 'vpc-1' }),
       'InvalidVpcID.NotFound',
     ],
+    [
+      new CreateSecurityGroupCommand({ GroupName: 'x', Description: 'x', VpcId: 'home' }),
+      'InvalidVpcID.Malformed',
+    ],
     [new CreateSecurityGroupCommand({ GroupName: 'x', Description: 'x', DryRun: true }), 'DryRunOperation'],
     [new DeleteSecurityGroupCommand({ GroupName: 'nobody', DryRun: true }), 'InvalidGroup.NotFound'],
     [new DeleteSecurityGroupCommand({ GroupName: 'default', DryRun: true }), 'DryRunOperation'],
@@ -128,7 +168,7 @@ describe('security groups', () => {
     [
       new RevokeSecurityGroupIngressCommand({
         GroupName: 'default',
-        SecurityGroupRuleIds: ['sgr-1'],
+        SecurityGroupRuleIds: ['sgr-xyz'],
         DryRun: true,
       }),
       'InvalidSecurityGroupRuleId.Malformed',

@@ -6,6 +6,7 @@ export const flavorNoun = {
   name: 'flavor',
   ec2: {
     prefixes: {},
+    malformed: null,
     notFound: (refs, { action }) =>
       action === 'DescribeInstanceTypes'
         ? {

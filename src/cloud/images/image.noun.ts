@@ -1,5 +1,5 @@
 import { imageStates } from './image.state.js';
-import { listOf, type Noun } from '../nouns/noun.js';
+import { listOf, malformedAs, type Noun } from '../nouns/noun.js';
 import { completionOf, KEPT_DAYS, OLD } from '../nouns/row-keeper.js';
 
 /** While an instance's row names it, Describe shows it; a kernel goes after the images that boot with it. */
@@ -15,6 +15,7 @@ export const imageNoun = {
   name: 'image',
   ec2: {
     prefixes: { image: 'ami', kernel: 'aki', ramdisk: 'ari' },
+    malformed: malformedAs('InvalidAMIID.Malformed', 'ami'),
     notFound: (refs) => ({
       code: 'InvalidAMIID.NotFound',
       message:

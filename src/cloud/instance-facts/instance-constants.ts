@@ -1,15 +1,14 @@
 /**
  * What AWS says of an instance and what is the same for every instance of this cloud, by the name of the filter that asks.
  *
- * `root-device-type` is `ebs` although no volume stands behind a root disk yet: at AWS only instances with an EBS root may be
- * stopped and keep their disk, which is what ours do, and clients (consoles, Terraform, boto's scripts) look at this field
- * before they offer a stop. The mapping of block devices is empty, because there is no volume to name.
+ * `root-device-type` is `instance-store` until a root disk is a volume: the mapping of block devices names none. That such an
+ * instance may be stopped and keeps its disk is ours (docs/ec2-differences.md).
  * `hypervisor` is `xen`: AWS's own answer for Nitro, and the only word besides `ovm` that clients know.
  */
 export const INSTANCE_CONSTANTS = {
   hypervisor: 'xen',
   'virtualization-type': 'hvm',
-  'root-device-type': 'ebs',
+  'root-device-type': 'instance-store',
   'monitoring-state': 'disabled',
   tenancy: 'default',
   'ebs-optimized': 'false',

@@ -43,6 +43,15 @@ export async function insertAttempts(tx: Queryable, attempts: readonly NewAttemp
   );
 }
 
+/** What the instance claims where it is held, from now on. */
+export async function resizeClaim(tx: Queryable, instanceId: string, claim: Size): Promise<void> {
+  const { vcpus, memoryMiB, diskGiB } = claim;
+  await tx.query(
+    `UPDATE instance_attempts SET vcpus = $2, memory_mib = $3, disk_gib = $4 WHERE instance_id = $1 AND state = 'held'`,
+    [instanceId, vcpus, memoryMiB, diskGiB],
+  );
+}
+
 /** An attempt that was given up: free when its host has confirmed, else kept until it does. */
 export async function closeAttempt(
   tx: Queryable,

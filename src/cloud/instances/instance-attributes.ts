@@ -9,7 +9,9 @@ import { concernedByMembers, setGroups } from '../security-groups/membership.rep
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import type { InstanceChange } from './instance-change.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
+import { InstanceResize } from './instance-resize.js';
 import { hasEnded } from './instance.state.js';
+import { notStopped } from './not-stopped.js';
 import { type LockedInstance, lockNamed } from './take.repository.js';
 import { userDataContext } from './user-data-context.js';
 import { ec2StateOf } from './views/ec2-state.js';
@@ -23,19 +25,38 @@ export class InstanceAttributes {
     private readonly database: Database,
     private readonly groups: SecurityGroupRepository,
     private readonly sealer: Sealer,
+    private readonly sizes: InstanceResize,
     @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
   ) {}
 
   set(projectId: string, ref: Ref, change: InstanceChange): Promise<void> {
-    return this.database.transaction(async (tx) => {
-      const rows = await lockNamed(tx, projectId, {
-        refs: [ref],
-        terminatedVisibleSeconds: this.flags.terminated_visible_time,
-      });
-      requireAllFound('instance', [ref], rows);
-      const [row] = rows;
-      if (row) await this.#set(tx, row, change);
+    return this.database.transaction((tx) => this.#change(tx, projectId, { ref, change }));
+  }
+
+  /** What `set` would refuse: it is done, and taken back. */
+  async check(projectId: string, ref: Ref, change: InstanceChange): Promise<void> {
+    const takenBack = new Error('taken back');
+    const trying = this.database.transaction(async (tx) => {
+      await this.#change(tx, projectId, { ref, change });
+      throw takenBack;
     });
+    await trying.catch((thrown: unknown) => {
+      if (thrown !== takenBack) throw thrown;
+    });
+  }
+
+  async #change(
+    tx: Queryable,
+    projectId: string,
+    { ref, change }: { readonly ref: Ref; readonly change: InstanceChange },
+  ): Promise<void> {
+    const rows = await lockNamed(tx, projectId, {
+      refs: [ref],
+      terminatedVisibleSeconds: this.flags.terminated_visible_time,
+    });
+    requireAllFound('instance', [ref], rows);
+    const [row] = rows;
+    if (row) await this.#set(tx, row, change);
   }
 
   async #set(tx: Queryable, row: LockedInstance, change: InstanceChange): Promise<void> {
@@ -48,10 +69,12 @@ export class InstanceAttributes {
       case 'shutdownBehaviour':
         return update(tx, row.id, 'shutdown_behaviour = $2', [change.value]);
       case 'userData':
-        if (row.lifecycle !== 'stopped' || row.taskState !== null) throw wrongState(row);
+        if (row.lifecycle !== 'stopped' || row.taskState !== null) throw notStopped(row);
         return update(tx, row.id, 'sealed_user_data = $2', [
           change.value.length === 0 ? null : this.sealer.seal(change.value, userDataContext(row.id)),
         ]);
+      case 'flavor':
+        return this.sizes.resize(tx, row, change.value);
       case 'groups':
         return this.#setGroups(tx, row, change);
       case 'metadata':

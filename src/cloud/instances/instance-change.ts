@@ -6,6 +6,8 @@ export type InstanceChange =
   | { readonly attribute: 'shutdownBehaviour'; readonly value: 'stop' | 'terminate' }
   /** While the instance is stopped only. At most 16 KiB, decoded. */
   | { readonly attribute: 'userData'; readonly value: Buffer }
+  /** While the instance is stopped only; never with a smaller root disk. */
+  | { readonly attribute: 'flavor'; readonly value: Ref }
   /** At least one. */
   | { readonly attribute: 'groups'; readonly value: readonly Ref[] }
   /** What is not named stays. The hop limit counts from the guest's next start. */

@@ -83,7 +83,7 @@ const list = async ({ ec2Ids, filters, ...page }: Asked = {}) =>
   inEc2(
     reader.list(around.context, {
       ...page,
-      ...(ec2Ids && { refs: idRefs('shown-instance', ec2Ids) }),
+      ...(ec2Ids && { refs: idRefs('instance', ec2Ids) }),
       condition: instanceFilters.condition(filters),
     }),
   );
@@ -133,7 +133,7 @@ describe('list', () => {
   });
 
   it('refuses what is no id', async () => {
-    await expect(list({ ec2Ids: ['i-1'] })).rejects.toMatchObject({
+    await expect(list({ ec2Ids: ['i-xyz'] })).rejects.toMatchObject({
       code: 'InvalidInstanceID.Malformed',
     });
   });
@@ -179,7 +179,8 @@ describe('filters', () => {
     ['instance.group-name', ['default'], ['one', 'two', 'stopped', 'pending']],
     ['architecture', ['x86_64'], ['one', 'two', 'stopped', 'pending', 'gone']],
     ['architecture', ['arm64'], []],
-    ['root-device-type', ['ebs'], ['one', 'two', 'stopped', 'pending', 'gone']],
+    ['root-device-type', ['instance-store'], ['one', 'two', 'stopped', 'pending', 'gone']],
+    ['root-device-type', ['ebs'], []],
     ['root-device-name', ['/dev/vda'], ['one', 'two', 'stopped', 'pending', 'gone']],
     ['kernel-id', ['aki-*'], ['one', 'two', 'stopped', 'pending', 'gone']],
     ['vpc-id', ['vpc-*'], ['one', 'two', 'stopped', 'pending']],
@@ -243,7 +244,7 @@ describe('filters', () => {
 describe('statuses', () => {
   const statuses = async ({ ec2Ids, filters, all }: Asked & { readonly all: boolean }) => {
     const asked = { all, condition: statusFilters.condition(filters) };
-    const refs = ec2Ids && { refs: idRefs('shown-instance', ec2Ids) };
+    const refs = ec2Ids && { refs: idRefs('instance', ec2Ids) };
     return (await inEc2(reader.statuses(around.context, { ...asked, ...refs }))).map(({ ec2Id, status }) => [
       ec2Id,
       status,
@@ -308,7 +309,7 @@ describe('one instance', () => {
 
   it.each(['settings', 'consoleTarget'] as const)('%s: another project’s is not found', async (method) => {
     const read = async (ec2Id: string) =>
-      inEc2<unknown>(reader[method](around.context, idRef('shown-instance', ec2Id)));
+      inEc2<unknown>(reader[method](around.context, idRef('instance', ec2Id)));
     await expect(read(foreign)).rejects.toMatchObject({
       code: 'InvalidInstanceID.NotFound',
     });

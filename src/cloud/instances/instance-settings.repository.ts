@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database } from '../../common/prisma/database.js';
+import { Database, type Queryable } from '../../common/prisma/database.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
+import type { FlavorRow } from '../flavors/flavor.js';
 import { GROUPS_JSON } from './instance-columns.js';
 import { INSTANCE_NAMED, VISIBLE } from './instance-reader.repository.js';
 import type { InstanceSettings } from './instance-row.js';
@@ -49,4 +50,14 @@ export class InstanceSettingsRepository {
     );
     return row;
   }
+}
+
+/** The flavor's name and all that an instance copies of it. */
+export async function setFlavor(tx: Queryable, instanceId: string, flavor: FlavorRow): Promise<void> {
+  const { name, vcpus, memoryMiB, diskGiB, extraSpecs, swapMiB, ephemeralGiB } = flavor;
+  await tx.query(
+    `UPDATE instances SET flavor_name = $2, vcpus = $3, memory_mib = $4, disk_gib = $5, extra_specs = $6::jsonb, swap_mib = $7,
+       ephemeral_gib = $8 WHERE id = $1`,
+    [instanceId, name, vcpus, memoryMiB, diskGiB, JSON.stringify(extraSpecs), swapMiB, ephemeralGiB],
+  );
 }

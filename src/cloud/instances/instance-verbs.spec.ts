@@ -45,7 +45,7 @@ it('says beforehand what it would refuse, and changes nothing', async () => {
   await expect(start('i-00000000000000000')).rejects.toMatchObject({
     code: 'InvalidInstanceID.NotFound',
   });
-  await expect(start('i-1')).rejects.toMatchObject({
+  await expect(start('i-xyz')).rejects.toMatchObject({
     code: 'InvalidInstanceID.Malformed',
   });
   expect(await row()).toEqual(before);

@@ -1,4 +1,4 @@
-import { listOf, type Noun, ownRows } from '../nouns/noun.js';
+import { listOf, malformedAs, type Noun, ownRows } from '../nouns/noun.js';
 import { completionOf, KEPT_DAYS, OLD } from '../nouns/row-keeper.js';
 import { isLive } from '../instance-facts/is-live.js';
 import { stillShown } from '../instance-facts/still-shown.js';
@@ -31,6 +31,7 @@ export const instanceNoun = {
   name: 'instance',
   ec2: {
     prefixes: { instance: 'i', reservation: 'r' },
+    malformed: malformedAs('InvalidInstanceID.Malformed', 'i'),
     notFound: (refs) => ({
       code: 'InvalidInstanceID.NotFound',
       message:

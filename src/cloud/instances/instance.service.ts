@@ -59,6 +59,10 @@ export class InstanceService {
     return this.verbs.reboot(context, refs);
   }
 
+  checkAttribute(context: RequestContext, ref: Ref, change: InstanceChange): Promise<void> {
+    return this.attributes.check(context.projectId, ref, change);
+  }
+
   setAttribute(context: RequestContext, ref: Ref, change: InstanceChange): Promise<void> {
     return this.attributes.set(context.projectId, ref, change);
   }

@@ -72,9 +72,13 @@ export const verbRules: Readonly<Record<Verb, VerbTable>> = {
     active: { idle: 'unchanged', busy: 'unchanged', stopping: WRONG },
     stopped: { idle: 'act', busy: 'unchanged' },
   },
+  // AWS: "Requests to reboot terminated instances are ignored."
   reboot: {
     ...NOT_YET,
     ...OVER,
+    error: 'unchanged',
+    'soft-deleted': 'unchanged',
+    deleted: 'unchanged',
     building: WRONG,
     active: { idle: 'act', busy: 'unchanged', stopping: WRONG },
     stopped: WRONG,

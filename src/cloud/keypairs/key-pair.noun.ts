@@ -5,6 +5,7 @@ export const keyPairNoun = {
   name: 'key-pair',
   ec2: {
     prefixes: { 'key-pair': 'key' },
+    malformed: null,
     notFound: (refs) => ({
       code: 'InvalidKeyPair.NotFound',
       message: `The key pair ${refs[0]?.by === 'name' ? '' : 'ID '}'${firstOf(refs)}' does not exist`.slice(

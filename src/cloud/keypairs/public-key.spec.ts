@@ -13,6 +13,7 @@ const RSA_DER =
   'zYRbu+lW7Srp2na/ayo7Lsqz+btoPsVKPTYmqTSuOGEnXleuSBX4HUsv99XjORguKXKUvOfYYGz2zcrKzfUW/Yh+YD09rI1QBoUyQaDQ7sR7rrfBqbeR' +
   'w+wMAV7Go/5DLRzcC1S/Xh1LeRKYDL0bylA36QIDAQAB';
 const ED25519 = 'AAAAC3NzaC1lZDI1NTE5AAAAII5WopC4QxQ1GzC+Qi2ewjJXNDYKUnP3lF1WOP7DPmKh';
+const ED25519_DER = 'MCowBQYDK2VwAyEAjlaikLhDFDUbML5CLZ7CMlc0NgpSc/eUXVY4/sM+YqE=';
 const ECDSA =
   'AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBOKqm8zXWiLG6eQSAqe8k1/6w4BERCtVr5wADv/izn5iudAtfP05Mhfmf6loIf1Y' +
   'xXByE9bUvPgDv71TlG0I2l4=';
@@ -28,17 +29,15 @@ const ed25519 = {
   fingerprint: 'Koff/gsDbGgA6FDqD3fJERnTItVdvNIxK/5PKqZK/P8=',
 };
 const lines = RSA.replace(/.{70}/g, '$&\r\n');
+const RFC_4716 = `---- BEGIN SSH2 PUBLIC KEY ----\r\nComment: "a \\\r\nlong one"\r\n${lines}\r\n---- END SSH2 PUBLIC KEY ----\r\n`;
 
 describe('readPublicKey', () => {
   it.each([
     ['an OpenSSH line', `ssh-rsa ${RSA}`, rsa],
     ['one with a comment and a line end', `ssh-rsa ${RSA} me@home "x"\n`, rsa],
     ['an ed25519 line', `ssh-ed25519 ${ED25519} me`, ed25519],
-    [
-      'RFC 4716',
-      `---- BEGIN SSH2 PUBLIC KEY ----\r\nComment: "a \\\r\nlong one"\r\n${lines}\r\n---- END SSH2 PUBLIC KEY ----\r\n`,
-      rsa,
-    ],
+    ['RFC 4716', RFC_4716, rsa],
+    ['padded DER in base64', ED25519_DER, ed25519],
     ['DER in base64', RSA_DER, rsa],
     ['DER in base64 lines', RSA_DER.replace(/.{64}/g, '$&\n'), rsa],
   ])('reads %s', (_what, text, key) => {
@@ -59,6 +58,12 @@ describe('readPublicKey', () => {
     ['an unfinished RFC 4716', '---- BEGIN SSH2 PUBLIC KEY ----\nAAAA'],
     ['a private key', '-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----'],
     ['far too much', 'A'.repeat(20_000)],
+    ['two OpenSSH lines', `ssh-rsa ${RSA} me\nssh-ed25519 ${ED25519} you\n`],
+    ['two OpenSSH lines of Windows', `ssh-rsa ${RSA}\r\nssh-rsa ${RSA}`],
+    ['two RFC 4716', `${RFC_4716}${RFC_4716}`],
+    ['two DER in base64', `${RSA_DER}\n${RSA_DER}`],
+    ['two padded DER in base64', `${ED25519_DER}\n${ED25519_DER}`],
+    ['a padded line and more', `ssh-ed25519 ${ED25519}=${ED25519}`],
   ])('refuses %s', (_what, text) => {
     expect(() => readPublicKey(Buffer.from(text))).toThrow(
       expect.objectContaining({

@@ -10,17 +10,17 @@ const END = '---- END SSH2 PUBLIC KEY ----';
 
 /**
  * A public key as AWS imports it: an OpenSSH line, RFC 4716, or a DER SubjectPublicKeyInfo (bare or in base64).
- * Throws InvalidKey.Format.
+ * Throws InvalidKey.Format, for a second key behind the first too: a guest would never let it in.
  */
 export function readPublicKey(material: Uint8Array): PublicKey {
   if (material.length > MAX_MATERIAL) refuse();
   const text = Buffer.from(material).toString('utf8').trim();
   try {
-    const line = /^ssh-[a-z0-9]+\s+([A-Za-z0-9+/=]+)(\s|$)/.exec(text)?.[1];
+    const line = /^ssh-[a-z0-9]+[ \t]+([A-Za-z0-9+/=]+)([ \t].*)?$/.exec(text)?.[1];
     const body = line ?? rfc4716Body(text);
-    if (body !== undefined) return publicKeyOf(keyOfBlob(Buffer.from(body, 'base64')));
-    const der = /^[A-Za-z0-9+/=\s]+$/.test(text) ? Buffer.from(text, 'base64') : Buffer.from(material);
-    return publicKeyOf(createPublicKey({ key: der, format: 'der', type: 'spki' }));
+    if (body !== undefined) return publicKeyOf(keyOfBlob(base64Of(body)));
+    const der = /^[A-Za-z0-9+/=\s]+$/.test(text) ? base64Of(text) : Buffer.from(material);
+    return publicKeyOf(keyOfDer(der));
   } catch (cause) {
     return refuse(cause);
   }
@@ -54,6 +54,19 @@ function rfc4716Body(text: string): string | undefined {
     .replaceAll(/\\\r?\n/g, '')
     .split('\n');
   return lines.filter((line) => !line.includes(':')).join('');
+}
+
+/** Node reads up to the first padding, and over what is no base64: what it would leave out is refused. */
+function base64Of(text: string): Buffer {
+  const bare = text.replaceAll(/\s/g, '').replace(/=+$/, '');
+  const bytes = Buffer.from(bare, 'base64');
+  return bytes.toString('base64').replace(/=+$/, '') === bare ? bytes : refuse();
+}
+
+/** OpenSSL reads the first structure, and does not look at what follows. */
+function keyOfDer(der: Buffer): KeyObject {
+  const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+  return key.export({ format: 'der', type: 'spki' }).length === der.length ? key : refuse();
 }
 
 /** RFC 4253: fields, each with its length before it. */

@@ -1,10 +1,11 @@
-import { firstOf, type Noun } from '../nouns/noun.js';
+import { firstOf, malformedAs, type Noun } from '../nouns/noun.js';
 import { completionOf } from '../nouns/row-keeper.js';
 
 export const networkInterfaceNoun = {
   name: 'network-interface',
   ec2: {
     prefixes: { 'network-interface': 'eni' },
+    malformed: malformedAs('InvalidNetworkInterfaceId.Malformed', 'eni'),
     notFound: (refs) => ({
       code: 'InvalidNetworkInterfaceID.NotFound',
       message: `The networkInterface ID '${firstOf(refs)}' does not exist`,

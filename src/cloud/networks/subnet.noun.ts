@@ -1,4 +1,4 @@
-import { firstOf, type Noun } from '../nouns/noun.js';
+import { firstOf, malformedAs, type Noun } from '../nouns/noun.js';
 import { completionOf } from '../nouns/row-keeper.js';
 
 /** The network's own address, its gateway's and its broadcast address, as far as they are in the range: nobody can have them. */
@@ -14,6 +14,7 @@ export const subnetNoun = {
   name: 'subnet',
   ec2: {
     prefixes: { subnet: 'subnet' },
+    malformed: malformedAs('InvalidSubnetID.Malformed', 'subnet'),
     notFound: (refs) => ({
       code: 'InvalidSubnetID.NotFound',
       message: `The subnet ID '${firstOf(refs).slice(0, 100)}' does not exist`,

@@ -1,10 +1,11 @@
-import { firstOf, type Noun } from '../nouns/noun.js';
+import { firstOf, malformedAs, type Noun } from '../nouns/noun.js';
 import { completionOf } from '../nouns/row-keeper.js';
 
 export const vpcNoun = {
   name: 'vpc',
   ec2: {
     prefixes: { vpc: 'vpc' },
+    malformed: malformedAs('InvalidVpcID.Malformed', 'vpc'),
     notFound: (refs) => ({
       code: 'InvalidVpcID.NotFound',
       message: `The vpc ID '${firstOf(refs).slice(0, 100)}' does not exist`,

@@ -22,6 +22,8 @@ export interface Ec2Refusal {
 export interface Ec2Facts {
   /** Prefixes of EC2 ids by what they stand for: most nouns have one. */
   readonly prefixes: Readonly<Record<string, string>>;
+  /** What is said of what cannot be an id of the noun. Null: EC2 has no word for that, or no ids. */
+  readonly malformed: ((id: string) => Ec2Refusal) | null;
   /** What is said when references name nothing: there is at least one. */
   readonly notFound: (refs: readonly Ref[], around: Ec2Around) => Ec2Refusal;
 }
@@ -64,6 +66,14 @@ export type Nouns = Readonly<Record<string, Noun>>;
 
 /** Provider token of the registry. */
 export const NOUNS = Symbol('NOUNS');
+
+/** EC2's sentence for what cannot be an id; `code` is the noun's. */
+export const malformedAs =
+  (code: ErrorCode, prefix: string) =>
+  (id: string): Ec2Refusal => ({
+    code,
+    message: `Invalid id: "${id.slice(0, 100)}"${id.startsWith(`${prefix}-`) ? '' : ` (expecting "${prefix}-...")`}`,
+  });
 
 /** Tags on rows of a project's own table. */
 export const ownRows = (table: string): Pick<TagFacts, 'taggable' | 'rows'> => ({

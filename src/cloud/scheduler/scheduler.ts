@@ -18,6 +18,15 @@ export interface Size {
   readonly diskGiB: number;
 }
 
+/** An instance whose disk is on its host. */
+export interface Placed extends Size {
+  readonly id: string;
+  readonly zone: string;
+  readonly host: string | null;
+  /** GiB by which the disk is to grow. */
+  readonly grownGiB?: number;
+}
+
 /** Chooses hosts, in the caller's transaction. What it returns is claimed when the caller has written the attempts. */
 @Injectable()
 export class Scheduler {
@@ -74,10 +83,7 @@ export class Scheduler {
    * Whether instances whose disks are there already would fit on their own hosts again. The refusals of those that do not;
    * empty: all fit. Holds the placement lock until the transaction ends, so that moving their rows is the claim.
    */
-  async fitsAgain(
-    tx: Queryable,
-    rows: readonly (Size & { readonly id: string; readonly zone: string; readonly host: string | null })[],
-  ): Promise<readonly Refusal[]> {
+  async fitsAgain(tx: Queryable, rows: readonly Placed[]): Promise<readonly Refusal[]> {
     if (rows.length === 0) return [];
     await lockPlacement(tx);
     const hosts = await this.snapshot(tx);
@@ -87,7 +93,7 @@ export class Scheduler {
         .filter(({ host }) => host === name)
         .map((row) => ({
           ...this.claimOf(row),
-          diskGiB: 0,
+          diskGiB: row.grownGiB ?? 0,
           instanceId: row.id,
           zone: row.zone,
           excluded: [],

@@ -165,7 +165,7 @@ describe('IngressService.revoke', () => {
     await expect(byId(ids[0] ?? '', 'sgr-01234567')).rejects.toMatchObject({
       code: 'InvalidSecurityGroupRuleId.NotFound',
     });
-    await expect(byId('sgr-1')).rejects.toMatchObject({ code: 'InvalidSecurityGroupRuleId.Malformed' });
+    await expect(byId('sgr-xyz')).rejects.toMatchObject({ code: 'InvalidSecurityGroupRuleId.Malformed' });
     expect((await byId(...ids)).map(({ ec2Id }) => ec2Id).sort()).toEqual([...ids].sort());
   });
 

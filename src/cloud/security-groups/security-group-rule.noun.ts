@@ -5,6 +5,10 @@ export const securityGroupRuleNoun = {
   name: 'security-group-rule',
   ec2: {
     prefixes: { 'security-group-rule': 'sgr' },
+    malformed: (id) => ({
+      code: 'InvalidSecurityGroupRuleId.Malformed',
+      message: `The security group rule ID '${id.slice(0, 100)}' is malformed`,
+    }),
     notFound: (refs) => ({
       code: 'InvalidSecurityGroupRuleId.NotFound',
       message: `The security group rule ID '${firstOf(refs)}' does not exist`,

@@ -1,10 +1,11 @@
-import { firstOf, type Noun, ownRows } from '../nouns/noun.js';
+import { firstOf, malformedAs, type Noun, ownRows } from '../nouns/noun.js';
 import { completionOf } from '../nouns/row-keeper.js';
 
 export const securityGroupNoun = {
   name: 'security-group',
   ec2: {
     prefixes: { 'security-group': 'sg' },
+    malformed: malformedAs('InvalidGroupId.Malformed', 'sg'),
     notFound: (refs, { within }) => ({
       code: 'InvalidGroup.NotFound',
       message: `The security group '${firstOf(refs)}' does not exist${

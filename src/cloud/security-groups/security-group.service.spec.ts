@@ -40,7 +40,7 @@ const list = async ({
 }: { ids?: string[]; names?: string[]; filters?: Filter[]; after?: string; limit?: number } = {}) =>
   inEc2(
     groups.list(context, {
-      refs: [...idRefs('shown-group', ids), ...nameRefs(names)],
+      refs: [...idRefs('security-group', ids), ...nameRefs(names)],
       condition: groupFilters.condition(filters),
       ...{ after: null, limit: 100, ...page },
     }),
@@ -121,7 +121,7 @@ describe('SecurityGroupService', () => {
       code: 'InvalidGroup.NotFound',
       message: `The security group 'b' does not exist in default VPC '${vpc}'`,
     });
-    const check = async (id: string) => groups.check(context, idRef('shown-group', id));
+    const check = async (id: string) => groups.check(context, idRef('security-group', id));
     await expect(check('a')).rejects.toMatchObject({
       code: 'InvalidGroupId.Malformed',
       message: 'Invalid id: "a" (expecting "sg-...")',

@@ -13,6 +13,7 @@ const board = testNoun({
   name: 'board',
   ec2: {
     prefixes: { board: 'brd' },
+    malformed: null,
     notFound: () => ({ code: 'InvalidID', message: 'There is no such board' }),
   },
   tags: { ...ownRows('boards'), type: 'board', listed: () => `o.key <> 'hidden'` },

@@ -95,7 +95,8 @@ describe('TagService', () => {
       'InvalidNetworkInterfaceID.NotFound',
       "The networkInterface ID 'eni-01234567' does not exist",
     ],
-    ['i-1', 'InvalidID', "The ID 'i-1' is not valid"],
+    ['i-1', 'InvalidInstanceID.NotFound', "The instance ID 'i-1' does not exist"],
+    ['i-xyz', 'InvalidID', "The ID 'i-xyz' is not valid"],
     ['constructor-01234567', 'InvalidID', "The ID 'constructor-01234567' is not valid"],
   ])('changes nothing when one is not there: %s', async (id, code, message) => {
     await expect(create([group, id], ['a', '1'])).rejects.toMatchObject({ code, message });

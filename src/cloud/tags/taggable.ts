@@ -1,4 +1,5 @@
 import { EngineError } from '../../common/errors/engine-error.js';
+import { prefixOfEc2Id } from '../../common/ids/ec2-id-form.js';
 import { type Noun, type Nouns, type TagFacts } from '../nouns/noun.js';
 
 /** A noun that may have tags. */
@@ -6,8 +7,6 @@ export type TaggableNoun = Noun & { readonly tags: TagFacts };
 
 export const taggableNouns = (nouns: Nouns): readonly TaggableNoun[] =>
   Object.values(nouns).filter((noun): noun is TaggableNoun => noun.tags !== null);
-
-const FORM = /^([a-z]+)-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
 
 /** Answers what an EC2 id may be, by its prefix. Throws InvalidID for what is no id, or of nothing that this cloud tags. */
 export function taggableIn(nouns: Nouns): (ec2Id: string) => TaggableNoun {
@@ -17,7 +16,7 @@ export function taggableIn(nouns: Nouns): (ec2Id: string) => TaggableNoun {
     ),
   );
   return (ec2Id) => {
-    const found = byPrefix.get(FORM.exec(ec2Id)?.[1] ?? '');
+    const found = byPrefix.get(prefixOfEc2Id(ec2Id) ?? '');
     if (found) return found;
     throw new EngineError('InvalidID', `The ID '${ec2Id.slice(0, 100)}' is not valid`);
   };

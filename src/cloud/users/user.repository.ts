@@ -30,6 +30,11 @@ export class UserRepository {
     return this.database.plain(({ user }) => user.findUnique({ where: { id: nameOrId } }));
   }
 
+  async nameOf(id: string): Promise<string | undefined> {
+    const [row] = await this.database.query<{ name: string }>('SELECT name FROM users WHERE id = $1', [id]);
+    return row?.name;
+  }
+
   async list(): Promise<readonly UserRow[]> {
     return this.database.plain(({ user }) => user.findMany({ orderBy: { name: 'asc' } }));
   }

@@ -24,6 +24,11 @@ export class UserService {
     return this.users.find(nameOrId);
   }
 
+  /** The user's name; undefined: deleted meanwhile. */
+  async nameOf(id: string): Promise<string | undefined> {
+    return this.users.nameOf(id);
+  }
+
   async list(): Promise<readonly UserRow[]> {
     return this.users.list();
   }

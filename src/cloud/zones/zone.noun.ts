@@ -6,6 +6,7 @@ export const zoneNoun = {
   name: 'zone',
   ec2: {
     prefixes: {},
+    malformed: null,
     notFound: (refs, { action }) => {
       const code = 'InvalidParameterValue';
       if (action === 'DescribeAvailabilityZones')

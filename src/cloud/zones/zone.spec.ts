@@ -42,6 +42,19 @@ describe('zones', () => {
   ])('have an id: %s', (zone, id) => {
     expect(zoneIdOf('local-1', zone)).toBe(id);
   });
+
+  it.each([
+    ['us-east-1', 'use1-az2'],
+    ['eu-west-3', 'euw3-az2'],
+    ['ap-southeast-2', 'apse2-az2'],
+    ['ap-northeast-1', 'apne1-az2'],
+    ['ca-central-1', 'cac1-az2'],
+    ['us-gov-west-1', 'usgw1-az2'],
+    ['me-south-1', 'mes1-az2'],
+    ['cellar', 'cellar-az2'],
+  ])('have AWS’s id in a region of AWS’s name: %s', (region, id) => {
+    expect(zoneIdOf(region, `${region}b`)).toBe(id);
+  });
 });
 
 describe('zone ids', () => {

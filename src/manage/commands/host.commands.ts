@@ -13,16 +13,25 @@ const COLUMNS = [
   ...['name', 'zone', 'roles', 'state', 'guests'],
   ...['vcpus', 'memoryMiB', 'diskGiB', 'reason'],
 ] as const;
-const row = (host: HostRow) => ({
+const facts = (host: HostRow) => ({
   name: host.name,
   zone: host.zone,
   roles: host.roles.join(','),
   state: stateOf(host),
   guests: host.guests,
+  usedVcpus: host.usedVcpus,
+  vcpus: host.vcpus,
+  usedMemoryMiB: host.usedMemoryMiB,
+  memoryMiB: host.memoryMiB,
+  usedDiskGiB: host.usedDiskGiB,
+  diskGiB: host.diskGiB,
+  reason: host.disabledReason,
+});
+const shown = (host: HostRow) => ({
+  ...facts(host),
   vcpus: `${host.usedVcpus}/${host.vcpus}`,
   memoryMiB: `${host.usedMemoryMiB}/${host.memoryMiB}`,
   diskGiB: `${host.usedDiskGiB}/${host.diskGiB}`,
-  reason: host.disabledReason,
 });
 
 const ROLES = Object.keys(hostRoles);
@@ -90,7 +99,7 @@ export const hostCommands = [
     { help: 'Hosts, whether they are alive, and what is claimed of what they have' },
     async (context) => {
       const hosts = await (await context.get(HostService)).list(context.flags.service_down_time);
-      return tableOf(COLUMNS, hosts.map(row));
+      return { ...tableOf(COLUMNS, hosts.map(shown)), json: hosts.map(facts) };
     },
   ),
   command(

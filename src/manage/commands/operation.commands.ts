@@ -7,15 +7,20 @@ import { type Answer, command, tableOf } from '../command.js';
 import { printed } from '../print.js';
 
 const COLUMNS = ['id', 'action', 'project', 'user', 'created', 'millis', 'resources', 'outcome'] as const;
-const row = (operation: OperationRow) => ({
+const facts = (operation: OperationRow) => ({
   id: operation.id,
   action: operation.action,
   project: operation.project,
   user: operation.user,
   created: operation.createdAt.toISOString(),
   millis: operation.finishedAt ? operation.finishedAt.getTime() - operation.createdAt.getTime() : null,
-  resources: `${operation.settled}/${operation.resources}`,
+  settled: operation.settled,
+  resources: operation.resources,
   outcome: operation.outcome ?? 'running',
+});
+const shown = (operation: OperationRow) => ({
+  ...facts(operation),
+  resources: `${operation.settled}/${operation.resources}`,
 });
 
 const STEPS = ['at', 'millis', 'resource', 'step', 'host', 'error'] as const;
@@ -31,7 +36,7 @@ export const operationCommands = [
     async (context, _args, { project, limit }) => {
       const id = project === '' ? null : (await (await context.get(ProjectService)).get(project)).id;
       const operations = await (await context.get(OperationReader)).list(id, limit);
-      return tableOf(COLUMNS, operations.map(row));
+      return { ...tableOf(COLUMNS, operations.map(shown)), json: operations.map(facts) };
     },
   ),
   command(
@@ -64,7 +69,7 @@ export const operationCommands = [
 
 /** The operation, how its resources fared, and its steps: `at` is milliseconds after the request. */
 const page = (operation: OperationRow, members: Answer, steps: Answer): string =>
-  [tableOf(COLUMNS, [row(operation)]), members, steps]
+  [tableOf(COLUMNS, [shown(operation)]), members, steps]
     .map((table) => printed(table, false))
     .join('\n')
     .trimEnd();

@@ -13,8 +13,9 @@ export const quotaCommands = [
     async (context, [project = '']) => {
       const { id } = await (await context.get(ProjectService)).get(project);
       const limits = await (await context.get(QuotaService)).limitsOf(await context.database(), id);
-      const rows = QUOTA_RESOURCES.map((resource) => ({ resource, limit: shown(limits[resource]) }));
-      return tableOf(['resource', 'limit'], rows);
+      const rows = QUOTA_RESOURCES.map((resource) => ({ resource, limit: finite(limits[resource]) }));
+      const shown = rows.map(({ resource, limit }) => ({ resource, limit: limit ?? 'unlimited' }));
+      return { ...tableOf(['resource', 'limit'], shown), json: rows };
     },
   ),
   command(
@@ -36,7 +37,8 @@ export const quotaCommands = [
   ),
 ];
 
-const shown = (limit: number) => (Number.isFinite(limit) ? limit : 'unlimited');
+/** Null: there is no limit. */
+const finite = (limit: number): number | null => (Number.isFinite(limit) ? limit : null);
 
 /** The column is a 32-bit integer. */
 const LARGEST = 2 ** 31 - 1;

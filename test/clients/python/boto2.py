@@ -51,6 +51,8 @@ assert type(connect()._auth_handler).__name__ == "QuerySignatureV2AuthHandler"
 ec2 = connect("/services/Cloud")
 assert IMAGE in [image.id for image in ec2.get_all_images()]
 assert IMAGE in [image.id for image in connect(kind=EC2Connection).get_all_images()]
+# Version 4 is signed for the first label of the host's name: there is no other service in it.
+assert connect(kind=EC2Connection)._auth_handler.service_name is None
 assert "local-1a" in [zone.name for zone in ec2.get_all_zones()]
 assert ec2.create_key_pair("boto2").material.startswith("-----BEGIN")
 group = ec2.create_security_group("boto2", "of a test")

@@ -1,8 +1,11 @@
 """boto3: an instance from its key pair to its end, through the waiters."""
 
+import boto3
 from cloud import IMAGE, QUICK, check, ec2, instances, refusal
 
 client = ec2()
+who = boto3.client("sts").get_caller_identity()
+check(who["Arn"], f"arn:aws:iam::{who['Account']}:user/{who['Arn'].split('/')[-1]}", "who asks")
 key = client.create_key_pair(KeyName="boto3", KeyType="ed25519")
 assert key["KeyMaterial"].startswith("-----BEGIN"), key["KeyMaterial"][:40]
 group = client.create_security_group(GroupName="boto3", Description="of a test")["GroupId"]
@@ -62,6 +65,10 @@ check(client.stop_instances(**here)["StoppingInstances"][0]["CurrentState"]["Nam
 client.modify_instance_attribute(InstanceId=started["InstanceId"], UserData={"Value": b"new"})
 data = client.describe_instance_attribute(Attribute="userData", InstanceId=started["InstanceId"])
 check(data["UserData"]["Value"], "bmV3", "user data changed while stopped")
+
+client.modify_instance_attribute(InstanceId=started["InstanceId"], InstanceType={"Value": "m1.tiny"})
+resized = instances(client.describe_instances(**here))[0]
+check((resized["InstanceType"], resized["RootDeviceType"]), ("m1.tiny", "instance-store"), "another type")
 
 change = client.start_instances(**here)["StartingInstances"][0]
 check((change["PreviousState"]["Name"], change["CurrentState"]["Name"]), ("stopped", "pending"), "start")

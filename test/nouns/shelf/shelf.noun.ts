@@ -10,6 +10,7 @@ export const shelfNoun = {
   name: 'shelf',
   ec2: {
     prefixes: { shelf: 'shelf' },
+    malformed: null,
     notFound: (refs) => ({
       code: 'InvalidID',
       message: `The shelf ID '${firstOf(refs).slice(0, 100)}' does not exist`,

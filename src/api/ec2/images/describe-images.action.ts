@@ -19,19 +19,18 @@ export class DescribeImagesAction implements Ec2Handler<DescribeImagesRequest, D
   ) {}
 
   async handle(context: RequestContext, request: DescribeImagesRequest): Promise<DescribeImagesResult> {
-    const page = this.paginator.page(context, rule, request);
-    const found = await this.images.list(context.projectId, {
+    const query = {
       refs: idRefs('shown-image', request.ImageIds),
       owners: request.Owners ?? [],
       executableBy: request.ExecutableUsers ?? [],
       condition: imageFilters.condition(request.Filters),
-      after: page.after,
-      limit: page.limit + 1,
-    });
-    const { rows, NextToken } = this.paginator.cut(
-      { context, rule, request, page },
-      found,
-      ({ ec2Id }) => ec2Id,
+    };
+    const { rows, NextToken } = await this.paginator.paged(
+      { context, rule, request },
+      {
+        read: (page) => this.images.list(context.projectId, { ...query, ...page }),
+        keyOf: ({ ec2Id }) => ec2Id,
+      },
     );
     return { Images: rows.map(imageView), NextToken };
   }

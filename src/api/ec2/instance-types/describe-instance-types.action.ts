@@ -30,15 +30,16 @@ export class DescribeInstanceTypesAction implements Ec2Handler<
     context: RequestContext,
     request: DescribeInstanceTypesRequest,
   ): Promise<DescribeInstanceTypesResult> {
-    const page = this.paginator.page(context, rule, request);
     const matches = instanceTypeFilters.matcher(request.Filters);
-    const found = (await this.flavors.list(nameRefs(request.InstanceTypes)))
-      .filter(matches)
-      .filter(({ name }) => page.after === null || name > page.after);
-    const { rows, NextToken } = this.paginator.cut(
-      { context, rule, request, page },
-      found,
-      ({ name }) => name,
+    const { rows, NextToken } = await this.paginator.paged(
+      { context, rule, request },
+      {
+        read: async ({ after }) =>
+          (await this.flavors.list(nameRefs(request.InstanceTypes)))
+            .filter(matches)
+            .filter(({ name }) => after === null || name > after),
+        keyOf: ({ name }) => name,
+      },
     );
     return { InstanceTypes: rows.map(instanceTypeView), NextToken };
   }

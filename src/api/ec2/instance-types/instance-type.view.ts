@@ -1,5 +1,6 @@
 import { type InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { type FlavorRow } from '../../../cloud/flavors/flavor.js';
+import { INSTANCE_CONSTANTS } from '../../../cloud/instance-facts/instance-constants.js';
 
 /** Flavor → EC2's InstanceTypeInfo. Never burstable: of such types clients ask for credits that nobody has here. */
 export const instanceTypeView = ({ name, vcpus, memoryMiB }: FlavorRow): InstanceTypeInfo => ({
@@ -7,7 +8,7 @@ export const instanceTypeView = ({ name, vcpus, memoryMiB }: FlavorRow): Instanc
   CurrentGeneration: true,
   FreeTierEligible: false,
   SupportedUsageClasses: ['on-demand'],
-  SupportedRootDeviceTypes: ['ebs'],
+  SupportedRootDeviceTypes: [INSTANCE_CONSTANTS['root-device-type']],
   SupportedVirtualizationTypes: ['hvm'],
   BareMetal: false,
   Hypervisor: 'xen',

@@ -3,17 +3,10 @@ import { allowed, type Constraint, type Constraints } from '../protocol/constrai
 const onOff = allowed('enabled', 'disabled');
 const hopLimit: Constraint = { min: 1, max: 64 };
 const shutdown = allowed('stop', 'terminate');
-const instanceAttribute = allowed(
-  ...['instanceType', 'kernel', 'ramdisk', 'userData', 'disableApiTermination', 'disableApiStop'],
-  ...[
-    'instanceInitiatedShutdownBehavior',
-    'rootDeviceName',
-    'blockDeviceMapping',
-    'productCodes',
-    'groupSet',
-  ],
-  ...['sourceDestCheck', 'ebsOptimized', 'sriovNetSupport', 'enaSupport', 'enclaveOptions'],
-);
+/** EC2's word where a verb on instances names none. */
+const instances: Readonly<Record<string, Constraint>> = {
+  InstanceId: { missing: { code: 'InvalidParameterCombination', message: 'No instances specified' } },
+};
 
 /** See `CONSTRAINTS`. */
 export const instancesConstraints: Constraints = {
@@ -47,7 +40,6 @@ export const instancesConstraints: Constraints = {
     UserData: { maxLength: 65_536 },
   },
   ModifyInstanceAttribute: {
-    Attribute: instanceAttribute,
     'InstanceInitiatedShutdownBehavior.Value': shutdown,
     'UserData.Value': { maxLength: 65_536 },
     Value: { maxLength: 65_536 },
@@ -59,5 +51,8 @@ export const instancesConstraints: Constraints = {
     InstanceMetadataTags: onOff,
     HttpPutResponseHopLimit: hopLimit,
   },
-  DescribeInstanceAttribute: { Attribute: instanceAttribute },
+  RebootInstances: instances,
+  StartInstances: instances,
+  StopInstances: instances,
+  TerminateInstances: instances,
 };

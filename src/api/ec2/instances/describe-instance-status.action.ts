@@ -35,18 +35,19 @@ export class DescribeInstanceStatusAction implements Ec2Handler<
     request: DescribeInstanceStatusRequest,
   ): Promise<DescribeInstanceStatusResult> {
     const ids = idsOrPages(request);
-    const page = this.paginator.page(context, rule, request);
     const which = {
       condition: statusFilters.condition(await this.zones.named(request.Filters)),
       all: request.IncludeAllInstances ?? false,
     };
-    const query = ids
-      ? { ...which, refs: idRefs('shown-instance', ids) }
-      : { ...which, after: page.after, limit: page.limit + 1 };
-    const found = await this.reader.statuses(context, query);
     const view = (row: InstanceStatusRow) => instanceStatusView(row, this.zones.of(row.zone));
-    if (ids) return { InstanceStatuses: found.map(view) };
-    const { rows, NextToken } = this.paginator.cut({ context, rule, request, page }, found, instanceKeyOf);
+    if (ids) {
+      const found = await this.reader.statuses(context, { ...which, refs: idRefs('instance', ids) });
+      return { InstanceStatuses: found.map(view) };
+    }
+    const { rows, NextToken } = await this.paginator.paged(
+      { context, rule, request },
+      { read: (page) => this.reader.statuses(context, { ...which, ...page }), keyOf: instanceKeyOf },
+    );
     return { InstanceStatuses: rows.map(view), NextToken };
   }
 }

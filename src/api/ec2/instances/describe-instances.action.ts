@@ -32,15 +32,16 @@ export class DescribeInstancesAction implements Ec2Handler<
   /** With ids: all of them. Else a page; a reservation may go on in the next one. */
   async handle(context: RequestContext, request: DescribeInstancesRequest): Promise<DescribeInstancesResult> {
     const ids = idsOrPages(request);
-    const page = this.paginator.page(context, rule, request);
     const condition = instanceFilters.condition(await this.zones.named(request.Filters));
     const seen = { ownerId: context.accountNumber, zoneIdOf: this.zones.of };
-    const query = ids
-      ? { refs: idRefs('shown-instance', ids), condition }
-      : { condition, after: page.after, limit: page.limit + 1 };
-    const found = await this.reader.list(context, query);
-    if (ids) return { Reservations: reservationViews(found, seen) };
-    const { rows, NextToken } = this.paginator.cut({ context, rule, request, page }, found, instanceKeyOf);
+    if (ids) {
+      const found = await this.reader.list(context, { refs: idRefs('instance', ids), condition });
+      return { Reservations: reservationViews(found, seen) };
+    }
+    const { rows, NextToken } = await this.paginator.paged(
+      { context, rule, request },
+      { read: (page) => this.reader.list(context, { condition, ...page }), keyOf: instanceKeyOf },
+    );
     return { Reservations: reservationViews(rows, seen), NextToken };
   }
 }

@@ -30,12 +30,12 @@ export class GetConsoleOutputAction implements Ec2Handler<GetConsoleOutputReques
   ) {}
 
   async check(context: RequestContext, { InstanceId }: GetConsoleOutputRequest): Promise<void> {
-    await this.reader.consoleTarget(context, idRef('shown-instance', InstanceId ?? ''));
+    await this.reader.consoleTarget(context, idRef('instance', InstanceId ?? ''));
   }
 
   async handle(context: RequestContext, request: GetConsoleOutputRequest): Promise<GetConsoleOutputResult> {
     const { InstanceId, Latest } = request;
-    const target = await this.reader.consoleTarget(context, idRef('shown-instance', InstanceId ?? ''));
+    const target = await this.reader.consoleTarget(context, idRef('instance', InstanceId ?? ''));
     const live = target.host === null ? undefined : await this.#read(target.host, target.id, Latest ?? false);
     const { output, takenAt } = live
       ? { output: live, takenAt: new Date() }

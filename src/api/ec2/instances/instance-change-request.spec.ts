@@ -1,6 +1,6 @@
 import type { ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from '@jest/globals';
-import { byEc2Id } from '../../../common/refs/ref.js';
+import { byEc2Id, byName } from '../../../common/refs/ref.js';
 import { instanceChangeOf } from './instance-change-request.js';
 
 const change = (request: Partial<ModifyInstanceAttributeRequest>) =>
@@ -11,6 +11,10 @@ describe('instanceChangeOf', () => {
     [{ DisableApiTermination: { Value: true } }, { attribute: 'disableTermination', value: true }],
     [
       { Attribute: 'disableApiTermination', Value: 'true' },
+      { attribute: 'disableTermination', value: true },
+    ],
+    [
+      { Attribute: 'disableApiTermination', Value: 'True' },
       { attribute: 'disableTermination', value: true },
     ],
     [{ DisableApiStop: { Value: false } }, { attribute: 'disableStop', value: false }],
@@ -32,6 +36,11 @@ describe('instanceChangeOf', () => {
       { Attribute: 'userData', Value: 'YQ==' },
       { attribute: 'userData', value: Buffer.from('a') },
     ],
+    [{ InstanceType: { Value: 'm1.tiny' } }, { attribute: 'flavor', value: byName('m1.tiny') }],
+    [
+      { Attribute: 'instanceType', Value: 'm1.tiny' },
+      { attribute: 'flavor', value: byName('m1.tiny') },
+    ],
     [{ Groups: ['sg-01234567'] }, { attribute: 'groups', value: [byEc2Id('sg-01234567')] }],
     [{ SourceDestCheck: { Value: true } }, undefined],
   ])('%j', (request, expected) => expect(change(request)).toEqual(expected));
@@ -48,7 +57,7 @@ describe('instanceChangeOf', () => {
     ['neither true nor false', { Attribute: 'disableApiStop', Value: '1' }, 'InvalidParameterValue'],
     ['no behaviour', { InstanceInitiatedShutdownBehavior: { Value: 'x' } }, 'InvalidParameterValue'],
     ['too much user data', { UserData: { Value: Buffer.alloc(16_385) } }, 'InvalidParameterValue'],
-    ['another type', { InstanceType: { Value: 'm1.large' } }, 'UnsupportedOperation'],
+    ['what AWS has not', { Attribute: 'colour' as never, Value: 'red' }, 'InvalidParameterValue'],
     ['another kernel', { Attribute: 'kernel', Value: 'aki-1' }, 'UnsupportedOperation'],
     ['to route', { SourceDestCheck: { Value: false } }, 'UnsupportedOperation'],
   ])('refuses %s', (_, request, code) => {

@@ -1,7 +1,10 @@
-import type { ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
+import type { InstanceAttributeName, ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
 import { EngineError } from '../../../common/errors/engine-error.js';
+import { byName } from '../../../common/refs/ref.js';
 import type { InstanceChange } from '../../../cloud/instances/instance-change.js';
+import { booleanOf } from '../protocol/boolean-text.js';
 import { idRefs } from '../refs.js';
+import { attributeNamed } from './attribute-name.js';
 import { off, on, refuseUnbuilt, type Built } from './launch/built.js';
 import { checkedUserData, userDataOf } from './launch/user-data.js';
 
@@ -14,6 +17,7 @@ const PARAMETERS: Built = {
   DisableApiTermination: { Value: 'built' },
   Groups: 'built',
   InstanceInitiatedShutdownBehavior: { Value: 'built' },
+  InstanceType: { Value: 'built' },
   UserData: { Value: 'built' },
   EbsOptimized: { Value: off },
   EnaSupport: { Value: off },
@@ -39,6 +43,8 @@ function changeNamed(named: Omit<ModifyInstanceAttributeRequest, 'InstanceId'>):
   if (DisableApiTermination?.Value !== undefined)
     return { attribute: 'disableTermination', value: DisableApiTermination.Value };
   if (DisableApiStop?.Value !== undefined) return { attribute: 'disableStop', value: DisableApiStop.Value };
+  if (named.InstanceType?.Value !== undefined)
+    return { attribute: 'flavor', value: byName(named.InstanceType.Value) };
   if (behaviour !== undefined) return { attribute: 'shutdownBehaviour', value: behaviourOf(behaviour) };
   if (Groups !== undefined) return groupsOf(Groups);
   if (UserData) return { attribute: 'userData', value: checkedUserData(Buffer.from(UserData.Value ?? [])) };
@@ -47,25 +53,28 @@ function changeNamed(named: Omit<ModifyInstanceAttributeRequest, 'InstanceId'>):
 
 /** The older way to say it: `Attribute` and `Value`. */
 function changeByValue(attribute: string, value: string): InstanceChange {
-  switch (attribute) {
-    case 'disableApiTermination':
-      return { attribute: 'disableTermination', value: flagOf(value) };
-    case 'disableApiStop':
-      return { attribute: 'disableStop', value: flagOf(value) };
-    case 'instanceInitiatedShutdownBehavior':
-      return { attribute: 'shutdownBehaviour', value: behaviourOf(value) };
-    case 'userData':
-      return { attribute: 'userData', value: userDataOf(value) };
-    default:
-      throw new EngineError(
-        'UnsupportedOperation',
-        `The attribute ${attribute.slice(0, 64)} cannot be changed in this cloud.`,
-      );
-  }
+  const change = BY_VALUE[attributeNamed(attribute)];
+  if (change) return change(value);
+  throw new EngineError(
+    'UnsupportedOperation',
+    `The attribute ${attribute} cannot be changed in this cloud.`,
+  );
 }
 
+const BY_VALUE: Partial<Record<InstanceAttributeName, (value: string) => InstanceChange>> = {
+  disableApiStop: (value) => ({ attribute: 'disableStop', value: flagOf(value) }),
+  disableApiTermination: (value) => ({ attribute: 'disableTermination', value: flagOf(value) }),
+  instanceInitiatedShutdownBehavior: (value) => ({
+    attribute: 'shutdownBehaviour',
+    value: behaviourOf(value),
+  }),
+  instanceType: (value) => ({ attribute: 'flavor', value: byName(value) }),
+  userData: (value) => ({ attribute: 'userData', value: userDataOf(value) }),
+};
+
 function flagOf(value: string): boolean {
-  if (value === 'true' || value === 'false') return value === 'true';
+  const flag = booleanOf(value);
+  if (flag !== undefined) return flag;
   throw invalid(value, "Expecting 'true' or 'false'.");
 }
 

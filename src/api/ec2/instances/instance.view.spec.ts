@@ -36,7 +36,7 @@ describe('instanceView', () => {
           MacAddress: '02:16:3e:00:00:01',
         },
       ],
-      RootDeviceType: 'ebs',
+      RootDeviceType: 'instance-store',
       BlockDeviceMappings: [],
       ProductCodes: [],
     });

@@ -17,13 +17,15 @@ export class ModifyInstanceAttributeAction implements Ec2Handler<ModifyInstanceA
 
   async handle(context: RequestContext, request: ModifyInstanceAttributeRequest): Promise<undefined> {
     const change = instanceChangeOf(request);
-    const instance = idRef('shown-instance', request.InstanceId ?? '');
+    const instance = idRef('instance', request.InstanceId ?? '');
     if (change) await this.instances.setAttribute(context, instance, change);
     else await this.reader.settings(context, instance);
   }
 
   async check(context: RequestContext, request: ModifyInstanceAttributeRequest): Promise<void> {
-    instanceChangeOf(request);
-    await this.reader.settings(context, idRef('shown-instance', request.InstanceId ?? ''));
+    const change = instanceChangeOf(request);
+    const instance = idRef('instance', request.InstanceId ?? '');
+    if (change) await this.instances.checkAttribute(context, instance, change);
+    else await this.reader.settings(context, instance);
   }
 }

@@ -41,15 +41,15 @@ export class ModifyInstanceMetadataOptionsAction implements Ec2Handler<
   ): Promise<ModifyInstanceMetadataOptionsResult> {
     const { InstanceId = '' } = request;
     const change = changeOf(request);
-    const instance = idRef('shown-instance', InstanceId);
+    const instance = idRef('instance', InstanceId);
     await this.instances.setAttribute(context, instance, change);
     const [row] = await this.reader.list(context, { refs: [instance] });
     return { InstanceId, InstanceMetadataOptions: row && metadataOptionsView(row) };
   }
 
   async check(context: RequestContext, request: ModifyInstanceMetadataOptionsRequest): Promise<void> {
-    changeOf(request);
-    await this.reader.settings(context, idRef('shown-instance', request.InstanceId ?? ''));
+    const instance = idRef('instance', request.InstanceId ?? '');
+    await this.instances.checkAttribute(context, instance, changeOf(request));
   }
 }
 

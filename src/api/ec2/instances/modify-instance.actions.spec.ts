@@ -10,6 +10,7 @@ import { ModifyInstanceAttributeAction } from './modify-instance-attribute.actio
 import { ModifyInstanceMetadataOptionsAction } from './modify-instance-metadata-options.action.js';
 
 const InstanceId = 'i-0123456789abcdef0';
+const OPERATOR = { ...CONTEXT, roles: new Set(['sysadmin']) };
 const settings: InstanceSettings = {
   ...{ ec2Id: InstanceId, id: 'uuid', flavorName: 'm1.nano', rootDeviceName: '/dev/vda' },
   ...{ kernelEc2Id: null, ramdiskEc2Id: 'ari-01234567', shutdownBehaviour: 'terminate' },
@@ -24,12 +25,14 @@ function setUp() {
     settings: async (_, { value }) => (asked.push(value), settings),
     list: async () => [instanceRow({ metadataTokens: 'required' })],
   };
-  const service: Pick<InstanceService, 'setAttribute'> = {
+  const checked: InstanceChange[] = [];
+  const service: Pick<InstanceService, 'setAttribute' | 'checkAttribute'> = {
     setAttribute: async (_context, _ec2Id, change) => void changes.push(change),
+    checkAttribute: async (_context, _ec2Id, change) => void checked.push(change),
   };
   const both = [service as InstanceService, reader as InstanceReaderService] as const;
   return {
-    ...{ changes, asked },
+    ...{ changes, checked, asked },
     describe: new DescribeInstanceAttributeAction(both[1]),
     modify: new ModifyInstanceAttributeAction(...both),
     metadata: new ModifyInstanceMetadataOptionsAction(...both),
@@ -55,7 +58,7 @@ describe('DescribeInstanceAttribute', () => {
     ['sriovNetSupport', { SriovNetSupport: {} }],
     ['userData', { UserData: { Value: 'aGk=' } }],
   ] as const)('%s', async (Attribute, shown) => {
-    expect(await setUp().describe.handle(CONTEXT, { InstanceId, Attribute })).toEqual({
+    expect(await setUp().describe.handle(OPERATOR, { InstanceId, Attribute })).toEqual({
       InstanceId,
       ...shown,
     });
@@ -65,7 +68,19 @@ describe('DescribeInstanceAttribute', () => {
     const request = { InstanceId, Attribute: 'toString' as never };
     await expect(setUp().describe.handle(CONTEXT, request)).rejects.toMatchObject({
       code: 'InvalidParameterValue',
+      message: 'Value (toString) for parameter attribute is invalid. Unknown attribute.',
     });
+  });
+
+  it('shows user data to who may read the console', async () => {
+    const { describe, asked } = setUp();
+    const request = { InstanceId, Attribute: 'userData' } as const;
+    for (const refused of [describe.handle(CONTEXT, request), describe.check(CONTEXT, request)])
+      await expect(refused).rejects.toMatchObject({ code: 'UnauthorizedOperation' });
+    expect(asked).toEqual([]);
+    await describe.check(OPERATOR, request);
+    await describe.check(CONTEXT, { ...request, Attribute: 'instanceType' });
+    expect(asked).toHaveLength(2);
   });
 });
 
@@ -76,11 +91,13 @@ describe('ModifyInstanceAttribute', () => {
     expect(changes).toEqual([{ attribute: 'disableStop', value: true }]);
   });
 
-  it('changes nothing for what is so anyway, or as a dry run; but the instance must be there', async () => {
-    const { modify, changes, asked } = setUp();
+  it('changes nothing for what is so anyway, but the instance must be there; a dry run is checked as a whole', async () => {
+    const { modify, changes, checked, asked } = setUp();
     await modify.handle(CONTEXT, { InstanceId, SourceDestCheck: { Value: true } });
+    await modify.check(CONTEXT, { InstanceId, SourceDestCheck: { Value: true } });
     await modify.check(CONTEXT, { InstanceId, DisableApiStop: { Value: true } });
     expect([changes, asked]).toEqual([[], [InstanceId, InstanceId]]);
+    expect(checked).toEqual([{ attribute: 'disableStop', value: true }]);
   });
 });
 
@@ -105,8 +122,8 @@ describe('ModifyInstanceMetadataOptions', () => {
   });
 
   it('checks without changing', async () => {
-    const { metadata, changes, asked } = setUp();
+    const { metadata, changes, checked } = setUp();
     await metadata.check(CONTEXT, { InstanceId, HttpTokens: 'optional' });
-    expect([changes, asked]).toEqual([[], [InstanceId]]);
+    expect([changes, checked]).toEqual([[], [{ attribute: 'metadata', tokens: 'optional' }]]);
   });
 });

@@ -4,7 +4,7 @@ import { type RequestContext } from '../../../common/context/request-context.js'
 import { InstanceService } from '../../../cloud/instances/instance.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { stateChangeViews } from './instance-state.view.js';
-import { instancesOf } from '../refs.js';
+import { idRefs } from '../refs.js';
 
 @Injectable()
 @Ec2Action(StartInstances$, 'instance:start')
@@ -12,11 +12,11 @@ export class StartInstancesAction implements Ec2Handler<StartInstancesRequest, S
   constructor(private readonly instances: InstanceService) {}
 
   async check(context: RequestContext, request: StartInstancesRequest): Promise<void> {
-    await this.instances.checkVerb(context, 'start', instancesOf(request.InstanceIds));
+    await this.instances.checkVerb(context, 'start', idRefs('instance', request.InstanceIds));
   }
 
   async handle(context: RequestContext, request: StartInstancesRequest): Promise<StartInstancesResult> {
-    const changes = await this.instances.start(context, instancesOf(request.InstanceIds));
+    const changes = await this.instances.start(context, idRefs('instance', request.InstanceIds));
     return { StartingInstances: stateChangeViews(changes) };
   }
 }

@@ -8,7 +8,7 @@ import { endingVerb } from '../../../cloud/instances/verb-rules.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { endRequestOf } from './end-request.js';
 import { stateChangeViews } from './instance-state.view.js';
-import { instancesOf } from '../refs.js';
+import { idRefs } from '../refs.js';
 
 @Injectable()
 @Ec2Action(StopInstances$, 'instance:stop')
@@ -27,7 +27,7 @@ export class StopInstancesAction implements Ec2Handler<StopInstancesRequest, Sto
 
 /** What a guest would have in memory is never kept here: a stop that wants it is refused as for any instance at AWS without it. */
 function stoppedBy({ InstanceIds, Hibernate = false }: StopInstancesRequest): readonly Ref[] {
-  const refs = instancesOf(InstanceIds);
+  const refs = idRefs('instance', InstanceIds);
   if (!Hibernate) return refs;
   throw new EngineError(
     'UnsupportedHibernationConfiguration',

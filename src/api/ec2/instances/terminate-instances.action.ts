@@ -10,7 +10,7 @@ import { endingVerb } from '../../../cloud/instances/verb-rules.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { endRequestOf } from './end-request.js';
 import { stateChangeViews } from './instance-state.view.js';
-import { instancesOf } from '../refs.js';
+import { idRefs } from '../refs.js';
 
 @Injectable()
 @Ec2Action(TerminateInstances$, 'instance:terminate')
@@ -22,14 +22,14 @@ export class TerminateInstancesAction implements Ec2Handler<
 
   async check(context: RequestContext, request: TerminateInstancesRequest): Promise<void> {
     const verb = endingVerb('terminate', endRequestOf(request));
-    await this.instances.checkVerb(context, verb, instancesOf(request.InstanceIds));
+    await this.instances.checkVerb(context, verb, idRefs('instance', request.InstanceIds));
   }
 
   async handle(
     context: RequestContext,
     request: TerminateInstancesRequest,
   ): Promise<TerminateInstancesResult> {
-    const refs = instancesOf(request.InstanceIds);
+    const refs = idRefs('instance', request.InstanceIds);
     const changes = await this.instances.terminate(context, refs, endRequestOf(request));
     return { TerminatingInstances: stateChangeViews(changes) };
   }

@@ -9,5 +9,5 @@ export const keyPairView = (row: KeyPairRow, includePublicKey: boolean): KeyPair
   KeyFingerprint: row.fingerprint,
   CreateTime: row.createdAt,
   ...(includePublicKey && { PublicKey: row.publicKey }),
-  Tags: tagsView(row.tags),
+  Tags: tagsView(row.tags) ?? [],
 });

@@ -7,13 +7,11 @@ export function newKeyPairOf(request: {
   readonly KeyName: string | undefined;
   readonly TagSpecifications?: readonly TagSpecification[] | undefined;
 }): NewKeyPair {
-  const { KeyName: name } = request;
-  if (name === undefined || name === '')
-    throw new EngineError('MissingParameter', 'The request must contain the parameter KeyName');
-  if (!/^[\x20-\x7e]{1,255}$/.test(name))
+  const { KeyName: name = '' } = request;
+  if (!/^[\x20-\x7e]{1,255}$/.test(name) || name !== name.trim())
     throw new EngineError(
       'InvalidParameterValue',
-      'Invalid value for parameter KeyName: it may have up to 255 ASCII characters.',
+      'Invalid value for parameter KeyName: it may have up to 255 ASCII characters, none of them a leading or trailing space.',
     );
   return { name, tags: tagsOfSpecifications(request.TagSpecifications, ['key-pair'])['key-pair'] ?? [] };
 }

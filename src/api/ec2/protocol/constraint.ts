@@ -1,5 +1,9 @@
+import { type ErrorCode } from '../../../common/errors/errors.js';
+
 /** What a parameter may hold beyond its type. All that is given must hold. */
 export interface Constraint {
+  /** What is said when a required one is missing, or empty; absent: MissingParameter. */
+  readonly missing?: { readonly code: ErrorCode; readonly message: string };
   /** The only texts allowed. */
   readonly oneOf?: readonly string[];
   readonly min?: number;

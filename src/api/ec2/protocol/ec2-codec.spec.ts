@@ -11,6 +11,7 @@ import {
   RunInstances$,
   RunInstancesCommand,
   type RunInstancesRequest,
+  TerminateInstances$,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from '@jest/globals';
 import { HttpResponse } from '@smithy/core/protocols';
@@ -18,7 +19,7 @@ import fc from 'fast-check';
 import { XMLParser } from 'fast-xml-parser';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { ERRORS } from '../../../common/errors/errors.js';
-import { compileCodec } from './ec2-codec.js';
+import { compileCodec, type Ec2Codec } from './ec2-codec.js';
 
 const head = { requestId: 'req-1', version: '2016-11-15' };
 const runInstances = compileCodec(RunInstances$);
@@ -151,6 +152,43 @@ describe('the answer', () => {
   });
 });
 
+describe('what is said in other ways', () => {
+  it.each([
+    ['true', true],
+    ['True', true],
+    ['FALSE', false],
+    ['False', false],
+  ])('%s is a boolean, as Python writes it', (text, value) => {
+    const form = { MinCount: '1', MaxCount: '1', EbsOptimized: text };
+    expect(runInstances.read(new Map(Object.entries(form)))).toMatchObject({ EbsOptimized: value });
+  });
+
+  const refusal = (codec: Ec2Codec, form: Record<string, string>) => {
+    try {
+      return codec.read(new Map(Object.entries(form)));
+    } catch (error) {
+      return (error as EngineError).message;
+    }
+  };
+  const noInstances = 'No instances specified';
+  it.each<[string, Ec2Codec, Record<string, string>, string]>([
+    ['an empty blob', importKeyPair, { KeyName: 'k', PublicKeyMaterial: '' }, 'PublicKeyMaterial'],
+    ['an empty text', importKeyPair, { KeyName: '', PublicKeyMaterial: 'AAAA' }, 'KeyName'],
+    ['an empty list', compileCodec(CreateTags$), { ResourceId: '', 'Tag.1.Key': 'a' }, 'resourceIdSet'],
+    ['no list', compileCodec(CreateTags$), { 'Tag.1.Key': 'a' }, 'resourceIdSet'],
+    [
+      'an empty list that EC2 has words for',
+      compileCodec(TerminateInstances$),
+      { InstanceId: '' },
+      noInstances,
+    ],
+    ['no list that EC2 has words for', compileCodec(TerminateInstances$), {}, noInstances],
+  ])('%s is missing', (_what, codec, form, said) => {
+    const expected = said === noInstances ? said : `The request must contain the parameter ${said}`;
+    expect(refusal(codec, form)).toBe(expected);
+  });
+});
+
 describe('the codec refuses', () => {
   const form = { Action: 'RunInstances', Version: '2016-11-15', MinCount: '1', MaxCount: '1' };
   const unknown = (name: string): [string, string] => [
@@ -186,11 +224,7 @@ describe('the codec refuses', () => {
       'InvalidParameterValue',
       'Value (1.5) for parameter MaxCount is invalid. It is not an integer.',
     ],
-    [
-      { MaxCount: '' },
-      'InvalidParameterValue',
-      'Value () for parameter MaxCount is invalid. It is not an integer.',
-    ],
+    [{ MaxCount: '' }, 'MissingParameter', 'The request must contain the parameter MaxCount'],
     [
       { MaxCount: '-3' },
       'InvalidParameterValue',
@@ -202,9 +236,9 @@ describe('the codec refuses', () => {
       'Value (2147483648) for parameter Ipv6AddressCount is invalid. The maximum is 2147483647.',
     ],
     [
-      { DryRun: 'True' },
+      { DryRun: 'yes' },
       'InvalidParameterValue',
-      "Value (True) for parameter DryRun is invalid. Expecting 'true' or 'false'.",
+      "Value (yes) for parameter DryRun is invalid. Expecting 'true' or 'false'.",
     ],
     [
       { 'TagSpecification.1.ResourceType': 'moon' },

@@ -48,8 +48,7 @@ function structParser(schema: NormalizedSchema | null, name: string, constraints
   return ({ value, kids }, path) => {
     if (value !== undefined) unknown(path);
     for (const key of required)
-      if (!kids.has(key))
-        refuse('MissingParameter', `The request must contain the parameter ${joined(path, key)}`);
+      if (isMissing(kids.get(key))) missing(joined(path, key), constraints[joined(name, key)]);
     const found: Record<string, unknown> = {};
     for (const [key, kid] of kids) {
       const here = joined(path, key);
@@ -58,6 +57,18 @@ function structParser(schema: NormalizedSchema | null, name: string, constraints
     }
     return found;
   };
+}
+
+/** An empty text or list asks for as much as none. */
+const isMissing = (kid: QueryTree | undefined): boolean =>
+  kid === undefined || (kid.kids.size === 0 && (kid.value ?? '') === '');
+
+function missing(path: string, constraint: Constraint | undefined): never {
+  const { code, message } = constraint?.missing ?? {
+    code: 'MissingParameter',
+    message: `The request must contain the parameter ${path}`,
+  };
+  return refuse(code, message);
 }
 
 /** Indexes may leave gaps and come in any order; they only give the order. */

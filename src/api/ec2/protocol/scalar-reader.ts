@@ -1,4 +1,5 @@
 import { type NormalizedSchema } from '@smithy/core/schema';
+import { booleanOf } from './boolean-text.js';
 import { type Constraint, MAX_TEXT } from './constraint.js';
 import { quoted, refuse } from './refuse.js';
 
@@ -23,7 +24,7 @@ export function scalarReader(schema: NormalizedSchema, constraint: Constraint = 
 }
 
 const readBoolean: ReadScalar = (raw, path) =>
-  raw === 'true' ? true : raw === 'false' ? false : wrong(raw, path, "Expecting 'true' or 'false'.");
+  booleanOf(raw) ?? wrong(raw, path, "Expecting 'true' or 'false'.");
 
 const integerReader =
   ({ min = -INT32_MAX - 1, max = INT32_MAX }: Constraint): ReadScalar =>

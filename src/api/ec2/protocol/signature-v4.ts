@@ -51,6 +51,7 @@ function claimOf(request: Ec2Request, parts: Parts): Claim {
     version: 4,
     accessKey,
     region,
+    service,
     signedAt,
     expiresAt: parts.expires === null ? null : new Date(signedAt.getTime() + parts.expires * 1000),
     signature: parts.signature,

@@ -10,8 +10,9 @@ export interface Claim {
   /** Null: only `expiresAt` bounds it. */
   readonly signedAt: Date | null;
   readonly expiresAt: Date | null;
-  /** Version 4 only. */
+  /** Version 4 only: the region and the service that it was made for. */
   readonly region?: string;
+  readonly service?: string;
   /** The signatures that the owner of `secret` may have made. */
   expected(secret: string, keys: SigningKeys): readonly string[];
 }

@@ -9,6 +9,7 @@ import { SecurityGroupService } from '../../../cloud/security-groups/security-gr
 import { REGION_SETTINGS, type RegionSettings } from '../../../cloud/zones/zone.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { arnOf } from '../arn.js';
+import { tagsView } from '../tags/tags.view.js';
 import { newGroupOf } from './new-group.js';
 
 @Injectable()
@@ -34,7 +35,7 @@ export class CreateSecurityGroupAction implements Ec2Handler<
     const { ec2Id } = await this.groups.create(context, asked);
     return {
       GroupId: ec2Id,
-      Tags: asked.tags.map(({ key: Key, value: Value }) => ({ Key, Value })),
+      Tags: tagsView(asked.tags.map(({ key, value }) => [key, value])),
       SecurityGroupArn: arnOf({ ...this.place, ...context }, `security-group/${ec2Id}`),
     };
   }

@@ -31,17 +31,13 @@ export class DescribeSecurityGroupsAction implements Ec2Handler<
     context: RequestContext,
     request: DescribeSecurityGroupsRequest,
   ): Promise<DescribeSecurityGroupsResult> {
-    const page = this.paginator.page(context, rule, request);
-    const found = await this.groups.list(context, {
-      refs: [...idRefs('shown-group', request.GroupIds), ...nameRefs(request.GroupNames)],
+    const query = {
+      refs: [...idRefs('security-group', request.GroupIds), ...nameRefs(request.GroupNames)],
       condition: groupFilters.condition(request.Filters),
-      after: page.after,
-      limit: page.limit + 1,
-    });
-    const { rows, NextToken } = this.paginator.cut(
-      { context, rule, request, page },
-      found,
-      ({ ec2Id }) => ec2Id,
+    };
+    const { rows, NextToken } = await this.paginator.paged(
+      { context, rule, request },
+      { read: (page) => this.groups.list(context, { ...query, ...page }), keyOf: ({ ec2Id }) => ec2Id },
     );
     const place = { ...this.place, accountNumber: context.accountNumber };
     return { SecurityGroups: rows.map((row) => securityGroupView(row, place)), NextToken };

@@ -16,7 +16,7 @@ export function groupOf({
       'InvalidParameterCombination',
       'The parameter GroupName cannot be used with the parameter GroupId',
     );
-  if (GroupId !== undefined) return idRef('shown-group', GroupId);
+  if (GroupId !== undefined) return idRef('security-group', GroupId);
   if (GroupName !== undefined) return byName(GroupName);
   throw new EngineError('MissingParameter', 'The request must contain the parameter groupName or groupId');
 }
@@ -24,6 +24,6 @@ export function groupOf({
 /** The rules as they are. Throws InvalidGroupId.Malformed for the first source that cannot be a group. */
 export function withCheckedSources(rules: readonly AskedRule[]): readonly AskedRule[] {
   for (const { source } of rules)
-    if ('group' in source && source.group.by === 'ec2Id') checkedIds('shown-group', [source.group.value]);
+    if ('group' in source && source.group.by === 'ec2Id') checkedIds('security-group', [source.group.value]);
   return rules;
 }

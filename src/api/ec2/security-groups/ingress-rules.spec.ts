@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { byEc2Id, byName } from '../../../common/refs/ref.js';
 import { rulesOf } from './ingress-rules.js';
 
+const NO_SOURCE = 'Missing source specification: include source security group or CIDR information';
 const ACCOUNT = '123456789012';
 const asked = (request: AuthorizeSecurityGroupIngressRequest) => rulesOf(request, ACCOUNT);
 const permission = (more: object) =>
@@ -56,7 +57,7 @@ describe('rulesOf', () => {
     [{ IpProtocol: 'icmp', FromPort: 256 }, 'InvalidParameterValue', 'ICMP type (256) out of range'],
     [{ IpProtocol: 'icmp', ToPort: -2 }, 'InvalidParameterValue', 'ICMP code (-2) out of range'],
     [{ IpProtocol: 'icmp', FromPort: -1 }, 'InvalidParameterValue', 'must be -1 if the type is'],
-    [{ IpRanges: [] }, 'MissingParameter', 'ipRanges or groups'],
+    [{ IpRanges: [] }, 'MissingParameter', NO_SOURCE],
     [{ IpRanges: [{}] }, 'MissingParameter', 'cidrIp'],
     [{ IpRanges: [{ CidrIp: '10.0.0.1' }] }, 'InvalidParameterValue', 'CIDR block 10.0.0.1 is malformed'],
     [{ IpRanges: [{ CidrIp: '::/0' }] }, 'InvalidParameterValue', 'CIDR block ::/0 is malformed'],
@@ -71,7 +72,7 @@ describe('rulesOf', () => {
       'InvalidParameterValue',
       'IPv4 ranges and security groups only',
     ],
-    [{ UserIdGroupPairs: [{}] }, 'MissingParameter', 'groupName or groupId'],
+    [{ UserIdGroupPairs: [{}] }, 'MissingParameter', 'Source group ID missing.'],
     [
       { UserIdGroupPairs: [{ GroupId: 'sg-1', UserId: '000000000000' }] },
       'InvalidGroup.NotFound',
@@ -85,7 +86,8 @@ describe('rulesOf', () => {
 
   it.each([
     [{}, 'MissingParameter', 'ipPermissions'],
-    [{ IpProtocol: 'tcp', FromPort: 1, ToPort: 2 }, 'MissingParameter', 'cidrIp'],
+    [{ IpProtocol: 'tcp', FromPort: 1, ToPort: 2 }, 'MissingParameter', NO_SOURCE],
+    [{ FromPort: 1, ToPort: 2 }, 'MissingParameter', NO_SOURCE],
     [{ CidrIp: '10.0.0.0/8' }, 'MissingParameter', 'ipProtocol'],
     [
       { CidrIp: '10.0.0.0/8', SourceSecurityGroupName: 'x' },

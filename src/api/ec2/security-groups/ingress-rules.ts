@@ -62,16 +62,16 @@ function rulesOfPermission(permission: IpPermission, accountNumber: string): rea
     source: sourceGroupOf(pair, accountNumber),
     description: descriptionOf(pair.Description),
   }));
-  if (ranges.length + groups.length === 0)
-    throw new EngineError('MissingParameter', 'The request must contain the parameter ipRanges or groups');
+  if (ranges.length + groups.length === 0) noSource();
   return [...ranges, ...groups];
 }
 
 function flatRules(request: Request, accountNumber: string): readonly AskedRule[] {
   const { SourceSecurityGroupName: name, SourceSecurityGroupOwnerId: UserId, CidrIp } = request;
   if (name === undefined) {
-    if (request.IpProtocol === undefined && CidrIp === undefined)
+    if (!isFlat(request))
       throw new EngineError('MissingParameter', 'The request must contain the parameter ipPermissions');
+    if (CidrIp === undefined) noSource();
     return [{ ...portsOf(request), source: { cidr: cidrOf(CidrIp) }, description: null }];
   }
   if (CidrIp !== undefined)
@@ -82,6 +82,13 @@ function flatRules(request: Request, accountNumber: string): readonly AskedRule[
   const source = sourceGroupOf({ GroupName: name, UserId }, accountNumber);
   const ports = request.IpProtocol === undefined ? EVERYTHING : [portsOf(request)];
   return ports.map((each) => ({ ...each, source, description: null }));
+}
+
+function noSource(): never {
+  throw new EngineError(
+    'MissingParameter',
+    'Missing source specification: include source security group or CIDR information',
+  );
 }
 
 function cidrOf(cidr: string | undefined): string {
@@ -98,8 +105,7 @@ function sourceGroupOf(
   accountNumber: string,
 ): AskedRule['source'] {
   const name = GroupId ?? GroupName;
-  if (name === undefined)
-    throw new EngineError('MissingParameter', 'The request must contain the parameter groupName or groupId');
+  if (name === undefined) throw new EngineError('MissingParameter', 'Source group ID missing.');
   if (UserId !== undefined && UserId !== accountNumber)
     throw inEc2Words(new NotFound('security-group', [byEc2Id(name.slice(0, 255))]), '');
   return { group: GroupId !== undefined ? byEc2Id(GroupId) : byName(name) };

@@ -12,8 +12,6 @@ describe('newGroupOf', () => {
   });
 
   it.each([
-    [{ GroupName: undefined }, 'MissingParameter', 'GroupName'],
-    [{ Description: '' }, 'MissingParameter', 'GroupDescription'],
     [{ GroupName: 'x'.repeat(256) }, 'InvalidParameterValue', 'exceeds the maximum length of 255'],
     [{ Description: 'd'.repeat(256) }, 'InvalidParameterValue', 'exceeds the maximum length of 255'],
     [{ GroupName: '<web>' }, 'InvalidParameterValue', 'Valid characters are'],

@@ -2,6 +2,7 @@ import { type RevokedSecurityGroupRule, type SecurityGroupRule } from '@aws-sdk/
 import { type RuleRow } from '../../../cloud/security-groups/security-group.js';
 import { type Tag } from '../../../cloud/tags/tag.js';
 import { arnOf } from '../arn.js';
+import { tagsView } from '../tags/tags.view.js';
 
 /** Where the cloud and the caller are, for what AWS names by region and account. */
 export interface Place {
@@ -20,7 +21,7 @@ export const securityGroupRuleView = (
     ReferencedGroupInfo: { GroupId: row.sourceGroupId, UserId: place.accountNumber },
   }),
   SecurityGroupRuleArn: arnOf(place, `security-group-rule/${row.ec2Id}`),
-  Tags: tags.map(({ key: Key, value: Value }) => ({ Key, Value })),
+  Tags: tagsView(tags.map(({ key, value }) => [key, value])),
 });
 
 export const revokedRuleView = (row: RuleRow): RevokedSecurityGroupRule => ({

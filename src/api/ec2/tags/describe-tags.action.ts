@@ -22,14 +22,18 @@ export class DescribeTagsAction implements Ec2Handler<DescribeTagsRequest, Descr
   ) {}
 
   async handle(context: RequestContext, request: DescribeTagsRequest): Promise<DescribeTagsResult> {
-    const page = this.paginator.page(context, rule, request);
-    const found = await this.tags.list(context.projectId, {
-      condition: tagFilters.condition(request.Filters),
-      after: page.after === null ? null : (JSON.parse(page.after) as [string, string]),
-      limit: page.limit + 1,
-    });
-    const { rows, NextToken } = this.paginator.cut({ context, rule, request, page }, found, (row) =>
-      JSON.stringify([row.resourceId, row.key]),
+    const condition = tagFilters.condition(request.Filters);
+    const { rows, NextToken } = await this.paginator.paged(
+      { context, rule, request },
+      {
+        read: ({ after, limit }) =>
+          this.tags.list(context.projectId, {
+            condition,
+            after: after === null ? null : (JSON.parse(after) as [string, string]),
+            limit,
+          }),
+        keyOf: ({ resourceId, key }) => JSON.stringify([resourceId, key]),
+      },
     );
     return { Tags: rows.map(tagView), NextToken };
   }

@@ -136,16 +136,20 @@ describe('launchRequestOf', () => {
     expect(() => launch(request)).toThrow(expect.objectContaining({ code }));
   });
 
-  it('takes tags of the interface, and of volumes, of which there are none', () => {
-    const Tags = [{ Key: 'a', Value: 'b' }];
-    const TagSpecifications = (['network-interface', 'volume'] as const).map((ResourceType) => ({
-      ResourceType,
-      Tags,
-    }));
-    expect(launch({ TagSpecifications })).toMatchObject({
+  it('takes tags of the interface; of volumes, of which a launch makes none, it refuses them', () => {
+    const tagged = (ResourceType: 'network-interface' | 'volume') => [
+      { ResourceType, Tags: [{ Key: 'a', Value: 'b' }] },
+    ];
+    expect(launch({ TagSpecifications: tagged('network-interface') })).toMatchObject({
       tags: [],
       interfaceTags: [{ key: 'a', value: 'b' }],
     });
+    expect(() => launch({ TagSpecifications: tagged('volume') })).toThrow(
+      expect.objectContaining({
+        code: 'InvalidParameterValue',
+        message: "'volume' is not a valid taggable resource type for this operation.",
+      }),
+    );
   });
 
   it('says nothing to parameters that ask for nothing', () => {

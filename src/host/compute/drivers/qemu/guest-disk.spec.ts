@@ -75,6 +75,35 @@ describe('provideDisk', () => {
     expect(commands).toEqual([]);
   });
 
+  const header = (size: number) => {
+    const head = Buffer.alloc(512);
+    head.writeUInt32BE(0x514649fb, 0);
+    head.writeBigUInt64BE(BigInt(size), 24);
+    return head;
+  };
+
+  it('grows the disk that is there, as its guest’s user, and never shrinks it', async () => {
+    writeFileSync(disk, header(4_096));
+    await provide({ mode: 'keep' });
+    await provide({ mode: 'keep', sizeBytes: 2_048 });
+    await provide({ mode: 'keep', sizeBytes: 0 });
+    expect(commands).toEqual([]);
+    await provide({ mode: 'keep', sizeBytes: 8_192 });
+    expect(commands).toHaveLength(1);
+    const [command = []] = commands;
+    expect(command).toEqual(expect.arrayContaining([`--reuid=${uid}`, `--regid=${uid}`, '--no-new-privs']));
+    expect(command.slice(-7)).toEqual(['qemu-img', 'resize', '-q', '-f', 'qcow2', disk, '8192']);
+  });
+
+  it('says of a disk that did not grow that it did not', async () => {
+    writeFileSync(disk, header(4_096));
+    const fails: Exec = () => Promise.reject(new Error('No space left on device'));
+    await expect(provide({ mode: 'keep', sizeBytes: 8_192 }, fails)).rejects.toMatchObject({
+      code: 'InternalError',
+      message: expect.stringContaining('could not be grown'),
+    });
+  });
+
   it('does not make up one that has to be there', async () => {
     await expect(provide({ mode: 'keep' })).rejects.toMatchObject({ code: 'GuestDiskMissing' });
   });
