@@ -19,6 +19,8 @@ import { INSTANCE_FLAGS } from '../cloud/instances/instance.flags.js';
 import { InstanceService } from '../cloud/instances/instance.service.js';
 import { LaunchFacts } from '../cloud/instances/launch-facts.js';
 import { Launcher } from '../cloud/instances/launcher.js';
+import { KeptInstanceRepository } from '../cloud/instances/kept/kept-instance.repository.js';
+import { KeptInstances } from '../cloud/instances/kept/kept-instances.service.js';
 import { KeyPairRepository } from '../cloud/keypairs/key-pair.repository.js';
 import { KeyPairService } from '../cloud/keypairs/key-pair.service.js';
 import { AddressRepository } from '../cloud/networks/address.repository.js';
@@ -53,6 +55,8 @@ const services = [
   InstanceAttributes,
   InstanceService,
   InstanceVerbs,
+  KeptInstanceRepository,
+  KeptInstances,
   KeyPairRepository,
   KeyPairService,
   LaunchFacts,

@@ -258,7 +258,13 @@ const reservationOf = (project: string, imageId: string): ReservationRow => {
     ...{ metadataEnabled: true, metadataTokens: 'optional', metadataHopLimit: 1 },
   };
 };
-const instanceOf = (id: string) => ({ id, ec2Id: ec2IdOf('instance', id), index: 0, sealedUserData: null });
+const instanceOf = (id: string) => ({
+  id,
+  ec2Id: ec2IdOf('instance', id),
+  index: 0,
+  name: '',
+  sealedUserData: null,
+});
 
 /** A qcow2 header of version 3 and nothing else. */
 function qcow2(virtualBytes: number): Buffer {

@@ -2,6 +2,8 @@ import { ProjectRepository } from '../projects/project.repository.js';
 import { ProjectService } from '../projects/project.service.js';
 import { AccessKeyRepository } from './access-key.repository.js';
 import { AccessKeyService } from './access-key.service.js';
+import { PasswordRepository } from './password.repository.js';
+import { PasswordService } from './password.service.js';
 import { UserRepository } from './user.repository.js';
 import { UserService } from './user.service.js';
 
@@ -9,6 +11,8 @@ import { UserService } from './user.service.js';
 export const accountProviders = [
   AccessKeyRepository,
   AccessKeyService,
+  PasswordRepository,
+  PasswordService,
   ProjectRepository,
   ProjectService,
   UserRepository,
