@@ -1,4 +1,5 @@
 import { apiFlags } from './api.flags.js';
+import { x7Flags } from './x7/x7.flags.js';
 import { hostApiFlags } from './hosts/host-api.flags.js';
 import { commonFlags, controlFlags } from '../common/flags/common.flags.js';
 import { type FlagValues } from '../common/flags/flags.js';
@@ -13,6 +14,7 @@ export const engineApiFlags = {
   ...commonFlags,
   ...controlFlags,
   ...apiFlags,
+  ...x7Flags,
   ...hostApiFlags,
   ...instanceFlags,
   ...imageFlags,

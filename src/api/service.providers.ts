@@ -25,6 +25,8 @@ import { INSTANCE_FLAGS } from '../cloud/instance-facts/instance.flags.js';
 import { InstanceService } from '../cloud/instances/instance.service.js';
 import { LaunchFacts } from '../cloud/instances/launch-facts.js';
 import { Launcher } from '../cloud/instances/launcher.js';
+import { KeptInstanceRepository } from '../cloud/instances/kept/kept-instance.repository.js';
+import { KeptInstances } from '../cloud/instances/kept/kept-instances.service.js';
 import { KeyPairRepository } from '../cloud/keypairs/key-pair.repository.js';
 import { KeyPairService } from '../cloud/keypairs/key-pair.service.js';
 import { AddressRepository } from '../cloud/networks/address.repository.js';
@@ -62,6 +64,8 @@ const services = [
   InstanceResize,
   InstanceService,
   InstanceVerbs,
+  KeptInstanceRepository,
+  KeptInstances,
   KeyPairRepository,
   KeyPairService,
   LaunchFacts,

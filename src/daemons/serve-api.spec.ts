@@ -36,6 +36,7 @@ const flagsOf = (...more: readonly string[]) =>
     ...[
       `--state_path=${folder}`,
       '--host_api_port=0',
+      '--x7_port=0',
       '--temporal_address=127.0.0.1:1',
       '--access_key_cache=3600',
     ],

@@ -6,6 +6,7 @@ import { belowFileLimit, capConnections } from '../api/ec2/connection-caps.js';
 import { ec2Application } from '../api/ec2/serve-ec2.js';
 import { type HostApi, type HostApiParts, serveHostApi } from '../api/hosts/serve-host-api.js';
 import { listenAt } from '../api/listen-at.js';
+import { serveX7, x7Providers } from '../api/x7/serve-x7.js';
 import { serviceProviders } from '../api/service.providers.js';
 import { Background } from '../common/async/background.js';
 import { logger } from '../common/log/logger.js';
@@ -26,7 +27,10 @@ import { OutboxRelay } from '../cloud/outbox/outbox.relay.js';
 import { OutboxRepository } from '../cloud/operations/outbox.repository.js';
 import { WorkflowStarter } from '../cloud/outbox/workflow-starter.js';
 import { ACCESS_CHANNEL } from '../cloud/users/access-changes.js';
+import { AccessService } from '../cloud/users/access.service.js';
 import { CredentialService } from '../cloud/users/credential.service.js';
+import { tokenProviders } from '../cloud/users/token.providers.js';
+import { TOKEN_SECONDS, TokenService } from '../cloud/users/token.service.js';
 import { type Daemon } from './daemon.js';
 import { type EngineApiFlags } from '../api/engine-api.flags.js';
 
@@ -57,7 +61,12 @@ async function open(flags: EngineApiFlags, closers: Closers): Promise<void> {
   const sealer = sealerOf(flags);
   const database = await openDatabase(flags);
   closers.push(() => database.onApplicationShutdown());
-  const providers = serviceProviders(database, sealer, flags);
+  const providers = [
+    ...serviceProviders(database, sealer, flags),
+    ...tokenProviders,
+    ...x7Providers,
+    { provide: TOKEN_SECONDS, useValue: flags.token_ttl },
+  ];
   const app = await ec2Application({ settings: flags, providers, verbs: actions }, flags.ec2_body_limit);
   capConnections(app.getHttpServer(), {
     total: belowFileLimit(flags.ec2_connections),
@@ -75,6 +84,8 @@ async function open(flags: EngineApiFlags, closers: Closers): Promise<void> {
   closers.push(() => hostApi.close());
   const { ec2_listen: address, ec2_port: port } = flags;
   await listenAt({ what: 'the EC2 API', address, port }, () => app.listen(port, address));
+  const x7 = await serveX7(app, flags);
+  closers.push(() => x7.close());
   closers.push(beatAsService(database, 'engine-api'));
 }
 
@@ -105,7 +116,15 @@ function sweepImages(app: NestFastifyApplication, flags: EngineApiFlags, closers
 /** Whoever changes users, roles and keys tells it; after a break in listening nothing is believed either. */
 function accessListener(app: NestFastifyApplication, database: Database): ChangeListener {
   const credentials = app.get(CredentialService, { strict: false });
-  const forget = () => credentials.forget();
+  const [accesses, tokens] = [
+    app.get(AccessService, { strict: false }),
+    app.get(TokenService, { strict: false }),
+  ];
+  const forget = () => {
+    credentials.forget();
+    accesses.forget();
+    tokens.forget();
+  };
   return new ChangeListener(database, { channels: { [ACCESS_CHANNEL]: forget }, onListening: forget });
 }
 

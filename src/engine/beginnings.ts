@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFolder } from '../common/package-folder.js';
 import { hostPaths } from '../common/state/state-paths.js';
 import { defaultRange } from './beside-others.js';
+import { cloudsYamlOf } from './clouds-yaml.js';
 import { commandsOf, enginercOf } from './enginerc.js';
 import { type Plan } from './plan.js';
 import { runSetup } from './run-setup.js';
@@ -14,7 +16,8 @@ import { folder, textOf, writeSecret } from './state-folder.js';
 export async function makeBeginnings(plan: Plan): Promise<void> {
   const { installation, flagfiles, users, logs } = plan;
   const place = { installation, flagfile: flagfiles['engine-api'], user: users.control };
-  await keep(plan, await runSetup({ ...place, log: logs.of('engine-setup') }, await wishOf(plan)));
+  const wish = await wishOf(plan);
+  await keep(plan, wish, await runSetup({ ...place, log: logs.of('engine-setup') }, wish));
 }
 
 async function wishOf({ settings, host, tiny }: Plan): Promise<SetupWish> {
@@ -27,12 +30,14 @@ async function wishOf({ settings, host, tiny }: Plan): Promise<SetupWish> {
     network: { cidr: flags.fixed_range || defaultRange(flags.cloud), dns: flags.dns_server },
     retentionDays: flags.temporal_retention,
     image: 'why' in tiny ? undefined : tiny,
+    password:
+      (await textOf(paths.password)) === undefined ? randomBytes(18).toString('base64url') : undefined,
     wantsPrivateKey: (await textOf(paths.privateKey)) === undefined,
   };
 }
 
 /** What only root (or the person who started it) keeps: hosts' tokens, the private key, the lines for the shell. */
-async function keep({ settings }: Plan, result: SetupResult): Promise<void> {
+async function keep({ settings }: Plan, wish: SetupWish, result: SetupResult): Promise<void> {
   const { flags, paths, ports } = settings;
   for (const [host, token] of Object.entries(result.tokens)) {
     const own = hostPaths(paths.root, host);
@@ -42,7 +47,13 @@ async function keep({ settings }: Plan, result: SetupResult): Promise<void> {
   if (result.privateKey !== undefined) await writeSecret(paths.privateKey, result.privateKey);
   const { accessKey, secretKey, imageId } = result;
   const endpoint = `http://${ports.ec2.address}:${ports.ec2.port}`;
-  const known = { accessKey, secretKey, imageId, keyFile: paths.privateKey };
+  if (wish.password !== undefined) await writeSecret(paths.password, wish.password);
+  const x7 = {
+    ...{ authUrl: `http://${ports.x7.address}:${ports.x7.port}/identity/v3`, project: result.project },
+    ...{ password: (await textOf(paths.password)) ?? '', region: flags.region },
+  };
+  await writeSecret(paths.cloudsYaml, cloudsYamlOf(flags.cloud, x7));
+  const known = { accessKey, secretKey, imageId, keyFile: paths.privateKey, x7 };
   const access = { endpoint, region: flags.region, ...known, commands: paths.commands };
   const place = { cloud: flags.cloud, root: paths.root, flags: paths.flags };
   await folder(paths.commands, 0o755);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openstackVariables, type X7Access } from './clouds-yaml.js';
 
 /** What a person needs to use the cloud from a shell. */
 export interface Access {
@@ -8,6 +9,8 @@ export interface Access {
   readonly secretKey: string;
   readonly imageId: string | undefined;
   readonly keyFile?: string;
+  /** Absent: for EC2 alone. */
+  readonly x7?: X7Access;
   /** Folder of `engine` and `engine-manage`, which know this cloud; absent: not for an operator. */
   readonly commands?: string;
 }
@@ -23,10 +26,11 @@ export function enginercOf(access: Access, author = 'engine up'): string {
     AWS_ENDPOINT_URL_STS: access.endpoint,
     ENGINE_IMAGE_ID: access.imageId ?? '',
     ...(access.keyFile !== undefined && { ENGINE_KEY_FILE: access.keyFile }),
+    ...(access.x7 && openstackVariables(access.x7)),
   };
   const exports = Object.entries(values).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
   const path = access.commands === undefined ? '' : `export PATH=${quoted(access.commands)}:"$PATH"\n`;
-  return `# Written by ${author}. Use it with: . this-file\n${exports.join('')}${path}unset AWS_SESSION_TOKEN AWS_PROFILE\n`;
+  return `# Written by ${author}. Use it with: . this-file\n${exports.join('')}${path}unset AWS_SESSION_TOKEN AWS_PROFILE OS_CLOUD OS_TOKEN\n`;
 }
 
 /** `engine` and `engine-manage` for a shell's PATH, by name: each says which cloud is meant, and a word of the caller's own wins. */

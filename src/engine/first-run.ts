@@ -16,6 +16,7 @@ import { type AskedRule, DEFAULT_GROUP } from '../cloud/security-groups/security
 import { SecurityGroupService } from '../cloud/security-groups/security-group.service.js';
 import { AccessKeyRepository } from '../cloud/users/access-key.repository.js';
 import { AccessKeyService } from '../cloud/users/access-key.service.js';
+import { PasswordService } from '../cloud/users/password.service.js';
 import { SUPERUSER } from '../cloud/users/role.js';
 import { secretContext } from '../cloud/users/secret-context.js';
 import { UserService } from '../cloud/users/user.service.js';
@@ -38,6 +39,7 @@ export class FirstRun {
     private readonly database: Database,
     private readonly sealer: Sealer,
     private readonly users: UserService,
+    private readonly passwords: PasswordService,
     private readonly projects: ProjectService,
     private readonly accessKeys: AccessKeyService,
     private readonly accessKeyRows: AccessKeyRepository,
@@ -81,6 +83,12 @@ export class FirstRun {
       id: usable.id,
       secret: this.sealer.open(sealed.sealedSecret, secretContext(usable.id)).toString(),
     };
+  }
+
+  /** The first user's, from now on. */
+  async password(password: string): Promise<void> {
+    const { id } = await this.users.get(ADMIN);
+    await this.passwords.set(id, password);
   }
 
   /** The private key when the pair was made just now: nobody else has it. `again`: its file is gone, so the pair is worthless. */

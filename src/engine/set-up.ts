@@ -45,6 +45,7 @@ async function rows(flags: EngineApiFlags, wish: SetupWish, url: string): Promis
     await first.surroundings(wish);
     const project = await first.admin();
     const key = await first.accessKey(project);
+    if (wish.password !== undefined) await first.password(wish.password);
     return {
       project: project.name,
       accessKey: key.id,

@@ -3,6 +3,7 @@ import { type FlagValues } from '../common/flags/flags.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
 import { statePaths, type StatePaths } from '../common/state/state-paths.js';
 import { apiFlags } from '../api/api.flags.js';
+import { x7Flags } from '../api/x7/x7.flags.js';
 import { hostApiFlags } from '../api/hosts/host-api.flags.js';
 import { allDaemonFlags } from '../daemons/flags-of.js';
 import { ownUsers } from './beside-others.js';
@@ -11,7 +12,15 @@ import { engineFlags } from './engine.flags.js';
 import { givenFlags } from './given-flags.js';
 import { type PortWish } from './ports.js';
 
-const used = { ...commonFlags, ...controlFlags, ...hostFlags, ...apiFlags, ...hostApiFlags, ...engineFlags };
+const used = {
+  ...commonFlags,
+  ...controlFlags,
+  ...hostFlags,
+  ...apiFlags,
+  ...x7Flags,
+  ...hostApiFlags,
+  ...engineFlags,
+};
 /** Everything that `engine up` takes. */
 export const upFlags = { ...allDaemonFlags, ...used };
 
@@ -27,6 +36,7 @@ export interface Settings {
 
 export interface Ports {
   readonly ec2: PortWish;
+  readonly x7: PortWish;
   readonly hostApi: PortWish;
   readonly postgres: PortWish;
   readonly temporal: PortWish;
@@ -51,6 +61,7 @@ function portsOf(flags: FlagValues<typeof used>): Ports {
   };
   return {
     ec2: at('EC2 API', flags.ec2_port, flags.ec2_listen),
+    x7: at('X7 API', flags.x7_port, flags.x7_listen),
     hostApi: at('host API', flags.host_api_port, flags.host_api_listen),
     postgres: at('PostgreSQL', flags.postgres_port),
     temporal: at('Temporal', flags.temporal_port),
@@ -81,6 +92,7 @@ export function generatedValues(
     ['temporal_address', `127.0.0.1:${ports.temporal.port}`],
     ['host_api_url', `http://127.0.0.1:${ports.hostApi.port}`],
     ['ec2_port', String(ports.ec2.port)],
+    ['x7_port', String(ports.x7.port)],
     ['host_api_port', String(ports.hostApi.port)],
     ...Object.entries(chosen),
   ]);

@@ -10,6 +10,8 @@ export interface SetupWish {
   readonly retentionDays: number;
   /** Files of the image `tiny`, readable by everybody. */
   readonly image: TinyFiles | undefined;
+  /** A new password for the first user; undefined: the one that it has is kept. */
+  readonly password: string | undefined;
   /** The private key's file is missing: the key pair is made anew. */
   readonly wantsPrivateKey: boolean;
 }

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, it } from '@jest/globals';
-import type { PrivateCloud } from '../support/private-cloud.js';
+import { openstackVariables } from '../../src/engine/clouds-yaml.js';
+import { PASSWORD, type PrivateCloud } from '../support/private-cloud.js';
 import type { Caller } from '../support/tenants.js';
 
 /** The Python environment with awscli, boto3 and boto 2, which `npm test` makes. */
@@ -38,6 +39,9 @@ const environmentOf = (cloud: PrivateCloud, { accessKey, secretKey }: Caller) =>
     AWS_MAX_ATTEMPTS: '1',
     ENGINE_IMAGE_ID: cloud.imageId,
   },
+  ...openstackVariables({
+    ...{ authUrl: `${cloud.x7}/identity/v3`, project: 'admin', password: PASSWORD, region: cloud.region },
+  }),
 });
 
 export interface Run {

@@ -13,7 +13,14 @@ import { until } from './until.js';
 
 const PROGRAM = join(packageFolder(), 'bin/engine.mjs');
 const MANAGE = join(packageFolder(), 'bin/engine-manage.mjs');
-const PORTS = ['ec2_port', 'host_api_port', 'postgres_port', 'temporal_port', 'temporal_ui_port'] as const;
+const PORTS = [
+  'ec2_port',
+  'x7_port',
+  'host_api_port',
+  'postgres_port',
+  'temporal_port',
+  'temporal_ui_port',
+] as const;
 
 /**
  * A whole cloud as a person starts it, by `engine up`: PostgreSQL, Temporal and supervisor of its own. For what the run's shared

@@ -16,6 +16,8 @@ import { type Caller, Tenants } from './tenants.js';
 import { temporalAddress, temporalNamespaceForSpec } from './temporal.js';
 
 const REGION = 'local-1';
+/** The first user's. */
+export const PASSWORD = 'correct horse battery staple';
 const HOSTS = ['h-1', 'h-2', 'h-3'];
 
 /**
@@ -30,6 +32,8 @@ export class PrivateCloud {
     readonly folder: string,
     readonly endpoint: string,
     readonly hostApi: string,
+    /** Base URL of the X7 API. */
+    readonly x7: string,
     readonly database: Database,
     readonly flags: readonly string[],
   ) {
@@ -47,7 +51,7 @@ export class PrivateCloud {
   static async open(more: readonly string[] = []): Promise<PrivateCloud> {
     const url = await databaseUrlForSpec();
     const folder = await mkdtemp(join(tmpdir(), 'engine-cloud-'));
-    const [ec2, hosts] = await freePorts(2);
+    const [ec2, hosts, x7] = await freePorts(3);
     const namespace = await temporalNamespaceForSpec();
     await writeFile(join(folder, 'database-url'), url, { mode: 0o600 });
     await writeFile(join(folder, 'master.key'), `1:${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
@@ -55,6 +59,7 @@ export class PrivateCloud {
       folder,
       `http://127.0.0.1:${ec2}`,
       `http://127.0.0.1:${hosts}`,
+      `http://127.0.0.1:${x7}`,
       new Database(url, 3),
       [
         ...[`--temporal_address=${temporalAddress()}`, `--temporal_namespace=${namespace}`],
@@ -62,7 +67,7 @@ export class PrivateCloud {
       ],
     );
     afterAll(() => cloud.close(), 30_000);
-    await cloud.#begin([`--ec2_port=${ec2}`, `--host_api_port=${hosts}`, ...more]);
+    await cloud.#begin([`--ec2_port=${ec2}`, `--host_api_port=${hosts}`, `--x7_port=${x7}`, ...more]);
     return cloud;
   }
 
@@ -96,7 +101,7 @@ export class PrivateCloud {
   async #setUp(flags: readonly string[]): Promise<void> {
     const made = await setUp(parseFlags(engineApiFlags, flags), {
       ...{ hosts: HOSTS, zone: `${REGION}a`, network: { cidr: '10.98.0.0/16', dns: '' } },
-      ...{ retentionDays: 1, image: undefined, wantsPrivateKey: false },
+      ...{ retentionDays: 1, image: undefined, wantsPrivateKey: false, password: PASSWORD },
     });
     const [project] = await this.database.query<{ id: string; userId: string }>(
       'SELECT id, manager_id AS "userId" FROM projects WHERE name = $1',

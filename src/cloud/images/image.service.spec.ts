@@ -288,7 +288,13 @@ const reservationOf = (project: string, imageId: string): ReservationRow => {
     ...{ metadataEnabled: true, metadataTokens: 'optional', metadataHopLimit: 1 },
   };
 };
-const instanceOf = (id: string) => ({ id, ec2Id: ec2IdOf('instance', id), index: 0, sealedUserData: null });
+const instanceOf = (id: string) => ({
+  id,
+  ec2Id: ec2IdOf('instance', id),
+  index: 0,
+  name: '',
+  sealedUserData: null,
+});
 
 function sha256Of(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');

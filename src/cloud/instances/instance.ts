@@ -12,6 +12,8 @@ export interface LaunchRequest {
   readonly flavor: Ref;
   readonly minCount: number;
   readonly maxCount: number;
+  /** Absent: its EC2 id is shown. Several instances are `<name>-1`, `<name>-2`, … */
+  readonly name?: string;
   readonly keyPair?: Ref;
   /** None: the default group. */
   readonly groups: readonly Ref[];

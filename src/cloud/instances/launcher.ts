@@ -141,9 +141,10 @@ export class Launcher {
     return { count: withinCapacity(launch, fit), zone: fit?.zone ?? '' };
   }
 
-  #newInstance({ userData }: LaunchRequest, index: number) {
+  #newInstance({ userData, name = '', maxCount }: LaunchRequest, index: number) {
     const id = randomUUID();
     const sealedUserData = userData ? this.sealer.seal(userData, userDataContext(id)) : null;
-    return { id, ec2Id: ec2IdWith(instanceNoun.ec2.prefixes.instance, id), index, sealedUserData };
+    const own = name === '' || maxCount === 1 ? name : `${name}-${index + 1}`;
+    return { id, ec2Id: ec2IdWith(instanceNoun.ec2.prefixes.instance, id), index, name: own, sealedUserData };
   }
 }

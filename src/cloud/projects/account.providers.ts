@@ -2,6 +2,8 @@ import { ProjectRepository } from './project.repository.js';
 import { ProjectService } from './project.service.js';
 import { AccessKeyRepository } from '../users/access-key.repository.js';
 import { AccessKeyService } from '../users/access-key.service.js';
+import { PasswordRepository } from '../users/password.repository.js';
+import { PasswordService } from '../users/password.service.js';
 import { UserRepository } from '../users/user.repository.js';
 import { UserService } from '../users/user.service.js';
 
@@ -9,6 +11,8 @@ import { UserService } from '../users/user.service.js';
 export const accountProviders = [
   AccessKeyRepository,
   AccessKeyService,
+  PasswordRepository,
+  PasswordService,
   ProjectRepository,
   ProjectService,
   UserRepository,

@@ -1,10 +1,14 @@
-import { type RowKeeper } from '../nouns/row-keeper.js';
+import { OLD, type RowKeeper } from '../nouns/row-keeper.js';
 
 /** Who may ask for what, and with which key. */
 export const accessMachinery = {
   name: 'access',
-  tables: ['project_members', 'role_assignments', 'access_keys'],
-  purge: null,
+  tables: ['project_members', 'role_assignments', 'access_keys', 'user_passwords', 'revoked_tokens'],
+  purge: {
+    ...{ what: 'revoked tokens', days: 1, batch: 1_000 },
+    sql: `DELETE FROM revoked_tokens WHERE audit_id IN (
+      SELECT audit_id FROM revoked_tokens WHERE expires_at < ${OLD} LIMIT $2) RETURNING audit_id`,
+  },
   gauges: null,
   ps: null,
   doctor: null,
@@ -18,7 +22,8 @@ export const accessMachinery = {
     ],
   },
   docs: {
-    is: 'Members of projects, roles and keys',
-    lives: 'when the operator deletes them, or their user or project is',
+    is: 'Members of projects, roles, keys, passwords and revoked tokens',
+    lives:
+      'when the operator deletes them, or their user or project is; `revoked_tokens` a day after the token would have expired',
   },
 } as const satisfies RowKeeper;

@@ -22,7 +22,11 @@ export interface StatePaths {
   readonly hosts: string;
   /** Private key of the key pair `engine`, 0600. */
   readonly privateKey: string;
-  /** Shell lines that point awscli at this cloud, 0600. */
+  /** Password of the first user, as it was made; 0600. */
+  readonly password: string;
+  /** What the openstack client reads of this cloud, 0600. */
+  readonly cloudsYaml: string;
+  /** Shell lines that point awscli and openstack at this cloud, 0600. */
   readonly rc: string;
 }
 
@@ -42,6 +46,8 @@ export function statePaths(root: string): StatePaths {
     commands: join(root, 'bin'),
     hosts: join(root, 'hosts'),
     privateKey: join(root, 'engine.pem'),
+    password: join(root, 'admin.password'),
+    cloudsYaml: join(root, 'clouds.yaml'),
     rc: join(root, 'enginerc'),
   };
 }

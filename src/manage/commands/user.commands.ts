@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
+import { PasswordService } from '../../cloud/users/password.service.js';
 import { UserService } from '../../cloud/users/user.service.js';
 import { command, tableOf } from '../command.js';
 
@@ -17,6 +20,18 @@ export const userCommands = [
   ),
   command('user list', { help: 'All users' }, async (context) =>
     tableOf(COLUMNS, (await (await context.get(UserService)).list()).map(row)),
+  ),
+  command(
+    'user password',
+    {
+      args: ['USER', 'FILE'],
+      help: 'Sets the password that X7 tokens are got with, from a file or from - (standard input); earlier tokens end',
+    },
+    async (context, [user = '', file = '']) => {
+      const { id } = await (await context.get(UserService)).get(user);
+      const text = await (file === '-' ? textOf(process.stdin) : readFile(file, 'utf8'));
+      await (await context.get(PasswordService)).set(id, text.replace(/\r?\n$/, ''));
+    },
   ),
   command(
     'user delete',

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { byId, byName, type Ref } from '../../../common/refs/ref.js';
+import { UUID } from '../../../common/ids/uuid.js';
+import type { LaunchRequest } from '../../../cloud/instances/instance.js';
+import { X7Error } from '../door/x7-error.js';
+
+const name = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^\S(.*\S)?$/u, 'It may not begin or end with white space');
+const count = z.union([z.int().min(1), z.string().regex(/^[1-9]\d{0,3}$/)]).transform(Number);
+const base64 = z.string().max(65_535);
+const metadata = z.record(z.string().regex(/^[a-zA-Z0-9-_:. ]{1,255}$/), z.string().max(255));
+
+/** The one mapping that is built: the root disk is the image's. Clients send it beside `imageRef`. */
+const rootDisk = z.strictObject({
+  uuid: z.string(),
+  boot_index: z.union([z.int(), z.string()]).transform(Number).optional(),
+  source_type: z.string(),
+  destination_type: z.string().optional(),
+  delete_on_termination: z.boolean().optional(),
+});
+
+/** `POST /servers` at 2.1, with what is built of it; `personality`, networks by id and volumes answer 501. */
+export const serverCreateBody = z.strictObject({
+  server: z.strictObject({
+    name,
+    flavorRef: z.union([z.string().min(1), z.int()]).transform(String),
+    imageRef: z.string().optional(),
+    adminPass: z.string().optional(),
+    metadata: metadata.optional(),
+    networks: z.array(z.unknown()).optional(),
+    'OS-DCF:diskConfig': z.enum(['AUTO', 'MANUAL']).optional(),
+    accessIPv4: z.string().optional(),
+    accessIPv6: z.string().optional(),
+    personality: z.array(z.unknown()).optional(),
+    availability_zone: z.string().max(255).optional(),
+    block_device_mapping: z.array(z.unknown()).optional(),
+    block_device_mapping_v2: z.array(rootDisk).max(1).optional(),
+    config_drive: z.union([z.boolean(), z.string()]).optional(),
+    key_name: z.string().max(255).optional(),
+    min_count: count.optional(),
+    max_count: count.optional(),
+    return_reservation_id: z.boolean().optional(),
+    security_groups: z.array(z.strictObject({ name: z.string().max(255) })).optional(),
+    user_data: base64.optional(),
+  }),
+  'os:scheduler_hints': z.record(z.string(), z.unknown()).optional(),
+  'OS-SCH-HNT:scheduler_hints': z.record(z.string(), z.unknown()).optional(),
+});
+export type ServerCreate = z.infer<typeof serverCreateBody>;
+type Server = ServerCreate['server'];
+
+/** What is asked and not built: refused, so that nothing that is asked is silently ignored. */
+const UNBUILT = [
+  'networks',
+  'personality',
+  'block_device_mapping',
+  'accessIPv4',
+  'accessIPv6',
+] as const satisfies readonly (keyof Server)[];
+
+interface Defaults {
+  readonly default_metadata_tokens: 'optional' | 'required';
+}
+
+/** What to launch. Throws 400 for what cannot be, 501 for what is not built. */
+export function launchOf({ server, ...hints }: ServerCreate, defaults: Defaults): LaunchRequest {
+  const { imageRef, flavorRef, key_name: key, user_data: userData, availability_zone: zone } = server;
+  refuseUnbuilt(server, hints);
+  if (!imageRef) throw new X7Error(400, 'Invalid imageRef provided.');
+  requireImageRoot(server.block_device_mapping_v2, imageRef);
+  const minCount = server.min_count ?? 1;
+  const maxCount = server.max_count ?? minCount;
+  if (minCount > maxCount) throw new X7Error(400, 'min_count must be <= max_count');
+  return {
+    ...{ image: byId(lastSegment(imageRef)), flavor: flavorOf(lastSegment(flavorRef)), minCount, maxCount },
+    name: server.name,
+    groups: (server.security_groups ?? []).map((group) => groupOf(group.name)),
+    requestHash: createHash('sha256').update(JSON.stringify(server)).digest('hex'),
+    ...(key !== undefined && { keyPair: byName(key) }),
+    ...(userData !== undefined && userData !== '' && { userData: decoded(userData) }),
+    ...(zone !== undefined && zone !== '' && zone !== 'nova' && { zone }),
+    ...{ shutdownBehaviour: 'stop', disableTermination: false, disableStop: false },
+    metadata: { enabled: true, tokens: defaults.default_metadata_tokens, hopLimit: 1 },
+    tags: Object.entries(server.metadata ?? {}).map(([tag, value]) => ({ key: tag, value })),
+    interfaceTags: [],
+  };
+}
+
+function refuseUnbuilt(server: Server, hints: Omit<ServerCreate, 'server'>): void {
+  const asked = UNBUILT.filter((key) => {
+    const value = server[key];
+    return Array.isArray(value) ? value.length > 0 : value !== undefined;
+  });
+  const driven = server.config_drive === true || /^(true|1|on|yes)$/i.test(String(server.config_drive ?? ''));
+  const all = [...asked, ...(driven ? ['config_drive'] : []), ...Object.keys(hints)];
+  if (all.length > 0) throw new X7Error(501, `Not supported yet: ${all.join(', ')}`);
+}
+
+/** Volumes are not built: a mapping may only say again what `imageRef` says. */
+function requireImageRoot(mappings: Server['block_device_mapping_v2'], imageRef: string): void {
+  for (const { uuid, boot_index: order, source_type: source, destination_type: to } of mappings ?? [])
+    if (
+      uuid !== lastSegment(imageRef) ||
+      (order ?? 0) !== 0 ||
+      source !== 'image' ||
+      (to ?? 'local') !== 'local'
+    )
+      throw new X7Error(501, 'Not supported yet: block_device_mapping_v2 of another disk than the image');
+}
+
+const lastSegment = (ref: string): string => ref.split('/').at(-1) ?? '';
+const flavorOf = (ref: string): Ref => (UUID.test(ref) ? byId(ref) : byName(ref));
+const groupOf = (ref: string): Ref => (UUID.test(ref) ? byId(ref) : byName(ref));
+
+/** Most bytes of user data: the guest's metadata service gives no more. */
+const MOST_USER_DATA = 16_384;
+
+function decoded(userData: string): Buffer {
+  if (!/^[A-Za-z0-9+/\r\n]*={0,2}\s*$/.test(userData))
+    throw new X7Error(400, 'Invalid input for field/attribute user_data. It is not base64');
+  const bytes = Buffer.from(userData, 'base64');
+  if (bytes.length > MOST_USER_DATA)
+    throw new X7Error(400, `User data is limited to ${MOST_USER_DATA} bytes`);
+  return bytes;
+}

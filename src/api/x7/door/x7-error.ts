@@ -1,0 +1,12 @@
+/** A refusal that is X7's own: EC2 has no code for it. `message` is for the caller. */
+export class X7Error extends Error {
+  override readonly name = 'X7Error';
+
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+  }
+}

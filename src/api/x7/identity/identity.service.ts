@@ -1,0 +1,127 @@
+import { identityError } from '../door/error-bodies.js';
+import { open, withToken, type X7Answer, type X7Request } from '../door/x7-route.js';
+import { X7Error } from '../door/x7-error.js';
+import type { X7Service } from '../door/x7-service.js';
+import type { AccessService } from '../../../cloud/users/access.service.js';
+import type { HeldToken, TokenService } from '../../../cloud/users/token.service.js';
+import { catalogOf } from './catalog.js';
+import type { SignIn } from './sign-in.js';
+import { tokenRequest } from './token-request.js';
+import { DOMAIN, tokenView } from './token.view.js';
+
+export interface IdentityParts {
+  readonly signIn: SignIn;
+  readonly tokens: TokenService;
+  readonly accesses: AccessService;
+  readonly region: string;
+}
+
+const PREFIX = '/identity/v3';
+
+/** Tokens and what they open: identity v3, the part that every client asks first. */
+export function identityService(parts: IdentityParts): X7Service {
+  return {
+    name: 'identity',
+    prefix: PREFIX,
+    errorBody: identityError,
+    routes: [...tokenRoutes(parts), ...scopeRoutes(parts)],
+  };
+}
+
+function tokenRoutes({ signIn, tokens, region }: IdentityParts) {
+  const shown = (held: HeldToken, { base, query }: Pick<X7Request, 'base' | 'query'>) =>
+    tokenView(held, { base, region, withCatalog: !query.has('nocatalog') });
+  const look = async (request: X7Request, own: HeldToken): Promise<X7Answer> => {
+    const found = await subjectOf(request, own, tokens);
+    return { status: 200, body: shown(found, request), headers: { 'x-subject-token': subject(request) } };
+  };
+  return [
+    open({
+      ...{ method: 'POST', path: '/auth/tokens', body: tokenRequest },
+      async handle(request) {
+        const { token, ...held } = await signIn.token(request.body, request);
+        return { status: 201, body: shown(held, request), headers: { 'x-subject-token': token } };
+      },
+    }),
+    withToken({ method: 'GET', path: '/auth/tokens', handle: look }),
+    withToken({
+      ...{ method: 'HEAD', path: '/auth/tokens' },
+      async handle(request, own) {
+        const { body: _, ...answer } = await look(request, own);
+        return answer;
+      },
+    }),
+    withToken({
+      ...{ method: 'DELETE', path: '/auth/tokens' },
+      async handle(request, own) {
+        await tokens.revoke((await subjectOf(request, own, tokens)).facts);
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+function scopeRoutes({ accesses, region }: IdentityParts) {
+  const page = (base: string, path: string) => ({
+    next: null,
+    self: `${base}${PREFIX}${path}`,
+    previous: null,
+  });
+  return [
+    withToken({
+      ...{ method: 'GET', path: '/auth/catalog' },
+      handle({ base }, { access }) {
+        if (!access.project) throw new X7Error(403, 'A token without a project has no catalog');
+        return {
+          status: 200,
+          body: { catalog: catalogOf(base, region), links: page(base, '/auth/catalog') },
+        };
+      },
+    }),
+    withToken({
+      ...{ method: 'GET', path: '/auth/projects' },
+      async handle({ base }, { access }) {
+        const projects = (await accesses.projectsOf(access)).map(({ id, name }) =>
+          projectView(base, { id, name }),
+        );
+        return { status: 200, body: { projects, links: page(base, '/auth/projects') } };
+      },
+    }),
+    withToken({
+      ...{ method: 'GET', path: '/auth/domains' },
+      handle: ({ base }) => ({
+        status: 200,
+        body: { domains: [domainView(base)], links: page(base, '/auth/domains') },
+      }),
+    }),
+    withToken({ method: 'GET', path: '/auth/system', handle: () => ({ status: 200, body: { system: [] } }) }),
+  ];
+}
+
+const projectView = (base: string, { id, name }: { readonly id: string; readonly name: string }) => ({
+  ...{
+    id,
+    name,
+    domain_id: DOMAIN.id,
+    description: '',
+    enabled: true,
+    is_domain: false,
+    parent_id: DOMAIN.id,
+  },
+  ...{ tags: [], options: {}, links: { self: `${base}${PREFIX}/projects/${id}` } },
+});
+
+const domainView = (base: string) => ({
+  ...{ ...DOMAIN, description: '', enabled: true, options: {}, tags: [] },
+  links: { self: `${base}${PREFIX}/domains/${DOMAIN.id}` },
+});
+
+const subject = ({ header }: Pick<X7Request, 'header'>): string => header('x-subject-token') ?? '';
+
+/** Users may look at their own tokens and revoke them, admins at everybody's. Throws 404 for one that holds no more. */
+async function subjectOf(request: X7Request, own: HeldToken, tokens: TokenService): Promise<HeldToken> {
+  const found = await tokens.find(subject(request));
+  if (!found) throw new X7Error(404, 'Could not find token.');
+  if (found.facts.userId === own.facts.userId || own.access.isAdmin) return found;
+  throw new X7Error(403, 'You are not authorized to perform the requested action.');
+}

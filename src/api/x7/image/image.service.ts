@@ -1,0 +1,102 @@
+import { NotFound } from '../../../common/refs/not-found.js';
+import { byId } from '../../../common/refs/ref.js';
+import { UUID } from '../../../common/ids/uuid.js';
+import type { ImageRow } from '../../../cloud/images/image.js';
+import type { ImageService } from '../../../cloud/images/image.service.js';
+import { secondsText } from '../door/dates.js';
+import { imageError } from '../door/error-bodies.js';
+import { limitOf } from '../door/page.js';
+import { withRight, type X7Answer, type X7Request } from '../door/x7-route.js';
+import { X7Error } from '../door/x7-error.js';
+import type { X7Service } from '../door/x7-service.js';
+import type { RequestContext } from '../../../common/context/request-context.js';
+
+const INITIAL_LIMIT = 25;
+/** Rows of one question; a cloud has fewer images that one project sees. */
+const ALL = 10_000;
+
+/** The image API, as far as images are read: list with filters, show. */
+export const imageService = (images: ImageService): X7Service => ({
+  ...{ name: 'image', prefix: '/image/v2', errorBody: imageError },
+  routes: [
+    withRight('image:read', {
+      method: 'GET',
+      path: '/images',
+      handle: (request, context) => list(images, request, context),
+    }),
+    withRight('image:read', {
+      ...{ method: 'GET', path: '/images/:id' },
+      async handle({ params: { id = '' } }, context) {
+        const row = UUID.test(id)
+          ? (await machines(images, context)).find((one) => one.id === id)
+          : undefined;
+        if (!row) throw new NotFound('image', [byId(id)]);
+        return { status: 200, body: imageView(row) };
+      },
+    }),
+  ],
+});
+
+async function list(images: ImageService, { query }: X7Request, context: RequestContext): Promise<X7Answer> {
+  const limit = query.has('limit') ? limitOf(query) : INITIAL_LIMIT;
+  const all = (await machines(images, context)).filter((row) => matches(imageView(row), query));
+  all.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1));
+  const marker = query.get('marker');
+  const at = marker === null ? -1 : all.findIndex(({ id }) => id === marker);
+  if (marker !== null && at < 0)
+    throw new X7Error(400, `Invalid marker. Image ${marker.slice(0, 64)} could not be found.`);
+  const rows = all.slice(at + 1, at + 1 + limit);
+  const next = new URLSearchParams(query);
+  next.set('marker', rows.at(-1)?.id ?? '');
+  const more = rows.length > 0 && at + 1 + rows.length < all.length;
+  return {
+    status: 200,
+    body: {
+      images: rows.map(imageView),
+      ...{ first: '/v2/images', schema: '/v2/schemas/images' },
+      ...(more && { next: `/v2/images?${next.toString()}` }),
+    },
+  };
+}
+
+/** Kernels and ramdisks are parts of images, and launch nothing. */
+async function machines(images: ImageService, { projectId }: RequestContext): Promise<ImageRow[]> {
+  const rows = await images.list(projectId, {
+    refs: [],
+    owners: [],
+    executableBy: [],
+    after: null,
+    limit: ALL,
+  });
+  return rows.filter(({ kind }) => kind === 'machine');
+}
+
+const PAGING = new Set(['limit', 'marker', 'sort', 'sort_key', 'sort_dir']);
+
+/** Any key that is shown is a filter; one that is not shown matches nothing. */
+function matches(view: Readonly<Record<string, unknown>>, query: URLSearchParams): boolean {
+  return [...query].every(([name, value]) => {
+    if (PAGING.has(name)) return true;
+    if (name === 'visibility' && value === 'all') return true;
+    const wanted = value.startsWith('in:')
+      ? value
+          .slice(3)
+          .split(',')
+          .map((one) => one.replace(/^"|"$/g, ''))
+      : [value];
+    return wanted.includes(String(view[name]));
+  });
+}
+
+function imageView(row: ImageRow): Readonly<Record<string, unknown>> {
+  const at = secondsText(row.createdAt.getTime());
+  return {
+    ...{ id: row.id, name: row.name, status: row.state === 'available' ? 'active' : 'queued' },
+    ...{ visibility: row.isPublic ? 'public' : 'private', protected: false, os_hidden: false },
+    ...{ checksum: null, os_hash_algo: 'sha256', os_hash_value: row.sha256 },
+    ...{ size: Number(row.sizeBytes), virtual_size: Number(row.virtualBytes), container_format: 'bare' },
+    ...{ disk_format: row.format, min_ram: 0, min_disk: 0, owner: row.projectId, tags: [] },
+    ...{ created_at: at, updated_at: at, self: `/v2/images/${row.id}`, file: `/v2/images/${row.id}/file` },
+    schema: '/v2/schemas/image',
+  };
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { AttemptLimit } from './attempt-limit.js';
+import { PasswordRepository } from './password.repository.js';
+import { hashPassword, matchesHash } from './scrypt.js';
+
+/** Who tries a password, and from where. */
+export interface PasswordAttempt {
+  /** Name or UUID. */
+  readonly user: string;
+  readonly password: string;
+  /** The client's. */
+  readonly address: string;
+}
+
+/** Failures in a minute, of one user and of one address. */
+const [PER_USER, PER_ADDRESS, WINDOW_MS] = [10, 30, 60_000] as const;
+const MOST_AT_ONCE = 2;
+/** Hashes that wait for their turn; more are refused, so that a storm of attempts holds nothing up. */
+const MOST_WAITING = 32;
+
+/** Checks and sets passwords. Each check costs 32 MiB for a moment: two at once, whoever asks. */
+@Injectable()
+export class PasswordService {
+  readonly #perUser = new AttemptLimit(PER_USER, WINDOW_MS);
+  readonly #perAddress = new AttemptLimit(PER_ADDRESS, WINDOW_MS);
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  constructor(private readonly passwords: PasswordRepository) {}
+
+  /** Throws InvalidParameterValue for a password that is no text of 1 to 1024 characters. */
+  async set(userId: string, password: string): Promise<void> {
+    if (password.length < 1 || password.length > 1024)
+      throw new EngineError('InvalidParameterValue', 'A password has 1 to 1024 characters');
+    await this.passwords.set(userId, await this.#inTurn(() => hashPassword(password)));
+  }
+
+  /** The user's UUID; undefined: no such user, a wrong password, or too many wrong ones lately. They cannot be told apart. */
+  async check({ user, password, address }: PasswordAttempt): Promise<string | undefined> {
+    if (this.#perUser.isReached(user) || this.#perAddress.isReached(address)) return undefined;
+    const row = await this.passwords.find(user);
+    const isRight = await this.#inTurn(() => matchesHash(password, row?.hash ?? NOBODYS));
+    if (row && isRight) {
+      this.#perUser.clear(user);
+      return row.userId;
+    }
+    this.#perUser.fail(user);
+    this.#perAddress.fail(address);
+    return undefined;
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running >= MOST_AT_ONCE) {
+      if (this.#waiting.length >= MOST_WAITING)
+        throw new EngineError('RequestLimitExceeded', 'Too many passwords are being checked.');
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    } else this.#running++;
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running--;
+    }
+  }
+}
+
+/** A hash that nothing matches: who guesses names learns nothing from the time that the answer takes. */
+const NOBODYS = [
+  'scrypt',
+  15,
+  8,
+  1,
+  randomBytes(16).toString('base64'),
+  randomBytes(32).toString('base64'),
+].join('$');

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../common/prisma/database.js';
+import { announceAccessChange } from './access-changes.js';
+
+@Injectable()
+export class TokenRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Twice is as good as once. */
+  async revoke(auditId: string, expiresAt: Date): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await tx.query(
+        'INSERT INTO revoked_tokens (audit_id, expires_at) VALUES ($1, $2) ON CONFLICT (audit_id) DO NOTHING',
+        [auditId, expiresAt],
+      );
+      await announceAccessChange(tx);
+    });
+  }
+
+  /** First audit ids of tokens that were revoked and would still hold. */
+  async revoked(): Promise<ReadonlySet<string>> {
+    const rows = await this.database.query<{ id: string }>(
+      'SELECT audit_id AS id FROM revoked_tokens WHERE expires_at > engine_now()',
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { LruCache } from '../../common/cache/lru-cache.js';
+import { Sealer } from '../../common/seal/sealer.js';
+import { type Access, AccessService } from './access.service.js';
+import { CREDENTIAL_CACHE_SECONDS } from './credential.service.js';
+import { TokenRepository } from './token.repository.js';
+
+export const TOKEN_SECONDS = Symbol('TOKEN_SECONDS');
+
+const CONTEXT = 'x7-token';
+/** Characters: a token of ours is far shorter. */
+const LONGEST = 2_000;
+
+/** What a token says. Times are milliseconds since 1970. */
+const facts = z.object({
+  userId: z.uuid(),
+  projectId: z.uuid().nullable(),
+  methods: z.array(z.string()),
+  issuedAt: z.number(),
+  expiresAt: z.number(),
+  /** Its own id, then the id of the token that it was first got with. */
+  auditIds: z.array(z.string()).min(1).max(2),
+});
+export type TokenFacts = z.infer<typeof facts>;
+
+/** A token that holds, and what its user may do where it is scoped to. */
+export interface HeldToken {
+  readonly facts: TokenFacts;
+  readonly access: Access;
+}
+
+/**
+ * Tokens that carry what they say, sealed under the master key: nothing is stored for each. One that is revoked is remembered
+ * until it would have expired.
+ */
+@Injectable()
+export class TokenService {
+  readonly #revoked: LruCache<'all', Promise<ReadonlySet<string>>>;
+
+  constructor(
+    private readonly sealer: Sealer,
+    private readonly rows: TokenRepository,
+    private readonly accesses: AccessService,
+    @Inject(TOKEN_SECONDS) private readonly seconds: number,
+    @Inject(CREDENTIAL_CACHE_SECONDS) cacheSeconds: number,
+  ) {
+    this.#revoked = new LruCache({ most: 1, milliseconds: cacheSeconds * 1000 });
+  }
+
+  /** `from`: the token that was shown for it; the new one ends with it. */
+  issue(
+    access: Access,
+    methods: readonly string[],
+    from?: TokenFacts,
+  ): { readonly token: string; readonly facts: TokenFacts } {
+    const issuedAt = Date.now();
+    const own = randomBytes(16).toString('base64url');
+    const issued: TokenFacts = {
+      userId: access.userId,
+      projectId: access.project?.id ?? null,
+      methods: [...new Set([...methods, ...(from?.methods ?? [])])],
+      issuedAt,
+      expiresAt: from?.expiresAt ?? issuedAt + this.seconds * 1000,
+      auditIds: from ? [own, from.auditIds.at(-1) ?? own] : [own],
+    };
+    const token = this.sealer.seal(Buffer.from(JSON.stringify(issued)), CONTEXT).toString('base64url');
+    return { token, facts: issued };
+  }
+
+  /** Undefined: no token of ours, expired, revoked, or its user may not be there any more. */
+  async find(token: string): Promise<HeldToken | undefined> {
+    const read = this.#open(token);
+    if (!read || read.expiresAt <= Date.now()) return undefined;
+    const revoked = await this.#revokedNow();
+    if (read.auditIds.some((id) => revoked.has(id))) return undefined;
+    const access = await this.accesses.find(read.userId, read.projectId);
+    if (!access || (access.passwordChangedAt ?? 0) > read.issuedAt) return undefined;
+    return { facts: read, access };
+  }
+
+  /** In every process that hears the database, at once. */
+  async revoke({ auditIds: [own = ''], expiresAt }: TokenFacts): Promise<void> {
+    await this.rows.revoke(own, new Date(expiresAt));
+    this.forget();
+  }
+
+  forget(): void {
+    this.#revoked.clear();
+  }
+
+  #open(token: string): TokenFacts | undefined {
+    if (token.length === 0 || token.length > LONGEST) return undefined;
+    try {
+      return facts.parse(JSON.parse(this.sealer.open(Buffer.from(token, 'base64url'), CONTEXT).toString()));
+    } catch {
+      // Not sealed by this cloud.
+      return undefined;
+    }
+  }
+
+  async #revokedNow(): Promise<ReadonlySet<string>> {
+    const known = this.#revoked.get('all');
+    if (known) return known;
+    const reading = this.rows.revoked();
+    this.#revoked.set('all', reading);
+    reading.catch(() => this.#revoked.delete('all'));
+    return reading;
+  }
+}

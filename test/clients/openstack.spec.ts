@@ -1,0 +1,123 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../support/until.js';
+import { PASSWORD, PrivateCloud } from '../support/private-cloud.js';
+import { describeWithPython, runClient } from './clients.js';
+
+const cloud = await PrivateCloud.open();
+
+/** The words of one `openstack …`; resolves with what it prints. */
+async function openstack(...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runClient(cloud, { program: 'openstack', args });
+  if (code !== 0) throw new Error(stderr.trim());
+  return stdout.trim();
+}
+
+const json = async <T>(...args: readonly string[]): Promise<T> =>
+  JSON.parse(await openstack(...args, '-f', 'json')) as T;
+
+async function ec2(...words: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runClient(cloud, { program: 'aws', args: ['ec2', ...words] });
+  if (code !== 0) throw new Error(stderr.trim());
+  return stdout.trim();
+}
+
+describeWithPython('openstack', () => {
+  let image = '';
+
+  beforeAll(async () => {
+    const [first] = await json<{ ID: string }[]>('image', 'list');
+    image = first?.ID ?? '';
+  }, 60_000);
+
+  it('gets a token, and knows the services', async () => {
+    const token = await json<{ id: string; project_id: string }>('token', 'issue');
+    expect(token.project_id).toBe(cloud.admin.projectId);
+    const services = await json<{ Type: string }[]>('catalog', 'list');
+    expect(services.map(({ Type }) => Type).sort()).toEqual(['compute', 'identity', 'image']);
+  }, 60_000);
+
+  it('creates a server, which EC2 shows, and ends it', async () => {
+    const [flavor] = await json<{ Name: string; RAM: number }[]>('flavor', 'list');
+    expect(flavor).toMatchObject({ Name: expect.stringMatching(/^m1\./) });
+    await openstack('keypair', 'create', 'x7', '--private-key', `${cloud.folder}/x7.pem`);
+    const made = await json<{ id: string; status: string; addresses: object }>(
+      ...['server', 'create', '--image', image, '--flavor', 'm1.nano', '--key-name', 'x7', '--wait', 'first'],
+    );
+    expect(made).toMatchObject({
+      status: 'ACTIVE',
+      addresses: { flat: [expect.stringMatching(/^10\.98\./)] },
+    });
+    const listed = await json<{ ID: string; Name: string; Status: string }[]>('server', 'list');
+    expect(listed).toMatchObject([{ ID: made.id, Name: 'first', Status: 'ACTIVE' }]);
+    const state = ['--query', 'Reservations[].Instances[].State.Name', '--output', 'text'];
+    expect(await ec2('describe-instances', ...state)).toBe('running');
+    await openstack('server', 'stop', 'first');
+    await until(async () => (await json<{ status: string }>('server', 'show', 'first')).status === 'SHUTOFF');
+    expect(await ec2('describe-instances', ...state)).toBe('stopped');
+    await openstack('server', 'start', 'first');
+    await until(async () => (await json<{ status: string }>('server', 'show', 'first')).status === 'ACTIVE');
+    await openstack('server', 'delete', '--wait', 'first');
+    expect(await json('server', 'list')).toEqual([]);
+    expect(await ec2('describe-instances', ...state)).toBe('terminated');
+    await openstack('keypair', 'delete', 'x7');
+  }, 300_000);
+
+  it('is told what is wrong with what it asks', async () => {
+    await expect(openstack('server', 'show', 'nothing')).rejects.toThrow(/No server found for nothing/i);
+    await expect(
+      openstack('server', 'create', '--image', image, '--flavor', 'm1.nano', '--key-name', 'none', 'x'),
+    ).rejects.toThrow(/Invalid key_name provided/);
+  }, 120_000);
+});
+
+describe('tokens', () => {
+  const tokens = `${cloud.x7}/identity/v3/auth/tokens`;
+  const ask = (password: string) =>
+    fetch(tokens, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        auth: {
+          identity: {
+            methods: ['password'],
+            password: { user: { name: 'admin', domain: { id: 'default' }, password } },
+          },
+          scope: { project: { name: 'admin', domain: { id: 'default' } } },
+        },
+      }),
+    });
+
+  it('opens nothing with a wrong password, and says no more', async () => {
+    const answer = await ask('wrong');
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toBe(`Keystone uri="${cloud.x7}/identity"`);
+    expect(await answer.json()).toEqual({
+      error: {
+        code: 401,
+        title: 'Unauthorized',
+        message: 'The request you have made requires authentication.',
+      },
+    });
+  });
+
+  it('opens nothing any more once it is revoked', async () => {
+    const token = (await ask(PASSWORD)).headers.get('x-subject-token') ?? '';
+    const servers = () => fetch(`${cloud.x7}/compute/v2.1/servers`, { headers: { 'x-auth-token': token } });
+    expect((await servers()).status).toBe(200);
+    const revoked = await fetch(tokens, {
+      method: 'DELETE',
+      headers: { 'x-auth-token': token, 'x-subject-token': token },
+    });
+    expect(revoked.status).toBe(204);
+    expect((await servers()).status).toBe(401);
+  });
+
+  it.each([
+    ['not one of ours', 'gAAAAABn'],
+    ['cut', 'AAAA'],
+    ['empty', ''],
+  ])('opens nothing when it is %s', async (_, token) => {
+    const answer = await fetch(`${cloud.x7}/compute/v2.1/servers`, { headers: { 'x-auth-token': token } });
+    expect(answer.status).toBe(401);
+  });
+});
