@@ -13,8 +13,6 @@ export const IMAGE_USES = Symbol('IMAGE_USES');
 export const bootsWith = (of: string, named: string): string =>
   `${named} IN (${of}.id, ${of}.kernel_id, ${of}.ramdisk_id)`;
 
-/** Queries of several nouns as one. Empty: no image. */
+/** Queries of several nouns, at least one, as one. */
 export const anyUse = (uses: readonly ImageUse[], which: keyof ImageUse): string =>
-  uses.length === 0
-    ? 'SELECT NULL::uuid WHERE false'
-    : uses.map((use) => `(${use[which]})`).join(' UNION ALL ');
+  uses.map((use) => `(${use[which]})`).join(' UNION ALL ');

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
+import { lockWaits } from '../../../test/support/lock-waits.js';
+import { until } from '../../../test/support/until.js';
 import type { Queryable } from '../../common/prisma/database.js';
 import { parseFlags } from '../../common/flags/parse-flags.js';
 import { nouns } from '../registry/registry.js';
@@ -11,6 +13,12 @@ import type { Lifecycle } from '../instances/instance.state.js';
 
 const database = await databaseForSpec();
 const quotas = new QuotaService(parseFlags(quotaFlags, []), nouns);
+
+const LAUNCH = `
+  INSERT INTO instances (id, ec2_id, project_id, user_id, reservation_id, launch_index, image_id, flavor_name, vcpus,
+    memory_mib, disk_gib, zone, lifecycle, generation, operation_id, terminated_at, deleted_at)
+  SELECT gen_random_uuid(), gen_random_uuid()::text, $1, gen_random_uuid(), gen_random_uuid(), n, gen_random_uuid(),
+    'm1.tiny', 2, 512, 1, 'z', $3, 1, gen_random_uuid(), $4, $4 FROM generate_series(1, $2::int) n RETURNING id`;
 
 describe('what a project uses', () => {
   let project = '';
@@ -23,16 +31,12 @@ describe('what a project uses', () => {
     );
   });
 
+  const launched = (count: number, lifecycle: Lifecycle = 'building') => [
+    ...[project, count, lifecycle, lifecycle === 'deleted' ? new Date() : null],
+  ];
   /** All in one statement; returns their ids. */
   const launch = async (count: number, lifecycle: Lifecycle = 'building'): Promise<readonly string[]> => {
-    const rows = await database.query<{ id: string }>(
-      `INSERT INTO instances (id, ec2_id, project_id, user_id, reservation_id, launch_index, image_id, flavor_name, vcpus,
-         memory_mib, disk_gib, zone, lifecycle, generation, operation_id, terminated_at, deleted_at)
-       SELECT gen_random_uuid(), gen_random_uuid()::text, $1, gen_random_uuid(), gen_random_uuid(), n, gen_random_uuid(),
-         'm1.tiny', 2, 512, 1, 'z', $3, 1, gen_random_uuid(),
-         $4, $4 FROM generate_series(1, $2::int) n RETURNING id`,
-      [project, count, lifecycle, lifecycle === 'deleted' ? new Date() : null],
-    );
+    const rows = await database.query<{ id: string }>(LAUNCH, launched(count, lifecycle));
     return rows.map(({ id }) => id);
   };
   const usageIn = async (tx: Queryable) => (await quotas.lockUsage(tx, project))?.usage;
@@ -69,6 +73,18 @@ describe('what a project uses', () => {
     });
     await expect(failed).rejects.toThrow('not after all');
     expect(await usage()).toEqual(of(1));
+  });
+
+  it('is what is committed by then for who waited', async () => {
+    let second: Promise<unknown> | undefined;
+    await database.transaction(async (tx) => {
+      expect(await usageIn(tx)).toEqual(of(0));
+      second = usage();
+      await until(async () => (await lockWaits(database)) > 0);
+      await tx.query(`UPDATE projects SET description = 'changed meanwhile' WHERE id = $1`, [project]);
+      await tx.query(LAUNCH, launched(3));
+    });
+    expect(await second).toEqual(of(3));
   });
 
   it('is nothing when the project is gone', async () => {

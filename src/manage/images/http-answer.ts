@@ -102,13 +102,13 @@ async function discard({ response, end }: Answer): Promise<void> {
   await response.body?.cancel().catch(() => undefined);
 }
 
-/** fetch says "fetch failed", and why in the cause. */
+/** What went wrong below: fetch itself says no more than "fetch failed". */
+const below = (error: unknown): unknown => (error as Error | undefined)?.cause ?? error;
+
 export function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error;
-  return cause instanceof Error
-    ? cause.message || ((cause as NodeJS.ErrnoException).code ?? message)
-    : message;
+  const { message, code } = below(error) as NodeJS.ErrnoException;
+  return message || (code ?? 'no reason given');
 }
 
 export const refused = (why: string, cause?: unknown): EngineError =>
-  new EngineError('InvalidParameterValue', `The image cannot be imported: ${why}`, { cause });
+  new EngineError('InvalidParameterValue', `The image cannot be imported: ${why}`, { cause: below(cause) });

@@ -196,6 +196,11 @@ describe('engine-manage image import', () => {
   it.each([
     ['/nowhere/disk.img', [], /no such file/],
     [folder, [], /is no file/],
+    [
+      'http://127.0.0.1:1/x',
+      [],
+      /^engine-manage: The image cannot be imported: 127\.0\.0\.1:1 does not answer: bad port\n$/,
+    ],
     ['ftp://x/y', [], /'ftp:\/\/x\/y' is no http or https URL/],
     [at('raw.img'), ['--sha256=xyz'], /a SHA-256 has 64 hexadecimal digits/],
     [
