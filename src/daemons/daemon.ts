@@ -48,7 +48,8 @@ export async function runDaemon<const S extends FlagSpec & { log_level: FlagSpec
   process.on('message', (message) => {
     if (isAlive(message)) process.send?.(message);
     const order = orderIn(message);
-    if (order) void obey(order, daemon, (answer) => process.send?.(answer));
+    // The supervisor may be killed meanwhile.
+    if (order) void obey(order, daemon, (answer) => process.connected && process.send?.(answer));
   });
   process.on('unhandledRejection', (error, promise) => {
     // One of another realm is a workflow's: Temporal's SDK fails that workflow's task.

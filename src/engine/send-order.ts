@@ -7,7 +7,9 @@ export async function sendOrder(
   order: ShutdownOrder,
   tell: (waiting: readonly string[]) => void,
 ): Promise<void> {
-  if ('hurryGuests' in order) return void child.send(order);
+  // One that ends in this moment is seen by its end.
+  const send = () => child.send(order, () => undefined);
+  if ('hurryGuests' in order) return void send();
   const done = 'prepareShutdown' in order ? 'shutdownPrepared' : 'guestsDown';
   let hear: (answer: ShutdownAnswer) => void = () => undefined;
   const answered = new Promise<void>((resolve) => {
@@ -17,6 +19,6 @@ export async function sendOrder(
     };
   });
   child.on('message', hear);
-  child.send(order);
+  send();
   await Promise.race([answered, ended(child)]).finally(() => child.off('message', hear));
 }
