@@ -3,7 +3,7 @@ import { packageFolder } from '../common/package-folder.js';
 import { Database } from '../common/prisma/database.js';
 import { Sealer } from '../common/seal/sealer.js';
 import { stateRoot, statePaths } from '../common/state/state-paths.js';
-import { type EngineApiFlags } from '../daemons/engine-api.flags.js';
+import { type EngineApiFlags } from './engine-api.flags.js';
 import { FlavorRepository } from '../cloud/flavors/flavor.repository.js';
 import { FlavorService } from '../cloud/flavors/flavor.service.js';
 import { ConsoleReader } from '../cloud/streams/console-reader.js';

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { packageFolder } from '../common/package-folder.js';
 import { hostPaths } from '../common/state/state-paths.js';
 import { defaultRange } from './beside-others.js';
-import { commandsOf, enginercOf } from './enginerc.js';
+import { commandsOf, enginercOf } from '../setup/enginerc.js';
 import { type Plan } from './plan.js';
 import { runSetup } from './run-setup.js';
-import { type SetupResult, type SetupWish } from './setup.contract.js';
-import { hostNames } from './settings.js';
-import { folder, textOf, writeSecret } from './state-folder.js';
+import { type SetupResult, type SetupWish } from '../setup/setup.contract.js';
+import { ec2Endpoint, hostNames } from './settings.js';
+import { folder, textOf, writeSecret } from '../common/state/state-folder.js';
 
 /** Between servers and daemons: the set-up is run, and what it answers is kept where it belongs. */
 export async function makeBeginnings(plan: Plan): Promise<void> {
@@ -33,7 +33,7 @@ async function wishOf({ settings, host, tiny }: Plan): Promise<SetupWish> {
 
 /** What only root (or the person who started it) keeps: hosts' tokens, the private key, the lines for the shell. */
 async function keep({ settings }: Plan, result: SetupResult): Promise<void> {
-  const { flags, paths, ports } = settings;
+  const { flags, paths } = settings;
   for (const [host, token] of Object.entries(result.tokens)) {
     const own = hostPaths(paths.root, host);
     await folder(own.root, 0o711);
@@ -41,9 +41,13 @@ async function keep({ settings }: Plan, result: SetupResult): Promise<void> {
   }
   if (result.privateKey !== undefined) await writeSecret(paths.privateKey, result.privateKey);
   const { accessKey, secretKey, imageId } = result;
-  const endpoint = `http://${ports.ec2.address}:${ports.ec2.port}`;
   const known = { accessKey, secretKey, imageId, keyFile: paths.privateKey };
-  const access = { endpoint, region: flags.region, ...known, commands: paths.commands };
+  const access = {
+    endpoint: ec2Endpoint(settings),
+    region: flags.region,
+    ...known,
+    commands: paths.commands,
+  };
   const place = { cloud: flags.cloud, root: paths.root, flags: paths.flags };
   await folder(paths.commands, 0o755);
   for (const [name, text] of Object.entries(

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { Cloud } from './cloud.js';
-import { type GuestKeeper, type Part, type PartState } from './part.js';
+import { type HostPart, type PartState } from './part.js';
 
 /** Writes down what happens to it. */
-class Recorded implements Part, GuestKeeper {
+class Recorded implements HostPart {
   readonly address = '';
   readonly restarts = 0;
   readonly pid = undefined;
@@ -30,8 +30,10 @@ class Recorded implements Part, GuestKeeper {
     this.events.push(`kill ${this.name}`);
   }
 
-  async shutdownGuests(graceMs: number): Promise<void> {
-    this.events.push(`guests of ${this.name} ${graceMs}`);
+  async quiesce(graceMs: number): Promise<void> {
+    this.events.push(`quiesce ${this.name} ${graceMs}`);
+    await Promise.resolve();
+    this.events.push(`quiet ${this.name}`);
   }
 }
 
@@ -41,8 +43,8 @@ function cloudOf(keepGuests = false, failing = '') {
   const parts = {
     servers: [part('postgresql')],
     prepare: async () => void events.push('prepare'),
-    api: [part('api')],
-    hosts: [part('compute')],
+    control: [part('api')],
+    hosts: [[part('compute')], [], [part('network')]],
     howGuestsRun: async () => 'under KVM',
   };
   return { events, cloud: new Cloud(parts, { shutdown_grace: 5, keep_guests: keepGuests }) };
@@ -53,7 +55,7 @@ describe('Cloud', () => {
     const { events, cloud } = cloudOf();
     expect(cloud.status().up).toBe(false);
     await cloud.up();
-    expect(events).toEqual(['start postgresql', 'prepare', 'start api', 'start compute']);
+    expect(events).toEqual(['start postgresql', 'prepare', 'start api', 'start compute', 'start network']);
     expect(cloud.status().up).toBe(true);
   });
 
@@ -64,14 +66,18 @@ describe('Cloud', () => {
     expect(cloud.status().guests).toBe('under KVM');
   });
 
-  it('stops the control plane before guests, and servers last', async () => {
+  it('stops the control plane, then guests, then what only they needed, and servers last', async () => {
     const { events, cloud } = cloudOf();
     await cloud.up();
     events.length = 0;
     cloud.down();
     cloud.down();
     await cloud.gone;
-    expect(events).toEqual(['stop api', 'guests of compute 5000', 'stop compute', 'stop postgresql']);
+    expect(events).toEqual([
+      'stop api',
+      ...['quiesce compute 5000', 'quiet compute', 'quiesce network 5000', 'quiet network'],
+      ...['stop compute', 'stop network', 'stop postgresql'],
+    ]);
     expect(cloud.status().up).toBe(false);
   });
 
@@ -80,7 +86,7 @@ describe('Cloud', () => {
     await cloud.up();
     cloud.down();
     await cloud.gone;
-    expect(events.join()).not.toContain('guests');
+    expect(events.join()).not.toContain('quiesce');
   });
 
   it('is not up when a part did not start', async () => {

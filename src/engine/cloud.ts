@@ -1,14 +1,15 @@
 import { logger } from '../common/log/logger.js';
 import { type CloudStatus, type Controlled } from './control-socket.js';
-import { keepsGuests, type Part } from './part.js';
+import { type HostPart, type Part } from './part.js';
 
 export interface CloudParts {
   /** PostgreSQL and Temporal. */
   readonly servers: readonly Part[];
   /** Run between servers and daemons: everything that the daemons expect to find. */
   prepare(): Promise<void>;
-  readonly api: readonly Part[];
-  readonly hosts: readonly Part[];
+  readonly control: readonly Part[];
+  /** The daemons of hosts, in the order of the ranks in which they come to rest. */
+  readonly hosts: readonly (readonly HostPart[])[];
   /** How guests run, once the hosts' daemons are up. */
   howGuestsRun(): Promise<string>;
 }
@@ -37,7 +38,7 @@ export class Cloud implements Controlled {
     await Promise.all(this.parts.servers.map((part) => part.start()));
     await this.parts.prepare();
     this.#prepared = true;
-    await Promise.all([...this.parts.api, ...this.parts.hosts].map((part) => part.start()));
+    await Promise.all([...this.parts.control, ...this.parts.hosts.flat()].map((part) => part.start()));
     this.#guests = await this.parts.howGuestsRun();
   }
 
@@ -68,26 +69,24 @@ export class Cloud implements Controlled {
 
   /** The control plane first: it would take guests that are being shut down for drift, and start them again. */
   async #stopAll(keepGuests: boolean): Promise<void> {
-    const { servers, api, hosts } = this.parts;
-    await stopped(api, DAEMON_GRACE_MS);
-    if (!keepGuests) await this.#shutGuestsDown();
-    await stopped(hosts, DAEMON_GRACE_MS);
+    const { servers, control, hosts } = this.parts;
+    await stopped(control, DAEMON_GRACE_MS);
+    if (!keepGuests) for (const rank of hosts) await quiesced(rank, this.flags.shutdown_grace * 1000);
+    await stopped(hosts.flat(), DAEMON_GRACE_MS);
     await stopped(servers, SERVER_GRACE_MS);
   }
 
-  async #shutGuestsDown(): Promise<void> {
-    const graceMs = this.flags.shutdown_grace * 1000;
-    let timer: NodeJS.Timeout | undefined;
-    // The driver cuts power after the grace; who does not answer even then is left to be adopted.
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs + 3_000)));
-    const asked = this.parts.hosts.filter(keepsGuests).map((part) => part.shutdownGuests(graceMs));
-    await Promise.race([Promise.all(asked), late]);
-    clearTimeout(timer);
-  }
-
   #all(): readonly Part[] {
-    return [...this.parts.servers, ...this.parts.api, ...this.parts.hosts];
+    return [...this.parts.servers, ...this.parts.control, ...this.parts.hosts.flat()];
   }
+}
+
+async function quiesced(parts: readonly HostPart[], graceMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  // The driver cuts power after the grace; who does not answer even then is left to be adopted.
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs + 3_000)));
+  await Promise.race([Promise.all(parts.map((part) => part.quiesce(graceMs))), late]);
+  clearTimeout(timer);
 }
 
 async function stopped(parts: readonly Part[], graceMs: number): Promise<void> {

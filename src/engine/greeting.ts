@@ -1,12 +1,13 @@
 import { type DriverChoice } from './choose-drivers.js';
-import { type Settings } from './settings.js';
+import { ec2Endpoint, type Settings } from './settings.js';
 
 const AWSCLI =
   'python3 -m venv ~/awscli && ~/awscli/bin/pip install awscli && export PATH=$PATH:~/awscli/bin';
 
 /** What `engine up` prints when everything is up: endpoints, and lines to copy. */
-export function greetingOf({ flags, paths, ports }: Settings, drivers: DriverChoice, guests: string): string {
-  const endpoint = `http://${ports.ec2.address}:${ports.ec2.port}`;
+export function greetingOf(settings: Settings, drivers: DriverChoice, guests: string): string {
+  const { flags, paths, ports } = settings;
+  const endpoint = ec2Endpoint(settings);
   const lines = [
     ...(drivers.fakeBecause ? fakeLines(drivers.fakeBecause) : []),
     `The cloud '${flags.cloud}' is up.`,

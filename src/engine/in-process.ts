@@ -1,8 +1,8 @@
-import { type Daemon } from '../daemons/daemon.js';
-import { type GuestKeeper, type Part, type PartState } from './part.js';
+import { type Daemon } from '../common/daemon.js';
+import { type HostPart, type PartState } from './part.js';
 
 /** A daemon inside this very process, for `--single_process`. */
-export class InProcess implements Part, GuestKeeper {
+export class InProcess implements HostPart {
   state: PartState = 'waiting';
   readonly restarts = 0;
   readonly pid = process.pid;
@@ -34,7 +34,7 @@ export class InProcess implements Part, GuestKeeper {
     this.state = 'down';
   }
 
-  async shutdownGuests(graceMs: number): Promise<void> {
-    await this.#daemon?.shutdownGuests?.(graceMs);
+  async quiesce(graceMs: number): Promise<void> {
+    await this.#daemon?.quiesce?.(graceMs);
   }
 }

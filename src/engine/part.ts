@@ -17,9 +17,8 @@ export interface Part {
   kill(): void;
 }
 
-/** What a host's compute daemon can do beyond: see Daemon.shutdownGuests. */
-export interface GuestKeeper {
-  shutdownGuests(graceMs: number): Promise<void>;
+/** A daemon of hosts: it comes to rest before it is stopped. */
+export interface HostPart extends Part {
+  /** Resolves when it has, or is gone: see `HostSide.quiesce`. */
+  quiesce(graceMs: number): Promise<void>;
 }
-
-export const keepsGuests = (part: Part): part is Part & GuestKeeper => 'shutdownGuests' in part;

@@ -2,7 +2,7 @@ import { type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logger } from '../common/log/logger.js';
 import { lastLine } from './last-line.js';
-import { type GuestKeeper, type Part, type PartState } from './part.js';
+import { type HostPart, type PartState } from './part.js';
 import { ended, launch, stopProgram, type Program } from './program.js';
 import { type SupervisedOptions } from './supervised-options.js';
 
@@ -13,7 +13,7 @@ const LONGEST_PAUSE_MS = 5_000;
 const SETTLED_MS = 30_000;
 
 /** A program in a process of its own, started again with growing pauses whenever it ends. */
-export class Supervised implements Part, GuestKeeper {
+export class Supervised implements HostPart {
   state: PartState = 'waiting';
   restarts = 0;
   #child: ChildProcess | undefined;
@@ -68,14 +68,14 @@ export class Supervised implements Part, GuestKeeper {
     this.#child?.kill('SIGKILL');
   }
 
-  async shutdownGuests(graceMs: number): Promise<void> {
+  async quiesce(graceMs: number): Promise<void> {
     const child = this.#child;
     if (!child?.connected) return;
-    const down = new Promise<void>((resolve) => {
-      child.on('message', (message) => (message as { guestsDown?: true }).guestsDown && resolve());
+    const quiesced = new Promise<void>((resolve) => {
+      child.on('message', (message) => (message as { quiesced?: true }).quiesced && resolve());
     });
-    child.send({ shutdownGuests: graceMs });
-    await Promise.race([down, ended(child)]);
+    child.send({ quiesce: graceMs });
+    await Promise.race([quiesced, ended(child)]);
   }
 
   #launch(): ChildProcess {

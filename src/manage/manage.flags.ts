@@ -1,5 +1,5 @@
 import { bool, type FlagValues, integer, type FlagSpec } from '../common/flags/flags.js';
-import { engineApiFlags } from '../daemons/engine-api.flags.js';
+import { engineApiFlags } from '../api/engine-api.flags.js';
 
 /** All of engine-api's, because they name the same database, keys and quotas; and what is engine-manage's own. */
 export const manageFlags = {

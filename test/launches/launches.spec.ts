@@ -8,7 +8,7 @@ import { parseFlags } from '../../src/common/flags/parse-flags.js';
 import { ec2IdOf } from '../../src/common/ids/ec2-id.js';
 import { byEc2Id, byName } from '../../src/common/refs/ref.js';
 import { Sealer } from '../../src/common/seal/sealer.js';
-import { engineApiFlags } from '../../src/daemons/engine-api.flags.js';
+import { engineApiFlags } from '../../src/api/engine-api.flags.js';
 import { HOST_CONTRACT } from '../../src/stream/stream.contract.js';
 import type { LaunchRequest } from '../../src/cloud/instances/instance.js';
 import { InstanceService } from '../../src/cloud/instances/instance.service.js';

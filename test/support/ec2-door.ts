@@ -11,7 +11,7 @@ import { serviceProviders } from '../../src/api/service.providers.js';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
 import { type Database } from '../../src/common/prisma/database.js';
 import { Sealer } from '../../src/common/seal/sealer.js';
-import { engineApiFlags } from '../../src/daemons/engine-api.flags.js';
+import { engineApiFlags } from '../../src/api/engine-api.flags.js';
 import { ProjectRepository } from '../../src/cloud/projects/project.repository.js';
 import { ProjectService } from '../../src/cloud/projects/project.service.js';
 import { AccessKeyRepository } from '../../src/cloud/users/access-key.repository.js';

@@ -7,9 +7,9 @@ import { type ChildProcess } from 'node:child_process';
 import { afterAll } from '@jest/globals';
 import { Database } from '../../src/common/prisma/database.js';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
-import { engineApiFlags } from '../../src/daemons/engine-api.flags.js';
+import { engineApiFlags } from '../../src/api/engine-api.flags.js';
 import { launch, stopProgram } from '../../src/engine/program.js';
-import { setUp } from '../../src/engine/set-up.js';
+import { setUp } from '../../src/setup/set-up.js';
 import { databaseUrlForSpec } from './database.js';
 import { freePorts } from './free-ports.js';
 import { type Caller, Tenants } from './tenants.js';
@@ -118,7 +118,7 @@ export class PrivateCloud {
   async #daemon(name: string, args: readonly string[]): Promise<void> {
     const path = join(this.folder, `${name}.log`);
     const log = openSync(path, 'a');
-    const file = resolve(`dist/src/daemons/${name}.js`);
+    const file = resolve(`bin/${name}.mjs`);
     const child = launch(
       { name, file: process.execPath, args: [file, ...args], stopSignal: 'SIGTERM', ipc: true },
       log,

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { parseFlags } from '../../common/flags/parse-flags.js';
 import { Sealer } from '../../common/seal/sealer.js';
-import { engineApiFlags } from '../../daemons/engine-api.flags.js';
+import { engineApiFlags } from '../engine-api.flags.js';
 import { ProjectRepository } from '../../cloud/projects/project.repository.js';
 import { ProjectService } from '../../cloud/projects/project.service.js';
 import { AccessKeyRepository } from '../../cloud/users/access-key.repository.js';

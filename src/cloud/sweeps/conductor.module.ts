@@ -3,7 +3,7 @@ import { InstanceActivities } from '../../../activities/control/instance.activit
 import { OperationActivities } from '../../../activities/control/operation.activities.js';
 import { RepairActivities } from '../../../activities/control/repair.activities.js';
 import { Database } from '../../common/prisma/database.js';
-import type { EngineConductorFlags } from '../../daemons/engine-conductor.flags.js';
+import type { EngineConductorFlags } from './engine-conductor.flags.js';
 import { DRIFT_CONTRIBUTIONS } from '../repair/drift-contribution.js';
 import { DriftRepository } from '../repair/drift.repository.js';
 import { SILENT_HOST_FLAGS } from '../hosts/host.flags.js';

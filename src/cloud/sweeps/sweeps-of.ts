@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Client } from '@temporalio/client';
-import type { EngineConductorFlags } from '../../daemons/engine-conductor.flags.js';
+import type { EngineConductorFlags } from './engine-conductor.flags.js';
 import { DriftSweep } from './drift.sweep.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { FilterChangesSweep } from './filter-changes.sweep.js';

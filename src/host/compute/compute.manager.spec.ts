@@ -245,7 +245,7 @@ describe('ComputeManager', () => {
     const manager = await managerWith();
     const ids = [randomUUID(), randomUUID()];
     for (const id of ids) await manager.spawn(requestOf(id), fence(1), signal);
-    await manager.shutDown(0);
+    await manager.quiesce(0);
     expect((await manager.inventory()).guests.map(({ power }) => power)).toEqual(['stopped', 'stopped']);
     expect(reports).toEqual([]);
   });

@@ -113,7 +113,7 @@ export class ComputeManager {
   }
 
   /** Every guest off within `graceMs`, because the whole cloud goes down: no events, and nothing forgets that they are wanted. */
-  async shutDown(graceMs: number): Promise<void> {
+  async quiesce(graceMs: number): Promise<void> {
     const { driver } = this.parts;
     const running = (await driver.list()).filter(({ power }) => power === 'running');
     const { signal } = new AbortController();

@@ -1,10 +1,6 @@
 import { Readable } from 'node:stream';
 import { type Database } from '../../../src/common/prisma/database.js';
-import {
-  type HostLink,
-  type HostLinkHandlers,
-  type MetadataAnswer,
-} from '../../../src/host/link/host-link.js';
+import { type HostLink, type MetadataAnswer } from '../../../src/host/link/host-link.js';
 import { type FilterAnswer } from '../../../src/stream/filters.contract.js';
 import { type NetworkSpec } from '../../../workflows/contracts/network.js';
 import { FilterSetRepository } from '../../../src/cloud/security-groups/filter-set.repository.js';
@@ -19,7 +15,7 @@ export class LoopbackLink implements HostLink {
     private readonly network: NetworkSpec,
   ) {}
 
-  async open(_handlers: HostLinkHandlers): Promise<NetworkSpec> {
+  async open(): Promise<NetworkSpec> {
     return this.network;
   }
 

@@ -6,7 +6,7 @@ import { type Database } from '../../../src/common/prisma/database.js';
 import { Sealer } from '../../../src/common/seal/sealer.js';
 import { type FenceGate } from '../../../src/common/fencing/fence-gate.js';
 import { type ControlNouns } from '../../../src/cloud/nouns/control-nouns.js';
-import { engineApiFlags } from '../../../src/daemons/engine-api.flags.js';
+import { engineApiFlags } from '../../../src/api/engine-api.flags.js';
 
 import { type RoleDaemon } from './fake-host.js';
 

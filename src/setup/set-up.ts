@@ -8,13 +8,13 @@ import { Database } from '../common/prisma/database.js';
 import { migrate } from '../common/prisma/migrate.js';
 import { databaseUrlIn } from '../common/prisma/open-database.js';
 import { sealerOf } from '../common/seal/sealer-of.js';
-import { type EngineApiFlags } from '../daemons/engine-api.flags.js';
+import { type EngineApiFlags } from '../api/engine-api.flags.js';
 import { accountProviders } from '../cloud/users/account.providers.js';
 import { firstHosts } from './first-hosts.js';
 import { FirstRun } from './first-run.js';
 import { type SetupResult, type SetupWish } from './setup.contract.js';
-import { prepareNamespace } from './temporal-namespace.js';
-import { temporalAnswers } from './temporal-server.js';
+import { prepareNamespace } from '../common/temporal/temporal-namespace.js';
+import { temporalAnswers } from '../common/temporal/temporal-answers.js';
 
 @Module({})
 class SetUpModule {}

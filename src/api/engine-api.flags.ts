@@ -1,5 +1,5 @@
-import { apiFlags } from '../api/api.flags.js';
-import { hostApiFlags } from '../api/hosts/host-api.flags.js';
+import { apiFlags } from './api.flags.js';
+import { hostApiFlags } from './hosts/host-api.flags.js';
 import { commonFlags, controlFlags } from '../common/flags/common.flags.js';
 import { type FlagValues } from '../common/flags/flags.js';
 import { imageFlags } from '../cloud/images/image.flags.js';

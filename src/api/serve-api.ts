@@ -1,12 +1,11 @@
-import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { actions } from '../api/ec2/actions.js';
-import { belowFileLimit, capConnections } from '../api/ec2/connection-caps.js';
-import { ec2Application } from '../api/ec2/serve-ec2.js';
-import { type HostApi, type HostApiParts, serveHostApi } from '../api/hosts/serve-host-api.js';
-import { listenAt } from '../api/listen-at.js';
-import { serviceProviders } from '../api/service.providers.js';
+import { actions } from './ec2/actions.js';
+import { belowFileLimit, capConnections } from './ec2/connection-caps.js';
+import { ec2Application } from './ec2/serve-ec2.js';
+import { type HostApi, type HostApiParts, serveHostApi } from './hosts/serve-host-api.js';
+import { listenAt } from './listen-at.js';
+import { serviceProviders } from './service.providers.js';
 import { packageFolder } from '../common/package-folder.js';
 import { type Database } from '../common/prisma/database.js';
 import { openDatabase } from '../common/prisma/open-database.js';
@@ -25,7 +24,7 @@ import { OutboxRepository } from '../cloud/outbox/outbox.repository.js';
 import { WorkflowStarter } from '../cloud/outbox/workflow-starter.js';
 import { ACCESS_CHANNEL } from '../cloud/users/access-changes.js';
 import { CredentialService } from '../cloud/users/credential.service.js';
-import { type Daemon } from './daemon.js';
+import { type Daemon } from '../common/daemon.js';
 import { type EngineApiFlags } from './engine-api.flags.js';
 
 /** How long a close waits for starts under way, in milliseconds. */
