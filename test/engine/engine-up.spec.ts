@@ -29,6 +29,10 @@ describe('engine up', () => {
     expect(new Set(parts.map(({ pid }) => pid)).size).toBe(6);
   });
 
+  it('runs without a warning of Node’s', () => {
+    expect(cloud.warnings()).toEqual([]);
+  });
+
   it('says what it did and how to go on', () => {
     expect(cloud.said).toContain(`. ${cloud.paths.rc}`);
     expect(cloud.said).toContain('aws ec2 run-instances --endpoint-url');
