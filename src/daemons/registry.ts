@@ -58,3 +58,6 @@ const rows = Object.values(daemonRows);
 export const allDaemonFlags: FlagSpec = Object.assign({}, ...rows.map(({ flags }) => flags)) as FlagSpec;
 
 export const allListeners: readonly Listener[] = rows.flatMap(({ listeners }) => listeners);
+
+/** Of hosts, in the registry's order. */
+export const allRoles: readonly string[] = rows.flatMap(({ host }) => (host ? [host.role] : []));

@@ -4,6 +4,7 @@ import { packageFolder } from '../common/package-folder.js';
 import { hostPaths } from '../common/state/state-paths.js';
 import { defaultRange } from './beside-others.js';
 import { commandsOf, enginercOf } from '../setup/enginerc.js';
+import { allRoles } from '../daemons/registry.js';
 import { type Plan } from './plan.js';
 import { runSetup } from './run-setup.js';
 import { type SetupResult, type SetupWish } from '../setup/setup.contract.js';
@@ -22,6 +23,7 @@ async function wishOf({ settings, host, tiny }: Plan): Promise<SetupWish> {
   const names = hostNames(host, flags.fake_hosts);
   const tokens = await Promise.all(names.map((name) => textOf(hostPaths(paths.root, name).token)));
   return {
+    box: { hosts: names, roles: allRoles },
     hosts: names.filter((_, n) => tokens[n] === undefined),
     zone: `${flags.region}a`,
     network: { cidr: flags.fixed_range || defaultRange(flags.cloud), dns: flags.dns_server },

@@ -10,7 +10,7 @@ export function daemonFaults(name: string, row: DaemonRow, root = '.'): readonly
   const faults = {
     'an about that is a sentence': !/^[\p{L}].{10,}\.$/su.test(row.about),
     'a tracked flagfile that it understands': flagfileFault(name, row, root),
-    'a program in bin that runs it': programFault(name, root),
+    'a program in bin that runs it and may be executed': programFault(name, root),
     'its program among the package’s': !binsOf(root).includes(name),
     'a default of each flag that the flag itself takes': Object.values(row.flags).some(refusesItsDefault),
     'the flags that say where it listens': row.listeners.some(

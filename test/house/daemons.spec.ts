@@ -58,7 +58,7 @@ describe('every daemon', () => {
     expect(daemonFaults('engine-shelving', row)).toEqual([
       'an about that is a sentence',
       'a tracked flagfile that it understands',
-      'a program in bin that runs it',
+      'a program in bin that runs it and may be executed',
       'its program among the package’s',
       'a default of each flag that the flag itself takes',
       'the flags that say where it listens',

@@ -10,6 +10,7 @@ import { parseFlags } from '../../src/common/flags/parse-flags.js';
 import { engineApiFlags } from '../../src/api/engine-api.flags.js';
 import { launch, stopProgram } from '../../src/engine/program.js';
 import { setUp } from '../../src/setup/set-up.js';
+import { hostRoles } from '../../workflows/contracts/host-roles.js';
 import { databaseUrlForSpec } from './database.js';
 import { freePorts } from './free-ports.js';
 import { type Caller, Tenants } from './tenants.js';
@@ -95,6 +96,7 @@ export class PrivateCloud {
 
   async #setUp(flags: readonly string[]): Promise<void> {
     const made = await setUp(parseFlags(engineApiFlags, flags), {
+      box: { hosts: HOSTS, roles: Object.keys(hostRoles) },
       ...{ hosts: HOSTS, zone: `${REGION}a`, network: { cidr: '10.98.0.0/16', dns: '' } },
       ...{ retentionDays: 1, image: undefined, wantsPrivateKey: false },
     });
