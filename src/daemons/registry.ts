@@ -6,7 +6,7 @@ import { engineNetworkFlags } from '../host/network/engine-network.flags.js';
 import { controlDaemon, type DaemonRow, type Listener } from './daemon-row.js';
 import { hostDaemon } from './host-daemon.js';
 
-/** Every daemon, in the order in which `engine status` shows them. docs/adding-a-daemon.md walks through one more. */
+/** Every daemon: the control plane's first, hosts' by rank. docs/adding-a-daemon.md walks through one more. */
 export const daemons = {
   'engine-api': controlDaemon({
     about: 'the EC2 API and the host API of a cloud. It writes what is wanted and starts the workflows.',

@@ -23,7 +23,7 @@ async function wishOf({ settings, host, tiny }: Plan): Promise<SetupWish> {
   const names = hostNames(host, flags.fake_hosts);
   const tokens = await Promise.all(names.map((name) => textOf(hostPaths(paths.root, name).token)));
   return {
-    box: { hosts: names, roles: allRoles },
+    machine: { hosts: names, roles: allRoles },
     hosts: names.filter((_, n) => tokens[n] === undefined),
     zone: `${flags.region}a`,
     network: { cidr: flags.fixed_range || defaultRange(flags.cloud), dns: flags.dns_server },

@@ -43,7 +43,7 @@ async function rows(flags: EngineApiFlags, wish: SetupWish, url: string): Promis
   try {
     const first = app.get(FirstRun);
     const tokens = await firstHosts(database, wish.hosts, wish.zone);
-    await addRoles(database, wish.box.hosts, wish.box.roles);
+    await addRoles(database, wish.machine.hosts, wish.machine.roles);
     await first.surroundings(wish);
     const project = await first.admin();
     const key = await first.accessKey(project);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { exec } from '../../src/common/exec/exec.js';
 import { packageFolder } from '../../src/common/package-folder.js';
 import { statePaths } from '../../src/common/state/state-paths.js';
+import { allListeners } from '../../src/daemons/registry.js';
 import { askSupervisor, type CloudStatus, controlSocket } from '../../src/engine/control-socket.js';
 import { ended } from '../../src/engine/program.js';
 import { freePorts } from './free-ports.js';
@@ -19,7 +20,7 @@ export interface Checkout {
 
 const OURS: Checkout = { root: packageFolder(), node: process.execPath };
 
-const PORTS = ['ec2_port', 'host_api_port', 'postgres_port', 'temporal_port', 'temporal_ui_port'] as const;
+const PORTS = [...allListeners.map(({ port }) => port), 'postgres_port', 'temporal_port', 'temporal_ui_port'];
 
 /**
  * A whole cloud as a person starts it, by `engine up`: PostgreSQL, Temporal and supervisor of its own. For what the run's shared

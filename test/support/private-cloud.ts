@@ -96,7 +96,7 @@ export class PrivateCloud {
 
   async #setUp(flags: readonly string[]): Promise<void> {
     const made = await setUp(parseFlags(engineApiFlags, flags), {
-      box: { hosts: HOSTS, roles: Object.keys(hostRoles) },
+      machine: { hosts: HOSTS, roles: Object.keys(hostRoles) },
       ...{ hosts: HOSTS, zone: `${REGION}a`, network: { cidr: '10.98.0.0/16', dns: '' } },
       ...{ retentionDays: 1, image: undefined, wantsPrivateKey: false },
     });
