@@ -1,13 +1,11 @@
-import { Injectable } from '@nestjs/common';
 import { heartbeating } from '../src/common/temporal/heartbeating.js';
-import { NetworkManager } from '../src/host/network/network.manager.js';
+import { type NetworkManager } from '../src/host/network/network.manager.js';
 import type { NetworkActivities as Contract } from '../workflows/contracts/activities.js';
 import type { Fence } from '../workflows/contracts/fence.js';
 import type { PortSpecV1 } from '../workflows/contracts/guest-v1.js';
 import type { PortBinding, PortSpec } from '../workflows/contracts/guest.js';
 
 /** Steps that run on one network host. */
-@Injectable()
 export class NetworkActivities implements Contract {
   constructor(private readonly manager: NetworkManager) {}
 

@@ -77,6 +77,10 @@ async function test() {
     const { bringClients } = await import('./lib/bring-clients.mjs');
     env.ENGINE_TEST_CLIENTS = (await bringClients(say)) ?? '';
   }
+  if (process.env.ENGINE_TEST_FULL === '1' && reaches('test/engine')) {
+    const { bringNodes } = await import('./lib/bring-node.mjs');
+    env.ENGINE_TEST_NODES = (await bringNodes(say)).join(':');
+  }
   const words = args.filter((word) => word !== '--noinstall_packages');
   handOver(createRequire(join(root, 'x.js')).resolve('jest/bin/jest'), words, env);
 }

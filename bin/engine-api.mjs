@@ -1,2 +1,4 @@
 #!/usr/bin/env node
-import '../dist/src/daemons/engine-api.js';
+import { runDaemon } from '../dist/src/daemons/run-daemon.js';
+
+await runDaemon('engine-api');

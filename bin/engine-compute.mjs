@@ -1,2 +1,4 @@
 #!/usr/bin/env node
-import '../dist/src/daemons/engine-compute.js';
+import { runDaemon } from '../dist/src/daemons/run-daemon.js';
+
+await runDaemon('engine-compute');

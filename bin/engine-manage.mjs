@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '../dist/src/daemons/engine-manage.js';
+import '../dist/src/manage/engine-manage.js';

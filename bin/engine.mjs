@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '../dist/src/daemons/engine.js';
+import '../dist/src/engine/engine.js';

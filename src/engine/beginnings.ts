@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { packageFolder } from '../common/package-folder.js';
 import { hostPaths } from '../common/state/state-paths.js';
 import { defaultRange } from './beside-others.js';
-import { cloudsYamlOf } from './clouds-yaml.js';
-import { commandsOf, enginercOf } from './enginerc.js';
+import { cloudsYamlOf } from '../setup/clouds-yaml.js';
+import { commandsOf, enginercOf } from '../setup/enginerc.js';
+import { allRoles } from '../daemons/registry.js';
 import { type Plan } from './plan.js';
 import { runSetup } from './run-setup.js';
-import { type SetupResult, type SetupWish } from './setup.contract.js';
-import { hostNames } from './settings.js';
-import { folder, textOf, writeSecret } from './state-folder.js';
+import { type SetupResult, type SetupWish } from '../setup/setup.contract.js';
+import { ec2Endpoint, hostNames, x7Endpoint } from './settings.js';
+import { folder, textOf, writeSecret } from '../common/state/state-folder.js';
 
 /** Between servers and daemons: the set-up is run, and what it answers is kept where it belongs. */
 export async function makeBeginnings(plan: Plan): Promise<void> {
@@ -25,6 +26,7 @@ async function wishOf({ settings, host, tiny }: Plan): Promise<SetupWish> {
   const names = hostNames(host, flags.fake_hosts);
   const tokens = await Promise.all(names.map((name) => textOf(hostPaths(paths.root, name).token)));
   return {
+    machine: { hosts: names, roles: allRoles },
     hosts: names.filter((_, n) => tokens[n] === undefined),
     zone: `${flags.region}a`,
     network: { cidr: flags.fixed_range || defaultRange(flags.cloud), dns: flags.dns_server },
@@ -38,7 +40,7 @@ async function wishOf({ settings, host, tiny }: Plan): Promise<SetupWish> {
 
 /** What only root (or the person who started it) keeps: hosts' tokens, the private key, the lines for the shell. */
 async function keep({ settings }: Plan, wish: SetupWish, result: SetupResult): Promise<void> {
-  const { flags, paths, ports } = settings;
+  const { flags, paths } = settings;
   for (const [host, token] of Object.entries(result.tokens)) {
     const own = hostPaths(paths.root, host);
     await folder(own.root, 0o711);
@@ -46,15 +48,19 @@ async function keep({ settings }: Plan, wish: SetupWish, result: SetupResult): P
   }
   if (result.privateKey !== undefined) await writeSecret(paths.privateKey, result.privateKey);
   const { accessKey, secretKey, imageId } = result;
-  const endpoint = `http://${ports.ec2.address}:${ports.ec2.port}`;
   if (wish.password !== undefined) await writeSecret(paths.password, wish.password);
   const x7 = {
-    ...{ authUrl: `http://${ports.x7.address}:${ports.x7.port}/identity/v3`, project: result.project },
+    ...{ authUrl: `${x7Endpoint(settings)}/identity/v3`, project: result.project },
     ...{ password: (await textOf(paths.password)) ?? '', region: flags.region },
   };
   await writeSecret(paths.cloudsYaml, cloudsYamlOf(flags.cloud, x7));
   const known = { accessKey, secretKey, imageId, keyFile: paths.privateKey, x7 };
-  const access = { endpoint, region: flags.region, ...known, commands: paths.commands };
+  const access = {
+    endpoint: ec2Endpoint(settings),
+    region: flags.region,
+    ...known,
+    commands: paths.commands,
+  };
   const place = { cloud: flags.cloud, root: paths.root, flags: paths.flags };
   await folder(paths.commands, 0o755);
   for (const [name, text] of Object.entries(

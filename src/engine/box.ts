@@ -1,7 +1,7 @@
 import { arch, freemem, platform, release } from 'node:os';
 import { accessSync, constants } from 'node:fs';
 import { exec } from '../common/exec/exec.js';
-import { systemPackages } from './plain-modules.js';
+import { systemPackages } from '../common/bootstrap-modules.js';
 
 /** What this machine can do, as far as the cloud cares. */
 export interface Box {

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { until } from '../../test/support/until.js';
 import { Cloud } from './cloud.js';
 import { type ShutdownOrder } from '../daemons/shutdown-orders.js';
-import { type GuestKeeper, type Part, type PartState } from './part.js';
+import { type HostPart, type PartState } from './part.js';
 
 /** Writes down what happens to it. */
-class Recorded implements Part, GuestKeeper {
+class Recorded implements HostPart {
   readonly address = '';
   readonly restarts = 0;
   readonly pid = undefined;
@@ -38,7 +38,7 @@ class Recorded implements Part, GuestKeeper {
   async order(order: ShutdownOrder, tell: (waiting: readonly string[]) => void): Promise<void> {
     this.events.push(`${this.name} ${JSON.stringify(order)}`);
     if ('hurryGuests' in order) this.#cut();
-    if (!('shutdownGuests' in order) || !this.waitsFor) return;
+    if (!('quiesce' in order) || !this.waitsFor) return;
     tell([this.waitsFor]);
     await new Promise<void>((resolve) => (this.#cut = resolve));
     tell([]);
@@ -47,12 +47,13 @@ class Recorded implements Part, GuestKeeper {
 
 function cloudOf(keepGuests = false, failing = '', waitsFor = '') {
   const events: string[] = [];
-  const part = (name: string) => new Recorded(name, events, name === failing, waitsFor);
+  const part = (name: string) =>
+    new Recorded(name, events, name === failing, name === 'compute' ? waitsFor : '');
   const parts = {
     servers: [part('postgresql')],
     prepare: async () => void events.push('prepare'),
-    api: [part('api')],
-    hosts: [part('compute')],
+    control: [part('api')],
+    hosts: [[part('compute')], [], [part('network')]],
     howGuestsRun: async () => 'under KVM',
   };
   return { events, cloud: new Cloud(parts, { shutdown_grace: 5, keep_guests: keepGuests }) };
@@ -63,7 +64,7 @@ describe('Cloud', () => {
     const { events, cloud } = cloudOf();
     expect(cloud.status().up).toBe(false);
     await cloud.up();
-    expect(events).toEqual(['start postgresql', 'prepare', 'start api', 'start compute']);
+    expect(events).toEqual(['start postgresql', 'prepare', 'start api', 'start compute', 'start network']);
     expect(cloud.status().up).toBe(true);
   });
 
@@ -74,7 +75,7 @@ describe('Cloud', () => {
     expect(cloud.status().guests).toBe('under KVM');
   });
 
-  it('stops the control plane before guests, and servers last', async () => {
+  it('stops the control plane, then guests, then what only they needed, and servers last', async () => {
     const { events, cloud } = cloudOf();
     await cloud.up();
     events.length = 0;
@@ -82,11 +83,10 @@ describe('Cloud', () => {
     cloud.down();
     await cloud.gone;
     expect(events).toEqual([
-      'compute {"prepareShutdown":true}',
+      ...['compute {"prepareShutdown":true}', 'network {"prepareShutdown":true}'],
       'stop api',
-      'compute {"shutdownGuests":5000}',
-      'stop compute',
-      'stop postgresql',
+      ...['compute {"quiesce":5000}', 'network {"quiesce":5000}'],
+      ...['stop compute', 'stop network', 'stop postgresql'],
     ]);
     expect(cloud.status().up).toBe(false);
   });
@@ -109,7 +109,7 @@ describe('Cloud', () => {
     await cloud.up();
     cloud.down();
     await cloud.gone;
-    expect(events.join()).not.toMatch(/Guests|Shutdown/);
+    expect(events.join()).not.toMatch(/quiesce|Shutdown/);
   });
 
   it('is not up when a part did not start', async () => {

@@ -1,15 +1,16 @@
 import { logger } from '../common/log/logger.js';
 import { type CloudStatus, type Controlled } from './control-socket.js';
 import { GuestsDown } from './guests-down.js';
-import { keepsGuests, type Part } from './part.js';
+import { type HostPart, type Part } from './part.js';
 
 export interface CloudParts {
   /** PostgreSQL and Temporal. */
   readonly servers: readonly Part[];
   /** Run between servers and daemons: everything that the daemons expect to find. */
   prepare(): Promise<void>;
-  readonly api: readonly Part[];
-  readonly hosts: readonly Part[];
+  readonly control: readonly Part[];
+  /** The daemons of hosts, in the order of the ranks in which they come to rest. */
+  readonly hosts: readonly (readonly HostPart[])[];
   /** How guests run, once the hosts' daemons are up. */
   howGuestsRun(): Promise<string>;
 }
@@ -33,7 +34,7 @@ export class Cloud implements Controlled {
     say: (line: string) => void = () => undefined,
   ) {
     this.#gone = new Promise((resolve) => (this.#wentDown = resolve));
-    this.#guestsDown = new GuestsDown(parts.hosts.filter(keepsGuests), flags.shutdown_grace * 1_000, say);
+    this.#guestsDown = new GuestsDown(parts.hosts, flags.shutdown_grace * 1_000, say);
   }
 
   /** Resolves once everything is up. */
@@ -41,7 +42,7 @@ export class Cloud implements Controlled {
     await Promise.all(this.parts.servers.map((part) => part.start()));
     await this.parts.prepare();
     this.#prepared = true;
-    await Promise.all([...this.parts.api, ...this.parts.hosts].map((part) => part.start()));
+    await Promise.all([...this.parts.control, ...this.parts.hosts.flat()].map((part) => part.start()));
     this.#guests = await this.parts.howGuestsRun();
   }
 
@@ -77,16 +78,16 @@ export class Cloud implements Controlled {
 
   /** The control plane first: it would take guests that are being shut down for drift, and start them again. */
   async #stopAll(keepGuests: boolean): Promise<void> {
-    const { servers, api, hosts } = this.parts;
+    const { servers, control, hosts } = this.parts;
     if (!keepGuests) await this.#guestsDown.prepare();
-    await stopped(api, DAEMON_GRACE_MS);
+    await stopped(control, DAEMON_GRACE_MS);
     if (!keepGuests) await this.#guestsDown.run();
-    await stopped(hosts, DAEMON_GRACE_MS);
+    await stopped(hosts.flat(), DAEMON_GRACE_MS);
     await stopped(servers, SERVER_GRACE_MS);
   }
 
   #all(): readonly Part[] {
-    return [...this.parts.servers, ...this.parts.api, ...this.parts.hosts];
+    return [...this.parts.servers, ...this.parts.control, ...this.parts.hosts.flat()];
   }
 }
 

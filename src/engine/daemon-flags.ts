@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FlagSpec } from '../common/flags/flags.js';
 import { type StatePaths } from '../common/state/state-paths.js';
-import { type DaemonName, flagsOf } from '../daemons/flags-of.js';
+import { engineApiFlags } from '../api/engine-api.flags.js';
+import { type DaemonName, daemonNames, daemonRows } from '../daemons/registry.js';
 import { flagfileOf } from './given-flags.js';
 
 /**
@@ -21,8 +22,7 @@ export async function writeDaemonFlags(
     await writeFile(file, text, { mode: 0o644 });
     return [name, file] as const;
   };
-  await write('engine-manage', flagsOf['engine-api']);
-  const names = Object.keys(flagsOf) as DaemonName[];
-  const files = await Promise.all(names.map((name) => write(name, flagsOf[name])));
+  await write('engine-manage', engineApiFlags);
+  const files = await Promise.all(daemonNames.map((name) => write(name, daemonRows[name].flags)));
   return Object.fromEntries(files) as Record<DaemonName, string>;
 }

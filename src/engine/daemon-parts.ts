@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { type DaemonName } from '../daemons/flags-of.js';
-import { type DriverChoice } from './choose-drivers.js';
+import { parseFlags } from '../common/flags/parse-flags.js';
+import { QUIESCE_RANKS } from '../daemons/daemon-row.js';
+import { type DaemonName, daemonNames, daemonRows } from '../daemons/registry.js';
 import { saidReady, watchOver } from './daemon-channel.js';
 import { InProcess } from './in-process.js';
 import { type Installation } from './installation.js';
-import { type Part } from './part.js';
+import { type HostPart, type Part } from './part.js';
 import { type RotatingLog } from './rotating-log.js';
 import { type Settings } from './settings.js';
 import { type SupervisedOptions } from './supervised-options.js';
@@ -15,7 +16,6 @@ export interface DaemonPlace {
   readonly settings: Settings;
   readonly users: CloudUsers;
   readonly installation: Installation;
-  readonly drivers: DriverChoice;
   /** Generated flagfiles. */
   readonly flagfiles: Readonly<Record<DaemonName, string>>;
   logOf(name: string): RotatingLog;
@@ -24,17 +24,33 @@ export interface DaemonPlace {
 /** And to whom it is said when a part dies. */
 type ToldPlace = DaemonPlace & Pick<SupervisedOptions, 'say'>;
 
-/** Hosts' daemons handle taps, namespaces and guests: as root they stay root, without a way to the database. */
-const CONTROL: readonly DaemonName[] = ['engine-api', 'engine-conductor'];
+/** The daemons as parts of a cloud, by side; those of hosts by the rank in which they come to rest. */
+export interface DaemonParts {
+  readonly control: readonly Part[];
+  readonly hosts: readonly (readonly HostPart[])[];
+}
+
+/** All daemons of the registry. Throws the one line of a flag that one of them does not understand. */
+export function daemonParts(place: ToldPlace): DaemonParts {
+  const partsOf = (belongs: (name: DaemonName) => boolean) =>
+    daemonNames.filter(belongs).map((name) => daemonPart(name, place));
+  return {
+    control: partsOf((name) => daemonRows[name].side === 'control'),
+    hosts: QUIESCE_RANKS.map((rank) => partsOf((name) => daemonRows[name].host?.rank === rank)),
+  };
+}
 
 /** A daemon as its own process, or inside this one with `--single_process`. */
-export function daemonPart(name: DaemonName, place: ToldPlace): Part {
+function daemonPart(name: DaemonName, place: ToldPlace): HostPart {
   const { settings, users, installation, flagfiles } = place;
   const { root, node } = installation;
   const argv = [`--flagfile=${join(root, 'flagfiles', `${name}.flags`)}`, `--flagfile=${flagfiles[name]}`];
-  const address = addressOf(name, place);
-  if (settings.flags.single_process) return new InProcess(name, address, () => serve(name, argv));
-  const user = CONTROL.includes(name) ? users.control : undefined;
+  const row = daemonRows[name];
+  const flags = parseFlags(row.flags, argv);
+  const address = row.address(flags);
+  if (settings.flags.single_process) return new InProcess(name, address, () => row.serve(flags));
+  // Hosts' daemons handle taps, namespaces and guests: as root they stay root, without a way to the database.
+  const user = row.side === 'control' ? users.control : undefined;
   return new Supervised(
     {
       name,
@@ -49,24 +65,6 @@ export function daemonPart(name: DaemonName, place: ToldPlace): Part {
   );
 }
 
-const serve = async (name: DaemonName, argv: readonly string[]) =>
-  (await import('../daemons/serve-of.js')).serveOf[name](argv);
-
 /** nft, dnsmasq and ip live in sbin, which is not on everybody's PATH. */
 const systemPath = () =>
   [process.env['PATH'], '/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/bin'].join(':');
-
-function addressOf(name: DaemonName, { settings, drivers }: DaemonPlace): string {
-  const { ports, flags } = settings;
-  const hosts = flags.fake_hosts > 0 ? `${flags.fake_hosts} fake hosts` : undefined;
-  switch (name) {
-    case 'engine-api':
-      return `http://${ports.ec2.address}:${ports.ec2.port}, for hosts http://${ports.hostApi.address}:${ports.hostApi.port}`;
-    case 'engine-conductor':
-      return 'queue engine-control';
-    case 'engine-compute':
-      return hosts ?? `driver ${drivers.compute}`;
-    case 'engine-network':
-      return hosts ?? `driver ${drivers.network}`;
-  }
-}

@@ -6,10 +6,10 @@ import { lookAtBox } from './box.js';
 import { guestBoots } from './guest-boots.js';
 import { acceleration } from './how-guests-run.js';
 import { takenPort } from './ports.js';
-import { type Settings } from './settings.js';
+import { allPorts, type Settings } from './settings.js';
 import { askSupervisor, controlSocket } from './control-socket.js';
-import { textOf } from './state-folder.js';
-import { tinyImage } from './tiny-image.js';
+import { textOf } from '../common/state/state-folder.js';
+import { tinyImage } from '../setup/tiny-image.js';
 
 export interface Finding {
   readonly what: string;
@@ -18,10 +18,11 @@ export interface Finding {
 }
 
 /** What this box can do, what is missing, and what of the machine stands in the way. Changes nothing but the cache. */
-export async function examine({ flags, paths, ports }: Settings): Promise<readonly Finding[]> {
+export async function examine(settings: Settings): Promise<readonly Finding[]> {
+  const { flags, paths } = settings;
   const box = await lookAtBox();
   const up = await askSupervisor(controlSocket(flags.cloud, paths.root), 'GET', '/status');
-  const taken = up ? undefined : await takenPort({ all: Object.values(ports), offset: flags.port_offset });
+  const taken = up ? undefined : await takenPort({ all: allPorts(settings), offset: flags.port_offset });
   const packages = box.missing.length === 0;
   return [
     finding('system', true, `${box.system}, Node ${process.version}, ${box.freeMiB} MiB free`),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { exec } from '../common/exec/exec.js';
 import { type Program, type SystemUser } from './program.js';
-import { folder } from './state-folder.js';
+import { folder } from '../common/state/state-folder.js';
 
 export interface PostgresPlace {
   /** Folder of the binaries: `bin`, `lib`, `share`. `user` must be able to read it. */

@@ -1,17 +1,18 @@
 import { type DriverChoice } from './choose-drivers.js';
-import { type Settings } from './settings.js';
+import { ec2Endpoint, type Settings, x7Endpoint } from './settings.js';
 
 const AWSCLI =
   'python3 -m venv ~/awscli && ~/awscli/bin/pip install awscli && export PATH=$PATH:~/awscli/bin';
 
 /** What `engine up` prints when everything is up: endpoints, and lines to copy. */
-export function greetingOf({ flags, paths, ports }: Settings, drivers: DriverChoice, guests: string): string {
-  const endpoint = `http://${ports.ec2.address}:${ports.ec2.port}`;
+export function greetingOf(settings: Settings, drivers: DriverChoice, guests: string): string {
+  const { flags, paths, ports } = settings;
+  const endpoint = ec2Endpoint(settings);
   const lines = [
     ...(drivers.fakeBecause ? fakeLines(drivers.fakeBecause) : []),
     `The cloud '${flags.cloud}' is up.`,
     `  EC2 API        ${endpoint}`,
-    `  X7 API         http://${ports.x7.address}:${ports.x7.port}`,
+    `  X7 API         ${x7Endpoint(settings)}`,
     `  Temporal's UI  http://127.0.0.1:${ports.temporalUi.port}`,
     `  guests         ${guests}`,
     `  state, logs    ${paths.root}`,

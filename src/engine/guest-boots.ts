@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import { release } from 'node:os';
 import { join } from 'node:path';
 import { exec } from '../common/exec/exec.js';
-import { cacheFolder } from './plain-modules.js';
-import { type TinyFiles } from './setup.contract.js';
-import { textOf } from './state-folder.js';
+import { cacheFolder } from '../common/bootstrap-modules.js';
+import { type TinyFiles } from '../setup/setup.contract.js';
+import { textOf } from '../common/state/state-folder.js';
 
 const QEMU = 'qemu-system-x86_64';
 const LIMIT_MS = 60_000;

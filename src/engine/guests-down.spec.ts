@@ -11,7 +11,7 @@ function host(...names: readonly string[]) {
     off: () => off(),
     order(order: ShutdownOrder, tell: (waiting: readonly string[]) => void): Promise<void> {
       orders.push(order);
-      if (!('shutdownGuests' in order)) return Promise.resolve();
+      if (!('quiesce' in order)) return Promise.resolve();
       tell(names);
       return new Promise<void>((resolve) => {
         off = () => {
@@ -30,7 +30,7 @@ describe('GuestsDown', () => {
   it('says whom it waits for, not of those that obey at once, and how long at most', async () => {
     const said: string[] = [];
     const [quick, slow] = [host('i-1'), host('i-2', 'i-3')];
-    const down = new GuestsDown([quick, slow], 120_000, (line) => said.push(line));
+    const down = new GuestsDown([[quick, slow]], 120_000, (line) => said.push(line));
     const running = down.run();
     quick.off();
     await jest.advanceTimersByTimeAsync(1_900);
@@ -48,7 +48,7 @@ describe('GuestsDown', () => {
 
   it('does not wait for a daemon that does not answer', async () => {
     const mute = { order: () => new Promise<void>(() => undefined) };
-    const down = new GuestsDown([mute], 10_000, () => undefined);
+    const down = new GuestsDown([[mute]], 10_000, () => undefined);
     const preparing = down.prepare();
     await jest.advanceTimersByTimeAsync(3_000);
     await preparing;
@@ -59,11 +59,11 @@ describe('GuestsDown', () => {
 
   it('hurries all hosts once, and only while it waits', async () => {
     const slow = host('i-1');
-    const down = new GuestsDown([slow], 10_000, () => undefined);
+    const down = new GuestsDown([[slow]], 10_000, () => undefined);
     expect(down.hurry()).toBe(false);
     const running = down.run();
     expect([down.hurry(), down.hurry()]).toEqual([true, false]);
-    expect(slow.orders).toEqual([{ shutdownGuests: 10_000 }, { hurryGuests: true }]);
+    expect(slow.orders).toEqual([{ quiesce: 10_000 }, { hurryGuests: true }]);
     slow.off();
     await running;
   });

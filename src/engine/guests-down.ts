@@ -1,4 +1,6 @@
-import { type GuestKeeper } from './part.js';
+import { type HostPart } from './part.js';
+
+type Keeper = Pick<HostPart, 'order'>;
 
 /** What a driver may take beyond a guest's grace to cut its power. */
 const MARGIN_MS = 5_000;
@@ -11,12 +13,13 @@ const MOST_NAMES = 8;
 
 /** The guests of a cloud that goes down: asked to shut down, waited for, and told of meanwhile. */
 export class GuestsDown {
-  readonly #waiting = new Map<GuestKeeper, readonly string[]>();
+  readonly #waiting = new Map<Keeper, readonly string[]>();
   #until: number | undefined;
   #hurried = false;
 
   constructor(
-    private readonly keepers: readonly GuestKeeper[],
+    /** In the order in which they come to rest. */
+    private readonly ranks: readonly (readonly Keeper[])[],
     private readonly graceMs: number,
     private readonly say: (line: string) => void,
   ) {}
@@ -28,7 +31,7 @@ export class GuestsDown {
 
   /** While the control plane can still be asked. */
   async prepare(): Promise<void> {
-    await within(PREPARE_MS, this.#all({ prepareShutdown: true }));
+    await within(PREPARE_MS, this.#all(this.ranks.flat(), { prepareShutdown: true }));
   }
 
   /** Resolves when all are off. Who does not answer even after the grace is left to be adopted. */
@@ -36,7 +39,8 @@ export class GuestsDown {
     this.#until = Date.now() + this.graceMs;
     const words = setInterval(() => this.#tell(), NEXT_WORD_MS);
     const first = setTimeout(() => this.#tell(), FIRST_WORD_MS);
-    await within(this.graceMs + MARGIN_MS, this.#all({ shutdownGuests: this.graceMs }));
+    for (const rank of this.ranks)
+      await within(this.graceMs + MARGIN_MS, this.#all(rank, { quiesce: this.graceMs }));
     clearInterval(words);
     clearTimeout(first);
     this.#until = undefined;
@@ -46,13 +50,13 @@ export class GuestsDown {
   hurry(): boolean {
     if (this.#until === undefined || this.#hurried || this.waiting.length === 0) return false;
     this.#hurried = true;
-    void this.#all({ hurryGuests: true });
+    void this.#all(this.ranks.flat(), { hurryGuests: true });
     return true;
   }
 
-  async #all(order: Parameters<GuestKeeper['order']>[0]): Promise<void> {
+  async #all(parts: readonly Keeper[], order: Parameters<Keeper['order']>[0]): Promise<void> {
     await Promise.all(
-      this.keepers.map((keeper) => keeper.order(order, (names) => this.#waiting.set(keeper, names))),
+      parts.map((keeper) => keeper.order(order, (names) => this.#waiting.set(keeper, names))),
     );
   }
 

@@ -1,9 +1,9 @@
-import { type Daemon } from '../daemons/daemon.js';
+import { type Daemon } from '../common/daemon.js';
 import { obey } from '../daemons/shutdown-orders.js';
-import { type GuestKeeper, type Part, type PartState } from './part.js';
+import { type HostPart, type PartState } from './part.js';
 
 /** A daemon inside this very process, for `--single_process`. */
-export class InProcess implements Part, GuestKeeper {
+export class InProcess implements HostPart {
   state: PartState = 'waiting';
   readonly restarts = 0;
   readonly pid = process.pid;
@@ -35,7 +35,7 @@ export class InProcess implements Part, GuestKeeper {
     this.state = 'down';
   }
 
-  order(...[order, tell]: Parameters<GuestKeeper['order']>): Promise<void> {
+  order(...[order, tell]: Parameters<HostPart['order']>): Promise<void> {
     return obey(order, this.#daemon, (answer) => 'guestsWaiting' in answer && tell(answer.guestsWaiting));
   }
 }

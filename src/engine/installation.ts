@@ -3,8 +3,8 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exec } from '../common/exec/exec.js';
 import { packageFolder } from '../common/package-folder.js';
-import { isOpenToAll, readableCopy } from './readable-copy.js';
-import { textOf, writeSecret } from './state-folder.js';
+import { isOpenToAll, readableCopy } from '../common/state/readable-copy.js';
+import { textOf, writeSecret } from '../common/state/state-folder.js';
 
 /** What daemons run from. */
 export interface Installation {
@@ -19,7 +19,7 @@ const OWN = ['bin', 'dist', 'flagfiles', 'prisma', 'package.json'];
 export async function installation(lib: string): Promise<Installation> {
   const root = packageFolder();
   const node = await readableCopy(process.execPath, join(lib, 'node'));
-  const probes = [join(root, 'dist/src/daemons/engine-api.js'), join(root, 'node_modules/pg/package.json')];
+  const probes = [join(root, 'dist/src/daemons/run-daemon.js'), join(root, 'node_modules/pg/package.json')];
   const open = await Promise.all(probes.map(isOpenToAll));
   if (process.getuid?.() !== 0 || open.every(Boolean)) return { root, node };
   const target = join(lib, 'app');

@@ -19,10 +19,8 @@ export interface Part {
   kill(): void;
 }
 
-/** What a host's daemon does beyond when the whole cloud goes down. */
-export interface GuestKeeper {
+/** A daemon of hosts: it comes to rest before it is stopped. */
+export interface HostPart extends Part {
   /** Resolves when it is done, whatever came of it. `tell`: which guests it waits for meanwhile. */
   order(order: ShutdownOrder, tell: (waiting: readonly string[]) => void): Promise<void>;
 }
-
-export const keepsGuests = (part: Part): part is Part & GuestKeeper => 'order' in part;

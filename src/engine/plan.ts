@@ -2,22 +2,23 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { startLog } from '../common/log/logger.js';
 import { lookAtBox } from './box.js';
-import { chooseDrivers } from './choose-drivers.js';
+import { chooseDrivers, type DriverChoice } from './choose-drivers.js';
 import { writeDaemonFlags } from './daemon-flags.js';
 import { type DaemonPlace } from './daemon-parts.js';
 import { guestBoots } from './guest-boots.js';
 import { installation } from './installation.js';
 import { LogBook } from './log-book.js';
 import { generatedValues, unaskedValues, type Settings } from './settings.js';
-import { onceWritten, prepareStateFolder } from './state-folder.js';
+import { onceWritten, prepareStateFolder } from '../common/state/state-folder.js';
 import { cloudUsers } from './system-users.js';
-import { tinyImage } from './tiny-image.js';
+import { tinyImage } from '../setup/tiny-image.js';
 import { openTunDevice } from './tun-device.js';
 import { holdCloud, requireOwnFolder } from './whose.js';
 
 /** Everything that is decided before anything is started. */
 export interface Plan extends DaemonPlace {
   readonly host: string;
+  readonly drivers: DriverChoice;
   readonly tiny: Awaited<ReturnType<typeof tinyImage>>;
   readonly logs: LogBook;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { launch, ended } from './program.js';
 import { type Installation } from './installation.js';
 import { type RotatingLog } from './rotating-log.js';
-import { type SetupResult, type SetupWish } from './setup.contract.js';
+import { type SetupResult, type SetupWish } from '../setup/setup.contract.js';
 import { type SystemUser } from './program.js';
 
 export interface SetupPlace {
@@ -24,7 +24,7 @@ export async function runSetup(place: SetupPlace, wish: SetupWish): Promise<Setu
       name: 'engine-setup',
       file: node,
       args: [
-        join(root, 'dist/src/daemons/engine-setup.js'),
+        join(root, 'dist/src/setup/engine-setup.js'),
         `--flagfile=${join(root, 'flagfiles/engine-api.flags')}`,
         `--flagfile=${flagfile}`,
       ],

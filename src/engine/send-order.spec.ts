@@ -22,12 +22,12 @@ describe('sendOrder', () => {
     const child = new Child();
     const told: (readonly string[])[] = [];
     let over = false;
-    const down = sent(child, { shutdownGuests: 5 }, told).then(() => (over = true));
+    const down = sent(child, { quiesce: 5 }, told).then(() => (over = true));
     for (const answer of [{ alive: true }, { guestsWaiting: ['i-1'] }, { shutdownPrepared: true }])
       child.emit('message', answer);
     await new Promise((resolve) => setImmediate(resolve));
-    expect([child.sent, told, over]).toEqual([[{ shutdownGuests: 5 }], [['i-1']], false]);
-    child.emit('message', { guestsDown: true });
+    expect([child.sent, told, over]).toEqual([[{ quiesce: 5 }], [['i-1']], false]);
+    child.emit('message', { quiesced: true });
     await down;
     expect(child.listenerCount('message')).toBe(0);
   });

@@ -10,7 +10,7 @@ export async function sendOrder(
   // One that ends in this moment is seen by its end.
   const send = () => child.send(order, () => undefined);
   if ('hurryGuests' in order) return void send();
-  const done = 'prepareShutdown' in order ? 'shutdownPrepared' : 'guestsDown';
+  const done = 'prepareShutdown' in order ? 'shutdownPrepared' : 'quiesced';
   let hear: (answer: ShutdownAnswer) => void = () => undefined;
   const answered = new Promise<void>((resolve) => {
     hear = (answer) => {

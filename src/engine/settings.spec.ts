@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { flagsOf } from '../daemons/flags-of.js';
+import { type DaemonName, daemonRows } from '../daemons/registry.js';
 import { flagfileOf } from './given-flags.js';
 import { generatedValues, settingsOf, unaskedValues } from './settings.js';
 
 /** What counts later stands later. */
-const told = (daemon: keyof typeof flagsOf, ...argv: readonly string[]): readonly string[] => {
+const told = (daemon: DaemonName, ...argv: readonly string[]): readonly string[] => {
   const settings = settingsOf(argv);
   return [unaskedValues(settings), generatedValues(settings, {})]
-    .map((values) => flagfileOf(flagsOf[daemon], values))
+    .map((values) => flagfileOf(daemonRows[daemon].flags, values))
     .join('')
     .trim()
     .split('\n');

@@ -5,7 +5,7 @@ import { statePaths, type StatePaths } from '../common/state/state-paths.js';
 import { apiFlags } from '../api/api.flags.js';
 import { x7Flags } from '../api/x7/x7.flags.js';
 import { hostApiFlags } from '../api/hosts/host-api.flags.js';
-import { allDaemonFlags } from '../daemons/flags-of.js';
+import { allDaemonFlags, allListeners } from '../daemons/registry.js';
 import { ownUsers } from './beside-others.js';
 import { cloudPlace } from './cloud-place.js';
 import { engineFlags } from './engine.flags.js';
@@ -30,14 +30,13 @@ export interface Settings {
   /** What was really given, for the daemons. */
   readonly given: ReadonlyMap<string, string>;
   readonly paths: StatePaths;
-  /** With `--port_offset`. */
-  readonly ports: Ports;
+  /** Where daemons listen, by the flag that names the port; with `--port_offset`. */
+  readonly listeners: ReadonlyMap<string, PortWish>;
+  /** The same of the servers. */
+  readonly ports: ServerPorts;
 }
 
-export interface Ports {
-  readonly ec2: PortWish;
-  readonly x7: PortWish;
-  readonly hostApi: PortWish;
+export interface ServerPorts {
   readonly postgres: PortWish;
   readonly temporal: PortWish;
   readonly temporalUi: PortWish;
@@ -47,27 +46,61 @@ export function settingsOf(argv: readonly string[]): Settings {
   const told = parseFlags(upFlags, argv) as FlagValues<typeof used>;
   const { cloud, root } = cloudPlace(upFlags, argv, told);
   const flags = { ...told, cloud };
-  return { flags, given: givenFlags(upFlags, argv), paths: statePaths(root), ports: portsOf(flags) };
+  return {
+    flags,
+    given: givenFlags(upFlags, argv),
+    paths: statePaths(root),
+    listeners: listenersOf(flags),
+    ports: serverPorts(flags),
+  };
 }
 
-function portsOf(flags: FlagValues<typeof used>): Ports {
-  const at = (what: string, asked: number, address = '127.0.0.1'): PortWish => {
-    const port = asked + flags.port_offset;
-    if (port < 1 || port > 65_535)
-      throw new Error(
-        `--port_offset=${flags.port_offset} leaves no port for ${what}: ${asked} would be ${port}`,
-      );
-    return { what, address, port };
-  };
+type PortFlags = Readonly<Record<string, unknown>> & { readonly port_offset: number };
+
+const listenersOf = (flags: PortFlags): ReadonlyMap<string, PortWish> =>
+  new Map(
+    allListeners.map(({ what, port, address }) => [
+      port,
+      moved({ what, port: Number(flags[port]), address: String(flags[address]) }, flags.port_offset),
+    ]),
+  );
+
+function serverPorts(flags: FlagValues<typeof used>): ServerPorts {
+  const at = (what: string, port: number) => moved({ what, port, address: '127.0.0.1' }, flags.port_offset);
   return {
-    ec2: at('EC2 API', flags.ec2_port, flags.ec2_listen),
-    x7: at('X7 API', flags.x7_port, flags.x7_listen),
-    hostApi: at('host API', flags.host_api_port, flags.host_api_listen),
     postgres: at('PostgreSQL', flags.postgres_port),
     temporal: at('Temporal', flags.temporal_port),
     temporalUi: at('Temporal’s web interface', flags.temporal_ui_port),
   };
 }
+
+function moved({ what, address, port }: PortWish, offset: number): PortWish {
+  const there = port + offset;
+  if (there < 1 || there > 65_535)
+    throw new Error(`--port_offset=${offset} leaves no port for ${what}: ${port} would be ${there}`);
+  return { what, address, port: there };
+}
+
+/** Every port that the cloud listens on. */
+export const allPorts = ({ listeners, ports }: Settings): readonly PortWish[] => [
+  ...listeners.values(),
+  ...Object.values<PortWish>({ ...ports }),
+];
+
+/** Where a daemon listens. Throws for a flag that is no listener's. */
+function listenerOf({ listeners }: Settings, flag: string): PortWish {
+  const found = listeners.get(flag);
+  if (!found) throw new Error(`no daemon listens at --${flag}`);
+  return found;
+}
+
+/** Where EC2's clients reach the cloud from this machine. */
+export const ec2Endpoint = (settings: Settings): string => endpointOf(listenerOf(settings, 'ec2_port'));
+
+/** The same for X7's. */
+export const x7Endpoint = (settings: Settings): string => endpointOf(listenerOf(settings, 'x7_port'));
+
+const endpointOf = ({ address, port }: PortWish): string => `http://${address}:${port}`;
 
 /** The hosts that the daemons of this box stand for. */
 export const hostNames = (host: string, fakeHosts: number): readonly string[] =>
@@ -82,7 +115,7 @@ export function generatedValues(
   settings: Settings,
   chosen: Readonly<Record<string, string>>,
 ): ReadonlyMap<string, string> {
-  const { flags, given, paths, ports } = settings;
+  const { flags, given, paths, ports, listeners } = settings;
   return new Map<string, string>([
     ...given,
     ['cloud', flags.cloud],
@@ -90,10 +123,8 @@ export function generatedValues(
     ['database_url_file', paths.databaseUrl],
     ['master_key_file', paths.masterKeys],
     ['temporal_address', `127.0.0.1:${ports.temporal.port}`],
-    ['host_api_url', `http://127.0.0.1:${ports.hostApi.port}`],
-    ['ec2_port', String(ports.ec2.port)],
-    ['x7_port', String(ports.x7.port)],
-    ['host_api_port', String(ports.hostApi.port)],
+    ['host_api_url', `http://127.0.0.1:${listenerOf(settings, 'host_api_port').port}`],
+    ...[...listeners].map(([flag, { port }]) => [flag, String(port)] as const),
     ...Object.entries(chosen),
   ]);
 }

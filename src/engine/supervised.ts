@@ -2,7 +2,7 @@ import { type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logger } from '../common/log/logger.js';
 import { lastLine } from './last-line.js';
-import { type GuestKeeper, type Part, type PartState } from './part.js';
+import { type HostPart, type PartState } from './part.js';
 import { ended, launch, stopProgram, type Program } from './program.js';
 import { sendOrder } from './send-order.js';
 import { type SupervisedOptions } from './supervised-options.js';
@@ -14,7 +14,7 @@ const LONGEST_PAUSE_MS = 5_000;
 const SETTLED_MS = 30_000;
 
 /** A program in a process of its own, started again with growing pauses whenever it ends. */
-export class Supervised implements Part, GuestKeeper {
+export class Supervised implements HostPart {
   state: PartState = 'waiting';
   restarts = 0;
   #child: ChildProcess | undefined;
@@ -69,7 +69,7 @@ export class Supervised implements Part, GuestKeeper {
     this.#child?.kill('SIGKILL');
   }
 
-  async order(...order: Parameters<GuestKeeper['order']>): Promise<void> {
+  async order(...order: Parameters<HostPart['order']>): Promise<void> {
     if (this.#child?.connected) await sendOrder(this.#child, ...order);
   }
 

@@ -1,6 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '@temporalio/client';
 import { type Program, type SystemUser } from './program.js';
 
 export interface TemporalPlace {
@@ -64,19 +62,3 @@ export function temporalProgram(place: TemporalPlace): Program {
 
 const repeated = (option: string, values: object): readonly string[] =>
   Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`]);
-
-/** Resolves once the namespace `default` answers. Rejects after `timeoutMs`. */
-export async function temporalAnswers(address: string, timeoutMs: number): Promise<void> {
-  for (const start = Date.now(); ; await sleep(50)) {
-    let connection: Connection | undefined;
-    try {
-      connection = await Connection.connect({ address, connectTimeout: '2 seconds' });
-      await connection.workflowService.describeNamespace({ namespace: 'default' });
-      return;
-    } catch (error) {
-      if (Date.now() - start > timeoutMs) throw error;
-    } finally {
-      await connection?.close();
-    }
-  }
-}

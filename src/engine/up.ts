@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { logger } from '../common/log/logger.js';
-import { type DaemonName } from '../daemons/flags-of.js';
 import { makeBeginnings } from './beginnings.js';
 import { Cloud, type CloudParts } from './cloud.js';
 import { askSupervisor, controlSocket, openControlSocket } from './control-socket.js';
-import { daemonPart } from './daemon-parts.js';
+import { daemonParts } from './daemon-parts.js';
 import { ensureDatabase, initPostgres } from './embedded-postgres.js';
 import { endOnSignals } from './end-on-signals.js';
 import { greetingOf } from './greeting.js';
@@ -13,9 +12,9 @@ import { howGuestsRun } from './how-guests-run.js';
 import { type Plan, planOf } from './plan.js';
 import { freePorts } from './ports.js';
 import { DATABASE, postgresPart, postgresPlace, temporalPart, temporalPlace } from './servers.js';
-import { type Settings, settingsOf } from './settings.js';
-import { folder, newMasterKey, onceWritten } from './state-folder.js';
-import { type NamespaceWish } from './temporal-namespace.js';
+import { allPorts, type Settings, settingsOf } from './settings.js';
+import { folder, newMasterKey, onceWritten } from '../common/state/state-folder.js';
+import { type NamespaceWish } from '../common/temporal/temporal-namespace.js';
 import { holdStateFolder } from './whose.js';
 
 type Say = (line: string) => void;
@@ -23,13 +22,13 @@ type Say = (line: string) => void;
 /** `engine up`: the whole cloud on this box, in the foreground, until it is told to go down. Resolves when all is down. */
 export async function up(argv: readonly string[], say: Say): Promise<void> {
   const settings = settingsOf(argv);
-  const { flags, paths, ports } = settings;
+  const { flags, paths } = settings;
   const socket = controlSocket(flags.cloud, paths.root);
   if (await askSupervisor(socket, 'GET', '/status'))
     throw new Error('this cloud is up already: engine status');
   await holdStateFolder(settings);
   // An orderly end takes the socket away.
-  await freePorts({ all: Object.values(ports), offset: flags.port_offset }, existsSync(socket));
+  await freePorts({ all: allPorts(settings), offset: flags.port_offset }, existsSync(socket));
   const plan = await planOf(settings, say);
   const cloud = new Cloud(await partsOf(plan, say), flags, say);
   const door = await openControlSocket(socket, cloud);
@@ -57,7 +56,6 @@ async function partsOf(plan: Plan, say: Say): Promise<CloudParts> {
   // Nobody but the control plane gets as far as being asked for the password.
   const { postgres, control } = users;
   await folder(place.sockets, 0o710, postgres && { ...postgres, gid: control?.gid ?? postgres.gid });
-  const daemon = (name: DaemonName) => daemonPart(name, { ...plan, say });
   return {
     servers: [
       postgresPart(place, { log: logs.of('postgresql'), say }),
@@ -72,8 +70,7 @@ async function partsOf(plan: Plan, say: Say): Promise<CloudParts> {
       await ensureDatabase(place, DATABASE);
       await makeBeginnings(plan);
     },
-    api: [daemon('engine-api'), daemon('engine-conductor')],
-    hosts: [daemon('engine-compute'), daemon('engine-network')],
+    ...daemonParts({ ...plan, say }),
     howGuestsRun: () => howGuestsRun(plan.drivers, settings.paths.root, plan.host),
   };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { holdName } from './held-name.js';
 import { runningCloudIn, saidOf, STATE_NAMES } from './running-clouds.js';
 import { type Settings } from './settings.js';
-import { onceWritten } from './state-folder.js';
+import { onceWritten } from '../common/state/state-folder.js';
 
 /** Two clouds in one folder would write over each other's files: held before anything is written. */
 export async function holdStateFolder({ flags, paths: { root } }: Settings): Promise<void> {

@@ -9,7 +9,7 @@ import { limitsOf } from '../common/prisma/database-limits.js';
 import { databaseUrlIn } from '../common/prisma/open-database.js';
 import { sealerOf } from '../common/seal/sealer-of.js';
 import { statePaths, stateRoot } from '../common/state/state-paths.js';
-import { FirstRun } from '../engine/first-run.js';
+import { FirstRun } from '../setup/first-run.js';
 import { HostAdminRepository } from '../cloud/hosts/host-admin.repository.js';
 import { HostService } from '../cloud/hosts/host.service.js';
 import { controlNouns } from '../cloud/registry/control-nouns.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { hostRoles } from '../../workflows/contracts/host-roles.js';
 import { count, uuid, word } from './topics/words.js';
 
 const guestFact = z.object({
@@ -50,10 +51,13 @@ export type StoredInventories = {
   readonly [Role in InventoryRole]?: Taken<RoleInventories[Role]>;
 };
 
-const schemas = new Map<string, z.ZodType<Inventory>>([
-  ['compute', computeInventory],
-  ['network', networkInventory],
-]);
+/** Each role that a host may have tells one: without it the cloud would end the stream of the role's daemon. */
+const ofRoles = {
+  compute: computeInventory,
+  network: networkInventory,
+} satisfies Record<keyof typeof hostRoles, z.ZodType<Inventory>>;
+
+const schemas = new Map<string, z.ZodType<Inventory>>(Object.entries(ofRoles));
 
 /** Once, where the role is made known. */
 export function registerInventory<Role extends InventoryRole>(

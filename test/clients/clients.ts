@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, it } from '@jest/globals';
-import { openstackVariables } from '../../src/engine/clouds-yaml.js';
+import { openstackVariables } from '../../src/setup/clouds-yaml.js';
 import { PASSWORD, type PrivateCloud } from '../support/private-cloud.js';
 import type { Caller } from '../support/tenants.js';
 

@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { exec } from '../../src/common/exec/exec.js';
+import { daemonNames, daemonRows } from '../../src/daemons/registry.js';
 import { isAlive } from '../support/is-alive.js';
 import { EngineCloud } from '../support/engine-cloud.js';
 import { until } from '../support/until.js';
@@ -22,11 +23,13 @@ describe('engine up', () => {
     const { up, parts } = await cloud.parts();
     expect(up).toBe(true);
     expect(parts.map(({ name, state }) => [name, state])).toEqual(
-      ['postgresql', 'temporal', 'engine-api', 'engine-conductor', 'engine-compute', 'engine-network'].map(
-        (name) => [name, 'up'],
-      ),
+      ['postgresql', 'temporal', ...daemonNames].map((name) => [name, 'up']),
     );
-    expect(new Set(parts.map(({ pid }) => pid)).size).toBe(6);
+    expect(new Set(parts.map(({ pid }) => pid)).size).toBe(2 + daemonNames.length);
+  });
+
+  it('runs without a warning of Node’s', () => {
+    expect(cloud.warnings()).toEqual([]);
   });
 
   it('says what it did and how to go on', () => {
@@ -60,7 +63,7 @@ describe('engine up', () => {
     expect(commands.filter((words) => words.includes('postgresql://'))).toEqual([]);
   });
 
-  it.each(['engine-compute', 'engine-network'])(
+  it.each(daemonNames.filter((name) => daemonRows[name].side === 'host'))(
     'gives %s nothing that leads to the database',
     async (name) => {
       const secret = new URL(await readFile(cloud.paths.databaseUrl, 'utf8'));

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { type Flag, type FlagSpec } from '../../src/common/flags/flags.js';
-import { flagsOf } from '../../src/daemons/flags-of.js';
+import { type Flag } from '../../src/common/flags/flags.js';
+import { daemonRows } from '../../src/daemons/registry.js';
 import { sourcesOf } from './sources.js';
 
 const isFlag = (value: unknown): value is Flag<unknown> =>
@@ -32,7 +32,7 @@ describe('every flag', () => {
 
   it('means the same to every daemon that knows it', () => {
     const meanings = new Map<string, Set<string>>();
-    for (const spec of Object.values<FlagSpec>(flagsOf))
+    for (const { flags: spec } of Object.values(daemonRows))
       for (const [name, { help, initial }] of Object.entries(spec))
         meanings.set(name, (meanings.get(name) ?? new Set()).add(`${help} [${String(initial)}]`));
     const ambiguous = [...meanings.values()].filter(({ size }) => size > 1);

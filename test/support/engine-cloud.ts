@@ -1,26 +1,26 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exec } from '../../src/common/exec/exec.js';
 import { packageFolder } from '../../src/common/package-folder.js';
 import { statePaths } from '../../src/common/state/state-paths.js';
+import { allListeners } from '../../src/daemons/registry.js';
 import { askSupervisor, type CloudStatus, controlSocket } from '../../src/engine/control-socket.js';
 import { ended } from '../../src/engine/program.js';
 import { freePorts } from './free-ports.js';
 import { until } from './until.js';
 
-const PROGRAM = join(packageFolder(), 'bin/engine.mjs');
-const MANAGE = join(packageFolder(), 'bin/engine-manage.mjs');
-const PORTS = [
-  'ec2_port',
-  'x7_port',
-  'host_api_port',
-  'postgres_port',
-  'temporal_port',
-  'temporal_ui_port',
-] as const;
+/** A built checkout, and the Node that runs it. */
+export interface Checkout {
+  readonly root: string;
+  readonly node: string;
+}
+
+const OURS: Checkout = { root: packageFolder(), node: process.execPath };
+
+const PORTS = [...allListeners.map(({ port }) => port), 'postgres_port', 'temporal_port', 'temporal_ui_port'];
 
 /**
  * A whole cloud as a person starts it, by `engine up`: PostgreSQL, Temporal and supervisor of its own. For what the run's shared
@@ -33,6 +33,8 @@ export class EngineCloud {
   #ports: readonly string[] | undefined;
   #child: ChildProcess | undefined;
   #said = '';
+
+  constructor(private readonly checkout = OURS) {}
 
   /** Every command of this cloud takes these. */
   get identity(): readonly string[] {
@@ -50,8 +52,15 @@ export class EngineCloud {
     chmodSync(this.state, 0o755);
     const free = this.#ports ?? (await freePorts(PORTS.length)).map((port, n) => `--${PORTS[n]}=${port}`);
     this.#ports = free;
-    const args = [PROGRAM, 'up', ...this.identity, ...free, '--compute_driver=fake', ...flags];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const args = [
+      this.#program('engine'),
+      'up',
+      ...this.identity,
+      ...free,
+      '--compute_driver=fake',
+      ...flags,
+    ];
+    const child = spawn(this.checkout.node, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => (this.#said += chunk.toString()));
@@ -67,9 +76,8 @@ export class EngineCloud {
 
   /** Runs another `engine` command of this cloud. Rejects when it does not end with 0. */
   async engine(verb: string, ...flags: readonly string[]): Promise<string> {
-    const { stdout } = await exec(process.execPath, [PROGRAM, verb, ...this.identity, ...flags], {
-      timeoutMs: 100_000,
-    });
+    const words = [this.#program('engine'), verb, ...this.identity, ...flags];
+    const { stdout } = await exec(this.checkout.node, words, { timeoutMs: 100_000 });
     return stdout;
   }
 
@@ -104,16 +112,26 @@ export class EngineCloud {
   /** Runs a command of `engine-manage` in this cloud. Rejects when it does not end with 0. */
   async manage(...words: readonly string[]): Promise<string> {
     const flagfile = join(this.paths.flags, 'engine-api.flags');
-    const { stdout } = await exec(process.execPath, [MANAGE, `--flagfile=${flagfile}`, ...words], {
-      timeoutMs: 60_000,
-    });
+    const line = [this.#program('engine-manage'), `--flagfile=${flagfile}`, ...words];
+    const { stdout } = await exec(this.checkout.node, line, { timeoutMs: 60_000 });
     return stdout;
+  }
+
+  /** Lines in which Node warns, in the logs of all parts. */
+  warnings(): readonly string[] {
+    return readdirSync(this.paths.logs)
+      .flatMap((name) => readFileSync(join(this.paths.logs, name), 'utf8').split('\n'))
+      .filter((line) => /^\(node:\d+\) /.test(line));
   }
 
   /** What the shell would know after `. enginerc`. */
   rc(): Readonly<Record<string, string>> {
     const lines = readFileSync(this.paths.rc, 'utf8').matchAll(/^export (\w+)='(.*)'$/gm);
     return Object.fromEntries([...lines].map(([, name = '', value = '']) => [name, value]));
+  }
+
+  #program(name: string): string {
+    return join(this.checkout.root, 'bin', `${name}.mjs`);
   }
 
   async remove(): Promise<void> {

@@ -61,8 +61,9 @@ async function startPostgres(folder, log) {
 }
 
 async function startTemporal(log) {
-  const { temporalProgram, temporalAnswers, temporalAddress } = await dist('engine/temporal-server.js');
-  const { prepareNamespace } = await dist('engine/temporal-namespace.js');
+  const { temporalProgram, temporalAddress } = await dist('engine/temporal-server.js');
+  const { temporalAnswers } = await dist('common/temporal/temporal-answers.js');
+  const { prepareNamespace } = await dist('common/temporal/temporal-namespace.js');
   const { launch } = await dist('engine/program.js');
   const place = {
     binary: await bringTemporal(process.env.ENGINE_TEMPORAL_CLI, console.log),

@@ -9,7 +9,8 @@ import { Database } from '../../src/common/prisma/database.js';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
 import { engineApiFlags } from '../../src/api/engine-api.flags.js';
 import { launch, stopProgram } from '../../src/engine/program.js';
-import { setUp } from '../../src/engine/set-up.js';
+import { setUp } from '../../src/setup/set-up.js';
+import { hostRoles } from '../../workflows/contracts/host-roles.js';
 import { databaseUrlForSpec } from './database.js';
 import { freePorts } from './free-ports.js';
 import { type Caller, Tenants } from './tenants.js';
@@ -100,6 +101,7 @@ export class PrivateCloud {
 
   async #setUp(flags: readonly string[]): Promise<void> {
     const made = await setUp(parseFlags(engineApiFlags, flags), {
+      machine: { hosts: HOSTS, roles: Object.keys(hostRoles) },
       ...{ hosts: HOSTS, zone: `${REGION}a`, network: { cidr: '10.98.0.0/16', dns: '' } },
       ...{ retentionDays: 1, image: undefined, wantsPrivateKey: false, password: PASSWORD },
     });
@@ -123,7 +125,7 @@ export class PrivateCloud {
   async #daemon(name: string, args: readonly string[]): Promise<void> {
     const path = join(this.folder, `${name}.log`);
     const log = openSync(path, 'a');
-    const file = resolve(`dist/src/daemons/${name}.js`);
+    const file = resolve(`bin/${name}.mjs`);
     const child = launch(
       { name, file: process.execPath, args: [file, ...args], stopSignal: 'SIGTERM', ipc: true },
       log,

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { exec } from '../../src/common/exec/exec.js';
-import { buildTiny } from '../../src/engine/tiny/build-tiny.js';
+import { buildTiny } from '../../src/setup/tiny/build-tiny.js';
 
 export interface TinyFiles {
   readonly kernel: string;

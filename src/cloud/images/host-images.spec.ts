@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { insertGuest } from '../../../test/support/guest-rows.js';
-import { controlNouns } from '../nouns/control-nouns.js';
+import { controlNouns } from '../registry/control-nouns.js';
 import { HostImages } from './host-images.js';
 import { FolderImageStore } from './stores/folder/folder.image-store.js';
 

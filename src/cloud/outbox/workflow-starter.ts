@@ -7,7 +7,7 @@ import type { OutboxEntry } from '../operations/operation.repository.js';
 
 const { KEYWORD, KEYWORD_LIST } = SearchAttributeType;
 
-// Registered at every start of the cloud: engine/temporal-namespace.ts has the table.
+// Registered at every start of the cloud: common/temporal/temporal-namespace.ts has the table.
 const resources = defineSearchAttributeKey('EngineResources', KEYWORD_LIST);
 const project = defineSearchAttributeKey('EngineProject', KEYWORD);
 const action = defineSearchAttributeKey('EngineAction', KEYWORD);

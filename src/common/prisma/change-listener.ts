@@ -57,8 +57,9 @@ export class ChangeListener {
         if (signal.aborted) resolve();
       });
       session.on('notification', ({ channel, payload }) => this.#hears.channels[channel]?.(payload ?? ''));
-      const begun = Object.keys(this.#hears.channels).map((channel) => session.query(`LISTEN ${channel}`));
-      await Promise.race([Promise.all(begun), ended]);
+      // One query: pg takes a second one only when the first has ended.
+      const begun = Object.keys(this.#hears.channels).map((channel) => `LISTEN ${channel}`);
+      await Promise.race([session.query(begun.join(';')), ended]);
       this.#hears.onListening();
       await ended;
     } finally {

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
+import type { HostRole } from '../../../workflows/contracts/host-roles.js';
 import { packageVersion } from '../../common/package-folder.js';
+import type { HostPaths } from '../../common/state/state-paths.js';
 import type { HostIdentity } from './host-identity.js';
 import { createHostLink } from './host-link.client.js';
 import type { HostLink } from './host-link.js';
@@ -10,19 +13,23 @@ export interface HostLinkFlags {
   readonly inventory_interval: number;
 }
 
-/** The link of one host daemon, as its flags say. Each daemon of a host has a spool folder of its own. */
+/** The link of one daemon of a host, as its flags say. */
 export const hostLinkOf = (
-  { host, token }: HostIdentity,
+  role: HostRole,
+  { host, token, paths }: HostIdentity,
   flags: HostLinkFlags,
-  spoolFolder: string,
 ): HostLink =>
   createHostLink({
     host,
     token,
-    spoolFolder,
+    spoolFolder: spoolOf(role, paths),
     url: flags.host_api_url,
     networkManager: flags.network_manager,
     version: packageVersion(),
     heartbeatMs: flags.heartbeat_interval * 1000,
     inventoryMs: flags.inventory_interval * 1000,
   });
+
+/** One a daemon. That of guests' events lies where the first clouds had their only one. */
+const spoolOf = (role: HostRole, paths: HostPaths): string =>
+  role === 'compute' ? paths.spool : join(paths.root, role, 'spool');

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { until } from '../../../test/support/until.js';
 import type { PortBinding, PortSpec } from '../../../workflows/contracts/guest.js';
 import { FenceGate } from '../../common/fencing/fence-gate.js';
-import type { HostLink, HostLinkHandlers } from '../link/host-link.js';
 import type { WholeFilters } from '../../stream/filters.contract.js';
-import type { NetworkDriver } from './network-driver.js';
-import { NetworkManager } from './network.manager.js';
+import type { NetworkDriver, RestingDriver } from './network-driver.js';
+import { NetworkManager, type NetworkManagerParts } from './network.manager.js';
 
 const { signal } = new AbortController();
 const config = {
@@ -31,11 +30,10 @@ const fence = (sequence: number) => ({ generation: 1, sequence });
 
 class Host {
   readonly calls: string[] = [];
-  handlers: HostLinkHandlers | undefined;
   version = 2;
   plugFails: Error | undefined;
 
-  readonly driver: NetworkDriver = {
+  readonly driver: NetworkDriver & RestingDriver = {
     start: async () => void this.calls.push('start'),
     plug: async () => {
       this.calls.push('plug');
@@ -47,18 +45,11 @@ class Host {
     list: async () => [{ ...port, binding }],
     inventory: async () => ({ taps: ['tap1'], leases: [port.address], filters: [] }),
     close: async () => void this.calls.push('close'),
+    rest: async () => void this.calls.push('rest'),
     teardown: async () => undefined,
   };
 
-  readonly link: HostLink = {
-    host: 'h',
-    open: async (handlers) => {
-      this.handlers = handlers;
-      return config;
-    },
-    reportPower: () => Promise.reject(new Error('not asked for')),
-    guests: () => Promise.reject(new Error('not asked for')),
-    keepTraces: () => Promise.reject(new Error('not asked for')),
+  readonly link: NetworkManagerParts['link'] = {
     filtersApplied: (version) => void this.calls.push(`applied ${version}`),
     pullFilters: async (): Promise<WholeFilters> => ({
       version: this.version,
@@ -66,9 +57,6 @@ class Host {
       groups: {},
       members: {},
     }),
-    readImage: () => Promise.reject(new Error('not asked for')),
-    metadata: () => Promise.reject(new Error('not asked for')),
-    close: async () => undefined,
   };
 }
 
@@ -87,7 +75,7 @@ afterEach(async () => {
 
 describe('NetworkManager', () => {
   it('starts the driver with what the cloud says, then pulls', async () => {
-    await manager.open();
+    await manager.start(config);
     await manager.preparePort(port, fence(1), signal);
     expect(host.calls.slice(0, 1)).toEqual(['start']);
     expect(host.calls).toContain('applied 2');
@@ -95,7 +83,7 @@ describe('NetworkManager', () => {
 
   it('a port is ready once its filters are in force', async () => {
     host.version = 1;
-    await manager.open();
+    await manager.start(config);
     const preparing = manager.preparePort(port, fence(1), signal);
     host.version = 2;
     expect(await preparing).toEqual(binding);
@@ -103,11 +91,11 @@ describe('NetworkManager', () => {
   });
 
   it('believes no version from before the last connection', async () => {
-    await manager.open();
+    await manager.start(config);
     await manager.preparePort(port, fence(1), signal);
     // The cloud's rows come from a backup: it counts lower.
     host.version = 1;
-    host.handlers?.welcomed?.();
+    manager.handlers.welcomed?.();
     const later = { ...port, portId: '33333333-3333-4333-8333-333333333333', minFilterVersion: 2 };
     const preparing = manager.preparePort(later, fence(1), signal);
     await until(async () => host.calls.includes('apply 1'));
@@ -118,13 +106,13 @@ describe('NetworkManager', () => {
   it('gives up waiting for filters when the port cannot be plugged', async () => {
     host.version = 1;
     host.plugFails = new Error('no tap');
-    await manager.open();
+    await manager.start(config);
     await expect(manager.preparePort(port, fence(1), signal)).rejects.toThrow('no tap');
   });
 
   it('a release stops a preparation that waits', async () => {
     host.version = 1;
-    await manager.open();
+    await manager.start(config);
     const preparing = manager.preparePort(port, fence(1), signal);
     const releasing = manager.releasePort(port.portId, fence(2), signal);
     await expect(preparing).rejects.toMatchObject({ code: 'OperationOvertaken' });
@@ -135,10 +123,27 @@ describe('NetworkManager', () => {
     expect(host.calls.filter((call) => call === 'unplug')).toHaveLength(1);
   });
 
+  it('lets go of what is plugged, and takes down what only guests needed when all comes to rest', async () => {
+    await manager.start(config);
+    await manager.quiesce();
+    expect(host.calls.at(-1)).toBe('rest');
+    await manager.close();
+    expect(host.calls.at(-1)).toBe('close');
+    const other = new Host();
+    const kept = new NetworkManager({
+      driver: other.driver,
+      link: other.link,
+      fences: new FenceGate(join(folder, 'other')),
+    });
+    await kept.start(config);
+    await kept.close();
+    expect(other.calls).not.toContain('rest');
+  });
+
   it('pulls when the cloud hints, and tells what is here', async () => {
-    await manager.open();
+    await manager.start(config);
     host.version = 5;
-    host.handlers?.filtersAt?.(5, false);
+    manager.handlers.filtersAt?.(5, false);
     await manager.preparePort({ ...port, minFilterVersion: 5 }, fence(1), signal);
     expect(host.calls).toContain('applied 5');
     const { portId, instanceId, mac, address } = port;

@@ -4,7 +4,7 @@ import type { PortBinding, PortSpec } from '../../../workflows/contracts/guest.j
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import type { FenceGate } from '../../common/fencing/fence-gate.js';
-import type { HostLink } from '../link/host-link.js';
+import type { HostLink, HostLinkHandlers } from '../link/host-link.js';
 import type { NetworkInventoryMessage } from '../../stream/inventories.js';
 import { FilterBook } from './filter-book.js';
 import { FilterSync } from './filter-sync.js';
@@ -12,7 +12,7 @@ import { canRest, type NetworkDriver } from './network-driver.js';
 
 export interface NetworkManagerParts {
   readonly driver: NetworkDriver;
-  readonly link: HostLink;
+  readonly link: Pick<HostLink, 'pullFilters' | 'filtersApplied'>;
   /** Keyed by port id. */
   readonly fences: FenceGate;
 }
@@ -23,7 +23,6 @@ export interface NetworkManagerParts {
  */
 export class NetworkManager {
   readonly #driver: NetworkDriver;
-  readonly #link: HostLink;
   readonly #fences: FenceGate;
   readonly #book: FilterBook;
   readonly #filters: FilterSync;
@@ -34,7 +33,6 @@ export class NetworkManager {
 
   constructor({ driver, link, fences }: NetworkManagerParts) {
     this.#driver = driver;
-    this.#link = link;
     this.#fences = fences;
     this.#book = new FilterBook({ ask: (since, signal) => link.pullFilters(since, signal) });
     this.#filters = new FilterSync({
@@ -44,15 +42,17 @@ export class NetworkManager {
     });
   }
 
-  /** Resolves once the cloud has welcomed the host and its network is up. HostRefused: the cloud will not have this host. */
-  async open(): Promise<void> {
-    this.#flat = await this.#link.open({
-      role: 'network',
-      inventory: () => this.inventory(),
-      welcomed: () => this.#startAnew(),
-      filtersAt: (version, isAwaited) => this.#filters.hint(version, isAwaited),
-    });
-    await this.#driver.start(this.#flat);
+  /** What the cloud may ask and tell over the link. */
+  readonly handlers: Omit<HostLinkHandlers, 'role'> = {
+    inventory: () => this.inventory(),
+    welcomed: () => this.#startAnew(),
+    filtersAt: (version, isAwaited) => this.#filters.hint(version, isAwaited),
+  };
+
+  /** Resolves once the host's network is up. `flat`: as the cloud says at its first welcome. */
+  async start(flat: NetworkSpec): Promise<void> {
+    this.#flat = flat;
+    await this.#driver.start(flat);
     this.#markStarted();
     this.#filters.start();
   }
@@ -106,11 +106,15 @@ export class NetworkManager {
     };
   }
 
-  /** Lets go: what is plugged stays plugged. `rest`: the guests are down, so what only they needed goes too. */
-  async close(rest = false): Promise<void> {
-    await this.#link.close();
+  /** The guests are down: what only they needed goes, too. */
+  async quiesce(): Promise<void> {
     await this.#filters.close();
-    if (rest && canRest(this.#driver)) await this.#driver.rest();
+    if (canRest(this.#driver)) await this.#driver.rest();
+  }
+
+  /** Lets go: what is plugged stays plugged. */
+  async close(): Promise<void> {
+    await this.#filters.close();
     await this.#driver.close();
     await this.#fences.close();
   }

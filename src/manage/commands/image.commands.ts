@@ -1,7 +1,7 @@
 import { bool, oneOf, text } from '../../common/flags/flags.js';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { FirstRun } from '../../engine/first-run.js';
-import { tinyImage } from '../../engine/tiny-image.js';
+import { FirstRun } from '../../setup/first-run.js';
+import { tinyImage } from '../../setup/tiny-image.js';
 import type { ImageRow } from '../../cloud/images/image.js';
 import { ImageService } from '../../cloud/images/image.service.js';
 import { ProjectService } from '../../cloud/projects/project.service.js';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { text } from '../../common/flags/flags.js';
-import { type Access, enginercOf } from '../../engine/enginerc.js';
-import { writeSecret } from '../../engine/state-folder.js';
+import { type Access, enginercOf } from '../../setup/enginerc.js';
+import { writeSecret } from '../../common/state/state-folder.js';
 import { ProjectService } from '../../cloud/projects/project.service.js';
 import { AccessKeyService } from '../../cloud/users/access-key.service.js';
 import { UserService } from '../../cloud/users/user.service.js';

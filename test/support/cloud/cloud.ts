@@ -17,7 +17,7 @@ import { networkSpecOf } from '../../../src/cloud/networks/network-spec.js';
 import { controlNouns, type ControlNouns } from '../../../src/cloud/registry/control-nouns.js';
 import { NetworkRepository } from '../../../src/cloud/networks/network.repository.js';
 import { type OutboxEntry } from '../../../src/cloud/operations/operation.repository.js';
-import { prepareNamespace } from '../../../src/engine/temporal-namespace.js';
+import { prepareNamespace } from '../../../src/common/temporal/temporal-namespace.js';
 import { Outbox } from '../../../src/cloud/outbox/outbox.js';
 import { OutboxRelay } from '../../../src/cloud/outbox/outbox.relay.js';
 import { OutboxRepository } from '../../../src/cloud/operations/outbox.repository.js';

@@ -68,7 +68,7 @@ export class FakeHost {
     const fences = new FenceGate(join(folder, 'network-fences'));
     const network = new NetworkManager({ driver: ports, link, fences });
     await compute.start();
-    await network.open();
+    await network.start(await link.open());
     const host = new FakeHost(name, folder, compute, guests, network, ports, to.more?.(gate) ?? []);
     await host.#poll(to);
     return host;

@@ -16,7 +16,7 @@ export class LoopbackLink implements HostLink {
     private readonly network: NetworkSpec,
   ) {}
 
-  async open(_handlers: HostLinkHandlers): Promise<NetworkSpec> {
+  async open(): Promise<NetworkSpec> {
     return this.network;
   }
 

@@ -1,13 +1,12 @@
 import 'reflect-metadata';
 import { readFlags } from '../common/flags/read-flags.js';
 import { startLog } from '../common/log/logger.js';
-import { setUp } from '../engine/set-up.js';
-import { type SetupWish } from '../engine/setup.contract.js';
-import { ABOUT } from './about.js';
+import { setUp } from './set-up.js';
+import { type SetupWish } from './setup.contract.js';
 import { engineApiFlags } from '../api/engine-api.flags.js';
 
 /** Not a daemon: `engine up` runs it once a start, as the control plane's user, and it answers over the channel. */
-const flags = readFlags(engineApiFlags, ABOUT['engine-setup'] ?? '');
+const flags = readFlags(engineApiFlags, 'engine-setup: run by engine up between servers and daemons.');
 const log = startLog('engine-setup', flags.log_level);
 const wish = await new Promise<SetupWish>((resolve) => {
   process.once('message', (message) => resolve((message as { wish: SetupWish }).wish));

@@ -3,15 +3,15 @@ import { commonFlags } from '../common/flags/common.flags.js';
 import { type FlagSpec } from '../common/flags/flags.js';
 import { answerTo, type Help, thoseOf } from '../common/flags/help-text.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
-import { cloudPlace } from '../engine/cloud-place.js';
-import { examine, report } from '../engine/doctor.js';
-import { engineFlags, statusFlags } from '../engine/engine.flags.js';
-import { leftRunning } from '../engine/left-running.js';
-import { runningClouds } from '../engine/running-clouds.js';
-import { settingsOf, upFlags } from '../engine/settings.js';
-import { downAndGone } from '../engine/go-down.js';
-import { cloudsTable, notUp, statusOf, statusTable } from '../engine/status.js';
-import { up } from '../engine/up.js';
+import { cloudPlace } from './cloud-place.js';
+import { examine, report } from './doctor.js';
+import { engineFlags, statusFlags } from './engine.flags.js';
+import { leftRunning } from './left-running.js';
+import { runningClouds } from './running-clouds.js';
+import { settingsOf, upFlags } from './settings.js';
+import { downAndGone } from './go-down.js';
+import { cloudsTable, notUp, statusOf, statusTable } from './status.js';
+import { up } from './up.js';
 
 const { cloud, state_path } = commonFlags;
 // The offset changes nothing here: who gives a second cloud's flags to `up` may give them to all verbs.

@@ -1,7 +1,7 @@
 import { type Stats } from 'node:fs';
 import { lstat, mkdir, readdir, readlink, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { exec, ExecError } from '../common/exec/exec.js';
+import { exec, ExecError } from '../exec/exec.js';
 
 const OTHERS_ENTER = 0o001;
 const OTHERS_READ = 0o004;

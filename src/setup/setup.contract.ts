@@ -3,7 +3,9 @@
  * message each way. Secrets go over the channel, never over arguments or environment.
  */
 export interface SetupWish {
-  /** Hosts of this box whose token file is missing: each gets a new token. */
+  /** Hosts of this machine, and the roles whose daemons run on each. */
+  readonly machine: { readonly hosts: readonly string[]; readonly roles: readonly string[] };
+  /** Those of them whose token file is missing: each gets a new token. */
   readonly hosts: readonly string[];
   readonly zone: string;
   readonly network: { readonly cidr: string; readonly dns: string };

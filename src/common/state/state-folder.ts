@@ -1,12 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type StatePaths } from '../common/state/state-paths.js';
-import { type SystemUser } from './program.js';
-import { type CloudUsers } from './system-users.js';
+import { type StatePaths } from './state-paths.js';
+
+/** A user of the operating system, by numbers. */
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
 
 /** Makes the state folder and gives each part of it to its owner. Twice is success. */
-export async function prepareStateFolder(paths: StatePaths, users: CloudUsers): Promise<void> {
+export async function prepareStateFolder(
+  paths: StatePaths,
+  users: { readonly control: Owner | undefined },
+): Promise<void> {
   await folder(paths.root, 0o755);
   // Guests' users pass through to their own folders, and read nothing on the way.
   await folder(paths.hosts, 0o711);
@@ -18,7 +25,7 @@ export async function prepareStateFolder(paths: StatePaths, users: CloudUsers): 
   await folder(paths.images, 0o750, users.control);
 }
 
-export async function folder(path: string, mode: number, owner?: SystemUser): Promise<void> {
+export async function folder(path: string, mode: number, owner?: Owner): Promise<void> {
   await make(path, mode);
   await chmod(path, mode);
   if (owner) await chown(path, owner.uid, owner.gid);
@@ -45,7 +52,7 @@ const isFolder = (path: string): Promise<boolean> =>
   );
 
 /** Writes a file whole or not at all; nobody but its owner reads it. */
-export async function writeSecret(path: string, text: string, owner?: SystemUser): Promise<void> {
+export async function writeSecret(path: string, text: string, owner?: Owner): Promise<void> {
   const fresh = `${path}.new`;
   await writeFile(fresh, text, { mode: 0o600 });
   if (owner) await chown(fresh, owner.uid, owner.gid);
@@ -53,7 +60,7 @@ export async function writeSecret(path: string, text: string, owner?: SystemUser
 }
 
 /** The text of a file that is made once: `make` is called when it is not there yet. */
-export async function onceWritten(path: string, make: () => string, owner?: SystemUser): Promise<string> {
+export async function onceWritten(path: string, make: () => string, owner?: Owner): Promise<string> {
   const found = await textOf(path);
   if (found !== undefined) return found;
   const text = make();

@@ -1,13 +1,12 @@
-import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { actions } from '../api/ec2/actions.js';
-import { belowFileLimit, capConnections } from '../api/ec2/connection-caps.js';
-import { ec2Application } from '../api/ec2/serve-ec2.js';
-import { type HostApi, type HostApiParts, serveHostApi } from '../api/hosts/serve-host-api.js';
-import { listenAt } from '../api/listen-at.js';
-import { serveX7, x7Providers } from '../api/x7/serve-x7.js';
-import { serviceProviders } from '../api/service.providers.js';
+import { actions } from './ec2/actions.js';
+import { belowFileLimit, capConnections } from './ec2/connection-caps.js';
+import { ec2Application } from './ec2/serve-ec2.js';
+import { type HostApi, type HostApiParts, serveHostApi } from './hosts/serve-host-api.js';
+import { listenAt } from './listen-at.js';
+import { serveX7, x7Providers } from './x7/serve-x7.js';
+import { serviceProviders } from './service.providers.js';
 import { Background } from '../common/async/background.js';
 import { logger } from '../common/log/logger.js';
 import { type Database } from '../common/prisma/database.js';
@@ -31,8 +30,8 @@ import { AccessService } from '../cloud/users/access.service.js';
 import { CredentialService } from '../cloud/users/credential.service.js';
 import { tokenProviders } from '../cloud/users/token.providers.js';
 import { TOKEN_SECONDS, TokenService } from '../cloud/users/token.service.js';
-import { type Daemon } from './daemon.js';
-import { type EngineApiFlags } from '../api/engine-api.flags.js';
+import { type Daemon } from '../common/daemon.js';
+import { type EngineApiFlags } from './engine-api.flags.js';
 
 /** How long a close waits for starts under way, in milliseconds. */
 const PATIENCE = 2_000;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type BuiltTiny, cachedTiny, freshTiny } from './tiny/build-tiny.js';
-import { cacheFolder } from './plain-modules.js';
-import { readableCopy } from './readable-copy.js';
+import { cacheFolder } from '../common/bootstrap-modules.js';
+import { readableCopy } from '../common/state/readable-copy.js';
 import { type TinyFiles } from './setup.contract.js';
 
 export interface TinyWish {

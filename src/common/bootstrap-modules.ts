@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { packageFolder } from '../common/package-folder.js';
+import { packageFolder } from './package-folder.js';
 
 interface TemporalFinder {
   bringTemporal(flag: string, say: (line: string) => void): Promise<string>;

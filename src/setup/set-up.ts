@@ -10,11 +10,11 @@ import { databaseUrlIn } from '../common/prisma/open-database.js';
 import { sealerOf } from '../common/seal/sealer-of.js';
 import { type EngineApiFlags } from '../api/engine-api.flags.js';
 import { accountProviders } from '../cloud/projects/account.providers.js';
-import { firstHosts } from './first-hosts.js';
+import { addRoles, firstHosts } from './first-hosts.js';
 import { FirstRun } from './first-run.js';
 import { type SetupResult, type SetupWish } from './setup.contract.js';
-import { prepareNamespace } from './temporal-namespace.js';
-import { temporalAnswers } from './temporal-server.js';
+import { prepareNamespace } from '../common/temporal/temporal-namespace.js';
+import { temporalAnswers } from '../common/temporal/temporal-answers.js';
 
 @Module({})
 class SetUpModule {}
@@ -42,6 +42,8 @@ async function rows(flags: EngineApiFlags, wish: SetupWish, url: string): Promis
   );
   try {
     const first = app.get(FirstRun);
+    const tokens = await firstHosts(database, wish.hosts, wish.zone);
+    await addRoles(database, wish.machine.hosts, wish.machine.roles);
     await first.surroundings(wish);
     const project = await first.admin();
     const key = await first.accessKey(project);
@@ -52,7 +54,7 @@ async function rows(flags: EngineApiFlags, wish: SetupWish, url: string): Promis
       secretKey: key.secret,
       privateKey: await first.keyPair(project, wish.wantsPrivateKey),
       imageId: await first.image(project, wish.image),
-      tokens: await firstHosts(database, wish.hosts, wish.zone),
+      tokens,
     };
   } finally {
     // Closes the database with it.

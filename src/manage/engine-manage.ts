@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { runManage } from '../manage/run-manage.js';
+import { runManage } from './run-manage.js';
 
 /** Not a daemon: one command of the operator, then the end. */
 process.exitCode = await runManage(process.argv.slice(2), {

@@ -1,6 +1,0 @@
-import { commonFlags, hostFlags } from '../common/flags/common.flags.js';
-import type { FlagValues } from '../common/flags/flags.js';
-import { computeFlags } from '../host/compute/compute.flags.js';
-
-export const engineComputeFlags = { ...commonFlags, ...hostFlags, ...computeFlags };
-export type EngineComputeFlags = FlagValues<typeof engineComputeFlags>;
