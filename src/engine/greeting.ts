@@ -19,6 +19,7 @@ export function greetingOf({ flags, paths, ports }: Settings, drivers: DriverCho
     'In another shell:',
     `  . ${paths.rc}`,
     ...linesToPaste(`--endpoint-url ${endpoint}`, drivers.compute !== 'fake').map((line) => `  ${line}`),
+    `  echo "Its workflows: ${workflowsLink(ports.temporalUi.port, flags.temporal_namespace, '$id')}"`,
     '',
     'The default group of project admin lets in tcp port 22 and icmp from everywhere; change it with aws ec2 revoke-security-group-ingress.',
     `No awscli? ${AWSCLI}`,
@@ -47,3 +48,7 @@ function fakeLines({ why, remedy }: { readonly why: string; readonly remedy: str
     '',
   ];
 }
+
+/** Temporal's page that lists the workflows of one resource. */
+export const workflowsLink = (port: number, namespace: string, id: string): string =>
+  `http://127.0.0.1:${port}/namespaces/${namespace}/workflows?query=EngineResources%3D%22${id}%22`;
