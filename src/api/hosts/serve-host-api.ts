@@ -4,7 +4,8 @@ import type { Sealer } from '../../common/seal/sealer.js';
 import { ChangeListener } from '../../common/prisma/change-listener.js';
 import type { ConsoleReader } from '../../cloud/streams/console-reader.js';
 import { GuestFactsRepository } from '../../cloud/hosts/guest-facts.repository.js';
-import { HostGreetingService } from '../../cloud/hosts/host-greeting.service.js';
+import { HostDriversRepository } from '../../cloud/hosts/host-drivers.repository.js';
+import { type GreetingFlags, HostGreetingService } from '../../cloud/hosts/host-greeting.service.js';
 import { HostImageRepository } from '../../cloud/hosts/host-image.repository.js';
 import { HostRepository } from '../../cloud/hosts/host.repository.js';
 import type { HostStreams } from '../../cloud/streams/host-streams.js';
@@ -30,7 +31,7 @@ export interface HostApiParts {
   readonly sealer: Sealer;
   /** `statePaths(root).images`. */
   readonly imageFolder: string;
-  readonly flags: {
+  readonly flags: GreetingFlags & {
     readonly host_api_listen: string;
     readonly host_api_port: number;
     readonly host_token_cache: number;
@@ -85,7 +86,13 @@ function gatewayOf(
   return new StreamGateway({
     guard,
     hosts,
-    greeting: new HostGreetingService(database, hosts, new NetworkRepository()),
+    greeting: new HostGreetingService(
+      database,
+      hosts,
+      new NetworkRepository(),
+      new HostDriversRepository(database),
+      flags,
+    ),
     inventories: new InventoryRepository(database),
     power: new PowerEventService(new PowerEventRepository(database), terminator),
     streams,

@@ -1,10 +1,10 @@
-import { Injectable } from '@nestjs/common';
 import { roleOf } from '../../../workflows/contracts/host-roles.js';
-import { Database } from '../../common/prisma/database.js';
+import type { Database } from '../../common/prisma/database.js';
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import { networkSpecOf } from '../networks/network-spec.js';
-import { NetworkRepository } from '../networks/network.repository.js';
-import { type HostIdentity, HostRepository } from './host.repository.js';
+import type { NetworkRepository } from '../networks/network.repository.js';
+import type { HostDriversRepository } from './host-drivers.repository.js';
+import type { HostIdentity, HostRepository } from './host.repository.js';
 import { type DownMessages, HOST_CONTRACT, type UpMessages } from '../../stream/stream.contract.js';
 
 export type Hello = UpMessages['hello'];
@@ -13,23 +13,32 @@ export type CloudFacts = NonNullable<DownMessages['welcome']['facts']> & { reado
 /** `later`: the cloud is not ready for hosts yet; the daemon may come again. */
 export type GreetingAnswer = { facts: CloudFacts } | { refusal: string } | 'later';
 
+export interface GreetingFlags {
+  readonly mixed_drivers: boolean;
+  readonly service_down_time: number;
+}
+
 /** Decides whether a daemon that said hello may serve this cloud, and records it. */
-@Injectable()
 export class HostGreetingService {
   constructor(
     private readonly database: Database,
     private readonly hosts: HostRepository,
     private readonly networks: NetworkRepository,
+    private readonly drivers: HostDriversRepository,
+    private readonly flags: GreetingFlags,
   ) {}
 
   /** `networkManager`: the cloud's own `--network_manager`. */
   async greet(host: HostIdentity, hello: Hello, networkManager: string): Promise<GreetingAnswer> {
-    const refusal = refusalOf(host, hello, networkManager) ?? (await this.#roleRefusal(hello));
+    const refusal =
+      refusalOf(host, hello, networkManager) ??
+      (await this.#roleRefusal(hello)) ??
+      (await this.#driverRefusal(hello));
     if (refusal !== undefined) return { refusal };
     const flat = await this.networks.defaultNetwork(this.database);
     if (!flat) return 'later';
-    const { binary, contract, version, capacity } = hello;
-    await this.hosts.greet(host, { binary, contract, version, capacity });
+    const { binary, contract, version, driver = '', capacity } = hello;
+    await this.hosts.greet(host, { binary, contract, version, driver, capacity });
     return { facts: { network: networkSpecOf(flat) } };
   }
 
@@ -37,6 +46,15 @@ export class HostGreetingService {
     const roles = await this.hosts.rolesOf(host);
     if (roles?.includes(roleOf(binary) ?? '')) return undefined;
     return `${binary} is no daemon of host ${host}, whose roles are ${roles?.join(', ')}`;
+  }
+
+  /** A fake host says that guests run, and none does: beside real hosts it would swallow launches. */
+  async #driverRefusal({ host, binary, driver }: Hello): Promise<string | undefined> {
+    if (this.flags.mixed_drivers || driver === undefined) return undefined;
+    const other = await this.drivers.otherKind({ host, binary, driver }, this.flags.service_down_time);
+    if (!other) return undefined;
+    const flag = `--${roleOf(binary)}_driver`;
+    return `this host has ${flag}=${driver}, host ${other.host} of this cloud has ${flag}=${other.driver}: give it the same, or engine-api --mixed_drivers`;
   }
 }
 

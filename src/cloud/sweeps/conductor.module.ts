@@ -11,7 +11,7 @@ import { HostRepository } from '../hosts/host.repository.js';
 import { InventoryRepository } from '../hosts/inventory.repository.js';
 import { RepairPlans } from '../repair/repair-plans.js';
 import { RepairStarter } from '../repair/repair-starter.js';
-import { HOSTS_KNOWN_AT, LaunchPlans } from '../instances/launch-plans.js';
+import { LaunchPlans } from '../instances/launch-plans.js';
 import { INSTANCE_DEPENDENTS } from '../instances/instance-dependents.js';
 import { VerbPlans } from '../instances/verb-plans.js';
 import { controlNouns, type ControlNouns } from '../nouns/control-nouns.js';
@@ -26,12 +26,6 @@ import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { FilterChangesSweep } from './filter-changes.sweep.js';
 import { StaleChunkRepository } from './stale-chunk.repository.js';
 import { StrayTagRepository } from './stray-tag.repository.js';
-
-/** Seconds that hosts may take to come back with the control plane: all of a machine's daemons begin at once. */
-const HOSTS_COME_BACK = 60;
-
-const hostsKnownAt = ({ service_down_time, pace }: EngineConductorFlags): number =>
-  Date.now() + Math.max(service_down_time, HOSTS_COME_BACK) * 1_000 * pace;
 
 /** The steps of the control plane and what they and the sweeps need of the rows. */
 @Module({})
@@ -49,7 +43,6 @@ export class ConductorModule {
         { provide: Database, useValue: database },
         { provide: SCHEDULER_FLAGS, useValue: flags },
         { provide: SILENT_HOST_FLAGS, useValue: flags },
-        { provide: HOSTS_KNOWN_AT, useValue: hostsKnownAt(flags) },
         { provide: NOUNS, useValue: nouns.registry },
         { provide: NOUN_ROWS, useValue: nouns.rows },
         { provide: DRIFT_CONTRIBUTIONS, useValue: nouns.drifts },

@@ -8,6 +8,9 @@ export interface HostLinkFlags {
   readonly network_manager: string;
   readonly heartbeat_interval: number;
   readonly inventory_interval: number;
+  /** Of whichever daemon it is. */
+  readonly compute_driver?: string;
+  readonly network_driver?: string;
 }
 
 /** The link of one host daemon, as its flags say. Each daemon of a host has a spool folder of its own. */
@@ -15,8 +18,10 @@ export const hostLinkOf = (
   { host, token }: HostIdentity,
   flags: HostLinkFlags,
   spoolFolder: string,
-): HostLink =>
-  createHostLink({
+): HostLink => {
+  const driver = flags.compute_driver ?? flags.network_driver;
+  return createHostLink({
+    ...(driver !== undefined && { driver }),
     host,
     token,
     spoolFolder,
@@ -26,3 +31,4 @@ export const hostLinkOf = (
     heartbeatMs: flags.heartbeat_interval * 1000,
     inventoryMs: flags.inventory_interval * 1000,
   });
+};

@@ -24,13 +24,16 @@ const GUEST_ROLES: readonly HostRole[] = ['compute', 'network'];
 /** Of a host whose daemons were not heard of. */
 export const NO_ANSWER = 'does not answer';
 
+/** Of one that may come back at any moment: no reason to refuse for good. */
+export const NOT_BACK = 'is not back yet';
+
 /** In the order in which they are asked; the first refusal is the reason that is told. */
 export const hostFilters = {
   RetryFilter: ({ name }, { excluded }) => (excluded.includes(name) ? 'was tried' : undefined),
   EnabledFilter: ({ enabled }) => (enabled ? undefined : 'is disabled'),
   RoleFilter: ({ roles }) =>
     GUEST_ROLES.every((role) => roles.includes(role)) ? undefined : 'does not run instances',
-  AliveFilter: ({ alive }) => (alive ? undefined : NO_ANSWER),
+  AliveFilter: ({ alive, awaited }) => (alive ? undefined : awaited ? NOT_BACK : NO_ANSWER),
   DrainedFilter: ({ draining }) => (draining ? 'has cleaning up to do' : undefined),
   ContractFilter: ({ contract }) =>
     contract === HOST_CONTRACT ? undefined : 'runs another version of the host contract',
