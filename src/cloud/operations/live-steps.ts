@@ -25,7 +25,9 @@ export async function liveSteps(
 ): Promise<readonly OperationStepRow[]> {
   const handle = client.workflow.getHandle(workflowIdOf(workflow, ref));
   try {
-    const [{ events }, { raw }] = await Promise.all([handle.fetchHistory(), handle.describe()]);
+    // First: only this one says in words of its own that there is no such workflow. What has ended since, the history tells.
+    const { raw } = await handle.describe();
+    const { events } = await handle.fetchHistory();
     return stepsIn(events ?? [], raw.pendingActivities ?? []);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return [];
