@@ -86,13 +86,11 @@ function gatewayOf(
   return new StreamGateway({
     guard,
     hosts,
-    greeting: new HostGreetingService(
-      database,
-      hosts,
-      new NetworkRepository(),
-      new HostDriversRepository(database),
-      flags,
-    ),
+    greeting: new HostGreetingService({
+      ...{ database, hosts, flags },
+      networks: new NetworkRepository(),
+      drivers: new HostDriversRepository(database),
+    }),
     inventories: new InventoryRepository(database),
     power: new PowerEventService(new PowerEventRepository(database), terminator),
     streams,

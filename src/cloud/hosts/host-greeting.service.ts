@@ -18,15 +18,17 @@ export interface GreetingFlags {
   readonly service_down_time: number;
 }
 
+interface GreetingParts {
+  readonly database: Database;
+  readonly hosts: HostRepository;
+  readonly networks: NetworkRepository;
+  readonly drivers: HostDriversRepository;
+  readonly flags: GreetingFlags;
+}
+
 /** Decides whether a daemon that said hello may serve this cloud, and records it. */
 export class HostGreetingService {
-  constructor(
-    private readonly database: Database,
-    private readonly hosts: HostRepository,
-    private readonly networks: NetworkRepository,
-    private readonly drivers: HostDriversRepository,
-    private readonly flags: GreetingFlags,
-  ) {}
+  constructor(private readonly parts: GreetingParts) {}
 
   /** `networkManager`: the cloud's own `--network_manager`. */
   async greet(host: HostIdentity, hello: Hello, networkManager: string): Promise<GreetingAnswer> {
@@ -35,23 +37,25 @@ export class HostGreetingService {
       (await this.#roleRefusal(hello)) ??
       (await this.#driverRefusal(hello));
     if (refusal !== undefined) return { refusal };
-    const flat = await this.networks.defaultNetwork(this.database);
+    const { database, hosts, networks } = this.parts;
+    const flat = await networks.defaultNetwork(database);
     if (!flat) return 'later';
     const { binary, contract, version, driver = '', capacity } = hello;
-    await this.hosts.greet(host, { binary, contract, version, driver, capacity });
+    await hosts.greet(host, { binary, contract, version, driver, capacity });
     return { facts: { network: networkSpecOf(flat) } };
   }
 
   async #roleRefusal({ host, binary }: Hello): Promise<string | undefined> {
-    const roles = await this.hosts.rolesOf(host);
+    const roles = await this.parts.hosts.rolesOf(host);
     if (roles?.includes(roleOf(binary) ?? '')) return undefined;
     return `${binary} is no daemon of host ${host}, whose roles are ${roles?.join(', ')}`;
   }
 
   /** A fake host says that guests run, and none does: beside real hosts it would swallow launches. */
   async #driverRefusal({ host, binary, driver }: Hello): Promise<string | undefined> {
-    if (this.flags.mixed_drivers || driver === undefined) return undefined;
-    const other = await this.drivers.otherKind({ host, binary, driver }, this.flags.service_down_time);
+    const { drivers, flags } = this.parts;
+    if (flags.mixed_drivers || driver === undefined) return undefined;
+    const other = await drivers.otherKind({ host, binary, driver }, flags.service_down_time);
     if (!other) return undefined;
     const flag = `--${roleOf(binary)}_driver`;
     return `this host has ${flag}=${driver}, host ${other.host} of this cloud has ${flag}=${other.driver}: give it the same, or engine-api --mixed_drivers`;
