@@ -67,8 +67,9 @@ export async function operatorsTables(context: ManageContext, operation: Operati
 
 /** As its tenant may read it. */
 export const tenantsTables = (operation: OperationRow, page: OperationPage) => {
-  const steps = page.steps.map((step) => ({ ...step, cause: null }));
-  return tablesOf(operation, { ...page, steps }, { host: maskedHost, text: (text) => text });
+  const { members, steps } = tablesOf(operation, page, { host: maskedHost, text: (text) => text });
+  const rows = steps.rows.map(({ cause: _, ...row }) => row);
+  return { members, steps: tableOf(Object.keys(rows[0] ?? {}), rows) };
 };
 
 interface Words {

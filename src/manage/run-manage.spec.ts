@@ -167,7 +167,7 @@ describe('engine-manage', () => {
       [operationId, instanceId],
     );
     const tenant = await manage('operation', 'show', ec2Id, '--tenant');
-    expect(tenant.out).toMatch(/undo spawn-instance +host-[0-9a-f]{6} +no disk +-/);
+    expect(tenant.out).toMatch(/undo spawn-instance +host-[0-9a-f]{6} +no disk$/m);
     expect(tenant.out).not.toMatch(/rack7|ENOSPC/);
     const { out } = await manage('operation', 'show', operationId);
     expect(out).toMatch(/undo spawn-instance +rack7 +no disk +qemu-img: ENOSPC/);

@@ -57,8 +57,13 @@ export class ChangeListener {
         if (signal.aborted) resolve();
       });
       session.on('notification', ({ channel, payload }) => this.#hears.channels[channel]?.(payload ?? ''));
-      const begun = Object.keys(this.#hears.channels).map((channel) => session.query(`LISTEN ${channel}`));
-      await Promise.race([Promise.all(begun), ended]);
+      // In one: a connection is asked one thing at a time.
+      const begun = session.query(
+        Object.keys(this.#hears.channels)
+          .map((channel) => `LISTEN ${channel}`)
+          .join('; '),
+      );
+      await Promise.race([begun, ended]);
       this.#hears.onListening();
       await ended;
     } finally {
