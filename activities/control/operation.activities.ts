@@ -5,7 +5,7 @@ import { RepairPlans } from '../../src/cloud/repair/repair-plans.js';
 import { Settlement } from '../../src/cloud/operations/settlement.js';
 import type { HostState, OperationSteps } from '../../workflows/contracts/control/operations.js';
 import type { Outcome, Resource } from '../../workflows/contracts/noun.js';
-import type { ChunkRef, Reason, StepRecord } from '../../workflows/contracts/operation.js';
+import type { ChunkRef, OperationOutcome, Reason, StepRecord } from '../../workflows/contracts/operation.js';
 
 /** Steps on rows of operations, of whichever noun. They run beside the workflow and never wait for a host. */
 @Injectable()
@@ -26,7 +26,7 @@ export class OperationActivities implements OperationSteps {
     outcomes: readonly Outcome[],
     steps: readonly StepRecord[],
     close: boolean,
-  ): Promise<void> {
+  ): Promise<OperationOutcome | null> {
     return this.settlement.settle(ref, outcomes, { steps, close });
   }
 

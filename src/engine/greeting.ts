@@ -21,6 +21,7 @@ export function greetingOf(settings: Settings, drivers: DriverChoice, guests: st
     'In another shell:',
     `  . ${paths.rc}`,
     ...linesToPaste(`--endpoint-url ${endpoint}`, drivers.compute !== 'fake').map((line) => `  ${line}`),
+    `  echo "Its workflows: ${workflowsLink(ports.temporalUi.port, flags.temporal_namespace, '$id')}"`,
     '  openstack server create --image tiny --flavor m1.nano --key-name engine --wait first',
     '',
     'The default group of project admin lets in tcp port 22 and icmp from everywhere; change it with aws ec2 revoke-security-group-ingress.',
@@ -50,3 +51,7 @@ function fakeLines({ why, remedy }: { readonly why: string; readonly remedy: str
     '',
   ];
 }
+
+/** Temporal's page that lists the workflows of one resource. */
+export const workflowsLink = (port: number, namespace: string, id: string): string =>
+  `http://127.0.0.1:${port}/namespaces/${namespace}/workflows?query=EngineResources%3D%22${id}%22`;

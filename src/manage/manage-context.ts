@@ -11,6 +11,7 @@ import { sealerOf } from '../common/seal/sealer-of.js';
 import { statePaths, stateRoot } from '../common/state/state-paths.js';
 import { FirstRun } from '../setup/first-run.js';
 import { HostAdminRepository } from '../cloud/hosts/host-admin.repository.js';
+import { HostDriversRepository } from '../cloud/hosts/host-drivers.repository.js';
 import { HostService } from '../cloud/hosts/host.service.js';
 import { controlNouns } from '../cloud/registry/control-nouns.js';
 import { NOUN_ROWS } from '../cloud/operations/noun-rows.js';
@@ -28,7 +29,7 @@ const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'P1001']);
 
 const OWN = [
   { provide: NOUN_ROWS, useValue: controlNouns.rows },
-  ...[FirstRun, HostAdminRepository, HostService, OperationReader, UserDataKeys],
+  ...[FirstRun, HostAdminRepository, HostDriversRepository, HostService, OperationReader, UserDataKeys],
 ];
 
 /** What commands work with, made when one first asks for it: `db migrate` runs before there is anything else. */

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { databaseUrlForSpec } from '../../test/support/database.js';
 import { hashOfToken } from '../cloud/hosts/host-token.js';
 import { Database } from '../common/prisma/database.js';
 import { insertGuest } from '../../test/support/guest-rows.js';
 import { commands } from './commands/index.js';
+import { refusalText } from '../cloud/scheduler/refusal-text.js';
+import { parseFlags } from '../common/flags/parse-flags.js';
+import { daemons } from '../daemons/registry.js';
 import { runManage } from './run-manage.js';
 
 const url = await databaseUrlForSpec();
@@ -39,6 +42,9 @@ afterAll(async () => {
   await database.onApplicationShutdown();
   await rm(folder, { recursive: true });
 });
+
+/** Those of a flagfile that are no comments. */
+const linesOf = (text: string) => text.split('\n').filter((line) => line.startsWith('--'));
 
 describe('engine-manage', () => {
   it('makes users, projects, roles and keys', async () => {
@@ -105,7 +111,17 @@ describe('engine-manage', () => {
     expect(
       await database.query('SELECT name FROM hosts WHERE token_hash = $1', [hashOfToken(token)]),
     ).toEqual([{ name: 'h1' }]);
-    expect(out).toContain('--host=h1\n');
+    const [, compute = '', network = ''] = out.split(/^# engine-\w+\.flags on that host.*$/m);
+    const [forCompute, forNetwork] = [linesOf(compute), linesOf(network)];
+    expect(parseFlags(daemons['engine-compute'].flags, forCompute)).toMatchObject({
+      host: 'h1',
+      compute_driver: 'qemu',
+    });
+    expect(parseFlags(daemons['engine-network'].flags, forNetwork)).toMatchObject({
+      host: 'h1',
+      network_driver: 'linux',
+    });
+    expect(compute).toContain('--host_api_listen=ADDRESS');
     await manage('host', 'limit', 'h1', '--max_vcpus=8', '--max_memory_mb=0');
     expect(await database.query('SELECT max_vcpus, max_memory_mib, max_disk_gib FROM hosts')).toEqual([
       { max_vcpus: 8, max_memory_mib: null, max_disk_gib: null },
@@ -134,7 +150,7 @@ describe('engine-manage', () => {
     for (const name of ['h2', 'h3']) await manage('host', 'forget', name);
   });
 
-  it('shows the timeline with hosts masked, unless the operator asks', async () => {
+  it('shows the timeline with names and causes, and as its tenant may read it', async () => {
     const { operationId, instanceId, ec2Id, projectId } = await insertGuest(database, { host: 'rack7' });
     await database.query(`UPDATE projects SET manager_id = (SELECT id FROM users LIMIT 1) WHERE id = $1`, [
       projectId,
@@ -144,19 +160,29 @@ describe('engine-manage', () => {
        VALUES ($1, 'instance', $2, 0, 1, 'failed', now())`,
       [operationId, instanceId],
     );
+    await database.query(`INSERT INTO hosts (name, zone, token_hash) VALUES ('rack7', 'z', 'rack7')`);
+    await database.query('UPDATE operation_members SET message = $1 WHERE operation_id = $2', [
+      refusalText([{ host: 'rack7', why: 'is disabled' }]),
+      operationId,
+    ]);
     await database.query(
-      `INSERT INTO operation_steps (operation_id, chunk, noun, resource_id, step, is_undo, host, started_at, millis, error)
-       VALUES ($1, 0, 'instance', $2, 'spawn-instance', true, 'rack7', now(), 12, 'no disk')`,
+      `INSERT INTO operation_steps (operation_id, chunk, noun, resource_id, step, is_undo, host, started_at, millis, error, cause)
+       VALUES ($1, 0, 'instance', $2, 'spawn-instance', true, 'rack7', now(), 12, 'no disk', 'qemu-img: ENOSPC')`,
       [operationId, instanceId],
     );
-    const tenant = await manage('operation', 'show', ec2Id);
-    expect(tenant.out).toMatch(/undo spawn-instance +host-[0-9a-f]{6} +no disk/);
-    expect(tenant.out).not.toContain('rack7');
-    expect((await manage('operation', 'show', operationId, '--operator')).out).toContain('rack7');
-    expect(await json('operation', 'list')).toMatchObject([
-      { id: operationId, settled: 1, resources: 1, outcome: 'succeeded' },
-    ]);
+    const tenant = await manage('operation', 'show', ec2Id, '--tenant');
+    expect(tenant.out).toMatch(/undo spawn-instance +host-[0-9a-f]{6} +no disk$/m);
+    expect(tenant.out).not.toMatch(/rack7|ENOSPC/);
+    const { out } = await manage('operation', 'show', operationId);
+    expect(out).toMatch(/undo spawn-instance +rack7 +no disk +qemu-img: ENOSPC/);
+    expect(out).toContain('No host has room for it: rack7 is disabled.');
+    const listed = [{ id: operationId, settled: 1, resources: 1, outcome: 'succeeded' }];
+    for (const asked of [[], [`--instance=${ec2Id}`], [`--instance=${instanceId}`]])
+      expect(await json('operation', 'list', ...asked)).toMatchObject(listed);
     expect((await manage('operation', 'list')).out).toMatch(/ 1\/1 +succeeded$/m);
+    expect(await json('operation', 'list', '--instance=i-0123456789abcdef0')).toEqual([]);
+    expect(await json('operation', 'list', '--instance=h1')).toEqual([]);
+    await manage('host', 'forget', 'rack7');
   });
 
   /** Account numbers are names: they may begin with 0. */
@@ -213,16 +239,18 @@ describe('engine-manage', () => {
   });
 
   it.each([
-    ['was never started', undefined],
-    ['is down', 'postgresql://engine:x@127.0.0.1:1/engine'],
-  ])('says that its cloud is not up when it %s', async (_, known) => {
+    ['was never started', undefined, ['--cloud=away']],
+    ['is down', 'postgresql://engine:x@127.0.0.1:1/engine', ['--cloud=away']],
+    ['is down, and only its folder knows its name', 'postgresql://engine:x@127.0.0.1:1/engine', []],
+  ])('says that its cloud is not up when it %s', async (_, known, named) => {
     const state = join(folder, randomUUID());
     await mkdir(join(state, 'control'), { recursive: true });
     await writeFile(join(state, 'control/master.key'), `1:${'ab'.repeat(32)}\n`, { mode: 0o600 });
     if (known) await writeFile(join(state, 'control/database-url'), known);
+    if (named.length === 0) await writeFile(join(state, 'cloud'), 'away');
     const said: string[] = [];
     const err = (text: string) => void said.push(text);
-    const argv = [`--state_path=${state}`, '--cloud=away', 'user', 'list'];
+    const argv = [`--state_path=${relative(process.cwd(), state)}`, ...named, 'user', 'list'];
     expect(await runManage(argv, { out: err, err })).toBe(1);
     expect(said).toEqual(["engine-manage: cloud 'away' is not up: npm start\n"]);
   });

@@ -2,6 +2,7 @@ import { EngineError } from '../common/errors/engine-error.js';
 import type { FlagSpec, FlagValues } from '../common/flags/flags.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
 import { packageVersion } from '../common/package-folder.js';
+import { cloudPlace } from '../engine/cloud-place.js';
 import type { Command } from './command.js';
 import { commands } from './commands/index.js';
 import { findCommand } from './find-command.js';
@@ -75,9 +76,15 @@ function checkCount({ category, action, args }: Command, given: readonly string[
   throw new UsageError(`usage: engine-manage ${[category, action, ...args].join(' ')}`);
 }
 
-/** A command's own flags are read with the others, and handed to it with them. */
-const valuesOf = ({ options }: Command, flags: readonly string[]): ManageFlags =>
-  read({ ...manageFlags, ...options }, flags);
+/** A command's own flags are read with the others, and handed to it with them; a state folder knows the name of its cloud. */
+function valuesOf({ options }: Command, flags: readonly string[]): ManageFlags {
+  const spec = { ...manageFlags, ...options };
+  const values = read(spec, flags);
+  // Whose database is named otherwise, that one is meant.
+  if (values.database_url_file !== '' || values.help) return values;
+  const { cloud, root } = cloudPlace(spec, flags, values);
+  return { ...values, cloud, state_path: root };
+}
 
 function read<const S extends FlagSpec>(spec: S, flags: readonly string[]): FlagValues<S> {
   try {

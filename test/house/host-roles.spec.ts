@@ -29,7 +29,7 @@ async function addHost(name: string, roles: readonly string[]): Promise<void> {
 const greet = (name: string, role: string, contract = HOST_CONTRACT) =>
   hosts.greet(
     { name, tokenHash: name },
-    { binary: `engine-${role}`, contract, version: '1', capacity: undefined },
+    { binary: `engine-${role}`, contract, version: '1', driver: '', capacity: undefined },
   );
 
 const seen = async (name: string) =>

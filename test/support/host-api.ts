@@ -60,6 +60,7 @@ export async function hostApiForSpec() {
         // So long that only the notification can be why a token is not believed any more.
         ...{ host_api_listen: '127.0.0.1', host_api_port: port, host_token_cache: 3600 },
         ...{ network_manager: 'flat', region: 'local-1', shutdown_grace: 120, booting_grace: 10 },
+        ...{ mixed_drivers: false, service_down_time: 30 },
       },
     });
   const cloud = {

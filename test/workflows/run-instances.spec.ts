@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { EngineError } from '../../src/common/errors/engine-error.js';
 import { breaking, during, overtaking } from '../support/sandbox/faults.js';
 import { placed, placementOf } from '../support/sandbox/plans.js';
 import { Stage } from '../support/sandbox/stage.js';
@@ -29,6 +30,31 @@ describe('runInstances', () => {
     expect(outcomes['uuid-1']).toMatchObject({ kind: 'running', pinned: pin });
     const played = await new Stage().play('runInstances', placed('h1'));
     expect(played.outcomes['uuid-1']).not.toHaveProperty('pinned');
+  });
+
+  it.each([
+    ['partly-failed' as const, { EngineHosts: ['h1'], EngineOutcome: 'partly-failed' }],
+    // As in histories of before there was an answer: they must replay.
+    [null, { EngineHosts: ['h1'] }],
+  ])('is found by its hosts, and by how it ended where its rows say %p', async (outcome, attributes) => {
+    const stage = new Stage();
+    stage.rows.outcome = outcome;
+    expect((await stage.play('runInstances', placed('h1'))).attributes).toEqual(attributes);
+  });
+
+  it('notes below a step’s error what its host said', async () => {
+    const stage = new Stage();
+    stage.fault = async ({ activity }, perform) => {
+      if (activity !== 'preparePort') return perform();
+      const cause = new Error('ip: RTNETLINK answers: No buffer space available');
+      throw new EngineError('UnsupportedOperation', 'The port could not be made', { cause });
+    };
+    const { settled } = await stage.play('runInstances', placed('h1'));
+    expect(settled.flatMap(({ steps }) => steps).find(({ error }) => error !== null)).toMatchObject({
+      step: 'prepare-port',
+      error: 'The port could not be made',
+      cause: 'ip: RTNETLINK answers: No buffer space available',
+    });
   });
 
   it('settles instances that start together with one call, and closes with the last', async () => {

@@ -33,7 +33,12 @@ export interface StepRecord {
   readonly startedAt: string;
   readonly millis: number;
   readonly error: string | null;
+  /** One line of what lies below the error, for operators. Absent: nothing is known of it. */
+  readonly cause?: string;
 }
+
+/** How a whole chunk, or an operation, ended; `overtaken`: newer operations had taken all of it. */
+export type OperationOutcome = 'succeeded' | 'partly-failed' | 'failed' | 'overtaken';
 
 /** `absent`: the host has no such guest. `unknown`: the host could not be asked. */
 export type ObservedPower = 'running' | 'stopped' | 'absent' | 'unknown';

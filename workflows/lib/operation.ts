@@ -1,10 +1,4 @@
-import {
-  CancellationScope,
-  CancelledFailure,
-  log,
-  setHandler,
-  upsertSearchAttributes,
-} from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, log, setHandler } from '@temporalio/workflow';
 import type { ControlActivities } from '../contracts/activities.js';
 import type { Planned } from '../contracts/control/planned.js';
 import type { Fence } from '../contracts/fence.js';
@@ -16,6 +10,7 @@ import { Coalesced } from './coalesced.js';
 import { Lane } from './lane.js';
 import { isOvertaken } from './reason.js';
 import { ResourceRun } from './resource-run.js';
+import { noteHosts, noteOutcome } from './search-attributes.js';
 import { noted } from './timeline.js';
 
 /** A chunk that is started again comes after the run that was lost, in every lane. No run has as many steps for one resource. */
@@ -49,9 +44,11 @@ export class Operation {
     this.#number = number;
     this.activities = activitiesAt(pace);
     this.#deadline = Date.now() + this.real(timings.deadline);
-    this.#ends = new Coalesced(this.#lane, (outcomes, steps, close) =>
-      this.activities.rows.settle(this.ref, outcomes, steps, close),
-    );
+    this.#ends = new Coalesced(this.#lane, async (outcomes, steps, close) => {
+      const outcome = await this.activities.rows.settle(this.ref, outcomes, steps, close);
+      // As the rows have it; nothing in histories that are older than the answer.
+      if (outcome) noteOutcome(outcome);
+    });
     setHandler(abandon, (id) => {
       this.#abandoned.add(id);
       this.#runs.get(id)?.abandon();
@@ -100,7 +97,7 @@ export class Operation {
     const before = this.#hosts.size;
     for (const host of hosts) this.#hosts.add(host);
     if (this.#hosts.size === before) return;
-    upsertSearchAttributes([{ key: { name: 'EngineHosts', type: 'KEYWORD_LIST' }, value: [...this.#hosts] }]);
+    noteHosts([...this.#hosts]);
   }
 
   /** Work beside the plan's resources, whose steps the timeline shows all the same. */

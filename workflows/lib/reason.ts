@@ -23,7 +23,7 @@ export const waitedInQueue = (error: unknown): boolean =>
   error.cause instanceof TimeoutFailure &&
   error.cause.timeoutType === 'SCHEDULE_TO_START';
 
-/** In words that the tenant may read. What lies below an application failure is ours (a driver's stderr), so it stops there. */
+/** In words that the tenant may read. What lies below an application failure is ours (a driver's stderr): see `causeOf`. */
 export function messageOf(error: unknown): string {
   if (isCancellation(error)) return 'The operation was cancelled';
   if (error instanceof ActivityFailure) return messageOf(error.cause);
@@ -32,6 +32,13 @@ export function messageOf(error: unknown): string {
   if (error instanceof DeadlinePassed) return 'The operation took too long';
   if (error instanceof ApplicationFailure) return error.message;
   return 'An internal error has occurred';
+}
+
+/** What the step's process said below its error, in one line for operators. */
+export function causeOf(error: unknown): string | undefined {
+  if (error instanceof ActivityFailure) return causeOf(error.cause);
+  const [cause] = error instanceof ApplicationFailure ? (error.details ?? []) : [];
+  return typeof cause === 'string' ? cause : undefined;
 }
 
 /** EC2's stateReason for a failure that is not the caller's fault. */

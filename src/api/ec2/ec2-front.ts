@@ -3,7 +3,7 @@ import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { ERRORS } from '../../common/errors/errors.js';
 import { logger } from '../../common/log/logger.js';
-import { inRequestScope } from '../../common/log/request-scope.js';
+import { inLogScope } from '../../common/log/log-scope.js';
 import { Ec2Authenticator } from './ec2-authenticator.js';
 import { Ec2Dispatcher } from './ec2.dispatcher.js';
 import { quoted } from './protocol/refuse.js';
@@ -61,7 +61,7 @@ export class Ec2Front {
   }
 
   async answer(received: Received, requestId: string): Promise<Ec2Answer> {
-    return inRequestScope({ requestId }, async () => {
+    return inLogScope({ requestId }, async () => {
       const start = performance.now();
       const asking: Asking = { requestId, account: {}, api: this.ec2 };
       const answer = await this.#work(received, asking).catch((thrown: unknown) =>

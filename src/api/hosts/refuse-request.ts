@@ -11,6 +11,7 @@ export function refuseRequest(reply: FastifyReply, error: unknown): FastifyReply
     return reply.code(status).send({ code: 'InvalidParameter', message: (error as Error).message });
   const known = EngineError.of(error);
   const { x7 } = ERRORS[known.code];
-  if (x7 >= 500) logger('host-api').error({ err: known.cause }, known.message);
+  const { method, url, ip } = reply.request;
+  if (x7 >= 500) logger('host-api').error({ method, url, ip, err: known.cause }, known.message);
   return reply.code(x7).send({ code: known.code, message: known.message });
 }

@@ -4,7 +4,8 @@ import type { Sealer } from '../../common/seal/sealer.js';
 import { ChangeListener } from '../../common/prisma/change-listener.js';
 import type { ConsoleReader } from '../../cloud/streams/console-reader.js';
 import { GuestFactsRepository } from '../../cloud/instances/guest-facts.repository.js';
-import { HostGreetingService } from '../../cloud/hosts/host-greeting.service.js';
+import { HostDriversRepository } from '../../cloud/hosts/host-drivers.repository.js';
+import { type GreetingFlags, HostGreetingService } from '../../cloud/hosts/host-greeting.service.js';
 import { HostRepository } from '../../cloud/hosts/host.repository.js';
 import type { HostImages } from '../../cloud/images/host-images.js';
 import type { HostStreams } from '../../cloud/streams/host-streams.js';
@@ -31,7 +32,7 @@ export interface HostApiParts {
   /** Opens user data, and signs metadata tokens. */
   readonly sealer: Sealer;
   readonly images: HostImages;
-  readonly flags: {
+  readonly flags: GreetingFlags & {
     readonly host_api_listen: string;
     readonly host_api_port: number;
     readonly host_token_cache: number;
@@ -89,7 +90,11 @@ function gatewayOf(
   return new StreamGateway({
     guard,
     hosts,
-    greeting: new HostGreetingService(database, hosts, new NetworkRepository()),
+    greeting: new HostGreetingService({
+      ...{ database, hosts, flags },
+      networks: new NetworkRepository(),
+      drivers: new HostDriversRepository(database),
+    }),
     inventories: new InventoryRepository(database),
     power: new PowerEventService(new PowerEventRepository(database), terminator),
     streams,

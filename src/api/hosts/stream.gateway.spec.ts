@@ -64,6 +64,33 @@ describe('the host stream', () => {
     });
   });
 
+  it('refuses a fake host beside real ones, and a real one while fake ones serve', async () => {
+    const [other, third] = [await cloud.addHost(), await cloud.addHost()];
+    const linked = async (name: string, driver: string) => {
+      const link = cloud.linkOf(name, { driver });
+      await link.open(handlers());
+      return link;
+    };
+    const fake = await linked(host, 'fake');
+    await cloud.linkOf(host).open(networkHandlers());
+    await expect(linked(other, 'qemu')).rejects.toMatchObject({
+      code: 'HostRefused',
+      message: `this host has --compute_driver=qemu, host ${host} of this cloud has --compute_driver=fake: give it the same, or engine-api --mixed_drivers`,
+    });
+    await fake.close();
+    await database.query(`UPDATE services SET last_seen = now() - interval '1 minute' WHERE host = $1`, [
+      host,
+    ]);
+    const real = await linked(other, 'qemu');
+    await real.close();
+    await database.query(`UPDATE services SET last_seen = now() - interval '1 minute'`);
+    await expect(linked(third, 'fake')).rejects.toMatchObject({ code: 'HostRefused' });
+    await linked(third, 'qemu');
+    await database.query('UPDATE hosts SET forgotten_at = now() WHERE name = ANY($1)', [
+      [host, other, third],
+    ]);
+  });
+
   it('refuses a daemon whose role the host has not, and welcomes those of its own', async () => {
     await database.query(`UPDATE hosts SET roles = '{compute}' WHERE name = $1`, [host]);
     await expect(cloud.linkOf(host).open(networkHandlers())).rejects.toMatchObject({

@@ -69,7 +69,7 @@ export class StreamSession implements HostStream {
 
   /** As a message that no schema knows: whoever says such things is no daemon of ours. */
   notUnderstood(why: unknown): void {
-    this.#log.warn({ host: this.host, err: why }, 'a host’s message is not understood');
+    this.#log.warn({ host: this.host, binary: this.binary, err: why }, 'a host’s message is not understood');
     this.#close(PROTOCOL_ERROR, 'message not understood');
   }
 

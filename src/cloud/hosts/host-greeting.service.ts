@@ -1,10 +1,10 @@
-import { Injectable } from '@nestjs/common';
 import { roleOf } from '../../../workflows/contracts/host-roles.js';
-import { Database } from '../../common/prisma/database.js';
+import type { Database } from '../../common/prisma/database.js';
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import { networkSpecOf } from '../networks/network-spec.js';
-import { NetworkRepository } from '../networks/network.repository.js';
-import { type HostIdentity, HostRepository } from './host.repository.js';
+import type { NetworkRepository } from '../networks/network.repository.js';
+import type { HostDriversRepository } from './host-drivers.repository.js';
+import type { HostIdentity, HostRepository } from './host.repository.js';
 import { type DownMessages, HOST_CONTRACT, type UpMessages } from '../../stream/stream.contract.js';
 
 export type Hello = UpMessages['hello'];
@@ -13,30 +13,52 @@ export type CloudFacts = NonNullable<DownMessages['welcome']['facts']> & { reado
 /** `later`: the cloud is not ready for hosts yet; the daemon may come again. */
 export type GreetingAnswer = { facts: CloudFacts } | { refusal: string } | 'later';
 
+export interface GreetingFlags {
+  readonly mixed_drivers: boolean;
+  readonly service_down_time: number;
+}
+
+interface GreetingParts {
+  readonly database: Database;
+  readonly hosts: HostRepository;
+  readonly networks: NetworkRepository;
+  readonly drivers: HostDriversRepository;
+  readonly flags: GreetingFlags;
+}
+
 /** Decides whether a daemon that said hello may serve this cloud, and records it. */
-@Injectable()
 export class HostGreetingService {
-  constructor(
-    private readonly database: Database,
-    private readonly hosts: HostRepository,
-    private readonly networks: NetworkRepository,
-  ) {}
+  constructor(private readonly parts: GreetingParts) {}
 
   /** `networkManager`: the cloud's own `--network_manager`. */
   async greet(host: HostIdentity, hello: Hello, networkManager: string): Promise<GreetingAnswer> {
-    const refusal = refusalOf(host, hello, networkManager) ?? (await this.#roleRefusal(hello));
+    const refusal =
+      refusalOf(host, hello, networkManager) ??
+      (await this.#roleRefusal(hello)) ??
+      (await this.#driverRefusal(hello));
     if (refusal !== undefined) return { refusal };
-    const flat = await this.networks.defaultNetwork(this.database);
+    const { database, hosts, networks } = this.parts;
+    const flat = await networks.defaultNetwork(database);
     if (!flat) return 'later';
-    const { binary, contract, version, capacity } = hello;
-    await this.hosts.greet(host, { binary, contract, version, capacity });
+    const { binary, contract, version, driver = '', capacity } = hello;
+    await hosts.greet(host, { binary, contract, version, driver, capacity });
     return { facts: { network: networkSpecOf(flat) } };
   }
 
   async #roleRefusal({ host, binary }: Hello): Promise<string | undefined> {
-    const roles = await this.hosts.rolesOf(host);
+    const roles = await this.parts.hosts.rolesOf(host);
     if (roles?.includes(roleOf(binary) ?? '')) return undefined;
     return `${binary} is no daemon of host ${host}, whose roles are ${roles?.join(', ')}`;
+  }
+
+  /** A fake host says that guests run, and none does: beside real hosts it would swallow launches. */
+  async #driverRefusal({ host, binary, driver }: Hello): Promise<string | undefined> {
+    const { drivers, flags } = this.parts;
+    if (flags.mixed_drivers || driver === undefined) return undefined;
+    const other = await drivers.otherKind({ host, binary, driver }, flags.service_down_time);
+    if (!other) return undefined;
+    const flag = `--${roleOf(binary)}_driver`;
+    return `this host has ${flag}=${driver}, host ${other.host} of this cloud has ${flag}=${other.driver}: give it the same, or engine-api --mixed_drivers`;
   }
 }
 

@@ -1,5 +1,8 @@
 import { type FlagValues, seconds } from '../../common/flags/flags.js';
 
+/** Seconds without a beat (one comes every five) after which a daemon of the control plane was away, or its database. */
+export const BREAK_SECONDS = 10;
+
 /** How the control plane judges hosts. */
 export const hostLifeFlags = {
   service_down_time: seconds(30, 'A host whose daemons have not been heard of for so long counts as dead'),

@@ -14,6 +14,8 @@ export interface Greeting {
   readonly binary: string;
   readonly contract: number;
   readonly version: string;
+  /** Empty: it does not say. */
+  readonly driver: string;
   readonly capacity: HostCapacity | undefined;
 }
 
@@ -41,11 +43,12 @@ export class HostRepository {
 
   /** A daemon said hello: it is here, what it is, what its host has. */
   async greet(host: HostIdentity, greeting: Greeting): Promise<void> {
-    const { binary, contract, version, capacity } = greeting;
+    const { binary, contract, version, driver, capacity } = greeting;
     await this.database.query(
-      `INSERT INTO services (host, "binary", last_seen, contract, version) VALUES ($1, $2, engine_now(), $3, $4)
-       ON CONFLICT (host, "binary") DO UPDATE SET last_seen = engine_now(), contract = $3, version = $4, started_at = engine_now()`,
-      [host.name, binary, contract, version],
+      `INSERT INTO services (host, "binary", last_seen, contract, version, driver) VALUES ($1, $2, engine_now(), $3, $4, $5)
+       ON CONFLICT (host, "binary") DO UPDATE SET last_seen = engine_now(), contract = $3, version = $4, driver = $5,
+         started_at = engine_now()`,
+      [host.name, binary, contract, version, driver],
     );
     if (capacity) await this.setCapacity(host.name, capacity);
   }

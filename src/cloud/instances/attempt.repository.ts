@@ -2,6 +2,7 @@ import type { ChunkRef } from '../../../workflows/contracts/operation.js';
 import type { Queryable } from '../../common/prisma/database.js';
 import { noteGenerations } from '../operations/member.repository.js';
 import type { Size } from '../scheduler/scheduler.js';
+import type { FailedAttempt } from './launch-refusal.js';
 
 export interface AttemptRow {
   readonly instanceId: string;
@@ -71,10 +72,7 @@ export async function closeAttempt(
 }
 
 /** Hosts on which this instance failed before, with the reason of each. */
-export const failedAttempts = (
-  tx: Queryable,
-  instanceId: string,
-): Promise<{ readonly host: string; readonly reason: string }[]> =>
+export const failedAttempts = (tx: Queryable, instanceId: string): Promise<FailedAttempt[]> =>
   tx.query(
     `SELECT host, reason FROM instance_attempts WHERE instance_id = $1 AND reason IS NOT NULL ORDER BY generation`,
     [instanceId],

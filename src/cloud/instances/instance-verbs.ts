@@ -109,6 +109,7 @@ export class InstanceVerbs {
     return insertOperation(tx, operationId, {
       workflow: meaning.workflow,
       action: meaning.action,
+      summary: `${verb.replace('-', ' ')} ${rows.length} ${rows.length === 1 ? 'instance' : 'instances'}`,
       requestId: asker.requestId,
       projectId: asker.projectId,
       userId: asker.userId,

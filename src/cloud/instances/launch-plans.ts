@@ -1,11 +1,11 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { GivenUp, NextAttempt, PlannedLaunch } from '../../../workflows/contracts/control/instances.js';
 import type { ChunkRef, Reason } from '../../../workflows/contracts/operation.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { claimChunk } from '../operations/chunk.repository.js';
 import { leaveCleanups } from '../operations/cleanup.repository.js';
-import { NO_ANSWER } from '../scheduler/filters/index.js';
+import { NOT_BACK } from '../scheduler/filters/index.js';
 import { type Refusal } from '../scheduler/rank.js';
 import { refusalText } from '../scheduler/refusal-text.js';
 import { Scheduler } from '../scheduler/scheduler.js';
@@ -20,11 +20,7 @@ import {
 } from './attempt.repository.js';
 import { type GuestRow, guestRowOf, guestRowsOfChunk } from './guest-row.repository.js';
 import { placementOf } from './guest-spec.js';
-
-const NO_CAPACITY = 'Server.InsufficientInstanceCapacity';
-
-/** Provider token: when, in milliseconds of this process's clock, a host that was not heard of is silent, and not only not yet back. */
-export const HOSTS_KNOWN_AT = Symbol('HOSTS_KNOWN_AT');
+import { type FailedAttempt, noHostFor, triedInVain } from './launch-refusal.js';
 
 type Placed = { readonly host: string } | { readonly refused: Reason };
 
@@ -34,7 +30,6 @@ export class LaunchPlans {
   constructor(
     private readonly database: Database,
     private readonly scheduler: Scheduler,
-    @Optional() @Inject(HOSTS_KNOWN_AT) private readonly hostsKnownAt = 0,
   ) {}
 
   begin(ref: ChunkRef, temporalRunId: string): Promise<readonly PlannedLaunch[]> {
@@ -80,7 +75,7 @@ export class LaunchPlans {
     // The address may be in use on the old host still: it cannot be given to another one.
     if (cleanups.length > 0) return reason;
     const failed = await failedAttempts(tx, instanceId);
-    if (failed.length >= this.scheduler.maxAttempts) return reason;
+    if (failed.length >= this.scheduler.maxAttempts) return triedInVain(failed);
     await raiseGeneration(tx, { operationId: ref.operationId, instanceId, from: generation });
     return undefined;
   }
@@ -96,14 +91,17 @@ export class LaunchPlans {
     for (const { instanceId, generation, host } of attempts)
       if (generations.get(instanceId) === generation) placed.set(instanceId, { host });
     const homeless = rows.filter(({ id }) => !placed.has(id));
-    const needs = await Promise.all(homeless.map((row) => this.#needOf(tx, row)));
-    const answers = await this.scheduler.place(tx, needs);
+    const pasts = await Promise.all(homeless.map((row) => pastOf(tx, row)));
+    const answers = await this.scheduler.place(
+      tx,
+      homeless.map((row, i) => this.#needOf(row, pasts[i] ?? [])),
+    );
     const made = homeless.flatMap((row, i) => {
       const answer = answers[i];
       if (!answer) return [];
       if ('refused' in answer) {
-        this.#requireKnown(answer.refused);
-        placed.set(row.id, { refused: { code: NO_CAPACITY, message: refusalText(answer.refused) } });
+        requireKnown(answer.refused);
+        placed.set(row.id, { refused: noHostFor(answer.refused, pasts[i] ?? []) });
         return [];
       }
       placed.set(row.id, answer);
@@ -114,19 +112,21 @@ export class LaunchPlans {
     return placed;
   }
 
-  /** A cloud that has just started waits for its hosts: what was answered before must not fail because they take a moment longer. */
-  #requireKnown(refused: readonly Refusal[]): void {
-    if (Date.now() < this.hostsKnownAt && refused.some(({ why }) => why === NO_ANSWER))
-      throw new EngineError('ServiceUnavailable', `Hosts are not back yet. ${refusalText(refused)}`);
-  }
-
-  async #needOf(tx: Queryable, row: GuestRow) {
-    // A first attempt has no past: no need to ask.
-    const failed = row.generation === 1 ? [] : await failedAttempts(tx, row.id);
-    const excluded = failed.map(({ host }) => host);
+  #needOf(row: GuestRow, past: readonly FailedAttempt[]) {
+    const excluded = past.map(({ host }) => host);
     return { ...this.scheduler.claimOf(row), instanceId: row.id, zone: row.zone, excluded };
   }
 }
+
+/** A cloud that was away waits for its hosts: what was answered must not fail because they take a moment longer. Tried again. */
+function requireKnown(refused: readonly Refusal[]): void {
+  if (refused.some(({ why }) => why === NOT_BACK))
+    throw new EngineError('ServiceUnavailable', `Hosts are not back yet. ${refusalText(refused)}`);
+}
+
+/** A first attempt has no past: no need to ask. */
+const pastOf = async (tx: Queryable, row: GuestRow): Promise<readonly FailedAttempt[]> =>
+  row.generation === 1 ? [] : failedAttempts(tx, row.id);
 
 const idsOf = (rows: readonly GuestRow[]): readonly string[] => rows.map(({ id }) => id);
 

@@ -109,6 +109,7 @@ export class Launcher {
     const entries = await insertOperation(tx, operationId, {
       workflow: 'run-instances',
       action: 'RunInstances',
+      summary: `launch ${count} × ${facts.flavor.name}`,
       requestId: context.requestId,
       projectId: context.projectId,
       userId: context.userId,

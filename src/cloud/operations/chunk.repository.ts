@@ -1,6 +1,6 @@
 import { type WorkflowName, workflowIdOf } from '../../../workflows/contracts/workflow-names.js';
 import type { Outcome } from '../../../workflows/contracts/noun.js';
-import type { ChunkRef, StepRecord } from '../../../workflows/contracts/operation.js';
+import type { ChunkRef, OperationOutcome, StepRecord } from '../../../workflows/contracts/operation.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import type { Queryable } from '../../common/prisma/database.js';
 
@@ -59,10 +59,11 @@ const SETTLE = `
     FROM jsonb_to_recordset($3::jsonb) AS s(id uuid, outcome text, message text)
     WHERE m.operation_id = $1 AND m.resource_id = s.id AND m.settled_at IS NULL
   )
-  INSERT INTO operation_steps (operation_id, chunk, noun, resource_id, generation, step, is_undo, host, started_at, millis, error)
-  SELECT $1, $2, s.noun, s.id, s.generation, s.step, s.undo, s.host, s."startedAt", s.millis, s.error
+  INSERT INTO operation_steps (operation_id, chunk, noun, resource_id, generation, step, is_undo, host, started_at, millis, error,
+    cause)
+  SELECT $1, $2, s.noun, s.id, s.generation, s.step, s.undo, s.host, s."startedAt", s.millis, s.error, s.cause
   FROM jsonb_to_recordset($4::jsonb) AS s(noun text, id uuid, generation int, step text, undo bool, host text,
-    "startedAt" timestamptz, millis int, error text)
+    "startedAt" timestamptz, millis int, error text, cause text)
   ON CONFLICT DO NOTHING`;
 
 /**
@@ -83,23 +84,28 @@ export async function settleMembers(
 export const memberOutcome = (outcome: Outcome, ours: boolean): MemberOutcome['outcome'] =>
   outcome.kind === 'overtaken' || !ours ? 'overtaken' : 'reason' in outcome ? 'failed' : 'succeeded';
 
+/** Of members `m`: what newer operations had taken counts only where it is all. */
+const OUTCOME = `CASE WHEN bool_and(m.outcome = 'overtaken') THEN 'overtaken' WHEN NOT coalesce(bool_or(m.outcome = 'failed'), false)
+    THEN 'succeeded' WHEN bool_or(m.outcome = 'succeeded') THEN 'partly-failed' ELSE 'failed' END`;
+
 const CLOSE = `
   WITH closed AS (
     UPDATE operation_chunks SET closed_at = engine_now() WHERE operation_id = $1 AND chunk = $2 AND closed_at IS NULL
   ), beside AS (
     UPDATE operation_members SET settled_at = engine_now(), outcome = 'succeeded'
     WHERE operation_id = $1 AND chunk = $2 AND part = 'companion' AND settled_at IS NULL
+  ), finished AS (
+    UPDATE operations o SET finished_at = engine_now(), outcome = (
+      SELECT ${OUTCOME} FROM operation_members m WHERE m.operation_id = $1 AND m.part = 'owner')
+    WHERE o.id = $1 AND o.finished_at IS NULL
+      AND NOT EXISTS (SELECT FROM operation_chunks c WHERE c.operation_id = $1 AND c.chunk <> $2 AND c.closed_at IS NULL)
   )
-  UPDATE operations o SET finished_at = engine_now(), outcome = (
-    SELECT CASE WHEN bool_and(m.outcome = 'failed') THEN 'failed' WHEN bool_or(m.outcome = 'failed') THEN 'partly-failed'
-      ELSE 'succeeded' END
-    FROM operation_members m WHERE m.operation_id = $1 AND m.part = 'owner')
-  WHERE o.id = $1 AND o.finished_at IS NULL
-    AND NOT EXISTS (SELECT FROM operation_chunks c WHERE c.operation_id = $1 AND c.chunk <> $2 AND c.closed_at IS NULL)`;
+  SELECT ${OUTCOME} AS outcome FROM operation_members m WHERE m.operation_id = $1 AND m.chunk = $2 AND m.part = 'owner'`;
 
-/** Closes the chunk, which is held to be closed; the last one finishes the operation. */
-export async function closeChunk(tx: Queryable, ref: ChunkRef): Promise<void> {
-  await tx.query(CLOSE, [ref.operationId, ref.chunk]);
+/** Closes the chunk, which is held to be closed, and answers how it ended; the last one finishes the operation. */
+export async function closeChunk(tx: Queryable, ref: ChunkRef): Promise<OperationOutcome> {
+  const [closed] = await tx.query<{ outcome: OperationOutcome }>(CLOSE, [ref.operationId, ref.chunk]);
+  return closed?.outcome ?? 'succeeded';
 }
 
 /** By resource: ids of workflows of other operations whose chunk is open and that were at work on it, or in it. */

@@ -3,11 +3,13 @@ import { UUID } from '../../common/ids/uuid.js';
 import { Database } from '../../common/prisma/database.js';
 import { type Nouns, NOUNS } from '../nouns/noun.js';
 import { shownIdOf } from '../nouns/shown-id.js';
+import type { ChunkRef } from '../../../workflows/contracts/operation.js';
+import type { WorkflowName } from '../../../workflows/contracts/workflow-names.js';
 
 export interface OperationRow {
   readonly id: string;
   readonly action: string;
-  readonly workflow: string;
+  readonly workflow: WorkflowName;
   readonly requestId: string;
   /** Null: the cloud itself. */
   readonly project: string | null;
@@ -28,8 +30,11 @@ export interface OperationStepRow {
   readonly isUndo: boolean;
   readonly host: string | null;
   readonly startedAt: Date;
-  readonly millis: number;
+  /** Null: it is under way. */
+  readonly millis: number | null;
   readonly error: string | null;
+  /** One line of what lies below the error: for operators. */
+  readonly cause: string | null;
 }
 
 export interface OperationMemberRow {
@@ -37,6 +42,11 @@ export interface OperationMemberRow {
   readonly resource: string;
   readonly outcome: string | null;
   readonly message: string | null;
+}
+
+export interface OperationsAsked {
+  readonly projectId: string | null;
+  readonly resource: string | null;
 }
 
 const OPERATION = `
@@ -62,7 +72,13 @@ const EC2_ID = /^[a-z]+-[0-9a-f]{17}$/;
 /** Conditions for what $1 may be, the cheap ones first. */
 function waysTo(which: string): readonly string[] {
   if (UUID.test(which)) return [BY.id, BY.request, BY.resource];
-  if (!EC2_ID.test(which)) return [BY.request];
+  return EC2_ID.test(which) ? waysToResource(which) : [BY.request];
+}
+
+/** The same of an EC2 id or UUID of a resource. */
+function waysToResource(which: string): readonly string[] {
+  if (UUID.test(which)) return [BY.resource];
+  if (!EC2_ID.test(which)) return [];
   return which.startsWith('i-') ? [BY.instance, BY.hash] : [BY.hash];
 }
 
@@ -74,11 +90,24 @@ export class OperationReader {
     @Inject(NOUNS) private readonly nouns: Nouns,
   ) {}
 
-  /** Newest first. `projectId` null: of all projects and of the cloud itself. */
-  list(projectId: string | null, limit: number): Promise<OperationRow[]> {
-    return this.database.query<OperationRow>(
-      `${OPERATION} WHERE $1::uuid IS NULL OR o.project_id = $1 ORDER BY o.created_at DESC, o.id LIMIT $2`,
-      [projectId, limit],
+  /** Newest first. `projectId` null: of all projects and of the cloud itself; `resource` null: about anything, else its EC2 id or UUID. */
+  async list({ projectId, resource }: OperationsAsked, limit: number): Promise<OperationRow[]> {
+    for (const where of resource === null ? ['$1::text IS NULL'] : waysToResource(resource)) {
+      const rows = await this.database.query<OperationRow>(
+        `${OPERATION} WHERE ${where} AND ($2::uuid IS NULL OR o.project_id = $2) ORDER BY o.created_at DESC, o.id LIMIT $3`,
+        [resource, projectId, limit],
+      );
+      if (rows.length > 0) return rows;
+    }
+    return [];
+  }
+
+  /** Parts of the operation whose workflow has not settled everything. */
+  openChunks(operationId: string): Promise<ChunkRef[]> {
+    return this.database.query<ChunkRef>(
+      `SELECT operation_id AS "operationId", chunk, run FROM operation_chunks
+       WHERE operation_id = $1 AND closed_at IS NULL ORDER BY chunk`,
+      [operationId],
     );
   }
 
@@ -97,7 +126,7 @@ export class OperationReader {
   /** In the order in which they began. */
   async steps(operationId: string): Promise<OperationStepRow[]> {
     const rows = await this.database.query<Omit<OperationStepRow, 'resource'> & ResourceColumns>(
-      `SELECT noun, resource_id AS id, step, is_undo AS "isUndo", host, started_at AS "startedAt", millis, error
+      `SELECT noun, resource_id AS id, step, is_undo AS "isUndo", host, started_at AS "startedAt", millis, error, cause
        FROM operation_steps WHERE operation_id = $1 ORDER BY started_at, operation_steps.id`,
       [operationId],
     );

@@ -8,6 +8,8 @@ export interface NewOperation {
   readonly workflow: WorkflowName;
   /** EC2's verb, or what the cloud itself does ("RepairHost"). */
   readonly action: string;
+  /** In a few words, for lists: "launch 3 × m1.nano". */
+  readonly summary: string;
   readonly requestId: string;
   readonly projectId: string | null;
   readonly userId: string | null;
@@ -48,16 +50,18 @@ export interface OutboxEntry {
   readonly projectId: string | null;
   readonly action: string;
   readonly requestId: string;
+  /** Empty: committed before operations had words. */
+  readonly summary: string;
   readonly resources: readonly string[];
 }
 
 export const OUTBOX_COLUMNS = `id, operation_id AS "operationId", number, chunk, run, workflow, project_id AS "projectId", action,
-    request_id AS "requestId", resources`;
+    request_id AS "requestId", summary, resources`;
 
 const INSERT = `
   WITH op AS (
-    INSERT INTO operations (id, project_id, user_id, action, workflow, request_id, args)
-    VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING number
+    INSERT INTO operations (id, project_id, user_id, action, workflow, request_id, args, summary)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $11) RETURNING number
   ), chunk AS (
     INSERT INTO operation_chunks (operation_id, chunk)
     SELECT $1, c FROM generate_series(0, $8::int) c
@@ -66,8 +70,9 @@ const INSERT = `
     SELECT $1, m.noun, m.id, m.chunk, coalesce(m.part, 'owner'), m.generation, m."previousState"
     FROM jsonb_to_recordset($9::jsonb) AS m(noun text, id uuid, chunk int, part text, generation int, "previousState" text)
   )
-  INSERT INTO outbox (operation_id, number, chunk, run, workflow, project_id, action, request_id, resources)
-  SELECT $1, op.number, o.chunk, 1, $5, $2, $4, $6, o.resources
+  INSERT INTO outbox (operation_id, number, chunk, run, workflow, project_id, action, request_id, resources,
+    summary)
+  SELECT $1, op.number, o.chunk, 1, $5, $2, $4, $6, o.resources, $11
   FROM op, jsonb_to_recordset($10::jsonb) AS o(chunk int, resources text[])
   RETURNING ${OUTBOX_COLUMNS}`;
 
@@ -97,6 +102,7 @@ export async function insertOperation(
     last,
     JSON.stringify(members),
     JSON.stringify(entries),
+    operation.summary,
   ]);
 }
 

@@ -1,6 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Outcome, Resource } from '../../../workflows/contracts/noun.js';
-import type { ChunkRef, Reason, StepRecord } from '../../../workflows/contracts/operation.js';
+import type {
+  ChunkRef,
+  OperationOutcome,
+  Reason,
+  StepRecord,
+} from '../../../workflows/contracts/operation.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { Database } from '../../common/prisma/database.js';
 import { closeChunk, holdsChunk, memberOutcome, settleMembers } from './chunk.repository.js';
@@ -26,14 +31,15 @@ export class Settlement {
       throw new EngineError('OperationOvertaken', `A newer operation is at work on the ${noun}`);
   }
 
+  /** How the chunk ended. Null: it is not closed, or is another run's by now, and nothing was written. */
   settle(
     ref: ChunkRef,
     outcomes: readonly Outcome[],
     told: { readonly steps: readonly StepRecord[]; readonly close: boolean },
-  ): Promise<void> {
+  ): Promise<OperationOutcome | null> {
     const nouns = byNoun(this.nouns, outcomes);
     return this.database.transaction(async (tx) => {
-      if (!(await holdsChunk(tx, ref, told))) return;
+      if (!(await holdsChunk(tx, ref, told))) return null;
       const ours = new Set<string>();
       // All are locked before any is written: the order of the nouns is the order of their locks.
       for (const { rows, some } of nouns)
@@ -50,7 +56,7 @@ export class Settlement {
         message: 'reason' in outcome ? outcome.reason.message : null,
       }));
       await settleMembers(tx, ref, { members, steps: told.steps });
-      if (told.close) await closeChunk(tx, ref);
+      return told.close ? closeChunk(tx, ref) : null;
     });
   }
 }

@@ -19,8 +19,8 @@ const MEMBERS = `
   SELECT noun, resource_id AS id FROM operation_members WHERE operation_id = $1 AND chunk = $2 ORDER BY part DESC, resource_id`;
 
 const OUTBOX = `
-  INSERT INTO outbox (operation_id, number, chunk, run, workflow, project_id, action, request_id, resources)
-  SELECT id, number, $2, $3, workflow, project_id, action, request_id, $4 FROM operations WHERE id = $1`;
+  INSERT INTO outbox (operation_id, number, chunk, run, workflow, project_id, action, request_id, summary, resources)
+  SELECT id, number, $2, $3, workflow, project_id, action, request_id, summary, $4 FROM operations WHERE id = $1`;
 
 @Injectable()
 export class StaleChunkRepository {

@@ -78,7 +78,8 @@ export class OutboxRelay {
     } catch (error) {
       // Its row stays: the next poll takes it up again.
       this.#known.delete(entry.id);
-      this.#log.warn({ operation: entry.operationId, err: error }, 'could not start the workflow');
+      const { operationId: operation, requestId, workflow, chunk } = entry;
+      this.#log.warn({ operation, chunk, workflow, requestId, err: error }, 'could not start the workflow');
     } finally {
       this.#busy -= 1;
       this.#fill();
@@ -91,7 +92,7 @@ export class OutboxRelay {
       const ids = this.#started;
       this.#started = [];
       await this.rows.started(ids).catch((error: unknown) => {
-        this.#log.warn({ err: error }, 'could not delete started rows');
+        this.#log.warn({ rows: ids.length, err: error }, 'could not delete started rows');
       });
       for (const id of ids) this.#known.delete(id);
     }

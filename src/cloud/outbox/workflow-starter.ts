@@ -32,13 +32,28 @@ export class WorkflowStarter {
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'USE_EXISTING',
         typedSearchAttributes: attributesOf(entry),
-        staticSummary: `${entry.action} ${entry.resources.slice(0, 1).join('')}${entry.resources.length > 2 ? ' and more' : ''}`,
+        staticSummary: summaryOf(entry),
       })
       .catch((error: unknown) => {
         // It ran to its end already: what was wanted has happened.
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       });
   }
+}
+
+const EC2_ID = /^[a-z]+-[0-9a-f]{17}$/;
+/** Of what is done; Temporal takes 400 bytes in all. */
+const MOST_LETTERS = 90;
+
+/** How a workflow reads in lists: "launch 3 × m1.nano, i-0123456789abcdef0 and 2 more". */
+export function summaryOf({
+  summary,
+  action,
+  resources,
+}: Pick<OutboxEntry, 'summary' | 'action' | 'resources'>): string {
+  const [first, ...more] = resources.filter((id) => EC2_ID.test(id));
+  const about = first === undefined ? [] : [more.length > 0 ? `${first} and ${more.length} more` : first];
+  return [(summary || action).slice(0, MOST_LETTERS), ...about].join(', ');
 }
 
 /** Temporal's default for one value is 2 KiB. */

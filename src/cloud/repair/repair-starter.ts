@@ -56,7 +56,7 @@ export class RepairStarter {
     const args: RepairArgs = { host, strays: [...undos] };
     return insertOperation(tx, operationId, {
       ...{ workflow: 'repair-host', action: 'RepairHost', requestId: randomUUID() },
-      ...{ projectId: null, userId: null, args },
+      ...{ projectId: null, userId: null, args, summary: `repair host ${host}` },
       // A repair is one plan for one host, however many resources it is about.
       chunkSize: Math.max(1, members.length),
       // Rows that are not taken: they say already what the host is brought to.

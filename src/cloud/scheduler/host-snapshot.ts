@@ -11,8 +11,11 @@ export interface HostSnapshot {
   readonly roles: readonly string[];
   readonly enabled: boolean;
   readonly alive: boolean;
+  /** Silent, but nobody could hear it until a moment ago: engine-api or the database was away. */
+  readonly awaited: boolean;
   /** Cleanups of an earlier time are still to be done: nothing new is put there. */
   readonly draining: boolean;
+  /** Of a silent host: as it was heard last. */
   readonly contract: number;
   readonly vcpus: number;
   readonly memoryMiB: number;

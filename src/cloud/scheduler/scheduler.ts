@@ -88,7 +88,7 @@ export class Scheduler {
     await lockPlacement(tx);
     const hosts = await this.snapshot(tx);
     return [...new Set(rows.map(({ host }) => host))].flatMap((name) => {
-      const own = hosts.filter((host) => host.name === name);
+      const own = hosts.filter((host) => host.name === name).map(asIfBack);
       const needs = rows
         .filter(({ host }) => host === name)
         .map((row) => ({
@@ -110,7 +110,7 @@ export class Scheduler {
     asked: { readonly size: Size; readonly count: number },
   ) {
     const need = { instanceId: '', zone, ...this.claimOf(asked.size), excluded: [] };
-    const inZone = hosts.filter((host) => host.zone === zone);
+    const inZone = hosts.filter((host) => host.zone === zone).map(asIfBack);
     const placed = placeAll(
       inZone,
       Array.from({ length: asked.count }, () => need),
@@ -132,3 +132,6 @@ export class Scheduler {
     return hostSnapshots(on, this.flags.service_down_time);
   }
 }
+
+/** Nobody is refused because of a host that is awaited: the work that is begun waits for it. */
+const asIfBack = (host: HostSnapshot): HostSnapshot => ({ ...host, alive: host.alive || host.awaited });

@@ -11,7 +11,7 @@ import { HostRepository } from '../hosts/host.repository.js';
 import { InventoryRepository } from '../hosts/inventory.repository.js';
 import { RepairPlans } from '../repair/repair-plans.js';
 import { RepairStarter } from '../repair/repair-starter.js';
-import { HOSTS_KNOWN_AT, LaunchPlans } from '../instances/launch-plans.js';
+import { LaunchPlans } from '../instances/launch-plans.js';
 import { INSTANCE_DEPENDENTS } from '../instances/instance-dependents.js';
 import { TraceRepository } from '../instances/traces/trace.repository.js';
 import { VerbPlans } from '../instances/verb-plans.js';
@@ -30,12 +30,6 @@ import { StaleChunkRepository } from '../operations/stale-chunk.repository.js';
 import { StrayTagRepository } from '../tags/stray-tag.repository.js';
 import { TracesSweep } from './traces.sweep.js';
 
-/** Seconds that hosts may take to come back with the control plane: all of a machine's daemons begin at once. */
-const HOSTS_COME_BACK = 60;
-
-const hostsKnownAt = ({ service_down_time, pace }: EngineConductorFlags): number =>
-  Date.now() + Math.max(service_down_time, HOSTS_COME_BACK) * 1_000 * pace;
-
 /** The steps of the control plane and what they and the sweeps need of the rows. */
 @Module({})
 export class ConductorModule {
@@ -52,7 +46,6 @@ export class ConductorModule {
         { provide: Database, useValue: database },
         { provide: SCHEDULER_FLAGS, useValue: flags },
         { provide: SILENT_HOST_FLAGS, useValue: flags },
-        { provide: HOSTS_KNOWN_AT, useValue: hostsKnownAt(flags) },
         { provide: NOUNS, useValue: nouns.registry },
         { provide: ROW_KEEPERS, useValue: nouns.keepers },
         { provide: NOUN_ROWS, useValue: nouns.rows },

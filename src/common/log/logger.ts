@@ -1,5 +1,5 @@
 import { type DestinationStream, pino, type Logger } from 'pino';
-import { currentScope } from './request-scope.js';
+import { currentScope } from './log-scope.js';
 
 export type { Logger };
 

@@ -14,6 +14,8 @@ export const SEARCH_ATTRIBUTES = {
   EngineAction: INDEXED_VALUE_TYPE_KEYWORD,
   EngineRequestId: INDEXED_VALUE_TYPE_KEYWORD,
   EngineOperation: INDEXED_VALUE_TYPE_KEYWORD,
+  /** How it ended: succeeded, partly-failed, failed, overtaken. */
+  EngineOutcome: INDEXED_VALUE_TYPE_KEYWORD,
 } as const;
 
 export interface NamespaceWish {

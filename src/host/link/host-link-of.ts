@@ -11,6 +11,9 @@ export interface HostLinkFlags {
   readonly network_manager: string;
   readonly heartbeat_interval: number;
   readonly inventory_interval: number;
+  /** Of whichever daemon it is. */
+  readonly compute_driver?: string;
+  readonly network_driver?: string;
 }
 
 /** The link of one daemon of a host, as its flags say. */
@@ -18,8 +21,10 @@ export const hostLinkOf = (
   role: HostRole,
   { host, token, paths }: HostIdentity,
   flags: HostLinkFlags,
-): HostLink =>
-  createHostLink({
+): HostLink => {
+  const driver = flags.compute_driver ?? flags.network_driver;
+  return createHostLink({
+    ...(driver !== undefined && { driver }),
     host,
     token,
     spoolFolder: spoolOf(role, paths),
@@ -29,6 +34,7 @@ export const hostLinkOf = (
     heartbeatMs: flags.heartbeat_interval * 1000,
     inventoryMs: flags.inventory_interval * 1000,
   });
+};
 
 /** One a daemon. That of guests' events lies where the first clouds had their only one. */
 const spoolOf = (role: HostRole, paths: HostPaths): string =>

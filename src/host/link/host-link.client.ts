@@ -28,6 +28,8 @@ export interface HostLinkOptions {
   readonly networkManager: string;
   /** Of the package, at most 40 characters. */
   readonly version: string;
+  /** What the daemon works with: the cloud's other hosts must not be fake where this one is real. */
+  readonly driver?: string;
   readonly heartbeatMs: number;
   readonly inventoryMs: number;
 }

@@ -15,8 +15,10 @@ const table = ({ applied, pending }: MigrationStatus) =>
   );
 
 export const dbCommands = [
-  command('db migrate', { help: 'Applies what is missing; safe at any time' }, async ({ databaseUrl }) =>
-    table(await migrate(databaseUrl, folder())),
+  command(
+    'db migrate',
+    { help: 'Applies what is missing; engine-api and engine-conductor must be down meanwhile' },
+    async ({ databaseUrl }) => table(await migrate(databaseUrl, folder())),
   ),
   command('db status', { help: 'Migrations; exits 1 while some are pending' }, async ({ databaseUrl }) => {
     const status = await migrationStatus(databaseUrl, folder());

@@ -1,8 +1,9 @@
-import { hostRoles } from '../../../workflows/contracts/host-roles.js';
+import { binaryOf, hostRoles, roleOf } from '../../../workflows/contracts/host-roles.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { integer, list, text } from '../../common/flags/flags.js';
 import { packageFolder } from '../../common/package-folder.js';
 import { hostPaths, stateRoot } from '../../common/state/state-paths.js';
+import { HostDriversRepository } from '../../cloud/hosts/host-drivers.repository.js';
 import { hostFlagfile } from '../../cloud/hosts/host-flagfile.js';
 import type { HostRow } from '../../cloud/hosts/host-row.js';
 import { HostService } from '../../cloud/hosts/host.service.js';
@@ -55,7 +56,7 @@ export const hostCommands = [
     'host add',
     {
       args: ['NAME'],
-      help: 'Makes a host known and prints its flagfile, with its token: shown this once',
+      help: 'Makes a host known and prints the flagfiles of its daemons, and its token: shown this once',
       options: {
         zone: text('', 'Its availability zone; empty: the region’s first'),
         roles: list(ROLES, 'What it does; a daemon each'),
@@ -126,16 +127,26 @@ export const hostCommands = [
   ),
 ];
 
-function withToken({ flags }: ManageContext, name: string, token: string): Answer {
+async function withToken(context: ManageContext, name: string, token: string): Promise<Answer> {
+  const { flags } = context;
   const tokenFile = hostPaths(stateRoot(flags, packageFolder()), name).token;
-  const flagfile = hostFlagfile({
+  const latest = await (await context.get(HostDriversRepository)).latest();
+  const facts = {
     ...{ name, tokenFile, cloud: flags.cloud, region: flags.region, hostApiUrl: flags.host_api_url },
     temporalAddress: flags.temporal_address,
     temporalNamespace: flags.temporal_namespace,
     networkManager: flags.network_manager,
-  });
+    drivers: Object.fromEntries(latest.map(({ binary, driver }) => [roleOf(binary), driver])),
+  };
+  const hosts = await (await context.get(HostService)).list(flags.service_down_time);
+  const roles = hosts.find((host) => host.name === name)?.roles ?? [];
+  const files = Object.fromEntries(roles.map((role) => [binaryOf(role), hostFlagfile(role, facts)]));
+  const told = Object.entries(files).map(
+    ([binary, text]) => `# ${binary}.flags on that host, for ${binary} --flagfile=${binary}.flags:\n${text}`,
+  );
+  const shown: Readonly<Record<string, string>> = { name, token, tokenFile, ...files };
   return {
-    ...tableOf(['name', 'token', 'tokenFile', 'flagfile'], [{ name, token, tokenFile, flagfile }]),
-    text: `# its token, for ${tokenFile} on that host (0600):\n#   ${token}\n${flagfile.trimEnd()}`,
+    ...tableOf(Object.keys(shown), [shown]),
+    text: [`# its token, for ${tokenFile} on that host (0600):\n#   ${token}`, ...told].join('\n').trimEnd(),
   };
 }

@@ -2,8 +2,8 @@ import { bool, integer, text } from '../../common/flags/flags.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { type OperationRow, OperationReader } from '../../cloud/operations/operation-reader.repository.js';
 import { ProjectService } from '../../cloud/projects/project.service.js';
-import { maskedHost } from '../../cloud/scheduler/refusal-text.js';
-import { type Answer, command, tableOf } from '../command.js';
+import { command, tableOf } from '../command.js';
+import { operatorsTables, pageOf, tenantsTables } from '../operation-page.js';
 import { printed } from '../print.js';
 
 const COLUMNS = ['id', 'action', 'project', 'user', 'created', 'millis', 'resources', 'outcome'] as const;
@@ -23,19 +23,21 @@ const shown = (operation: OperationRow) => ({
   resources: `${operation.settled}/${operation.resources}`,
 });
 
-const STEPS = ['at', 'millis', 'resource', 'step', 'host', 'error'] as const;
-const MEMBERS = ['resource', 'outcome', 'message'] as const;
-
 export const operationCommands = [
   command(
     'operation list',
     {
       help: 'What was asked for, the newest first',
-      options: { project: text('', 'Of this project only'), limit: integer(20, 'How many') },
+      options: {
+        project: text('', 'Of this project only'),
+        instance: text('', 'About this instance only, or another resource: its id'),
+        limit: integer(20, 'How many'),
+      },
     },
-    async (context, _args, { project, limit }) => {
-      const id = project === '' ? null : (await (await context.get(ProjectService)).get(project)).id;
-      const operations = await (await context.get(OperationReader)).list(id, limit);
+    async (context, _args, { project, instance, limit }) => {
+      const projectId = project === '' ? null : (await (await context.get(ProjectService)).get(project)).id;
+      const resource = instance === '' ? null : instance;
+      const operations = await (await context.get(OperationReader)).list({ projectId, resource }, limit);
       return { ...tableOf(COLUMNS, operations.map(shown)), json: operations.map(facts) };
     },
   ),
@@ -43,33 +45,19 @@ export const operationCommands = [
     'operation show',
     {
       args: ['OPERATION'],
-      help: 'Its timeline, as its tenant may read it; also by request id or by a resource’s id',
-      options: { operator: bool(false, 'Name hosts instead of masking them') },
+      help: 'Its timeline, also while it runs; by its id, a request id, or the id of a resource: then the newest about it',
+      options: { tenant: bool(false, 'As its tenant may read it: hosts masked, no causes') },
     },
-    async (context, [which = ''], { operator }) => {
-      const reader = await context.get(OperationReader);
-      const operation = await reader.find(which);
+    async (context, [which = ''], { tenant }) => {
+      const operation = await (await context.get(OperationReader)).find(which);
       if (!operation) throw new EngineError('InvalidParameterValue', `there is no operation '${which}'`);
-      const steps = (await reader.steps(operation.id)).map((step) => ({
-        at: step.startedAt.getTime() - operation.createdAt.getTime(),
-        millis: step.millis,
-        resource: step.resource,
-        step: step.isUndo ? `undo ${step.step}` : step.step,
-        host: step.host === null || operator ? step.host : maskedHost(step.host),
-        error: step.error,
-      }));
-      const members = (await reader.members(operation.id)).map((member) => ({ ...member }));
-      return {
-        ...tableOf(STEPS, steps),
-        text: page(operation, tableOf(MEMBERS, members), tableOf(STEPS, steps)),
-      };
+      const page = await pageOf(context, operation);
+      const { members, steps } = tenant
+        ? tenantsTables(operation, page)
+        : await operatorsTables(context, operation, page);
+      const tables = [tableOf(COLUMNS, [shown(operation)]), members, steps];
+      const text = [...tables.map((table) => printed(table, false)), page.note].join('\n').trimEnd();
+      return { ...steps, text };
     },
   ),
 ];
-
-/** The operation, how its resources fared, and its steps: `at` is milliseconds after the request. */
-const page = (operation: OperationRow, members: Answer, steps: Answer): string =>
-  [tableOf(COLUMNS, [shown(operation)]), members, steps]
-    .map((table) => printed(table, false))
-    .join('\n')
-    .trimEnd();

@@ -39,6 +39,8 @@ export const lifeUp = [
     contract: count,
     version: word(40),
     networkManager: word(200),
+    /** Of `--<role>_driver`. */
+    driver: word(64).exactOptional(),
     capacity: capacity.optional(),
   }),
   /** Every 10 s. */

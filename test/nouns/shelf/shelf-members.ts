@@ -117,5 +117,6 @@ export function commit(
   { requestId, projectId, userId }: RequestContext,
   { operationId, ...work }: Work & { readonly operationId: string },
 ): Promise<readonly OutboxEntry[]> {
-  return insertOperation(tx, operationId, { ...work, requestId, projectId, userId, args: {}, chunkSize: 50 });
+  const asked = { requestId, projectId, userId, args: {}, chunkSize: 50, summary: work.workflow };
+  return insertOperation(tx, operationId, { ...work, ...asked });
 }

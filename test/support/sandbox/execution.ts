@@ -14,6 +14,8 @@ export interface Ended {
   readonly steps: readonly string[];
   /** How those steps read in Temporal's UI. */
   readonly summaries: readonly string[];
+  /** What it was made findable by, beside what its start names: the last value of each. */
+  readonly attributes: Readonly<Record<string, unknown>>;
   /** How often the workflow's code was woken. */
   readonly activations: number;
   readonly elapsedMs: number;
@@ -28,6 +30,7 @@ export class Execution {
   readonly #timers = new Map<number, () => void>();
   readonly #steps: string[] = [];
   readonly #summaries: string[] = [];
+  readonly #attributes: Record<string, unknown> = {};
   #activations = 0;
   #inbox: Job[] = [];
   #wake = (): void => undefined;
@@ -61,7 +64,8 @@ export class Execution {
   }
 
   #seen(): Omit<Ended, 'error' | 'elapsedMs'> {
-    return { steps: this.#steps, summaries: this.#summaries, activations: this.#activations };
+    const [steps, summaries, attributes] = [this.#steps, this.#summaries, this.#attributes];
+    return { steps, summaries, attributes, activations: this.#activations };
   }
 
   #tell(job: Job): void {
@@ -91,6 +95,8 @@ export class Execution {
     if (stop) this.#activities.get(stop.seq!)?.cancel();
     if (startTimer) this.#startTimer(startTimer.seq!, milliseconds(startTimer.startToFireTimeout, 0));
     if (cancelTimer) this.#timers.get(cancelTimer.seq!)?.();
+    const fields = command.upsertWorkflowSearchAttributes?.searchAttributes?.indexedFields ?? {};
+    for (const [name, value] of Object.entries(fields)) this.#attributes[name] = valueOf(value);
     if (command.signalExternalWorkflowExecution) this.#send(command.signalExternalWorkflowExecution);
     if (command.completeWorkflowExecution) return {};
     if (command.cancelWorkflowExecution) return { error: new CancelledFailure('cancelled') };

@@ -10,7 +10,12 @@ import {
 } from '../../../workflows/contracts/control/operations.js';
 import { type RepairPlan, type RepairSteps } from '../../../workflows/contracts/control/repairs.js';
 import { type Outcome, type Resource } from '../../../workflows/contracts/noun.js';
-import { type ChunkRef, type Reason, type StepRecord } from '../../../workflows/contracts/operation.js';
+import {
+  type ChunkRef,
+  type OperationOutcome,
+  type Reason,
+  type StepRecord,
+} from '../../../workflows/contracts/operation.js';
 
 export interface Settled {
   readonly outcomes: readonly Outcome[];
@@ -33,6 +38,8 @@ export class RecordedRows implements CloudSteps {
   readonly given: GivenUp[] = [];
   readonly settled: Settled[] = [];
   readonly cleaned: string[] = [];
+  /** What closing a chunk answers; null: as before there was an answer. */
+  outcome: OperationOutcome | null = 'succeeded';
   /** Answers of nextAttempt, one after the other; none left: refused. */
   next: NextAttempt[] = [];
 
@@ -58,8 +65,9 @@ export class RecordedRows implements CloudSteps {
     outcomes: readonly Outcome[],
     steps: readonly StepRecord[],
     close: boolean,
-  ): Promise<void> {
+  ): Promise<OperationOutcome | null> {
     this.settled.push({ outcomes, steps, close });
+    return close ? this.outcome : null;
   }
 
   async cleanupDone(_: ChunkRef, cleanupId: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { logger } from '../../../common/log/logger.js';
-import { inRequestScope } from '../../../common/log/request-scope.js';
+import { inLogScope } from '../../../common/log/log-scope.js';
 import { type Caller, type X7Answer, type X7Request, type X7Route } from './x7-route.js';
 import { failureOf, fail, send } from './answers.js';
 import { baseOf } from './base-url.js';
@@ -91,7 +91,7 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  return inRequestScope({ requestId: request.id }, async () => {
+  return inLogScope({ requestId: request.id }, async () => {
     const start = performance.now();
     const { service } = candidates;
     const done = await work(candidates, request, reply).catch((thrown: unknown) =>

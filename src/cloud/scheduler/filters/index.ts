@@ -6,11 +6,14 @@ import type { AllocationRatios, HostFilter } from '../placement.js';
 /** Of a host whose daemons were not heard of. */
 export const NO_ANSWER = 'does not answer';
 
+/** Of one that may come back at any moment: no reason to refuse for good. */
+export const NOT_BACK = 'is not back yet';
+
 /** Ask the same of a host whatever is to be placed there. */
 export const hostFilters = {
   RetryFilter: ({ name }, { excluded }) => (excluded.includes(name) ? 'was tried' : undefined),
   EnabledFilter: ({ enabled }) => (enabled ? undefined : 'is disabled'),
-  AliveFilter: ({ alive }) => (alive ? undefined : NO_ANSWER),
+  AliveFilter: ({ alive, awaited }) => (alive ? undefined : awaited ? NOT_BACK : NO_ANSWER),
   DrainedFilter: ({ draining }) => (draining ? 'has cleaning up to do' : undefined),
   ContractFilter: ({ contract }) =>
     contract === HOST_CONTRACT ? undefined : 'runs another version of the host contract',

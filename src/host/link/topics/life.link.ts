@@ -6,7 +6,7 @@ import { type HostCapacity, MOST_CAPACITY } from '../../../stream/topics/life.to
 import type { LinkParts, LinkTopic } from './link-topic.js';
 
 type Hello = UpMessages['hello'];
-export type HostFacts = Pick<Hello, 'host' | 'version' | 'networkManager'>;
+export type HostFacts = Pick<Hello, 'host' | 'version' | 'networkManager' | 'driver'>;
 
 export const lifeLink = ({ handlers }: LinkParts): LinkTopic => ({
   down: {},
@@ -14,10 +14,11 @@ export const lifeLink = ({ handlers }: LinkParts): LinkTopic => ({
 });
 
 export async function helloOf(
-  { host, version, networkManager }: HostFacts,
+  { host, version, networkManager, driver }: HostFacts,
   handlers: HostLinkHandlers,
 ): Promise<Hello> {
-  const facts = { host, version, networkManager, contract: HOST_CONTRACT };
+  const known = driver === undefined ? {} : { driver };
+  const facts = { host, version, networkManager, contract: HOST_CONTRACT, ...known };
   return { type: 'hello', binary: binaryOf(handlers.role), ...facts, ...(await capacityOf(handlers)) };
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provenAccel, qemuVersion } from './proven-accel.js';
@@ -25,26 +26,49 @@ describe('provenAccel', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(found);
   });
 
-  it('believes what it found as long as kernel and QEMU are the same', async () => {
-    const known = { kernel: release(), qemu: 'QEMU 1', accel: 'kvm', why: 'a guest booted under KVM' };
+  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  const proved = { ...probe, kernel: '/k' };
+  /** What was found before, on this machine as it is now. */
+  const before = async (differs: object) => {
+    const { device } = await provenAccel('QEMU 1', proved, file);
+    const known = {
+      kernel: release(),
+      qemu: 'QEMU 1',
+      accel: 'tcg',
+      why: 'found before',
+      device,
+      ...differs,
+    };
     writeFileSync(file, JSON.stringify(known));
-    expect(await provenAccel('QEMU 1', probe, file)).toEqual(known);
-    expect(await provenAccel('QEMU 2', probe, file)).toMatchObject({ accel: 'tcg' });
-    writeFileSync(file, JSON.stringify({ ...known, kernel: 'another' }));
-    expect(await provenAccel('QEMU 1', probe, file)).toMatchObject({ accel: 'tcg' });
-    writeFileSync(file, 'torn');
-    expect(await provenAccel('QEMU 1', probe, file)).toMatchObject({ accel: 'tcg' });
+    return (await provenAccel('QEMU 1', proved, file)).why === 'found before';
+  };
+
+  it('believes a no that took its time, until the machine starts again or the device is another', async () => {
+    expect(await before({ crawledIn: boot })).toBe(true);
+    expect(await before({ crawledIn: 'an earlier start' })).toBe(false);
+    expect(await before({ crawledIn: boot, device: '20600 0:0 2792 for user 1' })).toBe(false);
+    expect(await before({ crawledIn: boot, kernel: 'another' })).toBe(false);
+    expect(await before({ crawledIn: boot, qemu: 'QEMU 2' })).toBe(false);
   });
 
-  it('asks again when another may open the device, or when an old no does not tell', async () => {
-    const no = { kernel: release(), qemu: 'QEMU 1', accel: 'tcg', why: 'Permission denied' };
-    const found = await provenAccel('QEMU 1', { ...probe, kernel: '/k' }, file);
-    writeFileSync(file, JSON.stringify({ ...no, device: found.device }));
-    expect(await provenAccel('QEMU 1', probe, file)).toMatchObject(no);
-    for (const device of ['20600 0:0 2792', undefined]) {
-      writeFileSync(file, JSON.stringify({ ...no, device }));
-      expect((await provenAccel('QEMU 1', probe, file)).why).not.toBe(no.why);
-    }
+  it('asks again after a quick no, which may have been a device that was closed then', async () => {
+    expect(await before({ why: 'found before' })).toBe(false);
+    expect(await before({ device: undefined })).toBe(false);
+  });
+
+  it('believes a yes only while the device opens', async () => {
+    const opens = await access('/dev/kvm', constants.R_OK | constants.W_OK).then(
+      () => true,
+      () => false,
+    );
+    expect(await before({ accel: 'kvm' })).toBe(opens);
+    expect(await before({ accel: 'kvm', device: undefined })).toBe(opens);
+    expect(await before({ accel: 'kvm', device: 'another' })).toBe(false);
+  });
+
+  it('proves anew what it cannot read', async () => {
+    writeFileSync(file, 'torn');
+    expect(await provenAccel('QEMU 1', probe, file)).toMatchObject({ accel: 'tcg' });
   });
 });
 

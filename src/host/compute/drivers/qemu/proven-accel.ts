@@ -13,6 +13,8 @@ const proof = z.object({
   why: z.string(),
   /** Who may open /dev/kvm, and as whom guests run. Older proofs do not tell. */
   device: z.string().optional(),
+  /** Of a no that took its time: when the machine was started under which it was found. */
+  crawledIn: z.string().optional(),
 });
 export type AccelProof = z.infer<typeof proof>;
 
@@ -26,29 +28,49 @@ export async function qemuVersion(exec: Exec, binary: string): Promise<string> {
   }
 }
 
+/** A no that comes sooner is found again at each start: it costs next to nothing, and its cause may be gone. */
+const SLOW_MS = 3_000;
+
 /**
  * KVM if a guest really boots under it, else emulation. /dev/kvm alone proves nothing: it may abort at start, or run the firmware
- * and then crawl for ever. The answer is kept in `cacheFile` for as long as kernel, QEMU and
- * the device's owners stay the same.
+ * and then crawl for ever. The answer is kept in `cacheFile`, and believed for as long as what it rests on stays the same: kernel,
+ * QEMU and the device; a no also the start of the machine.
  */
 export async function provenAccel(qemu: string, probe: Probe, cacheFile: string): Promise<AccelProof> {
-  const kernel = release();
+  const [kernel, boot] = [release(), await bootId()];
   const device = `${await kvmDevice()} for user ${probe.uid}`;
+  const closed = await kvmClosed();
   const known = await keptAccel(cacheFile);
-  if (known?.kernel === kernel && known.qemu === qemu && restsOn(known, device)) return known;
+  if (known?.kernel === kernel && known.qemu === qemu && restsOn(known, { device, boot, closed }))
+    return known;
   if (probe.kernel === '')
     return { kernel, qemu, accel: 'tcg', why: 'no --qemu_probe_kernel to prove KVM with' };
-  const obstacle = (await kvmClosed()) ?? (await probeBoot('kvm', probe));
+  const began = Date.now();
+  const obstacle = closed ?? (await probeBoot('kvm', probe));
   const accel: Accel = obstacle === undefined ? 'kvm' : 'tcg';
-  const found = { kernel, qemu, accel, why: obstacle ?? 'a guest booted under KVM', device };
+  const crawled = accel === 'tcg' && Date.now() - began >= SLOW_MS;
+  const why = obstacle ?? 'a guest booted under KVM';
+  const found = { kernel, qemu, accel, why, device, ...(crawled && { crawledIn: boot }) };
   await writeFile(`${cacheFile}.new`, JSON.stringify(found));
   await rename(`${cacheFile}.new`, cacheFile);
   return found;
 }
 
-/** An old yes is believed; an old no may have been a device that was closed then. */
-const restsOn = ({ device, accel }: AccelProof, now: string): boolean =>
-  device === undefined ? accel === 'kvm' : device === now;
+interface Now {
+  readonly device: string;
+  readonly boot: string;
+  readonly closed: string | undefined;
+}
+
+/** An old yes may not tell of its device. */
+function restsOn({ device, accel, crawledIn }: AccelProof, now: Now): boolean {
+  if (accel === 'kvm') return now.closed === undefined && (device ?? now.device) === now.device;
+  return device === now.device && crawledIn === now.boot;
+}
+
+/** Another one after each start of the machine. */
+const bootId = async (): Promise<string> =>
+  (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
 
 const kvmDevice = (): Promise<string> =>
   stat('/dev/kvm').then(
