@@ -1,11 +1,17 @@
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { exec } from '../../src/common/exec/exec.js';
+import { commonFlags } from '../../src/common/flags/common.flags.js';
+import { parseFlags } from '../../src/common/flags/parse-flags.js';
 import { daemonNames, daemonRows } from '../../src/daemons/registry.js';
+import { cloudPlace } from '../../src/engine/cloud-place.js';
+import { downAndGone } from '../../src/engine/go-down.js';
+import { runningClouds } from '../../src/engine/running-clouds.js';
+import { statusOf } from '../../src/engine/status.js';
 import { isAlive } from '../support/is-alive.js';
 import { EngineCloud } from '../support/engine-cloud.js';
 import { until } from '../support/until.js';
@@ -98,6 +104,43 @@ describe('engine up', () => {
     expect(JSON.parse(users.join('\n'))).toMatchObject([{ name: 'admin' }]);
   });
 
+  // Only root can be another user for a moment.
+  (process.getuid?.() === 0 ? it : it.skip)(
+    'tells another user whose it is, instead of that it is not there',
+    async () => {
+      const spec = { cloud: commonFlags.cloud, state_path: commonFlags.state_path };
+      const argv = [`--state_path=${cloud.state}`];
+      const place = { cloud: cloud.cloud, root: cloud.state, owner: undefined };
+      process.seteuid?.(65_534);
+      try {
+        expect(() => cloudPlace(spec, argv, parseFlags(spec, argv))).toThrow(
+          `${cloud.state} holds a cloud of another user: ask as that user, or with sudo`,
+        );
+        await expect(statusOf(place, 0)).rejects.toThrow('this cloud answers its own user only');
+        await expect(downAndGone(place, false)).rejects.toThrow('this cloud answers its own user only');
+        expect(await runningClouds()).toContainEqual(expect.objectContaining({ cloud: cloud.cloud }));
+      } finally {
+        process.seteuid?.(0);
+      }
+      expect((await cloud.parts()).up).toBe(true);
+    },
+  );
+
+  it('prints where the workflows of an instance are', () => {
+    const port = cloud.port('temporal_ui_port');
+    expect(cloud.said).toContain(
+      `http://127.0.0.1:${port}/namespaces/default/workflows?query=EngineResources%3D%22$id%22`,
+    );
+  });
+
+  it('has nothing in its logs that will be an error with the next major of what it uses', async () => {
+    const logs = readdirSync(cloud.paths.logs).map((name) =>
+      readFileSync(join(cloud.paths.logs, name), 'utf8'),
+    );
+    expect(logs.join('')).toContain('"ready"');
+    expect(`${logs.join('')}${cloud.said}`).not.toMatch(/DeprecationWarning|FSTDEP\d+|is deprecated/);
+  });
+
   it('is listed among the clouds of the machine', async () => {
     const { stdout } = await exec('bin/engine.mjs', ['list', '--json']);
     const { pid } = await cloud.parts();
@@ -146,6 +189,10 @@ describe('engine up', () => {
     const before = await cloud.parts();
     const { ENGINE_IMAGE_ID: image, AWS_ACCESS_KEY_ID: key } = cloud.rc();
     await cloud.signal('SIGKILL');
+    // What is left of it ends by itself a moment later; until then it is named, and the status says so.
+    const down = await cloud.engine('down').catch((error: { stdout?: string; exitCode?: number }) => error);
+    if (typeof down === 'string') expect(down).toContain(`cloud '${cloud.cloud}' is not up`);
+    else expect(down).toMatchObject({ exitCode: 1 });
     await until(async () => before.parts.every(({ pid }) => !isAlive(pid ?? 0)), 30_000);
     const after = await cloud.up();
     expect(after.up).toBe(true);

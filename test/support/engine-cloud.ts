@@ -41,6 +41,11 @@ export class EngineCloud {
     return [`--state_path=${this.state}`, `--cloud=${this.cloud}`];
   }
 
+  /** What one of its ports was set to. */
+  port(flag: (typeof PORTS)[number]): number {
+    return Number(this.#ports?.find((given) => given.startsWith(`--${flag}=`))?.split('=')[1]);
+  }
+
   /** All that `engine up` has printed. */
   get said(): string {
     return this.#said;
