@@ -117,7 +117,9 @@ describe('engine up', () => {
           `${cloud.state} holds a cloud of another user: ask as that user, or with sudo`,
         );
         await expect(statusOf(place, 0)).rejects.toThrow('this cloud answers its own user only');
-        await expect(downAndGone(place, false)).rejects.toThrow('this cloud answers its own user only');
+        await expect(
+          downAndGone(place, { keepGuests: false, say: () => undefined, onHurry: () => undefined }),
+        ).rejects.toThrow('this cloud answers its own user only');
         expect(await runningClouds()).toContainEqual(expect.objectContaining({ cloud: cloud.cloud }));
       } finally {
         process.seteuid?.(0);
