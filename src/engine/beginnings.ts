@@ -8,7 +8,8 @@ import { type Plan } from './plan.js';
 import { runSetup } from './run-setup.js';
 import { type SetupResult, type SetupWish } from './setup.contract.js';
 import { hostNames } from './settings.js';
-import { folder, textOf, writeSecret } from './state-folder.js';
+import { optionalText } from '../common/files/optional-text.js';
+import { folder, writeSecret } from './state-folder.js';
 
 /** Between servers and daemons: the set-up is run, and what it answers is kept where it belongs. */
 export async function makeBeginnings(plan: Plan): Promise<void> {
@@ -20,14 +21,14 @@ export async function makeBeginnings(plan: Plan): Promise<void> {
 async function wishOf({ settings, host, tiny }: Plan): Promise<SetupWish> {
   const { flags, paths } = settings;
   const names = hostNames(host, flags.fake_hosts);
-  const tokens = await Promise.all(names.map((name) => textOf(hostPaths(paths.root, name).token)));
+  const tokens = await Promise.all(names.map((name) => optionalText(hostPaths(paths.root, name).token)));
   return {
     hosts: names.filter((_, n) => tokens[n] === undefined),
     zone: `${flags.region}a`,
     network: { cidr: flags.fixed_range || defaultRange(flags.cloud), dns: flags.dns_server },
     retentionDays: flags.temporal_retention,
     image: 'why' in tiny ? undefined : tiny,
-    wantsPrivateKey: (await textOf(paths.privateKey)) === undefined,
+    wantsPrivateKey: (await optionalText(paths.privateKey)) === undefined,
   };
 }
 

@@ -8,7 +8,7 @@ import { acceleration } from './how-guests-run.js';
 import { takenPort } from './ports.js';
 import { type Settings } from './settings.js';
 import { askSupervisor, controlSocket } from './control-socket.js';
-import { textOf } from './state-folder.js';
+import { optionalText } from '../common/files/optional-text.js';
 import { tinyImage } from './tiny-image.js';
 
 export interface Finding {
@@ -55,7 +55,7 @@ const kvmWords = (opens: boolean): string => {
 
 /** What the last cloud of this folder found out, which its daemons go by. */
 async function foundOut({ root }: StatePaths): Promise<string | undefined> {
-  const host = (await textOf(join(root, 'host')).catch(() => undefined))?.trim();
+  const host = (await optionalText(join(root, 'host')).catch(() => undefined))?.trim();
   return host === undefined ? undefined : acceleration(root, host);
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ec2IdOf } from '../../src/common/ids/ec2-id.js';
 import { type Queryable } from '../../src/common/prisma/database.js';
-import { ipv4Text } from '../../src/cloud/networks/ipv4.js';
+import { ipv4Text } from '../../src/common/net/ipv4.js';
 import { macAddressOf } from '../../src/cloud/networks/mac-address.js';
 import { columnsOf } from './instance-states.js';
 

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
@@ -28,9 +28,6 @@ export interface PageOf<Row> {
   readonly NextToken?: string;
 }
 
-const IV = 12;
-const TAG = 16;
-
 /**
  * Keyset pagination. The token holds the last key that was shown, sealed and bound to project, verb and everything else that
  * the request said: it works for the same question only.
@@ -45,10 +42,10 @@ const TAG = 16;
  */
 @Injectable()
 export class Paginator {
-  readonly #key: Buffer;
+  readonly #sealer: Sealer;
 
   constructor(sealer: Sealer) {
-    this.#key = sealer.derive('ec2-pagination');
+    this.#sealer = sealer.forPurpose('ec2-pagination');
   }
 
   /** A request without MaxResults gets pages of the most that the verb allows. Throws InvalidParameterValue, InvalidNextToken. */
@@ -73,25 +70,12 @@ export class Paginator {
     const last = rows.at(-1);
     if (found.length <= asked.page.limit || last === undefined) return { rows };
     const bound = boundTo(asked.context, asked.rule, asked.request);
-    return { rows, NextToken: this.#seal(keyOf(last), bound) };
+    return { rows, NextToken: this.#sealer.seal(Buffer.from(keyOf(last)), bound).toString('base64url') };
   }
 
-  #seal(key: string, bound: Buffer): string {
-    const iv = randomBytes(IV);
-    const cipher = createCipheriv('aes-256-gcm', this.#key, iv).setAAD(bound);
-    const body = Buffer.concat([cipher.update(key), cipher.final()]);
-    return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url');
-  }
-
-  #open(token: string, bound: Buffer): string {
-    const sealed = Buffer.from(token, 'base64url');
+  #open(token: string, bound: string): string {
     try {
-      const opening = createDecipheriv('aes-256-gcm', this.#key, sealed.subarray(0, IV), {
-        authTagLength: TAG,
-      })
-        .setAAD(bound)
-        .setAuthTag(sealed.subarray(IV, IV + TAG));
-      return Buffer.concat([opening.update(sealed.subarray(IV + TAG)), opening.final()]).toString('utf8');
+      return this.#sealer.open(Buffer.from(token, 'base64url'), bound).toString('utf8');
     } catch (cause) {
       throw new EngineError('InvalidNextToken', 'The specified NextToken is not valid.', { cause });
     }
@@ -101,10 +85,10 @@ export class Paginator {
 /** A page may change its size on the way; nothing else. */
 const FREE = new Set(['MaxResults', 'NextToken', 'DryRun']);
 
-function boundTo({ projectId }: RequestContext, { action }: PageRule, request: PagedRequest): Buffer {
+function boundTo({ projectId }: RequestContext, { action }: PageRule, request: PagedRequest): string {
   const said = Object.entries(request).filter(([name, value]) => !FREE.has(name) && value !== undefined);
   const sorted = said.sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')
     .update(JSON.stringify([projectId, action, sorted]))
-    .digest();
+    .digest('base64');
 }

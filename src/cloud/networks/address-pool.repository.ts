@@ -1,6 +1,6 @@
 import { EngineError } from '../../common/errors/engine-error.js';
 import { type Queryable } from '../../common/prisma/database.js';
-import { ipv4Number } from './ipv4.js';
+import { ipv4Number } from '../../common/net/ipv4.js';
 import { guestAddresses } from './network.js';
 
 export interface Pool {

@@ -1,5 +1,5 @@
 import { EngineError } from '../../common/errors/engine-error.js';
-import { cidrText, ipv4Number, ipv4Range, ipv4Text } from './ipv4.js';
+import { cidrText, ipv4Number, ipv4Range, ipv4Text } from '../../common/net/ipv4.js';
 
 /** A flat network of the cloud. */
 export interface NetworkRow {

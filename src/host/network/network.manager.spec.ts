@@ -9,23 +9,10 @@ import type { HostLink, HostLinkHandlers } from '../link/host-link.js';
 import type { WholeFilters } from '../../stream/filters.contract.js';
 import type { NetworkDriver } from './network-driver.js';
 import { NetworkManager } from './network.manager.js';
+import { NETWORK_SPEC, PORT_SPEC } from '../../../test/support/port-specs.js';
 
 const { signal } = new AbortController();
-const config = {
-  networkId: '55555555-0000-4000-8000-000000000001',
-  domainId: '66666666-0000-4000-8000-000000000001',
-  ...{ cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'd', mtu: 1500 },
-};
-const port: PortSpec = {
-  portId: '11111111-1111-4111-8111-111111111111',
-  instanceId: '22222222-2222-4222-8222-222222222222',
-  mac: '02:00:00:00:00:01',
-  address: '10.99.0.10',
-  hostname: 'ip-10-99-0-10',
-  metadataHopLimit: 1,
-  minFilterVersion: 2,
-  network: config,
-};
+const port: PortSpec = { ...PORT_SPEC, minFilterVersion: 2 };
 const binding: PortBinding = { tap: 'tap1', namespace: 'ns', guestUid: 7, domainId: '' };
 const fence = (sequence: number) => ({ generation: 1, sequence });
 
@@ -54,7 +41,7 @@ class Host {
     host: 'h',
     open: async (handlers) => {
       this.handlers = handlers;
-      return config;
+      return NETWORK_SPEC;
     },
     reportPower: () => Promise.reject(new Error('not asked for')),
     filtersApplied: (version) => void this.calls.push(`applied ${version}`),

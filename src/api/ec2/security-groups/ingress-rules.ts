@@ -6,7 +6,7 @@ import {
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { NotFound } from '../../../common/refs/not-found.js';
 import { byEc2Id, byName } from '../../../common/refs/ref.js';
-import { cidrText, ipv4Range } from '../../../cloud/networks/ipv4.js';
+import { cidrText, ipv4Range } from '../../../common/net/ipv4.js';
 import { type AskedRule } from '../../../cloud/security-groups/security-group.js';
 import { inEc2Words } from '../not-found.js';
 import { type Ports, portsOf } from './rule-ports.js';
