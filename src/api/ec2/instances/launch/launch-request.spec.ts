@@ -123,6 +123,11 @@ describe('launchRequestOf', () => {
       { TagSpecifications: [{ ResourceType: 'image', Tags: [{ Key: 'a' }] }] },
       'InvalidParameterValue',
     ],
+    [
+      'tags of volumes',
+      { TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'a' }] }] },
+      'UnsupportedOperation',
+    ],
     ['a key without a name', { KeyName: '' }, 'InvalidParameterValue'],
     ['detailed monitoring', { Monitoring: { Enabled: true } }, 'UnsupportedOperation'],
     ['a dedicated host', { Placement: { Tenancy: 'host' } }, 'UnsupportedOperation'],
@@ -136,12 +141,10 @@ describe('launchRequestOf', () => {
     expect(() => launch(request)).toThrow(expect.objectContaining({ code }));
   });
 
-  it('takes tags of the interface, and of volumes, of which there are none', () => {
-    const Tags = [{ Key: 'a', Value: 'b' }];
-    const TagSpecifications = (['network-interface', 'volume'] as const).map((ResourceType) => ({
-      ResourceType,
-      Tags,
-    }));
+  it('takes tags of the interface', () => {
+    const TagSpecifications = [
+      { ResourceType: 'network-interface' as const, Tags: [{ Key: 'a', Value: 'b' }] },
+    ];
     expect(launch({ TagSpecifications })).toMatchObject({
       tags: [],
       interfaceTags: [{ key: 'a', value: 'b' }],

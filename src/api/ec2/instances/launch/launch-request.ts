@@ -16,7 +16,7 @@ type Defaults = Pick<InstanceFlags, 'default_instance_type' | 'default_metadata_
 /** RunInstances → what to launch. Everything about its form is checked here; what needs rows is the service's. */
 export function launchRequestOf(request: RunInstancesRequest, defaults: Defaults): LaunchRequest {
   refuseUnbuilt(request, LAUNCH_PARAMETERS);
-  const tags = tagsOfSpecifications(request.TagSpecifications, ['instance', 'network-interface', 'volume']);
+  const tags = tagsOfSpecifications(request.TagSpecifications, ['instance', 'network-interface']);
   const { KeyName, UserData, Placement, ClientToken, MetadataOptions: metadata } = request;
   if (Placement?.AvailabilityZone && Placement.AvailabilityZoneId)
     throw new EngineError(
