@@ -40,7 +40,6 @@ export interface GuestRow {
   readonly image: ImageColumns;
   readonly kernel: ImageColumns | null;
   readonly ramdisk: ImageColumns | null;
-  readonly previousState: string | null;
 }
 
 const image = (alias: string) =>
@@ -65,7 +64,7 @@ const JOINS = `
 /** The chunk's instances that are not settled and that its operation still has the say over, locked in the order of their ids. */
 export const guestRowsOfChunk = (tx: Queryable, ref: ChunkRef): Promise<GuestRow[]> =>
   tx.query<GuestRow>(
-    `SELECT ${COLUMNS}, oi.previous_state AS "previousState"
+    `SELECT ${COLUMNS}
      FROM operation_members oi
      JOIN instances i ON i.id = oi.resource_id AND i.operation_id = oi.operation_id AND i.generation = oi.generation ${JOINS}
      WHERE oi.operation_id = $1 AND oi.chunk = $2 AND oi.settled_at IS NULL AND i.task_state IS NOT NULL
@@ -80,7 +79,7 @@ export async function guestRowOf(
   instanceId: string,
 ): Promise<GuestRow | undefined> {
   const [row] = await tx.query<GuestRow>(
-    `SELECT ${COLUMNS}, NULL AS "previousState" FROM instances i ${JOINS}
+    `SELECT ${COLUMNS} FROM instances i ${JOINS}
      WHERE i.id = $2 AND i.operation_id = $1 AND i.task_state IS NOT NULL FOR UPDATE OF i`,
     [operationId, instanceId],
   );

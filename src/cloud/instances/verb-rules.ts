@@ -8,8 +8,7 @@ export type VerbRule =
   | 'take-over'
   /** Succeeds and changes nothing, as AWS does. */
   | 'unchanged'
-  | 'IncorrectInstanceState'
-  | 'UnsupportedOperation';
+  | 'IncorrectInstanceState';
 
 export type Verb = 'terminate' | 'stop' | 'force-stop' | 'start' | 'reboot';
 
