@@ -1,3 +1,4 @@
+import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import type { ChunkRef } from '../../../workflows/contracts/operation.js';
 import type { Queryable } from '../../common/prisma/database.js';
 
@@ -8,15 +9,7 @@ interface ImageColumns {
   readonly sha256: string;
 }
 
-interface NetworkColumns {
-  readonly id: string;
-  readonly domainId: string;
-  readonly cidr: string;
-  readonly gateway: string;
-  readonly dns: string;
-  readonly domain: string;
-  readonly mtu: number;
-}
+type NetworkColumns = Omit<NetworkSpec, 'networkId' | 'segment'> & { readonly id: string };
 
 /** An instance with all that its host must be told. */
 export interface GuestRow {

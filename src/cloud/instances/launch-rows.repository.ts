@@ -1,7 +1,10 @@
 import type { Queryable } from '../../common/prisma/database.js';
+import type { FlavorRow } from '../flavors/flavor.js';
+
+type Size = Pick<FlavorRow, 'vcpus' | 'memoryMiB' | 'diskGiB' | 'extraSpecs' | 'swapMiB' | 'ephemeralGiB'>;
 
 /** What all instances of one reservation have in common. */
-export interface ReservationRow {
+export interface ReservationRow extends Size {
   readonly id: string;
   readonly ec2Id: string;
   readonly projectId: string;
@@ -9,12 +12,6 @@ export interface ReservationRow {
   readonly operationId: string;
   readonly imageId: string;
   readonly flavorName: string;
-  readonly vcpus: number;
-  readonly memoryMiB: number;
-  readonly diskGiB: number;
-  readonly extraSpecs: Readonly<Record<string, string>>;
-  readonly swapMiB: number;
-  readonly ephemeralGiB: number;
   readonly keyName: string | null;
   readonly publicKey: string | null;
   readonly clientToken: string | null;
