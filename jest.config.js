@@ -15,6 +15,7 @@ export default {
   // One PostgreSQL and one Temporal a run: whatever needs them finds them in the environment.
   globalSetup: './test/support/global-setup.mjs',
   globalTeardown: './test/support/global-teardown.mjs',
+  testSequencer: './test/support/sequencer.mjs',
   reporters: ['default', './test/support/summary-reporter.mjs'],
   testTimeout: 30_000,
   maxWorkers: 2,
