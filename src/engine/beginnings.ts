@@ -11,7 +11,8 @@ import { type Plan } from './plan.js';
 import { runSetup } from './run-setup.js';
 import { type SetupResult, type SetupWish } from '../setup/setup.contract.js';
 import { ec2Endpoint, hostNames, x7Endpoint } from './settings.js';
-import { folder, textOf, writeSecret } from '../common/state/state-folder.js';
+import { optionalText } from '../common/files/optional-text.js';
+import { folder, writeSecret } from '../common/state/state-folder.js';
 
 /** Between servers and daemons: the set-up is run, and what it answers is kept where it belongs. */
 export async function makeBeginnings(plan: Plan): Promise<void> {
@@ -24,7 +25,7 @@ export async function makeBeginnings(plan: Plan): Promise<void> {
 async function wishOf({ settings, host, tiny }: Plan): Promise<SetupWish> {
   const { flags, paths } = settings;
   const names = hostNames(host, flags.fake_hosts);
-  const tokens = await Promise.all(names.map((name) => textOf(hostPaths(paths.root, name).token)));
+  const tokens = await Promise.all(names.map((name) => optionalText(hostPaths(paths.root, name).token)));
   return {
     machine: { hosts: names, roles: allRoles },
     hosts: names.filter((_, n) => tokens[n] === undefined),
@@ -33,8 +34,8 @@ async function wishOf({ settings, host, tiny }: Plan): Promise<SetupWish> {
     retentionDays: flags.temporal_retention,
     image: 'why' in tiny ? undefined : tiny,
     password:
-      (await textOf(paths.password)) === undefined ? randomBytes(18).toString('base64url') : undefined,
-    wantsPrivateKey: (await textOf(paths.privateKey)) === undefined,
+      (await optionalText(paths.password)) === undefined ? randomBytes(18).toString('base64url') : undefined,
+    wantsPrivateKey: (await optionalText(paths.privateKey)) === undefined,
   };
 }
 
@@ -51,7 +52,7 @@ async function keep({ settings }: Plan, wish: SetupWish, result: SetupResult): P
   if (wish.password !== undefined) await writeSecret(paths.password, wish.password);
   const x7 = {
     ...{ authUrl: `${x7Endpoint(settings)}/identity/v3`, project: result.project },
-    ...{ password: (await textOf(paths.password)) ?? '', region: flags.region },
+    ...{ password: (await optionalText(paths.password)) ?? '', region: flags.region },
   };
   await writeSecret(paths.cloudsYaml, cloudsYamlOf(flags.cloud, x7));
   const known = { accessKey, secretKey, imageId, keyFile: paths.privateKey, x7 };

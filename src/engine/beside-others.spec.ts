@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { networkFlags } from '../host/network/network.flags.js';
-import { addressNumber, rangeOf } from '../host/network/strict-ipv4.js';
+import { addressNumber, rangeOf } from '../common/net/ipv4.js';
 import { defaultRange, ownUsers } from './beside-others.js';
 
 /** Few, as on one machine: of hundreds some hashes would meet. */

@@ -8,7 +8,7 @@ import { acceleration } from './how-guests-run.js';
 import { takenPort } from './ports.js';
 import { allPorts, type Settings } from './settings.js';
 import { askSupervisor, controlSocket } from './control-socket.js';
-import { textOf } from '../common/state/state-folder.js';
+import { optionalText } from '../common/files/optional-text.js';
 import { tinyImage } from '../setup/tiny-image.js';
 
 export interface Finding {
@@ -56,7 +56,7 @@ const kvmWords = (opens: boolean): string => {
 
 /** What the last cloud of this folder found out, which its daemons go by. */
 async function foundOut({ root }: StatePaths): Promise<string | undefined> {
-  const host = (await textOf(join(root, 'host')).catch(() => undefined))?.trim();
+  const host = (await optionalText(join(root, 'host')).catch(() => undefined))?.trim();
   return host === undefined ? undefined : acceleration(root, host);
 }
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { exec } from '../common/exec/exec.js';
 import { packageFolder } from '../common/package-folder.js';
 import { isOpenToAll, readableCopy } from '../common/state/readable-copy.js';
-import { textOf, writeSecret } from '../common/state/state-folder.js';
+import { optionalText } from '../common/files/optional-text.js';
+import { writeSecret } from '../common/state/state-folder.js';
 
 /** What daemons run from. */
 export interface Installation {
@@ -33,7 +34,7 @@ async function copyPackages(root: string, target: string): Promise<void> {
   const lock = await readFile(join(root, 'package-lock.json'), 'utf8');
   const wanted = createHash('sha256').update(lock).digest('hex');
   const stamp = join(target, 'installed');
-  if ((await textOf(stamp)) === wanted) return;
+  if ((await optionalText(stamp)) === wanted) return;
   await copyInto(target, '-al', { root, lock }).catch(() => copyInto(target, '-a', { root, lock }));
   await exec('chmod', ['-R', 'a+rX', target], { timeoutMs: 60_000 });
   await writeSecret(stamp, wanted);

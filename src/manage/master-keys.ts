@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, open, readFile, rename, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { replaceFile } from '../common/files/replace-file.js';
 import { Sealer } from '../common/seal/sealer.js';
 
 /**
@@ -12,16 +13,10 @@ export async function addMasterKey(path: string): Promise<number> {
   const text = (await readFile(path, 'utf8')).trim();
   const version = Math.max(...text.split('\n').map((line) => Number.parseInt(line, 10))) + 1;
   const { uid, gid, mode } = await stat(path);
-  const draft = `${path}.new`;
-  const handle = await open(draft, 'w', 0o600);
-  try {
-    await handle.writeFile(`${text}\n${version}:${randomBytes(32).toString('hex')}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await chown(draft, uid, gid);
-  await chmod(draft, mode & 0o777);
-  await rename(draft, path);
+  await replaceFile(path, `${text}\n${version}:${randomBytes(32).toString('hex')}\n`, {
+    durability: 'power',
+    mode: mode & 0o777,
+    owner: { uid, gid },
+  });
   return version;
 }

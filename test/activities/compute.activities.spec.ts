@@ -9,7 +9,7 @@ import { ComputeActivities } from '../../activities/compute.activities.js';
 import { FenceGate } from '../../src/common/fencing/fence-gate.js';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
 import { failureInterceptor } from '../../src/common/temporal/failure.interceptor.js';
-import { BootSlots } from '../../src/host/compute/boot-slots.js';
+import { Semaphore } from '../../src/common/async/semaphore.js';
 import { ComputeManager } from '../../src/host/compute/compute.manager.js';
 import { FakeDriver } from '../../src/host/compute/drivers/fake/fake.driver.js';
 import { fakeFlags } from '../../src/host/compute/drivers/fake/fake.flags.js';
@@ -46,7 +46,7 @@ describe('ComputeActivities', () => {
       driver: new FakeDriver(join(folder, 'guests'), parseFlags(fakeFlags, argv)),
       images: noImages,
       gate: new FenceGate(join(folder, 'fences')),
-      boots: new BootSlots(1),
+      boots: new Semaphore(1),
       link: { reportPower: async () => undefined },
       traces: { keep: async () => undefined },
       reserved: { memoryMiB: 0, diskMiB: 0 },

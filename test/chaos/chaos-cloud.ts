@@ -33,18 +33,9 @@ export class ChaosCloud {
 
   async up(): Promise<void> {
     await this.engine.up(...FLAGS, ...this.more);
-    const rc = this.engine.rc();
-    this.#image ||= rc['ENGINE_IMAGE_ID'] ?? '';
+    this.#image ||= this.engine.rc()['ENGINE_IMAGE_ID'] ?? '';
     this.#ec2.destroy();
-    this.#ec2 = new EC2Client({
-      endpoint: rc['AWS_ENDPOINT_URL_EC2'] ?? '',
-      region: rc['AWS_REGION'] ?? '',
-      credentials: {
-        accessKeyId: rc['AWS_ACCESS_KEY_ID'] ?? '',
-        secretAccessKey: rc['AWS_SECRET_ACCESS_KEY'] ?? '',
-      },
-      maxAttempts: 1,
-    });
+    this.#ec2 = this.engine.client({ maxAttempts: 1 });
   }
 
   async down(): Promise<void> {

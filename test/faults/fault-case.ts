@@ -7,6 +7,7 @@ import { type Fared, fared, type Learned, obstacleOf } from './course.js';
 import { type FaultName, faults, hiccups, takeovers } from './faults.js';
 import { type Lane } from './lane.js';
 import { lateSteps } from './late-steps.js';
+import { type Repeats, StepNeverCame } from './repeats.js';
 import { type Scene } from './scenes.js';
 
 export interface FaultCase {
@@ -16,21 +17,19 @@ export interface FaultCase {
   readonly fault: FaultName;
 }
 
-class StepNeverCame extends Error {}
-
 const TRIES = 3;
 
 /**
- * See `disturbed`; again when a step that nobody disturbed ran out of its time, of which a test gives little: on a box that is
- * too busy the case says nothing of the fault then.
+ * See `disturbed`; tries again when an undisturbed step ran out of its time, of which a test gives little: on a machine that is
+ * too busy the case says nothing of the fault then. Each repeat is counted.
  */
-export async function disturbedAtLast(lane: Lane, one: FaultCase): Promise<void> {
+export async function disturbPatiently(lane: Lane, one: FaultCase, repeats: Repeats): Promise<void> {
   let there = lane;
   for (let tried = 1; ; tried++, there = await there.next())
     try {
       return await disturbed(there, one);
     } catch (error) {
-      if (tried === TRIES || !(error instanceof StepNeverCame || (await wasBusy(there, one)))) throw error;
+      if (tried === TRIES || !(await repeats.note(error, () => wasBusy(there, one)))) throw error;
     }
 }
 

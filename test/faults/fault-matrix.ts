@@ -4,9 +4,10 @@ import { type AddedNouns } from '../support/cloud/services.js';
 import { databaseUrlForSpec } from '../support/database.js';
 import { type Course, type Learned, learn } from './course.js';
 import { drawn } from './draw.js';
-import { disturbedAtLast, type FaultCase } from './fault-case.js';
+import { disturbPatiently, type FaultCase } from './fault-case.js';
 import { type FaultName, faults, takeovers } from './faults.js';
 import { type Beside, Lane } from './lane.js';
+import { Repeats } from './repeats.js';
 import { type Scene } from './scenes.js';
 import { sideBySide } from './side-by-side.js';
 
@@ -49,10 +50,13 @@ export async function faultMatrix({ scenes, added, beside, share = 1 }: FaultSui
 
   const { cases, words } = drawn(casesOf(courses), nameOf, share);
   describe(`every workflow, at every step, with every fault (${words})`, () => {
+    const repeats = new Repeats();
     let results: readonly Promise<void>[] = [];
     beforeAll(() => {
-      results = sideBySide(cases, LANES, open, disturbedAtLast);
+      results = sideBySide(cases, LANES, open, (lane, one) => disturbPatiently(lane, one, repeats));
     });
+    // Beside Jest's own lines, which no test's buffer holds back.
+    afterAll(() => void process.stdout.write(`${repeats.words(cases.length)}\n`));
     it.each(cases.map((one, i) => ({ name: nameOf(one), i })))('$name', async ({ i }) => results[i], 120_000);
   });
 

@@ -26,15 +26,7 @@ export class GuestCloud {
 
   async up(...flags: readonly string[]): Promise<void> {
     await this.cloud.up('--compute_driver=qemu', '--network_driver=linux', ...flags);
-    const rc = this.cloud.rc();
-    this.ec2 = new EC2Client({
-      endpoint: rc['AWS_ENDPOINT_URL_EC2'] ?? '',
-      region: rc['AWS_REGION'] ?? '',
-      credentials: {
-        accessKeyId: rc['AWS_ACCESS_KEY_ID'] ?? '',
-        secretAccessKey: rc['AWS_SECRET_ACCESS_KEY'] ?? '',
-      },
-    });
+    this.ec2 = this.cloud.client();
   }
 
   async launch(more: Partial<RunInstancesCommandInput> = {}): Promise<string> {

@@ -3,9 +3,8 @@
 /** Beside `common/exec`: programs that go on running, which its time limit would end. */
 export const MAY_START_PROCESSES: readonly string[] = [
   'src/common/exec/exec.ts',
-  'src/host/compute/drivers/qemu/probe-boot.ts',
+  'src/common/images/probe-boot.ts',
   'src/host/compute/drivers/qemu/qemu-launch.ts',
-  'src/engine/guest-boots.ts',
   'src/engine/program.ts',
   'src/engine/supervised.ts',
   'src/host/network/drivers/linux/proxy-process.ts',
@@ -15,3 +14,13 @@ export const MAY_START_PROCESSES: readonly string[] = [
 export const ROOMS_IN_A_CIRCLE: readonly (readonly string[])[] = [
   ['src/daemons', 'src/engine', 'src/manage'],
 ];
+/** Statements whose text only a run knows: `<path>: <why>`. What is checked by `npm run sql` does not stand here. */
+export const UNREAD_STATEMENTS: readonly string[] = [
+  'src/cloud/audit/audit-facts.repository.ts: joins the facts that checks select, each of which is read where it stands',
+];
+
+/** How often each rule of ESLint is broken in eslint-suppressions.json. */
+export const SUPPRESSED: Readonly<Record<string, number>> = {
+  '@typescript-eslint/max-params': 31,
+  'max-lines-per-function': 16,
+};

@@ -15,6 +15,7 @@ import { InstanceService } from '../../src/cloud/instances/instance.service.js';
 import { databaseForSpec } from '../support/database.js';
 import { inEc2 } from '../support/ec2-words.js';
 import { lockWaits } from '../support/lock-waits.js';
+import { LAUNCH_DEFAULTS } from '../support/launch-defaults.js';
 import { until } from '../support/until.js';
 import { ec2StateOf, ec2StateSql } from '../../src/cloud/instances/views/ec2-state.js';
 
@@ -75,18 +76,10 @@ async function tenant(): Promise<{ readonly context: RequestContext; readonly im
 }
 
 const launch = (imageId: string, differs: Partial<LaunchRequest> = {}): LaunchRequest => ({
+  ...LAUNCH_DEFAULTS,
   image: byEc2Id(imageId),
-  flavor: byName('m1.nano'),
   minCount: 1,
   maxCount: 1,
-  groups: [],
-  requestHash: 'a',
-  shutdownBehaviour: 'stop',
-  disableTermination: false,
-  disableStop: false,
-  metadata: { enabled: true, tokens: 'optional', hopLimit: 1 },
-  tags: [],
-  interfaceTags: [],
   ...differs,
 });
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { exec } from '../../src/common/exec/exec.js';
 import { packageFolder } from '../../src/common/package-folder.js';
 import { statePaths } from '../../src/common/state/state-paths.js';
@@ -133,6 +134,20 @@ export class EngineCloud {
   rc(): Readonly<Record<string, string>> {
     const lines = readFileSync(this.paths.rc, 'utf8').matchAll(/^export (\w+)='(.*)'$/gm);
     return Object.fromEntries([...lines].map(([, name = '', value = '']) => [name, value]));
+  }
+
+  /** The SDK as the first user has it. */
+  client(settings: EC2ClientConfig = {}): EC2Client {
+    const rc = this.rc();
+    return new EC2Client({
+      ...settings,
+      endpoint: rc['AWS_ENDPOINT_URL_EC2'] ?? '',
+      region: rc['AWS_REGION'] ?? '',
+      credentials: {
+        accessKeyId: rc['AWS_ACCESS_KEY_ID'] ?? '',
+        secretAccessKey: rc['AWS_SECRET_ACCESS_KEY'] ?? '',
+      },
+    });
   }
 
   #program(name: string): string {

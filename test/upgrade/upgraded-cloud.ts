@@ -19,15 +19,7 @@ export class UpgradedCloud {
   async up(fixture: Fixture): Promise<void> {
     await restore(fixture, this.engine);
     await this.engine.up(...FLAGS);
-    const rc = this.engine.rc();
-    this.ec2 = new EC2Client({
-      endpoint: rc['AWS_ENDPOINT_URL_EC2'] ?? '',
-      region: rc['AWS_REGION'] ?? '',
-      credentials: {
-        accessKeyId: rc['AWS_ACCESS_KEY_ID'] ?? '',
-        secretAccessKey: rc['AWS_SECRET_ACCESS_KEY'] ?? '',
-      },
-    });
+    this.ec2 = this.engine.client();
   }
 
   /** Until nothing is worked on, and rows and hosts agree. Throws what they still differ in. */

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
@@ -28,9 +28,6 @@ export interface PageOf<Row> {
   readonly NextToken?: string;
 }
 
-const IV = 12;
-const TAG = 16;
-
 /** What is asked: of whom the rows are, and the request with its page. */
 export interface Asked {
   readonly context: RequestContext;
@@ -59,10 +56,10 @@ export interface Reading<Row> {
  */
 @Injectable()
 export class Paginator {
-  readonly #key: Buffer;
+  readonly #sealer: Sealer;
 
   constructor(sealer: Sealer) {
-    this.#key = sealer.derive('ec2-pagination');
+    this.#sealer = sealer.forPurpose('ec2-pagination');
   }
 
   /**
@@ -75,7 +72,8 @@ export class Paginator {
     const rows = found.slice(0, limit);
     const last = rows.at(-1);
     if (found.length <= limit || last === undefined) return { rows };
-    return { rows, NextToken: this.#seal(keyOf(last), boundTo(asked)) };
+    const sealed = this.#sealer.seal(Buffer.from(keyOf(last)), boundTo(asked));
+    return { rows, NextToken: sealed.toString('base64url') };
   }
 
   #page(asked: Asked): Page {
@@ -90,22 +88,9 @@ export class Paginator {
     return { limit: wanted ?? max, after };
   }
 
-  #seal(key: string, bound: Buffer): string {
-    const iv = randomBytes(IV);
-    const cipher = createCipheriv('aes-256-gcm', this.#key, iv).setAAD(bound);
-    const body = Buffer.concat([cipher.update(key), cipher.final()]);
-    return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url');
-  }
-
-  #open(token: string, bound: Buffer): string {
-    const sealed = Buffer.from(token, 'base64url');
+  #open(token: string, bound: string): string {
     try {
-      const opening = createDecipheriv('aes-256-gcm', this.#key, sealed.subarray(0, IV), {
-        authTagLength: TAG,
-      })
-        .setAAD(bound)
-        .setAuthTag(sealed.subarray(IV, IV + TAG));
-      return Buffer.concat([opening.update(sealed.subarray(IV + TAG)), opening.final()]).toString('utf8');
+      return this.#sealer.open(Buffer.from(token, 'base64url'), bound).toString('utf8');
     } catch (cause) {
       throw new EngineError('InvalidNextToken', 'The specified NextToken is not valid.', { cause });
     }
@@ -115,10 +100,10 @@ export class Paginator {
 /** A page may change its size on the way; nothing else. */
 const FREE = new Set(['MaxResults', 'NextToken', 'DryRun']);
 
-function boundTo({ context: { projectId }, rule: { action }, request }: Asked): Buffer {
+function boundTo({ context: { projectId }, rule: { action }, request }: Asked): string {
   const said = Object.entries(request).filter(([name, value]) => !FREE.has(name) && value !== undefined);
   const sorted = said.sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')
     .update(JSON.stringify([projectId, action, sorted]))
-    .digest();
+    .digest('base64');
 }

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import { Turnstile } from '../../common/async/turnstile.js';
 import { logger } from '../../common/log/logger.js';
 import type { HostIdentity } from '../../cloud/hosts/host.repository.js';
 import type { HostStream } from '../../cloud/streams/host-streams.js';
@@ -18,8 +19,7 @@ const PING_MS = 10_000;
 /** Who is shown out and does not hang up by then is cut off. */
 const GOODBYE_MS = 2_000;
 /** Messages and characters that may wait: a host that talks faster than they can be handled is not read from meanwhile. */
-const MAX_WAITING = 64;
-const MAX_WAITING_TEXT = 2 * 1024 * 1024;
+const [MAX_WAITING, MAX_WAITING_TEXT] = [64, 2 * 1024 * 1024];
 /** WebSocket close codes: protocol error, and ours. */
 const [PROTOCOL_ERROR, ENDED] = [1002, 4000];
 
@@ -35,7 +35,7 @@ export class StreamSession implements HostStream {
   #heard = true;
   #waiting = 0;
   #waitingText = 0;
-  #work: Promise<void> = Promise.resolve();
+  readonly #messages = new Turnstile();
 
   constructor(
     socket: WebSocket,
@@ -86,7 +86,7 @@ export class StreamSession implements HostStream {
     this.#waiting += 1;
     this.#waitingText += text.length;
     if (this.#waiting > MAX_WAITING || this.#waitingText > MAX_WAITING_TEXT) this.#socket.pause();
-    this.#work = this.#work.then(async () => {
+    void this.#messages.run(async () => {
       await this.#handle(text);
       this.#waiting -= 1;
       this.#waitingText -= text.length;

@@ -31,7 +31,7 @@ export class InventoryRepository {
 
   /** Asks hosts for fresh inventories of all their daemons; the host API is told by notification. Returns the database's time. */
   async want(hosts: readonly string[]): Promise<Date> {
-    const [row] = await this.database.query<{ now: Date }>(
+    const [row] = await this.database.query<{ now: Date; told: number }>(
       `WITH wanted AS (
          INSERT INTO host_inventories (host, "binary", taken_at, wanted_at, items)
          SELECT h.name, 'engine-' || r, '-infinity', engine_now(), '{}'

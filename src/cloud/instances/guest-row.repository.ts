@@ -1,3 +1,4 @@
+import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import type { ChunkRef } from '../../../workflows/contracts/operation.js';
 import type { Queryable } from '../../common/prisma/database.js';
 
@@ -8,15 +9,7 @@ interface ImageColumns {
   readonly sha256: string;
 }
 
-interface NetworkColumns {
-  readonly id: string;
-  readonly domainId: string;
-  readonly cidr: string;
-  readonly gateway: string;
-  readonly dns: string;
-  readonly domain: string;
-  readonly mtu: number;
-}
+type NetworkColumns = Omit<NetworkSpec, 'networkId' | 'segment'> & { readonly id: string };
 
 /** An instance with all that its host must be told. */
 export interface GuestRow {
@@ -42,7 +35,6 @@ export interface GuestRow {
   readonly ramdisk: ImageColumns | null;
   /** It has asked for its metadata since its start. */
   readonly hasAsked: boolean;
-  readonly previousState: string | null;
 }
 
 const image = (alias: string) =>
@@ -67,7 +59,7 @@ const JOINS = `
 /** The chunk's instances that are not settled and that its operation still has the say over, locked in the order of their ids. */
 export const guestRowsOfChunk = (tx: Queryable, ref: ChunkRef): Promise<GuestRow[]> =>
   tx.query<GuestRow>(
-    `SELECT ${COLUMNS}, oi.previous_state AS "previousState"
+    `SELECT ${COLUMNS}
      FROM operation_members oi
      JOIN instances i ON i.id = oi.resource_id AND i.operation_id = oi.operation_id AND i.generation = oi.generation ${JOINS}
      WHERE oi.operation_id = $1 AND oi.chunk = $2 AND oi.settled_at IS NULL AND i.task_state IS NOT NULL
@@ -82,7 +74,7 @@ export async function guestRowOf(
   instanceId: string,
 ): Promise<GuestRow | undefined> {
   const [row] = await tx.query<GuestRow>(
-    `SELECT ${COLUMNS}, NULL AS "previousState" FROM instances i ${JOINS}
+    `SELECT ${COLUMNS} FROM instances i ${JOINS}
      WHERE i.id = $2 AND i.operation_id = $1 AND i.task_state IS NOT NULL FOR UPDATE OF i`,
     [operationId, instanceId],
   );

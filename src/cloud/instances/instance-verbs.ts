@@ -115,12 +115,11 @@ export class InstanceVerbs {
       userId: asker.userId,
       args,
       chunkSize: this.flags.chunk_size,
-      members: rows.map(({ id, ec2Id, generation, lifecycle }) => ({
+      members: rows.map(({ id, ec2Id, generation }) => ({
         noun: 'instance',
         id,
         ec2Id,
         generation: generation + 1,
-        previousState: lifecycle,
         along: along.get(id) ?? [],
       })),
     });

@@ -1,8 +1,11 @@
 import type { Queryable } from '../../common/prisma/database.js';
 import { joinGroups } from '../security-groups/membership-statements.js';
+import type { FlavorRow } from '../flavors/flavor.js';
+
+type Size = Pick<FlavorRow, 'vcpus' | 'memoryMiB' | 'diskGiB' | 'extraSpecs' | 'swapMiB' | 'ephemeralGiB'>;
 
 /** What all instances of one reservation have in common. */
-export interface ReservationRow {
+export interface ReservationRow extends Size {
   readonly id: string;
   readonly ec2Id: string;
   readonly projectId: string;
@@ -10,12 +13,6 @@ export interface ReservationRow {
   readonly operationId: string;
   readonly imageId: string;
   readonly flavorName: string;
-  readonly vcpus: number;
-  readonly memoryMiB: number;
-  readonly diskGiB: number;
-  readonly extraSpecs: Readonly<Record<string, string>>;
-  readonly swapMiB: number;
-  readonly ephemeralGiB: number;
   readonly keyName: string | null;
   readonly publicKey: string | null;
   readonly clientToken: string | null;

@@ -56,5 +56,5 @@ export const newMember = ({
   readonly ec2Id: string;
 }): OperationMember => ({
   ...{ noun: 'instance', id, ec2Id },
-  ...{ generation: 1, previousState: null },
+  generation: 1,
 });

@@ -9,8 +9,7 @@ export type VerbRule =
   | 'take-over'
   /** Succeeds and changes nothing, as AWS does. */
   | 'unchanged'
-  | 'IncorrectInstanceState'
-  | 'UnsupportedOperation';
+  | 'IncorrectInstanceState';
 
 export type Verb = 'terminate' | 'force-terminate' | 'stop' | 'force-stop' | 'start' | 'reboot';
 

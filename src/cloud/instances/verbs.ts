@@ -10,10 +10,6 @@ export const GUEST_SHUTDOWN = {
   code: 'Client.InstanceInitiatedShutdown',
   message: 'Client.InstanceInitiatedShutdown: Instance initiated shutdown',
 };
-export const INTERNAL_SHUTDOWN = {
-  code: 'Server.InternalError',
-  message: 'Server.InternalError: Internal error on launch',
-};
 
 interface VerbMeaning {
   readonly workflow: WorkflowName;

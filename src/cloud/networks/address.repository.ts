@@ -56,28 +56,6 @@ export class AddressRepository {
       );
     return rows.map(({ address }) => address);
   }
-
-  /** Nobody uses these interfaces' addresses any more, quarantined or not. None there is success. */
-  async freeAddress(tx: Queryable, interfaceIds: readonly string[]): Promise<void> {
-    await tx.query('DELETE FROM fixed_addresses WHERE interface_id = ANY($1::uuid[])', [interfaceIds]);
-  }
-
-  /** The address stays out of use until `host` has confirmed that it let go. */
-  async quarantineAddress(tx: Queryable, interfaceId: string, host: string): Promise<void> {
-    await tx.query(
-      `UPDATE fixed_addresses SET state = 'quarantined', host = $2, since = engine_now() WHERE interface_id = $1`,
-      [interfaceId, host],
-    );
-  }
-
-  /** The host let go of these interfaces, or of all that it has when none is named. */
-  async releaseQuarantine(tx: Queryable, host: string, interfaceIds?: readonly string[]): Promise<void> {
-    await tx.query(
-      `DELETE FROM fixed_addresses
-       WHERE state = 'quarantined' AND host = $1 AND ($2::uuid[] IS NULL OR interface_id = ANY($2::uuid[]))`,
-      [host, interfaceIds ?? null],
-    );
-  }
 }
 
 /**

@@ -47,18 +47,6 @@ export class NetworkInterfaceRepository {
     return claimed.flatMap(({ id }) => rows.get(id) ?? []);
   }
 
-  /** The interfaces of instances that hold nothing any more, with their addresses. Not there is success. */
-  async remove(tx: Queryable, instanceIds: readonly string[]): Promise<void> {
-    const gone = await tx.query<{ id: string }>(
-      'DELETE FROM network_interfaces WHERE instance_id = ANY($1::uuid[]) RETURNING id',
-      [instanceIds],
-    );
-    await this.addresses.freeAddress(
-      tx,
-      gone.map(({ id }) => id),
-    );
-  }
-
   async #claim(tx: Queryable, subnetId: string, wanted: readonly NewInterface[]) {
     const fixed = new Map<string, string>();
     for (const { id, address } of wanted)

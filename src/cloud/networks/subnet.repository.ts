@@ -7,17 +7,19 @@ const LANDINGS = `
   SELECT s.id, s.zone, s.network_id AS "networkId" FROM (SELECT id FROM networks ORDER BY name LIMIT 1) w
   LEFT JOIN (vpcs v JOIN subnets s ON s.vpc_id = v.id AND s.is_default) ON v.project_id = $1 AND v.is_default`;
 
+type LandingRow =
+  | { readonly id: string; readonly zone: string; readonly networkId: string }
+  | { readonly id: null; readonly zone: null; readonly networkId: null };
+
 /** Rows of subnets. Those of default VPCs are made by `default_subnet` of the database, which knows the ranges of zones. */
 @Injectable()
 export class SubnetRepository {
   /** Undefined: the cloud has no network yet. */
   async landings(on: Queryable, projectId: string): Promise<Landings | undefined> {
-    const rows = await on.query<{ id: string | null; zone: string; networkId: string }>(LANDINGS, [
-      projectId,
-    ]);
+    const rows = await on.query<LandingRow>(LANDINGS, [projectId]);
     if (rows.length === 0) return undefined;
     return new Map(
-      rows.flatMap(({ id, zone, networkId }) => (id === null ? [] : [[zone, { id, networkId }]])),
+      rows.flatMap((row) => (row.id === null ? [] : [[row.zone, { id: row.id, networkId: row.networkId }]])),
     );
   }
 

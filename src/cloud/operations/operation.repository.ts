@@ -27,8 +27,6 @@ export interface OperationMember {
   readonly id: string;
   readonly ec2Id: string;
   readonly generation: number;
-  /** What the resource's state was before; null: it is new. */
-  readonly previousState: string | null;
   /**
    * owner: the operation has taken the resource's lock. companion: it works inside the resource, fenced by its generation, and
    * others may do so too.
@@ -66,9 +64,9 @@ const INSERT = `
     INSERT INTO operation_chunks (operation_id, chunk)
     SELECT $1, c FROM generate_series(0, $8::int) c
   ), member AS (
-    INSERT INTO operation_members (operation_id, noun, resource_id, chunk, part, generation, previous_state)
-    SELECT $1, m.noun, m.id, m.chunk, coalesce(m.part, 'owner'), m.generation, m."previousState"
-    FROM jsonb_to_recordset($9::jsonb) AS m(noun text, id uuid, chunk int, part text, generation int, "previousState" text)
+    INSERT INTO operation_members (operation_id, noun, resource_id, chunk, part, generation)
+    SELECT $1, m.noun, m.id, m.chunk, coalesce(m.part, 'owner'), m.generation
+    FROM jsonb_to_recordset($9::jsonb) AS m(noun text, id uuid, chunk int, part text, generation int)
   )
   INSERT INTO outbox (operation_id, number, chunk, run, workflow, project_id, action, request_id, resources,
     summary)

@@ -96,8 +96,8 @@ it('doctor finds each thing that is not well', async () => {
       [instanceId],
     ],
     [
-      `INSERT INTO outbox (operation_id, number, chunk, run, workflow, action, request_id, created_at)
-       VALUES ($1, 1, 0, 1, 'w', 'a', 'r', engine_now() - interval '61 seconds')`,
+      `INSERT INTO outbox (operation_id, number, chunk, run, workflow, action, request_id, resources, created_at)
+       VALUES ($1, 1, 0, 1, 'w', 'a', 'r', '{}', engine_now() - interval '61 seconds')`,
       [operationId],
     ],
   ];

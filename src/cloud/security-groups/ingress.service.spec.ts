@@ -3,6 +3,7 @@ import { inEc2 } from '../../../test/support/ec2-words.js';
 import { insertPort } from '../../../test/support/port-rows.js';
 import { insertProject } from '../../../test/support/project-rows.js';
 import { databaseForSpec } from '../../../test/support/database.js';
+import { tagsIn } from '../../../test/support/tag-rows.js';
 import { withCheckedSources } from '../../api/ec2/security-groups/group-of.js';
 import { idRefs } from '../../api/ec2/refs.js';
 import { parseFlags } from '../../common/flags/parse-flags.js';
@@ -80,8 +81,7 @@ describe('IngressService.authorize', () => {
       rules: [rule(anywhere)],
       tags: [{ key: 'a', value: 'b' }],
     });
-    const tags = await new TagRepository().tagsOf(database, projectId, [row?.ec2Id ?? '']);
-    expect(tags.get(row?.ec2Id ?? '')).toEqual([{ key: 'a', value: 'b' }]);
+    expect(await tagsIn(database, projectId, row?.ec2Id ?? '')).toEqual([{ key: 'a', value: 'b' }]);
   });
 
   it('refuses what is there already, and adds none of the others', async () => {

@@ -18,6 +18,7 @@ import { SecurityGroupRuleRepository } from './rule.repository.js';
 import { SecurityGroupRepository } from './security-group.repository.js';
 import { SecurityGroupService } from './security-group.service.js';
 import { DELETED_NOW } from '../../../test/support/instance-states.js';
+import { tagsIn } from '../../../test/support/tag-rows.js';
 
 const database = await databaseForSpec();
 const repository = new SecurityGroupRepository();
@@ -188,7 +189,7 @@ describe('SecurityGroupService', () => {
     await expect(groups.remove(context, byName('b'))).rejects.toMatchObject({ code: 'DependencyViolation' });
     await database.query(`UPDATE instances SET ${DELETED_NOW} WHERE id = $1`, [port.instanceId]);
     expect(await groups.remove(context, byEc2Id(b.ec2Id))).toMatchObject({ ec2Id: b.ec2Id });
-    expect(await tags.tagsOf(database, context.projectId, [b.ec2Id])).toEqual(new Map());
+    expect(await tagsIn(database, context.projectId, b.ec2Id)).toEqual([]);
     await groups.remove(context, byName('a'));
     expect((await list()).map(({ name }) => name)).toEqual(['default']);
   });

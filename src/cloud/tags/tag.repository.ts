@@ -32,20 +32,6 @@ export class TagRepository {
     if (over.length > 0) throw tooManyTags();
   }
 
-  /** By EC2 id, keys in order; resources without tags are not in it. */
-  async tagsOf(
-    on: Queryable,
-    projectId: string,
-    ids: readonly string[],
-  ): Promise<ReadonlyMap<string, readonly Tag[]>> {
-    const rows = await on.query<{ id: string; tags: readonly Tag[] }>(
-      `SELECT resource_id AS id, json_agg(json_build_object('key', key, 'value', value) ORDER BY key) AS tags
-       FROM tags WHERE project_id = $1 AND resource_id = ANY($2::text[]) GROUP BY resource_id`,
-      [projectId, ids],
-    );
-    return new Map(rows.map(({ id, tags }) => [id, tags]));
-  }
-
   /** `tags` null: all. A tag with a value goes only if it has that value. Not there is success. */
   async remove(
     tx: Queryable,

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, wr
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareFences, type Fence } from '../../../workflows/contracts/fence.js';
+import { Turnstile } from '../async/turnstile.js';
 
 /** The highest fence seen for a resource, and when (ms since 1970). */
 export interface FenceMark {
@@ -20,7 +21,7 @@ export class FenceJournal {
   #file: FileHandle | undefined;
   #lines: string[] = [];
   #next: Promise<void> | undefined;
-  #last: Promise<void> = Promise.resolve();
+  readonly #writes = new Turnstile();
 
   constructor(private readonly folder: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -39,7 +40,7 @@ export class FenceJournal {
   /** Resolves when the mark would survive the loss of power. */
   append(id: string, mark: FenceMark): Promise<void> {
     this.#lines.push(lineOf(id, mark));
-    this.#next ??= this.#inTurn(async () => {
+    this.#next ??= this.#writes.run(async () => {
       const lines = this.#lines.join('');
       this.#lines = [];
       this.#next = undefined;
@@ -52,7 +53,7 @@ export class FenceJournal {
 
   /** Keeps these marks and nothing else, in a new file put in the old one's place. */
   rewrite(marks: () => Marks): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#writes.run(async () => {
       await this.#file?.close();
       this.#file = undefined;
       this.replace(marks());
@@ -73,16 +74,9 @@ export class FenceJournal {
   }
 
   async close(): Promise<void> {
-    await this.#last;
+    await this.#writes.idle();
     await this.#file?.close();
     this.#file = undefined;
-  }
-
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = this.#last.then(work);
-    // Who asked for the turn hears of its failure; the next one begins all the same.
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 }
 

@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { cidrText, ipv4Number, ipv4Range, ipv4Text } from './ipv4.js';
+import {
+  addressNumber,
+  cidrText,
+  ipv4Number,
+  ipv4Range,
+  ipv4Text,
+  isInside,
+  overlap,
+  rangeOf,
+} from './ipv4.js';
 
 describe('ipv4', () => {
   it.each([
@@ -29,4 +38,20 @@ describe('ipv4', () => {
     'refuses the range %j',
     (cidr) => expect(ipv4Range(cidr)).toBeUndefined(),
   );
+});
+
+describe('ipv4 that must be', () => {
+  it('throws on what is none', () => {
+    expect(() => addressNumber('10.0.0.01')).toThrow("'10.0.0.01' is not an IPv4 address");
+    expect(() => rangeOf('10.0.0.0')).toThrow("'10.0.0.0' is not an IPv4 range");
+  });
+
+  it('knows what lies where', () => {
+    const range = rangeOf('10.99.0.0/16');
+    expect(isInside(range, addressNumber('10.99.255.255'))).toBe(true);
+    expect(isInside(range, addressNumber('10.100.0.0'))).toBe(false);
+    expect(overlap(range, rangeOf('10.0.0.0/8'))).toBe(true);
+    expect(overlap(range, rangeOf('10.99.3.0/24'))).toBe(true);
+    expect(overlap(range, rangeOf('10.98.0.0/16'))).toBe(false);
+  });
 });

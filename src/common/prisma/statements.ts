@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { Turnstile } from '../async/turnstile.js';
 import type { Queryable } from './database.js';
 import { reached } from './unavailable.js';
 
@@ -6,15 +7,12 @@ import { reached } from './unavailable.js';
  * One connection does one statement at a time: who asks for several at once has them in turn. `ended` resolves when none is
  * left, so that nothing runs after the transaction's end.
  */
-export function oneByOne(client: pg.PoolClient): Queryable & { ended(): Promise<unknown> } {
-  let last: Promise<unknown> = Promise.resolve();
+export function oneByOne(client: pg.PoolClient): Queryable & { ended(): Promise<void> } {
+  const statements = new Turnstile();
   return {
-    query<Row extends object>(text: string, values: readonly unknown[] = []) {
-      const answer = last.then(() => run<Row>(client, text, values));
-      last = answer.catch(() => undefined);
-      return answer;
-    },
-    ended: () => last,
+    query: <Row extends object>(text: string, values: readonly unknown[] = []) =>
+      statements.run(() => run<Row>(client, text, values)),
+    ended: () => statements.idle(),
   };
 }
 

@@ -13,6 +13,22 @@ describe('Sealer', () => {
     expect(() => sealer.open(sealed, 'there')).toThrow();
   });
 
+  it('takes no short tag', () => {
+    const sealer = new Sealer(new Map([[1, one]]));
+    const sealed = sealer.seal(Buffer.alloc(0), 'here');
+    for (const length of [0, 4, 20, 31])
+      expect(() => sealer.open(sealed.subarray(0, length), 'here')).toThrow();
+    expect(sealer.open(sealed, 'here')).toHaveLength(0);
+  });
+
+  it('seals for one purpose what no other opens', () => {
+    const sealer = new Sealer(new Map([[1, one]]));
+    const sealed = sealer.forPurpose('a').seal(plain, 'here');
+    expect(sealer.forPurpose('a').open(sealed, 'here')).toEqual(plain);
+    expect(() => sealer.forPurpose('b').open(sealed, 'here')).toThrow();
+    expect(() => sealer.open(sealed, 'here')).toThrow();
+  });
+
   it('reads its keys again for a value under one that came later, and goes on sealing under its own', () => {
     let reads = 0;
     const later = new Sealer(

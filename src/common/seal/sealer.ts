@@ -39,10 +39,16 @@ export class Sealer {
 
   open(sealed: Buffer, context: string): Buffer {
     const key = this.#key(sealed.readUInt32BE(0));
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(4, 4 + IV))
+    // Without a stated length a short tag would do, which is sooner guessed.
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(4, 4 + IV), { authTagLength: TAG })
       .setAAD(Buffer.from(context))
       .setAuthTag(sealed.subarray(4 + IV, 4 + IV + TAG));
     return Buffer.concat([decipher.update(sealed.subarray(4 + IV + TAG)), decipher.final()]);
+  }
+
+  /** A sealer for what does not outlive the master key: its values open under the key of this moment alone. */
+  forPurpose(purpose: string): Sealer {
+    return new Sealer(new Map([[this.#current, this.derive(purpose)]]));
   }
 
   /** Whether a newer key than the value's is there: `engine-manage key rotate` seals it again. */

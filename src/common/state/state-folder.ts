@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { optionalText } from '../files/optional-text.js';
+import { replaceFile } from '../files/replace-file.js';
 import { type StatePaths } from './state-paths.js';
 
 /** A user of the operating system, by numbers. */
@@ -51,30 +53,17 @@ const isFolder = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Writes a file whole or not at all; nobody but its owner reads it. */
-export async function writeSecret(path: string, text: string, owner?: Owner): Promise<void> {
-  const fresh = `${path}.new`;
-  await writeFile(fresh, text, { mode: 0o600 });
-  if (owner) await chown(fresh, owner.uid, owner.gid);
-  await rename(fresh, path);
-}
+/** Writes a file that only its owner reads. A cloud whose keys were lost with the power could not open its rows again. */
+export const writeSecret = (path: string, text: string, owner?: Owner): Promise<void> =>
+  replaceFile(path, text, { durability: 'power', ...(owner && { owner }) });
 
 /** The text of a file that is made once: `make` is called when it is not there yet. */
 export async function onceWritten(path: string, make: () => string, owner?: Owner): Promise<string> {
-  const found = await textOf(path);
+  const found = await optionalText(path);
   if (found !== undefined) return found;
   const text = make();
   await writeSecret(path, text, owner);
   return text;
-}
-
-export async function textOf(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }
 
 export const newMasterKey = (): string => `1:${randomBytes(32).toString('hex')}\n`;

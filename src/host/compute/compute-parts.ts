@@ -4,7 +4,7 @@ import type { FlagValues } from '../../common/flags/flags.js';
 import { FenceGate } from '../../common/fencing/fence-gate.js';
 import { socketFolder, type HostPaths } from '../../common/state/state-paths.js';
 import type { HostLink } from '../link/host-link.js';
-import { BootSlots } from './boot-slots.js';
+import { Semaphore } from '../../common/async/semaphore.js';
 import type { computeFlags } from './compute.flags.js';
 import type { ComputeParts } from './compute.manager.js';
 import { ConsoleTraces } from './console-traces.js';
@@ -42,7 +42,7 @@ export async function computeParts(
     traces: new ConsoleTraces({ driver, link, everyMs: flags.console_trace_interval * 1_000 }),
     images: real ? new ImageCache(paths.base, link) : noImages,
     gate: new FenceGate(paths.fences),
-    boots: new BootSlots(flags.max_parallel_boots || (real ? availableParallelism() : Infinity)),
+    boots: new Semaphore(flags.max_parallel_boots || (real ? availableParallelism() : Infinity)),
     link,
     reserved: { memoryMiB: flags.reserved_host_memory_mb, diskMiB: flags.reserved_host_disk_mb },
   };

@@ -10,7 +10,7 @@ import { rootDiskOf } from '../../../workflows/contracts/spawn-request.js';
 import { FenceGate } from '../../common/fencing/fence-gate.js';
 import { parseFlags } from '../../common/flags/parse-flags.js';
 import type { PowerReport } from '../../stream/stream.contract.js';
-import { BootSlots } from './boot-slots.js';
+import { Semaphore } from '../../common/async/semaphore.js';
 import { ComputeManager, type ComputeParts } from './compute.manager.js';
 import { FakeDriver } from './drivers/fake/fake.driver.js';
 import { fakeFlags } from './drivers/fake/fake.flags.js';
@@ -68,7 +68,7 @@ describe('ComputeManager', () => {
       driver,
       images: noImages,
       gate: new FenceGate(join(folder, 'fences')),
-      boots: new BootSlots(2),
+      boots: new Semaphore(2),
       link: { reportPower: async (report) => void reports.push(report) },
       traces: { keep: async (instanceId) => void kept.push(instanceId) },
       reserved: { memoryMiB: 512, diskMiB: 2_048 },

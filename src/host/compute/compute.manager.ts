@@ -8,7 +8,7 @@ import type { FenceGate } from '../../common/fencing/fence-gate.js';
 import { logger } from '../../common/log/logger.js';
 import type { HostLink } from '../link/host-link.js';
 import type { ComputeInventory } from '../../stream/inventories.js';
-import type { BootSlots } from './boot-slots.js';
+import type { Semaphore } from '../../common/async/semaphore.js';
 import type { ConsoleTraces } from './console-traces.js';
 import { guestDefinition } from './guest-definition.js';
 import type { ImageSource } from './image-source.js';
@@ -19,7 +19,7 @@ export interface ComputeParts {
   readonly driver: VirtDriver;
   readonly images: ImageSource;
   readonly gate: FenceGate;
-  readonly boots: BootSlots;
+  readonly boots: Semaphore;
   readonly link: Pick<HostLink, 'reportPower'>;
   readonly traces: Pick<ConsoleTraces, 'keep'>;
   readonly reserved: { readonly memoryMiB: number; readonly diskMiB: number };

@@ -6,7 +6,7 @@ import { downloadImage } from './image-download.js';
 import type { ImageSource } from './image-source.js';
 import { qcow2Size } from './qcow2-size.js';
 import { SharedWork } from './shared-work.js';
-import { Turns } from './turns.js';
+import { Semaphore } from '../../common/async/semaphore.js';
 
 /** Fewer than the host API lets one host have, so that an end that it has not noticed yet costs nobody a refusal. */
 const DOWNLOADS = 6;
@@ -17,7 +17,7 @@ const DOWNLOADS = 6;
  */
 export class ImageCache implements ImageSource {
   readonly #coming = new SharedWork<void>();
-  readonly #downloads = new Turns(DOWNLOADS);
+  readonly #downloads = new Semaphore(DOWNLOADS);
   readonly #known = new Set<string>();
 
   constructor(
@@ -40,7 +40,7 @@ export class ImageCache implements ImageSource {
     if (await isFile(path)) return;
     await mkdir(this.folder, { recursive: true });
     const part = `${path}.part`;
-    await this.#downloads.take(signal, () => downloadImage(this.link, image, part, signal));
+    await this.#downloads.run(signal, () => downloadImage(this.link, image, part, signal));
     if (image.format === 'qcow2') await qcow2Size(part).catch((error) => discard(part, error));
     await chmod(part, 0o444);
     await rename(part, path);

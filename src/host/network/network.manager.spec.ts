@@ -8,23 +8,10 @@ import { FenceGate } from '../../common/fencing/fence-gate.js';
 import type { WholeFilters } from '../../stream/filters.contract.js';
 import type { NetworkDriver, RestingDriver } from './network-driver.js';
 import { NetworkManager, type NetworkManagerParts } from './network.manager.js';
+import { NETWORK_SPEC, PORT_SPEC } from '../../../test/support/port-specs.js';
 
 const { signal } = new AbortController();
-const config = {
-  networkId: '55555555-0000-4000-8000-000000000001',
-  domainId: '66666666-0000-4000-8000-000000000001',
-  ...{ cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'd', mtu: 1500 },
-};
-const port: PortSpec = {
-  portId: '11111111-1111-4111-8111-111111111111',
-  instanceId: '22222222-2222-4222-8222-222222222222',
-  mac: '02:00:00:00:00:01',
-  address: '10.99.0.10',
-  hostname: 'ip-10-99-0-10',
-  metadataHopLimit: 1,
-  minFilterVersion: 2,
-  network: config,
-};
+const port: PortSpec = { ...PORT_SPEC, minFilterVersion: 2 };
 const binding: PortBinding = { tap: 'tap1', namespace: 'ns', guestUid: 7, domainId: '' };
 const fence = (sequence: number) => ({ generation: 1, sequence });
 
@@ -75,7 +62,7 @@ afterEach(async () => {
 
 describe('NetworkManager', () => {
   it('starts the driver with what the cloud says, then pulls', async () => {
-    await manager.start(config);
+    await manager.start(NETWORK_SPEC);
     await manager.preparePort(port, fence(1), signal);
     expect(host.calls.slice(0, 1)).toEqual(['start']);
     expect(host.calls).toContain('applied 2');
@@ -83,7 +70,7 @@ describe('NetworkManager', () => {
 
   it('a port is ready once its filters are in force', async () => {
     host.version = 1;
-    await manager.start(config);
+    await manager.start(NETWORK_SPEC);
     const preparing = manager.preparePort(port, fence(1), signal);
     host.version = 2;
     expect(await preparing).toEqual(binding);
@@ -91,7 +78,7 @@ describe('NetworkManager', () => {
   });
 
   it('believes no version from before the last connection', async () => {
-    await manager.start(config);
+    await manager.start(NETWORK_SPEC);
     await manager.preparePort(port, fence(1), signal);
     // The cloud's rows come from a backup: it counts lower.
     host.version = 1;
@@ -106,13 +93,13 @@ describe('NetworkManager', () => {
   it('gives up waiting for filters when the port cannot be plugged', async () => {
     host.version = 1;
     host.plugFails = new Error('no tap');
-    await manager.start(config);
+    await manager.start(NETWORK_SPEC);
     await expect(manager.preparePort(port, fence(1), signal)).rejects.toThrow('no tap');
   });
 
   it('a release stops a preparation that waits', async () => {
     host.version = 1;
-    await manager.start(config);
+    await manager.start(NETWORK_SPEC);
     const preparing = manager.preparePort(port, fence(1), signal);
     const releasing = manager.releasePort(port.portId, fence(2), signal);
     await expect(preparing).rejects.toMatchObject({ code: 'OperationOvertaken' });
@@ -124,7 +111,7 @@ describe('NetworkManager', () => {
   });
 
   it('lets go of what is plugged, and takes down what only guests needed when all comes to rest', async () => {
-    await manager.start(config);
+    await manager.start(NETWORK_SPEC);
     await manager.quiesce();
     expect(host.calls.at(-1)).toBe('rest');
     await manager.close();
@@ -135,13 +122,13 @@ describe('NetworkManager', () => {
       link: other.link,
       fences: new FenceGate(join(folder, 'other')),
     });
-    await kept.start(config);
+    await kept.start(NETWORK_SPEC);
     await kept.close();
     expect(other.calls).not.toContain('rest');
   });
 
   it('pulls when the cloud hints, and tells what is here', async () => {
-    await manager.start(config);
+    await manager.start(NETWORK_SPEC);
     host.version = 5;
     manager.handlers.filtersAt?.(5, false);
     await manager.preparePort({ ...port, minFilterVersion: 5 }, fence(1), signal);

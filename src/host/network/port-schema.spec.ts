@@ -1,15 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { PORT_SPEC } from '../../../test/support/port-specs.js';
 import { networkSchema, portSchema } from './port-schema.js';
 
-const port = {
-  portId: '11111111-1111-4111-8111-111111111111',
-  instanceId: '22222222-2222-4222-8222-222222222222',
-  mac: '02:00:00:00:00:01',
-  address: '10.99.0.10',
-  hostname: 'ip-10-99-0-10',
-  metadataHopLimit: 1,
-  minFilterVersion: 0,
-};
+const { network, ...port } = PORT_SPEC;
 
 describe('portSchema', () => {
   it('lets a port through as it is', () => {
@@ -37,12 +30,6 @@ describe('portSchema', () => {
 });
 
 describe('networkSchema', () => {
-  const network = {
-    networkId: '55555555-0000-4000-8000-000000000001',
-    domainId: '66666666-0000-4000-8000-000000000001',
-    ...{ cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'd', mtu: 1500 },
-  };
-
   it.each([{}, { segment: { kind: 'vxlan', id: 1_001 } }, { dns: '10.99.0.1' }])('takes %j', (change) => {
     expect(networkSchema.parse({ ...network, ...change })).toEqual({ ...network, ...change });
   });

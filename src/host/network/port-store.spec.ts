@@ -2,24 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PORT_SPEC } from '../../../test/support/port-specs.js';
 import { PortStore } from './port-store.js';
 
-const network = {
-  networkId: '55555555-0000-4000-8000-000000000001',
-  domainId: '66666666-0000-4000-8000-000000000001',
-  ...{ cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'd', mtu: 1500 },
-};
-const port = {
-  portId: '11111111-1111-4111-8111-111111111111',
-  instanceId: '22222222-2222-4222-8222-222222222222',
-  mac: '02:00:00:00:00:01',
-  address: '10.99.0.10',
-  hostname: 'a',
-  metadataHopLimit: 1,
-  minFilterVersion: 0,
-  network,
-  guestUid: 7,
-};
+const port = { ...PORT_SPEC, guestUid: 7 };
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ports-'));

@@ -1,7 +1,7 @@
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import type { PlacedPort } from './placed-port.js';
 import { portSchema } from './port-schema.js';
-import { addressNumber, rangeOf } from './strict-ipv4.js';
+import { addressNumber, rangeOf } from '../../common/net/ipv4.js';
 
 /** What a port of contract 1 left unsaid. */
 export interface PortDefaults {

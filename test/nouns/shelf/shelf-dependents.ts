@@ -13,9 +13,9 @@ export const shelfDependents: InstanceDependents = {
     );
     const ids = rows.map(({ id }) => id);
     if (ids.length > 0) await takeShelves(tx, ids, { operationId, task: 'releasing' });
-    return rows.map(({ id, ec2Id, generation, state, instanceId }) => ({
+    return rows.map(({ id, ec2Id, generation, instanceId }) => ({
       instanceId: instanceId ?? '',
-      member: { noun: 'shelf', id, ec2Id, generation: generation + 1, previousState: state },
+      member: { noun: 'shelf', id, ec2Id, generation: generation + 1 },
     }));
   },
 

@@ -41,9 +41,9 @@ export const shelfDrift: DriftContribution<'shelf'> = {
     );
     const taken = rows.map(({ id }) => id);
     await takeShelves(tx, taken, { operationId, task: 'repairing' });
-    return rows.map(({ id, ec2Id, generation, state }) => ({
+    return rows.map(({ id, ec2Id, generation }) => ({
       ...{ noun: 'shelf' as const, id, ec2Id },
-      ...{ generation: generation + 1, previousState: state },
+      generation: generation + 1,
     }));
   },
 

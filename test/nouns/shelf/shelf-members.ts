@@ -36,7 +36,7 @@ export async function insertShelves(
   );
   return ids.map((id, i) => ({
     ...{ noun: 'shelf', id, ec2Id: ec2Ids[i] ?? '' },
-    ...{ generation: 1, previousState: null },
+    generation: 1,
   }));
 }
 
@@ -70,9 +70,9 @@ export async function taken(
     rows.map(({ id }) => id),
     how,
   );
-  return rows.map(({ id, ec2Id, generation, state }) => ({
+  return rows.map(({ id, ec2Id, generation }) => ({
     ...{ noun: 'shelf', id, ec2Id },
-    ...{ generation: generation + 1, previousState: state },
+    generation: generation + 1,
   }));
 }
 
@@ -109,7 +109,7 @@ export const putInto = (tx: Queryable, asked: ReadonlyMap<string, string>) =>
 
 export const companion = ({ id, ec2Id, generation }: Instance): OperationMember => ({
   ...{ noun: 'instance', id, ec2Id, generation },
-  ...{ previousState: null, part: 'companion' },
+  part: 'companion',
 });
 
 export function commit(

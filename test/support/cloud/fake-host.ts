@@ -9,7 +9,7 @@ import { FenceGate } from '../../../src/common/fencing/fence-gate.js';
 import { parseFlags } from '../../../src/common/flags/parse-flags.js';
 import { failureInterceptor } from '../../../src/common/temporal/failure.interceptor.js';
 import { workerAt } from '../../../src/common/temporal/worker.js';
-import { BootSlots } from '../../../src/host/compute/boot-slots.js';
+import { Semaphore } from '../../../src/common/async/semaphore.js';
 import { ComputeManager } from '../../../src/host/compute/compute.manager.js';
 import { FakeDriver } from '../../../src/host/compute/drivers/fake/fake.driver.js';
 import { fakeFlags } from '../../../src/host/compute/drivers/fake/fake.flags.js';
@@ -59,7 +59,7 @@ export class FakeHost {
       driver: guests,
       images: noImages,
       gate,
-      boots: new BootSlots(Infinity),
+      boots: new Semaphore(Infinity),
       link,
       traces: { keep: async () => undefined },
       reserved: { memoryMiB: 0, diskMiB: 0 },

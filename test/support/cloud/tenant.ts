@@ -1,26 +1,15 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { type RequestContext } from '../../../src/common/context/request-context.js';
 import { ec2IdOf } from '../../../src/cloud/registry/ec2-id.js';
-import { byEc2Id, byId, byName } from '../../../src/common/refs/ref.js';
+import { byEc2Id, byId } from '../../../src/common/refs/ref.js';
 import { InstanceReaderService } from '../../../src/cloud/instances/instance-reader.service.js';
 import { InstanceService } from '../../../src/cloud/instances/instance.service.js';
 import { type Ec2State, ec2StateOf } from '../../../src/cloud/instances/views/ec2-state.js';
 import type { Usage } from '../../../src/cloud/quotas/quota.js';
 import { QuotaService } from '../../../src/cloud/quotas/quota.service.js';
+import { LAUNCH_DEFAULTS } from '../launch-defaults.js';
 import { type Cloud } from './cloud.js';
 import { type Asked } from './committed.js';
-
-const LAUNCH = {
-  flavor: byName('m1.nano'),
-  groups: [],
-  requestHash: '',
-  shutdownBehaviour: 'stop',
-  disableTermination: false,
-  disableStop: false,
-  metadata: { enabled: true, tokens: 'optional', hopLimit: 1 },
-  tags: [],
-  interfaceTags: [],
-} as const;
 
 /** A project of its own in one zone, and what its callers ask the API's services. */
 export class Tenant {
@@ -58,7 +47,7 @@ export class Tenant {
   launch(count: number): Promise<Asked> {
     const { zone } = this;
     const image = byEc2Id(this.imageId);
-    const request = { ...LAUNCH, image, zone, minCount: count, maxCount: count };
+    const request = { ...LAUNCH_DEFAULTS, image, zone, minCount: count, maxCount: count };
     return this.#committed(this.#instances.run(this.context, request));
   }
 

@@ -54,9 +54,9 @@ async function take(
       ...{ reasonCode: null, reasonMessage: null, transition: null },
     },
   );
-  return rows.map(({ id, ec2Id, generation, lifecycle }) => ({
+  return rows.map(({ id, ec2Id, generation }) => ({
     ...{ noun: 'instance' as const, id, ec2Id },
-    ...{ generation: generation + 1, previousState: lifecycle },
+    generation: generation + 1,
   }));
 }
 

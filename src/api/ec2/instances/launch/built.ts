@@ -14,6 +14,11 @@ export const is =
   (...words: readonly string[]) =>
   (value: unknown): boolean =>
     words.includes(value as string);
+/** For words of which others are checked elsewhere. */
+export const isNot =
+  (...words: readonly string[]) =>
+  (value: unknown): boolean =>
+    !words.includes(value as string);
 
 /** Throws UnsupportedOperation for the first thing that is asked and not built. */
 export function refuseUnbuilt(value: unknown, built: Built | undefined, path = ''): void {

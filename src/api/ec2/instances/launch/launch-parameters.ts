@@ -1,4 +1,4 @@
-import { empty, is, off, on, zero, type Built } from './built.js';
+import { empty, is, isNot, off, on, zero, type Built } from './built.js';
 
 /** RunInstances: what it understands, and what may be said because it asks for nothing. */
 export const LAUNCH_PARAMETERS: Built = {
@@ -15,7 +15,7 @@ export const LAUNCH_PARAMETERS: Built = {
   PrivateIpAddress: 'built',
   SecurityGroupIds: 'built',
   SecurityGroups: 'built',
-  TagSpecifications: 'built',
+  TagSpecifications: { ResourceType: isNot('volume'), Tags: 'built' },
   UserData: 'built',
   AdditionalInfo: empty,
   CapacityReservationSpecification: { CapacityReservationPreference: is('open', 'none') },

@@ -123,6 +123,11 @@ describe('launchRequestOf', () => {
       { TagSpecifications: [{ ResourceType: 'image', Tags: [{ Key: 'a' }] }] },
       'InvalidParameterValue',
     ],
+    [
+      'tags of volumes',
+      { TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'a' }] }] },
+      'UnsupportedOperation',
+    ],
     ['a key without a name', { KeyName: '' }, 'InvalidParameterValue'],
     ['detailed monitoring', { Monitoring: { Enabled: true } }, 'UnsupportedOperation'],
     ['a dedicated host', { Placement: { Tenancy: 'host' } }, 'UnsupportedOperation'],

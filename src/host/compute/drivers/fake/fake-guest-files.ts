@@ -1,32 +1,36 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RecordFolder } from '../../../../common/files/record-folder.js';
 import { FATES } from './fates.js';
 import { fakeGuest, type FakeGuest } from './fake-guest.js';
 
-const NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json$/;
-const AT_ONCE = 64;
-
-/** One small file a guest, replaced whole: what is written costs the same with one guest and with a thousand. */
+/** Fake guests in their host's folder, one file each. */
 export class FakeGuestFiles {
-  constructor(private readonly folder: string) {}
+  readonly #files: RecordFolder<FakeGuest>;
 
+  constructor(private readonly folder: string) {
+    this.#files = new RecordFolder(folder, {
+      durability: 'process',
+      parse: (value, name) => {
+        const guest = fakeGuest.parse(value);
+        if (guest.instanceId !== name) throw new Error(`${name} has the guest ${guest.instanceId}`);
+        return guest;
+      },
+    });
+  }
+
+  /** Files that are no guest's are left alone: `others` names them. */
   async readAll(): Promise<readonly FakeGuest[]> {
-    await mkdir(this.folder, { recursive: true });
-    const names = (await readdir(this.folder)).filter((name) => NAME.test(name));
-    const found: FakeGuest[] = [];
-    for (let i = 0; i < names.length; i += AT_ONCE)
-      found.push(...(await Promise.all(names.slice(i, i + AT_ONCE).map((name) => this.#read(name)))).flat());
-    return found;
+    const { records } = await this.#files.load();
+    return [...records.values()];
   }
 
   async write(guest: FakeGuest): Promise<void> {
-    const path = this.#pathOf(guest.instanceId);
-    await writeFile(`${path}.new`, JSON.stringify(guest));
-    await rename(`${path}.new`, path);
+    await this.#files.put(guest.instanceId, guest);
   }
 
   async remove(instanceId: string): Promise<void> {
-    await Promise.all(['', '.new'].map((end) => rm(this.#pathOf(instanceId) + end, { force: true })));
+    await this.#files.remove(instanceId);
   }
 
   /** Paths of files that are none of these guests'. */
@@ -35,24 +39,5 @@ export class FakeGuestFiles {
     return names
       .filter((name) => name !== FATES && !known.has(name.replace(/\.json(\.new)?$/, '')))
       .map((name) => join(this.folder, name));
-  }
-
-  async #read(name: string): Promise<FakeGuest[]> {
-    const text = await readFile(join(this.folder, name), 'utf8');
-    const { data } = fakeGuest.safeParse(jsonOf(text));
-    return data && `${data.instanceId}.json` === name ? [data] : [];
-  }
-
-  #pathOf(instanceId: string): string {
-    return join(this.folder, `${instanceId}.json`);
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // No guest's file: `others` reports it.
-    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Turnstile } from '../../../../common/async/turnstile.js';
 import { logger } from '../../../../common/log/logger.js';
 import type { PowerEventKind } from '../../virt-driver.js';
 
@@ -16,7 +17,7 @@ const KINDS: readonly PowerEventKind[] = ['guest-shutdown', 'guest-panicked', 'g
 export class Fates {
   readonly #folder: string;
   #watcher: FSWatcher | undefined;
-  #turn: Promise<void> = Promise.resolve();
+  readonly #strikes = new Turnstile();
 
   constructor(
     guests: string,
@@ -29,17 +30,17 @@ export class Fates {
     await mkdir(this.#folder, { recursive: true });
     this.#watcher = watch(this.#folder, () => this.#look());
     this.#look();
-    await this.#turn;
+    await this.#strikes.idle();
   }
 
   async close(): Promise<void> {
     this.#watcher?.close();
-    await this.#turn;
+    await this.#strikes.idle();
   }
 
   #look(): void {
-    this.#turn = this.#turn
-      .then(() => this.#strike())
+    this.#strikes
+      .run(() => this.#strike())
       .catch((error: unknown) => logger('fake').warn({ err: error }, 'a fate missed its guest'));
   }
 

@@ -1,5 +1,7 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Turnstile } from '../../../../common/async/turnstile.js';
+import { replaceFile } from '../../../../common/files/replace-file.js';
 import { guestRecord, type GuestRecord } from './guest-record.js';
 import { UUID } from '../../../../common/ids/uuid.js';
 
@@ -11,7 +13,7 @@ const FILE = 'guest.json';
  */
 export class GuestStore {
   readonly #records = new Map<string, GuestRecord>();
-  readonly #writes = new Map<string, Promise<void>>();
+  readonly #writes = new Map<string, Turnstile>();
 
   constructor(private readonly folder: string) {}
 
@@ -40,14 +42,9 @@ export class GuestStore {
   async put(record: GuestRecord): Promise<void> {
     const { instanceId } = record.definition;
     this.#records.set(instanceId, record);
-    const before = this.#writes.get(instanceId) ?? Promise.resolve();
-    const write = before.catch(() => undefined).then(() => this.#write(record));
-    this.#writes.set(instanceId, write);
-    try {
-      await write;
-    } finally {
-      if (this.#writes.get(instanceId) === write) this.#writes.delete(instanceId);
-    }
+    const writes = this.#writes.get(instanceId) ?? new Turnstile();
+    this.#writes.set(instanceId, writes);
+    await writes.run(() => this.#write(record));
   }
 
   /** One that is not there stays away. */
@@ -58,7 +55,8 @@ export class GuestStore {
 
   async remove(instanceId: string): Promise<void> {
     this.#records.delete(instanceId);
-    await this.#writes.get(instanceId)?.catch(() => undefined);
+    await this.#writes.get(instanceId)?.idle();
+    this.#writes.delete(instanceId);
     await rm(this.folderOf(instanceId), { recursive: true, force: true });
   }
 
@@ -71,14 +69,7 @@ export class GuestStore {
 
   async #write(record: GuestRecord): Promise<void> {
     const path = join(this.folderOf(record.definition.instanceId), FILE);
-    const file = await open(`${path}.new`, 'w', 0o600);
-    try {
-      await file.writeFile(JSON.stringify(record));
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
-    await rename(`${path}.new`, path);
+    await replaceFile(path, JSON.stringify(record), { durability: 'whole' });
   }
 }
 

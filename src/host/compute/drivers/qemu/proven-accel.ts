@@ -1,10 +1,12 @@
 import { constants } from 'node:fs';
-import { access, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
 import { release } from 'node:os';
 import { z } from 'zod';
+import { replaceFile } from '../../../../common/files/replace-file.js';
 import type { Exec } from '../../../../common/exec/exec.js';
-import { probeBoot, type Probe } from './probe-boot.js';
+import { type Probe as BootProbe, probeBoot } from '../../../../common/images/probe-boot.js';
 import type { Accel } from './qemu-arguments.js';
+import { confined } from './qemu-command.js';
 
 const proof = z.object({
   kernel: z.string(),
@@ -17,6 +19,11 @@ const proof = z.object({
   crawledIn: z.string().optional(),
 });
 export type AccelProof = z.infer<typeof proof>;
+
+/** The guest that proves KVM, and as whom it runs: /dev/kvm may be closed to the users that guests have. */
+export interface Probe extends Omit<BootProbe, 'accel' | 'confine'> {
+  readonly uid: number;
+}
 
 /** Throws in one line that says what to install. */
 export async function qemuVersion(exec: Exec, binary: string): Promise<string> {
@@ -46,15 +53,21 @@ export async function provenAccel(qemu: string, probe: Probe, cacheFile: string)
   if (probe.kernel === '')
     return { kernel, qemu, accel: 'tcg', why: 'no --qemu_probe_kernel to prove KVM with' };
   const began = Date.now();
-  const obstacle = closed ?? (await probeBoot('kvm', probe));
+  const obstacle = closed ?? (await bootUnderKvm(probe));
   const accel: Accel = obstacle === undefined ? 'kvm' : 'tcg';
   const crawled = accel === 'tcg' && Date.now() - began >= SLOW_MS;
   const why = obstacle ?? 'a guest booted under KVM';
   const found = { kernel, qemu, accel, why, device, ...(crawled && { crawledIn: boot }) };
-  await writeFile(`${cacheFile}.new`, JSON.stringify(found));
-  await rename(`${cacheFile}.new`, cacheFile);
+  await replaceFile(cacheFile, JSON.stringify(found), { durability: 'process', mode: 0o644 });
   return found;
 }
+
+const bootUnderKvm = ({ uid, ...probe }: Probe): Promise<string | undefined> =>
+  probeBoot({
+    ...probe,
+    accel: 'kvm',
+    confine: (command) => confined(command, { uid, namespace: '', accel: 'kvm' }),
+  });
 
 interface Now {
   readonly device: string;

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PortSpec } from '../../../../../workflows/contracts/guest.js';
 import { logger } from '../../../../common/log/logger.js';
-import { Coalesced } from '../../coalesced.js';
+import { Coalescer } from '../../../../common/async/coalescer.js';
 import { dnsmasqConfig, dnsmasqHosts, type DnsmasqSettings } from './dnsmasq-config.js';
 import { ToldLeases } from './told-leases.js';
 import { findProcess, stopProcess, type FoundProcess } from './found-process.js';
 import type { HostNamespace } from './host-namespace.js';
-import { optionalText } from './optional-text.js';
+import { optionalText } from '../../../../common/files/optional-text.js';
+import { replaceFile } from '../../../../common/files/replace-file.js';
 
 export interface DnsmasqOptions {
   readonly namespace: HostNamespace;
@@ -29,7 +30,7 @@ export class Dnsmasq {
   readonly #hosts: string;
   readonly #pid: string;
   readonly #told: ToldLeases;
-  readonly #leases = new Coalesced(() => this.#writeLeases());
+  readonly #leases = new Coalescer(() => this.#writeLeases());
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: DnsmasqOptions) {
@@ -94,8 +95,7 @@ export class Dnsmasq {
   async #writeHosts(): Promise<boolean> {
     const ports = [...this.#options.ports()];
     const inherits = await this.#told.tell(ports);
-    await writeFile(`${this.#hosts}.new`, dnsmasqHosts(ports), { mode: 0o644 });
-    await rename(`${this.#hosts}.new`, this.#hosts);
+    await replaceFile(this.#hosts, dnsmasqHosts(ports), { durability: 'process', mode: 0o644 });
     return inherits;
   }
 

@@ -1,11 +1,12 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { logger } from '../../../../common/log/logger.js';
 import { filterSchema, stateSchema } from '../../filter-schema.js';
 import type { HostNetworkState } from '../../network-driver.js';
 import { NO_STATE } from '../../no-state.js';
-import { optionalText } from './optional-text.js';
+import { optionalText } from '../../../../common/files/optional-text.js';
+import { replaceFile } from '../../../../common/files/replace-file.js';
 
 /** Filters alone, as an earlier version kept them. */
 const filtersV1 = filterSchema.extend({ version: z.int().min(0) });
@@ -33,9 +34,9 @@ export class FilterStore {
   }
 
   async keep(state: HostNetworkState): Promise<void> {
-    await writeFile(`${this.#path}.new`, JSON.stringify(state), { mode: 0o600 });
-    await rename(`${this.#path}.new`, this.#path);
+    await replaceFile(this.#path, JSON.stringify(state), { durability: 'process' });
   }
+
   async forget(): Promise<void> {
     await rm(this.#path, { force: true });
   }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { optionalText } from './optional-text.js';
+import { optionalText } from '../../../../common/files/optional-text.js';
 
 export interface FoundProcess {
   readonly pid: number;

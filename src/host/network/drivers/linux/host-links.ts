@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { Exec } from '../../../../common/exec/exec.js';
-import { overlap, rangeOf } from '../../strict-ipv4.js';
+import { overlap, rangeOf } from '../../../../common/net/ipv4.js';
 import type { NetworkPlan } from '../../topology.js';
 import { type Bridge, ensureBridge } from './host-bridges.js';
 import { UPLINK } from './host-names.js';

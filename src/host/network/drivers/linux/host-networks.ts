@@ -3,7 +3,7 @@ import { EngineError } from '../../../../common/errors/engine-error.js';
 import { NIL_UUID } from '../../../../common/ids/uuid.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import type { PlacedPort } from '../../placed-port.js';
-import { overlap, rangeOf } from '../../strict-ipv4.js';
+import { overlap, rangeOf } from '../../../../common/net/ipv4.js';
 import { type Bridge, dropBridge } from './host-bridges.js';
 import { dhcpUser } from './dhcp-user.js';
 import type { HostLinks } from './host-links.js';

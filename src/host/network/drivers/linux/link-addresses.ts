@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ipv4Text } from '../../../../common/net/ipv4.js';
-import { overlap, rangeOf } from '../../strict-ipv4.js';
+import { ipv4Text, overlap, rangeOf } from '../../../../common/net/ipv4.js';
 
 /** A link of two addresses, a /31 as RFC 3021 has it. */
 export interface LinkAddresses {

@@ -1,4 +1,4 @@
-import { Coalesced } from '../../coalesced.js';
+import { Coalescer } from '../../../../common/async/coalescer.js';
 import type { HostNamespace } from './host-namespace.js';
 
 export interface PortLink {
@@ -27,7 +27,7 @@ export class PortDevices {
   readonly #bridge: string;
   readonly #make: MakeDevice;
   readonly #doomed = new Set<string>();
-  readonly #removals = new Coalesced(() => this.#removeDoomed());
+  readonly #removals = new Coalescer(() => this.#removeDoomed());
 
   constructor(namespace: HostNamespace, bridge: string, make: MakeDevice = makeTap) {
     this.#namespace = namespace;

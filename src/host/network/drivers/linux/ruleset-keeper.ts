@@ -1,5 +1,5 @@
 import { logger } from '../../../../common/log/logger.js';
-import { Coalesced } from '../../coalesced.js';
+import { Coalescer } from '../../../../common/async/coalescer.js';
 import type { HostNamespace } from './host-namespace.js';
 import { saysMissing } from './nft-missing.js';
 import type { NftModel } from './nft-model.js';
@@ -12,7 +12,7 @@ import { changeScript, wholeScript } from './nft-script.js';
 export class RulesetKeeper {
   readonly #namespace: HostNamespace;
   readonly #wanted: () => NftModel;
-  readonly #commits = new Coalesced(() => this.#commit());
+  readonly #commits = new Coalescer(() => this.#commit());
   #held: NftModel | undefined;
 
   constructor(namespace: HostNamespace, wanted: () => NftModel) {

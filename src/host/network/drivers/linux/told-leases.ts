@@ -1,6 +1,6 @@
-import { rename, writeFile } from 'node:fs/promises';
 import type { PortSpec } from '../../../../../workflows/contracts/guest.js';
-import { optionalText } from './optional-text.js';
+import { optionalText } from '../../../../common/files/optional-text.js';
+import { replaceFile } from '../../../../common/files/replace-file.js';
 
 type Owner = Pick<PortSpec, 'mac' | 'address'>;
 
@@ -36,9 +36,7 @@ export class ToldLeases {
   }
 
   async #write(owners: ReadonlyMap<string, string>): Promise<void> {
-    await writeFile(`${this.file}.new`, [...owners].map((line) => `${line.join(',')}\n`).join(''), {
-      mode: 0o600,
-    });
-    await rename(`${this.file}.new`, this.file);
+    const text = [...owners].map((line) => `${line.join(',')}\n`).join('');
+    await replaceFile(this.file, text, { durability: 'process' });
   }
 }

@@ -1,5 +1,4 @@
-import { cidrText, ipv4Text } from '../../../../common/net/ipv4.js';
-import { addressNumber, isInside, rangeOf } from '../../strict-ipv4.js';
+import { addressNumber, cidrText, ipv4Text, isInside, rangeOf } from '../../../../common/net/ipv4.js';
 import type { Topology } from '../../topology.js';
 
 /** All guests of the cloud on one bridge a host, in one range; the bridge is their router; each has a static DHCP lease. */

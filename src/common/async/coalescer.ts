@@ -1,8 +1,8 @@
 /**
- * Work that brings the outside up to date with what is wanted at the moment it begins. One run at a time; all who ask during a
- * run share the next one, so that a burst of a hundred changes costs two runs.
+ * Brings the outside up to date with what is wanted when a run begins. One run at a time; all who ask during a run share the next one,
+ * so that a burst of a hundred changes costs two runs.
  */
-export class Coalesced {
+export class Coalescer {
   readonly #work: () => Promise<void>;
   #running: Promise<void> | undefined;
   #next: Promise<void> | undefined;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { Coalesced } from './coalesced.js';
+import { Coalescer } from './coalescer.js';
 
-describe('Coalesced', () => {
+describe('Coalescer', () => {
   it('serves all who ask during a run by one more', async () => {
     let wanted = 0;
     const seen: number[] = [];
-    const work = new Coalesced(async () => {
+    const work = new Coalescer(async () => {
       seen.push(wanted);
       await new Promise((resolve) => setImmediate(resolve));
     });
@@ -22,7 +22,7 @@ describe('Coalesced', () => {
 
   it('tells a failure to those whom it concerns only', async () => {
     let fails = true;
-    const work = new Coalesced(async () => {
+    const work = new Coalescer(async () => {
       const failing = fails;
       fails = false;
       await new Promise((resolve) => setImmediate(resolve));

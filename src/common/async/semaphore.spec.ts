@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Turns } from './turns.js';
+import { Semaphore } from './semaphore.js';
 
 const { signal } = new AbortController();
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -14,11 +14,11 @@ function works() {
   return { ends, work };
 }
 
-describe('Turns', () => {
+describe('Semaphore', () => {
   it('lets so many work at once and the rest in their order, also after a failure', async () => {
-    const turns = new Turns(2);
+    const semaphore = new Semaphore(2);
     const { ends, work } = works();
-    const all = ['a', 'b', 'c', 'd'].map((name) => turns.take(signal, work(name)));
+    const all = ['a', 'b', 'c', 'd'].map((name) => semaphore.run(signal, work(name)));
     const settled = Promise.allSettled(all);
     await turn();
     expect([...ends.keys()]).toEqual(['a', 'b']);
@@ -31,19 +31,19 @@ describe('Turns', () => {
     expect((await settled).map(({ status }) => status)).toEqual([
       ...['fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
     ]);
-    expect(await turns.take(signal, async () => 'again')).toBe('again');
+    expect(await semaphore.run(signal, async () => 'again')).toBe('again');
   });
 
   it('forgets who gives up in line', async () => {
-    const turns = new Turns(1);
+    const semaphore = new Semaphore(1);
     const { ends, work } = works();
-    const first = turns.take(signal, work('a'));
+    const first = semaphore.run(signal, work('a'));
     const caller = new AbortController();
-    const leaver = turns.take(caller.signal, work('b'));
-    const last = turns.take(signal, work('c'));
+    const leaver = semaphore.run(caller.signal, work('b'));
+    const last = semaphore.run(signal, work('c'));
     caller.abort();
     await expect(leaver).rejects.toMatchObject({ name: 'AbortError' });
-    await expect(turns.take(caller.signal, work('d'))).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(semaphore.run(caller.signal, work('d'))).rejects.toMatchObject({ name: 'AbortError' });
     ends.get('a')?.();
     expect(await first).toBe('a');
     await turn();
