@@ -10,10 +10,6 @@ export const MAY_START_PROCESSES: readonly string[] = [
   'src/host/network/drivers/linux/proxy-process.ts',
 ];
 
-/** Rooms that reach each other. */
-export const ROOMS_IN_A_CIRCLE: readonly (readonly string[])[] = [
-  ['src/daemons', 'src/engine', 'src/manage'],
-];
 /** Statements whose text only a run knows: `<path>: <why>`. What is checked by `npm run sql` does not stand here. */
 export const UNREAD_STATEMENTS: readonly string[] = [
   'src/cloud/audit/audit-facts.repository.ts: joins the facts that checks select, each of which is read where it stands',
@@ -21,6 +17,6 @@ export const UNREAD_STATEMENTS: readonly string[] = [
 
 /** How often each rule of ESLint is broken in eslint-suppressions.json. */
 export const SUPPRESSED: Readonly<Record<string, number>> = {
-  '@typescript-eslint/max-params': 31,
+  '@typescript-eslint/max-params': 34,
   'max-lines-per-function': 16,
 };

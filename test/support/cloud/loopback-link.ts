@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { type Database } from '../../../src/common/prisma/database.js';
-import { type HostLink, type HostLinkHandlers } from '../../../src/host/link/host-link.js';
+import { type HostLink } from '../../../src/host/link/host-link.js';
 import { type MetadataAnswer } from '../../../src/stream/metadata.contract.js';
 import { type FilterAnswer } from '../../../src/stream/filters.contract.js';
 import { type NetworkSpec } from '../../../workflows/contracts/network.js';

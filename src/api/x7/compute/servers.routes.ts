@@ -21,37 +21,40 @@ export interface ServerParts {
 }
 
 /** Servers: create, list, show, delete. */
-export function serverRoutes(parts: ServerParts): readonly X7Route[] {
-  const { kept } = parts;
-  return [
-    withRight('instance:read', { method: 'GET', path: '/servers', handle: list(parts, '/servers') }),
-    withRight('instance:read', {
-      method: 'GET',
-      path: '/servers/detail',
-      handle: list(parts, '/servers/detail'),
-    }),
-    withRight('instance:run', {
-      ...{ method: 'POST', path: '/servers', body: serverCreateBody },
-      handle: (request, context) => create(parts, request, context),
-    }),
-    withRight('instance:read', {
-      ...{ method: 'GET', path: '/servers/:id' },
-      async handle({ params: { id = '' }, base }, context) {
-        return {
-          status: 200,
-          body: { server: serverView(await kept.get(context, id), { base, isAdmin: context.isAdmin }) },
-        };
-      },
-    }),
-    withRight('instance:terminate', {
-      ...{ method: 'DELETE', path: '/servers/:id' },
-      async handle({ params: { id = '' } }, context) {
-        await kept.delete(context, id);
-        return { status: 204 };
-      },
-    }),
-  ];
-}
+export const serverRoutes = (parts: ServerParts): readonly X7Route[] => [
+  ...listRoutes(parts),
+  ...oneRoutes(parts),
+];
+
+const listRoutes = (parts: ServerParts): readonly X7Route[] => [
+  withRight('instance:read', { method: 'GET', path: '/servers', handle: list(parts, '/servers') }),
+  withRight('instance:read', {
+    method: 'GET',
+    path: '/servers/detail',
+    handle: list(parts, '/servers/detail'),
+  }),
+  withRight('instance:run', {
+    ...{ method: 'POST', path: '/servers', body: serverCreateBody },
+    handle: (request, context) => create(parts, request, context),
+  }),
+];
+
+const oneRoutes = ({ kept }: ServerParts): readonly X7Route[] => [
+  withRight('instance:read', {
+    ...{ method: 'GET', path: '/servers/:id' },
+    async handle({ params: { id = '' }, base }, context) {
+      const row = await kept.get(context, id);
+      return { status: 200, body: { server: serverView(row, { base, isAdmin: context.isAdmin }) } };
+    },
+  }),
+  withRight('instance:terminate', {
+    ...{ method: 'DELETE', path: '/servers/:id' },
+    async handle({ params: { id = '' } }, context) {
+      await kept.delete(context, id);
+      return { status: 204 };
+    },
+  }),
+];
 
 const list =
   ({ kept }: ServerParts, path: '/servers' | '/servers/detail') =>

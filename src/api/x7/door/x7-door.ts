@@ -7,7 +7,7 @@ import { failureOf, fail, send } from './answers.js';
 import { baseOf } from './base-url.js';
 import { microversionOf, versionHeaders } from './microversion.js';
 import { readBody } from './read-body.js';
-import { TokenGuard } from './token-guard.js';
+import type { TokenGuard } from './token-guard.js';
 import { X7Error } from './x7-error.js';
 import { type X7Service } from './x7-service.js';
 
@@ -29,36 +29,35 @@ export interface DoorParts {
 
 /** All of X7 behind one port; it does not listen yet. From request to answer: version → token → right → body → route. */
 export function x7Door({ services, guard, bodyLimit, roots }: DoorParts): FastifyInstance {
-  const app = fastify({
-    ...LIMITS,
-    bodyLimit,
-    genReqId: () => `req-${randomUUID()}`,
-    requestIdHeader: false,
-  });
+  const genReqId = () => `req-${randomUUID()}`;
+  const app = fastify({ ...LIMITS, bodyLimit, genReqId, requestIdHeader: false });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   roots(app);
   for (const service of services) attach(app, service, guard);
+  answerFailures(app, services);
+  return app;
+}
+
+/** What no route answers, in the words of the service that the path begins with. */
+function answerFailures(app: FastifyInstance, services: readonly X7Service[]): void {
   const serviceAt = (url: string) => services.find(({ prefix }) => url.startsWith(prefix)) ?? services[0];
-  app.setNotFoundHandler((request, reply) =>
-    fail(reply, serviceAt(request.url), {
-      status: 404,
-      message: 'The resource could not be found.',
-      code: 'NotFound',
-    }),
-  );
+  const notFound = { status: 404, message: 'The resource could not be found.', code: 'NotFound' };
+  app.setNotFoundHandler((request, reply) => fail(reply, serviceAt(request.url), notFound));
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ err: error }, 'request');
-    const message =
-      status === 413
-        ? 'Request is too large.'
-        : status < 500
-          ? 'Malformed request'
-          : 'An internal error has occurred';
-    return fail(reply, serviceAt(request.url), { status, message, code: 'InternalError' });
+    return fail(reply, serviceAt(request.url), {
+      status,
+      message: unreadable(status),
+      code: 'InternalError',
+    });
   });
-  return app;
+}
+
+function unreadable(status: number): string {
+  if (status === 413) return 'Request is too large.';
+  return status < 500 ? 'Malformed request' : 'An internal error has occurred';
 }
 
 const log = logger('x7');
@@ -117,23 +116,10 @@ async function work(
   const route = routes.find(({ since = 0, until = Infinity }) => since <= version && version <= until);
   if (!route) throw new X7Error(404, 'The resource could not be found.');
   const base = baseOf(request);
-  const caller: Caller | undefined = await guard.admit(route, {
-    token: header('x-auth-token'),
-    base,
-    requestId: request.id,
-  });
+  const asked = { token: header('x-auth-token'), base, requestId: request.id };
+  const caller = await guard.admit(route, asked);
   const params = request.params as Readonly<Record<string, string>>;
-  const project = params['project_id'];
-  if (
-    service.takesProject &&
-    project !== undefined &&
-    caller?.context &&
-    project !== caller.context.projectId
-  )
-    throw new X7Error(
-      400,
-      `Malformed request URL: URL's project_id '${project.slice(0, 64)}' doesn't match Context's project_id '${caller.context.projectId}'`,
-    );
+  if (service.takesProject) requireProject(params['project_id'], caller);
   const bytes = Buffer.isBuffer(request.body) ? request.body : NOTHING;
   const read: X7Request<unknown> = {
     ...{ params, version, base, requestId: request.id, header },
@@ -142,4 +128,14 @@ async function work(
     address: request.ip,
   };
   return route.run(read, caller);
+}
+
+/** A project in the path is the token's. */
+function requireProject(asked: string | undefined, caller: Caller | undefined): void {
+  const own = caller?.context?.projectId;
+  if (asked === undefined || own === undefined || asked === own) return;
+  throw new X7Error(
+    400,
+    `Malformed request URL: URL's project_id '${asked.slice(0, 64)}' doesn't match Context's project_id '${own}'`,
+  );
 }

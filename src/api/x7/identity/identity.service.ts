@@ -1,5 +1,5 @@
 import { identityError } from '../door/error-bodies.js';
-import { open, withToken, type X7Answer, type X7Request } from '../door/x7-route.js';
+import { open, withToken, type X7Request, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 import type { X7Service } from '../door/x7-service.js';
 import type { AccessService } from '../../../cloud/users/access.service.js';
@@ -28,12 +28,19 @@ export function identityService(parts: IdentityParts): X7Service {
   };
 }
 
-function tokenRoutes({ signIn, tokens, region }: IdentityParts) {
-  const shown = (held: HeldToken, { base, query }: Pick<X7Request, 'base' | 'query'>) =>
+type Shown = Pick<X7Request, 'base' | 'query'>;
+
+const shownWith =
+  ({ region }: IdentityParts) =>
+  (held: HeldToken, { base, query }: Shown): object =>
     tokenView(held, { base, region, withCatalog: !query.has('nocatalog') });
-  const look = async (request: X7Request, own: HeldToken): Promise<X7Answer> => {
-    const found = await subjectOf(request, own, tokens);
-    return { status: 200, body: shown(found, request), headers: { 'x-subject-token': subject(request) } };
+
+function tokenRoutes(parts: IdentityParts): readonly X7Route[] {
+  const { signIn, tokens } = parts;
+  const shown = shownWith(parts);
+  const look = async (request: X7Request, own: HeldToken) => {
+    const body = shown(await subjectOf(request, own, tokens), request);
+    return { status: 200, body, headers: { 'x-subject-token': subject(request) } };
   };
   return [
     open({
@@ -47,56 +54,53 @@ function tokenRoutes({ signIn, tokens, region }: IdentityParts) {
     withToken({
       ...{ method: 'HEAD', path: '/auth/tokens' },
       async handle(request, own) {
-        const { body: _, ...answer } = await look(request, own);
-        return answer;
+        const { status, headers } = await look(request, own);
+        return { status, headers };
       },
     }),
-    withToken({
-      ...{ method: 'DELETE', path: '/auth/tokens' },
-      async handle(request, own) {
-        await tokens.revoke((await subjectOf(request, own, tokens)).facts);
-        return { status: 204 };
-      },
-    }),
+    revoking(tokens),
   ];
 }
 
-function scopeRoutes({ accesses, region }: IdentityParts) {
-  const page = (base: string, path: string) => ({
-    next: null,
-    self: `${base}${PREFIX}${path}`,
-    previous: null,
+const revoking = (tokens: TokenService): X7Route =>
+  withToken({
+    ...{ method: 'DELETE', path: '/auth/tokens' },
+    async handle(request, own) {
+      await tokens.revoke((await subjectOf(request, own, tokens)).facts);
+      return { status: 204 };
+    },
   });
-  return [
-    withToken({
-      ...{ method: 'GET', path: '/auth/catalog' },
-      handle({ base }, { access }) {
-        if (!access.project) throw new X7Error(403, 'A token without a project has no catalog');
-        return {
-          status: 200,
-          body: { catalog: catalogOf(base, region), links: page(base, '/auth/catalog') },
-        };
-      },
-    }),
-    withToken({
-      ...{ method: 'GET', path: '/auth/projects' },
-      async handle({ base }, { access }) {
-        const projects = (await accesses.projectsOf(access)).map(({ id, name }) =>
-          projectView(base, { id, name }),
-        );
-        return { status: 200, body: { projects, links: page(base, '/auth/projects') } };
-      },
-    }),
-    withToken({
-      ...{ method: 'GET', path: '/auth/domains' },
-      handle: ({ base }) => ({
-        status: 200,
-        body: { domains: [domainView(base)], links: page(base, '/auth/domains') },
-      }),
-    }),
-    withToken({ method: 'GET', path: '/auth/system', handle: () => ({ status: 200, body: { system: [] } }) }),
-  ];
-}
+
+const page = (base: string, path: string) => ({
+  next: null,
+  self: `${base}${PREFIX}${path}`,
+  previous: null,
+});
+
+const scopeRoutes = ({ accesses, region }: IdentityParts): readonly X7Route[] => [
+  withToken({
+    ...{ method: 'GET', path: '/auth/catalog' },
+    handle({ base }, { access }) {
+      if (!access.project) throw new X7Error(403, 'A token without a project has no catalog');
+      const body = { catalog: catalogOf(base, region), links: page(base, '/auth/catalog') };
+      return { status: 200, body };
+    },
+  }),
+  withToken({
+    ...{ method: 'GET', path: '/auth/projects' },
+    async handle({ base }, { access }) {
+      const projects = (await accesses.projectsOf(access)).map((row) => projectView(base, row));
+      return { status: 200, body: { projects, links: page(base, '/auth/projects') } };
+    },
+  }),
+  withToken({
+    ...{ method: 'GET', path: '/auth/domains' },
+    handle({ base }) {
+      return { status: 200, body: { domains: [domainView(base)], links: page(base, '/auth/domains') } };
+    },
+  }),
+  withToken({ method: 'GET', path: '/auth/system', handle: () => ({ status: 200, body: { system: [] } }) }),
+];
 
 const projectView = (base: string, { id, name }: { readonly id: string; readonly name: string }) => ({
   ...{
