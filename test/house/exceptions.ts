@@ -8,5 +8,5 @@ export const MAY_START_PROCESSES: readonly string[] = [
   'src/engine/guest-boots.ts',
   'src/engine/program.ts',
   'src/engine/supervised.ts',
-  'src/host/network/drivers/linux/proxy-process.ts',
+  'src/host/network/drivers/linux/kept-process.ts',
 ];

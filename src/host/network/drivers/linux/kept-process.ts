@@ -2,34 +2,41 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { logger } from '../../../../common/log/logger.js';
 
-export interface ProxyProcessOptions {
-  /** The program, as Node can run it. */
-  readonly script: string;
-  readonly args: readonly string[];
-  readonly netns: string;
+export interface KeptProcessOptions {
+  /** For people. */
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+  /** It says with a line that it serves; else it does once it is started. */
+  readonly greets: boolean;
+  /** Is told each line of its output. */
+  line?(text: string): void;
+  /** Is given what to write to, each time that it has started. */
+  begun?(child: ChildProcess): void;
 }
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
-/** Enough to take port 80 and to become somebody else, and nothing of it is left after that. */
-const CAPABILITIES = '-all,+setuid,+setgid,+net_bind_service';
 
 /**
- * Keeps the metadata proxy running inside a network namespace. It is our child and dies with us: its stdin is a pipe that the
- * kernel closes when we are gone, whatever ended us.
+ * Keeps a program running that belongs to this daemon. It is our child, with nothing of ours in its environment, and dies with
+ * us: its stdin is a pipe that the kernel closes when we are gone, whatever ended us; what does not read it dies of its output.
  */
-export class ProxyProcess {
-  readonly #options: ProxyProcessOptions;
+export class KeptProcess {
+  readonly #options: KeptProcessOptions;
   #child: ChildProcess | undefined;
   #timer: NodeJS.Timeout | undefined;
   #pause = FIRST_PAUSE_MS;
-  #closed = false;
+  #closed = true;
 
-  constructor(options: ProxyProcessOptions) {
+  constructor(options: KeptProcessOptions) {
     this.#options = options;
   }
 
-  /** Resolves when the proxy listens. Rejects when its first start fails; later ones are repeated. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Resolves when it serves. Rejects when its first start fails; later ones are repeated. */
   start(): Promise<void> {
     this.#closed = false;
     return new Promise((resolve, reject) => this.#spawn(resolve, reject));
@@ -43,38 +50,44 @@ export class ProxyProcess {
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill('SIGKILL');
     await ended;
+    this.#child = undefined;
   }
 
   #spawn(onReady: () => void, onFailure: (error: Error) => void): void {
-    const { script, args, netns } = this.#options;
-    const drop = ['--no-new-privs', `--bounding-set=${CAPABILITIES}`, '--inh-caps=-all', '--'];
-    const node = [process.execPath, '--max-old-space-size=48', script, ...args];
-    const child = spawn('nsenter', [`--net=${netns}`, 'setpriv', ...drop, ...node], {
+    const { command, greets, line, begun, name } = this.#options;
+    const [file, ...args] = command;
+    const child = spawn(file, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
       cwd: '/',
       // Nothing of ours: no token, no path to one.
       env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
     });
     this.#child = child;
+    // It may end before it has read what it is told.
+    child.stdin.on('error', () => undefined);
+    const since = Date.now();
     let words = '';
-    createInterface({ input: child.stderr }).on('line', (line) => (words = line || words));
-    createInterface({ input: child.stdout }).once('line', () => {
-      this.#pause = FIRST_PAUSE_MS;
-      onReady();
-    });
+    createInterface({ input: child.stderr }).on('line', (text) => (words = text || words));
+    const output = createInterface({ input: child.stdout });
+    if (line) output.on('line', (text) => line(text));
+    if (greets) output.once('line', onReady);
+    else child.once('spawn', onReady);
+    child.once('spawn', () => begun?.(child));
     child.once('error', (error) => onFailure(error));
     child.once('exit', (code, signal) => {
-      onFailure(new Error(`the metadata proxy ended with ${code ?? signal}: ${words}`));
+      onFailure(new Error(`${name} ended with ${code ?? signal}: ${words}`));
+      if (Date.now() - since > LONGEST_PAUSE_MS) this.#pause = FIRST_PAUSE_MS;
       if (!this.#closed) this.#again(words);
     });
   }
 
   #again(words: string): void {
-    logger('network').warn({ words }, 'the metadata proxy ended; starting it again');
+    const { name } = this.#options;
+    logger('network').warn({ words }, `${name} ended; starting it again`);
     this.#timer = setTimeout(() => {
       this.#spawn(
         () => undefined,
-        (error) => logger('network').error({ err: error }, 'the metadata proxy does not run'),
+        (error) => logger('network').error({ err: error }, `${name} does not run`),
       );
     }, this.#pause);
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
