@@ -5,26 +5,41 @@ import { hostPaths } from '../common/state/state-paths.js';
 import { defaultRange } from './beside-others.js';
 import { commandsOf, enginercOf } from './enginerc.js';
 import { type Plan } from './plan.js';
+import { GATEWAY, NO_RESOLVER, withoutEffect } from './first-start-flags.js';
 import { runSetup } from './run-setup.js';
 import { type SetupResult, type SetupWish } from './setup.contract.js';
 import { hostNames } from './settings.js';
 import { folder, textOf, writeSecret } from './state-folder.js';
 
-/** Between servers and daemons: the set-up is run, and what it answers is kept where it belongs. */
-export async function makeBeginnings(plan: Plan): Promise<void> {
-  const { installation, flagfiles, users, logs } = plan;
+/**
+ * Between servers and daemons: the set-up is run, and what it answers is kept where it belongs. Returns what there is to say:
+ * flags that change nothing any more.
+ */
+export async function makeBeginnings(plan: Plan): Promise<readonly string[]> {
+  const { installation, flagfiles, users, logs, settings, host } = plan;
   const place = { installation, flagfile: flagfiles['engine-api'], user: users.control };
-  await keep(plan, await runSetup({ ...place, log: logs.of('engine-setup') }, await wishOf(plan)));
+  const result = await runSetup({ ...place, log: logs.of('engine-setup') }, await wishOf(plan));
+  await keep(plan, result);
+  return withoutEffect(settings.given, { host, network: result.network });
 }
 
-async function wishOf({ settings, host, tiny }: Plan): Promise<SetupWish> {
+/** What `--dns_server` comes to. */
+function resolverOf(asked: string, opens: boolean): string {
+  if (asked === NO_RESOLVER) return '';
+  return asked === '' && opens ? GATEWAY : asked;
+}
+
+async function wishOf({ settings, host, tiny, opens }: Plan): Promise<SetupWish> {
   const { flags, paths } = settings;
   const names = hostNames(host, flags.fake_hosts);
   const tokens = await Promise.all(names.map((name) => textOf(hostPaths(paths.root, name).token)));
   return {
     hosts: names.filter((_, n) => tokens[n] === undefined),
     zone: `${flags.region}a`,
-    network: { cidr: flags.fixed_range || defaultRange(flags.cloud), dns: flags.dns_server },
+    network: {
+      cidr: flags.fixed_range || defaultRange(flags.cloud),
+      dns: resolverOf(flags.dns_server, opens),
+    },
     retentionDays: flags.temporal_retention,
     image: 'why' in tiny ? undefined : tiny,
     wantsPrivateKey: (await textOf(paths.privateKey)) === undefined,

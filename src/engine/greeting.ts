@@ -5,7 +5,11 @@ const AWSCLI =
   'python3 -m venv ~/awscli && ~/awscli/bin/pip install awscli && export PATH=$PATH:~/awscli/bin';
 
 /** What `engine up` prints when everything is up: endpoints, and lines to copy. */
-export function greetingOf({ flags, paths, ports }: Settings, drivers: DriverChoice, guests: string): string {
+export function greetingOf(
+  { flags, paths, ports }: Settings,
+  drivers: DriverChoice,
+  { guests, world }: { readonly guests: string; readonly world: string },
+): string {
   const endpoint = `http://${ports.ec2.address}:${ports.ec2.port}`;
   const lines = [
     ...(drivers.fakeBecause ? fakeLines(drivers.fakeBecause) : []),
@@ -13,6 +17,7 @@ export function greetingOf({ flags, paths, ports }: Settings, drivers: DriverCho
     `  EC2 API        ${endpoint}`,
     `  Temporal's UI  http://127.0.0.1:${ports.temporalUi.port}`,
     `  guests         ${guests}`,
+    ...(drivers.network === 'linux' ? [`  the world      ${world}`] : []),
     `  state, logs    ${paths.root}`,
     '  operator       engine-manage help, engine help: on PATH after the next line',
     '',

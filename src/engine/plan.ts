@@ -1,8 +1,11 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { parseFlags } from '../common/flags/parse-flags.js';
 import { startLog } from '../common/log/logger.js';
+import { flagsOf } from '../daemons/flags-of.js';
+import { machineState } from '../host/network/drivers/linux/machine-state.js';
 import { lookAtBox } from './box.js';
-import { chooseDrivers } from './choose-drivers.js';
+import { chooseDrivers, type DriverChoice } from './choose-drivers.js';
 import { writeDaemonFlags } from './daemon-flags.js';
 import { type DaemonPlace } from './daemon-parts.js';
 import { guestBoots } from './guest-boots.js';
@@ -19,6 +22,8 @@ import { holdCloud, requireOwnFolder } from './whose.js';
 export interface Plan extends DaemonPlace {
   readonly host: string;
   readonly tiny: Awaited<ReturnType<typeof tinyImage>>;
+  /** Guests of this box may open flows to the world: `--snat` as engine-network is told. */
+  readonly opens: boolean;
   readonly logs: LogBook;
 }
 
@@ -43,11 +48,24 @@ export async function planOf(settings: Settings, say: (line: string) => void): P
   const probe = 'why' in tiny ? {} : { qemu_probe_kernel: tiny.kernel, qemu_probe_ramdisk: tiny.ramdisk };
   const chosen = { host, compute_driver: drivers.compute, network_driver: drivers.network, ...probe };
   const place = await installation(paths.lib);
-  const values = { unasked: unaskedValues(settings), so: generatedValues(settings, chosen) };
+  const unasked = new Map([...unaskedValues(settings), ...(await worldDefaults(drivers))]);
+  const values = { unasked, so: generatedValues(settings, chosen) };
+  const flagfiles = await writeDaemonFlags(paths, join(place.root, 'flagfiles'), values);
   return {
-    ...{ settings, users, host, tiny, drivers, logs },
+    ...{ settings, users, host, tiny, drivers, logs, flagfiles },
     installation: place,
-    flagfiles: await writeDaemonFlags(paths, join(place.root, 'flagfiles'), values),
+    opens: opensTheWorld(drivers, flagfiles['engine-network']),
     logOf: (name) => logs.of(name),
   };
+}
+
+/** Real guests reach the world where the machine does. */
+async function worldDefaults({ network }: DriverChoice): Promise<ReadonlyMap<string, string>> {
+  const reaches = network === 'linux' && (await machineState()).uplinks.length > 0;
+  return new Map(reaches ? [['snat', 'true']] : []);
+}
+
+function opensTheWorld({ network }: DriverChoice, flagfile: string): boolean {
+  const { snat } = parseFlags(flagsOf['engine-network'], [`--flagfile=${flagfile}`]);
+  return network === 'linux' && snat;
 }

@@ -42,11 +42,12 @@ async function rows(flags: EngineApiFlags, wish: SetupWish, url: string): Promis
   );
   try {
     const first = app.get(FirstRun);
-    await first.surroundings(wish);
+    const { cidr, dns, gateway } = await first.surroundings(wish);
     const project = await first.admin();
     const key = await first.accessKey(project);
     return {
       project: project.name,
+      network: { cidr, dns, gateway },
       accessKey: key.id,
       secretKey: key.secret,
       privateKey: await first.keyPair(project, wish.wantsPrivateKey),
