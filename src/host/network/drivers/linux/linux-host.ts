@@ -8,6 +8,7 @@ import { HostLinks } from './host-links.js';
 import { machineLinkName, namespaceName, tapName } from './host-names.js';
 import { HostNamespace } from './host-namespace.js';
 import { HostNetworks } from './host-networks.js';
+import { LastWall } from './last-wall.js';
 import type { LinuxSeams } from './linux-seams.js';
 import type { MachineRoute } from './machine-routes.js';
 import { MetadataService } from './metadata-service.js';
@@ -28,6 +29,7 @@ export class LinuxHost {
   readonly #metadata: MetadataService;
   readonly #machine: MachineSide;
   readonly #watch: WallsWatch;
+  readonly #lastWall: LastWall;
   #link: LinkAddresses | undefined;
 
   constructor(options: NetworkDriverOptions, wanted: WantedNetwork, seams: LinuxSeams = {}) {
@@ -63,6 +65,7 @@ export class LinuxHost {
       relink: () => this.#relink(),
       portsOf: (network) => wanted.linksOf(network),
     });
+    this.#lastWall = new LastWall(namespace, this.rules);
     const isHere = (address: string) => wanted.ports().some((port) => port.address === address);
     this.#metadata = new MetadataService({ host: options, namespace, script: proxyScript, isHere });
   }
@@ -88,6 +91,7 @@ export class LinuxHost {
     await switchOn(this.namespace, exec);
     await this.#connect(routes);
     await this.rules.commit();
+    await this.#lastWall.start();
     await this.networks.serve();
     await this.#metadata.start();
   }
@@ -117,6 +121,7 @@ export class LinuxHost {
   /** What outlives the daemon goes on: taps, rules, dnsmasq. */
   async letGo(): Promise<void> {
     await this.#watch.close();
+    await this.#lastWall.close();
     await this.#machine.stop();
     for (const { dnsmasq } of this.networks.all()) dnsmasq.release();
     await this.#metadata.close();

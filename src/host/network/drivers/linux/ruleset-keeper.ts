@@ -34,6 +34,12 @@ export class RulesetKeeper {
     await this.commit();
   }
 
+  /** Changes by this process are ours. */
+  own(pid: number): void {
+    this.#own.push(pid);
+    if (this.#own.length > REMEMBERED) this.#own.shift();
+  }
+
   /** Whether a change of the rules was made by a command of ours. */
   isOwn(pid: number): boolean {
     return this.#own.includes(pid);
@@ -52,13 +58,8 @@ export class RulesetKeeper {
     const wanted = this.#wanted();
     const script = this.#held ? changeScript(this.#held, wanted) : wholeScript(wanted);
     this.#held = undefined;
-    const started = (pid: number) => this.#note(pid);
+    const started = (pid: number) => this.own(pid);
     if (script !== '') await this.#namespace.run('nft', ['-f', '-'], { input: script, started });
     this.#held = wanted;
-  }
-
-  #note(pid: number): void {
-    this.#own.push(pid);
-    if (this.#own.length > REMEMBERED) this.#own.shift();
   }
 }

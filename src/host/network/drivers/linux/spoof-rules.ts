@@ -1,3 +1,4 @@
+import { markPassed } from './last-wall.js';
 import type { NftChain } from './nft-model.js';
 import { dropBeyond } from './rate-rules.js';
 
@@ -20,6 +21,7 @@ export const spoofChains = (): readonly (readonly [string, NftChain])[] => [
     {
       hook: 'type filter hook prerouting priority -350; policy drop;',
       rules: [
+        markPassed('from_guest'),
         'ether type != { ip, arp } drop',
         'iifname . ether saddr != @macs drop',
         `ether type arp ${dropBeyond('bridge arp_rate')}`,
