@@ -29,7 +29,7 @@ function resolverOf(asked: string, opens: boolean): string {
   return asked === '' && opens ? GATEWAY : asked;
 }
 
-async function wishOf({ settings, host, tiny, opens }: Plan): Promise<SetupWish> {
+async function wishOf({ settings, host, tiny, outbound }: Plan): Promise<SetupWish> {
   const { flags, paths } = settings;
   const names = hostNames(host, flags.fake_hosts);
   const tokens = await Promise.all(names.map((name) => textOf(hostPaths(paths.root, name).token)));
@@ -38,7 +38,7 @@ async function wishOf({ settings, host, tiny, opens }: Plan): Promise<SetupWish>
     zone: `${flags.region}a`,
     network: {
       cidr: flags.fixed_range || defaultRange(flags.cloud),
-      dns: resolverOf(flags.dns_server, opens),
+      dns: resolverOf(flags.dns_server, outbound.opens),
     },
     retentionDays: flags.temporal_retention,
     image: 'why' in tiny ? undefined : tiny,

@@ -17,13 +17,13 @@ import { cloudUsers } from './system-users.js';
 import { tinyImage } from './tiny-image.js';
 import { openTunDevice } from './tun-device.js';
 import { holdCloud, requireOwnFolder } from './whose.js';
+import { type Outbound } from './world.js';
 
 /** Everything that is decided before anything is started. */
 export interface Plan extends DaemonPlace {
   readonly host: string;
   readonly tiny: Awaited<ReturnType<typeof tinyImage>>;
-  /** Guests of this box may open flows to the world: `--snat` as engine-network is told. */
-  readonly opens: boolean;
+  readonly outbound: Outbound;
   readonly logs: LogBook;
 }
 
@@ -54,7 +54,7 @@ export async function planOf(settings: Settings, say: (line: string) => void): P
   return {
     ...{ settings, users, host, tiny, drivers, logs, flagfiles },
     installation: place,
-    opens: opensTheWorld(drivers, flagfiles['engine-network']),
+    outbound: outboundOf(drivers, flagfiles['engine-network']),
     logOf: (name) => logs.of(name),
   };
 }
@@ -65,7 +65,8 @@ async function worldDefaults({ network }: DriverChoice): Promise<ReadonlyMap<str
   return new Map(reaches ? [['snat', 'true']] : []);
 }
 
-function opensTheWorld({ network }: DriverChoice, flagfile: string): boolean {
-  const { snat } = parseFlags(flagsOf['engine-network'], [`--flagfile=${flagfile}`]);
-  return network === 'linux' && snat;
+/** As engine-network is told, by whichever flagfile. */
+function outboundOf({ network }: DriverChoice, flagfile: string): Outbound {
+  const told = parseFlags(flagsOf['engine-network'], [`--flagfile=${flagfile}`]);
+  return { opens: network === 'linux' && told.snat, uplinks: told.snat_uplinks, resolvers: told.resolvers };
 }

@@ -38,7 +38,7 @@ export async function up(argv: readonly string[], say: Say): Promise<void> {
   endOnSignals(cloud, say);
   try {
     await cloud.up();
-    const world = worldWords(await lookAtWorld(exec), plan.opens);
+    const world = worldWords(await lookAtWorld(exec), plan.outbound);
     say(greetingOf(settings, plan.drivers, { guests: cloud.status().guests, world }));
   } catch (error) {
     logger('supervisor').error({ err: error }, 'could not start');

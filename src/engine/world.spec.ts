@@ -21,12 +21,14 @@ const machine =
 
 describe('what guests reach', () => {
   it('is told in one line', () => {
-    expect(worldWords(world, true)).toContain(
+    const opens = { opens: true, uplinks: [], resolvers: [] };
+    expect(worldWords(world, opens)).toContain(
       'guests reach it by eth0, names by 192.0.2.53; forwarding is on',
     );
-    expect(worldWords(world, false)).toContain('--snat opens it');
-    expect(worldWords({ ...world, uplinks: [] }, true)).toContain('no default route');
-    expect(worldWords({ ...world, obstacles: ['a wall'] }, true)).toBe('out of guests’ reach: a wall');
+    expect(worldWords(world, { ...opens, opens: false })).toContain('--snat opens it');
+    expect(worldWords({ ...world, uplinks: [] }, opens)).toContain('no default route');
+    expect(worldWords({ ...world, obstacles: ['a wall'] }, opens)).toBe('out of guests’ reach: a wall');
+    expect(worldWords(world, { ...opens, uplinks: ['eth7'] })).toContain('guests reach it by eth7');
   });
 
   const isRoot = process.getuid?.() === 0;

@@ -23,9 +23,21 @@ export async function lookAtWorld(exec: Exec): Promise<World> {
   };
 }
 
-/** In one line, for who starts a cloud: what its guests reach outside. `uplinks`: as the flags have them, else the world’s. */
-export function worldWords({ uplinks, resolvers, obstacles }: World, opened: boolean): string {
-  if (!opened) return 'guests reach guests only (--nosnat, or no default route): --snat opens it';
+/** What flags say of guests and the world. */
+export interface Outbound {
+  /** `--snat` */
+  readonly opens: boolean;
+  /** `--snat_uplinks`, `--resolvers`: instead of the machine’s own. */
+  readonly uplinks: readonly string[];
+  readonly resolvers: readonly string[];
+}
+
+/** In one line, for the person who starts a cloud: what its guests reach outside. */
+export function worldWords(world: World, { opens, ...asked }: Outbound): string {
+  if (!opens) return 'guests reach guests only (--nosnat, or no default route): --snat opens it';
+  const { obstacles } = world;
+  const uplinks = asked.uplinks.length > 0 ? asked.uplinks : world.uplinks;
+  const resolvers = asked.resolvers.length > 0 ? asked.resolvers : world.resolvers;
   if (uplinks.length === 0) return 'guests reach guests only: this machine has no default route';
   const names = resolvers.length > 0 ? `, names by ${resolvers.join(' and ')}` : '';
   const open = `guests reach it by ${uplinks.join(' and ')}${names}; forwarding is on for them until engine down, --nosnat keeps it off`;
