@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Exec, ExecError } from '../../../../common/exec/exec.js';
-import { machineScript } from './machine-table.js';
 import { WorldGate } from './world-gate.js';
 
 const link = { machine: '198.19.192.0', namespace: '198.19.192.1' };
@@ -66,6 +65,20 @@ describe('WorldGate', () => {
     expect(forwarding('eth0')).toBe('0');
     expect(tables.size).toBe(0);
     await gate.close();
+  });
+
+  it('takes back what a host has left whose link is gone', async () => {
+    tables.set('engine_engdead', ['eth0']);
+    writeFileSync(switchAt('eth0'), '1');
+    await gateOf('enga').close();
+    expect(forwarding('eth0')).toBe('0');
+    expect(tables.size).toBe(0);
+  });
+
+  it('takes back an uplink that it had before it came back with another', async () => {
+    await gateOf('enga').keep(link, machine);
+    await gateOf('enga').keep(link, { ...machine, uplinks: ['eth1'] });
+    expect(['eth0', 'eth1'].map(forwarding)).toEqual(['0', '1']);
   });
 
   it('leaves on what was on before', async () => {
@@ -132,24 +145,5 @@ describe('WorldGate', () => {
     tables.clear();
     expect(await gate.restore()).toEqual(['the machine’s table of enga']);
     expect(tables.get('engine_enga')).toEqual(['eth0']);
-  });
-});
-
-describe('the machine’s table', () => {
-  const wanted = { machineLink: 'enga', link, linkCidr: '198.19.192.0/18', switched: [] };
-
-  it('without an uplink lets nothing out', () => {
-    const script = machineScript({ ...wanted, uplinks: [] });
-    expect(script).not.toContain('masquerade');
-    expect(script).not.toMatch(/oifname .* accept/);
-    expect(script).toContain('iifname "enga" drop');
-  });
-
-  it('never carries on link-local addresses, nor other hosts’ links', () => {
-    const script = machineScript({ ...wanted, uplinks: ['eth0', 'eth1'] });
-    for (const range of ['169.254.0.0/16', '198.19.192.0/18'])
-      expect(script.indexOf(`ip daddr ${range} drop`)).toBeLessThan(
-        script.indexOf('oifname { "eth0", "eth1" } accept'),
-      );
   });
 });

@@ -1,9 +1,17 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { Exec } from '../../../../common/exec/exec.js';
 import { logger } from '../../../../common/log/logger.js';
 import type { LinkAddresses } from './link-addresses.js';
 import { isForwarding, type MachineState, switchOf } from './machine-state.js';
-import { dropTable, listTable, type MachineTable, memories, writeTable } from './machine-table.js';
+import {
+  dropTable,
+  listTable,
+  type MachineTable,
+  type Memory,
+  memories,
+  writeTable,
+} from './machine-table.js';
 
 export interface WorldGateOptions {
   readonly exec: Exec;
@@ -23,6 +31,8 @@ export interface WorldGateOptions {
 export class WorldGate {
   readonly #options: WorldGateOptions;
   #held: MachineTable | undefined;
+  /** What the machine was like when all was brought to it. */
+  #seen = '';
   /** As the kernel had it when it was written. */
   #listing = '';
 
@@ -34,17 +44,17 @@ export class WorldGate {
   async keep(link: LinkAddresses, machine: MachineState): Promise<void> {
     const { machineLink, linkCidr, uplinks: asked } = this.#options;
     const uplinks = asked.length > 0 ? asked : machine.uplinks;
-    const switched = await this.#switched(uplinks, machine);
-    const wanted = { machineLink, link, linkCidr, uplinks, switched };
-    const before = this.#held;
-    if (!before || JSON.stringify(before) !== JSON.stringify(wanted)) {
-      this.#held = undefined;
-      await this.#write(wanted);
-      this.#held = wanted;
-      logger('network').info({ uplinks, switched }, 'guests reach the world by these interfaces');
-    }
-    for (const device of [...uplinks, machineLink]) await this.#switch(device, true);
-    await this.#giveBack((before?.switched ?? []).filter((device) => !uplinks.includes(device)));
+    const devices = [...uplinks, machineLink];
+    const seen = JSON.stringify({ link, devices, all: machine.forwardsAll });
+    if (seen === this.#seen && (await this.#allForward(devices))) return;
+    const { own, others, dead } = await this.#remembered();
+    const known = [...(this.#held?.switched ?? []), ...own, ...others];
+    const switched = machine.forwardsAll ? [] : await this.#switchedOf(uplinks, known);
+    await this.#hold({ machineLink, link, linkCidr, uplinks, switched });
+    for (const device of devices) await this.#switch(device, true);
+    await this.#giveBack(own.filter((device) => !uplinks.includes(device)));
+    await this.#drop(dead);
+    this.#seen = seen;
   }
 
   /** What was missing of it; it is written again. */
@@ -58,13 +68,23 @@ export class WorldGate {
 
   /** Takes back what was switched, unless another host of this machine still needs it. Not there is success. */
   async close(): Promise<void> {
-    const { exec, machineLink } = this.#options;
+    const { machineLink } = this.#options;
     this.#held = undefined;
-    const own = (await memories(exec)).find((memory) => memory.machineLink === machineLink)?.switched ?? [];
+    this.#seen = '';
+    const { own, dead } = await this.#remembered();
     await this.#giveBack(own);
-    await dropTable(exec, machineLink);
+    await this.#drop([machineLink, ...dead]);
     // Two that close at the same time each found the other’s table: the last one finds none.
     await this.#giveBack(own);
+  }
+
+  async #hold(wanted: MachineTable): Promise<void> {
+    if (this.#held && JSON.stringify(this.#held) === JSON.stringify(wanted)) return;
+    this.#held = undefined;
+    await this.#write(wanted);
+    this.#held = wanted;
+    const { uplinks, switched } = wanted;
+    logger('network').info({ uplinks, switched }, 'guests reach the world by these interfaces');
   }
 
   async #write(table: MachineTable): Promise<void> {
@@ -73,26 +93,39 @@ export class WorldGate {
     this.#listing = await listTable(exec, machineLink);
   }
 
-  /** Who turned forwarding on for all wants it without us: nothing is ours to take back, or to keep from new flows. */
-  async #switched(uplinks: readonly string[], { forwardsAll }: MachineState): Promise<readonly string[]> {
-    if (forwardsAll) return [];
-    const known = this.#held?.switched ?? (await this.#remembered());
-    const off = await Promise.all(
-      uplinks.map(async (device) => !(await isForwarding(device, this.#options.proc))),
-    );
+  /** Of the uplinks, those that did not forward before. Where all forwards, another wants it so: none is ours to take back. */
+  async #switchedOf(uplinks: readonly string[], known: readonly string[]): Promise<readonly string[]> {
+    const { proc } = this.#options;
+    const off = await Promise.all(uplinks.map(async (device) => !(await isForwarding(device, proc))));
     return uplinks.filter((device, n) => off[n] || known.includes(device));
   }
 
-  async #remembered(): Promise<readonly string[]> {
-    return (await memories(this.#options.exec)).flatMap(({ switched }) => switched);
+  /** `own`: also what hosts left whose links are gone; `dead`: their links. */
+  async #remembered() {
+    const { exec, machineLink, proc } = this.#options;
+    const all = await memories(exec);
+    const dead = all.filter((memory) => !existsSync(switchOf(memory.machineLink, proc)));
+    const isOurs = (memory: Memory) => memory.machineLink === machineLink || dead.includes(memory);
+    return {
+      own: all.filter(isOurs).flatMap(({ switched }) => switched),
+      others: all.filter((memory) => !isOurs(memory)).flatMap(({ switched }) => switched),
+      dead: dead.map((memory) => memory.machineLink),
+    };
+  }
+
+  async #allForward(devices: readonly string[]): Promise<boolean> {
+    const on = await Promise.all(devices.map((device) => isForwarding(device, this.#options.proc)));
+    return !on.includes(false);
+  }
+
+  async #drop(links: readonly string[]): Promise<void> {
+    for (const link of links) await dropTable(this.#options.exec, link);
   }
 
   async #giveBack(devices: readonly string[]): Promise<void> {
     if (devices.length === 0 || (await isForwarding('all', this.#options.proc))) return;
-    const { exec, machineLink } = this.#options;
-    const others = (await memories(exec)).filter((memory) => memory.machineLink !== machineLink);
-    const needed = new Set(others.flatMap(({ switched }) => switched));
-    for (const device of devices) if (!needed.has(device)) await this.#switch(device, false);
+    const { others } = await this.#remembered();
+    for (const device of devices) if (!others.includes(device)) await this.#switch(device, false);
   }
 
   /** An interface that went meanwhile needs no switch. */
