@@ -19,7 +19,7 @@ const LONGEST_PAUSE_MS = 5_000;
 
 /**
  * Keeps a program running that belongs to this daemon. It is our child, with nothing of ours in its environment, and dies with
- * us: its stdin is a pipe that the kernel closes when we are gone, whatever ended us; what does not read it dies of its output.
+ * us, whatever ended us.
  */
 export class KeptProcess {
   readonly #options: KeptProcessOptions;
@@ -55,8 +55,8 @@ export class KeptProcess {
 
   #spawn(onReady: () => void, onFailure: (error: Error) => void): void {
     const { command, greets, line, begun, name } = this.#options;
-    const [file, ...args] = command;
-    const child = spawn(file, args, {
+    // The kernel ends it with us; not one that becomes another user, which finds the end of its stdin.
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...command], {
       stdio: ['pipe', 'pipe', 'pipe'],
       cwd: '/',
       // Nothing of ours: no token, no path to one.
