@@ -8,21 +8,33 @@ import { cloudsYamlOf } from '../setup/clouds-yaml.js';
 import { commandsOf, enginercOf } from '../setup/enginerc.js';
 import { allRoles } from '../daemons/registry.js';
 import { type Plan } from './plan.js';
+import { GATEWAY, NO_RESOLVER, withoutEffect } from './first-start-flags.js';
 import { runSetup } from './run-setup.js';
 import { type SetupResult, type SetupWish } from '../setup/setup.contract.js';
 import { ec2Endpoint, hostNames, x7Endpoint } from './settings.js';
 import { optionalText } from '../common/files/optional-text.js';
 import { folder, writeSecret } from '../common/state/state-folder.js';
 
-/** Between servers and daemons: the set-up is run, and what it answers is kept where it belongs. */
-export async function makeBeginnings(plan: Plan): Promise<void> {
-  const { installation, flagfiles, users, logs } = plan;
+/**
+ * Between servers and daemons: the set-up is run, and what it answers is kept where it belongs. Returns what there is to say:
+ * flags that change nothing any more.
+ */
+export async function makeBeginnings(plan: Plan): Promise<readonly string[]> {
+  const { installation, flagfiles, users, logs, settings, host } = plan;
   const place = { installation, flagfile: flagfiles['engine-api'], user: users.control };
   const wish = await wishOf(plan);
-  await keep(plan, wish, await runSetup({ ...place, log: logs.of('engine-setup') }, wish));
+  const result = await runSetup({ ...place, log: logs.of('engine-setup') }, wish);
+  await keep(plan, wish, result);
+  return withoutEffect(settings.given, { host, network: result.network });
 }
 
-async function wishOf({ settings, host, tiny }: Plan): Promise<SetupWish> {
+/** What `--dns_server` comes to. */
+function resolverOf(asked: string, opens: boolean): string {
+  if (asked === NO_RESOLVER) return '';
+  return asked === '' && opens ? GATEWAY : asked;
+}
+
+async function wishOf({ settings, host, tiny, outbound }: Plan): Promise<SetupWish> {
   const { flags, paths } = settings;
   const names = hostNames(host, flags.fake_hosts);
   const tokens = await Promise.all(names.map((name) => optionalText(hostPaths(paths.root, name).token)));
@@ -30,7 +42,10 @@ async function wishOf({ settings, host, tiny }: Plan): Promise<SetupWish> {
     machine: { hosts: names, roles: allRoles },
     hosts: names.filter((_, n) => tokens[n] === undefined),
     zone: `${flags.region}a`,
-    network: { cidr: flags.fixed_range || defaultRange(flags.cloud), dns: flags.dns_server },
+    network: {
+      cidr: flags.fixed_range || defaultRange(flags.cloud),
+      dns: resolverOf(flags.dns_server, outbound.opens),
+    },
     retentionDays: flags.temporal_retention,
     image: 'why' in tiny ? undefined : tiny,
     password:

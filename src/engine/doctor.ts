@@ -10,6 +10,7 @@ import { allPorts, type Settings } from './settings.js';
 import { askSupervisor, controlSocket } from './control-socket.js';
 import { optionalText } from '../common/files/optional-text.js';
 import { tinyImage } from '../setup/tiny-image.js';
+import { lookAtWorld } from './world.js';
 
 export interface Finding {
   readonly what: string;
@@ -43,7 +44,7 @@ export async function examine(settings: Settings): Promise<readonly Finding[]> {
     finding('kvm', true, kvmWords(box.kvmDevice)),
     finding('acceleration', true, (await foundOut(paths)) ?? 'no cloud of this folder has tried it yet'),
     ...(packages ? [await bootFinding()] : []),
-    await forwardFinding(box.root),
+    ...(await worldFindings(box.root)),
   ];
 }
 
@@ -68,21 +69,31 @@ async function bootFinding(): Promise<Finding> {
   return finding('guests', why === undefined, why ?? 'boot');
 }
 
-/** Docker and firewalls set the machine's forward policy to drop: guests' way out then ends there. */
-async function forwardFinding(root: boolean): Promise<Finding> {
-  const what = 'forwarding';
-  if (!root) return finding(what, true, 'only root can look');
-  const { stdout } = await exec('nft', ['list', 'chains']).catch(() => ({ stdout: '' }));
-  const drops = stdout
-    .split('}')
-    .some((chain) => chain.includes('hook forward') && chain.includes('policy drop'));
-  if (!drops) return finding(what, true, 'nothing of the machine drops forwarded traffic');
-  return finding(
-    what,
-    false,
-    'a chain of the machine (Docker, a firewall) drops forwarded traffic: guests reach nothing outside',
-  );
+/** What of the world guests reach, and what exactly is missing where they do not. */
+async function worldFindings(root: boolean): Promise<readonly Finding[]> {
+  const { uplinks, resolvers, obstacles } = await lookAtWorld(exec);
+  const route = uplinks.length > 0;
+  const way = route
+    ? `by ${uplinks.join(' and ')}; engine up turns forwarding on for guests, --nosnat keeps it off`
+    : 'no default route: guests reach guests only; ip route add default via ROUTER';
+  const names = resolvers.length > 0;
+  return [
+    finding('world', route, way),
+    ...(root ? obstaclesFound(obstacles) : [finding('forwarding', true, 'only root can look')]),
+    finding(
+      'resolver',
+      names || !route,
+      names
+        ? `guests’ names are asked of ${resolvers.join(' and ')}`
+        : 'none in /etc/resolv.conf that a host could ask for guests: --resolvers=ADDRESS or --dns_server=ADDRESS',
+    ),
+  ];
 }
+
+const obstaclesFound = (obstacles: readonly string[]): readonly Finding[] =>
+  obstacles.length === 0
+    ? [finding('forwarding', true, 'nothing of the machine drops forwarded traffic')]
+    : obstacles.map((words) => finding('forwarding', false, words));
 
 export const report = (findings: readonly Finding[]): string =>
   findings.map(({ what, well, words }) => `${well ? 'ok  ' : 'NO  '}${what.padEnd(14)}${words}\n`).join('');

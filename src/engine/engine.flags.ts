@@ -20,7 +20,10 @@ export const engineFlags = {
     '',
     'Range of the guests’ addresses, counts at the first start; empty: 10.99.0.0/16, another one for each other name of a cloud',
   ),
-  dns_server: text('', 'Resolver that guests are told; empty: none; counts at the first start'),
+  dns_server: text(
+    '',
+    'Resolver that guests are told, or gateway: their host, which asks the machine’s resolvers, or none; empty: gateway where guests reach the world, else none; counts at the first start',
+  ),
 };
 
 export const statusFlags = {

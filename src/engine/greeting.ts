@@ -5,7 +5,11 @@ const AWSCLI =
   'python3 -m venv ~/awscli && ~/awscli/bin/pip install awscli && export PATH=$PATH:~/awscli/bin';
 
 /** What `engine up` prints when everything is up: endpoints, and lines to copy. */
-export function greetingOf(settings: Settings, drivers: DriverChoice, guests: string): string {
+export function greetingOf(
+  settings: Settings,
+  drivers: DriverChoice,
+  { guests, world }: { readonly guests: string; readonly world: string },
+): string {
   const { flags, paths, ports } = settings;
   const endpoint = ec2Endpoint(settings);
   const lines = [
@@ -15,6 +19,7 @@ export function greetingOf(settings: Settings, drivers: DriverChoice, guests: st
     `  X7 API         ${x7Endpoint(settings)}`,
     `  Temporal's UI  http://127.0.0.1:${ports.temporalUi.port}`,
     `  guests         ${guests}`,
+    ...(drivers.network === 'linux' ? [`  the world      ${world}`] : []),
     `  state, logs    ${paths.root}`,
     '  operator       engine-manage help, engine help: on PATH after the next line',
     '',

@@ -1,6 +1,9 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { parseFlags } from '../common/flags/parse-flags.js';
 import { startLog } from '../common/log/logger.js';
+import { flagsOf } from '../daemons/flags-of.js';
+import { machineState } from '../host/network/drivers/linux/machine-state.js';
 import { lookAtBox } from './box.js';
 import { chooseDrivers, type DriverChoice } from './choose-drivers.js';
 import { writeDaemonFlags } from './daemon-flags.js';
@@ -14,12 +17,14 @@ import { cloudUsers } from './system-users.js';
 import { tinyImage } from '../setup/tiny-image.js';
 import { openTunDevice } from './tun-device.js';
 import { holdCloud, requireOwnFolder } from './whose.js';
+import { type Outbound } from './world.js';
 
 /** Everything that is decided before anything is started. */
 export interface Plan extends DaemonPlace {
   readonly host: string;
   readonly drivers: DriverChoice;
   readonly tiny: Awaited<ReturnType<typeof tinyImage>>;
+  readonly outbound: Outbound;
   readonly logs: LogBook;
 }
 
@@ -44,11 +49,25 @@ export async function planOf(settings: Settings, say: (line: string) => void): P
   const probe = 'why' in tiny ? {} : { qemu_probe_kernel: tiny.kernel, qemu_probe_ramdisk: tiny.ramdisk };
   const chosen = { host, compute_driver: drivers.compute, network_driver: drivers.network, ...probe };
   const place = await installation(paths.lib);
-  const values = { unasked: unaskedValues(settings), so: generatedValues(settings, chosen) };
+  const unasked = new Map([...unaskedValues(settings), ...(await worldDefaults(drivers))]);
+  const values = { unasked, so: generatedValues(settings, chosen) };
+  const flagfiles = await writeDaemonFlags(paths, join(place.root, 'flagfiles'), values);
   return {
-    ...{ settings, users, host, tiny, drivers, logs },
+    ...{ settings, users, host, tiny, drivers, logs, flagfiles },
     installation: place,
-    flagfiles: await writeDaemonFlags(paths, join(place.root, 'flagfiles'), values),
+    outbound: outboundOf(drivers, flagfiles['engine-network']),
     logOf: (name) => logs.of(name),
   };
+}
+
+/** Real guests reach the world where the machine does. */
+async function worldDefaults({ network }: DriverChoice): Promise<ReadonlyMap<string, string>> {
+  const reaches = network === 'linux' && (await machineState()).uplinks.length > 0;
+  return new Map(reaches ? [['snat', 'true']] : []);
+}
+
+/** As engine-network is told, by whichever flagfile. */
+function outboundOf({ network }: DriverChoice, flagfile: string): Outbound {
+  const told = parseFlags(flagsOf['engine-network'], [`--flagfile=${flagfile}`]);
+  return { opens: network === 'linux' && told.snat, uplinks: told.snat_uplinks, resolvers: told.resolvers };
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { exec } from '../common/exec/exec.js';
 import { logger } from '../common/log/logger.js';
 import { makeBeginnings } from './beginnings.js';
 import { Cloud, type CloudParts } from './cloud.js';
@@ -15,6 +16,7 @@ import { DATABASE, postgresPart, postgresPlace, temporalPart, temporalPlace } fr
 import { allPorts, type Settings, settingsOf } from './settings.js';
 import { folder, newMasterKey, onceWritten } from '../common/state/state-folder.js';
 import { type NamespaceWish } from '../common/temporal/temporal-namespace.js';
+import { lookAtWorld, worldWords } from './world.js';
 import { holdStateFolder } from './whose.js';
 
 type Say = (line: string) => void;
@@ -35,7 +37,8 @@ export async function up(argv: readonly string[], say: Say): Promise<void> {
   endOnSignals(cloud, say);
   try {
     await cloud.up();
-    say(greetingOf(settings, plan.drivers, cloud.status().guests));
+    const world = worldWords(await lookAtWorld(exec), plan.outbound);
+    say(greetingOf(settings, plan.drivers, { guests: cloud.status().guests, world }));
   } catch (error) {
     logger('supervisor').error({ err: error }, 'could not start');
     say((error as Error).message);
@@ -68,7 +71,7 @@ async function partsOf(plan: Plan, say: Say): Promise<CloudParts> {
     async prepare() {
       say('PostgreSQL and Temporal are up');
       await ensureDatabase(place, DATABASE);
-      await makeBeginnings(plan);
+      for (const line of await makeBeginnings(plan)) say(line);
     },
     ...daemonParts({ ...plan, say }),
     howGuestsRun: () => howGuestsRun(plan.drivers, settings.paths.root, plan.host),

@@ -8,6 +8,7 @@ import { byName } from '../common/refs/ref.js';
 import { keyPairFilters } from '../cloud/keypairs/filters/ec2.js';
 import { KeyPairRepository } from '../cloud/keypairs/key-pair.repository.js';
 import { KeyPairService } from '../cloud/keypairs/key-pair.service.js';
+import { type NetworkRow } from '../cloud/networks/network.js';
 import { NetworkRepository } from '../cloud/networks/network.repository.js';
 import { type ProjectRow } from '../cloud/projects/project.repository.js';
 import { ProjectService } from '../cloud/projects/project.service.js';
@@ -52,10 +53,11 @@ export class FirstRun {
     private readonly images: ImageService,
   ) {}
 
-  async surroundings({ network }: SetupWish): Promise<void> {
+  /** The network of guests: the one that is there, or a new one. */
+  async surroundings({ network }: SetupWish): Promise<NetworkRow> {
     await this.flavors.ensureDefaults(this.database);
-    if ((await this.networks.list(this.database)).length === 0)
-      await this.networks.create(this.database, { name: 'flat', ...network });
+    const found = await this.networks.defaultNetwork(this.database);
+    return found ?? this.networks.create(this.database, { name: 'flat', ...network });
   }
 
   /** The first user, who may do everything, and the project where that happens; its default group lets ssh and ping in. */

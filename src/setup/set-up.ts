@@ -44,12 +44,13 @@ async function rows(flags: EngineApiFlags, wish: SetupWish, url: string): Promis
     const first = app.get(FirstRun);
     const tokens = await firstHosts(database, wish.hosts, wish.zone);
     await addRoles(database, wish.machine.hosts, wish.machine.roles);
-    await first.surroundings(wish);
+    const { cidr, dns, gateway } = await first.surroundings(wish);
     const project = await first.admin();
     const key = await first.accessKey(project);
     if (wish.password !== undefined) await first.password(wish.password);
     return {
       project: project.name,
+      network: { cidr, dns, gateway },
       accessKey: key.id,
       secretKey: key.secret,
       privateKey: await first.keyPair(project, wish.wantsPrivateKey),

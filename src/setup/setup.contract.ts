@@ -8,6 +8,7 @@ export interface SetupWish {
   /** Those of them whose token file is missing: each gets a new token. */
   readonly hosts: readonly string[];
   readonly zone: string;
+  /** `gateway`: the network’s own, whatever that is. */
   readonly network: { readonly cidr: string; readonly dns: string };
   readonly retentionDays: number;
   /** Files of the image `tiny`, readable by everybody. */
@@ -28,6 +29,8 @@ export interface TinyFiles {
 
 export interface SetupResult {
   readonly project: string;
+  /** As it is, whatever was wished. */
+  readonly network: { readonly cidr: string; readonly dns: string; readonly gateway: string };
   readonly accessKey: string;
   readonly secretKey: string;
   /** `ami-…`; undefined: there is no image. */

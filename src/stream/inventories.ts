@@ -28,6 +28,8 @@ const networkInventory = z.object({
   taps: names,
   leases: names,
   filters: names,
+  /** What holds guests in and is not as it was left, by name. */
+  missing: names.exactOptional(),
 });
 export type ComputeInventory = z.infer<typeof computeInventory>;
 export type NetworkInventoryMessage = z.infer<typeof networkInventory>;

@@ -1,73 +1,83 @@
-import { createInterface } from 'node:readline';
-import { spawn } from 'node:child_process';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { exec } from '../../src/common/exec/exec.js';
 import { machineLinkName } from '../../src/host/network/drivers/linux/host-names.js';
 import { whatNetworkLacks } from '../support/linux-network-host.js';
 import { EVERYTHING, NetworkBench } from '../support/network-bench.js';
+import { forwards, OUTSIDE_SPEC, OutsideWorld } from '../support/outside-world.js';
 
 const here = whatNetworkLacks() === '' || process.env['ENGINE_REQUIRE_GUESTS'] === '1';
-const OUTSIDE = '198.51.100.2';
-/** Tells who asks. */
-const SERVER = `require('net').createServer((s) => s.end(s.remoteAddress)).listen(7000, '${OUTSIDE}', () => console.log('up'))`;
 
 (here ? describe : describe.skip)('guests and the world', () => {
-  let bench: NetworkBench;
-  const world = `spec-world-${process.pid}`;
-  let server: ReturnType<typeof spawn> | undefined;
+  let world: OutsideWorld;
+  const benches: NetworkBench[] = [];
 
-  /** A namespace takes the machine's place at the other end of the link, with an address that is not the machine's. */
-  const worldAround = async () => {
-    const link = machineLinkName(bench.host.cloud, 'h1');
-    const { stdout } = await exec('ip', ['-j', '-4', 'addr', 'show', 'dev', link]);
-    const address =
-      (JSON.parse(stdout) as { addr_info: { local: string }[] }[])[0]?.addr_info[0]?.local ?? '';
-    await exec('ip', ['netns', 'add', world]);
-    await exec('ip', ['link', 'set', link, 'netns', world]);
-    const lines = [
-      'link set lo up',
-      `addr add ${OUTSIDE}/32 dev lo`,
-      `addr add ${address}/31 dev ${link}`,
-      `link set ${link} up`,
-    ];
-    await exec('ip', ['-n', world, '-batch', '-'], { input: lines.join('\n') });
-    // A link that moves takes the route with it.
-    await exec('ip', [
-      '-n',
-      bench.host.namespace,
-      'route',
-      'replace',
-      'default',
-      'via',
-      address,
-      'dev',
-      'uplink',
-    ]);
-    server = spawn('nsenter', [`--net=/run/netns/${world}`, process.execPath, '-e', SERVER]);
-    const { stdout: words } = server;
-    if (words) await new Promise((resolve) => createInterface({ input: words }).once('line', resolve));
-    return address;
+  const open = async (...argv: readonly string[]) => {
+    const bench = await NetworkBench.up(1, `--snat_uplinks=${world.uplink}`, ...argv);
+    benches.push(bench);
+    await bench.filter([EVERYTHING]);
+    return bench;
   };
 
+  beforeAll(async () => void (world = await OutsideWorld.up()), 60_000);
   afterEach(async () => {
-    server?.kill('SIGKILL');
-    await bench.down();
-    await exec('ip', ['netns', 'del', world]);
+    for (const bench of benches.splice(0)) await bench.down();
+  }, 60_000);
+  afterAll(() => world.down(), 60_000);
+
+  it('a guest reaches the world as the machine, which forwards for its link and the uplink alone', async () => {
+    const all = forwards('all');
+    expect(forwards(world.uplink)).toBe(all);
+    const bench = await open('--snat');
+    expect(await bench.guest(0).tells(world.address, 7000)).toBe(world.machine);
+    expect(await bench.guest(0).pings(world.address)).toBe(true);
+    const link = machineLinkName(bench.host.cloud, 'h1');
+    expect([world.uplink, link, 'all'].map(forwards)).toEqual([true, true, all]);
+    await bench.driver.teardown();
+    expect(forwards(world.uplink)).toBe(all);
+    expect((await exec('nft', ['list', 'tables'])).stdout).not.toContain(link);
   }, 60_000);
 
-  it('with SNAT a guest reaches the world, and the world sees the link', async () => {
-    bench = await NetworkBench.up(1, '--snat');
-    await bench.filter([EVERYTHING]);
-    const machine = await worldAround();
-    expect(await bench.guest(0).tells(OUTSIDE, 7000)).toBe(
-      machine.replace(/\d+$/, (n) => String(Number(n) + 1)),
-    );
-  });
+  it('names of the world are asked of the machine’s resolvers, by the host', async () => {
+    const bench = await open('--snat', `--resolvers=${world.address}`);
+    const guest = bench.guest(0);
+    const ask = `const r = new (require('node:dns').promises.Resolver)(); r.setServers(['${bench.host.config.gateway}']);
+      r.resolve4('outside.spec').then((found) => console.log(found.join()))`;
+    const node = [`--net=/run/netns/${guest.namespace}`, process.execPath, '-e', ask];
+    const { stdout } = await exec('nsenter', node);
+    expect(stdout).toContain(OUTSIDE_SPEC);
+  }, 60_000);
 
-  it('without SNAT it does not', async () => {
-    bench = await NetworkBench.up(1);
-    await bench.filter([EVERYTHING]);
-    await worldAround();
-    expect(await bench.guest(0).tells(OUTSIDE, 7000)).toBe('');
-  });
+  it('without SNAT it reaches nothing, and nothing is switched', async () => {
+    const bench = await open();
+    expect(await bench.guest(0).tells(world.address, 7000)).toBe('');
+    expect(forwards(world.uplink)).toBe(forwards('all'));
+  }, 60_000);
+
+  it('link-local addresses and another cloud’s guests are out of reach', async () => {
+    const [one, other] = [await open('--snat'), await open('--snat')];
+    expect((await exec('busybox', ['nc', '-w', '1', world.linkLocal, '7000'])).stdout).toBe(world.machine);
+    expect(await one.guest(0).open(world.linkLocal, 7000)).toBe('silent');
+    expect(await one.guest(0).open(other.address(0), 7000)).toBe('silent');
+    expect(await one.guest(0).pings(other.address(0))).toBe(false);
+  }, 60_000);
+
+  it('the world opens nothing to guests', async () => {
+    const bench = await open('--snat');
+    const { cidr } = bench.host.config;
+    await world.ip(`route add ${cidr} via ${world.machine}`);
+    const ping = world.run('busybox', 'ping', '-c', '1', '-W', '1', bench.address(0));
+    await expect(ping).rejects.toThrow('ended with 1');
+    await world.ip(`route del ${cidr}`);
+  }, 60_000);
+
+  it('what one cloud has switched stays while another needs it, and goes with the last, after a crash too', async () => {
+    const before = forwards(world.uplink);
+    const [one, other] = [await open('--snat'), await open('--snat')];
+    await one.driver.teardown();
+    expect(forwards(world.uplink)).toBe(true);
+    expect(await other.guest(0).tells(world.address, 7000)).toBe(world.machine);
+    await other.restart();
+    await other.driver.teardown();
+    expect(forwards(world.uplink)).toBe(before);
+  }, 60_000);
 });

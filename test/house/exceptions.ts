@@ -7,7 +7,7 @@ export const MAY_START_PROCESSES: readonly string[] = [
   'src/host/compute/drivers/qemu/qemu-launch.ts',
   'src/engine/program.ts',
   'src/engine/supervised.ts',
-  'src/host/network/drivers/linux/proxy-process.ts',
+  'src/host/network/drivers/linux/kept-process.ts',
 ];
 
 /** Statements whose text only a run knows: `<path>: <why>`. What is checked by `npm run sql` does not stand here. */

@@ -10,6 +10,14 @@ import { LinuxNetworkDriver } from '../../src/host/network/drivers/linux/linux.d
 import { networkFlags } from '../../src/host/network/network.flags.js';
 import { flatDhcpTopology } from '../../src/host/network/topologies/flat-dhcp/flat-dhcp.topology.js';
 
+const PROXY_PARTS = [
+  'metadata-proxy',
+  'guest-connections',
+  'guest-requests',
+  'guest-turns',
+  'metadata-upstream',
+  'sliced-socket',
+];
 const PROGRAMS = ['ip', 'nft', 'dnsmasq', 'conntrack', 'nsenter', 'setpriv'];
 
 /** What of a real network is missing on this machine, in one line; empty: nothing. */
@@ -37,7 +45,8 @@ export function linuxNetworkHost(metadata: Metadata = noMetadata, ...argv: reado
     domainId: randomUUID(),
     cidr: `${range}.0/24`,
     gateway: `${range}.1`,
-    dns: '',
+    // A host that has someone to ask is its guests' resolver.
+    dns: argv.some((flag) => flag.startsWith('--resolvers')) ? `${range}.1` : '',
     domain: 'spec.internal',
     mtu: 1450,
   };
@@ -78,13 +87,15 @@ const vethPair = ({ tap }: { readonly tap: string }) => [
 
 const noMetadata: Metadata = () => Promise.reject(new Error('nobody asked for metadata here'));
 
-/** The proxy is a program of its own: tests run from sources, so it is compiled here. */
+/** The proxy is a program of its own: tests run from sources, so it and its parts are compiled here. */
 function compiledProxy(folder: string): string {
-  const { code } = transformFileSync('src/host/network/drivers/linux/metadata-proxy.ts', {
-    configFile: '.swcrc',
-    sourceMaps: false,
-  });
-  const path = join(folder, 'metadata-proxy.mjs');
-  writeFileSync(path, code);
-  return path;
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  for (const part of PROXY_PARTS) {
+    const { code } = transformFileSync(`src/host/network/drivers/linux/${part}.ts`, {
+      configFile: '.swcrc',
+      sourceMaps: false,
+    });
+    writeFileSync(join(folder, `${part}.js`), code);
+  }
+  return join(folder, 'metadata-proxy.js');
 }

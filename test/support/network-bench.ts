@@ -1,3 +1,4 @@
+import { exec, type ExecResult } from '../../src/common/exec/exec.js';
 import type { MetadataRequest } from '../../src/stream/metadata.contract.js';
 import type { FilterRule, NetworkDriver } from '../../src/host/network/network-driver.js';
 import { portOf } from '../contract/network-driver.contract.js';
@@ -77,6 +78,24 @@ export class NetworkBench {
       translations: [],
       peers: [],
     });
+  }
+
+  /** A command in the host's namespace. */
+  inside(...words: readonly string[]): Promise<ExecResult> {
+    return exec('nsenter', [`--net=/run/netns/${this.host.namespace}`, ...words]);
+  }
+
+  /**
+   * The host's rules, their words in an order of their own: elements of a set have none. Left out is what guests have used of
+   * their rates, and what else the machine has for addresses.
+   */
+  async rules(): Promise<string> {
+    const { stdout } = await this.inside('nft', '--stateless', 'list', 'ruleset');
+    const lasting = stdout.replaceAll(/set (\w+_rate|machine) \{.*?\n\t\}/gs, '');
+    return lasting
+      .split(/[\s,]+/)
+      .sort()
+      .join(' ');
   }
 
   static readonly others = { group: OTHERS };

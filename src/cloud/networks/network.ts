@@ -20,6 +20,7 @@ export interface NetworkRow {
 export interface NewNetwork {
   readonly name: string;
   readonly cidr: string;
+  /** An address; `gateway`: the network’s own; empty: none. */
   readonly dns?: string;
   readonly domain?: string;
   readonly mtu?: number;
@@ -33,14 +34,16 @@ export function networkOf(id: string, asked: NewNetwork): Omit<NetworkRow, 'doma
   const range = ipv4Range(asked.cidr);
   if (!range || range.prefix < 8 || range.prefix > 29)
     refuse(`'${asked.cidr}' is not an IPv4 range between /8 and /29`);
-  const { dns = '', domain = 'internal', mtu = 1450 } = asked;
+  const { domain = 'internal', mtu = 1450 } = asked;
+  const gateway = ipv4Text(range.first + 1);
+  const dns = asked.dns === 'gateway' ? gateway : (asked.dns ?? '');
   if (dns !== '' && ipv4Number(dns) === undefined) refuse(`'${dns}' is not an IPv4 address`);
   if (mtu < MTU.least || mtu > MTU.most) refuse(`the MTU is between ${MTU.least} and ${MTU.most}`);
   return {
     id,
     name: asked.name,
     cidr: cidrText(range),
-    gateway: ipv4Text(range.first + 1),
+    gateway,
     dns,
     domain,
     mtu,

@@ -22,6 +22,11 @@ export class Coalescer {
     return this.#next;
   }
 
+  /** Resolves when no run is under way or due any more, however it ended. */
+  async settled(): Promise<void> {
+    while (this.#running) await (this.#next ?? this.#running).catch(() => undefined);
+  }
+
   #begin(): Promise<void> {
     this.#next = undefined;
     const run = this.#work().finally(() => {

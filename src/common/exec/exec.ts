@@ -11,6 +11,8 @@ export interface ExecOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly uid?: number;
   readonly gid?: number;
+  /** Told the number of the process as soon as there is one. */
+  readonly started?: (pid: number) => void;
 }
 
 export interface ExecResult {
@@ -48,7 +50,7 @@ const MAX_OUTPUT = 16 * 1024 * 1024;
 /** Runs a command to its end. Throws ExecError when it fails, is killed, or takes too long. */
 export const exec: Exec = (file, args, options = {}) =>
   new Promise((resolve, reject) => {
-    const { timeoutMs = 30_000, input, stdin, signal, cwd, env, uid, gid } = options;
+    const { timeoutMs = 30_000, input, stdin, signal, cwd, env, uid, gid, started } = options;
     const child = spawn(file, args, {
       stdio: [(stdin ?? 'pipe') as 'pipe', 'pipe', 'pipe'],
       ...(cwd !== undefined && { cwd }),
@@ -56,6 +58,7 @@ export const exec: Exec = (file, args, options = {}) =>
       ...(uid !== undefined && { uid }),
       ...(gid !== undefined && { gid }),
     });
+    if (child.pid !== undefined) started?.(child.pid);
     const out = collected(child.stdout, () => child.kill('SIGKILL'));
     const err = collected(child.stderr, () => child.kill('SIGKILL'));
     let why = '';

@@ -71,4 +71,6 @@ export interface NetworkInventory {
   readonly leases: readonly string[];
   /** Addresses that the filters know. */
   readonly filters: readonly string[];
+  /** What holds guests in and is not as it was left, by name; absent: nothing. */
+  readonly missing?: readonly string[];
 }

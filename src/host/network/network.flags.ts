@@ -1,4 +1,5 @@
 import { bool, integer, oneOf, seconds, text } from '../../common/flags/flags.js';
+import { commaList, INTERFACE, IPV4_ADDRESS } from './comma-list.js';
 import { networkDrivers, type NetworkDriverName } from './drivers/index.js';
 
 /** What engine-network understands beside the flags that every host daemon has. */
@@ -18,7 +19,15 @@ export const networkFlags = {
   ),
   snat: bool(
     false,
-    'Let guests open flows to the world outside, with their host’s link address as source; the machine has to forward and masquerade it',
+    'Outbound internet access for guests: the machine forwards for this host’s link and its uplinks alone, and masquerades; engine up turns it on where the machine has a default route',
+  ),
+  snat_uplinks: commaList(
+    INTERFACE,
+    'Interfaces by which guests reach the world, with commas; empty: those of the machine’s default routes',
+  ),
+  resolvers: commaList(
+    IPV4_ADDRESS,
+    'Resolvers that the host asks for guests where it is their resolver, with commas; empty: those of the machine',
   ),
   dhcp_user: text('dnsmasq', 'User that dnsmasq runs as; nobody where there is no such user'),
   dhcp_lease_time: integer(86_400, 'Lifetime of a guest’s lease, in seconds'),

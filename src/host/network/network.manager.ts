@@ -103,6 +103,7 @@ export class NetworkManager {
       taps: [...found.taps],
       leases: [...found.leases],
       filters: [...found.filters],
+      ...(found.missing && { missing: [...found.missing] }),
     };
   }
 

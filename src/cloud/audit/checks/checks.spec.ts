@@ -47,6 +47,7 @@ interface Seen {
   leases?: string[];
   filters?: string[];
   taps?: string[];
+  missing?: string[];
 }
 function inventories(seen: Seen = {}): DriftInventories {
   const { power = 'running', ports = [{ portId: 'port', instanceId: 'a', mac: 'm', address: '10.0.0.2' }] } =
@@ -60,6 +61,7 @@ function inventories(seen: Seen = {}): DriftInventories {
       items: {
         ports,
         taps: seen.taps ?? ['t'],
+        ...(seen.missing && { missing: seen.missing }),
         leases: seen.leases ?? ['10.0.0.2'],
         filters: seen.filters ?? ['10.0.0.2'],
       },
@@ -103,6 +105,7 @@ const breaks: readonly [kind: string, breakIt: (facts: Facts) => void][] = [
   ],
   ['port-stray', (f) => (end(f), see(f, { power: undefined }))],
   ['taps-differ', (f) => see(f, { taps: ['t', 'u'] })],
+  ['wall-missing', (f) => see(f, { missing: ['rules bridge from_guest'] })],
   ['lease-stray', (f) => see(f, { leases: ['10.0.0.2', '10.0.0.9'] })],
   ['lease-missing', (f) => see(f, { leases: [] })],
   ['filter-stray', (f) => see(f, { filters: ['10.0.0.2', '10.0.0.9'] })],

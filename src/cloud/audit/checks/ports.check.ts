@@ -44,11 +44,13 @@ function running({ instances, attempts, interfaces }: Facts, host: string): read
 }
 
 /** Taps have hashed names: they are counted. */
-function portsAndDevices(host: string, { ports, taps, leases, filters }: Network): readonly Finding[] {
+function portsAndDevices(host: string, network: Network): readonly Finding[] {
+  const { ports, taps, leases, filters, missing = [] } = network;
   const finding = findingAt(host);
   const addresses = ports.map(({ address }) => address);
   const tapsAgree = taps.length === ports.length;
   return [
+    ...missing.map((what) => finding('wall-missing', what, 'what holds guests in is not as it was left')),
     ...(tapsAgree ? [] : [finding('taps-differ', host, `${taps.length} taps for ${ports.length} ports`)]),
     ...beyond(leases, addresses).map((a) => finding('lease-stray', a, 'a lease without a port')),
     ...beyond(addresses, leases).map((a) => finding('lease-missing', a, 'a port without a lease')),

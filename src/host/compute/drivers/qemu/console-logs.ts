@@ -1,7 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { logger } from '../../../../common/log/logger.js';
 import { ConsoleLog } from './console-log.js';
+import { startBeside } from './qemu-launch.js';
 
 const EVERY_MS = 2_000;
+const KEEPER = fileURLToPath(new URL('./console-keeper.js', import.meta.url));
 
 /** The consoles of all guests, kept short: a guest can fill a disk with half a megabyte a second. */
 export class ConsoleLogs {
@@ -18,6 +22,13 @@ export class ConsoleLogs {
 
   keepShort(running: () => readonly string[]): void {
     this.#timer = setInterval(() => this.#cut(running()), EVERY_MS).unref();
+  }
+
+  /** Goes on when this daemon is gone, as guests do. `keeperFile`: where it finds whether another keeper has come. */
+  async keepShortWithoutUs(instancesPath: string, keeperFile: string): Promise<void> {
+    const limits = ['--max-old-space-size=16', KEEPER, instancesPath, keeperFile, String(this.maxBytes)];
+    const pid = await startBeside([process.execPath, ...limits]);
+    await writeFile(keeperFile, String(pid), { mode: 0o600 });
   }
 
   close(): void {

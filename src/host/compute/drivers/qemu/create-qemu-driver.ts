@@ -42,6 +42,7 @@ export async function create(context: DriverContext): Promise<VirtDriver> {
     consoles: new ConsoleLogs((id) => starter.filesOf(id).console, flags.console_max_bytes),
     binary: flags.qemu_binary,
     instancesPath,
+    keeperFile: join(context.hostPath, 'console-keeper'),
     uidBase: flags.qemu_uid_base,
     machine,
   });

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { killProcess, processId, type ProcessId } from './linux-process.js';
 import { startFailure } from './qemu-failure.js';
 import { QemuMachine } from './qemu-machine.js';
@@ -51,6 +52,21 @@ export async function launchQemu(launch: Launch, signal: AbortSignal): Promise<Q
 
 function gone(): never {
   throw new Error('QEMU ended at once');
+}
+
+/** Starts a program that outlives us and has nothing of ours; its stdin ends when we are gone, whatever ended us. Returns its number. */
+export async function startBeside([file = '', ...args]: readonly string[]): Promise<number> {
+  const child = spawn(file, args, {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    cwd: '/',
+    env: ENVIRONMENT,
+  });
+  await begun(child);
+  child.unref();
+  // Neither is a reason for us to go on.
+  (child.stdin as Socket).unref();
+  return child.pid ?? gone();
 }
 
 interface Child {

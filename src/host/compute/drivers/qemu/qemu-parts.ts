@@ -12,6 +12,8 @@ export interface QemuParts {
   readonly consoles: ConsoleLogs;
   readonly binary: string;
   readonly instancesPath: string;
+  /** Says which process keeps consoles short while no daemon does. */
+  readonly keeperFile: string;
   readonly uidBase: number;
   readonly machine: HostMachine;
 }

@@ -29,6 +29,7 @@ export class QemuDriver implements VirtDriver, ConsoleDriver {
     await store.load();
     await adoptGuests(this.parts, await this.#processes());
     consoles.keepShort(() => watch.ids());
+    await consoles.keepShortWithoutUs(this.parts.instancesPath, this.parts.keeperFile);
   }
 
   spawn(guest: GuestDefinition, signal: AbortSignal): Promise<PinFact> {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { Exec } from '../../../../common/exec/exec.js';
 import type { HostNamespace } from './host-namespace.js';
 
@@ -27,7 +27,3 @@ export async function switchOn(namespace: HostNamespace, exec: Exec): Promise<vo
   const ipv6 = ['ipv6/conf/all/disable_ipv6', 'ipv6/conf/default/disable_ipv6'];
   if (existsSync('/proc/sys/net/ipv6')) await namespace.set(1, ipv6);
 }
-
-/** Whether the machine passes on what is not for itself; without that, SNAT ends at its door. */
-export const machineForwards = async (): Promise<boolean> =>
-  (await readFile('/proc/sys/net/ipv4/ip_forward', 'utf8')).trim() === '1';

@@ -5,6 +5,8 @@ export interface DnsmasqFiles {
   readonly hosts: string;
   readonly pid: string;
   readonly log: string;
+  /** Names whom it asks for what it does not know; absent: nobody. */
+  readonly resolvers?: string;
 }
 
 export interface DnsmasqSettings {
@@ -17,8 +19,8 @@ export interface DnsmasqSettings {
 
 /**
  * A DHCP server that serves those whom the hosts file names and nobody else. It keeps no lease file: all leases are static, and
- * being authoritative it confirms what a guest remembers. It asks no other resolver; where the network's resolver is the gateway
- * it answers for guests' names.
+ * being authoritative it confirms what a guest remembers. Where the network's resolver is the gateway it answers for guests'
+ * names, and asks `resolvers`, if there are any, for all others.
  */
 export function dnsmasqConfig({ bridge, plan, files, user, leaseSeconds }: DnsmasqSettings): string {
   const [network] = plan.cidr.split('/');
@@ -27,9 +29,10 @@ export function dnsmasqConfig({ bridge, plan, files, user, leaseSeconds }: Dnsma
     `interface=${bridge}`,
     'except-interface=lo',
     'bind-interfaces',
-    'no-resolv',
     'no-hosts',
-    'no-poll',
+    ...(answersNames && files.resolvers !== undefined
+      ? [`resolv-file=${files.resolvers}`, 'cache-size=1000', 'dns-forward-max=1000']
+      : ['no-resolv', 'no-poll']),
     answersNames ? 'port=53' : 'port=0',
     `dhcp-range=${network},static,${plan.netmask},${leaseSeconds}`,
     `dhcp-hostsfile=${files.hosts}`,

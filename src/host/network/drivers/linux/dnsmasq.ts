@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { PortSpec } from '../../../../../workflows/contracts/guest.js';
 import { logger } from '../../../../common/log/logger.js';
 import { Coalescer } from '../../../../common/async/coalescer.js';
-import { dnsmasqConfig, dnsmasqHosts, type DnsmasqSettings } from './dnsmasq-config.js';
+import { dnsmasqConfig, type DnsmasqFiles, dnsmasqHosts, type DnsmasqSettings } from './dnsmasq-config.js';
 import { ToldLeases } from './told-leases.js';
 import { findProcess, stopProcess, type FoundProcess } from './found-process.js';
 import type { HostNamespace } from './host-namespace.js';
+import { keepShort } from './keep-short.js';
 import { optionalText } from '../../../../common/files/optional-text.js';
 import { replaceFile } from '../../../../common/files/replace-file.js';
 
@@ -21,32 +22,46 @@ export interface DnsmasqOptions {
   ports(): Iterable<PortSpec>;
 }
 
+export type DnsmasqStart = Omit<DnsmasqSettings, 'files'> & Pick<DnsmasqFiles, 'resolvers'>;
+
 const WATCH_MS = 2_000;
+/** Bytes. What the kernel lets it write, while nobody cuts its log shorter than that. */
+const LOG_LIMIT = 1_048_576;
 
 /** dnsmasq in the host's namespace. It outlives the daemon; the next one adopts it, or starts it anew when it is another one. */
 export class Dnsmasq {
   readonly #options: DnsmasqOptions;
   readonly #config: string;
   readonly #hosts: string;
+  readonly #log: string;
   readonly #pid: string;
   readonly #told: ToldLeases;
   readonly #leases = new Coalescer(() => this.#writeLeases());
   #timer: NodeJS.Timeout | undefined;
+  /** The next run starts another one, whatever runs. */
+  #anew = false;
 
   constructor(options: DnsmasqOptions) {
     this.#options = options;
     this.#config = join(options.folder, 'dnsmasq.conf');
     this.#pid = join(options.folder, 'dnsmasq.pid');
     this.#hosts = join(options.runFolder, 'dhcp-hosts');
+    this.#log = join(options.runFolder, 'dnsmasq.log');
     this.#told = new ToldLeases(join(options.folder, 'dhcp-told'));
   }
 
-  async start(settings: Omit<DnsmasqSettings, 'files'>): Promise<void> {
+  /** `resolvers`: the file that names whom it asks; absent: nobody. */
+  async start({ resolvers, ...settings }: DnsmasqStart): Promise<void> {
     const { folder, runFolder } = this.#options;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await mkdir(runFolder, { recursive: true, mode: 0o711 });
     const inherits = await this.#writeHosts();
-    const files = { hosts: this.#hosts, pid: this.#pid, log: join(runFolder, 'dnsmasq.log') };
+    const files = {
+      hosts: this.#hosts,
+      pid: this.#pid,
+      log: this.#log,
+      ...(resolvers !== undefined && { resolvers }),
+    };
     const config = dnsmasqConfig({ ...settings, files });
     const found = await this.#find();
     if (found && !inherits && config === (await optionalText(this.#config)))
@@ -61,6 +76,12 @@ export class Dnsmasq {
 
   /** Resolves once dnsmasq was told of the leases as they are now. */
   refresh(): Promise<void> {
+    return this.#leases.run();
+  }
+
+  /** For a bridge that was made anew: it listens on the one that was there when it started. */
+  restart(): Promise<void> {
+    this.#anew = true;
     return this.#leases.run();
   }
 
@@ -84,9 +105,10 @@ export class Dnsmasq {
   }
 
   async #writeLeases(): Promise<void> {
-    const inherits = await this.#writeHosts();
+    const isNew = (await this.#writeHosts()) || this.#anew;
+    this.#anew = false;
     const found = await this.#find();
-    if (found && !inherits) return void process.kill(found.pid, 'SIGHUP');
+    if (found && !isNew) return void process.kill(found.pid, 'SIGHUP');
     if (found) await stopProcess(found);
     await this.#spawn();
   }
@@ -106,14 +128,20 @@ export class Dnsmasq {
   /** Returns when it is in the background and listens. */
   async #spawn(): Promise<void> {
     await this.#told.forget([...this.#options.ports()]);
-    await this.#options.namespace.run('dnsmasq', [`--conf-file=${this.#config}`]);
+    const command = ['dnsmasq', `--conf-file=${this.#config}`];
+    // A guest can make it write a line a message. At the limit it turns to syslog, unless the signal ends it first.
+    await this.#options.namespace.run('prlimit', [
+      ...[`--fsize=${LOG_LIMIT}`, '--', 'env', '--ignore-signal=XFSZ'],
+      ...command,
+    ]);
   }
 
   async #watch(): Promise<void> {
     try {
+      await keepShort(this.#log, LOG_LIMIT / 4);
       if (await this.#find()) return;
       logger('network').warn('dnsmasq is gone; starting it again');
-      await this.#spawn();
+      await this.#leases.run();
     } catch (error) {
       logger('network').error({ err: error }, 'dnsmasq does not run');
     }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Exec, ExecResult } from '../../../../common/exec/exec.js';
+import type { Exec, ExecOptions, ExecResult } from '../../../../common/exec/exec.js';
 
 /** A network namespace with a name, and how to run commands in it. */
 export class HostNamespace {
@@ -41,8 +41,8 @@ export class HostNamespace {
   }
 
   /** Any command, with the namespace's network. Not `ip netns exec`: that one mounts things over. */
-  run(file: string, args: readonly string[], input?: string): Promise<ExecResult> {
-    return this.#exec('nsenter', [`--net=${this.path}`, file, ...args], input === undefined ? {} : { input });
+  run(file: string, args: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
+    return this.#exec('nsenter', [`--net=${this.path}`, file, ...args], options);
   }
 
   /** Sets kernel switches below /proc/sys/net, all to the same value. The files show whoever opens them his own namespace. */
@@ -50,7 +50,7 @@ export class HostNamespace {
     await this.run(
       'tee',
       switches.map((name) => `/proc/sys/net/${name}`),
-      String(value),
+      { input: String(value) },
     );
   }
 

@@ -19,6 +19,8 @@ export interface HostNetworksOptions {
   readonly links: HostLinks;
   readonly namespace: HostNamespace;
   readonly makeDevice: MakeDevice | undefined;
+  /** Names whom DNS servers ask for names outside of the cloud; undefined: nobody. */
+  readonly resolvers: string | undefined;
   ports(): readonly PlacedPort[];
   /** Brings the rules to the networks that there are. */
   commit(): Promise<void>;
@@ -71,7 +73,12 @@ export class HostNetworks {
 
   async serve(networks = this.all()): Promise<void> {
     const { dhcp_user, dhcp_lease_time } = this.#options.host.flags;
-    const settings = { user: await dhcpUser(dhcp_user), leaseSeconds: dhcp_lease_time };
+    const { resolvers } = this.#options;
+    const settings = {
+      user: await dhcpUser(dhcp_user),
+      leaseSeconds: dhcp_lease_time,
+      ...(resolvers !== undefined && { resolvers }),
+    };
     for (const network of networks) await network.serve(settings);
   }
 

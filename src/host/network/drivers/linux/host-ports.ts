@@ -7,6 +7,8 @@ import { networkedPortSchema } from '../../port-schema.js';
 import { PortStore } from '../../port-store.js';
 import { forgetFlows } from './flows.js';
 import type { LinuxHost } from './linux-host.js';
+import type { LinuxNetwork } from './linux-network.js';
+import type { PortLink } from './port-devices.js';
 
 /** The ports of a host: in its state folder, and as devices, leases and rules. */
 export class HostPorts {
@@ -17,6 +19,9 @@ export class HostPorts {
   /** Being taken away: no longer wanted, not yet gone. */
   readonly #leaving = new Map<string, PlacedPort>();
 
+  /** Its device may not be there yet. */
+  readonly #coming = new Set<string>();
+
   constructor(host: LinuxHost, { folder, flags }: NetworkDriverOptions) {
     this.#host = host;
     this.#uidBase = flags.qemu_uid_base;
@@ -25,6 +30,19 @@ export class HostPorts {
 
   all(): readonly PlacedPort[] {
     return [...this.#ports.values()];
+  }
+
+  /** Those that are neither coming nor going. */
+  settled(): readonly PlacedPort[] {
+    return this.all().filter(({ portId }) => !this.#coming.has(portId));
+  }
+
+  /** Their devices in one network. */
+  linksOf(network: LinuxNetwork): readonly PortLink[] {
+    const { networks } = this.#host;
+    return this.settled()
+      .filter((port) => networks.find(port.network) === network)
+      .map((port) => this.#linkOf(port));
   }
 
   /** What outlived the daemon. `flat`: the network of ports that do not name theirs. */
@@ -87,6 +105,7 @@ export class HostPorts {
     signal.throwIfAborted();
     const placed = { ...port, guestUid: this.#uidFor(port) };
     try {
+      this.#coming.add(port.portId);
       this.#ports.set(port.portId, placed);
       await this.#store.put(placed);
       const { devices, dnsmasq } = networks.of(placed);
@@ -96,6 +115,8 @@ export class HostPorts {
     } catch (error) {
       await this.unplug(port.portId);
       throw error;
+    } finally {
+      this.#coming.delete(port.portId);
     }
   }
 

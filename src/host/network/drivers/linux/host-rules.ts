@@ -1,5 +1,7 @@
 import { METADATA_ADDRESS, UPLINK } from './host-names.js';
+import { markPassed } from './last-wall.js';
 import type { NftChain } from './nft-model.js';
+import { dropBeyond } from './rate-rules.js';
 import type { RulesetInput } from './ruleset.js';
 
 type Chains = readonly (readonly [string, NftChain])[];
@@ -25,6 +27,7 @@ const fromGuests = ({ networks }: RulesetInput): string => {
 const forwarded = (input: RulesetInput): NftChain => ({
   hook: 'type filter hook forward priority 0; policy drop;',
   rules: [
+    markPassed('forwarded'),
     'ct state established,related accept',
     'ct state invalid drop',
     ...ifAny(input, `${fromGuests(input)} ip saddr != @open drop`),
@@ -42,6 +45,13 @@ const ifAny = ({ networks }: RulesetInput, ...rules: readonly string[]): readonl
 const incoming = (input: RulesetInput): NftChain => ({
   hook: 'type filter hook input priority 0; policy drop;',
   rules: [
+    markPassed('incoming'),
+    // A flood of questions is one flow: it is slowed before it counts as one that was let in.
+    ...ifAny(
+      input,
+      `${fromGuests(input)} meta l4proto { tcp, udp } th dport 53 ${dropBeyond('inet dns_rate')}`,
+      `${fromGuests(input)} ip daddr ${METADATA_ADDRESS} tcp dport 80 ct state new ${dropBeyond('inet metadata_rate')}`,
+    ),
     'ct state established,related accept',
     ...ifAny(
       input,

@@ -1,32 +1,22 @@
 import { chmod, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { PortSpec } from '../../../../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
-import { logger } from '../../../../common/log/logger.js';
-import type { FilterSet } from '../../network-driver.js';
-import type { PlacedPort } from '../../placed-port.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
-import { machineForwards, switchOn } from './bridge-filter.js';
+import { switchOn } from './bridge-filter.js';
 import { type LinkAddresses } from './link-addresses.js';
 import { HostLinks } from './host-links.js';
 import { machineLinkName, namespaceName, tapName } from './host-names.js';
 import { HostNamespace } from './host-namespace.js';
 import { HostNetworks } from './host-networks.js';
+import { LastWall } from './last-wall.js';
 import type { LinuxSeams } from './linux-seams.js';
+import type { MachineRoute } from './machine-routes.js';
 import { MetadataService } from './metadata-service.js';
-import { guardMachine, unguardMachine } from './machine-guard.js';
-import { MachineWatch } from './machine-watch.js';
+import { MachineSide } from './machine-side.js';
 import { rulesetOf } from './ruleset.js';
 import { RulesetKeeper } from './ruleset-keeper.js';
-
-/** What the kernel and the helpers shall be brought to. */
-export interface WantedNetwork {
-  ports(): readonly PlacedPort[];
-  filters(): FilterSet;
-}
-
-const PROXY = fileURLToPath(new URL('./metadata-proxy.js', import.meta.url));
+import { WallsWatch } from './walls-watch.js';
+import type { WantedNetwork } from './wanted-network.js';
 
 /** The parts of one host's network, brought up in order and let go or taken down in the reverse one. */
 export class LinuxHost {
@@ -37,11 +27,13 @@ export class LinuxHost {
   readonly #wanted: WantedNetwork;
   readonly #links: HostLinks;
   readonly #metadata: MetadataService;
-  readonly #machine = new MachineWatch(() => this.rules.commit());
+  readonly #machine: MachineSide;
+  readonly #watch: WallsWatch;
+  readonly #lastWall: LastWall;
   #link: LinkAddresses | undefined;
 
   constructor(options: NetworkDriverOptions, wanted: WantedNetwork, seams: LinuxSeams = {}) {
-    const { cloud, host, exec, flags, runFolder } = options;
+    const { cloud, host, exec, flags } = options;
     this.#options = options;
     this.#wanted = wanted;
     this.namespace = new HostNamespace(namespaceName(cloud, host), exec);
@@ -53,21 +45,29 @@ export class LinuxHost {
     });
     this.rules = new RulesetKeeper(this.namespace, () => rulesetOf(this.#rulesetInput()));
     const { namespace } = this;
-    const { makeDevice, proxyScript = PROXY } = seams;
+    const { makeDevice, proxyScript } = seams;
+    this.#machine = new MachineSide({
+      host: options,
+      machineLink: this.#machineLink,
+      networks: () => this.networks.all().map(({ plan }) => plan.cidr.replace(/\/.*/, '')),
+      changed: () => this.rules.commit(),
+      lost: () => this.#watch.alarm(),
+    });
     this.networks = new HostNetworks({
       ...{ host: options, links: this.#links, namespace, makeDevice },
+      resolvers: this.#machine.resolvers,
       ports: () => wanted.ports(),
       commit: () => this.rules.commit(),
     });
-    this.#metadata = new MetadataService({
-      namespace,
-      socket: join(runFolder, 'metadata.sock'),
-      script: proxyScript,
-      uid: flags.metadata_uid,
-      connectionsPerGuest: flags.metadata_connections,
-      isHere: (address) => wanted.ports().some((port) => port.address === address),
-      metadata: (request) => options.metadata(request),
+    this.#watch = new WallsWatch({
+      ...{ namespace, rules: this.rules, networks: this.networks, machine: this.#machine },
+      link: () => this.#link,
+      relink: () => this.#relink(),
+      portsOf: (network) => wanted.linksOf(network),
     });
+    this.#lastWall = new LastWall(namespace, this.rules);
+    const isHere = (address: string) => wanted.ports().some((port) => port.address === address);
+    this.#metadata = new MetadataService({ host: options, namespace, script: proxyScript, isHere });
   }
 
   get #machineLink(): string {
@@ -80,7 +80,7 @@ export class LinuxHost {
 
   /** Everything but the taps. Each part is left as it is when it is there. */
   async bringUp(flat: NetworkSpec | undefined, others: readonly NetworkSpec[]): Promise<void> {
-    const { folder, runFolder, exec, flags } = this.#options;
+    const { folder, runFolder, exec } = this.#options;
     // Before anything is made that a refusal would leave behind.
     this.networks.begin(flat, others);
     const routes = await this.#links.check(...this.networks.all().map(({ plan }) => plan));
@@ -89,17 +89,40 @@ export class LinuxHost {
     await chmod(runFolder, 0o711);
     await this.namespace.ensure();
     await switchOn(this.namespace, exec);
-    this.#link = await this.#links.ensure(routes);
-    await this.networks.open(this.#link);
-    if (flags.snat) await this.#openToTheWorld();
+    await this.#connect(routes);
     await this.rules.commit();
+    await this.#lastWall.start();
     await this.networks.serve();
     await this.#metadata.start();
   }
 
+  /** From here on what somebody else takes away is put back. */
+  watch(): Promise<void> {
+    return this.#watch.start();
+  }
+
+  /** Addresses that the rules let traffic through to, and what is not as it was left. */
+  inspect() {
+    return this.#watch.walls.inspect();
+  }
+
+  async #connect(routes: readonly MachineRoute[]): Promise<void> {
+    this.#link = await this.#links.ensure(routes);
+    await this.networks.open(this.#link);
+    await this.#machine.start(this.#link);
+  }
+
+  /** The link may have other addresses than before. */
+  async #relink(): Promise<void> {
+    await this.#connect(await this.#links.check());
+    await this.rules.commit();
+  }
+
   /** What outlives the daemon goes on: taps, rules, dnsmasq. */
   async letGo(): Promise<void> {
-    this.#machine.stop();
+    await this.#watch.close();
+    await this.#lastWall.close();
+    await this.#machine.stop();
     for (const { dnsmasq } of this.networks.all()) dnsmasq.release();
     await this.#metadata.close();
   }
@@ -107,28 +130,19 @@ export class LinuxHost {
   async takeDown(): Promise<void> {
     await this.letGo();
     for (const { dnsmasq } of this.networks.all()) await dnsmasq.stop();
+    await this.#machine.takeDown();
     await this.#links.remove();
-    await unguardMachine(this.#options.exec, this.#machineLink);
     await this.namespace.remove();
   }
 
-  async #openToTheWorld(): Promise<void> {
-    await guardMachine(this.#options.exec, this.#machineLink);
-    await this.#machine.start();
-    if (await machineForwards()) return;
-    logger('network').warn(
-      { source: this.#options.flags.link_cidr },
-      '--snat is on, but this machine does not forward: set net.ipv4.ip_forward=1 and masquerade the source range',
-    );
-  }
-
   #rulesetInput() {
+    const { snatTo } = this.#machine;
     return {
       networks: this.networks.all().map(({ plan, bridge }) => ({ plan, bridge: bridge.name })),
       ports: this.#wanted.ports().map((port) => ({ ...port, tap: this.tapOf(port) })),
       filters: this.#wanted.filters(),
       machine: this.#machine.addresses,
-      ...(this.#options.flags.snat && this.#link ? { snatTo: this.#link.namespace } : {}),
+      ...(snatTo !== undefined && { snatTo }),
       metadataUid: this.#options.flags.metadata_uid,
     };
   }

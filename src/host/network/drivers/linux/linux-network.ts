@@ -1,6 +1,6 @@
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
 import type { NetworkPlan } from '../../topology.js';
-import { Dnsmasq, type DnsmasqOptions } from './dnsmasq.js';
+import { Dnsmasq, type DnsmasqOptions, type DnsmasqStart } from './dnsmasq.js';
 import type { Bridge } from './host-bridges.js';
 import { type MakeDevice, PortDevices } from './port-devices.js';
 
@@ -27,8 +27,7 @@ export class LinuxNetwork {
     this.devices = new PortDevices(options.namespace, options.bridge.name, options.makeDevice);
   }
 
-  /** `user` and `leaseSeconds`: as the flags say. */
-  async serve(settings: { readonly user: string; readonly leaseSeconds: number }): Promise<void> {
+  async serve(settings: Omit<DnsmasqStart, 'plan' | 'bridge'>): Promise<void> {
     const { plan, bridge } = this;
     if (plan.dhcp) await this.dnsmasq.start({ plan, bridge: bridge.name, ...settings });
   }

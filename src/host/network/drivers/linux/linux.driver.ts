@@ -14,6 +14,7 @@ import { portFactOf } from '../../port-fact.js';
 import { FilterStore } from './filter-store.js';
 import { HostPorts } from './host-ports.js';
 import { LinuxHost } from './linux-host.js';
+import type { LinuxNetwork } from './linux-network.js';
 import type { LinuxSeams } from './linux-seams.js';
 
 /**
@@ -29,7 +30,11 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
 
   constructor(options: NetworkDriverOptions, seams: LinuxSeams = {}) {
     this.#filterStore = new FilterStore(options.folder);
-    const wanted = { ports: () => this.#ports.all(), filters: () => this.#state.filters };
+    const wanted = {
+      ports: () => this.#ports.all(),
+      filters: () => this.#state.filters,
+      linksOf: (network: LinuxNetwork) => this.#ports.linksOf(network),
+    };
     this.#host = new LinuxHost(options, wanted, seams);
     this.#ports = new HostPorts(this.#host, options);
   }
@@ -43,6 +48,7 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
       this.#ports.all().map(({ network }) => network),
     );
     await this.#ports.reconcile();
+    await this.#host.watch();
     this.#started = true;
   }
 
@@ -65,14 +71,15 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   }
 
   async inventory(): Promise<NetworkInventory> {
-    const { rules, networks } = this.#host;
+    const { networks } = this.#host;
     const all = networks.all();
-    const [taps, leases, filters] = await Promise.all([
+    const [taps, leases, { addresses, missing }] = await Promise.all([
       Promise.all(all.map(({ devices }) => devices.names())),
       Promise.all(all.map(({ dnsmasq }) => dnsmasq.leases())),
-      rules.filtered(),
+      this.#host.inspect(),
     ]);
-    return { taps: taps.flat(), leases: leases.flat(), filters };
+    const found = { taps: taps.flat(), leases: leases.flat(), filters: addresses };
+    return missing.length === 0 ? found : { ...found, missing };
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { localAddressesIn, machineAddresses, machineRoutes } from './machine-routes.js';
+import { localAddressesIn, machineRoutes } from './machine-routes.js';
 
 const TRIE = `Main:
   +-- 0.0.0.0/0 3 0 5
@@ -20,9 +20,8 @@ Local:
 `;
 
 describe('what the machine routes', () => {
-  it('reads its own addresses out of the kernel’s trie', async () => {
+  it('reads its own addresses out of the kernel’s trie', () => {
     expect(localAddressesIn(TRIE)).toEqual(['192.0.2.2']);
-    expect(Array.isArray(await machineAddresses())).toBe(true);
   });
 
   it('lists ranges with their devices, default routes left out', async () => {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Exec } from '../../../../common/exec/exec.js';
 
 export interface MachineRoute {
@@ -19,11 +18,6 @@ export async function machineRoutes(exec: Exec): Promise<readonly MachineRoute[]
   return rows
     .filter(({ dst }) => dst !== undefined && dst !== 'default' && dst !== '0.0.0.0/0')
     .map(({ dst = '', dev = '' }) => ({ cidr: dst.includes('/') ? dst : `${dst}/32`, device: dev }));
-}
-
-/** Addresses at which the machine itself answers, loopback left out: read from the kernel without starting a program. */
-export async function machineAddresses(path = '/proc/net/fib_trie'): Promise<readonly string[]> {
-  return localAddressesIn(await readFile(path, 'utf8'));
 }
 
 /** The trie's leaves that are `/32 host LOCAL`. */

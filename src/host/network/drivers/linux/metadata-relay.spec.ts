@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EngineError } from '../../../../common/errors/engine-error.js';
+import { startLog } from '../../../../common/log/logger.js';
 import type { MetadataAnswer } from '../../../../stream/metadata.contract.js';
 import { MetadataRelay } from './metadata-relay.js';
 
@@ -70,6 +71,15 @@ describe('MetadataRelay', () => {
   it('says that the cloud does not answer', async () => {
     answer = () => Promise.reject(new EngineError('ServiceUnavailable', 'away'));
     expect(await ask(JSON.stringify(asked))).toMatchObject({ status: 503 });
+  });
+
+  it('tells of many failures in one line', async () => {
+    const lines: string[] = [];
+    startLog('spec', 'warn', { write: (line: string) => void lines.push(line) });
+    answer = () => Promise.reject(new EngineError('InternalError', 'broken'));
+    for (let n = 0; n < 20; n += 1) expect(await ask(JSON.stringify(asked))).toMatchObject({ status: 500 });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('metadata: broken');
   });
 
   it('asks again while the cloud starts again', async () => {

@@ -21,6 +21,7 @@ const MAX_REQUEST = 32_768;
 /** A daemon that died is back within this time. */
 const PATIENCE_MS = 8_000;
 const PAUSE_MS = 250;
+const TELL_MS = 10_000;
 const asked = z.object({
   address: z.ipv4(),
   method: z.string().max(10),
@@ -32,6 +33,8 @@ const asked = z.object({
 export class MetadataRelay {
   readonly #options: MetadataRelayOptions;
   readonly #server: Server;
+  #untold = 0;
+  #toldAt = -Infinity;
 
   constructor(options: MetadataRelayOptions) {
     this.#options = options;
@@ -73,14 +76,24 @@ export class MetadataRelay {
     }
   }
 
+  /** Guests ask as often as they like while the cloud is away: a line now and then, not one a request. */
+  #tell({ code, message, cause }: EngineError): void {
+    this.#untold += 1;
+    if (performance.now() - this.#toldAt < TELL_MS) return;
+    logger('network').warn({ code, err: cause, requests: this.#untold }, `metadata: ${message}`);
+    this.#untold = 0;
+    this.#toldAt = performance.now();
+  }
+
   async #answerTo(from: IncomingMessage): Promise<MetadataAnswer> {
     try {
       const request = asked.parse(JSON.parse(await textOf(from)));
       if (!this.#options.isHere(request.address)) return empty(404);
       return await this.#patiently(request);
     } catch (error) {
-      const { code, message, cause } = EngineError.of(error);
-      logger('network').warn({ code, err: cause }, `metadata: ${message}`);
+      const failure = EngineError.of(error);
+      const { code } = failure;
+      this.#tell(failure);
       return empty(code === 'ServiceUnavailable' ? 503 : 500);
     }
   }

@@ -1,31 +1,43 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { MetadataAnswer, MetadataRequest } from '../../../../stream/metadata.contract.js';
+import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import type { HostNamespace } from './host-namespace.js';
 import { MetadataRelay } from './metadata-relay.js';
-import { ProxyProcess } from './proxy-process.js';
+import { KeptProcess } from './kept-process.js';
 
 export interface MetadataServiceOptions {
+  readonly host: Pick<NetworkDriverOptions, 'runFolder' | 'flags' | 'metadata'>;
   readonly namespace: HostNamespace;
-  readonly socket: string;
-  /** The proxy's program. */
-  readonly script: string;
-  readonly uid: number;
-  readonly connectionsPerGuest: number;
+  /** The proxy's program; absent: the one beside this file. */
+  readonly script: string | undefined;
   isHere(address: string): boolean;
-  metadata(request: MetadataRequest): Promise<MetadataAnswer>;
 }
+
+const PROXY = fileURLToPath(new URL('./metadata-proxy.js', import.meta.url));
+
+/** Enough to take port 80 and to become somebody else, and nothing of it is left after that. */
+const CAPABILITIES = '-all,+setuid,+setgid,+net_bind_service';
 
 /** Metadata for a host's guests: the proxy that they reach and the relay that asks the cloud. */
 export class MetadataService {
   readonly #relay: MetadataRelay;
-  readonly #proxy: ProxyProcess;
+  readonly #proxy: KeptProcess;
 
   constructor(options: MetadataServiceOptions) {
-    const { namespace, socket, script, uid, connectionsPerGuest } = options;
-    this.#relay = new MetadataRelay(options);
-    this.#proxy = new ProxyProcess({
-      script,
-      args: [socket, String(uid), String(connectionsPerGuest)],
-      netns: namespace.path,
+    const { host, namespace, script = PROXY, isHere } = options;
+    const socket = join(host.runFolder, 'metadata.sock');
+    const { metadata_uid: uid, metadata_connections: connections } = host.flags;
+    this.#relay = new MetadataRelay({ socket, uid, isHere, metadata: (request) => host.metadata(request) });
+    const drop = ['--no-new-privs', `--bounding-set=${CAPABILITIES}`, '--inh-caps=-all', '--'];
+    const args = [script, socket, String(uid), String(connections)];
+    this.#proxy = new KeptProcess({
+      name: 'the metadata proxy',
+      command: [
+        ...(['nsenter', `--net=${namespace.path}`, 'setpriv', ...drop] as const),
+        ...[process.execPath, '--max-old-space-size=48', ...args],
+      ],
+      greets: true,
     });
   }
 

@@ -7,6 +7,8 @@ export interface NftModel {
 export interface NftSet {
   /** As nft writes it, for example `ipv4_addr : verdict`, or `typeof` and expressions; with a colon it is a map. */
   readonly type: string;
+  /** The kernel puts elements in by itself, and takes them out: with these properties. */
+  readonly dynamic?: string;
   /** Key → value; the value of a set's element is empty. */
   readonly elements: ReadonlyMap<string, string>;
 }

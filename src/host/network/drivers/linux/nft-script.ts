@@ -58,7 +58,8 @@ function elementChanges(name: string, before: NftSet | undefined, { elements }: 
 
 const kindOf = (set: NftSet) => (set.type.includes(':') ? 'map' : 'set');
 const typeOf = ({ type }: NftSet) => (type.startsWith('typeof ') ? type : `type ${type}`);
-const addSet = (name: string, set: NftSet) => `add ${kindOf(set)} ${at(name)} { ${typeOf(set)}; }`;
+const addSet = (name: string, set: NftSet) =>
+  `add ${kindOf(set)} ${at(name)} { ${typeOf(set)};${set.dynamic === undefined ? '' : ` ${set.dynamic};`} }`;
 
 function at(name: string): string {
   const [family, own] = name.split(' ');

@@ -15,6 +15,7 @@ const makeTap: MakeDevice = ({ tap, uid }) => [`tuntap add dev ${tap} mode tap u
 
 interface DeviceRow {
   readonly ifname: string;
+  readonly master?: string;
   readonly flags: readonly string[];
 }
 
@@ -36,10 +37,7 @@ export class PortDevices {
   }
 
   async add(link: PortLink): Promise<void> {
-    await this.#namespace.ip([
-      ...this.#make(link),
-      `link set dev ${link.tap} mtu ${link.mtu} master ${this.#bridge} up`,
-    ]);
+    await this.#namespace.ip([...this.#make(link), this.#attach(link)]);
   }
 
   /** Not there is success. All that go at the same time go as one group: the kernel waits for its readers once, not once each. */
@@ -65,8 +63,28 @@ export class PortDevices {
     for (const link of wanted) if (!here.has(link.tap)) await this.add(link);
   }
 
-  #onBridge(): Promise<readonly DeviceRow[]> {
-    return this.#namespace.ipJson(['link', 'show', 'master', this.#bridge]);
+  /** Makes those that are gone, and puts those on the bridge that are not. Returns the ones that it made. */
+  async restore(wanted: readonly PortLink[]): Promise<readonly string[]> {
+    const rows = await this.#namespace.ipJson<DeviceRow>(['link', 'show']);
+    const found = new Map(rows.map((row) => [row.ifname, row]));
+    const gone = wanted.filter(({ tap }) => !found.has(tap));
+    const loose = wanted.filter(({ tap }) => {
+      const row = found.get(tap);
+      return row && (row.master !== this.#bridge || !row.flags.includes('UP'));
+    });
+    for (const link of gone) await this.add(link);
+    if (loose.length > 0) await this.#namespace.ip(loose.map((link) => this.#attach(link)));
+    return gone.map(({ tap }) => tap);
+  }
+
+  #attach({ tap, mtu }: PortLink): string {
+    return `link set dev ${tap} mtu ${mtu} master ${this.#bridge} up`;
+  }
+
+  /** Nothing is on a bridge that somebody took away. */
+  async #onBridge(): Promise<readonly DeviceRow[]> {
+    const rows = await this.#namespace.ipJson<DeviceRow>(['link', 'show']);
+    return rows.filter(({ master }) => master === this.#bridge);
   }
 
   async #removeDoomed(): Promise<void> {

@@ -35,39 +35,52 @@ describe('RulesetKeeper', () => {
     expect(scripts.at(-1)).toContain('delete table inet engine');
   });
 
-  it('writes all again when somebody else has been at the rules', async () => {
+  it('knows its own commands, and writes all again when asked to', async () => {
     const scripts: string[] = [];
-    let listed: readonly string[] | undefined = ['10.0.0.1'];
-    const namespace = new HostNamespace('ns', async (file, args, options) => {
-      if (options?.input !== undefined) {
-        scripts.push(String(options.input));
-        listed = ['10.0.0.1'];
-        return { stdout: '', stderr: '' };
-      }
-      if (!listed) throw new ExecError([file, ...args], 1, 'Error: No such file or directory', 'failed');
-      const elem = listed.map((address) => [address, { goto: { target: 'x' } }]);
-      return { stdout: JSON.stringify({ nftables: [{ map: { elem } }] }), stderr: '' };
+    const namespace = new HostNamespace('ns', async (_file, _args, options) => {
+      scripts.push(String(options?.input));
+      options?.started?.(scripts.length);
+      return { stdout: '', stderr: '' };
     });
-    const toPort = { type: 'ipv4_addr : verdict', elements: new Map([['10.0.0.1', 'goto x']]) };
-    const keeper = new RulesetKeeper(namespace, () => ({
-      sets: new Map([['inet to_port', toPort]]),
-      chains: new Map(),
-    }));
+    const keeper = new RulesetKeeper(namespace, () => holding('10.0.0.1'));
     await keeper.commit();
-    expect(await keeper.filtered()).toEqual(['10.0.0.1']);
-    expect(scripts).toHaveLength(1);
-    for (const lost of [[], undefined]) {
-      listed = lost;
-      expect(await keeper.filtered()).toEqual(['10.0.0.1']);
-      expect(scripts.pop()).toContain('delete table inet engine');
-    }
+    expect([keeper.isOwn(1), keeper.isOwn(2)]).toEqual([true, false]);
+    await keeper.restore();
+    expect(scripts).toHaveLength(2);
+    expect(scripts[1]).toBe(scripts[0]);
   });
 
-  it('reads the addresses that the kernel lets through to', async () => {
-    const listing = {
-      nftables: [{ metainfo: {} }, { map: { elem: [['10.0.0.1', { goto: { target: 'x' } }]] } }],
+  it('compares what the kernel holds with what it was given', async () => {
+    const model: NftModel = {
+      sets: new Map([
+        ['inet to_port', { type: 'ipv4_addr : verdict', elements: new Map([['10.0.0.1', 'drop']]) }],
+      ]),
+      chains: new Map([
+        ['inet forwarded', { hook: 'type filter hook forward priority 0; policy drop;', rules: ['drop'] }],
+      ]),
     };
-    const namespace = new HostNamespace('ns', async () => ({ stdout: JSON.stringify(listing), stderr: '' }));
-    expect(await new RulesetKeeper(namespace, () => holding()).filtered()).toEqual(['10.0.0.1']);
+    const map = { family: 'inet', name: 'to_port', elem: [['10.0.0.1', { drop: null }]] };
+    const chain = { family: 'inet', name: 'forwarded', hook: 'forward', policy: 'drop' };
+    const rule = { family: 'inet', chain: 'forwarded' };
+    let rows: readonly object[] | undefined = [{ map }, { chain }, { rule }];
+    const namespace = new HostNamespace('ns', async (file, args, options) => {
+      if (options?.input !== undefined) return { stdout: '', stderr: '' };
+      if (!rows) throw new ExecError([file, ...args], 1, 'Error: No such file or directory', 'failed');
+      const nftables = args.includes('inet') ? rows : [];
+      return { stdout: JSON.stringify({ nftables }), stderr: '' };
+    });
+    const keeper = new RulesetKeeper(namespace, () => model);
+    await keeper.commit();
+    expect(await keeper.compare()).toMatchObject({ addresses: ['10.0.0.1'], missing: [] });
+    for (const [lost, names] of [
+      [[{ map }, { chain }], ['rules inet forwarded']],
+      [[{ map }, { chain: { ...chain, policy: 'accept' } }, { rule }], ['rules inet forwarded']],
+      [[{ map: { ...map, elem: [] } }, { chain }, { rule }], ['rules inet to_port']],
+      [[{ chain }, { rule }], ['rules inet to_port']],
+      [undefined, ['rules inet to_port', 'rules inet forwarded']],
+    ] as const) {
+      rows = lost;
+      expect((await keeper.compare()).missing).toEqual(names);
+    }
   });
 });

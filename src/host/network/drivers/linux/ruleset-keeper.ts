@@ -1,9 +1,12 @@
 import { logger } from '../../../../common/log/logger.js';
 import { Coalescer } from '../../../../common/async/coalescer.js';
 import type { HostNamespace } from './host-namespace.js';
-import { saysMissing } from './nft-missing.js';
 import type { NftModel } from './nft-model.js';
+import { type HeldRules, listRules, missingRules } from './nft-listing.js';
 import { changeScript, wholeScript } from './nft-script.js';
+
+/** So many of our last commands are known by their process. */
+const REMEMBERED = 64;
 
 /**
  * Brings the kernel's rules to what is wanted, in one transaction each time: the differences where it is known what the kernel
@@ -13,6 +16,7 @@ export class RulesetKeeper {
   readonly #namespace: HostNamespace;
   readonly #wanted: () => NftModel;
   readonly #commits = new Coalescer(() => this.#commit());
+  readonly #own: number[] = [];
   #held: NftModel | undefined;
 
   constructor(namespace: HostNamespace, wanted: () => NftModel) {
@@ -25,55 +29,38 @@ export class RulesetKeeper {
     return this.#commits.run();
   }
 
-  /**
-   * Addresses that the kernel's rules let traffic through to. Where these are not the ones that were given to it, somebody else has
-   * been at the rules: all of them are written again first.
-   */
-  async filtered(): Promise<readonly string[]> {
-    const held = this.#held;
-    const found = await this.#listed();
-    // Not where they have been changed since it was asked.
-    const given = held === this.#held ? held?.sets.get(TO_PORT)?.elements : undefined;
-    if (!given || sameMembers(found, [...given.keys()])) return found ?? [];
-    logger('network').warn(
-      { found: found?.length ?? 'none' },
-      'the rules are not as they were left: all are written again',
-    );
+  /** Writes all again, because somebody else has been at the rules. */
+  async restore(): Promise<void> {
     this.#held = undefined;
     await this.commit();
-    return (await this.#listed()) ?? [];
   }
 
-  /** Undefined: there is no such map. */
-  async #listed(): Promise<readonly string[] | undefined> {
-    try {
-      const { stdout } = await this.#namespace.run('nft', ['-j', 'list', 'map', 'inet', 'engine', 'to_port']);
-      return addressesIn(JSON.parse(stdout) as NftListing);
-    } catch (error) {
-      if (saysMissing(error)) return undefined;
-      throw error;
-    }
+  /** Changes by this process are ours. */
+  own(pid: number): void {
+    this.#own.push(pid);
+    if (this.#own.length > REMEMBERED) this.#own.shift();
+  }
+
+  /** Whether a change of the rules was made by a command of ours. */
+  isOwn(pid: number): boolean {
+    return this.#own.includes(pid);
+  }
+
+  /** What the kernel holds now, compared whole with what it was given; `missing` names what is not as it was left. */
+  async compare(): Promise<HeldRules & { readonly missing: readonly string[] }> {
+    const held = this.#held;
+    const found = await listRules(this.#namespace);
+    // Not where they have been changed since it was asked.
+    const isSame = held !== undefined && held === this.#held;
+    return { ...found, missing: isSame ? missingRules(held, found) : [] };
   }
 
   async #commit(): Promise<void> {
     const wanted = this.#wanted();
     const script = this.#held ? changeScript(this.#held, wanted) : wholeScript(wanted);
     this.#held = undefined;
-    if (script !== '') await this.#namespace.run('nft', ['-f', '-'], script);
+    const started = (pid: number) => this.own(pid);
+    if (script !== '') await this.#namespace.run('nft', ['-f', '-'], { input: script, started });
     this.#held = wanted;
   }
 }
-
-const TO_PORT = 'inet to_port';
-
-const sameMembers = (found: readonly string[] | undefined, held: readonly string[]): boolean =>
-  found !== undefined && [...found].sort().join() === [...held].sort().join();
-
-interface NftListing {
-  readonly nftables: readonly { readonly map?: { readonly elem?: readonly unknown[] } }[];
-}
-
-const addressesIn = ({ nftables }: NftListing): readonly string[] =>
-  nftables
-    .flatMap(({ map }) => map?.elem ?? [])
-    .flatMap((element) => (Array.isArray(element) && typeof element[0] === 'string' ? [element[0]] : []));

@@ -60,8 +60,8 @@ describe('rulesetOf', () => {
       rulesetOf(inputOf(0, { networks: [{ plan: flatDhcpTopology({ ...config, dns }), bridge: 'br100' }] }))
         .chains.get('inet incoming')
         ?.rules.join();
-    expect(rules('')).not.toContain('dport 53');
-    expect(rules('192.0.2.53')).not.toContain('dport 53');
+    expect(rules('')).not.toContain('dport 53 accept');
+    expect(rules('192.0.2.53')).not.toContain('dport 53 accept');
     expect(rules('10.99.0.1')).toContain('ip daddr 10.99.0.1 udp dport 53 accept');
   });
 

@@ -3,6 +3,7 @@ import type { NetworkPlan } from '../../topology.js';
 import { groupChains } from './group-rules.js';
 import { hostChains } from './host-rules.js';
 import type { NftChain, NftModel, NftSet } from './nft-model.js';
+import { rateSets } from './rate-rules.js';
 import { CHADDRS_TYPE, chaddrElement, spoofChains } from './spoof-rules.js';
 
 export interface RuledPort {
@@ -68,6 +69,7 @@ export function rulesetOf(input: RulesetInput): NftModel {
           ports.map(({ tap, mac, address }) => `"${tap}" . ${mac} . ${address}`),
         ),
       ],
+      ...rateSets(),
       ['inet machine', setOf('ipv4_addr', machine)],
       [
         'inet open',

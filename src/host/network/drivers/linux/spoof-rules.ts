@@ -1,4 +1,6 @@
+import { markPassed } from './last-wall.js';
 import type { NftChain } from './nft-model.js';
+import { dropBeyond } from './rate-rules.js';
 
 /** `chaddr` of a DHCP message: six bytes, 28 after UDP's header of eight. */
 const CHADDR = '@th,288,48';
@@ -19,8 +21,11 @@ export const spoofChains = (): readonly (readonly [string, NftChain])[] => [
     {
       hook: 'type filter hook prerouting priority -350; policy drop;',
       rules: [
+        markPassed('from_guest'),
         'ether type != { ip, arp } drop',
         'iifname . ether saddr != @macs drop',
+        `ether type arp ${dropBeyond('bridge arp_rate')}`,
+        `udp dport 67 ${dropBeyond('bridge dhcp_rate')}`,
         // Looking whether an address is free (RFC 5227) says nothing of anybody's address.
         'arp operation request arp saddr ip 0.0.0.0 iifname . arp saddr ether @macs accept',
         'iifname . arp saddr ether . arp saddr ip @ports accept',

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { logger } from '../../../../common/log/logger.js';
+import type { NetworkDriverOptions } from '../../network-driver-options.js';
+import { KeptProcess } from './kept-process.js';
+import type { LinkAddresses } from './link-addresses.js';
+import { type MachineState, machineState } from './machine-state.js';
+import { ResolverFile } from './resolvers.js';
+import { changerOf } from './link-event.js';
+import { Repeated } from './repeated.js';
+import { WorldGate } from './world-gate.js';
+
+const EVERY_MS = 2_000;
+const NOTHING: MachineState = { addresses: [], uplinks: [], routes: new Set(), forwardsAll: false };
+
+export interface MachineSideOptions {
+  readonly host: Pick<NetworkDriverOptions, 'exec' | 'flags' | 'runFolder'>;
+  readonly machineLink: string;
+  /** The networks’ own addresses, that is the first of each range: the machine has a route to them. */
+  networks(): readonly string[];
+  /** The machine’s addresses are others. */
+  changed(): Promise<void>;
+  /** The link or a route to guests is gone. */
+  lost(): void;
+}
+
+/**
+ * What a host’s network has of its machine: the way to the world (with --snat), the addresses that stay out of guests’ reach,
+ * the resolvers, and the link with its routes. Followed by reading files of the kernel, every two seconds.
+ */
+export class MachineSide {
+  readonly #options: MachineSideOptions;
+  readonly #gate: WorldGate;
+  readonly #resolvers: ResolverFile;
+  readonly #looks = new Repeated(EVERY_MS, () => this.#look());
+  /** Of all rules of the machine, whoever’s: our table may be among them. */
+  readonly #monitor = new KeptProcess({
+    name: 'the watch over the machine’s rules',
+    command: ['nft', 'monitor'],
+    greets: false,
+    line: (text) => void (this.#touched ||= changerOf(text) !== undefined),
+    begun: () => void (this.#touched = true),
+  });
+  #touched = false;
+  #state = NOTHING;
+  #link: LinkAddresses | undefined;
+
+  constructor(options: MachineSideOptions) {
+    const { exec, flags, runFolder } = options.host;
+    this.#options = options;
+    this.#gate = new WorldGate({
+      exec,
+      machineLink: options.machineLink,
+      linkCidr: flags.link_cidr,
+      uplinks: flags.snat_uplinks,
+    });
+    this.#resolvers = new ResolverFile(join(runFolder, 'resolvers'), flags.resolvers);
+  }
+
+  /** At which the machine itself answers: of no interest where guests reach nothing outside. */
+  get addresses(): readonly string[] {
+    return this.#opens ? this.#state.addresses : [];
+  }
+
+  /** The source of guests’ flows to the world; undefined: they may open none. */
+  get snatTo(): string | undefined {
+    return this.#opens ? this.#link?.namespace : undefined;
+  }
+
+  /** Names whom the host’s DNS servers ask; undefined: nobody. */
+  get resolvers(): string | undefined {
+    return this.#opens ? this.#resolvers.path : undefined;
+  }
+
+  async start(link: LinkAddresses): Promise<void> {
+    this.#link = link;
+    this.#state = await machineState();
+    await this.#open();
+    this.#looks.start();
+    if (this.#opens && this.#monitor.pid === undefined) await this.#monitor.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#monitor.close();
+    await this.#looks.stop();
+  }
+
+  /** Also what a start with --snat left to one without. */
+  async takeDown(): Promise<void> {
+    await this.stop();
+    await this.#gate.close();
+  }
+
+  /** What of the way to the world was not there; it is put back. */
+  async restore(): Promise<readonly string[]> {
+    return this.#opens ? this.#gate.restore() : [];
+  }
+
+  get #opens(): boolean {
+    return this.#options.host.flags.snat;
+  }
+
+  /** Without --snat the machine is as it was before. */
+  async #open(): Promise<void> {
+    if (!this.#opens) return this.#gate.close();
+    if (!this.#link) return;
+    await this.#resolvers.keep(this.#state.addresses);
+    await this.#gate.keep(this.#link, this.#state);
+  }
+
+  async #look(): Promise<void> {
+    const before = this.#state;
+    this.#state = await machineState();
+    if (this.missing().length > 0) return this.#options.lost();
+    if (!this.#opens) return;
+    await this.#open();
+    if (this.#touched) await this.#checkTable();
+    if (this.#state.addresses.join() !== before.addresses.join()) await this.#options.changed();
+  }
+
+  async #checkTable(): Promise<void> {
+    this.#touched = false;
+    const missing = await this.restore();
+    if (missing.length > 0)
+      logger('network').warn({ missing }, 'another process has changed it: it is written again');
+  }
+
+  /** What the machine has lost of its way to guests, at the last look. */
+  missing(): readonly string[] {
+    const { machineLink, networks } = this.#options;
+    if (!this.#link) return [];
+    const { addresses, routes } = this.#state;
+    return [
+      ...(addresses.includes(this.#link.machine) ? [] : [`address ${this.#link.machine} of ${machineLink}`]),
+      ...networks()
+        .filter((network) => !routes.has(`${machineLink} ${network}`))
+        .map((network) => `route to ${network}`),
+    ];
+  }
+}

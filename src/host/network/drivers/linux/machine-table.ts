@@ -1,0 +1,130 @@
+import type { Exec } from '../../../../common/exec/exec.js';
+import type { LinkAddresses } from './link-addresses.js';
+import { saysMissing } from './nft-missing.js';
+
+/** What one host’s table on the machine follows from. */
+export interface MachineTable {
+  /** The machine’s end of the host’s link. */
+  readonly machineLink: string;
+  readonly link: LinkAddresses;
+  /** `--link_cidr`: other hosts’ links lie in it. */
+  readonly linkCidr: string;
+  /** Interfaces by which guests reach the world. */
+  readonly uplinks: readonly string[];
+  /** Of these, the ones that did not forward before a host of this machine asked them to. */
+  readonly switched: readonly string[];
+}
+
+const PREFIX = 'engine_';
+const tableOf = (machineLink: string): string => `${PREFIX}${machineLink}`;
+
+/** Never carried on for a guest: metadata of whatever the machine itself runs in, loopback, groups, reserved, other hosts’ links. */
+const NOWHERE = ['127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'];
+
+/**
+ * What comes over a host’s link may answer flows of the machine, and opens none to it: also to an address that the machine has
+ * for a moment only, of which the host’s rules have not heard yet. It is carried on by an uplink, with the uplink’s address, and
+ * nowhere else: not to other clouds, not to containers. An uplink that forwards for guests alone carries their answers and
+ * nothing new. A table of the machine’s that is ours alone, wanted only where guests open flows to the world
+ * (docs/adr/0009-a-table-on-the-machine-with-snat.md).
+ */
+export function machineScript(wanted: MachineTable): string {
+  const { machineLink, link, linkCidr, uplinks, switched } = wanted;
+  const table = tableOf(machineLink);
+  const from = `iifname "${machineLink}"`;
+  const nowhere = [...NOWHERE, linkCidr].map((range) => `    ${from} ip daddr ${range} drop\n`).join('');
+  const out = setOf(uplinks);
+  return `add table inet ${table}
+delete table inet ${table}
+table inet ${table} {
+  set switched {
+    type ifname
+${switched.length === 0 ? '' : `    elements = ${setOf(switched)}\n`}  }
+  chain input {
+    type filter hook input priority filter; policy accept;
+    ${from} ct state established,related accept
+    ${from} drop
+  }
+  chain forwarded {
+    type filter hook forward priority filter; policy accept;
+    ${from} ct state established,related accept
+${nowhere}${out === '' ? '' : `    ${from} oifname ${out} accept\n`}    ${from} drop
+    iifname @switched ct state != { established, related } drop
+  }
+  chain translated {
+    type nat hook postrouting priority srcnat; policy accept;
+${out === '' ? '' : `    ip saddr ${link.namespace} oifname ${out} masquerade\n`}  }
+}
+`;
+}
+
+const setOf = (names: readonly string[]) =>
+  names.length === 0 ? '' : `{ ${names.map((name) => `"${name}"`).join(', ')} }`;
+
+export async function writeTable(exec: Exec, wanted: MachineTable): Promise<void> {
+  await exec('nft', ['-f', '-'], { input: machineScript(wanted) });
+}
+
+/** Not there is success; nothing is written then. */
+export async function dropTable(exec: Exec, machineLink: string): Promise<void> {
+  await exec('nft', ['delete', 'table', 'inet', tableOf(machineLink)]).catch((error: unknown) => {
+    if (!saysMissing(error)) throw error;
+  });
+}
+
+/** As the kernel has it, to be compared; empty: it is not there. */
+export async function listTable(exec: Exec, machineLink: string): Promise<string> {
+  try {
+    const { stdout } = await exec('nft', ['--stateless', 'list', 'table', 'inet', tableOf(machineLink)]);
+    return stdout;
+  } catch (error) {
+    if (saysMissing(error)) return '';
+    throw error;
+  }
+}
+
+/** What a host’s table remembers of the machine. */
+export interface Memory {
+  readonly machineLink: string;
+  readonly switched: readonly string[];
+}
+
+/** Of all hosts of this machine, whichever cloud’s: it lives as long as the kernel’s switches do. */
+export async function memories(exec: Exec): Promise<readonly Memory[]> {
+  const tables = await tablesOfHosts(exec);
+  return Promise.all(
+    tables.map(async (table) => ({
+      machineLink: table.slice(PREFIX.length),
+      switched: await switchedIn(exec, table),
+    })),
+  );
+}
+
+interface Listing {
+  readonly nftables: readonly {
+    readonly table?: { readonly family: string; readonly name: string };
+    readonly set?: { readonly elem?: readonly unknown[] };
+  }[];
+}
+
+async function tablesOfHosts(exec: Exec): Promise<readonly string[]> {
+  const { stdout } = await exec('nft', ['-j', 'list', 'tables']);
+  const { nftables } = JSON.parse(stdout) as Listing;
+  return nftables.flatMap(({ table }) =>
+    table?.family === 'inet' && table.name.startsWith(`${PREFIX}eng`) ? [table.name] : [],
+  );
+}
+
+/** None of a table that an earlier version left, or that went meanwhile. */
+async function switchedIn(exec: Exec, table: string): Promise<readonly string[]> {
+  try {
+    const { stdout } = await exec('nft', ['-j', 'list', 'set', 'inet', table, 'switched']);
+    const { nftables } = JSON.parse(stdout) as Listing;
+    return nftables
+      .flatMap(({ set }) => set?.elem ?? [])
+      .filter((name): name is string => typeof name === 'string');
+  } catch (error) {
+    if (saysMissing(error)) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import type { NftSet } from './nft-model.js';
+
+/**
+ * What a guest may ask of its host: packets a second, and so many at once before that. A guest in need asks far less; one that
+ * floods is slowed alone, before the programs that serve all guests hear of it.
+ */
+const RATES = {
+  'bridge arp_rate': { key: 'iifname', type: 'ifname', rate: '50/second burst 100 packets' },
+  'bridge dhcp_rate': { key: 'iifname', type: 'ifname', rate: '5/second burst 20 packets' },
+  'inet dns_rate': { key: 'ip saddr', type: 'ipv4_addr', rate: '100/second burst 400 packets' },
+  'inet metadata_rate': { key: 'ip saddr', type: 'ipv4_addr', rate: '50/second burst 200 packets' },
+} as const;
+
+type RateName = keyof typeof RATES;
+
+/** The kernel notes in them what each guest has used of its rate. */
+export const rateSets = (): readonly (readonly [string, NftSet])[] =>
+  Object.entries(RATES).map(([name, { type }]) => [
+    name,
+    { type, dynamic: 'size 65536; flags dynamic,timeout; timeout 1m', elements: new Map() },
+  ]);
+
+/** Drops what is beyond the rate; the rest goes on to the next rule. */
+export function dropBeyond(name: RateName): string {
+  const { key, rate } = RATES[name];
+  return `update @${name.split(' ')[1]} { ${key} limit rate over ${rate} } drop`;
+}

@@ -1,0 +1,12 @@
+import type { FilterSet } from '../../network-driver.js';
+import type { PlacedPort } from '../../placed-port.js';
+import type { LinuxNetwork } from './linux-network.js';
+import type { PortLink } from './port-devices.js';
+
+/** What the kernel and the helpers shall be brought to. */
+export interface WantedNetwork {
+  ports(): readonly PlacedPort[];
+  filters(): FilterSet;
+  /** Devices of settled ports in one network. */
+  linksOf(network: LinuxNetwork): readonly PortLink[];
+}

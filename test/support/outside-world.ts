@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { exec, type ExecResult } from '../../src/common/exec/exec.js';
+
+/** Tells who asks. */
+const SERVER = `require('net').createServer((s) => s.end(s.remoteAddress)).listen(7000, '0.0.0.0', () => console.log('up'))`;
+/** What its name server says of `outside.spec`. */
+export const OUTSIDE_SPEC = '203.0.113.9';
+
+/**
+ * A world behind an uplink of its own: a namespace that knows no way back to guests, so that only the machine's address is
+ * answered. It tells on port 7000 who asks, and answers names.
+ */
+export class OutsideWorld {
+  readonly uplink = `specw${process.pid % 1_000_000}`;
+  /** The machine and the world, at the two ends of the uplink. */
+  readonly machine;
+  readonly address;
+  /** The world has it too; the machine knows the way there. */
+  readonly linkLocal;
+  readonly #namespace = `spec-world-${process.pid}`;
+  readonly #children: ChildProcess[] = [];
+
+  private constructor() {
+    const block = (process.pid % 63) * 4;
+    this.machine = `198.51.100.${block + 1}`;
+    this.address = `198.51.100.${block + 2}`;
+    this.linkLocal = `169.254.77.${block + 1}`;
+  }
+
+  static async up(): Promise<OutsideWorld> {
+    const world = new OutsideWorld();
+    const { uplink } = world;
+    await exec('ip', ['netns', 'add', world.#namespace]);
+    await exec('ip', [
+      'link',
+      'add',
+      uplink,
+      'type',
+      'veth',
+      'peer',
+      'name',
+      'eth0',
+      'netns',
+      world.#namespace,
+    ]);
+    await exec('ip', ['addr', 'add', `${world.machine}/30`, 'dev', uplink]);
+    await exec('ip', ['link', 'set', uplink, 'up']);
+    await world.ip(
+      'link set lo up',
+      `addr add ${world.address}/30 dev eth0`,
+      `addr add ${world.linkLocal}/32 dev lo`,
+      'link set eth0 up',
+    );
+    await exec('ip', ['route', 'add', `${world.linkLocal}/32`, 'via', world.address, 'dev', uplink]);
+    await world.#serve();
+    return world;
+  }
+
+  async ip(...lines: readonly string[]): Promise<void> {
+    await exec('ip', ['-n', this.#namespace, '-batch', '-'], { input: lines.join('\n') });
+  }
+
+  run(...command: readonly string[]): Promise<ExecResult> {
+    return exec('nsenter', [`--net=/run/netns/${this.#namespace}`, ...command]);
+  }
+
+  async down(): Promise<void> {
+    for (const child of this.#children) child.kill('SIGKILL');
+    await exec('ip', ['link', 'del', this.uplink]);
+    await exec('ip', ['netns', 'del', this.#namespace]);
+  }
+
+  async #serve(): Promise<void> {
+    const inside = [`--net=/run/netns/${this.#namespace}`];
+    const server = spawn('nsenter', [...inside, process.execPath, '-e', SERVER]);
+    const names = ['--no-daemon', '--no-resolv', '--no-hosts', `--address=/outside.spec/${OUTSIDE_SPEC}`];
+    this.#children.push(server, spawn('nsenter', [...inside, 'dnsmasq', ...names]));
+    await new Promise((resolve) => createInterface({ input: server.stdout }).once('line', resolve));
+  }
+}
+
+/** Whether the machine carries on what comes in there. */
+export const forwards = (device: string): boolean =>
+  readFileSync(`/proc/sys/net/ipv4/conf/${device}/forwarding`, 'utf8').trim() === '1';
