@@ -21,7 +21,7 @@ import { AccessKeyRepository } from '../cloud/users/access-key.repository.js';
 import { AccessKeyService } from '../cloud/users/access-key.service.js';
 import { UserRepository } from '../cloud/users/user.repository.js';
 import { UserService } from '../cloud/users/user.service.js';
-import { engineApiFlags } from '../api/engine-api.flags.js';
+import { engineApiFlags } from './engine-api.flags.js';
 import { serveEngineApi } from './serve-api.js';
 
 const url = await databaseUrlForSpec();

@@ -2,8 +2,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { parseFlags } from '../common/flags/parse-flags.js';
 import { startLog } from '../common/log/logger.js';
-import { flagsOf } from '../daemons/flags-of.js';
-import { machineState } from '../host/network/drivers/linux/machine-state.js';
+import { daemons } from '../daemons/registry.js';
+import { machineState } from '../common/machine/machine-state.js';
 import { lookAtBox } from './box.js';
 import { chooseDrivers, type DriverChoice } from './choose-drivers.js';
 import { writeDaemonFlags } from './daemon-flags.js';
@@ -68,6 +68,6 @@ async function worldDefaults({ network }: DriverChoice): Promise<ReadonlyMap<str
 
 /** As engine-network is told, by whichever flagfile. */
 function outboundOf({ network }: DriverChoice, flagfile: string): Outbound {
-  const told = parseFlags(flagsOf['engine-network'], [`--flagfile=${flagfile}`]);
+  const told = parseFlags(daemons['engine-network'].flags, [`--flagfile=${flagfile}`]);
   return { opens: network === 'linux' && told.snat, uplinks: told.snat_uplinks, resolvers: told.resolvers };
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Exec } from '../common/exec/exec.js';
-import { machineState } from '../host/network/drivers/linux/machine-state.js';
-import { machineResolvers } from '../host/network/drivers/linux/resolvers.js';
+import { machineState } from '../common/machine/machine-state.js';
+import { machineResolvers } from '../common/machine/resolvers.js';
 
 /** How this machine reaches the world, and what of it keeps guests from doing so. */
 export interface World {

@@ -7,7 +7,7 @@ import { type Bridge, ensureBridge } from './host-bridges.js';
 import { UPLINK } from './host-names.js';
 import type { HostNamespace } from './host-namespace.js';
 import { linkAddresses, type LinkAddresses } from './link-addresses.js';
-import { machineRoutes, type MachineRoute } from './machine-routes.js';
+import { machineRoutes, type MachineRoute } from '../../../../common/machine/machine-routes.js';
 
 export interface HostLinksOptions {
   readonly namespace: HostNamespace;

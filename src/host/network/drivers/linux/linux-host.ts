@@ -10,7 +10,7 @@ import { HostNamespace } from './host-namespace.js';
 import { HostNetworks } from './host-networks.js';
 import { LastWall } from './last-wall.js';
 import type { LinuxSeams } from './linux-seams.js';
-import type { MachineRoute } from './machine-routes.js';
+import type { MachineRoute } from '../../../../common/machine/machine-routes.js';
 import { MetadataService } from './metadata-service.js';
 import { MachineSide } from './machine-side.js';
 import { rulesetOf } from './ruleset.js';

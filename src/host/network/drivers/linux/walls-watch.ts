@@ -1,5 +1,5 @@
 import { logger } from '../../../../common/log/logger.js';
-import { Coalesced } from '../../coalesced.js';
+import { Coalescer } from '../../../../common/async/coalescer.js';
 import { UPLINK } from './host-names.js';
 import { KeptProcess } from './kept-process.js';
 import { changerOf, linkEvent } from './link-event.js';
@@ -22,7 +22,7 @@ export class WallsWatch {
   readonly walls: Walls;
   readonly #options: WallsOptions;
   readonly #monitors: readonly KeptProcess[];
-  readonly #mends = new Coalesced(() => this.#mend());
+  readonly #mends = new Coalescer(() => this.#mend());
   readonly #sweeps = new Repeated(EVERY_MS, () => this.#mends.run());
   /** Devices of whom the last message was a bad one. */
   readonly #suspects = new Set<string>();

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Exec } from '../../../../common/exec/exec.js';
 import { logger } from '../../../../common/log/logger.js';
 import type { LinkAddresses } from './link-addresses.js';
-import { isForwarding, type MachineState, switchOf } from './machine-state.js';
+import { isForwarding, type MachineState, switchOf } from '../../../../common/machine/machine-state.js';
 import {
   dropTable,
   listTable,

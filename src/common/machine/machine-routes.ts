@@ -1,4 +1,4 @@
-import type { Exec } from '../../../../common/exec/exec.js';
+import type { Exec } from '../exec/exec.js';
 
 export interface MachineRoute {
   /** With a prefix, also for a single address. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { optionalText } from './optional-text.js';
-import { ipv4Text } from '../../../../cloud/networks/ipv4.js';
+import { optionalText } from '../files/optional-text.js';
+import { ipv4Text } from '../net/ipv4.js';
 import { localAddressesIn } from './machine-routes.js';
 
 /** What of the machine a host’s way to the world follows from: read from the kernel without starting a program. */

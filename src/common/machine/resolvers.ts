@@ -1,5 +1,5 @@
 import { rename, writeFile } from 'node:fs/promises';
-import { optionalText } from './optional-text.js';
+import { optionalText } from '../files/optional-text.js';
 
 /** Where a machine names its resolvers; the latter two hold the real ones behind a resolver of the machine’s own on loopback. */
 const FILES = [
