@@ -5,10 +5,10 @@ import { belowFileLimit, capConnections } from './ec2/connection-caps.js';
 import { ec2Application } from './ec2/serve-ec2.js';
 import { type HostApi, type HostApiParts, serveHostApi } from './hosts/serve-host-api.js';
 import { listenAt } from './listen-at.js';
-import { serveX7, x7Providers } from './x7/serve-x7.js';
+import { openX7 } from './open-x7.js';
+import { x7Providers } from './x7/serve-x7.js';
 import { serviceProviders } from './service.providers.js';
-import { Background } from '../common/async/background.js';
-import { logger } from '../common/log/logger.js';
+import { sweepImages } from './sweep-images.js';
 import { type Database } from '../common/prisma/database.js';
 import { openDatabase } from '../common/prisma/open-database.js';
 import { type Sealer } from '../common/seal/sealer.js';
@@ -78,13 +78,12 @@ async function open(flags: EngineApiFlags, closers: Closers): Promise<void> {
   closers.push(() => listener.close());
   listener.start();
   await warm(database, flags.database_pool);
-  sweepImages(app, flags, closers);
+  closers.push(sweepImages(app.get(ImageService), flags.image_sweep_interval * 1_000));
   const hostApi = await serveHosts(app, { database, sealer, flags });
   closers.push(() => hostApi.close());
   const { ec2_listen: address, ec2_port: port } = flags;
   await listenAt({ what: 'the EC2 API', address, port }, () => app.listen(port, address));
-  const x7 = await serveX7(app, flags);
-  closers.push(() => x7.close());
+  closers.push(await openX7(app, flags));
   closers.push(beatAsService(database, 'engine-api'));
 }
 
@@ -100,16 +99,6 @@ function openRelay(app: NestFastifyApplication, flags: EngineApiFlags, closers: 
   };
   closers.push(() => Promise.race([letGo(), sleep(PATIENCE, undefined, { ref: false })]));
   relay.open();
-}
-
-/** In the process that serves the bytes: their store is there. */
-function sweepImages(app: NestFastifyApplication, flags: EngineApiFlags, closers: Closers): void {
-  const images = app.get(ImageService);
-  const background = new Background(logger('images'));
-  const sweep = async () => void (await images.sweep());
-  background.every(flags.image_sweep_interval * 1_000, sweep);
-  background.do(sweep);
-  closers.push(() => background.close());
 }
 
 /** Whoever changes users, roles and keys tells it; after a break in listening nothing is believed either. */

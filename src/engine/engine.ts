@@ -3,7 +3,7 @@ import { commonFlags } from '../common/flags/common.flags.js';
 import { type FlagSpec } from '../common/flags/flags.js';
 import { answerTo, type Help, thoseOf } from '../common/flags/help-text.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
-import { cloudPlace } from './cloud-place.js';
+import { cloudPlace } from '../setup/cloud-place.js';
 import { examine, report } from './doctor.js';
 import { engineFlags, statusFlags } from './engine.flags.js';
 import { leftRunning } from './left-running.js';

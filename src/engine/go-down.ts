@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CloudPlace } from './cloud-place.js';
+import { type CloudPlace } from '../setup/cloud-place.js';
 import { askSupervisor } from './control-socket.js';
 import { waitingFor } from './guests-down.js';
 import { socketOf } from './running-clouds.js';

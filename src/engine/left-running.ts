@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type CloudPlace } from './cloud-place.js';
+import { type CloudPlace } from '../setup/cloud-place.js';
 
 /** A process of a cloud whose supervisor is gone. */
 export interface LeftOver {

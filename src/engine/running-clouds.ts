@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { askHolder, heldNames } from './held-name.js';
-import { type CloudPlace } from './cloud-place.js';
+import { type CloudPlace } from '../setup/cloud-place.js';
 import { controlSocket, askSupervisor } from './control-socket.js';
 
 /** What a supervisor says of itself to everybody on the machine. */

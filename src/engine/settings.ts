@@ -7,7 +7,7 @@ import { x7Flags } from '../api/x7/x7.flags.js';
 import { hostApiFlags } from '../api/hosts/host-api.flags.js';
 import { allDaemonFlags, allListeners } from '../daemons/registry.js';
 import { ownUsers } from './beside-others.js';
-import { cloudPlace } from './cloud-place.js';
+import { cloudPlace } from '../setup/cloud-place.js';
 import { engineFlags } from './engine.flags.js';
 import { givenFlags } from './given-flags.js';
 import { type PortWish } from './ports.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CloudPlace } from './cloud-place.js';
+import { type CloudPlace } from '../setup/cloud-place.js';
 import { askSupervisor, type CloudStatus } from './control-socket.js';
 import { runningClouds, type RunningCloud, socketOf } from './running-clouds.js';
 

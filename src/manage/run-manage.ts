@@ -2,7 +2,7 @@ import { EngineError } from '../common/errors/engine-error.js';
 import type { FlagSpec, FlagValues } from '../common/flags/flags.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
 import { packageVersion } from '../common/package-folder.js';
-import { cloudPlace } from '../engine/cloud-place.js';
+import { cloudPlace } from '../setup/cloud-place.js';
 import type { Command } from './command.js';
 import { commands } from './commands/index.js';
 import { findCommand } from './find-command.js';

@@ -2,7 +2,8 @@ import { expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../test/support/database.js';
 import { hashOfToken } from '../cloud/hosts/host-token.js';
 import { HOST_TOKEN_CHANNEL } from '../cloud/hosts/token-changes.js';
-import { addRoles, firstHosts } from './first-hosts.js';
+import { addRoles } from '../cloud/hosts/add-roles.js';
+import { firstHosts } from './first-hosts.js';
 
 const database = await databaseForSpec();
 

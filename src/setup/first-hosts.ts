@@ -17,16 +17,3 @@ export async function firstHosts(
     });
   return Object.fromEntries(tokens);
 }
-
-/** Gives hosts the roles that they have not yet: a role that is new in this version, say. Takes none away. */
-export async function addRoles(
-  database: Database,
-  hosts: readonly string[],
-  roles: readonly string[],
-): Promise<void> {
-  await database.query(
-    `UPDATE hosts SET roles = ARRAY(SELECT DISTINCT role FROM unnest(roles || $2::text[]) role ORDER BY role)
-     WHERE name = ANY ($1) AND NOT roles @> $2::text[]`,
-    [hosts, roles],
-  );
-}

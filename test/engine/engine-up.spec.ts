@@ -8,7 +8,7 @@ import { exec } from '../../src/common/exec/exec.js';
 import { commonFlags } from '../../src/common/flags/common.flags.js';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
 import { daemonNames, daemonRows } from '../../src/daemons/registry.js';
-import { cloudPlace } from '../../src/engine/cloud-place.js';
+import { cloudPlace } from '../../src/setup/cloud-place.js';
 import { downAndGone } from '../../src/engine/go-down.js';
 import { runningClouds } from '../../src/engine/running-clouds.js';
 import { statusOf } from '../../src/engine/status.js';

@@ -18,5 +18,5 @@ export const UNREAD_STATEMENTS: readonly string[] = [
 /** How often each rule of ESLint is broken in eslint-suppressions.json. */
 export const SUPPRESSED: Readonly<Record<string, number>> = {
   '@typescript-eslint/max-params': 34,
-  'max-lines-per-function': 16,
+  'max-lines-per-function': 17,
 };

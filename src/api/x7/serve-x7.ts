@@ -10,8 +10,6 @@ import { KeyPairService } from '../../cloud/keypairs/key-pair.service.js';
 import { ConsoleReader } from '../../cloud/streams/console-reader.js';
 import { AccessService } from '../../cloud/users/access.service.js';
 import { TokenService } from '../../cloud/users/token.service.js';
-import { belowFileLimit, capConnections } from '../ec2/connection-caps.js';
-import { listenAt } from '../listen-at.js';
 import { COMPUTE_MAX, computeService } from './compute/compute.service.js';
 import { TokenGuard } from './door/token-guard.js';
 import { x7Door } from './door/x7-door.js';
@@ -26,25 +24,10 @@ export const x7Providers = [SignIn];
 interface X7Settings {
   readonly region: string;
   readonly x7_body_limit: number;
-  readonly x7_listen: string;
-  readonly x7_port: number;
-  readonly ec2_connections: number;
-  readonly ec2_connections_per_address: number;
 }
 
-/** The X7 API over the services of engine-api, on a port of its own. Throws when the port is taken. */
-export async function serveX7(app: INestApplicationContext, flags: X7Settings): Promise<FastifyInstance> {
-  const door = x7Application(app, flags);
-  const { x7_listen: address, x7_port: port } = flags;
-  capConnections(door.server, {
-    total: belowFileLimit(flags.ec2_connections),
-    perAddress: flags.ec2_connections_per_address,
-  });
-  await listenAt({ what: 'the X7 API', address, port }, () => door.listen({ host: address, port }));
-  return door;
-}
-
-function x7Application(app: INestApplicationContext, flags: X7Settings): FastifyInstance {
+/** The X7 API over the services of engine-api; it does not listen yet. */
+export function x7Application(app: INestApplicationContext, flags: X7Settings): FastifyInstance {
   const get = <T>(type: abstract new (...args: never[]) => T): T =>
     app.get<T>(type as never, { strict: false });
   const tokens = get(TokenService);

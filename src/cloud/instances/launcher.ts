@@ -120,8 +120,11 @@ export class Launcher {
     // Last: claims of one range wait for each other until the commit. The zone was chosen first: its subnet follows.
     const subnet =
       facts.landings.get(zone) ?? (await this.subnets.ensureDefault(tx, context.projectId, zone));
-    const interfaces = instances.map(({ id }) => newInterfaceOf(id, launch));
-    const ports = await this.interfaces.create(tx, subnet, interfaces);
+    const ports = await this.interfaces.create(
+      tx,
+      subnet,
+      instances.map(({ id }) => newInterfaceOf(id, launch)),
+    );
     const portIds = ports.map(({ ec2Id }) => ec2Id);
     await this.tags.write(tx, context.projectId, 'network-interface', portIds, launch.interfaceTags);
     return { reservationId, entries };

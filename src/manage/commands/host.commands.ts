@@ -1,14 +1,10 @@
-import { binaryOf, hostRoles, roleOf } from '../../../workflows/contracts/host-roles.js';
+import { hostTokenAnswer } from '../host-token-answer.js';
+import { hostRoles } from '../../../workflows/contracts/host-roles.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { integer, list, text } from '../../common/flags/flags.js';
-import { packageFolder } from '../../common/package-folder.js';
-import { hostPaths, stateRoot } from '../../common/state/state-paths.js';
-import { HostDriversRepository } from '../../cloud/hosts/host-drivers.repository.js';
-import { hostFlagfile } from '../../cloud/hosts/host-flagfile.js';
 import type { HostRow } from '../../cloud/hosts/host-row.js';
 import { HostService } from '../../cloud/hosts/host.service.js';
-import { type Answer, command, tableOf } from '../command.js';
-import type { ManageContext } from '../manage-context.js';
+import { command, tableOf } from '../command.js';
 
 const COLUMNS = [
   ...['name', 'zone', 'roles', 'state', 'guests'],
@@ -66,7 +62,7 @@ export const hostCommands = [
       const place = zone === '' ? `${context.flags.region}a` : zone;
       mustBeKnown(roles);
       const { token } = await (await context.get(HostService)).add(name, place, roles);
-      return withToken(context, name, token);
+      return hostTokenAnswer(context, name, token);
     },
   ),
   command(
@@ -74,7 +70,7 @@ export const hostCommands = [
     { args: ['NAME'], help: 'A new token; the old one is worthless at once' },
     async (context, [name = '']) => {
       const { token } = await (await context.get(HostService)).rotateToken(name);
-      return withToken(context, name, token);
+      return hostTokenAnswer(context, name, token);
     },
   ),
   command(
@@ -126,27 +122,3 @@ export const hostCommands = [
       (await context.get(HostService)).forget(name, context.flags.service_down_time),
   ),
 ];
-
-async function withToken(context: ManageContext, name: string, token: string): Promise<Answer> {
-  const { flags } = context;
-  const tokenFile = hostPaths(stateRoot(flags, packageFolder()), name).token;
-  const latest = await (await context.get(HostDriversRepository)).latest();
-  const facts = {
-    ...{ name, tokenFile, cloud: flags.cloud, region: flags.region, hostApiUrl: flags.host_api_url },
-    temporalAddress: flags.temporal_address,
-    temporalNamespace: flags.temporal_namespace,
-    networkManager: flags.network_manager,
-    drivers: Object.fromEntries(latest.map(({ binary, driver }) => [roleOf(binary), driver])),
-  };
-  const hosts = await (await context.get(HostService)).list(flags.service_down_time);
-  const roles = hosts.find((host) => host.name === name)?.roles ?? [];
-  const files = Object.fromEntries(roles.map((role) => [binaryOf(role), hostFlagfile(role, facts)]));
-  const told = Object.entries(files).map(
-    ([binary, text]) => `# ${binary}.flags on that host, for ${binary} --flagfile=${binary}.flags:\n${text}`,
-  );
-  const shown: Readonly<Record<string, string>> = { name, token, tokenFile, ...files };
-  return {
-    ...tableOf(Object.keys(shown), [shown]),
-    text: [`# its token, for ${tokenFile} on that host (0600):\n#   ${token}`, ...told].join('\n').trimEnd(),
-  };
-}

@@ -22,8 +22,8 @@ export interface Sources {
 
 /** Properties that are whole statements in a table, and so checked where they stand; what runs them is not. */
 const TABLES = new Set(['sql', 'taggable']);
-/** The name of a type, and the constant that is all there is of it. */
-const STANDS: Readonly<Record<string, string>> = { nouns: 'Nouns' };
+/** The constants here stand for what is declared with their types. */
+const STANDS = 'test/house/sql/stands.ts';
 
 /** Where `query` is declared that runs a statement and hands back its rows. */
 const DOORS = /src\/common\/prisma\/(database|statements)\.ts$/;
@@ -43,9 +43,7 @@ export function readSources(root: string, files: readonly string[]): Sources {
     if (file.isDeclarationFile || path.startsWith('..') || dirname(path).includes('generated')) continue;
     const visit = (node: ts.Node): void => {
       if (ts.isCallExpression(node)) record(calls, node);
-      const stood = ts.isVariableDeclaration(node) && ts.isSourceFile(node.parent.parent.parent);
-      const type = stood ? STANDS[node.name.getText()] : undefined;
-      if (type !== undefined) stands.set(type, node as ts.VariableDeclaration);
+      if (path === STANDS && ts.isVariableDeclaration(node)) stands.set(node.type?.getText() ?? '', node);
       const site = named.has(path) ? siteOf(checker, node) : undefined;
       if (site) sites.push({ ...site, place: `${path}:${lineOf(file, node)}` });
       ts.forEachChild(node, visit);

@@ -138,7 +138,7 @@ export class Slice {
   #sample(node: ts.Node): string {
     const { checker, stands } = this.sources;
     const type = checker.getTypeAtLocation(node);
-    const stood = stands.get(type.aliasSymbol?.name ?? '');
+    const stood = ts.isParameter(node) ? stands.get(node.type?.getText() ?? '') : undefined;
     return stood ? this.#nameOfDeclared(stood) : sampleOf(checker, type, this.choose);
   }
 }

@@ -30,10 +30,7 @@ export function dnsmasqConfig({ bridge, plan, files, user, leaseSeconds }: Dnsma
     'except-interface=lo',
     'bind-interfaces',
     'no-hosts',
-    ...(answersNames && files.resolvers !== undefined
-      ? [`resolv-file=${files.resolvers}`, 'cache-size=1000', 'dns-forward-max=1000']
-      : ['no-resolv', 'no-poll']),
-    answersNames ? 'port=53' : 'port=0',
+    ...namesOf(answersNames, files.resolvers),
     `dhcp-range=${network},static,${plan.netmask},${leaseSeconds}`,
     `dhcp-hostsfile=${files.hosts}`,
     `dhcp-option=option:router,${plan.gateway}`,
@@ -55,6 +52,13 @@ export function dnsmasqConfig({ bridge, plan, files, user, leaseSeconds }: Dnsma
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
+
+const namesOf = (answers: boolean, resolvers: string | undefined): readonly string[] => [
+  ...(answers && resolvers !== undefined
+    ? [`resolv-file=${resolvers}`, 'cache-size=1000', 'dns-forward-max=1000']
+    : ['no-resolv', 'no-poll']),
+  answers ? 'port=53' : 'port=0',
+];
 
 /** One line a guest. */
 export const dnsmasqHosts = (ports: readonly Pick<PortSpec, 'mac' | 'address' | 'hostname'>[]): string =>

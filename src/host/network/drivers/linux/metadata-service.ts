@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { MetadataAnswer, MetadataRequest } from '../../../../stream/metadata.contract.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import type { HostNamespace } from './host-namespace.js';
 import { MetadataRelay } from './metadata-relay.js';

@@ -1,4 +1,3 @@
-import { logger } from '../../../../common/log/logger.js';
 import { Coalescer } from '../../../../common/async/coalescer.js';
 import type { HostNamespace } from './host-namespace.js';
 import type { NftModel } from './nft-model.js';

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { commonFlags } from '../common/flags/common.flags.js';
 import { parseFlags } from '../common/flags/parse-flags.js';
 import { cloudPlace } from './cloud-place.js';
-import { settingsOf } from './settings.js';
+import { settingsOf } from '../engine/settings.js';
 
 const { cloud, state_path } = commonFlags;
 const spec = { cloud, state_path };
