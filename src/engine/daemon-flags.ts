@@ -4,7 +4,7 @@ import { type FlagSpec } from '../common/flags/flags.js';
 import { type StatePaths } from '../common/state/state-paths.js';
 import { engineApiFlags } from '../api/engine-api.flags.js';
 import { type DaemonName, daemonNames, daemonRows } from '../daemons/registry.js';
-import { flagfileOf } from './given-flags.js';
+import { flagfileOf } from '../common/flags/given-flags.js';
 
 /**
  * Writes each daemon's generated flagfile: of the values of this box those that the daemon knows. What is `so` wins over the

@@ -9,7 +9,7 @@ import { allDaemonFlags, allListeners } from '../daemons/registry.js';
 import { ownUsers } from './beside-others.js';
 import { cloudPlace } from '../setup/cloud-place.js';
 import { engineFlags } from './engine.flags.js';
-import { givenFlags } from './given-flags.js';
+import { givenFlags } from '../common/flags/given-flags.js';
 import { type PortWish } from './ports.js';
 
 const used = {

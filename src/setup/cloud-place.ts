@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type FlagSpec } from '../common/flags/flags.js';
 import { packageFolder } from '../common/package-folder.js';
 import { stateRoot } from '../common/state/state-paths.js';
-import { givenFlags } from '../engine/given-flags.js';
+import { givenFlags } from '../common/flags/given-flags.js';
 
 /** Which cloud is meant, and where it keeps its state. */
 export interface CloudPlace {

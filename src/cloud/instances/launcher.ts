@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { Sealer } from '../../common/seal/sealer.js';
@@ -18,12 +17,11 @@ import { TagRepository } from '../tags/tag.repository.js';
 import type { LaunchRequest } from './instance.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { withinCapacity, withinQuota } from './launch-count.js';
+import { newInstanceOf } from './new-instance.js';
 import { newInterfaceOf } from './new-interface.js';
 import { LaunchFacts, type LaunchFactsFound } from './launch-facts.js';
 import { insertReservation } from './launch-rows.repository.js';
 import { newMember, reservationRowOf } from './reservation-row.js';
-import { userDataContext } from './user-data-context.js';
-import { instanceNoun } from './instance.noun.js';
 
 interface Made {
   readonly reservationId: string;
@@ -100,7 +98,7 @@ export class Launcher {
     const groupIds = await this.#groupIds(tx, context.projectId, launch);
     const { count, zone } = await this.#countOf(tx, context.projectId, { launch, facts });
     const operationId = newOperationId();
-    const instances = Array.from({ length: count }, (_, index) => this.#newInstance(launch, index));
+    const instances = Array.from({ length: count }, (_, index) => newInstanceOf(launch, index, this.sealer));
     const decided = { id: reservationId, operationId, zone, facts, groupIds };
     const reservation = reservationRowOf(context, launch, decided);
     if (!(await insertReservation(tx, reservation, instances))) throw new NotFound('image', [launch.image]);
@@ -143,12 +141,5 @@ export class Launcher {
       ...(launch.zone !== undefined && { zone: launch.zone }),
     });
     return { count: withinCapacity(launch, fit), zone: fit?.zone ?? '' };
-  }
-
-  #newInstance({ userData, name = '', maxCount }: LaunchRequest, index: number) {
-    const id = randomUUID();
-    const sealedUserData = userData ? this.sealer.seal(userData, userDataContext(id)) : null;
-    const own = name === '' || maxCount === 1 ? name : `${name}-${index + 1}`;
-    return { id, ec2Id: ec2IdWith(instanceNoun.ec2.prefixes.instance, id), index, name: own, sealedUserData };
   }
 }

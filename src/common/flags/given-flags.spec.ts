@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bool, integer, oneOf, text } from '../common/flags/flags.js';
+import { bool, integer, oneOf, text } from './flags.js';
 import { flagfileOf, givenFlags } from './given-flags.js';
 
 const spec = {

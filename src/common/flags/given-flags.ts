@@ -1,5 +1,5 @@
-import { type FlagSpec } from '../common/flags/flags.js';
-import { parseFlags } from '../common/flags/parse-flags.js';
+import { type FlagSpec } from './flags.js';
+import { parseFlags } from './parse-flags.js';
 
 /** The flags that the command line (or a flagfile on it) really names, with their values as text: what is passed on. */
 export function givenFlags(spec: FlagSpec, argv: readonly string[]): ReadonlyMap<string, string> {
