@@ -58,7 +58,9 @@ const refusal = (message: string) => expect.objectContaining({ code: 'Dependency
 describe('the end of a project', () => {
   it('removes what its nouns and machinery say', async () => {
     await putBoard(true);
-    expect(await left()).toEqual(['boards', 'project_members', 'quotas', 'security_groups', 'tags', 'vpcs']);
+    expect(await left()).toEqual([
+      ...['boards', 'project_members', 'project_usage', 'quotas', 'security_groups', 'tags', 'vpcs'],
+    ]);
     await projects.delete(projectId);
     expect(await left()).toEqual([]);
     expect(await projects.find(projectId)).toBeNull();

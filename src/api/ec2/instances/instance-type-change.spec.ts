@@ -30,10 +30,12 @@ let guest: GuestRows;
 
 const facts = async () => {
   const [row] = await database.query(
-    `SELECT i.flavor_name AS flavor, a.vcpus, a.memory_mib AS mib, a.disk_gib AS gib, u.vcpus AS "hostVcpus",
-       u.memory_mib AS "hostMib", u.disk_gib AS "hostGib", p.used_vcpus AS "usedVcpus", p.used_memory_mib AS "usedMib"
+    `SELECT i.flavor_name AS flavor, a.vcpus, a.memory_mib AS mib, a.disk_gib AS gib, 
+       coalesce((u.claimed->>'vcpus')::int, 0) AS "hostVcpus", coalesce((u.claimed->>'memoryMiB')::int, 0) AS "hostMib",
+       coalesce((u.claimed->>'diskGiB')::int, 0) AS "hostGib",
+       (p.used->>'cores')::int AS "usedVcpus", (p.used->>'ram')::int AS "usedMib"
      FROM instances i JOIN instance_attempts a ON a.instance_id = i.id JOIN host_usage u ON u.host = a.host
-     JOIN projects p ON p.id = i.project_id WHERE i.id = $1`,
+     JOIN project_usage p ON p.project_id = i.project_id WHERE i.id = $1`,
     [guest.instanceId],
   );
   return row;
