@@ -61,7 +61,8 @@ export async function openControlSocket(path: string, cloud: Controlled): Promis
 /** Undefined: nobody is there. Rejects when somebody is, and answers another user only. */
 export function askSupervisor(path: string, method: string, url: string): Promise<CloudStatus | undefined> {
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath: path, method, path: url, timeout: 5_000 }, (answer) => {
+    // A connection that was kept would be of whoever this process was before.
+    const asked = request({ socketPath: path, method, path: url, timeout: 5_000, agent: false }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')) as CloudStatus));
