@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { unitPaths } from './test/support/unit-paths.mjs';
 
 const { sourceMaps: _, ...swc } = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
 
 export default {
   testEnvironment: 'node',
   testMatch: ['**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.engine/'],
+  testPathIgnorePatterns: [
+    ...['/node_modules/', '/dist/', '/.engine/'],
+    ...(process.env['ENGINE_TEST_REST'] === '1' ? unitPaths.map((path) => `<rootDir>/${path}/`) : []),
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.engine/'],
   extensionsToTreatAsEsm: ['.ts'],
   // Sources name what Node will load (`./saga.js`); here that file is still `./saga.ts`.

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { exec } from '../../src/common/exec/exec.js';
+import { unitPaths } from '../support/unit-paths.mjs';
 import { SUPPRESSED } from './exceptions.js';
 
 type Suppressions = Readonly<Record<string, Readonly<Record<string, { readonly count: number }>>>>;
 type Floors = Readonly<Record<string, number>>;
 
 const SUPPRESSIONS = 'eslint-suppressions.json';
-const FLOORS = 'test/house/coverage-floors.json';
+const FLOORS = 'test/house/branch-floors.json';
 
 const read = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;
 
@@ -54,4 +55,10 @@ describe('gates that may only become narrower', () => {
   it('would notice one that sank', () => {
     expect(lowered({ a: 80, b: 70, gone: 90 }, { a: 79.9, b: 70.1, c: 1 })).toEqual(['a: 80 → 79.9']);
   });
+});
+
+it('the unit specs and all others are what `.ci/run` takes after each other', () => {
+  const { scripts } = read<{ readonly scripts: Readonly<Record<string, string>> }>('package.json');
+  expect(scripts['test:unit']).toBe(`node bin/bootstrap.mjs test ${unitPaths.join(' ')}`);
+  expect(readFileSync('.ci/run', 'utf8')).toMatch(/npm run coverage\nENGINE_TEST_REST=1 npm test\n$/);
 });

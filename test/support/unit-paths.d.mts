@@ -1,0 +1,1 @@
+export const unitPaths: readonly string[];
