@@ -99,7 +99,7 @@ export const walls = [
     say: 'The API calls services.',
   },
   {
-    of: /^src\/api\/(ec2|metadata)\//,
+    of: /^src\/api\/(ec2|metadata|x7)\//,
     never: [ROWS],
     say: 'A verb asks a service, which knows the rows.',
   },

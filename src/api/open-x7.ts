@@ -12,7 +12,8 @@ export async function openX7(
   const door = x7Application(app, flags);
   const { x7_listen: address, x7_port: port } = flags;
   capConnections(door.server, {
-    total: belowFileLimit(flags.ec2_connections),
+    // Two doors share what one process may open.
+    total: Math.floor(belowFileLimit(flags.ec2_connections) / 2),
     perAddress: flags.ec2_connections_per_address,
   });
   await listenAt({ what: 'the X7 API', address, port }, () => door.listen({ host: address, port }));

@@ -68,7 +68,8 @@ async function open(flags: EngineApiFlags, closers: Closers): Promise<void> {
   ];
   const app = await ec2Application({ settings: flags, providers, verbs: actions }, flags.ec2_body_limit);
   capConnections(app.getHttpServer(), {
-    total: belowFileLimit(flags.ec2_connections),
+    // Two doors share what one process may open.
+    total: Math.floor(belowFileLimit(flags.ec2_connections) / 2),
     perAddress: flags.ec2_connections_per_address,
   });
   // Answers what was asked, then closes the database too.

@@ -4,6 +4,15 @@ import { ec2Endpoint, type Settings, x7Endpoint } from './settings.js';
 const AWSCLI =
   'python3 -m venv ~/awscli && ~/awscli/bin/pip install awscli && export PATH=$PATH:~/awscli/bin';
 
+const OPENSTACK =
+  'python3 -m venv ~/openstack && ~/openstack/bin/pip install python-openstackclient && export PATH=$PATH:~/openstack/bin';
+
+const CLIENTS = [
+  `No awscli? ${AWSCLI}`,
+  'The same cloud by X7: openstack server create --image tiny --flavor m1.nano --key-name engine --wait first',
+  `No openstack? ${OPENSTACK}`,
+];
+
 /** What `engine up` prints when everything is up: endpoints, and lines to copy. */
 export function greetingOf(
   settings: Settings,
@@ -27,10 +36,9 @@ export function greetingOf(
     `  . ${paths.rc}`,
     ...linesToPaste(`--endpoint-url ${endpoint}`, drivers.compute !== 'fake').map((line) => `  ${line}`),
     `  echo "Its workflows: ${workflowsLink(ports.temporalUi.port, flags.temporal_namespace, '$id')}"`,
-    '  openstack server create --image tiny --flavor m1.nano --key-name engine --wait first',
     '',
     'The default group of project admin lets in tcp port 22 and icmp from everywhere; change it with aws ec2 revoke-security-group-ingress.',
-    `No awscli? ${AWSCLI}`,
+    ...CLIENTS,
     'Ctrl-C or engine down ends it; guests are shut down and start again with the next engine up.',
   ];
   return `${lines.join('\n')}\n`;

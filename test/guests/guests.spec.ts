@@ -167,7 +167,8 @@ const SSH: IpPermission = {
     for (const address of machine.filter((one) => one !== '127.0.0.1'))
       expect(await shell('alice').succeeds(`echo x | timeout 3 nc -w 2 ${address} ${port}`)).toBe(false);
     const gateway = aliceAddress.replace(/\.\d+\.\d+$/, '.0.1');
-    for (const closed of [22, 53, 8775])
+    // 53 answers names where the gateway is the resolver: test/guests/world.spec.ts.
+    for (const closed of [22, 8775])
       expect(await shell('alice').succeeds(`echo x | timeout 3 nc -w 2 ${gateway} ${closed}`)).toBe(false);
     expect(visits).toBe(0);
     server.close();

@@ -24,6 +24,7 @@ const CROSSINGS: readonly (readonly [file: string, module: string])[] = [
   ['src/cloud/instances/a.service.ts', '@temporalio/client'],
   ['src/api/hosts/a.ts', '../../host/link/host-link.js'],
   ['src/api/ec2/tags/a.action.ts', '../../../cloud/tags/tag.repository.js'],
+  ['src/api/x7/compute/a.ts', '../../../cloud/tags/tag.repository.js'],
   ['src/manage/commands/a.commands.ts', '../../host/network/network-driver.js'],
   ['src/daemons/a.ts', '../api/ec2/tags/create-tags.action.js'],
 ];

@@ -9,7 +9,7 @@ import { Ec2Dispatcher } from './ec2.dispatcher.js';
 import { quoted } from './protocol/refuse.js';
 import { readRequest } from './protocol/ec2-request.js';
 import { type QueryApi } from './query-api.js';
-import { RequestMeter } from './request-meter.js';
+import { RequestMeter } from '../../common/cache/request-meter.js';
 import { StsApi, STS_VERSION } from './sts/sts-api.js';
 
 type Received = Parameters<typeof readRequest>[0] & { readonly address: string };

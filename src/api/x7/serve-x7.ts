@@ -12,7 +12,7 @@ import { AccessService } from '../../cloud/users/access.service.js';
 import { TokenService } from '../../cloud/users/token.service.js';
 import { COMPUTE_MAX, computeService } from './compute/compute.service.js';
 import { TokenGuard } from './door/token-guard.js';
-import { x7Door } from './door/x7-door.js';
+import { x7Door, type X7Limits } from './door/x7-door.js';
 import { identityService } from './identity/identity.service.js';
 import { SignIn } from './identity/sign-in.js';
 import { imageService } from './image/image.service.js';
@@ -21,7 +21,7 @@ import { versionDocuments } from './versions/version-documents.js';
 /** Beside the services: what the door itself needs of engine-api's module. */
 export const x7Providers = [SignIn];
 
-interface X7Settings {
+interface X7Settings extends X7Limits {
   readonly region: string;
   readonly x7_body_limit: number;
 }
@@ -34,6 +34,7 @@ export function x7Application(app: INestApplicationContext, flags: X7Settings): 
   return x7Door({
     guard: new TokenGuard(tokens),
     bodyLimit: flags.x7_body_limit,
+    limits: flags,
     roots: versionDocuments({ compute: `2.${COMPUTE_MAX}` }),
     services: [
       identityService({ signIn: get(SignIn), tokens, accesses: get(AccessService), region: flags.region }),

@@ -5,7 +5,7 @@ export const BREAK_SECONDS = 10;
 
 /** How the control plane judges hosts. */
 export const hostLifeFlags = {
-  service_down_time: seconds(30, 'A host whose daemons have not been heard of for so long counts as dead'),
+  service_down_time: seconds(30, 'Seconds without a heartbeat before a host is considered down'),
 };
 
 /** The conductor's alone: how long work waits for a host that is not heard of, before it is given up. `--pace` multiplies both. */

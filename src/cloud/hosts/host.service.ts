@@ -64,7 +64,7 @@ export class HostService {
     must(await this.admin.setEnabled(name, reason), name);
   }
 
-  /** The operator says that the host is dead, whatever it says itself: nobody waits for it any more. */
+  /** Marks the host failed, whatever it says itself; operations stop waiting for it. */
   async down(name: string): Promise<void> {
     must(await this.admin.declareDown(name), name);
   }

@@ -14,15 +14,16 @@ export interface PasswordAttempt {
   readonly address: string;
 }
 
-/** Failures in a minute, of one user and of one address. */
-const [PER_USER, PER_ADDRESS, WINDOW_MS] = [10, 30, 60_000] as const;
+/** Failures in a minute, of one user at one address, of one user at all, and of one address. */
+const [PER_BOTH, PER_USER, PER_ADDRESS, WINDOW_MS] = [10, 100, 30, 60_000] as const;
 const MOST_AT_ONCE = 2;
 /** Hashes that wait for their turn; more are refused, so that a storm of attempts holds nothing up. */
-const MOST_WAITING = 32;
+const MOST_WAITING = 128;
 
 /** Checks and sets passwords. Each check costs 32 MiB for a moment: two at once, whoever asks. */
 @Injectable()
 export class PasswordService {
+  readonly #perBoth = new AttemptLimit(PER_BOTH, WINDOW_MS);
   readonly #perUser = new AttemptLimit(PER_USER, WINDOW_MS);
   readonly #perAddress = new AttemptLimit(PER_ADDRESS, WINDOW_MS);
   readonly #waiting: (() => void)[] = [];
@@ -39,14 +40,18 @@ export class PasswordService {
 
   /** The user's UUID; undefined: no such user, a wrong password, or too many wrong ones lately. They cannot be told apart. */
   async check({ user, password, address }: PasswordAttempt): Promise<string | undefined> {
-    if (this.#perUser.isReached(user) || this.#perAddress.isReached(address)) return undefined;
+    if (this.#perAddress.isReached(address)) return undefined;
     const row = await this.passwords.find(user);
+    const who = row?.userId ?? user;
+    const both = `${who} ${address}`;
+    if (this.#perUser.isReached(who) || this.#perBoth.isReached(both)) return undefined;
     const isRight = await this.#inTurn(() => matchesHash(password, row?.hash ?? NOBODYS));
     if (row && isRight) {
-      this.#perUser.clear(user);
+      this.#perBoth.clear(both);
       return row.userId;
     }
-    this.#perUser.fail(user);
+    this.#perBoth.fail(both);
+    this.#perUser.fail(who);
     this.#perAddress.fail(address);
     return undefined;
   }

@@ -19,11 +19,21 @@ const facts = z.object({
   projectId: z.uuid().nullable(),
   methods: z.array(z.string()),
   issuedAt: z.number(),
+  /** When the password was shown; a token that was got with another one has that one's. */
+  provedAt: z.number(),
   expiresAt: z.number(),
   /** Its own id, then the id of the token that it was first got with. */
   auditIds: z.array(z.string()).min(1).max(2),
 });
 export type TokenFacts = z.infer<typeof facts>;
+
+/** How a token was asked for. */
+interface Proof {
+  /** The token that was shown: the new one ends with it. */
+  readonly from?: TokenFacts;
+  /** When the password was shown, in milliseconds since 1970. */
+  readonly provedAt?: number;
+}
 
 /** A token that holds, and what its user may do where it is scoped to. */
 export interface HeldToken {
@@ -49,11 +59,10 @@ export class TokenService {
     this.#revoked = new LruCache({ most: 1, milliseconds: cacheSeconds * 1000 });
   }
 
-  /** `from`: the token that was shown for it; the new one ends with it. */
   issue(
     access: Access,
     methods: readonly string[],
-    from?: TokenFacts,
+    { from, provedAt = Date.now() }: Proof = {},
   ): { readonly token: string; readonly facts: TokenFacts } {
     const issuedAt = Date.now();
     const own = randomBytes(16).toString('base64url');
@@ -62,6 +71,7 @@ export class TokenService {
       projectId: access.project?.id ?? null,
       methods: [...new Set([...methods, ...(from?.methods ?? [])])],
       issuedAt,
+      provedAt: from?.provedAt ?? provedAt,
       expiresAt: from?.expiresAt ?? issuedAt + this.seconds * 1000,
       auditIds: from ? [own, from.auditIds.at(-1) ?? own] : [own],
     };
@@ -76,7 +86,7 @@ export class TokenService {
     const revoked = await this.#revokedNow();
     if (read.auditIds.some((id) => revoked.has(id))) return undefined;
     const access = await this.accesses.find(read.userId, read.projectId);
-    if (!access || (access.passwordChangedAt ?? 0) > read.issuedAt) return undefined;
+    if (!access || (access.passwordChangedAt ?? 0) > read.provedAt) return undefined;
     return { facts: read, access };
   }
 

@@ -7,7 +7,7 @@ export class Background {
   constructor(private readonly log: Logger) {}
 
   do(work: () => Promise<void>): void {
-    work().catch((error: unknown) => this.log.error({ err: error }, 'what was due could not be done'));
+    work().catch((error: unknown) => this.log.error({ err: error }, 'background task failed'));
   }
 
   every(ms: number, work: () => Promise<void>): void {

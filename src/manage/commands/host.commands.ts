@@ -112,7 +112,7 @@ export const hostCommands = [
   ),
   command(
     'host down',
-    { args: ['NAME'], help: 'Declares it dead: nobody waits for it any more' },
+    { args: ['NAME'], help: 'Marks the host failed; operations stop waiting for it' },
     async (context, [name = '']) => (await context.get(HostService)).down(name),
   ),
   command(

@@ -58,7 +58,7 @@ export const projectCommands = [
   ),
   command(
     'project remove',
-    { args: ['PROJECT', 'USER'], help: 'The user is no member any more' },
+    { args: ['PROJECT', 'USER'], help: 'Removes the user from the project' },
     async (context, [project = '', user = '']) => {
       const { id } = await (await context.get(UserService)).get(user);
       await (await context.get(ProjectService)).removeMember(project, id);

@@ -41,11 +41,11 @@ const optional = <K extends keyof KeptQuery>(key: K, value: string | undefined):
 /** An id, or a link that ends in it. */
 const lastSegment = (ref: string | undefined): string | undefined => ref?.split('/').at(-1);
 
-/** Plain letters match as they are; the database must not be given patterns whose cost grows without bound. */
+/** What would refer back to a part of the match, or switch the dialect: it could cost without bound, or is another language. */
+const COSTLY = /\\[A-Za-z0-9]|[{}]|\(\?|^\*\*\*/;
+
 function patternOf(pattern: string | undefined): string | undefined {
-  if (pattern === undefined) return undefined;
-  if (pattern.length <= LONGEST_PATTERN && /^[\w .:^$*?+-]*$/u.test(pattern) && !/[*+?]{2}/.test(pattern))
-    return pattern;
+  if (pattern === undefined || (pattern.length <= LONGEST_PATTERN && !COSTLY.test(pattern))) return pattern;
   throw new X7Error(400, `Invalid filter value '${pattern.slice(0, 50)}'`);
 }
 

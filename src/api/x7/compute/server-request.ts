@@ -3,14 +3,20 @@ import { z } from 'zod';
 import { byId, byName, type Ref } from '../../../common/refs/ref.js';
 import { UUID } from '../../../common/ids/uuid.js';
 import type { LaunchRequest } from '../../../cloud/instances/instance.js';
+import { checkedTags } from '../../../cloud/tags/tag.js';
 import { X7Error } from '../door/x7-error.js';
 
 const name = z
   .string()
   .min(1)
   .max(255)
-  .regex(/^\S(.*\S)?$/u, 'It may not begin or end with white space');
-const count = z.union([z.int().min(1), z.string().regex(/^[1-9]\d{0,3}$/)]).transform(Number);
+  .regex(/^[^\x00-\x1f\x7f]*$/, 'It may hold printable characters only')
+  .refine((text) => text.trim() === text, 'It may not begin or end with white space');
+/** As many as EC2 launches with one request. */
+const count = z
+  .union([z.int(), z.string().regex(/^\d{1,4}$/)])
+  .transform(Number)
+  .pipe(z.int().min(1).max(1000));
 const base64 = z.string().max(65_535);
 const metadata = z.record(z.string().regex(/^[a-zA-Z0-9-_:. ]{1,255}$/), z.string().max(255));
 
@@ -85,7 +91,7 @@ export function launchOf({ server, ...hints }: ServerCreate, defaults: Defaults)
     ...(zone !== undefined && zone !== '' && zone !== 'nova' && { zone }),
     ...{ shutdownBehaviour: 'stop', disableTermination: false, disableStop: false },
     metadata: { enabled: true, tokens: defaults.default_metadata_tokens, hopLimit: 1 },
-    tags: Object.entries(server.metadata ?? {}).map(([tag, value]) => ({ key: tag, value })),
+    tags: checkedTags(Object.entries(server.metadata ?? {}).map(([Key, Value]) => ({ Key, Value }))),
     interfaceTags: [],
   };
 }
@@ -120,9 +126,10 @@ const groupOf = (ref: string): Ref => (UUID.test(ref) ? byId(ref) : byName(ref))
 const MOST_USER_DATA = 16_384;
 
 function decoded(userData: string): Buffer {
-  if (!/^[A-Za-z0-9+/\r\n]*={0,2}\s*$/.test(userData))
+  const tight = userData.replace(/\s/g, '');
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(tight))
     throw new X7Error(400, 'Invalid input for field/attribute user_data. It is not base64');
-  const bytes = Buffer.from(userData, 'base64');
+  const bytes = Buffer.from(tight, 'base64');
   if (bytes.length > MOST_USER_DATA)
     throw new X7Error(400, `User data is limited to ${MOST_USER_DATA} bytes`);
   return bytes;

@@ -2,6 +2,7 @@ import { type FastifyReply } from 'fastify';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { ERRORS } from '../../../common/errors/errors.js';
 import { logger } from '../../../common/log/logger.js';
+import { versionHeaders } from './microversion.js';
 import { type X7Answer } from './x7-route.js';
 import { X7Error } from './x7-error.js';
 import { type Failure, type X7Service } from './x7-service.js';
@@ -17,7 +18,8 @@ export function failureOf(thrown: unknown, service: X7Service): X7Answer {
   const error = EngineError.of(thrown);
   const { x7: status } = ERRORS[error.code];
   if (error.cause !== undefined) log[status >= 500 ? 'error' : 'debug']({ err: error.cause }, error.message);
-  return { status, body: bodyOf(service, { status, message: error.message, code: error.code }) };
+  const headers = status === 413 || status === 429 ? { 'retry-after': '1' } : {};
+  return { status, headers, body: bodyOf(service, { status, message: error.message, code: error.code }) };
 }
 
 /** Without a token, every service answers in identity's words. */
@@ -34,7 +36,13 @@ export function send(
   service: X7Service | undefined,
   { status, body, headers = {} }: X7Answer,
 ): FastifyReply {
+  const { microversions } = service ?? {};
+  // A request whose version could not be read is answered in the oldest.
+  const version = reply.hasHeader('openstack-api-version')
+    ? {}
+    : versionHeaders(microversions, microversions?.initial ?? 1);
   void reply.status(status).headers({
+    ...version,
     'x-openstack-request-id': reply.request.id,
     ...(service?.sendsComputeRequestId && { 'x-compute-request-id': reply.request.id }),
     ...headers,

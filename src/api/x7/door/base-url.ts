@@ -9,5 +9,6 @@ export function baseOf({
   const asked = headers.host ?? '';
   if (/^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$|^\[[0-9A-Fa-f:]{2,45}\](:\d{1,5})?$/.test(asked))
     return `${protocol}://${asked}`;
-  return `${protocol}://${socket.localAddress ?? '127.0.0.1'}:${socket.localPort ?? 0}`;
+  const own = socket.localAddress ?? '127.0.0.1';
+  return `${protocol}://${own.includes(':') ? `[${own}]` : own}:${socket.localPort ?? 0}`;
 }

@@ -16,6 +16,7 @@ export function readBody(schema: z.ZodType, bytes: Buffer, contentType: string |
 
 function jsonOf(bytes: Buffer): unknown {
   const text = bytes.toString('utf8');
+  if (text.includes('\\u0000')) throw new X7Error(400, 'A null character is not allowed');
   if (depthOf(text) > DEEPEST) throw new X7Error(400, 'The request body is nested too deeply');
   try {
     return JSON.parse(text) as unknown;

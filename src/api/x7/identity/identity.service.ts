@@ -24,9 +24,15 @@ export function identityService(parts: IdentityParts): X7Service {
     name: 'identity',
     prefix: PREFIX,
     errorBody: identityError,
-    routes: [...tokenRoutes(parts), ...scopeRoutes(parts)],
+    routes: [...tokenRoutes(parts), ...scopeRoutes(parts).flatMap((route) => [route, headOf(route)])],
   };
 }
+
+/** The same without its body. */
+const headOf = (route: X7Route): X7Route => ({
+  ...{ ...route, method: 'HEAD' },
+  run: async (request, caller) => ({ status: (await route.run(request, caller)).status }),
+});
 
 type Shown = Pick<X7Request, 'base' | 'query'>;
 

@@ -28,10 +28,12 @@ export class SignIn {
   ) {}
 
   async token(request: TokenRequest, from: From): Promise<HeldToken & { readonly token: string }> {
+    const provedAt = Date.now();
     const proved = await this.#prove(request.auth.identity, from.address);
     const access = proved && (await this.#accessOf(proved.userId, scopeOf(request)));
     if (!proved || !access) throw unauthorized(from.base);
-    return { ...this.tokens.issue(access, [proved.method], proved.from), access };
+    const proof = { provedAt, ...(proved.from && { from: proved.from }) };
+    return { ...this.tokens.issue(access, [proved.method], proof), access };
   }
 
   async #prove({ methods, password, token }: TokenIdentity, address: string): Promise<Proved | undefined> {

@@ -1,18 +1,21 @@
 import { z } from 'zod';
 
-const named = z.strictObject({ id: z.string().optional(), name: z.string().optional() });
+/** An id or a name: what is longer names nobody, and is remembered nowhere. */
+const word = z.string().max(255);
+
+const named = z.strictObject({ id: word.optional(), name: word.optional() });
 const userRef = z.object({
-  id: z.string().optional(),
-  name: z.string().optional(),
+  id: word.optional(),
+  name: word.optional(),
   domain: named.optional(),
 });
 
 const password = z.strictObject({ user: userRef.extend({ password: z.string().max(4096) }) });
-const token = z.strictObject({ id: z.string() });
+const token = z.strictObject({ id: z.string().max(4096) });
 
 const project = z.strictObject({
-  id: z.string().optional(),
-  name: z.string().optional(),
+  id: word.optional(),
+  name: word.optional(),
   domain: named.optional(),
 });
 const scope = z.union([
@@ -29,7 +32,7 @@ const scope = z.union([
 export const tokenRequest = z.strictObject({
   auth: z.strictObject({
     identity: z.object({
-      methods: z.array(z.string()).min(1),
+      methods: z.array(word).min(1).max(10),
       password: password.optional(),
       token: token.optional(),
     }),

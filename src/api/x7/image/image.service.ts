@@ -71,7 +71,7 @@ async function machines(images: ImageService, { projectId }: RequestContext): Pr
   return rows.filter(({ kind }) => kind === 'machine');
 }
 
-const PAGING = new Set(['limit', 'marker', 'sort', 'sort_key', 'sort_dir']);
+const PAGING = new Set(['limit', 'marker', 'sort', 'sort_key', 'sort_dir', 'member_status']);
 
 /** Any key that is shown is a filter; one that is not shown matches nothing. */
 function matches(view: Readonly<Record<string, unknown>>, query: URLSearchParams): boolean {
@@ -84,7 +84,10 @@ function matches(view: Readonly<Record<string, unknown>>, query: URLSearchParams
           .split(',')
           .map((one) => one.replace(/^"|"$/g, ''))
       : [value];
-    return wanted.includes(String(view[name]));
+    const shown = view[name];
+    // Clients write booleans in their own language.
+    if (typeof shown === 'boolean') return wanted.some((one) => one.toLowerCase() === String(shown));
+    return wanted.includes(String(shown));
   });
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UUID } from '../../../common/ids/uuid.js';
-import { Database, type Queryable } from '../../../common/prisma/database.js';
+import { EngineError } from '../../../common/errors/engine-error.js';
+import { Database, type Queryable, VARIES } from '../../../common/prisma/database.js';
 import { moveOf, moveTo } from '../../nouns/state-table.js';
 import { withInterfaces } from '../instance-columns.js';
 import { type InstanceState, instanceStates } from '../instance.state.js';
@@ -41,16 +42,27 @@ export class KeptInstanceRepository {
     const values: unknown[] = [projectId];
     const where = conditionsOf(query, values).join(' AND ');
     const page = `(SELECT * FROM instances i WHERE ${where} ORDER BY i.created_at DESC, i.id LIMIT ${param(values, query.limit)}) i`;
-    return this.database.query<KeptInstance>(
-      `SELECT ${COLUMNS} FROM ${withInterfaces(page)} ORDER BY i.created_at DESC, i.id`,
-      values,
-    );
+    const varies = Object.keys(query).some((key) => key !== 'ids' && key !== 'limit') ? VARIES : '';
+    return this.database
+      .query<KeptInstance>(
+        `SELECT ${COLUMNS} FROM ${withInterfaces(page)} ORDER BY i.created_at DESC, i.id ${varies}`,
+        values,
+      )
+      .catch(noPattern);
   }
 
   /** A launch that failed is shown no more. False: there is no such instance, or it is no failed launch. */
   async forgetFailed(tx: Queryable, projectId: string, id: string): Promise<boolean> {
     return (await moveTo(tx, FORGOTTEN, [projectId, id])).length > 0;
   }
+}
+
+/** PostgreSQL's code for what is no regular expression. */
+const INVALID_PATTERN = '2201B';
+
+function noPattern(error: unknown): never {
+  if ((error as { readonly code?: unknown }).code !== INVALID_PATTERN) throw error;
+  throw new EngineError('InvalidParameterValue', 'Invalid filter: it is no regular expression');
 }
 
 const param = (values: unknown[], value: unknown): string => `$${values.push(value)}`;
@@ -62,7 +74,7 @@ type Narrowing = (query: KeptQuery, say: Say) => string | undefined;
 /** Each as SQL over `instances i`, where it is asked; `say` makes a parameter of a value. */
 const NARROWINGS: readonly Narrowing[] = [
   ({ ids }, say) => ids && `i.id = ANY(${say(ids.filter((id) => UUID.test(id)))}::uuid[])`,
-  ({ name }, say) => (name === undefined ? undefined : `i.name ~* ${say(name)}::text`),
+  ({ name }, say) => (name === undefined ? undefined : nameIs(`${say(name)}::text`)),
   ({ states }, say) => states && stateIn(states, say),
   ({ imageId }, say) => (imageId === undefined ? undefined : `i.image_id::text = ${say(imageId)}::text`),
   ({ flavor }, say) => (flavor === undefined ? undefined : flavorIs(`${say(flavor)}::text`)),
@@ -80,6 +92,10 @@ const NARROWINGS: readonly Narrowing[] = [
       : `EXISTS (SELECT FROM instances a WHERE a.id = ${say(after)}::uuid AND a.project_id = $1
            AND (i.created_at < a.created_at OR (i.created_at = a.created_at AND i.id > a.id)))`,
 ];
+
+/** As it is shown: by its EC2 id where it has no name. A name that is no pattern of itself is found all the same. */
+const nameIs = (asked: string): string =>
+  `(coalesce(nullif(i.name, ''), i.ec2_id) ~* ${asked} OR lower(i.name) = lower(${asked}))`;
 
 const flavorIs = (asked: string): string =>
   `i.flavor_name IN (SELECT f.name FROM flavors f WHERE f.id::text = ${asked} OR f.name = ${asked})`;

@@ -41,7 +41,9 @@ export class Fates {
   #look(): void {
     this.#strikes
       .run(() => this.#strike())
-      .catch((error: unknown) => logger('fake').warn({ err: error }, 'a fate missed its guest'));
+      .catch((error: unknown) =>
+        logger('fake').warn({ err: error }, 'power event not injected: no such running guest'),
+      );
   }
 
   async #strike(): Promise<void> {

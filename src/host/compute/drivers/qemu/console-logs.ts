@@ -40,7 +40,7 @@ export class ConsoleLogs {
       try {
         this.of(instanceId).cut();
       } catch (error) {
-        logger('qemu').error({ instanceId, err: error }, 'a console log stays long');
+        logger('qemu').error({ instanceId, err: error }, 'could not truncate a console log');
       }
   }
 }

@@ -106,7 +106,7 @@ async function textOf(from: IncomingMessage): Promise<string> {
   let size = 0;
   for await (const chunk of from) {
     size += (chunk as Buffer).length;
-    if (size > MAX_REQUEST) throw new EngineError('RequestEntityTooLarge', 'The proxy asks too much');
+    if (size > MAX_REQUEST) throw new EngineError('RequestEntityTooLarge', 'Metadata request too large');
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,0 +1,118 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestMeter } from '../../../common/cache/request-meter.js';
+import { inLogScope } from '../../../common/log/log-scope.js';
+import { logger } from '../../../common/log/logger.js';
+import { failureOf, send } from './answers.js';
+import { baseOf } from './base-url.js';
+import { microversionOf, versionHeaders } from './microversion.js';
+import { readBody } from './read-body.js';
+import type { TokenGuard } from './token-guard.js';
+import { X7Error } from './x7-error.js';
+import type { Caller, X7Answer, X7Request, X7Route } from './x7-route.js';
+import type { X7Service } from './x7-service.js';
+
+const log = logger('x7');
+const NOTHING = Buffer.alloc(0);
+
+interface Meters {
+  readonly perUser: RequestMeter;
+  readonly perAddress: RequestMeter;
+}
+
+interface Served {
+  readonly service: X7Service;
+  readonly guard: TokenGuard;
+  readonly meters: Meters;
+}
+
+/** The routes of a service: each method and path once, whatever microversions have it. */
+export function attach(app: FastifyInstance, served: Served): void {
+  const { service } = served;
+  const byPath = new Map<string, X7Route[]>();
+  for (const route of service.routes) {
+    const at = `${route.method} ${route.path}`;
+    byPath.set(at, [...(byPath.get(at) ?? []), route]);
+  }
+  const prefixes = [service.prefix, ...(service.takesProject ? [`${service.prefix}/:project_id`] : [])];
+  for (const [first, ...others] of byPath.values())
+    for (const prefix of first ? prefixes : [])
+      app.route({
+        ...{ method: first?.method ?? 'GET', url: `${prefix}${first?.path ?? ''}`, exposeHeadRoute: false },
+        handler: (request, reply) =>
+          answer({ ...served, routes: first ? [first, ...others] : [] }, request, reply),
+      });
+}
+
+interface Candidates extends Served {
+  /** Of one method and path, by microversion. */
+  readonly routes: readonly X7Route[];
+}
+
+async function answer(
+  candidates: Candidates,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  return inLogScope({ requestId: request.id }, async () => {
+    const start = performance.now();
+    const { service } = candidates;
+    const done = await work(candidates, request, reply).catch((thrown: unknown) =>
+      failureOf(thrown, service),
+    );
+    const { method, url } = request;
+    log.info(
+      { method, path: url.split('?')[0], status: done.status, ms: Math.round(performance.now() - start) },
+      'request',
+    );
+    return send(reply, service, done);
+  });
+}
+
+async function work(
+  { service, guard, meters, routes }: Candidates,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<X7Answer> {
+  if (!meters.perAddress.takes(request.ip)) throw tooOften();
+  const header = (name: string) => request.headers[name]?.toString();
+  const version = microversionOf(service.microversions, header);
+  void reply.headers(versionHeaders(service.microversions, version));
+  const route = routes.find(({ since = 0, until = Infinity }) => since <= version && version <= until);
+  if (!route) throw new X7Error(404, 'The resource could not be found.');
+  const base = baseOf(request);
+  const asked = { token: header('x-auth-token'), base, requestId: request.id };
+  const caller = await guard.admit(route, asked);
+  if (caller && !meters.perUser.takes(userOf(caller))) throw tooOften();
+  const params = request.params as Readonly<Record<string, string>>;
+  if (service.takesProject) requireProject(params['project_id'], caller);
+  const bytes = Buffer.isBuffer(request.body) ? request.body : NOTHING;
+  const read: X7Request<unknown> = {
+    ...{ params, version, base, requestId: request.id, header },
+    query: queryOf(request.url),
+    body: route.body && readBody(route.body, bytes, request.headers['content-type']),
+    address: request.ip,
+  };
+  return route.run(read, caller);
+}
+
+const tooOften = (): X7Error => new X7Error(429, 'Too many requests.', { 'retry-after': '1' });
+
+const userOf = ({ token, context }: Caller): string => `${token.facts.userId} ${context?.projectId ?? ''}`;
+
+/** Also of a request line with a whole address. */
+function queryOf(url: string): URLSearchParams {
+  const query = new URLSearchParams(url.split('?').slice(1).join('?'));
+  for (const part of query)
+    if (part.join('').includes('\0')) throw new X7Error(400, 'A null character is not allowed');
+  return query;
+}
+
+/** A project in the path is the token's. */
+function requireProject(asked: string | undefined, caller: Caller | undefined): void {
+  const own = caller?.context?.projectId;
+  if (asked === undefined || own === undefined || asked === own) return;
+  throw new X7Error(
+    400,
+    `Malformed request URL: URL's project_id '${asked.slice(0, 64)}' doesn't match Context's project_id '${own}'`,
+  );
+}
