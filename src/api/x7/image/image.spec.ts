@@ -1,0 +1,62 @@
+import { expect, it } from '@jest/globals';
+import type { RequestContext } from '../../../common/context/request-context.js';
+import type { ImageRow } from '../../../cloud/images/image.js';
+import type { ImageService } from '../../../cloud/images/image.service.js';
+import type { X7Request } from '../door/x7-route.js';
+import { imageService } from './image.service.js';
+
+const ID = (n: number) => `11111111-2222-4333-8444-55555555555${n}`;
+const row = (n: number, more: Partial<ImageRow> = {}) =>
+  ({
+    ...{ id: ID(n), name: `n${n}`, projectId: 'p', kind: 'machine', format: 'qcow2', state: 'available' },
+    ...{
+      isPublic: n === 1,
+      sizeBytes: 1,
+      virtualBytes: 2,
+      sha256: 'x',
+      createdAt: new Date(n * 1000),
+      tags: [],
+    },
+    ...more,
+  }) as unknown as ImageRow;
+const rows = [row(1), row(2), row(3, { kind: 'kernel' }), row(4, { state: 'pending' })];
+const service = imageService({ list: async () => rows } as unknown as ImageService);
+
+async function ask(path: string, query = '', params: Readonly<Record<string, string>> = {}) {
+  const route = service.routes.find((one) => one.path === path);
+  const request = { params, query: new URLSearchParams(query) } as unknown as X7Request<unknown>;
+  const context = { projectId: 'p' } as RequestContext;
+  const answer = await route?.run(request, { token: {} as never, context });
+  return answer?.body as { images: { id: string }[]; next?: string; name: string; status: string };
+}
+const idsOf = async (query: string) =>
+  (await ask('/images', query)).images.map(({ id }) => id.at(-1)).join('');
+
+it.each([
+  ['', '421'],
+  ['name=n1', '1'],
+  ['name=in:n1,"n2"', '21'],
+  ['status=active', '21'],
+  ['visibility=public', '1'],
+  ['visibility=all', '421'],
+  ['os_hidden=False', '421'],
+  ['protected=True', ''],
+  ['anything=else', ''],
+  ['member_status=all', '421'],
+  [`marker=${ID(4)}`, '21'],
+])('images by %s', async (query, ids) => {
+  expect(await idsOf(query)).toBe(ids);
+});
+
+it('images come in pages, and an unknown marker is refused', async () => {
+  const first = await ask('/images', 'limit=1');
+  expect(first.next).toBe(`/v2/images?limit=1&marker=${ID(4)}`);
+  expect((await ask('/images', `limit=2&marker=${ID(4)}`)).next).toBeUndefined();
+  await expect(ask('/images', 'marker=x')).rejects.toMatchObject({ status: 400 });
+});
+
+it('an image is shown; a kernel, and what is no id, are not there', async () => {
+  expect(await ask('/images/:id', '', { id: ID(1) })).toMatchObject({ name: 'n1', status: 'active' });
+  for (const id of [ID(3), ID(9), 'x'])
+    await expect(ask('/images/:id', '', { id })).rejects.toMatchObject({ code: 'NotFound' });
+});
