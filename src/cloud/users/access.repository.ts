@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/prisma/database.js';
+import { standingColumns, type StandingRow } from './standing.js';
 
 /** A user in one project, or in none. */
-export interface AccessRow {
+export interface AccessRow extends StandingRow {
   readonly userId: string;
   readonly userName: string;
   /** Milliseconds since 1970; null: no password. */
@@ -11,19 +12,12 @@ export interface AccessRow {
   readonly projectId: string | null;
   readonly projectName: string | null;
   readonly accountNumber: string | null;
-  readonly isMember: boolean;
-  readonly isManager: boolean;
-  readonly globalRoles: readonly string[];
-  readonly projectRoles: readonly string[];
 }
 
 const FIND = `
   SELECT u.id AS "userId", u.name AS "userName", (extract(epoch FROM w.changed_at) * 1000)::float8 AS "passwordChangedAt",
          p.id AS "projectId", p.name AS "projectName", p.account_number AS "accountNumber",
-         EXISTS (SELECT 1 FROM project_members m WHERE m.project_id = p.id AND m.user_id = u.id) AS "isMember",
-         coalesce(p.manager_id = u.id, false) AS "isManager",
-         ARRAY(SELECT r.role FROM role_assignments r WHERE r.user_id = u.id AND r.project_id IS NULL) AS "globalRoles",
-         ARRAY(SELECT r.role FROM role_assignments r WHERE r.user_id = u.id AND r.project_id = p.id) AS "projectRoles"
+         ${standingColumns('u.id')}
     FROM users u LEFT JOIN user_passwords w ON w.user_id = u.id
     LEFT JOIN projects p ON p.id::text = $2 OR p.name = $2
    WHERE u.id = $1

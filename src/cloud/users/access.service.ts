@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LruCache } from '../../common/cache/lru-cache.js';
+import { remember } from '../../common/cache/remember.js';
 import { AccessRepository } from './access.repository.js';
 import { CREDENTIAL_CACHE_SECONDS } from './credential.service.js';
-import { effectiveRoles, SUPERUSER } from './role.js';
+import { standingOf } from './standing.js';
 
 export interface AccessProject {
   readonly id: string;
@@ -37,13 +38,7 @@ export class AccessService {
 
   /** `project`: name or UUID; null: none. Null: no such user or project, or the user does not belong to it. */
   find(userId: string, project: string | null): Promise<Access | null> {
-    const key = `${userId} ${project ?? ''}`;
-    const known = this.#found.get(key);
-    if (known) return known;
-    const reading = this.#read(userId, project);
-    this.#found.set(key, reading);
-    reading.catch(() => this.#found.delete(key));
-    return reading;
+    return remember(this.#found, `${userId} ${project ?? ''}`, () => this.#read(userId, project));
   }
 
   /** Users, members or roles have changed: nothing that was read is believed any longer. */
@@ -61,11 +56,9 @@ export class AccessService {
   async #read(userId: string, asked: string | null): Promise<Access | null> {
     const row = await this.rows.find(userId, asked);
     if (!row) return null;
-    const { globalRoles, projectRoles, isManager, isMember } = row;
-    const roles = effectiveRoles({ global: globalRoles, inProject: projectRoles, isManager });
-    const isAdmin = roles.has(SUPERUSER);
+    const { roles, isAdmin, belongs } = standingOf(row);
     const project = projectOf(row);
-    if (asked !== null && (!project || !(isAdmin || isMember || isManager))) return null;
+    if (asked !== null && (!project || !belongs)) return null;
     const { userName, passwordChangedAt } = row;
     return { userId, userName, passwordChangedAt, project, roles, isAdmin };
   }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/prisma/database.js';
+import { standingColumns, type StandingRow } from './standing.js';
 
 /** An access key with whom and what it stands for, in one project. */
-export interface CredentialRow {
+export interface CredentialRow extends StandingRow {
   readonly accessKeyId: string;
   readonly active: boolean;
   readonly sealedSecret: Buffer;
@@ -10,19 +11,12 @@ export interface CredentialRow {
   /** Null: there is no such project. */
   readonly projectId: string | null;
   readonly accountNumber: string | null;
-  readonly isMember: boolean;
-  readonly isManager: boolean;
-  readonly globalRoles: readonly string[];
-  readonly projectRoles: readonly string[];
 }
 
 const FIND = `
   SELECT k.id AS "accessKeyId", k.active, k.sealed_secret AS "sealedSecret", k.user_id AS "userId",
          p.id AS "projectId", p.account_number AS "accountNumber",
-         EXISTS (SELECT 1 FROM project_members m WHERE m.project_id = p.id AND m.user_id = k.user_id) AS "isMember",
-         coalesce(p.manager_id = k.user_id, false) AS "isManager",
-         ARRAY(SELECT r.role FROM role_assignments r WHERE r.user_id = k.user_id AND r.project_id IS NULL) AS "globalRoles",
-         ARRAY(SELECT r.role FROM role_assignments r WHERE r.user_id = k.user_id AND r.project_id = p.id) AS "projectRoles"
+         ${standingColumns('k.user_id')}
     FROM access_keys k
     LEFT JOIN projects p ON CASE WHEN $2::text IS NULL THEN p.id = k.default_project_id ELSE p.name = $2 OR p.id::text = $2 END
    WHERE k.id = $1

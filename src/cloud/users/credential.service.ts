@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LruCache } from '../../common/cache/lru-cache.js';
+import { remember } from '../../common/cache/remember.js';
 import { Sealer } from '../../common/seal/sealer.js';
 import { CredentialRepository } from './credential.repository.js';
-import { effectiveRoles, SUPERUSER } from './role.js';
 import { secretContext } from './secret-context.js';
+import { standingOf } from './standing.js';
 
 /** Whom an access key stands for, and the secret that its signatures are made with. */
 export interface Credential {
@@ -35,12 +36,7 @@ export class CredentialService {
 
   /** `ACCESS` or `ACCESS:project`. Null: no such active key, no such project, or its user does not belong to it. */
   async find(accessKey: string): Promise<Credential | null> {
-    const known = this.#found.get(accessKey);
-    if (known) return known;
-    const reading = this.#read(accessKey);
-    this.#found.set(accessKey, reading);
-    reading.catch(() => this.#found.delete(accessKey));
-    return reading;
+    return remember(this.#found, accessKey, () => this.#read(accessKey));
   }
 
   /** Somebody changed keys, members or roles: nothing that was read is believed any longer. */
@@ -52,13 +48,8 @@ export class CredentialService {
     const [, id = '', project] = /^([^:]+)(?::(.+))?$/s.exec(accessKey) ?? [];
     const row = await this.rows.find(id, project ?? null);
     if (!row?.active || row.projectId === null || row.accountNumber === null) return null;
-    const roles = effectiveRoles({
-      global: row.globalRoles,
-      inProject: row.projectRoles,
-      isManager: row.isManager,
-    });
-    const isAdmin = roles.has(SUPERUSER);
-    if (!isAdmin && !row.isMember && !row.isManager) return null;
+    const { roles, isAdmin, belongs } = standingOf(row);
+    if (!belongs) return null;
     const secret = this.sealer.open(row.sealedSecret, secretContext(row.accessKeyId)).toString('utf8');
     const { userId, projectId, accountNumber } = row;
     return { secret, userId, projectId, accountNumber, roles, isAdmin };

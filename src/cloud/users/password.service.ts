@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { Semaphore } from '../../common/async/semaphore.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { AttemptLimit } from './attempt-limit.js';
 import { PasswordRepository } from './password.repository.js';
@@ -26,8 +27,8 @@ export class PasswordService {
   readonly #perBoth = new AttemptLimit(PER_BOTH, WINDOW_MS);
   readonly #perUser = new AttemptLimit(PER_USER, WINDOW_MS);
   readonly #perAddress = new AttemptLimit(PER_ADDRESS, WINDOW_MS);
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #turns = new Semaphore(MOST_AT_ONCE);
+  #asked = 0;
 
   constructor(private readonly passwords: PasswordRepository) {}
 
@@ -57,18 +58,10 @@ export class PasswordService {
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running >= MOST_AT_ONCE) {
-      if (this.#waiting.length >= MOST_WAITING)
-        throw new EngineError('RequestLimitExceeded', 'Too many passwords are being checked.');
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    } else this.#running++;
-    try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#running--;
-    }
+    if (this.#asked >= MOST_AT_ONCE + MOST_WAITING)
+      throw new EngineError('RequestLimitExceeded', 'Too many passwords are being checked.');
+    this.#asked += 1;
+    return this.#turns.run(new AbortController().signal, work).finally(() => (this.#asked -= 1));
   }
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { LruCache } from '../../common/cache/lru-cache.js';
+import { remember } from '../../common/cache/remember.js';
 import { Sealer } from '../../common/seal/sealer.js';
 import { type Access, AccessService } from './access.service.js';
 import { CREDENTIAL_CACHE_SECONDS } from './credential.service.js';
@@ -83,7 +84,7 @@ export class TokenService {
   async find(token: string): Promise<HeldToken | undefined> {
     const read = this.#open(token);
     if (!read || read.expiresAt <= Date.now()) return undefined;
-    const revoked = await this.#revokedNow();
+    const revoked = await remember(this.#revoked, 'all', () => this.rows.revoked());
     if (read.auditIds.some((id) => revoked.has(id))) return undefined;
     const access = await this.accesses.find(read.userId, read.projectId);
     if (!access || (access.passwordChangedAt ?? 0) > read.provedAt) return undefined;
@@ -108,14 +109,5 @@ export class TokenService {
       // Not sealed by this cloud.
       return undefined;
     }
-  }
-
-  async #revokedNow(): Promise<ReadonlySet<string>> {
-    const known = this.#revoked.get('all');
-    if (known) return known;
-    const reading = this.rows.revoked();
-    this.#revoked.set('all', reading);
-    reading.catch(() => this.#revoked.delete('all'));
-    return reading;
   }
 }

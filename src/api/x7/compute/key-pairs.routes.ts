@@ -4,6 +4,7 @@ import { NotFound } from '../../../common/refs/not-found.js';
 import { byName } from '../../../common/refs/ref.js';
 import type { KeyPairRow } from '../../../cloud/keypairs/key-pair.js';
 import type { KeyPairService } from '../../../cloud/keypairs/key-pair.service.js';
+import { microsText } from '../door/dates.js';
 import { withRight, type X7Answer, type X7Request, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 import type { RequestContext } from '../../../common/context/request-context.js';
@@ -33,7 +34,7 @@ export const keyPairRoutes = (keys: KeyPairService): readonly X7Route[] => [
     ...{ method: 'GET', path: '/os-keypairs/:name' },
     async handle({ params: { name = '' } }, context) {
       const row = await found(keys, context, name);
-      const created = row.createdAt.toISOString().replace(/\.\d{3}Z$/, '.000000');
+      const created = microsText(row.createdAt.getTime());
       const facts = { created_at: created, deleted: false, deleted_at: null, id: 1, updated_at: null };
       return { status: 200, body: { keypair: { ...itemView(row), ...facts, user_id: context.userId } } };
     },

@@ -2,6 +2,7 @@ import { LIFECYCLES, type InstanceState, TASK_STATES } from '../../../cloud/inst
 import type { KeptQuery } from '../../../cloud/instances/kept/kept-instance.js';
 import { x7StatusOf } from '../../../cloud/instances/views/x7-status.js';
 import { limitOf } from '../door/page.js';
+import { lastSegment } from './links.js';
 import { X7Error } from '../door/x7-error.js';
 
 /** Longer is no name or address, and costs whoever matches it. */
@@ -26,8 +27,8 @@ export function keptQueryOf(query: URLSearchParams, isAdmin: boolean): KeptQuery
   return {
     limit: limitOf(query),
     ...optional('name', patternOf(text('name'))),
-    ...optional('imageId', lastSegment(text('image'))),
-    ...optional('flavor', lastSegment(text('flavor'))),
+    ...optional('imageId', idIn(text('image'))),
+    ...optional('flavor', idIn(text('flavor'))),
     ...optional('address', patternOf(text('ip'))),
     ...optional('reservation', text('reservation_id')),
     ...optional('after', marker),
@@ -35,11 +36,11 @@ export function keptQueryOf(query: URLSearchParams, isAdmin: boolean): KeptQuery
   };
 }
 
+const idIn = (ref: string | undefined): string | undefined =>
+  ref === undefined ? undefined : lastSegment(ref);
+
 const optional = <K extends keyof KeptQuery>(key: K, value: string | undefined): Partial<KeptQuery> =>
   value === undefined ? {} : { [key]: value };
-
-/** An id, or a link that ends in it. */
-const lastSegment = (ref: string | undefined): string | undefined => ref?.split('/').at(-1);
 
 /** What would refer back to a part of the match, or switch the dialect: it could cost without bound, or is another language. */
 const COSTLY = /\\[A-Za-z0-9]|[{}]|\(\?|^\*\*\*/;

@@ -4,6 +4,7 @@ import { byId, byName, type Ref } from '../../../common/refs/ref.js';
 import { UUID } from '../../../common/ids/uuid.js';
 import type { LaunchRequest } from '../../../cloud/instances/instance.js';
 import { checkedTags } from '../../../cloud/tags/tag.js';
+import { lastSegment } from './links.js';
 import { X7Error } from '../door/x7-error.js';
 
 const name = z
@@ -82,9 +83,9 @@ export function launchOf({ server, ...hints }: ServerCreate, defaults: Defaults)
   const maxCount = server.max_count ?? minCount;
   if (minCount > maxCount) throw new X7Error(400, 'min_count must be <= max_count');
   return {
-    ...{ image: byId(lastSegment(imageRef)), flavor: flavorOf(lastSegment(flavorRef)), minCount, maxCount },
+    ...{ image: byId(lastSegment(imageRef)), flavor: refOf(lastSegment(flavorRef)), minCount, maxCount },
     name: server.name,
-    groups: (server.security_groups ?? []).map((group) => groupOf(group.name)),
+    groups: (server.security_groups ?? []).map((group) => refOf(group.name)),
     requestHash: createHash('sha256').update(JSON.stringify(server)).digest('hex'),
     ...(key !== undefined && { keyPair: byName(key) }),
     ...(userData !== undefined && userData !== '' && { userData: decoded(userData) }),
@@ -118,9 +119,8 @@ function requireImageRoot(mappings: Server['block_device_mapping_v2'], imageRef:
       throw new X7Error(501, 'Not supported yet: block_device_mapping_v2 of another disk than the image');
 }
 
-const lastSegment = (ref: string): string => ref.split('/').at(-1) ?? '';
-const flavorOf = (ref: string): Ref => (UUID.test(ref) ? byId(ref) : byName(ref));
-const groupOf = (ref: string): Ref => (UUID.test(ref) ? byId(ref) : byName(ref));
+/** By its UUID or its name. */
+const refOf = (ref: string): Ref => (UUID.test(ref) ? byId(ref) : byName(ref));
 
 /** Most bytes of user data: the guest's metadata service gives no more. */
 const MOST_USER_DATA = 16_384;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { KeptInstance } from '../../../cloud/instances/kept/kept-instance.js';
 import { x7StatusOf } from '../../../cloud/instances/views/x7-status.js';
-import { secondsText } from '../door/dates.js';
+import { microsText, secondsText } from '../door/dates.js';
 import { linksOf } from './links.js';
 
 /** Statuses in which clients want to see how far it is. */
@@ -37,8 +37,8 @@ export function serverView(row: KeptInstance, { base, isAdmin }: Around): object
     'OS-EXT-STS:task_state': taskState,
     'OS-EXT-STS:vm_state': vmState,
     'OS-EXT-STS:power_state': powerState,
-    'OS-SRV-USG:launched_at': microsText(row.launchedAt),
-    'OS-SRV-USG:terminated_at': microsText(row.endedAt),
+    'OS-SRV-USG:launched_at': momentOrNull(row.launchedAt),
+    'OS-SRV-USG:terminated_at': momentOrNull(row.endedAt),
     'os-extended-volumes:volumes_attached': [],
     ...(WITH_PROGRESS.has(status) && { progress: status === 'BUILD' ? 0 : 100 }),
     ...(status === 'ERROR' && { fault: faultOf(row) }),
@@ -82,5 +82,4 @@ const flavorRefOf = ({ flavorId, flavorName }: KeptInstance, base: string) => {
 const metadataOf = ({ tags }: KeptInstance): object =>
   Object.fromEntries(Object.entries(tags).filter(([key]) => key !== 'Name' && !key.startsWith('aws:')));
 
-const microsText = (at: number | null): string | null =>
-  at === null ? null : new Date(at).toISOString().replace(/\.\d{3}Z$/, '.000000');
+const momentOrNull = (at: number | null): string | null => (at === null ? null : microsText(at));

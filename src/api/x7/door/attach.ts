@@ -8,7 +8,7 @@ import { microversionOf, versionHeaders } from './microversion.js';
 import { readBody } from './read-body.js';
 import type { TokenGuard } from './token-guard.js';
 import { X7Error } from './x7-error.js';
-import type { Caller, X7Answer, X7Request, X7Route } from './x7-route.js';
+import type { Caller, Method, X7Answer, X7Request, X7Route } from './x7-route.js';
 import type { X7Service } from './x7-service.js';
 
 const log = logger('x7');
@@ -28,18 +28,23 @@ interface Served {
 /** The routes of a service: each method and path once, whatever microversions have it. */
 export function attach(app: FastifyInstance, served: Served): void {
   const { service } = served;
-  const byPath = new Map<string, X7Route[]>();
+  const { prefix, takesProject } = service;
+  const prefixes = takesProject ? [prefix, `${prefix}/:project_id`] : [prefix];
+  const grouped = new Map<
+    string,
+    { readonly method: Method; readonly path: string; readonly routes: X7Route[] }
+  >();
   for (const route of service.routes) {
-    const at = `${route.method} ${route.path}`;
-    byPath.set(at, [...(byPath.get(at) ?? []), route]);
+    const { method, path } = route;
+    const group = grouped.get(`${method} ${path}`);
+    if (group) group.routes.push(route);
+    else grouped.set(`${method} ${path}`, { method, path, routes: [route] });
   }
-  const prefixes = [service.prefix, ...(service.takesProject ? [`${service.prefix}/:project_id`] : [])];
-  for (const [first, ...others] of byPath.values())
-    for (const prefix of first ? prefixes : [])
+  for (const { method, path, routes } of grouped.values())
+    for (const at of prefixes)
       app.route({
-        ...{ method: first?.method ?? 'GET', url: `${prefix}${first?.path ?? ''}`, exposeHeadRoute: false },
-        handler: (request, reply) =>
-          answer({ ...served, routes: first ? [first, ...others] : [] }, request, reply),
+        ...{ method, url: `${at}${path}`, exposeHeadRoute: false },
+        handler: (request, reply) => answer({ ...served, routes }, request, reply),
       });
 }
 
