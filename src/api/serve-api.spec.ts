@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { databaseUrlForSpec } from '../../test/support/database.js';
-import { freePorts } from '../../test/support/free-ports.js';
+import { freePorts } from '../../test/support/free-ports.mjs';
 import { insertProject } from '../../test/support/project-rows.js';
 import { until } from '../../test/support/until.js';
 import { parseFlags } from '../common/flags/parse-flags.js';

@@ -10,7 +10,7 @@ import { statePaths } from '../../src/common/state/state-paths.js';
 import { allListeners } from '../../src/daemons/registry.js';
 import { askSupervisor, type CloudStatus, controlSocket } from '../../src/engine/control-socket.js';
 import { ended } from '../../src/engine/program.js';
-import { freePorts } from './free-ports.js';
+import { freePorts } from './free-ports.mjs';
 import { until } from './until.js';
 
 /** A built checkout, and the Node that runs it. */

@@ -5,12 +5,12 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../bin/lib/commands.mjs';
 import { bringTemporal } from '../../bin/lib/temporal-binary.mjs';
+import { freePorts } from './free-ports.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = (path) => import(join(root, 'dist/src', path));
@@ -23,14 +23,6 @@ const needsTemporal = ({ nonFlagArgs = [] }) =>
   process.env.ENGINE_TEST_UNIT !== '1' &&
   (nonFlagArgs.length === 0 ||
     !nonFlagArgs.every((path) => WITHOUT_TEMPORAL.test(path.replace(`${root}`, ''))));
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 
 async function startPostgres(folder, log) {
   const { initPostgres, postgresProgram, postgresAnswers, postgresUrl, ensureDatabase } = await dist(
@@ -45,7 +37,7 @@ async function startPostgres(folder, log) {
     native: await nativePostgres(join(folder, 'lib')),
     folder: join(folder, 'postgres'),
     sockets: join(folder, 'sockets'),
-    port: await freePort(),
+    port: (await freePorts(1))[0],
     password: randomBytes(16).toString('hex'),
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
     ...(user && { user }),
@@ -67,7 +59,7 @@ async function startTemporal(log) {
   const { launch } = await dist('engine/program.js');
   const place = {
     binary: await bringTemporal(process.env.ENGINE_TEMPORAL_CLI, console.log),
-    port: await freePort(),
+    port: (await freePorts(1))[0],
   };
   const child = launch(temporalProgram(place), log);
   await temporalAnswers(temporalAddress(place), 30_000);

@@ -12,7 +12,7 @@ import { launch, stopProgram } from '../../src/engine/program.js';
 import { setUp } from '../../src/setup/set-up.js';
 import { hostRoles } from '../../workflows/contracts/host-roles.js';
 import { databaseUrlForSpec } from './database.js';
-import { freePorts } from './free-ports.js';
+import { freePorts } from './free-ports.mjs';
 import { type Caller, Tenants } from './tenants.js';
 import { temporalAddress, temporalNamespaceForSpec } from './temporal.js';
 

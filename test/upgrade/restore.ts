@@ -15,7 +15,7 @@ import { DATABASE, postgresPlace } from '../../src/engine/servers.js';
 import { settingsOf } from '../../src/engine/settings.js';
 import { cloudUsers } from '../../src/engine/system-users.js';
 import { type EngineCloud } from '../support/engine-cloud.js';
-import { freePorts } from '../support/free-ports.js';
+import { freePorts } from '../support/free-ports.mjs';
 import { type Fixture } from './fixture.js';
 import { restoreRows } from './restore-rows.js';
 

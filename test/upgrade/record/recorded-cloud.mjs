@@ -1,6 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +7,7 @@ import { promisify } from 'node:util';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { findTemporal } from '../../../bin/lib/temporal-binary.mjs';
 import { rowsOf } from './rows.mjs';
+import { freePorts } from '../../support/free-ports.mjs';
 
 const run = promisify(execFile);
 const PORTS = ['ec2_port', 'host_api_port', 'postgres_port', 'temporal_port', 'temporal_ui_port'];
@@ -29,7 +29,8 @@ export class RecordedCloud {
   }
 
   async up(...flags) {
-    const ports = await Promise.all(PORTS.map(async (name) => `--${name}=${await freePort()}`));
+    const free = await freePorts(PORTS.length);
+    const ports = PORTS.map((name, n) => `--${name}=${free[n]}`);
     const args = [join(this.checkout, 'bin/engine.mjs'), 'up', ...this.#identity, ...ports, ...flags];
     this.#child = spawn(process.execPath, args, { stdio: 'inherit' });
     await this.until(async () => this.#child.exitCode !== null || (await this.status())?.up);
@@ -119,11 +120,3 @@ export class RecordedCloud {
     rmSync(this.#tools, { recursive: true, force: true });
   }
 }
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
