@@ -7,7 +7,7 @@ import { InstanceReaderService } from '../../cloud/instances/instance-reader.ser
 import { InstanceService } from '../../cloud/instances/instance.service.js';
 import { KeptInstances } from '../../cloud/instances/kept/kept-instances.service.js';
 import { KeyPairService } from '../../cloud/keypairs/key-pair.service.js';
-import { ConsoleReader } from '../../cloud/streams/console-reader.js';
+import { ConsoleOutputs } from '../../cloud/instances/traces/console-output.service.js';
 import { AccessService } from '../../cloud/users/access.service.js';
 import { TokenService } from '../../cloud/users/token.service.js';
 import { COMPUTE_MAX, computeService } from './compute/compute.service.js';
@@ -41,7 +41,7 @@ export function x7Application(app: INestApplicationContext, flags: X7Settings): 
       imageService(get(ImageService)),
       computeService({
         ...{ instances: get(InstanceService), reader: get(InstanceReaderService), kept: get(KeptInstances) },
-        ...{ flavors: get(FlavorService), keyPairs: get(KeyPairService), consoles: get(ConsoleReader) },
+        ...{ flavors: get(FlavorService), keyPairs: get(KeyPairService), consoles: get(ConsoleOutputs) },
         flags: app.get(INSTANCE_FLAGS, { strict: false }),
       }),
     ],
