@@ -13,7 +13,7 @@ export const imageFlags = {
   ),
   image_sweep_interval: seconds(
     600,
-    'Time between two removals of bytes that no image needs any more',
+    'Time between two removals of bytes that no image needs',
     86_400,
   ),
   image_examiner: text('qemu-img', 'QEMU’s tool for disk images, which looks at qcow2 images that come in'),
