@@ -36,7 +36,7 @@ const FAKE = [
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-/** `npm run bench -- fake single guests`: these parts only; none named: all but `cold`, which downloads what it needs. */
+/** `npm run bench -- fake single guests`: these parts only; none named: all but `cold`, which downloads files. */
 const asked = process.argv.slice(2);
 const wants = (part: string): boolean => asked.length === 0 || asked.includes(part);
 

@@ -1,7 +1,7 @@
 /**
- * Who may import whom. A wall stands around the files that `of` names, by their path from the checkout's root; behind it nothing
- * may be imported that `never` names: paths from the root for what is ours (`src/cloud/tags/tag.ts`), names of packages for
- * what is not. All walls around a file hold. `say` tells where to go instead.
+ * Who may import whom. A wall stands around the files that `of` names, by their path from the checkout's root; behind
+ * it nothing may be imported that `never` names: paths from the root for what is ours (`src/cloud/tags/tag.ts`), names
+ * of packages for what is not. All walls around a file hold. `say` tells where to go instead.
  */
 
 const DRIVER = /\/drivers\/./;

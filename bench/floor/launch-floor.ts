@@ -8,7 +8,9 @@ import { inLanes } from '../lib/lanes.js';
 const LANES = 16;
 const CHUNK = 50;
 
-/** What the same Temporal does with workflows in which nothing is ours. It is asked in turns with the cloud beside it. */
+/**
+ * What the same Temporal does with workflows in which nothing is ours. It is asked in turns with the cloud beside it.
+ */
 export class LaunchFloor {
   private constructor(
     private readonly connection: Connection,

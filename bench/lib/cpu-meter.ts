@@ -39,9 +39,10 @@ export class CpuMeter {
   }
 
   /**
-   * Resolves once the cloud has had next to nothing to do for a moment: what was asked before leaves work behind, Temporal's
-   * lists most of all, which would be counted as the next question's. After ten seconds it is as quiet as it gets. Returns
-   * milliseconds of CPU by part that the cloud would have spent in this time with nothing to do, going by the last moment.
+   * Resolves once the cloud has had next to nothing to do for a moment: what was asked before leaves work behind,
+   * Temporal's lists most of all, which would be counted as the next question's. After ten seconds it is as quiet as it
+   * gets. Returns milliseconds of CPU by part that the cloud would have spent in this time with nothing to do, going by
+   * the last moment.
    */
   async quiet(): Promise<ReadonlyMap<string, number>> {
     for (let looks = 1; ; looks += 1) {

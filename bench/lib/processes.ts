@@ -38,8 +38,8 @@ const parentOf = (pid: number): number | undefined => {
 const SPENT = [11, 12, 13, 14] as const;
 
 /**
- * User and system seconds of the processes that are alive and of their children that have ended: so a family's sum never falls,
- * and what a backend or a helper program did is not lost with it.
+ * User and system seconds of the processes that are alive and of their children that have ended: so a family's sum
+ * never falls, and what a backend or a helper program did is not lost with it.
  */
 export const cpuSecondsOf = (pids: readonly number[]): number =>
   pids.reduce((sum, pid) => {

@@ -19,14 +19,20 @@ const PATIENCE_MS = 60_000;
 /** In place of a state: the guest, which runs, has asked for metadata. */
 export const ASKED = 'asked';
 
-/** The states of a cloud's instances as they are committed, told by its database: seen at once, and nothing is asked meanwhile. */
+/**
+ * The states of a cloud's instances as they are committed, told by its database: seen at once, and nothing is asked
+ * meanwhile.
+ */
 export class StateWatch {
   readonly #states = new Map<string, string>();
   readonly #listeners = new Set<(ec2Id: string) => void>();
 
   private constructor(private readonly client: pg.PoolClient) {}
 
-  /** Adds a trigger to the database, which is the bench's own, and takes one of the pool's connections until it is closed. */
+  /**
+   * Adds a trigger to the database, which is the bench's own, and takes one of the pool's connections until it is
+   * closed.
+   */
   static async on(pool: pg.Pool): Promise<StateWatch> {
     const client = await pool.connect();
     const watch = new StateWatch(client);

@@ -10,9 +10,9 @@ import type { Figure } from '../lib/figures.js';
 const PATIENCE_SECONDS = 900;
 
 /**
- * Seconds from `npm start` in a fresh clone of this checkout's commit until every part is up, with an empty cache: packages,
- * Temporal, the build and the image `tiny` are brought and made. Real guests or fake ones, as `engine up` finds the machine.
- * npm's own cache and the system's packages stay as they are.
+ * Seconds from `npm start` in a fresh clone of this checkout's commit until every part is up, with an empty cache:
+ * packages, Temporal, the build and the image `tiny` are brought and made. Real guests or fake ones, as `engine up`
+ * finds the machine. npm's own cache and the system's packages stay as they are.
  */
 export async function cold(portOffset: number, say: (line: string) => void): Promise<Figure> {
   const folder = mkdtempSync(join(tmpdir(), 'engine-cold-'));

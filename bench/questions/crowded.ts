@@ -8,7 +8,10 @@ const LIVE = 10_000;
 const A_REQUEST = 100;
 const LANES = 4;
 
-/** Guests of the same project in the same group, which lets in its own members: the worst neighbours that a launch can have. */
+/**
+ * Guests of the same project in the same group, which lets in its own members: the worst neighbours that a launch can
+ * have.
+ */
 async function crowd(bench: Bench): Promise<void> {
   await inLanes(LANES, LIVE / A_REQUEST, async () => bench.reached(await bench.launch(A_REQUEST), 'running'));
 }

@@ -48,8 +48,9 @@ export async function describes(bench: Bench, live: number): Promise<Figure[]> {
 }
 
 /**
- * DescribeInstances of `live` instances in a project of which ten thousand have ended, so long ago that nobody is shown them; the
- * floor is the same question in a project without a past. They are copies of one row, for they hold nothing any more.
+ * DescribeInstances of `live` instances in a project of which ten thousand have ended, so long ago that nobody is shown
+ * them; the floor is the same question in a project without a past. They are copies of one row, for they hold nothing
+ * any more.
  */
 export async function describesWithPast(bench: Bench, live: number): Promise<Figure[]> {
   const request = bench.ec2.sign('DescribeInstances', { MaxResults: '1000' });

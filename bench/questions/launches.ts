@@ -98,7 +98,10 @@ export async function launchesTogether(bench: Bench, floor: LaunchFloor): Promis
   ];
 }
 
-/** Things a second: the median round. Each is a burst: what Temporal writes into its lists a second later is in `cpu`, not in the rate. */
+/**
+ * Things a second: the median round. Each is a burst: what Temporal writes into its lists a second later is in `cpu`,
+ * not in the rate.
+ */
 export const ratesOf = (rounds: readonly Measured[]) => ({
   unit: '/s' as const,
   n: MANY * rounds.length,

@@ -8,7 +8,10 @@ import { run, which } from './commands.mjs';
 /** The clients that test/clients judges us by. boto 2 is the last of its kind, for signature v2. */
 const CLIENTS = ['awscli==1.46.3', 'boto3==1.44.5', 'boto==2.49.0', 'python-openstackclient==10.5.0'];
 
-/** A Python environment with the clients; its folder, or undefined with the reason said: their tests are then skipped by name. */
+/**
+ * A Python environment with the clients; its folder, or undefined with the reason said: their tests are then skipped by
+ * name.
+ */
 export async function bringClients(say) {
   const hash = createHash('sha256').update(CLIENTS.join()).digest('hex').slice(0, 12);
   const folder = join(cacheFolder(), `clients-${hash}`);

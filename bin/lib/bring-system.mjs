@@ -30,7 +30,10 @@ export const missingPackages = () =>
 
 export const installLine = (names) => `apt-get install -y --no-install-recommends ${names.join(' ')}`;
 
-/** Installs what is missing, naming it first. Where it may not or cannot, says so in one line and goes on: the fake driver needs none. */
+/**
+ * Installs what is missing, naming it first. Where it may not or cannot, says so in one line and goes on: the fake
+ * driver needs none.
+ */
 export async function bringSystem({ allowed, say }) {
   const missing = missingPackages();
   if (missing.length === 0) return;

@@ -1,6 +1,6 @@
 /**
- * The published schemas of the verbs that we serve, alone: what the sources import from `@aws-sdk/client-ec2` is, in dist/,
- * a module with just those and what they reach. The client itself would cost engine-api 90 MB and 0.4 s
+ * The published schemas of the verbs that we serve, alone: what the sources import from `@aws-sdk/client-ec2` is, in
+ * dist/, a module with just those and what they reach. The client itself would cost engine-api 90 MB and 0.4 s
  * (docs/adr/0002-ec2-schemas-alone.md).
  */
 import { existsSync } from 'node:fs';
@@ -22,7 +22,9 @@ export function pointedAtSchemas(code, target, dist) {
   );
 }
 
-/** Writes dist/ec2-schemas.js for all verbs that the compiled `files` import; leaves it alone when it has just those. */
+/**
+ * Writes dist/ec2-schemas.js for all verbs that the compiled `files` import; leaves it alone when it has just those.
+ */
 export async function writeEc2Schemas(files, dist) {
   const verbs = await verbsIn(files);
   if (verbs.length === 0) return;
@@ -47,7 +49,9 @@ async function verbsIn(files) {
   return [...new Set(names.filter((name) => name !== ''))].sort();
 }
 
-/** The source of a module that exports `verbs`. Schemas point at each other by functions: their order does not matter. */
+/**
+ * The source of a module that exports `verbs`. Schemas point at each other by functions: their order does not matter.
+ */
 export function schemaModule(client, verbs) {
   const names = new Map();
   const lines = [];

@@ -1,6 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 
-/** PostgreSQL's types for names in its catalogues, which the adapter does not read, and what the schema engine takes them for. */
+/**
+ * PostgreSQL's types for names in its catalogues, which the adapter does not read, and what the schema engine takes
+ * them for.
+ */
 const CHAR = 18;
 const NAME = 19;
 const TEXT = 25;

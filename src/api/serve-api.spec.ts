@@ -80,7 +80,7 @@ describe('engine-api', () => {
     await daemon.close();
   });
 
-  it('removes bytes that no image needs any more, and nobody has to delete another image for it', async () => {
+  it('removes bytes that no image needs, and nobody has to delete another image for it', async () => {
     const [port] = await freePorts(1);
     const { projectId } = await insertProject(database);
     const store = new FolderImageStore(join(folder, 'images'));

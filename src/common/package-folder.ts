@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where this package lies: the folder of the package.json nearest above this file, which runs from `src` and from `dist`. */
+/**
+ * Where this package lies: the folder of the package.json nearest above this file, which runs from `src` and from
+ * `dist`.
+ */
 export function packageFolder(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return folder;

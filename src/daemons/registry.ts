@@ -32,7 +32,8 @@ export const daemons = {
     role: 'compute',
     rank: 'guests',
     driver: 'compute_driver',
-    // A guest that is slow to shut down has a step for minutes: others, and who is in a hurry with it, must not wait for that.
+    // A guest that is slow to shut down has a step for minutes: others, and who is in a hurry with it, must not wait
+    // for that.
     mostSteps: 2_000,
     open: async () => (await import('../host/compute/open-compute.js')).openCompute,
     steps: async () => (await import('../../activities/compute.activities.js')).ComputeActivities,

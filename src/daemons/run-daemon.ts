@@ -13,8 +13,8 @@ const isAlive = (message: unknown): boolean =>
   (message as { readonly alive?: unknown } | null)?.alive === true;
 
 /**
- * One daemon as a program: flags → serve → say "ready" to its supervisor → close on SIGTERM, SIGINT, or when the supervisor is
- * gone. Exits with 1 and one line for flags that it does not understand, and for a start that fails.
+ * One daemon as a program: flags → serve → say "ready" to its supervisor → close on SIGTERM, SIGINT, or when the
+ * supervisor is gone. Exits with 1 and one line for flags that it does not understand, and for a start that fails.
  */
 export async function runDaemon(name: DaemonName): Promise<void> {
   const row = daemonRows[name];

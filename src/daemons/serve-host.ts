@@ -23,9 +23,9 @@ export interface HostRoom<F, M> {
 }
 
 /**
- * One role on one host, or on each of `--fake_hosts`: what is there is adopted first, then told to the cloud, then the queue is
- * open for work. Waits for the host API and for Temporal as long as it takes; guests and ports live on meanwhile, and when it closes.
- * Throws one line for a host without a token, or fake hosts with a real driver.
+ * One role on one host, or on each of `--fake_hosts`: what is there is adopted first, then told to the cloud, then the
+ * queue is open for work. Waits for the host API and for Temporal as long as it takes; guests and ports live on
+ * meanwhile, and when it closes. Throws one line for a host without a token, or fake hosts with a real driver.
  */
 export async function serveHost<F extends HostDaemonFlags, M>(
   facts: HostFacts,
@@ -55,7 +55,7 @@ export async function serveHost<F extends HostDaemonFlags, M>(
       await Promise.all(hosts.map(({ side }) => side.prepareShutdown?.()));
     },
     async quiesce(graceMs, tell) {
-      // Nothing is started any more once the queues are left.
+      // Nothing starts once the queues are left.
       await leaveQueues();
       const waiting = hosts.map((): readonly string[] => []);
       await Promise.all(

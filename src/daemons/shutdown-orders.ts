@@ -8,7 +8,10 @@ export type ShutdownOrder =
   | { readonly quiesce: number }
   | { readonly hurryGuests: true };
 
-/** And what it hears: a `done` for each of the first two, whatever came of it, and meanwhile the guests that are waited for. */
+/**
+ * And what it hears: a `done` for each of the first two, whatever came of it, and meanwhile the guests that are waited
+ * for.
+ */
 export type ShutdownAnswer =
   | { readonly shutdownPrepared: true }
   | { readonly quiesced: true }

@@ -1,11 +1,12 @@
 import { rename } from 'node:fs/promises';
 
-/** SQLite's words for a file that nobody can read any more. */
+/** SQLite's words for a file that can no longer be read. */
 const BROKEN = /database disk image is malformed|file is not a database|malformed database schema/;
 
 /**
- * Puts Temporal's file aside under a dated name when its last words say that it is broken. All that it holds can be made anew:
- * work under way is found by its rows and taken up again. Resolves with the line that tells it; undefined: it is not that.
+ * Puts Temporal's file aside under a dated name when its last words say that it is broken. All that it holds can be
+ * made anew: work under way is found by its rows and taken up again. Resolves with the line that tells it; undefined:
+ * it is not that.
  */
 export async function putBrokenAside(
   file: string,

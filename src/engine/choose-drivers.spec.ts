@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Box } from './box.js';
+import { type Box } from './machine.js';
 import { chooseDrivers } from './choose-drivers.js';
 
 const able: Box = {

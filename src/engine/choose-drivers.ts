@@ -1,4 +1,4 @@
-import { type Box } from './box.js';
+import { type Box } from './machine.js';
 
 export interface DriverChoice {
   readonly compute: string;
@@ -9,7 +9,10 @@ export interface DriverChoice {
 
 const FAKE = { compute: 'fake', network: 'fake' };
 
-/** Drivers for this box: what was asked for, else real guests where all that they need is here. `boots` proves that a guest really does. */
+/**
+ * Drivers for this box: what was asked for, else real guests where all that they need is here. `boots` proves that a
+ * guest really does.
+ */
 export async function chooseDrivers(
   given: ReadonlyMap<string, string>,
   box: Box,

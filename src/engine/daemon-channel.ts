@@ -10,8 +10,8 @@ const EVERY_MS = 5_000;
 const QUESTIONS = 3;
 
 /**
- * Asks a daemon every five seconds whether it is there, and calls `hung` when it has not answered three times. Questions are
- * counted, not time: a machine that slept has asked none.
+ * Asks a daemon every five seconds whether it is there, and calls `hung` when it has not answered three times.
+ * Questions are counted, not time: a machine that slept has asked none.
  */
 export function watchOver(child: ChildProcess, hung: () => void, everyMs = EVERY_MS): void {
   let unanswered = 0;

@@ -4,11 +4,12 @@ import { type FlagSpec } from '../common/flags/flags.js';
 import { type StatePaths } from '../common/state/state-paths.js';
 import { engineApiFlags } from '../api/engine-api.flags.js';
 import { type DaemonName, daemonNames, daemonRows } from '../daemons/registry.js';
-import { flagfileOf } from '../common/flags/given-flags.js';
+import { flagfileOf } from '../common/flags/explicit-flags.js';
 
 /**
- * Writes each daemon's generated flagfile: of the values of this box those that the daemon knows. What is `so` wins over the
- * flagfile in the folder `tracked`, what is `unasked` gives way to it. They hold paths of secrets, never secrets; a host's daemons do not even know the names of those flags.
+ * Writes each daemon's generated flagfile: of the values of this box those that the daemon knows. What is `so` wins
+ * over the flagfile in the folder `tracked`, what is `unasked` gives way to it. They hold paths of secrets, never
+ * secrets; a host's daemons do not even know the names of those flags.
  */
 export async function writeDaemonFlags(
   paths: StatePaths,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { exec } from '../common/exec/exec.js';
 import { type StatePaths } from '../common/state/state-paths.js';
-import { lookAtBox } from './box.js';
+import { lookAtBox } from './machine.js';
 import { guestBoots } from './guest-boots.js';
 import { acceleration } from './how-guests-run.js';
 import { takenPort } from './ports.js';

@@ -4,8 +4,8 @@ import { type Cloud } from './cloud.js';
 const SAME_MS = 700;
 
 /**
- * Ctrl-C or SIGTERM: down in order. Again, while guests are waited for: their power is cut. Again, or while nothing is waited for:
- * everything is killed at once, and guests run on.
+ * Ctrl-C or SIGTERM: down in order. Again, while guests are waited for: their power is cut. Again, or while nothing is
+ * waited for: everything is killed at once, and guests run on.
  */
 export function endOnSignals(cloud: Cloud, say: (line: string) => void): void {
   let last = -SAME_MS;

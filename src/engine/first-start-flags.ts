@@ -9,7 +9,9 @@ export interface Settled {
 export const GATEWAY = 'gateway';
 export const NO_RESOLVER = 'none';
 
-/** Flags that were given and change nothing, because this cloud has something else since its first start: a line each. */
+/**
+ * Flags that were given and change nothing, because this cloud has something else since its first start: a line each.
+ */
 export function withoutEffect(
   given: ReadonlyMap<string, string>,
   { host, network }: Settled,

@@ -16,7 +16,10 @@ export interface Bystander {
   onHurry(hurry: () => void): void;
 }
 
-/** Tells the supervisor to go down, and waits until it is gone; tells which guests it waits for. False: there is no supervisor. */
+/**
+ * Tells the supervisor to go down, and waits until it is gone; tells which guests it waits for. False: there is no
+ * supervisor.
+ */
 export async function downAndGone(place: CloudPlace, by: Bystander): Promise<boolean> {
   const socket = await socketOf(place);
   const asked = `/down${by.keepGuests ? '?keep_guests' : ''}`;

@@ -14,8 +14,8 @@ const LIMIT_MS = 60_000;
 const ACCEL = 'tcg,tb-size=32';
 
 /**
- * Whether a guest reaches userspace here under emulation, which is what is left where KVM does not work; undefined: it does.
- * The answer is kept by kernel, QEMU and image: a second start does not try again.
+ * Whether a guest reaches userspace here under emulation, which is what is left where KVM does not work; undefined: it
+ * does. The answer is kept by kernel, QEMU and image: a second start does not try again.
  */
 export async function guestBoots(
   tiny: TinyFiles,

@@ -16,7 +16,10 @@ export interface Installation {
 
 const OWN = ['bin', 'dist', 'flagfiles', 'prisma', 'package.json'];
 
-/** This checkout, or a copy under `lib` where the control plane's user cannot read it (a checkout under /root, for example). */
+/**
+ * This checkout, or a copy under `lib` where the control plane's user cannot read it (a checkout under /root, for
+ * example).
+ */
 export async function installation(lib: string): Promise<Installation> {
   const root = packageFolder();
   const node = await readableCopy(process.execPath, join(lib, 'node'));

@@ -11,7 +11,10 @@ export interface LeftOver {
 /** What a cloud starts. Others name its folder too: an editor, a shell, `engine down` itself. */
 const PROGRAMS = /^(qemu-system-\w+|postgres|temporal|dnsmasq)$/;
 
-/** Processes that run with files of this cloud's. Guests go on when their cloud is killed; servers and daemons end a moment later. */
+/**
+ * Processes that run with files of this cloud's. Guests go on when their cloud is killed; servers and daemons end a
+ * moment later.
+ */
 export function leftRunning({ cloud, root }: Pick<CloudPlace, 'cloud' | 'root'>): readonly LeftOver[] {
   const traces = [`${root.replace(/\/+$/, '')}/`, `/run/engine/${cloud}/`];
   return readdirSync('/proc')

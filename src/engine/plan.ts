@@ -4,7 +4,7 @@ import { parseFlags } from '../common/flags/parse-flags.js';
 import { startLog } from '../common/log/logger.js';
 import { daemons } from '../daemons/registry.js';
 import { machineState } from '../common/machine/machine-state.js';
-import { lookAtBox } from './box.js';
+import { lookAtBox } from './machine.js';
 import { chooseDrivers, type DriverChoice } from './choose-drivers.js';
 import { writeDaemonFlags } from './daemon-flags.js';
 import { type DaemonPlace } from './daemon-parts.js';
@@ -16,7 +16,7 @@ import { onceWritten, prepareStateFolder } from '../common/state/state-folder.js
 import { cloudUsers } from './system-users.js';
 import { tinyImage } from '../setup/tiny-image.js';
 import { openTunDevice } from './tun-device.js';
-import { holdCloud, requireOwnFolder } from './whose.js';
+import { holdCloud, requireOwnFolder } from './state-folder-lock.js';
 import { type Outbound } from './world.js';
 
 /** Everything that is decided before anything is started. */

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A port that somebody listens on, and what it is for. */
-export interface PortWish {
+export interface PortRequest {
   readonly what: string;
   readonly address: string;
   readonly port: number;
@@ -10,7 +10,7 @@ export interface PortWish {
 
 /** All ports of a cloud, already moved by its `--port_offset`. */
 export interface PortWishes {
-  readonly all: readonly PortWish[];
+  readonly all: readonly PortRequest[];
   readonly offset: number;
 }
 
@@ -30,7 +30,7 @@ export async function takenPort({ all, offset }: PortWishes): Promise<string | u
 }
 
 /** What all ports may be moved by, from where they are now. */
-async function freeOffset(all: readonly PortWish[]): Promise<number | undefined> {
+async function freeOffset(all: readonly PortRequest[]): Promise<number | undefined> {
   for (let more = STEP; more <= FURTHEST; more += STEP) {
     const moved = all.map(({ address, port }) => ({ address, port: port + more }));
     if (moved.some(({ port }) => port > 65_535)) return undefined;

@@ -8,8 +8,8 @@ const KEPT = 3;
 type Put = (file: number, chunk: Buffer) => number;
 
 /**
- * A log file that never grows without end: at 10 MB it becomes `.1`, and the oldest of three goes. What cannot be written is
- * dropped and counted, and told by the next line that can: a full disk ends nobody.
+ * A log file that never grows without end: at 10 MB it becomes `.1`, and the oldest of three goes. What cannot be
+ * written is dropped and counted, and told by the next line that can: a full disk ends nobody.
  */
 export class RotatingLog {
   #file: number | undefined;

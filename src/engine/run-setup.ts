@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { launch, ended } from './program.js';
 import { type Installation } from './installation.js';
 import { type RotatingLog } from './rotating-log.js';
-import { type SetupResult, type SetupWish } from '../setup/setup.contract.js';
+import { type SetupResult, type SetupRequest } from '../setup/setup.contract.js';
 import { type SystemUser } from './program.js';
 
 export interface SetupPlace {
@@ -13,10 +13,10 @@ export interface SetupPlace {
 }
 
 /**
- * Migrates the database and makes what a cloud begins with, as the control plane's user: this process, root, neither opens the
- * database nor loads what that takes. Rejects with the set-up's own last line.
+ * Migrates the database and makes what a cloud begins with, as the control plane's user: this process, root, neither
+ * opens the database nor loads what that takes. Rejects with the set-up's own last line.
  */
-export async function runSetup(place: SetupPlace, wish: SetupWish): Promise<SetupResult> {
+export async function runSetup(place: SetupPlace, request: SetupRequest): Promise<SetupResult> {
   const { installation, flagfile, user, log } = place;
   const { root, node } = installation;
   const child = launch(
@@ -42,7 +42,7 @@ export async function runSetup(place: SetupPlace, wish: SetupWish): Promise<Setu
   });
   let result: SetupResult | undefined;
   child.on('message', (message) => (result = (message as { result: SetupResult }).result));
-  child.send({ wish });
+  child.send({ request });
   await ended(child);
   if (!result) throw new Error(`the set-up failed: ${words.trim().split('\n').at(-1) || 'it said nothing'}`);
   return result;

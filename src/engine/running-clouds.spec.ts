@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { heldNames, holdName } from './held-name.js';
+import { heldNames, holdName } from './machine-lock.js';
 import { openControlSocket } from './control-socket.js';
 import { runningCloudIn, runningClouds, saidOf, socketOf, STATE_NAMES } from './running-clouds.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
-import { askHolder, heldNames } from './held-name.js';
+import { askHolder, heldNames } from './machine-lock.js';
 import { type CloudPlace } from '../setup/cloud-place.js';
 import { controlSocket, askSupervisor } from './control-socket.js';
 
@@ -34,7 +34,9 @@ export async function runningClouds(): Promise<readonly RunningCloud[]> {
 
 const unixSockets = (): string => readFileSync('/proc/net/unix', 'utf8');
 
-/** The control socket of the cloud in this folder, by the path under which it was started: the folder may have several. */
+/**
+ * The control socket of the cloud in this folder, by the path under which it was started: the folder may have several.
+ */
 export async function socketOf({ cloud, root }: CloudPlace): Promise<string> {
   const socket = controlSocket(cloud, root);
   if (await askSupervisor(socket, 'GET', '/status')) return socket;

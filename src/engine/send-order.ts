@@ -1,7 +1,10 @@
 import { type ShutdownAnswer, type ShutdownOrder } from '../daemons/shutdown-orders.js';
 import { type ChildProcess, ended } from './program.js';
 
-/** Sends a daemon an order over its channel. Resolves when it is done, or the daemon gone; `hurryGuests` is done at once. */
+/**
+ * Sends a daemon an order over its channel. Resolves when it is done, or the daemon gone; `hurryGuests` is done at
+ * once.
+ */
 export async function sendOrder(
   child: ChildProcess,
   order: ShutdownOrder,

@@ -13,7 +13,7 @@ import { newPassword, onceWritten, writeSecret } from '../common/state/state-fol
 import { type SupervisedOptions } from './supervised-options.js';
 import { Supervised } from './supervised.js';
 import { type CloudUsers } from './system-users.js';
-import { type NamespaceWish, prepareNamespace } from '../common/temporal/temporal-namespace.js';
+import { type NamespaceRequest, prepareNamespace } from '../common/temporal/temporal-namespace.js';
 import { temporalProgram, type TemporalPlace } from './temporal-server.js';
 
 const START_LIMIT_MS = 60_000;
@@ -22,7 +22,10 @@ export const DATABASE = 'engine';
 /** Where a part's words go, and those about it. */
 type Told = Pick<SupervisedOptions, 'log' | 'say'>;
 
-/** Where the embedded PostgreSQL lives. Its URL, with a password made at the first start, is a secret of the control plane. */
+/**
+ * Where the embedded PostgreSQL lives. Its URL, with a password made at the first start, is a secret of the control
+ * plane.
+ */
 export async function postgresPlace(
   { flags, paths, ports }: Settings,
   users: CloudUsers,
@@ -74,16 +77,16 @@ export async function temporalPlace(settings: Settings, users: CloudUsers): Prom
   };
 }
 
-/** `wish`: its file may be lost while the cloud is up, and with it what the set-up had put there. */
-export function temporalPart(place: TemporalPlace, told: Told, wish: NamespaceWish): Supervised {
+/** `request`: its file may be lost while the cloud is up, and with it what the set-up had put there. */
+export function temporalPart(place: TemporalPlace, told: Told, request: NamespaceRequest): Supervised {
   return new Supervised(temporalProgram(place), {
     address: `127.0.0.1:${place.port}, web interface http://127.0.0.1:${place.uiPort}`,
     ...told,
     ready: () => listening(place.port),
     mend: async (lastWords) => (place.file ? putBrokenAside(place.file, lastWords) : undefined),
     async restored() {
-      await temporalAnswers(wish.address, START_LIMIT_MS);
-      await prepareNamespace(wish);
+      await temporalAnswers(request.address, START_LIMIT_MS);
+      await prepareNamespace(request);
     },
   });
 }

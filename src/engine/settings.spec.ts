@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DaemonName, daemonRows } from '../daemons/registry.js';
-import { flagfileOf } from '../common/flags/given-flags.js';
+import { flagfileOf } from '../common/flags/explicit-flags.js';
 import { generatedValues, settingsOf, unaskedValues } from './settings.js';
 
 /** What counts later stands later. */

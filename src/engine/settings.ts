@@ -6,11 +6,11 @@ import { apiFlags } from '../api/api.flags.js';
 import { x7Flags } from '../api/x7/x7.flags.js';
 import { hostApiFlags } from '../api/hosts/host-api.flags.js';
 import { allDaemonFlags, allListeners } from '../daemons/registry.js';
-import { ownUsers } from './beside-others.js';
+import { ownUsers } from './per-cloud-defaults.js';
 import { cloudPlace } from '../setup/cloud-place.js';
 import { engineFlags } from './engine.flags.js';
-import { givenFlags } from '../common/flags/given-flags.js';
-import { type PortWish } from './ports.js';
+import { givenFlags } from '../common/flags/explicit-flags.js';
+import { type PortRequest } from './ports.js';
 
 const used = {
   ...commonFlags,
@@ -31,15 +31,15 @@ export interface Settings {
   readonly given: ReadonlyMap<string, string>;
   readonly paths: StatePaths;
   /** Where daemons listen, by the flag that names the port; with `--port_offset`. */
-  readonly listeners: ReadonlyMap<string, PortWish>;
+  readonly listeners: ReadonlyMap<string, PortRequest>;
   /** The same of the servers. */
   readonly ports: ServerPorts;
 }
 
 export interface ServerPorts {
-  readonly postgres: PortWish;
-  readonly temporal: PortWish;
-  readonly temporalUi: PortWish;
+  readonly postgres: PortRequest;
+  readonly temporal: PortRequest;
+  readonly temporalUi: PortRequest;
 }
 
 export function settingsOf(argv: readonly string[]): Settings {
@@ -57,7 +57,7 @@ export function settingsOf(argv: readonly string[]): Settings {
 
 type PortFlags = Readonly<Record<string, unknown>> & { readonly port_offset: number };
 
-const listenersOf = (flags: PortFlags): ReadonlyMap<string, PortWish> =>
+const listenersOf = (flags: PortFlags): ReadonlyMap<string, PortRequest> =>
   new Map(
     allListeners.map(({ what, port, address }) => [
       port,
@@ -74,7 +74,7 @@ function serverPorts(flags: FlagValues<typeof used>): ServerPorts {
   };
 }
 
-function moved({ what, address, port }: PortWish, offset: number): PortWish {
+function moved({ what, address, port }: PortRequest, offset: number): PortRequest {
   const there = port + offset;
   if (there < 1 || there > 65_535)
     throw new Error(`--port_offset=${offset} leaves no port for ${what}: ${port} would be ${there}`);
@@ -82,13 +82,13 @@ function moved({ what, address, port }: PortWish, offset: number): PortWish {
 }
 
 /** Every port that the cloud listens on. */
-export const allPorts = ({ listeners, ports }: Settings): readonly PortWish[] => [
+export const allPorts = ({ listeners, ports }: Settings): readonly PortRequest[] => [
   ...listeners.values(),
-  ...Object.values<PortWish>({ ...ports }),
+  ...Object.values<PortRequest>({ ...ports }),
 ];
 
 /** Where a daemon listens. Throws for a flag that is no listener's. */
-function listenerOf({ listeners }: Settings, flag: string): PortWish {
+function listenerOf({ listeners }: Settings, flag: string): PortRequest {
   const found = listeners.get(flag);
   if (!found) throw new Error(`no daemon listens at --${flag}`);
   return found;
@@ -100,7 +100,7 @@ export const ec2Endpoint = (settings: Settings): string => endpointOf(listenerOf
 /** The same for X7's. */
 export const x7Endpoint = (settings: Settings): string => endpointOf(listenerOf(settings, 'x7_port'));
 
-const endpointOf = ({ address, port }: PortWish): string => `http://${address}:${port}`;
+const endpointOf = ({ address, port }: PortRequest): string => `http://${address}:${port}`;
 
 /** The hosts that the daemons of this box stand for. */
 export const hostNames = (host: string, fakeHosts: number): readonly string[] =>

@@ -15,7 +15,8 @@ export interface TemporalPlace {
 /** Measured settings: the first alone takes a launch from 380 ms to 94 ms. docs/architecture.md, "Temporal". */
 const DYNAMIC = {
   'history.transferProcessorMaxPollRPS': 2000,
-  // Lists and searches are a second behind: what has ended by then is written once, where a launch was written three times.
+  // Lists and searches are a second behind: what has ended by then is written once, where a launch was written three
+  // times.
   'history.visibilityProcessorMaxPollRPS': 1,
   'history.visibilityTaskBatchSize': 1000,
   'matching.numTaskqueueReadPartitions': 1,
@@ -52,8 +53,9 @@ export function temporalProgram(place: TemporalPlace): Program {
       ...(file ? ['--db-filename', file, ...repeated('--sqlite-pragma', PRAGMAS)] : []),
       ...repeated('--dynamic-config-value', DYNAMIC),
     ],
-    // Its heap may grow fourfold between collections: a sixth more launches for 200 MB. With half of the cores to itself it
-    // hands less back and forth between them, and the daemons and guests beside it have the others: a sixth less of its processor.
+    // Its heap may grow fourfold between collections: a sixth more launches for 200 MB. With half of the cores to
+    // itself it hands less back and forth between them, and the daemons and guests beside it have the others: a sixth
+    // less of its processor.
     env: { GOGC: '400', GOMAXPROCS: String(Math.max(1, Math.floor(availableParallelism() / 2))) },
     stopSignal: 'SIGTERM',
     ...(user && { user }),

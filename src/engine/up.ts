@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { exec } from '../common/exec/exec.js';
 import { logger } from '../common/log/logger.js';
-import { makeBeginnings } from './beginnings.js';
+import { makeBeginnings } from './initial-setup.js';
 import { Cloud, type CloudParts } from './cloud.js';
 import { askSupervisor, controlSocket, openControlSocket } from './control-socket.js';
 import { daemonParts } from './daemon-parts.js';
@@ -15,13 +15,15 @@ import { freePorts } from './ports.js';
 import { DATABASE, postgresPart, postgresPlace, temporalPart, temporalPlace } from './servers.js';
 import { allPorts, type Settings, settingsOf } from './settings.js';
 import { folder, newMasterKey, onceWritten } from '../common/state/state-folder.js';
-import { type NamespaceWish } from '../common/temporal/temporal-namespace.js';
+import { type NamespaceRequest } from '../common/temporal/temporal-namespace.js';
 import { lookAtWorld, worldWords } from './world.js';
-import { holdStateFolder } from './whose.js';
+import { holdStateFolder } from './state-folder-lock.js';
 
 type Say = (line: string) => void;
 
-/** `engine up`: the whole cloud on this box, in the foreground, until it is told to go down. Resolves when all is down. */
+/**
+ * `engine up`: the whole cloud on this box, in the foreground, until it is told to go down. Resolves when all is down.
+ */
 export async function up(argv: readonly string[], say: Say): Promise<void> {
   const settings = settingsOf(argv);
   const { flags, paths } = settings;
@@ -78,7 +80,7 @@ async function partsOf(plan: Plan, say: Say): Promise<CloudParts> {
   };
 }
 
-const namespaceWish = ({ flags, ports }: Settings): NamespaceWish => ({
+const namespaceWish = ({ flags, ports }: Settings): NamespaceRequest => ({
   address: `127.0.0.1:${ports.temporal.port}`,
   namespace: flags.temporal_namespace,
   retentionDays: flags.temporal_retention,

@@ -20,8 +20,9 @@ export interface HostSide<M> {
   /** At the first welcome, before any step. `flat`: the network of ports that name none. */
   begin?(flat: NetworkSpec): Promise<void>;
   /**
-   * The whole cloud goes down, and takes with it what this role keeps running on the host: guests shut down within `graceMs`, and
-   * what only they needed ends after them; `tell`: which are waited for. All stays wanted. The queue is left before, so that nothing new is started.
+   * The whole cloud goes down, and takes with it what this role keeps running on the host: guests shut down within
+   * `graceMs`, and what only they needed ends after them; `tell`: which are waited for. All stays wanted. The queue is
+   * left before, so that nothing new is started.
    */
   quiesce(graceMs: number, tell: (waiting: readonly string[]) => void): Promise<void>;
   /** Before it, while the cloud can still be asked. */

@@ -8,7 +8,9 @@ export interface Answer {
   readonly columns: readonly string[];
   readonly rows: readonly Readonly<Record<string, Cell>>[];
   readonly text?: string;
-  /** What --json answers where the table says it for people (`1/4`, `unlimited`): numbers are numbers, no limit is null. */
+  /**
+   * What --json answers where the table says it for people (`1/4`, `unlimited`): numbers are numbers, no limit is null.
+   */
   readonly json?: readonly Readonly<Record<string, Cell>>[];
   /** Exit status; absent: 0. */
   readonly status?: number;

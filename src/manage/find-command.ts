@@ -4,7 +4,9 @@ import { UsageError } from './usage-error.js';
 /** Other words of the original for the same thing. */
 const ALIASES: Readonly<Record<string, string>> = { account: 'project', instance_type: 'flavor' };
 
-/** The command that two words name; as in the original each may be cut short while it stays unique. Throws UsageError. */
+/**
+ * The command that two words name; as in the original each may be cut short while it stays unique. Throws UsageError.
+ */
 export function findCommand(commands: readonly Command[], [category, action]: readonly string[]): Command {
   const categories = [...new Set(commands.map((command) => command.category))];
   const named = uniquely('category', category, [...categories, ...Object.keys(ALIASES)]);

@@ -4,8 +4,8 @@ import { replaceFile } from '../common/files/replace-file.js';
 import { Sealer } from '../common/seal/sealer.js';
 
 /**
- * Adds a master key, the file's highest version, and answers that version. The file is replaced whole, with its owner and mode:
- * a daemon that starts now reads the old keys or all of them.
+ * Adds a master key, the file's highest version, and answers that version. The file is replaced whole, with its owner
+ * and mode: a daemon that starts now reads the old keys or all of them.
  */
 export async function addMasterKey(path: string): Promise<number> {
   // Throws for a file that is not understood, before anything is changed.

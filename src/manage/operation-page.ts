@@ -57,7 +57,10 @@ async function stepsUnderWay(
   }
 }
 
-/** As the operator reads it: hosts by their names, in messages too, and what lies below errors. `at`: milliseconds after the request. */
+/**
+ * As the operator reads it: hosts by their names, in messages too, and what lies below errors. `at`: milliseconds after
+ * the request.
+ */
 export async function operatorsTables(context: ManageContext, operation: OperationRow, page: OperationPage) {
   const hosts = await (await context.get(HostService)).list(context.flags.service_down_time);
   const names = hosts.map(({ name }) => name);

@@ -17,7 +17,10 @@ export interface ProgressOptions {
   readonly clock?: () => number;
 }
 
-/** Tells how many bytes went through it: a bar that is drawn again and again on a terminal, now and then a line elsewhere. */
+/**
+ * Tells how many bytes went through it: a bar that is drawn again and again on a terminal, now and then a line
+ * elsewhere.
+ */
 export class Progress extends Transform {
   readonly #options: Required<ProgressOptions>;
   readonly #begun: number;

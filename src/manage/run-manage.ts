@@ -13,7 +13,9 @@ import { splitWords } from './split-words.js';
 import { type Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
-/** Runs one command line. Returns the exit status: 0, 1 for what went wrong or was found, 2 for what was not understood. */
+/**
+ * Runs one command line. Returns the exit status: 0, 1 for what went wrong or was found, 2 for what was not understood.
+ */
 export async function runManage(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
     return await understood(argv, terminal);
@@ -76,7 +78,10 @@ function checkCount({ category, action, args }: Command, given: readonly string[
   throw new UsageError(`usage: engine-manage ${[category, action, ...args].join(' ')}`);
 }
 
-/** A command's own flags are read with the others, and handed to it with them; a state folder knows the name of its cloud. */
+/**
+ * A command's own flags are read with the others, and handed to it with them; a state folder knows the name of its
+ * cloud.
+ */
 function valuesOf({ options }: Command, flags: readonly string[]): ManageFlags {
   const spec = { ...manageFlags, ...options };
   const values = read(spec, flags);

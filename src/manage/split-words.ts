@@ -1,6 +1,9 @@
 import type { FlagSpec } from '../common/flags/flags.js';
 
-/** Flags may stand before, between and after the words; `--` ends them. A flag without `=` that is no switch takes the next word. */
+/**
+ * Flags may stand before, between and after the words; `--` ends them. A flag without `=` that is no switch takes the
+ * next word.
+ */
 export function splitWords(
   argv: readonly string[],
   spec: FlagSpec,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type FlagSpec } from '../common/flags/flags.js';
 import { packageFolder } from '../common/package-folder.js';
 import { stateRoot } from '../common/state/state-paths.js';
-import { givenFlags } from '../common/flags/given-flags.js';
+import { givenFlags } from '../common/flags/explicit-flags.js';
 
 /** Which cloud is meant, and where it keeps its state. */
 export interface CloudPlace {
@@ -19,7 +19,9 @@ export interface PlaceFlags {
   readonly state_path: string;
 }
 
-/** By the flags; a folder knows the name of its cloud when nobody gives one. Throws when the folder is another user's. */
+/**
+ * By the flags; a folder knows the name of its cloud when nobody gives one. Throws when the folder is another user's.
+ */
 export function cloudPlace(spec: FlagSpec, argv: readonly string[], flags: PlaceFlags): CloudPlace {
   // A cloud is started from anywhere; its daemons run in `/`.
   const root = join('/', stateRoot({ ...flags, state_path: absolute(flags.state_path) }, packageFolder()));

@@ -15,7 +15,10 @@ export interface Access {
   readonly commands?: string;
 }
 
-/** Shell lines that point EC2's clients at this cloud, and at nothing else that the shell knew before. `author`: who wrote them. */
+/**
+ * Shell lines that point EC2's clients at this cloud, and at nothing else that the shell knew before. `author`: who
+ * wrote them.
+ */
 export function enginercOf(access: Access, author = 'engine up'): string {
   const values = {
     AWS_ACCESS_KEY_ID: access.accessKey,
@@ -33,7 +36,10 @@ export function enginercOf(access: Access, author = 'engine up'): string {
   return `# Written by ${author}. Use it with: . this-file\n${exports.join('')}${path}unset AWS_SESSION_TOKEN AWS_PROFILE OS_CLOUD OS_TOKEN\n`;
 }
 
-/** `engine` and `engine-manage` for a shell's PATH, by name: each says which cloud is meant, and a word of the caller's own wins. */
+/**
+ * `engine` and `engine-manage` for a shell's PATH, by name: each says which cloud is meant, and a word of the caller's
+ * own wins.
+ */
 export function commandsOf(node: string, bin: string, place: CommandPlace): Readonly<Record<string, string>> {
   const program = (name: string) => `${quoted(node)} ${quoted(join(bin, `${name}.mjs`))}`;
   const cloud = `--cloud=${quoted(place.cloud)} --state_path=${quoted(place.root)}`;

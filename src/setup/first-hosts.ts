@@ -3,7 +3,9 @@ import { hashOfToken, mintHostToken } from '../cloud/hosts/host-token.js';
 import { putHost } from '../cloud/hosts/host-admin.repository.js';
 import { announceTokenChange } from '../cloud/hosts/token-changes.js';
 
-/** Makes the hosts known, or gives those that are known a new token, because the old one's file is gone. Tokens by host. */
+/**
+ * Makes the hosts known, or gives those that are known a new token, because the old one's file is gone. Tokens by host.
+ */
 export async function firstHosts(
   database: Database,
   names: readonly string[],

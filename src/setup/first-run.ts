@@ -21,7 +21,7 @@ import { PasswordService } from '../cloud/users/password.service.js';
 import { SUPERUSER } from '../cloud/users/role.js';
 import { secretContext } from '../cloud/users/secret-context.js';
 import { UserService } from '../cloud/users/user.service.js';
-import { type SetupWish, type TinyFiles } from './setup.contract.js';
+import { type SetupRequest, type TinyFiles } from './setup.contract.js';
 
 /** Name of the first user and of the first project. */
 const ADMIN = 'admin';
@@ -33,7 +33,10 @@ const OPENED: readonly AskedRule[] = [
   { protocol: 'icmp', fromPort: -1, toPort: -1 },
 ].map((rule) => ({ ...rule, source: { cidr: '0.0.0.0/0' }, description: null }) as AskedRule);
 
-/** What a cloud begins with. Every method looks first: at each later start they change nothing that a person has changed. */
+/**
+ * What a cloud begins with. Every method looks first: at each later start they change nothing that a person has
+ * changed.
+ */
 @Injectable()
 export class FirstRun {
   constructor(
@@ -54,13 +57,15 @@ export class FirstRun {
   ) {}
 
   /** The network of guests: the one that is there, or a new one. */
-  async surroundings({ network }: SetupWish): Promise<NetworkRow> {
+  async surroundings({ network }: SetupRequest): Promise<NetworkRow> {
     await this.flavors.ensureDefaults(this.database);
     const found = await this.networks.defaultNetwork(this.database);
     return found ?? this.networks.create(this.database, { name: 'flat', ...network });
   }
 
-  /** The first user, who may do everything, and the project where that happens; its default group lets ssh and ping in. */
+  /**
+   * The first user, who may do everything, and the project where that happens; its default group lets ssh and ping in.
+   */
   async admin(): Promise<ProjectRow> {
     const user = (await this.users.find(ADMIN)) ?? (await this.users.create(ADMIN));
     const found = await this.projects.find(ADMIN);
@@ -93,7 +98,10 @@ export class FirstRun {
     await this.passwords.set(id, password);
   }
 
-  /** The private key when the pair was made just now: nobody else has it. `again`: its file is gone, so the pair is worthless. */
+  /**
+   * The private key when the pair was made just now: nobody else has it. `again`: its file is gone, so the pair is
+   * worthless.
+   */
   async keyPair(project: ProjectRow, again: boolean): Promise<string | undefined> {
     const rows = await this.keyPairRows.list(this.database, project.id, {
       refs: [],

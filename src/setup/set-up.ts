@@ -13,7 +13,7 @@ import { accountProviders } from '../cloud/projects/account.providers.js';
 import { addRoles } from '../cloud/hosts/add-roles.js';
 import { firstHosts } from './first-hosts.js';
 import { FirstRun } from './first-run.js';
-import { type SetupResult, type SetupWish } from './setup.contract.js';
+import { type SetupResult, type SetupRequest } from './setup.contract.js';
 import { prepareNamespace } from '../common/temporal/temporal-namespace.js';
 import { temporalAnswers } from '../common/temporal/temporal-answers.js';
 
@@ -21,19 +21,19 @@ import { temporalAnswers } from '../common/temporal/temporal-answers.js';
 class SetUpModule {}
 
 /** Migrates, prepares Temporal's namespace, and makes what is missing of a cloud's beginnings. Twice is success. */
-export async function setUp(flags: EngineApiFlags, wish: SetupWish): Promise<SetupResult> {
+export async function setUp(flags: EngineApiFlags, request: SetupRequest): Promise<SetupResult> {
   const url = databaseUrlIn(flags.database_url_file);
-  const [result] = await Promise.all([rows(flags, wish, url), namespace(flags, wish)]);
+  const [result] = await Promise.all([rows(flags, request, url), namespace(flags, request)]);
   return result;
 }
 
-async function namespace(flags: EngineApiFlags, { retentionDays }: SetupWish): Promise<void> {
+async function namespace(flags: EngineApiFlags, { retentionDays }: SetupRequest): Promise<void> {
   await temporalAnswers(flags.temporal_address, 30_000);
   const { temporal_address: address, temporal_namespace: name } = flags;
   await prepareNamespace({ address, namespace: name, retentionDays });
 }
 
-async function rows(flags: EngineApiFlags, wish: SetupWish, url: string): Promise<SetupResult> {
+async function rows(flags: EngineApiFlags, request: SetupRequest, url: string): Promise<SetupResult> {
   await migrate(url, join(packageFolder(), 'prisma/migrations'));
   const database = new Database(url, 3);
   const providers = [...serviceProviders(database, sealerOf(flags), flags), ...accountProviders, FirstRun];
@@ -43,19 +43,19 @@ async function rows(flags: EngineApiFlags, wish: SetupWish, url: string): Promis
   );
   try {
     const first = app.get(FirstRun);
-    const tokens = await firstHosts(database, wish.hosts, wish.zone);
-    await addRoles(database, wish.machine.hosts, wish.machine.roles);
-    const { cidr, dns, gateway } = await first.surroundings(wish);
+    const tokens = await firstHosts(database, request.hosts, request.zone);
+    await addRoles(database, request.machine.hosts, request.machine.roles);
+    const { cidr, dns, gateway } = await first.surroundings(request);
     const project = await first.admin();
     const key = await first.accessKey(project);
-    if (wish.password !== undefined) await first.password(wish.password);
+    if (request.password !== undefined) await first.password(request.password);
     return {
       project: project.name,
       network: { cidr, dns, gateway },
       accessKey: key.id,
       secretKey: key.secret,
-      privateKey: await first.keyPair(project, wish.wantsPrivateKey),
-      imageId: await first.image(project, wish.image),
+      privateKey: await first.keyPair(project, request.wantsPrivateKey),
+      imageId: await first.image(project, request.image),
       tokens,
     };
   } finally {

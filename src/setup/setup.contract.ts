@@ -1,8 +1,8 @@
 /**
- * What `engine up` (root) and engine-setup (the control plane's user, who alone opens the database) say to each other, one
- * message each way. Secrets go over the channel, never over arguments or environment.
+ * What `engine up` (root) and engine-setup (the control plane's user, who alone opens the database) say to each other,
+ * one message each way. Secrets go over the channel, never over arguments or environment.
  */
-export interface SetupWish {
+export interface SetupRequest {
   /** Hosts of this machine, and the roles whose daemons run on each. */
   readonly machine: { readonly hosts: readonly string[]; readonly roles: readonly string[] };
   /** Those of them whose token file is missing: each gets a new token. */

@@ -4,7 +4,7 @@ import { cacheFolder } from '../common/bootstrap-modules.js';
 import { readableCopy } from '../common/state/readable-copy.js';
 import { type TinyFiles } from './setup.contract.js';
 
-export interface TinyWish {
+export interface TinyRequest {
   /** Where every user of the machine can read it; absent: it stays in the cache. */
   readonly lib?: string;
   /** Told when it has to be built, which takes a moment. */
@@ -12,7 +12,9 @@ export interface TinyWish {
 }
 
 /** The image `tiny`, built if the cache has none, or why there is none. */
-export async function tinyImage({ lib, say }: TinyWish = {}): Promise<TinyFiles | { readonly why: string }> {
+export async function tinyImage({ lib, say }: TinyRequest = {}): Promise<
+  TinyFiles | { readonly why: string }
+> {
   const cache = join(await cacheFolder(), 'tiny');
   let built: BuiltTiny;
   try {

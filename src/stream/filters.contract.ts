@@ -62,8 +62,8 @@ export interface WholeFilters extends FilterContent {
 }
 
 /**
- * What has become of the instances that were touched between two versions: those that are not in `ports` have no port here any
- * more, those that are not in `members` are in no group. `groups`: those of these ports.
+ * What has become of the instances that were touched between two versions: those that are not in `ports` have no port
+ * here any more, those that are not in `members` are in no group. `groups`: those of these ports.
  */
 export interface FilterChanges extends FilterContent {
   readonly version: number;

@@ -6,9 +6,10 @@ import { lifeDown, lifeUp } from './topics/life.topic.js';
 import { powerDown, powerUp } from './topics/power.topic.js';
 
 /**
- * What host daemons and the host API say to each other over the WebSocket at `GET /v1/stream`, one JSON object a message.
- * `Authorization: Bearer <host token>` names the host. Limits: 1 MiB a message up, 1 MiB down. What is said is by topic: each
- * has its file in `topics/`, a handler in `link/` (the host's side) and one in `src/api/hosts/topics/` (the cloud's).
+ * What host daemons and the host API say to each other over the WebSocket at `GET /v1/stream`, one JSON object a
+ * message. `Authorization: Bearer <host token>` names the host. Limits: 1 MiB a message up, 1 MiB down. What is said is
+ * by topic: each has its file in `topics/`, a handler in `link/` (the host's side) and one in `src/api/hosts/topics/`
+ * (the cloud's).
  */
 
 /** Raised when the arguments or meaning of a host step change. The scheduler filters on it. */

@@ -10,7 +10,10 @@ import {
 import { isAlive } from '../support/is-alive.js';
 import { EngineCloud } from '../support/engine-cloud.js';
 
-/** Five hosts whose guests take a moment, so that a blow falls into the middle of work; what looks for lost work looks often. */
+/**
+ * Five hosts whose guests take a moment, so that a blow falls into the middle of work; what looks for lost work looks
+ * often.
+ */
 const FLAGS = [
   '--fake_hosts=5',
   ...['--quota_instances=-1', '--quota_cores=-1', '--quota_ram=-1'],

@@ -19,8 +19,8 @@ interface Termination {
 }
 
 /**
- * Fifty launches and fifty terminations, five a request, and a blow in their middle. Every answered request ends in its true
- * state; one without an answer was done whole or not at all, and is done when it is said again.
+ * Fifty launches and fifty terminations, five a request, and a blow in their middle. Every answered request ends in its
+ * true state; one without an answer was done whole or not at all, and is done when it is said again.
  */
 export class Storm {
   readonly #launches: readonly Launch[];

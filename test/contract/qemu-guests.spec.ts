@@ -259,7 +259,7 @@ function guestsOn(files: TinyFiles): void {
           message: expect.stringContaining('network card'),
         });
         const twin = host.guest({ nics: [nicOf({ tap: 't1', namespace, guestUid: 231_234 })] });
-        await expect(driver.spawn(twin, never)).rejects.toThrow('still another’s');
+        await expect(driver.spawn(twin, never)).rejects.toThrow('has not freed the user id');
         await driver.destroy(guest.instanceId);
       } finally {
         await exec('ip', ['netns', 'del', namespace]);

@@ -6,7 +6,10 @@ import { type Lane } from './lane.js';
 /** A host that was slow to confirm is asked again by the next comparison. */
 const COMPARISONS = 5;
 
-/** Ends everything as its tenant and the conductor would, and expects that nothing is left: no guest, port, address, claim or quota. */
+/**
+ * Ends everything as its tenant and the conductor would, and expects that nothing is left: no guest, port, address,
+ * claim or quota.
+ */
 export async function leavesNothing(lane: Lane): Promise<void> {
   const { cloud, tenant, hosts } = lane;
   const live = await cloud.database.query<{ id: string }>(

@@ -26,7 +26,9 @@ export interface Learned extends Course {
   readonly fared: readonly Fared[];
 }
 
-/** Runs the course with nothing more in its way, and lists its steps: which there are is asked of the workflow itself. */
+/**
+ * Runs the course with nothing more in its way, and lists its steps: which there are is asked of the workflow itself.
+ */
 export async function learn(lane: Lane, course: Course): Promise<Learned> {
   const { goal, set } = course.scene;
   const [steps, hostSteps] = [new Set<string>(), new Set<string>()];

@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 const isFull = (): boolean => process.env['ENGINE_TEST_FULL'] === '1';
 
 /**
- * The cases that run, and words that tell how to run the same again: about `share` of them, by a seed that is printed and that
- * `ENGINE_TEST_SEED` sets.
+ * The cases that run, and words that tell how to run the same again: about `share` of them, by a seed that is printed
+ * and that `ENGINE_TEST_SEED` sets.
  */
 export function drawn<C>(
   all: readonly C[],

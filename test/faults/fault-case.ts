@@ -20,8 +20,8 @@ export interface FaultCase {
 const TRIES = 3;
 
 /**
- * See `disturbed`; tries again when an undisturbed step ran out of its time, of which a test gives little: on a machine that is
- * too busy the case says nothing of the fault then. Each repeat is counted.
+ * See `disturbed`; tries again when an undisturbed step ran out of its time, of which a test gives little: on a machine
+ * that is too busy the case says nothing of the fault then. Each repeat is counted.
  */
 export async function disturbPatiently(lane: Lane, one: FaultCase, repeats: Repeats): Promise<void> {
   let there = lane;
@@ -41,7 +41,9 @@ async function wasBusy(lane: Lane, { course: { trouble }, step, fault }: FaultCa
   );
 }
 
-/** Does the fault to the step, for one resource of the operation, and checks what every caller and operator relies on. */
+/**
+ * Does the fault to the step, for one resource of the operation, and checks what every caller and operator relies on.
+ */
 async function disturbed(lane: Lane, { course, step, fault }: FaultCase): Promise<void> {
   const { scene } = course;
   const late: Promise<unknown>[] = [];
@@ -78,8 +80,9 @@ async function disturbed(lane: Lane, { course, step, fault }: FaultCase): Promis
 const LOOKS = 3;
 
 /**
- * What the audit finds. A step of a repair that is over may end after a comparison, and the next one finds that; what is still there
- * after a few is a fault. A row that says what a host has still to remove is the truth; that the host then does is expected later.
+ * What the audit finds. A step of a repair that is over may end after a comparison, and the next one finds that; what
+ * is still there after a few is a fault. A row that says what a host has still to remove is the truth; that the host
+ * then does is expected later.
  */
 async function findingsAtRest(lane: Lane, { isRepair }: Scene): Promise<readonly string[]> {
   for (let looks = 1; ; looks++) {
@@ -99,7 +102,8 @@ function expectTruth(all: readonly Fared[], { course, fault }: Expected): void {
   const { goal, taken: takenTo } = course.scene;
   if (fault in hiccups) return expect(all).toEqual(course.fared);
   const taken = fault in takeovers;
-  // Success is said if and only if the instance arrived; where one is that did not arrive, the audit compares with its host.
+  // Success is said if and only if the instance arrived; where one is that did not arrive, the audit compares with its
+  // host.
   for (const { outcome, state } of all) {
     if (outcome === 'succeeded') expect(taken ? [goal, takenTo] : [goal]).toContain(state);
     if (outcome === 'overtaken') expect(state).toBe(takenTo);

@@ -91,7 +91,9 @@ async function coursesOf(
 
 const MOST_LESSONS = 6;
 
-/** Two lessons that agree: on a box that is busy a step may be late in one, and what is asked then belongs to no course. */
+/**
+ * Two lessons that agree: on a box that is busy a step may be late in one, and what is asked then belongs to no course.
+ */
 async function learnSurely(first: Lane, course: Course): Promise<Learned> {
   const seen = new Set<string>();
   // The same hosts again: each has pollers, and a namespace takes so many.

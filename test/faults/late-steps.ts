@@ -7,8 +7,8 @@ interface Timed {
 }
 
 /**
- * Steps that ran out of their time in the operations of the lane's tenant, and in repairs of its hosts since then, with the
- * attempts that each had.
+ * Steps that ran out of their time in the operations of the lane's tenant, and in repairs of its hosts since then, with
+ * the attempts that each had.
  */
 export async function lateSteps({ cloud, tenant, hosts }: Lane): Promise<readonly Timed[]> {
   const { database, injector, client } = cloud;
@@ -28,7 +28,9 @@ type History = Awaited<
   ReturnType<ReturnType<Lane['cloud']['client']['workflow']['getHandle']>['fetchHistory']>
 >;
 
-/** A failed attempt that was tried again stands in the event of the next one. Steps beside the workflow have markers. */
+/**
+ * A failed attempt that was tried again stands in the event of the next one. Steps beside the workflow have markers.
+ */
 function timedOutIn({ events }: History): readonly Timed[] {
   const scheduled = new Map<string, string>();
   return (events ?? []).flatMap((event): Timed[] => {

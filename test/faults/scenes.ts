@@ -76,8 +76,8 @@ async function running(
 }
 
 /**
- * One host with everything that may be wrong: a terminated instance that is still there, a guest that nobody knows, one that
- * runs and should not, two that are off.
+ * One host with everything that may be wrong: a terminated instance that is still there, a guest that nobody knows, one
+ * that runs and should not, two that are off.
  */
 async function drifted(lane: Lane): Promise<Committed> {
   const host = await lane.onlyHost();
@@ -95,7 +95,9 @@ async function drifted(lane: Lane): Promise<Committed> {
   return repair;
 }
 
-/** An instance that was stopped, and whose guest runs again: as after a start that its host did, and nobody heard of. */
+/**
+ * An instance that was stopped, and whose guest runs again: as after a start that its host did, and nobody heard of.
+ */
 async function addUnstopped(lane: Lane, host: FakeHost): Promise<void> {
   const { instanceIds } = await lane.closed(await lane.tenant.launch(1));
   await lane.closed(await lane.tenant.stop(instanceIds));

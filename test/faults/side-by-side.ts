@@ -1,8 +1,8 @@
 import { type Lane } from './lane.js';
 
 /**
- * Runs the cases in a few lanes, in their order, and returns a promise for each: a test waits for its own only. A case that
- * fails spoils no other: `Lane.next` leaves its hosts behind.
+ * Runs the cases in a few lanes, in their order, and returns a promise for each: a test waits for its own only. A case
+ * that fails spoils no other: `Lane.next` leaves its hosts behind.
  */
 export function sideBySide<C>(
   cases: readonly C[],

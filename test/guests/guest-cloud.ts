@@ -19,7 +19,9 @@ const RUNNING_MS = 60_000;
 /** AWS's list of types does not know ours. */
 const NANO = 'm1.nano' as _InstanceType;
 
-/** A cloud with real guests on this machine, as a person has it after `npm start`, and the SDK that a person would use. */
+/**
+ * A cloud with real guests on this machine, as a person has it after `npm start`, and the SDK that a person would use.
+ */
 export class GuestCloud {
   readonly cloud = new EngineCloud();
   ec2 = new EC2Client({});

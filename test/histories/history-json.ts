@@ -11,8 +11,8 @@ const anonymous = (key: string, value: unknown): unknown => {
 };
 
 /**
- * A history as text that a reader can follow. Not by the SDK's own pair of functions: they need one copy of protobufjs for all
- * packages, and a tree with @grpc/grpc-js has two.
+ * A history as text that a reader can follow. Not by the SDK's own pair of functions: they need one copy of protobufjs
+ * for all packages, and a tree with @grpc/grpc-js has two.
  */
 export const historyText = (history: History): string =>
   `${JSON.stringify(History.toObject(History.fromObject(history), { longs: String, enums: String, bytes: String }), anonymous, 1)}\n`;

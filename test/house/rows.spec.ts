@@ -19,7 +19,9 @@ const MODELS = new Map(
 );
 const CALL = /\b(\w+)\.(?:create|update|upsert|delete)(?:Many)?(?:AndReturn)?\(/g;
 
-/** The tables that a source writes: by statements, and by Prisma's models. `${`: one that nobody can know by reading. */
+/**
+ * The tables that a source writes: by statements, and by Prisma's models. `${`: one that nobody can know by reading.
+ */
 const writtenIn = (text: string): readonly string[] => [
   ...[...text.matchAll(STATEMENT)].map(([, table, updated]) => table ?? updated ?? ''),
   ...[...text.matchAll(CALL)].flatMap(([, model = '']) => MODELS.get(model) ?? []),

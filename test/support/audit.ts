@@ -11,8 +11,9 @@ export interface Scope {
 }
 
 /**
- * What `engine-manage audit` would find, about one project and its hosts, with inventories of this moment. Empty: nothing
- * leaks and each row is true. What is being worked on is no finding there, so here an instance must be at rest as well.
+ * What `engine-manage audit` would find, about one project and its hosts, with inventories of this moment. Empty:
+ * nothing leaks and each row is true. What is being worked on is no finding there, so here an instance must be at rest
+ * as well.
  */
 export async function audit(cloud: Cloud, scope: Scope): Promise<readonly string[]> {
   const { checks } = cloud.nouns;

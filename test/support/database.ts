@@ -5,8 +5,8 @@ import { Database } from '../../src/common/prisma/database.js';
 import { migrate } from '../../src/common/prisma/migrate.js';
 
 /**
- * A fresh, migrated database of the spec's own; dropped when the spec is over. Called at the top of the spec, because Jest
- * takes no hooks later: `const database = await databaseForSpec();`
+ * A fresh, migrated database of the spec's own; dropped when the spec is over. Called at the top of the spec, because
+ * Jest takes no hooks later: `const database = await databaseForSpec();`
  */
 export async function databaseForSpec(connections = 5): Promise<Database> {
   const database = new Database(await databaseUrlForSpec(), connections);

@@ -24,8 +24,8 @@ const OURS: Checkout = { root: packageFolder(), node: process.execPath };
 const PORTS = [...allListeners.map(({ port }) => port), 'postgres_port', 'temporal_port', 'temporal_ui_port'];
 
 /**
- * A whole cloud as a person starts it, by `engine up`: PostgreSQL, Temporal and supervisor of its own. For what the run's shared
- * servers cannot be used for, because it kills them.
+ * A whole cloud as a person starts it, by `engine up`: PostgreSQL, Temporal and supervisor of its own. For what the
+ * run's shared servers cannot be used for, because it kills them.
  */
 export class EngineCloud {
   readonly cloud = `t${randomBytes(3).toString('hex')}`;

@@ -1,4 +1,7 @@
-/** Runs in a guest's namespace and floods until it is killed, or for 20 s: `dhcp`, `dns ADDRESS`, `metadata`. Node's own modules only. */
+/**
+ * Runs in a guest's namespace and floods until it is killed, or for 20 s: `dhcp`, `dns ADDRESS`, `metadata`. Node's own
+ * modules only.
+ */
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 

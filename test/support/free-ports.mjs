@@ -6,8 +6,9 @@ const RANGE_FILE = '/proc/sys/net/ipv4/ip_local_port_range';
 const LOWEST = 10_240;
 
 /**
- * Ports for servers that a run starts later: nobody listens on them now, and the kernel gives none of them to an outgoing
- * connection meanwhile, as they lie below the range it takes those from. Held together until all are known, so that they differ.
+ * Ports for servers that a run starts later: nobody listens on them now, and the kernel gives none of them to an
+ * outgoing connection meanwhile, as they lie below the range it takes those from. Held together until all are known, so
+ * that they differ.
  * @param {number} count
  * @returns {Promise<number[]>}
  */

@@ -1,6 +1,6 @@
 /**
- * Once a run: what is built, one PostgreSQL with a migrated template database, and, if a selected test needs it, one Temporal.
- * Specs find them in the environment: ENGINE_TEST_DATABASE_URL, ENGINE_TEST_TEMPLATE, ENGINE_TEST_TEMPORAL.
+ * Once a run: what is built, one PostgreSQL with a migrated template database, and, if a selected test needs it, one
+ * Temporal. Specs find them in the environment: ENGINE_TEST_DATABASE_URL, ENGINE_TEST_TEMPLATE, ENGINE_TEST_TEMPORAL.
  */
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';

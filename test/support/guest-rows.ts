@@ -31,7 +31,10 @@ export interface GuestRowsAsked {
   readonly sealedUserData?: (instanceId: string) => Buffer;
 }
 
-/** One row each of network, project, images, reservation, instance, interface, address and attempt: as a finished launch leaves them. */
+/**
+ * One row each of network, project, images, reservation, instance, interface, address and attempt: as a finished launch
+ * leaves them.
+ */
 export async function insertGuest(on: Queryable, asked: GuestRowsAsked): Promise<GuestRows> {
   const tail = randomInt(2, 65_000);
   const instanceId = randomUUID();

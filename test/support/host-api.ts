@@ -42,7 +42,10 @@ export async function until<T>(look: () => Promise<T | undefined | false>): Prom
   }
 }
 
-/** A host API over a database of the spec's own, and links to it. Called at the top of the spec; everything ends with it. */
+/**
+ * A host API over a database of the spec's own, and links to it. Called at the top of the spec; everything ends with
+ * it.
+ */
 export async function hostApiForSpec() {
   const database = await databaseForSpec(8);
   const folder = await mkdtemp(join(tmpdir(), 'host-api-'));

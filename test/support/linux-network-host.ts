@@ -31,8 +31,9 @@ export function whatNetworkLacks(): string {
 export type Metadata = (request: MetadataRequest) => Promise<MetadataAnswer>;
 
 /**
- * A host with the linux driver on a range and a cloud of its own. Its guests are namespaces: the driver plugs one end of a veth
- * pair where a tap would be, and the other end, `<tap>` with g for t, lies in the host's namespace until a guest takes it.
+ * A host with the linux driver on a range and a cloud of its own. Its guests are namespaces: the driver plugs one end
+ * of a veth pair where a tap would be, and the other end, `<tap>` with g for t, lies in the host's namespace until a
+ * guest takes it.
  */
 export function linuxNetworkHost(metadata: Metadata = noMetadata, ...argv: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'linux-network-'));

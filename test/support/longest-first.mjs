@@ -1,8 +1,9 @@
 import { relative } from 'node:path';
 
 /**
- * What the longest suites take on two cores, in seconds. A fresh checkout has no record of earlier runs, and Jest would go by the size of
- * files: the matrices of faults are a few lines, came last, and one core waited for the other for minutes.
+ * What the longest suites take on two cores, in seconds. A fresh checkout has no record of earlier runs, and Jest would
+ * go by the size of files: the matrices of faults are a few lines, came last, and one core waited for the other for
+ * minutes.
  */
 export const SECONDS = {
   'test/guests/ends.spec.ts': 331,

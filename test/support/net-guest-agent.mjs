@@ -1,4 +1,6 @@
-/** Runs in a guest's namespace and does what it is told: one JSON line in, one JSON line out. Node's own modules only. */
+/**
+ * Runs in a guest's namespace and does what it is told: one JSON line in, one JSON line out. Node's own modules only.
+ */
 import { createSocket } from 'node:dgram';
 import { request } from 'node:http';
 import { connect, createServer } from 'node:net';

@@ -86,8 +86,8 @@ export class NetworkBench {
   }
 
   /**
-   * The host's rules, their words in an order of their own: elements of a set have none. Left out is what guests have used of
-   * their rates, and what else the machine has for addresses.
+   * The host's rules, their words in an order of their own: elements of a set have none. Left out is what guests have
+   * used of their rates, and what else the machine has for addresses.
    */
   async rules(): Promise<string> {
     const { stdout } = await this.inside('nft', '--stateless', 'list', 'ruleset');

@@ -9,8 +9,8 @@ const SERVER = `require('net').createServer((s) => s.end(s.remoteAddress)).liste
 export const OUTSIDE_SPEC = '203.0.113.9';
 
 /**
- * A world behind an uplink of its own: a namespace that knows no way back to guests, so that only the machine's address is
- * answered. It tells on port 7000 who asks, and answers names.
+ * A world behind an uplink of its own: a namespace that knows no way back to guests, so that only the machine's address
+ * is answered. It tells on port 7000 who asks, and answers names.
  */
 export class OutsideWorld {
   readonly uplink = `specw${process.pid % 1_000_000}`;

@@ -22,8 +22,8 @@ export const PASSWORD = 'correct horse battery staple';
 const HOSTS = ['h-1', 'h-2', 'h-3'];
 
 /**
- * A whole cloud of one's own on fake drivers, each daemon a process as `engine up` starts it: a fresh database on the run's
- * PostgreSQL, a namespace on the run's Temporal, ports that were free. Gone when the spec is over.
+ * A whole cloud of one's own on fake drivers, each daemon a process as `engine up` starts it: a fresh database on the
+ * run's PostgreSQL, a namespace on the run's Temporal, ports that were free. Gone when the spec is over.
  */
 export class PrivateCloud {
   readonly region = REGION;

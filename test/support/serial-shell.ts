@@ -41,7 +41,9 @@ export class SerialShell {
     this.socket.write(`${line}\n`);
   }
 
-  /** Types it and waits until the shell has done it. The quotes keep the echo of the line from looking like its answer. */
+  /**
+   * Types it and waits until the shell has done it. The quotes keep the echo of the line from looking like its answer.
+   */
   async run(line: string): Promise<void> {
     this.type(`${line}; echo DO""NE`);
     await this.until(/DONE/);

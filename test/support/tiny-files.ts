@@ -11,7 +11,8 @@ export interface TinyFiles {
 }
 
 /**
- * What real guests in specs are made of; or why there are none here. With ENGINE_REQUIRE_GUESTS their absence is a failure.
+ * What real guests in specs are made of; or why there are none here. With ENGINE_REQUIRE_GUESTS their absence is a
+ * failure.
  */
 export async function tinyForSpec(): Promise<TinyFiles | { readonly why: string }> {
   try {

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 /**
- * Makes the fixture of a version: `node test/upgrade/record.mjs CHECKOUT [STORY…]`, with CHECKOUT built and installed. For each
- * story a cloud of that code is started, used, stopped or killed, and what it leaves is kept under `test/upgrade/<commit>/`:
- * `<story>.state.tar.gz` (its state folder, without servers, logs and copies), `<story>.rows.json.gz` (its database) and
- * `<story>.seen.json` (what its user saw last). The story `guests` has real guests and keeps the text files of its host only.
+ * Makes the fixture of a version: `node test/upgrade/record.mjs CHECKOUT [STORY…]`, with CHECKOUT built and installed.
+ * For each story a cloud of that code is started, used, stopped or killed, and what it leaves is kept under
+ * `test/upgrade/<commit>/`: `<story>.state.tar.gz` (its state folder, without servers, logs and copies),
+ * `<story>.rows.json.gz` (its database) and `<story>.seen.json` (what its user saw last). The story `guests` has real
+ * guests and keeps the text files of its host only.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -16,7 +16,10 @@ const COLUMNS = `
   SELECT table_name AS "table", column_name AS name, data_type = 'timestamp with time zone' AS "isTime"
   FROM information_schema.columns WHERE table_schema = 'public' AND is_generated = 'NEVER' ORDER BY ordinal_position`;
 
-/** Makes the tables as the fixture's version had them, and fills them. Times move with the one at which the rows were read. */
+/**
+ * Makes the tables as the fixture's version had them, and fills them. Times move with the one at which the rows were
+ * read.
+ */
 export async function restoreRows(url: string, rows: FixtureRows): Promise<void> {
   await migrateAsThen(url, rows);
   const client = new pg.Client({ connectionString: url });

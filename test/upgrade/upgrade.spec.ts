@@ -20,7 +20,9 @@ interface Settled {
 /** What `record/burst.mjs` tells: what was answered. */
 type Burst = Readonly<Record<'running' | 'stopped' | 'terminated', readonly string[]>>;
 
-/** What was seen then, as EC2's answers say it since: where a root disk is, and no tags at all where a group has none. */
+/**
+ * What was seen then, as EC2's answers say it since: where a root disk is, and no tags at all where a group has none.
+ */
 function inTodaysWords(seen: object): unknown {
   return JSON.parse(
     JSON.stringify(seen),

@@ -10,7 +10,8 @@ import type { ObservedPower } from './operation.js';
 /**
  * Steps that only touch rows, run as local activities beside the workflow. Each is one transaction and may run twice.
  * `begin…` claims the chunk for the calling Temporal run (the same run again is success; another run's claim throws
- * ChunkTaken, not retryable) and returns the work. A noun adds its own by declaration merging; all are served from one queue.
+ * ChunkTaken, not retryable) and returns the work. A noun adds its own by declaration merging; all are served from one
+ * queue.
  */
 export interface ControlActivities extends OperationSteps, InstanceSteps, RepairSteps {}
 
@@ -18,15 +19,18 @@ export interface ControlActivities extends OperationSteps, InstanceSteps, Repair
 export interface ComputeActivities {
   spawnInstance(request: AnySpawnRequest, fence: Fence): Promise<PinFact>;
   /**
-   * Removes guest, disk and folder. Nothing there is success. The guest is asked to shut down first and has `graceSeconds` for
-   * it; absent: its power is cut.
+   * Removes guest, disk and folder. Nothing there is success. The guest is asked to shut down first and has
+   * `graceSeconds` for it; absent: its power is cut.
    */
   destroyInstance(instanceId: string, fence: Fence, graceSeconds?: number): Promise<void>;
   /** Off already is success. */
   stopInstance(request: StopRequest, fence: Fence): Promise<void>;
   /** A guest that is off is started. Answers as `spawnInstance`. */
   rebootInstance(request: RebootRequest<AnySpawnRequest>, fence: Fence): Promise<PinFact>;
-  /** Fenced as a change is: what older work still does to the guest is stopped and waited for, so that the answer stays true. */
+  /**
+   * Fenced as a change is: what older work still does to the guest is stopped and waited for, so that the answer stays
+   * true.
+   */
   powerState(instanceId: string, fence: Fence): Promise<ObservedPower>;
 }
 

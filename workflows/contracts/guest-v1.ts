@@ -1,6 +1,8 @@
 import type { DiskMode, GuestSpec, ImageRef, PortBinding, PortSpec, SpawnRequest } from './guest.js';
 
-/** Shapes of host contract 1: they stand in histories and queues of a cloud that was updated, and hosts still read them. */
+/**
+ * Shapes of host contract 1: they stand in histories and queues of a cloud that was updated, and hosts still read them.
+ */
 
 export type PortSpecV1 = Omit<PortSpec, 'network'>;
 

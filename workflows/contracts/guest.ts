@@ -1,7 +1,10 @@
 import type { MachinePin } from './machine-pin.js';
 import type { NetworkSpec } from './network.js';
 
-/** What a host is told: everything that it needs, because it cannot look anything up. Ids and small facts only, no secrets. */
+/**
+ * What a host is told: everything that it needs, because it cannot look anything up. Ids and small facts only, no
+ * secrets.
+ */
 
 /** Bytes that a host fetches from the host API, once however many guests want them. */
 export interface ImageRef {
@@ -40,8 +43,8 @@ export interface PortBinding {
   /** The bridge of `domainNamespace` that a moved tap joins. */
   readonly bridge?: string;
   /**
-   * The user that the guest runs as, one of its own on this host, and that the tap belongs to. All ports of a guest name the
-   * same. 0: the driver has no tap to own.
+   * The user that the guest runs as, one of its own on this host, and that the tap belongs to. All ports of a guest
+   * name the same. 0: the driver has no tap to own.
    */
   readonly guestUid: number;
   /** Empty: told by a host that did not know domains. */
@@ -76,7 +79,10 @@ export interface DiskSpec {
   /** 0: as large as its image. */
   readonly sizeBytes: number;
   readonly bus: 'virtio';
-  /** One of its own within the guest: a letter, then letters, digits and dashes, at most 20 characters. Names its file, too. */
+  /**
+   * One of its own within the guest: a letter, then letters, digits and dashes, at most 20 characters. Names its file,
+   * too.
+   */
   readonly serial: string;
   /** The firmware's order, from 1. Absent: not booted from. */
   readonly bootOrder?: number;

@@ -1,9 +1,9 @@
 import type { ComputeActivities, NetworkActivities } from './activities.js';
 
 /**
- * What a daemon of a host does there, by role. A role `r` is served by the binary `engine-r`, polls the queue `r@<host>`, has a
- * stream of its own and an inventory of its own. Which roles a host has, its row says (`hosts.roles`): these are the ones that
- * an operator may give it.
+ * What a daemon of a host does there, by role. A role `r` is served by the binary `engine-r`, polls the queue
+ * `r@<host>`, has a stream of its own and an inventory of its own. Which roles a host has, its row says
+ * (`hosts.roles`): these are the ones that an operator may give it.
  */
 export const hostRoles = {
   compute: 'guests and their disks',
@@ -21,7 +21,10 @@ export type HostRole = keyof HostRoleActivities;
 /** The queue of the control plane: rows are written there. */
 export const queues = { control: 'engine-control' } as const;
 
-/** A host's queues carry the host's own name, so that a step lands where its resource lives, also after the daemon's restart. */
+/**
+ * A host's queues carry the host's own name, so that a step lands where its resource lives, also after the daemon's
+ * restart.
+ */
 export const queueOf = (role: string, host: string): string => `${role}@${host}`;
 
 const PREFIX = 'engine-';

@@ -6,5 +6,8 @@ export interface MachinePin {
   readonly cpuModel: string;
 }
 
-/** What a host answers to a start: what the guest runs as. Undefined from a host of contract 1, and for a guest that runs without a pin. */
+/**
+ * What a host answers to a start: what the guest runs as. Undefined from a host of contract 1, and for a guest that
+ * runs without a pin.
+ */
 export type PinFact = MachinePin | undefined;

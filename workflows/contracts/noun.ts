@@ -2,8 +2,9 @@ import type { MachinePin } from './machine-pin.js';
 import type { CleanupNote, ObservedPower, Reason } from './operation.js';
 
 /**
- * How an operation may end for a resource, by noun of the cloud. A noun adds its own by declaration merging, and its rows write them;
- * what else it lacks then does not compile. An ending has a `reason` exactly when the operation failed for the resource.
+ * How an operation may end for a resource, by noun of the cloud. A noun adds its own by declaration merging, and its
+ * rows write them; what else it lacks then does not compile. An ending has a `reason` exactly when the operation failed
+ * for the resource.
  */
 export interface CloudEndings {
   instance: InstanceEnding;
@@ -47,8 +48,8 @@ export interface ReleasedEnding {
 export type Ending<N extends Noun = Noun> = NounEndings[N] | OvertakenEnding | ReleasedEnding;
 
 /**
- * How the operation ended for one resource. Written under (generation, operation): a resource that a newer operation has taken is
- * left as it is, and only noted as overtaken.
+ * How the operation ended for one resource. Written under (generation, operation): a resource that a newer operation
+ * has taken is left as it is, and only noted as overtaken.
  */
 export type Outcome<N extends Noun = Noun> = N extends N
   ? { readonly noun: N; readonly id: string; readonly generation: number } & Ending<N>

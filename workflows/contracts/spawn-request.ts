@@ -12,7 +12,10 @@ export const rootDiskOf = (image: ImageRef, diskGiB: number): DiskSpec => ({
   bootOrder: 1,
 });
 
-/** What the placement's host is asked. A placement of contract 1 stays one: the host that it names may know nothing newer. */
+/**
+ * What the placement's host is asked. A placement of contract 1 stays one: the host that it names may know nothing
+ * newer.
+ */
 export function spawnRequest(
   at: Placement | PlacementV1,
   binding: PortBinding,

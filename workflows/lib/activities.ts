@@ -4,19 +4,28 @@ import type { HostState, Patience } from '../contracts/control/operations.js';
 import { type HostRoleActivities, queueOf } from '../contracts/host-roles.js';
 
 /**
- * Every timeout, retry and queue of the system. All are real time in production; `pace` of the workflow's input multiplies
- * each of them, and nothing else differs in a test that runs many times as fast.
+ * Every timeout, retry and queue of the system. All are real time in production; `pace` of the workflow's input
+ * multiplies each of them, and nothing else differs in a test that runs many times as fast.
  */
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** A silent host is asked for at most so often while it is waited for: each question grows the history, and that has an end. */
+/**
+ * A silent host is asked for at most so often while it is waited for: each question grows the history, and that has an
+ * end.
+ */
 const MOST_POLLS = 60;
 
 export const timings = {
-  /** Past this an operation begins nothing new: it unwinds what it has and says so. Checked between steps, so it needs no timer. */
+  /**
+   * Past this an operation begins nothing new: it unwinds what it has and says so. Checked between steps, so it needs
+   * no timer.
+   */
   deadline: 30 * MINUTE,
-  /** Least time between two questions whether a silent host is back; how long it is waited for, the answer says: `Patience`. */
+  /**
+   * Least time between two questions whether a silent host is back; how long it is waited for, the answer says:
+   * `Patience`.
+   */
   hostPoll: 5 * SECOND,
   /** An undo is tried for so long while its host heartbeats; the grace of a guest that it ends comes on top. */
   undo: 2 * MINUTE,
@@ -97,6 +106,9 @@ const byRole = (stepsOf: (role: string) => object): HostActivities =>
     get: (_, role) => (typeof role === 'string' ? stepsOf(role) : undefined),
   });
 
-/** How long a silent host is waited for, as its answer says; as it was for everybody where the answer is of before there was a choice. */
+/**
+ * How long a silent host is waited for, as its answer says; as it was for everybody where the answer is of before there
+ * was a choice.
+ */
 export const patienceIn = (state: Exclude<HostState, 'alive' | 'down'>): Patience =>
   state === 'silent' ? { unwindWait: 60, hostDownGrace: 300 } : state.silent;

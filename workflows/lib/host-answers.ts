@@ -4,8 +4,8 @@ import { hostPollOf, patienceIn } from './activities.js';
 import type { Operation } from './operation.js';
 
 /**
- * Whether the host heartbeats; a silent one is asked for again and again, for as long as `patience` says (absent: once). One
- * that was declared down is not waited for.
+ * Whether the host heartbeats; a silent one is asked for again and again, for as long as `patience` says (absent:
+ * once). One that was declared down is not waited for.
  */
 export async function hostAnswers(
   operation: Operation,

@@ -1,6 +1,7 @@
 /**
  * One at a time, in the order of asking. All local activities of a workflow go through one lane: when two of them end
- * together, which came first is not in the history, and a replay that resolves them in one activation would take another way.
+ * together, which came first is not in the history, and a replay that resolves them in one activation would take
+ * another way.
  */
 export class Lane {
   #last: Promise<unknown> = Promise.resolve();

@@ -11,9 +11,12 @@ import { Lane } from './lane.js';
 import { isOvertaken } from './reason.js';
 import { ResourceRun } from './resource-run.js';
 import { noteHosts, noteOutcome } from './search-attributes.js';
-import { noted } from './timeline.js';
+import { recordStep } from './timeline.js';
 
-/** A chunk that is started again comes after the run that was lost, in every lane. No run has as many steps for one resource. */
+/**
+ * A chunk that is started again comes after the run that was lost, in every lane. No run has as many steps for one
+ * resource.
+ */
 const STEPS_OF_A_RUN = 1_000_000;
 
 /** One run of one workflow: its chunk of an operation, and what its resources share. */
@@ -32,8 +35,8 @@ export class Operation {
   readonly #number: number | undefined;
 
   /**
-   * Registers the signal's handler, so it must be made before anything is awaited. `firstSequence`: the fences of this run
-   * come after it.
+   * Registers the signal's handler, so it must be made before anything is awaited. `firstSequence`: the fences of this
+   * run come after it.
    */
   constructor(
     { operationId, chunk, run, pace, number }: OperationInput,
@@ -78,7 +81,7 @@ export class Operation {
     const about = { noun: null, id: null, generation: 0, step, undo: false, host: null };
     return CancellationScope.nonCancellable(() =>
       this.#lane.run(() =>
-        noted(
+        recordStep(
           about,
           (record) => this.#ends.note(record),
           () => act(this.activities.begin, this.ref),

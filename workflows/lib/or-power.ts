@@ -5,7 +5,10 @@ import { hostAnswers } from './host-answers.js';
 import { isOvertaken, reasonOf } from './reason.js';
 import type { ResourceRun } from './resource-run.js';
 
-/** For work that has no undo: when it does not get through, the row must say what the guest does, asked on its host, not assumed. */
+/**
+ * For work that has no undo: when it does not get through, the row must say what the guest does, asked on its host, not
+ * assumed.
+ */
 export async function orPower(
   run: ResourceRun,
   host: string,

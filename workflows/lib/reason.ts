@@ -23,7 +23,9 @@ export const waitedInQueue = (error: unknown): boolean =>
   error.cause instanceof TimeoutFailure &&
   error.cause.timeoutType === 'SCHEDULE_TO_START';
 
-/** In words that the tenant may read. What lies below an application failure is ours (a driver's stderr): see `causeOf`. */
+/**
+ * In words that the tenant may read. What lies below an application failure is ours (a driver's stderr): see `causeOf`.
+ */
 export function messageOf(error: unknown): string {
   if (isCancellation(error)) return 'The operation was cancelled';
   if (error instanceof ActivityFailure) return messageOf(error.cause);

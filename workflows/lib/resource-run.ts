@@ -7,7 +7,7 @@ import { type Ask, timings } from './activities.js';
 import type { HostStep, Undo } from './host-steps.js';
 import type { Operation } from './operation.js';
 import { DeadlinePassed, HostSilent, isOvertaken, waitedInQueue } from './reason.js';
-import { noted } from './timeline.js';
+import { recordStep } from './timeline.js';
 
 /** One resource in one operation: its fence, its timeline, and the scopes that `abandon` cancels. */
 export class ResourceRun {
@@ -80,7 +80,8 @@ export class ResourceRun {
       return true;
     } catch (error) {
       if (this.#abandoned) throw error;
-      // A newer operation is at work on it: what we would undo is its affair now. In another resource's lane it may know nothing of it.
+      // A newer operation is at work on it: what we would undo is its affair now. In another resource's lane it may
+      // know nothing of it.
       return isOvertaken(error) && undo.laneGeneration === undefined;
     }
   }
@@ -111,7 +112,7 @@ export class ResourceRun {
     const { host, attemptMs, laneGeneration = generation } = step;
     const fence = this.operation.fenceOf(laneGeneration, ++this.#sequence);
     const ask = { host, attemptMs, summary: `${undo ? 'undo: ' : ''}${step.name} ${ec2Id}` };
-    return noted(
+    return recordStep(
       { noun, id, generation, step: step.name, undo, host },
       (record) => this.steps.push(record),
       () => this.#reaching(host, () => call(fence, ask)),

@@ -14,9 +14,10 @@ export interface Unwound {
 }
 
 /**
- * Host steps of one attempt, with their undos. Undefined: all was done. An undo is registered before its step runs, because
- * a step that timed out may still have happened; so every undo succeeds when there is nothing to undo.
- * When a newer operation has taken the resource nothing is undone: the taker removes everything and is not to be crossed.
+ * Host steps of one attempt, with their undos. Undefined: all was done. An undo is registered before its step runs,
+ * because a step that timed out may still have happened; so every undo succeeds when there is nothing to undo.
+ * When a newer operation has taken the resource nothing is undone: the taker removes everything and is not to be
+ * crossed.
  */
 export async function saga(
   run: ResourceRun,
@@ -43,7 +44,8 @@ export async function saga(
 
 /**
  * Does `undos` in their order, all on one host, and returns those that it did not confirm. A silent host is waited for
- * once, for as long as `patience` says (absent: not at all); one undo that cannot be done does not keep the rest from being tried.
+ * once, for as long as `patience` says (absent: not at all); one undo that cannot be done does not keep the rest from
+ * being tried.
  */
 export async function undoAll(
   run: ResourceRun,

@@ -1,7 +1,10 @@
 import { upsertSearchAttributes } from '@temporalio/workflow';
 import type { OperationOutcome } from '../contracts/operation.js';
 
-/** Under which Temporal's UI finds the workflow, beside what its start names. One command each, in a workflow task that is there anyway. */
+/**
+ * Under which Temporal's UI finds the workflow, beside what its start names. One command each, in a workflow task that
+ * is there anyway.
+ */
 export const noteHosts = (hosts: string[]): void =>
   upsertSearchAttributes([{ key: { name: 'EngineHosts', type: 'KEYWORD_LIST' }, value: hosts }]);
 

@@ -8,8 +8,8 @@ import { saga } from './saga.js';
 
 /**
  * Starts a guest on the disk that it has. When that does not get through the guest is off again; disk, port and address
- * stay, as they do while an instance is stopped. A host that is too silent to be asked leaves no cleanup: the row says what
- * is wanted, and the comparison with it switches off what runs there all the same.
+ * stay, as they do while an instance is stopped. A host that is too silent to be asked leaves no cleanup: the row says
+ * what is wanted, and the comparison with it switches off what runs there all the same.
  */
 export async function startGuest(run: ResourceRun, at: Placement): Promise<Ending<'instance'>> {
   const held = { id: run.id, portId: at.port.portId };

@@ -16,8 +16,8 @@ type Dependent = PlannedDependent & { readonly instanceId: string };
 const OPTIONS = { patience: 'hostDownGrace', undo: false } as const;
 
 /**
- * Terminates instances, and releases what other nouns have in them; `kinds` has the undos of all that may be there. The guest goes
- * first, whichever daemon has what is inside it: until then it may be in use.
+ * Terminates instances, and releases what other nouns have in them; `kinds` has the undos of all that may be there. The
+ * guest goes first, whichever daemon has what is inside it: until then it may be in use.
  */
 export const terminateInstancesWith =
   (kinds: UndoKinds) =>
@@ -46,8 +46,8 @@ export const terminateInstancesWith =
   };
 
 /**
- * On every host that ever had it, without asking what was: nothing there is success. A guest that runs is asked to shut down
- * and has its grace; those of other instances do not wait for it.
+ * On every host that ever had it, without asking what was: nothing there is success. A guest that runs is asked to shut
+ * down and has its grace; those of other instances do not wait for it.
  */
 async function terminate(run: ResourceRun, planned: PlannedTermination): Promise<Terminated> {
   const left = await run.cancellable(() =>

@@ -1,8 +1,11 @@
 import type { StepRecord } from '../contracts/operation.js';
 import { causeOf, messageOf } from './reason.js';
 
-/** Notes a step with its time and its error. The notes are stored in bulk with the outcomes: a write a step would double a launch's cost. */
-export async function noted<T>(
+/**
+ * Runs a step and records its time and its error. Records are stored in bulk with the outcomes: a write a step would
+ * double the cost of a launch.
+ */
+export async function recordStep<T>(
   about: Omit<StepRecord, 'startedAt' | 'millis' | 'error' | 'cause'>,
   note: (record: StepRecord) => void,
   act: () => Promise<T>,

@@ -16,7 +16,8 @@ export type UndoKinds = Readonly<Record<string, UndoKind>>;
 const heldBy = ({ id, args }: CleanupNote): Held => ({ id, portId: args['portId'] ?? '' });
 
 /**
- * Of instances. A guest goes before its port: a guest without its port could still run, a port without its guest is nothing.
+ * Of instances. A guest goes before its port: a guest without its port could still run, a port without its guest is
+ * nothing.
  */
 export const undoOf = {
   'destroy-instance': { rank: 10, isUndo: true, undo: (note) => destroyInstance(note.host, heldBy(note)) },

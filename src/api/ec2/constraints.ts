@@ -7,7 +7,8 @@ import { tagsConstraints } from './tags/constraints.js';
 
 /**
  * Enums and ranges that the published schema lacks, by noun: verb → parameter (as it stands in a request, without list
- * indexes) → what it may hold. A breach is InvalidParameterValue. What depends on rows (types, ids, zones) the services check.
+ * indexes) → what it may hold. A breach is InvalidParameterValue. What depends on rows (types, ids, zones) the services
+ * check.
  */
 export const CONSTRAINTS: Constraints = {
   ...instanceTypesConstraints,

@@ -15,7 +15,10 @@ export interface Ec2Verb {
 /** The metadata under which Nest finds the marked classes. */
 export const Ec2VerbMark = DiscoveryService.createDecorator<Ec2Verb>();
 
-/** One class a verb. The verb's published schema is its wire format; the class is its meaning; the policy says who has the right. */
+/**
+ * One class a verb. The verb's published schema is its wire format; the class is its meaning; the policy says who has
+ * the right.
+ */
 export const Ec2Action = (schema: StaticOperationSchema, right: Right): ClassDecorator =>
   Ec2VerbMark({ schema, right });
 

@@ -11,7 +11,10 @@ import { claimV4 } from './protocol/signature-v4.js';
 
 export const EC2_AUTH_SETTINGS = 'EC2_AUTH_SETTINGS';
 
-/** What may be looked up, and remembered, before anybody has proved anything: a name's worth of text that a column can hold. */
+/**
+ * What may be looked up, and remembered, before anybody has proved anything: a name's worth of text that a column can
+ * hold.
+ */
 const ACCESS_KEY = /^[^\x00-\x1f]{1,512}$/;
 
 export interface Ec2AuthSettings {
@@ -23,8 +26,8 @@ export interface Ec2AuthSettings {
 }
 
 /**
- * Signature → who asks. EC2 gives one answer to an unknown key, an inactive one and a wrong signature: whoever guesses keys
- * learns nothing from it.
+ * Signature → who asks. EC2 gives one answer to an unknown key, an inactive one and a wrong signature: whoever guesses
+ * keys learns nothing from it.
  */
 @Injectable()
 export class Ec2Authenticator {

@@ -48,7 +48,9 @@ export class Ec2Dispatcher implements OnModuleInit, QueryApi {
     return [...this.#routes.keys()];
   }
 
-  /** The answer's document. May this caller do it → what does it ask → do it. Nothing is read of a verb that is refused. */
+  /**
+   * The answer's document. May this caller do it → what does it ask → do it. Nothing is read of a verb that is refused.
+   */
   async dispatch(context: RequestContext, parameters: Parameters): Promise<string> {
     const version = versionOf(parameters);
     const action = parameters.get('Action') ?? '';

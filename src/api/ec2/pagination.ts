@@ -42,14 +42,15 @@ export interface Reading<Row> {
 }
 
 /**
- * Keyset pagination. The token holds the last key that was shown, sealed and bound to project, verb and everything else that
- * the request said: it works for the same question only.
+ * Keyset pagination. The token holds the last key that was shown, sealed and bound to project, verb and everything else
+ * that the request said: it works for the same question only.
  *
  * ```ts
  * const rule = { action: 'DescribeInstances', min: 5, max: 1000 };
  * const { rows, NextToken } = await this.paginator.paged(
  *   { context, rule, request },
- *   { read: (page) => this.instances.list(context, page), keyOf: ({ id }) => id }, // key > after, ORDER BY key, LIMIT limit
+ *   // key > after, ORDER BY key, LIMIT limit
+ *   { read: (page) => this.instances.list(context, page), keyOf: ({ id }) => id },
  * );
  * return { Reservations: rows.map(view), NextToken };
  * ```
@@ -63,8 +64,8 @@ export class Paginator {
   }
 
   /**
-   * The page that is asked for, and the token of the next. A request without MaxResults gets pages of the most that the verb allows.
-   * Throws InvalidParameterValue, InvalidNextToken, before anything is read.
+   * The page that is asked for, and the token of the next. A request without MaxResults gets pages of the most that the
+   * verb allows. Throws InvalidParameterValue, InvalidNextToken, before anything is read.
    */
   async paged<Row>(asked: Asked, { read, keyOf }: Reading<Row>): Promise<PageOf<Row>> {
     const { limit, after } = this.#page(asked);

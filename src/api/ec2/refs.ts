@@ -20,8 +20,8 @@ const prefixesOf = (kind: IdKind): readonly string[] =>
   kind === 'shown-image' ? PREFIXES[kind] : [EC2_PREFIXES[kind]];
 
 /**
- * The ids as they are, or the noun's Malformed code for the first that cannot be one: another prefix, or no hex digits. Whatever can
- * be one is looked up. No id is no ids.
+ * The ids as they are, or the noun's Malformed code for the first that cannot be one: another prefix, or no hex digits.
+ * Whatever can be one is looked up. No id is no ids.
  */
 export function checkedIds(kind: IdKind, ids: readonly string[] | undefined): readonly string[] {
   const prefixes = prefixesOf(kind);

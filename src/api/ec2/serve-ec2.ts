@@ -14,7 +14,8 @@ const KEEP_ALIVE = 75_000;
 const MAX_HEADERS = 16_384;
 
 /**
- * The EC2 API as an application that does not listen yet. Bodies stay bytes: version 4 signatures hash them as they came.
+ * The EC2 API as an application that does not listen yet. Bodies stay bytes: version 4 signatures hash them as they
+ * came.
  */
 export async function ec2Application(parts: Ec2Parts, bodyLimit: number): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({

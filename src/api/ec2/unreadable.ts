@@ -10,7 +10,10 @@ const unreadable = (message: string): EngineError => new EngineError('MalformedQ
 export const unreadableUrl = (requestId: string): { readonly status: number; readonly body: string } =>
   errorDocument(unreadable('The URL of the request cannot be read.'), requestId);
 
-/** What was no HTTP, was too long in its headers, or did not come to its end in time: said, where there is somebody left to hear. */
+/**
+ * What was no HTTP, was too long in its headers, or did not come to its end in time: said, where there is somebody left
+ * to hear.
+ */
 export function onUnreadableRequest(error: { readonly code?: string }, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const [status, message] =

@@ -5,8 +5,8 @@ export interface ByteRange {
 }
 
 /**
- * One range of RFC 9110: `bytes=5-`, `bytes=5-9`, `bytes=-5`. Undefined: the whole (none asked, or a form that may be ignored).
- * `unsatisfiable`: outside of `size`.
+ * One range of RFC 9110: `bytes=5-`, `bytes=5-9`, `bytes=-5`. Undefined: the whole (none asked, or a form that may be
+ * ignored). `unsatisfiable`: outside of `size`.
  */
 export function byteRangeOf(
   header: string | undefined,

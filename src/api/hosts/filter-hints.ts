@@ -17,10 +17,11 @@ interface Level {
 export type VersionsOf = (hosts: readonly string[]) => Promise<ReadonlyMap<string, number>>;
 
 /**
- * Tells connected hosts at which version their filters are, again every 250 ms until they have applied it: neither a lost
- * hint nor a host that was busy leaves a rule without effect. A host that has not applied yet what it was told hears of what
- * nobody waits for with the next repetition: launches one after the other would else be a message each for every host.
- * Notifications bring the versions; the database is asked for hosts that connect, and for all after a break in listening.
+ * Tells connected hosts at which version their filters are, again every 250 ms until they have applied it: neither a
+ * lost hint nor a host that was busy leaves a rule without effect. A host that has not applied yet what it was told
+ * hears of what nobody waits for with the next repetition: launches one after the other would else be a message each
+ * for every host. Notifications bring the versions; the database is asked for hosts that connect, and for all after a
+ * break in listening.
  */
 export class FilterHints {
   readonly #versionsOf: VersionsOf;

@@ -6,11 +6,14 @@ import { RateLimit } from './rate-limit.js';
 import { remoteOf } from './remote.js';
 
 /** Why a stream ends whose token is worthless now. */
-export const NOT_VALID = 'the host’s token is not valid any more';
+export const NOT_VALID = 'the host’s token is no longer valid';
 
 const TOKEN = /^Bearer ([\w-]{20,200})$/;
 
-/** Of one host; of strangers, as long as nobody has found their token to be a host's: from one address, and from all together. */
+/**
+ * Of one host; of strangers, as long as nobody has found their token to be a host's: from one address, and from all
+ * together.
+ */
 const RATES = {
   host: { perSecond: 1_000, burst: 2_000 },
   address: { perSecond: 20, burst: 200 },
@@ -22,12 +25,12 @@ const MOST = 10_000;
 const DAY = 86_400_000;
 
 /**
- * Who is let in to the host API, by the `Authorization: Bearer …` header. Rows hold the token's hash only, and the search is by
- * that hash: how long it takes tells nothing about any token.
+ * Who is let in to the host API, by the `Authorization: Bearer …` header. Rows hold the token's hash only, and the
+ * search is by that hash: how long it takes tells nothing about any token.
  *
- * A token that was once found to be a host's counts as that host's until it is not found any more, so that nobody's guesses can
- * lock the host out. All others count before they are looked up, and get it back if they were good: guesses beyond the limit cost
- * no query, and hosts that all come at once cost nobody else's.
+ * A token that was once found to be a host's counts as that host's until it is not found any more, so that nobody's
+ * guesses can lock the host out. All others count before they are looked up, and get it back if they were good: guesses
+ * beyond the limit cost no query, and hosts that all come at once cost nobody else's.
  */
 export class HostGuard {
   readonly #hosts: Pick<HostRepository, 'byTokenHash'>;

@@ -35,7 +35,9 @@ const metadataBody = z.object({
   headers: z.record(z.string().max(100), z.string().max(2_048)),
 });
 
-/** What a host asks for over HTTP. Its token reaches its own guests only: everything is looked up under the host's name. */
+/**
+ * What a host asks for over HTTP. Its token reaches its own guests only: everything is looked up under the host's name.
+ */
 export class HostRoutes {
   readonly #parts: HostRoutesParts;
   readonly #pulls = new InFlight(4, 'requests for filters');
@@ -104,7 +106,7 @@ export class HostRoutes {
   }
 }
 
-/** Until the work is done, even if nobody waits for the answer any more: it is the work that costs. */
+/** Until the work is done, even if the caller has gone: it is the work that costs. */
 async function during<T>(leave: () => void, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -113,7 +115,7 @@ async function during<T>(leave: () => void, work: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Once the bytes are gone, or nobody takes them any more. */
+/** Once the bytes are gone, or the receiver has gone. */
 function whenSent({ raw }: FastifyReply, then: () => void): void {
   if (raw.closed) then();
   else raw.once('close', then);

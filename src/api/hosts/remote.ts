@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 
 /**
- * Who is counted as one remote side: an IPv4 address, also one written as IPv6, or an IPv6 network of 64 bits, because who has one
- * of its addresses can have them all.
+ * Who is counted as one remote side: an IPv4 address, also one written as IPv6, or an IPv6 network of 64 bits, because
+ * who has one of its addresses can have them all.
  */
 export function remoteOf(address: string): string {
   const [, mapped] = /^::ffff:([\d.]+)$/i.exec(address) ?? [];

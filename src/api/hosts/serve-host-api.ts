@@ -53,9 +53,9 @@ export interface HostApi {
 }
 
 /**
- * The host API: a listener of its own inside engine-api. The door's module provides `HostStreams` and `ConsoleReader` (both
- * need nothing else) and hands them in here: `await serveHostApi({ database, streams: app.get(HostStreams), … })`.
- * Throws when the port is taken.
+ * The host API: a listener of its own inside engine-api. The door's module provides `HostStreams` and `ConsoleReader`
+ * (both need nothing else) and hands them in here: `await serveHostApi({ database, streams: app.get(HostStreams), …
+ * })`. Throws when the port is taken.
  */
 export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
   const { database, streams, flags } = parts;

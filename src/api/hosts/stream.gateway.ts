@@ -80,7 +80,9 @@ export class StreamGateway implements StreamEvents {
     this.#parts.streams.remove(stream);
   }
 
-  /** The notification ends streams at once; what has come over one before, or while it was lost, is not heard either. */
+  /**
+   * The notification ends streams at once; what has come over one before, or while it was lost, is not heard either.
+   */
   async #isOver(stream: StreamSession): Promise<boolean> {
     if (await this.#parts.guard.isCurrent(stream.identity)) return false;
     stream.end(NOT_VALID);

@@ -18,7 +18,7 @@ const HELLO_TIMEOUT_MS = 10_000;
 const PING_MS = 10_000;
 /** Who is shown out and does not hang up by then is cut off. */
 const GOODBYE_MS = 2_000;
-/** Messages and characters that may wait: a host that talks faster than they can be handled is not read from meanwhile. */
+/** Messages and characters that may wait; a host that sends faster is not read from meanwhile. */
 const [MAX_WAITING, MAX_WAITING_TEXT] = [64, 2 * 1024 * 1024];
 /** WebSocket close codes: protocol error, and ours. */
 const [PROTOCOL_ERROR, ENDED] = [1002, 4000];
@@ -95,7 +95,7 @@ export class StreamSession implements HostStream {
     });
   }
 
-  /** A message that cannot be handled (the database is away) is dropped: what matters is said again until acknowledged. */
+  /** A message that cannot be handled (no database) is dropped: what matters is repeated until acknowledged. */
   async #handle(text: string): Promise<void> {
     this.#heard = true;
     // Shown out or gone: what matters of the rest is said again on the next stream.

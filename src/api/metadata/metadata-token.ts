@@ -4,8 +4,8 @@ const MAC_BYTES = 32;
 const EXPIRY_BYTES = 6;
 
 /**
- * IMDSv2 tokens without memory: when it ends (6 bytes, milliseconds) and an HMAC of that and of whose it is. Any engine-api
- * can check what another one gave; a rotated master key ends all of them, and guests ask again.
+ * IMDSv2 tokens without memory: when it ends (6 bytes, milliseconds) and an HMAC of that and of whose it is. Any
+ * engine-api can check what another one gave; a rotated master key ends all of them, and guests ask again.
  */
 export function mintMetadataToken(key: Buffer, instanceId: string, expiresAt: number): string {
   const expiry = Buffer.alloc(EXPIRY_BYTES);

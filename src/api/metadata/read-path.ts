@@ -1,8 +1,8 @@
 import type { MetadataFolder, MetadataNode } from './metadata-tree.js';
 
 /**
- * What stands at a path below the version, with or without a slash at its end. A folder answers the list of its entries;
- * sub-folders are listed with a slash, which is how clients know what to walk.
+ * What stands at a path below the version, with or without a slash at its end. A folder answers the list of its
+ * entries; sub-folders are listed with a slash, which is how clients know what to walk.
  */
 export function readPath(tree: MetadataFolder, path: string): string | Buffer | undefined {
   const parts = path.split('/').filter((part) => part !== '');

@@ -1,4 +1,7 @@
-/** Every version of EC2's metadata that AWS has served, oldest first. Guests pin them: one that is missing is no configuration. */
+/**
+ * Every version of EC2's metadata that AWS has served, oldest first. Guests pin them: one that is missing is no
+ * configuration.
+ */
 export const METADATA_VERSIONS = [
   '1.0',
   '2007-01-19',

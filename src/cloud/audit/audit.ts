@@ -22,8 +22,9 @@ export const AUDIT_DEFAULTS = { patienceMs: 5_000, pauseMs: 1_000 };
 const POLL_MS = 25;
 
 /**
- * Compares rows with guests, ports, taps, leases, filters, files, claims, addresses and operations, with fresh inventories of
- * all hosts that are alive. What it finds it looks at twice: work that goes on meanwhile is no finding. Empty: nothing leaks.
+ * Compares rows with guests, ports, taps, leases, filters, files, claims, addresses and operations, with fresh
+ * inventories of all hosts that are alive. What it finds it looks at twice: work that goes on meanwhile is no finding.
+ * Empty: nothing leaks.
  */
 export async function audit(database: Database, options: AuditOptions): Promise<readonly Finding[]> {
   const first = await pass(database, options);

@@ -19,8 +19,8 @@ export interface FlavorRow {
 export type NewFlavor = Pick<FlavorRow, 'name' | 'vcpus' | 'memoryMiB' | 'diskGiB'>;
 
 /**
- * The original's five, and one for tiny guests. The original gave m1.tiny a disk of 0: as large as its image, and counted
- * nowhere. Here every disk is claimed, so it has the 1 GiB that it got later there.
+ * The original's five, and one for tiny guests. The original gave m1.tiny a disk of 0: as large as its image, and
+ * counted nowhere. Here every disk is claimed, so it has the 1 GiB that it got later there.
  */
 export const DEFAULT_FLAVORS: readonly NewFlavor[] = [
   { name: 'm1.nano', vcpus: 1, memoryMiB: 128, diskGiB: 1 },

@@ -72,9 +72,9 @@ export class HostAdminRepository {
   }
 
   /**
-   * Nobody will confirm what the host still held: its claims and the addresses kept for it go free, its token is worthless.
-   * What keeps it from being forgotten is looked for under the placement lock and the host's: nothing is placed there, and
-   * no repair begins there, in between.
+   * Nobody will confirm what the host still held: its claims and the addresses kept for it go free, its token is
+   * worthless. What keeps it from being forgotten is looked for under the placement lock and the host's: nothing is
+   * placed there, and no repair begins there, in between.
    */
   forget(name: string, downSeconds: number): Promise<Forgetting> {
     return this.database.transaction(async (tx) => {
@@ -94,7 +94,10 @@ export class HostAdminRepository {
     });
   }
 
-  /** All are closed before the first is followed up: what is kept until the last one of a host is done goes free, in any order. */
+  /**
+   * All are closed before the first is followed up: what is kept until the last one of a host is done goes free, in any
+   * order.
+   */
   async #endCleanups(tx: Queryable, name: string): Promise<void> {
     for (const done of await closeCleanupsOf(tx, name)) await rowsOf(this.nouns, done.noun).cleanUp(tx, done);
     for (const noun of allRows(this.nouns)) await noun.letGoOf(tx, name);

@@ -24,8 +24,9 @@ export class HostDriversRepository {
   }
 
   /**
-   * The same daemon of another host that is fake where this one is not, or the other way round. One that is fake counts while it is
-   * alive (`downSeconds`: `--service_down_time`): those of a cloud that was tried first are no hosts of the real one.
+   * The same daemon of another host that is fake where this one is not, or the other way round. One that is fake counts
+   * while it is alive (`downSeconds`: `--service_down_time`): those of a cloud that was tried first are no hosts of the
+   * real one.
    */
   async otherKind(
     { host, binary, driver }: HostDriver,

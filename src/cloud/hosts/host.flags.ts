@@ -1,6 +1,8 @@
 import { type FlagValues, seconds } from '../../common/flags/flags.js';
 
-/** Seconds without a beat (one comes every five) after which a daemon of the control plane was away, or its database. */
+/**
+ * Seconds without a beat (one comes every five) after which a daemon of the control plane was away, or its database.
+ */
 export const BREAK_SECONDS = 10;
 
 /** How the control plane judges hosts. */
@@ -8,7 +10,10 @@ export const hostLifeFlags = {
   service_down_time: seconds(30, 'Seconds without a heartbeat before a host is considered down'),
 };
 
-/** The conductor's alone: how long work waits for a host that is not heard of, before it is given up. `--pace` multiplies both. */
+/**
+ * The conductor's alone: how long work waits for a host that is not heard of, before it is given up. `--pace`
+ * multiplies both.
+ */
 export const silentHostFlags = {
   ...hostLifeFlags,
   unwind_wait: seconds(

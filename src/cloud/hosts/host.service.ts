@@ -46,7 +46,10 @@ export class HostService {
     return this.admin.list(downSeconds);
   }
 
-  /** What the host is believed to have, in place of what was set before. Throws InvalidParameterValue for what is no limit. */
+  /**
+   * What the host is believed to have, in place of what was set before. Throws InvalidParameterValue for what is no
+   * limit.
+   */
   async limit(name: string, limits: HostLimits): Promise<void> {
     for (const limit of Object.values(limits) as readonly (number | null)[])
       if (limit !== null && (limit < 1 || limit > MOST))
@@ -70,8 +73,8 @@ export class HostService {
   }
 
   /**
-   * The host never comes back: what it held goes free without its word. Throws IncorrectState while it is alive, or while
-   * resources are placed there (end them first: they may be wanted).
+   * The host never comes back: what it held goes free without its word. Throws IncorrectState while it is alive, or
+   * while resources are placed there (end them first: they may be wanted).
    */
   async forget(name: string, downSeconds: number): Promise<void> {
     const found = await this.admin.forget(name, downSeconds);

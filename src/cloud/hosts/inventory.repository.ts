@@ -29,7 +29,10 @@ export class InventoryRepository {
     return Object.fromEntries(taken);
   }
 
-  /** Asks hosts for fresh inventories of all their daemons; the host API is told by notification. Returns the database's time. */
+  /**
+   * Asks hosts for fresh inventories of all their daemons; the host API is told by notification. Returns the database's
+   * time.
+   */
   async want(hosts: readonly string[]): Promise<Date> {
     const [row] = await this.database.query<{ now: Date; told: number }>(
       `WITH wanted AS (

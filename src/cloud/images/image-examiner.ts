@@ -13,7 +13,10 @@ export interface ExaminerOptions {
 const LIMITS = ['--as=2147483648', '--cpu=60', '--fsize=0', '--nofile=64', '--core=0'];
 const TIMEOUT_MS = 120_000;
 
-/** The image is the tool's stdin, opened anew: its path may be closed to that user. No backing file is opened, whatever it says. */
+/**
+ * The image is the tool's stdin, opened anew: its path may be closed to that user. No backing file is opened, whatever
+ * it says.
+ */
 const IMAGE =
   'json:{"driver":"qcow2","backing":null,"file":{"driver":"file","locking":"off","filename":"/proc/self/fd/0"}}';
 
@@ -31,13 +34,15 @@ const answer = z.object({
 const LEAKED = 3;
 
 /**
- * Looks at qcow2 images with QEMU's own eyes before they are registered: as an unprivileged user, with limits, without a way to
- * write or to gain rights. What it opens was let through by `readQcow2Header`.
+ * Looks at qcow2 images with QEMU's own eyes before they are registered: as an unprivileged user, with limits, without
+ * a way to write or to gain rights. What it opens was let through by `readQcow2Header`.
  */
 export class ImageExaminer {
   constructor(private readonly options: ExaminerOptions) {}
 
-  /** Throws, in words for the operator, for what QEMU does not read as an image of so many bytes without other files. */
+  /**
+   * Throws, in words for the operator, for what QEMU does not read as an image of so many bytes without other files.
+   */
   async examine(fd: number, virtualBytes: number): Promise<void> {
     const told = answer.safeParse(JSON.parse(await this.#run(fd, 'info', 0)));
     if (!told.success)

@@ -22,8 +22,8 @@ const QCOW2 = bytes('514649fb');
 const SECTOR = 512;
 
 /**
- * What the first bytes of a machine image say that it is. Throws, in words for the operator, for what no guest boots. Only for
- * images that come in: a host is told the format, and never guesses.
+ * What the first bytes of a machine image say that it is. Throws, in words for the operator, for what no guest boots.
+ * Only for images that come in: a host is told the format, and never guesses.
  */
 export function formatOf(head: Buffer, sizeBytes: number): ImageFormat {
   const text = Buffer.from(head.subarray(0, 64).toString('latin1').toLowerCase(), 'latin1');

@@ -39,8 +39,8 @@ interface Looked {
 }
 
 /**
- * Takes an image in: bytes first, row after, so that a row always has its bytes. Bytes without a row (a crash between) are
- * found by `ImageService.sweep`. Throws InvalidParameterValue in words for the operator.
+ * Takes an image in: bytes first, row after, so that a row always has its bytes. Bytes without a row (a crash between)
+ * are found by `ImageService.sweep`. Throws InvalidParameterValue in words for the operator.
  */
 export async function registerImage(
   parts: RegistrarParts,

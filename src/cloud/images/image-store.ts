@@ -14,8 +14,8 @@ export interface PutOptions {
   readonly maxBytes: number;
   readonly headBytes: number;
   /**
-   * Asked once all bytes are there and before they are kept: may throw to refuse them. `fd`: a file of this machine with all
-   * bytes, open for reading, until the promise is settled.
+   * Asked once all bytes are there and before they are kept: may throw to refuse them. `fd`: a file of this machine
+   * with all bytes, open for reading, until the promise is settled.
    */
   readonly inspect?: (bytes: StoredBytes, fd: number) => Promise<void>;
 }
@@ -26,11 +26,15 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** Where bytes of images are kept, by the images' UUIDs. What is there under an id is whole. Rules: docs/contracts/image-store.md. */
+/**
+ * Where bytes of images are kept, by the images' UUIDs. What is there under an id is whole. Rules:
+ * docs/contracts/image-store.md.
+ */
 export abstract class ImageStore {
   /**
-   * Writes, hashes and measures in one pass. Nothing stays when it fails, passes `maxBytes` or is refused; bytes that are there
-   * already stay as they are until it succeeds. `source` is called once, when everything else is ready. Throws for what is no UUID.
+   * Writes, hashes and measures in one pass. Nothing stays when it fails, passes `maxBytes` or is refused; bytes that
+   * are there already stay as they are until it succeeds. `source` is called once, when everything else is ready.
+   * Throws for what is no UUID.
    */
   abstract put(imageId: string, source: () => Readable, options: PutOptions): Promise<StoredBytes>;
 

@@ -11,11 +11,7 @@ export const imageFlags = {
     'folder',
     'Where bytes of images are kept',
   ),
-  image_sweep_interval: seconds(
-    600,
-    'Time between two removals of bytes that no image needs any more',
-    86_400,
-  ),
+  image_sweep_interval: seconds(600, 'Time between two removals of bytes that no image needs', 86_400),
   image_examiner: text('qemu-img', 'QEMU’s tool for disk images, which looks at qcow2 images that come in'),
   image_examiner_uid: integer(
     199_998,

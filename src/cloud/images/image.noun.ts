@@ -69,6 +69,6 @@ export const imageNoun = {
     is: 'What an instance boots: a disk, a kernel or a ramdisk',
     lives:
       '90 days after they were deleted, once no row of an instance and no other image names them; ' +
-      'their bytes when no live instance needs them any more, within `--image_sweep_interval`',
+      'their bytes when no live instance needs them, within `--image_sweep_interval`',
   },
 } as const satisfies Noun;

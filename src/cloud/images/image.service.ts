@@ -26,7 +26,10 @@ const DEREGISTER = moveOf(imageStates, 'deregistered', {
   where: 'r.id = $1',
 });
 
-/** Of these images $1 those that are over, that nothing needs, and that are kernel or ramdisk of no image that may be launched. */
+/**
+ * Of these images $1 those that are over, that nothing needs, and that are kernel or ramdisk of no image that may be
+ * launched.
+ */
 const unneededOf = (uses: readonly ImageUse[]): string => `
   SELECT d.id FROM images d WHERE d.id::text = ANY($1::text[]) AND d.state = ANY($2) AND NOT EXISTS (
     SELECT FROM images m WHERE ${bootsWith('m', 'd.id')} AND (m.state <> ALL($2) OR m.id IN (${anyUse(uses, 'kept')})))`;
@@ -47,7 +50,10 @@ export class ImageService {
     this.#unneeded = unneededOf(uses);
   }
 
-  /** Copies the bytes into the store and writes the row. Throws InvalidParameterValue for bytes that no host should open. */
+  /**
+   * Copies the bytes into the store and writes the row. Throws InvalidParameterValue for bytes that no host should
+   * open.
+   */
   async register(image: NewImage & ImageSource): Promise<{ readonly id: string; readonly ec2Id: string }> {
     const { database, store, examiner, maxBytes } = this;
     return registerImage({ database, store, examiner, maxBytes }, image, image);
@@ -73,8 +79,8 @@ export class ImageService {
   }
 
   /**
-   * Removes the bytes of images that are over and that nothing needs any more, and what crashes left. Safe at any time, and
-   * again. Returns how many went.
+   * Removes the bytes of images that are over and unused, and what crashes left. Safe at any time,
+   * and again. Returns how many went.
    */
   async sweep(): Promise<number> {
     const names = await this.store.list(0);

@@ -1,6 +1,9 @@
 import type { StateTable } from '../nouns/state-table.js';
 
-/** What an image is. `pending`: its bytes are still coming. `failed`: they never came. `deregistered`: nothing new boots of it. */
+/**
+ * What an image is. `pending`: its bytes are still coming. `failed`: they never came. `deregistered`: nothing new boots
+ * of it.
+ */
 export const IMAGE_STATES = ['pending', 'available', 'failed', 'deregistered'] as const;
 export type ImageState = (typeof IMAGE_STATES)[number];
 
@@ -16,5 +19,5 @@ export const imageStates: StateTable<ImageState> = {
   },
 };
 
-/** Of which no guest will be made any more: bytes go when no guest that is there needs them. */
+/** No guest is made of these any longer: bytes go when no guest that is there needs them. */
 export const OVER: readonly ImageState[] = ['failed', 'deregistered'];

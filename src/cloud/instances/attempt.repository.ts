@@ -95,8 +95,8 @@ export async function raiseGeneration(
 }
 
 /**
- * A chunk is started again: its instances' generations rise, so that whatever the lost run left is fenced off. A launch that was
- * placed goes on where it was: its attempt takes the new generation, and its steps may run twice.
+ * A chunk is started again: its instances' generations rise, so that whatever the lost run left is fenced off. A launch
+ * that was placed goes on where it was: its attempt takes the new generation, and its steps may run twice.
  */
 export async function raiseChunk(tx: Queryable, { operationId, chunk }: ChunkRef): Promise<void> {
   await tx.query(

@@ -14,7 +14,10 @@ export async function cleanUpInstance(tx: Queryable, { host, id, args }: Cleaned
   await releaseAddress(tx, { interfaceId: args['portId'], instanceId: id });
 }
 
-/** Frees the claims and addresses that wait for a host that is forgotten; nobody asks for the filters of its guests any more. */
+/**
+ * Frees the claims and addresses that wait for a host that is forgotten; nobody asks for the filters of its guests any
+ * more.
+ */
 export async function letGoOfHost(tx: Queryable, host: string): Promise<void> {
   await tx.query(
     `UPDATE instance_attempts SET state = 'released', released_at = engine_now() WHERE host = $1 AND state <> 'released'`,

@@ -8,10 +8,16 @@ export interface EndRequest {
   readonly skipOsShutdown: boolean;
 }
 
-/** Seconds that guests get to shut down. Part of an operation's arguments: a plan is made with them, whatever the flags say by then. */
+/**
+ * Seconds that guests get to shut down. Part of an operation's arguments: a plan is made with them, whatever the flags
+ * say by then.
+ */
 export interface Grace {
   readonly graceSeconds: number;
-  /** For those that have not asked for their metadata since their start. Absent in operations of before there was a difference. */
+  /**
+   * For those that have not asked for their metadata since their start. Absent in operations of before there was a
+   * difference.
+   */
   readonly bootingGraceSeconds?: number;
 }
 

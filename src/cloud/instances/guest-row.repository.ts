@@ -56,7 +56,10 @@ const JOINS = `
   LEFT JOIN images k ON k.id = m.kernel_id
   LEFT JOIN images r ON r.id = m.ramdisk_id`;
 
-/** The chunk's instances that are not settled and that its operation still has the say over, locked in the order of their ids. */
+/**
+ * The chunk's instances that are not settled and that its operation still has the say over, locked in the order of
+ * their ids.
+ */
 export const guestRowsOfChunk = (tx: Queryable, ref: ChunkRef): Promise<GuestRow[]> =>
   tx.query<GuestRow>(
     `SELECT ${COLUMNS}

@@ -8,7 +8,7 @@ import { until } from '../../../test/support/until.js';
 import { lockHostUsage } from './host-usage-lock.js';
 import { writeStopped } from './settle-states.repository.js';
 import { writeGone } from './settle.repository.js';
-import { takeInstances } from './take.repository.js';
+import { claimInstances } from './claim.repository.js';
 
 const database = await databaseForSpec();
 
@@ -58,7 +58,7 @@ describe('a stopped instance that ends', () => {
   it('claims nothing again, and waits for no host’s usage to shut down', async () => {
     await database.transaction(async (tx) => {
       await tx.query(lockUsage, [host]);
-      await database.transaction((other) => takeInstances(other, [id], { ...ending, ...silent }));
+      await database.transaction((other) => claimInstances(other, [id], { ...ending, ...silent }));
     });
     expect(await usageOf(host)).toEqual([{ vcpus: 0, guests: 1 }]);
     await database.transaction((tx) => writeGone(tx, [{ instanceId: id, reason: null, cleanups: [] }]));
@@ -69,7 +69,7 @@ describe('a stopped instance that ends', () => {
     ['active', 1],
     ['stopped', 0],
   ])('counts as %s when that failed and it is', async (lifecycle, vcpus) => {
-    await takeInstances(database, [id], { ...ending, ...silent });
+    await claimInstances(database, [id], { ...ending, ...silent });
     await database.query('UPDATE instances SET lifecycle = $2, task_state = NULL WHERE id = $1', [
       id,
       lifecycle,

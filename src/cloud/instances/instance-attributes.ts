@@ -12,13 +12,16 @@ import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.f
 import { InstanceResize } from './instance-resize.js';
 import { hasEnded } from './instance.state.js';
 import { notStopped } from './not-stopped.js';
-import { type LockedInstance, lockNamed } from './take.repository.js';
+import { type LockedInstance, lockNamed } from './claim.repository.js';
 import { userDataContext } from './user-data-context.js';
 import { ec2StateOf } from './views/ec2-state.js';
 
 type Change<A extends InstanceChange['attribute']> = Extract<InstanceChange, { readonly attribute: A }>;
 
-/** Changes that need no workflow. Protections and groups never take the instance: they work while somebody is at work on it. */
+/**
+ * Changes that need no workflow. Protections and groups never take the instance: they work while somebody is at work on
+ * it.
+ */
 @Injectable()
 export class InstanceAttributes {
   constructor(
@@ -92,9 +95,9 @@ export class InstanceAttributes {
   async #setGroups(tx: Queryable, row: LockedInstance, { value }: Change<'groups'>): Promise<void> {
     const groups = await this.groups.resolve(tx, row.projectId, value);
     const joining = [...new Set(groups.map(({ id }) => id))];
-    const { hosts, lettingIn } = await concernedByMembers(tx, [row.id], joining);
+    const { hosts, groupsAllowing } = await concernedByMembers(tx, [row.id], joining);
     await setGroups(tx, row.id, joining);
-    await raiseFilterVersions(tx, hosts, { touched: [row.id], lettingIn, awaited: 'all' });
+    await raiseFilterVersions(tx, hosts, { touched: [row.id], groupsAllowing, urgentHosts: 'all' });
   }
 }
 

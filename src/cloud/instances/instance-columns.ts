@@ -2,9 +2,10 @@ import { isLive } from '../instance-facts/is-live.js';
 import { ec2StateCodeSql, ec2StateSql } from './views/ec2-state.js';
 
 /**
- * The rows i of `from` and their interfaces. A terminated instance shows none: its address may be another's by then. OFFSET 0 keeps the
- * planner from reading the interfaces of the whole cloud for one project's. Images, networks and reservations are not joined:
- * what is shown of them never changes (see InstanceSurroundings), and planning and joining them took a third of a page's time.
+ * The rows i of `from` and their interfaces. A terminated instance shows none: its address may be another's by then.
+ * OFFSET 0 keeps the planner from reading the interfaces of the whole cloud for one project's. Images, networks and
+ * reservations are not joined: what is shown of them never changes (see InstanceSurroundings), and planning and joining
+ * them took a third of a page's time.
  */
 export const withInterfaces = (from: string): string => `${from}
   LEFT JOIN LATERAL (
@@ -15,7 +16,9 @@ export const withInterfaces = (from: string): string => `${from}
 const timeText = (column: string): string =>
   `to_char(date_trunc('second', ${column}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS".000Z"')`;
 
-/** Groups of an instance by EC2 id: their names. Null: none. json_object_agg is half the price of arrays in an array. */
+/**
+ * Groups of an instance by EC2 id: their names. Null: none. json_object_agg is half the price of arrays in an array.
+ */
 export const GROUPS_JSON = `(
   SELECT json_object_agg(g.ec2_id, g.name) FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
   WHERE ig.instance_id = i.id AND ${isLive('i')})`;

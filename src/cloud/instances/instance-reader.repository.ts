@@ -25,8 +25,8 @@ export const INSTANCE_NAMED = { id: 'i.id', ec2Id: 'i.ec2_id' };
 export const VISIBLE = `i.project_id = $1 AND ${stillShown('i.terminated_at', '$2')}`;
 
 /**
- * The rows i that a query may show; pushes what it needs onto `values`. OFFSET 0 keeps the planner from walking the reservations
- * of the whole cloud, in their order, for a page of one project's.
+ * The rows i that a query may show; pushes what it needs onto `values`. OFFSET 0 keeps the planner from walking the
+ * reservations of the whole cloud, in their order, for a page of one project's.
  */
 export function visibleInstances({ refs }: InstanceQuery, values: unknown[]): string {
   const named = refs ? ` AND ${refCondition(refs, INSTANCE_NAMED, values)}` : '';
@@ -67,7 +67,8 @@ export class InstanceReaderRepository {
   }
 
   async ofReservation(projectId: string, reservationId: string): Promise<InstanceRow[]> {
-    // By the reservation, and not by the index of the project's instances, which a planner without figures takes for as good.
+    // By the reservation, and not by the index of the project's instances, which a planner without figures takes for as
+    // good.
     const from = '(SELECT * FROM instances i WHERE i.reservation_id = $2 OFFSET 0) i';
     return this.#read(from, `i.project_id = $1 ${INSTANCE_ORDER}`, [projectId, reservationId]);
   }

@@ -10,8 +10,8 @@ import { InstanceStatusRepository, type InstanceStatusQuery } from './instance-s
 import { userDataContext } from './user-data-context.js';
 
 /**
- * What an API may read of instances. Everybody, an admin too, reads their own project's only. What is named and is not there,
- * another project's, or terminated too long ago is NotFound.
+ * What an API may read of instances. Everybody, an admin too, reads their own project's only. What is named and is not
+ * there, another project's, or terminated too long ago is NotFound.
  */
 @Injectable()
 export class InstanceReaderService {

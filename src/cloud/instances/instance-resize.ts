@@ -11,11 +11,12 @@ import { resizeClaim } from './attempt.repository.js';
 import { setFlavor } from './instance-settings.repository.js';
 import { withinQuota } from './launch-count.js';
 import { notStopped } from './not-stopped.js';
-import type { LockedInstance } from './take.repository.js';
+import type { LockedInstance } from './claim.repository.js';
 
 /**
- * Gives a stopped instance another flavor, on the host that has its disk. The disk grows at the next start, and is claimed at once; memory
- * and processors are claimed by that start. Locks in the order of all: placement, project, the host's usage.
+ * Gives a stopped instance another flavor, on the host that has its disk. The disk grows at the next start, and is
+ * claimed at once; memory and processors are claimed by that start. Locks in the order of all: placement, project, the
+ * host's usage.
  */
 @Injectable()
 export class InstanceResize {
@@ -26,8 +27,9 @@ export class InstanceResize {
   ) {}
 
   /**
-   * On a row that is locked. Throws IncorrectInstanceState; NotFound for the flavor; InvalidParameterCombination for one with a smaller
-   * disk; InsufficientInstanceCapacity where the host could not start it; a limit's code where the quota does not allow it.
+   * On a row that is locked. Throws IncorrectInstanceState; NotFound for the flavor; InvalidParameterCombination for
+   * one with a smaller disk; InsufficientInstanceCapacity where the host could not start it; a limit's code where the
+   * quota does not allow it.
    */
   async resize(tx: Queryable, row: LockedInstance, ref: Ref): Promise<void> {
     if (row.lifecycle !== 'stopped' || row.taskState !== null) throw notStopped(row);

@@ -47,7 +47,7 @@ export interface InstanceRecord extends InstanceState {
 export interface InstanceRow extends InstanceRecord {
   readonly reservationEc2Id: string;
   readonly image: ImageFacts;
-  /** EC2's ids of where its interface is. Null: it has none any more. */
+  /** EC2's ids of where its interface is. Null: it no longer has one. */
   readonly subnetEc2Id: string | null;
   readonly vpcEc2Id: string | null;
   /** DNS domain of its network. */

@@ -40,12 +40,15 @@ async function write(tx: Queryable, _ref: ChunkRef, outcomes: readonly InstanceO
   if (gone.length > 0) await end(tx, gone);
 }
 
-/** Whoever lets their groups in must forget the addresses, and their own hosts the ports: those are noted before memberships go. */
+/**
+ * Whoever lets their groups in must forget the addresses, and their own hosts the ports: those are noted before
+ * memberships go.
+ */
 async function end(tx: Queryable, gone: readonly Gone[]): Promise<void> {
   const ids = gone.map(({ instanceId }) => instanceId);
-  const { hosts, lettingIn } = await concernedByMembers(tx, ids);
+  const { hosts, groupsAllowing } = await concernedByMembers(tx, ids);
   await writeGone(tx, gone);
-  await raiseFilterVersions(tx, hosts, { touched: ids, lettingIn });
+  await raiseFilterVersions(tx, hosts, { touched: ids, groupsAllowing });
 }
 
 function goneOf(outcome: InstanceOutcome): readonly Gone[] {

@@ -15,8 +15,8 @@ const UNKNOWN: ImageFacts = {
 };
 
 /**
- * What instances show of their images and subnets. It never changes once it is written (an image that is deleted keeps its
- * row), so each is read once by this process and kept.
+ * What instances show of their images and subnets. It never changes once it is written (an image that is deleted keeps
+ * its row), so each is read once by this process and kept.
  */
 @Injectable()
 export class InstanceSurroundings {
@@ -28,7 +28,10 @@ export class InstanceSurroundings {
     private readonly subnets: SubnetRepository,
   ) {}
 
-  /** Completes the records in place, for a page has a thousand of them. No statement, unless something was never seen before. */
+  /**
+   * Completes the records in place, for a page has a thousand of them. No statement, unless something was never seen
+   * before.
+   */
   async complete(records: readonly InstanceRecord[]): Promise<InstanceRow[]> {
     await this.#learnImages(records);
     await this.#learnSubnets(records);

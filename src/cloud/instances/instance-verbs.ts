@@ -13,7 +13,7 @@ import { type EndRequest, endGrace, type Grace, rebootGrace } from './grace.js';
 import { INSTANCE_DEPENDENTS, type InstanceDependents, takeDependents } from './instance-dependents.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { changesOf } from './state-changes.js';
-import { type LockedInstance, lockNamed, takeInstances } from './take.repository.js';
+import { type LockedInstance, lockNamed, claimInstances } from './claim.repository.js';
 import { decisions } from './verb-decision.js';
 import { endingVerb, type Verb } from './verb-rules.js';
 import { verbMeanings } from './verbs.js';
@@ -97,7 +97,7 @@ export class InstanceVerbs {
     const reason = work.because ?? meaning.reason;
     const operationId = newOperationId();
     const instanceIds = rows.map(({ id }) => id);
-    await takeInstances(tx, instanceIds, {
+    await claimInstances(tx, instanceIds, {
       operationId,
       task: meaning.task,
       reasonCode: reason?.code ?? null,

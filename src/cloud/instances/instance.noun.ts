@@ -9,8 +9,8 @@ import { instanceStates } from './instance.state.js';
 const own = ownRows('instances');
 
 /**
- * After its operations, so that no timeline names an instance that is gone. One that a silent host has not let go of stays: its
- * claim and its address hang on it. The reservation goes with the last of its instances.
+ * After its operations, so that no timeline names an instance that is gone. One that a silent host has not let go of
+ * stays: its claim and its address hang on it. The reservation goes with the last of its instances.
  */
 const PURGE = `
   WITH old AS (

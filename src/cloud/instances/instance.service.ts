@@ -10,7 +10,7 @@ import { InstanceAttributes } from './instance-attributes.js';
 import type { InstanceChange } from './instance-change.js';
 import { InstanceVerbs } from './instance-verbs.js';
 import { Launcher } from './launcher.js';
-import { lockByIds } from './take.repository.js';
+import { lockByIds } from './claim.repository.js';
 import type { Verb } from './verb-rules.js';
 import { GUEST_SHUTDOWN } from './verbs.js';
 
@@ -68,8 +68,9 @@ export class InstanceService {
   }
 
   /**
-   * A guest whose shutdown behaviour is `terminate` has switched itself off. Nothing happens when its generation is another
-   * one by now, or somebody is at work on it. Termination protection does not protect from the guest itself, as at AWS.
+   * A guest whose shutdown behaviour is `terminate` has switched itself off. Nothing happens when its generation is
+   * another one by now, or somebody is at work on it. Termination protection does not protect from the guest itself, as
+   * at AWS.
    */
   async terminateByGuest(instanceId: string, generation: number): Promise<void> {
     const entries = await this.database.transaction(async (tx) => {

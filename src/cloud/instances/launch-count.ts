@@ -10,7 +10,10 @@ import { refusalText } from '../scheduler/refusal-text.js';
 /** Usage and limits of what an instance takes. */
 type LaunchQuota = { readonly [K in keyof Quota]: Pick<Quota[K], 'instances' | 'cores' | 'ram'> };
 
-/** How many of `maxCount` instances of this size the quotas leave room for. Throws the refusal of one that has room for too few. */
+/**
+ * How many of `maxCount` instances of this size the quotas leave room for. Throws the refusal of one that has room for
+ * too few.
+ */
 export const withinQuota = (
   { vcpus, memoryMiB }: { readonly vcpus: number; readonly memoryMiB: number },
   asked: { readonly minCount: number; readonly maxCount: number },

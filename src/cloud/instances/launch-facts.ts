@@ -23,8 +23,8 @@ export class LaunchFacts {
   ) {}
 
   /**
-   * What may be read before the launch's transaction, all at once: none of it is claimed. An image that is deleted meanwhile is
-   * missed when the rows are written; a flavor and a key are copied. Call it with no connection in hand.
+   * What may be read before the launch's transaction, all at once: none of it is claimed. An image that is deleted
+   * meanwhile is missed when the rows are written; a flavor and a key are copied. Call it with no connection in hand.
    */
   async lookedUp(projectId: string, launch: LaunchRequest) {
     const { database: on } = this;

@@ -36,10 +36,10 @@ export class LaunchPlans {
     return this.database.transaction(async (tx) => {
       const { isFirst } = await claimChunk(tx, ref, temporalRunId);
       const rows = await guestRowsOfChunk(tx, ref);
-      const lettingIn = await lockGroupsOf(tx, idsOf(rows));
+      const groupsAllowing = await lockGroupsOf(tx, idsOf(rows));
       const placed = await this.#place(tx, rows, isFirst ? [] : await openAttempts(tx, idsOf(rows)));
       const own = hostsOf(placed.values());
-      const raising = { touched: idsOf(rows), lettingIn, awaited: own };
+      const raising = { touched: idsOf(rows), groupsAllowing, urgentHosts: own };
       const versions = await raiseFilterVersions(tx, own, raising);
       return rows.map((row) => planned(row, placed.get(row.id), versions));
     });
@@ -49,7 +49,7 @@ export class LaunchPlans {
     return this.database.transaction(async (tx) => {
       const row = await guestRowOf(tx, ref.operationId, given.instanceId);
       if (!row || row.generation < given.generation) return 'overtaken';
-      const lettingIn = await lockGroupsOf(tx, [row.id]);
+      const groupsAllowing = await lockGroupsOf(tx, [row.id]);
       await this.scheduler.lock(tx);
       if (row.generation === given.generation) {
         const refused = await this.#giveUp(tx, ref, given);
@@ -59,7 +59,7 @@ export class LaunchPlans {
       if (row.generation > now.generation) return 'overtaken';
       const placed = await this.#place(tx, [now], await openAttempts(tx, [now.id]));
       const own = hostsOf(placed.values());
-      const raising = { touched: [now.id], lettingIn, awaited: own };
+      const raising = { touched: [now.id], groupsAllowing, urgentHosts: own };
       const versions = await raiseFilterVersions(tx, [given.host, ...own], raising);
       const plan = planned(now, placed.get(now.id), versions);
       const { generation } = now;
@@ -118,7 +118,10 @@ export class LaunchPlans {
   }
 }
 
-/** A cloud that was away waits for its hosts: what was answered must not fail because they take a moment longer. Tried again. */
+/**
+ * A cloud that was away waits for its hosts: what was answered must not fail because they take a moment longer. Tried
+ * again.
+ */
 function requireKnown(refused: readonly Refusal[]): void {
   if (refused.some(({ why }) => why === NOT_BACK))
     throw new EngineError('ServiceUnavailable', `Hosts are not back yet. ${refusalText(refused)}`);

@@ -9,8 +9,8 @@ export interface FailedAttempt {
 }
 
 /**
- * Why a launch has no host. Where it was tried, what went wrong there is the reason; the other hosts only say why it is not tried
- * again. Host names are masked.
+ * Why a launch has no host. Where it was tried, what went wrong there is the reason; the other hosts only say why it is
+ * not tried again. Host names are masked.
  */
 export function noHostFor(refused: readonly Refusal[], failed: readonly FailedAttempt[]): Reason {
   if (failed.length === 0)

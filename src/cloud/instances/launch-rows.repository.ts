@@ -68,9 +68,9 @@ const INSERT = `
   SELECT id FROM image`;
 
 /**
- * Reservation, instances and group memberships: one statement. False: the image has been deleted since it was looked up, and
- * the transaction must not be committed. Else the image's row is locked until it is: whoever deletes the image waits, and
- * sees the instances.
+ * Reservation, instances and group memberships: one statement. False: the image has been deleted since it was looked
+ * up, and the transaction must not be committed. Else the image's row is locked until it is: whoever deletes the image
+ * waits, and sees the instances.
  */
 export async function insertReservation(
   tx: Queryable,

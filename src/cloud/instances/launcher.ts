@@ -29,8 +29,8 @@ interface Made {
 }
 
 /**
- * RunInstances: one transaction that checks, counts, claims and writes everything that the answer names. Nothing outside the
- * database has happened when it answers.
+ * RunInstances: one transaction that checks, counts, claims and writes everything that the answer names. Nothing
+ * outside the database has happened when it answers.
  */
 @Injectable()
 export class Launcher {

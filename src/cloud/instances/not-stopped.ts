@@ -1,5 +1,5 @@
 import { EngineError } from '../../common/errors/engine-error.js';
-import type { LockedInstance } from './take.repository.js';
+import type { LockedInstance } from './claim.repository.js';
 
 /** EC2's sentence for what is changed of a stopped instance only. */
 export const notStopped = ({ ec2Id }: Pick<LockedInstance, 'ec2Id'>): EngineError =>

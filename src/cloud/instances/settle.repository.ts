@@ -7,7 +7,9 @@ import type { MemberAt } from '../operations/noun-rows.js';
 import { leaveGroups } from '../security-groups/membership-statements.js';
 import { instanceStates } from './instance.state.js';
 
-/** Those of the instances that this operation still has the say over, locked. Others were overtaken: nothing is written. */
+/**
+ * Those of the instances that this operation still has the say over, locked. Others were overtaken: nothing is written.
+ */
 export async function stillOurs(
   tx: Queryable,
   operationId: string,
@@ -23,8 +25,8 @@ export async function stillOurs(
 }
 
 /**
- * The instance holds nothing any more, but for what `cleanups` name. With a `reason` it is a launch that could not be done, an
- * `error`; null: it is `deleted`, and the reason that is written stays.
+ * The instance holds nothing any more, but for what `cleanups` name. With a `reason` it is a launch that could not be
+ * done, an `error`; null: it is `deleted`, and the reason that is written stays.
  */
 export interface Gone {
   readonly instanceId: string;
@@ -50,7 +52,10 @@ const LAUNCH_FAILED = moveOf(instanceStates, 'error', {
   where: `${ENDING.where} AND g.code IS NOT NULL`,
 });
 
-/** By itself, too: its trigger locks `host_usage`, which comes before the network's row; within one statement it would come after. */
+/**
+ * By itself, too: its trigger locks `host_usage`, which comes before the network's row; within one statement it would
+ * come after.
+ */
 const RELEASED = `
   UPDATE instance_attempts a SET state = CASE WHEN a.host = ANY(g.hosts) THEN 'cleanup' ELSE 'released' END,
     reason = coalesce(a.reason, g.message),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { mayMove } from '../nouns/state-table.js';
 import { instanceStates, type Lifecycle, LIFECYCLES, TASK_STATES, type TaskState } from './instance.state.js';
-import type { LockedInstance } from './take.repository.js';
+import type { LockedInstance } from './claim.repository.js';
 import { decide, decideStop, decideTermination } from './verb-decision.js';
 import { type Verb, verbRuleOf, verbRules } from './verb-rules.js';
 

@@ -1,6 +1,6 @@
 import { EngineError } from '../../common/errors/engine-error.js';
 import { instanceMeetings } from './instance-meetings.js';
-import type { LockedInstance } from './take.repository.js';
+import type { LockedInstance } from './claim.repository.js';
 import { type Verb, type VerbRule, verbRuleOf } from './verb-rules.js';
 import { verbMeanings } from './verbs.js';
 
@@ -22,7 +22,10 @@ function ruleOf(verb: Verb, row: LockedInstance, graceSeconds: number): VerbRule
 const isUnderWay = (verb: Verb, { taskState, graceSeconds }: LockedInstance, asked: number): boolean =>
   taskState === verbMeanings[verb].task && graceSeconds !== null && graceSeconds <= asked;
 
-/** Decides the batch whole: one instance in the wrong state refuses all. `graceSeconds`: what the verb would give the guests. */
+/**
+ * Decides the batch whole: one instance in the wrong state refuses all. `graceSeconds`: what the verb would give the
+ * guests.
+ */
 export function decide(verb: Verb, rows: readonly LockedInstance[], graceSeconds = 0): VerbDecision {
   const taken: LockedInstance[] = [];
   const unchanged: LockedInstance[] = [];
@@ -54,8 +57,8 @@ export interface ZoneDecision extends VerbDecision {
 }
 
 /**
- * AWS: a protected instance fails the others of its zone; other zones proceed, and the request then fails. Stop protection
- * protects from termination too.
+ * AWS: a protected instance fails the others of its zone; other zones proceed, and the request then fails. Stop
+ * protection protects from termination too.
  */
 export function decideTermination(
   rows: readonly LockedInstance[],

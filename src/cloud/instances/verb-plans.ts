@@ -19,7 +19,7 @@ import { INSTANCE_DEPENDENTS, type InstanceDependents } from './instance-depende
 import { inLanesOfNow } from '../instance-facts/lanes-of-now.js';
 
 /** An instance that exists always has a host; one that lost it through an operator has nothing to be started on. */
-const NO_HOST = { code: 'Server.InternalError', message: 'The instance has no host any more.' };
+const NO_HOST = { code: 'Server.InternalError', message: 'The instance no longer has a host.' };
 
 /** What the verbs on existing instances have to do. Each method is one transaction and may run twice. */
 @Injectable()
@@ -82,7 +82,9 @@ export class VerbPlans {
     });
   }
 
-  /** By instance, each undo in the lane of its instance as this run has it: a chunk that is started again has raised it. */
+  /**
+   * By instance, each undo in the lane of its instance as this run has it: a chunk that is started again has raised it.
+   */
   async #dependentsOf(
     tx: Queryable,
     ref: ChunkRef,

@@ -22,7 +22,10 @@ export const endingVerb = <V extends 'terminate' | 'stop'>(
 /** By task; `busy`: any task that has no rule of its own. */
 type ByTask = { readonly idle: VerbRule; readonly busy: VerbRule } & Partial<Record<TaskState, VerbRule>>;
 
-/** `terminating` comes before the lifecycle: what is going away is the same whatever it was. Absent: it is work like any other. */
+/**
+ * `terminating` comes before the lifecycle: what is going away is the same whatever it was. Absent: it is work like any
+ * other.
+ */
 type VerbTable = Readonly<Record<Lifecycle, VerbRule | ByTask>> & { readonly terminating?: VerbRule };
 
 const WRONG = 'IncorrectInstanceState';

@@ -30,8 +30,9 @@ export async function lockPool(tx: Queryable, subnetId: string): Promise<Pool> {
 }
 
 /**
- * The number of an address that was asked for. What no zone has yet may be asked for from any: whoever gets a range with it
- * finds it taken. Throws InvalidParameterValue for what is no address, nobody's, of another zone or of no part of the network.
+ * The number of an address that was asked for. What no zone has yet may be asked for from any: whoever gets a range
+ * with it finds it taken. Throws InvalidParameterValue for what is no address, nobody's, of another zone or of no part
+ * of the network.
  */
 export async function askedNumber(tx: Queryable, pool: Pool, address: string): Promise<number> {
   const number = numberIn(pool, address);
@@ -44,7 +45,9 @@ export async function askedNumber(tx: Queryable, pool: Pool, address: string): P
   return number;
 }
 
-/** The network's own address, its gateway's and its broadcast address are nobody's, whichever subnets they fall into. */
+/**
+ * The network's own address, its gateway's and its broadcast address are nobody's, whichever subnets they fall into.
+ */
 function numberIn(pool: Pool, address: string): number {
   const number = ipv4Number(address);
   if (number === undefined)

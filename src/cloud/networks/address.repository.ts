@@ -5,9 +5,10 @@ import { askedNumber, lockPool } from './address-pool.repository.js';
 import { guestAddresses } from './network.js';
 
 /**
- * Which private addresses are in use. A row is an address that an interface has, or that its last host has not yet let go
- * (quarantined). They are unique in a network; a subnet takes them from its range. A trigger of the table lowers a range's
- * `lowest_free` whenever rows go. Claims of one range wait for each other until the claimant's transaction ends: claim late in it.
+ * Which private addresses are in use. A row is an address that an interface has, or that its last host has not yet let
+ * go (quarantined). They are unique in a network; a subnet takes them from its range. A trigger of the table lowers a
+ * range's `lowest_free` whenever rows go. Claims of one range wait for each other until the claimant's transaction
+ * ends: claim late in it.
  */
 @Injectable()
 export class AddressRepository {
@@ -59,8 +60,8 @@ export class AddressRepository {
 }
 
 /**
- * $2 to $3 but for the gateway $4, one an interface of $5, in their order; $6: the range. `OFFSET 0` keeps the look-up a probe of the primary
- * key for each number, which stops at the limit.
+ * $2 to $3 but for the gateway $4, one an interface of $5, in their order; $6: the range. `OFFSET 0` keeps the look-up
+ * a probe of the primary key for each number, which stops at the limit.
  */
 const CLAIM_LOWEST = `
   WITH free AS (

@@ -23,7 +23,10 @@ export interface InterfaceRow {
   readonly address: string;
 }
 
-/** The MAC space is 2^24: with 10,000 interfaces a launch in 1,700 meets one that is taken, two in a row one in three million. */
+/**
+ * The MAC space is 2^24: with 10,000 interfaces a launch in 1,700 meets one that is taken, two in a row one in three
+ * million.
+ */
 const MAC_ATTEMPTS = 8;
 
 /** Interfaces: minted with MAC and address in the transaction of their launch. */

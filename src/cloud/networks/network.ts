@@ -29,7 +29,9 @@ export interface NewNetwork {
 /** The smallest MTU that IPv4 asks for, and the largest that Ethernet cards take. */
 const MTU = { least: 576, most: 9216 };
 
-/** Checks what an operator asked for, and derives the gateway; the table knows the domain. Throws InvalidParameterValue. */
+/**
+ * Checks what an operator asked for, and derives the gateway; the table knows the domain. Throws InvalidParameterValue.
+ */
 export function networkOf(id: string, asked: NewNetwork): Omit<NetworkRow, 'domainId'> {
   const range = ipv4Range(asked.cidr);
   if (!range || range.prefix < 8 || range.prefix > 29)

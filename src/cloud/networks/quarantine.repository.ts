@@ -1,6 +1,9 @@
 import type { Queryable } from '../../common/prisma/database.js';
 
-/** Frees the address of an interface that was kept for hosts, once no cleanup of its instance is open. Not there is success. */
+/**
+ * Frees the address of an interface that was kept for hosts, once no cleanup of its instance is open. Not there is
+ * success.
+ */
 export async function releaseAddress(
   tx: Queryable,
   { interfaceId, instanceId }: { readonly interfaceId: string | undefined; readonly instanceId: string },
@@ -12,7 +15,10 @@ export async function releaseAddress(
   );
 }
 
-/** The host will never confirm: frees the addresses that are kept for it alone. One waits for each host that may still use it. */
+/**
+ * The host will never confirm: frees the addresses that are kept for it alone. One waits for each host that may still
+ * use it.
+ */
 export async function releaseAddressesOf(tx: Queryable, host: string): Promise<void> {
   await tx.query(
     `DELETE FROM fixed_addresses f WHERE f.state = 'quarantined' AND NOT EXISTS (

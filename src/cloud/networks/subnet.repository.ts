@@ -11,7 +11,9 @@ type LandingRow =
   | { readonly id: string; readonly zone: string; readonly networkId: string }
   | { readonly id: null; readonly zone: null; readonly networkId: null };
 
-/** Rows of subnets. Those of default VPCs are made by `default_subnet` of the database, which knows the ranges of zones. */
+/**
+ * Rows of subnets. Those of default VPCs are made by `default_subnet` of the database, which knows the ranges of zones.
+ */
 @Injectable()
 export class SubnetRepository {
   /** Undefined: the cloud has no network yet. */
@@ -24,8 +26,8 @@ export class SubnetRepository {
   }
 
   /**
-   * The project's default subnet in the zone, made if it is not there. A zone's first one waits for the network's row until the
-   * transaction that has it ends.
+   * The project's default subnet in the zone, made if it is not there. A zone's first one waits for the network's row
+   * until the transaction that has it ends.
    */
   async ensureDefault(tx: Queryable, projectId: string, zone: string): Promise<Landing> {
     const [row] = await tx.query<{ id: string | null; networkId: string }>(

@@ -4,7 +4,9 @@ export interface Landing {
   readonly networkId: string;
 }
 
-/** The default subnets of one project by their zones. A zone that is missing gets its own with the first launch there. */
+/**
+ * The default subnets of one project by their zones. A zone that is missing gets its own with the first launch there.
+ */
 export type Landings = ReadonlyMap<string, Landing>;
 
 /** What is shown of a subnet wherever something is in it. Never changes while its row is there. */

@@ -42,7 +42,10 @@ export interface TagFacts {
   readonly listed?: (seconds: string) => string;
 }
 
-/** The limits that a project may have: `usage` where triggers sum what counts. The registry adds them by declaration merging. */
+/**
+ * The limits that a project may have: `usage` where triggers sum what counts. The registry adds them by declaration
+ * merging.
+ */
 export interface QuotaNames {}
 
 /** What the shared mechanisms must know of a noun. A leaf of the import graph: types and text only. */
@@ -55,8 +58,8 @@ export interface Noun extends RowKeeper {
   /** The tables of its states: no statement but a move of theirs writes their columns. Null: it has no states. */
   readonly states: readonly StateTable<string>[] | null;
   /**
-   * Condition that keeps a client token t: the resource that it made is there, or ended later than `since` (SQL). Null: no
-   * verb makes one by token.
+   * Condition that keeps a client token t: the resource that it made is there, or ended later than `since` (SQL). Null:
+   * no verb makes one by token.
    */
   readonly tokenInUse: ((since: string) => string) | null;
 }

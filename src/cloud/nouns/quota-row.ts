@@ -18,8 +18,8 @@ export interface QuotaRow {
   /** Of the flag. */
   readonly help: string;
   /**
-   * What counts. `usage`: what triggers sum under its name (`sum_usage` in a migration); else a query that answers `used` for
-   * $1, the project or the resource that the limit is of.
+   * What counts. `usage`: what triggers sum under its name (`sum_usage` in a migration); else a query that answers
+   * `used` for $1, the project or the resource that the limit is of.
    */
   readonly counts: 'usage' | { readonly sql: string };
   readonly refuse: (exceeded: Exceeded) => { readonly code: ErrorCode; readonly message: string };

@@ -1,4 +1,4 @@
-/** Rows of one kind that nobody may ask for any more. */
+/** Rows of one kind that are deleted after their retention. */
 export interface Purge {
   /** As logs name them. */
   readonly what: string;

@@ -12,8 +12,8 @@ export interface ClaimedChunk {
 }
 
 /**
- * Claims the chunk for one Temporal run; the same run again is success. Another run's claim, or an older run number than the
- * chunk's, throws ChunkTaken.
+ * Claims the chunk for one Temporal run; the same run again is success. Another run's claim, or an older run number
+ * than the chunk's, throws ChunkTaken.
  */
 export async function claimChunk(tx: Queryable, ref: ChunkRef, temporalRunId: string): Promise<ClaimedChunk> {
   const [claimed] = await tx.query<ClaimedChunk>(
@@ -30,9 +30,9 @@ export async function claimChunk(tx: Queryable, ref: ChunkRef, temporalRunId: st
 }
 
 /**
- * Whether the chunk is still this run's, and keeps it so until the transaction ends. What a run that was given up for lost still
- * says must not settle or close what a later one works on. The chunk comes before its resources, as for whoever starts it again.
- * Who is about to `close` it locks its operation too, so that one of two is last.
+ * Whether the chunk is still this run's, and keeps it so until the transaction ends. What a run that was given up for
+ * lost still says must not settle or close what a later one works on. The chunk comes before its resources, as for
+ * whoever starts it again. Who is about to `close` it locks its operation too, so that one of two is last.
  */
 export async function holdsChunk(
   tx: Queryable,
@@ -67,8 +67,8 @@ const SETTLE = `
   ON CONFLICT DO NOTHING`;
 
 /**
- * How each resource fared, and the timeline, in bulk. The step that writes them may run twice: a resource that is settled
- * keeps its first outcome, and a line that is there is left.
+ * How each resource fared, and the timeline, in bulk. The step that writes them may run twice: a resource that is
+ * settled keeps its first outcome, and a line that is there is left.
  */
 export async function settleMembers(
   tx: Queryable,

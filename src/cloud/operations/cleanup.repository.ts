@@ -18,7 +18,9 @@ export async function leaveCleanups(tx: Queryable, cleanups: readonly CleanupNot
 /** Of one repair; the next comparison finds the rest. */
 const MOST_CLEANUPS = 500;
 
-/** Those that were tried longest ago: what cannot be done stands behind what nobody has tried yet, and hides nothing. */
+/**
+ * Those that were tried longest ago: what cannot be done stands behind what nobody has tried yet, and hides nothing.
+ */
 const TAKE = `
   UPDATE cleanups SET tried_at = engine_now() WHERE id IN (
     SELECT id FROM cleanups WHERE host = $1 AND done_at IS NULL
@@ -48,7 +50,7 @@ export async function closeCleanup(tx: Queryable, cleanupId: string): Promise<Do
   return done;
 }
 
-/** All that the host still had to do: nobody does it any more. */
+/** All that the host still had to do: it will not be done. */
 export const closeCleanupsOf = (tx: Queryable, host: string): Promise<DoneCleanup[]> =>
   tx.query<DoneCleanup>(
     `UPDATE cleanups SET done_at = engine_now() WHERE host = $1 AND done_at IS NULL

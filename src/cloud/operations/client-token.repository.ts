@@ -15,8 +15,8 @@ export interface ClientToken {
 }
 
 /**
- * The resource that the same request made before; undefined: this is the first, and has the token now. A concurrent first one is
- * waited for. Throws IdempotentParameterMismatch when another request had the token.
+ * The resource that the same request made before; undefined: this is the first, and has the token now. A concurrent
+ * first one is waited for. Throws IdempotentParameterMismatch when another request had the token.
  */
 export async function claimedBefore(
   tx: Queryable,

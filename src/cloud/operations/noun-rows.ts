@@ -16,8 +16,8 @@ export interface CleanedUp {
 }
 
 /**
- * What operations do to the rows of one noun, in a transaction of theirs. All write under (operation, generation): what a newer
- * operation has taken is left as it is.
+ * What operations do to the rows of one noun, in a transaction of theirs. All write under (operation, generation): what
+ * a newer operation has taken is left as it is.
  */
 export interface NounRows<N extends Noun = Noun> {
   /** EC2's id of one. */
@@ -41,8 +41,8 @@ export interface NounRows<N extends Noun = Noun> {
   /** EC2 ids of those that are placed on the host and have not ended: it cannot be forgotten. */
   placedOn(tx: Queryable, host: string): Promise<readonly string[]>;
   /**
-   * The host is forgotten: frees what waits for its word, though it had no cleanup for it, or one of before, and deletes what is
-   * kept for it alone.
+   * The host is forgotten: frees what waits for its word, though it had no cleanup for it, or one of before, and
+   * deletes what is kept for it alone.
    */
   letGoOf(tx: Queryable, host: string): Promise<void>;
 }

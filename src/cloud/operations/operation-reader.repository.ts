@@ -65,7 +65,10 @@ export class OperationReader {
     @Inject(NOUNS) private readonly nouns: Nouns,
   ) {}
 
-  /** Newest first. `projectId` null: of all projects and of the cloud itself; `resource` null: about anything, else its EC2 id or UUID. */
+  /**
+   * Newest first. `projectId` null: of all projects and of the cloud itself; `resource` null: about anything, else its
+   * EC2 id or UUID.
+   */
   async list({ projectId, resource }: OperationsAsked, limit: number): Promise<OperationRow[]> {
     for (const where of resource === null ? ['$1::text IS NULL'] : waysToResource(resource)) {
       const rows = await this.database.query<OperationRow>(

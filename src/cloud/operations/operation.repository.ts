@@ -28,8 +28,8 @@ export interface OperationMember {
   readonly ec2Id: string;
   readonly generation: number;
   /**
-   * owner: the operation has taken the resource's lock. companion: it works inside the resource, fenced by its generation, and
-   * others may do so too.
+   * owner: the operation has taken the resource's lock. companion: it works inside the resource, fenced by its
+   * generation, and others may do so too.
    */
   readonly part?: 'owner' | 'companion';
   /** Worked on by the same workflow. */

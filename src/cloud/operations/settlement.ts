@@ -19,7 +19,10 @@ export class Settlement {
     @Inject(NOUN_ROWS) private readonly nouns: NounRowsByName,
   ) {}
 
-  /** The reason is readable before anything is undone. Throws OperationOvertaken when a newer operation has the resource. */
+  /**
+   * The reason is readable before anything is undone. Throws OperationOvertaken when a newer operation has the
+   * resource.
+   */
   async unwinding(
     ref: ChunkRef,
     { noun, id }: Resource,

@@ -30,8 +30,8 @@ export class StaleChunkRepository {
   ) {}
 
   /**
-   * A page of the open chunks whose workflow should have been started `minAgeSeconds` ago, oldest first. `after`: the last of
-   * the page before; undefined: from the beginning. Those still in the outbox are the relay's.
+   * A page of the open chunks whose workflow should have been started `minAgeSeconds` ago, oldest first. `after`: the
+   * last of the page before; undefined: from the beginning. Those still in the outbox are the relay's.
    */
   find(
     minAgeSeconds: number,
@@ -49,8 +49,8 @@ export class StaleChunkRepository {
   }
 
   /**
-   * Starts the chunk again under the next run: the generations of what it owns rise with it, so that whatever the lost run left is
-   * fenced off. False: it was closed, or started again by somebody else, meanwhile.
+   * Starts the chunk again under the next run: the generations of what it owns rise with it, so that whatever the lost
+   * run left is fenced off. False: it was closed, or started again by somebody else, meanwhile.
    */
   restart({ operationId, chunk, run }: ChunkRef): Promise<boolean> {
     return this.database.transaction(async (tx) => {

@@ -15,8 +15,8 @@ const { PENDING_ACTIVITY_STATE_SCHEDULED } = proto.temporal.api.enums.v1.Pending
 const SUMMARY = /^(undo: )?(\S+) (\S+)$/;
 
 /**
- * Steps on hosts of a workflow that has not ended, as Temporal knows them: rows get them when their resource is settled. Empty when
- * Temporal has no such workflow (yet). Rejects when it does not answer.
+ * Steps on hosts of a workflow that has not ended, as Temporal knows them: rows get them when their resource is
+ * settled. Empty when Temporal has no such workflow (yet). Rejects when it does not answer.
  */
 export async function liveSteps(
   client: Client,
@@ -25,7 +25,8 @@ export async function liveSteps(
 ): Promise<readonly OperationStepRow[]> {
   const handle = client.workflow.getHandle(workflowIdOf(workflow, ref));
   try {
-    // First: only this one says in words of its own that there is no such workflow. What has ended since, the history tells.
+    // First: only this one says in words of its own that there is no such workflow. What has ended since, the history
+    // tells.
     const { raw } = await handle.describe();
     const { events } = await handle.fetchHistory();
     return stepsIn(events ?? [], raw.pendingActivities ?? []);
@@ -35,7 +36,10 @@ export async function liveSteps(
   }
 }
 
-/** Those of a history, in the order in which they were asked for; `pending`: what the server says of those that have no end. */
+/**
+ * Those of a history, in the order in which they were asked for; `pending`: what the server says of those that have no
+ * end.
+ */
 export function stepsIn(events: readonly Event[], pending: readonly Pending[]): readonly OperationStepRow[] {
   const ends = new Map(events.flatMap((event) => endOf(event) ?? []));
   return events.flatMap((event) => {

@@ -16,8 +16,8 @@ export interface RelaySettings {
 const BATCH = 200;
 
 /**
- * Starts the workflows of what was committed. Handed-over entries go first come first served; a poll finds those of a process
- * that died, and those that Temporal did not take. Several relays at once are safe: a start is idempotent.
+ * Starts the workflows of what was committed. Handed-over entries go first come first served; a poll finds those of a
+ * process that died, and those that Temporal did not take. Several relays at once are safe: a start is idempotent.
  */
 export class OutboxRelay {
   readonly #log = logger('outbox');

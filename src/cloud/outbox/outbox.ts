@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { OutboxEntry } from '../operations/operation.repository.js';
 
 /**
- * Where services put what they have committed. The relay that listens starts the workflows; without one (in tests, or when
- * this process dies) the rows are found by the sweep.
+ * Where services put what they have committed. The relay that listens starts the workflows; without one (in tests, or
+ * when this process dies) the rows are found by the sweep.
  */
 @Injectable()
 export class Outbox {

@@ -60,8 +60,8 @@ export function summaryOf({
 const MOST_BYTES = 2_000;
 
 /**
- * What fits into one search attribute. EC2 ids come first: fifty of them always fit, and they can be computed from the UUIDs,
- * which a large chunk has no room for.
+ * What fits into one search attribute. EC2 ids come first: fifty of them always fit, and they can be computed from the
+ * UUIDs, which a large chunk has no room for.
  */
 export function fittingResources(all: readonly string[]): string[] {
   const [ec2Ids, others] = [all.filter((id) => !isUuid(id)), all.filter(isUuid)];

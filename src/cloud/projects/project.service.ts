@@ -9,8 +9,9 @@ export class ProjectService {
   constructor(private readonly projects: ProjectRepository) {}
 
   /**
-   * The manager becomes its first member and counts as `projectmanager` there. Its default VPC comes with it; the default
-   * security group is made when it is first needed. Throws InvalidParameterValue: a bad name, or one that is taken.
+   * The manager becomes its first member and counts as `projectmanager` there. Its default VPC comes with it; the
+   * default security group is made when it is first needed. Throws InvalidParameterValue: a bad name, or one that is
+   * taken.
    */
   async create(name: string, managerId: string, description = ''): Promise<ProjectRow> {
     checkedName('project', name);

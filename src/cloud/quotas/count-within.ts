@@ -6,8 +6,8 @@ import { type Quota, type SummedResource } from './quota.js';
 type Known<R extends SummedResource> = { readonly [K in keyof Quota]: Pick<Quota[K], R> };
 
 /**
- * How many of at most `maxCount` a project's quotas leave room for. `each`: what one of them takes of each resource; `rows`: their quotas.
- * Throws the refusal of the first quota that leaves no room for `minCount`.
+ * How many of at most `maxCount` a project's quotas leave room for. `each`: what one of them takes of each resource;
+ * `rows`: their quotas. Throws the refusal of the first quota that leaves no room for `minCount`.
  */
 export function countWithin<R extends SummedResource>(
   each: Readonly<Record<R, number>>,

@@ -58,11 +58,13 @@ export class QuotaService {
   }
 
   /**
-   * What the project's resources use by now, and its limits; its row stays locked until the transaction ends, so that launches of
-   * one project count one after the other; limits are those of the moment before it waited. Undefined: the project is gone.
+   * What the project's resources use by now, and its limits; its row stays locked until the transaction ends, so that
+   * launches of one project count one after the other; limits are those of the moment before it waited. Undefined: the
+   * project is gone.
    */
   async lockUsage(tx: Queryable, projectId: string): Promise<Quota | undefined> {
-    // Both rows: after a wait PostgreSQL reads the rows that it locked as they are then, and all others as they were before.
+    // Both rows: after a wait PostgreSQL reads the rows that it locked as they are then, and all others as they were
+    // before.
     const [row] = await tx.query<{ readonly used: Readonly<Record<string, number>> } & OwnLimits>(
       `SELECT u.used, ${OWN_LIMITS} FROM projects p JOIN project_usage u ON u.project_id = p.id
        WHERE p.id = $1 FOR UPDATE OF p, u`,
@@ -79,8 +81,8 @@ export class QuotaService {
   }
 
   /**
-   * Throws the quota's own refusal when there are more than there may be. Called under `lockProject`, or a lock on what it
-   * counts in.
+   * Throws the quota's own refusal when there are more than there may be. Called under `lockProject`, or a lock on what
+   * it counts in.
    */
   async require(
     tx: Queryable,

@@ -46,8 +46,8 @@ export const machineryOf = (nouns: Nouns): Readonly<Record<MachineryName, RowKee
 });
 
 /**
- * All that have rows: those that are named before those that name them. In this order backups are restored; in the other, rows
- * are purged.
+ * All that have rows: those that are named before those that name them. In this order backups are restored; in the
+ * other, rows are purged.
  */
 export const rowKeepersOf = (nouns: Nouns): readonly RowKeeper[] => [
   ...Object.values(ground),

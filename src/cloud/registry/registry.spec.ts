@@ -6,7 +6,10 @@ import { type Noun } from '../nouns/noun.js';
 import { nouns } from './registry.js';
 import { type RowKeeper } from '../nouns/row-keeper.js';
 
-/** What the compiler says of an entry without each slot. One that may be left out, or that is not listed here, does not compile. */
+/**
+ * What the compiler says of an entry without each slot. One that may be left out, or that is not listed here, does not
+ * compile.
+ */
 type WithoutEach<Entry> = {
   readonly [Slot in keyof Entry]: Omit<Entry, Slot> extends Entry ? 'compiles' : 'does not compile';
 };

@@ -44,8 +44,8 @@ export class DriftRepository {
   }
 
   /**
-   * A daemon of an older contract cannot be asked to begin anything: what is to come back waits for its update. Daemons of the
-   * control plane may beat under the same name, and have no contract.
+   * A daemon of an older contract cannot be asked to begin anything: what is to come back waits for its update. Daemons
+   * of the control plane may beat under the same name, and have no contract.
    */
   async #isOld(host: string): Promise<boolean> {
     const rows = await this.database.query(

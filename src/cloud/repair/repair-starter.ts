@@ -14,8 +14,9 @@ import { DriftRepository, hasDrifted, type HostDrift } from './drift.repository.
 import type { RepairArgs } from './repair-plans.js';
 
 /**
- * Undos of one kind, and returns, of one noun in one repair. A host that comes back with thousands, or a token that makes them up, must not become
- * one workflow that Temporal cannot carry (2,000 activities at once, 2 MB an answer); the next comparison finds the rest.
+ * Undos of one kind, and returns, of one noun in one repair. A host that comes back with thousands, or a token that
+ * makes them up, must not become one workflow that Temporal cannot carry (2,000 activities at once, 2 MB an answer);
+ * the next comparison finds the rest.
  */
 const MOST = 250;
 

@@ -2,7 +2,10 @@ import { BREAK_SECONDS } from '../hosts/host.flags.js';
 import type { Queryable } from '../../common/prisma/database.js';
 import type { HostSnapshot } from './host-snapshot.js';
 
-/** engine-api was away, or the database, so that no host could be heard. Where it never was there, there are no hosts to wait for. */
+/**
+ * engine-api was away, or the database, so that no host could be heard. Where it never was there, there are no hosts to
+ * wait for.
+ */
 const BACK_JUST_NOW = `(
       SELECT EXISTS (SELECT FROM services WHERE "binary" = 'engine-api')
         AND coalesce(api_since($2) > engine_now() - make_interval(secs => $3), true))`;
@@ -23,7 +26,10 @@ const SNAPSHOT = `
   WHERE h.forgotten_at IS NULL
   ORDER BY h.name`;
 
-/** Seconds that hosts get to be heard of again, after engine-api or the database was away: all daemons of a machine begin at once. */
+/**
+ * Seconds that hosts get to be heard of again, after engine-api or the database was away: all daemons of a machine
+ * begin at once.
+ */
 const COME_BACK_SECONDS = 60;
 
 /** `downSeconds`: a host that was silent for longer is not alive, by the database's clock. */

@@ -13,7 +13,10 @@ export type HostFilter<N> = (host: HostSnapshot, need: N, ratios: AllocationRati
 /** More is better. */
 export type HostWeight = (host: HostSnapshot) => number;
 
-/** One kind of what is placed on hosts: all that ranking knows of it. Flags choose among its filters and weights by name. */
+/**
+ * One kind of what is placed on hosts: all that ranking knows of it. Flags choose among its filters and weights by
+ * name.
+ */
 export interface Placement<N extends PlacementNeed> {
   /** In the order in which they are asked; the first refusal is the reason that is told. */
   readonly filters: Readonly<Record<string, HostFilter<N>>>;

@@ -76,8 +76,8 @@ function preference(a: HostSnapshot, b: HostSnapshot, weights: readonly HostWeig
 }
 
 /**
- * Places many at once: each choice is seen by the next, as if it had been claimed. Needs keep their order; one that finds no
- * host does not stop the others.
+ * Places many at once: each choice is seen by the next, as if it had been claimed. Needs keep their order; one that
+ * finds no host does not stop the others.
  */
 export function placeAll<N>(
   hosts: readonly HostSnapshot[],

@@ -66,8 +66,8 @@ export class Scheduler {
   }
 
   /**
-   * How many of `count` would fit now in `zone`, or in the best zone when there is none asked for. An estimate: nothing is
-   * claimed. `refused` says why not all.
+   * How many of `count` would fit now in `zone`, or in the best zone when there is none asked for. An estimate: nothing
+   * is claimed. `refused` says why not all.
    */
   fits(
     hosts: readonly HostSnapshot[],
@@ -80,8 +80,8 @@ export class Scheduler {
   }
 
   /**
-   * Whether instances whose disks are there already would fit on their own hosts again. The refusals of those that do not;
-   * empty: all fit. Holds the placement lock until the transaction ends, so that moving their rows is the claim.
+   * Whether instances whose disks are there already would fit on their own hosts again. The refusals of those that do
+   * not; empty: all fit. Holds the placement lock until the transaction ends, so that moving their rows is the claim.
    */
   async fitsAgain(tx: Queryable, rows: readonly Placed[]): Promise<readonly Refusal[]> {
     if (rows.length === 0) return [];

@@ -9,8 +9,8 @@ export interface FilterChange {
 }
 
 /**
- * Reads a notification's `<version> <host>`, with `+` after the version of one that is awaited; the version is first so that no name
- * of a host can be taken for it. Undefined: something else.
+ * Reads a notification's `<version> <host>`, with `+` after the version of one that is awaited; the version is first so
+ * that no name of a host can be taken for it. Undefined: something else.
  */
 export function filterChangeOf(payload: string): FilterChange | undefined {
   const [, version, awaited, host] = /^(\d{1,15})(\+?) (.+)$/s.exec(payload) ?? [];

@@ -7,8 +7,8 @@ import { isLive } from '../instance-facts/is-live.js';
 const MOST_TOUCHED = 500;
 
 /**
- * A port is there from the placement until its attempt is released. A member counts while it has its address: a terminated
- * instance has none, so that a new owner of the address is not taken for it.
+ * A port is there from the placement until its attempt is released. A member counts while it has its address: a
+ * terminated instance has none, so that a new owner of the address is not taken for it.
  */
 const PORTS_OF_HOST = `
   SELECT n.id, n.mac, n.address, n.instance_id FROM network_interfaces n
@@ -21,8 +21,8 @@ const MEMBERS = `
   JOIN instances i ON i.id = ig.instance_id AND ${isLive('i')}`;
 
 /**
- * `rows` of each touched instance, found one by one: PostgreSQL takes those that were touched for a thousand, and would rather
- * read every guest of the host and every member of its groups. OFFSET 0 keeps it from doing so.
+ * `rows` of each touched instance, found one by one: PostgreSQL takes those that were touched for a thousand, and would
+ * rather read every guest of the host and every member of its groups. OFFSET 0 keeps it from doing so.
  */
 const ofTouched = (rows: string): string =>
   `SELECT found.* FROM touched t CROSS JOIN LATERAL (${rows} OFFSET 0) found`;
@@ -123,7 +123,10 @@ export class FilterSetRepository {
   }
 }
 
-/** Throws for a group whose egress is not open: what hosts make of the answer would open it. No verb can bring that about. */
+/**
+ * Throws for a group whose egress is not open: what hosts make of the answer would open it. No verb can bring that
+ * about.
+ */
 function openAnswer<Answer>({ answer, shut }: Found<Answer>): Answer {
   if (shut.length === 0) return answer;
   throw new Error(`these groups do not let their members out, which no host can filter: ${shut.join(', ')}`);

@@ -109,7 +109,7 @@ export class IngressService {
 
 async function raise(tx: Queryable, group: GroupRef): Promise<void> {
   const hosts = await hostsAffectedByGroups(tx, [group.id]);
-  await raiseFilterVersions(tx, hosts, { touched: 'whole', awaited: 'all' });
+  await raiseFilterVersions(tx, hosts, { touched: 'whole', urgentHosts: 'all' });
 }
 
 const keyAt = (rules: readonly NewRule[], i: number): string => {

@@ -42,9 +42,9 @@ describe('a member that goes while the first guest that lets it in is placed', (
     const ending = () =>
       database.transaction(async (tx) => {
         const touched = [member.instanceId];
-        const lettingIn = await lockGroupsOf(tx, touched);
+        const groupsAllowing = await lockGroupsOf(tx, touched);
         await writeGone(tx, [{ instanceId: member.instanceId, reason: null, cleanups: [] }]);
-        return [...(await raiseFilterVersions(tx, [], { touched, lettingIn })).keys()];
+        return [...(await raiseFilterVersions(tx, [], { touched, groupsAllowing })).keys()];
       });
     let ended: Promise<readonly string[]> | undefined;
     await database.transaction(async (tx) => {

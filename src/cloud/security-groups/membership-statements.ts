@@ -1,6 +1,6 @@
 /**
- * Statements on the memberships of instances, for statements of other rooms that write their own rows beside them. Whom a change
- * concerns is asked before it (`concernedByMembers`).
+ * Statements on the memberships of instances, for statements of other rooms that write their own rows beside them. Whom
+ * a change concerns is asked before it (`concernedByMembers`).
  */
 
 /** Puts the instances of a query (column `id`) into all groups of a parameter. */

@@ -15,16 +15,16 @@ export async function filterVersionsOf(
 }
 
 /**
- * Whom a change of these instances' memberships concerns: their own hosts, and all that let in a group that they are in or are
- * `joining`. Locks the groups, so that the answer stays true; ask before memberships change.
+ * Whom a change of these instances' memberships concerns: their own hosts, and all that let in a group that they are in
+ * or are `joining`. Locks the groups, so that the answer stays true; ask before memberships change.
  */
 export async function concernedByMembers(
   tx: Queryable,
   instanceIds: readonly string[],
   joining: readonly string[] = [],
-): Promise<{ readonly hosts: readonly string[]; readonly lettingIn: readonly string[] }> {
-  const lettingIn = await lockGroupsOf(tx, instanceIds, joining);
-  return { hosts: await hostsOfInstances(tx, instanceIds), lettingIn };
+): Promise<{ readonly hosts: readonly string[]; readonly groupsAllowing: readonly string[] }> {
+  const groupsAllowing = await lockGroupsOf(tx, instanceIds, joining);
+  return { hosts: await hostsOfInstances(tx, instanceIds), groupsAllowing };
 }
 
 /** The instance is in these groups, and in no others, from now on. */

@@ -45,8 +45,8 @@ export class SecurityGroupRepository {
   }
 
   /**
-   * The groups that a request names, each once; none named: the default group. They cannot be deleted until the transaction
-   * ends. Throws NotFound.
+   * The groups that a request names, each once; none named: the default group. They cannot be deleted until the
+   * transaction ends. Throws NotFound.
    */
   async resolve(tx: Queryable, projectId: string, refs: readonly Ref[]): Promise<readonly GroupRef[]> {
     const named = refs.length > 0 ? refs : [byName(DEFAULT_GROUP)];

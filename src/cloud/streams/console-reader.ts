@@ -17,9 +17,9 @@ export class ConsoleReader {
   constructor(private readonly streams: HostStreams) {}
 
   /**
-   * The newest `maxBytes` of what the guest has written; undefined: the host has no such guest. Throws ServiceUnavailable
-   * when the host is not connected to this process or does not answer in 5 s. (AWS answers an empty output for an instance
-   * whose console cannot be had: GetConsoleOutput without Latest may do the same.)
+   * The newest `maxBytes` of what the guest has written; undefined: the host has no such guest. Throws
+   * ServiceUnavailable when the host is not connected to this process or does not answer in 5 s. (AWS answers an empty
+   * output for an instance whose console cannot be had: GetConsoleOutput without Latest may do the same.)
    */
   async read(host: string, instanceId: string, maxBytes: number): Promise<Buffer | undefined> {
     const readId = randomUUID();

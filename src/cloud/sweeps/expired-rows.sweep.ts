@@ -8,7 +8,7 @@ import { StrayTagRepository, type TagKey } from '../tags/stray-tag.repository.js
 /** Tags that one sweep looks at; the next one goes on where it ended. */
 const TAGS = 10_000;
 
-/** Deletes what nobody may ask for any more, in batches: each is a statement and a transaction of its own. */
+/** Deletes rows past their retention, in batches: each is a statement and a transaction of its own. */
 @Injectable()
 export class ExpiredRowsSweep {
   readonly #log = logger('sweep');

@@ -18,8 +18,8 @@ const PAGE = 200;
 const LANES = 8;
 
 /**
- * Finds work that was committed and that no workflow does: Temporal does not know it (its file was lost), or knows it as
- * closed without having settled. Such a chunk is started again under a new run.
+ * Finds work that was committed and that no workflow does: Temporal does not know it (its file was lost), or knows it
+ * as closed without having settled. Such a chunk is started again under a new run.
  */
 export class LostWorkSweep {
   readonly #log = logger('sweep');
@@ -30,7 +30,9 @@ export class LostWorkSweep {
     private readonly minAgeSeconds: number,
   ) {}
 
-  /** Returns how many chunks were started again. Throws when Temporal does not answer: then nothing is known to be lost. */
+  /**
+   * Returns how many chunks were started again. Throws when Temporal does not answer: then nothing is known to be lost.
+   */
   async sweep(): Promise<number> {
     let restarted = 0;
     let page: readonly StaleChunk[];

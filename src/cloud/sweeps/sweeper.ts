@@ -13,8 +13,9 @@ const LOCK = 7_313_003;
 const RETRY_MS = 5_000;
 
 /**
- * Runs sweeps on timers while this process holds the advisory lock. A timer and not a workflow: a sweep must work when Temporal
- * has lost everything. The lock is the session's: when the process dies PostgreSQL hands it to the next conductor.
+ * Runs sweeps on timers while this process holds the advisory lock. A timer and not a workflow: a sweep must work when
+ * Temporal has lost everything. The lock is the session's: when the process dies PostgreSQL hands it to the next
+ * conductor.
  */
 export class Sweeper {
   readonly #log = logger('sweep');

@@ -36,7 +36,7 @@ const pageOf = (nouns: Nouns): string => `
   SELECT project_id AS "projectId", resource_id AS "resourceId", key FROM page
   ORDER BY project_id DESC, resource_id DESC, key DESC LIMIT 1`;
 
-/** Tags of what is not there any more: written while it went, or of what has no deletion of its own (interfaces). */
+/** Tags of resources that are gone: written during the deletion, or of a noun without one of its own (interfaces). */
 @Injectable()
 export class StrayTagRepository {
   readonly #page: string;
@@ -48,7 +48,10 @@ export class StrayTagRepository {
     this.#page = pageOf(nouns);
   }
 
-  /** Looks at the next `limit` tags after `after`, and deletes the strays of them. The last key seen; undefined: there was none. */
+  /**
+   * Looks at the next `limit` tags after `after`, and deletes the strays of them. The last key seen; undefined: there
+   * was none.
+   */
   async purge(after: TagKey | undefined, limit: number): Promise<TagKey | undefined> {
     const { projectId, resourceId, key } = after ?? BEFORE_ALL;
     const [last] = await this.database.query<TagKey>(this.#page, [projectId, resourceId, key, limit]);

@@ -6,8 +6,8 @@ import { MAX_TAGS, type Tag, tooManyTags } from './tag.js';
 @Injectable()
 export class TagRepository {
   /**
-   * Gives all the resources, which are of one type, all the tags; a key that is there gets the new value. The tags are checked
-   * (`checkedTags`). Throws TagLimitExceeded.
+   * Gives all the resources, which are of one type, all the tags; a key that is there gets the new value. The tags are
+   * checked (`checkedTags`). Throws TagLimitExceeded.
    */
   async write(
     tx: Queryable,

@@ -9,7 +9,10 @@ export const MAX_TAGS = 50;
 const MAX_KEY = 128;
 const MAX_VALUE = 256;
 
-/** Tags as asked for, checked by AWS's rules. A missing value is the empty one. Throws InvalidParameterValue, TagLimitExceeded. */
+/**
+ * Tags as asked for, checked by AWS's rules. A missing value is the empty one. Throws InvalidParameterValue,
+ * TagLimitExceeded.
+ */
 export function checkedTags(
   tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[],
 ): readonly Tag[] {

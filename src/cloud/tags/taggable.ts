@@ -8,7 +8,9 @@ export type TaggableNoun = Noun & { readonly tags: TagFacts };
 export const taggableNouns = (nouns: Nouns): readonly TaggableNoun[] =>
   Object.values(nouns).filter((noun): noun is TaggableNoun => noun.tags !== null);
 
-/** Answers what an EC2 id may be, by its prefix. Throws InvalidID for what is no id, or of nothing that this cloud tags. */
+/**
+ * Answers what an EC2 id may be, by its prefix. Throws InvalidID for what is no id, or of nothing that this cloud tags.
+ */
 export function taggableIn(nouns: Nouns): (ec2Id: string) => TaggableNoun {
   const byPrefix = new Map(
     taggableNouns(nouns).flatMap((noun) =>
@@ -22,7 +24,10 @@ export function taggableIn(nouns: Nouns): (ec2Id: string) => TaggableNoun {
   };
 }
 
-/** Condition under which the tag o is listed: not of what is gone, though its tags are there. `seconds`: see `TagFacts.ends`. */
+/**
+ * Condition under which the tag o is listed: not of what is gone, though its tags are there. `seconds`: see
+ * `TagFacts.ends`.
+ */
 export function listedTags(nouns: Nouns, seconds: string): string {
   const cases = taggableNouns(nouns).flatMap(({ tags: { type, listed } }) =>
     listed ? `WHEN '${type}' THEN ${listed(seconds)}` : [],

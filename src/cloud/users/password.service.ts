@@ -39,7 +39,10 @@ export class PasswordService {
     await this.passwords.set(userId, await this.#inTurn(() => hashPassword(password)));
   }
 
-  /** The user's UUID; undefined: no such user, a wrong password, or too many wrong ones lately. They cannot be told apart. */
+  /**
+   * The user's UUID; undefined: no such user, a wrong password, or too many wrong ones lately. They cannot be told
+   * apart.
+   */
   async check({ user, password, address }: PasswordAttempt): Promise<string | undefined> {
     if (this.#perAddress.isReached(address)) return undefined;
     const row = await this.passwords.find(user);

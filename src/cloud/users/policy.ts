@@ -1,15 +1,18 @@
 import { PROJECT_MANAGER, type Role, SUPERUSER } from './role.js';
 
 /**
- * Who may do a verb. `reader`: everybody in the project, also who may only read it. `member`: everybody but such a reader. Else
- * one of the roles must count. A cloudadmin may do all.
+ * Who may do a verb. `reader`: everybody in the project, also who may only read it. `member`: everybody but such a
+ * reader. Else one of the roles must count. A cloudadmin may do all.
  */
 export type Who = 'reader' | 'member' | readonly (Role | typeof PROJECT_MANAGER)[];
 
 const operators = [PROJECT_MANAGER, 'sysadmin'] as const;
 const networkers = ['netadmin'] as const;
 
-/** Who may do what: noun → verb → who, whatever the language. The original's table, and its way of thinking for younger verbs. */
+/**
+ * Who may do what: noun → verb → who, whatever the language. The original's table, and its way of thinking for younger
+ * verbs.
+ */
 export const POLICY = {
   account: { read: 'reader' },
   flavor: { read: 'reader' },

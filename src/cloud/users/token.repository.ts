@@ -17,7 +17,9 @@ export class TokenRepository {
     });
   }
 
-  /** First audit ids of tokens that were revoked and would still hold, by a clock that is an hour behind the database's. */
+  /**
+   * First audit ids of tokens that were revoked and would still hold, by a clock that is an hour behind the database's.
+   */
   async revoked(): Promise<ReadonlySet<string>> {
     const rows = await this.database.query<{ id: string }>(
       "SELECT audit_id AS id FROM revoked_tokens WHERE expires_at > engine_now() - interval '1 hour'",

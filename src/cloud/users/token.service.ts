@@ -43,8 +43,8 @@ export interface HeldToken {
 }
 
 /**
- * Tokens that carry what they say, sealed under the master key: nothing is stored for each. One that is revoked is remembered
- * until it would have expired.
+ * Tokens that carry what they say, sealed under the master key: nothing is stored for each. One that is revoked is
+ * remembered until it would have expired.
  */
 @Injectable()
 export class TokenService {

@@ -44,7 +44,10 @@ export class UserService {
     return this.users.roles(id);
   }
 
-  /** `projectId` null: globally. A role counts only if held globally and in the project; cloudadmin and itsec are global only. */
+  /**
+   * `projectId` null: globally. A role counts only if held globally and in the project; cloudadmin and itsec are global
+   * only.
+   */
   async addRole(nameOrId: string, role: string, projectId: string | null): Promise<void> {
     const { id } = await this.get(nameOrId);
     await this.users.addRole(id, checkedRole(role, projectId), projectId);

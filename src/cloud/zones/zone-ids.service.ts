@@ -25,7 +25,10 @@ export class ZoneIds {
     throw new NotFound('zone', [byEc2Id(id)]);
   }
 
-  /** `availability-zone-id` said by names. Asks for the zones only where that filter is there; throws as `checkedFilters` does. */
+  /**
+   * `availability-zone-id` said by names. Asks for the zones only where that filter is there; throws as
+   * `checkedFilters` does.
+   */
   async named(filters: readonly Filter[] | undefined): Promise<readonly Filter[] | undefined> {
     if (!filters?.some(({ Name }) => Name === FILTER)) return filters;
     const checked = checkedFilters(filters, () => true);

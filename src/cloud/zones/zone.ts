@@ -14,7 +14,8 @@ export const REGION_SETTINGS = Symbol('REGION_SETTINGS');
 
 /**
  * Of AWS's kind (`use1-az1`): the region in short, and the letter as a number. Other names of zones follow as they
- * are; those that look like such a number, or like what is made of one here, after a word of their own: no two zones share an id.
+ * are; those that look like such a number, or like what is made of one here, after a word of their own: no two zones
+ * share an id.
  */
 export function zoneIdOf(region: string, zone: string): string {
   const letter = /^[a-z]$/.exec(zone.slice(region.length))?.[0];
@@ -26,7 +27,10 @@ export function zoneIdOf(region: string, zone: string): string {
 
 const DIRECTIONS = /^(north|south)?(east|west)?$/;
 
-/** `us-east-1` → `use1`, `ap-southeast-2` → `apse2`: the words after the first by their initials, `southeast` by both of its own. */
+/**
+ * `us-east-1` → `use1`, `ap-southeast-2` → `apse2`: the words after the first by their initials, `southeast` by both of
+ * its own.
+ */
 function shortRegion(region: string): string {
   const [first = '', ...words] = region.split('-');
   const short = words.map((word) => {

@@ -1,6 +1,6 @@
 /**
- * Brings the outside up to date with what is wanted when a run begins. One run at a time; all who ask during a run share the next one,
- * so that a burst of a hundred changes costs two runs.
+ * Brings the outside up to date with what is wanted when a run begins. One run at a time; all who ask during a run
+ * share the next one, so that a burst of a hundred changes costs two runs.
  */
 export class Coalescer {
   readonly #work: () => Promise<void>;

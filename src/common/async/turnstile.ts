@@ -1,4 +1,7 @@
-/** Runs work one at a time, in the order in which it was asked for. A failure is its caller's; the next work begins all the same. */
+/**
+ * Runs work one at a time, in the order in which it was asked for. A failure is its caller's; the next work begins all
+ * the same.
+ */
 export class Turnstile {
   #last: Promise<unknown> = Promise.resolve();
 

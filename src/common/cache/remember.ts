@@ -1,6 +1,9 @@
 import type { LruCache } from './lru-cache.js';
 
-/** What is being read, or was, under the key; else reads it. Who asks meanwhile waits for the same reading; a failure is not kept. */
+/**
+ * What is being read, or was, under the key; else reads it. Who asks meanwhile waits for the same reading; a failure is
+ * not kept.
+ */
 export function remember<Key, Value>(
   cache: LruCache<Key, Promise<Value>>,
   key: Key,

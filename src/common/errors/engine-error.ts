@@ -1,8 +1,8 @@
 import { ERRORS, type ErrorCode } from './errors.js';
 
 /**
- * A failure in the caller's words. `message` is for the caller. `cause` is for the operator: it goes to the log, and one line of a
- * step's to the operation's timeline; a driver's stderr cannot leak into an answer.
+ * A failure in the caller's words. `message` is for the caller. `cause` is for the operator: it goes to the log, and
+ * one line of a step's to the operation's timeline; a driver's stderr cannot leak into an answer.
  */
 export class EngineError extends Error {
   override readonly name = 'EngineError';

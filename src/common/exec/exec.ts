@@ -31,7 +31,10 @@ const reasonIn = (stderr: string): string | undefined => {
   return lines.find((line) => REASON.test(line)) ?? lines.at(-1);
 };
 
-/** A command that did not end with 0. `message` holds the line of its stderr that says why: the first that sounds so, else the last. */
+/**
+ * A command that did not end with 0. `message` holds the line of its stderr that says why: the first that sounds so,
+ * else the last.
+ */
 export class ExecError extends Error {
   override readonly name = 'ExecError';
 

@@ -10,12 +10,14 @@ const TOMBSTONE_MS = 24 * 3_600_000;
 const PRUNE_EVERY_MS = 3_600_000;
 
 /**
- * Puts what is done to each resource in order. Work runs alone on its resource. A higher fence stops lower work that still runs,
- * waits until it has ended, then begins. A lower fence than the highest ever seen is refused with OperationOvertaken. The same
- * fence again (a retry) waits for the first and then runs. What was seen is kept on disk for a day, before any work begins.
+ * Puts what is done to each resource in order. Work runs alone on its resource. A higher fence stops lower work that
+ * still runs, waits until it has ended, then begins. A lower fence than the highest ever seen is refused with
+ * OperationOvertaken. The same fence again (a retry) waits for the first and then runs. What was seen is kept on disk
+ * for a day, before any work begins.
  *
- * Lanes are paths: work on a resource stops and awaits what older operations do inside it, work inside waits for work on the whole,
- * and two that are inside one resource do not wait for each other (docs/adr/0010-fences-of-three-numbers.md).
+ * Lanes are paths: work on a resource stops and awaits what older operations do inside it, work inside waits for work
+ * on the whole, and two that are inside one resource do not wait for each other
+ * (docs/adr/0010-fences-of-three-numbers.md).
  */
 export class FenceGate {
   readonly #lanes = new Lanes();
@@ -37,7 +39,10 @@ export class FenceGate {
     this.#timer = setInterval(() => void prune(), PRUNE_EVERY_MS).unref();
   }
 
-  /** `signal` is the caller's; the one that `work` gets also fires when a higher fence arrives. Work that has begun is always awaited. */
+  /**
+   * `signal` is the caller's; the one that `work` gets also fires when a higher fence arrives. Work that has begun is
+   * always awaited.
+   */
   async pass<T>(
     place: string | LanePath,
     fence: Fence,

@@ -30,8 +30,8 @@ export class Lanes {
   }
 
   /**
-   * Lets work with this fence into the lane, and tells older work there and in the lanes inside it to stop. Undefined: something newer
-   * was seen there, in a lane above, or in one inside.
+   * Lets work with this fence into the lane, and tells older work there and in the lanes inside it to stop. Undefined:
+   * something newer was seen there, in a lane above, or in one inside.
    */
   admit(key: string, fence: Fence, now: number): Lane | undefined {
     const lane = this.#lanes.get(key) ?? laneOf(fence, now, undefined);

@@ -17,8 +17,8 @@ export interface ReplaceOptions {
 }
 
 /**
- * Replaces the text of a file: readers see the old text or the new one. The draft is `<path>.new`, so two writers of one path must
- * take turns. Rejects with the file system's error, and leaves no draft.
+ * Replaces the text of a file: readers see the old text or the new one. The draft is `<path>.new`, so two writers of
+ * one path must take turns. Rejects with the file system's error, and leaves no draft.
  */
 export async function replaceFile(path: string, text: string, options: ReplaceOptions): Promise<void> {
   const { durability, mode = 0o600, owner } = options;

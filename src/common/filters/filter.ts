@@ -21,8 +21,8 @@ export const MAX_FILTERS = 50;
 export const MAX_FILTER_TEXT = 255;
 
 /**
- * Throws MissingParameter, FilterLimitExceeded and InvalidParameterValue, for a name that `known` refuses and for one or a value
- * that is too long.
+ * Throws MissingParameter, FilterLimitExceeded and InvalidParameterValue, for a name that `known` refuses and for one
+ * or a value that is too long.
  */
 export function checkedFilters(
   filters: readonly Filter[] | undefined,

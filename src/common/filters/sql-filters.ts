@@ -6,8 +6,8 @@ import { wildcard } from './wildcard.js';
 export type SqlColumn = string | ((match: (expression: string) => string) => string);
 
 /**
- * What a caller's filters ask of rows, checked and finished: whoever reads the rows puts it into its statement and knows no names of
- * filters. Answers '' or ' AND …'; pushes what it needs onto `values`.
+ * What a caller's filters ask of rows, checked and finished: whoever reads the rows puts it into its statement and
+ * knows no names of filters. Answers '' or ' AND …'; pushes what it needs onto `values`.
  */
 export type SqlCondition = (values: unknown[]) => string;
 
@@ -18,8 +18,8 @@ export interface SqlTags {
 }
 
 /**
- * A verb's filters as a table: name → SQL expression of type text (cast what is not: `i.launch_index::text`), or, for what
- * stands in another table, a function that builds the condition:
+ * A verb's filters as a table: name → SQL expression of type text (cast what is not: `i.launch_index::text`), or, for
+ * what stands in another table, a function that builds the condition:
  *
  * ```ts
  * const filters = new SqlFilters(

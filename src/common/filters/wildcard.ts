@@ -1,6 +1,6 @@
 /**
- * A filter's value, read by AWS's rules: `*` is any text (also none), `?` is exactly one character, a backslash takes the
- * next character as it is, letters count as they are written.
+ * A filter's value, read by AWS's rules: `*` is any text (also none), `?` is exactly one character, a backslash takes
+ * the next character as it is, letters count as they are written.
  */
 export interface Wildcard {
   /** Null: the value has wildcards. Else the text that it stands for. */
@@ -29,8 +29,8 @@ export function wildcard(value: string): Wildcard {
 }
 
 /**
- * Whether `text` matches. At worst the product of both lengths, whatever stars the value has: no regular expression, which
- * could take for ever, is made of what a caller sent.
+ * Whether `text` matches. At worst the product of both lengths, whatever stars the value has: no regular expression,
+ * which could take for ever, is made of what a caller sent.
  */
 export function matches(value: string, text: string): boolean {
   const tokens = tokensOf(value);

@@ -13,8 +13,9 @@ export interface Word {
 }
 
 /**
- * The words of a flagfile: one flag a line; the value of `--name value` may hold spaces. A file that it names lies beside it,
- * wherever we run. Throws when the file cannot be read, or is being read already: two files that name each other have no end.
+ * The words of a flagfile: one flag a line; the value of `--name value` may hold spaces. A file that it names lies
+ * beside it, wherever we run. Throws when the file cannot be read, or is being read already: two files that name each
+ * other have no end.
  */
 export function wordsOfFile(path: string, { where, through }: Word, read: Read): readonly Word[] {
   const real = realPath(path);

@@ -1,4 +1,7 @@
-/** The one of `names` that was probably meant: the fewest letters apart, at most a third of them. Undefined: none is near. */
+/**
+ * The one of `names` that was probably meant: the fewest letters apart, at most a third of them. Undefined: none is
+ * near.
+ */
 export function nearestName(meant: string, names: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(meant.length / 3));
   const [nearest] = names

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The EC2 id of a resource: the prefix and the first 17 hex digits of SHA-256 of its UUID (as text, lower case, with dashes).
- * Stored in the row, so that it can be looked up.
+ * The EC2 id of a resource: the prefix and the first 17 hex digits of SHA-256 of its UUID (as text, lower case, with
+ * dashes). Stored in the row, so that it can be looked up.
  */
 export const ec2IdWith = (prefix: string, uuid: string): string =>
   `${prefix}-${createHash('sha256').update(uuid).digest('hex').slice(0, 17)}`;

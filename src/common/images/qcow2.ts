@@ -4,7 +4,10 @@ export interface Qcow2Header {
 }
 
 const MAGIC = 0x514649fb;
-/** Bits of `incompatible_features` (version 3) that QEMU may meet in a whole image: dirty, compression type, extended L2. */
+/**
+ * Bits of `incompatible_features` (version 3) that QEMU may meet in a whole image: dirty, compression type, extended
+ * L2.
+ */
 const HARMLESS = 0b11001;
 const EXTERNAL_DATA = 0b100;
 /** Header extension with the name of an external data file. */
@@ -15,8 +18,8 @@ const END = 0;
 export const QCOW2_HEADER_BYTES = 64 * 1024;
 
 /**
- * Reads the beginning of a qcow2 file. Throws, with a reason for the operator, for what must never reach a host: an image that
- * names another file (it would be opened with QEMU's rights), an encrypted one, or one of an unknown kind.
+ * Reads the beginning of a qcow2 file. Throws, with a reason for the operator, for what must never reach a host: an
+ * image that names another file (it would be opened with QEMU's rights), an encrypted one, or one of an unknown kind.
  */
 export function readQcow2Header(head: Buffer): Qcow2Header {
   if (head.length < 72 || head.readUInt32BE(0) !== MAGIC) throw new Error('it is not a qcow2 image');

@@ -6,8 +6,8 @@ export type { Logger };
 let root: Logger | undefined;
 
 /**
- * Called once a process, before anything logs. One JSON object a line on stdout, which the supervisor keeps and rotates;
- * the supervisor itself, whose stdout is a person's, says where else.
+ * Called once a process, before anything logs. One JSON object a line on stdout, which the supervisor keeps and
+ * rotates; the supervisor itself, whose stdout is a person's, says where else.
  */
 export function startLog(
   binary: string,

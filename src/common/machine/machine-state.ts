@@ -26,7 +26,10 @@ export async function machineState(root = '/proc'): Promise<MachineState> {
   return { addresses: localAddressesIn(trie), ...routesIn(table), forwardsAll: all };
 }
 
-/** Reads the table of /proc/net/route: addresses in hexadecimal, their bytes in the machine’s order, which is the lowest first. */
+/**
+ * Reads the table of /proc/net/route: addresses in hexadecimal, their bytes in the machine’s order, which is the lowest
+ * first.
+ */
 export function routesIn(table: string): Pick<MachineState, 'uplinks' | 'routes'> {
   const rows = table
     .trim()

@@ -1,7 +1,10 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { optionalText } from '../files/optional-text.js';
 
-/** Where a machine names its resolvers; the latter two hold the real ones behind a resolver of the machine’s own on loopback. */
+/**
+ * Where a machine names its resolvers; the latter two hold the real ones behind a resolver of the machine’s own on
+ * loopback.
+ */
 const FILES = [
   '/etc/resolv.conf',
   '/run/systemd/resolve/resolv.conf',
@@ -9,8 +12,8 @@ const FILES = [
 ];
 
 /**
- * The machine’s resolvers that a host’s namespace can ask: of the first file that names such. What listens on loopback, on a
- * link-local address or on one of the machine’s `own` is out of its reach.
+ * The machine’s resolvers that a host’s namespace can ask: of the first file that names such. What listens on loopback,
+ * on a link-local address or on one of the machine’s `own` is out of its reach.
  */
 export async function machineResolvers(
   own: readonly string[],
@@ -31,7 +34,10 @@ const nameserversIn = (text: string): readonly string[] =>
     .map(([, address = '']) => address)
     .filter((address) => !OUT_OF_REACH.test(address));
 
-/** The file in which a host’s DNS servers read whom to ask for names outside of the cloud. They see by themselves that it changed. */
+/**
+ * The file in which a host’s DNS servers read whom to ask for names outside of the cloud. They see by themselves that
+ * it changed.
+ */
 export class ResolverFile {
   #held: string | undefined;
 

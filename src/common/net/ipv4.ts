@@ -10,7 +10,9 @@ export interface Ipv4Range {
   readonly prefix: number;
 }
 
-/** Dotted decimal to a number; undefined: not an address. Leading zeros are refused: some programs read them as octal. */
+/**
+ * Dotted decimal to a number; undefined: not an address. Leading zeros are refused: some programs read them as octal.
+ */
 export function ipv4Number(text: string): number | undefined {
   if (!ipaddr.IPv4.isValidFourPartDecimal(text)) return undefined;
   return ipaddr.IPv4.parse(text).octets.reduce((sum, octet) => sum * 256 + octet, 0);

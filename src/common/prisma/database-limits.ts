@@ -7,8 +7,9 @@ export type DatabaseFlags = Pick<
 >;
 
 /**
- * Settings of every connection, under the names that node-postgres has for them, in milliseconds; 0: what the server is set to.
- * They end statements and transactions, never a session: who listens or holds an advisory lock may be idle for ever.
+ * Settings of every connection, under the names that node-postgres has for them, in milliseconds; 0: what the server is
+ * set to. They end statements and transactions, never a session: who listens or holds an advisory lock may be idle for
+ * ever.
  */
 export interface DatabaseLimits {
   readonly statement_timeout: number;

@@ -8,18 +8,18 @@ import { reached } from './unavailable.js';
 export { VARIES } from './statements.js';
 
 /**
- * Runs one statement. Columns come back under the names that the statement gives them. Throws ServiceUnavailable when the
- * database does not answer, or a limit ended the statement; else what PostgreSQL said.
+ * Runs one statement. Columns come back under the names that the statement gives them. Throws ServiceUnavailable when
+ * the database does not answer, or a limit ended the statement; else what PostgreSQL said.
  */
 export interface Queryable {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
 /**
- * Statements of a transaction find their rows by keys: one plan serves all values. Left to itself PostgreSQL plans those that take
- * arrays anew each time, a fifth of what a launch costs it. Without sequential scans, or a plan that was made while a table was small
- * reads all of it when it is large, until autovacuum has looked. (Servers before PostgreSQL 18 count what is off as so dear that
- * they would compile it.)
+ * Statements of a transaction find their rows by keys: one plan serves all values. Left to itself PostgreSQL plans
+ * those that take arrays anew each time, a fifth of what a launch costs it. Without sequential scans, or a plan that
+ * was made while a table was small reads all of it when it is large, until autovacuum has looked. (Servers before
+ * PostgreSQL 18 count what is off as so dear that they would compile it.)
  */
 const BEGIN = [
   'BEGIN',
@@ -33,8 +33,8 @@ const RETRYABLE = new Set(['40001', '40P01']);
 const ATTEMPTS = 5;
 
 /**
- * PostgreSQL: Prisma for plain rows, SQL for what is hot or must lock. Statements of ours are prepared once a connection and
- * named after their text.
+ * PostgreSQL: Prisma for plain rows, SQL for what is hot or must lock. Statements of ours are prepared once a
+ * connection and named after their text.
  */
 @Injectable()
 export class Database implements Queryable, OnApplicationShutdown {
@@ -67,8 +67,8 @@ export class Database implements Queryable, OnApplicationShutdown {
   }
 
   /**
-   * Plain rows that people and operators write, by Prisma and on connections of its own. A statement costs three times as much
-   * as one of `query`, and the client is not loaded before somebody asks: most daemons never do.
+   * Plain rows that people and operators write, by Prisma and on connections of its own. A statement costs three times
+   * as much as one of `query`, and the client is not loaded before somebody asks: most daemons never do.
    */
   async plain<T>(work: (prisma: PrismaClient) => Promise<T>): Promise<T> {
     const prisma = await (this.#prisma ??= this.#client());

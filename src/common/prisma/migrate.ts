@@ -35,8 +35,8 @@ export async function migrationsIn(folder: string): Promise<readonly Migration[]
 }
 
 /**
- * Applies what is missing, each migration in a transaction of its own, and records it in Prisma's own table. Several callers
- * at once are safe. Throws when an applied migration's text has changed since.
+ * Applies what is missing, each migration in a transaction of its own, and records it in Prisma's own table. Several
+ * callers at once are safe. Throws when an applied migration's text has changed since.
  */
 export async function migrate(url: string, folder: string): Promise<MigrationStatus> {
   return connected(url, async (client) => {

@@ -4,8 +4,8 @@ import type { Queryable } from './database.js';
 import { reached } from './unavailable.js';
 
 /**
- * One connection does one statement at a time: who asks for several at once has them in turn. `ended` resolves when none is
- * left, so that nothing runs after the transaction's end.
+ * One connection does one statement at a time: who asks for several at once has them in turn. `ended` resolves when
+ * none is left, so that nothing runs after the transaction's end.
  */
 export function oneByOne(client: pg.PoolClient): Queryable & { ended(): Promise<void> } {
   const statements = new Turnstile();
@@ -17,14 +17,14 @@ export function oneByOne(client: pg.PoolClient): Queryable & { ended(): Promise<
 }
 
 /**
- * Statements that are prepared and kept on each connection, for ever. Bounded, though all are ours; what comes later runs
- * unprepared.
+ * Statements that are prepared and kept on each connection, for ever. Bounded, though all are ours; what comes later
+ * runs unprepared.
  */
 const MOST_PREPARED = 1000;
 
 /**
- * Stands in statements that a caller's request has put together (filters). They are not prepared: whoever combines a thousand of
- * them would have each connection keep a thousand plans, and ours go without.
+ * Stands in statements that a caller's request has put together (filters). They are not prepared: whoever combines a
+ * thousand of them would have each connection keep a thousand plans, and ours go without.
  */
 export const VARIES = '/* varies */';
 

@@ -39,8 +39,8 @@ const isPassing = (code: unknown): boolean =>
   typeof code === 'string' && (CODES.has(code) || CONNECTION.test(code));
 
 /**
- * What failed at the database, for the caller: ServiceUnavailable, with the database's own words as its cause, when the same
- * may succeed in a moment; anything else as it is.
+ * What failed at the database, for the caller: ServiceUnavailable, with the database's own words as its cause, when the
+ * same may succeed in a moment; anything else as it is.
  */
 function orUnavailable(error: unknown): unknown {
   const { code, message, meta } = error as Failure;

@@ -2,8 +2,8 @@ import { EngineError } from '../errors/engine-error.js';
 import { finderIn, type Ref, type Referable } from './ref.js';
 
 /**
- * What was asked for is not there, or is not the caller's to see. It carries the noun and the references as they were asked: each
- * API says it in its own words. The message is for logs and for operators.
+ * What was asked for is not there, or is not the caller's to see. It carries the noun and the references as they were
+ * asked: each API says it in its own words. The message is for logs and for operators.
  */
 export class NotFound extends EngineError {
   /** Of what the sentence of an API may say that it was looked for there, as a default VPC's id. */

@@ -1,6 +1,9 @@
 import { UUID } from '../ids/uuid.js';
 
-/** How a request names a resource, in whatever language: by its key, by EC2's id, by its name. The value as it was asked. */
+/**
+ * How a request names a resource, in whatever language: by its key, by EC2's id, by its name. The value as it was
+ * asked.
+ */
 export interface Ref {
   readonly by: 'id' | 'ec2Id' | 'name';
   readonly value: string;
@@ -45,8 +48,8 @@ export function finderIn<Row extends Referable>(rows: readonly Row[]): (ref: Ref
 }
 
 /**
- * The SQL condition that a row is one of those that are named; pushes the values onto `values`. Each way of naming is one
- * `= ANY`, which an index serves. What can name no row (no UUID, a name where there are none) matches none.
+ * The SQL condition that a row is one of those that are named; pushes the values onto `values`. Each way of naming is
+ * one `= ANY`, which an index serves. What can name no row (no UUID, a name where there are none) matches none.
  */
 export function refCondition(refs: readonly Ref[], columns: RefColumns, values: unknown[]): string {
   const parts = WAYS.flatMap((by) => {

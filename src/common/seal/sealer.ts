@@ -5,8 +5,9 @@ const IV = 12;
 const TAG = 16;
 
 /**
- * Seals secrets at rest: AES-256-GCM under versioned master keys. A sealed value is version (4 bytes, big endian), IV, tag,
- * ciphertext; `context` (what and whose it is) is authenticated, so that a value moved to another row does not open.
+ * Seals secrets at rest: AES-256-GCM under versioned master keys. A sealed value is version (4 bytes, big endian), IV,
+ * tag, ciphertext; `context` (what and whose it is) is authenticated, so that a value moved to another row does not
+ * open.
  */
 export class Sealer {
   #keys: ReadonlyMap<number, Buffer>;

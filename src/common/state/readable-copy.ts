@@ -53,7 +53,9 @@ async function copy(source: string, fresh: string): Promise<void> {
   }
 }
 
-/** By names, kinds, sizes and times, which `cp -a` keeps: reading 150 MB at each start would cost more than it saves. */
+/**
+ * By names, kinds, sizes and times, which `cp -a` keeps: reading 150 MB at each start would cost more than it saves.
+ */
 async function isSame(source: string, target: string): Promise<boolean> {
   const [one, other] = await Promise.all([source, target].map((path) => lstat(path).catch(() => undefined)));
   if (!one || !other || one.mode !== other.mode) return false;

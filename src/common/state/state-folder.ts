@@ -53,7 +53,9 @@ const isFolder = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Writes a file that only its owner reads. A cloud whose keys were lost with the power could not open its rows again. */
+/**
+ * Writes a file that only its owner reads. A cloud whose keys were lost with the power could not open its rows again.
+ */
 export const writeSecret = (path: string, text: string, owner?: Owner): Promise<void> =>
   replaceFile(path, text, { durability: 'power', ...(owner && { owner }) });
 

@@ -8,8 +8,9 @@ import { causeIn } from './cause-in.js';
 import { resourceIn } from './resource-in.js';
 
 /**
- * The one place where an EngineError becomes a failure that Temporal can carry and decide to retry. One line of its cause goes with
- * it, for operators; the whole of it is in this process's log. All that a step logs says which step, and of what.
+ * The one place where an EngineError becomes a failure that Temporal can carry and decide to retry. One line of its
+ * cause goes with it, for operators; the whole of it is in this process's log. All that a step logs says which step,
+ * and of what.
  */
 export const failureInterceptor: ActivityInboundCallsInterceptor = {
   async execute(input, next) {

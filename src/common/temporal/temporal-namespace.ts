@@ -18,7 +18,7 @@ export const SEARCH_ATTRIBUTES = {
   EngineOutcome: INDEXED_VALUE_TYPE_KEYWORD,
 } as const;
 
-export interface NamespaceWish {
+export interface NamespaceRequest {
   readonly address: string;
   readonly namespace: string;
   /** How long closed workflows can be looked at. */
@@ -26,7 +26,11 @@ export interface NamespaceWish {
 }
 
 /** Sets the retention and registers the search attributes that are missing. Done at every start: twice is success. */
-export async function prepareNamespace({ address, namespace, retentionDays }: NamespaceWish): Promise<void> {
+export async function prepareNamespace({
+  address,
+  namespace,
+  retentionDays,
+}: NamespaceRequest): Promise<void> {
   const connection = await Connection.connect({ address });
   try {
     await connection.workflowService.updateNamespace({

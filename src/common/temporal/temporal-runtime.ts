@@ -22,8 +22,9 @@ const sdkLogger: SdkLogger = {
 };
 
 /**
- * The SDK's runtime, one a process: it logs through our log, and leaves signals to the daemon, which stops its workers in its own
- * order. Called before the first connection; twice is success. In tests that brought a runtime of their own, that one stays.
+ * The SDK's runtime, one a process: it logs through our log, and leaves signals to the daemon, which stops its workers
+ * in its own order. Called before the first connection; twice is success. In tests that brought a runtime of their own,
+ * that one stays.
  */
 export function prepareTemporalRuntime(): void {
   try {

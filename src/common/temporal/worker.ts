@@ -28,8 +28,8 @@ export async function connectTemporal(address: string, signal?: AbortSignal): Pr
 }
 
 /**
- * A worker for one queue. Only the control plane passes workflows; a host runs steps and nothing else, with many slots, so
- * that a destroy never queues behind boots (the managers limit those). Figures: docs/architecture.md, "Temporal".
+ * A worker for one queue. Only the control plane passes workflows; a host runs steps and nothing else, with many slots,
+ * so that a destroy never queues behind boots (the managers limit those). Figures: docs/architecture.md, "Temporal".
  */
 export function workerAt(
   { connection, namespace, taskQueue, steps }: Post,

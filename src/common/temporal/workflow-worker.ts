@@ -1,13 +1,15 @@
 import type { Worker, WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
 import { globalHandlers } from '@temporalio/worker/lib/workflow/vm-shared.js';
 
-/** The SDK knows it and does not declare it. An endless loop in a workflow ends one task with it, and not the daemon. */
+/**
+ * The SDK knows it and does not declare it. An endless loop in a workflow ends one task with it, and not the daemon.
+ */
 const limited = { isolateExecutionTimeout: '5 seconds' } as const;
 
 /**
- * The options of a worker that runs the workflows of `workflowBundle`, in this thread and without a stack trace for every
- * promise that they make: a third of what a launch costs the conductor, and fifteen milliseconds of its way. What is
- * given up for that: docs/adr/0008-workflows-in-the-conductors-thread.md.
+ * The options of a worker that runs the workflows of `workflowBundle`, in this thread and without a stack trace for
+ * every promise that they make: a third of what a launch costs the conductor, and fifteen milliseconds of its way. What
+ * is given up for that: docs/adr/0008-workflows-in-the-conductors-thread.md.
  */
 export function workflowWorker(workflowBundle: WorkflowBundleOption): Partial<WorkerOptions> {
   // The SDK takes its hooks for promises as optional, and has no option for them.
@@ -23,8 +25,9 @@ export function workflowWorker(workflowBundle: WorkflowBundleOption): Partial<Wo
 }
 
 /**
- * Makes a worker with `workflowWorker`'s options. The SDK adds a listener for rejections that nobody handles, which fails the task
- * of a workflow's and throws for every other: those are left to whoever else listens, so that a daemon ends as it ends else.
+ * Makes a worker with `workflowWorker`'s options. The SDK adds a listener for rejections that nobody handles, which
+ * fails the task of a workflow's and throws for every other: those are left to whoever else listens, so that a daemon
+ * ends as it ends else.
  */
 export async function withOwnRejections(make: () => Promise<Worker>): Promise<Worker> {
   const before = new Set(process.listeners('unhandledRejection'));

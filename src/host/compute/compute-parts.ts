@@ -22,7 +22,10 @@ export interface ComputeHost {
   readonly link: HostLink;
 }
 
-/** Makes folders, driver and image cache of one host as the flags say. Its consoles’ traces are shipped once they are opened. */
+/**
+ * Makes folders, driver and image cache of one host as the flags say. Its consoles’ traces are shipped once they are
+ * opened.
+ */
 export async function computeParts(
   here: ComputeHost,
 ): Promise<ComputeParts & { readonly traces: ConsoleTraces }> {

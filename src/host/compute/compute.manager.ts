@@ -26,8 +26,8 @@ export interface ComputeParts {
 }
 
 /**
- * Turns what it is told into guests on one host. It has no database to look anything up in. Every change passes the gate, so
- * that an operation that was overtaken cannot act late; every change may be asked for twice.
+ * Turns what it is told into guests on one host. It has no database to look anything up in. Every change passes the
+ * gate, so that an operation that was overtaken cannot act late; every change may be asked for twice.
  */
 export class ComputeManager {
   readonly #log = logger('compute');
@@ -48,8 +48,8 @@ export class ComputeManager {
   }
 
   /**
-   * Asks the guest to shut down first, if it is given time for that. What it wrote to its console is kept for the cloud. Nothing
-   * there is success. Never waits for another guest's boot.
+   * Asks the guest to shut down first, if it is given time for that. What it wrote to its console is kept for the
+   * cloud. Nothing there is success. Never waits for another guest's boot.
    */
   destroy(request: StopRequest, fence: Fence, signal: AbortSignal): Promise<void> {
     const { gate, driver, traces } = this.parts;

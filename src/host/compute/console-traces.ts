@@ -19,9 +19,9 @@ export interface TraceParts {
 }
 
 /**
- * Ships the newest that guests wrote to their consoles to the cloud, so that it can be read when they are gone or this host does
- * not answer (docs/adr/0024-console-traces.md). What changed is looked for now and then, and shipped within a bound; what a guest
- * wrote last, before it goes.
+ * Ships the newest that guests wrote to their consoles to the cloud, so that it can be read when they are gone or this
+ * host does not answer (docs/adr/0024-console-traces.md). What changed is looked for now and then, and shipped within a
+ * bound; what a guest wrote last, before it goes.
  */
 export class ConsoleTraces {
   readonly #log = logger('compute');
@@ -45,7 +45,9 @@ export class ConsoleTraces {
     this.#outbox.close();
   }
 
-  /** The guest is about to go, or has gone off: what it wrote last is shipped soon. Never fails: it goes all the same. */
+  /**
+   * The guest is about to go, or has gone off: what it wrote last is shipped soon. Never fails: it goes all the same.
+   */
   async keep(instanceId: string): Promise<void> {
     try {
       const trace = await this.#changed(instanceId);

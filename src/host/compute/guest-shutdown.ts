@@ -7,8 +7,8 @@ import type { VirtDriver } from './virt-driver.js';
 export type TellWaiting = (names: readonly string[]) => void;
 
 /**
- * All guests of one host off, because the whole cloud goes down: no events, and nothing forgets that they are wanted. Each is
- * asked, and has its grace.
+ * All guests of one host off, because the whole cloud goes down: no events, and nothing forgets that they are wanted.
+ * Each is asked, and has its grace.
  */
 export class GuestShutdown {
   readonly #hurry = new AbortController();
@@ -19,7 +19,10 @@ export class GuestShutdown {
     private readonly link: Pick<HostLink, 'guests'>,
   ) {}
 
-  /** Asks the cloud, while it is still there, which guests listen to their power button. Without its answer all get all the time. */
+  /**
+   * Asks the cloud, while it is still there, which guests listen to their power button. Without its answer all get all
+   * the time.
+   */
   async prepare(): Promise<void> {
     try {
       this.#known = new Map((await this.link.guests()).map((guest) => [guest.instanceId, guest]));

@@ -12,8 +12,8 @@ import { Semaphore } from '../../common/async/semaphore.js';
 const DOWNLOADS = 6;
 
 /**
- * Images on this host, each once, by its hash: `<folder>/<sha256>`, root's, 0444. A file under its final name has the right
- * bytes: it is put there, whole and checked, in one rename.
+ * Images on this host, each once, by its hash: `<folder>/<sha256>`, root's, 0444. A file under its final name has the
+ * right bytes: it is put there, whole and checked, in one rename.
  */
 export class ImageCache implements ImageSource {
   readonly #coming = new SharedWork<void>();

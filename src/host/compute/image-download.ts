@@ -10,9 +10,9 @@ import type { HostLink } from '../link/host-link.js';
 const ATTEMPTS = 5;
 
 /**
- * Brings the image's bytes into `path`, going on where an earlier try was cut off. What is in the file afterwards has the image's
- * length and hash and is on disk. Throws ImageUnusable when the cloud serves other bytes, ServiceUnavailable when it does not
- * answer: what has come stays for the next time.
+ * Brings the image's bytes into `path`, going on where an earlier try was cut off. What is in the file afterwards has
+ * the image's length and hash and is on disk. Throws ImageUnusable when the cloud serves other bytes,
+ * ServiceUnavailable when it does not answer: what has come stays for the next time.
  */
 export async function downloadImage(
   link: Pick<HostLink, 'readImage'>,
@@ -34,7 +34,7 @@ export async function downloadImage(
   }
   if ((await hashOf(path, signal)) === image.sha256) return;
   await rm(path);
-  throw new EngineError('ImageUnusable', 'The image’s bytes are not those that were registered');
+  throw new EngineError('ImageUnusable', 'The image’s checksum does not match its registration');
 }
 
 const isFull = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOSPC';

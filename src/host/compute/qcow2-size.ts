@@ -3,8 +3,8 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { QCOW2_HEADER_BYTES, readQcow2Header } from '../../common/images/qcow2.js';
 
 /**
- * Virtual size of a qcow2 image in bytes. Throws ImageUnusable for one that no guest may have: above all one that names other
- * files, which a guest would read with its hypervisor's rights.
+ * Virtual size of a qcow2 image in bytes. Throws ImageUnusable for one that no guest may have: above all one that names
+ * other files, which a guest would read with its hypervisor's rights.
  */
 export async function qcow2Size(path: string): Promise<number> {
   const file = await open(path);

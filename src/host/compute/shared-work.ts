@@ -5,8 +5,8 @@ interface Shared<T> {
 }
 
 /**
- * Work that many may want at once and that is done once. It is stopped when the last one who wanted it has gone; who wants it
- * then waits until it has ended, and it begins anew.
+ * Work that many may want at once and that is done once. It is stopped when the last one who wanted it has gone; who
+ * wants it then waits until it has ended, and it begins anew.
  */
 export class SharedWork<T> {
   readonly #running = new Map<string, Shared<T>>();

@@ -83,20 +83,27 @@ export type PowerEventSink = (event: GuestPowerEvent) => Promise<void>;
 export interface VirtDriver {
   /**
    * Finds the guests that outlived the daemon and starts watching them. Called once, before anything else.
-   * What happened to a guest meanwhile is told through `onPowerEvent` as if it happened now. An event may be told twice.
+   * What happened to a guest meanwhile is told through `onPowerEvent` as if it happened now. An event may be told
+   * twice.
    */
   adopt(onPowerEvent: PowerEventSink): Promise<void>;
   /**
    * Makes the disks as their modes say and starts the guest. One that runs is left as it is, but for its generation.
-   * Aborting leaves nothing running. Answers with what the guest is pinned to, from its first start on; undefined: it has
-   * run since before there were pins.
+   * Aborting leaves nothing running. Answers with what the guest is pinned to, from its first start on; undefined: it
+   * has run since before there were pins.
    */
   spawn(guest: GuestDefinition, signal: AbortSignal): Promise<PinFact>;
   /** Removes the guest and all it holds here, and resolves when it is gone. Not there is success. */
   destroy(instanceId: string): Promise<void>;
-  /** Asks the guest to shut down, and cuts its power after `graceMs`. Off or not there is success. Raises no power event. */
+  /**
+   * Asks the guest to shut down, and cuts its power after `graceMs`. Off or not there is success. Raises no power
+   * event.
+   */
   stop(instanceId: string, graceMs: number, signal: AbortSignal): Promise<void>;
-  /** Asks the guest to shut down, cuts its power after `graceMs`, and starts it again. Off or not there: error GuestNotRunning. Answers as `spawn`. */
+  /**
+   * Asks the guest to shut down, cuts its power after `graceMs`, and starts it again. Off or not there: error
+   * GuestNotRunning. Answers as `spawn`.
+   */
   reboot(instanceId: string, graceMs: number, signal: AbortSignal): Promise<PinFact>;
   /** From now on the guest's facts and events carry this generation. Not there is success. */
   renew(instanceId: string, generation: number): Promise<void>;

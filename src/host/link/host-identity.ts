@@ -15,9 +15,9 @@ export interface IdentityFlags {
 }
 
 /**
- * The hosts that a daemon stands for: `--host`, or with `--fake_hosts=N` the N hosts `<host>-1` … `<host>-N`. The token is read
- * from `--host_token_file` (with fake hosts: from the file of the host's name in that folder); empty: from the host's part of the
- * state folder. Throws one line that names the file which is not there.
+ * The hosts that a daemon stands for: `--host`, or with `--fake_hosts=N` the N hosts `<host>-1` … `<host>-N`. The token
+ * is read from `--host_token_file` (with fake hosts: from the file of the host's name in that folder); empty: from the
+ * host's part of the state folder. Throws one line that names the file which is not there.
  */
 export function hostIdentities(flags: IdentityFlags, stateRoot: string): readonly HostIdentity[] {
   const { host, host_token_file: at, fake_hosts: count } = flags;

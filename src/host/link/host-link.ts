@@ -24,17 +24,24 @@ export interface HostLinkHandlers {
 }
 
 /**
- * A host daemon's one outbound connection to the control plane: the stream for beats, events and hints, and HTTP with the
- * same token for what is bulky. It reconnects for ever; whoever waits for an answer gets ServiceUnavailable meanwhile.
+ * A host daemon's one outbound connection to the control plane: the stream for beats, events and hints, and HTTP with
+ * the same token for what is bulky. It reconnects for ever; whoever waits for an answer gets ServiceUnavailable
+ * meanwhile.
  */
 export interface HostLink {
   readonly host: string;
-  /** Resolves at the first welcome. Rejects with HostRefused and the cloud's one line when the cloud will not have this host. */
+  /**
+   * Resolves at the first welcome. Rejects with HostRefused and the cloud's one line when the cloud will not have this
+   * host.
+   */
   open(handlers: HostLinkHandlers): Promise<NetworkSpec>;
   /** Resolves once the event is on disk; it is sent until the cloud has acknowledged it, also by the next daemon. */
   reportPower(report: PowerReport): Promise<void>;
   filtersApplied(version: number): void;
-  /** `since`: the version that this host has; undefined: everything is asked for. The answer may be everything all the same. */
+  /**
+   * `since`: the version that this host has; undefined: everything is asked for. The answer may be everything all the
+   * same.
+   */
   pullFilters(since: number | undefined, signal?: AbortSignal): Promise<FilterAnswer>;
   /** The image's bytes from `fromByte` on. The caller checks the hash. */
   readImage(imageId: string, fromByte: number, signal?: AbortSignal): Promise<Readable>;

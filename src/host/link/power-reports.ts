@@ -7,7 +7,10 @@ import type { DownMessages } from '../../stream/stream.contract.js';
 type Confirmation = DownMessages['confirm-power'];
 type Guests = Pick<HostLinkHandlers, 'generationOf'>;
 
-/** A host's power events on their way to the cloud: kept on disk, and said until they are acknowledged or mean nothing any more. */
+/**
+ * A host's power events on their way to the cloud: kept on disk, and said until they are acknowledged or mean nothing
+ * any more.
+ */
 export class PowerReports {
   readonly #spool: PowerSpool;
 
@@ -37,8 +40,9 @@ export class PowerReports {
   }
 
   /**
-   * The event is older than the guest's row. Whatever an operation does to a guest gives it the operation's generation first, so a
-   * guest that still has the event's was reached by none of them, and the event is its last word. Else it is forgotten.
+   * The event is older than the guest's row. Whatever an operation does to a guest gives it the operation's generation
+   * first, so a guest that still has the event's was reached by none of them, and the event is its last word. Else it
+   * is forgotten.
    */
   async confirm({ eventId, rowGeneration }: Confirmation, guests: Guests): Promise<void> {
     const event = this.#spool.find(eventId);
@@ -48,7 +52,10 @@ export class PowerReports {
     else await this.#spool.forget(eventId);
   }
 
-  /** Marks guests whose own power-off the cloud has yet to hear of, so that nobody takes them for drift. Ask after the facts. */
+  /**
+   * Marks guests whose own power-off the cloud has yet to hear of, so that nobody takes them for drift. Ask after the
+   * facts.
+   */
   marked({ guests, strays }: ComputeInventory): ComputeInventory {
     const waiting = this.#spool.waiting;
     const isUnheard = ({ instanceId, generation, power }: ComputeInventory['guests'][number]) =>

@@ -7,8 +7,8 @@ import { powerUp } from '../../stream/topics/power.topic.js';
 const [power] = powerUp;
 
 /**
- * Power events that the cloud has not acknowledged yet, one file each, so that the daemon's end loses none. Files are named
- * `<time>-<event id>`: oldest first.
+ * Power events that the cloud has not acknowledged yet, one file each, so that the daemon's end loses none. Files are
+ * named `<time>-<event id>`: oldest first.
  */
 export class PowerSpool {
   readonly #files: RecordFolder<PowerMessage>;
@@ -42,7 +42,7 @@ export class PowerSpool {
     return this.#waiting.get(eventId)?.message;
   }
 
-  /** The cloud has it, or it means nothing any more. One that is not here is success. */
+  /** The cloud has it, or it is no longer relevant. One that is not here is success. */
   async forget(eventId: string): Promise<void> {
     const found = this.#waiting.get(eventId);
     this.#waiting.delete(eventId);

@@ -18,8 +18,8 @@ export interface FilterBookOptions {
 const WHOLE_EVERY_MS = 600_000;
 
 /**
- * The host's filters as last heard of, brought up to date by what has changed: a launch into a group of ten thousand costs each
- * host one line instead of ten thousand.
+ * The host's filters as last heard of, brought up to date by what has changed: a launch into a group of ten thousand
+ * costs each host one line instead of ten thousand.
  */
 export class FilterBook {
   readonly #ask: FilterBookOptions['ask'];

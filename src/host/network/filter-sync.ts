@@ -19,9 +19,9 @@ const GATHER_MS = 400;
 const FIRST_PAUSE_MS = 50;
 
 /**
- * Keeps a host's filters at the version that the cloud wants. One pull is in flight at a time; whatever is wanted meanwhile is
- * served by the next one, so that a burst costs two pulls. What fails is tried again until it is reached: at once when somebody
- * new waits for it, else after pauses that grow.
+ * Keeps a host's filters at the version that the cloud wants. One pull is in flight at a time; whatever is wanted
+ * meanwhile is served by the next one, so that a burst costs two pulls. What fails is tried again until it is reached:
+ * at once when somebody new waits for it, else after pauses that grow.
  */
 export class FilterSync {
   readonly #options: FilterSyncOptions;
@@ -59,7 +59,10 @@ export class FilterSync {
     else this.#gather();
   }
 
-  /** What was applied may be of another history than what the cloud counts now: all is pulled again, and ports wait for it. */
+  /**
+   * What was applied may be of another history than what the cloud counts now: all is pulled again, and ports wait for
+   * it.
+   */
   restart(): void {
     this.#era += 1;
     this.#applied = -1;

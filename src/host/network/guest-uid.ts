@@ -1,8 +1,8 @@
 import type { PlacedPort } from './placed-port.js';
 
 /**
- * The user that the guest of a new port runs as: the one that its other ports name, else the lowest from `base` on that no port
- * of this host has. Addresses say nothing of it: those of two domains may be the same.
+ * The user that the guest of a new port runs as: the one that its other ports name, else the lowest from `base` on that
+ * no port of this host has. Addresses say nothing of it: those of two domains may be the same.
  */
 export function guestUidFor(instanceId: string, base: number, ports: Iterable<PlacedPort>): number {
   const taken = new Set<number>();

@@ -13,7 +13,8 @@ export type {
 
 /**
  * One technology for a host's network. The manager serialises calls per port and checks fences; a driver only does.
- * The rules are a table in docs/contracts/network.md, proved for each driver by test/contract/network-driver.contract.ts.
+ * The rules are a table in docs/contracts/network.md, proved for each driver by
+ * test/contract/network-driver.contract.ts.
  */
 
 /** Of a network, what its plan on a host follows from. */
@@ -37,11 +38,15 @@ export interface PortFact {
 
 export interface NetworkDriver {
   /**
-   * Brings what all networks share up, and the networks of the ports that outlived the daemon, which it finds. `flat`, if given,
-   * is up before its first port, and is the network of ports that were plugged before ports named theirs. Twice is success.
+   * Brings what all networks share up, and the networks of the ports that outlived the daemon, which it finds. `flat`,
+   * if given, is up before its first port, and is the network of ports that were plugged before ports named theirs.
+   * Twice is success.
    */
   start(flat?: NetworkSpec): Promise<void>;
-  /** Its network, if this is the first port in it; tap, lease and anti-spoofing. A port that is ready is left as it is. Nothing but DHCP and metadata passes before filters name it. */
+  /**
+   * Its network, if this is the first port in it; tap, lease and anti-spoofing. A port that is ready is left as it is.
+   * Nothing but DHCP and metadata passes before filters name it.
+   */
   plug(port: PortSpec, signal: AbortSignal): Promise<PortBinding>;
   /** Not there is success. */
   unplug(portId: string): Promise<void>;
@@ -49,7 +54,10 @@ export interface NetworkDriver {
   applyState(state: HostNetworkState): Promise<void>;
   /** Ports that are plugged. */
   list(): Promise<readonly PortFact[]>;
-  /** Everything found on the host that belongs to this driver: taps, leases, filter chains, by port id or name, for the audit. */
+  /**
+   * Everything found on the host that belongs to this driver: taps, leases, filter chains, by port id or name, for the
+   * audit.
+   */
   inventory(): Promise<NetworkInventory>;
   /** Lets go; what is plugged stays as it is. */
   close(): Promise<void>;
@@ -59,7 +67,9 @@ export interface NetworkDriver {
 
 /** Drivers that keep something running on the host when their daemon has ended. */
 export interface RestingDriver {
-  /** The whole cloud goes down: takes down what runs and nobody uses. Ports stay known; the next start makes them again. */
+  /**
+   * The whole cloud goes down: takes down what runs and nobody uses. Ports stay known; the next start makes them again.
+   */
   rest(): Promise<void>;
 }
 

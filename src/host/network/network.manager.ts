@@ -18,8 +18,8 @@ export interface NetworkManagerParts {
 }
 
 /**
- * One host's network: ports come and go by steps, in the order of their fences; filters come by pull. A port that the cloud's
- * filters do not name stays plugged until it is released: only a step may take a guest's network away.
+ * One host's network: ports come and go by steps, in the order of their fences; filters come by pull. A port that the
+ * cloud's filters do not name stays plugged until it is released: only a step may take a guest's network away.
  */
 export class NetworkManager {
   readonly #driver: NetworkDriver;
@@ -57,7 +57,10 @@ export class NetworkManager {
     this.#filters.start();
   }
 
-  /** Ready: plugged, and filters of at least `minFilterVersion` in force. Safe to call twice: a ready port is left as it is. */
+  /**
+   * Ready: plugged, and filters of at least `minFilterVersion` in force. Safe to call twice: a ready port is left as it
+   * is.
+   */
   preparePort(asked: PortSpec | PortSpecV1, fence: Fence, signal: AbortSignal): Promise<PortBinding> {
     const port = this.#networked(asked);
     return this.#fences.pass(port.portId, fence, signal, async (stopped) => {

@@ -18,8 +18,8 @@ export const networkSchema = z.object({
 }) satisfies z.ZodType<NetworkSpec>;
 
 /**
- * What a host lets into commands, configuration files and filter rules: nothing that came with a port or a rule is written
- * anywhere before it has passed here.
+ * What a host lets into commands, configuration files and filter rules: nothing that came with a port or a rule is
+ * written anywhere before it has passed here.
  */
 export const portSchema = z.object({
   portId: id,

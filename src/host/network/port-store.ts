@@ -21,8 +21,8 @@ export class PortStore {
   }
 
   /**
-   * Logs and removes a file that cannot be read: a port of which nothing is known belongs to no guest. One that an earlier version
-   * wrote is written again, with `defaults` for what it does not say.
+   * Logs and removes a file that cannot be read: a port of which nothing is known belongs to no guest. One that an
+   * earlier version wrote is written again, with `defaults` for what it does not say.
    */
   async load(defaults?: PortDefaults): Promise<Map<string, PlacedPort>> {
     this.#defaults = defaults;

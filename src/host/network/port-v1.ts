@@ -10,8 +10,8 @@ export interface PortDefaults {
 }
 
 /**
- * A port that was remembered before ports named their network and their guest’s user. The user stays what it was, because its
- * guest may run: the base and the address’s place in the flat network.
+ * A port that was remembered before ports named their network and their guest’s user. The user stays what it was,
+ * because its guest may run: the base and the address’s place in the flat network.
  */
 export function placedFromV1(value: unknown, { flat, uidBase }: PortDefaults): PlacedPort {
   const port = portSchema.parse(value);

@@ -78,7 +78,9 @@ function withoutLogin(url: URL): URL {
   return plain;
 }
 
-/** Bytes are counted and hashed as they lie on the server: what it packs on the way would be unpacked before we see it. */
+/**
+ * Bytes are counted and hashed as they lie on the server: what it packs on the way would be unpacked before we see it.
+ */
 async function checkedEncoding(answer: Answer): Promise<Answer> {
   const encoding = answer.response.headers.get('content-encoding') ?? 'identity';
   if (encoding === 'identity') return answer;

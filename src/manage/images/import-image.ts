@@ -29,8 +29,8 @@ export interface ImportParts {
 }
 
 /**
- * Brings a disk image into the cloud, and answers its ids. It is counted against `--image_max_gib` and hashed while it comes, and
- * examined before it is kept. Throws InvalidParameterValue in words for the operator.
+ * Brings a disk image into the cloud, and answers its ids. It is counted against `--image_max_gib` and hashed while it
+ * comes, and examined before it is kept. Throws InvalidParameterValue in words for the operator.
  */
 export async function importImage(
   { images, terminal, signal }: ImportParts,

@@ -24,8 +24,8 @@ const ATTEMPTS = 5;
 const PAUSE_MS = 2_000;
 
 /**
- * An image at an http or https URL. Throws InvalidParameterValue, in words for the operator, for an answer that is no image; the
- * stream goes on where a connection broke off, and fails the same way when it is lost for good.
+ * An image at an http or https URL. Throws InvalidParameterValue, in words for the operator, for an answer that is no
+ * image; the stream goes on where a connection broke off, and fails the same way when it is lost for good.
  */
 export async function remoteImage(address: string, options: RemoteOptions): Promise<Arriving> {
   const first = await follow(checkedUrl(address), {}, options);

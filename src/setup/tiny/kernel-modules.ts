@@ -17,7 +17,8 @@ const UNPACK: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Puts the modules into `target`, with a file `order` that names each after those it needs. `work` holds the unpacked kernel.
+ * Puts the modules into `target`, with a file `order` that names each after those it needs. `work` holds the unpacked
+ * kernel.
  */
 export async function addModules(exec: Exec, work: string, target: string): Promise<void> {
   const order: string[] = [];

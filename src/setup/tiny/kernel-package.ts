@@ -12,7 +12,10 @@ export interface KernelPackage {
 /** Packages that stand for the newest kernel made for virtual machines: Debian's first, then Ubuntu's. */
 const META = ['linux-image-cloud-amd64', 'linux-image-kvm', 'linux-image-virtual', 'linux-image-generic'];
 
-/** The kernel package that apt would install, without asking the network. Undefined: apt knows none (or there is no apt). */
+/**
+ * The kernel package that apt would install, without asking the network. Undefined: apt knows none (or there is no
+ * apt).
+ */
 export async function kernelPackage(exec: Exec): Promise<KernelPackage | undefined> {
   for (const meta of META) {
     const depends = await ask(exec, 'apt-cache', ['depends', '--important', meta]);
@@ -24,7 +27,10 @@ export async function kernelPackage(exec: Exec): Promise<KernelPackage | undefin
   return undefined;
 }
 
-/** Fetches the package into `folder` and unpacks it there without installing it. The modules may lie in a package of their own. */
+/**
+ * Fetches the package into `folder` and unpacks it there without installing it. The modules may lie in a package of
+ * their own.
+ */
 export async function unpackKernel(exec: Exec, { name }: KernelPackage, folder: string): Promise<void> {
   const modules = name.replace('linux-image-', 'linux-modules-').replace('unsigned-', '');
   for (const wanted of [name, modules]) {

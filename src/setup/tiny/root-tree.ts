@@ -29,7 +29,9 @@ export interface Programs {
   readonly dropbearkey: string;
 }
 
-/** Lays out the guest's files under `tree`: the same for the ramdisk and for the disk. `work` holds the unpacked kernel. */
+/**
+ * Lays out the guest's files under `tree`: the same for the ramdisk and for the disk. `work` holds the unpacked kernel.
+ */
 export async function layOutTree(
   exec: Exec,
   tree: string,

@@ -18,6 +18,9 @@ export const powerUp = [
 
 export const powerDown = [
   z.object({ type: z.literal('power-ack'), eventId: uuid }),
-  /** The guest's row is at a newer generation than the event: say it again if none of what came since has reached the guest. */
+  /**
+   * The guest's row is at a newer generation than the event: say it again if none of what came since has reached the
+   * guest.
+   */
   z.object({ type: z.literal('confirm-power'), eventId: uuid, rowGeneration: z.int().min(0) }),
 ] as const;

@@ -12,5 +12,8 @@ export const word = (most: number) =>
 
 export const uuid = z.uuid();
 
-/** Below PostgreSQL's integer, with room to count on from it: what a host says must not make a row that cannot be written. */
+/**
+ * Below PostgreSQL's integer, with room to count on from it: what a host says must not make a row that cannot be
+ * written.
+ */
 export const count = z.int().min(0).max(2_000_000_000);

@@ -12,7 +12,9 @@ export interface Checked {
   readonly faults: readonly string[];
 }
 
-/** Asks PostgreSQL about every text that the code can send it, and compares the columns with what the code says of them. */
+/**
+ * Asks PostgreSQL about every text that the code can send it, and compares the columns with what the code says of them.
+ */
 export async function checkStatements(sources: Sources, describer: Describer): Promise<Checked> {
   const known = new Set<string>();
   const faults: string[] = [];

@@ -27,8 +27,8 @@ const EMPTY_SIDES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Whether an expression of the plan's output may be null: not where a condition demands that it is none; by outer joins, subqueries without a row, aggregates of none, CASE without
- * ELSE. Undefined: that cannot be told.
+ * Whether an expression of the plan's output may be null: not where a condition demands that it is none; by outer
+ * joins, subqueries without a row, aggregates of none, CASE without ELSE. Undefined: that cannot be told.
  */
 export function nullsOf(plan: PlanNode): (expression: string) => boolean | undefined {
   const nodes = [...everyNode(plan)];

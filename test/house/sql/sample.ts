@@ -7,8 +7,8 @@ export type Choose = (count: number) => number;
 const DEPTH = 3;
 
 /**
- * JavaScript for a value of the type, for what only a run knows. A plain string is a word that no statement bears in its text, so
- * that only values that the types list can become SQL.
+ * JavaScript for a value of the type, for what only a run knows. A plain string is a word that no statement bears in
+ * its text, so that only values that the types list can become SQL.
  */
 export function sampleOf(checker: ts.TypeChecker, type: ts.Type, choose: Choose): string {
   return sample({ checker, choose }, type, 0);

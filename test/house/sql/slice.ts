@@ -7,8 +7,8 @@ import { beginningOf, isInside, isOnlyAName, isOwn, withoutModifiers } from './s
 export type SlicedSources = Pick<Sources, 'checker' | 'callsOf' | 'stands'>;
 
 /**
- * Cuts out of the code what an expression needs: the constants and functions that it names, whatever file they stand in, and for
- * what only a run knows a sample of its type. The result is JavaScript that can be evaluateScript.
+ * Cuts out of the code what an expression needs: the constants and functions that it names, whatever file they stand
+ * in, and for what only a run knows a sample of its type. The result is JavaScript that can be evaluateScript.
  */
 export class Slice {
   readonly #names = new Map<ts.Node, string>();

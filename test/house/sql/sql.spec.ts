@@ -10,7 +10,10 @@ import { readSources } from './program.js';
 
 const root = packageFolder();
 const WRONG = 'test/house/sql/wrong-statements.ts';
-/** Where statements are, and what they are put together of: without the doors and their SDK, which cost most of the reading. */
+/**
+ * Where statements are, and what they are put together of: without the doors and their SDK, which cost most of the
+ * reading.
+ */
 const files = [
   ...sourcesOf('src', 'activities').flatMap(({ path, text }) =>
     /^(src\/cloud|activities)\//.test(path) || /\.query[<(]/.test(text) ? [path] : [],

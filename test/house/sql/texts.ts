@@ -5,9 +5,9 @@ import { Slice, type SlicedSources } from './slice.js';
 const MOST_WAYS = 64;
 
 /**
- * Every text that the expression can become, one choice changed at a time before two are: branches, callers, values of unions. A way
- * that throws sends nothing. Where no caller's way leads to a text, parameters are what their types say; throws what the last way did
- * when that leads to none either.
+ * Every text that the expression can become, one choice changed at a time before two are: branches, callers, values of
+ * unions. A way that throws sends nothing. Where no caller's way leads to a text, parameters are what their types say;
+ * throws what the last way did when that leads to none either.
  */
 export function textsOf(sources: SlicedSources, expression: ts.Expression): readonly string[] {
   const byCallers = waysOf(sources, expression, true);

@@ -4,8 +4,8 @@ import type { Fence } from '../../../workflows/contracts/fence.js';
 import type { Placing, ShelfFact, ShelvingActivities, ShelvingInventory } from './shelf.contract.js';
 
 /**
- * The shelves of one host: a daemon's manager and its driver in one, in memory. Its lanes are the guests' own, as those of what is
- * attached to a guest are.
+ * The shelves of one host: a daemon's manager and its driver in one, in memory. Its lanes are the guests' own, as those
+ * of what is attached to a guest are.
  */
 export class ShelvingManager implements ShelvingActivities {
   readonly role = 'shelving';

@@ -8,8 +8,9 @@ import { type Committed } from './committed.js';
 import { type FakeHost } from './fake-host.js';
 
 /**
- * Compares a host with its rows as the conductor does, and commits a repair when it drifted; undefined: it is as the rows say.
- * The inventories are dated ahead: a comparison leaves alone what has changed a moment ago, and here nobody is at work.
+ * Compares a host with its rows as the conductor does, and commits a repair when it drifted; undefined: it is as the
+ * rows say. The inventories are dated ahead: a comparison leaves alone what has changed a moment ago, and here nobody
+ * is at work.
  */
 export async function compared(cloud: Cloud, host: FakeHost): Promise<Committed | undefined> {
   const { database } = cloud;

@@ -55,7 +55,9 @@ export class ActivityRun {
     this.#hearsCancel();
   }
 
-  /** What the workflow hears. Unless it waits for the step to stop, it hears `cancelled` at once and the step goes on. */
+  /**
+   * What the workflow hears. Unless it waits for the step to stop, it hears `cancelled` at once and the step goes on.
+   */
   result(): Promise<unknown> {
     if (this.command.cancellationType === WAIT_CANCELLATION_COMPLETED) return this.#attempts();
     const cancelled = new Promise<never>((_, reject) => {

@@ -48,7 +48,9 @@ export class RecordedCloud {
     });
   }
 
-  /** The fake drivers, and an image of zeros: `apt-cache` knows no kernel here, so that none becomes part of a fixture. */
+  /**
+   * The fake drivers, and an image of zeros: `apt-cache` knows no kernel here, so that none becomes part of a fixture.
+   */
   async upOnFakes(...flags) {
     process.env.ENGINE_TEMPORAL_CLI ??= findTemporal();
     writeFileSync(join(this.#tools, 'apt-cache'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 
 /**
- * All rows of a stopped cloud as one JSON text: when they were read, each table with its rows, each sequence with its last
- * number. The server of the cloud's own code is started for it.
+ * All rows of a stopped cloud as one JSON text: when they were read, each table with its rows, each sequence with its
+ * last number. The server of the cloud's own code is started for it.
  */
 export async function rowsOf(checkout, state) {
   const dist = (path) => import(join(checkout, 'dist/src/engine', path));

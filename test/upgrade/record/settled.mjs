@@ -18,8 +18,8 @@ const anywhere = (protocol, from, to) => ({
 });
 
 /**
- * A cloud that was used and then put to rest: instances that run, are stopped, are gone, never came; a key pair, a group with
- * rules, tags, a client token; a second tenant; and a host that still has to remove a guest.
+ * A cloud that was used and then put to rest: instances that run, are stopped, are gone, never came; a key pair, a
+ * group with rules, tags, a client token; a second tenant; and a host that still has to remove a guest.
  */
 export async function settled(cloud) {
   await failALaunch(cloud);

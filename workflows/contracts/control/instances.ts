@@ -2,7 +2,10 @@ import type { Placement } from '../guest.js';
 import type { ChunkRef, CleanupNote, Reason } from '../operation.js';
 import type { Planned } from './planned.js';
 
-/** An instance of a launch: placed, or refused with the reason. Instances that a newer operation has taken are not in the plan. */
+/**
+ * An instance of a launch: placed, or refused with the reason. Instances that a newer operation has taken are not in
+ * the plan.
+ */
 export type PlannedLaunch = Planned & ({ readonly placement: Placement } | { readonly refused: Reason });
 
 /** Everything that an instance may hold anywhere. Terminate acts on every attempt that is not released. */
@@ -13,7 +16,9 @@ export interface PlannedTermination extends Planned {
   readonly graceSeconds?: number;
   /** Workflow ids that were at work on the instance when it was taken. */
   readonly overtaken: readonly string[];
-  /** What other nouns have on its hosts, taken with it: undone between its guest and its port. Absent in older plans. */
+  /**
+   * What other nouns have on its hosts, taken with it: undone between its guest and its port. Absent in older plans.
+   */
   readonly dependents?: readonly PlannedDependent[];
 }
 

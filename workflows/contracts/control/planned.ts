@@ -8,7 +8,8 @@ export interface Planned extends Resource {
 }
 
 /**
- * A plan as histories may have it: before there were nouns, each was about an instance. Every plan is read through `identified`.
+ * A plan as histories may have it: before there were nouns, each was about an instance. Every plan is read through
+ * `identified`.
  */
 type Recorded = Omit<Planned, keyof Resource> & Partial<Resource> & { readonly instanceId?: string };
 

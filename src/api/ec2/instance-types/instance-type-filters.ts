@@ -4,7 +4,9 @@ import { instanceTypeView } from './instance-type.view.js';
 
 type Shown = { readonly [name: string]: Shown } | readonly Shown[] | string | number | boolean | undefined;
 
-/** AWS's filters whose name is where the value stands in the answer: `vcpu-info.default-vcpus` is VCpuInfo.DefaultVCpus. */
+/**
+ * AWS's filters whose name is where the value stands in the answer: `vcpu-info.default-vcpus` is VCpuInfo.DefaultVCpus.
+ */
 const NAMES = `auto-recovery-supported bare-metal burstable-performance-supported current-generation
   dedicated-hosts-supported ebs-info.attachment-limit-type ebs-info.ebs-optimized-info.baseline-bandwidth-in-mbps
   ebs-info.ebs-optimized-info.baseline-iops ebs-info.ebs-optimized-info.baseline-throughput-in-mbps

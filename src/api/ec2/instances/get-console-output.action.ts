@@ -11,9 +11,9 @@ import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { idRef } from '../refs.js';
 
 /**
- * The newest output, read live from the host. What the host last shipped stands in for a guest that is gone, for an hour after its
- * end, and for one whose host does not answer: `Timestamp` says how old it is. With `Latest` a host that does not answer is
- * ServiceUnavailable. The output is empty, as at AWS, when there is none to be had.
+ * The newest output, read live from the host. What the host last shipped stands in for a guest that is gone, for an
+ * hour after its end, and for one whose host does not answer: `Timestamp` says how old it is. With `Latest` a host that
+ * does not answer is ServiceUnavailable. The output is empty, as at AWS, when there is none to be had.
  */
 @Injectable()
 @Ec2Action(GetConsoleOutput$, 'instance:read-console')

@@ -22,8 +22,8 @@ type Part<Name extends keyof Instance> = NonNullable<Instance[Name]>;
 
 /**
  * Row → EC2's Instance. What AWS always sends is always there, empty where it is empty (`privateDnsName`, `dnsName`,
- * `reason`, `productCodes`): old clients read it without asking. One literal with the same keys for every instance, because
- * a page makes a thousand of them: spreading parts together took ten times as long.
+ * `reason`, `productCodes`): old clients read it without asking. One literal with the same keys for every instance,
+ * because a page makes a thousand of them: spreading parts together took ten times as long.
  */
 export function instanceView(row: InstanceRow, { ownerId, zoneIdOf }: Seen): Instance {
   const { image } = row;

@@ -15,7 +15,10 @@ const STATES: Readonly<Record<string, readonly string[]>> = {
   sourceDestCheck: ['pending', 'running', 'stopping', 'stopped'],
 };
 
-/** What may be reset has its initial value here always: kernel and ramdisk are the image's, and source and destination are checked. */
+/**
+ * What may be reset has its initial value here always: kernel and ramdisk are the image's, and source and destination
+ * are checked.
+ */
 @Injectable()
 @Ec2Action(ResetInstanceAttribute$, 'instance:update')
 export class ResetInstanceAttributeAction implements Ec2Handler<ResetInstanceAttributeRequest, undefined> {

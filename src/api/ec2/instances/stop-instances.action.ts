@@ -25,7 +25,10 @@ export class StopInstancesAction implements Ec2Handler<StopInstancesRequest, Sto
   }
 }
 
-/** What a guest would have in memory is never kept here: a stop that wants it is refused as for any instance at AWS without it. */
+/**
+ * What a guest would have in memory is never kept here: a stop that wants it is refused as for any instance at AWS
+ * without it.
+ */
 function stoppedBy({ InstanceIds, Hibernate = false }: StopInstancesRequest): readonly Ref[] {
   const refs = idRefs('instance', InstanceIds);
   if (!Hibernate) return refs;

@@ -5,8 +5,8 @@ const STRING = 0;
 const BOOLEAN = 2;
 
 /**
- * The original's ImportPublicKey, which AWS never had, in the form of AWS's published schemas: KeyName and PublicKey (an OpenSSH
- * line as it is) must be there; Fingerprint was believed then and is computed now.
+ * The original's ImportPublicKey, which AWS never had, in the form of AWS's published schemas: KeyName and PublicKey
+ * (an OpenSSH line as it is) must be there; Fingerprint was believed then and is computed now.
  */
 export const ImportPublicKey$: StaticOperationSchema = [
   9,

@@ -9,7 +9,9 @@ import { queryName, requiredCount } from './schema.js';
 type Parse = (at: QueryTree, path: string) => unknown;
 type Constraints = Readonly<Record<string, Constraint>>;
 
-/** AWS takes no longer lists; without a limit one request could ask for a billion entries. 0 is boto 2's first index. */
+/**
+ * AWS takes no longer lists; without a limit one request could ask for a billion entries. 0 is boto 2's first index.
+ */
 const MAX_LIST_INDEX = 1000;
 
 /** Closures that read what the schema names and refuse the rest. Made once, when the verb is registered. */

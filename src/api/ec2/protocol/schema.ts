@@ -6,7 +6,9 @@ import { type $SchemaRef, type StaticStructureSchema } from '@smithy/types';
 export const xmlName = (member: NormalizedSchema): string | undefined =>
   member.getMergedTraits().xmlName as string | undefined;
 
-/** The EC2 protocol's rule: the trait ec2QueryName, else xmlName with a capital, else the member's name with a capital. */
+/**
+ * The EC2 protocol's rule: the trait ec2QueryName, else xmlName with a capital, else the member's name with a capital.
+ */
 export const queryName = (member: NormalizedSchema): string =>
   (member.getMergedTraits()['ec2QueryName'] as string | undefined) ??
   upperFirst(xmlName(member) ?? member.getMemberName());

@@ -8,8 +8,8 @@ export type Service = 'ec2' | 'sts';
 const NAMED: ReadonlySet<string> = new Set(['ec2', 'iam', 's3', 'sts']);
 
 /**
- * Whether the signature was made for this service. Version 2 names none. boto 2 signs version 4 for the first label of the host that it
- * calls (`127` of 127.0.0.1): that counts too, unless it is another service's name.
+ * Whether the signature was made for this service. Version 2 names none. boto 2 signs version 4 for the first label of
+ * the host that it calls (`127` of 127.0.0.1): that counts too, unless it is another service's name.
  */
 export function isSignedFor(service: Service, { service: scope }: Claim, request: Ec2Request): boolean {
   if (scope === undefined || scope === service) return true;

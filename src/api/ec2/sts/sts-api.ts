@@ -13,8 +13,8 @@ export const STS_VERSION = '2011-06-15';
 const CODES = { AuthFailure: 'InvalidClientTokenId' } as const;
 
 /**
- * AWS's Security Token Service, as far as clients ask it before anything else: GetCallerIdentity, for which no right is needed. Tokens are
- * not issued here.
+ * AWS's Security Token Service, as far as clients ask it before anything else: GetCallerIdentity, for which no right is
+ * needed. Tokens are not issued here.
  */
 @Injectable()
 export class StsApi implements QueryApi {

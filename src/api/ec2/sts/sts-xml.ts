@@ -2,7 +2,10 @@ import { type EngineError } from '../../../common/errors/engine-error.js';
 import { ERRORS } from '../../../common/errors/errors.js';
 import { escapeXml } from '../protocol/xml-text.js';
 
-/** STS speaks AWS's older query protocol: a result inside the answer, its request id in metadata, failures with their side. */
+/**
+ * STS speaks AWS's older query protocol: a result inside the answer, its request id in metadata, failures with their
+ * side.
+ */
 
 const XMLNS = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
 

@@ -42,7 +42,10 @@ const idIn = (ref: string | undefined): string | undefined =>
 const optional = <K extends keyof KeptQuery>(key: K, value: string | undefined): Partial<KeptQuery> =>
   value === undefined ? {} : { [key]: value };
 
-/** What would refer back to a part of the match, or switch the dialect: it could cost without bound, or is another language. */
+/**
+ * What would refer back to a part of the match, or switch the dialect: it could cost without bound, or is another
+ * language.
+ */
 const COSTLY = /\\[A-Za-z0-9]|[{}]|\(\?|^\*\*\*/;
 
 function patternOf(pattern: string | undefined): string | undefined {

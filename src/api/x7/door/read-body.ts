@@ -5,7 +5,9 @@ const JSON_TYPES = /^(application\/json|text\/plain)\s*(;\s*charset=utf-8\s*)?$/
 /** Deeper is no request of any client, and costs the reader. */
 const DEEPEST = 32;
 
-/** The body as the schema reads it. Throws 400 with the path of the first thing wrong, 415 for another type than JSON. */
+/**
+ * The body as the schema reads it. Throws 400 with the path of the first thing wrong, 415 for another type than JSON.
+ */
 export function readBody(schema: z.ZodType, bytes: Buffer, contentType: string | undefined): unknown {
   if (bytes.length > 0 && contentType && !JSON_TYPES.test(contentType))
     throw new X7Error(415, `Unsupported Content-Type: ${contentType.slice(0, 100)}`);

@@ -33,7 +33,9 @@ export interface DoorParts {
   readonly roots: (app: FastifyInstance) => void;
 }
 
-/** All of X7 behind one port; it does not listen yet. From request to answer: version → token → right → body → route. */
+/**
+ * All of X7 behind one port; it does not listen yet. From request to answer: version → token → right → body → route.
+ */
 export function x7Door({ services, guard, bodyLimit, roots, limits }: DoorParts): FastifyInstance {
   const genReqId = () => `req-${randomUUID()}`;
   const app = fastify({

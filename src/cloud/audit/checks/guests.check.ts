@@ -54,7 +54,7 @@ function strays({ instances, attempts }: Facts, { host, compute }: DriftInventor
         kind: 'guest-stray',
         resource: names.get(instanceId) ?? instanceId,
         host,
-        message: `a guest (${power}) that no row wants there`,
+        message: `guest (${power}) on the host, not in the database`,
       })),
     ...(compute?.items.strays ?? []).map((path) => ({
       kind: 'file-stray',

@@ -15,7 +15,9 @@ const NEVER = `block-device-mapping.delete-on-termination block-device-mapping.d
   scan-result.low-fix-available-since scan-result.medium-fix-available-since source-image-id source-image-region
   source-instance-id sriov-net-support state-reason-code state-reason-message tpm-support`.split(/\s+/);
 
-/** DescribeImages over `images m`, its owner `projects p`, `images k` (kernel) and `images r` (ramdisk); $1 is who asks. */
+/**
+ * DescribeImages over `images m`, its owner `projects p`, `images k` (kernel) and `images r` (ramdisk); $1 is who asks.
+ */
 export const imageFilters = new SqlFilters(
   {
     ...Object.fromEntries(NEVER.map((name) => [name, 'NULL::text'])),

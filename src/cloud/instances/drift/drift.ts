@@ -16,7 +16,10 @@ export interface DriftRow {
   readonly placedOn: string | null;
   /** What it holds on this host, by its attempts here. */
   readonly holds: 'held' | 'cleanup' | 'nothing';
-  /** When an operation last settled it, its guest last went off by itself, or its attempt here was released; null: never. */
+  /**
+   * When an operation last settled it, its guest last went off by itself, or its attempt here was released; null:
+   * never.
+   */
   readonly changedAt: Date | null;
 }
 
@@ -31,16 +34,16 @@ export interface Drift {
 }
 
 /**
- * A guest that runs although its row says that it is stopped. `generation` is the row's and no higher: whoever takes the
- * instance meanwhile comes after the cut, and one that has it already is not disturbed.
+ * A guest that runs although its row says that it is stopped. `generation` is the row's and no higher: whoever takes
+ * the instance meanwhile comes after the cut, and one that has it already is not disturbed.
  */
 export interface PowerCut extends CleanupNote {
   readonly ec2Id: string;
 }
 
 /**
- * An inventory that is not this much younger than a row's last change may have been taken before it; also longer than it takes
- * a power event to be said again.
+ * An inventory that is not this much younger than a row's last change may have been taken before it; also longer than
+ * it takes a power event to be said again.
  */
 const GRACE_MS = 15_000;
 
@@ -48,9 +51,10 @@ const GRACE_MS = 15_000;
 const BEYOND_ALL = 2_000_000_000;
 
 /**
- * Compares one host's rows with its inventories. Left alone: what somebody is at work on (`task_state`), what has changed since
- * the inventory, a guest of a newer generation than its row, a guest that is off and whose power event is still on its way.
- * `rows` holds at least every instance that holds something on the host, and every one that the inventories name.
+ * Compares one host's rows with its inventories. Left alone: what somebody is at work on (`task_state`), what has
+ * changed since the inventory, a guest of a newer generation than its row, a guest that is off and whose power event is
+ * still on its way. `rows` holds at least every instance that holds something on the host, and every one that the
+ * inventories name.
  */
 export function driftOf(rows: readonly DriftRow[], inventories: DriftInventories): Drift {
   const known = new Map(rows.map((row) => [row.instanceId, row]));

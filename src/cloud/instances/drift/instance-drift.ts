@@ -2,7 +2,7 @@ import type { PlannedReturn } from '../../../../workflows/contracts/control/plan
 import type { ChunkRef } from '../../../../workflows/contracts/operation.js';
 import type { Queryable } from '../../../common/prisma/database.js';
 import { guestRowsOfChunk } from '../guest-row.repository.js';
-import { lockByIds, takeInstances } from '../take.repository.js';
+import { lockByIds, claimInstances } from '../claim.repository.js';
 import { placementsOf } from '../verb-plans.js';
 import { hasCompanions } from '../../operations/member.repository.js';
 import type { OperationMember } from '../../operations/operation.repository.js';
@@ -46,7 +46,7 @@ async function take(
     (row) => row.lifecycle === 'active' && row.taskState === null && !row.hasCompanions,
   );
   if (rows.length === 0) return [];
-  await takeInstances(
+  await claimInstances(
     tx,
     rows.map(({ id }) => id),
     {

@@ -21,7 +21,7 @@ export interface KeptInstance extends InstanceState {
   readonly launchedAt: number | null;
   readonly endedAt: number | null;
   readonly reason: string | null;
-  /** Null: it holds none any more. */
+  /** Null: it no longer holds one. */
   readonly network: string | null;
   readonly address: string | null;
   readonly mac: string | null;

@@ -2,15 +2,18 @@ import type { Reason } from '../../../../workflows/contracts/operation.js';
 import type { PowerReport } from '../../../stream/stream.contract.js';
 import type { PoweredInstance, PowerEventRepository } from './power-event.repository.js';
 
-/** A guest whose shutdown behaviour is `terminate` has switched itself off: an operation like TerminateInstances begins. */
+/**
+ * A guest whose shutdown behaviour is `terminate` has switched itself off: an operation like TerminateInstances begins.
+ */
 export interface GuestTerminator {
   /** Nothing happens when the instance's generation is another one by now. */
   terminateByGuest(instanceId: string, generation: number): Promise<void>;
 }
 
 /**
- * done: written, or of no meaning any more; acknowledge. later: what somebody does to the guest decides; let the host say it again.
- * With a `rowGeneration`: the row is newer than the event, and only the host knows whether the guest is too; ask it to look again.
+ * done: written, or no longer relevant; acknowledge. later: what somebody does to the guest decides; let the host
+ * say it again. With a `rowGeneration`: the row is newer than the event, and only the host knows whether the guest is
+ * too; ask it to look again.
  */
 export type PowerVerdict = 'done' | 'later' | { readonly rowGeneration: number };
 
@@ -34,8 +37,9 @@ const REASONS: Readonly<Record<PowerReport['kind'], Reason>> = {
 
 /**
  * What a guest's power event means for its row (design: "Wanted and observed"). Hearing an event twice changes nothing.
- * A row's generation rises when an operation takes it, the guest's when the operation reaches it. So an event that is older than
- * its row counts only when the host, asked with the row's generation, says it again: what it knew before may be overtaken.
+ * A row's generation rises when an operation takes it, the guest's when the operation reaches it. So an event that is
+ * older than its row counts only when the host, asked with the row's generation, says it again: what it knew before may
+ * be overtaken.
  */
 export class PowerEventService {
   constructor(

@@ -16,8 +16,8 @@ export interface StoredTrace {
 const KEPT = "interval '1 hour'";
 
 /**
- * A host has the say over guests that were placed there, also of those that it has let go of: a guest’s last words come after
- * its end. One that lost a guest to another host does not replace what that one has shipped since.
+ * A host has the say over guests that were placed there, also of those that it has let go of: a guest’s last words come
+ * after its end. One that lost a guest to another host does not replace what that one has shipped since.
  */
 const STORE = `
   INSERT INTO console_traces (instance_id, generation, taken_at, sealed, size_bytes)

@@ -1,8 +1,9 @@
 import { EngineError } from '../../../../common/errors/engine-error.js';
 
 /**
- * What a parameter may say: anything (`built`: it means something here), only what a test lets through (a value that asks for
- * nothing), or, for a structure, a table of its members. What stands in no table is refused: nothing is silently ignored.
+ * What a parameter may say: anything (`built`: it means something here), only what a test lets through (a value that
+ * asks for nothing), or, for a structure, a table of its members. What stands in no table is refused: nothing is
+ * silently ignored.
  */
 export type Built = 'built' | ((value: unknown) => boolean) | { readonly [member: string]: Built };
 

@@ -23,7 +23,9 @@ export type FakeOptions = FlagValues<typeof fakeFlags>;
 /** What fake guests are pinned to: the machine that this driver pretends. */
 const PIN: MachinePin = { machineType: 'fake-1', cpuModel: 'fake' };
 
-/** Guests that are files. Shipped, not test-only: a whole cloud runs on a laptop with it, with as many hosts as wanted. */
+/**
+ * Guests that are files. Shipped, not test-only: a whole cloud runs on a laptop with it, with as many hosts as wanted.
+ */
 export class FakeDriver implements VirtDriver, ConsoleDriver {
   readonly #guests = new Map<string, FakeGuest>();
   readonly #files: FakeGuestFiles;

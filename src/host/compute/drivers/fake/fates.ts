@@ -11,8 +11,9 @@ export const FATES = 'fates';
 const KINDS: readonly PowerEventKind[] = ['guest-shutdown', 'guest-panicked', 'guest-lost'];
 
 /**
- * What is to happen to fake guests: `fates/<instance uuid>` holds the kind of the power event. Read when the driver starts and
- * as files come (renamed into place by the writer), then removed: a tester's hand on guests of another process.
+ * What is to happen to fake guests: `fates/<instance uuid>` holds the kind of the power event. Read when the driver
+ * starts and as files come (renamed into place by the writer), then removed: a tester's hand on guests of another
+ * process.
  */
 export class Fates {
   readonly #folder: string;

@@ -30,7 +30,10 @@ async function adoptOne(record: GuestRecord, { watch, starter }: Adopting): Prom
   await watch.runs(instanceId);
 }
 
-/** Ends QEMUs that a daemon started and did not live to write down. Those of no guest of ours are strays, and left alone. */
+/**
+ * Ends QEMUs that a daemon started and did not live to write down. Those of no guest of ours are strays, and left
+ * alone.
+ */
 async function endUnknown(
   processes: readonly FoundProcess[],
   store: GuestStore,

@@ -1,7 +1,10 @@
 import { endsOr } from './ends-or.js';
 import type { Watched } from './guest-watch.js';
 
-/** Presses the guest’s power button and waits until it is off, or was asked for `graceMs`. Rejects when the caller has gone. */
+/**
+ * Presses the guest’s power button and waits until it is off, or was asked for `graceMs`. Rejects when the caller has
+ * gone.
+ */
 export async function askToShutDown(
   { machine, settled }: Watched,
   graceMs: number,

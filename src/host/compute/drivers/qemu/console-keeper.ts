@@ -1,7 +1,7 @@
 /**
- * Keeps guests' consoles short while engine-compute is away: guests outlive it, and one of them writes half a megabyte a second if it likes. A
- * program of its own, started by engine-compute and told by the end of its stdin that it is gone. It ends when no guest of its
- * host runs any more, or when another daemon has started another keeper.
+ * Keeps guests' consoles short while engine-compute is away: guests outlive it, and one of them writes half a megabyte
+ * a second if it likes. A program of its own, started by engine-compute and told by the end of its stdin that it is
+ * gone. It ends when no guest of its host runs any more, or when another daemon has started another keeper.
  *
  * argv: the guests' folders, the file with the number of the keeper of now, bytes a console may have.
  */

@@ -13,8 +13,8 @@ import {
 const { O_RDONLY, O_RDWR, O_NOFOLLOW } = constants;
 
 /**
- * What a guest has written to its serial port: QEMU appends to `path`; what is cut off it lies in `<path>.old`. Together they
- * hold at most about `maxBytes`, and what came since the last cut.
+ * What a guest has written to its serial port: QEMU appends to `path`; what is cut off it lies in `<path>.old`.
+ * Together they hold at most about `maxBytes`, and what came since the last cut.
  */
 export class ConsoleLog {
   constructor(
@@ -23,8 +23,8 @@ export class ConsoleLog {
   ) {}
 
   /**
-   * QEMU keeps the file open for appending: it is shortened in place, for a rename would take the file along. In one go, without
-   * giving way to other work, so that next to nothing is written between the last look and the cut.
+   * QEMU keeps the file open for appending: it is shortened in place, for a rename would take the file along. In one
+   * go, without giving way to other work, so that next to nothing is written between the last look and the cut.
    */
   cut(): void {
     withFile(this.path, O_RDWR, (file) => {

@@ -15,8 +15,9 @@ export type Found =
 const OFF: Found = { machine: undefined, ending: undefined };
 
 /**
- * Finds the QEMU of a guest again. It is ours when pid and start time are those that we wrote down and QMP knows the guest's uuid
- * and name. One that was started but not let go (its daemon died in between) is ended: whoever asked for it asks again.
+ * Finds the QEMU of a guest again. It is ours when pid and start time are those that we wrote down and QMP knows the
+ * guest's uuid and name. One that was started but not let go (its daemon died in between) is ended: whoever asked for
+ * it asks again.
  */
 export async function findAgain(record: GuestRecord, door: QmpDoor): Promise<Found> {
   const { process, wanted } = record;

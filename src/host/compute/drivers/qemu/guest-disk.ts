@@ -6,9 +6,9 @@ import type { GuestDisk, GuestDiskSource } from '../../virt-driver.js';
 import { confined } from './qemu-command.js';
 
 /**
- * A disk of the guest’s own: an overlay on its base image, or blank, made under another name and renamed, so that a disk that is
- * there is whole. One that is there already is kept, whatever `mode` says; it grows to the size that is asked, and never shrinks.
- * Belongs to `uid` alone afterwards.
+ * A disk of the guest’s own: an overlay on its base image, or blank, made under another name and renamed, so that a
+ * disk that is there is whole. One that is there already is kept, whatever `mode` says; it grows to the size that is
+ * asked, and never shrinks. Belongs to `uid` alone afterwards.
  */
 export async function provideDisk(
   path: string,
@@ -43,7 +43,10 @@ async function make(path: string, disk: GuestDisk, { exec, qemuImg }: DiskTools)
   await rename(fresh, path);
 }
 
-/** As the guest's own user: its QEMU could have written anything into the disk, also the name of a file that root may read. */
+/**
+ * As the guest's own user: its QEMU could have written anything into the disk, also the name of a file that root may
+ * read.
+ */
 async function grow(
   path: string,
   { sizeBytes, uid }: { readonly sizeBytes: number; readonly uid: number },

@@ -8,8 +8,8 @@ import { UUID } from '../../../../common/ids/uuid.js';
 const FILE = 'guest.json';
 
 /**
- * Guests of this host as their folders say: `<folder>/<instance uuid>/guest.json`. Folders are root's, so that a guest's user can
- * change its files but put nothing else in their place.
+ * Guests of this host as their folders say: `<folder>/<instance uuid>/guest.json`. Folders are root's, so that a
+ * guest's user can change its files but put nothing else in their place.
  */
 export class GuestStore {
   readonly #records = new Map<string, GuestRecord>();

@@ -22,7 +22,7 @@ describe('guestUser', () => {
   });
 
   it('is never another guest’s', () => {
-    expect(() => guestUser('c', 102, records, 100)).toThrow('still another’s');
+    expect(() => guestUser('c', 102, records, 100)).toThrow('has not freed the user id');
   });
 
   it('is the lowest that nobody has, and stays', () => {

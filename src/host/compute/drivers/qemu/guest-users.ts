@@ -2,8 +2,8 @@ import { EngineError } from '../../../../common/errors/engine-error.js';
 import type { GuestRecord } from './guest-record.js';
 
 /**
- * The user that a guest runs as, one that no other guest on this host has: the one that its tap belongs to, else (its network
- * driver makes no taps) the one it had, else the lowest free from `base` on.
+ * The user that a guest runs as, one that no other guest on this host has: the one that its tap belongs to, else (its
+ * network driver makes no taps) the one it had, else the lowest free from `base` on.
  */
 export function guestUser(
   instanceId: string,
@@ -15,7 +15,7 @@ export function guestUser(
   const taken = new Set(others.map(({ uid }) => uid));
   if (guestUid !== 0) {
     if (taken.has(guestUid))
-      throw new EngineError('InternalError', 'The instance’s user on its host is still another’s', {
+      throw new EngineError('InternalError', 'The host has not freed the user id of this instance yet', {
         cause: `uid ${guestUid}`,
       });
     return guestUid;

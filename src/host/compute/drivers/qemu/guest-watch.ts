@@ -66,7 +66,10 @@ export class GuestWatch {
     await watched.settled;
   }
 
-  /** The guest is off. Who has to know is told before it is written down, so that a crash in between tells twice and never not. */
+  /**
+   * The guest is off. Who has to know is told before it is written down, so that a crash in between tells twice and
+   * never not.
+   */
   async noteEnd({ definition: { instanceId } }: GuestRecord, ending: Ending | undefined): Promise<void> {
     const record = this.store.get(instanceId);
     if (record?.wanted === 'on' && ending) await this.#telling(record, ending);

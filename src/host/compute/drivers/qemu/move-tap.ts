@@ -2,8 +2,8 @@ import type { PortBinding } from '../../../../../workflows/contracts/guest.js';
 import type { Exec } from '../../../../common/exec/exec.js';
 
 /**
- * Brings a tap that QEMU has opened to the namespace of its domain: it arrives down and on no bridge, and its frames pass again
- * once it is up. One that stays is left as it is.
+ * Brings a tap that QEMU has opened to the namespace of its domain: it arrives down and on no bridge, and its frames
+ * pass again once it is up. One that stays is left as it is.
  */
 export async function moveTap(exec: Exec, binding: PortBinding): Promise<void> {
   const { tap, namespace, domainNamespace = namespace, bridge } = binding;

@@ -1,11 +1,13 @@
 /**
- * A guest that still boots misses a press, so it is repeated; not soon, because one that hears two runs its hooks twice, side by
- * side.
+ * A guest that still boots misses a press, so it is repeated; not soon, because one that hears two runs its hooks
+ * twice, side by side.
  */
 const PRESS_AGAIN_MS = 60_000;
 const LOOK_MS = 1_000;
 
-/** A guest’s power button. It remembers its presses: those who ask one after the other ask once, and share the grace. */
+/**
+ * A guest’s power button. It remembers its presses: those who ask one after the other ask once, and share the grace.
+ */
 export class PowerButton {
   #begun = -Infinity;
   #pressed = -Infinity;
@@ -16,7 +18,9 @@ export class PowerButton {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Asks the guest to shut down, unless it is being asked. Answers for how many milliseconds it has been asked by now. */
+  /**
+   * Asks the guest to shut down, unless it is being asked. Answers for how many milliseconds it has been asked by now.
+   */
   ask(): number {
     if (!this.#isFresh()) {
       this.#begun = this.now();

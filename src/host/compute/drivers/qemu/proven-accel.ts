@@ -39,9 +39,9 @@ export async function qemuVersion(exec: Exec, binary: string): Promise<string> {
 const SLOW_MS = 3_000;
 
 /**
- * KVM if a guest really boots under it, else emulation. /dev/kvm alone proves nothing: it may abort at start, or run the firmware
- * and then crawl for ever. The answer is kept in `cacheFile`, and believed for as long as what it rests on stays the same: kernel,
- * QEMU and the device; a no also the start of the machine.
+ * KVM if a guest really boots under it, else emulation. /dev/kvm alone proves nothing: it may abort at start, or run
+ * the firmware and then crawl for ever. The answer is kept in `cacheFile`, and believed for as long as what it rests on
+ * stays the same: kernel, QEMU and the device; a no also the start of the machine.
  */
 export async function provenAccel(qemu: string, probe: Probe, cacheFile: string): Promise<AccelProof> {
   const [kernel, boot] = [release(), await bootId()];

@@ -36,7 +36,10 @@ export const diskPath = ({ folder }: Pick<GuestFiles, 'folder'>, serial: string)
 /** Everything that a QEMU of ours never needs, taken away by seccomp. Dropping privileges happens before: setpriv. */
 const SANDBOX = 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny';
 
-/** QEMU's arguments for a guest that waits, stopped, for `cont`. Every object has a name, so that QMP can speak of it later. */
+/**
+ * QEMU's arguments for a guest that waits, stopped, for `cont`. Every object has a name, so that QMP can speak of it
+ * later.
+ */
 export function qemuArguments(guest: PinnedGuest, files: GuestFiles, options: MachineOptions): string[] {
   return [
     ...['-name', `guest=${word(guest.name)},process=${word(guest.name)},debug-threads=on`],

@@ -10,9 +10,9 @@ export interface Confinement {
 }
 
 /**
- * The whole command: each word hands over to the next by exec, so the pid that we start is QEMU's in the end. nsenter and not
- * `ip netns exec`, which hides the cgroups. setpriv and not `-runas`, which the sandbox forbids. A core dump would hold the
- * guest's memory.
+ * The whole command: each word hands over to the next by exec, so the pid that we start is QEMU's in the end. nsenter
+ * and not `ip netns exec`, which hides the cgroups. setpriv and not `-runas`, which the sandbox forbids. A core dump
+ * would hold the guest's memory.
  */
 export function confined(command: readonly string[], { uid, namespace, accel }: Confinement): string[] {
   const kvm = accel === 'kvm' ? kvmGroup() : undefined;

@@ -24,8 +24,8 @@ export interface Launch {
 }
 
 /**
- * Starts a QEMU in a session of its own, so that it outlives us, and then its guest. Rejects, in words for the caller, once
- * nothing of it runs any more.
+ * Starts a QEMU in a session of its own, so that it outlives us, and then its guest. Rejects, in words for the caller,
+ * once nothing of it runs any more.
  */
 export async function launchQemu(launch: Launch, signal: AbortSignal): Promise<QemuMachine> {
   signal.throwIfAborted();
@@ -54,7 +54,10 @@ function gone(): never {
   throw new Error('QEMU ended at once');
 }
 
-/** Starts a program that outlives us and has nothing of ours; its stdin ends when we are gone, whatever ended us. Returns its number. */
+/**
+ * Starts a program that outlives us and has nothing of ours; its stdin ends when we are gone, whatever ended us.
+ * Returns its number.
+ */
 export async function startBeside([file = '', ...args]: readonly string[]): Promise<number> {
   const child = spawn(file, args, {
     detached: true,

@@ -99,7 +99,10 @@ function namespaceOf(bindings: readonly PortBinding[]): string {
   return first;
 }
 
-/** A guest's user passes through the folders of the cloud's sockets, whoever made them; /run itself is the machine's affair. */
+/**
+ * A guest's user passes through the folders of the cloud's sockets, whoever made them; /run itself is the machine's
+ * affair.
+ */
 async function openWay(folder: string): Promise<void> {
   for (const at of [folder, dirname(folder)]) {
     const { mode } = await stat(at);

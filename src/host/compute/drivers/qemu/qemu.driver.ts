@@ -19,7 +19,10 @@ import type { QemuParts } from './qemu-parts.js';
 import { qemuStrays } from './qemu-strays.js';
 import { startGuest } from './start-guest.js';
 
-/** Guests as QEMU processes, one each, driven over QMP. They outlive us; whoever comes after us finds them by their folders. */
+/**
+ * Guests as QEMU processes, one each, driven over QMP. They outlive us; whoever comes after us finds them by their
+ * folders.
+ */
 export class QemuDriver implements VirtDriver, ConsoleDriver {
   constructor(private readonly parts: QemuParts) {}
 

@@ -1,6 +1,6 @@
 /**
- * 8 root ports share a slot of the bus; slots 16 to 30 are ours: volumes take them from the first on, cards from the last, so
- * that neither moves when the other’s number changes.
+ * 8 root ports share a slot of the bus; slots 16 to 30 are ours: volumes take them from the first on, cards from the
+ * last, so that neither moves when the other’s number changes.
  */
 const PORTS_PER_SLOT = 8;
 const FIRST_PORT_SLOT = 0x10;

@@ -12,8 +12,8 @@ import type { PlacedPort } from '../../placed-port.js';
 import { PortStore } from '../../port-store.js';
 
 /**
- * A network without packets: every step and every answer is there, so that the whole cloud runs where no namespace can be made.
- * Ports are kept in the state folder and found again. Delays and failures come by flag.
+ * A network without packets: every step and every answer is there, so that the whole cloud runs where no namespace can
+ * be made. Ports are kept in the state folder and found again. Delays and failures come by flag.
  */
 export class FakeNetworkDriver implements NetworkDriver {
   readonly #options: NetworkDriverOptions;

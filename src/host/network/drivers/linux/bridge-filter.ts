@@ -7,9 +7,10 @@ const SWITCHES = '/proc/sys/net/bridge';
 const OWN = ['bridge-nf-call-iptables', 'bridge-nf-call-ip6tables', 'bridge-nf-call-arptables'];
 
 /**
- * Frames from guest to guest of one host must pass the stateful rules too: br_netfilter does that. Loading it switches it on
- * everywhere, so if it is loaded here the machine's own switches go back to 0 first thing; if it was there, the machine's are
- * left alone. Then it is switched on in the host's namespace, with forwarding; IPv6 and redirects are switched off there.
+ * Frames from guest to guest of one host must pass the stateful rules too: br_netfilter does that. Loading it switches
+ * it on everywhere, so if it is loaded here the machine's own switches go back to 0 first thing; if it was there, the
+ * machine's are left alone. Then it is switched on in the host's namespace, with forwarding; IPv6 and redirects are
+ * switched off there.
  */
 export async function switchOn(namespace: HostNamespace, exec: Exec): Promise<void> {
   if (!existsSync(SWITCHES)) {

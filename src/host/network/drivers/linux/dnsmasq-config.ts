@@ -18,9 +18,9 @@ export interface DnsmasqSettings {
 }
 
 /**
- * A DHCP server that serves those whom the hosts file names and nobody else. It keeps no lease file: all leases are static, and
- * being authoritative it confirms what a guest remembers. Where the network's resolver is the gateway it answers for guests'
- * names, and asks `resolvers`, if there are any, for all others.
+ * A DHCP server that serves those whom the hosts file names and nobody else. It keeps no lease file: all leases are
+ * static, and being authoritative it confirms what a guest remembers. Where the network's resolver is the gateway it
+ * answers for guests' names, and asks `resolvers`, if there are any, for all others.
  */
 export function dnsmasqConfig({ bridge, plan, files, user, leaseSeconds }: DnsmasqSettings): string {
   const [network] = plan.cidr.split('/');

@@ -28,7 +28,7 @@ const WATCH_MS = 2_000;
 /** Bytes. What the kernel lets it write, while nobody cuts its log shorter than that. */
 const LOG_LIMIT = 1_048_576;
 
-/** dnsmasq in the host's namespace. It outlives the daemon; the next one adopts it, or starts it anew when it is another one. */
+/** dnsmasq in the host's namespace. It outlives the daemon; the next daemon adopts it, or replaces another version. */
 export class Dnsmasq {
   readonly #options: DnsmasqOptions;
   readonly #config: string;

@@ -11,7 +11,10 @@ import { replaceFile } from '../../../../common/files/replace-file.js';
 /** Filters alone, as an earlier version kept them. */
 const filtersV1 = filterSchema.extend({ version: z.int().min(0) });
 
-/** The filters that were in force last, so that a daemon that comes back closes nothing before it has heard from the cloud. */
+/**
+ * The filters that were in force last, so that a daemon that comes back closes nothing before it has heard from the
+ * cloud.
+ */
 export class FilterStore {
   readonly #path: string;
 

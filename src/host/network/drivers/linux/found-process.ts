@@ -8,7 +8,10 @@ export interface FoundProcess {
   readonly startedAt: string;
 }
 
-/** The process that a pid file speaks of, if it has that argument and lives in that network namespace; else it is not ours. */
+/**
+ * The process that a pid file speaks of, if it has that argument and lives in that network namespace; else it is not
+ * ours.
+ */
 export async function findProcess(
   pidFile: string,
   argument: string,

@@ -14,8 +14,8 @@ export interface GroupChains {
 }
 
 /**
- * A chain for each group, and one for each combination of groups that a port here has: five hundred guests in one group share
- * two chains, and a rule that changes is one chain refilled, whatever the number of guests.
+ * A chain for each group, and one for each combination of groups that a port here has: five hundred guests in one group
+ * share two chains, and a rule that changes is one chain refilled, whatever the number of guests.
  */
 export function groupChains(filters: FilterSet, ports: readonly GroupedPort[]): GroupChains {
   const combinations = new Map(ports.map((port) => [combinationName(port.groups), sorted(port.groups)]));

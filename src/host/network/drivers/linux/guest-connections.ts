@@ -16,7 +16,10 @@ export class GuestConnections {
     return this.#count;
   }
 
-  /** False: it was closed, because this guest holds enough. Where all hold too many, the one with the most loses its oldest. */
+  /**
+   * False: it was closed, because this guest holds enough. Where all hold too many, the one with the most loses its
+   * oldest.
+   */
   admit(socket: Socket): boolean {
     const guest = socket.remoteAddress ?? '';
     const held = this.#held.get(guest) ?? new Set();

@@ -18,8 +18,8 @@ interface Guest {
 }
 
 /**
- * Guests take turns: whoever asks much waits behind its own requests, never before another guest’s. What waits is bounded by
- * who calls `take`.
+ * Guests take turns: whoever asks much waits behind its own requests, never before another guest’s. What waits is
+ * bounded by who calls `take`.
  */
 export class GuestTurns {
   readonly #limits: TurnLimits;

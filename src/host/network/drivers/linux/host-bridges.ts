@@ -6,7 +6,10 @@ import type { HostNamespace } from './host-namespace.js';
 export interface Bridge {
   readonly name: string;
   readonly mac: string;
-  /** Name under which it has the metadata address; absent: its own. dnsmasq listens on addresses under the bridge’s own name. */
+  /**
+   * Name under which it has the metadata address; absent: its own. dnsmasq listens on addresses under the bridge’s own
+   * name.
+   */
   readonly metadataLabel?: string;
 }
 

@@ -22,8 +22,8 @@ interface AddressRow {
 }
 
 /**
- * The bridges in the host's namespace, and the veth pair with its route by which the machine reaches guests. Each part is made
- * unless it is there: guests that are running notice nothing.
+ * The bridges in the host's namespace, and the veth pair with its route by which the machine reaches guests. Each part
+ * is made unless it is there: guests that are running notice nothing.
  */
 export class HostLinks {
   readonly #options: HostLinksOptions;
@@ -55,8 +55,8 @@ export class HostLinks {
   }
 
   /**
-   * Both ends go with either, and the namespace takes its own with it some time after it is removed: a link that goes between
-   * our look and our command is gone, which is what was wanted.
+   * Both ends go with either, and the namespace takes its own with it some time after it is removed: a link that goes
+   * between our look and our command is gone, which is what was wanted.
    */
   async remove(): Promise<void> {
     const { exec, machineLink } = this.#options;

@@ -9,8 +9,8 @@ export const METADATA_ADDRESS = '169.254.169.254';
 const SAFE = /^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/;
 
 /**
- * `engine-<cloud>-<host>`. A cloud with a dash, or a name that is no plain word, gets a hash behind it: else cloud a-b with host
- * c would be cloud a with host b-c.
+ * `engine-<cloud>-<host>`. A cloud with a dash, or a name that is no plain word, gets a hash behind it: else cloud a-b
+ * with host c would be cloud a with host b-c.
  */
 export function namespaceName(cloud: string, host: string): string {
   const plain = SAFE.test(cloud) && SAFE.test(host) && !cloud.includes('-');
@@ -25,7 +25,9 @@ export const machineLinkName = (cloud: string, host: string): string => linkName
 export const tapName = (cloud: string, host: string, portId: string): string =>
   linkName('tap', cloud, host, portId);
 
-/** The bridge's own address: fixed, because a bridge would take its lowest port's and guests would lose their router. */
+/**
+ * The bridge's own address: fixed, because a bridge would take its lowest port's and guests would lose their router.
+ */
 export const bridgeMac = (cloud: string, host: string, ...network: readonly string[]): string =>
   [
     '02',

@@ -45,7 +45,10 @@ export class HostNamespace {
     return this.#exec('nsenter', [`--net=${this.path}`, file, ...args], options);
   }
 
-  /** Sets kernel switches below /proc/sys/net, all to the same value. The files show whoever opens them his own namespace. */
+  /**
+   * Sets kernel switches below /proc/sys/net, all to the same value. The files show whoever opens them his own
+   * namespace.
+   */
   async set(value: number, switches: readonly string[]): Promise<void> {
     await this.run(
       'tee',

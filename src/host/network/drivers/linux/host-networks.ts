@@ -26,7 +26,10 @@ export interface HostNetworksOptions {
   commit(): Promise<void>;
 }
 
-/** The networks of one host. That which it starts with has plain names; those that come with a port are named by their id. */
+/**
+ * The networks of one host. That which it starts with has plain names; those that come with a port are named by their
+ * id.
+ */
 export class HostNetworks {
   readonly #options: HostNetworksOptions;
   #networks = new Map<string, LinuxNetwork>();

@@ -76,7 +76,7 @@ export class HostPorts {
     await Promise.all([
       dnsmasq.refresh(),
       devices.remove(this.#host.tapOf(port)),
-      // Nothing new gets in any more; what was under way must not reach the address’s next guest.
+      // No new traffic gets in; what was under way must not reach the address’s next guest.
       forgetFlows(namespace, port.address),
     ]);
     await this.#store.remove(portId);

@@ -7,9 +7,10 @@ import type { RulesetInput } from './ruleset.js';
 type Chains = readonly (readonly [string, NftChain])[];
 
 /**
- * The frame in which groups stand. Between guests, and from the machine to guests: what the groups say, and what belongs to a
- * flow that was let through once, also after its rule is gone. From guests: to other guests as these allow, to the world only
- * with SNAT, to this host's own addresses DHCP, metadata and DNS (where the host serves it), to the machine's nothing.
+ * The frame in which groups stand. Between guests, and from the machine to guests: what the groups say, and what
+ * belongs to a flow that was let through once, also after its rule is gone. From guests: to other guests as these
+ * allow, to the world only with SNAT, to this host's own addresses DHCP, metadata and DNS (where the host serves it),
+ * to the machine's nothing.
  */
 export const hostChains = (input: RulesetInput): Chains => [
   ['inet forwarded', forwarded(input)],

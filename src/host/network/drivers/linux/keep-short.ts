@@ -1,8 +1,8 @@
 import { open, rename, writeFile } from 'node:fs/promises';
 
 /**
- * A log whose program keeps it open for appending: when it is longer than `maxBytes` its end becomes `<path>.old`, and the
- * program goes on in the same file. Not there is success.
+ * A log whose program keeps it open for appending: when it is longer than `maxBytes` its end becomes `<path>.old`, and
+ * the program goes on in the same file. Not there is success.
  */
 export async function keepShort(path: string, maxBytes: number): Promise<void> {
   const file = await open(path, 'r+').catch((error: unknown) => {

@@ -18,8 +18,8 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
 /**
- * Keeps a program running that belongs to this daemon. It is our child, with nothing of ours in its environment, and dies with
- * us, whatever ended us.
+ * Keeps a program running that belongs to this daemon. It is our child, with nothing of ours in its environment, and
+ * dies with us, whatever ended us.
  */
 export class KeptProcess {
   readonly #options: KeptProcessOptions;

@@ -25,9 +25,9 @@ const SCRIPT = [
 ];
 
 /**
- * What stands where the rules are gone: a host’s network without them is closed. Drops what has not passed our chains, in tables
- * that the kernel keeps for the process that made them: nobody else can take them away, `flush ruleset` leaves them out. They go
- * with the process, which goes with this daemon; the rules themselves stay then.
+ * What stands where the rules are gone: a host’s network without them is closed. Drops what has not passed our chains,
+ * in tables that the kernel keeps for the process that made them: nobody else can take them away, `flush ruleset`
+ * leaves them out. They go with the process, which goes with this daemon; the rules themselves stay then.
  */
 export class LastWall {
   readonly #keeper: KeptProcess;

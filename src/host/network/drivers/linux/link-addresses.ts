@@ -11,8 +11,8 @@ export interface LinkAddresses {
 const TRIES = 1_000;
 
 /**
- * Two neighbouring addresses of `linkCidr` that overlap nothing in `taken` (ranges that the machine routes). Where the search
- * begins follows from `owner`, so that a host gets the same link again and two hosts do not meet.
+ * Two neighbouring addresses of `linkCidr` that overlap nothing in `taken` (ranges that the machine routes). Where the
+ * search begins follows from `owner`, so that a host gets the same link again and two hosts do not meet.
  */
 export function linkAddresses(linkCidr: string, owner: string, taken: readonly string[]): LinkAddresses {
   const range = rangeOf(linkCidr);

@@ -18,8 +18,9 @@ import type { LinuxNetwork } from './linux-network.js';
 import type { LinuxSeams } from './linux-seams.js';
 
 /**
- * A host's network as the kernel gives it: a namespace with a bridge a network, a tap a guest, dnsmasq, nftables and the metadata
- * proxy. What is wanted are the ports in the state folder and the last filters; everything in the kernel follows from them.
+ * A host's network as the kernel gives it: a namespace with a bridge a network, a tap a guest, dnsmasq, nftables and
+ * the metadata proxy. What is wanted are the ports in the state folder and the last filters; everything in the kernel
+ * follows from them.
  */
 export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   readonly #host: LinuxHost;

@@ -24,8 +24,8 @@ export interface MachineSideOptions {
 }
 
 /**
- * What a host’s network has of its machine: the way to the world (with --snat), the addresses that stay out of guests’ reach,
- * the resolvers, and the link with its routes. Followed by reading files of the kernel, every two seconds.
+ * What a host’s network has of its machine: the way to the world (with --snat), the addresses that stay out of guests’
+ * reach, the resolvers, and the link with its routes. Followed by reading files of the kernel, every two seconds.
  */
 export class MachineSide {
   readonly #options: MachineSideOptions;

@@ -18,15 +18,18 @@ export interface MachineTable {
 const PREFIX = 'engine_';
 const tableOf = (machineLink: string): string => `${PREFIX}${machineLink}`;
 
-/** Never carried on for a guest: metadata of whatever the machine itself runs in, loopback, groups, reserved, other hosts’ links. */
+/**
+ * Never carried on for a guest: metadata of whatever the machine itself runs in, loopback, groups, reserved, other
+ * hosts’ links.
+ */
 const NOWHERE = ['127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'];
 
 /**
- * What comes over a host’s link may answer flows of the machine, and opens none to it: also to an address that the machine has
- * for a moment only, of which the host’s rules have not heard yet. It is carried on by an uplink, with the uplink’s address, and
- * nowhere else: not to other clouds, not to containers. An uplink that forwards for guests alone carries their answers and
- * nothing new. A table of the machine’s that is ours alone, wanted only where guests open flows to the world
- * (docs/adr/0009-a-table-on-the-machine-with-snat.md).
+ * What comes over a host’s link may answer flows of the machine, and opens none to it: also to an address that the
+ * machine has for a moment only, of which the host’s rules have not heard yet. It is carried on by an uplink, with the
+ * uplink’s address, and nowhere else: not to other clouds, not to containers. An uplink that forwards for guests alone
+ * carries their answers and nothing new. A table of the machine’s that is ours alone, wanted only where guests open
+ * flows to the world (docs/adr/0009-a-table-on-the-machine-with-snat.md).
  */
 export function machineScript(wanted: MachineTable): string {
   const { machineLink, link, linkCidr, uplinks, switched } = wanted;

@@ -1,10 +1,11 @@
 /**
- * Stands at 169.254.169.254:80 inside a host's network namespace and hands what guests ask, with the address they ask from, to
- * engine-network over a Unix socket. A program of its own, with nothing but Node's own modules: it is started as root in the
- * namespace, takes its port, then becomes an unprivileged user that holds no token. It ends when its parent lets go of stdin.
+ * Stands at 169.254.169.254:80 inside a host's network namespace and hands what guests ask, with the address they ask
+ * from, to engine-network over a Unix socket. A program of its own, with nothing but Node's own modules: it is started
+ * as root in the namespace, takes its port, then becomes an unprivileged user that holds no token. It ends when its
+ * parent lets go of stdin.
  *
- * One guest cannot keep the others out: what it may hold of connections, of requests under way and of requests a second is
- * bounded, a connection has one request at a time, and guests take turns.
+ * One guest cannot keep the others out: what it may hold of connections, of requests under way and of requests a second
+ * is bounded, a connection has one request at a time, and guests take turns.
  *
  * argv: socket, uid, connections a guest may hold.
  */

@@ -3,7 +3,10 @@ import { EMPTY_MODEL, type NftModel, type NftSet } from './nft-model.js';
 const TABLE = 'engine';
 const FAMILIES = ['bridge', 'inet'] as const;
 
-/** One transaction that replaces whatever our tables hold. Flows that are established stay: they live outside the tables. */
+/**
+ * One transaction that replaces whatever our tables hold. Flows that are established stay: they live outside the
+ * tables.
+ */
 export const wholeScript = (model: NftModel): string =>
   scriptOf([
     // Deleting what is not there is an error; adding what is there is none.

@@ -40,7 +40,10 @@ export class PortDevices {
     await this.#namespace.ip([...this.#make(link), this.#attach(link)]);
   }
 
-  /** Not there is success. All that go at the same time go as one group: the kernel waits for its readers once, not once each. */
+  /**
+   * Not there is success. All that go at the same time go as one group: the kernel waits for its readers once, not once
+   * each.
+   */
   async remove(tap: string): Promise<void> {
     this.#doomed.add(tap);
     await this.#removals.run();

@@ -1,8 +1,8 @@
 import type { NftSet } from './nft-model.js';
 
 /**
- * What a guest may ask of its host: packets a second, and so many at once before that. A guest in need asks far less; one that
- * floods is slowed alone, before the programs that serve all guests hear of it.
+ * What a guest may ask of its host: packets a second, and so many at once before that. A guest in need asks far less;
+ * one that floods is slowed alone, before the programs that serve all guests hear of it.
  */
 const RATES = {
   'bridge arp_rate': { key: 'iifname', type: 'ifname', rate: '50/second burst 100 packets' },

@@ -8,8 +8,8 @@ import { changeScript, wholeScript } from './nft-script.js';
 const REMEMBERED = 64;
 
 /**
- * Brings the kernel's rules to what is wanted, in one transaction each time: the differences where it is known what the kernel
- * holds, all of it at first and after a failure.
+ * Brings the kernel's rules to what is wanted, in one transaction each time: the differences where it is known what the
+ * kernel holds, all of it at first and after a failure.
  */
 export class RulesetKeeper {
   readonly #namespace: HostNamespace;

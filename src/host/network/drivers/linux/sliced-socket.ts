@@ -6,8 +6,8 @@ import { Duplex } from 'node:stream';
 const SLICE = 512;
 
 /**
- * A guest’s connection in small pieces. Node’s parser takes in all that a read has brought, and a read brings 64 KiB: thousands
- * of pipelined requests before anything could stop it.
+ * A guest’s connection in small pieces. Node’s parser takes in all that a read has brought, and a read brings 64 KiB:
+ * thousands of pipelined requests before anything could stop it.
  */
 export class SlicedSocket extends Duplex {
   readonly #raw: Socket;

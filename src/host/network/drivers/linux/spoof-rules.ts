@@ -10,9 +10,9 @@ export const CHADDRS_TYPE = `typeof iifname . ${CHADDR}`;
 export const chaddrElement = (tap: string, mac: string): string => `"${tap}" . 0x${mac.replaceAll(':', '')}`;
 
 /**
- * What a guest may put on the bridge: frames from its own MAC, ARP that speaks of itself, IPv4 from its own address, and DHCP as
- * a client. Everything else (IPv6, VLAN tags, DHCP answers, other people's addresses) is dropped before anything sees it. What
- * goes from guest to guest must be addressed to the one that it reaches, in both headers.
+ * What a guest may put on the bridge: frames from its own MAC, ARP that speaks of itself, IPv4 from its own address,
+ * and DHCP as a client. Everything else (IPv6, VLAN tags, DHCP answers, other people's addresses) is dropped before
+ * anything sees it. What goes from guest to guest must be addressed to the one that it reaches, in both headers.
  * Below the priority of br_netfilter, so that the stateful rules never count a forged packet.
  */
 export const spoofChains = (): readonly (readonly [string, NftChain])[] => [
@@ -31,8 +31,8 @@ export const spoofChains = (): readonly (readonly [string, NftChain])[] => [
         'iifname . arp saddr ether . arp saddr ip @ports accept',
         'udp sport 67 drop',
         'udp dport 68 drop',
-        // Of its own lease: who declines or releases another's would take the address from it. What does not match is dropped, so
-        // that a fragment without the field goes nowhere.
+        // Of its own lease: who declines or releases another's would take the address from it. What does not match is
+        // dropped, so that a fragment without the field goes nowhere.
         `ip saddr 0.0.0.0 ip daddr 255.255.255.255 udp sport 68 udp dport 67 iifname . ${CHADDR} @chaddrs accept`,
         `udp dport 67 iifname . ${CHADDR} @chaddrs iifname . ether saddr . ip saddr @ports accept`,
         'udp dport 67 drop',

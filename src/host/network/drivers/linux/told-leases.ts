@@ -5,9 +5,9 @@ import { replaceFile } from '../../../../common/files/replace-file.js';
 type Owner = Pick<PortSpec, 'mac' | 'address'>;
 
 /**
- * Whom each address was leased to since dnsmasq started. It refuses an address that it has leased to another MAC until that lease
- * ends, and a guest that is gone does not give its lease back: the next one of the address would wait for minutes. Kept in a file,
- * because dnsmasq outlives the daemon.
+ * Whom each address was leased to since dnsmasq started. It refuses an address that it has leased to another MAC until
+ * that lease ends, and a guest that is gone does not give its lease back: the next one of the address would wait for
+ * minutes. Kept in a file, because dnsmasq outlives the daemon.
  */
 export class ToldLeases {
   #owners: Map<string, string> | undefined;

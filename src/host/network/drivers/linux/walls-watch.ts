@@ -14,9 +14,9 @@ const LATER_MS = 1_000;
 const EVERY_MS = 60_000;
 
 /**
- * Follows the kernel’s own messages about rules, links, addresses and routes in a host’s namespace, and puts back at once what
- * somebody else has taken. Our own changes cost nothing: rules know their process, links are looked at only when a message says
- * that one is gone. Now and then all of it is compared whole.
+ * Follows the kernel’s own messages about rules, links, addresses and routes in a host’s namespace, and puts back at
+ * once what somebody else has taken. Our own changes cost nothing: rules know their process, links are looked at only
+ * when a message says that one is gone. Now and then all of it is compared whole.
  */
 export class WallsWatch {
   readonly walls: Walls;

@@ -24,9 +24,9 @@ export interface WorldGateOptions {
 }
 
 /**
- * Guests’ way through the machine: forwarding on the host’s link and on the uplinks, and the table that says what passes. The
- * table remembers which uplinks did not forward before, and is written first: whatever ends us, the next look finds what to take
- * back. It stays while another host of the machine still wants it.
+ * Guests’ way through the machine: forwarding on the host’s link and on the uplinks, and the table that says what
+ * passes. The table remembers which uplinks did not forward before, and is written first: whatever ends us, the next
+ * look finds what to take back. It stays while another host of the machine still wants it.
  */
 export class WorldGate {
   readonly #options: WorldGateOptions;
@@ -93,7 +93,10 @@ export class WorldGate {
     this.#listing = await listTable(exec, machineLink);
   }
 
-  /** Of the uplinks, those that did not forward before. Where all forwards, another wants it so: none is ours to take back. */
+  /**
+   * Of the uplinks, those that did not forward before. Where all forwards, another wants it so: none is ours to take
+   * back.
+   */
   async #switchedOf(uplinks: readonly string[], known: readonly string[]): Promise<readonly string[]> {
     const { proc } = this.#options;
     const off = await Promise.all(uplinks.map(async (device) => !(await isForwarding(device, proc))));

@@ -1,7 +1,9 @@
 import { addressNumber, cidrText, ipv4Text, isInside, rangeOf } from '../../../../common/net/ipv4.js';
 import type { Topology } from '../../topology.js';
 
-/** All guests of the cloud on one bridge a host, in one range; the bridge is their router; each has a static DHCP lease. */
+/**
+ * All guests of the cloud on one bridge a host, in one range; the bridge is their router; each has a static DHCP lease.
+ */
 export const flatDhcpTopology: Topology = ({ cidr, gateway, dns, domain, mtu }) => {
   const range = rangeOf(cidr);
   if (range.prefix > 30) throw new Error(`the network ${cidr} is too small`);

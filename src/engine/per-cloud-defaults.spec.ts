@@ -1,12 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { networkFlags } from '../host/network/network.flags.js';
 import { addressNumber, rangeOf } from '../common/net/ipv4.js';
-import { defaultRange, ownUsers } from './beside-others.js';
+import { defaultRange, ownUsers } from './per-cloud-defaults.js';
 
 /** Few, as on one machine: of hundreds some hashes would meet. */
 const NAMES = ['engine', 'b', 'second', 'bench', 'test-cloud', 'ünïcode', ...names(20)];
 
-/** First and last of the users of a cloud: the metadata proxy's, and the last of a host that has a guest at every address. */
+/**
+ * First and last of the users of a cloud: the metadata proxy's, and the last of a host that has a guest at every
+ * address.
+ */
 function usersOf(cloud: string): readonly [first: number, last: number] {
   const own = ownUsers(cloud);
   const base = Number(own.get('qemu_uid_base') ?? networkFlags.qemu_uid_base.initial);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { holdName } from './held-name.js';
+import { holdName } from './machine-lock.js';
 import { runningCloudIn, saidOf, STATE_NAMES } from './running-clouds.js';
 import { type Settings } from './settings.js';
 import { onceWritten } from '../common/state/state-folder.js';
@@ -26,7 +26,10 @@ export async function requireOwnFolder({ flags, paths }: Settings): Promise<void
     );
 }
 
-/** Namespaces, links and rules are named after the cloud: two of one name on a machine would cut off each other's guests. */
+/**
+ * Namespaces, links and rules are named after the cloud: two of one name on a machine would cut off each other's
+ * guests.
+ */
 export async function holdCloud({ flags, paths }: Settings): Promise<void> {
   const holder = await holdName(`engine/cloud/${flags.cloud}`, paths.root);
   if (holder !== undefined)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { bool, integer, oneOf, text } from './flags.js';
-import { flagfileOf, givenFlags } from './given-flags.js';
+import { flagfileOf, givenFlags } from './explicit-flags.js';
 
 const spec = {
   driver: oneOf(['fake', 'qemu'], 'fake', 'x'),

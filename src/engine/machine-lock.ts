@@ -3,8 +3,9 @@ import { connect, createServer } from 'node:net';
 const MOST_SAID = 4_096;
 
 /**
- * Holds a name on this machine until this process ends, however it ends: an abstract socket, which the kernel gives to one and
- * takes back by itself. Whoever else asks for the name is told `said`. Undefined: it is ours; else what its holder says.
+ * Holds a name on this machine until this process ends, however it ends: an abstract socket, which the kernel gives to
+ * one and takes back by itself. Whoever else asks for the name is told `said`. Undefined: it is ours; else what its
+ * holder says.
  */
 export async function holdName(name: string, said: string): Promise<string | undefined> {
   const address = `\0${name}`;

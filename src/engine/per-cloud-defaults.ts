@@ -18,10 +18,10 @@ export function defaultRange(cloud: string): string {
 }
 
 /**
- * `--qemu_uid_base` and `--metadata_uid` of a cloud that has a name: a block of users of its own, because who has the same user
- * may signal, trace and read what the other cloud's guest or metadata proxy has. Taken from other bytes of the name's hash than
- * the range: clouds whose ranges meet, and that are given others by hand, still differ here. The cloud without a name keeps the
- * flags' defaults.
+ * `--qemu_uid_base` and `--metadata_uid` of a cloud that has a name: a block of users of its own, because who has the
+ * same user may signal, trace and read what the other cloud's guest or metadata proxy has. Taken from other bytes of
+ * the name's hash than the range: clouds whose ranges meet, and that are given others by hand, still differ here. The
+ * cloud without a name keeps the flags' defaults.
  */
 export function ownUsers(cloud: string): ReadonlyMap<'qemu_uid_base' | 'metadata_uid', string> {
   if (cloud === FIRST) return new Map();

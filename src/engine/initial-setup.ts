@@ -3,28 +3,28 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFolder } from '../common/package-folder.js';
 import { hostPaths } from '../common/state/state-paths.js';
-import { defaultRange } from './beside-others.js';
+import { defaultRange } from './per-cloud-defaults.js';
 import { cloudsYamlOf } from '../setup/clouds-yaml.js';
 import { commandsOf, enginercOf } from '../setup/enginerc.js';
 import { allRoles } from '../daemons/registry.js';
 import { type Plan } from './plan.js';
 import { GATEWAY, NO_RESOLVER, withoutEffect } from './first-start-flags.js';
 import { runSetup } from './run-setup.js';
-import { type SetupResult, type SetupWish } from '../setup/setup.contract.js';
+import { type SetupResult, type SetupRequest } from '../setup/setup.contract.js';
 import { ec2Endpoint, hostNames, x7Endpoint } from './settings.js';
 import { optionalText } from '../common/files/optional-text.js';
 import { folder, writeSecret } from '../common/state/state-folder.js';
 
 /**
- * Between servers and daemons: the set-up is run, and what it answers is kept where it belongs. Returns what there is to say:
- * flags that change nothing any more.
+ * Between servers and daemons: the set-up is run, and what it answers is kept where it belongs. Returns what there is
+ * to say: flags that no longer have an effect.
  */
 export async function makeBeginnings(plan: Plan): Promise<readonly string[]> {
   const { installation, flagfiles, users, logs, settings, host } = plan;
   const place = { installation, flagfile: flagfiles['engine-api'], user: users.control };
-  const wish = await wishOf(plan);
-  const result = await runSetup({ ...place, log: logs.of('engine-setup') }, wish);
-  await keep(plan, wish, result);
+  const request = await requestOf(plan);
+  const result = await runSetup({ ...place, log: logs.of('engine-setup') }, request);
+  await keep(plan, request, result);
   return withoutEffect(settings.given, { host, network: result.network });
 }
 
@@ -34,7 +34,7 @@ function resolverOf(asked: string, opens: boolean): string {
   return asked === '' && opens ? GATEWAY : asked;
 }
 
-async function wishOf({ settings, host, tiny, outbound }: Plan): Promise<SetupWish> {
+async function requestOf({ settings, host, tiny, outbound }: Plan): Promise<SetupRequest> {
   const { flags, paths } = settings;
   const names = hostNames(host, flags.fake_hosts);
   const tokens = await Promise.all(names.map((name) => optionalText(hostPaths(paths.root, name).token)));
@@ -55,7 +55,7 @@ async function wishOf({ settings, host, tiny, outbound }: Plan): Promise<SetupWi
 }
 
 /** What only root (or the person who started it) keeps: hosts' tokens, the private key, the lines for the shell. */
-async function keep({ settings }: Plan, wish: SetupWish, result: SetupResult): Promise<void> {
+async function keep({ settings }: Plan, request: SetupRequest, result: SetupResult): Promise<void> {
   const { flags, paths } = settings;
   for (const [host, token] of Object.entries(result.tokens)) {
     const own = hostPaths(paths.root, host);
@@ -64,7 +64,7 @@ async function keep({ settings }: Plan, wish: SetupWish, result: SetupResult): P
   }
   if (result.privateKey !== undefined) await writeSecret(paths.privateKey, result.privateKey);
   const { accessKey, secretKey, imageId } = result;
-  if (wish.password !== undefined) await writeSecret(paths.password, wish.password);
+  if (request.password !== undefined) await writeSecret(paths.password, request.password);
   const x7 = {
     ...{ authUrl: `${x7Endpoint(settings)}/identity/v3`, project: result.project },
     ...{ password: (await optionalText(paths.password)) ?? '', region: flags.region },

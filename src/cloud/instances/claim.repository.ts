@@ -21,11 +21,14 @@ export interface LockedInstance extends InstanceState {
   readonly disableTermination: boolean;
   readonly disableStop: boolean;
   /**
-   * An operation on a resource inside it is under way: see `OperationMember.part`. One that is committed while this waits for its
-   * lock is not seen; fences then refuse its steps.
+   * An operation on a resource inside it is under way: see `OperationMember.part`. One that is committed while this
+   * waits for its lock is not seen; fences then refuse its steps.
    */
   readonly hasCompanions: boolean;
-  /** That its last operation gives the guest to shut down; null: it does not ask the guest, or is of before guests were asked. */
+  /**
+   * That its last operation gives the guest to shut down; null: it does not ask the guest, or is of before guests were
+   * asked.
+   */
   readonly graceSeconds: number | null;
 }
 
@@ -57,7 +60,7 @@ export const lockByIds = (tx: Queryable, ids: readonly string[]): Promise<Locked
 /**
  * What a verb's transaction writes to the rows that it takes. What they are stays: only how the work ends moves that.
  */
-export interface Taking {
+export interface Claim {
   readonly operationId: string;
   readonly task: TaskState;
   readonly reasonCode: string | null;
@@ -66,7 +69,7 @@ export interface Taking {
   readonly transition: string | null;
 }
 
-const TAKE = `
+const CLAIM = `
   UPDATE instances SET
     generation = generation + 1, operation_id = $2, task_state = $3, state_reason_code = $4, state_reason_message = $5,
     state_transition_reason = CASE WHEN $6::text IS NULL THEN ''
@@ -76,12 +79,12 @@ const TAKE = `
   WHERE id = ANY($1)`;
 
 /**
- * Moves the locked rows to the new operation: the generation rises, and whoever was at work before is fenced off from here
- * on. Call before the operation's own rows are written.
+ * Moves the locked rows to the new operation: the generation rises, and whoever was at work before is fenced off from
+ * here on. Call before the operation's own rows are written.
  */
-export async function takeInstances(tx: Queryable, ids: readonly string[], taking: Taking): Promise<void> {
-  const { operationId, task, reasonCode, reasonMessage, transition } = taking;
+export async function claimInstances(tx: Queryable, ids: readonly string[], claim: Claim): Promise<void> {
+  const { operationId, task, reasonCode, reasonMessage, transition } = claim;
   await overtakeMembers(tx, ids);
   if (task === 'starting') await lockHostUsage(tx, ids);
-  await tx.query(TAKE, [ids, operationId, task, reasonCode, reasonMessage, transition]);
+  await tx.query(CLAIM, [ids, operationId, task, reasonCode, reasonMessage, transition]);
 }

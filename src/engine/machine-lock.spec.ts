@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { exec } from '../common/exec/exec.js';
-import { holdName } from './held-name.js';
+import { holdName } from './machine-lock.js';
 
 it('gives a name to one, and tells the others who it is', async () => {
   const name = `engine-spec/${randomUUID()}`;
