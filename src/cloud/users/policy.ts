@@ -1,4 +1,4 @@
-import { PROJECT_MANAGER, type Role, SUPERUSER } from './role.js';
+import { PROJECT_MANAGER, READER, type Role, SUPERUSER } from './role.js';
 
 /**
  * Who may do a verb. `reader`: everybody in the project, also who may only read it. `member`: everybody but such a
@@ -63,5 +63,6 @@ export const whoMay = (right: string): Who | undefined => TABLE.get(right);
 export function isAllowed(roles: ReadonlySet<string>, right: string): boolean {
   if (roles.has(SUPERUSER)) return true;
   const who = whoMay(right);
-  return who === 'reader' || who === 'member' || (who?.some((role) => roles.has(role)) ?? false);
+  if (who === 'member') return !roles.has(READER);
+  return who === 'reader' || (who?.some((role) => roles.has(role)) ?? false);
 }

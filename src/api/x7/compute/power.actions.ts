@@ -21,16 +21,13 @@ const HARD = /^hard$/i;
 
 /** A soft one asks the guest first, a hard one does not; what is off is started by a hard one. */
 const reboot = action({
-  ...{ name: 'reboot', right: 'instance:reboot', from: ['active', 'stopped'], meanwhile: true },
+  ...{ name: 'reboot', right: 'instance:reboot', from: ['active', 'stopped'] },
   argument: z.strictObject({ type: z.string().regex(/^(soft|hard)$/i) }),
   async run({ instances }, context, { row, argument: { type } }) {
     const isHard = HARD.test(type);
-    if (row.lifecycle === 'stopped' && isHard && row.taskState === null)
-      await instances.start(context, [byId(row.id)]);
-    else if (row.lifecycle === 'active' && (isHard || row.taskState === null))
-      await instances.reboot(context, [byId(row.id)], { isHard });
-    else
-      throw new X7Error(409, `Cannot 'reboot' instance ${row.id} while it is ${row.taskState ?? 'stopped'}`);
+    if (row.lifecycle === 'active') await instances.reboot(context, [byId(row.id)], { isHard });
+    else if (isHard) await instances.start(context, [byId(row.id)]);
+    else throw new X7Error(409, `Cannot 'reboot' instance ${row.id} while it is in vm_state stopped`);
     return ACCEPTED;
   },
 });

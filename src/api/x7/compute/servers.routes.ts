@@ -70,7 +70,7 @@ const list =
       path === '/servers' ? serverItemView(row, base) : serverView(row, { base, isAdmin }),
     );
     const ids = rows.map(({ id }) => id);
-    const next = nextLinks({ base, path: `/compute/v2.1${path}`, query, ids, limit: asked.limit });
+    const next = nextLinks({ url: `${base}/compute/v2.1${path}`, query, ids, limit: asked.limit });
     return { status: 200, body: { servers, ...(next && { servers_links: next }) } };
   };
 

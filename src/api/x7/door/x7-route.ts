@@ -82,10 +82,8 @@ export const withToken = <Body = undefined>(route: Handler<Body, HeldToken>): X7
   routeOf(route, { asks: 'token', inProject: false }, (caller) => callerOf(caller).token);
 
 /** A route that asks for a right in the token's project. */
-export const withRight = <Body = undefined>(
-  right: Right,
-  route: Handler<Body, RequestContext>,
-): X7Route => routeOf(route, { asks: right, inProject: true }, contextOf);
+export const withRight = <Body = undefined>(right: Right, route: Handler<Body, RequestContext>): X7Route =>
+  routeOf(route, { asks: right, inProject: true }, contextOf);
 
 /** A route that asks for a right, whatever project the token is of, if any. */
 export const inCloud = <Body = undefined>(right: Right, route: Handler<Body, HeldToken>): X7Route =>
@@ -102,6 +100,15 @@ export const unbuilt = (facts: RouteFacts): X7Route => ({
 export const gone = (facts: RouteFacts): X7Route => ({
   ...{ ...facts, asks: 'token', inProject: false, state: 'gone', body: undefined },
   run: () => Promise.reject(new X7Error(410, 'This resource is no longer available.')),
+});
+
+/** The same without its body. */
+export const headOf = ({ answer: _answer, ...route }: X7Route): X7Route => ({
+  ...{ ...route, method: 'HEAD' },
+  run: async (request, caller) => {
+    const { status, headers = {} } = await route.run(request, caller);
+    return { status, headers };
+  },
 });
 
 function routeOf<Body, Who>(

@@ -23,8 +23,8 @@ export class ConsoleOutputs {
   ) {}
 
   /**
-   * Undefined: there is none to be had. `strict`: live only; throws ServiceUnavailable for a host that does not answer. The
-   * instance is the caller's project's: who calls has looked.
+   * Undefined: there is none to be had. `strict`: live only; throws ServiceUnavailable for a host that does not answer.
+   * The instance is the caller's project's: who calls has looked.
    */
   async newest(context: RequestContext, owner: ConsoleOwner, strict = false): Promise<Trace | undefined> {
     const live = owner.host === null ? undefined : await this.#read(owner.host, owner.id, strict);
