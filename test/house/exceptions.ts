@@ -23,8 +23,9 @@ export const SUPPRESSED: Readonly<Record<string, number>> = {
 };
 
 /**
- * Columns that name rows elsewhere without a foreign key. Launches and operations write them: a key would lock the parent each time
- * (docs/adr/0027-foreign-keys-where-rows-are-cold.md). The audit compares them; the purges keep their order. Let it only shrink.
+ * Columns that name rows elsewhere without a foreign key. Launches and operations write them: a key would lock the
+ * parent each time (docs/adr/0027-foreign-keys-where-rows-are-cold.md). The audit compares them; the purges keep their
+ * order. Let it only shrink.
  */
 export const WITHOUT_FOREIGN_KEY: readonly string[] = [
   'cleanups.resource_id',

@@ -33,7 +33,7 @@ type Policy = typeof POLICY;
 /** `<noun>:<verb>`: what an action of any API names. */
 export type Right = { [N in keyof Policy]: `${N}:${keyof Policy[N] & string}` }[keyof Policy];
 
-/** X7's names of roles, by the roles that they stand for; nobody who has `reader` alone is a member. */
+/** X7's names of roles, by the roles that they stand for; a user who has `reader` alone is no member. */
 export const GRANTS = {
   admin: [SUPERUSER],
   member: ['sysadmin', 'netadmin'],
