@@ -6,7 +6,7 @@ import { TokenService } from '../cloud/users/token.service.js';
 import { ChangeListener } from '../common/prisma/change-listener.js';
 import type { Database } from '../common/prisma/database.js';
 
-/** Whoever changes users, roles and keys tells it; after a break in listening nothing is believed either. */
+/** Each change of users, roles and keys is notified; after a break in listening all cached entries expire. */
 export function accessListener(app: INestApplicationContext, database: Database): ChangeListener {
   const credentials = app.get(CredentialService, { strict: false });
   const [accesses, tokens] = [

@@ -99,7 +99,7 @@ function openRelay(app: NestFastifyApplication, flags: EngineApiFlags, closers: 
   relay.open();
 }
 
-/** The first requests shall not wait for connections. One is left to whoever listens. */
+/** The first requests shall not wait for connections. One is left for the listener. */
 async function warm(database: Database, connections: number): Promise<void> {
   await Promise.all(
     Array.from({ length: Math.max(1, connections - 2) }, () => database.query('SELECT pg_sleep(0.01)')),

@@ -14,7 +14,8 @@ export const serverActionRoutes = (parts: ActionParts): readonly X7Route[] => [
   withRight('instance:read', {
     ...{ method: 'POST', path: '/servers/:id/action', body: z.record(z.string(), z.unknown()) },
     parts: serverActions,
-    answer: (version) => z.union(serverActions.flatMap((row) => ('answer' in row && row.answer?.(version)) || [])),
+    answer: (version) =>
+      z.union(serverActions.flatMap((row) => ('answer' in row && row.answer?.(version)) || [])),
     async handle({ params: { id = '' }, body, version }, context) {
       const { action, argument } = actionIn(body, version);
       if (!isAllowed(context.roles, action.right))

@@ -53,7 +53,7 @@ const adminView = ({ host, ec2Id }: KeptInstance) => ({
   'OS-EXT-SRV-ATTR:instance_name': ec2Id,
 });
 
-/** EC2 calls it by its id where nobody gave it a name. */
+/** Its EC2 id where it has no name. */
 export const nameOf = ({ tags, ec2Id }: KeptInstance): string => tags[NAME_KEY] || ec2Id;
 
 const faultOf = ({ reason, endedAt, updatedAt }: KeptInstance) => ({
