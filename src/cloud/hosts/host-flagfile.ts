@@ -9,6 +9,8 @@ export interface HostFlagfileFacts {
   readonly tokenFile: string;
   /** Of the cloud's other hosts, by role; a role that is not there has the real one. */
   readonly drivers: Readonly<Partial<Record<string, string>>>;
+  /** What this machine's daemon of the role is told, and another host's has to be, too. Undefined: it is not known. */
+  readonly carried: ReadonlyMap<string, string> | undefined;
 }
 
 /** What each role does on a real machine, while no host of the cloud has said anything else. */
@@ -39,12 +41,23 @@ export function hostFlagfile(role: string, facts: HostFlagfileFacts): string {
     `--network_manager=${facts.networkManager}`,
     ...(driver === undefined ? [] : [`--${role}_driver=${driver}`]),
     ...(driver === 'qemu' ? PROBE : []),
+    ...[...(facts.carried ?? [])]
+      .filter(([name]) => name !== 'snat')
+      .map(([name, value]) => `--${name}=${value}`),
+    ...(driver === 'linux' ? outbound(facts.carried) : []),
     '',
   ].join('\n');
 }
 
 const told = (address: string, how: string): readonly string[] =>
   LOOPBACK.test(address) ? [...THIS_MACHINE, how] : [];
+
+/** As on the cloud's own machine, or for the operator to say. */
+function outbound(carried: HostFlagfileFacts['carried']): readonly string[] {
+  const how = carried?.get('snat') === 'true' ? '--snat' : '--nosnat';
+  if (carried) return ['# Whether guests there reach the world by the default route of their machine:', how];
+  return ['# Guests there reach the world by the default route of their machine with', '# --snat'];
+}
 
 const PROBE = [
   '# KVM is used only where a probe guest boots under it; without these two guests are emulated, which is slow:',
