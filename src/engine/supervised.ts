@@ -19,6 +19,7 @@ export class Supervised implements HostPart {
   restarts = 0;
   #child: ChildProcess | undefined;
   #lastWords = '';
+  #brokenWords = '';
   #pause = FIRST_PAUSE_MS;
   #again: NodeJS.Timeout | undefined;
 
@@ -79,6 +80,7 @@ export class Supervised implements HostPart {
     const take = (chunk: Buffer) => {
       this.options.log.write(chunk);
       this.#lastWords = (this.#lastWords + chunk.toString('utf8')).slice(-2_000);
+      if (this.state === 'up' && this.options.isBroken?.(this.#lastWords)) this.#symptom(child);
     };
     child.stdout?.on('data', take);
     child.stderr?.on('data', take);
@@ -92,21 +94,28 @@ export class Supervised implements HostPart {
     await Promise.race([ready, gone]);
     if (this.#isEnding) return;
     this.state = 'up';
-    this.options.watch?.(child, () => this.#replace(child));
+    this.options.watch?.(child, () => this.#replace(child, 'does not answer'));
+  }
+
+  /** What it said is kept as it is: it is what `mend` is asked with. */
+  #symptom(child: ChildProcess): void {
+    this.#brokenWords = this.#lastWords;
+    this.#replace(child, 'cannot go on');
   }
 
   /** Its end is seen by the guard, which starts the next. */
-  #replace(child: ChildProcess): void {
+  #replace(child: ChildProcess, why: string): void {
     if (this.#isEnding) return;
-    this.options.say(`${this.name} does not answer: it is replaced`);
-    logger('supervisor').warn({ part: this.name, pid: child.pid }, 'does not answer; killing it');
+    this.state = 'restarting';
+    this.options.say(`${this.name} ${why}: it is replaced`);
+    logger('supervisor').warn({ part: this.name, pid: child.pid }, `${why}; killing it`);
     child.kill('SIGKILL');
   }
 
   /** Whether what stood in its way is gone. */
   async #mended(): Promise<boolean> {
-    const words = this.#lastWords;
-    this.#lastWords = '';
+    const words = this.#brokenWords || this.#lastWords;
+    this.#lastWords = this.#brokenWords = '';
     const line = await this.options.mend?.(words);
     if (line !== undefined) this.options.say(line);
     return line !== undefined;
