@@ -101,8 +101,8 @@ function namespaceOf(bindings: readonly PortBinding[]): string {
 }
 
 /**
- * A guest's user passes through the folders of the cloud's sockets, whoever made them; /run itself is the machine's
- * affair.
+ * A guest's user passes through the folders of the cloud's sockets, whichever user made them; /run itself is the
+ * machine's affair.
  */
 async function openWay(folder: string): Promise<void> {
   for (const at of [folder, dirname(folder)]) {
