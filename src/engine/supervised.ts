@@ -2,6 +2,7 @@ import { type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logger } from '../common/log/logger.js';
 import { lastLine } from './last-line.js';
+import { LastWords } from './last-words.js';
 import { type HostPart, type PartState } from './part.js';
 import { ended, launch, stopProgram, type Program } from './program.js';
 import { sendOrder } from './send-order.js';
@@ -18,8 +19,7 @@ export class Supervised implements HostPart {
   state: PartState = 'waiting';
   restarts = 0;
   #child: ChildProcess | undefined;
-  #lastWords = '';
-  #brokenWords = '';
+  readonly #words = new LastWords();
   #pause = FIRST_PAUSE_MS;
   #again: NodeJS.Timeout | undefined;
 
@@ -79,8 +79,10 @@ export class Supervised implements HostPart {
     this.#child = child;
     const take = (chunk: Buffer) => {
       this.options.log.write(chunk);
-      this.#lastWords = (this.#lastWords + chunk.toString('utf8')).slice(-2_000);
-      if (this.state === 'up' && this.options.isBroken?.(this.#lastWords)) this.#symptom(child);
+      this.#words.add(chunk);
+      if (this.state !== 'up' || !this.options.isBroken?.(this.#words.newest)) return;
+      this.#words.markBroken();
+      this.#replace(child, 'cannot go on');
     };
     child.stdout?.on('data', take);
     child.stderr?.on('data', take);
@@ -89,18 +91,12 @@ export class Supervised implements HostPart {
 
   async #becameReady(child: ChildProcess, ready: Promise<void>): Promise<void> {
     const gone = ended(child).then(() => {
-      throw new Error(`${this.name} did not start: ${lastLine(this.#lastWords) || 'it said nothing'}`);
+      throw new Error(`${this.name} did not start: ${lastLine(this.#words.newest) || 'it said nothing'}`);
     });
     await Promise.race([ready, gone]);
     if (this.#isEnding) return;
     this.state = 'up';
     this.options.watch?.(child, () => this.#replace(child, 'does not answer'));
-  }
-
-  /** What it said is kept as it is: it is what `mend` is asked with. */
-  #symptom(child: ChildProcess): void {
-    this.#brokenWords = this.#lastWords;
-    this.#replace(child, 'cannot go on');
   }
 
   /** Its end is seen by the guard, which starts the next. */
@@ -114,9 +110,7 @@ export class Supervised implements HostPart {
 
   /** Whether what stood in its way is gone. */
   async #mended(): Promise<boolean> {
-    const words = this.#brokenWords || this.#lastWords;
-    this.#lastWords = this.#brokenWords = '';
-    const line = await this.options.mend?.(words);
+    const line = await this.options.mend?.(this.#words.take());
     if (line !== undefined) this.options.say(line);
     return line !== undefined;
   }

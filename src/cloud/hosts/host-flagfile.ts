@@ -9,8 +9,8 @@ export interface HostFlagfileFacts {
   readonly tokenFile: string;
   /** Of the cloud's other hosts, by role; a role that is not there has the real one. */
   readonly drivers: Readonly<Partial<Record<string, string>>>;
-  /** What this machine's daemon of the role is told, and another host's has to be, too. Undefined: it is not known. */
-  readonly carried: ReadonlyMap<string, string> | undefined;
+  /** Lines of a flagfile: what daemons of the role have alike on all hosts. Undefined: nobody has said it. */
+  readonly carried: string | undefined;
 }
 
 /** What each role does on a real machine, while no host of the cloud has said anything else. */
@@ -41,10 +41,7 @@ export function hostFlagfile(role: string, facts: HostFlagfileFacts): string {
     `--network_manager=${facts.networkManager}`,
     ...(driver === undefined ? [] : [`--${role}_driver=${driver}`]),
     ...(driver === 'qemu' ? PROBE : []),
-    ...[...(facts.carried ?? [])]
-      .filter(([name]) => name !== 'snat')
-      .map(([name, value]) => `--${name}=${value}`),
-    ...(driver === 'linux' ? outbound(facts.carried) : []),
+    ...(facts.carried === undefined ? (NOT_SAID[role] ?? []) : carriedLines(facts.carried)),
     '',
   ].join('\n');
 }
@@ -52,11 +49,14 @@ export function hostFlagfile(role: string, facts: HostFlagfileFacts): string {
 const told = (address: string, how: string): readonly string[] =>
   LOOPBACK.test(address) ? [...THIS_MACHINE, how] : [];
 
-/** As on the cloud's own machine, or for the operator to say. */
-function outbound(carried: HostFlagfileFacts['carried']): readonly string[] {
-  const how = carried?.get('snat') === 'true' ? '--snat' : '--nosnat';
-  if (carried) return ['# Whether guests there reach the world by the default route of their machine:', how];
-  return ['# Guests there reach the world by the default route of their machine with', '# --snat'];
+/** On the cloud's own machine `engine up` says it; elsewhere it is the operator's to say. */
+const NOT_SAID: Readonly<Partial<Record<string, readonly string[]>>> = {
+  network: ['# Guests there reach the world by the default route of their machine with', '# --snat'],
+};
+
+function carriedLines(text: string): readonly string[] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.length === 0 ? [] : ['# As on the other hosts of the cloud:', ...lines];
 }
 
 const PROBE = [

@@ -8,7 +8,10 @@ import { startBeside } from './qemu-launch.js';
 const EVERY_MS = 2_000;
 const KEEPER = fileURLToPath(new URL('./console-keeper.js', import.meta.url));
 
-/** The consoles of all guests, and what their QEMUs say, kept short: a guest can fill a disk with half a megabyte a second. */
+/**
+ * The consoles of all guests, and what their QEMUs say, kept short: a guest can fill a disk with half a megabyte a
+ * second.
+ */
 export class ConsoleLogs {
   #timer: NodeJS.Timeout | undefined;
 

@@ -35,7 +35,10 @@ export async function connected({ path, owner, waitMs, alive }: QmpDoor): Promis
   }
 }
 
-/** The folder is the guest's own: the file that was looked at is the one that is connected to, whatever has its name by then. */
+/**
+ * The folder is the guest’s own: the file that was looked at is the one that is connected to, whatever has its name by
+ * then.
+ */
 async function connectedTo(path: string, owner: number): Promise<Socket> {
   const file = await open(path, O_PATH | constants.O_NOFOLLOW);
   try {
