@@ -91,7 +91,7 @@ export class OutboxRelay {
     while (this.#started.length > 0) {
       const ids = this.#started;
       this.#started = [];
-      await this.rows.started(ids).catch((error: unknown) => {
+      await this.rows.deleteStarted(ids).catch((error: unknown) => {
         this.#log.warn({ rows: ids.length, err: error }, 'could not delete started rows');
       });
       for (const id of ids) this.#known.delete(id);

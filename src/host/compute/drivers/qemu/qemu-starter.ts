@@ -51,8 +51,8 @@ export class QemuStarter {
         command: confined(qemu, { uid, namespace: namespaceOf(bindings), accel }),
         stderr: join(files.folder, OWN_WORDS_FILE),
         monitor: { path: files.monitor, owner: uid },
-        started: (process) => this.store.change(instanceId, (known) => ({ ...known, process })),
-        opened: () => Promise.all(bindings.map((binding) => moveTap(exec, binding))),
+        onStarted: (process) => this.store.change(instanceId, (known) => ({ ...known, process })),
+        onOpened: () => Promise.all(bindings.map((binding) => moveTap(exec, binding))),
       },
       signal,
     );
