@@ -16,6 +16,7 @@ import { HostPorts } from './host-ports.js';
 import { LinuxHost } from './linux-host.js';
 import type { LinuxNetwork } from './linux-network.js';
 import type { LinuxSeams } from './linux-seams.js';
+import { takeDownLeft } from './take-down-left.js';
 
 /**
  * A host's network as the kernel gives it: a namespace with a bridge a network, a tap a guest, dnsmasq, nftables and
@@ -29,7 +30,10 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   #state: HostNetworkState = NO_STATE;
   #started = false;
 
-  constructor(options: NetworkDriverOptions, seams: LinuxSeams = {}) {
+  constructor(
+    private readonly options: NetworkDriverOptions,
+    seams: LinuxSeams = {},
+  ) {
     this.#filterStore = new FilterStore(options.folder);
     const wanted = {
       ports: () => this.#ports.all(),
@@ -90,8 +94,9 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
 
   /** A tap that a guest still holds keeps the whole network up. */
   async rest(): Promise<void> {
+    if (!this.#started) return takeDownLeft(this.options);
     const used = this.#host.networks.all().map(({ devices }) => devices.inUse());
-    if (!this.#started || (await Promise.all(used)).includes(true)) return;
+    if ((await Promise.all(used)).includes(true)) return;
     this.#started = false;
     await this.#host.takeDown();
   }
