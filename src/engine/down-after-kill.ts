@@ -13,7 +13,7 @@ import { type Bystander } from './go-down.js';
 import { waitingFor } from './guests-down.js';
 import { leftRunning } from './left-running.js';
 import { RotatingLog } from './rotating-log.js';
-import { holdStateFolder } from './whose.js';
+import { holdStateFolder } from './state-folder-lock.js';
 
 /** What a daemon that was told to end may take, and a little. */
 const ENDING_MS = 20_000;

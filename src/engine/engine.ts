@@ -48,10 +48,11 @@ const verbs: Readonly<Record<string, Verb>> = {
       const by = { keepGuests: flags.keep_guests, say: write, onHurry };
       const gone = (await downAndGone(place, by)) || (await downAfterKill(place, by));
       const left = leftRunning(place);
-      if (left.length === 0) write(gone ? 'down' : await notUp(place));
+      const kept = gone && flags.keep_guests ? left.filter(({ isEnding }) => !isEnding) : [];
+      if (left.length === kept.length) write(gone ? 'down' : await notUp(place));
       for (const { pid, program } of left) write(`left of it: ${program}, process ${pid}`);
       if (left.length > 0) write('the next engine up takes guests over; kill -9 ends what shall not run');
-      return left.length > 0 ? 1 : 0;
+      return left.length > kept.length ? 1 : 0;
     },
   },
   status: {

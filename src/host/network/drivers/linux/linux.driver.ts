@@ -78,13 +78,19 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   async inventory(): Promise<NetworkInventory> {
     const { networks } = this.#host;
     const all = networks.all();
-    const [taps, leases, { addresses, missing }] = await Promise.all([
+    const [taps, without, leases, { addresses, missing }] = await Promise.all([
       Promise.all(all.map(({ devices }) => devices.names())),
+      Promise.all(all.map(({ devices }) => devices.idle())),
       Promise.all(all.map(({ dnsmasq }) => dnsmasq.leases())),
       this.#host.inspect(),
     ]);
     const found = { taps: taps.flat(), leases: leases.flat(), filters: addresses };
-    return missing.length === 0 ? found : { ...found, missing };
+    const idle = this.#ports.withTaps(without.flat());
+    return {
+      ...found,
+      ...(missing.length > 0 && { missing }),
+      ...(idle.length > 0 && { idle }),
+    };
   }
 
   async close(): Promise<void> {
