@@ -9,6 +9,8 @@ import { FlavorRepository } from '../cloud/flavors/flavor.repository.js';
 import { FlavorService } from '../cloud/flavors/flavor.service.js';
 import { ConsoleReader } from '../cloud/streams/console-reader.js';
 import { HostStreams } from '../cloud/streams/host-streams.js';
+import { ImageChanges } from '../cloud/images/image-changes.service.js';
+import { ImageSettingsRepository } from '../cloud/images/image-settings.repository.js';
 import { ImageRepository } from '../cloud/images/image.repository.js';
 import { IMAGE_MAX_BYTES, ImageService } from '../cloud/images/image.service.js';
 import { ImageExaminer } from '../cloud/images/image-examiner.js';
@@ -59,7 +61,9 @@ const services = [
   FlavorService,
   HostImages,
   HostStreams,
+  ImageChanges,
   ImageRepository,
+  ImageSettingsRepository,
   ImageService,
   IngressService,
   InstanceAttributes,

@@ -51,7 +51,9 @@ const OPERATORS = ['projectmanager', 'sysadmin'];
 const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'account:read': 'everyone',
   'flavor:read': 'everyone',
+  'image:delete': OPERATORS,
   'image:read': 'everyone',
+  'image:update': OPERATORS,
   'instance:read': 'everyone',
   'instance:read-console': OPERATORS,
   'instance:reboot': OPERATORS,
