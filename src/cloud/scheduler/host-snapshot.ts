@@ -12,8 +12,8 @@ export interface HostSnapshot {
   readonly enabled: boolean;
   readonly alive: boolean;
   /**
-   * Could not be heard until a moment ago: engine-api or the database was away. It may be silent still, or what rows say
-   * of it older than its update.
+   * Could not be heard until a moment ago: engine-api or the database was away. It may be silent still, or what rows
+   * say of it older than its update.
    */
   readonly awaited: boolean;
   /** Cleanups of an earlier time are still to be done: nothing new is put there. */
