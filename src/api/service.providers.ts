@@ -44,8 +44,10 @@ import { ROW_KEEPERS } from '../cloud/nouns/row-keeper.js';
 import { AccountService } from '../cloud/projects/account.service.js';
 import { QUOTA_FLAGS, QuotaService } from '../cloud/quotas/quota.service.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../cloud/scheduler/scheduler.js';
-import { IngressService } from '../cloud/security-groups/ingress.service.js';
+import { RuleChangeService } from '../cloud/security-groups/rule-change.service.js';
+import { RuleLocks } from '../cloud/security-groups/rule-locks.js';
 import { SecurityGroupRuleRepository } from '../cloud/security-groups/rule.repository.js';
+import { SecurityGroupRuleService } from '../cloud/security-groups/rule.service.js';
 import { SecurityGroupRepository } from '../cloud/security-groups/security-group.repository.js';
 import { SecurityGroupService } from '../cloud/security-groups/security-group.service.js';
 import { TagRepository } from '../cloud/tags/tag.repository.js';
@@ -65,7 +67,6 @@ const services = [
   ImageRepository,
   ImageSettingsRepository,
   ImageService,
-  IngressService,
   InstanceAttributes,
   InstanceResize,
   InstanceService,
@@ -83,7 +84,10 @@ const services = [
   QuotaService,
   Scheduler,
   SecurityGroupRepository,
+  RuleChangeService,
+  RuleLocks,
   SecurityGroupRuleRepository,
+  SecurityGroupRuleService,
   SecurityGroupService,
   SubnetRepository,
   TagRepository,

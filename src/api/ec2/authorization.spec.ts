@@ -72,6 +72,8 @@ const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'security-group:read': 'everyone',
   'security-group-rule:create': ['netadmin'],
   'security-group-rule:delete': ['netadmin'],
+  'security-group-rule:read': 'everyone',
+  'security-group-rule:update': ['netadmin'],
   'tag:create': 'everyone',
   'tag:delete': 'everyone',
   'tag:read': 'everyone',
