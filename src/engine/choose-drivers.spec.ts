@@ -21,7 +21,7 @@ const choose = (
 
 describe('chooseDrivers', () => {
   it('takes real guests where they boot', async () => {
-    expect(await choose()).toEqual({ compute: 'qemu', network: 'linux' });
+    expect(await choose()).toEqual({ compute: 'qemu', network: 'linux', volume: 'file' });
   });
 
   it.each([
@@ -42,10 +42,16 @@ describe('chooseDrivers', () => {
   });
 
   it('does as asked, or says why it cannot', async () => {
-    expect(await choose({ compute_driver: 'fake' })).toEqual({ compute: 'fake', network: 'fake' });
-    expect(await choose({ fake_hosts: '3' })).toEqual({ compute: 'fake', network: 'fake' });
-    const other = { compute_driver: 'other', network_driver: 'another' };
-    expect(await choose(other, { missing: ['qemu'] })).toEqual({ compute: 'other', network: 'another' });
+    expect(await choose({ compute_driver: 'fake' })).toEqual({
+      compute: 'fake',
+      network: 'fake',
+      volume: 'fake',
+    });
+    expect(await choose({ fake_hosts: '3' })).toEqual({ compute: 'fake', network: 'fake', volume: 'fake' });
+    const other = { compute_driver: 'other', network_driver: 'another', volume_driver: 'third' };
+    expect(await choose(other, { missing: ['qemu'] })).toEqual({
+      ...{ compute: 'other', network: 'another', volume: 'third' },
+    });
     await expect(choose({ compute_driver: 'qemu' }, { root: false })).rejects.toThrow('sudo npm start');
   });
 });

@@ -3,11 +3,12 @@ import { type Box } from './machine.js';
 export interface DriverChoice {
   readonly compute: string;
   readonly network: string;
+  readonly volume: string;
   /** Why guests are fake, and what would change it. Undefined: they are real, or it was asked for. */
   readonly fakeBecause?: { readonly why: string; readonly remedy: string };
 }
 
-const FAKE = { compute: 'fake', network: 'fake' };
+const FAKE = { compute: 'fake', network: 'fake', volume: 'fake' };
 
 /**
  * Drivers for this box: what was asked for, else real guests where all that they need is here. `boots` proves that a
@@ -21,10 +22,11 @@ export async function chooseDrivers(
   const asked = given.get('compute_driver');
   if (asked === 'fake' || Number(given.get('fake_hosts') ?? 0) > 0) return FAKE;
   const network = given.get('network_driver') ?? 'linux';
+  const volume = given.get('volume_driver') ?? 'file';
   // What another one needs of the box, it says itself when it is made.
-  if (asked !== undefined && asked !== 'qemu') return { compute: asked, network };
+  if (asked !== undefined && asked !== 'qemu') return { compute: asked, network, volume };
   const obstacle = obstacleOf(box) ?? (await bootObstacle(boots));
-  if (!obstacle) return { compute: 'qemu', network };
+  if (!obstacle) return { compute: 'qemu', network, volume };
   if (asked) throw new Error(`--compute_driver=${asked}: ${obstacle.why}; ${obstacle.remedy}`);
   return { ...FAKE, fakeBecause: obstacle };
 }

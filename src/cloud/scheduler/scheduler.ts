@@ -134,4 +134,7 @@ export class Scheduler {
 }
 
 /** Nobody is refused because of a host that is awaited: the work that is begun waits for it. */
-const asIfBack = (host: HostSnapshot): HostSnapshot => ({ ...host, alive: host.alive || host.awaited });
+export const asIfBack = (host: HostSnapshot): HostSnapshot => ({
+  ...host,
+  alive: host.alive || host.awaited,
+});

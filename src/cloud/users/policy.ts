@@ -31,6 +31,7 @@ export const POLICY = {
   region: { read: 'reader' },
   'security-group': { read: 'reader', create: networkers, delete: networkers },
   'security-group-rule': { create: networkers, delete: networkers },
+  volume: { read: 'reader', create: operators, delete: operators, update: operators },
   tag: { read: 'reader', create: 'member', delete: 'member' },
   zone: { read: 'reader' },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Who>>>>;

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { killProcess, processId, type ProcessId } from './linux-process.js';
+import { killProcess, processId, type ProcessId } from '../../../processes/linux-process.js';
 import { startFailure } from './qemu-failure.js';
 import { QemuMachine } from './qemu-machine.js';
-import type { QmpDoor } from './qmp-door.js';
-import { QmpClient } from './qmp.client.js';
+import type { QmpDoor } from '../../../qmp/qmp-door.js';
+import { QmpClient } from '../../../qmp/qmp.client.js';
 
 /** What QEMU finds in its environment. */
 const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
