@@ -102,7 +102,7 @@ function openRelay(app: NestFastifyApplication, flags: EngineApiFlags, closers: 
   relay.open();
 }
 
-/** Whoever changes users, roles and keys tells it; after a break in listening nothing is believed either. */
+/** Each change of users, roles and keys is notified; after a break in listening all cached entries expire. */
 function accessListener(app: NestFastifyApplication, database: Database): ChangeListener {
   const credentials = app.get(CredentialService, { strict: false });
   const [accesses, tokens] = [
@@ -117,7 +117,7 @@ function accessListener(app: NestFastifyApplication, database: Database): Change
   return new ChangeListener(database, { channels: { [ACCESS_CHANNEL]: forget }, onListening: forget });
 }
 
-/** The first requests shall not wait for connections. One is left to whoever listens. */
+/** The first requests shall not wait for connections. One is left for the listener. */
 async function warm(database: Database, connections: number): Promise<void> {
   await Promise.all(
     Array.from({ length: Math.max(1, connections - 2) }, () => database.query('SELECT pg_sleep(0.01)')),

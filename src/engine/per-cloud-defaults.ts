@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The cloud that nobody named: it has what the flags say where nobody sets them. */
+/** The cloud without a name of its own: it has the defaults of the flags. */
 const FIRST = 'engine';
 
 /** Users of a cloud: one for each guest of its largest host, and more than any host has. */
@@ -22,7 +22,8 @@ export function defaultRange(cloud: string): string {
 type OwnUser = 'qemu_uid_base' | 'volume_uid_base' | 'metadata_uid';
 
 /**
- * `--qemu_uid_base`, `--volume_uid_base` and `--metadata_uid` of a cloud that has a name: a block of users of its own, because who has the
+ * `--qemu_uid_base`, `--volume_uid_base` and `--metadata_uid` of a cloud that has a name: a block of users of its own,
+ * because who has the
  * same user may signal, trace and read what the other cloud's guest or metadata proxy has. Taken from other bytes of
  * the name's hash than the range: clouds whose ranges meet, and that are given others by hand, still differ here. The
  * cloud without a name keeps the flags' defaults.

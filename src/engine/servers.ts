@@ -95,7 +95,7 @@ export function temporalPart(place: TemporalPlace, told: Told, request: Namespac
 async function listening(port: number): Promise<void> {
   for (const start = Date.now(); ; await sleep(20)) {
     if (await opens(port)) return;
-    if (Date.now() - start > START_LIMIT_MS) throw new Error(`nobody listens on port ${port}`);
+    if (Date.now() - start > START_LIMIT_MS) throw new Error(`no program listens on port ${port}`);
   }
 }
 

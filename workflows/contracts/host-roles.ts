@@ -12,6 +12,9 @@ export const hostRoles = {
   volume: 'volumes and their exports',
 } as const;
 
+/** What a host does of which nobody says anything else. */
+export const usualRoles: readonly HostRole[] = ['compute', 'network'];
+
 /** The steps of each role. Steps of a further role are added by declaration merging, beside the role's own contract. */
 export interface HostRoleActivities {
   compute: ComputeActivities;

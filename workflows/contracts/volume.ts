@@ -36,6 +36,8 @@ export interface VolumeActivities {
   deleteVolume(volumeId: string, fence: Fence): Promise<void>;
   /** Lets one instance read and write it; another one that did is cut off first. Again is success. */
   exportVolume(use: VolumeUse, fence: Fence): Promise<VolumeAddress>;
-  /** From here on the instance reads and writes nothing of it, whatever its hypervisor does. Not exported is success. */
+  /**
+   * From here on the instance reads and writes nothing of it, whatever its hypervisor does. Not exported is success.
+   */
   unexportVolume(use: VolumeUse, fence: Fence): Promise<void>;
 }

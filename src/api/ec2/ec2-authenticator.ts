@@ -26,8 +26,8 @@ export interface Ec2AuthSettings {
 }
 
 /**
- * Signature → who asks. EC2 gives one answer to an unknown key, an inactive one and a wrong signature: whoever guesses
- * keys learns nothing from it.
+ * Signature → who asks. EC2 gives one answer to an unknown key, an inactive one and a wrong signature: an attacker who
+ * guesses keys learns nothing from it.
  */
 @Injectable()
 export class Ec2Authenticator {

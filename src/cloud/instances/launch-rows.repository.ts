@@ -69,7 +69,7 @@ const INSERT = `
 
 /**
  * Reservation, instances and group memberships: one statement. False: the image has been deleted since it was looked
- * up, and the transaction must not be committed. Else the image's row is locked until it is: whoever deletes the image
+ * up, and the transaction must not be committed. Else the image's row is locked until it is: who deletes the image
  * waits, and sees the instances.
  */
 export async function insertReservation(

@@ -49,7 +49,7 @@ export class Launcher {
   ) {}
 
   async run(context: RequestContext, launch: LaunchRequest): Promise<{ readonly reservationId: string }> {
-    // Before the transaction has its connection: whoever holds one and waits for another can wait for ever.
+    // Before the transaction has its connection: a holder of one that waits for another can wait for ever.
     const looked = await this.#lookedUp(context.projectId, launch);
     const { reservationId, entries } = await this.database.transaction((tx) =>
       this.#run(tx, context, { launch, looked }),

@@ -133,7 +133,7 @@ export class Scheduler {
   }
 }
 
-/** Nobody is refused because of a host that is awaited: the work that is begun waits for it. */
+/** A host that is awaited refuses no launch: the work waits for it. */
 export const asIfBack = (host: HostSnapshot): HostSnapshot => ({
   ...host,
   alive: host.alive || host.awaited,

@@ -9,7 +9,10 @@ import { type Choice, placeAll, rank, type RankRules, type Refusal, rulesOf } fr
 import { asIfBack, SCHEDULER_FLAGS } from './scheduler.js';
 import type { schedulerFlags } from './scheduler.flags.js';
 
-/** Chooses hosts for volumes, in the caller's transaction. What it returns is claimed when the caller has written the rows. */
+/**
+ * Chooses hosts for volumes, in the caller's transaction. What it returns is claimed when the caller has written the
+ * rows.
+ */
 @Injectable()
 export class VolumeScheduler {
   readonly #rules: RankRules<VolumeNeed>;

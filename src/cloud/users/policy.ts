@@ -1,47 +1,41 @@
-import { PROJECT_MANAGER, type Role, SUPERUSER } from './role.js';
-
-/**
- * Who may do a verb. `reader`: everybody in the project, also who may only read it. `member`: everybody but such a
- * reader. Else one of the roles must count. A cloudadmin may do all.
- */
-export type Who = 'reader' | 'member' | readonly (Role | typeof PROJECT_MANAGER)[];
-
-const operators = [PROJECT_MANAGER, 'sysadmin'] as const;
-const networkers = ['netadmin'] as const;
+import { type Role, SUPERUSER } from './role.js';
+import { accountPolicy } from './policy/account.policy.js';
+import { flavorPolicy } from './policy/flavor.policy.js';
+import { imagePolicy } from './policy/image.policy.js';
+import { instancePolicy } from './policy/instance.policy.js';
+import { keyPairPolicy } from './policy/key-pair.policy.js';
+import { regionPolicy } from './policy/region.policy.js';
+import { securityGroupPolicy } from './policy/security-group.policy.js';
+import { securityGroupRulePolicy } from './policy/security-group-rule.policy.js';
+import { tagPolicy } from './policy/tag.policy.js';
+import { volumePolicy } from './policy/volume.policy.js';
+import { zonePolicy } from './policy/zone.policy.js';
+import type { NounPolicy, Who } from './policy/who.js';
 
 /**
  * Who may do what: noun → verb → who, whatever the language. The original's table, and its way of thinking for younger
- * verbs.
+ * verbs. A file a noun: `policy/<noun>.policy.ts`.
  */
 export const POLICY = {
-  account: { read: 'reader' },
-  flavor: { read: 'reader' },
-  image: { read: 'reader' },
-  instance: {
-    read: 'reader',
-    'read-console': operators,
-    reboot: operators,
-    run: operators,
-    start: operators,
-    stop: operators,
-    terminate: operators,
-    update: operators,
-  },
-  'key-pair': { read: 'reader', create: 'member', delete: 'member', import: 'member' },
-  region: { read: 'reader' },
-  'security-group': { read: 'reader', create: networkers, delete: networkers },
-  'security-group-rule': { create: networkers, delete: networkers },
-  volume: { read: 'reader', create: operators, delete: operators, update: operators },
-  tag: { read: 'reader', create: 'member', delete: 'member' },
-  zone: { read: 'reader' },
-} as const satisfies Readonly<Record<string, Readonly<Record<string, Who>>>>;
+  account: accountPolicy,
+  flavor: flavorPolicy,
+  image: imagePolicy,
+  instance: instancePolicy,
+  'key-pair': keyPairPolicy,
+  region: regionPolicy,
+  'security-group': securityGroupPolicy,
+  'security-group-rule': securityGroupRulePolicy,
+  tag: tagPolicy,
+  volume: volumePolicy,
+  zone: zonePolicy,
+} as const satisfies Readonly<Record<string, NounPolicy>>;
 
 type Policy = typeof POLICY;
 
 /** `<noun>:<verb>`: what an action of any API names. */
 export type Right = { [N in keyof Policy]: `${N}:${keyof Policy[N] & string}` }[keyof Policy];
 
-/** X7's names of roles, by the roles that they stand for; nobody who has `reader` alone is a member. */
+/** X7's names of roles, by the roles that they stand for; a user who has `reader` alone is no member. */
 export const GRANTS = {
   admin: [SUPERUSER],
   member: ['sysadmin', 'netadmin'],
@@ -49,7 +43,7 @@ export const GRANTS = {
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 const TABLE: ReadonlyMap<string, Who> = new Map(
-  Object.entries<Readonly<Record<string, Who>>>(POLICY).flatMap(([noun, verbs]) =>
+  Object.entries<NounPolicy>(POLICY).flatMap(([noun, verbs]) =>
     Object.entries(verbs).map(([verb, who]) => [`${noun}:${verb}`, who] as const),
   ),
 );

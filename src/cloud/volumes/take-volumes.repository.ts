@@ -54,7 +54,10 @@ export const volumesOfChunk = (tx: Queryable, { operationId, chunk }: ChunkRef):
     [operationId, chunk],
   );
 
-/** Moves locked volumes to a newer operation: whoever was at work on them is fenced off. Its members, at their generations. */
+/**
+ * Moves locked volumes to a newer operation: whoever was at work on them is fenced off. Its members, at their
+ * generations.
+ */
 export async function takeVolumes(
   tx: Queryable,
   rows: readonly LockedVolume[],

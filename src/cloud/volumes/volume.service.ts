@@ -15,7 +15,8 @@ export class VolumeService {
   ) {}
 
   /**
-   * The UUID of what is to be, or of what the same token made before. Throws NotFound for the zone, VolumeLimitExceeded,
+   * The UUID of what is to be, or of what the same token made before. Throws NotFound for the zone,
+   * VolumeLimitExceeded,
    * InsufficientVolumeCapacity, IdempotentParameterMismatch.
    */
   async create(context: RequestContext, asked: NewVolume): Promise<string> {

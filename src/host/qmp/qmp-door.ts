@@ -11,11 +11,11 @@ export interface QmpDoor {
   /** Whose socket it must be: a guest's user could put another guest's there. */
   readonly owner: number;
   readonly waitMs: number;
-  /** False: nobody will ever listen; waiting ends. */
+  /** False: no listener will come; waiting ends. */
   alive(): boolean;
 }
 
-/** Nobody listens yet, or the file of an earlier life is still there. */
+/** No listener yet, or the file of an earlier life is still there. */
 const NOT_YET = new Set(['ENOENT', 'ECONNREFUSED']);
 
 /** Waits until somebody listens. */
@@ -31,7 +31,7 @@ export async function connected({ path, owner, waitMs, alive }: QmpDoor): Promis
     } catch (error) {
       if (!NOT_YET.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
       if (!alive()) throw new QmpError('closed', 'QEMU ended before it listened');
-      if (Date.now() > end) throw new QmpError('timeout', `nobody listens at ${path}`);
+      if (Date.now() > end) throw new QmpError('timeout', `no program listens at ${path}`);
     }
   }
 }

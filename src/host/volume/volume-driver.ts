@@ -25,16 +25,21 @@ export interface VolumeFact {
 export interface VolumeDriver {
   /** Finds the volumes that outlived the daemon, and what serves them. Called once, before anything else. */
   adopt(): Promise<void>;
-  /** Makes the volume, all zeros. One that is there is left as it is, but for its generation. Aborting leaves nothing. */
+  /**
+   * Makes the volume, all zeros. One that is there is left as it is, but for its generation. Aborting leaves nothing.
+   */
   create(volume: VolumeDefinition, signal: AbortSignal): Promise<void>;
   /** Cuts off who uses it, and removes it. Not there is success. */
   remove(volumeId: string): Promise<void>;
   /**
-   * Lets one instance read and write it, and resolves when it can; another one that did is cut off before. Again answers
+   * Lets one instance read and write it, and resolves when it can; another one that did is cut off before. Again
+   * answers
    * the same address. Not there: error VolumeMissing.
    */
   export(volumeId: string, instanceId: string, signal: AbortSignal): Promise<VolumeAddress>;
-  /** When it resolves, the instance reads and writes nothing of it any more. Used by another one, or none, is success. */
+  /**
+   * When it resolves, the instance reads and writes nothing of it any more. Used by another one, or none, is success.
+   */
   unexport(volumeId: string, instanceId: string): Promise<void>;
   /** From now on the volume's facts carry this generation. Not there is success. */
   renew(volumeId: string, generation: number): Promise<void>;

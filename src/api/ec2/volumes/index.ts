@@ -4,7 +4,7 @@ import { DeleteVolumeAction } from './delete-volume.action.js';
 import { DescribeVolumeAttributeAction } from './describe-volume-attribute.action.js';
 import { DescribeVolumeStatusAction } from './describe-volume-status.action.js';
 import { DescribeVolumesAction } from './describe-volumes.action.js';
-import { EnableVolumeIoAction } from './enable-volume-io.action.js';
+import { EnableVolumeIOAction } from './enable-volume-i-o.action.js';
 import { ModifyVolumeAttributeAction } from './modify-volume-attribute.action.js';
 
 /** One line a class. */
@@ -14,6 +14,6 @@ export const volumes: Ec2Verbs = [
   DescribeVolumeAttributeAction,
   DescribeVolumeStatusAction,
   DescribeVolumesAction,
-  EnableVolumeIoAction,
+  EnableVolumeIOAction,
   ModifyVolumeAttributeAction,
 ];

@@ -52,7 +52,7 @@ const adminView = ({ host, ec2Id }: KeptInstance) => ({
   'OS-EXT-SRV-ATTR:instance_name': ec2Id,
 });
 
-/** EC2 calls it by its id where nobody gave it a name. */
+/** Its EC2 id where it has no name. */
 const nameOf = ({ name, ec2Id }: KeptInstance): string => (name === '' ? ec2Id : name);
 
 const faultOf = ({ reason, endedAt, updatedAt }: KeptInstance) => ({

@@ -24,7 +24,7 @@ const COLUMNS = `
   coalesce((SELECT json_object_agg(t.key, t.value) FROM tags t
              WHERE t.project_id = i.project_id AND t.resource_id = i.ec2_id), '{}') AS tags`;
 
-/** Live, or a launch that failed and that nobody has deleted: two ranges of indexes. $1 is the project. */
+/** Live, or a launch that failed and is not deleted: two ranges of indexes. $1 is the project. */
 const KEPT = `i.project_id = $1 AND (${isLive('i')} OR i.lifecycle = 'error')`;
 
 const FORGOTTEN = moveOf(instanceStates, 'deleted', {

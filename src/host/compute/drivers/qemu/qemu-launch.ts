@@ -18,26 +18,26 @@ export interface Launch {
   readonly stderr: string;
   readonly monitor: Omit<QmpDoor, 'alive' | 'waitMs'>;
   /** Called between the process's start and the guest's: once it is known, it can be found again. */
-  started(process: ProcessId): Promise<void>;
+  onStarted(process: ProcessId): Promise<void>;
   /** Called once QEMU holds everything that its command names, before the guest runs. */
-  opened(): Promise<unknown>;
+  onOpened(): Promise<unknown>;
 }
 
 /**
  * Starts a QEMU in a session of its own, so that it outlives us, and then its guest. Rejects, in words for the caller,
- * once nothing of it runs any more.
+ * once all of it has ended.
  */
 export async function launchQemu(launch: Launch, signal: AbortSignal): Promise<QemuMachine> {
   signal.throwIfAborted();
-  const child = await started(launch);
+  const child = await startDetached(launch);
   let machine: QemuMachine | undefined;
   try {
     const door = { ...launch.monitor, waitMs: GREETS_MS, alive: () => !child.ended() && !signal.aborted };
     const qmp = await QmpClient.open(door);
     const process = processId(child.pid) ?? gone();
     machine = new QemuMachine(process, { ...door, alive: () => true }, qmp);
-    await launch.started(process);
-    await launch.opened();
+    await launch.onStarted(process);
+    await launch.onOpened();
     signal.throwIfAborted();
     await machine.resume();
     if ((await machine.status()) !== 'running') throw new Error('the guest does not run');
@@ -79,7 +79,7 @@ interface Child {
   kill(): Promise<void>;
 }
 
-async function started({ command: [file = '', ...args], stderr }: Launch): Promise<Child> {
+async function startDetached({ command: [file = '', ...args], stderr }: Launch): Promise<Child> {
   const log = await open(stderr, 'w', 0o600);
   try {
     const stdio = ['ignore', log.fd, log.fd] as const;

@@ -50,8 +50,8 @@ export class QemuStarter {
         command: confined(qemu, { uid, namespace: namespaceOf(bindings), accel }),
         stderr: join(files.folder, 'stderr'),
         monitor: { path: files.monitor, owner: uid },
-        started: (process) => this.store.change(instanceId, (known) => ({ ...known, process })),
-        opened: () => Promise.all(bindings.map((binding) => moveTap(exec, binding))),
+        onStarted: (process) => this.store.change(instanceId, (known) => ({ ...known, process })),
+        onOpened: () => Promise.all(bindings.map((binding) => moveTap(exec, binding))),
       },
       signal,
     );
@@ -100,8 +100,8 @@ function namespaceOf(bindings: readonly PortBinding[]): string {
 }
 
 /**
- * A guest's user passes through the folders of the cloud's sockets, whoever made them; /run itself is the machine's
- * affair.
+ * A guest's user passes through the folders of the cloud's sockets, whichever user made them; /run itself is the
+ * machine's affair.
  */
 async function openWay(folder: string): Promise<void> {
   for (const at of [folder, dirname(folder)]) {

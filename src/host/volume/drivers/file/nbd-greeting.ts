@@ -6,7 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const MAGIC = 'NBDMAGIC';
 const RETRY_MS = 4;
 
-/** Whether an NBD server listens there and greets within `ms`: one that accepts and says nothing would hang its client. */
+/**
+ * Whether an NBD server listens there and greets within `ms`: one that accepts and says nothing would hang its client.
+ */
 export async function greets(socket: string, ms: number): Promise<boolean> {
   const client = connect(socket);
   // What matters about an error is the end that follows it.

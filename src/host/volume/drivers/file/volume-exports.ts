@@ -23,7 +23,8 @@ export interface ExportsParts {
 }
 
 /**
- * Who may use which volume, and the servers for that. A server that ends is started again at once: the guest's side waits
+ * Who may use which volume, and the servers for that. A server that ends is started again at once: the guest's side
+ * waits
  * for it. What is written down of a use comes before its server, so that no server is ever unknown.
  */
 export class VolumeExports {

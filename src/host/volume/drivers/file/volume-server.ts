@@ -15,7 +15,8 @@ export class VolumeServer {
   constructor(private readonly binary: string) {}
 
   /**
-   * Resolves once it greets. Its socket belongs to `owner` afterwards: only that user may use the volume. `started` is told
+   * Resolves once it greets. Its socket belongs to `owner` afterwards: only that user may use the volume. `started` is
+   * told
    * its process before that, so that it can be found again.
    */
   async start(

@@ -4,7 +4,8 @@ import { RecordFolder } from '../../../../common/files/record-folder.js';
 import { volumeRecord, type VolumeRecord } from './volume-record.js';
 
 /**
- * Volumes of this host in one folder: `<volume uuid>.raw` has the bytes, `.json` what is remembered, `.log` what its server
+ * Volumes of this host in one folder: `<volume uuid>.raw` has the bytes, `.json` what is remembered, `.log` what its
+ * server
  * said last. The folder is root's: who serves a volume reaches its bytes by their name, and can put nothing else there.
  */
 export class VolumeStore {

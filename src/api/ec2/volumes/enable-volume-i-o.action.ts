@@ -8,7 +8,7 @@ import { idRef } from '../refs.js';
 /** Reads and writes of a volume are never held back here: there is nothing to enable. */
 @Injectable()
 @Ec2Action(EnableVolumeIO$, 'volume:update')
-export class EnableVolumeIoAction implements Ec2Handler<EnableVolumeIORequest, void> {
+export class EnableVolumeIOAction implements Ec2Handler<EnableVolumeIORequest, void> {
   constructor(private readonly volumes: VolumeReader) {}
 
   async check(context: RequestContext, request: EnableVolumeIORequest): Promise<void> {
