@@ -25,6 +25,7 @@ import { INSTANCE_FLAGS } from '../cloud/instance-facts/instance.flags.js';
 import { InstanceService } from '../cloud/instances/instance.service.js';
 import { LaunchFacts } from '../cloud/instances/launch-facts.js';
 import { Launcher } from '../cloud/instances/launcher.js';
+import { ConsoleOutputs } from '../cloud/instances/traces/console-output.service.js';
 import { KeptInstanceRepository } from '../cloud/instances/kept/kept-instance.repository.js';
 import { KeptInstances } from '../cloud/instances/kept/kept-instances.service.js';
 import { KeyPairRepository } from '../cloud/keypairs/key-pair.repository.js';
@@ -58,6 +59,7 @@ import { zoneProviders } from '../cloud/zones/zone.providers.js';
 const services = [
   AccountService,
   AddressRepository,
+  ConsoleOutputs,
   ConsoleReader,
   FlavorRepository,
   FlavorService,

@@ -1,4 +1,4 @@
-import { type Role, SUPERUSER } from './role.js';
+import { READER, type Role, SUPERUSER } from './role.js';
 import { accountPolicy } from './policy/account.policy.js';
 import { flavorPolicy } from './policy/flavor.policy.js';
 import { imagePolicy } from './policy/image.policy.js';
@@ -58,5 +58,6 @@ export const whoMay = (right: string): Who | undefined => TABLE.get(right);
 export function isAllowed(roles: ReadonlySet<string>, right: string): boolean {
   if (roles.has(SUPERUSER)) return true;
   const who = whoMay(right);
-  return who === 'reader' || who === 'member' || (who?.some((role) => roles.has(role)) ?? false);
+  if (who === 'member') return !roles.has(READER);
+  return who === 'reader' || (who?.some((role) => roles.has(role)) ?? false);
 }
