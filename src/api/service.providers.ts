@@ -52,6 +52,12 @@ import { SecurityGroupRepository } from '../cloud/security-groups/security-group
 import { SecurityGroupService } from '../cloud/security-groups/security-group.service.js';
 import { TagRepository } from '../cloud/tags/tag.repository.js';
 import { TagService } from '../cloud/tags/tag.service.js';
+import { VolumeMaker } from '../cloud/volumes/volume-maker.js';
+import { VolumeReader } from '../cloud/volumes/volume-reader.service.js';
+import { VolumeRepository } from '../cloud/volumes/volume.repository.js';
+import { VolumeScheduler } from '../cloud/scheduler/volume-scheduler.js';
+import { VolumeService } from '../cloud/volumes/volume.service.js';
+import { VolumeVerbs } from '../cloud/volumes/volume-verbs.js';
 import { zoneProviders } from '../cloud/zones/zone.providers.js';
 
 const services = [
@@ -92,6 +98,12 @@ const services = [
   SubnetRepository,
   TagRepository,
   TagService,
+  VolumeMaker,
+  VolumeReader,
+  VolumeRepository,
+  VolumeScheduler,
+  VolumeService,
+  VolumeVerbs,
   ...instanceReaderProviders,
 ];
 

@@ -77,6 +77,10 @@ const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'tag:create': 'everyone',
   'tag:delete': 'everyone',
   'tag:read': 'everyone',
+  'volume:create': OPERATORS,
+  'volume:delete': OPERATORS,
+  'volume:read': 'everyone',
+  'volume:update': OPERATORS,
   'zone:read': 'everyone',
 };
 const allows = (roles: readonly string[], right: Right) => {

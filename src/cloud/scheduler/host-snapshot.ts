@@ -23,6 +23,8 @@ export interface HostSnapshot {
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly diskGiB: number;
+  /** That volumes may take. */
+  readonly volumeGiB: number;
   readonly claimed: Claims;
 }
 

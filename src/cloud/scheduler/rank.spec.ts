@@ -26,6 +26,7 @@ const host = (name: string, differs: Partial<HostSnapshot> = {}): HostSnapshot =
   vcpus: 2,
   memoryMiB: 1000,
   diskGiB: 10,
+  volumeGiB: 1000,
   claimed: {},
   ...differs,
 });

@@ -135,7 +135,10 @@ export class Scheduler {
 }
 
 /** A host that is awaited refuses no launch: the work waits for it. */
-const asIfBack = (host: HostSnapshot): HostSnapshot => ({ ...host, alive: host.alive || host.awaited });
+export const asIfBack = (host: HostSnapshot): HostSnapshot => ({
+  ...host,
+  alive: host.alive || host.awaited,
+});
 
 /** Nor for what it spoke before: it is placed by what it says once it is back. */
 const asIfUpdated = (host: HostSnapshot): HostSnapshot =>
