@@ -73,6 +73,14 @@ const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'tag:create': 'everyone',
   'tag:delete': 'everyone',
   'tag:read': 'everyone',
+  'flavor:create': [],
+  'flavor:delete': [],
+  'flavor:update': [],
+  'host:list': [],
+  'host:update': [],
+  'quota:read': 'everyone',
+  'quota:update': [],
+  'usage:list': [],
   'zone:read': 'everyone',
 };
 const allows = (roles: readonly string[], right: Right) => {
