@@ -126,13 +126,15 @@ it('metadata are EC2’s tags', async () => {
   expect(await shown(id)).toMatchObject({ name: 's', metadata: { only: '1' } });
   const many = Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${i}`, '']));
   expect((await world.ask('member', { method: 'POST', url, body: { metadata: many } })).status).toBe(403);
-  expect((await world.ask('member', { method: 'POST', url, body: { metadata: { Name: 'x' } } })).status).toBe(400);
+  expect((await world.ask('member', { method: 'POST', url, body: { metadata: { Name: 'x' } } })).status).toBe(
+    400,
+  );
 });
 
 describe('a list', () => {
   const listed = async (query: string, who: 'admin' | 'member' | 'stranger' = 'member') => {
     const { body } = await world.ask(who, { method: 'GET', url: `${servers}?${query}` });
-    return (body as { servers: { id: string; name: string }[]; servers_links?: { href: string }[] });
+    return body as { servers: { id: string; name: string }[]; servers_links?: { href: string }[] };
   };
 
   it('of all projects is an operator’s', async () => {
@@ -161,7 +163,7 @@ describe('a list', () => {
         body: { server: { name, imageRef: world.imageId, flavorRef: world.flavorId } },
       });
     const names: string[] = [];
-    for (let query = 'name=^order&sort_key=display_name&sort_dir=asc&limit=1'; query !== ''; ) {
+    for (let query = 'name=^order&sort_key=display_name&sort_dir=asc&limit=1'; query !== '';) {
       const { servers: page, servers_links: links } = await listed(query);
       names.push(...page.map(({ name }) => name));
       query = links?.[0]?.href.split('?')[1] ?? '';

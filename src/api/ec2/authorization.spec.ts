@@ -51,7 +51,9 @@ const OPERATORS = ['projectmanager', 'sysadmin'];
 const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'account:read': 'everyone',
   'flavor:read': 'everyone',
+  'image:delete': OPERATORS,
   'image:read': 'everyone',
+  'image:update': OPERATORS,
   'instance:read': 'everyone',
   'instance:read-console': OPERATORS,
   'instance:reboot': OPERATORS,
@@ -70,6 +72,8 @@ const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'security-group:read': 'everyone',
   'security-group-rule:create': ['netadmin'],
   'security-group-rule:delete': ['netadmin'],
+  'security-group-rule:read': 'everyone',
+  'security-group-rule:update': ['netadmin'],
   'tag:create': 'everyone',
   'tag:delete': 'everyone',
   'tag:read': 'everyone',
@@ -81,6 +85,10 @@ const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'quota:read': 'everyone',
   'quota:update': [],
   'usage:list': [],
+  'volume:create': OPERATORS,
+  'volume:delete': OPERATORS,
+  'volume:read': 'everyone',
+  'volume:update': OPERATORS,
   'zone:read': 'everyone',
 };
 const allows = (roles: readonly string[], right: Right) => {

@@ -11,6 +11,7 @@ import { securityGroupPolicy } from './policy/security-group.policy.js';
 import { securityGroupRulePolicy } from './policy/security-group-rule.policy.js';
 import { tagPolicy } from './policy/tag.policy.js';
 import { usagePolicy } from './policy/usage.policy.js';
+import { volumePolicy } from './policy/volume.policy.js';
 import { zonePolicy } from './policy/zone.policy.js';
 import type { NounPolicy, Who } from './policy/who.js';
 
@@ -31,6 +32,7 @@ export const POLICY = {
   'security-group-rule': securityGroupRulePolicy,
   tag: tagPolicy,
   usage: usagePolicy,
+  volume: volumePolicy,
   zone: zonePolicy,
 } as const satisfies Readonly<Record<string, NounPolicy>>;
 

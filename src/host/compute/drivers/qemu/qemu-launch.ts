@@ -1,11 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { constants } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { killProcess, processId, type ProcessId } from './linux-process.js';
+import { killProcess, processId, type ProcessId } from '../../../processes/linux-process.js';
 import { startFailure } from './qemu-failure.js';
 import { QemuMachine } from './qemu-machine.js';
-import type { QmpDoor } from './qmp-door.js';
-import { QmpClient } from './qmp.client.js';
+import type { QmpDoor } from '../../../qmp/qmp-door.js';
+import { QmpClient } from '../../../qmp/qmp.client.js';
+
+const { O_WRONLY, O_CREAT, O_TRUNC, O_APPEND } = constants;
 
 /** What QEMU finds in its environment. */
 const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
@@ -80,7 +83,8 @@ interface Child {
 }
 
 async function startDetached({ command: [file = '', ...args], stderr }: Launch): Promise<Child> {
-  const log = await open(stderr, 'w', 0o600);
+  // For appending: it is shortened in place while QEMU writes to it.
+  const log = await open(stderr, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0o600);
   try {
     const stdio = ['ignore', log.fd, log.fd] as const;
     const child = spawn(file, args, { detached: true, stdio: [...stdio], cwd: '/', env: ENVIRONMENT });

@@ -4,6 +4,7 @@ import type { PortBinding } from '../../../../../workflows/contracts/guest.js';
 import type { Exec } from '../../../../common/exec/exec.js';
 import type { GuestRecord } from './guest-record.js';
 import type { GuestStore } from './guest-store.js';
+import { OWN_WORDS_FILE } from './console-log.js';
 import { moveTap } from './move-tap.js';
 import {
   diskPath,
@@ -15,7 +16,7 @@ import {
 import { confined } from './qemu-command.js';
 import { launchQemu } from './qemu-launch.js';
 import type { QemuMachine } from './qemu-machine.js';
-import type { QmpDoor } from './qmp-door.js';
+import type { QmpDoor } from '../../../qmp/qmp-door.js';
 import { provideDisk } from './guest-disk.js';
 
 export interface QemuTools extends MachineOptions {
@@ -48,7 +49,7 @@ export class QemuStarter {
     return launchQemu(
       {
         command: confined(qemu, { uid, namespace: namespaceOf(bindings), accel }),
-        stderr: join(files.folder, 'stderr'),
+        stderr: join(files.folder, OWN_WORDS_FILE),
         monitor: { path: files.monitor, owner: uid },
         onStarted: (process) => this.store.change(instanceId, (known) => ({ ...known, process })),
         onOpened: () => Promise.all(bindings.map((binding) => moveTap(exec, binding))),
