@@ -35,6 +35,20 @@ const networkInventory = z.object({
   /** Ports at whose other end nobody is: the guest is off, or is cut off. */
   idle: z.array(uuid).max(10_000).exactOptional(),
 });
+const volumeFact = z.object({
+  volumeId: uuid,
+  sizeGiB: count,
+  generation: count,
+  /** The instance that may read and write it. */
+  usedBy: uuid.nullable(),
+});
+const volumeInventory = z.object({
+  volumes: z.array(volumeFact).max(10_000),
+  /** Files and processes that belong to no known volume: paths or pids, for the audit. */
+  strays: names,
+});
+export type VolumeFact = z.infer<typeof volumeFact>;
+export type VolumeInventory = z.infer<typeof volumeInventory>;
 export type ComputeInventory = z.infer<typeof computeInventory>;
 export type NetworkInventoryMessage = z.infer<typeof networkInventory>;
 
@@ -42,6 +56,7 @@ export type NetworkInventoryMessage = z.infer<typeof networkInventory>;
 export interface RoleInventories {
   compute: ComputeInventory;
   network: NetworkInventoryMessage;
+  volume: VolumeInventory;
 }
 export type InventoryRole = keyof RoleInventories;
 export type Inventory = RoleInventories[InventoryRole];
@@ -61,6 +76,7 @@ export type StoredInventories = {
 const ofRoles = {
   compute: computeInventory,
   network: networkInventory,
+  volume: volumeInventory,
 } satisfies Record<keyof typeof hostRoles, z.ZodType<Inventory>>;
 
 const schemas = new Map<string, z.ZodType<Inventory>>(Object.entries(ofRoles));
