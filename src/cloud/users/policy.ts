@@ -1,9 +1,11 @@
 import { READER, type Role, SUPERUSER } from './role.js';
 import { accountPolicy } from './policy/account.policy.js';
+import { bucketPolicy } from './policy/bucket.policy.js';
 import { flavorPolicy } from './policy/flavor.policy.js';
 import { imagePolicy } from './policy/image.policy.js';
 import { instancePolicy } from './policy/instance.policy.js';
 import { keyPairPolicy } from './policy/key-pair.policy.js';
+import { objectPolicy } from './policy/object.policy.js';
 import { regionPolicy } from './policy/region.policy.js';
 import { securityGroupPolicy } from './policy/security-group.policy.js';
 import { securityGroupRulePolicy } from './policy/security-group-rule.policy.js';
@@ -18,10 +20,12 @@ import type { NounPolicy, Who } from './policy/who.js';
  */
 export const POLICY = {
   account: accountPolicy,
+  bucket: bucketPolicy,
   flavor: flavorPolicy,
   image: imagePolicy,
   instance: instancePolicy,
   'key-pair': keyPairPolicy,
+  object: objectPolicy,
   region: regionPolicy,
   'security-group': securityGroupPolicy,
   'security-group-rule': securityGroupRulePolicy,
