@@ -75,7 +75,6 @@ export class NetworkBench {
         groups: { [GROUP]: { rules }, [OTHERS]: { rules: otherRules } },
         members: { [GROUP]: addresses.slice(0, inGroup), [OTHERS]: addresses.slice(inGroup) },
       },
-      translations: [],
       peers: [],
     });
   }

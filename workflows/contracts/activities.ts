@@ -6,6 +6,7 @@ import type { AnySpawnRequest, PortSpecV1 } from './guest-v1.js';
 import type { PortBinding, PortSpec, RebootRequest, StopRequest } from './guest.js';
 import type { PinFact } from './machine-pin.js';
 import type { ObservedPower } from './operation.js';
+import type { AddressProbe, Translation } from './translation.js';
 
 /**
  * Steps that only touch rows, run as local activities beside the workflow. Each is one transaction and may run twice.
@@ -39,4 +40,10 @@ export interface NetworkActivities {
   preparePort(port: PortSpec | PortSpecV1, fence: Fence): Promise<PortBinding>;
   /** Nothing there is success. */
   releasePort(portId: string, instanceId: string, fence: Fence): Promise<void>;
+  /** From now on the address answers here for its port, also for one that is plugged later. Neighbours are told. */
+  bindAddress(translation: Translation, fence: Fence): Promise<void>;
+  /** It answers here no more, and flows by it end. Not there is success. */
+  unbindAddress(addressId: string, fence: Fence): Promise<void>;
+  /** Whether somebody has the address already. Changes nothing. */
+  probeAddress(probe: AddressProbe, fence: Fence): Promise<boolean>;
 }

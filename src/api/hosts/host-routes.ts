@@ -59,7 +59,6 @@ export class HostRoutes {
           ? plainFilters(await this.#parts.wholeFiltersOf(caller))
           : {
               ...(await this.#parts.filtersOf(caller, since < 0 ? undefined : since)),
-              translations: [],
               peers: [],
             },
       );

@@ -4,12 +4,17 @@ import { compareFences, type Fence } from '../../../workflows/contracts/fence.js
 import { type AnySpawnRequest, type PortSpecV1 } from '../../../workflows/contracts/guest-v1.js';
 import { type PortBinding, type PortSpec, type RebootRequest } from '../../../workflows/contracts/guest.js';
 import { type PinFact } from '../../../workflows/contracts/machine-pin.js';
+import { type AddressProbe, type Translation } from '../../../workflows/contracts/translation.js';
 import { type ObservedPower } from '../../../workflows/contracts/operation.js';
 
 /** One host in memory: remembers guests, ports and fences, and refuses a lower fence as a real one does. */
 export class RecordedHost implements ComputeActivities, NetworkActivities {
   readonly guests = new Map<string, ObservedPower>();
   readonly ports = new Set<string>();
+  /** Port by floating address. */
+  readonly addresses = new Map<string, string>();
+  /** Addresses outside that somebody else has. */
+  readonly taken = new Set<string>();
   /** What was asked with which fence, in order. */
   readonly fences: { readonly step: string; readonly fence: Fence }[] = [];
   readonly stops: number[] = [];
@@ -57,6 +62,21 @@ export class RecordedHost implements ComputeActivities, NetworkActivities {
   async releasePort(portId: string, _instanceId: string, fence: Fence): Promise<void> {
     this.#admit('releasePort', portId, fence);
     this.ports.delete(portId);
+  }
+
+  async bindAddress({ addressId, portId }: Translation, fence: Fence): Promise<void> {
+    this.#admit('bindAddress', addressId, fence);
+    this.addresses.set(addressId, portId);
+  }
+
+  async unbindAddress(addressId: string, fence: Fence): Promise<void> {
+    this.#admit('unbindAddress', addressId, fence);
+    this.addresses.delete(addressId);
+  }
+
+  async probeAddress({ addressId, outside }: AddressProbe, fence: Fence): Promise<boolean> {
+    this.#admit('probeAddress', addressId, fence);
+    return this.taken.has(outside);
   }
 
   #admit(step: string, key: string, fence: Fence): void {
