@@ -11,6 +11,7 @@ import { sealerOf } from '../common/seal/sealer-of.js';
 import { type EngineApiFlags } from '../api/engine-api.flags.js';
 import { accountProviders } from '../cloud/projects/account.providers.js';
 import { addRoles } from '../cloud/hosts/add-roles.js';
+import { FloatingPoolService } from '../cloud/floating-addresses/floating-pool.service.js';
 import { firstHosts } from './first-hosts.js';
 import { FirstRun } from './first-run.js';
 import { type SetupResult, type SetupRequest } from './setup.contract.js';
@@ -36,7 +37,12 @@ async function namespace(flags: EngineApiFlags, { retentionDays }: SetupRequest)
 async function rows(flags: EngineApiFlags, request: SetupRequest, url: string): Promise<SetupResult> {
   await migrate(url, join(packageFolder(), 'prisma/migrations'));
   const database = new Database(url, 3);
-  const providers = [...serviceProviders(database, sealerOf(flags), flags), ...accountProviders, FirstRun];
+  const providers = [
+    ...serviceProviders(database, sealerOf(flags), flags),
+    ...accountProviders,
+    FloatingPoolService,
+    FirstRun,
+  ];
   const app = await NestFactory.createApplicationContext(
     { module: SetUpModule, providers },
     { logger: new NestLogger() },
@@ -46,6 +52,7 @@ async function rows(flags: EngineApiFlags, request: SetupRequest, url: string): 
     const tokens = await firstHosts(database, request.hosts, request.zone);
     await addRoles(database, request.machine.hosts, request.machine.roles);
     const { cidr, dns, gateway } = await first.surroundings(request);
+    await first.floatingPool(request);
     const project = await first.admin();
     const key = await first.accessKey(project);
     if (request.password !== undefined) await first.password(request.password);

@@ -1,3 +1,4 @@
+import type { AddressSteps } from './control/addresses.js';
 import type { InstanceSteps } from './control/instances.js';
 import type { OperationSteps } from './control/operations.js';
 import type { RepairSteps } from './control/repairs.js';
@@ -14,7 +15,7 @@ import type { AddressProbe, Translation } from './translation.js';
  * ChunkTaken, not retryable) and returns the work. A noun adds its own by declaration merging; all are served from one
  * queue.
  */
-export interface ControlActivities extends OperationSteps, InstanceSteps, RepairSteps {}
+export interface ControlActivities extends OperationSteps, InstanceSteps, AddressSteps, RepairSteps {}
 
 /** Steps on one compute host. `OperationOvertaken` (not retryable) when a higher fence was seen. */
 export interface ComputeActivities {

@@ -5,6 +5,10 @@ export const workflowTypes = {
   'stop-instances': 'stopInstances',
   'start-instances': 'startInstances',
   'reboot-instances': 'rebootInstances',
+  'allocate-address': 'allocateAddress',
+  'release-address': 'releaseAddress',
+  'associate-address': 'associateAddress',
+  'disassociate-address': 'disassociateAddress',
   'repair-host': 'repairHost',
 } as const;
 

@@ -50,6 +50,11 @@ describe('authorize', () => {
 const OPERATORS = ['projectmanager', 'sysadmin'];
 const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'account:read': 'everyone',
+  'address:allocate': ['netadmin'],
+  'address:associate': ['netadmin'],
+  'address:disassociate': ['netadmin'],
+  'address:read': 'everyone',
+  'address:release': ['netadmin'],
   'flavor:read': 'everyone',
   'image:read': 'everyone',
   'instance:read': 'everyone',

@@ -1,4 +1,5 @@
 import { type Constraints } from './protocol/constraint.js';
+import { addressesConstraints } from './addresses/constraints.js';
 import { instanceTypesConstraints } from './instance-types/constraints.js';
 import { instancesConstraints } from './instances/constraints.js';
 import { keyPairsConstraints } from './key-pairs/constraints.js';
@@ -11,6 +12,7 @@ import { tagsConstraints } from './tags/constraints.js';
  * check.
  */
 export const CONSTRAINTS: Constraints = {
+  ...addressesConstraints,
   ...instanceTypesConstraints,
   ...instancesConstraints,
   ...keyPairsConstraints,

@@ -1,3 +1,4 @@
+import { floatingAddressNoun } from '../floating-addresses/floating-address.noun.js';
 import { flavorNoun } from '../flavors/flavor.noun.js';
 import { imageNoun } from '../images/image.noun.js';
 import { instanceNoun } from '../instances/instance.noun.js';
@@ -21,6 +22,7 @@ export const nouns = {
   'security-group-rule': securityGroupRuleNoun,
   instance: instanceNoun,
   'network-interface': networkInterfaceNoun,
+  'floating-address': floatingAddressNoun,
   zone: zoneNoun,
 } as const satisfies Readonly<Record<string, Noun>>;
 

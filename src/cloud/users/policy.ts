@@ -15,6 +15,13 @@ const networkers = ['netadmin'] as const;
  */
 export const POLICY = {
   account: { read: 'reader' },
+  address: {
+    read: 'reader',
+    allocate: networkers,
+    release: networkers,
+    associate: networkers,
+    disassociate: networkers,
+  },
   flavor: { read: 'reader' },
   image: { read: 'reader' },
   instance: {

@@ -53,6 +53,14 @@ export const ERRORS = {
   'InvalidUserData.Malformed': client(),
   'InvalidIPAddress.InUse': client(409),
   InsufficientFreeAddressesInSubnet: client(409),
+  // Floating addresses.
+  AddressLimitExceeded: client(413),
+  InsufficientAddressCapacity: { status: 500, x7: 404, retry: false },
+  'InvalidAddress.NotFound': client(404),
+  'InvalidAllocationID.Malformed': client(),
+  'InvalidAllocationID.NotFound': client(404),
+  'InvalidPublicIpv4PoolID.NotFound': client(404),
+  'Resource.AlreadyAssociated': client(409),
   // Images.
   'InvalidAMIID.Malformed': client(),
   'InvalidAMIID.NotFound': client(404),
