@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { accessListener } from './access-listener.js';
 import { actions } from './ec2/actions.js';
 import { belowFileLimit, capConnections } from './ec2/connection-caps.js';
 import { ec2Application } from './ec2/serve-ec2.js';
@@ -14,7 +15,6 @@ import { openDatabase } from '../common/prisma/open-database.js';
 import { type Sealer } from '../common/seal/sealer.js';
 import { sealerOf } from '../common/seal/sealer-of.js';
 import { temporalClient } from '../common/temporal/client.js';
-import { ChangeListener } from '../common/prisma/change-listener.js';
 import { ConsoleReader } from '../cloud/streams/console-reader.js';
 import { HostStreams } from '../cloud/streams/host-streams.js';
 import { HostImages } from '../cloud/images/host-images.js';
@@ -25,11 +25,8 @@ import { Outbox } from '../cloud/outbox/outbox.js';
 import { OutboxRelay } from '../cloud/outbox/outbox.relay.js';
 import { OutboxRepository } from '../cloud/operations/outbox.repository.js';
 import { WorkflowStarter } from '../cloud/outbox/workflow-starter.js';
-import { ACCESS_CHANNEL } from '../cloud/users/access-changes.js';
-import { AccessService } from '../cloud/users/access.service.js';
-import { CredentialService } from '../cloud/users/credential.service.js';
 import { tokenProviders } from '../cloud/users/token.providers.js';
-import { TOKEN_SECONDS, TokenService } from '../cloud/users/token.service.js';
+import { TOKEN_SECONDS } from '../cloud/users/token.service.js';
 import { type Daemon } from '../common/daemon.js';
 import { type EngineApiFlags } from './engine-api.flags.js';
 
@@ -102,22 +99,7 @@ function openRelay(app: NestFastifyApplication, flags: EngineApiFlags, closers: 
   relay.open();
 }
 
-/** Whoever changes users, roles and keys tells it; after a break in listening nothing is believed either. */
-function accessListener(app: NestFastifyApplication, database: Database): ChangeListener {
-  const credentials = app.get(CredentialService, { strict: false });
-  const [accesses, tokens] = [
-    app.get(AccessService, { strict: false }),
-    app.get(TokenService, { strict: false }),
-  ];
-  const forget = () => {
-    credentials.forget();
-    accesses.forget();
-    tokens.forget();
-  };
-  return new ChangeListener(database, { channels: { [ACCESS_CHANNEL]: forget }, onListening: forget });
-}
-
-/** The first requests shall not wait for connections. One is left to whoever listens. */
+/** The first requests shall not wait for connections. One is left for the listener. */
 async function warm(database: Database, connections: number): Promise<void> {
   await Promise.all(
     Array.from({ length: Math.max(1, connections - 2) }, () => database.query('SELECT pg_sleep(0.01)')),

@@ -28,6 +28,7 @@ import { INSTANCE_FLAGS } from '../cloud/instance-facts/instance.flags.js';
 import { InstanceService } from '../cloud/instances/instance.service.js';
 import { LaunchFacts } from '../cloud/instances/launch-facts.js';
 import { Launcher } from '../cloud/instances/launcher.js';
+import { ConsoleOutputs } from '../cloud/instances/traces/console-output.service.js';
 import { KeptInstanceRepository } from '../cloud/instances/kept/kept-instance.repository.js';
 import { KeptInstances } from '../cloud/instances/kept/kept-instances.service.js';
 import { KeyPairRepository } from '../cloud/keypairs/key-pair.repository.js';
@@ -57,6 +58,7 @@ const services = [
   AddressAllocation,
   AddressRepository,
   AddressWork,
+  ConsoleOutputs,
   ConsoleReader,
   FlavorRepository,
   FlavorService,

@@ -3,6 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { packageFolder } from './package-folder.js';
 
 interface TemporalFinder {
+  /** One that is here already. */
+  findTemporal(flag?: string): string | undefined;
   bringTemporal(flag: string, say: (line: string) => void): Promise<string>;
 }
 

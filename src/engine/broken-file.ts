@@ -3,6 +3,9 @@ import { rename } from 'node:fs/promises';
 /** SQLite's words for a file that can no longer be read. */
 const BROKEN = /database disk image is malformed|file is not a database|malformed database schema/;
 
+/** Whether Temporal cannot read its file any more. It says so each time that it tries, and serves on without. */
+export const saysBroken = (words: string): boolean => BROKEN.test(words);
+
 /**
  * Puts Temporal's file aside under a dated name when its last words say that it is broken. All that it holds can be
  * made anew: work under way is found by its rows and taken up again. Resolves with the line that tells it; undefined:
@@ -13,7 +16,7 @@ export async function putBrokenAside(
   lastWords: string,
   now = new Date(),
 ): Promise<string | undefined> {
-  if (!BROKEN.test(lastWords)) return undefined;
+  if (!saysBroken(lastWords)) return undefined;
   const aside = `${file}.broken-${now.toISOString().slice(0, 19).replaceAll(':', '')}`;
   const moved = await Promise.all(['', '-wal', '-shm'].map((end) => moveIfThere(file + end, aside + end)));
   if (!moved.includes(true)) return undefined;

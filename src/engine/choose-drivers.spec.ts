@@ -48,4 +48,31 @@ describe('chooseDrivers', () => {
     expect(await choose(other, { missing: ['qemu'] })).toEqual({ compute: 'other', network: 'another' });
     await expect(choose({ compute_driver: 'qemu' }, { root: false })).rejects.toThrow('sudo npm start');
   });
+
+  it.each([
+    [
+      { compute_driver: 'fake', network_driver: 'linux' },
+      '--compute_driver=fake goes with --network_driver=fake',
+    ],
+    [
+      { fake_hosts: '3', network_driver: 'linux' },
+      '--fake_hosts=3 goes with --network_driver=fake, not linux',
+    ],
+    [{ fake_hosts: '3', compute_driver: 'qemu' }, '--fake_hosts=3 goes with --compute_driver=fake, not qemu'],
+    [{ network_driver: 'fake' }, '--network_driver=fake goes with --compute_driver=fake'],
+    [
+      { compute_driver: 'qemu', network_driver: 'fake' },
+      '--network_driver=fake goes with --compute_driver=fake',
+    ],
+  ])('is nothing silently that was not asked for: %j', async (given, line) => {
+    await expect(choose(given)).rejects.toThrow(line);
+  });
+
+  it('takes both fake when both are asked for, and a real network as a wish for real guests', async () => {
+    const both = { compute_driver: 'fake', network_driver: 'fake' };
+    expect(await choose(both, { root: false })).toEqual({ compute: 'fake', network: 'fake' });
+    const real = { network_driver: 'linux' };
+    expect(await choose(real)).toEqual({ compute: 'qemu', network: 'linux' });
+    await expect(choose(real, { root: false })).rejects.toThrow('--network_driver=linux: only root may');
+  });
 });

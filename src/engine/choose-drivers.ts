@@ -18,16 +18,33 @@ export async function chooseDrivers(
   box: Box,
   boots: () => Promise<string | undefined>,
 ): Promise<DriverChoice> {
-  const asked = given.get('compute_driver');
-  if (asked === 'fake' || Number(given.get('fake_hosts') ?? 0) > 0) return FAKE;
-  const network = given.get('network_driver') ?? 'linux';
+  const [asked, network] = [given.get('compute_driver'), given.get('network_driver')];
+  refuseHalfFake(given);
+  if (asked === 'fake' || fakeHosts(given) > 0) return FAKE;
   // What another one needs of the box, it says itself when it is made.
-  if (asked !== undefined && asked !== 'qemu') return { compute: asked, network };
+  if (asked !== undefined && asked !== 'qemu') return { compute: asked, network: network ?? 'linux' };
   const obstacle = obstacleOf(box) ?? (await bootObstacle(boots));
-  if (!obstacle) return { compute: 'qemu', network };
-  if (asked) throw new Error(`--compute_driver=${asked}: ${obstacle.why}; ${obstacle.remedy}`);
+  if (!obstacle) return { compute: 'qemu', network: network ?? 'linux' };
+  const wanted = asked ? `--compute_driver=${asked}` : network && `--network_driver=${network}`;
+  if (wanted) throw new Error(`${wanted}: ${obstacle.why}; ${obstacle.remedy}`);
   return { ...FAKE, fakeBecause: obstacle };
 }
+
+/** Real guests without a network, or a network without guests, would be neither what was asked for nor of any use. */
+function refuseHalfFake(given: ReadonlyMap<string, string>): void {
+  const [compute, network] = [given.get('compute_driver'), given.get('network_driver')];
+  const hosts = fakeHosts(given);
+  if (hosts > 0 && (compute ?? 'fake') !== 'fake')
+    throw new Error(`--fake_hosts=${hosts} goes with --compute_driver=fake, not ${compute}`);
+  const fake = hosts > 0 ? `--fake_hosts=${hosts}` : '--compute_driver=fake';
+  const isFake = hosts > 0 || compute === 'fake';
+  if (isFake && (network ?? 'fake') !== 'fake')
+    throw new Error(`${fake} goes with --network_driver=fake, not ${network}: fake guests are on no network`);
+  if (!isFake && network === 'fake')
+    throw new Error('--network_driver=fake goes with --compute_driver=fake: other guests need a network');
+}
+
+const fakeHosts = (given: ReadonlyMap<string, string>): number => Number(given.get('fake_hosts') ?? 0);
 
 function obstacleOf(box: Box): DriverChoice['fakeBecause'] {
   if (!box.root) return { why: 'only root may make taps and bridges', remedy: 'sudo npm start' };

@@ -10,7 +10,7 @@ export interface CloudStatus {
   readonly up: boolean;
   readonly pid: number;
   readonly parts: readonly PartStatus[];
-  /** How guests run, and why so; empty while nobody knows. */
+  /** How guests run, and why so; empty until it is known. */
   readonly guests: string;
   /** Guests that going down waits for; none while it is up. */
   readonly waiting: readonly string[];
@@ -58,7 +58,7 @@ export async function openControlSocket(path: string, cloud: Controlled): Promis
   return server;
 }
 
-/** Undefined: nobody is there. Rejects when somebody is, and answers another user only. */
+/** Undefined: no supervisor is there. Rejects when there is one that answers another user only. */
 export function askSupervisor(path: string, method: string, url: string): Promise<CloudStatus | undefined> {
   return new Promise((resolve, reject) => {
     // A connection that was kept would be of whoever this process was before.

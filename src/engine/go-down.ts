@@ -12,7 +12,7 @@ const NEXT_WORD_MS = 10_000;
 export interface Bystander {
   readonly keepGuests: boolean;
   say(line: string): void;
-  /** Calls back when whoever waits wants it to be over. */
+  /** Calls back when the waiting user wants it to be over. */
   onHurry(hurry: () => void): void;
 }
 

@@ -4,8 +4,8 @@ const MOST_SAID = 4_096;
 
 /**
  * Holds a name on this machine until this process ends, however it ends: an abstract socket, which the kernel gives to
- * one and takes back by itself. Whoever else asks for the name is told `said`. Undefined: it is ours; else what its
- * holder says.
+ * one and takes back by itself. Another process that asks for the name is told `said`. Undefined: it is ours; else what
+ * its holder says.
  */
 export async function holdName(name: string, said: string): Promise<string | undefined> {
   const address = `\0${name}`;
@@ -19,12 +19,12 @@ export async function holdName(name: string, said: string): Promise<string | und
     );
     server.listen(address, () => resolve(false));
   });
-  // It keeps nobody alive.
+  // It does not keep the process alive.
   server.unref();
   return taken ? askHolder(name) : undefined;
 }
 
-/** What the holder of a name says; empty: nothing, or nobody holds it. */
+/** What the holder of a name says; empty: nothing, or the name is free. */
 export function askHolder(name: string): Promise<string> {
   return new Promise((resolve) => {
     const heard: Buffer[] = [];

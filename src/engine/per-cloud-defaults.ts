@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The cloud that nobody named: it has what the flags say where nobody sets them. */
+/** The cloud without a name of its own: it has the defaults of the flags. */
 const FIRST = 'engine';
 
 /** Users of a cloud: one for each guest of its largest host, and more than any host has. */

@@ -9,7 +9,7 @@ type Put = (file: number, chunk: Buffer) => number;
 
 /**
  * A log file that never grows without end: at 10 MB it becomes `.1`, and the oldest of three goes. What cannot be
- * written is dropped and counted, and told by the next line that can: a full disk ends nobody.
+ * written is dropped and counted, and told by the next line that can: a full disk ends no daemon.
  */
 export class RotatingLog {
   #file: number | undefined;

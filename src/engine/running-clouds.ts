@@ -26,7 +26,7 @@ export function runningCloudIn(said: string): RunningCloud | undefined {
   }
 }
 
-/** The clouds that run on this machine, whoever has started them, by name. */
+/** The clouds that run on this machine, of any user, by name. */
 export async function runningClouds(): Promise<readonly RunningCloud[]> {
   const said = await Promise.all(heldNames(unixSockets(), STATE_NAMES).map(askHolder));
   return said.flatMap((words) => runningCloudIn(words) ?? []).sort((a, b) => (a.cloud < b.cloud ? -1 : 1));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { socketFolder } from '../common/state/state-paths.js';
 import { temporalAnswers } from '../common/temporal/temporal-answers.js';
-import { putBrokenAside } from './broken-file.js';
+import { putBrokenAside, saysBroken } from './broken-file.js';
 import { postgresAnswers, postgresProgram, type PostgresPlace } from './embedded-postgres.js';
 import { nativePostgres } from './native-postgres.js';
 import { temporalFinder } from '../common/bootstrap-modules.js';
@@ -83,6 +83,7 @@ export function temporalPart(place: TemporalPlace, told: Told, request: Namespac
     address: `127.0.0.1:${place.port}, web interface http://127.0.0.1:${place.uiPort}`,
     ...told,
     ready: () => listening(place.port),
+    isBroken: saysBroken,
     mend: async (lastWords) => (place.file ? putBrokenAside(place.file, lastWords) : undefined),
     async restored() {
       await temporalAnswers(request.address, START_LIMIT_MS);
@@ -95,7 +96,7 @@ export function temporalPart(place: TemporalPlace, told: Told, request: Namespac
 async function listening(port: number): Promise<void> {
   for (const start = Date.now(); ; await sleep(20)) {
     if (await opens(port)) return;
-    if (Date.now() - start > START_LIMIT_MS) throw new Error(`nobody listens on port ${port}`);
+    if (Date.now() - start > START_LIMIT_MS) throw new Error(`no program listens on port ${port}`);
   }
 }
 

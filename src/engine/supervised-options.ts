@@ -19,6 +19,8 @@ export interface SupervisedOptions {
    * out of its way. It is said, and the program is started again.
    */
   mend?(lastWords: string): Promise<string | undefined>;
+  /** Whether a program that is up says that it needs mending: it is killed then, mended, and the next is started. */
+  isBroken?(lastWords: string): boolean;
   /** After each start but the first, before it counts as up again: what it has lost is given back. */
   restored?(): Promise<void>;
   /**

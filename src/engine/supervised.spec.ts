@@ -85,6 +85,32 @@ describe('a supervised program', () => {
     expect(said.filter((line) => line === 'the thing is gone')).toHaveLength(2);
   });
 
+  it('that says, while it is up, what has to be put out of its way is replaced when that is done', async () => {
+    const said: string[] = [];
+    const mended: string[] = [];
+    await shell(
+      `touch up; while [ ! -e thing ]; do sleep 0.02; done; while :; do echo in the way; sleep 0.01; done`,
+      {
+        isBroken: (words) => words.includes('in the way'),
+        mend: async (words) => {
+          mended.push(words);
+          rmSync(join(folder, 'thing'), { force: true });
+          return words.includes('in the way') ? 'the thing is gone' : undefined;
+        },
+        say: (line) => void said.push(line),
+      },
+    ).start();
+    writeFileSync(join(folder, 'thing'), '');
+    await until(() => part.restarts === 1 && part.state === 'up');
+    expect(said).toEqual([
+      'shell cannot go on: it is replaced',
+      'shell ended (SIGKILL); starting it again',
+      'the thing is gone',
+      'shell is up again',
+    ]);
+    expect(mended).toHaveLength(1);
+  });
+
   it('that hangs is replaced', async () => {
     let hang = () => undefined as void;
     await shell(STAY, { watch: (_, hung) => void (hang = hung) }).start();

@@ -2,6 +2,7 @@ import { type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logger } from '../common/log/logger.js';
 import { lastLine } from './last-line.js';
+import { LastWords } from './last-words.js';
 import { type HostPart, type PartState } from './part.js';
 import { ended, launch, stopProgram, type Program } from './program.js';
 import { sendOrder } from './send-order.js';
@@ -18,7 +19,7 @@ export class Supervised implements HostPart {
   state: PartState = 'waiting';
   restarts = 0;
   #child: ChildProcess | undefined;
-  #lastWords = '';
+  readonly #words = new LastWords();
   #pause = FIRST_PAUSE_MS;
   #again: NodeJS.Timeout | undefined;
 
@@ -78,7 +79,10 @@ export class Supervised implements HostPart {
     this.#child = child;
     const take = (chunk: Buffer) => {
       this.options.log.write(chunk);
-      this.#lastWords = (this.#lastWords + chunk.toString('utf8')).slice(-2_000);
+      this.#words.add(chunk);
+      if (this.state !== 'up' || !this.options.isBroken?.(this.#words.newest)) return;
+      this.#words.markBroken();
+      this.#replace(child, 'cannot go on');
     };
     child.stdout?.on('data', take);
     child.stderr?.on('data', take);
@@ -87,27 +91,26 @@ export class Supervised implements HostPart {
 
   async #becameReady(child: ChildProcess, ready: Promise<void>): Promise<void> {
     const gone = ended(child).then(() => {
-      throw new Error(`${this.name} did not start: ${lastLine(this.#lastWords) || 'it said nothing'}`);
+      throw new Error(`${this.name} did not start: ${lastLine(this.#words.newest) || 'it said nothing'}`);
     });
     await Promise.race([ready, gone]);
     if (this.#isEnding) return;
     this.state = 'up';
-    this.options.watch?.(child, () => this.#replace(child));
+    this.options.watch?.(child, () => this.#replace(child, 'does not answer'));
   }
 
   /** Its end is seen by the guard, which starts the next. */
-  #replace(child: ChildProcess): void {
+  #replace(child: ChildProcess, why: string): void {
     if (this.#isEnding) return;
-    this.options.say(`${this.name} does not answer: it is replaced`);
-    logger('supervisor').warn({ part: this.name, pid: child.pid }, 'does not answer; killing it');
+    this.state = 'restarting';
+    this.options.say(`${this.name} ${why}: it is replaced`);
+    logger('supervisor').warn({ part: this.name, pid: child.pid }, `${why}; killing it`);
     child.kill('SIGKILL');
   }
 
   /** Whether what stood in its way is gone. */
   async #mended(): Promise<boolean> {
-    const words = this.#lastWords;
-    this.#lastWords = '';
-    const line = await this.options.mend?.(words);
+    const line = await this.options.mend?.(this.#words.take());
     if (line !== undefined) this.options.say(line);
     return line !== undefined;
   }

@@ -5,7 +5,7 @@ const EVERYBODY = 0o666;
 
 /**
  * Guests run as users of their own and open their taps by this device, which Debian therefore gives to everybody; a
- * minimal machine may not. It lets nobody do more: making a tap takes a right, and opening one takes being its owner.
+ * minimal machine may not. It grants no other right: making a tap takes a right, and opening one takes being its owner.
  */
 export async function openTunDevice(say: (line: string) => void): Promise<void> {
   const { mode } = await stat(DEVICE);

@@ -58,7 +58,7 @@ async function partsOf(plan: Plan, say: Say): Promise<CloudParts> {
   const cloudFolder = dirname(place.sockets);
   for (const path of [dirname(cloudFolder), cloudFolder]) if (users.postgres) await folder(path, 0o755);
   await initPostgres(place);
-  // Nobody but the control plane gets as far as being asked for the password.
+  // Only the control plane gets as far as being asked for the password.
   const { postgres, control } = users;
   await folder(place.sockets, 0o710, postgres && { ...postgres, gid: control?.gid ?? postgres.gid });
   return {

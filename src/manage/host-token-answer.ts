@@ -2,15 +2,17 @@ import { binaryOf, roleOf } from '../../workflows/contracts/host-roles.js';
 import { HostDriversRepository } from '../cloud/hosts/host-drivers.repository.js';
 import { hostFlagfile } from '../cloud/hosts/host-flagfile.js';
 import { HostService } from '../cloud/hosts/host.service.js';
+import { optionalText } from '../common/files/optional-text.js';
 import { packageFolder } from '../common/package-folder.js';
-import { hostPaths, stateRoot } from '../common/state/state-paths.js';
+import { carriedFlagfile, hostPaths, statePaths, stateRoot } from '../common/state/state-paths.js';
 import { type Answer, tableOf } from './command.js';
 import type { ManageContext } from './manage-context.js';
 
 /** A host's token, and the flagfiles that its machine needs. */
 export async function hostTokenAnswer(context: ManageContext, name: string, token: string): Promise<Answer> {
   const { flags } = context;
-  const tokenFile = hostPaths(stateRoot(flags, packageFolder()), name).token;
+  const root = stateRoot(flags, packageFolder());
+  const tokenFile = hostPaths(root, name).token;
   const latest = await (await context.get(HostDriversRepository)).latest();
   const facts = {
     ...{ name, tokenFile, cloud: flags.cloud, region: flags.region, hostApiUrl: flags.host_api_url },
@@ -21,7 +23,11 @@ export async function hostTokenAnswer(context: ManageContext, name: string, toke
   };
   const hosts = await (await context.get(HostService)).list(flags.service_down_time);
   const roles = hosts.find((host) => host.name === name)?.roles ?? [];
-  const files = Object.fromEntries(roles.map((role) => [binaryOf(role), hostFlagfile(role, facts)]));
+  const flagfileOf = async (role: string) => {
+    const carried = await optionalText(carriedFlagfile(statePaths(root), role));
+    return [binaryOf(role), hostFlagfile(role, { ...facts, carried })] as const;
+  };
+  const files = Object.fromEntries(await Promise.all(roles.map(flagfileOf)));
   const told = Object.entries(files).map(
     ([binary, text]) => `# ${binary}.flags on that host, for ${binary} --flagfile=${binary}.flags:\n${text}`,
   );

@@ -25,7 +25,7 @@ import { UserDataKeys } from '../cloud/instances/user-data-keys.js';
 @Module({})
 class ManageModule {}
 
-/** No file with its address, no socket, nobody who listens (as Prisma says it, too). */
+/** No file with its address, no socket, no listener (as Prisma says it, too). */
 const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'P1001']);
 
 const OWN = [

@@ -122,6 +122,7 @@ describe('engine-manage', () => {
       network_driver: 'linux',
     });
     expect(compute).toContain('--host_api_listen=ADDRESS');
+    expect(network).toMatch(/^# --snat$/m);
     await manage('host', 'limit', 'h1', '--max_vcpus=8', '--max_memory_mb=0');
     expect(await database.query('SELECT max_vcpus, max_memory_mib, max_disk_gib FROM hosts')).toEqual([
       { max_vcpus: 8, max_memory_mib: null, max_disk_gib: null },
@@ -133,6 +134,26 @@ describe('engine-manage', () => {
     expect(await manage('audit')).toMatchObject({ status: 1, out: expect.stringContaining('host-dead') });
     await manage('host', 'forget', 'h1');
     expect(await manage('audit')).toEqual({ status: 0, out: 'clean\n', err: '' });
+  });
+
+  it.each([
+    ['--snat', { snat: true }],
+    ['--nosnat', { snat: false }],
+  ])('tells a host what hosts of one cloud have alike (%s)', async (told, has) => {
+    await mkdir(join(folder, 'flags'), { recursive: true });
+    const users = '--qemu_uid_base=300000\n--metadata_uid=299999\n';
+    await writeFile(join(folder, 'flags/all-network.flags'), `${users}${told}\n`);
+    await writeFile(join(folder, 'flags/all-compute.flags'), '--qemu_uid_base=300000\n');
+    const { out } = await manage('host', 'add', 'h9');
+    const [, compute = '', network = ''] = out.split(/^# engine-\w+\.flags on that host.*$/m);
+    const base = { qemu_uid_base: 300_000 };
+    expect(parseFlags(daemons['engine-compute'].flags, linesOf(compute))).toMatchObject(base);
+    expect(parseFlags(daemons['engine-network'].flags, linesOf(network))).toMatchObject({
+      ...{ ...base, ...has, metadata_uid: 299_999 },
+    });
+    expect(linesOf(network)).toContain(told);
+    await rm(join(folder, 'flags'), { recursive: true });
+    await manage('host', 'forget', 'h9');
   });
 
   it('gives a host the roles that it is told, and those of every host else', async () => {

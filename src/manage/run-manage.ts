@@ -32,7 +32,7 @@ async function understood(argv: readonly string[], terminal: Terminal): Promise<
     return 0;
   }
   const { flags, words } = splitWords(argv, everyFlag());
-  // First: of an unknown flag nobody knows whether the next word is its value.
+  // First: whether the next word is the value of an unknown flag cannot be known.
   read(everyFlag(), flags);
   if (words.length === 0 || words[0] === 'help') {
     const asked = words[0] === 'help' || flags.includes('--help');

@@ -20,7 +20,7 @@ export interface PlaceFlags {
 }
 
 /**
- * By the flags; a folder knows the name of its cloud when nobody gives one. Throws when the folder is another user's.
+ * By the flags; a folder knows the name of its cloud when none is given. Throws when the folder is another user's.
  */
 export function cloudPlace(spec: FlagSpec, argv: readonly string[], flags: PlaceFlags): CloudPlace {
   // A cloud is started from anywhere; its daemons run in `/`.

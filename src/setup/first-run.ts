@@ -107,7 +107,7 @@ export class FirstRun {
   }
 
   /**
-   * The private key when the pair was made just now: nobody else has it. `again`: its file is gone, so the pair is
+   * The private key when the pair was made just now: there is no other copy. `again`: its file is gone, so the pair is
    * worthless.
    */
   async keyPair(project: ProjectRow, again: boolean): Promise<string | undefined> {

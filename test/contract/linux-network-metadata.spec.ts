@@ -48,6 +48,20 @@ const here = whatNetworkLacks() === '' || process.env['ENGINE_REQUIRE_GUESTS'] =
     expect(head).not.toContain('keep-alive');
   });
 
+  it('answers HEAD with the length that GET has, and without a body', async () => {
+    const headOf = async (method: string) => {
+      const said = await bench
+        .guest(0)
+        .tells('169.254.169.254', 80, `${method} /latest/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      const [head = '', body] = said.split('\r\n\r\n');
+      return { body, length: /^content-length: (\d+)$/im.exec(head)?.[1], status: head.split('\r\n')[0] };
+    };
+    const told = `you are ${bench.address(0)}`;
+    const length = String(told.length);
+    expect(await headOf('GET')).toEqual({ body: told, length, status: 'HTTP/1.1 200 OK' });
+    expect(await headOf('HEAD')).toEqual({ body: '', length, status: 'HTTP/1.1 200 OK' });
+  });
+
   it('only headers that the service knows are passed on', async () => {
     const headers = {
       'X-aws-ec2-metadata-token-ttl-seconds': '60',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { exec } from '../../src/common/exec/exec.js';
@@ -134,6 +135,10 @@ function guestsOn(files: TinyFiles): void {
         ),
       );
       expect(sizes[1]).toBeLessThan(60_000);
+      // QEMU's own words are shortened in place, too: it writes at their end, wherever that is.
+      const { pid } = await processOf(guest.instanceId);
+      const flags = /^flags:\s+(\d+)$/m.exec(await readFile(`/proc/${pid}/fdinfo/2`, 'utf8'))?.[1] ?? '';
+      expect(parseInt(flags, 8) & constants.O_APPEND).toBe(constants.O_APPEND);
       // QEMU serves the socket before the file.
       await until(async () => /1499 \.+[^]*the end/.test(await consoleOf(guest.instanceId)));
     });

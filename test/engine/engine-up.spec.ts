@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { type _InstanceType, DescribeInstancesCommand, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { exec } from '../../src/common/exec/exec.js';
 import { commonFlags } from '../../src/common/flags/common.flags.js';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
@@ -15,13 +16,14 @@ import { statusOf } from '../../src/engine/status.js';
 import { isAlive } from '../support/is-alive.js';
 import { EngineCloud } from '../support/engine-cloud.js';
 import { until } from '../support/until.js';
+import { breakFile, forgetfulTemporal } from '../support/forgetful-temporal.js';
 import { knownTo } from './known-to.js';
 
 const cloud = new EngineCloud();
 const pidOf = async (name: string) =>
   (await cloud.parts()).parts.find((part) => part.name === name)?.pid ?? 0;
 
-beforeAll(() => cloud.up(), 120_000);
+beforeAll(async () => cloud.up(`--temporal_cli=${await forgetfulTemporal(cloud.state)}`), 120_000);
 afterAll(() => cloud.remove(), 30_000);
 
 describe('engine up', () => {
@@ -186,6 +188,37 @@ describe('engine up', () => {
     expect(cloud.said).toContain("Temporal's file was broken and is now");
     expect(readdirSync(cloud.paths.temporal).some((name) => name.includes('.broken-'))).toBe(true);
   }, 90_000);
+
+  it('puts a file aside that breaks under Temporal while the cloud is up, and loses nothing', async () => {
+    const client = cloud.client();
+    const launch = async () => {
+      const { Instances = [] } = await client.send(
+        new RunInstancesCommand({
+          ...{ ImageId: cloud.rc()['ENGINE_IMAGE_ID'], InstanceType: 'm1.nano' as _InstanceType },
+          ...{ MinCount: 2, MaxCount: 2 },
+        }),
+      );
+      return Instances.map(({ InstanceId = '' }) => InstanceId);
+    };
+    const before = await launch();
+    const said = cloud.said.length;
+    for (const end of ['', '-wal']) breakFile(join(cloud.paths.temporal, `temporal.db${end}`));
+    const after = [...(await launch()), ...(await launch())];
+    await until(() => cloud.said.slice(said).includes("Temporal's file was broken and is now"), 60_000);
+    expect(cloud.said.slice(said)).toContain('temporal cannot go on: it is replaced');
+    const all = [...before, ...after, ...(await launch())];
+    await until(async () => {
+      const { Reservations = [] } = await client.send(new DescribeInstancesCommand({ InstanceIds: all }));
+      const states = Reservations.flatMap(({ Instances = [] }) => Instances.map(({ State }) => State?.Name));
+      return states.length === 8 && states.every((state) => state === 'running');
+    }, 60_000);
+    client.destroy();
+    expect((await cloud.parts()).up).toBe(true);
+    expect(
+      readdirSync(cloud.paths.temporal).filter((name) => /db\.broken-[\dTZ-]+$/.test(name)),
+    ).toHaveLength(2);
+    await cloud.manage('audit');
+  }, 180_000);
 
   it('takes everything with it when it is killed, and is whole again when it is started again', async () => {
     const before = await cloud.parts();

@@ -2,18 +2,22 @@ import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { NormalizedSchema } from '@smithy/core/schema';
+import { x7Table } from '../../src/api/x7/doc/x7-doc.js';
 import { actions } from '../../src/api/ec2/actions.js';
 import { ec2VerbOf } from '../../src/api/ec2/ec2-action.js';
 import { CONSTRAINTS } from '../../src/api/ec2/constraints.js';
 import { LEGACY_NAMES } from '../../src/api/ec2/protocol/legacy-names.js';
 import { queryName, resolved } from '../../src/api/ec2/protocol/schema.js';
-import { type Right, rights } from '../../src/cloud/users/policy.js';
+import { rights } from '../../src/cloud/users/policy.js';
 
 const verbs = actions.map(ec2VerbOf);
 const schemas = new Map(verbs.map(({ schema }) => [schema[2], schema] as const));
 
-/** Rights that no verb of EC2 asks for: X7's to come. */
-const OTHERS: readonly Right[] = [];
+/** What X7's rows ask for. */
+const ofX7 = x7Table().flatMap(({ routes }) =>
+  routes.flatMap(({ asks, parts = [] }) => [asks, ...parts.flatMap(({ right }) => right ?? [])]),
+);
+const OTHERS = new Set<string>(ofX7.filter((asked) => asked !== 'open' && asked !== 'token'));
 
 /** Whether a verb has the parameter, written without list indexes. */
 function has(schema: NormalizedSchema, path: readonly string[]): boolean {

@@ -34,7 +34,7 @@ export async function audit(cloud: Cloud, scope: Scope): Promise<readonly string
       ({ kind, resource, message }) => `${kind} ${resource}: ${message}`,
     ),
     ...rows.instances.flatMap(({ ec2Id, taskState }) =>
-      taskState === null ? [] : [`${ec2Id} is ${taskState} and nobody works on it`],
+      taskState === null ? [] : [`${ec2Id} is ${taskState} and not in use it`],
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import { defineSignal } from '@temporalio/workflow';
 
 /**
- * "A newer operation has taken this resource: stop work on it." Its neighbours in the chunk go on. Nobody waits for an
- * answer.
+ * "A newer operation has taken this resource: stop work on it." Its neighbours in the chunk go on. The sender does not
+ * wait for an answer.
  */
 export const abandon = defineSignal<[id: string]>('abandon');

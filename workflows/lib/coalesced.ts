@@ -46,7 +46,7 @@ export class Coalesced {
   #gather(): Promise<void> {
     this.#next ??= CancellationScope.nonCancellable(() =>
       this.lane.run(async () => {
-        // Whoever is alone, or last, waits for nobody.
+        // The only one, or the last one, does not wait.
         if (this.#outcomes.length < this.#unsettled) await endOfActivation();
         const [outcomes, steps] = [this.#outcomes, this.#steps];
         [this.#outcomes, this.#steps, this.#next] = [[], [], undefined];

@@ -17,7 +17,7 @@ export function isOvertaken(error: unknown): boolean {
   return error instanceof ApplicationFailure && error.type === 'OperationOvertaken';
 }
 
-/** Nobody took the step from its queue in time. */
+/** No worker took the step from its queue in time. */
 export const waitedInQueue = (error: unknown): boolean =>
   error instanceof ActivityFailure &&
   error.cause instanceof TimeoutFailure &&

@@ -119,7 +119,7 @@ export class ResourceRun {
     );
   }
 
-  /** Nobody took it from the queue in time: asks the heartbeats. Alive: again. Silent: given up. */
+  /** No worker took it from the queue in time: asks the heartbeats. Alive: again. Silent: given up. */
   async #reaching<T>(host: string, call: () => Promise<T>): Promise<T> {
     for (;;) {
       try {

@@ -95,6 +95,7 @@ describe('the cells of role and right', () => {
     for (const role of ['projectmanager', 'itsec', 'sysadmin', 'netadmin', 'developer'])
       expect([role, allows([role], right)]).toEqual([role, cell === 'everyone' || cell.includes(role)]);
     expect(allows(['cloudadmin'], right)).toBe(true);
+    expect(allows(['reader'], right)).toBe(/:read$/.test(name) && cell === 'everyone');
   });
 
   it('are of all rights', () => {
@@ -109,15 +110,21 @@ describe('every verb', () => {
   });
 });
 
+const HELD = { global: [], inProject: [], isManager: false, isMember: true };
+
 describe('a role counts', () => {
   it.each([
-    [{ global: ['sysadmin'], inProject: [], isManager: false }, []],
-    [{ global: [], inProject: ['sysadmin'], isManager: false }, []],
-    [{ global: ['sysadmin', 'netadmin'], inProject: ['sysadmin'], isManager: false }, ['sysadmin']],
-    [{ global: ['cloudadmin', 'itsec'], inProject: [], isManager: false }, ['cloudadmin', 'itsec']],
-    [{ global: [], inProject: ['cloudadmin', 'itsec', 'projectmanager'], isManager: false }, []],
-    [{ global: [], inProject: [], isManager: true }, ['projectmanager']],
+    [{ global: ['sysadmin'] }, []],
+    [{ inProject: ['sysadmin'] }, []],
+    [{ global: ['sysadmin', 'netadmin'], inProject: ['sysadmin'] }, ['sysadmin']],
+    [{ global: ['cloudadmin', 'itsec'] }, ['cloudadmin', 'itsec']],
+    [{ inProject: ['cloudadmin', 'itsec', 'projectmanager'] }, []],
+    [{ isManager: true }, ['projectmanager']],
+    [{ inProject: ['member'], isMember: false }, ['sysadmin', 'netadmin']],
+    [{ inProject: ['reader'], isMember: false }, ['reader']],
+    [{ inProject: ['reader'] }, []],
+    [{ inProject: ['reader', 'member'], isMember: false }, ['sysadmin', 'netadmin']],
   ])('%j → %j', (held, roles) => {
-    expect([...effectiveRoles(held)]).toEqual(roles);
+    expect([...effectiveRoles({ ...HELD, ...held })]).toEqual(roles);
   });
 });

@@ -10,7 +10,7 @@ export interface ConnectionCaps {
 /**
  * Bounds how many connections a server holds, in all and of one address. When there are too many, the one that has
  * waited longest without a request gives way: of the address that asks, else of the one that holds most. Where none
- * waits, the newcomer goes. Whoever opens connections and says nothing keeps nobody out.
+ * waits, the newcomer goes. Idle connections keep no client out.
  */
 export function capConnections(server: Server, { total, perAddress }: ConnectionCaps): void {
   const held = new HeldConnections();

@@ -85,6 +85,8 @@ describe('who asks', () => {
     // Within their times, it is the signature that is looked at.
     ['a young version 2 timestamp', v2({ Timestamp: stamp(-890) }), 'AuthFailure'],
     ['a version 2 expiry to come', v2({ Expires: stamp(86_400) }), 'AuthFailure'],
+    ['a version 2 expiry of almost a week', v2({ Expires: stamp(604_700) }), 'AuthFailure'],
+    ['a version 2 expiry of years', v2({ Expires: '2099-01-01T00:00:00Z' }), 'InvalidParameterValue'],
     ['a presigned URL in its time', presigned(-590), 'AuthFailure'],
     ['nobody', inUrl({}), 'MissingAuthenticationToken'],
   ])('is not told by %s', async (_what, request, code) => {

@@ -17,6 +17,9 @@ export const EC2_AUTH_SETTINGS = 'EC2_AUTH_SETTINGS';
  */
 const ACCESS_KEY = /^[^\x00-\x1f]{1,512}$/;
 
+/** What a presigned request may be good for: AWS's bound for version 4, ours for the `Expires` of version 2, too. */
+const LONGEST_MS = 604_800_000;
+
 export interface Ec2AuthSettings {
   readonly region: string;
   readonly region_strict: boolean;
@@ -26,8 +29,8 @@ export interface Ec2AuthSettings {
 }
 
 /**
- * Signature → who asks. EC2 gives one answer to an unknown key, an inactive one and a wrong signature: whoever guesses
- * keys learns nothing from it.
+ * Signature → who asks. EC2 gives one answer to an unknown key, an inactive one and a wrong signature: an attacker who
+ * guesses keys learns nothing from it.
  */
 @Injectable()
 export class Ec2Authenticator {
@@ -65,6 +68,8 @@ export class Ec2Authenticator {
   #checkTime({ version, signedAt, expiresAt }: Claim, now: number): void {
     const skew = (version === 4 ? this.settings.sigv4_skew : this.settings.sigv2_skew) * 1000;
     if (expiresAt !== null && expiresAt.getTime() < now) expired();
+    if (expiresAt !== null && expiresAt.getTime() > now + LONGEST_MS)
+      throw new EngineError('InvalidParameterValue', 'A signature cannot be good for more than a week.');
     if (signedAt === null) return;
     const ahead = signedAt.getTime() - now;
     if (ahead > skew || (expiresAt === null && -ahead > skew)) expired();

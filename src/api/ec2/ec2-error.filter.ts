@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { EngineError } from '../../common/errors/engine-error.js';
+import { LogTally } from '../../common/log/log-tally.js';
 import { logger } from '../../common/log/logger.js';
 import { errorDocument, XML } from './ec2-error-xml.js';
 
@@ -8,6 +9,7 @@ import { errorDocument, XML } from './ec2-error-xml.js';
 @Catch()
 export class Ec2ErrorFilter implements ExceptionFilter {
   readonly #log = logger('ec2');
+  readonly #refused = new LogTally();
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -15,12 +17,17 @@ export class Ec2ErrorFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const status = statusOf(thrown);
     const { body } = errorDocument(errorOf(status, thrown), id);
-    this.#log[status >= 500 ? 'error' : 'info'](
-      { requestId: id, status, err: thrown },
-      'refused at the door',
-    );
+    this.#tell({ requestId: id, status, err: thrown });
     if (reply.sent) return;
     void reply.status(status).headers({ 'content-type': XML, 'x-amzn-requestid': id }).send(body);
+  }
+
+  #tell(facts: { readonly requestId: string; readonly status: number; readonly err: unknown }): void {
+    if (facts.status >= 500) return this.#log.error(facts, 'failed at the door');
+    this.#log.debug(facts, 'refused at the door');
+    const requests = this.#refused.count();
+    if (requests !== undefined)
+      this.#log.info({ ...facts, requests }, 'refused at the door; this is the last');
   }
 }
 

@@ -4,6 +4,7 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { ERRORS } from '../../common/errors/errors.js';
 import { logger } from '../../common/log/logger.js';
 import { inLogScope } from '../../common/log/log-scope.js';
+import { LogTally } from '../../common/log/log-tally.js';
 import { Ec2Authenticator } from './ec2-authenticator.js';
 import { Ec2Dispatcher } from './ec2.dispatcher.js';
 import { quoted } from './protocol/refuse.js';
@@ -47,6 +48,7 @@ interface Asking {
 @Injectable()
 export class Ec2Front {
   readonly #log = logger('ec2');
+  readonly #unsigned = new LogTally();
   readonly #perAddress: RequestMeter;
   readonly #perKey: RequestMeter;
 
@@ -67,12 +69,21 @@ export class Ec2Front {
       const answer = await this.#work(received, asking).catch((thrown: unknown) =>
         this.#failed(thrown, asking),
       );
-      this.#log.info(
-        { ...asking.account, status: answer.status, ms: Math.round(performance.now() - start) },
-        'request',
-      );
+      this.#tell({
+        ...{ ...asking.account, status: answer.status },
+        ms: Math.round(performance.now() - start),
+      });
       return answer;
     });
+  }
+
+  /** A line each for who has signed; anybody can send what nobody has, and push the log's past out with it. */
+  #tell(facts: Account & { readonly status: number; readonly ms: number }): void {
+    if (facts.user !== undefined) return this.#log.info(facts, 'request');
+    this.#log.debug(facts, 'request');
+    const requests = this.#unsigned.count();
+    if (requests !== undefined)
+      this.#log.info({ ...facts, requests }, 'requests that nobody known has signed; this is the last');
   }
 
   async #work(received: Received, asking: Asking): Promise<Ec2Answer> {

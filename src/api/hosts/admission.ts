@@ -3,7 +3,7 @@ import type { HostGuard } from './host-guard.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The host that asks. Empty where nobody is let in. */
+    /** The host that asks. Empty where no host is admitted. */
     caller: string;
   }
 }

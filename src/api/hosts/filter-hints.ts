@@ -104,7 +104,7 @@ export class FilterHints {
     this.#timer ??= setInterval(() => this.#again(), REPEAT_MS);
   }
 
-  /** Until nobody is behind. */
+  /** Until no host is behind. */
   #again(): void {
     if (this.#unknown.size > 0 && !this.#looking) void this.#lookUp();
     const behind = [...this.#levels].filter(([, { version, applied }]) => applied < version);

@@ -30,7 +30,7 @@ const DAY = 86_400_000;
  *
  * A token that was once found to be a host's counts as that host's until it is not found any more, so that nobody's
  * guesses can lock the host out. All others count before they are looked up, and get it back if they were good: guesses
- * beyond the limit cost no query, and hosts that all come at once cost nobody else's.
+ * beyond the limit cost no query, and hosts that all come at once cost no other host's.
  */
 export class HostGuard {
   readonly #hosts: Pick<HostRepository, 'byTokenHash'>;

@@ -4,7 +4,7 @@ import { EngineError } from '../../common/errors/engine-error.js';
 export class InFlight {
   readonly #running = new Map<string, number>();
 
-  /** `what`: for whoever is refused. */
+  /** `what`: the words of the refusal. */
   constructor(
     private readonly most: number,
     private readonly what: string,

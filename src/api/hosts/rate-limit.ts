@@ -27,7 +27,7 @@ export class RateLimit {
     this.#buckets = new LruCache({ most: MOST, milliseconds: (rate.burst / rate.perSecond) * 1000 }, now);
   }
 
-  /** False: too many. A refusal costs nothing: whoever goes on asking still gets `perSecond`. */
+  /** False: too many. A refusal costs nothing: a client that goes on asking still gets `perSecond`. */
   take(key: string): boolean {
     const left = this.#left(key);
     const isLetIn = left >= 1;

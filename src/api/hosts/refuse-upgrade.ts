@@ -13,6 +13,6 @@ export function upgradeStatusOf(error: unknown): string {
 
 /** `status`: code and reason phrase. Ends the socket. */
 export function refuseUpgrade(socket: Duplex, status: string): void {
-  // Nobody reads an upgraded socket: the other side's end would not be noticed.
+  // An upgraded socket is not read: the peer's end would go unnoticed.
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }

@@ -64,7 +64,7 @@ export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
   const guard = new HostGuard(hosts, flags.host_token_cache);
   const gateway = gatewayOf(parts, { hosts, hints, guard });
   const listener = listenerOf(parts, { hints, guard });
-  // Hosts try again: nobody is waited for when this process ends.
+  // Hosts try again: the end of this process waits for none of them.
   const app = fastify({ ...LIMITS, forceCloseConnections: true });
   routesOf(parts, guard).attach(app);
   guestRoutesOf(parts, guard).attach(app);

@@ -67,7 +67,7 @@ export class StreamSession implements HostStream {
     this.#close(ENDED, why);
   }
 
-  /** As a message that no schema knows: whoever says such things is no daemon of ours. */
+  /** As a message that no schema knows: the sender is no daemon of ours. */
   notUnderstood(why: unknown): void {
     this.#log.warn({ host: this.host, binary: this.binary, err: why }, 'a host’s message is not understood');
     this.#close(PROTOCOL_ERROR, 'message not understood');
@@ -122,7 +122,7 @@ export class StreamSession implements HostStream {
     clearTimeout(this.#hello);
     this.binary = hello.binary;
     if (!(await this.#events.onHello(this, hello))) this.binary = '';
-    // Gone while its hello was looked at: nobody else would notice.
+    // Gone while its hello was looked at: nothing else would notice.
     if (this.#socket.readyState === this.#socket.CLOSED) this.#events.onEnd(this);
   }
 

@@ -35,7 +35,7 @@ export function answerMetadata(
     return plain(401, 'Unauthorized');
   const answer = read(facts, path, around.region);
   const ttl = ends === undefined ? {} : { [TTL]: String(Math.ceil((ends - around.now) / 1000)) };
-  // HEAD has what GET has: whoever sends it leaves the body out, and its length stays.
+  // HEAD has what GET has: the client leaves the body out, and the length stays.
   return { ...answer, headers: { ...answer.headers, ...ttl } };
 }
 
@@ -46,7 +46,7 @@ function token(
   { tokenKey, now }: MetadataSurroundings,
 ): MetadataAnswer {
   if (method !== 'PUT') return plain(405, 'Method Not Allowed', { allow: 'PUT' });
-  // As AWS: whoever is asked through a proxy may be tricked into asking.
+  // As AWS: a request through a proxy may be forged.
   if (headers['x-forwarded-for'] !== undefined) return plain(403, 'Forbidden');
   const asked = headers[TTL] ?? '';
   const seconds = /^\d{1,5}$/.test(asked) ? Number(asked) : 0;

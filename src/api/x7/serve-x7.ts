@@ -7,16 +7,18 @@ import { InstanceReaderService } from '../../cloud/instances/instance-reader.ser
 import { InstanceService } from '../../cloud/instances/instance.service.js';
 import { KeptInstances } from '../../cloud/instances/kept/kept-instances.service.js';
 import { KeyPairService } from '../../cloud/keypairs/key-pair.service.js';
-import { ConsoleReader } from '../../cloud/streams/console-reader.js';
+import { ConsoleOutputs } from '../../cloud/instances/traces/console-output.service.js';
 import { AccessService } from '../../cloud/users/access.service.js';
 import { TokenService } from '../../cloud/users/token.service.js';
-import { COMPUTE_MAX, computeService } from './compute/compute.service.js';
+import { COMPUTE_MAX } from './compute/compute.service.js';
 import { TokenGuard } from './door/token-guard.js';
 import { x7Door, type X7Limits } from './door/x7-door.js';
-import { identityService } from './identity/identity.service.js';
 import { SignIn } from './identity/sign-in.js';
-import { imageService } from './image/image.service.js';
+import { choicesAt } from './versions/choices.js';
 import { versionDocuments } from './versions/version-documents.js';
+import { x7Services } from './x7-services.js';
+
+const MAXIMUM = { compute: `2.${COMPUTE_MAX}` };
 
 /** Beside the services: what the door itself needs of engine-api's module. */
 export const x7Providers = [SignIn];
@@ -35,15 +37,14 @@ export function x7Application(app: INestApplicationContext, flags: X7Settings): 
     guard: new TokenGuard(tokens),
     bodyLimit: flags.x7_body_limit,
     limits: flags,
-    roots: versionDocuments({ compute: `2.${COMPUTE_MAX}` }),
-    services: [
-      identityService({ signIn: get(SignIn), tokens, accesses: get(AccessService), region: flags.region }),
-      imageService(get(ImageService)),
-      computeService({
-        ...{ instances: get(InstanceService), reader: get(InstanceReaderService), kept: get(KeptInstances) },
-        ...{ flavors: get(FlavorService), keyPairs: get(KeyPairService), consoles: get(ConsoleReader) },
-        flags: app.get(INSTANCE_FLAGS, { strict: false }),
-      }),
-    ],
+    roots: versionDocuments(MAXIMUM),
+    choices: (path, base) => choicesAt(MAXIMUM, path, base),
+    services: x7Services({
+      ...{ signIn: get(SignIn), tokens, accesses: get(AccessService), region: flags.region },
+      images: get(ImageService),
+      ...{ instances: get(InstanceService), reader: get(InstanceReaderService), kept: get(KeptInstances) },
+      ...{ flavors: get(FlavorService), keyPairs: get(KeyPairService), consoles: get(ConsoleOutputs) },
+      flags: app.get(INSTANCE_FLAGS, { strict: false }),
+    }),
   });
 }

@@ -72,7 +72,7 @@ export class HostAdminRepository {
   }
 
   /**
-   * Nobody will confirm what the host still held: its claims and the addresses kept for it go free, its token is
+   * What the host still held will not be confirmed: its claims and the addresses kept for it go free, its token is
    * worthless. What keeps it from being forgotten is looked for under the placement lock and the host's: nothing is
    * placed there, and no repair begins there, in between.
    */

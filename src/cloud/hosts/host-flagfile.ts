@@ -9,6 +9,8 @@ export interface HostFlagfileFacts {
   readonly tokenFile: string;
   /** Of the cloud's other hosts, by role; a role that is not there has the real one. */
   readonly drivers: Readonly<Partial<Record<string, string>>>;
+  /** Lines of a flagfile: what daemons of the role have alike on all hosts. Undefined: nobody has said it. */
+  readonly carried: string | undefined;
 }
 
 /** What each role does on a real machine, while no host of the cloud has said anything else. */
@@ -39,12 +41,23 @@ export function hostFlagfile(role: string, facts: HostFlagfileFacts): string {
     `--network_manager=${facts.networkManager}`,
     ...(driver === undefined ? [] : [`--${role}_driver=${driver}`]),
     ...(driver === 'qemu' ? PROBE : []),
+    ...(facts.carried === undefined ? (NOT_SAID[role] ?? []) : carriedLines(facts.carried)),
     '',
   ].join('\n');
 }
 
 const told = (address: string, how: string): readonly string[] =>
   LOOPBACK.test(address) ? [...THIS_MACHINE, how] : [];
+
+/** On the cloud's own machine `engine up` says it; elsewhere it is the operator's to say. */
+const NOT_SAID: Readonly<Partial<Record<string, readonly string[]>>> = {
+  network: ['# Guests there reach the world by the default route of their machine with', '# --snat'],
+};
+
+function carriedLines(text: string): readonly string[] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.length === 0 ? [] : ['# As on the other hosts of the cloud:', ...lines];
+}
 
 const PROBE = [
   '# KVM is used only where a probe guest boots under it; without these two guests are emulated, which is slow:',

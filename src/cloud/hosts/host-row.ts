@@ -14,7 +14,7 @@ export interface HostRow {
   readonly enabled: boolean;
   readonly disabledReason: string | null;
   readonly declaredDown: boolean;
-  /** The daemons of all its roles were heard of lately, and nobody has declared it down. */
+  /** The daemons of all its roles sent heartbeats lately, and it is not declared down. */
   readonly alive: boolean;
   readonly vcpus: number;
   readonly memoryMiB: number;

@@ -96,7 +96,7 @@ export class HostRepository {
   }
 }
 
-/** `isAlive` for whoever decides in a transaction of his own. */
+/** `isAlive` within the caller's transaction. */
 export async function isHostAlive(on: Queryable, host: string, downSeconds: number): Promise<boolean> {
   const rows = await on.query('SELECT 1 FROM live_hosts($2) WHERE host = $1', [host, downSeconds]);
   return rows.length > 0;

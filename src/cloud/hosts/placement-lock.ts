@@ -1,6 +1,6 @@
 import type { Queryable } from '../../common/prisma/database.js';
 
-/** Any number: whoever places takes the same lock, so that each sees the other's claims. */
+/** Any number: all placements take the same lock, so that each sees the other's claims. */
 const PLACEMENT_LOCK = 7_313_002;
 
 /** Waits for other placements, and keeps them waiting until the transaction ends. */

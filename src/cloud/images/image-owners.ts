@@ -2,7 +2,7 @@ import { EngineError } from '../../common/errors/engine-error.js';
 
 const ACCOUNT = /^\d{12}$/;
 
-/** Names that stand for owners at AWS. `amazon`: whoever runs the cloud; here, the owner of what is public. */
+/** Names that stand for owners at AWS. `amazon`: the operator; here, the owner of what is public. */
 export const OWNER_ALIASES = ['self', 'amazon', 'aws-marketplace', 'aws-backup-vault', 'microsoft'];
 
 /** Aliases and account numbers. Throws InvalidUserID.Malformed. */

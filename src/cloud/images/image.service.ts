@@ -15,7 +15,7 @@ import { imageStates, OVER } from './image.state.js';
 /** Most bytes of an image and of the disk that it stands for. */
 export const IMAGE_MAX_BYTES = Symbol('IMAGE_MAX_BYTES');
 
-/** Nobody registers an image for longer than this without a byte written: bytes without a row are of a crash then. */
+/** A registration writes a byte at least this often: older bytes without a row are left by a crash. */
 const STRAY_MS = 3_600_000;
 
 /** What a sweep asks the rows about at once. */

@@ -79,7 +79,7 @@ const CLAIM = `
   WHERE id = ANY($1)`;
 
 /**
- * Moves the locked rows to the new operation: the generation rises, and whoever was at work before is fenced off from
+ * Moves the locked rows to the new operation: the generation rises, and earlier work is fenced off from
  * here on. Call before the operation's own rows are written.
  */
 export async function claimInstances(tx: Queryable, ids: readonly string[], claim: Claim): Promise<void> {

@@ -15,8 +15,8 @@ export async function cleanUpInstance(tx: Queryable, { host, id, args }: Cleaned
 }
 
 /**
- * Frees the claims and addresses that wait for a host that is forgotten; nobody asks for the filters of its guests any
- * more.
+ * Frees the claims and addresses that wait for a host that is forgotten; the filters of its guests are not asked for
+ * any more.
  */
 export async function letGoOfHost(tx: Queryable, host: string): Promise<void> {
   await tx.query(

@@ -21,6 +21,9 @@ export interface Grace {
   readonly bootingGraceSeconds?: number;
 }
 
+/** Guests are cut off at once. */
+export const NO_GRACE: Grace = { graceSeconds: 0 };
+
 type Flags = Pick<
   InstanceFlags,
   'shutdown_grace' | 'force_shutdown_grace' | 'reboot_grace' | 'booting_grace'

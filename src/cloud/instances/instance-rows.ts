@@ -41,7 +41,7 @@ async function write(tx: Queryable, _ref: ChunkRef, outcomes: readonly InstanceO
 }
 
 /**
- * Whoever lets their groups in must forget the addresses, and their own hosts the ports: those are noted before
+ * Hosts whose rules allow their groups must forget the addresses, and their own hosts the ports: those are noted before
  * memberships go.
  */
 async function end(tx: Queryable, gone: readonly Gone[]): Promise<void> {

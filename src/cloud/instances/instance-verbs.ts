@@ -9,7 +9,7 @@ import { Outbox } from '../outbox/outbox.js';
 import { refusalText } from '../scheduler/refusal-text.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import type { StateChange } from './instance.js';
-import { type EndRequest, endGrace, type Grace, rebootGrace } from './grace.js';
+import { type EndRequest, endGrace, type Grace, NO_GRACE, rebootGrace } from './grace.js';
 import { INSTANCE_DEPENDENTS, type InstanceDependents, takeDependents } from './instance-dependents.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { changesOf } from './state-changes.js';
@@ -46,8 +46,8 @@ export class InstanceVerbs {
     return this.#act(asker, 'start', refs);
   }
 
-  async reboot(asker: Asker, refs: readonly Ref[]): Promise<void> {
-    await this.#act(asker, 'reboot', refs, rebootGrace(this.flags));
+  async reboot(asker: Asker, refs: readonly Ref[], { isHard } = { isHard: false }): Promise<void> {
+    await this.#act(asker, 'reboot', refs, isHard ? NO_GRACE : rebootGrace(this.flags));
   }
 
   /** What the verb would refuse, without a row changed. */

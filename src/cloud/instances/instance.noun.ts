@@ -3,6 +3,7 @@ import { completionOf, KEPT_DAYS, OLD } from '../nouns/row-keeper.js';
 import { isLive } from '../instance-facts/is-live.js';
 import { stillShown } from '../instance-facts/still-shown.js';
 import { deleteTags } from '../tags/tag-statements.js';
+import { nameOf } from './instance-name.js';
 import { instanceQuotas } from './instance.quotas.js';
 import { instanceStates } from './instance.state.js';
 
@@ -70,7 +71,7 @@ export const instanceNoun = {
   ],
   ps: {
     columns: ['instance', 'name', 'lifecycle', 'task', 'power', 'host', 'address', 'flavor', 'project'],
-    sql: `SELECT i.ec2_id AS instance, i.name, i.lifecycle, i.task_state AS task, i.power_state AS power, i.host, n.address,
+    sql: `SELECT i.ec2_id AS instance, coalesce(${nameOf('i')}, '') AS name, i.lifecycle, i.task_state AS task, i.power_state AS power, i.host, n.address,
         i.flavor_name AS flavor, p.name AS project
       FROM instances i JOIN projects p ON p.id = i.project_id LEFT JOIN network_interfaces n ON n.instance_id = i.id
       WHERE ${isLive('i')} ORDER BY i.launch_time DESC LIMIT $1`,

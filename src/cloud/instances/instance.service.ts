@@ -55,8 +55,9 @@ export class InstanceService {
     return this.verbs.start(context, refs);
   }
 
-  reboot(context: RequestContext, refs: readonly Ref[]): Promise<void> {
-    return this.verbs.reboot(context, refs);
+  /** A hard one does not ask the guests: it cuts them off. */
+  reboot(context: RequestContext, refs: readonly Ref[], how?: { readonly isHard: boolean }): Promise<void> {
+    return this.verbs.reboot(context, refs, how);
   }
 
   checkAttribute(context: RequestContext, ref: Ref, change: InstanceChange): Promise<void> {

@@ -12,7 +12,7 @@ export interface LaunchRequest {
   readonly flavor: Ref;
   readonly minCount: number;
   readonly maxCount: number;
-  /** Absent: its EC2 id is shown. Several instances are `<name>-1`, `<name>-2`, … */
+  /** Its tag `Name`. Absent: it has none, unless `tags` have it. Several instances are `<name>-1`, `<name>-2`, … */
   readonly name?: string;
   readonly keyPair?: Ref;
   /** None: the default group. */

@@ -31,7 +31,6 @@ export interface NewInstanceRow {
   readonly id: string;
   readonly ec2Id: string;
   readonly index: number;
-  readonly name: string;
   /** Sealed to the instance's own id: a value moved to another row does not open. */
   readonly sealedUserData: Buffer | null;
 }
@@ -45,7 +44,7 @@ const INSERT = `
       "disableTermination" bool, "disableStop" bool, "metadataEnabled" bool, "metadataTokens" text,
       "metadataHopLimit" int)
   ), n AS (
-    SELECT * FROM jsonb_to_recordset($2::jsonb) AS n(id uuid, "ec2Id" text, index int, name text, "userData" text)
+    SELECT * FROM jsonb_to_recordset($2::jsonb) AS n(id uuid, "ec2Id" text, index int, "userData" text)
   ), image AS (
     SELECT m.id FROM images m JOIN r ON m.id = r."imageId" WHERE m.deleted_at IS NULL AND m.state = 'available'
     FOR SHARE OF m
@@ -54,12 +53,12 @@ const INSERT = `
   ), instance AS (
     INSERT INTO instances (id, ec2_id, project_id, user_id, reservation_id, launch_index, image_id, flavor_name, vcpus,
       memory_mib, disk_gib, extra_specs, swap_mib, ephemeral_gib, key_name, public_key, sealed_user_data, client_token,
-      requested_zone, zone, name, lifecycle, task_state, generation, operation_id, shutdown_behaviour, disable_termination,
+      requested_zone, zone, lifecycle, task_state, generation, operation_id, shutdown_behaviour, disable_termination,
       disable_stop, metadata_enabled, metadata_tokens, metadata_hop_limit)
     SELECT n.id, n."ec2Id", r."projectId", r."userId", r.id, n.index, r."imageId", r."flavorName", r.vcpus,
       r."memoryMiB", r."diskGiB", r."extraSpecs", r."swapMiB", r."ephemeralGiB", r."keyName", r."publicKey",
       decode(n."userData", 'base64'), r."clientToken",
-      r."requestedZone", r.zone, n.name, 'building', 'launching', 1, r."operationId", r."shutdownBehaviour",
+      r."requestedZone", r.zone, 'building', 'launching', 1, r."operationId", r."shutdownBehaviour",
       r."disableTermination", r."disableStop", r."metadataEnabled", r."metadataTokens", r."metadataHopLimit"
     FROM n, r
   ), membership AS (
@@ -69,7 +68,7 @@ const INSERT = `
 
 /**
  * Reservation, instances and group memberships: one statement. False: the image has been deleted since it was looked
- * up, and the transaction must not be committed. Else the image's row is locked until it is: whoever deletes the image
+ * up, and the transaction must not be committed. Else the image's row is locked until it is: who deletes the image
  * waits, and sees the instances.
  */
 export async function insertReservation(

@@ -16,6 +16,7 @@ import { SecurityGroupRepository } from '../security-groups/security-group.repos
 import { TagRepository } from '../tags/tag.repository.js';
 import type { LaunchRequest } from './instance.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
+import { namesOf } from './launch-names.js';
 import { withinCapacity, withinQuota } from './launch-count.js';
 import { newInstanceOf } from './new-instance.js';
 import { newInterfaceOf } from './new-interface.js';
@@ -49,7 +50,7 @@ export class Launcher {
   ) {}
 
   async run(context: RequestContext, launch: LaunchRequest): Promise<{ readonly reservationId: string }> {
-    // Before the transaction has its connection: whoever holds one and waits for another can wait for ever.
+    // Before the transaction has its connection: a holder of one that waits for another can wait for ever.
     const looked = await this.#lookedUp(context.projectId, launch);
     const { reservationId, entries } = await this.database.transaction((tx) =>
       this.#run(tx, context, { launch, looked }),
@@ -104,6 +105,8 @@ export class Launcher {
     if (!(await insertReservation(tx, reservation, instances))) throw new NotFound('image', [launch.image]);
     const ec2Ids = instances.map(({ ec2Id }) => ec2Id);
     await this.tags.write(tx, context.projectId, 'instance', ec2Ids, launch.tags);
+    const { projectId } = context;
+    await this.tags.name(tx, { projectId, type: 'instance' }, namesOf(launch, ec2Ids));
     const entries = await insertOperation(tx, operationId, {
       workflow: 'run-instances',
       action: 'RunInstances',

@@ -7,13 +7,8 @@ import type { NewInstanceRow } from './launch-rows.repository.js';
 import { userDataContext } from './user-data-context.js';
 
 /** One of the instances of a launch, with ids of its own; its user data opens under its id alone. */
-export function newInstanceOf(
-  { userData, name = '', maxCount }: LaunchRequest,
-  index: number,
-  sealer: Sealer,
-): NewInstanceRow {
+export function newInstanceOf({ userData }: LaunchRequest, index: number, sealer: Sealer): NewInstanceRow {
   const id = randomUUID();
   const sealedUserData = userData ? sealer.seal(userData, userDataContext(id)) : null;
-  const own = name === '' || maxCount === 1 ? name : `${name}-${index + 1}`;
-  return { id, ec2Id: ec2IdWith(instanceNoun.ec2.prefixes.instance, id), index, name: own, sealedUserData };
+  return { id, ec2Id: ec2IdWith(instanceNoun.ec2.prefixes.instance, id), index, sealedUserData };
 }

@@ -20,6 +20,7 @@ export interface KeyPairQuery {
 const NAMED = { id: 'k.id', ec2Id: 'k.ec2_id', name: 'k.name' };
 
 const COLUMNS = `k.id, k.ec2_id AS "ec2Id", k.name, k.key_type AS "keyType", k.fingerprint, k.public_key AS "publicKey",
+  k.imported_line AS "importedLine",
   k.created_at AS "createdAt"`;
 
 /** Rows of key pairs: public halves only. */
@@ -33,9 +34,12 @@ export class KeyPairRepository {
   ): Promise<KeyPairRow | undefined> {
     const id = randomUUID();
     const rows = await tx.query<KeyPairRow>(
-      `INSERT INTO key_pairs AS k (id, ec2_id, project_id, name, key_type, fingerprint, public_key)
-       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (project_id, name) DO NOTHING RETURNING ${COLUMNS}, '[]'::json AS tags`,
-      [id, ec2IdWith(PREFIX, id), projectId, name, key.keyType, key.fingerprint, `${key.line} ${name}`],
+      `INSERT INTO key_pairs AS k (id, ec2_id, project_id, name, key_type, fingerprint, public_key, imported_line)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (project_id, name) DO NOTHING RETURNING ${COLUMNS}, '[]'::json AS tags`,
+      [
+        ...[id, ec2IdWith(PREFIX, id), projectId, name, key.keyType, key.fingerprint],
+        ...[`${key.line} ${name}`, key.importedLine ?? null],
+      ],
     );
     return rows[0];
   }

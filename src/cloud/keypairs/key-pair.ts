@@ -5,6 +5,8 @@ export interface PublicKey {
   readonly keyType: KeyType;
   /** One OpenSSH line without a comment. */
   readonly line: string;
+  /** The line as it came, comment and all. Absent: it came in another form, or was made here. */
+  readonly importedLine?: string;
   /** As AWS computes it for an imported key. */
   readonly fingerprint: string;
 }
@@ -23,6 +25,8 @@ export interface KeyPairRow {
   readonly fingerprint: string;
   /** One OpenSSH line, the name as its comment. */
   readonly publicKey: string;
+  /** The line as it was imported, with its own comment; null: it was made here, or came in another form. */
+  readonly importedLine: string | null;
   readonly createdAt: Date;
   /** Key and value. */
   readonly tags: readonly (readonly [key: string, value: string])[];

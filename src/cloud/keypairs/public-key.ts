@@ -18,7 +18,10 @@ export function readPublicKey(material: Uint8Array): PublicKey {
   try {
     const line = /^ssh-[a-z0-9]+[ \t]+([A-Za-z0-9+/=]+)([ \t].*)?$/.exec(text)?.[1];
     const body = line ?? rfc4716Body(text);
-    if (body !== undefined) return publicKeyOf(keyOfBlob(base64Of(body)));
+    if (body !== undefined) {
+      const key = publicKeyOf(keyOfBlob(base64Of(body)));
+      return line === undefined ? key : { ...key, importedLine: Buffer.from(material).toString('utf8') };
+    }
     const der = /^[A-Za-z0-9+/=\s]+$/.test(text) ? base64Of(text) : Buffer.from(material);
     return publicKeyOf(keyOfDer(der));
   } catch (cause) {

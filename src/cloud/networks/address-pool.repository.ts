@@ -30,9 +30,9 @@ export async function lockPool(tx: Queryable, subnetId: string): Promise<Pool> {
 }
 
 /**
- * The number of an address that was asked for. What no zone has yet may be asked for from any: whoever gets a range
- * with it finds it taken. Throws InvalidParameterValue for what is no address, nobody's, of another zone or of no part
- * of the network.
+ * The number of an address that was asked for. What no zone has yet may be asked for from any: the zone that gets a
+ * range with it finds it taken. Throws InvalidParameterValue for what is no address, a reserved one, one of another
+ * zone or of no part of the network.
  */
 export async function askedNumber(tx: Queryable, pool: Pool, address: string): Promise<number> {
   const number = numberIn(pool, address);
@@ -46,7 +46,7 @@ export async function askedNumber(tx: Queryable, pool: Pool, address: string): P
 }
 
 /**
- * The network's own address, its gateway's and its broadcast address are nobody's, whichever subnets they fall into.
+ * The network's own address, its gateway's and its broadcast address are reserved in every subnet.
  */
 function numberIn(pool: Pool, address: string): number {
   const number = ipv4Number(address);

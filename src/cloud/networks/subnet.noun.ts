@@ -2,8 +2,8 @@ import { firstOf, malformedAs, type Noun } from '../nouns/noun.js';
 import { completionOf } from '../nouns/row-keeper.js';
 
 /**
- * The network's own address, its gateway's and its broadcast address, as far as they are in the range: nobody can have
- * them.
+ * The network's own address, its gateway's and its broadcast address, as far as they are in the range: no interface can
+ * have them.
  */
 const RESERVED = `(SELECT count(*) FROM unnest(ARRAY[host(network(w.cidr::inet)), w.gateway, host(broadcast(w.cidr::inet))]) a
   WHERE a::inet - '0.0.0.0'::inet BETWEEN r.first AND r.last)`;

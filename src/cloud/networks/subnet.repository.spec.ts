@@ -17,7 +17,7 @@ const addresses = new AddressRepository();
 let projectId: string;
 
 beforeEach(async () => {
-  await database.query('DELETE FROM networks');
+  for (const table of ['subnets', 'address_ranges', 'networks']) await database.query(`DELETE FROM ${table}`);
   ({ projectId } = await insertProject(database));
 });
 

@@ -8,7 +8,7 @@ import { type StateTable } from './state-table.js';
 export interface Ec2Around {
   /** The verb, as EC2 calls it. */
   readonly action: string;
-  /** EC2's id of what it was looked for in; undefined: nobody said. */
+  /** EC2's id of what it was looked for in; undefined: not given. */
   readonly within: string | undefined;
 }
 

@@ -7,7 +7,7 @@ import type { Queryable } from '../../common/prisma/database.js';
 export interface ClaimedChunk {
   readonly workflow: WorkflowName;
   readonly args: Readonly<Record<string, unknown>>;
-  /** Nobody has claimed it before, under any run: there is nothing of earlier work to look for. */
+  /** Not claimed before, under any run: there is nothing of earlier work to look for. */
   readonly isFirst: boolean;
 }
 
@@ -32,7 +32,7 @@ export async function claimChunk(tx: Queryable, ref: ChunkRef, temporalRunId: st
 /**
  * Whether the chunk is still this run's, and keeps it so until the transaction ends. What a run that was given up for
  * lost still says must not settle or close what a later one works on. The chunk comes before its resources, as for
- * whoever starts it again. Who is about to `close` it locks its operation too, so that one of two is last.
+ * who starts it again. Who is about to `close` it locks its operation too, so that one of two is last.
  */
 export async function holdsChunk(
   tx: Queryable,

@@ -19,7 +19,7 @@ export async function leaveCleanups(tx: Queryable, cleanups: readonly CleanupNot
 const MOST_CLEANUPS = 500;
 
 /**
- * Those that were tried longest ago: what cannot be done stands behind what nobody has tried yet, and hides nothing.
+ * Those that were tried longest ago: what cannot be done stands behind what has not been tried yet, and hides nothing.
  */
 const TAKE = `
   UPDATE cleanups SET tried_at = engine_now() WHERE id IN (

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../common/prisma/database.js';
 
 /**
- * A newer operation takes these resources: whoever was at work on them, or in them, no longer owns them. Call before
+ * A newer operation takes these resources: earlier work on them, or in them, no longer owns them. Call before
  * the newer operation's own rows are written.
  */
 export async function overtakeMembers(tx: Queryable, resourceIds: readonly string[]): Promise<void> {

@@ -14,7 +14,7 @@ export class OutboxRepository {
     );
   }
 
-  async started(ids: readonly number[]): Promise<void> {
+  async deleteStarted(ids: readonly number[]): Promise<void> {
     await this.database.query('DELETE FROM outbox WHERE id = ANY($1)', [ids]);
   }
 }

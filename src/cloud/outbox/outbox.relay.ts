@@ -7,9 +7,9 @@ import type { WorkflowStarter } from './workflow-starter.js';
 export interface RelaySettings {
   /** Starts under way at once: more would queue in Temporal in front of the answers. */
   readonly lanes: number;
-  /** How often rows are looked for that nobody handed over, in ms. */
+  /** How often rows that were not handed over are looked for, in ms. */
   readonly pollMs: number;
-  /** Rows younger than this are left to whoever committed them, in seconds. */
+  /** Rows younger than this are left to the process that committed them, in seconds. */
   readonly minAgeSeconds: number;
 }
 
@@ -91,7 +91,7 @@ export class OutboxRelay {
     while (this.#started.length > 0) {
       const ids = this.#started;
       this.#started = [];
-      await this.rows.started(ids).catch((error: unknown) => {
+      await this.rows.deleteStarted(ids).catch((error: unknown) => {
         this.#log.warn({ rows: ids.length, err: error }, 'could not delete started rows');
       });
       for (const id of ids) this.#known.delete(id);

@@ -88,6 +88,11 @@ describe('what a project uses', () => {
   });
 
   it('is nothing when the project is gone', async () => {
+    await database.query('DELETE FROM subnets s USING vpcs v WHERE v.id = s.vpc_id AND v.project_id = $1', [
+      project,
+    ]);
+    for (const table of ['security_groups', 'vpcs'])
+      await database.query(`DELETE FROM ${table} WHERE project_id = $1`, [project]);
     await database.query('DELETE FROM projects WHERE id = $1', [project]);
     expect(await usage()).toBeUndefined();
   });

@@ -23,7 +23,7 @@ export interface DriftContribution<N extends Noun = Noun> {
   readonly noun: N;
   /** Leaves alone what somebody is at work on, and what changed since the inventories. */
   look(on: Queryable, inventories: DriftInventories): Promise<DriftFound>;
-  /** Takes those of the resources that their rows still want there and that nobody is at work on. */
+  /** Takes those of the resources that their rows still want there and that no operation owns. */
   take(
     tx: Queryable,
     taken: { readonly operationId: string; readonly ids: readonly string[] },

@@ -20,7 +20,7 @@ import type { RepairArgs } from './repair-plans.js';
  */
 const MOST = 250;
 
-/** A host's drift becomes one operation; while it runs nobody compares that host again. */
+/** A host's drift becomes one operation; while it runs that host is not compared again. */
 @Injectable()
 export class RepairStarter {
   readonly #log = logger('drift');

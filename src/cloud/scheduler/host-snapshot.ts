@@ -11,7 +11,7 @@ export interface HostSnapshot {
   readonly roles: readonly string[];
   readonly enabled: boolean;
   readonly alive: boolean;
-  /** Silent, but nobody could hear it until a moment ago: engine-api or the database was away. */
+  /** Silent, but could not be heard until a moment ago: engine-api or the database was away. */
   readonly awaited: boolean;
   /** Cleanups of an earlier time are still to be done: nothing new is put there. */
   readonly draining: boolean;

@@ -133,5 +133,5 @@ export class Scheduler {
   }
 }
 
-/** Nobody is refused because of a host that is awaited: the work that is begun waits for it. */
+/** A host that is awaited refuses no launch: the work waits for it. */
 const asIfBack = (host: HostSnapshot): HostSnapshot => ({ ...host, alive: host.alive || host.awaited });

@@ -11,7 +11,7 @@ import { FILTER_CHANNEL } from './filter-notice.js';
  *   (`lockGroupsOf`), notes the hosts that they are on, then changes rows, then raises the versions of those hosts, of
  *   the new ones, and of all that let one of the groups in.
  *
- * Whoever comes second waits for the first and sees its rows, so that no host is forgotten.
+ * The second waits for the first and sees its rows, so that no host is forgotten.
  *
  * The order of all locks that more than one takes: chunks, operations, instances by id, groups by id, the placement
  * lock, the project's row, its `project_usage`, `host_usage`, the network's row, its ranges by id,

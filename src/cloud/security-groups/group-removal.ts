@@ -5,7 +5,7 @@ import { deleteTags } from '../tags/tag-statements.js';
 import { DEFAULT_GROUP, type GroupRef } from './security-group.js';
 
 /**
- * Deletes a group that nobody needs. Throws CannotDelete for the default group, DependencyViolation while an instance
+ * Deletes an unused group. Throws CannotDelete for the default group, DependencyViolation while an instance
  * is in it or another group's rule names it. The lock keeps launches from joining it meanwhile.
  */
 export async function removeGroup(tx: Queryable, group: GroupRef): Promise<void> {

@@ -37,7 +37,7 @@ export class ConsoleReader {
     throw new EngineError('ServiceUnavailable', 'The console cannot be read at the moment', { cause: error });
   }
 
-  /** What a stream brought. An answer that nobody waits for, or from another host, is dropped. */
+  /** What a stream brought. An answer without a waiter, or from another host, is dropped. */
   answered(host: string, answer: ConsoleAnswer): void {
     if (this.#waiting.get(answer.readId)?.host === host) this.#give(answer.readId, answer);
   }

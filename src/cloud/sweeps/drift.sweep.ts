@@ -17,7 +17,7 @@ export class DriftSweep {
     ]);
     for (const { name } of alive)
       await this.repairs.look(name).catch((error: unknown) => {
-        // One host's trouble keeps nobody from looking at the others.
+        // One host's trouble does not keep the others from being compared.
         logger('drift').warn({ host: name, err: error }, 'could not compare');
       });
   }

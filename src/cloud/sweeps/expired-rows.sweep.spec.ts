@@ -27,7 +27,9 @@ async function count(): Promise<Readonly<Record<string, number>>> {
   return Object.fromEntries(Object.entries(row ?? {}).filter(([, rows]) => rows > 0));
 }
 
-beforeEach(() => database.query(`TRUNCATE ${TABLES.join(', ')}, network_interfaces, security_groups`));
+beforeEach(() =>
+  database.query(`TRUNCATE ${TABLES.join(', ')}, network_interfaces, security_groups, security_group_rules`),
+);
 
 /** A guest that was terminated so many days ago, with all that its life has left behind. */
 async function terminated(days: number, asked: Partial<GuestRowsAsked> = {}): Promise<GuestRows> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Queryable } from '../../common/prisma/database.js';
-import { MAX_TAGS, type Tag, tooManyTags } from './tag.js';
+import { MAX_TAGS, NAME_KEY, type Tag, tooManyTags } from './tag.js';
 
 /** Tags by resource: the resource's id is EC2's. Tags are the project's own, also on what is not (a public image). */
 @Injectable()
@@ -24,6 +24,27 @@ export class TagRepository {
        ON CONFLICT (project_id, resource_id, key) DO UPDATE SET value = EXCLUDED.value`,
       [projectId, resourceType, ids, tags.map(({ key }) => key), tags.map(({ value }) => value)],
     );
+    await this.#requireFew(tx, projectId, ids);
+  }
+
+  /** Gives each resource a tag `Name` of its own; `names`: by EC2 id. Throws TagLimitExceeded. */
+  async name(
+    tx: Queryable,
+    { projectId, type }: { readonly projectId: string; readonly type: string },
+    names: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    if (names.size === 0) return;
+    const ids = [...names.keys()];
+    await tx.query(
+      `INSERT INTO tags (project_id, resource_id, resource_type, key, value)
+       SELECT $1::uuid, r.id, $2, '${NAME_KEY}', r.name FROM unnest($3::text[], $4::text[]) AS r(id, name) ORDER BY r.id
+       ON CONFLICT (project_id, resource_id, key) DO UPDATE SET value = EXCLUDED.value`,
+      [projectId, type, ids, [...names.values()]],
+    );
+    await this.#requireFew(tx, projectId, ids);
+  }
+
+  async #requireFew(tx: Queryable, projectId: string, ids: readonly string[]): Promise<void> {
     const over = await tx.query(
       `SELECT resource_id FROM tags WHERE project_id = $1 AND resource_id = ANY($2::text[])
        GROUP BY resource_id HAVING count(*) > $3`,

@@ -6,6 +6,8 @@ export interface Tag {
 }
 
 export const MAX_TAGS = 50;
+/** The tag that names a resource: X7's `name` is its value. */
+export const NAME_KEY = 'Name';
 const MAX_KEY = 128;
 const MAX_VALUE = 256;
 

@@ -41,7 +41,9 @@ export class AccessRepository {
   ): Promise<readonly { readonly id: string; readonly name: string }[]> {
     return this.database.query<{ id: string; name: string }>(
       `SELECT p.id, p.name FROM projects p WHERE $2 OR p.manager_id = $1
-          OR EXISTS (SELECT 1 FROM project_members m WHERE m.project_id = p.id AND m.user_id = $1) ORDER BY p.name`,
+          OR EXISTS (SELECT 1 FROM project_members m WHERE m.project_id = p.id AND m.user_id = $1)
+          OR EXISTS (SELECT 1 FROM role_assignments r WHERE r.project_id = p.id AND r.user_id = $1
+            AND r.role IN ('member', 'reader')) ORDER BY p.name`,
       [userId, all],
     );
   }

@@ -21,7 +21,7 @@ const MOST_AT_ONCE = 2;
 /** Hashes that wait for their turn; more are refused, so that a storm of attempts holds nothing up. */
 const MOST_WAITING = 128;
 
-/** Checks and sets passwords. Each check costs 32 MiB for a moment: two at once, whoever asks. */
+/** Checks and sets passwords. Each check costs 32 MiB for a moment: two at once for all callers. */
 @Injectable()
 export class PasswordService {
   readonly #perBoth = new AttemptLimit(PER_BOTH, WINDOW_MS);

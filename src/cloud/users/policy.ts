@@ -1,53 +1,41 @@
-import { PROJECT_MANAGER, type Role, SUPERUSER } from './role.js';
-
-/**
- * Who may do a verb. `reader`: everybody in the project, also who may only read it. `member`: everybody but such a
- * reader. Else one of the roles must count. A cloudadmin may do all.
- */
-export type Who = 'reader' | 'member' | readonly (Role | typeof PROJECT_MANAGER)[];
-
-const operators = [PROJECT_MANAGER, 'sysadmin'] as const;
-const networkers = ['netadmin'] as const;
+import { READER, type Role, SUPERUSER } from './role.js';
+import { accountPolicy } from './policy/account.policy.js';
+import { addressPolicy } from './policy/address.policy.js';
+import { flavorPolicy } from './policy/flavor.policy.js';
+import { imagePolicy } from './policy/image.policy.js';
+import { instancePolicy } from './policy/instance.policy.js';
+import { keyPairPolicy } from './policy/key-pair.policy.js';
+import { regionPolicy } from './policy/region.policy.js';
+import { securityGroupPolicy } from './policy/security-group.policy.js';
+import { securityGroupRulePolicy } from './policy/security-group-rule.policy.js';
+import { tagPolicy } from './policy/tag.policy.js';
+import { zonePolicy } from './policy/zone.policy.js';
+import type { NounPolicy, Who } from './policy/who.js';
 
 /**
  * Who may do what: noun → verb → who, whatever the language. The original's table, and its way of thinking for younger
- * verbs.
+ * verbs. A file a noun: `policy/<noun>.policy.ts`.
  */
 export const POLICY = {
-  account: { read: 'reader' },
-  address: {
-    read: 'reader',
-    allocate: networkers,
-    release: networkers,
-    associate: networkers,
-    disassociate: networkers,
-  },
-  flavor: { read: 'reader' },
-  image: { read: 'reader' },
-  instance: {
-    read: 'reader',
-    'read-console': operators,
-    reboot: operators,
-    run: operators,
-    start: operators,
-    stop: operators,
-    terminate: operators,
-    update: operators,
-  },
-  'key-pair': { read: 'reader', create: 'member', delete: 'member', import: 'member' },
-  region: { read: 'reader' },
-  'security-group': { read: 'reader', create: networkers, delete: networkers },
-  'security-group-rule': { create: networkers, delete: networkers },
-  tag: { read: 'reader', create: 'member', delete: 'member' },
-  zone: { read: 'reader' },
-} as const satisfies Readonly<Record<string, Readonly<Record<string, Who>>>>;
+  account: accountPolicy,
+  address: addressPolicy,
+  flavor: flavorPolicy,
+  image: imagePolicy,
+  instance: instancePolicy,
+  'key-pair': keyPairPolicy,
+  region: regionPolicy,
+  'security-group': securityGroupPolicy,
+  'security-group-rule': securityGroupRulePolicy,
+  tag: tagPolicy,
+  zone: zonePolicy,
+} as const satisfies Readonly<Record<string, NounPolicy>>;
 
 type Policy = typeof POLICY;
 
 /** `<noun>:<verb>`: what an action of any API names. */
 export type Right = { [N in keyof Policy]: `${N}:${keyof Policy[N] & string}` }[keyof Policy];
 
-/** X7's names of roles, by the roles that they stand for; nobody who has `reader` alone is a member. */
+/** X7's names of roles, by the roles that they stand for; a user who has `reader` alone is no member. */
 export const GRANTS = {
   admin: [SUPERUSER],
   member: ['sysadmin', 'netadmin'],
@@ -55,7 +43,7 @@ export const GRANTS = {
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 const TABLE: ReadonlyMap<string, Who> = new Map(
-  Object.entries<Readonly<Record<string, Who>>>(POLICY).flatMap(([noun, verbs]) =>
+  Object.entries<NounPolicy>(POLICY).flatMap(([noun, verbs]) =>
     Object.entries(verbs).map(([verb, who]) => [`${noun}:${verb}`, who] as const),
   ),
 );
@@ -70,5 +58,6 @@ export const whoMay = (right: string): Who | undefined => TABLE.get(right);
 export function isAllowed(roles: ReadonlySet<string>, right: string): boolean {
   if (roles.has(SUPERUSER)) return true;
   const who = whoMay(right);
-  return who === 'reader' || who === 'member' || (who?.some((role) => roles.has(role)) ?? false);
+  if (who === 'member') return !roles.has(READER);
+  return who === 'reader' || (who?.some((role) => roles.has(role)) ?? false);
 }

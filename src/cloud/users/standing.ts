@@ -1,4 +1,4 @@
-import { effectiveRoles, SUPERUSER } from './role.js';
+import { effectiveRoles, PROJECT_ROLES, SUPERUSER } from './role.js';
 
 /** What a user is in a project, as rows say it. */
 export interface StandingRow {
@@ -17,7 +17,8 @@ export const standingColumns = (user: string): string => `
 
 /** Roles that count; `belongs`: whether the user may be in the project at all. */
 export function standingOf({ isMember, isManager, globalRoles, projectRoles }: StandingRow) {
-  const roles = effectiveRoles({ global: globalRoles, inProject: projectRoles, isManager });
+  const roles = effectiveRoles({ global: globalRoles, inProject: projectRoles, isManager, isMember });
+  const isGranted = projectRoles.some((role) => PROJECT_ROLES.has(role));
   const isAdmin = roles.has(SUPERUSER);
-  return { roles, isAdmin, belongs: isAdmin || isMember || isManager };
+  return { roles, isAdmin, belongs: isAdmin || isMember || isManager || isGranted };
 }

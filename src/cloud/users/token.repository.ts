@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/prisma/database.js';
-import { announceAccessChange } from './access-changes.js';
+import { announceRevocation } from './access-changes.js';
 
 @Injectable()
 export class TokenRepository {
@@ -13,14 +13,14 @@ export class TokenRepository {
         'INSERT INTO revoked_tokens (audit_id, expires_at) VALUES ($1, $2) ON CONFLICT (audit_id) DO NOTHING',
         [auditId, expiresAt],
       );
-      await announceAccessChange(tx);
+      await announceRevocation(tx, auditId);
     });
   }
 
   /**
    * First audit ids of tokens that were revoked and would still hold, by a clock that is an hour behind the database's.
    */
-  async revoked(): Promise<ReadonlySet<string>> {
+  async revoked(): Promise<Set<string>> {
     const rows = await this.database.query<{ id: string }>(
       "SELECT audit_id AS id FROM revoked_tokens WHERE expires_at > engine_now() - interval '1 hour'",
     );

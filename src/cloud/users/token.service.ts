@@ -48,7 +48,7 @@ export interface HeldToken {
  */
 @Injectable()
 export class TokenService {
-  readonly #revoked: LruCache<'all', Promise<ReadonlySet<string>>>;
+  readonly #revoked: LruCache<'all', Promise<Set<string>>>;
 
   constructor(
     private readonly sealer: Sealer,
@@ -94,7 +94,18 @@ export class TokenService {
   /** In every process that hears the database, at once. */
   async revoke({ auditIds: [own = ''], expiresAt }: TokenFacts): Promise<void> {
     await this.rows.revoke(own, new Date(expiresAt));
-    this.forget();
+    await this.hearRevoked(own);
+  }
+
+  /** The token of this audit id holds no more; what is known of all others stays. */
+  async hearRevoked(auditId: string): Promise<void> {
+    const known = this.#revoked.get('all');
+    if (!known) return;
+    try {
+      (await known).add(auditId);
+    } catch {
+      // They could not be read: whoever asks next reads them, this one among them.
+    }
   }
 
   forget(): void {

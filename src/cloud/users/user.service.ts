@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { checkedName } from './checked-name.js';
-import { GLOBAL_ROLES, ROLES } from './role.js';
+import { GLOBAL_ROLES, PROJECT_ROLES, ROLES } from './role.js';
 import { type RoleRow, UserRepository, type UserRow } from './user.repository.js';
 
 /** Users and what they may do. Everything that names a user takes a name or an id. */
@@ -61,6 +61,7 @@ export class UserService {
 
 function checkedRole(role: string, projectId: string | null): string {
   if (!ROLES.some((known) => known === role)) refuse(`'${role}' is not a role (${ROLES.join(', ')})`);
+  if (projectId === null && PROJECT_ROLES.has(role)) refuse(`The role '${role}' is held in a project only`);
   if (projectId !== null && GLOBAL_ROLES.has(role)) refuse(`The role '${role}' is held globally only`);
   return role;
 }

@@ -1,6 +1,6 @@
 import type { Logger } from '../log/logger.js';
 
-/** Work that nobody waits for: what goes wrong is logged, and tried again with the next turn. */
+/** Work without a waiter: what goes wrong is logged, and tried again with the next turn. */
 export class Background {
   readonly #timers: NodeJS.Timeout[] = [];
 

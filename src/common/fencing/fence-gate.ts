@@ -74,7 +74,7 @@ export class FenceGate {
     }
   }
 
-  /** Forgets what is older than a day and nobody works on. */
+  /** Forgets what is older than a day and not in use. */
   async prune(): Promise<void> {
     for (const [id, { at, inside }] of [...this.#lanes.entries()])
       if (at <= this.now() - TOMBSTONE_MS && inside.size === 0) this.#lanes.delete(id);

@@ -13,7 +13,7 @@ export interface FenceMark {
 type Marks = ReadonlyMap<string, FenceMark>;
 
 /**
- * Fence marks on disk: one file, appended to. Whoever waits at the same time shares one flush, so that a burst of
+ * Fence marks on disk: one file, appended to. Concurrent waiters share one flush, so that a burst of
  * launches costs few of them. Each line begins with its newline: one that was cut off by a crash is no JSON and spoils
  * nothing behind it.
  */

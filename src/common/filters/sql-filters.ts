@@ -6,7 +6,7 @@ import { wildcard } from './wildcard.js';
 export type SqlColumn = string | ((match: (expression: string) => string) => string);
 
 /**
- * What a caller's filters ask of rows, checked and finished: whoever reads the rows puts it into its statement and
+ * What a caller's filters ask of rows, checked and finished: the reader of the rows puts it into its statement and
  * knows no names of filters. Answers '' or ' AND …'; pushes what it needs onto `values`.
  */
 export type SqlCondition = (values: unknown[]) => string;

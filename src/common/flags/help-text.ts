@@ -16,7 +16,7 @@ export interface Help {
   readonly spec: FlagSpec;
 }
 
-/** What `--help`, `--help=all` and `--version` print. Undefined: nobody asked. */
+/** What `--help`, `--help=all` and `--version` print. Undefined: not asked for. */
 export function answerTo(argv: readonly string[], help: () => Help): string | undefined {
   if (argv.includes('--version')) return `${packageVersion()}\n`;
   const all = argv.includes('--help=all');

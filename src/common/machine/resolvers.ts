@@ -1,5 +1,5 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { optionalText } from '../files/optional-text.js';
+import { replaceFile } from '../files/replace-file.js';
 
 /**
  * Where a machine names its resolvers; the latter two hold the real ones behind a resolver of the machine’s own on
@@ -52,8 +52,7 @@ export class ResolverFile {
     const addresses = this.asked.length > 0 ? this.asked : await machineResolvers(own);
     const text = addresses.map((address) => `nameserver ${address}\n`).join('');
     if (text === this.#held) return;
-    await writeFile(`${this.path}.new`, text, { mode: 0o644 });
-    await rename(`${this.path}.new`, this.path);
+    await replaceFile(this.path, text, { durability: 'process', mode: 0o644 });
     this.#held = text;
   }
 }

@@ -15,7 +15,7 @@ export interface DatabaseLimits {
   readonly statement_timeout: number;
   readonly lock_timeout: number;
   readonly idle_in_transaction_session_timeout: number;
-  /** Ours: the server may have gone without a word, and then nobody ends the statement there. */
+  /** Ours: the server may have gone without a word, and then the statement is not ended there. */
   readonly query_timeout: number;
 }
 
@@ -32,7 +32,7 @@ export function limitsOf(flags: DatabaseFlags): DatabaseLimits {
   };
 }
 
-/** As the flags are when nobody sets them. */
+/** The defaults of the flags. */
 export const USUAL_LIMITS = limitsOf({
   database_statement_timeout: controlFlags.database_statement_timeout.initial,
   database_lock_timeout: controlFlags.database_lock_timeout.initial,

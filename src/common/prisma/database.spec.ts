@@ -79,9 +79,10 @@ describe('limits', () => {
   });
 
   it('end what waits too long for a lock', async () => {
-    const waiting = database.transaction(async (tx) => {
+    const queued = open(2, { ...LIMITS, statement_timeout: 0, idle_in_transaction_session_timeout: 0 });
+    const waiting = queued.transaction(async (tx) => {
       await tx.query('SELECT pg_advisory_xact_lock(1)');
-      await database.query('SELECT pg_advisory_xact_lock(1)');
+      await queued.query('SELECT pg_advisory_xact_lock(1)');
     });
     await expect(waiting).rejects.toEqual(unavailable({ code: '55P03' }));
   });

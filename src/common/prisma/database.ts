@@ -58,7 +58,7 @@ export class Database implements Queryable, OnApplicationShutdown {
     });
     // A connection that breaks while idle is replaced by the next query.
     this.#pool.on('error', () => undefined);
-    // One that breaks in use fails its query; what nobody listens to would end the process.
+    // One that breaks in use fails its query; an unhandled error event would end the process.
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
@@ -93,7 +93,7 @@ export class Database implements Queryable, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await (await this.#prisma)?.$disconnect();
-    // Whoever shares it may have ended it.
+    // Another user of the pool may have ended it.
     if (!this.#pool.ending) await this.#pool.end();
   }
 

@@ -23,8 +23,8 @@ export function oneByOne(client: pg.PoolClient): Queryable & { ended(): Promise<
 const MOST_PREPARED = 1000;
 
 /**
- * Stands in statements that a caller's request has put together (filters). They are not prepared: whoever combines a
- * thousand of them would have each connection keep a thousand plans, and ours go without.
+ * Stands in statements that a caller's request has put together (filters). They are not prepared: a caller who combines
+ * a thousand of them would have each connection keep a thousand plans, and ours go without.
  */
 export const VARIES = '/* varies */';
 

@@ -1,12 +1,12 @@
 import { EngineError } from '../errors/engine-error.js';
 
-/** PostgreSQL's and the operating system's codes for what may be otherwise in a moment, whoever asked for what. */
+/** PostgreSQL's and the operating system's codes for what may succeed a moment later. */
 const CODES = new Set([
   // A limit ended it: statement, lock, idle in a transaction.
   ...['57014', '55P03', '25P03'],
   // Shutting down, crashed, starting up, too many connections, no space on its disk.
   ...['57P01', '57P02', '57P03', '53300', '53100'],
-  // Nobody there, or gone in the middle; no name server; no socket yet.
+  // Connection refused, or lost in the middle; no name server; no socket yet.
   ...[
     'ECONNREFUSED',
     'ECONNRESET',

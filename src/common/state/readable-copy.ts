@@ -25,7 +25,7 @@ export async function readableCopy(source: string, target: string): Promise<stri
   return keptCopy(source, target);
 }
 
-/** The same for whoever asks. What a failed copy has written is taken away: it may be what fills the disk. */
+/** The same for all callers. What a failed copy has written is taken away: it may be what fills the disk. */
 export async function keptCopy(source: string, target: string): Promise<string> {
   const fresh = `${target}.new`;
   await rm(fresh, { recursive: true, force: true });

@@ -52,6 +52,10 @@ export function statePaths(root: string): StatePaths {
   };
 }
 
+/** Flags that the daemons of a role have alike on all hosts of the cloud, as `engine up` has last written them. */
+export const carriedFlagfile = ({ flags }: StatePaths, role: string): string =>
+  join(flags, `all-${role}.flags`);
+
 /** A host's own side of the state folder: all that its daemons may read and write. */
 export interface HostPaths {
   readonly root: string;

@@ -25,8 +25,8 @@ export function workflowWorker(workflowBundle: WorkflowBundleOption): Partial<Wo
 }
 
 /**
- * Makes a worker with `workflowWorker`'s options. The SDK adds a listener for rejections that nobody handles, which
- * fails the task of a workflow's and throws for every other: those are left to whoever else listens, so that a daemon
+ * Makes a worker with `workflowWorker`'s options. The SDK adds a listener for unhandled rejections, which
+ * fails the task of a workflow's and throws for every other: those are left to the other listeners, so that a daemon
  * ends as it ends else.
  */
 export async function withOwnRejections(make: () => Promise<Worker>): Promise<Worker> {
@@ -37,7 +37,7 @@ export async function withOwnRejections(make: () => Promise<Worker>): Promise<Wo
     process.off('unhandledRejection', listener);
     process.on('unhandledRejection', (reason, promise) => {
       if (!(promise instanceof Promise)) listener(reason, promise);
-      // As if nobody listened, where nobody else does.
+      // Without another listener, as Node's default.
       else if (process.listenerCount('unhandledRejection') === 1) throw reason;
     });
   }

@@ -8,7 +8,7 @@ import { qcow2Size } from './qcow2-size.js';
 import { SharedWork } from './shared-work.js';
 import { Semaphore } from '../../common/async/semaphore.js';
 
-/** Fewer than the host API lets one host have, so that an end that it has not noticed yet costs nobody a refusal. */
+/** Fewer than the host API lets one host have, so that an end that it has not noticed yet causes no refusal. */
 const DOWNLOADS = 6;
 
 /**

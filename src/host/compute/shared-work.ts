@@ -30,7 +30,7 @@ export class SharedWork<T> {
 
   #begin(key: string, before: Shared<T> | undefined, work: (signal: AbortSignal) => Promise<T>): Shared<T> {
     const stop = new AbortController();
-    // Whoever waits hears of a failure; when all have gone, nobody needs to.
+    // Waiters get the failure; without waiters it is dropped.
     const ended = before?.result.then(
       () => undefined,
       () => undefined,

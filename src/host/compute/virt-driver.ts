@@ -66,7 +66,7 @@ export interface GuestFact {
   readonly power: GuestPower;
 }
 
-/** Why a guest that nobody here switched off is off. */
+/** Why a guest that was not switched off here is off. */
 export type PowerEventKind = 'guest-shutdown' | 'guest-panicked' | 'guest-lost';
 
 export interface GuestPowerEvent {

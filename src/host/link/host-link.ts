@@ -25,7 +25,7 @@ export interface HostLinkHandlers {
 
 /**
  * A host daemon's one outbound connection to the control plane: the stream for beats, events and hints, and HTTP with
- * the same token for what is bulky. It reconnects for ever; whoever waits for an answer gets ServiceUnavailable
+ * the same token for what is bulky. It reconnects for ever; callers that wait for an answer get ServiceUnavailable
  * meanwhile.
  */
 export interface HostLink {

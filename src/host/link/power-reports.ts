@@ -53,7 +53,7 @@ export class PowerReports {
   }
 
   /**
-   * Marks guests whose own power-off the cloud has yet to hear of, so that nobody takes them for drift. Ask after the
+   * Marks guests whose own power-off the cloud has yet to hear of, so that they are not taken for drift. Ask after the
    * facts.
    */
   marked({ guests, strays }: ComputeInventory): ComputeInventory {

@@ -13,7 +13,7 @@ export interface FilterSyncOptions {
   readonly gatherMs?: number;
 }
 
-/** A hint that nobody awaits waits so long for others before it is pulled: each launch may be one for every host. */
+/** A hint without a waiter waits so long for others before it is pulled: each launch may be one for every host. */
 const GATHER_MS = 400;
 
 const FIRST_PAUSE_MS = 50;

@@ -75,7 +75,7 @@ export interface NetworkDriver {
 /** Drivers that keep something running on the host when their daemon has ended. */
 export interface RestingDriver {
   /**
-   * The whole cloud goes down: takes down what runs and nobody uses. Ports stay known; the next start makes them again.
+   * The whole cloud goes down: takes down what runs unused. Ports stay known; the next start makes them again.
    */
   rest(): Promise<void>;
 }

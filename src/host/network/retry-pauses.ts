@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const LONGEST_MS = 2_000;
 
 /**
- * Pauses between tries, which grow up to two seconds; whoever hurries ends the one that is under way, and they start
+ * Pauses between tries, which grow up to two seconds; an urgent caller ends the one that is under way, and they start
  * over.
  */
 export class RetryPauses {

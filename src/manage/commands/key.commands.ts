@@ -39,7 +39,7 @@ export const keyCommands = [
       const { id, secret } = await keys.create(owner.id, place.id);
       const made = { access: id, user: owner.name, project: place.name };
       if (rc === '') return tableOf(['access', 'secret', 'user', 'project'], [{ ...made, secret }]);
-      // Nobody would ever know the secret.
+      // The secret would be lost.
       await writeRc(rc, context, { accessKey: id, secretKey: secret }).catch(async (error: unknown) => {
         await keys.delete(id);
         throw error;

@@ -20,8 +20,8 @@ const SEARCH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/
 
 /**
  * Builds `tiny` from the distribution's own packages: its kernel for virtual machines (fetched, not installed), busybox
- * and dropbear. What `cache` holds of the same scripts is taken as it is: nobody is asked for a newer kernel at every
- * start. Throws with the package that is missing.
+ * and dropbear. What `cache` holds of the same scripts is taken as it is: no registry is asked for a newer kernel at
+ * every start. Throws with the package that is missing.
  */
 export async function buildTiny(cache: string, exec: Exec = realExec): Promise<BuiltTiny> {
   return (await cachedTiny(cache)) ?? (await freshTiny(cache, exec));

@@ -19,7 +19,7 @@ export async function createShelf(input: OperationInput): Promise<void> {
   });
 }
 
-/** Takes shelves apart. Nobody cancels it. */
+/** Takes shelves apart. It is never cancelled. */
 export async function deleteShelf(input: OperationInput): Promise<void> {
   await CancellationScope.nonCancellable(async () => {
     const operation = new Operation(input);

@@ -2,7 +2,9 @@ import { type InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { type FlavorRow } from '../../../cloud/flavors/flavor.js';
 import { INSTANCE_CONSTANTS } from '../../../cloud/instance-facts/instance-constants.js';
 
-/** Flavor → EC2's InstanceTypeInfo. Never burstable: of such types clients ask for credits that nobody has here. */
+/**
+ * Flavor → EC2's InstanceTypeInfo. Never burstable: clients ask for the credits of such types, and there are none here.
+ */
 export const instanceTypeView = ({ name, vcpus, memoryMiB }: FlavorRow): InstanceTypeInfo => ({
   InstanceType: name as NonNullable<InstanceTypeInfo['InstanceType']>,
   CurrentGeneration: true,

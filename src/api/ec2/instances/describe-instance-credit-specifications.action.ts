@@ -21,7 +21,7 @@ const filters = new RowFilters<InstanceCreditSpecification>({
 
 /**
  * No instance type is burstable here. As at AWS: what is named has the credits of every other type, `standard`; who
- * names none is shown those with `unlimited` credits, and nobody has them.
+ * names none is shown those with `unlimited` credits, and there are none.
  */
 @Injectable()
 @Ec2Action(DescribeInstanceCreditSpecifications$, 'instance:read')

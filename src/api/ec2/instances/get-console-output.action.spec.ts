@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CONTEXT as context } from '../../../../test/support/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import type { ConsoleReader } from '../../../cloud/streams/console-reader.js';
+import { ConsoleOutputs } from '../../../cloud/instances/traces/console-output.service.js';
 import type { TraceService } from '../../../cloud/instances/traces/trace.service.js';
 import type { InstanceReaderService } from '../../../cloud/instances/instance-reader.service.js';
 import { GetConsoleOutputAction } from './get-console-output.action.js';
@@ -23,8 +24,7 @@ function answering(
   const traces: Partial<TraceService> = { read: trace };
   return new GetConsoleOutputAction(
     reader as InstanceReaderService,
-    consoles as ConsoleReader,
-    traces as TraceService,
+    new ConsoleOutputs(consoles as ConsoleReader, traces as TraceService),
   );
 }
 

@@ -4,7 +4,8 @@ import { computeError } from '../door/error-bodies.js';
 import type { X7Service } from '../door/x7-service.js';
 import { flavorRoutes } from './flavors.routes.js';
 import { keyPairRoutes } from './key-pairs.routes.js';
-import { type ActionParts, serverActionRoutes } from './server-actions.routes.js';
+import type { ActionParts } from './server-action.js';
+import { serverActionRoutes } from './server-actions.routes.js';
 import { serverRoutes } from './servers.routes.js';
 
 export interface ComputeParts extends ActionParts {

@@ -2,21 +2,24 @@ import { NotFound } from '../../../common/refs/not-found.js';
 import { byId } from '../../../common/refs/ref.js';
 import type { FlavorRow } from '../../../cloud/flavors/flavor.js';
 import type { FlavorService } from '../../../cloud/flavors/flavor.service.js';
-import { limitOf, nextLinks } from '../door/page.js';
+import { pageOf } from '../door/page.js';
 import { withRight, type X7Answer, type X7Request, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
+import { flavorAnswer, flavorDetails, flavorList } from './flavor.schema.js';
 import { linksOf } from './links.js';
 
 /** Flavors: list, show. */
 export const flavorRoutes = (flavors: FlavorService): readonly X7Route[] => [
-  withRight('flavor:read', { method: 'GET', path: '/flavors', handle: list(flavors, '/flavors') }),
   withRight('flavor:read', {
-    method: 'GET',
-    path: '/flavors/detail',
+    ...{ method: 'GET', path: '/flavors', answer: flavorList },
+    handle: list(flavors, '/flavors'),
+  }),
+  withRight('flavor:read', {
+    ...{ method: 'GET', path: '/flavors/detail', answer: flavorDetails },
     handle: list(flavors, '/flavors/detail'),
   }),
   withRight('flavor:read', {
-    ...{ method: 'GET', path: '/flavors/:id' },
+    ...{ method: 'GET', path: '/flavors/:id', answer: flavorAnswer },
     async handle({ params: { id = '' }, base }) {
       const row = (await flavors.list([])).find((flavor) => flavor.id === id);
       if (!row) throw new NotFound('flavor', [byId(id)]);
@@ -28,18 +31,12 @@ export const flavorRoutes = (flavors: FlavorService): readonly X7Route[] => [
 const list =
   (flavors: FlavorService, path: '/flavors' | '/flavors/detail') =>
   async ({ query, base }: X7Request): Promise<X7Answer> => {
-    const limit = limitOf(query);
     const [ram, disk] = [leastOf(query, 'minRam'), leastOf(query, 'minDisk')];
-    const all = [...(await flavors.list([]))].sort((a, b) => (a.id < b.id ? -1 : 1));
-    const big = all.filter((flavor) => flavor.memoryMiB >= ram && flavor.diskGiB >= disk);
-    const rows = big.slice(behind(all, big, query.get('marker'))).slice(0, limit);
-    const next = nextLinks({
-      base,
-      path: `/compute/v2.1${path}`,
-      query,
-      ids: rows.map(({ id }) => id),
-      limit,
-    });
+    const big = (await flavors.list([])).filter(
+      (flavor) => flavor.memoryMiB >= ram && flavor.diskGiB >= disk,
+    );
+    const sorted = [...big].sort(orderOf(query));
+    const { rows, next } = pageOf(sorted, { query, url: `${base}/compute/v2.1${path}` });
     const shown = rows.map((row) => (path === '/flavors' ? itemView(row, base) : flavorView(row, base)));
     return { status: 200, body: { flavors: shown, ...(next && { flavors_links: next }) } };
   };
@@ -50,13 +47,26 @@ function leastOf(query: URLSearchParams, name: string): number {
   return Number(asked);
 }
 
-/** How many to leave out. Throws 400 for a marker that names no flavor. */
-function behind(all: readonly FlavorRow[], shown: readonly FlavorRow[], marker: string | null): number {
-  if (marker === null) return 0;
-  if (!all.some(({ id }) => id === marker))
-    throw new X7Error(400, `marker [${marker.slice(0, 64)}] not found`);
-  const first = shown.findIndex(({ id }) => id > marker);
-  return first < 0 ? shown.length : first;
+type Key = (row: FlavorRow) => string | number;
+
+/** By OpenStack's names of the columns. */
+const SORT_KEYS: Readonly<Record<string, Key>> = {
+  ...{
+    flavorid: ({ id }: FlavorRow) => id,
+    id: ({ id }: FlavorRow) => id,
+    name: ({ name }: FlavorRow) => name,
+  },
+  ...{ memory_mb: (row: FlavorRow) => row.memoryMiB, vcpus: (row: FlavorRow) => row.vcpus },
+  ...{ root_gb: (row: FlavorRow) => row.diskGiB, ephemeral_gb: (row: FlavorRow) => row.ephemeralGiB },
+  ...{ swap: (row: FlavorRow) => row.swapMiB, disabled: () => 0, is_public: () => 0 },
+};
+
+function orderOf(query: URLSearchParams): (a: FlavorRow, b: FlavorRow) => number {
+  const asked = query.get('sort_key') ?? 'flavorid';
+  const key = Object.hasOwn(SORT_KEYS, asked) ? SORT_KEYS[asked] : undefined;
+  const sign = query.get('sort_dir') === 'desc' ? -1 : 1;
+  if (!key) throw new X7Error(400, `Invalid sort key ${asked.slice(0, 50)}`);
+  return (a, b) => (key(a) === key(b) ? (a.id < b.id ? -1 : 1) : key(a) < key(b) ? -sign : sign);
 }
 
 const itemView = ({ id, name }: FlavorRow, base: string) => ({

@@ -5,7 +5,7 @@ import { limitOf } from '../door/page.js';
 import { lastSegment } from './links.js';
 import { X7Error } from '../door/x7-error.js';
 
-/** Longer is no name or address, and costs whoever matches it. */
+/** A longer one is no name or address, and costly to match. */
 const LONGEST_PATTERN = 255;
 
 /** All that an instance may be, by the status that it is shown with. */

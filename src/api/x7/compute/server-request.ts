@@ -3,37 +3,28 @@ import { z } from 'zod';
 import { byId, byName, type Ref } from '../../../common/refs/ref.js';
 import { UUID } from '../../../common/ids/uuid.js';
 import type { LaunchRequest } from '../../../cloud/instances/instance.js';
-import { checkedTags } from '../../../cloud/tags/tag.js';
+import { checkedTags, NAME_KEY } from '../../../cloud/tags/tag.js';
+import { boolish, integerish, metadata, nameText } from '../door/shapes.js';
 import { lastSegment } from './links.js';
 import { X7Error } from '../door/x7-error.js';
 
-const name = z
-  .string()
-  .min(1)
-  .max(255)
-  .regex(/^[^\x00-\x1f\x7f]*$/, 'It may hold printable characters only')
-  .refine((text) => text.trim() === text, 'It may not begin or end with white space');
 /** As many as EC2 launches with one request. */
-const count = z
-  .union([z.int(), z.string().regex(/^\d{1,4}$/)])
-  .transform(Number)
-  .pipe(z.int().min(1).max(1000));
+const count = integerish(1, 1000);
 const base64 = z.string().max(65_535);
-const metadata = z.record(z.string().regex(/^[a-zA-Z0-9-_:. ]{1,255}$/), z.string().max(255));
 
 /** The one mapping that is built: the root disk is the image's. Clients send it beside `imageRef`. */
 const rootDisk = z.strictObject({
   uuid: z.string(),
-  boot_index: z.union([z.int(), z.string()]).transform(Number).optional(),
+  boot_index: integerish(-1, 255).nullable().optional(),
   source_type: z.string(),
   destination_type: z.string().optional(),
-  delete_on_termination: z.boolean().optional(),
+  delete_on_termination: boolish.optional(),
 });
 
 /** `POST /servers` at 2.1, with what is built of it; `personality`, networks by id and volumes answer 501. */
 export const serverCreateBody = z.strictObject({
   server: z.strictObject({
-    name,
+    name: nameText,
     flavorRef: z.union([z.string().min(1), z.int()]).transform(String),
     imageRef: z.string().optional(),
     adminPass: z.string().optional(),
@@ -46,11 +37,11 @@ export const serverCreateBody = z.strictObject({
     availability_zone: z.string().max(255).optional(),
     block_device_mapping: z.array(z.unknown()).optional(),
     block_device_mapping_v2: z.array(rootDisk).max(1).optional(),
-    config_drive: z.union([z.boolean(), z.string()]).optional(),
+    config_drive: boolish.optional(),
     key_name: z.string().max(255).optional(),
     min_count: count.optional(),
     max_count: count.optional(),
-    return_reservation_id: z.boolean().optional(),
+    return_reservation_id: boolish.optional(),
     security_groups: z.array(z.strictObject({ name: z.string().max(255) })).optional(),
     user_data: base64.optional(),
   }),
@@ -78,6 +69,7 @@ export function launchOf({ server, ...hints }: ServerCreate, defaults: Defaults)
   const { imageRef, flavorRef, key_name: key, user_data: userData, availability_zone: zone } = server;
   refuseUnbuilt(server, hints);
   if (!imageRef) throw new X7Error(400, 'Invalid imageRef provided.');
+  if (Object.hasOwn(server.metadata ?? {}, NAME_KEY)) throw reservedKey();
   requireImageRoot(server.block_device_mapping_v2, imageRef);
   const minCount = server.min_count ?? 1;
   const maxCount = server.max_count ?? minCount;
@@ -97,13 +89,16 @@ export function launchOf({ server, ...hints }: ServerCreate, defaults: Defaults)
   };
 }
 
+/** Metadata and EC2's tags are one set, but for the tag that is the name. */
+export const reservedKey = (): X7Error =>
+  new X7Error(400, `Invalid metadata key ${NAME_KEY}: it is the name of the server.`);
+
 function refuseUnbuilt(server: Server, hints: Omit<ServerCreate, 'server'>): void {
   const asked = UNBUILT.filter((key) => {
     const value = server[key];
     return Array.isArray(value) ? value.length > 0 : value !== undefined;
   });
-  const driven = server.config_drive === true || /^(true|1|on|yes)$/i.test(String(server.config_drive ?? ''));
-  const all = [...asked, ...(driven ? ['config_drive'] : []), ...Object.keys(hints)];
+  const all = [...asked, ...(server.config_drive ? ['config_drive'] : []), ...Object.keys(hints)];
   if (all.length > 0) throw new X7Error(501, `Not supported yet: ${all.join(', ')}`);
 }
 

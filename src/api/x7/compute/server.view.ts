@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { KeptInstance } from '../../../cloud/instances/kept/kept-instance.js';
 import { x7StatusOf } from '../../../cloud/instances/views/x7-status.js';
 import { microsText, secondsText } from '../door/dates.js';
+import { NAME_KEY } from '../../../cloud/tags/tag.js';
 import { linksOf } from './links.js';
 
 /** Statuses in which clients want to see how far it is. */
@@ -52,8 +53,8 @@ const adminView = ({ host, ec2Id }: KeptInstance) => ({
   'OS-EXT-SRV-ATTR:instance_name': ec2Id,
 });
 
-/** EC2 calls it by its id where nobody gave it a name. */
-const nameOf = ({ name, ec2Id }: KeptInstance): string => (name === '' ? ec2Id : name);
+/** Its EC2 id where it has no name. */
+export const nameOf = ({ tags, ec2Id }: KeptInstance): string => tags[NAME_KEY] || ec2Id;
 
 const faultOf = ({ reason, endedAt, updatedAt }: KeptInstance) => ({
   code: 500,
@@ -80,6 +81,6 @@ const flavorRefOf = ({ flavorId, flavorName }: KeptInstance, base: string) => {
 
 /** Tags, but for the name and what is the cloud's own. */
 const metadataOf = ({ tags }: KeptInstance): object =>
-  Object.fromEntries(Object.entries(tags).filter(([key]) => key !== 'Name' && !key.startsWith('aws:')));
+  Object.fromEntries(Object.entries(tags).filter(([key]) => key !== NAME_KEY && !key.startsWith('aws:')));
 
 const momentOrNull = (at: number | null): string | null => (at === null ? null : microsText(at));

@@ -11,6 +11,7 @@ import { X7Error } from '../door/x7-error.js';
 import { linksOf } from './links.js';
 import { keptQueryOf } from './server-query.js';
 import { launchOf, type ServerCreate, serverCreateBody } from './server-request.js';
+import { serverAnswer, serverCreated, serverDetails, serverList } from './server.schema.js';
 import { serverItemView, serverView } from './server.view.js';
 
 export interface ServerParts {
@@ -27,21 +28,23 @@ export const serverRoutes = (parts: ServerParts): readonly X7Route[] => [
 ];
 
 const listRoutes = (parts: ServerParts): readonly X7Route[] => [
-  withRight('instance:read', { method: 'GET', path: '/servers', handle: list(parts, '/servers') }),
   withRight('instance:read', {
-    method: 'GET',
-    path: '/servers/detail',
+    ...{ method: 'GET', path: '/servers', answer: serverList },
+    handle: list(parts, '/servers'),
+  }),
+  withRight('instance:read', {
+    ...{ method: 'GET', path: '/servers/detail', answer: serverDetails },
     handle: list(parts, '/servers/detail'),
   }),
   withRight('instance:run', {
-    ...{ method: 'POST', path: '/servers', body: serverCreateBody },
+    ...{ method: 'POST', path: '/servers', body: serverCreateBody, answer: serverCreated },
     handle: (request, context) => create(parts, request, context),
   }),
 ];
 
 const oneRoutes = ({ kept }: ServerParts): readonly X7Route[] => [
   withRight('instance:read', {
-    ...{ method: 'GET', path: '/servers/:id' },
+    ...{ method: 'GET', path: '/servers/:id', answer: serverAnswer },
     async handle({ params: { id = '' }, base }, context) {
       const row = await kept.get(context, id);
       return { status: 200, body: { server: serverView(row, { base, isAdmin: context.isAdmin }) } };
@@ -67,7 +70,7 @@ const list =
       path === '/servers' ? serverItemView(row, base) : serverView(row, { base, isAdmin }),
     );
     const ids = rows.map(({ id }) => id);
-    const next = nextLinks({ base, path: `/compute/v2.1${path}`, query, ids, limit: asked.limit });
+    const next = nextLinks({ url: `${base}/compute/v2.1${path}`, query, ids, limit: asked.limit });
     return { status: 200, body: { servers, ...(next && { servers_links: next }) } };
   };
 

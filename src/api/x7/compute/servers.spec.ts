@@ -7,7 +7,7 @@ import { serverView } from './server.view.js';
 
 const ID = '11111111-2222-4333-8444-555555555555';
 const ROW: KeptInstance = {
-  ...{ id: ID, ec2Id: 'i-0123456789abcdef0', projectId: 'p', userId: 'u', name: 'web' },
+  ...{ id: ID, ec2Id: 'i-0123456789abcdef0', projectId: 'p', userId: 'u', isHardReboot: false },
   ...{
     lifecycle: 'active',
     taskState: null,
@@ -65,7 +65,7 @@ describe('a server', () => {
   });
 
   it('without a name is called by its EC2 id', () => {
-    expect(serverView({ ...ROW, name: '', flavorId: null }, around)).toMatchObject({
+    expect(serverView({ ...ROW, tags: {}, flavorId: null }, around)).toMatchObject({
       name: ROW.ec2Id,
       flavor: { id: 'm1.nano' },
     });

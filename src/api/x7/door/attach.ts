@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestMeter } from '../../../common/cache/request-meter.js';
 import { inLogScope } from '../../../common/log/log-scope.js';
+import { LogTally } from '../../../common/log/log-tally.js';
 import { logger } from '../../../common/log/logger.js';
 import { failureOf, send } from './answers.js';
 import { baseOf } from './base-url.js';
@@ -12,6 +13,7 @@ import type { Caller, Method, X7Answer, X7Request, X7Route } from './x7-route.js
 import type { X7Service } from './x7-service.js';
 
 const log = logger('x7');
+const strangers = new LogTally();
 const NOTHING = Buffer.alloc(0);
 
 interface Meters {
@@ -53,6 +55,12 @@ interface Candidates extends Served {
   readonly routes: readonly X7Route[];
 }
 
+/** One request on its way. */
+interface Asking extends Candidates {
+  /** Told once it is known who asks. */
+  admitted(): void;
+}
+
 async function answer(
   candidates: Candidates,
   request: FastifyRequest,
@@ -61,20 +69,30 @@ async function answer(
   return inLogScope({ requestId: request.id }, async () => {
     const start = performance.now();
     const { service } = candidates;
-    const done = await work(candidates, request, reply).catch((thrown: unknown) =>
+    let known = false;
+    const admitted = () => (known = true);
+    const done = await work({ ...candidates, admitted }, request, reply).catch((thrown: unknown) =>
       failureOf(thrown, service),
     );
     const { method, url } = request;
-    log.info(
-      { method, path: url.split('?')[0], status: done.status, ms: Math.round(performance.now() - start) },
-      'request',
-    );
+    const path = url.split('?')[0];
+    // Whoever is given a token is known from then on.
+    known ||= method === 'POST' && done.status < 400;
+    tell(known, { method, path, status: done.status, ms: Math.round(performance.now() - start) });
     return send(reply, service, done);
   });
 }
 
+/** A line each for who is known; anybody can send the rest, and push the log's past out with it. */
+function tell(known: boolean, facts: object): void {
+  if (known) return log.info(facts, 'request');
+  log.debug(facts, 'request');
+  const requests = strangers.count();
+  if (requests !== undefined) log.info({ ...facts, requests }, 'requests without a token; this is the last');
+}
+
 async function work(
-  { service, guard, meters, routes }: Candidates,
+  { service, guard, meters, routes, admitted }: Asking,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<X7Answer> {
@@ -87,6 +105,7 @@ async function work(
   const base = baseOf(request);
   const asked = { token: header('x-auth-token'), base, requestId: request.id };
   const caller = await guard.admit(route, asked);
+  if (caller) admitted();
   if (caller && !meters.perUser.takes(userOf(caller))) throw tooOften();
   const params = request.params as Readonly<Record<string, string>>;
   if (service.takesProject) requireProject(params['project_id'], caller);

@@ -96,7 +96,7 @@ describe('a page', () => {
   });
 
   it('leads to the next one when it is full', () => {
-    const shown = { base: 'http://h', path: '/servers', query: new URLSearchParams('limit=2&name=a') };
+    const shown = { url: 'http://h/servers', query: new URLSearchParams('limit=2&name=a') };
     expect(nextLinks({ ...shown, ids: ['a', 'b'], limit: 2 })).toEqual([
       { rel: 'next', href: 'http://h/servers?limit=2&name=a&marker=b' },
     ]);

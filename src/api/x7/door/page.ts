@@ -15,19 +15,36 @@ export function limitOf(query: URLSearchParams): number {
 }
 
 interface Shown {
-  readonly base: string;
   /** Of the list, without query. */
-  readonly path: string;
+  readonly url: string;
   readonly query: URLSearchParams;
   readonly ids: readonly string[];
   readonly limit: number;
 }
 
 /** The link to the next page, when as many came as were asked for. */
-export function nextLinks({ base, path, query, ids, limit }: Shown): readonly object[] | undefined {
+export function nextLinks({ url, query, ids, limit }: Shown): readonly object[] | undefined {
   const last = ids.at(-1);
   if (last === undefined || ids.length < limit) return undefined;
   const next = new URLSearchParams(query);
   next.set('marker', last);
-  return [{ rel: 'next', href: `${base}${path}?${next.toString()}` }];
+  return [{ rel: 'next', href: `${url}?${next.toString()}` }];
+}
+
+interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly next: readonly object[] | undefined;
+}
+
+/** A page of rows that are all at hand, in their order. Throws 400 for a marker that is none of them. */
+export function pageOf<Row extends { readonly id: string }>(
+  all: readonly Row[],
+  { query, url }: Pick<Shown, 'query' | 'url'>,
+): Page<Row> {
+  const limit = limitOf(query);
+  const marker = query.get('marker');
+  const at = marker === null ? -1 : all.findIndex(({ id }) => id === marker);
+  if (marker !== null && at < 0) throw new X7Error(400, `marker [${marker.slice(0, 64)}] not found`);
+  const rows = all.slice(at + 1, at + 1 + limit);
+  return { rows, next: nextLinks({ url, query, ids: rows.map(({ id }) => id), limit }) };
 }

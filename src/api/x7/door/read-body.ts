@@ -38,11 +38,11 @@ function depthOf(text: string): number {
 }
 
 /** OpenStack's words for an unknown key and for a bad value. */
-function wordsOf({ issues: [issue] }: z.ZodError): string {
+export function wordsOf({ issues: [issue] }: z.ZodError, within: readonly string[] = []): string {
   if (!issue) return 'Invalid input';
   if (issue.code === 'unrecognized_keys')
     return `Additional properties are not allowed (${issue.keys.map((key) => `'${key}'`).join(', ')} ${issue.keys.length > 1 ? 'were' : 'was'} unexpected)`;
-  const field = issue.path.map(String).join('.');
+  const field = [...within, ...issue.path.map(String)].join('.');
   return field === ''
     ? `Invalid input: ${issue.message}`
     : `Invalid input for field/attribute ${field}. ${issue.message}`;

@@ -15,15 +15,15 @@ export class TokenGuard {
   constructor(private readonly tokens: TokenService) {}
 
   /** Undefined: the route asks for nothing. Throws 401 without a token that holds, 403 without the right. */
-  async admit({ asks }: X7Route, { token, base, requestId }: Asked): Promise<Caller | undefined> {
+  async admit({ asks, inProject }: X7Route, { token, base, requestId }: Asked): Promise<Caller | undefined> {
     if (asks === 'open') return undefined;
     const held = token === undefined ? undefined : await this.tokens.find(token);
     if (!held) throw unauthorized(base);
     const context = contextOf(held, requestId);
     if (asks === 'token') return context ? { token: held, context } : { token: held };
-    if (!context || !isAllowed(context.roles, asks))
+    if ((inProject && !context) || !isAllowed(held.access.roles, asks))
       throw new X7Error(403, `Policy doesn't allow ${asks} to be performed.`);
-    return { token: held, context };
+    return context ? { token: held, context } : { token: held };
   }
 }
 

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import type { HeldToken, TokenService } from '../../../cloud/users/token.service.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
+import { choicesAt } from '../versions/choices.js';
 import { versionDocuments } from '../versions/version-documents.js';
 import { computeError, identityError } from './error-bodies.js';
 import { TokenGuard } from './token-guard.js';
@@ -75,6 +76,7 @@ const doorOf = (perUser = 0, perAddress = 0) =>
       guard,
       bodyLimit: 1_000,
       roots: versionDocuments({ compute: '2.5' }),
+      choices: (path: string, base: string) => choicesAt({ compute: '2.5' }, path, base),
     },
     limits: { x7_requests_per_user: perUser, x7_requests_per_address: perAddress },
   });
@@ -192,6 +194,10 @@ describe('version documents', () => {
     ['/image/versions', 200],
     ['/volume/v3/', 200],
     ['/network/', 200],
+    ['/compute/v2.1/11111111-2222-4333-8444-555555555555', 200],
+    ['/compute/v2.1/11111111222243338444555555555555/', 200],
+    ['/rockets/1', 300],
+    ['/compute/v9/servers', 300],
   ])('%s answers %i without a token', async (url, status) => {
     const answer = await get(url);
     expect(answer.statusCode).toBe(status);
@@ -204,6 +210,15 @@ describe('version documents', () => {
       ['v2.0', ''],
       ['v2.1', '2.5'],
     ]);
+  });
+
+  it('are offered where there is nothing', async () => {
+    const answer = (await get('/rockets')).json() as { choices: { id: string; status: string }[] };
+    expect(answer.choices.map(({ id, status }) => [id, status])).toEqual([
+      ['v2.0', 'DEPRECATED'],
+      ['v2.1', 'CURRENT'],
+    ]);
+    expect((await get('/compute/v2.1/nobody')).statusCode).toBe(404);
   });
 
   it('name this door where the Host header is no host', async () => {

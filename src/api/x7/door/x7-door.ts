@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { fastify, type FastifyInstance } from 'fastify';
 import { logger } from '../../../common/log/logger.js';
 import { RequestMeter } from '../../../common/cache/request-meter.js';
-import { fail } from './answers.js';
+import { fail, send } from './answers.js';
 import { attach } from './attach.js';
+import { baseOf } from './base-url.js';
 import type { TokenGuard } from './token-guard.js';
 import { type X7Service } from './x7-service.js';
 
@@ -31,12 +32,15 @@ export interface DoorParts {
   readonly bodyLimit: number;
   /** The roots: version documents, outside of any service. */
   readonly roots: (app: FastifyInstance) => void;
+  /** What to choose from, for a path that no version has; undefined: it is just not there. */
+  readonly choices: (path: string, base: string) => object | undefined;
 }
 
 /**
  * All of X7 behind one port; it does not listen yet. From request to answer: version → token → right → body → route.
  */
-export function x7Door({ services, guard, bodyLimit, roots, limits }: DoorParts): FastifyInstance {
+export function x7Door(parts: DoorParts): FastifyInstance {
+  const { services, guard, bodyLimit, roots, limits } = parts;
   const genReqId = () => `req-${randomUUID()}`;
   const app = fastify({
     ...{ ...LIMITS, bodyLimit, genReqId, requestIdHeader: false },
@@ -58,13 +62,18 @@ export function x7Door({ services, guard, bodyLimit, roots, limits }: DoorParts)
     perAddress: new RequestMeter(limits.x7_requests_per_address),
   };
   for (const service of services) attach(app, { service, guard, meters });
-  answerFailures(app, services);
+  answerFailures(app, parts);
   return app;
 }
 
 /** What no route answers, in the words of the service that the path begins with. */
-function answerFailures(app: FastifyInstance, services: readonly X7Service[]): void {
-  app.setNotFoundHandler((request, reply) => fail(reply, serviceAt(services, request.url), NOT_FOUND));
+function answerFailures(app: FastifyInstance, { services, choices }: DoorParts): void {
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? '';
+    const body = choices(path, baseOf(request));
+    if (body) return send(reply, undefined, { status: 300, body });
+    return fail(reply, serviceAt(services, path), NOT_FOUND);
+  });
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ err: error }, 'request');

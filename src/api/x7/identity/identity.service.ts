@@ -1,10 +1,11 @@
 import { identityError } from '../door/error-bodies.js';
-import { open, withToken, type X7Request, type X7Route } from '../door/x7-route.js';
+import { headOf, open, withToken, type X7Request, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 import type { X7Service } from '../door/x7-service.js';
 import type { AccessService } from '../../../cloud/users/access.service.js';
 import type { HeldToken, TokenService } from '../../../cloud/users/token.service.js';
 import { catalogOf } from './catalog.js';
+import * as schema from './identity.schema.js';
 import type { SignIn } from './sign-in.js';
 import { tokenRequest } from './token-request.js';
 import { DOMAIN, tokenView } from './token.view.js';
@@ -28,12 +29,6 @@ export function identityService(parts: IdentityParts): X7Service {
   };
 }
 
-/** The same without its body. */
-const headOf = (route: X7Route): X7Route => ({
-  ...{ ...route, method: 'HEAD' },
-  run: async (request, caller) => ({ status: (await route.run(request, caller)).status }),
-});
-
 type Shown = Pick<X7Request, 'base' | 'query'>;
 
 const shownWith =
@@ -50,20 +45,14 @@ function tokenRoutes(parts: IdentityParts): readonly X7Route[] {
   };
   return [
     open({
-      ...{ method: 'POST', path: '/auth/tokens', body: tokenRequest },
+      ...{ method: 'POST', path: '/auth/tokens', body: tokenRequest, answer: schema.tokenAnswer },
       async handle(request) {
         const { token, ...held } = await signIn.token(request.body, request);
         return { status: 201, body: shown(held, request), headers: { 'x-subject-token': token } };
       },
     }),
-    withToken({ method: 'GET', path: '/auth/tokens', handle: look }),
-    withToken({
-      ...{ method: 'HEAD', path: '/auth/tokens' },
-      async handle(request, own) {
-        const { status, headers } = await look(request, own);
-        return { status, headers };
-      },
-    }),
+    withToken({ method: 'GET', path: '/auth/tokens', answer: schema.tokenAnswer, handle: look }),
+    headOf(withToken({ method: 'GET', path: '/auth/tokens', handle: look })),
     revoking(tokens),
   ];
 }
@@ -85,7 +74,7 @@ const page = (base: string, path: string) => ({
 
 const scopeRoutes = ({ accesses, region }: IdentityParts): readonly X7Route[] => [
   withToken({
-    ...{ method: 'GET', path: '/auth/catalog' },
+    ...{ method: 'GET', path: '/auth/catalog', answer: schema.catalogAnswer },
     handle({ base }, { access }) {
       if (!access.project) throw new X7Error(403, 'A token without a project has no catalog');
       const body = { catalog: catalogOf(base, region), links: page(base, '/auth/catalog') };
@@ -93,19 +82,22 @@ const scopeRoutes = ({ accesses, region }: IdentityParts): readonly X7Route[] =>
     },
   }),
   withToken({
-    ...{ method: 'GET', path: '/auth/projects' },
+    ...{ method: 'GET', path: '/auth/projects', answer: schema.projectsAnswer },
     async handle({ base }, { access }) {
       const projects = (await accesses.projectsOf(access)).map((row) => projectView(base, row));
       return { status: 200, body: { projects, links: page(base, '/auth/projects') } };
     },
   }),
   withToken({
-    ...{ method: 'GET', path: '/auth/domains' },
+    ...{ method: 'GET', path: '/auth/domains', answer: schema.domainsAnswer },
     handle({ base }) {
       return { status: 200, body: { domains: [domainView(base)], links: page(base, '/auth/domains') } };
     },
   }),
-  withToken({ method: 'GET', path: '/auth/system', handle: () => ({ status: 200, body: { system: [] } }) }),
+  withToken({
+    ...{ method: 'GET', path: '/auth/system', answer: schema.systemAnswer },
+    handle: () => ({ status: 200, body: { system: [] } }),
+  }),
 ];
 
 const projectView = (base: string, { id, name }: { readonly id: string; readonly name: string }) => ({

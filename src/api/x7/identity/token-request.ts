@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** An id or a name: what is longer names nobody, and is remembered nowhere. */
+/** An id or a name: a longer one names no user and is not stored. */
 const word = z.string().max(255);
 
 const named = z.strictObject({ id: word.optional(), name: word.optional() });

@@ -1,6 +1,5 @@
 import { NotFound } from '../../../common/refs/not-found.js';
-import { byId } from '../../../common/refs/ref.js';
-import { UUID } from '../../../common/ids/uuid.js';
+import { byId, type Ref } from '../../../common/refs/ref.js';
 import type { ImageRow } from '../../../cloud/images/image.js';
 import type { ImageService } from '../../../cloud/images/image.service.js';
 import { secondsText } from '../door/dates.js';
@@ -8,51 +7,57 @@ import { imageError } from '../door/error-bodies.js';
 import { limitOf } from '../door/page.js';
 import { withRight, type X7Answer, type X7Request } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
+import { imageAnswer, imageList } from './image.schema.js';
+import { imageOrder } from './image-sort.js';
+import { unbuiltImageRoutes } from './unbuilt.routes.js';
 import type { X7Service } from '../door/x7-service.js';
 import type { RequestContext } from '../../../common/context/request-context.js';
+
+export interface ImageParts {
+  readonly images: ImageService;
+}
 
 const INITIAL_LIMIT = 25;
 /** Rows of one question; a cloud has fewer images that one project sees. */
 const ALL = 10_000;
 
 /** The image API, as far as images are read: list with filters, show. */
-export const imageService = (images: ImageService): X7Service => ({
+export const imageService = ({ images }: ImageParts): X7Service => ({
   ...{ name: 'image', prefix: '/image/v2', errorBody: imageError },
   routes: [
     withRight('image:read', {
-      method: 'GET',
-      path: '/images',
+      ...{ method: 'GET', path: '/images', answer: imageList },
       handle: (request, context) => list(images, request, context),
     }),
     withRight('image:read', {
-      ...{ method: 'GET', path: '/images/:id' },
+      ...{ method: 'GET', path: '/images/:id', answer: imageAnswer },
       async handle({ params: { id = '' } }, context) {
-        const row = UUID.test(id)
-          ? (await machines(images, context)).find((one) => one.id === id)
-          : undefined;
+        const [row] = await machines(images, context, [byId(id)]);
         if (!row) throw new NotFound('image', [byId(id)]);
         return { status: 200, body: imageView(row) };
       },
     }),
+    ...unbuiltImageRoutes,
   ],
 });
 
 async function list(images: ImageService, { query }: X7Request, context: RequestContext): Promise<X7Answer> {
   const limit = query.has('limit') ? limitOf(query) : INITIAL_LIMIT;
-  const all = (await machines(images, context)).filter((row) => matches(imageView(row), query));
-  all.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1));
+  const order = imageOrder(query);
+  const views = (await machines(images, context)).map(imageView);
+  const all = views.filter((view) => matches(view, query)).sort(order);
   const marker = query.get('marker');
   const at = marker === null ? -1 : all.findIndex(({ id }) => id === marker);
   if (marker !== null && at < 0)
     throw new X7Error(400, `Invalid marker. Image ${marker.slice(0, 64)} could not be found.`);
   const rows = all.slice(at + 1, at + 1 + limit);
   const next = new URLSearchParams(query);
-  next.set('marker', rows.at(-1)?.id ?? '');
+  next.set('marker', String(rows.at(-1)?.['id'] ?? ''));
   const more = rows.length > 0 && at + 1 + rows.length < all.length;
   return {
     status: 200,
     body: {
-      images: rows.map(imageView),
+      images: rows,
       ...{ first: '/v2/images', schema: '/v2/schemas/images' },
       ...(more && { next: `/v2/images?${next.toString()}` }),
     },
@@ -60,9 +65,13 @@ async function list(images: ImageService, { query }: X7Request, context: Request
 }
 
 /** Kernels and ramdisks are parts of images, and launch nothing. */
-async function machines(images: ImageService, { projectId }: RequestContext): Promise<ImageRow[]> {
+async function machines(
+  images: ImageService,
+  { projectId }: RequestContext,
+  refs: readonly Ref[] = [],
+): Promise<ImageRow[]> {
   const rows = await images.list(projectId, {
-    refs: [],
+    refs,
     owners: [],
     executableBy: [],
     after: null,

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { RequestContext } from '../../../common/context/request-context.js';
+import type { Ref } from '../../../common/refs/ref.js';
 import type { ImageRow } from '../../../cloud/images/image.js';
 import type { ImageService } from '../../../cloud/images/image.service.js';
 import type { X7Request } from '../door/x7-route.js';
@@ -20,7 +21,12 @@ const row = (n: number, more: Partial<ImageRow> = {}) =>
     ...more,
   }) as unknown as ImageRow;
 const rows = [row(1), row(2), row(3, { kind: 'kernel' }), row(4, { state: 'pending' })];
-const service = imageService({ list: async () => rows } as unknown as ImageService);
+const service = imageService({
+  images: {
+    list: async (_project: string, { refs }: { readonly refs: readonly Ref[] }) =>
+      rows.filter(({ id }) => refs.length === 0 || refs.some(({ value }) => value === id)),
+  } as unknown as ImageService,
+});
 
 async function ask(path: string, query = '', params: Readonly<Record<string, string>> = {}) {
   const route = service.routes.find((one) => one.path === path);
@@ -59,4 +65,25 @@ it('an image is shown; a kernel, and what is no id, are not there', async () => 
   expect(await ask('/images/:id', '', { id: ID(1) })).toMatchObject({ name: 'n1', status: 'active' });
   for (const id of [ID(3), ID(9), 'x'])
     await expect(ask('/images/:id', '', { id })).rejects.toMatchObject({ code: 'NotFound' });
+});
+
+it.each([
+  ['sort=name:asc', '124'],
+  ['sort=status:asc,name:desc', '214'],
+  ['sort=name', '421'],
+  ['sort_key=name&sort_dir=asc', '124'],
+  ['sort_key=status&sort_key=name&sort_dir=asc&sort_dir=desc', '214'],
+  ['sort_dir=asc', '124'],
+])('images in the order of %s', async (query, ids) => {
+  expect(await idsOf(query)).toBe(ids);
+});
+
+it.each([
+  'sort=owner:asc',
+  'sort=name:up',
+  'sort=name&sort_key=name',
+  'sort_key=x',
+  'sort_key=id&sort_dir=a&sort_dir=b',
+])('images in the order of %s are refused', async (query) => {
+  await expect(ask('/images', query)).rejects.toMatchObject({ status: 400 });
 });

@@ -13,7 +13,9 @@ interface VersionPath {
 
 const self = (href: string) => ({ rel: 'self', href });
 const described = (href: string) => ({ rel: 'describedby', type: 'text/html', href });
-const json = (type: string) => [{ base: 'application/json', type: `application/vnd.openstack.${type}` }];
+export const json = (type: string) => [
+  { base: 'application/json', type: `application/vnd.openstack.${type}` },
+];
 
 const identity: Document = (base) => ({
   ...{ id: 'v3.14', status: 'stable', updated: '2020-04-07T00:00:00Z' },
@@ -21,15 +23,15 @@ const identity: Document = (base) => ({
   'media-types': json('identity-v3+json'),
 });
 
-interface Maximum {
+export interface Maximum {
   readonly compute: string;
 }
 
-const compute20: Document = (base) => ({
+export const compute20: Document = (base) => ({
   ...{ id: 'v2.0', status: 'DEPRECATED', version: '', min_version: '', updated: '2011-01-21T11:33:21Z' },
   links: [self(`${base}/compute/v2/`)],
 });
-const compute21 =
+export const compute21 =
   ({ compute }: Maximum): Document =>
   (base) => ({
     ...{
@@ -111,10 +113,19 @@ const root = (maximum: Maximum): VersionPath => ({
   document: (base) => ({ versions: [compute21(maximum)(base)] }),
 });
 
+/** A UUID, with its dashes or without. */
+const PROJECT = '^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$';
+
 /** Version documents, with and without a slash at their end; they ask for no token. */
 export function versionDocuments(maximum: Maximum): (app: FastifyInstance) => void {
   return (app) => {
     app.get('/', answering(root(maximum)));
+    // Clients may put their project behind the version; whose it is decides nothing here.
+    const ofProject = answering({
+      ...{ path: '', status: 200 },
+      document: (base) => computeWhole(compute21(maximum)(base) as Short, base, '2.1'),
+    });
+    for (const end of ['', '/']) app.get(`/compute/v2.1/:project_id(${PROJECT})${end}`, ofProject);
     for (const one of pathsOf(maximum)) {
       app.get(one.path, answering(one));
       app.get(`${one.path}/`, answering(one));

@@ -18,7 +18,7 @@ type Facts = Pick<AuditFacts, 'instances' | 'attempts'>;
 
 const POWER: Partial<Record<InstanceFacts['lifecycle'], string>> = { active: 'running', stopped: 'stopped' };
 
-/** What is placed there and nobody is at work on must be there, as running or stopped as its row says. */
+/** What is placed there and no operation owns must be there, as running or stopped as its row says. */
 function missing({ instances, attempts }: Facts, { host, compute }: DriftInventories): readonly Finding[] {
   const guests = new Map(compute?.items.guests.map((guest) => [guest.instanceId, guest]));
   const held = new Set(

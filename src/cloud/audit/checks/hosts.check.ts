@@ -2,7 +2,7 @@ import { check } from '../fact.js';
 import { ATTEMPTS, CLEANUPS, HOSTS } from '../facts.js';
 import type { Finding } from '../finding.js';
 
-/** A host that cannot be asked is not clean. What a forgotten or unknown host still claims is nobody's. */
+/** A host that cannot be asked is not clean. What a forgotten or unknown host still claims has no owner. */
 export const hostsCheck = check({
   select: { hosts: HOSTS, attempts: ATTEMPTS, cleanups: CLEANUPS },
   find({ hosts, attempts, cleanups, inventories }) {

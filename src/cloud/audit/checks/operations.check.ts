@@ -27,7 +27,7 @@ function ofInstances({ instances }: Pick<AuditFacts, 'instances'>): readonly Fin
     if (taskState !== null && !isWorkedOn)
       return [about('task-abandoned', ec2Id, `${taskState}, and its operation is over`)];
     return taskState === null && lifecycle === 'building'
-      ? [about('state-abandoned', ec2Id, `${lifecycle}, and nobody is at work on it`)]
+      ? [about('state-abandoned', ec2Id, `${lifecycle}, and no operation is at work on it`)]
       : [];
   });
 }

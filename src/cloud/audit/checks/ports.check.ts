@@ -33,7 +33,7 @@ function rowsAndPorts(facts: Facts, host: string, network: Network): readonly Fi
   ];
 }
 
-/** Interfaces of guests that run there and that nobody is at work on. */
+/** Interfaces of guests that run there and that no operation owns. */
 function running({ instances, attempts, interfaces }: Facts, host: string): readonly InterfaceFacts[] {
   const held = new Set(
     attempts.filter((a) => a.host === host && a.state === 'held').map((a) => a.instanceId),

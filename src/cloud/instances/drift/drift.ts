@@ -34,8 +34,8 @@ export interface Drift {
 }
 
 /**
- * A guest that runs although its row says that it is stopped. `generation` is the row's and no higher: whoever takes
- * the instance meanwhile comes after the cut, and one that has it already is not disturbed.
+ * A guest that runs although its row says that it is stopped. `generation` is the row's and no higher: an operation
+ * that takes the instance meanwhile comes after the cut, and one that has it already is not disturbed.
  */
 export interface PowerCut extends CleanupNote {
   readonly ec2Id: string;

@@ -36,7 +36,7 @@ export const instanceDrift: DriftContribution<'instance'> = {
   plan,
 };
 
-/** Those that are still running by their rows, with nobody at work on them. */
+/** Those that are still running by their rows, with no operation at work on them. */
 async function take(
   tx: Queryable,
   { operationId, ids }: { readonly operationId: string; readonly ids: readonly string[] },

@@ -6,25 +6,30 @@ import { moveOf, moveTo } from '../../nouns/state-table.js';
 import { withInterfaces } from '../instance-columns.js';
 import { type InstanceState, instanceStates } from '../instance.state.js';
 import { isLive } from '../../instance-facts/is-live.js';
+import { nameOf } from '../instance-name.js';
 import type { KeptInstance, KeptQuery } from './kept-instance.js';
 
 const milliseconds = (column: string): string => `(floor(date_part('epoch', ${column})) * 1000)::float8`;
 
+/** A reboot that does not ask its guest. */
+const IS_HARD = `coalesce(i.task_state = 'rebooting'
+    AND (SELECT o.args->>'graceSeconds' = '0' FROM operations o WHERE o.id = i.operation_id), false)`;
+
 const COLUMNS = `
-  i.id, i.ec2_id AS "ec2Id", i.project_id AS "projectId", i.user_id AS "userId", i.name, i.lifecycle,
+  i.id, i.ec2_id AS "ec2Id", i.project_id AS "projectId", i.user_id AS "userId", i.lifecycle,
   i.task_state AS "taskState", i.power_state AS "powerState", i.image_id AS "imageId", i.flavor_name AS "flavorName",
   (SELECT f.id FROM flavors f WHERE f.name = i.flavor_name) AS "flavorId", i.key_name AS "keyName", i.zone, i.host,
   ${milliseconds('i.created_at')} AS "createdAt",
   ${milliseconds('greatest(i.created_at, i.launch_time, i.launched_at, i.went_off_at, i.terminated_at)')} AS "updatedAt",
   ${milliseconds('i.launched_at')} AS "launchedAt", ${milliseconds('i.terminated_at')} AS "endedAt",
-  i.state_reason_message AS reason, n.address, n.mac,
+  i.state_reason_message AS reason, ${IS_HARD} AS "isHardReboot", n.address, n.mac,
   (SELECT w.name FROM networks w WHERE w.id = n.network_id) AS network,
   ARRAY(SELECT g.name FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
          WHERE ig.instance_id = i.id ORDER BY g.name) AS groups,
   coalesce((SELECT json_object_agg(t.key, t.value) FROM tags t
              WHERE t.project_id = i.project_id AND t.resource_id = i.ec2_id), '{}') AS tags`;
 
-/** Live, or a launch that failed and that nobody has deleted: two ranges of indexes. $1 is the project. */
+/** Live, or a launch that failed and is not deleted: two ranges of indexes. $1 is the project. */
 const KEPT = `i.project_id = $1 AND (${isLive('i')} OR i.lifecycle = 'error')`;
 
 const FORGOTTEN = moveOf(instanceStates, 'deleted', {
@@ -95,7 +100,7 @@ const NARROWINGS: readonly Narrowing[] = [
 
 /** As it is shown: by its EC2 id where it has no name. A name that is no pattern of itself is found all the same. */
 const nameIs = (asked: string): string =>
-  `(coalesce(nullif(i.name, ''), i.ec2_id) ~* ${asked} OR lower(i.name) = lower(${asked}))`;
+  `(coalesce(${nameOf('i')}, i.ec2_id) ~* ${asked} OR lower(${nameOf('i')}) = lower(${asked}))`;
 
 const flavorIs = (asked: string): string =>
   `i.flavor_name IN (SELECT f.name FROM flavors f WHERE f.id::text = ${asked} OR f.name = ${asked})`;

@@ -6,7 +6,8 @@ export interface KeptInstance extends InstanceState {
   readonly ec2Id: string;
   readonly projectId: string;
   readonly userId: string;
-  readonly name: string;
+  /** The reboot under way does not ask the guest. */
+  readonly isHardReboot: boolean;
   readonly powerState: PowerState;
   readonly imageId: string;
   /** Null: the flavor has been deleted since. */
@@ -27,7 +28,7 @@ export interface KeptInstance extends InstanceState {
   readonly mac: string | null;
   /** Names. */
   readonly groups: readonly string[];
-  /** Key → value. */
+  /** Key → value; `Name` is its name. */
   readonly tags: Readonly<Record<string, string>>;
 }
 

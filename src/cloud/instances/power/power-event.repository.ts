@@ -30,8 +30,8 @@ export class PowerEventRepository {
   }
 
   /**
-   * From active to stopped, if nobody took the instance meanwhile. Its claim on memory and vCPUs ends with the state.
-   * When is kept: an inventory from before still says that the guest runs.
+   * From active to stopped, if no operation took the instance meanwhile. Its claim on memory and vCPUs ends with the
+   * state. When is kept: an inventory from before still says that the guest runs.
    */
   async markStopped(instanceId: string, generation: number, reason: Reason): Promise<void> {
     await moveTo(this.database, WENT_OFF, [instanceId, generation, reason.code, reason.message]);

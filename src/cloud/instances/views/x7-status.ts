@@ -59,14 +59,18 @@ const X7_STATUSES: Readonly<Record<Lifecycle, X7Row>> = {
 /**
  * There is no status for what is stopping or going away: clients tolerate only what it was before, until it is gone.
  */
-export function x7StatusOf(state: InstanceState & { readonly powerState: PowerState }): X7Status {
-  const { lifecycle, taskState, powerState } = state;
+export function x7StatusOf(
+  state: InstanceState & { readonly powerState: PowerState; readonly isHardReboot?: boolean },
+): X7Status {
+  const { lifecycle, taskState, powerState, isHardReboot = false } = state;
   const { status, vmState, tasks = {}, powers = {}, statuses = {} } = X7_STATUSES[lifecycle];
   const word = taskState === null ? null : tasks[taskState];
-  return {
+  const shown = {
     status: (taskState !== null && statuses[taskState]) || status,
     vmState,
     taskState: taskState === null || word === null ? null : (word ?? TASKS[taskState]),
     powerState: powers[powerState] ?? POWERS[powerState],
   };
+  if (!isHardReboot || shown.status !== 'REBOOT') return shown;
+  return { ...shown, status: 'HARD_REBOOT', taskState: 'rebooting_hard' };
 }

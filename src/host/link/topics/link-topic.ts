@@ -6,7 +6,7 @@ import type { DownMessages, UpMessage } from '../../../stream/stream.contract.js
 export interface LinkParts {
   /** Lost while the stream is not open: what matters is said again. */
   send(message: UpMessage): void;
-  /** Nobody waits for it; what goes wrong is logged. */
+  /** Without a waiter; what goes wrong is logged. */
   run(work: () => Promise<void>): void;
   /** Throws before the link is opened. */
   handlers(): HostLinkHandlers;

@@ -72,12 +72,12 @@ async function written(
   { maxBytes, headBytes }: PutOptions,
 ): Promise<StoredBytes> {
   const meter = new ByteMeter(maxBytes, headBytes);
-  // A stream that fails while nobody listens would end the process: it is opened last.
+  // A stream that fails without a listener would end the process: it is opened last.
   await pipeline(source(), meter, file.createWriteStream({ flush: true }));
   return meter.measured();
 }
 
-/** By a descriptor that cannot write: whoever looks at bytes that are hashed must not change them. */
+/** By a descriptor that cannot write: the reader of bytes that are hashed must not change them. */
 async function inspected(path: string, bytes: StoredBytes, { inspect }: PutOptions): Promise<void> {
   if (!inspect) return;
   const file = await open(path, 'r');

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseFlags } from '../../../../common/flags/parse-flags.js';
+import { until } from '../../../../../test/support/until.js';
 import { nicOf, rootOf } from '../../../../../test/support/guest-parts.js';
 import type { GuestDefinition, GuestPowerEvent } from '../../virt-driver.js';
 import { FakeDriver } from './fake.driver.js';
@@ -85,6 +86,23 @@ describe('FakeDriver', () => {
     renameSync(`${fate}.new`, fate);
     await event;
     expect(events).toEqual([expect.objectContaining({ kind: 'guest-panicked', generation: 1 })]);
+  });
+
+  it('tells a power event again that could not be told, and forgets none', async () => {
+    const driver = driverWith([]);
+    const told: string[] = [];
+    await driver.adopt(async ({ kind }) => {
+      told.push(kind);
+      if (told.length < 3) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    });
+    const guest = guestOf(randomUUID());
+    await driver.spawn(guest, signal);
+    const fate = join(folder, FATES, guest.instanceId);
+    writeFileSync(`${fate}.new`, 'guest-lost');
+    renameSync(`${fate}.new`, fate);
+    await until(async () => (await driver.inspect(guest.instanceId))?.power === 'stopped');
+    expect(told).toEqual(['guest-lost', 'guest-lost', 'guest-lost']);
+    await until(() => !existsSync(fate));
   });
 
   it('takes a thousand guests and finds them again', async () => {

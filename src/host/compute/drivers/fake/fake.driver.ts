@@ -121,7 +121,7 @@ export class FakeDriver implements VirtDriver, ConsoleDriver {
     this.#guests.clear();
   }
 
-  /** Lets something happen to a guest that nobody here asked for: it is told as a power event. */
+  /** Lets something happen to a guest that was not asked for here: it is reported as a power event. */
   async befall(instanceId: string, kind: PowerEventKind): Promise<void> {
     const guest = this.#guests.get(instanceId);
     if (guest?.power !== 'running') throw new EngineError('GuestNotRunning', 'The guest is off');

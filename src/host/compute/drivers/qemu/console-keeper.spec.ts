@@ -46,12 +46,17 @@ describe('the keeper of consoles', () => {
 
   it('cuts what is long once the daemon is gone, and not before', async () => {
     appendFileSync(console(), `${'x'.repeat(2 * MAX)}the end`);
+    const stderr = join(root, 'instances/a/stderr');
+    appendFileSync(stderr, `${'x'.repeat(100_000)}why`);
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     expect(statSync(console()).size).toBeGreaterThan(2 * MAX);
     keeper.stdin?.end();
     await until(() => statSync(console()).size === 0);
     expect(readFileSync(`${console()}.old`, 'utf8')).toMatch(/the end$/);
     expect(statSync(`${console()}.old`).size).toBe(MAX / 2);
+    await until(() => statSync(stderr).size === 0);
+    expect(readFileSync(`${stderr}.old`, 'utf8')).toMatch(/why$/);
+    expect(statSync(`${stderr}.old`).size).toBe(32_768);
   }, 15_000);
 
   it('ends when the next daemon has brought another', async () => {

@@ -7,7 +7,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConsoleLog } from './console-log.js';
+import { ConsoleLog, ownWordsIn } from './console-log.js';
 
 const EVERY_MS = 2_000;
 const [, , instances = '', keeperFile = '', maxBytes = ''] = process.argv;
@@ -16,15 +16,19 @@ process.stdin.on('end', () => setInterval(keepShort, EVERY_MS)).resume();
 
 function keepShort(): void {
   if (!isKeeper() || !isUsed()) process.exit(0);
-  for (const name of readdirSync(instances)) cut(join(instances, name, 'console.log'));
+  for (const name of readdirSync(instances)) {
+    const folder = join(instances, name);
+    cut(folder, new ConsoleLog(join(folder, 'console.log'), Number(maxBytes)));
+    cut(folder, ownWordsIn(folder));
+  }
 }
 
 /** One that cannot be cut keeps the others from nothing, and is tried again. */
-function cut(path: string): void {
+function cut(folder: string, log: ConsoleLog): void {
   try {
-    new ConsoleLog(path, Number(maxBytes)).cut();
+    log.cut();
   } catch (error) {
-    process.stderr.write(`${path}: ${(error as Error).message}\n`);
+    process.stderr.write(`${folder}: ${(error as Error).message}\n`);
   }
 }
 

@@ -9,6 +9,7 @@ import {
   renameSync,
   writeFileSync,
 } from 'node:fs';
+import { join } from 'node:path';
 
 const { O_RDONLY, O_RDWR, O_NOFOLLOW } = constants;
 
@@ -47,6 +48,15 @@ export class ConsoleLog {
     return `${this.path}.old`;
   }
 }
+
+/** How much is kept of what a QEMU says itself, in bytes: its last line says why it did not start. */
+const OWN_WORDS = 65_536;
+
+/** What the QEMU of the guest in this folder says itself: little, unless the guest has broken into it. */
+export const ownWordsIn = (folder: string): ConsoleLog =>
+  new ConsoleLog(join(folder, OWN_WORDS_FILE), OWN_WORDS);
+
+export const OWN_WORDS_FILE = 'stderr';
 
 /** Empty when there is no file. */
 const tail = (path: string, maxBytes: number): Buffer =>

@@ -1,23 +1,27 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { logger } from '../../../../common/log/logger.js';
-import { ConsoleLog } from './console-log.js';
+import { ConsoleLog, ownWordsIn } from './console-log.js';
+import type { GuestFiles } from './qemu-arguments.js';
 import { startBeside } from './qemu-launch.js';
 
 const EVERY_MS = 2_000;
 const KEEPER = fileURLToPath(new URL('./console-keeper.js', import.meta.url));
 
-/** The consoles of all guests, kept short: a guest can fill a disk with half a megabyte a second. */
+/**
+ * The consoles of all guests, and what their QEMUs say, kept short: a guest can fill a disk with half a megabyte a
+ * second.
+ */
 export class ConsoleLogs {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly pathOf: (instanceId: string) => string,
+    private readonly filesOf: (instanceId: string) => Pick<GuestFiles, 'console' | 'folder'>,
     private readonly maxBytes: number,
   ) {}
 
   of(instanceId: string): ConsoleLog {
-    return new ConsoleLog(this.pathOf(instanceId), this.maxBytes);
+    return new ConsoleLog(this.filesOf(instanceId).console, this.maxBytes);
   }
 
   keepShort(running: () => readonly string[]): void {
@@ -39,6 +43,7 @@ export class ConsoleLogs {
     for (const instanceId of instanceIds)
       try {
         this.of(instanceId).cut();
+        ownWordsIn(this.filesOf(instanceId).folder).cut();
       } catch (error) {
         logger('qemu').error({ instanceId, err: error }, 'could not truncate a console log');
       }

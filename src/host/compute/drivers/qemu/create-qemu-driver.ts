@@ -39,7 +39,7 @@ export async function create(context: DriverContext): Promise<VirtDriver> {
     store,
     starter,
     watch: new GuestWatch(store),
-    consoles: new ConsoleLogs((id) => starter.filesOf(id).console, flags.console_max_bytes),
+    consoles: new ConsoleLogs((id) => starter.filesOf(id), flags.console_max_bytes),
     binary: flags.qemu_binary,
     instancesPath,
     keeperFile: join(context.hostPath, 'console-keeper'),

@@ -9,7 +9,7 @@ import { QmpClient } from './qmp.client.js';
 /** What became of a guest while no daemon watched it. */
 export type Found =
   | { readonly machine: QemuMachine }
-  /** Off. With an ending: one that nobody has been told of. */
+  /** Off. With an ending: one that has not been reported. */
   | { readonly machine: undefined; readonly ending: Ending | undefined };
 
 const OFF: Found = { machine: undefined, ending: undefined };

@@ -45,7 +45,7 @@ const record = z.object({
   definition,
   /** The user that it runs as. */
   uid: z.int(),
-  /** `off`: it ends because we asked, or its end is known already: nobody has to be told. */
+  /** `off`: it ends because we asked, or its end is known already: no report is due. */
   wanted: z.enum(['on', 'off']),
   /** Undefined: off, or never started. */
   process: z.object({ pid: z.int(), startTime: z.string(), bootId: z.string() }).exactOptional(),

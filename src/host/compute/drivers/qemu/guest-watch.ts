@@ -36,7 +36,7 @@ export class GuestWatch {
 
   watch(instanceId: string, machine: QemuMachine): void {
     const settled = this.#whenItEnds(instanceId, machine);
-    // Whoever stops or destroys the guest waits for it and hears of a failure.
+    // The stop or destroy of the guest waits for it and gets the failure.
     settled.catch((error: unknown) =>
       logger('qemu').error({ instanceId, err: error }, 'a guest did not end well'),
     );
@@ -52,7 +52,7 @@ export class GuestWatch {
     return false;
   }
 
-  /** On disk before QEMU hears of it: what follows is nobody's news, even if we do not live to see it. */
+  /** On disk before QEMU hears of it: what follows is expected, also after a crash of ours. */
   expectEnd(instanceId: string): Promise<void> {
     return this.store.change(instanceId, (record) => ({ ...record, wanted: 'off' }));
   }

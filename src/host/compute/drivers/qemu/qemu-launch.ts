@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { constants } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { killProcess, processId, type ProcessId } from './linux-process.js';
@@ -6,6 +7,8 @@ import { startFailure } from './qemu-failure.js';
 import { QemuMachine } from './qemu-machine.js';
 import type { QmpDoor } from './qmp-door.js';
 import { QmpClient } from './qmp.client.js';
+
+const { O_WRONLY, O_CREAT, O_TRUNC, O_APPEND } = constants;
 
 /** What QEMU finds in its environment. */
 const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
@@ -18,26 +21,26 @@ export interface Launch {
   readonly stderr: string;
   readonly monitor: Omit<QmpDoor, 'alive' | 'waitMs'>;
   /** Called between the process's start and the guest's: once it is known, it can be found again. */
-  started(process: ProcessId): Promise<void>;
+  onStarted(process: ProcessId): Promise<void>;
   /** Called once QEMU holds everything that its command names, before the guest runs. */
-  opened(): Promise<unknown>;
+  onOpened(): Promise<unknown>;
 }
 
 /**
  * Starts a QEMU in a session of its own, so that it outlives us, and then its guest. Rejects, in words for the caller,
- * once nothing of it runs any more.
+ * once all of it has ended.
  */
 export async function launchQemu(launch: Launch, signal: AbortSignal): Promise<QemuMachine> {
   signal.throwIfAborted();
-  const child = await started(launch);
+  const child = await startDetached(launch);
   let machine: QemuMachine | undefined;
   try {
     const door = { ...launch.monitor, waitMs: GREETS_MS, alive: () => !child.ended() && !signal.aborted };
     const qmp = await QmpClient.open(door);
     const process = processId(child.pid) ?? gone();
     machine = new QemuMachine(process, { ...door, alive: () => true }, qmp);
-    await launch.started(process);
-    await launch.opened();
+    await launch.onStarted(process);
+    await launch.onOpened();
     signal.throwIfAborted();
     await machine.resume();
     if ((await machine.status()) !== 'running') throw new Error('the guest does not run');
@@ -79,8 +82,9 @@ interface Child {
   kill(): Promise<void>;
 }
 
-async function started({ command: [file = '', ...args], stderr }: Launch): Promise<Child> {
-  const log = await open(stderr, 'w', 0o600);
+async function startDetached({ command: [file = '', ...args], stderr }: Launch): Promise<Child> {
+  // For appending: it is shortened in place while QEMU writes to it.
+  const log = await open(stderr, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0o600);
   try {
     const stdio = ['ignore', log.fd, log.fd] as const;
     const child = spawn(file, args, { detached: true, stdio: [...stdio], cwd: '/', env: ENVIRONMENT });

@@ -47,7 +47,7 @@ export class QemuMachine {
     else void this.#lost();
   }
 
-  /** QEMU's word for what the guest does. An end that nobody heard of is noticed here. */
+  /** QEMU's word for what the guest does. An unreported end is noticed here. */
   async status(): Promise<string> {
     const { status } = (await this.#ask('query-status')) as { status: string };
     if (status === 'shutdown') this.#ends({ kind: 'guest-shutdown', detail: 'found shut down' });

@@ -4,6 +4,7 @@ import type { PortBinding } from '../../../../../workflows/contracts/guest.js';
 import type { Exec } from '../../../../common/exec/exec.js';
 import type { GuestRecord } from './guest-record.js';
 import type { GuestStore } from './guest-store.js';
+import { OWN_WORDS_FILE } from './console-log.js';
 import { moveTap } from './move-tap.js';
 import {
   diskPath,
@@ -48,10 +49,10 @@ export class QemuStarter {
     return launchQemu(
       {
         command: confined(qemu, { uid, namespace: namespaceOf(bindings), accel }),
-        stderr: join(files.folder, 'stderr'),
+        stderr: join(files.folder, OWN_WORDS_FILE),
         monitor: { path: files.monitor, owner: uid },
-        started: (process) => this.store.change(instanceId, (known) => ({ ...known, process })),
-        opened: () => Promise.all(bindings.map((binding) => moveTap(exec, binding))),
+        onStarted: (process) => this.store.change(instanceId, (known) => ({ ...known, process })),
+        onOpened: () => Promise.all(bindings.map((binding) => moveTap(exec, binding))),
       },
       signal,
     );
@@ -100,8 +101,8 @@ function namespaceOf(bindings: readonly PortBinding[]): string {
 }
 
 /**
- * A guest's user passes through the folders of the cloud's sockets, whoever made them; /run itself is the machine's
- * affair.
+ * A guest's user passes through the folders of the cloud's sockets, whichever user made them; /run itself is the
+ * machine's affair.
  */
 async function openWay(folder: string): Promise<void> {
   for (const at of [folder, dirname(folder)]) {

@@ -20,7 +20,7 @@ import { qemuStrays } from './qemu-strays.js';
 import { startGuest } from './start-guest.js';
 
 /**
- * Guests as QEMU processes, one each, driven over QMP. They outlive us; whoever comes after us finds them by their
+ * Guests as QEMU processes, one each, driven over QMP. They outlive us; the next daemon finds them by their
  * folders.
  */
 export class QemuDriver implements VirtDriver, ConsoleDriver {

@@ -1,14 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { chownSync, linkSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
 import { QmpClient } from './qmp.client.js';
 
 const GREETING = { QMP: { version: {}, capabilities: [] } };
 const owner = process.getuid?.() ?? 0;
+
+/** Puts one socket and the other in the same place, as fast as it can. */
+const SWAPPING = `
+  const { workerData: { folder, path } } = require('node:worker_threads');
+  const { linkSync, renameSync } = require('node:fs');
+  for (;;) for (const name of ['other', 'own']) {
+    linkSync(folder + '/' + name + '.sock', folder + '/next');
+    renameSync(folder + '/next', path);
+  }`;
 
 /** A monitor that answers as it is told. */
 class Monitor {
@@ -133,4 +143,28 @@ describe('QmpClient', () => {
       kind: 'refused',
     });
   });
+
+  // Another user's socket takes root to make.
+  (owner === 0 ? it : it.skip)(
+    'goes through the door that it looked at, whatever takes its place',
+    async () => {
+      await listening();
+      const other = await new Monitor(join(folder, 'other.sock')).listen();
+      monitors.push(other);
+      chownSync(other.path, 4_242, 4_242);
+      linkSync(path, join(folder, 'own.sock'));
+      const swaps = new Worker(SWAPPING, { eval: true, workerData: { folder, path } });
+      let [through, refused] = [0, 0];
+      while (through < 100 || refused < 100)
+        await QmpClient.open(door()).then(
+          (client) => {
+            through += 1;
+            client.close();
+          },
+          ({ kind }: { readonly kind: string }) => void (refused += Number(kind === 'refused')),
+        );
+      await swaps.terminate();
+      expect(other.asked).toEqual([]);
+    },
+  );
 });

@@ -5,7 +5,7 @@ export interface DnsmasqFiles {
   readonly hosts: string;
   readonly pid: string;
   readonly log: string;
-  /** Names whom it asks for what it does not know; absent: nobody. */
+  /** Names its upstream servers; absent: none. */
   readonly resolvers?: string;
 }
 
@@ -18,7 +18,7 @@ export interface DnsmasqSettings {
 }
 
 /**
- * A DHCP server that serves those whom the hosts file names and nobody else. It keeps no lease file: all leases are
+ * A DHCP server that serves the clients that the hosts file names alone. It keeps no lease file: all leases are
  * static, and being authoritative it confirms what a guest remembers. Where the network's resolver is the gateway it
  * answers for guests' names, and asks `resolvers`, if there are any, for all others.
  */

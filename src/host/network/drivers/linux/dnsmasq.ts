@@ -25,7 +25,7 @@ export interface DnsmasqOptions {
 export type DnsmasqStart = Omit<DnsmasqSettings, 'files'> & Pick<DnsmasqFiles, 'resolvers'>;
 
 const WATCH_MS = 2_000;
-/** Bytes. What the kernel lets it write, while nobody cuts its log shorter than that. */
+/** Bytes. What the kernel lets it write, until its log is cut shorter than that. */
 const LOG_LIMIT = 1_048_576;
 
 /** dnsmasq in the host's namespace. It outlives the daemon; the next daemon adopts it, or replaces another version. */
@@ -50,7 +50,7 @@ export class Dnsmasq {
     this.#told = new ToldLeases(join(options.folder, 'dhcp-told'));
   }
 
-  /** `resolvers`: the file that names whom it asks; absent: nobody. */
+  /** `resolvers`: the file that names its upstream servers; absent: none. */
   async start({ resolvers, ...settings }: DnsmasqStart): Promise<void> {
     const { folder, runFolder } = this.#options;
     await mkdir(folder, { recursive: true, mode: 0o700 });

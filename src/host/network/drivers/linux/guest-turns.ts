@@ -18,7 +18,7 @@ interface Guest {
 }
 
 /**
- * Guests take turns: whoever asks much waits behind its own requests, never before another guest’s. What waits is
+ * Guests take turns: a greedy guest waits behind its own requests, never before another guest’s. What waits is
  * bounded by who calls `take`.
  */
 export class GuestTurns {
@@ -61,7 +61,7 @@ export class GuestTurns {
     return guest;
   }
 
-  /** One request a guest and round, until nobody may begin. */
+  /** One request a guest and round, until none may begin. */
   #serve(): void {
     for (let began = true; began;) {
       began = false;

@@ -19,7 +19,7 @@ export interface HostNetworksOptions {
   readonly links: HostLinks;
   readonly namespace: HostNamespace;
   readonly makeDevice: MakeDevice | undefined;
-  /** Names whom DNS servers ask for names outside of the cloud; undefined: nobody. */
+  /** Names the upstream servers for names outside of the cloud; undefined: none. */
   readonly resolvers: string | undefined;
   ports(): readonly PlacedPort[];
   /** Brings the rules to the networks that there are. */
@@ -85,7 +85,7 @@ export class HostNetworks {
     for (const network of networks) await network.serve(settings);
   }
 
-  /** Resolves once the network is there: made by whoever asks first. */
+  /** Resolves once the network is there: made for the first caller. */
   async reach(spec: NetworkSpec): Promise<void> {
     const { networkId } = spec;
     if (!this.#coming.has(networkId) && !this.find(spec)) {

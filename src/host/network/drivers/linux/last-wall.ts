@@ -26,7 +26,7 @@ const SCRIPT = [
 
 /**
  * What stands where the rules are gone: a host’s network without them is closed. Drops what has not passed our chains,
- * in tables that the kernel keeps for the process that made them: nobody else can take them away, `flush ruleset`
+ * in tables that the kernel keeps for the process that made them: no other process can delete them, `flush ruleset`
  * leaves them out. They go with the process, which goes with this daemon; the rules themselves stay then.
  */
 export class LastWall {

@@ -36,7 +36,7 @@ export class MachineSide {
   readonly #gate: WorldGate;
   readonly #resolvers: ResolverFile;
   readonly #looks = new Repeated(EVERY_MS, () => this.#look());
-  /** Of all rules of the machine, whoever’s: our table may be among them. */
+  /** All rules of the machine, of any program: our table may be among them. */
   readonly #monitor = new KeptProcess({
     name: 'the watch over the machine’s rules',
     command: ['nft', 'monitor'],
@@ -70,7 +70,7 @@ export class MachineSide {
     return { machine: this.#state.addresses, snatTo: this.#link.namespace };
   }
 
-  /** Names whom the host’s DNS servers ask; undefined: nobody. */
+  /** Names the upstream servers of the host’s DNS; undefined: none. */
   get resolvers(): string | undefined {
     return this.#opens ? this.#resolvers.path : undefined;
   }

@@ -27,7 +27,7 @@ const connections = new GuestConnections(Number(perGuest), MAX_CONNECTIONS);
 const serve = serveGuests(new GuestTurns(TURNS), metadataUpstream(socketPath, TURNS.atOnce));
 
 const door = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (raw) => {
-  // Also of one that is closed here: nobody else hears it.
+  // Also of one that is closed here: no other listener gets it.
   raw.on('error', () => raw.destroy());
   if (connections.admit(raw)) serve(raw);
 });

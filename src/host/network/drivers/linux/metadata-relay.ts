@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { EngineError } from '../../../../common/errors/engine-error.js';
+import { LogTally } from '../../../../common/log/log-tally.js';
 import { logger } from '../../../../common/log/logger.js';
 import type { MetadataAnswer, MetadataRequest } from '../../../../stream/metadata.contract.js';
 
@@ -21,7 +22,6 @@ const MAX_REQUEST = 32_768;
 /** A daemon that died is back within this time. */
 const PATIENCE_MS = 8_000;
 const PAUSE_MS = 250;
-const TELL_MS = 10_000;
 const asked = z.object({
   address: z.ipv4(),
   method: z.string().max(10),
@@ -33,8 +33,8 @@ const asked = z.object({
 export class MetadataRelay {
   readonly #options: MetadataRelayOptions;
   readonly #server: Server;
-  #untold = 0;
-  #toldAt = -Infinity;
+  /** Guests ask as often as they like while the cloud is away. */
+  readonly #failures = new LogTally();
 
   constructor(options: MetadataRelayOptions) {
     this.#options = options;
@@ -76,13 +76,10 @@ export class MetadataRelay {
     }
   }
 
-  /** Guests ask as often as they like while the cloud is away: a line now and then, not one a request. */
   #tell({ code, message, cause }: EngineError): void {
-    this.#untold += 1;
-    if (performance.now() - this.#toldAt < TELL_MS) return;
-    logger('network').warn({ code, err: cause, requests: this.#untold }, `metadata: ${message}`);
-    this.#untold = 0;
-    this.#toldAt = performance.now();
+    const requests = this.#failures.count();
+    if (requests !== undefined)
+      logger('network').warn({ code, err: cause, requests }, `metadata: ${message}`);
   }
 
   async #answerTo(from: IncomingMessage): Promise<MetadataAnswer> {

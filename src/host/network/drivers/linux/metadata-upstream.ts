@@ -4,7 +4,7 @@ import { Agent, request, type IncomingMessage } from 'node:http';
 export const ANSWER_MS = 15_000;
 /** User data has 16 KiB at most; what is bigger is no answer of the metadata service. */
 const MAX_ANSWER = 262_144;
-/** What the metadata service knows; the rest stays here. Host is told apart by nobody. */
+/** What the metadata service knows; the rest stays here. The Host header is ignored. */
 const PASSED_ON = ['x-aws-ec2-metadata-token', 'x-aws-ec2-metadata-token-ttl-seconds', 'x-forwarded-for'];
 
 export interface Reply {

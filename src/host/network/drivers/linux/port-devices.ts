@@ -10,7 +10,7 @@ export interface PortLink {
 /** How a port's device comes to be, as `ip -batch` takes it. */
 export type MakeDevice = (link: PortLink) => readonly string[];
 
-/** The guest's user may open the tap and nobody else: without an owner everybody could. */
+/** Only the guest's user may open the tap: without an owner any user could. */
 const makeTap: MakeDevice = ({ tap, uid }) => [`tuntap add dev ${tap} mode tap user ${uid}`];
 
 /** The bridge gives back to a guest what it sent to itself, by an address that stands for it outside. */
@@ -61,7 +61,7 @@ export class PortDevices {
     return (await this.#onBridge()).some(({ flags }) => flags.includes('LOWER_UP'));
   }
 
-  /** After a start: what nobody wants goes, what a reboot took is made again, and what is there is not touched. */
+  /** After a start: unwanted devices go, what a reboot took is made again, and what is there is not touched. */
   async reconcile(wanted: readonly PortLink[]): Promise<void> {
     const here = new Set(await this.names());
     const taps = new Set(wanted.map(({ tap }) => tap));

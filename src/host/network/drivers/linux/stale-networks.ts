@@ -10,7 +10,7 @@ import type { LinuxNetwork } from './linux-network.js';
 export const networkFolder = (folder: string, networkId: string): string =>
   join(folder, 'networks', networkId);
 
-/** Takes down networks whose last port went while their host was up: nobody wants them at the next start. */
+/** Takes down networks whose last port went while their host was up: they are not wanted at the next start. */
 export async function clearStale(
   { folder, runFolder }: { readonly folder: string; readonly runFolder: string },
   namespace: HostNamespace,

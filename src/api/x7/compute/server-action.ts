@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+import type { RequestContext } from '../../../common/context/request-context.js';
+import type { KeptInstance } from '../../../cloud/instances/kept/kept-instance.js';
+import type { ConsoleOutputs } from '../../../cloud/instances/traces/console-output.service.js';
+import type { Right } from '../../../cloud/users/policy.js';
+import type { X7Answer } from '../door/x7-route.js';
+import type { ServerParts } from './servers.routes.js';
+
+export interface ActionParts extends ServerParts {
+  readonly consoles: ConsoleOutputs;
+}
+
+interface ActionFacts {
+  /** The key of the body. */
+  readonly name: string;
+  /** Minor numbers of the first and the last microversion that have it. */
+  readonly since?: number;
+  readonly until?: number;
+}
+
+export interface Asked<Argument> {
+  readonly row: KeptInstance;
+  readonly argument: Argument;
+}
+
+/** One row of the table of actions. */
+export interface BuiltAction<Argument = unknown> extends ActionFacts {
+  readonly right: Right;
+  readonly argument: z.ZodType<Argument>;
+  /** `vm_state` in which it may be. Absent: any. */
+  readonly from?: readonly string[];
+  /** Whether another task may be under way. */
+  readonly meanwhile?: true;
+  readonly answer?: (version: number) => z.ZodType;
+  readonly run: (parts: ActionParts, context: RequestContext, asked: Asked<Argument>) => Promise<X7Answer>;
+}
+
+/** Compute has it, this cloud has not: 501. */
+export interface UnbuiltAction extends ActionFacts {
+  readonly right: null;
+}
+
+export type Action = BuiltAction | UnbuiltAction;
+
+/** An action with the type of its argument. */
+export const action = <Argument>(row: BuiltAction<Argument>): BuiltAction => row as BuiltAction;
+
+export const ACCEPTED: X7Answer = { status: 202 };

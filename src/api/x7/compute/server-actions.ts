@@ -1,0 +1,17 @@
+import { powerActions } from './power.actions.js';
+import type { Action, UnbuiltAction } from './server-action.js';
+
+const unbuilt = (names: string, until?: number): readonly UnbuiltAction[] =>
+  names.split(' ').map((name) => ({ name, right: null, ...(until !== undefined && { until }) }));
+
+/** Every action of `POST /servers/{id}/action`. */
+export const serverActions: readonly Action[] = [
+  ...powerActions,
+  ...unbuilt('pause unpause suspend resume rescue unrescue rebuild resize confirmResize revertResize'),
+  ...unbuilt('migrate os-migrateLive evacuate createImage createBackup changePassword lock unlock'),
+  ...unbuilt('shelve shelveOffload unshelve forceDelete restore os-resetState injectNetworkInfo'),
+  ...unbuilt('os-getVNCConsole os-getSPICEConsole os-getSerialConsole os-getRDPConsole', 5),
+  ...unbuilt('addFloatingIp removeFloatingIp addFixedIp removeFixedIp', 43),
+  ...unbuilt('addSecurityGroup removeSecurityGroup'),
+  { name: 'trigger_crash_dump', right: null, since: 17 },
+];

@@ -1,0 +1,3 @@
+import { type NounPolicy } from './who.js';
+
+export const imagePolicy = { read: 'reader' } as const satisfies NounPolicy;

@@ -1,0 +1,12 @@
+import { operators, type NounPolicy } from './who.js';
+
+export const instancePolicy = {
+  read: 'reader',
+  'read-console': operators,
+  reboot: operators,
+  run: operators,
+  start: operators,
+  stop: operators,
+  terminate: operators,
+  update: operators,
+} as const satisfies NounPolicy;

@@ -1,0 +1,9 @@
+import { client, type ErrorRow } from '../error-row.js';
+
+/** Images. */
+export const imageErrors = {
+  'InvalidAMIID.Malformed': client(),
+  'InvalidAMIID.NotFound': client(404),
+  'InvalidAMIID.Unavailable': client(404),
+  'InvalidUserID.Malformed': client(),
+} as const satisfies Readonly<Record<string, ErrorRow>>;

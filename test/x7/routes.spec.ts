@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { x7Table } from '../../src/api/x7/doc/x7-doc.js';
+import type { X7Route } from '../../src/api/x7/door/x7-route.js';
+import { whoMay } from '../../src/cloud/users/policy.js';
+import { databaseForSpec } from '../support/database.js';
+import { x7WorldForSpec } from '../support/x7/x7-world.js';
+import type { Example, Examples } from './example.js';
+import { computeExamples } from './examples/compute.js';
+import { identityExamples } from './examples/identity.js';
+import { imageExamples } from './examples/image.js';
+
+const EXAMPLES: Examples = { ...identityExamples, ...imageExamples, ...computeExamples };
+
+const database = await databaseForSpec();
+const world = await x7WorldForSpec(database);
+const services = new Map(x7Table().map((service) => [service.name, service]));
+/** Of a later microversion than any that is advertised there may be rows; nobody reaches them. */
+const rows = x7Table().flatMap(({ name, routes, microversions: { max = 1 } = {} }) =>
+  routes.flatMap((route) =>
+    (route.since ?? 1) > max ? [] : [{ key: `${name} ${route.method} ${route.path}`, service: name, route }],
+  ),
+);
+type Row = (typeof rows)[number];
+const built = rows.filter(({ route }) => route.state === 'built');
+const guarded = built.filter(({ route }) => route.asks !== 'open');
+
+const exampleOf = async ({ key }: Row): Promise<Example> => (await EXAMPLES[key]?.(world)) ?? {};
+
+/** The first and the last microversion of a row. */
+function stepsOf({ service, route: { since, until } }: Row): readonly number[] {
+  const { min = 1, max = 1 } = services.get(service)?.microversions ?? {};
+  return [...new Set([Math.max(min, since ?? min), Math.min(max, until ?? max)])];
+}
+
+function requestOf({ service, route }: Row, example: Example, version: number) {
+  const { prefix = '' } = services.get(service) ?? {};
+  const path = route.path.replace(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(example.params?.[name] ?? 'x'),
+  );
+  return {
+    method: route.method,
+    url: `${prefix}${path}${example.query === undefined ? '' : `?${example.query}`}`,
+    ...(example.body !== undefined && { body: example.body }),
+    headers: { ...example.headers, 'openstack-api-version': `compute 2.${version}` },
+  };
+}
+
+const nameOf = (row: Row): readonly [string, Row] => [`${row.key} ${stepsOf(row).join('…')}`, row];
+const statusOf = async (row: Row, who: Parameters<typeof world.ask>[0], example: Example) =>
+  (await world.ask(who, requestOf(row, example, stepsOf(row)[0] ?? 1))).status;
+
+function requireShape({ answer }: X7Route, body: unknown, version: number): void {
+  if (!answer) expect(body).toBeUndefined();
+  else if (body !== undefined) expect(answer(version).safeParse(body).error?.issues ?? []).toEqual([]);
+}
+
+it('every row has an example, and no example is of none', () => {
+  expect(Object.keys(EXAMPLES).sort()).toEqual([...new Set(built.map(({ key }) => key))].sort());
+});
+
+describe('a row of the table', () => {
+  it.each(built.map(nameOf))('%s answers in its shape', async (_, row) => {
+    for (const version of stepsOf(row)) {
+      const example = await exampleOf(row);
+      const answer = await world.ask(example.as ?? 'member', requestOf(row, example, version));
+      expect([answer.status < 300, answer.body]).toEqual([true, answer.body]);
+      requireShape(row.route, answer.body, version);
+    }
+  });
+
+  it.each(guarded.map(nameOf))('%s wants a token that holds', async (_, row) => {
+    const example = await exampleOf(row);
+    const request = requestOf(row, example, stepsOf(row)[0] ?? 1);
+    const expired = { ...request.headers, 'x-auth-token': world.tokens.expired };
+    expect((await world.ask(undefined, request)).status).toBe(401);
+    expect((await world.ask(undefined, { ...request, headers: expired })).status).toBe(401);
+  });
+
+  it.each(guarded.map(nameOf))('%s lets a reader read', async (_, row) => {
+    const { asks, parts } = row.route;
+    const example = await exampleOf(row);
+    if (asks === 'token' || example.as !== undefined || parts) return;
+    const status = await statusOf(row, 'reader', example);
+    expect([status < 300, status]).toEqual([
+      whoMay(asks) === 'reader',
+      whoMay(asks) === 'reader' ? status : 403,
+    ]);
+  });
+
+  const named = guarded.filter(({ route: { path } }) => path.includes(':'));
+  it.each(named.map(nameOf))('%s does not know a stranger’s, nor what is not there', async (_, row) => {
+    const example = await exampleOf(row);
+    const { as: who = 'member', unknown = 404 } = example;
+    if (!example.isShared && who === 'member')
+      expect([403, 404]).toContain(await statusOf(row, 'stranger', example));
+    for (const name of Object.keys(example.params ?? {})) {
+      const params = { ...example.params, [name]: randomUUID() };
+      expect([name, await statusOf(row, who, { ...example, params })]).toEqual([name, unknown]);
+    }
+  });
+
+  const bodied = guarded.filter(({ route: { body } }) => body !== undefined);
+  it.each(bodied.map(nameOf))(
+    '%s refuses what is of a wrong type, and what it does not know',
+    async (_, row) => {
+      const example = await exampleOf(row);
+      const who = example.as ?? 'member';
+      const [key = ''] = Object.keys((example.body as object | undefined) ?? {});
+      const bodies: unknown[] = [[], 7, { [key]: 7 }, {}];
+      if (!example.isOpen) bodies.push({ ...(example.body as object), surprise: 1 });
+      for (const body of bodies)
+        expect([body, await statusOf(row, who, { ...example, body })]).toEqual([body, 400]);
+    },
+  );
+
+  it.each(rows.filter(({ route }) => route.state !== 'built').map(nameOf))(
+    '%s is refused',
+    async (_, row) => {
+      const wanted = row.route.state === 'gone' ? 410 : 501;
+      expect(await statusOf(row, 'member', {})).toBe(wanted);
+      expect(await statusOf(row, undefined, {})).toBe(401);
+    },
+  );
+});
