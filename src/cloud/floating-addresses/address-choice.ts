@@ -54,8 +54,8 @@ export async function chooseNamed(tx: Queryable, pool: string | null, address: s
 }
 
 /**
- * Nobody gets this address any more, and the row that had it gets the next free one of its pool. Null: there is none, or
- * a newer operation has the row. The same again answers the same.
+ * Nobody gets this address any more, and the row that had it gets the next free one of its pool. Null: there is none,
+ * or a newer operation has the row. The same again answers the same.
  */
 export async function setAsideAndReplace(
   tx: Queryable,

@@ -48,7 +48,7 @@ export const addressDrift: DriftContribution<'floating-address'> = {
   },
 
   async take(tx, { operationId, ids }) {
-    const rows = await tx.query<DriftRow>(
+    const rows = await tx.query<Pick<DriftRow, 'id' | 'ec2Id' | 'generation'>>(
       `SELECT id, ec2_id AS "ec2Id", generation FROM floating_addresses
        WHERE id = ANY($1::uuid[]) AND task IS NULL AND association_id IS NOT NULL ORDER BY id FOR UPDATE`,
       [ids],

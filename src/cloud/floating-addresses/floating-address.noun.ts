@@ -65,7 +65,7 @@ export const floatingAddressNoun = {
       what: 'floating addresses',
       rows: 'floating_addresses WHERE project_id = $1 AND ended_at IS NULL',
     },
-    removes: [],
+    removes: ['DELETE FROM floating_addresses WHERE project_id = $1'],
   },
   docs: {
     is: 'An address that a project has beside those of its guests, and may put before any of them',

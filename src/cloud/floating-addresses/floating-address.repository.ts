@@ -50,7 +50,10 @@ export function listAddresses(
   );
 }
 
-/** Locks those of these that the project has, always in the order of ids, so that two batches cannot wait for each other. */
+/**
+ * Locks those of these that the project has, always in the order of ids, so that two batches cannot wait for each
+ * other.
+ */
 export async function lockAddresses(
   tx: Queryable,
   projectId: string,

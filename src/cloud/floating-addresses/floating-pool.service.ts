@@ -75,6 +75,8 @@ export class FloatingPoolService {
         [range.first, range.last],
       );
       if (used) throw new EngineError('IncorrectState', `${used.address} of the range is in use`);
+      // What is left of them is history.
+      await tx.query('DELETE FROM floating_addresses WHERE range_id = $1', [range.id]);
       await tx.query('DELETE FROM floating_set_aside WHERE number BETWEEN $1::bigint AND $2::bigint', [
         range.first,
         range.last,

@@ -29,7 +29,9 @@ export interface PortFact {
   readonly binding: PortBinding;
 }
 
-/** A translation that holds on a host. `generation`: of the fence under which it was made, for whoever takes it away. */
+/**
+ * A translation that holds on a host. `generation`: of the fence under which it was made, for whoever takes it away.
+ */
 export type BoundAddress = Translation & { readonly generation: number };
 
 export interface NetworkDriver {

@@ -10,7 +10,10 @@ type Needed = Pick<MachineSideOptions, 'host' | 'machineLink' | 'changed' | 'los
   bound(): readonly BoundAddress[];
 };
 
-/** What a host does on its machine: the way to the world, and the way to floating addresses, each of which asks the other. */
+/**
+ * What a host does on its machine: the way to the world, and the way to floating addresses, each of which asks the
+ * other.
+ */
 export function machineParts({ link, networks, bound, ...needed }: Needed) {
   const { host, machineLink } = needed;
   const ways: AddressWays = new AddressWays({

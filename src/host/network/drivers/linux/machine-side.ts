@@ -62,8 +62,8 @@ export class MachineSide {
   }
 
   /**
-   * What rules must know of it. `machine`: addresses at which it answers itself, of no interest where guests reach nothing
-   * outside; `snatTo`: the source of guests’ flows to the world.
+   * What rules must know of it. `machine`: addresses at which it answers itself, of no interest where guests reach
+   * nothing outside; `snatTo`: the source of guests’ flows to the world.
    */
   get facts() {
     if (!this.#opens || !this.#link) return { machine: [] };

@@ -55,3 +55,8 @@ CREATE TABLE "floating_set_aside" (
   "found_at" TIMESTAMPTZ(3) NOT NULL DEFAULT engine_now(),
   CONSTRAINT "floating_set_aside_pkey" PRIMARY KEY ("number")
 );
+
+-- Where rows are cold (docs/adr/0027-foreign-keys-where-rows-are-cold.md). Instances, interfaces and operations are not.
+ALTER TABLE "floating_addresses" ADD CONSTRAINT "floating_addresses_project_id_fkey" FOREIGN KEY ("project_id") REFERENCES "projects"("id") ON DELETE NO ACTION ON UPDATE NO ACTION;
+ALTER TABLE "floating_addresses" ADD CONSTRAINT "floating_addresses_range_id_fkey" FOREIGN KEY ("range_id") REFERENCES "floating_ranges"("id") ON DELETE NO ACTION ON UPDATE NO ACTION;
+ALTER TABLE "floating_addresses" ADD CONSTRAINT "floating_addresses_domain_id_fkey" FOREIGN KEY ("domain_id") REFERENCES "domains"("id") ON DELETE NO ACTION ON UPDATE NO ACTION;
