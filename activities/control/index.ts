@@ -2,6 +2,7 @@ import { AddressActivities } from './address.activities.js';
 import { InstanceActivities } from './instance.activities.js';
 import { OperationActivities } from './operation.activities.js';
 import { RepairActivities } from './repair.activities.js';
+import { VolumeControlActivities } from './volume.activities.js';
 
 /** The steps of the control plane's queue: a class a noun. */
 export const controlSteps = [
@@ -9,4 +10,5 @@ export const controlSteps = [
   InstanceActivities,
   AddressActivities,
   RepairActivities,
+  VolumeControlActivities,
 ] as const;

@@ -12,6 +12,8 @@ import { AddressWork } from '../cloud/floating-addresses/address-work.js';
 import { FloatingAddressService } from '../cloud/floating-addresses/floating-address.service.js';
 import { ConsoleReader } from '../cloud/streams/console-reader.js';
 import { HostStreams } from '../cloud/streams/host-streams.js';
+import { ImageChanges } from '../cloud/images/image-changes.service.js';
+import { ImageSettingsRepository } from '../cloud/images/image-settings.repository.js';
 import { ImageRepository } from '../cloud/images/image.repository.js';
 import { IMAGE_MAX_BYTES, ImageService } from '../cloud/images/image.service.js';
 import { ImageExaminer } from '../cloud/images/image-examiner.js';
@@ -45,12 +47,20 @@ import { ROW_KEEPERS } from '../cloud/nouns/row-keeper.js';
 import { AccountService } from '../cloud/projects/account.service.js';
 import { QUOTA_FLAGS, QuotaService } from '../cloud/quotas/quota.service.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../cloud/scheduler/scheduler.js';
-import { IngressService } from '../cloud/security-groups/ingress.service.js';
+import { RuleChangeService } from '../cloud/security-groups/rule-change.service.js';
+import { RuleLocks } from '../cloud/security-groups/rule-locks.js';
 import { SecurityGroupRuleRepository } from '../cloud/security-groups/rule.repository.js';
+import { SecurityGroupRuleService } from '../cloud/security-groups/rule.service.js';
 import { SecurityGroupRepository } from '../cloud/security-groups/security-group.repository.js';
 import { SecurityGroupService } from '../cloud/security-groups/security-group.service.js';
 import { TagRepository } from '../cloud/tags/tag.repository.js';
 import { TagService } from '../cloud/tags/tag.service.js';
+import { VolumeMaker } from '../cloud/volumes/volume-maker.js';
+import { VolumeReader } from '../cloud/volumes/volume-reader.service.js';
+import { VolumeRepository } from '../cloud/volumes/volume.repository.js';
+import { VolumeScheduler } from '../cloud/scheduler/volume-scheduler.js';
+import { VolumeService } from '../cloud/volumes/volume.service.js';
+import { VolumeVerbs } from '../cloud/volumes/volume-verbs.js';
 import { zoneProviders } from '../cloud/zones/zone.providers.js';
 
 const services = [
@@ -65,9 +75,10 @@ const services = [
   FloatingAddressService,
   HostImages,
   HostStreams,
+  ImageChanges,
   ImageRepository,
+  ImageSettingsRepository,
   ImageService,
-  IngressService,
   InstanceAttributes,
   InstanceResize,
   InstanceService,
@@ -85,11 +96,20 @@ const services = [
   QuotaService,
   Scheduler,
   SecurityGroupRepository,
+  RuleChangeService,
+  RuleLocks,
   SecurityGroupRuleRepository,
+  SecurityGroupRuleService,
   SecurityGroupService,
   SubnetRepository,
   TagRepository,
   TagService,
+  VolumeMaker,
+  VolumeReader,
+  VolumeRepository,
+  VolumeScheduler,
+  VolumeService,
+  VolumeVerbs,
   ...instanceReaderProviders,
 ];
 

@@ -9,6 +9,7 @@ import { type CloudWorkflow } from '../../workflows/contracts/workflow-names.js'
 import { addressScenes } from './address-scenes.js';
 import { type Lane } from './lane.js';
 import { forGood } from './faults.js';
+import { volumeScenes } from './volume-scenes.js';
 
 /** The noun that an operation is about, as its callers see it. */
 export interface Subject {
@@ -38,7 +39,7 @@ const instances: Subject = {
 };
 const ofInstances = { subject: instances, taken: 'terminated' } as const;
 
-/** Those about instances. */
+/** Of workflows that are about instances. */
 export const instanceScenes = {
   'run-instances': { ...ofInstances, goal: 'running', set: ({ tenant }) => tenant.launch(2) },
   'terminate-instances': {
@@ -69,7 +70,11 @@ export const instanceScenes = {
 } as const satisfies Partial<Record<CloudWorkflow, Scene>>;
 
 /** One for each workflow of the registry: one without a scene does not compile, and fails test/house too. */
-export const scenes: Readonly<Record<CloudWorkflow, Scene>> = { ...instanceScenes, ...addressScenes };
+export const scenes = {
+  ...instanceScenes,
+  ...volumeScenes,
+  ...addressScenes,
+} as const satisfies Record<CloudWorkflow, Scene>;
 
 async function running(
   lane: Lane,

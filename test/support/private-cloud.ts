@@ -96,6 +96,7 @@ export class PrivateCloud {
       this.#daemon('engine-conductor', conductor),
       this.#daemon('engine-compute', [...host, '--compute_driver=fake']),
       this.#daemon('engine-network', [...host, '--network_driver=fake']),
+      this.#daemon('engine-volume', [...host, '--volume_driver=fake']),
     ]);
   }
 
@@ -103,7 +104,13 @@ export class PrivateCloud {
     const made = await setUp(parseFlags(engineApiFlags, flags), {
       machine: { hosts: HOSTS, roles: Object.keys(hostRoles) },
       ...{ hosts: HOSTS, zone: `${REGION}a`, network: { cidr: '10.98.0.0/16', dns: '' } },
-      ...{ retentionDays: 1, floatingRange: '198.51.100.0/24', image: undefined, wantsPrivateKey: false, password: PASSWORD },
+      ...{
+        retentionDays: 1,
+        floatingRange: '198.51.100.0/24',
+        image: undefined,
+        wantsPrivateKey: false,
+        password: PASSWORD,
+      },
     });
     const [project] = await this.database.query<{ id: string; userId: string }>(
       'SELECT id, manager_id AS "userId" FROM projects WHERE name = $1',

@@ -2,6 +2,7 @@ import type { AddressSteps } from './control/addresses.js';
 import type { InstanceSteps } from './control/instances.js';
 import type { OperationSteps } from './control/operations.js';
 import type { RepairSteps } from './control/repairs.js';
+import type { VolumeSteps } from './control/volumes.js';
 import type { Fence } from './fence.js';
 import type { AnySpawnRequest, PortSpecV1 } from './guest-v1.js';
 import type { PortBinding, PortSpec, RebootRequest, StopRequest } from './guest.js';
@@ -15,7 +16,8 @@ import type { AddressProbe, Translation } from './translation.js';
  * ChunkTaken, not retryable) and returns the work. A noun adds its own by declaration merging; all are served from one
  * queue.
  */
-export interface ControlActivities extends OperationSteps, InstanceSteps, AddressSteps, RepairSteps {}
+export interface ControlActivities
+  extends OperationSteps, InstanceSteps, AddressSteps, RepairSteps, VolumeSteps {}
 
 /** Steps on one compute host. `OperationOvertaken` (not retryable) when a higher fence was seen. */
 export interface ComputeActivities {

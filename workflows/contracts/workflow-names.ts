@@ -10,6 +10,8 @@ export const workflowTypes = {
   'associate-address': 'associateAddress',
   'disassociate-address': 'disassociateAddress',
   'repair-host': 'repairHost',
+  'create-volume': 'createVolume',
+  'delete-volume': 'deleteVolume',
 } as const;
 
 /** Those of nouns that are handed in, by declaration merging: their types follow from their names. */

@@ -1,10 +1,12 @@
 import { type Constraints } from './protocol/constraint.js';
 import { addressesConstraints } from './addresses/constraints.js';
+import { imagesConstraints } from './images/constraints.js';
 import { instanceTypesConstraints } from './instance-types/constraints.js';
 import { instancesConstraints } from './instances/constraints.js';
 import { keyPairsConstraints } from './key-pairs/constraints.js';
 import { securityGroupsConstraints } from './security-groups/constraints.js';
 import { tagsConstraints } from './tags/constraints.js';
+import { volumesConstraints } from './volumes/constraints.js';
 
 /**
  * Enums and ranges that the published schema lacks, by noun: verb → parameter (as it stands in a request, without list
@@ -13,9 +15,11 @@ import { tagsConstraints } from './tags/constraints.js';
  */
 export const CONSTRAINTS: Constraints = {
   ...addressesConstraints,
+  ...imagesConstraints,
   ...instanceTypesConstraints,
   ...instancesConstraints,
   ...keyPairsConstraints,
   ...securityGroupsConstraints,
   ...tagsConstraints,
+  ...volumesConstraints,
 };

@@ -8,6 +8,7 @@ import { guestsCheck } from '../audit/checks/guests.check.js';
 import { hostsCheck } from '../audit/checks/hosts.check.js';
 import { operationsCheck } from '../audit/checks/operations.check.js';
 import { portsCheck } from '../audit/checks/ports.check.js';
+import { volumesCheck } from '../audit/checks/volumes.check.js';
 import { usageCheck } from '../audit/checks/usage.check.js';
 
 /** What the audit looks at, by whose rows it is about. Null: nothing else says how they should be. */
@@ -35,6 +36,7 @@ export const checksByName = {
   instance: [guestsCheck, claimsCheck, usageCheck],
   'network-interface': [portsCheck, addressesCheck],
   'floating-address': [floatingCheck],
+  volume: [volumesCheck],
   zone: null,
 } as const satisfies Readonly<Record<NounName | MachineryName, readonly AuditCheck[] | null>>;
 

@@ -8,6 +8,7 @@ import { subnetNoun } from '../networks/subnet.noun.js';
 import { vpcNoun } from '../networks/vpc.noun.js';
 import { securityGroupNoun } from '../security-groups/security-group.noun.js';
 import { securityGroupRuleNoun } from '../security-groups/security-group-rule.noun.js';
+import { volumeNoun } from '../volumes/volume.noun.js';
 import { zoneNoun } from '../zones/zone.noun.js';
 import { type Noun } from '../nouns/noun.js';
 
@@ -23,6 +24,7 @@ export const nouns = {
   instance: instanceNoun,
   'network-interface': networkInterfaceNoun,
   'floating-address': floatingAddressNoun,
+  volume: volumeNoun,
   zone: zoneNoun,
 } as const satisfies Readonly<Record<string, Noun>>;
 

@@ -3,6 +3,7 @@ import { AddressActivities } from '../../../activities/control/address.activitie
 import { InstanceActivities } from '../../../activities/control/instance.activities.js';
 import { OperationActivities } from '../../../activities/control/operation.activities.js';
 import { RepairActivities } from '../../../activities/control/repair.activities.js';
+import { VolumeControlActivities } from '../../../activities/control/volume.activities.js';
 import { Database } from '../../common/prisma/database.js';
 import type { EngineConductorFlags } from './engine-conductor.flags.js';
 import { AddressPlans } from '../floating-addresses/address-plans.js';
@@ -25,6 +26,8 @@ import { Settlement } from '../operations/settlement.js';
 import { Outbox } from '../outbox/outbox.js';
 import { OutboxRepository } from '../operations/outbox.repository.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
+import { VolumeScheduler } from '../scheduler/volume-scheduler.js';
+import { VolumePlans } from '../volumes/volume-plans.js';
 import { DriftSweep } from './drift.sweep.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { FilterChangesSweep } from './filter-changes.sweep.js';
@@ -58,6 +61,7 @@ export class ConductorModule {
         InstanceActivities,
         OperationActivities,
         RepairActivities,
+        VolumeControlActivities,
         DriftRepository,
         DriftSweep,
         ExpiredRowsSweep,
@@ -76,6 +80,8 @@ export class ConductorModule {
         TraceRepository,
         TracesSweep,
         VerbPlans,
+        VolumePlans,
+        VolumeScheduler,
         ...steps,
       ],
     };

@@ -9,6 +9,7 @@ import { regionPolicy } from './policy/region.policy.js';
 import { securityGroupPolicy } from './policy/security-group.policy.js';
 import { securityGroupRulePolicy } from './policy/security-group-rule.policy.js';
 import { tagPolicy } from './policy/tag.policy.js';
+import { volumePolicy } from './policy/volume.policy.js';
 import { zonePolicy } from './policy/zone.policy.js';
 import type { NounPolicy, Who } from './policy/who.js';
 
@@ -27,6 +28,7 @@ export const POLICY = {
   'security-group': securityGroupPolicy,
   'security-group-rule': securityGroupRulePolicy,
   tag: tagPolicy,
+  volume: volumePolicy,
   zone: zonePolicy,
 } as const satisfies Readonly<Record<string, NounPolicy>>;
 

@@ -10,6 +10,7 @@ import {
   type Patience,
 } from '../../../workflows/contracts/control/operations.js';
 import { type RepairPlan, type RepairSteps } from '../../../workflows/contracts/control/repairs.js';
+import { type VolumeSteps } from '../../../workflows/contracts/control/volumes.js';
 import { type Outcome, type Resource } from '../../../workflows/contracts/noun.js';
 import {
   type ChunkRef,
@@ -25,7 +26,7 @@ export interface Settled {
 }
 
 /** What the cloud's own workflows ask. */
-type CloudSteps = OperationSteps & InstanceSteps & AddressSteps & RepairSteps;
+type CloudSteps = OperationSteps & InstanceSteps & AddressSteps & RepairSteps & VolumeSteps;
 type Begin = Exclude<keyof CloudSteps & `begin${string}`, 'beginRepair'>;
 type PlanOf<K extends Begin> = Awaited<ReturnType<CloudSteps[K]>>;
 
@@ -56,6 +57,8 @@ export class RecordedRows implements CloudSteps {
   beginAssociateAddress = (_: ChunkRef) => this.#planned<'beginAssociateAddress'>();
   beginDisassociateAddress = (_: ChunkRef) => this.#planned<'beginDisassociateAddress'>();
   beginReleaseAddress = (_: ChunkRef) => this.#planned<'beginReleaseAddress'>();
+  beginCreateVolume = (_: ChunkRef) => this.#planned<'beginCreateVolume'>();
+  beginDeleteVolume = (_: ChunkRef) => this.#planned<'beginDeleteVolume'>();
   beginRepair = async (_: ChunkRef): Promise<RepairPlan> => this.plan as RepairPlan;
 
   async setAside(_: ChunkRef, what: SetAside): Promise<string | null> {
