@@ -30,7 +30,15 @@ const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'P1001']);
 
 const OWN = [
   { provide: NOUN_ROWS, useValue: controlNouns.rows },
-  ...[FirstRun, FloatingPoolService, HostAdminRepository, HostDriversRepository, HostService, OperationReader, UserDataKeys],
+  ...[
+    FirstRun,
+    FloatingPoolService,
+    HostAdminRepository,
+    HostDriversRepository,
+    HostService,
+    OperationReader,
+    UserDataKeys,
+  ],
 ];
 
 /** What commands work with, made when one first asks for it: `db migrate` runs before there is anything else. */

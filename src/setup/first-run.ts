@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../common/prisma/database.js';
 import { Sealer } from '../common/seal/sealer.js';
 import { FlavorRepository } from '../cloud/flavors/flavor.repository.js';
-import { FloatingPoolService } from '../cloud/floating-addresses/floating-pool.service.js';
 import { ImageService } from '../cloud/images/image.service.js';
 import { byName } from '../common/refs/ref.js';
 import { keyPairFilters } from '../cloud/keypairs/filters/ec2.js';
@@ -53,7 +52,6 @@ export class FirstRun {
     private readonly keyPairs: KeyPairService,
     private readonly keyPairRows: KeyPairRepository,
     private readonly networks: NetworkRepository,
-    private readonly pools: FloatingPoolService,
     private readonly flavors: FlavorRepository,
     private readonly images: ImageService,
   ) {}
@@ -63,12 +61,6 @@ export class FirstRun {
     await this.flavors.ensureDefaults(this.database);
     const found = await this.networks.defaultNetwork(this.database);
     return found ?? this.networks.create(this.database, { name: 'flat', ...network });
-  }
-
-  /** Addresses that this machine reaches, where the cloud has none to give out; undefined: none are wanted. */
-  async floatingPool({ floatingRange }: SetupRequest): Promise<void> {
-    if (floatingRange === undefined || (await this.pools.list()).length > 0) return;
-    await this.pools.create({ cidr: floatingRange, pool: 'public', interface: '' });
   }
 
   /**

@@ -9,7 +9,7 @@ import {
   MoveAddressToVpcCommand,
   ReleaseAddressCommand,
 } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type AddressRows, insertAddress } from '../../../test/support/address-rows.js';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
@@ -32,7 +32,6 @@ beforeEach(async () => {
   await database.query('DELETE FROM floating_ranges');
   address = await insertAddress(database, { projectId, address: `203.0.113.${(last += 1)}` });
 });
-afterAll(() => database.query('DELETE FROM floating_addresses'));
 
 const refused = (code: string, message?: string) =>
   expect.objectContaining({ name: code, ...(message !== undefined && { message }) });

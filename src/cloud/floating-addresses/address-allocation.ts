@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { Database, type Queryable } from '../../common/prisma/database.js';
+import { type Queryable } from '../../common/prisma/database.js';
 import { byId } from '../../common/refs/ref.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
@@ -27,7 +27,6 @@ export interface NewAddress {
 @Injectable()
 export class AddressAllocation {
   constructor(
-    private readonly database: Database,
     private readonly work: AddressWork,
     private readonly quotas: QuotaService,
     private readonly tags: TagRepository,
@@ -40,8 +39,8 @@ export class AddressAllocation {
   async allocate(context: RequestContext, asked: NewAddress): Promise<readonly AddressRow[]> {
     const ids = await this.beginAllocate(context, asked);
     const { projectId } = context;
-    await proved(this.database, ids);
-    return listAddresses(this.database, projectId, { refs: ids.map(byId) });
+    await proved(this.work.database, ids);
+    return listAddresses(this.work.database, projectId, { refs: ids.map(byId) });
   }
 
   /** The same, without waiting. Returns their keys. */
@@ -63,7 +62,7 @@ export class AddressAllocation {
 
   /** Throws what `allocate` would, and changes nothing. */
   async checkAllocate({ projectId }: RequestContext, asked: NewAddress): Promise<void> {
-    await this.database.transaction(async (tx) => {
+    await this.work.database.transaction(async (tx) => {
       await this.quotas.require(tx, projectId, { resource: 'floating_ips', more: 1 });
       await choose(tx, asked, 1);
     });

@@ -5,7 +5,7 @@ import type { OperationMember } from '../operations/operation.repository.js';
 import { lockedAddresses, newAssociationId, taken } from './address-members.js';
 import { lockedTarget, type Target, type TargetRef } from './address-target.js';
 import type { AddressRow } from './floating-address.js';
-import { putBefore } from './floating-address.repository.js';
+import { putBefore, type Standing } from './floating-address.repository.js';
 
 /** One address, and what it is to stand for. */
 export interface Association {
@@ -33,33 +33,13 @@ export async function associationWork(
   projectId: string,
   { asked, operationId }: { readonly asked: readonly Association[]; readonly operationId: string },
 ): Promise<AssociationWork> {
-  const targets: Target[] = [];
-  for (const { target } of asked) targets.push(await lockedTarget(tx, projectId, target));
-  const interfaceIds = targets.map(({ interfaceId }) => interfaceId);
-  const rows = await lockedAddresses(tx, projectId, {
-    refs: asked.map(({ address }) => address),
-    interfaceIds,
-  });
-  const find = finderIn(rows);
-  const wanted = asked.flatMap((one, i): Wanted[] => {
-    const [row, target] = [find(one.address), targets[i]];
-    return row && target ? [wantedOf(row, target, one)] : [];
-  });
+  const { wanted, rows } = await lockedFor(tx, projectId, asked);
   const moving = wanted.filter(({ isThere }) => !isThere);
   const coming = new Set(wanted.map(({ row }) => row.id));
-  const displaced = rows.filter(
-    ({ id, interfaceId }) =>
-      !coming.has(id) && moving.some(({ target }) => target.interfaceId === interfaceId),
-  );
+  const room = new Set(moving.map(({ target }) => target.interfaceId));
+  const displaced = rows.filter(({ id, interfaceId }) => !coming.has(id) && room.has(interfaceId ?? ''));
   const leaving = await taken(tx, displaced, { operationId, task: 'unbinding' });
-  await putBefore(
-    tx,
-    moving.map(({ row, target, associationId }) => ({
-      id: row.id,
-      interfaceId: target.interfaceId,
-      associationId,
-    })),
-  );
+  await putBefore(tx, moving.map(standingOf));
   const moved = await taken(
     tx,
     moving.map(({ row }) => row),
@@ -69,6 +49,27 @@ export async function associationWork(
   const members = moved.map((member, i) => (i === 0 ? { ...member, along: leaving } : member));
   return { associationIds: wanted.map(({ associationId }) => associationId), members };
 }
+
+/** Interfaces first, then addresses: those that are asked for, and those that are before the interfaces now. */
+async function lockedFor(tx: Queryable, projectId: string, asked: readonly Association[]) {
+  const targets: Target[] = [];
+  for (const { target } of asked) targets.push(await lockedTarget(tx, projectId, target));
+  const interfaceIds = targets.map(({ interfaceId }) => interfaceId);
+  const refs = asked.map(({ address }) => address);
+  const rows = await lockedAddresses(tx, projectId, { refs, interfaceIds });
+  const find = finderIn(rows);
+  const wanted = asked.flatMap((one, i): Wanted[] => {
+    const [row, target] = [find(one.address), targets[i]];
+    return row && target ? [wantedOf(row, target, one)] : [];
+  });
+  return { wanted, rows };
+}
+
+const standingOf = ({ row, target, associationId }: Wanted): Standing => ({
+  id: row.id,
+  interfaceId: target.interfaceId,
+  associationId,
+});
 
 function wantedOf(row: AddressRow, target: Target, { mayMove }: Association): Wanted {
   const isThere = row.associationId !== null && row.interfaceId === target.interfaceId;

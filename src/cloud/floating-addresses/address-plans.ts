@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type {
-  AddressSteps,
   PlannedAllocation,
   PlannedAssociation,
   PlannedUnbinding,

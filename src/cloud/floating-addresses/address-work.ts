@@ -9,7 +9,7 @@ import { commit, type Work } from './address-members.js';
 @Injectable()
 export class AddressWork {
   constructor(
-    private readonly database: Database,
+    readonly database: Database,
     private readonly outbox: Outbox,
   ) {}
 

@@ -2,6 +2,7 @@ import type {
   GroupIdentifier,
   InstanceNetworkInterface,
   InstanceNetworkInterfaceAssociation,
+  InstanceNetworkInterfaceAttachment,
 } from '@aws-sdk/client-ec2';
 import type { InstanceRow } from '../../../cloud/instances/instance-row.js';
 import { ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
@@ -22,14 +23,7 @@ export function instanceInterfaceViews(row: InstanceRow, facts: InterfaceFacts):
   const Association = associationOf(row, facts);
   return [
     {
-      Attachment: {
-        AttachTime: attachTime,
-        AttachmentId: `eni-attach-${interfaceEc2Id.slice('eni-'.length)}`,
-        DeleteOnTermination: true,
-        DeviceIndex: 0,
-        Status: ec2StateOf(row) === 'pending' ? 'attaching' : 'attached',
-        NetworkCardIndex: 0,
-      },
+      Attachment: attachmentOf(row, interfaceEc2Id, attachTime),
       Association,
       Description: '',
       Groups: groups,
@@ -57,4 +51,19 @@ function associationOf(
 ): InstanceNetworkInterfaceAssociation | undefined {
   if (publicAddress === null) return undefined;
   return { IpOwnerId: ownerId, PublicDnsName: publicName, PublicIp: publicAddress };
+}
+
+function attachmentOf(
+  row: InstanceRow,
+  interfaceEc2Id: string,
+  AttachTime: Date,
+): InstanceNetworkInterfaceAttachment {
+  return {
+    AttachTime,
+    AttachmentId: `eni-attach-${interfaceEc2Id.slice('eni-'.length)}`,
+    DeleteOnTermination: true,
+    DeviceIndex: 0,
+    Status: ec2StateOf(row) === 'pending' ? 'attaching' : 'attached',
+    NetworkCardIndex: 0,
+  };
 }

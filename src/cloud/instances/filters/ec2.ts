@@ -1,5 +1,6 @@
 import { SqlFilters, type SqlColumn } from '../../../common/filters/sql-filters.js';
 import { INSTANCE_TEXTS } from '../instance-columns.js';
+import { ofAssociation } from './ec2-association.js';
 import { INSTANCE_CONSTANTS } from '../../instance-facts/instance-constants.js';
 import { isLive } from '../../instance-facts/is-live.js';
 
@@ -29,12 +30,6 @@ const ofBootPart =
   (column: string): SqlColumn =>
   (match) =>
     `i.image_id IN (SELECT m.id FROM images m JOIN images b ON b.id = m.${column} WHERE ${match('b.ec2_id')})`;
-
-/** Of the floating address that stands for the interface. */
-const ofAddress =
-  (column: string): SqlColumn =>
-  (match) =>
-    `EXISTS (SELECT 1 FROM floating_addresses f WHERE f.interface_id = n.id AND f.association_id IS NOT NULL AND ${match(column)})`;
 
 /** Uncorrelated: the few subnets that match are found once, and not again for each instance. */
 const inSubnet: SqlColumn = (match) =>
@@ -81,14 +76,6 @@ const ofInstance: Readonly<Record<string, SqlColumn>> = {
   'usage-operation-update-time': INSTANCE_TEXTS.createdAt,
   'vpc-id': inVpc,
 };
-
-const ofAssociation = (prefix: string): Readonly<Record<string, SqlColumn>> => ({
-  [`${prefix}.allocation-id`]: ofAddress('f.ec2_id'),
-  [`${prefix}.association-id`]: ofAddress('f.association_id'),
-  [`${prefix}.ip-owner-id`]: `CASE WHEN ${INSTANCE_TEXTS.publicAddress} IS NOT NULL THEN ${INSTANCE_TEXTS.accountNumber} END`,
-  [`${prefix}.public-dns-name`]: INSTANCE_TEXTS.publicDnsName,
-  [`${prefix}.public-ip`]: INSTANCE_TEXTS.publicAddress,
-});
 
 const ofInterface: Readonly<Record<string, SqlColumn>> = {
   ...ofAssociation('association'),

@@ -3,7 +3,7 @@ import { client, type ErrorRow } from '../error-row.js';
 /** Floating addresses. */
 export const addressErrors = {
   AddressLimitExceeded: client(413),
-  InsufficientAddressCapacity: { status: 500, x7: 404, retry: false },
+  InsufficientAddressCapacity: client(404),
   'InvalidAddress.NotFound': client(404),
   'InvalidAllocationID.Malformed': client(),
   'InvalidAllocationID.NotFound': client(404),
