@@ -31,8 +31,6 @@ import { InstanceService } from '../cloud/instances/instance.service.js';
 import { LaunchFacts } from '../cloud/instances/launch-facts.js';
 import { Launcher } from '../cloud/instances/launcher.js';
 import { ConsoleOutputs } from '../cloud/instances/traces/console-output.service.js';
-import { KeptInstanceRepository } from '../cloud/instances/kept/kept-instance.repository.js';
-import { KeptInstances } from '../cloud/instances/kept/kept-instances.service.js';
 import { KeyPairRepository } from '../cloud/keypairs/key-pair.repository.js';
 import { KeyPairService } from '../cloud/keypairs/key-pair.service.js';
 import { AddressRepository } from '../cloud/networks/address.repository.js';
@@ -54,6 +52,7 @@ import { SecurityGroupRuleService } from '../cloud/security-groups/rule.service.
 import { SecurityGroupRepository } from '../cloud/security-groups/security-group.repository.js';
 import { SecurityGroupService } from '../cloud/security-groups/security-group.service.js';
 import { TagRepository } from '../cloud/tags/tag.repository.js';
+import { x7ServiceProviders } from './x7.providers.js';
 import { TagService } from '../cloud/tags/tag.service.js';
 import { VolumeMaker } from '../cloud/volumes/volume-maker.js';
 import { VolumeReader } from '../cloud/volumes/volume-reader.service.js';
@@ -83,8 +82,6 @@ const services = [
   InstanceResize,
   InstanceService,
   InstanceVerbs,
-  KeptInstanceRepository,
-  KeptInstances,
   KeyPairRepository,
   KeyPairService,
   LaunchFacts,
@@ -139,6 +136,7 @@ export function serviceProviders(
     { provide: IMAGE_MAX_BYTES, useValue: flags.image_max_gib * GIB },
     ...[INSTANCE_FLAGS, QUOTA_FLAGS, SCHEDULER_FLAGS].map((provide) => ({ provide, useValue: flags })),
     ...zoneProviders(flags),
+    ...x7ServiceProviders(flags, nouns),
     ...services,
   ];
 }
