@@ -44,6 +44,8 @@ describe('engine up', () => {
     expect(cloud.said).toContain(`. ${cloud.paths.rc}`);
     expect(cloud.said).toContain('aws ec2 run-instances --endpoint-url');
     expect(cloud.rc()).toMatchObject({ AWS_REGION: 'local-1', ENGINE_KEY_FILE: cloud.paths.privateKey });
+    expect(cloud.rc()['AWS_ENDPOINT_URL_S3']).toBe(`http://127.0.0.1:${cloud.port('s3_port')}`);
+    expect(cloud.said).toContain(`S3 API         ${cloud.rc()['AWS_ENDPOINT_URL_S3']}`);
     expect(cloud.rc()['ENGINE_IMAGE_ID']).toMatch(/^ami-[0-9a-f]{17}$/);
   });
 
