@@ -8,8 +8,10 @@ import { pidsIn } from '../support/processes.js';
 import { until } from '../support/until.js';
 
 const here = whatNetworkLacks() === '' || process.env['ENGINE_REQUIRE_GUESTS'] === '1';
-/** Of most repairs; on a machine that is busy otherwise single ones take longer. */
+/** Of each repair. */
 const WITHIN_MS = 2_000;
+/** On a machine that is busy otherwise one may take longer, and the same again does not. */
+const TRIES = 3;
 /** Until the monitors of a driver that has just started hear the kernel. */
 const LISTENS_MS = 1_500;
 
@@ -39,11 +41,19 @@ const LISTENS_MS = 1_500;
   const isWhole = async () =>
     (await bench.driver.inventory()).missing === undefined && (await rules()) === whole;
 
-  const took: number[] = [];
-  const repaired = async () => {
+  const repaired = async (): Promise<number> => {
     const began = performance.now();
     await until(isWhole);
-    took.push(performance.now() - began);
+    return performance.now() - began;
+  };
+  /** What was taken away is put back in time. */
+  const survives = async (harm: () => Promise<unknown>) => {
+    const took: number[] = [];
+    do {
+      await harm();
+      took.push(await repaired());
+    } while ((took.at(-1) ?? 0) >= WITHIN_MS && took.length < TRIES);
+    expect(Math.min(...took)).toBeLessThan(WITHIN_MS);
   };
 
   it('where the rules are gone, nothing passes', async () => {
@@ -57,7 +67,7 @@ const LISTENS_MS = 1_500;
     await inside('nft', 'delete table bridge engine_last').catch(() => undefined);
     expect(await bench.guest(0).pings(bench.address(1))).toBe(false);
     for (const pid of monitors) process.kill(pid, 'SIGCONT');
-    await repaired();
+    expect(await repaired()).toBeLessThan(WITHIN_MS);
     expect(await bench.guest(0).pings(bench.address(1))).toBe(true);
   });
 
@@ -71,9 +81,10 @@ const LISTENS_MS = 1_500;
     'chain inet engine forwarded { policy accept; }',
     'add rule inet engine forwarded accept',
   ])('nft %s', async (command) => {
-    await inside('nft', command);
-    expect(await rules()).not.toBe(whole);
-    await repaired();
+    await survives(async () => {
+      await inside('nft', command);
+      expect(await rules()).not.toBe(whole);
+    });
     expect(await bench.guest(0).pings(bench.address(1))).toBe(true);
   });
 
@@ -85,8 +96,7 @@ const LISTENS_MS = 1_500;
     ['link', 'del', 'uplink'],
     ['link', 'del', 'br100'],
   ])('ip %s %s %s', async (...words) => {
-    await inside('ip', ...words);
-    await repaired();
+    await survives(() => inside('ip', ...words));
     expect(await bench.guest(0).http('GET', '/')).toMatchObject({ status: 200 });
     expect(await bench.guest(0).pings(bench.address(1))).toBe(true);
     expect(await fromMachine()).toBe(true);
@@ -95,8 +105,7 @@ const LISTENS_MS = 1_500;
 
   it.each(['down', 'nomaster'])('a tap that is %s', async (state) => {
     const [tap = ''] = await taps();
-    await inside('ip', 'link', 'set', tap, state);
-    await repaired();
+    await survives(() => inside('ip', 'link', 'set', tap, state));
     expect(await bench.guest(0).pings(bench.address(1))).toBe(true);
   });
 
@@ -104,21 +113,30 @@ const LISTENS_MS = 1_500;
     ['the link', ['link', 'del']],
     ['the address', ['addr', 'flush', 'dev']],
   ])('%s on the machine’s side', async (_, words) => {
-    await exec('ip', [...words, link]);
+    await survives(async () => {
+      await exec('ip', [...words, link]);
+      expect(await fromMachine()).toBe(false);
+    });
     await until(fromMachine);
-    await repaired();
   });
 
   it('the table on the machine', async () => {
     const table = ['list', 'table', 'inet', `engine_${link}`];
     const before = (await exec('nft', table)).stdout;
-    await exec('nft', ['flush', 'chain', 'inet', `engine_${link}`, 'input']);
-    await until(async () => (await exec('nft', table)).stdout === before);
+    let took = Infinity;
+    for (let tries = 0; took >= WITHIN_MS && tries < TRIES; tries += 1) {
+      await exec('nft', ['flush', 'chain', 'inet', `engine_${link}`, 'input']);
+      const began = performance.now();
+      await until(async () => (await exec('nft', table)).stdout === before);
+      took = performance.now() - began;
+    }
+    expect(took).toBeLessThan(WITHIN_MS);
   });
 
   it('the last wall stands again when its keeper dies', async () => {
-    for (const pid of pidsIn(bench.host.namespace, 'nft', '-i')) process.kill(pid, 'SIGKILL');
-    await repaired();
+    await survives(async () => {
+      for (const pid of pidsIn(bench.host.namespace, 'nft', '-i')) process.kill(pid, 'SIGKILL');
+    });
     expect(await rules()).toContain('engine_last');
     expect(await bench.guest(0).pings(bench.address(1))).toBe(true);
   });
@@ -126,8 +144,7 @@ const LISTENS_MS = 1_500;
   // Last: it takes its guest's end along.
   it('a tap that is gone is made again, and its port is released as ever', async () => {
     const before = await taps();
-    await inside('ip', 'link', 'del', before[0] ?? '');
-    await repaired();
+    await survives(() => inside('ip', 'link', 'del', before[0] ?? ''));
     expect([...(await taps())].sort()).toEqual([...before].sort());
   });
 
@@ -141,9 +158,5 @@ const LISTENS_MS = 1_500;
     );
     await bench.restart();
     await repaired();
-  });
-
-  it('within two seconds', () => {
-    expect(took.sort((a, b) => a - b)[Math.floor(took.length / 2)]).toBeLessThan(WITHIN_MS);
   });
 });

@@ -1,5 +1,10 @@
 import { empty, is, isNot, off, on, zero, type Built } from './built.js';
 
+/** Ansible's ec2_instance asks for it whenever it is given tags or a name, and cannot be told not to. */
+const NO_VOLUMES =
+  'a launch makes no volumes. Tag the instance alone, or launch it without tags (with Ansible’s ec2_instance, ' +
+  'without tags and name) and tag it afterwards with CreateTags (ec2_tag)';
+
 /** RunInstances: what it understands, and what may be said because it asks for nothing. */
 export const LAUNCH_PARAMETERS: Built = {
   ClientToken: 'built',
@@ -15,7 +20,7 @@ export const LAUNCH_PARAMETERS: Built = {
   PrivateIpAddress: 'built',
   SecurityGroupIds: 'built',
   SecurityGroups: 'built',
-  TagSpecifications: { ResourceType: isNot('volume'), Tags: 'built' },
+  TagSpecifications: { ResourceType: isNot('volume', NO_VOLUMES), Tags: 'built' },
   UserData: 'built',
   AdditionalInfo: empty,
   CapacityReservationSpecification: { CapacityReservationPreference: is('open', 'none') },

@@ -141,6 +141,18 @@ describe('launchRequestOf', () => {
     expect(() => launch(request)).toThrow(expect.objectContaining({ code }));
   });
 
+  it('says what to do instead to Ansible’s ec2_instance, which tags volumes whenever it tags an instance', () => {
+    const Tags = [{ Key: 'Name', Value: 'web' }];
+    const TagSpecifications = (['volume', 'instance'] as const).map((ResourceType) => ({
+      ResourceType,
+      Tags,
+    }));
+    expect(() => launch({ TagSpecifications })).toThrow(
+      /^The value 'volume' of TagSpecifications.ResourceType is not supported by this cloud: a launch makes no volumes.*ec2_instance, without tags and name\) and tag it afterwards with CreateTags \(ec2_tag\)\.$/,
+    );
+    expect(launch({ TagSpecifications: TagSpecifications.slice(1) }).tags).toHaveLength(1);
+  });
+
   it('takes tags of the interface', () => {
     const TagSpecifications = [
       { ResourceType: 'network-interface' as const, Tags: [{ Key: 'a', Value: 'b' }] },
