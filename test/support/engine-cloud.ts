@@ -66,6 +66,7 @@ export class EngineCloud {
       '--compute_driver=fake',
       ...flags,
     ];
+    const before = this.#said.length;
     const child = spawn(this.checkout.node, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr])
@@ -76,6 +77,11 @@ export class EngineCloud {
     await Promise.race([
       died,
       until(async () => child.exitCode !== null || ((await this.status())?.up ?? false), 100_000),
+    ]);
+    // It says so a moment later.
+    await Promise.race([
+      died,
+      until(() => this.#said.slice(before).includes('Ctrl-C or engine down ends it'), 30_000),
     ]);
     return this.parts();
   }
