@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './commands.mjs';
+import { requireNetwork } from './network.mjs';
 
 /** npm's packages, exactly as locked; again only when the lock or Node's major version has changed. */
 export async function bringPackages(root, say) {
@@ -9,6 +10,7 @@ export async function bringPackages(root, say) {
   const wanted = createHash('sha256').update(lock).update(process.version.split('.')[0]).digest('hex');
   const stamp = join(root, 'node_modules/.cache/engine-installed');
   if (contentOf(stamp) === wanted) return;
+  requireNetwork('npm packages are');
   say('npm packages (once; a minute or so)');
   // Without a network it would try for minutes before it says so.
   const quick = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000'];

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from './cache-folder.mjs';
 import { ask, isProgram, run, which } from './commands.mjs';
+import { requireNetwork } from './network.mjs';
 
 const VERSION = '1.9.1';
 const DOWNLOAD = `https://temporal.download/cli/archive/v${VERSION}?platform=linux&arch=amd64`;
@@ -26,6 +27,7 @@ export function findTemporal(flag = '') {
 export async function bringTemporal(flag = '', say = () => undefined) {
   const found = findTemporal(flag);
   if (found) return found;
+  requireNetwork(`Temporal ${VERSION} is`);
   const failures = [];
   for (const [from, fetch] of [
     ['temporal.download', downloaded],

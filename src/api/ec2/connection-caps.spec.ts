@@ -1,6 +1,7 @@
 import { createServer, get, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { exec } from '../../common/exec/exec.js';
 import { until } from '../../../test/support/until.js';
 import { belowFileLimit, capConnections, type ConnectionCaps } from './connection-caps.js';
 
@@ -93,6 +94,27 @@ describe('capConnections', () => {
     await until(() => answered(port));
   });
 });
+
+/**
+ * As engine-api has them by default, and what was found to shut it: 20,000 idle ones. The code knows the caps and no
+ * number beside them, and each connection costs the same: a fortieth of all of it shows the same, in every run.
+ */
+const SCALE = process.env['ENGINE_TEST_FULL'] === '1' ? 1 : 1 / 40;
+const IDLE = 20_000 * SCALE;
+
+it(`${IDLE} idle connections shut nobody out`, async () => {
+  // Both ends are this process's here, and at size more than it may open by itself.
+  if (SCALE === 1) await exec('prlimit', ['--pid', String(process.pid), '--nofile=65536:65536']);
+  const caps = { total: 10_000 * SCALE, perAddress: 2_000 * SCALE };
+  const port = await cap(caps);
+  for (let n = 0; n < 10; n += 1) await idle(port, IDLE / 10, `127.0.1.${n + 1}`);
+  for (let n = 0; n < 8; n += 1) {
+    expect(await answered(port, '127.0.0.3')).toBe(true);
+    // Nor one of those who hold so many.
+    expect(await answered(port, '127.0.1.1')).toBe(true);
+  }
+  expect(await connections()).toBeLessThanOrEqual(caps.total);
+}, 120_000);
 
 describe('belowFileLimit', () => {
   it.each([
