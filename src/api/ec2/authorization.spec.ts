@@ -50,6 +50,9 @@ describe('authorize', () => {
 const OPERATORS = ['projectmanager', 'sysadmin'];
 const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'account:read': 'everyone',
+  'bucket:create': 'everyone',
+  'bucket:delete': 'everyone',
+  'bucket:read': 'everyone',
   'address:allocate': ['netadmin'],
   'address:associate': ['netadmin'],
   'address:disassociate': ['netadmin'],
@@ -71,6 +74,9 @@ const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'key-pair:delete': 'everyone',
   'key-pair:import': 'everyone',
   'key-pair:read': 'everyone',
+  'object:delete': 'everyone',
+  'object:read': 'everyone',
+  'object:write': 'everyone',
   'region:read': 'everyone',
   'security-group:create': ['netadmin'],
   'security-group:delete': ['netadmin'],

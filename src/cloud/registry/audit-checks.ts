@@ -38,6 +38,8 @@ export const checksByName = {
   'floating-address': [floatingCheck],
   volume: [volumesCheck],
   zone: null,
+  bucket: null,
+  object: null,
 } as const satisfies Readonly<Record<NounName | MachineryName, readonly AuditCheck[] | null>>;
 
 /** Everything that the audit looks at. */

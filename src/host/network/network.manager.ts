@@ -130,6 +130,7 @@ export class NetworkManager {
       filters: [...found.filters],
       ...(bound.length > 0 && { addresses: bound.map((address) => ({ ...address })) }),
       ...(found.missing && { missing: [...found.missing] }),
+      ...(found.idle && { idle: [...found.idle] }),
     };
   }
 
