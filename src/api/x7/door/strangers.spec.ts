@@ -31,6 +31,7 @@ const door = x7Door({
   guard: new TokenGuard({ find } as unknown as TokenService),
   bodyLimit: 1_000,
   roots: () => undefined,
+  choices: () => undefined,
   limits: { x7_requests_per_user: 0, x7_requests_per_address: 0 },
 });
 afterAll(() => door.close());
