@@ -10,6 +10,13 @@ import { FlavorService } from '../cloud/flavors/flavor.service.js';
 import { ConsoleReader } from '../cloud/streams/console-reader.js';
 import { HostStreams } from '../cloud/streams/host-streams.js';
 import { ImageChanges } from '../cloud/images/image-changes.service.js';
+import { ImageClaims } from '../cloud/images/image-claims.js';
+import { ImageIntake } from '../cloud/images/image-intake.js';
+import { ImageDrafts } from '../cloud/images/image-drafts.service.js';
+import { ImageMembers } from '../cloud/images/image-members.service.js';
+import { ImageReader } from '../cloud/images/image-reader.service.js';
+import { ImageUploads } from '../cloud/images/image-uploads.service.js';
+import { StaleImages } from '../cloud/images/stale-images.js';
 import { ImageSettingsRepository } from '../cloud/images/image-settings.repository.js';
 import { ImageRepository } from '../cloud/images/image.repository.js';
 import { IMAGE_MAX_BYTES, ImageService } from '../cloud/images/image.service.js';
@@ -62,8 +69,14 @@ const services = [
   HostImages,
   HostStreams,
   ImageChanges,
+  ImageClaims,
+  ImageDrafts,
+  ImageIntake,
+  ImageMembers,
+  ImageReader,
   ImageRepository,
   ImageSettingsRepository,
+  ImageUploads,
   ImageService,
   IngressService,
   InstanceAttributes,
@@ -85,6 +98,7 @@ const services = [
   SecurityGroupRepository,
   SecurityGroupRuleRepository,
   SecurityGroupService,
+  StaleImages,
   SubnetRepository,
   TagRepository,
   TagService,

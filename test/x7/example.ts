@@ -15,6 +15,12 @@ export interface Example {
   readonly unknown?: number;
   /** Unknown keys of the body are kept, as OpenStack keeps them. */
   readonly isOpen?: true;
+  /** Nothing in its body is needed. */
+  readonly isOptional?: true;
+  /** Its body is a list, which may be empty. */
+  readonly isList?: true;
+  /** Parameters that name nothing that is there. */
+  readonly free?: readonly string[];
 }
 
 /** By `service METHOD /path`. Each call makes anew what it names, so that it can be taken away. */

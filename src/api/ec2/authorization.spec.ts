@@ -51,6 +51,7 @@ const OPERATORS = ['projectmanager', 'sysadmin'];
 const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'account:read': 'everyone',
   'flavor:read': 'everyone',
+  'image:create': OPERATORS,
   'image:delete': OPERATORS,
   'image:read': 'everyone',
   'image:update': OPERATORS,

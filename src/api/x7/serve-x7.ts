@@ -1,7 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { FlavorService } from '../../cloud/flavors/flavor.service.js';
-import { ImageService } from '../../cloud/images/image.service.js';
 import { INSTANCE_FLAGS } from '../../cloud/instance-facts/instance.flags.js';
 import { InstanceReaderService } from '../../cloud/instances/instance-reader.service.js';
 import { InstanceService } from '../../cloud/instances/instance.service.js';
@@ -14,6 +13,7 @@ import { COMPUTE_MAX } from './compute/compute.service.js';
 import { TokenGuard } from './door/token-guard.js';
 import { x7Door, type X7Limits } from './door/x7-door.js';
 import { SignIn } from './identity/sign-in.js';
+import { imageParts } from './image/image-parts.js';
 import { choicesAt } from './versions/choices.js';
 import { versionDocuments } from './versions/version-documents.js';
 import { x7Services } from './x7-services.js';
@@ -41,7 +41,7 @@ export function x7Application(app: INestApplicationContext, flags: X7Settings): 
     choices: (path, base) => choicesAt(MAXIMUM, path, base),
     services: x7Services({
       ...{ signIn: get(SignIn), tokens, accesses: get(AccessService), region: flags.region },
-      images: get(ImageService),
+      ...imageParts(get),
       ...{ instances: get(InstanceService), reader: get(InstanceReaderService), kept: get(KeptInstances) },
       ...{ flavors: get(FlavorService), keyPairs: get(KeyPairService), consoles: get(ConsoleOutputs) },
       flags: app.get(INSTANCE_FLAGS, { strict: false }),

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { RequestContext } from '../../../common/context/request-context.js';
 import type { Right } from '../../../cloud/users/policy.js';
@@ -19,12 +20,24 @@ export interface X7Request<Body = undefined> {
   /** The client's. */
   readonly address: string;
   readonly header: (name: string) => string | undefined;
+  /** Of a route that takes a stream. */
+  readonly stream?: Readable;
+}
+
+/** Bytes that are not held in memory. */
+export interface StreamedBytes {
+  readonly type: string;
+  readonly length: number;
+  /** Once, when everything else is ready. */
+  readonly open: () => Readable;
 }
 
 export interface X7Answer {
   readonly status: number;
   /** Written as JSON; absent: no body. */
   readonly body?: object;
+  /** In place of a body. */
+  readonly stream?: StreamedBytes;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -54,6 +67,10 @@ export interface RouteFacts {
   /** What the body of its answer is at a microversion, strictly; absent: it has none. Specs hold answers against it. */
   readonly answer?: (version: number) => z.ZodType;
   readonly parts?: readonly RoutePart[];
+  /** Media types of its body, in place of JSON's own. */
+  readonly types?: RegExp;
+  /** Its body is `application/octet-stream`, of any length, and not held in memory. */
+  readonly isStreamed?: true;
 }
 
 /** One row of a service's table: one method of one path, in a range of microversions. */
