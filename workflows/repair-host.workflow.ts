@@ -1,12 +1,13 @@
 import { repairHostWith } from './lib/repair-host.js';
 import { startGuest } from './lib/start-guest.js';
 import { undoOf } from './lib/undos.js';
+import { volumeUndos } from './lib/volume-steps.js';
 
 /**
  * Brings a host that drifted to what the rows want: removes what nobody wants there, switches off what its row says is
  * stopped, then starts what should run.
  */
 export const repairHost = repairHostWith({
-  undoOf,
+  undoOf: { ...undoOf, ...volumeUndos },
   returnOf: { instance: (run, { placement }) => startGuest(run, placement) },
 });

@@ -1,5 +1,6 @@
 import { terminateInstancesWith } from './lib/terminate-instances.js';
 import { undoOf } from './lib/undos.js';
+import { volumeUndos } from './lib/volume-steps.js';
 
 /** Terminate wins: it stops what is at work on the instance and removes all that may be left. Nobody cancels it. */
-export const terminateInstances = terminateInstancesWith(undoOf);
+export const terminateInstances = terminateInstancesWith({ ...undoOf, ...volumeUndos });

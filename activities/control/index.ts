@@ -1,6 +1,12 @@
 import { InstanceActivities } from './instance.activities.js';
 import { OperationActivities } from './operation.activities.js';
 import { RepairActivities } from './repair.activities.js';
+import { VolumeControlActivities } from './volume.activities.js';
 
 /** The steps of the control plane's queue: a class a noun. */
-export const controlSteps = [OperationActivities, InstanceActivities, RepairActivities] as const;
+export const controlSteps = [
+  OperationActivities,
+  InstanceActivities,
+  RepairActivities,
+  VolumeControlActivities,
+] as const;

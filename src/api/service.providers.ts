@@ -35,8 +35,6 @@ import { InstanceService } from '../cloud/instances/instance.service.js';
 import { LaunchFacts } from '../cloud/instances/launch-facts.js';
 import { Launcher } from '../cloud/instances/launcher.js';
 import { ConsoleOutputs } from '../cloud/instances/traces/console-output.service.js';
-import { KeptInstanceRepository } from '../cloud/instances/kept/kept-instance.repository.js';
-import { KeptInstances } from '../cloud/instances/kept/kept-instances.service.js';
 import { KeyPairRepository } from '../cloud/keypairs/key-pair.repository.js';
 import { KeyPairService } from '../cloud/keypairs/key-pair.service.js';
 import { AddressRepository } from '../cloud/networks/address.repository.js';
@@ -51,12 +49,21 @@ import { ROW_KEEPERS } from '../cloud/nouns/row-keeper.js';
 import { AccountService } from '../cloud/projects/account.service.js';
 import { QUOTA_FLAGS, QuotaService } from '../cloud/quotas/quota.service.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../cloud/scheduler/scheduler.js';
-import { IngressService } from '../cloud/security-groups/ingress.service.js';
+import { RuleChangeService } from '../cloud/security-groups/rule-change.service.js';
+import { RuleLocks } from '../cloud/security-groups/rule-locks.js';
 import { SecurityGroupRuleRepository } from '../cloud/security-groups/rule.repository.js';
+import { SecurityGroupRuleService } from '../cloud/security-groups/rule.service.js';
 import { SecurityGroupRepository } from '../cloud/security-groups/security-group.repository.js';
 import { SecurityGroupService } from '../cloud/security-groups/security-group.service.js';
 import { TagRepository } from '../cloud/tags/tag.repository.js';
+import { x7ServiceProviders } from './x7.providers.js';
 import { TagService } from '../cloud/tags/tag.service.js';
+import { VolumeMaker } from '../cloud/volumes/volume-maker.js';
+import { VolumeReader } from '../cloud/volumes/volume-reader.service.js';
+import { VolumeRepository } from '../cloud/volumes/volume.repository.js';
+import { VolumeScheduler } from '../cloud/scheduler/volume-scheduler.js';
+import { VolumeService } from '../cloud/volumes/volume.service.js';
+import { VolumeVerbs } from '../cloud/volumes/volume-verbs.js';
 import { zoneProviders } from '../cloud/zones/zone.providers.js';
 
 const services = [
@@ -78,13 +85,10 @@ const services = [
   ImageSettingsRepository,
   ImageUploads,
   ImageService,
-  IngressService,
   InstanceAttributes,
   InstanceResize,
   InstanceService,
   InstanceVerbs,
-  KeptInstanceRepository,
-  KeptInstances,
   KeyPairRepository,
   KeyPairService,
   LaunchFacts,
@@ -96,12 +100,21 @@ const services = [
   QuotaService,
   Scheduler,
   SecurityGroupRepository,
+  RuleChangeService,
+  RuleLocks,
   SecurityGroupRuleRepository,
+  SecurityGroupRuleService,
   SecurityGroupService,
   StaleImages,
   SubnetRepository,
   TagRepository,
   TagService,
+  VolumeMaker,
+  VolumeReader,
+  VolumeRepository,
+  VolumeScheduler,
+  VolumeService,
+  VolumeVerbs,
   ...instanceReaderProviders,
 ];
 
@@ -131,6 +144,7 @@ export function serviceProviders(
     { provide: IMAGE_MAX_BYTES, useValue: flags.image_max_gib * GIB },
     ...[INSTANCE_FLAGS, QUOTA_FLAGS, SCHEDULER_FLAGS].map((provide) => ({ provide, useValue: flags })),
     ...zoneProviders(flags),
+    ...x7ServiceProviders(flags, nouns),
     ...services,
   ];
 }

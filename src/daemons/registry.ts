@@ -3,6 +3,7 @@ import { engineConductorFlags } from '../cloud/sweeps/engine-conductor.flags.js'
 import type { FlagSpec } from '../common/flags/flags.js';
 import { engineComputeFlags } from '../host/compute/engine-compute.flags.js';
 import { engineNetworkFlags } from '../host/network/engine-network.flags.js';
+import { engineVolumeFlags } from '../host/volume/engine-volume.flags.js';
 import { controlDaemon, type DaemonRow, type Listener } from './daemon-row.js';
 import { hostDaemon } from './host-daemon.js';
 
@@ -46,6 +47,15 @@ export const daemons = {
     driver: 'network_driver',
     open: async () => (await import('../host/network/open-network.js')).openNetwork,
     steps: async () => (await import('../../activities/network.activities.js')).NetworkActivities,
+  }),
+  'engine-volume': hostDaemon({
+    about: 'the volumes of one host. It makes, exports and removes them.',
+    flags: engineVolumeFlags,
+    role: 'volume',
+    rank: 'volumes',
+    driver: 'volume_driver',
+    open: async () => (await import('../host/volume/open-volume.js')).openVolume,
+    steps: async () => (await import('../../activities/volume.activities.js')).VolumeActivities,
   }),
 } as const satisfies Record<string, DaemonRow>;
 

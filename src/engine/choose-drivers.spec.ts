@@ -21,7 +21,7 @@ const choose = (
 
 describe('chooseDrivers', () => {
   it('takes real guests where they boot', async () => {
-    expect(await choose()).toEqual({ compute: 'qemu', network: 'linux' });
+    expect(await choose()).toEqual({ compute: 'qemu', network: 'linux', volume: 'file' });
   });
 
   it.each([
@@ -42,10 +42,16 @@ describe('chooseDrivers', () => {
   });
 
   it('does as asked, or says why it cannot', async () => {
-    expect(await choose({ compute_driver: 'fake' })).toEqual({ compute: 'fake', network: 'fake' });
-    expect(await choose({ fake_hosts: '3' })).toEqual({ compute: 'fake', network: 'fake' });
-    const other = { compute_driver: 'other', network_driver: 'another' };
-    expect(await choose(other, { missing: ['qemu'] })).toEqual({ compute: 'other', network: 'another' });
+    expect(await choose({ compute_driver: 'fake' })).toEqual({
+      compute: 'fake',
+      network: 'fake',
+      volume: 'fake',
+    });
+    expect(await choose({ fake_hosts: '3' })).toEqual({ compute: 'fake', network: 'fake', volume: 'fake' });
+    const other = { compute_driver: 'other', network_driver: 'another', volume_driver: 'third' };
+    expect(await choose(other, { missing: ['qemu'] })).toEqual({
+      ...{ compute: 'other', network: 'another', volume: 'third' },
+    });
     await expect(choose({ compute_driver: 'qemu' }, { root: false })).rejects.toThrow('sudo npm start');
   });
 
@@ -59,6 +65,8 @@ describe('chooseDrivers', () => {
       '--fake_hosts=3 goes with --network_driver=fake, not linux',
     ],
     [{ fake_hosts: '3', compute_driver: 'qemu' }, '--fake_hosts=3 goes with --compute_driver=fake, not qemu'],
+    [{ fake_hosts: '3', volume_driver: 'file' }, '--fake_hosts=3 goes with --volume_driver=fake, not file'],
+    [{ volume_driver: 'fake' }, '--volume_driver=fake goes with --compute_driver=fake'],
     [{ network_driver: 'fake' }, '--network_driver=fake goes with --compute_driver=fake'],
     [
       { compute_driver: 'qemu', network_driver: 'fake' },
@@ -70,9 +78,9 @@ describe('chooseDrivers', () => {
 
   it('takes both fake when both are asked for, and a real network as a wish for real guests', async () => {
     const both = { compute_driver: 'fake', network_driver: 'fake' };
-    expect(await choose(both, { root: false })).toEqual({ compute: 'fake', network: 'fake' });
+    expect(await choose(both, { root: false })).toMatchObject({ compute: 'fake', network: 'fake' });
     const real = { network_driver: 'linux' };
-    expect(await choose(real)).toEqual({ compute: 'qemu', network: 'linux' });
+    expect(await choose(real)).toMatchObject({ compute: 'qemu', network: 'linux' });
     await expect(choose(real, { root: false })).rejects.toThrow('--network_driver=linux: only root may');
   });
 });

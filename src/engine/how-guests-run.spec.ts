@@ -9,10 +9,13 @@ afterAll(() => rmSync(state, { recursive: true }));
 
 describe('howGuestsRun', () => {
   it.each([
-    [{ compute: 'fake', network: 'fake' }, 'fake'],
-    [{ compute: 'fake', network: 'fake', fakeBecause: { why: 'no root', remedy: 'sudo' } }, 'fake: no root'],
-    [{ compute: 'qemu', network: 'linux' }, 'driver qemu'],
-    [{ compute: 'other', network: 'linux' }, 'driver other'],
+    [{ compute: 'fake', network: 'fake', volume: 'fake' }, 'fake'],
+    [
+      { compute: 'fake', network: 'fake', volume: 'fake', fakeBecause: { why: 'no root', remedy: 'sudo' } },
+      'fake: no root',
+    ],
+    [{ compute: 'qemu', network: 'linux', volume: 'file' }, 'driver qemu'],
+    [{ compute: 'other', network: 'linux', volume: 'file' }, 'driver other'],
   ])('tells %j', async (drivers, words) => {
     expect(await howGuestsRun(drivers, state, 'h')).toBe(words);
   });
@@ -23,6 +26,6 @@ describe('howGuestsRun', () => {
   ])('tells what a host found out: %s', async (accel, why, words) => {
     mkdirSync(join(state, 'hosts/h'), { recursive: true });
     writeFileSync(join(state, 'hosts/h/accel.json'), JSON.stringify({ kernel: 'k', qemu: 'q', accel, why }));
-    expect(await howGuestsRun({ compute: 'qemu', network: 'linux' }, state, 'h')).toBe(words);
+    expect(await howGuestsRun({ compute: 'qemu', network: 'linux', volume: 'file' }, state, 'h')).toBe(words);
   });
 });

@@ -42,6 +42,7 @@ describe('two clouds on one machine', () => {
   it('have the same at every start', () => {
     expect([...ownUsers('b')]).toEqual([
       ['qemu_uid_base', '369364288'],
+      ['volume_uid_base', '369424288'],
       ['metadata_uid', '369364287'],
     ]);
     expect(defaultRange('b')).toMatch(/^10\.1\d\d\.0\.0\/16$/);

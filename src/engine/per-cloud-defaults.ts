@@ -8,6 +8,8 @@ const BLOCK = 65_536;
 /** The last block ends below 2^31: some programs take a user's number for a signed one. */
 const BLOCKS = 16_384;
 const FIRST_GUEST = 200_000;
+/** Users of a block from here on serve volumes. */
+const VOLUMES_FROM = 60_000;
 
 const digestOf = (cloud: string): Buffer => createHash('sha256').update(cloud).digest();
 
@@ -17,17 +19,21 @@ export function defaultRange(cloud: string): string {
   return `10.${100 + (digestOf(cloud).readUInt8(0) % 100)}.0.0/16`;
 }
 
+type OwnUser = 'qemu_uid_base' | 'volume_uid_base' | 'metadata_uid';
+
 /**
- * `--qemu_uid_base` and `--metadata_uid` of a cloud that has a name: a block of users of its own, because who has the
+ * `--qemu_uid_base`, `--volume_uid_base` and `--metadata_uid` of a cloud that has a name: a block of users of its own,
+ * because who has the
  * same user may signal, trace and read what the other cloud's guest or metadata proxy has. Taken from other bytes of
  * the name's hash than the range: clouds whose ranges meet, and that are given others by hand, still differ here. The
  * cloud without a name keeps the flags' defaults.
  */
-export function ownUsers(cloud: string): ReadonlyMap<'qemu_uid_base' | 'metadata_uid', string> {
+export function ownUsers(cloud: string): ReadonlyMap<OwnUser, string> {
   if (cloud === FIRST) return new Map();
   const first = FIRST_GUEST + BLOCK * (1 + (digestOf(cloud).readUInt32BE(1) % BLOCKS));
   return new Map([
     ['qemu_uid_base', String(first)],
+    ['volume_uid_base', String(first + VOLUMES_FROM)],
     // The last of the block before: no guest's, as long as no host of that cloud has 65,535 others.
     ['metadata_uid', String(first - 1)],
   ]);

@@ -46,8 +46,7 @@ export async function planOf(settings: Settings, say: (line: string) => void): P
     await holdCloud(settings);
     await openTunDevice(say);
   }
-  const probe = 'why' in tiny ? {} : { qemu_probe_kernel: tiny.kernel, qemu_probe_ramdisk: tiny.ramdisk };
-  const chosen = { host, compute_driver: drivers.compute, network_driver: drivers.network, ...probe };
+  const chosen = { host, ...driverFlags(drivers, tiny) };
   const place = await installation(paths.lib);
   const unasked = new Map([...unaskedValues(settings), ...(await worldDefaults(drivers))]);
   const values = { unasked, so: generatedValues(settings, chosen) };
@@ -58,6 +57,12 @@ export async function planOf(settings: Settings, say: (line: string) => void): P
     outbound: outboundOf(drivers, flagfiles['engine-network']),
     logOf: (name) => logs.of(name),
   };
+}
+
+/** Flags that say which drivers, and what a probe guest boots. */
+function driverFlags({ compute, network, volume }: DriverChoice, tiny: Plan['tiny']) {
+  const probe = 'why' in tiny ? {} : { qemu_probe_kernel: tiny.kernel, qemu_probe_ramdisk: tiny.ramdisk };
+  return { compute_driver: compute, network_driver: network, volume_driver: volume, ...probe };
 }
 
 /** Real guests reach the world where the machine does. */

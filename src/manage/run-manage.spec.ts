@@ -165,7 +165,7 @@ describe('engine-manage', () => {
     ]);
     expect(await manage('host', 'add', 'h4', '--roles=compute,netwrok')).toMatchObject({
       out: '',
-      err: expect.stringContaining("'netwrok' is no role of a host: compute, network are"),
+      err: expect.stringContaining("'netwrok' is no role of a host: compute, network, volume are"),
     });
     expect((await manage('host', 'add', 'h4', '--roles=')).err).toContain('are no roles of a host');
     for (const name of ['h2', 'h3']) await manage('host', 'forget', name);

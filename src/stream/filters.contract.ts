@@ -1,13 +1,16 @@
 export type RuleSource = { readonly cidr: string } | { readonly group: string };
 
+/** A name, or the number of any other protocol over IPv4; -1: everything. */
+export type FilterProtocol = 'tcp' | 'udp' | 'icmp' | '-1' | `${number}`;
+
 export interface FilterRule {
-  /** -1: everything. */
-  readonly protocol: 'tcp' | 'udp' | 'icmp' | '-1';
-  /** icmp: type and code, -1 any. tcp, udp: first and last port. */
+  readonly protocol: FilterProtocol;
+  /** icmp: type and code, -1 any. tcp, udp: first and last port. Others: -1. */
   readonly fromPort: number;
   readonly toPort: number;
+  /** The other side: where traffic comes from, or, of an egress rule, where it goes to. */
   readonly source: RuleSource;
-  /** Absent: ingress. No other is sent yet: every group lets everything out. */
+  /** Absent: ingress. */
   readonly direction?: 'ingress' | 'egress';
 }
 

@@ -31,6 +31,20 @@ const networkInventory = z.object({
   /** What holds guests in and is not as it was left, by name. */
   missing: names.exactOptional(),
 });
+const volumeFact = z.object({
+  volumeId: uuid,
+  sizeGiB: count,
+  generation: count,
+  /** The instance that may read and write it. */
+  usedBy: uuid.nullable(),
+});
+const volumeInventory = z.object({
+  volumes: z.array(volumeFact).max(10_000),
+  /** Files and processes that belong to no known volume: paths or pids, for the audit. */
+  strays: names,
+});
+export type VolumeFact = z.infer<typeof volumeFact>;
+export type VolumeInventory = z.infer<typeof volumeInventory>;
 export type ComputeInventory = z.infer<typeof computeInventory>;
 export type NetworkInventoryMessage = z.infer<typeof networkInventory>;
 
@@ -38,6 +52,7 @@ export type NetworkInventoryMessage = z.infer<typeof networkInventory>;
 export interface RoleInventories {
   compute: ComputeInventory;
   network: NetworkInventoryMessage;
+  volume: VolumeInventory;
 }
 export type InventoryRole = keyof RoleInventories;
 export type Inventory = RoleInventories[InventoryRole];
@@ -57,6 +72,7 @@ export type StoredInventories = {
 const ofRoles = {
   compute: computeInventory,
   network: networkInventory,
+  volume: volumeInventory,
 } satisfies Record<keyof typeof hostRoles, z.ZodType<Inventory>>;
 
 const schemas = new Map<string, z.ZodType<Inventory>>(Object.entries(ofRoles));

@@ -13,6 +13,7 @@ const scenarios = [
   ['boto3: pages and filters', 'pages.py'],
   ['boto3: twenty launches at once', 'parallel.py'],
   ['boto3: bad input', 'bad_input.py'],
+  ['boto3: volumes through waiters', 'volumes.py'],
   ['boto 2: signature v2', 'boto2.py'],
 ] as const;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PortSpec } from '../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../workflows/contracts/network.js';
-import type { HostNetworkState, NetworkDriver } from '../../src/host/network/network-driver.js';
+import type { FilterRule, HostNetworkState, NetworkDriver } from '../../src/host/network/network-driver.js';
 
 /** A host on which the driver works: made for each case, gone after it. `driver` gives the next daemon's. */
 export interface NetworkHost {
@@ -118,6 +118,23 @@ export function networkDriverContract(name: string, makeHost: () => Promise<Netw
       await driver.applyState(filtersOf(2, []));
       expect((await driver.inventory()).filters).toEqual([]);
       expect(await driver.list()).toHaveLength(2);
+    });
+
+    it('takes rules of both directions, of ranges, groups and protocols by number', async () => {
+      const port = portOf(host.config, 10);
+      await driver.plug(port, signal);
+      const { filters, ...state } = filtersOf(1, [port]);
+      const rule = { protocol: '-1', fromPort: -1, toPort: -1, source: { cidr: '0.0.0.0/0' } } as const;
+      const rules: readonly FilterRule[] = [
+        rule,
+        { ...rule, direction: 'egress', protocol: '50', source: { cidr: '10.0.0.0/8' } },
+        { ...rule, direction: 'egress', protocol: 'tcp', fromPort: 1, toPort: 2, source: { group: GROUP } },
+      ];
+      const members = { [GROUP]: [port.address] };
+      await driver.applyState({ ...state, filters: { ...filters, groups: { [GROUP]: { rules } }, members } });
+      expect((await driver.inventory()).filters).toEqual([port.address]);
+      await driver.applyState(filtersOf(2, [port]));
+      expect((await driver.inventory()).filters).toEqual([port.address]);
     });
 
     it('is found again by the next daemon', async () => {

@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { exec } from '../../src/common/exec/exec.js';
-import { isAlive, processesUsing } from '../../src/host/compute/drivers/qemu/linux-process.js';
+import { isAlive, processesUsing } from '../../src/host/processes/linux-process.js';
 import { hasConsole, type GuestPowerEvent, type VirtDriver } from '../../src/host/compute/virt-driver.js';
 import { bootSector } from '../support/boot-sector.js';
 import { blankOf, nicOf } from '../support/guest-parts.js';

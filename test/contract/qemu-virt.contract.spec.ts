@@ -1,7 +1,7 @@
 import { describe, it, jest } from '@jest/globals';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { endsWithin } from '../../src/host/compute/drivers/qemu/linux-process.js';
+import { endsWithin } from '../../src/host/processes/linux-process.js';
 import type { PowerEventKind } from '../../src/host/compute/virt-driver.js';
 import { QemuHost } from '../support/qemu-host.js';
 import type { SerialShell } from '../support/serial-shell.js';

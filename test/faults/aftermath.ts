@@ -18,15 +18,27 @@ export async function leavesNothing(lane: Lane): Promise<void> {
   );
   await lane.beside.end(lane);
   if (live.length > 0) await lane.closed(await tenant.terminate(live.map(({ id }) => id)));
+  await endVolumes(lane);
   await repaired(lane);
   expect(await audit(cloud, lane.scope)).toEqual([]);
   expect(await tenant.usage()).toEqual({ instances: 0, cores: 0, ram: 0 });
-  for (const { guests, ports } of hosts) {
+  for (const { guests, ports, volumes } of hosts) {
+    expect(await volumes.list()).toEqual([]);
     expect(await guests.list()).toEqual([]);
     expect(await ports.list()).toEqual([]);
   }
   expect(await claimsOn(lane)).toEqual([]);
   expect(await lane.beside.left(lane)).toEqual([]);
+}
+
+/** As their tenant would, once no instance has them. */
+async function endVolumes(lane: Lane): Promise<void> {
+  const { cloud, tenant } = lane;
+  const rows = await cloud.database.query<{ id: string }>(
+    'SELECT id FROM volumes WHERE project_id = $1 AND ended_at IS NULL',
+    [tenant.projectId],
+  );
+  if (rows.length > 0) await lane.closed(await tenant.deleteVolumes(rows.map(({ id }) => id)));
 }
 
 /** What the conductor does from time to time: drains cleanups and removes what no row wants. */
@@ -41,6 +53,7 @@ export async function repaired(lane: Lane): Promise<void> {
 
 const claimsOn = ({ cloud, hosts }: Lane): Promise<object[]> =>
   cloud.database.query(
-    `SELECT instance_id, host, state FROM instance_attempts WHERE host = ANY($1) AND state <> 'released'`,
+    `SELECT instance_id, host, state FROM instance_attempts WHERE host = ANY($1) AND state <> 'released'
+     UNION SELECT id, host, lifecycle FROM volumes WHERE host = ANY($1) AND released_at IS NULL`,
     [hosts.map(({ name }) => name)],
   );

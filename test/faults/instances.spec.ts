@@ -1,4 +1,4 @@
 import { faultMatrix } from './fault-matrix.js';
-import { scenes } from './scenes.js';
+import { instanceScenes as scenes } from './scenes.js';
 
 await faultMatrix({ scenes, share: 0.5 });

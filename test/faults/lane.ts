@@ -42,9 +42,12 @@ export class Lane {
   /** For the next case. Hosts that are not empty any more are left behind, so that a leak fails one case only. */
   async next(): Promise<Lane> {
     const { cloud, zone, hosts } = this;
-    const holds = await Promise.all(
-      hosts.map(async ({ guests, ports }) => (await guests.list()).length + (await ports.list()).length),
-    );
+    const listed = hosts.flatMap(({ guests, ports, volumes }) => [
+      guests.list(),
+      ports.list(),
+      volumes.list(),
+    ]);
+    const holds = (await Promise.all<readonly unknown[]>(listed)).flat();
     const claimed = await cloud.database.query(
       `SELECT host FROM instance_attempts WHERE host = ANY($1) AND state <> 'released'
        UNION SELECT host FROM cleanups WHERE host = ANY($1) AND done_at IS NULL`,
@@ -52,7 +55,7 @@ export class Lane {
     );
     const { beside } = this;
     const left = await beside.left(this);
-    if (holds.some((count) => count > 0) || claimed.length + left.length > 0) return Lane.open(cloud, beside);
+    if (holds.length + claimed.length + left.length > 0) return Lane.open(cloud, beside);
     await cloud.database.query('UPDATE hosts SET enabled = true WHERE zone = $1', [zone]);
     return new Lane(cloud, zone, hosts, await Tenant.of(cloud, zone), beside);
   }

@@ -8,6 +8,7 @@ import { type Noun } from '../../workflows/contracts/noun.js';
 import { type CloudWorkflow } from '../../workflows/contracts/workflow-names.js';
 import { type Lane } from './lane.js';
 import { forGood } from './faults.js';
+import { volumeScenes } from './volume-scenes.js';
 
 /** The noun that an operation is about, as its callers see it. */
 export interface Subject {
@@ -37,8 +38,8 @@ const instances: Subject = {
 };
 const ofInstances = { subject: instances, taken: 'terminated' } as const;
 
-/** One for each workflow of the registry: one without a scene does not compile, and fails test/house too. */
-export const scenes = {
+/** Of workflows that are about instances. */
+export const instanceScenes = {
   'run-instances': { ...ofInstances, goal: 'running', set: ({ tenant }) => tenant.launch(2) },
   'terminate-instances': {
     ...ofInstances,
@@ -65,7 +66,10 @@ export const scenes = {
     set: (lane) => running(lane, (t, ids) => t.reboot(ids)),
   },
   'repair-host': { ...ofInstances, goal: 'running', isRepair: true, set: drifted },
-} as const satisfies Record<CloudWorkflow, Scene>;
+} as const satisfies Partial<Record<CloudWorkflow, Scene>>;
+
+/** One for each workflow of the registry: one without a scene does not compile, and fails test/house too. */
+export const scenes = { ...instanceScenes, ...volumeScenes } as const satisfies Record<CloudWorkflow, Scene>;
 
 async function running(
   lane: Lane,

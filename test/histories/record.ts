@@ -41,6 +41,10 @@ const recordings: Readonly<Record<string, { readonly workflow: CloudWorkflow; re
   'reboot-instances': { workflow: 'reboot-instances', fault: undisturbed },
   'reboot-instances.failed': { workflow: 'reboot-instances', fault: forGood(['rebootInstance']) },
   'repair-host': { workflow: 'repair-host', fault: undisturbed },
+  'create-volume': { workflow: 'create-volume', fault: undisturbed },
+  'create-volume.failed': { workflow: 'create-volume', fault: forGood(['createVolume']) },
+  'delete-volume': { workflow: 'delete-volume', fault: undisturbed },
+  'delete-volume.not-removed': { workflow: 'delete-volume', fault: forGood(['deleteVolume']) },
   'repair-host.failed': { workflow: 'repair-host', fault: forGood(['destroyInstance', 'spawnInstance']) },
 };
 

@@ -5,6 +5,7 @@ export const MAY_START_PROCESSES: readonly string[] = [
   'src/common/exec/exec.ts',
   'src/common/images/probe-boot.ts',
   'src/host/compute/drivers/qemu/qemu-launch.ts',
+  'src/host/volume/drivers/file/volume-server.ts',
   'src/engine/program.ts',
   'src/engine/supervised.ts',
   'src/host/network/drivers/linux/kept-process.ts',
@@ -60,4 +61,8 @@ export const WITHOUT_FOREIGN_KEY: readonly string[] = [
   'reservations.project_id',
   'reservations.user_id',
   'tags.project_id',
+  'volumes.instance_id',
+  'volumes.operation_id',
+  'volumes.project_id',
+  'volumes.user_id',
 ];

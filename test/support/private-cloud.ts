@@ -96,6 +96,7 @@ export class PrivateCloud {
       this.#daemon('engine-conductor', conductor),
       this.#daemon('engine-compute', [...host, '--compute_driver=fake']),
       this.#daemon('engine-network', [...host, '--network_driver=fake']),
+      this.#daemon('engine-volume', [...host, '--volume_driver=fake']),
     ]);
   }
 

@@ -10,7 +10,7 @@ import { create } from '../../src/host/compute/drivers/qemu/create-qemu-driver.j
 import { fakeFlags } from '../../src/host/compute/drivers/fake/fake.flags.js';
 import { qemuFlags } from '../../src/host/compute/drivers/qemu/qemu.flags.js';
 import type { GuestRecord } from '../../src/host/compute/drivers/qemu/guest-record.js';
-import { QmpClient } from '../../src/host/compute/drivers/qemu/qmp.client.js';
+import { QmpClient } from '../../src/host/qmp/qmp.client.js';
 import type { GuestDefinition, VirtDriver } from '../../src/host/compute/virt-driver.js';
 import { nicOf, rootOf } from './guest-parts.js';
 import { SerialShell } from './serial-shell.js';

@@ -1,6 +1,7 @@
 import type { InstanceSteps } from './control/instances.js';
 import type { OperationSteps } from './control/operations.js';
 import type { RepairSteps } from './control/repairs.js';
+import type { VolumeSteps } from './control/volumes.js';
 import type { Fence } from './fence.js';
 import type { AnySpawnRequest, PortSpecV1 } from './guest-v1.js';
 import type { PortBinding, PortSpec, RebootRequest, StopRequest } from './guest.js';
@@ -13,7 +14,7 @@ import type { ObservedPower } from './operation.js';
  * ChunkTaken, not retryable) and returns the work. A noun adds its own by declaration merging; all are served from one
  * queue.
  */
-export interface ControlActivities extends OperationSteps, InstanceSteps, RepairSteps {}
+export interface ControlActivities extends OperationSteps, InstanceSteps, RepairSteps, VolumeSteps {}
 
 /** Steps on one compute host. `OperationOvertaken` (not retryable) when a higher fence was seen. */
 export interface ComputeActivities {

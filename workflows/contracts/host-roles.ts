@@ -1,4 +1,5 @@
 import type { ComputeActivities, NetworkActivities } from './activities.js';
+import type { VolumeActivities } from './volume.js';
 
 /**
  * What a daemon of a host does there, by role. A role `r` is served by the binary `engine-r`, polls the queue
@@ -8,12 +9,17 @@ import type { ComputeActivities, NetworkActivities } from './activities.js';
 export const hostRoles = {
   compute: 'guests and their disks',
   network: 'bridges, DHCP, filters and metadata',
+  volume: 'volumes and their exports',
 } as const;
+
+/** What a host does of which nobody says anything else. */
+export const usualRoles: readonly HostRole[] = ['compute', 'network'];
 
 /** The steps of each role. Steps of a further role are added by declaration merging, beside the role's own contract. */
 export interface HostRoleActivities {
   compute: ComputeActivities;
   network: NetworkActivities;
+  volume: VolumeActivities;
 }
 
 export type HostRole = keyof HostRoleActivities;

@@ -8,6 +8,7 @@ import type { CleanupNote, ObservedPower, Reason } from './operation.js';
  */
 export interface CloudEndings {
   instance: InstanceEnding;
+  volume: VolumeEnding;
 }
 
 /** The same of nouns that are handed in (a test's): nothing of the cloud must know them. */
@@ -33,6 +34,11 @@ export type InstanceEnding =
   | { readonly kind: 'launch-failed'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] }
   /** A start, stop or reboot did not work; `power` is what the host says that the guest does. */
   | { readonly kind: 'failed'; readonly reason: Reason; readonly power: ObservedPower };
+
+export type VolumeEnding =
+  | { readonly kind: 'created' }
+  | { readonly kind: 'create-failed'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] }
+  | { readonly kind: 'deleted'; readonly cleanups: readonly CleanupNote[] };
 
 /** A newer operation has the resource: nothing is written to its row. */
 export interface OvertakenEnding {

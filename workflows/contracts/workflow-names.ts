@@ -6,6 +6,8 @@ export const workflowTypes = {
   'start-instances': 'startInstances',
   'reboot-instances': 'rebootInstances',
   'repair-host': 'repairHost',
+  'create-volume': 'createVolume',
+  'delete-volume': 'deleteVolume',
 } as const;
 
 /** Those of nouns that are handed in, by declaration merging: their types follow from their names. */

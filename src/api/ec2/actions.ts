@@ -6,6 +6,7 @@ import { instances } from './instances/index.js';
 import { keyPairs } from './key-pairs/index.js';
 import { securityGroups } from './security-groups/index.js';
 import { tags } from './tags/index.js';
+import { volumes } from './volumes/index.js';
 import { zones } from './zones/index.js';
 
 /** The verbs this cloud understands, by noun. */
@@ -17,5 +18,6 @@ export const actions: Ec2Verbs = [
   ...keyPairs,
   ...securityGroups,
   ...tags,
+  ...volumes,
   ...zones,
 ];

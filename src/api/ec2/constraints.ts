@@ -5,6 +5,7 @@ import { instancesConstraints } from './instances/constraints.js';
 import { keyPairsConstraints } from './key-pairs/constraints.js';
 import { securityGroupsConstraints } from './security-groups/constraints.js';
 import { tagsConstraints } from './tags/constraints.js';
+import { volumesConstraints } from './volumes/constraints.js';
 
 /**
  * Enums and ranges that the published schema lacks, by noun: verb → parameter (as it stands in a request, without list
@@ -18,4 +19,5 @@ export const CONSTRAINTS: Constraints = {
   ...keyPairsConstraints,
   ...securityGroupsConstraints,
   ...tagsConstraints,
+  ...volumesConstraints,
 };

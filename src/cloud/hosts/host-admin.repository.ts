@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { hostRoles } from '../../../workflows/contracts/host-roles.js';
+import { usualRoles } from '../../../workflows/contracts/host-roles.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { closeCleanupsOf } from '../operations/cleanup.repository.js';
 import { allRows, NOUN_ROWS, type NounRowsByName, rowsOf } from '../operations/noun-rows.js';
@@ -34,7 +34,7 @@ export class HostAdminRepository {
   }
 
   /** False: the name is taken. A forgotten host's name may be used again. */
-  async add({ name, zone, tokenHash, roles = Object.keys(hostRoles) }: NewHost): Promise<boolean> {
+  async add({ name, zone, tokenHash, roles = usualRoles }: NewHost): Promise<boolean> {
     const rows = await this.database.query(
       `INSERT INTO hosts (name, zone, token_hash, roles) VALUES ($1, $2, $3, $4)
        ON CONFLICT (name) DO UPDATE SET zone = $2, token_hash = $3, roles = $4, enabled = true, disabled_reason = NULL,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { HostState } from '../../../workflows/contracts/control/operations.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
-import type { HostCapacity } from '../../stream/topics/life.topic.js';
+import type { RoleCapacity } from '../../stream/topics/life.topic.js';
 import type { SilentHostFlags } from './host.flags.js';
 
 /** A host as its token proves it. */
@@ -16,8 +16,12 @@ export interface Greeting {
   readonly version: string;
   /** Empty: it does not say. */
   readonly driver: string;
-  readonly capacity: HostCapacity | undefined;
+  readonly capacity: RoleCapacity | undefined;
 }
+
+/** What was not told stays. */
+const AMOUNTS = `(least(coalesce($2::int, vcpus), max_vcpus), least(coalesce($3::int, memory_mib), max_memory_mib),
+  least(coalesce($4::int, disk_gib), max_disk_gib), coalesce($5::int, volume_gib))`;
 
 /** Rows of hosts and of the daemons that talk for them. */
 @Injectable()
@@ -64,14 +68,12 @@ export class HostRepository {
     return rows.length > 0;
   }
 
-  /** What a host says that it has; a limit of its operator that is lower counts instead. */
-  async setCapacity(host: string, { vcpus, memoryMiB, diskGiB }: HostCapacity): Promise<void> {
+  /** What a daemon says that its host has; a limit of its operator that is lower counts instead. */
+  async setCapacity(host: string, { vcpus, memoryMiB, diskGiB, volumeGiB }: RoleCapacity): Promise<void> {
     await this.database.query(
-      `UPDATE hosts SET (vcpus, memory_mib, disk_gib) =
-         (least($2::int, max_vcpus), least($3::int, max_memory_mib), least($4::int, max_disk_gib))
-       WHERE name = $1 AND (vcpus, memory_mib, disk_gib) IS DISTINCT FROM
-         (least($2::int, max_vcpus), least($3::int, max_memory_mib), least($4::int, max_disk_gib))`,
-      [host, vcpus, memoryMiB, diskGiB],
+      `UPDATE hosts SET (vcpus, memory_mib, disk_gib, volume_gib) = ${AMOUNTS}
+       WHERE name = $1 AND (vcpus, memory_mib, disk_gib, volume_gib) IS DISTINCT FROM ${AMOUNTS}`,
+      [host, vcpus ?? null, memoryMiB ?? null, diskGiB ?? null, volumeGiB ?? null],
     );
   }
 

@@ -175,7 +175,7 @@ describe('HostService', () => {
     const drift = new DriftRepository(database, inventories, controlNouns.drifts);
     const found = async () => {
       const { host, cleanups, found } = await drift.of(name);
-      expect([host, cleanups, found.map(({ noun }) => noun)]).toEqual([name, 0, ['instance']]);
+      expect([host, cleanups, found.map(({ noun }) => noun)]).toEqual([name, 0, ['instance', 'volume']]);
       return found[0];
     };
     const { instanceId } = await insertGuest(database, { host: name });

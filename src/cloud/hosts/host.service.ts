@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { hostRoles } from '../../../workflows/contracts/host-roles.js';
+import { usualRoles } from '../../../workflows/contracts/host-roles.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { HostAdminRepository } from './host-admin.repository.js';
 import type { HostLimits, HostRow } from './host-row.js';
@@ -19,7 +19,7 @@ export class HostService {
   async add(
     name: string,
     zone: string,
-    roles: readonly string[] = Object.keys(hostRoles),
+    roles: readonly string[] = usualRoles,
   ): Promise<{ readonly token: string }> {
     if (!NAME.test(name))
       throw new EngineError(

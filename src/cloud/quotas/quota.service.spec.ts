@@ -15,6 +15,7 @@ const DEFAULTS = {
   key_pairs: Infinity,
   security_groups: 10,
   security_group_rules: 20,
+  security_group_egress_rules: 20,
 };
 
 describe('QuotaService', () => {

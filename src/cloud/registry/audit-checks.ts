@@ -7,6 +7,7 @@ import { guestsCheck } from '../audit/checks/guests.check.js';
 import { hostsCheck } from '../audit/checks/hosts.check.js';
 import { operationsCheck } from '../audit/checks/operations.check.js';
 import { portsCheck } from '../audit/checks/ports.check.js';
+import { volumesCheck } from '../audit/checks/volumes.check.js';
 import { usageCheck } from '../audit/checks/usage.check.js';
 
 /** What the audit looks at, by whose rows it is about. Null: nothing else says how they should be. */
@@ -33,6 +34,7 @@ export const checksByName = {
   'security-group-rule': null,
   instance: [guestsCheck, claimsCheck, usageCheck],
   'network-interface': [portsCheck, addressesCheck],
+  volume: [volumesCheck],
   zone: null,
 } as const satisfies Readonly<Record<NounName | MachineryName, readonly AuditCheck[] | null>>;
 

@@ -8,6 +8,8 @@ import type { InstanceDependents } from '../instances/instance-dependents.js';
 import { instanceMeetings } from '../instances/instance-meetings.js';
 import { instanceImageUse } from '../instances/instance-image-use.js';
 import { instanceRows } from '../instances/instance-rows.js';
+import { volumeDrift } from '../volumes/volume-drift.js';
+import { volumeRows } from '../volumes/volume-rows.js';
 import type { NounRows, NounRowsByName } from '../operations/noun-rows.js';
 import type { MeetingsOf } from '../nouns/meetings.js';
 import type { Nouns } from '../nouns/noun.js';
@@ -53,6 +55,8 @@ export const controlNounsByName: ControlNounsByName = {
     imageUse: instanceImageUse,
     meetings: instanceMeetings,
   },
+  // After instances: whoever locks both locks them in this order.
+  volume: { rows: volumeRows, drift: volumeDrift, dependents: null, imageUse: null, meetings: null },
 };
 
 /** What the entries come to. `registry` and `checks` are of these nouns, of others and of machinery. */

@@ -7,6 +7,7 @@ import { subnetNoun } from '../networks/subnet.noun.js';
 import { vpcNoun } from '../networks/vpc.noun.js';
 import { securityGroupNoun } from '../security-groups/security-group.noun.js';
 import { securityGroupRuleNoun } from '../security-groups/security-group-rule.noun.js';
+import { volumeNoun } from '../volumes/volume.noun.js';
 import { zoneNoun } from '../zones/zone.noun.js';
 import { type Noun } from '../nouns/noun.js';
 
@@ -21,6 +22,7 @@ export const nouns = {
   'security-group-rule': securityGroupRuleNoun,
   instance: instanceNoun,
   'network-interface': networkInterfaceNoun,
+  volume: volumeNoun,
   zone: zoneNoun,
 } as const satisfies Readonly<Record<string, Noun>>;
 

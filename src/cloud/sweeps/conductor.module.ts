@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { InstanceActivities } from '../../../activities/control/instance.activities.js';
 import { OperationActivities } from '../../../activities/control/operation.activities.js';
 import { RepairActivities } from '../../../activities/control/repair.activities.js';
+import { VolumeControlActivities } from '../../../activities/control/volume.activities.js';
 import { Database } from '../../common/prisma/database.js';
 import type { EngineConductorFlags } from './engine-conductor.flags.js';
 import { DRIFT_CONTRIBUTIONS } from '../repair/drift-contribution.js';
@@ -23,6 +24,8 @@ import { Settlement } from '../operations/settlement.js';
 import { Outbox } from '../outbox/outbox.js';
 import { OutboxRepository } from '../operations/outbox.repository.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
+import { VolumeScheduler } from '../scheduler/volume-scheduler.js';
+import { VolumePlans } from '../volumes/volume-plans.js';
 import { DriftSweep } from './drift.sweep.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { FilterChangesSweep } from './filter-changes.sweep.js';
@@ -54,6 +57,7 @@ export class ConductorModule {
         InstanceActivities,
         OperationActivities,
         RepairActivities,
+        VolumeControlActivities,
         DriftRepository,
         DriftSweep,
         ExpiredRowsSweep,
@@ -72,6 +76,8 @@ export class ConductorModule {
         TraceRepository,
         TracesSweep,
         VerbPlans,
+        VolumePlans,
+        VolumeScheduler,
         ...steps,
       ],
     };

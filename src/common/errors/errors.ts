@@ -6,6 +6,7 @@ import { keyPairErrors } from './nouns/key-pair.errors.js';
 import { networkErrors } from './nouns/network.errors.js';
 import { securityGroupErrors } from './nouns/security-group.errors.js';
 import { tagErrors } from './nouns/tag.errors.js';
+import { volumeErrors } from './nouns/volume.errors.js';
 import { zoneErrors } from './nouns/zone.errors.js';
 
 /**
@@ -21,6 +22,7 @@ export const ERRORS = {
   ...networkErrors,
   ...securityGroupErrors,
   ...tagErrors,
+  ...volumeErrors,
   ...zoneErrors,
 } as const;
 

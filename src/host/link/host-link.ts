@@ -7,12 +7,12 @@ import type { HostedGuest } from '../../stream/hosted-guest.contract.js';
 import type { Inventory } from '../../stream/inventories.js';
 import type { MetadataAnswer, MetadataRequest } from '../../stream/metadata.contract.js';
 import type { PowerReport } from '../../stream/stream.contract.js';
-import type { HostCapacity } from '../../stream/topics/life.topic.js';
+import type { RoleCapacity } from '../../stream/topics/life.topic.js';
 
 export interface HostLinkHandlers {
   /** What the daemon does on its host. */
   readonly role: HostRole;
-  capacity?(): Promise<HostCapacity>;
+  capacity?(): Promise<RoleCapacity>;
   inventory(): Promise<Inventory>;
   /** The newest generation under which anything was done to the guest; undefined: not here. */
   generationOf?(instanceId: string): Promise<number | undefined>;

@@ -1,5 +1,5 @@
 import { hostTokenAnswer } from '../host-token-answer.js';
-import { hostRoles } from '../../../workflows/contracts/host-roles.js';
+import { hostRoles, usualRoles } from '../../../workflows/contracts/host-roles.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { integer, list, text } from '../../common/flags/flags.js';
 import type { HostRow } from '../../cloud/hosts/host-row.js';
@@ -55,7 +55,7 @@ export const hostCommands = [
       help: 'Makes a host known and prints the flagfiles of its daemons, and its token: shown this once',
       options: {
         zone: text('', 'Its availability zone; empty: the region’s first'),
-        roles: list(ROLES, 'What it does; a daemon each'),
+        roles: list(usualRoles, `What it does, of ${ROLES.join(', ')}; a daemon each`),
       },
     },
     async (context, [name = ''], { zone, roles }) => {

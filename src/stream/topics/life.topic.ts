@@ -3,7 +3,10 @@ import { NIL_UUID } from '../../common/ids/uuid.js';
 import { count, uuid, word } from './words.js';
 
 /** More than any machine has (64 TiB of memory, 16 PiB of disk): what a host says must fit into sums. */
-export const MOST_CAPACITY = { vcpus: 4_096, memoryMiB: 64 * 1024 ** 2, diskGiB: 16 * 1024 ** 2 } as const;
+export const MOST_CAPACITY = {
+  ...{ vcpus: 4_096, memoryMiB: 64 * 1024 ** 2 },
+  ...{ diskGiB: 16 * 1024 ** 2, volumeGiB: 16 * 1024 ** 2 },
+} as const;
 
 /** What a host has for guests. */
 export interface HostCapacity {
@@ -12,10 +15,19 @@ export interface HostCapacity {
   readonly diskGiB: number;
 }
 
-const capacity: z.ZodType<HostCapacity> = z.object({
-  vcpus: z.int().min(0).max(MOST_CAPACITY.vcpus),
-  memoryMiB: z.int().min(0).max(MOST_CAPACITY.memoryMiB),
-  diskGiB: z.int().min(0).max(MOST_CAPACITY.diskGiB),
+/** What the daemon of one role may tell: each tells its own. */
+export interface RoleCapacity extends Partial<HostCapacity> {
+  readonly volumeGiB?: number;
+}
+
+const amount = (resource: keyof typeof MOST_CAPACITY) =>
+  z.int().min(0).max(MOST_CAPACITY[resource]).exactOptional();
+
+const capacity: z.ZodType<RoleCapacity> = z.object({
+  vcpus: amount('vcpus'),
+  memoryMiB: amount('memoryMiB'),
+  diskGiB: amount('diskGiB'),
+  volumeGiB: amount('volumeGiB'),
 });
 
 /** The flat network, for hosts that start. Nil ids: from a cloud that did not tell them. */

@@ -36,10 +36,12 @@ export function shelfParts(): AddedNouns {
   };
 }
 
-/** A noun of the cloud has its table from a migration. Hosts that had two roles have three. */
+/** A noun of the cloud has its table from a migration. Hosts have one role more. */
 async function makeTable(database: Database): Promise<void> {
   for (const statement of SHELVES) await database.query(statement);
-  await database.query(`ALTER TABLE hosts ALTER COLUMN roles SET DEFAULT '{compute,network,shelving}'`);
+  await database.query(
+    `ALTER TABLE hosts ALTER COLUMN roles SET DEFAULT '{compute,network,volume,shelving}'`,
+  );
 }
 
 async function bundled(): Promise<string> {

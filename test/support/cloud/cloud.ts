@@ -71,6 +71,7 @@ export class Cloud {
     // Steps are meant to fail here; that is not news.
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     const database = new Database(databaseUrl, 20);
+    await database.query(`ALTER TABLE hosts ALTER COLUMN roles SET DEFAULT '{compute,network,volume}'`);
     await added.prepare?.(database);
     const network = await new NetworkRepository().create(database, NETWORK);
     await new FlavorRepository().ensureDefaults(database);
@@ -122,8 +123,8 @@ export class Cloud {
   /** Hosts of a zone of their own, so that whoever launches there has them alone. */
   async addHosts(zone: string, names: readonly string[]): Promise<readonly FakeHost[]> {
     await this.database.query(
-      `INSERT INTO hosts (name, zone, token_hash, vcpus, memory_mib, disk_gib)
-       SELECT n, $2, n, 64, 65536, 1000 FROM unnest($1::text[]) n`,
+      `INSERT INTO hosts (name, zone, token_hash, vcpus, memory_mib, disk_gib, volume_gib)
+       SELECT n, $2, n, 64, 65536, 1000, 1000 FROM unnest($1::text[]) n`,
       [names, zone],
     );
     // Heard of for the whole run; who is to be silent is taken out.

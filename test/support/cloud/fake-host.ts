@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type NativeConnection, type Worker } from '@temporalio/worker';
 import { ComputeActivities } from '../../../activities/compute.activities.js';
 import { NetworkActivities } from '../../../activities/network.activities.js';
+import { VolumeActivities } from '../../../activities/volume.activities.js';
 import { exec } from '../../../src/common/exec/exec.js';
 import { FenceGate } from '../../../src/common/fencing/fence-gate.js';
 import { parseFlags } from '../../../src/common/flags/parse-flags.js';
@@ -18,6 +19,9 @@ import { FakeNetworkDriver } from '../../../src/host/network/drivers/fake/fake.d
 import { networkFlags } from '../../../src/host/network/network.flags.js';
 import { NetworkManager } from '../../../src/host/network/network.manager.js';
 import { topologies } from '../../../src/host/network/topologies/index.js';
+import { FakeVolumeDriver } from '../../../src/host/volume/drivers/fake/fake.driver.js';
+import { fakeVolumeFlags } from '../../../src/host/volume/drivers/fake/fake.flags.js';
+import { VolumeManager } from '../../../src/host/volume/volume.manager.js';
 import { queueOf } from '../../../workflows/contracts/host-roles.js';
 import { type Injector } from './injector.js';
 import { type LoopbackLink } from './loopback-link.js';
@@ -48,6 +52,8 @@ export class FakeHost {
     readonly guests: FakeDriver,
     readonly network: NetworkManager,
     readonly ports: FakeNetworkDriver,
+    readonly volume: VolumeManager,
+    readonly volumes: FakeVolumeDriver,
     readonly more: readonly RoleDaemon[],
   ) {}
 
@@ -67,9 +73,14 @@ export class FakeHost {
     const ports = new FakeNetworkDriver(networkOptions(name, folder, link));
     const fences = new FenceGate(join(folder, 'network-fences'));
     const network = new NetworkManager({ driver: ports, link, fences });
+    const volumes = new FakeVolumeDriver(join(folder, 'volumes'), parseFlags(fakeVolumeFlags, []));
+    const volumeFences = new FenceGate(join(folder, 'volume-fences'));
+    const volume = new VolumeManager({ driver: volumes, gate: volumeFences, reservedGiB: 0 });
+    await volume.start();
     await compute.start();
     await network.start(await link.open());
-    const host = new FakeHost(name, folder, compute, guests, network, ports, to.more?.(gate) ?? []);
+    const more = to.more?.(gate) ?? [];
+    const host = new FakeHost(name, folder, compute, guests, network, ports, volume, volumes, more);
     await host.#poll(to);
     return host;
   }
@@ -77,10 +88,15 @@ export class FakeHost {
   /** What its daemons would tell the cloud at this moment. */
   async inventories() {
     const takenAt = new Date(Date.now() + 3_600_000);
-    const [compute, network] = await Promise.all([this.compute.inventory(), this.network.inventory()]);
+    const [compute, network, volume] = await Promise.all([
+      this.compute.inventory(),
+      this.network.inventory(),
+      this.volume.inventory(),
+    ]);
     const more = this.more.map(async (one) => [one.role, { takenAt, items: await one.inventory() }] as const);
     return {
       ...{ compute: { takenAt, items: compute }, network: { takenAt, items: network } },
+      volume: { takenAt, items: volume },
       ...Object.fromEntries(await Promise.all(more)),
     };
   }
@@ -88,7 +104,7 @@ export class FakeHost {
   async close(): Promise<void> {
     for (const { worker } of this.#workers) worker.shutdown();
     await Promise.all(this.#workers.map(({ running }) => running));
-    await Promise.all([this.compute, this.network, ...this.more].map((one) => one.close()));
+    await Promise.all([this.compute, this.network, this.volume, ...this.more].map((one) => one.close()));
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -96,6 +112,7 @@ export class FakeHost {
     const posts = [
       { taskQueue: queueOf('compute', this.name), steps: new ComputeActivities(this.compute) },
       { taskQueue: queueOf('network', this.name), steps: new NetworkActivities(this.network) },
+      { taskQueue: queueOf('volume', this.name), steps: new VolumeActivities(this.volume) },
       ...this.more.map((one) => ({ taskQueue: queueOf(one.role, this.name), steps: one })),
     ];
     for (const post of posts) {

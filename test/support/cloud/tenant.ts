@@ -5,6 +5,10 @@ import { byEc2Id, byId } from '../../../src/common/refs/ref.js';
 import { InstanceReaderService } from '../../../src/cloud/instances/instance-reader.service.js';
 import { InstanceService } from '../../../src/cloud/instances/instance.service.js';
 import { type Ec2State, ec2StateOf } from '../../../src/cloud/instances/views/ec2-state.js';
+import { type Ec2VolumeState, ec2VolumeStateOf } from '../../../src/cloud/volumes/views/ec2-state.js';
+import { VolumeService } from '../../../src/cloud/volumes/volume.service.js';
+import { type VolumeState } from '../../../src/cloud/volumes/volume.state.js';
+import { VolumeVerbs } from '../../../src/cloud/volumes/volume-verbs.js';
 import type { Usage } from '../../../src/cloud/quotas/quota.js';
 import { QuotaService } from '../../../src/cloud/quotas/quota.service.js';
 import { LAUNCH_DEFAULTS } from '../launch-defaults.js';
@@ -66,6 +70,27 @@ export class Tenant {
 
   reboot(instanceIds: readonly string[]): Promise<Asked> {
     return this.#committed(this.#instances.reboot(this.context, instanceIds.map(byId)));
+  }
+
+  createVolumes(count: number): Promise<Asked> {
+    const shape = { sizeGiB: 1, volumeType: 'gp2', iops: 100, throughputMiB: null };
+    const about = { zone: this.zone, name: '', tags: [], clientToken: undefined, requestHash: '' };
+    return this.#committed(
+      this.cloud.services.get(VolumeService).create(this.context, { ...shape, ...about, count }),
+    );
+  }
+
+  deleteVolumes(volumeIds: readonly string[]): Promise<Asked> {
+    return this.#committed(this.cloud.services.get(VolumeVerbs).remove(this.context, volumeIds.map(byId)));
+  }
+
+  /** What its callers are shown, by volume; one that is gone as deleted. */
+  async volumeStates(): Promise<ReadonlyMap<string, Ec2VolumeState>> {
+    const rows = await this.cloud.database.query<VolumeState & { id: string }>(
+      'SELECT id, lifecycle, task_state AS "taskState" FROM volumes WHERE project_id = $1',
+      [this.projectId],
+    );
+    return new Map(rows.map((row) => [row.id, ec2VolumeStateOf(row)]));
   }
 
   /** What its callers are shown, by instance. */

@@ -53,3 +53,23 @@ export const running = (host: string, graceSeconds = 120) => ({
   ...ids(1),
   ...{ generation: 2, host, graceSeconds, overtaken: [] },
 });
+
+const volumeIds = (n: number) => ({
+  noun: 'volume' as const,
+  id: `volume-${n}`,
+  ec2Id: `vol-${n}`,
+  generation: 1,
+});
+
+/** Creations, volume n on `hosts[n - 1]`. */
+export const volumesOn = (...hosts: readonly string[]) =>
+  hosts.map((host, i) => ({
+    ...volumeIds(i + 1),
+    host,
+    volume: { volumeId: `volume-${i + 1}`, sizeGiB: 1 },
+  }));
+
+/** The deletion of volume 1. */
+export const volumeGoing = (host: string | null, ...overtaken: readonly string[]) => [
+  { ...volumeIds(1), generation: 2, host, overtaken },
+];

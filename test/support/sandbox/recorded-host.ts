@@ -4,12 +4,20 @@ import { compareFences, type Fence } from '../../../workflows/contracts/fence.js
 import { type AnySpawnRequest, type PortSpecV1 } from '../../../workflows/contracts/guest-v1.js';
 import { type PortBinding, type PortSpec, type RebootRequest } from '../../../workflows/contracts/guest.js';
 import { type PinFact } from '../../../workflows/contracts/machine-pin.js';
+import {
+  type VolumeActivities,
+  type VolumeAddress,
+  type VolumeSpec,
+  type VolumeUse,
+} from '../../../workflows/contracts/volume.js';
 import { type ObservedPower } from '../../../workflows/contracts/operation.js';
 
 /** One host in memory: remembers guests, ports and fences, and refuses a lower fence as a real one does. */
-export class RecordedHost implements ComputeActivities, NetworkActivities {
+export class RecordedHost implements ComputeActivities, NetworkActivities, VolumeActivities {
   readonly guests = new Map<string, ObservedPower>();
   readonly ports = new Set<string>();
+  /** Which instance uses it; null: none. */
+  readonly volumes = new Map<string, string | null>();
   /** What was asked with which fence, in order. */
   readonly fences: { readonly step: string; readonly fence: Fence }[] = [];
   readonly stops: number[] = [];
@@ -57,6 +65,27 @@ export class RecordedHost implements ComputeActivities, NetworkActivities {
   async releasePort(portId: string, _instanceId: string, fence: Fence): Promise<void> {
     this.#admit('releasePort', portId, fence);
     this.ports.delete(portId);
+  }
+
+  async createVolume({ volumeId }: VolumeSpec, fence: Fence): Promise<void> {
+    this.#admit('createVolume', volumeId, fence);
+    this.volumes.set(volumeId, this.volumes.get(volumeId) ?? null);
+  }
+
+  async deleteVolume(volumeId: string, fence: Fence): Promise<void> {
+    this.#admit('deleteVolume', volumeId, fence);
+    this.volumes.delete(volumeId);
+  }
+
+  async exportVolume({ volumeId, instanceId }: VolumeUse, fence: Fence): Promise<VolumeAddress> {
+    this.#admit('exportVolume', volumeId, fence);
+    this.volumes.set(volumeId, instanceId);
+    return { socket: `/run/${volumeId}` };
+  }
+
+  async unexportVolume({ volumeId, instanceId }: VolumeUse, fence: Fence): Promise<void> {
+    this.#admit('unexportVolume', volumeId, fence);
+    if (this.volumes.get(volumeId) === instanceId) this.volumes.set(volumeId, null);
   }
 
   #admit(step: string, key: string, fence: Fence): void {

@@ -9,6 +9,7 @@ import {
   type Patience,
 } from '../../../workflows/contracts/control/operations.js';
 import { type RepairPlan, type RepairSteps } from '../../../workflows/contracts/control/repairs.js';
+import { type VolumeSteps } from '../../../workflows/contracts/control/volumes.js';
 import { type Outcome, type Resource } from '../../../workflows/contracts/noun.js';
 import {
   type ChunkRef,
@@ -24,7 +25,7 @@ export interface Settled {
 }
 
 /** What the cloud's own workflows ask. */
-type CloudSteps = OperationSteps & InstanceSteps & RepairSteps;
+type CloudSteps = OperationSteps & InstanceSteps & RepairSteps & VolumeSteps;
 type Begin = Exclude<keyof CloudSteps & `begin${string}`, 'beginRepair'>;
 type PlanOf<K extends Begin> = Awaited<ReturnType<CloudSteps[K]>>;
 
@@ -48,6 +49,8 @@ export class RecordedRows implements CloudSteps {
   beginStop = (_: ChunkRef) => this.#planned<'beginStop'>();
   beginStart = (_: ChunkRef) => this.#planned<'beginStart'>();
   beginReboot = (_: ChunkRef) => this.#planned<'beginReboot'>();
+  beginCreateVolume = (_: ChunkRef) => this.#planned<'beginCreateVolume'>();
+  beginDeleteVolume = (_: ChunkRef) => this.#planned<'beginDeleteVolume'>();
   beginRepair = async (_: ChunkRef): Promise<RepairPlan> => this.plan as RepairPlan;
 
   async markUnwinding(_: ChunkRef, { id }: Resource, _generation: number, reason: Reason): Promise<void> {

@@ -60,7 +60,7 @@ export const imageExamples: Examples = {
     params: { id: await image(world, 'available') },
   }),
   'image PUT /images/:id/tags/:tag': async (world) => ({
-    ...{ params: { id: await image(world), tag: 'two' }, free: ['tag'] },
+    ...{ params: { id: await image(world), tag: 'two' }, unknown: { tag: 204 } },
   }),
   'image DELETE /images/:id/tags/:tag': async (world) => ({ params: { id: await image(world), tag: 'one' } }),
   'image GET /images/:id/members': async (world) => ({

@@ -71,6 +71,8 @@ export interface RouteFacts {
   readonly types?: RegExp;
   /** Its body is `application/octet-stream`, of any length, and not held in memory. */
   readonly isStreamed?: true;
+  /** A GET that answers by its status alone. */
+  readonly hasNoBody?: true;
 }
 
 /** One row of a service's table: one method of one path, in a range of microversions. */

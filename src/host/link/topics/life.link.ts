@@ -2,7 +2,7 @@ import { binaryOf } from '../../../../workflows/contracts/host-roles.js';
 import { logger } from '../../../common/log/logger.js';
 import type { HostLinkHandlers } from '../host-link.js';
 import { HOST_CONTRACT, type UpMessages } from '../../../stream/stream.contract.js';
-import { type HostCapacity, MOST_CAPACITY } from '../../../stream/topics/life.topic.js';
+import { MOST_CAPACITY, type RoleCapacity } from '../../../stream/topics/life.topic.js';
 import type { LinkParts, LinkTopic } from './link-topic.js';
 
 type Hello = UpMessages['hello'];
@@ -39,8 +39,10 @@ async function capacityOf(handlers: HostLinkHandlers) {
 }
 
 /** A network file system may say that it has more than the cloud believes of anybody. */
-const within = ({ vcpus, memoryMiB, diskGiB }: HostCapacity): HostCapacity => ({
-  vcpus: Math.min(vcpus, MOST_CAPACITY.vcpus),
-  memoryMiB: Math.min(memoryMiB, MOST_CAPACITY.memoryMiB),
-  diskGiB: Math.min(diskGiB, MOST_CAPACITY.diskGiB),
-});
+const within = (capacity: RoleCapacity): RoleCapacity =>
+  Object.fromEntries(
+    Object.entries(capacity).map(([resource, amount]) => [
+      resource,
+      Math.min(amount, MOST_CAPACITY[resource as keyof typeof MOST_CAPACITY]),
+    ]),
+  );

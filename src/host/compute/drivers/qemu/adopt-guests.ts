@@ -1,7 +1,7 @@
 import type { GuestRecord } from './guest-record.js';
 import type { GuestStore } from './guest-store.js';
 import type { GuestWatch } from './guest-watch.js';
-import { killProcess, type FoundProcess } from './linux-process.js';
+import { killProcess, type FoundProcess } from '../../../processes/linux-process.js';
 import { findAgain } from './find-again.js';
 import type { QemuStarter } from './qemu-starter.js';
 

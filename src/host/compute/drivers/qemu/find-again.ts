@@ -1,10 +1,10 @@
 import { logger } from '../../../../common/log/logger.js';
 import type { GuestRecord } from './guest-record.js';
-import { currentBootId, isAlive } from './linux-process.js';
+import { currentBootId, isAlive } from '../../../processes/linux-process.js';
 import { QemuMachine, type Ending } from './qemu-machine.js';
-import type { QmpDoor } from './qmp-door.js';
-import { QmpError } from './qmp-error.js';
-import { QmpClient } from './qmp.client.js';
+import type { QmpDoor } from '../../../qmp/qmp-door.js';
+import { QmpError } from '../../../qmp/qmp-error.js';
+import { QmpClient } from '../../../qmp/qmp.client.js';
 
 /** What became of a guest while no daemon watched it. */
 export type Found =

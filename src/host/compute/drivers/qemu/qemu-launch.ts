@@ -2,11 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { killProcess, processId, type ProcessId } from './linux-process.js';
+import { killProcess, processId, type ProcessId } from '../../../processes/linux-process.js';
 import { startFailure } from './qemu-failure.js';
 import { QemuMachine } from './qemu-machine.js';
-import type { QmpDoor } from './qmp-door.js';
-import { QmpClient } from './qmp.client.js';
+import type { QmpDoor } from '../../../qmp/qmp-door.js';
+import { QmpClient } from '../../../qmp/qmp.client.js';
 
 const { O_WRONLY, O_CREAT, O_TRUNC, O_APPEND } = constants;
 

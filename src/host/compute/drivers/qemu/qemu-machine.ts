@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import { logger } from '../../../../common/log/logger.js';
 import type { PowerEventKind } from '../../virt-driver.js';
-import { endsWithin, isAlive, signalProcess, type ProcessId } from './linux-process.js';
+import { endsWithin, isAlive, signalProcess, type ProcessId } from '../../../processes/linux-process.js';
 import { PowerButton } from './power-button.js';
-import { type QmpEvent } from './qmp-message.js';
-import type { QmpDoor } from './qmp-door.js';
-import { QmpClient } from './qmp.client.js';
+import { type QmpEvent } from '../../../qmp/qmp-message.js';
+import type { QmpDoor } from '../../../qmp/qmp-door.js';
+import { QmpClient } from '../../../qmp/qmp.client.js';
 
 /** How a guest came to be off, in its own or QEMU's words. */
 export interface Ending {

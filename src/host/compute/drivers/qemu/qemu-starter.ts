@@ -16,7 +16,7 @@ import {
 import { confined } from './qemu-command.js';
 import { launchQemu } from './qemu-launch.js';
 import type { QemuMachine } from './qemu-machine.js';
-import type { QmpDoor } from './qmp-door.js';
+import type { QmpDoor } from '../../../qmp/qmp-door.js';
 import { provideDisk } from './guest-disk.js';
 
 export interface QemuTools extends MachineOptions {

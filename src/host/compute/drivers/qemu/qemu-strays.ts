@@ -1,5 +1,5 @@
 import type { GuestStore } from './guest-store.js';
-import type { FoundProcess } from './linux-process.js';
+import type { FoundProcess } from '../../../processes/linux-process.js';
 
 /** Folders and processes that belong to none of the store's guests. */
 export async function qemuStrays(

@@ -12,7 +12,7 @@ import { adoptGuests } from './adopt-guests.js';
 import type { GuestRecord } from './guest-record.js';
 import { exists } from './guest-disk.js';
 import { askToShutDown } from './ask-to-shut-down.js';
-import { killProcess, processesUsing, type FoundProcess } from './linux-process.js';
+import { killProcess, processesUsing, type FoundProcess } from '../../../processes/linux-process.js';
 import { diskPath } from './qemu-arguments.js';
 import { qemuCapacity } from './qemu-capacity.js';
 import type { QemuParts } from './qemu-parts.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { flatDhcpTopology } from '../../topologies/flat-dhcp/flat-dhcp.topology.js';
+import type { NftModel } from './nft-model.js';
 import { changeScript, wholeScript } from './nft-script.js';
 import { type RulesetInput, rulesetOf } from './ruleset.js';
 
@@ -32,7 +33,9 @@ describe('rulesetOf', () => {
   it('a port that no filter names sends nothing and gets nothing', () => {
     const input = inputOf(1);
     const { sets } = rulesetOf({ ...input, filters: { ...input.filters, ports: [] } });
-    expect([sets.get('bridge ports')?.elements.size, sets.get('inet open')?.elements.size]).toEqual([1, 0]);
+    expect([sets.get('bridge ports')?.elements.size, sets.get('inet from_port')?.elements.size]).toEqual([
+      1, 0,
+    ]);
     expect(sets.get('inet to_port')?.elements.size).toBe(0);
   });
 
@@ -50,8 +53,13 @@ describe('rulesetOf', () => {
     const closed = rulesetOf(inputOf(1));
     const open = rulesetOf(inputOf(1, { snatTo: '198.19.192.1', machine: ['192.0.2.2'] }));
     expect(closed.chains.has('inet translated')).toBe(false);
-    expect(closed.chains.get('inet forwarded')?.rules.at(-1)).toBe('ip daddr vmap @to_port');
-    expect(open.chains.get('inet forwarded')?.rules.at(-1)).toContain('ip daddr != @machine accept');
+    const entering = (rules: NftModel) => rules.chains.get('inet entering')?.rules;
+    expect(entering(closed)).toEqual(['ip daddr vmap @to_port', 'drop']);
+    expect(entering(open)).toEqual([
+      'ip daddr vmap @to_port',
+      expect.stringContaining('ip daddr != @machine accept'),
+      'drop',
+    ]);
     expect(open.sets.get('inet machine')?.elements.has('192.0.2.2')).toBe(true);
   });
 
@@ -77,9 +85,9 @@ describe('rulesetOf', () => {
       [...rulesetOf(inputOf(1, { networks, snatTo: '198.19.192.1' })).chains.values()]
         .flatMap((chain) => chain.rules)
         .join('\n');
-    expect(rules(one)).toContain('iifname "br100" ip saddr != @open drop');
+    expect(rules(one)).toContain('iifname "br100" ip saddr vmap @from_port\niifname "br100" drop');
     const both = rules([...one, { plan: second, bridge: 'brx' }]);
-    expect(both).toContain('iifname { "br100", "brx" } ip saddr != @open drop');
+    expect(both).toContain('iifname { "br100", "brx" } ip saddr vmap @from_port');
     expect(both).toContain('iifname "brx" ip daddr 10.98.0.1 udp dport 53 accept');
     expect(both).toContain('ip saddr 10.98.0.0/16 snat');
     expect(rules([])).not.toContain('iifname {');

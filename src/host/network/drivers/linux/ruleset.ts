@@ -45,7 +45,7 @@ export function rulesetOf(input: RulesetInput): NftModel {
     const port = here.get(filter.portId);
     return port ? [{ address: port.address, groups: filter.groups }] : [];
   });
-  const { chains, sets, chainOf } = groupChains(filters, named);
+  const { chains, sets, chainTo, chainFrom } = groupChains(filters, named);
   return {
     sets: new Map<string, NftSet>([
       [
@@ -72,13 +72,6 @@ export function rulesetOf(input: RulesetInput): NftModel {
       ...rateSets(),
       ['inet machine', setOf('ipv4_addr', machine)],
       [
-        'inet open',
-        setOf(
-          'ipv4_addr',
-          named.map(({ address }) => address),
-        ),
-      ],
-      [
         'inet hops',
         mapOf(
           'ipv4_addr : verdict',
@@ -90,7 +83,14 @@ export function rulesetOf(input: RulesetInput): NftModel {
         'inet to_port',
         mapOf(
           'ipv4_addr : verdict',
-          named.map((port) => [port.address, `goto ${chainOf(port)}`]),
+          named.map((port) => [port.address, `goto ${chainTo(port)}`]),
+        ),
+      ],
+      [
+        'inet from_port',
+        mapOf(
+          'ipv4_addr : verdict',
+          named.map((port) => [port.address, `goto ${chainFrom(port)}`]),
         ),
       ],
     ]),

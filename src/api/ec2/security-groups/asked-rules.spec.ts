@@ -1,7 +1,7 @@
 import { type AuthorizeSecurityGroupIngressRequest } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from '@jest/globals';
 import { byEc2Id, byName } from '../../../common/refs/ref.js';
-import { rulesOf } from './ingress-rules.js';
+import { rulesOf } from './asked-rules.js';
 
 const NO_SOURCE = 'Missing source specification: include source security group or CIDR information';
 const ACCOUNT = '123456789012';
@@ -31,6 +31,20 @@ describe('rulesOf', () => {
       [{ ...tcp, protocol: '-1', fromPort: -1, toPort: -1, source: { cidr: '10.0.0.0/8' } }],
     ],
     [
+      { IpProtocol: '050', FromPort: 5, ToPort: 6 },
+      [{ ...tcp, protocol: '50', fromPort: -1, toPort: -1, source: { cidr: '10.0.0.0/8' } }],
+    ],
+    [
+      {
+        IpProtocol: '58',
+        FromPort: 128,
+        ToPort: -1,
+        IpRanges: [],
+        Ipv6Ranges: [{ CidrIpv6: '2001:DB8::1/32' }],
+      },
+      [{ ...tcp, protocol: 'icmpv6', fromPort: 128, toPort: -1, source: { cidr: '2001:db8::/32' } }],
+    ],
+    [
       {
         IpRanges: [],
         UserIdGroupPairs: [
@@ -49,7 +63,8 @@ describe('rulesOf', () => {
 
   it.each([
     [{ IpProtocol: undefined }, 'MissingParameter', 'ipProtocol'],
-    [{ IpProtocol: '58' }, 'InvalidParameterValue', "Invalid value '58' for IP protocol"],
+    [{ IpProtocol: '256' }, 'InvalidParameterValue', "Invalid value '256' for IP protocol"],
+    [{ IpProtocol: 'gre' }, 'InvalidParameterValue', "Invalid value 'gre' for IP protocol"],
     [{ FromPort: undefined }, 'InvalidParameterValue', 'Must specify both from and to ports'],
     [{ ToPort: 65_536 }, 'InvalidParameterValue', 'TCP/UDP port (65536) out of range'],
     [{ FromPort: 3 }, 'InvalidParameterValue', 'Invalid TCP/UDP port range (3:2)'],
@@ -66,11 +81,12 @@ describe('rulesOf', () => {
       'InvalidParameterValue',
       'Invalid rule description',
     ],
-    [{ Ipv6Ranges: [{ CidrIpv6: '::/0' }] }, 'InvalidParameterValue', 'IPv4 ranges and security groups only'],
+    [{ Ipv6Ranges: [{ CidrIpv6: '::/129' }] }, 'InvalidParameterValue', 'CIDR block ::/129 is malformed'],
+    [{ Ipv6Ranges: [{}] }, 'MissingParameter', 'cidrIpv6'],
     [
       { PrefixListIds: [{ PrefixListId: 'pl-1' }] },
-      'InvalidParameterValue',
-      'IPv4 ranges and security groups only',
+      'InvalidPrefixListId.NotFound',
+      "The prefix list ID 'pl-1' does not exist",
     ],
     [{ UserIdGroupPairs: [{}] }, 'MissingParameter', 'Source group ID missing.'],
     [

@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import { VolumePlans } from '../../src/cloud/volumes/volume-plans.js';
+import type { VolumeSteps } from '../../workflows/contracts/control/volumes.js';
+import type { ChunkRef } from '../../workflows/contracts/operation.js';
+import { temporalRun } from './temporal-run.js';
+
+/** Steps on rows of volumes. They run beside the workflow and never wait for a host. */
+@Injectable()
+export class VolumeControlActivities implements VolumeSteps {
+  constructor(private readonly plans: VolumePlans) {}
+
+  beginCreateVolume(ref: ChunkRef) {
+    return this.plans.create(ref, temporalRun());
+  }
+
+  beginDeleteVolume(ref: ChunkRef) {
+    return this.plans.remove(ref, temporalRun());
+  }
+}

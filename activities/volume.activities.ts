@@ -1,0 +1,30 @@
+import { heartbeating } from '../src/common/temporal/heartbeating.js';
+import { type VolumeManager } from '../src/host/volume/volume.manager.js';
+import type { Fence } from '../workflows/contracts/fence.js';
+import type {
+  VolumeActivities as Contract,
+  VolumeAddress,
+  VolumeSpec,
+  VolumeUse,
+} from '../workflows/contracts/volume.js';
+
+/** Steps that run on one volume host. Each may run twice; the manager makes the second a no-op. */
+export class VolumeActivities implements Contract {
+  constructor(private readonly manager: VolumeManager) {}
+
+  createVolume(volume: VolumeSpec, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.create(volume, fence, signal));
+  }
+
+  deleteVolume(volumeId: string, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.remove(volumeId, fence, signal));
+  }
+
+  exportVolume(use: VolumeUse, fence: Fence): Promise<VolumeAddress> {
+    return heartbeating((signal) => this.manager.export(use, fence, signal));
+  }
+
+  unexportVolume(use: VolumeUse, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.unexport(use, fence, signal));
+  }
+}

@@ -1,0 +1,171 @@
+import {
+  CreateTagsCommand,
+  CreateVolumeCommand,
+  type CreateVolumeCommandInput,
+  DeleteVolumeCommand,
+  DescribeTagsCommand,
+  DescribeVolumeAttributeCommand,
+  DescribeVolumesCommand,
+  DescribeVolumeStatusCommand,
+  EnableVolumeIOCommand,
+  ModifyVolumeAttributeCommand,
+} from '@aws-sdk/client-ec2';
+import { describe, expect, it } from '@jest/globals';
+import { HOST_CONTRACT } from '../../stream/stream.contract.js';
+import { databaseForSpec } from '../../../test/support/database.js';
+import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
+
+const database = await databaseForSpec();
+const door = await ec2DoorForSpec(database, '--quota_volumes=12', '--quota_gigabytes=100');
+const { ec2, projectId } = await door.client('sysadmin');
+const { ec2: stranger } = await door.client('sysadmin');
+const reader = await door.member(projectId);
+await database.query(
+  `INSERT INTO hosts (name, zone, token_hash, roles, volume_gib) VALUES ('h', 'local-1a', 'h', '{volume}', 60)`,
+);
+await database.query(
+  `INSERT INTO services (host, "binary", last_seen, contract) VALUES ('h', 'engine-volume', now() + interval '1 day', $1)`,
+  [HOST_CONTRACT],
+);
+
+const zone = { AvailabilityZone: 'local-1a' };
+const create = (more: Partial<CreateVolumeCommandInput> = {}) =>
+  ec2.send(new CreateVolumeCommand({ ...zone, Size: 1, ...more }));
+const refused = (code: string) => expect.objectContaining({ name: code });
+const NOWHERE = 'vol-0123456789abcdef0';
+
+/** As its workflow would settle it. */
+const settled = () =>
+  database.query(
+    `UPDATE volumes SET lifecycle = 'available', task_state = NULL, host = 'h' WHERE lifecycle = 'creating'`,
+  );
+
+describe('CreateVolume', () => {
+  it('answers the volume as it will be, and commits its operation', async () => {
+    const tags = [{ ResourceType: 'volume' as const, Tags: [{ Key: 'k', Value: 'v' }] }];
+    const made = await create({ VolumeType: 'gp3', TagSpecifications: tags });
+    expect(made).toMatchObject({
+      ...{
+        VolumeId: expect.stringMatching(/^vol-[0-9a-f]{17}$/),
+        Size: 1,
+        State: 'creating',
+        VolumeType: 'gp3',
+      },
+      ...{
+        AvailabilityZone: 'local-1a',
+        Iops: 3000,
+        Throughput: 125,
+        Encrypted: false,
+        Tags: [{ Key: 'k', Value: 'v' }],
+      },
+    });
+    const committed = await database.query('SELECT workflow, action FROM operations WHERE project_id = $1', [
+      projectId,
+    ]);
+    expect(committed).toEqual([{ workflow: 'create-volume', action: 'CreateVolume' }]);
+  });
+
+  it('answers the same volume to the same token, and refuses the token to another request', async () => {
+    const one = await create({ ClientToken: 't' });
+    expect((await create({ ClientToken: 't' })).VolumeId).toBe(one.VolumeId);
+    await expect(create({ ClientToken: 't', Size: 2 })).rejects.toThrow(
+      refused('IdempotentParameterMismatch'),
+    );
+  });
+
+  it.each<[string, Partial<CreateVolumeCommandInput>]>([
+    ['MissingParameter', { Size: undefined }],
+    ['MissingParameter', { AvailabilityZone: undefined }],
+    ['InvalidParameterValue', { AvailabilityZone: 'local-1x' }],
+    ['InvalidParameterValue', { VolumeType: 'floppy' as never }],
+    ['InvalidParameterValue', { Size: 0 }],
+    ['InvalidParameterCombination', { Iops: 200 }],
+    ['InvalidSnapshot.NotFound', { SnapshotId: 'snap-0123456789abcdef0' }],
+    ['UnsupportedOperation', { Encrypted: true }],
+    ['UnsupportedOperation', { MultiAttachEnabled: true }],
+    ['InsufficientVolumeCapacity', { Size: 61 }],
+    ['VolumeLimitExceeded', { Size: 101 }],
+    ['DryRunOperation', { DryRun: true }],
+  ])('is %s for %j, and nothing changes', async (code, more) => {
+    const before = await database.query('SELECT id FROM volumes');
+    await expect(create(more)).rejects.toThrow(refused(code));
+    expect(await database.query('SELECT id FROM volumes')).toHaveLength(before.length);
+  });
+
+  it('takes a zone by its id, and is nothing for readers', async () => {
+    await settled();
+    const byId = await create({ AvailabilityZone: undefined, AvailabilityZoneId: 'local1-az1' });
+    expect(byId.AvailabilityZone).toBe('local-1a');
+    const asked = reader.send(new CreateVolumeCommand({ ...zone, Size: 1 }));
+    await expect(asked).rejects.toThrow(refused('UnauthorizedOperation'));
+  });
+});
+
+describe('volumes that are there', () => {
+  it('are described by id, filter and page, to nobody else', async () => {
+    await settled();
+    for (let i = 0; i < 3; i++) await create();
+    const { Volumes: all = [] } = await ec2.send(new DescribeVolumesCommand({}));
+    const ids = all.map(({ VolumeId = '' }) => VolumeId);
+    const first = await ec2.send(new DescribeVolumesCommand({ MaxResults: 5 }));
+    const next = await ec2.send(new DescribeVolumesCommand({ MaxResults: 5, NextToken: first.NextToken }));
+    expect([...(first.Volumes ?? []), ...(next.Volumes ?? [])].map(({ VolumeId }) => VolumeId)).toEqual(ids);
+    const found = async (Name: string, ...Values: string[]) =>
+      (await ec2.send(new DescribeVolumesCommand({ Filters: [{ Name, Values }] }))).Volumes?.length;
+    expect(await found('status', 'creating')).toBe(3);
+    expect(await found('tag:k', 'v')).toBe(1);
+    expect(await found('volume-type', 'gp*')).toBe(ids.length);
+    expect(await found('attachment.status', 'attached')).toBe(0);
+    expect(await found('availability-zone-id', 'local1-az1')).toBe(ids.length);
+    const [id = ''] = ids;
+    await expect(stranger.send(new DescribeVolumesCommand({ VolumeIds: [id] }))).rejects.toThrow(
+      refused('InvalidVolume.NotFound'),
+    );
+    expect((await stranger.send(new DescribeVolumesCommand({}))).Volumes).toEqual([]);
+    await expect(ec2.send(new DescribeVolumesCommand({ VolumeIds: ['vol-x!'] }))).rejects.toThrow(
+      refused('InvalidVolumeID.Malformed'),
+    );
+  });
+
+  it('have a status, an attribute and tags', async () => {
+    await settled();
+    const { Volumes: [{ VolumeId = '' } = {}] = [] } = await ec2.send(new DescribeVolumesCommand({}));
+    const { VolumeStatuses } = await ec2.send(new DescribeVolumeStatusCommand({ VolumeIds: [VolumeId] }));
+    expect(VolumeStatuses).toMatchObject([{ VolumeId, VolumeStatus: { Status: 'ok' } }]);
+    await ec2.send(new ModifyVolumeAttributeCommand({ VolumeId, AutoEnableIO: { Value: true } }));
+    const asked = { VolumeId, Attribute: 'autoEnableIO' as const };
+    expect(await ec2.send(new DescribeVolumeAttributeCommand(asked))).toMatchObject({
+      AutoEnableIO: { Value: true },
+    });
+    await ec2.send(new EnableVolumeIOCommand({ VolumeId }));
+    await ec2.send(new CreateTagsCommand({ Resources: [VolumeId], Tags: [{ Key: 'a', Value: 'b' }] }));
+    const { Tags } = await ec2.send(
+      new DescribeTagsCommand({ Filters: [{ Name: 'resource-type', Values: ['volume'] }] }),
+    );
+    expect(Tags).toEqual(
+      expect.arrayContaining([expect.objectContaining({ ResourceId: VolumeId, Key: 'a' })]),
+    );
+  });
+
+  it('are deleted once, and not while an instance has them', async () => {
+    await settled();
+    const { Volumes: [{ VolumeId = '' } = {}] = [] } = await ec2.send(new DescribeVolumesCommand({}));
+    await database.query(
+      `UPDATE volumes SET instance_id = gen_random_uuid(), device = '/dev/sdf' WHERE ec2_id = $1`,
+      [VolumeId],
+    );
+    const remove = (more = {}) => ec2.send(new DeleteVolumeCommand({ VolumeId, ...more }));
+    await expect(remove()).rejects.toThrow(refused('VolumeInUse'));
+    await database.query('UPDATE volumes SET instance_id = NULL, device = NULL WHERE ec2_id = $1', [
+      VolumeId,
+    ]);
+    await expect(remove({ DryRun: true })).rejects.toThrow(refused('DryRunOperation'));
+    await remove();
+    const { Volumes } = await ec2.send(new DescribeVolumesCommand({ VolumeIds: [VolumeId] }));
+    expect(Volumes).toMatchObject([{ State: 'deleting' }]);
+    await expect(remove()).rejects.toThrow(refused('IncorrectState'));
+    await expect(ec2.send(new DeleteVolumeCommand({ VolumeId: NOWHERE }))).rejects.toThrow(
+      refused('InvalidVolume.NotFound'),
+    );
+  });
+});

@@ -1,0 +1,32 @@
+import { CreateVolume$, type CreateVolumeRequest, type Volume } from '@aws-sdk/client-ec2';
+import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../../common/context/request-context.js';
+import { byId } from '../../../common/refs/ref.js';
+import { VolumeReader } from '../../../cloud/volumes/volume-reader.service.js';
+import { VolumeService } from '../../../cloud/volumes/volume.service.js';
+import { ZoneIds } from '../../../cloud/zones/zone-ids.service.js';
+import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { newVolumeOf } from './volume-request.js';
+import { volumeView } from './volume.view.js';
+import { zoneOf } from './zone-of.js';
+
+@Injectable()
+@Ec2Action(CreateVolume$, 'volume:create')
+export class CreateVolumeAction implements Ec2Handler<CreateVolumeRequest, Volume> {
+  constructor(
+    private readonly volumes: VolumeService,
+    private readonly reader: VolumeReader,
+    private readonly zones: ZoneIds,
+  ) {}
+
+  async check(context: RequestContext, request: CreateVolumeRequest): Promise<void> {
+    await this.volumes.check(context, newVolumeOf(request, await zoneOf(this.zones, request)));
+  }
+
+  /** The same token answers the same volume again, as it is by then. */
+  async handle(context: RequestContext, request: CreateVolumeRequest): Promise<Volume> {
+    const asked = newVolumeOf(request, await zoneOf(this.zones, request));
+    const id = await this.volumes.create(context, asked);
+    return volumeView(await this.reader.find(context.projectId, byId(id)), this.zones.of);
+  }
+}

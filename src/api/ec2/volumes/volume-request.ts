@@ -1,0 +1,54 @@
+import { type CreateVolumeRequest } from '@aws-sdk/client-ec2';
+import { EngineError } from '../../../common/errors/engine-error.js';
+import { tagsOfSpecifications } from '../../../cloud/tags/tag-specifications.js';
+import { type NewVolume } from '../../../cloud/volumes/volume.js';
+import { volumeShapeOf } from '../../../cloud/volumes/volume-types.js';
+import { empty, off, refuseUnbuilt, type Built } from '../instances/launch/built.js';
+import { requestHashOf } from '../instances/launch/request-hash.js';
+
+/** CreateVolume: what it understands, and what may be said because it asks for nothing. */
+const PARAMETERS: Built = {
+  AvailabilityZone: 'built',
+  AvailabilityZoneId: 'built',
+  ClientToken: 'built',
+  DryRun: 'built',
+  Iops: 'built',
+  Size: 'built',
+  SnapshotId: 'built',
+  TagSpecifications: 'built',
+  Throughput: 'built',
+  VolumeType: 'built',
+  Encrypted: off,
+  MultiAttachEnabled: off,
+  OutpostArn: empty,
+};
+
+/** CreateVolume → what is to be made, in the zone of this name. Everything about its form is checked here. */
+export function newVolumeOf(request: CreateVolumeRequest, zone: string): NewVolume {
+  refuseUnbuilt(request, PARAMETERS);
+  const { Size: sizeGiB, VolumeType: volumeType = 'gp2', Iops: iops, Throughput: throughputMiB } = request;
+  refuseSnapshot(request);
+  if (sizeGiB === undefined)
+    throw new EngineError('MissingParameter', 'The request must contain the parameter size or snapshotId');
+  const tags = tagsOfSpecifications(request.TagSpecifications, ['volume']);
+  return {
+    ...volumeShapeOf({ sizeGiB, volumeType, iops, throughputMiB }),
+    ...{ zone, name: '', tags: tags.volume ?? [] },
+    clientToken: tokenOf(request.ClientToken),
+    requestHash: requestHashOf(request),
+  };
+}
+
+/** There are no snapshots here. */
+function refuseSnapshot({ SnapshotId: id }: CreateVolumeRequest): void {
+  if (id === undefined || id === '') return;
+  throw new EngineError('InvalidSnapshot.NotFound', `The snapshot '${id.slice(0, 100)}' does not exist.`);
+}
+
+function tokenOf(token: string | undefined): string | undefined {
+  if (token === undefined || /^[\x20-\x7e]{1,64}$/.test(token)) return token;
+  throw new EngineError(
+    'InvalidParameterValue',
+    'Value for parameter clientToken is invalid. It may have up to 64 ASCII characters.',
+  );
+}

@@ -1,0 +1,37 @@
+import type { Queryable } from '../../common/prisma/database.js';
+import type { VolumeShape } from './volume-types.js';
+
+export interface VolumeToInsert extends VolumeShape {
+  readonly id: string;
+  readonly ec2Id: string;
+  readonly projectId: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly zone: string;
+  readonly operationId: string;
+}
+
+/** `creating`, of the first generation, on no host yet. */
+export async function insertVolume(tx: Queryable, row: VolumeToInsert): Promise<void> {
+  await tx.query(
+    `INSERT INTO volumes (id, ec2_id, project_id, user_id, name, zone, size_gib, volume_type, iops, throughput_mib, lifecycle,
+       task_state, generation, operation_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'creating', 'creating', 1, $11)`,
+    [
+      ...[row.id, row.ec2Id, row.projectId, row.userId, row.name, row.zone, row.sizeGiB, row.volumeType],
+      ...[row.iops, row.throughputMiB, row.operationId],
+    ],
+  );
+}
+
+/** Where they are from now on: their room there is claimed. */
+export async function placeVolumes(
+  tx: Queryable,
+  placed: readonly { readonly id: string; readonly host: string }[],
+): Promise<void> {
+  if (placed.length === 0) return;
+  await tx.query(
+    `UPDATE volumes v SET host = p.host FROM unnest($1::uuid[], $2::text[]) AS p(id, host) WHERE v.id = p.id`,
+    [placed.map(({ id }) => id), placed.map(({ host }) => host)],
+  );
+}

@@ -1,0 +1,26 @@
+import type { VolumeState } from '../volume.state.js';
+
+export type Ec2VolumeState = 'creating' | 'available' | 'in-use' | 'deleting' | 'deleted' | 'error';
+
+/** What EC2 shows: a volume is in use from the moment that its attachment is asked for until it is free again. */
+export function ec2VolumeStateOf({ lifecycle, taskState }: VolumeState): Ec2VolumeState {
+  if (lifecycle === 'deleted') return lifecycle;
+  if (taskState === 'deleting') return 'deleting';
+  return lifecycle === 'available' && taskState !== null ? 'in-use' : lifecycle;
+}
+
+/** The same in SQL, of a row v of volumes. */
+export const EC2_VOLUME_STATE = `CASE WHEN v.lifecycle = 'deleted' THEN 'deleted' WHEN v.task_state = 'deleting' THEN 'deleting'
+  WHEN v.lifecycle = 'available' AND v.task_state IS NOT NULL THEN 'in-use' ELSE v.lifecycle END`;
+
+export type Ec2AttachmentState = 'attaching' | 'attached' | 'detaching';
+
+/** Of a volume that names an instance. */
+export function ec2AttachmentStateOf({ lifecycle, taskState }: VolumeState): Ec2AttachmentState {
+  if (taskState === 'detaching' || taskState === 'releasing' || taskState === 'deleting') return 'detaching';
+  return lifecycle === 'in-use' ? 'attached' : 'attaching';
+}
+
+export const EC2_ATTACHMENT_STATE = `CASE WHEN v.instance_id IS NULL THEN NULL
+  WHEN v.task_state IN ('detaching', 'releasing', 'deleting') THEN 'detaching' WHEN v.lifecycle = 'in-use' THEN 'attached'
+  ELSE 'attaching' END`;

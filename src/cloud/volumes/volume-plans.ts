@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import type { PlannedCreation, PlannedDeletion } from '../../../workflows/contracts/control/volumes.js';
+import type { ChunkRef, Reason } from '../../../workflows/contracts/operation.js';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { Database, type Queryable } from '../../common/prisma/database.js';
+import { claimChunk, overtakenWorkflows } from '../operations/chunk.repository.js';
+import { NOT_BACK } from '../scheduler/filters/index.js';
+import type { Refusal } from '../scheduler/rank.js';
+import { refusalText } from '../scheduler/refusal-text.js';
+import { VolumeScheduler } from '../scheduler/volume-scheduler.js';
+import { placeVolumes } from './new-volume.repository.js';
+import { type LockedVolume, volumesOfChunk } from './take-volumes.repository.js';
+import { volumeSpecOf } from './volume-spec.js';
+
+type Placed = { readonly host: string } | { readonly refused: Reason };
+
+/** What the verbs on volumes have to do on hosts. Each method is one transaction and may run twice. */
+@Injectable()
+export class VolumePlans {
+  constructor(
+    private readonly database: Database,
+    private readonly scheduler: VolumeScheduler,
+  ) {}
+
+  /** One that has a host keeps it. */
+  create(ref: ChunkRef, runId: string): Promise<readonly PlannedCreation[]> {
+    return this.database.transaction(async (tx) => {
+      await claimChunk(tx, ref, runId);
+      const rows = await volumesOfChunk(tx, ref);
+      const placed = await this.#place(tx, rows);
+      return rows.map((row) => {
+        const at = placed.get(row.id) ?? { refused: NOT_PLACED };
+        return { ...about(row), ...('host' in at ? { ...at, volume: volumeSpecOf(row) } : at) };
+      });
+    });
+  }
+
+  remove(ref: ChunkRef, runId: string): Promise<readonly PlannedDeletion[]> {
+    return this.database.transaction(async (tx) => {
+      await claimChunk(tx, ref, runId);
+      const rows = await volumesOfChunk(tx, ref);
+      const ids = rows.map(({ id }) => id);
+      const overtaken = await overtakenWorkflows(tx, ref.operationId, ids);
+      return rows.map((row) => ({ ...about(row), host: row.host, overtaken: overtaken.get(row.id) ?? [] }));
+    });
+  }
+
+  async #place(tx: Queryable, rows: readonly LockedVolume[]): Promise<ReadonlyMap<string, Placed>> {
+    const placed = new Map<string, Placed>();
+    for (const { id, host } of rows) if (host !== null) placed.set(id, { host });
+    const homeless = rows.filter(({ id }) => !placed.has(id));
+    const needs = homeless.map(({ id, zone, sizeGiB }) => ({ volumeId: id, zone, sizeGiB, excluded: [] }));
+    const choices = await this.scheduler.place(tx, needs);
+    const made = homeless.flatMap(({ id }, i) => {
+      const choice = choices[i];
+      if (choice === undefined) return [];
+      placed.set(id, 'host' in choice ? choice : { refused: reasonOf(choice.refused) });
+      return 'host' in choice ? [{ id, host: choice.host }] : [];
+    });
+    await placeVolumes(tx, made);
+    return placed;
+  }
+}
+
+const NOT_PLACED = { code: 'Server.InternalError', message: 'It was not placed.' };
+
+const about = ({ id, ec2Id, generation }: LockedVolume) =>
+  ({ noun: 'volume', id, ec2Id, generation }) as const;
+
+/** A cloud that was away waits for its hosts: thrown then, and tried again. */
+function reasonOf(refused: readonly Refusal[]): Reason {
+  if (refused.some(({ why }) => why === NOT_BACK))
+    throw new EngineError('ServiceUnavailable', `Hosts are not back yet. ${refusalText(refused)}`);
+  return { code: 'Server.InsufficientVolumeCapacity', message: refusalText(refused) };
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../common/prisma/database.js';
+import { requireAllFound } from '../../common/refs/not-found.js';
+import { type Ref, refCondition } from '../../common/refs/ref.js';
+import type { VolumeRow } from './volume.js';
+import { ALL_VOLUMES, type VolumeQuery, VolumeRepository } from './volume.repository.js';
+
+/** What an API may ask about volumes, and change without work on hosts. */
+@Injectable()
+export class VolumeReader {
+  constructor(
+    private readonly database: Database,
+    private readonly volumes: VolumeRepository,
+  ) {}
+
+  /** Throws NotFound. */
+  list(projectId: string, query: Partial<VolumeQuery>): Promise<readonly VolumeRow[]> {
+    return this.volumes.list(this.database, projectId, { ...ALL_VOLUMES, ...query });
+  }
+
+  /** Throws NotFound. */
+  find(projectId: string, ref: Ref): Promise<VolumeRow> {
+    return this.volumes.find(this.database, projectId, ref);
+  }
+
+  /** Whether its reads and writes go on by themselves after a doubt about its bytes. Throws NotFound. */
+  async setAutoEnableIo(projectId: string, ref: Ref, on: boolean): Promise<void> {
+    const values: unknown[] = [projectId, on];
+    const rows = await this.database.query<{ id: string; ec2Id: string }>(
+      `UPDATE volumes v SET auto_enable_io = $2 WHERE v.project_id = $1 AND v.ended_at IS NULL
+         AND ${refCondition([ref], { id: 'v.id', ec2Id: 'v.ec2_id' }, values)} RETURNING v.id, v.ec2_id AS "ec2Id"`,
+      values,
+    );
+    requireAllFound('volume', [ref], rows);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Tag } from '../tags/tag.js';
+import type { VolumeState } from './volume.state.js';
+import type { VolumeShape } from './volume-types.js';
+
+/** A volume as its readers see it. */
+export interface VolumeRow extends VolumeState {
+  readonly id: string;
+  readonly ec2Id: string;
+  readonly projectId: string;
+  readonly name: string;
+  readonly zone: string;
+  readonly sizeGiB: number;
+  readonly volumeType: string;
+  readonly iops: number | null;
+  readonly throughputMiB: number | null;
+  readonly autoEnableIo: boolean;
+  readonly reasonMessage: string | null;
+  readonly createdAt: Date;
+  /** Null: it is attached to none. */
+  readonly instanceEc2Id: string | null;
+  readonly device: string | null;
+  readonly deleteOnTermination: boolean;
+  /** When the attachment was asked for. */
+  readonly attachedAt: Date | null;
+  readonly tags: readonly (readonly [key: string, value: string])[];
+}
+
+/** What is asked of a volume that is to be. */
+export interface NewVolume extends VolumeShape {
+  readonly zone: string;
+  readonly name: string;
+  /** How many alike; absent: one. */
+  readonly count?: number;
+  readonly tags: readonly Tag[];
+  readonly clientToken: string | undefined;
+  readonly requestHash: string;
+}

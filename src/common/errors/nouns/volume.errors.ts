@@ -1,0 +1,16 @@
+import { client, type ErrorRow } from '../error-row.js';
+
+/** Volumes and snapshots. `VolumeMissing` no caller sees. */
+export const volumeErrors = {
+  AttachmentLimitExceeded: client(403),
+  InsufficientVolumeCapacity: { status: 500, x7: 409, retry: false },
+  'InvalidAttachment.NotFound': client(404),
+  'InvalidSnapshot.NotFound': client(404),
+  'InvalidSnapshotID.Malformed': client(),
+  'InvalidVolume.NotFound': client(404),
+  'InvalidVolume.ZoneMismatch': client(),
+  'InvalidVolumeID.Malformed': client(),
+  VolumeInUse: client(409),
+  VolumeLimitExceeded: client(403),
+  VolumeMissing: { status: 500, x7: 500, retry: false },
+} as const satisfies Readonly<Record<string, ErrorRow>>;

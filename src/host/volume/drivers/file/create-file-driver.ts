@@ -1,0 +1,39 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { exec } from '../../../../common/exec/exec.js';
+import type { VolumeDriver } from '../../volume-driver.js';
+import type { VolumeDriverContext } from '../volume-driver-context.js';
+import { FileVolumeDriver } from './file.driver.js';
+import { VolumeExports } from './volume-exports.js';
+import { VolumeServer } from './volume-server.js';
+import { VolumeStore } from './volume-store.js';
+
+/** Looks at the machine first: whatever would let every volume fail is said here, in one line, and ends the daemon. */
+export async function create({
+  volumesPath,
+  socketFolder,
+  flags,
+}: VolumeDriverContext): Promise<VolumeDriver> {
+  const folder = resolve(volumesPath);
+  const { storage_daemon_binary: binary, volume_uid_base } = flags;
+  await exec(binary, ['--version']).catch((cause: unknown) => {
+    throw new Error(`--volume_driver=file needs ${binary}, which does not start`, { cause });
+  });
+  const isRoot = process.getuid?.() === 0;
+  await mkdir(folder, { recursive: true, mode: 0o711 });
+  if (isRoot) await assertOpen(folder);
+  const store = new VolumeStore(folder);
+  const server = new VolumeServer(binary);
+  const uidBase = isRoot ? volume_uid_base : undefined;
+  const exports = new VolumeExports({ store, server, socketFolder, uidBase });
+  return new FileVolumeDriver({ store, exports, binary, folder });
+}
+
+/** Who serves a volume has to pass through every folder above its bytes. */
+async function assertOpen(path: string): Promise<void> {
+  for (let folder = dirname(path); folder !== '/'; folder = dirname(folder))
+    if (((await stat(folder)).mode & 0o001) === 0)
+      throw new Error(
+        `${folder} is closed to other users, and volumes lie under it: choose another --state_path`,
+      );
+}

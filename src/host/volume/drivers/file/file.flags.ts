@@ -1,0 +1,9 @@
+import { integer, text } from '../../../../common/flags/flags.js';
+
+export const fileVolumeFlags = {
+  storage_daemon_binary: text('qemu-storage-daemon', 'QEMU’s program that serves one volume’s file'),
+  volume_uid_base: integer(
+    260_000,
+    'First of the users that serve volumes, one a volume in use of this host; engine up derives another one from another name of a cloud',
+  ),
+};

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { VolumeLimits } from '../../../../../workflows/contracts/volume.js';
+
+/** One volume that is about to be served. */
+export interface Served {
+  readonly volumeId: string;
+  /** Path of its bytes. */
+  readonly bytes: string;
+  /** Folder of its sockets. */
+  readonly sockets: string;
+  /** 0: as who starts it. */
+  readonly uid: number;
+  readonly limits?: VolumeLimits;
+}
+
+const MIB = 1024 ** 2;
+
+export const nbdSocketIn = (sockets: string): string => join(sockets, 'nbd.sock');
+
+/** A comma begins the next option; doubled, it is one. */
+const word = (text: string) => text.replaceAll(',', ',,');
+
+/**
+ * The whole command of a server. The format is said, and never looked for in the bytes: a guest may write what it likes
+ * into them. Its export is a throttle, without limits where there are none, so that limits can be set while it is used.
+ */
+export function storageDaemonCommand(binary: string, served: Served): readonly string[] {
+  const { volumeId, bytes, sockets, uid, limits } = served;
+  const throttle = {
+    ...{ driver: 'throttle', 'node-name': 'v', 'throttle-group': 'limits', discard: 'unmap' },
+    file: {
+      ...{ driver: 'raw', 'node-name': 'format', discard: 'unmap' },
+      file: { driver: 'file', 'node-name': 'bytes', filename: bytes, discard: 'unmap' },
+    },
+  };
+  const group = { 'qom-type': 'throttle-group', id: 'limits', limits: limitsOf(limits) };
+  return [
+    ...confinement(uid),
+    binary,
+    ...['--chardev', `socket,id=m,path=${word(join(sockets, 'qmp.sock'))},server=on,wait=off`],
+    ...['--monitor', 'chardev=m'],
+    ...['--object', JSON.stringify(group)],
+    ...['--blockdev', JSON.stringify(throttle)],
+    ...['--nbd-server', `addr.type=unix,addr.path=${word(nbdSocketIn(sockets))}`],
+    ...[
+      '--export',
+      JSON.stringify({ type: 'nbd', id: 'e', 'node-name': 'v', name: volumeId, writable: true }),
+    ],
+  ];
+}
+
+const limitsOf = (limits: VolumeLimits | undefined) =>
+  limits === undefined
+    ? {}
+    : {
+        'iops-total': limits.iops,
+        ...(limits.throughputMiB !== undefined && { 'bps-total': limits.throughputMiB * MIB }),
+      };
+
+/**
+ * Each word hands over to the next by exec, so the pid that we start is the server's in the end. It has no network, no
+ * rights, and a user of its own. A core dump would hold the volume's bytes.
+ */
+const confinement = (uid: number): readonly string[] =>
+  uid === 0
+    ? []
+    : [
+        ...['unshare', '--net', '--ipc', '--uts', '--'],
+        ...['prlimit', '--core=0'],
+        ...['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'],
+        ...['--no-new-privs', '--inh-caps=-all', '--bounding-set=-all'],
+      ];

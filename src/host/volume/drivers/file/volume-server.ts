@@ -1,0 +1,85 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chmod, chown, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { EngineError } from '../../../../common/errors/engine-error.js';
+import { killProcess, processesUsing, processId, type ProcessId } from '../../../processes/linux-process.js';
+import { greetsSoon } from './nbd-greeting.js';
+import { nbdSocketIn, type Served, storageDaemonCommand } from './storage-daemon.js';
+
+/** What a server finds in its environment. */
+const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
+const GREETS_MS = 20_000;
+
+/** Starts and ends the program that serves one volume. It outlives us. */
+export class VolumeServer {
+  constructor(private readonly binary: string) {}
+
+  /**
+   * Resolves once it greets. Its socket belongs to `owner` afterwards: only that user may use the volume. `started` is
+   * told
+   * its process before that, so that it can be found again.
+   */
+  async start(
+    served: Served,
+    { log, owner, started }: { log: string; owner: number; started: (process: ProcessId) => Promise<void> },
+  ): Promise<void> {
+    const { bytes, sockets, uid } = served;
+    await this.end(served);
+    await mkdir(sockets, { recursive: true, mode: 0o711 });
+    await openWay(dirname(sockets));
+    await chmod(sockets, 0o711);
+    if (uid !== 0) for (const path of [sockets, bytes]) await chown(path, uid, uid);
+    const child = await launched(storageDaemonCommand(this.binary, served), log);
+    const alive = () => child.exitCode === null && child.signalCode === null;
+    const socket = nbdSocketIn(sockets);
+    const found = processId(child.pid ?? 0);
+    if (found) await started(found);
+    if (!found || !(await greetsSoon(socket, GREETS_MS, alive))) {
+      await this.end(served);
+      const cause = (await readFile(log, 'utf8')).trim().split('\n').at(-1);
+      throw new EngineError('InternalError', 'The volume could not be served on its host', { cause });
+    }
+    await chmod(socket, 0o600);
+    if (uid !== 0) await chown(socket, owner, owner);
+  }
+
+  /** Ends whoever serves these bytes, and resolves when it is gone. Nobody is success. */
+  async end({ bytes, sockets }: Pick<Served, 'bytes' | 'sockets'>): Promise<void> {
+    for (const { id } of await processesUsing(this.binary, bytes)) await killProcess(id);
+    await rm(sockets, { recursive: true, force: true });
+  }
+
+  /** The user whose socket it is by now; undefined: there is none. */
+  async ownerOf({ sockets }: Pick<Served, 'sockets'>): Promise<number | undefined> {
+    try {
+      return (await stat(nbdSocketIn(sockets))).uid;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+}
+
+async function launched([file = '', ...args]: readonly string[], path: string): Promise<ChildProcess> {
+  const log = await open(path, 'w', 0o600);
+  try {
+    const stdio = ['ignore', log.fd, log.fd] as const;
+    const child = spawn(file, args, { detached: true, stdio: [...stdio], cwd: '/', env: ENVIRONMENT });
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve);
+      child.once('error', reject);
+    });
+    child.unref();
+    return child;
+  } finally {
+    await log.close();
+  }
+}
+
+/** Who serves, and who uses, passes through the folders of the cloud's sockets; /run itself is the machine's affair. */
+async function openWay(folder: string): Promise<void> {
+  for (const at of [folder, dirname(folder)]) {
+    const { mode, uid } = await stat(at);
+    if (uid === process.getuid?.() && (mode & 0o001) === 0) await chmod(at, (mode & 0o777) | 0o011);
+  }
+}

@@ -1,0 +1,62 @@
+import { chmod, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RecordFolder } from '../../../../common/files/record-folder.js';
+import { volumeRecord, type VolumeRecord } from './volume-record.js';
+
+/**
+ * Volumes of this host in one folder: `<volume uuid>.raw` has the bytes, `.json` what is remembered, `.log` what its
+ * server
+ * said last. The folder is root's: who serves a volume reaches its bytes by their name, and can put nothing else there.
+ */
+export class VolumeStore {
+  readonly #records = new Map<string, VolumeRecord>();
+  readonly #files: RecordFolder<VolumeRecord>;
+
+  constructor(private readonly folder: string) {
+    this.#files = new RecordFolder(folder, {
+      durability: 'power',
+      parse: (value) => volumeRecord.parse(value),
+    });
+  }
+
+  async load(): Promise<void> {
+    const { records } = await this.#files.load();
+    await chmod(this.folder, 0o711);
+    for (const [id, record] of records) this.#records.set(id, record);
+  }
+
+  get(volumeId: string): VolumeRecord | undefined {
+    return this.#records.get(volumeId);
+  }
+
+  all(): readonly VolumeRecord[] {
+    return [...this.#records.values()];
+  }
+
+  /** Resolves when it is on disk. */
+  async put(record: VolumeRecord): Promise<void> {
+    await this.#files.put(record.volumeId, record);
+    this.#records.set(record.volumeId, record);
+  }
+
+  async remove(volumeId: string): Promise<void> {
+    await this.#files.remove(volumeId);
+    this.#records.delete(volumeId);
+  }
+
+  bytesOf(volumeId: string): string {
+    return join(this.folder, `${volumeId}.raw`);
+  }
+
+  logOf(volumeId: string): string {
+    return join(this.folder, `${volumeId}.log`);
+  }
+
+  /** Paths of files that are no volume's. */
+  async others(): Promise<readonly string[]> {
+    const names = await readdir(this.folder);
+    return names
+      .filter((name) => !this.#records.has(name.replace(/\.(json|json\.new|raw|raw\.new|log)$/, '')))
+      .map((name) => join(this.folder, name));
+  }
+}

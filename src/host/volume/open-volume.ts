@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { FenceGate } from '../../common/fencing/fence-gate.js';
+import { socketFolder } from '../../common/state/state-paths.js';
+import type { HostPlace, HostSide } from '../host-side.js';
+import { volumeDrivers } from './drivers/index.js';
+import type { EngineVolumeFlags } from './engine-volume.flags.js';
+import { VolumeManager } from './volume.manager.js';
+
+/** The volumes of one host, adopted. They are served on when it closes. */
+export async function openVolume(place: HostPlace<EngineVolumeFlags>): Promise<HostSide<VolumeManager>> {
+  const { identity, stateRoot, flags } = place;
+  const { host, paths } = identity;
+  const folder = join(paths.root, 'volume');
+  const { create } = await volumeDrivers[flags.volume_driver]();
+  const driver = await create({
+    volumesPath: flags.volumes_path || join(paths.root, 'volumes'),
+    socketFolder: (volumeId) => socketFolder(flags.cloud, stateRoot, `${host}/volume/${volumeId}`),
+    flags,
+  });
+  const manager = new VolumeManager({
+    driver,
+    gate: new FenceGate(join(folder, 'fences')),
+    reservedGiB: flags.reserved_volume_gb,
+  });
+  await manager.start();
+  return {
+    manager,
+    handlers: { capacity: () => manager.capacity(), inventory: () => manager.inventory() },
+    quiesce: () => manager.quiesce(),
+    close: () => manager.close(),
+  };
+}

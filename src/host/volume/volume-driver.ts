@@ -1,0 +1,55 @@
+import type { VolumeAddress, VolumeLimits } from '../../../workflows/contracts/volume.js';
+
+/**
+ * One technology that keeps volumes. The manager serialises calls per volume and checks fences; a driver only does.
+ * The rules are a table in docs/contracts/volume.md, proved for each driver by test/contract/volume-driver.contract.ts.
+ */
+
+/** What to keep. */
+export interface VolumeDefinition {
+  readonly volumeId: string;
+  readonly sizeGiB: number;
+  readonly generation: number;
+  /** Absent: as many as the host can do. */
+  readonly limits?: VolumeLimits;
+}
+
+export interface VolumeFact {
+  readonly volumeId: string;
+  readonly sizeGiB: number;
+  readonly generation: number;
+  /** The instance that may read and write it; null: none. */
+  readonly usedBy: string | null;
+}
+
+export interface VolumeDriver {
+  /** Finds the volumes that outlived the daemon, and what serves them. Called once, before anything else. */
+  adopt(): Promise<void>;
+  /**
+   * Makes the volume, all zeros. One that is there is left as it is, but for its generation. Aborting leaves nothing.
+   */
+  create(volume: VolumeDefinition, signal: AbortSignal): Promise<void>;
+  /** Cuts off who uses it, and removes it. Not there is success. */
+  remove(volumeId: string): Promise<void>;
+  /**
+   * Lets one instance read and write it, and resolves when it can; another one that did is cut off before. Again
+   * answers
+   * the same address. Not there: error VolumeMissing.
+   */
+  export(volumeId: string, instanceId: string, signal: AbortSignal): Promise<VolumeAddress>;
+  /**
+   * When it resolves, the instance reads and writes nothing of it any more. Used by another one, or none, is success.
+   */
+  unexport(volumeId: string, instanceId: string): Promise<void>;
+  /** From now on the volume's facts carry this generation. Not there is success. */
+  renew(volumeId: string, generation: number): Promise<void>;
+  list(): Promise<readonly VolumeFact[]>;
+  /** What looks like ours but belongs to no volume of `list`: paths, or `pid N`. For the audit. */
+  strays(): Promise<readonly string[]>;
+  /** GiB that all volumes together may have; reserves are not yet taken off. */
+  capacity(): Promise<number>;
+  /** Cuts off everybody: the cloud goes down. Volumes stay. */
+  rest(): Promise<void>;
+  /** Lets go of all without touching them: they are adopted by the next daemon. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,4 @@
+import { EngineError } from '../../common/errors/engine-error.js';
+
+/** What a driver says of a volume that it should have. */
+export const volumeMissing = () => new EngineError('VolumeMissing', 'The volume is not on its host');

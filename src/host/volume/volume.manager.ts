@@ -1,0 +1,82 @@
+import type { Fence } from '../../../workflows/contracts/fence.js';
+import type { VolumeAddress, VolumeSpec, VolumeUse } from '../../../workflows/contracts/volume.js';
+import type { FenceGate } from '../../common/fencing/fence-gate.js';
+import type { VolumeInventory } from '../../stream/inventories.js';
+import type { RoleCapacity } from '../../stream/topics/life.topic.js';
+import type { VolumeDriver } from './volume-driver.js';
+
+/** What a host's volume side is made of. */
+export interface VolumeParts {
+  readonly driver: VolumeDriver;
+  readonly gate: FenceGate;
+  /** GiB that volumes may not have. */
+  readonly reservedGiB: number;
+}
+
+/**
+ * Turns what it is told into volumes on one host. Every change passes the gate, in the volume's own lane, so that an
+ * operation that was overtaken cannot act late; every change may be asked for twice.
+ */
+export class VolumeManager {
+  constructor(private readonly parts: VolumeParts) {}
+
+  /** Finds what outlived the daemon. Before anything else. */
+  start(): Promise<void> {
+    return this.parts.driver.adopt();
+  }
+
+  /** One that is there is left alone. */
+  create(volume: VolumeSpec, fence: Fence, signal: AbortSignal): Promise<void> {
+    const { gate, driver } = this.parts;
+    const { generation } = fence;
+    return gate.pass(volume.volumeId, fence, signal, (inside) =>
+      driver.create({ ...volume, generation }, inside),
+    );
+  }
+
+  /** Nothing there is success. */
+  remove(volumeId: string, fence: Fence, signal: AbortSignal): Promise<void> {
+    const { gate, driver } = this.parts;
+    return gate.pass(volumeId, fence, signal, () => driver.remove(volumeId));
+  }
+
+  /** For one instance at a time: another one that used it is cut off first. */
+  export({ volumeId, instanceId }: VolumeUse, fence: Fence, signal: AbortSignal): Promise<VolumeAddress> {
+    const { gate, driver } = this.parts;
+    return gate.pass(volumeId, fence, signal, async (inside) => {
+      const address = await driver.export(volumeId, instanceId, inside);
+      await driver.renew(volumeId, fence.generation);
+      return address;
+    });
+  }
+
+  /** Not exported to the instance is success. */
+  unexport({ volumeId, instanceId }: VolumeUse, fence: Fence, signal: AbortSignal): Promise<void> {
+    const { gate, driver } = this.parts;
+    return gate.pass(volumeId, fence, signal, async () => {
+      await driver.unexport(volumeId, instanceId);
+      await driver.renew(volumeId, fence.generation);
+    });
+  }
+
+  async inventory(): Promise<VolumeInventory> {
+    const [volumes, strays] = await Promise.all([this.parts.driver.list(), this.parts.driver.strays()]);
+    return { volumes: [...volumes], strays: [...strays] };
+  }
+
+  /** What the scheduler may hand out here. */
+  async capacity(): Promise<RoleCapacity> {
+    const { driver, reservedGiB } = this.parts;
+    return { volumeGiB: Math.max(0, Math.floor((await driver.capacity()) - reservedGiB)) };
+  }
+
+  quiesce(): Promise<void> {
+    return this.parts.driver.rest();
+  }
+
+  /** Volumes, and who serves them, stay as they are. */
+  async close(): Promise<void> {
+    await this.parts.driver.close();
+    await this.parts.gate.close();
+  }
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { processesUsing, signalProcess } from '../../src/host/processes/linux-process.js';
+import type { VolumeDriver } from '../../src/host/volume/volume-driver.js';
+import { FileVolumes } from '../support/file-volumes.js';
+import { until } from '../support/until.js';
+import { volumeDriverContract, type VolumeRig } from './volume-driver.contract.js';
+
+async function fileRig(): Promise<VolumeRig> {
+  const volumes = await FileVolumes.make();
+  return {
+    open: () => volumes.open(),
+    leaveStray: () => writeFile(join(volumes.volumesPath, 'stray'), ''),
+    clear: () => volumes.clear(),
+  };
+}
+
+volumeDriverContract('file', fileRig);
+
+describe('a volume that is a file', () => {
+  let volumes: FileVolumes;
+  let driver: VolumeDriver;
+  const [volumeId, one, other] = [randomUUID(), randomUUID(), randomUUID()];
+  const { signal } = new AbortController();
+  const serversOf = () => processesUsing('qemu-storage-daemon', `${volumes.volumesPath}/`);
+
+  beforeEach(async () => {
+    volumes = await FileVolumes.make();
+    driver = await volumes.open();
+    await driver.create({ volumeId, sizeGiB: 1, generation: 1 }, signal);
+  });
+  afterEach(async () => {
+    await driver.remove(volumeId);
+    await driver.close();
+    await volumes.clear();
+  });
+
+  it('has zeros at first, and then what was written, whoever reads it', async () => {
+    const { socket } = await driver.export(volumeId, one, signal);
+    await volumes.io(socket, volumeId, 'read -P 0 0 1M');
+    await volumes.io(socket, volumeId, 'write -P 7 4k 4k');
+    await driver.unexport(volumeId, one);
+    const again = await driver.export(volumeId, other, signal);
+    expect(await volumes.io(again.socket, volumeId, 'read -P 7 4k 4k')).toContain('read 4096/4096');
+  });
+
+  it('is of the size that was asked, and takes no more room than what was written', async () => {
+    const { size, blocks } = await stat(join(volumes.volumesPath, `${volumeId}.raw`));
+    expect([size, blocks]).toEqual([1024 ** 3, 0]);
+  });
+
+  it('is not read as what a guest wrote into it: its format is said, never looked for', async () => {
+    const { socket } = await driver.export(volumeId, one, signal);
+    // The magic of qcow2.
+    await volumes.io(socket, volumeId, 'write -P 0x51 0 1');
+    await volumes.io(socket, volumeId, 'write -P 0x46 1 1');
+    await driver.unexport(volumeId, one);
+    const again = await driver.export(volumeId, one, signal);
+    expect(await volumes.io(again.socket, volumeId, 'length')).toContain('1 GiB');
+  });
+
+  it('is served by a process of its own, as a user of its own, without network and rights', async () => {
+    await driver.export(volumeId, one, signal);
+    const [server, ...more] = await serversOf();
+    expect(more).toEqual([]);
+    const status = await import('node:fs/promises').then(({ readFile }) =>
+      readFile(`/proc/${server?.id.pid}/status`, 'utf8'),
+    );
+    expect(status).toMatch(/CapEff:\s+0000000000000000/);
+    expect(status).toMatch(/CapBnd:\s+0000000000000000/);
+    expect(status).not.toMatch(/Uid:\s+0\b/);
+  });
+
+  it('is served again at once when its server is killed, also while no daemon is there', async () => {
+    const { socket } = await driver.export(volumeId, one, signal);
+    await volumes.io(socket, volumeId, 'write -P 9 0 4k');
+    const killed = await kill();
+    await until(async () => (await serversOf()).some(({ id }) => id.pid !== killed));
+    await until(() => answers(socket));
+    await driver.close();
+    await kill();
+    driver = await volumes.open();
+    expect(await volumes.io(socket, volumeId, 'read -P 9 0 4k')).toContain('read 4096/4096');
+    expect(await driver.list()).toMatchObject([{ usedBy: one }]);
+  });
+
+  it('is cut off from who holds on to it, when another gets it', async () => {
+    const { socket } = await driver.export(volumeId, one, signal);
+    const [first] = await serversOf();
+    await driver.export(volumeId, other, signal);
+    expect(first && (await serversOf()).map(({ id }) => id.pid)).not.toContain(first?.id.pid);
+    await driver.unexport(volumeId, other);
+    await expect(volumes.io(socket, volumeId, 'read 0 512')).rejects.toThrow();
+    expect(await serversOf()).toEqual([]);
+  });
+
+  async function kill(): Promise<number | undefined> {
+    const [server] = await serversOf();
+    if (server) signalProcess(server.id, 'SIGKILL');
+    return server?.id.pid;
+  }
+
+  const answers = async (socket: string): Promise<boolean> => {
+    try {
+      await volumes.io(socket, volumeId, 'read 0 512');
+      return true;
+    } catch {
+      return false;
+    }
+  };
+});

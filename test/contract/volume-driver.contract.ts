@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { VolumeDefinition, VolumeDriver } from '../../src/host/volume/volume-driver.js';
+
+/** One host for volumes, and what the suite does to it behind the driver's back. */
+export interface VolumeRig {
+  /** A driver as a daemon that starts would make it, adopted. */
+  open(): Promise<VolumeDriver>;
+  /** Something that looks like ours and belongs to no volume. */
+  leaveStray(): Promise<void>;
+  clear(): Promise<void>;
+}
+
+const { signal } = new AbortController();
+
+/** Rules of docs/contracts/volume.md. */
+export function volumeDriverContract(name: string, makeRig: () => Promise<VolumeRig>): void {
+  describe(`the volume driver ${name}`, () => {
+    let rig: VolumeRig;
+    let driver: VolumeDriver;
+    let volume: VolumeDefinition;
+    const [one, other] = [randomUUID(), randomUUID()];
+    const facts = () => driver.list();
+    const reopen = async () => {
+      await driver.close();
+      driver = await rig.open();
+    };
+
+    beforeEach(async () => {
+      rig = await makeRig();
+      driver = await rig.open();
+      volume = { volumeId: randomUUID(), sizeGiB: 1, generation: 3 };
+    });
+    afterEach(async () => {
+      for (const { volumeId } of await driver.list()) await driver.remove(volumeId);
+      await driver.close();
+      await rig.clear();
+    });
+
+    it('makes a volume once, and keeps it for the next daemon', async () => {
+      await driver.create(volume, signal);
+      await driver.create({ ...volume, generation: 4 }, signal);
+      const fact = { volumeId: volume.volumeId, sizeGiB: 1, generation: 4, usedBy: null };
+      expect(await facts()).toEqual([fact]);
+      await reopen();
+      expect(await facts()).toEqual([fact]);
+      expect(await driver.strays()).toEqual([]);
+    });
+
+    it('removes it with who uses it, and what is not there', async () => {
+      await driver.create(volume, signal);
+      await driver.export(volume.volumeId, one, signal);
+      await driver.remove(volume.volumeId);
+      await driver.remove(volume.volumeId);
+      expect(await facts()).toEqual([]);
+      expect(await driver.strays()).toEqual([]);
+    });
+
+    it('lets one instance use it at a time, and says where', async () => {
+      await driver.create(volume, signal);
+      const address = await driver.export(volume.volumeId, one, signal);
+      expect(await driver.export(volume.volumeId, one, signal)).toEqual(address);
+      expect(await facts()).toMatchObject([{ usedBy: one }]);
+      await driver.export(volume.volumeId, other, signal);
+      expect(await facts()).toMatchObject([{ usedBy: other }]);
+      // Too late: it is the other's by now.
+      await driver.unexport(volume.volumeId, one);
+      expect(await facts()).toMatchObject([{ usedBy: other }]);
+      await driver.unexport(volume.volumeId, other);
+      await driver.unexport(volume.volumeId, other);
+      expect(await facts()).toMatchObject([{ usedBy: null }]);
+    });
+
+    it('does not export what is not there, and takes it for cut off', async () => {
+      const asked = async () => driver.export(randomUUID(), one, signal);
+      await expect(asked()).rejects.toMatchObject({ code: 'VolumeMissing' });
+      await driver.unexport(randomUUID(), one);
+      await driver.renew(randomUUID(), 7);
+    });
+
+    it('lets who uses it go on while the daemon is away', async () => {
+      await driver.create(volume, signal);
+      const address = await driver.export(volume.volumeId, one, signal);
+      await reopen();
+      expect(await facts()).toMatchObject([{ usedBy: one }]);
+      expect(await driver.export(volume.volumeId, one, signal)).toEqual(address);
+    });
+
+    it('makes nothing that was cancelled before', async () => {
+      const cancelled = AbortSignal.abort(new Error('cancelled'));
+      await expect(driver.create(volume, cancelled)).rejects.toThrow('cancelled');
+      expect(await facts()).toEqual([]);
+      expect(await driver.strays()).toEqual([]);
+    });
+
+    it('cuts everybody off when the cloud goes down, and keeps the volumes', async () => {
+      await driver.create(volume, signal);
+      await driver.export(volume.volumeId, one, signal);
+      await driver.rest();
+      expect(await facts()).toMatchObject([{ volumeId: volume.volumeId, usedBy: null }]);
+    });
+
+    it('names strays, and has room', async () => {
+      await driver.create(volume, signal);
+      await rig.leaveStray();
+      expect(await driver.strays()).toHaveLength(1);
+      expect(await driver.capacity()).toBeGreaterThan(1);
+    });
+  });
+}

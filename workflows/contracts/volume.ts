@@ -1,0 +1,43 @@
+import type { Fence } from './fence.js';
+
+/** What a host is told of a volume that it is to have. */
+export interface VolumeSpec {
+  readonly volumeId: string;
+  readonly sizeGiB: number;
+  /** Absent: as many as the host can do. */
+  readonly limits?: VolumeLimits;
+}
+
+/** What a volume may be asked for, reads and writes together. */
+export interface VolumeLimits {
+  /** Operations a second. */
+  readonly iops: number;
+  /** MiB a second. Absent: no limit. */
+  readonly throughputMiB?: number;
+}
+
+/** Which volume for which instance. */
+export interface VolumeUse {
+  readonly volumeId: string;
+  readonly instanceId: string;
+}
+
+/** Where the hypervisor of the volume's host reaches it. */
+export interface VolumeAddress {
+  /** Path of an NBD socket, whose export is named by the volume's id; empty: the volume is a fake one. */
+  readonly socket: string;
+}
+
+/** Steps on one volume host. `OperationOvertaken` (not retryable) when a higher fence was seen. */
+export interface VolumeActivities {
+  /** Makes it, all zeros. One that is there is left as it is. */
+  createVolume(volume: VolumeSpec, fence: Fence): Promise<void>;
+  /** Cuts whoever uses it, and removes it. Nothing there is success. */
+  deleteVolume(volumeId: string, fence: Fence): Promise<void>;
+  /** Lets one instance read and write it; another one that did is cut off first. Again is success. */
+  exportVolume(use: VolumeUse, fence: Fence): Promise<VolumeAddress>;
+  /**
+   * From here on the instance reads and writes nothing of it, whatever its hypervisor does. Not exported is success.
+   */
+  unexportVolume(use: VolumeUse, fence: Fence): Promise<void>;
+}
