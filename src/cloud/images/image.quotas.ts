@@ -8,7 +8,7 @@ export const imageQuotas = [
     name: 'images',
     initial: 100,
     help: 'Images that a project may have',
-    counts: { sql: `SELECT count(*) ${ROWS}` },
+    counts: { sql: `SELECT count(*) AS used ${ROWS}` },
     refuse: ({ limit }) => ({
       code: 'ResourceLimitExceeded',
       message: `You have reached the limit of ${limit} images.`,
@@ -18,7 +18,7 @@ export const imageQuotas = [
     name: 'image_gib',
     initial: 500,
     help: 'Bytes of all images that a project may have, in GiB',
-    counts: { sql: `SELECT ceil(coalesce(sum(size_bytes), 0) / 1073741824.0)::bigint ${ROWS}` },
+    counts: { sql: `SELECT ceil(coalesce(sum(size_bytes), 0) / 1073741824.0)::bigint AS used ${ROWS}` },
     refuse: ({ limit }) => ({
       code: 'ResourceLimitExceeded',
       message: `The images of this project would be larger than its limit of ${limit} GiB.`,

@@ -1,10 +1,13 @@
 import { READER, type Role, SUPERUSER } from './role.js';
 import { accountPolicy } from './policy/account.policy.js';
+import { bucketPolicy } from './policy/bucket.policy.js';
+import { addressPolicy } from './policy/address.policy.js';
 import { flavorPolicy } from './policy/flavor.policy.js';
 import { hostPolicy } from './policy/host.policy.js';
 import { imagePolicy } from './policy/image.policy.js';
 import { instancePolicy } from './policy/instance.policy.js';
 import { keyPairPolicy } from './policy/key-pair.policy.js';
+import { objectPolicy } from './policy/object.policy.js';
 import { quotaPolicy } from './policy/quota.policy.js';
 import { regionPolicy } from './policy/region.policy.js';
 import { securityGroupPolicy } from './policy/security-group.policy.js';
@@ -21,11 +24,14 @@ import type { NounPolicy, Who } from './policy/who.js';
  */
 export const POLICY = {
   account: accountPolicy,
+  bucket: bucketPolicy,
+  address: addressPolicy,
   flavor: flavorPolicy,
   host: hostPolicy,
   image: imagePolicy,
   instance: instancePolicy,
   'key-pair': keyPairPolicy,
+  object: objectPolicy,
   quota: quotaPolicy,
   region: regionPolicy,
   'security-group': securityGroupPolicy,

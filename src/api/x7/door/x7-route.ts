@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { RequestContext } from '../../../common/context/request-context.js';
 import type { Right } from '../../../cloud/users/policy.js';
 import type { HeldToken } from '../../../cloud/users/token.service.js';
+import type { StreamedBytes } from './streamed-bytes.js';
 import { X7Error } from './x7-error.js';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -22,14 +23,6 @@ export interface X7Request<Body = undefined> {
   readonly header: (name: string) => string | undefined;
   /** Of a route that takes a stream. */
   readonly stream?: Readable;
-}
-
-/** Bytes that are not held in memory. */
-export interface StreamedBytes {
-  readonly type: string;
-  readonly length: number;
-  /** Once, when everything else is ready. */
-  readonly open: () => Readable;
 }
 
 export interface X7Answer {
