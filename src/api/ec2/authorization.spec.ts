@@ -59,6 +59,7 @@ const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'address:read': 'everyone',
   'address:release': ['netadmin'],
   'flavor:read': 'everyone',
+  'image:create': OPERATORS,
   'image:delete': OPERATORS,
   'image:read': 'everyone',
   'image:update': OPERATORS,
