@@ -1,6 +1,7 @@
 import { READER, type Role, SUPERUSER } from './role.js';
 import { accountPolicy } from './policy/account.policy.js';
 import { bucketPolicy } from './policy/bucket.policy.js';
+import { addressPolicy } from './policy/address.policy.js';
 import { flavorPolicy } from './policy/flavor.policy.js';
 import { hostPolicy } from './policy/host.policy.js';
 import { imagePolicy } from './policy/image.policy.js';
@@ -24,6 +25,7 @@ import type { NounPolicy, Who } from './policy/who.js';
 export const POLICY = {
   account: accountPolicy,
   bucket: bucketPolicy,
+  address: addressPolicy,
   flavor: flavorPolicy,
   host: hostPolicy,
   image: imagePolicy,
