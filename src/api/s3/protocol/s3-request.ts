@@ -39,6 +39,7 @@ export function readS3Request(
     body: NOTHING,
   });
   requireText(request);
+  requireVersionId(request);
   const decoded = decodedPath(request.path);
   const label = bucketIn(headerOf(request, 'host') ?? '', domains);
   const path = decoded.replace(/^\//, '');
@@ -73,6 +74,15 @@ export const UNSIGNED = 'UNSIGNED-PAYLOAD';
 function requireText({ query }: Pick<Ec2Request, 'query'>): void {
   for (const [name, value] of query)
     if (`${name}${value}`.includes('\0')) invalidArgument(name.replaceAll('\0', ''), '');
+}
+
+const VERSION_ID = /^[\w.-]{1,64}$/;
+
+/** It comes back in headers. */
+function requireVersionId({ parameters }: Pick<Ec2Request, 'parameters'>): void {
+  const versionId = parameters.get('versionId');
+  if (versionId !== undefined && !VERSION_ID.test(versionId))
+    invalidArgument('versionId', versionId, 'Invalid version id specified');
 }
 
 /** Without a port, in lower case. */

@@ -19,7 +19,6 @@ export const policyVerbs = (buckets: BucketService): readonly S3Verb[] => [
     ...{ schema: GetBucketPolicy$, iam: 's3:GetBucketPolicy', right: 'bucket:read', looksUp: 'bucket' },
     serve: async ({ bucket }) => documentOf(requireConfigured(bucket, 'policy')),
   }),
-  }),
   verb({
     ...{
       schema: GetBucketPolicyStatus$,
