@@ -50,6 +50,7 @@ describe('authorize', () => {
 const OPERATORS = ['projectmanager', 'sysadmin'];
 const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'account:read': 'everyone',
+  'bucket:configure': 'everyone',
   'bucket:create': 'everyone',
   'bucket:delete': 'everyone',
   'bucket:read': 'everyone',
