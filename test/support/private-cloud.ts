@@ -28,6 +28,8 @@ const HOSTS = ['h-1', 'h-2', 'h-3'];
 export class PrivateCloud {
   readonly region = REGION;
   readonly #children: ChildProcess[] = [];
+  #store: ChildProcess | undefined;
+  #storeFlags: readonly string[] = [];
 
   private constructor(
     readonly folder: string,
@@ -78,12 +80,22 @@ export class PrivateCloud {
   async openObjectStore(more: readonly string[] = []): Promise<void> {
     const [port] = await freePorts(1);
     this.s3 = `http://127.0.0.1:${port}`;
-    await this.#daemon('engine-objectstore', [
-      ...this.flags,
-      ...this.#secrets(),
-      `--s3_port=${port}`,
-      ...more,
-    ]);
+    this.#storeFlags = [...this.flags, ...this.#secrets(), `--s3_port=${port}`, ...more];
+    await this.restartObjectStore();
+  }
+
+  /** Starts it again, as it was. */
+  async restartObjectStore(): Promise<void> {
+    this.#store = await this.#daemon('engine-objectstore', this.#storeFlags);
+  }
+
+  /** `kill -9`; resolves when it is gone. */
+  async killObjectStore(): Promise<void> {
+    const child = this.#store;
+    if (!child) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
   }
 
   async close(): Promise<void> {
@@ -147,7 +159,7 @@ export class PrivateCloud {
   }
 
   /** Resolves when it says that it is ready; rejects with the end of its log when it ends first. */
-  async #daemon(name: string, args: readonly string[]): Promise<void> {
+  async #daemon(name: string, args: readonly string[]): Promise<ChildProcess> {
     const path = join(this.folder, `${name}.log`);
     const log = openSync(path, 'a');
     const file = resolve(`bin/${name}.mjs`);
@@ -166,5 +178,6 @@ export class PrivateCloud {
       });
       child.once('exit', () => fail(new Error(`${name} ended: ${readFileSync(path, 'utf8').slice(-2000)}`)));
     });
+    return child;
   }
 }
