@@ -13,6 +13,9 @@ const READ_ONLY = new Set(
     .concat(['is_public', 'container']),
 );
 const RESERVED = /^(location|deleted|deleted_at|os_glance.*)$/;
+/** What its kernel is told; the one custom property that means something here. */
+const COMMAND_LINE = 'os_command_line';
+const KERNEL_READS = /^[\x20-\x7e]{0,2047}$/;
 const [MOST_PROPERTIES, MOST_LABELS, LONGEST] = [128, 128, 255];
 
 /** Who asks, as far as fields are theirs to set. */
@@ -58,6 +61,8 @@ export function applyField(
   if (key === '' || key.length > LONGEST) throw bad(key, 'A name has 1 to 255 characters');
   if (typeof value !== 'string') throw bad(key, `${JSON.stringify(value)} is not of type 'string'`);
   if (value.length > 65_535) throw bad(key, 'It is too long');
+  if (key === COMMAND_LINE && !KERNEL_READS.test(value))
+    throw bad(key, 'A kernel reads up to 2047 printable characters');
   const properties = { ...draft.properties, [key]: value };
   if (Object.keys(properties).length > MOST_PROPERTIES)
     throw new X7Error(413, `The limit of ${MOST_PROPERTIES} image properties has been exceeded.`);
