@@ -37,6 +37,8 @@ import { ROW_KEEPERS } from '../cloud/nouns/row-keeper.js';
 import { AccountService } from '../cloud/projects/account.service.js';
 import { QUOTA_FLAGS, QuotaService } from '../cloud/quotas/quota.service.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../cloud/scheduler/scheduler.js';
+import { InterfaceService } from '../cloud/instances/interface.service.js';
+import { VpcService } from '../cloud/networks/vpc.service.js';
 import { RuleChangeService } from '../cloud/security-groups/rule-change.service.js';
 import { RuleLocks } from '../cloud/security-groups/rule-locks.js';
 import { SecurityGroupRuleRepository } from '../cloud/security-groups/rule.repository.js';
@@ -80,6 +82,8 @@ const services = [
   QuotaService,
   Scheduler,
   SecurityGroupRepository,
+  InterfaceService,
+  VpcService,
   RuleChangeService,
   RuleLocks,
   SecurityGroupRuleRepository,

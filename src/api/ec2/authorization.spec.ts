@@ -50,6 +50,7 @@ describe('authorize', () => {
 const OPERATORS = ['projectmanager', 'sysadmin'];
 const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'account:read': 'everyone',
+  'bucket:configure': 'everyone',
   'bucket:create': 'everyone',
   'bucket:delete': 'everyone',
   'bucket:read': 'everyone',
@@ -75,6 +76,8 @@ const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'key-pair:delete': 'everyone',
   'key-pair:import': 'everyone',
   'key-pair:read': 'everyone',
+  'network-interface:read': 'everyone',
+  'network-interface:update': ['netadmin'],
   'object:delete': 'everyone',
   'object:read': 'everyone',
   'object:write': 'everyone',
@@ -89,6 +92,9 @@ const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'tag:create': 'everyone',
   'tag:delete': 'everyone',
   'tag:read': 'everyone',
+  'vpc:create': ['netadmin'],
+  'vpc:read': 'everyone',
+  'vpc:update': ['netadmin'],
   'flavor:create': [],
   'flavor:delete': [],
   'flavor:update': [],
