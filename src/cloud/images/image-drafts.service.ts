@@ -35,8 +35,9 @@ export class ImageDrafts {
       await tx
         .query(
           `INSERT INTO images (id, ec2_id, project_id, kind, state, name, visibility, protected, hidden, min_disk_gib,
-             min_ram_mib, container_format, disk_format, labels, properties, kernel_id, ramdisk_id)
-           VALUES ($1, $13, $14, $15, 'pending', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $16)`,
+             min_ram_mib, container_format, disk_format, labels, properties, kernel_id, ramdisk_id, kernel_args)
+           VALUES ($1, $13, $14, $15, 'pending', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $16,
+             coalesce($11::jsonb->>'os_command_line', ''))`,
           [...valuesOf(id, draft), ec2IdWith(imagePrefixes[kind], id), projectId, kind, draft.ramdiskId],
         )
         .catch((error: unknown) => {
@@ -64,7 +65,8 @@ export class ImageDrafts {
       await this.#requireParts(tx, projectId, draft);
       await tx.query(
         `UPDATE images SET name = $2, visibility = $3, protected = $4, hidden = $5, min_disk_gib = $6, min_ram_mib = $7,
-           container_format = $8, disk_format = $9, labels = $10, properties = $11, kernel_id = $12, ramdisk_id = $13
+           container_format = $8, disk_format = $9, labels = $10, properties = $11, kernel_id = $12, ramdisk_id = $13,
+           kernel_args = coalesce($11::jsonb->>'os_command_line', CASE WHEN from_operator THEN kernel_args ELSE '' END)
          WHERE id = $1`,
         [...valuesOf(id, draft), draft.ramdiskId],
       );
@@ -72,9 +74,20 @@ export class ImageDrafts {
     return this.images.get(this.database, context, ref);
   }
 
-  async #requireParts(on: Queryable, projectId: string, { kernelId, ramdiskId }: ImageDraft): Promise<void> {
+  /** Of a kernel and a ramdisk: they are the project's to name, and what they are said to be. */
+  async #requireParts(on: Queryable, projectId: string, draft: ImageDraft): Promise<void> {
+    const { kernelId, ramdiskId } = draft;
     const ids = [kernelId, ramdiskId].filter((id) => id !== null);
     await this.images.requireAll(on, projectId, ids.map(byId));
+    const [wrong] = await on.query<{ id: string; kind: string }>(
+      `SELECT id, kind FROM images WHERE (id = $1 AND kind <> 'kernel') OR (id = $2 AND kind <> 'ramdisk')`,
+      [kernelId, ramdiskId],
+    );
+    if (wrong)
+      throw new EngineError(
+        'InvalidParameterValue',
+        `The image ${wrong.id} is a ${wrong.kind}: not what it is named as.`,
+      );
   }
 }
 

@@ -77,14 +77,15 @@ export class ImageRepository {
   /** The image as a launch needs it. Throws NotFound, InvalidAMIID.Unavailable. */
   async findForLaunch(on: Queryable, projectId: string, ref: Ref): Promise<LaunchImage> {
     const values: unknown[] = [projectId];
-    const [row] = await on.query<LaunchImage & { readonly state: ImageState }>(
+    const [row] = await on.query<LaunchImage & { readonly state: ImageState; readonly isWhole: boolean }>(
       `SELECT m.id, m.ec2_id AS "ec2Id", ${BYTES}, m.kernel_args AS "kernelArgs", m.root_device_name AS "rootDeviceName", m.architecture, m.state,
+         (k.id IS NULL OR k.sha256 IS NOT NULL) AND (r.id IS NULL OR r.sha256 IS NOT NULL) AS "isWhole",
          ${bytes('k')} AS kernel, ${bytes('r')} AS ramdisk
        FROM ${TABLES} WHERE ${USABLE} AND ${refCondition([ref], NAMED, values)} AND m.kind = 'machine'`,
       values,
     );
     if (!row) throw new NotFound('image', [ref]);
-    if (row.state !== 'available')
+    if (row.state !== 'available' || !row.isWhole)
       throw new EngineError(
         'InvalidAMIID.Unavailable',
         `The image id '[${ref.value}]' is no longer available`,

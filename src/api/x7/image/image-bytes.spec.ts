@@ -71,6 +71,25 @@ describe('bytes of an image', () => {
     expect((await ask('GET', `/images/${id}/file`, { as: 'stranger' })).status).toBe(404);
   });
 
+  it('may be a kernel’s, with which a disk boots once they are here', async () => {
+    const kernel = await create({ container_format: 'aki', disk_format: 'aki' });
+    const parts = { kernel_id: kernel, os_command_line: 'root=/dev/vda quiet' };
+    const disk = await create(parts);
+    expect(await json(`/images/${disk}`)).toMatchObject(parts);
+    expect((await put(disk, bytes.subarray(0, 512))).status).toBe(204);
+    const look = () => new ImageRepository().findForLaunch(database, world.projectId, byId(disk));
+    await expect(look()).rejects.toMatchObject({ code: 'InvalidAMIID.Unavailable' });
+    expect((await put(kernel, 'a kernel')).status).toBe(204);
+    expect(await look()).toMatchObject({ kernel: { id: kernel }, kernelArgs: 'root=/dev/vda quiet' });
+    expect(
+      await database.query('SELECT left(ec2_id, 4) AS prefix, kind FROM images WHERE id = $1', [kernel]),
+    ).toEqual([{ prefix: 'aki-', kind: 'kernel' }]);
+    for (const fields of [{ kernel_id: disk }, { os_command_line: 'a\nb' }]) {
+      const asked = { type: 'application/json', body: JSON.stringify(fields) };
+      expect((await ask('POST', '/images', asked)).status).toBe(400);
+    }
+  });
+
   it('are staged, then imported', async () => {
     const id = await create();
     const importIt = (name: string) =>

@@ -1,7 +1,7 @@
 import { type ImageDraft, kindOf } from '../../../cloud/images/image-draft.js';
 import { VISIBILITIES, type ImageVisibility } from '../../../cloud/images/image.js';
-import { UUID } from '../../../common/ids/uuid.js';
 import { X7Error } from '../door/x7-error.js';
+import { bad, booleanIn, countIn, formatIn, imageIn, LONGEST, textIn } from './field-values.js';
 
 /** What this cloud reads; others are told at once, not when their bytes have come. */
 export const CONTAINER_FORMATS = ['bare', 'ami', 'aki', 'ari'];
@@ -13,7 +13,10 @@ const READ_ONLY = new Set(
     .concat(['is_public', 'container']),
 );
 const RESERVED = /^(location|deleted|deleted_at|os_glance.*)$/;
-const [MOST_PROPERTIES, MOST_LABELS, LONGEST] = [128, 128, 255];
+/** What its kernel is told; the one custom property that means something here. */
+const COMMAND_LINE = 'os_command_line';
+const KERNEL_READS = /^[\x20-\x7e]{0,2047}$/;
+const [MOST_PROPERTIES, MOST_LABELS] = [128, 128];
 
 /** Who asks, as far as fields are theirs to set. */
 export interface FieldRules {
@@ -58,6 +61,8 @@ export function applyField(
   if (key === '' || key.length > LONGEST) throw bad(key, 'A name has 1 to 255 characters');
   if (typeof value !== 'string') throw bad(key, `${JSON.stringify(value)} is not of type 'string'`);
   if (value.length > 65_535) throw bad(key, 'It is too long');
+  if (key === COMMAND_LINE && !KERNEL_READS.test(value))
+    throw bad(key, 'A kernel reads up to 2047 printable characters');
   const properties = { ...draft.properties, [key]: value };
   if (Object.keys(properties).length > MOST_PROPERTIES)
     throw new X7Error(413, `The limit of ${MOST_PROPERTIES} image properties has been exceeded.`);
@@ -111,37 +116,8 @@ function visibilityIn(value: unknown, isAdmin: boolean): ImageVisibility {
   return found;
 }
 
-function textIn(key: string, value: unknown): string {
-  if (typeof value === 'string' && value.length <= LONGEST) return value;
-  throw bad(key, 'It is a text of up to 255 characters');
-}
-
-function booleanIn(key: string, value: unknown): boolean {
-  if (typeof value === 'boolean') return value;
-  throw bad(key, `${JSON.stringify(value)} is not of type 'boolean'`);
-}
-
-function countIn(key: string, value: unknown): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 31) return value;
-  throw bad(key, 'It is a whole number, and not negative');
-}
-
-function formatIn(key: string, value: unknown, formats: readonly string[]): string | null {
-  if (value === null || formats.includes(value as string)) return value as string | null;
-  throw bad(key, `${JSON.stringify(value)} is not one of ${formats.join(', ')}`);
-}
-
 function labelsIn(value: unknown): readonly string[] {
   if (!Array.isArray(value) || value.some((one) => typeof one !== 'string'))
     throw bad('tags', 'It is a list of texts');
   return checkLabels([...new Set(value as string[])]);
 }
-
-function imageIn(key: string, value: unknown): string | null {
-  if (value === null || value === '') return null;
-  if (typeof value === 'string' && UUID.test(value)) return value.toLowerCase();
-  throw bad(key, 'It is the UUID of an image');
-}
-
-const bad = (key: string, why: string): X7Error =>
-  new X7Error(400, `Invalid value for '${key.slice(0, 64)}': ${why.slice(0, 200)}.`);
