@@ -96,7 +96,7 @@ describe('a row of the table', () => {
     const { as: who = 'member', unknown } = example;
     if (!example.isShared && who === 'member')
       expect([403, 404]).toContain(await statusOf(row, 'stranger', example));
-    for (const name of Object.keys(example.params ?? {})) {
+    for (const [, name = ''] of row.route.path.matchAll(/:(\w+)/g)) {
       const params = { ...example.params, [name]: randomUUID() };
       const wanted = typeof unknown === 'number' ? unknown : (unknown?.[name] ?? 404);
       expect([name, await statusOf(row, who, { ...example, params })]).toEqual([name, wanted]);

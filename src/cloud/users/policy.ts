@@ -1,16 +1,20 @@
 import { READER, type Role, SUPERUSER } from './role.js';
 import { accountPolicy } from './policy/account.policy.js';
+import { catalogPolicy } from './policy/catalog.policy.js';
 import { flavorPolicy } from './policy/flavor.policy.js';
 import { hostPolicy } from './policy/host.policy.js';
 import { imagePolicy } from './policy/image.policy.js';
 import { instancePolicy } from './policy/instance.policy.js';
 import { keyPairPolicy } from './policy/key-pair.policy.js';
+import { projectPolicy } from './policy/project.policy.js';
 import { quotaPolicy } from './policy/quota.policy.js';
 import { regionPolicy } from './policy/region.policy.js';
+import { rolePolicy } from './policy/role.policy.js';
 import { securityGroupPolicy } from './policy/security-group.policy.js';
 import { securityGroupRulePolicy } from './policy/security-group-rule.policy.js';
 import { tagPolicy } from './policy/tag.policy.js';
 import { usagePolicy } from './policy/usage.policy.js';
+import { userPolicy } from './policy/user.policy.js';
 import { volumePolicy } from './policy/volume.policy.js';
 import { zonePolicy } from './policy/zone.policy.js';
 import type { NounPolicy, Who } from './policy/who.js';
@@ -21,17 +25,21 @@ import type { NounPolicy, Who } from './policy/who.js';
  */
 export const POLICY = {
   account: accountPolicy,
+  catalog: catalogPolicy,
   flavor: flavorPolicy,
   host: hostPolicy,
   image: imagePolicy,
   instance: instancePolicy,
   'key-pair': keyPairPolicy,
+  project: projectPolicy,
   quota: quotaPolicy,
   region: regionPolicy,
+  role: rolePolicy,
   'security-group': securityGroupPolicy,
   'security-group-rule': securityGroupRulePolicy,
   tag: tagPolicy,
   usage: usagePolicy,
+  user: userPolicy,
   volume: volumePolicy,
   zone: zonePolicy,
 } as const satisfies Readonly<Record<string, NounPolicy>>;
