@@ -8,6 +8,8 @@ const guestFact = z.object({
   power: z.enum(['running', 'stopped']),
   /** It is off by itself, and the cloud has not acknowledged that yet: what becomes of it the event decides. */
   unheard: z.boolean().exactOptional(),
+  /** Its disks whose files are gone from the host: names, for the audit. */
+  lacks: z.array(word(200)).max(100).exactOptional(),
 });
 const portFact = z.object({
   portId: uuid,
@@ -30,6 +32,8 @@ const networkInventory = z.object({
   filters: names,
   /** What holds guests in and is not as it was left, by name. */
   missing: names.exactOptional(),
+  /** Ports at whose other end nobody is: the guest is off, or is cut off. */
+  idle: z.array(uuid).max(10_000).exactOptional(),
 });
 const volumeFact = z.object({
   volumeId: uuid,

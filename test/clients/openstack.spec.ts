@@ -33,7 +33,7 @@ describeWithPython('openstack', () => {
     const token = await json<{ id: string; project_id: string }>('token', 'issue');
     expect(token.project_id).toBe(cloud.admin.projectId);
     const services = await json<{ Type: string }[]>('catalog', 'list');
-    expect(services.map(({ Type }) => Type).sort()).toEqual(['compute', 'identity', 'image']);
+    expect(services.map(({ Type }) => Type).sort()).toEqual(['compute', 'identity', 'image', 'network']);
   }, 60_000);
 
   it('creates a server, which EC2 shows, and ends it', async () => {

@@ -9,8 +9,12 @@ import type { Example, Examples } from './example.js';
 import { computeExamples } from './examples/compute.js';
 import { identityExamples } from './examples/identity.js';
 import { imageExamples } from './examples/image.js';
+import { networkExamples, networkProxyExamples } from './examples/network.js';
 
-const EXAMPLES: Examples = { ...identityExamples, ...imageExamples, ...computeExamples };
+const EXAMPLES: Examples = {
+  ...{ ...identityExamples, ...imageExamples, ...computeExamples, ...networkExamples },
+  ...networkProxyExamples,
+};
 
 const database = await databaseForSpec();
 const world = await x7WorldForSpec(database);
@@ -67,7 +71,7 @@ describe('a row of the table', () => {
       const isRight = example.answers === undefined ? answer.status < 300 : answer.status === example.answers;
       expect([isRight, answer.body]).toEqual([true, answer.body]);
       if (example.answers !== undefined) return;
-      requireShape(row.route, answer.body, version);
+      if (!example.isPart) requireShape(row.route, answer.body, version);
     }
   });
 

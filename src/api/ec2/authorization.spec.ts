@@ -50,6 +50,9 @@ describe('authorize', () => {
 const OPERATORS = ['projectmanager', 'sysadmin'];
 const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'account:read': 'everyone',
+  'bucket:create': 'everyone',
+  'bucket:delete': 'everyone',
+  'bucket:read': 'everyone',
   'flavor:read': 'everyone',
   'image:delete': OPERATORS,
   'image:read': 'everyone',
@@ -66,6 +69,9 @@ const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'key-pair:delete': 'everyone',
   'key-pair:import': 'everyone',
   'key-pair:read': 'everyone',
+  'object:delete': 'everyone',
+  'object:read': 'everyone',
+  'object:write': 'everyone',
   'region:read': 'everyone',
   'security-group:create': ['netadmin'],
   'security-group:delete': ['netadmin'],
@@ -95,6 +101,7 @@ const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'role:list': [],
   'role:grant': [],
   'catalog:list': [],
+  'network:read': 'everyone',
   'usage:list': [],
   'volume:create': OPERATORS,
   'volume:delete': OPERATORS,

@@ -13,9 +13,11 @@ import { KeptInstances } from '../../cloud/instances/kept/kept-instances.service
 import { KeptUserData } from '../../cloud/instances/kept/kept-user-data.service.js';
 import { ConsoleOutputs } from '../../cloud/instances/traces/console-output.service.js';
 import { KeyPairService } from '../../cloud/keypairs/key-pair.service.js';
+import { NetworkReader } from '../../cloud/networks/network-reader.service.js';
 import { PortReader } from '../../cloud/networks/port-reader.service.js';
 import { InstanceHistory } from '../../cloud/operations/instance-history.service.js';
 import { ProjectQuotas } from '../../cloud/quotas/project-quotas.service.js';
+import { SecurityGroupRuleService } from '../../cloud/security-groups/rule.service.js';
 import { SecurityGroupService } from '../../cloud/security-groups/security-group.service.js';
 import { ProjectDirectory } from '../../cloud/projects/project-directory.service.js';
 import { AccessKeyService } from '../../cloud/users/access-key.service.js';
@@ -70,7 +72,13 @@ function partsOf(app: INestApplicationContext, region: string): X7Parts {
       consoles: get(ConsoleOutputs),
       history: get(InstanceHistory),
     },
-    ...{ groups: get(SecurityGroupService), ports: get(PortReader), zones: get(ZoneService) },
+    ...{
+      groups: get(SecurityGroupService),
+      rules: get(SecurityGroupRuleService),
+      ports: get(PortReader),
+      networks: get(NetworkReader),
+      zones: get(ZoneService),
+    },
     ...{ hosts: get(HostViews), hostAdmin: get(HostService), usage: get(InstanceUsage) },
     ...{ users: get(UserDirectory), projects: get(ProjectDirectory), grants: get(Grants) },
     ...{ passwords: get(PasswordService), accessKeys: get(AccessKeyService) },

@@ -2,12 +2,14 @@ import { type ComputeParts, computeService } from './compute/compute.service.js'
 import type { X7Service } from './door/x7-service.js';
 import { identityService, type IdentityParts } from './identity/identity.service.js';
 import { imageService, type ImageParts } from './image/image.service.js';
+import { networkService, type NetworkServiceParts } from './network/network.service.js';
 
-export interface X7Parts extends ComputeParts, IdentityParts, ImageParts {}
+export interface X7Parts extends ComputeParts, IdentityParts, ImageParts, NetworkServiceParts {}
 
 /** All services behind the door; their rows are X7's table of routes. */
 export const x7Services = (parts: X7Parts): readonly X7Service[] => [
   identityService(parts),
   imageService(parts),
   computeService(parts),
+  networkService(parts),
 ];

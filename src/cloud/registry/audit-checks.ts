@@ -36,6 +36,8 @@ export const checksByName = {
   'network-interface': [portsCheck, addressesCheck],
   volume: [volumesCheck],
   zone: null,
+  bucket: null,
+  object: null,
 } as const satisfies Readonly<Record<NounName | MachineryName, readonly AuditCheck[] | null>>;
 
 /** Everything that the audit looks at. */

@@ -1,12 +1,15 @@
 import { READER, type Role, SUPERUSER } from './role.js';
 import { accountPolicy } from './policy/account.policy.js';
 import { catalogPolicy } from './policy/catalog.policy.js';
+import { bucketPolicy } from './policy/bucket.policy.js';
 import { flavorPolicy } from './policy/flavor.policy.js';
 import { hostPolicy } from './policy/host.policy.js';
 import { imagePolicy } from './policy/image.policy.js';
 import { instancePolicy } from './policy/instance.policy.js';
 import { keyPairPolicy } from './policy/key-pair.policy.js';
+import { networkPolicy } from './policy/network.policy.js';
 import { projectPolicy } from './policy/project.policy.js';
+import { objectPolicy } from './policy/object.policy.js';
 import { quotaPolicy } from './policy/quota.policy.js';
 import { regionPolicy } from './policy/region.policy.js';
 import { rolePolicy } from './policy/role.policy.js';
@@ -26,12 +29,15 @@ import type { NounPolicy, Who } from './policy/who.js';
 export const POLICY = {
   account: accountPolicy,
   catalog: catalogPolicy,
+  bucket: bucketPolicy,
   flavor: flavorPolicy,
   host: hostPolicy,
   image: imagePolicy,
   instance: instancePolicy,
   'key-pair': keyPairPolicy,
+  network: networkPolicy,
   project: projectPolicy,
+  object: objectPolicy,
   quota: quotaPolicy,
   region: regionPolicy,
   role: rolePolicy,

@@ -106,7 +106,9 @@ export class TokenService {
   #open(token: string): TokenFacts | undefined {
     if (token.length === 0 || token.length > LONGEST) return undefined;
     try {
-      return tokenFacts.parse(JSON.parse(this.sealer.open(Buffer.from(token, 'base64url'), CONTEXT).toString()));
+      return tokenFacts.parse(
+        JSON.parse(this.sealer.open(Buffer.from(token, 'base64url'), CONTEXT).toString()),
+      );
     } catch {
       // Not sealed by this cloud.
       return undefined;

@@ -4,6 +4,7 @@ import { instanceErrors } from './nouns/instance.errors.js';
 import { internalErrors } from './nouns/internal.errors.js';
 import { keyPairErrors } from './nouns/key-pair.errors.js';
 import { networkErrors } from './nouns/network.errors.js';
+import { objectstoreErrors } from './nouns/objectstore.errors.js';
 import { securityGroupErrors } from './nouns/security-group.errors.js';
 import { tagErrors } from './nouns/tag.errors.js';
 import { volumeErrors } from './nouns/volume.errors.js';
@@ -20,6 +21,7 @@ export const ERRORS = {
   ...internalErrors,
   ...keyPairErrors,
   ...networkErrors,
+  ...objectstoreErrors,
   ...securityGroupErrors,
   ...tagErrors,
   ...volumeErrors,

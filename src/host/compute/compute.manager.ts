@@ -9,6 +9,7 @@ import { logger } from '../../common/log/logger.js';
 import type { HostLink } from '../link/host-link.js';
 import type { ComputeInventory } from '../../stream/inventories.js';
 import type { Semaphore } from '../../common/async/semaphore.js';
+import { computeInventory } from './compute-inventory.js';
 import type { ConsoleTraces } from './console-traces.js';
 import { guestDefinition } from './guest-definition.js';
 import type { ImageSource } from './image-source.js';
@@ -98,9 +99,8 @@ export class ComputeManager {
     return (await this.parts.driver.inspect(instanceId))?.generation;
   }
 
-  async inventory(): Promise<ComputeInventory> {
-    const [guests, strays] = await Promise.all([this.parts.driver.list(), this.parts.driver.strays()]);
-    return { guests: [...guests], strays: [...strays] };
+  inventory(): Promise<ComputeInventory> {
+    return computeInventory(this.parts.driver);
   }
 
   /** What the scheduler may hand out here. */

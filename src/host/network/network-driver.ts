@@ -83,4 +83,6 @@ export interface NetworkInventory {
   readonly filters: readonly string[];
   /** What holds guests in and is not as it was left, by name; absent: nothing. */
   readonly missing?: readonly string[];
+  /** Ports at whose other end nobody is; absent: none. */
+  readonly idle?: readonly string[];
 }

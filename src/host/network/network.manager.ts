@@ -107,6 +107,7 @@ export class NetworkManager {
       leases: [...found.leases],
       filters: [...found.filters],
       ...(found.missing && { missing: [...found.missing] }),
+      ...(found.idle && { idle: [...found.idle] }),
     };
   }
 

@@ -12,6 +12,7 @@ const SERVICES: readonly CatalogService[] = [
   { type: 'identity', name: 'keystone', path: '/identity' },
   { type: 'compute', name: 'nova', path: '/compute/v2.1' },
   { type: 'image', name: 'tank', path: '/image' },
+  { type: 'network', name: 'neutron', path: '/network' },
 ];
 const INTERFACES = ['public', 'internal', 'admin'] as const;
 

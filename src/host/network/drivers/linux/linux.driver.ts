@@ -16,6 +16,7 @@ import { HostPorts } from './host-ports.js';
 import { LinuxHost } from './linux-host.js';
 import type { LinuxNetwork } from './linux-network.js';
 import type { LinuxSeams } from './linux-seams.js';
+import { takeDownLeft } from './take-down-left.js';
 
 /**
  * A host's network as the kernel gives it: a namespace with a bridge a network, a tap a guest, dnsmasq, nftables and
@@ -29,7 +30,10 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   #state: HostNetworkState = NO_STATE;
   #started = false;
 
-  constructor(options: NetworkDriverOptions, seams: LinuxSeams = {}) {
+  constructor(
+    private readonly options: NetworkDriverOptions,
+    seams: LinuxSeams = {},
+  ) {
     this.#filterStore = new FilterStore(options.folder);
     const wanted = {
       ports: () => this.#ports.all(),
@@ -74,13 +78,19 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   async inventory(): Promise<NetworkInventory> {
     const { networks } = this.#host;
     const all = networks.all();
-    const [taps, leases, { addresses, missing }] = await Promise.all([
+    const [taps, without, leases, { addresses, missing }] = await Promise.all([
       Promise.all(all.map(({ devices }) => devices.names())),
+      Promise.all(all.map(({ devices }) => devices.idle())),
       Promise.all(all.map(({ dnsmasq }) => dnsmasq.leases())),
       this.#host.inspect(),
     ]);
     const found = { taps: taps.flat(), leases: leases.flat(), filters: addresses };
-    return missing.length === 0 ? found : { ...found, missing };
+    const idle = this.#ports.withTaps(without.flat());
+    return {
+      ...found,
+      ...(missing.length > 0 && { missing }),
+      ...(idle.length > 0 && { idle }),
+    };
   }
 
   async close(): Promise<void> {
@@ -90,8 +100,9 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
 
   /** A tap that a guest still holds keeps the whole network up. */
   async rest(): Promise<void> {
+    if (!this.#started) return takeDownLeft(this.options);
     const used = this.#host.networks.all().map(({ devices }) => devices.inUse());
-    if (!this.#started || (await Promise.all(used)).includes(true)) return;
+    if ((await Promise.all(used)).includes(true)) return;
     this.#started = false;
     await this.#host.takeDown();
   }

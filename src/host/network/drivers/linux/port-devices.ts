@@ -58,6 +58,12 @@ export class PortDevices {
     return (await this.#onBridge()).some(({ flags }) => flags.includes('LOWER_UP'));
   }
 
+  /** Those at whose other end nobody is. */
+  async idle(): Promise<readonly string[]> {
+    const rows = await this.#onBridge();
+    return rows.filter(({ flags }) => !flags.includes('LOWER_UP')).map(({ ifname }) => ifname);
+  }
+
   /** After a start: unwanted devices go, what a reboot took is made again, and what is there is not touched. */
   async reconcile(wanted: readonly PortLink[]): Promise<void> {
     const here = new Set(await this.names());
