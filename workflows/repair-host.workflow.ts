@@ -1,3 +1,5 @@
+import { addressUndos } from './lib/address-steps.js';
+import { bringBackAddress } from './lib/addresses.js';
 import { repairHostWith } from './lib/repair-host.js';
 import { startGuest } from './lib/start-guest.js';
 import { undoOf } from './lib/undos.js';
@@ -8,6 +10,9 @@ import { volumeUndos } from './lib/volume-steps.js';
  * stopped, then starts what should run.
  */
 export const repairHost = repairHostWith({
-  undoOf: { ...undoOf, ...volumeUndos },
-  returnOf: { instance: (run, { placement }) => startGuest(run, placement) },
+  undoOf: { ...undoOf, ...addressUndos, ...volumeUndos },
+  returnOf: {
+    instance: (run, { placement }) => startGuest(run, placement),
+    'floating-address': bringBackAddress,
+  },
 });

@@ -7,6 +7,9 @@ import { stateRoot, statePaths } from '../common/state/state-paths.js';
 import { type EngineApiFlags } from './engine-api.flags.js';
 import { FlavorRepository } from '../cloud/flavors/flavor.repository.js';
 import { FlavorService } from '../cloud/flavors/flavor.service.js';
+import { AddressAllocation } from '../cloud/floating-addresses/address-allocation.js';
+import { AddressWork } from '../cloud/floating-addresses/address-work.js';
+import { FloatingAddressService } from '../cloud/floating-addresses/floating-address.service.js';
 import { ConsoleReader } from '../cloud/streams/console-reader.js';
 import { HostStreams } from '../cloud/streams/host-streams.js';
 import { ImageChanges } from '../cloud/images/image-changes.service.js';
@@ -61,11 +64,14 @@ import { zoneProviders } from '../cloud/zones/zone.providers.js';
 
 const services = [
   AccountService,
+  AddressAllocation,
   AddressRepository,
+  AddressWork,
   ConsoleOutputs,
   ConsoleReader,
   FlavorRepository,
   FlavorService,
+  FloatingAddressService,
   HostImages,
   HostStreams,
   ImageChanges,

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFolder } from '../common/package-folder.js';
 import { hostPaths } from '../common/state/state-paths.js';
-import { defaultRange } from './per-cloud-defaults.js';
+import { defaultFloatingRange, defaultRange, NO_RANGE } from './per-cloud-defaults.js';
 import { cloudsYamlOf } from '../setup/clouds-yaml.js';
 import { commandsOf, enginercOf } from '../setup/enginerc.js';
 import { allRoles } from '../daemons/registry.js';
@@ -34,6 +34,10 @@ function resolverOf(asked: string, opens: boolean): string {
   return asked === '' && opens ? GATEWAY : asked;
 }
 
+/** What `--floating_range` comes to. */
+const floatingRangeOf = (asked: string, cloud: string): string | undefined =>
+  asked === NO_RANGE ? undefined : asked || defaultFloatingRange(cloud);
+
 async function requestOf({ settings, host, tiny, outbound }: Plan): Promise<SetupRequest> {
   const { flags, paths } = settings;
   const names = hostNames(host, flags.fake_hosts);
@@ -46,6 +50,7 @@ async function requestOf({ settings, host, tiny, outbound }: Plan): Promise<Setu
       cidr: flags.fixed_range || defaultRange(flags.cloud),
       dns: resolverOf(flags.dns_server, outbound.opens),
     },
+    floatingRange: floatingRangeOf(flags.floating_range, flags.cloud),
     retentionDays: flags.temporal_retention,
     image: 'why' in tiny ? undefined : tiny,
     password:

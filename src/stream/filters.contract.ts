@@ -29,13 +29,6 @@ export interface FilterSet {
   readonly members: Readonly<Record<string, readonly string[]>>;
 }
 
-/** An address outside that stands for a port of this host. None yet. */
-export interface Translation {
-  readonly domainId: string;
-  readonly outside: string;
-  readonly portId: string;
-}
-
 /** A host that carries the same segment. None yet. */
 export interface Peer {
   readonly networkId: string;
@@ -54,8 +47,7 @@ interface FilterContent {
   readonly groups: Readonly<Record<string, { readonly rules: readonly FilterRule[] }>>;
   /** By group id: instance and address. */
   readonly members: Readonly<Record<string, readonly (readonly [instanceId: string, address: string])[]>>;
-  /** All of them, also beside changes. Absent: none, and so for peers. */
-  readonly translations?: readonly Translation[];
+  /** All of them, also beside changes. Absent: none. */
   readonly peers?: readonly Peer[];
 }
 

@@ -18,6 +18,15 @@ const portFact = z.object({
   address: word(15),
   domainId: uuid.exactOptional(),
 });
+/** A floating address that answers there. */
+const boundFact = z.object({
+  addressId: uuid,
+  domainId: uuid,
+  outside: word(15),
+  portId: uuid,
+  interface: word(15),
+  generation: count,
+});
 const names = z.array(word(200)).max(10_000);
 
 const computeInventory = z.object({
@@ -30,6 +39,7 @@ const networkInventory = z.object({
   taps: names,
   leases: names,
   filters: names,
+  addresses: z.array(boundFact).max(10_000).exactOptional(),
   /** What holds guests in and is not as it was left, by name. */
   missing: names.exactOptional(),
   /** Ports at whose other end nobody is: the guest is off, or is cut off. */

@@ -79,7 +79,6 @@ export class NetworkBench {
         groups: { [GROUP]: { rules: [...rules, ...out] }, [OTHERS]: { rules: [...otherRules, ...out] } },
         members: { [GROUP]: addresses.slice(0, inGroup), [OTHERS]: addresses.slice(inGroup) },
       },
-      translations: [],
       peers: [],
     });
   }

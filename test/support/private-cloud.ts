@@ -122,7 +122,13 @@ export class PrivateCloud {
     const made = await setUp(parseFlags(engineApiFlags, flags), {
       machine: { hosts: HOSTS, roles: Object.keys(hostRoles) },
       ...{ hosts: HOSTS, zone: `${REGION}a`, network: { cidr: '10.98.0.0/16', dns: '' } },
-      ...{ retentionDays: 1, image: undefined, wantsPrivateKey: false, password: PASSWORD },
+      ...{
+        retentionDays: 1,
+        floatingRange: '198.51.100.0/24',
+        image: undefined,
+        wantsPrivateKey: false,
+        password: PASSWORD,
+      },
     });
     const [project] = await this.database.query<{ id: string; userId: string }>(
       'SELECT id, manager_id AS "userId" FROM projects WHERE name = $1',

@@ -1,4 +1,5 @@
 import { type Constraints } from './protocol/constraint.js';
+import { addressesConstraints } from './addresses/constraints.js';
 import { imagesConstraints } from './images/constraints.js';
 import { instanceTypesConstraints } from './instance-types/constraints.js';
 import { instancesConstraints } from './instances/constraints.js';
@@ -13,6 +14,7 @@ import { volumesConstraints } from './volumes/constraints.js';
  * check.
  */
 export const CONSTRAINTS: Constraints = {
+  ...addressesConstraints,
   ...imagesConstraints,
   ...instanceTypesConstraints,
   ...instancesConstraints,

@@ -63,7 +63,6 @@ export class HostRoutes {
           ? plainFilters(fit(await this.#parts.wholeFiltersOf(caller)))
           : {
               ...fit(await this.#parts.filtersOf(caller, since < 0 ? undefined : since)),
-              translations: [],
               peers: [],
             },
       );

@@ -1,4 +1,5 @@
 import { bucketNoun } from '../buckets/bucket.noun.js';
+import { floatingAddressNoun } from '../floating-addresses/floating-address.noun.js';
 import { flavorNoun } from '../flavors/flavor.noun.js';
 import { imageNoun } from '../images/image.noun.js';
 import { instanceNoun } from '../instances/instance.noun.js';
@@ -24,6 +25,7 @@ export const nouns = {
   'security-group-rule': securityGroupRuleNoun,
   instance: instanceNoun,
   'network-interface': networkInterfaceNoun,
+  'floating-address': floatingAddressNoun,
   volume: volumeNoun,
   zone: zoneNoun,
   bucket: bucketNoun,

@@ -2,6 +2,7 @@ import { READER, type Role, SUPERUSER } from './role.js';
 import { accountPolicy } from './policy/account.policy.js';
 import { catalogPolicy } from './policy/catalog.policy.js';
 import { bucketPolicy } from './policy/bucket.policy.js';
+import { addressPolicy } from './policy/address.policy.js';
 import { flavorPolicy } from './policy/flavor.policy.js';
 import { hostPolicy } from './policy/host.policy.js';
 import { imagePolicy } from './policy/image.policy.js';
@@ -30,6 +31,7 @@ export const POLICY = {
   account: accountPolicy,
   catalog: catalogPolicy,
   bucket: bucketPolicy,
+  address: addressPolicy,
   flavor: flavorPolicy,
   host: hostPolicy,
   image: imagePolicy,

@@ -1,3 +1,4 @@
+import { addressErrors } from './nouns/address.errors.js';
 import { doorErrors } from './nouns/door.errors.js';
 import { imageErrors } from './nouns/image.errors.js';
 import { instanceErrors } from './nouns/instance.errors.js';
@@ -15,6 +16,7 @@ import { zoneErrors } from './nouns/zone.errors.js';
  * is all that a new error needs.
  */
 export const ERRORS = {
+  ...addressErrors,
   ...doorErrors,
   ...imageErrors,
   ...instanceErrors,

@@ -47,7 +47,10 @@ export class TraceOutbox {
     }
   }
 
-  /** Resolves once it is on disk, or cannot be (a full one): it is shipped all the same. Of two of one guest the later counts. */
+  /**
+   * Resolves once it is on disk, or cannot be (a full one): it is shipped all the same. Of two of one guest the later
+   * counts.
+   */
   async put(trace: ConsoleTrace): Promise<void> {
     this.#add(trace);
     this.#shipIn(GATHER_MS);

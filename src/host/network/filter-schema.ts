@@ -41,13 +41,11 @@ export const filterSchema = z.object({
   members: z.record(id, z.array(z.ipv4())),
 }) satisfies z.ZodType<FilterSet>;
 
-const translation = z.object({ domainId: id, outside: z.ipv4(), portId: id });
 const peer = z.object({ networkId: id, address: z.ipv4() });
 
 /** All that a host is told to hold. */
 export const stateSchema = z.object({
   version: z.int().min(0),
   filters: filterSchema,
-  translations: z.array(translation),
   peers: z.array(peer),
 }) satisfies z.ZodType<HostNetworkState>;

@@ -4,6 +4,7 @@ import { compareFences, type Fence } from '../../../workflows/contracts/fence.js
 import { type AnySpawnRequest, type PortSpecV1 } from '../../../workflows/contracts/guest-v1.js';
 import { type PortBinding, type PortSpec, type RebootRequest } from '../../../workflows/contracts/guest.js';
 import { type PinFact } from '../../../workflows/contracts/machine-pin.js';
+import { type AddressProbe, type Translation } from '../../../workflows/contracts/translation.js';
 import {
   type VolumeActivities,
   type VolumeAddress,
@@ -16,6 +17,10 @@ import { type ObservedPower } from '../../../workflows/contracts/operation.js';
 export class RecordedHost implements ComputeActivities, NetworkActivities, VolumeActivities {
   readonly guests = new Map<string, ObservedPower>();
   readonly ports = new Set<string>();
+  /** Port by floating address. */
+  readonly addresses = new Map<string, string>();
+  /** Addresses outside that somebody else has. */
+  readonly taken = new Set<string>();
   /** Which instance uses it; null: none. */
   readonly volumes = new Map<string, string | null>();
   /** What was asked with which fence, in order. */
@@ -65,6 +70,21 @@ export class RecordedHost implements ComputeActivities, NetworkActivities, Volum
   async releasePort(portId: string, _instanceId: string, fence: Fence): Promise<void> {
     this.#admit('releasePort', portId, fence);
     this.ports.delete(portId);
+  }
+
+  async bindAddress({ addressId, portId }: Translation, fence: Fence): Promise<void> {
+    this.#admit('bindAddress', addressId, fence);
+    this.addresses.set(addressId, portId);
+  }
+
+  async unbindAddress(addressId: string, fence: Fence): Promise<void> {
+    this.#admit('unbindAddress', addressId, fence);
+    this.addresses.delete(addressId);
+  }
+
+  async probeAddress({ addressId, outside }: AddressProbe, fence: Fence): Promise<boolean> {
+    this.#admit('probeAddress', addressId, fence);
+    return this.taken.has(outside);
   }
 
   async createVolume({ volumeId }: VolumeSpec, fence: Fence): Promise<void> {

@@ -1,3 +1,4 @@
+import type { PlannedAssociation } from './addresses.js';
 import type { PlannedReboot } from './instances.js';
 import type { Noun, Resource } from '../noun.js';
 
@@ -23,6 +24,7 @@ function resourceOf({ noun, id, instanceId }: Recorded): Resource {
 /** What a repair brings back, by noun: a noun adds its own by declaration merging. */
 export interface NounReturns {
   instance: PlannedReboot;
+  'floating-address': PlannedAssociation;
 }
 
 export type PlannedReturn<N extends Noun = Noun> = N extends keyof NounReturns ? NounReturns[N] : never;

@@ -31,7 +31,7 @@ describe('FilterStore', () => {
     };
     writeFileSync(join(folder, 'filters.json'), JSON.stringify({ version: 4, ...filters }));
     const { filters: read, ...rest } = await new FilterStore(folder).load();
-    expect(rest).toEqual({ version: 4, translations: [], peers: [] });
+    expect(rest).toEqual({ version: 4, peers: [] });
     // It let everything out.
     const open = {
       direction: 'egress',

@@ -4,6 +4,7 @@ import { markPassed } from './last-wall.js';
 import type { NftChain } from './nft-model.js';
 import { dropBeyond } from './rate-rules.js';
 import type { RulesetInput } from './ruleset.js';
+import { SOURCE_RULES } from './translation-rules.js';
 
 type Chains = readonly (readonly [string, NftChain])[];
 
@@ -88,17 +89,17 @@ const outgoing = ({ metadataUid }: RulesetInput): NftChain => ({
   ],
 });
 
-const translated = ({ networks, snatTo }: RulesetInput): Chains =>
-  snatTo === undefined
-    ? []
-    : [
-        [
-          'inet translated',
-          {
-            hook: 'type nat hook postrouting priority 100; policy accept;',
-            rules: networks.map(
-              ({ plan }) => `oifname "${UPLINK}" ip saddr ${plan.cidr} snat ip to ${snatTo}`,
-            ),
-          },
-        ],
-      ];
+const translated = ({ networks, snatTo }: RulesetInput): Chains => [
+  [
+    'inet translated',
+    {
+      hook: 'type nat hook postrouting priority 100; policy accept;',
+      rules: [
+        ...SOURCE_RULES,
+        ...(snatTo === undefined
+          ? []
+          : networks.map(({ plan }) => `oifname "${UPLINK}" ip saddr ${plan.cidr} snat ip to ${snatTo}`)),
+      ],
+    },
+  ],
+];

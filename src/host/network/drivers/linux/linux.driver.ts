@@ -1,7 +1,9 @@
 import type { PortBinding, PortSpec } from '../../../../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
 import { stateSchema } from '../../filter-schema.js';
+import type { AddressProbe } from '../../../../../workflows/contracts/translation.js';
 import type {
+  BoundAddress,
   HostNetworkState,
   NetworkDriver,
   NetworkInventory,
@@ -11,7 +13,9 @@ import type {
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import { NO_STATE } from '../../no-state.js';
 import { portFactOf } from '../../port-fact.js';
+import { TranslationStore } from '../../translation-store.js';
 import { FilterStore } from './filter-store.js';
+import { HostAddresses } from './host-addresses.js';
 import { HostPorts } from './host-ports.js';
 import { LinuxHost } from './linux-host.js';
 import type { LinuxNetwork } from './linux-network.js';
@@ -27,6 +31,8 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   readonly #host: LinuxHost;
   readonly #ports: HostPorts;
   readonly #filterStore: FilterStore;
+  readonly #translations: TranslationStore;
+  readonly #addresses: HostAddresses;
   #state: HostNetworkState = NO_STATE;
   #started = false;
 
@@ -35,19 +41,23 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
     seams: LinuxSeams = {},
   ) {
     this.#filterStore = new FilterStore(options.folder);
+    this.#translations = new TranslationStore(options.folder);
     const wanted = {
       ports: () => this.#ports.all(),
       filters: () => this.#state.filters,
+      addresses: () => this.#translations.all(),
       linksOf: (network: LinuxNetwork) => this.#ports.linksOf(network),
     };
     this.#host = new LinuxHost(options, wanted, seams);
     this.#ports = new HostPorts(this.#host, options);
+    this.#addresses = new HostAddresses(this.#host, options, this.#translations);
   }
 
   async start(flat?: NetworkSpec): Promise<void> {
     if (this.#started) return;
     await this.#ports.load(flat);
     this.#state = await this.#filterStore.load();
+    await this.#translations.load();
     await this.#host.bringUp(
       flat,
       this.#ports.all().map(({ network }) => network),
@@ -69,6 +79,22 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
     this.#state = stateSchema.parse(state);
     await this.#host.rules.commit();
     await this.#filterStore.keep(this.#state);
+  }
+
+  bind(address: BoundAddress): Promise<void> {
+    return this.#addresses.bind(address);
+  }
+
+  unbind(addressId: string): Promise<void> {
+    return this.#addresses.unbind(addressId);
+  }
+
+  probe(probe: AddressProbe): Promise<boolean> {
+    return this.#addresses.probe(probe);
+  }
+
+  async bound(): Promise<readonly BoundAddress[]> {
+    return this.#translations.all();
   }
 
   async list(): Promise<readonly PortFact[]> {
@@ -110,7 +136,7 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   async teardown(): Promise<void> {
     this.#started = false;
     await this.#host.takeDown();
-    await Promise.all([this.#ports.clear(), this.#filterStore.forget()]);
+    await Promise.all([this.#ports.clear(), this.#filterStore.forget(), this.#translations.clear()]);
     this.#state = NO_STATE;
   }
 }

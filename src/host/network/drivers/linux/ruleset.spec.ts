@@ -23,6 +23,7 @@ const inputOf = (count: number, change: Partial<RulesetInput> = {}): RulesetInpu
       groups: { [GROUP]: { rules: [] } },
       members: {},
     },
+    addresses: [],
     machine: [],
     metadataUid: 7,
     ...change,
@@ -52,7 +53,7 @@ describe('rulesetOf', () => {
   it('opens the world with SNAT only, and never the machine', () => {
     const closed = rulesetOf(inputOf(1));
     const open = rulesetOf(inputOf(1, { snatTo: '198.19.192.1', machine: ['192.0.2.2'] }));
-    expect(closed.chains.has('inet translated')).toBe(false);
+    expect(closed.chains.get('inet translated')?.rules.join()).not.toContain('198.19');
     const entering = (rules: NftModel) => rules.chains.get('inet entering')?.rules;
     expect(entering(closed)).toEqual(['ip daddr vmap @to_port', 'drop']);
     expect(entering(open)).toEqual([
@@ -61,6 +62,19 @@ describe('rulesetOf', () => {
       'drop',
     ]);
     expect(open.sets.get('inet machine')?.elements.has('192.0.2.2')).toBe(true);
+  });
+
+  it('translates addresses whose port is here, both ways, and leaves others alone', () => {
+    const bound = { domainId: 'd', interface: '', generation: 1 };
+    const addresses = [
+      { ...bound, addressId: 'a', outside: '192.0.2.7', portId: 'p2' },
+      { ...bound, addressId: 'b', outside: '192.0.2.8', portId: 'elsewhere' },
+    ];
+    const { sets } = rulesetOf(inputOf(1, { addresses }));
+    expect([...(sets.get('inet inside_of')?.elements ?? [])]).toEqual([['192.0.2.7', '10.99.0.2']]);
+    expect([...(sets.get('inet outside_of')?.elements ?? [])]).toEqual([['10.99.0.2', '192.0.2.7']]);
+    const added = changeScript(rulesetOf(inputOf(500)), rulesetOf(inputOf(500, { addresses })));
+    expect(added.split('\n').length).toBeLessThan(5);
   });
 
   it('opens DNS on the gateway only where the gateway is the resolver', () => {

@@ -18,7 +18,7 @@ export async function takeDownLeft(options: NetworkDriverOptions): Promise<void>
   await new Dnsmasq({ namespace, folder, runFolder, ports: () => [] }).stop();
   const machineLink = machineLinkName(cloud, host);
   const machine = new MachineSide({
-    ...{ host: options, machineLink, networks: () => [] },
+    ...{ host: options, machineLink, routed: () => [], fronts: () => ({ floating: [], fronts: [] }) },
     changed: () => Promise.resolve(),
     lost: () => undefined,
   });
