@@ -23,7 +23,7 @@ const body = z.strictObject({
     secret: z.string().min(1).max(1024).nullable().optional(),
     description: z.string().max(1024).nullable().optional(),
     expires_at: z.string().max(64).nullable().optional(),
-    roles: z.array(role).min(1).nullable().optional(),
+    roles: z.array(role).nullable().optional(),
     unrestricted: z.boolean().nullable().optional(),
     access_rules: z.array(z.unknown()).nullable().optional(),
     project_id: z.string().optional(),
@@ -121,7 +121,7 @@ async function create(
 /** All that the token has, or those that are named and that it has. Throws 400. */
 function rolesIn({ roles }: Create['application_credential'], { access }: HeldToken): readonly string[] {
   const held = rolesOf(access).map(({ name }) => name);
-  if (!roles) return held;
+  if (!roles || roles.length === 0) return held;
   return roles.map((asked) => {
     const name = roleOf(asked.id ?? asked.name ?? '');
     if (!held.includes(name)) throw new X7Error(400, `Could not find role assignment with role: ${name}.`);
