@@ -37,6 +37,8 @@ export interface InstanceRecord extends InstanceState {
   readonly subnetId: string | null;
   readonly mac: string | null;
   readonly address: string | null;
+  /** Of its interface. */
+  readonly interfaceDescription: string | null;
   /** A floating address that stands for the interface. */
   readonly publicAddress: string | null;
   /** EC2 id → name. Null: none. */

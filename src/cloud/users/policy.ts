@@ -10,6 +10,7 @@ import { instancePolicy } from './policy/instance.policy.js';
 import { keyPairPolicy } from './policy/key-pair.policy.js';
 import { networkPolicy } from './policy/network.policy.js';
 import { projectPolicy } from './policy/project.policy.js';
+import { networkInterfacePolicy } from './policy/network-interface.policy.js';
 import { objectPolicy } from './policy/object.policy.js';
 import { quotaPolicy } from './policy/quota.policy.js';
 import { regionPolicy } from './policy/region.policy.js';
@@ -21,6 +22,7 @@ import { usagePolicy } from './policy/usage.policy.js';
 import { userPolicy } from './policy/user.policy.js';
 import { volumePolicy } from './policy/volume.policy.js';
 import { zonePolicy } from './policy/zone.policy.js';
+import { vpcPolicy } from './policy/vpc.policy.js';
 import type { NounPolicy, Who } from './policy/who.js';
 
 /**
@@ -39,6 +41,7 @@ export const POLICY = {
   'key-pair': keyPairPolicy,
   network: networkPolicy,
   project: projectPolicy,
+  'network-interface': networkInterfacePolicy,
   object: objectPolicy,
   quota: quotaPolicy,
   region: regionPolicy,
@@ -46,6 +49,7 @@ export const POLICY = {
   'security-group': securityGroupPolicy,
   'security-group-rule': securityGroupRulePolicy,
   tag: tagPolicy,
+  vpc: vpcPolicy,
   usage: usagePolicy,
   user: userPolicy,
   volume: volumePolicy,

@@ -36,7 +36,7 @@ async function rule(world: X7World): Promise<string> {
 }
 
 const ofProject = ({ projectId: project }: X7World): Example => ({ params: { project }, unknown: 403 });
-const NONE = ['routers', 'floatingips', 'subnetpools', 'address-scopes', 'rbac-policies', 'agents'];
+const NONE = ['routers', 'subnetpools', 'address-scopes', 'rbac-policies', 'agents'];
 
 export const networkExamples: Examples = {
   'network GET /networks': () => ({ query: 'name=flat&fields=id&fields=name&limit=1', isPart: true }),

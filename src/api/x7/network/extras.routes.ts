@@ -89,7 +89,7 @@ const zoneRoute = (parts: ExtraParts): X7Route =>
   });
 
 /** What this cloud has none of. */
-const NONE = ['routers', 'floatingips', 'subnetpools', 'address-scopes', 'rbac-policies', 'agents'];
+const NONE = ['routers', 'subnetpools', 'address-scopes', 'rbac-policies', 'agents'];
 const keyOf = (path: string): string => path.replaceAll('-', '_');
 
 const noneRoutes: readonly X7Route[] = NONE.map((path) =>

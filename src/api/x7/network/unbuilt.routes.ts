@@ -12,6 +12,7 @@ export const unbuiltNetworkRoutes = unbuiltAll([
   { path: '/routers/:id', methods: 'GET' },
   { path: '/routers/:id/add_router_interface', methods: 'PUT' },
   { path: '/routers/:id/remove_router_interface', methods: 'PUT' },
+  { path: '/floatingips', methods: 'GET' },
   { path: '/floatingips/:id', methods: 'GET' },
   { path: '/security-groups/:id', methods: 'PUT' },
   { path: '/security-groups/:id/tags', methods: 'GET PUT DELETE' },
