@@ -33,7 +33,7 @@ describeWithPython('openstack', () => {
     const token = await json<{ id: string; project_id: string }>('token', 'issue');
     expect(token.project_id).toBe(cloud.admin.projectId);
     const services = await json<{ Type: string }[]>('catalog', 'list');
-    expect(services.map(({ Type }) => Type).sort()).toEqual(['compute', 'identity', 'image']);
+    expect(services.map(({ Type }) => Type).sort()).toEqual(['compute', 'identity', 'image', 'network']);
   }, 60_000);
 
   it('creates a server, which EC2 shows, and ends it', async () => {
@@ -61,6 +61,75 @@ describeWithPython('openstack', () => {
     expect(await ec2('describe-instances', ...state)).toBe('terminated');
     await openstack('keypair', 'delete', 'x7');
   }, 300_000);
+
+  it('keeps users, projects, roles and credentials', async () => {
+    const project = await json<{ id: string }>('project', 'create', 'web', '--description', 'shop');
+    await openstack('user', 'create', 'ann', '--password', 'secret', '--email', 'ann@example.org');
+    await openstack('role', 'add', '--project', 'web', '--user', 'ann', 'member');
+    const roles = await json<{ Role: string; Project: string }[]>(
+      ...['role', 'assignment', 'list', '--names', '--user', 'ann'],
+    );
+    expect(roles).toMatchObject([{ Role: 'member', Project: 'web@Default' }]);
+    const key = await json<{ access: string }>('ec2', 'credentials', 'create');
+    expect(key.access).toMatch(/^AKIA/);
+    await openstack('ec2', 'credentials', 'delete', key.access);
+    await openstack('application', 'credential', 'create', 'robot');
+    await openstack('application', 'credential', 'delete', 'robot');
+    await openstack('user', 'set', '--disable', 'ann');
+    await openstack('role', 'remove', '--project', 'web', '--user', 'ann', 'member');
+    await openstack('user', 'delete', 'ann');
+    await openstack('project', 'delete', project.id);
+  }, 240_000);
+
+  it('lets in what a security group lets in, which EC2 shows', async () => {
+    await openstack('security', 'group', 'create', 'web');
+    const rule = ['--protocol', 'tcp', '--dst-port', '22:22', '--remote-ip', '0.0.0.0/0'];
+    await openstack('security', 'group', 'rule', 'create', ...rule, 'web');
+    const shown = await ec2('describe-security-groups', '--group-names', 'web');
+    expect(JSON.parse(shown)).toMatchObject({
+      SecurityGroups: [{ IpPermissions: [{ FromPort: 22, IpProtocol: 'tcp' }] }],
+    });
+    const [network] = await json<{ Name: string }[]>('network', 'list');
+    await openstack(
+      ...['server', 'create', '--image', image, '--flavor', 'm1.nano', '--security-group', 'web', '--wait'],
+      ...['--network', network?.Name ?? '', '--property', 'a=b', 'second'],
+    );
+    expect(await json('server', 'show', 'second')).toMatchObject({
+      security_groups: [{ name: 'web' }],
+      properties: { a: 'b' },
+    });
+    await openstack('server', 'set', '--name', 'third', 'second');
+    const name = ['--query', "Reservations[].Instances[].Tags[?Key=='Name'].Value", '--output', 'text'];
+    expect(await ec2('describe-instances', ...name)).toContain('third');
+    for (const words of [
+      ['event', 'list', 'third'],
+      ['list', '--all-projects'],
+      ['reboot', '--hard', '--wait', 'third'],
+    ])
+      await openstack('server', ...words);
+    await openstack('server', 'delete', '--wait', 'third');
+    await openstack('security', 'group', 'delete', 'web');
+  }, 300_000);
+
+  it('shows quotas, usage, zones, hosts and services', async () => {
+    for (const words of [
+      ['quota', 'show', '--compute'],
+      ['limits', 'show', '--absolute'],
+      ['usage', 'show'],
+      ['availability', 'zone', 'list', '--compute'],
+      ['hypervisor', 'list'],
+      ['compute', 'service', 'list'],
+      ['subnet', 'list'],
+      ['port', 'list'],
+      ['extension', 'list', '--network'],
+      ['region', 'list'],
+      ['endpoint', 'list'],
+    ])
+      expect([words, JSON.parse(await openstack(...words, '-f', 'json'))]).toEqual([
+        words,
+        expect.anything(),
+      ]);
+  }, 240_000);
 
   it('is told what is wrong with what it asks', async () => {
     await expect(openstack('server', 'show', 'nothing')).rejects.toThrow(/No server found for nothing/i);

@@ -4,5 +4,5 @@
  */
 export const unitPaths = [
   ...['src', 'workflows', 'activities', 'test/workflows', 'test/activities', 'test/contract/fake'],
-  ...['test/house', 'test/histories'],
+  ...['test/house', 'test/histories', 'test/x7'],
 ];

@@ -15,6 +15,8 @@ export interface Example {
   readonly unknown?: number | Readonly<Record<string, number>>;
   /** What it answers, where that is no success. */
   readonly answers?: number;
+  /** It asks for some of the keys only. */
+  readonly isPart?: true;
   /** Unknown keys of the body are kept, as OpenStack keeps them. */
   readonly isOpen?: true;
   /** Nothing in its body is needed. */

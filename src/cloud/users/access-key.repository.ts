@@ -59,6 +59,15 @@ export class AccessKeyRepository {
     return this.database.query<SealedKey>('SELECT id, sealed_secret AS "sealedSecret" FROM access_keys');
   }
 
+  /** Of one user. */
+  async sealedOf(userId: string): Promise<readonly (SealedKey & { readonly projectId: string })[]> {
+    return this.database.query<SealedKey & { readonly projectId: string }>(
+      `SELECT id, sealed_secret AS "sealedSecret", default_project_id AS "projectId" FROM access_keys
+        WHERE user_id::text = $1 AND active ORDER BY created_at, id`,
+      [userId],
+    );
+  }
+
   async seal(id: string, sealedSecret: Buffer): Promise<void> {
     await this.database.query('UPDATE access_keys SET sealed_secret = $2 WHERE id = $1', [id, sealedSecret]);
   }

@@ -35,6 +35,14 @@ export class AccessKeyService {
     return this.keys.list(userId);
   }
 
+  /** A user's active keys with their secrets: X7 shows them again to whom they are. */
+  async secretsOf(userId: string): Promise<readonly (NewSecret & { readonly projectId: string })[]> {
+    return (await this.keys.sealedOf(userId)).map(({ id, projectId, sealedSecret }) => ({
+      ...{ id, projectId },
+      secret: this.sealer.open(sealedSecret, secretContext(id)).toString('utf8'),
+    }));
+  }
+
   /** An inactive key answers AuthFailure, at once in every API process that hears the database. */
   async setActive(id: string, active: boolean): Promise<void> {
     if (!(await this.keys.setActive(id, active))) unknown(id);

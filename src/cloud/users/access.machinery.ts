@@ -3,7 +3,14 @@ import { OLD, type RowKeeper } from '../nouns/row-keeper.js';
 /** Who may ask for what, and with which key. */
 export const accessMachinery = {
   name: 'access',
-  tables: ['project_members', 'role_assignments', 'access_keys', 'user_passwords', 'revoked_tokens'],
+  tables: [
+    'project_members',
+    'role_assignments',
+    'access_keys',
+    'user_passwords',
+    'revoked_tokens',
+    'application_credentials',
+  ],
   purge: {
     ...{ what: 'revoked tokens', days: 1, batch: 1_000 },
     sql: `DELETE FROM revoked_tokens WHERE audit_id IN (
@@ -17,12 +24,13 @@ export const accessMachinery = {
     holds: null,
     removes: [
       'DELETE FROM access_keys WHERE default_project_id = $1',
+      'DELETE FROM application_credentials WHERE project_id = $1',
       'DELETE FROM role_assignments WHERE project_id = $1',
       'DELETE FROM project_members WHERE project_id = $1',
     ],
   },
   docs: {
-    is: 'Members of projects, roles, keys, passwords and revoked tokens',
+    is: 'Members of projects, roles, keys, application credentials, passwords and revoked tokens',
     lives:
       'when the operator deletes them, or their user or project is; `revoked_tokens` a day after the token would have expired',
   },

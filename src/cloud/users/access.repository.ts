@@ -8,6 +8,8 @@ export interface AccessRow extends StandingRow {
   readonly userName: string;
   /** Milliseconds since 1970; null: no password. */
   readonly passwordChangedAt: number | null;
+  /** Where tokens are of that are asked for without a scope; null: not told. */
+  readonly defaultProject: string | null;
   /** Null: none was asked for, or there is no such project. */
   readonly projectId: string | null;
   readonly projectName: string | null;
@@ -16,11 +18,12 @@ export interface AccessRow extends StandingRow {
 
 const FIND = `
   SELECT u.id AS "userId", u.name AS "userName", (extract(epoch FROM w.changed_at) * 1000)::float8 AS "passwordChangedAt",
+         u.attributes->>'default_project_id' AS "defaultProject",
          p.id AS "projectId", p.name AS "projectName", p.account_number AS "accountNumber",
          ${standingColumns('u.id')}
     FROM users u LEFT JOIN user_passwords w ON w.user_id = u.id
-    LEFT JOIN projects p ON p.id::text = $2 OR p.name = $2
-   WHERE u.id = $1
+    LEFT JOIN projects p ON (p.id::text = $2 OR p.name = $2) AND p.enabled
+   WHERE u.id = $1 AND u.enabled
    ORDER BY p.id::text = $2 DESC
    LIMIT 1`;
 
@@ -40,10 +43,10 @@ export class AccessRepository {
     all: boolean,
   ): Promise<readonly { readonly id: string; readonly name: string }[]> {
     return this.database.query<{ id: string; name: string }>(
-      `SELECT p.id, p.name FROM projects p WHERE $2 OR p.manager_id = $1
+      `SELECT p.id, p.name FROM projects p WHERE p.enabled AND ($2 OR p.manager_id = $1
           OR EXISTS (SELECT 1 FROM project_members m WHERE m.project_id = p.id AND m.user_id = $1)
           OR EXISTS (SELECT 1 FROM role_assignments r WHERE r.project_id = p.id AND r.user_id = $1
-            AND r.role IN ('member', 'reader')) ORDER BY p.name`,
+            AND r.role IN ('member', 'reader'))) ORDER BY p.name`,
       [userId, all],
     );
   }

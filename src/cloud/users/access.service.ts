@@ -16,6 +16,7 @@ export interface Access {
   readonly userId: string;
   readonly userName: string;
   readonly passwordChangedAt: number | null;
+  readonly defaultProject: string | null;
   /** Null: none was asked for. */
   readonly project: AccessProject | null;
   readonly roles: ReadonlySet<string>;
@@ -59,8 +60,8 @@ export class AccessService {
     const { roles, isAdmin, belongs } = standingOf(row);
     const project = projectOf(row);
     if (asked !== null && (!project || !belongs)) return null;
-    const { userName, passwordChangedAt } = row;
-    return { userId, userName, passwordChangedAt, project, roles, isAdmin };
+    const { userName, passwordChangedAt, defaultProject } = row;
+    return { userId, userName, passwordChangedAt, defaultProject, project, roles, isAdmin };
   }
 }
 

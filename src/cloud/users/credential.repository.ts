@@ -17,8 +17,8 @@ const FIND = `
   SELECT k.id AS "accessKeyId", k.active, k.sealed_secret AS "sealedSecret", k.user_id AS "userId",
          p.id AS "projectId", p.account_number AS "accountNumber",
          ${standingColumns('k.user_id')}
-    FROM access_keys k
-    LEFT JOIN projects p ON CASE WHEN $2::text IS NULL THEN p.id = k.default_project_id ELSE p.name = $2 OR p.id::text = $2 END
+    FROM access_keys k JOIN users u ON u.id = k.user_id AND u.enabled
+    LEFT JOIN projects p ON p.enabled AND CASE WHEN $2::text IS NULL THEN p.id = k.default_project_id ELSE p.name = $2 OR p.id::text = $2 END
    WHERE k.id = $1
    ORDER BY p.name = $2 DESC
    LIMIT 1`;

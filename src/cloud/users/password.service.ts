@@ -36,7 +36,7 @@ export class PasswordService {
   async set(userId: string, password: string): Promise<void> {
     if (password.length < 1 || password.length > 1024)
       throw new EngineError('InvalidParameterValue', 'A password has 1 to 1024 characters');
-    await this.passwords.set(userId, await this.#inTurn(() => hashPassword(password)));
+    await this.passwords.set(userId, await this.hash(password));
   }
 
   /**
@@ -47,17 +47,28 @@ export class PasswordService {
     if (this.#perAddress.isReached(address)) return undefined;
     const row = await this.passwords.find(user);
     const who = row?.userId ?? user;
-    const both = `${who} ${address}`;
-    if (this.#perUser.isReached(who) || this.#perBoth.isReached(both)) return undefined;
-    const isRight = await this.#inTurn(() => matchesHash(password, row?.hash ?? NOBODYS));
-    if (row && isRight) {
+    return (await this.verify({ user: who, password, address }, row?.hash)) ? row?.userId : undefined;
+  }
+
+  /** Whether a secret is the one of this hash; undefined: of none. Attempts count as those for a password do. */
+  async verify({ user, password, address }: PasswordAttempt, hash: string | undefined): Promise<boolean> {
+    const both = `${user} ${address}`;
+    const isBarred = this.#perAddress.isReached(address) || this.#perUser.isReached(user);
+    if (isBarred || this.#perBoth.isReached(both)) return false;
+    const isRight = await this.#inTurn(() => matchesHash(password, hash ?? NOBODYS));
+    if (hash !== undefined && isRight) {
       this.#perBoth.clear(both);
-      return row.userId;
+      return true;
     }
     this.#perBoth.fail(both);
-    this.#perUser.fail(who);
+    this.#perUser.fail(user);
     this.#perAddress.fail(address);
-    return undefined;
+    return false;
+  }
+
+  /** What is kept of a secret. */
+  hash(secret: string): Promise<string> {
+    return this.#inTurn(() => hashPassword(secret));
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {

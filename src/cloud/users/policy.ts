@@ -1,5 +1,6 @@
 import { READER, type Role, SUPERUSER } from './role.js';
 import { accountPolicy } from './policy/account.policy.js';
+import { catalogPolicy } from './policy/catalog.policy.js';
 import { bucketPolicy } from './policy/bucket.policy.js';
 import { addressPolicy } from './policy/address.policy.js';
 import { flavorPolicy } from './policy/flavor.policy.js';
@@ -7,14 +8,18 @@ import { hostPolicy } from './policy/host.policy.js';
 import { imagePolicy } from './policy/image.policy.js';
 import { instancePolicy } from './policy/instance.policy.js';
 import { keyPairPolicy } from './policy/key-pair.policy.js';
+import { networkPolicy } from './policy/network.policy.js';
+import { projectPolicy } from './policy/project.policy.js';
 import { networkInterfacePolicy } from './policy/network-interface.policy.js';
 import { objectPolicy } from './policy/object.policy.js';
 import { quotaPolicy } from './policy/quota.policy.js';
 import { regionPolicy } from './policy/region.policy.js';
+import { rolePolicy } from './policy/role.policy.js';
 import { securityGroupPolicy } from './policy/security-group.policy.js';
 import { securityGroupRulePolicy } from './policy/security-group-rule.policy.js';
 import { tagPolicy } from './policy/tag.policy.js';
 import { usagePolicy } from './policy/usage.policy.js';
+import { userPolicy } from './policy/user.policy.js';
 import { volumePolicy } from './policy/volume.policy.js';
 import { zonePolicy } from './policy/zone.policy.js';
 import { vpcPolicy } from './policy/vpc.policy.js';
@@ -26,6 +31,7 @@ import type { NounPolicy, Who } from './policy/who.js';
  */
 export const POLICY = {
   account: accountPolicy,
+  catalog: catalogPolicy,
   bucket: bucketPolicy,
   address: addressPolicy,
   flavor: flavorPolicy,
@@ -33,15 +39,19 @@ export const POLICY = {
   image: imagePolicy,
   instance: instancePolicy,
   'key-pair': keyPairPolicy,
+  network: networkPolicy,
+  project: projectPolicy,
   'network-interface': networkInterfacePolicy,
   object: objectPolicy,
   quota: quotaPolicy,
   region: regionPolicy,
+  role: rolePolicy,
   'security-group': securityGroupPolicy,
   'security-group-rule': securityGroupRulePolicy,
   tag: tagPolicy,
   vpc: vpcPolicy,
   usage: usagePolicy,
+  user: userPolicy,
   volume: volumePolicy,
   zone: zonePolicy,
 } as const satisfies Readonly<Record<string, NounPolicy>>;

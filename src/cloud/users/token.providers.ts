@@ -1,5 +1,6 @@
 import { AccessRepository } from './access.repository.js';
 import { AccessService } from './access.service.js';
+import { ApplicationCredentials } from './application-credential.service.js';
 import { PasswordRepository } from './password.repository.js';
 import { PasswordService } from './password.service.js';
 import { TokenRepository } from './token.repository.js';
@@ -9,6 +10,7 @@ import { TokenService } from './token.service.js';
 export const tokenProviders = [
   AccessRepository,
   AccessService,
+  ApplicationCredentials,
   PasswordRepository,
   PasswordService,
   TokenRepository,

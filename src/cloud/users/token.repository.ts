@@ -17,6 +17,15 @@ export class TokenRepository {
     });
   }
 
+  /** Whether there is such an application credential still. */
+  async hasCredential(id: string): Promise<boolean> {
+    const rows = await this.database.query(
+      'SELECT FROM application_credentials c WHERE c.id = $1 AND (c.expires_at IS NULL OR c.expires_at > engine_now())',
+      [id],
+    );
+    return rows.length > 0;
+  }
+
   /**
    * First audit ids of tokens that were revoked and would still hold, by a clock that is an hour behind the database's.
    */

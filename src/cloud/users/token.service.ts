@@ -1,40 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { z } from 'zod';
 import { LruCache } from '../../common/cache/lru-cache.js';
 import { remember } from '../../common/cache/remember.js';
 import { Sealer } from '../../common/seal/sealer.js';
 import { type Access, AccessService } from './access.service.js';
 import { CREDENTIAL_CACHE_SECONDS } from './credential.service.js';
+import { limitedTo } from './limited-access.js';
+import { credentialFacts, type Proof, type TokenFacts, tokenFacts } from './token-facts.js';
 import { TokenRepository } from './token.repository.js';
 
 export const TOKEN_SECONDS = Symbol('TOKEN_SECONDS');
 
 const CONTEXT = 'x7-token';
 /** Characters: a token of ours is far shorter. */
-const LONGEST = 2_000;
+const LONGEST = 4_000;
 
-/** What a token says. Times are milliseconds since 1970. */
-const facts = z.object({
-  userId: z.uuid(),
-  projectId: z.uuid().nullable(),
-  methods: z.array(z.string()),
-  issuedAt: z.number(),
-  /** When the password was shown; a token that was got with another one has that one's. */
-  provedAt: z.number(),
-  expiresAt: z.number(),
-  /** Its own id, then the id of the token that it was first got with. */
-  auditIds: z.array(z.string()).min(1).max(2),
-});
-export type TokenFacts = z.infer<typeof facts>;
-
-/** How a token was asked for. */
-interface Proof {
-  /** The token that was shown: the new one ends with it. */
-  readonly from?: TokenFacts;
-  /** When the password was shown, in milliseconds since 1970. */
-  readonly provedAt?: number;
-}
+export type { TokenFacts } from './token-facts.js';
 
 /** A token that holds, and what its user may do where it is scoped to. */
 export interface HeldToken {
@@ -49,6 +30,7 @@ export interface HeldToken {
 @Injectable()
 export class TokenService {
   readonly #revoked: LruCache<'all', Promise<Set<string>>>;
+  readonly #credentials: LruCache<string, Promise<boolean>>;
 
   constructor(
     private readonly sealer: Sealer,
@@ -58,12 +40,13 @@ export class TokenService {
     @Inject(CREDENTIAL_CACHE_SECONDS) cacheSeconds: number,
   ) {
     this.#revoked = new LruCache({ most: 1, milliseconds: cacheSeconds * 1000 });
+    this.#credentials = new LruCache({ most: 10_000, milliseconds: cacheSeconds * 1000 });
   }
 
   issue(
     access: Access,
     methods: readonly string[],
-    { from, provedAt = Date.now() }: Proof = {},
+    { from, provedAt = Date.now(), credential }: Proof = {},
   ): { readonly token: string; readonly facts: TokenFacts } {
     const issuedAt = Date.now();
     const own = randomBytes(16).toString('base64url');
@@ -75,6 +58,7 @@ export class TokenService {
       provedAt: from?.provedAt ?? provedAt,
       expiresAt: from?.expiresAt ?? issuedAt + this.seconds * 1000,
       auditIds: from ? [own, from.auditIds.at(-1) ?? own] : [own],
+      ...(credential && { credential: credentialFacts(credential) }),
     };
     const token = this.sealer.seal(Buffer.from(JSON.stringify(issued)), CONTEXT).toString('base64url');
     return { token, facts: issued };
@@ -87,8 +71,14 @@ export class TokenService {
     const revoked = await remember(this.#revoked, 'all', () => this.rows.revoked());
     if (read.auditIds.some((id) => revoked.has(id))) return undefined;
     const access = await this.accesses.find(read.userId, read.projectId);
-    if (!access || (access.passwordChangedAt ?? 0) > read.provedAt) return undefined;
-    return { facts: read, access };
+    if (!access) return undefined;
+    const { credential } = read;
+    // A credential outlives the password of its user.
+    if (!credential)
+      return (access.passwordChangedAt ?? 0) > read.provedAt ? undefined : { facts: read, access };
+    const look = () => this.rows.hasCredential(credential.id);
+    const holds = await remember(this.#credentials, credential.id, look);
+    return holds ? { facts: read, access: limitedTo(access, credential.roles) } : undefined;
   }
 
   /** In every process that hears the database, at once. */
@@ -110,12 +100,15 @@ export class TokenService {
 
   forget(): void {
     this.#revoked.clear();
+    this.#credentials.clear();
   }
 
   #open(token: string): TokenFacts | undefined {
     if (token.length === 0 || token.length > LONGEST) return undefined;
     try {
-      return facts.parse(JSON.parse(this.sealer.open(Buffer.from(token, 'base64url'), CONTEXT).toString()));
+      return tokenFacts.parse(
+        JSON.parse(this.sealer.open(Buffer.from(token, 'base64url'), CONTEXT).toString()),
+      );
     } catch {
       // Not sealed by this cloud.
       return undefined;

@@ -98,6 +98,7 @@ export interface RoleRow {
 const DELETES = [
   'DELETE FROM user_passwords WHERE user_id = $1',
   'DELETE FROM access_keys WHERE user_id = $1',
+  'DELETE FROM application_credentials WHERE user_id = $1',
   'DELETE FROM role_assignments WHERE user_id = $1',
   'DELETE FROM project_members WHERE user_id = $1',
   'DELETE FROM users WHERE id = $1',

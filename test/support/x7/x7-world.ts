@@ -125,7 +125,7 @@ async function insertCloud(database: Database): Promise<void> {
 /** As many resources as a spec wants. */
 const liftQuotas = (database: Database, projectId: string): Promise<unknown> =>
   database.query(
-    "INSERT INTO quotas (project_id, resource, hard_limit) SELECT $1, unnest(ARRAY['instances', 'cores', 'ram', 'key_pairs']), -1",
+    "INSERT INTO quotas (project_id, resource, hard_limit) SELECT $1, unnest(ARRAY['instances', 'cores', 'ram', 'key_pairs', 'security_groups']), -1",
     [projectId],
   );
 

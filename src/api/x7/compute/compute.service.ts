@@ -11,6 +11,9 @@ import { type HistoryParts, instanceActionRoutes } from './instance-actions.rout
 import { imageProxyRoutes, type ImageProxyParts } from './images.routes.js';
 import { keyPairRoutes } from './key-pairs.routes.js';
 import { limitRoutes } from './limits.routes.js';
+import type { GroupParts } from '../network/security-groups.routes.js';
+import { networkProxyRoutes } from './networks.routes.js';
+import { securityGroupProxyRoutes } from './security-groups.routes.js';
 import { type QuotaParts, quotaRoutes } from './quotas.routes.js';
 import type { ActionParts } from './server-action.js';
 import { serverActionRoutes } from './server-actions.routes.js';
@@ -23,7 +26,7 @@ import { unbuiltComputeRoutes } from './unbuilt.routes.js';
 import { type UsageParts, usageRoutes } from './usage.routes.js';
 
 export interface ComputeParts
-  extends ActionParts, HistoryParts, ImageProxyParts, QuotaParts, UsageParts, ZoneParts {
+  extends ActionParts, GroupParts, HistoryParts, ImageProxyParts, QuotaParts, UsageParts, ZoneParts {
   readonly flavors: FlavorService;
   readonly keyPairs: KeyPairService;
 }
@@ -47,7 +50,7 @@ export const computeService = (parts: ComputeParts): X7Service => ({
     ...keyPairRoutes(parts.keyPairs),
     ...[limitRoutes, quotaRoutes, usageRoutes].flatMap((of) => of(parts)),
     ...[hostRoutes, hypervisorRoutes, serviceRoutes].flatMap((of) => of(parts)),
-    ...imageProxyRoutes(parts),
+    ...[imageProxyRoutes, networkProxyRoutes, securityGroupProxyRoutes].flatMap((of) => of(parts)),
     ...extensionRoutes,
     ...unbuiltComputeRoutes,
   ],

@@ -5,15 +5,16 @@ import type { X7Answer, X7Request } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 import { linksOf } from './links.js';
 import type { ServerCreate } from './server-create.schema.js';
-import { launchOf } from './server-request.js';
+import { launchOf, networkOf } from './server-request.js';
 import type { ServerParts } from './servers.routes.js';
 
 /** `POST /servers`. Throws 400 for what it names and is not there, 501 for what is not built. */
 export async function createServer(
-  { instances, reader, flags }: ServerParts,
+  { instances, reader, flags, networks }: ServerParts,
   { body, base }: X7Request<ServerCreate>,
   context: RequestContext,
 ): Promise<X7Answer> {
+  await requireNetwork(networks, networkOf(body.server.networks ?? []).id);
   const { reservationId } = await instances.run(context, launchOf(body, flags)).catch(inCreateWords);
   const [row] = await reader.ofReservation(context, reservationId);
   if (!row) throw new Error('a reservation has no instance');
@@ -27,6 +28,16 @@ export async function createServer(
     adminPass: body.server.adminPass ?? randomBytes(9).toString('base64url'),
   };
   return { status: 202, body: { server }, headers: { location: `${base}/compute/v2.1/servers/${row.id}` } };
+}
+
+/** The cloud's first network is where servers are. */
+async function requireNetwork(networks: ServerParts['networks'], id: string | undefined): Promise<void> {
+  if (id === undefined) return;
+  const [first, ...others] = await networks.networks();
+  if (first?.id === id) return;
+  if (others.some((row) => row.id === id))
+    throw new X7Error(501, `Servers are on the network ${first?.name ?? ''} alone.`);
+  throw new X7Error(400, `Network ${id.slice(0, 80)} could not be found.`);
 }
 
 const CREATE_WORDS: Readonly<Record<string, (asked: string) => string>> = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { GroupRow, RuleRow } from '../../../cloud/security-groups/security-group.js';
 
-const ruleShape = z.strictObject({
+export const ruleShape = z.strictObject({
   ...{ id: z.string(), parent_group_id: z.string(), ip_protocol: z.string().nullable() },
   ...{ from_port: z.int().nullable(), to_port: z.int().nullable() },
   group: z.union([z.strictObject({ name: z.string(), tenant_id: z.string() }), z.strictObject({})]),

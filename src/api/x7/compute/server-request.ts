@@ -9,7 +9,6 @@ import type { NewServer as Server, ServerCreate } from './server-create.schema.j
 
 /** What is asked and not built: refused, so that nothing that is asked is silently ignored. */
 const UNBUILT = [
-  'networks',
   'personality',
   'block_device_mapping',
   'accessIPv4',
@@ -26,6 +25,7 @@ export function launchOf({ server, ...hints }: ServerCreate, defaults: Defaults)
   refuseUnbuilt(server, hints);
   if (!imageRef) throw new X7Error(400, 'Invalid imageRef provided.');
   if (Object.hasOwn(server.metadata ?? {}, NAME_KEY)) throw reservedKey();
+  const network = networkOf(server.networks ?? []);
   requireImageRoot(server.block_device_mapping_v2, imageRef);
   const minCount = server.min_count ?? 1;
   const maxCount = server.max_count ?? minCount;
@@ -33,6 +33,7 @@ export function launchOf({ server, ...hints }: ServerCreate, defaults: Defaults)
   return {
     ...{ image: byId(lastSegment(imageRef)), flavor: refOf(lastSegment(flavorRef)), minCount, maxCount },
     ...{ name: server.name, description: server.description ?? null },
+    ...(network.address !== undefined && { privateAddress: network.address }),
     groups: (server.security_groups ?? []).map((group) => refOf(group.name)),
     requestHash: createHash('sha256').update(JSON.stringify(server)).digest('hex'),
     ...(key !== undefined && { keyPair: byName(key) }),
@@ -56,6 +57,18 @@ function refuseUnbuilt(server: Server, hints: Omit<ServerCreate, 'server'>): voi
   });
   const all = [...asked, ...(server.config_drive ? ['config_drive'] : []), ...Object.keys(hints)];
   if (all.length > 0) throw new X7Error(501, `Not supported yet: ${all.join(', ')}`);
+}
+
+/**
+ * Where a server is to be: on the cloud's network, with an address of its choice. Which network that is, `createServer`
+ * looks up. Throws 501 for several, and for ports.
+ */
+export function networkOf(networks: NonNullable<Server['networks']>): { id?: string; address?: string } {
+  const [first, ...others] = networks;
+  if (others.length > 0 || first?.port !== undefined || first?.tag !== undefined)
+    throw new X7Error(501, 'Not supported yet: several networks, ports, tags of networks');
+  const { uuid, fixed_ip: address } = first ?? {};
+  return { ...(uuid !== undefined && { id: uuid }), ...(address !== undefined && { address }) };
 }
 
 /** Volumes are not built: a mapping may only say again what `imageRef` says. */

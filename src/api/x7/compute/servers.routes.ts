@@ -3,6 +3,7 @@ import { NotFound } from '../../../common/refs/not-found.js';
 import type { InstanceFlags } from '../../../cloud/instance-facts/instance.flags.js';
 import type { InstanceReaderService } from '../../../cloud/instances/instance-reader.service.js';
 import type { InstanceService } from '../../../cloud/instances/instance.service.js';
+import type { NetworkReader } from '../../../cloud/networks/network-reader.service.js';
 import type { PortReader } from '../../../cloud/networks/port-reader.service.js';
 import type { SecurityGroupService } from '../../../cloud/security-groups/security-group.service.js';
 import type { HostViews } from '../../../cloud/hosts/host-views.service.js';
@@ -32,6 +33,7 @@ export interface ServerParts {
   readonly userData: KeptUserData;
   readonly hosts: HostViews;
   readonly ports: PortReader;
+  readonly networks: NetworkReader;
   readonly groups: SecurityGroupService;
   readonly flags: InstanceFlags;
 }

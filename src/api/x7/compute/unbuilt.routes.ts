@@ -31,6 +31,7 @@ export const unbuiltComputeRoutes: readonly X7Route[] = [
     { path: '/os-floating-ips', methods: 'GET POST', until: 35 },
     { path: '/os-floating-ips/:id', methods: 'GET DELETE', until: 35 },
     { path: '/os-floating-ip-pools', methods: 'GET', until: 35 },
+    { path: '/os-security-groups/:id', methods: 'PUT', until: 35 },
     { path: '/os-volumes', methods: 'GET POST', until: 35 },
     { path: '/os-volumes/detail', methods: 'GET', until: 35 },
     { path: '/os-volumes/:id', methods: 'GET DELETE', until: 35 },

@@ -38,13 +38,30 @@ export const imageError = ({ status, message }: Failure): object => ({
 
 /** `{"NeutronError":{"type","message","detail":""}}`. */
 export const networkError = ({ status, message, code }: Failure): object => ({
-  NeutronError: { type: NETWORK_TYPES[status] ?? code, message, detail: '' },
+  NeutronError: { type: typeOf({ status, message, code }), message, detail: '' },
 });
 
 const NETWORK_TYPES: Readonly<Record<number, string>> = {
   400: 'InvalidInput',
   403: 'PolicyNotAuthorized',
   404: 'HTTPNotFound',
+  409: 'Conflict',
+  501: 'NotImplemented',
 };
+
+const NETWORK_CODES: Readonly<Record<string, string>> = {
+  DependencyViolation: 'SecurityGroupInUse',
+  'InvalidGroup.Duplicate': 'SecurityGroupNameExists',
+  'InvalidPermission.Duplicate': 'SecurityGroupRuleExists',
+  RulesPerSecurityGroupLimitExceeded: 'OverQuota',
+  SecurityGroupLimitExceeded: 'OverQuota',
+};
+
+/** `Security group x could not be found.` is of type SecurityGroupNotFound. */
+function typeOf({ status, message, code }: Failure): string {
+  const [, noun] = /^([A-Z][a-z ]+?) \S+ could not be found\.$/.exec(message) ?? [];
+  if (noun === undefined) return NETWORK_CODES[code] ?? NETWORK_TYPES[status] ?? code;
+  return `${noun.replace(/(?:^| )(\w)/g, (_, letter: string) => letter.toUpperCase())}NotFound`;
+}
 
 const titleOf = (status: number): string => STATUS_CODES[status] ?? 'Error';

@@ -17,7 +17,14 @@ const facts = {
 const held = (roles: readonly string[], project: boolean): HeldToken => ({
   facts,
   access: {
-    ...{ userId: 'u', userName: 'ann', passwordChangedAt: null, roles: new Set(roles), isAdmin: false },
+    ...{
+      userId: 'u',
+      userName: 'ann',
+      passwordChangedAt: null,
+      defaultProject: null,
+      roles: new Set(roles),
+      isAdmin: false,
+    },
     project: project ? { id: 'p', name: 'web', accountNumber: '1' } : null,
   },
 });

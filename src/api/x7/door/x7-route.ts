@@ -64,7 +64,7 @@ export interface RouteFacts {
   readonly types?: RegExp;
   /** Its body is `application/octet-stream`, of any length, and not held in memory. */
   readonly isStreamed?: true;
-  /** A GET that answers by its status alone. */
+  /** A GET that answers by its status alone, or by bytes. */
   readonly hasNoBody?: true;
 }
 

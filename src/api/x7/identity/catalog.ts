@@ -12,18 +12,31 @@ const SERVICES: readonly CatalogService[] = [
   { type: 'identity', name: 'keystone', path: '/identity' },
   { type: 'compute', name: 'nova', path: '/compute/v2.1' },
   { type: 'image', name: 'tank', path: '/image' },
+  { type: 'network', name: 'neutron', path: '/network' },
 ];
 const INTERFACES = ['public', 'internal', 'admin'] as const;
 
-/** Which services there are and where, for a client that reached us at `base`. Ids are the same in every process. */
-export const catalogOf = (base: string, region: string): readonly object[] =>
-  SERVICES.map(({ type, name, path }) => ({
-    ...{ id: stableId(`service ${type}`), type, name },
-    endpoints: INTERFACES.map((api) => ({
-      id: stableId(`endpoint ${type} ${api}`),
+/** Which services there are. Ids are the same in every process. */
+export const servicesOf = () =>
+  SERVICES.map(({ type, name }) => ({ id: stableId(`service ${type}`), type, name }));
+
+/** Where they are, for a client that reached us at `base`. */
+export const endpointsOf = (base: string, region: string) =>
+  SERVICES.flatMap(({ type, path }) =>
+    INTERFACES.map((api) => ({
+      ...{ id: stableId(`endpoint ${type} ${api}`), service_id: stableId(`service ${type}`) },
       ...{ interface: api, region, region_id: region, url: `${base}${path}` },
     })),
+  );
+
+/** Both, as tokens say them. */
+export function catalogOf(base: string, region: string): readonly object[] {
+  const endpoints = endpointsOf(base, region);
+  return servicesOf().map((service) => ({
+    ...service,
+    endpoints: endpoints.flatMap(({ service_id: of, ...endpoint }) => (of === service.id ? [endpoint] : [])),
   }));
+}
 
 /** 32 hex digits that follow from the name. */
 export const stableId = (name: string): string =>

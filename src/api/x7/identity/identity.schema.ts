@@ -22,20 +22,21 @@ export const tokenAnswer = () =>
       ...{ methods: z.array(z.string()), audit_ids: z.array(z.string()), issued_at: microsZ },
       user: owned.extend({ password_expires_at: z.null() }),
       ...{ expires_at: microsZ, project: owned.optional(), is_domain: z.boolean().optional() },
+      application_credential: named.extend({ restricted: z.boolean() }).optional(),
       ...{ roles: z.array(named).optional(), catalog: catalog.optional() },
     }),
   });
 
 export const catalogAnswer = () => z.strictObject({ catalog, links: page });
 
-const projectShape = z.looseObject({
+export const projectShape = z.looseObject({
   ...{ id: z.string(), name: z.string(), domain_id: z.string(), description: z.string() },
   ...{ enabled: z.boolean(), is_domain: z.boolean(), parent_id: z.string(), tags: z.array(z.string()) },
   ...{ options: z.strictObject({}), links: self },
 });
 export const projectsAnswer = () => z.strictObject({ projects: z.array(projectShape), links: page });
 
-const domainShape = z.strictObject({
+export const domainShape = z.strictObject({
   ...{ id: z.string(), name: z.string(), description: z.string(), enabled: z.boolean() },
   ...{ options: z.strictObject({}), tags: z.array(z.string()), links: self },
 });

@@ -5,12 +5,21 @@ import type { X7Service } from '../door/x7-service.js';
 import type { AccessService } from '../../../cloud/users/access.service.js';
 import type { HeldToken, TokenService } from '../../../cloud/users/token.service.js';
 import { catalogOf } from './catalog.js';
+import { applicationCredentialRoutes, type CredentialParts } from './application-credentials.routes.js';
+import { ec2CredentialRoutes, type Ec2CredentialParts } from './ec2-credentials.routes.js';
+import { passwordRoutes } from './password.routes.js';
+import { placeRoutes } from './places.routes.js';
+import { projectRoutes } from './projects.routes.js';
+import { roleAssignmentRoutes } from './role-assignments.routes.js';
+import { roleRoutes, type RoleParts } from './roles.routes.js';
+import { unbuiltIdentityRoutes } from './unbuilt.routes.js';
+import { userRoutes } from './users.routes.js';
 import * as schema from './identity.schema.js';
 import type { SignIn } from './sign-in.js';
 import { tokenRequest } from './token-request.js';
 import { DOMAIN, tokenView } from './token.view.js';
 
-export interface IdentityParts {
+export interface IdentityParts extends RoleParts, CredentialParts, Ec2CredentialParts {
   readonly signIn: SignIn;
   readonly tokens: TokenService;
   readonly accesses: AccessService;
@@ -25,7 +34,14 @@ export function identityService(parts: IdentityParts): X7Service {
     name: 'identity',
     prefix: PREFIX,
     errorBody: identityError,
-    routes: [...tokenRoutes(parts), ...scopeRoutes(parts).flatMap((route) => [route, headOf(route)])],
+    routes: [
+      ...tokenRoutes(parts),
+      ...scopeRoutes(parts).flatMap((route) => [route, headOf(route)]),
+      ...[projectRoutes, userRoutes, passwordRoutes, roleRoutes].flatMap((of) => of(parts)),
+      ...[roleAssignmentRoutes, placeRoutes, applicationCredentialRoutes].flatMap((of) => of(parts)),
+      ...ec2CredentialRoutes(parts),
+      ...unbuiltIdentityRoutes,
+    ],
   };
 }
 

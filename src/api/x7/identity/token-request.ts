@@ -13,6 +13,13 @@ const userRef = z.object({
 const password = z.strictObject({ user: userRef.extend({ password: z.string().max(4096) }) });
 const token = z.strictObject({ id: z.string().max(4096) });
 
+const applicationCredential = z.strictObject({
+  id: word.optional(),
+  name: word.optional(),
+  secret: z.string().max(4096),
+  user: userRef.optional(),
+});
+
 const project = z.strictObject({
   id: word.optional(),
   name: word.optional(),
@@ -35,6 +42,7 @@ export const tokenRequest = z.strictObject({
       methods: z.array(word).min(1).max(10),
       password: password.optional(),
       token: token.optional(),
+      application_credential: applicationCredential.optional(),
     }),
     scope: scope.nullable().optional(),
   }),

@@ -19,6 +19,7 @@ export function tokenView({ facts, access }: HeldToken, { base, region, withCata
       user: { domain: DOMAIN, id, name, password_expires_at: null },
       audit_ids: facts.auditIds,
       ...{ issued_at: microseconds(facts.issuedAt), expires_at: microseconds(facts.expiresAt) },
+      ...(facts.credential && { application_credential: credentialView(facts.credential) }),
       ...(project && {
         project: { domain: DOMAIN, id: project.id, name: project.name },
         ...{ is_domain: false, roles: rolesOf(access) },
@@ -28,8 +29,17 @@ export function tokenView({ facts, access }: HeldToken, { base, region, withCata
   };
 }
 
+type Credential = NonNullable<HeldToken['facts']['credential']>;
+
+const credentialView = ({ id, name, unrestricted }: Credential) => ({ id, name, restricted: !unrestricted });
+
+interface NamedRole {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** OpenStack's names first, then the cloud's own. */
-export function rolesOf({ roles }: { readonly roles: ReadonlySet<string> }): readonly object[] {
+export function rolesOf({ roles }: { readonly roles: ReadonlySet<string> }): readonly NamedRole[] {
   const granted = Object.entries(GRANTS).flatMap(([name, needs]) =>
     needs.every((role) => roles.has(role)) ? [name] : [],
   );

@@ -26,7 +26,7 @@ export const imageFileRoutes = (parts: ImageParts): readonly X7Route[] => [
     },
   }),
   withRight('image:read', {
-    ...{ method: 'GET', path: '/images/:id/file' },
+    ...{ method: 'GET', path: '/images/:id/file', hasNoBody: true },
     handle: async (request, context) =>
       download(parts, await parts.imageReader.get(context, imageRef(request)), { request, context }),
   }),

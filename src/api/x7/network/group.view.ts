@@ -1,0 +1,50 @@
+import type { GroupRow, RuleRow } from '../../../cloud/security-groups/security-group.js';
+import { secondsText } from '../door/dates.js';
+
+/** What a view of one needs of all: which UUID a group has, by its EC2 id. */
+export type GroupIds = ReadonlyMap<string, string>;
+
+export const groupIdsOf = (groups: readonly GroupRow[]): GroupIds =>
+  new Map(groups.map(({ ec2Id, id }) => [ec2Id, id]));
+
+/** Rows do not say when: the epoch is a time that clients can read. */
+const AT = secondsText(0);
+const TIMES = { created_at: AT, updated_at: AT, revision_number: 0 };
+
+export const groupView = (group: GroupRow, projectId: string, ids: GroupIds) => ({
+  ...{ id: group.id, name: group.name, description: group.description, stateful: true as const },
+  ...{ tenant_id: projectId, project_id: projectId, shared: false as const, tags: [], ...TIMES },
+  security_group_rules: rulesOf(group).map((rule) => ruleView(rule, { group, projectId, ids })),
+});
+
+/** Those that let out, then those that let in. */
+export const rulesOf = ({ egress, rules }: GroupRow): readonly RuleRow[] => [...egress, ...rules];
+
+interface Around {
+  readonly group: GroupRow;
+  readonly projectId: string;
+  readonly ids: GroupIds;
+}
+
+export function ruleView(rule: RuleRow, { group, projectId, ids }: Around) {
+  const { min, max } = portsOf(rule);
+  return {
+    ...{ id: rule.id, tenant_id: projectId, project_id: projectId, security_group_id: group.id },
+    ...{ direction: rule.direction, ethertype: familyOf(rule) },
+    ...{ protocol: rule.protocol === '-1' ? null : rule.protocol, port_range_min: min, port_range_max: max },
+    ...{ remote_ip_prefix: rule.cidr, normalized_cidr: rule.cidr, remote_address_group_id: null },
+    remote_group_id: rule.sourceGroupId === null ? null : (ids.get(rule.sourceGroupId) ?? null),
+    ...{ description: rule.description ?? '', ...TIMES },
+  };
+}
+
+const familyOf = ({ cidr, protocol }: RuleRow): 'IPv4' | 'IPv6' =>
+  cidr?.includes(':') || protocol === 'icmpv6' ? 'IPv6' : 'IPv4';
+
+/** All of them are none that are named. */
+function portsOf({ protocol, fromPort, toPort }: RuleRow) {
+  const isAll = fromPort === -1 || (fromPort === 0 && toPort === 65_535);
+  const hasPorts = protocol === 'tcp' || protocol === 'udp';
+  if (hasPorts) return isAll ? { min: null, max: null } : { min: fromPort, max: toPort };
+  return { min: fromPort === -1 ? null : fromPort, max: toPort === -1 ? null : toPort };
+}

@@ -1,0 +1,95 @@
+import type { X7World } from '../../support/x7/x7-world.js';
+import { type Example, type Examples, fresh } from '../example.js';
+
+const v2 = '/network/v2.0';
+
+/** The first of a list; a server is there, so that there is one of each. */
+const first =
+  (path: string, more: Partial<Example> = {}) =>
+  async (world: X7World): Promise<Example> => {
+    await world.server();
+    const { body } = await world.ask('member', { method: 'GET', url: `${v2}/${path}` });
+    const [row] = Object.values(body as Record<string, { id: string }[]>)[0] ?? [];
+    return { params: { id: row?.id ?? '' }, ...more };
+  };
+
+async function group(world: X7World): Promise<string> {
+  const body = { security_group: { name: fresh('g') } };
+  const made = await world.ask('member', { method: 'POST', url: `${v2}/security-groups`, body });
+  return (made.body as { security_group: { id: string } }).security_group.id;
+}
+
+const ruleIn = (id: string) => ({
+  security_group_rule: {
+    security_group_id: id,
+    direction: 'ingress',
+    protocol: 'tcp',
+    port_range_min: 22,
+    port_range_max: 22,
+  },
+});
+
+async function rule(world: X7World): Promise<string> {
+  const body = ruleIn(await group(world));
+  const made = await world.ask('member', { method: 'POST', url: `${v2}/security-group-rules`, body });
+  return (made.body as { security_group_rule: { id: string } }).security_group_rule.id;
+}
+
+const ofProject = ({ projectId: project }: X7World): Example => ({ params: { project }, unknown: 403 });
+const NONE = ['routers', 'subnetpools', 'address-scopes', 'rbac-policies', 'agents'];
+
+export const networkExamples: Examples = {
+  'network GET /networks': () => ({ query: 'name=flat&fields=id&fields=name&limit=1', isPart: true }),
+  'network GET /networks/:id': first('networks', { isShared: true }),
+  'network GET /subnets': () => ({ query: 'ip_version=4' }),
+  'network GET /subnets/:id': first('subnets'),
+  'network GET /ports': () => ({ query: 'status=ACTIVE&sort_key=mac_address&sort_dir=desc' }),
+  'network GET /ports/:id': first('ports'),
+  'network GET /security-groups': () => ({ query: 'name=default' }),
+  'network GET /security-groups/:id': first('security-groups'),
+  'network POST /security-groups': () => ({
+    body: { security_group: { name: fresh('g'), description: 'd' } },
+  }),
+  'network DELETE /security-groups/:id': async (world) => ({ params: { id: await group(world) } }),
+  'network GET /security-group-rules': () => ({ query: 'direction=egress' }),
+  'network GET /security-group-rules/:id': first('security-group-rules'),
+  'network POST /security-group-rules': async (world) => ({ body: ruleIn(await group(world)) }),
+  'network DELETE /security-group-rules/:id': async (world) => ({ params: { id: await rule(world) } }),
+  'network GET /extensions': () => ({}),
+  'network GET /extensions/:alias': () => ({ params: { alias: 'quotas' }, isShared: true }),
+  'network GET /quotas/:project': ofProject,
+  'network GET /quotas/:project/default': ofProject,
+  'network GET /availability_zones': () => ({}),
+  ...Object.fromEntries(NONE.map((path) => [`network GET /${path}`, () => ({})])),
+};
+
+async function computeRule(world: X7World): Promise<Example> {
+  const body = {
+    security_group_rule: {
+      parent_group_id: await group(world),
+      ip_protocol: 'tcp',
+      from_port: 22,
+      to_port: 22,
+      cidr: '10.0.0.1/8',
+    },
+  };
+  return { body };
+}
+
+/** What compute shows of the same up to 2.35. */
+export const networkProxyExamples: Examples = {
+  'compute GET /os-security-groups': () => ({}),
+  'compute GET /os-security-groups/:id': first('security-groups'),
+  'compute POST /os-security-groups': () => ({
+    body: { security_group: { name: fresh('g'), description: 'd' } },
+  }),
+  'compute DELETE /os-security-groups/:id': async (world) => ({ params: { id: await group(world) } }),
+  'compute POST /os-security-group-rules': computeRule,
+  'compute DELETE /os-security-group-rules/:id': async (world) => ({ params: { id: await rule(world) } }),
+  ...Object.fromEntries(
+    ['os-networks', 'os-tenant-networks'].flatMap((path) => [
+      [`compute GET /${path}`, () => ({})],
+      [`compute GET /${path}/:id`, first('networks', { isShared: true })],
+    ]),
+  ),
+};
