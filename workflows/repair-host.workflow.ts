@@ -1,4 +1,5 @@
 import { repairHostWith } from './lib/repair-host.js';
+import { returnVolume } from './lib/return-volume.js';
 import { startGuest } from './lib/start-guest.js';
 import { undoOf } from './lib/undos.js';
 import { volumeUndos } from './lib/volume-steps.js';
@@ -9,5 +10,5 @@ import { volumeUndos } from './lib/volume-steps.js';
  */
 export const repairHost = repairHostWith({
   undoOf: { ...undoOf, ...volumeUndos },
-  returnOf: { instance: (run, { placement }) => startGuest(run, placement) },
+  returnOf: { instance: (run, { placement }) => startGuest(run, placement), volume: returnVolume },
 });

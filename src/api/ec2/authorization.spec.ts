@@ -73,6 +73,7 @@ const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'tag:create': 'everyone',
   'tag:delete': 'everyone',
   'tag:read': 'everyone',
+  'volume:attach': OPERATORS,
   'volume:create': OPERATORS,
   'volume:delete': OPERATORS,
   'volume:read': 'everyone',

@@ -14,6 +14,7 @@ const FACTS = `
     COALESCE(i.launched_at, i.created_at) AS "launchedAt", i.metadata_seen_at IS NOT NULL AS "hasAsked",
     i.metadata_enabled AS "metadataEnabled", i.metadata_tokens AS "metadataTokens",
     n.ec2_id AS "interfaceId", s.ec2_id AS "subnetId", v.ec2_id AS "vpcId", n.mac, n.address, w.cidr, w.domain,
+    ARRAY(SELECT x.device FROM volumes x WHERE x.instance_id = i.id AND x.lifecycle = 'in-use' ORDER BY x.device) AS devices,
     COALESCE((SELECT json_agg(json_build_object('id', g.ec2_id, 'name', g.name) ORDER BY g.name)
       FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id WHERE ig.instance_id = i.id), '[]') AS groups
   FROM network_interfaces n

@@ -1,3 +1,4 @@
+import { VOLUMES_JSON } from '../instance-facts/attached-volumes.js';
 import { isLive } from '../instance-facts/is-live.js';
 import { ec2StateCodeSql, ec2StateSql } from './views/ec2-state.js';
 
@@ -37,7 +38,7 @@ export const INSTANCE_COLUMNS = `
   floor(date_part('epoch', i.launch_time)) * 1000 AS "launchTime",
   floor(date_part('epoch', i.created_at)) * 1000 AS "createdAt",
   n.ec2_id AS "interfaceEc2Id", n.network_id AS "networkId", n.subnet_id AS "subnetId", n.mac, n.address,
-  ${GROUPS_JSON} AS groups, ${TAGS_JSON} AS tags`;
+  ${VOLUMES_JSON} AS volumes, ${GROUPS_JSON} AS groups, ${TAGS_JSON} AS tags`;
 
 const STATE = ec2StateSql('i');
 

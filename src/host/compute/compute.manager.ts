@@ -12,6 +12,7 @@ import type { Semaphore } from '../../common/async/semaphore.js';
 import type { ConsoleTraces } from './console-traces.js';
 import { guestDefinition } from './guest-definition.js';
 import type { ImageSource } from './image-source.js';
+import { GuestVolumes } from './guest-volumes.js';
 import { hasConsole, type GuestPowerEvent, type HostCapacity, type VirtDriver } from './virt-driver.js';
 
 /** What a host's compute side is made of. */
@@ -31,8 +32,11 @@ export interface ComputeParts {
  */
 export class ComputeManager {
   readonly #log = logger('compute');
+  readonly volumes: GuestVolumes;
 
-  constructor(private readonly parts: ComputeParts) {}
+  constructor(private readonly parts: ComputeParts) {
+    this.volumes = new GuestVolumes(parts);
+  }
 
   /** Finds the guests that outlived the daemon. Before anything else. */
   async start(): Promise<void> {
@@ -105,8 +109,8 @@ export class ComputeManager {
 
   /** What the scheduler may hand out here. */
   async capacity(): Promise<HostCapacity> {
-    const { driver, reserved } = this.parts;
-    const { vcpus, memoryMiB, diskGiB } = await driver.capacity();
+    const { reserved } = this.parts;
+    const { vcpus, memoryMiB, diskGiB } = await this.parts.driver.capacity();
     return {
       vcpus,
       memoryMiB: Math.max(0, memoryMiB - reserved.memoryMiB),

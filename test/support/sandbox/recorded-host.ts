@@ -5,6 +5,8 @@ import { type AnySpawnRequest, type PortSpecV1 } from '../../../workflows/contra
 import { type PortBinding, type PortSpec, type RebootRequest } from '../../../workflows/contracts/guest.js';
 import { type PinFact } from '../../../workflows/contracts/machine-pin.js';
 import {
+  type AttachRequest,
+  type DetachRequest,
   type VolumeActivities,
   type VolumeAddress,
   type VolumeSpec,
@@ -16,6 +18,9 @@ import { type ObservedPower } from '../../../workflows/contracts/operation.js';
 export class RecordedHost implements ComputeActivities, NetworkActivities, VolumeActivities {
   readonly guests = new Map<string, ObservedPower>();
   readonly ports = new Set<string>();
+  /** `<instance>/<volume>`. */
+  readonly plugged = new Set<string>();
+  readonly detachments: { readonly graceSeconds: number; readonly force: boolean }[] = [];
   /** Which instance uses it; null: none. */
   readonly volumes = new Map<string, string | null>();
   /** What was asked with which fence, in order. */
@@ -65,6 +70,17 @@ export class RecordedHost implements ComputeActivities, NetworkActivities, Volum
   async releasePort(portId: string, _instanceId: string, fence: Fence): Promise<void> {
     this.#admit('releasePort', portId, fence);
     this.ports.delete(portId);
+  }
+
+  async attachVolume({ instanceId, volumeId }: AttachRequest, fence: Fence): Promise<void> {
+    this.#admit('attachVolume', `${instanceId}/${volumeId}`, fence);
+    this.plugged.add(`${instanceId}/${volumeId}`);
+  }
+
+  async detachVolume({ instanceId, volumeId, ...how }: DetachRequest, fence: Fence): Promise<void> {
+    this.#admit('detachVolume', `${instanceId}/${volumeId}`, fence);
+    this.detachments.push(how);
+    this.plugged.delete(`${instanceId}/${volumeId}`);
   }
 
   async createVolume({ volumeId }: VolumeSpec, fence: Fence): Promise<void> {

@@ -51,6 +51,8 @@ export class RecordedRows implements CloudSteps {
   beginReboot = (_: ChunkRef) => this.#planned<'beginReboot'>();
   beginCreateVolume = (_: ChunkRef) => this.#planned<'beginCreateVolume'>();
   beginDeleteVolume = (_: ChunkRef) => this.#planned<'beginDeleteVolume'>();
+  beginAttachVolume = (_: ChunkRef) => this.#planned<'beginAttachVolume'>();
+  beginDetachVolume = (_: ChunkRef) => this.#planned<'beginDetachVolume'>();
   beginRepair = async (_: ChunkRef): Promise<RepairPlan> => this.plan as RepairPlan;
 
   async markUnwinding(_: ChunkRef, { id }: Resource, _generation: number, reason: Reason): Promise<void> {

@@ -1,4 +1,5 @@
 import type { PlannedReboot } from './instances.js';
+import type { PlannedVolumeReturn } from './volumes.js';
 import type { Noun, Resource } from '../noun.js';
 
 /** What every plan says of one resource. */
@@ -23,6 +24,7 @@ function resourceOf({ noun, id, instanceId }: Recorded): Resource {
 /** What a repair brings back, by noun: a noun adds its own by declaration merging. */
 export interface NounReturns {
   instance: PlannedReboot;
+  volume: PlannedVolumeReturn;
 }
 
 export type PlannedReturn<N extends Noun = Noun> = N extends keyof NounReturns ? NounReturns[N] : never;

@@ -8,6 +8,7 @@ import type {
 import { INSTANCE_CONSTANTS } from '../../../cloud/instance-facts/instance-constants.js';
 import type { InstanceRow } from '../../../cloud/instances/instance-row.js';
 import { ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
+import { blockDeviceViews } from './block-device.view.js';
 import { instanceInterfaceViews } from './instance-interface.view.js';
 import { instanceStateView } from './instance-state.view.js';
 import { placementView } from './placement.view.js';
@@ -52,7 +53,7 @@ export function instanceView(row: InstanceRow, { ownerId, zoneIdOf }: Seen): Ins
     SubnetId: attached ? (row.subnetEc2Id ?? undefined) : undefined,
     VpcId: attached ? (row.vpcEc2Id ?? undefined) : undefined,
     Architecture: image.architecture as Part<'Architecture'>,
-    BlockDeviceMappings: NOTHING,
+    BlockDeviceMappings: blockDeviceViews(row.volumes),
     ClientToken: row.clientToken ?? '',
     EbsOptimized: false,
     EnaSupport: false,

@@ -1,5 +1,6 @@
 import { SqlFilters, type SqlColumn } from '../../../common/filters/sql-filters.js';
 import { INSTANCE_TEXTS } from '../instance-columns.js';
+import { EC2_ATTACHMENT_STATE } from '../../instance-facts/attached-volumes.js';
 import { INSTANCE_CONSTANTS } from '../../instance-facts/instance-constants.js';
 import { isLive } from '../../instance-facts/is-live.js';
 
@@ -104,10 +105,22 @@ const ofInterface: Readonly<Record<string, SqlColumn>> = {
   'vpc-id': inVpc,
 };
 
+/** What holds of one of its volumes. */
+const volume = (value: string) => (match: (expression: string) => string) =>
+  `EXISTS (SELECT 1 FROM volumes v WHERE v.instance_id = i.id AND ${match(value)})`;
+
+const volumeColumns = {
+  'block-device-mapping.attach-time': volume(
+    `to_char(v.attached_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+  ),
+  'block-device-mapping.delete-on-termination': volume('v.delete_on_termination::text'),
+  'block-device-mapping.device-name': volume('v.device'),
+  'block-device-mapping.status': volume(EC2_ATTACHMENT_STATE),
+  'block-device-mapping.volume-id': volume('v.ec2_id'),
+};
+
 /** Filters of AWS's list on things that no instance of this cloud has. */
-const NEVER = `affinity block-device-mapping.attach-time
-  block-device-mapping.delete-on-termination block-device-mapping.device-name block-device-mapping.status
-  block-device-mapping.volume-id boot-mode capacity-reservation-id
+const NEVER = `affinity boot-mode capacity-reservation-id
   capacity-reservation-specification.capacity-reservation-target.capacity-reservation-id
   capacity-reservation-specification.capacity-reservation-target.capacity-reservation-resource-group-arn
   dns-name host-id iam-instance-profile.arn iam-instance-profile.id iam-instance-profile.name instance-lifecycle
@@ -132,6 +145,7 @@ const NEVER = `affinity block-device-mapping.attach-time
 export const instanceFilters = new SqlFilters(
   {
     ...Object.fromEntries(NEVER.map((name) => [name, 'NULL::text'])),
+    ...volumeColumns,
     ...Object.fromEntries(Object.entries(INSTANCE_CONSTANTS).map(([name, text]) => [name, literal(text)])),
     ...ofInstance,
     ...Object.fromEntries(
