@@ -4,6 +4,7 @@ import type { NetworkActivities as Contract } from '../workflows/contracts/activ
 import type { Fence } from '../workflows/contracts/fence.js';
 import type { PortSpecV1 } from '../workflows/contracts/guest-v1.js';
 import type { PortBinding, PortSpec } from '../workflows/contracts/guest.js';
+import type { AddressProbe, Translation } from '../workflows/contracts/translation.js';
 
 /** Steps that run on one network host. */
 export class NetworkActivities implements Contract {
@@ -15,5 +16,17 @@ export class NetworkActivities implements Contract {
 
   releasePort(portId: string, _instanceId: string, fence: Fence): Promise<void> {
     return heartbeating((signal) => this.manager.releasePort(portId, fence, signal));
+  }
+
+  bindAddress(translation: Translation, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.bindAddress(translation, fence, signal));
+  }
+
+  unbindAddress(addressId: string, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.unbindAddress(addressId, fence, signal));
+  }
+
+  probeAddress(probe: AddressProbe, fence: Fence): Promise<boolean> {
+    return heartbeating((signal) => this.manager.probeAddress(probe, fence, signal));
   }
 }

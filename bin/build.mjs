@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 /**
- * Sources → dist/: the Prisma client, then every .ts by swc (types are `npm run types`'s affair), then the workflows as one
- * bundle, so that no daemon starts webpack. What has not changed since the last build is left alone.
+ * Sources → dist/: the Prisma client, then every .ts by swc (types are `npm run types`'s affair), then the workflows as
+ * one bundle, so that no daemon starts webpack. What has not changed since the last build is left alone.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pointedAtSchemas, writeEc2Schemas } from './lib/ec2-schemas.mjs';
+import { pointedAtSchemas, writeSchemas } from './lib/sdk-schemas.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ROOMS = ['src', 'workflows', 'activities', 'bench'];
@@ -78,7 +78,7 @@ async function compile() {
     if (inRoom && !wanted.has(file.replace(/\.map$|\.\d+\.tmp$/g, ''))) await rm(file, { force: true });
   }
   const compiled = [...wanted].filter((file) => file.startsWith(join(DIST, 'src/')) && file.endsWith('.js'));
-  await writeEc2Schemas(compiled, DIST);
+  await writeSchemas(compiled, DIST);
   return newest;
 }
 

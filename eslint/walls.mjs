@@ -99,7 +99,7 @@ export const walls = [
     say: 'The API calls services.',
   },
   {
-    of: /^src\/api\/(ec2|metadata|x7)\//,
+    of: /^src\/api\/(ec2|metadata|x7|s3\/(door|protocol|verbs))\//,
     never: [ROWS],
     say: 'A verb asks a service, which knows the rows.',
   },

@@ -1,3 +1,5 @@
+import { addressUndos } from './lib/address-steps.js';
+import { bringBackAddress } from './lib/addresses.js';
 import { repairHostWith } from './lib/repair-host.js';
 import { returnVolume } from './lib/return-volume.js';
 import { startGuest } from './lib/start-guest.js';
@@ -9,6 +11,10 @@ import { volumeUndos } from './lib/volume-steps.js';
  * stopped, then starts what should run.
  */
 export const repairHost = repairHostWith({
-  undoOf: { ...undoOf, ...volumeUndos },
-  returnOf: { instance: (run, { placement }) => startGuest(run, placement), volume: returnVolume },
+  undoOf: { ...undoOf, ...addressUndos, ...volumeUndos },
+  returnOf: {
+    instance: (run, { placement }) => startGuest(run, placement),
+    'floating-address': bringBackAddress,
+    volume: returnVolume,
+  },
 });

@@ -1,6 +1,7 @@
+import { addressUndos } from './lib/address-steps.js';
 import { terminateInstancesWith } from './lib/terminate-instances.js';
 import { undoOf } from './lib/undos.js';
 import { volumeUndos } from './lib/volume-steps.js';
 
 /** Terminate wins: it stops what is at work on the instance and removes all that may be left. Nobody cancels it. */
-export const terminateInstances = terminateInstancesWith({ ...undoOf, ...volumeUndos });
+export const terminateInstances = terminateInstancesWith({ ...undoOf, ...addressUndos, ...volumeUndos });

@@ -1,3 +1,4 @@
+import { AddressActivities } from './address.activities.js';
 import { InstanceActivities } from './instance.activities.js';
 import { OperationActivities } from './operation.activities.js';
 import { RepairActivities } from './repair.activities.js';
@@ -7,6 +8,7 @@ import { VolumeControlActivities } from './volume.activities.js';
 export const controlSteps = [
   OperationActivities,
   InstanceActivities,
+  AddressActivities,
   RepairActivities,
   VolumeControlActivities,
 ] as const;

@@ -7,8 +7,13 @@ import { stateRoot, statePaths } from '../common/state/state-paths.js';
 import { type EngineApiFlags } from './engine-api.flags.js';
 import { FlavorRepository } from '../cloud/flavors/flavor.repository.js';
 import { FlavorService } from '../cloud/flavors/flavor.service.js';
+import { AddressAllocation } from '../cloud/floating-addresses/address-allocation.js';
+import { AddressWork } from '../cloud/floating-addresses/address-work.js';
+import { FloatingAddressService } from '../cloud/floating-addresses/floating-address.service.js';
 import { ConsoleReader } from '../cloud/streams/console-reader.js';
 import { HostStreams } from '../cloud/streams/host-streams.js';
+import { ImageChanges } from '../cloud/images/image-changes.service.js';
+import { ImageSettingsRepository } from '../cloud/images/image-settings.repository.js';
 import { ImageRepository } from '../cloud/images/image.repository.js';
 import { IMAGE_MAX_BYTES, ImageService } from '../cloud/images/image.service.js';
 import { ImageExaminer } from '../cloud/images/image-examiner.js';
@@ -26,8 +31,6 @@ import { InstanceService } from '../cloud/instances/instance.service.js';
 import { LaunchFacts } from '../cloud/instances/launch-facts.js';
 import { Launcher } from '../cloud/instances/launcher.js';
 import { ConsoleOutputs } from '../cloud/instances/traces/console-output.service.js';
-import { KeptInstanceRepository } from '../cloud/instances/kept/kept-instance.repository.js';
-import { KeptInstances } from '../cloud/instances/kept/kept-instances.service.js';
 import { KeyPairRepository } from '../cloud/keypairs/key-pair.repository.js';
 import { KeyPairService } from '../cloud/keypairs/key-pair.service.js';
 import { AddressRepository } from '../cloud/networks/address.repository.js';
@@ -42,11 +45,14 @@ import { ROW_KEEPERS } from '../cloud/nouns/row-keeper.js';
 import { AccountService } from '../cloud/projects/account.service.js';
 import { QUOTA_FLAGS, QuotaService } from '../cloud/quotas/quota.service.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../cloud/scheduler/scheduler.js';
-import { IngressService } from '../cloud/security-groups/ingress.service.js';
+import { RuleChangeService } from '../cloud/security-groups/rule-change.service.js';
+import { RuleLocks } from '../cloud/security-groups/rule-locks.js';
 import { SecurityGroupRuleRepository } from '../cloud/security-groups/rule.repository.js';
+import { SecurityGroupRuleService } from '../cloud/security-groups/rule.service.js';
 import { SecurityGroupRepository } from '../cloud/security-groups/security-group.repository.js';
 import { SecurityGroupService } from '../cloud/security-groups/security-group.service.js';
 import { TagRepository } from '../cloud/tags/tag.repository.js';
+import { x7ServiceProviders } from './x7.providers.js';
 import { TagService } from '../cloud/tags/tag.service.js';
 import { VolumeAttachments } from '../cloud/volumes/volume-attachments.js';
 import { VolumeMaker } from '../cloud/volumes/volume-maker.js';
@@ -60,22 +66,24 @@ import { zoneProviders } from '../cloud/zones/zone.providers.js';
 
 const services = [
   AccountService,
+  AddressAllocation,
   AddressRepository,
+  AddressWork,
   ConsoleOutputs,
   ConsoleReader,
   FlavorRepository,
   FlavorService,
+  FloatingAddressService,
   HostImages,
   HostStreams,
+  ImageChanges,
   ImageRepository,
+  ImageSettingsRepository,
   ImageService,
-  IngressService,
   InstanceAttributes,
   InstanceResize,
   InstanceService,
   InstanceVerbs,
-  KeptInstanceRepository,
-  KeptInstances,
   KeyPairRepository,
   KeyPairService,
   LaunchFacts,
@@ -87,7 +95,10 @@ const services = [
   QuotaService,
   Scheduler,
   SecurityGroupRepository,
+  RuleChangeService,
+  RuleLocks,
   SecurityGroupRuleRepository,
+  SecurityGroupRuleService,
   SecurityGroupService,
   SubnetRepository,
   TagRepository,
@@ -129,6 +140,7 @@ export function serviceProviders(
     { provide: IMAGE_MAX_BYTES, useValue: flags.image_max_gib * GIB },
     ...[INSTANCE_FLAGS, QUOTA_FLAGS, SCHEDULER_FLAGS].map((provide) => ({ provide, useValue: flags })),
     ...zoneProviders(flags),
+    ...x7ServiceProviders(flags, nouns),
     ...services,
   ];
 }

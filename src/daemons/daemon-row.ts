@@ -32,6 +32,18 @@ export interface DaemonRow<S extends FlagSpec = FlagSpec> {
   address(flags: FlagValues<S>): string;
   /** Loads the daemon's room only now: `engine` knows every row and runs none. */
   serve(flags: FlagValues<S>): Promise<Daemon>;
+  /** Of a host's daemon: takes down what one has left that was killed, without the cloud. None may run. */
+  rest?(flags: FlagValues<S>, by: Undertaker): Promise<void>;
+}
+
+/** Who takes down what daemons have left. */
+export interface Undertaker {
+  /** Milliseconds that a guest gets at most. */
+  readonly graceMs: number;
+  /** Told whenever it changes: the guests that are waited for. */
+  tell(waiting: readonly string[]): void;
+  /** Calls back when their power is to be cut. */
+  onHurry(hurry: () => void): void;
 }
 
 export interface HostFacts {

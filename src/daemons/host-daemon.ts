@@ -41,4 +41,8 @@ export const hostDaemon = <const S extends HostSpec, M>({
     const room = { open: await open(), Steps: await steps(), ...(mostSteps !== undefined && { mostSteps }) };
     return serveHost(host, room, values);
   },
+  async rest(values, by) {
+    const { restHost } = await import('./rest-host.js');
+    await restHost(host, await open(), { flags: values, by });
+  },
 });

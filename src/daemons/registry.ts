@@ -1,4 +1,5 @@
 import { engineApiFlags } from '../api/engine-api.flags.js';
+import { engineObjectstoreFlags } from '../api/s3/engine-objectstore.flags.js';
 import { engineConductorFlags } from '../cloud/sweeps/engine-conductor.flags.js';
 import type { FlagSpec } from '../common/flags/flags.js';
 import { engineComputeFlags } from '../host/compute/engine-compute.flags.js';
@@ -26,6 +27,13 @@ export const daemons = {
     flags: engineConductorFlags,
     address: () => 'queue engine-control',
     serve: async (flags) => (await import('../cloud/sweeps/serve-conductor.js')).serveConductor(flags),
+  }),
+  'engine-objectstore': controlDaemon({
+    about: 'the S3 API of a cloud. It keeps buckets and objects, their bytes in plain files.',
+    flags: engineObjectstoreFlags,
+    listeners: [{ what: 'S3 API', port: 's3_port', address: 's3_listen' }],
+    address: (flags) => `http://${flags.s3_listen}:${flags.s3_port}`,
+    serve: async (flags) => (await import('../api/s3/serve-objectstore.js')).serveObjectstore(flags),
   }),
   'engine-compute': hostDaemon({
     about: 'the guests of one host. It starts, watches and ends virtual machines.',

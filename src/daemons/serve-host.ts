@@ -10,6 +10,7 @@ import { hostIdentities, type HostIdentity } from '../host/link/host-identity.js
 import { hostLinkOf } from '../host/link/host-link-of.js';
 import type { HostLink } from '../host/link/host-link.js';
 import type { HostFacts } from './daemon-row.js';
+import { tellTogether } from './tell-together.js';
 
 /** Flags that every daemon of hosts has. */
 export type HostDaemonFlags = FlagValues<typeof commonFlags & typeof hostFlags>;
@@ -57,15 +58,8 @@ export async function serveHost<F extends HostDaemonFlags, M>(
     async quiesce(graceMs, tell) {
       // Nothing starts once the queues are left.
       await leaveQueues();
-      const waiting = hosts.map((): readonly string[] => []);
-      await Promise.all(
-        hosts.map(({ side }, i) =>
-          side.quiesce(graceMs, (names) => {
-            waiting[i] = names;
-            tell(waiting.flat());
-          }),
-        ),
-      );
+      const tellers = tellTogether(hosts.length, tell);
+      await Promise.all(hosts.map(({ side }, at) => side.quiesce(graceMs, (names) => tellers[at]?.(names))));
     },
     hurryGuests() {
       for (const { side } of hosts) side.hurry?.();

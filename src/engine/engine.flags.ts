@@ -20,6 +20,10 @@ export const engineFlags = {
     '',
     'Range of the guests’ addresses, counts at the first start; empty: 10.99.0.0/16, another one for each other name of a cloud',
   ),
+  floating_range: text(
+    '',
+    'Range of the floating addresses that this machine reaches, made where the cloud has none; empty: 198.18.0.0/24, another one for each other name of a cloud; none: no range',
+  ),
   dns_server: text(
     '',
     'Resolver that guests are told, or gateway: their host, which asks the machine’s resolvers, or none; empty: gateway where guests reach the world, else none; counts at the first start',

@@ -9,6 +9,7 @@ import { engineFlags, statusFlags } from './engine.flags.js';
 import { leftRunning } from './left-running.js';
 import { runningClouds } from './running-clouds.js';
 import { settingsOf, upFlags } from './settings.js';
+import { downAfterKill } from './down-after-kill.js';
 import { downAndGone } from './go-down.js';
 import { cloudsTable, notUp, statusOf, statusTable } from './status.js';
 import { up } from './up.js';
@@ -44,12 +45,14 @@ const verbs: Readonly<Record<string, Verb>> = {
     async run(argv) {
       const flags = parseFlags(downFlags, argv);
       const place = cloudPlace(downFlags, argv, flags);
-      const gone = await downAndGone(place, { keepGuests: flags.keep_guests, say: write, onHurry });
-      const left = gone ? [] : leftRunning(place);
-      write(gone ? 'down' : await notUp(place));
+      const by = { keepGuests: flags.keep_guests, say: write, onHurry };
+      const gone = (await downAndGone(place, by)) || (await downAfterKill(place, by));
+      const left = leftRunning(place);
+      const kept = gone && flags.keep_guests ? left.filter(({ isEnding }) => !isEnding) : [];
+      if (left.length === kept.length) write(gone ? 'down' : await notUp(place));
       for (const { pid, program } of left) write(`left of it: ${program}, process ${pid}`);
       if (left.length > 0) write('the next engine up takes guests over; kill -9 ends what shall not run');
-      return left.length > 0 ? 1 : 0;
+      return left.length > kept.length ? 1 : 0;
     },
   },
   status: {

@@ -1,5 +1,5 @@
 import { type DriverChoice } from './choose-drivers.js';
-import { ec2Endpoint, type Settings, x7Endpoint } from './settings.js';
+import { ec2Endpoint, s3Endpoint, type Settings, x7Endpoint } from './settings.js';
 
 const AWSCLI =
   'python3 -m venv ~/awscli && ~/awscli/bin/pip install awscli && export PATH=$PATH:~/awscli/bin';
@@ -26,6 +26,7 @@ export function greetingOf(
     `The cloud '${flags.cloud}' is up.`,
     `  EC2 API        ${endpoint}`,
     `  X7 API         ${x7Endpoint(settings)}`,
+    `  S3 API         ${s3Endpoint(settings)}`,
     `  Temporal's UI  http://127.0.0.1:${ports.temporalUi.port}`,
     `  guests         ${guests}`,
     ...(drivers.network === 'linux' ? [`  the world      ${world}`] : []),

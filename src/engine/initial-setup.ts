@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFolder } from '../common/package-folder.js';
 import { hostPaths } from '../common/state/state-paths.js';
-import { defaultRange } from './per-cloud-defaults.js';
+import { defaultFloatingRange, defaultRange, NO_RANGE } from './per-cloud-defaults.js';
 import { cloudsYamlOf } from '../setup/clouds-yaml.js';
 import { commandsOf, enginercOf } from '../setup/enginerc.js';
 import { allRoles } from '../daemons/registry.js';
@@ -11,7 +11,7 @@ import { type Plan } from './plan.js';
 import { GATEWAY, NO_RESOLVER, withoutEffect } from './first-start-flags.js';
 import { runSetup } from './run-setup.js';
 import { type SetupResult, type SetupRequest } from '../setup/setup.contract.js';
-import { ec2Endpoint, hostNames, x7Endpoint } from './settings.js';
+import { ec2Endpoint, hostNames, s3Endpoint, x7Endpoint } from './settings.js';
 import { optionalText } from '../common/files/optional-text.js';
 import { folder, writeSecret } from '../common/state/state-folder.js';
 
@@ -34,6 +34,10 @@ function resolverOf(asked: string, opens: boolean): string {
   return asked === '' && opens ? GATEWAY : asked;
 }
 
+/** What `--floating_range` comes to. */
+const floatingRangeOf = (asked: string, cloud: string): string | undefined =>
+  asked === NO_RANGE ? undefined : asked || defaultFloatingRange(cloud);
+
 async function requestOf({ settings, host, tiny, outbound }: Plan): Promise<SetupRequest> {
   const { flags, paths } = settings;
   const names = hostNames(host, flags.fake_hosts);
@@ -46,6 +50,7 @@ async function requestOf({ settings, host, tiny, outbound }: Plan): Promise<Setu
       cidr: flags.fixed_range || defaultRange(flags.cloud),
       dns: resolverOf(flags.dns_server, outbound.opens),
     },
+    floatingRange: floatingRangeOf(flags.floating_range, flags.cloud),
     retentionDays: flags.temporal_retention,
     image: 'why' in tiny ? undefined : tiny,
     password:
@@ -72,7 +77,7 @@ async function keep({ settings }: Plan, request: SetupRequest, result: SetupResu
   await writeSecret(paths.cloudsYaml, cloudsYamlOf(flags.cloud, x7));
   const known = { accessKey, secretKey, imageId, keyFile: paths.privateKey, x7 };
   const access = {
-    endpoint: ec2Endpoint(settings),
+    ...{ endpoint: ec2Endpoint(settings), s3: s3Endpoint(settings) },
     region: flags.region,
     ...known,
     commands: paths.commands,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -9,14 +9,17 @@ import { ended } from './program.js';
 
 const root = mkdtempSync(join(tmpdir(), 'left-'));
 const wait = ['-e', 'setTimeout(() => undefined, 60_000)'];
+const daemon = join(root, 'engine-compute.mjs');
+writeFileSync(daemon, 'setTimeout(() => undefined, 60_000);');
 const started = [
   spawn(process.execPath, [...wait, 'guest=i-123', `${root}/hosts/h`], {
     argv0: '/usr/bin/qemu-system-x86_64',
   }),
   spawn(process.execPath, [...wait, `${root}/hosts/h`]),
+  spawn(process.execPath, [daemon, `--flagfile=${root}/flags/engine-compute.flags`]),
 ];
 
-beforeAll(() => until(() => leftRunning({ cloud: 'spec', root }).length > 0));
+beforeAll(() => until(() => leftRunning({ cloud: 'spec', root }).length > 1));
 afterAll(async () => {
   for (const child of started) child.kill('SIGKILL');
   await Promise.all(started.map(ended));
@@ -26,7 +29,8 @@ afterAll(async () => {
 describe('leftRunning', () => {
   it('names what runs with files of the cloud', () => {
     expect(leftRunning({ cloud: 'spec', root })).toEqual([
-      { pid: started[0]?.pid, program: 'qemu-system-x86_64 of i-123' },
+      { pid: started[0]?.pid, program: 'qemu-system-x86_64 of i-123', isEnding: false },
+      { pid: started[2]?.pid, program: 'engine-compute', isEnding: true },
     ]);
   });
 

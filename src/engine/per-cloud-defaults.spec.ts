@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { networkFlags } from '../host/network/network.flags.js';
-import { addressNumber, rangeOf } from '../common/net/ipv4.js';
-import { defaultRange, ownUsers } from './per-cloud-defaults.js';
+import { addressNumber, overlap, rangeOf } from '../common/net/ipv4.js';
+import { defaultFloatingRange, defaultRange, ownUsers } from './per-cloud-defaults.js';
 
 /** Few, as on one machine: of hundreds some hashes would meet. */
 const NAMES = ['engine', 'b', 'second', 'bench', 'test-cloud', 'ünïcode', ...names(20)];
@@ -37,6 +37,13 @@ describe('two clouds on one machine', () => {
   it('leave the first one what the flags say', () => {
     expect(ownUsers('engine')).toEqual(new Map());
     expect(defaultRange('engine')).toBe('10.99.0.0/16');
+  });
+
+  it('have ranges of floating addresses apart from the links of hosts', () => {
+    const links = rangeOf(networkFlags.link_cidr.initial);
+    for (const name of NAMES) expect(overlap(links, rangeOf(defaultFloatingRange(name)))).toBe(false);
+    expect(defaultFloatingRange('engine')).toBe('198.18.0.0/24');
+    expect(new Set(['engine', 'b', 'second', 'bench'].map(defaultFloatingRange)).size).toBe(4);
   });
 
   it('have the same at every start', () => {

@@ -19,6 +19,15 @@ export function defaultRange(cloud: string): string {
   return `10.${100 + (digestOf(cloud).readUInt8(0) % 100)}.0.0/16`;
 }
 
+/** What `--floating_range` says for a cloud without addresses to give out. */
+export const NO_RANGE = 'none';
+
+/** Of the range for tests of devices (RFC 2544), beside the links of hosts: nobody is found there outside. */
+export function defaultFloatingRange(cloud: string): string {
+  const third = cloud === FIRST ? 0 : 1 + (digestOf(cloud).readUInt8(5) % 254);
+  return `198.18.${third}.0/24`;
+}
+
 type OwnUser = 'qemu_uid_base' | 'volume_uid_base' | 'metadata_uid';
 
 /**

@@ -97,6 +97,9 @@ function listenerOf({ listeners }: Settings, flag: string): PortRequest {
 /** Where EC2's clients reach the cloud from this machine. */
 export const ec2Endpoint = (settings: Settings): string => endpointOf(listenerOf(settings, 'ec2_port'));
 
+/** The same for S3's. */
+export const s3Endpoint = (settings: Settings): string => endpointOf(listenerOf(settings, 's3_port'));
+
 /** The same for X7's. */
 export const x7Endpoint = (settings: Settings): string => endpointOf(listenerOf(settings, 'x7_port'));
 

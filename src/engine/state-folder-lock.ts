@@ -6,7 +6,13 @@ import { type Settings } from './settings.js';
 import { onceWritten } from '../common/state/state-folder.js';
 
 /** Two clouds in one folder would write over each other's files: held before anything is written. */
-export async function holdStateFolder({ flags, paths: { root } }: Settings): Promise<void> {
+export async function holdStateFolder({
+  flags,
+  paths: { root },
+}: {
+  readonly flags: Pick<Settings['flags'], 'cloud'>;
+  readonly paths: Pick<Settings['paths'], 'root'>;
+}): Promise<void> {
   const name = `${STATE_NAMES}${createHash('sha256').update(root).digest('hex')}`;
   const said = await holdName(name, saidOf({ cloud: flags.cloud, pid: process.pid, root }));
   if (said === undefined) return;

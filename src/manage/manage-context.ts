@@ -10,6 +10,7 @@ import { databaseUrlIn } from '../common/prisma/open-database.js';
 import { sealerOf } from '../common/seal/sealer-of.js';
 import { statePaths, stateRoot } from '../common/state/state-paths.js';
 import { FirstRun } from '../setup/first-run.js';
+import { FloatingPoolService } from '../cloud/floating-addresses/floating-pool.service.js';
 import { HostAdminRepository } from '../cloud/hosts/host-admin.repository.js';
 import { HostDriversRepository } from '../cloud/hosts/host-drivers.repository.js';
 import { HostService } from '../cloud/hosts/host.service.js';
@@ -29,7 +30,15 @@ const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'P1001']);
 
 const OWN = [
   { provide: NOUN_ROWS, useValue: controlNouns.rows },
-  ...[FirstRun, HostAdminRepository, HostDriversRepository, HostService, OperationReader, UserDataKeys],
+  ...[
+    FirstRun,
+    FloatingPoolService,
+    HostAdminRepository,
+    HostDriversRepository,
+    HostService,
+    OperationReader,
+    UserDataKeys,
+  ],
 ];
 
 /** What commands work with, made when one first asks for it: `db migrate` runs before there is anything else. */

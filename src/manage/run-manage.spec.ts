@@ -217,6 +217,7 @@ describe('engine-manage', () => {
 
   it.each(lists)('answers numbers as numbers: %s list', async (category, ...args) => {
     if (category === 'host') await manage('host', 'add', 'counted');
+    if (category === 'floating') await manage('floating', 'create', '198.51.100.0/24');
     const rows = await json(category, 'list', ...args);
     if (!['image', 'service'].includes(category)) expect(rows).not.toEqual([]);
     for (const [column, cell] of rows.flatMap((row) => Object.entries(row)))

@@ -4,6 +4,8 @@ import { openstackVariables, type X7Access } from './clouds-yaml.js';
 /** What a person needs to use the cloud from a shell. */
 export interface Access {
   readonly endpoint: string;
+  /** Absent: the cloud has no object store. */
+  readonly s3?: string;
   readonly region: string;
   readonly accessKey: string;
   readonly secretKey: string;
@@ -27,6 +29,7 @@ export function enginercOf(access: Access, author = 'engine up'): string {
     AWS_REGION: access.region,
     AWS_ENDPOINT_URL_EC2: access.endpoint,
     AWS_ENDPOINT_URL_STS: access.endpoint,
+    ...(access.s3 !== undefined && { AWS_ENDPOINT_URL_S3: access.s3 }),
     ENGINE_IMAGE_ID: access.imageId ?? '',
     ...(access.keyFile !== undefined && { ENGINE_KEY_FILE: access.keyFile }),
     ...(access.x7 && openstackVariables(access.x7)),

@@ -12,7 +12,7 @@ import { type NetworkRow } from '../cloud/networks/network.js';
 import { NetworkRepository } from '../cloud/networks/network.repository.js';
 import { type ProjectRow } from '../cloud/projects/project.repository.js';
 import { ProjectService } from '../cloud/projects/project.service.js';
-import { IngressService } from '../cloud/security-groups/ingress.service.js';
+import { SecurityGroupRuleService } from '../cloud/security-groups/rule.service.js';
 import { type AskedRule, DEFAULT_GROUP } from '../cloud/security-groups/security-group.js';
 import { SecurityGroupService } from '../cloud/security-groups/security-group.service.js';
 import { AccessKeyRepository } from '../cloud/users/access-key.repository.js';
@@ -48,7 +48,7 @@ export class FirstRun {
     private readonly accessKeys: AccessKeyService,
     private readonly accessKeyRows: AccessKeyRepository,
     private readonly groups: SecurityGroupService,
-    private readonly ingress: IngressService,
+    private readonly rules: SecurityGroupRuleService,
     private readonly keyPairs: KeyPairService,
     private readonly keyPairRows: KeyPairRepository,
     private readonly networks: NetworkRepository,
@@ -73,7 +73,8 @@ export class FirstRun {
     await this.users.addRole(user.id, SUPERUSER, null);
     const project = await this.projects.create(ADMIN, user.id, 'Made by engine up');
     await this.groups.ensureDefault(project.id);
-    await this.ingress.authorize(project.id, byName(DEFAULT_GROUP), { rules: OPENED, tags: [] });
+    const group = { projectId: project.id, named: byName(DEFAULT_GROUP), direction: 'ingress' } as const;
+    await this.rules.authorize(group, { rules: OPENED, tags: [] });
     return project;
   }
 

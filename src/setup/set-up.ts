@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Module } from '@nestjs/common';
+import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { serviceProviders } from '../api/service.providers.js';
 import { NestLogger } from '../common/log/nest-logger.js';
@@ -11,7 +11,9 @@ import { sealerOf } from '../common/seal/sealer-of.js';
 import { type EngineApiFlags } from '../api/engine-api.flags.js';
 import { accountProviders } from '../cloud/projects/account.providers.js';
 import { addRoles } from '../cloud/hosts/add-roles.js';
+import { FloatingPoolService } from '../cloud/floating-addresses/floating-pool.service.js';
 import { firstHosts } from './first-hosts.js';
+import { firstPool } from './first-pool.js';
 import { FirstRun } from './first-run.js';
 import { type SetupResult, type SetupRequest } from './setup.contract.js';
 import { prepareNamespace } from '../common/temporal/temporal-namespace.js';
@@ -33,19 +35,23 @@ async function namespace(flags: EngineApiFlags, { retentionDays }: SetupRequest)
   await prepareNamespace({ address, namespace: name, retentionDays });
 }
 
+function contextOn(database: Database, flags: EngineApiFlags): Promise<INestApplicationContext> {
+  const services = serviceProviders(database, sealerOf(flags), flags);
+  const providers = [...services, ...accountProviders, FloatingPoolService, FirstRun];
+  const logger = new NestLogger();
+  return NestFactory.createApplicationContext({ module: SetUpModule, providers }, { logger });
+}
+
 async function rows(flags: EngineApiFlags, request: SetupRequest, url: string): Promise<SetupResult> {
   await migrate(url, join(packageFolder(), 'prisma/migrations'));
   const database = new Database(url, 3);
-  const providers = [...serviceProviders(database, sealerOf(flags), flags), ...accountProviders, FirstRun];
-  const app = await NestFactory.createApplicationContext(
-    { module: SetUpModule, providers },
-    { logger: new NestLogger() },
-  );
+  const app = await contextOn(database, flags);
   try {
     const first = app.get(FirstRun);
     const tokens = await firstHosts(database, request.hosts, request.zone);
     await addRoles(database, request.machine.hosts, request.machine.roles);
     const { cidr, dns, gateway } = await first.surroundings(request);
+    await firstPool(app.get(FloatingPoolService), request);
     const project = await first.admin();
     const key = await first.accessKey(project);
     if (request.password !== undefined) await first.password(request.password);

@@ -10,6 +10,8 @@ export interface SetupRequest {
   readonly zone: string;
   /** `gateway`: the network’s own, whatever that is. */
   readonly network: { readonly cidr: string; readonly dns: string };
+  /** Of addresses that this machine reaches, for a cloud that has none; undefined: none are wanted. */
+  readonly floatingRange: string | undefined;
   readonly retentionDays: number;
   /** Files of the image `tiny`, readable by everybody. */
   readonly image: TinyFiles | undefined;

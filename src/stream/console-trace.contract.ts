@@ -8,12 +8,14 @@ export const TRACE_BYTES = 64 * 1024;
 /** Of one request, in base64: more is another request. */
 export const MOST_TRACE_TEXT = 1024 * 1024;
 
+export const consoleTrace = z.object({ instanceId: uuid, output: z.base64().max(100_000) });
+
+export type ConsoleTrace = z.infer<typeof consoleTrace>;
+
 /** What hosts say to `POST /v1/consoles`: the newest that guests of theirs have written, each gzipped, in base64. */
 export const consoleTraces = z.object({
-  traces: z.array(z.object({ instanceId: uuid, output: z.base64().max(100_000) })).max(5_000),
+  traces: z.array(consoleTrace).max(5_000),
 });
-
-export type ConsoleTrace = z.infer<typeof consoleTraces>['traces'][number];
 
 export const packed = promisify(gzip) as (output: Buffer) => Promise<Buffer>;
 

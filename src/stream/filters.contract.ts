@@ -1,13 +1,16 @@
 export type RuleSource = { readonly cidr: string } | { readonly group: string };
 
+/** A name, or the number of any other protocol over IPv4; -1: everything. */
+export type FilterProtocol = 'tcp' | 'udp' | 'icmp' | '-1' | `${number}`;
+
 export interface FilterRule {
-  /** -1: everything. */
-  readonly protocol: 'tcp' | 'udp' | 'icmp' | '-1';
-  /** icmp: type and code, -1 any. tcp, udp: first and last port. */
+  readonly protocol: FilterProtocol;
+  /** icmp: type and code, -1 any. tcp, udp: first and last port. Others: -1. */
   readonly fromPort: number;
   readonly toPort: number;
+  /** The other side: where traffic comes from, or, of an egress rule, where it goes to. */
   readonly source: RuleSource;
-  /** Absent: ingress. No other is sent yet: every group lets everything out. */
+  /** Absent: ingress. */
   readonly direction?: 'ingress' | 'egress';
 }
 
@@ -24,13 +27,6 @@ export interface FilterSet {
   readonly groups: Readonly<Record<string, { readonly rules: readonly FilterRule[] }>>;
   /** By group id, for the groups that some rule names as a source. */
   readonly members: Readonly<Record<string, readonly string[]>>;
-}
-
-/** An address outside that stands for a port of this host. None yet. */
-export interface Translation {
-  readonly domainId: string;
-  readonly outside: string;
-  readonly portId: string;
 }
 
 /** A host that carries the same segment. None yet. */
@@ -51,8 +47,7 @@ interface FilterContent {
   readonly groups: Readonly<Record<string, { readonly rules: readonly FilterRule[] }>>;
   /** By group id: instance and address. */
   readonly members: Readonly<Record<string, readonly (readonly [instanceId: string, address: string])[]>>;
-  /** All of them, also beside changes. Absent: none, and so for peers. */
-  readonly translations?: readonly Translation[];
+  /** All of them, also beside changes. Absent: none. */
   readonly peers?: readonly Peer[];
 }
 

@@ -30,6 +30,8 @@ export interface GuestFacts {
   readonly domain: string;
   readonly mac: string;
   readonly address: string;
+  /** A floating address that stands for it; null: none does. */
+  readonly publicAddress: string | null;
   readonly metadataEnabled: boolean;
   readonly metadataTokens: 'optional' | 'required';
   /** It has asked since its last start. */

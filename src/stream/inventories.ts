@@ -10,6 +10,8 @@ const guestFact = z.object({
   unheard: z.boolean().exactOptional(),
   /** That are plugged into it, while it runs. */
   volumes: z.array(uuid).max(1_000).exactOptional(),
+  /** Its disks whose files are gone from the host: names, for the audit. */
+  lacks: z.array(word(200)).max(100).exactOptional(),
 });
 const portFact = z.object({
   portId: uuid,
@@ -17,6 +19,15 @@ const portFact = z.object({
   mac: word(17),
   address: word(15),
   domainId: uuid.exactOptional(),
+});
+/** A floating address that answers there. */
+const boundFact = z.object({
+  addressId: uuid,
+  domainId: uuid,
+  outside: word(15),
+  portId: uuid,
+  interface: word(15),
+  generation: count,
 });
 const names = z.array(word(200)).max(10_000);
 
@@ -30,8 +41,11 @@ const networkInventory = z.object({
   taps: names,
   leases: names,
   filters: names,
+  addresses: z.array(boundFact).max(10_000).exactOptional(),
   /** What holds guests in and is not as it was left, by name. */
   missing: names.exactOptional(),
+  /** Ports at whose other end nobody is: the guest is off, or is cut off. */
+  idle: z.array(uuid).max(10_000).exactOptional(),
 });
 const volumeFact = z.object({
   volumeId: uuid,

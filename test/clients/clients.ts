@@ -32,6 +32,7 @@ const environmentOf = (cloud: PrivateCloud, { accessKey, secretKey }: Caller) =>
   ...{ AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey },
   ...{ AWS_DEFAULT_REGION: cloud.region, AWS_REGION: cloud.region },
   ...{ AWS_ENDPOINT_URL_EC2: cloud.endpoint, AWS_ENDPOINT_URL_STS: cloud.endpoint },
+  ...(cloud.s3 !== '' && { AWS_ENDPOINT_URL_S3: cloud.s3 }),
   ...{ AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', BOTO_CONFIG: '/dev/null' },
   ...{
     AWS_EC2_METADATA_DISABLED: 'true',

@@ -76,6 +76,22 @@ const here = whatNetworkLacks() === '' || process.env['ENGINE_REQUIRE_GUESTS'] =
     expect((await bench.driver.inventory()).filters).toHaveLength(2);
   });
 
+  it('takes down what one left that was killed, once no guest needs it', async () => {
+    const before = await bench.driver.list();
+    await bench.driver.close();
+    const pid = dnsmasqPid();
+    const next = bench.host.driver();
+    await next.rest();
+    expect(existsSync(`/run/netns/${bench.host.namespace}`)).toBe(true);
+    for (const n of [0, 1]) await bench.guest(n).ip('link set eth0 down');
+    await next.rest();
+    expect(existsSync(`/run/netns/${bench.host.namespace}`)).toBe(false);
+    expect(existsSync(`/sys/class/net/${machineLinkName(bench.host.cloud, 'h1')}`)).toBe(false);
+    expect(existsSync(`/proc/${pid}/exe`)).toBe(false);
+    await bench.restart();
+    expect(await bench.driver.list()).toEqual(before);
+  });
+
   it('takes down leaving nothing', async () => {
     const pid = dnsmasqPid();
     await bench.driver.teardown();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exec } from '../../src/common/exec/exec.js';
 import type { FilterRule } from '../../src/host/network/network-driver.js';
 import { whatNetworkLacks } from '../support/linux-network-host.js';
-import { ANYWHERE, NetworkBench } from '../support/network-bench.js';
+import { ANYWHERE, EVERYTHING, NetworkBench } from '../support/network-bench.js';
 
 const here = whatNetworkLacks() === '' || process.env['ENGINE_REQUIRE_GUESTS'] === '1';
 const tcp = (port: number, source: FilterRule['source'] = ANYWHERE): FilterRule => ({
@@ -11,6 +11,13 @@ const tcp = (port: number, source: FilterRule['source'] = ANYWHERE): FilterRule 
   toPort: port,
   source,
 });
+
+/** What a guest says to the machine. */
+const answerOf = (address: string): Promise<string> =>
+  exec('busybox', ['nc', '-w', '1', address, '7000'], { input: 'hello\n' }).then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
 
 /** Guests 0 and 1 are in the group, guest 2 is in the other one. */
 (here ? describe : describe.skip)('filters of the linux driver', () => {
@@ -79,14 +86,44 @@ const tcp = (port: number, source: FilterRule['source'] = ANYWHERE): FilterRule 
     expect(await bench.guest(2).open(bench.address(0), 7000)).toBe('silent');
   });
 
+  it('lets out what a rule allows, by port, protocol and destination, and nothing else', async () => {
+    const out = (rule: FilterRule): FilterRule => ({ ...rule, direction: 'egress' });
+    await bench.filter([EVERYTHING], [EVERYTHING], [out(tcp(7000, { cidr: `${bench.address(1)}/32` }))]);
+    expect(await bench.guest(0).open(bench.address(1), 7000)).toBe('open');
+    expect(await bench.guest(0).open(bench.address(1), 7001)).toBe('silent');
+    expect(await bench.guest(0).open(bench.address(2), 7000)).toBe('silent');
+    expect(await bench.guest(0).udp(bench.address(1), 7000)).toBe('silent');
+    await bench.filter([EVERYTHING], [EVERYTHING], [out({ ...EVERYTHING, source: NetworkBench.others })]);
+    expect(await bench.guest(0).udp(bench.address(2), 7000)).toBe('answered');
+    expect(await bench.guest(0).pings(bench.address(2))).toBe(true);
+    expect(await bench.guest(0).pings(bench.address(1))).toBe(false);
+    await bench.filter([EVERYTHING], [EVERYTHING], [out({ ...EVERYTHING, protocol: '1' })]);
+    expect(await bench.guest(0).pings(bench.address(1))).toBe(true);
+    expect(await bench.guest(0).udp(bench.address(1), 7000)).toBe('silent');
+  });
+
+  it('what is let out goes no further than the groups of the other let in', async () => {
+    await bench.filter([EVERYTHING], []);
+    expect(await bench.guest(0).open(bench.address(1), 7000)).toBe('open');
+    expect(await bench.guest(0).open(bench.address(2), 7000)).toBe('silent');
+  });
+
+  it('without an egress rule nothing goes out but answers, DHCP and what the host serves', async () => {
+    await bench.filter([EVERYTHING]);
+    expect(await bench.guest(0).open(bench.address(1), 7000, 'before')).toBe('open');
+    await bench.filter([EVERYTHING], [EVERYTHING], []);
+    expect(await bench.guest(0).say('before')).toBe('answered');
+    expect(await bench.guest(0).open(bench.address(1), 7000)).toBe('silent');
+    expect(await bench.guest(0).pings(bench.address(1))).toBe(false);
+    expect(await bench.guest(0).pings(bench.host.config.gateway)).toBe(false);
+    expect(await answerOf(bench.address(0))).toBe('hello\n');
+    expect(await bench.guest(0).http('GET', '/latest/meta-data/')).toMatchObject({ status: 200 });
+    expect(await bench.guest(0).dhcp()).toMatchObject({ ip: bench.address(0) });
+  });
+
   it('the machine reaches a guest as the groups say', async () => {
     await bench.filter([tcp(7000)], []);
-    const answer = (address: string) =>
-      exec('busybox', ['nc', '-w', '1', address, '7000'], { input: 'hello\n' }).then(
-        ({ stdout }) => stdout,
-        () => '',
-      );
-    expect(await answer(bench.address(0))).toBe('hello\n');
-    expect(await answer(bench.address(2))).toBe('');
+    expect(await answerOf(bench.address(0))).toBe('hello\n');
+    expect(await answerOf(bench.address(2))).toBe('');
   });
 });

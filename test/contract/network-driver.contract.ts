@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PortSpec } from '../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../workflows/contracts/network.js';
-import type { HostNetworkState, NetworkDriver } from '../../src/host/network/network-driver.js';
+import type {
+  BoundAddress,
+  FilterRule,
+  HostNetworkState,
+  NetworkDriver,
+} from '../../src/host/network/network-driver.js';
 
 /** A host on which the driver works: made for each case, gone after it. `driver` gives the next daemon's. */
 export interface NetworkHost {
@@ -32,6 +37,12 @@ export const portOf = (network: NetworkSpec, n: number): PortSpec => ({
   network,
 });
 
+/** The nth address outside of a case, of documentation's range, that stands for the port. */
+export const addressOf = ({ domainId }: NetworkSpec, { portId }: PortSpec, n: number): BoundAddress => ({
+  ...{ addressId: uuidOf(4, n), domainId, outside: `203.0.113.${n}`, portId },
+  ...{ interface: '', generation: 1 },
+});
+
 export const GROUP = uuidOf(3, 1);
 export const filtersOf = (version: number, ports: readonly PortSpec[]): HostNetworkState => ({
   version,
@@ -40,7 +51,6 @@ export const filtersOf = (version: number, ports: readonly PortSpec[]): HostNetw
     groups: { [GROUP]: { rules: [] } },
     members: {},
   },
-  translations: [],
   peers: [],
 });
 
@@ -120,6 +130,23 @@ export function networkDriverContract(name: string, makeHost: () => Promise<Netw
       expect(await driver.list()).toHaveLength(2);
     });
 
+    it('takes rules of both directions, of ranges, groups and protocols by number', async () => {
+      const port = portOf(host.config, 10);
+      await driver.plug(port, signal);
+      const { filters, ...state } = filtersOf(1, [port]);
+      const rule = { protocol: '-1', fromPort: -1, toPort: -1, source: { cidr: '0.0.0.0/0' } } as const;
+      const rules: readonly FilterRule[] = [
+        rule,
+        { ...rule, direction: 'egress', protocol: '50', source: { cidr: '10.0.0.0/8' } },
+        { ...rule, direction: 'egress', protocol: 'tcp', fromPort: 1, toPort: 2, source: { group: GROUP } },
+      ];
+      const members = { [GROUP]: [port.address] };
+      await driver.applyState({ ...state, filters: { ...filters, groups: { [GROUP]: { rules } }, members } });
+      expect((await driver.inventory()).filters).toEqual([port.address]);
+      await driver.applyState(filtersOf(2, [port]));
+      expect((await driver.inventory()).filters).toEqual([port.address]);
+    });
+
     it('is found again by the next daemon', async () => {
       const port = portOf(host.config, 10);
       const binding = await driver.plug(port, signal);
@@ -189,11 +216,40 @@ export function networkDriverContract(name: string, makeHost: () => Promise<Netw
       expect(await driver.list()).toEqual([found]);
     });
 
+    it('binds an address once, moves it to another port, and finds it again', async () => {
+      const [one, two] = [portOf(host.config, 10), portOf(host.config, 11)];
+      await driver.plug(one, signal);
+      const address = addressOf(host.config, one, 1);
+      await driver.bind(address);
+      await driver.bind(address);
+      expect(await driver.bound()).toEqual([address]);
+      // A port that is not there yet has it when it comes.
+      const moved = { ...address, portId: two.portId, generation: 2 };
+      await driver.bind(moved);
+      await driver.plug(two, signal);
+      await next();
+      expect(await driver.bound()).toEqual([moved]);
+      await driver.unplug(two.portId);
+      expect(await driver.bound()).toEqual([moved]);
+      await driver.unbind(address.addressId);
+      await driver.unbind(address.addressId);
+      await next();
+      expect(await driver.bound()).toEqual([]);
+    });
+
+    it('finds nobody at an address that is nobody’s', async () => {
+      const { addressId, outside } = addressOf(host.config, portOf(host.config, 10), 1);
+      expect(await driver.probe({ addressId, outside, interface: '' })).toBe(false);
+    });
+
     it('takes down everything, twice', async () => {
-      await driver.plug(portOf(host.config, 10), signal);
+      const port = portOf(host.config, 10);
+      await driver.plug(port, signal);
+      await driver.bind(addressOf(host.config, port, 1));
       await driver.teardown();
       await driver.teardown();
       expect(await driver.list()).toEqual([]);
+      expect(await driver.bound()).toEqual([]);
     });
   });
 }

@@ -1,4 +1,4 @@
 import { faultMatrix } from './fault-matrix.js';
-import { instanceScenes as scenes } from './scenes.js';
+import { instanceScenes } from './scenes.js';
 
-await faultMatrix({ scenes, share: 0.5 });
+await faultMatrix({ scenes: instanceScenes, share: 0.5 });

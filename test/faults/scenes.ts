@@ -6,6 +6,7 @@ import { compared } from '../support/cloud/repair.js';
 import { type Committed } from '../support/cloud/committed.js';
 import { type Noun } from '../../workflows/contracts/noun.js';
 import { type CloudWorkflow } from '../../workflows/contracts/workflow-names.js';
+import { addressScenes } from './address-scenes.js';
 import { type Lane } from './lane.js';
 import { forGood } from './faults.js';
 import { volumeScenes } from './volume-scenes.js';
@@ -69,7 +70,11 @@ export const instanceScenes = {
 } as const satisfies Partial<Record<CloudWorkflow, Scene>>;
 
 /** One for each workflow of the registry: one without a scene does not compile, and fails test/house too. */
-export const scenes = { ...instanceScenes, ...volumeScenes } as const satisfies Record<CloudWorkflow, Scene>;
+export const scenes = {
+  ...instanceScenes,
+  ...volumeScenes,
+  ...addressScenes,
+} as const satisfies Record<CloudWorkflow, Scene>;
 
 async function running(
   lane: Lane,

@@ -8,6 +8,8 @@ import { ec2VerbOf } from '../../src/api/ec2/ec2-action.js';
 import { CONSTRAINTS } from '../../src/api/ec2/constraints.js';
 import { LEGACY_NAMES } from '../../src/api/ec2/protocol/legacy-names.js';
 import { queryName, resolved } from '../../src/api/ec2/protocol/schema.js';
+import type { ObjectStore } from '../../src/api/s3/object-store.js';
+import { s3Verbs } from '../../src/api/s3/s3-verbs.js';
 import { rights } from '../../src/cloud/users/policy.js';
 
 const verbs = actions.map(ec2VerbOf);
@@ -17,7 +19,9 @@ const schemas = new Map(verbs.map(({ schema }) => [schema[2], schema] as const))
 const ofX7 = x7Table().flatMap(({ routes }) =>
   routes.flatMap(({ asks, parts = [] }) => [asks, ...parts.flatMap(({ right }) => right ?? [])]),
 );
-const OTHERS = new Set<string>(ofX7.filter((asked) => asked !== 'open' && asked !== 'token'));
+/** What S3's rows ask for. */
+const ofS3 = s3Verbs({} as ObjectStore, { region: '', s3_classic_acls: false }).map(({ right }) => right);
+const OTHERS = new Set<string>([...ofX7.filter((asked) => asked !== 'open' && asked !== 'token'), ...ofS3]);
 
 /** Whether a verb has the parameter, written without list indexes. */
 function has(schema: NormalizedSchema, path: readonly string[]): boolean {

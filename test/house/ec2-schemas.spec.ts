@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as client from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type StaticOperationSchema } from '@smithy/types';
-import { pointedAtSchemas, schemaModule } from '../../bin/lib/ec2-schemas.mjs';
+import { pointedAtSchemas, schemaModule } from '../../bin/lib/sdk-schemas.mjs';
 import { actions } from '../../src/api/ec2/actions.js';
 import { ec2VerbOf } from '../../src/api/ec2/ec2-action.js';
 import { compileCodec } from '../../src/api/ec2/protocol/ec2-codec.js';

@@ -22,11 +22,9 @@ describe('every route of X7', () => {
 
   it('that is built and reads says what it answers', () => {
     const silent = rows.filter(
-      ({ state, method, answer }) => state === 'built' && method === 'GET' && !answer,
+      ({ state, method, answer, hasNoBody }) =>
+        state === 'built' && method === 'GET' && !answer && !hasNoBody,
     );
-    expect(silent.map(({ service, path }) => `${service} ${path}`)).toEqual(SILENT);
+    expect(silent.map(({ service, path }) => `${service} ${path}`)).toEqual([]);
   });
 });
-
-/** They answer no body at all. */
-const SILENT: readonly string[] = [];

@@ -55,12 +55,16 @@ export class NetworkBench {
     return this.guest(n).port.address;
   }
 
-  /** The first `inGroup` guests are in the group that has these rules, the others in one that has `otherRules`. */
+  /**
+   * The first two guests are in the group that has these rules, the others in one that has `otherRules`. Both let out
+   * what `out` says; everything, as a new group does, if it is left out.
+   */
   filter(
     rules: readonly FilterRule[],
     otherRules: readonly FilterRule[] = rules,
-    inGroup = 2,
+    out: readonly FilterRule[] = [{ ...EVERYTHING, direction: 'egress' }],
   ): Promise<void> {
+    const inGroup = 2;
     this.#version += 1;
     const addresses = this.ports.map(({ address }) => address);
     return this.driver.applyState({
@@ -72,10 +76,9 @@ export class NetworkBench {
           address,
           groups: [i < inGroup ? GROUP : OTHERS],
         })),
-        groups: { [GROUP]: { rules }, [OTHERS]: { rules: otherRules } },
+        groups: { [GROUP]: { rules: [...rules, ...out] }, [OTHERS]: { rules: [...otherRules, ...out] } },
         members: { [GROUP]: addresses.slice(0, inGroup), [OTHERS]: addresses.slice(inGroup) },
       },
-      translations: [],
       peers: [],
     });
   }

@@ -45,6 +45,8 @@ export class PrivateCloud {
   admin: Caller = { accessKey: '', secretKey: '', userId: '', projectId: '' };
   /** Makes others. */
   readonly tenants: Tenants;
+  /** Base URL of the S3 API; empty before `openObjectStore`. */
+  s3 = '';
   /** `ami-…` that everybody may launch. */
   imageId = '';
 
@@ -72,6 +74,18 @@ export class PrivateCloud {
     return cloud;
   }
 
+  /** Starts engine-objectstore too. */
+  async openObjectStore(more: readonly string[] = []): Promise<void> {
+    const [port] = await freePorts(1);
+    this.s3 = `http://127.0.0.1:${port}`;
+    await this.#daemon('engine-objectstore', [
+      ...this.flags,
+      ...this.#secrets(),
+      `--s3_port=${port}`,
+      ...more,
+    ]);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#children.map((child) => stopProgram(child, 'SIGTERM', 10_000)));
     await this.database.onApplicationShutdown();
@@ -80,10 +94,7 @@ export class PrivateCloud {
 
   async #begin(api: readonly string[]): Promise<void> {
     const { folder, flags } = this;
-    const secrets = [
-      `--database_url_file=${join(folder, 'database-url')}`,
-      `--master_key_file=${join(folder, 'master.key')}`,
-    ];
+    const secrets = this.#secrets();
     const control = [...flags, ...secrets, ...api];
     await this.#setUp(control);
     const host = [
@@ -100,11 +111,24 @@ export class PrivateCloud {
     ]);
   }
 
+  #secrets(): readonly string[] {
+    return [
+      `--database_url_file=${join(this.folder, 'database-url')}`,
+      `--master_key_file=${join(this.folder, 'master.key')}`,
+    ];
+  }
+
   async #setUp(flags: readonly string[]): Promise<void> {
     const made = await setUp(parseFlags(engineApiFlags, flags), {
       machine: { hosts: HOSTS, roles: Object.keys(hostRoles) },
       ...{ hosts: HOSTS, zone: `${REGION}a`, network: { cidr: '10.98.0.0/16', dns: '' } },
-      ...{ retentionDays: 1, image: undefined, wantsPrivateKey: false, password: PASSWORD },
+      ...{
+        retentionDays: 1,
+        floatingRange: '198.51.100.0/24',
+        image: undefined,
+        wantsPrivateKey: false,
+        password: PASSWORD,
+      },
     });
     const [project] = await this.database.query<{ id: string; userId: string }>(
       'SELECT id, manager_id AS "userId" FROM projects WHERE name = $1',

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { exec } from '../../src/common/exec/exec.js';
 
@@ -20,6 +20,16 @@ export class SmallDisk {
     const file = openSync(this.#filler, 'a');
     for (const size of CHUNKS) while (writes(file, Buffer.alloc(size))) continue;
     closeSync(file);
+  }
+
+  /** Makes it as small as what it holds: full, however large it was. `size`: what it shall be. */
+  async resize(size = `${this.#usedKib()}k`): Promise<void> {
+    await exec('mount', ['-o', `remount,size=${size}`, this.folder]);
+  }
+
+  #usedKib(): number {
+    const { blocks, bfree, bsize } = statfsSync(this.folder);
+    return ((blocks - bfree) * bsize) / 1024;
   }
 
   empty(): void {

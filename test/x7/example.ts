@@ -11,10 +11,14 @@ export interface Example {
   readonly as?: Who;
   /** What it names is everybody's: a stranger gets it too. */
   readonly isShared?: true;
-  /** What comes of an id that is unknown; absent: 404. */
-  readonly unknown?: number;
+  /** What comes of an id that is unknown, of each or by its name; absent: 404. */
+  readonly unknown?: number | Readonly<Record<string, number>>;
+  /** What it answers, where that is no success. */
+  readonly answers?: number;
   /** Unknown keys of the body are kept, as OpenStack keeps them. */
   readonly isOpen?: true;
+  /** Numbers are taken for text. */
+  readonly takesNumbers?: true;
 }
 
 /** By `service METHOD /path`. Each call makes anew what it names, so that it can be taken away. */

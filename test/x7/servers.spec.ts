@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { InstanceService } from '../../src/cloud/instances/instance.service.js';
+import { SecurityGroupService } from '../../src/cloud/security-groups/security-group.service.js';
 import { TagService } from '../../src/cloud/tags/tag.service.js';
+import { byId } from '../../src/common/refs/ref.js';
 import { databaseForSpec } from '../support/database.js';
+import { CONTEXT } from '../support/request-context.js';
 import { x7WorldForSpec } from '../support/x7/x7-world.js';
 
 const database = await databaseForSpec();
@@ -84,4 +88,98 @@ it('an imported key comes back as it was sent', async () => {
   expect(made.body).toMatchObject({
     keypair: { public_key, fingerprint: expect.stringMatching(/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/) },
   });
+});
+
+describe('a locked server', () => {
+  it('is left alone by both APIs, but for administrators', async () => {
+    const id = await world.server();
+    expect((await act(id, { lock: null })).status).toBe(202);
+    expect((await act(id, { 'os-stop': null })).status).toBe(409);
+    expect((await world.ask('member', { method: 'DELETE', url: `${servers}/${id}` })).status).toBe(409);
+    const context = { ...CONTEXT, projectId: world.projectId };
+    await expect(world.app.get(InstanceService).stop(context, [byId(id)])).rejects.toMatchObject({
+      code: 'IncorrectInstanceState',
+    });
+    expect((await act(id, { 'os-getConsoleOutput': null })).status).toBe(200);
+    const url = `${servers}/${id}/action`;
+    expect((await world.ask('admin', { method: 'POST', url, body: { 'os-stop': null } })).status).toBe(202);
+    expect((await act(id, { unlock: null })).status).toBe(202);
+  });
+
+  it('by an administrator is unlocked by administrators alone', async () => {
+    const id = await world.server();
+    const url = `${servers}/${id}/action`;
+    await world.ask('admin', { method: 'POST', url, body: { lock: null } });
+    expect((await act(id, { unlock: null })).status).toBe(403);
+    expect((await world.ask('admin', { method: 'POST', url, body: { unlock: null } })).status).toBe(202);
+  });
+});
+
+it('metadata are EC2’s tags', async () => {
+  const id = await world.server();
+  const url = `${servers}/${id}/metadata`;
+  const tags = world.app.get(TagService);
+  await tags.create(world.projectId, [await ec2IdOf(id)], [{ key: 'from', value: 'ec2' }]);
+  const merged = await world.ask('member', { method: 'POST', url, body: { metadata: { to: 'x7' } } });
+  expect(merged.body).toEqual({ metadata: { from: 'ec2', to: 'x7' } });
+  await world.ask('member', { method: 'PUT', url, body: { metadata: { only: '1' } } });
+  expect(await shown(id)).toMatchObject({ name: 's', metadata: { only: '1' } });
+  const many = Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${i}`, '']));
+  expect((await world.ask('member', { method: 'POST', url, body: { metadata: many } })).status).toBe(403);
+  expect((await world.ask('member', { method: 'POST', url, body: { metadata: { Name: 'x' } } })).status).toBe(
+    400,
+  );
+});
+
+describe('a list', () => {
+  const listed = async (query: string, who: 'admin' | 'member' | 'stranger' = 'member') => {
+    const { body } = await world.ask(who, { method: 'GET', url: `${servers}?${query}` });
+    return body as { servers: { id: string; name: string }[]; servers_links?: { href: string }[] };
+  };
+
+  it('of all projects is an operator’s', async () => {
+    const id = await world.server();
+    const ids = async (query: string) => (await listed(query, 'admin')).servers.map((one) => one.id);
+    expect(await ids('all_tenants=1&limit=1')).toEqual([id]);
+    expect(await ids(`all_tenants=1&project_id=${world.otherProjectId}`)).toEqual([]);
+    expect(await ids('all_tenants=1&host=rack-1&limit=1')).toHaveLength(1);
+  });
+
+  it('since a moment has what was deleted', async () => {
+    const id = await world.server();
+    await database.query(
+      `UPDATE instances SET lifecycle = 'deleted', terminated_at = now(), deleted_at = now() WHERE id = $1`,
+      [id],
+    );
+    const since = new Date(Date.now() - 60_000).toISOString();
+    expect((await listed(`changes-since=${since}`)).servers.map((one) => one.id)).toContain(id);
+    expect((await listed('limit=1000')).servers.map((one) => one.id)).not.toContain(id);
+  });
+
+  it('comes in pages of any order', async () => {
+    for (const name of ['order-b', 'order-c', 'order-a'])
+      await world.ask('member', {
+        ...{ method: 'POST', url: servers },
+        body: { server: { name, imageRef: world.imageId, flavorRef: world.flavorId } },
+      });
+    const names: string[] = [];
+    for (let query = 'name=^order&sort_key=display_name&sort_dir=asc&limit=1'; query !== '';) {
+      const { servers: page, servers_links: links } = await listed(query);
+      names.push(...page.map(({ name }) => name));
+      query = links?.[0]?.href.split('?')[1] ?? '';
+    }
+    expect(names).toEqual(['order-a', 'order-b', 'order-c']);
+  });
+});
+
+it('a server joins and leaves security groups, but for the last', async () => {
+  const id = await world.server();
+  const group = { ...CONTEXT, projectId: world.projectId };
+  await world.app.get(SecurityGroupService).create(group, { name: 'web', description: '', tags: [] });
+  expect((await act(id, { addSecurityGroup: { name: 'web' } })).status).toBe(202);
+  expect(await shown(id)).toMatchObject({ security_groups: [{ name: 'default' }, { name: 'web' }] });
+  expect((await act(id, { removeSecurityGroup: { name: 'default' } })).status).toBe(202);
+  expect((await act(id, { removeSecurityGroup: { name: 'default' } })).status).toBe(404);
+  expect((await act(id, { removeSecurityGroup: { name: 'web' } })).status).toBe(409);
+  expect((await act(id, { addSecurityGroup: { name: 'none' } })).status).toBe(404);
 });

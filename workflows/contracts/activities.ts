@@ -1,3 +1,4 @@
+import type { AddressSteps } from './control/addresses.js';
 import type { InstanceSteps } from './control/instances.js';
 import type { OperationSteps } from './control/operations.js';
 import type { RepairSteps } from './control/repairs.js';
@@ -8,6 +9,7 @@ import type { PortBinding, PortSpec, RebootRequest, StopRequest } from './guest.
 import type { PinFact } from './machine-pin.js';
 import type { ObservedPower } from './operation.js';
 import type { AttachRequest, DetachRequest } from './volume.js';
+import type { AddressProbe, Translation } from './translation.js';
 
 /**
  * Steps that only touch rows, run as local activities beside the workflow. Each is one transaction and may run twice.
@@ -15,7 +17,8 @@ import type { AttachRequest, DetachRequest } from './volume.js';
  * ChunkTaken, not retryable) and returns the work. A noun adds its own by declaration merging; all are served from one
  * queue.
  */
-export interface ControlActivities extends OperationSteps, InstanceSteps, RepairSteps, VolumeSteps {}
+export interface ControlActivities
+  extends OperationSteps, InstanceSteps, AddressSteps, RepairSteps, VolumeSteps {}
 
 /** Steps on one compute host. `OperationOvertaken` (not retryable) when a higher fence was seen. */
 export interface ComputeActivities {
@@ -48,4 +51,10 @@ export interface NetworkActivities {
   preparePort(port: PortSpec | PortSpecV1, fence: Fence): Promise<PortBinding>;
   /** Nothing there is success. */
   releasePort(portId: string, instanceId: string, fence: Fence): Promise<void>;
+  /** From now on the address answers here for its port, also for one that is plugged later. Neighbours are told. */
+  bindAddress(translation: Translation, fence: Fence): Promise<void>;
+  /** It answers here no more, and flows by it end. Not there is success. */
+  unbindAddress(addressId: string, fence: Fence): Promise<void>;
+  /** Whether somebody has the address already. Changes nothing. */
+  probeAddress(probe: AddressProbe, fence: Fence): Promise<boolean>;
 }

@@ -1,3 +1,4 @@
+import type { AddressEnding } from './control/addresses.js';
 import type { MachinePin } from './machine-pin.js';
 import type { CleanupNote, ObservedPower, Reason } from './operation.js';
 
@@ -8,6 +9,7 @@ import type { CleanupNote, ObservedPower, Reason } from './operation.js';
  */
 export interface CloudEndings {
   instance: InstanceEnding;
+  'floating-address': AddressEnding;
   volume: VolumeEnding;
 }
 

@@ -1,5 +1,6 @@
 import { type Ec2Verbs } from './ec2-action.js';
 import { account } from './account/index.js';
+import { addresses } from './addresses/index.js';
 import { images } from './images/index.js';
 import { instanceTypes } from './instance-types/index.js';
 import { instances } from './instances/index.js';
@@ -12,6 +13,7 @@ import { zones } from './zones/index.js';
 /** The verbs this cloud understands, by noun. */
 export const actions: Ec2Verbs = [
   ...account,
+  ...addresses,
   ...images,
   ...instanceTypes,
   ...instances,

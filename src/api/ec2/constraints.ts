@@ -1,4 +1,6 @@
 import { type Constraints } from './protocol/constraint.js';
+import { addressesConstraints } from './addresses/constraints.js';
+import { imagesConstraints } from './images/constraints.js';
 import { instanceTypesConstraints } from './instance-types/constraints.js';
 import { instancesConstraints } from './instances/constraints.js';
 import { keyPairsConstraints } from './key-pairs/constraints.js';
@@ -12,6 +14,8 @@ import { volumesConstraints } from './volumes/constraints.js';
  * check.
  */
 export const CONSTRAINTS: Constraints = {
+  ...addressesConstraints,
+  ...imagesConstraints,
   ...instanceTypesConstraints,
   ...instancesConstraints,
   ...keyPairsConstraints,

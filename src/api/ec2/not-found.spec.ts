@@ -35,6 +35,7 @@ const sentences: readonly (readonly [NounName, readonly Ref[], string, string, s
     "The networkInterface ID 'a' does not exist",
   ],
   ['subnet', [byEc2Id('subnet-1')], 'InvalidSubnetID.NotFound', "The subnet ID 'subnet-1' does not exist"],
+  ['volume', [byEc2Id('vol-1')], 'InvalidVolume.NotFound', "The volume 'vol-1' does not exist."],
   ['vpc', [byEc2Id('vpc-1')], 'InvalidVpcID.NotFound', "The vpc ID 'vpc-1' does not exist"],
   ['flavor', [byName('x')], 'InvalidParameterValue', "Invalid value 'x' for InstanceType.", 'RunInstances'],
   [

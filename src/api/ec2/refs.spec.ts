@@ -24,7 +24,7 @@ describe('checkedIds', () => {
       `${prefix}-0123456789abcdef01`,
       `${prefix}_01234567`,
     ];
-    for (const id of [...wrong, `${prefix.toUpperCase()}-01234567`, 'vol-01234567', ` ${prefix}-01234567`])
+    for (const id of [...wrong, `${prefix.toUpperCase()}-01234567`, 'zzz-01234567', ` ${prefix}-01234567`])
       expect(() => checkedIds(noun, [`${prefix}-1`, id])).toThrow(
         expect.objectContaining({ code: expect.stringMatching(/^Invalid\w+\.Malformed$/) }),
       );

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { type FilterAnswer, plainFilters, type WholeFilters } from '../../stream/filters.contract.js';
+import { ingressAlone } from '../../stream/ingress-alone.js';
 import type { GuestFacts } from '../../stream/guest-facts.js';
 import type { HostImages } from '../../cloud/images/host-images.js';
 import { answerMetadata } from '../metadata/answer-metadata.js';
@@ -26,6 +27,8 @@ export interface HostRoutesParts {
 
 const filtersQuery = z.object({
   since: z.coerce.number().int().min(-1).max(Number.MAX_SAFE_INTEGER).optional(),
+  // Left out by hosts that filter ingress alone.
+  rules: z.literal('all').optional(),
 });
 const imageParams = z.object({ id: z.uuid() });
 const metadataBody = z.object({
@@ -53,13 +56,13 @@ export class HostRoutes {
     app.decorateRequest('caller', '');
     const guarded = admitting(this.#parts.guard);
     app.get('/v1/filters', guarded, async ({ caller, query }) => {
-      const { since } = parsed(filtersQuery, query);
+      const { since, rules } = parsed(filtersQuery, query);
+      const fit = rules === 'all' ? <A extends FilterAnswer>(answer: A) => answer : ingressAlone;
       return during(this.#pulls.enter(caller), async () =>
         since === undefined
-          ? plainFilters(await this.#parts.wholeFiltersOf(caller))
+          ? plainFilters(fit(await this.#parts.wholeFiltersOf(caller)))
           : {
-              ...(await this.#parts.filtersOf(caller, since < 0 ? undefined : since)),
-              translations: [],
+              ...fit(await this.#parts.filtersOf(caller, since < 0 ? undefined : since)),
               peers: [],
             },
       );

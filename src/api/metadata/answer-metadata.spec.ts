@@ -33,6 +33,7 @@ const facts: GuestFacts = {
   domain: 'internal',
   mac: '02:00:00:00:00:01',
   address: '10.99.0.5',
+  publicAddress: null,
   metadataEnabled: true,
   metadataTokens: 'optional',
   hasAsked: true,

@@ -12,12 +12,12 @@ const facts: GuestFacts = {
   ...{ launchedAt: new Date(0), interfaceId: 'eni-1', subnetId: 'subnet-1', vpcId: 'vpc-1' },
   devices: ['/dev/sdf', '/dev/sdg'],
   ...{ cidr: '10.99.0.0/16', domain: 'internal', mac: '02:00:00:00:00:01', address: '10.99.0.5' },
+  publicAddress: '1.2.3.4',
   ...{ metadataEnabled: true, metadataTokens: 'optional', hasAsked: true, userData: Buffer.from('x') },
 };
 
 const CARD = 'meta-data/network/interfaces/macs/02:00:00:00:00:01';
 const NO_IPV6 = 'guests have no IPv6';
-const NO_PUBLIC = 'there are no public addresses yet';
 const NO_ROLES = 'there are no instance profiles';
 const NO_SPOT = 'there are no spot instances';
 const NO_CA = 'this cloud has no certificate that a document could be checked with';
@@ -26,6 +26,10 @@ const NO_PLACE = 'there are no placement groups and dedicated hosts';
 /** AWS's documented categories: here, or why not. */
 const CATEGORIES: Readonly<Record<string, 'here' | { readonly because: string }>> = {
   ...here(
+    ...['public-hostname', 'public-ipv4'],
+    ...['ipv4-associations/1.2.3.4', 'public-hostname', 'public-ipv4s'].map(
+      (name) => `${CARD.slice('meta-data/'.length)}/${name}`,
+    ),
     ...[
       'ami-id',
       'ami-launch-index',
@@ -95,11 +99,6 @@ const CATEGORIES: Readonly<Record<string, 'here' | { readonly because: string }>
     ...['group-name', 'host-id', 'partition-number'].map((name) => `meta-data/placement/${name}`),
   ),
   ...absent('nobody sells images here', 'meta-data/product-codes'),
-  ...absent(
-    NO_PUBLIC,
-    ...['meta-data/public-hostname', 'meta-data/public-ipv4'],
-    ...['ipv4-associations/1.2.3.4', 'public-hostname', 'public-ipv4s'].map((name) => `${CARD}/${name}`),
-  ),
   ...absent(
     NO_IPV6,
     'meta-data/ipv6',

@@ -1,4 +1,5 @@
 import type { GuestFacts } from '../../stream/guest-facts.js';
+import { publicDnsNameOf } from '../../cloud/instance-facts/public-address.js';
 import { zoneIdOf } from '../../cloud/zones/zone.js';
 import { identityDocumentOf } from './identity-document.js';
 import type { MetadataVersion } from './versions.js';
@@ -42,6 +43,8 @@ function metaData(facts: GuestFacts, version: MetadataVersion, region: string): 
     ['2011-01-01', 'mac', facts.mac],
     ['2011-01-01', 'network', network(facts)],
     ['2008-02-01', 'placement', placement(facts, version, region)],
+    ['2007-01-19', 'public-hostname', publicNameOf(facts)],
+    ['2007-01-19', 'public-ipv4', facts.publicAddress ?? undefined],
     ['1.0', 'public-keys', publicKeys(facts)],
     ['2007-10-10', 'ramdisk-id', facts.ramdiskId ?? undefined],
     ['1.0', 'reservation-id', facts.reservationId],
@@ -81,6 +84,7 @@ function network(facts: GuestFacts): MetadataFolder {
   const card = all({
     'device-number': '0',
     'interface-id': facts.interfaceId,
+    ...associated(facts),
     'local-hostname': hostnameOf(facts),
     'local-ipv4s': facts.address,
     mac: facts.mac,
@@ -102,6 +106,20 @@ const dynamic = (facts: GuestFacts, region: string) =>
 /** As AWS, and as the lease says: `ip-10-0-0-1.internal`. */
 const hostnameOf = ({ address, domain }: GuestFacts): string =>
   `ip-${address.replaceAll('.', '-')}${domain === '' ? '' : `.${domain}`}`;
+
+/** Not there while nothing stands for the guest. */
+const publicNameOf = ({ publicAddress, domain }: GuestFacts): string | undefined =>
+  publicAddress === null ? undefined : publicDnsNameOf(publicAddress, domain);
+
+/** Of the card: what the world knows it by. */
+const associated = (facts: GuestFacts): Readonly<Record<string, MetadataNode>> =>
+  facts.publicAddress === null
+    ? {}
+    : {
+        'ipv4-associations': all({ [facts.publicAddress]: facts.address }),
+        'public-hostname': publicNameOf(facts) ?? '',
+        'public-ipv4s': facts.publicAddress,
+      };
 
 const all = (entries: Readonly<Record<string, MetadataNode>>): MetadataFolder => ({ entries });
 

@@ -1,22 +1,32 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { FlavorService } from '../../cloud/flavors/flavor.service.js';
+import { HostService } from '../../cloud/hosts/host.service.js';
+import { HostViews } from '../../cloud/hosts/host-views.service.js';
 import { ImageService } from '../../cloud/images/image.service.js';
 import { INSTANCE_FLAGS } from '../../cloud/instance-facts/instance.flags.js';
 import { InstanceReaderService } from '../../cloud/instances/instance-reader.service.js';
+import { InstanceUsage } from '../../cloud/instances/instance-usage.service.js';
 import { InstanceService } from '../../cloud/instances/instance.service.js';
+import { KeptChanges } from '../../cloud/instances/kept/kept-changes.service.js';
 import { KeptInstances } from '../../cloud/instances/kept/kept-instances.service.js';
-import { KeyPairService } from '../../cloud/keypairs/key-pair.service.js';
+import { KeptUserData } from '../../cloud/instances/kept/kept-user-data.service.js';
 import { ConsoleOutputs } from '../../cloud/instances/traces/console-output.service.js';
+import { KeyPairService } from '../../cloud/keypairs/key-pair.service.js';
+import { PortReader } from '../../cloud/networks/port-reader.service.js';
+import { InstanceHistory } from '../../cloud/operations/instance-history.service.js';
+import { ProjectQuotas } from '../../cloud/quotas/project-quotas.service.js';
+import { SecurityGroupService } from '../../cloud/security-groups/security-group.service.js';
 import { AccessService } from '../../cloud/users/access.service.js';
 import { TokenService } from '../../cloud/users/token.service.js';
+import { ZoneService } from '../../cloud/zones/zone.service.js';
 import { COMPUTE_MAX } from './compute/compute.service.js';
 import { TokenGuard } from './door/token-guard.js';
 import { x7Door, type X7Limits } from './door/x7-door.js';
 import { SignIn } from './identity/sign-in.js';
 import { choicesAt } from './versions/choices.js';
 import { versionDocuments } from './versions/version-documents.js';
-import { x7Services } from './x7-services.js';
+import { type X7Parts, x7Services } from './x7-services.js';
 
 const MAXIMUM = { compute: `2.${COMPUTE_MAX}` };
 
@@ -30,21 +40,31 @@ interface X7Settings extends X7Limits {
 
 /** The X7 API over the services of engine-api; it does not listen yet. */
 export function x7Application(app: INestApplicationContext, flags: X7Settings): FastifyInstance {
-  const get = <T>(type: abstract new (...args: never[]) => T): T =>
-    app.get<T>(type as never, { strict: false });
-  const tokens = get(TokenService);
   return x7Door({
-    guard: new TokenGuard(tokens),
+    guard: new TokenGuard(app.get(TokenService, { strict: false })),
     bodyLimit: flags.x7_body_limit,
     limits: flags,
     roots: versionDocuments(MAXIMUM),
     choices: (path, base) => choicesAt(MAXIMUM, path, base),
-    services: x7Services({
-      ...{ signIn: get(SignIn), tokens, accesses: get(AccessService), region: flags.region },
-      images: get(ImageService),
-      ...{ instances: get(InstanceService), reader: get(InstanceReaderService), kept: get(KeptInstances) },
-      ...{ flavors: get(FlavorService), keyPairs: get(KeyPairService), consoles: get(ConsoleOutputs) },
-      flags: app.get(INSTANCE_FLAGS, { strict: false }),
-    }),
+    services: x7Services(partsOf(app, flags.region)),
   });
+}
+
+function partsOf(app: INestApplicationContext, region: string): X7Parts {
+  const get = <T>(type: abstract new (...args: never[]) => T): T =>
+    app.get<T>(type as never, { strict: false });
+  return {
+    ...{ signIn: get(SignIn), tokens: get(TokenService), accesses: get(AccessService), region },
+    ...{ images: get(ImageService), flavors: get(FlavorService), keyPairs: get(KeyPairService) },
+    ...{ instances: get(InstanceService), reader: get(InstanceReaderService), kept: get(KeptInstances) },
+    ...{
+      changes: get(KeptChanges),
+      userData: get(KeptUserData),
+      consoles: get(ConsoleOutputs),
+      history: get(InstanceHistory),
+    },
+    ...{ groups: get(SecurityGroupService), ports: get(PortReader), zones: get(ZoneService) },
+    ...{ hosts: get(HostViews), hostAdmin: get(HostService), usage: get(InstanceUsage) },
+    ...{ quotas: get(ProjectQuotas), flags: app.get(INSTANCE_FLAGS, { strict: false }) },
+  };
 }

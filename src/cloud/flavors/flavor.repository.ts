@@ -35,7 +35,7 @@ export class FlavorRepository {
   }
 
   /** Throws InvalidParameterValue for sizes out of range and for a name that is taken. */
-  async create(on: Queryable, flavor: NewFlavor): Promise<FlavorRow> {
+  async create(on: Queryable, flavor: NewFlavor & { readonly id?: string }): Promise<FlavorRow> {
     checkFlavor(flavor);
     const made = await this.#insert(on, flavor);
     return made ?? refuse(`there is a flavor '${flavor.name}'`);
@@ -55,14 +55,18 @@ export class FlavorRepository {
     if (rows.length === 0) refuse(`there is no flavor '${name}'`);
   }
 
+  async setExtraSpecs(on: Queryable, id: string, specs: Readonly<Record<string, string>>): Promise<void> {
+    await on.query('UPDATE flavors SET extra_specs = $2 WHERE id = $1', [id, JSON.stringify(specs)]);
+  }
+
   async #insert(
     on: Queryable,
-    { name, vcpus, memoryMiB, diskGiB }: NewFlavor,
+    { id = randomUUID(), name, vcpus, memoryMiB, diskGiB }: NewFlavor & { readonly id?: string },
   ): Promise<FlavorRow | undefined> {
     const rows = await on.query<FlavorRow>(
       `INSERT INTO flavors (id, name, vcpus, memory_mib, disk_gib) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (name) DO NOTHING RETURNING ${COLUMNS}`,
-      [randomUUID(), name, vcpus, memoryMiB, diskGiB],
+       ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
+      [id, name, vcpus, memoryMiB, diskGiB],
     );
     return rows[0];
   }

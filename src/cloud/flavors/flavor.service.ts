@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/prisma/database.js';
 import { requireAllFound } from '../../common/refs/not-found.js';
-import { finderIn, type Ref } from '../../common/refs/ref.js';
-import { type FlavorRow } from './flavor.js';
+import { byId, finderIn, type Ref } from '../../common/refs/ref.js';
+import { type FlavorRow, type NewFlavor } from './flavor.js';
 import { FlavorRepository } from './flavor.repository.js';
 
 /** What an API may ask about instance types. */
@@ -12,6 +12,23 @@ export class FlavorService {
     private readonly database: Database,
     private readonly flavors: FlavorRepository,
   ) {}
+
+  /** Throws InvalidParameterValue for sizes out of range and for a name or id that is taken. */
+  create(flavor: NewFlavor & { readonly id?: string }): Promise<FlavorRow> {
+    return this.flavors.create(this.database, flavor);
+  }
+
+  /** Instances keep their sizes. Throws NotFound. */
+  async remove(id: string): Promise<void> {
+    const { name } = await this.flavors.find(this.database, byId(id));
+    await this.flavors.remove(this.database, name);
+  }
+
+  /** In the place of what there was. Throws NotFound. */
+  async setExtraSpecs(id: string, specs: Readonly<Record<string, string>>): Promise<void> {
+    await this.flavors.find(this.database, byId(id));
+    await this.flavors.setExtraSpecs(this.database, id, specs);
+  }
 
   /** Those that may be launched, by name; `refs` empty: all. Throws NotFound. */
   async list(refs: readonly Ref[]): Promise<readonly FlavorRow[]> {

@@ -91,9 +91,9 @@ async function insert(
 ): Promise<{ readonly id: string; readonly ec2Id: string }> {
   const ec2Id = ec2IdWith(PREFIXES[image.kind], id);
   await on.query(
-    `INSERT INTO images (id, ec2_id, project_id, name, description, kind, format, is_public, kernel_id, ramdisk_id, kernel_args,
+    `INSERT INTO images (id, ec2_id, project_id, name, description, kind, format, visibility, from_operator, kernel_id, ramdisk_id, kernel_args,
        size_bytes, virtual_bytes, sha256)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 THEN 'public' ELSE 'private' END, $8, $9, $10, $11, $12, $13, $14)`,
     [
       id,
       ec2Id,

@@ -1,4 +1,5 @@
 import { imageStates } from './image.state.js';
+import { USABLE } from './image-access.js';
 import { listOf, malformedAs, type Noun } from '../nouns/noun.js';
 import { completionOf, KEPT_DAYS, OLD } from '../nouns/row-keeper.js';
 
@@ -26,11 +27,10 @@ export const imageNoun = {
   },
   tags: {
     type: 'image',
-    taggable: `SELECT ec2_id AS id FROM images
-      WHERE (project_id = $1 OR is_public) AND deleted_at IS NULL AND ec2_id = ANY($2::text[])`,
+    taggable: `SELECT m.ec2_id AS id FROM images m WHERE ${USABLE} AND m.ec2_id = ANY($2::text[])`,
     rows: 'images x WHERE x.deleted_at IS NULL',
   },
-  tables: ['images'],
+  tables: ['images', 'image_members'],
   purge: { what: 'images', days: KEPT_DAYS, batch: 100, sql: PURGE },
   gauges: [
     {
@@ -63,7 +63,7 @@ export const imageNoun = {
   states: [imageStates],
   projectEnd: {
     holds: { what: 'images', rows: 'images WHERE project_id = $1 AND deleted_at IS NULL' },
-    removes: [],
+    removes: ['DELETE FROM image_members WHERE project_id = $1'],
   },
   docs: {
     is: 'What an instance boots: a disk, a kernel or a ramdisk',

@@ -4,16 +4,21 @@ import { type SqlCondition } from '../../common/filters/sql-filters.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { NotFound, requireAllFound } from '../../common/refs/not-found.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
+import { LISTED, OFFERED, OWNED, SHARED_WITH, USABLE } from './image-access.js';
 import { type ImageRow, type LaunchImage } from './image.js';
 import { type ImageState } from './image.state.js';
 
 export interface ImageQuery {
-  /** Empty: all. */
+  /** Empty: all that are listed. */
   readonly refs: readonly Ref[];
   /** `self`, `amazon`, account numbers; empty: anybody. */
   readonly owners: readonly string[];
-  /** `all`, `self`, account numbers; empty: anybody. */
+  /** Who was let in: `all`, `self`, account numbers; empty: anybody. */
   readonly executableBy: readonly string[];
+  /** Also those of others that are deprecated. One's own, and what is named, are shown anyway. */
+  readonly withDeprecated?: boolean;
+  /** Also those that are disabled. */
+  readonly withDisabled?: boolean;
   /** Over the tables below; $1 is the project that asks. */
   readonly condition?: SqlCondition | undefined;
   /** Keyset: EC2 ids greater than this. */
@@ -22,7 +27,8 @@ export interface ImageQuery {
 }
 
 const COLUMNS = `m.id, m.ec2_id AS "ec2Id", m.project_id AS "projectId", p.account_number AS "accountNumber", m.name,
-  m.description, m.kind, m.format, m.architecture, m.state, m.is_public AS "isPublic", k.ec2_id AS "kernelEc2Id",
+  m.description, m.kind, m.format, m.architecture, m.state, m.visibility, m.from_operator AS "fromOperator",
+  m.protected AS "isProtected", m.deprecated_at AS "deprecatedAt", k.ec2_id AS "kernelEc2Id",
   r.ec2_id AS "ramdiskEc2Id", m.kernel_args AS "kernelArgs", m.root_device_name AS "rootDeviceName",
   m.size_bytes AS "sizeBytes", m.virtual_bytes AS "virtualBytes", m.sha256, m.created_at AS "createdAt",
   COALESCE((SELECT json_agg(json_build_array(t.key, t.value) ORDER BY t.key) FROM tags t
@@ -33,12 +39,24 @@ const TABLES = `images m JOIN projects p ON p.id = m.project_id
 
 const NAMED = { id: 'm.id', ec2Id: 'm.ec2_id' };
 
-const VISIBLE = 'm.deleted_at IS NULL AND (m.project_id = $1::uuid OR m.is_public)';
+/** $2: owners. */
+const OWNED_BY = `(cardinality($2::text[]) = 0 OR p.account_number = ANY($2) OR ('self' = ANY($2) AND ${OWNED})
+  OR ('amazon' = ANY($2) AND ${OFFERED}))`;
+
+/** $3: who was let in. Whom else an image is shared with, its owner alone is told. */
+const LETS_IN = `(cardinality($3::text[]) = 0 OR ('all' = ANY($3) AND m.visibility = 'public')
+  OR ('self' = ANY($3) AND ${SHARED_WITH})
+  OR (m.visibility = 'shared' AND EXISTS (SELECT FROM image_members s JOIN projects q ON q.id = s.project_id
+    WHERE s.image_id = m.id AND q.account_number = ANY($3) AND $1::uuid IN (m.project_id, s.project_id))))`;
+
+/** $6, $7: also what others have deprecated, and what is disabled. */
+const CURRENT = `($6 OR ${OWNED} OR m.deprecated_at IS NULL OR m.deprecated_at > engine_now())
+  AND ($7 OR m.state <> 'disabled')`;
 
 const bytes = (alias: string) => `CASE WHEN ${alias}.id IS NOT NULL THEN json_build_object('id', ${alias}.id,
   'format', ${alias}.format, 'sizeBytes', ${alias}.size_bytes, 'sha256', ${alias}.sha256) END`;
 
-/** Rows of images. A project sees its own and the public ones. */
+/** Rows of images, as projects see them (`image-access.ts`). */
 @Injectable()
 export class ImageRepository {
   /** The image as a launch needs it. Throws NotFound, InvalidAMIID.Unavailable. */
@@ -48,7 +66,7 @@ export class ImageRepository {
       `SELECT m.id, m.ec2_id AS "ec2Id", m.format, m.size_bytes AS "sizeBytes", m.virtual_bytes AS "virtualBytes", m.sha256,
          m.kernel_args AS "kernelArgs", m.root_device_name AS "rootDeviceName", m.architecture, m.state,
          ${bytes('k')} AS kernel, ${bytes('r')} AS ramdisk
-       FROM ${TABLES} WHERE ${VISIBLE} AND ${refCondition([ref], NAMED, values)} AND m.kind = 'machine'`,
+       FROM ${TABLES} WHERE ${USABLE} AND ${refCondition([ref], NAMED, values)} AND m.kind = 'machine'`,
       values,
     );
     if (!row) throw new NotFound('image', [ref]);
@@ -65,13 +83,12 @@ export class ImageRepository {
     const { refs, owners, executableBy, after, limit } = query;
     if (refs.length > 0) await this.#allFound(on, projectId, refs);
     const values: unknown[] = [projectId, owners, executableBy, after, limit];
-    const named = refs.length > 0 ? ` AND ${refCondition(refs, NAMED, values)}` : '';
+    values.push(refs.length > 0 || (query.withDeprecated ?? true), query.withDisabled ?? true);
+    const which = refs.length > 0 ? `${USABLE} AND ${refCondition(refs, NAMED, values)}` : LISTED;
     const where = query.condition?.(values) ?? '';
     return on.query<ImageRow>(
-      `SELECT ${COLUMNS} FROM ${TABLES} WHERE ${VISIBLE} AND ($4::text IS NULL OR m.ec2_id > $4)${named}
-         AND (cardinality($2::text[]) = 0 OR p.account_number = ANY($2) OR ('self' = ANY($2) AND m.project_id = $1::uuid)
-           OR ('amazon' = ANY($2) AND m.is_public))
-         AND (cardinality($3::text[]) = 0 OR ('all' = ANY($3) AND m.is_public))${where}
+      `SELECT ${COLUMNS} FROM ${TABLES} WHERE ($4::text IS NULL OR m.ec2_id > $4) AND ${which} AND ${CURRENT}
+         AND ${OWNED_BY} AND ${LETS_IN}${where}
        ORDER BY m.ec2_id LIMIT $5`,
       values,
     );
@@ -89,7 +106,7 @@ export class ImageRepository {
   async #allFound(on: Queryable, projectId: string, refs: readonly Ref[]): Promise<void> {
     const values: unknown[] = [projectId];
     const rows = await on.query<Pick<ImageRow, 'id' | 'ec2Id'>>(
-      `SELECT m.id, m.ec2_id AS "ec2Id" FROM images m WHERE ${VISIBLE} AND ${refCondition(refs, NAMED, values)}`,
+      `SELECT m.id, m.ec2_id AS "ec2Id" FROM images m WHERE ${USABLE} AND ${refCondition(refs, NAMED, values)}`,
       values,
     );
     requireAllFound('image', refs, rows);

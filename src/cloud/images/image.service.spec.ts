@@ -283,7 +283,14 @@ const reservationOf = (project: string, imageId: string): ReservationRow => {
     ...{ id, ec2Id: ec2IdOf('reservation', id), projectId: project, userId: randomUUID() },
     ...{ operationId: randomUUID(), imageId, flavorName: 'm1.nano', vcpus: 1, memoryMiB: 128, diskGiB: 1 },
     ...{ extraSpecs: {}, swapMiB: 0, ephemeralGiB: 0 },
-    ...{ keyName: null, publicKey: null, clientToken: null, requestedZone: null, zone: 'local-1a' },
+    ...{
+      description: null,
+      keyName: null,
+      publicKey: null,
+      clientToken: null,
+      requestedZone: null,
+      zone: 'local-1a',
+    },
     ...{ shutdownBehaviour: 'stop', disableTermination: false, disableStop: false, groupIds: [] },
     ...{ metadataEnabled: true, metadataTokens: 'optional', metadataHopLimit: 1 },
   };

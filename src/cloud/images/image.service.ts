@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { byId } from '../../common/refs/ref.js';
-import { moveOf, moveTo } from '../nouns/state-table.js';
+import { moveTo } from '../nouns/state-table.js';
 import { ImageExaminer } from './image-examiner.js';
 import { checkOwners, OWNER_ALIASES } from './image-owners.js';
 import { type ImageSource, registerImage } from './image-registrar.js';
@@ -10,7 +10,8 @@ import { ImageStore } from './image-store.js';
 import { anyUse, bootsWith, IMAGE_USES, type ImageUse } from './image-use.js';
 import { type ImageRow, type NewImage } from './image.js';
 import { type ImageQuery, ImageRepository } from './image.repository.js';
-import { imageStates, OVER } from './image.state.js';
+import { DEREGISTER } from './image.moves.js';
+import { OVER } from './image.state.js';
 
 /** Most bytes of an image and of the disk that it stands for. */
 export const IMAGE_MAX_BYTES = Symbol('IMAGE_MAX_BYTES');
@@ -20,11 +21,6 @@ const STRAY_MS = 3_600_000;
 
 /** What a sweep asks the rows about at once. */
 const BATCH = 1_000;
-
-const DEREGISTER = moveOf(imageStates, 'deregistered', {
-  set: 'deleted_at = engine_now()',
-  where: 'r.id = $1',
-});
 
 /**
  * Of these images $1 those that are over, that nothing needs, and that are kernel or ramdisk of no image that may be

@@ -1,10 +1,10 @@
 import type { StateTable } from '../nouns/state-table.js';
 
 /**
- * What an image is. `pending`: its bytes are still coming. `failed`: they never came. `deregistered`: nothing new boots
- * of it.
+ * What an image is. `pending`: its bytes are still coming. `disabled`: its owner keeps it, and nothing new boots of it
+ * until it is enabled again. `failed`: its bytes never came. `deregistered`: nothing new boots of it.
  */
-export const IMAGE_STATES = ['pending', 'available', 'failed', 'deregistered'] as const;
+export const IMAGE_STATES = ['pending', 'available', 'disabled', 'failed', 'deregistered'] as const;
 export type ImageState = (typeof IMAGE_STATES)[number];
 
 export const imageStates: StateTable<ImageState> = {
@@ -13,9 +13,10 @@ export const imageStates: StateTable<ImageState> = {
   from: {
     // Rows begin here, or as available: what is registered has its bytes before its row.
     pending: [],
-    available: ['pending'],
+    available: ['pending', 'disabled'],
+    disabled: ['available'],
     failed: ['pending'],
-    deregistered: ['pending', 'available', 'failed'],
+    deregistered: ['pending', 'available', 'disabled', 'failed'],
   },
 };
 

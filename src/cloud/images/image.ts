@@ -3,6 +3,10 @@ import type { ImageState } from './image.state.js';
 export type ImageKind = 'machine' | 'kernel' | 'ramdisk';
 export type ImageFormat = 'raw' | 'qcow2';
 
+/** Who sees and launches it besides its owner: nobody, its members, whoever names it (no list has it), everybody. */
+export const VISIBILITIES = ['private', 'shared', 'community', 'public'] as const;
+export type ImageVisibility = (typeof VISIBILITIES)[number];
+
 /** An image as it is read. */
 export interface ImageRow {
   readonly id: string;
@@ -16,7 +20,13 @@ export interface ImageRow {
   readonly format: ImageFormat;
   readonly architecture: string;
   readonly state: ImageState;
-  readonly isPublic: boolean;
+  readonly visibility: ImageVisibility;
+  /** Brought by the operator for everybody. */
+  readonly fromOperator: boolean;
+  /** It cannot be deregistered. */
+  readonly isProtected: boolean;
+  /** Null: not deprecated. */
+  readonly deprecatedAt: Date | null;
   /** EC2's ids. */
   readonly kernelEc2Id: string | null;
   readonly ramdiskEc2Id: string | null;
@@ -57,6 +67,7 @@ export interface NewImage {
   readonly kind: ImageKind;
   /** `auto`: what its first bytes say. */
   readonly format: ImageFormat | 'auto';
+  /** The operator brings it for everybody. */
   readonly isPublic: boolean;
   /** Hex, of the whole file: other bytes are refused. */
   readonly sha256?: string;

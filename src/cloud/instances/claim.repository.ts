@@ -20,6 +20,8 @@ export interface LockedInstance extends InstanceState {
   readonly shutdownBehaviour: 'stop' | 'terminate';
   readonly disableTermination: boolean;
   readonly disableStop: boolean;
+  /** Null: it is not locked. */
+  readonly lockedBy: 'owner' | 'admin' | null;
   /**
    * An operation on a resource inside it is under way: see `OperationMember.part`. One that is committed while this
    * waits for its lock is not seen; fences then refuse its steps.
@@ -35,6 +37,7 @@ export interface LockedInstance extends InstanceState {
 const COLUMNS = `id, ec2_id AS "ec2Id", project_id AS "projectId", user_id AS "userId", zone, host, lifecycle,
   task_state AS "taskState", generation, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB",
   shutdown_behaviour AS "shutdownBehaviour", disable_termination AS "disableTermination", disable_stop AS "disableStop",
+  locked_by AS "lockedBy",
   ${hasCompanions('i.id')} AS "hasCompanions",
   (SELECT (o.args->>'graceSeconds')::float8 FROM operations o WHERE o.id = i.operation_id) AS "graceSeconds"`;
 

@@ -1,5 +1,6 @@
 import type { Database } from '../../common/prisma/database.js';
 import type { Sealer } from '../../common/seal/sealer.js';
+import { publicAddressSql } from '../instance-facts/public-address.js';
 import { userDataContext } from './user-data-context.js';
 import type { GuestFacts } from '../../stream/guest-facts.js';
 
@@ -13,7 +14,8 @@ const FACTS = `
     i.key_name AS "keyName", i.public_key AS "publicKey", i.sealed_user_data AS "sealedUserData",
     COALESCE(i.launched_at, i.created_at) AS "launchedAt", i.metadata_seen_at IS NOT NULL AS "hasAsked",
     i.metadata_enabled AS "metadataEnabled", i.metadata_tokens AS "metadataTokens",
-    n.ec2_id AS "interfaceId", s.ec2_id AS "subnetId", v.ec2_id AS "vpcId", n.mac, n.address, w.cidr, w.domain,
+    n.ec2_id AS "interfaceId", s.ec2_id AS "subnetId", v.ec2_id AS "vpcId", n.mac, n.address,
+    ${publicAddressSql('n.id')} AS "publicAddress", w.cidr, w.domain,
     ARRAY(SELECT x.device FROM volumes x WHERE x.instance_id = i.id AND x.lifecycle = 'in-use' ORDER BY x.device) AS devices,
     COALESCE((SELECT json_agg(json_build_object('id', g.ec2_id, 'name', g.name) ORDER BY g.name)
       FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id WHERE ig.instance_id = i.id), '[]') AS groups

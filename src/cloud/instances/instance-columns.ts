@@ -1,5 +1,6 @@
 import { VOLUMES_JSON } from '../instance-facts/attached-volumes.js';
 import { isLive } from '../instance-facts/is-live.js';
+import { publicAddressSql, publicDnsNameSql } from '../instance-facts/public-address.js';
 import { ec2StateCodeSql, ec2StateSql } from './views/ec2-state.js';
 
 /**
@@ -38,6 +39,7 @@ export const INSTANCE_COLUMNS = `
   floor(date_part('epoch', i.launch_time)) * 1000 AS "launchTime",
   floor(date_part('epoch', i.created_at)) * 1000 AS "createdAt",
   n.ec2_id AS "interfaceEc2Id", n.network_id AS "networkId", n.subnet_id AS "subnetId", n.mac, n.address,
+  ${publicAddressSql('n.id')} AS "publicAddress",
   ${VOLUMES_JSON} AS volumes, ${GROUPS_JSON} AS groups, ${TAGS_JSON} AS tags`;
 
 const STATE = ec2StateSql('i');
@@ -52,6 +54,9 @@ export const INSTANCE_TEXTS = {
   stateReasonMessage: `coalesce(i.state_reason_message, CASE ${STATE} WHEN 'pending' THEN 'pending' END)`,
   dnsName: `'ip-' || replace(n.address, '.', '-') || (
     SELECT CASE w.domain WHEN '' THEN '' ELSE '.' || w.domain END FROM networks w WHERE w.id = n.network_id)`,
+  publicAddress: publicAddressSql('n.id'),
+  publicDnsName: `(SELECT ${publicDnsNameSql('f.address', 'w.domain')} FROM floating_addresses f, networks w
+    WHERE f.interface_id = n.id AND f.association_id IS NOT NULL AND w.id = n.network_id)`,
   accountNumber: '(SELECT p.account_number::text FROM projects p WHERE p.id = i.project_id)',
   endpoint: `CASE WHEN i.metadata_enabled THEN 'enabled' ELSE 'disabled' END`,
 } as const;

@@ -10,6 +10,7 @@ import { refusalText } from '../scheduler/refusal-text.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import type { StateChange } from './instance.js';
 import { type EndRequest, endGrace, type Grace, NO_GRACE, rebootGrace } from './grace.js';
+import { refuseLocked } from './instance-lock.js';
 import { INSTANCE_DEPENDENTS, type InstanceDependents, takeDependents } from './instance-dependents.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { changesOf } from './state-changes.js';
@@ -21,7 +22,8 @@ import { verbMeanings } from './verbs.js';
 const ASKED: EndRequest = { force: false, skipOsShutdown: false };
 
 /** Who has an instance worked on: a caller, or the cloud itself for the instance's owner. */
-export type Asker = Pick<RequestContext, 'requestId' | 'projectId' | 'userId'>;
+export type Asker = Pick<RequestContext, 'requestId' | 'projectId' | 'userId'> &
+  Partial<Pick<RequestContext, 'isAdmin'>>;
 
 /** The verbs on instances that exist: each is one transaction that takes the rows and commits the work. */
 @Injectable()
@@ -62,6 +64,7 @@ export class InstanceVerbs {
     const asked = distinct(refs);
     const { changes, entries, refusal } = await this.database.transaction(async (tx) => {
       const rows = await this.#locked(tx, asker.projectId, asked);
+      for (const row of rows) refuseLocked(row, asker);
       const decision = decisions[verb](rows, grace?.graceSeconds ?? 0);
       if (verb === 'start') await this.#requireRoom(tx, decision.taken);
       const taken = await this.take(tx, asker, { verb, rows: decision.taken, args: { ...grace } });

@@ -14,6 +14,8 @@ export interface LaunchRequest {
   readonly maxCount: number;
   /** Its tag `Name`. Absent: it has none, unless `tags` have it. Several instances are `<name>-1`, `<name>-2`, … */
   readonly name?: string;
+  /** X7's, of each instance; null: none. */
+  readonly description?: string | null;
   readonly keyPair?: Ref;
   /** None: the default group. */
   readonly groups: readonly Ref[];

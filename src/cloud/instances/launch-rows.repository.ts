@@ -13,6 +13,7 @@ export interface ReservationRow extends Size {
   readonly operationId: string;
   readonly imageId: string;
   readonly flavorName: string;
+  readonly description: string | null;
   readonly keyName: string | null;
   readonly publicKey: string | null;
   readonly clientToken: string | null;
@@ -39,7 +40,7 @@ const INSERT = `
   WITH r AS (
     SELECT * FROM jsonb_to_record($1::jsonb) AS r(id uuid, "ec2Id" text, "projectId" uuid, "userId" uuid,
       "operationId" uuid, "imageId" uuid, "flavorName" text, vcpus int, "memoryMiB" int, "diskGiB" int,
-      "extraSpecs" jsonb, "swapMiB" int, "ephemeralGiB" int, "keyName" text,
+      "extraSpecs" jsonb, "swapMiB" int, "ephemeralGiB" int, description text, "keyName" text,
       "publicKey" text, "clientToken" text, "requestedZone" text, zone text, "shutdownBehaviour" text,
       "disableTermination" bool, "disableStop" bool, "metadataEnabled" bool, "metadataTokens" text,
       "metadataHopLimit" int)
@@ -53,12 +54,12 @@ const INSERT = `
   ), instance AS (
     INSERT INTO instances (id, ec2_id, project_id, user_id, reservation_id, launch_index, image_id, flavor_name, vcpus,
       memory_mib, disk_gib, extra_specs, swap_mib, ephemeral_gib, key_name, public_key, sealed_user_data, client_token,
-      requested_zone, zone, lifecycle, task_state, generation, operation_id, shutdown_behaviour, disable_termination,
+      requested_zone, zone, description, lifecycle, task_state, generation, operation_id, shutdown_behaviour, disable_termination,
       disable_stop, metadata_enabled, metadata_tokens, metadata_hop_limit)
     SELECT n.id, n."ec2Id", r."projectId", r."userId", r.id, n.index, r."imageId", r."flavorName", r.vcpus,
       r."memoryMiB", r."diskGiB", r."extraSpecs", r."swapMiB", r."ephemeralGiB", r."keyName", r."publicKey",
       decode(n."userData", 'base64'), r."clientToken",
-      r."requestedZone", r.zone, 'building', 'launching', 1, r."operationId", r."shutdownBehaviour",
+      r."requestedZone", r.zone, r.description, 'building', 'launching', 1, r."operationId", r."shutdownBehaviour",
       r."disableTermination", r."disableStop", r."metadataEnabled", r."metadataTokens", r."metadataHopLimit"
     FROM n, r
   ), membership AS (

@@ -33,6 +33,7 @@ export const reservationRowOf = (
   extraSpecs: facts.flavor.extraSpecs,
   swapMiB: facts.flavor.swapMiB,
   ephemeralGiB: facts.flavor.ephemeralGiB,
+  description: launch.description ?? null,
   keyName: facts.key?.name ?? null,
   publicKey: facts.key?.publicKey ?? null,
   clientToken: launch.clientToken ?? null,

@@ -35,6 +35,7 @@ const row = (ec2Id: string, differs: Partial<LockedInstance> = {}): LockedInstan
   shutdownBehaviour: 'stop',
   disableTermination: false,
   disableStop: false,
+  lockedBy: null,
   hasCompanions: false,
   graceSeconds: null,
   ...differs,

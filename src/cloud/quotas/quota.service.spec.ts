@@ -15,6 +15,12 @@ const DEFAULTS = {
   key_pairs: Infinity,
   security_groups: 10,
   security_group_rules: 20,
+  volumes: 50,
+  gigabytes: 1000,
+  buckets: 100,
+  objects: 1_000_000,
+  object_bytes: 100 * 2 ** 30,
+  security_group_egress_rules: 20,
 };
 
 describe('QuotaService', () => {

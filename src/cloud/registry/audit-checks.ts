@@ -3,6 +3,7 @@ import { type NounName } from './registry.js';
 import type { AuditCheck } from '../audit/fact.js';
 import { addressesCheck } from '../audit/checks/addresses.check.js';
 import { claimsCheck } from '../audit/checks/claims.check.js';
+import { floatingCheck } from '../audit/checks/floating.check.js';
 import { guestsCheck } from '../audit/checks/guests.check.js';
 import { hostsCheck } from '../audit/checks/hosts.check.js';
 import { operationsCheck } from '../audit/checks/operations.check.js';
@@ -34,8 +35,11 @@ export const checksByName = {
   'security-group-rule': null,
   instance: [guestsCheck, claimsCheck, usageCheck],
   'network-interface': [portsCheck, addressesCheck],
+  'floating-address': [floatingCheck],
   volume: [volumesCheck],
   zone: null,
+  bucket: null,
+  object: null,
 } as const satisfies Readonly<Record<NounName | MachineryName, readonly AuditCheck[] | null>>;
 
 /** Everything that the audit looks at. */

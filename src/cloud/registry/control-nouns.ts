@@ -1,6 +1,9 @@
 import type { CloudEndings, Noun } from '../../../workflows/contracts/noun.js';
 import { checks } from './audit-checks.js';
 import type { AuditCheck } from '../audit/fact.js';
+import { addressDependents } from '../floating-addresses/address-dependents.js';
+import { addressDrift } from '../floating-addresses/address-drift.js';
+import { addressRows } from '../floating-addresses/address-rows.js';
 import type { ImageUse } from '../images/image-use.js';
 import type { DriftContribution } from '../repair/drift-contribution.js';
 import { instanceDrift } from '../instances/drift/instance-drift.js';
@@ -55,6 +58,13 @@ export const controlNounsByName: ControlNounsByName = {
     dependents: null,
     imageUse: instanceImageUse,
     meetings: instanceMeetings,
+  },
+  'floating-address': {
+    rows: addressRows,
+    drift: addressDrift,
+    dependents: addressDependents,
+    imageUse: null,
+    meetings: null,
   },
   // After instances: whoever locks both locks them in this order.
   volume: {

@@ -1,8 +1,11 @@
+import { bucketNoun } from '../buckets/bucket.noun.js';
+import { floatingAddressNoun } from '../floating-addresses/floating-address.noun.js';
 import { flavorNoun } from '../flavors/flavor.noun.js';
 import { imageNoun } from '../images/image.noun.js';
 import { instanceNoun } from '../instances/instance.noun.js';
 import { keyPairNoun } from '../keypairs/key-pair.noun.js';
 import { networkInterfaceNoun } from '../networks/network-interface.noun.js';
+import { objectNoun } from '../objects/object.noun.js';
 import { subnetNoun } from '../networks/subnet.noun.js';
 import { vpcNoun } from '../networks/vpc.noun.js';
 import { securityGroupNoun } from '../security-groups/security-group.noun.js';
@@ -22,8 +25,11 @@ export const nouns = {
   'security-group-rule': securityGroupRuleNoun,
   instance: instanceNoun,
   'network-interface': networkInterfaceNoun,
+  'floating-address': floatingAddressNoun,
   volume: volumeNoun,
   zone: zoneNoun,
+  bucket: bucketNoun,
+  object: objectNoun,
 } as const satisfies Readonly<Record<string, Noun>>;
 
 export type NounName = keyof typeof nouns;

@@ -109,7 +109,7 @@ it('begins nothing on a host whose daemon is of an older contract, and still rem
      FROM unnest(ARRAY['engine-api', 'engine-conductor']) b`,
   );
   await contractIs(HOST_CONTRACT - 1);
-  expect((await drift.of('old')).found.map(({ returns }) => returns)).toEqual([[]]);
+  expect((await drift.of('old')).found.flatMap(({ returns }) => returns)).toEqual([]);
   await contractIs(HOST_CONTRACT);
-  expect((await drift.of('old')).found.map(({ returns }) => returns)).toEqual([[instanceId]]);
+  expect((await drift.of('old')).found.flatMap(({ returns }) => returns)).toEqual([instanceId]);
 });

@@ -17,7 +17,7 @@ const BACK_JUST_NOW = `(
 const SNAPSHOT = `
   SELECT h.name, h.zone, h.roles, h.enabled, h.vcpus, h.memory_mib AS "memoryMiB", h.disk_gib AS "diskGiB",
     h.volume_gib AS "volumeGiB",
-    l.host IS NOT NULL AS alive, l.host IS NULL AND NOT h.declared_down AND ${BACK_JUST_NOW} AS awaited,
+    l.host IS NOT NULL AS alive, NOT h.declared_down AND ${BACK_JUST_NOW} AS awaited,
     coalesce(l.contract, (SELECT min(s.contract) FROM services s WHERE s.host = h.name), 0) AS contract,
     EXISTS (SELECT FROM cleanups c WHERE c.host = h.name AND c.done_at IS NULL) AS draining,
     coalesce(u.claimed, '{}') AS claimed

@@ -11,7 +11,10 @@ export interface HostSnapshot {
   readonly roles: readonly string[];
   readonly enabled: boolean;
   readonly alive: boolean;
-  /** Silent, but could not be heard until a moment ago: engine-api or the database was away. */
+  /**
+   * Could not be heard until a moment ago: engine-api or the database was away. It may be silent still, or what rows
+   * say of it older than its update.
+   */
   readonly awaited: boolean;
   /** Cleanups of an earlier time are still to be done: nothing new is put there. */
   readonly draining: boolean;

@@ -49,6 +49,7 @@ describe('rank', () => {
     [{ alive: false, awaited: true }, 'is not back yet'],
     [{ draining: true }, 'has cleaning up to do'],
     [{ contract: HOST_CONTRACT + 1 }, 'runs another version of the host contract'],
+    [{ contract: HOST_CONTRACT - 1, awaited: true }, 'is not back yet'],
     [{ zone: 'local-1b' }, 'is in zone local-1b'],
     [{ claimed: { memoryMiB: 700 } }, 'is short of 100 MiB of memory'],
     [{ claimed: { vcpus: 32 } }, 'is short of 1 vCPUs of processors'],

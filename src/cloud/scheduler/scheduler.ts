@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FlagValues } from '../../common/flags/flags.js';
 import type { Queryable } from '../../common/prisma/database.js';
+import { HOST_CONTRACT } from '../../stream/stream.contract.js';
 import { lockPlacement } from '../hosts/placement-lock.js';
 import type { HostSnapshot } from './host-snapshot.js';
 import { hostSnapshots } from './host-snapshot.repository.js';
@@ -110,7 +111,7 @@ export class Scheduler {
     asked: { readonly size: Size; readonly count: number },
   ) {
     const need = { instanceId: '', zone, ...this.claimOf(asked.size), excluded: [] };
-    const inZone = hosts.filter((host) => host.zone === zone).map(asIfBack);
+    const inZone = hosts.filter((host) => host.zone === zone).map(asIfUpdated);
     const placed = placeAll(
       inZone,
       Array.from({ length: asked.count }, () => need),
@@ -138,3 +139,7 @@ export const asIfBack = (host: HostSnapshot): HostSnapshot => ({
   ...host,
   alive: host.alive || host.awaited,
 });
+
+/** Nor for what it spoke before: it is placed by what it says once it is back. */
+const asIfUpdated = (host: HostSnapshot): HostSnapshot =>
+  host.awaited ? { ...asIfBack(host), contract: HOST_CONTRACT } : host;

@@ -28,7 +28,11 @@ beforeEach(async () => {
   web = made;
   const source = { groupId: web.ec2Id };
   const rule = { protocol: '-1', fromPort: -1, toPort: -1, source, description: '' } as const;
-  await rules.add(database, web, { rules: [rule], sources: new Map([[web.ec2Id, web]]) });
+  await rules.add(database, web, {
+    direction: 'ingress',
+    rules: [rule],
+    sources: new Map([[web.ec2Id, web]]),
+  });
 });
 
 const port = (at: string) => insertPort(database, { projectId, host: at, groups: [web.id] });

@@ -86,6 +86,7 @@ describe('a pull of what has changed', () => {
       description: '',
     } as const;
     await new SecurityGroupRuleRepository().add(database, web, {
+      direction: 'ingress',
       rules: [rule],
       sources: new Map([[web.ec2Id, web]]),
     });

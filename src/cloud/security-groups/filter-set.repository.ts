@@ -27,6 +27,9 @@ const MEMBERS = `
 const ofTouched = (rows: string): string =>
   `SELECT found.* FROM touched t CROSS JOIN LATERAL (${rows} OFFSET 0) found`;
 
+/** Guests have no IPv6: what a rule says of it lets nothing through, and hosts are not told. */
+const OVER_IPV4 = `r.protocol <> 'icmpv6' AND (r.cidr IS NULL OR strpos(r.cidr, ':') = 0)`;
+
 const membershipsOf = (ports: string): string => `
   ports AS (${ports}), memberships AS (
     SELECT m.instance_id, m.group_id FROM ports p CROSS JOIN LATERAL (
@@ -34,7 +37,7 @@ const membershipsOf = (ports: string): string => `
   ), guarded AS (
     SELECT DISTINCT group_id FROM memberships
   ), rules AS (
-    SELECT r.* FROM security_group_rules r WHERE r.group_id IN (SELECT group_id FROM guarded)
+    SELECT r.* FROM security_group_rules r WHERE r.group_id IN (SELECT group_id FROM guarded) AND ${OVER_IPV4}
   )`;
 
 const byGroup = (members: string): string => `
@@ -56,17 +59,11 @@ const GROUPS = `COALESCE((
   SELECT json_object_agg(g.group_id, json_build_object('rules', COALESCE(r.rules, '[]')))
   FROM guarded g LEFT JOIN (
     SELECT group_id, json_agg(json_build_object(
-      'protocol', protocol, 'fromPort', from_port, 'toPort', to_port,
+      'direction', direction, 'protocol', protocol, 'fromPort', from_port, 'toPort', to_port,
       'source', CASE WHEN cidr IS NOT NULL THEN json_build_object('cidr', cidr)
-                     ELSE json_build_object('group', source_group_id) END) ORDER BY id)
-      FILTER (WHERE direction = 'ingress') AS rules
+                     ELSE json_build_object('group', source_group_id) END) ORDER BY id) AS rules
     FROM rules GROUP BY group_id
   ) r ON r.group_id = g.group_id), '{}')`;
-
-/** Groups without AWS's egress rule. Hosts let guests out wherever they want: for these it would be wrong. */
-const SHUT = `ARRAY(
-  SELECT g.group_id FROM guarded g WHERE NOT EXISTS (
-    SELECT FROM rules r WHERE r.group_id = g.group_id AND r.direction = 'egress' AND r.protocol = '-1' AND r.cidr = '0.0.0.0/0'))`;
 
 /** One statement, so that version and content come from one snapshot. A source without members is there too. */
 const WHOLE = `
@@ -75,7 +72,7 @@ const WHOLE = `
     'members', COALESCE((
       SELECT json_object_agg(s.source_group_id, COALESCE(m.members, '[]'))
       FROM (SELECT DISTINCT source_group_id FROM rules WHERE source_group_id IS NOT NULL) s
-      LEFT JOIN members m ON m.group_id = s.source_group_id), '{}')) AS answer, ${SHUT} AS shut`;
+      LEFT JOIN members m ON m.group_id = s.source_group_id), '{}')) AS answer`;
 
 /** No row: the changes since $2 are not all known, or are of the rules. $3: how many instances at most. */
 const CHANGES = `
@@ -87,13 +84,12 @@ const CHANGES = `
   ${byGroup(ofTouched(`${MEMBERS} WHERE ig.instance_id = t.instance_id`))}
   SELECT json_build_object('version', ${VERSION}, 'since', $2::bigint,
     'touched', COALESCE((SELECT json_agg(instance_id) FROM touched), '[]'), 'ports', ${PORTS}, 'groups', ${GROUPS},
-    'members', COALESCE((SELECT json_object_agg(group_id, members) FROM members), '{}')) AS answer, ${SHUT} AS shut
+    'members', COALESCE((SELECT json_object_agg(group_id, members) FROM members), '{}')) AS answer
   WHERE (SELECT count(*) FROM noted) = ${VERSION} - $2::bigint AND NOT EXISTS (SELECT FROM noted WHERE whole)
     AND (SELECT count(*) FROM touched) <= $3`;
 
 interface Found<Answer> {
   readonly answer: Answer;
-  readonly shut: readonly string[];
 }
 
 /** What hosts pull when their version was raised. */
@@ -114,20 +110,11 @@ export class FilterSetRepository {
   async wholeOf(database: Queryable, host: string): Promise<WholeFilters> {
     const [row] = await database.query<Found<WholeFilters>>(WHOLE, [host]);
     if (!row) throw new Error('the filters are one row');
-    return openAnswer(row);
+    return row.answer;
   }
 
   async #changes(database: Queryable, host: string, since: number): Promise<FilterChanges | undefined> {
     const [row] = await database.query<Found<FilterChanges>>(CHANGES, [host, since, MOST_TOUCHED]);
-    return row && openAnswer(row);
+    return row?.answer;
   }
-}
-
-/**
- * Throws for a group whose egress is not open: what hosts make of the answer would open it. No verb can bring that
- * about.
- */
-function openAnswer<Answer>({ answer, shut }: Found<Answer>): Answer {
-  if (shut.length === 0) return answer;
-  throw new Error(`these groups do not let their members out, which no host can filter: ${shut.join(', ')}`);
 }

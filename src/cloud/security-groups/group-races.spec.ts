@@ -12,7 +12,8 @@ import { quotaFlags } from '../registry/quota.flags.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { TagRepository } from '../tags/tag.repository.js';
 import { removeGroup } from './group-removal.js';
-import { IngressService } from './ingress.service.js';
+import { RuleLocks } from './rule-locks.js';
+import { SecurityGroupRuleService } from './rule.service.js';
 import { SecurityGroupRuleRepository } from './rule.repository.js';
 import { type AskedRule, type GroupRef } from './security-group.js';
 import { SecurityGroupRepository } from './security-group.repository.js';
@@ -21,7 +22,13 @@ const database = await databaseForSpec();
 const groups = new SecurityGroupRepository();
 const rules = new SecurityGroupRuleRepository();
 const quotas = new QuotaService(parseFlags(quotaFlags, []), nouns);
-const ingress = new IngressService(database, groups, rules, new TagRepository(), quotas);
+const service = new SecurityGroupRuleService(
+  database,
+  new RuleLocks(groups, rules),
+  rules,
+  new TagRepository(),
+  quotas,
+);
 
 let projectId: string;
 let web: GroupRef;
@@ -50,7 +57,14 @@ describe('a group that is deleted', () => {
     let opening: Promise<string> | undefined;
     await database.transaction(async (tx) => {
       await removeGroup(tx, victim());
-      opening = settled(inEc2(ingress.authorize(projectId, byEc2Id(web.ec2Id), { rules: [rule], tags: [] })));
+      opening = settled(
+        inEc2(
+          service.authorize(
+            { projectId, named: byEc2Id(web.ec2Id), direction: 'ingress' },
+            { rules: [rule], tags: [] },
+          ),
+        ),
+      );
       await somebodyWaits();
     });
     expect(await opening).toBe(

@@ -28,6 +28,7 @@ describe('a member that goes while the first guest that lets it in is placed', (
 
   const letClientsIn = () =>
     rules.add(database, web, {
+      direction: 'ingress',
       rules: [
         { protocol: '-1', fromPort: -1, toPort: -1, source: { groupId: clients.ec2Id }, description: '' },
       ],

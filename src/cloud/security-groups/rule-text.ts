@@ -12,13 +12,14 @@ export const rowKey = ({ cidr, sourceGroupId, ...row }: RuleRow): string =>
 /** The rule in AWS's words: `peer: 0.0.0.0/0, TCP, from port: 22, to port: 22, ALLOW`. */
 export function ruleText({ protocol, fromPort, toPort, source }: Comparable): string {
   const any = (value: number) => (value === -1 ? 'ALL' : value);
-  const what = {
+  const named: Partial<Record<string, string>> = {
     '-1': 'ALL',
     icmp: `ICMP, type: ${any(fromPort)}, code: ${any(toPort)}`,
+    icmpv6: `ICMPv6, type: ${any(fromPort)}, code: ${any(toPort)}`,
     tcp: `TCP, from port: ${fromPort}, to port: ${toPort}`,
     udp: `UDP, from port: ${fromPort}, to port: ${toPort}`,
-  }[protocol];
-  return `peer: ${peerOf(source)}, ${what}, ALLOW`;
+  };
+  return `peer: ${peerOf(source)}, ${named[protocol] ?? `PROTOCOL ${protocol}`}, ALLOW`;
 }
 
 const peerOf = (source: NewRule['source']): string => ('cidr' in source ? source.cidr : source.groupId);

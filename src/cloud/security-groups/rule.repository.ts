@@ -3,32 +3,42 @@ import { Injectable } from '@nestjs/common';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { deleteTags } from '../tags/tag-statements.js';
-import { type GroupRef, type NewRule, type RuleRow } from './security-group.js';
+import { type GroupRef, type NewRule, type RuleDirection, type RuleRow } from './security-group.js';
 import { securityGroupRuleNoun } from './security-group-rule.noun.js';
 
-/** Ingress rules of groups that the caller has locked. No verb changes egress rules yet. */
+interface AddedRules {
+  readonly rules: readonly NewRule[];
+  /** The groups that they name, by EC2 id. */
+  readonly sources: ReadonlyMap<string, GroupRef>;
+  readonly direction: RuleDirection;
+}
+
+/** The columns of a rule, of `security_group_rules r` of the group `g`, and of the group `s` that it names. */
+export const RULE_COLUMNS = `r.id, r.ec2_id AS "ec2Id", g.ec2_id AS "groupId", r.direction, r.protocol, r.from_port AS "fromPort",
+  r.to_port AS "toPort", r.cidr, s.ec2_id AS "sourceGroupId", s.name AS "sourceGroupName", r.description`;
+
+export const RULE_ROWS = `security_group_rules r JOIN security_groups g ON g.id = r.group_id
+  LEFT JOIN security_groups s ON s.id = r.source_group_id`;
+
+/** Rules of groups; who changes any has locked their group. */
 @Injectable()
 export class SecurityGroupRuleRepository {
-  async of(tx: Queryable, group: GroupRef): Promise<readonly RuleRow[]> {
+  async of(tx: Queryable, group: GroupRef, direction: RuleDirection): Promise<readonly RuleRow[]> {
     return tx.query<RuleRow>(
-      `SELECT r.id, r.ec2_id AS "ec2Id", $2::text AS "groupId", r.direction, r.protocol, r.from_port AS "fromPort", r.to_port AS "toPort",
-              r.cidr, s.ec2_id AS "sourceGroupId", s.name AS "sourceGroupName", r.description
-       FROM security_group_rules r LEFT JOIN security_groups s ON s.id = r.source_group_id
-       WHERE r.group_id = $1 AND r.direction = 'ingress' ORDER BY r.created_at, r.id`,
-      [group.id, group.ec2Id],
+      `SELECT ${RULE_COLUMNS} FROM ${RULE_ROWS} WHERE r.group_id = $1 AND r.direction = $2 ORDER BY r.created_at, r.id`,
+      [group.id, direction],
     );
   }
 
-  /** `sources`: the groups that the rules name, by EC2 id. */
   async add(
     tx: Queryable,
     group: GroupRef,
-    { rules, sources }: { rules: readonly NewRule[]; sources: ReadonlyMap<string, GroupRef> },
+    { rules, sources, direction }: AddedRules,
   ): Promise<readonly RuleRow[]> {
-    const rows = rules.map((rule) => rowOf(group, rule, sources));
+    const rows = rules.map((rule) => rowOf(rule, sources, { groupId: group.ec2Id, direction }));
     await tx.query(
-      `INSERT INTO security_group_rules (id, ec2_id, group_id, protocol, from_port, to_port, cidr, source_group_id, description)
-       SELECT r.id, r.ec2_id, $1::uuid, r.protocol, r.from_port, r.to_port, r.cidr, r.source_group_id, r.description
+      `INSERT INTO security_group_rules (id, ec2_id, group_id, direction, protocol, from_port, to_port, cidr, source_group_id, description)
+       SELECT r.id, r.ec2_id, $1::uuid, $10, r.protocol, r.from_port, r.to_port, r.cidr, r.source_group_id, r.description
        FROM unnest($2::uuid[], $3::text[], $4::text[], $5::int[], $6::int[], $7::text[], $8::uuid[], $9::text[])
          AS r(id, ec2_id, protocol, from_port, to_port, cidr, source_group_id, description)`,
       [
@@ -41,6 +51,7 @@ export class SecurityGroupRuleRepository {
         rows.map(({ cidr }) => cidr),
         rows.map(({ sourceGroupId }) => (sourceGroupId === null ? null : sources.get(sourceGroupId)?.id)),
         rows.map(({ description }) => description),
+        direction,
       ],
     );
     return rows;
@@ -48,23 +59,60 @@ export class SecurityGroupRuleRepository {
 
   async remove(tx: Queryable, rules: readonly RuleRow[]): Promise<void> {
     await tx.query(
-      `WITH gone AS (DELETE FROM security_group_rules WHERE id = ANY($1::uuid[]) AND direction = 'ingress' RETURNING ec2_id)
+      `WITH gone AS (DELETE FROM security_group_rules WHERE id = ANY($1::uuid[]) RETURNING ec2_id)
        ${deleteTags('SELECT ec2_id FROM gone')}`,
       [rules.map(({ id }) => id)],
     );
   }
+
+  /** Each row gets all that a rule says; its id and direction stay. `sources` as for `add`. */
+  async replace(
+    tx: Queryable,
+    changes: readonly { readonly row: RuleRow; readonly rule: NewRule }[],
+    sources: ReadonlyMap<string, GroupRef>,
+  ): Promise<void> {
+    const rules = changes.map(({ rule }) => rule);
+    await tx.query(
+      `UPDATE security_group_rules r SET protocol = c.protocol, from_port = c.from_port, to_port = c.to_port, cidr = c.cidr,
+         source_group_id = c.source_group_id, description = c.description
+       FROM unnest($1::uuid[], $2::text[], $3::int[], $4::int[], $5::text[], $6::uuid[], $7::text[])
+         AS c(id, protocol, from_port, to_port, cidr, source_group_id, description) WHERE r.id = c.id`,
+      [
+        changes.map(({ row }) => row.id),
+        rules.map(({ protocol }) => protocol),
+        rules.map(({ fromPort }) => fromPort),
+        rules.map(({ toPort }) => toPort),
+        rules.map(({ source }) => ('cidr' in source ? source.cidr : null)),
+        rules.map(({ source }) => ('cidr' in source ? null : sources.get(source.groupId)?.id)),
+        rules.map(({ description }) => description),
+      ],
+    );
+  }
+
+  async describe(
+    tx: Queryable,
+    described: readonly { readonly row: RuleRow; readonly description: string | null }[],
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE security_group_rules r SET description = d.description
+       FROM unnest($1::uuid[], $2::text[]) AS d(id, description) WHERE r.id = d.id`,
+      [described.map(({ row }) => row.id), described.map(({ description }) => description)],
+    );
+  }
 }
 
-function rowOf(group: GroupRef, rule: NewRule, sources: ReadonlyMap<string, GroupRef>): RuleRow {
-  const { source, ...rest } = rule;
+function rowOf(
+  { source, ...rest }: NewRule,
+  sources: ReadonlyMap<string, GroupRef>,
+  of: Pick<RuleRow, 'groupId' | 'direction'>,
+): RuleRow {
   const id = randomUUID();
   const from = 'cidr' in source ? undefined : sources.get(source.groupId);
   return {
     ...rest,
+    ...of,
     id,
     ec2Id: ec2IdWith(securityGroupRuleNoun.ec2.prefixes['security-group-rule'], id),
-    groupId: group.ec2Id,
-    direction: 'ingress',
     cidr: 'cidr' in source ? source.cidr : null,
     sourceGroupId: from?.ec2Id ?? null,
     sourceGroupName: from?.name ?? null,

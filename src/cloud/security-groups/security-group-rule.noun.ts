@@ -30,9 +30,21 @@ export const securityGroupRuleNoun = {
     {
       name: 'security_group_rules',
       initial: 20,
-      help: 'Rules that a security group may have',
+      help: 'Ingress rules that a security group may have',
       counts: {
         sql: `SELECT count(*) AS used FROM security_group_rules WHERE group_id = $1 AND direction = 'ingress'`,
+      },
+      refuse: () => ({
+        code: 'RulesPerSecurityGroupLimitExceeded',
+        message: 'The maximum number of rules per security group has been reached.',
+      }),
+    },
+    {
+      name: 'security_group_egress_rules',
+      initial: 20,
+      help: 'Egress rules that a security group may have',
+      counts: {
+        sql: `SELECT count(*) AS used FROM security_group_rules WHERE group_id = $1 AND direction = 'egress'`,
       },
       refuse: () => ({
         code: 'RulesPerSecurityGroupLimitExceeded',
@@ -49,7 +61,7 @@ export const securityGroupRuleNoun = {
     ],
   },
   docs: {
-    is: 'Who may send what to the instances of a security group',
+    is: 'What the instances of a security group may be sent, and may send',
     lives: 'when they are deleted, or their group or project is',
   },
 } as const satisfies Noun;

@@ -143,6 +143,7 @@ describe('SecurityGroupService', () => {
     const b = await create('b');
     await tags.write(database, context.projectId, 'security-group', [b.ec2Id], [{ key: 'k', value: 'v' }]);
     await new SecurityGroupRuleRepository().add(database, a, {
+      direction: 'ingress',
       rules: [
         { protocol: 'tcp', fromPort: 22, toPort: 23, source: { cidr: '10.0.0.0/8' }, description: null },
       ],
@@ -179,7 +180,11 @@ describe('SecurityGroupService', () => {
       source: { groupId: a.ec2Id },
       description: null,
     } as const;
-    await rules.add(database, b, { rules: [fromA], sources: new Map([[a.ec2Id, a]]) });
+    await rules.add(database, b, {
+      direction: 'ingress',
+      rules: [fromA],
+      sources: new Map([[a.ec2Id, a]]),
+    });
     await tags.write(database, context.projectId, 'security-group', [b.ec2Id], [{ key: 'k', value: 'v' }]);
     await expect(groups.remove(context, byName('a'))).rejects.toMatchObject({
       code: 'DependencyViolation',

@@ -4,22 +4,26 @@ import { type Ref } from '../../common/refs/ref.js';
 
 export type RuleDirection = 'ingress' | 'egress';
 
-export type Protocol = 'tcp' | 'udp' | 'icmp' | '-1';
+/** A name, -1 for everything, or the number of a protocol that has no name here. */
+export type Protocol = 'tcp' | 'udp' | 'icmp' | 'icmpv6' | '-1' | `${number}`;
 
-/** Where a rule lets traffic come from. A group is named by its EC2 id. */
+/**
+ * Where an ingress rule lets traffic come from, or an egress rule go to: a range of IPv4 or of IPv6, or a group, named
+ * by its EC2 id.
+ */
 export type RuleSource = { readonly cidr: string } | { readonly groupId: string };
 
 /** A rule that is to be: checked for form, its source group looked up. */
 export interface NewRule {
   readonly protocol: Protocol;
-  /** tcp, udp: first and last port. icmp: type and code. -1: any. */
+  /** tcp, udp: first and last port. icmp, icmpv6: type and code. -1: any; so for all other protocols. */
   readonly fromPort: number;
   readonly toPort: number;
   readonly source: RuleSource;
   readonly description: string | null;
 }
 
-/** As asked for: the source group is not looked up yet. */
+/** As asked for: the group is not looked up yet. */
 export interface AskedRule extends Omit<NewRule, 'source'> {
   readonly source: { readonly cidr: string } | { readonly group: Ref };
 }

@@ -1,10 +1,12 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AddressActivities } from '../../../activities/control/address.activities.js';
 import { InstanceActivities } from '../../../activities/control/instance.activities.js';
 import { OperationActivities } from '../../../activities/control/operation.activities.js';
 import { RepairActivities } from '../../../activities/control/repair.activities.js';
 import { VolumeControlActivities } from '../../../activities/control/volume.activities.js';
 import { Database } from '../../common/prisma/database.js';
 import type { EngineConductorFlags } from './engine-conductor.flags.js';
+import { AddressPlans } from '../floating-addresses/address-plans.js';
 import { DRIFT_CONTRIBUTIONS } from '../repair/drift-contribution.js';
 import { DriftRepository } from '../repair/drift.repository.js';
 import { SILENT_HOST_FLAGS } from '../hosts/host.flags.js';
@@ -55,6 +57,8 @@ export class ConductorModule {
         { provide: NOUN_ROWS, useValue: nouns.rows },
         { provide: DRIFT_CONTRIBUTIONS, useValue: nouns.drifts },
         { provide: INSTANCE_DEPENDENTS, useValue: nouns.dependents },
+        AddressActivities,
+        AddressPlans,
         InstanceActivities,
         OperationActivities,
         RepairActivities,

@@ -1,13 +1,19 @@
 import { READER, type Role, SUPERUSER } from './role.js';
 import { accountPolicy } from './policy/account.policy.js';
+import { bucketPolicy } from './policy/bucket.policy.js';
+import { addressPolicy } from './policy/address.policy.js';
 import { flavorPolicy } from './policy/flavor.policy.js';
+import { hostPolicy } from './policy/host.policy.js';
 import { imagePolicy } from './policy/image.policy.js';
 import { instancePolicy } from './policy/instance.policy.js';
 import { keyPairPolicy } from './policy/key-pair.policy.js';
+import { objectPolicy } from './policy/object.policy.js';
+import { quotaPolicy } from './policy/quota.policy.js';
 import { regionPolicy } from './policy/region.policy.js';
 import { securityGroupPolicy } from './policy/security-group.policy.js';
 import { securityGroupRulePolicy } from './policy/security-group-rule.policy.js';
 import { tagPolicy } from './policy/tag.policy.js';
+import { usagePolicy } from './policy/usage.policy.js';
 import { volumePolicy } from './policy/volume.policy.js';
 import { zonePolicy } from './policy/zone.policy.js';
 import type { NounPolicy, Who } from './policy/who.js';
@@ -18,14 +24,20 @@ import type { NounPolicy, Who } from './policy/who.js';
  */
 export const POLICY = {
   account: accountPolicy,
+  bucket: bucketPolicy,
+  address: addressPolicy,
   flavor: flavorPolicy,
+  host: hostPolicy,
   image: imagePolicy,
   instance: instancePolicy,
   'key-pair': keyPairPolicy,
+  object: objectPolicy,
+  quota: quotaPolicy,
   region: regionPolicy,
   'security-group': securityGroupPolicy,
   'security-group-rule': securityGroupRulePolicy,
   tag: tagPolicy,
+  usage: usagePolicy,
   volume: volumePolicy,
   zone: zonePolicy,
 } as const satisfies Readonly<Record<string, NounPolicy>>;

@@ -19,10 +19,14 @@ export class EngineError extends Error {
     return ERRORS[this.code].retry;
   }
 
-  /** Anything thrown, as one of ours: what we did not foresee is an InternalError. */
+  /** Anything thrown, as one of ours: a full disk passes, and what we did not foresee is an InternalError. */
   static of(error: unknown): EngineError {
-    return error instanceof EngineError
-      ? error
+    if (error instanceof EngineError) return error;
+    return isDiskFull(error)
+      ? new EngineError('ServiceUnavailable', 'There is no room left on a disk', { cause: error })
       : new EngineError('InternalError', 'An internal error has occurred', { cause: error });
   }
 }
+
+const isDiskFull = (error: unknown): boolean =>
+  ['ENOSPC', 'EDQUOT'].includes(String((error as { readonly code?: unknown } | null | undefined)?.code));

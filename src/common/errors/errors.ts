@@ -1,9 +1,11 @@
+import { addressErrors } from './nouns/address.errors.js';
 import { doorErrors } from './nouns/door.errors.js';
 import { imageErrors } from './nouns/image.errors.js';
 import { instanceErrors } from './nouns/instance.errors.js';
 import { internalErrors } from './nouns/internal.errors.js';
 import { keyPairErrors } from './nouns/key-pair.errors.js';
 import { networkErrors } from './nouns/network.errors.js';
+import { objectstoreErrors } from './nouns/objectstore.errors.js';
 import { securityGroupErrors } from './nouns/security-group.errors.js';
 import { tagErrors } from './nouns/tag.errors.js';
 import { volumeErrors } from './nouns/volume.errors.js';
@@ -14,12 +16,14 @@ import { zoneErrors } from './nouns/zone.errors.js';
  * is all that a new error needs.
  */
 export const ERRORS = {
+  ...addressErrors,
   ...doorErrors,
   ...imageErrors,
   ...instanceErrors,
   ...internalErrors,
   ...keyPairErrors,
   ...networkErrors,
+  ...objectstoreErrors,
   ...securityGroupErrors,
   ...tagErrors,
   ...volumeErrors,

@@ -25,6 +25,7 @@ export async function prepareStateFolder(
   await folder(paths.control, 0o700, users.control);
   await folder(paths.temporal, 0o700, users.control);
   await folder(paths.images, 0o750, users.control);
+  await folder(paths.buckets, 0o700, users.control);
 }
 
 export async function folder(path: string, mode: number, owner?: Owner): Promise<void> {

@@ -13,6 +13,8 @@ export interface StatePaths {
   readonly logs: string;
   /** Bytes of images, `<image uuid>` each, as the host API serves them. */
   readonly images: string;
+  /** Bytes of objects, unless `--buckets_path` says where. */
+  readonly buckets: string;
   /** Copies of what other users run or read. */
   readonly lib: string;
   /** Flagfiles that `engine up` writes for its daemons. */
@@ -41,6 +43,7 @@ export function statePaths(root: string): StatePaths {
     temporal: join(root, 'temporal'),
     logs: join(root, 'logs'),
     images: join(root, 'images'),
+    buckets: join(root, 'buckets'),
     lib: join(root, 'lib'),
     flags: join(root, 'flags'),
     commands: join(root, 'bin'),

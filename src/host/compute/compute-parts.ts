@@ -1,5 +1,6 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { FlagValues } from '../../common/flags/flags.js';
 import { FenceGate } from '../../common/fencing/fence-gate.js';
 import { socketFolder, type HostPaths } from '../../common/state/state-paths.js';
@@ -42,7 +43,10 @@ export async function computeParts(
   });
   return {
     driver,
-    traces: new ConsoleTraces({ driver, link, everyMs: flags.console_trace_interval * 1_000 }),
+    traces: new ConsoleTraces({
+      ...{ driver, link, folder: join(paths.root, 'last-words') },
+      everyMs: flags.console_trace_interval * 1_000,
+    }),
     images: real ? new ImageCache(paths.base, link) : noImages,
     gate: new FenceGate(paths.fences),
     boots: new Semaphore(flags.max_parallel_boots || (real ? availableParallelism() : Infinity)),

@@ -9,6 +9,7 @@ import { logger } from '../../common/log/logger.js';
 import type { HostLink } from '../link/host-link.js';
 import type { ComputeInventory } from '../../stream/inventories.js';
 import type { Semaphore } from '../../common/async/semaphore.js';
+import { computeInventory } from './compute-inventory.js';
 import type { ConsoleTraces } from './console-traces.js';
 import { guestDefinition } from './guest-definition.js';
 import type { ImageSource } from './image-source.js';
@@ -45,8 +46,7 @@ export class ComputeManager {
 
   /** A guest that runs is left alone. */
   spawn(request: AnySpawnRequest, fence: Fence, signal: AbortSignal): Promise<PinFact> {
-    const { gate } = this.parts;
-    return gate.pass(request.guest.instanceId, fence, signal, (inside) =>
+    return this.parts.gate.pass(request.guest.instanceId, fence, signal, (inside) =>
       this.#start(request, fence.generation, inside),
     );
   }
@@ -102,9 +102,8 @@ export class ComputeManager {
     return (await this.parts.driver.inspect(instanceId))?.generation;
   }
 
-  async inventory(): Promise<ComputeInventory> {
-    const [guests, strays] = await Promise.all([this.parts.driver.list(), this.parts.driver.strays()]);
-    return { guests: [...guests], strays: [...strays] };
+  inventory(): Promise<ComputeInventory> {
+    return computeInventory(this.parts.driver);
   }
 
   /** What the scheduler may hand out here. */
@@ -138,9 +137,8 @@ export class ComputeManager {
 
   async #end(request: StopRequest, generation: number, signal: AbortSignal): Promise<void> {
     const { instanceId, graceSeconds } = request;
-    const { driver } = this.parts;
-    await driver.renew(instanceId, generation);
-    await driver.stop(instanceId, graceSeconds * 1_000, signal);
+    await this.parts.driver.renew(instanceId, generation);
+    await this.parts.driver.stop(instanceId, graceSeconds * 1_000, signal);
   }
 
   async #report({ instanceId, generation, kind, detail }: GuestPowerEvent): Promise<void> {

@@ -1,4 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   type ConsoleTrace,
@@ -6,6 +9,7 @@ import {
   TRACE_BYTES,
   unpacked,
 } from '../../stream/console-trace.contract.js';
+import { until } from '../../../test/support/until.js';
 import { ConsoleTraces } from './console-traces.js';
 import type { GuestFact } from './virt-driver.js';
 
@@ -27,6 +31,9 @@ describe('ConsoleTraces', () => {
   let requests: (readonly ConsoleTrace[])[];
   let away: boolean;
   let traces: ConsoleTraces;
+  let folder: string;
+  /** As the next daemon makes it. */
+  let anew: () => ConsoleTraces;
   const textOf = async ({ output }: ConsoleTrace) => String(await unpacked(Buffer.from(output, 'base64')));
   const shipped = () => requests.flat();
 
@@ -39,11 +46,14 @@ describe('ConsoleTraces', () => {
       if (away) throw new Error('the cloud is away');
       requests.push(told);
     };
-    traces = new ConsoleTraces({ driver, link: { keepTraces }, everyMs: 60_000 });
+    folder = mkdtempSync(join(tmpdir(), 'traces-'));
+    anew = () => new ConsoleTraces({ driver, link: { keepTraces }, folder, everyMs: 60_000 });
+    traces = anew();
   });
   afterEach(() => {
     traces.close();
     jest.useRealTimers();
+    rmSync(folder, { recursive: true });
   });
 
   it('ships what has changed since the last look, the newest 64 KiB, and nothing else', async () => {
@@ -105,6 +115,47 @@ describe('ConsoleTraces', () => {
     expect(await Promise.all(shipped().map(textOf))).toEqual(['bye']);
     await jest.advanceTimersByTimeAsync(60_000);
     expect(requests).toHaveLength(1);
+  });
+
+  it('leaves them to the next daemon, which ships them once, although their guests are gone', async () => {
+    const ids = [randomUUID(), randomUUID()];
+    away = true;
+    for (const id of ids) driver.output.set(id, Buffer.from('first'));
+    await Promise.all(ids.map((id) => traces.keep(id)));
+    driver.output.set(ids[0] ?? '', Buffer.from('last'));
+    await traces.keep(ids[0] ?? '');
+    driver.output.clear();
+    // It dies.
+    traces.close();
+    away = false;
+    traces = anew();
+    await traces.open();
+    await jest.advanceTimersByTimeAsync(200);
+    expect(requests).toHaveLength(1);
+    const told = shipped().map(async (trace) => [trace.instanceId, await textOf(trace)] as const);
+    expect(new Map(await Promise.all(told))).toEqual(
+      new Map([
+        [ids[1], 'first'],
+        [ids[0], 'last'],
+      ]),
+    );
+    await until(() => readdirSync(folder).length === 0);
+    traces.close();
+    traces = anew();
+    await traces.open();
+    await jest.advanceTimersByTimeAsync(30_000);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('ships them from memory where the disk takes nothing', async () => {
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'a file where the folder should be');
+    const id = randomUUID();
+    driver.output.set(id, Buffer.from('bye'));
+    await traces.keep(id);
+    await jest.advanceTimersByTimeAsync(200);
+    expect(await Promise.all(shipped().map(textOf))).toEqual(['bye']);
+    await expect(anew().open()).resolves.toBeUndefined();
   });
 
   it('keeps a bounded number of them while the cloud does not answer: the newest', async () => {

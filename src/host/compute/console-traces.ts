@@ -14,6 +14,8 @@ import type { ConsoleDriver, VirtDriver } from './virt-driver.js';
 export interface TraceParts {
   readonly driver: Pick<VirtDriver, 'list'> & Partial<ConsoleDriver>;
   readonly link: Pick<HostLink, 'keepTraces'>;
+  /** For last words that the cloud does not have yet. */
+  readonly folder: string;
   /** Between two looks for consoles that changed, in milliseconds. */
   readonly everyMs: number;
 }
@@ -28,15 +30,19 @@ export class ConsoleTraces {
   /** Of what was shipped last, by guest. */
   readonly #shipped = new Map<string, string>();
   /** Of guests that are gone or have gone off. */
-  readonly #outbox = new TraceOutbox((traces) => this.#told(traces));
+  readonly #outbox: TraceOutbox;
   /** The guest that the last look ended at. */
   #last = '';
   #looking: Promise<void> | undefined;
   readonly #looks = new Background(this.#log);
 
-  constructor(private readonly parts: TraceParts) {}
+  constructor(private readonly parts: TraceParts) {
+    this.#outbox = new TraceOutbox(parts.folder, (traces) => this.#told(traces));
+  }
 
-  open(): void {
+  /** Once the cloud can be reached. */
+  async open(): Promise<void> {
+    await this.#outbox.load();
     this.#looks.every(this.parts.everyMs, () => this.look());
   }
 
@@ -53,7 +59,7 @@ export class ConsoleTraces {
       const trace = await this.#changed(instanceId);
       if (!trace) return;
       this.#shipped.set(instanceId, trace.digest);
-      this.#outbox.put(trace.message);
+      await this.#outbox.put(trace.message);
     } catch (error) {
       this.#log.warn({ instanceId, err: error }, 'the console of a guest that ends could not be read');
     }

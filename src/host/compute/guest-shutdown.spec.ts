@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nicOf, rootOf } from '../../../test/support/guest-parts.js';
 import { until } from '../../../test/support/until.js';
+import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { parseFlags } from '../../common/flags/parse-flags.js';
 import type { HostedGuest } from '../../stream/hosted-guest.contract.js';
 import { FakeDriver } from './drivers/fake/fake.driver.js';
@@ -69,7 +70,7 @@ describe('GuestShutdown', () => {
     expect(await powers()).toEqual(['stopped', 'stopped']);
   });
 
-  it('gives all of them all the time where the cloud does not answer, and calls them by their keys', async () => {
+  it('gives all of them all the time where the cloud does not answer, and calls them by the ids that EC2 has for them', async () => {
     await running(['--fake_stop_delay=600']);
     const shutdown = new GuestShutdown(driver, {
       guests: async () => {
@@ -79,7 +80,7 @@ describe('GuestShutdown', () => {
     await shutdown.prepare();
     const told: (readonly string[])[] = [];
     await shutdown.run(200, (names) => told.push(names));
-    expect(told[0]).toEqual([...ids]);
+    expect(told[0]).toEqual(ids.map((id) => ec2IdWith('i', id)));
   });
 
   it('cuts the power of those that are left when it is hurried', async () => {

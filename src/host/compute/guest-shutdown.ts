@@ -1,3 +1,4 @@
+import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { logger } from '../../common/log/logger.js';
 import type { HostedGuest } from '../../stream/hosted-guest.contract.js';
 import type { HostLink } from '../link/host-link.js';
@@ -63,6 +64,6 @@ export class GuestShutdown {
   }
 
   #nameOf(instanceId: string): string {
-    return this.#known.get(instanceId)?.ec2Id ?? instanceId;
+    return this.#known.get(instanceId)?.ec2Id ?? ec2IdWith('i', instanceId);
   }
 }

@@ -20,7 +20,7 @@ export async function openCompute(place: HostPlace<EngineComputeFlags>): Promise
       generationOf: (instanceId) => manager.generationOf(instanceId),
       readConsole: (instanceId, maxBytes) => manager.readConsole(instanceId, maxBytes),
     },
-    begin: async () => parts.traces.open(),
+    begin: () => parts.traces.open(),
     prepareShutdown: () => shutdown.prepare(),
     quiesce: (graceMs, tell) => shutdown.run(graceMs, tell),
     hurry: () => shutdown.hurry(),

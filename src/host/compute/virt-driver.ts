@@ -132,3 +132,12 @@ export interface ConsoleDriver {
 
 export const hasConsole = (driver: VirtDriver): driver is VirtDriver & ConsoleDriver =>
   'consoleOutput' in driver;
+
+/** Drivers whose guests have disks in files of their host. */
+export interface DiskFilesDriver {
+  /** Disks whose files are gone, by guest: their serials. */
+  missingDisks(): Promise<ReadonlyMap<string, readonly string[]>>;
+}
+
+export const hasDiskFiles = (driver: VirtDriver): driver is VirtDriver & DiskFilesDriver =>
+  'missingDisks' in driver;

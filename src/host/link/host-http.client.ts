@@ -30,7 +30,8 @@ export class HostHttpClient {
 
   /** Throws ServiceUnavailable when the host API does not answer. */
   async filters(since: number | undefined, signal?: AbortSignal): Promise<FilterAnswer> {
-    const response = await this.#ask(`/v1/filters?since=${since ?? NOTHING}`, {}, within(TIMEOUT_MS, signal));
+    const path = `/v1/filters?since=${since ?? NOTHING}&rules=all`;
+    const response = await this.#ask(path, {}, within(TIMEOUT_MS, signal));
     return this.#read(() => response.json() as Promise<FilterAnswer>);
   }
 

@@ -37,5 +37,5 @@ export const hostLinkOf = (
 };
 
 /** One a daemon. That of guests' events lies where the first clouds had their only one. */
-const spoolOf = (role: HostRole, paths: HostPaths): string =>
+export const spoolOf = (role: HostRole, paths: HostPaths): string =>
   role === 'compute' ? paths.spool : join(paths.root, role, 'spool');

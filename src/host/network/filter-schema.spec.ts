@@ -21,12 +21,15 @@ describe('filterSchema', () => {
     { source: { group: GROUP } },
     { direction: 'ingress' },
     { direction: 'egress', protocol: '-1', fromPort: -1, toPort: -1 },
+    { direction: 'egress', protocol: '50', fromPort: -1, toPort: -1 },
   ])('lets %j through', (change) => {
     expect(filterSchema.parse(set({ ...ssh, ...change }))).toEqual(set({ ...ssh, ...change }));
   });
 
   it.each([
     { protocol: 'gre' },
+    { protocol: '256' },
+    { protocol: '50 drop' },
     { fromPort: 23 },
     { fromPort: -1 },
     { toPort: 65_536 },

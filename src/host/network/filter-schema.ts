@@ -6,23 +6,24 @@ const id = z.uuid().toLowerCase();
 const port = z.int().min(-1).max(65_535);
 
 const inOrder = (from: number, to: number) => (from === -1 ? to === -1 : from <= to);
-const portsFit: Record<'tcp' | 'udp' | 'icmp' | '-1', (from: number, to: number) => boolean> = {
+/** Of protocols that have any. */
+const portsFit: Partial<Record<string, (from: number, to: number) => boolean>> = {
   tcp: inOrder,
   udp: inOrder,
   icmp: (type, code) => type <= 255 && code <= 255 && (type !== -1 || code === -1),
-  '-1': () => true,
 };
+const isNumber = (text: string): text is `${number}` => /^\d{1,3}$/.test(text) && Number(text) <= 255;
 
 const rule = z
   .object({
-    protocol: z.enum(['tcp', 'udp', 'icmp', '-1']),
+    protocol: z.union([z.enum(['tcp', 'udp', 'icmp', '-1']), z.string().refine(isNumber)]),
     fromPort: port,
     toPort: port,
     source: z.union([z.object({ cidr }), z.object({ group: id })]),
     direction: z.enum(['ingress', 'egress']).exactOptional(),
   })
   .refine(
-    ({ protocol, fromPort, toPort }) => portsFit[protocol](fromPort, toPort),
+    ({ protocol, fromPort, toPort }) => portsFit[protocol]?.(fromPort, toPort) ?? true,
     'ports that no such protocol has',
   );
 
@@ -40,13 +41,11 @@ export const filterSchema = z.object({
   members: z.record(id, z.array(z.ipv4())),
 }) satisfies z.ZodType<FilterSet>;
 
-const translation = z.object({ domainId: id, outside: z.ipv4(), portId: id });
 const peer = z.object({ networkId: id, address: z.ipv4() });
 
 /** All that a host is told to hold. */
 export const stateSchema = z.object({
   version: z.int().min(0),
   filters: filterSchema,
-  translations: z.array(translation),
   peers: z.array(peer),
 }) satisfies z.ZodType<HostNetworkState>;

@@ -1,15 +1,9 @@
 import type { PortBinding, PortSpec } from '../../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
-import type { FilterSet, Peer, Translation } from '../../stream/filters.contract.js';
+import type { AddressProbe, Translation } from '../../../workflows/contracts/translation.js';
+import type { FilterSet, Peer } from '../../stream/filters.contract.js';
 
-export type {
-  FilterRule,
-  FilterSet,
-  Peer,
-  PortFilter,
-  RuleSource,
-  Translation,
-} from '../../stream/filters.contract.js';
+export type { FilterRule, FilterSet, Peer, PortFilter, RuleSource } from '../../stream/filters.contract.js';
 
 /**
  * One technology for a host's network. The manager serialises calls per port and checks fences; a driver only does.
@@ -24,7 +18,6 @@ export type NetworkConfig = Pick<NetworkSpec, 'cidr' | 'gateway' | 'dns' | 'doma
 export interface HostNetworkState {
   readonly version: number;
   readonly filters: FilterSet;
-  readonly translations: readonly Translation[];
   readonly peers: readonly Peer[];
 }
 
@@ -35,6 +28,11 @@ export interface PortFact {
   readonly address: string;
   readonly binding: PortBinding;
 }
+
+/**
+ * A translation that holds on a host. `generation`: of the fence under which it was made, for whoever takes it away.
+ */
+export type BoundAddress = Translation & { readonly generation: number };
 
 export interface NetworkDriver {
   /**
@@ -52,6 +50,17 @@ export interface NetworkDriver {
   unplug(portId: string): Promise<void>;
   /** Replaces all of it at once; established flows stay. */
   applyState(state: HostNetworkState): Promise<void>;
+  /**
+   * The address stands for its port from now on, also for one that is plugged later; flows to the port that it stood
+   * for before end. Neighbours on its interface are told. The same again is success.
+   */
+  bind(address: BoundAddress): Promise<void>;
+  /** The address stands for nothing here, and flows by it end. Not there is success. */
+  unbind(addressId: string): Promise<void>;
+  /** Whether somebody on the interface, or the machine itself, has the address. */
+  probe(probe: AddressProbe): Promise<boolean>;
+  /** Addresses that are bound. */
+  bound(): Promise<readonly BoundAddress[]>;
   /** Ports that are plugged. */
   list(): Promise<readonly PortFact[]>;
   /**
@@ -83,4 +92,6 @@ export interface NetworkInventory {
   readonly filters: readonly string[];
   /** What holds guests in and is not as it was left, by name; absent: nothing. */
   readonly missing?: readonly string[];
+  /** Ports at whose other end nobody is; absent: none. */
+  readonly idle?: readonly string[];
 }

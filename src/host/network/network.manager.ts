@@ -2,6 +2,7 @@ import type { Fence } from '../../../workflows/contracts/fence.js';
 import type { PortSpecV1 } from '../../../workflows/contracts/guest-v1.js';
 import type { PortBinding, PortSpec } from '../../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
+import type { AddressProbe, Translation } from '../../../workflows/contracts/translation.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import type { FenceGate } from '../../common/fencing/fence-gate.js';
 import type { HostLink, HostLinkHandlers } from '../link/host-link.js';
@@ -88,6 +89,23 @@ export class NetworkManager {
     return this.#fences.pass(portId, fence, signal, () => this.#driver.unplug(portId));
   }
 
+  /** In the address's own lane: its port may come and go meanwhile. */
+  bindAddress(translation: Translation, fence: Fence, signal: AbortSignal): Promise<void> {
+    const { generation } = fence;
+    return this.#fences.pass(translation.addressId, fence, signal, () =>
+      this.#driver.bind({ ...translation, generation }),
+    );
+  }
+
+  /** Nothing there is success. */
+  unbindAddress(addressId: string, fence: Fence, signal: AbortSignal): Promise<void> {
+    return this.#fences.pass(addressId, fence, signal, () => this.#driver.unbind(addressId));
+  }
+
+  probeAddress(probe: AddressProbe, fence: Fence, signal: AbortSignal): Promise<boolean> {
+    return this.#fences.pass(probe.addressId, fence, signal, () => this.#driver.probe(probe));
+  }
+
   /** At each connection: the cloud's rows may have been restored from a backup since the last one. */
   #startAnew(): void {
     this.#book.forget();
@@ -97,7 +115,11 @@ export class NetworkManager {
   /** Waits until the network is up. */
   async inventory(): Promise<NetworkInventoryMessage> {
     await this.#started;
-    const [ports, found] = await Promise.all([this.#driver.list(), this.#driver.inventory()]);
+    const [ports, found, bound] = await Promise.all([
+      this.#driver.list(),
+      this.#driver.inventory(),
+      this.#driver.bound(),
+    ]);
     return {
       ports: ports.map(({ portId, instanceId, mac, address, binding: { domainId } }) => ({
         ...{ portId, instanceId, mac, address },
@@ -106,7 +128,9 @@ export class NetworkManager {
       taps: [...found.taps],
       leases: [...found.leases],
       filters: [...found.filters],
+      ...(bound.length > 0 && { addresses: bound.map((address) => ({ ...address })) }),
       ...(found.missing && { missing: [...found.missing] }),
+      ...(found.idle && { idle: [...found.idle] }),
     };
   }
 

@@ -4,6 +4,5 @@ import type { HostNetworkState } from './network-driver.js';
 export const NO_STATE: HostNetworkState = {
   version: 0,
   filters: { ports: [], groups: {}, members: {} },
-  translations: [],
   peers: [],
 };

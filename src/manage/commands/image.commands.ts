@@ -9,7 +9,7 @@ import { command, tableOf } from '../command.js';
 import { importImage } from '../images/import-image.js';
 import { interruptible } from '../interruption.js';
 
-const COLUMNS = ['image', 'name', 'kind', 'format', 'mib', 'owner', 'public', 'state', 'id'] as const;
+const COLUMNS = ['image', 'name', 'kind', 'format', 'mib', 'owner', 'visibility', 'state', 'id'] as const;
 const MIB = 2 ** 20;
 const row = (image: ImageRow) => ({
   image: image.ec2Id,
@@ -18,7 +18,7 @@ const row = (image: ImageRow) => ({
   format: image.format,
   mib: Math.ceil(image.sizeBytes / MIB),
   owner: image.accountNumber,
-  public: image.isPublic,
+  visibility: image.visibility,
   state: image.state,
   id: image.id,
 });

@@ -1,6 +1,7 @@
 import type { Command } from '../command.js';
 import { auditCommands } from './audit.commands.js';
 import { dbCommands } from './db.commands.js';
+import { floatingCommands } from './floating.commands.js';
 import { flavorCommands } from './flavor.commands.js';
 import { hostCommands } from './host.commands.js';
 import { imageCommands } from './image.commands.js';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   ...quotaCommands,
   ...flavorCommands,
   ...imageCommands,
+  ...floatingCommands,
   ...hostCommands,
   ...serviceCommands,
   ...operationCommands,

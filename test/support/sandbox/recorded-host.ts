@@ -4,6 +4,7 @@ import { compareFences, type Fence } from '../../../workflows/contracts/fence.js
 import { type AnySpawnRequest, type PortSpecV1 } from '../../../workflows/contracts/guest-v1.js';
 import { type PortBinding, type PortSpec, type RebootRequest } from '../../../workflows/contracts/guest.js';
 import { type PinFact } from '../../../workflows/contracts/machine-pin.js';
+import { type AddressProbe, type Translation } from '../../../workflows/contracts/translation.js';
 import {
   type AttachRequest,
   type DetachRequest,
@@ -21,6 +22,10 @@ export class RecordedHost implements ComputeActivities, NetworkActivities, Volum
   /** `<instance>/<volume>`. */
   readonly plugged = new Set<string>();
   readonly detachments: { readonly graceSeconds: number; readonly force: boolean }[] = [];
+  /** Port by floating address. */
+  readonly addresses = new Map<string, string>();
+  /** Addresses outside that somebody else has. */
+  readonly taken = new Set<string>();
   /** Which instance uses it; null: none. */
   readonly volumes = new Map<string, string | null>();
   /** What was asked with which fence, in order. */
@@ -81,6 +86,21 @@ export class RecordedHost implements ComputeActivities, NetworkActivities, Volum
     this.#admit('detachVolume', `${instanceId}/${volumeId}`, fence);
     this.detachments.push(how);
     this.plugged.delete(`${instanceId}/${volumeId}`);
+  }
+
+  async bindAddress({ addressId, portId }: Translation, fence: Fence): Promise<void> {
+    this.#admit('bindAddress', addressId, fence);
+    this.addresses.set(addressId, portId);
+  }
+
+  async unbindAddress(addressId: string, fence: Fence): Promise<void> {
+    this.#admit('unbindAddress', addressId, fence);
+    this.addresses.delete(addressId);
+  }
+
+  async probeAddress({ addressId, outside }: AddressProbe, fence: Fence): Promise<boolean> {
+    this.#admit('probeAddress', addressId, fence);
+    return this.taken.has(outside);
   }
 
   async createVolume({ volumeId }: VolumeSpec, fence: Fence): Promise<void> {

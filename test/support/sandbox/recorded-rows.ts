@@ -1,3 +1,4 @@
+import { type AddressSteps, type SetAside } from '../../../workflows/contracts/control/addresses.js';
 import {
   type GivenUp,
   type InstanceSteps,
@@ -25,7 +26,7 @@ export interface Settled {
 }
 
 /** What the cloud's own workflows ask. */
-type CloudSteps = OperationSteps & InstanceSteps & RepairSteps & VolumeSteps;
+type CloudSteps = OperationSteps & InstanceSteps & AddressSteps & RepairSteps & VolumeSteps;
 type Begin = Exclude<keyof CloudSteps & `begin${string}`, 'beginRepair'>;
 type PlanOf<K extends Begin> = Awaited<ReturnType<CloudSteps[K]>>;
 
@@ -39,6 +40,9 @@ export class RecordedRows implements CloudSteps {
   readonly given: GivenUp[] = [];
   readonly settled: Settled[] = [];
   readonly cleaned: string[] = [];
+  /** Addresses that were set aside, and those that come next. */
+  readonly aside: SetAside[] = [];
+  free: string[] = [];
   /** What closing a chunk answers; null: as before there was an answer. */
   outcome: OperationOutcome | null = 'succeeded';
   /** Answers of nextAttempt, one after the other; none left: refused. */
@@ -49,11 +53,20 @@ export class RecordedRows implements CloudSteps {
   beginStop = (_: ChunkRef) => this.#planned<'beginStop'>();
   beginStart = (_: ChunkRef) => this.#planned<'beginStart'>();
   beginReboot = (_: ChunkRef) => this.#planned<'beginReboot'>();
+  beginAllocateAddress = (_: ChunkRef) => this.#planned<'beginAllocateAddress'>();
+  beginAssociateAddress = (_: ChunkRef) => this.#planned<'beginAssociateAddress'>();
+  beginDisassociateAddress = (_: ChunkRef) => this.#planned<'beginDisassociateAddress'>();
+  beginReleaseAddress = (_: ChunkRef) => this.#planned<'beginReleaseAddress'>();
   beginCreateVolume = (_: ChunkRef) => this.#planned<'beginCreateVolume'>();
   beginDeleteVolume = (_: ChunkRef) => this.#planned<'beginDeleteVolume'>();
   beginAttachVolume = (_: ChunkRef) => this.#planned<'beginAttachVolume'>();
   beginDetachVolume = (_: ChunkRef) => this.#planned<'beginDetachVolume'>();
   beginRepair = async (_: ChunkRef): Promise<RepairPlan> => this.plan as RepairPlan;
+
+  async setAside(_: ChunkRef, what: SetAside): Promise<string | null> {
+    this.aside.push(what);
+    return this.free.shift() ?? null;
+  }
 
   async markUnwinding(_: ChunkRef, { id }: Resource, _generation: number, reason: Reason): Promise<void> {
     this.unwinding.push({ id, reason });

@@ -19,6 +19,8 @@ export type Who = 'admin' | 'member' | 'reader' | 'stranger';
 export interface X7World extends X7Door {
   readonly database: Database;
   readonly projectId: string;
+  /** The stranger's. */
+  readonly otherProjectId: string;
   readonly imageId: string;
   readonly flavorId: string;
   readonly userIds: Readonly<Record<Who, string>>;
@@ -74,7 +76,17 @@ export async function x7WorldForSpec(database: Database): Promise<X7World> {
   const projectId = projectOf('member');
   await liftQuotas(database, projectId);
   const imageId = await insertImage(database, projectId);
-  const around = { ...parts, database, projectId, imageId, flavorId: flavor?.id ?? '', userIds, tokens };
+  const otherProjectId = projectOf('stranger');
+  const around = {
+    ...parts,
+    database,
+    projectId,
+    otherProjectId,
+    imageId,
+    flavorId: flavor?.id ?? '',
+    userIds,
+    tokens,
+  };
   return { ...around, ask: askerOf(around), server: () => runningServer(around) };
 }
 

@@ -1,3 +1,4 @@
+import type { PlannedAssociation } from './addresses.js';
 import type { PlannedReboot } from './instances.js';
 import type { PlannedVolumeReturn } from './volumes.js';
 import type { Noun, Resource } from '../noun.js';
@@ -25,6 +26,7 @@ function resourceOf({ noun, id, instanceId }: Recorded): Resource {
 export interface NounReturns {
   instance: PlannedReboot;
   volume: PlannedVolumeReturn;
+  'floating-address': PlannedAssociation;
 }
 
 export type PlannedReturn<N extends Noun = Noun> = N extends keyof NounReturns ? NounReturns[N] : never;

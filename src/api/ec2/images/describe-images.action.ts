@@ -23,6 +23,8 @@ export class DescribeImagesAction implements Ec2Handler<DescribeImagesRequest, D
       refs: idRefs('shown-image', request.ImageIds),
       owners: request.Owners ?? [],
       executableBy: request.ExecutableUsers ?? [],
+      withDeprecated: request.IncludeDeprecated ?? false,
+      withDisabled: request.IncludeDisabled ?? false,
       condition: imageFilters.condition(request.Filters),
     };
     const { rows, NextToken } = await this.paginator.paged(

@@ -3,7 +3,7 @@ import { type ImageRow } from '../../../cloud/images/image.js';
 import { INSTANCE_CONSTANTS } from '../../../cloud/instance-facts/instance-constants.js';
 import { tagsView } from '../tags/tags.view.js';
 
-/** Row → EC2's Image. What is public is told as the cloud's own, by AWS's word for that. */
+/** Row → EC2's Image. What the operator offers to everybody is told as the cloud's own, by AWS's word for that. */
 export const imageView = (row: ImageRow): Image => ({
   ImageId: row.ec2Id,
   ImageLocation: `${row.accountNumber}/${row.name}`,
@@ -11,10 +11,12 @@ export const imageView = (row: ImageRow): Image => ({
   Name: row.name,
   Description: row.description,
   OwnerId: row.accountNumber,
-  ...(row.isPublic && { ImageOwnerAlias: 'amazon' }),
-  Public: row.isPublic,
+  ...(row.fromOperator && row.visibility === 'public' && { ImageOwnerAlias: 'amazon' }),
+  Public: row.visibility === 'public',
   State: row.state as Image['State'],
   CreationDate: row.createdAt.toISOString(),
+  ...(row.deprecatedAt && { DeprecationTime: row.deprecatedAt.toISOString() }),
+  DeregistrationProtection: row.isProtected ? 'enabled-without-cooldown' : 'disabled',
   Architecture: row.architecture as Image['Architecture'],
   ...(row.kernelEc2Id !== null && { KernelId: row.kernelEc2Id }),
   ...(row.ramdiskEc2Id !== null && { RamdiskId: row.ramdiskEc2Id }),

@@ -1,10 +1,16 @@
-import type { GroupIdentifier, InstanceNetworkInterface } from '@aws-sdk/client-ec2';
+import type {
+  GroupIdentifier,
+  InstanceNetworkInterface,
+  InstanceNetworkInterfaceAssociation,
+  InstanceNetworkInterfaceAttachment,
+} from '@aws-sdk/client-ec2';
 import type { InstanceRow } from '../../../cloud/instances/instance-row.js';
 import { ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
 
 export interface InterfaceFacts {
   readonly groups: GroupIdentifier[];
   readonly dnsName: string;
+  readonly publicName: string;
   readonly attachTime: Date;
   readonly ownerId: string;
 }
@@ -14,16 +20,11 @@ export function instanceInterfaceViews(row: InstanceRow, facts: InterfaceFacts):
   const { interfaceEc2Id, address, networkId, mac } = row;
   if (interfaceEc2Id === null || address === null || networkId === null || mac === null) return [];
   const { groups, dnsName, attachTime, ownerId } = facts;
+  const Association = associationOf(row, facts);
   return [
     {
-      Attachment: {
-        AttachTime: attachTime,
-        AttachmentId: `eni-attach-${interfaceEc2Id.slice('eni-'.length)}`,
-        DeleteOnTermination: true,
-        DeviceIndex: 0,
-        Status: ec2StateOf(row) === 'pending' ? 'attaching' : 'attached',
-        NetworkCardIndex: 0,
-      },
+      Attachment: attachmentOf(row, interfaceEc2Id, attachTime),
+      Association,
       Description: '',
       Groups: groups,
       MacAddress: mac,
@@ -31,7 +32,9 @@ export function instanceInterfaceViews(row: InstanceRow, facts: InterfaceFacts):
       OwnerId: ownerId,
       PrivateDnsName: dnsName,
       PrivateIpAddress: address,
-      PrivateIpAddresses: [{ Primary: true, PrivateDnsName: dnsName, PrivateIpAddress: address }],
+      PrivateIpAddresses: [
+        { Association, Primary: true, PrivateDnsName: dnsName, PrivateIpAddress: address },
+      ],
       SourceDestCheck: true,
       Status: 'in-use',
       SubnetId: row.subnetEc2Id ?? undefined,
@@ -39,4 +42,28 @@ export function instanceInterfaceViews(row: InstanceRow, facts: InterfaceFacts):
       InterfaceType: 'interface',
     },
   ];
+}
+
+/** A floating address that stands for the interface. */
+function associationOf(
+  { publicAddress }: InstanceRow,
+  { ownerId, publicName }: InterfaceFacts,
+): InstanceNetworkInterfaceAssociation | undefined {
+  if (publicAddress === null) return undefined;
+  return { IpOwnerId: ownerId, PublicDnsName: publicName, PublicIp: publicAddress };
+}
+
+function attachmentOf(
+  row: InstanceRow,
+  interfaceEc2Id: string,
+  AttachTime: Date,
+): InstanceNetworkInterfaceAttachment {
+  return {
+    AttachTime,
+    AttachmentId: `eni-attach-${interfaceEc2Id.slice('eni-'.length)}`,
+    DeleteOnTermination: true,
+    DeviceIndex: 0,
+    Status: ec2StateOf(row) === 'pending' ? 'attaching' : 'attached',
+    NetworkCardIndex: 0,
+  };
 }

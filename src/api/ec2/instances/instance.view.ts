@@ -6,6 +6,7 @@ import type {
   Tag,
 } from '@aws-sdk/client-ec2';
 import { INSTANCE_CONSTANTS } from '../../../cloud/instance-facts/instance-constants.js';
+import { publicDnsNameOf } from '../../../cloud/instance-facts/public-address.js';
 import type { InstanceRow } from '../../../cloud/instances/instance-row.js';
 import { ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
 import { blockDeviceViews } from './block-device.view.js';
@@ -32,6 +33,7 @@ export function instanceView(row: InstanceRow, { ownerId, zoneIdOf }: Seen): Ins
   const attachTime = new Date(row.createdAt);
   const groups = groupViews(row.groups ?? {});
   const dnsName = row.address === null ? '' : privateDnsNameOf(row.address, row.domain);
+  const publicName = row.publicAddress === null ? '' : publicDnsNameOf(row.publicAddress, row.domain);
   const attached = row.networkId !== null;
   return {
     AmiLaunchIndex: row.launchIndex,
@@ -46,7 +48,8 @@ export function instanceView(row: InstanceRow, { ownerId, zoneIdOf }: Seen): Ins
     PrivateDnsName: dnsName,
     PrivateIpAddress: row.address ?? undefined,
     ProductCodes: NOTHING,
-    PublicDnsName: '',
+    PublicDnsName: publicName,
+    PublicIpAddress: row.publicAddress ?? undefined,
     RamdiskId: image.ramdiskEc2Id ?? undefined,
     State: instanceStateView(row),
     StateTransitionReason: row.stateTransitionReason,
@@ -58,7 +61,7 @@ export function instanceView(row: InstanceRow, { ownerId, zoneIdOf }: Seen): Ins
     EbsOptimized: false,
     EnaSupport: false,
     Hypervisor: INSTANCE_CONSTANTS.hypervisor,
-    NetworkInterfaces: instanceInterfaceViews(row, { groups, dnsName, attachTime, ownerId }),
+    NetworkInterfaces: instanceInterfaceViews(row, { groups, dnsName, publicName, attachTime, ownerId }),
     RootDeviceName: image.rootDeviceName,
     RootDeviceType: INSTANCE_CONSTANTS['root-device-type'],
     SecurityGroups: groups,

@@ -1,7 +1,8 @@
 import { EngineError } from '../../../common/errors/engine-error.js';
-import { canonicalQuery, encoded, hmac, sha256Hex } from './canonical.js';
+import { canonicalQuery, hmac, sha256Hex } from './canonical.js';
 import { type Ec2Request, headerOf, type Pair } from './ec2-request.js';
 import { type Claim } from './signature.js';
+import { queryDialect, type V4Dialect } from './v4-dialect.js';
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const STAMP = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
@@ -23,7 +24,7 @@ interface Parts {
 }
 
 /** What a version 4 signature claims, by header or in the URL; null: there is none. Throws IncompleteSignature. */
-export function claimV4(request: Ec2Request): Claim | null {
+export function claimV4(request: Ec2Request, dialect: V4Dialect = queryDialect): Claim | null {
   const authorization = headerOf(request, 'authorization');
   const parts =
     authorization !== undefined
@@ -31,10 +32,10 @@ export function claimV4(request: Ec2Request): Claim | null {
       : request.parameters.has('X-Amz-Algorithm')
         ? urlParts(request)
         : null;
-  return parts && claimOf(request, parts);
+  return parts && claimOf(request, parts, dialect);
 }
 
-function claimOf(request: Ec2Request, parts: Parts): Claim {
+function claimOf(request: Ec2Request, parts: Parts, dialect: V4Dialect): Claim {
   const scope = parts.credential.split('/');
   const [accessKey, date, region, service, terminator] = scope;
   const isWhole = terminator === 'aws4_request' && scope.length === 5;
@@ -52,11 +53,13 @@ function claimOf(request: Ec2Request, parts: Parts): Claim {
     accessKey,
     region,
     service,
+    stamp: parts.stamp,
+    signedHeaders,
     signedAt,
     expiresAt: parts.expires === null ? null : new Date(signedAt.getTime() + parts.expires * 1000),
     signature: parts.signature,
     expected: (secret, keys) => {
-      const canonical = canonicalRequest(request, parts, signedHeaders);
+      const canonical = canonicalRequest(request, { ...parts, names: signedHeaders }, dialect);
       const text = [
         ALGORITHM,
         parts.stamp,
@@ -68,17 +71,15 @@ function claimOf(request: Ec2Request, parts: Parts): Claim {
   };
 }
 
-/** The body's own hash: what `x-amz-content-sha256` says must agree with it. */
+/** The canonical path and the body's hash are the dialect's; all else is the same for every service. */
 function canonicalRequest(
   request: Ec2Request,
-  { query, signedHeaders }: Parts,
-  names: readonly string[],
+  { query, signedHeaders, names }: Parts & { readonly names: readonly string[] },
+  dialect: V4Dialect,
 ): string {
-  const bodyHash = sha256Hex(request.body);
-  if ((headerOf(request, 'x-amz-content-sha256') ?? bodyHash) !== bodyHash)
-    throw new EngineError('AuthFailure', 'The body is not the one that was signed (x-amz-content-sha256).');
+  const bodyHash = dialect.bodyHash(request);
   const headers = names.map((name) => `${name}:${trimmed(headerOf(request, name) ?? '')}\n`).join('');
-  const path = request.path.split('/').map(encoded).join('/');
+  const path = dialect.path(request);
   return [request.method, path, canonicalQuery(query), headers, signedHeaders, bodyHash].join('\n');
 }
 

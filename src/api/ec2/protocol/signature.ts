@@ -13,6 +13,10 @@ export interface Claim {
   /** Version 4 only: the region and the service that it was made for. */
   readonly region?: string;
   readonly service?: string;
+  /** Version 4 only: its time as it was signed. */
+  readonly stamp?: string;
+  /** Version 4 only: headers, in lower case, that the signature covers. */
+  readonly signedHeaders?: readonly string[];
   /** The signatures that the owner of `secret` may have made. */
   expected(secret: string, keys: SigningKeys): readonly string[];
 }

@@ -14,6 +14,11 @@ export const securityGroupsConstraints: Constraints = {
     ...rules,
     'TagSpecification.ResourceType': allowed('security-group-rule'),
   },
+  AuthorizeSecurityGroupEgress: {
+    ...rules,
+    'TagSpecification.ResourceType': allowed('security-group-rule'),
+  },
   RevokeSecurityGroupIngress: rules,
+  RevokeSecurityGroupEgress: rules,
   CreateSecurityGroup: { 'TagSpecification.ResourceType': allowed('security-group') },
 };

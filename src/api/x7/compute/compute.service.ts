@@ -2,21 +2,36 @@ import type { FlavorService } from '../../../cloud/flavors/flavor.service.js';
 import type { KeyPairService } from '../../../cloud/keypairs/key-pair.service.js';
 import { computeError } from '../door/error-bodies.js';
 import type { X7Service } from '../door/x7-service.js';
+import { extensionRoutes } from './extensions.routes.js';
+import { flavorAdminRoutes } from './flavor-admin.routes.js';
 import { flavorRoutes } from './flavors.routes.js';
+import { hostRoutes, type ZoneParts } from './hosts.routes.js';
+import { hypervisorRoutes } from './hypervisors.routes.js';
+import { type HistoryParts, instanceActionRoutes } from './instance-actions.routes.js';
+import { imageProxyRoutes, type ImageProxyParts } from './images.routes.js';
 import { keyPairRoutes } from './key-pairs.routes.js';
+import { limitRoutes } from './limits.routes.js';
+import { type QuotaParts, quotaRoutes } from './quotas.routes.js';
 import type { ActionParts } from './server-action.js';
 import { serverActionRoutes } from './server-actions.routes.js';
+import { serverFactRoutes } from './server-facts.routes.js';
+import { serverMetadataRoutes } from './server-metadata.routes.js';
+import { serverTagRoutes } from './server-tags.routes.js';
 import { serverRoutes } from './servers.routes.js';
+import { serviceRoutes } from './services.routes.js';
+import { unbuiltComputeRoutes } from './unbuilt.routes.js';
+import { type UsageParts, usageRoutes } from './usage.routes.js';
 
-export interface ComputeParts extends ActionParts {
+export interface ComputeParts
+  extends ActionParts, HistoryParts, ImageProxyParts, QuotaParts, UsageParts, ZoneParts {
   readonly flavors: FlavorService;
   readonly keyPairs: KeyPairService;
 }
 
-/** Minor number of the highest microversion that is whole. */
-export const COMPUTE_MAX = 1;
+/** Minor number of the highest microversion of which every route and key is in the table. */
+export const COMPUTE_MAX = 35;
 
-/** Compute v2.1 over the cloud's instances, flavors and key pairs. */
+/** Compute v2.1. */
 export const computeService = (parts: ComputeParts): X7Service => ({
   ...{ name: 'compute', prefix: '/compute/v2.1', takesProject: true, sendsComputeRequestId: true },
   microversions: {
@@ -25,9 +40,15 @@ export const computeService = (parts: ComputeParts): X7Service => ({
   },
   errorBody: computeError,
   routes: [
-    ...serverRoutes(parts),
-    ...serverActionRoutes(parts),
+    ...[serverRoutes, serverActionRoutes, serverMetadataRoutes, serverTagRoutes].flatMap((of) => of(parts)),
+    ...[serverFactRoutes, instanceActionRoutes].flatMap((of) => of(parts)),
     ...flavorRoutes(parts.flavors),
+    ...flavorAdminRoutes(parts.flavors),
     ...keyPairRoutes(parts.keyPairs),
+    ...[limitRoutes, quotaRoutes, usageRoutes].flatMap((of) => of(parts)),
+    ...[hostRoutes, hypervisorRoutes, serviceRoutes].flatMap((of) => of(parts)),
+    ...imageProxyRoutes(parts),
+    ...extensionRoutes,
+    ...unbuiltComputeRoutes,
   ],
 });

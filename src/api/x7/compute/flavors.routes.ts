@@ -5,8 +5,7 @@ import type { FlavorService } from '../../../cloud/flavors/flavor.service.js';
 import { pageOf } from '../door/page.js';
 import { withRight, type X7Answer, type X7Request, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
-import { flavorAnswer, flavorDetails, flavorList } from './flavor.schema.js';
-import { linksOf } from './links.js';
+import { flavorAnswer, flavorDetails, flavorList, flavorItem, flavorView } from './flavor.schema.js';
 
 /** Flavors: list, show. */
 export const flavorRoutes = (flavors: FlavorService): readonly X7Route[] => [
@@ -37,7 +36,7 @@ const list =
     );
     const sorted = [...big].sort(orderOf(query));
     const { rows, next } = pageOf(sorted, { query, url: `${base}/compute/v2.1${path}` });
-    const shown = rows.map((row) => (path === '/flavors' ? itemView(row, base) : flavorView(row, base)));
+    const shown = rows.map((row) => (path === '/flavors' ? flavorItem(row, base) : flavorView(row, base)));
     return { status: 200, body: { flavors: shown, ...(next && { flavors_links: next }) } };
   };
 
@@ -68,16 +67,3 @@ function orderOf(query: URLSearchParams): (a: FlavorRow, b: FlavorRow) => number
   if (!key) throw new X7Error(400, `Invalid sort key ${asked.slice(0, 50)}`);
   return (a, b) => (key(a) === key(b) ? (a.id < b.id ? -1 : 1) : key(a) < key(b) ? -sign : sign);
 }
-
-const itemView = ({ id, name }: FlavorRow, base: string) => ({
-  id,
-  name,
-  links: linksOf(base, 'flavors', id),
-});
-
-const flavorView = (row: FlavorRow, base: string): object => ({
-  ...itemView(row, base),
-  ...{ ram: row.memoryMiB, disk: row.diskGiB, vcpus: row.vcpus, swap: row.swapMiB === 0 ? '' : row.swapMiB },
-  ...{ rxtx_factor: 1, 'os-flavor-access:is_public': true, 'OS-FLV-EXT-DATA:ephemeral': row.ephemeralGiB },
-  'OS-FLV-DISABLED:disabled': false,
-});

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { KeyPairRow } from '../../../cloud/keypairs/key-pair.js';
 import { microsText } from '../door/dates.js';
+import { numberOf } from './number-of.js';
 
 /** A key pair in a list, at a microversion. */
 export const keyPairItem = (row: KeyPairRow, version: number) => {
@@ -25,5 +26,3 @@ function fingerprintOf(line: string): string {
     .digest('hex')
     .replace(/..(?=.)/g, '$&:');
 }
-
-const numberOf = (id: string): number => Number.parseInt(id.slice(0, 7), 16);

@@ -33,7 +33,7 @@ const reboot = action({
 });
 
 const consoleOutput = action({
-  ...{ name: 'os-getConsoleOutput', right: 'instance:read-console', meanwhile: true },
+  ...{ name: 'os-getConsoleOutput', right: 'instance:read-console', meanwhile: true, whileLocked: true },
   argument: z
     .strictObject({
       length: z

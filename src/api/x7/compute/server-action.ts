@@ -31,6 +31,8 @@ export interface BuiltAction<Argument = unknown> extends ActionFacts {
   readonly from?: readonly string[];
   /** Whether another task may be under way. */
   readonly meanwhile?: true;
+  /** Also of a locked server, by those who may not change it. */
+  readonly whileLocked?: true;
   readonly answer?: (version: number) => z.ZodType;
   readonly run: (parts: ActionParts, context: RequestContext, asked: Asked<Argument>) => Promise<X7Answer>;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UUID } from '../../../common/ids/uuid.js';
 import type { KeptInstance } from '../../../cloud/instances/kept/kept-instance.js';
+import { refuseLocked } from '../../../cloud/instances/instance-lock.js';
 import { x7StatusOf } from '../../../cloud/instances/views/x7-status.js';
 import { isAllowed } from '../../../cloud/users/policy.js';
 import { wordsOf } from '../door/read-body.js';
@@ -21,8 +22,9 @@ export const serverActionRoutes = (parts: ActionParts): readonly X7Route[] => [
       if (!isAllowed(context.roles, action.right))
         throw new X7Error(403, `Policy doesn't allow ${action.right} to be performed.`);
       const row = await parts.kept.get(context, UUID.test(id) ? id : '');
+      if (!action.whileLocked) refuseLocked(row, context);
       requireState(action, row);
-      return action.run(parts, context, { row, argument });
+      return action.run(parts, { ...context, projectId: row.projectId }, { row, argument });
     },
   }),
 ];

@@ -1,3 +1,4 @@
+import { guardActions } from './guard.actions.js';
 import { powerActions } from './power.actions.js';
 import type { Action, UnbuiltAction } from './server-action.js';
 
@@ -7,11 +8,11 @@ const unbuilt = (names: string, until?: number): readonly UnbuiltAction[] =>
 /** Every action of `POST /servers/{id}/action`. */
 export const serverActions: readonly Action[] = [
   ...powerActions,
+  ...guardActions,
   ...unbuilt('pause unpause suspend resume rescue unrescue rebuild resize confirmResize revertResize'),
-  ...unbuilt('migrate os-migrateLive evacuate createImage createBackup changePassword lock unlock'),
+  ...unbuilt('migrate os-migrateLive evacuate createImage createBackup changePassword'),
   ...unbuilt('shelve shelveOffload unshelve forceDelete restore os-resetState injectNetworkInfo'),
   ...unbuilt('os-getVNCConsole os-getSPICEConsole os-getSerialConsole os-getRDPConsole', 5),
   ...unbuilt('addFloatingIp removeFloatingIp addFixedIp removeFixedIp', 43),
-  ...unbuilt('addSecurityGroup removeSecurityGroup'),
   { name: 'trigger_crash_dump', right: null, since: 17 },
 ];

@@ -1,45 +1,91 @@
 import { LIFECYCLES, type InstanceState, TASK_STATES } from '../../../cloud/instances/instance.state.js';
-import type { KeptQuery } from '../../../cloud/instances/kept/kept-instance.js';
+import type { KeptWish } from '../../../cloud/instances/kept/kept-instances.service.js';
 import { x7StatusOf } from '../../../cloud/instances/views/x7-status.js';
 import { limitOf } from '../door/page.js';
-import { lastSegment } from './links.js';
+import { isTrue } from '../door/shapes.js';
 import { X7Error } from '../door/x7-error.js';
+import { lastSegment } from './links.js';
+import { sortsIn } from './server-sort.js';
 
-/** A longer one is no name or address, and costly to match. */
+/** Longer is no name or address, and costs whoever matches it. */
 const LONGEST_PATTERN = 255;
 
 /** All that an instance may be, by the status that it is shown with. */
 const STATES: ReadonlyMap<string, readonly InstanceState[]> = statesByStatus();
 
-/** Filters of `GET /servers` and its pages. Filters that no caller may use are dropped, as compute does below 2.75. */
-export function keptQueryOf(query: URLSearchParams, isAdmin: boolean): KeptQuery {
+interface Asker {
+  readonly isAdmin: boolean;
+  /** Minor number of the microversion. */
+  readonly version: number;
+}
+
+/**
+ * Filters of `GET /servers` and its pages. Filters that this caller may not use are dropped, as compute does below
+ * 2.75. Throws 400 for what cannot be read, 403 for what is an administrator's.
+ */
+export function keptQueryOf(query: URLSearchParams, asker: Asker): KeptWish {
   const text = (name: string): string | undefined => query.get(name) ?? undefined;
-  if (truthy(query.get('all_tenants')))
-    throw new X7Error(
-      isAdmin ? 501 : 403,
-      isAdmin ? 'all_tenants is not supported' : "Policy doesn't allow all_tenants",
-    );
-  if (query.has('changes-since')) throw new X7Error(501, 'changes-since is not supported');
+  const since = momentIn(query, 'changes-since');
   const statuses = query.getAll('status').map((status) => status.toUpperCase());
-  if (statuses.includes('DELETED') && !isAdmin)
-    throw new X7Error(403, 'Only administrators may list deleted instances');
-  const marker = text('marker');
   return {
     limit: limitOf(query),
+    sorts: sortsIn(query, asker.isAdmin),
     ...optional('name', patternOf(text('name'))),
     ...optional('imageId', idIn(text('image'))),
     ...optional('flavor', idIn(text('flavor'))),
-    ...optional('address', patternOf(text('ip'))),
+    ...optional('address', patternOf(text('ip') ?? (asker.version >= 5 ? text('ip6') : undefined))),
     ...optional('reservation', text('reservation_id')),
-    ...optional('after', marker),
+    ...optional('after', text('marker')),
+    ...(since && { changesSince: since }),
     ...(statuses.length > 0 && { states: statuses.flatMap((status) => STATES.get(status) ?? []) }),
+    ...(asker.version >= 26 && labelsIn(query)),
+    ...wide(query, statuses.includes('DELETED'), asker),
   };
+}
+
+/** What only administrators may ask. */
+function wide(query: URLSearchParams, wantsDeleted: boolean, { isAdmin }: Asker): Partial<KeptWish> {
+  const ofAll = isTrue(query.get('all_tenants') ?? 'false') || query.get('all_tenants') === '';
+  if (ofAll && !isAdmin) throw new X7Error(403, "Policy doesn't allow all_tenants to be performed.");
+  if (wantsDeleted && !isAdmin) throw new X7Error(403, 'Only administrators may list deleted instances');
+  if (!isAdmin) return {};
+  const project = query.get('project_id') ?? query.get('tenant_id');
+  return {
+    ...(ofAll && { projectId: UUID.test(project ?? '') ? project : null }),
+    ...((wantsDeleted || isTrue(query.get('deleted') ?? 'false')) && { isDeleted: true }),
+    ...optional('host', query.get('host') ?? undefined),
+    ...optional('user', query.get('user_id') ?? undefined),
+    ...optional('keyName', query.get('key_name') ?? undefined),
+    ...optional('zone', query.get('availability_zone') ?? undefined),
+    ...(query.has('locked') && { isLocked: isTrue(query.get('locked') ?? '') }),
+  };
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const LABELS = { tags: 'all', 'tags-any': 'any', 'not-tags': 'notAll', 'not-tags-any': 'notAny' } as const;
+
+function labelsIn(query: URLSearchParams): Partial<KeptWish> {
+  const asked = Object.entries(LABELS).flatMap(([key, name]) => {
+    const value = query.get(key);
+    return value === null ? [] : [[name, value.split(',')] as const];
+  });
+  return asked.length === 0 ? {} : { labels: Object.fromEntries(asked) };
+}
+
+function momentIn(query: URLSearchParams, name: string): Date | undefined {
+  const asked = query.get(name);
+  if (asked === null) return undefined;
+  const at = new Date(/[Zz]$|[+-]\d\d:?\d\d$/.test(asked) ? asked : `${asked}Z`);
+  if (!/^\d{4}-\d\d-\d\d/.test(asked) || Number.isNaN(at.getTime()))
+    throw new X7Error(400, `Invalid input for query parameters ${name}. Value: ${asked.slice(0, 50)}.`);
+  return at;
 }
 
 const idIn = (ref: string | undefined): string | undefined =>
   ref === undefined ? undefined : lastSegment(ref);
 
-const optional = <K extends keyof KeptQuery>(key: K, value: string | undefined): Partial<KeptQuery> =>
+const optional = <K extends keyof KeptWish>(key: K, value: string | undefined): Partial<KeptWish> =>
   value === undefined ? {} : { [key]: value };
 
 /**
@@ -53,9 +99,6 @@ function patternOf(pattern: string | undefined): string | undefined {
   throw new X7Error(400, `Invalid filter value '${pattern.slice(0, 50)}'`);
 }
 
-const truthy = (value: string | null): boolean =>
-  value !== null && !['0', 'false', 'no', 'off', ''].includes(value.toLowerCase());
-
 function statesByStatus(): ReadonlyMap<string, readonly InstanceState[]> {
   const found = new Map<string, InstanceState[]>();
   for (const lifecycle of LIFECYCLES)
@@ -63,5 +106,5 @@ function statesByStatus(): ReadonlyMap<string, readonly InstanceState[]> {
       const { status } = x7StatusOf({ lifecycle, taskState, powerState: 'unknown' });
       found.set(status, [...(found.get(status) ?? []), { lifecycle, taskState }]);
     }
-  return found;
+  return found.set('HARD_REBOOT', found.get('REBOOT') ?? []);
 }

@@ -1,55 +1,11 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import { byId, byName, type Ref } from '../../../common/refs/ref.js';
 import { UUID } from '../../../common/ids/uuid.js';
 import type { LaunchRequest } from '../../../cloud/instances/instance.js';
 import { checkedTags, NAME_KEY } from '../../../cloud/tags/tag.js';
-import { boolish, integerish, metadata, nameText } from '../door/shapes.js';
 import { lastSegment } from './links.js';
 import { X7Error } from '../door/x7-error.js';
-
-/** As many as EC2 launches with one request. */
-const count = integerish(1, 1000);
-const base64 = z.string().max(65_535);
-
-/** The one mapping that is built: the root disk is the image's. Clients send it beside `imageRef`. */
-const rootDisk = z.strictObject({
-  uuid: z.string(),
-  boot_index: integerish(-1, 255).nullable().optional(),
-  source_type: z.string(),
-  destination_type: z.string().optional(),
-  delete_on_termination: boolish.optional(),
-});
-
-/** `POST /servers` at 2.1, with what is built of it; `personality`, networks by id and volumes answer 501. */
-export const serverCreateBody = z.strictObject({
-  server: z.strictObject({
-    name: nameText,
-    flavorRef: z.union([z.string().min(1), z.int()]).transform(String),
-    imageRef: z.string().optional(),
-    adminPass: z.string().optional(),
-    metadata: metadata.optional(),
-    networks: z.array(z.unknown()).optional(),
-    'OS-DCF:diskConfig': z.enum(['AUTO', 'MANUAL']).optional(),
-    accessIPv4: z.string().optional(),
-    accessIPv6: z.string().optional(),
-    personality: z.array(z.unknown()).optional(),
-    availability_zone: z.string().max(255).optional(),
-    block_device_mapping: z.array(z.unknown()).optional(),
-    block_device_mapping_v2: z.array(rootDisk).max(1).optional(),
-    config_drive: boolish.optional(),
-    key_name: z.string().max(255).optional(),
-    min_count: count.optional(),
-    max_count: count.optional(),
-    return_reservation_id: boolish.optional(),
-    security_groups: z.array(z.strictObject({ name: z.string().max(255) })).optional(),
-    user_data: base64.optional(),
-  }),
-  'os:scheduler_hints': z.record(z.string(), z.unknown()).optional(),
-  'OS-SCH-HNT:scheduler_hints': z.record(z.string(), z.unknown()).optional(),
-});
-export type ServerCreate = z.infer<typeof serverCreateBody>;
-type Server = ServerCreate['server'];
+import type { NewServer as Server, ServerCreate } from './server-create.schema.js';
 
 /** What is asked and not built: refused, so that nothing that is asked is silently ignored. */
 const UNBUILT = [
@@ -76,7 +32,7 @@ export function launchOf({ server, ...hints }: ServerCreate, defaults: Defaults)
   if (minCount > maxCount) throw new X7Error(400, 'min_count must be <= max_count');
   return {
     ...{ image: byId(lastSegment(imageRef)), flavor: refOf(lastSegment(flavorRef)), minCount, maxCount },
-    name: server.name,
+    ...{ name: server.name, description: server.description ?? null },
     groups: (server.security_groups ?? []).map((group) => refOf(group.name)),
     requestHash: createHash('sha256').update(JSON.stringify(server)).digest('hex'),
     ...(key !== undefined && { keyPair: byName(key) }),

@@ -3,6 +3,8 @@ import { links, micros, seconds, texts } from '../door/shapes.js';
 
 const reference = z.strictObject({ id: z.string(), links: links.optional() });
 
+const label = z.string().regex(/^[a-zA-Z0-9-_.]+$/);
+
 const address = z.strictObject({
   ...{ addr: z.string(), version: z.union([z.literal(4), z.literal(6)]) },
   ...{ 'OS-EXT-IPS:type': z.enum(['fixed', 'floating']), 'OS-EXT-IPS-MAC:mac_addr': z.string() },
@@ -15,12 +17,12 @@ const fault = z.strictObject({
 /** Keys that some microversion added, and for whom. */
 const added = (version: number) => ({
   ...(version >= 9 && { locked: z.boolean() }),
-  ...(version >= 16 && { host_status: z.enum(['UP', 'DOWN', 'UNKNOWN', 'MAINTENANCE', '']).optional() }),
   ...(version >= 19 && { description: z.string().nullable() }),
   ...(version >= 26 && { tags: z.array(z.string()) }),
 });
 
 const admins = (version: number) => ({
+  ...(version >= 16 && { host_status: z.enum(['UP', 'DOWN', 'UNKNOWN', 'MAINTENANCE', '']).optional() }),
   'OS-EXT-SRV-ATTR:host': z.string().nullable().optional(),
   'OS-EXT-SRV-ATTR:hypervisor_hostname': z.string().nullable().optional(),
   'OS-EXT-SRV-ATTR:instance_name': z.string().optional(),
@@ -35,20 +37,29 @@ const admins = (version: number) => ({
   }),
 });
 
-/** A server as `GET` shows it. */
-export const serverShape = (version: number) =>
+/** A server as a change of it shows it, below 2.75. */
+export const changedShape = (version: number) =>
   z.strictObject({
     ...{ id: z.uuid(), name: z.string(), status: z.string(), tenant_id: z.string(), user_id: z.string() },
     ...{ created: seconds, updated: seconds, hostId: z.string(), links },
     ...{ accessIPv4: z.string(), accessIPv6: z.string() },
-    addresses: z.record(z.string().regex(/^[a-zA-Z0-9-_.]+$/), z.array(address)),
+    addresses: z.record(label, z.array(z.strictObject({ addr: z.string(), version: z.literal(4) }))),
     image: z.union([reference, z.literal('')]),
     flavor: reference,
     metadata: texts,
+    'OS-DCF:diskConfig': z.enum(['AUTO', 'MANUAL']),
+    progress: z.int().optional(),
+    fault: fault.optional(),
+    ...added(version),
+  });
+
+/** A server as `GET` shows it. */
+export const serverShape = (version: number) =>
+  changedShape(version).extend({
+    addresses: z.record(label, z.array(address)),
     key_name: z.string().nullable(),
     config_drive: z.string(),
     security_groups: z.array(z.strictObject({ name: z.string() })).optional(),
-    'OS-DCF:diskConfig': z.enum(['AUTO', 'MANUAL']),
     'OS-EXT-AZ:availability_zone': z.string(),
     'OS-EXT-STS:task_state': z.string().nullable(),
     'OS-EXT-STS:vm_state': z.string(),
@@ -58,15 +69,13 @@ export const serverShape = (version: number) =>
     'os-extended-volumes:volumes_attached': z.array(
       z.strictObject({ id: z.string(), ...(version >= 3 && { delete_on_termination: z.boolean() }) }),
     ),
-    progress: z.int().optional(),
-    fault: fault.optional(),
-    ...added(version),
     ...admins(version),
   });
 
 const page = { servers_links: links.optional() };
 
 export const serverAnswer = (version: number) => z.strictObject({ server: serverShape(version) });
+export const changedAnswer = (version: number) => z.strictObject({ server: changedShape(version) });
 export const serverDetails = (version: number) =>
   z.strictObject({ servers: z.array(serverShape(version)), ...page });
 export const serverList = () =>

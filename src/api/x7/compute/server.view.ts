@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { KeptInstance } from '../../../cloud/instances/kept/kept-instance.js';
+import { metadataOf } from '../../../cloud/instances/kept/kept-changes.service.js';
 import { x7StatusOf } from '../../../cloud/instances/views/x7-status.js';
-import { microsText, secondsText } from '../door/dates.js';
 import { NAME_KEY } from '../../../cloud/tags/tag.js';
+import { microsText, secondsText } from '../door/dates.js';
 import { linksOf } from './links.js';
 
 /** Statuses in which clients want to see how far it is. */
 const WITH_PROGRESS = new Set(['ACTIVE', 'BUILD', 'REBUILD', 'RESIZE', 'VERIFY_RESIZE', 'MIGRATING']);
 
-interface Around {
+export interface Around {
   readonly base: string;
   readonly isAdmin: boolean;
+  /** Minor number of the microversion. */
+  readonly version: number;
+  /** For administrators: what a host is like (`UP`, `DOWN`, …), and what a server was given as user data. */
+  readonly hostStatus?: (host: string | null) => string;
+  readonly userData?: (row: KeptInstance) => Buffer | undefined;
 }
 
 /** An item of `GET /servers`. */
@@ -20,37 +26,58 @@ export const serverItemView = (row: KeptInstance, base: string): object => ({
   links: linksOf(base, 'servers', row.id),
 });
 
-/** A server as compute 2.1 shows it. */
-export function serverView(row: KeptInstance, { base, isAdmin }: Around): object {
-  const { status, vmState, taskState, powerState } = x7StatusOf(row);
-  const isPlaced = row.host !== null;
+/** A server as compute shows it after a change of it, below 2.75. */
+export function changedServerView(row: KeptInstance, { base, version }: Around): object {
+  const { status } = x7StatusOf(row);
   return {
     ...{ id: row.id, name: nameOf(row), status, tenant_id: row.projectId, user_id: row.userId },
     ...{ created: secondsText(row.createdAt), updated: secondsText(row.updatedAt), hostId: hostIdOf(row) },
-    ...{ accessIPv4: '', accessIPv6: '', addresses: addressesOf(row), metadata: metadataOf(row) },
+    ...{ accessIPv4: '', accessIPv6: '', addresses: bareAddressesOf(row), metadata: metadataOf(row) },
     image: { id: row.imageId, links: linksOf(base, 'images', row.imageId).slice(1) },
     flavor: flavorRefOf(row, base),
     links: linksOf(base, 'servers', row.id),
+    'OS-DCF:diskConfig': 'MANUAL',
+    ...(WITH_PROGRESS.has(status) && { progress: status === 'BUILD' ? 0 : 100 }),
+    ...(status === 'ERROR' && { fault: faultOf(row) }),
+    ...(version >= 9 && { locked: row.lockedBy !== null }),
+    ...(version >= 19 && { description: row.description }),
+    ...(version >= 26 && { tags: row.labels }),
+  };
+}
+
+/** A server as compute shows it. */
+export function serverView(row: KeptInstance, around: Around): object {
+  const { vmState, taskState, powerState } = x7StatusOf(row);
+  return {
+    ...changedServerView(row, around),
+    addresses: addressesOf(row),
     ...{ key_name: row.keyName, config_drive: '' },
     ...(row.groups.length > 0 && { security_groups: row.groups.map((name) => ({ name })) }),
-    'OS-DCF:diskConfig': 'MANUAL',
-    'OS-EXT-AZ:availability_zone': isPlaced ? row.zone : '',
+    'OS-EXT-AZ:availability_zone': row.host === null ? '' : row.zone,
     'OS-EXT-STS:task_state': taskState,
     'OS-EXT-STS:vm_state': vmState,
     'OS-EXT-STS:power_state': powerState,
     'OS-SRV-USG:launched_at': momentOrNull(row.launchedAt),
     'OS-SRV-USG:terminated_at': momentOrNull(row.endedAt),
     'os-extended-volumes:volumes_attached': [],
-    ...(WITH_PROGRESS.has(status) && { progress: status === 'BUILD' ? 0 : 100 }),
-    ...(status === 'ERROR' && { fault: faultOf(row) }),
-    ...(isAdmin && adminView(row)),
+    ...(around.isAdmin && adminView(row, around)),
   };
 }
 
-const adminView = ({ host, ec2Id }: KeptInstance) => ({
-  'OS-EXT-SRV-ATTR:host': host,
-  'OS-EXT-SRV-ATTR:hypervisor_hostname': host,
-  'OS-EXT-SRV-ATTR:instance_name': ec2Id,
+const adminView = (row: KeptInstance, { version, hostStatus, userData }: Around): object => ({
+  'OS-EXT-SRV-ATTR:host': row.host,
+  'OS-EXT-SRV-ATTR:hypervisor_hostname': row.host,
+  'OS-EXT-SRV-ATTR:instance_name': row.ec2Id,
+  ...(version >= 3 && {
+    'OS-EXT-SRV-ATTR:hostname': row.address === null ? '' : `ip-${row.address.replaceAll('.', '-')}`,
+    'OS-EXT-SRV-ATTR:kernel_id': row.image?.kernelId ?? '',
+    'OS-EXT-SRV-ATTR:ramdisk_id': row.image?.ramdiskId ?? '',
+    'OS-EXT-SRV-ATTR:launch_index': row.launchIndex,
+    'OS-EXT-SRV-ATTR:reservation_id': row.reservationEc2Id ?? '',
+    'OS-EXT-SRV-ATTR:root_device_name': row.image?.rootDevice ?? null,
+    'OS-EXT-SRV-ATTR:user_data': userData?.(row)?.toString('base64') ?? null,
+  }),
+  ...(version >= 16 && hostStatus && { host_status: hostStatus(row.host) }),
 });
 
 /** Its EC2 id where it has no name. */
@@ -63,24 +90,30 @@ const faultOf = ({ reason, endedAt, updatedAt }: KeptInstance) => ({
 });
 
 /** The same for all servers of a project on one host, and tells nothing else of the host. */
-const hostIdOf = ({ projectId, host }: KeptInstance): string =>
+export const hostIdOf = ({ projectId, host }: Pick<KeptInstance, 'projectId' | 'host'>): string =>
   host === null ? '' : createHash('sha224').update(`${projectId}${host}`).digest('hex');
+
+/** By the name of the network. */
+export function bareAddressesOf({
+  network,
+  address,
+}: KeptInstance): Readonly<Record<string, readonly object[]>> {
+  return network === null || address === null ? {} : { [labelOf(network)]: [{ addr: address, version: 4 }] };
+}
 
 function addressesOf({ network, address, mac }: KeptInstance): object {
   if (network === null || address === null) return {};
-  return {
-    [network]: [{ addr: address, version: 4, 'OS-EXT-IPS:type': 'fixed', 'OS-EXT-IPS-MAC:mac_addr': mac }],
-  };
+  const more = { 'OS-EXT-IPS:type': 'fixed', 'OS-EXT-IPS-MAC:mac_addr': mac };
+  return { [labelOf(network)]: [{ addr: address, version: 4, ...more }] };
 }
+
+/** Clients take letters, digits, dots, dashes and underscores alone. */
+const labelOf = (network: string): string => network.replace(/[^a-zA-Z0-9-_.]/g, '_');
 
 /** A flavor that has been deleted since is known by its name. */
 const flavorRefOf = ({ flavorId, flavorName }: KeptInstance, base: string) => {
   const id = flavorId ?? flavorName;
   return { id, links: linksOf(base, 'flavors', id).slice(1) };
 };
-
-/** Tags, but for the name and what is the cloud's own. */
-const metadataOf = ({ tags }: KeptInstance): object =>
-  Object.fromEntries(Object.entries(tags).filter(([key]) => key !== NAME_KEY && !key.startsWith('aws:')));
 
 const momentOrNull = (at: number | null): string | null => (at === null ? null : microsText(at));

@@ -1,23 +1,38 @@
-import { randomBytes } from 'node:crypto';
 import type { RequestContext } from '../../../common/context/request-context.js';
 import { NotFound } from '../../../common/refs/not-found.js';
 import type { InstanceFlags } from '../../../cloud/instance-facts/instance.flags.js';
 import type { InstanceReaderService } from '../../../cloud/instances/instance-reader.service.js';
 import type { InstanceService } from '../../../cloud/instances/instance.service.js';
+import type { PortReader } from '../../../cloud/networks/port-reader.service.js';
+import type { SecurityGroupService } from '../../../cloud/security-groups/security-group.service.js';
+import type { HostViews } from '../../../cloud/hosts/host-views.service.js';
+import type { KeptChanges } from '../../../cloud/instances/kept/kept-changes.service.js';
 import type { KeptInstances } from '../../../cloud/instances/kept/kept-instances.service.js';
+import type { KeptUserData } from '../../../cloud/instances/kept/kept-user-data.service.js';
 import { nextLinks } from '../door/page.js';
 import { withRight, type X7Answer, type X7Request, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
-import { linksOf } from './links.js';
 import { keptQueryOf } from './server-query.js';
-import { launchOf, type ServerCreate, serverCreateBody } from './server-request.js';
-import { serverAnswer, serverCreated, serverDetails, serverList } from './server.schema.js';
-import { serverItemView, serverView } from './server.view.js';
+import { createServer } from './create-server.js';
+import {
+  type ServerCreate,
+  serverCreateBody,
+  serverCreateBody19,
+  serverCreateBody32,
+} from './server-create.schema.js';
+import { changedAnswer, serverAnswer, serverCreated, serverDetails, serverList } from './server.schema.js';
+import { type Around, changedServerView, serverItemView, serverView } from './server.view.js';
+import { changeIn, type ServerUpdate, updateBody, updateBody19 } from './server-update.js';
 
 export interface ServerParts {
   readonly instances: InstanceService;
   readonly reader: InstanceReaderService;
   readonly kept: KeptInstances;
+  readonly changes: KeptChanges;
+  readonly userData: KeptUserData;
+  readonly hosts: HostViews;
+  readonly ports: PortReader;
+  readonly groups: SecurityGroupService;
   readonly flags: InstanceFlags;
 }
 
@@ -36,81 +51,82 @@ const listRoutes = (parts: ServerParts): readonly X7Route[] => [
     ...{ method: 'GET', path: '/servers/detail', answer: serverDetails },
     handle: list(parts, '/servers/detail'),
   }),
-  withRight('instance:run', {
-    ...{ method: 'POST', path: '/servers', body: serverCreateBody, answer: serverCreated },
-    handle: (request, context) => create(parts, request, context),
-  }),
+  ...createRoutes(parts),
 ];
 
-const oneRoutes = ({ kept }: ServerParts): readonly X7Route[] => [
+function createRoutes(parts: ServerParts): readonly X7Route[] {
+  const facts = { method: 'POST', path: '/servers', answer: serverCreated } as const;
+  const handle = (request: X7Request<ServerCreate>, context: RequestContext) =>
+    createServer(parts, request, context);
+  return [
+    withRight('instance:run', { ...facts, until: 18, body: serverCreateBody, handle }),
+    withRight('instance:run', { ...facts, since: 19, until: 31, body: serverCreateBody19, handle }),
+    withRight('instance:run', { ...facts, since: 32, body: serverCreateBody32, handle }),
+  ];
+}
+
+const oneRoutes = (parts: ServerParts): readonly X7Route[] => [
   withRight('instance:read', {
     ...{ method: 'GET', path: '/servers/:id', answer: serverAnswer },
-    async handle({ params: { id = '' }, base }, context) {
-      const row = await kept.get(context, id);
-      return { status: 200, body: { server: serverView(row, { base, isAdmin: context.isAdmin }) } };
+    async handle(request, context) {
+      const row = await parts.kept.get(context, request.params['id'] ?? '');
+      return { status: 200, body: { server: serverView(row, await aroundOf(parts, request, context)) } };
     },
   }),
+  ...updateRoutes(parts),
   withRight('instance:terminate', {
     ...{ method: 'DELETE', path: '/servers/:id' },
     async handle({ params: { id = '' } }, context) {
-      await kept.delete(context, id);
+      await parts.kept.delete(context, id);
       return { status: 204 };
     },
   }),
 ];
 
+function updateRoutes(parts: ServerParts): readonly X7Route[] {
+  const facts = { method: 'PUT', path: '/servers/:id', answer: changedAnswer } as const;
+  const handle = async (request: X7Request<ServerUpdate>, context: RequestContext): Promise<X7Answer> => {
+    const { id = '' } = request.params;
+    await parts.changes.describe(context, id, changeIn(request.body));
+    const row = await parts.kept.get(context, id);
+    return { status: 200, body: { server: changedServerView(row, await aroundOf(parts, request, context)) } };
+  };
+  return [
+    withRight('instance:update', { ...facts, until: 18, body: updateBody, handle }),
+    withRight('instance:update', { ...facts, since: 19, body: updateBody19, handle }),
+  ];
+}
+
 const list =
-  ({ kept }: ServerParts, path: '/servers' | '/servers/detail') =>
-  async ({ query, base }: X7Request, context: RequestContext): Promise<X7Answer> => {
-    const asked = keptQueryOf(query, context.isAdmin);
-    if (asked.after !== undefined) await requireMarker(kept, context, asked.after);
-    const rows = asked.limit === 0 ? [] : await kept.list(context, asked);
-    const { isAdmin } = context;
+  (parts: ServerParts, path: '/servers' | '/servers/detail') =>
+  async (request: X7Request, context: RequestContext): Promise<X7Answer> => {
+    const { query, base, version } = request;
+    const asked = keptQueryOf(query, { isAdmin: context.isAdmin, version });
+    if (asked.after !== undefined) await requireMarker(parts.kept, context, asked.after);
+    const rows = asked.limit === 0 ? [] : await parts.kept.list(context, asked);
+    const around = await aroundOf(parts, request, context);
     const servers = rows.map((row) =>
-      path === '/servers' ? serverItemView(row, base) : serverView(row, { base, isAdmin }),
+      path === '/servers' ? serverItemView(row, base) : serverView(row, around),
     );
     const ids = rows.map(({ id }) => id);
     const next = nextLinks({ url: `${base}/compute/v2.1${path}`, query, ids, limit: asked.limit });
     return { status: 200, body: { servers, ...(next && { servers_links: next }) } };
   };
 
+/** What only administrators are shown costs a question more. */
+async function aroundOf(
+  { userData: kept, hosts }: ServerParts,
+  { base, version }: Pick<X7Request, 'base' | 'version'>,
+  { isAdmin }: RequestContext,
+): Promise<Around> {
+  const around = { base, version, isAdmin };
+  if (!isAdmin) return around;
+  const userData: Around['userData'] = (row) => kept.of(row);
+  return version < 16 ? { ...around, userData } : { ...around, userData, hostStatus: await hosts.statusOf() };
+}
+
 async function requireMarker(kept: KeptInstances, context: RequestContext, marker: string): Promise<void> {
   await kept.get(context, marker).catch((error: unknown) => {
     throw error instanceof NotFound ? new X7Error(400, `marker [${marker.slice(0, 64)}] not found`) : error;
   });
-}
-
-async function create(
-  { instances, reader, flags }: ServerParts,
-  { body, base }: X7Request<ServerCreate>,
-  context: RequestContext,
-): Promise<X7Answer> {
-  const { reservationId } = await instances.run(context, launchOf(body, flags)).catch(inCreateWords);
-  const [row] = await reader.ofReservation(context, reservationId);
-  if (!row) throw new Error('a reservation has no instance');
-  if (body.server.return_reservation_id === true)
-    return { status: 202, body: { reservation_id: row.reservationEc2Id } };
-  const links = linksOf(base, 'servers', row.id);
-  const server = {
-    ...{ id: row.id, links, 'OS-DCF:diskConfig': 'MANUAL' },
-    security_groups: body.server.security_groups ?? [{ name: 'default' }],
-    // No guest is told it yet: only clients that insist on one read it.
-    adminPass: body.server.adminPass ?? randomBytes(9).toString('base64url'),
-  };
-  return { status: 202, body: { server }, headers: { location: `${base}/compute/v2.1/servers/${row.id}` } };
-}
-
-const CREATE_WORDS: Readonly<Record<string, (asked: string) => string>> = {
-  image: (asked) => `Can not find requested image ${asked}`,
-  flavor: () => 'Invalid flavorRef provided.',
-  'key-pair': () => 'Invalid key_name provided.',
-  'security-group': (asked) => `Security group ${asked} not found for project.`,
-  zone: () => 'The requested availability zone is not available',
-};
-
-/** What a create names and is not there is its own mistake: 400. */
-function inCreateWords(error: unknown): never {
-  if (!(error instanceof NotFound)) throw error;
-  const asked = error.refs.map(({ value }) => value.slice(0, 100)).join(', ');
-  throw new X7Error(400, CREATE_WORDS[error.noun]?.(asked) ?? `${error.noun} ${asked} could not be found.`);
 }

@@ -2,12 +2,23 @@ import { describe, expect, it } from '@jest/globals';
 import type { KeptInstance } from '../../../cloud/instances/kept/kept-instance.js';
 import { consoleText } from './console-text.js';
 import { keptQueryOf } from './server-query.js';
-import { launchOf, serverCreateBody } from './server-request.js';
+import { serverCreateBody } from './server-create.schema.js';
+import { launchOf } from './server-request.js';
 import { serverView } from './server.view.js';
 
 const ID = '11111111-2222-4333-8444-555555555555';
 const ROW: KeptInstance = {
-  ...{ id: ID, ec2Id: 'i-0123456789abcdef0', projectId: 'p', userId: 'u', isHardReboot: false },
+  ...{
+    id: ID,
+    ec2Id: 'i-0123456789abcdef0',
+    projectId: 'p',
+    userId: 'u',
+    isHardReboot: false,
+    description: null,
+    lockedBy: null,
+    labels: [],
+  },
+  ...{ launchIndex: 0, reservationEc2Id: 'r-1', sealedUserData: null, image: null },
   ...{
     lifecycle: 'active',
     taskState: null,
@@ -28,7 +39,7 @@ const ROW: KeptInstance = {
   ...{ reason: null, network: 'flat', address: '10.0.0.2', mac: '02:00:00:00:00:01', groups: ['default'] },
   tags: { Name: 'web', 'aws:x': 'y', role: 'front' },
 };
-const around = { base: 'http://h', isAdmin: false };
+const around = { base: 'http://h', isAdmin: false, version: 1 };
 
 describe('a server', () => {
   it('is shown as compute 2.1 shows it, its host by a hash that only its project can compare', () => {
@@ -73,7 +84,8 @@ describe('a server', () => {
 });
 
 describe('a list', () => {
-  const query = (text: string, isAdmin = false) => keptQueryOf(new URLSearchParams(text), isAdmin);
+  const query = (text: string, isAdmin = false) =>
+    keptQueryOf(new URLSearchParams(text), { isAdmin, version: 1 });
 
   it('is narrowed by what is asked', () => {
     expect(
@@ -87,6 +99,7 @@ describe('a list', () => {
         reservation: 'r-1',
         after: 'x',
         limit: 3,
+        sorts: [],
       },
     });
     expect(query('status=shutoff').states).toContainEqual({ lifecycle: 'stopped', taskState: null });
@@ -97,7 +110,10 @@ describe('a list', () => {
   it.each([
     ['all_tenants=1', 403],
     ['status=deleted', 403],
-    ['changes-since=2026-01-01', 501],
+    ['changes-since=yesterday', 400],
+    ['sort_key=colour', 400],
+    ['sort_key=host', 403],
+    ['sort_key=uuid&sort_dir=up', 400],
     ['name=(a)%5C1', 400],
     ['name=(?i)a', 400],
     [`name=${'a'.repeat(300)}`, 400],
@@ -107,9 +123,18 @@ describe('a list', () => {
     expect(() => query(text)).toThrow(expect.objectContaining({ status }));
   });
 
-  it('of all tenants is not built, for an administrator either', () => {
-    expect(() => query('all_tenants=true', true)).toThrow(expect.objectContaining({ status: 501 }));
-    expect(query('all_tenants=0', true)).toEqual({ limit: 1000 });
+  it('of all tenants, or of what is deleted, is an administrator’s', () => {
+    expect(query('all_tenants=true&host=h', true)).toMatchObject({ projectId: null, host: 'h' });
+    expect(query(`all_tenants=1&tenant_id=${ID}`, true)).toMatchObject({ projectId: ID });
+    expect(query('all_tenants=0&deleted=1', true)).toEqual({ limit: 1000, sorts: [], isDeleted: true });
+    expect(query('host=h')).toEqual({ limit: 1000, sorts: [] });
+  });
+
+  it('has what changed since a moment, in an order of its own', () => {
+    expect(query('changes-since=2026-01-01T00:00:00&sort_key=display_name&sort_dir=asc')).toMatchObject({
+      changesSince: new Date('2026-01-01T00:00:00Z'),
+      sorts: [{ key: 'name', isDescending: false }],
+    });
   });
 });
 

@@ -15,10 +15,13 @@ export const microsZ = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z
 
 export const texts = z.record(z.string(), z.string());
 
+/** Whether text says true. */
+export const isTrue = (said: string): boolean => /^(true|1|t|on|yes|y)$/i.test(said);
+
 /** Whether a request that says true or false in one of OpenStack's ways says true. */
 export const boolish = z
   .union([z.boolean(), z.string().regex(/^(true|1|t|on|yes|y|false|0|f|off|no|n)$/i)])
-  .transform((said) => said === true || (typeof said === 'string' && /^(true|1|t|on|yes|y)$/i.test(said)));
+  .transform((said) => said === true || (typeof said === 'string' && isTrue(said)));
 
 /** A whole number, or its digits. */
 export const integerish = (least: number, most: number) =>

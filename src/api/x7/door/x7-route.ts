@@ -54,6 +54,8 @@ export interface RouteFacts {
   /** What the body of its answer is at a microversion, strictly; absent: it has none. Specs hold answers against it. */
   readonly answer?: (version: number) => z.ZodType;
   readonly parts?: readonly RoutePart[];
+  /** A GET that answers by its status alone. */
+  readonly hasNoBody?: true;
 }
 
 /** One row of a service's table: one method of one path, in a range of microversions. */

@@ -104,7 +104,7 @@ function imageView(row: ImageRow): Readonly<Record<string, unknown>> {
   const at = secondsText(row.createdAt.getTime());
   return {
     ...{ id: row.id, name: row.name, status: row.state === 'available' ? 'active' : 'queued' },
-    ...{ visibility: row.isPublic ? 'public' : 'private', protected: false, os_hidden: false },
+    ...{ visibility: row.visibility, protected: row.isProtected, os_hidden: false },
     ...{ checksum: null, os_hash_algo: 'sha256', os_hash_value: row.sha256 },
     ...{ size: Number(row.sizeBytes), virtual_size: Number(row.virtualBytes), container_format: 'bare' },
     ...{ disk_format: row.format, min_ram: 0, min_disk: 0, owner: row.projectId, tags: [] },

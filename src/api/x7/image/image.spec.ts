@@ -11,7 +11,8 @@ const row = (n: number, more: Partial<ImageRow> = {}) =>
   ({
     ...{ id: ID(n), name: `n${n}`, projectId: 'p', kind: 'machine', format: 'qcow2', state: 'available' },
     ...{
-      isPublic: n === 1,
+      visibility: n === 1 ? 'public' : 'private',
+      isProtected: false,
       sizeBytes: 1,
       virtualBytes: 2,
       sha256: 'x',

@@ -48,11 +48,14 @@ interface Seen {
   filters?: string[];
   taps?: string[];
   missing?: string[];
+  lacks?: string[];
+  idle?: string[];
 }
 function inventories(seen: Seen = {}): DriftInventories {
   const { power = 'running', ports = [{ portId: 'port', instanceId: 'a', mac: 'm', address: '10.0.0.2' }] } =
     seen;
-  const guests = 'power' in seen && !seen.power ? [] : [{ instanceId: 'a', generation: 1, power }];
+  const lacks = seen.lacks && { lacks: seen.lacks };
+  const guests = 'power' in seen && !seen.power ? [] : [{ instanceId: 'a', generation: 1, power, ...lacks }];
   return {
     host: 'h',
     compute: { takenAt, items: { guests, strays: seen.stray === undefined ? [] : [seen.stray] } },
@@ -62,6 +65,7 @@ function inventories(seen: Seen = {}): DriftInventories {
         ports,
         taps: seen.taps ?? ['t'],
         ...(seen.missing && { missing: seen.missing }),
+        ...(seen.idle && { idle: seen.idle }),
         leases: seen.leases ?? ['10.0.0.2'],
         filters: seen.filters ?? ['10.0.0.2'],
       },
@@ -96,6 +100,8 @@ const breaks: readonly [kind: string, breakIt: (facts: Facts) => void][] = [
   ['guest-power', (f) => see(f, { power: 'stopped' })],
   ['guest-power', (f) => see(f, { power: undefined })],
   ['guest-power', (f) => (instance(f, { lifecycle: 'stopped' }), attempt(f, { powered: false }))],
+  ['disk-missing', (f) => see(f, { lacks: ['root'] })],
+  ['port-idle', (f) => see(f, { idle: ['port'] })],
   ['guest-stray', (f) => (end(f), see(f, { ports: [], taps: [], leases: [], filters: [] }))],
   ['file-stray', (f) => see(f, { stray: '/instances/x' })],
   ['port-missing', (f) => see(f, { ports: [], taps: [], leases: [], filters: [] })],

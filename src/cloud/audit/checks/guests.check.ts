@@ -2,7 +2,7 @@ import type { DriftInventories } from '../../repair/drift-contribution.js';
 import type { AuditFacts, InstanceFacts } from '../audit-facts.js';
 import { check } from '../fact.js';
 import { ATTEMPTS, INSTANCES } from '../facts.js';
-import type { Finding } from '../finding.js';
+import { type Finding, findingAt } from '../finding.js';
 
 /** Rows against the guests, and the files, that the hosts say they have. */
 export const guestsCheck = check({
@@ -10,6 +10,7 @@ export const guestsCheck = check({
   find: (facts) =>
     [...facts.inventories.values()].flatMap((inventories) => [
       ...missing(facts, inventories),
+      ...withoutDisk(facts, inventories),
       ...strays(facts, inventories),
     ]),
 });
@@ -41,6 +42,19 @@ function missing({ instances, attempts }: Facts, { host, compute }: DriftInvento
             },
           ];
     });
+}
+
+/** A guest that runs does not notice; it cannot be started again. */
+function withoutDisk({ instances }: Facts, { host, compute }: DriftInventories): readonly Finding[] {
+  const lacks = new Map(compute?.items.guests.map((guest) => [guest.instanceId, guest.lacks ?? []]));
+  const finding = findingAt(host);
+  return instances
+    .filter(({ taskState }) => taskState === null)
+    .flatMap(({ id, ec2Id }) =>
+      (lacks.get(id) ?? []).map((disk) =>
+        finding('disk-missing', ec2Id, `the file of its disk ${disk} is gone: it cannot be started again`),
+      ),
+    );
 }
 
 function strays({ instances, attempts }: Facts, { host, compute }: DriftInventories): readonly Finding[] {

@@ -11,7 +11,13 @@ export const portsCheck = check({
   select: { instances: INSTANCES, attempts: ATTEMPTS, interfaces: INTERFACES },
   find: (facts) =>
     [...facts.inventories.values()].flatMap(({ host, network }) =>
-      network ? [...rowsAndPorts(facts, host, network.items), ...portsAndDevices(host, network.items)] : [],
+      network
+        ? [
+            ...rowsAndPorts(facts, host, network.items),
+            ...cutOff(facts, host, network.items),
+            ...portsAndDevices(host, network.items),
+          ]
+        : [],
     ),
 });
 
@@ -31,6 +37,15 @@ function rowsAndPorts(facts: Facts, host: string, network: Network): readonly Fi
       return agrees ? [] : [finding('port-differs', address, `its port is ${port.address} ${port.mac}`)];
     }),
   ];
+}
+
+/** Guests that run, and have lost the other end of their network: a tap that was made again has none. */
+function cutOff(facts: Facts, host: string, { idle = [] }: Network): readonly Finding[] {
+  const finding = findingAt(host);
+  const why = 'nobody is at the other end of its port: its running guest is cut off until it is rebooted';
+  return running(facts, host)
+    .filter(({ id }) => idle.includes(id))
+    .map(({ address }) => finding('port-idle', address, why));
 }
 
 /** Interfaces of guests that run there and that no operation owns. */

@@ -1,4 +1,5 @@
 import { SqlFilters } from '../../../common/filters/sql-filters.js';
+import { OFFERED } from '../image-access.js';
 import { INSTANCE_CONSTANTS } from '../../instance-facts/instance-constants.js';
 
 const literal = (text: string): string => `'${text}'::text`;
@@ -6,7 +7,7 @@ const literal = (text: string): string => `'${text}'::text`;
 /** Filters of AWS's list on things that no image of this cloud has. */
 const NEVER = `block-device-mapping.delete-on-termination block-device-mapping.device-name
   block-device-mapping.encrypted block-device-mapping.snapshot-id block-device-mapping.volume-size
-  block-device-mapping.volume-type boot-mode deregistration-protection image-watermark.source-image-creation-time
+  block-device-mapping.volume-type boot-mode image-watermark.source-image-creation-time
   image-watermark.source-image-id image-watermark.source-image-region image-watermark.watermark-creation-time
   image-watermark.watermark-key imds-support instance-type-specification.supported-instance-type
   instance-type-specification.unsupported-instance-type platform product-code product-code.type public-ssm-parameter-name
@@ -23,6 +24,7 @@ export const imageFilters = new SqlFilters(
     ...Object.fromEntries(NEVER.map((name) => [name, 'NULL::text'])),
     architecture: 'm.architecture',
     'creation-date': `to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+    'deregistration-protection': `CASE WHEN m.protected THEN 'enabled-without-cooldown' ELSE 'disabled' END`,
     description: 'm.description',
     'ena-support': literal('false'),
     'free-tier-eligible': literal('false'),
@@ -30,11 +32,11 @@ export const imageFilters = new SqlFilters(
     'image-allowed': literal('true'),
     'image-id': 'm.ec2_id',
     'image-type': 'm.kind',
-    'is-public': 'm.is_public::text',
+    'is-public': `(m.visibility = 'public')::text`,
     'kernel-id': 'k.ec2_id',
     'manifest-location': `p.account_number || '/' || m.name`,
     name: 'm.name',
-    'owner-alias': `CASE WHEN m.is_public THEN 'amazon' END`,
+    'owner-alias': `CASE WHEN ${OFFERED} THEN 'amazon' END`,
     'owner-id': 'p.account_number::text',
     'ramdisk-id': 'r.ec2_id',
     'root-device-name': `CASE m.kind WHEN 'machine' THEN m.root_device_name END`,

@@ -1,6 +1,7 @@
 import { SqlFilters, type SqlColumn } from '../../../common/filters/sql-filters.js';
 import { INSTANCE_TEXTS } from '../instance-columns.js';
 import { EC2_ATTACHMENT_STATE } from '../../instance-facts/attached-volumes.js';
+import { ofAssociation } from './ec2-association.js';
 import { INSTANCE_CONSTANTS } from '../../instance-facts/instance-constants.js';
 import { isLive } from '../../instance-facts/is-live.js';
 
@@ -44,6 +45,8 @@ const ofInstance: Readonly<Record<string, SqlColumn>> = {
   'client-token': 'i.client_token',
   'group-id': inGroup('g.ec2_id'),
   'group-name': inGroup('g.name'),
+  'dns-name': INSTANCE_TEXTS.publicDnsName,
+  'ip-address': INSTANCE_TEXTS.publicAddress,
   'image-id': ofImage('ec2_id'),
   'instance-id': 'i.ec2_id',
   'instance-state-code': INSTANCE_TEXTS.stateCode,
@@ -76,6 +79,8 @@ const ofInstance: Readonly<Record<string, SqlColumn>> = {
 };
 
 const ofInterface: Readonly<Record<string, SqlColumn>> = {
+  ...ofAssociation('association'),
+  ...ofAssociation('addresses.association'),
   'addresses.primary': withInterface('true'),
   'addresses.private-dns-name': INSTANCE_TEXTS.dnsName,
   'addresses.private-ip-address': 'n.address',
@@ -120,24 +125,18 @@ const volumeColumns = {
 };
 
 /** Filters of AWS's list on things that no instance of this cloud has. */
-const NEVER = `affinity boot-mode capacity-reservation-id
-  capacity-reservation-specification.capacity-reservation-target.capacity-reservation-id
-  capacity-reservation-specification.capacity-reservation-target.capacity-reservation-resource-group-arn
-  dns-name host-id iam-instance-profile.arn iam-instance-profile.id iam-instance-profile.name instance-lifecycle
-  ip-address ipv6-address network-performance-options.bandwidth-weighting operator.principal outpost-arn
-  placement-group-name placement-partition-number platform product-code product-code.type requester-id
-  spot-instance-request-id tpm-support
-  network-interface.addresses.association.allocation-id network-interface.addresses.association.association-id
-  network-interface.addresses.association.carrier-ip network-interface.addresses.association.customer-owned-ip
-  network-interface.addresses.association.ip-owner-id network-interface.addresses.association.public-dns-name
-  network-interface.addresses.association.public-ip network-interface.association.allocation-id
-  network-interface.association.association-id network-interface.association.carrier-ip
-  network-interface.association.customer-owned-ip network-interface.association.ip-owner-id
-  network-interface.association.public-dns-name network-interface.association.public-ip
-  network-interface.deny-all-igw-traffic network-interface.ipv4-prefixes.ipv4-prefix
-  network-interface.ipv6-address network-interface.ipv6-addresses.ipv6-address
-  network-interface.ipv6-addresses.is-primary-ipv6 network-interface.ipv6-native
-  network-interface.ipv6-prefixes.ipv6-prefix network-interface.operator.managed
+const NEVER = `affinity boot-mode
+  capacity-reservation-id capacity-reservation-specification.capacity-reservation-target.capacity-reservation-id
+  capacity-reservation-specification.capacity-reservation-target.capacity-reservation-resource-group-arn host-id
+  iam-instance-profile.arn iam-instance-profile.id iam-instance-profile.name instance-lifecycle ipv6-address
+  network-performance-options.bandwidth-weighting operator.principal outpost-arn placement-group-name
+  placement-partition-number platform product-code product-code.type requester-id spot-instance-request-id
+  tpm-support network-interface.addresses.association.carrier-ip
+  network-interface.addresses.association.customer-owned-ip network-interface.association.carrier-ip
+  network-interface.association.customer-owned-ip network-interface.deny-all-igw-traffic
+  network-interface.ipv4-prefixes.ipv4-prefix network-interface.ipv6-address
+  network-interface.ipv6-addresses.ipv6-address network-interface.ipv6-addresses.is-primary-ipv6
+  network-interface.ipv6-native network-interface.ipv6-prefixes.ipv6-prefix network-interface.operator.managed
   network-interface.operator.principal network-interface.outpost-arn network-interface.public-dns-name
   network-interface.requester-id`.split(/\s+/);
 

@@ -1,3 +1,4 @@
+import type { KeptSort } from './kept-sort.js';
 import type { InstanceState, PowerState } from '../instance.state.js';
 
 /** An instance until it is deleted: a launch that failed stays until then. Times are milliseconds since 1970. */
@@ -22,6 +23,20 @@ export interface KeptInstance extends InstanceState {
   readonly launchedAt: number | null;
   readonly endedAt: number | null;
   readonly reason: string | null;
+  readonly description: string | null;
+  /** Null: it is not locked. */
+  readonly lockedBy: 'owner' | 'admin' | null;
+  /** X7's tags: words without values, in their order. */
+  readonly labels: readonly string[];
+  readonly launchIndex: number;
+  readonly reservationEc2Id: string | null;
+  readonly sealedUserData: Buffer | null;
+  /** What it was made of; null: the image's row has gone. */
+  readonly image: {
+    readonly kernelId: string | null;
+    readonly ramdiskId: string | null;
+    readonly rootDevice: string;
+  } | null;
   /** Null: it no longer holds one. */
   readonly network: string | null;
   readonly address: string | null;
@@ -32,8 +47,10 @@ export interface KeptInstance extends InstanceState {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Which instances of a project to read, newest first. Everything that is given narrows. */
+/** Which instances to read, the newest first unless `sorts` says otherwise. Everything that is given narrows. */
 export interface KeptQuery {
+  /** Null: of all projects. */
+  readonly projectId: string | null;
   /** UUIDs. */
   readonly ids?: readonly string[];
   /** Regular expression, anywhere in the name. */
@@ -46,6 +63,22 @@ export interface KeptQuery {
   readonly address?: string;
   /** EC2's id. */
   readonly reservation?: string;
+  readonly host?: string;
+  readonly user?: string;
+  readonly keyName?: string;
+  readonly zone?: string;
+  readonly isLocked?: boolean;
+  /** Those of which something has happened since; those that are deleted too. */
+  readonly changesSince?: Date;
+  /** Only those that are deleted. */
+  readonly isDeleted?: boolean;
+  readonly labels?: {
+    readonly all?: readonly string[];
+    readonly any?: readonly string[];
+    readonly notAll?: readonly string[];
+    readonly notAny?: readonly string[];
+  };
+  readonly sorts?: readonly KeptSort[];
   /** UUID of the last one that was shown. */
   readonly after?: string;
   readonly limit: number;

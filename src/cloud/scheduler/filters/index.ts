@@ -15,8 +15,9 @@ export const hostFilters = {
   EnabledFilter: ({ enabled }) => (enabled ? undefined : 'is disabled'),
   AliveFilter: ({ alive, awaited }) => (alive ? undefined : awaited ? NOT_BACK : NO_ANSWER),
   DrainedFilter: ({ draining }) => (draining ? 'has cleaning up to do' : undefined),
-  ContractFilter: ({ contract }) =>
-    contract === HOST_CONTRACT ? undefined : 'runs another version of the host contract',
+  // What rows say of a host that is awaited may have been said before its update.
+  ContractFilter: ({ contract, awaited }) =>
+    contract === HOST_CONTRACT ? undefined : awaited ? NOT_BACK : 'runs another version of the host contract',
   ZoneFilter: ({ zone }, need) => (zone === need.zone ? undefined : `is in zone ${zone}`),
 } as const satisfies Record<string, HostFilter<PlacementNeed>>;
 

@@ -10,16 +10,20 @@ const onRule =
 
 const NOTHING = 'NULL::text';
 
+/** Protocols without a name have no ports. */
+const portShown = (column: string): string =>
+  `CASE WHEN r.protocol IN ('tcp', 'udp', 'icmp', 'icmpv6') THEN ${column}::text END`;
+
 /** AWS's filters on rules, for one direction. */
 const onRules = (prefix: string, direction: RuleDirection): Readonly<Record<string, SqlColumn>> => ({
-  [`${prefix}.cidr`]: onRule(direction, 'r.cidr'),
-  [`${prefix}.from-port`]: onRule(direction, `CASE WHEN r.protocol <> '-1' THEN r.from_port::text END`),
-  [`${prefix}.to-port`]: onRule(direction, `CASE WHEN r.protocol <> '-1' THEN r.to_port::text END`),
+  [`${prefix}.cidr`]: onRule(direction, `CASE WHEN strpos(r.cidr, ':') = 0 THEN r.cidr END`),
+  [`${prefix}.from-port`]: onRule(direction, portShown('r.from_port')),
+  [`${prefix}.to-port`]: onRule(direction, portShown('r.to_port')),
   [`${prefix}.protocol`]: onRule(direction, 'r.protocol'),
   [`${prefix}.group-id`]: onRule(direction, 's.ec2_id'),
   [`${prefix}.group-name`]: onRule(direction, 's.name'),
   [`${prefix}.user-id`]: onRule(direction, 'CASE WHEN s.id IS NOT NULL THEN p.account_number::text END'),
-  [`${prefix}.ipv6-cidr`]: NOTHING,
+  [`${prefix}.ipv6-cidr`]: onRule(direction, `CASE WHEN strpos(r.cidr, ':') > 0 THEN r.cidr END`),
   [`${prefix}.prefix-list-id`]: NOTHING,
 });
 
@@ -35,4 +39,10 @@ export const groupFilters = new SqlFilters(
     ...onRules('egress.ip-permission', 'egress'),
   },
   { resourceId: 'g.ec2_id', projectId: 'g.project_id' },
+);
+
+/** DescribeSecurityGroupRules over `security_group_rules r` of the group `g`. */
+export const ruleFilters = new SqlFilters(
+  { 'group-id': 'g.ec2_id', 'security-group-rule-id': 'r.ec2_id' },
+  { resourceId: 'r.ec2_id', projectId: 'g.project_id' },
 );

@@ -1,3 +1,8 @@
 import { type NounPolicy } from './who.js';
 
-export const flavorPolicy = { read: 'reader' } as const satisfies NounPolicy;
+export const flavorPolicy = {
+  read: 'reader',
+  create: [],
+  delete: [],
+  update: [],
+} as const satisfies NounPolicy;

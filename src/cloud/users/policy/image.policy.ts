@@ -1,3 +1,7 @@
-import { type NounPolicy } from './who.js';
+import { type NounPolicy, operators } from './who.js';
 
-export const imagePolicy = { read: 'reader' } as const satisfies NounPolicy;
+export const imagePolicy = {
+  read: 'reader',
+  update: operators,
+  delete: operators,
+} as const satisfies NounPolicy;

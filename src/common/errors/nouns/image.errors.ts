@@ -2,6 +2,7 @@ import { client, type ErrorRow } from '../error-row.js';
 
 /** Images. */
 export const imageErrors = {
+  InvalidAMIAttributeItemValue: client(),
   'InvalidAMIID.Malformed': client(),
   'InvalidAMIID.NotFound': client(404),
   'InvalidAMIID.Unavailable': client(404),

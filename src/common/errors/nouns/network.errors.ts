@@ -9,5 +9,6 @@ export const networkErrors = {
   'InvalidNetworkInterfaceID.NotFound': client(404),
   'InvalidNetworkInterfaceId.Malformed': client(),
   'InvalidIPAddress.InUse': client(409),
+  'InvalidPrefixListId.NotFound': client(404),
   InsufficientFreeAddressesInSubnet: client(409),
 } as const satisfies Readonly<Record<string, ErrorRow>>;

@@ -2,6 +2,7 @@ import type { PinFact } from '../../../../../workflows/contracts/machine-pin.js'
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import type {
   ConsoleDriver,
+  DiskFilesDriver,
   GuestDefinition,
   GuestFact,
   HostCapacity,
@@ -13,6 +14,7 @@ import type { GuestRecord } from './guest-record.js';
 import { exists } from './guest-disk.js';
 import { askToShutDown } from './ask-to-shut-down.js';
 import { killProcess, processesUsing, type FoundProcess } from '../../../processes/linux-process.js';
+import { missingDisks } from './missing-disks.js';
 import { diskPath } from './qemu-arguments.js';
 import { qemuCapacity } from './qemu-capacity.js';
 import type { QemuParts } from './qemu-parts.js';
@@ -26,7 +28,7 @@ import { startGuest } from './start-guest.js';
  * Guests as QEMU processes, one each, driven over QMP. They outlive us; the next daemon finds them by their
  * folders.
  */
-export class QemuDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
+export class QemuDriver implements VirtDriver, ConsoleDriver, DiskFilesDriver, VolumePlugs {
   readonly #volumes: PlugVolumes;
 
   constructor(private readonly parts: QemuParts) {
@@ -119,6 +121,10 @@ export class QemuDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
   async consoleOutput(instanceId: string, maxBytes: number): Promise<Buffer | undefined> {
     const { store, consoles } = this.parts;
     return store.get(instanceId) && consoles.of(instanceId).newest(maxBytes);
+  }
+
+  missingDisks(): Promise<ReadonlyMap<string, readonly string[]>> {
+    return missingDisks(this.parts.store, this.parts.starter);
   }
 
   async close(): Promise<void> {

@@ -4,12 +4,20 @@ import type { NetworkSpec } from '../../../../../workflows/contracts/network.js'
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import { guestUidFor } from '../../guest-uid.js';
 import { linkName } from '../../link-name.js';
-import type { HostNetworkState, NetworkDriver, NetworkInventory, PortFact } from '../../network-driver.js';
+import type { AddressProbe } from '../../../../../workflows/contracts/translation.js';
+import type {
+  BoundAddress,
+  HostNetworkState,
+  NetworkDriver,
+  NetworkInventory,
+  PortFact,
+} from '../../network-driver.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import { NO_STATE } from '../../no-state.js';
 import { portFactOf } from '../../port-fact.js';
 import type { PlacedPort } from '../../placed-port.js';
 import { PortStore } from '../../port-store.js';
+import { TranslationStore } from '../../translation-store.js';
 
 /**
  * A network without packets: every step and every answer is there, so that the whole cloud runs where no namespace can
@@ -18,6 +26,9 @@ import { PortStore } from '../../port-store.js';
 export class FakeNetworkDriver implements NetworkDriver {
   readonly #options: NetworkDriverOptions;
   readonly #store: PortStore;
+  readonly #addresses: TranslationStore;
+  /** Addresses for which somebody else answers. */
+  readonly answering = new Set<string>();
   #ports = new Map<string, PlacedPort>();
   /** By id: those whose plan is known to fit. */
   readonly #networks = new Map<string, NetworkSpec>();
@@ -26,12 +37,14 @@ export class FakeNetworkDriver implements NetworkDriver {
   constructor(options: NetworkDriverOptions) {
     this.#options = options;
     this.#store = new PortStore(options.folder);
+    this.#addresses = new TranslationStore(options.folder);
   }
 
   async start(flat?: NetworkSpec): Promise<void> {
     if (flat) this.#reach(flat);
     const { qemu_uid_base: uidBase } = this.#options.flags;
     this.#ports = await this.#store.load(flat && { flat, uidBase });
+    await this.#addresses.load();
     for (const { network } of this.#ports.values()) this.#reach(network);
   }
 
@@ -50,6 +63,22 @@ export class FakeNetworkDriver implements NetworkDriver {
 
   async applyState(state: HostNetworkState): Promise<void> {
     this.#state = state;
+  }
+
+  bind(address: BoundAddress): Promise<void> {
+    return this.#addresses.put(address);
+  }
+
+  unbind(addressId: string): Promise<void> {
+    return this.#addresses.remove(addressId);
+  }
+
+  async probe({ outside }: AddressProbe): Promise<boolean> {
+    return this.answering.has(outside);
+  }
+
+  async bound(): Promise<readonly BoundAddress[]> {
+    return this.#addresses.all();
   }
 
   async list(): Promise<readonly PortFact[]> {
@@ -74,6 +103,7 @@ export class FakeNetworkDriver implements NetworkDriver {
 
   async teardown(): Promise<void> {
     await Promise.all([...this.#ports.keys()].map((portId) => this.unplug(portId)));
+    await this.#addresses.clear();
   }
 
   async #add(port: PortSpec): Promise<PlacedPort> {

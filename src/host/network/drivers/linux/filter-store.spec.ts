@@ -23,13 +23,26 @@ describe('FilterStore', () => {
   });
 
   it('reads the filters that an earlier version kept', async () => {
+    const GROUP = '33333333-0000-4000-8000-000000000002';
     const filters = {
       ports: [],
-      groups: {},
+      groups: { [GROUP]: { rules: [] } },
       members: { '33333333-0000-4000-8000-000000000001': ['10.0.0.9'] },
     };
     writeFileSync(join(folder, 'filters.json'), JSON.stringify({ version: 4, ...filters }));
-    expect(await new FilterStore(folder).load()).toEqual({ ...NO_STATE, version: 4, filters });
+    const { filters: read, ...rest } = await new FilterStore(folder).load();
+    expect(rest).toEqual({ version: 4, peers: [] });
+    // It let everything out.
+    const open = {
+      direction: 'egress',
+      protocol: '-1',
+      fromPort: -1,
+      toPort: -1,
+      source: { cidr: '0.0.0.0/0' },
+    };
+    expect(read).toEqual({ ...filters, groups: { [GROUP]: { rules: [open] } } });
+    await new FilterStore(folder).keep({ ...NO_STATE, version: 4, filters });
+    expect((await new FilterStore(folder).load()).filters).toEqual(filters);
   });
 
   it.each(['', '{', '{"version":"x"}'])("holds none when the file says '%s'", async (text) => {

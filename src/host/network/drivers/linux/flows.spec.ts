@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ExecError } from '../../../../common/exec/exec.js';
-import { forgetFlows } from './flows.js';
+import { forgetFlows, forgetTranslated } from './flows.js';
 import { HostNamespace } from './host-namespace.js';
 
 describe('forgetFlows', () => {
@@ -15,6 +15,17 @@ describe('forgetFlows', () => {
       'nsenter --net=/run/netns/ns conntrack --delete --orig-dst 10.99.0.10',
       'nsenter --net=/run/netns/ns conntrack --delete --orig-src 10.99.0.10',
     ]);
+  });
+
+  it('goes on when a flow ends meanwhile', async () => {
+    let runs = 0;
+    const namespace = new HostNamespace('ns', (file) => {
+      runs += 1;
+      if (runs === 1) return Promise.reject(new ExecError([file], 1, "such conntrack doesn't exist", 'x'));
+      return Promise.resolve({ stdout: '', stderr: '' });
+    });
+    await forgetTranslated(namespace, '192.0.2.7');
+    expect(runs).toBe(3);
   });
 
   it('nothing to delete is success; anything else is not', async () => {

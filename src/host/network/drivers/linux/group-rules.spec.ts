@@ -24,6 +24,16 @@ describe('ruleText', () => {
     [rule({ protocol: '-1' }), 'accept'],
     [rule({ source: { cidr: '10.0.0.0/8' } }), 'ip saddr 10.0.0.0/8 tcp dport 22 accept'],
     [rule({ source: { group: OPS } }), `ip saddr @${members} tcp dport 22 accept`],
+    [rule({ protocol: '50', fromPort: -1, toPort: -1 }), 'meta l4proto 50 accept'],
+    [rule({ direction: 'egress', protocol: '-1' }), 'goto entering'],
+    [
+      rule({ direction: 'egress', source: { cidr: '10.0.0.0/8' } }),
+      'ip daddr 10.0.0.0/8 tcp dport 22 goto entering',
+    ],
+    [
+      rule({ direction: 'egress', source: { group: OPS } }),
+      `ip daddr @${members} tcp dport 22 goto entering`,
+    ],
   ])('%j', (given, text) => {
     expect(ruleText(given)).toBe(text);
   });
@@ -37,14 +47,15 @@ describe('groupChains', () => {
   };
 
   it('ports with the same groups share a chain, in whatever order these stand', () => {
-    const { chains, chainOf } = groupChains(filters, [
+    const { chains, chainTo, chainFrom } = groupChains(filters, [
       { groups: [WEB, OPS] },
       { groups: [OPS, WEB] },
       { groups: [WEB] },
     ]);
-    expect(chainOf({ groups: [WEB, OPS] })).toBe(chainOf({ groups: [OPS, WEB] }));
-    expect(chains).toHaveLength(4);
-    expect(chains.map(([, { rules }]) => rules).filter((rules) => rules.at(-1) === 'drop')).toHaveLength(2);
+    for (const chain of [chainTo, chainFrom])
+      expect(chain({ groups: [WEB, OPS] })).toBe(chain({ groups: [OPS, WEB] }));
+    expect(chains).toHaveLength(8);
+    expect(chains.map(([, { rules }]) => rules).filter((rules) => rules.at(-1) === 'drop')).toHaveLength(4);
   });
 
   it('writes members of groups that are sources, and nothing of groups that nobody here has', () => {
@@ -54,17 +65,21 @@ describe('groupChains', () => {
     expect(groupChains(filters, []).chains).toEqual([]);
   });
 
-  it('egress opens nothing towards a guest', () => {
-    const egress = rule({ protocol: '-1', direction: 'egress', source: { group: OPS } });
-    const { chains, sets } = groupChains({ ...filters, groups: { [WEB]: { rules: [egress] } } }, [
-      { groups: [WEB] },
-    ]);
-    expect(chains.map(([, { rules }]) => rules)).toEqual([[], [expect.stringContaining('jump'), 'drop']]);
-    expect(sets).toEqual([]);
+  it('egress opens nothing towards a guest, and ingress nothing from it', () => {
+    const ports = [{ groups: [WEB] }];
+    const jump = [expect.stringContaining('jump'), 'drop'];
+    const rulesWith = (direction: 'ingress' | 'egress') => {
+      const one = rule({ protocol: '-1', direction, source: { group: OPS } });
+      const { chains, sets } = groupChains({ ...filters, groups: { [WEB]: { rules: [one] } } }, ports);
+      expect(sets.map(([name]) => name)).toEqual([`inet ${members}`]);
+      return chains.map(([, { rules }]) => rules);
+    };
+    expect(rulesWith('egress')).toEqual([[], jump, [`ip daddr @${members} goto entering`], jump]);
+    expect(rulesWith('ingress')).toEqual([[`ip saddr @${members} accept`], jump, [], jump]);
   });
 
-  it('a port without a known group lets nothing in', () => {
+  it('a port without a known group lets nothing in, and nothing out', () => {
     const { chains } = groupChains(filters, [{ groups: [] }]);
-    expect(chains.map(([, { rules }]) => rules)).toEqual([['drop']]);
+    expect(chains.map(([, { rules }]) => rules)).toEqual([['drop'], ['drop']]);
   });
 });

@@ -26,6 +26,19 @@ export class HostNamespace {
     await this.#exec('ip', ['netns', 'add', this.name]);
   }
 
+  async isThere(): Promise<boolean> {
+    return existsSync(this.path) && this.#isAlive();
+  }
+
+  /** Whether some guest is at the other end of a device on a bridge. */
+  async holdsGuests(): Promise<boolean> {
+    const rows = await this.ipJson<{ readonly master?: string; readonly flags?: readonly string[] }>([
+      'link',
+      'show',
+    ]);
+    return rows.some(({ master, flags = [] }) => master !== undefined && flags.includes('LOWER_UP'));
+  }
+
   async remove(): Promise<void> {
     if (existsSync(this.path)) await this.#exec('ip', ['netns', 'del', this.name]);
   }

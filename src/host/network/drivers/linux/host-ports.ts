@@ -37,6 +37,13 @@ export class HostPorts {
     return this.all().filter(({ portId }) => !this.#coming.has(portId));
   }
 
+  /** Ids of those that have one of these devices. */
+  withTaps(taps: readonly string[]): readonly string[] {
+    return this.settled()
+      .filter((port) => taps.includes(this.#host.tapOf(port)))
+      .map(({ portId }) => portId);
+  }
+
   /** Their devices in one network. */
   linksOf(network: LinuxNetwork): readonly PortLink[] {
     const { networks } = this.#host;

@@ -1,19 +1,22 @@
+import { ENTERING } from './group-rules.js';
 import { METADATA_ADDRESS, UPLINK } from './host-names.js';
 import { markPassed } from './last-wall.js';
 import type { NftChain } from './nft-model.js';
 import { dropBeyond } from './rate-rules.js';
 import type { RulesetInput } from './ruleset.js';
+import { SOURCE_RULES } from './translation-rules.js';
 
 type Chains = readonly (readonly [string, NftChain])[];
 
 /**
  * The frame in which groups stand. Between guests, and from the machine to guests: what the groups say, and what
- * belongs to a flow that was let through once, also after its rule is gone. From guests: to other guests as these
- * allow, to the world only with SNAT, to this host's own addresses DHCP, metadata and DNS (where the host serves it),
- * to the machine's nothing.
+ * belongs to a flow that was let through once, also after its rule is gone. From guests: what their groups let out, and
+ * of that to other guests as these let in, to the world only with SNAT; to this host's own addresses DHCP, metadata and
+ * DNS (where the host serves it), whatever the groups say, as at AWS; to the machine's nothing.
  */
 export const hostChains = (input: RulesetInput): Chains => [
   ['inet forwarded', forwarded(input)],
+  [`inet ${ENTERING}`, entering(input)],
   ['inet incoming', incoming(input)],
   ['inet outgoing', outgoing(input)],
   ...translated(input),
@@ -31,11 +34,19 @@ const forwarded = (input: RulesetInput): NftChain => ({
     markPassed('forwarded'),
     'ct state established,related accept',
     'ct state invalid drop',
-    ...ifAny(input, `${fromGuests(input)} ip saddr != @open drop`),
+    // Whose port no filter names sends nothing.
+    ...ifAny(input, `${fromGuests(input)} ip saddr vmap @from_port`, `${fromGuests(input)} drop`),
+    `goto ${ENTERING}`,
+  ],
+});
+
+const entering = (input: RulesetInput): NftChain => ({
+  rules: [
     'ip daddr vmap @to_port',
     ...(input.snatTo === undefined
       ? []
       : ifAny(input, `${fromGuests(input)} oifname "${UPLINK}" ip daddr != @machine accept`)),
+    'drop',
   ],
 });
 
@@ -78,17 +89,17 @@ const outgoing = ({ metadataUid }: RulesetInput): NftChain => ({
   ],
 });
 
-const translated = ({ networks, snatTo }: RulesetInput): Chains =>
-  snatTo === undefined
-    ? []
-    : [
-        [
-          'inet translated',
-          {
-            hook: 'type nat hook postrouting priority 100; policy accept;',
-            rules: networks.map(
-              ({ plan }) => `oifname "${UPLINK}" ip saddr ${plan.cidr} snat ip to ${snatTo}`,
-            ),
-          },
-        ],
-      ];
+const translated = ({ networks, snatTo }: RulesetInput): Chains => [
+  [
+    'inet translated',
+    {
+      hook: 'type nat hook postrouting priority 100; policy accept;',
+      rules: [
+        ...SOURCE_RULES,
+        ...(snatTo === undefined
+          ? []
+          : networks.map(({ plan }) => `oifname "${UPLINK}" ip saddr ${plan.cidr} snat ip to ${snatTo}`)),
+      ],
+    },
+  ],
+];

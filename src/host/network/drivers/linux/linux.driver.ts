@@ -1,7 +1,9 @@
 import type { PortBinding, PortSpec } from '../../../../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
 import { stateSchema } from '../../filter-schema.js';
+import type { AddressProbe } from '../../../../../workflows/contracts/translation.js';
 import type {
+  BoundAddress,
   HostNetworkState,
   NetworkDriver,
   NetworkInventory,
@@ -11,11 +13,14 @@ import type {
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import { NO_STATE } from '../../no-state.js';
 import { portFactOf } from '../../port-fact.js';
+import { TranslationStore } from '../../translation-store.js';
 import { FilterStore } from './filter-store.js';
+import { HostAddresses } from './host-addresses.js';
 import { HostPorts } from './host-ports.js';
 import { LinuxHost } from './linux-host.js';
 import type { LinuxNetwork } from './linux-network.js';
 import type { LinuxSeams } from './linux-seams.js';
+import { takeDownLeft } from './take-down-left.js';
 
 /**
  * A host's network as the kernel gives it: a namespace with a bridge a network, a tap a guest, dnsmasq, nftables and
@@ -26,24 +31,33 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   readonly #host: LinuxHost;
   readonly #ports: HostPorts;
   readonly #filterStore: FilterStore;
+  readonly #translations: TranslationStore;
+  readonly #addresses: HostAddresses;
   #state: HostNetworkState = NO_STATE;
   #started = false;
 
-  constructor(options: NetworkDriverOptions, seams: LinuxSeams = {}) {
+  constructor(
+    private readonly options: NetworkDriverOptions,
+    seams: LinuxSeams = {},
+  ) {
     this.#filterStore = new FilterStore(options.folder);
+    this.#translations = new TranslationStore(options.folder);
     const wanted = {
       ports: () => this.#ports.all(),
       filters: () => this.#state.filters,
+      addresses: () => this.#translations.all(),
       linksOf: (network: LinuxNetwork) => this.#ports.linksOf(network),
     };
     this.#host = new LinuxHost(options, wanted, seams);
     this.#ports = new HostPorts(this.#host, options);
+    this.#addresses = new HostAddresses(this.#host, options, this.#translations);
   }
 
   async start(flat?: NetworkSpec): Promise<void> {
     if (this.#started) return;
     await this.#ports.load(flat);
     this.#state = await this.#filterStore.load();
+    await this.#translations.load();
     await this.#host.bringUp(
       flat,
       this.#ports.all().map(({ network }) => network),
@@ -67,6 +81,22 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
     await this.#filterStore.keep(this.#state);
   }
 
+  bind(address: BoundAddress): Promise<void> {
+    return this.#addresses.bind(address);
+  }
+
+  unbind(addressId: string): Promise<void> {
+    return this.#addresses.unbind(addressId);
+  }
+
+  probe(probe: AddressProbe): Promise<boolean> {
+    return this.#addresses.probe(probe);
+  }
+
+  async bound(): Promise<readonly BoundAddress[]> {
+    return this.#translations.all();
+  }
+
   async list(): Promise<readonly PortFact[]> {
     return this.#ports.all().map((port) => portFactOf(port, this.#ports.bindingOf(port)));
   }
@@ -74,13 +104,19 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   async inventory(): Promise<NetworkInventory> {
     const { networks } = this.#host;
     const all = networks.all();
-    const [taps, leases, { addresses, missing }] = await Promise.all([
+    const [taps, without, leases, { addresses, missing }] = await Promise.all([
       Promise.all(all.map(({ devices }) => devices.names())),
+      Promise.all(all.map(({ devices }) => devices.idle())),
       Promise.all(all.map(({ dnsmasq }) => dnsmasq.leases())),
       this.#host.inspect(),
     ]);
     const found = { taps: taps.flat(), leases: leases.flat(), filters: addresses };
-    return missing.length === 0 ? found : { ...found, missing };
+    const idle = this.#ports.withTaps(without.flat());
+    return {
+      ...found,
+      ...(missing.length > 0 && { missing }),
+      ...(idle.length > 0 && { idle }),
+    };
   }
 
   async close(): Promise<void> {
@@ -90,8 +126,9 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
 
   /** A tap that a guest still holds keeps the whole network up. */
   async rest(): Promise<void> {
+    if (!this.#started) return takeDownLeft(this.options);
     const used = this.#host.networks.all().map(({ devices }) => devices.inUse());
-    if (!this.#started || (await Promise.all(used)).includes(true)) return;
+    if ((await Promise.all(used)).includes(true)) return;
     this.#started = false;
     await this.#host.takeDown();
   }
@@ -99,7 +136,7 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   async teardown(): Promise<void> {
     this.#started = false;
     await this.#host.takeDown();
-    await Promise.all([this.#ports.clear(), this.#filterStore.forget()]);
+    await Promise.all([this.#ports.clear(), this.#filterStore.forget(), this.#translations.clear()]);
     this.#state = NO_STATE;
   }
 }

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { logger } from '../../../../common/log/logger.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
+import type { Fronts } from './address-ways.js';
 import { KeptProcess } from './kept-process.js';
 import type { LinkAddresses } from './link-addresses.js';
 import { type MachineState, machineState } from '../../../../common/machine/machine-state.js';
 import { ResolverFile } from '../../../../common/machine/resolvers.js';
 import { changerOf } from './link-event.js';
+import { lostIn } from './machine-lost.js';
 import { Repeated } from './repeated.js';
 import { WorldGate } from './world-gate.js';
 
@@ -15,8 +17,10 @@ const NOTHING: MachineState = { addresses: [], uplinks: [], routes: new Set(), f
 export interface MachineSideOptions {
   readonly host: Pick<NetworkDriverOptions, 'exec' | 'flags' | 'runFolder'>;
   readonly machineLink: string;
-  /** The networks’ own addresses, that is the first of each range: the machine has a route to them. */
-  networks(): readonly string[];
+  /** Floating addresses for which the machine answers outside. */
+  fronts(): Fronts;
+  /** First addresses of the ranges that the machine has a route to: of networks, and floating ones. */
+  routed(): readonly string[];
   /** The machine’s addresses are others. */
   changed(): Promise<void>;
   /** The link or a route to guests is gone. */
@@ -52,18 +56,18 @@ export class MachineSide {
       machineLink: options.machineLink,
       linkCidr: flags.link_cidr,
       uplinks: flags.snat_uplinks,
+      opens: flags.snat,
     });
     this.#resolvers = new ResolverFile(join(runFolder, 'resolvers'), flags.resolvers);
   }
 
-  /** At which the machine itself answers: of no interest where guests reach nothing outside. */
-  get addresses(): readonly string[] {
-    return this.#opens ? this.#state.addresses : [];
-  }
-
-  /** The source of guests’ flows to the world; undefined: they may open none. */
-  get snatTo(): string | undefined {
-    return this.#opens ? this.#link?.namespace : undefined;
+  /**
+   * What rules must know of it. `machine`: addresses at which it answers itself, of no interest where guests reach
+   * nothing outside; `snatTo`: the source of guests’ flows to the world.
+   */
+  get facts() {
+    if (!this.#opens || !this.#link) return { machine: [] };
+    return { machine: this.#state.addresses, snatTo: this.#link.namespace };
   }
 
   /** Names the upstream servers of the host’s DNS; undefined: none. */
@@ -92,7 +96,7 @@ export class MachineSide {
 
   /** What of the way to the world was not there; it is put back. */
   async restore(): Promise<readonly string[]> {
-    return this.#opens ? this.#gate.restore() : [];
+    return this.#gate.restore();
   }
 
   get #opens(): boolean {
@@ -101,20 +105,33 @@ export class MachineSide {
 
   /** Without --snat the machine is as it was before. */
   async #open(): Promise<void> {
-    if (!this.#opens) return this.#gate.close();
+    if (!this.#isGated) return this.#gate.close();
     if (!this.#link) return;
-    await this.#resolvers.keep(this.#state.addresses);
-    await this.#gate.keep(this.#link, this.#state);
+    if (this.#opens) await this.#resolvers.keep(this.#state.addresses);
+    await this.#gate.keep(this.#link, this.#state, this.#options.fronts());
+  }
+
+  get #isGated(): boolean {
+    return this.#opens || this.#options.fronts().fronts.length > 0;
+  }
+
+  /** At the last look. */
+  has(address: string): boolean {
+    return this.#state.addresses.includes(address);
+  }
+
+  /** Also when there are other floating addresses than before. */
+  async refresh(): Promise<void> {
+    const before = this.#state.addresses.join();
+    this.#state = await machineState();
+    if (this.#isGated || this.#gate.isHeld) await this.#open();
+    if (this.#opens && this.#state.addresses.join() !== before) await this.#options.changed();
   }
 
   async #look(): Promise<void> {
-    const before = this.#state;
-    this.#state = await machineState();
+    await this.refresh();
     if (this.missing().length > 0) return this.#options.lost();
-    if (!this.#opens) return;
-    await this.#open();
-    if (this.#touched) await this.#checkTable();
-    if (this.#state.addresses.join() !== before.addresses.join()) await this.#options.changed();
+    if (this.#isGated && this.#touched) await this.#checkTable();
   }
 
   async #checkTable(): Promise<void> {
@@ -126,14 +143,7 @@ export class MachineSide {
 
   /** What the machine has lost of its way to guests, at the last look. */
   missing(): readonly string[] {
-    const { machineLink, networks } = this.#options;
-    if (!this.#link) return [];
-    const { addresses, routes } = this.#state;
-    return [
-      ...(addresses.includes(this.#link.machine) ? [] : [`address ${this.#link.machine} of ${machineLink}`]),
-      ...networks()
-        .filter((network) => !routes.has(`${machineLink} ${network}`))
-        .map((network) => `route to ${network}`),
-    ];
+    const { machineLink, routed } = this.#options;
+    return this.#link ? lostIn(this.#state, { machineLink, link: this.#link, routed: routed() }) : [];
   }
 }

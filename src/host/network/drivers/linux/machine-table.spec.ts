@@ -4,13 +4,28 @@ import { machineScript } from './machine-table.js';
 const link = { machine: '198.19.192.0', namespace: '198.19.192.1' };
 
 describe('the machine’s table', () => {
-  const wanted = { machineLink: 'enga', link, linkCidr: '198.19.192.0/18', switched: [] };
+  const wanted = {
+    machineLink: 'enga',
+    link,
+    linkCidr: '198.19.192.0/18',
+    switched: [],
+    floating: [],
+    fronts: [],
+  };
 
   it('without an uplink lets nothing out', () => {
     const script = machineScript({ ...wanted, uplinks: [] });
     expect(script).not.toContain('masquerade');
     expect(script).not.toMatch(/oifname .* accept/);
     expect(script).toContain('iifname "enga" drop');
+  });
+
+  it('lets in what is sent to floating addresses, on their interfaces alone', () => {
+    const script = machineScript({ ...wanted, uplinks: [], floating: ['192.0.2.7'], fronts: ['eth2'] });
+    const accept = 'iifname { "eth2" } ip daddr { 192.0.2.7 } accept';
+    expect(script.indexOf(accept)).toBeGreaterThan(0);
+    expect(script.indexOf(accept)).toBeLessThan(script.indexOf('iifname @switched'));
+    expect(script).not.toContain('masquerade');
   });
 
   it('never carries on link-local addresses, nor other hosts’ links', () => {

@@ -11,12 +11,16 @@ export interface MachineTable {
   readonly linkCidr: string;
   /** Interfaces by which guests reach the world. */
   readonly uplinks: readonly string[];
-  /** Of these, the ones that did not forward before a host of this machine asked them to. */
+  /** Floating addresses that the machine answers for, and the interfaces where it does. */
+  readonly floating: readonly string[];
+  readonly fronts: readonly string[];
+  /** Of these interfaces, the ones that did not forward before a host of this machine asked them to. */
   readonly switched: readonly string[];
 }
 
-const PREFIX = 'engine_';
-const tableOf = (machineLink: string): string => `${PREFIX}${machineLink}`;
+/** Of the names of all hosts’ tables. */
+export const TABLE_PREFIX = 'engine_';
+const tableOf = (machineLink: string): string => `${TABLE_PREFIX}${machineLink}`;
 
 /**
  * Never carried on for a guest: metadata of whatever the machine itself runs in, loopback, groups, reserved, other
@@ -32,7 +36,7 @@ const NOWHERE = ['127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'];
  * flows to the world (docs/adr/0009-a-table-on-the-machine-with-snat.md).
  */
 export function machineScript(wanted: MachineTable): string {
-  const { machineLink, link, linkCidr, uplinks, switched } = wanted;
+  const { machineLink, link, linkCidr, uplinks, switched, floating, fronts } = wanted;
   const table = tableOf(machineLink);
   const from = `iifname "${machineLink}"`;
   const nowhere = [...NOWHERE, linkCidr].map((range) => `    ${from} ip daddr ${range} drop\n`).join('');
@@ -52,7 +56,7 @@ ${switched.length === 0 ? '' : `    elements = ${setOf(switched)}\n`}  }
     type filter hook forward priority filter; policy accept;
     ${from} ct state established,related accept
 ${nowhere}${out === '' ? '' : `    ${from} oifname ${out} accept\n`}    ${from} drop
-    iifname @switched ct state != { established, related } drop
+${floating.length === 0 ? '' : `    iifname ${setOf(fronts)} ip daddr { ${floating.join(', ')} } accept\n`}    iifname @switched ct state != { established, related } drop
   }
   chain translated {
     type nat hook postrouting priority srcnat; policy accept;
@@ -82,52 +86,6 @@ export async function listTable(exec: Exec, machineLink: string): Promise<string
     return stdout;
   } catch (error) {
     if (saysMissing(error)) return '';
-    throw error;
-  }
-}
-
-/** What a host’s table remembers of the machine. */
-export interface Memory {
-  readonly machineLink: string;
-  readonly switched: readonly string[];
-}
-
-/** Of all hosts of this machine, whichever cloud’s: it lives as long as the kernel’s switches do. */
-export async function memories(exec: Exec): Promise<readonly Memory[]> {
-  const tables = await tablesOfHosts(exec);
-  return Promise.all(
-    tables.map(async (table) => ({
-      machineLink: table.slice(PREFIX.length),
-      switched: await switchedIn(exec, table),
-    })),
-  );
-}
-
-interface Listing {
-  readonly nftables: readonly {
-    readonly table?: { readonly family: string; readonly name: string };
-    readonly set?: { readonly elem?: readonly unknown[] };
-  }[];
-}
-
-async function tablesOfHosts(exec: Exec): Promise<readonly string[]> {
-  const { stdout } = await exec('nft', ['-j', 'list', 'tables']);
-  const { nftables } = JSON.parse(stdout) as Listing;
-  return nftables.flatMap(({ table }) =>
-    table?.family === 'inet' && table.name.startsWith(`${PREFIX}eng`) ? [table.name] : [],
-  );
-}
-
-/** None of a table that an earlier version left, or that went meanwhile. */
-async function switchedIn(exec: Exec, table: string): Promise<readonly string[]> {
-  try {
-    const { stdout } = await exec('nft', ['-j', 'list', 'set', 'inet', table, 'switched']);
-    const { nftables } = JSON.parse(stdout) as Listing;
-    return nftables
-      .flatMap(({ set }) => set?.elem ?? [])
-      .filter((name): name is string => typeof name === 'string');
-  } catch (error) {
-    if (saysMissing(error)) return [];
     throw error;
   }
 }

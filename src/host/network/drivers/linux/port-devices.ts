@@ -13,6 +13,9 @@ export type MakeDevice = (link: PortLink) => readonly string[];
 /** Only the guest's user may open the tap: without an owner any user could. */
 const makeTap: MakeDevice = ({ tap, uid }) => [`tuntap add dev ${tap} mode tap user ${uid}`];
 
+/** The bridge gives back to a guest what it sent to itself, by an address that stands for it outside. */
+const mirror = ({ tap }: Pick<PortLink, 'tap'>): string => `link set dev ${tap} type bridge_slave hairpin on`;
+
 interface DeviceRow {
   readonly ifname: string;
   readonly master?: string;
@@ -37,7 +40,7 @@ export class PortDevices {
   }
 
   async add(link: PortLink): Promise<void> {
-    await this.#namespace.ip([...this.#make(link), this.#attach(link)]);
+    await this.#namespace.ip([...this.#make(link), this.#attach(link), mirror(link)]);
   }
 
   /**
@@ -58,12 +61,21 @@ export class PortDevices {
     return (await this.#onBridge()).some(({ flags }) => flags.includes('LOWER_UP'));
   }
 
+  /** Those at whose other end nobody is. */
+  async idle(): Promise<readonly string[]> {
+    const rows = await this.#onBridge();
+    return rows.filter(({ flags }) => !flags.includes('LOWER_UP')).map(({ ifname }) => ifname);
+  }
+
   /** After a start: unwanted devices go, what a reboot took is made again, and what is there is not touched. */
   async reconcile(wanted: readonly PortLink[]): Promise<void> {
     const here = new Set(await this.names());
     const taps = new Set(wanted.map(({ tap }) => tap));
     await Promise.all([...here].filter((tap) => !taps.has(tap)).map((tap) => this.remove(tap)));
     for (const link of wanted) if (!here.has(link.tap)) await this.add(link);
+    // Of those that an earlier version made.
+    const kept = wanted.filter(({ tap }) => here.has(tap));
+    if (kept.length > 0) await this.#namespace.ip(kept.map(mirror));
   }
 
   /** Makes those that are gone, and puts those on the bridge that are not. Returns the ones that it made. */
@@ -76,7 +88,8 @@ export class PortDevices {
       return row && (row.master !== this.#bridge || !row.flags.includes('UP'));
     });
     for (const link of gone) await this.add(link);
-    if (loose.length > 0) await this.#namespace.ip(loose.map((link) => this.#attach(link)));
+    if (loose.length > 0)
+      await this.#namespace.ip(loose.flatMap((link) => [this.#attach(link), mirror(link)]));
     return gone.map(({ tap }) => tap);
   }
 

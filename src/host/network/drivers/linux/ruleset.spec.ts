@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { flatDhcpTopology } from '../../topologies/flat-dhcp/flat-dhcp.topology.js';
+import type { NftModel } from './nft-model.js';
 import { changeScript, wholeScript } from './nft-script.js';
 import { type RulesetInput, rulesetOf } from './ruleset.js';
 
@@ -22,6 +23,7 @@ const inputOf = (count: number, change: Partial<RulesetInput> = {}): RulesetInpu
       groups: { [GROUP]: { rules: [] } },
       members: {},
     },
+    addresses: [],
     machine: [],
     metadataUid: 7,
     ...change,
@@ -32,7 +34,9 @@ describe('rulesetOf', () => {
   it('a port that no filter names sends nothing and gets nothing', () => {
     const input = inputOf(1);
     const { sets } = rulesetOf({ ...input, filters: { ...input.filters, ports: [] } });
-    expect([sets.get('bridge ports')?.elements.size, sets.get('inet open')?.elements.size]).toEqual([1, 0]);
+    expect([sets.get('bridge ports')?.elements.size, sets.get('inet from_port')?.elements.size]).toEqual([
+      1, 0,
+    ]);
     expect(sets.get('inet to_port')?.elements.size).toBe(0);
   });
 
@@ -49,10 +53,28 @@ describe('rulesetOf', () => {
   it('opens the world with SNAT only, and never the machine', () => {
     const closed = rulesetOf(inputOf(1));
     const open = rulesetOf(inputOf(1, { snatTo: '198.19.192.1', machine: ['192.0.2.2'] }));
-    expect(closed.chains.has('inet translated')).toBe(false);
-    expect(closed.chains.get('inet forwarded')?.rules.at(-1)).toBe('ip daddr vmap @to_port');
-    expect(open.chains.get('inet forwarded')?.rules.at(-1)).toContain('ip daddr != @machine accept');
+    expect(closed.chains.get('inet translated')?.rules.join()).not.toContain('198.19');
+    const entering = (rules: NftModel) => rules.chains.get('inet entering')?.rules;
+    expect(entering(closed)).toEqual(['ip daddr vmap @to_port', 'drop']);
+    expect(entering(open)).toEqual([
+      'ip daddr vmap @to_port',
+      expect.stringContaining('ip daddr != @machine accept'),
+      'drop',
+    ]);
     expect(open.sets.get('inet machine')?.elements.has('192.0.2.2')).toBe(true);
+  });
+
+  it('translates addresses whose port is here, both ways, and leaves others alone', () => {
+    const bound = { domainId: 'd', interface: '', generation: 1 };
+    const addresses = [
+      { ...bound, addressId: 'a', outside: '192.0.2.7', portId: 'p2' },
+      { ...bound, addressId: 'b', outside: '192.0.2.8', portId: 'elsewhere' },
+    ];
+    const { sets } = rulesetOf(inputOf(1, { addresses }));
+    expect([...(sets.get('inet inside_of')?.elements ?? [])]).toEqual([['192.0.2.7', '10.99.0.2']]);
+    expect([...(sets.get('inet outside_of')?.elements ?? [])]).toEqual([['10.99.0.2', '192.0.2.7']]);
+    const added = changeScript(rulesetOf(inputOf(500)), rulesetOf(inputOf(500, { addresses })));
+    expect(added.split('\n').length).toBeLessThan(5);
   });
 
   it('opens DNS on the gateway only where the gateway is the resolver', () => {
@@ -77,9 +99,9 @@ describe('rulesetOf', () => {
       [...rulesetOf(inputOf(1, { networks, snatTo: '198.19.192.1' })).chains.values()]
         .flatMap((chain) => chain.rules)
         .join('\n');
-    expect(rules(one)).toContain('iifname "br100" ip saddr != @open drop');
+    expect(rules(one)).toContain('iifname "br100" ip saddr vmap @from_port\niifname "br100" drop');
     const both = rules([...one, { plan: second, bridge: 'brx' }]);
-    expect(both).toContain('iifname { "br100", "brx" } ip saddr != @open drop');
+    expect(both).toContain('iifname { "br100", "brx" } ip saddr vmap @from_port');
     expect(both).toContain('iifname "brx" ip daddr 10.98.0.1 udp dport 53 accept');
     expect(both).toContain('ip saddr 10.98.0.0/16 snat');
     expect(rules([])).not.toContain('iifname {');

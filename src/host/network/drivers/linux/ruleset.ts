@@ -1,10 +1,11 @@
-import type { FilterSet } from '../../network-driver.js';
+import type { BoundAddress, FilterSet } from '../../network-driver.js';
 import type { NetworkPlan } from '../../topology.js';
 import { groupChains } from './group-rules.js';
 import { hostChains } from './host-rules.js';
 import type { NftChain, NftModel, NftSet } from './nft-model.js';
 import { rateSets } from './rate-rules.js';
 import { CHADDRS_TYPE, chaddrElement, spoofChains } from './spoof-rules.js';
+import { translationChains, translationSets } from './translation-rules.js';
 
 export interface RuledPort {
   readonly portId: string;
@@ -21,6 +22,8 @@ export interface RulesetInput {
   /** Plugged here. */
   readonly ports: readonly RuledPort[];
   readonly filters: FilterSet;
+  /** That are bound here, whether their port is plugged or not. */
+  readonly addresses: readonly BoundAddress[];
   /** Where guests' flows to the world end up being refused: the machine's own addresses. */
   readonly machine: readonly string[];
   /** The namespace's end of the link when guests may open flows to the world, else absent. */
@@ -45,7 +48,7 @@ export function rulesetOf(input: RulesetInput): NftModel {
     const port = here.get(filter.portId);
     return port ? [{ address: port.address, groups: filter.groups }] : [];
   });
-  const { chains, sets, chainOf } = groupChains(filters, named);
+  const { chains, sets, chainTo, chainFrom } = groupChains(filters, named);
   return {
     sets: new Map<string, NftSet>([
       [
@@ -72,25 +75,26 @@ export function rulesetOf(input: RulesetInput): NftModel {
       ...rateSets(),
       ['inet machine', setOf('ipv4_addr', machine)],
       [
-        'inet open',
-        setOf(
-          'ipv4_addr',
-          named.map(({ address }) => address),
-        ),
-      ],
-      [
         'inet hops',
         mapOf(
           'ipv4_addr : verdict',
           ports.map((port) => [port.address, `jump ${hopChain(port)}`]),
         ),
       ],
+      ...translationSets(input),
       ...sets,
       [
         'inet to_port',
         mapOf(
           'ipv4_addr : verdict',
-          named.map((port) => [port.address, `goto ${chainOf(port)}`]),
+          named.map((port) => [port.address, `goto ${chainTo(port)}`]),
+        ),
+      ],
+      [
+        'inet from_port',
+        mapOf(
+          'ipv4_addr : verdict',
+          named.map((port) => [port.address, `goto ${chainFrom(port)}`]),
         ),
       ],
     ]),
@@ -101,6 +105,7 @@ export function rulesetOf(input: RulesetInput): NftModel {
       ]),
       ...chains,
       ...spoofChains(),
+      ...translationChains(),
       ...hostChains(input),
     ]),
   };

@@ -1,4 +1,5 @@
 import { logger } from '../../../../common/log/logger.js';
+import type { AddressWays } from './address-ways.js';
 import type { HostNamespace } from './host-namespace.js';
 import type { HostNetworks } from './host-networks.js';
 import { METADATA_ADDRESS, UPLINK } from './host-names.js';
@@ -13,6 +14,7 @@ export interface WallsOptions {
   readonly rules: RulesetKeeper;
   readonly networks: HostNetworks;
   readonly machine: MachineSide;
+  readonly ways: AddressWays;
   /** Undefined: the host’s network is not up. */
   link(): LinkAddresses | undefined;
   /** Brings link, bridges, addresses and routes to what they should be. */
@@ -72,7 +74,7 @@ export class Walls {
   }
 
   async #lost(): Promise<Lost> {
-    const { namespace, networks, machine, portsOf } = this.#options;
+    const { namespace, networks, machine, ways, portsOf } = this.#options;
     const link = this.#options.link();
     if (!link) return { frame: [], taps: [], bridges: [] };
     const rows = await namespace.ipJson<LinkRow>(['addr', 'show']);
@@ -83,6 +85,7 @@ export class Walls {
       frame: [
         ...missingOf(found.get(UPLINK), UPLINK, [link.namespace]),
         ...machine.missing(),
+        ...(await ways.missing()),
         ...(routes.some(({ dev }) => dev === UPLINK) ? [] : [`default route by ${UPLINK}`]),
         ...all.flatMap(({ bridge, plan }) =>
           missingOf(found.get(bridge.name), bridge.name, [plan.gateway, METADATA_ADDRESS]),

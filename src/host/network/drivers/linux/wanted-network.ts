@@ -1,4 +1,4 @@
-import type { FilterSet } from '../../network-driver.js';
+import type { BoundAddress, FilterSet } from '../../network-driver.js';
 import type { PlacedPort } from '../../placed-port.js';
 import type { LinuxNetwork } from './linux-network.js';
 import type { PortLink } from './port-devices.js';
@@ -7,6 +7,8 @@ import type { PortLink } from './port-devices.js';
 export interface WantedNetwork {
   ports(): readonly PlacedPort[];
   filters(): FilterSet;
+  /** Floating addresses that are bound here. */
+  addresses(): readonly BoundAddress[];
   /** Devices of settled ports in one network. */
   linksOf(network: LinuxNetwork): readonly PortLink[];
 }

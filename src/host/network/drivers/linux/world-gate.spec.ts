@@ -39,7 +39,7 @@ describe('WorldGate', () => {
     return answer([]);
   };
   const gateOf = (machineLink: string) =>
-    new WorldGate({ exec, machineLink, linkCidr: '198.19.192.0/18', uplinks: [], proc });
+    new WorldGate({ exec, machineLink, linkCidr: '198.19.192.0/18', uplinks: [], opens: true, proc });
 
   beforeEach(() => {
     proc = mkdtempSync(join(tmpdir(), 'proc-'));

@@ -1,27 +1,25 @@
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { Exec } from '../../../../common/exec/exec.js';
 import { logger } from '../../../../common/log/logger.js';
 import type { LinkAddresses } from './link-addresses.js';
 import { isForwarding, type MachineState, switchOf } from '../../../../common/machine/machine-state.js';
-import {
-  dropTable,
-  listTable,
-  type MachineTable,
-  type Memory,
-  memories,
-  writeTable,
-} from './machine-table.js';
+import type { Fronts } from './address-ways.js';
+import { rememberedBy } from './machine-memory.js';
+import { dropTable, listTable, type MachineTable, writeTable } from './machine-table.js';
 
 export interface WorldGateOptions {
   readonly exec: Exec;
   readonly machineLink: string;
   readonly linkCidr: string;
+  /** Whether guests may open flows to the world. */
+  readonly opens: boolean;
   /** `--snat_uplinks`: interfaces that are taken instead of those of the default routes. */
   readonly uplinks: readonly string[];
   /** Another place than /proc, for specs. */
   readonly proc?: string;
 }
+
+const NO_FRONTS: Fronts = { floating: [], fronts: [] };
 
 /**
  * Guests’ way through the machine: forwarding on the host’s link and on the uplinks, and the table that says what
@@ -40,19 +38,29 @@ export class WorldGate {
     this.#options = options;
   }
 
+  get isHeld(): boolean {
+    return this.#held !== undefined;
+  }
+
   /** Brings table and switches to what the machine is like now. Changes nothing where they are so already. */
-  async keep(link: LinkAddresses, machine: MachineState): Promise<void> {
-    const { machineLink, linkCidr, uplinks: asked } = this.#options;
-    const uplinks = asked.length > 0 ? asked : machine.uplinks;
-    const devices = [...uplinks, machineLink];
-    const seen = JSON.stringify({ link, devices, all: machine.forwardsAll });
+  async keep(
+    link: LinkAddresses,
+    machine: MachineState,
+    { floating, fronts }: Fronts = NO_FRONTS,
+  ): Promise<void> {
+    const { machineLink, linkCidr, uplinks: asked, opens } = this.#options;
+    const outward = asked.length > 0 ? asked : machine.uplinks;
+    const carriers = [...new Set([...(opens ? outward : []), ...fronts])];
+    const devices = [...carriers, machineLink];
+    const seen = JSON.stringify({ link, devices, floating, fronts, all: machine.forwardsAll });
     if (seen === this.#seen && (await this.#allForward(devices))) return;
     const { own, others, dead } = await this.#remembered();
     const known = [...(this.#held?.switched ?? []), ...own, ...others];
-    const switched = machine.forwardsAll ? [] : await this.#switchedOf(uplinks, known);
-    await this.#hold({ machineLink, link, linkCidr, uplinks, switched });
+    const switched = machine.forwardsAll ? [] : await this.#switchedOf(carriers, known);
+    const uplinks = opens ? carriers : [];
+    await this.#hold({ machineLink, link, linkCidr, uplinks, switched, floating, fronts });
     for (const device of devices) await this.#switch(device, true);
-    await this.#giveBack(own.filter((device) => !uplinks.includes(device)));
+    await this.#giveBack(own.filter((device) => !carriers.includes(device)));
     await this.#drop(dead);
     this.#seen = seen;
   }
@@ -103,17 +111,9 @@ export class WorldGate {
     return uplinks.filter((device, n) => off[n] || known.includes(device));
   }
 
-  /** `own`: also what hosts left whose links are gone; `dead`: their links. */
-  async #remembered() {
+  #remembered() {
     const { exec, machineLink, proc } = this.#options;
-    const all = await memories(exec);
-    const dead = all.filter((memory) => !existsSync(switchOf(memory.machineLink, proc)));
-    const isOurs = (memory: Memory) => memory.machineLink === machineLink || dead.includes(memory);
-    return {
-      own: all.filter(isOurs).flatMap(({ switched }) => switched),
-      others: all.filter((memory) => !isOurs(memory)).flatMap(({ switched }) => switched),
-      dead: dead.map((memory) => memory.machineLink),
-    };
+    return rememberedBy(exec, machineLink, proc);
   }
 
   async #allForward(devices: readonly string[]): Promise<boolean> {

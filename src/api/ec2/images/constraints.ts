@@ -1,0 +1,9 @@
+import { type Constraint, type Constraints } from '../protocol/constraint.js';
+
+/** AWS's: an AMI's description has up to 255 characters. */
+const description: Constraint = { maxLength: 255 };
+
+/** See `CONSTRAINTS`. */
+export const imagesConstraints: Constraints = {
+  ModifyImageAttribute: { 'Description.Value': description, Value: description },
+};

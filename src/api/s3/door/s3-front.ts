@@ -1,0 +1,143 @@
+import { RequestMeter } from '../../../common/cache/request-meter.js';
+import { EngineError } from '../../../common/errors/engine-error.js';
+import { ERRORS } from '../../../common/errors/errors.js';
+import { logger } from '../../../common/log/logger.js';
+import { inLogScope } from '../../../common/log/log-scope.js';
+import type { Bucket } from '../../../cloud/buckets/bucket.js';
+import type { BucketService } from '../../../cloud/buckets/bucket.service.js';
+import { noSuchBucket } from '../../../cloud/buckets/bucket.service.js';
+import type { ObjectService } from '../../../cloud/objects/object.service.js';
+import type { Found } from '../../../cloud/objects/object-rows.js';
+import { headerOf } from '../../ec2/protocol/ec2-request.js';
+import { type RawRequest, readS3Request, type S3Request } from '../protocol/s3-request.js';
+import { refusalOf } from '../protocol/s3-error.js';
+import type { Asked } from '../verbs/s3-verb.js';
+import { requireAccess } from './access.js';
+import { type Answered, answeredOf, inputOf } from './exchange.js';
+import { type BodySource, RequestBody } from './request-body.js';
+import type { Route, Routes } from './routes.js';
+import type { S3Authenticator } from './s3-authenticator.js';
+
+export interface S3Limits {
+  readonly s3_domains: readonly string[];
+  readonly s3_requests_per_key: number;
+  readonly s3_requests_per_address: number;
+}
+
+export interface FrontParts {
+  readonly authenticator: S3Authenticator;
+  readonly routes: Routes;
+  readonly buckets: BucketService;
+  readonly objects: ObjectService;
+  readonly limits: S3Limits;
+}
+
+/** What the log says of one request. */
+interface Account {
+  verb?: string;
+  bucket?: string;
+  project?: string;
+  user?: string;
+  code?: string;
+}
+
+/** From request to answer: read → who asks → which verb → what of → may they → body → verb. Never throws. */
+export class S3Front {
+  readonly #log = logger('s3');
+  readonly #perAddress: RequestMeter;
+  readonly #perKey: RequestMeter;
+
+  constructor(private readonly parts: FrontParts) {
+    this.#perAddress = new RequestMeter(parts.limits.s3_requests_per_address);
+    this.#perKey = new RequestMeter(parts.limits.s3_requests_per_key);
+  }
+
+  async answer(raw: RawRequest, requestId: string, source: BodySource): Promise<Answered> {
+    return inLogScope({ requestId }, async () => {
+      const start = performance.now();
+      const account: Account = {};
+      const answered = await this.#work({ raw, requestId, source, account }).catch((thrown: unknown) =>
+        this.#failed(thrown, { raw, requestId, account }),
+      );
+      const { status } = answered;
+      this.#log.info(
+        { ...account, method: raw.method, status, ms: Math.round(performance.now() - start) },
+        'request',
+      );
+      return answered;
+    });
+  }
+
+  async #work({ raw, requestId, source, account }: Asking): Promise<Answered> {
+    if (!this.#perAddress.takes(raw.address)) tooOften();
+    const request = readS3Request(raw, this.parts.limits.s3_domains);
+    account.bucket = request.bucket ?? '';
+    const signed = await this.parts.authenticator.authenticate(request, requestId);
+    const context = signed?.context;
+    account.project = context?.projectId ?? '';
+    account.user = context?.userId ?? '';
+    if (context && !this.#perKey.takes(`${context.userId} ${context.projectId}`)) tooOften();
+    const route = this.parts.routes.find(request);
+    account.verb = route.name;
+    const found = await this.#lookUp(route, request);
+    const { right, iam } = route.verb;
+    requireAccess({ context, right, iam, bucket: found?.bucket, key: request.key, object: found?.object });
+    requireOwner(request, found?.bucket);
+    const asked: Asked = {
+      ...{ request, requestId, context, object: found?.object, key: request.key ?? '' },
+      body: new RequestBody(request, source, signed?.chunks),
+      get bucket() {
+        return found?.bucket ?? noSuchBucket();
+      },
+      header: (name) => headerOf(request, name),
+      requireAccess: (also) => requireAccess({ context, object: undefined, ...also }),
+    };
+    return answeredOf(route, await route.verb.serve(asked, (await inputOf(route, asked)) as never));
+  }
+
+  async #lookUp(
+    { verb }: Route,
+    { bucket = '', key = '', parameters }: S3Request,
+  ): Promise<Found | undefined> {
+    if (verb.looksUp === 'nothing') return undefined;
+    if (verb.looksUp === 'bucket')
+      return { bucket: await this.parts.buckets.find(bucket), object: undefined };
+    const versionId = parameters.get('versionId') ?? null;
+    return this.parts.objects.find({ bucket, key, versionId }, verb.looksUp === 'bytes');
+  }
+
+  /** A cause is ours, and goes to the log; the caller gets code and message. */
+  #failed(thrown: unknown, { raw, requestId, account }: Omit<Asking, 'source'>): Answered {
+    const error = EngineError.of(thrown);
+    account.code = error.code;
+    if (error.cause !== undefined)
+      this.#log[ERRORS[error.code].status >= 500 ? 'error' : 'debug']({ err: error.cause }, error.message);
+    const { status, document, headers } = refusalOf(error, {
+      requestId,
+      resource: raw.url.split('?')[0] ?? '',
+    });
+    return {
+      status,
+      headers: { 'content-type': 'application/xml', ...headers },
+      body: raw.method === 'HEAD' ? '' : document,
+    };
+  }
+}
+
+interface Asking {
+  readonly raw: RawRequest;
+  readonly requestId: string;
+  readonly source: BodySource;
+  readonly account: Account;
+}
+
+/** A caller may say whose bucket it takes it for. */
+function requireOwner(request: S3Request, bucket: Bucket | undefined): void {
+  const expected = headerOf(request, 'x-amz-expected-bucket-owner');
+  if (bucket && expected !== undefined && expected !== bucket.accountNumber)
+    throw new EngineError('AccessDenied', 'Access Denied');
+}
+
+function tooOften(): never {
+  throw new EngineError('SlowDown', 'Please reduce your request rate.');
+}

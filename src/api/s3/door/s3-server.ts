@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { pipeline } from 'node:stream';
+import type { Answered } from './exchange.js';
+import type { S3Front } from './s3-front.js';
+
+/** Milliseconds and bytes. */
+const HEADERS = 30_000;
+const KEEP_ALIVE = 75_000;
+const MAX_HEADERS = 32_768;
+/** How long a client that was refused may go on sending before its connection is cut. */
+const LINGER = 2_000;
+
+const UNREADABLE =
+  '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>InvalidRequest</Code><Message>The request cannot be read.</Message></Error>';
+
+/** The S3 API over HTTP; it does not listen yet. Bodies are read as they come, for as long as they come. */
+export function s3Server(front: S3Front, idleMs: number): Server {
+  const server = createServer({
+    maxHeaderSize: MAX_HEADERS,
+    headersTimeout: HEADERS,
+    keepAliveTimeout: KEEP_ALIVE,
+    // A body may take hours; silence is bounded below.
+    requestTimeout: 0,
+  });
+  server.timeout = idleMs;
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    void serve(front, { request, response, invite: () => undefined });
+  });
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    void serve(front, { request, response, invite: () => response.writeContinue() });
+  });
+  server.on('clientError', (_error: Error, socket: Socket) => {
+    if (!socket.writable) return void socket.destroy();
+    socket.end(
+      `HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-type: application/xml\r\ncontent-length: ${UNREADABLE.length}\r\n\r\n${UNREADABLE}`,
+    );
+  });
+  return server;
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Asks a client that waits for its turn to send. */
+  readonly invite: () => void;
+}
+
+async function serve(front: S3Front, { request, response, invite }: Exchange): Promise<void> {
+  const requestId = randomUUID();
+  let invited = false;
+  const source = {
+    stream: request,
+    invite: () => {
+      if (!invited) invite();
+      invited = true;
+    },
+  };
+  const { method = '', url = '', rawHeaders, socket } = request;
+  const raw = { method, url, rawHeaders, address: socket.remoteAddress ?? '' };
+  // A client that goes away while it sends: its body says so.
+  request.on('error', () => undefined);
+  const answered = await front.answer(raw, requestId, source);
+  if (response.destroyed) return;
+  for (const [name, value] of Object.entries(answered.headers)) response.setHeader(name, value);
+  response.setHeader('x-amz-request-id', requestId);
+  response.setHeader('x-amz-id-2', requestId);
+  response.setHeader('server', 'engine-objectstore');
+  if (!request.complete) hangUpAfter(request, response);
+  send(response, answered, method === 'HEAD');
+}
+
+/** What was not read is not wanted: the connection ends with this answer. */
+function hangUpAfter(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('connection', 'close');
+  const cut = setTimeout(() => request.socket.destroy(), LINGER);
+  cut.unref();
+  request.socket.once('close', () => clearTimeout(cut));
+  request.resume();
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answered, isHead: boolean): void {
+  response.statusCode = status;
+  if (isHead || typeof body === 'string' || Buffer.isBuffer(body)) {
+    const hasBody = !isHead && status !== 204 && status !== 304;
+    if (hasBody && body !== undefined)
+      response.setHeader('content-length', Buffer.byteLength(body as string | Buffer));
+    response.end(hasBody ? body : undefined);
+    return;
+  }
+  if (body === undefined) return void response.end();
+  if (headers['content-length'] === undefined) response.setHeader('transfer-encoding', 'chunked');
+  // What fails half-way cuts the connection: the client sees fewer bytes than it was promised.
+  pipeline(body, response, () => undefined);
+}

@@ -1,0 +1,35 @@
+import type { ObjectStore } from './object-store.js';
+import { bucketVerbs } from './verbs/buckets/bucket-verbs.js';
+import { listVerbs } from './verbs/buckets/list-verbs.js';
+import { partVerbs } from './verbs/multipart/part-verbs.js';
+import { uploadListVerbs } from './verbs/multipart/upload-list-verbs.js';
+import { uploadVerbs } from './verbs/multipart/upload-verbs.js';
+import { copyVerb } from './verbs/objects/copy-verb.js';
+import { deleteVerbs } from './verbs/objects/delete-verbs.js';
+import { readVerbs } from './verbs/objects/read-verbs.js';
+import { putVerb } from './verbs/objects/put-verb.js';
+import type { S3Verb } from './verbs/s3-verb.js';
+
+export interface VerbSettings {
+  readonly region: string;
+  readonly s3_classic_acls: boolean;
+}
+
+/** Every verb of S3 that is served. */
+export const s3Verbs = (
+  { buckets, objects, lists, parts, uploads }: ObjectStore,
+  settings: VerbSettings,
+): readonly S3Verb[] => [
+  ...bucketVerbs({
+    ...{ buckets, region: settings.region, classicAcls: settings.s3_classic_acls },
+    end: (tx, id) => uploads.endAll(tx, id),
+  }),
+  ...listVerbs(lists),
+  ...readVerbs({ objects, partsOf: (id) => parts.partsOf(id) }),
+  putVerb(objects),
+  ...deleteVerbs(objects),
+  copyVerb(objects),
+  ...uploadVerbs(uploads),
+  ...partVerbs({ uploads, objects }),
+  ...uploadListVerbs(uploads),
+];

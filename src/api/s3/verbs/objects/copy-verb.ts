@@ -1,0 +1,92 @@
+import { CopyObject$, type CopyObjectRequest } from '@aws-sdk/client-s3';
+import type { ChecksumAlgorithm } from '../../../../common/checksums/checksum.js';
+import { EngineError } from '../../../../common/errors/engine-error.js';
+import type { ObjectFacts } from '../../../../cloud/objects/object.js';
+import type { ObjectCopy, ObjectService, Written } from '../../../../cloud/objects/object.service.js';
+import { factsOf } from '../object-facts.js';
+import { invalidArgument } from '../../protocol/s3-error.js';
+import { type Asked, type S3Answer, type S3Verb, verb } from '../s3-verb.js';
+import { bareEtag } from './conditions.js';
+import { type CopySource, copySource } from './copy-source.js';
+import { checksumMembers, versionHeader } from './object-headers.js';
+import { MAX_PUT } from './put-verb.js';
+
+/** Copies of objects, and objects whose facts are written anew. */
+export const copyVerb = (objects: ObjectService): S3Verb =>
+  verb<CopyObjectRequest>({
+    ...{ schema: CopyObject$, iam: 's3:PutObject', right: 'object:write', looksUp: 'bucket' },
+    serve: (asked, input) => copyObject(objects, asked, input),
+  });
+
+async function copyObject(objects: ObjectService, asked: Asked, input: CopyObjectRequest): Promise<S3Answer> {
+  const { bucket } = asked;
+  const source = await copySource(objects, asked, input);
+  if (source.object.size > MAX_PUT)
+    throw new EngineError(
+      'InvalidRequest',
+      'The specified copy source is larger than the maximum allowable size for a copy source: 5368709120',
+    );
+  const written = await write(objects, asked, { source, facts: factsFor(asked, source, input), input });
+  return {
+    output: {
+      CopyObjectResult: {
+        ETag: `"${written.etag}"`,
+        LastModified: written.modifiedAt,
+        ...checksumMembers(written.checksum),
+      },
+      ...(source.object.versionId !== 'null' && { CopySourceVersionId: source.object.versionId }),
+    },
+    headers: versionHeader(bucket, written.versionId),
+  };
+}
+
+interface Copy {
+  readonly source: CopySource;
+  readonly facts: ObjectFacts;
+  readonly input: CopyObjectRequest;
+}
+
+async function write(objects: ObjectService, asked: Asked, { source, facts, input }: Copy): Promise<Written> {
+  const { bucket, key, context } = asked;
+  const { object } = source;
+  const copy: ObjectCopy = {
+    ...{ ...facts, key, ownerId: context?.projectId ?? bucket.projectId },
+    ...{ ifMatch: bareEtag(input.IfMatch), ifNoneMatch: bareEtag(input.IfNoneMatch) },
+  };
+  const algorithm = algorithmOf(asked, object.checksum?.algorithm ?? null);
+  const isSame = algorithm === (object.checksum?.algorithm ?? null);
+  if (object.storage === 'file' && isSame) return objects.link(bucket, object, copy);
+  const bytes = await objects.read(object, { start: 0, end: object.size - 1 });
+  const body = (Buffer.isBuffer(bytes) ? [bytes] : bytes) as AsyncIterable<Buffer>;
+  return objects.put(bucket, { ...copy, body, algorithm, size: object.size });
+}
+
+const algorithmOf = ({ body }: Asked, otherwise: ChecksumAlgorithm | null): ChecksumAlgorithm | null =>
+  body.declared.algorithm ?? otherwise;
+
+/** The source's facts, or those that the request says instead. */
+function factsFor(
+  asked: Asked,
+  { object, bucket, versionId }: CopySource,
+  input: CopyObjectRequest,
+): ObjectFacts {
+  const said = factsOf(asked.request, asked.bucket, input);
+  const metadata = directive('x-amz-metadata-directive', input.MetadataDirective);
+  const tagging = directive('x-amz-tagging-directive', input.TaggingDirective);
+  const changes = metadata === 'REPLACE' || input.WebsiteRedirectLocation !== undefined || versionId !== null;
+  if (!changes && bucket.id === asked.bucket.id && object.key === asked.key)
+    throw new EngineError(
+      'InvalidRequest',
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+    );
+  return {
+    headers: metadata === 'REPLACE' ? said.headers : object.headers,
+    tags: tagging === 'REPLACE' ? said.tags : object.tags,
+    acl: said.acl,
+  };
+}
+
+function directive(header: string, value: string | undefined): 'COPY' | 'REPLACE' {
+  if (value === undefined || value === 'COPY' || value === 'REPLACE') return value ?? 'COPY';
+  return invalidArgument(header, value, `Unknown ${header}.`);
+}

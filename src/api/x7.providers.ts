@@ -1,0 +1,22 @@
+import type { Provider } from '@nestjs/common';
+import { HostAdminRepository } from '../cloud/hosts/host-admin.repository.js';
+import { HostService } from '../cloud/hosts/host.service.js';
+import { HOST_SETTINGS, type HostSettings, HostViews } from '../cloud/hosts/host-views.service.js';
+import { InstanceUsage } from '../cloud/instances/instance-usage.service.js';
+import { KeptChanges } from '../cloud/instances/kept/kept-changes.service.js';
+import { KeptInstanceRepository } from '../cloud/instances/kept/kept-instance.repository.js';
+import { KeptInstances } from '../cloud/instances/kept/kept-instances.service.js';
+import { KeptUserData } from '../cloud/instances/kept/kept-user-data.service.js';
+import { PortReader } from '../cloud/networks/port-reader.service.js';
+import { InstanceHistory } from '../cloud/operations/instance-history.service.js';
+import { NOUN_ROWS } from '../cloud/operations/noun-rows.js';
+import { ProjectQuotas } from '../cloud/quotas/project-quotas.service.js';
+import type { ControlNouns } from '../cloud/registry/control-nouns.js';
+
+/** What X7 may call beside the services that EC2 calls too, and what that stands on. */
+export const x7ServiceProviders = (settings: HostSettings, nouns: ControlNouns): readonly Provider[] => [
+  ...[HostAdminRepository, HostService, HostViews, InstanceHistory, InstanceUsage, KeptChanges],
+  ...[KeptInstanceRepository, KeptInstances, KeptUserData, PortReader, ProjectQuotas],
+  { provide: HOST_SETTINGS, useValue: settings },
+  { provide: NOUN_ROWS, useValue: nouns.rows },
+];

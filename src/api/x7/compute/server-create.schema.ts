@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { boolish, integerish, metadata, nameText } from '../door/shapes.js';
+
+/** As many as EC2 launches with one request. */
+const count = integerish(1, 1000);
+const base64 = z.string().max(65_535);
+
+/** The one mapping that is built: the root disk is the image's. Clients send it beside `imageRef`. */
+const rootDisk = z.strictObject({
+  uuid: z.string(),
+  boot_index: integerish(-1, 255).nullable().optional(),
+  source_type: z.string(),
+  destination_type: z.string().optional(),
+  delete_on_termination: boolish.optional(),
+});
+
+const network = z.strictObject({
+  uuid: z.string().max(255).optional(),
+  port: z.string().max(255).optional(),
+  fixed_ip: z.string().max(64).optional(),
+});
+
+/** `POST /servers` at 2.1, with what is built of it; `personality`, networks by id and volumes answer 501. */
+const server = z.strictObject({
+  name: nameText,
+  flavorRef: z.union([z.string().min(1), z.int()]).transform(String),
+  imageRef: z.string().optional(),
+  adminPass: z.string().optional(),
+  metadata: metadata.optional(),
+  networks: z.array(network).optional(),
+  'OS-DCF:diskConfig': z.enum(['AUTO', 'MANUAL']).optional(),
+  accessIPv4: z.string().optional(),
+  accessIPv6: z.string().optional(),
+  personality: z.array(z.unknown()).optional(),
+  availability_zone: z.string().max(255).optional(),
+  block_device_mapping: z.array(z.unknown()).optional(),
+  block_device_mapping_v2: z.array(rootDisk).max(1).optional(),
+  config_drive: boolish.optional(),
+  key_name: z.string().max(255).optional(),
+  min_count: count.optional(),
+  max_count: count.optional(),
+  return_reservation_id: boolish.optional(),
+  security_groups: z.array(z.strictObject({ name: z.string().max(255) })).optional(),
+  user_data: base64.optional(),
+});
+
+const description = z
+  .string()
+  .max(255)
+  .regex(/^[^\x00-\x1f\x7f]*$/)
+  .nullable()
+  .optional();
+
+const hints = {
+  'os:scheduler_hints': z.record(z.string(), z.unknown()).optional(),
+  'OS-SCH-HNT:scheduler_hints': z.record(z.string(), z.unknown()).optional(),
+};
+
+export const serverCreateBody = z.strictObject({ server, ...hints });
+
+const server19 = server.extend({ description });
+/** At 2.19. */
+export const serverCreateBody19 = z.strictObject({ server: server19, ...hints });
+
+/** At 2.32: what a network is tagged with in the guest's metadata, which is not built. */
+export const serverCreateBody32 = z.strictObject({
+  server: server19.extend({
+    networks: z.array(network.extend({ tag: z.string().max(60).optional() })).optional(),
+  }),
+  ...hints,
+});
+
+export type ServerCreate = z.infer<typeof serverCreateBody32>;
+export type NewServer = ServerCreate['server'];

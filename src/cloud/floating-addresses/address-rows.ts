@@ -1,0 +1,97 @@
+import type { Outcome } from '../../../workflows/contracts/noun.js';
+import { ec2IdWith } from '../../common/ids/ec2-id.js';
+import type { Queryable } from '../../common/prisma/database.js';
+import { moveAll, moveOf } from '../nouns/state-table.js';
+import { leaveCleanups } from '../operations/cleanup.repository.js';
+import { noteGenerations } from '../operations/member.repository.js';
+import type { NounRows } from '../operations/noun-rows.js';
+import { floatingAddressNoun } from './floating-address.noun.js';
+import { type AddressState, addressStates } from './floating-address.state.js';
+
+/** $1: the id, $2: why it failed, or null, $3: hosts that may still answer for it. */
+const settledAs = (state: AddressState, more: string) =>
+  moveOf(addressStates, state, {
+    set: `task = NULL, settled_at = engine_now(), reason = $2, ${more}`,
+    where: 'r.id = $1',
+  });
+
+const NOTHING =
+  'association_id = NULL, instance_id = NULL, interface_id = NULL, domain_id = NULL, host = NULL';
+const LET_GO = `${NOTHING}, bound_hosts = $3::text[]`;
+const free = settledAs('allocated', LET_GO);
+
+const MOVES = {
+  allocated: free,
+  'allocation-failed': settledAs('error', `${LET_GO}, ended_at = engine_now()`),
+  associated: settledAs('associated', 'bound_hosts = ARRAY[host] || $3::text[]'),
+  'association-failed': free,
+  disassociated: free,
+  released: free,
+  'given-back': settledAs('released', `${LET_GO}, ended_at = engine_now()`),
+  // Its row still says where it is to be.
+  failed: settledAs('associated', 'bound_hosts = ARRAY[host] || $3::text[]'),
+} as const;
+
+/** What operations do to the rows of floating addresses. */
+export const addressRows: NounRows<'floating-address'> = {
+  ec2IdOf: (id) => ec2IdWith(floatingAddressNoun.ec2.prefixes['floating-address'], id),
+
+  async lock(tx, operationId, members) {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT f.id FROM floating_addresses f JOIN unnest($2::uuid[], $3::int[]) AS o(id, generation) ON o.id = f.id
+         AND o.generation = f.generation
+       WHERE f.operation_id = $1 AND f.task IS NOT NULL ORDER BY f.id FOR UPDATE OF f`,
+      [operationId, members.map(({ id }) => id), members.map(({ generation }) => generation)],
+    );
+    return new Set(rows.map(({ id }) => id));
+  },
+
+  async write(tx, _ref, outcomes) {
+    for (const outcome of outcomes) await end(tx, outcome);
+  },
+
+  async raise(tx, { operationId, chunk }) {
+    await tx.query(
+      `WITH raised AS (
+         UPDATE floating_addresses f SET generation = f.generation + 1 FROM operation_members m
+         WHERE m.operation_id = $1 AND m.chunk = $2 AND m.noun = 'floating-address' AND m.settled_at IS NULL
+           AND f.id = m.resource_id AND f.operation_id = $1 AND f.generation = m.generation RETURNING f.id, f.generation)
+       ${noteGenerations('raised', '$1')}`,
+      [operationId, chunk],
+    );
+  },
+
+  async markUnwinding(tx, { operationId, id, generation, reason }) {
+    const rows = await tx.query(
+      `UPDATE floating_addresses SET task = 'unwinding', reason = $4
+       WHERE id = $1 AND operation_id = $2 AND generation = $3 RETURNING id`,
+      [id, operationId, generation, reason.message],
+    );
+    return rows.length === 1;
+  },
+
+  cleanUp: (tx, { host, id }) => letGo(tx, host, id),
+
+  // Instances keep a host; addresses before them need nothing more.
+  placedOn: async () => [],
+
+  letGoOf: (tx, host) => letGo(tx, host, null),
+};
+
+async function end(tx: Queryable, outcome: Outcome<'floating-address'>): Promise<void> {
+  if (outcome.kind === 'overtaken') return;
+  const cleanups = 'cleanups' in outcome ? outcome.cleanups : [];
+  const hosts = [...new Set(cleanups.map(({ host }) => host))];
+  const reason = 'reason' in outcome ? outcome.reason.message : null;
+  await moveAll(tx, MOVES[outcome.kind], [outcome.id], [outcome.id, reason, hosts]);
+  await leaveCleanups(tx, cleanups);
+}
+
+/** The host answers for it no more, unless the row has it there again. `id` null: all that it had. */
+async function letGo(tx: Queryable, host: string, id: string | null): Promise<void> {
+  await tx.query(
+    `UPDATE floating_addresses SET bound_hosts = array_remove(bound_hosts, $1)
+     WHERE bound_hosts @> ARRAY[$1] AND ($2::uuid IS NULL OR id = $2) AND host IS DISTINCT FROM $1`,
+    [host, id],
+  );
+}

@@ -1,0 +1,52 @@
+import { EngineError } from '../../common/errors/engine-error.js';
+import type { Queryable } from '../../common/prisma/database.js';
+import { requireAllFound } from '../../common/refs/not-found.js';
+import type { Ref } from '../../common/refs/ref.js';
+
+/** An interface that an address may stand for. */
+export interface Target {
+  readonly interfaceId: string;
+  readonly instanceId: string;
+  readonly instanceEc2Id: string;
+}
+
+/** What an address is to stand for, as it is asked: one of the two, and the guest's own address, if that is said. */
+export interface TargetRef {
+  readonly instance?: Ref;
+  readonly interface?: Ref;
+  readonly privateAddress?: string;
+}
+
+/**
+ * The interface, with its instance locked: nobody ends it, and no other address gets before it, until the transaction
+ * ends. Throws NotFound, IncorrectInstanceState, InvalidParameterValue.
+ */
+export async function lockedTarget(tx: Queryable, projectId: string, asked: TargetRef): Promise<Target> {
+  const ref = asked.instance ?? asked.interface;
+  if (!ref)
+    throw new EngineError('MissingParameter', 'Either instance ID or network interface id must be specified');
+  const noun = asked.instance ? 'instance' : 'network-interface';
+  const column = asked.instance ? 'i' : 'n';
+  const [row] = await tx.query<
+    Target & { address: string; lifecycle: string; host: string | null; isEnding: boolean | null }
+  >(
+    `SELECT n.id AS "interfaceId", n.address, i.id AS "instanceId", i.ec2_id AS "instanceEc2Id", i.lifecycle, i.host,
+       i.task_state = 'terminating' AS "isEnding"
+     FROM instances i JOIN network_interfaces n ON n.instance_id = i.id
+     WHERE i.project_id = $1 AND ${column}.${ref.by === 'id' ? 'id::text' : 'ec2_id'} = $2 FOR NO KEY UPDATE OF i`,
+    [projectId, ref.value],
+  );
+  requireAllFound(noun, [ref], row ? [{ id: ref.value, ec2Id: ref.value }] : []);
+  if (!row) throw new Error('it was found');
+  if (row.isEnding || row.host === null || (row.lifecycle !== 'active' && row.lifecycle !== 'stopped'))
+    throw new EngineError(
+      'IncorrectInstanceState',
+      `The instance '${row.instanceEc2Id}' is not in a valid state for this operation.`,
+    );
+  if (asked.privateAddress !== undefined && asked.privateAddress !== row.address)
+    throw new EngineError(
+      'InvalidParameterValue',
+      `The private IP address ${asked.privateAddress.slice(0, 40)} is not an address of the interface`,
+    );
+  return row;
+}

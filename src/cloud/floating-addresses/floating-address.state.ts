@@ -1,0 +1,19 @@
+import type { StateTable } from '../nouns/state-table.js';
+
+export type AddressState = 'allocating' | 'allocated' | 'associated' | 'error' | 'released';
+export type AddressTask = 'proving' | 'binding' | 'unbinding' | 'releasing' | 'unwinding' | 'repairing';
+
+export const addressStates: StateTable<AddressState> = {
+  table: 'floating_addresses',
+  column: 'state',
+  from: {
+    // Rows begin here.
+    allocating: [],
+    // From itself: an association that failed. From associated: it was taken back, or its instance is gone.
+    allocated: ['allocating', 'allocated', 'associated'],
+    // From itself: it moves, or is brought back.
+    associated: ['allocated', 'associated'],
+    error: ['allocating'],
+    released: ['allocating', 'allocated', 'associated'],
+  },
+};

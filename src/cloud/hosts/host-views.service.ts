@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '../../common/prisma/database.js';
+import { HostAdminRepository } from './host-admin.repository.js';
+import type { HostRow } from './host-row.js';
+
+/** Of its room's flags, what says how long a silent daemon counts as alive. */
+export const HOST_SETTINGS = Symbol('HOST_SETTINGS');
+
+export interface HostSettings {
+  readonly service_down_time: number;
+}
+
+/** A daemon that talks to the cloud. */
+export interface ServiceRow {
+  readonly host: string;
+  readonly binary: string;
+  readonly isAlive: boolean;
+  readonly lastSeen: Date;
+  /** Of its host; the control plane's own have none. */
+  readonly zone: string | null;
+  readonly isEnabled: boolean;
+  readonly disabledReason: string | null;
+  readonly isDeclaredDown: boolean;
+}
+
+const SERVICES = `
+  SELECT s.host, s."binary", s.last_seen > engine_now() - make_interval(secs => $1) AS "isAlive",
+    s.last_seen AS "lastSeen", h.zone, coalesce(h.enabled, true) AS "isEnabled", h.disabled_reason AS "disabledReason",
+    coalesce(h.declared_down, false) AS "isDeclaredDown"
+  FROM services s LEFT JOIN hosts h ON h.name = s.host AND h.forgotten_at IS NULL ORDER BY s."binary", s.host`;
+
+/** Hosts and their daemons, as an API shows them to operators. */
+@Injectable()
+export class HostViews {
+  constructor(
+    private readonly database: Database,
+    private readonly hosts: HostAdminRepository,
+    @Inject(HOST_SETTINGS) private readonly settings: HostSettings,
+  ) {}
+
+  list(): Promise<readonly HostRow[]> {
+    return this.hosts.list(this.settings.service_down_time);
+  }
+
+  services(): Promise<readonly ServiceRow[]> {
+    return this.database.query<ServiceRow>(SERVICES, [this.settings.service_down_time]);
+  }
+
+  /** What runs the guests of each host that has said so, by host. */
+  async drivers(): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.database.query<{ readonly host: string; readonly driver: string }>(
+      "SELECT host, driver FROM services WHERE \"binary\" = 'engine-compute' AND driver <> ''",
+    );
+    return new Map(rows.map(({ host, driver }) => [host, driver]));
+  }
+
+  /** Answers X7's word for a host: UP, DOWN, MAINTENANCE where nothing new is placed; empty for none. */
+  async statusOf(): Promise<(host: string | null) => string> {
+    const rows = new Map((await this.list()).map((row) => [row.name, row]));
+    return (host) => {
+      const row = host === null ? undefined : rows.get(host);
+      if (!row) return host === null ? '' : 'UNKNOWN';
+      if (!row.enabled) return 'MAINTENANCE';
+      return row.alive ? 'UP' : 'DOWN';
+    };
+  }
+}

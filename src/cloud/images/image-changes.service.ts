@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../common/context/request-context.js';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { Database, type Queryable } from '../../common/prisma/database.js';
+import { type Ref } from '../../common/refs/ref.js';
+import { moveTo } from '../nouns/state-table.js';
+import {
+  type ImageMember,
+  type ImageSettings,
+  ImageSettingsRepository,
+} from './image-settings.repository.js';
+import { DEREGISTER, DISABLE, ENABLE } from './image.moves.js';
+import { checkMembers, knownProjects, type PermissionChange, visibilityAfter } from './launch-permission.js';
+
+/** All that its owner may ask about one image. */
+export interface OwnImage extends ImageSettings {
+  readonly members: readonly ImageMember[];
+  readonly lastLaunch: Date | null;
+}
+
+/**
+ * What the owner of an image may change about it. Each throws NotFound for what the project may not name, and
+ * AuthFailure for what is another's.
+ */
+@Injectable()
+export class ImageChanges {
+  constructor(
+    private readonly database: Database,
+    private readonly settings: ImageSettingsRepository,
+  ) {}
+
+  async read(context: RequestContext, ref: Ref): Promise<OwnImage> {
+    const { database: on, settings } = this;
+    const image = await settings.findOwn(on, { projectId: context.projectId, ref });
+    const [members, lastLaunch] = await Promise.all([
+      settings.members(on, image.id),
+      settings.lastLaunch(on, image.id),
+    ]);
+    return { ...image, members, lastLaunch };
+  }
+
+  async describe(context: RequestContext, ref: Ref, description: string): Promise<void> {
+    await this.#change(context, ref, (tx, { id }) => this.settings.setDescription(tx, id, description));
+  }
+
+  /**
+   * Throws InvalidAMIAttributeItemValue for an account that there is not, ResourceLimitExceeded, and
+   * InvalidAMIID.Unavailable for an image that is disabled: it is nobody's but its owner's.
+   */
+  async permit(context: RequestContext, ref: Ref, change: PermissionChange): Promise<void> {
+    await this.#change(context, ref, async (tx, { id, state, visibility }) => {
+      const { add, remove } = change;
+      if (state === 'disabled' && (add.all || add.accounts.length > 0)) throw unavailable(ref);
+      const known = await this.settings.projectsOf(tx, [...add.accounts, ...remove.accounts]);
+      await this.settings.addMembers(tx, id, knownProjects(add.accounts, known));
+      await this.settings.removeMembers(tx, id, knownProjects(remove.accounts, known));
+      checkMembers((await this.settings.members(tx, id)).length);
+      await this.settings.setVisibility(tx, id, visibilityAfter(visibility, change));
+    });
+  }
+
+  /** Nobody else may launch it any more. */
+  async withdraw(context: RequestContext, ref: Ref): Promise<void> {
+    await this.#change(context, ref, (tx, { id }) => this.#withdraw(tx, id));
+  }
+
+  /** Null: it is not deprecated any more. Throws InvalidParameterValue for a time that is over. */
+  async deprecate(context: RequestContext, ref: Ref, at: Date | null): Promise<void> {
+    const isSet = await this.#change(context, ref, (tx, { id }) => this.settings.setDeprecation(tx, id, at));
+    if (!isSet)
+      throw new EngineError('InvalidParameterValue', 'The deprecation date and time must be in the future.');
+  }
+
+  async protect(context: RequestContext, ref: Ref, isProtected: boolean): Promise<void> {
+    await this.#change(context, ref, (tx, { id }) => this.settings.setProtected(tx, id, isProtected));
+  }
+
+  /** Nothing new boots of it, and nobody else sees it. Twice is as good as once. Throws InvalidAMIID.Unavailable. */
+  async disable(context: RequestContext, ref: Ref): Promise<void> {
+    await this.#change(context, ref, async (tx, image) => {
+      if (image.state !== 'disabled') requireMoved(await moveTo(tx, DISABLE, [image.id]), ref);
+      await this.#withdraw(tx, image.id);
+    });
+  }
+
+  /** Twice is as good as once; it is shared with nobody. Throws InvalidAMIID.Unavailable. */
+  async enable(context: RequestContext, ref: Ref): Promise<void> {
+    await this.#change(context, ref, async (tx, { id, state }) => {
+      if (state !== 'available') requireMoved(await moveTo(tx, ENABLE, [id]), ref);
+    });
+  }
+
+  /**
+   * No new launch sees it; its bytes go with a sweep once nothing needs them. Throws OperationNotPermitted while it is
+   * protected.
+   */
+  async deregister(context: RequestContext, ref: Ref): Promise<void> {
+    await this.#change(context, ref, async (tx, { id, isProtected }) => {
+      requireUnprotected(isProtected, ref);
+      requireMoved(await moveTo(tx, DEREGISTER, [id]), ref);
+    });
+  }
+
+  /** Throws what `deregister` would. */
+  async checkDeregister(context: RequestContext, ref: Ref): Promise<void> {
+    const { isProtected } = await this.read(context, ref);
+    requireUnprotected(isProtected, ref);
+  }
+
+  async #withdraw(tx: Queryable, imageId: string): Promise<void> {
+    await this.settings.removeMembers(tx, imageId, null);
+    await this.settings.setVisibility(tx, imageId, 'private');
+  }
+
+  async #change<T>(
+    { projectId }: RequestContext,
+    ref: Ref,
+    work: (tx: Queryable, image: ImageSettings) => Promise<T>,
+  ): Promise<T> {
+    return this.database.transaction(async (tx) =>
+      work(tx, await this.settings.findOwn(tx, { projectId, ref, lock: 'FOR UPDATE OF m' })),
+    );
+  }
+}
+
+function requireMoved(moved: readonly string[], ref: Ref): void {
+  if (moved.length === 0) throw unavailable(ref);
+}
+
+function requireUnprotected(isProtected: boolean, { value }: Ref): void {
+  if (!isProtected) return;
+  throw new EngineError(
+    'OperationNotPermitted',
+    `The image '${value}' may not be deregistered: deregistration protection is enabled.`,
+  );
+}
+
+const unavailable = ({ value }: Ref): EngineError =>
+  new EngineError('InvalidAMIID.Unavailable', `The image id '[${value}]' is no longer available`);

@@ -1,0 +1,37 @@
+import { nameOf } from '../instance-name.js';
+import { isLive } from '../../instance-facts/is-live.js';
+
+const milliseconds = (column: string): string => `(floor(date_part('epoch', ${column})) * 1000)::float8`;
+
+/** SQL: the newest of what happened to a row i of instances. */
+export const UPDATED_AT =
+  'greatest(i.created_at, i.launch_time, i.launched_at, i.went_off_at, i.terminated_at, i.deleted_at)';
+
+/** A reboot that does not ask its guest. */
+const IS_HARD = `coalesce(i.task_state = 'rebooting'
+    AND (SELECT o.args->>'graceSeconds' = '0' FROM operations o WHERE o.id = i.operation_id), false)`;
+
+/** Columns of KeptInstance, of instances i and their interfaces n. */
+export const KEPT_COLUMNS = `
+  i.id, i.ec2_id AS "ec2Id", i.project_id AS "projectId", i.user_id AS "userId", i.lifecycle,
+  i.task_state AS "taskState", i.power_state AS "powerState", i.image_id AS "imageId", i.flavor_name AS "flavorName",
+  (SELECT f.id FROM flavors f WHERE f.name = i.flavor_name) AS "flavorId", i.key_name AS "keyName", i.zone, i.host,
+  i.description, i.locked_by AS "lockedBy", i.labels, i.launch_index AS "launchIndex",
+  i.sealed_user_data AS "sealedUserData",
+  (SELECT v.ec2_id FROM reservations v WHERE v.id = i.reservation_id) AS "reservationEc2Id",
+  ${milliseconds('i.created_at')} AS "createdAt", ${milliseconds(UPDATED_AT)} AS "updatedAt",
+  ${milliseconds('i.launched_at')} AS "launchedAt", ${milliseconds('i.terminated_at')} AS "endedAt",
+  i.state_reason_message AS reason, ${IS_HARD} AS "isHardReboot", n.address, n.mac,
+  (SELECT w.name FROM networks w WHERE w.id = n.network_id) AS network,
+  (SELECT json_build_object('kernelId', m.kernel_id, 'ramdiskId', m.ramdisk_id, 'rootDevice', m.root_device_name)
+     FROM images m WHERE m.id = i.image_id) AS image,
+  ARRAY(SELECT g.name FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
+         WHERE ig.instance_id = i.id ORDER BY g.name) AS groups,
+  coalesce((SELECT json_object_agg(t.key, t.value) FROM tags t
+             WHERE t.project_id = i.project_id AND t.resource_id = i.ec2_id), '{}') AS tags`;
+
+/** SQL: live, or a launch that failed and that is not deleted: two ranges of indexes. */
+export const IS_KEPT = `(${isLive('i')} OR i.lifecycle = 'error')`;
+
+/** SQL: the name as X7 shows it. */
+export const SHOWN_NAME = `coalesce(${nameOf('i')}, i.ec2_id)`;

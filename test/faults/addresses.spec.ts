@@ -1,0 +1,8 @@
+import { addressesBeside, addressScenes, scenesWithAddresses } from './address-scenes.js';
+import { faultMatrix } from './fault-matrix.js';
+
+await faultMatrix({
+  scenes: { ...addressScenes, ...scenesWithAddresses },
+  beside: addressesBeside,
+  share: 0.25,
+});
