@@ -5,6 +5,7 @@ import { byId, type Ref } from '../../common/refs/ref.js';
 import { insertOperation, newOperationId, type OperationMember } from '../operations/operation.repository.js';
 import { Outbox } from '../outbox/outbox.js';
 import { deviceNameOf } from './device-names.js';
+import { companionsOf, inTurn } from './attachment-members.js';
 import { type HomeInstance, shareInstance } from './home-instance.repository.js';
 import { requireAttachable, requireDetachable, requireReach, requireRoomIn } from './attachment-rules.js';
 import { instanceOfVolume, type LockedVolume, lockVolumes, takeVolumes } from './take-volumes.repository.js';
@@ -127,25 +128,6 @@ interface Moved {
 
 const volumeOf = ({ volume }: Moved) => volume;
 const instanceOf = ({ instance }: Moved) => instance;
-
-/** Others may work inside the instance at the same time. It is a member once, however many volumes it gets. */
-function companionsOf(instances: readonly HomeInstance[], i: number): readonly OperationMember[] {
-  const instance = instances[i];
-  if (!instance || instances.findIndex(({ id }) => id === instance.id) !== i) return [];
-  const { id, ec2Id, generation } = instance;
-  return [{ noun: 'instance', id, ec2Id, generation, part: 'companion' }];
-}
-
-/** Always in one order, so that two requests cannot wait for each other. */
-async function inTurn<Asked extends { readonly volume: Ref }, T>(
-  asked: readonly Asked[],
-  work: (one: Asked) => Promise<T>,
-): Promise<readonly T[]> {
-  const done: T[] = [];
-  for (const one of [...asked].sort((a, b) => a.volume.value.localeCompare(b.volume.value)))
-    done.push(await work(one));
-  return done;
-}
 
 async function lockOne(tx: Queryable, projectId: string, ref: Ref): Promise<LockedVolume> {
   const [volume] = await lockVolumes(tx, projectId, [ref]);

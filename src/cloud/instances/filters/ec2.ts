@@ -1,6 +1,6 @@
 import { SqlFilters, type SqlColumn } from '../../../common/filters/sql-filters.js';
 import { INSTANCE_TEXTS } from '../instance-columns.js';
-import { EC2_ATTACHMENT_STATE } from '../../instance-facts/attached-volumes.js';
+import { volumeColumns } from './ec2-volumes.js';
 import { ofAssociation } from './ec2-association.js';
 import { INSTANCE_CONSTANTS } from '../../instance-facts/instance-constants.js';
 import { isLive } from '../../instance-facts/is-live.js';
@@ -108,20 +108,6 @@ const ofInterface: Readonly<Record<string, SqlColumn>> = {
   'tag-key': taggedInterface('t.key'),
   'tag-value': taggedInterface('t.value'),
   'vpc-id': inVpc,
-};
-
-/** What holds of one of its volumes. */
-const volume = (value: string) => (match: (expression: string) => string) =>
-  `EXISTS (SELECT 1 FROM volumes v WHERE v.instance_id = i.id AND ${match(value)})`;
-
-const volumeColumns = {
-  'block-device-mapping.attach-time': volume(
-    `to_char(v.attached_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
-  ),
-  'block-device-mapping.delete-on-termination': volume('v.delete_on_termination::text'),
-  'block-device-mapping.device-name': volume('v.device'),
-  'block-device-mapping.status': volume(EC2_ATTACHMENT_STATE),
-  'block-device-mapping.volume-id': volume('v.ec2_id'),
 };
 
 /** Filters of AWS's list on things that no instance of this cloud has. */
