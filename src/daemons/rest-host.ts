@@ -9,8 +9,7 @@ import { tellTogether } from './tell-together.js';
 
 /**
  * What a role's daemon does when the whole cloud goes down, for one that was killed: its guests are found, asked to
- * shut
- * down and waited for, what only they needed ends after them, and all stays wanted. No daemon of the role may run.
+ * shut down and waited for, what only they needed ends after them, and all stays wanted. No daemon of the role may run.
  */
 export async function restHost<F extends HostDaemonFlags, M>(
   { role }: HostFacts,

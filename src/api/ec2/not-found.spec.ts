@@ -36,6 +36,15 @@ const sentences: readonly (readonly [NounName, readonly Ref[], string, string, s
   ],
   ['subnet', [byEc2Id('subnet-1')], 'InvalidSubnetID.NotFound', "The subnet ID 'subnet-1' does not exist"],
   ['volume', [byEc2Id('vol-1')], 'InvalidVolume.NotFound', "The volume 'vol-1' does not exist."],
+  ['floating-address', [byName('10.0.0.1')], 'InvalidAddress.NotFound', "Address '10.0.0.1' not found."],
+  [
+    'floating-address',
+    [byEc2Id('eipalloc-1')],
+    'InvalidAllocationID.NotFound',
+    "The allocation ID 'eipalloc-1' does not exist",
+  ],
+  ['bucket', [byName('b')], 'NoSuchBucket', 'The specified bucket does not exist: b'],
+  ['object', [byName('k')], 'NoSuchKey', 'The specified key does not exist: k'],
   ['vpc', [byEc2Id('vpc-1')], 'InvalidVpcID.NotFound', "The vpc ID 'vpc-1' does not exist"],
   ['flavor', [byName('x')], 'InvalidParameterValue', "Invalid value 'x' for InstanceType.", 'RunInstances'],
   [
