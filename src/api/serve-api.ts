@@ -18,6 +18,7 @@ import { temporalClient } from '../common/temporal/client.js';
 import { ConsoleReader } from '../cloud/streams/console-reader.js';
 import { HostStreams } from '../cloud/streams/host-streams.js';
 import { HostImages } from '../cloud/images/host-images.js';
+import { StaleImages } from '../cloud/images/stale-images.js';
 import { ImageService } from '../cloud/images/image.service.js';
 import { beatAsService } from '../cloud/hosts/service-beat.js';
 import { InstanceService } from '../cloud/instances/instance.service.js';
@@ -76,7 +77,7 @@ async function open(flags: EngineApiFlags, closers: Closers): Promise<void> {
   closers.push(() => listener.close());
   listener.start();
   await warm(database, flags.database_pool);
-  closers.push(sweepImages(app.get(ImageService), flags.image_sweep_interval * 1_000));
+  closers.push(imageSweep(app, flags));
   const hostApi = await serveHosts(app, { database, sealer, flags });
   closers.push(() => hostApi.close());
   const { ec2_listen: address, ec2_port: port } = flags;
@@ -84,6 +85,12 @@ async function open(flags: EngineApiFlags, closers: Closers): Promise<void> {
   closers.push(await openX7(app, flags));
   closers.push(beatAsService(database, 'engine-api'));
 }
+
+const imageSweep = (app: NestFastifyApplication, flags: EngineApiFlags) =>
+  sweepImages({
+    ...{ images: app.get(ImageService), stale: app.get(StaleImages) },
+    ...{ everyMs: flags.image_sweep_interval * 1_000, patienceSeconds: flags.image_patience },
+  });
 
 function openRelay(app: NestFastifyApplication, flags: EngineApiFlags, closers: Closers): void {
   const client = temporalClient(flags);

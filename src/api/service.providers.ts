@@ -1,5 +1,4 @@
 import { type Provider } from '@nestjs/common';
-import { exec } from '../common/exec/exec.js';
 import { packageFolder } from '../common/package-folder.js';
 import { Database } from '../common/prisma/database.js';
 import { Sealer } from '../common/seal/sealer.js';
@@ -12,15 +11,8 @@ import { AddressWork } from '../cloud/floating-addresses/address-work.js';
 import { FloatingAddressService } from '../cloud/floating-addresses/floating-address.service.js';
 import { ConsoleReader } from '../cloud/streams/console-reader.js';
 import { HostStreams } from '../cloud/streams/host-streams.js';
-import { ImageChanges } from '../cloud/images/image-changes.service.js';
-import { ImageSettingsRepository } from '../cloud/images/image-settings.repository.js';
-import { ImageRepository } from '../cloud/images/image.repository.js';
-import { IMAGE_MAX_BYTES, ImageService } from '../cloud/images/image.service.js';
-import { ImageExaminer } from '../cloud/images/image-examiner.js';
-import { ImageStore } from '../cloud/images/image-store.js';
 import { IMAGE_USES } from '../cloud/images/image-use.js';
-import { HostImages } from '../cloud/images/host-images.js';
-import { imageStores } from '../cloud/images/stores/index.js';
+import { imageProviders } from '../cloud/images/image.providers.js';
 import { InstanceAttributes } from '../cloud/instances/instance-attributes.js';
 import { instanceReaderProviders } from '../cloud/instances/instance-reader.providers.js';
 import { InstanceResize } from '../cloud/instances/instance-resize.js';
@@ -45,6 +37,8 @@ import { ROW_KEEPERS } from '../cloud/nouns/row-keeper.js';
 import { AccountService } from '../cloud/projects/account.service.js';
 import { QUOTA_FLAGS, QuotaService } from '../cloud/quotas/quota.service.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../cloud/scheduler/scheduler.js';
+import { InterfaceService } from '../cloud/instances/interface.service.js';
+import { VpcService } from '../cloud/networks/vpc.service.js';
 import { RuleChangeService } from '../cloud/security-groups/rule-change.service.js';
 import { RuleLocks } from '../cloud/security-groups/rule-locks.js';
 import { SecurityGroupRuleRepository } from '../cloud/security-groups/rule.repository.js';
@@ -74,12 +68,7 @@ const services = [
   FlavorRepository,
   FlavorService,
   FloatingAddressService,
-  HostImages,
   HostStreams,
-  ImageChanges,
-  ImageRepository,
-  ImageSettingsRepository,
-  ImageService,
   InstanceAttributes,
   InstanceResize,
   InstanceService,
@@ -95,6 +84,8 @@ const services = [
   QuotaService,
   Scheduler,
   SecurityGroupRepository,
+  InterfaceService,
+  VpcService,
   RuleChangeService,
   RuleLocks,
   SecurityGroupRuleRepository,
@@ -114,12 +105,6 @@ const services = [
   ...instanceReaderProviders,
 ];
 
-const GIB = 2 ** 30;
-
-/** Who is not root cannot become another user. */
-const examinerOf = ({ image_examiner: binary, image_examiner_uid: uid }: EngineApiFlags): ImageExaminer =>
-  new ImageExaminer({ exec, binary, uid: process.getuid?.() === 0 ? uid : undefined });
-
 /** Everything that the APIs' verbs may call, and what that stands on. */
 export function serviceProviders(
   database: Database,
@@ -131,13 +116,11 @@ export function serviceProviders(
   return [
     { provide: Database, useValue: database },
     { provide: Sealer, useValue: sealer },
-    { provide: ImageStore, useValue: imageStores[flags.image_store]({ folder: images }) },
-    { provide: ImageExaminer, useValue: examinerOf(flags) },
+    ...imageProviders(flags, images),
     { provide: IMAGE_USES, useValue: nouns.imageUses },
     { provide: NOUNS, useValue: nouns.registry },
     { provide: ROW_KEEPERS, useValue: nouns.keepers },
     { provide: INSTANCE_DEPENDENTS, useValue: nouns.dependents },
-    { provide: IMAGE_MAX_BYTES, useValue: flags.image_max_gib * GIB },
     ...[INSTANCE_FLAGS, QUOTA_FLAGS, SCHEDULER_FLAGS].map((provide) => ({ provide, useValue: flags })),
     ...zoneProviders(flags),
     ...x7ServiceProviders(flags, nouns),

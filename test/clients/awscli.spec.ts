@@ -70,6 +70,27 @@ describeWithPython('awscli', () => {
     await ec2('wait', 'instance-terminated', '--instance-ids', id);
   }, 180_000);
 
+  it('reads the default VPC, and closes what leaves a group', async () => {
+    const vpc = await ec2(
+      ...['describe-vpcs', '--filters', 'Name=is-default,Values=true'],
+      ...text('Vpcs[].VpcId'),
+    );
+    const of = ['--filters', `Name=vpc-id,Values=${vpc}`];
+    expect(await ec2('describe-subnets', ...of, ...text('Subnets[].State'))).toBe('available');
+    const main = 'RouteTables[].Associations[].Main';
+    expect(await ec2('describe-route-tables', ...of, ...text(main))).toBe('True');
+    expect(await ec2('describe-nat-gateways', ...text('length(NatGateways)'))).toBe('0');
+    const group = ['create-security-group', '--group-name', 'shut', '--description', 'x', '--vpc-id', vpc];
+    const id = await ec2(...group, ...text('GroupId'));
+    await ec2('revoke-security-group-egress', '--group-id', id, '--protocol', 'all', '--cidr', '0.0.0.0/0');
+    const https = ['--protocol', 'tcp', '--port', '443', '--cidr', '10.0.0.0/8'];
+    await ec2('authorize-security-group-egress', '--group-id', id, ...https);
+    const rules = ['describe-security-group-rules', '--filters', `Name=group-id,Values=${id}`];
+    const shown = text('SecurityGroupRules[].[IsEgress,IpProtocol,FromPort,CidrIpv4]');
+    expect((await ec2(...rules, ...shown)).split('\t')).toEqual(['True', 'tcp', '443', '10.0.0.0/8']);
+    await ec2('delete-security-group', '--group-id', id);
+  }, 60_000);
+
   it('says what was wrong, in AWS’s words', async () => {
     const dry = ['run-instances', '--image-id', image, '--dry-run'];
     await expect(ec2(...dry)).rejects.toThrow('An error occurred (DryRunOperation)');
@@ -77,7 +98,7 @@ describeWithPython('awscli', () => {
     await expect(ec2('describe-instances', '--instance-ids', 'i-00000000')).rejects.toThrow(
       "The instance ID 'i-00000000' does not exist",
     );
-    await expect(ec2('describe-vpn-gateways')).rejects.toThrow('(InvalidAction)');
+    await expect(ec2('describe-fleets')).rejects.toThrow('(InvalidAction)');
   }, 60_000);
 
   it('pages with --max-items and --page-size', async () => {

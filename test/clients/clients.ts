@@ -52,11 +52,28 @@ export interface Run {
   readonly as?: Caller;
 }
 
+/** A program from anywhere, with arguments. */
+interface ProgramRun {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly as?: Caller;
+  readonly cwd?: string;
+  /** Beside what points it at the cloud. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs a client's program with nothing of this one's surroundings but the way to its programs. */
-export async function runClient(cloud: PrivateCloud, { program, args, as = cloud.admin }: Run): Promise<Ran> {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: cloud.folder, ...environmentOf(cloud, as) };
+export async function runProgram(cloud: PrivateCloud, asked: ProgramRun): Promise<Ran> {
+  const { file, args, as = cloud.admin, cwd = cloud.folder } = asked;
+  const path = { PATH: process.env['PATH'] ?? '', HOME: cloud.folder };
+  const env = { ...path, ...environmentOf(cloud, as), ...asked.env };
   try {
-    const { stdout, stderr } = await run(join(folder, 'bin', program), args, { env, timeout: 120_000 });
+    const { stdout, stderr } = await run(file, args, {
+      env,
+      cwd,
+      timeout: 120_000,
+      maxBuffer: 16 * 1024 ** 2,
+    });
     return { code: 0, stdout, stderr };
   } catch (error) {
     const { code, stdout = '', stderr = '' } = error as Partial<Ran>;
@@ -64,3 +81,7 @@ export async function runClient(cloud: PrivateCloud, { program, args, as = cloud
     return { code, stdout, stderr };
   }
 }
+
+/** A program of the Python environment. */
+export const runClient = (cloud: PrivateCloud, { program, ...rest }: Run): Promise<Ran> =>
+  runProgram(cloud, { ...rest, file: join(folder, 'bin', program) });

@@ -30,8 +30,8 @@ describe('engine up', () => {
   it('has every part up, each daemon a process of its own', async () => {
     const { up, parts } = await cloud.parts();
     expect(up).toBe(true);
-    expect(parts.map(({ name, state }) => [name, state])).toEqual(
-      ['postgresql', 'temporal', ...daemonNames].map((name) => [name, 'up']),
+    expect(parts.map(({ name, state }) => [name, state]).sort()).toEqual(
+      ['postgresql', 'temporal', ...daemonNames].sort().map((name) => [name, 'up']),
     );
     expect(new Set(parts.map(({ pid }) => pid)).size).toBe(2 + daemonNames.length);
   });

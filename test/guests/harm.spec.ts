@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
@@ -7,6 +7,7 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { exec } from '../../src/common/exec/exec.js';
+import { Database } from '../../src/common/prisma/database.js';
 import { until } from '../support/until.js';
 import { SmallDisk } from '../support/small-disk.js';
 import { tinyForSpec } from '../support/tiny-files.js';
@@ -112,6 +113,11 @@ function breakableQemu(folder: string): { readonly path: string; readonly broken
     process.kill(cloud.pidOf(second), 'SIGKILL');
     process.kill(daemon, 'SIGKILL');
     await cloud.reaches(second, 'stopped');
+    const database = new Database(readFileSync(cloud.cloud.paths.databaseUrl, 'utf8').trim(), 1);
+    const traces =
+      'SELECT FROM console_traces t JOIN instances i ON i.id = t.instance_id WHERE i.ec2_id = $1';
+    await until(async () => (await database.query(traces, [second])).length === 1);
+    await database.onApplicationShutdown();
     process.kill(await cloud.cloud.pid('engine-compute'), 'SIGSTOP');
     try {
       expect(await shipped(second)).toContain(`READY id=${second}`);
@@ -147,7 +153,10 @@ function breakableQemu(folder: string): { readonly path: string; readonly broken
     expect(cloud.qemus()).toContain(first);
     await disk.resize(`${DISK_MIB}m`);
     await until(() => inFirst.succeeds('test -e /root/done').catch(() => false), 60_000);
-    await cloud.reaches(await cloud.launch(), 'running');
+    // With the host's next beat the scheduler knows.
+    let after = '';
+    await until(async () => (after = await cloud.launch().catch(() => '')) !== '', 15_000);
+    await cloud.reaches(after, 'running');
     expect(await audited()).toBe('clean\n');
   }, 240_000);
 

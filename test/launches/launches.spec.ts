@@ -138,6 +138,18 @@ describe('a launch', () => {
       { ...own, zone: 'local-1d' },
     ]);
     expect(rows[1]?.subnetId).toBe(rows[2]?.subnetId);
+    const [subnet] = await database.query<{ ec2Id: string }>(
+      'SELECT ec2_id AS "ec2Id" FROM subnets WHERE id = $1',
+      [rows[1]?.subnetId],
+    );
+    const inSubnet = { subnet: byEc2Id(subnet?.ec2Id ?? ''), clientToken: 'c' };
+    await instances.run(context, launch(imageId, inSubnet));
+    expect((await placed()).map(({ subnetId }) => subnetId)).toEqual(
+      [0, 1, 1, 1].map((n) => rows[n]?.subnetId),
+    );
+    await expect(
+      instances.run(context, launch(imageId, { ...inSubnet, zone: 'local-1a', clientToken: 'd' })),
+    ).rejects.toMatchObject({ code: 'InvalidParameterCombination' });
     await database.query(`UPDATE hosts SET enabled = false WHERE name = 'apart'`);
   });
 
@@ -184,6 +196,7 @@ describe('a launch', () => {
       [{ keyPair: byName('nobody') }, 'InvalidKeyPair.NotFound'],
       [{ groups: [byName('nobody')] }, 'InvalidGroup.NotFound'],
       [{ zone: 'local-1z' }, 'InvalidParameterValue'],
+      [{ subnet: byEc2Id('subnet-00000000000000000') }, 'InvalidSubnetID.NotFound'],
       [{ minCount: 11, maxCount: 11 }, 'InstanceLimitExceeded'],
       [{ privateAddress: '10.8.0.1' }, 'InvalidParameterValue'],
     ];

@@ -43,6 +43,7 @@ export const instanceRow = ({ state = 'running', ...more }: InstanceRowAsked = {
   vpcEc2Id: 'vpc-0123456789abcdef0',
   mac: '02:16:3e:00:00:01',
   address: '10.99.0.2',
+  interfaceDescription: '',
   domain: 'internal',
   groups: { 'sg-0123456789abcdef0': 'default' },
   tags: null,

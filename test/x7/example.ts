@@ -17,6 +17,10 @@ export interface Example {
   readonly answers?: number;
   /** Unknown keys of the body are kept, as OpenStack keeps them. */
   readonly isOpen?: true;
+  /** Nothing in its body is needed. */
+  readonly isOptional?: true;
+  /** Its body is a list, which may be empty. */
+  readonly isList?: true;
   /** Numbers are taken for text. */
   readonly takesNumbers?: true;
 }

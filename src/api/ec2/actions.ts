@@ -5,8 +5,10 @@ import { images } from './images/index.js';
 import { instanceTypes } from './instance-types/index.js';
 import { instances } from './instances/index.js';
 import { keyPairs } from './key-pairs/index.js';
+import { networkInterfaces } from './network-interfaces/index.js';
 import { securityGroups } from './security-groups/index.js';
 import { tags } from './tags/index.js';
+import { vpcs } from './vpcs/index.js';
 import { volumes } from './volumes/index.js';
 import { zones } from './zones/index.js';
 
@@ -18,8 +20,10 @@ export const actions: Ec2Verbs = [
   ...instanceTypes,
   ...instances,
   ...keyPairs,
+  ...networkInterfaces,
   ...securityGroups,
   ...tags,
+  ...vpcs,
   ...volumes,
   ...zones,
 ];

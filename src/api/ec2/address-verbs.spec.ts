@@ -8,6 +8,7 @@ import {
   type EC2Client,
   MoveAddressToVpcCommand,
   ReleaseAddressCommand,
+  TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type AddressRows, insertAddress } from '../../../test/support/address-rows.js';
@@ -139,6 +140,28 @@ describe('DisassociateAddress and ReleaseAddress', () => {
     await expect(ec2.send(new ReleaseAddressCommand({ PublicIp: address.address }))).rejects.toEqual(
       refused('InvalidAddress.NotFound', `Address '${address.address}' not found.`),
     );
+  });
+});
+
+describe('TerminateInstances', () => {
+  it('takes an address along, but none that is being released', async () => {
+    const tasks = async (of: AddressRows) =>
+      database.query('SELECT task FROM floating_addresses WHERE id = $1', [of.id]);
+    const ending = await insertGuest(database, { host: 'h1', projectId, state: 'running' });
+    const going = { AllocationId: address.ec2Id, InstanceId: ending.ec2Id };
+    const { AssociationId } = await ec2.send(new AssociateAddressCommand(going));
+    await ec2.send(new DisassociateAddressCommand({ AssociationId }));
+    await ec2.send(new ReleaseAddressCommand({ AllocationId: address.ec2Id }));
+    const staying = await insertAddress(database, { projectId, address: `203.0.113.${(last += 1)}` });
+    const asked = { AllocationId: staying.ec2Id, InstanceId: ending.ec2Id };
+    await ec2.send(new AssociateAddressCommand(asked));
+    await ec2.send(new TerminateInstancesCommand({ InstanceIds: [ending.ec2Id] }));
+    expect([await tasks(address), await tasks(staying)]).toEqual([
+      [{ task: 'releasing' }],
+      [{ task: 'unbinding' }],
+    ]);
+    expect(await shown()).toMatchObject([{ AllocationId: staying.ec2Id }]);
+    expect((await shown())[0]?.AssociationId).toBeUndefined();
   });
 });
 

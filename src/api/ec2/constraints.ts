@@ -4,8 +4,10 @@ import { imagesConstraints } from './images/constraints.js';
 import { instanceTypesConstraints } from './instance-types/constraints.js';
 import { instancesConstraints } from './instances/constraints.js';
 import { keyPairsConstraints } from './key-pairs/constraints.js';
+import { networkInterfacesConstraints } from './network-interfaces/constraints.js';
 import { securityGroupsConstraints } from './security-groups/constraints.js';
 import { tagsConstraints } from './tags/constraints.js';
+import { vpcsConstraints } from './vpcs/constraints.js';
 import { volumesConstraints } from './volumes/constraints.js';
 
 /**
@@ -19,7 +21,9 @@ export const CONSTRAINTS: Constraints = {
   ...instanceTypesConstraints,
   ...instancesConstraints,
   ...keyPairsConstraints,
+  ...networkInterfacesConstraints,
   ...securityGroupsConstraints,
   ...tagsConstraints,
+  ...vpcsConstraints,
   ...volumesConstraints,
 };

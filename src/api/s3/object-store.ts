@@ -1,6 +1,7 @@
 import { BucketRepository } from '../../cloud/buckets/bucket.repository.js';
 import { BucketService } from '../../cloud/buckets/bucket.service.js';
 import { ByteFiles } from '../../cloud/objects/byte-files.js';
+import { LifecycleRepository } from '../../cloud/objects/lifecycle.repository.js';
 import { ObjectListRepository } from '../../cloud/objects/object-list.repository.js';
 import { ObjectQuotas } from '../../cloud/objects/object-limits.js';
 import { ObjectRepository } from '../../cloud/objects/object.repository.js';
@@ -20,6 +21,7 @@ export interface ObjectStore {
   readonly objects: ObjectService;
   readonly lists: ObjectListRepository;
   readonly parts: PartRepository;
+  readonly lifecycles: LifecycleRepository;
 }
 
 /** `folder`: where bytes are. `limits`: flags of quotas. */
@@ -37,6 +39,7 @@ export async function openObjectStore(
     ...{ files, parts, objects },
     buckets: new BucketService(database, new BucketRepository(database), quotas),
     lists: new ObjectListRepository(database),
+    lifecycles: new LifecycleRepository(database),
     uploads: new UploadService({ ...own, objects, parts, uploads: new UploadRepository(database) }),
   };
 }

@@ -43,9 +43,7 @@ const send = async (
   [PartNumber, Body]: readonly [number, Buffer],
   more: object = {},
 ) => {
-  const part = await s3.send(
-    new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body, ...more }),
-  );
+  const part = await s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body, ...more }));
   const { $metadata, ...sent } = part;
   expect($metadata.httpStatusCode).toBe(200);
   return { ...sent, PartNumber };

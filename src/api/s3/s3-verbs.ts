@@ -4,6 +4,15 @@ import { listVerbs } from './verbs/buckets/list-verbs.js';
 import { partVerbs } from './verbs/multipart/part-verbs.js';
 import { uploadListVerbs } from './verbs/multipart/upload-list-verbs.js';
 import { uploadVerbs } from './verbs/multipart/upload-verbs.js';
+import { versionListVerb } from './verbs/buckets/version-list-verb.js';
+import { aclVerbs } from './verbs/configuration/acl-verbs.js';
+import { corsVerbs } from './verbs/configuration/cors-verbs.js';
+import { lifecycleVerbs } from './verbs/configuration/lifecycle-verbs.js';
+import { notConfiguredVerbs } from './verbs/configuration/not-configured.js';
+import { policyVerbs } from './verbs/configuration/policy-verbs.js';
+import { settingsVerbs } from './verbs/configuration/settings-verbs.js';
+import { bucketTaggingVerbs, objectTaggingVerbs } from './verbs/configuration/tagging-verbs.js';
+import { attributesVerb } from './verbs/objects/attributes-verb.js';
 import { copyVerb } from './verbs/objects/copy-verb.js';
 import { deleteVerbs } from './verbs/objects/delete-verbs.js';
 import { readVerbs } from './verbs/objects/read-verbs.js';
@@ -32,4 +41,14 @@ export const s3Verbs = (
   ...uploadVerbs(uploads),
   ...partVerbs({ uploads, objects }),
   ...uploadListVerbs(uploads),
+  versionListVerb(lists),
+  attributesVerb((id) => parts.partsOf(id)),
+  ...notConfiguredVerbs(),
+  ...settingsVerbs(buckets),
+  ...bucketTaggingVerbs(buckets),
+  ...objectTaggingVerbs(objects),
+  ...aclVerbs(buckets, objects),
+  ...policyVerbs(buckets),
+  ...corsVerbs(buckets),
+  ...lifecycleVerbs(buckets),
 ];

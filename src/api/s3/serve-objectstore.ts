@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { sweepLifecycles } from '../../cloud/objects/lifecycle.sweep.js';
 import { sweepOrphans } from '../../cloud/objects/orphans.sweep.js';
 import { ACCESS_CHANNEL } from '../../cloud/users/access-changes.js';
 import { CredentialRepository } from '../../cloud/users/credential.repository.js';
@@ -78,11 +79,16 @@ function accessListener(database: Database, credentials: CredentialService): Cha
   return listener;
 }
 
-function sweep({ files, parts }: ObjectStore, flags: EngineObjectstoreFlags): Background {
+function sweep(store: ObjectStore, flags: EngineObjectstoreFlags): Background {
   const background = new Background(logger('objects'));
-  const work = async () => void (await sweepOrphans(files, parts, flags.object_sweep_age * 1_000));
-  background.every(flags.object_sweep_interval * 1_000, work);
-  background.do(work);
+  const { files, parts, buckets, lifecycles: rows, objects, uploads } = store;
+  for (const work of [
+    async () => void (await sweepOrphans(files, parts, flags.object_sweep_age * 1_000)),
+    () => sweepLifecycles({ buckets: () => buckets.withLifecycle(), rows, objects, uploads }),
+  ]) {
+    background.every(flags.object_sweep_interval * 1_000, work);
+    background.do(work);
+  }
   return background;
 }
 

@@ -24,6 +24,7 @@ import { COMPUTE_MAX } from './compute/compute.service.js';
 import { TokenGuard } from './door/token-guard.js';
 import { x7Door, type X7Limits } from './door/x7-door.js';
 import { SignIn } from './identity/sign-in.js';
+import { imageParts } from './image/image-parts.js';
 import { choicesAt } from './versions/choices.js';
 import { versionDocuments } from './versions/version-documents.js';
 import { type X7Parts, x7Services } from './x7-services.js';
@@ -55,6 +56,7 @@ function partsOf(app: INestApplicationContext, region: string): X7Parts {
     app.get<T>(type as never, { strict: false });
   return {
     ...{ signIn: get(SignIn), tokens: get(TokenService), accesses: get(AccessService), region },
+    ...imageParts(get),
     ...{ images: get(ImageService), flavors: get(FlavorService), keyPairs: get(KeyPairService) },
     ...{ instances: get(InstanceService), reader: get(InstanceReaderService), kept: get(KeptInstances) },
     ...{

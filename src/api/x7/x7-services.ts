@@ -1,7 +1,8 @@
 import { type ComputeParts, computeService } from './compute/compute.service.js';
 import type { X7Service } from './door/x7-service.js';
 import { identityService, type IdentityParts } from './identity/identity.service.js';
-import { imageService, type ImageParts } from './image/image.service.js';
+import type { ImageParts } from './image/image-door.js';
+import { imageService } from './image/image.service.js';
 
 export interface X7Parts extends ComputeParts, IdentityParts, ImageParts {}
 

@@ -35,6 +35,14 @@ export class BucketRepository {
     );
   }
 
+  /** Those that have rules by which objects expire. */
+  async withLifecycle(): Promise<readonly Bucket[]> {
+    return this.database.query<Bucket>(
+      `SELECT ${BUCKET_COLUMNS} FROM buckets b JOIN projects p ON p.id = b.project_id
+       WHERE jsonb_exists(b.configuration, 'lifecycle') ORDER BY b.name`,
+    );
+  }
+
   /** Whether the name was free. */
   async insert(
     tx: Queryable,

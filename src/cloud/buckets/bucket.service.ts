@@ -34,6 +34,11 @@ export class BucketService {
     return this.rows.list(projectId, page);
   }
 
+  /** Those that have rules by which objects expire. */
+  async withLifecycle(): Promise<readonly Bucket[]> {
+    return this.rows.withLifecycle();
+  }
+
   /** Throws InvalidBucketName, BucketAlreadyOwnedByYou, BucketAlreadyExists, TooManyBuckets. */
   async create({ name, projectId, configuration }: NewBucket): Promise<void> {
     if (!isBucketName(name)) throw new EngineError('InvalidBucketName', 'The specified bucket is not valid.');

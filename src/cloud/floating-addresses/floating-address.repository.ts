@@ -78,10 +78,14 @@ export const addressesOfChunk = (tx: Queryable, { operationId, chunk }: ChunkRef
     [operationId, chunk],
   );
 
-/** Locks those that stand, or stood, for the instances and are not settled. */
+/**
+ * Locks those that stand for the instances, or are about to. What is being taken back or released goes its own way: who
+ * took it over would undo that.
+ */
 export const lockAddressesOf = (tx: Queryable, instanceIds: readonly string[]): Promise<AddressAtWork[]> =>
   tx.query<AddressAtWork>(
-    `SELECT ${AT_WORK} FROM floating_addresses f WHERE f.instance_id = ANY($1::uuid[]) ORDER BY f.id FOR UPDATE`,
+    `SELECT ${AT_WORK} FROM floating_addresses f WHERE f.instance_id = ANY($1::uuid[]) AND f.association_id IS NOT NULL
+     ORDER BY f.id FOR UPDATE`,
     [instanceIds],
   );
 

@@ -22,7 +22,8 @@ export class HostImages {
     private readonly store: ImageStore,
     @Inject(IMAGE_USES) uses: readonly ImageUse[],
   ) {
-    this.#select = `SELECT id, sha256, size_bytes AS "sizeBytes" FROM images WHERE id = $2 AND EXISTS (
+    this.#select = `SELECT id, coalesce(sha256, '') AS sha256, coalesce(size_bytes, 0) AS "sizeBytes"
+      FROM images WHERE id = $2 AND sha256 IS NOT NULL AND EXISTS (
       SELECT FROM images m WHERE ${bootsWith('m', '$2')} AND m.id IN (${anyUse(uses, 'onHost')}))`;
   }
 

@@ -10,6 +10,9 @@ export const OWNED = 'm.project_id = $1::uuid';
 export const SHARED_WITH = `(m.visibility = 'shared' AND EXISTS (
   SELECT FROM image_members s WHERE s.image_id = m.id AND s.project_id = $1::uuid))`;
 
+/** For who administers the cloud; $1 is still who asks. */
+export const ANYONES = 'm.deleted_at IS NULL AND $1::uuid IS NOT NULL';
+
 /** Those that a project may name: to see, to launch, to tag. */
 export const USABLE = `m.deleted_at IS NULL
   AND (${OWNED} OR m.visibility IN ('public', 'community') OR ${SHARED_WITH})`;

@@ -4,12 +4,9 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { type Ref } from '../../common/refs/ref.js';
 import { moveTo } from '../nouns/state-table.js';
-import {
-  type ImageMember,
-  type ImageSettings,
-  ImageSettingsRepository,
-} from './image-settings.repository.js';
-import { DEREGISTER, DISABLE, ENABLE } from './image.moves.js';
+import { type ImageSettings, ImageSettingsRepository } from './image-settings.repository.js';
+import { type ImageMember } from './image.js';
+import { DEREGISTER, DISABLE, ENABLE, SUSPEND } from './image.moves.js';
 import { checkMembers, knownProjects, type PermissionChange, visibilityAfter } from './launch-permission.js';
 
 /** All that its owner may ask about one image. */
@@ -80,6 +77,13 @@ export class ImageChanges {
     await this.#change(context, ref, async (tx, image) => {
       if (image.state !== 'disabled') requireMoved(await moveTo(tx, DISABLE, [image.id]), ref);
       await this.#withdraw(tx, image.id);
+    });
+  }
+
+  /** The same, and whom it is shared with stays as it is. */
+  async suspend(context: RequestContext, ref: Ref): Promise<void> {
+    await this.#change(context, ref, async (tx, { id, state }) => {
+      if (state !== 'disabled') requireMoved(await moveTo(tx, SUSPEND, [id]), ref);
     });
   }
 

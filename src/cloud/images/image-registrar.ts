@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
-import { QCOW2_HEADER_BYTES, readQcow2Header } from '../../common/images/qcow2.js';
+import { QCOW2_HEADER_BYTES } from '../../common/images/qcow2.js';
 import { type Database, type Queryable } from '../../common/prisma/database.js';
-import { type ImageExaminer } from './image-examiner.js';
-import { formatOf } from './image-format.js';
+import { Digester, type Digests } from './digests.js';
+import { type Arrived, look, type Looked, type LookParts } from './image-look.js';
 import { imageNoun } from './image.noun.js';
-import { type ImageFormat, type ImageKind, type NewImage } from './image.js';
+import { type ImageKind, type NewImage } from './image.js';
 import { type ImageStore, type StoredBytes } from './image-store.js';
 
 const { image: machine, kernel, ramdisk } = imageNoun.ec2.prefixes;
 
-const PREFIXES = { machine, kernel, ramdisk } as const satisfies Record<ImageKind, string>;
+/** Of EC2 ids. */
+export const imagePrefixes = { machine, kernel, ramdisk } as const satisfies Record<ImageKind, string>;
 
 /** The bytes come from a file of this machine, from a stream, or from one that is opened when all else is ready. */
 export type ImageSource =
@@ -24,18 +25,9 @@ function streamOf(source: ImageSource): Readable {
   return 'open' in source ? source.open() : source.stream;
 }
 
-export interface RegistrarParts {
+export interface RegistrarParts extends LookParts {
   readonly database: Database;
   readonly store: ImageStore;
-  readonly examiner: Pick<ImageExaminer, 'examine'>;
-  /** Most bytes of an image and of the disk that it stands for. */
-  readonly maxBytes: number;
-}
-
-/** What was found in the bytes. */
-interface Looked {
-  readonly format: ImageFormat;
-  readonly virtualBytes: number;
 }
 
 /**
@@ -52,63 +44,50 @@ export async function registerImage(
   if (image.kind !== 'machine' && image.format !== 'raw') refuse('kernels and ramdisks are raw');
   const id = randomUUID();
   let looked: Looked = { format: 'raw', virtualBytes: 0 };
+  const digester = new Digester();
   const inspect = async (bytes: StoredBytes, fd: number) => {
-    looked = await look(parts, image, { bytes, fd });
+    looked = await examined(parts, image, { bytes, fd });
   };
   try {
     const bytes = await store
-      .put(id, () => streamOf(source), { maxBytes, headBytes: QCOW2_HEADER_BYTES, inspect })
+      .put(id, () => pipeline(streamOf(source), digester, () => undefined), {
+        ...{ maxBytes, headBytes: QCOW2_HEADER_BYTES, inspect },
+      })
       .catch((cause: Error) => refuse(cause.message, cause));
-    return await insert(database, id, { image, bytes, ...looked });
+    return await insert(database, id, { image, bytes, ...looked, ...digester.digests() });
   } catch (error) {
     await store.remove(id);
     throw error;
   }
 }
 
-/** Throws, in words for the operator, for bytes that no host should open, or that are not those that were meant. */
-async function look(
-  { examiner, maxBytes }: RegistrarParts,
-  image: NewImage,
-  { bytes, fd }: { readonly bytes: StoredBytes; readonly fd: number },
+/** Throws for bytes that are not those that were meant, and for what no host should open. */
+async function examined(
+  parts: RegistrarParts,
+  { format, sha256 }: NewImage,
+  { bytes, fd }: Pick<Arrived, 'bytes' | 'fd'>,
 ): Promise<Looked> {
-  const { head, sizeBytes, sha256 } = bytes;
-  if (sizeBytes === 0) throw new Error('it is empty');
-  if (image.sha256 !== undefined && image.sha256 !== sha256)
-    throw new Error(`its SHA-256 is ${sha256}, and not the one that was given`);
-  const format = image.format === 'auto' ? formatOf(head, sizeBytes) : image.format;
-  if (format === 'raw') return { format, virtualBytes: sizeBytes };
-  const { virtualBytes } = readQcow2Header(head);
-  if (virtualBytes > maxBytes) throw new Error(`its disk is larger than ${maxBytes} bytes`);
-  await examiner.examine(fd, virtualBytes);
-  return { format, virtualBytes };
+  if (sha256 !== undefined && sha256 !== bytes.sha256 && bytes.sizeBytes > 0)
+    throw new Error(`its SHA-256 is ${bytes.sha256}, and not the one that was given`);
+  return look(parts, { bytes, fd, format });
 }
 
 async function insert(
   on: Queryable,
   id: string,
-  { image, bytes, format, virtualBytes }: Looked & { image: NewImage; bytes: StoredBytes },
+  { image, bytes, ...found }: Looked & Digests & { image: NewImage; bytes: StoredBytes },
 ): Promise<{ readonly id: string; readonly ec2Id: string }> {
-  const ec2Id = ec2IdWith(PREFIXES[image.kind], id);
+  const ec2Id = ec2IdWith(imagePrefixes[image.kind], id);
   await on.query(
     `INSERT INTO images (id, ec2_id, project_id, name, description, kind, format, visibility, from_operator, kernel_id, ramdisk_id, kernel_args,
-       size_bytes, virtual_bytes, sha256)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 THEN 'public' ELSE 'private' END, $8, $9, $10, $11, $12, $13, $14)`,
+       size_bytes, virtual_bytes, sha256, md5, sha512, container_format, disk_format)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 THEN 'public' ELSE 'private' END, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+       CASE $6 WHEN 'kernel' THEN 'aki' WHEN 'ramdisk' THEN 'ari' ELSE 'bare' END,
+       CASE $6 WHEN 'kernel' THEN 'aki' WHEN 'ramdisk' THEN 'ari' ELSE $7 END)`,
     [
-      id,
-      ec2Id,
-      image.projectId,
-      image.name,
-      image.description ?? '',
-      image.kind,
-      format,
-      image.isPublic,
-      image.kernelId ?? null,
-      image.ramdiskId ?? null,
-      image.kernelArgs ?? '',
-      bytes.sizeBytes,
-      virtualBytes,
-      bytes.sha256,
+      ...[id, ec2Id, image.projectId, image.name, image.description ?? '', image.kind, found.format],
+      ...[image.isPublic, image.kernelId ?? null, image.ramdiskId ?? null, image.kernelArgs ?? ''],
+      ...[bytes.sizeBytes, found.virtualBytes, bytes.sha256, found.md5, found.sha512],
     ],
   );
   return { id, ec2Id };

@@ -1,18 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { EngineError } from '../../common/errors/engine-error.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
 import { USABLE } from './image-access.js';
-import { type ImageVisibility } from './image.js';
+import {
+  type ImageFormat,
+  type ImageKind,
+  type ImageVisibility,
+  type MemberStatus,
+  type ImageMember,
+} from './image.js';
 import { type ImageState } from './image.state.js';
+import { notAuthorized } from './not-authorized.js';
 
 /** What the owner of an image says about it. */
 export interface ImageSettings {
   readonly id: string;
   readonly ec2Id: string;
   readonly projectId: string;
+  readonly kind: ImageKind;
   readonly state: ImageState;
+  /** What its bytes shall be; `auto`: what they say. */
+  readonly wanted: ImageFormat | 'auto';
   readonly description: string;
   readonly visibility: ImageVisibility;
   readonly isProtected: boolean;
@@ -26,14 +35,8 @@ export interface OwnImageRef {
   readonly lock?: '' | 'FOR UPDATE OF m';
 }
 
-/** A project that an image is shared with. */
-export interface ImageMember {
-  readonly projectId: string;
-  readonly accountNumber: string;
-  readonly status: 'pending' | 'accepted' | 'rejected';
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
+/** Of X7's words for disks only these two say what the bytes are. */
+const WANTED = `CASE WHEN m.disk_format IN ('raw', 'qcow2') THEN m.disk_format ELSE 'auto' END AS wanted`;
 
 const MEMBERS = `SELECT s.project_id AS "projectId", p.account_number AS "accountNumber", s.status,
   s.created_at AS "createdAt", s.updated_at AS "updatedAt"
@@ -49,7 +52,7 @@ export class ImageSettingsRepository {
   async findOwn(on: Queryable, { projectId, ref, lock = '' }: OwnImageRef): Promise<ImageSettings> {
     const values: unknown[] = [projectId];
     const [row] = await on.query<ImageSettings>(
-      `SELECT m.id, m.ec2_id AS "ec2Id", m.project_id AS "projectId", m.state, m.description, m.visibility,
+      `SELECT m.id, m.ec2_id AS "ec2Id", m.project_id AS "projectId", m.kind, m.state, m.description, ${WANTED}, m.visibility,
          m.protected AS "isProtected", k.ec2_id AS "kernelEc2Id", r.ec2_id AS "ramdiskEc2Id"
        FROM images m LEFT JOIN images k ON k.id = m.kernel_id LEFT JOIN images r ON r.id = m.ramdisk_id
        WHERE ${USABLE} AND ${refCondition([ref], { id: 'm.id', ec2Id: 'm.ec2_id' }, values)} ${lock}`,
@@ -57,7 +60,7 @@ export class ImageSettingsRepository {
     );
     if (!row) throw new NotFound('image', [ref]);
     if (row.projectId === projectId) return row;
-    throw new EngineError('AuthFailure', `Not authorized for images: [${ref.value}]`);
+    throw notAuthorized(ref);
   }
 
   /** When the newest instance was launched from it; null: none that is remembered. */
@@ -100,6 +103,20 @@ export class ImageSettingsRepository {
       'DELETE FROM image_members WHERE image_id = $1 AND ($2::uuid[] IS NULL OR project_id = ANY($2))',
       [imageId, projectIds],
     );
+  }
+
+  async setMemberStatus(
+    tx: Queryable,
+    { imageId, projectId, status }: { imageId: string; projectId: string; status: MemberStatus },
+  ): Promise<void> {
+    await tx.query(
+      'UPDATE image_members SET status = $3, updated_at = engine_now() WHERE image_id = $1 AND project_id = $2',
+      [imageId, projectId, status],
+    );
+  }
+
+  async hasProject(on: Queryable, projectId: string): Promise<boolean> {
+    return (await on.query('SELECT id FROM projects WHERE id::text = $1', [projectId])).length > 0;
   }
 
   async setVisibility(tx: Queryable, imageId: string, visibility: ImageVisibility): Promise<void> {

@@ -12,6 +12,11 @@ export const imageFlags = {
     'Where bytes of images are kept',
   ),
   image_sweep_interval: seconds(600, 'Time between two removals of bytes that no image needs', 86_400),
+  image_patience: seconds(
+    86_400,
+    'How long an image may wait for its bytes before it is deregistered',
+    30 * 86_400,
+  ),
   image_examiner: text('qemu-img', 'QEMU’s tool for disk images, which looks at qcow2 images that come in'),
   image_examiner_uid: integer(
     199_998,

@@ -1,5 +1,6 @@
 import { imageStates } from './image.state.js';
 import { USABLE } from './image-access.js';
+import { imageQuotas } from './image.quotas.js';
 import { listOf, malformedAs, type Noun } from '../nouns/noun.js';
 import { completionOf, KEPT_DAYS, OLD } from '../nouns/row-keeper.js';
 
@@ -48,7 +49,7 @@ export const imageNoun = {
   ],
   ps: {
     columns: ['image', 'name', 'kind', 'bytes'],
-    sql: `SELECT ec2_id AS image, name, kind, size_bytes AS bytes FROM images WHERE deleted_at IS NULL
+    sql: `SELECT ec2_id AS image, name, kind, coalesce(size_bytes, 0) AS bytes FROM images WHERE deleted_at IS NULL
       ORDER BY created_at DESC LIMIT $1`,
   },
   doctor: {
@@ -58,7 +59,7 @@ export const imageNoun = {
       WHERE m.deleted_at IS NULL AND d.deleted_at IS NOT NULL`,
   },
   completion: completionOf('images WHERE deleted_at IS NULL'),
-  quotas: null,
+  quotas: imageQuotas,
   tokenInUse: null,
   states: [imageStates],
   projectEnd: {

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { type SqlCondition } from '../../common/filters/sql-filters.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { NotFound, requireAllFound } from '../../common/refs/not-found.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
-import { LISTED, OFFERED, OWNED, SHARED_WITH, USABLE } from './image-access.js';
+import { ANYONES, LISTED, OFFERED, OWNED, SHARED_WITH, USABLE } from './image-access.js';
 import { type ImageRow, type LaunchImage } from './image.js';
 import { type ImageState } from './image.state.js';
 
@@ -26,11 +27,21 @@ export interface ImageQuery {
   readonly limit: number;
 }
 
+/** A reference; `lock`: until the transaction ends. */
+type Locked = Ref & { readonly lock?: '' | 'FOR UPDATE OF m' };
+
+/** Who asks. */
+type Asker = Pick<RequestContext, 'projectId' | 'isAdmin'>;
+
 const COLUMNS = `m.id, m.ec2_id AS "ec2Id", m.project_id AS "projectId", p.account_number AS "accountNumber", m.name,
-  m.description, m.kind, m.format, m.architecture, m.state, m.visibility, m.from_operator AS "fromOperator",
-  m.protected AS "isProtected", m.deprecated_at AS "deprecatedAt", k.ec2_id AS "kernelEc2Id",
-  r.ec2_id AS "ramdiskEc2Id", m.kernel_args AS "kernelArgs", m.root_device_name AS "rootDeviceName",
-  m.size_bytes AS "sizeBytes", m.virtual_bytes AS "virtualBytes", m.sha256, m.created_at AS "createdAt",
+  m.description, m.kind, m.format, m.architecture, m.state, m.reason, m.visibility, m.from_operator AS "fromOperator",
+  m.protected AS "isProtected", m.deprecated_at AS "deprecatedAt", m.kernel_id AS "kernelId",
+  m.ramdisk_id AS "ramdiskId", k.ec2_id AS "kernelEc2Id", r.ec2_id AS "ramdiskEc2Id", m.kernel_args AS "kernelArgs",
+  m.root_device_name AS "rootDeviceName", m.size_bytes AS "sizeBytes", m.virtual_bytes AS "virtualBytes", m.sha256,
+  m.md5, m.sha512, m.container_format AS "containerFormat", m.disk_format AS "diskFormat",
+  m.min_disk_gib AS "minDiskGiB", m.min_ram_mib AS "minRamMiB", m.hidden AS "isHidden", m.properties, m.labels,
+  m.created_at AS "createdAt", m.updated_at AS "updatedAt",
+  (SELECT s.status FROM image_members s WHERE s.image_id = m.id AND s.project_id = $1::uuid) AS "memberStatus",
   COALESCE((SELECT json_agg(json_build_array(t.key, t.value) ORDER BY t.key) FROM tags t
     WHERE t.project_id = $1::uuid AND t.resource_id = m.ec2_id), '[]') AS tags`;
 
@@ -53,6 +64,10 @@ const LETS_IN = `(cardinality($3::text[]) = 0 OR ('all' = ANY($3) AND m.visibili
 const CURRENT = `($6 OR ${OWNED} OR m.deprecated_at IS NULL OR m.deprecated_at > engine_now())
   AND ($7 OR m.state <> 'disabled')`;
 
+/** What is available has them: `images_bytes_check`. */
+const BYTES = `coalesce(m.format, '') AS format, coalesce(m.size_bytes, 0) AS "sizeBytes",
+  coalesce(m.virtual_bytes, 0) AS "virtualBytes", coalesce(m.sha256, '') AS sha256`;
+
 const bytes = (alias: string) => `CASE WHEN ${alias}.id IS NOT NULL THEN json_build_object('id', ${alias}.id,
   'format', ${alias}.format, 'sizeBytes', ${alias}.size_bytes, 'sha256', ${alias}.sha256) END`;
 
@@ -63,8 +78,7 @@ export class ImageRepository {
   async findForLaunch(on: Queryable, projectId: string, ref: Ref): Promise<LaunchImage> {
     const values: unknown[] = [projectId];
     const [row] = await on.query<LaunchImage & { readonly state: ImageState }>(
-      `SELECT m.id, m.ec2_id AS "ec2Id", m.format, m.size_bytes AS "sizeBytes", m.virtual_bytes AS "virtualBytes", m.sha256,
-         m.kernel_args AS "kernelArgs", m.root_device_name AS "rootDeviceName", m.architecture, m.state,
+      `SELECT m.id, m.ec2_id AS "ec2Id", ${BYTES}, m.kernel_args AS "kernelArgs", m.root_device_name AS "rootDeviceName", m.architecture, m.state,
          ${bytes('k')} AS kernel, ${bytes('r')} AS ramdisk
        FROM ${TABLES} WHERE ${USABLE} AND ${refCondition([ref], NAMED, values)} AND m.kind = 'machine'`,
       values,
@@ -81,7 +95,7 @@ export class ImageRepository {
   /** One page in the order of EC2 ids. Throws NotFound. */
   async list(on: Queryable, projectId: string, query: ImageQuery): Promise<readonly ImageRow[]> {
     const { refs, owners, executableBy, after, limit } = query;
-    if (refs.length > 0) await this.#allFound(on, projectId, refs);
+    if (refs.length > 0) await this.requireAll(on, projectId, refs);
     const values: unknown[] = [projectId, owners, executableBy, after, limit];
     values.push(refs.length > 0 || (query.withDeprecated ?? true), query.withDisabled ?? true);
     const which = refs.length > 0 ? `${USABLE} AND ${refCondition(refs, NAMED, values)}` : LISTED;
@@ -103,7 +117,25 @@ export class ImageRepository {
     );
   }
 
-  async #allFound(on: Queryable, projectId: string, refs: readonly Ref[]): Promise<void> {
+  /** One that the caller may name, whoever's it is to an admin. Throws NotFound. */
+  async get(on: Queryable, { projectId, isAdmin }: Asker, { lock = '', ...ref }: Locked): Promise<ImageRow> {
+    const values: unknown[] = [projectId];
+    const [row] = await on.query<ImageRow>(
+      `SELECT ${COLUMNS} FROM ${TABLES} WHERE ${isAdmin ? ANYONES : USABLE} AND ${refCondition([ref], NAMED, values)} ${lock}`,
+      values,
+    );
+    if (row) return row;
+    throw new NotFound('image', [ref]);
+  }
+
+  /** All that the project may name, without an order. */
+  async usable(on: Queryable, projectId: string): Promise<readonly ImageRow[]> {
+    return on.query<ImageRow>(`SELECT ${COLUMNS} FROM ${TABLES} WHERE ${USABLE} LIMIT 10000`, [projectId]);
+  }
+
+  /** Throws NotFound with those that the project may not name. */
+  async requireAll(on: Queryable, projectId: string, refs: readonly Ref[]): Promise<void> {
+    if (refs.length === 0) return;
     const values: unknown[] = [projectId];
     const rows = await on.query<Pick<ImageRow, 'id' | 'ec2Id'>>(
       `SELECT m.id, m.ec2_id AS "ec2Id" FROM images m WHERE ${USABLE} AND ${refCondition(refs, NAMED, values)}`,

@@ -1,10 +1,19 @@
 import type { StateTable } from '../nouns/state-table.js';
 
 /**
- * What an image is. `pending`: its bytes are still coming. `disabled`: its owner keeps it, and nothing new boots of it
- * until it is enabled again. `failed`: its bytes never came. `deregistered`: nothing new boots of it.
+ * What an image is. `pending`: its bytes are not here yet. `saving`: they are coming. `staged`: they are here, and wait
+ * for the word that they are all. `disabled`: its owner keeps it, and nothing new boots of it until it is enabled
+ * again. `failed`: its bytes never came. `deregistered`: nothing new boots of it.
  */
-export const IMAGE_STATES = ['pending', 'available', 'disabled', 'failed', 'deregistered'] as const;
+export const IMAGE_STATES = [
+  'pending',
+  'saving',
+  'staged',
+  'available',
+  'disabled',
+  'failed',
+  'deregistered',
+] as const;
 export type ImageState = (typeof IMAGE_STATES)[number];
 
 export const imageStates: StateTable<ImageState> = {
@@ -12,11 +21,14 @@ export const imageStates: StateTable<ImageState> = {
   column: 'state',
   from: {
     // Rows begin here, or as available: what is registered has its bytes before its row.
-    pending: [],
-    available: ['pending', 'disabled'],
+    // An upload that broke off may be tried again.
+    pending: ['saving'],
+    saving: ['pending'],
+    staged: ['saving'],
+    available: ['pending', 'saving', 'staged', 'disabled'],
     disabled: ['available'],
-    failed: ['pending'],
-    deregistered: ['pending', 'available', 'disabled', 'failed'],
+    failed: ['pending', 'saving', 'staged'],
+    deregistered: ['pending', 'saving', 'staged', 'available', 'disabled', 'failed'],
   },
 };
 

@@ -14,12 +14,16 @@ export interface ImageRow {
   readonly projectId: string;
   /** The owner's. */
   readonly accountNumber: string;
+  /** Empty: it has none. */
   readonly name: string;
   readonly description: string;
   readonly kind: ImageKind;
-  readonly format: ImageFormat;
+  /** Null, as are sizes and hashes: its bytes are not here yet. */
+  readonly format: ImageFormat | null;
   readonly architecture: string;
   readonly state: ImageState;
+  /** Why it failed. */
+  readonly reason: string | null;
   readonly visibility: ImageVisibility;
   /** Brought by the operator for everybody. */
   readonly fromOperator: boolean;
@@ -27,18 +31,38 @@ export interface ImageRow {
   readonly isProtected: boolean;
   /** Null: not deprecated. */
   readonly deprecatedAt: Date | null;
+  readonly kernelId: string | null;
+  readonly ramdiskId: string | null;
   /** EC2's ids. */
   readonly kernelEc2Id: string | null;
   readonly ramdiskEc2Id: string | null;
   readonly kernelArgs: string;
   readonly rootDeviceName: string;
-  readonly sizeBytes: number;
-  readonly virtualBytes: number;
-  readonly sha256: string;
+  readonly sizeBytes: number | null;
+  readonly virtualBytes: number | null;
+  readonly sha256: string | null;
+  /** Null also of images that came before these were noted. */
+  readonly md5: string | null;
+  readonly sha512: string | null;
+  /** X7's words. */
+  readonly containerFormat: string | null;
+  readonly diskFormat: string | null;
+  readonly minDiskGiB: number;
+  readonly minRamMiB: number;
+  readonly isHidden: boolean;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly labels: readonly string[];
   readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** What the asking project answered, if it is shared with it. */
+  readonly memberStatus: MemberStatus | null;
   /** Key and value; the asking project's. */
   readonly tags: readonly (readonly [key: string, value: string])[];
 }
+
+export const MEMBER_STATUSES = ['pending', 'accepted', 'rejected'] as const;
+/** Whether a project that an image is shared with wants it in its lists. */
+export type MemberStatus = (typeof MEMBER_STATUSES)[number];
 
 /** The bytes of one image, as hosts fetch them. */
 export interface ImageBytes {
@@ -75,4 +99,13 @@ export interface NewImage {
   readonly kernelId?: string;
   readonly ramdiskId?: string;
   readonly kernelArgs?: string;
+}
+
+/** A project that an image is shared with. */
+export interface ImageMember {
+  readonly projectId: string;
+  readonly accountNumber: string;
+  readonly status: MemberStatus;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
 }

@@ -11,7 +11,8 @@ import { ec2StateCodeSql, ec2StateSql } from './views/ec2-state.js';
  */
 export const withInterfaces = (from: string): string => `${from}
   LEFT JOIN LATERAL (
-    SELECT x.id, x.ec2_id, x.network_id, x.subnet_id, x.mac, x.address FROM network_interfaces x WHERE x.instance_id = i.id OFFSET 0
+    SELECT x.id, x.ec2_id, x.network_id, x.subnet_id, x.mac, x.address, x.description
+    FROM network_interfaces x WHERE x.instance_id = i.id OFFSET 0
   ) n ON ${isLive('i')}`;
 
 /** Seconds are the finest that AWS shows of a launch. */
@@ -39,6 +40,7 @@ export const INSTANCE_COLUMNS = `
   floor(date_part('epoch', i.launch_time)) * 1000 AS "launchTime",
   floor(date_part('epoch', i.created_at)) * 1000 AS "createdAt",
   n.ec2_id AS "interfaceEc2Id", n.network_id AS "networkId", n.subnet_id AS "subnetId", n.mac, n.address,
+  n.description AS "interfaceDescription",
   ${publicAddressSql('n.id')} AS "publicAddress",
   ${VOLUMES_JSON} AS volumes, ${GROUPS_JSON} AS groups, ${TAGS_JSON} AS tags`;
 

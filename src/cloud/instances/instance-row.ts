@@ -40,6 +40,8 @@ export interface InstanceRecord extends InstanceState {
   readonly address: string | null;
   /** By device. Null: none. */
   readonly volumes: readonly AttachedVolume[] | null;
+  /** Of its interface. */
+  readonly interfaceDescription: string | null;
   /** A floating address that stands for the interface. */
   readonly publicAddress: string | null;
   /** EC2 id → name. Null: none. */

@@ -22,6 +22,8 @@ export interface LaunchRequest {
   /** Decoded, at most 16 KiB. */
   readonly userData?: Buffer;
   readonly zone?: string;
+  /** A subnet of the project's: it says the zone too. */
+  readonly subnet?: Ref;
   /** At most 64 characters. */
   readonly clientToken?: string;
   /** Hex SHA-256 of the request without its token: the same token must come with the same request. */
@@ -38,6 +40,8 @@ export interface LaunchRequest {
   };
   readonly tags: readonly Tag[];
   readonly interfaceTags: readonly Tag[];
+  /** Of each of their interfaces. */
+  readonly interfaceDescription?: string;
 }
 
 /** What one verb did to one instance. */

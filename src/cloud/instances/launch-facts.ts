@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { Database } from '../../common/prisma/database.js';
+import { NotFound } from '../../common/refs/not-found.js';
+import { finderIn } from '../../common/refs/ref.js';
 import { FlavorRepository } from '../flavors/flavor.repository.js';
 import { ImageRepository } from '../images/image.repository.js';
 import { KeyPairRepository } from '../keypairs/key-pair.repository.js';
 import { SubnetRepository } from '../networks/subnet.repository.js';
+import { type Landings } from '../networks/subnet.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import type { LaunchRequest } from './instance.js';
 
@@ -41,8 +44,22 @@ export class LaunchFacts {
         `The image needs ${Math.ceil(image.virtualBytes / GIB)} GiB; instance type ${flavor.name} has a root disk of ${flavor.diskGiB} GiB.`,
       );
     if (!landings) throw new EngineError('ServiceUnavailable', 'This cloud has no network yet.');
-    return { image, flavor, key, landings, hosts };
+    return { image, flavor, key, landings, hosts, zone: zoneOf(launch, landings) };
   }
+}
+
+/** The zone that was asked for, by its name or by a subnet in it. Throws NotFound, InvalidParameterCombination. */
+function zoneOf({ zone, subnet }: LaunchRequest, landings: Landings): string | undefined {
+  if (subnet === undefined) return zone;
+  const rows = [...landings].map(([name, landing]) => ({ ...landing, zone: name }));
+  const found = finderIn(rows)(subnet);
+  if (!found) throw new NotFound('subnet', [subnet]);
+  if (zone !== undefined && zone !== found.zone)
+    throw new EngineError(
+      'InvalidParameterCombination',
+      `The availability zone ${zone} is not that of the subnet, ${found.zone}`,
+    );
+  return found.zone;
 }
 
 export type LaunchFactsFound = Awaited<ReturnType<LaunchFacts['lookedUp']>>;

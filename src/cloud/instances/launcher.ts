@@ -141,7 +141,7 @@ export class Launcher {
     const allowed = withinQuota(facts.flavor, launch, quota);
     const fit = this.scheduler.fits(facts.hosts, facts.flavor, {
       count: allowed,
-      ...(launch.zone !== undefined && { zone: launch.zone }),
+      ...(facts.zone !== undefined && { zone: facts.zone }),
     });
     return { count: withinCapacity(launch, fit), zone: fit?.zone ?? '' };
   }

@@ -11,6 +11,7 @@ export interface NewInterface {
   readonly instanceId: string;
   /** Undefined: the lowest free one. */
   readonly address?: string;
+  readonly description?: string;
 }
 
 export interface InterfaceRow {
@@ -58,7 +59,10 @@ export class NetworkInterfaceRepository {
     const rest = wanted.filter(({ id }) => !fixed.has(id)).map(({ id }) => id);
     const lowest = await this.addresses.claimAddresses(tx, subnetId, rest);
     rest.forEach((id, i) => fixed.set(id, lowest[i] ?? ''));
-    return wanted.map(({ id, instanceId }) => ({ id, instanceId, address: fixed.get(id) ?? '' }));
+    return wanted.map(({ id, instanceId, description = '' }) => ({
+      ...{ id, instanceId, description },
+      address: fixed.get(id) ?? '',
+    }));
   }
 }
 
@@ -68,9 +72,10 @@ async function insert(
   { wanted, attempt }: { readonly wanted: readonly Required<NewInterface>[]; readonly attempt: number },
 ): Promise<readonly InterfaceRow[]> {
   return tx.query<InterfaceRow>(
-    `INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, mac, address)
-     SELECT w.id, w.ec2_id, $1::uuid, $7::uuid, w.instance_id, w.mac, w.address
-     FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[]) AS w(id, ec2_id, instance_id, mac, address)
+    `INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, mac, address, description)
+     SELECT w.id, w.ec2_id, $1::uuid, $7::uuid, w.instance_id, w.mac, w.address, w.description
+     FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $8::text[])
+       AS w(id, ec2_id, instance_id, mac, address, description)
      ORDER BY w.mac ON CONFLICT (mac) DO NOTHING
      RETURNING id, ec2_id AS "ec2Id", network_id AS "networkId", subnet_id AS "subnetId", instance_id AS "instanceId", mac,
        address`,
@@ -82,6 +87,12 @@ async function insert(
       wanted.map(({ id }) => macAddressOf(id, attempt)),
       wanted.map(({ address }) => address),
       subnet.id,
+      wanted.map(({ description }) => description),
     ],
   );
+}
+
+/** What its owner says of it. */
+export async function setInterfaceDescription(on: Queryable, id: string, description: string): Promise<void> {
+  await on.query('UPDATE network_interfaces SET description = $2 WHERE id = $1', [id, description]);
 }

@@ -5,11 +5,11 @@ import { completionOf } from '../nouns/row-keeper.js';
  * The network's own address, its gateway's and its broadcast address, as far as they are in the range: no interface can
  * have them.
  */
-const RESERVED = `(SELECT count(*) FROM unnest(ARRAY[host(network(w.cidr::inet)), w.gateway, host(broadcast(w.cidr::inet))]) a
+export const RESERVED_ADDRESSES = `(SELECT count(*) FROM unnest(ARRAY[host(network(w.cidr::inet)), w.gateway, host(broadcast(w.cidr::inet))]) a
   WHERE a::inet - '0.0.0.0'::inet BETWEEN r.first AND r.last)`;
 
 /** How many addresses for guests each range has, and how many of them are in use. */
-const USE = `(SELECT r.zone, r.last - r.first + 1 - ${RESERVED} AS size, (SELECT count(*) FROM fixed_addresses a
+const USE = `(SELECT r.zone, r.last - r.first + 1 - ${RESERVED_ADDRESSES} AS size, (SELECT count(*) FROM fixed_addresses a
   WHERE a.network_id = r.network_id AND a.number BETWEEN r.first AND r.last) AS used
   FROM address_ranges r JOIN networks w ON w.id = r.network_id) u`;
 
@@ -39,7 +39,12 @@ export const subnetNoun = {
     sql: `SELECT zone AS resource, 'all ' || size || ' addresses of the zone are in use' AS words FROM ${USE} WHERE used >= size`,
   },
   completion: completionOf('subnets WHERE true'),
-  tags: null,
+  tags: {
+    type: 'subnet',
+    taggable: `SELECT s.ec2_id AS id FROM subnets s JOIN vpcs v ON v.id = s.vpc_id
+      WHERE v.project_id = $1 AND s.ec2_id = ANY($2::text[])`,
+    rows: 'subnets x WHERE true',
+  },
   quotas: null,
   tokenInUse: null,
   states: null,

@@ -4,12 +4,12 @@ import { type Landing, type Landings, type SubnetFacts } from './subnet.js';
 
 /** One row at least while there is a network: a null id where the project has no subnet yet. */
 const LANDINGS = `
-  SELECT s.id, s.zone, s.network_id AS "networkId" FROM (SELECT id FROM networks ORDER BY name LIMIT 1) w
+  SELECT s.id, s.ec2_id AS "ec2Id", s.zone, s.network_id AS "networkId" FROM (SELECT id FROM networks ORDER BY name LIMIT 1) w
   LEFT JOIN (vpcs v JOIN subnets s ON s.vpc_id = v.id AND s.is_default) ON v.project_id = $1 AND v.is_default`;
 
 type LandingRow =
-  | { readonly id: string; readonly zone: string; readonly networkId: string }
-  | { readonly id: null; readonly zone: null; readonly networkId: null };
+  | { readonly id: string; readonly ec2Id: string; readonly zone: string; readonly networkId: string }
+  | { readonly id: null; readonly ec2Id: null; readonly zone: null; readonly networkId: null };
 
 /**
  * Rows of subnets. Those of default VPCs are made by `default_subnet` of the database, which knows the ranges of zones.
@@ -21,7 +21,9 @@ export class SubnetRepository {
     const rows = await on.query<LandingRow>(LANDINGS, [projectId]);
     if (rows.length === 0) return undefined;
     return new Map(
-      rows.flatMap((row) => (row.id === null ? [] : [[row.zone, { id: row.id, networkId: row.networkId }]])),
+      rows.flatMap((row) =>
+        row.id === null ? [] : [[row.zone, { id: row.id, ec2Id: row.ec2Id, networkId: row.networkId }]],
+      ),
     );
   }
 
@@ -30,12 +32,12 @@ export class SubnetRepository {
    * until the transaction that has it ends.
    */
   async ensureDefault(tx: Queryable, projectId: string, zone: string): Promise<Landing> {
-    const [row] = await tx.query<{ id: string | null; networkId: string }>(
-      'SELECT id, network_id AS "networkId" FROM default_subnet($1, $2)',
+    const [row] = await tx.query<{ id: string | null; ec2Id: string; networkId: string }>(
+      'SELECT id, ec2_id AS "ec2Id", network_id AS "networkId" FROM default_subnet($1, $2)',
       [projectId, zone],
     );
     if (!row || row.id === null) throw new Error(`project ${projectId} has no default VPC, or no network`);
-    return { id: row.id, networkId: row.networkId };
+    return { id: row.id, ec2Id: row.ec2Id, networkId: row.networkId };
   }
 
   /** What is shown of these; those that are gone are left out. */

@@ -1,6 +1,7 @@
 /** Of a project's default subnet: what a launch must know of where it lands. */
 export interface Landing {
   readonly id: string;
+  readonly ec2Id: string;
   readonly networkId: string;
 }
 

@@ -1,4 +1,4 @@
-import { firstOf, malformedAs, type Noun } from '../nouns/noun.js';
+import { firstOf, malformedAs, type Noun, ownRows } from '../nouns/noun.js';
 import { completionOf } from '../nouns/row-keeper.js';
 
 export const vpcNoun = {
@@ -17,7 +17,7 @@ export const vpcNoun = {
   ps: null,
   doctor: null,
   completion: completionOf('vpcs WHERE true'),
-  tags: null,
+  tags: { type: 'vpc', ...ownRows('vpcs') },
   quotas: null,
   tokenInUse: null,
   states: null,

@@ -9,3 +9,12 @@ export async function defaultVpcEc2Id(on: Queryable, projectId: string): Promise
   if (!row) throw new Error(`project ${projectId} has no default VPC`);
   return row.ec2Id;
 }
+
+/** What the VPCs of a project may be named by. */
+export const vpcsOf = (
+  on: Queryable,
+  projectId: string,
+): Promise<readonly { readonly id: string; readonly ec2Id: string }[]> =>
+  on.query<{ id: string; ec2Id: string }>('SELECT id, ec2_id AS "ec2Id" FROM vpcs WHERE project_id = $1', [
+    projectId,
+  ]);

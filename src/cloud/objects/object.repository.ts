@@ -63,6 +63,15 @@ export class ObjectRepository {
     return row;
   }
 
+  /** Whether it was there. */
+  async change(id: string, { tags, acl }: Pick<StoredObject, 'tags' | 'acl'>): Promise<boolean> {
+    const rows = await this.database.query<{ id: string }>(
+      'UPDATE objects SET tags = $2::jsonb, acl = $3 WHERE id = $1 RETURNING id',
+      [id, JSON.stringify(tags), acl],
+    );
+    return rows.length > 0;
+  }
+
   /** Whether the project has room for so many bytes more, before they are sent. */
   async hasRoom(projectId: string, bytes: number, limits: ObjectLimits): Promise<boolean> {
     const [row] = await this.database.query<{ outcome: string | null }>(

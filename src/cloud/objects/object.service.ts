@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { EngineError } from '../../common/errors/engine-error.js';
 import type { Bucket } from '../buckets/bucket.js';
 import { noSuchBucket } from '../buckets/bucket.service.js';
 import type { ByteFiles } from './byte-files.js';
@@ -97,6 +98,12 @@ export class ObjectService {
       data: null,
       versionId: newVersionId(),
     });
+  }
+
+  /** Facts of an object that is there; its bytes stay. Throws NoSuchKey: it went meanwhile. */
+  async change(object: StoredObject, facts: Partial<Pick<ObjectFacts, 'tags' | 'acl'>>): Promise<void> {
+    if (!(await this.parts.rows.change(object.id, { ...object, ...facts })))
+      throw new EngineError('NoSuchKey', 'The specified key does not exist.');
   }
 
   /** These bytes of an object. */

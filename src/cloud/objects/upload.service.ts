@@ -74,6 +74,11 @@ export class UploadService {
     await this.has.files.remove(files);
   }
 
+  /** The same by its id; over is success. */
+  async end(id: string): Promise<void> {
+    await this.has.files.remove((await this.has.uploads.remove(id)) ?? []);
+  }
+
   /** Of a bucket that is about to go: see `BucketEnd`. */
   async endAll(tx: Queryable, bucketId: string): Promise<() => Promise<void>> {
     const files = await this.has.uploads.removeAll(tx, bucketId);

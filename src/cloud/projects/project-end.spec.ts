@@ -59,7 +59,8 @@ describe('the end of a project', () => {
   it('removes what its nouns and machinery say', async () => {
     await putBoard(true);
     expect(await left()).toEqual([
-      ...['boards', 'project_members', 'project_usage', 'quotas', 'security_groups', 'tags', 'vpcs'],
+      ...['boards', 'dhcp_options', 'internet_gateways', 'network_acls', 'project_members', 'project_usage'],
+      ...['quotas', 'route_tables', 'security_groups', 'tags', 'vpcs'],
     ]);
     await projects.delete(projectId);
     expect(await left()).toEqual([]);

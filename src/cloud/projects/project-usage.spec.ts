@@ -91,7 +91,8 @@ describe('what a project uses', () => {
     await database.query('DELETE FROM subnets s USING vpcs v WHERE v.id = s.vpc_id AND v.project_id = $1', [
       project,
     ]);
-    for (const table of ['security_groups', 'vpcs'])
+    const parts = ['internet_gateways', 'route_tables', 'network_acls', 'dhcp_options'];
+    for (const table of ['security_groups', ...parts, 'vpcs'])
       await database.query(`DELETE FROM ${table} WHERE project_id = $1`, [project]);
     await database.query('DELETE FROM projects WHERE id = $1', [project]);
     expect(await usage()).toBeUndefined();

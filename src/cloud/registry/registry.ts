@@ -4,6 +4,10 @@ import { flavorNoun } from '../flavors/flavor.noun.js';
 import { imageNoun } from '../images/image.noun.js';
 import { instanceNoun } from '../instances/instance.noun.js';
 import { keyPairNoun } from '../keypairs/key-pair.noun.js';
+import { dhcpOptionsNoun } from '../networks/dhcp-options.noun.js';
+import { internetGatewayNoun } from '../networks/internet-gateway.noun.js';
+import { networkAclNoun } from '../networks/network-acl.noun.js';
+import { routeTableNoun } from '../networks/route-table.noun.js';
 import { networkInterfaceNoun } from '../networks/network-interface.noun.js';
 import { objectNoun } from '../objects/object.noun.js';
 import { subnetNoun } from '../networks/subnet.noun.js';
@@ -21,6 +25,10 @@ export const nouns = {
   'key-pair': keyPairNoun,
   vpc: vpcNoun,
   subnet: subnetNoun,
+  'internet-gateway': internetGatewayNoun,
+  'route-table': routeTableNoun,
+  'network-acl': networkAclNoun,
+  'dhcp-options': dhcpOptionsNoun,
   'security-group': securityGroupNoun,
   'security-group-rule': securityGroupRuleNoun,
   instance: instanceNoun,

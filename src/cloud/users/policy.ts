@@ -7,6 +7,7 @@ import { hostPolicy } from './policy/host.policy.js';
 import { imagePolicy } from './policy/image.policy.js';
 import { instancePolicy } from './policy/instance.policy.js';
 import { keyPairPolicy } from './policy/key-pair.policy.js';
+import { networkInterfacePolicy } from './policy/network-interface.policy.js';
 import { objectPolicy } from './policy/object.policy.js';
 import { quotaPolicy } from './policy/quota.policy.js';
 import { regionPolicy } from './policy/region.policy.js';
@@ -16,6 +17,7 @@ import { tagPolicy } from './policy/tag.policy.js';
 import { usagePolicy } from './policy/usage.policy.js';
 import { volumePolicy } from './policy/volume.policy.js';
 import { zonePolicy } from './policy/zone.policy.js';
+import { vpcPolicy } from './policy/vpc.policy.js';
 import type { NounPolicy, Who } from './policy/who.js';
 
 /**
@@ -31,12 +33,14 @@ export const POLICY = {
   image: imagePolicy,
   instance: instancePolicy,
   'key-pair': keyPairPolicy,
+  'network-interface': networkInterfacePolicy,
   object: objectPolicy,
   quota: quotaPolicy,
   region: regionPolicy,
   'security-group': securityGroupPolicy,
   'security-group-rule': securityGroupRulePolicy,
   tag: tagPolicy,
+  vpc: vpcPolicy,
   usage: usagePolicy,
   volume: volumePolicy,
   zone: zonePolicy,

@@ -16,7 +16,7 @@ const row = (image: ImageRow) => ({
   name: image.name,
   kind: image.kind,
   format: image.format,
-  mib: Math.ceil(image.sizeBytes / MIB),
+  mib: Math.ceil((image.sizeBytes ?? 0) / MIB),
   owner: image.accountNumber,
   visibility: image.visibility,
   state: image.state,

@@ -30,7 +30,7 @@ MISTAKES = [
     (launch(UserData="x" * 16385), "InvalidParameterValue"),
     (launch(ClientToken="x" * 65), "InvalidParameterValue"),
     (launch(PrivateIpAddress="10.0.0.300"), "InvalidParameterValue"),
-    (launch(SubnetId="subnet-00000000000000000"), "UnsupportedOperation"),
+    (launch(SubnetId="subnet-00000000000000000"), "InvalidSubnetID.NotFound"),
     (launch(BlockDeviceMappings=[{"DeviceName": "/dev/sdb", "Ebs": {"VolumeSize": 1}}]), "UnsupportedOperation"),
     (launch(Monitoring={"Enabled": True}), "UnsupportedOperation"),
     (launch(InstanceInitiatedShutdownBehavior="explode"), "InvalidParameterValue"),
@@ -72,7 +72,7 @@ MISTAKES = [
     (("modify_instance_attribute", {"InstanceId": kept, "UserData": {"Value": b"x"}}), "IncorrectInstanceState"),
     (("modify_instance_attribute", {"InstanceId": kept}), "InvalidParameterCombination"),
     (("create_tags", {"Resources": [nobody], "Tags": [{"Key": "a", "Value": "b"}]}), "InvalidInstanceID.NotFound"),
-    (("describe_vpn_gateways", {}), "InvalidAction"),
+    (("describe_fleets", {}), "InvalidAction"),
 ]
 for (operation, parameters), code in MISTAKES:
     said = f"{operation} {str(parameters)[:120]}"

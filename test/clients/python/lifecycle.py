@@ -39,6 +39,19 @@ for name in ["PrivateIpAddress", "InstanceId", "KeyName", "SecurityGroups", "Tag
     check(running[name], started[name], f"{name} after the launch")
 check(running["SecurityGroups"], [{"GroupId": group, "GroupName": "boto3"}], "groups")
 check(running["NetworkInterfaces"][0]["PrivateIpAddress"], running["PrivateIpAddress"], "the interface's address")
+card = client.describe_network_interfaces(Filters=[{"Name": "attachment.instance-id", "Values": here["InstanceIds"]}])
+check(
+    [(c["NetworkInterfaceId"], c["Groups"]) for c in card["NetworkInterfaces"]],
+    [(running["NetworkInterfaces"][0]["NetworkInterfaceId"], running["SecurityGroups"])],
+    "the interface by itself",
+)
+default = client.describe_security_groups(GroupNames=["default"])["SecurityGroups"][0]["GroupId"]
+client.modify_network_interface_attribute(
+    NetworkInterfaceId=card["NetworkInterfaces"][0]["NetworkInterfaceId"], Groups=[default, group]
+)
+changed = instances(client.describe_instances(**here))[0]["SecurityGroups"]
+check(sorted(g["GroupId"] for g in changed), sorted([default, group]), "groups that were changed")
+client.modify_instance_attribute(InstanceId=started["InstanceId"], Groups=[group])
 check(running["PrivateDnsName"].split(".")[0], "ip-" + running["PrivateIpAddress"].replace(".", "-"), "name")
 assert started["InstanceId"] in client.get_console_output(InstanceId=started["InstanceId"], Latest=True)["Output"]
 

@@ -25,7 +25,7 @@ export function instanceInterfaceViews(row: InstanceRow, facts: InterfaceFacts):
     {
       Attachment: attachmentOf(row, interfaceEc2Id, attachTime),
       Association,
-      Description: '',
+      Description: row.interfaceDescription ?? '',
       Groups: groups,
       MacAddress: mac,
       NetworkInterfaceId: interfaceEc2Id,

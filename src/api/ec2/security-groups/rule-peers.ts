@@ -41,11 +41,11 @@ export function groupPeer(
 
 /** There are no lists of prefixes that a rule could name: what would filter by one is refused. */
 export function refusePrefixList(id: string | undefined): never {
-  throw new EngineError(
-    'InvalidPrefixListId.NotFound',
-    `The prefix list ID '${(id ?? '').slice(0, 100)}' does not exist`,
-  );
+  throw noPrefixList(id ?? '');
 }
+
+export const noPrefixList = (id: string): EngineError =>
+  new EngineError('InvalidPrefixListId.NotFound', `The prefix list ID '${id.slice(0, 100)}' does not exist`);
 
 /** Null: none. Throws InvalidParameterValue. */
 export function descriptionOf(text: string | undefined): string | null {

@@ -3,16 +3,13 @@ import { EngineError } from '../../../common/errors/engine-error.js';
 import { ERRORS } from '../../../common/errors/errors.js';
 import { logger } from '../../../common/log/logger.js';
 import { inLogScope } from '../../../common/log/log-scope.js';
-import type { Bucket } from '../../../cloud/buckets/bucket.js';
 import type { BucketService } from '../../../cloud/buckets/bucket.service.js';
-import { noSuchBucket } from '../../../cloud/buckets/bucket.service.js';
 import type { ObjectService } from '../../../cloud/objects/object.service.js';
 import type { Found } from '../../../cloud/objects/object-rows.js';
-import { headerOf } from '../../ec2/protocol/ec2-request.js';
 import { type RawRequest, readS3Request, type S3Request } from '../protocol/s3-request.js';
 import { refusalOf } from '../protocol/s3-error.js';
-import type { Asked } from '../verbs/s3-verb.js';
-import { requireAccess } from './access.js';
+import { askedOf, iamOf, requireOwner } from './asked.js';
+import { corsHeaders, preflight } from './cors.js';
 import { type Answered, answeredOf, inputOf } from './exchange.js';
 import { type BodySource, RequestBody } from './request-body.js';
 import type { Route, Routes } from './routes.js';
@@ -77,22 +74,25 @@ export class S3Front {
     account.project = context?.projectId ?? '';
     account.user = context?.userId ?? '';
     if (context && !this.#perKey.takes(`${context.userId} ${context.projectId}`)) tooOften();
+    if (request.method === 'OPTIONS') {
+      account.verb = 'OptionsObject';
+      const bucket = await this.parts.buckets.find(request.bucket ?? '');
+      return { status: 200, headers: preflight(request, bucket), body: '' };
+    }
     const route = this.parts.routes.find(request);
     account.verb = route.name;
     const found = await this.#lookUp(route, request);
-    const { right, iam } = route.verb;
-    requireAccess({ context, right, iam, bucket: found?.bucket, key: request.key, object: found?.object });
-    requireOwner(request, found?.bucket);
-    const asked: Asked = {
-      ...{ request, requestId, context, object: found?.object, key: request.key ?? '' },
+    const asked = askedOf({
+      request,
+      requestId,
+      context,
+      found,
       body: new RequestBody(request, source, signed?.chunks),
-      get bucket() {
-        return found?.bucket ?? noSuchBucket();
-      },
-      header: (name) => headerOf(request, name),
-      requireAccess: (also) => requireAccess({ context, object: undefined, ...also }),
-    };
-    return answeredOf(route, await route.verb.serve(asked, (await inputOf(route, asked)) as never));
+    });
+    if (!route.verb.asksItself) asked.requireAccess({ ...iamOf(route, request), ...found, key: request.key });
+    requireOwner(request, found?.bucket);
+    const answered = answeredOf(route, await route.verb.serve(asked, (await inputOf(route, asked)) as never));
+    return { ...answered, headers: { ...answered.headers, ...corsHeaders(request, found?.bucket) } };
   }
 
   async #lookUp(
@@ -129,13 +129,6 @@ interface Asking {
   readonly requestId: string;
   readonly source: BodySource;
   readonly account: Account;
-}
-
-/** A caller may say whose bucket it takes it for. */
-function requireOwner(request: S3Request, bucket: Bucket | undefined): void {
-  const expected = headerOf(request, 'x-amz-expected-bucket-owner');
-  if (bucket && expected !== undefined && expected !== bucket.accountNumber)
-    throw new EngineError('AccessDenied', 'Access Denied');
 }
 
 function tooOften(): never {

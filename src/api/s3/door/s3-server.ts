@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { pipeline } from 'node:stream';
+import { logger } from '../../../common/log/logger.js';
 import type { Answered } from './exchange.js';
 import type { S3Front } from './s3-front.js';
 
@@ -26,10 +27,10 @@ export function s3Server(front: S3Front, idleMs: number): Server {
   });
   server.timeout = idleMs;
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    void serve(front, { request, response, invite: () => undefined });
+    orCut(serve(front, { request, response, invite: () => undefined }), response);
   });
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    void serve(front, { request, response, invite: () => response.writeContinue() });
+    orCut(serve(front, { request, response, invite: () => response.writeContinue() }), response);
   });
   server.on('clientError', (_error: Error, socket: Socket) => {
     if (!socket.writable) return void socket.destroy();
@@ -38,6 +39,14 @@ export function s3Server(front: S3Front, idleMs: number): Server {
     );
   });
   return server;
+}
+
+/** What goes wrong while an answer is written concerns its connection alone. */
+function orCut(serving: Promise<void>, response: ServerResponse): void {
+  serving.catch((error: unknown) => {
+    logger('s3').error({ err: error }, 'could not answer');
+    response.destroy();
+  });
 }
 
 interface Exchange {

@@ -44,12 +44,16 @@ export function compileS3Codec([, , verb, , input, output]: StaticOperationSchem
   const body = members.find(([, member]) => member.getMergedTraits().httpPayload && !isStream(member));
   return {
     outside: outsideReader(members),
-    payload: body && { member: body[0], read: documentReader(body[1]) },
+    payload: body && { member: body[0], read: payloadReader(body[1]) },
     answersBytes:
       answered.isStructSchema() && [...answered.structIterator()].some(([, member]) => member.isBlobSchema()),
     write: writerOf(verb, answered),
   };
 }
+
+/** A policy is JSON, and goes to its verb as it came. */
+const payloadReader = (schema: NormalizedSchema): ((document: string) => unknown) =>
+  schema.isStringSchema() ? (document) => document : documentReader(schema);
 
 type Members = readonly (readonly [name: string, schema: NormalizedSchema])[];
 

@@ -1,7 +1,7 @@
 import { encoded } from '../../ec2/protocol/canonical.js';
 import { type Ec2Request, headerOf, readRequest } from '../../ec2/protocol/ec2-request.js';
 import type { V4Dialect } from '../../ec2/protocol/v4-dialect.js';
-import { S3Error } from './s3-error.js';
+import { invalidArgument, S3Error } from './s3-error.js';
 
 /** A request for S3, as far as it can be understood before its body has come. */
 export interface S3Request extends Ec2Request {
@@ -38,6 +38,8 @@ export function readS3Request(
     rawHeaders,
     body: NOTHING,
   });
+  requireText(request);
+  requireVersionId(request);
   const decoded = decodedPath(request.path);
   const label = bucketIn(headerOf(request, 'host') ?? '', domains);
   const path = decoded.replace(/^\//, '');
@@ -67,6 +69,21 @@ export const s3Dialect: V4Dialect = {
 };
 
 export const UNSIGNED = 'UNSIGNED-PAYLOAD';
+
+/** PostgreSQL and XML hold no NUL. */
+function requireText({ query }: Pick<Ec2Request, 'query'>): void {
+  for (const [name, value] of query)
+    if (`${name}${value}`.includes('\0')) invalidArgument(name.replaceAll('\0', ''), '');
+}
+
+const VERSION_ID = /^[\w.-]{1,64}$/;
+
+/** It comes back in headers. */
+function requireVersionId({ parameters }: Pick<Ec2Request, 'parameters'>): void {
+  const versionId = parameters.get('versionId');
+  if (versionId !== undefined && !VERSION_ID.test(versionId))
+    invalidArgument('versionId', versionId, 'Invalid version id specified');
+}
 
 /** Without a port, in lower case. */
 const nameOf = (host: string): string => host.toLowerCase().replace(/:\d+$/, '');

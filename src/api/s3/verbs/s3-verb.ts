@@ -25,7 +25,7 @@ export interface Asked {
 }
 
 export interface AlsoAsked {
-  readonly bucket: Bucket;
+  readonly bucket?: Bucket;
   readonly key: string | undefined;
   /** As policies name it: `s3:GetObject`. */
   readonly iam: string;
@@ -49,6 +49,8 @@ export interface S3Verb {
   /** As policies name it: `s3:GetObject`. */
   readonly iam: string;
   readonly right: Right;
+  /** It asks by itself whether the caller may, of each thing that is named. */
+  readonly asksItself?: true;
   /** What is looked up before it is asked whether the caller may. `bytes`: the object with those in its row. */
   readonly looksUp: 'nothing' | 'bucket' | 'object' | 'bytes';
   serve(asked: Asked, input: never): Promise<S3Answer>;

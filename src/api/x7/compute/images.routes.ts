@@ -46,8 +46,8 @@ export const imageProxyRoutes = ({ images }: ImageProxyParts): readonly X7Route[
     ...{ method: 'GET', path: '/images/:id/metadata', until: 38 },
     answer: () => z.strictObject({ metadata: texts }),
     async handle({ params: { id = '' } }, context) {
-      await one(images, context, id);
-      return { status: 200, body: { metadata: {} } };
+      const { properties } = await one(images, context, id);
+      return { status: 200, body: { metadata: properties } };
     },
   }),
 ];
@@ -98,6 +98,7 @@ const itemView = ({ id, name }: ImageRow, base: string) => ({
 const wholeView = (row: ImageRow, base: string): object => ({
   ...itemView(row, base),
   ...{ status: statusOf(row), progress: statusOf(row) === 'ACTIVE' ? 100 : 25 },
-  ...{ created: secondsText(row.createdAt.getTime()), updated: secondsText(row.createdAt.getTime()) },
-  ...{ minDisk: 0, minRam: 0, metadata: {}, 'OS-EXT-IMG-SIZE:size': Number(row.sizeBytes) },
+  ...{ created: secondsText(row.createdAt.getTime()), updated: secondsText(row.updatedAt.getTime()) },
+  ...{ minDisk: row.minDiskGiB, minRam: row.minRamMiB, metadata: row.properties },
+  'OS-EXT-IMG-SIZE:size': row.sizeBytes ?? 0,
 });

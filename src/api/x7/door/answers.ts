@@ -34,7 +34,7 @@ export const fail = (reply: FastifyReply, service: X7Service | undefined, failur
 export function send(
   reply: FastifyReply,
   service: X7Service | undefined,
-  { status, body, headers = {} }: X7Answer,
+  { status, body, stream, headers = {} }: X7Answer,
 ): FastifyReply {
   const { microversions } = service ?? {};
   // A request whose version could not be read is answered in the oldest.
@@ -47,5 +47,6 @@ export function send(
     ...(service?.sendsComputeRequestId && { 'x-compute-request-id': reply.request.id }),
     ...headers,
   });
+  if (stream) return reply.type(stream.type).header('content-length', stream.length).send(stream.open());
   return body === undefined ? reply.send() : reply.type('application/json').send(JSON.stringify(body));
 }

@@ -7,6 +7,7 @@ import { failureOf, send } from './answers.js';
 import { baseOf } from './base-url.js';
 import { microversionOf, versionHeaders } from './microversion.js';
 import { readBody } from './read-body.js';
+import { streamOf, typeOf } from './streamed-body.js';
 import type { TokenGuard } from './token-guard.js';
 import { X7Error } from './x7-error.js';
 import type { Caller, Method, X7Answer, X7Request, X7Route } from './x7-route.js';
@@ -110,10 +111,12 @@ async function work(
   const params = request.params as Readonly<Record<string, string>>;
   if (service.takesProject) requireProject(params['project_id'], caller);
   const bytes = Buffer.isBuffer(request.body) ? request.body : NOTHING;
+  const stream = streamOf(route, request);
   const read: X7Request<unknown> = {
     ...{ params, version, base, requestId: request.id, header },
     query: queryOf(request.url),
-    body: route.body && readBody(route.body, bytes, request.headers['content-type']),
+    body: route.body && readBody(route.body, bytes, typeOf(route, request)),
+    ...(stream && { stream }),
     address: request.ip,
   };
   return route.run(read, caller);

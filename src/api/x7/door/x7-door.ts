@@ -5,6 +5,7 @@ import { RequestMeter } from '../../../common/cache/request-meter.js';
 import { fail, send } from './answers.js';
 import { attach } from './attach.js';
 import { baseOf } from './base-url.js';
+import { limitBodies } from './streamed-body.js';
 import type { TokenGuard } from './token-guard.js';
 import { type X7Service } from './x7-service.js';
 
@@ -12,9 +13,9 @@ const NOT_FOUND = { status: 404, message: 'The resource could not be found.', co
 
 const serviceAt = (services: readonly X7Service[], url: string) =>
   services.find(({ prefix }) => url.startsWith(prefix)) ?? services[0];
-/** Bytes and milliseconds. */
+/** Bytes and milliseconds. How long a body may take is watched by `limitBodies`: streams take as long as they come. */
 const LIMITS = {
-  requestTimeout: 30_000,
+  requestTimeout: 0,
   keepAliveTimeout: 75_000,
   http: { maxHeaderSize: 16_384, headersTimeout: 30_000 },
 };
@@ -56,6 +57,7 @@ export function x7Door(parts: DoorParts): FastifyInstance {
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  limitBodies(app);
   roots(app);
   const meters = {
     perUser: new RequestMeter(limits.x7_requests_per_user),

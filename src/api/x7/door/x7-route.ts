@@ -1,7 +1,9 @@
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { RequestContext } from '../../../common/context/request-context.js';
 import type { Right } from '../../../cloud/users/policy.js';
 import type { HeldToken } from '../../../cloud/users/token.service.js';
+import type { StreamedBytes } from './streamed-bytes.js';
 import { X7Error } from './x7-error.js';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -19,12 +21,16 @@ export interface X7Request<Body = undefined> {
   /** The client's. */
   readonly address: string;
   readonly header: (name: string) => string | undefined;
+  /** Of a route that takes a stream. */
+  readonly stream?: Readable;
 }
 
 export interface X7Answer {
   readonly status: number;
   /** Written as JSON; absent: no body. */
   readonly body?: object;
+  /** In place of a body. */
+  readonly stream?: StreamedBytes;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -54,6 +60,10 @@ export interface RouteFacts {
   /** What the body of its answer is at a microversion, strictly; absent: it has none. Specs hold answers against it. */
   readonly answer?: (version: number) => z.ZodType;
   readonly parts?: readonly RoutePart[];
+  /** Media types of its body, in place of JSON's own. */
+  readonly types?: RegExp;
+  /** Its body is `application/octet-stream`, of any length, and not held in memory. */
+  readonly isStreamed?: true;
   /** A GET that answers by its status alone. */
   readonly hasNoBody?: true;
 }

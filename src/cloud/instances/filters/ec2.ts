@@ -1,25 +1,8 @@
 import { SqlFilters, type SqlColumn } from '../../../common/filters/sql-filters.js';
 import { INSTANCE_TEXTS } from '../instance-columns.js';
 import { volumeColumns } from './ec2-volumes.js';
-import { ofAssociation } from './ec2-association.js';
 import { INSTANCE_CONSTANTS } from '../../instance-facts/instance-constants.js';
-import { isLive } from '../../instance-facts/is-live.js';
-
-const literal = (text: string): string => `'${text}'::text`;
-
-/** The same for every instance that has its interface; nothing for one that has let go of it. */
-const withInterface = (text: string): string => `CASE WHEN n.id IS NOT NULL THEN ${literal(text)} END`;
-
-const inGroup =
-  (column: string): SqlColumn =>
-  (match) =>
-    `EXISTS (SELECT 1 FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
-       WHERE ig.instance_id = i.id AND ${isLive('i')} AND ${match(column)})`;
-
-const taggedInterface =
-  (column: string): SqlColumn =>
-  (match) =>
-    `EXISTS (SELECT 1 FROM tags t WHERE t.project_id = i.project_id AND t.resource_id = n.ec2_id AND ${match(column)})`;
+import { inGroup, inSubnet, inVpc, literal, ofInterface, withInterface } from './ec2-interfaces.js';
 
 const ofImage =
   (column: string): SqlColumn =>
@@ -31,13 +14,6 @@ const ofBootPart =
   (column: string): SqlColumn =>
   (match) =>
     `i.image_id IN (SELECT m.id FROM images m JOIN images b ON b.id = m.${column} WHERE ${match('b.ec2_id')})`;
-
-/** Uncorrelated: the few subnets that match are found once, and not again for each instance. */
-const inSubnet: SqlColumn = (match) =>
-  `n.subnet_id IN (SELECT s.id FROM subnets s WHERE ${match('s.ec2_id')})`;
-
-const inVpc: SqlColumn = (match) =>
-  `n.subnet_id IN (SELECT s.id FROM subnets s JOIN vpcs v ON v.id = s.vpc_id WHERE ${match('v.ec2_id')})`;
 
 const ofInstance: Readonly<Record<string, SqlColumn>> = {
   architecture: ofImage('architecture'),
@@ -75,38 +51,6 @@ const ofInstance: Readonly<Record<string, SqlColumn>> = {
   'state-reason-message': INSTANCE_TEXTS.stateReasonMessage,
   'subnet-id': inSubnet,
   'usage-operation-update-time': INSTANCE_TEXTS.createdAt,
-  'vpc-id': inVpc,
-};
-
-const ofInterface: Readonly<Record<string, SqlColumn>> = {
-  ...ofAssociation('association'),
-  ...ofAssociation('addresses.association'),
-  'addresses.primary': withInterface('true'),
-  'addresses.private-dns-name': INSTANCE_TEXTS.dnsName,
-  'addresses.private-ip-address': 'n.address',
-  'attachment.attach-time': `CASE WHEN n.id IS NOT NULL THEN ${INSTANCE_TEXTS.createdAt} END`,
-  'attachment.attachment-id': `'eni-attach-' || substr(n.ec2_id, 5)`,
-  'attachment.delete-on-termination': withInterface('true'),
-  'attachment.device-index': withInterface('0'),
-  'attachment.instance-id': 'CASE WHEN n.id IS NOT NULL THEN i.ec2_id END',
-  'attachment.instance-owner-id': `CASE WHEN n.id IS NOT NULL THEN ${INSTANCE_TEXTS.accountNumber} END`,
-  'attachment.network-card-index': withInterface('0'),
-  'attachment.status': `CASE WHEN n.id IS NOT NULL THEN CASE ${INSTANCE_TEXTS.stateName} WHEN 'pending' THEN 'attaching' ELSE 'attached' END END`,
-  'availability-zone': 'CASE WHEN n.id IS NOT NULL THEN i.zone END',
-  description: withInterface(''),
-  'group-id': inGroup('g.ec2_id'),
-  'group-name': inGroup('g.name'),
-  'mac-address': 'n.mac',
-  'network-interface-id': 'n.ec2_id',
-  'owner-id': `CASE WHEN n.id IS NOT NULL THEN ${INSTANCE_TEXTS.accountNumber} END`,
-  'private-dns-name': INSTANCE_TEXTS.dnsName,
-  'private-ip-address': 'n.address',
-  'requester-managed': withInterface('false'),
-  'source-dest-check': withInterface('true'),
-  status: withInterface('in-use'),
-  'subnet-id': inSubnet,
-  'tag-key': taggedInterface('t.key'),
-  'tag-value': taggedInterface('t.value'),
   'vpc-id': inVpc,
 };
 

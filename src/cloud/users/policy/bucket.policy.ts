@@ -4,5 +4,6 @@ import type { NounPolicy } from './who.js';
 export const bucketPolicy = {
   read: 'reader',
   create: 'member',
+  configure: 'member',
   delete: 'member',
 } as const satisfies NounPolicy;

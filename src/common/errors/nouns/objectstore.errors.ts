@@ -6,6 +6,7 @@ const s3 = (status: number): ErrorRow => ({ status, x7: status, retry: status >=
 export const objectstoreErrors = {
   AccessControlListNotSupported: s3(400),
   AccessDenied: s3(403),
+  AccessForbidden: s3(403),
   AuthorizationHeaderMalformed: s3(400),
   AuthorizationQueryParametersError: s3(400),
   BadDigest: s3(400),

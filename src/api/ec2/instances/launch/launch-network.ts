@@ -2,14 +2,16 @@ import type { InstanceNetworkInterfaceSpecification, RunInstancesRequest } from 
 import { isIPv4 } from 'node:net';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import { type Ref } from '../../../../common/refs/ref.js';
-import { idRefs, nameRefs } from '../../refs.js';
+import { idRef, idRefs, nameRefs } from '../../refs.js';
 
 export interface LaunchNetwork {
   readonly groups: readonly Ref[];
   readonly privateAddress?: string;
+  readonly subnet?: Ref;
+  readonly interfaceDescription?: string;
 }
 
-/** Groups and address, said of the instance or of its one interface, but not of both. */
+/** Groups, subnet and address, said of the instance or of its one interface, but not of both. */
 export function launchNetworkOf(request: RunInstancesRequest): LaunchNetwork {
   const { NetworkInterfaces: interfaces = [], SecurityGroups: groupNames = [] } = request;
   const [first] = interfaces;
@@ -17,14 +19,23 @@ export function launchNetworkOf(request: RunInstancesRequest): LaunchNetwork {
     const byId = idRefs('security-group', request.SecurityGroupIds);
     return {
       groups: [...byId, ...nameRefs(groupNames)],
+      ...subnetOf(request.SubnetId),
       ...addressOf(request.PrivateIpAddress, request.MaxCount),
     };
   }
   exclusive(request);
   onlyPrimary(interfaces);
   const groups = idRefs('security-group', first.Groups);
-  return { groups, ...addressOf(first.PrivateIpAddress, request.MaxCount) };
+  return {
+    groups,
+    ...subnetOf(first.SubnetId),
+    ...addressOf(first.PrivateIpAddress, request.MaxCount),
+    ...(first.Description && { interfaceDescription: first.Description }),
+  };
 }
+
+const subnetOf = (id: string | undefined): Pick<LaunchNetwork, 'subnet'> =>
+  id === undefined ? {} : { subnet: idRef('subnet', id) };
 
 function addressOf(
   address: string | undefined,
@@ -44,7 +55,8 @@ function addressOf(
   return { privateAddress: address };
 }
 
-function exclusive({ SecurityGroups, SecurityGroupIds, PrivateIpAddress }: RunInstancesRequest): void {
+function exclusive(request: RunInstancesRequest): void {
+  const { SecurityGroups, SecurityGroupIds, SubnetId, PrivateIpAddress } = request;
   const refuse = (what: string) => {
     throw new EngineError(
       'InvalidParameterCombination',
@@ -52,6 +64,7 @@ function exclusive({ SecurityGroups, SecurityGroupIds, PrivateIpAddress }: RunIn
     );
   };
   if ((SecurityGroups?.length ?? 0) + (SecurityGroupIds?.length ?? 0) > 0) refuse('security groups');
+  if (SubnetId !== undefined) refuse('subnet ID');
   if (PrivateIpAddress !== undefined) refuse('private IP address');
 }
 

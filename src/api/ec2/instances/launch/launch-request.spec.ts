@@ -61,11 +61,20 @@ describe('launchRequestOf', () => {
     });
   });
 
-  it('takes groups and address of the one network interface', () => {
-    const one = { DeviceIndex: 0, Groups: ['sg-0123456789abcdef0'], PrivateIpAddress: '10.99.0.9' };
+  it('takes groups, subnet and address of the one network interface', () => {
+    const one = {
+      ...{ DeviceIndex: 0, Groups: ['sg-0123456789abcdef0'], PrivateIpAddress: '10.99.0.9' },
+      ...{ SubnetId: 'subnet-1', Description: 'first' },
+    };
     expect(
       launch({ NetworkInterfaces: [{ ...one, AssociatePublicIpAddress: false, DeleteOnTermination: true }] }),
-    ).toMatchObject({ groups: [byEc2Id('sg-0123456789abcdef0')], privateAddress: '10.99.0.9' });
+    ).toMatchObject({
+      groups: [byEc2Id('sg-0123456789abcdef0')],
+      privateAddress: '10.99.0.9',
+      subnet: byEc2Id('subnet-1'),
+      interfaceDescription: 'first',
+    });
+    expect(launch({ SubnetId: 'subnet-2' }).subnet).toEqual(byEc2Id('subnet-2'));
   });
 
   it('hashes what is asked, not how: order and token do not count, every value does', () => {
@@ -112,7 +121,12 @@ describe('launchRequestOf', () => {
       { NetworkInterfaces: [{ DeviceIndex: 0 }, { DeviceIndex: 1 }] },
       'UnsupportedOperation',
     ],
-    ['a subnet', { SubnetId: 'subnet-0123456789abcdef0' }, 'UnsupportedOperation'],
+    ['a subnet that is none', { SubnetId: 'home' }, 'InvalidSubnetID.Malformed'],
+    [
+      'a subnet twice',
+      { NetworkInterfaces: [{ DeviceIndex: 0 }], SubnetId: 'subnet-1' },
+      'InvalidParameterCombination',
+    ],
     [
       'a public address',
       { NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: true }] },

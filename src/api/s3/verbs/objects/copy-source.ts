@@ -71,6 +71,7 @@ function addressIn(source: string): {
   const [bucket, key] = [decoded.slice(0, at), decoded.slice(at + 1)];
   if (at < 1 || key === '' || decoded.includes('\0') || Buffer.byteLength(key) > 1024) invalidSource(source);
   const versionId = new URLSearchParams(query).get('versionId');
+  if (versionId?.includes('\0')) invalidSource(source);
   return { bucket, key, versionId };
 }
 

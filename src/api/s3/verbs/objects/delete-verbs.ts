@@ -20,7 +20,13 @@ export const deleteVerbs = (objects: ObjectService): readonly S3Verb[] => [
     serve: (asked, input) => deleteObject(objects, asked, input),
   }),
   verb<DeleteObjectsRequest>({
-    ...{ schema: DeleteObjects$, iam: 's3:DeleteObject', right: 'object:delete', looksUp: 'bucket' },
+    ...{
+      schema: DeleteObjects$,
+      iam: 's3:DeleteObject',
+      right: 'object:delete',
+      looksUp: 'bucket',
+      asksItself: true,
+    },
     serve: (asked, input) => deleteObjects(objects, asked, input),
   }),
 ];

@@ -1,13 +1,13 @@
 import { GetObject$, type GetObjectRequest, HeadObject$ } from '@aws-sdk/client-s3';
 import { EngineError } from '../../../../common/errors/engine-error.js';
-import type { Bucket } from '../../../../cloud/buckets/bucket.js';
 import type { ByteRange, ObjectPart, StoredObject } from '../../../../cloud/objects/object.js';
 import type { ObjectService } from '../../../../cloud/objects/object.service.js';
 import { invalidArgument, S3Error } from '../../protocol/s3-error.js';
 import { type Asked, type S3Answer, type S3Verb, verb } from '../s3-verb.js';
 import { readOutcome } from './conditions.js';
-import { checksumHeaders, objectHeaders, versionHeader } from './object-headers.js';
+import { checksumHeaders, objectHeaders } from './object-headers.js';
 import { rangeOf } from './range.js';
+import { requireObject } from './require-object.js';
 
 export interface ReadVerbParts {
   readonly objects: ObjectService;
@@ -62,27 +62,6 @@ async function show(parts: ReadVerbParts, asked: Asked, input: GetObjectRequest)
     },
   };
   return { object, range, answer };
-}
-
-/** What was looked up. Throws NoSuchKey, NoSuchVersion, MethodNotAllowed. */
-export function requireObject({ object, bucket, key }: Asked, versionId: string | undefined): StoredObject {
-  if (object && !object.isMarker) return object;
-  if (object) return refuseMarker(bucket, object, versionId);
-  if (versionId === undefined)
-    throw new S3Error('NoSuchKey', 'The specified key does not exist.', { Key: key });
-  throw new S3Error('NoSuchVersion', 'The specified version does not exist.', {
-    Key: key,
-    VersionId: versionId.slice(0, 200),
-  });
-}
-
-function refuseMarker(bucket: Bucket, object: StoredObject, versionId: string | undefined): never {
-  const headers = { 'x-amz-delete-marker': 'true', ...versionHeader(bucket, object.versionId) };
-  if (versionId === undefined)
-    throw new S3Error('NoSuchKey', 'The specified key does not exist.', { Key: object.key }).with(headers);
-  throw new S3Error('MethodNotAllowed', 'The specified method is not allowed against this resource.', {
-    ResourceType: 'DeleteMarker',
-  }).with({ ...headers, 'last-modified': object.modifiedAt.toUTCString() });
 }
 
 /** The answer is to call itself otherwise: only who is known may ask for that. */

@@ -1,0 +1,15 @@
+import { allowed, type Constraints } from '../protocol/constraint.js';
+
+/** See `CONSTRAINTS`. */
+export const networkInterfacesConstraints: Constraints = {
+  DescribeNetworkInterfaceAttribute: {
+    Attribute: allowed(
+      'description',
+      'groupSet',
+      'sourceDestCheck',
+      'attachment',
+      'associatePublicIpAddress',
+    ),
+  },
+  ModifyNetworkInterfaceAttribute: { 'Description.Value': { maxLength: 255 } },
+};

@@ -1,0 +1,68 @@
+import {
+  type GroupIdentifier,
+  type NetworkInterface,
+  type NetworkInterfaceAssociation,
+  type NetworkInterfaceAttachment,
+} from '@aws-sdk/client-ec2';
+import { publicDnsNameOf } from '../../../cloud/instance-facts/public-address.js';
+import { type InterfaceRow } from '../../../cloud/instances/interface-row.js';
+import { ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
+import { zoneIdOf } from '../../../cloud/zones/zone.js';
+import { type Place } from '../security-groups/security-group-rule.view.js';
+
+export function networkInterfaceView(row: InterfaceRow, place: Place): NetworkInterface {
+  const dnsName = `ip-${row.address.replaceAll('.', '-')}${row.domain === '' ? '' : `.${row.domain}`}`;
+  const Association = associationOf(row, place);
+  return {
+    NetworkInterfaceId: row.ec2Id,
+    Association,
+    InterfaceType: 'interface',
+    Status: 'in-use',
+    Description: row.description,
+    OwnerId: place.accountNumber,
+    RequesterManaged: false,
+    AvailabilityZone: row.zone,
+    AvailabilityZoneId: zoneIdOf(place.region, row.zone),
+    SubnetId: row.subnetEc2Id,
+    VpcId: row.vpcEc2Id,
+    MacAddress: row.mac,
+    PrivateIpAddress: row.address,
+    PrivateDnsName: dnsName,
+    PrivateIpAddresses: [
+      { Association, Primary: true, PrivateIpAddress: row.address, PrivateDnsName: dnsName },
+    ],
+    Ipv6Addresses: [],
+    SourceDestCheck: true,
+    Attachment: attachmentView(row, place),
+    Groups: interfaceGroups(row),
+    TagSet: Object.entries(row.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
+  };
+}
+
+function associationOf(
+  { association, domain }: InterfaceRow,
+  { accountNumber }: Place,
+): NetworkInterfaceAssociation | undefined {
+  if (association === null) return undefined;
+  const { address, ec2Id, associationId } = association;
+  return {
+    ...{ AllocationId: ec2Id, AssociationId: associationId, PublicIp: address },
+    ...{ IpOwnerId: accountNumber, PublicDnsName: publicDnsNameOf(address, domain) },
+  };
+}
+
+export const interfaceGroups = ({ groups }: InterfaceRow): GroupIdentifier[] =>
+  Object.entries(groups ?? {}).map(([GroupId, GroupName]) => ({ GroupId, GroupName }));
+
+export const attachmentIdOf = ({ ec2Id }: InterfaceRow): string => `eni-attach-${ec2Id.slice('eni-'.length)}`;
+
+export const attachmentView = (row: InterfaceRow, { accountNumber }: Place): NetworkInterfaceAttachment => ({
+  AttachmentId: attachmentIdOf(row),
+  AttachTime: new Date(row.createdAt),
+  DeleteOnTermination: true,
+  DeviceIndex: 0,
+  NetworkCardIndex: 0,
+  InstanceId: row.instanceEc2Id,
+  InstanceOwnerId: accountNumber,
+  Status: ec2StateOf(row) === 'pending' ? 'attaching' : 'attached',
+});

@@ -1,0 +1,42 @@
+import { createConnection } from 'node:net';
+import { describe, expect, it } from '@jest/globals';
+import { databaseForSpec } from '../../../../test/support/database.js';
+import { s3DoorForSpec } from '../../../../test/support/s3-door.js';
+import type { S3Front } from './s3-front.js';
+import { s3Server } from './s3-server.js';
+
+const door = await s3DoorForSpec(await databaseForSpec());
+
+/** What comes back for bytes as they are. */
+const said = (bytes: string, endpoint = door.endpoint): Promise<string> =>
+  new Promise((resolve) => {
+    let text = '';
+    const { hostname, port } = new URL(endpoint);
+    const socket = createConnection(Number(port), hostname, () => socket.write(bytes));
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    socket.on('close', () => resolve(text));
+    socket.on('error', () => resolve(text));
+  });
+
+describe('the S3 server', () => {
+  it('answers what is no HTTP', async () => {
+    expect(await said('NONSENSE\r\n\r\n')).toContain('400 Bad Request');
+  });
+
+  it('refuses before it asks for the body', async () => {
+    const head =
+      'PUT /a-bucket/k HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\nexpect: 100-continue\r\nconnection: close\r\n\r\n';
+    const answer = await said(head);
+    expect(answer).not.toContain('100 Continue');
+    expect(answer).toContain('404 Not Found');
+  });
+
+  it('cuts a connection whose answer cannot be written, and goes on', async () => {
+    const odd = { answer: async () => ({ status: 200, headers: { x: '\n' }, body: '' }) };
+    const server = s3Server(odd as Partial<S3Front> as S3Front, 1_000);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    expect(await said('GET / HTTP/1.1\r\nhost: x\r\n\r\n', `http://127.0.0.1:${port}`)).toBe('');
+    server.close();
+  });
+});

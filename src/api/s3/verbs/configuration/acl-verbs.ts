@@ -1,0 +1,87 @@
+import {
+  GetBucketAcl$,
+  GetObjectAcl$,
+  type GetObjectAclRequest,
+  PutBucketAcl$,
+  type PutBucketAclRequest,
+  PutObjectAcl$,
+  type PutObjectAclRequest,
+} from '@aws-sdk/client-s3';
+import { EngineError } from '../../../../common/errors/engine-error.js';
+import type { Bucket } from '../../../../cloud/buckets/bucket.js';
+import type { BucketService } from '../../../../cloud/buckets/bucket.service.js';
+import type { ObjectService } from '../../../../cloud/objects/object.service.js';
+import { ownershipOf, refuseGrants, requireAcl } from '../acl.js';
+import { ownerOf } from '../buckets/list-verbs.js';
+import { versionHeader } from '../objects/object-headers.js';
+import { requireObject } from '../objects/require-object.js';
+import { type S3Verb, verb } from '../s3-verb.js';
+
+/** Canned ACLs, as the grants that they stand for. Grants by document are not offered. */
+export const aclVerbs = (buckets: BucketService, objects: ObjectService): readonly S3Verb[] => [
+  verb({
+    ...{ schema: GetBucketAcl$, iam: 's3:GetBucketAcl', right: 'bucket:read', looksUp: 'bucket' },
+    serve: async ({ bucket }) => ({
+      output: aclOf(bucket, { ownerId: bucket.projectId, acl: bucket.configuration.acl ?? 'private' }),
+    }),
+  }),
+  verb<PutBucketAclRequest>({
+    ...{ schema: PutBucketAcl$, iam: 's3:PutBucketAcl', right: 'bucket:configure', looksUp: 'bucket' },
+    serve: async ({ bucket }, input) => {
+      await buckets.configure(bucket, 'acl', cannedAcl(bucket, input));
+      return {};
+    },
+  }),
+  verb<GetObjectAclRequest>({
+    ...{ schema: GetObjectAcl$, iam: 's3:GetObjectAcl', right: 'object:read', looksUp: 'object' },
+    serve: async (asked, { VersionId }) => {
+      const object = requireObject(asked, VersionId);
+      return { output: aclOf(asked.bucket, object), headers: versionHeader(asked.bucket, object.versionId) };
+    },
+  }),
+  verb<PutObjectAclRequest>({
+    ...{ schema: PutObjectAcl$, iam: 's3:PutObjectAcl', right: 'object:write', looksUp: 'object' },
+    serve: async (asked, input) => {
+      const object = requireObject(asked, input.VersionId);
+      await objects.change(object, { acl: cannedAcl(asked.bucket, input) });
+      return { headers: versionHeader(asked.bucket, object.versionId) };
+    },
+  }),
+];
+
+interface AclInput {
+  readonly ACL?: string | undefined;
+  readonly AccessControlPolicy?: object | undefined;
+}
+
+/** Throws AccessControlListNotSupported, NotImplemented, InvalidArgument, AccessDenied. */
+function cannedAcl(bucket: Bucket, input: AclInput): string {
+  if (ownershipOf(bucket) === 'BucketOwnerEnforced' && input.ACL === undefined)
+    throw new EngineError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
+  refuseGrants(bucket, input);
+  if (input.AccessControlPolicy)
+    throw new EngineError('NotImplemented', 'Grants by document are not implemented: name a canned ACL');
+  return requireAcl(bucket, input.ACL);
+}
+
+const GROUP = 'http://acs.amazonaws.com/groups/global';
+
+/** Whom a canned ACL grants what, besides the owner. */
+const GRANTED: Readonly<Record<string, readonly (readonly [group: string, permission: string])[]>> = {
+  'public-read': [['AllUsers', 'READ']],
+  'public-read-write': [
+    ['AllUsers', 'READ'],
+    ['AllUsers', 'WRITE'],
+  ],
+  'authenticated-read': [['AuthenticatedUsers', 'READ']],
+};
+
+function aclOf(bucket: Bucket, { ownerId, acl }: { readonly ownerId: string; readonly acl: string }): object {
+  const Owner = ownerOf(bucket, { ownerId });
+  const others = (GRANTED[acl] ?? []).map(([group, Permission]) => ({
+    Grantee: { Type: 'Group', URI: `${GROUP}/${group}` },
+    Permission,
+  }));
+  const own = { Grantee: { Type: 'CanonicalUser', ...Owner }, Permission: 'FULL_CONTROL' };
+  return { Owner, Grants: [own, ...others] };
+}

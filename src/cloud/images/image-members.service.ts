@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../common/context/request-context.js';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { Database, type Queryable } from '../../common/prisma/database.js';
+import { NotFound } from '../../common/refs/not-found.js';
+import { byId, type Ref } from '../../common/refs/ref.js';
+import { ImageSettingsRepository } from './image-settings.repository.js';
+import { type ImageMember, type ImageRow, type MemberStatus } from './image.js';
+import { ImageRepository } from './image.repository.js';
+import { checkMembers } from './launch-permission.js';
+
+/**
+ * Whom an image is shared with, as X7 asks: its owner says who, each member whether they want it in their lists. Each
+ * throws NotFound for what the project may not name, OperationNotPermitted for what is another's part.
+ */
+@Injectable()
+export class ImageMembers {
+  constructor(
+    private readonly database: Database,
+    private readonly images: ImageRepository,
+    private readonly settings: ImageSettingsRepository,
+  ) {}
+
+  /** All to the owner, to a member its own. */
+  async list(context: RequestContext, ref: Ref): Promise<readonly ImageMember[]> {
+    return this.#listed(this.database, context, await this.#shared(context, ref));
+  }
+
+  async find(context: RequestContext, ref: Ref, projectId: string): Promise<ImageMember> {
+    const found = (await this.list(context, ref)).find((member) => member.projectId === projectId);
+    if (!found) throw new NotFound('image', [byId(projectId)]);
+    return found;
+  }
+
+  /** Throws ResourceAlreadyExists, InvalidParameterValue for a project that there is not, ResourceLimitExceeded. */
+  async add(context: RequestContext, ref: Ref, projectId: string): Promise<ImageMember> {
+    const { id } = requireOwner(context, await this.#shared(context, ref));
+    return this.database.transaction(async (tx) => {
+      if (!(await this.settings.hasProject(tx, projectId)))
+        throw new EngineError('InvalidParameterValue', `There is no project ${projectId.slice(0, 64)}.`);
+      const before = await this.settings.members(tx, id);
+      if (before.some((member) => member.projectId === projectId))
+        throw new EngineError(
+          'ResourceAlreadyExists',
+          `Image ${id} is already associated with member ${projectId}.`,
+        );
+      checkMembers(before.length + 1);
+      await this.settings.addMembers(tx, id, [projectId]);
+      return this.#one(tx, id, projectId);
+    });
+  }
+
+  async remove(context: RequestContext, ref: Ref, projectId: string): Promise<void> {
+    const image = requireOwner(context, await this.#shared(context, ref));
+    await this.find(context, ref, projectId);
+    await this.settings.removeMembers(this.database, image.id, [projectId]);
+  }
+
+  /** The member alone answers. */
+  async answer(
+    context: RequestContext,
+    { ref, projectId, status }: { ref: Ref; projectId: string; status: MemberStatus },
+  ): Promise<ImageMember> {
+    const { id } = await this.#shared(context, ref);
+    await this.find(context, ref, projectId);
+    if (context.projectId !== projectId && !context.isAdmin) throw notPermitted('answer for another project');
+    return this.database.transaction(async (tx) => {
+      await this.settings.setMemberStatus(tx, { imageId: id, projectId, status });
+      return this.#one(tx, id, projectId);
+    });
+  }
+
+  async #one(on: Queryable, imageId: string, projectId: string): Promise<ImageMember> {
+    const found = (await this.settings.members(on, imageId)).find((member) => member.projectId === projectId);
+    if (!found) throw new NotFound('image', [byId(projectId)]);
+    return found;
+  }
+
+  async #listed(on: Queryable, context: RequestContext, image: ImageRow): Promise<readonly ImageMember[]> {
+    const members = await this.settings.members(on, image.id);
+    if (mayAll(context, image)) return members;
+    return members.filter(({ projectId }) => projectId === context.projectId);
+  }
+
+  async #shared(context: RequestContext, ref: Ref): Promise<ImageRow> {
+    const image = await this.images.get(this.database, context, ref);
+    if (image.visibility === 'shared') return image;
+    throw notPermitted('share it: only images of visibility shared have members');
+  }
+}
+
+const mayAll = ({ projectId, isAdmin }: RequestContext, image: ImageRow): boolean =>
+  isAdmin || image.projectId === projectId;
+
+function requireOwner(context: RequestContext, image: ImageRow): ImageRow {
+  if (mayAll(context, image)) return image;
+  throw notPermitted('share what is another project’s');
+}
+
+const notPermitted = (what: string): EngineError =>
+  new EngineError('OperationNotPermitted', `You are not permitted to ${what}.`);

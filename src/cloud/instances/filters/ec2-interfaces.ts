@@ -1,0 +1,75 @@
+import { SqlFilters, type SqlColumn } from '../../../common/filters/sql-filters.js';
+import { isLive } from '../../instance-facts/is-live.js';
+import { INSTANCE_TEXTS } from '../instance-columns.js';
+import { ofAssociation } from './ec2-association.js';
+
+export const literal = (text: string): string => `'${text}'::text`;
+
+/** The same for every instance that has its interface; nothing for one that has let go of it. */
+export const withInterface = (text: string): string => `CASE WHEN n.id IS NOT NULL THEN ${literal(text)} END`;
+
+export const inGroup =
+  (column: string): SqlColumn =>
+  (match) =>
+    `EXISTS (SELECT 1 FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
+       WHERE ig.instance_id = i.id AND ${isLive('i')} AND ${match(column)})`;
+
+const taggedInterface =
+  (column: string): SqlColumn =>
+  (match) =>
+    `EXISTS (SELECT 1 FROM tags t WHERE t.project_id = i.project_id AND t.resource_id = n.ec2_id AND ${match(column)})`;
+
+/** Uncorrelated: the few subnets that match are found once, and not again for each instance. */
+export const inSubnet: SqlColumn = (match) =>
+  `n.subnet_id IN (SELECT s.id FROM subnets s WHERE ${match('s.ec2_id')})`;
+
+export const inVpc: SqlColumn = (match) =>
+  `n.subnet_id IN (SELECT s.id FROM subnets s JOIN vpcs v ON v.id = s.vpc_id WHERE ${match('v.ec2_id')})`;
+
+/** AWS's filters on the interface n of an instance i, without the prefix that DescribeInstances has. */
+export const ofInterface: Readonly<Record<string, SqlColumn>> = {
+  ...ofAssociation('association'),
+  ...ofAssociation('addresses.association'),
+  'addresses.primary': withInterface('true'),
+  'addresses.private-dns-name': INSTANCE_TEXTS.dnsName,
+  'addresses.private-ip-address': 'n.address',
+  'attachment.attach-time': `CASE WHEN n.id IS NOT NULL THEN ${INSTANCE_TEXTS.createdAt} END`,
+  'attachment.attachment-id': `'eni-attach-' || substr(n.ec2_id, 5)`,
+  'attachment.delete-on-termination': withInterface('true'),
+  'attachment.device-index': withInterface('0'),
+  'attachment.instance-id': 'CASE WHEN n.id IS NOT NULL THEN i.ec2_id END',
+  'attachment.instance-owner-id': `CASE WHEN n.id IS NOT NULL THEN ${INSTANCE_TEXTS.accountNumber} END`,
+  'attachment.network-card-index': withInterface('0'),
+  'attachment.status': `CASE WHEN n.id IS NOT NULL THEN CASE ${INSTANCE_TEXTS.stateName} WHEN 'pending' THEN 'attaching' ELSE 'attached' END END`,
+  'availability-zone': 'CASE WHEN n.id IS NOT NULL THEN i.zone END',
+  description: 'n.description',
+  'group-id': inGroup('g.ec2_id'),
+  'group-name': inGroup('g.name'),
+  'mac-address': 'n.mac',
+  'network-interface-id': 'n.ec2_id',
+  'owner-id': `CASE WHEN n.id IS NOT NULL THEN ${INSTANCE_TEXTS.accountNumber} END`,
+  'private-dns-name': INSTANCE_TEXTS.dnsName,
+  'private-ip-address': 'n.address',
+  'requester-managed': withInterface('false'),
+  'source-dest-check': withInterface('true'),
+  status: withInterface('in-use'),
+  'subnet-id': inSubnet,
+  'tag-key': taggedInterface('t.key'),
+  'tag-value': taggedInterface('t.value'),
+  'vpc-id': inVpc,
+};
+
+/** Filters of AWS's list on things that no interface of this cloud has. */
+const NEVER_OF_INTERFACES = `attachment.nat-gateway-id ipv6-addresses.ipv6-address operator.principal
+  requester-id`.split(/\s+/);
+
+/** `Filter.n` of DescribeNetworkInterfaces, over the tables of `withInterfaces`. */
+export const interfaceFilters = new SqlFilters(
+  {
+    ...Object.fromEntries(NEVER_OF_INTERFACES.map((name) => [name, 'NULL::text'])),
+    ...ofInterface,
+    'interface-type': withInterface('interface'),
+    'operator.managed': withInterface('false'),
+  },
+  { resourceId: 'n.ec2_id', projectId: 'i.project_id' },
+);

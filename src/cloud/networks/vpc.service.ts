@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../common/prisma/database.js';
+import { requireAllFound } from '../../common/refs/not-found.js';
+import { type Ref } from '../../common/refs/ref.js';
+import { ZONE_ROWS } from '../zones/zone-rows.js';
+import { type ZoneRow } from '../zones/zone.js';
+import { SubnetRepository } from './subnet.repository.js';
+import { type VpcLayout } from './vpc-layout.js';
+import { vpcLayouts } from './vpc-layout.repository.js';
+import { vpcsOf } from './vpc.repository.js';
+
+/** What an API may ask about VPCs and what is in them. */
+@Injectable()
+export class VpcService {
+  constructor(
+    private readonly database: Database,
+    private readonly subnets: SubnetRepository,
+  ) {}
+
+  /**
+   * The project's VPCs, by EC2 id. Who looks is shown a default subnet in each zone that has hosts, as at AWS: one that
+   * no launch has made yet is made.
+   */
+  async layouts(projectId: string): Promise<readonly VpcLayout[]> {
+    await this.#ensureSubnets(projectId);
+    return vpcLayouts(this.database, projectId);
+  }
+
+  /** Throws NotFound for what is no VPC of the project's. */
+  async require(projectId: string, ref: Ref): Promise<void> {
+    requireAllFound('vpc', [ref], await vpcsOf(this.database, projectId));
+  }
+
+  async #ensureSubnets(projectId: string): Promise<void> {
+    const [zones, landings] = await Promise.all([
+      this.database.query<ZoneRow>(ZONE_ROWS),
+      this.subnets.landings(this.database, projectId),
+    ]);
+    const missing = landings === undefined ? [] : zones.filter(({ name }) => !landings.has(name));
+    for (const { name } of missing)
+      await this.database.transaction((tx) => this.subnets.ensureDefault(tx, projectId, name));
+  }
+}
