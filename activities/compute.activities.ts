@@ -1,6 +1,7 @@
 import { heartbeating } from '../src/common/temporal/heartbeating.js';
 import { type ComputeManager } from '../src/host/compute/compute.manager.js';
 import type { ComputeActivities as Contract } from '../workflows/contracts/activities.js';
+import type { AttachRequest, DetachRequest } from '../workflows/contracts/volume.js';
 import type { Fence } from '../workflows/contracts/fence.js';
 import type { AnySpawnRequest } from '../workflows/contracts/guest-v1.js';
 import type { RebootRequest, StopRequest } from '../workflows/contracts/guest.js';
@@ -29,5 +30,13 @@ export class ComputeActivities implements Contract {
 
   powerState(instanceId: string, fence: Fence): Promise<ObservedPower> {
     return heartbeating((signal) => this.manager.settledPower(instanceId, fence, signal));
+  }
+
+  attachVolume(request: AttachRequest, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.volumes.attach(request, fence, signal));
+  }
+
+  detachVolume(request: DetachRequest, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.volumes.detach(request, fence, signal));
   }
 }

@@ -5,6 +5,7 @@ import { preparePort, rebootInstance } from './lib/host-steps.js';
 import { Operation } from './lib/operation.js';
 import { orPower } from './lib/or-power.js';
 import { ran } from './lib/ran.js';
+import { serveVolumes } from './lib/serve-volumes.js';
 
 /** Reboots guests in their place; one that is off by then is started. */
 export async function rebootInstances(input: OperationInput): Promise<void> {
@@ -15,7 +16,7 @@ export async function rebootInstances(input: OperationInput): Promise<void> {
     orPower(run, placement.host, async () => {
       // Its port should be there; where it is not, a guest without a network would come back.
       const binding = await run.forward(preparePort(placement));
-      const spawn = spawnRequest(placement, binding, 'keep');
+      const spawn = spawnRequest(await serveVolumes(run, placement), binding, 'keep');
       const step = rebootInstance(placement.host, { spawn, graceSeconds }, operation.pace);
       return ran(await run.forward(step));
     }),

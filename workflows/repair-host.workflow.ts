@@ -1,6 +1,7 @@
 import { addressUndos } from './lib/address-steps.js';
 import { bringBackAddress } from './lib/addresses.js';
 import { repairHostWith } from './lib/repair-host.js';
+import { returnVolume } from './lib/return-volume.js';
 import { startGuest } from './lib/start-guest.js';
 import { undoOf } from './lib/undos.js';
 import { volumeUndos } from './lib/volume-steps.js';
@@ -14,5 +15,6 @@ export const repairHost = repairHostWith({
   returnOf: {
     instance: (run, { placement }) => startGuest(run, placement),
     'floating-address': bringBackAddress,
+    volume: returnVolume,
   },
 });

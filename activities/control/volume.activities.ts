@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { UsePlans } from '../../src/cloud/volumes/use-plans.js';
 import { VolumePlans } from '../../src/cloud/volumes/volume-plans.js';
 import type { VolumeSteps } from '../../workflows/contracts/control/volumes.js';
 import type { ChunkRef } from '../../workflows/contracts/operation.js';
@@ -7,7 +8,10 @@ import { temporalRun } from './temporal-run.js';
 /** Steps on rows of volumes. They run beside the workflow and never wait for a host. */
 @Injectable()
 export class VolumeControlActivities implements VolumeSteps {
-  constructor(private readonly plans: VolumePlans) {}
+  constructor(
+    private readonly plans: VolumePlans,
+    private readonly uses: UsePlans,
+  ) {}
 
   beginCreateVolume(ref: ChunkRef) {
     return this.plans.create(ref, temporalRun());
@@ -15,5 +19,13 @@ export class VolumeControlActivities implements VolumeSteps {
 
   beginDeleteVolume(ref: ChunkRef) {
     return this.plans.remove(ref, temporalRun());
+  }
+
+  beginAttachVolume(ref: ChunkRef) {
+    return this.uses.attach(ref, temporalRun());
+  }
+
+  beginDetachVolume(ref: ChunkRef) {
+    return this.uses.detach(ref, temporalRun());
   }
 }

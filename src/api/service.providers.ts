@@ -48,7 +48,9 @@ import { SecurityGroupService } from '../cloud/security-groups/security-group.se
 import { TagRepository } from '../cloud/tags/tag.repository.js';
 import { x7ServiceProviders } from './x7.providers.js';
 import { TagService } from '../cloud/tags/tag.service.js';
+import { VolumeAttachments } from '../cloud/volumes/volume-attachments.js';
 import { VolumeMaker } from '../cloud/volumes/volume-maker.js';
+import { VolumeMappings } from '../cloud/volumes/volume-mappings.js';
 import { VolumeReader } from '../cloud/volumes/volume-reader.service.js';
 import { VolumeRepository } from '../cloud/volumes/volume.repository.js';
 import { VolumeScheduler } from '../cloud/scheduler/volume-scheduler.js';
@@ -92,7 +94,9 @@ const services = [
   SubnetRepository,
   TagRepository,
   TagService,
+  VolumeAttachments,
   VolumeMaker,
+  VolumeMappings,
   VolumeReader,
   VolumeRepository,
   VolumeScheduler,

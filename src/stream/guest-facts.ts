@@ -12,6 +12,8 @@ export interface GuestFacts {
   readonly architecture: string;
   /** `/dev/vda`. */
   readonly rootDeviceName: string;
+  /** Of its volumes, sorted: `/dev/sdf`. */
+  readonly devices: readonly string[];
   readonly instanceType: string;
   readonly zone: string;
   readonly keyName: string | null;

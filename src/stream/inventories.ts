@@ -8,6 +8,8 @@ const guestFact = z.object({
   power: z.enum(['running', 'stopped']),
   /** It is off by itself, and the cloud has not acknowledged that yet: what becomes of it the event decides. */
   unheard: z.boolean().exactOptional(),
+  /** That are plugged into it, while it runs. */
+  volumes: z.array(uuid).max(1_000).exactOptional(),
   /** Its disks whose files are gone from the host: names, for the audit. */
   lacks: z.array(word(200)).max(100).exactOptional(),
 });

@@ -112,4 +112,18 @@ describeWithPython('awscli', () => {
     );
     expect(alive).toHaveLength(7);
   }, 60_000);
+
+  it('makes a volume, watches it, and ends it', async () => {
+    const zone = await ec2('describe-availability-zones', ...text('AvailabilityZones[0].ZoneName'));
+    const tags = ['--tag-specifications', 'ResourceType=volume,Tags=[{Key=Name,Value=disk}]'];
+    const asked = ['create-volume', '--availability-zone', zone, '--size', '1', ...tags];
+    const id = await ec2(...asked, ...text('VolumeId'));
+    await ec2('wait', 'volume-available', '--volume-ids', id);
+    const named = ['describe-volumes', '--filters', 'Name=tag:Name,Values=disk'];
+    expect(await ec2(...named, ...text('Volumes[].[VolumeId,State,Size]'))).toBe(`${id}\tavailable\t1`);
+    const status = ['describe-volume-status', '--volume-ids', id];
+    expect(await ec2(...status, ...text('VolumeStatuses[0].VolumeStatus.Status'))).toBe('ok');
+    await ec2('delete-volume', '--volume-id', id);
+    await ec2('wait', 'volume-deleted', '--volume-ids', id);
+  });
 });

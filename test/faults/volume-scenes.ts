@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { type CloudWorkflow } from '../../workflows/contracts/workflow-names.js';
 import { type Committed } from '../support/cloud/committed.js';
+import { compared } from '../support/cloud/repair.js';
 import { type Lane } from './lane.js';
 import { type Scene, type Subject } from './scenes.js';
 
@@ -7,6 +9,18 @@ const volumes: Subject = {
   noun: 'volume',
   states: ({ tenant }) => tenant.volumeStates(),
   takeOver: ({ tenant }, ids) => tenant.deleteVolumes(ids),
+};
+
+/** Taken with their instances. */
+const placed: Subject = {
+  ...volumes,
+  takeOver: async (lane, ids) => {
+    const rows = await lane.cloud.database.query<{ id: string }>(
+      'SELECT DISTINCT instance_id AS id FROM volumes WHERE id = ANY($1) AND instance_id IS NOT NULL',
+      [ids],
+    );
+    return lane.tenant.terminate(rows.map(({ id }) => id));
+  },
 };
 
 /** Of workflows that are about volumes. */
@@ -19,7 +33,62 @@ export const volumeScenes = {
     ...{ subject: volumes, goal: 'deleted', taken: 'deleted' },
     set: async (lane) => lane.tenant.deleteVolumes(await made(lane)),
   },
+  'attach-volume': {
+    ...{ subject: placed, goal: 'in-use', taken: 'available' },
+    set: async (lane) => lane.tenant.attachVolumes(...(await furnished(lane))),
+  },
+  'detach-volume': {
+    ...{ subject: placed, goal: 'available', taken: 'available' },
+    async set(lane) {
+      const [instanceIds, volumeIds] = await furnished(lane);
+      await lane.closed(await lane.tenant.attachVolumes(instanceIds, volumeIds));
+      return lane.tenant.detachVolumes(volumeIds);
+    },
+  },
 } as const satisfies Partial<Record<CloudWorkflow, Scene>>;
+
+/** Two running instances and two volumes on one host. */
+async function furnished(lane: Lane): Promise<readonly [readonly string[], readonly string[]]> {
+  await lane.onlyHost();
+  const { instanceIds } = await lane.closed(await lane.tenant.launch(2));
+  return [instanceIds, await made(lane)];
+}
+
+/** What is special about workflows of instances that have volumes. */
+export const instancesWithVolumes: Readonly<Record<string, Scene>> = {
+  'terminate-instances with volumes': {
+    ...{ subject: volumes, goal: 'available', taken: 'available' },
+    async set(lane) {
+      const [instanceIds, volumeIds] = await furnished(lane);
+      await lane.closed(await lane.tenant.attachVolumes(instanceIds, volumeIds));
+      return lane.tenant.terminate(instanceIds);
+    },
+  },
+  'repair-host with volumes': {
+    ...{ subject: placed, goal: 'in-use', taken: 'available', isRepair: true },
+    async set(lane) {
+      const [instanceIds, volumeIds] = await furnished(lane);
+      await lane.closed(await lane.tenant.attachVolumes(instanceIds, volumeIds));
+      return drifted(lane, instanceIds, volumeIds);
+    },
+  },
+};
+
+/** Two guests that have lost their volumes, and a volume that no row knows. */
+async function drifted(
+  lane: Lane,
+  instanceIds: readonly string[],
+  volumeIds: readonly string[],
+): Promise<Committed> {
+  const host = await lane.onlyHost();
+  const { signal } = new AbortController();
+  for (const [i, instanceId] of instanceIds.entries())
+    await host.guests.unplug(instanceId, { volumeId: volumeIds[i] ?? '', graceMs: 0, force: true }, signal);
+  await host.volumes.create({ volumeId: randomUUID(), sizeGiB: 1, generation: 1 }, signal);
+  const repair = await compared(lane.cloud, host);
+  if (!repair) throw new Error('nothing drifted');
+  return repair;
+}
 
 /** Two volumes that are there. */
 async function made(lane: Lane): Promise<readonly string[]> {

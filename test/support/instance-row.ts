@@ -22,6 +22,7 @@ export const instanceRow = ({ state = 'running', ...more }: InstanceRowAsked = {
   },
   flavorName: 'm1.nano',
   vcpus: 1,
+  volumes: null,
   keyName: null,
   clientToken: null,
   zone: 'local-1a',

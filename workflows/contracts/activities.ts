@@ -8,6 +8,7 @@ import type { AnySpawnRequest, PortSpecV1 } from './guest-v1.js';
 import type { PortBinding, PortSpec, RebootRequest, StopRequest } from './guest.js';
 import type { PinFact } from './machine-pin.js';
 import type { ObservedPower } from './operation.js';
+import type { AttachRequest, DetachRequest } from './volume.js';
 import type { AddressProbe, Translation } from './translation.js';
 
 /**
@@ -36,6 +37,13 @@ export interface ComputeActivities {
    * true.
    */
   powerState(instanceId: string, fence: Fence): Promise<ObservedPower>;
+  /** Inside the guest's lane. Plugged already is success; a guest that does not run is GuestNotRunning. */
+  attachVolume(request: AttachRequest, fence: Fence): Promise<void>;
+  /**
+   * Inside the guest's lane. Not plugged, off and absent are success; VolumeHeld: the guest did not let go of it in
+   * time.
+   */
+  detachVolume(request: DetachRequest, fence: Fence): Promise<void>;
 }
 
 /** Steps on one network host. */

@@ -1,5 +1,6 @@
 import type { MachinePin } from './machine-pin.js';
 import type { NetworkSpec } from './network.js';
+import type { VolumeAddress } from './volume.js';
 
 /**
  * What a host is told: everything that it needs, because it cannot look anything up. Ids and small facts only, no
@@ -67,10 +68,21 @@ export interface GuestSpec {
   readonly pin?: MachinePin;
 }
 
-/** What a disk holds at first. `volume` is reserved: no host takes one yet. */
+/** Where a volume is, and the generation of its own lane there. */
+export interface VolumePlace {
+  readonly host: string;
+  readonly generation: number;
+}
+
+/** What a disk holds at first. A volume's own: `at` says where it is kept, `address` how that host serves it. */
 export type DiskSource =
   | { readonly from: 'image'; readonly image: ImageRef }
-  | { readonly from: 'volume'; readonly volumeId: string }
+  | {
+      readonly from: 'volume';
+      readonly volumeId: string;
+      readonly at?: VolumePlace;
+      readonly address?: VolumeAddress;
+    }
   | { readonly from: 'blank' };
 
 /** A disk of a guest. The first of its list is the root. */

@@ -40,7 +40,13 @@ export type InstanceEnding =
 export type VolumeEnding =
   | { readonly kind: 'created' }
   | { readonly kind: 'create-failed'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] }
-  | { readonly kind: 'deleted'; readonly cleanups: readonly CleanupNote[] };
+  | { readonly kind: 'deleted'; readonly cleanups: readonly CleanupNote[] }
+  | { readonly kind: 'attached' }
+  /** It is as it was: in no instance. */
+  | { readonly kind: 'attach-failed'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] }
+  | { readonly kind: 'detached'; readonly cleanups: readonly CleanupNote[] }
+  /** It is where it was, or could not be brought back: the next comparison finds it again. */
+  | { readonly kind: 'detach-failed'; readonly reason: Reason };
 
 /** A newer operation has the resource: nothing is written to its row. */
 export interface OvertakenEnding {

@@ -28,6 +28,22 @@ export interface VolumeAddress {
   readonly socket: string;
 }
 
+/** A volume that is to be plugged into a guest that runs. */
+export interface AttachRequest extends VolumeUse {
+  /** Its serial in the guest: `vol` and the 17 digits of its EC2 id. */
+  readonly serial: string;
+  readonly sizeBytes: number;
+  readonly address: VolumeAddress;
+}
+
+export interface DetachRequest extends VolumeUse {
+  readonly serial: string;
+  /** Seconds that the guest gets to let go of it. */
+  readonly graceSeconds: number;
+  /** It is cut off already: a guest that does not let go is no failure. */
+  readonly force: boolean;
+}
+
 /** Steps on one volume host. `OperationOvertaken` (not retryable) when a higher fence was seen. */
 export interface VolumeActivities {
   /** Makes it, all zeros. One that is there is left as it is. */

@@ -12,6 +12,8 @@ export const workflowTypes = {
   'repair-host': 'repairHost',
   'create-volume': 'createVolume',
   'delete-volume': 'deleteVolume',
+  'attach-volume': 'attachVolume',
+  'detach-volume': 'detachVolume',
 } as const;
 
 /** Those of nouns that are handed in, by declaration merging: their types follow from their names. */

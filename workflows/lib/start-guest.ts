@@ -5,6 +5,7 @@ import { cutPower, preparePort, spawnInstance } from './host-steps.js';
 import { ran } from './ran.js';
 import type { ResourceRun } from './resource-run.js';
 import { saga } from './saga.js';
+import { serveVolumes } from './serve-volumes.js';
 
 /**
  * Starts a guest on the disk that it has. When that does not get through the guest is off again; disk, port and address
@@ -16,7 +17,8 @@ export async function startGuest(run: ResourceRun, at: Placement): Promise<Endin
   let pinned: PinFact;
   const unwound = await saga(run, async (step) => {
     const binding = await step(preparePort(at));
-    pinned = await step(spawnInstance(at, binding, 'keep'), cutPower(at.host, held));
+    const served = await serveVolumes(run, at);
+    pinned = await step(spawnInstance(served, binding, 'keep'), cutPower(at.host, held));
   });
   if (!unwound) return ran(pinned);
   const { reason, cleanups } = unwound;

@@ -1,3 +1,4 @@
+import type { PlannedUse } from '../contracts/control/volumes.js';
 import type { VolumeAddress, VolumeSpec, VolumeUse } from '../contracts/volume.js';
 import { timings } from './activities.js';
 import type { HostStep, Undo } from './host-steps.js';
@@ -34,8 +35,75 @@ export const unexportVolume = (host: string, use: VolumeUse): Undo => ({
   call: ({ volume }, fence) => volume.unexportVolume(use, fence),
 });
 
+/** A use as steps take it. `host`: the volume's. */
+export type Use = Pick<
+  PlannedUse,
+  'host' | 'id' | 'instanceId' | 'instanceGeneration' | 'serial' | 'sizeBytes'
+>;
+
+export const useOf = ({ id: volumeId, instanceId }: Pick<Use, 'id' | 'instanceId'>): VolumeUse => ({
+  volumeId,
+  instanceId,
+});
+
+/** In the lane of the instance, at its generation. */
+export const attachVolumeStep = (host: string, use: Use, address: VolumeAddress): HostStep<void> => ({
+  name: 'attach-volume',
+  host,
+  attemptMs: timings.attempt,
+  laneGeneration: use.instanceGeneration,
+  call: ({ compute }, fence) => {
+    const { serial, sizeBytes } = use;
+    return compute.attachVolume({ ...useOf(use), serial, sizeBytes, address }, fence);
+  },
+});
+
+export interface Leaving {
+  readonly graceSeconds: number;
+  readonly force: boolean;
+  /** Shortens what the guest is given, as it shortens the step's own time. Absent: 1. */
+  readonly pace?: number;
+}
+
+type LeavingUse = Pick<Use, 'id' | 'instanceId' | 'instanceGeneration' | 'serial'>;
+
+/** The same. Forced it is an undo: the volume is cut off already, and the guest need not agree. */
+export const detachVolumeStep = (
+  host: string,
+  use: LeavingUse,
+  { graceSeconds, force, pace = 1 }: Leaving,
+): Undo => ({
+  name: 'detach-volume',
+  host,
+  attemptMs: timings.attempt + graceSeconds * 1_000,
+  graceMs: graceSeconds * 1_000,
+  laneGeneration: use.instanceGeneration,
+  args: { instanceId: use.instanceId, serial: use.serial },
+  call: ({ compute }, fence) => {
+    const { serial } = use;
+    const asked = { ...useOf(use), serial, force, graceSeconds: graceSeconds * pace };
+    return compute.detachVolume(asked, fence);
+  },
+});
+
+/** What a guest gets to let go of a volume that is cut off. */
+export const CUT_OFF: Leaving = { graceSeconds: 5, force: true };
+
 /** Of volumes. A guest goes before them: until then they may be in use. */
 export const volumeUndos = {
+  'detach-volume': {
+    rank: 20,
+    isUndo: true,
+    undo: ({ host, id, generation, args }) =>
+      detachVolumeStep(
+        host,
+        {
+          ...{ id, instanceId: args['instanceId'] ?? '', serial: args['serial'] ?? '' },
+          instanceGeneration: generation,
+        },
+        CUT_OFF,
+      ),
+  },
   'unexport-volume': {
     rank: 30,
     isUndo: true,

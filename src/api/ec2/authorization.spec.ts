@@ -92,6 +92,7 @@ const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'tag:create': 'everyone',
   'tag:delete': 'everyone',
   'tag:read': 'everyone',
+  'volume:attach': OPERATORS,
   'vpc:create': ['netadmin'],
   'vpc:read': 'everyone',
   'vpc:update': ['netadmin'],

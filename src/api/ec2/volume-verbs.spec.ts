@@ -1,5 +1,9 @@
 import {
+  AttachVolumeCommand,
   CreateTagsCommand,
+  DescribeInstancesCommand,
+  DetachVolumeCommand,
+  ModifyInstanceAttributeCommand,
   CreateVolumeCommand,
   type CreateVolumeCommandInput,
   DeleteVolumeCommand,
@@ -13,6 +17,7 @@ import {
 import { describe, expect, it } from '@jest/globals';
 import { HOST_CONTRACT } from '../../stream/stream.contract.js';
 import { databaseForSpec } from '../../../test/support/database.js';
+import { insertGuest } from '../../../test/support/guest-rows.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
 
 const database = await databaseForSpec();
@@ -167,5 +172,52 @@ describe('volumes that are there', () => {
     await expect(ec2.send(new DeleteVolumeCommand({ VolumeId: NOWHERE }))).rejects.toThrow(
       refused('InvalidVolume.NotFound'),
     );
+  });
+});
+
+describe('AttachVolume and DetachVolume', () => {
+  it('take the volume, show it at its instance, and give it back', async () => {
+    await settled();
+    const { VolumeId = '' } = await create();
+    await settled();
+    const { ec2Id: InstanceId } = await insertGuest(database, { projectId, host: 'h' });
+    const attach = (more = {}) =>
+      ec2.send(new AttachVolumeCommand({ VolumeId, InstanceId, Device: '/dev/sdf', ...more }));
+    await expect(attach({ Device: '/dev/vda' })).rejects.toThrow(refused('InvalidParameterValue'));
+    await expect(attach({ Device: 'floppy' })).rejects.toThrow(refused('InvalidParameterValue'));
+    await expect(attach({ InstanceId: 'i-0123456789abcdef0' })).rejects.toThrow(
+      refused('InvalidInstanceID.NotFound'),
+    );
+    await expect(attach({ DryRun: true })).rejects.toThrow(refused('DryRunOperation'));
+    const detach = (more = {}) => ec2.send(new DetachVolumeCommand({ VolumeId, ...more }));
+    await expect(detach()).rejects.toThrow(refused('IncorrectState'));
+    const made = await attach();
+    expect(made).toMatchObject({ VolumeId, InstanceId, Device: '/dev/sdf', State: 'attaching' });
+    await expect(attach()).rejects.toThrow(refused('VolumeInUse'));
+    await expect(detach()).rejects.toThrow(refused('IncorrectState'));
+    await database.query(`UPDATE volumes SET lifecycle = 'in-use', task_state = NULL WHERE ec2_id = $1`, [
+      VolumeId,
+    ]);
+    const mapping = { DeviceName: '/dev/sdf', Ebs: { DeleteOnTermination: true } };
+    await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId, BlockDeviceMappings: [mapping] }));
+    const filter = { Name: 'block-device-mapping.volume-id', Values: [VolumeId] };
+    const { Reservations } = await ec2.send(new DescribeInstancesCommand({ Filters: [filter] }));
+    expect(Reservations?.[0]?.Instances?.[0]?.BlockDeviceMappings).toMatchObject([
+      { DeviceName: '/dev/sdf', Ebs: { VolumeId, Status: 'attached', DeleteOnTermination: true } },
+    ]);
+    await expect(detach({ InstanceId, Device: '/dev/sdg' })).rejects.toThrow(
+      refused('InvalidAttachment.NotFound'),
+    );
+    expect(await detach({ Force: true })).toMatchObject({ VolumeId, State: 'detaching' });
+    const { Volumes } = await ec2.send(new DescribeVolumesCommand({ VolumeIds: [VolumeId] }));
+    expect(Volumes).toMatchObject([{ State: 'in-use', Attachments: [{ State: 'detaching' }] }]);
+    const members = await database.query(
+      `SELECT m.noun, m.part FROM operation_members m JOIN operations o ON o.id = m.operation_id
+       WHERE o.workflow = 'attach-volume' ORDER BY m.part`,
+    );
+    expect(members).toEqual([
+      { noun: 'instance', part: 'companion' },
+      { noun: 'volume', part: 'owner' },
+    ]);
   });
 });

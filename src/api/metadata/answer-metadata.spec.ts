@@ -11,6 +11,7 @@ const facts: GuestFacts = {
   accountNumber: '000000000042',
   reservationId: 'r-1',
   launchIndex: 3,
+  devices: [],
   imageId: 'ami-1',
   kernelId: 'aki-1',
   ramdiskId: null,

@@ -10,6 +10,7 @@ const facts: GuestFacts = {
   ...{ architecture: 'x86_64', rootDeviceName: '/dev/vda', instanceType: 'm1.nano', zone: 'local-1a' },
   ...{ keyName: 'mine', publicKey: 'ssh-ed25519 AAAA mine', groups: [{ id: 'sg-1', name: 'default' }] },
   ...{ launchedAt: new Date(0), interfaceId: 'eni-1', subnetId: 'subnet-1', vpcId: 'vpc-1' },
+  devices: ['/dev/sdf', '/dev/sdg'],
   ...{ cidr: '10.99.0.0/16', domain: 'internal', mac: '02:00:00:00:00:01', address: '10.99.0.5' },
   publicAddress: '1.2.3.4',
   ...{ metadataEnabled: true, metadataTokens: 'optional', hasAsked: true, userData: Buffer.from('x') },
@@ -34,6 +35,7 @@ const CATEGORIES: Readonly<Record<string, 'here' | { readonly because: string }>
       'ami-launch-index',
       'ami-manifest-path',
       'block-device-mapping/ami',
+      'block-device-mapping/ebs1',
       'block-device-mapping/root',
     ],
     ...['hostname', 'instance-action', 'instance-id', 'instance-life-cycle', 'instance-type', 'kernel-id'],
@@ -75,7 +77,7 @@ const CATEGORIES: Readonly<Record<string, 'here' | { readonly because: string }>
   ...absent('nobody scales groups of instances', 'meta-data/autoscaling/target-lifecycle-state'),
   ...absent(
     'a guest has one disk',
-    ...['ebs1', 'ephemeral0', 'swap'].map((name) => `meta-data/block-device-mapping/${name}`),
+    ...['ephemeral0', 'swap'].map((name) => `meta-data/block-device-mapping/${name}`),
   ),
   ...absent(
     'there are no such devices',

@@ -27,12 +27,11 @@ export function metadataTree(facts: GuestFacts, version: MetadataVersion, region
 }
 
 function metaData(facts: GuestFacts, version: MetadataVersion, region: string): MetadataFolder {
-  const root = facts.rootDeviceName;
   return folder(version, [
     ['1.0', 'ami-id', facts.imageId],
     ['1.0', 'ami-launch-index', String(facts.launchIndex)],
     ['1.0', 'ami-manifest-path', '(unknown)'],
-    ['2007-12-15', 'block-device-mapping', all({ ami: root.replace(/^\/dev\//, ''), root })],
+    ['2007-12-15', 'block-device-mapping', blockDevices(facts)],
     ['1.0', 'hostname', hostnameOf(facts)],
     ['2008-09-01', 'instance-action', 'none'],
     ['1.0', 'instance-id', facts.ec2Id],
@@ -52,6 +51,13 @@ function metaData(facts: GuestFacts, version: MetadataVersion, region: string): 
     ['1.0', 'security-groups', facts.groups.map(({ name }) => name).join('\n')],
     ['2014-02-25', 'services', services(facts, version)],
   ]);
+}
+
+/** `ebs1` and so on are its volumes, in the order of their devices. */
+function blockDevices({ rootDeviceName: root, devices }: GuestFacts): MetadataFolder {
+  const nameOf = (device: string) => device.replace(/^\/dev\//, '');
+  const volumes = devices.map((device, i) => [`ebs${i + 1}`, nameOf(device)] as const);
+  return all({ ami: nameOf(root), ...Object.fromEntries(volumes), root });
 }
 
 const placement = (facts: GuestFacts, version: MetadataVersion, region: string) =>

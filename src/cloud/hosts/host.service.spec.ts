@@ -175,7 +175,11 @@ describe('HostService', () => {
     const drift = new DriftRepository(database, inventories, controlNouns.drifts);
     const found = async () => {
       const { host, cleanups, found } = await drift.of(name);
-      expect([host, cleanups, found.map(({ noun }) => noun)]).toEqual([name, 0, ['instance', 'volume']]);
+      expect([host, cleanups, found.map(({ noun }) => noun)]).toEqual([
+        name,
+        0,
+        ['instance', 'floating-address', 'volume'],
+      ]);
       return found[0];
     };
     const { instanceId } = await insertGuest(database, { host: name });

@@ -16,6 +16,7 @@ const FACTS = `
     i.metadata_enabled AS "metadataEnabled", i.metadata_tokens AS "metadataTokens",
     n.ec2_id AS "interfaceId", s.ec2_id AS "subnetId", v.ec2_id AS "vpcId", n.mac, n.address,
     ${publicAddressSql('n.id')} AS "publicAddress", w.cidr, w.domain,
+    ARRAY(SELECT x.device FROM volumes x WHERE x.instance_id = i.id AND x.lifecycle = 'in-use' ORDER BY x.device) AS devices,
     COALESCE((SELECT json_agg(json_build_object('id', g.ec2_id, 'name', g.name) ORDER BY g.name)
       FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id WHERE ig.instance_id = i.id), '[]') AS groups
   FROM network_interfaces n

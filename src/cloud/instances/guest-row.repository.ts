@@ -9,6 +9,14 @@ interface ImageColumns {
   readonly sha256: string;
 }
 
+interface VolumeColumns {
+  readonly id: string;
+  readonly ec2Id: string;
+  readonly host: string;
+  readonly generation: number;
+  readonly sizeGiB: number;
+}
+
 type NetworkColumns = Omit<NetworkSpec, 'networkId' | 'segment'> & { readonly id: string };
 
 /** An instance with all that its host must be told. */
@@ -33,6 +41,8 @@ export interface GuestRow {
   readonly image: ImageColumns;
   readonly kernel: ImageColumns | null;
   readonly ramdisk: ImageColumns | null;
+  /** In it, by device. */
+  readonly volumes: readonly VolumeColumns[];
   /** It has asked for its metadata since its start. */
   readonly hasAsked: boolean;
 }
@@ -43,10 +53,15 @@ const image = (alias: string) =>
 const NETWORK = `jsonb_build_object('id', w.id, 'domainId', w.domain_id, 'cidr', w.cidr, 'gateway', w.gateway, 'dns', w.dns,
   'domain', w.domain, 'mtu', w.mtu)`;
 
+/** One that is on its way in, or out, is plugged by who moves it. */
+const VOLUMES = `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'ec2Id', v.ec2_id, 'host', v.host,
+  'generation', v.generation, 'sizeGiB', v.size_gib) ORDER BY v.device), '[]')
+  FROM volumes v WHERE v.instance_id = i.id AND v.lifecycle = 'in-use')`;
+
 const COLUMNS = `i.id, i.ec2_id AS "ec2Id", i.generation, i.host, i.zone, i.vcpus, i.memory_mib AS "memoryMiB",
   i.disk_gib AS "diskGiB", i.metadata_hop_limit AS "metadataHopLimit", n.id AS "interfaceId", n.mac, n.address,
   ${NETWORK} AS network, i.metadata_seen_at IS NOT NULL AS "hasAsked", i.machine_type AS "machineType", i.cpu_model AS "cpuModel",
-  m.kernel_args AS "kernelArgs", ${image('m')} AS image,
+  m.kernel_args AS "kernelArgs", ${VOLUMES} AS volumes, ${image('m')} AS image,
   CASE WHEN k.id IS NOT NULL THEN ${image('k')} END AS kernel, CASE WHEN r.id IS NOT NULL THEN ${image('r')} END AS ramdisk`;
 
 const JOINS = `

@@ -36,9 +36,17 @@ export const guestSpecOf = (row: GuestRow): GuestSpec => ({
 const pinOf = ({ machineType, cpuModel }: GuestRow) =>
   machineType !== null && cpuModel !== null ? { pin: { machineType, cpuModel } } : {};
 
-/** The root alone: what a flavor may add to it is not made yet. */
+const GIB = 1024 ** 3;
+
+/** The root, then volumes: what a flavor may add to it is not made yet. */
 export const disksOf = (row: GuestRow): readonly DiskSpec[] => [
   rootDiskOf(imageRefOf(row.image), row.diskGiB),
+  ...row.volumes.map(({ id: volumeId, ec2Id, host, generation, sizeGiB }) => ({
+    source: { from: 'volume' as const, volumeId, at: { host, generation } },
+    sizeBytes: sizeGiB * GIB,
+    bus: 'virtio' as const,
+    serial: ec2Id.replace('-', ''),
+  })),
 ];
 
 export const portSpecOf = (row: GuestRow, minFilterVersion: number): PortSpec => ({

@@ -1,3 +1,4 @@
+import type { AttachedVolume } from '../instance-facts/attached-volumes.js';
 import type { InstanceState } from './instance.state.js';
 
 /** What an instance shows of its image. Never changes while the image's row is there. */
@@ -37,6 +38,8 @@ export interface InstanceRecord extends InstanceState {
   readonly subnetId: string | null;
   readonly mac: string | null;
   readonly address: string | null;
+  /** By device. Null: none. */
+  readonly volumes: readonly AttachedVolume[] | null;
   /** Of its interface. */
   readonly interfaceDescription: string | null;
   /** A floating address that stands for the interface. */
@@ -76,6 +79,7 @@ export interface InstanceSettings {
   readonly kernelEc2Id: string | null;
   readonly ramdiskEc2Id: string | null;
   readonly rootDeviceName: string;
+  readonly volumes: readonly AttachedVolume[] | null;
   readonly shutdownBehaviour: 'stop' | 'terminate';
   readonly disableTermination: boolean;
   readonly disableStop: boolean;

@@ -6,6 +6,7 @@ import { GROUPS_JSON } from './instance-columns.js';
 import { INSTANCE_NAMED, VISIBLE } from './instance-reader.repository.js';
 import type { InstanceSettings } from './instance-row.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
+import { VOLUMES_JSON } from '../instance-facts/attached-volumes.js';
 import { isLive } from '../instance-facts/is-live.js';
 
 export type SettingsRow = Omit<InstanceSettings, 'userData'> & { readonly sealedUserData: Buffer | null };
@@ -32,7 +33,7 @@ export class InstanceSettingsRepository {
          d.ec2_id AS "ramdiskEc2Id", m.root_device_name AS "rootDeviceName",
          i.shutdown_behaviour AS "shutdownBehaviour", i.disable_termination AS "disableTermination",
          i.disable_stop AS "disableStop", i.sealed_user_data AS "sealedUserData",
-         coalesce(${GROUPS_JSON}, '{}') AS groups
+         ${VOLUMES_JSON} AS volumes, coalesce(${GROUPS_JSON}, '{}') AS groups
        FROM instances i JOIN images m ON m.id = i.image_id
          LEFT JOIN images k ON k.id = m.kernel_id LEFT JOIN images d ON d.id = m.ramdisk_id
        WHERE ${VISIBLE} AND ${refCondition([ref], INSTANCE_NAMED, values)}`,

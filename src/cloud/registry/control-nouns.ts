@@ -11,6 +11,7 @@ import type { InstanceDependents } from '../instances/instance-dependents.js';
 import { instanceMeetings } from '../instances/instance-meetings.js';
 import { instanceImageUse } from '../instances/instance-image-use.js';
 import { instanceRows } from '../instances/instance-rows.js';
+import { volumeDependents } from '../volumes/volume-dependents.js';
 import { volumeDrift } from '../volumes/volume-drift.js';
 import { volumeRows } from '../volumes/volume-rows.js';
 import type { NounRows, NounRowsByName } from '../operations/noun-rows.js';
@@ -66,7 +67,13 @@ export const controlNounsByName: ControlNounsByName = {
     meetings: null,
   },
   // After instances: whoever locks both locks them in this order.
-  volume: { rows: volumeRows, drift: volumeDrift, dependents: null, imageUse: null, meetings: null },
+  volume: {
+    rows: volumeRows,
+    drift: volumeDrift,
+    dependents: volumeDependents,
+    imageUse: null,
+    meetings: null,
+  },
 };
 
 /** What the entries come to. `registry` and `checks` are of these nouns, of others and of machinery. */

@@ -27,6 +27,7 @@ import { Outbox } from '../outbox/outbox.js';
 import { OutboxRepository } from '../operations/outbox.repository.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
 import { VolumeScheduler } from '../scheduler/volume-scheduler.js';
+import { UsePlans } from '../volumes/use-plans.js';
 import { VolumePlans } from '../volumes/volume-plans.js';
 import { DriftSweep } from './drift.sweep.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
@@ -80,6 +81,7 @@ export class ConductorModule {
         TraceRepository,
         TracesSweep,
         VerbPlans,
+        UsePlans,
         VolumePlans,
         VolumeScheduler,
         ...steps,

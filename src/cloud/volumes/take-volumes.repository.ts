@@ -1,6 +1,6 @@
 import type { ChunkRef } from '../../../workflows/contracts/operation.js';
 import type { Queryable } from '../../common/prisma/database.js';
-import { requireAllFound } from '../../common/refs/not-found.js';
+import { NotFound, requireAllFound } from '../../common/refs/not-found.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
 import { overtakeMembers } from '../operations/member.repository.js';
 import type { OperationMember } from '../operations/operation.repository.js';
@@ -20,12 +20,13 @@ export interface LockedVolume extends VolumeState {
   readonly instanceId: string | null;
   readonly device: string | null;
   readonly deleteOnTermination: boolean;
+  readonly isLeaving: boolean;
   readonly settledAt: Date | null;
 }
 
 export const LOCKED_COLUMNS = `v.id, v.ec2_id AS "ec2Id", v.zone, v.host, v.size_gib AS "sizeGiB", v.iops,
   v.throughput_mib AS "throughputMiB", v.volume_type AS "volumeType", v.generation, v.lifecycle, v.task_state AS "taskState",
-  v.instance_id AS "instanceId", v.device, v.delete_on_termination AS "deleteOnTermination", v.settled_at AS "settledAt"`;
+  v.instance_id AS "instanceId", v.device, v.delete_on_termination AS "deleteOnTermination", v.is_leaving AS "isLeaving", v.settled_at AS "settledAt"`;
 
 const NAMED = { id: 'v.id', ec2Id: 'v.ec2_id', name: 'v.name' };
 
@@ -43,6 +44,18 @@ export async function lockVolumes(
   );
   requireAllFound('volume', refs, rows);
   return rows;
+}
+
+/** Which instance has it now; nothing is locked. Throws NotFound. */
+export async function instanceOfVolume(tx: Queryable, projectId: string, ref: Ref): Promise<string | null> {
+  const values: unknown[] = [projectId];
+  const [row] = await tx.query<{ id: string; instanceId: string | null }>(
+    `SELECT v.id, v.instance_id AS "instanceId" FROM volumes v
+     WHERE v.project_id = $1 AND v.ended_at IS NULL AND ${refCondition([ref], NAMED, values)}`,
+    values,
+  );
+  if (row) return row.instanceId;
+  throw new NotFound('volume', [ref]);
 }
 
 /** Those that the chunk's operation still has the say over, locked in the order of their ids. */

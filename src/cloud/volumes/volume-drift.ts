@@ -1,46 +1,53 @@
-import type { CleanupNote } from '../../../workflows/contracts/operation.js';
-import type { VolumeFact } from '../../stream/inventories.js';
-import type { DriftContribution } from '../repair/drift-contribution.js';
-import { LOCKED_COLUMNS, type LockedVolume } from './take-volumes.repository.js';
+import type { ChunkRef } from '../../../workflows/contracts/operation.js';
+import type { PlannedVolumeReturn } from '../../../workflows/contracts/control/volumes.js';
+import type { Queryable } from '../../common/prisma/database.js';
+import { hasCompanions } from '../operations/member.repository.js';
+import type { DriftContribution, DriftInventories } from '../repair/drift-contribution.js';
+import { plannedUses } from './use-plans.js';
+import { LOCKED_COLUMNS, type LockedVolume, takeVolumes, volumesOfChunk } from './take-volumes.repository.js';
+import { driftOfVolumes, type VolumeDriftRow } from './volumes-drifted.js';
 
-const ROWS = `SELECT ${LOCKED_COLUMNS} FROM volumes v WHERE v.id = ANY($1)`;
+/** Of the instance that has it: whether it runs on $2 and nobody works on it, or in it. */
+const AT_HOME = `coalesce(i.host = $2 AND i.lifecycle = 'active' AND i.task_state IS NULL AND NOT ${hasCompanions('i.id')}, false)`;
 
-/** A row that changed so shortly before the inventory is left alone. */
-const GRACE_MS = 15_000;
+const ROWS = `
+  SELECT ${LOCKED_COLUMNS}, ${AT_HOME} AS "isAtHome", i.generation AS "instanceGeneration"
+  FROM volumes v LEFT JOIN instances i ON i.id = v.instance_id
+  WHERE v.id = ANY($1) OR (i.host = $2 AND v.lifecycle = 'in-use')`;
 
-/** Fences whatever a volume without any row has left: nothing newer can come. Fits PostgreSQL's integer. */
-const BEYOND_ALL = 2_000_000_000;
-
-/** Volumes on a host against their rows. What the host has lost cannot be brought back: the audit names it. */
+/**
+ * Volumes on a host, and in its guests, against their rows. A volume that the host has lost cannot be brought back: the
+ * audit names it.
+ */
 export const volumeDrift: DriftContribution<'volume'> = {
   noun: 'volume',
 
-  async look(on, { host, volume }) {
-    if (!volume) return { undos: [], returns: [] };
-    const { takenAt, items } = volume;
-    const rows = await on.query<LockedVolume>(ROWS, [items.volumes.map(({ volumeId }) => volumeId)]);
-    const known = new Map(rows.map((row) => [row.id, row]));
-    const isAtRest = ({ taskState, settledAt }: LockedVolume) =>
-      taskState === null && settledAt !== null && takenAt.getTime() - settledAt.getTime() > GRACE_MS;
-    const undos = items.volumes.flatMap((fact) => {
-      const row = known.get(fact.volumeId);
-      return row === undefined || isAtRest(row) ? undosOf(host, fact, row) : [];
-    });
-    return { undos, returns: [] };
+  async look(on, inventories) {
+    const rows = await on.query<VolumeDriftRow>(ROWS, [namedIn(inventories), inventories.host]);
+    return driftOfVolumes(rows, inventories);
   },
 
-  take: async () => [],
-  plan: async () => [],
+  async take(tx, { operationId, ids }) {
+    const rows = await tx.query<LockedVolume>(
+      `SELECT ${LOCKED_COLUMNS} FROM volumes v JOIN instances i ON i.id = v.instance_id
+       WHERE v.id = ANY($1) AND v.lifecycle = 'in-use' AND v.task_state IS NULL AND i.lifecycle = 'active'
+         AND i.task_state IS NULL ORDER BY v.id FOR UPDATE OF v`,
+      [ids],
+    );
+    return takeVolumes(tx, rows, { operationId, task: 'attaching' });
+  },
+
+  plan: plannedReturns,
 };
 
-/** What is on the host and no row wants there. */
-function undosOf(host: string, fact: VolumeFact, row: LockedVolume | undefined): readonly CleanupNote[] {
-  const { volumeId: id, usedBy } = fact;
-  const about = { host, noun: 'volume', id } as const;
-  const generation = row?.generation ?? BEYOND_ALL;
-  if (!row || row.host !== host || row.lifecycle === 'deleted' || row.lifecycle === 'error')
-    return [{ ...about, kind: 'delete-volume', generation, args: {} }];
-  return usedBy === null || usedBy === row.instanceId
-    ? []
-    : [{ ...about, kind: 'unexport-volume', generation, args: { usedBy } }];
+async function plannedReturns(tx: Queryable, ref: ChunkRef): Promise<readonly PlannedVolumeReturn[]> {
+  const volumes = await volumesOfChunk(tx, ref);
+  const leaving = new Set(volumes.flatMap(({ id, isLeaving }) => (isLeaving ? [id] : [])));
+  const uses = await plannedUses(tx, volumes);
+  return uses.map((use) => ({ ...use, isLeaving: leaving.has(use.id) }));
 }
+
+const namedIn = ({ volume, compute }: DriftInventories): readonly string[] => [
+  ...(volume?.items.volumes ?? []).map(({ volumeId }) => volumeId),
+  ...(compute?.items.guests ?? []).flatMap(({ volumes }) => volumes ?? []),
+];

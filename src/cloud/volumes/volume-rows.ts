@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../workflows/contracts/noun.js';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import type { Queryable } from '../../common/prisma/database.js';
-import { moveAll, moveOf } from '../nouns/state-table.js';
+import { moveAll, moveOf, moveTo } from '../nouns/state-table.js';
 import { leaveCleanups } from '../operations/cleanup.repository.js';
 import type { CleanedUp, NounRows } from '../operations/noun-rows.js';
 import { noteGenerations } from '../operations/member.repository.js';
@@ -15,9 +15,31 @@ const ENDED = `, released_at = CASE WHEN $4::bool THEN NULL ELSE engine_now() EN
 const settledAs = (lifecycle: VolumeLifecycle, more = '') =>
   moveOf(volumeStates, lifecycle, { set: SETTLED + more, where: 'r.id = $1' });
 
-const AVAILABLE = settledAs('available');
-const FAILED = settledAs('error', ENDED);
-const DELETED = settledAs('deleted', `${ENDED}, ended_at = engine_now(), instance_id = NULL, device = NULL`);
+const LEFT =
+  ', instance_id = NULL, device = NULL, attached_at = NULL, delete_on_termination = false, is_leaving = false';
+
+const SETTLED_AS = {
+  created: settledAs('available'),
+  'attach-failed': settledAs('available', LEFT),
+  detached: settledAs('available', LEFT),
+  attached: settledAs('in-use', ', is_leaving = false'),
+  'detach-failed': settledAs('in-use'),
+} as const;
+const ENDED_AS = {
+  'create-failed': settledAs('error', ENDED),
+  deleted: settledAs('deleted', `${ENDED}, ended_at = engine_now()${LEFT}`),
+} as const;
+
+/** With its instance: gone where that was wished, else free. */
+const RELEASED = settledOnRelease('available', LEFT, '<>');
+const DELETED_WITH = settledOnRelease('deleted', `${ENDED}, ended_at = engine_now()${LEFT}`, '=');
+
+function settledOnRelease(lifecycle: VolumeLifecycle, more: string, is: '=' | '<>') {
+  return moveOf(volumeStates, lifecycle, {
+    set: SETTLED + more,
+    where: `r.id = $1 AND r.task_state ${is} 'deleting'`,
+  });
+}
 
 /** What operations do to the rows of volumes. */
 export const volumeRows: NounRows<'volume'> = {
@@ -80,12 +102,16 @@ export const volumeRows: NounRows<'volume'> = {
 
 async function end(tx: Queryable, outcome: Outcome<'volume'>): Promise<void> {
   if (outcome.kind === 'overtaken') return;
+  const { kind, id } = outcome;
   const reason = 'reason' in outcome ? outcome.reason : null;
-  const values = [outcome.id, reason?.code ?? null, reason?.message ?? null];
+  const values = [id, reason?.code ?? null, reason?.message ?? null];
   const cleanups = 'cleanups' in outcome ? outcome.cleanups : [];
-  const ending = outcome.kind === 'deleted' ? DELETED : outcome.kind === 'create-failed' ? FAILED : null;
-  if (ending) await moveAll(tx, ending, [outcome.id], [...values, cleanups.length > 0]);
-  else await moveAll(tx, AVAILABLE, [outcome.id], values);
+  const held = [...values, cleanups.length > 0];
+  if (kind === 'released') {
+    const isFree = (await moveTo(tx, RELEASED, values)).length > 0;
+    if (!isFree) await moveAll(tx, DELETED_WITH, [id], held);
+  } else if (kind === 'create-failed' || kind === 'deleted') await moveAll(tx, ENDED_AS[kind], [id], held);
+  else await moveAll(tx, SETTLED_AS[kind], [id], values);
   await leaveCleanups(tx, cleanups);
 }
 

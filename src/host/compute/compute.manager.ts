@@ -13,6 +13,7 @@ import { computeInventory } from './compute-inventory.js';
 import type { ConsoleTraces } from './console-traces.js';
 import { guestDefinition } from './guest-definition.js';
 import type { ImageSource } from './image-source.js';
+import { GuestVolumes } from './guest-volumes.js';
 import { hasConsole, type GuestPowerEvent, type HostCapacity, type VirtDriver } from './virt-driver.js';
 
 /** What a host's compute side is made of. */
@@ -32,8 +33,11 @@ export interface ComputeParts {
  */
 export class ComputeManager {
   readonly #log = logger('compute');
+  readonly volumes: GuestVolumes;
 
-  constructor(private readonly parts: ComputeParts) {}
+  constructor(private readonly parts: ComputeParts) {
+    this.volumes = new GuestVolumes(parts);
+  }
 
   /** Finds the guests that outlived the daemon. Before anything else. */
   async start(): Promise<void> {
@@ -42,8 +46,7 @@ export class ComputeManager {
 
   /** A guest that runs is left alone. */
   spawn(request: AnySpawnRequest, fence: Fence, signal: AbortSignal): Promise<PinFact> {
-    const { gate } = this.parts;
-    return gate.pass(request.guest.instanceId, fence, signal, (inside) =>
+    return this.parts.gate.pass(request.guest.instanceId, fence, signal, (inside) =>
       this.#start(request, fence.generation, inside),
     );
   }
@@ -105,8 +108,8 @@ export class ComputeManager {
 
   /** What the scheduler may hand out here. */
   async capacity(): Promise<HostCapacity> {
-    const { driver, reserved } = this.parts;
-    const { vcpus, memoryMiB, diskGiB } = await driver.capacity();
+    const { reserved } = this.parts;
+    const { vcpus, memoryMiB, diskGiB } = await this.parts.driver.capacity();
     return {
       vcpus,
       memoryMiB: Math.max(0, memoryMiB - reserved.memoryMiB),
@@ -134,9 +137,8 @@ export class ComputeManager {
 
   async #end(request: StopRequest, generation: number, signal: AbortSignal): Promise<void> {
     const { instanceId, graceSeconds } = request;
-    const { driver } = this.parts;
-    await driver.renew(instanceId, generation);
-    await driver.stop(instanceId, graceSeconds * 1_000, signal);
+    await this.parts.driver.renew(instanceId, generation);
+    await this.parts.driver.stop(instanceId, graceSeconds * 1_000, signal);
   }
 
   async #report({ instanceId, generation, kind, detail }: GuestPowerEvent): Promise<void> {

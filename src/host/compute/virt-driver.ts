@@ -1,5 +1,6 @@
 import type { DiskMode, PortBinding } from '../../../workflows/contracts/guest.js';
 import type { MachinePin, PinFact } from '../../../workflows/contracts/machine-pin.js';
+import type { VolumeAddress } from '../../../workflows/contracts/volume.js';
 import type { HostCapacity } from '../../stream/topics/life.topic.js';
 
 export type { HostCapacity } from '../../stream/topics/life.topic.js';
@@ -27,7 +28,10 @@ export interface GuestDefinition {
   readonly pin?: MachinePin;
 }
 
-/** What a disk holds at first. No driver takes a `volume` yet: error UnsupportedOperation. */
+/**
+ * What a disk holds at first. A `volume` is served elsewhere; a driver that cannot reach it: error
+ * UnsupportedOperation.
+ */
 export type GuestDiskSource =
   | {
       readonly from: 'image';
@@ -35,7 +39,7 @@ export type GuestDiskSource =
       readonly base: string;
       readonly baseFormat: 'raw' | 'qcow2';
     }
-  | { readonly from: 'volume'; readonly volumeId: string }
+  | { readonly from: 'volume'; readonly volumeId: string; readonly address?: VolumeAddress }
   | { readonly from: 'blank' };
 
 export interface GuestDisk {
@@ -64,6 +68,8 @@ export interface GuestFact {
   readonly instanceId: string;
   readonly generation: number;
   readonly power: GuestPower;
+  /** Ids of those that are plugged into it. Absent: none, or it is off. */
+  readonly volumes?: string[];
 }
 
 /** Why a guest that was not switched off here is off. */

@@ -1,6 +1,8 @@
 """boto3: volumes from their creation to their end, through the waiters."""
 
-from cloud import QUICK, check, ec2, refusal
+import time
+
+from cloud import IMAGE, QUICK, check, ec2, instances, refusal
 
 client = ec2()
 zone = client.describe_availability_zones()["AvailabilityZones"][0]["ZoneName"]
@@ -27,3 +29,51 @@ pages = client.get_paginator("describe_volumes").paginate(PaginationConfig={"Pag
 check([v["VolumeId"] for page in pages for v in page["Volumes"]], [unusable["VolumeId"]], "pages")
 client.delete_volume(VolumeId=unusable["VolumeId"])
 client.get_waiter("volume_deleted").wait(VolumeIds=[unusable["VolumeId"]], WaiterConfig=QUICK)
+
+# At instances: one that runs, and one that is off.
+guest = client.run_instances(ImageId=IMAGE, MinCount=1, MaxCount=1, InstanceType="m1.nano")["Instances"][0]
+instance = {"InstanceIds": [guest["InstanceId"]]}
+client.get_waiter("instance_running").wait(**instance, WaiterConfig=QUICK)
+disk = client.create_volume(AvailabilityZone=guest["Placement"]["AvailabilityZone"], Size=1)["VolumeId"]
+client.get_waiter("volume_available").wait(VolumeIds=[disk], WaiterConfig=QUICK)
+attach = dict(VolumeId=disk, InstanceId=guest["InstanceId"], Device="/dev/sdf")
+check(refusal(client.attach_volume, DryRun=True, **attach), "DryRunOperation", "dry run")
+check(client.attach_volume(**attach)["State"], "attaching", "answer of an attachment")
+client.get_waiter("volume_in_use").wait(VolumeIds=[disk], WaiterConfig=QUICK)
+
+
+def attachment():
+    """The state of the volume's attachment, and what its instance shows."""
+    found = client.describe_volumes(VolumeIds=[disk])["Volumes"][0]["Attachments"]
+    shown = instances(client.describe_instances(**instance))[0]["BlockDeviceMappings"]
+    return [a["State"] for a in found], [(m["DeviceName"], m["Ebs"]["VolumeId"], m["Ebs"]["Status"]) for m in shown]
+
+
+def becomes(wanted):
+    for _ in range(120):
+        if attachment() == wanted:
+            return
+        time.sleep(0.25)
+    check(attachment(), wanted, "attachment")
+
+
+there = (["attached"], [("/dev/sdf", disk, "attached")])
+becomes(there)
+check(refusal(client.attach_volume, **attach), "VolumeInUse", "attached twice")
+check(refusal(client.delete_volume, VolumeId=disk), "VolumeInUse", "deleted in use")
+client.stop_instances(**instance)
+client.get_waiter("instance_stopped").wait(**instance, WaiterConfig=QUICK)
+check(attachment(), there, "attachment of a stopped instance")
+client.start_instances(**instance)
+client.get_waiter("instance_running").wait(**instance, WaiterConfig=QUICK)
+check(client.detach_volume(VolumeId=disk)["State"], "detaching", "answer of a detachment")
+client.get_waiter("volume_available").wait(VolumeIds=[disk], WaiterConfig=QUICK)
+becomes(([], []))
+
+client.attach_volume(**attach)
+becomes(there)
+mapping = {"DeviceName": "/dev/sdf", "Ebs": {"DeleteOnTermination": True}}
+client.modify_instance_attribute(InstanceId=guest["InstanceId"], BlockDeviceMappings=[mapping])
+client.terminate_instances(**instance)
+client.get_waiter("instance_terminated").wait(**instance, WaiterConfig=QUICK)
+client.get_waiter("volume_deleted").wait(VolumeIds=[disk], WaiterConfig=QUICK)

@@ -6,6 +6,7 @@ import { InstanceReaderService } from '../../../src/cloud/instances/instance-rea
 import { InstanceService } from '../../../src/cloud/instances/instance.service.js';
 import { type Ec2State, ec2StateOf } from '../../../src/cloud/instances/views/ec2-state.js';
 import { type Ec2VolumeState, ec2VolumeStateOf } from '../../../src/cloud/volumes/views/ec2-state.js';
+import { VolumeAttachments } from '../../../src/cloud/volumes/volume-attachments.js';
 import { VolumeService } from '../../../src/cloud/volumes/volume.service.js';
 import { type VolumeState } from '../../../src/cloud/volumes/volume.state.js';
 import { VolumeVerbs } from '../../../src/cloud/volumes/volume-verbs.js';
@@ -82,6 +83,20 @@ export class Tenant {
 
   deleteVolumes(volumeIds: readonly string[]): Promise<Asked> {
     return this.#committed(this.cloud.services.get(VolumeVerbs).remove(this.context, volumeIds.map(byId)));
+  }
+
+  /** Each into an instance of its own. */
+  attachVolumes(instanceIds: readonly string[], volumeIds: readonly string[]): Promise<Asked> {
+    const asked = volumeIds.map((id, i) => ({
+      ...{ volume: byId(id), instance: byId(instanceIds[i] ?? ''), device: undefined },
+    }));
+    return this.#committed(this.cloud.services.get(VolumeAttachments).attach(this.context, asked));
+  }
+
+  detachVolumes(volumeIds: readonly string[], force = false): Promise<Asked> {
+    const how = { instance: undefined, device: undefined, force };
+    const asked = volumeIds.map((id) => ({ volume: byId(id), ...how }));
+    return this.#committed(this.cloud.services.get(VolumeAttachments).detach(this.context, asked));
   }
 
   /** What its callers are shown, by volume; one that is gone as deleted. */

@@ -73,3 +73,11 @@ export const volumesOn = (...hosts: readonly string[]) =>
 export const volumeGoing = (host: string | null, ...overtaken: readonly string[]) => [
   { ...volumeIds(1), generation: 2, host, overtaken },
 ];
+
+/** Volume 1 on h1, in instance 1, whose guest runs on `instanceHost`; null: it is off. */
+export const volumeUse = (instanceHost: string | null, more = {}) => [
+  {
+    ...{ ...volumeIds(1), generation: 2, host: 'h1', instanceId: 'uuid-1', instanceGeneration: 7 },
+    ...{ instanceHost, serial: 'vol1', sizeBytes: 1, overtaken: [], ...more },
+  },
+];

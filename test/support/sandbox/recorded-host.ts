@@ -6,6 +6,8 @@ import { type PortBinding, type PortSpec, type RebootRequest } from '../../../wo
 import { type PinFact } from '../../../workflows/contracts/machine-pin.js';
 import { type AddressProbe, type Translation } from '../../../workflows/contracts/translation.js';
 import {
+  type AttachRequest,
+  type DetachRequest,
   type VolumeActivities,
   type VolumeAddress,
   type VolumeSpec,
@@ -17,6 +19,9 @@ import { type ObservedPower } from '../../../workflows/contracts/operation.js';
 export class RecordedHost implements ComputeActivities, NetworkActivities, VolumeActivities {
   readonly guests = new Map<string, ObservedPower>();
   readonly ports = new Set<string>();
+  /** `<instance>/<volume>`. */
+  readonly plugged = new Set<string>();
+  readonly detachments: { readonly graceSeconds: number; readonly force: boolean }[] = [];
   /** Port by floating address. */
   readonly addresses = new Map<string, string>();
   /** Addresses outside that somebody else has. */
@@ -70,6 +75,17 @@ export class RecordedHost implements ComputeActivities, NetworkActivities, Volum
   async releasePort(portId: string, _instanceId: string, fence: Fence): Promise<void> {
     this.#admit('releasePort', portId, fence);
     this.ports.delete(portId);
+  }
+
+  async attachVolume({ instanceId, volumeId }: AttachRequest, fence: Fence): Promise<void> {
+    this.#admit('attachVolume', `${instanceId}/${volumeId}`, fence);
+    this.plugged.add(`${instanceId}/${volumeId}`);
+  }
+
+  async detachVolume({ instanceId, volumeId, ...how }: DetachRequest, fence: Fence): Promise<void> {
+    this.#admit('detachVolume', `${instanceId}/${volumeId}`, fence);
+    this.detachments.push(how);
+    this.plugged.delete(`${instanceId}/${volumeId}`);
   }
 
   async bindAddress({ addressId, portId }: Translation, fence: Fence): Promise<void> {

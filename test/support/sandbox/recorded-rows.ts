@@ -59,6 +59,8 @@ export class RecordedRows implements CloudSteps {
   beginReleaseAddress = (_: ChunkRef) => this.#planned<'beginReleaseAddress'>();
   beginCreateVolume = (_: ChunkRef) => this.#planned<'beginCreateVolume'>();
   beginDeleteVolume = (_: ChunkRef) => this.#planned<'beginDeleteVolume'>();
+  beginAttachVolume = (_: ChunkRef) => this.#planned<'beginAttachVolume'>();
+  beginDetachVolume = (_: ChunkRef) => this.#planned<'beginDetachVolume'>();
   beginRepair = async (_: ChunkRef): Promise<RepairPlan> => this.plan as RepairPlan;
 
   async setAside(_: ChunkRef, what: SetAside): Promise<string | null> {

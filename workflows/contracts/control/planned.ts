@@ -1,5 +1,6 @@
 import type { PlannedAssociation } from './addresses.js';
 import type { PlannedReboot } from './instances.js';
+import type { PlannedVolumeReturn } from './volumes.js';
 import type { Noun, Resource } from '../noun.js';
 
 /** What every plan says of one resource. */
@@ -24,6 +25,7 @@ function resourceOf({ noun, id, instanceId }: Recorded): Resource {
 /** What a repair brings back, by noun: a noun adds its own by declaration merging. */
 export interface NounReturns {
   instance: PlannedReboot;
+  volume: PlannedVolumeReturn;
   'floating-address': PlannedAssociation;
 }
 

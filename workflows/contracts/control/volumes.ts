@@ -17,9 +17,37 @@ export interface PlannedDeletion extends PlannedVolume {
   readonly overtaken: readonly string[];
 }
 
+/**
+ * A volume and the instance that it goes into, or comes out of. Steps inside the guest are at the instance's
+ * generation.
+ */
+export interface PlannedUse extends PlannedVolume {
+  readonly host: string;
+  readonly instanceId: string;
+  readonly instanceGeneration: number;
+  /** Null: its guest is off, and nothing is plugged. */
+  readonly instanceHost: string | null;
+  readonly serial: string;
+  readonly sizeBytes: number;
+}
+
+export interface PlannedDetachment extends PlannedUse {
+  readonly force: boolean;
+  readonly graceSeconds: number;
+  /** Workflow ids that were at work on it. */
+  readonly overtaken: readonly string[];
+}
+
+/** What a repair does about a volume that its guest does not have, or has let go of late. */
+export interface PlannedVolumeReturn extends PlannedUse {
+  readonly isLeaving: boolean;
+}
+
 /** Rows of volumes. */
 export interface VolumeSteps {
   /** Claims the chunk and places all its volumes, in one transaction. */
   beginCreateVolume(ref: ChunkRef): Promise<readonly PlannedCreation[]>;
   beginDeleteVolume(ref: ChunkRef): Promise<readonly PlannedDeletion[]>;
+  beginAttachVolume(ref: ChunkRef): Promise<readonly PlannedUse[]>;
+  beginDetachVolume(ref: ChunkRef): Promise<readonly PlannedDetachment[]>;
 }

@@ -1,5 +1,6 @@
 import type { InstanceAttribute, InstanceAttributeName } from '@aws-sdk/client-ec2';
 import type { InstanceSettings } from '../../../cloud/instances/instance-row.js';
+import { blockDeviceViews } from './block-device.view.js';
 import { groupViews } from './instance.view.js';
 
 type Shown = (settings: InstanceSettings) => Omit<InstanceAttribute, 'InstanceId'>;
@@ -8,7 +9,7 @@ const value = (text: string | null): { Value?: string } => (text === null ? {} :
 
 /** DescribeInstanceAttribute shows one attribute; one that is not set is an empty element. */
 export const instanceAttributeViews: Readonly<Record<InstanceAttributeName, Shown>> = {
-  blockDeviceMapping: () => ({ BlockDeviceMappings: [] }),
+  blockDeviceMapping: ({ volumes }) => ({ BlockDeviceMappings: blockDeviceViews(volumes) }),
   disableApiStop: ({ disableStop }) => ({ DisableApiStop: { Value: disableStop } }),
   disableApiTermination: ({ disableTermination }) => ({
     DisableApiTermination: { Value: disableTermination },

@@ -19,6 +19,7 @@ const PARAMETERS: Built = {
   InstanceInitiatedShutdownBehavior: { Value: 'built' },
   InstanceType: { Value: 'built' },
   UserData: { Value: 'built' },
+  BlockDeviceMappings: { DeviceName: 'built', Ebs: { DeleteOnTermination: 'built', VolumeId: 'built' } },
   EbsOptimized: { Value: off },
   EnaSupport: { Value: off },
   SourceDestCheck: { Value: on },

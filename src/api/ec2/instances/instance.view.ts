@@ -9,6 +9,7 @@ import { INSTANCE_CONSTANTS } from '../../../cloud/instance-facts/instance-const
 import { publicDnsNameOf } from '../../../cloud/instance-facts/public-address.js';
 import type { InstanceRow } from '../../../cloud/instances/instance-row.js';
 import { ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
+import { blockDeviceViews } from './block-device.view.js';
 import { instanceInterfaceViews } from './instance-interface.view.js';
 import { instanceStateView } from './instance-state.view.js';
 import { placementView } from './placement.view.js';
@@ -55,7 +56,7 @@ export function instanceView(row: InstanceRow, { ownerId, zoneIdOf }: Seen): Ins
     SubnetId: attached ? (row.subnetEc2Id ?? undefined) : undefined,
     VpcId: attached ? (row.vpcEc2Id ?? undefined) : undefined,
     Architecture: image.architecture as Part<'Architecture'>,
-    BlockDeviceMappings: NOTHING,
+    BlockDeviceMappings: blockDeviceViews(row.volumes),
     ClientToken: row.clientToken ?? '',
     EbsOptimized: false,
     EnaSupport: false,

@@ -7,6 +7,7 @@ import type { InstanceSettings } from '../../../cloud/instances/instance-row.js'
 import type { InstanceService } from '../../../cloud/instances/instance.service.js';
 import { DescribeInstanceAttributeAction } from './describe-instance-attribute.action.js';
 import { ModifyInstanceAttributeAction } from './modify-instance-attribute.action.js';
+import type { MappingChange, VolumeMappings } from '../../../cloud/volumes/volume-mappings.js';
 import { ModifyInstanceMetadataOptionsAction } from './modify-instance-metadata-options.action.js';
 
 const InstanceId = 'i-0123456789abcdef0';
@@ -15,6 +16,7 @@ const settings: InstanceSettings = {
   ...{ ec2Id: InstanceId, id: 'uuid', flavorName: 'm1.nano', rootDeviceName: '/dev/vda' },
   ...{ kernelEc2Id: null, ramdiskEc2Id: 'ari-01234567', shutdownBehaviour: 'terminate' },
   ...{ disableTermination: true, disableStop: false, userData: Buffer.from('hi') },
+  volumes: null,
   groups: { 'sg-01234567': 'default' },
 };
 
@@ -30,11 +32,15 @@ function setUp() {
     setAttribute: async (_context, _ec2Id, change) => void changes.push(change),
     checkAttribute: async (_context, _ec2Id, change) => void checked.push(change),
   };
+  const mapped: (readonly MappingChange[])[] = [];
+  const mappings: Pick<VolumeMappings, 'change'> = {
+    change: async (_project, _ref, change) => void mapped.push(change),
+  };
   const both = [service as InstanceService, reader as InstanceReaderService] as const;
   return {
-    ...{ changes, checked, asked },
+    ...{ changes, checked, asked, mapped },
     describe: new DescribeInstanceAttributeAction(both[1]),
-    modify: new ModifyInstanceAttributeAction(...both),
+    modify: new ModifyInstanceAttributeAction(...both, mappings as VolumeMappings),
     metadata: new ModifyInstanceMetadataOptionsAction(...both),
   };
 }
@@ -125,5 +131,16 @@ describe('ModifyInstanceMetadataOptions', () => {
     const { metadata, changes, checked } = setUp();
     await metadata.check(CONTEXT, { InstanceId, HttpTokens: 'optional' });
     expect([changes, checked]).toEqual([[], [{ attribute: 'metadata', tokens: 'optional' }]]);
+  });
+});
+
+describe('the volumes of an instance', () => {
+  it('are told what becomes of them with it', async () => {
+    const { modify, mapped, changes } = setUp();
+    const asked = (Ebs: object) => ({ InstanceId, BlockDeviceMappings: [{ DeviceName: '/dev/sdf', Ebs }] });
+    await modify.handle(OPERATOR, asked({ DeleteOnTermination: true }));
+    expect(mapped).toEqual([[{ device: '/dev/sdf', deleteOnTermination: true }]]);
+    await expect(modify.handle(OPERATOR, asked({}))).rejects.toMatchObject({ code: 'MissingParameter' });
+    expect(changes).toEqual([]);
   });
 });

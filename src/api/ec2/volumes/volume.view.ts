@@ -1,6 +1,7 @@
-import { type Volume, type VolumeAttachment } from '@aws-sdk/client-ec2';
-import { ec2AttachmentStateOf, ec2VolumeStateOf } from '../../../cloud/volumes/views/ec2-state.js';
+import { type Volume } from '@aws-sdk/client-ec2';
+import { ec2VolumeStateOf } from '../../../cloud/volumes/views/ec2-state.js';
 import { type VolumeRow } from '../../../cloud/volumes/volume.js';
+import { attachmentViews } from './attachment.view.js';
 import { tagsView } from '../tags/tags.view.js';
 
 /** Row → EC2's Volume, with its zone's id. */
@@ -20,18 +21,3 @@ export const volumeView = (row: VolumeRow, zoneIdOf: (zone: string) => string): 
   Attachments: attachmentViews(row),
   Tags: tagsView(row.tags),
 });
-
-function attachmentViews(row: VolumeRow): VolumeAttachment[] {
-  const { instanceEc2Id, device, attachedAt, deleteOnTermination } = row;
-  if (instanceEc2Id === null) return [];
-  return [
-    {
-      VolumeId: row.ec2Id,
-      InstanceId: instanceEc2Id,
-      ...(device !== null && { Device: device }),
-      State: ec2AttachmentStateOf(row),
-      ...(attachedAt !== null && { AttachTime: attachedAt }),
-      DeleteOnTermination: deleteOnTermination,
-    },
-  ];
-}

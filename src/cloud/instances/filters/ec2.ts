@@ -1,5 +1,6 @@
 import { SqlFilters, type SqlColumn } from '../../../common/filters/sql-filters.js';
 import { INSTANCE_TEXTS } from '../instance-columns.js';
+import { volumeColumns } from './ec2-volumes.js';
 import { INSTANCE_CONSTANTS } from '../../instance-facts/instance-constants.js';
 import { inGroup, inSubnet, inVpc, literal, ofInterface, withInterface } from './ec2-interfaces.js';
 
@@ -54,8 +55,7 @@ const ofInstance: Readonly<Record<string, SqlColumn>> = {
 };
 
 /** Filters of AWS's list on things that no instance of this cloud has. */
-const NEVER = `affinity block-device-mapping.attach-time block-device-mapping.delete-on-termination
-  block-device-mapping.device-name block-device-mapping.status block-device-mapping.volume-id boot-mode
+const NEVER = `affinity boot-mode
   capacity-reservation-id capacity-reservation-specification.capacity-reservation-target.capacity-reservation-id
   capacity-reservation-specification.capacity-reservation-target.capacity-reservation-resource-group-arn host-id
   iam-instance-profile.arn iam-instance-profile.id iam-instance-profile.name instance-lifecycle ipv6-address
@@ -74,6 +74,7 @@ const NEVER = `affinity block-device-mapping.attach-time block-device-mapping.de
 export const instanceFilters = new SqlFilters(
   {
     ...Object.fromEntries(NEVER.map((name) => [name, 'NULL::text'])),
+    ...volumeColumns,
     ...Object.fromEntries(Object.entries(INSTANCE_CONSTANTS).map(([name, text]) => [name, literal(text)])),
     ...ofInstance,
     ...Object.fromEntries(

@@ -2,6 +2,7 @@ import { operators, type NounPolicy } from './who.js';
 
 export const volumePolicy = {
   read: 'reader',
+  attach: operators,
   create: operators,
   delete: operators,
   update: operators,

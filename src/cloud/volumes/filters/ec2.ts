@@ -1,5 +1,6 @@
 import { SqlFilters } from '../../../common/filters/sql-filters.js';
-import { EC2_ATTACHMENT_STATE, EC2_VOLUME_STATE } from '../views/ec2-state.js';
+import { EC2_ATTACHMENT_STATE } from '../../instance-facts/attached-volumes.js';
+import { EC2_VOLUME_STATE } from '../views/ec2-state.js';
 
 const never = (names: string): Record<string, string> =>
   Object.fromEntries(names.split(/\s+/).map((name) => [name, 'NULL::text']));

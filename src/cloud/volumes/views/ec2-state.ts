@@ -18,9 +18,5 @@ export type Ec2AttachmentState = 'attaching' | 'attached' | 'detaching';
 /** Of a volume that names an instance. */
 export function ec2AttachmentStateOf({ lifecycle, taskState }: VolumeState): Ec2AttachmentState {
   if (taskState === 'detaching' || taskState === 'releasing' || taskState === 'deleting') return 'detaching';
-  return lifecycle === 'in-use' ? 'attached' : 'attaching';
+  return lifecycle === 'in-use' && taskState === null ? 'attached' : 'attaching';
 }
-
-export const EC2_ATTACHMENT_STATE = `CASE WHEN v.instance_id IS NULL THEN NULL
-  WHEN v.task_state IN ('detaching', 'releasing', 'deleting') THEN 'detaching' WHEN v.lifecycle = 'in-use' THEN 'attached'
-  ELSE 'attaching' END`;

@@ -1,6 +1,6 @@
 import { client, type ErrorRow } from '../error-row.js';
 
-/** Volumes and snapshots. `VolumeMissing` no caller sees. */
+/** Volumes and snapshots. `VolumeHeld` and `VolumeMissing` no caller sees. */
 export const volumeErrors = {
   AttachmentLimitExceeded: client(403),
   InsufficientVolumeCapacity: { status: 500, x7: 409, retry: false },
@@ -10,6 +10,7 @@ export const volumeErrors = {
   'InvalidVolume.NotFound': client(404),
   'InvalidVolume.ZoneMismatch': client(),
   'InvalidVolumeID.Malformed': client(),
+  VolumeHeld: { status: 400, x7: 409, retry: false },
   VolumeInUse: client(409),
   VolumeLimitExceeded: client(403),
   VolumeMissing: { status: 500, x7: 500, retry: false },

@@ -115,4 +115,26 @@ describe('FakeDriver', () => {
     expect((await next.list()).map(({ instanceId }) => instanceId).sort()).toEqual(ids.sort());
     expect(await next.strays()).toEqual([]);
   });
+
+  it('has volumes while it runs, and lets go of them in its own time', async () => {
+    const driver = driverWith(['--fake_unplug_delay=0.05']);
+    await driver.adopt(async () => undefined);
+    const id = randomUUID();
+    const volume = { volumeId: 'v', serial: 'vol1', sizeBytes: 1, address: { socket: '' } };
+    await expect(driver.plug(id, volume, signal)).rejects.toMatchObject({ code: 'GuestNotRunning' });
+    await driver.spawn(guestOf(id), signal);
+    await driver.plug(id, volume, signal);
+    await driver.plug(id, volume, signal);
+    expect((await driver.inspect(id))?.volumes).toEqual(['v']);
+    const letGo = (graceMs: number, force: boolean) =>
+      driver.unplug(id, { volumeId: 'v', graceMs, force }, signal);
+    await expect(letGo(10, false)).rejects.toMatchObject({ code: 'VolumeHeld' });
+    expect((await driver.inspect(id))?.volumes).toEqual(['v']);
+    await letGo(10, true);
+    await letGo(1_000, false);
+    expect((await driver.inspect(id))?.volumes).toBeUndefined();
+    await driver.plug(id, volume, signal);
+    await driver.stop(id, 0, signal);
+    expect(await driver.inspect(id)).toEqual({ instanceId: id, generation: 1, power: 'stopped' });
+  });
 });

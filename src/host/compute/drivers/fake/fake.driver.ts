@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { MachinePin, PinFact } from '../../../../../workflows/contracts/machine-pin.js';
+import type { PinFact } from '../../../../../workflows/contracts/machine-pin.js';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import type { FlagValues } from '../../../../common/flags/flags.js';
 import type {
@@ -11,25 +10,23 @@ import type {
   PowerEventSink,
   VirtDriver,
 } from '../../virt-driver.js';
-import { refuseVolumes } from '../../refuse-volumes.js';
+import { type GuestVolume, type LettingGo, requireAddresses, type VolumePlugs } from '../../volume-plugs.js';
 import type { DriverContext } from '../driver-context.js';
 import { FakeGuestFiles } from './fake-guest-files.js';
-import { consoleOf, type FakeGuest } from './fake-guest.js';
+import { consoleOf, factOf, type FakeGuest, PIN, volumesIn } from './fake-guest.js';
+import { FakePlugs } from './fake-plugs.js';
 import { Fates } from './fates.js';
+import { pause } from './pause.js';
 import type { fakeFlags } from './fake.flags.js';
 
 export type FakeOptions = FlagValues<typeof fakeFlags>;
 
-/** What fake guests are pinned to: the machine that this driver pretends. */
-const PIN: MachinePin = { machineType: 'fake-1', cpuModel: 'fake' };
-
-/**
- * Guests that are files. Shipped, not test-only: a whole cloud runs on a laptop with it, with as many hosts as wanted.
- */
-export class FakeDriver implements VirtDriver, ConsoleDriver {
+/** Guests that are files. Shipped, not test-only: a whole cloud runs on a laptop with it. */
+export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
   readonly #guests = new Map<string, FakeGuest>();
   readonly #files: FakeGuestFiles;
   readonly #fates: Fates;
+  readonly #plugs: FakePlugs;
   #tell: PowerEventSink = async () => undefined;
 
   constructor(
@@ -38,6 +35,10 @@ export class FakeDriver implements VirtDriver, ConsoleDriver {
     private readonly random: () => number = Math.random,
   ) {
     this.#files = new FakeGuestFiles(folder);
+    this.#plugs = new FakePlugs(
+      { get: (id) => this.#guests.get(id), keep: (guest) => this.#keep(guest) },
+      options.fake_unplug_delay,
+    );
     this.#fates = new Fates(folder, (instanceId, kind) => this.befall(instanceId, kind));
   }
 
@@ -49,7 +50,7 @@ export class FakeDriver implements VirtDriver, ConsoleDriver {
 
   async spawn(definition: GuestDefinition, signal: AbortSignal): Promise<PinFact> {
     const { instanceId, generation, name, disks } = definition;
-    refuseVolumes(definition);
+    requireAddresses(definition);
     const known = this.#guests.get(instanceId);
     if (known?.power === 'running') return this.renew(instanceId, generation).then(() => known.pin);
     if (!known && disks.some(({ mode }) => mode === 'keep'))
@@ -61,7 +62,8 @@ export class FakeDriver implements VirtDriver, ConsoleDriver {
       });
     const boots = [...(known?.boots ?? []), new Date().toISOString()];
     const pin = definition.pin ?? known?.pin ?? PIN;
-    await this.#keep({ instanceId, generation, name, power: 'running', boots, pin });
+    const volumes = volumesIn(disks);
+    await this.#keep({ instanceId, generation, name, power: 'running', boots, pin, volumes });
     return pin;
   }
 
@@ -71,12 +73,20 @@ export class FakeDriver implements VirtDriver, ConsoleDriver {
     this.#guests.delete(instanceId);
   }
 
+  plug(instanceId: string, volume: GuestVolume, signal: AbortSignal): Promise<void> {
+    return this.#plugs.plug(instanceId, volume, signal);
+  }
+
+  unplug(instanceId: string, asked: LettingGo, signal: AbortSignal): Promise<void> {
+    return this.#plugs.unplug(instanceId, asked, signal);
+  }
+
   async stop(instanceId: string, graceMs: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const guest = this.#guests.get(instanceId);
     if (guest?.power !== 'running') return;
     await pause(Math.min(this.options.fake_stop_delay, graceMs / 1_000), signal);
-    await this.#keep({ ...guest, power: 'stopped' });
+    await this.#keep({ ...guest, power: 'stopped', volumes: [] });
   }
 
   async reboot(instanceId: string, graceMs: number, signal: AbortSignal): Promise<PinFact> {
@@ -126,24 +136,13 @@ export class FakeDriver implements VirtDriver, ConsoleDriver {
     const guest = this.#guests.get(instanceId);
     if (guest?.power !== 'running') throw new EngineError('GuestNotRunning', 'The guest is off');
     await this.#tell({ instanceId, generation: guest.generation, kind, detail: `fake: ${kind}` });
-    await this.#keep({ ...guest, power: 'stopped' });
+    await this.#keep({ ...guest, power: 'stopped', volumes: [] });
   }
 
   async #keep(guest: FakeGuest): Promise<void> {
     await this.#files.write(guest);
     this.#guests.set(guest.instanceId, guest);
   }
-}
-
-const factOf = ({ instanceId, generation, power }: FakeGuest): GuestFact => ({
-  instanceId,
-  generation,
-  power,
-});
-
-async function pause(seconds: number, signal?: AbortSignal): Promise<void> {
-  signal?.throwIfAborted();
-  if (seconds > 0) await sleep(seconds * 1_000, undefined, signal && { signal });
 }
 
 export const create = async ({ instancesPath, flags }: DriverContext): Promise<VirtDriver> =>

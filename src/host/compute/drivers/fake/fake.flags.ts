@@ -6,6 +6,10 @@ export const fakeFlags = {
     0,
     'How long a fake guest takes to shut down when it is asked to; longer than its grace: it does not listen',
   ),
+  fake_unplug_delay: seconds(
+    0,
+    'How long a fake guest takes to let go of a volume; longer than its grace: it does not listen',
+  ),
   fake_destroy_delay: seconds(0, 'How long the fake driver takes to remove a guest'),
   fake_fail_rate: { ...ratio(0, 'Share of starts that the fake driver lets fail, 0 to 1'), parse: share },
   fake_vcpus: integer(64, 'Cores that a fake host says it has'),

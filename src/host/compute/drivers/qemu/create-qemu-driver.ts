@@ -45,6 +45,7 @@ export async function create(context: DriverContext): Promise<VirtDriver> {
     keeperFile: join(context.hostPath, 'console-keeper'),
     uidBase: flags.qemu_uid_base,
     machine,
+    maxVolumes: flags.max_volumes,
   });
 }
 

@@ -4,7 +4,11 @@ import { recordOfNow } from './guest-record-v1.js';
 
 const source = z.discriminatedUnion('from', [
   z.object({ from: z.literal('image'), base: z.string(), baseFormat: z.enum(['raw', 'qcow2']) }),
-  z.object({ from: z.literal('volume'), volumeId: z.string() }),
+  z.object({
+    from: z.literal('volume'),
+    volumeId: z.string(),
+    address: z.object({ socket: z.string() }).exactOptional(),
+  }),
   z.object({ from: z.literal('blank') }),
 ]);
 
@@ -15,6 +19,8 @@ const disk = z.object({
   serial: z.string(),
   bootOrder: z.int().exactOptional(),
   mode: z.enum(['create', 'keep']),
+  /** Of a volume: its place on the bus. */
+  port: z.int().exactOptional(),
 });
 
 const binding = z.object({

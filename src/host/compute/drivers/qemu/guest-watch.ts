@@ -13,17 +13,26 @@ export interface Watched {
   readonly settled: Promise<void>;
 }
 
+/** `device`: its id in QEMU. */
+export type UnplugSink = (instanceId: string, machine: QemuMachine, device: string) => void;
+
 /** The guests that run, and what is done when one ends: tell, if it was not asked for; write down; clear away. */
 export class GuestWatch {
   readonly #running = new Map<string, Watched>();
   readonly #settling = new Set<Promise<void>>();
   #tell: PowerEventSink = async () => undefined;
+  #unplugged: UnplugSink = () => undefined;
   #closed = false;
 
   constructor(private readonly store: GuestStore) {}
 
   tellTo(sink: PowerEventSink): void {
     this.#tell = sink;
+  }
+
+  /** Told each device that a guest lets go of, asked for lately or long ago. */
+  tellUnplugged(sink: UnplugSink): void {
+    this.#unplugged = sink;
   }
 
   get(instanceId: string): Watched | undefined {
@@ -41,6 +50,7 @@ export class GuestWatch {
       logger('qemu').error({ instanceId, err: error }, 'a guest did not end well'),
     );
     this.#running.set(instanceId, { machine, settled });
+    machine.unplugged.on('device', (device) => this.#unplugged(instanceId, machine, device));
   }
 
   /** One that has just ended is waited for, so that what comes next finds it off. */

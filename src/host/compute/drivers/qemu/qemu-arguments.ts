@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { MachinePin } from '../../../../../workflows/contracts/machine-pin.js';
 import type { GuestDefinition, GuestDisk, GuestNic } from '../../virt-driver.js';
 import { nicPorts, volumePorts } from './root-ports.js';
+import { isVolume, type VolumeDisk, volumeDevice, volumeNode } from './volume-disk.js';
 
 export type Accel = 'kvm' | 'tcg';
 
@@ -56,7 +57,7 @@ export function qemuArguments(guest: PinnedGuest, files: GuestFiles, options: Ma
     ...boot(guest),
     ...volumePorts(options.maxVolumes),
     ...nicPorts(options.maxNics),
-    ...guest.disks.flatMap((disk) => diskArguments(disk, diskPath(files, disk.serial), guest.kernel)),
+    ...guest.disks.flatMap((disk) => anyDisk(disk, files, guest.kernel)),
     ...guest.nics.flatMap(networkCard),
     ...[
       '-object',
@@ -111,6 +112,14 @@ const diskArguments = ({ serial, bootOrder }: GuestDisk, filename: string, kerne
   `virtio-blk-pci,drive=${serial},id=vd-${serial},serial=${serial}${
     kernel === undefined && bootOrder !== undefined ? `,bootindex=${bootOrder}` : ''
   }`,
+];
+
+const anyDisk = (disk: GuestDisk, files: GuestFiles, kernel: string | undefined): readonly string[] =>
+  isVolume(disk) ? volumeArguments(disk) : diskArguments(disk, diskPath(files, disk.serial), kernel);
+
+const volumeArguments = (disk: VolumeDisk) => [
+  ...['-blockdev', JSON.stringify(volumeNode(disk))],
+  ...['-device', JSON.stringify(volumeDevice(disk))],
 ];
 
 /** Without a tap (a network driver that makes none) the card is plugged into nothing. */

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import { logger } from '../../../../common/log/logger.js';
@@ -31,7 +32,9 @@ export class QemuMachine {
   /** Resolves once the guest has shut down, has panicked, or its process is gone, whatever came first. */
   readonly ending: Promise<Ending>;
   /** What comes of a press is the guest's affair. */
-  readonly button = new PowerButton(async () => void (await this.#ask('system_powerdown')));
+  readonly button = new PowerButton(async () => void (await this.ask('system_powerdown')));
+  /** Ids of devices that the guest has let go of. */
+  readonly unplugged = new EventEmitter<{ device: [string] }>();
   #ends: (ending: Ending) => void = () => undefined;
   #qmp: QmpClient | undefined;
   #closing = false;
@@ -49,7 +52,7 @@ export class QemuMachine {
 
   /** QEMU's word for what the guest does. An unreported end is noticed here. */
   async status(): Promise<string> {
-    const { status } = (await this.#ask('query-status')) as { status: string };
+    const { status } = (await this.ask('query-status')) as { status: string };
     if (status === 'shutdown') this.#ends({ kind: 'guest-shutdown', detail: 'found shut down' });
     if (status === 'guest-panicked') this.#ends({ kind: 'guest-panicked', detail: 'found panicked' });
     if (status === 'io-error') this.#resumeLater();
@@ -64,12 +67,12 @@ export class QemuMachine {
   }
 
   async resume(): Promise<void> {
-    await this.#ask('cont');
+    await this.ask('cont');
   }
 
   /** Ends the process, the gentlest way that works, and resolves when it is gone. Gone already is success. */
   async quit(): Promise<void> {
-    if (isAlive(this.process)) await this.#ask('quit', QUIT_MS).catch(() => undefined);
+    if (isAlive(this.process)) await this.ask('quit', undefined, QUIT_MS).catch(() => undefined);
     if (await endsWithin(this.process, QUIT_MS)) return this.release();
     for (const [signal, ms] of PATIENCE) {
       signalProcess(this.process, signal);
@@ -86,8 +89,9 @@ export class QemuMachine {
     this.#qmp?.close();
   }
 
-  #ask(command: string, timeoutMs?: number): Promise<unknown> {
-    return this.#qmp?.ask(command, undefined, timeoutMs) ?? Promise.reject(new Error('no monitor'));
+  /** One question of QMP's. Rejects with a QmpError, or when there is no monitor now. */
+  ask(command: string, args?: object, timeoutMs?: number): Promise<unknown> {
+    return this.#qmp?.ask(command, args, timeoutMs) ?? Promise.reject(new Error('no monitor'));
   }
 
   #follow(qmp: QmpClient): void {
@@ -100,6 +104,7 @@ export class QemuMachine {
     const detail = `${event} ${JSON.stringify(data)}`;
     if (event === 'GUEST_PANICKED') this.#ends({ kind: 'guest-panicked', detail });
     if (event === 'SHUTDOWN' && data['guest'] === true) this.#ends({ kind: 'guest-shutdown', detail });
+    if (event === 'DEVICE_DELETED') this.unplugged.emit('device', String(data['device'] ?? ''));
     if (event !== 'BLOCK_IO_ERROR') return;
     logger('qemu').error({ pid: this.process.pid, ...data }, 'a guest cannot read or write its disk');
     if (data['action'] === 'stop') this.#resumeLater();

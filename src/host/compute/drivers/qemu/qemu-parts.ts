@@ -16,4 +16,6 @@ export interface QemuParts {
   readonly keeperFile: string;
   readonly uidBase: number;
   readonly machine: HostMachine;
+  /** Places for volumes on a guest's bus. */
+  readonly maxVolumes: number;
 }

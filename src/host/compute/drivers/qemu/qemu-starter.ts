@@ -17,6 +17,9 @@ import { confined } from './qemu-command.js';
 import { launchQemu } from './qemu-launch.js';
 import type { QemuMachine } from './qemu-machine.js';
 import type { QmpDoor } from '../../../qmp/qmp-door.js';
+import type { GuestDisk } from '../../virt-driver.js';
+import { isVolume } from './volume-disk.js';
+import { takeSocket } from './volume-sockets.js';
 import { provideDisk } from './guest-disk.js';
 
 export interface QemuTools extends MachineOptions {
@@ -42,7 +45,7 @@ export class QemuStarter {
     const { instanceId, disks, nics } = definition;
     const { binary, accel, exec } = this.tools;
     const files = this.filesOf(instanceId);
-    for (const disk of disks) await provideDisk(diskPath(files, disk.serial), disk, uid, this.tools);
+    for (const disk of disks) await this.#provide(files, disk, uid);
     await this.#prepare(files, uid);
     const qemu = [binary, ...qemuArguments(definition, files, this.tools)];
     const bindings = nics.map(({ binding }) => binding);
@@ -56,6 +59,12 @@ export class QemuStarter {
       },
       signal,
     );
+  }
+
+  /** A volume is served elsewhere; a disk of the guest's own is made here. */
+  async #provide(files: GuestFiles, disk: GuestDisk, uid: number): Promise<void> {
+    if (!isVolume(disk)) return provideDisk(diskPath(files, disk.serial), disk, uid, this.tools);
+    await takeSocket(disk.source.address?.socket ?? '', uid);
   }
 
   filesOf(instanceId: string): GuestFiles {

@@ -18,6 +18,9 @@ import { missingDisks } from './missing-disks.js';
 import { diskPath } from './qemu-arguments.js';
 import { qemuCapacity } from './qemu-capacity.js';
 import type { QemuParts } from './qemu-parts.js';
+import type { GuestVolume, LettingGo, VolumePlugs } from '../../volume-plugs.js';
+import { volumesIn } from './let-go.js';
+import { PlugVolumes } from './plug-volumes.js';
 import { qemuStrays } from './qemu-strays.js';
 import { startGuest } from './start-guest.js';
 
@@ -25,20 +28,33 @@ import { startGuest } from './start-guest.js';
  * Guests as QEMU processes, one each, driven over QMP. They outlive us; the next daemon finds them by their
  * folders.
  */
-export class QemuDriver implements VirtDriver, ConsoleDriver, DiskFilesDriver {
-  constructor(private readonly parts: QemuParts) {}
+export class QemuDriver implements VirtDriver, ConsoleDriver, DiskFilesDriver, VolumePlugs {
+  readonly #volumes: PlugVolumes;
+
+  constructor(private readonly parts: QemuParts) {
+    this.#volumes = new PlugVolumes(parts);
+  }
 
   async adopt(onPowerEvent: PowerEventSink): Promise<void> {
     const { store, watch, consoles } = this.parts;
     watch.tellTo(onPowerEvent);
     await store.load();
     await adoptGuests(this.parts, await this.#processes());
+    await this.#volumes.reconcile();
     consoles.keepShort(() => watch.ids());
     await consoles.keepShortWithoutUs(this.parts.instancesPath, this.parts.keeperFile);
   }
 
   spawn(guest: GuestDefinition, signal: AbortSignal): Promise<PinFact> {
     return startGuest(this.parts, guest, signal);
+  }
+
+  plug(instanceId: string, volume: GuestVolume, signal: AbortSignal): Promise<void> {
+    return this.#volumes.plug(instanceId, volume, signal);
+  }
+
+  unplug(instanceId: string, asked: LettingGo, signal: AbortSignal): Promise<void> {
+    return this.#volumes.unplug(instanceId, asked, signal);
   }
 
   async destroy(instanceId: string): Promise<void> {
@@ -116,8 +132,11 @@ export class QemuDriver implements VirtDriver, ConsoleDriver, DiskFilesDriver {
     await this.parts.watch.close();
   }
 
-  #factOf({ definition: { instanceId, generation } }: GuestRecord): GuestFact {
-    return { instanceId, generation, power: this.parts.watch.get(instanceId) ? 'running' : 'stopped' };
+  #factOf(record: GuestRecord): GuestFact {
+    const { instanceId, generation } = record.definition;
+    if (!this.parts.watch.get(instanceId)) return { instanceId, generation, power: 'stopped' };
+    const volumes = volumesIn(record).map(({ source }) => source.volumeId);
+    return { instanceId, generation, power: 'running', ...(volumes.length > 0 && { volumes }) };
   }
 
   #processes(): Promise<readonly FoundProcess[]> {

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import type { PinFact } from '../../../../../workflows/contracts/machine-pin.js';
-import { refuseVolumes } from '../../refuse-volumes.js';
 import type { GuestDefinition } from '../../virt-driver.js';
 import { diskMissing, exists } from './guest-disk.js';
 import { guestUser } from './guest-users.js';
@@ -9,6 +8,7 @@ import { diskPath } from './qemu-arguments.js';
 import { fileFailure } from './qemu-failure.js';
 import type { QemuParts } from './qemu-parts.js';
 import type { PinnedRecord } from './qemu-starter.js';
+import { inPorts, isVolume, volumeNode } from './volume-disk.js';
 
 /** As `VirtDriver.spawn`. What the guest is pinned to is on disk before its QEMU starts. */
 export async function startGuest(
@@ -17,13 +17,14 @@ export async function startGuest(
   signal: AbortSignal,
 ): Promise<PinFact> {
   signal.throwIfAborted();
-  refuseVolumes(guest);
   const { store, watch, starter, machine } = parts;
   const { instanceId } = guest;
   if (await watch.runs(instanceId)) return leftRunning(parts, guest);
   await checkDisks(parts, guest);
   const pin = settledPin(guest.pin ?? store.get(instanceId)?.definition.pin, machine);
-  const definition = { ...guest, disks: [...guest.disks], nics: [...guest.nics], pin };
+  const disks = inPorts(guest.disks, parts.maxVolumes);
+  disks.filter(isVolume).forEach(volumeNode);
+  const definition = { ...guest, disks, nics: [...guest.nics], pin };
   const record: PinnedRecord = { definition, uid: uidOf(parts, guest), wanted: 'on' };
   try {
     await mkdir(store.folderOf(instanceId), { recursive: true, mode: 0o711 });
@@ -50,7 +51,7 @@ async function leftRunning(
 
 async function checkDisks({ starter }: QemuParts, { instanceId, disks }: GuestDefinition): Promise<void> {
   const files = starter.filesOf(instanceId);
-  for (const { serial, mode } of disks)
+  for (const { serial, mode } of disks.filter((disk) => !isVolume(disk)))
     if (mode === 'keep' && !(await exists(diskPath(files, serial)))) throw diskMissing();
 }
 

@@ -3,7 +3,7 @@ import { Background } from '../../../../common/async/background.js';
 import { Turnstile } from '../../../../common/async/turnstile.js';
 import { logger } from '../../../../common/log/logger.js';
 import { isAlive } from '../../../processes/linux-process.js';
-import { greets } from './nbd-greeting.js';
+import { greets } from '../../../nbd/nbd-greeting.js';
 import { nbdSocketIn, type Served } from './storage-daemon.js';
 import type { VolumeRecord, VolumeUseRecord } from './volume-record.js';
 import type { VolumeServer } from './volume-server.js';

@@ -3,7 +3,7 @@ import { chmod, chown, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import { killProcess, processesUsing, processId, type ProcessId } from '../../../processes/linux-process.js';
-import { greetsSoon } from './nbd-greeting.js';
+import { greetsSoon } from '../../../nbd/nbd-greeting.js';
 import { nbdSocketIn, type Served, storageDaemonCommand } from './storage-daemon.js';
 
 /** What a server finds in its environment. */

@@ -1,0 +1,43 @@
+import { logger } from '../../../../common/log/logger.js';
+import type { GuestRecord } from './guest-record.js';
+import type { GuestStore } from './guest-store.js';
+import { hasNode } from './machine-blocks.js';
+import type { QemuMachine } from './qemu-machine.js';
+import { isVolume, type VolumeDisk } from './volume-disk.js';
+
+/** A guest that runs. */
+export interface Guest {
+  readonly instanceId: string;
+  readonly machine: QemuMachine;
+}
+
+/** The guest has it no more: neither does its record, nor its QEMU. Again is success. */
+export async function letGo(
+  { store }: { readonly store: GuestStore },
+  { instanceId, machine }: Guest,
+  { serial }: Pick<VolumeDisk, 'serial'>,
+): Promise<void> {
+  await store.change(instanceId, (now) =>
+    withDisks(
+      now,
+      now.definition.disks.filter((disk) => disk.serial !== serial),
+    ),
+  );
+  if (await hasNode(machine, serial).catch(() => false))
+    await machine
+      .ask('blockdev-del', { 'node-name': serial })
+      .catch((error: unknown) =>
+        logger('qemu').warn({ instanceId, serial, err: error }, 'QEMU keeps the node of a volume'),
+      );
+}
+
+export const volumesIn = ({ definition }: GuestRecord): readonly VolumeDisk[] =>
+  definition.disks.filter((disk) => isVolume(disk));
+
+export const withoutVolume = ({ definition }: GuestRecord, volumeId: string) =>
+  definition.disks.filter((disk) => !(isVolume(disk) && disk.source.volumeId === volumeId));
+
+export const withDisks = (
+  { definition, ...rest }: GuestRecord,
+  disks: GuestRecord['definition']['disks'],
+): GuestRecord => ({ ...rest, definition: { ...definition, disks } });

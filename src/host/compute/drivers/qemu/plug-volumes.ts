@@ -1,0 +1,131 @@
+import { on } from 'node:events';
+import { EngineError } from '../../../../common/errors/engine-error.js';
+import { logger } from '../../../../common/log/logger.js';
+import { guestNotRunning, type GuestVolume, type LettingGo, volumeHeld } from '../../volume-plugs.js';
+import type { GuestRecord } from './guest-record.js';
+import { hasDevice, hasNode } from './machine-blocks.js';
+import type { QemuMachine } from './qemu-machine.js';
+import type { QemuParts } from './qemu-parts.js';
+import {
+  deviceOf,
+  freePort,
+  type VolumeDisk,
+  volumeDevice,
+  volumeDiskOf,
+  volumeNode,
+} from './volume-disk.js';
+import { type Guest, letGo, volumesIn, withDisks, withoutVolume } from './let-go.js';
+import { takeSocket } from './volume-sockets.js';
+
+type Parts = Pick<QemuParts, 'store' | 'watch' | 'maxVolumes'>;
+
+/** Volumes of guests that run. What a guest is to have is on disk before QEMU hears of it. */
+export class PlugVolumes {
+  constructor(private readonly parts: Parts) {
+    parts.watch.tellUnplugged((instanceId, machine, device) => this.#hear({ instanceId, machine }, device));
+  }
+
+  async plug(instanceId: string, volume: GuestVolume, signal: AbortSignal): Promise<void> {
+    const { store } = this.parts;
+    const { machine, record } = await this.#running(instanceId);
+    const { disks } = record.definition;
+    const there = volumesIn(record).find(({ source }) => source.volumeId === volume.volumeId);
+    const disk = volumeDiskOf(volume, there?.port ?? freePort(disks, this.parts.maxVolumes));
+    const node = volumeNode(disk);
+    await takeSocket(volume.address.socket, record.uid);
+    signal.throwIfAborted();
+    await store.change(instanceId, (now) => withDisks(now, [...withoutVolume(now, volume.volumeId), disk]));
+    if (await hasDevice(machine, deviceOf(disk.serial))) return;
+    try {
+      if (!(await hasNode(machine, disk.serial))) await machine.ask('blockdev-add', node);
+      await machine.ask('device_add', volumeDevice(disk));
+    } catch (cause) {
+      await letGo(this.parts, { instanceId, machine }, disk);
+      throw new EngineError('InternalError', 'The volume could not be plugged into the guest', { cause });
+    }
+  }
+
+  /** A guest that does not answer, or holds on, counts as having let go where it is cut off already. */
+  async unplug(instanceId: string, asked: LettingGo, signal: AbortSignal): Promise<void> {
+    const { store, watch } = this.parts;
+    const record = store.get(instanceId);
+    const disk = record && volumesIn(record).find(({ source }) => source.volumeId === asked.volumeId);
+    if (!disk) return;
+    const machine = (await watch.runs(instanceId)) ? watch.get(instanceId)?.machine : undefined;
+    if (!machine)
+      return store.change(instanceId, (now) => withDisks(now, withoutVolume(now, asked.volumeId)));
+    try {
+      await this.#ask({ instanceId, machine }, disk, { graceMs: asked.graceMs, signal });
+    } catch (error) {
+      if (!asked.force || signal.aborted) throw error;
+      logger('qemu').warn(
+        { instanceId, volumeId: asked.volumeId, err: error },
+        'a guest keeps a volume that is cut off',
+      );
+    }
+  }
+
+  /** What QEMU let go of while no daemon heard it. */
+  async reconcile(): Promise<void> {
+    const { store, watch } = this.parts;
+    for (const instanceId of watch.ids()) {
+      const [machine, record] = [watch.get(instanceId)?.machine, store.get(instanceId)];
+      if (!machine || !record) continue;
+      for (const disk of volumesIn(record))
+        if (!(await hasDevice(machine, deviceOf(disk.serial)).catch(() => true)))
+          await letGo(this.parts, { instanceId, machine }, disk);
+    }
+  }
+
+  async #ask(
+    guest: Guest,
+    disk: VolumeDisk,
+    { graceMs, signal }: { readonly graceMs: number; readonly signal: AbortSignal },
+  ): Promise<void> {
+    const { machine } = guest;
+    if (!(await hasDevice(machine, deviceOf(disk.serial)))) return letGo(this.parts, guest, disk);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(graceMs)]);
+    const gone = this.#whenGone(machine, deviceOf(disk.serial), limit);
+    await machine.ask('device_del', { id: deviceOf(disk.serial) }).catch(unlessAskedBefore);
+    if (!(await gone)) {
+      signal.throwIfAborted();
+      throw volumeHeld(graceMs / 1_000);
+    }
+    await letGo(this.parts, guest, disk);
+  }
+
+  /** False: the limit came first. */
+  async #whenGone({ unplugged }: QemuMachine, id: string, limit: AbortSignal): Promise<boolean> {
+    try {
+      for await (const [device] of on(unplugged, 'device', { signal: limit })) if (device === id) return true;
+    } catch (error) {
+      if (!limit.aborted) throw error;
+    }
+    return false;
+  }
+
+  /** Also long after it was asked: what a guest has let go of it has no more. */
+  #hear(guest: Guest, device: string): void {
+    const record = this.parts.store.get(guest.instanceId);
+    const disk = record && volumesIn(record).find(({ serial }) => deviceOf(serial) === device);
+    if (!disk) return;
+    letGo(this.parts, guest, disk).catch((error: unknown) =>
+      logger('qemu').error({ instanceId: guest.instanceId, err: error }, 'a volume is not forgotten'),
+    );
+  }
+
+  async #running(
+    instanceId: string,
+  ): Promise<{ readonly machine: QemuMachine; readonly record: GuestRecord }> {
+    const { store, watch } = this.parts;
+    const isRunning = await watch.runs(instanceId);
+    const [machine, record] = [watch.get(instanceId)?.machine, store.get(instanceId)];
+    if (!isRunning || !machine || !record) throw guestNotRunning();
+    return { machine, record };
+  }
+}
+
+/** It cannot be asked twice, nor asked back: the first time counts. */
+function unlessAskedBefore(error: unknown): void {
+  if (!/already in the process of unplug/.test(String(error))) throw error;
+}

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  AttachVolumeCommand,
+  AuthorizeSecurityGroupIngressCommand,
+  CreateVolumeCommand,
+  DeleteVolumeCommand,
+  DescribeVolumesCommand,
+  DetachVolumeCommand,
+  StartInstancesCommand,
+  StopInstancesCommand,
+  TerminateInstancesCommand,
+  type Volume,
+} from '@aws-sdk/client-ec2';
+import { tinyForSpec } from '../support/tiny-files.js';
+import { until } from '../support/until.js';
+import { GuestCloud } from './guest-cloud.js';
+import type { Ssh } from './ssh.js';
+
+const tiny = await tinyForSpec();
+if ('why' in tiny) process.stderr.write(`test/guests is skipped: ${tiny.why}\n`);
+
+/** Finds the guest's disk with this serial. */
+const find = (volumeId: string): string =>
+  `d=; for x in /sys/block/vd*; do [ "$(cat $x/serial)" = ${volumeId.replace('-', '')} ] && d=/dev/\${x##*/}; done; [ -n "$d" ]`;
+
+('why' in tiny ? describe.skip : describe)('a volume of real guests', () => {
+  const cloud = new GuestCloud();
+  let [alice, bob, disk] = ['', '', ''];
+
+  beforeAll(async () => {
+    await cloud.up('--status_grace=600');
+    const GroupId = await cloud.group('all');
+    const port = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+    await cloud.ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [port] }));
+    [alice, bob] = [
+      await cloud.launch({ SecurityGroupIds: [GroupId] }),
+      await cloud.launch({ SecurityGroupIds: [GroupId] }),
+    ];
+    const { Placement } = await cloud.reaches(alice, 'running');
+    const asked = { AvailabilityZone: Placement?.AvailabilityZone, Size: 1 };
+    disk = (await cloud.ec2.send(new CreateVolumeCommand(asked))).VolumeId ?? '';
+    await is('available');
+  }, 240_000);
+
+  afterAll(() => cloud.down(), 60_000);
+
+  const volume = async (): Promise<Volume | undefined> => {
+    const { Volumes } = await cloud.ec2.send(new DescribeVolumesCommand({ VolumeIds: [disk] }));
+    return Volumes?.[0];
+  };
+  const is = (state: string) => until(async () => (await volume())?.State === state, 60_000);
+  const isAttached = () =>
+    until(async () => (await volume())?.Attachments?.[0]?.State === 'attached', 60_000);
+  const attach = async (InstanceId: string) => {
+    await cloud.ec2.send(new AttachVolumeCommand({ VolumeId: disk, InstanceId, Device: '/dev/sdf' }));
+    await isAttached();
+  };
+  const detach = async () => {
+    await cloud.ec2.send(new DetachVolumeCommand({ VolumeId: disk }));
+    await is('available');
+  };
+  const shell = async (id: string): Promise<Ssh> => {
+    const ssh = await cloud.ssh(id);
+    await ssh.up();
+    return ssh;
+  };
+  const found = (ssh: Ssh) => until(() => ssh.succeeds(find(disk)), 30_000);
+
+  it('brings its bytes from one to the other', async () => {
+    const [inAlice, inBob] = [await shell(alice), await shell(bob)];
+    await attach(alice);
+    await found(inAlice);
+    await inAlice.run(`${find(disk)}; echo "by alice" | dd of=$d bs=512 conv=sync; sync`);
+    await detach();
+    await until(async () => !(await inAlice.succeeds(find(disk))), 30_000);
+    await attach(bob);
+    await found(inBob);
+    expect(await inBob.run(`${find(disk)}; dd if=$d bs=8 count=1 2>/dev/null`)).toContain('by alice');
+  }, 240_000);
+
+  it('stays with a guest that stops, can leave it meanwhile, and is there at its next start', async () => {
+    await cloud.ec2.send(new StopInstancesCommand({ InstanceIds: [bob], Force: true }));
+    await cloud.reaches(bob, 'stopped');
+    await isAttached();
+    await detach();
+    await attach(bob);
+    await cloud.ec2.send(new StartInstancesCommand({ InstanceIds: [bob] }));
+    await cloud.reaches(bob, 'running');
+    const inBob = await shell(bob);
+    await found(inBob);
+    expect(await inBob.run(`${find(disk)}; dd if=$d bs=8 count=1 2>/dev/null`)).toContain('by alice');
+  }, 240_000);
+
+  it('is free again when its guest ends, and nothing is left of it when it is deleted', async () => {
+    await cloud.ec2.send(
+      new TerminateInstancesCommand({ InstanceIds: [alice, bob], Force: true, SkipOsShutdown: true }),
+    );
+    await is('available');
+    await cloud.ec2.send(new DeleteVolumeCommand({ VolumeId: disk }));
+    await until(async () => (await volume().catch(() => undefined)) === undefined, 60_000);
+    await expect(cloud.cloud.manage('audit')).resolves.toBeDefined();
+  }, 120_000);
+});
