@@ -35,6 +35,10 @@ const sentences: readonly (readonly [NounName, readonly Ref[], string, string, s
     "The networkInterface ID 'a' does not exist",
   ],
   ['subnet', [byEc2Id('subnet-1')], 'InvalidSubnetID.NotFound', "The subnet ID 'subnet-1' does not exist"],
+  ['dhcp-options', ids, 'InvalidDhcpOptionID.NotFound', "The dhcpOption ID 'a' does not exist"],
+  ['internet-gateway', ids, 'InvalidInternetGatewayID.NotFound', "The internetGateway ID 'a' does not exist"],
+  ['network-acl', ids, 'InvalidNetworkAclID.NotFound', "The networkAcl ID 'a' does not exist"],
+  ['route-table', ids, 'InvalidRouteTableID.NotFound', "The routeTable ID 'a' does not exist"],
   ['volume', [byEc2Id('vol-1')], 'InvalidVolume.NotFound', "The volume 'vol-1' does not exist."],
   ['floating-address', [byName('10.0.0.1')], 'InvalidAddress.NotFound', "Address '10.0.0.1' not found."],
   [

@@ -21,6 +21,9 @@ const DEFAULTS = {
   objects: 1_000_000,
   object_bytes: 100 * 2 ** 30,
   security_group_egress_rules: 20,
+  floating_ips: 10,
+  images: 100,
+  image_gib: 500,
 };
 
 describe('QuotaService', () => {

@@ -28,7 +28,9 @@ async function count(): Promise<Readonly<Record<string, number>>> {
 }
 
 beforeEach(() =>
-  database.query(`TRUNCATE ${TABLES.join(', ')}, network_interfaces, security_groups, security_group_rules`),
+  database.query(
+    `TRUNCATE ${TABLES.join(', ')}, image_members, network_interfaces, security_groups, security_group_rules`,
+  ),
 );
 
 /** A guest that was terminated so many days ago, with all that its life has left behind. */

@@ -72,7 +72,7 @@ describe('a password', () => {
       status: 'rejected',
       reason: expect.objectContaining({ code: 'RequestLimitExceeded' }),
     });
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('access', () => {

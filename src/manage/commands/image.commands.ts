@@ -9,7 +9,18 @@ import { command, tableOf } from '../command.js';
 import { importImage } from '../images/import-image.js';
 import { interruptible } from '../interruption.js';
 
-const COLUMNS = ['image', 'name', 'kind', 'format', 'mib', 'owner', 'visibility', 'state', 'id'] as const;
+const COLUMNS = [
+  'image',
+  'name',
+  'kind',
+  'format',
+  'mib',
+  'owner',
+  'public',
+  'visibility',
+  'state',
+  'id',
+] as const;
 const MIB = 2 ** 20;
 const row = (image: ImageRow) => ({
   image: image.ec2Id,
@@ -18,6 +29,7 @@ const row = (image: ImageRow) => ({
   format: image.format,
   mib: Math.ceil((image.sizeBytes ?? 0) / MIB),
   owner: image.accountNumber,
+  public: image.visibility === 'public',
   visibility: image.visibility,
   state: image.state,
   id: image.id,
