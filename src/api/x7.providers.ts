@@ -18,6 +18,8 @@ import { ProjectService } from '../cloud/projects/project.service.js';
 import { AccessKeyRepository } from '../cloud/users/access-key.repository.js';
 import { AccessKeyService } from '../cloud/users/access-key.service.js';
 import { Grants } from '../cloud/users/grants.service.js';
+import { UserRepository } from '../cloud/users/user.repository.js';
+import { UserService } from '../cloud/users/user.service.js';
 import { UserDirectory } from '../cloud/users/user-directory.service.js';
 import type { ControlNouns } from '../cloud/registry/control-nouns.js';
 
@@ -26,7 +28,7 @@ export const x7ServiceProviders = (settings: HostSettings, nouns: ControlNouns):
   ...[HostAdminRepository, HostService, HostViews, InstanceHistory, InstanceUsage, KeptChanges],
   ...[KeptInstanceRepository, KeptInstances, KeptUserData, NetworkReader, PortReader, ProjectQuotas],
   ...[AccessKeyRepository, AccessKeyService, Grants, ProjectDirectory, ProjectRepository, ProjectService],
-  UserDirectory,
+  ...[UserDirectory, UserRepository, UserService],
   { provide: HOST_SETTINGS, useValue: settings },
   { provide: NOUN_ROWS, useValue: nouns.rows },
 ];
