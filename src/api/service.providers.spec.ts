@@ -12,7 +12,7 @@ const sealer = new Sealer(new Map([[1, Buffer.alloc(32, 7)]]));
 class Services {}
 
 it('the services of the APIs stand on nothing but themselves', async () => {
-  const providers = serviceProviders(database, sealer, parseFlags(engineApiFlags, []));
+  const providers = [...serviceProviders(database, sealer, parseFlags(engineApiFlags, []))];
   const module = { module: Services, providers };
   const context = NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
   await expect(context).resolves.toBeDefined();
