@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { NetworkInventoryMessage } from '../../../stream/inventories.js';
+import type { DriftInventories } from '../../repair/drift-contribution.js';
 import { floatingCheck } from './floating.check.js';
 
 const takenAt = new Date();
@@ -25,7 +26,7 @@ const cleanup = { id: 'c', host: 'h', kind: 'unbind-address', resourceId: 'f', p
 /** A host `h` where these answer; undefined: it does not say. */
 function seen(addresses: NetworkInventoryMessage['addresses']) {
   const items = { ports: [], taps: [], leases: [], filters: [], ...(addresses && { addresses }) };
-  return new Map([['h', { host: 'h', network: { takenAt, items } }]]);
+  return new Map<string, DriftInventories>([['h', { host: 'h', network: { takenAt, items } }]]);
 }
 const inOrder = { floating: [row], cleanups: [] as object[], inventories: seen([bound]) };
 const found = (differs: Partial<typeof inOrder> = {}) => floatingCheck.find({ ...inOrder, ...differs });
@@ -39,8 +40,7 @@ describe('floatingCheck', () => {
   it('finds nothing where each address answers at the host of its row', () => expect(found()).toEqual([]));
 
   it('says nothing of a host whose network has told nothing', () => {
-    const silent = new Map([['h', { host: 'h' }]]) as unknown as typeof inOrder.inventories;
-    expect(found({ inventories: silent })).toEqual([]);
+    expect(found({ inventories: new Map([['h', { host: 'h' }]]) })).toEqual([]);
     expect(found({ inventories: new Map() })).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { VolumeInventory } from '../../../stream/inventories.js';
+import type { DriftInventories } from '../../repair/drift-contribution.js';
 import { volumesCheck } from './volumes.check.js';
 
 const takenAt = new Date();
@@ -19,8 +20,13 @@ const room = { host: 'h', counted: 4, claims: 4 };
 
 /** A host `h` with this inventory of volumes; what is not said is in order. */
 const seen = (volumes: VolumeInventory['volumes'], strays: string[] = []) =>
-  new Map([['h', { host: 'h', volume: { takenAt, items: { volumes, strays } } }]]);
-const inOrder = { volumes: [row], volumeRoom: [room], cleanups: [] as object[], inventories: seen([fact]) };
+  new Map<string, DriftInventories>([['h', { host: 'h', volume: { takenAt, items: { volumes, strays } } }]]);
+const inOrder = {
+  volumes: [row],
+  volumeRoom: [room] as object[],
+  cleanups: [] as object[],
+  inventories: seen([fact]),
+};
 const found = (differs: Partial<typeof inOrder> = {}) => volumesCheck.find({ ...inOrder, ...differs });
 const foundOf = (differs: Partial<typeof row>, there: Partial<typeof fact> | null = {}) =>
   found({ volumes: [{ ...row, ...differs }], inventories: seen(there ? [{ ...fact, ...there }] : []) });
@@ -36,13 +42,12 @@ describe('volumesCheck', () => {
   });
 
   it('compares room as numbers, also where the database tells them as text', () => {
-    const told = { host: 'h', counted: '4', claims: '4.0' } as unknown as typeof room;
+    const told = { host: 'h', counted: '4', claims: '4.0' };
     expect(found({ volumeRoom: [told] })).toEqual([]);
   });
 
   it('says nothing of volumes on a host that has told none', () => {
-    const silent = new Map([['h', { host: 'h' }]]) as unknown as typeof inOrder.inventories;
-    expect(found({ inventories: silent })).toEqual([]);
+    expect(found({ inventories: new Map([['h', { host: 'h' }]]) })).toEqual([]);
     expect(found({ inventories: new Map() })).toEqual([]);
   });
 
