@@ -64,6 +64,11 @@ describe('HostService', () => {
     await expect(hosts.enable('nobody')).rejects.toMatchObject({ message: 'there is no host nobody' });
   });
 
+  it('knows what a host does, and of nobody that there is none', async () => {
+    expect(await repository.rolesOf(name)).toEqual(['compute', 'network']);
+    expect(await repository.rolesOf('nobody')).toBeUndefined();
+  });
+
   it('tells work how long a silent host is waited for, and one that is down not at all', async () => {
     const flags = { service_down_time: 30, unwind_wait: 7, host_down_grace: 8 };
     expect(await repository.stateOf(name, flags)).toEqual({ silent: { unwindWait: 7, hostDownGrace: 8 } });
@@ -197,6 +202,14 @@ describe('HostService', () => {
       [name],
     );
     expect(await found()).toMatchObject({ returns: [], undos: [] });
+  });
+
+  it('takes an inventory that it does not understand for none', async () => {
+    await inventories.store(name, 'engine-network', { guests: [], strays: [] });
+    await inventories.store(name, 'engine-compute', { guests: [], strays: ['/x'] });
+    expect(await inventories.newest(name)).toEqual({
+      compute: { takenAt: expect.any(Date), items: { guests: [], strays: ['/x'] } },
+    });
   });
 
   it('asks for fresh inventories and knows who has answered', async () => {
