@@ -9,11 +9,16 @@ const plan = flatDhcpTopology({ cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns:
 const BRIDGE = { name: 'br100', mac: '02:00:00:00:00:01' };
 
 /** A machine with these routes and, in the host's namespace, these links. */
-function machine(routes: readonly object[], links: readonly string[] = ['lo']) {
+function machine(
+  routes: readonly object[],
+  links: readonly string[] = ['lo'],
+  { machineLink = 'engspec', linkCidr = '192.0.2.8/31', failure = null as Error | null } = {},
+) {
   const ran: string[] = [];
   const exec: Exec = async (file, args, options) => {
     const command = [file, ...args].join(' ');
     ran.push(...(options?.input === undefined ? [command] : String(options.input).split('\n')));
+    if (failure && command.startsWith('ip link del')) throw failure;
     if (command.includes('route show')) return { stdout: JSON.stringify(routes), stderr: '' };
     if (command.endsWith('link show'))
       return { stdout: JSON.stringify(links.map((ifname) => ({ ifname }))), stderr: '' };
@@ -22,8 +27,7 @@ function machine(routes: readonly object[], links: readonly string[] = ['lo']) {
   const hostLinks = new HostLinks({
     namespace: new HostNamespace('ns', exec),
     exec,
-    machineLink: 'engspec',
-    linkCidr: '192.0.2.8/31',
+    ...{ machineLink, linkCidr },
   });
   /** As a host comes up with its one network. */
   const up = async () => {
@@ -81,5 +85,25 @@ describe('HostLinks', () => {
     const link = await hostLinks.ensure(await hostLinks.check());
     await hostLinks.add(plan, { ...BRIDGE, name: 'brx', metadataLabel: 'brx:md' }, link);
     expect(ran).toContain('addr replace 169.254.169.254/32 dev brx label brx:md');
+  });
+
+  it('takes a link that the machine does not route elsewhere, and says when there is none', async () => {
+    const route = { dst: '192.0.2.8/31', dev: 'eth0' };
+    const wide = machine([route], ['lo'], { linkCidr: '192.0.2.8/30' });
+    expect(await wide.up()).toEqual({ machine: '192.0.2.10', namespace: '192.0.2.11' });
+    const { up, ran } = machine([route]);
+    await expect(up()).rejects.toThrow('--link_cidr=192.0.2.8/31 has no two free addresses');
+    expect(ran.some((line) => /^ip (link add|addr|route replace)/.test(line))).toBe(false);
+  });
+
+  it('removes a link that is there, and tells when it stays', async () => {
+    // Each machine has this one, which is only named here.
+    const machineLink = 'lo';
+    const { hostLinks, ran } = machine([], [], { machineLink });
+    await hostLinks.remove();
+    expect(ran).toEqual(['ip link del lo']);
+    const failure = new Error('Operation not supported');
+    await expect(machine([], [], { machineLink, failure }).hostLinks.remove()).rejects.toBe(failure);
+    await machine([], [], { failure }).hostLinks.remove();
   });
 });
