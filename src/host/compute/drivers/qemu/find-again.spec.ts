@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { rootOf } from '../../../../../test/support/guest-parts.js';
+import { until } from '../../../../../test/support/until.js';
 import { isAlive, processId, type ProcessId } from '../../../processes/linux-process.js';
 import { findAgain, type Found } from './find-again.js';
 import type { GuestRecord } from './guest-record.js';
@@ -114,11 +115,13 @@ describe('findAgain', () => {
     ['uuid', { 'query-uuid': { UUID: 'other' } }],
     ['name', { 'query-name': { name: 'i-2' } }],
     ['name at all', { 'query-name': {} }],
-  ])('takes none that has not its %s, and leaves it running', async (_, answers) => {
+  ])('takes none that has not its %s: it goes away, and leaves it running', async (_, answers) => {
     await monitor(answers);
     expect(await find(recordOf(running))).toEqual(lost('another guest has taken its place'));
     expect(await find(recordOf(running, 'off'))).toEqual(OFF);
     expect(asked).not.toContain('quit');
+    await until(() => sockets.every(({ destroyed }) => destroyed));
+    expect(sockets).toHaveLength(2);
     expect(isAlive(running)).toBe(true);
   });
 
