@@ -11,7 +11,7 @@ import { type CloudPlace } from '../setup/cloud-place.js';
 import { controlSocket } from './control-socket.js';
 import { type Bystander } from './go-down.js';
 import { waitingFor } from './guests-down.js';
-import { leftRunning } from './left-running.js';
+import { isThere, leftRunning } from './left-running.js';
 import { RotatingLog } from './rotating-log.js';
 import { holdStateFolder } from './state-folder-lock.js';
 
@@ -33,14 +33,22 @@ export async function downAfterKill(place: CloudPlace, by: Bystander): Promise<b
   if (!existsSync(socket) && leftRunning(place).length === 0) return false;
   await holdStateFolder({ flags: place, paths: place });
   by.say('its supervisor was killed: taking down what is left of it');
-  for (const end = Date.now() + ENDING_MS; isEnding(place) && Date.now() < end;) await sleep(LOOK_MS);
-  if (isEnding(place)) return true;
+  const isEnding = endingOf(place);
+  for (const end = Date.now() + ENDING_MS; isEnding() && Date.now() < end;) await sleep(LOOK_MS);
+  if (isEnding()) return true;
   if (!by.keepGuests) await restAll(place, by);
   rmSync(socket, { force: true });
   return true;
 }
 
-const isEnding = (place: CloudPlace): boolean => leftRunning(place).some((left) => left.isEnding);
+/** Whether something that was seen to end is still there: without its command line it may hold its ports for a moment. */
+function endingOf(place: CloudPlace): () => boolean {
+  const seen = new Set<number>();
+  return () => {
+    for (const { pid, isEnding } of leftRunning(place)) if (isEnding) seen.add(pid);
+    return [...seen].some((pid) => isThere(pid));
+  };
+}
 
 async function restAll({ root }: CloudPlace, by: Bystander): Promise<void> {
   const paths = statePaths(root);

@@ -207,19 +207,19 @@ describe('engine up', () => {
     const said = cloud.said.length;
     for (const end of ['', '-wal']) breakFile(join(cloud.paths.temporal, `temporal.db${end}`));
     const after = [...(await launch()), ...(await launch())];
-    await until(() => cloud.said.slice(said).includes("Temporal's file was broken and is now"), 60_000);
+    await until(() => cloud.said.slice(said).includes("Temporal's file was broken and is now"), 120_000);
     expect(cloud.said.slice(said)).toContain('temporal cannot go on: it is replaced');
     const all = [...before.ids, ...after, ...(await launch())];
     await until(async () => {
       const { Reservations = [] } = await client.send(new DescribeInstancesCommand({ InstanceIds: all }));
       const states = Reservations.flatMap(({ Instances = [] }) => Instances.map(({ State }) => State?.Name));
       return states.length === 8 && states.every((state) => state === 'running');
-    }, 60_000);
+    }, 120_000);
     client.destroy();
     expect((await cloud.parts()).up).toBe(true);
     expect(aside()).toHaveLength(before.aside + 1);
     await cloud.manage('audit');
-  }, 180_000);
+  }, 300_000);
 
   it('takes everything with it when it is killed, and is whole again when it is started again', async () => {
     const before = await cloud.parts();
@@ -229,7 +229,7 @@ describe('engine up', () => {
     expect(await cloud.engine('down')).toBe(
       'its supervisor was killed: taking down what is left of it\ndown\n',
     );
-    expect(before.parts.filter(({ pid }) => isAlive(pid ?? 0))).toEqual([]);
+    await until(async () => before.parts.every(({ pid }) => !isAlive(pid ?? 0)), 5_000);
     const guests = join(cloud.paths.hosts, readdirSync(cloud.paths.hosts)[0] ?? '', 'instances');
     const powers = readdirSync(guests)
       .filter((name) => name.endsWith('.json'))
