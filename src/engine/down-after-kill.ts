@@ -11,8 +11,9 @@ import { type CloudPlace } from '../setup/cloud-place.js';
 import { controlSocket } from './control-socket.js';
 import { type Bystander } from './go-down.js';
 import { waitingFor } from './guests-down.js';
-import { isThere, leftRunning } from './left-running.js';
+import { leftRunning } from './left-running.js';
 import { RotatingLog } from './rotating-log.js';
+import { isAlive, type ProcessId, processId } from '../host/processes/linux-process.js';
 import { holdStateFolder } from './state-folder-lock.js';
 
 /** What a daemon that was told to end may take, and a little. */
@@ -41,12 +42,15 @@ export async function downAfterKill(place: CloudPlace, by: Bystander): Promise<b
   return true;
 }
 
-/** Whether something that was seen to end is still there: without its command line it may hold its ports for a moment. */
+/**
+ * Whether something that was seen to end is still there: without its command line it may hold its ports for a moment.
+ */
 function endingOf(place: CloudPlace): () => boolean {
-  const seen = new Set<number>();
+  const seen = new Map<number, ProcessId | undefined>();
   return () => {
-    for (const { pid, isEnding } of leftRunning(place)) if (isEnding) seen.add(pid);
-    return [...seen].some((pid) => isThere(pid));
+    for (const { pid, isEnding } of leftRunning(place))
+      if (isEnding && !seen.has(pid)) seen.set(pid, processId(pid));
+    return [...seen.values()].some((process) => process !== undefined && isAlive(process));
   };
 }
 

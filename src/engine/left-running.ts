@@ -53,12 +53,3 @@ function wordsOf(pid: string): readonly string[] {
     return [];
   }
 }
-
-/** False: it has ended, whether or not its parent has taken note. */
-export function isThere(pid: number): boolean {
-  try {
-    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-}

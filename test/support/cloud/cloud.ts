@@ -183,7 +183,9 @@ export class Cloud {
   }
 }
 
-/** The SDK's own race at the end of a worker whose local steps were cut short: all has ended, and the process ends next. */
+/**
+ * The SDK's own race at the end of a worker whose local steps were cut short: all has ended, and the process ends next.
+ */
 function stillInUse(error: unknown): void {
   if (!(error instanceof Error && error.message.includes('Worker still in use'))) throw error;
 }
