@@ -14,8 +14,8 @@ import { idRefs } from '../refs.js';
 import { isFlat, rulesOf } from './asked-rules.js';
 import { groupOf, withCheckedSources } from './group-of.js';
 
-type Authorization = AuthorizeSecurityGroupIngressRequest | AuthorizeSecurityGroupEgressRequest;
-type Revocation = RevokeSecurityGroupIngressRequest | RevokeSecurityGroupEgressRequest;
+export type Authorization = AuthorizeSecurityGroupIngressRequest | AuthorizeSecurityGroupEgressRequest;
+export type Revocation = RevokeSecurityGroupIngressRequest | RevokeSecurityGroupEgressRequest;
 
 /** What is to be added to which group, checked for form. */
 export const authorizationOf = (
