@@ -22,11 +22,11 @@ export interface Grant {
   readonly role: string;
 }
 
-const LIST = `
+const GRANTS = `
   SELECT r.user_id AS "userId", u.name AS "userName", CASE r.role WHEN '${SUPERUSER}' THEN '${ADMIN}' ELSE r.role END AS role,
     r.project_id AS "projectId", p.name AS "projectName"
-  FROM role_assignments r JOIN users u ON u.id = r.user_id LEFT JOIN projects p ON p.id = r.project_id
-  ORDER BY u.name, p.name NULLS FIRST, r.role`;
+  FROM role_assignments r JOIN users u ON u.id = r.user_id LEFT JOIN projects p ON p.id = r.project_id`;
+const IN_ORDER = 'ORDER BY u.name, p.name NULLS FIRST, r.role';
 
 /** Roles as identity grants them. `admin` counts everywhere, wherever it was granted. */
 @Injectable()
@@ -37,12 +37,12 @@ export class Grants {
   ) {}
 
   list(): Promise<readonly GrantRow[]> {
-    return this.database.query<GrantRow>(LIST);
+    return this.database.query<GrantRow>(`${GRANTS} ${IN_ORDER}`);
   }
 
   /** Names of the roles that a user holds in a project; those that count everywhere too. */
   async rolesIn({ userId, projectId }: Omit<Grant, 'role'>): Promise<readonly string[]> {
-    const own = (await this.list()).filter((row) => row.userId === userId);
+    const own = await this.database.query<GrantRow>(`${GRANTS} WHERE r.user_id = $1 ${IN_ORDER}`, [userId]);
     return own.flatMap(({ role, projectId: at }) =>
       at === projectId || (at === null && isGlobal(role)) ? [role] : [],
     );
