@@ -3,7 +3,7 @@ import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import type { Queryable } from '../../common/prisma/database.js';
 import { moveAll, moveOf } from '../nouns/state-table.js';
 import { leaveCleanups } from '../operations/cleanup.repository.js';
-import { noteGenerations } from '../operations/member.repository.js';
+import { lockOwned, noteGenerations, ownedValues } from '../operations/member.repository.js';
 import type { NounRows } from '../operations/noun-rows.js';
 import { floatingAddressNoun } from './floating-address.noun.js';
 import { type AddressState, addressStates } from './floating-address.state.js';
@@ -38,10 +38,8 @@ export const addressRows: NounRows<'floating-address'> = {
 
   async lock(tx, operationId, members) {
     const rows = await tx.query<{ id: string }>(
-      `SELECT f.id FROM floating_addresses f JOIN unnest($2::uuid[], $3::int[]) AS o(id, generation) ON o.id = f.id
-         AND o.generation = f.generation
-       WHERE f.operation_id = $1 AND f.task IS NOT NULL ORDER BY f.id FOR UPDATE OF f`,
-      [operationId, members.map(({ id }) => id), members.map(({ generation }) => generation)],
+      lockOwned('floating_addresses', 'task'),
+      ownedValues(operationId, members),
     );
     return new Set(rows.map(({ id }) => id));
   },

@@ -3,6 +3,7 @@ import type { Queryable } from '../../common/prisma/database.js';
 import { removeInterfaces } from '../networks/interface-statements.js';
 import { moveAll, moveOf } from '../nouns/state-table.js';
 import { leaveCleanups } from '../operations/cleanup.repository.js';
+import { lockOwned, ownedValues } from '../operations/member.repository.js';
 import type { MemberAt } from '../operations/noun-rows.js';
 import { leaveGroups } from '../security-groups/membership-statements.js';
 import { instanceStates } from './instance.state.js';
@@ -16,10 +17,8 @@ export async function stillOurs(
   members: readonly MemberAt[],
 ): Promise<ReadonlySet<string>> {
   const rows = await tx.query<{ id: string }>(
-    `SELECT i.id FROM instances i
-     JOIN unnest($2::uuid[], $3::int[]) AS o(id, generation) ON o.id = i.id AND o.generation = i.generation
-     WHERE i.operation_id = $1 AND i.task_state IS NOT NULL ORDER BY i.id FOR UPDATE OF i`,
-    [operationId, members.map(({ id }) => id), members.map(({ generation }) => generation)],
+    lockOwned('instances', 'task_state'),
+    ownedValues(operationId, members),
   );
   return new Set(rows.map(({ id }) => id));
 }

@@ -4,7 +4,7 @@ import type { Queryable } from '../../common/prisma/database.js';
 import { moveAll, moveOf, moveTo } from '../nouns/state-table.js';
 import { leaveCleanups } from '../operations/cleanup.repository.js';
 import type { CleanedUp, NounRows } from '../operations/noun-rows.js';
-import { noteGenerations } from '../operations/member.repository.js';
+import { lockOwned, noteGenerations, ownedValues } from '../operations/member.repository.js';
 import { volumeNoun } from './volume.noun.js';
 import { volumeStates, type VolumeLifecycle } from './volume.state.js';
 
@@ -47,10 +47,8 @@ export const volumeRows: NounRows<'volume'> = {
 
   async lock(tx, operationId, members) {
     const rows = await tx.query<{ id: string }>(
-      `SELECT v.id FROM volumes v JOIN unnest($2::uuid[], $3::int[]) AS o(id, generation) ON o.id = v.id
-         AND o.generation = v.generation
-       WHERE v.operation_id = $1 AND v.task_state IS NOT NULL ORDER BY v.id FOR UPDATE OF v`,
-      [operationId, members.map(({ id }) => id), members.map(({ generation }) => generation)],
+      lockOwned('volumes', 'task_state'),
+      ownedValues(operationId, members),
     );
     return new Set(rows.map(({ id }) => id));
   },

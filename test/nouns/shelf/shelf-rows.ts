@@ -3,6 +3,7 @@ import { ec2IdWith } from '../../../src/common/ids/ec2-id.js';
 import type { Queryable } from '../../../src/common/prisma/database.js';
 import { moveAll, moveOf } from '../../../src/cloud/nouns/state-table.js';
 import { leaveCleanups } from '../../../src/cloud/operations/cleanup.repository.js';
+import { lockOwned, noteGenerations, ownedValues } from '../../../src/cloud/operations/member.repository.js';
 import type { NounRows } from '../../../src/cloud/operations/noun-rows.js';
 import { type ShelfState, shelfStates } from './shelf.state.js';
 
@@ -29,10 +30,8 @@ export const shelfRows: NounRows<'shelf'> = {
 
   async lock(tx, operationId, members) {
     const rows = await tx.query<{ id: string }>(
-      `SELECT s.id FROM shelves s JOIN unnest($2::uuid[], $3::int[]) AS o(id, generation) ON o.id = s.id
-         AND o.generation = s.generation
-       WHERE s.operation_id = $1 AND s.task IS NOT NULL ORDER BY s.id FOR UPDATE OF s`,
-      [operationId, members.map(({ id }) => id), members.map(({ generation }) => generation)],
+      lockOwned('shelves', 'task'),
+      ownedValues(operationId, members),
     );
     return new Set(rows.map(({ id }) => id));
   },
@@ -47,8 +46,7 @@ export const shelfRows: NounRows<'shelf'> = {
          UPDATE shelves s SET generation = s.generation + 1 FROM operation_members m
          WHERE m.operation_id = $1 AND m.chunk = $2 AND m.noun = 'shelf' AND m.settled_at IS NULL
            AND s.id = m.resource_id AND s.operation_id = $1 AND s.generation = m.generation RETURNING s.id, s.generation)
-       UPDATE operation_members m SET generation = r.generation FROM raised r
-       WHERE m.operation_id = $1 AND m.resource_id = r.id`,
+       ${noteGenerations('raised', '$1')}`,
       [operationId, chunk],
     );
   },
