@@ -121,7 +121,13 @@ export class StreamSession implements HostStream {
   async #greet(hello: UpMessages['hello']): Promise<void> {
     clearTimeout(this.#hello);
     this.binary = hello.binary;
-    if (!(await this.#events.onHello(this, hello))) this.binary = '';
+    let isIn = false;
+    try {
+      isIn = await this.#events.onHello(this, hello);
+    } finally {
+      // Also when the hello could not be looked at (no database): a stream that nobody welcomed must not stay open.
+      if (!isIn) this.binary = '';
+    }
     // Gone while its hello was looked at: nothing else would notice.
     if (this.#socket.readyState === this.#socket.CLOSED) this.#events.onEnd(this);
   }
