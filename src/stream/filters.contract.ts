@@ -36,8 +36,8 @@ export interface Peer {
 }
 
 /**
- * A network of a domain of its own whose routes lead to the world. One that is not named leads nowhere; the flat network
- * leads where `--snat` says.
+ * A network of a domain of its own whose routes lead to the world. One that is not named leads nowhere; the flat
+ * network leads where `--snat` says.
  */
 export interface Outlet {
   readonly networkId: string;
