@@ -28,9 +28,11 @@ const PREFIXES = floatingAddressNoun.ec2.prefixes;
 
 export const newAssociationId = (): string => ec2IdWith(PREFIXES['address-association'], randomUUID());
 
+/** Of addresses that were chosen, what all of them share. */
 export interface NewAddresses {
   readonly operationId: string;
   readonly projectId: string;
+  readonly description?: string;
   /** Of a launch: the interfaces that they are to stand for, in their order. */
   readonly ports?: readonly LaunchPort[];
 }
@@ -39,14 +41,14 @@ export interface NewAddresses {
 export async function insertAddresses(
   tx: Queryable,
   choices: readonly Choice[],
-  { operationId, projectId, ports = [] }: NewAddresses,
+  { operationId, projectId, description = '', ports = [] }: NewAddresses,
 ): Promise<readonly OperationMember[]> {
   const ids = choices.map(() => randomUUID());
   const ec2Ids = ids.map((id) => ec2IdWith(PREFIXES['floating-address'], id));
   await tx.query(
     `INSERT INTO floating_addresses (id, ec2_id, project_id, operation_id, range_id, pool, interface, number, address, state, task,
-       generation, is_auto, instance_id, interface_id, association_id)
-     SELECT c.id, c.ec2_id, $1, $2, c.range_id, c.pool, c.interface, c.number, c.address, 'allocating', 'proving', 1,
+       generation, description, is_auto, instance_id, interface_id, association_id)
+     SELECT c.id, c.ec2_id, $1, $2, c.range_id, c.pool, c.interface, c.number, c.address, 'allocating', 'proving', 1, $13,
        c.port IS NOT NULL, c.instance, c.port, c.association
      FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::uuid[], $11::uuid[],
        $12::text[]) AS c(id, ec2_id, range_id, pool, interface, number, address, instance, port, association)`,
@@ -60,6 +62,7 @@ export async function insertAddresses(
       ports.map(({ instanceId }) => instanceId),
       ports.map(({ interfaceId }) => interfaceId),
       ports.map(newAssociationId),
+      description,
     ],
   );
   return ids.map((id, i) => ({ noun: 'floating-address', id, ec2Id: ec2Ids[i] ?? '', generation: 1 }));
