@@ -7,6 +7,7 @@ import { inLogScope } from '../../../common/log/log-scope.js';
 import type { BucketService } from '../../../cloud/buckets/bucket.service.js';
 import type { ObjectService } from '../../../cloud/objects/object.service.js';
 import type { Found } from '../../../cloud/objects/object-rows.js';
+import { withHoisted } from '../protocol/hoisted-headers.js';
 import { type RawRequest, readS3Request, type S3Request } from '../protocol/s3-request.js';
 import { refusalOf } from '../protocol/s3-error.js';
 import { askedOf, iamOf, requireOwner } from './asked.js';
@@ -71,14 +72,15 @@ export class S3Front {
 
   async #work({ raw, requestId, source, account }: Asking): Promise<Answered> {
     if (!this.#perAddress.takes(raw.address)) tooOften();
-    const request = readS3Request(raw, this.parts.limits.s3_domains);
-    account.bucket = request.bucket ?? '';
+    const sent = readS3Request(raw, this.parts.limits.s3_domains);
+    account.bucket = sent.bucket ?? '';
     const onCaller = (context: RequestContext) => this.#admit(context, account);
-    if (isForm(request)) {
+    if (isForm(sent)) {
       account.verb = 'PostObject';
-      return this.#forms.answer({ request, requestId, source, onCaller });
+      return this.#forms.answer({ request: sent, requestId, source, onCaller });
     }
-    const signed = await this.parts.authenticator.authenticate(request, requestId);
+    const signed = await this.parts.authenticator.authenticate(sent, requestId);
+    const request = withHoisted(sent);
     const context = signed?.context;
     if (context) onCaller(context);
     if (request.method === 'OPTIONS') return this.#preflight(request, account);

@@ -2,6 +2,7 @@ import { PutObjectTagging$, type Tagging } from '@aws-sdk/client-s3';
 import { headerOf } from '../../../ec2/protocol/ec2-request.js';
 import { compileS3Codec } from '../../protocol/s3-codec.js';
 import { invalidArgument } from '../../protocol/s3-error.js';
+import { asHeader } from '../../protocol/hoisted-headers.js';
 import { requireKey, type S3Request } from '../../protocol/s3-request.js';
 import { tagsOf } from '../../verbs/tags.js';
 
@@ -12,7 +13,6 @@ const NO_HEADERS =
   /^(awsaccesskeyid|bucket|file|key|policy|redirect|signature|submit|success_action_(redirect|status)|x-ignore-.*)$/;
 /** Fields by another name than that of the header. */
 const RENAMED: Readonly<Record<string, string>> = { acl: 'x-amz-acl' };
-const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 
 /** A form as the PutObject that it stands for: its key, and its fields as headers. Throws InvalidArgument. */
 export function asPut(request: S3Request, fields: ReadonlyMap<string, string>): S3Request {
@@ -27,13 +27,9 @@ export function asPut(request: S3Request, fields: ReadonlyMap<string, string>): 
   return { ...request, key, rawHeaders: [...own, ...said] };
 }
 
-/** Header text is bytes: letters above them go as UTF-8. */
 function header(name: string, value: string): readonly [name: string, value: string] {
   if (name === 'tagging') return ['x-amz-tagging', tagsIn(value)];
-  const text = Buffer.from(value).toString('latin1');
-  if (!TOKEN.test(name) || /[\x00-\x08\x0a-\x1f\x7f]/.test(text))
-    invalidArgument(name.slice(0, 100), value, 'The field cannot be a header of an object.');
-  return [RENAMED[name] ?? name, text];
+  return [RENAMED[name] ?? name, asHeader(name, value)];
 }
 
 const tagging = compileS3Codec(PutObjectTagging$).payload;
