@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { FloatingNetworks } from '../cloud/floating-addresses/floating-networks.service.js';
 import { HostAdminRepository } from '../cloud/hosts/host-admin.repository.js';
 import { HostService } from '../cloud/hosts/host.service.js';
 import { HOST_SETTINGS, type HostSettings, HostViews } from '../cloud/hosts/host-views.service.js';
@@ -26,6 +27,7 @@ import type { ControlNouns } from '../cloud/registry/control-nouns.js';
 /** What X7 may call beside the services that EC2 calls too, and what that stands on. */
 export const x7ServiceProviders = (settings: HostSettings, nouns: ControlNouns): readonly Provider[] => [
   ...[HostAdminRepository, HostService, HostViews, InstanceHistory, InstanceUsage, KeptChanges],
+  FloatingNetworks,
   ...[KeptInstanceRepository, KeptInstances, KeptUserData, NetworkReader, PortReader, ProjectQuotas],
   ...[AccessKeyRepository, AccessKeyService, Grants, ProjectDirectory, ProjectRepository, ProjectService],
   ...[UserDirectory, UserRepository, UserService],

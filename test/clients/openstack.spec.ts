@@ -111,6 +111,36 @@ describeWithPython('openstack', () => {
     await openstack('security', 'group', 'delete', 'web');
   }, 300_000);
 
+  it('puts a floating address before a server, which EC2 shows', async () => {
+    const [pool] = await json<{ Name: string }[]>('network', 'list', '--external');
+    const made = await json<{ id: string; floating_ip_address: string; status: string }>(
+      ...['floating', 'ip', 'create', pool?.Name ?? '', '--description', 'front'],
+    );
+    expect(made.status).toBe('DOWN');
+    const { floating_ip_address: address } = made;
+    await openstack(...['server', 'create', '--image', image, '--flavor', 'm1.nano', '--wait', 'front']);
+    await openstack('server', 'add', 'floating', 'ip', 'front', address);
+    const shown = () => json<{ status: string; description: string }>('floating', 'ip', 'show', address);
+    await until(async () => (await shown()).status === 'ACTIVE');
+    expect(await shown()).toMatchObject({ description: 'front' });
+    const ofAddress = ['--public-ips', address, '--output', 'text', '--query', 'Addresses[0].InstanceId'];
+    expect(await ec2('describe-addresses', ...ofAddress)).toMatch(/^i-/);
+    const { addresses } = await json<{ addresses: { flat: string[] } }>('server', 'show', 'front');
+    expect(addresses.flat).toContain(address);
+    await openstack('floating', 'ip', 'unset', '--port', address);
+    await openstack('server', 'remove', 'floating', 'ip', 'front', address);
+    const [port] = await json<{ ID: string }[]>('port', 'list', '--server', 'front');
+    await openstack('floating', 'ip', 'set', '--port', port?.ID ?? '', address);
+    await openstack('server', 'delete', '--wait', 'front');
+    await openstack('floating', 'ip', 'delete', address);
+    expect(await json('floating', 'ip', 'list')).toEqual([]);
+    await openstack('quota', 'set', '--floating-ips', '7', 'admin');
+    const quotas = await json<Record<string, unknown>>('quota', 'show', '--network', 'admin').catch(
+      () => ({}),
+    );
+    expect(JSON.stringify(quotas)).toContain('7');
+  }, 300_000);
+
   it('shows quotas, usage, zones, hosts and services', async () => {
     for (const words of [
       ['quota', 'show', '--compute'],

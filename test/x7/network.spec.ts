@@ -83,11 +83,121 @@ describe('a rule', () => {
   });
 });
 
+it('a group, its rules and the network say when they were made', async () => {
+  const before = new Date(Date.now() - 60_000).toISOString();
+  const id = await group();
+  await addRule(id, {});
+  const views = await Promise.all(
+    [`/security-groups?id=${id}`, `/security-group-rules?security_group_id=${id}`, '/networks?name=flat'].map(
+      async (path) =>
+        Object.values((await ask('GET', path)).body as Record<string, { created_at: string }[]>),
+    ),
+  );
+  for (const { created_at: at } of views.flat(2)) expect(at > before).toBe(true);
+});
+
 it('the default group is there, and is neither made nor deleted', async () => {
   const { body } = await ask('GET', '/security-groups?name=default');
   const [first] = (body as { security_groups: { id: string }[] }).security_groups;
   expect((await ask('DELETE', `/security-groups/${first?.id}`)).status).toBe(409);
   expect((await ask('POST', '/security-groups', { security_group: { name: 'default' } })).status).toBe(409);
+});
+
+describe('a floating address', () => {
+  const serverPort = async () => {
+    const server = await world.server();
+    const { body } = await ask('GET', `/ports?device_id=${server}`);
+    return { server, port: (body as { ports: { id: string }[] }).ports[0]?.id ?? '' };
+  };
+  const external = async () => {
+    const { body } = await ask('GET', '/networks?router:external=True&fields=id');
+    return (body as { networks: { id: string }[] }).networks[0]?.id ?? '';
+  };
+  const create = async (more: object = {}) =>
+    ask('POST', '/floatingips', { floatingip: { floating_network_id: await external(), ...more } });
+  const put = (id: string, change: object) => ask('PUT', `/floatingips/${id}`, { floatingip: change });
+  const idOf = ({ body }: { body: unknown }) => (body as { floatingip: { id: string } }).floatingip.id;
+
+  it('is of an external network, whose ranges are its subnets', async () => {
+    const { body } = await ask('GET', '/networks?name=public');
+    const [network] = (body as { networks: { id: string; subnets: string[] }[] }).networks;
+    expect(network).toMatchObject({ 'router:external': true, shared: false, is_default: true });
+    expect((await ask('GET', `/subnets/${network?.subnets[0]}`)).body).toMatchObject({
+      subnet: { network_id: network?.id, cidr: '10.78.0.0/16', gateway_ip: null },
+    });
+  });
+
+  it('goes before a port, moves to another, and comes back', async () => {
+    const [first, second] = [await serverPort(), await serverPort()];
+    const id = idOf(await create({ port_id: first.port }));
+    const { body } = await ask('GET', `/floatingips?port_id=${first.port}`);
+    expect(body).toMatchObject({
+      floatingips: [{ id, port_details: { device_id: first.server }, status: 'DOWN' }],
+    });
+    const moved = await put(id, { port_id: second.port });
+    expect(moved).toMatchObject({ status: 200, body: { floatingip: { port_id: second.port } } });
+    const other = idOf(await create());
+    expect((await put(other, { port_id: second.port })).status).toBe(409);
+    expect((await put(id, { port_id: null })).body).toMatchObject({
+      floatingip: { port_id: null, fixed_ip_address: null, port_details: null },
+    });
+    expect((await ask('DELETE', `/floatingips/${id}`)).status).toBe(204);
+    expect((await ask('GET', `/floatingips/${id}`)).status).toBe(404);
+  });
+
+  it('is shown with its server, behind the server’s own address', async () => {
+    const { server, port } = await serverPort();
+    const { body } = await create({ port_id: port, floating_ip_address: '10.78.9.9' });
+    expect(body).toMatchObject({ floatingip: { floating_ip_address: '10.78.9.9' } });
+    const shown = await world.ask('member', { method: 'GET', url: `/compute/v2.1/servers/${server}` });
+    const fixed = { 'OS-EXT-IPS:type': 'fixed' };
+    const floating = { addr: '10.78.9.9', 'OS-EXT-IPS:type': 'floating' };
+    expect(shown.body).toMatchObject({ server: { addresses: { flat: [fixed, floating] } } });
+  });
+
+  it.each([
+    [404, { floating_network_id: '11111111-2222-4333-8444-555555555555' }, 'NetworkNotFound'],
+    [400, { floating_ip_address: '192.0.2.1' }, 'InvalidIpForNetwork'],
+    [404, { port_id: '11111111-2222-4333-8444-555555555555' }, 'PortNotFound'],
+    [404, { subnet_id: 'x' }, 'SubnetNotFound'],
+    [400, { fixed_ip_address: '10.77.0.1' }, 'InvalidInput'],
+  ])('%i: %j', async (status, asked, type) => {
+    expect(await create(asked)).toMatchObject({ status, body: { NeutronError: { type } } });
+  });
+
+  it('is of no network of guests, and of no quota that is used up', async () => {
+    const { body } = await ask('GET', '/networks?name=flat');
+    const flat = (body as { networks: { id: string }[] }).networks[0]?.id;
+    expect((await create({ floating_network_id: flat })).status).toBe(400);
+    const limit = (floatingip: number) =>
+      world.ask('admin', {
+        ...{ method: 'PUT', url: `${v2}/quotas/${world.projectId}` },
+        body: { quota: { floatingip, force: true } },
+      });
+    expect((await limit(0)).body).toMatchObject({ quota: { floatingip: 0 } });
+    expect(await create()).toMatchObject({ status: 409, body: { NeutronError: { type: 'OverQuota' } } });
+    await limit(-1);
+  });
+
+  it('is given to a server, moved and taken back by compute, too', async () => {
+    const [first, second] = [await serverPort(), await serverPort()];
+    const { body } = await create();
+    const { floating_ip_address: address } = (body as { floatingip: { floating_ip_address: string } })
+      .floatingip;
+    const act = async (server: string, action: object) =>
+      (
+        await world.ask('member', {
+          method: 'POST',
+          url: `/compute/v2.1/servers/${server}/action`,
+          body: action,
+        })
+      ).status;
+    expect(await act(first.server, { addFloatingIp: { address } })).toBe(202);
+    expect(await act(second.server, { removeFloatingIp: { address } })).toBe(409);
+    expect(await act(second.server, { addFloatingIp: { address } })).toBe(202);
+    expect(await act(second.server, { removeFloatingIp: { address } })).toBe(202);
+    expect(await act(second.server, { addFloatingIp: { address: '192.0.2.1' } })).toBe(404);
+  });
 });
 
 it('a list is cut, paged and narrowed', async () => {
@@ -104,7 +214,7 @@ it('a list is cut, paged and narrowed', async () => {
   const next = new URL(page.security_groups_links[0]?.href ?? '');
   expect((await ask('GET', `/security-groups${next.search}`)).status).toBe(200);
   expect((await ask('GET', '/security-groups?marker=x')).status).toBe(400);
-  expect((await ask('GET', '/networks?shared=False')).body).toEqual({ networks: [] });
+  expect((await ask('GET', '/networks?shared=False&name=flat')).body).toEqual({ networks: [] });
 });
 
 it('a server is on the network that it asks for, with the address that it asks for', async () => {

@@ -13,12 +13,8 @@ import { KeptInstances } from '../../cloud/instances/kept/kept-instances.service
 import { KeptUserData } from '../../cloud/instances/kept/kept-user-data.service.js';
 import { ConsoleOutputs } from '../../cloud/instances/traces/console-output.service.js';
 import { KeyPairService } from '../../cloud/keypairs/key-pair.service.js';
-import { NetworkReader } from '../../cloud/networks/network-reader.service.js';
-import { PortReader } from '../../cloud/networks/port-reader.service.js';
 import { InstanceHistory } from '../../cloud/operations/instance-history.service.js';
 import { ProjectQuotas } from '../../cloud/quotas/project-quotas.service.js';
-import { SecurityGroupRuleService } from '../../cloud/security-groups/rule.service.js';
-import { SecurityGroupService } from '../../cloud/security-groups/security-group.service.js';
 import { ProjectDirectory } from '../../cloud/projects/project-directory.service.js';
 import { AccessKeyService } from '../../cloud/users/access-key.service.js';
 import { ApplicationCredentials } from '../../cloud/users/application-credential.service.js';
@@ -27,13 +23,13 @@ import { PasswordService } from '../../cloud/users/password.service.js';
 import { UserDirectory } from '../../cloud/users/user-directory.service.js';
 import { AccessService } from '../../cloud/users/access.service.js';
 import { TokenService } from '../../cloud/users/token.service.js';
-import { ZoneService } from '../../cloud/zones/zone.service.js';
 import { COMPUTE_MAX } from './compute/compute.service.js';
 import { TokenGuard } from './door/token-guard.js';
 import { x7Door, type X7Limits } from './door/x7-door.js';
 import { Proofs } from './identity/proofs.js';
 import { SignIn } from './identity/sign-in.js';
 import { imageParts } from './image/image-parts.js';
+import { networkParts } from './network/network-parts.js';
 import { choicesAt } from './versions/choices.js';
 import { versionDocuments } from './versions/version-documents.js';
 import { type X7Parts, x7Services } from './x7-services.js';
@@ -74,13 +70,7 @@ function partsOf(app: INestApplicationContext, region: string): X7Parts {
       consoles: get(ConsoleOutputs),
       history: get(InstanceHistory),
     },
-    ...{
-      groups: get(SecurityGroupService),
-      rules: get(SecurityGroupRuleService),
-      ports: get(PortReader),
-      networks: get(NetworkReader),
-      zones: get(ZoneService),
-    },
+    ...networkParts(get),
     ...{ hosts: get(HostViews), hostAdmin: get(HostService), usage: get(InstanceUsage) },
     ...{ users: get(UserDirectory), projects: get(ProjectDirectory), grants: get(Grants) },
     ...{ passwords: get(PasswordService), accessKeys: get(AccessKeyService) },

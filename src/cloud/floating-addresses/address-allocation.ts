@@ -19,6 +19,7 @@ export interface NewAddress {
   /** Undefined: the lowest free one. */
   readonly address?: string | undefined;
   readonly tags: readonly Tag[];
+  readonly description?: string;
   /** How many; absent: one. */
   readonly count?: number;
 }
@@ -46,12 +47,13 @@ export class AddressAllocation {
   /** The same, without waiting. Returns their keys. */
   async beginAllocate(context: RequestContext, asked: NewAddress): Promise<readonly string[]> {
     const { projectId } = context;
-    const { count = 1, tags } = asked;
+    const { count = 1, tags, description = '' } = asked;
     let ids: readonly string[] = [];
     await this.work.commit(context, async (tx, operationId) => {
       await this.quotas.lockProject(tx, projectId);
       await this.quotas.require(tx, projectId, { resource: 'floating_ips', more: count });
-      const members = await insertAddresses(tx, await choose(tx, asked, count), { operationId, projectId });
+      const choices = await choose(tx, asked, count);
+      const members = await insertAddresses(tx, choices, { operationId, projectId, description });
       ids = members.map(({ id }) => id);
       const ec2Ids = members.map(({ ec2Id }) => ec2Id);
       await this.tags.write(tx, projectId, 'elastic-ip', ec2Ids, tags);

@@ -27,18 +27,24 @@ const PREFIXES = floatingAddressNoun.ec2.prefixes;
 
 export const newAssociationId = (): string => ec2IdWith(PREFIXES['address-association'], randomUUID());
 
+interface NewRows {
+  readonly operationId: string;
+  readonly projectId: string;
+  readonly description: string;
+}
+
 /** A row for each address that was chosen, not yet its project's to see. */
 export async function insertAddresses(
   tx: Queryable,
   choices: readonly Choice[],
-  { operationId, projectId }: { readonly operationId: string; readonly projectId: string },
+  { operationId, projectId, description }: NewRows,
 ): Promise<readonly OperationMember[]> {
   const ids = choices.map(() => randomUUID());
   const ec2Ids = ids.map((id) => ec2IdWith(PREFIXES['floating-address'], id));
   await tx.query(
     `INSERT INTO floating_addresses (id, ec2_id, project_id, operation_id, range_id, pool, interface, number, address, state, task,
-       generation)
-     SELECT c.id, c.ec2_id, $1, $2, c.range_id, c.pool, c.interface, c.number, c.address, 'allocating', 'proving', 1
+       generation, description)
+     SELECT c.id, c.ec2_id, $1, $2, c.range_id, c.pool, c.interface, c.number, c.address, 'allocating', 'proving', 1, $10
      FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::bigint[], $9::text[])
        AS c(id, ec2_id, range_id, pool, interface, number, address)`,
     [
@@ -48,6 +54,7 @@ export async function insertAddresses(
       choices.map((choice) => choice.interface),
       choices.map(({ number }) => number),
       choices.map(({ address }) => address),
+      description,
     ],
   );
   return ids.map((id, i) => ({ noun: 'floating-address', id, ec2Id: ec2Ids[i] ?? '', generation: 1 }));

@@ -75,6 +75,14 @@ export class FloatingAddressService {
     });
   }
 
+  /** Its project's words. Throws NotFound. */
+  async describe({ projectId }: RequestContext, ref: Ref, description: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const [row] = await lockedAddresses(tx, projectId, { refs: [ref] });
+      await tx.query('UPDATE floating_addresses SET description = $2 WHERE id = $1', [row?.id, description]);
+    });
+  }
+
   /** Throws NotFound. */
   async list({ projectId }: RequestContext, query: AddressQuery): Promise<readonly AddressRow[]> {
     if (query.refs.length > 0)

@@ -10,6 +10,11 @@ export interface AddressRow {
   readonly state: AddressState;
   readonly task: AddressTask | null;
   readonly generation: number;
+  readonly rangeId: string;
+  /** Its project's words. */
+  readonly description: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
   /** Null, and so is all below: it stands for nothing. */
   readonly associationId: string | null;
   readonly instanceId: string | null;

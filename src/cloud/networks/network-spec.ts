@@ -10,7 +10,7 @@ export const networkSpecOf = ({
   dns,
   domain,
   mtu,
-}: Omit<NetworkRow, 'name'>): NetworkSpec => ({
+}: Omit<NetworkRow, 'name' | 'createdAt'>): NetworkSpec => ({
   networkId: id,
   domainId,
   ...{ cidr, gateway, dns, domain, mtu },

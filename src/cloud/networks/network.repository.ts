@@ -4,7 +4,8 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { networkOf, type NetworkRow, type NewNetwork } from './network.js';
 
-const COLUMNS = 'id, domain_id AS "domainId", name, cidr, gateway, dns, domain, mtu';
+const COLUMNS = `id, domain_id AS "domainId", name, cidr, gateway, dns, domain, mtu,
+  (floor(date_part('epoch', created_at)) * 1000)::float8 AS "createdAt"`;
 
 /** Rows of networks. The flat topology has one; its name is the operator's. */
 @Injectable()

@@ -15,6 +15,8 @@ export interface NetworkRow {
   readonly dns: string;
   readonly domain: string;
   readonly mtu: number;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
 }
 
 export interface NewNetwork {
@@ -30,9 +32,10 @@ export interface NewNetwork {
 const MTU = { least: 576, most: 9216 };
 
 /**
- * Checks what an operator asked for, and derives the gateway; the table knows the domain. Throws InvalidParameterValue.
+ * Checks what an operator asked for, and derives the gateway; the table knows the domain and the time. Throws
+ * InvalidParameterValue.
  */
-export function networkOf(id: string, asked: NewNetwork): Omit<NetworkRow, 'domainId'> {
+export function networkOf(id: string, asked: NewNetwork): Omit<NetworkRow, 'domainId' | 'createdAt'> {
   const range = ipv4Range(asked.cidr);
   if (!range || range.prefix < 8 || range.prefix > 29)
     refuse(`'${asked.cidr}' is not an IPv4 range between /8 and /29`);

@@ -13,6 +13,7 @@ export type ProjectUsage = Readonly<Partial<Record<QuotaResource, number>>>;
 const USED = `
   SELECT u.used || jsonb_build_object(
       'key_pairs', (SELECT count(*) FROM key_pairs k WHERE k.project_id = p.id),
+      'floating_ips', (SELECT count(*) FROM floating_addresses f WHERE f.project_id = p.id AND f.ended_at IS NULL),
       'security_groups', (SELECT count(*) FROM security_groups g WHERE g.project_id = p.id)) AS used
   FROM projects p LEFT JOIN project_usage u ON u.project_id = p.id WHERE p.id::text = $1`;
 
@@ -58,11 +59,12 @@ export class ProjectQuotas {
       await this.quotas.set(this.database, projectId, { resource, limit: Math.max(limit, -1) });
   }
 
-  /** Back to the flags. Throws NotFound. */
-  async reset(projectId: string): Promise<void> {
+  /** Back to the flags, all of them or these. Throws NotFound. */
+  async reset(projectId: string, resources?: readonly QuotaResource[]): Promise<void> {
     await this.usage(projectId);
     const limits = await this.limits(projectId);
-    for (const resource of Object.keys(limits)) await this.quotas.reset(this.database, projectId, resource);
+    for (const resource of resources ?? Object.keys(limits))
+      await this.quotas.reset(this.database, projectId, resource);
   }
 }
 

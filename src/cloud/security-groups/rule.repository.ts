@@ -13,9 +13,12 @@ interface AddedRules {
   readonly direction: RuleDirection;
 }
 
+const CREATED_AT = "(floor(date_part('epoch', r.created_at)) * 1000)::float8";
+
 /** The columns of a rule, of `security_group_rules r` of the group `g`, and of the group `s` that it names. */
 export const RULE_COLUMNS = `r.id, r.ec2_id AS "ec2Id", g.ec2_id AS "groupId", r.direction, r.protocol, r.from_port AS "fromPort",
-  r.to_port AS "toPort", r.cidr, s.ec2_id AS "sourceGroupId", s.name AS "sourceGroupName", r.description`;
+  r.to_port AS "toPort", r.cidr, s.ec2_id AS "sourceGroupId", s.name AS "sourceGroupName", r.description,
+  ${CREATED_AT} AS "createdAt"`;
 
 export const RULE_ROWS = `security_group_rules r JOIN security_groups g ON g.id = r.group_id
   LEFT JOIN security_groups s ON s.id = r.source_group_id`;
@@ -36,11 +39,12 @@ export class SecurityGroupRuleRepository {
     { rules, sources, direction }: AddedRules,
   ): Promise<readonly RuleRow[]> {
     const rows = rules.map((rule) => rowOf(rule, sources, { groupId: group.ec2Id, direction }));
-    await tx.query(
-      `INSERT INTO security_group_rules (id, ec2_id, group_id, direction, protocol, from_port, to_port, cidr, source_group_id, description)
+    const made = await tx.query<{ readonly createdAt: number }>(
+      `INSERT INTO security_group_rules AS i (id, ec2_id, group_id, direction, protocol, from_port, to_port, cidr, source_group_id, description)
        SELECT r.id, r.ec2_id, $1::uuid, $10, r.protocol, r.from_port, r.to_port, r.cidr, r.source_group_id, r.description
        FROM unnest($2::uuid[], $3::text[], $4::text[], $5::int[], $6::int[], $7::text[], $8::uuid[], $9::text[])
-         AS r(id, ec2_id, protocol, from_port, to_port, cidr, source_group_id, description)`,
+         AS r(id, ec2_id, protocol, from_port, to_port, cidr, source_group_id, description)
+       RETURNING (floor(date_part('epoch', i.created_at)) * 1000)::float8 AS "createdAt"`,
       [
         group.id,
         rows.map(({ id }) => id),
@@ -54,7 +58,7 @@ export class SecurityGroupRuleRepository {
         direction,
       ],
     );
-    return rows;
+    return rows.map((row, i) => ({ ...row, createdAt: made[i]?.createdAt ?? 0 }));
   }
 
   async remove(tx: Queryable, rules: readonly RuleRow[]): Promise<void> {
@@ -105,7 +109,7 @@ function rowOf(
   { source, ...rest }: NewRule,
   sources: ReadonlyMap<string, GroupRef>,
   of: Pick<RuleRow, 'groupId' | 'direction'>,
-): RuleRow {
+): Omit<RuleRow, 'createdAt'> {
   const id = randomUUID();
   const from = 'cidr' in source ? undefined : sources.get(source.groupId);
   return {

@@ -18,10 +18,12 @@ export interface GroupQuery {
 
 const NAMED = { id: 'g.id', ec2Id: 'g.ec2_id', name: 'g.name' };
 
+const createdAt = (of: 'g' | 'r'): string => `(floor(date_part('epoch', ${of}.created_at)) * 1000)::float8`;
+
 const rulesOf = (direction: RuleDirection): string => `
   SELECT json_agg(json_build_object('id', r.id, 'ec2Id', r.ec2_id, 'groupId', g.ec2_id, 'direction', r.direction, 'protocol', r.protocol,
     'fromPort', r.from_port, 'toPort', r.to_port, 'cidr', r.cidr, 'sourceGroupId', s.ec2_id, 'sourceGroupName', s.name,
-    'description', r.description) ORDER BY r.created_at, r.id)
+    'description', r.description, 'createdAt', ${createdAt('r')}) ORDER BY r.created_at, r.id)
   FROM security_group_rules r LEFT JOIN security_groups s ON s.id = r.source_group_id WHERE r.group_id = g.id AND r.direction = '${direction}'`;
 
 const TAGS = `
@@ -65,7 +67,7 @@ export class SecurityGroupRepository {
     const named = refs.length > 0 ? ` AND ${refCondition(refs, NAMED, values)}` : '';
     const where = condition?.(values) ?? '';
     return on.query<GroupRow>(
-      `SELECT ${REF}, g.description, v.ec2_id AS "vpcEc2Id", COALESCE((${rulesOf('ingress')}), '[]') AS rules,
+      `SELECT ${REF}, g.description, ${createdAt('g')} AS "createdAt", v.ec2_id AS "vpcEc2Id", COALESCE((${rulesOf('ingress')}), '[]') AS rules,
          COALESCE((${rulesOf('egress')}), '[]') AS egress, COALESCE((${TAGS}), '[]') AS tags
        FROM security_groups g JOIN projects p ON p.id = g.project_id JOIN vpcs v ON v.id = g.vpc_id
        WHERE g.project_id = $1 AND ($2::text IS NULL OR g.ec2_id > $2)${named}${where} ORDER BY g.ec2_id LIMIT $3`,

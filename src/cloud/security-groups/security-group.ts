@@ -42,6 +42,8 @@ export interface RuleRow {
   readonly sourceGroupId: string | null;
   readonly sourceGroupName: string | null;
   readonly description: string | null;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
 }
 
 export interface GroupRef {
@@ -52,6 +54,8 @@ export interface GroupRef {
 
 export interface GroupRow extends GroupRef {
   readonly description: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
   /** EC2's id of its VPC. */
   readonly vpcEc2Id: string;
   /** What lets in. */

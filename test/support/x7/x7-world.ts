@@ -9,6 +9,7 @@ import { AccessService } from '../../../src/cloud/users/access.service.js';
 import { TokenService } from '../../../src/cloud/users/token.service.js';
 import { UserRepository } from '../../../src/cloud/users/user.repository.js';
 import { UserService } from '../../../src/cloud/users/user.service.js';
+import { ipv4Number } from '../../../src/common/net/ipv4.js';
 import { type Database } from '../../../src/common/prisma/database.js';
 import { HOST_CONTRACT } from '../../../src/stream/stream.contract.js';
 import { type X7Door, x7DoorForSpec } from './x7-door.js';
@@ -108,6 +109,7 @@ async function insertCloud(database: Database): Promise<void> {
   await new NetworkRepository().create(database, {
     ...{ name: 'flat', cidr: '10.77.0.0/16', dns: '', domain: 'internal', mtu: 1450 },
   });
+  await insertPool(database);
   await new FlavorRepository().ensureDefaults(database);
   for (const host of ['rack-1', 'rack-2']) {
     await database.query(
@@ -122,10 +124,25 @@ async function insertCloud(database: Database): Promise<void> {
   }
 }
 
+/** Floating addresses, which are proved at once: no workflow is there to do it. */
+async function insertPool(database: Database): Promise<void> {
+  await database.query(
+    `INSERT INTO floating_ranges (id, pool, cidr, first, last) VALUES ($1, 'public', '10.78.0.0/16', $2, $3)`,
+    [randomUUID(), ipv4Number('10.78.0.1'), ipv4Number('10.78.255.254')],
+  );
+  await database.query(
+    `CREATE FUNCTION prove() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN NEW.state = 'allocated'; NEW.task = NULL; RETURN NEW; END $$`,
+  );
+  await database.query(
+    'CREATE TRIGGER prove BEFORE INSERT ON floating_addresses FOR EACH ROW EXECUTE FUNCTION prove()',
+  );
+}
+
 /** As many resources as a spec wants. */
 const liftQuotas = (database: Database, projectId: string): Promise<unknown> =>
   database.query(
-    "INSERT INTO quotas (project_id, resource, hard_limit) SELECT $1, unnest(ARRAY['instances', 'cores', 'ram', 'key_pairs', 'security_groups']), -1",
+    "INSERT INTO quotas (project_id, resource, hard_limit) SELECT $1, unnest(ARRAY['instances', 'cores', 'ram', 'key_pairs', 'security_groups', 'floating_ips']), -1",
     [projectId],
   );
 

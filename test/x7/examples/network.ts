@@ -36,6 +36,20 @@ async function rule(world: X7World): Promise<string> {
 }
 
 const ofProject = ({ projectId: project }: X7World): Example => ({ params: { project }, unknown: 403 });
+async function pool({ ask }: X7World): Promise<string> {
+  const { body } = await ask('member', { method: 'GET', url: `${v2}/networks?router:external=True` });
+  return (body as { networks: { id: string }[] }).networks[0]?.id ?? '';
+}
+
+async function floatingIp(world: X7World): Promise<string> {
+  const body = { floatingip: { floating_network_id: await pool(world) } };
+  const made = await world.ask('member', { method: 'POST', url: `${v2}/floatingips`, body });
+  return (made.body as { floatingip: { id: string } }).floatingip.id;
+}
+const ofFloatingIp = async (world: X7World): Promise<Example> => ({
+  params: { id: await floatingIp(world) },
+});
+
 const NONE = ['routers', 'subnetpools', 'address-scopes', 'rbac-policies', 'agents'];
 
 export const networkExamples: Examples = {
@@ -57,6 +71,21 @@ export const networkExamples: Examples = {
   'network DELETE /security-group-rules/:id': async (world) => ({ params: { id: await rule(world) } }),
   'network GET /extensions': () => ({}),
   'network GET /extensions/:alias': () => ({ params: { alias: 'quotas' }, isShared: true }),
+  'network GET /floatingips': () => ({ query: 'status=DOWN&limit=1' }),
+  'network GET /floatingips/:id': ofFloatingIp,
+  'network POST /floatingips': async (world) => ({
+    body: { floatingip: { floating_network_id: await pool(world), description: 'd' } },
+  }),
+  'network PUT /floatingips/:id': async (world) => ({
+    ...(await ofFloatingIp(world)),
+    body: { floatingip: { port_id: null, description: 'e' } },
+  }),
+  'network DELETE /floatingips/:id': ofFloatingIp,
+  'network GET /quotas/:project/details.json': ofProject,
+  'network PUT /quotas/:project': ({ projectId: project }) => ({
+    ...{ as: 'admin', params: { project }, body: { quota: { floatingip: 1_000 } } },
+  }),
+  'network DELETE /quotas/:project': ({ otherProjectId: project }) => ({ as: 'admin', params: { project } }),
   'network GET /quotas/:project': ofProject,
   'network GET /quotas/:project/default': ofProject,
   'network GET /availability_zones': () => ({}),
@@ -78,6 +107,11 @@ async function computeRule(world: X7World): Promise<Example> {
 
 /** What compute shows of the same up to 2.35. */
 export const networkProxyExamples: Examples = {
+  'compute GET /os-floating-ips': () => ({}),
+  'compute GET /os-floating-ips/:id': ofFloatingIp,
+  'compute POST /os-floating-ips': () => ({ body: { pool: 'public' }, isOptional: true }),
+  'compute DELETE /os-floating-ips/:id': ofFloatingIp,
+  'compute GET /os-floating-ip-pools': () => ({}),
   'compute GET /os-security-groups': () => ({}),
   'compute GET /os-security-groups/:id': first('security-groups'),
   'compute POST /os-security-groups': () => ({

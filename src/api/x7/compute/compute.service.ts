@@ -3,6 +3,8 @@ import type { KeyPairService } from '../../../cloud/keypairs/key-pair.service.js
 import { computeError } from '../door/error-bodies.js';
 import type { X7Service } from '../door/x7-service.js';
 import { extensionRoutes } from './extensions.routes.js';
+import { floatingIpProxyRoutes } from './floating-ips.routes.js';
+import type { FloatingIpParts } from '../network/floating-ip-changes.js';
 import { flavorAdminRoutes } from './flavor-admin.routes.js';
 import { flavorRoutes } from './flavors.routes.js';
 import { hostRoutes, type ZoneParts } from './hosts.routes.js';
@@ -26,7 +28,15 @@ import { unbuiltComputeRoutes } from './unbuilt.routes.js';
 import { type UsageParts, usageRoutes } from './usage.routes.js';
 
 export interface ComputeParts
-  extends ActionParts, GroupParts, HistoryParts, ImageProxyParts, QuotaParts, UsageParts, ZoneParts {
+  extends
+    ActionParts,
+    FloatingIpParts,
+    GroupParts,
+    HistoryParts,
+    ImageProxyParts,
+    QuotaParts,
+    UsageParts,
+    ZoneParts {
   readonly flavors: FlavorService;
   readonly keyPairs: KeyPairService;
 }
@@ -41,6 +51,7 @@ export const computeService = (parts: ComputeParts): X7Service => ({
     ...{ name: 'compute', major: 2, min: 1, max: COMPUTE_MAX, initial: 1 },
     legacyHeader: 'X-OpenStack-Nova-API-Version',
   },
+  statuses: { AddressLimitExceeded: 403 },
   errorBody: computeError,
   routes: [
     ...[serverRoutes, serverActionRoutes, serverMetadataRoutes, serverTagRoutes].flatMap((of) => of(parts)),
@@ -50,7 +61,9 @@ export const computeService = (parts: ComputeParts): X7Service => ({
     ...keyPairRoutes(parts.keyPairs),
     ...[limitRoutes, quotaRoutes, usageRoutes].flatMap((of) => of(parts)),
     ...[hostRoutes, hypervisorRoutes, serviceRoutes].flatMap((of) => of(parts)),
-    ...[imageProxyRoutes, networkProxyRoutes, securityGroupProxyRoutes].flatMap((of) => of(parts)),
+    ...[imageProxyRoutes, networkProxyRoutes, securityGroupProxyRoutes, floatingIpProxyRoutes].flatMap((of) =>
+      of(parts),
+    ),
     ...extensionRoutes,
     ...unbuiltComputeRoutes,
   ],

@@ -22,7 +22,7 @@ export const LIMITS: Readonly<Record<string, LimitRow>> = {
   metadata_items: { of: { fixed: MAX_TAGS - 1 } },
   server_groups: { of: { fixed: 0 } },
   server_group_members: { of: { fixed: 0 } },
-  floating_ips: { of: { fixed: 0 }, until: 35 },
+  floating_ips: { of: { quota: 'floating_ips' }, until: 35 },
   fixed_ips: { of: { fixed: -1 }, until: 35 },
   security_groups: { of: { quota: 'security_groups' }, until: 35 },
   security_group_rules: { of: { quota: 'security_group_rules' }, until: 35 },

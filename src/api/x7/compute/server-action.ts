@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { RequestContext } from '../../../common/context/request-context.js';
+import type { FloatingAddressService } from '../../../cloud/floating-addresses/floating-address.service.js';
 import type { KeptInstance } from '../../../cloud/instances/kept/kept-instance.js';
 import type { ConsoleOutputs } from '../../../cloud/instances/traces/console-output.service.js';
 import type { Right } from '../../../cloud/users/policy.js';
@@ -7,6 +8,7 @@ import type { X7Answer } from '../door/x7-route.js';
 import type { ServerParts } from './servers.routes.js';
 
 export interface ActionParts extends ServerParts {
+  readonly addresses: FloatingAddressService;
   readonly consoles: ConsoleOutputs;
 }
 

@@ -1,3 +1,4 @@
+import { addressActions } from './address.actions.js';
 import { guardActions } from './guard.actions.js';
 import { powerActions } from './power.actions.js';
 import type { Action, UnbuiltAction } from './server-action.js';
@@ -9,10 +10,11 @@ const unbuilt = (names: string, until?: number): readonly UnbuiltAction[] =>
 export const serverActions: readonly Action[] = [
   ...powerActions,
   ...guardActions,
+  ...addressActions,
   ...unbuilt('pause unpause suspend resume rescue unrescue rebuild resize confirmResize revertResize'),
   ...unbuilt('migrate os-migrateLive evacuate createImage createBackup changePassword'),
   ...unbuilt('shelve shelveOffload unshelve forceDelete restore os-resetState injectNetworkInfo'),
   ...unbuilt('os-getVNCConsole os-getSPICEConsole os-getSerialConsole os-getRDPConsole', 5),
-  ...unbuilt('addFloatingIp removeFloatingIp addFixedIp removeFixedIp', 43),
+  ...unbuilt('addFixedIp removeFixedIp', 43),
   { name: 'trigger_crash_dump', right: null, since: 17 },
 ];

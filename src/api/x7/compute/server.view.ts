@@ -94,17 +94,23 @@ export const hostIdOf = ({ projectId, host }: Pick<KeptInstance, 'projectId' | '
   host === null ? '' : createHash('sha224').update(`${projectId}${host}`).digest('hex');
 
 /** By the name of the network. */
-export function bareAddressesOf({
-  network,
-  address,
-}: KeptInstance): Readonly<Record<string, readonly object[]>> {
-  return network === null || address === null ? {} : { [labelOf(network)]: [{ addr: address, version: 4 }] };
+export function bareAddressesOf(row: KeptInstance): Readonly<Record<string, readonly object[]>> {
+  const { network } = row;
+  return network === null ? {} : { [labelOf(network)]: addrsOf(row).map((addr) => ({ addr, version: 4 })) };
 }
 
-function addressesOf({ network, address, mac }: KeptInstance): object {
-  if (network === null || address === null) return {};
-  const more = { 'OS-EXT-IPS:type': 'fixed', 'OS-EXT-IPS-MAC:mac_addr': mac };
-  return { [labelOf(network)]: [{ addr: address, version: 4, ...more }] };
+/** Its own, then those that stand for it. */
+const addrsOf = ({ address, floating }: KeptInstance): readonly string[] =>
+  address === null ? [] : [address, ...floating];
+
+function addressesOf(row: KeptInstance): object {
+  const { network, mac } = row;
+  if (network === null) return {};
+  const shown = addrsOf(row).map((addr, i) => ({
+    ...{ addr, version: 4, 'OS-EXT-IPS:type': i === 0 ? 'fixed' : 'floating' },
+    'OS-EXT-IPS-MAC:mac_addr': mac,
+  }));
+  return { [labelOf(network)]: shown };
 }
 
 /** Clients take letters, digits, dots, dashes and underscores alone. */

@@ -16,7 +16,7 @@ export function failureOf(thrown: unknown, service: X7Service): X7Answer {
     return { status, headers, body: bodyOf(service, { status, message, code: 'X7' }) };
   }
   const error = EngineError.of(thrown);
-  const { x7: status } = ERRORS[error.code];
+  const status = service.statuses?.[error.code] ?? ERRORS[error.code].x7;
   if (error.cause !== undefined) log[status >= 500 ? 'error' : 'debug']({ err: error.cause }, error.message);
   const headers = status === 413 || status === 429 ? { 'retry-after': '1' } : {};
   return { status, headers, body: bodyOf(service, { status, message: error.message, code: error.code }) };

@@ -50,7 +50,11 @@ const NETWORK_TYPES: Readonly<Record<number, string>> = {
 };
 
 const NETWORK_CODES: Readonly<Record<string, string>> = {
+  AddressLimitExceeded: 'OverQuota',
   DependencyViolation: 'SecurityGroupInUse',
+  InsufficientAddressCapacity: 'IpAddressGenerationFailure',
+  'InvalidAddress.NotFound': 'InvalidIpForNetwork',
+  'InvalidIPAddress.InUse': 'IpAddressAlreadyAllocated',
   'InvalidGroup.Duplicate': 'SecurityGroupNameExists',
   'InvalidPermission.Duplicate': 'SecurityGroupRuleExists',
   RulesPerSecurityGroupLimitExceeded: 'OverQuota',

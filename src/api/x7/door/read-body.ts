@@ -4,6 +4,7 @@ import { X7Error } from './x7-error.js';
 const JSON_TYPES = /^(application\/json|text\/plain)\s*(;\s*charset=utf-8\s*)?$/i;
 /** Deeper is no request of any client, and costs the reader. */
 const DEEPEST = 32;
+const MALFORMED = 'Malformed request body';
 
 /**
  * The body as the schema reads it. Throws 400 with the path of the first thing wrong, 415 for another type than JSON.
@@ -11,9 +12,10 @@ const DEEPEST = 32;
 export function readBody(schema: z.ZodType, bytes: Buffer, contentType: string | undefined): unknown {
   if (bytes.length > 0 && contentType && !JSON_TYPES.test(contentType))
     throw new X7Error(415, `Unsupported Content-Type: ${contentType.slice(0, 100)}`);
-  const read = schema.safeParse(jsonOf(bytes));
+  const isEmpty = bytes.length === 0;
+  const read = schema.safeParse(isEmpty ? undefined : jsonOf(bytes));
   if (read.success) return read.data;
-  throw new X7Error(400, wordsOf(read.error));
+  throw new X7Error(400, isEmpty ? MALFORMED : wordsOf(read.error));
 }
 
 function jsonOf(bytes: Buffer): unknown {
@@ -23,7 +25,7 @@ function jsonOf(bytes: Buffer): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new X7Error(400, 'Malformed request body');
+    throw new X7Error(400, MALFORMED);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { X7Route } from './x7-route.js';
+import type { ErrorCode } from '../../../common/errors/errors.js';
 
 /** What went wrong, before a service has put it into its words. */
 export interface Failure {
@@ -33,5 +34,7 @@ export interface X7Service {
   readonly takesProject?: true;
   /** Also sends X-Compute-Request-Id. */
   readonly sendsComputeRequestId?: true;
+  /** Of errors that it answers with another status than the other services. */
+  readonly statuses?: Readonly<Partial<Record<ErrorCode, number>>>;
   readonly errorBody: (failure: Failure) => object;
 }

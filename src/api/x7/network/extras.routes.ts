@@ -1,14 +1,9 @@
 import { z } from 'zod';
-import type { RequestContext } from '../../../common/context/request-context.js';
-import type { QuotaLimits } from '../../../cloud/quotas/quota.js';
-import type { ProjectQuotas } from '../../../cloud/quotas/project-quotas.service.js';
 import type { ZoneService } from '../../../cloud/zones/zone.service.js';
 import { withRight, withToken, type X7Route } from '../door/x7-route.js';
-import { X7Error } from '../door/x7-error.js';
 import { notFound } from './not-found.js';
 
 export interface ExtraParts {
-  readonly quotas: ProjectQuotas;
   readonly zones: ZoneService;
   readonly region: string;
 }
@@ -18,7 +13,10 @@ const ALIASES = [
   ...[
     'security-group',
     'binding',
+    'external-net',
+    'fip-port-details',
     'quotas',
+    'quota_details',
     'net-mtu',
     'port-security',
     'project-id',
@@ -37,19 +35,7 @@ const viewOf = (alias: string) => ({
   ...{ alias, name: alias, description: alias, updated: '2014-12-03T00:00:00-00:00', links: [] },
 });
 
-const QUOTAS: Readonly<Record<string, (limits: QuotaLimits) => number>> = {
-  // The cloud's network is there; what tenants may make is none of these.
-  ...{ network: () => 0, subnet: () => 0, port: () => -1, router: () => 0, floatingip: () => 0 },
-  security_group: ({ security_groups: limit }) => (Number.isFinite(limit) ? limit : -1),
-  security_group_rule: ({ security_group_rules: limit }) => (Number.isFinite(limit) ? limit : -1),
-  ...{ subnetpool: () => 0, rbac_policy: () => 0 },
-};
-const quotaAnswer = () =>
-  z.strictObject({
-    quota: z.strictObject(Object.fromEntries(Object.keys(QUOTAS).map((key) => [key, z.int()]))),
-  });
-
-/** Extensions, quotas and zones. */
+/** Extensions and zones. */
 export const extraRoutes = (parts: ExtraParts): readonly X7Route[] => [
   withToken({
     ...{
@@ -66,7 +52,6 @@ export const extraRoutes = (parts: ExtraParts): readonly X7Route[] => [
       return { status: 200, body: { extension: viewOf(alias) } };
     },
   }),
-  ...quotaRoutes(parts),
   zoneRoute(parts),
   ...noneRoutes,
 ];
@@ -99,30 +84,3 @@ const noneRoutes: readonly X7Route[] = NONE.map((path) =>
     handle: () => ({ status: 200, body: { [keyOf(path)]: [] } }),
   }),
 );
-
-function quotaRoutes({ quotas }: ExtraParts): readonly X7Route[] {
-  const limitsOf = async (project: string, { projectId, isAdmin }: RequestContext) => {
-    if (project !== projectId && !isAdmin)
-      throw new X7Error(403, 'rule:get_quota is disallowed by policy for another project');
-    await quotas.usage(project);
-    return quotas.limits(project);
-  };
-  const shown = (limits: QuotaLimits) =>
-    Object.fromEntries(Object.entries(QUOTAS).map(([key, of]) => [key, of(limits)]));
-  const nobody = '00000000-0000-0000-0000-000000000000';
-  return [
-    withRight('quota:read', {
-      ...{ method: 'GET', path: '/quotas/:project', answer: quotaAnswer },
-      async handle({ params: { project = '' } }, context) {
-        return { status: 200, body: { quota: shown(await limitsOf(project, context)) } };
-      },
-    }),
-    withRight('quota:read', {
-      ...{ method: 'GET', path: '/quotas/:project/default', answer: quotaAnswer },
-      async handle({ params: { project = '' } }, context) {
-        await limitsOf(project, context);
-        return { status: 200, body: { quota: shown(await quotas.limits(nobody)) } };
-      },
-    }),
-  ];
-}

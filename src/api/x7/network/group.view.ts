@@ -7,13 +7,20 @@ export type GroupIds = ReadonlyMap<string, string>;
 export const groupIdsOf = (groups: readonly GroupRow[]): GroupIds =>
   new Map(groups.map(({ ec2Id, id }) => [ec2Id, id]));
 
-/** Rows do not say when: the epoch is a time that clients can read. */
-const AT = secondsText(0);
-const TIMES = { created_at: AT, updated_at: AT, revision_number: 0 };
+/** A group and a rule stay as they were made. */
+const timesOf = (createdAt: number) => ({
+  ...{ created_at: secondsText(createdAt), updated_at: secondsText(createdAt), revision_number: 0 },
+});
 
 export const groupView = (group: GroupRow, projectId: string, ids: GroupIds) => ({
   ...{ id: group.id, name: group.name, description: group.description, stateful: true as const },
-  ...{ tenant_id: projectId, project_id: projectId, shared: false as const, tags: [], ...TIMES },
+  ...{
+    tenant_id: projectId,
+    project_id: projectId,
+    shared: false as const,
+    tags: [],
+    ...timesOf(group.createdAt),
+  },
   security_group_rules: rulesOf(group).map((rule) => ruleView(rule, { group, projectId, ids })),
 });
 
@@ -34,7 +41,7 @@ export function ruleView(rule: RuleRow, { group, projectId, ids }: Around) {
     ...{ protocol: rule.protocol === '-1' ? null : rule.protocol, port_range_min: min, port_range_max: max },
     ...{ remote_ip_prefix: rule.cidr, normalized_cidr: rule.cidr, remote_address_group_id: null },
     remote_group_id: rule.sourceGroupId === null ? null : (ids.get(rule.sourceGroupId) ?? null),
-    ...{ description: rule.description ?? '', ...TIMES },
+    ...{ description: rule.description ?? '', ...timesOf(rule.createdAt) },
   };
 }
 

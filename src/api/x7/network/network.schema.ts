@@ -3,17 +3,20 @@ import { links, seconds } from '../door/shapes.js';
 
 /** Shapes of network v2.0's answers, strictly. */
 
-const common = {
-  ...{ id: z.string(), name: z.string(), tenant_id: z.string(), project_id: z.string() },
+const unnamed = {
+  ...{ id: z.string(), tenant_id: z.string(), project_id: z.string() },
   ...{ description: z.string(), tags: z.array(z.string()), revision_number: z.int() },
   ...{ created_at: seconds, updated_at: seconds },
 };
+const common = { ...unnamed, name: z.string() };
 
 export const networkShape = z.strictObject({
   ...{ ...common, status: z.literal('ACTIVE'), admin_state_up: z.boolean(), shared: z.boolean() },
   ...{ subnets: z.array(z.string()), mtu: z.int(), 'router:external': z.boolean() },
   ...{ port_security_enabled: z.boolean(), availability_zone_hints: z.array(z.string()) },
   ...{ availability_zones: z.array(z.string()), ipv4_address_scope: z.null(), ipv6_address_scope: z.null() },
+  // Of external ones.
+  is_default: z.boolean().optional(),
 });
 
 const pool = z.strictObject({ start: z.string(), end: z.string() });
@@ -55,6 +58,17 @@ export const groupShape = z.strictObject({
     shared: z.literal(false),
     security_group_rules: z.array(ruleShape),
   },
+});
+
+const portDetails = z.strictObject({
+  ...{ name: z.string(), network_id: z.string(), mac_address: z.string(), admin_state_up: z.boolean() },
+  ...{ status: z.string(), device_id: z.string(), device_owner: z.string() },
+});
+export const floatingIpShape = z.strictObject({
+  ...{ ...unnamed, floating_network_id: z.string(), floating_ip_address: z.string(), router_id: z.null() },
+  ...{ fixed_ip_address: z.string().nullable(), port_id: z.string().nullable() },
+  ...{ status: z.enum(['ACTIVE', 'DOWN', 'ERROR']), port_details: portDetails.nullable() },
+  ...{ dns_name: z.literal(''), dns_domain: z.literal('') },
 });
 
 export const oneAnswer = (key: string, shape: z.ZodType) => () => z.strictObject({ [key]: shape });

@@ -1,17 +1,25 @@
+import type { z } from 'zod';
 import type { RequestContext } from '../../../common/context/request-context.js';
+import type { FloatingNetworks } from '../../../cloud/floating-addresses/floating-networks.service.js';
 import type { NetworkRow } from '../../../cloud/networks/network.js';
 import type { NetworkReader, SubnetView } from '../../../cloud/networks/network-reader.service.js';
+import type { Right } from '../../../cloud/users/policy.js';
 import { secondsText } from '../door/dates.js';
 import { withRight, type X7Route } from '../door/x7-route.js';
+import { externalNetworkViews, externalSubnetViews } from './external-network.view.js';
 import { listAnswer, networkShape, oneAnswer, subnetShape } from './network.schema.js';
 import { cut, neutronList, type NeutronView } from './neutron-list.js';
 import { notFound } from './not-found.js';
 
 export interface NetworkParts {
   readonly networks: NetworkReader;
+  readonly floatingNetworks: FloatingNetworks;
 }
 
-/** Networks and subnets, as they are: the cloud's network, and the project's part of it in each zone. */
+/**
+ * Networks and subnets, as they are: the cloud's network and the project's part of it in each zone; and each pool of
+ * floating addresses, which is an external network whose ranges are its subnets.
+ */
 export const networkRoutes = (parts: NetworkParts): readonly X7Route[] => [
   ...reads('networks', networkShape, (context) => networkViews(parts, context)),
   ...reads('subnets', subnetShape, (context) => subnetViews(parts, context)),
@@ -19,17 +27,28 @@ export const networkRoutes = (parts: NetworkParts): readonly X7Route[] => [
 
 type Rows = (context: RequestContext) => Promise<readonly NeutronView[]>;
 
+interface Kind {
+  /** `floatingips`. */
+  readonly path: string;
+  readonly shape: z.ZodType;
+  readonly right: Right;
+}
+
+/** The list and one of it, for who may read networks. */
+export const reads = (path: string, shape: z.ZodType, rows: Rows): readonly X7Route[] =>
+  readsBy({ path, shape, right: 'network:read' }, rows);
+
 /** The list and one of it. */
-export function reads(path: string, shape: Parameters<typeof listAnswer>[1], rows: Rows): readonly X7Route[] {
+export function readsBy({ path, shape, right }: Kind, rows: Rows): readonly X7Route[] {
   const key = path.replaceAll('-', '_');
   const one = key.slice(0, -1);
   return [
-    withRight('network:read', {
+    withRight(right, {
       ...{ method: 'GET', path: `/${path}`, answer: listAnswer(key, shape) },
       handle: async ({ base, query }, context) =>
         neutronList(await rows(context), { base, path, key, query }),
     }),
-    withRight('network:read', {
+    withRight(right, {
       ...{ method: 'GET', path: `/${path}/:id`, answer: oneAnswer(one, shape) },
       async handle({ params: { id = '' }, query }, context) {
         const row = (await rows(context)).find((found) => found.id === id);
@@ -40,20 +59,20 @@ export function reads(path: string, shape: Parameters<typeof listAnswer>[1], row
   ];
 }
 
-async function networkViews({ networks }: NetworkParts, { projectId }: RequestContext) {
+async function networkViews({ networks, floatingNetworks }: NetworkParts, { projectId }: RequestContext) {
   const subnets = await networks.subnets(projectId);
-  return (await networks.networks()).map((row) => networkView(row, subnets));
+  const own = (await networks.networks()).map((row) => networkView(row, subnets));
+  return [...own, ...externalNetworkViews(await floatingNetworks.ranges())];
 }
 
-/** Rows do not say when it was made: the epoch is a time that clients can read. */
-const AT = secondsText(0);
 const KEPT = { description: '', tags: [], revision_number: 0 };
 
 /** The cloud's own: no project's. */
-function networkView({ id, name, mtu }: NetworkRow, subnets: readonly SubnetView[]) {
+function networkView({ id, name, mtu, createdAt }: NetworkRow, subnets: readonly SubnetView[]) {
+  const at = secondsText(createdAt);
   const own = subnets.filter(({ networkId }) => networkId === id);
   return {
-    ...{ id, name, ...KEPT, tenant_id: '', project_id: '', created_at: AT, updated_at: AT },
+    ...{ id, name, ...KEPT, tenant_id: '', project_id: '', created_at: at, updated_at: at },
     ...{ status: 'ACTIVE', admin_state_up: true, shared: true, subnets: own.map((row) => row.id), mtu },
     ...{ 'router:external': false, port_security_enabled: true, availability_zone_hints: [] },
     availability_zones: [...new Set(own.map(({ zone }) => zone))],
@@ -61,8 +80,9 @@ function networkView({ id, name, mtu }: NetworkRow, subnets: readonly SubnetView
   };
 }
 
-async function subnetViews({ networks }: NetworkParts, { projectId }: RequestContext) {
-  return (await networks.subnets(projectId)).map((row) => subnetView(row, projectId));
+async function subnetViews({ networks, floatingNetworks }: NetworkParts, { projectId }: RequestContext) {
+  const own = (await networks.subnets(projectId)).map((row) => subnetView(row, projectId));
+  return [...own, ...externalSubnetViews(await floatingNetworks.ranges())];
 }
 
 function subnetView(row: SubnetView, projectId: string) {

@@ -22,6 +22,8 @@ export const KEPT_COLUMNS = `
   ${milliseconds('i.created_at')} AS "createdAt", ${milliseconds(UPDATED_AT)} AS "updatedAt",
   ${milliseconds('i.launched_at')} AS "launchedAt", ${milliseconds('i.terminated_at')} AS "endedAt",
   i.state_reason_message AS reason, ${IS_HARD} AS "isHardReboot", n.address, n.mac,
+  ARRAY(SELECT fa.address FROM floating_addresses fa
+         WHERE fa.interface_id = n.id AND fa.association_id IS NOT NULL ORDER BY fa.number) AS floating,
   (SELECT w.name FROM networks w WHERE w.id = n.network_id) AS network,
   (SELECT json_build_object('kernelId', m.kernel_id, 'ramdiskId', m.ramdisk_id, 'rootDevice', m.root_device_name)
      FROM images m WHERE m.id = i.image_id) AS image,

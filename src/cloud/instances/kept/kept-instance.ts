@@ -41,6 +41,8 @@ export interface KeptInstance extends InstanceState {
   readonly network: string | null;
   readonly address: string | null;
   readonly mac: string | null;
+  /** Floating addresses that stand for its own. */
+  readonly floating: readonly string[];
   /** Names. */
   readonly groups: readonly string[];
   /** Key → value; `Name` is its name. */
