@@ -98,7 +98,8 @@ describeWithPython('awscli', () => {
     await expect(ec2('describe-instances', '--instance-ids', 'i-00000000')).rejects.toThrow(
       "The instance ID 'i-00000000' does not exist",
     );
-    await expect(ec2('describe-fleets')).rejects.toThrow('(InvalidAction)');
+    await expect(ec2('create-transit-gateway')).rejects.toThrow('(UnsupportedOperation)');
+    expect(JSON.parse(await ec2('describe-transit-gateways'))).toEqual({ TransitGateways: [] });
   }, 60_000);
 
   it('pages with --max-items and --page-size', async () => {

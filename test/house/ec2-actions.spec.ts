@@ -1,9 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
+import * as client from '@aws-sdk/client-ec2';
 import { describe, expect, it } from '@jest/globals';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { x7Table } from '../../src/api/x7/doc/x7-doc.js';
 import { actions } from '../../src/api/ec2/actions.js';
+import { beyond } from '../../src/api/ec2/beyond/index.js';
+import { ec2Vocabulary, isOfEc2 } from '../../src/api/ec2/beyond/vocabulary.js';
 import { ec2VerbOf } from '../../src/api/ec2/ec2-action.js';
 import { CONSTRAINTS } from '../../src/api/ec2/constraints.js';
 import { LEGACY_NAMES } from '../../src/api/ec2/protocol/legacy-names.js';
@@ -13,7 +16,12 @@ import { s3Verbs } from '../../src/api/s3/s3-verbs.js';
 import { rights } from '../../src/cloud/users/policy.js';
 
 const verbs = actions.map(ec2VerbOf);
+const ofNothing = new Set(beyond.map((action) => ec2VerbOf(action).schema[2]));
+/** How a published schema says that it is an operation's. */
+const OPERATION = 9;
 const schemas = new Map(verbs.map(({ schema }) => [schema[2], schema] as const));
+/** Verbs with a file of their own: the others are rows of src/api/ec2/beyond. */
+const own = [...schemas.keys()].filter((name) => !ofNothing.has(name));
 
 /** What X7's rows ask for. */
 const ofX7 = x7Table().flatMap(({ routes }) =>
@@ -41,8 +49,20 @@ describe('every EC2 verb', () => {
     const named = files
       .filter((file) => file.endsWith('.action.ts'))
       .map((file) => basename(file, '.action.ts'));
-    const listed = [...schemas.keys()].map((name) => name.replace(/(?<!^)(?=[A-Z])/g, '-').toLowerCase());
+    const listed = own.map((name) => name.replace(/(?<!^)(?=[A-Z])/g, '-').toLowerCase());
     expect(listed.sort()).toEqual(named.sort());
+  });
+
+  it('is listed once: what is built is no more among what is beyond', () => {
+    expect(verbs.length).toBe(schemas.size);
+  });
+
+  it('is of EC2’s vocabulary, which is the published model’s, or was once', () => {
+    const published = Object.entries(client).flatMap(([name, schema]) =>
+      name.endsWith('$') && Array.isArray(schema) && schema[0] === OPERATION ? [String(schema[2])] : [],
+    );
+    expect([...ec2Vocabulary()].sort()).toEqual(published.sort());
+    expect([...schemas.keys()].filter((name) => !isOfEc2(name))).toEqual(['ImportPublicKey']);
   });
 
   it('names a right of the policy, and every right there is named', () => {

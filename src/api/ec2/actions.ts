@@ -1,6 +1,7 @@
 import { type Ec2Verbs } from './ec2-action.js';
 import { account } from './account/index.js';
 import { addresses } from './addresses/index.js';
+import { beyond } from './beyond/index.js';
 import { images } from './images/index.js';
 import { instanceTypes } from './instance-types/index.js';
 import { instances } from './instances/index.js';
@@ -16,6 +17,7 @@ import { zones } from './zones/index.js';
 export const actions: Ec2Verbs = [
   ...account,
   ...addresses,
+  ...beyond,
   ...images,
   ...instanceTypes,
   ...instances,

@@ -18,6 +18,7 @@ import { UserRepository } from '../../cloud/users/user.repository.js';
 import { UserService } from '../../cloud/users/user.service.js';
 import { serviceProviders } from '../service.providers.js';
 import { actions } from './actions.js';
+import { beyond } from './beyond/index.js';
 import { ec2VerbOf } from './ec2-action.js';
 import { queryName, requiredCount, resolved } from './protocol/schema.js';
 import { ec2Application } from './serve-ec2.js';
@@ -25,7 +26,9 @@ import { ec2Application } from './serve-ec2.js';
 const database = await databaseForSpec();
 const sealer = new Sealer(new Map([[1, randomBytes(32)]]));
 const flags = parseFlags(engineApiFlags, [`--state_path=/tmp/engine-bad-input-${randomUUID()}`]);
-const schemas = actions.map((action) => ec2VerbOf(action).schema);
+/** One row of what is beyond stands for all: they share a class. */
+const rows = new Set<unknown>(beyond.slice(1));
+const schemas = actions.filter((action) => !rows.has(action)).map((action) => ec2VerbOf(action).schema);
 
 /** Values that are wrong nearly everywhere, and those that are right somewhere: a filter must get past its name. */
 const value = fc.oneof(

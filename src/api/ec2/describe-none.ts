@@ -12,7 +12,8 @@ export interface None {
   readonly lists: readonly string[];
   /** The parameter with ids, if there is one, and what is said of the first. */
   readonly ids?: string;
-  readonly notFound?: ErrorCode;
+  /** What is said of an id: one code for `ids`, or a code for each parameter that may name something. */
+  readonly notFound?: ErrorCode | Readonly<Record<string, ErrorCode>>;
 }
 
 type Asked = Readonly<Record<string, unknown>>;
@@ -25,6 +26,7 @@ export function describeNone(
   schema: StaticOperationSchema,
   { lists, ids, notFound = 'InvalidParameterValue' }: None,
 ): Type<Ec2Handler<never, unknown>> {
+  const codes = typeof notFound === 'string' ? (ids === undefined ? {} : { [ids]: notFound }) : notFound;
   @Injectable()
   @Ec2Action(schema, 'vpc:read')
   class DescribeNothing implements Ec2Handler<Asked, Readonly<Record<string, readonly []>>> {
@@ -33,11 +35,18 @@ export function describeNone(
       checkedFilters(filters, () => true);
       if (request['NextToken'] !== undefined)
         throw new EngineError('InvalidNextToken', 'The specified NextToken is not valid.');
-      const [first] = (ids === undefined ? [] : (request[ids] ?? [])) as readonly string[];
-      if (first !== undefined)
-        throw new EngineError(notFound, `The ID '${first.slice(0, 100)}' does not exist`);
+      refuseNamed(request, codes);
       return Object.fromEntries(lists.map((list) => [list, [] as const]));
     }
   }
   return DescribeNothing;
+}
+
+/** Throws for what is named: nothing is there. */
+function refuseNamed(request: Asked, codes: Readonly<Record<string, ErrorCode>>): void {
+  for (const [parameter, code] of Object.entries(codes)) {
+    const [named] = [request[parameter] ?? []].flat();
+    if (named !== undefined)
+      throw new EngineError(code, `The ID '${String(named).slice(0, 100)}' does not exist`);
+  }
 }

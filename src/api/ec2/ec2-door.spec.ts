@@ -178,7 +178,7 @@ describe('the EC2 door', () => {
   });
 
   it.each([
-    [new DescribeVpcsCommand({}), 'InvalidAction', 400],
+    [new DescribeVpcsCommand({}), 'UnsupportedOperation', 400],
     [new RunInstancesCommand({ MinCount: 0, MaxCount: 1 }), 'InvalidParameterValue', 400],
     [new RunInstancesCommand({ MinCount: 1, MaxCount: 1, KeyName: 'break' }), 'InternalError', 500],
     [

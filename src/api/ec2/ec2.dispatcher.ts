@@ -6,6 +6,7 @@ import { type Nouns, NOUNS } from '../../cloud/nouns/noun.js';
 import { nouns as cloudNouns } from '../../cloud/registry/registry.js';
 import { type Right } from '../../cloud/users/policy.js';
 import { authorize } from './authorization.js';
+import { isOfEc2 } from './beyond/vocabulary.js';
 import { type Ec2Handler, Ec2VerbMark } from './ec2-action.js';
 import { errorDocument } from './ec2-error-xml.js';
 import { inEc2Words } from './not-found.js';
@@ -88,6 +89,9 @@ function versionOf(parameters: Parameters): string {
   );
 }
 
+/** What EC2 has and this cloud does not is told apart from what nobody has: modules and people go on differently. */
 function unknownAction(action: string): never {
+  if (isOfEc2(action))
+    throw new EngineError('UnsupportedOperation', `The requested operation is not supported: ${action}.`);
   throw new EngineError('InvalidAction', `The action ${quoted(action)} is not valid for this web service.`);
 }

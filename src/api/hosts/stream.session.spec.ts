@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { WebSocket } from 'ws';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { HostIdentity } from '../../cloud/hosts/host.repository.js';
+import { StreamSession } from './stream.session.js';
 import { hostApiForSpec, tokenOf, until } from '../../../test/support/host-api.js';
 
 const cloud = await hostApiForSpec();
@@ -8,6 +12,8 @@ const HELLO = {
   ...{ type: 'hello', binary: 'engine-compute', contract: 1, version: '1' },
   ...{ networkManager: 'flat', bootId: 'b' },
 };
+
+const IDENTITY = { name: 'one' } as HostIdentity;
 
 const inventory = (differs: object) => ({
   type: 'compute-inventory',
@@ -85,6 +91,19 @@ describe('StreamSession', () => {
       return rows.length === 1;
     });
     await until(async () => !cloud.streams.hostsOf('engine-compute').includes(host));
+  });
+
+  it('shows out a host whose hello cannot be looked at now', async () => {
+    const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await once(sockets, 'listening');
+    const onHello = () => Promise.reject(new Error('the database system is starting up'));
+    const events = { onHello, onMessage: () => Promise.resolve(), onEnd: () => undefined };
+    sockets.on('connection', (ws) => new StreamSession(ws, IDENTITY, events));
+    const socket = new WebSocket(`ws://127.0.0.1:${(sockets.address() as AddressInfo).port}`);
+    socket.on('open', () => socket.send(JSON.stringify({ ...HELLO, host: 'one' })));
+    const [code, reason] = (await once(socket, 'close')) as [number, Buffer];
+    expect([code, String(reason)]).toEqual([4000, 'not ready']);
+    sockets.close();
   });
 
   it('is found at its own path only', async () => {

@@ -102,9 +102,8 @@ export class StreamSession implements HostStream {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     try {
       const message = this.#read(text);
-      if (!message) return;
-      if (message.type === 'hello') await this.#greet(message);
-      else await this.#events.onMessage(this, message);
+      if (message?.type === 'hello') await this.#greet(message);
+      else if (message) await this.#events.onMessage(this, message);
     } catch (error) {
       this.#log.error({ host: this.host, err: error }, 'a host’s message could not be handled');
       if (this.binary === '') this.end('not ready');
@@ -121,7 +120,10 @@ export class StreamSession implements HostStream {
   async #greet(hello: UpMessages['hello']): Promise<void> {
     clearTimeout(this.#hello);
     this.binary = hello.binary;
-    if (!(await this.#events.onHello(this, hello))) this.binary = '';
+    // Not looked at (no database) is not let in: a stream that nobody welcomed must not stay open.
+    const isIn = await this.#events.onHello(this, hello).catch((error: unknown) => error);
+    if (isIn !== true) this.binary = '';
+    if (isIn instanceof Error) throw isIn;
     // Gone while its hello was looked at: nothing else would notice.
     if (this.#socket.readyState === this.#socket.CLOSED) this.#events.onEnd(this);
   }
@@ -133,9 +135,7 @@ export class StreamSession implements HostStream {
   }
 
   #closed(): void {
-    clearTimeout(this.#hello);
-    clearInterval(this.#pings);
-    clearTimeout(this.#goodbye);
+    for (const timer of [this.#hello, this.#pings, this.#goodbye]) clearTimeout(timer);
     this.#events.onEnd(this);
   }
 }
@@ -143,7 +143,7 @@ export class StreamSession implements HostStream {
 /** Undefined is no message of ours. */
 function parsedJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

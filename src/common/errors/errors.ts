@@ -1,4 +1,5 @@
 import { addressErrors } from './nouns/address.errors.js';
+import { beyondErrors } from './nouns/beyond.errors.js';
 import { doorErrors } from './nouns/door.errors.js';
 import { imageErrors } from './nouns/image.errors.js';
 import { instanceErrors } from './nouns/instance.errors.js';
@@ -17,6 +18,7 @@ import { zoneErrors } from './nouns/zone.errors.js';
  */
 export const ERRORS = {
   ...addressErrors,
+  ...beyondErrors,
   ...doorErrors,
   ...imageErrors,
   ...instanceErrors,

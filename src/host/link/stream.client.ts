@@ -12,6 +12,8 @@ export interface StreamClientOptions {
   hello(): Promise<UpMessage>;
   /** In the order in which they came; the welcome is among them. */
   onMessage(message: DownMessage): void;
+  /** After so long without a word, or without a welcome, a connection is given up. */
+  readonly silenceMs?: number;
 }
 
 const FIRST_PAUSE_MS = 100;
@@ -74,8 +76,9 @@ export class StreamClient {
     return new Promise((resolve) => {
       let refusal: string | undefined;
       const socket = this.#connect();
-      const silence = setTimeout(() => socket.terminate(), SILENCE_MS);
-      socket.on('ping', () => silence.refresh());
+      const silence = setTimeout(() => socket.terminate(), this.#options.silenceMs ?? SILENCE_MS);
+      // Pings keep a welcomed connection only: one that is never welcomed is given up and opened again.
+      socket.on('ping', () => this.#welcomed && silence.refresh());
       socket.on('open', () => void this.#greet(socket));
       socket.on('unexpected-response', (request, { statusCode }) => {
         if (statusCode === 401) refusal = 'the cloud does not know this host’s token';

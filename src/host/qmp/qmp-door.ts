@@ -16,8 +16,8 @@ export interface QmpDoor {
   alive(): boolean;
 }
 
-/** No listener yet, or the file of an earlier life is still there. */
-const NOT_YET = new Set(['ENOENT', 'ECONNREFUSED']);
+/** No listener yet, the file of an earlier life is still there, or its listener ended before it let us in. */
+const NOT_YET = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET']);
 
 /** Linux's flag for a file that is held and not opened; Node has no name for it. */
 const O_PATH = 0o10_000_000;
@@ -46,6 +46,8 @@ async function connectedTo(path: string, owner: number): Promise<Socket> {
     if (!found.isSocket() || found.uid !== owner)
       throw new QmpError('refused', `${path} is not a socket of user ${owner}`);
     const socket = connect(`/proc/self/fd/${file.fd}`);
+    // From its first moment: QEMU may end, and reset it, before its client listens. The close that follows tells.
+    socket.on('error', () => undefined);
     await once(socket, 'connect');
     return socket;
   } finally {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { QmpClient } from './qmp.client.js';
+import { connected } from './qmp-door.js';
 
 const GREETING = { QMP: { version: {}, capabilities: [] } };
 const owner = process.getuid?.() ?? 0;
@@ -128,6 +129,16 @@ describe('QmpClient', () => {
   it('takes a monitor without a greeting for busy', async () => {
     await listening(undefined, {});
     await expect(QmpClient.open(door())).rejects.toMatchObject({ kind: 'busy' });
+  });
+
+  it('fails at once when QEMU goes as soon as it is connected to, and lets no error escape', async () => {
+    const server = createServer((socket) => socket.destroy()).listen(path);
+    await once(server, 'listening');
+    await expect(QmpClient.open(door())).rejects.toMatchObject({ kind: 'closed' });
+    const socket = await connected(door());
+    expect(() => socket.emit('error', new Error('read ECONNRESET'))).not.toThrow();
+    socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
   });
 
   it('gives up when QEMU has ended, and after its time', async () => {

@@ -28,9 +28,10 @@ export class QmpClient extends EventEmitter<{ event: [QmpEvent]; close: [] }> {
     super();
     socket.setEncoding('utf8');
     socket.on('data', (text: string) => this.#read(text));
-    // What matters about an error is the close that follows it.
+    // What matters about an error is the close that follows it; it may have come between the connection and this.
     socket.on('error', () => undefined);
     socket.on('close', () => this.#end());
+    this.#closed = socket.destroyed;
   }
 
   /** Waits until QEMU listens, and until it has accepted us. */
@@ -69,6 +70,7 @@ export class QmpClient extends EventEmitter<{ event: [QmpEvent]; close: [] }> {
   }
 
   async #greeting(): Promise<void> {
+    if (this.#closed) throw new QmpError('closed', 'closed before the greeting');
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve, reject) => {
       this.#greeted = resolve;

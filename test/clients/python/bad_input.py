@@ -72,7 +72,8 @@ MISTAKES = [
     (("modify_instance_attribute", {"InstanceId": kept, "UserData": {"Value": b"x"}}), "IncorrectInstanceState"),
     (("modify_instance_attribute", {"InstanceId": kept}), "InvalidParameterCombination"),
     (("create_tags", {"Resources": [nobody], "Tags": [{"Key": "a", "Value": "b"}]}), "InvalidInstanceID.NotFound"),
-    (("describe_fleets", {}), "InvalidAction"),
+    (("create_fleet", {"LaunchTemplateConfigs": [], "TargetCapacitySpecification": {"TotalTargetCapacity": 1}}), "UnsupportedOperation"),
+    (("describe_fleets", {"FleetIds": ["fleet-1"]}), "InvalidFleetId.NotFound"),
 ]
 for (operation, parameters), code in MISTAKES:
     said = f"{operation} {str(parameters)[:120]}"

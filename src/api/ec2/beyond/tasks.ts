@@ -1,0 +1,38 @@
+import {
+  DescribeBundleTasks$,
+  DescribeClassicLinkInstances$,
+  DescribeConversionTasks$,
+  DescribeDeclarativePoliciesReports$,
+  DescribeExportImageTasks$,
+  DescribeExportTasks$,
+  DescribeFastLaunchImages$,
+  DescribeFastSnapshotRestores$,
+  DescribeFpgaImages$,
+  DescribeImageUsageReportEntries$,
+  DescribeImageUsageReports$,
+  DescribeImportImageTasks$,
+  DescribeImportSnapshotTasks$,
+  DescribeLockedSnapshots$,
+  DescribeReplaceRootVolumeTasks$,
+  DescribeStoreImageTasks$,
+} from '@aws-sdk/client-ec2';
+
+/** Images and volumes come and go without tasks of these kinds. */
+export const tasks = [
+  DescribeBundleTasks$,
+  DescribeClassicLinkInstances$,
+  DescribeConversionTasks$,
+  DescribeDeclarativePoliciesReports$,
+  DescribeExportImageTasks$,
+  DescribeExportTasks$,
+  DescribeFastLaunchImages$,
+  DescribeFastSnapshotRestores$,
+  DescribeFpgaImages$,
+  DescribeImageUsageReportEntries$,
+  DescribeImageUsageReports$,
+  DescribeImportImageTasks$,
+  DescribeImportSnapshotTasks$,
+  DescribeLockedSnapshots$,
+  DescribeReplaceRootVolumeTasks$,
+  DescribeStoreImageTasks$,
+];
