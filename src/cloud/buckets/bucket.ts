@@ -31,6 +31,8 @@ export interface BucketConfiguration {
   readonly cors?: readonly CorsRule[];
   /** Rules as S3 has them: the sweep reads them. */
   readonly lifecycle?: readonly object[];
+  /** From which size on rules move objects between classes. */
+  readonly transitionMinimum?: string;
   readonly publicAccessBlock?: PublicAccessBlock;
   readonly ownership?: Ownership;
   readonly acl?: string;

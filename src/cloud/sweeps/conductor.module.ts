@@ -8,6 +8,7 @@ import { RepairActivities } from '../../../activities/control/repair.activities.
 import { VolumeControlActivities } from '../../../activities/control/volume.activities.js';
 import { Database } from '../../common/prisma/database.js';
 import type { EngineConductorFlags } from './engine-conductor.flags.js';
+import { AddressArrivals } from '../floating-addresses/address-arrivals.js';
 import { AddressPlans } from '../floating-addresses/address-plans.js';
 import { DRIFT_CONTRIBUTIONS } from '../repair/drift-contribution.js';
 import { DriftRepository } from '../repair/drift.repository.js';
@@ -63,6 +64,7 @@ export class ConductorModule {
         { provide: DRIFT_CONTRIBUTIONS, useValue: nouns.drifts },
         { provide: INSTANCE_DEPENDENTS, useValue: nouns.dependents },
         AddressActivities,
+        AddressArrivals,
         AddressPlans,
         ImageActivities,
         ImageByteActivities,

@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { type RequestContext } from '../../../src/common/context/request-context.js';
 import { ec2IdOf } from '../../../src/cloud/registry/ec2-id.js';
 import { byEc2Id, byId } from '../../../src/common/refs/ref.js';
+import { type LaunchRequest } from '../../../src/cloud/instances/instance.js';
 import { InstanceReaderService } from '../../../src/cloud/instances/instance-reader.service.js';
 import { InstanceService } from '../../../src/cloud/instances/instance.service.js';
 import { type Ec2State, ec2StateOf } from '../../../src/cloud/instances/views/ec2-state.js';
@@ -52,10 +53,10 @@ export class Tenant {
     return this.context.projectId;
   }
 
-  launch(count: number): Promise<Asked> {
+  launch(count: number, more: Partial<LaunchRequest> = {}): Promise<Asked> {
     const { zone } = this;
     const image = byEc2Id(this.imageId);
-    const request = { ...LAUNCH_DEFAULTS, image, zone, minCount: count, maxCount: count };
+    const request = { ...LAUNCH_DEFAULTS, image, zone, minCount: count, maxCount: count, ...more };
     return this.#committed(this.#instances.run(this.context, request));
   }
 

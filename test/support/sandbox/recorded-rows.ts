@@ -1,4 +1,9 @@
-import { type AddressSteps, type SetAside } from '../../../workflows/contracts/control/addresses.js';
+import {
+  type AddressSteps,
+  type Arrived,
+  type PlannedArrival,
+  type SetAside,
+} from '../../../workflows/contracts/control/addresses.js';
 import { type ImageSteps } from '../../../workflows/contracts/control/images.js';
 import {
   type GivenUp,
@@ -19,6 +24,7 @@ import {
   type Reason,
   type StepRecord,
 } from '../../../workflows/contracts/operation.js';
+import { type Translation } from '../../../workflows/contracts/translation.js';
 
 export interface Settled {
   readonly outcomes: readonly Outcome[];
@@ -44,6 +50,10 @@ export class RecordedRows implements CloudSteps {
   /** Addresses that were set aside, and those that come next. */
   readonly aside: SetAside[] = [];
   free: string[] = [];
+  /** Addresses that come with a launch, those that have followed, and whether their instances are gone by then. */
+  arriving: readonly PlannedArrival[] = [];
+  readonly arrived: string[] = [];
+  isGone = false;
   /** What closing a chunk answers; null: as before there was an answer. */
   outcome: OperationOutcome | null = 'succeeded';
   /** Answers of nextAttempt, one after the other; none left: refused. */
@@ -63,7 +73,14 @@ export class RecordedRows implements CloudSteps {
   beginAttachVolume = (_: ChunkRef) => this.#planned<'beginAttachVolume'>();
   beginDetachVolume = (_: ChunkRef) => this.#planned<'beginDetachVolume'>();
   beginRegisterImage = (_: ChunkRef) => this.#planned<'beginRegisterImage'>();
+  planArrivals = async (_: ChunkRef): Promise<readonly PlannedArrival[]> => this.arriving;
   beginRepair = async (_: ChunkRef): Promise<RepairPlan> => this.plan as RepairPlan;
+
+  async arrive(_: ChunkRef, { id: addressId, host }: Arrived): Promise<Translation | null> {
+    this.arrived.push(`${addressId} ${host}`);
+    const translation = { domainId: 'd', outside: '192.0.2.1', portId: 'port-1', interface: '' };
+    return this.isGone ? null : { addressId, ...translation };
+  }
 
   async setAside(_: ChunkRef, what: SetAside): Promise<string | null> {
     this.aside.push(what);

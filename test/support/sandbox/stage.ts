@@ -58,6 +58,9 @@ export class Stage {
     this.rows.silent.delete(name);
   }
 
+  /** Of the chunk that is played. */
+  run = 1;
+
   /** Runs it to its end on what `plan` says. */
   async play(type: WorkflowType, plan: unknown, pace = 1): Promise<Played> {
     this.rows.plan = plan;
@@ -73,7 +76,7 @@ export class Stage {
       operationId: 'op-1',
       number: 3,
       chunk: 0,
-      run: 1,
+      run: this.run,
       pace,
     });
     await code.dispose();
