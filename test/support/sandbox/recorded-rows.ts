@@ -72,8 +72,8 @@ export class RecordedRows implements CloudSteps {
   beginDeleteVolume = (_: ChunkRef) => this.#planned<'beginDeleteVolume'>();
   beginAttachVolume = (_: ChunkRef) => this.#planned<'beginAttachVolume'>();
   beginDetachVolume = (_: ChunkRef) => this.#planned<'beginDetachVolume'>();
-  planArrivals = async (_: ChunkRef): Promise<readonly PlannedArrival[]> => this.arriving;
   beginRegisterImage = (_: ChunkRef) => this.#planned<'beginRegisterImage'>();
+  planArrivals = async (_: ChunkRef): Promise<readonly PlannedArrival[]> => this.arriving;
   beginRepair = async (_: ChunkRef): Promise<RepairPlan> => this.plan as RepairPlan;
 
   async arrive(_: ChunkRef, { id: addressId, host }: Arrived): Promise<Translation | null> {
