@@ -32,6 +32,8 @@ import { AddressRepository } from '../cloud/networks/address.repository.js';
 import { NetworkInterfaceRepository } from '../cloud/networks/network-interface.repository.js';
 import { NetworkRepository } from '../cloud/networks/network.repository.js';
 import { SubnetRepository } from '../cloud/networks/subnet.repository.js';
+import { ReadableObjects } from '../cloud/objects/readable-objects.service.js';
+import { ObjectRepository } from '../cloud/objects/object.repository.js';
 import { Outbox } from '../cloud/outbox/outbox.js';
 import { OutboxRepository } from '../cloud/operations/outbox.repository.js';
 import { controlNouns, type ControlNouns } from '../cloud/registry/control-nouns.js';
@@ -87,6 +89,7 @@ const services = [
   LaunchPorts,
   NetworkInterfaceRepository,
   NetworkRepository,
+  ObjectRepository,
   Outbox,
   OutboxRepository,
   QuotaService,
@@ -113,6 +116,7 @@ const services = [
   VolumeScheduler,
   VolumeService,
   VolumeVerbs,
+  ReadableObjects,
   ...instanceReaderProviders,
 ];
 

@@ -1,5 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AddressActivities } from '../../../activities/control/address.activities.js';
+import { ImageByteActivities } from '../../../activities/control/image-byte.activities.js';
+import { ImageActivities } from '../../../activities/control/image.activities.js';
 import { InstanceActivities } from '../../../activities/control/instance.activities.js';
 import { OperationActivities } from '../../../activities/control/operation.activities.js';
 import { RepairActivities } from '../../../activities/control/repair.activities.js';
@@ -15,6 +17,7 @@ import { HostRepository } from '../hosts/host.repository.js';
 import { InventoryRepository } from '../hosts/inventory.repository.js';
 import { RepairPlans } from '../repair/repair-plans.js';
 import { RepairStarter } from '../repair/repair-starter.js';
+import { ImagePlans } from '../images/image-plans.js';
 import { LaunchPlans } from '../instances/launch-plans.js';
 import { INSTANCE_DEPENDENTS } from '../instances/instance-dependents.js';
 import { TraceRepository } from '../instances/traces/trace.repository.js';
@@ -30,6 +33,7 @@ import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
 import { VolumeScheduler } from '../scheduler/volume-scheduler.js';
 import { UsePlans } from '../volumes/use-plans.js';
 import { VolumePlans } from '../volumes/volume-plans.js';
+import { imageWorkProviders } from './image-work.providers.js';
 import { DriftSweep } from './drift.sweep.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { FilterChangesSweep } from './filter-changes.sweep.js';
@@ -53,6 +57,7 @@ export class ConductorModule {
         { provide: Database, useValue: database },
         { provide: SCHEDULER_FLAGS, useValue: flags },
         { provide: SILENT_HOST_FLAGS, useValue: flags },
+        ...imageWorkProviders(database, flags),
         { provide: NOUNS, useValue: nouns.registry },
         { provide: ROW_KEEPERS, useValue: nouns.keepers },
         { provide: NOUN_ROWS, useValue: nouns.rows },
@@ -61,6 +66,9 @@ export class ConductorModule {
         AddressActivities,
         AddressArrivals,
         AddressPlans,
+        ImageActivities,
+        ImageByteActivities,
+        ImagePlans,
         InstanceActivities,
         OperationActivities,
         RepairActivities,

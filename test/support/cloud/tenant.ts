@@ -16,10 +16,12 @@ import { QuotaService } from '../../../src/cloud/quotas/quota.service.js';
 import { LAUNCH_DEFAULTS } from '../launch-defaults.js';
 import { type Cloud } from './cloud.js';
 import { type Asked } from './committed.js';
+import { TenantImages } from './tenant-images.js';
 
 /** A project of its own in one zone, and what its callers ask the API's services. */
 export class Tenant {
   readonly #instances: InstanceService;
+  readonly images: TenantImages;
 
   private constructor(
     private readonly cloud: Cloud,
@@ -28,6 +30,7 @@ export class Tenant {
     private readonly imageId: string,
   ) {
     this.#instances = cloud.services.get(InstanceService);
+    this.images = new TenantImages(cloud, context);
   }
 
   static async of(cloud: Cloud, zone: string): Promise<Tenant> {

@@ -4,6 +4,7 @@ import {
   type PlannedArrival,
   type SetAside,
 } from '../../../workflows/contracts/control/addresses.js';
+import { type ImageSteps } from '../../../workflows/contracts/control/images.js';
 import {
   type GivenUp,
   type InstanceSteps,
@@ -32,7 +33,7 @@ export interface Settled {
 }
 
 /** What the cloud's own workflows ask. */
-type CloudSteps = OperationSteps & InstanceSteps & AddressSteps & RepairSteps & VolumeSteps;
+type CloudSteps = OperationSteps & InstanceSteps & AddressSteps & ImageSteps & RepairSteps & VolumeSteps;
 type Begin = Exclude<keyof CloudSteps & `begin${string}`, 'beginRepair'>;
 type PlanOf<K extends Begin> = Awaited<ReturnType<CloudSteps[K]>>;
 
@@ -71,6 +72,7 @@ export class RecordedRows implements CloudSteps {
   beginDeleteVolume = (_: ChunkRef) => this.#planned<'beginDeleteVolume'>();
   beginAttachVolume = (_: ChunkRef) => this.#planned<'beginAttachVolume'>();
   beginDetachVolume = (_: ChunkRef) => this.#planned<'beginDetachVolume'>();
+  beginRegisterImage = (_: ChunkRef) => this.#planned<'beginRegisterImage'>();
   planArrivals = async (_: ChunkRef): Promise<readonly PlannedArrival[]> => this.arriving;
   beginRepair = async (_: ChunkRef): Promise<RepairPlan> => this.plan as RepairPlan;
 
