@@ -18,7 +18,7 @@ const VOLUMES = `'volumes', (SELECT count(*) FROM volumes v WHERE v.project_id =
 const USED = `
   SELECT u.used || jsonb_build_object(
       'key_pairs', (SELECT count(*) FROM key_pairs k WHERE k.project_id = p.id),
-      'floating_ips', (SELECT count(*) FROM floating_addresses f WHERE f.project_id = p.id AND f.ended_at IS NULL),
+      'floating_ips', (SELECT count(*) FROM floating_addresses f WHERE f.project_id = p.id AND f.ended_at IS NULL AND NOT f.is_auto),
       ${VOLUMES},
       'security_groups', (SELECT count(*) FROM security_groups g WHERE g.project_id = p.id)) AS used
   FROM projects p LEFT JOIN project_usage u ON u.project_id = p.id WHERE p.id::text = $1`;
