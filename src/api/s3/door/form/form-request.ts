@@ -1,4 +1,4 @@
-import { PutObjectTagging$, type Tagging } from '@aws-sdk/client-s3';
+import { PutObject$, type PutObjectRequest, PutObjectTagging$, type Tagging } from '@aws-sdk/client-s3';
 import { headerOf } from '../../../ec2/protocol/ec2-request.js';
 import { compileS3Codec } from '../../protocol/s3-codec.js';
 import { invalidArgument } from '../../protocol/s3-error.js';
@@ -26,6 +26,17 @@ export function asPut(request: S3Request, fields: ReadonlyMap<string, string>): 
     .flatMap(([name, value]) => header(name, value));
   return { ...request, key, rawHeaders: [...own, ...said] };
 }
+
+const { outside } = compileS3Codec(PutObject$);
+
+/** What PutObject reads of its headers. Throws InvalidArgument. */
+export const inputOfPut = (put: S3Request): PutObjectRequest =>
+  outside({
+    ...{ bucket: put.bucket, key: put.key },
+    header: (name) => headerOf(put, name),
+    query: () => undefined,
+    prefixed: () => ({}),
+  }) as unknown as PutObjectRequest;
 
 function header(name: string, value: string): readonly [name: string, value: string] {
   if (name === 'tagging') return ['x-amz-tagging', tagsIn(value)];
