@@ -32,6 +32,7 @@ export class OwnStore {
   readonly region = 'local-1';
   #postgres: ChildProcess | undefined;
   #store: ChildProcess | undefined;
+  #flags: readonly string[] = [];
 
   private constructor(
     readonly folder: string,
@@ -59,8 +60,19 @@ export class OwnStore {
     return join(this.disk, 'buckets');
   }
 
-  /** The first start: makes the database, and a user whose client this is. */
-  async up(): Promise<S3Client> {
+  get endpoint(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The most memory that the store's process has had, in bytes. */
+  peakMemory(): number {
+    const status = readFileSync(`/proc/${this.#store?.pid ?? 'self'}/status`, 'utf8');
+    return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
+  }
+
+  /** The first start: makes the database, and a user whose client this is. `flags`: beside the store's usual ones. */
+  async up(flags: readonly string[] = []): Promise<S3Client> {
+    this.#flags = flags;
     await initPostgres(this.place);
     await this.startPostgres();
     await ensureDatabase(this.place, 'engine');
@@ -74,7 +86,7 @@ export class OwnStore {
     await this.startStore();
     return new S3Client({
       ...{
-        endpoint: `http://127.0.0.1:${this.port}`,
+        endpoint: this.endpoint,
         region: this.region,
         forcePathStyle: true,
         maxAttempts: 1,
@@ -121,7 +133,7 @@ export class OwnStore {
         `--master_key_file=${join(this.folder, 'keys')}`,
       ],
       ...[`--buckets_path=${this.buckets}`, `--s3_port=${this.port}`, `--region=${this.region}`],
-      ...[`--state_path=${join(this.folder, 'state')}`, '--object_sweep_age=0'],
+      ...[`--state_path=${join(this.folder, 'state')}`, '--object_sweep_age=0', ...this.#flags],
     ];
     const file = resolve('bin/engine-objectstore.mjs');
     const log = openSync(path, 'a');
