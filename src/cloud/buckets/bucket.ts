@@ -54,3 +54,7 @@ export interface Bucket {
 /** S3's canonical id of a project: 64 hex digits that never change. */
 export const canonicalIdOf = (projectId: string): string =>
   createHash('sha256').update(`canonical user ${projectId}`).digest('hex');
+
+/** Where nobody says otherwise a bucket has no ACLs. */
+export const ownershipOf = ({ configuration }: Pick<Bucket, 'configuration'>): Ownership =>
+  configuration.ownership ?? 'BucketOwnerEnforced';

@@ -7,7 +7,7 @@ import { headerOf } from '../../../ec2/protocol/ec2-request.js';
 import type { S3Request } from '../../protocol/s3-request.js';
 import { factsOf } from '../../verbs/object-facts.js';
 import { MAX_PUT, requireSize } from '../../verbs/objects/put-verb.js';
-import { requireAccess } from '../access.js';
+import { requireAccess } from '../../../../cloud/objects/object-access.js';
 import { requireOwner } from '../asked.js';
 import { corsHeaders } from '../cors.js';
 import { compare, declaredOf } from '../declared.js';
