@@ -19,8 +19,8 @@ export function canCutPower(): boolean {
 }
 
 /**
- * A disk whose power can be cut: a file system on a loop device on a file that qemu-storage-daemon exports by FUSE. Once
- * that is killed nothing reaches the file any more, and what the kernel had not written yet is lost with the mount.
+ * A disk whose power can be cut: a file system on a loop device on a file that qemu-storage-daemon exports by FUSE.
+ * Once that is killed nothing reaches the file any more, and what the kernel had not written yet is lost.
  */
 export class LoopDisk {
   #server: ChildProcess | undefined;
