@@ -30,13 +30,11 @@ export function asPut(request: S3Request, fields: ReadonlyMap<string, string>): 
 const { outside } = compileS3Codec(PutObject$);
 
 /** What PutObject reads of its headers. Throws InvalidArgument. */
-export const inputOfPut = (put: S3Request): PutObjectRequest =>
-  outside({
-    ...{ bucket: put.bucket, key: put.key },
-    header: (name) => headerOf(put, name),
-    query: () => undefined,
-    prefixed: () => ({}),
-  }) as unknown as PutObjectRequest;
+export function inputOfPut(put: S3Request): Omit<PutObjectRequest, 'Bucket' | 'Key'> {
+  const header = (name: string) => headerOf(put, name);
+  const { bucket, key } = put;
+  return outside({ bucket, key, header, query: () => undefined, prefixed: () => ({}) });
+}
 
 function header(name: string, value: string): readonly [name: string, value: string] {
   if (name === 'tagging') return ['x-amz-tagging', tagsIn(value)];
