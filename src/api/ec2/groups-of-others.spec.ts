@@ -53,6 +53,12 @@ describe('a group of another account in a rule', () => {
     const asked = new DescribeSecurityGroupsCommand({ GroupIds: [web.GroupId] });
     const { SecurityGroups } = await ours.ec2.send(asked);
     expect(SecurityGroups?.[0]?.IpPermissions).toMatchObject([{ UserIdGroupPairs: [clients] }]);
+    const by = async (UserId: string) => {
+      const Filters = [{ Name: 'ip-permission.user-id', Values: [UserId] }];
+      const found = await ours.ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
+      return found.SecurityGroups?.map(({ GroupName }) => GroupName);
+    };
+    expect([await by(clients.UserId), await by(web.UserId)]).toEqual([['web'], ['default']]);
     const revoked = { GroupId: web.GroupId, IpPermissions: permission(clients) };
     await ours.ec2.send(new RevokeSecurityGroupIngressCommand(revoked));
     expect(await rulesOf(web.GroupId)).toEqual([]);

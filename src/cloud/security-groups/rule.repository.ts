@@ -21,7 +21,7 @@ export const SOURCE_ACCOUNT = `CASE WHEN s.project_id <> g.project_id
 
 /** The columns of a rule, of `security_group_rules r` of the group `g`, and of the group `s` that it names. */
 export const RULE_COLUMNS = `r.id, r.ec2_id AS "ec2Id", g.ec2_id AS "groupId", r.direction, r.protocol, r.from_port AS "fromPort",
-  r.to_port AS "toPort", r.cidr, s.ec2_id AS "sourceGroupId", s.name AS "sourceGroupName", ${SOURCE_ACCOUNT} AS "sourceAccount", r.description,
+  r.to_port AS "toPort", r.cidr, s.id AS "sourceKey", s.ec2_id AS "sourceGroupId", s.name AS "sourceGroupName", ${SOURCE_ACCOUNT} AS "sourceAccount", r.description,
   ${CREATED_AT} AS "createdAt"`;
 
 export const RULE_ROWS = `security_group_rules r JOIN security_groups g ON g.id = r.group_id
@@ -122,6 +122,7 @@ function rowOf(
     id,
     ec2Id: ec2IdWith(securityGroupRuleNoun.ec2.prefixes['security-group-rule'], id),
     cidr: 'cidr' in source ? source.cidr : null,
+    sourceKey: from?.id ?? null,
     sourceGroupId: from?.ec2Id ?? null,
     sourceGroupName: from?.name ?? null,
     sourceAccount: from?.account ?? null,

@@ -30,7 +30,7 @@ const createdAt = (of: 'g' | 'r'): string => `(floor(date_part('epoch', ${of}.cr
 const rulesOf = (direction: RuleDirection): string => `
   SELECT json_agg(json_build_object('id', r.id, 'ec2Id', r.ec2_id, 'groupId', g.ec2_id, 'direction', r.direction, 'protocol', r.protocol,
     'fromPort', r.from_port, 'toPort', r.to_port, 'cidr', r.cidr, 'sourceGroupId', s.ec2_id, 'sourceGroupName', s.name,
-    'sourceAccount', ${SOURCE_ACCOUNT},
+    'sourceKey', s.id, 'sourceAccount', ${SOURCE_ACCOUNT},
     'description', r.description, 'createdAt', ${createdAt('r')}) ORDER BY r.created_at, r.id)
   FROM security_group_rules r LEFT JOIN security_groups s ON s.id = r.source_group_id WHERE r.group_id = g.id AND r.direction = '${direction}'`;
 

@@ -45,6 +45,8 @@ export interface RuleRow {
   readonly fromPort: number;
   readonly toPort: number;
   readonly cidr: string | null;
+  /** UUID of the group that it names; null: it names none, and so are the next two. */
+  readonly sourceKey: string | null;
   /** EC2's id. */
   readonly sourceGroupId: string | null;
   readonly sourceGroupName: string | null;

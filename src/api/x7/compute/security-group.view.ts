@@ -25,7 +25,18 @@ export const ruleView = (rule: RuleRow, groupId: string, projectId: string): obj
   return {
     ...{ id: rule.id, parent_group_id: groupId, ip_protocol: isAll ? null : rule.protocol },
     ...{ from_port: isAll ? null : rule.fromPort, to_port: isAll ? null : rule.toPort },
-    group: rule.sourceGroupName === null ? {} : { name: rule.sourceGroupName, tenant_id: projectId },
+    group: sourceOf(rule, projectId),
     ip_range: rule.cidr === null ? {} : { cidr: rule.cidr },
   };
+};
+
+/** One of another project is named as EC2 names it: its own name is for its project alone. */
+const sourceOf = (
+  { sourceGroupId, sourceGroupName, sourceAccount }: RuleRow,
+  projectId: string,
+): { readonly name?: string; readonly tenant_id?: string } => {
+  if (sourceGroupId === null || sourceGroupName === null) return {};
+  return sourceAccount === null
+    ? { name: sourceGroupName, tenant_id: projectId }
+    : { name: sourceGroupId, tenant_id: sourceAccount };
 };

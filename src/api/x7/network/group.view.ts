@@ -1,18 +1,12 @@
 import type { GroupRow, RuleRow } from '../../../cloud/security-groups/security-group.js';
 import { secondsText } from '../door/dates.js';
 
-/** What a view of one needs of all: which UUID a group has, by its EC2 id. */
-export type GroupIds = ReadonlyMap<string, string>;
-
-export const groupIdsOf = (groups: readonly GroupRow[]): GroupIds =>
-  new Map(groups.map(({ ec2Id, id }) => [ec2Id, id]));
-
 /** A group and a rule stay as they were made. */
 const timesOf = (createdAt: number) => ({
   ...{ created_at: secondsText(createdAt), updated_at: secondsText(createdAt), revision_number: 0 },
 });
 
-export const groupView = (group: GroupRow, projectId: string, ids: GroupIds) => ({
+export const groupView = (group: GroupRow, projectId: string) => ({
   ...{ id: group.id, name: group.name, description: group.description, stateful: true as const },
   ...{
     tenant_id: projectId,
@@ -21,7 +15,7 @@ export const groupView = (group: GroupRow, projectId: string, ids: GroupIds) => 
     tags: [],
     ...timesOf(group.createdAt),
   },
-  security_group_rules: rulesOf(group).map((rule) => ruleView(rule, { group, projectId, ids })),
+  security_group_rules: rulesOf(group).map((rule) => ruleView(rule, { group, projectId })),
 });
 
 /** Those that let out, then those that let in. */
@@ -30,17 +24,16 @@ export const rulesOf = ({ egress, rules }: GroupRow): readonly RuleRow[] => [...
 interface Around {
   readonly group: GroupRow;
   readonly projectId: string;
-  readonly ids: GroupIds;
 }
 
-export function ruleView(rule: RuleRow, { group, projectId, ids }: Around) {
+export function ruleView(rule: RuleRow, { group, projectId }: Around) {
   const { min, max } = portsOf(rule);
   return {
     ...{ id: rule.id, tenant_id: projectId, project_id: projectId, security_group_id: group.id },
     ...{ direction: rule.direction, ethertype: familyOf(rule) },
     ...{ protocol: rule.protocol === '-1' ? null : rule.protocol, port_range_min: min, port_range_max: max },
     ...{ remote_ip_prefix: rule.cidr, normalized_cidr: rule.cidr, remote_address_group_id: null },
-    remote_group_id: rule.sourceGroupId === null ? null : (ids.get(rule.sourceGroupId) ?? null),
+    remote_group_id: rule.sourceKey,
     ...{ description: rule.description ?? '', ...timesOf(rule.createdAt) },
   };
 }

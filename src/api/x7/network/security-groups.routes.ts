@@ -6,7 +6,7 @@ import { DEFAULT_GROUP, type GroupRow } from '../../../cloud/security-groups/sec
 import type { SecurityGroupService } from '../../../cloud/security-groups/security-group.service.js';
 import { withRight, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
-import { groupIdsOf, groupView, ruleView, rulesOf } from './group.view.js';
+import { groupView, ruleView, rulesOf } from './group.view.js';
 import { groupShape, oneAnswer, ruleShape } from './network.schema.js';
 import { namedProject, requireOwnProject } from './named-project.js';
 import { reads } from './networks.routes.js';
@@ -39,8 +39,7 @@ export const groupsOf = (
 export const securityGroupRoutes = (parts: GroupParts): readonly X7Route[] => [
   ...reads('security-groups', groupShape, async (context) => {
     const rows = await groupsOf(parts, context);
-    const ids = groupIdsOf(rows);
-    return rows.map((row) => groupView(row, context.projectId, ids));
+    return rows.map((row) => groupView(row, context.projectId));
   }),
   withRight('security-group:create', {
     ...{ method: 'POST', path: '/security-groups', body: groupBody },
@@ -71,14 +70,13 @@ async function found(parts: GroupParts, context: RequestContext, id: string) {
   const rows = await groupsOf(parts, context);
   const row = rows.find((group) => group.id === id);
   if (!row) throw notFound('security_group', id);
-  return { row, view: groupView(row, context.projectId, groupIdsOf(rows)) };
+  return { row, view: groupView(row, context.projectId) };
 }
 
 async function ruleViews(parts: GroupParts, context: RequestContext) {
   const rows = await groupsOf(parts, context);
-  const ids = groupIdsOf(rows);
   const { projectId } = context;
-  return rows.flatMap((group) => rulesOf(group).map((rule) => ruleView(rule, { group, projectId, ids })));
+  return rows.flatMap((group) => rulesOf(group).map((rule) => ruleView(rule, { group, projectId })));
 }
 
 const ruleRoutes = (parts: GroupParts): readonly X7Route[] => [

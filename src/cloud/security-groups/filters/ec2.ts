@@ -22,7 +22,10 @@ const onRules = (prefix: string, direction: RuleDirection): Readonly<Record<stri
   [`${prefix}.protocol`]: onRule(direction, 'r.protocol'),
   [`${prefix}.group-id`]: onRule(direction, 's.ec2_id'),
   [`${prefix}.group-name`]: onRule(direction, 's.name'),
-  [`${prefix}.user-id`]: onRule(direction, 'CASE WHEN s.id IS NOT NULL THEN p.account_number::text END'),
+  [`${prefix}.user-id`]: onRule(
+    direction,
+    '(SELECT o.account_number::text FROM projects o WHERE o.id = s.project_id)',
+  ),
   [`${prefix}.ipv6-cidr`]: onRule(direction, `CASE WHEN strpos(r.cidr, ':') > 0 THEN r.cidr END`),
   [`${prefix}.prefix-list-id`]: NOTHING,
 });
