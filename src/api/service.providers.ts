@@ -7,6 +7,7 @@ import { type EngineApiFlags } from './engine-api.flags.js';
 import { FlavorRepository } from '../cloud/flavors/flavor.repository.js';
 import { FlavorService } from '../cloud/flavors/flavor.service.js';
 import { AddressAllocation } from '../cloud/floating-addresses/address-allocation.js';
+import { AddressAtLaunch } from '../cloud/floating-addresses/address-at-launch.js';
 import { AddressWork } from '../cloud/floating-addresses/address-work.js';
 import { FloatingAddressService } from '../cloud/floating-addresses/floating-address.service.js';
 import { ConsoleReader } from '../cloud/streams/console-reader.js';
@@ -21,6 +22,8 @@ import { INSTANCE_DEPENDENTS } from '../cloud/instances/instance-dependents.js';
 import { INSTANCE_FLAGS } from '../cloud/instance-facts/instance.flags.js';
 import { InstanceService } from '../cloud/instances/instance.service.js';
 import { LaunchFacts } from '../cloud/instances/launch-facts.js';
+import { LAUNCH_ADDRESSES } from '../cloud/instances/launch-addresses.js';
+import { LaunchPorts } from '../cloud/instances/launch-ports.js';
 import { Launcher } from '../cloud/instances/launcher.js';
 import { ConsoleOutputs } from '../cloud/instances/traces/console-output.service.js';
 import { KeyPairRepository } from '../cloud/keypairs/key-pair.repository.js';
@@ -29,6 +32,8 @@ import { AddressRepository } from '../cloud/networks/address.repository.js';
 import { NetworkInterfaceRepository } from '../cloud/networks/network-interface.repository.js';
 import { NetworkRepository } from '../cloud/networks/network.repository.js';
 import { SubnetRepository } from '../cloud/networks/subnet.repository.js';
+import { ReadableObjects } from '../cloud/objects/readable-objects.service.js';
+import { ObjectRepository } from '../cloud/objects/object.repository.js';
 import { Outbox } from '../cloud/outbox/outbox.js';
 import { OutboxRepository } from '../cloud/operations/outbox.repository.js';
 import { controlNouns, type ControlNouns } from '../cloud/registry/control-nouns.js';
@@ -61,6 +66,7 @@ import { zoneProviders } from '../cloud/zones/zone.providers.js';
 const services = [
   AccountService,
   AddressAllocation,
+  AddressAtLaunch,
   AddressRepository,
   AddressWork,
   ConsoleOutputs,
@@ -77,8 +83,10 @@ const services = [
   KeyPairService,
   LaunchFacts,
   Launcher,
+  LaunchPorts,
   NetworkInterfaceRepository,
   NetworkRepository,
+  ObjectRepository,
   Outbox,
   OutboxRepository,
   QuotaService,
@@ -102,6 +110,7 @@ const services = [
   VolumeScheduler,
   VolumeService,
   VolumeVerbs,
+  ReadableObjects,
   ...instanceReaderProviders,
 ];
 
@@ -121,6 +130,7 @@ export function serviceProviders(
     { provide: NOUNS, useValue: nouns.registry },
     { provide: ROW_KEEPERS, useValue: nouns.keepers },
     { provide: INSTANCE_DEPENDENTS, useValue: nouns.dependents },
+    { provide: LAUNCH_ADDRESSES, useExisting: AddressAtLaunch },
     ...[INSTANCE_FLAGS, QUOTA_FLAGS, SCHEDULER_FLAGS].map((provide) => ({ provide, useValue: flags })),
     ...zoneProviders(flags),
     ...x7ServiceProviders(flags, nouns),

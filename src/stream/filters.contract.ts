@@ -35,6 +35,14 @@ export interface Peer {
   readonly address: string;
 }
 
+/**
+ * A network of a domain of its own whose routes lead to the world. One that is not named leads nowhere; the flat
+ * network leads where `--snat` says.
+ */
+export interface Outlet {
+  readonly networkId: string;
+}
+
 /** What `GET /v1/filters` answers: a host's filters whole, or what has changed since the version that it has. */
 export type FilterAnswer = WholeFilters | FilterChanges;
 
@@ -49,6 +57,8 @@ interface FilterContent {
   readonly members: Readonly<Record<string, readonly (readonly [instanceId: string, address: string])[]>>;
   /** All of them, also beside changes. Absent: none. */
   readonly peers?: readonly Peer[];
+  /** All of them, also beside changes. Absent: none. */
+  readonly outlets?: readonly Outlet[];
 }
 
 /** All of one snapshot. `members`: of the groups that some rule names as a source. */

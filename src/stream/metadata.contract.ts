@@ -2,6 +2,10 @@
 export interface MetadataRequest {
   /** Source address; the bridge pins it to the guest's tap. */
   readonly address: string;
+  /**
+   * UUID of the interface: addresses of two domains may be the same. Absent: the host has one domain, and does not say.
+   */
+  readonly portId?: string;
   readonly method: string;
   /** With query string. */
   readonly path: string;

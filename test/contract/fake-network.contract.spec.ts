@@ -8,6 +8,7 @@ import { flatDhcpTopology } from '../../src/host/network/topologies/flat-dhcp/fl
 import { networkDriverContract } from './network-driver.contract.js';
 
 const SECOND = '55555555-0000-4000-8000-000000000002';
+const APART = '55555555-0000-4000-8000-000000000003';
 const config = {
   networkId: '55555555-0000-4000-8000-000000000001',
   domainId: '66666666-0000-4000-8000-000000000001',
@@ -29,6 +30,7 @@ networkDriverContract('fake', async () => {
   return {
     config,
     second: { ...config, networkId: SECOND, cidr: '10.98.0.0/16', gateway: '10.98.0.1' },
+    apart: { ...config, networkId: APART, domainId: APART },
     stateFolder: folder,
     driver: () => create(options),
     remove: async () => rmSync(folder, { recursive: true }),

@@ -32,6 +32,7 @@ const here = whatNetworkLacks() === '' || process.env['ENGINE_REQUIRE_GUESTS'] =
         text: `you are ${bench.address(n)}`,
       });
     expect(bench.asked.at(-1)).toEqual({
+      portId: bench.guest(1).port.portId,
       address: bench.address(1),
       method: 'GET',
       path: '/latest/meta-data/?x=1',

@@ -15,6 +15,8 @@ export interface NetworkHost {
   readonly config: NetworkSpec;
   /** Of the same domain, beside the first. */
   readonly second: NetworkSpec;
+  /** Of another domain, with the range of the first. */
+  readonly apart: NetworkSpec;
   /** Where the driver keeps what it knows. */
   readonly stateFolder: string;
   driver(): NetworkDriver;
@@ -174,6 +176,39 @@ export function networkDriverContract(name: string, makeHost: () => Promise<Netw
       expect(await driver.inventory()).toEqual({ taps: [], leases: [], filters: [] });
       await next();
       expect(await driver.inventory()).toEqual({ taps: [], leases: [], filters: [] });
+    });
+
+    it('keeps domains apart that have the same range, address and MAC', async () => {
+      const here = portOf(host.config, 10);
+      const there = { ...portOf(host.apart, 10), portId: uuidOf(1, 20), instanceId: uuidOf(2, 20) };
+      const bindings = await Promise.all([here, there].map((port) => driver.plug(port, signal)));
+      expect(bindings.map(({ domainId }) => domainId)).toEqual([host.config.domainId, host.apart.domainId]);
+      expect(new Set(bindings.map(({ guestUid }) => guestUid)).size).toBe(2);
+      await driver.applyState(filtersOf(1, [here, there]));
+      const found = { leases: [here.address, there.address], filters: [here.address, there.address] };
+      expect(await driver.inventory()).toMatchObject(found);
+      await next();
+      expect(await driver.plug(there, signal)).toEqual(bindings[1]);
+      await driver.applyState(filtersOf(2, [here, there]));
+      expect(await driver.inventory()).toMatchObject(found);
+      await driver.unplug(here.portId);
+      expect(await driver.inventory()).toMatchObject({ leases: [there.address], filters: [there.address] });
+      await driver.unplug(there.portId);
+      expect(await driver.inventory()).toEqual({ taps: [], leases: [], filters: [] });
+    });
+
+    it('a domain goes with its last port, and comes again with the next one', async () => {
+      const ports = [portOf(host.apart, 10), portOf(host.apart, 11)];
+      for (let round = 0; round < 2; round += 1) {
+        const plugged = await Promise.all(ports.map((port) => driver.plug(port, signal)));
+        expect(new Set(plugged.map(({ namespace }) => namespace)).size).toBe(1);
+        await Promise.all(ports.map(({ portId }) => driver.unplug(portId)));
+        expect(await driver.inventory()).toEqual({ taps: [], leases: [], filters: [] });
+      }
+      const wider = { ...host.apart, networkId: uuidOf(5, 1), cidr: host.apart.cidr.replace(/\d+$/, '23') };
+      const [one] = ports as [PortSpec, PortSpec];
+      await driver.plug({ ...one, network: wider }, signal);
+      expect(await driver.list()).toHaveLength(1);
     });
 
     it('starts without a network, and makes the first with its port', async () => {

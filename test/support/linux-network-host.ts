@@ -53,6 +53,7 @@ export function linuxNetworkHost(metadata: Metadata = noMetadata, ...argv: reado
   };
   const next = `${block}.${place + 1}`;
   const second = { ...config, networkId: randomUUID(), cidr: `${next}.0/24`, gateway: `${next}.1` };
+  const apart = { ...config, networkId: randomUUID(), domainId: randomUUID() };
   const options = {
     cloud,
     host: 'h1',
@@ -67,6 +68,7 @@ export function linuxNetworkHost(metadata: Metadata = noMetadata, ...argv: reado
   return {
     config,
     second,
+    apart,
     cloud,
     namespace: `engine-${cloud}-h1`,
     stateFolder: options.folder,

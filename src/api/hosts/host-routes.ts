@@ -5,6 +5,7 @@ import { type FilterAnswer, plainFilters, type WholeFilters } from '../../stream
 import { ingressAlone } from '../../stream/ingress-alone.js';
 import type { GuestFacts } from '../../stream/guest-facts.js';
 import type { HostImages } from '../../cloud/images/host-images.js';
+import type { MetadataRequest } from '../../stream/metadata.contract.js';
 import { answerMetadata } from '../metadata/answer-metadata.js';
 import { admitting } from './admission.js';
 import { byteRangeOf } from './byte-range.js';
@@ -18,7 +19,10 @@ export interface HostRoutesParts {
   /** `since` undefined: everything. */
   filtersOf(host: string, since: number | undefined): Promise<FilterAnswer>;
   wholeFiltersOf(host: string): Promise<WholeFilters>;
-  findGuest(host: string, address: string): Promise<GuestFacts | undefined>;
+  findGuest(
+    host: string,
+    guest: Pick<MetadataRequest, 'portId' | 'address'>,
+  ): Promise<GuestFacts | undefined>;
   markAsked(instanceId: string): Promise<void>;
   readonly images: Pick<HostImages, 'find' | 'size' | 'range'>;
   readonly region: string;
@@ -33,6 +37,8 @@ const filtersQuery = z.object({
 const imageParams = z.object({ id: z.uuid() });
 const metadataBody = z.object({
   address: z.ipv4(),
+  // Left out by hosts of one domain.
+  portId: z.uuid().toLowerCase().exactOptional(),
   method: z.string().max(20),
   path: z.string().max(2_048),
   headers: z.record(z.string().max(100), z.string().max(2_048)),
@@ -100,7 +106,7 @@ export class HostRoutes {
   /** A host that has no guest with the address is answered as the guest would be: 404. */
   async #metadata(request: FastifyRequest) {
     const asked = parsed(metadataBody, request.body);
-    const facts = await this.#parts.findGuest(request.caller, asked.address);
+    const facts = await this.#parts.findGuest(request.caller, asked);
     if (!facts) return { status: 404, headers: {}, body: '' };
     if (!facts.hasAsked) await this.#parts.markAsked(facts.instanceId);
     const { region, tokenKey } = this.#parts;

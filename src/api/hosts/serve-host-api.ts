@@ -136,7 +136,7 @@ function routesOf({ database, sealer, images, flags }: HostApiParts, guard: Host
     guard,
     filtersOf: (host, since) => filters.filtersOf(database, host, since),
     wholeFiltersOf: (host) => filters.wholeOf(database, host),
-    findGuest: (host, address) => guests.find(host, address),
+    findGuest: (host, guest) => guests.find(host, guest),
     markAsked: (instanceId) => guests.markAsked(instanceId),
     images,
     region: flags.region,

@@ -3,11 +3,12 @@ import type { Sealer } from '../../common/seal/sealer.js';
 import { publicAddressSql } from '../instance-facts/public-address.js';
 import { userDataContext } from './user-data-context.js';
 import type { GuestFacts } from '../../stream/guest-facts.js';
+import type { MetadataRequest } from '../../stream/metadata.contract.js';
 
 type FactsRow = Omit<GuestFacts, 'userData'> & { readonly sealedUserData: Buffer | null };
 
 /** A guest belongs to a host from its placement there until the host has let go of it. */
-const FACTS = `
+const factsWhere = (port: string): string => `
   SELECT i.id AS "instanceId", i.ec2_id AS "ec2Id", p.account_number AS "accountNumber", r.ec2_id AS "reservationId",
     i.launch_index AS "launchIndex", m.ec2_id AS "imageId", k.ec2_id AS "kernelId", d.ec2_id AS "ramdiskId",
     m.architecture, m.root_device_name AS "rootDeviceName", i.flavor_name AS "instanceType", i.zone,
@@ -29,8 +30,15 @@ const FACTS = `
   JOIN images m ON m.id = i.image_id
   LEFT JOIN images k ON k.id = m.kernel_id
   LEFT JOIN images d ON d.id = m.ramdisk_id
-  WHERE n.address = $2 AND EXISTS (SELECT 1 FROM instance_attempts a
+  WHERE ${port} AND EXISTS (SELECT 1 FROM instance_attempts a
     WHERE a.instance_id = i.id AND a.host = $1 AND a.state <> 'released')`;
+
+const BY_PORT = factsWhere('n.id = $2');
+/** A host that does not say which port it is has one domain, in which addresses are unique. */
+const BY_ADDRESS = factsWhere('n.address = $2');
+
+/** Who asked, as its host knows it. */
+export type AskingGuest = Pick<MetadataRequest, 'portId' | 'address'>;
 
 /** Reads what the guests of one host may know of themselves. */
 export class GuestFactsRepository {
@@ -42,9 +50,12 @@ export class GuestFactsRepository {
     this.#sealer = sealer;
   }
 
-  /** The guest of `host` that has this address; undefined: this host has none such. */
-  async find(host: string, address: string): Promise<GuestFacts | undefined> {
-    const [row] = await this.#database.query<FactsRow>(FACTS, [host, address]);
+  /** The guest of `host` that has this port; undefined: this host has none such. */
+  async find(host: string, { portId, address }: AskingGuest): Promise<GuestFacts | undefined> {
+    const [row] =
+      portId === undefined
+        ? await this.#database.query<FactsRow>(BY_ADDRESS, [host, address])
+        : await this.#database.query<FactsRow>(BY_PORT, [host, portId]);
     if (!row) return undefined;
     const { sealedUserData, ...facts } = row;
     const userData = sealedUserData

@@ -21,6 +21,8 @@ export interface InterfaceRow extends InstanceState {
     readonly address: string;
     readonly ec2Id: string;
     readonly associationId: string;
+    /** It came with a launch: the cloud's, not its project's. */
+    readonly isAuto: boolean;
   } | null;
   /** EC2 id → name. Null: none. */
   readonly groups: Readonly<Record<string, string>> | null;

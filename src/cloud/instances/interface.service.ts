@@ -36,7 +36,7 @@ const TAGS = `(
   SELECT json_object_agg(t.key, t.value) FROM tags t WHERE t.project_id = i.project_id AND t.resource_id = n.ec2_id)`;
 
 const ASSOCIATION = `(
-  SELECT json_build_object('address', f.address, 'ec2Id', f.ec2_id, 'associationId', f.association_id)
+  SELECT json_build_object('address', f.address, 'ec2Id', f.ec2_id, 'associationId', f.association_id, 'isAuto', f.is_auto)
   FROM floating_addresses f WHERE f.interface_id = n.id AND f.association_id IS NOT NULL)`;
 
 const COLUMNS = `n.id, n.ec2_id AS "ec2Id", n.mac, n.address, n.description, i.zone, i.id AS "instanceId",

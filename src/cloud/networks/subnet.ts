@@ -3,6 +3,8 @@ export interface Landing {
   readonly id: string;
   readonly ec2Id: string;
   readonly networkId: string;
+  /** Whether a launch into it brings an address outside along, where it does not say otherwise. */
+  readonly mapPublicIp: boolean;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/prisma/database.js';
-import { requireAllFound } from '../../common/refs/not-found.js';
+import { NotFound, requireAllFound } from '../../common/refs/not-found.js';
 import { type Ref } from '../../common/refs/ref.js';
 import { ZONE_ROWS } from '../zones/zone-rows.js';
 import { type ZoneRow } from '../zones/zone.js';
@@ -29,6 +29,17 @@ export class VpcService {
   /** Throws NotFound for what is no VPC of the project's. */
   async require(projectId: string, ref: Ref): Promise<void> {
     requireAllFound('vpc', [ref], await vpcsOf(this.database, projectId));
+  }
+
+  /** Throws NotFound for what is no subnet of the project's. */
+  async requireSubnet(projectId: string, ref: Ref): Promise<void> {
+    requireAllFound('subnet', [ref], await this.subnets.ofProject(this.database, projectId));
+  }
+
+  /** Whether launches into the subnet bring addresses outside along. Throws NotFound. */
+  async setMapPublicIp(projectId: string, ref: Ref, value: boolean): Promise<void> {
+    const found = await this.subnets.setMapPublicIp(this.database, projectId, { ec2Id: ref.value, value });
+    if (!found) throw new NotFound('subnet', [ref]);
   }
 
   async #ensureSubnets(projectId: string): Promise<void> {

@@ -99,8 +99,8 @@ export class FilterBook {
     return new Set(rules.flatMap(({ source }) => ('group' in source ? [source.group] : [])));
   }
 
-  /** Peers are few: they come whole each time. */
-  #state({ version, peers = [] }: FilterAnswer): HostNetworkState {
+  /** Peers and outlets are few: they come whole each time. */
+  #state({ version, peers = [], outlets = [] }: FilterAnswer): HostNetworkState {
     const filters = {
       ports: [...this.#ports.values()].map(({ portId, mac, address, groups }) => ({
         portId,
@@ -111,6 +111,6 @@ export class FilterBook {
       groups: Object.fromEntries(this.#groups),
       members: Object.fromEntries([...this.#members].map(([id, list]) => [id, [...list.values()]])),
     };
-    return { version, filters, peers };
+    return { version, filters, peers, outlets };
   }
 }

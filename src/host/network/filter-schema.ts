@@ -42,10 +42,12 @@ export const filterSchema = z.object({
 }) satisfies z.ZodType<FilterSet>;
 
 const peer = z.object({ networkId: id, address: z.ipv4() });
+const outlet = z.object({ networkId: id });
 
 /** All that a host is told to hold. */
 export const stateSchema = z.object({
   version: z.int().min(0),
   filters: filterSchema,
   peers: z.array(peer),
+  outlets: z.array(outlet).exactOptional(),
 }) satisfies z.ZodType<HostNetworkState>;

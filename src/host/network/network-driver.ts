@@ -1,9 +1,16 @@
 import type { PortBinding, PortSpec } from '../../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import type { AddressProbe, Translation } from '../../../workflows/contracts/translation.js';
-import type { FilterSet, Peer } from '../../stream/filters.contract.js';
+import type { FilterSet, Outlet, Peer } from '../../stream/filters.contract.js';
 
-export type { FilterRule, FilterSet, Peer, PortFilter, RuleSource } from '../../stream/filters.contract.js';
+export type {
+  FilterRule,
+  FilterSet,
+  Outlet,
+  Peer,
+  PortFilter,
+  RuleSource,
+} from '../../stream/filters.contract.js';
 
 /**
  * One technology for a host's network. The manager serialises calls per port and checks fences; a driver only does.
@@ -19,6 +26,8 @@ export interface HostNetworkState {
   readonly version: number;
   readonly filters: FilterSet;
   readonly peers: readonly Peer[];
+  /** Absent: none. */
+  readonly outlets?: readonly Outlet[];
 }
 
 export interface PortFact {

@@ -44,11 +44,10 @@ function associationOf(
   { accountNumber }: Place,
 ): NetworkInterfaceAssociation | undefined {
   if (association === null) return undefined;
-  const { address, ec2Id, associationId } = association;
-  return {
-    ...{ AllocationId: ec2Id, AssociationId: associationId, PublicIp: address },
-    ...{ IpOwnerId: accountNumber, PublicDnsName: publicDnsNameOf(address, domain) },
-  };
+  const { address, ec2Id, associationId, isAuto } = association;
+  const shown = { PublicIp: address, PublicDnsName: publicDnsNameOf(address, domain) };
+  if (isAuto) return { ...shown, IpOwnerId: 'amazon' };
+  return { ...shown, IpOwnerId: accountNumber, AllocationId: ec2Id, AssociationId: associationId };
 }
 
 export const interfaceGroups = ({ groups }: InterfaceRow): GroupIdentifier[] =>

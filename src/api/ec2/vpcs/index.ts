@@ -15,6 +15,7 @@ import { DescribeVpcEndpointServicesAction } from './describe-vpc-endpoint-servi
 import { DescribeVpcPeeringConnectionsAction } from './describe-vpc-peering-connections.action.js';
 import { DescribeVpcsAction } from './describe-vpcs.action.js';
 import { GetManagedPrefixListEntriesAction } from './get-managed-prefix-list-entries.action.js';
+import { ModifySubnetAttributeAction } from './modify-subnet-attribute.action.js';
 import { ModifyVpcAttributeAction } from './modify-vpc-attribute.action.js';
 
 /** One line a class. */
@@ -35,5 +36,6 @@ export const vpcs: Ec2Verbs = [
   DescribeVpcPeeringConnectionsAction,
   DescribeVpcsAction,
   GetManagedPrefixListEntriesAction,
+  ModifySubnetAttributeAction,
   ModifyVpcAttributeAction,
 ];

@@ -45,7 +45,7 @@ export const LAUNCH_PARAMETERS: Built = {
     PrivateIpAddress: 'built',
     SubnetId: 'built',
     AssociateCarrierIpAddress: off,
-    AssociatePublicIpAddress: off,
+    AssociatePublicIpAddress: 'built',
     DeleteOnTermination: on,
     Description: 'built',
     InterfaceType: is('interface'),

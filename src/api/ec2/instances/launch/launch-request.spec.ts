@@ -67,12 +67,13 @@ describe('launchRequestOf', () => {
       ...{ SubnetId: 'subnet-1', Description: 'first' },
     };
     expect(
-      launch({ NetworkInterfaces: [{ ...one, AssociatePublicIpAddress: false, DeleteOnTermination: true }] }),
+      launch({ NetworkInterfaces: [{ ...one, AssociatePublicIpAddress: true, DeleteOnTermination: true }] }),
     ).toMatchObject({
       groups: [byEc2Id('sg-0123456789abcdef0')],
       privateAddress: '10.99.0.9',
       subnet: byEc2Id('subnet-1'),
       interfaceDescription: 'first',
+      publicAddress: true,
     });
     expect(launch({ SubnetId: 'subnet-2' }).subnet).toEqual(byEc2Id('subnet-2'));
   });
@@ -126,11 +127,6 @@ describe('launchRequestOf', () => {
       'a subnet twice',
       { NetworkInterfaces: [{ DeviceIndex: 0 }], SubnetId: 'subnet-1' },
       'InvalidParameterCombination',
-    ],
-    [
-      'a public address',
-      { NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: true }] },
-      'UnsupportedOperation',
     ],
     [
       'tags of images',

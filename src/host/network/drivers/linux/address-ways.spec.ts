@@ -57,16 +57,22 @@ describe('AddressWays', () => {
     const { ways, ran } = machine();
     await ways.open(INNER);
     expect(ran).toEqual([route('192.0.2.5'), 'gate']);
-    expect([ways.outsides, ways.fronts]).toEqual([['192.0.2.5'], { floating: [], fronts: [] }]);
+    expect([ways.outsides, ways.fronts]).toEqual([
+      ['192.0.2.5'],
+      { inner: ['192.0.2.5'], floating: [], fronts: [] },
+    ]);
     await ways.shut(INNER);
-    expect(ran.slice(2)).toEqual(['ip route del 192.0.2.5/32 dev englink']);
+    expect(ran.slice(2)).toEqual(['ip route del 192.0.2.5/32 dev englink', 'gate']);
     expect(ways.outsides).toEqual([]);
   });
 
   it('tells its fronts in order, each interface once', async () => {
     const { ways } = machine();
     for (const address of [FRONT, INNER, OTHER]) await ways.open(address);
-    expect(ways.fronts).toEqual({ floating: ['192.0.2.6', '192.0.2.7'], fronts: ['engspec-front'] });
+    expect(ways.fronts).toEqual({
+      ...{ floating: ['192.0.2.6', '192.0.2.7'], fronts: ['engspec-front'] },
+      inner: ['192.0.2.5'],
+    });
     await ways.open({ ...FRONT, addressId: 'e', outside: '192.0.2.4', interface: 'engspec-also' });
     expect(ways.fronts.fronts).toEqual(['engspec-also', 'engspec-front']);
   });

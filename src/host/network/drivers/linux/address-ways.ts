@@ -19,6 +19,8 @@ export interface AddressWaysOptions {
 export interface Fronts {
   readonly floating: readonly string[];
   readonly fronts: readonly string[];
+  /** Floating addresses that the machine alone knows; absent: none. They leave it with its own. */
+  readonly inner?: readonly string[];
 }
 
 interface ProxyRow {
@@ -46,7 +48,9 @@ export class AddressWays {
 
   get fronts(): Fronts {
     const answered = [...this.#open.values()].filter((address) => address.interface !== '');
+    const inner = [...this.#open.values()].filter((address) => address.interface === '');
     return {
+      ...(inner.length > 0 && { inner: inner.map(({ outside }) => outside).sort() }),
       floating: answered.map(({ outside }) => outside).sort(),
       fronts: [...new Set(answered.map((address) => address.interface))].sort(),
     };
@@ -73,7 +77,7 @@ export class AddressWays {
     this.#open.delete(addressId);
     if (device !== '') await gone(exec('ip', ['neigh', 'del', 'proxy', outside, 'dev', device]));
     await gone(exec('ip', ['route', 'del', `${outside}/32`, 'dev', machineLink]));
-    if (device !== '') await gate();
+    await gate();
   }
 
   /** After a start, or when something was lost. */

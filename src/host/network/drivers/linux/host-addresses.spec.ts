@@ -41,22 +41,24 @@ function addresses(failing = '') {
     await note([file, ...args].join(' '));
     return { stdout: '', stderr: '' };
   };
+  const committed = () =>
+    note(
+      `rules for ${store
+        .all()
+        .map(({ outside }) => outside)
+        .join()}`,
+    );
   const host = {
-    namespace: new HostNamespace('ns', exec),
-    machine: { has: (address: string) => address === TAKEN },
-    rules: {
-      commit: () =>
-        note(
-          `rules for ${store
-            .all()
-            .map(({ outside }) => outside)
-            .join()}`,
-        ),
+    home: {
+      namespace: new HostNamespace('ns', exec),
+      machine: { has: (address: string) => address === TAKEN },
+      ways: {
+        open: ({ outside }: BoundAddress) => note(`open ${outside}`),
+        shut: ({ outside }: BoundAddress) => note(`shut ${outside}`),
+      },
     },
-    ways: {
-      open: ({ outside }: BoundAddress) => note(`open ${outside}`),
-      shut: ({ outside }: BoundAddress) => note(`shut ${outside}`),
-    },
+    commitAll: committed,
+    domains: { get: () => undefined },
   } as unknown as LinuxHost;
   const options = { exec, cloud: 'c', host: 'h' } as NetworkDriverOptions;
   return { did, addresses: new HostAddresses(host, options, store) };

@@ -28,12 +28,13 @@ export class HostAddresses {
     const address = boundAddressSchema.parse(asked);
     const { outside } = address;
     const before = this.#store.get(address.addressId);
-    if (this.#host.machine.has(outside))
+    if (this.#host.home.machine.has(outside))
       throw new EngineError('InternalError', `The machine itself has the address ${outside}`);
     await this.#store.put(address);
-    await this.#host.rules.commit();
-    if (before && before.portId !== address.portId) await forgetTranslated(this.#host.namespace, outside);
-    await this.#host.ways.open(address);
+    await this.#host.commitAll();
+    if (before && before.portId !== address.portId) await this.#forgetFlows(before);
+    await this.#lead(before, address);
+    await this.#host.home.ways.open(address);
     if (address.interface !== '') await tellNeighbours(this.#options, address);
   }
 
@@ -43,9 +44,10 @@ export class HostAddresses {
     if (!address) return;
     this.#store.drop(addressId);
     try {
-      await this.#host.rules.commit();
-      await this.#host.ways.shut(address);
-      await forgetTranslated(this.#host.namespace, address.outside);
+      await this.#host.commitAll();
+      await this.#host.home.ways.shut(address);
+      await this.#host.domains.get(address.domainId)?.links.turn(address.outside);
+      await this.#forgetFlows(address);
     } catch (error) {
       await this.#store.put(address);
       throw error;
@@ -53,9 +55,23 @@ export class HostAddresses {
     await this.#store.remove(addressId);
   }
 
+  /** The way to the domain that it is for now. One without a namespace here finds it when it gets one. */
+  async #lead(before: BoundAddress | undefined, { domainId, outside }: BoundAddress): Promise<void> {
+    const { domains } = this.#host;
+    if (before && before.domainId !== domainId) await domains.get(before.domainId)?.links.turn(outside);
+    await domains.get(domainId)?.links.lead(outside);
+  }
+
+  /** They are known in the host's namespace and in that of the domain that the address was for. */
+  async #forgetFlows({ domainId, outside }: BoundAddress): Promise<void> {
+    const { home, domains } = this.#host;
+    for (const at of [home.namespace, domains.get(domainId)?.namespace])
+      if (at) await forgetTranslated(at, outside);
+  }
+
   async probe(asked: AddressProbe): Promise<boolean> {
     const { outside, interface: device } = addressProbeSchema.parse(asked);
-    if (this.#host.machine.has(outside)) return true;
+    if (this.#host.home.machine.has(outside)) return true;
     return device !== '' && (await isAnswered(this.#options.exec, device, outside));
   }
 }

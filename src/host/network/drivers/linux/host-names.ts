@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { linkName } from '../../link-name.js';
 
 /** Inside the host's namespace nothing else lives, so these need no hash. */
@@ -40,3 +41,13 @@ const hashOf = (...parts: readonly string[]) => createHash('sha256').update(part
 
 /** Of a network beside the one that the host starts with: short enough for a label behind it. */
 export const bridgeName = (networkId: string): string => linkName('br', networkId).slice(0, 10);
+
+/** Of a domain beside the host's own one: no other name has a tilde. */
+export const domainNamespaceName = (cloud: string, host: string, domainId: string): string =>
+  `${namespaceName(cloud, host)}~${hashOf(domainId).slice(0, 12)}`;
+
+/** The link to such a domain, in the host's namespace. */
+export const domainLinkName = (domainId: string): string => linkName('dom', domainId);
+
+/** Where such a domain keeps its files, below the host's folders. */
+export const domainFolder = (folder: string, domainId: string): string => join(folder, 'domains', domainId);

@@ -1,22 +1,20 @@
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
-import { EngineError } from '../../../../common/errors/engine-error.js';
 import { NIL_UUID } from '../../../../common/ids/uuid.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import type { PlacedPort } from '../../placed-port.js';
-import { overlap, rangeOf } from '../../../../common/net/ipv4.js';
 import { type Bridge, dropBridge } from './host-bridges.js';
 import { dhcpUser } from './dhcp-user.js';
-import type { HostLinks } from './host-links.js';
 import type { LinkAddresses } from './link-addresses.js';
 import { BRIDGE, bridgeMac, bridgeName } from './host-names.js';
 import type { HostNamespace } from './host-namespace.js';
 import { LinuxNetwork } from './linux-network.js';
+import { type NetworkLinks, refuseBeside } from './network-links.js';
 import { clearStale, networkFolder } from './stale-networks.js';
 import type { MakeDevice } from './port-devices.js';
 
 export interface HostNetworksOptions {
   readonly host: NetworkDriverOptions;
-  readonly links: HostLinks;
+  readonly links: NetworkLinks;
   readonly namespace: HostNamespace;
   readonly makeDevice: MakeDevice | undefined;
   /** Names the upstream servers for names outside of the cloud; undefined: none. */
@@ -95,6 +93,17 @@ export class HostNetworks {
     await this.#coming.get(networkId);
   }
 
+  /** Takes a network down whose last port has gone. Not there is success. */
+  async drop({ networkId }: Pick<NetworkSpec, 'networkId'>): Promise<void> {
+    const network = this.#networks.get(networkId);
+    if (!network) return;
+    this.#networks.delete(networkId);
+    const { host, namespace, commit } = this.#options;
+    await commit();
+    network.dnsmasq.release();
+    await clearStale(host, namespace, this.all());
+  }
+
   async #add(spec: NetworkSpec): Promise<void> {
     const { links, namespace, commit } = this.#options;
     if (!this.#link) throw new Error('the network of this host is not up');
@@ -134,12 +143,4 @@ export class HostNetworks {
     if (networkId === this.#flat?.networkId) return { folder, runFolder };
     return { folder: networkFolder(folder, networkId), runFolder: networkFolder(runFolder, networkId) };
   }
-}
-
-/** A host has one namespace for its guests, and so one domain, in which ranges are apart. */
-function refuseBeside(spec: NetworkSpec, other: NetworkSpec): void {
-  if (other.domainId !== NIL_UUID && spec.domainId !== other.domainId)
-    throw new EngineError('InternalError', 'The host cannot keep networks of two domains apart');
-  if (overlap(rangeOf(spec.cidr), rangeOf(other.cidr)))
-    throw new EngineError('InternalError', `The network ${spec.cidr} overlaps ${other.cidr} on its host`);
 }

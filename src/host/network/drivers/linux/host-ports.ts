@@ -5,22 +5,18 @@ import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import type { PlacedPort } from '../../placed-port.js';
 import { networkedPortSchema } from '../../port-schema.js';
 import { PortStore } from '../../port-store.js';
-import { forgetFlows } from './flows.js';
+import { KnownPorts } from './known-ports.js';
 import type { LinuxHost } from './linux-host.js';
 import type { LinuxNetwork } from './linux-network.js';
 import type { PortLink } from './port-devices.js';
+import { takeFrom } from './take-from.js';
 
 /** The ports of a host: in its state folder, and as devices, leases and rules. */
 export class HostPorts {
   readonly #host: LinuxHost;
   readonly #uidBase: number;
   readonly #store: PortStore;
-  #ports = new Map<string, PlacedPort>();
-  /** Being taken away: no longer wanted, not yet gone. */
-  readonly #leaving = new Map<string, PlacedPort>();
-
-  /** Its device may not be there yet. */
-  readonly #coming = new Set<string>();
+  readonly #known = new KnownPorts();
 
   constructor(host: LinuxHost, { folder, flags }: NetworkDriverOptions) {
     this.#host = host;
@@ -29,111 +25,119 @@ export class HostPorts {
   }
 
   all(): readonly PlacedPort[] {
-    return [...this.#ports.values()];
+    return this.#known.all();
   }
 
-  /** Those that are neither coming nor going. */
-  settled(): readonly PlacedPort[] {
-    return this.all().filter(({ portId }) => !this.#coming.has(portId));
+  /** Networks that ports are in, or about to be, or have not left yet. */
+  networksInUse(): readonly NetworkSpec[] {
+    return this.#known.networks();
   }
 
   /** Ids of those that have one of these devices. */
   withTaps(taps: readonly string[]): readonly string[] {
-    return this.settled()
-      .filter((port) => taps.includes(this.#host.tapOf(port)))
+    const isIn = (port: PlacedPort) => taps.includes(this.#host.tapOf(port));
+    return this.#known
+      .settled()
+      .filter(isIn)
       .map(({ portId }) => portId);
   }
 
   /** Their devices in one network. */
   linksOf(network: LinuxNetwork): readonly PortLink[] {
-    const { networks } = this.#host;
-    return this.settled()
-      .filter((port) => networks.find(port.network) === network)
+    const isIn = (port: PlacedPort) =>
+      this.#host.partOf(port.network)?.networks.find(port.network) === network;
+    return this.#known
+      .settled()
+      .filter(isIn)
       .map((port) => this.#linkOf(port));
   }
 
   /** What outlived the daemon. `flat`: the network of ports that do not name theirs. */
   async load(flat: NetworkSpec | undefined): Promise<void> {
-    this.#ports = await this.#store.load(flat && { flat, uidBase: this.#uidBase });
+    this.#known.ports = await this.#store.load(flat && { flat, uidBase: this.#uidBase });
   }
 
   /** Brings the devices of all networks to these ports. */
   async reconcile(): Promise<void> {
-    const { networks } = this.#host;
-    for (const network of networks.all()) {
-      const own = this.all().filter((port) => networks.of(port) === network);
-      await network.devices.reconcile(own.map((port) => this.#linkOf(port)));
-    }
+    for (const { networks } of this.#host.parts())
+      for (const network of networks.all()) {
+        const own = this.all().filter((port) => this.#networkOf(port) === network);
+        await network.devices.reconcile(own.map((port) => this.#linkOf(port)));
+      }
   }
 
   async plug(port: PortSpec, signal: AbortSignal): Promise<PlacedPort> {
     signal.throwIfAborted();
-    if (this.#leaving.has(port.portId)) await this.unplug(port.portId);
-    return this.#ports.get(port.portId) ?? this.#add(networkedPortSchema.parse(port), signal);
+    if (this.#known.leaving.has(port.portId)) await this.unplug(port.portId);
+    return this.#known.ports.get(port.portId) ?? this.#add(networkedPortSchema.parse(port), signal);
   }
 
   async unplug(portId: string): Promise<void> {
-    const port = this.#ports.get(portId) ?? this.#leaving.get(portId);
+    const port = this.#known.ports.get(portId) ?? this.#known.leaving.get(portId);
     if (!port) return;
-    this.#leaving.set(portId, port);
-    this.#ports.delete(portId);
-    const { namespace, rules, networks } = this.#host;
-    const { dnsmasq, devices } = networks.of(port);
-    await rules.commit();
-    await Promise.all([
-      dnsmasq.refresh(),
-      devices.remove(this.#host.tapOf(port)),
-      // No new traffic gets in; what was under way must not reach the address’s next guest.
-      forgetFlows(namespace, port.address),
-    ]);
+    this.#known.leaving.set(portId, port);
+    this.#known.ports.delete(portId);
+    const part = this.#host.partOf(port.network);
+    if (part) await takeFrom(part, port, this.#host.tapOf(port));
     await this.#store.remove(portId);
-    this.#leaving.delete(portId);
+    this.#known.leaving.delete(portId);
+    await this.#host.settle(port.network);
   }
 
   async clear(): Promise<void> {
     await this.#store.clear();
-    this.#ports.clear();
-    this.#leaving.clear();
+    this.#known.ports.clear();
+    this.#known.leaving.clear();
   }
 
   bindingOf(port: PlacedPort): PortBinding {
     return {
       tap: this.#host.tapOf(port),
-      namespace: this.#host.namespace.name,
+      namespace: this.#host.namespaceOf(port.network),
       guestUid: port.guestUid,
       domainId: port.network.domainId,
     };
   }
 
-  /** All or nothing: what fails half-way is taken away again. */
+  /** All or nothing: what fails half-way is taken away again, and a network that was made for it. */
   async #add(port: PortSpec, signal: AbortSignal): Promise<PlacedPort> {
-    const { rules, networks } = this.#host;
-    await networks.reach(port.network);
-    signal.throwIfAborted();
-    const placed = { ...port, guestUid: this.#uidFor(port) };
+    this.#known.arriving.set(port.portId, port.network);
     try {
-      this.#coming.add(port.portId);
-      this.#ports.set(port.portId, placed);
-      await this.#store.put(placed);
-      const { devices, dnsmasq } = networks.of(placed);
-      await Promise.all([devices.add(this.#linkOf(placed)), rules.commit(), dnsmasq.refresh()]);
+      await this.#host.reach(port.network);
       signal.throwIfAborted();
-      return placed;
+      return await this.#place(port, signal);
     } catch (error) {
+      this.#known.arriving.delete(port.portId);
       await this.unplug(port.portId);
+      await this.#host.settle(port.network);
       throw error;
     } finally {
-      this.#coming.delete(port.portId);
+      this.#known.arriving.delete(port.portId);
+      this.#known.coming.delete(port.portId);
     }
   }
 
-  /** A port that goes has its user until it is gone. */
-  #uidFor({ instanceId }: PortSpec): number {
-    return guestUidFor(instanceId, this.#uidBase, [...this.#ports.values(), ...this.#leaving.values()]);
+  async #place(port: PortSpec, signal: AbortSignal): Promise<PlacedPort> {
+    const guestUid = guestUidFor(port.instanceId, this.#uidBase, this.#known.present());
+    const placed = { ...port, guestUid };
+    this.#known.coming.add(port.portId);
+    this.#known.ports.set(port.portId, placed);
+    await this.#store.put(placed);
+    const { devices, dnsmasq } = this.#networkOf(placed);
+    const commit = this.#host.partOf(port.network)?.rules.commit();
+    await Promise.all([devices.add(this.#linkOf(placed)), commit, dnsmasq.refresh()]);
+    signal.throwIfAborted();
+    return placed;
+  }
+
+  #networkOf(port: PlacedPort): LinuxNetwork {
+    const network = this.#host.partOf(port.network)?.networks.find(port.network);
+    if (!network) throw new Error(`network ${port.network.networkId} is not on this host`);
+    return network;
   }
 
   #linkOf(port: PlacedPort) {
-    const { mtu } = this.#host.networks.of(port).plan;
+    const { mtu } = this.#networkOf(port).plan;
     return { tap: this.#host.tapOf(port), uid: port.guestUid, mtu };
   }
 }

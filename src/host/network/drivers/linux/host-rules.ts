@@ -1,3 +1,15 @@
+import {
+  arrivals,
+  departures,
+  domainHops,
+  domainSources,
+  fromDomains,
+  hostSources,
+  metadataPasses,
+  proxyFor,
+  toDomains,
+} from './domain-rules.js';
+import { fromGuests } from './guest-devices.js';
 import { ENTERING } from './group-rules.js';
 import { METADATA_ADDRESS, UPLINK } from './host-names.js';
 import { markPassed } from './last-wall.js';
@@ -20,13 +32,8 @@ export const hostChains = (input: RulesetInput): Chains => [
   ['inet incoming', incoming(input)],
   ['inet outgoing', outgoing(input)],
   ...translated(input),
+  ...(input.way ? domainHops() : []),
 ];
-
-/** Matches what comes from a guest, in whichever network. */
-const fromGuests = ({ networks }: RulesetInput): string => {
-  const bridges = networks.map(({ bridge }) => `"${bridge}"`);
-  return `iifname ${bridges.length === 1 ? bridges.join() : `{ ${bridges.join(', ')} }`}`;
-};
 
 const forwarded = (input: RulesetInput): NftChain => ({
   hook: 'type filter hook forward priority 0; policy drop;',
@@ -34,8 +41,15 @@ const forwarded = (input: RulesetInput): NftChain => ({
     markPassed('forwarded'),
     'ct state established,related accept',
     'ct state invalid drop',
+    ...fromDomains(input.domains ?? [], input.snatTo !== undefined),
+    ...(input.way ? ifAny(input, ...metadataPasses(input.way, fromGuests(input.networks))) : []),
+    ...(input.way ? arrivals(input.way) : []),
     // Whose port no filter names sends nothing.
-    ...ifAny(input, `${fromGuests(input)} ip saddr vmap @from_port`, `${fromGuests(input)} drop`),
+    ...ifAny(
+      input,
+      `${fromGuests(input.networks)} ip saddr vmap @from_port`,
+      `${fromGuests(input.networks)} drop`,
+    ),
     `goto ${ENTERING}`,
   ],
 });
@@ -43,9 +57,11 @@ const forwarded = (input: RulesetInput): NftChain => ({
 const entering = (input: RulesetInput): NftChain => ({
   rules: [
     'ip daddr vmap @to_port',
-    ...(input.snatTo === undefined
+    ...toDomains(input.domains ?? []),
+    ...(input.way ? departures(input.way, input.snatTo !== undefined) : []),
+    ...(input.snatTo === undefined || input.way
       ? []
-      : ifAny(input, `${fromGuests(input)} oifname "${UPLINK}" ip daddr != @machine accept`)),
+      : ifAny(input, `${fromGuests(input.networks)} oifname "${UPLINK}" ip daddr != @machine accept`)),
     'drop',
   ],
 });
@@ -61,14 +77,15 @@ const incoming = (input: RulesetInput): NftChain => ({
     // A flood of questions is one flow: it is slowed before it counts as one that was let in.
     ...ifAny(
       input,
-      `${fromGuests(input)} meta l4proto { tcp, udp } th dport 53 ${dropBeyond('inet dns_rate')}`,
-      `${fromGuests(input)} ip daddr ${METADATA_ADDRESS} tcp dport 80 ct state new ${dropBeyond('inet metadata_rate')}`,
+      `${fromGuests(input.networks)} meta l4proto { tcp, udp } th dport 53 ${dropBeyond('inet dns_rate')}`,
+      `${fromGuests(input.networks)} ip daddr ${METADATA_ADDRESS} tcp dport 80 ct state new ${dropBeyond('inet metadata_rate')}`,
     ),
     'ct state established,related accept',
+    ...proxyFor(input.domains ?? []),
     ...ifAny(
       input,
-      `${fromGuests(input)} udp sport 68 udp dport 67 accept`,
-      `${fromGuests(input)} ip daddr ${METADATA_ADDRESS} tcp dport 80 accept`,
+      `${fromGuests(input.networks)} udp sport 68 udp dport 67 accept`,
+      `${fromGuests(input.networks)} ip daddr ${METADATA_ADDRESS} tcp dport 80 accept`,
     ),
     ...input.networks.flatMap(({ plan, bridge }) =>
       plan.dns === plan.gateway
@@ -89,14 +106,18 @@ const outgoing = ({ metadataUid }: RulesetInput): NftChain => ({
   ],
 });
 
-const translated = ({ networks, snatTo }: RulesetInput): Chains => [
+const translated = ({ networks, snatTo, way, domains = [], hostAddress = '' }: RulesetInput): Chains => [
   [
     'inet translated',
     {
       hook: 'type nat hook postrouting priority 100; policy accept;',
       rules: [
+        ...domainSources(way),
         ...SOURCE_RULES,
-        ...(snatTo === undefined
+        ...hostSources(domains, {
+          ...{ cidrs: networks.map(({ plan }) => plan.cidr), address: hostAddress, snatTo },
+        }),
+        ...(snatTo === undefined || way
           ? []
           : networks.map(({ plan }) => `oifname "${UPLINK}" ip saddr ${plan.cidr} snat ip to ${snatTo}`)),
       ],

@@ -1,80 +1,57 @@
 import type { PortSpec } from '../../../../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
+import { NIL_UUID } from '../../../../common/ids/uuid.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
-import type { AddressWays } from './address-ways.js';
-import { switchOn } from './bridge-filter.js';
-import { type LinkAddresses } from './link-addresses.js';
-import { makeFolders } from './host-folders.js';
-import { HostLinks } from './host-links.js';
-import { machineLinkName, namespaceName, tapName } from './host-names.js';
-import { HostNamespace } from './host-namespace.js';
-import { HostNetworks } from './host-networks.js';
-import { LastWall } from './last-wall.js';
+import { HostDomains } from './host-domains.js';
+import { domainNamespaceName, tapName } from './host-names.js';
+import type { HostPart } from './host-part.js';
+import { domainRulesInput, guestBehind, homeRulesInput, type HostFacts } from './host-rule-inputs.js';
+import { LinuxHome } from './linux-home.js';
 import type { LinuxSeams } from './linux-seams.js';
-import type { MachineRoute } from '../../../../common/machine/machine-routes.js';
 import { MetadataService } from './metadata-service.js';
-import { machineParts } from './machine-parts.js';
-import type { MachineSide } from './machine-side.js';
 import { rulesetOf } from './ruleset.js';
-import { RulesetKeeper } from './ruleset-keeper.js';
-import { WallsWatch } from './walls-watch.js';
 import type { WantedNetwork } from './wanted-network.js';
 
-/** The parts of one host's network, brought up in order and let go or taken down in the reverse one. */
+/**
+ * The parts of one host's network, brought up in order and let go or taken down in the reverse one: the host's own
+ * namespace, those of domains beside it, and metadata for the guests of all.
+ */
 export class LinuxHost {
-  readonly namespace: HostNamespace;
-  readonly rules: RulesetKeeper;
-  readonly networks: HostNetworks;
+  readonly home: LinuxHome;
+  /** Those that have a namespace of their own. */
+  readonly domains: HostDomains;
   readonly #options: NetworkDriverOptions;
   readonly #wanted: WantedNetwork;
-  readonly #links: HostLinks;
   readonly #metadata: MetadataService;
-  readonly machine: MachineSide;
-  /** The machine's way to floating addresses. */
-  readonly ways: AddressWays;
-  readonly #watch: WallsWatch;
-  readonly #lastWall: LastWall;
-  #link: LinkAddresses | undefined;
+  #flat: NetworkSpec | undefined;
 
-  constructor(options: NetworkDriverOptions, wanted: WantedNetwork, seams: LinuxSeams = {}) {
-    const { cloud, host, exec, flags } = options;
+  constructor(
+    options: NetworkDriverOptions,
+    wanted: WantedNetwork,
+    { makeDevice, proxyScript }: LinuxSeams = {},
+  ) {
     this.#options = options;
     this.#wanted = wanted;
-    this.namespace = new HostNamespace(namespaceName(cloud, host), exec);
-    this.#links = new HostLinks({
-      ...{ namespace: this.namespace, exec },
-      ...{ machineLink: this.#machineLink, linkCidr: flags.link_cidr },
+    this.home = new LinuxHome({
+      ...{ host: options, wanted, makeDevice },
+      ports: () => wanted.ports().filter(({ network }) => this.#isHome(network)),
+      rules: (home) =>
+        rulesetOf(
+          homeRulesInput(this.#facts(), home.networks.all(), {
+            domains: this.domains.all(),
+            link: home.link,
+          }),
+        ),
     });
-    this.rules = new RulesetKeeper(this.namespace, () => rulesetOf(this.#rulesetInput()));
-    const { namespace } = this;
-    const { machine, ways } = machineParts({
-      ...{ host: options, machineLink: this.#machineLink, link: () => this.#link },
-      networks: () => this.networks.all().map(({ plan }) => plan.cidr),
-      bound: () => wanted.addresses(),
-      changed: () => this.rules.commit(),
-      lost: () => this.#watch.alarm(),
+    const { namespace, machine, rules } = this.home;
+    this.domains = new HostDomains({
+      ...{ host: options, outer: namespace, wanted, makeDevice, resolvers: machine.resolvers },
+      commit: () => rules.commit(),
+      rules: (domain) => rulesetOf(domainRulesInput(this.#facts(), domain)),
     });
-    this.machine = machine;
-    this.ways = ways;
-    this.networks = new HostNetworks({
-      ...{ host: options, links: this.#links, namespace, makeDevice: seams.makeDevice },
-      resolvers: machine.resolvers,
-      ports: () => wanted.ports(),
-      commit: () => this.rules.commit(),
-    });
-    this.#watch = new WallsWatch({
-      ...{ namespace, rules: this.rules, networks: this.networks, machine, ways },
-      link: () => this.#link,
-      relink: () => this.#relink(),
-      portsOf: (network) => wanted.linksOf(network),
-    });
-    this.#lastWall = new LastWall(namespace, this.rules);
-    const isHere = (address: string) => wanted.ports().some((port) => port.address === address);
-    this.#metadata = new MetadataService({ host: options, namespace, script: seams.proxyScript, isHere });
-  }
-
-  get #machineLink(): string {
-    return machineLinkName(this.#options.cloud, this.#options.host);
+    const slotOf = (domainId: string) => this.domains.get(domainId)?.slot;
+    const guestAt = (source: string) => guestBehind(this.#facts(), slotOf, source);
+    this.#metadata = new MetadataService({ host: options, namespace, script: proxyScript, guestAt });
   }
 
   tapOf({ portId }: Pick<PortSpec, 'portId'>): string {
@@ -82,69 +59,86 @@ export class LinuxHost {
   }
 
   /** Everything but the taps. Each part is left as it is when it is there. */
-  async bringUp(flat: NetworkSpec | undefined, others: readonly NetworkSpec[]): Promise<void> {
-    // Before anything is made that a refusal would leave behind.
-    this.networks.begin(flat, others);
-    const routes = await this.#links.check(...this.networks.all().map(({ plan }) => plan));
-    await makeFolders(this.#options);
-    await this.namespace.ensure();
-    await switchOn(this.namespace, this.#options.exec);
-    await this.#connect(routes);
-    await this.rules.commit();
-    await this.#lastWall.start();
-    await this.networks.serve();
+  async bringUp(flat: NetworkSpec | undefined, specs: readonly NetworkSpec[]): Promise<void> {
+    this.#flat = flat;
+    const isHome = (spec: NetworkSpec) => this.#isHome(spec);
+    await this.home.bringUp(flat, specs.filter(isHome));
+    await this.domains.bringUp(specs.filter((spec) => !isHome(spec)));
     await this.#metadata.start();
   }
 
   /** From here on what somebody else takes away is put back. */
-  watch(): Promise<void> {
-    return this.#watch.start();
+  async watch(): Promise<void> {
+    await this.home.watch();
+    await this.domains.watch();
   }
 
   /** Addresses that the rules let traffic through to, and what is not as it was left. */
-  inspect() {
-    return this.#watch.walls.inspect();
+  async inspect(): Promise<{ readonly addresses: readonly string[]; readonly missing: readonly string[] }> {
+    const all = [this.home, ...this.domains.all()];
+    const found = await Promise.all(all.map((part) => part.inspect()));
+    return {
+      addresses: found.flatMap(({ addresses }) => addresses),
+      missing: found.flatMap(({ missing }) => missing),
+    };
   }
 
-  async #connect(routes: readonly MachineRoute[]): Promise<void> {
-    this.#link = await this.#links.ensure(routes);
-    await this.networks.open(this.#link);
-    await this.machine.start(this.#link);
-    await this.ways.reopen();
+  /** The part of the host that a network is in; undefined: it is not there. */
+  partOf(spec: NetworkSpec): HostPart | undefined {
+    return this.#isHome(spec) ? this.home : this.domains.get(spec.domainId);
   }
 
-  /** The link may have other addresses than before. */
-  async #relink(): Promise<void> {
-    await this.#connect(await this.#links.check());
-    await this.rules.commit();
+  parts(): readonly HostPart[] {
+    return [this.home, ...this.domains.all()];
+  }
+
+  /** Where guests of the network are, whether it is there or not. */
+  namespaceOf({ domainId }: NetworkSpec): string {
+    const { cloud, host } = this.#options;
+    return this.#isHome({ domainId }) ? this.home.namespace.name : domainNamespaceName(cloud, host, domainId);
+  }
+
+  /** Resolves once the network is there. */
+  reach(spec: NetworkSpec): Promise<void> {
+    return this.#isHome(spec) ? this.home.networks.reach(spec) : this.domains.reach(spec);
+  }
+
+  /** Ports of the network have gone. The host's own domain stays as it is until the next start. */
+  async settle(spec: NetworkSpec): Promise<void> {
+    if (!this.#isHome(spec)) await this.domains.settle(spec);
+  }
+
+  /** Brings all rules to what is wanted. */
+  async commitAll(): Promise<void> {
+    await Promise.all(this.parts().map(({ rules }) => rules.commit()));
   }
 
   /** What outlives the daemon goes on: taps, rules, dnsmasq. */
   async letGo(): Promise<void> {
-    await this.#watch.close();
-    await this.#lastWall.close();
-    await this.machine.stop();
-    for (const { dnsmasq } of this.networks.all()) dnsmasq.release();
+    await this.domains.letGo();
+    await this.home.letGo();
     await this.#metadata.close();
   }
 
   async takeDown(): Promise<void> {
     await this.letGo();
-    for (const { dnsmasq } of this.networks.all()) await dnsmasq.stop();
-    await this.ways.shutAll();
-    await this.machine.takeDown();
-    await this.#links.remove();
-    await this.namespace.remove();
+    await this.domains.takeDown();
+    await this.home.takeDown();
   }
 
-  #rulesetInput() {
+  #isHome({ domainId }: Pick<NetworkSpec, 'domainId'>): boolean {
+    return this.#flat !== undefined && [domainId, NIL_UUID].includes(this.#flat.domainId);
+  }
+
+  #facts(): HostFacts {
+    const { metadata_uid: metadataUid, qemu_uid_base: uidBase } = this.#options.flags;
     return {
-      networks: this.networks.all().map(({ plan, bridge }) => ({ plan, bridge: bridge.name })),
       ports: this.#wanted.ports().map((port) => ({ ...port, tap: this.tapOf(port) })),
       filters: this.#wanted.filters(),
       addresses: this.#wanted.addresses(),
-      ...this.machine.facts,
-      metadataUid: this.#options.flags.metadata_uid,
+      outlets: this.#wanted.outlets(),
+      ...this.home.machine.facts,
+      ...{ metadataUid, uidBase, isHome: (spec) => this.#isHome(spec) },
     };
   }
 }

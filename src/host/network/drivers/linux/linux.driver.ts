@@ -46,6 +46,8 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
       ports: () => this.#ports.all(),
       filters: () => this.#state.filters,
       addresses: () => this.#translations.all(),
+      outlets: () => this.#state.outlets ?? [],
+      inUse: () => this.#ports.networksInUse(),
       linksOf: (network: LinuxNetwork) => this.#ports.linksOf(network),
     };
     this.#host = new LinuxHost(options, wanted, seams);
@@ -77,7 +79,7 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
 
   async applyState(state: HostNetworkState): Promise<void> {
     this.#state = stateSchema.parse(state);
-    await this.#host.rules.commit();
+    await this.#host.commitAll();
     await this.#filterStore.keep(this.#state);
   }
 
@@ -102,8 +104,7 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   }
 
   async inventory(): Promise<NetworkInventory> {
-    const { networks } = this.#host;
-    const all = networks.all();
+    const all = this.#networks();
     const [taps, without, leases, { addresses, missing }] = await Promise.all([
       Promise.all(all.map(({ devices }) => devices.names())),
       Promise.all(all.map(({ devices }) => devices.idle())),
@@ -127,10 +128,15 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   /** A tap that a guest still holds keeps the whole network up. */
   async rest(): Promise<void> {
     if (!this.#started) return takeDownLeft(this.options);
-    const used = this.#host.networks.all().map(({ devices }) => devices.inUse());
+    const used = this.#networks().map(({ devices }) => devices.inUse());
     if ((await Promise.all(used)).includes(true)) return;
     this.#started = false;
     await this.#host.takeDown();
+  }
+
+  /** Of all domains. */
+  #networks(): readonly LinuxNetwork[] {
+    return this.#host.parts().flatMap(({ networks }) => networks.all());
   }
 
   async teardown(): Promise<void> {

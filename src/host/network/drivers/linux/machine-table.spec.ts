@@ -28,6 +28,11 @@ describe('the machine’s table', () => {
     expect(script).not.toContain('masquerade');
   });
 
+  it('lends its address to guests whose own is known to it alone', () => {
+    const script = machineScript({ ...wanted, uplinks: ['eth0'], inner: ['192.0.2.5'] });
+    expect(script).toContain('ip saddr { 198.19.192.1, 192.0.2.5 } oifname { "eth0" } masquerade');
+  });
+
   it('never carries on link-local addresses, nor other hosts’ links', () => {
     const script = machineScript({ ...wanted, uplinks: ['eth0', 'eth1'] });
     for (const range of ['169.254.0.0/16', '198.19.192.0/18'])

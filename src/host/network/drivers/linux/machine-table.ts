@@ -14,6 +14,8 @@ export interface MachineTable {
   /** Floating addresses that the machine answers for, and the interfaces where it does. */
   readonly floating: readonly string[];
   readonly fronts: readonly string[];
+  /** Floating addresses that mean nothing behind the uplinks; absent: none. */
+  readonly inner?: readonly string[];
   /** Of these interfaces, the ones that did not forward before a host of this machine asked them to. */
   readonly switched: readonly string[];
 }
@@ -36,7 +38,7 @@ const NOWHERE = ['127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'];
  * flows to the world (docs/adr/0009-a-table-on-the-machine-with-snat.md).
  */
 export function machineScript(wanted: MachineTable): string {
-  const { machineLink, link, linkCidr, uplinks, switched, floating, fronts } = wanted;
+  const { machineLink, link, linkCidr, uplinks, switched, floating, fronts, inner = [] } = wanted;
   const table = tableOf(machineLink);
   const from = `iifname "${machineLink}"`;
   const nowhere = [...NOWHERE, linkCidr].map((range) => `    ${from} ip daddr ${range} drop\n`).join('');
@@ -60,7 +62,7 @@ ${floating.length === 0 ? '' : `    iifname ${setOf(fronts)} ip daddr { ${floati
   }
   chain translated {
     type nat hook postrouting priority srcnat; policy accept;
-${out === '' ? '' : `    ip saddr ${link.namespace} oifname ${out} masquerade\n`}  }
+${out === '' ? '' : `    ip saddr { ${[link.namespace, ...inner].join(', ')} } oifname ${out} masquerade\n`}  }
 }
 `;
 }

@@ -5,16 +5,18 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import { startLog } from '../../../../common/log/logger.js';
-import type { MetadataAnswer } from '../../../../stream/metadata.contract.js';
+import type { MetadataAnswer, MetadataRequest } from '../../../../stream/metadata.contract.js';
 import { MetadataRelay } from './metadata-relay.js';
 
 const asked = { address: '10.99.0.10', method: 'GET', path: '/latest/', headers: {} };
+const guest = { portId: '11111111-0000-4000-8000-000000000001', address: '10.0.0.5' };
 const hello: MetadataAnswer = { status: 200, headers: { etag: 'x' }, body: Buffer.from([0, 255, 10]) };
 
 describe('MetadataRelay', () => {
   let folder: string;
   let relay: MetadataRelay;
   let answer: () => Promise<MetadataAnswer>;
+  let onRequest: (request: MetadataRequest) => void = () => undefined;
   const patience = 600;
   const socket = () => join(folder, 'relay.sock');
 
@@ -24,8 +26,11 @@ describe('MetadataRelay', () => {
     relay = new MetadataRelay({
       socket: socket(),
       uid: process.getuid?.() ?? 0,
-      isHere: (address) => address === asked.address,
-      metadata: () => answer(),
+      guestAt: (address) => (address === asked.address ? guest : undefined),
+      metadata: (request) => {
+        onRequest(request);
+        return answer();
+      },
       patienceMs: patience,
     });
     await relay.open();
@@ -50,6 +55,14 @@ describe('MetadataRelay', () => {
 
   it('hands on what the cloud answers, byte by byte', async () => {
     expect(await ask(JSON.stringify(asked))).toEqual({ status: 200, etag: 'x', body: hello.body });
+  });
+
+  it('asks for the guest itself, whose address the proxy may not have seen', async () => {
+    let request: MetadataRequest | undefined;
+    answer = async () => hello;
+    onRequest = (seen) => void (request = seen);
+    await ask(JSON.stringify(asked));
+    expect(request).toMatchObject(guest);
   });
 
   it('its socket is the proxy’s and nobody else’s', () => {
@@ -99,7 +112,7 @@ describe('MetadataRelay', () => {
     relay = new MetadataRelay({
       socket: socket(),
       uid: process.getuid?.() ?? 0,
-      isHere: () => true,
+      guestAt: () => guest,
       metadata: answer,
     });
     await relay.open();

@@ -2,6 +2,7 @@ import { chmod, chown, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import type { PortSpec } from '../../../../../workflows/contracts/guest.js';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import { LogTally } from '../../../../common/log/log-tally.js';
 import { logger } from '../../../../common/log/logger.js';
@@ -11,8 +12,8 @@ export interface MetadataRelayOptions {
   readonly socket: string;
   /** The only user, beside root, that may open the socket. */
   readonly uid: number;
-  /** Whether the address belongs to a guest of this host. */
-  isHere(address: string): boolean;
+  /** The port of this host's guest that the proxy knows by this source address; undefined: there is none. */
+  guestAt(source: string): Pick<PortSpec, 'portId' | 'address'> | undefined;
   metadata(request: MetadataRequest): Promise<MetadataAnswer>;
   /** For so long the cloud is asked again while it does not answer. */
   readonly patienceMs?: number;
@@ -85,8 +86,10 @@ export class MetadataRelay {
   async #answerTo(from: IncomingMessage): Promise<MetadataAnswer> {
     try {
       const request = asked.parse(JSON.parse(await textOf(from)));
-      if (!this.#options.isHere(request.address)) return empty(404);
-      return await this.#patiently(request);
+      const guest = this.#options.guestAt(request.address);
+      if (!guest) return empty(404);
+      const { portId, address } = guest;
+      return await this.#patiently({ ...request, portId, address });
     } catch (error) {
       const failure = EngineError.of(error);
       const { code } = failure;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import type { HostNamespace } from './host-namespace.js';
-import { MetadataRelay } from './metadata-relay.js';
+import { MetadataRelay, type MetadataRelayOptions } from './metadata-relay.js';
 import { KeptProcess } from './kept-process.js';
 
 export interface MetadataServiceOptions {
@@ -10,7 +10,7 @@ export interface MetadataServiceOptions {
   readonly namespace: HostNamespace;
   /** The proxy's program; absent: the one beside this file. */
   readonly script: string | undefined;
-  isHere(address: string): boolean;
+  readonly guestAt: MetadataRelayOptions['guestAt'];
 }
 
 const PROXY = fileURLToPath(new URL('./metadata-proxy.js', import.meta.url));
@@ -24,10 +24,10 @@ export class MetadataService {
   readonly #proxy: KeptProcess;
 
   constructor(options: MetadataServiceOptions) {
-    const { host, namespace, script = PROXY, isHere } = options;
+    const { host, namespace, script = PROXY, guestAt } = options;
     const socket = join(host.runFolder, 'metadata.sock');
     const { metadata_uid: uid, metadata_connections: connections } = host.flags;
-    this.#relay = new MetadataRelay({ socket, uid, isHere, metadata: (request) => host.metadata(request) });
+    this.#relay = new MetadataRelay({ socket, uid, guestAt, metadata: (request) => host.metadata(request) });
     const drop = ['--no-new-privs', `--bounding-set=${CAPABILITIES}`, '--inh-caps=-all', '--'];
     const args = [script, socket, String(uid), String(connections)];
     this.#proxy = new KeptProcess({

@@ -107,4 +107,65 @@ describe('rulesetOf', () => {
     expect(rules([])).not.toContain('iifname {');
     expect(rules([])).not.toContain('br100');
   });
+
+  describe('of a domain', () => {
+    const link = { machine: '169.254.0.4', namespace: '169.254.0.5' };
+    const way = { link, aliases: [['10.99.0.2', '240.2.0.7']] as const, outward: ['br100'] };
+    const addresses = [
+      {
+        ...{ addressId: 'a', domainId: 'd', outside: '192.0.2.7', portId: 'p2' },
+        ...{ interface: '', generation: 1 },
+      },
+    ];
+    const rulesOf = (model: NftModel, chain: string) => model.chains.get(`inet ${chain}`)?.rules ?? [];
+
+    it('sends questions for metadata to the host, each guest by its alias', () => {
+      const model = rulesetOf(inputOf(1, { way }));
+      expect(rulesOf(model, 'redirected')[0]).toBe(
+        'iifname "br100" ip daddr 169.254.169.254 tcp dport 80 dnat ip to 169.254.0.4',
+      );
+      expect(rulesOf(model, 'translated')[0]).toBe(
+        'oifname "uplink" ip daddr 169.254.0.4 tcp dport 80 snat ip to ip saddr map @alias_of',
+      );
+      expect(model.sets.get('inet alias_of')?.elements).toEqual(new Map(way.aliases));
+      expect(rulesOf(model, 'answering')).toEqual([
+        'ip saddr 169.254.169.254 tcp sport 80 ip daddr vmap @hops',
+      ]);
+    });
+
+    it('lets out who has an address outside, with SNAT and a gateway only', () => {
+      const out = (model: NftModel) => rulesOf(model, 'entering').filter((rule) => rule.includes('oifname'));
+      expect(out(rulesetOf(inputOf(1, { way, addresses })))).toEqual([]);
+      const open = rulesetOf(inputOf(1, { way, addresses, snatTo: '198.19.192.1' }));
+      expect(out(open)).toEqual(['iifname "br100" oifname "uplink" ip saddr @outside_guests accept']);
+      expect([...(open.sets.get('inet outside_guests')?.elements.keys() ?? [])]).toEqual(['10.99.0.2']);
+      expect(rulesOf(open, 'translated').join()).not.toContain('198.19');
+      const closed = rulesetOf(inputOf(1, { way: { ...way, outward: [] }, snatTo: '198.19.192.1' }));
+      expect(out(closed)).toEqual([]);
+      expect(rulesOf(closed, 'forwarded')).toContain('iifname "uplink" drop');
+    });
+
+    it('asks for nothing where it has no network', () => {
+      const model = rulesetOf(inputOf(0, { way: { ...way, outward: [] }, networks: [] }));
+      expect(rulesOf(model, 'redirected')).toEqual(['dnat ip to ip daddr map @inside_of']);
+    });
+  });
+
+  it('a host carries on what domains may send, and drops the rest of it', () => {
+    const domains = [
+      { device: 'domb', outsides: ['192.0.2.8'] },
+      { device: 'doma', outsides: [] },
+    ];
+    const model = rulesetOf(inputOf(1, { domains, hostAddress: '198.19.192.1', snatTo: '198.19.192.1' }));
+    const forwarded = model.chains.get('inet forwarded')?.rules ?? [];
+    const drop = forwarded.indexOf('iifname { "domb", "doma" } drop');
+    expect(
+      forwarded.slice(3, drop).every((rule) => rule.endsWith('accept') || rule.includes('ct status dnat')),
+    ).toBe(true);
+    expect([...(model.sets.get('inet far')?.elements.keys() ?? [])]).toEqual(['192.0.2.8']);
+    const translated = model.chains.get('inet translated')?.rules ?? [];
+    expect(translated).toContain('oifname "uplink" ip saddr 169.254.0.0/17 snat ip to 198.19.192.1');
+    const alone = rulesetOf(inputOf(1, { domains, hostAddress: '198.19.192.1' }));
+    expect(alone.chains.get('inet forwarded')?.rules.join()).not.toContain('oifname "uplink"');
+  });
 });

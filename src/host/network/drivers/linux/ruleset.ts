@@ -1,11 +1,12 @@
 import type { BoundAddress, FilterSet } from '../../network-driver.js';
 import type { NetworkPlan } from '../../topology.js';
+import { type DomainLink, type DomainWay, domainSets, farSet } from './domain-rules.js';
 import { groupChains } from './group-rules.js';
 import { hostChains } from './host-rules.js';
 import type { NftChain, NftModel, NftSet } from './nft-model.js';
 import { rateSets } from './rate-rules.js';
 import { CHADDRS_TYPE, chaddrElement, spoofChains } from './spoof-rules.js';
-import { translationChains, translationSets } from './translation-rules.js';
+import { outsideGuests, translationChains, translationSets } from './translation-rules.js';
 
 export interface RuledPort {
   readonly portId: string;
@@ -29,6 +30,12 @@ export interface RulesetInput {
   /** The namespace's end of the link when guests may open flows to the world, else absent. */
   readonly snatTo?: string;
   readonly metadataUid: number;
+  /** Of a domain's own namespace; absent: the host's. */
+  readonly way?: DomainWay;
+  /** Of the host's own namespace: domains that have one of their own. */
+  readonly domains?: readonly DomainLink[];
+  /** The host's namespace's own address, which stands for its guests in other domains. */
+  readonly hostAddress?: string;
 }
 
 const setOf = (type: string, keys: readonly string[]): NftSet => ({
@@ -82,6 +89,7 @@ export function rulesetOf(input: RulesetInput): NftModel {
         ),
       ],
       ...translationSets(input),
+      ...(input.way ? domainSets(input.way, outsideGuests(input)) : farSet(input.domains ?? [])),
       ...sets,
       [
         'inet to_port',
@@ -105,7 +113,7 @@ export function rulesetOf(input: RulesetInput): NftModel {
       ]),
       ...chains,
       ...spoofChains(),
-      ...translationChains(),
+      ...translationChains(input),
       ...hostChains(input),
     ]),
   };

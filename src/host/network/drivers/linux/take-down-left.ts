@@ -3,6 +3,7 @@ import { Dnsmasq } from './dnsmasq.js';
 import { HostLinks } from './host-links.js';
 import { machineLinkName, namespaceName } from './host-names.js';
 import { HostNamespace } from './host-namespace.js';
+import { leftDomains, takeDownDomain } from './left-domains.js';
 import { MachineSide } from './machine-side.js';
 import { clearStale } from './stale-networks.js';
 
@@ -13,7 +14,11 @@ import { clearStale } from './stale-networks.js';
 export async function takeDownLeft(options: NetworkDriverOptions): Promise<void> {
   const { cloud, host, exec, folder, runFolder, flags } = options;
   const namespace = new HostNamespace(namespaceName(cloud, host), exec);
-  if (!(await namespace.isThere()) || (await namespace.holdsGuests())) return;
+  if (!(await namespace.isThere())) return;
+  const domains = await leftDomains(options);
+  const held = [namespace, ...domains.map((domain) => domain.namespace)].map((at) => at.holdsGuests());
+  if ((await Promise.all(held)).includes(true)) return;
+  for (const domain of domains) await takeDownDomain(options, domain);
   await clearStale({ folder, runFolder }, namespace, []);
   await new Dnsmasq({ namespace, folder, runFolder, ports: () => [] }).stop();
   const machineLink = machineLinkName(cloud, host);

@@ -1,4 +1,6 @@
 import type { BoundAddress } from '../../network-driver.js';
+import { domainRedirects, proxyRedirects } from './domain-rules.js';
+import { fromGuests } from './guest-devices.js';
 import { UPLINK } from './host-names.js';
 import type { NftChain, NftSet } from './nft-model.js';
 import type { RulesetInput } from './ruleset.js';
@@ -27,6 +29,11 @@ export function translationSets(input: RulesetInput): readonly (readonly [string
   ];
 }
 
+/** Guests that have an address outside. */
+export const outsideGuests = (input: RulesetInput): readonly string[] => [
+  ...new Set(pairsOf(input).map(({ inside }) => inside)),
+];
+
 const mapOf = (entries: readonly (readonly [string, string])[]): NftSet => ({
   type: 'ipv4_addr : ipv4_addr',
   elements: new Map(entries),
@@ -36,12 +43,16 @@ const mapOf = (entries: readonly (readonly [string, string])[]): NftSet => ({
  * What is sent to an address outside goes to its guest, before groups are asked: they filter the guest's own address. A
  * tap gives back to its guest what the guest sent to its own address outside, but not its broadcasts.
  */
-export const translationChains = (): readonly (readonly [string, NftChain])[] => [
+export const translationChains = (input: RulesetInput): readonly (readonly [string, NftChain])[] => [
   [
     'inet redirected',
     {
       hook: 'type nat hook prerouting priority -100; policy accept;',
-      rules: ['dnat ip to ip daddr map @inside_of'],
+      rules: [
+        ...proxyRedirects(input.domains ?? []),
+        ...domainRedirects(input.way, input.networks.length === 0 ? undefined : fromGuests(input.networks)),
+        'dnat ip to ip daddr map @inside_of',
+      ],
     },
   ],
   [

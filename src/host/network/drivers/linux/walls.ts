@@ -1,20 +1,25 @@
 import { logger } from '../../../../common/log/logger.js';
-import type { AddressWays } from './address-ways.js';
 import type { HostNamespace } from './host-namespace.js';
 import type { HostNetworks } from './host-networks.js';
 import { METADATA_ADDRESS, UPLINK } from './host-names.js';
 import type { LinkAddresses } from './link-addresses.js';
 import type { LinuxNetwork } from './linux-network.js';
-import type { MachineSide } from './machine-side.js';
 import type { PortLink } from './port-devices.js';
 import type { RulesetKeeper } from './ruleset-keeper.js';
+
+/** What a namespace has outside of itself: the other end of its link, and the way on from there. */
+export interface OuterSide {
+  /** What of it is not as it was left, in words; `relink` puts it back. */
+  missing(): Promise<readonly string[]>;
+  /** Puts back what is its own to put back; says what was missing. */
+  restore(): Promise<readonly string[]>;
+}
 
 export interface WallsOptions {
   readonly namespace: HostNamespace;
   readonly rules: RulesetKeeper;
   readonly networks: HostNetworks;
-  readonly machine: MachineSide;
-  readonly ways: AddressWays;
+  readonly outer: OuterSide;
   /** Undefined: the host’s network is not up. */
   link(): LinkAddresses | undefined;
   /** Brings link, bridges, addresses and routes to what they should be. */
@@ -53,8 +58,8 @@ export class Walls {
 
   /** Puts back what is missing: rules first. */
   async mend(): Promise<void> {
-    const { rules, machine, networks, relink } = this.#options;
-    const [lost, compared, table] = await Promise.all([this.#lost(), rules.compare(), machine.restore()]);
+    const { rules, outer, networks, relink } = this.#options;
+    const [lost, compared, table] = await Promise.all([this.#lost(), rules.compare(), outer.restore()]);
     const missing = [...compared.missing, ...table, ...lost.frame, ...lost.taps];
     if (missing.length === 0) return;
     logger('network').warn({ missing }, 'what holds guests in was not as it was left: it is put back');
@@ -74,7 +79,7 @@ export class Walls {
   }
 
   async #lost(): Promise<Lost> {
-    const { namespace, networks, machine, ways, portsOf } = this.#options;
+    const { namespace, networks, outer, portsOf } = this.#options;
     const link = this.#options.link();
     if (!link) return { frame: [], taps: [], bridges: [] };
     const rows = await namespace.ipJson<LinkRow>(['addr', 'show']);
@@ -84,8 +89,7 @@ export class Walls {
     return {
       frame: [
         ...missingOf(found.get(UPLINK), UPLINK, [link.namespace]),
-        ...machine.missing(),
-        ...(await ways.missing()),
+        ...(await outer.missing()),
         ...(routes.some(({ dev }) => dev === UPLINK) ? [] : [`default route by ${UPLINK}`]),
         ...all.flatMap(({ bridge, plan }) =>
           missingOf(found.get(bridge.name), bridge.name, [plan.gateway, METADATA_ADDRESS]),

@@ -1,4 +1,5 @@
-import type { BoundAddress, FilterSet } from '../../network-driver.js';
+import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
+import type { BoundAddress, FilterSet, Outlet } from '../../network-driver.js';
 import type { PlacedPort } from '../../placed-port.js';
 import type { LinuxNetwork } from './linux-network.js';
 import type { PortLink } from './port-devices.js';
@@ -7,6 +8,10 @@ import type { PortLink } from './port-devices.js';
 export interface WantedNetwork {
   ports(): readonly PlacedPort[];
   filters(): FilterSet;
+  /** Where networks of domains of their own lead out. */
+  outlets(): readonly Outlet[];
+  /** Networks of ports that are there, come or go. */
+  inUse(): readonly NetworkSpec[];
   /** Floating addresses that are bound here. */
   addresses(): readonly BoundAddress[];
   /** Devices of settled ports in one network. */

@@ -43,22 +43,18 @@ export class WorldGate {
   }
 
   /** Brings table and switches to what the machine is like now. Changes nothing where they are so already. */
-  async keep(
-    link: LinkAddresses,
-    machine: MachineState,
-    { floating, fronts }: Fronts = NO_FRONTS,
-  ): Promise<void> {
+  async keep(link: LinkAddresses, machine: MachineState, answering: Fronts = NO_FRONTS): Promise<void> {
     const { machineLink, linkCidr, uplinks: asked, opens } = this.#options;
     const outward = asked.length > 0 ? asked : machine.uplinks;
-    const carriers = [...new Set([...(opens ? outward : []), ...fronts])];
+    const carriers = [...new Set([...(opens ? outward : []), ...answering.fronts])];
     const devices = [...carriers, machineLink];
-    const seen = JSON.stringify({ link, devices, floating, fronts, all: machine.forwardsAll });
+    const seen = JSON.stringify({ link, devices, answering, all: machine.forwardsAll });
     if (seen === this.#seen && (await this.#allForward(devices))) return;
     const { own, others, dead } = await this.#remembered();
     const known = [...(this.#held?.switched ?? []), ...own, ...others];
     const switched = machine.forwardsAll ? [] : await this.#switchedOf(carriers, known);
     const uplinks = opens ? carriers : [];
-    await this.#hold({ machineLink, link, linkCidr, uplinks, switched, floating, fronts });
+    await this.#hold({ machineLink, link, linkCidr, uplinks, switched, ...answering });
     for (const device of devices) await this.#switch(device, true);
     await this.#giveBack(own.filter((device) => !carriers.includes(device)));
     await this.#drop(dead);

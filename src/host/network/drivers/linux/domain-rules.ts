@@ -1,0 +1,136 @@
+import { DOMAIN_LINKS, GUEST_ALIASES } from './domain-slot.js';
+import { devicesText } from './guest-devices.js';
+import { METADATA_ADDRESS, UPLINK } from './host-names.js';
+import type { LinkAddresses } from './link-addresses.js';
+import type { NftChain, NftSet } from './nft-model.js';
+
+type Chains = readonly (readonly [string, NftChain])[];
+
+/** What the rules in a domain's own namespace follow from, beside its networks and ports. */
+export interface DomainWay {
+  /** To the host's namespace. */
+  readonly link: LinkAddresses;
+  /** Guests' addresses, and by which each is known to the host's metadata proxy. */
+  readonly aliases: readonly (readonly [address: string, alias: string])[];
+  /** Bridges of networks whose routes lead to an internet gateway. */
+  readonly outward: readonly string[];
+}
+
+/** A domain as the rules in the host's own namespace know it. */
+export interface DomainLink {
+  /** The host's end of its link. */
+  readonly device: string;
+  /** Floating addresses that are behind it. */
+  readonly outsides: readonly string[];
+}
+
+const ifAny = (devices: string | undefined, rules: (devices: string) => readonly string[]) =>
+  devices === undefined ? [] : rules(devices);
+
+const toProxy = ({ link }: DomainWay) => `ip daddr ${link.machine} tcp dport 80`;
+
+/** In a domain: metadata goes over the link to the host's proxy, whatever the groups say. */
+export const metadataPasses = (way: DomainWay, fromGuests: string): readonly string[] => [
+  `${fromGuests} ${toProxy(way)} ct status dnat accept`,
+];
+
+/**
+ * In a domain: what comes from outside has to be for a guest whose subnet leads to an internet gateway, else its
+ * answers would have no way.
+ */
+export const arrivals = ({ outward }: DomainWay): readonly string[] => [
+  ...ifAny(devicesText(outward), (bridges) => [`iifname "${UPLINK}" oifname ${bridges} goto entering`]),
+  `iifname "${UPLINK}" drop`,
+];
+
+/** In a domain: only who has an address outside goes out, and only where its subnet leads to an internet gateway. */
+export const departures = ({ outward }: DomainWay, opens: boolean): readonly string[] => [
+  // The links between domains and host are nobody's destination.
+  'ip daddr 169.254.0.0/16 drop',
+  ...(opens
+    ? ifAny(devicesText(outward), (bridges) => [
+        `iifname ${bridges} oifname "${UPLINK}" ip saddr @outside_guests accept`,
+      ])
+    : []),
+];
+
+export const domainRedirects = (way: DomainWay | undefined, fromGuests: string | undefined) =>
+  way && fromGuests !== undefined
+    ? [`${fromGuests} ip daddr ${METADATA_ADDRESS} tcp dport 80 dnat ip to ${way.link.machine}`]
+    : [];
+
+/** Before the translations of floating addresses: a guest that has one is still known to the proxy by its alias. */
+export const domainSources = (way: DomainWay | undefined): readonly string[] =>
+  way ? [`oifname "${UPLINK}" ${toProxy(way)} snat ip to ip saddr map @alias_of`] : [];
+
+export const domainSets = (
+  { aliases }: DomainWay,
+  outside: readonly string[],
+): readonly (readonly [string, NftSet])[] => [
+  ['inet alias_of', { type: 'ipv4_addr : ipv4_addr', elements: new Map(aliases) }],
+  ['inet outside_guests', { type: 'ipv4_addr', elements: new Map(outside.map((address) => [address, ''])) }],
+];
+
+/** In a domain: the proxy's answers, which come through it, end after as many hops as the guest says. */
+export const domainHops = (): Chains => [
+  [
+    'inet answering',
+    {
+      hook: 'type filter hook postrouting priority 110; policy accept;',
+      rules: [`ip saddr ${METADATA_ADDRESS} tcp sport 80 ip daddr vmap @hops`],
+    },
+  ],
+];
+
+/** Of the host's own namespace: floating addresses behind links to domains. */
+export const farSet = (domains: readonly DomainLink[]): readonly (readonly [string, NftSet])[] => [
+  [
+    'inet far',
+    {
+      type: 'ipv4_addr',
+      elements: new Map(domains.flatMap(({ outsides }) => outsides.map((address) => [address, '']))),
+    },
+  ],
+];
+
+const linksOf = (domains: readonly DomainLink[]) => devicesText(domains.map(({ device }) => device));
+
+/**
+ * In the host's namespace: what comes from a domain goes to the world, or to a floating address, and nowhere else. A
+ * guest here is reached by its floating address alone: its own one may be somebody else's in there.
+ */
+export const fromDomains = (domains: readonly DomainLink[], opens: boolean): readonly string[] =>
+  ifAny(linksOf(domains), (links) => [
+    `iifname ${links} ct status dnat goto entering`,
+    `iifname ${links} oifname ${links} ip daddr @far accept`,
+    ...(opens ? [`iifname ${links} oifname "${UPLINK}" ip daddr != @machine accept`] : []),
+    `iifname ${links} drop`,
+    `iifname "${UPLINK}" oifname ${links} ip daddr @far accept`,
+  ]);
+
+/** In the host's namespace: what its own guests send to floating addresses behind a link. */
+export const toDomains = (domains: readonly DomainLink[]): readonly string[] =>
+  ifAny(linksOf(domains), (links) => [`oifname ${links} ip daddr @far accept`]);
+
+/** In the host's namespace: the metadata proxy answers guests of domains, who come by their aliases. */
+export const proxyFor = (domains: readonly DomainLink[]): readonly string[] =>
+  ifAny(linksOf(domains), (links) => [
+    `iifname ${links} ip saddr ${GUEST_ALIASES} ip daddr ${METADATA_ADDRESS} tcp dport 80 accept`,
+  ]);
+
+export const proxyRedirects = (domains: readonly DomainLink[]): readonly string[] =>
+  ifAny(linksOf(domains), (links) => [
+    `iifname ${links} ip daddr ${DOMAIN_LINKS} tcp dport 80 dnat ip to ${METADATA_ADDRESS}`,
+  ]);
+
+/** In the host's namespace: addresses of one domain mean nothing in another, nor outside. */
+export const hostSources = (
+  domains: readonly DomainLink[],
+  { cidrs, address, snatTo }: { cidrs: readonly string[]; address: string; snatTo: string | undefined },
+): readonly string[] =>
+  ifAny(linksOf(domains), (links) => [
+    `oifname ${links} snat ip to ip saddr map @outside_of`,
+    ...cidrs.map((cidr) => `oifname ${links} ip saddr ${cidr} snat ip to ${address}`),
+    `oifname ${links} ip saddr ${DOMAIN_LINKS} snat ip to ${address}`,
+    ...(snatTo === undefined ? [] : [`oifname "${UPLINK}" ip saddr ${DOMAIN_LINKS} snat ip to ${snatTo}`]),
+  ]);

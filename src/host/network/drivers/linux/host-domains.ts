@@ -1,0 +1,143 @@
+import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
+import { Turnstile } from '../../../../common/async/turnstile.js';
+import type { NetworkDriverOptions } from '../../network-driver-options.js';
+import { DomainSlots } from './domain-slots.js';
+import { LinuxDomain, type LinuxDomainOptions } from './linux-domain.js';
+import { domainFolder, domainLinkName, domainNamespaceName } from './host-names.js';
+
+export type HostDomainsOptions = Pick<
+  LinuxDomainOptions,
+  'outer' | 'wanted' | 'resolvers' | 'makeDevice' | 'rules'
+> & {
+  readonly host: NetworkDriverOptions;
+  /** Brings the rules of the host's own namespace to the domains that there are. */
+  commit(): Promise<void>;
+};
+
+/**
+ * The domains of one host that have a namespace of their own: each comes with its first port and goes with its last.
+ */
+export class HostDomains {
+  readonly #options: HostDomainsOptions;
+  /** Also of those that are being made or taken down. */
+  readonly #slots: DomainSlots;
+  #domains = new Map<string, LinuxDomain>();
+  #isWatched = false;
+  /** Coming and going of one domain's networks. */
+  readonly #turns = new Map<string, Turnstile>();
+
+  constructor(options: HostDomainsOptions) {
+    this.#options = options;
+    this.#slots = new DomainSlots(options.host.folder);
+  }
+
+  all(): readonly LinuxDomain[] {
+    return [...this.#domains.values()];
+  }
+
+  get(domainId: string): LinuxDomain | undefined {
+    return this.#domains.get(domainId);
+  }
+
+  /** Those of these networks, all at once; what is left of others goes. */
+  async bringUp(specs: readonly NetworkSpec[]): Promise<void> {
+    await this.#slots.load();
+    const wanted = new Set(specs.map(({ domainId }) => domainId));
+    for (const domainId of this.#slots.domains().filter((id) => !wanted.has(id)))
+      await this.#turnOf(domainId).run(() => this.#takeDown(domainId));
+    const of = (domainId: string) => specs.filter((spec) => spec.domainId === domainId);
+    await Promise.all([...wanted].map((id) => this.#turnOf(id).run(() => this.#make(id, of(id)))));
+  }
+
+  /** Resolves once the network is there, in its domain's namespace. */
+  async reach(spec: NetworkSpec): Promise<void> {
+    const { domainId } = spec;
+    const known = this.#domains.get(domainId);
+    if (known?.networks.find(spec)) return;
+    await this.#turnOf(domainId).run(async () => {
+      const domain = this.#domains.get(domainId) ?? (await this.#make(domainId, []));
+      await domain.networks.reach(spec);
+    });
+  }
+
+  /** A port of the network has gone: with the last one goes the network, and with its last network the domain. */
+  async settle({ domainId }: Pick<NetworkSpec, 'domainId'>): Promise<void> {
+    await this.#turnOf(domainId).run(async () => {
+      const domain = this.#domains.get(domainId);
+      if (!domain) return;
+      const used = this.#options.wanted.inUse().filter((spec) => spec.domainId === domainId);
+      if (used.length === 0) return this.#takeDown(domainId);
+      const ids = new Set(used.map(({ networkId }) => networkId));
+      for (const { spec } of domain.networks.all())
+        if (!ids.has(spec.networkId)) await domain.networks.drop(spec);
+    });
+  }
+
+  /** Those that come later are watched from their beginning. */
+  async watch(): Promise<void> {
+    this.#isWatched = true;
+    await Promise.all(this.all().map((domain) => domain.watch()));
+  }
+
+  async letGo(): Promise<void> {
+    this.#isWatched = false;
+    await Promise.all(this.all().map((domain) => domain.letGo()));
+    this.#domains = new Map();
+  }
+
+  /** All of them, with what others left. Their ports stay wanted. */
+  async takeDown(): Promise<void> {
+    await this.#slots.load();
+    for (const domainId of this.#slots.domains())
+      await this.#turnOf(domainId).run(() => this.#takeDown(domainId));
+    await this.#slots.clear();
+  }
+
+  async #make(domainId: string, specs: readonly NetworkSpec[]): Promise<LinuxDomain> {
+    const slot = await this.#slots.take(domainId);
+    const domain = new LinuxDomain(this.#settingsOf(domainId, slot));
+    this.#domains.set(domainId, domain);
+    try {
+      await domain.bringUp(specs);
+      await this.#options.commit();
+      if (this.#isWatched) await domain.watch();
+      return domain;
+    } catch (error) {
+      await this.#takeDown(domainId);
+      throw error;
+    }
+  }
+
+  async #takeDown(domainId: string): Promise<void> {
+    const slot = this.#slots.get(domainId);
+    if (slot === undefined) return;
+    const domain = this.#domains.get(domainId) ?? new LinuxDomain(this.#settingsOf(domainId, slot));
+    this.#domains.delete(domainId);
+    await this.#options.commit();
+    await domain.takeDown();
+    await this.#slots.release(domainId);
+  }
+
+  #settingsOf(domainId: string, slot: number): LinuxDomainOptions {
+    const { host, ...shared } = this.#options;
+    const { cloud, host: name } = host;
+    const own = {
+      folder: domainFolder(host.folder, domainId),
+      runFolder: domainFolder(host.runFolder, domainId),
+    };
+    return {
+      ...shared,
+      ...{ domainId, slot, host: { ...host, ...own } },
+      name: domainNamespaceName(cloud, name, domainId),
+      device: domainLinkName(domainId),
+    };
+  }
+
+  #turnOf(domainId: string): Turnstile {
+    const known = this.#turns.get(domainId);
+    if (known) return known;
+    const turn = new Turnstile();
+    this.#turns.set(domainId, turn);
+    return turn;
+  }
+}

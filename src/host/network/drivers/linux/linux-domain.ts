@@ -1,0 +1,126 @@
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
+import type { NetworkDriverOptions } from '../../network-driver-options.js';
+import { switchOn } from './bridge-filter.js';
+import { DomainLinks } from './domain-links.js';
+import { HostNamespace } from './host-namespace.js';
+import { HostNetworks } from './host-networks.js';
+import { LastWall } from './last-wall.js';
+import type { MakeDevice } from './port-devices.js';
+import type { NftModel } from './nft-model.js';
+import { RulesetKeeper } from './ruleset-keeper.js';
+import { clearStale } from './stale-networks.js';
+import { WallsWatch } from './walls-watch.js';
+import type { WantedNetwork } from './wanted-network.js';
+
+export interface LinuxDomainOptions {
+  readonly domainId: string;
+  readonly slot: number;
+  /** `folder` and `runFolder` are the domain's own, below the host's. */
+  readonly host: NetworkDriverOptions;
+  readonly name: string;
+  /** The host's namespace, and the link's name in it. */
+  readonly outer: HostNamespace;
+  readonly device: string;
+  readonly wanted: WantedNetwork;
+  readonly resolvers: string | undefined;
+  readonly makeDevice: MakeDevice | undefined;
+  rules(domain: LinuxDomain): NftModel;
+}
+
+/** A routed domain beside the host's own one: a namespace with the domain's networks, rules, and their watch. */
+export class LinuxDomain {
+  readonly domainId: string;
+  readonly slot: number;
+  readonly device: string;
+  readonly namespace: HostNamespace;
+  readonly rules: RulesetKeeper;
+  readonly networks: HostNetworks;
+  readonly links: DomainLinks;
+  readonly #options: LinuxDomainOptions;
+  readonly #watch: WallsWatch;
+  readonly #lastWall: LastWall;
+  #isUp = false;
+
+  constructor(options: LinuxDomainOptions) {
+    const { host, outer, device, slot, wanted } = options;
+    this.#options = options;
+    this.domainId = options.domainId;
+    this.slot = slot;
+    this.device = device;
+    const namespace = new HostNamespace(options.name, host.exec);
+    this.namespace = namespace;
+    this.rules = new RulesetKeeper(namespace, () => options.rules(this));
+    this.links = new DomainLinks({ namespace, outer, device, slot, outsides: () => this.outsides() });
+    this.networks = new HostNetworks({
+      ...{ host, links: this.links, namespace, makeDevice: options.makeDevice, resolvers: options.resolvers },
+      ports: () => wanted.ports(),
+      commit: () => this.rules.commit(),
+    });
+    this.#watch = new WallsWatch({
+      ...{ namespace, rules: this.rules, networks: this.networks, outer: this.links },
+      link: () => (this.#isUp ? this.links.addresses : undefined),
+      relink: () => this.#relink(),
+      portsOf: (network) => wanted.linksOf(network),
+    });
+    this.#lastWall = new LastWall(namespace, this.rules);
+  }
+
+  /** Floating addresses that stand for ports of the domain, whether these are plugged or not. */
+  outsides(): readonly string[] {
+    const { wanted, domainId } = this.#options;
+    return wanted
+      .addresses()
+      .filter((address) => address.domainId === domainId)
+      .map(({ outside }) => outside);
+  }
+
+  /** Everything but the taps; each part is left as it is when it is there. Rules before guests. */
+  async bringUp(specs: readonly NetworkSpec[]): Promise<void> {
+    const { folder, runFolder, exec } = this.#options.host;
+    this.networks.begin(undefined, specs);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await mkdir(runFolder, { recursive: true });
+    await chmod(runFolder, 0o711);
+    await this.namespace.ensure();
+    await switchOn(this.namespace, exec);
+    await this.networks.open(await this.links.ensure());
+    this.#isUp = true;
+    await this.rules.commit();
+    await this.#lastWall.start();
+    await this.networks.serve();
+  }
+
+  /** From here on what somebody else takes away is put back. */
+  watch(): Promise<void> {
+    return this.#watch.start();
+  }
+
+  inspect() {
+    return this.#watch.walls.inspect();
+  }
+
+  /** What outlives the daemon goes on: taps, rules, dnsmasq. */
+  async letGo(): Promise<void> {
+    await this.#watch.close();
+    await this.#lastWall.close();
+    for (const { dnsmasq } of this.networks.all()) dnsmasq.release();
+  }
+
+  /** Also what another daemon has left of it. */
+  async takeDown(): Promise<void> {
+    await this.letGo();
+    this.#isUp = false;
+    const { host } = this.#options;
+    if (await this.namespace.isThere()) await clearStale(host, this.namespace, []);
+    await this.links.remove();
+    await this.namespace.remove();
+    const { folder, runFolder } = host;
+    await Promise.all([folder, runFolder].map((path) => rm(path, { recursive: true, force: true })));
+  }
+
+  async #relink(): Promise<void> {
+    await this.networks.open(await this.links.ensure());
+    await this.rules.commit();
+  }
+}

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { exec } from '../../src/common/exec/exec.js';
+import type { NetworkSpec } from '../../workflows/contracts/network.js';
+import type { PortSpec } from '../../workflows/contracts/guest.js';
+import type { NetworkDriver } from '../../src/host/network/network-driver.js';
+import type { MetadataRequest } from '../../src/stream/metadata.contract.js';
+import { linuxNetworkHost, whatNetworkLacks } from '../support/linux-network-host.js';
+import { NetGuest } from '../support/net-guest.js';
+import { EVERYTHING } from '../support/network-bench.js';
+import { OutsideWorld } from '../support/outside-world.js';
+import { until } from '../support/until.js';
+import { addressOf, GROUP, portOf } from './network-driver.contract.js';
+
+const here = whatNetworkLacks() === '' || process.env['ENGINE_REQUIRE_GUESTS'] === '1';
+const { signal } = new AbortController();
+const [OF_A, OF_HOME] = ['203.0.113.21', '203.0.113.22'];
+
+type Name = 'home' | 'a1' | 'a2' | 'a3' | 'b1';
+
+/** Guests of the host's own domain and of two beside it; `home`, `a1` and `b1` have one address and one MAC. */
+(here ? describe : describe.skip)('domains of a linux host', () => {
+  let world: OutsideWorld;
+  let host: ReturnType<typeof linuxNetworkHost>;
+  let driver: NetworkDriver;
+  let version = 0;
+  const asked: MetadataRequest[] = [];
+  const guests = new Map<Name, NetGuest>();
+  const networks = new Map<string, NetworkSpec>();
+  const ports = new Map<Name, PortSpec>();
+  const guest = (name: Name): NetGuest => guests.get(name) as NetGuest;
+  const port = (name: Name): PortSpec => ports.get(name) as PortSpec;
+  const network = (name: string): NetworkSpec => networks.get(name) as NetworkSpec;
+
+  const boot = async (name: Name, of: string, n: number) => {
+    ports.set(name, { ...portOf(network(of), n), portId: randomUUID(), instanceId: randomUUID() });
+    const booted = await NetGuest.boot(port(name), await driver.plug(port(name), signal));
+    guests.set(name, booted);
+    await booted.setAddress();
+    await booted.listen(7000);
+  };
+  /** Everybody is in one group that lets everything in and out: what parts them is not the group. */
+  const open = (outlets: readonly string[]) =>
+    driver.applyState({
+      version: (version += 1),
+      filters: {
+        ports: [...ports.values()].map(({ portId, mac, address }) => ({
+          portId,
+          mac,
+          address,
+          groups: [GROUP],
+        })),
+        groups: { [GROUP]: { rules: [EVERYTHING, { ...EVERYTHING, direction: 'egress' }] } },
+        members: {},
+      },
+      peers: [],
+      outlets: outlets.map((name) => ({ networkId: network(name).networkId })),
+    });
+  const domainOf = async (name: Name) => (await driver.plug(port(name), signal)).namespace;
+  const asks = (address: string) =>
+    exec('busybox', ['nc', '-w', '1', address, '7000'], { input: 'x' }).then(
+      ({ stdout }) => stdout,
+      () => '',
+    );
+
+  beforeAll(async () => {
+    world = await OutsideWorld.up();
+    host = linuxNetworkHost(
+      async (request) => {
+        asked.push(request);
+        return { status: 200, headers: {}, body: Buffer.from(request.portId ?? '') };
+      },
+      ...['--snat', `--snat_uplinks=${world.uplink}`],
+    );
+    driver = host.driver();
+    await driver.start(host.config);
+    networks.set('home', host.config);
+    networks.set('a', host.apart);
+    networks.set('inner', { ...host.second, domainId: host.apart.domainId, networkId: randomUUID() });
+    networks.set('b', { ...host.apart, domainId: randomUUID(), networkId: randomUUID() });
+    await boot('home', 'home', 10);
+    await boot('a1', 'a', 10);
+    await boot('a2', 'a', 11);
+    await boot('a3', 'inner', 12);
+    await boot('b1', 'b', 10);
+    await open(['a']);
+    await driver.bind({ ...addressOf(network('a'), port('a1'), 1), outside: OF_A });
+    await driver.bind({ ...addressOf(network('home'), port('home'), 2), outside: OF_HOME });
+  }, 60_000);
+  afterAll(async () => {
+    for (const one of guests.values()) await one.halt();
+    await driver.teardown();
+    await driver.close();
+    await host.remove();
+    await world.down();
+    expect((await exec('ip', ['netns'])).stdout).not.toContain(host.namespace);
+    expect((await exec('ip', ['-4', 'route'])).stdout).not.toContain('203.0.113.2');
+  }, 60_000);
+
+  it('have the same addresses side by side, each with its lease', async () => {
+    expect(new Set([port('home').address, port('a1').address, port('b1').address]).size).toBe(1);
+    for (const name of ['home', 'a1', 'b1'] as const)
+      expect(await guest(name).dhcp()).toMatchObject({ ip: port(name).address });
+    expect(new Set(await Promise.all((['home', 'a1', 'b1'] as const).map(domainOf))).size).toBe(3);
+  });
+
+  it('route between their own networks, and to no other domain', async () => {
+    expect(await guest('a1').pings(port('a2').address)).toBe(true);
+    expect(await guest('a1').open(port('a3').address, 7000)).toBe('open');
+    expect(await guest('a3').pings(port('a2').address)).toBe(true);
+    expect(await guest('b1').pings(port('a2').address)).toBe(false);
+    expect(await guest('b1').open(port('a3').address, 7000)).toBe('silent');
+    expect(await guest('home').pings(port('a3').address)).toBe(false);
+    expect(await asks(port('a3').address)).toBe('');
+  });
+
+  it('each guest reads its own metadata, with as many hops as it says', async () => {
+    for (const name of ['home', 'a1', 'a3', 'b1'] as const)
+      expect(await guest(name).http('GET', '/')).toEqual({ status: 200, text: port(name).portId });
+    expect(asked.slice(-4).map(({ address }) => address)).toEqual(
+      (['home', 'a1', 'a3', 'b1'] as const).map((name) => port(name).address),
+    );
+  });
+
+  it('lead to the world by an address of one’s own, where their routes say so', async () => {
+    expect(await guest('a1').tells(world.address, 7000)).toBe(world.machine);
+    expect(await guest('a2').tells(world.address, 7000)).toBe('');
+    expect(await guest('a3').tells(world.address, 7000)).toBe('');
+    expect(await asks(OF_A)).not.toBe('');
+    await open([]);
+    expect(await guest('a1').tells(world.address, 7000)).toBe('');
+    expect(await asks(OF_A)).toBe('');
+    await open(['a']);
+    expect(await asks(OF_A)).not.toBe('');
+  });
+
+  it('are reached from other domains by floating addresses alone', async () => {
+    expect(await guest('home').open(OF_A, 7000)).toBe('open');
+    expect(await guest('a1').open(OF_HOME, 7000)).toBe('open');
+    expect(await guest('a1').open(OF_A, 7000)).toBe('open');
+    expect(await guest('b1').open(OF_A, 7000)).toBe('silent');
+  });
+
+  it('outlive the daemon, and are put back when somebody takes a part', async () => {
+    await driver.close();
+    driver = host.driver();
+    await driver.start(host.config);
+    expect((await driver.inventory()).missing ?? []).toEqual([]);
+    expect(await guest('a1').http('GET', '/')).toEqual({ status: 200, text: port('a1').portId });
+    const namespace = await domainOf('a1');
+    await exec('nsenter', [`--net=/run/netns/${namespace}`, 'nft', 'flush', 'ruleset']);
+    await exec('ip', ['-n', namespace, 'link', 'del', 'uplink']);
+    await until(async () => (await driver.inventory()).missing === undefined);
+    expect(await asks(OF_A)).not.toBe('');
+    expect(await guest('a1').http('GET', '/')).toEqual({ status: 200, text: port('a1').portId });
+  }, 30_000);
+
+  it('go with their last port', async () => {
+    const namespace = await domainOf('b1');
+    await driver.unplug(port('b1').portId);
+    expect(existsSync(`/run/netns/${namespace}`)).toBe(false);
+    expect((await exec('ip', ['-n', host.namespace, 'link'])).stdout.match(/dom\w+@/g)).toHaveLength(1);
+    expect(await guest('a1').pings(port('a2').address)).toBe(true);
+  });
+});
