@@ -53,6 +53,11 @@ import { SecurityGroupService } from '../cloud/security-groups/security-group.se
 import { TagRepository } from '../cloud/tags/tag.repository.js';
 import { x7ServiceProviders } from './x7.providers.js';
 import { TagService } from '../cloud/tags/tag.service.js';
+import { SnapshotReader } from '../cloud/snapshots/snapshot-reader.service.js';
+import { SnapshotRepository } from '../cloud/snapshots/snapshot.repository.js';
+import { SnapshotService } from '../cloud/snapshots/snapshot.service.js';
+import { SnapshotSharing } from '../cloud/snapshots/snapshot-sharing.service.js';
+import { SnapshotVerbs } from '../cloud/snapshots/snapshot-verbs.js';
 import { VolumeAttachments } from '../cloud/volumes/volume-attachments.js';
 import { VolumeMaker } from '../cloud/volumes/volume-maker.js';
 import { VolumeMappings } from '../cloud/volumes/volume-mappings.js';
@@ -102,6 +107,11 @@ const services = [
   SubnetRepository,
   TagRepository,
   TagService,
+  SnapshotReader,
+  SnapshotRepository,
+  SnapshotService,
+  SnapshotSharing,
+  SnapshotVerbs,
   VolumeAttachments,
   VolumeMaker,
   VolumeMappings,

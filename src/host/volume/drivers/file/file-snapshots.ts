@@ -1,4 +1,4 @@
-import { chown, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import type { SnapshotDefinition, SnapshotFact } from '../../volume-driver.js';
 import { volumeMissing } from '../../volume-missing.js';
@@ -6,7 +6,7 @@ import type { SnapshotStore } from './snapshot-store.js';
 import { takenBy } from './taken-room.js';
 import type { VolumeExports } from './volume-exports.js';
 import type { VolumeStore } from './volume-store.js';
-import { digHoles, draftOf, putInPlace } from './whole-file.js';
+import { draftOf, partOf, putInPlace } from './whole-file.js';
 
 export interface SnapshotParts {
   readonly volumes: VolumeStore;
@@ -73,13 +73,11 @@ export class FileSnapshots {
     const { snapshots, exports } = this.parts;
     const path = snapshots.bytesOf(snapshotId);
     await exports.copy(volumeId, { id: snapshotId, path: draftOf(path), signal });
-    await digHoles(draftOf(path), signal);
-    await chown(draftOf(path), process.getuid?.() ?? 0, process.getgid?.() ?? 0);
     await putInPlace(draftOf(path), path);
   }
 
   async #removeBytes(snapshotId: string): Promise<void> {
     const path = this.parts.snapshots.bytesOf(snapshotId);
-    for (const one of [path, draftOf(path)]) await rm(one, { force: true });
+    for (const one of [path, draftOf(path), partOf(draftOf(path))]) await rm(one, { force: true });
   }
 }

@@ -47,7 +47,7 @@ export class SnapshotStore {
 
   /** Paths of files that are of no snapshot, nor of one that is `underWay`. */
   async others(underWay: ReadonlySet<string>): Promise<readonly string[]> {
-    const idOf = (name: string) => name.replace(/\.(json|json\.new|raw|raw\.new)$/, '');
+    const idOf = (name: string) => name.replace(/\.(json|json\.new|raw|raw\.new|raw\.new\.part)$/, '');
     return (await readdir(this.folder))
       .filter((name) => !this.#records.has(idOf(name)) && !underWay.has(idOf(name)))
       .map((name) => join(this.folder, name));

@@ -7,6 +7,9 @@ const COPY_MS = 3_600_000;
 
 export const draftOf = (path: string): string => `${path}.new`;
 
+/** What a server writes of a copy that is to be at `path`. */
+export const partOf = (path: string): string => `${path}.part`;
+
 /**
  * Whole or not there: made under another name, flushed, and renamed. `from`: the file whose bytes it begins with, which
  * is no longer than `bytes`; absent: zeros. Holes stay holes.
@@ -34,10 +37,6 @@ export async function makeFile(
 /** Blocks are shared where the file system can; zeros are holes. */
 export const copySparsely = (from: string, to: string, signal: AbortSignal): Promise<unknown> =>
   exec('cp', ['--reflink=auto', '--sparse=always', '--', from, to], { timeoutMs: COPY_MS, signal });
-
-/** Gives back the room of what was written as zeros. */
-export const digHoles = (path: string, signal: AbortSignal): Promise<unknown> =>
-  exec('fallocate', ['--dig-holes', '--', path], { timeoutMs: COPY_MS, signal });
 
 /** Durably. */
 export async function putInPlace(draft: string, path: string): Promise<void> {
