@@ -53,6 +53,7 @@ import { SecurityGroupService } from '../cloud/security-groups/security-group.se
 import { TagRepository } from '../cloud/tags/tag.repository.js';
 import { x7ServiceProviders } from './x7.providers.js';
 import { TagService } from '../cloud/tags/tag.service.js';
+import { SnapshotMaker } from '../cloud/snapshots/snapshot-maker.js';
 import { SnapshotReader } from '../cloud/snapshots/snapshot-reader.service.js';
 import { SnapshotRepository } from '../cloud/snapshots/snapshot.repository.js';
 import { SnapshotService } from '../cloud/snapshots/snapshot.service.js';
@@ -107,6 +108,7 @@ const services = [
   SubnetRepository,
   TagRepository,
   TagService,
+  SnapshotMaker,
   SnapshotReader,
   SnapshotRepository,
   SnapshotService,

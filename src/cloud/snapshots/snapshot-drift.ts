@@ -25,7 +25,10 @@ export const snapshotDrift: DriftContribution<'snapshot'> = {
       [facts.map(({ snapshotId }) => snapshotId)],
     );
     const known = new Map(rows.map((row) => [row.id, row]));
-    const undos = facts.flatMap((fact) => undoOf(host, fact, known.get(fact.snapshotId), volume.takenAt));
+    const undos = facts
+      .map((fact) => [fact, known.get(fact.snapshotId)] as const)
+      .filter(([, row]) => !row || isWrong(row, host, volume.takenAt))
+      .map(([fact, row]) => undoOf(host, fact, row));
     return { undos, returns: [] };
   },
 
@@ -33,16 +36,14 @@ export const snapshotDrift: DriftContribution<'snapshot'> = {
   plan: async () => [],
 };
 
-function undoOf(
+const undoOf = (
   host: string,
   { snapshotId: id }: SnapshotFact,
   row: LockedSnapshot | undefined,
-  takenAt: Date,
-): readonly CleanupNote[] {
-  if (row && !isWrong(row, host, takenAt)) return [];
-  const generation = row?.generation ?? BEYOND_ALL;
-  return [{ host, kind: 'delete-snapshot', noun: 'snapshot', id, generation, args: {} }];
-}
+): CleanupNote => ({
+  ...{ host, kind: 'delete-snapshot', noun: 'snapshot', id, args: {} },
+  generation: row?.generation ?? BEYOND_ALL,
+});
 
 function isWrong(
   { taskState, settledAt, lifecycle, host: at }: LockedSnapshot,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { Database } from '../../common/prisma/database.js';
+import { Database, type Queryable } from '../../common/prisma/database.js';
 import type { Ref } from '../../common/refs/ref.js';
 import { lockSnapshots } from './take-snapshots.repository.js';
 
@@ -40,32 +40,17 @@ export class SnapshotSharing {
   ): Promise<void> {
     await this.database.transaction(async (tx) => {
       const [snapshot] = await lockSnapshots(tx, projectId, [ref]);
-      const asked = [...add.accounts, ...remove.accounts];
-      const rows = await tx.query<{ id: string; account: string }>(
-        'SELECT id, account_number AS account FROM projects WHERE account_number = ANY($1::text[])',
-        [asked],
-      );
-      const known = new Map(rows.map(({ id, account }) => [account, id]));
-      requireKnown(asked, known);
-      const idsOf = ({ accounts }: SharedWith) => accounts.map((account) => known.get(account));
+      const values = [snapshot?.id, await projectsOf(tx, add.accounts)];
       await tx.query(
         `INSERT INTO snapshot_members (snapshot_id, project_id) SELECT $1, p FROM unnest($2::uuid[]) AS p ORDER BY p
          ON CONFLICT (snapshot_id, project_id) DO NOTHING`,
-        [snapshot?.id, idsOf(add)],
+        values,
       );
       await tx.query('DELETE FROM snapshot_members WHERE snapshot_id = $1 AND project_id = ANY($2::uuid[])', [
         snapshot?.id,
-        idsOf(remove),
+        await projectsOf(tx, remove.accounts),
       ]);
-      const [{ members = 0 } = {}] = await tx.query<{ members: number }>(
-        'SELECT count(*)::int AS members FROM snapshot_members WHERE snapshot_id = $1',
-        [snapshot?.id],
-      );
-      if (members > MOST_MEMBERS)
-        throw new EngineError(
-          'ResourceLimitExceeded',
-          `A snapshot can be shared with at most ${MOST_MEMBERS} accounts.`,
-        );
+      await requireFew(tx, snapshot?.id);
       if (add.all || remove.all)
         await tx.query('UPDATE snapshots SET is_public = $2 WHERE id = $1', [snapshot?.id, add.all]);
     });
@@ -81,8 +66,26 @@ export class SnapshotSharing {
   }
 }
 
-function requireKnown(accounts: readonly string[], known: ReadonlyMap<string, string>): void {
-  const strange = accounts.find((account) => !known.has(account));
+async function requireFew(tx: Queryable, snapshotId: string | undefined): Promise<void> {
+  const rows = await tx.query<{ n: number }>(
+    'SELECT count(*)::int AS n FROM snapshot_members WHERE snapshot_id = $1',
+    [snapshotId],
+  );
+  if ((rows[0]?.n ?? 0) > MOST_MEMBERS)
+    throw new EngineError(
+      'ResourceLimitExceeded',
+      `A snapshot can be shared with at most ${MOST_MEMBERS} accounts.`,
+    );
+}
+
+/** Their projects. Throws InvalidParameterValue for the first that this cloud does not have. */
+async function projectsOf(tx: Queryable, accounts: readonly string[]): Promise<readonly string[]> {
+  const rows = await tx.query<{ id: string; account: string }>(
+    'SELECT id, account_number AS account FROM projects WHERE account_number = ANY($1::text[])',
+    [accounts],
+  );
+  const strange = accounts.find((account) => !rows.some((row) => row.account === account));
   if (strange !== undefined)
     throw new EngineError('InvalidParameterValue', `The user ID '${strange.slice(0, 64)}' is not valid.`);
+  return rows.map(({ id }) => id);
 }

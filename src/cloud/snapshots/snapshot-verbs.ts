@@ -48,14 +48,14 @@ async function lockUnused(
   refs: readonly Ref[],
 ): Promise<readonly LockedSnapshot[]> {
   const rows = await lockSnapshots(tx, projectId, refs);
-  const [user] = await tx.query<{ volume: string; snapshot: string }>(
-    `SELECT ec2_id AS volume, source_ec2 AS snapshot FROM volumes
+  const [volume] = await tx.query<{ ec2Id: string }>(
+    `SELECT ec2_id AS "ec2Id" FROM volumes
      WHERE source_snapshot = ANY($1) AND lifecycle = 'creating' AND ended_at IS NULL LIMIT 1`,
     [rows.map(({ id }) => id)],
   );
-  if (!user) return rows;
+  if (!volume) return rows;
   throw new EngineError(
     'InvalidSnapshot.InUse',
-    `The snapshot ${user.snapshot} is currently in use by ${user.volume}, which is being created`,
+    `The snapshot is currently in use by ${volume.ec2Id}, which is being created`,
   );
 }

@@ -1,28 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../common/context/request-context.js';
-import { EngineError } from '../../common/errors/engine-error.js';
-import { ec2IdWith } from '../../common/ids/ec2-id.js';
-import { Database, type Queryable } from '../../common/prisma/database.js';
+import { Database } from '../../common/prisma/database.js';
 import type { Ref } from '../../common/refs/ref.js';
-import { insertOperation, newOperationId } from '../operations/operation.repository.js';
 import { Outbox } from '../outbox/outbox.js';
-import { QuotaService } from '../quotas/quota.service.js';
-import { refusalText } from '../scheduler/refusal-text.js';
-import { VolumeScheduler } from '../scheduler/volume-scheduler.js';
-import { TagRepository } from '../tags/tag.repository.js';
-import { insertSnapshot, shareVolumes, type SnapshotSource } from './new-snapshot.repository.js';
 import type { NewSnapshots } from './snapshot.js';
-import { snapshotNoun } from './snapshot.noun.js';
+import { SnapshotMaker } from './snapshot-maker.js';
 
 /** CreateSnapshot: one transaction that checks, counts and writes all that the answer names. */
 @Injectable()
 export class SnapshotService {
   constructor(
     private readonly database: Database,
-    private readonly quotas: QuotaService,
-    private readonly scheduler: VolumeScheduler,
-    private readonly tags: TagRepository,
+    private readonly maker: SnapshotMaker,
     private readonly outbox: Outbox,
   ) {}
 
@@ -31,62 +20,13 @@ export class SnapshotService {
    * InsufficientVolumeCapacity.
    */
   async create(context: RequestContext, asked: NewSnapshots): Promise<readonly string[]> {
-    const { projectId, userId, requestId } = context;
-    const { made, entries } = await this.database.transaction(async (tx) => {
-      const sources = await this.#sources(tx, projectId, asked.volumes);
-      const operationId = newOperationId();
-      const { name, description } = asked;
-      const made = sources.map((of) => ({ ...mintedId(), of }));
-      for (const one of made)
-        await insertSnapshot(tx, { ...one, projectId, userId, name, description, operationId });
-      const ec2Ids = made.map(({ ec2Id }) => ec2Id);
-      await this.tags.write(tx, projectId, 'snapshot', ec2Ids, asked.tags);
-      const entries = await insertOperation(tx, operationId, {
-        workflow: 'create-snapshot',
-        action: 'CreateSnapshot',
-        summary: `snapshot ${made.length === 1 ? 'a volume' : `${made.length} volumes`}`,
-        ...{ requestId, projectId, userId, args: {}, chunkSize: 50 },
-        members: made.map(({ id, ec2Id }) => ({ id, ec2Id, noun: 'snapshot', generation: 1 })),
-      });
-      return { made, entries };
-    });
+    const { ids, entries } = await this.database.transaction((tx) => this.maker.make(tx, context, asked));
     this.outbox.push(entries);
-    return made.map(({ id }) => id);
+    return ids;
   }
 
   /** What `create` would refuse, without a row changed. */
   async check({ projectId }: RequestContext, volumes: readonly Ref[]): Promise<void> {
-    await this.database.transaction((tx) => this.#sources(tx, projectId, volumes));
+    await this.database.transaction((tx) => this.maker.sources(tx, projectId, volumes));
   }
-
-  async #sources(tx: Queryable, projectId: string, refs: readonly Ref[]): Promise<readonly SnapshotSource[]> {
-    await this.quotas.lockProject(tx, projectId);
-    const sources = await shareVolumes(tx, projectId, refs);
-    sources.forEach(requireWhole);
-    await this.quotas.require(tx, projectId, { resource: 'snapshots', more: sources.length });
-    for (const source of sources) await this.#requireRoom(tx, source);
-    return sources;
-  }
-
-  async #requireRoom(tx: Queryable, { id, zone, host, sizeGiB }: SnapshotSource): Promise<void> {
-    const need = { volumeId: id, zone, sizeGiB, excluded: [], ...(host !== null && { only: host }) };
-    const { refused } = await this.scheduler.refusals(tx, need);
-    if (refused.length > 0)
-      throw new EngineError(
-        'InsufficientVolumeCapacity',
-        `There is not enough capacity to fulfill the snapshot request. ${refusalText(refused)}`,
-      );
-  }
-}
-
-function mintedId() {
-  const id = randomUUID();
-  return { id, ec2Id: ec2IdWith(snapshotNoun.ec2.prefixes.snapshot, id) };
-}
-
-/** One that is on its way in or out of an instance may be kept; one that is being made or deleted may not. */
-function requireWhole({ ec2Id, lifecycle, taskState }: SnapshotSource): void {
-  const isThere = lifecycle === 'available' || lifecycle === 'in-use';
-  if (isThere && taskState !== 'deleting') return;
-  throw new EngineError('IncorrectState', `Volume '${ec2Id}' is not 'available' or 'in-use'.`);
 }

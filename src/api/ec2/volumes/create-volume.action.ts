@@ -2,7 +2,6 @@ import { CreateVolume$, type CreateVolumeRequest, type Volume } from '@aws-sdk/c
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { byId } from '../../../common/refs/ref.js';
-import { SnapshotReader } from '../../../cloud/snapshots/snapshot-reader.service.js';
 import { type NewVolume } from '../../../cloud/volumes/volume.js';
 import { VolumeReader } from '../../../cloud/volumes/volume-reader.service.js';
 import { VolumeService } from '../../../cloud/volumes/volume.service.js';
@@ -20,7 +19,6 @@ export class CreateVolumeAction implements Ec2Handler<CreateVolumeRequest, Volum
     private readonly volumes: VolumeService,
     private readonly reader: VolumeReader,
     private readonly zones: ZoneIds,
-    private readonly snapshots: SnapshotReader,
   ) {}
 
   async check(context: RequestContext, request: CreateVolumeRequest): Promise<void> {
@@ -35,11 +33,11 @@ export class CreateVolumeAction implements Ec2Handler<CreateVolumeRequest, Volum
   }
 
   /** A volume of a snapshot is as large as it where nothing else is said. */
-  async #asked({ projectId }: RequestContext, request: CreateVolumeRequest): Promise<NewVolume> {
+  async #asked(context: RequestContext, request: CreateVolumeRequest): Promise<NewVolume> {
     const { Size, SnapshotId } = request;
     const zone = await zoneOf(this.zones, request);
     if (Size !== undefined || !SnapshotId) return newVolumeOf(request, { zone, snapshotGiB: undefined });
-    const { sizeGiB } = await this.snapshots.find(projectId, idRef('snapshot', SnapshotId));
-    return newVolumeOf(request, { zone, snapshotGiB: sizeGiB });
+    const snapshotGiB = await this.volumes.sizeOf(context, idRef('snapshot', SnapshotId));
+    return newVolumeOf(request, { zone, snapshotGiB });
   }
 }

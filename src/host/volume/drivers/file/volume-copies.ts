@@ -1,8 +1,9 @@
-import { chown, open } from 'node:fs/promises';
+import { chown, open, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { ServerMonitor } from './server-monitor.js';
 import { EXPORT, type Served } from './storage-daemon.js';
+import { copySparsely, partOf } from './whole-file.js';
 
 const POLL_MS = 100;
 
@@ -32,14 +33,14 @@ export class VolumeCopies {
   async begin(served: Served, sizeBytes: number, copy: Copy): Promise<{ readonly done: Promise<void> }> {
     const monitor = new ServerMonitor(served);
     if (!(await found(monitor, copy.id))) await start(monitor, { served, sizeBytes, copy });
-    const done = this.#end(monitor, copy);
-    this.#note(served.volumeId, done);
-    return { done };
+    const written = this.#end(monitor, copy);
+    this.#note(served.volumeId, written);
+    return { done: written.then(() => digHoles(copy)) };
   }
 
   /**
-   * Before a server is ended: who uses the volume is cut off at once, and then it resolves when no copy needs the server
-   * any more.
+   * Before a server is ended: who uses the volume is cut off at once, and then it resolves when no copy needs the
+   * server any more.
    */
   async cutOff(served: Served): Promise<void> {
     const running = this.#running.get(served.volumeId) ?? new Set();
@@ -83,6 +84,12 @@ async function found(monitor: ServerMonitor, id: string) {
   return jobs.parse(answer).find((job) => job.id === jobOf(id));
 }
 
+/** What a server writes has no holes left. */
+async function digHoles({ path, signal }: Copy): Promise<void> {
+  await copySparsely(partOf(path), path, signal);
+  await rm(partOf(path), { force: true });
+}
+
 interface Start {
   readonly served: Served;
   readonly sizeBytes: number;
@@ -90,7 +97,8 @@ interface Start {
 }
 
 async function start(monitor: ServerMonitor, { served, sizeBytes, copy }: Start): Promise<void> {
-  const { id, path } = copy;
+  const { id } = copy;
+  const path = partOf(copy.path);
   const file = await open(path, 'w', 0o600);
   await file.truncate(sizeBytes).finally(() => file.close());
   if (served.uid !== 0) await chown(path, served.uid, served.uid);

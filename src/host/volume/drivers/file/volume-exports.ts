@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { VolumeAddress } from '../../../../../workflows/contracts/volume.js';
 import { Background } from '../../../../common/async/background.js';
 import { Turnstile } from '../../../../common/async/turnstile.js';
@@ -10,7 +9,7 @@ import { type Copy, VolumeCopies } from './volume-copies.js';
 import type { VolumeRecord, VolumeUseRecord } from './volume-record.js';
 import type { VolumeServer } from './volume-server.js';
 import type { VolumeStore } from './volume-store.js';
-import { copySparsely, partOf } from './whole-file.js';
+import { copySparsely } from './whole-file.js';
 
 const GIB = 1024 ** 3;
 const LOOK_MS = 250;
@@ -69,19 +68,14 @@ export class VolumeExports {
    * the copy is whole.
    */
   async copy(volumeId: string, copy: Copy): Promise<void> {
-    const part = partOf(copy.path);
     const begun = await this.#turn(volumeId, async (record) => {
       const { use, sizeGiB } = record;
       if (use?.process && isAlive(use.process))
-        return this.#copies.begin(this.#servedOf(record, use.uid), sizeGiB * GIB, { ...copy, path: part });
+        return this.#copies.begin(this.#servedOf(record, use.uid), sizeGiB * GIB, copy);
       await copySparsely(this.parts.store.bytesOf(volumeId), copy.path, copy.signal);
       return undefined;
     });
-    if (!begun) return;
-    await begun.done;
-    // What a server writes has no holes left.
-    await copySparsely(part, copy.path, copy.signal);
-    await rm(part, { force: true });
+    await begun?.done;
   }
 
   async close(): Promise<void> {
