@@ -53,15 +53,10 @@ import { SecurityGroupRuleRepository } from '../cloud/security-groups/rule.repos
 import { SecurityGroupRuleService } from '../cloud/security-groups/rule.service.js';
 import { SecurityGroupRepository } from '../cloud/security-groups/security-group.repository.js';
 import { SecurityGroupService } from '../cloud/security-groups/security-group.service.js';
+import { snapshotProviders } from '../cloud/snapshots/snapshot.providers.js';
 import { TagRepository } from '../cloud/tags/tag.repository.js';
 import { x7ServiceProviders } from './x7.providers.js';
 import { TagService } from '../cloud/tags/tag.service.js';
-import { SnapshotMaker } from '../cloud/snapshots/snapshot-maker.js';
-import { SnapshotReader } from '../cloud/snapshots/snapshot-reader.service.js';
-import { SnapshotRepository } from '../cloud/snapshots/snapshot.repository.js';
-import { SnapshotService } from '../cloud/snapshots/snapshot.service.js';
-import { SnapshotSharing } from '../cloud/snapshots/snapshot-sharing.service.js';
-import { SnapshotVerbs } from '../cloud/snapshots/snapshot-verbs.js';
 import { VolumeAttachments } from '../cloud/volumes/volume-attachments.js';
 import { VolumeMaker } from '../cloud/volumes/volume-maker.js';
 import { VolumeMappings } from '../cloud/volumes/volume-mappings.js';
@@ -114,12 +109,6 @@ const services = [
   SubnetRepository,
   TagRepository,
   TagService,
-  SnapshotMaker,
-  SnapshotReader,
-  SnapshotRepository,
-  SnapshotService,
-  SnapshotSharing,
-  SnapshotVerbs,
   VolumeAttachments,
   VolumeMaker,
   VolumeMappings,
@@ -130,6 +119,7 @@ const services = [
   VolumeVerbs,
   ReadableObjects,
   ...instanceReaderProviders,
+  ...snapshotProviders,
 ];
 
 /** Everything that the APIs' verbs may call, and what that stands on. */
