@@ -2,6 +2,7 @@ import { heartbeating } from '../src/common/temporal/heartbeating.js';
 import { type VolumeManager } from '../src/host/volume/volume.manager.js';
 import type { Fence } from '../workflows/contracts/fence.js';
 import type {
+  SnapshotSpec,
   VolumeActivities as Contract,
   VolumeAddress,
   VolumeSpec,
@@ -26,5 +27,13 @@ export class VolumeActivities implements Contract {
 
   unexportVolume(use: VolumeUse, fence: Fence): Promise<void> {
     return heartbeating((signal) => this.manager.unexport(use, fence, signal));
+  }
+
+  createSnapshot(snapshot: SnapshotSpec, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.createSnapshot(snapshot, fence, signal));
+  }
+
+  deleteSnapshot(snapshotId: string, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.removeSnapshot(snapshotId, fence, signal));
   }
 }

@@ -4,6 +4,7 @@ import { repairHostWith } from './lib/repair-host.js';
 import { returnVolume } from './lib/return-volume.js';
 import { startGuest } from './lib/start-guest.js';
 import { undoOf } from './lib/undos.js';
+import { snapshotUndos } from './lib/snapshot-steps.js';
 import { volumeUndos } from './lib/volume-steps.js';
 
 /**
@@ -11,7 +12,7 @@ import { volumeUndos } from './lib/volume-steps.js';
  * stopped, then starts what should run.
  */
 export const repairHost = repairHostWith({
-  undoOf: { ...undoOf, ...addressUndos, ...volumeUndos },
+  undoOf: { ...undoOf, ...addressUndos, ...volumeUndos, ...snapshotUndos },
   returnOf: {
     instance: (run, { placement }) => startGuest(run, placement),
     'floating-address': bringBackAddress,

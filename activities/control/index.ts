@@ -4,6 +4,7 @@ import { ImageActivities } from './image.activities.js';
 import { InstanceActivities } from './instance.activities.js';
 import { OperationActivities } from './operation.activities.js';
 import { RepairActivities } from './repair.activities.js';
+import { SnapshotControlActivities } from './snapshot.activities.js';
 import { VolumeControlActivities } from './volume.activities.js';
 
 /** The steps of the control plane's queue: a class a noun. */
@@ -14,6 +15,7 @@ export const controlSteps = [
   ImageActivities,
   RepairActivities,
   VolumeControlActivities,
+  SnapshotControlActivities,
 ] as const;
 
 /** The steps of the queue for bytes of images. */

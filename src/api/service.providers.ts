@@ -53,6 +53,7 @@ import { SecurityGroupRuleRepository } from '../cloud/security-groups/rule.repos
 import { SecurityGroupRuleService } from '../cloud/security-groups/rule.service.js';
 import { SecurityGroupRepository } from '../cloud/security-groups/security-group.repository.js';
 import { SecurityGroupService } from '../cloud/security-groups/security-group.service.js';
+import { snapshotProviders } from '../cloud/snapshots/snapshot.providers.js';
 import { TagRepository } from '../cloud/tags/tag.repository.js';
 import { x7ServiceProviders } from './x7.providers.js';
 import { TagService } from '../cloud/tags/tag.service.js';
@@ -118,6 +119,7 @@ const services = [
   VolumeVerbs,
   ReadableObjects,
   ...instanceReaderProviders,
+  ...snapshotProviders,
 ];
 
 /** Everything that the APIs' verbs may call, and what that stands on. */

@@ -54,12 +54,15 @@ const volumeFact = z.object({
   /** The instance that may read and write it. */
   usedBy: uuid.nullable(),
 });
+const snapshotFact = z.object({ snapshotId: uuid, sizeGiB: count, generation: count });
 const volumeInventory = z.object({
   volumes: z.array(volumeFact).max(10_000),
+  snapshots: z.array(snapshotFact).max(10_000).exactOptional(),
   /** Files and processes that belong to no known volume: paths or pids, for the audit. */
   strays: names,
 });
 export type VolumeFact = z.infer<typeof volumeFact>;
+export type SnapshotFact = z.infer<typeof snapshotFact>;
 export type VolumeInventory = z.infer<typeof volumeInventory>;
 export type ComputeInventory = z.infer<typeof computeInventory>;
 export type NetworkInventoryMessage = z.infer<typeof networkInventory>;

@@ -96,6 +96,46 @@ describe('a volume that is a file', () => {
     expect(await serversOf()).toEqual([]);
   });
 
+  it('keeps in a snapshot what was there, whoever writes meanwhile, and is made of it with holes', async () => {
+    const [used, unused, copy] = [randomUUID(), randomUUID(), randomUUID()];
+    const { socket } = await driver.export(volumeId, one, signal);
+    await volumes.io(socket, volumeId, 'write -P 5 64M 4M');
+    const taking = driver.createSnapshot({ snapshotId: used, volumeId, sizeGiB: 1, generation: 1 }, signal);
+    // The next user cuts the first off, and waits for the copy: it is of bytes that nobody else wrote.
+    const again = await driver.export(volumeId, other, signal);
+    await volumes.io(again.socket, volumeId, 'write -P 6 64M 4M');
+    await taking;
+    await driver.unexport(volumeId, other);
+    await driver.createSnapshot({ snapshotId: unused, volumeId, sizeGiB: 1, generation: 1 }, signal);
+    const { blocks } = await stat(join(volumes.volumesPath, 'snapshots', `${used}.raw`));
+    expect(blocks * 512).toBeLessThan(8 * 1024 ** 2);
+    for (const [from, byte] of [
+      [used, 5],
+      [unused, 6],
+    ] as const) {
+      await driver.create({ volumeId: copy, sizeGiB: 2, generation: 1, from }, signal);
+      const served = await driver.export(copy, one, signal);
+      expect(await volumes.io(served.socket, copy, `read -P ${byte} 64M 4M`)).not.toContain('failed');
+      expect(await volumes.io(served.socket, copy, 'read -P 0 1G 1M')).not.toContain('failed');
+      await driver.remove(copy);
+      await driver.removeSnapshot(from);
+    }
+    expect(await driver.strays()).toEqual([]);
+    // Seven servers are started, and as many files flushed.
+  }, 120_000);
+
+  it('leaves nothing of a snapshot that was cancelled', async () => {
+    const { socket } = await driver.export(volumeId, one, signal);
+    await volumes.io(socket, volumeId, 'write -P 5 0 16M');
+    const cancel = new AbortController();
+    const definition = { snapshotId: randomUUID(), volumeId, sizeGiB: 1, generation: 1 };
+    const taking = driver.createSnapshot(definition, cancel.signal);
+    cancel.abort(new Error('cancelled'));
+    await expect(taking).rejects.toThrow();
+    expect(await driver.snapshots()).toEqual([]);
+    expect(await driver.strays()).toEqual([]);
+  });
+
   async function kill(): Promise<number | undefined> {
     const [server] = await serversOf();
     if (server) signalProcess(server.id, 'SIGKILL');

@@ -33,6 +33,7 @@ export function volumeDriverContract(name: string, makeRig: () => Promise<Volume
     });
     afterEach(async () => {
       for (const { volumeId } of await driver.list()) await driver.remove(volumeId);
+      for (const { snapshotId } of await driver.snapshots()) await driver.removeSnapshot(snapshotId);
       await driver.close();
       await rig.clear();
     });
@@ -98,6 +99,53 @@ export function volumeDriverContract(name: string, makeRig: () => Promise<Volume
       await driver.export(volume.volumeId, one, signal);
       await driver.rest();
       expect(await facts()).toMatchObject([{ volumeId: volume.volumeId, usedBy: null }]);
+    });
+
+    it('keeps a snapshot once, of a volume that is used or not, for the next daemon, and after its volume', async () => {
+      const { volumeId } = volume;
+      const [first, second] = [randomUUID(), randomUUID()];
+      await driver.create(volume, signal);
+      await driver.createSnapshot({ snapshotId: first, volumeId, sizeGiB: 1, generation: 1 }, signal);
+      await driver.export(volumeId, one, signal);
+      await driver.createSnapshot({ snapshotId: second, volumeId, sizeGiB: 1, generation: 1 }, signal);
+      await driver.createSnapshot({ snapshotId: second, volumeId, sizeGiB: 1, generation: 2 }, signal);
+      expect(await facts()).toMatchObject([{ usedBy: one }]);
+      await driver.remove(volumeId);
+      await reopen();
+      expect(await driver.snapshots()).toEqual(
+        expect.arrayContaining([
+          { snapshotId: first, sizeGiB: 1, generation: 1 },
+          { snapshotId: second, sizeGiB: 1, generation: 2 },
+        ]),
+      );
+      expect(await driver.strays()).toEqual([]);
+      await driver.removeSnapshot(first);
+      await driver.removeSnapshot(first);
+      expect(await driver.snapshots()).toHaveLength(1);
+    });
+
+    it('makes a volume of a snapshot, which may go before it', async () => {
+      const snapshotId = randomUUID();
+      await driver.create(volume, signal);
+      await driver.createSnapshot(
+        { snapshotId, volumeId: volume.volumeId, sizeGiB: 1, generation: 1 },
+        signal,
+      );
+      const made = { volumeId: randomUUID(), sizeGiB: 2, generation: 1, from: snapshotId };
+      await driver.create(made, signal);
+      await driver.removeSnapshot(snapshotId);
+      expect(await facts()).toContainEqual({
+        ...{ volumeId: made.volumeId, sizeGiB: 2, generation: 1, usedBy: null },
+      });
+      const late = { ...made, volumeId: randomUUID() };
+      await expect((async () => driver.create(late, signal))()).rejects.toMatchObject({
+        code: 'SnapshotMissing',
+      });
+      const gone = { snapshotId: randomUUID(), volumeId: late.volumeId, sizeGiB: 1, generation: 1 };
+      await expect((async () => driver.createSnapshot(gone, signal))()).rejects.toMatchObject({
+        code: 'VolumeMissing',
+      });
+      expect(await driver.strays()).toEqual([]);
     });
 
     it('names strays, and has room', async () => {

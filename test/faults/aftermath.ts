@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import { audit } from '../support/audit.js';
 import { compared } from '../support/cloud/repair.js';
 import { endImages, leftOfImages } from './image-scenes.js';
+import { endSnapshots } from './snapshot-scenes.js';
 import { type Lane } from './lane.js';
 
 /** A host that was slow to confirm is asked again by the next comparison. */
@@ -20,12 +21,14 @@ export async function leavesNothing(lane: Lane): Promise<void> {
   await lane.beside.end(lane);
   if (live.length > 0) await lane.closed(await tenant.terminate(live.map(({ id }) => id)));
   await endVolumes(lane);
+  await endSnapshots(lane);
   await endImages(lane);
   await repaired(lane);
   expect(await audit(cloud, lane.scope)).toEqual([]);
   expect(await tenant.usage()).toEqual({ instances: 0, cores: 0, ram: 0 });
   for (const { guests, ports, volumes } of hosts) {
     expect(await volumes.list()).toEqual([]);
+    expect(await volumes.snapshots()).toEqual([]);
     expect(await guests.list()).toEqual([]);
     expect(await ports.list()).toEqual([]);
   }
@@ -57,6 +60,7 @@ export async function repaired(lane: Lane): Promise<void> {
 const claimsOn = ({ cloud, hosts }: Lane): Promise<object[]> =>
   cloud.database.query(
     `SELECT instance_id, host, state FROM instance_attempts WHERE host = ANY($1) AND state <> 'released'
-     UNION SELECT id, host, lifecycle FROM volumes WHERE host = ANY($1) AND released_at IS NULL`,
+     UNION SELECT id, host, lifecycle FROM volumes WHERE host = ANY($1) AND released_at IS NULL
+     UNION SELECT id, host, lifecycle FROM snapshots WHERE host = ANY($1) AND released_at IS NULL`,
     [hosts.map(({ name }) => name)],
   );

@@ -46,6 +46,7 @@ export class Lane {
       guests.list(),
       ports.list(),
       volumes.list(),
+      volumes.snapshots(),
     ]);
     const holds = (await Promise.all<readonly unknown[]>(listed)).flat();
     const claimed = await cloud.database.query(

@@ -10,6 +10,7 @@ import { addressScenes } from './address-scenes.js';
 import { type Lane } from './lane.js';
 import { forGood } from './faults.js';
 import { imageScenes } from './image-scenes.js';
+import { snapshotScenes } from './snapshot-scenes.js';
 import { volumeScenes } from './volume-scenes.js';
 
 /** The noun that an operation is about, as its callers see it. */
@@ -74,6 +75,7 @@ export const instanceScenes = {
 export const scenes = {
   ...instanceScenes,
   ...volumeScenes,
+  ...snapshotScenes,
   ...addressScenes,
   ...imageScenes,
 } as const satisfies Record<CloudWorkflow, Scene>;

@@ -31,7 +31,7 @@ export const volumeScenes = {
   },
   'delete-volume': {
     ...{ subject: volumes, goal: 'deleted', taken: 'deleted' },
-    set: async (lane) => lane.tenant.deleteVolumes(await made(lane)),
+    set: async (lane) => lane.tenant.deleteVolumes(await volumesMade(lane)),
   },
   'attach-volume': {
     ...{ subject: placed, goal: 'in-use', taken: 'available' },
@@ -51,7 +51,7 @@ export const volumeScenes = {
 async function furnished(lane: Lane): Promise<readonly [readonly string[], readonly string[]]> {
   await lane.onlyHost();
   const { instanceIds } = await lane.closed(await lane.tenant.launch(2));
-  return [instanceIds, await made(lane)];
+  return [instanceIds, await volumesMade(lane)];
 }
 
 /** What is special about workflows of instances that have volumes. */
@@ -91,7 +91,7 @@ async function drifted(
 }
 
 /** Two volumes that are there. */
-async function made(lane: Lane): Promise<readonly string[]> {
+export async function volumesMade(lane: Lane): Promise<readonly string[]> {
   const committed: Committed = await lane.closed(await lane.tenant.createVolumes(2));
   const rows = await lane.cloud.database.query<{ id: string }>(
     'SELECT resource_id AS id FROM operation_members WHERE operation_id = $1',

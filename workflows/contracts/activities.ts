@@ -3,6 +3,7 @@ import type { ImageSteps } from './control/images.js';
 import type { InstanceSteps } from './control/instances.js';
 import type { OperationSteps } from './control/operations.js';
 import type { RepairSteps } from './control/repairs.js';
+import type { SnapshotSteps } from './control/snapshots.js';
 import type { VolumeSteps } from './control/volumes.js';
 import type { Fence } from './fence.js';
 import type { AnySpawnRequest, PortSpecV1 } from './guest-v1.js';
@@ -19,7 +20,7 @@ import type { AddressProbe, Translation } from './translation.js';
  * queue.
  */
 export interface ControlActivities
-  extends OperationSteps, InstanceSteps, AddressSteps, ImageSteps, RepairSteps, VolumeSteps {}
+  extends OperationSteps, InstanceSteps, AddressSteps, ImageSteps, RepairSteps, VolumeSteps, SnapshotSteps {}
 
 /** Steps on one compute host. `OperationOvertaken` (not retryable) when a higher fence was seen. */
 export interface ComputeActivities {

@@ -11,6 +11,7 @@ export interface CloudEndings {
   instance: InstanceEnding;
   'floating-address': AddressEnding;
   volume: VolumeEnding;
+  snapshot: SnapshotEnding;
   image: ImageEnding;
 }
 
@@ -54,6 +55,11 @@ export type ImageEnding =
   | { readonly kind: 'available' }
   /** `cleanups`: what hosts still have of it. Bytes in the store are the sweep's. */
   | { readonly kind: 'image-failed'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] };
+
+export type SnapshotEnding =
+  | { readonly kind: 'created' }
+  | { readonly kind: 'create-failed'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] }
+  | { readonly kind: 'deleted'; readonly cleanups: readonly CleanupNote[] };
 
 /** A newer operation has the resource: nothing is written to its row. */
 export interface OvertakenEnding {

@@ -6,6 +6,16 @@ export interface VolumeSpec {
   readonly sizeGiB: number;
   /** Absent: as many as the host can do. */
   readonly limits?: VolumeLimits;
+  /** The snapshot of this host whose bytes it begins with. Absent: zeros. */
+  readonly from?: string;
+}
+
+/** What a host is told of a snapshot that it is to have. */
+export interface SnapshotSpec {
+  readonly snapshotId: string;
+  /** Of the same host. */
+  readonly volumeId: string;
+  readonly sizeGiB: number;
 }
 
 /** What a volume may be asked for, reads and writes together. */
@@ -46,7 +56,10 @@ export interface DetachRequest extends VolumeUse {
 
 /** Steps on one volume host. `OperationOvertaken` (not retryable) when a higher fence was seen. */
 export interface VolumeActivities {
-  /** Makes it, all zeros. One that is there is left as it is. */
+  /**
+   * Makes it, all zeros or with the bytes of a snapshot; SnapshotMissing: the host has none such. One that is there is
+   * left as it is.
+   */
   createVolume(volume: VolumeSpec, fence: Fence): Promise<void>;
   /** Cuts whoever uses it, and removes it. Nothing there is success. */
   deleteVolume(volumeId: string, fence: Fence): Promise<void>;
@@ -56,4 +69,11 @@ export interface VolumeActivities {
    * From here on the instance reads and writes nothing of it, whatever its hypervisor does. Not exported is success.
    */
   unexportVolume(use: VolumeUse, fence: Fence): Promise<void>;
+  /**
+   * Keeps the volume's bytes as they were at one moment between the call and its answer, whoever writes meanwhile. One
+   * that is there is left as it is.
+   */
+  createSnapshot(snapshot: SnapshotSpec, fence: Fence): Promise<void>;
+  /** Nothing there is success. Volumes that were made of it keep their bytes. */
+  deleteSnapshot(snapshotId: string, fence: Fence): Promise<void>;
 }

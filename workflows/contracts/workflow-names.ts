@@ -14,6 +14,8 @@ export const workflowTypes = {
   'delete-volume': 'deleteVolume',
   'attach-volume': 'attachVolume',
   'detach-volume': 'detachVolume',
+  'create-snapshot': 'createSnapshot',
+  'delete-snapshot': 'deleteSnapshot',
   'register-image': 'registerImage',
 } as const;
 

@@ -35,6 +35,8 @@ export const timings = {
   /** One attempt of a host step; a spawn may have to fetch an image first. */
   attempt: MINUTE,
   spawnAttempt: 10 * MINUTE,
+  /** One that copies a volume's bytes. */
+  copyAttempt: 10 * MINUTE,
   /** One that copies all bytes of an image; none may take an hour, or a fence could be forgotten. */
   bytesAttempt: 55 * MINUTE,
 } as const;

@@ -8,6 +8,7 @@ import { instances } from './instances/index.js';
 import { keyPairs } from './key-pairs/index.js';
 import { networkInterfaces } from './network-interfaces/index.js';
 import { securityGroups } from './security-groups/index.js';
+import { snapshots } from './snapshots/index.js';
 import { tags } from './tags/index.js';
 import { vpcs } from './vpcs/index.js';
 import { volumes } from './volumes/index.js';
@@ -24,6 +25,7 @@ export const actions: Ec2Verbs = [
   ...keyPairs,
   ...networkInterfaces,
   ...securityGroups,
+  ...snapshots,
   ...tags,
   ...vpcs,
   ...volumes,

@@ -6,6 +6,7 @@ import { instancesConstraints } from './instances/constraints.js';
 import { keyPairsConstraints } from './key-pairs/constraints.js';
 import { networkInterfacesConstraints } from './network-interfaces/constraints.js';
 import { securityGroupsConstraints } from './security-groups/constraints.js';
+import { snapshotsConstraints } from './snapshots/constraints.js';
 import { tagsConstraints } from './tags/constraints.js';
 import { vpcsConstraints } from './vpcs/constraints.js';
 import { volumesConstraints } from './volumes/constraints.js';
@@ -23,6 +24,7 @@ export const CONSTRAINTS: Constraints = {
   ...keyPairsConstraints,
   ...networkInterfacesConstraints,
   ...securityGroupsConstraints,
+  ...snapshotsConstraints,
   ...tagsConstraints,
   ...vpcsConstraints,
   ...volumesConstraints,

@@ -39,6 +39,7 @@ const sentences: readonly (readonly [NounName, readonly Ref[], string, string, s
   ['internet-gateway', ids, 'InvalidInternetGatewayID.NotFound', "The internetGateway ID 'a' does not exist"],
   ['network-acl', ids, 'InvalidNetworkAclID.NotFound', "The networkAcl ID 'a' does not exist"],
   ['route-table', ids, 'InvalidRouteTableID.NotFound', "The routeTable ID 'a' does not exist"],
+  ['snapshot', [byEc2Id('snap-1')], 'InvalidSnapshot.NotFound', "The snapshot 'snap-1' does not exist."],
   ['volume', [byEc2Id('vol-1')], 'InvalidVolume.NotFound', "The volume 'vol-1' does not exist."],
   ['floating-address', [byName('10.0.0.1')], 'InvalidAddress.NotFound', "Address '10.0.0.1' not found."],
   [

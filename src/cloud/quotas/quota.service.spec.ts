@@ -16,6 +16,7 @@ const DEFAULTS = {
   security_groups: 10,
   security_group_rules: 20,
   volumes: 50,
+  snapshots: 100,
   gigabytes: 1000,
   buckets: 100,
   objects: 1_000_000,

@@ -8,6 +8,7 @@ import { guestsCheck } from '../audit/checks/guests.check.js';
 import { hostsCheck } from '../audit/checks/hosts.check.js';
 import { operationsCheck } from '../audit/checks/operations.check.js';
 import { portsCheck } from '../audit/checks/ports.check.js';
+import { snapshotsCheck } from '../audit/checks/snapshots.check.js';
 import { volumesCheck } from '../audit/checks/volumes.check.js';
 import { usageCheck } from '../audit/checks/usage.check.js';
 
@@ -41,6 +42,7 @@ export const checksByName = {
   'network-interface': [portsCheck, addressesCheck],
   'floating-address': [floatingCheck],
   volume: [volumesCheck],
+  snapshot: [snapshotsCheck],
   zone: null,
   bucket: null,
   object: null,

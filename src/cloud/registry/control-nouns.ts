@@ -15,6 +15,8 @@ import { instanceRows } from '../instances/instance-rows.js';
 import { volumeDependents } from '../volumes/volume-dependents.js';
 import { volumeDrift } from '../volumes/volume-drift.js';
 import { volumeRows } from '../volumes/volume-rows.js';
+import { snapshotDrift } from '../snapshots/snapshot-drift.js';
+import { snapshotRows } from '../snapshots/snapshot-rows.js';
 import type { NounRows, NounRowsByName } from '../operations/noun-rows.js';
 import type { MeetingsOf } from '../nouns/meetings.js';
 import type { Nouns } from '../nouns/noun.js';
@@ -72,6 +74,13 @@ export const controlNounsByName: ControlNounsByName = {
     rows: volumeRows,
     drift: volumeDrift,
     dependents: volumeDependents,
+    imageUse: null,
+    meetings: null,
+  },
+  snapshot: {
+    rows: snapshotRows,
+    drift: snapshotDrift,
+    dependents: null,
     imageUse: null,
     meetings: null,
   },

@@ -14,6 +14,7 @@ import { subnetNoun } from '../networks/subnet.noun.js';
 import { vpcNoun } from '../networks/vpc.noun.js';
 import { securityGroupNoun } from '../security-groups/security-group.noun.js';
 import { securityGroupRuleNoun } from '../security-groups/security-group-rule.noun.js';
+import { snapshotNoun } from '../snapshots/snapshot.noun.js';
 import { volumeNoun } from '../volumes/volume.noun.js';
 import { zoneNoun } from '../zones/zone.noun.js';
 import { type Noun } from '../nouns/noun.js';
@@ -35,6 +36,7 @@ export const nouns = {
   'network-interface': networkInterfaceNoun,
   'floating-address': floatingAddressNoun,
   volume: volumeNoun,
+  snapshot: snapshotNoun,
   zone: zoneNoun,
   bucket: bucketNoun,
   object: objectNoun,

@@ -5,6 +5,7 @@ import { ImageActivities } from '../../../activities/control/image.activities.js
 import { InstanceActivities } from '../../../activities/control/instance.activities.js';
 import { OperationActivities } from '../../../activities/control/operation.activities.js';
 import { RepairActivities } from '../../../activities/control/repair.activities.js';
+import { SnapshotControlActivities } from '../../../activities/control/snapshot.activities.js';
 import { VolumeControlActivities } from '../../../activities/control/volume.activities.js';
 import { Database } from '../../common/prisma/database.js';
 import type { EngineConductorFlags } from './engine-conductor.flags.js';
@@ -32,6 +33,7 @@ import { OutboxRepository } from '../operations/outbox.repository.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
 import { VolumeScheduler } from '../scheduler/volume-scheduler.js';
 import { UsePlans } from '../volumes/use-plans.js';
+import { SnapshotPlans } from '../snapshots/snapshot-plans.js';
 import { VolumePlans } from '../volumes/volume-plans.js';
 import { imageWorkProviders } from './image-work.providers.js';
 import { DriftSweep } from './drift.sweep.js';
@@ -72,6 +74,7 @@ export class ConductorModule {
         InstanceActivities,
         OperationActivities,
         RepairActivities,
+        SnapshotControlActivities,
         VolumeControlActivities,
         DriftRepository,
         DriftSweep,
@@ -92,6 +95,7 @@ export class ConductorModule {
         TracesSweep,
         VerbPlans,
         UsePlans,
+        SnapshotPlans,
         VolumePlans,
         VolumeScheduler,
         ...steps,

@@ -17,6 +17,7 @@ import { regionPolicy } from './policy/region.policy.js';
 import { rolePolicy } from './policy/role.policy.js';
 import { securityGroupPolicy } from './policy/security-group.policy.js';
 import { securityGroupRulePolicy } from './policy/security-group-rule.policy.js';
+import { snapshotPolicy } from './policy/snapshot.policy.js';
 import { tagPolicy } from './policy/tag.policy.js';
 import { usagePolicy } from './policy/usage.policy.js';
 import { userPolicy } from './policy/user.policy.js';
@@ -48,6 +49,7 @@ export const POLICY = {
   role: rolePolicy,
   'security-group': securityGroupPolicy,
   'security-group-rule': securityGroupRulePolicy,
+  snapshot: snapshotPolicy,
   tag: tagPolicy,
   vpc: vpcPolicy,
   usage: usagePolicy,

@@ -11,6 +11,7 @@ import { insertOperation, newOperationId, type OutboxEntry } from '../operations
 import { QuotaService } from '../quotas/quota.service.js';
 import { refusalText } from '../scheduler/refusal-text.js';
 import { VolumeScheduler } from '../scheduler/volume-scheduler.js';
+import { type SourceSnapshot, sourceSnapshot } from '../snapshots/source-snapshot.js';
 import { TagRepository } from '../tags/tag.repository.js';
 import { insertVolume } from './new-volume.repository.js';
 import type { NewVolume } from './volume.js';
@@ -39,10 +40,11 @@ export class VolumeMaker {
     const claim = { action: 'CreateVolume', noun: 'volume', token, requestHash, resourceId: volumeId };
     const before = await claimedBefore(tx, projectId, claim);
     if (before !== undefined) return { volumeId: before, entries: [] };
-    await this.requireRoom(tx, projectId, asked);
+    const source = await this.requireRoom(tx, projectId, asked);
     const operationId = newOperationId();
     const made = ids.map((id) => ({ id, ec2Id: ec2IdWith(volumeNoun.ec2.prefixes.volume, id) }));
-    for (const one of made) await insertVolume(tx, { ...asked, ...one, projectId, userId, operationId });
+    const about = { ...asked, ...(source && { source }), projectId, userId, operationId };
+    for (const one of made) await insertVolume(tx, { ...about, ...one });
     const ec2Ids = made.map(({ ec2Id }) => ec2Id);
     await this.tags.write(tx, projectId, 'volume', ec2Ids, tags);
     const entries = await insertOperation(tx, operationId, {
@@ -55,16 +57,21 @@ export class VolumeMaker {
     return { volumeId, entries };
   }
 
-  /** Throws NotFound for the zone, VolumeLimitExceeded, InsufficientVolumeCapacity. */
+  /**
+   * The snapshot that it is made of, if any. Throws NotFound for the zone and the snapshot, IncorrectState and
+   * InvalidParameterValue for the snapshot, VolumeLimitExceeded, InsufficientVolumeCapacity.
+   */
   async requireRoom(
     tx: Queryable,
     projectId: string,
-    { zone, sizeGiB, count = 1 }: NewVolume,
-  ): Promise<void> {
+    { zone, sizeGiB, count = 1, snapshot }: NewVolume,
+  ): Promise<SourceSnapshot | undefined> {
     await this.quotas.lockProject(tx, projectId);
     await this.quotas.require(tx, projectId, { resource: 'volumes', more: count });
     await this.quotas.require(tx, projectId, { resource: 'gigabytes', more: count * sizeGiB });
-    const need = { volumeId: '', zone, sizeGiB, excluded: [] };
+    const source = snapshot && (await sourceSnapshot(tx, projectId, snapshot));
+    if (source) requireAsLarge(sizeGiB, source);
+    const need = { volumeId: '', zone, sizeGiB, excluded: [], ...(source && { only: source.host }) };
     const { known, refused } = await this.scheduler.refusals(tx, need);
     if (!known) throw new NotFound('zone', [byName(zone)]);
     if (refused.length > 0)
@@ -72,5 +79,14 @@ export class VolumeMaker {
         'InsufficientVolumeCapacity',
         `There is not enough capacity to fulfill the volume request. ${refusalText(refused)}`,
       );
+    return source;
   }
+}
+
+function requireAsLarge(sizeGiB: number, { ec2Id, sizeGiB: least }: SourceSnapshot): void {
+  if (sizeGiB < least)
+    throw new EngineError(
+      'InvalidParameterValue',
+      `The volume size ${sizeGiB} GiB is smaller than the size of snapshot '${ec2Id}', ${least} GiB.`,
+    );
 }

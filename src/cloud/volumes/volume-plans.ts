@@ -8,6 +8,7 @@ import { NOT_BACK } from '../scheduler/filters/index.js';
 import type { Refusal } from '../scheduler/rank.js';
 import { refusalText } from '../scheduler/refusal-text.js';
 import { VolumeScheduler } from '../scheduler/volume-scheduler.js';
+import { hostsOfSnapshots } from '../snapshots/source-snapshot.js';
 import { placeVolumes } from './new-volume.repository.js';
 import { type LockedVolume, volumesOfChunk } from './take-volumes.repository.js';
 import { volumeSpecOf } from './volume-spec.js';
@@ -49,7 +50,14 @@ export class VolumePlans {
     const placed = new Map<string, Placed>();
     for (const { id, host } of rows) if (host !== null) placed.set(id, { host });
     const homeless = rows.filter(({ id }) => !placed.has(id));
-    const needs = homeless.map(({ id, zone, sizeGiB }) => ({ volumeId: id, zone, sizeGiB, excluded: [] }));
+    const sources = await hostsOfSnapshots(
+      tx,
+      homeless.flatMap(({ sourceId }) => sourceId ?? []),
+    );
+    const needs = homeless.map(({ id, zone, sizeGiB, sourceId }) => ({
+      ...{ volumeId: id, zone, sizeGiB, excluded: [] },
+      ...(sourceId !== null && { only: sources.get(sourceId) ?? '' }),
+    }));
     const choices = await this.scheduler.place(tx, needs);
     const made = homeless.flatMap(({ id }, i) => {
       const choice = choices[i];

@@ -11,9 +11,14 @@ export const volumeSpecOf = ({
   volumeType,
   iops,
   throughputMiB,
-}: Pick<LockedVolume, 'id' | 'sizeGiB' | 'volumeType' | 'iops' | 'throughputMiB'>): VolumeSpec => ({
+  sourceId,
+}: Pick<
+  LockedVolume,
+  'id' | 'sizeGiB' | 'volumeType' | 'iops' | 'throughputMiB' | 'sourceId'
+>): VolumeSpec => ({
   volumeId: id,
   sizeGiB,
+  ...(sourceId !== null && { from: sourceId }),
   ...(HELD.has(volumeType) &&
     iops !== null && { limits: { iops, ...(throughputMiB !== null && { throughputMiB }) } }),
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { Database } from '../../common/prisma/database.js';
+import { Database, type Queryable } from '../../common/prisma/database.js';
 import type { Ref } from '../../common/refs/ref.js';
 import { insertOperation, newOperationId } from '../operations/operation.repository.js';
 import { Outbox } from '../outbox/outbox.js';
@@ -21,6 +21,7 @@ export class VolumeVerbs {
     const entries = await this.database.transaction(async (tx) => {
       const rows = await lockVolumes(tx, projectId, refs);
       rows.forEach(requireRemovable);
+      await requireNoneBegun(tx, rows);
       const operationId = newOperationId();
       const members = await takeVolumes(tx, rows, { operationId, task: 'deleting' });
       return insertOperation(tx, operationId, {
@@ -35,10 +36,27 @@ export class VolumeVerbs {
 
   /** What `remove` would refuse, without a row changed. */
   async checkRemove({ projectId }: RequestContext, refs: readonly Ref[]): Promise<void> {
-    await this.database.transaction(async (tx) =>
-      (await lockVolumes(tx, projectId, refs)).forEach(requireRemovable),
-    );
+    await this.database.transaction(async (tx) => {
+      const rows = await lockVolumes(tx, projectId, refs);
+      rows.forEach(requireRemovable);
+      await requireNoneBegun(tx, rows);
+    });
   }
+}
+
+/** Their bytes are needed until snapshots of them are whole. */
+async function requireNoneBegun(tx: Queryable, rows: readonly LockedVolume[]): Promise<void> {
+  const ids = rows.map(({ id }) => id);
+  const [found] = await tx.query<{ volume: string; snapshot: string }>(
+    `SELECT volume_ec2_id AS volume, ec2_id AS snapshot FROM snapshots
+     WHERE volume_id = ANY($1) AND lifecycle = 'pending' AND task_state = 'creating' LIMIT 1`,
+    [ids],
+  );
+  if (found)
+    throw new EngineError(
+      'IncorrectState',
+      `The snapshot '${found.snapshot}' of the volume '${found.volume}' is pending.`,
+    );
 }
 
 function requireRemovable({ ec2Id, instanceId, taskState, lifecycle }: LockedVolume): void {

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../common/context/request-context.js';
 import { Database } from '../../common/prisma/database.js';
+import type { Ref } from '../../common/refs/ref.js';
 import { Outbox } from '../outbox/outbox.js';
+import { sourceSnapshot } from '../snapshots/source-snapshot.js';
 import type { NewVolume } from './volume.js';
 import { VolumeMaker } from './volume-maker.js';
 
@@ -30,5 +32,10 @@ export class VolumeService {
   /** What `create` would refuse, without a row changed. */
   async check({ projectId }: RequestContext, asked: NewVolume): Promise<void> {
     await this.database.transaction((tx) => this.maker.requireRoom(tx, projectId, asked));
+  }
+
+  /** GiB of the snapshot, and so of a volume of it where nothing else is said. Throws NotFound, IncorrectState. */
+  async sizeOf({ projectId }: RequestContext, snapshot: Ref): Promise<number> {
+    return (await sourceSnapshot(this.database, projectId, snapshot)).sizeGiB;
   }
 }

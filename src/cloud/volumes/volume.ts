@@ -1,3 +1,4 @@
+import type { Ref } from '../../common/refs/ref.js';
 import type { Tag } from '../tags/tag.js';
 import type { VolumeState } from './volume.state.js';
 import type { VolumeShape } from './volume-types.js';
@@ -18,6 +19,8 @@ export interface VolumeRow extends VolumeState {
   readonly volumeType: string;
   readonly iops: number | null;
   readonly throughputMiB: number | null;
+  /** The snapshot that it was made of; null: none. */
+  readonly sourceEc2Id: string | null;
   readonly autoEnableIo: boolean;
   readonly reasonMessage: string | null;
   readonly createdAt: Date;
@@ -35,6 +38,8 @@ export interface VolumeRow extends VolumeState {
 
 /** What is asked of a volume that is to be. */
 export interface NewVolume extends VolumeShape {
+  /** The snapshot whose bytes it begins with; absent: zeros. */
+  readonly snapshot?: Ref;
   readonly zone: string;
   readonly name: string;
   /** How many alike; absent: one. */

@@ -12,6 +12,19 @@ export interface VolumeDefinition {
   readonly generation: number;
   /** Absent: as many as the host can do. */
   readonly limits?: VolumeLimits;
+  /** The snapshot whose bytes it begins with. Absent: zeros. */
+  readonly from?: string;
+}
+
+/** Which volume's bytes to keep, under which name. */
+export interface SnapshotDefinition extends SnapshotFact {
+  readonly volumeId: string;
+}
+
+export interface SnapshotFact {
+  readonly snapshotId: string;
+  readonly sizeGiB: number;
+  readonly generation: number;
 }
 
 export interface VolumeFact {
@@ -26,7 +39,8 @@ export interface VolumeDriver {
   /** Finds the volumes that outlived the daemon, and what serves them. Called once, before anything else. */
   adopt(): Promise<void>;
   /**
-   * Makes the volume, all zeros. One that is there is left as it is, but for its generation. Aborting leaves nothing.
+   * Makes the volume, all zeros or as its snapshot is (error SnapshotMissing: there is none). One that is there is left
+   * as it is, but for its generation. Aborting leaves nothing.
    */
   create(volume: VolumeDefinition, signal: AbortSignal): Promise<void>;
   /** Cuts off who uses it, and removes it. Not there is success. */
@@ -44,6 +58,15 @@ export interface VolumeDriver {
   /** From now on the volume's facts carry this generation. Not there is success. */
   renew(volumeId: string, generation: number): Promise<void>;
   list(): Promise<readonly VolumeFact[]>;
+  /**
+   * Keeps the volume's bytes as they were at one moment of the call, while its instance goes on writing. One that is
+   * there is left as it is, but for its generation. Aborting leaves nothing. No such volume: error VolumeMissing.
+   */
+  createSnapshot(snapshot: SnapshotDefinition, signal: AbortSignal): Promise<void>;
+  /** Not there is success. Volumes that were made of it keep their bytes. */
+  removeSnapshot(snapshotId: string): Promise<void>;
+  /** Those that are whole. */
+  snapshots(): Promise<readonly SnapshotFact[]>;
   /** What looks like ours but belongs to no volume of `list`: paths, or `pid N`. For the audit. */
   strays(): Promise<readonly string[]>;
   /** GiB that all volumes together may have; reserves are not yet taken off. */

@@ -1,5 +1,10 @@
 import type { Fence } from '../../../workflows/contracts/fence.js';
-import type { VolumeAddress, VolumeSpec, VolumeUse } from '../../../workflows/contracts/volume.js';
+import type {
+  SnapshotSpec,
+  VolumeAddress,
+  VolumeSpec,
+  VolumeUse,
+} from '../../../workflows/contracts/volume.js';
 import type { FenceGate } from '../../common/fencing/fence-gate.js';
 import type { VolumeInventory } from '../../stream/inventories.js';
 import type { RoleCapacity } from '../../stream/topics/life.topic.js';
@@ -59,9 +64,29 @@ export class VolumeManager {
     });
   }
 
+  /** In the snapshot's own lane: what is done to its volume meanwhile goes on beside it. */
+  createSnapshot(snapshot: SnapshotSpec, fence: Fence, signal: AbortSignal): Promise<void> {
+    const { gate, driver } = this.parts;
+    const { generation } = fence;
+    return gate.pass(snapshot.snapshotId, fence, signal, (inside) =>
+      driver.createSnapshot({ ...snapshot, generation }, inside),
+    );
+  }
+
+  /** Nothing there is success. */
+  removeSnapshot(snapshotId: string, fence: Fence, signal: AbortSignal): Promise<void> {
+    const { gate, driver } = this.parts;
+    return gate.pass(snapshotId, fence, signal, () => driver.removeSnapshot(snapshotId));
+  }
+
   async inventory(): Promise<VolumeInventory> {
-    const [volumes, strays] = await Promise.all([this.parts.driver.list(), this.parts.driver.strays()]);
-    return { volumes: [...volumes], strays: [...strays] };
+    const { driver } = this.parts;
+    const [volumes, snapshots, strays] = await Promise.all([
+      driver.list(),
+      driver.snapshots(),
+      driver.strays(),
+    ]);
+    return { volumes: [...volumes], snapshots: [...snapshots], strays: [...strays] };
   }
 
   /** What the scheduler may hand out here. */

@@ -17,11 +17,13 @@ import { LAUNCH_DEFAULTS } from '../launch-defaults.js';
 import { type Cloud } from './cloud.js';
 import { type Asked } from './committed.js';
 import { TenantImages } from './tenant-images.js';
+import { TenantSnapshots } from './tenant-snapshots.js';
 
 /** A project of its own in one zone, and what its callers ask the API's services. */
 export class Tenant {
   readonly #instances: InstanceService;
   readonly images: TenantImages;
+  readonly snapshots: TenantSnapshots;
 
   private constructor(
     private readonly cloud: Cloud,
@@ -31,6 +33,7 @@ export class Tenant {
   ) {
     this.#instances = cloud.services.get(InstanceService);
     this.images = new TenantImages(cloud, context);
+    this.snapshots = new TenantSnapshots(cloud, context);
   }
 
   static async of(cloud: Cloud, zone: string): Promise<Tenant> {
@@ -77,9 +80,10 @@ export class Tenant {
     return this.#committed(this.#instances.reboot(this.context, instanceIds.map(byId)));
   }
 
-  createVolumes(count: number): Promise<Asked> {
+  createVolumes(count: number, snapshotId?: string): Promise<Asked> {
     const shape = { sizeGiB: 1, volumeType: 'gp2', iops: 100, throughputMiB: null };
-    const about = { zone: this.zone, name: '', tags: [], clientToken: undefined, requestHash: '' };
+    const of = snapshotId === undefined ? {} : { snapshot: byId(snapshotId) };
+    const about = { ...of, zone: this.zone, name: '', tags: [], clientToken: undefined, requestHash: '' };
     return this.#committed(
       this.cloud.services.get(VolumeService).create(this.context, { ...shape, ...about, count }),
     );

@@ -88,3 +88,22 @@ export const registrations = (count: number) =>
     ...{ noun: 'image' as const, id: `image-${i + 1}`, ec2Id: `ami-${i + 1}`, generation: 1 },
     ...{ objectId: `object-${i + 1}`, format: 'auto' as const },
   }));
+
+const snapshotIds = (n: number) => ({
+  noun: 'snapshot' as const,
+  id: `snapshot-${n}`,
+  ec2Id: `snap-${n}`,
+  generation: 1,
+});
+
+/** Creations, snapshot n of volume n on `hosts[n - 1]`. */
+export const snapshotsOn = (...hosts: readonly string[]) =>
+  hosts.map((host, i) => ({
+    ...{ ...snapshotIds(i + 1), host },
+    snapshot: { snapshotId: `snapshot-${i + 1}`, volumeId: `volume-${i + 1}`, sizeGiB: 1 },
+  }));
+
+/** The deletion of snapshot 1. */
+export const snapshotGoing = (host: string, ...overtaken: readonly string[]) => [
+  { ...snapshotIds(1), generation: 2, host, overtaken },
+];

@@ -8,6 +8,7 @@ import { type AddressProbe, type Translation } from '../../../workflows/contract
 import {
   type AttachRequest,
   type DetachRequest,
+  type SnapshotSpec,
   type VolumeActivities,
   type VolumeAddress,
   type VolumeSpec,
@@ -26,6 +27,7 @@ export class RecordedHost implements ComputeActivities, NetworkActivities, Volum
   readonly addresses = new Map<string, string>();
   /** Addresses outside that somebody else has. */
   readonly taken = new Set<string>();
+  readonly snapshots = new Set<string>();
   /** Which instance uses it; null: none. */
   readonly volumes = new Map<string, string | null>();
   /** What was asked with which fence, in order. */
@@ -122,6 +124,16 @@ export class RecordedHost implements ComputeActivities, NetworkActivities, Volum
   async unexportVolume({ volumeId, instanceId }: VolumeUse, fence: Fence): Promise<void> {
     this.#admit('unexportVolume', volumeId, fence);
     if (this.volumes.get(volumeId) === instanceId) this.volumes.set(volumeId, null);
+  }
+
+  async createSnapshot({ snapshotId }: SnapshotSpec, fence: Fence): Promise<void> {
+    this.#admit('createSnapshot', snapshotId, fence);
+    this.snapshots.add(snapshotId);
+  }
+
+  async deleteSnapshot(snapshotId: string, fence: Fence): Promise<void> {
+    this.#admit('deleteSnapshot', snapshotId, fence);
+    this.snapshots.delete(snapshotId);
   }
 
   #admit(step: string, key: string, fence: Fence): void {

@@ -16,6 +16,7 @@ import {
   type Patience,
 } from '../../../workflows/contracts/control/operations.js';
 import { type RepairPlan, type RepairSteps } from '../../../workflows/contracts/control/repairs.js';
+import { type SnapshotSteps } from '../../../workflows/contracts/control/snapshots.js';
 import { type VolumeSteps } from '../../../workflows/contracts/control/volumes.js';
 import { type Outcome, type Resource } from '../../../workflows/contracts/noun.js';
 import {
@@ -33,7 +34,13 @@ export interface Settled {
 }
 
 /** What the cloud's own workflows ask. */
-type CloudSteps = OperationSteps & InstanceSteps & AddressSteps & ImageSteps & RepairSteps & VolumeSteps;
+type CloudSteps = OperationSteps &
+  InstanceSteps &
+  AddressSteps &
+  ImageSteps &
+  RepairSteps &
+  VolumeSteps &
+  SnapshotSteps;
 type Begin = Exclude<keyof CloudSteps & `begin${string}`, 'beginRepair'>;
 type PlanOf<K extends Begin> = Awaited<ReturnType<CloudSteps[K]>>;
 
@@ -71,6 +78,8 @@ export class RecordedRows implements CloudSteps {
   beginCreateVolume = (_: ChunkRef) => this.#planned<'beginCreateVolume'>();
   beginDeleteVolume = (_: ChunkRef) => this.#planned<'beginDeleteVolume'>();
   beginAttachVolume = (_: ChunkRef) => this.#planned<'beginAttachVolume'>();
+  beginCreateSnapshot = (_: ChunkRef) => this.#planned<'beginCreateSnapshot'>();
+  beginDeleteSnapshot = (_: ChunkRef) => this.#planned<'beginDeleteSnapshot'>();
   beginDetachVolume = (_: ChunkRef) => this.#planned<'beginDetachVolume'>();
   beginRegisterImage = (_: ChunkRef) => this.#planned<'beginRegisterImage'>();
   planArrivals = async (_: ChunkRef): Promise<readonly PlannedArrival[]> => this.arriving;

@@ -1,5 +1,6 @@
 import type { PlannedAssociation } from './addresses.js';
 import type { PlannedReboot } from './instances.js';
+import type { PlannedSnapshot } from './snapshots.js';
 import type { PlannedVolumeReturn } from './volumes.js';
 import type { Noun, Resource } from '../noun.js';
 
@@ -27,6 +28,8 @@ export interface NounReturns {
   instance: PlannedReboot;
   volume: PlannedVolumeReturn;
   'floating-address': PlannedAssociation;
+  /** A lost one cannot be brought back. */
+  snapshot: PlannedSnapshot;
 }
 
 export type PlannedReturn<N extends Noun = Noun> = N extends keyof NounReturns ? NounReturns[N] : never;

@@ -2,10 +2,12 @@ import { CreateVolume$, type CreateVolumeRequest, type Volume } from '@aws-sdk/c
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { byId } from '../../../common/refs/ref.js';
+import { type NewVolume } from '../../../cloud/volumes/volume.js';
 import { VolumeReader } from '../../../cloud/volumes/volume-reader.service.js';
 import { VolumeService } from '../../../cloud/volumes/volume.service.js';
 import { ZoneIds } from '../../../cloud/zones/zone-ids.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { idRef } from '../refs.js';
 import { newVolumeOf } from './volume-request.js';
 import { volumeView } from './volume.view.js';
 import { zoneOf } from './zone-of.js';
@@ -20,13 +22,22 @@ export class CreateVolumeAction implements Ec2Handler<CreateVolumeRequest, Volum
   ) {}
 
   async check(context: RequestContext, request: CreateVolumeRequest): Promise<void> {
-    await this.volumes.check(context, newVolumeOf(request, await zoneOf(this.zones, request)));
+    await this.volumes.check(context, await this.#asked(context, request));
   }
 
   /** The same token answers the same volume again, as it is by then. */
   async handle(context: RequestContext, request: CreateVolumeRequest): Promise<Volume> {
-    const asked = newVolumeOf(request, await zoneOf(this.zones, request));
+    const asked = await this.#asked(context, request);
     const id = await this.volumes.create(context, asked);
     return volumeView(await this.reader.find(context.projectId, byId(id)), this.zones.of);
+  }
+
+  /** A volume of a snapshot is as large as it where nothing else is said. */
+  async #asked(context: RequestContext, request: CreateVolumeRequest): Promise<NewVolume> {
+    const { Size, SnapshotId } = request;
+    const zone = await zoneOf(this.zones, request);
+    if (Size !== undefined || !SnapshotId) return newVolumeOf(request, { zone, snapshotGiB: undefined });
+    const snapshotGiB = await this.volumes.sizeOf(context, idRef('snapshot', SnapshotId));
+    return newVolumeOf(request, { zone, snapshotGiB });
   }
 }

@@ -4,6 +4,7 @@ import { tagsOfSpecifications } from '../../../cloud/tags/tag-specifications.js'
 import { type NewVolume } from '../../../cloud/volumes/volume.js';
 import { volumeShapeOf } from '../../../cloud/volumes/volume-types.js';
 import { empty, off, refuseUnbuilt, type Built } from '../instances/launch/built.js';
+import { idRef } from '../refs.js';
 import { requestHashOf } from '../instances/launch/request-hash.js';
 
 /** CreateVolume: what it understands, and what may be said because it asks for nothing. */
@@ -23,26 +24,27 @@ const PARAMETERS: Built = {
   OutpostArn: empty,
 };
 
-/** CreateVolume → what is to be made, in the zone of this name. Everything about its form is checked here. */
-export function newVolumeOf(request: CreateVolumeRequest, zone: string): NewVolume {
+/** Of the zone of this name; `snapshotGiB`: how large the snapshot is that it names. */
+export interface VolumePlace {
+  readonly zone: string;
+  readonly snapshotGiB: number | undefined;
+}
+
+/** CreateVolume → what is to be made. Everything about its form is checked here. */
+export function newVolumeOf(request: CreateVolumeRequest, { zone, snapshotGiB }: VolumePlace): NewVolume {
   refuseUnbuilt(request, PARAMETERS);
-  const { Size: sizeGiB, VolumeType: volumeType = 'gp2', Iops: iops, Throughput: throughputMiB } = request;
-  refuseSnapshot(request);
+  const { VolumeType: volumeType = 'gp2', Iops: iops, Throughput: throughputMiB, SnapshotId } = request;
+  const sizeGiB = request.Size ?? snapshotGiB;
   if (sizeGiB === undefined)
     throw new EngineError('MissingParameter', 'The request must contain the parameter size or snapshotId');
   const tags = tagsOfSpecifications(request.TagSpecifications, ['volume']);
   return {
     ...volumeShapeOf({ sizeGiB, volumeType, iops, throughputMiB }),
+    ...(SnapshotId && { snapshot: idRef('snapshot', SnapshotId) }),
     ...{ zone, name: '', tags: tags.volume ?? [] },
     clientToken: tokenOf(request.ClientToken),
     requestHash: requestHashOf(request),
   };
-}
-
-/** There are no snapshots here. */
-function refuseSnapshot({ SnapshotId: id }: CreateVolumeRequest): void {
-  if (id === undefined || id === '') return;
-  throw new EngineError('InvalidSnapshot.NotFound', `The snapshot '${id.slice(0, 100)}' does not exist.`);
 }
 
 function tokenOf(token: string | undefined): string | undefined {

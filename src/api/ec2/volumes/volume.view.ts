@@ -8,7 +8,7 @@ import { tagsView } from '../tags/tags.view.js';
 export const volumeView = (row: VolumeRow, zoneIdOf: (zone: string) => string): Volume => ({
   VolumeId: row.ec2Id,
   Size: row.sizeGiB,
-  SnapshotId: '',
+  SnapshotId: row.sourceEc2Id ?? '',
   AvailabilityZone: row.zone,
   AvailabilityZoneId: zoneIdOf(row.zone),
   State: ec2VolumeStateOf(row) as NonNullable<Volume['State']>,

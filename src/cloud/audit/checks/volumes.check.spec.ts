@@ -37,7 +37,12 @@ describe('volumesCheck', () => {
   it('names a host whose room is not what its volumes take', () => {
     const rooms = [room, { host: 'i', counted: 3, claims: 7 }];
     expect(found({ volumeRoom: rooms })).toEqual([
-      { kind: 'volume-sum', resource: 'i', host: 'i', message: 'counted 3 GiB; its volumes are 7 GiB' },
+      {
+        kind: 'volume-sum',
+        resource: 'i',
+        host: 'i',
+        message: 'counted 3 GiB; its volumes and snapshots are 7 GiB',
+      },
     ]);
   });
 

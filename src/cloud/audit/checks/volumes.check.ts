@@ -22,7 +22,8 @@ const VOLUMES = fact<Row>(
 const ROOM = fact<Room>(
   'volumeRoom',
   `SELECT h.name AS host, ${claimed('volumeGiB')} AS counted,
-     (SELECT coalesce(sum(v.size_gib), 0) FROM volumes v WHERE v.host = h.name AND v.released_at IS NULL) AS claims
+     (SELECT coalesce(sum(v.size_gib), 0) FROM volumes v WHERE v.host = h.name AND v.released_at IS NULL)
+       + (SELECT coalesce(sum(s.size_gib), 0) FROM snapshots s WHERE s.host = h.name AND s.released_at IS NULL) AS claims
    FROM hosts h LEFT JOIN host_usage u ON u.host = h.name WHERE h.forgotten_at IS NULL ORDER BY h.name`,
 );
 
@@ -33,7 +34,11 @@ export const volumesCheck = check({
     ...room
       .filter(({ counted, claims }) => Number(counted) !== Number(claims))
       .map(({ host, counted, claims }) =>
-        findingAt(host)('volume-sum', host, `counted ${counted} GiB; its volumes are ${claims} GiB`),
+        findingAt(host)(
+          'volume-sum',
+          host,
+          `counted ${counted} GiB; its volumes and snapshots are ${claims} GiB`,
+        ),
       ),
     ...[...inventories.values()].flatMap(({ host, volume }) => {
       if (!volume) return [];

@@ -6,6 +6,8 @@ import type { HostFilter, HostWeight, Placement } from '../placement.js';
 export interface VolumeNeed extends PlacementNeed {
   readonly volumeId: string;
   readonly sizeGiB: number;
+  /** The one host that has what it is made of. Absent: any. */
+  readonly only?: string;
 }
 
 const { RetryFilter, EnabledFilter, ...others } = hostFilters;
@@ -16,6 +18,8 @@ export const volumePlacement = {
     RetryFilter,
     EnabledFilter,
     RoleFilter: roleFilter(['volume'], 'does not keep volumes'),
+    SourceFilter: ({ name }, { only }) =>
+      only === undefined || only === name ? undefined : 'does not have the snapshot',
     ...others,
     SpaceFilter: ({ volumeGiB, claimed }, { sizeGiB }) => {
       const missing = sizeGiB - (volumeGiB - (claimed.volumeGiB ?? 0));

@@ -13,7 +13,7 @@ const attached = (value: string): string => `CASE WHEN v.instance_id IS NOT NULL
 /** `Filter.n` of DescribeVolumes, over `volumes v` and the instance `i` that it is attached to. */
 export const volumeFilters = new SqlFilters(
   {
-    ...never('operator.principal outpost-arn snapshot-id source-volume-id'),
+    ...never('operator.principal outpost-arn source-volume-id'),
     'attachment.attach-time': attached(isoTime('v.attached_at')),
     'attachment.delete-on-termination': attached('v.delete_on_termination::text'),
     'attachment.device': 'v.device',
@@ -26,6 +26,7 @@ export const volumeFilters = new SqlFilters(
     'multi-attach-enabled': `'false'::text`,
     'operator.managed': `'false'::text`,
     size: 'v.size_gib::text',
+    'snapshot-id': 'v.source_ec2',
     status: EC2_VOLUME_STATE,
     'volume-id': 'v.ec2_id',
     'volume-type': 'v.volume_type',

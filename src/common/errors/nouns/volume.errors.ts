@@ -1,12 +1,15 @@
 import { client, type ErrorRow } from '../error-row.js';
 
-/** Volumes and snapshots. `VolumeHeld` and `VolumeMissing` no caller sees. */
+/** Volumes and snapshots. `SnapshotMissing`, `VolumeHeld` and `VolumeMissing` no caller sees. */
 export const volumeErrors = {
   AttachmentLimitExceeded: client(403),
   InsufficientVolumeCapacity: { status: 500, x7: 409, retry: false },
   'InvalidAttachment.NotFound': client(404),
+  'InvalidSnapshot.InUse': client(409),
   'InvalidSnapshot.NotFound': client(404),
   'InvalidSnapshotID.Malformed': client(),
+  SnapshotLimitExceeded: client(403),
+  SnapshotMissing: { status: 500, x7: 500, retry: false },
   'InvalidVolume.NotFound': client(404),
   'InvalidVolume.ZoneMismatch': client(),
   'InvalidVolumeID.Malformed': client(),

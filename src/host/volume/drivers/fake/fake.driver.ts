@@ -5,9 +5,16 @@ import { z } from 'zod';
 import type { VolumeAddress } from '../../../../../workflows/contracts/volume.js';
 import { RecordFolder } from '../../../../common/files/record-folder.js';
 import type { FlagValues } from '../../../../common/flags/flags.js';
-import type { VolumeDefinition, VolumeDriver, VolumeFact } from '../../volume-driver.js';
-import { volumeMissing } from '../../volume-missing.js';
+import type {
+  SnapshotDefinition,
+  SnapshotFact,
+  VolumeDefinition,
+  VolumeDriver,
+  VolumeFact,
+} from '../../volume-driver.js';
+import { snapshotMissing, volumeMissing } from '../../volume-missing.js';
 import type { VolumeDriverContext } from '../volume-driver-context.js';
+import { FakeSnapshots } from './fake-snapshots.js';
 import type { fakeVolumeFlags } from './fake.flags.js';
 
 const fakeVolume = z.object({
@@ -17,10 +24,14 @@ const fakeVolume = z.object({
   usedBy: z.uuid().nullable(),
 }) satisfies z.ZodType<VolumeFact>;
 
+/** In the folder of the volumes. */
+const SNAPSHOTS = 'snapshots';
+
 /** Volumes that are records, one file each. Shipped, not test-only: a whole cloud runs on a laptop with it. */
 export class FakeVolumeDriver implements VolumeDriver {
   readonly #volumes = new Map<string, VolumeFact>();
   readonly #files: RecordFolder<VolumeFact>;
+  readonly #snapshots: FakeSnapshots;
 
   constructor(
     private readonly folder: string,
@@ -30,16 +41,20 @@ export class FakeVolumeDriver implements VolumeDriver {
       durability: 'process',
       parse: (value) => fakeVolume.parse(value),
     });
+    this.#snapshots = new FakeSnapshots(join(folder, SNAPSHOTS));
   }
 
   async adopt(): Promise<void> {
     const { records } = await this.#files.load();
     for (const [id, volume] of records) this.#volumes.set(id, volume);
+    await this.#snapshots.load();
   }
 
-  async create({ volumeId, sizeGiB, generation }: VolumeDefinition, signal: AbortSignal): Promise<void> {
+  async create(volume: VolumeDefinition, signal: AbortSignal): Promise<void> {
+    const { volumeId, sizeGiB, generation, from } = volume;
     if (this.#volumes.has(volumeId)) return this.renew(volumeId, generation);
     await this.#pause(signal);
+    if (from !== undefined && !this.#snapshots.has(from)) throw snapshotMissing();
     await this.#keep({ volumeId, sizeGiB, generation, usedBy: null });
   }
 
@@ -70,10 +85,27 @@ export class FakeVolumeDriver implements VolumeDriver {
     return [...this.#volumes.values()];
   }
 
+  async createSnapshot(snapshot: SnapshotDefinition, signal: AbortSignal): Promise<void> {
+    const { snapshotId, volumeId } = snapshot;
+    if (!this.#snapshots.has(snapshotId)) {
+      if (!this.#volumes.has(volumeId)) throw volumeMissing();
+      await this.#pause(signal);
+    }
+    await this.#snapshots.put(snapshot);
+  }
+
+  removeSnapshot(snapshotId: string): Promise<void> {
+    return this.#snapshots.remove(snapshotId);
+  }
+
+  async snapshots(): Promise<readonly SnapshotFact[]> {
+    return this.#snapshots.all();
+  }
+
   async strays(): Promise<readonly string[]> {
     const names = await readdir(this.folder);
     return names
-      .filter((name) => !this.#volumes.has(name.replace(/\.json(\.new)?$/, '')))
+      .filter((name) => name !== SNAPSHOTS && !this.#volumes.has(name.replace(/\.json(\.new)?$/, '')))
       .map((name) => join(this.folder, name));
   }
 

@@ -1,12 +1,14 @@
 import { mkdir, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { exec } from '../../../../common/exec/exec.js';
 import type { VolumeDriver } from '../../volume-driver.js';
 import type { VolumeDriverContext } from '../volume-driver-context.js';
+import { FileSnapshots } from './file-snapshots.js';
 import { FileVolumeDriver } from './file.driver.js';
+import { SnapshotStore } from './snapshot-store.js';
 import { VolumeExports } from './volume-exports.js';
 import { VolumeServer } from './volume-server.js';
-import { VolumeStore } from './volume-store.js';
+import { SNAPSHOTS, VolumeStore } from './volume-store.js';
 
 /** Looks at the machine first: whatever would let every volume fail is said here, in one line, and ends the daemon. */
 export async function create({
@@ -26,7 +28,9 @@ export async function create({
   const server = new VolumeServer(binary);
   const uidBase = isRoot ? volume_uid_base : undefined;
   const exports = new VolumeExports({ store, server, socketFolder, uidBase });
-  return new FileVolumeDriver({ store, exports, binary, folder });
+  const kept = new SnapshotStore(join(folder, SNAPSHOTS));
+  const snapshots = new FileSnapshots({ volumes: store, snapshots: kept, exports });
+  return new FileVolumeDriver({ store, exports, snapshots, binary, folder });
 }
 
 /** Who serves a volume has to pass through every folder above its bytes. */

@@ -1,20 +1,27 @@
-import { chown, open, rename, rm, stat, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chown, rm, statfs } from 'node:fs/promises';
 import type { VolumeAddress } from '../../../../../workflows/contracts/volume.js';
 import { EngineError } from '../../../../common/errors/engine-error.js';
-import type { VolumeDefinition, VolumeDriver, VolumeFact } from '../../volume-driver.js';
-import { volumeMissing } from '../../volume-missing.js';
+import type {
+  SnapshotDefinition,
+  SnapshotFact,
+  VolumeDefinition,
+  VolumeDriver,
+  VolumeFact,
+} from '../../volume-driver.js';
+import { snapshotMissing, volumeMissing } from '../../volume-missing.js';
 import { processesUsing } from '../../../processes/linux-process.js';
+import type { FileSnapshots } from './file-snapshots.js';
+import { takenBy } from './taken-room.js';
 import type { VolumeExports } from './volume-exports.js';
 import type { VolumeStore } from './volume-store.js';
+import { makeFile } from './whole-file.js';
 
 const GIB = 1024 ** 3;
-/** What `stat` counts blocks in, whatever the file system's are. */
-const BLOCK = 512;
 
 export interface FileDriverParts {
   readonly store: VolumeStore;
   readonly exports: VolumeExports;
+  readonly snapshots: FileSnapshots;
   readonly binary: string;
   /** Absolute. */
   readonly folder: string;
@@ -22,10 +29,14 @@ export interface FileDriverParts {
 
 /** Volumes as files with holes, each served, while it is in use, by a storage daemon of its own. */
 export class FileVolumeDriver implements VolumeDriver {
+  /** A draft of theirs is no stray. */
+  readonly #underWay = new Set<string>();
+
   constructor(private readonly parts: FileDriverParts) {}
 
   async adopt(): Promise<void> {
     await this.parts.store.load();
+    await this.parts.snapshots.load();
     await this.parts.exports.adopt();
   }
 
@@ -34,13 +45,17 @@ export class FileVolumeDriver implements VolumeDriver {
     const { volumeId, sizeGiB, generation, limits } = volume;
     if (store.get(volumeId)) return this.renew(volumeId, generation);
     signal.throwIfAborted();
+    const from = this.#sourceOf(volume);
     const path = store.bytesOf(volumeId);
+    this.#underWay.add(volumeId);
     try {
-      await makeEmpty(path, sizeGiB * GIB);
+      await makeFile(path, { bytes: sizeGiB * GIB, signal, ...(from !== undefined && { from }) });
       await store.put({ volumeId, sizeGiB, generation, ...(limits && { limits }) });
     } catch (cause) {
       await rm(path, { force: true });
       throw new EngineError('InternalError', 'The volume could not be made on its host', { cause });
+    } finally {
+      this.#underWay.delete(volumeId);
     }
   }
 
@@ -77,6 +92,18 @@ export class FileVolumeDriver implements VolumeDriver {
     }));
   }
 
+  createSnapshot(snapshot: SnapshotDefinition, signal: AbortSignal): Promise<void> {
+    return this.parts.snapshots.create(snapshot, signal);
+  }
+
+  removeSnapshot(snapshotId: string): Promise<void> {
+    return this.parts.snapshots.remove(snapshotId);
+  }
+
+  async snapshots(): Promise<readonly SnapshotFact[]> {
+    return this.parts.snapshots.list();
+  }
+
   async strays(): Promise<readonly string[]> {
     const { store, binary, folder } = this.parts;
     const ours = store.all().flatMap(({ volumeId, use }) => (use ? [store.bytesOf(volumeId)] : []));
@@ -84,15 +111,16 @@ export class FileVolumeDriver implements VolumeDriver {
     const ownerless = running.filter(
       ({ words }) => !words.some((word) => ours.some((path) => word.includes(path))),
     );
-    return [...(await store.others()), ...ownerless.map(({ id }) => `pid ${id.pid}`)];
+    const files = [...(await store.others(this.#underWay)), ...(await this.parts.snapshots.strays())];
+    return [...files, ...ownerless.map(({ id }) => `pid ${id.pid}`)];
   }
 
-  /** What is free and what volumes already take: a volume's holes are promised to it. */
+  /** What is free and what volumes and snapshots already take: a volume's holes are promised to it. */
   async capacity(): Promise<number> {
-    const { store, folder } = this.parts;
+    const { store, snapshots, folder } = this.parts;
     const { bavail, bsize } = await statfs(folder);
-    const taken = await Promise.all(store.all().map(({ volumeId }) => takenBy(store.bytesOf(volumeId))));
-    return (bavail * bsize + taken.reduce((sum, bytes) => sum + bytes, 0)) / GIB;
+    const taken = await takenBy(store.all().map(({ volumeId }) => store.bytesOf(volumeId)));
+    return (bavail * bsize + taken + (await snapshots.taken())) / GIB;
   }
 
   async rest(): Promise<void> {
@@ -103,33 +131,11 @@ export class FileVolumeDriver implements VolumeDriver {
   async close(): Promise<void> {
     await this.parts.exports.close();
   }
-}
 
-/** Whole or not there: made under another name, flushed, and renamed. */
-async function makeEmpty(path: string, bytes: number): Promise<void> {
-  const draft = `${path}.new`;
-  try {
-    const file = await open(draft, 'w', 0o600);
-    try {
-      await file.truncate(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
-  const folder = await open(dirname(path), 'r');
-  await folder.sync().finally(() => folder.close());
-}
-
-async function takenBy(path: string): Promise<number> {
-  try {
-    return (await stat(path)).blocks * BLOCK;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
-    throw error;
+  #sourceOf({ from }: VolumeDefinition): string | undefined {
+    if (from === undefined) return undefined;
+    const path = this.parts.snapshots.bytesOf(from);
+    if (path === undefined) throw snapshotMissing();
+    return path;
   }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { monitorSocketIn } from './server-monitor.js';
 import type { VolumeLimits } from '../../../../../workflows/contracts/volume.js';
 
 /** One volume that is about to be served. */
@@ -12,6 +13,9 @@ export interface Served {
   readonly uid: number;
   readonly limits?: VolumeLimits;
 }
+
+/** The export's name at its server. */
+export const EXPORT = 'e';
 
 const MIB = 1024 ** 2;
 
@@ -37,14 +41,14 @@ export function storageDaemonCommand(binary: string, served: Served): readonly s
   return [
     ...confinement(uid),
     binary,
-    ...['--chardev', `socket,id=m,path=${word(join(sockets, 'qmp.sock'))},server=on,wait=off`],
+    ...['--chardev', `socket,id=m,path=${word(monitorSocketIn(sockets))},server=on,wait=off`],
     ...['--monitor', 'chardev=m'],
     ...['--object', JSON.stringify(group)],
     ...['--blockdev', JSON.stringify(throttle)],
     ...['--nbd-server', `addr.type=unix,addr.path=${word(nbdSocketIn(sockets))}`],
     ...[
       '--export',
-      JSON.stringify({ type: 'nbd', id: 'e', 'node-name': 'v', name: volumeId, writable: true }),
+      JSON.stringify({ type: 'nbd', id: EXPORT, 'node-name': 'v', name: volumeId, writable: true }),
     ],
   ];
 }

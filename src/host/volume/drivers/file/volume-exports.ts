@@ -5,10 +5,13 @@ import { logger } from '../../../../common/log/logger.js';
 import { isAlive } from '../../../processes/linux-process.js';
 import { greets } from '../../../nbd/nbd-greeting.js';
 import { nbdSocketIn, type Served } from './storage-daemon.js';
+import { type Copy, VolumeCopies } from './volume-copies.js';
 import type { VolumeRecord, VolumeUseRecord } from './volume-record.js';
 import type { VolumeServer } from './volume-server.js';
 import type { VolumeStore } from './volume-store.js';
+import { copySparsely } from './whole-file.js';
 
+const GIB = 1024 ** 3;
 const LOOK_MS = 250;
 const GREETING_MS = 2_000;
 /** After a server could not be started. */
@@ -31,6 +34,7 @@ export class VolumeExports {
   readonly #turns = new Map<string, Turnstile>();
   readonly #background = new Background(logger('volume'));
   readonly #notBefore = new Map<string, number>();
+  readonly #copies = new VolumeCopies();
 
   constructor(private readonly parts: ExportsParts) {}
 
@@ -57,6 +61,21 @@ export class VolumeExports {
   /** When it resolves, nobody reads or writes it. */
   cut(volumeId: string): Promise<void> {
     return this.#turn(volumeId, (record) => this.#end(record));
+  }
+
+  /**
+   * Copies its bytes as they are at one moment. By its server while it is in use; else nobody may begin to use it until
+   * the copy is whole.
+   */
+  async copy(volumeId: string, copy: Copy): Promise<void> {
+    const begun = await this.#turn(volumeId, async (record) => {
+      const { use, sizeGiB } = record;
+      if (use?.process && isAlive(use.process))
+        return this.#copies.begin(this.#servedOf(record, use.uid), sizeGiB * GIB, copy);
+      await copySparsely(this.parts.store.bytesOf(volumeId), copy.path, copy.signal);
+      return undefined;
+    });
+    await begun?.done;
   }
 
   async close(): Promise<void> {
@@ -97,7 +116,9 @@ export class VolumeExports {
 
   async #end(record: VolumeRecord): Promise<void> {
     const { store, server } = this.parts;
-    await server.end(this.#servedOf(record, record.use?.uid ?? 0));
+    const served = this.#servedOf(record, record.use?.uid ?? 0);
+    await this.#copies.cutOff(served);
+    await server.end(served);
     const { use, ...rest } = record;
     if (use) await store.put(rest);
   }

@@ -18,5 +18,13 @@ export const volumeRecord = z.object({
   use: use.exactOptional(),
 });
 
+/** Of a snapshot, in `<snapshot uuid>.json` beside its bytes. */
+export const snapshotRecord = z.object({
+  snapshotId: z.uuid(),
+  sizeGiB: z.int().min(1),
+  generation: z.int().min(0),
+});
+
+export type SnapshotRecord = z.infer<typeof snapshotRecord>;
 export type VolumeRecord = z.infer<typeof volumeRecord>;
 export type VolumeUseRecord = z.infer<typeof use>;

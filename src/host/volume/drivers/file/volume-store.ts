@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { RecordFolder } from '../../../../common/files/record-folder.js';
 import { volumeRecord, type VolumeRecord } from './volume-record.js';
 
+/** The folder of snapshots in the folder of volumes. */
+export const SNAPSHOTS = 'snapshots';
+
 /**
  * Volumes of this host in one folder: `<volume uuid>.raw` has the bytes, `.json` what is remembered, `.log` what its
  * server
@@ -52,11 +55,12 @@ export class VolumeStore {
     return join(this.folder, `${volumeId}.log`);
   }
 
-  /** Paths of files that are no volume's. */
-  async others(): Promise<readonly string[]> {
-    const names = await readdir(this.folder);
+  /** Paths of files that are no volume's, nor of one that is `underWay`. */
+  async others(underWay: ReadonlySet<string>): Promise<readonly string[]> {
+    const names = (await readdir(this.folder)).filter((name) => name !== SNAPSHOTS);
+    const idOf = (name: string) => name.replace(/\.(json|json\.new|raw|raw\.new|log)$/, '');
     return names
-      .filter((name) => !this.#records.has(name.replace(/\.(json|json\.new|raw|raw\.new|log)$/, '')))
+      .filter((name) => !this.#records.has(idOf(name)) && !underWay.has(idOf(name)))
       .map((name) => join(this.folder, name));
   }
 }

@@ -1,0 +1,23 @@
+import { type Ec2Verbs } from '../ec2-action.js';
+import { CreateSnapshotAction } from './create-snapshot.action.js';
+import { DeleteSnapshotAction } from './delete-snapshot.action.js';
+import { DescribeSnapshotAttributeAction } from './describe-snapshot-attribute.action.js';
+import { DescribeSnapshotTierStatusAction } from './describe-snapshot-tier-status.action.js';
+import { DescribeSnapshotsAction } from './describe-snapshots.action.js';
+import { DisableEbsEncryptionByDefaultAction } from './disable-ebs-encryption-by-default.action.js';
+import { GetEbsEncryptionByDefaultAction } from './get-ebs-encryption-by-default.action.js';
+import { ModifySnapshotAttributeAction } from './modify-snapshot-attribute.action.js';
+import { ResetSnapshotAttributeAction } from './reset-snapshot-attribute.action.js';
+
+/** One line a class. */
+export const snapshots: Ec2Verbs = [
+  CreateSnapshotAction,
+  DeleteSnapshotAction,
+  DescribeSnapshotAttributeAction,
+  DescribeSnapshotTierStatusAction,
+  DescribeSnapshotsAction,
+  DisableEbsEncryptionByDefaultAction,
+  GetEbsEncryptionByDefaultAction,
+  ModifySnapshotAttributeAction,
+  ResetSnapshotAttributeAction,
+];

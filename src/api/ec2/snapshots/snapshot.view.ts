@@ -1,0 +1,20 @@
+import { type Snapshot } from '@aws-sdk/client-ec2';
+import { type SnapshotRow } from '../../../cloud/snapshots/snapshot.js';
+import { tagsView } from '../tags/tags.view.js';
+
+/** Row → EC2's Snapshot. */
+export const snapshotView = (row: SnapshotRow): Snapshot => ({
+  SnapshotId: row.ec2Id,
+  VolumeId: row.volumeEc2Id,
+  State: row.lifecycle as NonNullable<Snapshot['State']>,
+  ...(row.lifecycle === 'error' && { StateMessage: row.reasonMessage ?? '' }),
+  StartTime: row.createdAt,
+  ...(row.completedAt !== null && { CompletionTime: row.completedAt }),
+  Progress: row.lifecycle === 'completed' ? '100%' : '0%',
+  OwnerId: row.accountNumber,
+  Description: row.description,
+  VolumeSize: row.sizeGiB,
+  Encrypted: false,
+  StorageTier: 'standard',
+  Tags: tagsView(row.tags),
+});

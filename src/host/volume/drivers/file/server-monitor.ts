@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { QmpClient } from '../../../qmp/qmp.client.js';
+import { Turnstile } from '../../../../common/async/turnstile.js';
+import type { Served } from './storage-daemon.js';
+
+const OPENS_MS = 5_000;
+
+export const monitorSocketIn = (sockets: string): string => join(sockets, 'qmp.sock');
+
+type Question = readonly [command: string, args?: object];
+
+/** One monitor hears one client at a time. */
+const turns = new Map<string, Turnstile>();
+
+/** The monitor of one volume's server. A connection is held for the questions of one call only. */
+export class ServerMonitor {
+  constructor(private readonly served: Pick<Served, 'sockets' | 'uid'>) {}
+
+  /** The answers, in order; the first that is refused ends it. Throws QmpError, also when the server has ended. */
+  ask(...questions: readonly Question[]): Promise<readonly unknown[]> {
+    const { sockets, uid } = this.served;
+    const path = monitorSocketIn(sockets);
+    const turn = turns.get(path) ?? new Turnstile();
+    turns.set(path, turn);
+    return turn.run(async () => {
+      const owner = uid === 0 ? (process.getuid?.() ?? 0) : uid;
+      const client = await QmpClient.open({ path, owner, waitMs: OPENS_MS, alive: () => true });
+      try {
+        const answers: unknown[] = [];
+        for (const [command, args] of questions) answers.push(await client.ask(command, args));
+        return answers;
+      } finally {
+        client.close();
+      }
+    });
+  }
+}

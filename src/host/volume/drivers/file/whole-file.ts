@@ -1,0 +1,51 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { exec } from '../../../../common/exec/exec.js';
+
+/** A copy may take as long as an activity may live. */
+const COPY_MS = 3_600_000;
+
+export const draftOf = (path: string): string => `${path}.new`;
+
+/** What a server writes of a copy that is to be at `path`. */
+export const partOf = (path: string): string => `${path}.part`;
+
+/**
+ * Whole or not there: made under another name, flushed, and renamed. `from`: the file whose bytes it begins with, which
+ * is no longer than `bytes`; absent: zeros. Holes stay holes.
+ */
+export async function makeFile(
+  path: string,
+  { bytes, from, signal }: { readonly bytes: number; readonly from?: string; readonly signal: AbortSignal },
+): Promise<void> {
+  const draft = draftOf(path);
+  try {
+    if (from !== undefined) await copySparsely(from, draft, signal);
+    const file = await open(draft, from === undefined ? 'w' : 'r+', 0o600);
+    try {
+      await file.truncate(bytes);
+    } finally {
+      await file.close();
+    }
+    await putInPlace(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Blocks are shared where the file system can; zeros are holes. */
+export const copySparsely = (from: string, to: string, signal: AbortSignal): Promise<unknown> =>
+  exec('cp', ['--reflink=auto', '--sparse=always', '--', from, to], { timeoutMs: COPY_MS, signal });
+
+/** Durably. */
+export async function putInPlace(draft: string, path: string): Promise<void> {
+  await flush(draft);
+  await rename(draft, path);
+  await flush(dirname(path));
+}
+
+async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  await file.sync().finally(() => file.close());
+}

@@ -1,0 +1,50 @@
+import { type CloudWorkflow } from '../../workflows/contracts/workflow-names.js';
+import { type Lane } from './lane.js';
+import { type Scene, type Subject } from './scenes.js';
+import { volumesMade } from './volume-scenes.js';
+
+const snapshots: Subject = {
+  noun: 'snapshot',
+  states: ({ tenant }) => tenant.snapshots.states(),
+  takeOver: ({ tenant }, ids) => tenant.snapshots.remove(ids),
+};
+
+/** Of workflows that are about snapshots. */
+export const snapshotScenes = {
+  'create-snapshot': {
+    ...{ subject: snapshots, goal: 'completed', taken: 'deleted' },
+    set: async (lane) => lane.tenant.snapshots.create(await volumesMade(lane)),
+  },
+  'delete-snapshot': {
+    ...{ subject: snapshots, goal: 'deleted', taken: 'deleted' },
+    async set(lane) {
+      await lane.closed(await lane.tenant.snapshots.create(await volumesMade(lane)));
+      return lane.tenant.snapshots.remove(await lane.tenant.snapshots.there());
+    },
+  },
+} as const satisfies Partial<Record<CloudWorkflow, Scene>>;
+
+/** What is special about volumes that are made of snapshots. */
+export const volumesOfSnapshots: Readonly<Record<string, Scene>> = {
+  'create-volume of a snapshot': {
+    subject: {
+      noun: 'volume',
+      states: ({ tenant }) => tenant.volumeStates(),
+      takeOver: ({ tenant }, ids) => tenant.deleteVolumes(ids),
+    },
+    ...{ goal: 'available', taken: 'deleted' },
+    async set(lane) {
+      const volumeIds = await volumesMade(lane);
+      await lane.closed(await lane.tenant.snapshots.create(volumeIds));
+      await lane.closed(await lane.tenant.deleteVolumes(volumeIds));
+      const [snapshotId = ''] = await lane.tenant.snapshots.there();
+      return lane.tenant.createVolumes(2, snapshotId);
+    },
+  },
+};
+
+/** As their tenant would. */
+export async function endSnapshots(lane: Lane): Promise<void> {
+  const ids = await lane.tenant.snapshots.there();
+  if (ids.length > 0) await lane.closed(await lane.tenant.snapshots.remove(ids));
+}
