@@ -28,7 +28,6 @@ export const BUCKET = '/bench-bucket';
 const MIB = 2 ** 20;
 const SMALL = randomBytes(4_096);
 const CLIENTS = 8;
-const WARM = 200;
 
 const spentBy = ({ pids, helpers }: AskedStore): number =>
   1000 * cpuSecondsOf([...pids, ...helpers].flatMap((pid) => familyOf(pid)));
@@ -76,7 +75,7 @@ const get = ({ s3 }: AskedStore, path: string, query = {}) => s3.ask({ method: '
 /** A bucket, and all that is first done once and slower. */
 export async function warmUp(store: AskedStore): Promise<void> {
   await store.s3.ask({ method: 'PUT', path: BUCKET });
-  await inLanes(CLIENTS, WARM, async (n) => {
+  await inLanes(CLIENTS, 200, async (n) => {
     await put(store, `${BUCKET}/warm${n}`);
     await get(store, `${BUCKET}/warm${n}`);
   });
