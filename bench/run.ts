@@ -10,6 +10,7 @@ import { crowded } from './questions/crowded.js';
 import { describes, describesWithPast } from './questions/describes.js';
 import { idle } from './questions/idle.js';
 import { launchesAlone, launchesTogether } from './questions/launches.js';
+import { objectStore } from './questions/object-store.js';
 import { realGuests } from './questions/real-guests.js';
 
 /** Away from every cloud that somebody may have running here. */
@@ -36,7 +37,7 @@ const FAKE = [
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-/** `npm run bench -- fake single guests`: these parts only; none named: all but `cold`, which downloads files. */
+/** `npm run bench -- fake single s3 guests`: these parts only; none named: all but `cold`, which downloads files. */
 const asked = process.argv.slice(2);
 const wants = (part: string): boolean => asked.length === 0 || asked.includes(part);
 
@@ -100,6 +101,15 @@ if (wants('single'))
       idle(cloud, true),
     )),
   );
+if (wants('s3')) {
+  const flags = [...FAKE, '--quota_objects=-1', '--quota_object_bytes=-1'];
+  const minio = process.env['ENGINE_BENCH_MINIO'] ?? '';
+  figures.push(
+    ...(await on(new BenchCloud('bench', PORT_OFFSET, flags), (cloud) =>
+      objectStore(cloud, { minio, port: PORT_OFFSET, say }),
+    )),
+  );
+}
 if (wants('guests')) figures.push(...(await realGuests(PORT_OFFSET, say)));
 if (asked.includes('cold')) figures.push(await cold(COLD_PORT_OFFSET, say));
 

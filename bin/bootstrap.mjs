@@ -89,7 +89,12 @@ async function test() {
 
 async function bench() {
   await prepare({ guests: true });
-  handOver(join(root, 'dist/bench/run.js'), args);
+  const env = {};
+  if (args.length === 0 || args.includes('s3')) {
+    const { bringMinio } = await import('./lib/bring-s3-programs.mjs');
+    env.ENGINE_BENCH_MINIO = (await bringMinio(say)) ?? '';
+  }
+  handOver(join(root, 'dist/bench/run.js'), args, env);
 }
 
 checkMachine();

@@ -3,7 +3,7 @@ import { type Cpu, cpuText } from './cpu-meter.js';
 /** One line of the table. Times in milliseconds unless the unit says otherwise. */
 export interface Figure {
   readonly question: string;
-  readonly unit: 'ms' | '/s' | 'MB' | '% of a core' | 's' | 'x';
+  readonly unit: 'ms' | '/s' | 'MB' | 'MB/s' | '% of a core' | 's' | 'x';
   readonly n: number;
   readonly p50: number;
   readonly p95?: number;

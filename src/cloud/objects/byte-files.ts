@@ -16,6 +16,7 @@ export class ByteFiles {
 
   static async open(root: string): Promise<ByteFiles> {
     for (const folder of FOLDERS) await mkdir(join(root, folder), { recursive: true, mode: 0o700 });
+    await flush(root);
     return new ByteFiles(root);
   }
 
@@ -83,16 +84,20 @@ export class ByteFiles {
     await rm(this.#pathOf(id) + PART, { force: true });
   }
 
-  /** A new name is on disk when its folder is. */
   async #flushFolder(id: string): Promise<void> {
-    const folder = await open(join(this.root, id.slice(0, 2)), 'r');
-    await folder.sync().finally(() => folder.close());
+    await flush(join(this.root, id.slice(0, 2)));
   }
 
   #pathOf(id: string): string {
     if (!UUID.test(id)) throw new Error(`'${id}' is not the id of a file`);
     return join(this.root, id.slice(0, 2), id);
   }
+}
+
+/** A new name is on disk when its folder is. */
+async function flush(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  await folder.sync().finally(() => folder.close());
 }
 
 export interface OldFile {
