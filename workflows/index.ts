@@ -3,6 +3,7 @@ export { allocateAddress } from './allocate-address.workflow.js';
 export { associateAddress } from './associate-address.workflow.js';
 export { disassociateAddress } from './disassociate-address.workflow.js';
 export { attachVolume } from './attach-volume.workflow.js';
+export { copyImage } from './copy-image.workflow.js';
 export { createVolume } from './create-volume.workflow.js';
 export { deleteVolume } from './delete-volume.workflow.js';
 export { detachVolume } from './detach-volume.workflow.js';

@@ -12,4 +12,8 @@ export class ImageActivities implements ImageSteps {
   beginRegisterImage(ref: ChunkRef) {
     return this.plans.register(ref, temporalRun());
   }
+
+  beginCopyImage(ref: ChunkRef) {
+    return this.plans.copy(ref, temporalRun());
+  }
 }

@@ -15,6 +15,13 @@ export const imageScenes = {
     ...{ subject: images, goal: 'available', taken: 'deregistered' },
     set: ({ tenant }) => tenant.images.register(2),
   },
+  'copy-image': {
+    ...{ subject: images, goal: 'available', taken: 'deregistered' },
+    set: async (lane) => {
+      await lane.closed(await lane.tenant.images.register(2));
+      return lane.tenant.images.copyAll();
+    },
+  },
 } as const satisfies Partial<Record<CloudWorkflow, Scene>>;
 
 /** Ends all images that operations brought, as their tenant would, and has their bytes swept. */

@@ -59,6 +59,8 @@ const recordings: Readonly<Record<string, { readonly workflow: CloudWorkflow; re
   'delete-volume.not-removed': { workflow: 'delete-volume', fault: forGood(['deleteVolume']) },
   'register-image': { workflow: 'register-image', fault: undisturbed },
   'register-image.failed': { workflow: 'register-image', fault: forGood(['receiveObject']) },
+  'copy-image': { workflow: 'copy-image', fault: undisturbed },
+  'copy-image.failed': { workflow: 'copy-image', fault: forGood(['copyImageBytes']) },
   'repair-host.failed': { workflow: 'repair-host', fault: forGood(['destroyInstance', 'spawnInstance']) },
 };
 

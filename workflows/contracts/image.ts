@@ -22,6 +22,11 @@ export interface ReceiveRequest extends OwnedImage {
   readonly format: WantedFormat;
 }
 
+export interface CopyRequest extends OwnedImage {
+  /** UUID of the image whose bytes it gets. */
+  readonly sourceId: string;
+}
+
 /**
  * Steps on bytes in the store of images. `OperationOvertaken` (not retryable) when the operation has the image no
  * longer.
@@ -29,6 +34,8 @@ export interface ReceiveRequest extends OwnedImage {
 export interface ImageByteActivities {
   /** Takes the object's bytes in, examined and whole. Taken in already is success. */
   receiveObject(request: ReceiveRequest, fence: Fence): Promise<void>;
+  /** Takes in the bytes of another image, examined and hashed anew. Taken in already is success. */
+  copyImageBytes(request: CopyRequest, fence: Fence): Promise<void>;
   /** Removes what came. Nothing there is success. */
   dropImageBytes(image: OwnedImage, fence: Fence): Promise<void>;
 }

@@ -15,6 +15,7 @@ export const workflowTypes = {
   'attach-volume': 'attachVolume',
   'detach-volume': 'detachVolume',
   'register-image': 'registerImage',
+  'copy-image': 'copyImage',
 } as const;
 
 /** Those of nouns that are handed in, by declaration merging: their types follow from their names. */

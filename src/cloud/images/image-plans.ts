@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PlannedRegistration } from '../../../workflows/contracts/control/images.js';
+import type { PlannedCopy, PlannedRegistration } from '../../../workflows/contracts/control/images.js';
 import type { ChunkRef } from '../../../workflows/contracts/operation.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { claimChunk } from '../operations/chunk.repository.js';
@@ -24,6 +24,14 @@ export class ImagePlans {
       return images.map(({ args, ...image }) => ({
         ...{ noun: 'image', ...image, objectId: args.objectId, format: 'auto' },
       }));
+    });
+  }
+
+  copy(ref: ChunkRef, runId: string): Promise<readonly PlannedCopy[]> {
+    return this.database.transaction(async (tx) => {
+      await claimChunk(tx, ref, runId);
+      const images = await begun<{ sourceId: string }>(tx, ref, 'copying');
+      return images.map(({ args, ...image }) => ({ noun: 'image', ...image, sourceId: args.sourceId }));
     });
   }
 }

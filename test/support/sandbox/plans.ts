@@ -88,3 +88,10 @@ export const registrations = (count: number) =>
     ...{ noun: 'image' as const, id: `image-${i + 1}`, ec2Id: `ami-${i + 1}`, generation: 1 },
     ...{ objectId: `object-${i + 1}`, format: 'auto' as const },
   }));
+
+/** Copies, image n of image source-n. */
+export const copies = (count: number) =>
+  registrations(count).map(({ objectId: _o, format: _f, ...image }, i) => ({
+    ...image,
+    sourceId: `source-${i + 1}`,
+  }));

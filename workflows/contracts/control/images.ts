@@ -12,7 +12,13 @@ export interface PlannedRegistration extends PlannedImage {
   readonly format: WantedFormat;
 }
 
+export interface PlannedCopy extends PlannedImage {
+  /** UUID of the image that it is a copy of. */
+  readonly sourceId: string;
+}
+
 /** Rows of images. */
 export interface ImageSteps {
   beginRegisterImage(ref: ChunkRef): Promise<readonly PlannedRegistration[]>;
+  beginCopyImage(ref: ChunkRef): Promise<readonly PlannedCopy[]>;
 }
