@@ -4,6 +4,7 @@ export { associateAddress } from './associate-address.workflow.js';
 export { disassociateAddress } from './disassociate-address.workflow.js';
 export { attachVolume } from './attach-volume.workflow.js';
 export { copyImage } from './copy-image.workflow.js';
+export { createImage } from './create-image.workflow.js';
 export { createVolume } from './create-volume.workflow.js';
 export { deleteVolume } from './delete-volume.workflow.js';
 export { detachVolume } from './detach-volume.workflow.js';

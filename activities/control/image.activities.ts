@@ -13,6 +13,10 @@ export class ImageActivities implements ImageSteps {
     return this.plans.register(ref, temporalRun());
   }
 
+  beginCreateImage(ref: ChunkRef) {
+    return this.plans.create(ref, temporalRun());
+  }
+
   beginCopyImage(ref: ChunkRef) {
     return this.plans.copy(ref, temporalRun());
   }

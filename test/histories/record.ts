@@ -61,6 +61,8 @@ const recordings: Readonly<Record<string, { readonly workflow: CloudWorkflow; re
   'register-image.failed': { workflow: 'register-image', fault: forGood(['receiveObject']) },
   'copy-image': { workflow: 'copy-image', fault: undisturbed },
   'copy-image.failed': { workflow: 'copy-image', fault: forGood(['copyImageBytes']) },
+  'create-image': { workflow: 'create-image', fault: undisturbed },
+  'create-image.failed': { workflow: 'create-image', fault: forGood(['sendRoot']) },
   'repair-host.failed': { workflow: 'repair-host', fault: forGood(['destroyInstance', 'spawnInstance']) },
 };
 

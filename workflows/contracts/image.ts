@@ -27,6 +27,35 @@ export interface CopyRequest extends OwnedImage {
   readonly sourceId: string;
 }
 
+/** Which guest's root disk, for which image. */
+export interface RootCopy {
+  readonly instanceId: string;
+  readonly imageId: string;
+}
+
+export interface CopyRootRequest extends RootCopy {
+  /** The guest is shut down first, within so many seconds, and started again. Absent: it is copied as it runs. */
+  readonly graceSeconds?: number;
+}
+
+export interface SendRootRequest extends RootCopy, OwnedImage {
+  /** Of the image, whose row decides whether its bytes are still wanted. */
+  readonly imageGeneration: number;
+}
+
+/** Steps on a compute host, inside the guest's lane. */
+export interface RootCopyActivities {
+  /**
+   * Makes a copy of the guest's root disk as it is at one moment. There already is success, also of a guest that has
+   * changed since.
+   */
+  copyRoot(request: CopyRootRequest, fence: Fence): Promise<void>;
+  /** Sends the copy to the store of images. Taken in already is success. */
+  sendRoot(request: SendRootRequest, fence: Fence): Promise<void>;
+  /** Not there is success. */
+  dropRootCopy(copy: RootCopy, fence: Fence): Promise<void>;
+}
+
 /**
  * Steps on bytes in the store of images. `OperationOvertaken` (not retryable) when the operation has the image no
  * longer.

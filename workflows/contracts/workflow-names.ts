@@ -16,6 +16,7 @@ export const workflowTypes = {
   'detach-volume': 'detachVolume',
   'register-image': 'registerImage',
   'copy-image': 'copyImage',
+  'create-image': 'createImage',
 } as const;
 
 /** Those of nouns that are handed in, by declaration merging: their types follow from their names. */

@@ -27,6 +27,8 @@ export interface ImageToBring extends Omit<WorkedImage, 'task'> {
   readonly sizeBytes: number;
   /** What the workflow's first step reads of it; small facts. */
   readonly args: object;
+  /** Others of the project may have the same name. */
+  readonly sharesName?: boolean;
   /** What it is brought from, where that takes part in the operation. */
   readonly along?: readonly OperationMember[];
 }
@@ -97,8 +99,8 @@ export class ImageMaker {
   /** Throws what `make` would of names and limits; holds the project's lock. */
   async requireRoom(tx: Queryable, projectId: string, images: readonly ImageToBring[]): Promise<void> {
     await this.quotas.lockProject(tx, projectId);
-    for (const { name } of images) {
-      const taken = name === '' ? undefined : await namesake(tx, projectId, name);
+    for (const { name, sharesName = false } of images) {
+      const taken = sharesName ? undefined : await namesake(tx, projectId, name);
       if (taken !== undefined)
         throw new EngineError(
           'InvalidAMIName.Duplicate',

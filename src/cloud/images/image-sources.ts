@@ -16,7 +16,8 @@ export class ImageSources {
   /** All bytes of it, which must come as they were registered. Throws ImageUnusable when they are gone. */
   async open(imageId: string): Promise<Coming> {
     const [row] = await this.database.query<ImageBytes>(
-      `SELECT id, format, size_bytes AS "sizeBytes", sha256 FROM images WHERE id = $1 AND sha256 IS NOT NULL`,
+      `SELECT id, coalesce(format, '') AS format, coalesce(size_bytes, 0) AS "sizeBytes", coalesce(sha256, '') AS sha256
+       FROM images WHERE id = $1 AND sha256 IS NOT NULL`,
       [imageId],
     );
     if (!row || (await this.store.size(imageId)) !== row.sizeBytes)

@@ -1,5 +1,6 @@
 import { type Provider } from '@nestjs/common';
 import { exec } from '../../common/exec/exec.js';
+import { HostImageUploads } from './host-image-uploads.js';
 import { HostImages } from './host-images.js';
 import { ImageBringer } from './image-bringer.js';
 import { ImageChanges } from './image-changes.service.js';
@@ -39,6 +40,7 @@ const examinerOf = ({ image_examiner: binary, image_examiner_uid: uid }: ImageSe
 export const imageProviders = (flags: ImageSettingsFlags, folder: string): readonly Provider[] => [
   ...[
     HostImages,
+    HostImageUploads,
     ImageBringer,
     ImageChanges,
     ImageClaims,

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { statePaths } from '../../../src/common/state/state-paths.js';
 import { byId } from '../../../src/common/refs/ref.js';
+import { InstanceImages } from '../../../src/cloud/instances/instance-images.service.js';
 import { ImageBringer } from '../../../src/cloud/images/image-bringer.js';
 import { UNSAID } from '../../../src/cloud/images/new-image.repository.js';
 import { ImageChanges } from '../../../src/cloud/images/image-changes.service.js';
@@ -43,6 +44,16 @@ export class TenantImages {
     }));
     const how = { workflow: 'copy-image', action: 'CopyImage', task: 'copying', summary: 'copy' } as const;
     await this.cloud.services.get(ImageBringer).bring(this.context, how, async () => images);
+    return this.cloud.latestOf(this.context.projectId);
+  }
+
+  /** Of their root disks, in one operation. */
+  async createOf(instanceIds: readonly string[]): Promise<Asked> {
+    const asked = instanceIds.map((id) => ({
+      ...{ instance: byId(id), name: `image-of-${id}`, description: '', tags: [], properties: {} },
+      ...{ isRebooted: true, withoutDevices: [] },
+    }));
+    await this.cloud.services.get(InstanceImages).create(this.context, asked);
     return this.cloud.latestOf(this.context.projectId);
   }
 

@@ -95,3 +95,9 @@ export const copies = (count: number) =>
     ...image,
     sourceId: `source-${i + 1}`,
   }));
+
+/** Images of instances on h1, which are shut down first within `graceSeconds`; null: they run on. */
+export const snapshots = (count: number, graceSeconds: number | null = null) =>
+  registrations(count).map(({ objectId: _o, format: _f, ...image }, i) => ({
+    ...{ ...image, host: 'h1', instanceId: `uuid-${i + 1}`, instanceGeneration: 7, graceSeconds },
+  }));

@@ -72,6 +72,7 @@ export class RecordedRows implements CloudSteps {
   beginDeleteVolume = (_: ChunkRef) => this.#planned<'beginDeleteVolume'>();
   beginAttachVolume = (_: ChunkRef) => this.#planned<'beginAttachVolume'>();
   beginDetachVolume = (_: ChunkRef) => this.#planned<'beginDetachVolume'>();
+  beginCreateImage = (_: ChunkRef) => this.#planned<'beginCreateImage'>();
   beginCopyImage = (_: ChunkRef) => this.#planned<'beginCopyImage'>();
   beginRegisterImage = (_: ChunkRef) => this.#planned<'beginRegisterImage'>();
   planArrivals = async (_: ChunkRef): Promise<readonly PlannedArrival[]> => this.arriving;

@@ -1,5 +1,6 @@
 import { type Ec2Verbs } from '../ec2-action.js';
 import { CopyImageAction } from './copy-image.action.js';
+import { CreateImageAction } from './create-image.action.js';
 import { DeregisterImageAction } from './deregister-image.action.js';
 import { DescribeImageAttributeAction } from './describe-image-attribute.action.js';
 import { DescribeImagesAction } from './describe-images.action.js';
@@ -16,6 +17,7 @@ import { ResetImageAttributeAction } from './reset-image-attribute.action.js';
 /** One line a class. */
 export const images: Ec2Verbs = [
   CopyImageAction,
+  CreateImageAction,
   DeregisterImageAction,
   DescribeImageAttributeAction,
   DescribeImagesAction,

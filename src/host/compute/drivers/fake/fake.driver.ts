@@ -11,9 +11,11 @@ import type {
   VirtDriver,
 } from '../../virt-driver.js';
 import { type GuestVolume, type LettingGo, requireAddresses, type VolumePlugs } from '../../volume-plugs.js';
+import { copyMissing, type FoundCopy, type RootAsked, type RootCopies } from '../../root-copies.js';
 import type { DriverContext } from '../driver-context.js';
 import { FakeGuestFiles } from './fake-guest-files.js';
 import { consoleOf, factOf, type FakeGuest, PIN, volumesIn } from './fake-guest.js';
+import { FakeRoots } from './fake-roots.js';
 import { FakePlugs } from './fake-plugs.js';
 import { Fates } from './fates.js';
 import { pause } from './pause.js';
@@ -22,7 +24,8 @@ import type { fakeFlags } from './fake.flags.js';
 export type FakeOptions = FlagValues<typeof fakeFlags>;
 
 /** Guests that are files. Shipped, not test-only: a whole cloud runs on a laptop with it. */
-export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
+export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs, RootCopies {
+  readonly roots = new FakeRoots();
   readonly #guests = new Map<string, FakeGuest>();
   readonly #files: FakeGuestFiles;
   readonly #fates: Fates;
@@ -70,6 +73,7 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
   async destroy(instanceId: string): Promise<void> {
     if (this.#guests.has(instanceId)) await pause(this.options.fake_destroy_delay);
     await this.#files.remove(instanceId);
+    this.roots.forget(instanceId);
     this.#guests.delete(instanceId);
   }
 
@@ -96,6 +100,22 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
     const pin = guest.pin ?? PIN;
     await this.#keep({ ...guest, pin, boots: [...guest.boots, new Date().toISOString()] });
     return pin;
+  }
+
+  async copyRoot(instanceId: string, { imageId, graceMs }: RootAsked, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const guest = this.#guests.get(instanceId);
+    if (!guest) throw copyMissing();
+    if (graceMs !== undefined && guest.power === 'running') await this.reboot(instanceId, graceMs, signal);
+    this.roots.copy(instanceId, imageId);
+  }
+
+  async findCopy(instanceId: string, imageId: string): Promise<FoundCopy> {
+    return this.roots.find(instanceId, imageId);
+  }
+
+  async dropCopy(_instanceId: string, imageId: string): Promise<void> {
+    this.roots.drop(imageId);
   }
 
   async renew(instanceId: string, generation: number): Promise<void> {
