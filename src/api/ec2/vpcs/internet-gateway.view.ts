@@ -8,7 +8,7 @@ export const internetGatewayView = (vpc: VpcLayout, { accountNumber }: Place): I
   OwnerId: accountNumber,
   // AWS says so of internet gateways, where others are `attached`; its SDK knows the latter alone.
   Attachments: [{ VpcId: vpc.ec2Id, State: AVAILABLE }],
-  Tags: tagsView(vpc.internetGateway.tags),
+  Tags: tagsView(vpc.internetGateway.tags) ?? [],
 });
 
 const AVAILABLE = 'available' as 'attached';

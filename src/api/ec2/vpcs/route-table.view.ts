@@ -27,5 +27,5 @@ export const routeTableView = (vpc: VpcLayout, { accountNumber }: Place): RouteT
     },
   ],
   PropagatingVgws: [],
-  Tags: tagsView(vpc.routeTable.tags),
+  Tags: tagsView(vpc.routeTable.tags) ?? [],
 });
