@@ -220,7 +220,7 @@ export function virtDriverContract(name: string, makeRig: () => Promise<VirtRig>
       const copied = async (instanceId: string) => {
         if (!copiesRoots(driver)) throw new Error('the driver copies no disks');
         const bytes: Buffer[] = [];
-        for await (const chunk of (await driver.findCopy(instanceId, imageId)).open())
+        for await (const chunk of (await driver.roots.findCopy(instanceId, imageId)).open())
           bytes.push(chunk as Buffer);
         return Buffer.concat(bytes).length;
       };
@@ -231,19 +231,23 @@ export function virtDriverContract(name: string, makeRig: () => Promise<VirtRig>
         const { instanceId } = guest;
         await driver.spawn(guest, never);
         const life = await rig.life(driver, instanceId);
-        await driver.copyRoot(instanceId, { imageId }, never);
+        await driver.roots.copyRoot(instanceId, { imageId }, never);
         expect(await copied(instanceId)).toBeGreaterThan(0);
-        await driver.copyRoot(instanceId, { imageId }, never);
+        await driver.roots.copyRoot(instanceId, { imageId }, never);
         expect(await rig.life(driver, instanceId)).toBe(life);
-        await driver.dropCopy(instanceId, imageId);
-        await driver.dropCopy(instanceId, imageId);
-        await expect(driver.findCopy(instanceId, imageId)).rejects.toEqual(failsWith('GuestDiskMissing'));
+        await driver.roots.dropCopy(instanceId, imageId);
+        await driver.roots.dropCopy(instanceId, imageId);
+        await expect(driver.roots.findCopy(instanceId, imageId)).rejects.toEqual(
+          failsWith('GuestDiskMissing'),
+        );
         await driver.stop(instanceId, 0, never);
-        await driver.copyRoot(instanceId, { imageId, graceMs: 10 }, never);
+        await driver.roots.copyRoot(instanceId, { imageId, graceMs: 10 }, never);
         expect(await copied(instanceId)).toBeGreaterThan(0);
         expect(await driver.inspect(instanceId)).toMatchObject({ power: 'stopped' });
         await driver.destroy(instanceId);
-        await expect(driver.findCopy(instanceId, imageId)).rejects.toEqual(failsWith('GuestDiskMissing'));
+        await expect(driver.roots.findCopy(instanceId, imageId)).rejects.toEqual(
+          failsWith('GuestDiskMissing'),
+        );
       });
 
       it('are made at rest where that is asked, and the guest runs again', async () => {
@@ -252,7 +256,7 @@ export function virtDriverContract(name: string, makeRig: () => Promise<VirtRig>
         const { instanceId } = guest;
         await driver.spawn(guest, never);
         const life = await rig.life(driver, instanceId);
-        await driver.copyRoot(instanceId, { imageId, graceMs: 10 }, never);
+        await driver.roots.copyRoot(instanceId, { imageId, graceMs: 10 }, never);
         expect(await copied(instanceId)).toBeGreaterThan(0);
         expect(await driver.inspect(instanceId)).toMatchObject({ power: 'running' });
         expect(await rig.life(driver, instanceId)).not.toBe(life);
@@ -262,7 +266,7 @@ export function virtDriverContract(name: string, makeRig: () => Promise<VirtRig>
       it('are of guests that are here', async () => {
         if (!copiesRoots(driver)) return;
         const { instanceId } = await rig.guest();
-        await expect(driver.copyRoot(instanceId, { imageId }, never)).rejects.toEqual(
+        await expect(driver.roots.copyRoot(instanceId, { imageId }, never)).rejects.toEqual(
           failsWith('GuestDiskMissing'),
         );
       });

@@ -46,10 +46,7 @@ export interface HostApiParts {
   };
 }
 
-/**
- * Bytes and milliseconds. A host is let in before its body is read, which may be a disk: it may take as long as it takes
- * while something comes.
- */
+/** Bytes and milliseconds. A host is let in before its body is read, which may be a disk. */
 const LIMITS = { bodyLimit: 64 * 1024, requestTimeout: 0, connectionTimeout: 120_000 };
 
 export interface HostApi {

@@ -42,7 +42,7 @@ export class GuestRoots {
 
   #copies(): RootCopies {
     const { driver } = this.parts;
-    if (copiesRoots(driver)) return driver;
+    if (copiesRoots(driver)) return driver.roots;
     throw new EngineError('UnsupportedOperation', 'The host cannot copy disks of its guests');
   }
 }

@@ -28,7 +28,8 @@ export interface RootCopies {
   dropCopy(instanceId: string, imageId: string): Promise<void>;
 }
 
-export const copiesRoots = (driver: VirtDriver): driver is VirtDriver & RootCopies => 'copyRoot' in driver;
+export const copiesRoots = (driver: VirtDriver): driver is VirtDriver & { readonly roots: RootCopies } =>
+  'roots' in driver;
 
 export const copyMissing = () =>
   new EngineError('GuestDiskMissing', 'The disk of the instance is not on its host');

@@ -54,7 +54,7 @@ export interface HostLink {
   /** The image's bytes from `fromByte` on. The caller checks the hash. */
   readImage(imageId: string, fromByte: number, signal?: AbortSignal): Promise<Readable>;
   /**
-   * Sends bytes of an image that is made of a guest of this host. Throws OperationOvertaken when they are not wanted any
+   * Sends bytes of an image that is made of a guest of this host. Throws OperationOvertaken when nobody wants them any
    * more, ImageUnusable when they are refused.
    */
   sendImage(image: ImageToSend, bytes: Readable, signal: AbortSignal): Promise<void>;

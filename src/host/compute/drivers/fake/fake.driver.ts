@@ -11,10 +11,9 @@ import type {
   VirtDriver,
 } from '../../virt-driver.js';
 import { type GuestVolume, type LettingGo, requireAddresses, type VolumePlugs } from '../../volume-plugs.js';
-import { copyMissing, type FoundCopy, type RootAsked, type RootCopies } from '../../root-copies.js';
 import type { DriverContext } from '../driver-context.js';
 import { FakeGuestFiles } from './fake-guest-files.js';
-import { consoleOf, factOf, type FakeGuest, PIN, volumesIn } from './fake-guest.js';
+import { consoleOf, factOf, failAtTimes, type FakeGuest, PIN, volumesIn } from './fake-guest.js';
 import { FakeRoots } from './fake-roots.js';
 import { FakePlugs } from './fake-plugs.js';
 import { Fates } from './fates.js';
@@ -24,12 +23,12 @@ import type { fakeFlags } from './fake.flags.js';
 export type FakeOptions = FlagValues<typeof fakeFlags>;
 
 /** Guests that are files. Shipped, not test-only: a whole cloud runs on a laptop with it. */
-export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs, RootCopies {
-  readonly roots = new FakeRoots();
+export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
   readonly #guests = new Map<string, FakeGuest>();
   readonly #files: FakeGuestFiles;
   readonly #fates: Fates;
   readonly #plugs: FakePlugs;
+  readonly roots = new FakeRoots((id) => this.#guests.get(id), this);
   #tell: PowerEventSink = async () => undefined;
 
   constructor(
@@ -59,10 +58,7 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs, RootC
     if (!known && disks.some(({ mode }) => mode === 'keep'))
       throw new EngineError('GuestDiskMissing', 'The disk of the instance is not on its host');
     await pause(this.options.fake_spawn_delay, signal);
-    if (this.random() < this.options.fake_fail_rate)
-      throw new EngineError('InternalError', 'The guest could not be started', {
-        cause: '--fake_fail_rate struck',
-      });
+    failAtTimes(this.options.fake_fail_rate, this.random);
     const boots = [...(known?.boots ?? []), new Date().toISOString()];
     const pin = definition.pin ?? known?.pin ?? PIN;
     const volumes = volumesIn(disks);
@@ -100,22 +96,6 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs, RootC
     const pin = guest.pin ?? PIN;
     await this.#keep({ ...guest, pin, boots: [...guest.boots, new Date().toISOString()] });
     return pin;
-  }
-
-  async copyRoot(instanceId: string, { imageId, graceMs }: RootAsked, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    const guest = this.#guests.get(instanceId);
-    if (!guest) throw copyMissing();
-    if (graceMs !== undefined && guest.power === 'running') await this.reboot(instanceId, graceMs, signal);
-    this.roots.copy(instanceId, imageId);
-  }
-
-  async findCopy(instanceId: string, imageId: string): Promise<FoundCopy> {
-    return this.roots.find(instanceId, imageId);
-  }
-
-  async dropCopy(_instanceId: string, imageId: string): Promise<void> {
-    this.roots.drop(imageId);
   }
 
   async renew(instanceId: string, generation: number): Promise<void> {

@@ -3,7 +3,9 @@ import { chmod, chown, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import type { Exec } from '../../../../common/exec/exec.js';
-import { copyMissing, type FoundCopy } from '../../root-copies.js';
+import { copyMissing, type FoundCopy, type RootAsked, type RootCopies } from '../../root-copies.js';
+import type { VirtDriver } from '../../virt-driver.js';
+import { asItWas } from './as-it-was.js';
 import { exists, virtualBytes } from './guest-disk.js';
 import type { GuestRecord } from './guest-record.js';
 import { backUp, endBackUp } from './live-backup.js';
@@ -22,25 +24,35 @@ export interface CopyTools {
 }
 
 /** Copies of root disks, each in its guest's folder, `<image uuid>.copy`: whole under that name. */
-export class CopyRoots {
+export class CopyRoots implements RootCopies {
   constructor(
-    private readonly parts: Pick<QemuParts, 'store' | 'watch' | 'starter'>,
-    private readonly tools: CopyTools,
+    private readonly parts: Pick<QemuParts, 'store' | 'watch' | 'starter' | 'tools'>,
+    private readonly guests: Pick<VirtDriver, 'stop' | 'spawn'>,
   ) {}
 
-  async isThere(instanceId: string, imageId: string): Promise<boolean> {
-    return exists(this.#pathOf(instanceId, imageId));
+  async copyRoot(instanceId: string, { imageId, graceMs }: RootAsked, signal: AbortSignal): Promise<void> {
+    if (await exists(this.#pathOf(instanceId, imageId))) return;
+    const { store, watch } = this.parts;
+    if (graceMs === undefined || !(await watch.runs(instanceId)))
+      return this.#copy(instanceId, imageId, signal);
+    await this.guests.stop(instanceId, graceMs, signal);
+    try {
+      await this.#copy(instanceId, imageId, signal);
+    } finally {
+      // Whatever became of the copy: nobody asked for a guest that is off.
+      await this.guests.spawn(asItWas(store.get(instanceId)), new AbortController().signal);
+    }
   }
 
   /** As the disk is now; of a guest that runs, as of the moment in which QEMU begins. */
-  async copy(instanceId: string, imageId: string, signal: AbortSignal): Promise<void> {
+  async #copy(instanceId: string, imageId: string, signal: AbortSignal): Promise<void> {
     const { store, watch, starter } = this.parts;
     const record = store.get(instanceId);
     if (!record) throw copyMissing();
     const serial = rootOf(record);
     const disk = diskPath(starter.filesOf(instanceId), serial);
     if (!(await exists(disk))) throw copyMissing();
-    await this.drop(instanceId, imageId);
+    await this.dropCopy(instanceId, imageId);
     const path = this.#pathOf(instanceId, imageId);
     const fresh = `${path}.new`;
     const { uid } = record;
@@ -59,14 +71,14 @@ export class CopyRoots {
     }
   }
 
-  async find(instanceId: string, imageId: string): Promise<FoundCopy> {
+  async findCopy(instanceId: string, imageId: string): Promise<FoundCopy> {
     const path = this.#pathOf(instanceId, imageId);
     if (!(await exists(path))) throw copyMissing();
     return { format: 'qcow2', open: () => createReadStream(path) };
   }
 
   /** Also what a daemon that ended has left in the guest's QEMU. */
-  async drop(instanceId: string, imageId: string): Promise<void> {
+  async dropCopy(instanceId: string, imageId: string): Promise<void> {
     const { watch } = this.parts;
     const machine = (await watch.runs(instanceId)) ? watch.get(instanceId)?.machine : undefined;
     if (machine) await endBackUp(machine, imageId);
@@ -79,7 +91,7 @@ export class CopyRoots {
     { fresh, disk, serial, imageId, uid }: Copying & { readonly serial: string; readonly imageId: string },
     signal: AbortSignal,
   ): Promise<void> {
-    const { exec, qemuImg } = this.tools;
+    const { exec, qemuImg } = this.parts.tools;
     const size = await virtualBytes(disk);
     await exec(qemuImg, ['create', '-q', '-f', 'qcow2', fresh, String(size)], { timeoutMs: 20_000 });
     await give(fresh, uid);
@@ -90,9 +102,9 @@ export class CopyRoots {
   async #atRest({ fresh, disk, uid }: Copying, signal: AbortSignal): Promise<void> {
     await (await open(fresh, 'w', 0o600)).close();
     await give(fresh, uid);
-    const convert = [this.tools.qemuImg, 'convert', '-q', '-f', 'qcow2', '-O', 'qcow2', disk, fresh];
+    const convert = [this.parts.tools.qemuImg, 'convert', '-q', '-f', 'qcow2', '-O', 'qcow2', disk, fresh];
     const [program = '', ...args] = confined(convert, { uid, namespace: '', accel: 'tcg' });
-    await this.tools.exec(program, args, { timeoutMs: CONVERT_MS, signal });
+    await this.parts.tools.exec(program, args, { timeoutMs: CONVERT_MS, signal });
   }
 
   #pathOf(instanceId: string, imageId: string): string {

@@ -15,11 +15,11 @@ import { exists } from './guest-disk.js';
 import { askToShutDown } from './ask-to-shut-down.js';
 import { killProcess, processesUsing, type FoundProcess } from '../../../processes/linux-process.js';
 import { missingDisks } from './missing-disks.js';
+import { asItWas } from './as-it-was.js';
 import { CopyRoots } from './copy-roots.js';
 import { diskPath } from './qemu-arguments.js';
 import { qemuCapacity } from './qemu-capacity.js';
 import type { QemuParts } from './qemu-parts.js';
-import type { FoundCopy, RootAsked, RootCopies } from '../../root-copies.js';
 import type { GuestVolume, LettingGo, VolumePlugs } from '../../volume-plugs.js';
 import { volumesIn } from './let-go.js';
 import { PlugVolumes } from './plug-volumes.js';
@@ -30,13 +30,13 @@ import { startGuest } from './start-guest.js';
  * Guests as QEMU processes, one each, driven over QMP. They outlive us; the next daemon finds them by their
  * folders.
  */
-export class QemuDriver implements VirtDriver, ConsoleDriver, DiskFilesDriver, VolumePlugs, RootCopies {
+export class QemuDriver implements VirtDriver, ConsoleDriver, DiskFilesDriver, VolumePlugs {
   readonly #volumes: PlugVolumes;
-  readonly #roots: CopyRoots;
+  readonly roots: CopyRoots;
 
   constructor(private readonly parts: QemuParts) {
     this.#volumes = new PlugVolumes(parts);
-    this.#roots = new CopyRoots(parts, parts.tools);
+    this.roots = new CopyRoots(parts, this);
   }
 
   async adopt(onPowerEvent: PowerEventSink): Promise<void> {
@@ -88,29 +88,6 @@ export class QemuDriver implements VirtDriver, ConsoleDriver, DiskFilesDriver, V
       throw new EngineError('GuestNotRunning', 'The instance is not running');
     await this.stop(instanceId, graceMs, signal);
     return this.spawn(asItWas(store.get(instanceId)), signal);
-  }
-
-  async copyRoot(instanceId: string, asked: RootAsked, signal: AbortSignal): Promise<void> {
-    const { imageId, graceMs } = asked;
-    if (await this.#roots.isThere(instanceId, imageId)) return;
-    const { store, watch } = this.parts;
-    if (graceMs === undefined || !(await watch.runs(instanceId)))
-      return this.#roots.copy(instanceId, imageId, signal);
-    await this.stop(instanceId, graceMs, signal);
-    try {
-      await this.#roots.copy(instanceId, imageId, signal);
-    } finally {
-      // Whatever became of the copy: nobody asked for a guest that is off.
-      await this.spawn(asItWas(store.get(instanceId)), new AbortController().signal);
-    }
-  }
-
-  findCopy(instanceId: string, imageId: string): Promise<FoundCopy> {
-    return this.#roots.find(instanceId, imageId);
-  }
-
-  dropCopy(instanceId: string, imageId: string): Promise<void> {
-    return this.#roots.drop(instanceId, imageId);
   }
 
   renew(instanceId: string, generation: number): Promise<void> {
@@ -166,11 +143,4 @@ export class QemuDriver implements VirtDriver, ConsoleDriver, DiskFilesDriver, V
   #processes(): Promise<readonly FoundProcess[]> {
     return processesUsing(this.parts.binary, `${this.parts.instancesPath}/`);
   }
-}
-
-/** With the disks that it has. */
-function asItWas(record: GuestRecord | undefined): GuestDefinition {
-  if (!record) throw new EngineError('GuestNotRunning', 'The instance is gone');
-  const disks = record.definition.disks.map((disk) => ({ ...disk, mode: 'keep' as const }));
-  return { ...record.definition, disks };
 }
