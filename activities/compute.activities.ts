@@ -5,6 +5,7 @@ import type { AttachRequest, DetachRequest } from '../workflows/contracts/volume
 import type { Fence } from '../workflows/contracts/fence.js';
 import type { AnySpawnRequest } from '../workflows/contracts/guest-v1.js';
 import type { RebootRequest, StopRequest } from '../workflows/contracts/guest.js';
+import type { CopyRootRequest, RootCopy, SendRootRequest } from '../workflows/contracts/image.js';
 import type { PinFact } from '../workflows/contracts/machine-pin.js';
 import type { ObservedPower } from '../workflows/contracts/operation.js';
 
@@ -34,6 +35,18 @@ export class ComputeActivities implements Contract {
 
   attachVolume(request: AttachRequest, fence: Fence): Promise<void> {
     return heartbeating((signal) => this.manager.volumes.attach(request, fence, signal));
+  }
+
+  copyRoot(request: CopyRootRequest, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.roots.copy(request, fence, signal));
+  }
+
+  sendRoot(request: SendRootRequest, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.roots.send(request, fence, signal));
+  }
+
+  dropRootCopy(copy: RootCopy, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.roots.drop(copy, fence, signal));
   }
 
   detachVolume(request: DetachRequest, fence: Fence): Promise<void> {

@@ -4,6 +4,8 @@ export { associateAddress } from './associate-address.workflow.js';
 export { disassociateAddress } from './disassociate-address.workflow.js';
 export { attachVolume } from './attach-volume.workflow.js';
 export { createSnapshot } from './create-snapshot.workflow.js';
+export { copyImage } from './copy-image.workflow.js';
+export { createImage } from './create-image.workflow.js';
 export { createVolume } from './create-volume.workflow.js';
 export { deleteSnapshot } from './delete-snapshot.workflow.js';
 export { deleteVolume } from './delete-volume.workflow.js';

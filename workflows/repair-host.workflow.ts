@@ -3,6 +3,7 @@ import { bringBackAddress } from './lib/addresses.js';
 import { repairHostWith } from './lib/repair-host.js';
 import { returnVolume } from './lib/return-volume.js';
 import { startGuest } from './lib/start-guest.js';
+import { imageUndos } from './lib/root-steps.js';
 import { undoOf } from './lib/undos.js';
 import { snapshotUndos } from './lib/snapshot-steps.js';
 import { volumeUndos } from './lib/volume-steps.js';
@@ -12,7 +13,7 @@ import { volumeUndos } from './lib/volume-steps.js';
  * stopped, then starts what should run.
  */
 export const repairHost = repairHostWith({
-  undoOf: { ...undoOf, ...addressUndos, ...volumeUndos, ...snapshotUndos },
+  undoOf: { ...undoOf, ...addressUndos, ...volumeUndos, ...snapshotUndos, ...imageUndos },
   returnOf: {
     instance: (run, { placement }) => startGuest(run, placement),
     'floating-address': bringBackAddress,

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { heartbeating } from '../../src/common/temporal/heartbeating.js';
 import { ImageReceipts } from '../../src/cloud/images/image-receipts.js';
+import { ImageSources } from '../../src/cloud/images/image-sources.js';
 import { ObjectBytes } from '../../src/cloud/objects/object-bytes.js';
 import type { Fence } from '../../workflows/contracts/fence.js';
 import type {
+  CopyRequest,
   ImageByteActivities as Contract,
   OwnedImage,
   ReceiveRequest,
@@ -15,12 +17,19 @@ export class ImageByteActivities implements Contract {
   constructor(
     private readonly receipts: ImageReceipts,
     private readonly objects: ObjectBytes,
+    private readonly sources: ImageSources,
   ) {}
 
   receiveObject({ objectId, format, ...image }: ReceiveRequest, { generation }: Fence): Promise<void> {
     return heartbeating(async (signal) => {
       const source = await this.objects.open(objectId);
       await this.receipts.receive({ ...image, generation }, { source, format }, signal);
+    });
+  }
+
+  copyImageBytes({ sourceId, ...image }: CopyRequest, { generation }: Fence): Promise<void> {
+    return heartbeating(async (signal) => {
+      await this.receipts.receive({ ...image, generation }, await this.sources.open(sourceId), signal);
     });
   }
 

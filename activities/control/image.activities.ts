@@ -12,4 +12,12 @@ export class ImageActivities implements ImageSteps {
   beginRegisterImage(ref: ChunkRef) {
     return this.plans.register(ref, temporalRun());
   }
+
+  beginCreateImage(ref: ChunkRef) {
+    return this.plans.create(ref, temporalRun());
+  }
+
+  beginCopyImage(ref: ChunkRef) {
+    return this.plans.copy(ref, temporalRun());
+  }
 }

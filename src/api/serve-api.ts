@@ -17,6 +17,7 @@ import { sealerOf } from '../common/seal/sealer-of.js';
 import { temporalClient } from '../common/temporal/client.js';
 import { ConsoleReader } from '../cloud/streams/console-reader.js';
 import { HostStreams } from '../cloud/streams/host-streams.js';
+import { HostImageUploads } from '../cloud/images/host-image-uploads.js';
 import { HostImages } from '../cloud/images/host-images.js';
 import { StaleImages } from '../cloud/images/stale-images.js';
 import { ImageService } from '../cloud/images/image.service.js';
@@ -126,6 +127,7 @@ function serveHosts(
     streams: app.get(HostStreams),
     console: app.get(ConsoleReader),
     terminator: app.get(InstanceService),
+    uploads: app.get(HostImageUploads),
   };
   return listenAt({ what: 'the host API', address, port }, () => serveHostApi(parts));
 }

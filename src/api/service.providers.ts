@@ -16,6 +16,7 @@ import { IMAGE_USES } from '../cloud/images/image-use.js';
 import { imageProviders } from '../cloud/images/image.providers.js';
 import { InstanceAttributes } from '../cloud/instances/instance-attributes.js';
 import { instanceReaderProviders } from '../cloud/instances/instance-reader.providers.js';
+import { InstanceImages } from '../cloud/instances/instance-images.service.js';
 import { InstanceResize } from '../cloud/instances/instance-resize.js';
 import { InstanceVerbs } from '../cloud/instances/instance-verbs.js';
 import { INSTANCE_DEPENDENTS } from '../cloud/instances/instance-dependents.js';
@@ -80,6 +81,7 @@ const services = [
   FloatingAddressService,
   HostStreams,
   InstanceAttributes,
+  InstanceImages,
   InstanceResize,
   InstanceService,
   InstanceVerbs,

@@ -47,7 +47,7 @@ describe('ComputeActivities', () => {
       images: noImages,
       gate: new FenceGate(join(folder, 'fences')),
       boots: new Semaphore(1),
-      link: { reportPower: async () => undefined },
+      link: { reportPower: async () => undefined, sendImage: async () => undefined },
       traces: { keep: async () => undefined },
       reserved: { memoryMiB: 0, diskMiB: 0 },
     });

@@ -43,6 +43,12 @@ describeWithPython('awscli', () => {
     );
     await ec2('wait', 'instance-running', '--instance-ids', id);
     await ec2('terminate-instances', '--instance-ids', id);
+    const copy = await ec2(
+      ...['copy-image', '--source-image-id', image, '--source-region', 'local-1', '--name', 'copied-disk'],
+      ...text('ImageId'),
+    );
+    await ec2('wait', 'image-available', '--image-ids', copy);
+    await ec2('deregister-image', '--image-id', copy);
     await ec2('deregister-image', '--image-id', image);
     await expect(ec2('describe-images', '--image-ids', image)).rejects.toThrow('InvalidAMIID.NotFound');
   }, 60_000);

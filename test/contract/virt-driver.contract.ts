@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { MachinePin } from '../../workflows/contracts/machine-pin.js';
 import { blankOf } from '../support/guest-parts.js';
 import type { EngineError } from '../../src/common/errors/engine-error.js';
+import { copiesRoots } from '../../src/host/compute/root-copies.js';
 import {
   hasConsole,
   type GuestDefinition,
@@ -211,6 +212,63 @@ export function virtDriverContract(name: string, makeRig: () => Promise<VirtRig>
         await expect(driver.reboot(instanceId, 0, never)).rejects.toEqual(failsWith('GuestNotRunning'));
         const absent = (await rig.guest()).instanceId;
         await expect(driver.reboot(absent, 0, never)).rejects.toEqual(failsWith('GuestNotRunning'));
+      });
+    });
+
+    describe('copies of root disks', () => {
+      const imageId = '0b0e0f6a-6a39-4f0b-9a51-2f3f5a1c7d10';
+      const copied = async (instanceId: string) => {
+        if (!copiesRoots(driver)) throw new Error('the driver copies no disks');
+        const bytes: Buffer[] = [];
+        for await (const chunk of (await driver.roots.findCopy(instanceId, imageId)).open())
+          bytes.push(chunk as Buffer);
+        return Buffer.concat(bytes).length;
+      };
+
+      it('are made of guests that run, which run on, and of those that are off', async () => {
+        if (!copiesRoots(driver)) return;
+        const guest = await rig.guest();
+        const { instanceId } = guest;
+        await driver.spawn(guest, never);
+        const life = await rig.life(driver, instanceId);
+        await driver.roots.copyRoot(instanceId, { imageId }, never);
+        expect(await copied(instanceId)).toBeGreaterThan(0);
+        await driver.roots.copyRoot(instanceId, { imageId }, never);
+        expect(await rig.life(driver, instanceId)).toBe(life);
+        await driver.roots.dropCopy(instanceId, imageId);
+        await driver.roots.dropCopy(instanceId, imageId);
+        await expect(driver.roots.findCopy(instanceId, imageId)).rejects.toEqual(
+          failsWith('GuestDiskMissing'),
+        );
+        await driver.stop(instanceId, 0, never);
+        await driver.roots.copyRoot(instanceId, { imageId, graceMs: 10 }, never);
+        expect(await copied(instanceId)).toBeGreaterThan(0);
+        expect(await driver.inspect(instanceId)).toMatchObject({ power: 'stopped' });
+        await driver.destroy(instanceId);
+        await expect(driver.roots.findCopy(instanceId, imageId)).rejects.toEqual(
+          failsWith('GuestDiskMissing'),
+        );
+      });
+
+      it('are made at rest where that is asked, and the guest runs again', async () => {
+        if (!copiesRoots(driver)) return;
+        const guest = await rig.guest();
+        const { instanceId } = guest;
+        await driver.spawn(guest, never);
+        const life = await rig.life(driver, instanceId);
+        await driver.roots.copyRoot(instanceId, { imageId, graceMs: 10 }, never);
+        expect(await copied(instanceId)).toBeGreaterThan(0);
+        expect(await driver.inspect(instanceId)).toMatchObject({ power: 'running' });
+        expect(await rig.life(driver, instanceId)).not.toBe(life);
+        expect(told.events).toEqual([]);
+      });
+
+      it('are of guests that are here', async () => {
+        if (!copiesRoots(driver)) return;
+        const { instanceId } = await rig.guest();
+        await expect(driver.roots.copyRoot(instanceId, { imageId }, never)).rejects.toEqual(
+          failsWith('GuestDiskMissing'),
+        );
       });
     });
 

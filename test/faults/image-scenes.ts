@@ -15,10 +15,28 @@ export const imageScenes = {
     ...{ subject: images, goal: 'available', taken: 'deregistered' },
     set: ({ tenant }) => tenant.images.register(2),
   },
+  'copy-image': {
+    ...{ subject: images, goal: 'available', taken: 'deregistered' },
+    set: async (lane) => {
+      await lane.closed(await lane.tenant.images.register(2));
+      return lane.tenant.images.copyAll();
+    },
+  },
+  'create-image': {
+    ...{ subject: images, goal: 'available', taken: 'deregistered' },
+    set: async (lane) => {
+      await lane.onlyHost();
+      const { instanceIds } = await lane.closed(await lane.tenant.launch(2));
+      return lane.tenant.images.createOf(instanceIds);
+    },
+  },
 } as const satisfies Partial<Record<CloudWorkflow, Scene>>;
 
 /** Ends all images that operations brought, as their tenant would, and has their bytes swept. */
 export const endImages = ({ tenant }: Lane): Promise<void> => tenant.images.end();
 
-/** Bytes in the store, and rows that an operation still has the say over. */
-export const leftOfImages = ({ tenant }: Lane): Promise<readonly unknown[]> => tenant.images.left();
+/** Bytes in the store, rows that an operation still has the say over, and copies on hosts. */
+export const leftOfImages = async ({ tenant, hosts }: Lane): Promise<readonly unknown[]> => [
+  ...(await tenant.images.left()),
+  ...hosts.flatMap(({ guests }) => [...guests.roots.all.keys()]),
+];

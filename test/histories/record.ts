@@ -78,6 +78,10 @@ const recordings: Readonly<Record<string, Recording>> = {
   'delete-snapshot.not-removed': { workflow: 'delete-snapshot', fault: forGood(['deleteSnapshot']) },
   'register-image': { workflow: 'register-image', fault: undisturbed },
   'register-image.failed': { workflow: 'register-image', fault: forGood(['receiveObject']) },
+  'copy-image': { workflow: 'copy-image', fault: undisturbed },
+  'copy-image.failed': { workflow: 'copy-image', fault: forGood(['copyImageBytes']) },
+  'create-image': { workflow: 'create-image', fault: undisturbed },
+  'create-image.failed': { workflow: 'create-image', fault: forGood(['sendRoot']) },
   'repair-host.failed': { workflow: 'repair-host', fault: forGood(['destroyInstance', 'spawnInstance']) },
 };
 

@@ -8,6 +8,13 @@ import { Sealer } from '../../src/common/seal/sealer.js';
 import { ConsoleReader } from '../../src/cloud/streams/console-reader.js';
 import { createHostLink, type HostLinkOptions } from '../../src/host/link/host-link.client.js';
 import type { HostLink, HostLinkHandlers } from '../../src/host/link/host-link.js';
+import { exec } from '../../src/common/exec/exec.js';
+import { HostImageUploads } from '../../src/cloud/images/host-image-uploads.js';
+import { ImageExaminer } from '../../src/cloud/images/image-examiner.js';
+import { ImageIntake } from '../../src/cloud/images/image-intake.js';
+import { ImageReceipts } from '../../src/cloud/images/image-receipts.js';
+import { QuotaService } from '../../src/cloud/quotas/quota.service.js';
+import { nouns } from '../../src/cloud/registry/registry.js';
 import { HostImages } from '../../src/cloud/images/host-images.js';
 import { FolderImageStore } from '../../src/cloud/images/stores/folder/folder.image-store.js';
 import { controlNouns } from '../../src/cloud/registry/control-nouns.js';
@@ -54,10 +61,15 @@ export async function hostApiForSpec() {
   const streams = new HostStreams();
   const console = new ConsoleReader(streams);
   const images = new HostImages(database, new FolderImageStore(imageFolder), controlNouns.imageUses);
+  const store = new FolderImageStore(imageFolder);
+  const examiner = new ImageExaminer({ exec, binary: 'qemu-img', uid: undefined });
+  const intake = new ImageIntake(store, examiner, 2 ** 20);
+  const receipts = new ImageReceipts(database, intake, new QuotaService({}, nouns));
+  const uploads = new HostImageUploads(database, receipts);
   const links: HostLink[] = [];
   const serve = (port = 0) =>
     serveHostApi({
-      ...{ database, streams, console, sealer, images },
+      ...{ database, streams, console, sealer, images, uploads },
       terminator: { terminateByGuest: async () => undefined },
       flags: {
         // So long that only the notification can be why a token is not believed any more.

@@ -8,6 +8,7 @@ import type { VolumeSteps } from './control/volumes.js';
 import type { Fence } from './fence.js';
 import type { AnySpawnRequest, PortSpecV1 } from './guest-v1.js';
 import type { PortBinding, PortSpec, RebootRequest, StopRequest } from './guest.js';
+import type { RootCopyActivities } from './image.js';
 import type { PinFact } from './machine-pin.js';
 import type { ObservedPower } from './operation.js';
 import type { AttachRequest, DetachRequest } from './volume.js';
@@ -23,7 +24,7 @@ export interface ControlActivities
   extends OperationSteps, InstanceSteps, AddressSteps, ImageSteps, RepairSteps, VolumeSteps, SnapshotSteps {}
 
 /** Steps on one compute host. `OperationOvertaken` (not retryable) when a higher fence was seen. */
-export interface ComputeActivities {
+export interface ComputeActivities extends RootCopyActivities {
   spawnInstance(request: AnySpawnRequest, fence: Fence): Promise<PinFact>;
   /**
    * Removes guest, disk and folder. Nothing there is success. The guest is asked to shut down first and has

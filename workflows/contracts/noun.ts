@@ -51,8 +51,8 @@ export type VolumeEnding =
   | { readonly kind: 'detach-failed'; readonly reason: Reason };
 
 export type ImageEnding =
-  /** Its bytes are in the store, and what was found in them is in its row. */
-  | { readonly kind: 'available' }
+  /** Its bytes are in the store, and what was found in them is in its row. `cleanups`: what a host still has of it. */
+  | { readonly kind: 'available'; readonly cleanups?: readonly CleanupNote[] }
   /** `cleanups`: what hosts still have of it. Bytes in the store are the sweep's. */
   | { readonly kind: 'image-failed'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] };
 

@@ -17,6 +17,8 @@ export const workflowTypes = {
   'create-snapshot': 'createSnapshot',
   'delete-snapshot': 'deleteSnapshot',
   'register-image': 'registerImage',
+  'copy-image': 'copyImage',
+  'create-image': 'createImage',
 } as const;
 
 /** Those of nouns that are handed in, by declaration merging: their types follow from their names. */

@@ -1,4 +1,4 @@
-import type { PlannedRegistration } from '../contracts/control/images.js';
+import type { PlannedCopy, PlannedRegistration } from '../contracts/control/images.js';
 import { IMAGE_STORE, type OwnedImage } from '../contracts/image.js';
 import { timings } from './activities.js';
 import type { HostStep, Undo } from './host-steps.js';
@@ -17,6 +17,13 @@ export const receiveObject = (operation: Operation, planned: PlannedRegistration
     const { id, objectId, format } = planned;
     return images.receiveObject({ ...ownedBy(operation, id), objectId, format }, fence);
   },
+});
+
+export const copyImageBytes = (operation: Operation, { id, sourceId }: PlannedCopy): HostStep<void> => ({
+  name: 'copy-image-bytes',
+  host: IMAGE_STORE,
+  attemptMs: timings.bytesAttempt,
+  call: ({ images }, fence) => images.copyImageBytes({ ...ownedBy(operation, id), sourceId }, fence),
 });
 
 export const dropImageBytes = (operation: Operation, imageId: string): Undo => ({

@@ -11,6 +11,11 @@ export class DeadlinePassed extends Error {
   override readonly name = 'DeadlinePassed';
 }
 
+/** What the work was to be done in is another operation's now: the resource itself is still ours. */
+export class SourceTaken extends Error {
+  override readonly name = 'SourceTaken';
+}
+
 /** A newer operation has taken the resource: said by a row, or by a host that has seen a higher fence. */
 export function isOvertaken(error: unknown): boolean {
   if (error instanceof ActivityFailure) return isOvertaken(error.cause);
@@ -32,6 +37,7 @@ export function messageOf(error: unknown): string {
   if (error instanceof TimeoutFailure) return 'The host took too long';
   if (error instanceof HostSilent) return 'The host does not answer';
   if (error instanceof DeadlinePassed) return 'The operation took too long';
+  if (error instanceof SourceTaken) return 'The instance was taken by another operation';
   if (error instanceof ApplicationFailure) return error.message;
   return 'An internal error has occurred';
 }

@@ -7,6 +7,7 @@ import { GuestFactsRepository } from '../../cloud/instances/guest-facts.reposito
 import { HostDriversRepository } from '../../cloud/hosts/host-drivers.repository.js';
 import { type GreetingFlags, HostGreetingService } from '../../cloud/hosts/host-greeting.service.js';
 import { HostRepository } from '../../cloud/hosts/host.repository.js';
+import type { HostImageUploads } from '../../cloud/images/host-image-uploads.js';
 import type { HostImages } from '../../cloud/images/host-images.js';
 import type { HostStreams } from '../../cloud/streams/host-streams.js';
 import { filterVersionsOf } from '../../cloud/security-groups/membership.repository.js';
@@ -21,6 +22,7 @@ import { FilterHints } from './filter-hints.js';
 import { HostGuard } from './host-guard.js';
 import { guestRoutesOf } from './guest-routes-of.js';
 import { HostRoutes } from './host-routes.js';
+import { ImageUploadRoutes } from './image-upload.routes.js';
 import { StreamGateway } from './stream.gateway.js';
 
 export interface HostApiParts {
@@ -32,6 +34,7 @@ export interface HostApiParts {
   /** Opens user data, and signs metadata tokens. */
   readonly sealer: Sealer;
   readonly images: HostImages;
+  readonly uploads: HostImageUploads;
   readonly flags: GreetingFlags & {
     readonly host_api_listen: string;
     readonly host_api_port: number;
@@ -43,8 +46,8 @@ export interface HostApiParts {
   };
 }
 
-/** Bytes and milliseconds. */
-const LIMITS = { bodyLimit: 64 * 1024, requestTimeout: 30_000, connectionTimeout: 120_000 };
+/** Bytes and milliseconds. A host is let in before its body is read, which may be a disk. */
+const LIMITS = { bodyLimit: 64 * 1024, requestTimeout: 0, connectionTimeout: 120_000 };
 
 export interface HostApi {
   /** The port that it listens on, also when the flag said 0. */
@@ -68,6 +71,7 @@ export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
   const app = fastify({ ...LIMITS, forceCloseConnections: true });
   routesOf(parts, guard).attach(app);
   guestRoutesOf(parts, guard).attach(app);
+  new ImageUploadRoutes(guard, parts.uploads).attach(app);
   gateway.attach(app.server);
   await app.listen({ host: flags.host_api_listen, port: flags.host_api_port });
   listener.start();

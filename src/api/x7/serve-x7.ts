@@ -7,6 +7,7 @@ import { ImageService } from '../../cloud/images/image.service.js';
 import { INSTANCE_FLAGS } from '../../cloud/instance-facts/instance.flags.js';
 import { InstanceReaderService } from '../../cloud/instances/instance-reader.service.js';
 import { InstanceUsage } from '../../cloud/instances/instance-usage.service.js';
+import { InstanceImages } from '../../cloud/instances/instance-images.service.js';
 import { InstanceService } from '../../cloud/instances/instance.service.js';
 import { KeptChanges } from '../../cloud/instances/kept/kept-changes.service.js';
 import { KeptInstances } from '../../cloud/instances/kept/kept-instances.service.js';
@@ -65,6 +66,7 @@ function partsOf(app: INestApplicationContext, region: string): X7Parts {
     ...imageParts(get),
     ...{ images: get(ImageService), flavors: get(FlavorService), keyPairs: get(KeyPairService) },
     ...{ instances: get(InstanceService), reader: get(InstanceReaderService), kept: get(KeptInstances) },
+    instanceImages: get(InstanceImages),
     ...{
       changes: get(KeptChanges),
       userData: get(KeptUserData),

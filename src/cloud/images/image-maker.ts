@@ -5,6 +5,7 @@ import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { type Queryable } from '../../common/prisma/database.js';
+import { claimedBefore } from '../operations/client-token.repository.js';
 import {
   insertOperation,
   newOperationId,
@@ -26,6 +27,8 @@ export interface ImageToBring extends Omit<WorkedImage, 'task'> {
   readonly sizeBytes: number;
   /** What the workflow's first step reads of it; small facts. */
   readonly args: object;
+  /** Others of the project may have the same name. */
+  readonly sharesName?: boolean;
   /** What it is brought from, where that takes part in the operation. */
   readonly along?: readonly OperationMember[];
 }
@@ -37,6 +40,8 @@ export interface Bringing extends Pick<WorkedImage, 'task'> {
   readonly action: string;
   /** In a few words: "register web-1". */
   readonly summary: string;
+  /** A request that its caller may repeat: it makes one image, once. */
+  readonly once?: { readonly token: string; readonly requestHash: string };
 }
 
 export interface Made {
@@ -62,9 +67,11 @@ export class ImageMaker {
     { images, ...how }: Bringing & { readonly images: readonly ImageToBring[] },
   ): Promise<{ readonly made: readonly Made[]; readonly entries: readonly OutboxEntry[] }> {
     const { projectId, userId, requestId } = context;
+    const made = images.map((image) => ({ ...image, ...newIds() }));
+    const before = await this.#before(tx, projectId, { how, made });
+    if (before) return before;
     await this.requireRoom(tx, projectId, images);
     const operationId = newOperationId();
-    const made = images.map((image) => ({ ...image, ...newIds() }));
     for (const image of made) await insertImage(tx, { ...image, task: how.task }, { projectId, operationId });
     for (const { ec2Id, tags } of made) await this.tags.write(tx, projectId, 'image', [ec2Id], tags);
     const { workflow, action, summary } = how;
@@ -76,11 +83,24 @@ export class ImageMaker {
     return { made, entries };
   }
 
+  /** What the same request made before; it is not made again. Throws IdempotentParameterMismatch. */
+  async #before(
+    tx: Queryable,
+    projectId: string,
+    { how, made: [first] }: { readonly how: Bringing; readonly made: readonly Made[] },
+  ): Promise<{ readonly made: readonly Made[]; readonly entries: [] } | undefined> {
+    if (!how.once || !first) return undefined;
+    const id = await claimedBefore(tx, projectId, {
+      ...{ action: how.action, noun: 'image', ...how.once, resourceId: first.id },
+    });
+    return id === undefined ? undefined : { made: [idsOf(id)], entries: [] };
+  }
+
   /** Throws what `make` would of names and limits; holds the project's lock. */
   async requireRoom(tx: Queryable, projectId: string, images: readonly ImageToBring[]): Promise<void> {
     await this.quotas.lockProject(tx, projectId);
-    for (const { name } of images) {
-      const taken = name === '' ? undefined : await namesake(tx, projectId, name);
+    for (const { name, sharesName = false } of images) {
+      const taken = sharesName ? undefined : await namesake(tx, projectId, name);
       if (taken !== undefined)
         throw new EngineError(
           'InvalidAMIName.Duplicate',
@@ -93,7 +113,6 @@ export class ImageMaker {
   }
 }
 
-function newIds(): Made {
-  const id = randomUUID();
-  return { id, ec2Id: ec2IdWith(imageNoun.ec2.prefixes.image, id) };
-}
+const newIds = (): Made => idsOf(randomUUID());
+
+const idsOf = (id: string): Made => ({ id, ec2Id: ec2IdWith(imageNoun.ec2.prefixes.image, id) });

@@ -1,8 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { PlannedRegistration } from '../../../workflows/contracts/control/images.js';
+import type {
+  PlannedCopy,
+  PlannedRegistration,
+  PlannedSnapshot,
+} from '../../../workflows/contracts/control/images.js';
 import type { ChunkRef } from '../../../workflows/contracts/operation.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { claimChunk } from '../operations/chunk.repository.js';
+
+/** Of an image that is made of an instance. */
+export type SnapshotArgs = Pick<
+  PlannedSnapshot,
+  'instanceId' | 'instanceGeneration' | 'host' | 'graceSeconds'
+>;
 
 /** An image of a chunk, with what the operation's arguments say of it. */
 interface ChunkImage<Args> {
@@ -24,6 +34,22 @@ export class ImagePlans {
       return images.map(({ args, ...image }) => ({
         ...{ noun: 'image', ...image, objectId: args.objectId, format: 'auto' },
       }));
+    });
+  }
+
+  create(ref: ChunkRef, runId: string): Promise<readonly PlannedSnapshot[]> {
+    return this.database.transaction(async (tx) => {
+      await claimChunk(tx, ref, runId);
+      const images = await begun<SnapshotArgs>(tx, ref, 'creating');
+      return images.map(({ args, ...image }) => ({ noun: 'image', ...image, ...args }));
+    });
+  }
+
+  copy(ref: ChunkRef, runId: string): Promise<readonly PlannedCopy[]> {
+    return this.database.transaction(async (tx) => {
+      await claimChunk(tx, ref, runId);
+      const images = await begun<{ sourceId: string }>(tx, ref, 'copying');
+      return images.map(({ args, ...image }) => ({ noun: 'image', ...image, sourceId: args.sourceId }));
     });
   }
 }

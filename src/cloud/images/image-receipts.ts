@@ -26,6 +26,8 @@ export interface Coming {
   /** Called once, when everything else is ready. */
   readonly source: () => Readable;
   readonly format: ImageFormat | 'auto';
+  /** Hex: other bytes are refused. */
+  readonly sha256?: string;
 }
 
 /**
@@ -44,7 +46,7 @@ export class ImageReceipts {
    * Taken in already is success. Throws OperationOvertaken, ImageUnusable for bytes that no host should open,
    * ResourceLimitExceeded, and ServiceUnavailable when the store is full. Then nothing of this attempt is kept.
    */
-  async receive(owned: Owned, { source, format }: Coming, signal: AbortSignal): Promise<void> {
+  async receive(owned: Owned, { source, format, sha256 }: Coming, signal: AbortSignal): Promise<void> {
     const claim = await this.#claim(owned);
     if (claim === undefined) return;
     const stop = new AbortController();
@@ -54,7 +56,10 @@ export class ImageReceipts {
       await this.intake.take(owned.imageId, {
         source: () => measured(source(), progress, AbortSignal.any([signal, stop.signal])),
         format,
-        keep: (found, place) => this.#keep({ ...owned, claim }, found, place),
+        keep: (found, place) => {
+          requireHash(found, sha256);
+          return this.#keep({ ...owned, claim }, found, place);
+        },
       });
     } catch (error) {
       signal.throwIfAborted();
@@ -127,6 +132,11 @@ async function projectOf(on: Queryable, { imageId }: Owned): Promise<string> {
     [imageId],
   );
   return row?.projectId ?? '';
+}
+
+function requireHash({ sha256 }: KnownBytes, wanted: string | undefined): void {
+  if (wanted !== undefined && wanted !== sha256)
+    throw new EngineError('ImageUnusable', 'The image’s checksum does not match its registration');
 }
 
 const overtaken = ({ imageId }: Owned): EngineError =>

@@ -57,7 +57,10 @@ export const imageRows: NounRows<'image'> = {
 
 async function end(tx: Queryable, outcome: Outcome<'image'>): Promise<void> {
   const { id } = outcome;
-  if (outcome.kind === 'available') await moveAll(tx, SETTLE, [id], [id]);
+  if (outcome.kind === 'available') {
+    await moveAll(tx, SETTLE, [id], [id]);
+    await leaveCleanups(tx, outcome.cleanups ?? []);
+  }
   if (outcome.kind !== 'image-failed') return;
   await moveAll(tx, FAIL, [id], [id, outcome.reason.message]);
   await leaveCleanups(tx, outcome.cleanups);

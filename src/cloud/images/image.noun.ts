@@ -60,7 +60,8 @@ export const imageNoun = {
   },
   completion: completionOf('images WHERE deleted_at IS NULL'),
   quotas: imageQuotas,
-  tokenInUse: null,
+  tokenInUse: (since) =>
+    `EXISTS (SELECT FROM images m WHERE m.id = t.resource_id AND coalesce(m.deleted_at, 'infinity') >= ${since})`,
   states: [imageStates],
   projectEnd: {
     holds: { what: 'images', rows: 'images WHERE project_id = $1 AND deleted_at IS NULL' },

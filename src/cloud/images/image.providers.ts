@@ -1,15 +1,18 @@
 import { type Provider } from '@nestjs/common';
 import { exec } from '../../common/exec/exec.js';
+import { HostImageUploads } from './host-image-uploads.js';
 import { HostImages } from './host-images.js';
 import { ImageBringer } from './image-bringer.js';
 import { ImageChanges } from './image-changes.service.js';
 import { ImageClaims } from './image-claims.js';
+import { ImageCopies } from './image-copies.service.js';
 import { ImageDrafts } from './image-drafts.service.js';
 import { ImageExaminer } from './image-examiner.js';
 import { ImageIntake } from './image-intake.js';
 import { ImageMaker } from './image-maker.js';
 import { ImageMembers } from './image-members.service.js';
 import { ImageReceipts } from './image-receipts.js';
+import { ImageSources } from './image-sources.js';
 import { ImageRegistrations } from './image-registrations.service.js';
 import { ImageReader } from './image-reader.service.js';
 import { ImageSettingsRepository } from './image-settings.repository.js';
@@ -37,9 +40,11 @@ const examinerOf = ({ image_examiner: binary, image_examiner_uid: uid }: ImageSe
 export const imageProviders = (flags: ImageSettingsFlags, folder: string): readonly Provider[] => [
   ...[
     HostImages,
+    HostImageUploads,
     ImageBringer,
     ImageChanges,
     ImageClaims,
+    ImageCopies,
     ImageDrafts,
     ImageMaker,
     ImageMembers,
@@ -51,7 +56,7 @@ export const imageProviders = (flags: ImageSettingsFlags, folder: string): reado
 
 /** What takes bytes in, whoever brings them. */
 export const imageByteProviders = (flags: ImageSettingsFlags, folder: string): readonly Provider[] => [
-  ...[ImageIntake, ImageReceipts],
+  ...[ImageIntake, ImageReceipts, ImageSources],
   { provide: ImageStore, useValue: imageStores[flags.image_store]({ folder }) },
   { provide: ImageExaminer, useValue: examinerOf(flags) },
   { provide: IMAGE_MAX_BYTES, useValue: flags.image_max_gib * GIB },

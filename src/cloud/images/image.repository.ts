@@ -28,7 +28,7 @@ export interface ImageQuery {
 }
 
 /** A reference; `lock`: until the transaction ends. */
-type Locked = Ref & { readonly lock?: '' | 'FOR UPDATE OF m' };
+type Locked = Ref & { readonly lock?: '' | 'FOR SHARE OF m' | 'FOR UPDATE OF m' };
 
 /** Who asks. */
 type Asker = Pick<RequestContext, 'projectId' | 'isAdmin'>;

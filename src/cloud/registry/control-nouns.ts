@@ -4,6 +4,7 @@ import type { AuditCheck } from '../audit/fact.js';
 import { addressDependents } from '../floating-addresses/address-dependents.js';
 import { addressDrift } from '../floating-addresses/address-drift.js';
 import { addressRows } from '../floating-addresses/address-rows.js';
+import { imageImageUse } from '../images/image-image-use.js';
 import { imageRows } from '../images/image-rows.js';
 import type { ImageUse } from '../images/image-use.js';
 import type { DriftContribution } from '../repair/drift-contribution.js';
@@ -88,7 +89,7 @@ export const controlNounsByName: ControlNounsByName = {
     rows: imageRows,
     drift: null,
     dependents: null,
-    imageUse: null,
+    imageUse: imageImageUse,
     meetings: null,
   },
 };

@@ -7,7 +7,7 @@ import { socketFolder, type HostPaths } from '../../common/state/state-paths.js'
 import type { HostLink } from '../link/host-link.js';
 import { Semaphore } from '../../common/async/semaphore.js';
 import type { computeFlags } from './compute.flags.js';
-import type { ComputeParts } from './compute.manager.js';
+import type { ComputeParts } from './manager-parts.js';
 import { ConsoleTraces } from './console-traces.js';
 import { virtDrivers } from './drivers/index.js';
 import { ImageCache } from './image-cache.js';

@@ -11,7 +11,8 @@ import { FenceGate } from '../../common/fencing/fence-gate.js';
 import { parseFlags } from '../../common/flags/parse-flags.js';
 import type { PowerReport } from '../../stream/stream.contract.js';
 import { Semaphore } from '../../common/async/semaphore.js';
-import { ComputeManager, type ComputeParts } from './compute.manager.js';
+import { ComputeManager } from './compute.manager.js';
+import { type ComputeParts } from './manager-parts.js';
 import { FakeDriver } from './drivers/fake/fake.driver.js';
 import { fakeFlags } from './drivers/fake/fake.flags.js';
 import { noImages } from './image-source.js';
@@ -69,7 +70,7 @@ describe('ComputeManager', () => {
       images: noImages,
       gate: new FenceGate(join(folder, 'fences')),
       boots: new Semaphore(2),
-      link: { reportPower: async (report) => void reports.push(report) },
+      link: { reportPower: async (report) => void reports.push(report), sendImage: async () => undefined },
       traces: { keep: async (instanceId) => void kept.push(instanceId) },
       reserved: { memoryMiB: 512, diskMiB: 2_048 },
       ...parts,

@@ -4,28 +4,14 @@ import type { RebootRequest, StopRequest } from '../../../workflows/contracts/gu
 import type { PinFact } from '../../../workflows/contracts/machine-pin.js';
 import type { ObservedPower } from '../../../workflows/contracts/operation.js';
 import { spawnRequestOf } from '../../../workflows/contracts/spawn-request.js';
-import type { FenceGate } from '../../common/fencing/fence-gate.js';
 import { logger } from '../../common/log/logger.js';
-import type { HostLink } from '../link/host-link.js';
 import type { ComputeInventory } from '../../stream/inventories.js';
-import type { Semaphore } from '../../common/async/semaphore.js';
 import { computeInventory } from './compute-inventory.js';
-import type { ConsoleTraces } from './console-traces.js';
 import { guestDefinition } from './guest-definition.js';
-import type { ImageSource } from './image-source.js';
+import { GuestRoots } from './guest-roots.js';
 import { GuestVolumes } from './guest-volumes.js';
-import { hasConsole, type GuestPowerEvent, type HostCapacity, type VirtDriver } from './virt-driver.js';
-
-/** What a host's compute side is made of. */
-export interface ComputeParts {
-  readonly driver: VirtDriver;
-  readonly images: ImageSource;
-  readonly gate: FenceGate;
-  readonly boots: Semaphore;
-  readonly link: Pick<HostLink, 'reportPower'>;
-  readonly traces: Pick<ConsoleTraces, 'keep'>;
-  readonly reserved: { readonly memoryMiB: number; readonly diskMiB: number };
-}
+import type { ComputeParts } from './manager-parts.js';
+import { hasConsole, type GuestPowerEvent, type HostCapacity } from './virt-driver.js';
 
 /**
  * Turns what it is told into guests on one host. It has no database to look anything up in. Every change passes the
@@ -34,9 +20,11 @@ export interface ComputeParts {
 export class ComputeManager {
   readonly #log = logger('compute');
   readonly volumes: GuestVolumes;
+  readonly roots: GuestRoots;
 
   constructor(private readonly parts: ComputeParts) {
     this.volumes = new GuestVolumes(parts);
+    this.roots = new GuestRoots(parts);
   }
 
   /** Finds the guests that outlived the daemon. Before anything else. */

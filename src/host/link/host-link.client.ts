@@ -7,7 +7,8 @@ import type { FilterAnswer } from '../../stream/filters.contract.js';
 import type { HostedGuest } from '../../stream/hosted-guest.contract.js';
 import { Background } from '../../common/async/background.js';
 import { HostHttpClient } from './host-http.client.js';
-import type { HostLink, HostLinkHandlers } from './host-link.js';
+import type { HostLink, HostLinkHandlers, ImageToSend } from './host-link.js';
+import { sendImage } from './send-image.js';
 import type { MetadataAnswer, MetadataRequest } from '../../stream/metadata.contract.js';
 import type { PowerReport } from '../../stream/stream.contract.js';
 import { type LinkTopics, linkTopics } from './topics/index.js';
@@ -93,6 +94,11 @@ class HostLinkClient implements HostLink {
 
   readImage(imageId: string, fromByte: number, signal?: AbortSignal): Promise<Readable> {
     return this.#http.image(imageId, fromByte, signal);
+  }
+
+  sendImage(image: ImageToSend, bytes: Readable, signal: AbortSignal): Promise<void> {
+    const { url, token } = this.#options;
+    return sendImage({ url, token, image }, bytes, signal);
   }
 
   metadata(request: MetadataRequest): Promise<MetadataAnswer> {

@@ -9,6 +9,14 @@ import type { MetadataAnswer, MetadataRequest } from '../../stream/metadata.cont
 import type { PowerReport } from '../../stream/stream.contract.js';
 import type { RoleCapacity } from '../../stream/topics/life.topic.js';
 
+/** Where the bytes that a host sends belong. */
+export interface ImageToSend {
+  readonly imageId: string;
+  readonly operationId: string;
+  readonly generation: number;
+  readonly format: 'raw' | 'qcow2';
+}
+
 export interface HostLinkHandlers {
   /** What the daemon does on its host. */
   readonly role: HostRole;
@@ -45,6 +53,11 @@ export interface HostLink {
   pullFilters(since: number | undefined, signal?: AbortSignal): Promise<FilterAnswer>;
   /** The image's bytes from `fromByte` on. The caller checks the hash. */
   readImage(imageId: string, fromByte: number, signal?: AbortSignal): Promise<Readable>;
+  /**
+   * Sends bytes of an image that is made of a guest of this host. Throws OperationOvertaken when nobody wants them any
+   * more, ImageUnusable when they are refused.
+   */
+  sendImage(image: ImageToSend, bytes: Readable, signal: AbortSignal): Promise<void>;
   metadata(request: MetadataRequest): Promise<MetadataAnswer>;
   /** The guests that the cloud has placed here. */
   guests(): Promise<readonly HostedGuest[]>;

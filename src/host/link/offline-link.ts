@@ -21,6 +21,7 @@ export function offlineLink(role: HostRole, { host, paths }: HostIdentity): Host
     filtersApplied: () => undefined,
     pullFilters: away,
     readImage: away,
+    sendImage: away,
     metadata: away,
     guests: away,
     keepTraces: away,

@@ -34,6 +34,8 @@ import { ConductorModule } from '../../../src/cloud/sweeps/conductor.module.js';
 import { LostWorkSweep } from '../../../src/cloud/sweeps/lost-work.sweep.js';
 import { StaleChunkRepository } from '../../../src/cloud/operations/stale-chunk.repository.js';
 import { Sweeper } from '../../../src/cloud/sweeps/sweeper.js';
+import { HostImageUploads } from '../../../src/cloud/images/host-image-uploads.js';
+import { ImageReceipts } from '../../../src/cloud/images/image-receipts.js';
 import { HOST_CONTRACT } from '../../../src/stream/stream.contract.js';
 import { queues } from '../../../workflows/contracts/host-roles.js';
 import { temporalNamespaceForSpec } from '../temporal.js';
@@ -153,13 +155,14 @@ export class Cloud {
       injector: this.injector,
       more: this.added.daemons,
     };
-    const hosts = await Promise.all(
-      names.map((name) =>
-        FakeHost.open(name, new LoopbackLink(name, this.database, networkSpecOf(this.network)), to),
-      ),
-    );
+    const hosts = await Promise.all(names.map((name) => FakeHost.open(name, this.#linkOf(name), to)));
     this.#hosts.push(...hosts);
     return hosts;
+  }
+
+  #linkOf(host: string): LoopbackLink {
+    const uploads = new HostImageUploads(this.database, this.app.get(ImageReceipts));
+    return new LoopbackLink(host, this.database, networkSpecOf(this.network), uploads);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { type Database } from '../../../src/common/prisma/database.js';
-import { type HostLink } from '../../../src/host/link/host-link.js';
+import { type HostImageUploads } from '../../../src/cloud/images/host-image-uploads.js';
+import { type HostLink, type ImageToSend } from '../../../src/host/link/host-link.js';
 import { type MetadataAnswer } from '../../../src/stream/metadata.contract.js';
 import { type FilterAnswer } from '../../../src/stream/filters.contract.js';
 import { type NetworkSpec } from '../../../workflows/contracts/network.js';
@@ -14,6 +15,7 @@ export class LoopbackLink implements HostLink {
     readonly host: string,
     private readonly database: Database,
     private readonly network: NetworkSpec,
+    private readonly uploads: Pick<HostImageUploads, 'receive'>,
   ) {}
 
   async open(): Promise<NetworkSpec> {
@@ -32,6 +34,10 @@ export class LoopbackLink implements HostLink {
 
   async readImage(): Promise<Readable> {
     return Readable.from([]);
+  }
+
+  sendImage({ format, ...owned }: ImageToSend, bytes: Readable, signal: AbortSignal): Promise<void> {
+    return this.uploads.receive(this.host, owned, { bytes, format, signal });
   }
 
   async metadata(): Promise<MetadataAnswer> {

@@ -1,6 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { statePaths } from '../../../src/common/state/state-paths.js';
 import { byId } from '../../../src/common/refs/ref.js';
+import { InstanceImages } from '../../../src/cloud/instances/instance-images.service.js';
+import { ImageBringer } from '../../../src/cloud/images/image-bringer.js';
+import { UNSAID } from '../../../src/cloud/images/new-image.repository.js';
 import { ImageChanges } from '../../../src/cloud/images/image-changes.service.js';
 import { ImageRegistrations } from '../../../src/cloud/images/image-registrations.service.js';
 import { ImageIntake } from '../../../src/cloud/images/image-intake.js';
@@ -29,6 +32,28 @@ export class TenantImages {
       })),
     );
     await this.cloud.services.get(ImageRegistrations).register(this.context, asked);
+    return this.cloud.latestOf(this.context.projectId);
+  }
+
+  /** Copies of all that are available, in one operation. */
+  async copyAll(): Promise<Asked> {
+    const sources = (await this.#brought()).filter(({ state }) => state === 'available');
+    const images = sources.map(({ id, ec2Id }) => ({
+      ...{ ...UNSAID, name: `copy-of-${id}`, description: '', tags: [], sizeBytes: DISK.length },
+      ...{ sourceImageId: ec2Id, args: { sourceId: id } },
+    }));
+    const how = { workflow: 'copy-image', action: 'CopyImage', task: 'copying', summary: 'copy' } as const;
+    await this.cloud.services.get(ImageBringer).bring(this.context, how, async () => images);
+    return this.cloud.latestOf(this.context.projectId);
+  }
+
+  /** Of their root disks, in one operation. */
+  async createOf(instanceIds: readonly string[]): Promise<Asked> {
+    const asked = instanceIds.map((id) => ({
+      ...{ instance: byId(id), name: `image-of-${id}`, description: '', tags: [], properties: {} },
+      ...{ isRebooted: true, withoutDevices: [] },
+    }));
+    await this.cloud.services.get(InstanceImages).create(this.context, asked);
     return this.cloud.latestOf(this.context.projectId);
   }
 
@@ -66,8 +91,13 @@ export class TenantImages {
   }
 
   #brought() {
-    return this.cloud.database.query<{ id: string; state: string; taskState: string | null }>(
-      'SELECT id, state, task_state AS "taskState" FROM images WHERE project_id = $1 AND operation_id IS NOT NULL',
+    return this.cloud.database.query<{
+      id: string;
+      ec2Id: string;
+      state: string;
+      taskState: string | null;
+    }>(
+      'SELECT id, ec2_id AS "ec2Id", state, task_state AS "taskState" FROM images WHERE project_id = $1 AND operation_id IS NOT NULL',
       [this.context.projectId],
     );
   }

@@ -107,3 +107,16 @@ export const snapshotsOn = (...hosts: readonly string[]) =>
 export const snapshotGoing = (host: string, ...overtaken: readonly string[]) => [
   { ...snapshotIds(1), generation: 2, host, overtaken },
 ];
+
+/** Copies, image n of image source-n. */
+export const copies = (count: number) =>
+  registrations(count).map(({ objectId: _o, format: _f, ...image }, i) => ({
+    ...image,
+    sourceId: `source-${i + 1}`,
+  }));
+
+/** Images of instances on h1, which are shut down first within `graceSeconds`; null: they run on. */
+export const snapshots = (count: number, graceSeconds: number | null = null) =>
+  registrations(count).map(({ objectId: _o, format: _f, ...image }, i) => ({
+    ...{ ...image, host: 'h1', instanceId: `uuid-${i + 1}`, instanceGeneration: 7, graceSeconds },
+  }));

@@ -3,6 +3,11 @@ import { type ComputeActivities, type NetworkActivities } from '../../../workflo
 import { compareFences, type Fence } from '../../../workflows/contracts/fence.js';
 import { type AnySpawnRequest, type PortSpecV1 } from '../../../workflows/contracts/guest-v1.js';
 import { type PortBinding, type PortSpec, type RebootRequest } from '../../../workflows/contracts/guest.js';
+import {
+  type CopyRootRequest,
+  type RootCopy,
+  type SendRootRequest,
+} from '../../../workflows/contracts/image.js';
 import { type PinFact } from '../../../workflows/contracts/machine-pin.js';
 import { type AddressProbe, type Translation } from '../../../workflows/contracts/translation.js';
 import {
@@ -30,6 +35,9 @@ export class RecordedHost implements ComputeActivities, NetworkActivities, Volum
   readonly snapshots = new Set<string>();
   /** Which instance uses it; null: none. */
   readonly volumes = new Map<string, string | null>();
+  /** Images whose copies of root disks are here, and those that were sent to the store. */
+  readonly copies = new Set<string>();
+  readonly sent: string[] = [];
   /** What was asked with which fence, in order. */
   readonly fences: { readonly step: string; readonly fence: Fence }[] = [];
   readonly stops: number[] = [];
@@ -134,6 +142,22 @@ export class RecordedHost implements ComputeActivities, NetworkActivities, Volum
   async deleteSnapshot(snapshotId: string, fence: Fence): Promise<void> {
     this.#admit('deleteSnapshot', snapshotId, fence);
     this.snapshots.delete(snapshotId);
+  }
+
+  async copyRoot({ instanceId, imageId, graceSeconds }: CopyRootRequest, fence: Fence): Promise<void> {
+    this.#admit('copyRoot', `${instanceId}/${imageId}`, fence);
+    this.graces.push(graceSeconds);
+    this.copies.add(imageId);
+  }
+
+  async sendRoot({ instanceId, imageId }: SendRootRequest, fence: Fence): Promise<void> {
+    this.#admit('sendRoot', `${instanceId}/${imageId}`, fence);
+    this.sent.push(imageId);
+  }
+
+  async dropRootCopy({ instanceId, imageId }: RootCopy, fence: Fence): Promise<void> {
+    this.#admit('dropRootCopy', `${instanceId}/${imageId}`, fence);
+    this.copies.delete(imageId);
   }
 
   #admit(step: string, key: string, fence: Fence): void {

@@ -1,6 +1,7 @@
 import { EngineError } from '../../../src/common/errors/engine-error.js';
 import { compareFences, type Fence } from '../../../workflows/contracts/fence.js';
 import {
+  type CopyRequest,
   type ImageByteActivities,
   type OwnedImage,
   type ReceiveRequest,
@@ -15,6 +16,11 @@ export class RecordedImages implements ImageByteActivities {
   async receiveObject({ imageId, objectId }: ReceiveRequest, fence: Fence): Promise<void> {
     this.#admit(imageId, fence);
     this.bytes.set(imageId, objectId);
+  }
+
+  async copyImageBytes({ imageId, sourceId }: CopyRequest, fence: Fence): Promise<void> {
+    this.#admit(imageId, fence);
+    this.bytes.set(imageId, sourceId);
   }
 
   async dropImageBytes({ imageId }: OwnedImage, fence: Fence): Promise<void> {

@@ -81,6 +81,8 @@ export class RecordedRows implements CloudSteps {
   beginCreateSnapshot = (_: ChunkRef) => this.#planned<'beginCreateSnapshot'>();
   beginDeleteSnapshot = (_: ChunkRef) => this.#planned<'beginDeleteSnapshot'>();
   beginDetachVolume = (_: ChunkRef) => this.#planned<'beginDetachVolume'>();
+  beginCreateImage = (_: ChunkRef) => this.#planned<'beginCreateImage'>();
+  beginCopyImage = (_: ChunkRef) => this.#planned<'beginCopyImage'>();
   beginRegisterImage = (_: ChunkRef) => this.#planned<'beginRegisterImage'>();
   planArrivals = async (_: ChunkRef): Promise<readonly PlannedArrival[]> => this.arriving;
   beginRepair = async (_: ChunkRef): Promise<RepairPlan> => this.plan as RepairPlan;

@@ -12,7 +12,22 @@ export interface PlannedRegistration extends PlannedImage {
   readonly format: WantedFormat;
 }
 
+export interface PlannedCopy extends PlannedImage {
+  /** UUID of the image that it is a copy of. */
+  readonly sourceId: string;
+}
+
+export interface PlannedSnapshot extends PlannedImage {
+  readonly instanceId: string;
+  readonly instanceGeneration: number;
+  readonly host: string;
+  /** Seconds that the guest gets to shut down before its disk is copied; null: it is copied as it is. */
+  readonly graceSeconds: number | null;
+}
+
 /** Rows of images. */
 export interface ImageSteps {
   beginRegisterImage(ref: ChunkRef): Promise<readonly PlannedRegistration[]>;
+  beginCreateImage(ref: ChunkRef): Promise<readonly PlannedSnapshot[]>;
+  beginCopyImage(ref: ChunkRef): Promise<readonly PlannedCopy[]>;
 }

@@ -5,6 +5,8 @@ const description: Constraint = { maxLength: 255 };
 
 /** See `CONSTRAINTS`. */
 export const imagesConstraints: Constraints = {
+  CreateImage: { Description: description },
+  CopyImage: { Description: description },
   RegisterImage: { Description: description, ImageLocation: { maxLength: 1100 } },
   ModifyImageAttribute: { 'Description.Value': description, Value: description },
 };

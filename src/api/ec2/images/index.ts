@@ -1,4 +1,6 @@
 import { type Ec2Verbs } from '../ec2-action.js';
+import { CopyImageAction } from './copy-image.action.js';
+import { CreateImageAction } from './create-image.action.js';
 import { DeregisterImageAction } from './deregister-image.action.js';
 import { DescribeImageAttributeAction } from './describe-image-attribute.action.js';
 import { DescribeImagesAction } from './describe-images.action.js';
@@ -14,6 +16,8 @@ import { ResetImageAttributeAction } from './reset-image-attribute.action.js';
 
 /** One line a class. */
 export const images: Ec2Verbs = [
+  CopyImageAction,
+  CreateImageAction,
   DeregisterImageAction,
   DescribeImageAttributeAction,
   DescribeImagesAction,

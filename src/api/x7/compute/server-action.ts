@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { RequestContext } from '../../../common/context/request-context.js';
 import type { FloatingAddressService } from '../../../cloud/floating-addresses/floating-address.service.js';
+import type { InstanceImages } from '../../../cloud/instances/instance-images.service.js';
 import type { KeptInstance } from '../../../cloud/instances/kept/kept-instance.js';
 import type { ConsoleOutputs } from '../../../cloud/instances/traces/console-output.service.js';
 import type { Right } from '../../../cloud/users/policy.js';
@@ -10,6 +11,7 @@ import type { ServerParts } from './servers.routes.js';
 export interface ActionParts extends ServerParts {
   readonly addresses: FloatingAddressService;
   readonly consoles: ConsoleOutputs;
+  readonly instanceImages: InstanceImages;
 }
 
 interface ActionFacts {
@@ -23,6 +25,8 @@ interface ActionFacts {
 export interface Asked<Argument> {
   readonly row: KeptInstance;
   readonly argument: Argument;
+  /** See `X7Request`. */
+  readonly base: string;
 }
 
 /** One row of the table of actions. */

@@ -17,14 +17,14 @@ export const serverActionRoutes = (parts: ActionParts): readonly X7Route[] => [
     parts: serverActions,
     answer: (version) =>
       z.union(serverActions.flatMap((row) => ('answer' in row && row.answer?.(version)) || [])),
-    async handle({ params: { id = '' }, body, version }, context) {
+    async handle({ params: { id = '' }, body, version, base }, context) {
       const { action, argument } = actionIn(body, version);
       if (!isAllowed(context.roles, action.right))
         throw new X7Error(403, `Policy doesn't allow ${action.right} to be performed.`);
       const row = await parts.kept.get(context, UUID.test(id) ? id : '');
       if (!action.whileLocked) refuseLocked(row, context);
       requireState(action, row);
-      return action.run(parts, { ...context, projectId: row.projectId }, { row, argument });
+      return action.run(parts, { ...context, projectId: row.projectId }, { row, argument, base });
     },
   }),
 ];

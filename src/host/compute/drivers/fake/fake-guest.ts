@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MachinePin } from '../../../../../workflows/contracts/machine-pin.js';
+import { EngineError } from '../../../../common/errors/engine-error.js';
 import type { GuestDefinition, GuestFact } from '../../virt-driver.js';
 
 /** A fake guest as its file says. */
@@ -32,3 +33,11 @@ export const volumesIn = (disks: GuestDefinition['disks']): string[] =>
 
 /** What fake guests are pinned to: the machine that this driver pretends. */
 export const PIN: MachinePin = { machineType: 'fake-1', cpuModel: 'fake' };
+
+/** As often as `--fake_fail_rate` says; `random`: from 0 to 1. */
+export function failAtTimes(rate: number, random: () => number): void {
+  if (random() < rate)
+    throw new EngineError('InternalError', 'The guest could not be started', {
+      cause: '--fake_fail_rate struck',
+    });
+}

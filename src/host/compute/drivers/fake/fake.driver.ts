@@ -13,7 +13,8 @@ import type {
 import { type GuestVolume, type LettingGo, requireAddresses, type VolumePlugs } from '../../volume-plugs.js';
 import type { DriverContext } from '../driver-context.js';
 import { FakeGuestFiles } from './fake-guest-files.js';
-import { consoleOf, factOf, type FakeGuest, PIN, volumesIn } from './fake-guest.js';
+import { consoleOf, factOf, failAtTimes, type FakeGuest, PIN, volumesIn } from './fake-guest.js';
+import { FakeRoots } from './fake-roots.js';
 import { FakePlugs } from './fake-plugs.js';
 import { Fates } from './fates.js';
 import { pause } from './pause.js';
@@ -27,6 +28,7 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
   readonly #files: FakeGuestFiles;
   readonly #fates: Fates;
   readonly #plugs: FakePlugs;
+  readonly roots = new FakeRoots((id) => this.#guests.get(id), this);
   #tell: PowerEventSink = async () => undefined;
 
   constructor(
@@ -56,10 +58,7 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
     if (!known && disks.some(({ mode }) => mode === 'keep'))
       throw new EngineError('GuestDiskMissing', 'The disk of the instance is not on its host');
     await pause(this.options.fake_spawn_delay, signal);
-    if (this.random() < this.options.fake_fail_rate)
-      throw new EngineError('InternalError', 'The guest could not be started', {
-        cause: '--fake_fail_rate struck',
-      });
+    failAtTimes(this.options.fake_fail_rate, this.random);
     const boots = [...(known?.boots ?? []), new Date().toISOString()];
     const pin = definition.pin ?? known?.pin ?? PIN;
     const volumes = volumesIn(disks);
@@ -70,6 +69,7 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
   async destroy(instanceId: string): Promise<void> {
     if (this.#guests.has(instanceId)) await pause(this.options.fake_destroy_delay);
     await this.#files.remove(instanceId);
+    this.roots.forget(instanceId);
     this.#guests.delete(instanceId);
   }
 

@@ -46,6 +46,7 @@ export async function create(context: DriverContext): Promise<VirtDriver> {
     uidBase: flags.qemu_uid_base,
     machine,
     maxVolumes: flags.max_volumes,
+    tools: { exec, qemuImg: flags.qemu_img_binary },
   });
 }
 

@@ -63,7 +63,7 @@ async function grow(
 }
 
 /** What the disk's own header says. A file that is no qcow2 has none: QEMU will say so. */
-async function virtualBytes(path: string): Promise<number> {
+export async function virtualBytes(path: string): Promise<number> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(SIZE_AT + 8), 0, SIZE_AT + 8, 0);

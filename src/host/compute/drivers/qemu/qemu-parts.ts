@@ -1,3 +1,4 @@
+import type { CopyTools } from './copy-roots.js';
 import type { ConsoleLogs } from './console-logs.js';
 import type { GuestStore } from './guest-store.js';
 import type { GuestWatch } from './guest-watch.js';
@@ -18,4 +19,6 @@ export interface QemuParts {
   readonly machine: HostMachine;
   /** Places for volumes on a guest's bus. */
   readonly maxVolumes: number;
+  /** What copies disks. */
+  readonly tools: CopyTools;
 }

@@ -15,6 +15,8 @@ import { exists } from './guest-disk.js';
 import { askToShutDown } from './ask-to-shut-down.js';
 import { killProcess, processesUsing, type FoundProcess } from '../../../processes/linux-process.js';
 import { missingDisks } from './missing-disks.js';
+import { asItWas } from './as-it-was.js';
+import { CopyRoots } from './copy-roots.js';
 import { diskPath } from './qemu-arguments.js';
 import { qemuCapacity } from './qemu-capacity.js';
 import type { QemuParts } from './qemu-parts.js';
@@ -30,9 +32,11 @@ import { startGuest } from './start-guest.js';
  */
 export class QemuDriver implements VirtDriver, ConsoleDriver, DiskFilesDriver, VolumePlugs {
   readonly #volumes: PlugVolumes;
+  readonly roots: CopyRoots;
 
   constructor(private readonly parts: QemuParts) {
     this.#volumes = new PlugVolumes(parts);
+    this.roots = new CopyRoots(parts, this);
   }
 
   async adopt(onPowerEvent: PowerEventSink): Promise<void> {
@@ -83,10 +87,7 @@ export class QemuDriver implements VirtDriver, ConsoleDriver, DiskFilesDriver, V
     if (!(await watch.runs(instanceId)))
       throw new EngineError('GuestNotRunning', 'The instance is not running');
     await this.stop(instanceId, graceMs, signal);
-    const definition = store.get(instanceId)?.definition;
-    if (!definition) throw new EngineError('GuestNotRunning', 'The instance is gone');
-    const disks = definition.disks.map((disk) => ({ ...disk, mode: 'keep' as const }));
-    return this.spawn({ ...definition, disks }, signal);
+    return this.spawn(asItWas(store.get(instanceId)), signal);
   }
 
   renew(instanceId: string, generation: number): Promise<void> {
