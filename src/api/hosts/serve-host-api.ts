@@ -17,6 +17,7 @@ import { type GuestTerminator, PowerEventService } from '../../cloud/instances/p
 import { NetworkRepository } from '../../cloud/networks/network.repository.js';
 import { FILTER_CHANNEL, filterChangeOf } from '../../cloud/security-groups/filter-notice.js';
 import { FilterSetRepository } from '../../cloud/security-groups/filter-set.repository.js';
+import { configDriveRoutesOf } from './config-drive-routes-of.js';
 import { FilterHints } from './filter-hints.js';
 import { HostGuard } from './host-guard.js';
 import { guestRoutesOf } from './guest-routes-of.js';
@@ -68,6 +69,7 @@ export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
   const app = fastify({ ...LIMITS, forceCloseConnections: true });
   routesOf(parts, guard).attach(app);
   guestRoutesOf(parts, guard).attach(app);
+  configDriveRoutesOf(parts, guard).attach(app);
   gateway.attach(app.server);
   await app.listen({ host: flags.host_api_listen, port: flags.host_api_port });
   listener.start();

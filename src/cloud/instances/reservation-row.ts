@@ -45,6 +45,7 @@ export const reservationRowOf = (
   metadataEnabled: launch.metadata.enabled,
   metadataTokens: launch.metadata.tokens,
   metadataHopLimit: launch.metadata.hopLimit,
+  configDrive: launch.configDrive ?? false,
   groupIds,
 });
 

@@ -11,15 +11,13 @@ import type { ComputeInventory } from '../../stream/inventories.js';
 import type { Semaphore } from '../../common/async/semaphore.js';
 import { computeInventory } from './compute-inventory.js';
 import type { ConsoleTraces } from './console-traces.js';
-import { guestDefinition } from './guest-definition.js';
-import type { ImageSource } from './image-source.js';
+import { type DiskSources, guestDefinition } from './guest-definition.js';
 import { GuestVolumes } from './guest-volumes.js';
 import { hasConsole, type GuestPowerEvent, type HostCapacity, type VirtDriver } from './virt-driver.js';
 
 /** What a host's compute side is made of. */
-export interface ComputeParts {
+export interface ComputeParts extends DiskSources {
   readonly driver: VirtDriver;
-  readonly images: ImageSource;
   readonly gate: FenceGate;
   readonly boots: Semaphore;
   readonly link: Pick<HostLink, 'reportPower'>;
@@ -56,12 +54,13 @@ export class ComputeManager {
    * cloud. Nothing there is success. Never waits for another guest's boot.
    */
   destroy(request: StopRequest, fence: Fence, signal: AbortSignal): Promise<void> {
-    const { gate, driver, traces } = this.parts;
+    const { gate, driver, traces, drives } = this.parts;
     const { instanceId, graceSeconds } = request;
     return gate.pass(instanceId, fence, signal, async (inside) => {
       if (graceSeconds > 0) await this.#end(request, fence.generation, inside);
       await traces.keep(instanceId);
       await driver.destroy(instanceId);
+      await drives.remove(instanceId);
     });
   }
 
@@ -130,8 +129,8 @@ export class ComputeManager {
   }
 
   async #start(request: AnySpawnRequest, generation: number, signal: AbortSignal): Promise<PinFact> {
-    const { images, boots, driver } = this.parts;
-    const guest = await guestDefinition(spawnRequestOf(request), { generation, images }, signal);
+    const { boots, driver } = this.parts;
+    const guest = await guestDefinition(spawnRequestOf(request), { ...this.parts, generation }, signal);
     return boots.run(signal, () => driver.spawn(guest, signal));
   }
 

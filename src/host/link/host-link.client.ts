@@ -95,6 +95,10 @@ class HostLinkClient implements HostLink {
     return this.#http.image(imageId, fromByte, signal);
   }
 
+  readConfigDrive(portId: string, signal?: AbortSignal): Promise<ReadonlyMap<string, Buffer>> {
+    return this.#http.configDrive(portId, signal);
+  }
+
   metadata(request: MetadataRequest): Promise<MetadataAnswer> {
     return this.#http.metadata(request);
   }

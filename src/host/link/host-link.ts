@@ -45,6 +45,8 @@ export interface HostLink {
   pullFilters(since: number | undefined, signal?: AbortSignal): Promise<FilterAnswer>;
   /** The image's bytes from `fromByte` on. The caller checks the hash. */
   readImage(imageId: string, fromByte: number, signal?: AbortSignal): Promise<Readable>;
+  /** What is on the config drive of the guest with this port: path → bytes. */
+  readConfigDrive(portId: string, signal?: AbortSignal): Promise<ReadonlyMap<string, Buffer>>;
   metadata(request: MetadataRequest): Promise<MetadataAnswer>;
   /** The guests that the cloud has placed here. */
   guests(): Promise<readonly HostedGuest[]>;

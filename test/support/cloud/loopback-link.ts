@@ -34,6 +34,10 @@ export class LoopbackLink implements HostLink {
     return Readable.from([]);
   }
 
+  async readConfigDrive(): Promise<ReadonlyMap<string, Buffer>> {
+    return new Map();
+  }
+
   async metadata(): Promise<MetadataAnswer> {
     return { status: 404, headers: {}, body: Buffer.alloc(0) };
   }
