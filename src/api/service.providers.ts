@@ -42,6 +42,9 @@ import { ROW_KEEPERS } from '../cloud/nouns/row-keeper.js';
 import { AccountService } from '../cloud/projects/account.service.js';
 import { QUOTA_FLAGS, QuotaService } from '../cloud/quotas/quota.service.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../cloud/scheduler/scheduler.js';
+import { InterfaceGrants } from '../cloud/instances/interface-grants.js';
+import { InterfaceMaker } from '../cloud/instances/interface-maker.js';
+import { InterfaceRemover } from '../cloud/instances/interface-remover.js';
 import { InterfaceService } from '../cloud/instances/interface.service.js';
 import { VpcService } from '../cloud/networks/vpc.service.js';
 import { RuleChangeService } from '../cloud/security-groups/rule-change.service.js';
@@ -92,6 +95,9 @@ const services = [
   QuotaService,
   Scheduler,
   SecurityGroupRepository,
+  InterfaceGrants,
+  InterfaceMaker,
+  InterfaceRemover,
   InterfaceService,
   VpcService,
   RuleChangeService,

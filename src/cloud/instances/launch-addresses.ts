@@ -4,7 +4,7 @@ import { type OperationMember } from '../operations/operation.repository.js';
 /** An interface that a launch is about to make. */
 export interface LaunchPort {
   readonly interfaceId: string;
-  readonly instanceId: string;
+  readonly instanceId: string | null;
 }
 
 /** What gives the interfaces of a launch addresses outside. */

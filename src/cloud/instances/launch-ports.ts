@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Queryable } from '../../common/prisma/database.js';
+import { NotFound } from '../../common/refs/not-found.js';
+import { finderIn, type Ref } from '../../common/refs/ref.js';
 import { type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { NetworkInterfaceRepository, type NewInterface } from '../networks/network-interface.repository.js';
 import { type Landing } from '../networks/subnet.js';
@@ -10,8 +12,8 @@ import { type LaunchPort } from './launch-addresses.js';
 
 interface LaunchPlace {
   readonly projectId: string;
+  /** Of a default subnet that is to be made, if there is none yet. */
   readonly zone: string;
-  /** Undefined: the zone's first launch makes its subnet. */
   readonly landing: Landing | undefined;
 }
 
@@ -27,7 +29,7 @@ export const launchPortOf = ({ id: interfaceId, instanceId }: NewInterface): Lau
   instanceId,
 });
 
-/** The interfaces of a launch. */
+/** The interfaces of a launch, and those that are made on their own. */
 @Injectable()
 export class LaunchPorts {
   constructor(
@@ -35,6 +37,14 @@ export class LaunchPorts {
     private readonly subnets: SubnetRepository,
     private readonly tags: TagRepository,
   ) {}
+
+  /** A subnet of the project's. Throws NotFound. */
+  async landing(tx: Queryable, projectId: string, ref: Ref): Promise<Landing> {
+    const landings = await this.subnets.landings(tx, projectId);
+    const found = finderIn([...(landings?.values() ?? [])])(ref);
+    if (found) return found;
+    throw new NotFound('subnet', [ref]);
+  }
 
   /** Late in the transaction: claims of one range wait for each other until its commit. */
   async create(

@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { type Queryable } from '../../common/prisma/database.js';
+import { type Ref } from '../../common/refs/ref.js';
+import { QuotaService } from '../quotas/quota.service.js';
+import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
+
+/** What an interface that is made on its own needs of its project. */
+@Injectable()
+export class InterfaceGrants {
+  constructor(
+    private readonly groups: SecurityGroupRepository,
+    private readonly quotas: QuotaService,
+  ) {}
+
+  /** One more. The project stays locked. Throws NetworkInterfaceLimitExceeded. */
+  async require(tx: Queryable, projectId: string): Promise<void> {
+    await this.quotas.lockProject(tx, projectId);
+    await this.quotas.require(tx, projectId, { resource: 'network_interfaces', more: 1 });
+  }
+
+  /** Keys of groups, each once; none named: the default group. Throws NotFound. */
+  async groupIds(tx: Queryable, projectId: string, refs: readonly Ref[]): Promise<readonly string[]> {
+    const groups = await this.groups.resolve(tx, projectId, refs);
+    return [...new Set(groups.map(({ id }) => id))];
+  }
+}
