@@ -53,7 +53,10 @@ export class SecurityGroupService {
     });
   }
 
-  /** What is left out stays. Throws NotFound, InvalidGroup.Duplicate; the default group keeps its name: CannotDelete. */
+  /**
+   * What is left out stays. Throws NotFound, InvalidGroup.Duplicate; the default group keeps its name:
+   * CannotDelete.
+   */
   async rename({ projectId }: RequestContext, ref: Ref, words: GroupWords): Promise<void> {
     await this.database.transaction(async (tx) => {
       await this.quotas.lockProject(tx, projectId);

@@ -45,7 +45,10 @@ interface Signed {
   readonly isBy: (secret: string) => boolean;
 }
 
-/** A token of the key's owner in the key's project. Whatever is wrong with the signature, the answer is the same 401. */
+/**
+ * A token of the key's owner in the key's project. Whatever is wrong with the signature, the answer is the same
+ * 401.
+ */
 async function issue(
   { credentials, accesses, tokens, region }: SignedTokenParts,
   { base }: Pick<X7Request, 'base'>,
