@@ -13,6 +13,7 @@ import { Semaphore } from '../../src/common/async/semaphore.js';
 import { ComputeManager } from '../../src/host/compute/compute.manager.js';
 import { FakeDriver } from '../../src/host/compute/drivers/fake/fake.driver.js';
 import { fakeFlags } from '../../src/host/compute/drivers/fake/fake.flags.js';
+import { noConfigDrives } from '../../src/host/compute/config-drives.js';
 import { noImages } from '../../src/host/compute/image-source.js';
 import type { SpawnRequest } from '../../workflows/contracts/guest.js';
 import { rootDiskOf } from '../../workflows/contracts/spawn-request.js';
@@ -45,6 +46,7 @@ describe('ComputeActivities', () => {
     manager = new ComputeManager({
       driver: new FakeDriver(join(folder, 'guests'), parseFlags(fakeFlags, argv)),
       images: noImages,
+      drives: noConfigDrives,
       gate: new FenceGate(join(folder, 'fences')),
       boots: new Semaphore(1),
       link: { reportPower: async () => undefined, sendImage: async () => undefined },

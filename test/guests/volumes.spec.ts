@@ -20,15 +20,16 @@ const tiny = await tinyForSpec();
 if ('why' in tiny) process.stderr.write(`test/guests is skipped: ${tiny.why}\n`);
 
 /** Finds the guest's disk with this serial. */
-const find = (volumeId: string): string =>
-  `d=; for x in /sys/block/vd*; do [ "$(cat $x/serial)" = ${volumeId.replace('-', '')} ] && d=/dev/\${x##*/}; done; [ -n "$d" ]`;
+const findSerial = (serial: string): string =>
+  `d=; for x in /sys/block/vd*; do [ "$(cat $x/serial)" = ${serial} ] && d=/dev/\${x##*/}; done; [ -n "$d" ]`;
+const find = (volumeId: string): string => findSerial(volumeId.replace('-', ''));
 
 ('why' in tiny ? describe.skip : describe)('a volume of real guests', () => {
   const cloud = new GuestCloud();
   let [alice, bob, disk] = ['', '', ''];
 
   beforeAll(async () => {
-    await cloud.up('--status_grace=600');
+    await cloud.up('--status_grace=600', '--force_config_drive');
     const GroupId = await cloud.group('all');
     const port = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
     await cloud.ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [port] }));
@@ -65,6 +66,17 @@ const find = (volumeId: string): string =>
     return ssh;
   };
   const found = (ssh: Ssh) => until(() => ssh.succeeds(find(disk)), 30_000);
+
+  it('is beside the config drive, which says who the guest is', async () => {
+    const inAlice = await shell(alice);
+    const drive = findSerial('config-drive');
+    expect(await inAlice.run(`${drive}; dd if=$d bs=2048 skip=16 count=1 2>/dev/null | head -c 60`)).toMatch(
+      /CD001.*config-2/s,
+    );
+    expect(await inAlice.run(`${drive}; grep -ao '"uuid":"[^}]*' $d | tail -n 1`)).toContain(
+      `"name":"${alice}"`,
+    );
+  }, 120_000);
 
   it('brings its bytes from one to the other', async () => {
     const [inAlice, inBob] = [await shell(alice), await shell(bob)];

@@ -1,9 +1,11 @@
+import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { roleIdOf } from '../../src/api/x7/identity/roles.routes.js';
 import { CredentialService } from '../../src/cloud/users/credential.service.js';
 import { databaseForSpec } from '../support/database.js';
 import { x7WorldForSpec } from '../support/x7/x7-world.js';
 import { fresh } from './example.js';
+import { ec2Signed, s3Signed } from './examples/identity.js';
 
 const database = await databaseForSpec();
 const world = await x7WorldForSpec(database);
@@ -180,4 +182,66 @@ it('what clients say of users and projects comes back, and names are taken once'
   expect((await admin('PATCH', `/users/${id}`, { user: { name: other.name } })).status).toBe(409);
   const asked = { project: { name: fresh('p'), tags: ['a'], cost: '7' } };
   expect((await admin('POST', '/projects', asked)).body).toMatchObject(asked);
+});
+
+describe('what an access key has signed', () => {
+  const ask = (path: string, credentials: object) => admin('POST', path, { credentials });
+
+  it('gets an operator’s service a token of its owner', async () => {
+    for (const [path, credentials] of [
+      ['/ec2tokens', await ec2Signed(world)],
+      ['/s3tokens', await s3Signed(world)],
+    ] as const) {
+      const answer = await ask(path, credentials);
+      expect(answer).toMatchObject({
+        status: 200,
+        body: {
+          token: {
+            ...{ methods: ['ec2credential'], user: { id: world.userIds.member } },
+            project: { id: world.projectId },
+          },
+        },
+      });
+      const token = String(answer.headers['x-subject-token']);
+      expect((await as(token, 'GET', servers)).status).toBe(200);
+    }
+  });
+
+  it('gets none with another signature, an old one, an unknown key or no form', async () => {
+    const [ec2, s3] = [await ec2Signed(world), await s3Signed(world)];
+    const old = { ...ec2.params, Timestamp: '2020-01-01T00:00:00Z' };
+    for (const [path, credentials] of [
+      ['/ec2tokens', { ...ec2, signature: 'x' }],
+      ['/ec2tokens', { ...ec2, verb: 'GET' }],
+      ['/ec2tokens', { ...ec2, params: old }],
+      ['/ec2tokens', { ...ec2, params: {} }],
+      ['/ec2tokens', { ...ec2, access: 'AKIANOBODY' }],
+      ['/ec2tokens', { ...ec2, headers: { Authorization: 'AWS4-HMAC-SHA256 Credential=x' } }],
+      ['/s3tokens', { ...s3, signature: 'x' }],
+      ['/s3tokens', { ...s3, token: 'eA==' }],
+    ] as const)
+      expect([path, (await ask(path, credentials)).status]).toEqual([path, 401]);
+  });
+
+  it('is checked in version 4, too', async () => {
+    const { access } = await s3Signed(world);
+    const url = `/identity/v3/users/${world.userIds.member}/credentials/OS-EC2/${access}`;
+    const { body } = await world.ask('member', { method: 'GET', url });
+    const { secret } = (body as { credential: { secret: string } }).credential;
+    const stamp = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
+    const scope = `${stamp.slice(0, 8)}/local-1/ec2/aws4_request`;
+    const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+    const mac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+    const signing = scope.split('/').reduce<string | Buffer>(mac, `AWS4${secret}`);
+    const canonical = ['POST', '/', '', `host:cloud\nx-amz-date:${stamp}\n`, 'host;x-amz-date', hash('b')];
+    const text = ['AWS4-HMAC-SHA256', stamp, scope, hash(canonical.join('\n'))].join('\n');
+    const signature = mac(signing, text).toString('hex');
+    const Authorization = `AWS4-HMAC-SHA256 Credential=${access}/${scope}, SignedHeaders=host;x-amz-date, Signature=${signature}`;
+    const headers = { Authorization, 'X-Amz-Date': stamp };
+    const sent = { access, signature, host: 'cloud', verb: 'POST', path: '/', params: {}, headers };
+    expect((await ask('/ec2tokens', { ...sent, body_hash: hash('b') })).status).toBe(200);
+    expect((await ask('/ec2tokens', { ...sent, body_hash: hash('c') })).status).toBe(401);
+    const token = Buffer.from(text).toString('base64');
+    expect((await ask('/s3tokens', { access, signature, token })).status).toBe(200);
+  });
 });

@@ -96,6 +96,23 @@ it('a group, its rules and the network say when they were made', async () => {
   for (const { created_at: at } of views.flat(2)) expect(at > before).toBe(true);
 });
 
+it('a group is renamed, to no name that there is; the default one keeps its own', async () => {
+  const [id, taken] = [await group(), fresh('g')];
+  await ask('POST', '/security-groups', { security_group: { name: taken } });
+  const put = (of: string, security_group: object) =>
+    ask('PUT', `/security-groups/${of}`, { security_group });
+  const name = fresh('g');
+  expect((await put(id, { name })).body).toMatchObject({ security_group: { name, description: '' } });
+  expect((await put(id, { description: 'd' })).body).toMatchObject({
+    security_group: { name, description: 'd' },
+  });
+  expect((await put(id, { name: taken })).status).toBe(409);
+  expect((await put(id, { name: 'default' })).status).toBe(409);
+  const { body } = await ask('GET', '/security-groups?name=default');
+  const [first] = (body as { security_groups: { id: string }[] }).security_groups;
+  expect((await put(first?.id ?? '', { name })).status).toBe(409);
+});
+
 it('the default group is there, and is neither made nor deleted', async () => {
   const { body } = await ask('GET', '/security-groups?name=default');
   const [first] = (body as { security_groups: { id: string }[] }).security_groups;

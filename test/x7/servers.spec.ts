@@ -26,6 +26,16 @@ const ec2IdOf = async (id: string): Promise<string> => {
 const act = (id: string, body: object) =>
   world.ask('member', { method: 'POST', url: `${servers}/${id}/action`, body });
 
+it('has a config drive when it asks for one', async () => {
+  const body = {
+    server: { name: 'c', imageRef: world.imageId, flavorRef: world.flavorId, config_drive: 'true' },
+  };
+  const made = await world.ask('member', { method: 'POST', url: '/compute/v2.1/servers', body });
+  const { id } = (made.body as { server: { id: string } }).server;
+  const { body: shown } = await world.ask('member', { method: 'GET', url: `/compute/v2.1/servers/${id}` });
+  expect(shown).toMatchObject({ server: { config_drive: 'True' } });
+});
+
 describe('a server’s name', () => {
   it('is its tag Name: one value, whichever API wrote it', async () => {
     const id = await world.server();

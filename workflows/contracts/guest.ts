@@ -74,7 +74,10 @@ export interface VolumePlace {
   readonly generation: number;
 }
 
-/** What a disk holds at first. A volume's own: `at` says where it is kept, `address` how that host serves it. */
+/**
+ * What a disk holds at first. A volume's own: `at` says where it is kept, `address` how that host serves it. `config`:
+ * what the metadata of the guest with this port says; the host asks for it.
+ */
 export type DiskSource =
   | { readonly from: 'image'; readonly image: ImageRef }
   | {
@@ -83,6 +86,7 @@ export type DiskSource =
       readonly at?: VolumePlace;
       readonly address?: VolumeAddress;
     }
+  | { readonly from: 'config'; readonly portId: string }
   | { readonly from: 'blank' };
 
 /** A disk of a guest. The first of its list is the root. */

@@ -39,6 +39,20 @@ describe('what a host asks and tells about its guests', () => {
     expect([...guests].sort((a, b) => a.graceSeconds - b.graceSeconds)).toEqual(told);
   });
 
+  it('reads what is on the config drives of its own guests', async () => {
+    const { instanceId } = await insertGuest(database, { host });
+    const [port] = await database.query<{ id: string }>(
+      'SELECT id FROM network_interfaces WHERE instance_id = $1',
+      [instanceId],
+    );
+    const files = await cloud.linkOf(host).readConfigDrive(port?.id ?? '');
+    const facts = JSON.parse(String(files.get('openstack/latest/meta_data.json'))) as { uuid: string };
+    expect(facts.uuid).toBe(instanceId);
+    expect([...files.keys()]).toContain('openstack/2012-08-10/meta_data.json');
+    const other = cloud.linkOf(await cloud.addHost()).readConfigDrive(port?.id ?? '');
+    await expect(other).rejects.toThrow('The host API has no');
+  });
+
   it('has what their consoles showed kept', async () => {
     const { instanceId, projectId } = await insertGuest(database, { host });
     const output = (await packed(Buffer.from('login:'))).toString('base64');

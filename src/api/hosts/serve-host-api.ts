@@ -18,6 +18,7 @@ import { type GuestTerminator, PowerEventService } from '../../cloud/instances/p
 import { NetworkRepository } from '../../cloud/networks/network.repository.js';
 import { FILTER_CHANNEL, filterChangeOf } from '../../cloud/security-groups/filter-notice.js';
 import { FilterSetRepository } from '../../cloud/security-groups/filter-set.repository.js';
+import { configDriveRoutesOf } from './config-drive-routes-of.js';
 import { FilterHints } from './filter-hints.js';
 import { HostGuard } from './host-guard.js';
 import { guestRoutesOf } from './guest-routes-of.js';
@@ -56,9 +57,8 @@ export interface HostApi {
 }
 
 /**
- * The host API: a listener of its own inside engine-api. The door's module provides `HostStreams` and `ConsoleReader`
- * (both need nothing else) and hands them in here: `await serveHostApi({ database, streams: app.get(HostStreams), …
- * })`. Throws when the port is taken.
+ * The host API: a listener of its own inside engine-api. The door's module provides `HostStreams` and `ConsoleReader`,
+ * which need nothing else, and hands them in here. Throws when the port is taken.
  */
 export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
   const { database, streams, flags } = parts;
@@ -72,6 +72,7 @@ export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
   routesOf(parts, guard).attach(app);
   guestRoutesOf(parts, guard).attach(app);
   new ImageUploadRoutes(guard, parts.uploads).attach(app);
+  configDriveRoutesOf(parts, guard).attach(app);
   gateway.attach(app.server);
   await app.listen({ host: flags.host_api_listen, port: flags.host_api_port });
   listener.start();

@@ -19,6 +19,7 @@ import { ProjectQuotas } from '../../cloud/quotas/project-quotas.service.js';
 import { ProjectDirectory } from '../../cloud/projects/project-directory.service.js';
 import { AccessKeyService } from '../../cloud/users/access-key.service.js';
 import { ApplicationCredentials } from '../../cloud/users/application-credential.service.js';
+import { CredentialService } from '../../cloud/users/credential.service.js';
 import { Grants } from '../../cloud/users/grants.service.js';
 import { PasswordService } from '../../cloud/users/password.service.js';
 import { UserDirectory } from '../../cloud/users/user-directory.service.js';
@@ -76,7 +77,11 @@ function partsOf(app: INestApplicationContext, region: string): X7Parts {
     ...{ ...networkParts(get), ...volumeParts(get) },
     ...{ hosts: get(HostViews), hostAdmin: get(HostService), usage: get(InstanceUsage) },
     ...{ users: get(UserDirectory), projects: get(ProjectDirectory), grants: get(Grants) },
-    ...{ passwords: get(PasswordService), accessKeys: get(AccessKeyService) },
+    ...{
+      passwords: get(PasswordService),
+      accessKeys: get(AccessKeyService),
+      credentials: get(CredentialService),
+    },
     applicationCredentials: get(ApplicationCredentials),
     ...{ quotas: get(ProjectQuotas), flags: app.get(INSTANCE_FLAGS, { strict: false }) },
   };

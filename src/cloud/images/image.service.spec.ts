@@ -292,7 +292,7 @@ const reservationOf = (project: string, imageId: string): ReservationRow => {
       zone: 'local-1a',
     },
     ...{ shutdownBehaviour: 'stop', disableTermination: false, disableStop: false, groupIds: [] },
-    ...{ metadataEnabled: true, metadataTokens: 'optional', metadataHopLimit: 1 },
+    ...{ metadataEnabled: true, metadataTokens: 'optional', metadataHopLimit: 1, configDrive: false },
   };
 };
 const instanceOf = (id: string) => ({

@@ -8,6 +8,10 @@ export const instanceFlags = {
     false,
     'Give every launch that does not say otherwise a floating address, which ends with its instance',
   ),
+  force_config_drive: bool(
+    false,
+    'Give every launch that does not say otherwise a config drive, which says what its metadata says',
+  ),
   default_instance_type: text('m1.small', 'Flavor of a launch that names none'),
   chunk_size: integer(50, 'Instances that one workflow works on'),
   shutdown_grace: seconds(

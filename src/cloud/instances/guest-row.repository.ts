@@ -30,6 +30,7 @@ export interface GuestRow {
   readonly memoryMiB: number;
   readonly diskGiB: number;
   readonly metadataHopLimit: number;
+  readonly configDrive: boolean;
   readonly interfaceId: string;
   readonly mac: string;
   readonly address: string;
@@ -65,7 +66,8 @@ const ARRIVES = `EXISTS (SELECT FROM floating_addresses f
   WHERE f.instance_id = i.id AND f.operation_id = i.operation_id AND f.is_auto AND f.task IS NOT NULL)`;
 
 const COLUMNS = `i.id, i.ec2_id AS "ec2Id", i.generation, i.host, i.zone, i.vcpus, i.memory_mib AS "memoryMiB",
-  i.disk_gib AS "diskGiB", i.metadata_hop_limit AS "metadataHopLimit", n.id AS "interfaceId", n.mac, n.address,
+  i.disk_gib AS "diskGiB", i.metadata_hop_limit AS "metadataHopLimit",
+  i.config_drive AS "configDrive", n.id AS "interfaceId", n.mac, n.address,
   ${ARRIVES} AS "isPublic", ${NETWORK} AS network, i.metadata_seen_at IS NOT NULL AS "hasAsked", i.machine_type AS "machineType", i.cpu_model AS "cpuModel",
   m.kernel_args AS "kernelArgs", ${VOLUMES} AS volumes, ${image('m')} AS image,
   CASE WHEN k.id IS NOT NULL THEN ${image('k')} END AS kernel, CASE WHEN r.id IS NOT NULL THEN ${image('r')} END AS ramdisk`;

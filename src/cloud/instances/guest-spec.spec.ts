@@ -7,7 +7,15 @@ import { placementOf } from './guest-spec.js';
 const image = { id: 'image-1', format: 'raw', sizeBytes: 7, sha256: 'aa' } as const;
 const row: GuestRow = {
   ...{ id: '5d2fa23c-9e1b-4a4f-8f8a-0a3a3c0c9a11', ec2Id: 'i-1', generation: 3, host: null, zone: 'z' },
-  ...{ vcpus: 1, memoryMiB: 128, diskGiB: 2, volumes: [], metadataHopLimit: 1, kernelArgs: '' },
+  ...{
+    vcpus: 1,
+    memoryMiB: 128,
+    diskGiB: 2,
+    volumes: [],
+    metadataHopLimit: 1,
+    configDrive: false,
+    kernelArgs: '',
+  },
   ...{ interfaceId: 'port-1', mac: '02::1', address: '10.0.0.2', image, kernel: null, ramdisk: null },
   network: {
     id: 'net-1',

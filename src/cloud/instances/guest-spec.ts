@@ -38,7 +38,7 @@ const pinOf = ({ machineType, cpuModel }: GuestRow) =>
 
 const GIB = 1024 ** 3;
 
-/** The root, then volumes: what a flavor may add to it is not made yet. */
+/** The root, then volumes, then the config drive: what a flavor may add to it is not made yet. */
 export const disksOf = (row: GuestRow): readonly DiskSpec[] => [
   rootDiskOf(imageRefOf(row.image), row.diskGiB),
   ...row.volumes.map(({ id: volumeId, ec2Id, host, generation, sizeGiB }) => ({
@@ -47,7 +47,16 @@ export const disksOf = (row: GuestRow): readonly DiskSpec[] => [
     bus: 'virtio' as const,
     serial: ec2Id.replace('-', ''),
   })),
+  ...(row.configDrive ? [configDriveOf(row)] : []),
 ];
+
+/** As large as what is on it. */
+const configDriveOf = ({ interfaceId: portId }: GuestRow): DiskSpec => ({
+  source: { from: 'config', portId },
+  sizeBytes: 0,
+  bus: 'virtio',
+  serial: 'config-drive',
+});
 
 export const portSpecOf = (row: GuestRow, minFilterVersion: number): PortSpec => ({
   portId: row.interfaceId,

@@ -40,6 +40,8 @@ export interface LaunchRequest {
     readonly tokens: 'optional' | 'required';
     readonly hopLimit: number;
   };
+  /** A disk that says what the metadata says. Absent: as the cloud has it. */
+  readonly configDrive?: boolean;
   readonly tags: readonly Tag[];
   readonly interfaceTags: readonly Tag[];
   /** Of each of their interfaces. */

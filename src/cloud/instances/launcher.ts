@@ -102,7 +102,8 @@ export class Launcher {
     const { count, zone } = await this.#countOf(tx, context.projectId, { launch, facts });
     const operationId = newOperationId();
     const instances = Array.from({ length: count }, (_, index) => newInstanceOf(launch, index, this.sealer));
-    const decided = { id: reservationId, operationId, zone, facts, groupIds };
+    const configDrive = launch.configDrive ?? this.flags.force_config_drive;
+    const decided = { id: reservationId, operationId, zone, facts, groupIds, configDrive };
     const reservation = reservationRowOf(context, launch, decided);
     if (!(await insertReservation(tx, reservation, instances))) throw new NotFound('image', [launch.image]);
     const ec2Ids = instances.map(({ ec2Id }) => ec2Id);

@@ -12,13 +12,14 @@ export interface Decided {
   readonly zone: string;
   readonly facts: LaunchFactsFound;
   readonly groupIds: readonly string[];
+  readonly configDrive: boolean;
 }
 
 /** What the caller asked and what was found, as the rows keep it. */
 export const reservationRowOf = (
   { projectId, userId }: RequestContext,
   launch: LaunchRequest,
-  { id, operationId, zone, facts, groupIds }: Decided,
+  { id, operationId, zone, facts, groupIds, configDrive }: Decided,
 ): ReservationRow => ({
   id,
   ec2Id: ec2IdWith(instanceNoun.ec2.prefixes.reservation, id),
@@ -45,6 +46,7 @@ export const reservationRowOf = (
   metadataEnabled: launch.metadata.enabled,
   metadataTokens: launch.metadata.tokens,
   metadataHopLimit: launch.metadata.hopLimit,
+  configDrive,
   groupIds,
 });
 

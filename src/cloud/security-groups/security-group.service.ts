@@ -9,6 +9,7 @@ import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
 import { TagRepository } from '../tags/tag.repository.js';
 import { removeGroup } from './group-removal.js';
+import { type GroupWords, renameGroup } from './rename-group.js';
 import { type GroupRef, type GroupRow } from './security-group.js';
 import { type GroupQuery, SecurityGroupRepository } from './security-group.repository.js';
 
@@ -49,6 +50,19 @@ export class SecurityGroupService {
       await this.quotas.require(tx, projectId, { resource: 'security_groups', within: vpcId });
       await this.tags.write(tx, projectId, 'security-group', [made.ec2Id], group.tags);
       return made;
+    });
+  }
+
+  /**
+   * What is left out stays. Throws NotFound, InvalidGroup.Duplicate; the default group keeps its name:
+   * CannotDelete.
+   */
+  async rename({ projectId }: RequestContext, ref: Ref, words: GroupWords): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await this.quotas.lockProject(tx, projectId);
+      const [group] = await this.groups.find(tx, projectId, [ref]);
+      if (!group) throw new Error('a request names one group');
+      await renameGroup(tx, group, words);
     });
   }
 

@@ -20,7 +20,11 @@ export interface ReplaceOptions {
  * Replaces the text of a file: readers see the old text or the new one. The draft is `<path>.new`, so two writers of
  * one path must take turns. Rejects with the file system's error, and leaves no draft.
  */
-export async function replaceFile(path: string, text: string, options: ReplaceOptions): Promise<void> {
+export async function replaceFile(
+  path: string,
+  text: string | Uint8Array,
+  options: ReplaceOptions,
+): Promise<void> {
   const { durability, mode = 0o600, owner } = options;
   const draft = `${path}.new`;
   try {
@@ -35,7 +39,7 @@ export async function replaceFile(path: string, text: string, options: ReplaceOp
   if (durability === 'power') await flushFolder(dirname(path));
 }
 
-async function writeFlushed(path: string, text: string, mode: number): Promise<void> {
+async function writeFlushed(path: string, text: string | Uint8Array, mode: number): Promise<void> {
   const file = await open(path, 'w', mode);
   try {
     await file.writeFile(text);

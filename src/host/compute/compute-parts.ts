@@ -8,6 +8,7 @@ import type { HostLink } from '../link/host-link.js';
 import { Semaphore } from '../../common/async/semaphore.js';
 import type { computeFlags } from './compute.flags.js';
 import type { ComputeParts } from './manager-parts.js';
+import { ConfigDrives, noConfigDrives } from './config-drives.js';
 import { ConsoleTraces } from './console-traces.js';
 import { virtDrivers } from './drivers/index.js';
 import { ImageCache } from './image-cache.js';
@@ -48,6 +49,7 @@ export async function computeParts(
       everyMs: flags.console_trace_interval * 1_000,
     }),
     images: real ? new ImageCache(paths.base, link) : noImages,
+    drives: real ? new ConfigDrives(join(paths.root, 'config-drives'), link) : noConfigDrives,
     gate: new FenceGate(paths.fences),
     boots: new Semaphore(flags.max_parallel_boots || (real ? availableParallelism() : Infinity)),
     link,

@@ -15,6 +15,7 @@ import { ComputeManager } from './compute.manager.js';
 import { type ComputeParts } from './manager-parts.js';
 import { FakeDriver } from './drivers/fake/fake.driver.js';
 import { fakeFlags } from './drivers/fake/fake.flags.js';
+import { noConfigDrives } from './config-drives.js';
 import { noImages } from './image-source.js';
 import type { GuestDefinition } from './virt-driver.js';
 
@@ -68,6 +69,7 @@ describe('ComputeManager', () => {
     const manager = new ComputeManager({
       driver,
       images: noImages,
+      drives: noConfigDrives,
       gate: new FenceGate(join(folder, 'fences')),
       boots: new Semaphore(2),
       link: { reportPower: async (report) => void reports.push(report), sendImage: async () => undefined },
@@ -130,6 +132,26 @@ describe('ComputeManager', () => {
       nics: [{ binding: { tap: 't1', namespace: 'n1', guestUid: 7 } }],
     });
     expect(driver.defined[0]).not.toHaveProperty('ramdisk');
+  });
+
+  it('hands the driver a config drive, which goes with its guest', async () => {
+    const [asked, gone]: [object[], string[]] = [[], []];
+    const drives = {
+      provide: async (owner: object) => (asked.push(owner), '/drives/i.iso'),
+      remove: async (id: string) => void gone.push(id),
+    };
+    const manager = await managerWith([], { drives });
+    const instanceId = randomUUID();
+    const request = requestOf(instanceId);
+    const drive = { source: { from: 'config', portId: 'p' }, sizeBytes: 0, bus: 'virtio' } as const;
+    const disks = [...request.disks, { ...drive, serial: 'config-drive', mode: 'create' as const }];
+    await manager.spawn({ ...request, disks }, fence(1), signal);
+    expect(asked).toEqual([{ instanceId, portId: 'p', guestUid: 7 }]);
+    expect(driver.defined[0]?.disks[1]).toMatchObject({
+      source: { from: 'image', base: '/drives/i.iso', baseFormat: 'raw' },
+    });
+    await manager.destroy(cutOff(instanceId), fence(2), signal);
+    expect(gone).toEqual([instanceId]);
   });
 
   it('does what a cloud of host contract 1 asked for', async () => {

@@ -44,12 +44,13 @@ export class ComputeManager {
    * cloud. Nothing there is success. Never waits for another guest's boot.
    */
   destroy(request: StopRequest, fence: Fence, signal: AbortSignal): Promise<void> {
-    const { gate, driver, traces } = this.parts;
+    const { gate, driver, traces, drives } = this.parts;
     const { instanceId, graceSeconds } = request;
     return gate.pass(instanceId, fence, signal, async (inside) => {
       if (graceSeconds > 0) await this.#end(request, fence.generation, inside);
       await traces.keep(instanceId);
       await driver.destroy(instanceId);
+      await drives.remove(instanceId);
     });
   }
 
@@ -118,8 +119,8 @@ export class ComputeManager {
   }
 
   async #start(request: AnySpawnRequest, generation: number, signal: AbortSignal): Promise<PinFact> {
-    const { images, boots, driver } = this.parts;
-    const guest = await guestDefinition(spawnRequestOf(request), { generation, images }, signal);
+    const { boots, driver } = this.parts;
+    const guest = await guestDefinition(spawnRequestOf(request), { ...this.parts, generation }, signal);
     return boots.run(signal, () => driver.spawn(guest, signal));
   }
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { EngineError } from '../../common/errors/engine-error.js';
 import type { ConsoleTrace } from '../../stream/console-trace.contract.js';
+import { configDriveAnswer } from '../../stream/config-drive.contract.js';
 import type { FilterAnswer } from '../../stream/filters.contract.js';
 import { type HostedGuest, hostedGuests } from '../../stream/hosted-guest.contract.js';
 import type { MetadataAnswer, MetadataRequest } from '../../stream/metadata.contract.js';
@@ -49,6 +50,12 @@ export class HostHttpClient {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  async configDrive(portId: string, signal?: AbortSignal): Promise<ReadonlyMap<string, Buffer>> {
+    const response = await this.#ask(`/v1/config-drives/${portId}`, {}, within(TIMEOUT_MS, signal));
+    const { files } = configDriveAnswer.parse(await this.#read(() => response.json()));
+    return new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text, 'base64')]));
   }
 
   async metadata(request: MetadataRequest): Promise<MetadataAnswer> {

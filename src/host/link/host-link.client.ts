@@ -101,6 +101,10 @@ class HostLinkClient implements HostLink {
     return sendImage({ url, token, image }, bytes, signal);
   }
 
+  readConfigDrive(portId: string, signal?: AbortSignal): Promise<ReadonlyMap<string, Buffer>> {
+    return this.#http.configDrive(portId, signal);
+  }
+
   metadata(request: MetadataRequest): Promise<MetadataAnswer> {
     return this.#http.metadata(request);
   }

@@ -58,6 +58,8 @@ export interface HostLink {
    * more, ImageUnusable when they are refused.
    */
   sendImage(image: ImageToSend, bytes: Readable, signal: AbortSignal): Promise<void>;
+  /** What is on the config drive of the guest with this port: path → bytes. */
+  readConfigDrive(portId: string, signal?: AbortSignal): Promise<ReadonlyMap<string, Buffer>>;
   metadata(request: MetadataRequest): Promise<MetadataAnswer>;
   /** The guests that the cloud has placed here. */
   guests(): Promise<readonly HostedGuest[]>;

@@ -14,6 +14,7 @@ import { Semaphore } from '../../../src/common/async/semaphore.js';
 import { ComputeManager } from '../../../src/host/compute/compute.manager.js';
 import { FakeDriver } from '../../../src/host/compute/drivers/fake/fake.driver.js';
 import { fakeFlags } from '../../../src/host/compute/drivers/fake/fake.flags.js';
+import { noConfigDrives } from '../../../src/host/compute/config-drives.js';
 import { noImages } from '../../../src/host/compute/image-source.js';
 import { FakeNetworkDriver } from '../../../src/host/network/drivers/fake/fake.driver.js';
 import { networkFlags } from '../../../src/host/network/network.flags.js';
@@ -64,6 +65,7 @@ export class FakeHost {
     const compute = new ComputeManager({
       driver: guests,
       images: noImages,
+      drives: noConfigDrives,
       gate,
       boots: new Semaphore(Infinity),
       link,

@@ -40,6 +40,10 @@ export class LoopbackLink implements HostLink {
     return this.uploads.receive(this.host, owned, { bytes, format, signal });
   }
 
+  async readConfigDrive(): Promise<ReadonlyMap<string, Buffer>> {
+    return new Map();
+  }
+
   async metadata(): Promise<MetadataAnswer> {
     return { status: 404, headers: {}, body: Buffer.alloc(0) };
   }

@@ -1,6 +1,5 @@
-import { EngineError } from '../../../src/common/errors/engine-error.js';
 import { type ComputeActivities, type NetworkActivities } from '../../../workflows/contracts/activities.js';
-import { compareFences, type Fence } from '../../../workflows/contracts/fence.js';
+import { type Fence } from '../../../workflows/contracts/fence.js';
 import { type AnySpawnRequest, type PortSpecV1 } from '../../../workflows/contracts/guest-v1.js';
 import { type PortBinding, type PortSpec, type RebootRequest } from '../../../workflows/contracts/guest.js';
 import {
@@ -13,16 +12,16 @@ import { type AddressProbe, type Translation } from '../../../workflows/contract
 import {
   type AttachRequest,
   type DetachRequest,
-  type SnapshotSpec,
   type VolumeActivities,
-  type VolumeAddress,
-  type VolumeSpec,
-  type VolumeUse,
 } from '../../../workflows/contracts/volume.js';
 import { type ObservedPower } from '../../../workflows/contracts/operation.js';
+import { RecordedVolumes } from './recorded-volumes.js';
 
-/** One host in memory: remembers guests, ports and fences, and refuses a lower fence as a real one does. */
-export class RecordedHost implements ComputeActivities, NetworkActivities, VolumeActivities {
+/** One host in memory: remembers guests, ports, volumes and fences, and refuses a lower fence as a real one does. */
+export class RecordedHost
+  extends RecordedVolumes
+  implements ComputeActivities, NetworkActivities, VolumeActivities
+{
   readonly guests = new Map<string, ObservedPower>();
   readonly ports = new Set<string>();
   /** `<instance>/<volume>`. */
@@ -32,139 +31,94 @@ export class RecordedHost implements ComputeActivities, NetworkActivities, Volum
   readonly addresses = new Map<string, string>();
   /** Addresses outside that somebody else has. */
   readonly taken = new Set<string>();
-  readonly snapshots = new Set<string>();
-  /** Which instance uses it; null: none. */
-  readonly volumes = new Map<string, string | null>();
   /** Images whose copies of root disks are here, and those that were sent to the store. */
   readonly copies = new Set<string>();
   readonly sent: string[] = [];
-  /** What was asked with which fence, in order. */
-  readonly fences: { readonly step: string; readonly fence: Fence }[] = [];
   readonly stops: number[] = [];
   /** Seconds that guests got to shut down before they were removed; undefined: the power was cut. */
   readonly graces: (number | undefined)[] = [];
   /** What guests here run as; undefined: as on a host of contract 1. */
   pin: PinFact;
-  readonly #highest = new Map<string, Fence>();
 
   async spawnInstance({ guest }: AnySpawnRequest, fence: Fence): Promise<PinFact> {
-    this.#admit('spawnInstance', guest.instanceId, fence);
+    this.admit('spawnInstance', guest.instanceId, fence);
     this.guests.set(guest.instanceId, 'running');
     return this.pin;
   }
 
   async destroyInstance(instanceId: string, fence: Fence, graceSeconds?: number): Promise<void> {
-    this.#admit('destroyInstance', instanceId, fence);
+    this.admit('destroyInstance', instanceId, fence);
     this.graces.push(graceSeconds);
     this.guests.delete(instanceId);
   }
 
   async stopInstance(request: { instanceId: string; graceSeconds: number }, fence: Fence): Promise<void> {
-    this.#admit('stopInstance', request.instanceId, fence);
+    this.admit('stopInstance', request.instanceId, fence);
     this.stops.push(request.graceSeconds);
     if (this.guests.has(request.instanceId)) this.guests.set(request.instanceId, 'stopped');
   }
 
   async rebootInstance({ spawn }: RebootRequest<AnySpawnRequest>, fence: Fence): Promise<PinFact> {
-    this.#admit('rebootInstance', spawn.guest.instanceId, fence);
+    this.admit('rebootInstance', spawn.guest.instanceId, fence);
     this.guests.set(spawn.guest.instanceId, 'running');
     return this.pin;
   }
 
   async powerState(instanceId: string, fence: Fence): Promise<ObservedPower> {
-    this.#admit('powerState', instanceId, fence);
+    this.admit('powerState', instanceId, fence);
     return this.guests.get(instanceId) ?? 'absent';
   }
 
   async preparePort(port: PortSpec | PortSpecV1, fence: Fence): Promise<PortBinding> {
-    this.#admit('preparePort', port.portId, fence);
+    this.admit('preparePort', port.portId, fence);
     this.ports.add(port.portId);
     return { tap: `tap-${port.portId}`, namespace: '', guestUid: 0, domainId: '' };
   }
 
   async releasePort(portId: string, _instanceId: string, fence: Fence): Promise<void> {
-    this.#admit('releasePort', portId, fence);
+    this.admit('releasePort', portId, fence);
     this.ports.delete(portId);
   }
 
   async attachVolume({ instanceId, volumeId }: AttachRequest, fence: Fence): Promise<void> {
-    this.#admit('attachVolume', `${instanceId}/${volumeId}`, fence);
+    this.admit('attachVolume', `${instanceId}/${volumeId}`, fence);
     this.plugged.add(`${instanceId}/${volumeId}`);
   }
 
   async detachVolume({ instanceId, volumeId, ...how }: DetachRequest, fence: Fence): Promise<void> {
-    this.#admit('detachVolume', `${instanceId}/${volumeId}`, fence);
+    this.admit('detachVolume', `${instanceId}/${volumeId}`, fence);
     this.detachments.push(how);
     this.plugged.delete(`${instanceId}/${volumeId}`);
   }
 
   async bindAddress({ addressId, portId }: Translation, fence: Fence): Promise<void> {
-    this.#admit('bindAddress', addressId, fence);
+    this.admit('bindAddress', addressId, fence);
     this.addresses.set(addressId, portId);
   }
 
   async unbindAddress(addressId: string, fence: Fence): Promise<void> {
-    this.#admit('unbindAddress', addressId, fence);
+    this.admit('unbindAddress', addressId, fence);
     this.addresses.delete(addressId);
   }
 
   async probeAddress({ addressId, outside }: AddressProbe, fence: Fence): Promise<boolean> {
-    this.#admit('probeAddress', addressId, fence);
+    this.admit('probeAddress', addressId, fence);
     return this.taken.has(outside);
   }
 
-  async createVolume({ volumeId }: VolumeSpec, fence: Fence): Promise<void> {
-    this.#admit('createVolume', volumeId, fence);
-    this.volumes.set(volumeId, this.volumes.get(volumeId) ?? null);
-  }
-
-  async deleteVolume(volumeId: string, fence: Fence): Promise<void> {
-    this.#admit('deleteVolume', volumeId, fence);
-    this.volumes.delete(volumeId);
-  }
-
-  async exportVolume({ volumeId, instanceId }: VolumeUse, fence: Fence): Promise<VolumeAddress> {
-    this.#admit('exportVolume', volumeId, fence);
-    this.volumes.set(volumeId, instanceId);
-    return { socket: `/run/${volumeId}` };
-  }
-
-  async unexportVolume({ volumeId, instanceId }: VolumeUse, fence: Fence): Promise<void> {
-    this.#admit('unexportVolume', volumeId, fence);
-    if (this.volumes.get(volumeId) === instanceId) this.volumes.set(volumeId, null);
-  }
-
-  async createSnapshot({ snapshotId }: SnapshotSpec, fence: Fence): Promise<void> {
-    this.#admit('createSnapshot', snapshotId, fence);
-    this.snapshots.add(snapshotId);
-  }
-
-  async deleteSnapshot(snapshotId: string, fence: Fence): Promise<void> {
-    this.#admit('deleteSnapshot', snapshotId, fence);
-    this.snapshots.delete(snapshotId);
-  }
-
   async copyRoot({ instanceId, imageId, graceSeconds }: CopyRootRequest, fence: Fence): Promise<void> {
-    this.#admit('copyRoot', `${instanceId}/${imageId}`, fence);
+    this.admit('copyRoot', `${instanceId}/${imageId}`, fence);
     this.graces.push(graceSeconds);
     this.copies.add(imageId);
   }
 
   async sendRoot({ instanceId, imageId }: SendRootRequest, fence: Fence): Promise<void> {
-    this.#admit('sendRoot', `${instanceId}/${imageId}`, fence);
+    this.admit('sendRoot', `${instanceId}/${imageId}`, fence);
     this.sent.push(imageId);
   }
 
   async dropRootCopy({ instanceId, imageId }: RootCopy, fence: Fence): Promise<void> {
-    this.#admit('dropRootCopy', `${instanceId}/${imageId}`, fence);
+    this.admit('dropRootCopy', `${instanceId}/${imageId}`, fence);
     this.copies.delete(imageId);
-  }
-
-  #admit(step: string, key: string, fence: Fence): void {
-    const highest = this.#highest.get(key);
-    if (highest && compareFences(fence, highest) < 0)
-      throw new EngineError('OperationOvertaken', `A newer operation is at work on ${key}`);
-    this.#highest.set(key, fence);
-    this.fences.push({ step, fence });
   }
 }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { PasswordService } from '../../../src/cloud/users/password.service.js';
 import { PasswordRepository } from '../../../src/cloud/users/password.repository.js';
 import { UserRepository } from '../../../src/cloud/users/user.repository.js';
@@ -87,7 +88,39 @@ const placeExamples: Examples = Object.fromEntries(
 
 const SECRET = 'correct horse';
 
+/** A key of the member's, and what it has signed. */
+async function key(world: X7World) {
+  const url = `/identity/v3/users/${world.userIds.member}/credentials/OS-EC2`;
+  const made = await world.ask('member', { method: 'POST', url, body: { tenant_id: world.projectId } });
+  return (made.body as { credential: { access: string; secret: string } }).credential;
+}
+
+/** As a service has it of EC2's Query API, signed by version 2. */
+export async function ec2Signed(world: X7World) {
+  const { access, secret } = await key(world);
+  const params = {
+    ...{ Action: 'DescribeInstances', AWSAccessKeyId: access, SignatureMethod: 'HmacSHA256' },
+    ...{ SignatureVersion: '2', Timestamp: `${new Date().toISOString().slice(0, 19)}Z` },
+  };
+  const query = Object.entries(params)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .sort()
+    .join('&');
+  const text = ['POST', 'cloud', '/', query].join('\n');
+  const signature = createHmac('sha256', secret).update(text).digest('base64');
+  return { access, signature, host: 'cloud', verb: 'POST', path: '/', params };
+}
+
+export async function s3Signed(world: X7World) {
+  const { access, secret } = await key(world);
+  const text = 'GET\n\n\n\n/bucket';
+  const signature = createHmac('sha1', secret).update(text).digest('base64');
+  return { access, signature, token: Buffer.from(text).toString('base64') };
+}
+
 export const identityExamples: Examples = {
+  'identity POST /ec2tokens': async (world) => admin({ body: { credentials: await ec2Signed(world) } }),
+  'identity POST /s3tokens': async (world) => admin({ body: { credentials: await s3Signed(world) } }),
   ...placeExamples,
   'identity GET /projects': () => admin({ query: 'enabled=true&name=x' }),
   'identity HEAD /projects': () => admin({}),

@@ -64,6 +64,10 @@ export const networkExamples: Examples = {
   'network POST /security-groups': () => ({
     body: { security_group: { name: fresh('g'), description: 'd' } },
   }),
+  'network PUT /security-groups/:id': async (world) => ({
+    params: { id: await group(world) },
+    body: { security_group: { name: fresh('g'), description: 'e' } },
+  }),
   'network DELETE /security-groups/:id': async (world) => ({ params: { id: await group(world) } }),
   'network GET /security-group-rules': () => ({ query: 'direction=egress' }),
   'network GET /security-group-rules/:id': first('security-group-rules'),
@@ -116,6 +120,10 @@ export const networkProxyExamples: Examples = {
   'compute GET /os-security-groups/:id': first('security-groups'),
   'compute POST /os-security-groups': () => ({
     body: { security_group: { name: fresh('g'), description: 'd' } },
+  }),
+  'compute PUT /os-security-groups/:id': async (world) => ({
+    params: { id: await group(world) },
+    body: { security_group: { name: fresh('g'), description: 'e' } },
   }),
   'compute DELETE /os-security-groups/:id': async (world) => ({ params: { id: await group(world) } }),
   'compute POST /os-security-group-rules': computeRule,

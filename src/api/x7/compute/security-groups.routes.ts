@@ -61,6 +61,16 @@ const writeRoutes = (parts: GroupParts): readonly X7Route[] => [
       return { status: 200, body: { security_group: groupView(row, context.projectId) } };
     },
   }),
+  withRight('security-group:create', {
+    ...{ method: 'PUT', path: '/os-security-groups/:id', until, body: groupBody },
+    answer: () => z.strictObject({ security_group: groupShape }),
+    async handle({ params: { id = '' }, body: { security_group: words } }, context) {
+      await found(parts, context, id);
+      await parts.groups.rename(context, byId(id), words).catch(twice);
+      const row = await found(parts, context, id);
+      return { status: 200, body: { security_group: groupView(row, context.projectId) } };
+    },
+  }),
   withRight('security-group:delete', {
     ...{ method: 'DELETE', path: '/os-security-groups/:id', until },
     async handle({ params: { id = '' } }, context) {

@@ -38,6 +38,7 @@ export function launchOf({ server, ...hints }: ServerCreate, defaults: Defaults)
     requestHash: createHash('sha256').update(JSON.stringify(server)).digest('hex'),
     ...(key !== undefined && { keyPair: byName(key) }),
     ...(userData !== undefined && userData !== '' && { userData: decoded(userData) }),
+    ...(server.config_drive !== undefined && { configDrive: server.config_drive }),
     ...(zone !== undefined && zone !== '' && zone !== 'nova' && { zone }),
     ...{ shutdownBehaviour: 'stop', disableTermination: false, disableStop: false },
     metadata: { enabled: true, tokens: defaults.default_metadata_tokens, hopLimit: 1 },
@@ -55,7 +56,7 @@ function refuseUnbuilt(server: Server, hints: Omit<ServerCreate, 'server'>): voi
     const value = server[key];
     return Array.isArray(value) ? value.length > 0 : value !== undefined;
   });
-  const all = [...asked, ...(server.config_drive ? ['config_drive'] : []), ...Object.keys(hints)];
+  const all = [...asked, ...Object.keys(hints)];
   if (all.length > 0) throw new X7Error(501, `Not supported yet: ${all.join(', ')}`);
 }
 

@@ -51,7 +51,7 @@ export function serverView(row: KeptInstance, around: Around): object {
   return {
     ...changedServerView(row, around),
     addresses: addressesOf(row),
-    ...{ key_name: row.keyName, config_drive: '' },
+    ...{ key_name: row.keyName, config_drive: row.configDrive ? 'True' : '' },
     ...(row.groups.length > 0 && { security_groups: row.groups.map((name) => ({ name })) }),
     'OS-EXT-AZ:availability_zone': row.host === null ? '' : row.zone,
     'OS-EXT-STS:task_state': taskState,

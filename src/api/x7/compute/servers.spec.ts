@@ -37,7 +37,7 @@ const ROW: KeptInstance = {
     endedAt: null,
   },
   ...{ reason: null, network: 'flat', address: '10.0.0.2', mac: '02:00:00:00:00:01', groups: ['default'] },
-  ...{ floating: [], volumes: [] },
+  ...{ floating: [], volumes: [], configDrive: false },
   tags: { Name: 'web', 'aws:x': 'y', role: 'front' },
 };
 const around = { base: 'http://h', isAdmin: false, version: 1 };
@@ -185,7 +185,8 @@ describe('a create', () => {
       destination_type: 'local',
       delete_on_termination: true,
     };
-    expect(launch({ block_device_mapping_v2: [root], networks: [], config_drive: false })).toMatchObject({
+    expect(launch({ block_device_mapping_v2: [root], networks: [], config_drive: true })).toMatchObject({
+      configDrive: true,
       minCount: 1,
     });
   });
@@ -198,7 +199,6 @@ describe('a create', () => {
     [{ networks: [{ port: ID }] }, 501],
     [{ networks: [{ uuid: ID }, { uuid: ID }] }, 501],
     [{ personality: [{ path: '/x', contents: '' }] }, 501],
-    [{ config_drive: 'True' }, 501],
     [{ accessIPv4: '10.0.0.1' }, 501],
     [{ block_device_mapping_v2: [{ uuid: ID, source_type: 'volume', destination_type: 'volume' }] }, 501],
   ])('%j is refused: %i', (server, status) => {

@@ -27,7 +27,6 @@ export const unbuiltComputeRoutes: readonly X7Route[] = [
     { path: '/images/:id', methods: 'DELETE', until: 35 },
     { path: '/images/:id/metadata', methods: 'PUT POST', until: 38 },
     { path: '/images/:id/metadata/:key', methods: 'GET PUT DELETE', until: 38 },
-    { path: '/os-security-groups/:id', methods: 'PUT', until: 35 },
     { path: '/os-snapshots', methods: 'GET POST', until: 35 },
     { path: '/os-snapshots/detail', methods: 'GET', until: 35 },
     { path: '/os-snapshots/:id', methods: 'GET DELETE', until: 35 },

@@ -13,13 +13,14 @@ import { projectRoutes } from './projects.routes.js';
 import { roleAssignmentRoutes } from './role-assignments.routes.js';
 import { roleRoutes, type RoleParts } from './roles.routes.js';
 import { unbuiltIdentityRoutes } from './unbuilt.routes.js';
+import { signedTokenRoutes, type SignedTokenParts } from './signed-tokens.routes.js';
 import { userRoutes } from './users.routes.js';
 import * as schema from './identity.schema.js';
 import type { SignIn } from './sign-in.js';
 import { tokenRequest } from './token-request.js';
 import { DOMAIN, tokenView } from './token.view.js';
 
-export interface IdentityParts extends RoleParts, CredentialParts, Ec2CredentialParts {
+export interface IdentityParts extends RoleParts, CredentialParts, Ec2CredentialParts, SignedTokenParts {
   readonly signIn: SignIn;
   readonly tokens: TokenService;
   readonly accesses: AccessService;
@@ -40,6 +41,7 @@ export function identityService(parts: IdentityParts): X7Service {
       ...[projectRoutes, userRoutes, passwordRoutes, roleRoutes].flatMap((of) => of(parts)),
       ...[roleAssignmentRoutes, placeRoutes, applicationCredentialRoutes].flatMap((of) => of(parts)),
       ...ec2CredentialRoutes(parts),
+      ...signedTokenRoutes(parts),
       ...unbuiltIdentityRoutes,
     ],
   };

@@ -16,6 +16,4 @@ export const unbuiltIdentityRoutes = unbuiltAll([
   { path: '/credentials', methods: 'POST' },
   { path: '/credentials/:id', methods: 'GET PATCH DELETE' },
   { path: '/users/:user/access_rules', methods: 'GET' },
-  { path: '/ec2tokens', methods: 'POST' },
-  { path: '/s3tokens', methods: 'POST' },
 ]);

@@ -19,7 +19,7 @@ export const networkService = (parts: NetworkServiceParts): X7Service => ({
   // Over quota, and a pool that is used up, are conflicts here.
   statuses: {
     ...{ AddressLimitExceeded: 409, InsufficientAddressCapacity: 409, 'InvalidAddress.NotFound': 400 },
-    ...{ SecurityGroupLimitExceeded: 409, RulesPerSecurityGroupLimitExceeded: 409 },
+    ...{ CannotDelete: 409, SecurityGroupLimitExceeded: 409, RulesPerSecurityGroupLimitExceeded: 409 },
   },
   routes: [
     ...networkRoutes(parts),

@@ -26,6 +26,14 @@ const groupBody = z.strictObject({
   }),
 });
 
+const groupChange = z.strictObject({
+  security_group: z.strictObject({
+    name: z.string().min(1).max(255).optional(),
+    description: z.string().max(255).optional(),
+    stateful: z.literal(true).optional(),
+  }),
+});
+
 /** More groups than a project may have. */
 const MOST = 10_000;
 
@@ -53,6 +61,7 @@ export const securityGroupRoutes = (parts: GroupParts): readonly X7Route[] => [
       return { status: 201, body: { security_group: view } };
     },
   }),
+  changeRoute(parts),
   withRight('security-group:delete', {
     ...{ method: 'DELETE', path: '/security-groups/:id' },
     async handle({ params: { id = '' } }, context) {
@@ -65,6 +74,18 @@ export const securityGroupRoutes = (parts: GroupParts): readonly X7Route[] => [
   }),
   ...ruleRoutes(parts),
 ];
+
+const changeRoute = (parts: GroupParts): X7Route =>
+  withRight('security-group:create', {
+    ...{ method: 'PUT', path: '/security-groups/:id', body: groupChange },
+    answer: oneAnswer('security_group', groupShape),
+    async handle({ params: { id = '' }, body: { security_group: words } }, context) {
+      await found(parts, context, id);
+      await parts.groups.rename(context, byId(id), words);
+      const { view } = await found(parts, context, id);
+      return { status: 200, body: { security_group: view } };
+    },
+  });
 
 async function found(parts: GroupParts, context: RequestContext, id: string) {
   const rows = await groupsOf(parts, context);

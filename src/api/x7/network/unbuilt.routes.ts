@@ -11,7 +11,6 @@ export const unbuiltNetworkRoutes = unbuiltAll([
   { path: '/routers/:id/add_router_interface', methods: 'PUT' },
   { path: '/routers/:id/remove_router_interface', methods: 'PUT' },
   { path: '/floatingips/:id/tags', methods: 'GET PUT DELETE' },
-  { path: '/security-groups/:id', methods: 'PUT' },
   { path: '/security-groups/:id/tags', methods: 'GET PUT DELETE' },
   { path: '/auto-allocated-topology/:project', methods: 'GET' },
 ]);

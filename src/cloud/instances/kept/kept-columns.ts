@@ -16,7 +16,7 @@ export const KEPT_COLUMNS = `
   i.id, i.ec2_id AS "ec2Id", i.project_id AS "projectId", i.user_id AS "userId", i.lifecycle,
   i.task_state AS "taskState", i.power_state AS "powerState", i.image_id AS "imageId", i.flavor_name AS "flavorName",
   (SELECT f.id FROM flavors f WHERE f.name = i.flavor_name) AS "flavorId", i.key_name AS "keyName", i.zone, i.host,
-  i.description, i.locked_by AS "lockedBy", i.labels, i.launch_index AS "launchIndex",
+  i.config_drive AS "configDrive", i.description, i.locked_by AS "lockedBy", i.labels, i.launch_index AS "launchIndex",
   i.sealed_user_data AS "sealedUserData",
   (SELECT v.ec2_id FROM reservations v WHERE v.id = i.reservation_id) AS "reservationEc2Id",
   ${milliseconds('i.created_at')} AS "createdAt", ${milliseconds(UPDATED_AT)} AS "updatedAt",

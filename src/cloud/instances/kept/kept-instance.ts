@@ -23,6 +23,7 @@ export interface KeptInstance extends InstanceState {
   readonly launchedAt: number | null;
   readonly endedAt: number | null;
   readonly reason: string | null;
+  readonly configDrive: boolean;
   readonly description: string | null;
   /** Null: it is not locked. */
   readonly lockedBy: 'owner' | 'admin' | null;

@@ -1,0 +1,57 @@
+import { EngineError } from '../../../src/common/errors/engine-error.js';
+import { compareFences, type Fence } from '../../../workflows/contracts/fence.js';
+import {
+  type SnapshotSpec,
+  type VolumeAddress,
+  type VolumeSpec,
+  type VolumeUse,
+} from '../../../workflows/contracts/volume.js';
+
+/** The volumes and snapshots of one host in memory, and the fences of all that it was asked. */
+export class RecordedVolumes {
+  readonly snapshots = new Set<string>();
+  /** Which instance uses it; null: none. */
+  readonly volumes = new Map<string, string | null>();
+  /** What was asked with which fence, in order. */
+  readonly fences: { readonly step: string; readonly fence: Fence }[] = [];
+  readonly #highest = new Map<string, Fence>();
+
+  async createVolume({ volumeId }: VolumeSpec, fence: Fence): Promise<void> {
+    this.admit('createVolume', volumeId, fence);
+    this.volumes.set(volumeId, this.volumes.get(volumeId) ?? null);
+  }
+
+  async deleteVolume(volumeId: string, fence: Fence): Promise<void> {
+    this.admit('deleteVolume', volumeId, fence);
+    this.volumes.delete(volumeId);
+  }
+
+  async exportVolume({ volumeId, instanceId }: VolumeUse, fence: Fence): Promise<VolumeAddress> {
+    this.admit('exportVolume', volumeId, fence);
+    this.volumes.set(volumeId, instanceId);
+    return { socket: `/run/${volumeId}` };
+  }
+
+  async unexportVolume({ volumeId, instanceId }: VolumeUse, fence: Fence): Promise<void> {
+    this.admit('unexportVolume', volumeId, fence);
+    if (this.volumes.get(volumeId) === instanceId) this.volumes.set(volumeId, null);
+  }
+
+  async createSnapshot({ snapshotId }: SnapshotSpec, fence: Fence): Promise<void> {
+    this.admit('createSnapshot', snapshotId, fence);
+    this.snapshots.add(snapshotId);
+  }
+
+  async deleteSnapshot(snapshotId: string, fence: Fence): Promise<void> {
+    this.admit('deleteSnapshot', snapshotId, fence);
+    this.snapshots.delete(snapshotId);
+  }
+
+  protected admit(step: string, key: string, fence: Fence): void {
+    const highest = this.#highest.get(key);
+    if (highest && compareFences(fence, highest) < 0)
+      throw new EngineError('OperationOvertaken', `A newer operation is at work on ${key}`);
+    this.#highest.set(key, fence);
+    this.fences.push({ step, fence });
+  }
+}
