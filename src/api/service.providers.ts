@@ -39,6 +39,11 @@ import { QUOTA_FLAGS, QuotaService } from '../cloud/quotas/quota.service.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../cloud/scheduler/scheduler.js';
 import { InterfaceService } from '../cloud/instances/interface.service.js';
 import { VpcService } from '../cloud/networks/vpc.service.js';
+import { InternetGatewayService } from '../cloud/vpcs/internet-gateway.service.js';
+import { OwnSubnetService } from '../cloud/vpcs/own-subnet.service.js';
+import { OwnVpcService } from '../cloud/vpcs/own-vpc.service.js';
+import { RouteService } from '../cloud/vpcs/route.service.js';
+import { RouteTableService } from '../cloud/vpcs/route-table.service.js';
 import { RuleChangeService } from '../cloud/security-groups/rule-change.service.js';
 import { RuleLocks } from '../cloud/security-groups/rule-locks.js';
 import { SecurityGroupRuleRepository } from '../cloud/security-groups/rule.repository.js';
@@ -86,6 +91,11 @@ const services = [
   SecurityGroupRepository,
   InterfaceService,
   VpcService,
+  OwnVpcService,
+  OwnSubnetService,
+  InternetGatewayService,
+  RouteService,
+  RouteTableService,
   RuleChangeService,
   RuleLocks,
   SecurityGroupRuleRepository,

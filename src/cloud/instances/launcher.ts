@@ -4,6 +4,7 @@ import type { RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
+import { byId } from '../../common/refs/ref.js';
 import { Sealer } from '../../common/seal/sealer.js';
 import { NetworkInterfaceRepository } from '../networks/network-interface.repository.js';
 import { SubnetRepository } from '../networks/subnet.repository.js';
@@ -21,6 +22,7 @@ import { withinCapacity, withinQuota } from './launch-count.js';
 import { newInstanceOf } from './new-instance.js';
 import { newInterfaceOf } from './new-interface.js';
 import { LaunchFacts, type LaunchFactsFound } from './launch-facts.js';
+import { requireOneNetwork } from './one-network.js';
 import { insertReservation } from './launch-rows.repository.js';
 import { newMember, reservationRowOf } from './reservation-row.js';
 
@@ -63,7 +65,7 @@ export class Launcher {
   async check(context: RequestContext, launch: LaunchRequest): Promise<void> {
     const facts = await this.facts.lookedUp(context.projectId, launch);
     await this.database.transaction(async (tx) => {
-      await this.#groupIds(tx, context.projectId, launch);
+      await this.#groupIds(tx, context.projectId, { launch, facts });
       await this.#countOf(tx, context.projectId, { launch, facts });
     });
   }
@@ -80,8 +82,14 @@ export class Launcher {
     }
   }
 
-  async #groupIds(tx: Queryable, projectId: string, launch: LaunchRequest): Promise<readonly string[]> {
-    const groups = await this.groups.resolve(tx, projectId, launch.groups);
+  async #groupIds(
+    tx: Queryable,
+    projectId: string,
+    { launch, facts: { own } }: { readonly launch: LaunchRequest; readonly facts: LaunchFactsFound },
+  ): Promise<readonly string[]> {
+    const asked = own && launch.groups.length === 0 ? [byId(own.groupId)] : launch.groups;
+    const groups = await this.groups.resolve(tx, projectId, asked);
+    requireOneNetwork(groups, own);
     return [...new Set(groups.map(({ id }) => id))];
   }
 
@@ -96,7 +104,7 @@ export class Launcher {
     const before = await claimedBefore(tx, context.projectId, claim);
     if (before !== undefined) return { reservationId: before, entries: [] };
     const facts = looked();
-    const groupIds = await this.#groupIds(tx, context.projectId, launch);
+    const groupIds = await this.#groupIds(tx, context.projectId, { launch, facts });
     const { count, zone } = await this.#countOf(tx, context.projectId, { launch, facts });
     const operationId = newOperationId();
     const instances = Array.from({ length: count }, (_, index) => newInstanceOf(launch, index, this.sealer));

@@ -5,6 +5,14 @@ export interface Landing {
   readonly networkId: string;
 }
 
+/** Of a subnet in a VPC of the project's own. */
+export interface OwnLanding extends Landing {
+  readonly zone: string;
+  readonly vpcId: string;
+  /** The VPC's default group. */
+  readonly groupId: string;
+}
+
 /**
  * The default subnets of one project by their zones. A zone that is missing gets its own with the first launch there.
  */

@@ -50,6 +50,9 @@ export interface GroupRef {
   readonly id: string;
   readonly ec2Id: string;
   readonly name: string;
+  /** UUID of its VPC. */
+  readonly vpcId: string;
+  readonly inDefaultVpc: boolean;
 }
 
 export interface GroupRow extends GroupRef {
