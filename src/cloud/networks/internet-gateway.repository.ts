@@ -4,19 +4,13 @@ import { type Queryable } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
 import { internetGatewayNoun } from './internet-gateway.noun.js';
-import { type VpcPart } from './vpc-layout.js';
+import { type GatewayView } from './vpc-layout.js';
 
 export interface GatewayRow {
   readonly id: string;
   readonly ec2Id: string;
   /** Null: it is attached to none. */
   readonly vpcId: string | null;
-}
-
-/** As it is shown. */
-export interface GatewayView extends VpcPart {
-  /** Null: it is attached to none. */
-  readonly vpcEc2Id: string | null;
 }
 
 /** EC2's id. */

@@ -46,3 +46,9 @@ export interface VpcLayout extends VpcPart {
   readonly dhcpOptions: VpcPart;
   readonly subnets: readonly SubnetLayout[];
 }
+
+/** An internet gateway. */
+export interface GatewayView extends VpcPart {
+  /** Null: it is attached to none. */
+  readonly vpcEc2Id: string | null;
+}

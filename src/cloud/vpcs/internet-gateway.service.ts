@@ -9,11 +9,11 @@ import {
   detachGateway,
   gatewaysOf,
   type GatewayRow,
-  type GatewayView,
   hasPublicAddresses,
   insertGateway,
   lockGateway,
 } from '../networks/internet-gateway.repository.js';
+import { type GatewayView } from '../networks/vpc-layout.js';
 import { type LockedVpc, lockVpc } from '../networks/own-vpc.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';

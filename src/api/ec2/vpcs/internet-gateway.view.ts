@@ -1,5 +1,5 @@
 import { type InternetGateway } from '@aws-sdk/client-ec2';
-import { type GatewayView } from '../../../cloud/networks/internet-gateway.repository.js';
+import { type GatewayView } from '../../../cloud/networks/vpc-layout.js';
 import { tagsView } from '../tags/tags.view.js';
 
 export const internetGatewayView = (gateway: GatewayView, accountNumber: string): InternetGateway => ({
