@@ -76,6 +76,8 @@ async function test() {
   if (reaches('test/clients')) {
     const { bringClients } = await import('./lib/bring-clients.mjs');
     env.ENGINE_TEST_CLIENTS = (await bringClients(say)) ?? '';
+    const { bringRclone } = await import('./lib/bring-s3-programs.mjs');
+    env.ENGINE_TEST_RCLONE = (await bringRclone(say)) ?? '';
   }
   if (process.env.ENGINE_TEST_FULL === '1' && reaches('test/engine')) {
     const { bringNodes } = await import('./lib/bring-node.mjs');

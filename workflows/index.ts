@@ -7,6 +7,7 @@ export { createVolume } from './create-volume.workflow.js';
 export { deleteVolume } from './delete-volume.workflow.js';
 export { detachVolume } from './detach-volume.workflow.js';
 export { rebootInstances } from './reboot-instances.workflow.js';
+export { registerImage } from './register-image.workflow.js';
 export { releaseAddress } from './release-address.workflow.js';
 export { repairHost } from './repair-host.workflow.js';
 export { runInstances } from './run-instances.workflow.js';

@@ -1,8 +1,12 @@
+import { patched } from '@temporalio/workflow';
+import type { PlannedArrival } from './contracts/control/addresses.js';
+import type { PlannedLaunch } from './contracts/control/instances.js';
 import { identified } from './contracts/control/planned.js';
 import type { Placement } from './contracts/guest.js';
 import type { PinFact } from './contracts/machine-pin.js';
 import type { Ending } from './contracts/noun.js';
 import type { OperationInput } from './contracts/operation.js';
+import { Arrivals, type Up } from './lib/arrivals.js';
 import { destroyInstance, preparePort, releasePort, spawnInstance } from './lib/host-steps.js';
 import { Operation } from './lib/operation.js';
 import { ran } from './lib/ran.js';
@@ -14,19 +18,33 @@ export async function runInstances(input: OperationInput): Promise<void> {
   const operation = new Operation(input);
   const plan = identified(await operation.begin('place', (rows, ref) => rows.beginLaunch(ref)));
   operation.noteHosts(plan.flatMap((planned) => ('placement' in planned ? [planned.placement.host] : [])));
-  await operation.perResource(plan, async (run, planned) =>
-    'placement' in planned
-      ? launch(run, planned.placement)
-      : failed({ reason: planned.refused, cleanups: [] }),
+  // A run that was lost may have brought the instances up, and not their addresses.
+  const isPublic =
+    plan.some((planned) => planned.isPublic) || (input.run > 1 && patched('addresses at launch'));
+  const coming = isPublic ? identified(await operation.rows((rows, ref) => rows.planArrivals(ref))) : [];
+  const arrivals = new Arrivals(coming, plan);
+  await operation.perResource<PlannedLaunch | PlannedArrival>([...plan, ...coming], async (run, planned) =>
+    'outside' in planned
+      ? arrivals.arrive(run, planned)
+      : arrivals.after(run, (up) => launch(run, planned, up)),
   );
 }
 
+async function launch(run: ResourceRun, planned: PlannedLaunch, up: Up): Promise<Ending<'instance'>> {
+  return 'placement' in planned
+    ? hop(run, planned.placement, up)
+    : failed({ reason: planned.refused, cleanups: [] });
+}
+
 /** From host to host, until one does it or placement refuses. */
-async function launch(run: ResourceRun, first: Placement): Promise<Ending<'instance'>> {
+async function hop(run: ResourceRun, first: Placement, up: Up): Promise<Ending<'instance'>> {
   const { operation } = run;
   for (let placement = first; ;) {
     const unwound = await attempt(run, placement);
-    if ('kind' in unwound) return unwound;
+    if ('kind' in unwound) {
+      if (up) await up(placement.host);
+      return unwound;
+    }
     // Interface, MAC and address move only once the old host has confirmed that it let go.
     if (unwound.cleanups.length > 0 || operation.cancelled || operation.late) return failed(unwound);
     const { id: instanceId, generation } = run;

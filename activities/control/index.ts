@@ -1,4 +1,6 @@
 import { AddressActivities } from './address.activities.js';
+import { ImageByteActivities } from './image-byte.activities.js';
+import { ImageActivities } from './image.activities.js';
 import { InstanceActivities } from './instance.activities.js';
 import { OperationActivities } from './operation.activities.js';
 import { RepairActivities } from './repair.activities.js';
@@ -9,6 +11,10 @@ export const controlSteps = [
   OperationActivities,
   InstanceActivities,
   AddressActivities,
+  ImageActivities,
   RepairActivities,
   VolumeControlActivities,
 ] as const;
+
+/** The steps of the queue for bytes of images. */
+export const imageByteSteps = [ImageByteActivities] as const;

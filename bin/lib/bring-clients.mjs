@@ -6,7 +6,13 @@ import { cacheFolder } from './cache-folder.mjs';
 import { run, which } from './commands.mjs';
 
 /** The clients that test/clients judges us by. boto 2 is the last of its kind, for signature v2. */
-const CLIENTS = ['awscli==1.46.3', 'boto3==1.44.5', 'boto==2.49.0', 'python-openstackclient==10.5.0'];
+const CLIENTS = [
+  'awscli==1.46.3',
+  'boto3==1.44.5',
+  'boto==2.49.0',
+  'python-openstackclient==10.5.0',
+  's3cmd==2.4.0',
+];
 
 /**
  * A Python environment with the clients; its folder, or undefined with the reason said: their tests are then skipped by

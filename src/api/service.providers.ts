@@ -7,6 +7,7 @@ import { type EngineApiFlags } from './engine-api.flags.js';
 import { FlavorRepository } from '../cloud/flavors/flavor.repository.js';
 import { FlavorService } from '../cloud/flavors/flavor.service.js';
 import { AddressAllocation } from '../cloud/floating-addresses/address-allocation.js';
+import { AddressAtLaunch } from '../cloud/floating-addresses/address-at-launch.js';
 import { AddressWork } from '../cloud/floating-addresses/address-work.js';
 import { FloatingAddressService } from '../cloud/floating-addresses/floating-address.service.js';
 import { ConsoleReader } from '../cloud/streams/console-reader.js';
@@ -21,6 +22,8 @@ import { INSTANCE_DEPENDENTS } from '../cloud/instances/instance-dependents.js';
 import { INSTANCE_FLAGS } from '../cloud/instance-facts/instance.flags.js';
 import { InstanceService } from '../cloud/instances/instance.service.js';
 import { LaunchFacts } from '../cloud/instances/launch-facts.js';
+import { LAUNCH_ADDRESSES } from '../cloud/instances/launch-addresses.js';
+import { LaunchPorts } from '../cloud/instances/launch-ports.js';
 import { Launcher } from '../cloud/instances/launcher.js';
 import { ConsoleOutputs } from '../cloud/instances/traces/console-output.service.js';
 import { KeyPairRepository } from '../cloud/keypairs/key-pair.repository.js';
@@ -29,6 +32,8 @@ import { AddressRepository } from '../cloud/networks/address.repository.js';
 import { NetworkInterfaceRepository } from '../cloud/networks/network-interface.repository.js';
 import { NetworkRepository } from '../cloud/networks/network.repository.js';
 import { SubnetRepository } from '../cloud/networks/subnet.repository.js';
+import { ReadableObjects } from '../cloud/objects/readable-objects.service.js';
+import { ObjectRepository } from '../cloud/objects/object.repository.js';
 import { Outbox } from '../cloud/outbox/outbox.js';
 import { OutboxRepository } from '../cloud/operations/outbox.repository.js';
 import { controlNouns, type ControlNouns } from '../cloud/registry/control-nouns.js';
@@ -37,13 +42,10 @@ import { ROW_KEEPERS } from '../cloud/nouns/row-keeper.js';
 import { AccountService } from '../cloud/projects/account.service.js';
 import { QUOTA_FLAGS, QuotaService } from '../cloud/quotas/quota.service.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../cloud/scheduler/scheduler.js';
+import { InterfaceGrants } from '../cloud/instances/interface-grants.js';
+import { InterfaceMaker } from '../cloud/instances/interface-maker.js';
+import { InterfaceRemover } from '../cloud/instances/interface-remover.js';
 import { InterfaceService } from '../cloud/instances/interface.service.js';
-import { VpcService } from '../cloud/networks/vpc.service.js';
-import { InternetGatewayService } from '../cloud/vpcs/internet-gateway.service.js';
-import { OwnSubnetService } from '../cloud/vpcs/own-subnet.service.js';
-import { OwnVpcService } from '../cloud/vpcs/own-vpc.service.js';
-import { RouteService } from '../cloud/vpcs/route.service.js';
-import { RouteTableService } from '../cloud/vpcs/route-table.service.js';
 import { RuleChangeService } from '../cloud/security-groups/rule-change.service.js';
 import { RuleLocks } from '../cloud/security-groups/rule-locks.js';
 import { SecurityGroupRuleRepository } from '../cloud/security-groups/rule.repository.js';
@@ -61,11 +63,13 @@ import { VolumeRepository } from '../cloud/volumes/volume.repository.js';
 import { VolumeScheduler } from '../cloud/scheduler/volume-scheduler.js';
 import { VolumeService } from '../cloud/volumes/volume.service.js';
 import { VolumeVerbs } from '../cloud/volumes/volume-verbs.js';
+import { vpcServices } from './vpc.providers.js';
 import { zoneProviders } from '../cloud/zones/zone.providers.js';
 
 const services = [
   AccountService,
   AddressAllocation,
+  AddressAtLaunch,
   AddressRepository,
   AddressWork,
   ConsoleOutputs,
@@ -82,20 +86,19 @@ const services = [
   KeyPairService,
   LaunchFacts,
   Launcher,
+  LaunchPorts,
   NetworkInterfaceRepository,
   NetworkRepository,
+  ObjectRepository,
   Outbox,
   OutboxRepository,
   QuotaService,
   Scheduler,
   SecurityGroupRepository,
+  InterfaceGrants,
+  InterfaceMaker,
+  InterfaceRemover,
   InterfaceService,
-  VpcService,
-  OwnVpcService,
-  OwnSubnetService,
-  InternetGatewayService,
-  RouteService,
-  RouteTableService,
   RuleChangeService,
   RuleLocks,
   SecurityGroupRuleRepository,
@@ -112,7 +115,9 @@ const services = [
   VolumeScheduler,
   VolumeService,
   VolumeVerbs,
+  ReadableObjects,
   ...instanceReaderProviders,
+  ...vpcServices,
 ];
 
 /** Everything that the APIs' verbs may call, and what that stands on. */
@@ -131,6 +136,7 @@ export function serviceProviders(
     { provide: NOUNS, useValue: nouns.registry },
     { provide: ROW_KEEPERS, useValue: nouns.keepers },
     { provide: INSTANCE_DEPENDENTS, useValue: nouns.dependents },
+    { provide: LAUNCH_ADDRESSES, useExisting: AddressAtLaunch },
     ...[INSTANCE_FLAGS, QUOTA_FLAGS, SCHEDULER_FLAGS].map((provide) => ({ provide, useValue: flags })),
     ...zoneProviders(flags),
     ...x7ServiceProviders(flags, nouns),

@@ -22,12 +22,13 @@ import { Grants } from '../cloud/users/grants.service.js';
 import { UserRepository } from '../cloud/users/user.repository.js';
 import { UserService } from '../cloud/users/user.service.js';
 import { UserDirectory } from '../cloud/users/user-directory.service.js';
+import { VolumeWordsService } from '../cloud/volumes/volume-words.service.js';
 import type { ControlNouns } from '../cloud/registry/control-nouns.js';
 
 /** What X7 may call beside the services that EC2 calls too, and what that stands on. */
 export const x7ServiceProviders = (settings: HostSettings, nouns: ControlNouns): readonly Provider[] => [
   ...[HostAdminRepository, HostService, HostViews, InstanceHistory, InstanceUsage, KeptChanges],
-  FloatingNetworks,
+  ...[FloatingNetworks, VolumeWordsService],
   ...[KeptInstanceRepository, KeptInstances, KeptUserData, NetworkReader, PortReader, ProjectQuotas],
   ...[AccessKeyRepository, AccessKeyService, Grants, ProjectDirectory, ProjectRepository, ProjectService],
   ...[UserDirectory, UserRepository, UserService],

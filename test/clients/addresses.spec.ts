@@ -74,6 +74,48 @@ describeWithPython('floating addresses', () => {
     expect([stdout.trim(), stderr]).toEqual(['done', '']);
   }, 120_000);
 
+  it('comes with a launch that asks for one, and ends with it', async () => {
+    const [first = ''] = ids;
+    const [image, subnet] = [
+      await ec2(
+        'describe-instances',
+        '--instance-ids',
+        first,
+        ...text('Reservations[0].Instances[0].ImageId'),
+      ),
+      await ec2('describe-subnets', ...text('Subnets[0].SubnetId')),
+    ];
+    const launch = async (...more: readonly string[]) => {
+      const id = await ec2(
+        ...['run-instances', '--image-id', image, '--instance-type', 'm1.nano', ...more],
+        ...text('Instances[0].InstanceId'),
+      );
+      await ec2('wait', 'instance-running', '--instance-ids', id);
+      const query =
+        'Reservations[0].Instances[0].[PublicIpAddress,NetworkInterfaces[0].Association.IpOwnerId]';
+      return { id, shown: await ec2('describe-instances', '--instance-ids', id, ...text(query)) };
+    };
+    const asked = await launch('--associate-public-ip-address');
+    expect(asked.shown).toMatch(/^\d+\.\d+\.\d+\.\d+\s+amazon$/);
+    await ec2('modify-subnet-attribute', '--subnet-id', subnet, '--map-public-ip-on-launch');
+    const mapped = await launch('--subnet-id', subnet);
+    expect(mapped.shown).toMatch(/amazon$/);
+    expect((await launch('--subnet-id', subnet, '--no-associate-public-ip-address')).shown).toBe(
+      'None\tNone',
+    );
+    await ec2('modify-subnet-attribute', '--subnet-id', subnet, '--no-map-public-ip-on-launch');
+    // Not the project's to take, but to put one of its own in the place of.
+    expect(await ec2('describe-addresses', ...text('Addresses'))).toBe('');
+    const allocation = await ec2('allocate-address', ...text('AllocationId'));
+    await ec2('associate-address', '--allocation-id', allocation, '--instance-id', mapped.id);
+    await ec2('terminate-instances', '--instance-ids', asked.id, mapped.id);
+    await ec2('wait', 'instance-terminated', '--instance-ids', asked.id, mapped.id);
+    const left = () =>
+      cloud.database.query('SELECT FROM floating_addresses WHERE ended_at IS NULL AND is_auto');
+    await until(async () => (await left()).length === 0);
+    await ec2('release-address', '--allocation-id', allocation);
+  }, 120_000);
+
   it('goes with its instance, and stays its project’s', async () => {
     const [id = ''] = ids;
     const allocation = await ec2('allocate-address', ...text('AllocationId'));

@@ -19,6 +19,13 @@ export function describeWithPython(name: string, suite: () => void): void {
     });
 }
 
+/** rclone, as `npm test` built it. */
+export const rclone = process.env['ENGINE_TEST_RCLONE'] ?? '';
+
+/** Where there is no Go to build it the suite is skipped, by name. */
+export const describeWithRclone = (name: string, suite: () => void): void =>
+  void (rclone === '' ? describe.skip : describe)(name, suite);
+
 export interface Ran {
   readonly code: number;
   readonly stdout: string;
@@ -60,18 +67,20 @@ interface ProgramRun {
   readonly cwd?: string;
   /** Beside what points it at the cloud. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds. */
+  readonly timeout?: number;
 }
 
 /** Runs a client's program with nothing of this one's surroundings but the way to its programs. */
 export async function runProgram(cloud: PrivateCloud, asked: ProgramRun): Promise<Ran> {
-  const { file, args, as = cloud.admin, cwd = cloud.folder } = asked;
+  const { file, args, as = cloud.admin, cwd = cloud.folder, timeout = 120_000 } = asked;
   const path = { PATH: process.env['PATH'] ?? '', HOME: cloud.folder };
   const env = { ...path, ...environmentOf(cloud, as), ...asked.env };
   try {
     const { stdout, stderr } = await run(file, args, {
       env,
       cwd,
-      timeout: 120_000,
+      timeout,
       maxBuffer: 16 * 1024 ** 2,
     });
     return { code: 0, stdout, stderr };

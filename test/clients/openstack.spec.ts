@@ -21,6 +21,8 @@ async function ec2(...words: readonly string[]): Promise<string> {
   return stdout.trim();
 }
 
+const TYPES = ['block-storage', 'compute', 'identity', 'image', 'network', 'volumev3'];
+
 describeWithPython('openstack', () => {
   let image = '';
 
@@ -33,7 +35,7 @@ describeWithPython('openstack', () => {
     const token = await json<{ id: string; project_id: string }>('token', 'issue');
     expect(token.project_id).toBe(cloud.admin.projectId);
     const services = await json<{ Type: string }[]>('catalog', 'list');
-    expect(services.map(({ Type }) => Type).sort()).toEqual(['compute', 'identity', 'image', 'network']);
+    expect(services.map(({ Type }) => Type).sort()).toEqual(TYPES);
   }, 60_000);
 
   it('creates a server, which EC2 shows, and ends it', async () => {
@@ -139,6 +141,51 @@ describeWithPython('openstack', () => {
       () => ({}),
     );
     expect(JSON.stringify(quotas)).toContain('7');
+  }, 300_000);
+
+  it('puts a volume into a server, which EC2 shows', async () => {
+    const made = await json<{ id: string }>(
+      ...[
+        'volume',
+        'create',
+        '--size',
+        '1',
+        '--property',
+        'role=db',
+        '--description',
+        'd',
+        '--type',
+        'gp3',
+        'data',
+      ],
+    );
+    const shown = () => json<{ status: string; attachments: object[] }>('volume', 'show', 'data');
+    await until(async () => (await shown()).status === 'available');
+    await openstack('server', 'create', '--image', image, '--flavor', 'm1.nano', '--wait', 'disk');
+    await openstack('server', 'add', 'volume', 'disk', 'data', '--device', '/dev/vdb');
+    await until(async () => (await shown()).status === 'in-use');
+    expect((await shown()).attachments).toMatchObject([{ volume_id: made.id, device: '/dev/vdb' }]);
+    const named = ['--filters', 'Name=tag:Name,Values=data', '--output', 'text'];
+    const query = ['--query', 'Volumes[0].[State,Attachments[0].Device]'];
+    expect(await ec2('describe-volumes', ...named, ...query)).toMatch(/^in-use\s+\/dev\/vdb$/);
+    expect(await json('server', 'volume', 'list', 'disk')).toMatchObject([{ 'Volume ID': made.id }]);
+    await openstack('server', 'remove', 'volume', 'disk', 'data');
+    await until(async () => (await shown()).status === 'available');
+    await openstack('server', 'delete', '--wait', 'disk');
+    await openstack('volume', 'set', '--name', 'old', '--property', 'a=b', 'data');
+    expect(await json('volume', 'list', '--long')).toMatchObject([{ Name: 'old', Type: 'gp3' }]);
+    await openstack('volume', 'delete', 'old');
+    await until(async () => (await json<object[]>('volume', 'list')).length === 0);
+    for (const words of [
+      ['volume', 'type', 'list'],
+      ['quota', 'show', '--volume'],
+      ['volume', 'service', 'list'],
+      ['availability', 'zone', 'list', '--volume'],
+    ])
+      expect([words, JSON.parse(await openstack(...words, '-f', 'json'))]).toEqual([
+        words,
+        expect.anything(),
+      ]);
   }, 300_000);
 
   it('shows quotas, usage, zones, hosts and services', async () => {

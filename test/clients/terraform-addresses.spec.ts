@@ -10,6 +10,18 @@ resource "aws_instance" "web" {
   ami           = "IMAGE"
   instance_type = "m1.nano"
 }
+resource "aws_instance" "reached" {
+  ami                         = "IMAGE"
+  instance_type               = "m1.nano"
+  subnet_id                   = aws_instance.web.subnet_id
+  associate_public_ip_address = true
+}
+resource "aws_network_interface" "spare" {
+  subnet_id       = aws_instance.web.subnet_id
+  security_groups = aws_instance.web.vpc_security_group_ids
+  description     = "spare"
+  tags            = { Name = "spare" }
+}
 resource "aws_eip" "front" {
   domain = "vpc"
   tags   = { Name = "front" }
@@ -22,16 +34,27 @@ data "aws_eip" "front" {
   id         = aws_eip.front.id
   depends_on = [aws_eip_association.front]
 }
+data "aws_network_interface" "spare" {
+  id = aws_network_interface.spare.id
+}
 output "shown" {
-  value = data.aws_eip.front.instance_id == aws_instance.web.id
+  value = join(" ", [
+    data.aws_eip.front.instance_id == aws_instance.web.id,
+    length(aws_instance.reached.public_ip) >= 7,
+    data.aws_network_interface.spare.private_ip == aws_network_interface.spare.private_ip,
+  ])
 }
 `;
 
 describeWithTerraform('Terraform’s floating addresses', () => {
   it('are there as it asked, and gone', async () => {
-    const folder = await TerraformFolder.create(cloud, 'eip', CONFIGURATION.replace('IMAGE', cloud.imageId));
+    const folder = await TerraformFolder.create(
+      cloud,
+      'eip',
+      CONFIGURATION.replaceAll('IMAGE', cloud.imageId),
+    );
     await folder.succeed('apply', '-auto-approve');
-    expect(await folder.succeed('output', '-raw', 'shown')).toBe('true');
+    expect(await folder.succeed('output', '-raw', 'shown')).toBe('true true true');
     expect((await folder.run('plan', '-detailed-exitcode')).code).toBe(0);
     await folder.succeed('destroy', '-auto-approve');
     // It is no longer shown; a moment later it is somebody else's to have.

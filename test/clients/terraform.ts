@@ -41,6 +41,7 @@ terraform {
 provider "aws" {
   skip_region_validation  = true
   skip_metadata_api_check = true
+  s3_use_path_style       = true
 }
 `;
 
@@ -80,6 +81,8 @@ export class TerraformFolder {
   run(...args: readonly string[]): Promise<Ran> {
     return runProgram(this.cloud, {
       ...{ file: program ?? '', args: [...args, '-no-color'], cwd: this.folder },
+      // The provider waits in steps of many seconds until what it set has settled.
+      timeout: 240_000,
       env: {
         TF_CLI_CONFIG_FILE: join(this.folder, 'terraform.rc'),
         CHECKPOINT_DISABLE: '1',

@@ -109,6 +109,24 @@ export function imageStoreContract(name: string, makeRig: () => Promise<ImageSto
       expect(await store.size(id)).toBe(10);
     });
 
+    it('puts bytes in place within what keeps others away, as often as that is tried', async () => {
+      await store.put(id, source(), {
+        ...OPTIONS,
+        keep: async ({ sizeBytes }, place) => {
+          expect([sizeBytes, await store.size(id)]).toEqual([BYTES.length, undefined]);
+          await place();
+          await place();
+        },
+      });
+      expect(await textOf(whole())).toBe(BYTES.toString('hex'));
+    });
+
+    it('keeps nothing of what was not put in place', async () => {
+      const keep = () => Promise.reject(new Error('somebody else has it'));
+      await expect(store.put(id, source(), { ...OPTIONS, keep })).rejects.toThrow('somebody else has it');
+      await nothingThere();
+    });
+
     it('removes bytes, and what is not there', async () => {
       await store.put(id, source(), OPTIONS);
       await store.remove(id);

@@ -25,6 +25,7 @@ export const addressesOf = ({ cloud, tenant }: Lane) => {
     if ((await pools.list()).length === 0) await pools.create(RANGE).catch(() => undefined);
   };
   return {
+    pool,
     async allocate(count: number): Promise<Asked> {
       await pool();
       return asked(allocation.beginAllocate(tenant.context, { tags: [], count }));
@@ -46,7 +47,7 @@ export const addressesOf = ({ cloud, tenant }: Lane) => {
 
 async function idsOf({ cloud, tenant }: Lane): Promise<readonly string[]> {
   const rows = await cloud.database.query<{ id: string }>(
-    'SELECT id FROM floating_addresses WHERE project_id = $1 AND ended_at IS NULL ORDER BY id',
+    'SELECT id FROM floating_addresses WHERE project_id = $1 AND ended_at IS NULL AND NOT is_auto ORDER BY id',
     [tenant.projectId],
   );
   return rows.map(({ id }) => id);
@@ -118,8 +119,29 @@ export const addressScenes = {
   },
 } as const;
 
+const instancesOfLaunch: Subject = {
+  noun: 'instance',
+  states: ({ tenant }) => tenant.states(),
+  takeOver: ({ tenant }, ids) => tenant.terminate(ids),
+};
+
 /** What other workflows do when addresses stand for their instances. */
 export const scenesWithAddresses = {
+  'run-instances with addresses': {
+    ...{ subject: instancesOfLaunch, goal: 'running', taken: 'terminated' },
+    async set(lane: Lane) {
+      await addressesOf(lane).pool();
+      return lane.tenant.launch(2, { publicAddress: true });
+    },
+  },
+  'terminate-instances with addresses of their launch': {
+    ...{ subject: addressSubject, goal: 'released', taken: 'released' },
+    async set(lane: Lane) {
+      await addressesOf(lane).pool();
+      await lane.closed(await lane.tenant.launch(2, { publicAddress: true }));
+      return lane.tenant.terminate([...(await lane.tenant.states()).keys()]);
+    },
+  },
   'terminate-instances with addresses': {
     ...{ subject: addressSubject, goal: 'allocated', taken: 'released' },
     set: async (lane: Lane) => lane.tenant.terminate((await associated(lane)).instanceIds),

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { audit } from '../support/audit.js';
 import { compared } from '../support/cloud/repair.js';
+import { endImages, leftOfImages } from './image-scenes.js';
 import { type Lane } from './lane.js';
 
 /** A host that was slow to confirm is asked again by the next comparison. */
@@ -19,6 +20,7 @@ export async function leavesNothing(lane: Lane): Promise<void> {
   await lane.beside.end(lane);
   if (live.length > 0) await lane.closed(await tenant.terminate(live.map(({ id }) => id)));
   await endVolumes(lane);
+  await endImages(lane);
   await repaired(lane);
   expect(await audit(cloud, lane.scope)).toEqual([]);
   expect(await tenant.usage()).toEqual({ instances: 0, cores: 0, ram: 0 });
@@ -28,6 +30,7 @@ export async function leavesNothing(lane: Lane): Promise<void> {
     expect(await ports.list()).toEqual([]);
   }
   expect(await claimsOn(lane)).toEqual([]);
+  expect(await leftOfImages(lane)).toEqual([]);
   expect(await lane.beside.left(lane)).toEqual([]);
 }
 

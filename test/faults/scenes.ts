@@ -9,6 +9,7 @@ import { type CloudWorkflow } from '../../workflows/contracts/workflow-names.js'
 import { addressScenes } from './address-scenes.js';
 import { type Lane } from './lane.js';
 import { forGood } from './faults.js';
+import { imageScenes } from './image-scenes.js';
 import { volumeScenes } from './volume-scenes.js';
 
 /** The noun that an operation is about, as its callers see it. */
@@ -74,6 +75,7 @@ export const scenes = {
   ...instanceScenes,
   ...volumeScenes,
   ...addressScenes,
+  ...imageScenes,
 } as const satisfies Record<CloudWorkflow, Scene>;
 
 async function running(

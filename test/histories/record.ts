@@ -57,6 +57,8 @@ const recordings: Readonly<Record<string, { readonly workflow: CloudWorkflow; re
   'detach-volume.held': { workflow: 'detach-volume', fault: forGood(['detachVolume']) },
   'delete-volume': { workflow: 'delete-volume', fault: undisturbed },
   'delete-volume.not-removed': { workflow: 'delete-volume', fault: forGood(['deleteVolume']) },
+  'register-image': { workflow: 'register-image', fault: undisturbed },
+  'register-image.failed': { workflow: 'register-image', fault: forGood(['receiveObject']) },
   'repair-host.failed': { workflow: 'repair-host', fault: forGood(['destroyInstance', 'spawnInstance']) },
 };
 

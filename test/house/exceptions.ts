@@ -38,6 +38,7 @@ export const WITHOUT_FOREIGN_KEY: readonly string[] = [
   'floating_addresses.instance_id',
   'floating_addresses.interface_id',
   'floating_addresses.operation_id',
+  'images.operation_id',
   'images.project_id',
   'instance_attempts.instance_id',
   'instance_groups.group_id',

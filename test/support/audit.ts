@@ -50,7 +50,7 @@ function ownOf(facts: RowFacts, { instances, operations }: Ids, { projectId, hos
     some.filter((row) => 'projectId' in row && row.projectId === projectId),
   ]);
   const names = new Set(hosts.map(({ name }) => name));
-  const interfaces = facts.interfaces.filter(({ instanceId }) => instances.has(instanceId));
+  const interfaces = facts.interfaces.filter(({ instanceId }) => instances.has(instanceId ?? ''));
   const ports = new Set(interfaces.map(({ id }) => id));
   return {
     ...Object.fromEntries(others),

@@ -37,6 +37,7 @@ export const instanceRow = ({ state = 'running', ...more }: InstanceRowAsked = {
   createdAt: Date.UTC(2026, 0, 1, 3, 4, 5),
   interfaceEc2Id: 'eni-0123456789abcdef0',
   publicAddress: null,
+  isAutoAddress: null,
   networkId: 'f3e1c1de-0000-4000-8000-000000000000',
   subnetId: 'f3e1c1de-0000-4000-8000-000000000001',
   subnetEc2Id: 'subnet-0123456789abcdef0',

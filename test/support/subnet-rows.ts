@@ -25,5 +25,5 @@ export async function insertSubnet(
        network_id = EXCLUDED.network_id, range_id = EXCLUDED.range_id, cidr = EXCLUDED.cidr`,
     [id, ec2Id, projectId, networkId, zone],
   );
-  return { id, networkId, ec2Id };
+  return { id, networkId, ec2Id, mapPublicIp: false };
 }

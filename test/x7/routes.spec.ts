@@ -9,11 +9,12 @@ import type { Example, Examples } from './example.js';
 import { computeExamples } from './examples/compute.js';
 import { identityExamples } from './examples/identity.js';
 import { imageExamples } from './examples/image.js';
+import { volumeExamples, volumeProxyExamples } from './examples/volume.js';
 import { networkExamples, networkProxyExamples } from './examples/network.js';
 
 const EXAMPLES: Examples = {
   ...{ ...identityExamples, ...imageExamples, ...computeExamples, ...networkExamples },
-  ...networkProxyExamples,
+  ...{ ...networkProxyExamples, ...volumeExamples, ...volumeProxyExamples },
 };
 
 const database = await databaseForSpec();
@@ -22,7 +23,7 @@ const services = new Map(x7Table().map((service) => [service.name, service]));
 /** Of a later microversion than any that is advertised there may be rows; nobody reaches them. */
 const rows = x7Table().flatMap(({ name, routes, microversions: { max = 1 } = {} }) =>
   routes.flatMap((route) =>
-    (route.since ?? 1) > max ? [] : [{ key: `${name} ${route.method} ${route.path}`, service: name, route }],
+    (route.since ?? 0) > max ? [] : [{ key: `${name} ${route.method} ${route.path}`, service: name, route }],
   ),
 );
 type Row = (typeof rows)[number];

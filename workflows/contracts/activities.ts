@@ -1,4 +1,5 @@
 import type { AddressSteps } from './control/addresses.js';
+import type { ImageSteps } from './control/images.js';
 import type { InstanceSteps } from './control/instances.js';
 import type { OperationSteps } from './control/operations.js';
 import type { RepairSteps } from './control/repairs.js';
@@ -18,7 +19,7 @@ import type { AddressProbe, Translation } from './translation.js';
  * queue.
  */
 export interface ControlActivities
-  extends OperationSteps, InstanceSteps, AddressSteps, RepairSteps, VolumeSteps {}
+  extends OperationSteps, InstanceSteps, AddressSteps, ImageSteps, RepairSteps, VolumeSteps {}
 
 /** Steps on one compute host. `OperationOvertaken` (not retryable) when a higher fence was seen. */
 export interface ComputeActivities {

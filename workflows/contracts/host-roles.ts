@@ -24,8 +24,11 @@ export interface HostRoleActivities {
 
 export type HostRole = keyof HostRoleActivities;
 
-/** The queue of the control plane: rows are written there. */
-export const queues = { control: 'engine-control' } as const;
+/**
+ * The queues of the control plane. `control`: rows are written there. `images`: bytes of images go into their store
+ * there, and take as long as bytes take.
+ */
+export const queues = { control: 'engine-control', images: 'engine-images' } as const;
 
 /**
  * A host's queues carry the host's own name, so that a step lands where its resource lives, also after the daemon's

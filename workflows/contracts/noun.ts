@@ -11,6 +11,7 @@ export interface CloudEndings {
   instance: InstanceEnding;
   'floating-address': AddressEnding;
   volume: VolumeEnding;
+  image: ImageEnding;
 }
 
 /** The same of nouns that are handed in (a test's): nothing of the cloud must know them. */
@@ -47,6 +48,12 @@ export type VolumeEnding =
   | { readonly kind: 'detached'; readonly cleanups: readonly CleanupNote[] }
   /** It is where it was, or could not be brought back: the next comparison finds it again. */
   | { readonly kind: 'detach-failed'; readonly reason: Reason };
+
+export type ImageEnding =
+  /** Its bytes are in the store, and what was found in them is in its row. */
+  | { readonly kind: 'available' }
+  /** `cleanups`: what hosts still have of it. Bytes in the store are the sweep's. */
+  | { readonly kind: 'image-failed'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] };
 
 /** A newer operation has the resource: nothing is written to its row. */
 export interface OvertakenEnding {

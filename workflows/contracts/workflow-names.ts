@@ -14,6 +14,7 @@ export const workflowTypes = {
   'delete-volume': 'deleteVolume',
   'attach-volume': 'attachVolume',
   'detach-volume': 'detachVolume',
+  'register-image': 'registerImage',
 } as const;
 
 /** Those of nouns that are handed in, by declaration merging: their types follow from their names. */

@@ -1,7 +1,8 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { ControlActivities } from '../contracts/activities.js';
 import type { HostState, Patience } from '../contracts/control/operations.js';
-import { type HostRoleActivities, queueOf } from '../contracts/host-roles.js';
+import { type HostRoleActivities, queueOf, queues } from '../contracts/host-roles.js';
+import type { ImageByteActivities } from '../contracts/image.js';
 
 /**
  * Every timeout, retry and queue of the system. All are real time in production; `pace` of the workflow's input
@@ -34,6 +35,8 @@ export const timings = {
   /** One attempt of a host step; a spawn may have to fetch an image first. */
   attempt: MINUTE,
   spawnAttempt: 10 * MINUTE,
+  /** One that copies all bytes of an image; none may take an hour, or a fence could be forgotten. */
+  bytesAttempt: 55 * MINUTE,
 } as const;
 
 /** Milliseconds, before pace, between two questions whether a host that is waited for `seconds` is back. */
@@ -53,8 +56,8 @@ export interface Ask {
   readonly withinMs?: number;
 }
 
-/** The steps of one host, by role. */
-export type HostActivities = Readonly<HostRoleActivities>;
+/** The steps of one host, by role; and those on bytes in the store of images, which is no host's. */
+export type HostActivities = Readonly<HostRoleActivities> & { readonly images: ImageByteActivities };
 
 export interface Activities {
   /** The first step of a workflow. When it cannot be done the workflow fails, and the sweep starts the chunk again. */
@@ -90,7 +93,7 @@ export function activitiesAt(pace: number): Activities {
         ...(maximumAttempts !== undefined && { maximumAttempts }),
       },
     };
-    return byRole((role) => proxyActivities({ ...options, taskQueue: queueOf(role, ask.host) }));
+    return byRole((role) => proxyActivities({ ...options, taskQueue: placeOf(role, ask.host) }));
   };
   return {
     begin: proxyLocalActivities<ControlActivities>({ ...rows, scheduleToCloseTimeout: real(5 * MINUTE) }),
@@ -99,6 +102,9 @@ export function activitiesAt(pace: number): Activities {
     patient: (ask) => host(ask, ask.withinMs ?? real(timings.undo)),
   };
 }
+
+const placeOf = (role: string, host: string): string =>
+  role === 'images' ? queues.images : queueOf(role, host);
 
 /** Made as a role is asked for, so that a role needs no line here. */
 const byRole = (stepsOf: (role: string) => object): HostActivities =>

@@ -1,5 +1,6 @@
 import { sleep } from '@temporalio/workflow';
 import type { Patience } from '../contracts/control/operations.js';
+import { IMAGE_STORE } from '../contracts/image.js';
 import { hostPollOf, patienceIn } from './activities.js';
 import type { Operation } from './operation.js';
 
@@ -12,6 +13,7 @@ export async function hostAnswers(
   host: string,
   patience?: keyof Patience,
 ): Promise<boolean> {
+  if (host === IMAGE_STORE) return true;
   const began = Date.now();
   for (;;) {
     const state = await operation.rows((rows) => rows.hostState(host));

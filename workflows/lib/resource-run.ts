@@ -1,6 +1,7 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { Planned } from '../contracts/control/planned.js';
 import type { Fence } from '../contracts/fence.js';
+import { IMAGE_STORE } from '../contracts/image.js';
 import type { Noun } from '../contracts/noun.js';
 import type { CleanupNote, Reason, StepRecord } from '../contracts/operation.js';
 import { type Ask, timings } from './activities.js';
@@ -119,13 +120,17 @@ export class ResourceRun {
     );
   }
 
-  /** No worker took it from the queue in time: asks the heartbeats. Alive: again. Silent: given up. */
+  /**
+   * No worker took it from the queue in time: asks the heartbeats. Alive: again. Silent: given up. The store of images
+   * has none: until the step's own time is over.
+   */
   async #reaching<T>(host: string, call: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
         return await call();
       } catch (error) {
         if (!waitedInQueue(error)) throw error;
+        if (host === IMAGE_STORE) continue;
         if ((await this.operation.rows((rows) => rows.hostState(host))) !== 'alive') throw new HostSilent();
       }
     }

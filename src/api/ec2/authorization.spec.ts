@@ -77,6 +77,8 @@ const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'key-pair:import': 'everyone',
   'key-pair:read': 'everyone',
   'network-interface:read': 'everyone',
+  'network-interface:create': ['netadmin'],
+  'network-interface:delete': ['netadmin'],
   'network-interface:update': ['netadmin'],
   'object:delete': 'everyone',
   'object:read': 'everyone',

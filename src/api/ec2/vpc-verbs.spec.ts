@@ -104,6 +104,8 @@ describe('the default VPC', () => {
     const [vpc] = await vpcs();
     const [subnet] = await subnets();
     const { RouteTables } = await ec2.send(new DescribeRouteTablesCommand({}));
+    // AWS sends an empty list, and Ansible's modules read it unasked.
+    expect(RouteTables).toMatchObject([{ Tags: [] }]);
     const Resources = [vpc?.VpcId, subnet?.SubnetId, RouteTables?.[0]?.RouteTableId].map((id) => id ?? '');
     await ec2.send(new CreateTagsCommand({ Resources, Tags: [{ Key: 'Name', Value: 'home' }] }));
     const Filters = [{ Name: 'tag:Name', Values: ['home'] }];

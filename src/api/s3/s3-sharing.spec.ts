@@ -1,4 +1,9 @@
 import {
+  type Grant,
+  HeadObjectCommand,
+  PutBucketAclCommand,
+  GetObjectAclCommand,
+  GetBucketAclCommand,
   AbortMultipartUploadCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
@@ -20,6 +25,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import aws4 from 'aws4';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { s3DoorForSpec, type S3Caller } from '../../../test/support/s3-door.js';
 import { sweepLifecycles } from '../../cloud/objects/lifecycle.sweep.js';
@@ -27,6 +33,7 @@ import { sweepLifecycles } from '../../cloud/objects/lifecycle.sweep.js';
 const database = await databaseForSpec();
 const door = await s3DoorForSpec(database);
 const Bucket = 'shared-bucket';
+let owner: S3Caller;
 let [s3, guest]: ReturnType<typeof door.client>[] = [];
 let other: S3Caller;
 const own = () => s3 ?? door.client(other);
@@ -34,7 +41,8 @@ const theirs = () => guest ?? door.client(other);
 const anonymous = async (path: string, more: RequestInit = {}) => fetch(`${door.endpoint}/${path}`, more);
 
 beforeAll(async () => {
-  s3 = door.client(await door.caller('owner'));
+  owner = await door.caller('owner');
+  s3 = door.client(owner);
   other = await door.caller('other');
   guest = door.client(other);
   await own().send(new CreateBucketCommand({ Bucket }));
@@ -232,4 +240,56 @@ it('what a lifecycle lets expire goes with the sweep', async () => {
   await expect(
     own().send(new AbortMultipartUploadCommand({ Bucket: Aging, Key: 'begun', UploadId })),
   ).rejects.toMatchObject({ name: 'NoSuchUpload' });
+});
+
+describe('grants', () => {
+  it('are taken as the canned ACL that they stand for, and no other', async () => {
+    const name = 'granted-bucket';
+    const at = { Bucket: name };
+    await own().send(new CreateBucketCommand({ ...at, ObjectOwnership: 'ObjectWriter' }));
+    await own().send(new DeletePublicAccessBlockCommand(at));
+    const { Owner, Grants = [] } = await own().send(new GetBucketAclCommand(at));
+    const everybody = { Type: 'Group', URI: 'http://acs.amazonaws.com/groups/global/AllUsers' } as const;
+    const set = (more: Grant[]) =>
+      own().send(
+        new PutBucketAclCommand({ ...at, AccessControlPolicy: { Owner, Grants: [...Grants, ...more] } }),
+      );
+    await set([{ Grantee: everybody, Permission: 'READ' }]);
+    expect((await anonymous(name)).status).toBe(200);
+    await expect(set([{ Grantee: everybody, Permission: 'WRITE' }])).rejects.toMatchObject({
+      name: 'NotImplemented',
+    });
+    await set([]);
+    expect((await anonymous(name)).status).toBe(403);
+  });
+
+  it('of the owner alone say what is so where there are no ACLs', async () => {
+    const at = { Bucket, Key: 'closed/b' };
+    const { Owner, Grants } = await own().send(new GetObjectAclCommand(at));
+    await own().send(new PutObjectAclCommand({ ...at, AccessControlPolicy: { Owner, Grants } }));
+    const AccessControlPolicy = { Owner, Grants: [] };
+    await expect(own().send(new PutObjectAclCommand({ ...at, AccessControlPolicy }))).rejects.toMatchObject({
+      name: 'AccessControlListNotSupported',
+    });
+  });
+});
+
+describe('a presigned URL', () => {
+  const signedUrl = (path: string) => {
+    const { host } = new URL(door.endpoint);
+    const what = { host, path, method: 'PUT', service: 's3', region: 'local-1', signQuery: true, body: '' };
+    return `${door.endpoint}${aws4.sign(what, owner).path ?? ''}`;
+  };
+
+  it('says by its parameters what headers would', async () => {
+    const path = `/${Bucket}/hoisted?x-amz-meta-who=w%C3%B6rld&x-amz-tagging=a%3Db&X-Amz-Expires=60`;
+    expect((await fetch(signedUrl(path), { method: 'PUT', body: 'x' })).status).toBe(200);
+    const { Metadata, TagCount } = await own().send(new HeadObjectCommand({ Bucket, Key: 'hoisted' }));
+    expect([Buffer.from(Metadata?.['who'] ?? '', 'latin1').toString(), TagCount]).toEqual(['wörld', 1]);
+  });
+
+  it('is refused with what cannot be a header', async () => {
+    const path = `/${Bucket}/hoisted?x-amz-meta-who=a%0Ab&X-Amz-Expires=60`;
+    expect((await fetch(signedUrl(path), { method: 'PUT', body: 'x' })).status).toBe(400);
+  });
 });

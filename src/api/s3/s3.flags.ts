@@ -1,3 +1,4 @@
+import { objectFlags } from '../../cloud/objects/object.flags.js';
 import { bool, integer, list, seconds, text } from '../../common/flags/flags.js';
 
 /** Where engine-objectstore listens, and what it takes from a request. */
@@ -23,7 +24,7 @@ export const s3Flags = {
   ),
   s3_requests_per_address: integer(0, 'The same of one client address, signed or not; 0: no limit'),
   s3_idle_timeout: seconds(60, 'How long a connection may be silent in the middle of a request'),
-  buckets_path: text('', 'Folder for bytes of objects; empty: buckets in the state folder'),
+  ...objectFlags,
   object_sweep_interval: seconds(
     300,
     'Time between two looks for what objects left behind, and for what expires',

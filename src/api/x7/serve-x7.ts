@@ -31,6 +31,7 @@ import { SignIn } from './identity/sign-in.js';
 import { imageParts } from './image/image-parts.js';
 import { networkParts } from './network/network-parts.js';
 import { choicesAt } from './versions/choices.js';
+import { volumeParts } from './volume/volume-parts.js';
 import { versionDocuments } from './versions/version-documents.js';
 import { type X7Parts, x7Services } from './x7-services.js';
 
@@ -70,7 +71,7 @@ function partsOf(app: INestApplicationContext, region: string): X7Parts {
       consoles: get(ConsoleOutputs),
       history: get(InstanceHistory),
     },
-    ...networkParts(get),
+    ...{ ...networkParts(get), ...volumeParts(get) },
     ...{ hosts: get(HostViews), hostAdmin: get(HostService), usage: get(InstanceUsage) },
     ...{ users: get(UserDirectory), projects: get(ProjectDirectory), grants: get(Grants) },
     ...{ passwords: get(PasswordService), accessKeys: get(AccessKeyService) },

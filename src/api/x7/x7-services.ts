@@ -3,9 +3,11 @@ import type { X7Service } from './door/x7-service.js';
 import { identityService, type IdentityParts } from './identity/identity.service.js';
 import type { ImageParts } from './image/image-door.js';
 import { imageService } from './image/image.service.js';
+import type { VolumeParts } from './volume/volume-parts.js';
+import { volumeService } from './volume/volume.service.js';
 import { networkService, type NetworkServiceParts } from './network/network.service.js';
 
-export interface X7Parts extends ComputeParts, IdentityParts, ImageParts, NetworkServiceParts {}
+export interface X7Parts extends ComputeParts, IdentityParts, ImageParts, NetworkServiceParts, VolumeParts {}
 
 /** All services behind the door; their rows are X7's table of routes. */
 export const x7Services = (parts: X7Parts): readonly X7Service[] => [
@@ -13,4 +15,5 @@ export const x7Services = (parts: X7Parts): readonly X7Service[] => [
   imageService(parts),
   computeService(parts),
   networkService(parts),
+  volumeService(parts),
 ];

@@ -51,7 +51,8 @@ export interface AttemptFacts extends Omit<ClaimFacts, 'guests'> {
 
 export interface InterfaceFacts {
   readonly id: string;
-  readonly instanceId: string;
+  /** Null: its project has made it on its own. */
+  readonly instanceId: string | null;
   readonly address: string;
   readonly mac: string;
 }

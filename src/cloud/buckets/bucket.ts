@@ -31,6 +31,8 @@ export interface BucketConfiguration {
   readonly cors?: readonly CorsRule[];
   /** Rules as S3 has them: the sweep reads them. */
   readonly lifecycle?: readonly object[];
+  /** From which size on rules move objects between classes. */
+  readonly transitionMinimum?: string;
   readonly publicAccessBlock?: PublicAccessBlock;
   readonly ownership?: Ownership;
   readonly acl?: string;
@@ -52,3 +54,7 @@ export interface Bucket {
 /** S3's canonical id of a project: 64 hex digits that never change. */
 export const canonicalIdOf = (projectId: string): string =>
   createHash('sha256').update(`canonical user ${projectId}`).digest('hex');
+
+/** Where nobody says otherwise a bucket has no ACLs. */
+export const ownershipOf = ({ configuration }: Pick<Bucket, 'configuration'>): Ownership =>
+  configuration.ownership ?? 'BucketOwnerEnforced';

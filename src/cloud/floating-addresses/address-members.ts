@@ -10,6 +10,7 @@ import {
   type OperationMember,
   type OutboxEntry,
 } from '../operations/operation.repository.js';
+import type { LaunchPort } from '../instances/launch-addresses.js';
 import type { Choice } from './address-choice.js';
 import type { AddressRow } from './floating-address.js';
 import { floatingAddressNoun } from './floating-address.noun.js';
@@ -27,26 +28,30 @@ const PREFIXES = floatingAddressNoun.ec2.prefixes;
 
 export const newAssociationId = (): string => ec2IdWith(PREFIXES['address-association'], randomUUID());
 
-interface NewRows {
+/** Of addresses that were chosen, what all of them share. */
+export interface NewAddresses {
   readonly operationId: string;
   readonly projectId: string;
-  readonly description: string;
+  readonly description?: string;
+  /** Of a launch: the interfaces that they are to stand for, in their order. */
+  readonly ports?: readonly LaunchPort[];
 }
 
 /** A row for each address that was chosen, not yet its project's to see. */
 export async function insertAddresses(
   tx: Queryable,
   choices: readonly Choice[],
-  { operationId, projectId, description }: NewRows,
+  { operationId, projectId, description = '', ports = [] }: NewAddresses,
 ): Promise<readonly OperationMember[]> {
   const ids = choices.map(() => randomUUID());
   const ec2Ids = ids.map((id) => ec2IdWith(PREFIXES['floating-address'], id));
   await tx.query(
     `INSERT INTO floating_addresses (id, ec2_id, project_id, operation_id, range_id, pool, interface, number, address, state, task,
-       generation, description)
-     SELECT c.id, c.ec2_id, $1, $2, c.range_id, c.pool, c.interface, c.number, c.address, 'allocating', 'proving', 1, $10
-     FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::bigint[], $9::text[])
-       AS c(id, ec2_id, range_id, pool, interface, number, address)`,
+       generation, description, is_auto, instance_id, interface_id, association_id)
+     SELECT c.id, c.ec2_id, $1, $2, c.range_id, c.pool, c.interface, c.number, c.address, 'allocating', 'proving', 1, $13,
+       c.port IS NOT NULL, c.instance, c.port, c.association
+     FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::uuid[], $11::uuid[],
+       $12::text[]) AS c(id, ec2_id, range_id, pool, interface, number, address, instance, port, association)`,
     [
       ...[projectId, operationId, ids, ec2Ids],
       choices.map(({ rangeId }) => rangeId),
@@ -54,6 +59,9 @@ export async function insertAddresses(
       choices.map((choice) => choice.interface),
       choices.map(({ number }) => number),
       choices.map(({ address }) => address),
+      ports.map(({ instanceId }) => instanceId),
+      ports.map(({ interfaceId }) => interfaceId),
+      ports.map(newAssociationId),
       description,
     ],
   );
@@ -71,7 +79,7 @@ export async function lockedAddresses(
   const before = await addressesBefore(tx, interfaceIds);
   await lockAddresses(tx, projectId, [...named.map(({ id }) => id), ...before]);
   // As they are now that nobody else may change them.
-  const rows = await listAddresses(tx, projectId, { refs: [] });
+  const rows = await listAddresses(tx, projectId, { refs: [], alsoAuto: true });
   const ids = new Set([...named.map(({ id }) => id), ...before]);
   const locked = rows.filter(({ id }) => ids.has(id));
   requireAllFound('floating-address', refs, locked);

@@ -63,7 +63,7 @@ export class AddressPlans {
   }
 }
 
-const about = ({ id, ec2Id, generation }: AddressAtWork) => ({
+export const about = ({ id, ec2Id, generation }: AddressAtWork) => ({
   ...{ noun: 'floating-address' as const, id, ec2Id, generation },
   overtaken: [],
 });
@@ -83,7 +83,7 @@ export function returnOf(row: AddressAtWork): readonly PlannedReturn<'floating-a
 }
 
 /** A live host with a network, whichever: each has the interfaces of its pools. Null: there is none. */
-async function proverOf(tx: Queryable, downSeconds: number): Promise<string | null> {
+export async function proverOf(tx: Queryable, downSeconds: number): Promise<string | null> {
   const [row] = await tx.query<{ host: string }>(
     `SELECT l.host FROM live_hosts($1) l JOIN hosts h ON h.name = l.host
      WHERE h.forgotten_at IS NULL AND NOT h.declared_down AND 'network' = ANY (h.roles) ORDER BY random() LIMIT 1`,

@@ -45,7 +45,12 @@ export const addressRows: NounRows<'floating-address'> = {
   },
 
   async write(tx, _ref, outcomes) {
-    for (const outcome of outcomes) await end(tx, outcome);
+    const rows = await tx.query<{ id: string }>(
+      'SELECT id FROM floating_addresses WHERE id = ANY($1::uuid[]) AND is_auto',
+      [outcomes.map(({ id }) => id)],
+    );
+    const autos = new Set(rows.map(({ id }) => id));
+    for (const outcome of outcomes) await end(tx, outcome, autos.has(outcome.id));
   },
 
   async raise(tx, { operationId, chunk }) {
@@ -76,12 +81,16 @@ export const addressRows: NounRows<'floating-address'> = {
   letGoOf: (tx, host) => letGo(tx, host, null),
 };
 
-async function end(tx: Queryable, outcome: Outcome<'floating-address'>): Promise<void> {
+/** What came with a launch ends with its association: nobody else has it. */
+const moveFor = (kind: keyof typeof MOVES, isAuto: boolean) =>
+  isAuto && MOVES[kind] === free ? MOVES['given-back'] : MOVES[kind];
+
+async function end(tx: Queryable, outcome: Outcome<'floating-address'>, isAuto: boolean): Promise<void> {
   if (outcome.kind === 'overtaken') return;
   const cleanups = 'cleanups' in outcome ? outcome.cleanups : [];
   const hosts = [...new Set(cleanups.map(({ host }) => host))];
   const reason = 'reason' in outcome ? outcome.reason.message : null;
-  await moveAll(tx, MOVES[outcome.kind], [outcome.id], [outcome.id, reason, hosts]);
+  await moveAll(tx, moveFor(outcome.kind, isAuto), [outcome.id], [outcome.id, reason, hosts]);
   await leaveCleanups(tx, cleanups);
 }
 

@@ -1,5 +1,6 @@
 import { EngineError } from '../../common/errors/engine-error.js';
 import type { Queryable } from '../../common/prisma/database.js';
+import { lockOwnInterface } from '../networks/network-interface.repository.js';
 import { requireAllFound } from '../../common/refs/not-found.js';
 import type { Ref } from '../../common/refs/ref.js';
 
@@ -47,6 +48,7 @@ export async function lockedTarget(tx: Queryable, projectId: string, asked: Targ
      WHERE i.project_id = $1 AND ${column}.${ref.by === 'id' ? 'id::text' : 'ec2_id'} = $2 FOR NO KEY UPDATE OF i`,
     [projectId, ref.value],
   );
+  if (!row && asked.interface) await refuseAlone(tx, projectId, asked.interface);
   requireAllFound(noun, [ref], row ? [{ id: ref.value, ec2Id: ref.value }] : []);
   if (!row) throw new Error('it was found');
   if (row.isEnding || row.host === null || (row.lifecycle !== 'active' && row.lifecycle !== 'stopped'))
@@ -65,4 +67,12 @@ export async function lockedTarget(tx: Queryable, projectId: string, asked: Targ
       `The private IP address ${asked.privateAddress.slice(0, 40)} is not an address of the interface`,
     );
   return row;
+}
+
+async function refuseAlone(tx: Queryable, projectId: string, ref: Ref): Promise<void> {
+  if (await lockOwnInterface(tx, projectId, ref))
+    throw new EngineError(
+      'UnsupportedOperation',
+      'An address stands for interfaces of instances: this one is in no instance.',
+    );
 }

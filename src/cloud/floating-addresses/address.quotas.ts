@@ -7,7 +7,7 @@ export const addressQuotas = [
     initial: 10,
     help: 'Floating addresses that a project may have',
     counts: {
-      sql: 'SELECT count(*) AS used FROM floating_addresses WHERE project_id = $1 AND ended_at IS NULL',
+      sql: 'SELECT count(*) AS used FROM floating_addresses WHERE project_id = $1 AND ended_at IS NULL AND NOT is_auto',
     },
     refuse: () => ({
       code: 'AddressLimitExceeded',

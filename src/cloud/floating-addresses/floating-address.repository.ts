@@ -18,14 +18,19 @@ const COLUMNS = `f.id, f.ec2_id AS "ec2Id", f.address AS name, f.pool, f.state, 
   n.ec2_id AS "interfaceEc2Id", n.address AS "privateAddress",
   (SELECT json_object_agg(t.key, t.value) FROM tags t WHERE t.project_id = f.project_id AND t.resource_id = f.ec2_id) AS tags`;
 
-/** What a project has. One that is on its way to it, or from it, is nobody's to see. */
-const SEEN = `f.project_id = $1 AND f.ended_at IS NULL AND f.state <> 'allocating' AND f.task IS DISTINCT FROM 'releasing'`;
+/** One that is on its way to its project, or from it, is nobody's to see. */
+const SETTLED = `f.project_id = $1 AND f.ended_at IS NULL AND f.state <> 'allocating' AND f.task IS DISTINCT FROM 'releasing'`;
+
+/** What a project has: what came with a launch is the cloud's. */
+const SEEN = `${SETTLED} AND NOT f.is_auto`;
 
 export interface AddressQuery {
   readonly refs: readonly Ref[];
   /** Over `floating_addresses f` and `STANDS`. */
   readonly condition?: SqlCondition | undefined;
   readonly associationId?: string;
+  /** Those that came with launches, too. */
+  readonly alsoAuto?: boolean;
   /** Keyset: EC2 ids greater than this. Absent: from the first. */
   readonly after?: string | null;
   /** Absent: all. */
@@ -36,7 +41,7 @@ export interface AddressQuery {
 export function listAddresses(
   on: Queryable,
   projectId: string,
-  { refs, condition, associationId, after = null, limit }: AddressQuery,
+  { refs, condition, associationId, alsoAuto = false, after = null, limit }: AddressQuery,
 ): Promise<AddressRow[]> {
   const values: unknown[] = [projectId];
   const named = refs.length > 0 ? ` AND ${refCondition(refs, NAMED, values)}` : '';
@@ -46,7 +51,7 @@ export function listAddresses(
   const where = condition?.(values) ?? '';
   const most = limit === undefined ? '' : ` LIMIT $${values.push(limit)}`;
   return on.query<AddressRow>(
-    `SELECT ${COLUMNS} FROM floating_addresses f ${STANDS} WHERE ${SEEN}${named}${associated}${behind}${where} ORDER BY f.ec2_id${most}`,
+    `SELECT ${COLUMNS} FROM floating_addresses f ${STANDS} WHERE ${alsoAuto ? SETTLED : SEEN}${named}${associated}${behind}${where} ORDER BY f.ec2_id${most}`,
     values,
   );
 }
@@ -61,7 +66,7 @@ export async function lockAddresses(
   ids: readonly string[],
 ): Promise<readonly string[]> {
   const rows = await tx.query<{ id: string }>(
-    `SELECT f.id FROM floating_addresses f WHERE ${SEEN} AND f.id = ANY($2::uuid[]) ORDER BY f.id FOR UPDATE`,
+    `SELECT f.id FROM floating_addresses f WHERE ${SETTLED} AND f.id = ANY($2::uuid[]) ORDER BY f.id FOR UPDATE`,
     [projectId, ids],
   );
   return rows.map(({ id }) => id);

@@ -11,8 +11,8 @@ export const addressStates: StateTable<AddressState> = {
     allocating: [],
     // From itself: an association that failed. From associated: it was taken back, or its instance is gone.
     allocated: ['allocating', 'allocated', 'associated'],
-    // From itself: it moves, or is brought back.
-    associated: ['allocated', 'associated'],
+    // From allocating: it came with a launch. From itself: it moves, or is brought back.
+    associated: ['allocating', 'allocated', 'associated'],
     error: ['allocating'],
     released: ['allocating', 'allocated', 'associated'],
   },

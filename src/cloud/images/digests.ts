@@ -12,6 +12,7 @@ export interface Digests {
 export class Digester extends Transform {
   readonly #md5 = createHash('md5');
   readonly #sha512 = createHash('sha512');
+  #digests: Digests | undefined;
 
   override _transform(chunk: Buffer, _encoding: string, done: TransformCallback): void {
     this.#md5.update(chunk);
@@ -19,8 +20,8 @@ export class Digester extends Transform {
     done(null, chunk);
   }
 
-  /** Once all is through. */
+  /** Once all is through; as often as is asked. */
   digests(): Digests {
-    return { md5: this.#md5.digest('hex'), sha512: this.#sha512.digest('hex') };
+    return (this.#digests ??= { md5: this.#md5.digest('hex'), sha512: this.#sha512.digest('hex') });
   }
 }

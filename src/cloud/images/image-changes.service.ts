@@ -4,9 +4,10 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { type Ref } from '../../common/refs/ref.js';
 import { moveTo } from '../nouns/state-table.js';
+import { deregisterImage } from './deregister-image.js';
 import { type ImageSettings, ImageSettingsRepository } from './image-settings.repository.js';
 import { type ImageMember } from './image.js';
-import { DEREGISTER, DISABLE, ENABLE, SUSPEND } from './image.moves.js';
+import { DISABLE, ENABLE, SUSPEND } from './image.moves.js';
 import { checkMembers, knownProjects, type PermissionChange, visibilityAfter } from './launch-permission.js';
 
 /** All that its owner may ask about one image. */
@@ -101,7 +102,7 @@ export class ImageChanges {
   async deregister(context: RequestContext, ref: Ref): Promise<void> {
     await this.#change(context, ref, async (tx, { id, isProtected }) => {
       requireUnprotected(isProtected, ref);
-      requireMoved(await moveTo(tx, DEREGISTER, [id]), ref);
+      if (!(await deregisterImage(tx, id))) throw unavailable(ref);
     });
   }
 

@@ -13,7 +13,9 @@ export interface Incoming {
   /** `auto`: what its first bytes say. */
   readonly format: ImageFormat | 'auto';
   /** Asked once the bytes were examined and before they are kept: may throw. */
-  readonly confirm: () => Promise<void>;
+  readonly confirm?: () => Promise<void>;
+  /** See `PutOptions.keep`. */
+  readonly keep?: (found: KnownBytes, place: () => Promise<void>) => Promise<void>;
 }
 
 /** All that is known of an image's bytes. */
@@ -32,20 +34,22 @@ export class ImageIntake {
   ) {}
 
   /** Throws, in words for whoever brings them, for what no host should open, and TooLarge. Then nothing is kept. */
-  async take(imageId: string, { source, format, confirm }: Incoming): Promise<KnownBytes> {
+  async take(imageId: string, { source, format, confirm, keep }: Incoming): Promise<KnownBytes> {
     const { examiner, maxBytes } = this;
     const digester = new Digester();
     let looked: Looked = { format: 'raw', virtualBytes: 0 };
     const inspect = async (bytes: StoredBytes, fd: number) => {
       looked = await look({ examiner, maxBytes }, { bytes, fd, format });
-      await confirm();
+      await confirm?.();
     };
-    const { sizeBytes, sha256 } = await this.store.put(
-      imageId,
-      () => pipeline(source(), digester, () => undefined),
-      { maxBytes, headBytes: QCOW2_HEADER_BYTES, inspect },
-    );
-    return { ...looked, ...digester.digests(), sizeBytes, sha256 };
+    const found = ({ sizeBytes, sha256 }: StoredBytes): KnownBytes => ({
+      ...{ ...looked, ...digester.digests(), sizeBytes, sha256 },
+    });
+    const bytes = await this.store.put(imageId, () => pipeline(source(), digester, () => undefined), {
+      ...{ maxBytes, headBytes: QCOW2_HEADER_BYTES, inspect },
+      ...(keep && { keep: (stored, place) => keep(found(stored), place) }),
+    });
+    return found(bytes);
   }
 
   /** What is not there is success. */

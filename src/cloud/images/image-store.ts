@@ -18,6 +18,11 @@ export interface PutOptions {
    * with all bytes, open for reading, until the promise is settled.
    */
   readonly inspect?: (bytes: StoredBytes, fd: number) => Promise<void>;
+  /**
+   * Asked last: `place` puts the bytes where they are found, within whatever keeps others away meanwhile. Absent: they
+   * are put there. Nothing is kept when it throws before `place`; calling `place` again is success.
+   */
+  readonly keep?: (bytes: StoredBytes, place: () => Promise<void>) => Promise<void>;
 }
 
 export interface ByteRange {

@@ -6,7 +6,7 @@ const ONE = 'r.id = $1';
 
 /** Nothing new boots of it. */
 export const DEREGISTER = moveOf(imageStates, 'deregistered', {
-  set: 'deleted_at = engine_now(), claim = NULL',
+  set: 'deleted_at = engine_now(), claim = NULL, task_state = NULL, generation = r.generation + 1, received_bytes = NULL',
   where: ONE,
 });
 
@@ -28,13 +28,13 @@ export const ENABLE = moveOf(imageStates, 'available', {
 /** Bytes come, under the claim $2. */
 export const SAVE = moveOf(imageStates, 'saving', {
   set: 'claim = $2, claimed_at = engine_now(), reason = NULL',
-  where: ONE,
+  where: `${ONE} AND r.state = 'pending' AND r.task_state IS NULL`,
 });
 
 /** The upload under the claim $2 broke off: another may follow. */
 export const GIVE_UP = moveOf(imageStates, 'pending', {
   set: 'claim = NULL',
-  where: `${ONE} AND r.claim = $2`,
+  where: `${ONE} AND r.state = 'saving' AND r.claim = $2`,
 });
 
 /** What was found in the bytes of the claim $2. */
@@ -48,17 +48,17 @@ export const STAGE = moveOf(imageStates, 'staged', FOUND);
 /** What was staged is all. */
 export const IMPORT = moveOf(imageStates, 'available', {
   set: 'reason = NULL',
-  where: `${ONE} AND r.state = 'staged'`,
+  where: `${ONE} AND r.state = 'staged' AND r.task_state IS NULL`,
 });
 
 /** Uploads that nobody has heard of for $1 seconds. */
 export const GIVE_UP_STALE = moveOf(imageStates, 'pending', {
   set: 'claim = NULL',
-  where: `r.claimed_at < engine_now() - make_interval(secs => $1)`,
+  where: `r.state = 'saving' AND r.task_state IS NULL AND r.claimed_at < engine_now() - make_interval(secs => $1)`,
 });
 
 /** What waits for its bytes longer than $1 seconds; not what an operation brings. */
 export const END_STALE = moveOf(imageStates, 'deregistered', {
   set: `deleted_at = engine_now(), claim = NULL, reason = 'its bytes never came'`,
-  where: `r.state IN ('pending', 'staged') AND r.updated_at < engine_now() - make_interval(secs => $1)`,
+  where: `r.state IN ('pending', 'staged') AND r.task_state IS NULL AND r.updated_at < engine_now() - make_interval(secs => $1)`,
 });

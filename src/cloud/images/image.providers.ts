@@ -1,12 +1,16 @@
 import { type Provider } from '@nestjs/common';
 import { exec } from '../../common/exec/exec.js';
 import { HostImages } from './host-images.js';
+import { ImageBringer } from './image-bringer.js';
 import { ImageChanges } from './image-changes.service.js';
 import { ImageClaims } from './image-claims.js';
 import { ImageDrafts } from './image-drafts.service.js';
 import { ImageExaminer } from './image-examiner.js';
 import { ImageIntake } from './image-intake.js';
+import { ImageMaker } from './image-maker.js';
 import { ImageMembers } from './image-members.service.js';
+import { ImageReceipts } from './image-receipts.js';
+import { ImageRegistrations } from './image-registrations.service.js';
 import { ImageReader } from './image-reader.service.js';
 import { ImageSettingsRepository } from './image-settings.repository.js';
 import { ImageStore } from './image-store.js';
@@ -31,8 +35,23 @@ const examinerOf = ({ image_examiner: binary, image_examiner_uid: uid }: ImageSe
 
 /** Images and their bytes. `folder`: `statePaths(root).images`. */
 export const imageProviders = (flags: ImageSettingsFlags, folder: string): readonly Provider[] => [
-  ...[HostImages, ImageChanges, ImageClaims, ImageDrafts, ImageIntake, ImageMembers, ImageReader],
-  ...[ImageRepository, ImageService, ImageSettingsRepository, ImageUploads, StaleImages],
+  ...[
+    HostImages,
+    ImageBringer,
+    ImageChanges,
+    ImageClaims,
+    ImageDrafts,
+    ImageMaker,
+    ImageMembers,
+    ImageReader,
+  ],
+  ...[ImageRegistrations, ImageRepository, ImageService, ImageSettingsRepository, ImageUploads, StaleImages],
+  ...imageByteProviders(flags, folder),
+];
+
+/** What takes bytes in, whoever brings them. */
+export const imageByteProviders = (flags: ImageSettingsFlags, folder: string): readonly Provider[] => [
+  ...[ImageIntake, ImageReceipts],
   { provide: ImageStore, useValue: imageStores[flags.image_store]({ folder }) },
   { provide: ImageExaminer, useValue: examinerOf(flags) },
   { provide: IMAGE_MAX_BYTES, useValue: flags.image_max_gib * GIB },

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { byId } from '../../common/refs/ref.js';
-import { moveTo } from '../nouns/state-table.js';
+import { deregisterImage } from './deregister-image.js';
 import { ImageExaminer } from './image-examiner.js';
 import { checkOwners, OWNER_ALIASES } from './image-owners.js';
 import { type ImageSource, registerImage } from './image-registrar.js';
@@ -10,7 +10,6 @@ import { ImageStore } from './image-store.js';
 import { anyUse, bootsWith, IMAGE_USES, type ImageUse } from './image-use.js';
 import { type ImageRow, type NewImage } from './image.js';
 import { type ImageQuery, ImageRepository } from './image.repository.js';
-import { DEREGISTER } from './image.moves.js';
 import { OVER } from './image.state.js';
 
 /** Most bytes of an image and of the disk that it stands for. */
@@ -69,8 +68,8 @@ export class ImageService {
 
   /** No new launch sees it. The bytes go at once, or with the first sweep after nothing needs them any more. */
   async remove(imageId: string): Promise<void> {
-    const moved = await moveTo(this.database, DEREGISTER, [imageId]);
-    if (moved.length === 0) throw new NotFound('image', [byId(imageId)]);
+    const isGone = await this.database.transaction((tx) => deregisterImage(tx, imageId));
+    if (!isGone) throw new NotFound('image', [byId(imageId)]);
     await this.sweep();
   }
 

@@ -22,8 +22,9 @@ export const imageStates: StateTable<ImageState> = {
   from: {
     // Rows begin here, or as available: what is registered has its bytes before its row.
     // An upload that broke off may be tried again.
-    pending: ['saving'],
-    saving: ['pending'],
+    pending: ['saving', 'staged'],
+    // From itself: a step that is tried again.
+    saving: ['pending', 'saving'],
     staged: ['saving'],
     available: ['pending', 'saving', 'staged', 'disabled'],
     disabled: ['available'],

@@ -24,6 +24,13 @@ export interface ImageRow {
   readonly state: ImageState;
   /** Why it failed. */
   readonly reason: string | null;
+  /** `bucket/key` that it came from. */
+  readonly location: string | null;
+  /** EC2 ids of what it was made of. */
+  readonly sourceImageId: string | null;
+  readonly sourceInstanceId: string | null;
+  /** While its bytes come: how many have come. */
+  readonly receivedBytes: number | null;
   readonly visibility: ImageVisibility;
   /** Brought by the operator for everybody. */
   readonly fromOperator: boolean;

@@ -1,9 +1,13 @@
-import { type FlagValues, integer, oneOf, seconds, text } from '../../common/flags/flags.js';
+import { bool, type FlagValues, integer, oneOf, seconds, text } from '../../common/flags/flags.js';
 
 /** With what comes after it, well within the hour that a step on a host may take. */
 const LONGEST_GRACE = 900;
 
 export const instanceFlags = {
+  auto_assign_floating_ip: bool(
+    false,
+    'Give every launch that does not say otherwise a floating address, which ends with its instance',
+  ),
   default_instance_type: text('m1.small', 'Flavor of a launch that names none'),
   chunk_size: integer(50, 'Instances that one workflow works on'),
   shutdown_grace: seconds(

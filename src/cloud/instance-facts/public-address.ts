@@ -2,6 +2,10 @@
 export const publicAddressSql = (id: string): string =>
   `(SELECT f.address FROM floating_addresses f WHERE f.interface_id = ${id} AND f.association_id IS NOT NULL)`;
 
+/** Whether that address came with a launch, and so is the cloud's; null: none stands for the interface. */
+export const isAutoAddressSql = (id: string): string =>
+  `(SELECT f.is_auto FROM floating_addresses f WHERE f.interface_id = ${id} AND f.association_id IS NOT NULL)`;
+
 /** `ec2-198-51-100-7.internal`, as AWS makes such names. */
 export const publicDnsNameOf = (address: string, domain: string): string =>
   `ec2-${address.replaceAll('.', '-')}${domain === '' ? '' : `.${domain}`}`;

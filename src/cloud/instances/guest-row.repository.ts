@@ -43,6 +43,8 @@ export interface GuestRow {
   readonly ramdisk: ImageColumns | null;
   /** In it, by device. */
   readonly volumes: readonly VolumeColumns[];
+  /** An address outside comes with its launch. */
+  readonly isPublic: boolean;
   /** It has asked for its metadata since its start. */
   readonly hasAsked: boolean;
 }
@@ -58,9 +60,13 @@ const VOLUMES = `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'ec2I
   'generation', v.generation, 'sizeGiB', v.size_gib) ORDER BY v.device), '[]')
   FROM volumes v WHERE v.instance_id = i.id AND v.lifecycle = 'in-use')`;
 
+/** Brought by the instance's own operation, and not there yet. */
+const ARRIVES = `EXISTS (SELECT FROM floating_addresses f
+  WHERE f.instance_id = i.id AND f.operation_id = i.operation_id AND f.is_auto AND f.task IS NOT NULL)`;
+
 const COLUMNS = `i.id, i.ec2_id AS "ec2Id", i.generation, i.host, i.zone, i.vcpus, i.memory_mib AS "memoryMiB",
   i.disk_gib AS "diskGiB", i.metadata_hop_limit AS "metadataHopLimit", n.id AS "interfaceId", n.mac, n.address,
-  ${NETWORK} AS network, i.metadata_seen_at IS NOT NULL AS "hasAsked", i.machine_type AS "machineType", i.cpu_model AS "cpuModel",
+  ${ARRIVES} AS "isPublic", ${NETWORK} AS network, i.metadata_seen_at IS NOT NULL AS "hasAsked", i.machine_type AS "machineType", i.cpu_model AS "cpuModel",
   m.kernel_args AS "kernelArgs", ${VOLUMES} AS volumes, ${image('m')} AS image,
   CASE WHEN k.id IS NOT NULL THEN ${image('k')} END AS kernel, CASE WHEN r.id IS NOT NULL THEN ${image('r')} END AS ramdisk`;
 

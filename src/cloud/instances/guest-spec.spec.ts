@@ -18,7 +18,7 @@ const row: GuestRow = {
     domain: 'd',
     mtu: 1450,
   },
-  ...{ machineType: null, cpuModel: null, hasAsked: false },
+  ...{ machineType: null, cpuModel: null, isPublic: false, hasAsked: false },
 };
 const binding = { tap: 't', namespace: 'n', guestUid: 7, domainId: 'net-1' };
 

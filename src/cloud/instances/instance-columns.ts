@@ -1,6 +1,6 @@
 import { VOLUMES_JSON } from '../instance-facts/attached-volumes.js';
 import { isLive } from '../instance-facts/is-live.js';
-import { publicAddressSql, publicDnsNameSql } from '../instance-facts/public-address.js';
+import { isAutoAddressSql, publicAddressSql, publicDnsNameSql } from '../instance-facts/public-address.js';
 import { ec2StateCodeSql, ec2StateSql } from './views/ec2-state.js';
 
 /**
@@ -41,7 +41,7 @@ export const INSTANCE_COLUMNS = `
   floor(date_part('epoch', i.created_at)) * 1000 AS "createdAt",
   n.ec2_id AS "interfaceEc2Id", n.network_id AS "networkId", n.subnet_id AS "subnetId", n.mac, n.address,
   n.description AS "interfaceDescription",
-  ${publicAddressSql('n.id')} AS "publicAddress",
+  ${publicAddressSql('n.id')} AS "publicAddress", ${isAutoAddressSql('n.id')} AS "isAutoAddress",
   ${VOLUMES_JSON} AS volumes, ${GROUPS_JSON} AS groups, ${TAGS_JSON} AS tags`;
 
 const STATE = ec2StateSql('i');

@@ -44,6 +44,8 @@ export interface InstanceRecord extends InstanceState {
   readonly interfaceDescription: string | null;
   /** A floating address that stands for the interface. */
   readonly publicAddress: string | null;
+  /** It came with the launch: the cloud's, not the project's. Null: there is none. */
+  readonly isAutoAddress: boolean | null;
   /** EC2 id → name. Null: none. */
   readonly groups: Readonly<Record<string, string>> | null;
   /** Key → value. Null: none. */

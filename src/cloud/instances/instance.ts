@@ -33,6 +33,8 @@ export interface LaunchRequest {
   readonly disableStop: boolean;
   /** For one instance only. */
   readonly privateAddress?: string;
+  /** Whether an address outside comes with it. Absent: as its subnet and the cloud have it. */
+  readonly publicAddress?: boolean;
   readonly metadata: {
     readonly enabled: boolean;
     readonly tokens: 'optional' | 'required';

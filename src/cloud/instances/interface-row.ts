@@ -1,17 +1,23 @@
 import type { InstanceState } from './instance.state.js';
 
-/** An interface, as it is in its instance, whose lifecycle and task these are. */
-export interface InterfaceRow extends InstanceState {
+/** The instance that an interface is in. */
+export interface InterfaceHome extends InstanceState {
+  readonly id: string;
+  readonly ec2Id: string;
+  /** Milliseconds since 1970. */
+  readonly attachedAt: number;
+}
+
+/** An interface as its project sees it. */
+export interface InterfaceRow {
   readonly id: string;
   readonly ec2Id: string;
   readonly mac: string;
   readonly address: string;
   readonly description: string;
   readonly zone: string;
-  readonly instanceId: string;
-  readonly instanceEc2Id: string;
-  /** Milliseconds since 1970: when it was made with its instance. */
-  readonly createdAt: number;
+  /** Null: it is in no instance. */
+  readonly home: InterfaceHome | null;
   readonly subnetEc2Id: string;
   readonly vpcEc2Id: string;
   /** DNS domain of its network. */
@@ -21,6 +27,8 @@ export interface InterfaceRow extends InstanceState {
     readonly address: string;
     readonly ec2Id: string;
     readonly associationId: string;
+    /** It came with a launch: the cloud's, not its project's. */
+    readonly isAuto: boolean;
   } | null;
   /** EC2 id → name. Null: none. */
   readonly groups: Readonly<Record<string, string>> | null;

@@ -6,20 +6,23 @@ import { requireAllFound } from '../../common/refs/not-found.js';
 import { byId, type Ref, refCondition } from '../../common/refs/ref.js';
 import { isLive } from '../instance-facts/is-live.js';
 import { setInterfaceDescription } from '../networks/network-interface.repository.js';
-import { GROUPS_JSON, withInterfaces } from './instance-columns.js';
+import { requireGroupsIn } from './launch-groups.js';
+import { vpcOfInterface } from '../networks/vpc.repository.js';
+import { setGroups } from '../security-groups/membership.repository.js';
+import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import { InstanceAttributes } from './instance-attributes.js';
 import type { InterfaceRow } from './interface-row.js';
 
 /** One thing that the owner of an interface may change. */
 export type InterfaceChange =
   | { readonly attribute: 'description'; readonly value: string }
-  /** At least one. Those of its instance: it has one interface. */
+  /** At least one. Of an instance's interface: the instance's. */
   | { readonly attribute: 'groups'; readonly value: readonly Ref[] };
 
 export interface InterfaceQuery {
   /** Empty: all. */
   readonly refs: readonly Ref[];
-  /** Over the tables of `withInterfaces`. */
+  /** Over interfaces `n`, their instances `i` (null: none) and subnets `s`. */
   readonly condition?: SqlCondition | undefined;
   /** Keyset: EC2 ids greater than this. */
   readonly after: string | null;
@@ -28,28 +31,41 @@ export interface InterfaceQuery {
 
 const NAMED = { id: 'n.id', ec2Id: 'n.ec2_id' };
 
-const LIVE = withInterfaces(
-  `(SELECT * FROM instances i WHERE i.project_id = $1 AND ${isLive('i')} OFFSET 0) i`,
-);
+const CARD =
+  'x.id, x.ec2_id, x.network_id, x.subnet_id, x.mac, x.address, x.description, x.instance_id, x.created_at';
+
+/** Interfaces n of a project's instances i that have not ended, and those that it has made on their own. */
+const OWN = `(
+    SELECT ${CARD}, o.project_id FROM (SELECT * FROM instances i WHERE i.project_id = $1 AND ${isLive('i')} OFFSET 0) o
+      JOIN network_interfaces x ON x.instance_id = o.id
+    UNION ALL SELECT ${CARD}, x.project_id FROM network_interfaces x WHERE x.project_id = $1
+  ) n LEFT JOIN instances i ON i.id = n.instance_id`;
 
 const TAGS = `(
-  SELECT json_object_agg(t.key, t.value) FROM tags t WHERE t.project_id = i.project_id AND t.resource_id = n.ec2_id)`;
+  SELECT json_object_agg(t.key, t.value) FROM tags t WHERE t.project_id = n.project_id AND t.resource_id = n.ec2_id)`;
 
 const ASSOCIATION = `(
-  SELECT json_build_object('address', f.address, 'ec2Id', f.ec2_id, 'associationId', f.association_id)
+  SELECT json_build_object('address', f.address, 'ec2Id', f.ec2_id, 'associationId', f.association_id, 'isAuto', f.is_auto)
   FROM floating_addresses f WHERE f.interface_id = n.id AND f.association_id IS NOT NULL)`;
 
-const COLUMNS = `n.id, n.ec2_id AS "ec2Id", n.mac, n.address, n.description, i.zone, i.id AS "instanceId",
-  i.ec2_id AS "instanceEc2Id", i.lifecycle, i.task_state AS "taskState",
-  floor(date_part('epoch', i.created_at)) * 1000 AS "createdAt", s.ec2_id AS "subnetEc2Id", v.ec2_id AS "vpcEc2Id", w.domain,
-  ${ASSOCIATION} AS association, ${GROUPS_JSON} AS groups, ${TAGS} AS tags`;
+const GROUPS = `(
+  SELECT json_object_agg(g.ec2_id, g.name) FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
+  WHERE ig.instance_id = coalesce(n.instance_id, n.id))`;
 
-/** Interfaces: each is an instance's only one, comes with it and goes with it. */
+const HOME = `CASE WHEN i.id IS NOT NULL THEN json_build_object('id', i.id, 'ec2Id', i.ec2_id, 'lifecycle', i.lifecycle,
+  'taskState', i.task_state, 'attachedAt', floor(date_part('epoch', i.created_at)) * 1000) END`;
+
+const COLUMNS = `n.id, n.ec2_id AS "ec2Id", n.mac, n.address, n.description, s.zone, ${HOME} AS home,
+  s.ec2_id AS "subnetEc2Id", v.ec2_id AS "vpcEc2Id", w.domain,
+  ${ASSOCIATION} AS association, ${GROUPS} AS groups, ${TAGS} AS tags`;
+
+/** Interfaces: those of instances, which come and go with these, and those that were made on their own. */
 @Injectable()
 export class InterfaceService {
   constructor(
     private readonly database: Database,
     private readonly attributes: InstanceAttributes,
+    private readonly groups: SecurityGroupRepository,
   ) {}
 
   /** One page, in the order of EC2 ids, and one row more, if there is one. Throws NotFound. */
@@ -62,7 +78,7 @@ export class InterfaceService {
     const named = refs.length > 0 ? ` AND ${refCondition(refs, NAMED, values)}` : '';
     const where = condition?.(values) ?? '';
     return this.database.query<InterfaceRow>(
-      `SELECT ${COLUMNS} FROM ${LIVE} JOIN subnets s ON s.id = n.subnet_id JOIN vpcs v ON v.id = s.vpc_id
+      `SELECT ${COLUMNS} FROM ${OWN} JOIN subnets s ON s.id = n.subnet_id JOIN vpcs v ON v.id = s.vpc_id
          JOIN networks w ON w.id = n.network_id
        WHERE ($2::text IS NULL OR n.ec2_id > $2)${named}${where} ORDER BY n.ec2_id LIMIT $3`,
       values,
@@ -78,22 +94,33 @@ export class InterfaceService {
 
   /** What `set` would refuse. */
   async check(context: RequestContext, ref: Ref, change: InterfaceChange): Promise<void> {
-    const { instanceId } = await this.get(context, ref);
-    if (change.attribute === 'groups')
-      await this.attributes.check(context.projectId, byId(instanceId), change);
+    const { home } = await this.get(context, ref);
+    if (change.attribute !== 'groups') return;
+    if (home) await this.attributes.check(context.projectId, byId(home.id), change);
+    else await this.groups.find(this.database, context.projectId, change.value);
   }
 
   /** Throws NotFound, and what a change of the instance's groups does. */
   async set(context: RequestContext, ref: Ref, change: InterfaceChange): Promise<void> {
-    const { id, instanceId } = await this.get(context, ref);
+    const { id, home } = await this.get(context, ref);
     if (change.attribute === 'description') await setInterfaceDescription(this.database, id, change.value);
-    else await this.attributes.set(context.projectId, byId(instanceId), change);
+    else if (home) await this.attributes.set(context.projectId, byId(home.id), change);
+    else await this.#setGroups(context.projectId, id, change.value);
+  }
+
+  /** Of one that no host has: nobody is to be told. */
+  async #setGroups(projectId: string, id: string, refs: readonly Ref[]): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const groups = await this.groups.resolve(tx, projectId, refs);
+      requireGroupsIn(groups, await vpcOfInterface(tx, id));
+      await setGroups(tx, id, [...new Set(groups.map((group) => group.id))]);
+    });
   }
 
   async #require(projectId: string, refs: readonly Ref[]): Promise<void> {
     const values: unknown[] = [projectId];
     const rows = await this.database.query<{ id: string; ec2Id: string }>(
-      `SELECT n.id, n.ec2_id AS "ec2Id" FROM ${LIVE} WHERE n.id IS NOT NULL AND ${refCondition(refs, NAMED, values)}`,
+      `SELECT n.id, n.ec2_id AS "ec2Id" FROM ${OWN} WHERE ${refCondition(refs, NAMED, values)}`,
       values,
     );
     requireAllFound('network-interface', refs, rows);

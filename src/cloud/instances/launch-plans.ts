@@ -142,7 +142,8 @@ function planned(
   placed: Placed | undefined,
   versions: ReadonlyMap<string, number>,
 ): PlannedLaunch {
-  const about = { noun: 'instance' as const, id: row.id, ec2Id: row.ec2Id, generation: row.generation };
+  const identity = { noun: 'instance' as const, id: row.id, ec2Id: row.ec2Id, generation: row.generation };
+  const about = { ...identity, ...(row.isPublic && { isPublic: true as const }) };
   if (!placed) return { ...about, refused: { code: 'Server.InternalError', message: 'It was not placed.' } };
   if ('refused' in placed) return { ...about, refused: placed.refused };
   return { ...about, placement: placementOf(row, placed.host, versions.get(placed.host) ?? 0) };

@@ -4,10 +4,7 @@ import type { RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
-import { byId } from '../../common/refs/ref.js';
 import { Sealer } from '../../common/seal/sealer.js';
-import { NetworkInterfaceRepository } from '../networks/network-interface.repository.js';
-import { SubnetRepository } from '../networks/subnet.repository.js';
 import { claimedBefore } from '../operations/client-token.repository.js';
 import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
 import { Outbox } from '../outbox/outbox.js';
@@ -22,7 +19,9 @@ import { withinCapacity, withinQuota } from './launch-count.js';
 import { newInstanceOf } from './new-instance.js';
 import { newInterfaceOf } from './new-interface.js';
 import { LaunchFacts, type LaunchFactsFound } from './launch-facts.js';
-import { requireOneNetwork } from './one-network.js';
+import { LAUNCH_ADDRESSES, type LaunchAddresses } from './launch-addresses.js';
+import { isPublicLaunch, launchPortOf, LaunchPorts } from './launch-ports.js';
+import { launchGroups } from './launch-groups.js';
 import { insertReservation } from './launch-rows.repository.js';
 import { newMember, reservationRowOf } from './reservation-row.js';
 
@@ -43,8 +42,8 @@ export class Launcher {
     private readonly quotas: QuotaService,
     private readonly groups: SecurityGroupRepository,
     private readonly scheduler: Scheduler,
-    private readonly interfaces: NetworkInterfaceRepository,
-    private readonly subnets: SubnetRepository,
+    private readonly ports: LaunchPorts,
+    @Inject(LAUNCH_ADDRESSES) private readonly addresses: LaunchAddresses,
     private readonly tags: TagRepository,
     private readonly sealer: Sealer,
     private readonly outbox: Outbox,
@@ -65,8 +64,10 @@ export class Launcher {
   async check(context: RequestContext, launch: LaunchRequest): Promise<void> {
     const facts = await this.facts.lookedUp(context.projectId, launch);
     await this.database.transaction(async (tx) => {
-      await this.#groupIds(tx, context.projectId, { launch, facts });
-      await this.#countOf(tx, context.projectId, { launch, facts });
+      await launchGroups(this.groups, tx, { projectId: context.projectId, launch, own: facts.own });
+      const { count, zone } = await this.#countOf(tx, context.projectId, { launch, facts });
+      const isPublic = isPublicLaunch(launch, facts.landings.get(zone), this.flags);
+      if (isPublic) await this.addresses.check(tx, count);
     });
   }
 
@@ -82,17 +83,6 @@ export class Launcher {
     }
   }
 
-  async #groupIds(
-    tx: Queryable,
-    projectId: string,
-    { launch, facts: { own } }: { readonly launch: LaunchRequest; readonly facts: LaunchFactsFound },
-  ): Promise<readonly string[]> {
-    const asked = own && launch.groups.length === 0 ? [byId(own.groupId)] : launch.groups;
-    const groups = await this.groups.resolve(tx, projectId, asked);
-    requireOneNetwork(groups, own);
-    return [...new Set(groups.map(({ id }) => id))];
-  }
-
   async #run(
     tx: Queryable,
     context: RequestContext,
@@ -104,7 +94,8 @@ export class Launcher {
     const before = await claimedBefore(tx, context.projectId, claim);
     if (before !== undefined) return { reservationId: before, entries: [] };
     const facts = looked();
-    const groupIds = await this.#groupIds(tx, context.projectId, { launch, facts });
+    const { own } = facts;
+    const groupIds = await launchGroups(this.groups, tx, { projectId: context.projectId, launch, own });
     const { count, zone } = await this.#countOf(tx, context.projectId, { launch, facts });
     const operationId = newOperationId();
     const instances = Array.from({ length: count }, (_, index) => newInstanceOf(launch, index, this.sealer));
@@ -115,6 +106,12 @@ export class Launcher {
     await this.tags.write(tx, context.projectId, 'instance', ec2Ids, launch.tags);
     const { projectId } = context;
     await this.tags.name(tx, { projectId, type: 'instance' }, namesOf(launch, ec2Ids));
+    // The zone was chosen first: its subnet follows.
+    const landing = facts.landings.get(zone);
+    const ports = instances.map(({ id }) => newInterfaceOf(id, launch));
+    const arriving = isPublicLaunch(launch, landing, this.flags)
+      ? await this.addresses.take(tx, { operationId, projectId }, ports.map(launchPortOf))
+      : [];
     const entries = await insertOperation(tx, operationId, {
       workflow: 'run-instances',
       action: 'RunInstances',
@@ -124,18 +121,9 @@ export class Launcher {
       userId: context.userId,
       args: {},
       chunkSize: this.flags.chunk_size,
-      members: instances.map(newMember),
+      members: instances.map((one, i) => ({ ...newMember(one), along: arriving.slice(i, i + 1) })),
     });
-    // Last: claims of one range wait for each other until the commit. The zone was chosen first: its subnet follows.
-    const subnet =
-      facts.landings.get(zone) ?? (await this.subnets.ensureDefault(tx, context.projectId, zone));
-    const ports = await this.interfaces.create(
-      tx,
-      subnet,
-      instances.map(({ id }) => newInterfaceOf(id, launch)),
-    );
-    const portIds = ports.map(({ ec2Id }) => ec2Id);
-    await this.tags.write(tx, context.projectId, 'network-interface', portIds, launch.interfaceTags);
+    await this.ports.create(tx, { projectId, zone, landing }, { ports, tags: launch.interfaceTags });
     return { reservationId, entries };
   }
 

@@ -1,4 +1,5 @@
 import { firstOf, malformedAs, type Noun } from '../nouns/noun.js';
+import { interfaceQuotas } from './interface.quotas.js';
 import { completionOf } from '../nouns/row-keeper.js';
 
 export const networkInterfaceNoun = {
@@ -13,8 +14,8 @@ export const networkInterfaceNoun = {
   },
   tags: {
     type: 'network-interface',
-    taggable: `SELECT n.ec2_id AS id FROM network_interfaces n JOIN instances i ON i.id = n.instance_id
-      WHERE i.project_id = $1 AND n.ec2_id = ANY($2::text[])`,
+    taggable: `SELECT n.ec2_id AS id FROM network_interfaces n LEFT JOIN instances i ON i.id = n.instance_id
+      WHERE n.ec2_id = ANY($2::text[]) AND (n.project_id = $1 OR i.project_id = $1)`,
     rows: 'network_interfaces x WHERE true',
     // It goes with its instance, before its tags do.
     listed: () => 'EXISTS (SELECT FROM network_interfaces n WHERE n.ec2_id = o.resource_id)',
@@ -36,13 +37,16 @@ export const networkInterfaceNoun = {
       FROM fixed_addresses WHERE state = 'quarantined' AND since < engine_now() - interval '1 day'`,
   },
   completion: completionOf('network_interfaces WHERE true'),
-  quotas: null,
+  quotas: interfaceQuotas,
   tokenInUse: null,
   states: null,
-  projectEnd: null,
+  projectEnd: {
+    holds: { what: 'network interfaces', rows: 'network_interfaces WHERE project_id = $1' },
+    removes: ['DELETE FROM network_interfaces WHERE project_id = $1'],
+  },
   docs: {
-    is: 'The network card of an instance, with its address',
+    is: 'A network card with its address: an instance’s, or one that its project has made on its own',
     lives:
-      'when the instance holds nothing; a quarantined address when its host has confirmed or is forgotten',
+      'until the instance holds nothing, or its project deletes it; a quarantined address when its host has confirmed or is forgotten',
   },
 } as const satisfies Noun;

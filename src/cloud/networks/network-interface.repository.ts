@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { type Queryable } from '../../common/prisma/database.js';
+import { type Ref, refCondition } from '../../common/refs/ref.js';
+import { deleteTags } from '../tags/tag-statements.js';
 import { AddressRepository } from './address.repository.js';
 import { macAddressOf } from './mac-address.js';
 import { type Landing } from './subnet.js';
@@ -8,7 +10,9 @@ import { networkInterfaceNoun } from './network-interface.noun.js';
 
 export interface NewInterface {
   readonly id: string;
-  readonly instanceId: string;
+  /** Null: it is made on its own, and `projectId` says whose it is. */
+  readonly instanceId: string | null;
+  readonly projectId?: string | undefined;
   /** Undefined: the lowest free one. */
   readonly address?: string;
   readonly description?: string;
@@ -19,7 +23,7 @@ export interface InterfaceRow {
   readonly ec2Id: string;
   readonly networkId: string;
   readonly subnetId: string;
-  readonly instanceId: string;
+  readonly instanceId: string | null;
   readonly mac: string;
   readonly address: string;
 }
@@ -59,23 +63,25 @@ export class NetworkInterfaceRepository {
     const rest = wanted.filter(({ id }) => !fixed.has(id)).map(({ id }) => id);
     const lowest = await this.addresses.claimAddresses(tx, subnetId, rest);
     rest.forEach((id, i) => fixed.set(id, lowest[i] ?? ''));
-    return wanted.map(({ id, instanceId, description = '' }) => ({
-      ...{ id, instanceId, description },
+    return wanted.map(({ id, instanceId, projectId, description = '' }) => ({
+      ...{ id, instanceId, projectId, description },
       address: fixed.get(id) ?? '',
     }));
   }
 }
 
+type ClaimedInterface = NewInterface & { readonly address: string; readonly description: string };
+
 async function insert(
   tx: Queryable,
   subnet: Landing,
-  { wanted, attempt }: { readonly wanted: readonly Required<NewInterface>[]; readonly attempt: number },
+  { wanted, attempt }: { readonly wanted: readonly ClaimedInterface[]; readonly attempt: number },
 ): Promise<readonly InterfaceRow[]> {
   return tx.query<InterfaceRow>(
-    `INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, mac, address, description)
-     SELECT w.id, w.ec2_id, $1::uuid, $7::uuid, w.instance_id, w.mac, w.address, w.description
-     FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $8::text[])
-       AS w(id, ec2_id, instance_id, mac, address, description)
+    `INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, mac, address, description, project_id)
+     SELECT w.id, w.ec2_id, $1::uuid, $7::uuid, w.instance_id, w.mac, w.address, w.description, w.project_id
+     FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $8::text[], $9::uuid[])
+       AS w(id, ec2_id, instance_id, mac, address, description, project_id)
      ORDER BY w.mac ON CONFLICT (mac) DO NOTHING
      RETURNING id, ec2_id AS "ec2Id", network_id AS "networkId", subnet_id AS "subnetId", instance_id AS "instanceId", mac,
        address`,
@@ -88,6 +94,7 @@ async function insert(
       wanted.map(({ address }) => address),
       subnet.id,
       wanted.map(({ description }) => description),
+      wanted.map(({ projectId = null }) => projectId),
     ],
   );
 }
@@ -95,4 +102,29 @@ async function insert(
 /** What its owner says of it. */
 export async function setInterfaceDescription(on: Queryable, id: string, description: string): Promise<void> {
   await on.query('UPDATE network_interfaces SET description = $2 WHERE id = $1', [id, description]);
+}
+
+/** An interface that a project has made, locked. Undefined: it has no such one. */
+export async function lockOwnInterface(
+  tx: Queryable,
+  projectId: string,
+  ref: Ref,
+): Promise<{ readonly id: string; readonly ec2Id: string } | undefined> {
+  const values: unknown[] = [projectId];
+  const [row] = await tx.query<{ id: string; ec2Id: string }>(
+    `SELECT n.id, n.ec2_id AS "ec2Id" FROM network_interfaces n
+     WHERE n.project_id = $1 AND ${refCondition([ref], { id: 'n.id', ec2Id: 'n.ec2_id' }, values)} FOR UPDATE`,
+    values,
+  );
+  return row;
+}
+
+/** With its tags. Its address is free at once: no host has it. */
+export async function deleteInterface(tx: Queryable, id: string): Promise<void> {
+  await tx.query(
+    `WITH gone AS (DELETE FROM network_interfaces WHERE id = $1 RETURNING id, ec2_id),
+       freed AS (DELETE FROM fixed_addresses f USING gone WHERE f.interface_id = gone.id)
+     ${deleteTags('SELECT ec2_id FROM gone')}`,
+    [id],
+  );
 }

@@ -1,20 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import { type Queryable } from '../../common/prisma/database.js';
-import { type Ref, refCondition } from '../../common/refs/ref.js';
+import { type Ref, refCondition, type Referable } from '../../common/refs/ref.js';
 import { type Landing, type Landings, type OwnLanding, type SubnetFacts } from './subnet.js';
 
 /** One row at least while there is a network: a null id where the project has no subnet yet. */
 const LANDINGS = `
-  SELECT s.id, s.ec2_id AS "ec2Id", s.zone, s.network_id AS "networkId" FROM (SELECT id FROM networks WHERE vpc_id IS NULL ORDER BY name LIMIT 1) w
+  SELECT s.id, s.ec2_id AS "ec2Id", s.zone, s.network_id AS "networkId", s.map_public_ip AS "mapPublicIp"
+  FROM (SELECT id FROM networks WHERE vpc_id IS NULL ORDER BY name LIMIT 1) w
   LEFT JOIN (vpcs v JOIN subnets s ON s.vpc_id = v.id AND s.is_default) ON v.project_id = $1 AND v.is_default`;
 
-type LandingRow =
-  | { readonly id: string; readonly ec2Id: string; readonly zone: string; readonly networkId: string }
-  | { readonly id: null; readonly ec2Id: null; readonly zone: null; readonly networkId: null };
+type Nulls = { readonly [K in keyof Landing | 'zone']: null };
+type LandingRow = (Landing & { readonly zone: string }) | Nulls;
+
+const landingOf = ({ id, ec2Id, networkId, mapPublicIp }: Landing): Landing => ({
+  ...{ id, ec2Id, networkId, mapPublicIp },
+});
+
+/** What a subnet of a project's is to do with launches. */
+export interface MapPublicIp {
+  readonly ec2Id: string;
+  readonly value: boolean;
+}
 
 /** A subnet of the project's own VPCs, as a launch into it needs it. */
 const OWN_LANDING = `
-  SELECT s.id, s.ec2_id AS "ec2Id", s.zone, s.network_id AS "networkId", s.vpc_id AS "vpcId", g.id AS "groupId"
+  SELECT s.id, s.ec2_id AS "ec2Id", s.zone, s.network_id AS "networkId", s.map_public_ip AS "mapPublicIp",
+    s.vpc_id AS "vpcId", g.id AS "groupId"
   FROM subnets s JOIN vpcs v ON v.id = s.vpc_id AND NOT v.is_default
     JOIN security_groups g ON g.vpc_id = v.id AND g.name = 'default'
   WHERE v.project_id = $1`;
@@ -28,11 +39,7 @@ export class SubnetRepository {
   async landings(on: Queryable, projectId: string): Promise<Landings | undefined> {
     const rows = await on.query<LandingRow>(LANDINGS, [projectId]);
     if (rows.length === 0) return undefined;
-    return new Map(
-      rows.flatMap((row) =>
-        row.id === null ? [] : [[row.zone, { id: row.id, ec2Id: row.ec2Id, networkId: row.networkId }]],
-      ),
-    );
+    return new Map(rows.flatMap((row) => (row.id === null ? [] : [[row.zone, landingOf(row)]])));
   }
 
   /**
@@ -40,12 +47,29 @@ export class SubnetRepository {
    * until the transaction that has it ends.
    */
   async ensureDefault(tx: Queryable, projectId: string, zone: string): Promise<Landing> {
-    const [row] = await tx.query<{ id: string | null; ec2Id: string; networkId: string }>(
-      'SELECT id, ec2_id AS "ec2Id", network_id AS "networkId" FROM default_subnet($1, $2)',
+    const [row] = await tx.query<Omit<Landing, 'id'> & { readonly id: string | null }>(
+      'SELECT id, ec2_id AS "ec2Id", network_id AS "networkId", map_public_ip AS "mapPublicIp" FROM default_subnet($1, $2)',
       [projectId, zone],
     );
     if (!row || row.id === null) throw new Error(`project ${projectId} has no default VPC, or no network`);
-    return { id: row.id, ec2Id: row.ec2Id, networkId: row.networkId };
+    return { id: row.id, ec2Id: row.ec2Id, networkId: row.networkId, mapPublicIp: row.mapPublicIp };
+  }
+
+  ofProject(on: Queryable, projectId: string): Promise<readonly Referable[]> {
+    return on.query<Referable>(
+      'SELECT s.id, s.ec2_id AS "ec2Id" FROM subnets s JOIN vpcs v ON v.id = s.vpc_id WHERE v.project_id = $1',
+      [projectId],
+    );
+  }
+
+  /** Of a subnet of the project's. False: it has no such one. */
+  async setMapPublicIp(on: Queryable, projectId: string, { ec2Id, value }: MapPublicIp): Promise<boolean> {
+    const rows = await on.query(
+      `UPDATE subnets s SET map_public_ip = $3 FROM vpcs v
+       WHERE v.id = s.vpc_id AND v.project_id = $1 AND s.ec2_id = $2 RETURNING s.id`,
+      [projectId, ec2Id, value],
+    );
+    return rows.length > 0;
   }
 
   /** Undefined: the project has no own subnet of this name. */

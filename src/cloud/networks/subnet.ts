@@ -3,6 +3,8 @@ export interface Landing {
   readonly id: string;
   readonly ec2Id: string;
   readonly networkId: string;
+  /** Whether a launch into it brings an address outside along, where it does not say otherwise. */
+  readonly mapPublicIp: boolean;
 }
 
 /** Of a subnet in a VPC of the project's own. */
@@ -12,6 +14,9 @@ export interface OwnLanding extends Landing {
   /** The VPC's default group. */
   readonly groupId: string;
 }
+
+export const isOwnLanding = (landing: Landing | undefined): landing is OwnLanding =>
+  landing !== undefined && 'vpcId' in landing;
 
 /**
  * The default subnets of one project by their zones. A zone that is missing gets its own with the first launch there.

@@ -13,7 +13,7 @@ const part = (table: string, of: string): string =>
 
 const SUBNETS = `COALESCE((
   SELECT json_agg(json_build_object('id', s.id, 'ec2Id', s.ec2_id, 'tags', ${tagsOf('s.ec2_id')}, 'zone', s.zone,
-    'cidr', s.cidr, 'isDefault', s.is_default,
+    'cidr', s.cidr, 'isDefault', s.is_default, 'mapPublicIp', s.map_public_ip,
     'free', r.last - r.first + 1 - ${RESERVED_ADDRESSES} - (SELECT count(*) FROM fixed_addresses a
       WHERE a.network_id = r.network_id AND a.number BETWEEN r.first AND r.last)) ORDER BY s.ec2_id)
   FROM subnets s JOIN address_ranges r ON r.id = s.range_id JOIN networks w ON w.id = r.network_id

@@ -12,6 +12,8 @@ export interface SubnetLayout extends VpcPart {
   readonly zone: string;
   readonly cidr: string;
   readonly isDefault: boolean;
+  /** Whether a launch into it brings an address outside along, where it does not say otherwise. */
+  readonly mapPublicIp: boolean;
   /** Addresses that no one has. The default subnets of all projects in a zone share them. */
   readonly free: number;
 }

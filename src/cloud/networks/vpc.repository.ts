@@ -28,3 +28,12 @@ export async function vpcOfInstance(on: Queryable, instanceId: string): Promise<
   );
   return row?.vpcId;
 }
+
+/** Of the subnet that an interface is in; undefined: there is none such. */
+export async function vpcOfInterface(on: Queryable, interfaceId: string): Promise<string | undefined> {
+  const [row] = await on.query<{ vpcId: string }>(
+    'SELECT s.vpc_id AS "vpcId" FROM network_interfaces n JOIN subnets s ON s.id = n.subnet_id WHERE n.id = $1',
+    [interfaceId],
+  );
+  return row?.vpcId;
+}

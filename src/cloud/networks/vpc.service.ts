@@ -38,6 +38,17 @@ export class VpcService {
     requireAllFound('vpc', [ref], await vpcsOf(this.database, projectId));
   }
 
+  /** Throws NotFound for what is no subnet of the project's. */
+  async requireSubnet(projectId: string, ref: Ref): Promise<void> {
+    requireAllFound('subnet', [ref], await this.subnets.ofProject(this.database, projectId));
+  }
+
+  /** Whether launches into the subnet bring addresses outside along. Throws NotFound. */
+  async setMapPublicIp(projectId: string, ref: Ref, value: boolean): Promise<void> {
+    const found = await this.subnets.setMapPublicIp(this.database, projectId, { ec2Id: ref.value, value });
+    if (!found) throw new NotFound('subnet', [ref]);
+  }
+
   async #ensureSubnets(projectId: string): Promise<void> {
     const [zones, landings] = await Promise.all([
       this.database.query<ZoneRow>(ZONE_ROWS),

@@ -9,11 +9,17 @@ import { QuotaService } from './quota.service.js';
 /** What of a limit is taken. */
 export type ProjectUsage = Readonly<Partial<Record<QuotaResource, number>>>;
 
+/** One that could not be made takes nothing. */
+const VOLUMES = `'volumes', (SELECT count(*) FROM volumes v WHERE v.project_id = p.id AND v.lifecycle NOT IN ('deleted', 'error')),
+      'gigabytes', (SELECT coalesce(sum(v.size_gib), 0) FROM volumes v
+        WHERE v.project_id = p.id AND v.lifecycle NOT IN ('deleted', 'error'))`;
+
 /** In one statement; rules are counted in their group, not in their project. */
 const USED = `
   SELECT u.used || jsonb_build_object(
       'key_pairs', (SELECT count(*) FROM key_pairs k WHERE k.project_id = p.id),
-      'floating_ips', (SELECT count(*) FROM floating_addresses f WHERE f.project_id = p.id AND f.ended_at IS NULL),
+      'floating_ips', (SELECT count(*) FROM floating_addresses f WHERE f.project_id = p.id AND f.ended_at IS NULL AND NOT f.is_auto),
+      ${VOLUMES},
       'security_groups', (SELECT count(*) FROM security_groups g WHERE g.project_id = p.id)) AS used
   FROM projects p LEFT JOIN project_usage u ON u.project_id = p.id WHERE p.id::text = $1`;
 

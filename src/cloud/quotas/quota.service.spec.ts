@@ -22,6 +22,7 @@ const DEFAULTS = {
   object_bytes: 100 * 2 ** 30,
   security_group_egress_rules: 20,
   floating_ips: 10,
+  network_interfaces: 50,
   images: 100,
   image_gib: 500,
 };

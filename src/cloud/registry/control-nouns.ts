@@ -4,6 +4,7 @@ import type { AuditCheck } from '../audit/fact.js';
 import { addressDependents } from '../floating-addresses/address-dependents.js';
 import { addressDrift } from '../floating-addresses/address-drift.js';
 import { addressRows } from '../floating-addresses/address-rows.js';
+import { imageRows } from '../images/image-rows.js';
 import type { ImageUse } from '../images/image-use.js';
 import type { DriftContribution } from '../repair/drift-contribution.js';
 import { instanceDrift } from '../instances/drift/instance-drift.js';
@@ -71,6 +72,13 @@ export const controlNounsByName: ControlNounsByName = {
     rows: volumeRows,
     drift: volumeDrift,
     dependents: volumeDependents,
+    imageUse: null,
+    meetings: null,
+  },
+  image: {
+    rows: imageRows,
+    drift: null,
+    dependents: null,
     imageUse: null,
     meetings: null,
   },

@@ -6,7 +6,7 @@ import { DEFAULT_GROUP, type GroupRef } from './security-group.js';
 
 /**
  * Deletes an unused group. Throws CannotDelete for the default group, DependencyViolation while an instance
- * is in it or another group's rule names it. The lock keeps launches from joining it meanwhile.
+ * or an interface is in it or another group's rule names it. The lock keeps launches from joining it meanwhile.
  */
 export async function removeGroup(tx: Queryable, group: GroupRef): Promise<void> {
   if (group.name === DEFAULT_GROUP)
@@ -18,6 +18,7 @@ export async function removeGroup(tx: Queryable, group: GroupRef): Promise<void>
   const [need] = await tx.query<{ used: boolean }>(
     `SELECT EXISTS (SELECT 1 FROM instance_groups ig JOIN instances i ON i.id = ig.instance_id
                     WHERE ig.group_id = $1 AND ${isLive('i')})
+         OR EXISTS (SELECT 1 FROM instance_groups ig JOIN network_interfaces n ON n.id = ig.instance_id WHERE ig.group_id = $1)
          OR EXISTS (SELECT 1 FROM security_group_rules WHERE source_group_id = $1 AND group_id <> $1) AS used`,
     [group.id],
   );

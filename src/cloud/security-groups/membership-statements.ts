@@ -1,6 +1,7 @@
 /**
- * Statements on the memberships of instances, for statements of other rooms that write their own rows beside them. Whom
- * a change concerns is asked before it (`concernedByMembers`).
+ * Statements on the memberships of instances, and of interfaces that are not an instance's own by their ids, for
+ * statements of other rooms that write their own rows beside them. Whom a change concerns is asked before it
+ * (`concernedByMembers`).
  */
 
 /** Puts the instances of a query (column `id`) into all groups of a parameter. */

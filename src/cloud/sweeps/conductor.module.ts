@@ -1,11 +1,14 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AddressActivities } from '../../../activities/control/address.activities.js';
+import { ImageByteActivities } from '../../../activities/control/image-byte.activities.js';
+import { ImageActivities } from '../../../activities/control/image.activities.js';
 import { InstanceActivities } from '../../../activities/control/instance.activities.js';
 import { OperationActivities } from '../../../activities/control/operation.activities.js';
 import { RepairActivities } from '../../../activities/control/repair.activities.js';
 import { VolumeControlActivities } from '../../../activities/control/volume.activities.js';
 import { Database } from '../../common/prisma/database.js';
 import type { EngineConductorFlags } from './engine-conductor.flags.js';
+import { AddressArrivals } from '../floating-addresses/address-arrivals.js';
 import { AddressPlans } from '../floating-addresses/address-plans.js';
 import { DRIFT_CONTRIBUTIONS } from '../repair/drift-contribution.js';
 import { DriftRepository } from '../repair/drift.repository.js';
@@ -14,6 +17,7 @@ import { HostRepository } from '../hosts/host.repository.js';
 import { InventoryRepository } from '../hosts/inventory.repository.js';
 import { RepairPlans } from '../repair/repair-plans.js';
 import { RepairStarter } from '../repair/repair-starter.js';
+import { ImagePlans } from '../images/image-plans.js';
 import { LaunchPlans } from '../instances/launch-plans.js';
 import { INSTANCE_DEPENDENTS } from '../instances/instance-dependents.js';
 import { TraceRepository } from '../instances/traces/trace.repository.js';
@@ -29,6 +33,7 @@ import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
 import { VolumeScheduler } from '../scheduler/volume-scheduler.js';
 import { UsePlans } from '../volumes/use-plans.js';
 import { VolumePlans } from '../volumes/volume-plans.js';
+import { imageWorkProviders } from './image-work.providers.js';
 import { DriftSweep } from './drift.sweep.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { FilterChangesSweep } from './filter-changes.sweep.js';
@@ -52,13 +57,18 @@ export class ConductorModule {
         { provide: Database, useValue: database },
         { provide: SCHEDULER_FLAGS, useValue: flags },
         { provide: SILENT_HOST_FLAGS, useValue: flags },
+        ...imageWorkProviders(database, flags),
         { provide: NOUNS, useValue: nouns.registry },
         { provide: ROW_KEEPERS, useValue: nouns.keepers },
         { provide: NOUN_ROWS, useValue: nouns.rows },
         { provide: DRIFT_CONTRIBUTIONS, useValue: nouns.drifts },
         { provide: INSTANCE_DEPENDENTS, useValue: nouns.dependents },
         AddressActivities,
+        AddressArrivals,
         AddressPlans,
+        ImageActivities,
+        ImageByteActivities,
+        ImagePlans,
         InstanceActivities,
         OperationActivities,
         RepairActivities,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
-import { controlSteps } from '../../../activities/control/index.js';
+import { controlSteps, imageByteSteps } from '../../../activities/control/index.js';
 import { queues } from '../../../workflows/contracts/host-roles.js';
 import { NestLogger } from '../../common/log/nest-logger.js';
 import { packageFolder } from '../../common/package-folder.js';
@@ -21,6 +21,9 @@ import type { EngineConductorFlags } from './engine-conductor.flags.js';
 
 /** Rows that engine-api committed and could not start (it died, or Temporal was away) are taken up after this long. */
 const ORPHANED_SECONDS = 3;
+
+/** So many images come in side by side: each is hashed in this process, which has workflows to drive. */
+const IMAGES_AT_ONCE = 4;
 
 /** Workflows, the steps that only touch rows, and the sweeps. */
 export async function serveConductor(flags: EngineConductorFlags): Promise<Daemon> {
@@ -45,8 +48,12 @@ export async function serveConductor(flags: EngineConductorFlags): Promise<Daemo
   };
   const workflows = workflowWorker({ codePath: join(packageFolder(), 'dist/workflow-bundle.js') });
   const worker = await withOwnRejections(() => workerAt(post, workflows));
+  const bytes = await workerAt(
+    { ...post, taskQueue: queues.images, steps: imageByteSteps.map((steps) => app.get<object>(steps)) },
+    { maxConcurrentActivityTaskExecutions: IMAGES_AT_ONCE },
+  );
   // A worker that ends by itself is an unhandled rejection, and that ends the daemon: its supervisor starts it again.
-  const running = worker.run();
+  const running = Promise.all([worker.run(), bytes.run()]);
   const silence = beatAsService(database, 'engine-conductor');
   relay.open();
   sweeper.open();
@@ -54,6 +61,7 @@ export async function serveConductor(flags: EngineConductorFlags): Promise<Daemo
     close: async () => {
       silence();
       worker.shutdown();
+      bytes.shutdown();
       await Promise.all([sweeper.close(), relay.close()]);
       await running;
       await Promise.all([connection.close(), client.connection.close()]);

@@ -7,6 +7,7 @@ export interface VolumeToInsert extends VolumeShape {
   readonly projectId: string;
   readonly userId: string;
   readonly name: string;
+  readonly description?: string;
   readonly zone: string;
   readonly operationId: string;
 }
@@ -15,11 +16,11 @@ export interface VolumeToInsert extends VolumeShape {
 export async function insertVolume(tx: Queryable, row: VolumeToInsert): Promise<void> {
   await tx.query(
     `INSERT INTO volumes (id, ec2_id, project_id, user_id, name, zone, size_gib, volume_type, iops, throughput_mib, lifecycle,
-       task_state, generation, operation_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'creating', 'creating', 1, $11)`,
+       task_state, generation, operation_id, description)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'creating', 'creating', 1, $11, $12)`,
     [
       ...[row.id, row.ec2Id, row.projectId, row.userId, row.name, row.zone, row.sizeGiB, row.volumeType],
-      ...[row.iops, row.throughputMiB, row.operationId],
+      ...[row.iops, row.throughputMiB, row.operationId, row.description ?? ''],
     ],
   );
 }

@@ -3,7 +3,7 @@ import { Database } from '../../common/prisma/database.js';
 import { requireAllFound } from '../../common/refs/not-found.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
 import type { VolumeRow } from './volume.js';
-import { ALL_VOLUMES, type VolumeQuery, VolumeRepository } from './volume.repository.js';
+import { ALL_VOLUMES, type VolumeOwner, type VolumeQuery, VolumeRepository } from './volume.repository.js';
 
 /** What an API may ask about volumes, and change without work on hosts. */
 @Injectable()
@@ -14,13 +14,19 @@ export class VolumeReader {
   ) {}
 
   /** Throws NotFound. */
-  list(projectId: string, query: Partial<VolumeQuery>): Promise<readonly VolumeRow[]> {
+  list(projectId: VolumeOwner, query: Partial<VolumeQuery>): Promise<readonly VolumeRow[]> {
     return this.volumes.list(this.database, projectId, { ...ALL_VOLUMES, ...query });
   }
 
   /** Throws NotFound. */
-  find(projectId: string, ref: Ref): Promise<VolumeRow> {
+  find(projectId: VolumeOwner, ref: Ref): Promise<VolumeRow> {
     return this.volumes.find(this.database, projectId, ref);
+  }
+
+  /** Those of one instance. */
+  attachedTo(instanceId: string): Promise<readonly VolumeRow[]> {
+    const condition = (values: unknown[]) => ` AND v.instance_id = $${values.push(instanceId)}`;
+    return this.list(null, { condition });
   }
 
   /** Whether its reads and writes go on by themselves after a doubt about its bytes. Throws NotFound. */

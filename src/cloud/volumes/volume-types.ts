@@ -60,6 +60,15 @@ const TYPES: Readonly<Record<string, VolumeType>> = {
 
 export const VOLUME_TYPES = Object.keys(TYPES);
 
+/** The fewest that one may ask for of a type of which one must ask; undefined: one need not. */
+export function leastIopsOf(volumeType: string): number | undefined {
+  const type = TYPES[volumeType];
+  return type?.iops && type.usual(type.size[0]) === undefined ? type.iops[0] : undefined;
+}
+
+/** GiB: the smallest and the largest volume of a type. */
+export const sizesOf = (volumeType: string): Range => TYPES[volumeType]?.size ?? [1, 1];
+
 /** Throws InvalidParameterValue, InvalidParameterCombination, MissingParameter, as AWS does for the same. */
 export function volumeShapeOf({ sizeGiB, volumeType, iops, throughputMiB }: AskedShape): VolumeShape {
   const type = Object.hasOwn(TYPES, volumeType) ? TYPES[volumeType] : undefined;

@@ -7,8 +7,13 @@ export interface VolumeRow extends VolumeState {
   readonly id: string;
   readonly ec2Id: string;
   readonly projectId: string;
+  readonly userId: string;
   readonly name: string;
+  /** Its project's words. */
+  readonly description: string;
   readonly zone: string;
+  /** Null: it is placed nowhere. */
+  readonly host: string | null;
   readonly sizeGiB: number;
   readonly volumeType: string;
   readonly iops: number | null;
@@ -16,7 +21,10 @@ export interface VolumeRow extends VolumeState {
   readonly autoEnableIo: boolean;
   readonly reasonMessage: string | null;
   readonly createdAt: Date;
+  /** When the last verb on it was over. */
+  readonly settledAt: Date | null;
   /** Null: it is attached to none. */
+  readonly instanceId: string | null;
   readonly instanceEc2Id: string | null;
   readonly device: string | null;
   readonly deleteOnTermination: boolean;
@@ -32,6 +40,7 @@ export interface NewVolume extends VolumeShape {
   /** How many alike; absent: one. */
   readonly count?: number;
   readonly tags: readonly Tag[];
+  readonly description?: string;
   readonly clientToken: string | undefined;
   readonly requestHash: string;
 }

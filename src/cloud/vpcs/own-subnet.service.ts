@@ -45,7 +45,9 @@ export class OwnSubnetService {
     private readonly tags: TagRepository,
   ) {}
 
-  /** EC2's id. Throws NotFound, InvalidSubnet.Range, InvalidSubnet.Conflict, SubnetLimitExceeded, UnsupportedOperation. */
+  /**
+   * EC2's id. Throws NotFound, InvalidSubnet.Range, InvalidSubnet.Conflict, SubnetLimitExceeded, UnsupportedOperation.
+   */
   async create({ projectId }: RequestContext, asked: NewSubnet): Promise<string> {
     return this.database.transaction(async (tx) => {
       const { vpc, range, zone } = await this.#decided(tx, projectId, asked);

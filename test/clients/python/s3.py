@@ -58,6 +58,27 @@ assert old.get_object(Bucket=BUCKET, Key="by url")["Body"].read() == b"put"
 with urllib.request.urlopen(old.generate_presigned_url("get_object", Params={"Bucket": BUCKET, "Key": "by url"})) as answer:
     assert answer.read() == b"put"
 
+# A browser's form, signed by both versions: what is asked for is encoded by hand, as a browser does.
+def form(post, content):
+    boundary = "----boundary"
+    parts = ['--%s\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (boundary, *field) for field in post["fields"].items()]
+    parts.append('--%s\r\nContent-Disposition: form-data; name="file"; filename="f.txt"\r\n\r\n%s\r\n--%s--\r\n' % (boundary, content, boundary))
+    request = urllib.request.Request(post["url"], data="".join(parts).encode(), method="POST")
+    request.add_header("Content-Type", "multipart/form-data; boundary=" + boundary)
+    return urllib.request.urlopen(request).status
+
+
+for client in (s3, old):
+    limits = [["content-length-range", 1, 10], {"success_action_status": "201"}]
+    post = client.generate_presigned_post(BUCKET, "form/${filename}", Fields={"success_action_status": "201"}, Conditions=limits)
+    assert form(post, "posted") == 201
+    assert s3.get_object(Bucket=BUCKET, Key="form/f.txt")["Body"].read() == b"posted"
+    try:
+        form(post, "longer than ten")
+        raise AssertionError("too large")
+    except urllib.error.HTTPError as error:
+        assert error.code == 400 and b"EntityTooLarge" in error.read()
+
 s3.copy_object(Bucket=BUCKET, Key="copy", CopySource={"Bucket": BUCKET, "Key": "stream/of bytes"})
 assert s3.head_object(Bucket=BUCKET, Key="copy")["ContentLength"] == 300_000
 

@@ -1,10 +1,18 @@
 import 'reflect-metadata';
-import { resolve } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
-import { controlSteps } from '../../../activities/control/index.js';
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  type Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
+import { controlSteps, imageByteSteps } from '../../../activities/control/index.js';
 import { parseFlags } from '../../../src/common/flags/parse-flags.js';
 import { Database } from '../../../src/common/prisma/database.js';
 import { failureInterceptor } from '../../../src/common/temporal/failure.interceptor.js';
@@ -49,7 +57,7 @@ export class Cloud {
   readonly ends: Ends;
   readonly #hosts: FakeHost[] = [];
   readonly #latest = new Map<string, Asked>();
-  #control: { readonly worker: Worker; readonly running: Promise<void> } | undefined;
+  readonly #control: { readonly worker: Worker; readonly running: Promise<void> }[] = [];
 
   private constructor(
     readonly database: Database,
@@ -63,6 +71,8 @@ export class Cloud {
     private readonly relay: OutboxRelay,
     private readonly sweeper: Sweeper,
     private readonly added: AddedNouns,
+    /** Where bytes of images and objects are. */
+    readonly folder: string,
   ) {
     this.ends = new Ends(database);
   }
@@ -75,7 +85,8 @@ export class Cloud {
     await added.prepare?.(database);
     const network = await new NetworkRepository().create(database, NETWORK);
     await new FlavorRepository().ensureDefaults(database);
-    const flags = parseFlags(engineConductorFlags, [`--pace=${PACE}`]);
+    const folder = await mkdtemp(join(tmpdir(), 'engine-cloud-'));
+    const flags = parseFlags(engineConductorFlags, [`--pace=${PACE}`, `--state_path=${folder}`]);
     const app = await NestFactory.createApplicationContext(
       ConductorModule.with(database, flags, added.nouns, added.steps),
       {
@@ -101,7 +112,9 @@ export class Cloud {
     );
     const lost = new LostWorkSweep(app.get(StaleChunkRepository), client, 1);
     const sweeper = new Sweeper(database, [{ name: 'lost', everyMs: 500, run: () => lost.sweep() }]);
-    const cloud = new Cloud(database, network, services, app, client, connection, relay, sweeper, added);
+    const cloud = new Cloud(
+      ...([database, network, services, app, client, connection, relay, sweeper, added, folder] as const),
+    );
     services.get(Outbox).listen((entries) => cloud.#committed(entries));
     await cloud.#work();
     relay.open();
@@ -151,11 +164,15 @@ export class Cloud {
 
   async close(): Promise<void> {
     await Promise.all([this.sweeper.close(), this.relay.close()]);
-    this.#control?.worker.shutdown();
-    await Promise.all([this.#control?.running.catch(stillInUse), ...this.#hosts.map((host) => host.close())]);
+    for (const { worker } of this.#control) worker.shutdown();
+    await Promise.all([
+      ...this.#control.map(({ running }) => running.catch(stillInUse)),
+      ...this.#hosts.map((host) => host.close()),
+    ]);
     await this.client.connection.close();
     await this.connection.close();
     await Promise.all([this.app.close(), this.services.close()]);
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   #committed(entries: readonly OutboxEntry[]): void {
@@ -168,18 +185,30 @@ export class Cloud {
   }
 
   async #work(): Promise<void> {
+    const { app } = this;
+    const steps = [...controlSteps, ...(this.added.steps ?? [])].map((one) => app.get<object>(one));
+    const codePath = this.added.workflowBundle ?? resolve('dist/workflow-bundle.js');
+    await this.#serve(queues.control, steps, workflowWorker({ codePath }));
+    const byteSteps = imageByteSteps.map((one) => app.get<object>(one));
+    await this.#serve(queues.images, byteSteps);
+  }
+
+  async #serve(
+    taskQueue: string,
+    steps: readonly object[],
+    more: Partial<WorkerOptions> = {},
+  ): Promise<void> {
     const { connection, injector } = this;
-    const steps = [...controlSteps, ...(this.added.steps ?? [])].map((one) => this.app.get<object>(one));
     const worker = await workerAt(
-      { connection, namespace: this.client.options.namespace, taskQueue: queues.control, steps },
+      { connection, namespace: this.client.options.namespace, taskQueue, steps },
       {
-        ...workflowWorker({ codePath: this.added.workflowBundle ?? resolve('dist/workflow-bundle.js') }),
+        ...more,
         interceptors: {
           activity: [() => ({ inbound: failureInterceptor }), () => ({ inbound: injector.interceptor })],
         },
       },
     );
-    this.#control = { worker, running: worker.run() };
+    this.#control.push({ worker, running: worker.run() });
   }
 }
 

@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { type RequestContext } from '../../../src/common/context/request-context.js';
 import { ec2IdOf } from '../../../src/cloud/registry/ec2-id.js';
 import { byEc2Id, byId } from '../../../src/common/refs/ref.js';
+import { type LaunchRequest } from '../../../src/cloud/instances/instance.js';
 import { InstanceReaderService } from '../../../src/cloud/instances/instance-reader.service.js';
 import { InstanceService } from '../../../src/cloud/instances/instance.service.js';
 import { type Ec2State, ec2StateOf } from '../../../src/cloud/instances/views/ec2-state.js';
@@ -15,10 +16,12 @@ import { QuotaService } from '../../../src/cloud/quotas/quota.service.js';
 import { LAUNCH_DEFAULTS } from '../launch-defaults.js';
 import { type Cloud } from './cloud.js';
 import { type Asked } from './committed.js';
+import { TenantImages } from './tenant-images.js';
 
 /** A project of its own in one zone, and what its callers ask the API's services. */
 export class Tenant {
   readonly #instances: InstanceService;
+  readonly images: TenantImages;
 
   private constructor(
     private readonly cloud: Cloud,
@@ -27,6 +30,7 @@ export class Tenant {
     private readonly imageId: string,
   ) {
     this.#instances = cloud.services.get(InstanceService);
+    this.images = new TenantImages(cloud, context);
   }
 
   static async of(cloud: Cloud, zone: string): Promise<Tenant> {
@@ -49,10 +53,10 @@ export class Tenant {
     return this.context.projectId;
   }
 
-  launch(count: number): Promise<Asked> {
+  launch(count: number, more: Partial<LaunchRequest> = {}): Promise<Asked> {
     const { zone } = this;
     const image = byEc2Id(this.imageId);
-    const request = { ...LAUNCH_DEFAULTS, image, zone, minCount: count, maxCount: count };
+    const request = { ...LAUNCH_DEFAULTS, image, zone, minCount: count, maxCount: count, ...more };
     return this.#committed(this.#instances.run(this.context, request));
   }
 

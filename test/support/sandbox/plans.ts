@@ -81,3 +81,10 @@ export const volumeUse = (instanceHost: string | null, more = {}) => [
     ...{ instanceHost, serial: 'vol1', sizeBytes: 1, overtaken: [], ...more },
   },
 ];
+
+/** Registrations, image n of object n. */
+export const registrations = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({
+    ...{ noun: 'image' as const, id: `image-${i + 1}`, ec2Id: `ami-${i + 1}`, generation: 1 },
+    ...{ objectId: `object-${i + 1}`, format: 'auto' as const },
+  }));

@@ -1,4 +1,10 @@
-import { type AddressSteps, type SetAside } from '../../../workflows/contracts/control/addresses.js';
+import {
+  type AddressSteps,
+  type Arrived,
+  type PlannedArrival,
+  type SetAside,
+} from '../../../workflows/contracts/control/addresses.js';
+import { type ImageSteps } from '../../../workflows/contracts/control/images.js';
 import {
   type GivenUp,
   type InstanceSteps,
@@ -18,6 +24,7 @@ import {
   type Reason,
   type StepRecord,
 } from '../../../workflows/contracts/operation.js';
+import { type Translation } from '../../../workflows/contracts/translation.js';
 
 export interface Settled {
   readonly outcomes: readonly Outcome[];
@@ -26,7 +33,7 @@ export interface Settled {
 }
 
 /** What the cloud's own workflows ask. */
-type CloudSteps = OperationSteps & InstanceSteps & AddressSteps & RepairSteps & VolumeSteps;
+type CloudSteps = OperationSteps & InstanceSteps & AddressSteps & ImageSteps & RepairSteps & VolumeSteps;
 type Begin = Exclude<keyof CloudSteps & `begin${string}`, 'beginRepair'>;
 type PlanOf<K extends Begin> = Awaited<ReturnType<CloudSteps[K]>>;
 
@@ -43,6 +50,10 @@ export class RecordedRows implements CloudSteps {
   /** Addresses that were set aside, and those that come next. */
   readonly aside: SetAside[] = [];
   free: string[] = [];
+  /** Addresses that come with a launch, those that have followed, and whether their instances are gone by then. */
+  arriving: readonly PlannedArrival[] = [];
+  readonly arrived: string[] = [];
+  isGone = false;
   /** What closing a chunk answers; null: as before there was an answer. */
   outcome: OperationOutcome | null = 'succeeded';
   /** Answers of nextAttempt, one after the other; none left: refused. */
@@ -61,7 +72,15 @@ export class RecordedRows implements CloudSteps {
   beginDeleteVolume = (_: ChunkRef) => this.#planned<'beginDeleteVolume'>();
   beginAttachVolume = (_: ChunkRef) => this.#planned<'beginAttachVolume'>();
   beginDetachVolume = (_: ChunkRef) => this.#planned<'beginDetachVolume'>();
+  beginRegisterImage = (_: ChunkRef) => this.#planned<'beginRegisterImage'>();
+  planArrivals = async (_: ChunkRef): Promise<readonly PlannedArrival[]> => this.arriving;
   beginRepair = async (_: ChunkRef): Promise<RepairPlan> => this.plan as RepairPlan;
+
+  async arrive(_: ChunkRef, { id: addressId, host }: Arrived): Promise<Translation | null> {
+    this.arrived.push(`${addressId} ${host}`);
+    const translation = { domainId: 'd', outside: '192.0.2.1', portId: 'port-1', interface: '' };
+    return this.isGone ? null : { addressId, ...translation };
+  }
 
   async setAside(_: ChunkRef, what: SetAside): Promise<string | null> {
     this.aside.push(what);

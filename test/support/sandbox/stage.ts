@@ -4,6 +4,7 @@ import { type workflowTypes } from '../../../workflows/contracts/workflow-names.
 import { type Outcome } from '../../../workflows/contracts/noun.js';
 import { type Fault } from './activity-run.js';
 import { type Ended, Execution } from './execution.js';
+import { RecordedImages } from './recorded-images.js';
 import { RecordedHost } from './recorded-host.js';
 import { RecordedRows, type Settled } from './recorded-rows.js';
 import { VirtualClock } from './virtual-clock.js';
@@ -22,6 +23,7 @@ export interface Played extends Ended {
 export class Stage {
   readonly clock = new VirtualClock();
   readonly rows = new RecordedRows();
+  readonly images = new RecordedImages();
   readonly hosts: Readonly<Record<string, RecordedHost>>;
   readonly signals: string[] = [];
   /** Workflows that are there to be signalled. */
@@ -56,6 +58,9 @@ export class Stage {
     this.rows.silent.delete(name);
   }
 
+  /** Of the chunk that is played. */
+  run = 1;
+
   /** Runs it to its end on what `plan` says. */
   async play(type: WorkflowType, plan: unknown, pace = 1): Promise<Played> {
     this.rows.plan = plan;
@@ -71,7 +76,7 @@ export class Stage {
       operationId: 'op-1',
       number: 3,
       chunk: 0,
-      run: 1,
+      run: this.run,
       pace,
     });
     await code.dispose();
@@ -93,6 +98,7 @@ export class Stage {
 
   #workerOf(queue: string): ActivityTable | undefined {
     if (queue === queues.control) return tableOf(this.rows);
+    if (queue === queues.images) return this.#gone.has(queue) ? undefined : tableOf(this.images);
     const name = queue.slice(queue.indexOf('@') + 1);
     return this.#gone.has(name) ? undefined : tableOf(this.host(name));
   }

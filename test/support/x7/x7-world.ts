@@ -113,12 +113,13 @@ async function insertCloud(database: Database): Promise<void> {
   await new FlavorRepository().ensureDefaults(database);
   for (const host of ['rack-1', 'rack-2']) {
     await database.query(
-      `INSERT INTO hosts (name, zone, token_hash, vcpus, memory_mib, disk_gib) VALUES ($1, 'local-1a', $1, 640, 655360, 10000)`,
+      `INSERT INTO hosts (name, zone, token_hash, vcpus, memory_mib, disk_gib, roles, volume_gib)
+       VALUES ($1, 'local-1a', $1, 640, 655360, 10000, '{compute,network,volume}', 10000)`,
       [host],
     );
     await database.query(
       `INSERT INTO services (host, "binary", last_seen, contract)
-       SELECT $1, 'engine-' || r, now() + interval '1 day', $2 FROM unnest(ARRAY['compute', 'network']) r`,
+       SELECT $1, 'engine-' || r, now() + interval '1 day', $2 FROM unnest(ARRAY['compute', 'network', 'volume']) r`,
       [host, HOST_CONTRACT],
     );
   }
@@ -142,7 +143,7 @@ async function insertPool(database: Database): Promise<void> {
 /** As many resources as a spec wants. */
 const liftQuotas = (database: Database, projectId: string): Promise<unknown> =>
   database.query(
-    "INSERT INTO quotas (project_id, resource, hard_limit) SELECT $1, unnest(ARRAY['instances', 'cores', 'ram', 'key_pairs', 'security_groups', 'floating_ips']), -1",
+    "INSERT INTO quotas (project_id, resource, hard_limit) SELECT $1, unnest(ARRAY['instances', 'cores', 'ram', 'key_pairs', 'security_groups', 'floating_ips', 'volumes', 'gigabytes']), -1",
     [projectId],
   );
 

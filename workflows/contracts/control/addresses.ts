@@ -34,6 +34,13 @@ export interface PlannedAllocation extends PlannedAddress {
   readonly host: string | null;
 }
 
+/** An address that comes with a launch: proved meanwhile, and bound where its instance comes up. */
+export interface PlannedArrival extends PlannedAllocation {
+  readonly instanceId: string;
+  /** Where its instance has come up already, in a run that was lost. Null: it has not. */
+  readonly instanceHost: string | null;
+}
+
 /** An address that hosts are to let go of: all that may answer for it. */
 export interface PlannedUnbinding extends PlannedAddress {
   readonly hosts: readonly string[];
@@ -54,6 +61,13 @@ export interface SetAside {
   readonly host: string;
 }
 
+/** Where the instance of an arrival came up. */
+export interface Arrived {
+  readonly id: string;
+  readonly generation: number;
+  readonly host: string;
+}
+
 /** Rows of floating addresses. */
 export interface AddressSteps {
   beginAllocateAddress(ref: ChunkRef): Promise<readonly PlannedAllocation[]>;
@@ -61,6 +75,13 @@ export interface AddressSteps {
   beginAssociateAddress(ref: ChunkRef): Promise<readonly (PlannedAssociation | PlannedUnbinding)[]>;
   beginDisassociateAddress(ref: ChunkRef): Promise<readonly PlannedUnbinding[]>;
   beginReleaseAddress(ref: ChunkRef): Promise<readonly PlannedUnbinding[]>;
+  /** Those that come with the launch of the chunk, which has been claimed. */
+  planArrivals(ref: ChunkRef): Promise<readonly PlannedArrival[]>;
+  /**
+   * Writes where the address is to stand for its interface, before it does. Null: a newer operation has it, or its
+   * instance is not there any more.
+   */
+  arrive(ref: ChunkRef, arrived: Arrived): Promise<Translation | null>;
   /** Somebody outside answers for it: nobody gets it any more. Answers the next one; null: there is none. */
   setAside(ref: ChunkRef, what: SetAside): Promise<string | null>;
 }

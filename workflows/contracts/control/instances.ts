@@ -6,7 +6,10 @@ import type { Planned } from './planned.js';
  * An instance of a launch: placed, or refused with the reason. Instances that a newer operation has taken are not in
  * the plan.
  */
-export type PlannedLaunch = Planned & ({ readonly placement: Placement } | { readonly refused: Reason });
+export type PlannedLaunch = Planned & {
+  /** An address outside comes with it. Absent: none does. */
+  readonly isPublic?: true;
+} & ({ readonly placement: Placement } | { readonly refused: Reason });
 
 /** Everything that an instance may hold anywhere. Terminate acts on every attempt that is not released. */
 export interface PlannedTermination extends Planned {

@@ -5,5 +5,6 @@ const description: Constraint = { maxLength: 255 };
 
 /** See `CONSTRAINTS`. */
 export const imagesConstraints: Constraints = {
+  RegisterImage: { Description: description, ImageLocation: { maxLength: 1100 } },
   ModifyImageAttribute: { 'Description.Value': description, Value: description },
 };

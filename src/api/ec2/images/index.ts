@@ -9,6 +9,7 @@ import { EnableImageAction } from './enable-image.action.js';
 import { EnableImageDeprecationAction } from './enable-image-deprecation.action.js';
 import { EnableImageDeregistrationProtectionAction } from './enable-image-deregistration-protection.action.js';
 import { ModifyImageAttributeAction } from './modify-image-attribute.action.js';
+import { RegisterImageAction } from './register-image.action.js';
 import { ResetImageAttributeAction } from './reset-image-attribute.action.js';
 
 /** One line a class. */
@@ -23,5 +24,6 @@ export const images: Ec2Verbs = [
   EnableImageDeprecationAction,
   EnableImageDeregistrationProtectionAction,
   ModifyImageAttributeAction,
+  RegisterImageAction,
   ResetImageAttributeAction,
 ];

@@ -46,11 +46,12 @@ export function instanceInterfaceViews(row: InstanceRow, facts: InterfaceFacts):
 
 /** A floating address that stands for the interface. */
 function associationOf(
-  { publicAddress }: InstanceRow,
+  { publicAddress, isAutoAddress }: InstanceRow,
   { ownerId, publicName }: InterfaceFacts,
 ): InstanceNetworkInterfaceAssociation | undefined {
   if (publicAddress === null) return undefined;
-  return { IpOwnerId: ownerId, PublicDnsName: publicName, PublicIp: publicAddress };
+  const IpOwnerId = isAutoAddress ? 'amazon' : ownerId;
+  return { IpOwnerId, PublicDnsName: publicName, PublicIp: publicAddress };
 }
 
 function attachmentOf(

@@ -11,5 +11,6 @@ export const networkInterfacesConstraints: Constraints = {
       'associatePublicIpAddress',
     ),
   },
+  CreateNetworkInterface: { Description: { maxLength: 255 } },
   ModifyNetworkInterfaceAttribute: { 'Description.Value': { maxLength: 255 } },
 };

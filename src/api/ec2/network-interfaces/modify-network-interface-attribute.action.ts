@@ -35,7 +35,7 @@ export class ModifyNetworkInterfaceAttributeAction implements Ec2Handler<Request
     const ref = idRef('network-interface', NetworkInterfaceId);
     const row = await this.interfaces.get(context, ref);
     const asked = Attachment?.AttachmentId;
-    if (asked !== undefined && asked !== attachmentIdOf(row))
+    if (asked !== undefined && (row.home === null || asked !== attachmentIdOf(row)))
       throw new EngineError(
         'InvalidAttachmentID.NotFound',
         `The attachment '${asked.slice(0, 100)}' does not exist`,

@@ -17,7 +17,7 @@ export function networkInterfaceView(row: InterfaceRow, place: Place): NetworkIn
     NetworkInterfaceId: row.ec2Id,
     Association,
     InterfaceType: 'interface',
-    Status: 'in-use',
+    Status: row.home === null ? 'available' : 'in-use',
     Description: row.description,
     OwnerId: place.accountNumber,
     RequesterManaged: false,
@@ -44,25 +44,32 @@ function associationOf(
   { accountNumber }: Place,
 ): NetworkInterfaceAssociation | undefined {
   if (association === null) return undefined;
-  const { address, ec2Id, associationId } = association;
-  return {
-    ...{ AllocationId: ec2Id, AssociationId: associationId, PublicIp: address },
-    ...{ IpOwnerId: accountNumber, PublicDnsName: publicDnsNameOf(address, domain) },
-  };
+  const { address, ec2Id, associationId, isAuto } = association;
+  const shown = { PublicIp: address, PublicDnsName: publicDnsNameOf(address, domain) };
+  if (isAuto) return { ...shown, IpOwnerId: 'amazon' };
+  return { ...shown, IpOwnerId: accountNumber, AllocationId: ec2Id, AssociationId: associationId };
 }
 
 export const interfaceGroups = ({ groups }: InterfaceRow): GroupIdentifier[] =>
   Object.entries(groups ?? {}).map(([GroupId, GroupName]) => ({ GroupId, GroupName }));
 
-export const attachmentIdOf = ({ ec2Id }: InterfaceRow): string => `eni-attach-${ec2Id.slice('eni-'.length)}`;
+export const attachmentIdOf = ({ ec2Id }: Pick<InterfaceRow, 'ec2Id'>): string =>
+  `eni-attach-${ec2Id.slice('eni-'.length)}`;
 
-export const attachmentView = (row: InterfaceRow, { accountNumber }: Place): NetworkInterfaceAttachment => ({
-  AttachmentId: attachmentIdOf(row),
-  AttachTime: new Date(row.createdAt),
-  DeleteOnTermination: true,
-  DeviceIndex: 0,
-  NetworkCardIndex: 0,
-  InstanceId: row.instanceEc2Id,
-  InstanceOwnerId: accountNumber,
-  Status: ec2StateOf(row) === 'pending' ? 'attaching' : 'attached',
-});
+/** Undefined: it is in no instance. */
+export function attachmentView(
+  { home, ...row }: InterfaceRow,
+  { accountNumber }: Place,
+): NetworkInterfaceAttachment | undefined {
+  if (home === null) return undefined;
+  return {
+    AttachmentId: attachmentIdOf(row),
+    AttachTime: new Date(home.attachedAt),
+    DeleteOnTermination: true,
+    DeviceIndex: 0,
+    NetworkCardIndex: 0,
+    InstanceId: home.ec2Id,
+    InstanceOwnerId: accountNumber,
+    Status: ec2StateOf(home) === 'pending' ? 'attaching' : 'attached',
+  };
+}

@@ -6,7 +6,7 @@ import { idRef } from '../refs.js';
 
 const PARAMETERS: Built = {
   ...{ RouteTableId: 'built', DestinationCidrBlock: 'built', DryRun: 'built' },
-  GatewayId: (value) => /^igw-/.test(String(value)) || 'a route leads to an internet gateway',
+  GatewayId: (value) => String(value).startsWith('igw-'),
 };
 
 /** CreateRoute and ReplaceRoute, checked for form. Other targets than internet gateways are not built. */

@@ -23,7 +23,7 @@ export const securityGroupRuleView = (
     ReferencedGroupInfo: { GroupId: row.sourceGroupId, UserId: place.accountNumber },
   }),
   SecurityGroupRuleArn: arnOf(place, `security-group-rule/${row.ec2Id}`),
-  Tags: tagsView(tags),
+  Tags: tagsView(tags) ?? [],
 });
 
 /** Of rules that were just made, all with the same tags. */

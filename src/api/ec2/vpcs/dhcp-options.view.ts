@@ -11,5 +11,5 @@ export const dhcpOptionsView = (vpc: VpcLayout, { accountNumber }: Place): DhcpO
     ...(vpc.domain === '' ? [] : [{ Key: 'domain-name', Values: [{ Value: vpc.domain }] }]),
     { Key: 'domain-name-servers', Values: [{ Value: 'AmazonProvidedDNS' }] },
   ],
-  Tags: tagsView(vpc.dhcpOptions.tags),
+  Tags: tagsView(vpc.dhcpOptions.tags) ?? [],
 });

@@ -15,6 +15,7 @@ import { DescribeVpcEndpointServicesAction } from './describe-vpc-endpoint-servi
 import { DescribeVpcPeeringConnectionsAction } from './describe-vpc-peering-connections.action.js';
 import { DescribeVpcsAction } from './describe-vpcs.action.js';
 import { GetManagedPrefixListEntriesAction } from './get-managed-prefix-list-entries.action.js';
+import { ModifySubnetAttributeAction } from './modify-subnet-attribute.action.js';
 import { ModifyVpcAttributeAction } from './modify-vpc-attribute.action.js';
 import { AssociateVpcCidrBlockAction } from './associate-vpc-cidr-block.action.js';
 import { CreateSubnetAction } from './create-subnet.action.js';
@@ -47,5 +48,6 @@ export const vpcs: Ec2Verbs = [
   DescribeVpcPeeringConnectionsAction,
   DescribeVpcsAction,
   GetManagedPrefixListEntriesAction,
+  ModifySubnetAttributeAction,
   ModifyVpcAttributeAction,
 ];

@@ -7,7 +7,7 @@ export const internetGatewayView = (gateway: GatewayView, accountNumber: string)
   OwnerId: accountNumber,
   // AWS says so of internet gateways, where others are `attached`; its SDK knows the latter alone.
   Attachments: gateway.vpcEc2Id === null ? [] : [{ VpcId: gateway.vpcEc2Id, State: AVAILABLE }],
-  Tags: tagsView(gateway.tags),
+  Tags: tagsView(gateway.tags) ?? [],
 });
 
 const AVAILABLE = 'available' as 'attached';

@@ -16,7 +16,7 @@ export const networkAclView = (vpc: VpcLayout, { accountNumber }: Place): Networ
     SubnetId: ec2Id,
   })),
   Entries: [true, false].flatMap((egress) => [entry(100, 'allow', egress), entry(LAST, 'deny', egress)]),
-  Tags: tagsView(vpc.networkAcl.tags),
+  Tags: tagsView(vpc.networkAcl.tags) ?? [],
 });
 
 /** AWS's number of the rule that ends each list. */

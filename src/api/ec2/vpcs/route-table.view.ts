@@ -13,7 +13,7 @@ export const routeTableViews = (vpc: VpcLayout, { accountNumber }: Place): Route
     Associations: linksOf(table),
     Routes: [...localRoutes(vpc), ...table.routes.map(routeView)],
     PropagatingVgws: [],
-    Tags: tagsView(table.tags),
+    Tags: tagsView(table.tags) ?? [],
   }));
 
 const STATE = { AssociationState: { State: 'associated' } } as const;

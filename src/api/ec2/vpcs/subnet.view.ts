@@ -5,7 +5,7 @@ import { arnOf } from '../arn.js';
 import { type Place } from '../security-groups/security-group-rule.view.js';
 import { tagsView } from '../tags/tags.view.js';
 
-/** The subnets of a VPC. A launch gives no public address by itself, whatever AWS's default subnets do. */
+/** The subnets of a VPC. A launch into a default one brings no public address along before somebody says so. */
 export const subnetViews = (vpc: VpcLayout, place: Place): Subnet[] =>
   vpc.subnets.map((subnet) => ({
     SubnetId: subnet.ec2Id,
@@ -18,7 +18,7 @@ export const subnetViews = (vpc: VpcLayout, place: Place): Subnet[] =>
     AvailabilityZoneId: zoneIdOf(place.region, subnet.zone),
     AvailableIpAddressCount: Math.max(0, subnet.free),
     DefaultForAz: subnet.isDefault,
-    MapPublicIpOnLaunch: false,
+    MapPublicIpOnLaunch: subnet.mapPublicIp,
     MapCustomerOwnedIpOnLaunch: false,
     AssignIpv6AddressOnCreation: false,
     EnableDns64: false,

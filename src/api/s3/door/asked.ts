@@ -7,7 +7,7 @@ import type { Right } from '../../../cloud/users/policy.js';
 import { headerOf } from '../../ec2/protocol/ec2-request.js';
 import type { S3Request } from '../protocol/s3-request.js';
 import type { Asked } from '../verbs/s3-verb.js';
-import { requireAccess } from './access.js';
+import { requireAccess } from '../../../cloud/objects/object-access.js';
 import { policyFacts } from './policy-facts.js';
 import type { RequestBody } from './request-body.js';
 import type { Route } from './routes.js';

@@ -59,21 +59,21 @@ export class RequestBody {
 
   #bytes(): AsyncIterable<Buffer> {
     const { framing, sha256, trailers } = this.declared;
-    const raw = this.#raw();
+    const raw = rawBytes(this.source);
     if (framing === 'none') return sha256 === undefined ? raw : hashed(raw, sha256);
     const signer = framing === 'signed' ? (this.signer ?? unsigned()) : undefined;
     return decodeAwsChunked(raw, { signer, trailers: this.#trailers, announced: trailers });
   }
+}
 
-  async *#raw(): AsyncGenerator<Buffer> {
-    this.source.invite();
-    try {
-      // Who stops reading goes on to answer: the connection must stay.
-      for await (const chunk of this.source.stream.iterator({ destroyOnReturn: false }))
-        yield chunk as Buffer;
-    } catch (cause) {
-      throw new EngineError('IncompleteBody', 'The request body terminated unexpectedly', { cause });
-    }
+/** The bytes of a body as they come; who waits for it is told to send. Throws IncompleteBody. */
+export async function* rawBytes({ stream, invite }: BodySource): AsyncGenerator<Buffer> {
+  invite();
+  try {
+    // Who stops reading goes on to answer: the connection must stay.
+    for await (const chunk of stream.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
+  } catch (cause) {
+    throw new EngineError('IncompleteBody', 'The request body terminated unexpectedly', { cause });
   }
 }
 

@@ -1,4 +1,5 @@
 import { RequestMeter } from '../../../common/cache/request-meter.js';
+import type { RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { ERRORS } from '../../../common/errors/errors.js';
 import { logger } from '../../../common/log/logger.js';
@@ -6,11 +7,13 @@ import { inLogScope } from '../../../common/log/log-scope.js';
 import type { BucketService } from '../../../cloud/buckets/bucket.service.js';
 import type { ObjectService } from '../../../cloud/objects/object.service.js';
 import type { Found } from '../../../cloud/objects/object-rows.js';
+import { withHoisted } from '../protocol/hoisted-headers.js';
 import { type RawRequest, readS3Request, type S3Request } from '../protocol/s3-request.js';
 import { refusalOf } from '../protocol/s3-error.js';
 import { askedOf, iamOf, requireOwner } from './asked.js';
 import { corsHeaders, preflight } from './cors.js';
 import { type Answered, answeredOf, inputOf } from './exchange.js';
+import { FormPosts, isForm } from './form/form-posts.js';
 import { type BodySource, RequestBody } from './request-body.js';
 import type { Route, Routes } from './routes.js';
 import type { S3Authenticator } from './s3-authenticator.js';
@@ -43,10 +46,12 @@ export class S3Front {
   readonly #log = logger('s3');
   readonly #perAddress: RequestMeter;
   readonly #perKey: RequestMeter;
+  readonly #forms: FormPosts;
 
   constructor(private readonly parts: FrontParts) {
     this.#perAddress = new RequestMeter(parts.limits.s3_requests_per_address);
     this.#perKey = new RequestMeter(parts.limits.s3_requests_per_key);
+    this.#forms = new FormPosts(parts);
   }
 
   async answer(raw: RawRequest, requestId: string, source: BodySource): Promise<Answered> {
@@ -67,32 +72,40 @@ export class S3Front {
 
   async #work({ raw, requestId, source, account }: Asking): Promise<Answered> {
     if (!this.#perAddress.takes(raw.address)) tooOften();
-    const request = readS3Request(raw, this.parts.limits.s3_domains);
-    account.bucket = request.bucket ?? '';
-    const signed = await this.parts.authenticator.authenticate(request, requestId);
-    const context = signed?.context;
-    account.project = context?.projectId ?? '';
-    account.user = context?.userId ?? '';
-    if (context && !this.#perKey.takes(`${context.userId} ${context.projectId}`)) tooOften();
-    if (request.method === 'OPTIONS') {
-      account.verb = 'OptionsObject';
-      const bucket = await this.parts.buckets.find(request.bucket ?? '');
-      return { status: 200, headers: preflight(request, bucket), body: '' };
+    const sent = readS3Request(raw, this.parts.limits.s3_domains);
+    account.bucket = sent.bucket ?? '';
+    const onCaller = (context: RequestContext) => this.#admit(context, account);
+    if (isForm(sent)) {
+      account.verb = 'PostObject';
+      return this.#forms.answer({ request: sent, requestId, source, onCaller });
     }
+    const signed = await this.parts.authenticator.authenticate(sent, requestId);
+    const request = withHoisted(sent);
+    const context = signed?.context;
+    if (context) onCaller(context);
+    if (request.method === 'OPTIONS') return this.#preflight(request, account);
     const route = this.parts.routes.find(request);
     account.verb = route.name;
     const found = await this.#lookUp(route, request);
-    const asked = askedOf({
-      request,
-      requestId,
-      context,
-      found,
-      body: new RequestBody(request, source, signed?.chunks),
-    });
+    const body = new RequestBody(request, source, signed?.chunks);
+    const asked = askedOf({ request, requestId, context, found, body });
     if (!route.verb.asksItself) asked.requireAccess({ ...iamOf(route, request), ...found, key: request.key });
     requireOwner(request, found?.bucket);
     const answered = answeredOf(route, await route.verb.serve(asked, (await inputOf(route, asked)) as never));
     return { ...answered, headers: { ...answered.headers, ...corsHeaders(request, found?.bucket) } };
+  }
+
+  async #preflight(request: S3Request, account: Account): Promise<Answered> {
+    account.verb = 'OptionsObject';
+    const bucket = await this.parts.buckets.find(request.bucket ?? '');
+    return { status: 200, headers: preflight(request, bucket), body: '' };
+  }
+
+  /** Throws SlowDown. */
+  #admit({ userId, projectId }: RequestContext, account: Account): void {
+    account.project = projectId;
+    account.user = userId;
+    if (!this.#perKey.takes(`${userId} ${projectId}`)) tooOften();
   }
 
   async #lookUp(

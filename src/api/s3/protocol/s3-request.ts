@@ -43,7 +43,8 @@ export function readS3Request(
   const decoded = decodedPath(request.path);
   const label = bucketIn(headerOf(request, 'host') ?? '', domains);
   const path = decoded.replace(/^\//, '');
-  if (label !== undefined) return { ...request, address, isVirtual: true, bucket: label, key: keyOf(path) };
+  if (label !== undefined)
+    return { ...request, address, isVirtual: true, bucket: label, key: requireKey(path) };
   const at = path.indexOf('/');
   const bucket = at < 0 ? path : path.slice(0, at);
   const key = at < 0 ? '' : path.slice(at + 1);
@@ -52,7 +53,7 @@ export function readS3Request(
     address,
     isVirtual: false,
     bucket: bucket || undefined,
-    key: bucket ? keyOf(key) : undefined,
+    key: bucket ? requireKey(key) : undefined,
   };
 }
 
@@ -95,7 +96,8 @@ function bucketIn(host: string, domains: readonly string[]): string | undefined 
   return domain === undefined ? undefined : name.slice(0, -domain.length - 1);
 }
 
-function keyOf(text: string): string | undefined {
+/** Undefined: empty. Throws KeyTooLongError. */
+export function requireKey(text: string): string | undefined {
   if (Buffer.byteLength(text) > MAX_KEY)
     throw new S3Error('KeyTooLongError', 'Your key is too long', {
       Size: String(Buffer.byteLength(text)),

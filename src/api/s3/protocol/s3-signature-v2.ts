@@ -1,6 +1,7 @@
 import { hmac } from '../../ec2/protocol/canonical.js';
 import { headerOf } from '../../ec2/protocol/ec2-request.js';
 import type { Claim } from '../../ec2/protocol/signature.js';
+import { withHoisted } from './hoisted-headers.js';
 import { S3Error } from './s3-error.js';
 import type { S3Request } from './s3-request.js';
 
@@ -72,7 +73,9 @@ function signedText(request: S3Request, date: string): string {
   ].join('\n');
 }
 
-function amzHeaders(request: S3Request): string {
+/** Those that a client moved into the URL are signed as headers. */
+function amzHeaders(asked: S3Request): string {
+  const request = withHoisted(asked);
   const names = request.rawHeaders.filter((_, n) => n % 2 === 0).map((name) => name.toLowerCase());
   const own = [...new Set(names.filter((name) => name.startsWith('x-amz-')))].sort();
   return own

@@ -1,5 +1,5 @@
 import { EngineError } from '../../../common/errors/engine-error.js';
-import type { Bucket, Ownership } from '../../../cloud/buckets/bucket.js';
+import { type Bucket, ownershipOf } from '../../../cloud/buckets/bucket.js';
 import { invalidArgument } from '../protocol/s3-error.js';
 
 export const CANNED_ACLS = [
@@ -12,9 +12,6 @@ export const CANNED_ACLS = [
   'bucket-owner-full-control',
 ] as const;
 export type CannedAcl = (typeof CANNED_ACLS)[number];
-
-export const ownershipOf = ({ configuration }: Pick<Bucket, 'configuration'>): Ownership =>
-  configuration.ownership ?? 'BucketOwnerEnforced';
 
 /**
  * The ACL that a request names, where the bucket has ACLs; where it has none, what says no more than that the owner may

@@ -26,10 +26,13 @@ import { serverRoutes } from './servers.routes.js';
 import { serviceRoutes } from './services.routes.js';
 import { unbuiltComputeRoutes } from './unbuilt.routes.js';
 import { type UsageParts, usageRoutes } from './usage.routes.js';
+import { type AttachmentParts, volumeAttachmentRoutes } from './volume-attachments.routes.js';
+import { volumeProxyRoutes } from './volumes.routes.js';
 
 export interface ComputeParts
   extends
     ActionParts,
+    AttachmentParts,
     FloatingIpParts,
     GroupParts,
     HistoryParts,
@@ -55,15 +58,19 @@ export const computeService = (parts: ComputeParts): X7Service => ({
   errorBody: computeError,
   routes: [
     ...[serverRoutes, serverActionRoutes, serverMetadataRoutes, serverTagRoutes].flatMap((of) => of(parts)),
-    ...[serverFactRoutes, instanceActionRoutes].flatMap((of) => of(parts)),
+    ...[serverFactRoutes, instanceActionRoutes, volumeAttachmentRoutes].flatMap((of) => of(parts)),
     ...flavorRoutes(parts.flavors),
     ...flavorAdminRoutes(parts.flavors),
     ...keyPairRoutes(parts.keyPairs),
     ...[limitRoutes, quotaRoutes, usageRoutes].flatMap((of) => of(parts)),
     ...[hostRoutes, hypervisorRoutes, serviceRoutes].flatMap((of) => of(parts)),
-    ...[imageProxyRoutes, networkProxyRoutes, securityGroupProxyRoutes, floatingIpProxyRoutes].flatMap((of) =>
-      of(parts),
-    ),
+    ...[
+      imageProxyRoutes,
+      networkProxyRoutes,
+      securityGroupProxyRoutes,
+      floatingIpProxyRoutes,
+      volumeProxyRoutes,
+    ].flatMap((of) => of(parts)),
     ...extensionRoutes,
     ...unbuiltComputeRoutes,
   ],

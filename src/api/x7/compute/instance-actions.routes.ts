@@ -72,6 +72,8 @@ const ACTIONS: ReadonlyMap<string, string> = new Map([
   ['StopInstances', 'stop'],
   ['StartInstances', 'start'],
   ['RebootInstances', 'reboot'],
+  ['AttachVolume', 'attach_volume'],
+  ['DetachVolume', 'detach_volume'],
 ]);
 
 /** Requests of EC2 have the same ids without the word. */

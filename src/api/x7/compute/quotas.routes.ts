@@ -54,7 +54,7 @@ export const quotaRoutes = (parts: QuotaParts): readonly X7Route[] => [
 ];
 
 /** Of no project: what every project has that has none of its own. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+export const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 const readRoutes = ({ quotas }: QuotaParts): readonly X7Route[] => [
   withRight('quota:read', {
@@ -93,7 +93,11 @@ const detailRoute = (quotas: ProjectQuotas): X7Route =>
   });
 
 /** What it uses. Throws 403 for another's, 404 for one that an operator asks about and that is not there. */
-function requireProject(quotas: ProjectQuotas, project: string, { projectId, isAdmin }: RequestContext) {
+export function requireProject(
+  quotas: ProjectQuotas,
+  project: string,
+  { projectId, isAdmin }: RequestContext,
+) {
   if (project !== projectId && !isAdmin)
     throw new X7Error(403, "Policy doesn't allow quota:read of another project to be performed.");
   return quotas.usage(project);

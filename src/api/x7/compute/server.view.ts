@@ -59,10 +59,15 @@ export function serverView(row: KeptInstance, around: Around): object {
     'OS-EXT-STS:power_state': powerState,
     'OS-SRV-USG:launched_at': momentOrNull(row.launchedAt),
     'OS-SRV-USG:terminated_at': momentOrNull(row.endedAt),
-    'os-extended-volumes:volumes_attached': [],
+    'os-extended-volumes:volumes_attached': volumesOf(row, around),
     ...(around.isAdmin && adminView(row, around)),
   };
 }
+
+const volumesOf = ({ volumes }: KeptInstance, { version }: Around): readonly object[] =>
+  volumes.map(({ id, deleteOnTermination: ends }) => ({
+    ...{ id, ...(version >= 3 && { delete_on_termination: ends }) },
+  }));
 
 const adminView = (row: KeptInstance, { version, hostStatus, userData }: Around): object => ({
   'OS-EXT-SRV-ATTR:host': row.host,

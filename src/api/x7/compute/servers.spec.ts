@@ -37,7 +37,7 @@ const ROW: KeptInstance = {
     endedAt: null,
   },
   ...{ reason: null, network: 'flat', address: '10.0.0.2', mac: '02:00:00:00:00:01', groups: ['default'] },
-  floating: [],
+  ...{ floating: [], volumes: [] },
   tags: { Name: 'web', 'aws:x': 'y', role: 'front' },
 };
 const around = { base: 'http://h', isAdmin: false, version: 1 };

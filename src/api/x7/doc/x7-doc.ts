@@ -1,5 +1,5 @@
 import type { RoutePart, X7Route } from '../door/x7-route.js';
-import type { X7Service } from '../door/x7-service.js';
+import type { Microversions, X7Service } from '../door/x7-service.js';
 import { type X7Parts, x7Services } from '../x7-services.js';
 
 /** Between these two the table of routes stands in docs/x7.md. */
@@ -20,32 +20,32 @@ const sectionOf = (service: X7Service): string => {
   const { microversions, name, prefix } = service;
   const head = microversions ? ['method', 'path', 'from', 'to', 'asks'] : ['method', 'path', 'asks'];
   const rows = service.routes.flatMap((route) => [
-    rowOf(route, microversions !== undefined),
-    ...(route.parts ?? []).map((part) => partOf(part)),
+    rowOf(route, microversions),
+    ...(route.parts ?? []).map((part) => partOf(part, microversions)),
   ]);
   return `### ${name}: \`${prefix}\`\n\n${tableOf([head, ...rows])}`;
 };
 
-const rowOf = (route: X7Route, isVersioned: boolean): readonly string[] => [
+const rowOf = (route: X7Route, microversions?: Microversions): readonly string[] => [
   route.method,
   `\`${route.path.replace(/:(\w+)/g, '{$1}')}\``,
-  ...(isVersioned ? rangeOf(route) : []),
+  ...(microversions ? rangeOf(route, microversions) : []),
   route.state === 'built' ? route.asks : CODES[route.state],
 ];
 
-const partOf = (part: RoutePart): readonly string[] => [
+const partOf = (part: RoutePart, microversions?: Microversions): readonly string[] => [
   '',
   `… \`${part.name}\``,
-  ...rangeOf(part),
+  ...(microversions ? rangeOf(part, microversions) : []),
   part.right ?? CODES.unbuilt,
 ];
 
 const CODES = { unbuilt: '501', gone: '410' } as const;
 
-const rangeOf = ({ since, until }: { readonly since?: number; readonly until?: number }) => [
-  `2.${since ?? 1}`,
-  until === undefined ? '' : `2.${until}`,
-];
+const rangeOf = (
+  { since, until }: { readonly since?: number; readonly until?: number },
+  { major, min }: Microversions,
+) => [`${major}.${since ?? min}`, until === undefined ? '' : `${major}.${until}`];
 
 /** As prettier would write it: docs/x7.md is checked with all the rest. */
 function tableOf([head = [], ...rows]: readonly (readonly string[])[]): string {

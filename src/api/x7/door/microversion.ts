@@ -25,11 +25,14 @@ export function microversionOf(service: Microversions | undefined, header: ReadH
 }
 
 /** The newer header wins; it may list several services, comma separated. */
-function askedIn({ name, legacyHeader }: Microversions, header: ReadHeader): string | undefined {
+function askedIn(
+  { name, aliases = [], legacyHeader }: Microversions,
+  header: ReadHeader,
+): string | undefined {
   const listed = header('openstack-api-version')?.split(',') ?? [];
   for (const one of listed) {
     const [service, version] = one.trim().split(/\s+/);
-    if (service?.toLowerCase() === name && version !== undefined) return version;
+    if ([name, ...aliases].includes(service?.toLowerCase() ?? '') && version !== undefined) return version;
   }
   return legacyHeader === undefined ? undefined : header(legacyHeader.toLowerCase());
 }

@@ -12,6 +12,8 @@ export interface Failure {
 export interface Microversions {
   /** As the header names it: `compute`. */
   readonly name: string;
+  /** What else clients call it there. */
+  readonly aliases?: readonly string[];
   /** Major number: the 2 of 2.35. */
   readonly major: number;
   /** Minor numbers. */

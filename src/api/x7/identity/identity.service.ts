@@ -93,7 +93,10 @@ const scopeRoutes = ({ accesses, region }: IdentityParts): readonly X7Route[] =>
     ...{ method: 'GET', path: '/auth/catalog', answer: schema.catalogAnswer },
     handle({ base }, { access }) {
       if (!access.project) throw new X7Error(403, 'A token without a project has no catalog');
-      const body = { catalog: catalogOf(base, region), links: page(base, '/auth/catalog') };
+      const body = {
+        catalog: catalogOf({ base, region, project: access.project.id }),
+        links: page(base, '/auth/catalog'),
+      };
       return { status: 200, body };
     },
   }),

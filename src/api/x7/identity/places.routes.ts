@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { headOf, inCloud, withToken, type Method, type X7Answer, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
-import { endpointsOf, servicesOf } from './catalog.js';
+import { ANY_PROJECT, endpointsOf, servicesOf } from './catalog.js';
 import { collection, narrow, selfOf } from './collection.js';
 import { domainShape, page, self } from './identity.schema.js';
 import { DOMAIN } from './token.view.js';
@@ -48,7 +48,8 @@ const kinds = ({ region }: PlaceParts): readonly Kind[] => [
       ...{ ...common, service_id: z.string(), interface: z.string(), url: z.string() },
       ...{ region: z.string(), region_id: z.string(), enabled: z.boolean() },
     }),
-    rows: (base) => endpointsOf(base, region).map((row) => ({ ...row, enabled: true })),
+    rows: (base) =>
+      endpointsOf({ base, region, project: ANY_PROJECT }).map((row) => ({ ...row, enabled: true })),
   },
 ];
 

@@ -23,7 +23,7 @@ export function tokenView({ facts, access }: HeldToken, { base, region, withCata
       ...(project && {
         project: { domain: DOMAIN, id: project.id, name: project.name },
         ...{ is_domain: false, roles: rolesOf(access) },
-        ...(withCatalog && { catalog: catalogOf(base, region) }),
+        ...(withCatalog && { catalog: catalogOf({ base, region, project: project.id }) }),
       }),
     },
   };

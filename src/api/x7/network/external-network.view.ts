@@ -1,10 +1,9 @@
 import type { PoolRange } from '../../../cloud/floating-addresses/floating-networks.service.js';
+import { namedUuid } from '../../../common/ids/named-uuid.js';
 import { secondsText } from '../door/dates.js';
-import { stableId } from '../identity/catalog.js';
 
-/** Of the network that a pool of floating addresses is: a UUID that follows from the pool's name. */
-export const externalNetworkId = (pool: string): string =>
-  stableId(`external network ${pool}`).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-5$3-8$4-$5');
+/** Of the network that a pool of floating addresses is. */
+export const externalNetworkId = (pool: string): string => namedUuid(`external network ${pool}`);
 
 const KEPT = { description: '', tags: [], revision_number: 0, tenant_id: '', project_id: '' };
 /** Of Ethernet: nothing of ours is on these networks. */

@@ -33,7 +33,8 @@ function ofInterfaces({ instances, interfaces, addresses }: Facts): readonly Fin
   const known = new Set(instances.map(({ id }) => id));
   const claimed = new Map(addresses.map((row) => [row.interfaceId, row]));
   return interfaces.flatMap(({ id, instanceId, address }) => {
-    if (!known.has(instanceId)) return [about('interface-orphaned', address, 'an interface of no instance')];
+    if (instanceId !== null && !known.has(instanceId))
+      return [about('interface-orphaned', address, 'an interface of no instance')];
     const row = claimed.get(id);
     return row?.state === 'claimed' && row.address === address
       ? []

@@ -13,8 +13,8 @@ const NEVER = `block-device-mapping.delete-on-termination block-device-mapping.d
   instance-type-specification.unsupported-instance-type platform product-code product-code.type public-ssm-parameter-name
   scan-result.critical-fix-available-since scan-result.finding-scan-date scan-result.high-fix-available-since
   scan-result.highest-finding-severity-label scan-result.informational-fix-available-since
-  scan-result.low-fix-available-since scan-result.medium-fix-available-since source-image-id source-image-region
-  source-instance-id sriov-net-support state-reason-code state-reason-message tpm-support`.split(/\s+/);
+  scan-result.low-fix-available-since scan-result.medium-fix-available-since source-image-region
+  sriov-net-support tpm-support`.split(/\s+/);
 
 /**
  * DescribeImages over `images m`, its owner `projects p`, `images k` (kernel) and `images r` (ramdisk); $1 is who asks.
@@ -34,14 +34,18 @@ export const imageFilters = new SqlFilters(
     'image-type': 'm.kind',
     'is-public': `(m.visibility = 'public')::text`,
     'kernel-id': 'k.ec2_id',
-    'manifest-location': `p.account_number || '/' || m.name`,
+    'manifest-location': `coalesce(m.location, p.account_number || '/' || m.name)`,
     name: 'm.name',
     'owner-alias': `CASE WHEN ${OFFERED} THEN 'amazon' END`,
     'owner-id': 'p.account_number::text',
     'ramdisk-id': 'r.ec2_id',
     'root-device-name': `CASE m.kind WHEN 'machine' THEN m.root_device_name END`,
     'root-device-type': literal(INSTANCE_CONSTANTS['root-device-type']),
-    state: 'm.state',
+    'source-image-id': 'm.source_image_id',
+    'source-instance-id': 'm.source_instance_id',
+    state: `CASE WHEN m.state IN ('saving', 'staged') THEN 'pending' ELSE m.state END`,
+    'state-reason-message': `CASE m.state WHEN 'failed' THEN m.reason END`,
+    'state-reason-code': `CASE m.state WHEN 'failed' THEN 'Client.ImageFailed' END`,
     'virtualization-type': literal(INSTANCE_CONSTANTS['virtualization-type']),
   },
   { resourceId: 'm.ec2_id', projectId: '$1::uuid' },

@@ -1,4 +1,5 @@
 import { type SqlColumn } from '../../../common/filters/sql-filters.js';
+import { isAutoAddressSql } from '../../instance-facts/public-address.js';
 import { INSTANCE_TEXTS } from '../instance-columns.js';
 
 /** Of the floating address that stands for the interface. */
@@ -11,7 +12,7 @@ const ofAddress =
 export const ofAssociation = (prefix: string): Readonly<Record<string, SqlColumn>> => ({
   [`${prefix}.allocation-id`]: ofAddress('f.ec2_id'),
   [`${prefix}.association-id`]: ofAddress('f.association_id'),
-  [`${prefix}.ip-owner-id`]: `CASE WHEN ${INSTANCE_TEXTS.publicAddress} IS NOT NULL THEN ${INSTANCE_TEXTS.accountNumber} END`,
+  [`${prefix}.ip-owner-id`]: `CASE ${isAutoAddressSql('n.id')} WHEN true THEN 'amazon' WHEN false THEN ${INSTANCE_TEXTS.accountNumber} END`,
   [`${prefix}.public-dns-name`]: INSTANCE_TEXTS.publicDnsName,
   [`${prefix}.public-ip`]: INSTANCE_TEXTS.publicAddress,
 });

@@ -63,13 +63,42 @@ export const ofInterface: Readonly<Record<string, SqlColumn>> = {
 const NEVER_OF_INTERFACES = `attachment.nat-gateway-id ipv6-addresses.ipv6-address operator.principal
   requester-id`.split(/\s+/);
 
-/** `Filter.n` of DescribeNetworkInterfaces, over the tables of `withInterfaces`. */
+const ACCOUNT = '(SELECT p.account_number::text FROM projects p WHERE p.id = n.project_id)';
+const inOwnGroup =
+  (column: string): SqlColumn =>
+  (match) =>
+    `EXISTS (SELECT 1 FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
+       WHERE ig.instance_id = coalesce(n.instance_id, n.id) AND ${match(column)})`;
+const ownTag =
+  (column: string): SqlColumn =>
+  (match) =>
+    `EXISTS (SELECT 1 FROM tags t WHERE t.project_id = n.project_id AND t.resource_id = n.ec2_id AND ${match(column)})`;
+/** Of those that are in instances. */
+const attached = (expression: string): string => `CASE WHEN i.id IS NOT NULL THEN ${expression} END`;
+
+/** `Filter.n` of DescribeNetworkInterfaces, over what `InterfaceQuery.condition` names. */
 export const interfaceFilters = new SqlFilters(
   {
     ...Object.fromEntries(NEVER_OF_INTERFACES.map((name) => [name, 'NULL::text'])),
     ...ofInterface,
-    'interface-type': withInterface('interface'),
-    'operator.managed': withInterface('false'),
+    'attachment.attachment-id': attached(`'eni-attach-' || substr(n.ec2_id, 5)`),
+    'attachment.delete-on-termination': attached(literal('true')),
+    'attachment.device-index': attached(literal('0')),
+    'attachment.instance-owner-id': attached(ACCOUNT),
+    'attachment.network-card-index': attached(literal('0')),
+    'attachment.attach-time': attached(INSTANCE_TEXTS.createdAt),
+    'attachment.status': attached(
+      `CASE ${INSTANCE_TEXTS.stateName} WHEN 'pending' THEN 'attaching' ELSE 'attached' END`,
+    ),
+    'availability-zone': 's.zone',
+    'group-id': inOwnGroup('g.ec2_id'),
+    'group-name': inOwnGroup('g.name'),
+    'owner-id': ACCOUNT,
+    status: `CASE WHEN i.id IS NULL THEN 'available' ELSE 'in-use' END`,
+    'tag-key': ownTag('t.key'),
+    'tag-value': ownTag('t.value'),
+    'interface-type': literal('interface'),
+    'operator.managed': literal('false'),
   },
-  { resourceId: 'n.ec2_id', projectId: 'i.project_id' },
+  { resourceId: 'n.ec2_id', projectId: 'n.project_id' },
 );

@@ -24,6 +24,9 @@ export const KEPT_COLUMNS = `
   i.state_reason_message AS reason, ${IS_HARD} AS "isHardReboot", n.address, n.mac,
   ARRAY(SELECT fa.address FROM floating_addresses fa
          WHERE fa.interface_id = n.id AND fa.association_id IS NOT NULL ORDER BY fa.number) AS floating,
+  coalesce((SELECT json_agg(json_build_object('id', vo.id, 'deleteOnTermination', vo.delete_on_termination)
+       ORDER BY vo.attached_at, vo.id)
+     FROM volumes vo WHERE vo.instance_id = i.id AND vo.ended_at IS NULL), '[]') AS volumes,
   (SELECT w.name FROM networks w WHERE w.id = n.network_id) AS network,
   (SELECT json_build_object('kernelId', m.kernel_id, 'ramdiskId', m.ramdisk_id, 'rootDevice', m.root_device_name)
      FROM images m WHERE m.id = i.image_id) AS image,

@@ -43,6 +43,8 @@ export interface KeptInstance extends InstanceState {
   readonly mac: string | null;
   /** Floating addresses that stand for its own. */
   readonly floating: readonly string[];
+  /** Volumes that are attached, or on their way. */
+  readonly volumes: readonly { readonly id: string; readonly deleteOnTermination: boolean }[];
   /** Names. */
   readonly groups: readonly string[];
   /** Key → value; `Name` is its name. */

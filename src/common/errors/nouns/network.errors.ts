@@ -51,4 +51,5 @@ export const networkErrors = {
   InsufficientFreeAddressesInSubnet: client(409),
   InvalidServiceName: client(),
   NatGatewayNotFound: client(404),
+  NetworkInterfaceLimitExceeded: client(403),
 } as const satisfies Readonly<Record<string, ErrorRow>>;

@@ -41,6 +41,7 @@ export const objectstoreErrors = {
   MalformedTrailerError: s3(400),
   MalformedXML: s3(400),
   MaxMessageLengthExceeded: s3(400),
+  MaxPostPreDataLengthExceededError: s3(400),
   MetadataTooLarge: s3(400),
   MethodNotAllowed: s3(405),
   MissingContentLength: s3(411),

@@ -5,11 +5,7 @@ import { EngineError } from '../../../../common/errors/engine-error.js';
  * asks for nothing), or, for a structure, a table of its members. What stands in no table is refused: nothing is
  * silently ignored.
  */
-export type Built =
-  | 'built'
-  /** A text: why not, and what to do instead. */
-  | ((value: unknown) => boolean | string)
-  | { readonly [member: string]: Built };
+export type Built = 'built' | ((value: unknown) => boolean) | { readonly [member: string]: Built };
 
 export const off = (value: unknown): boolean => value === false;
 export const on = (value: unknown): boolean => value === true;
@@ -19,11 +15,6 @@ export const is =
   (...words: readonly string[]) =>
   (value: unknown): boolean =>
     words.includes(value as string);
-/** For a word of which others are checked elsewhere; `why`: what is said to who uses it. */
-export const isNot =
-  (word: string, why: string) =>
-  (value: unknown): true | string =>
-    value !== word || why;
 
 /** Throws UnsupportedOperation for the first thing that is asked and not built. */
 export function refuseUnbuilt(value: unknown, built: Built | undefined, path = ''): void {
@@ -32,8 +23,7 @@ export function refuseUnbuilt(value: unknown, built: Built | undefined, path = '
     if (built === undefined && value.length > 0) refuse(path);
     value.forEach((item) => refuseUnbuilt(item, built, path));
   } else if (typeof built === 'function') {
-    const answer = built(value);
-    if (answer !== true) refuse(path, { value, why: answer === false ? '' : `: ${answer}` });
+    if (!built(value)) refuse(path, { value });
   } else if (built !== undefined && typeof value === 'object' && value !== null) {
     for (const [name, member] of Object.entries(value))
       refuseUnbuilt(member, Object.hasOwn(built, name) ? built[name] : undefined, joined(path, name));
@@ -42,7 +32,7 @@ export function refuseUnbuilt(value: unknown, built: Built | undefined, path = '
 
 const joined = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
 
-function refuse(path: string, of?: { readonly value: unknown; readonly why: string }): never {
+function refuse(path: string, of?: { readonly value: unknown }): never {
   const what = of === undefined ? `The parameter ${path}` : `The value '${String(of.value)}' of ${path}`;
-  throw new EngineError('UnsupportedOperation', `${what} is not supported by this cloud${of?.why ?? ''}.`);
+  throw new EngineError('UnsupportedOperation', `${what} is not supported by this cloud.`);
 }

@@ -7,6 +7,7 @@ import { idRef, idRefs, nameRefs } from '../../refs.js';
 export interface LaunchNetwork {
   readonly groups: readonly Ref[];
   readonly privateAddress?: string;
+  readonly publicAddress?: boolean;
   readonly subnet?: Ref;
   readonly interfaceDescription?: string;
 }
@@ -30,6 +31,7 @@ export function launchNetworkOf(request: RunInstancesRequest): LaunchNetwork {
     groups,
     ...subnetOf(first.SubnetId),
     ...addressOf(first.PrivateIpAddress, request.MaxCount),
+    ...(first.AssociatePublicIpAddress !== undefined && { publicAddress: first.AssociatePublicIpAddress }),
     ...(first.Description && { interfaceDescription: first.Description }),
   };
 }

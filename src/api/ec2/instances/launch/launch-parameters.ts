@@ -1,9 +1,4 @@
-import { empty, is, isNot, off, on, zero, type Built } from './built.js';
-
-/** Ansible's ec2_instance asks for it whenever it is given tags or a name, and cannot be told not to. */
-const NO_VOLUMES =
-  'a launch makes no volumes. Tag the instance alone, or launch it without tags (with Ansible’s ec2_instance, ' +
-  'without tags and name) and tag it afterwards with CreateTags (ec2_tag)';
+import { empty, is, off, on, zero, type Built } from './built.js';
 
 /** RunInstances: what it understands, and what may be said because it asks for nothing. */
 export const LAUNCH_PARAMETERS: Built = {
@@ -21,7 +16,7 @@ export const LAUNCH_PARAMETERS: Built = {
   SecurityGroupIds: 'built',
   SecurityGroups: 'built',
   SubnetId: 'built',
-  TagSpecifications: { ResourceType: isNot('volume', NO_VOLUMES), Tags: 'built' },
+  TagSpecifications: 'built',
   UserData: 'built',
   AdditionalInfo: empty,
   CapacityReservationSpecification: { CapacityReservationPreference: is('open', 'none') },
@@ -45,7 +40,7 @@ export const LAUNCH_PARAMETERS: Built = {
     PrivateIpAddress: 'built',
     SubnetId: 'built',
     AssociateCarrierIpAddress: off,
-    AssociatePublicIpAddress: off,
+    AssociatePublicIpAddress: 'built',
     DeleteOnTermination: on,
     Description: 'built',
     InterfaceType: is('interface'),

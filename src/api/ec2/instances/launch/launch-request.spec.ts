@@ -67,12 +67,13 @@ describe('launchRequestOf', () => {
       ...{ SubnetId: 'subnet-1', Description: 'first' },
     };
     expect(
-      launch({ NetworkInterfaces: [{ ...one, AssociatePublicIpAddress: false, DeleteOnTermination: true }] }),
+      launch({ NetworkInterfaces: [{ ...one, AssociatePublicIpAddress: true, DeleteOnTermination: true }] }),
     ).toMatchObject({
       groups: [byEc2Id('sg-0123456789abcdef0')],
       privateAddress: '10.99.0.9',
       subnet: byEc2Id('subnet-1'),
       interfaceDescription: 'first',
+      publicAddress: true,
     });
     expect(launch({ SubnetId: 'subnet-2' }).subnet).toEqual(byEc2Id('subnet-2'));
   });
@@ -128,19 +129,9 @@ describe('launchRequestOf', () => {
       'InvalidParameterCombination',
     ],
     [
-      'a public address',
-      { NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: true }] },
-      'UnsupportedOperation',
-    ],
-    [
       'tags of images',
       { TagSpecifications: [{ ResourceType: 'image', Tags: [{ Key: 'a' }] }] },
       'InvalidParameterValue',
-    ],
-    [
-      'tags of volumes',
-      { TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'a' }] }] },
-      'UnsupportedOperation',
     ],
     ['a key without a name', { KeyName: '' }, 'InvalidParameterValue'],
     ['detailed monitoring', { Monitoring: { Enabled: true } }, 'UnsupportedOperation'],
@@ -155,16 +146,17 @@ describe('launchRequestOf', () => {
     expect(() => launch(request)).toThrow(expect.objectContaining({ code }));
   });
 
-  it('says what to do instead to Ansible’s ec2_instance, which tags volumes whenever it tags an instance', () => {
+  it('takes tags of volumes, as Ansible’s ec2_instance sends them with a name, and has none to give them to', () => {
     const Tags = [{ Key: 'Name', Value: 'web' }];
     const TagSpecifications = (['volume', 'instance'] as const).map((ResourceType) => ({
       ResourceType,
       Tags,
     }));
-    expect(() => launch({ TagSpecifications })).toThrow(
-      /^The value 'volume' of TagSpecifications.ResourceType is not supported by this cloud: a launch makes no volumes.*ec2_instance, without tags and name\) and tag it afterwards with CreateTags \(ec2_tag\)\.$/,
+    expect(launch({ TagSpecifications })).toMatchObject({ tags: [{ key: 'Name', value: 'web' }] });
+    const Odd = [{ ResourceType: 'volume' as const, Tags: [{ Key: 'aws:x', Value: '' }] }];
+    expect(() => launch({ TagSpecifications: Odd })).toThrow(
+      expect.objectContaining({ code: 'InvalidParameterValue' }),
     );
-    expect(launch({ TagSpecifications: TagSpecifications.slice(1) }).tags).toHaveLength(1);
   });
 
   it('takes tags of the interface', () => {

@@ -1,4 +1,5 @@
 import {
+  type AccessControlPolicy,
   GetBucketAcl$,
   GetObjectAcl$,
   type GetObjectAclRequest,
@@ -11,13 +12,15 @@ import { EngineError } from '../../../../common/errors/engine-error.js';
 import type { Bucket } from '../../../../cloud/buckets/bucket.js';
 import type { BucketService } from '../../../../cloud/buckets/bucket.service.js';
 import type { ObjectService } from '../../../../cloud/objects/object.service.js';
-import { ownershipOf, refuseGrants, requireAcl } from '../acl.js';
+import { ownershipOf } from '../../../../cloud/buckets/bucket.js';
+import { refuseGrants, requireAcl } from '../acl.js';
+import { cannedIn, grantsOf } from '../acl-grants.js';
 import { ownerOf } from '../buckets/list-verbs.js';
 import { versionHeader } from '../objects/object-headers.js';
 import { requireObject } from '../objects/require-object.js';
 import { type S3Verb, verb } from '../s3-verb.js';
 
-/** Canned ACLs, as the grants that they stand for. Grants by document are not offered. */
+/** Canned ACLs, by name or as the grants that they stand for; no other grants are offered. */
 export const aclVerbs = (buckets: BucketService, objects: ObjectService): readonly S3Verb[] => [
   verb({
     ...{ schema: GetBucketAcl$, iam: 's3:GetBucketAcl', right: 'bucket:read', looksUp: 'bucket' },
@@ -28,7 +31,7 @@ export const aclVerbs = (buckets: BucketService, objects: ObjectService): readon
   verb<PutBucketAclRequest>({
     ...{ schema: PutBucketAcl$, iam: 's3:PutBucketAcl', right: 'bucket:configure', looksUp: 'bucket' },
     serve: async ({ bucket }, input) => {
-      await buckets.configure(bucket, 'acl', cannedAcl(bucket, input));
+      await buckets.configure(bucket, 'acl', cannedAcl(bucket, bucket.projectId, input));
       return {};
     },
   }),
@@ -43,7 +46,7 @@ export const aclVerbs = (buckets: BucketService, objects: ObjectService): readon
     ...{ schema: PutObjectAcl$, iam: 's3:PutObjectAcl', right: 'object:write', looksUp: 'object' },
     serve: async (asked, input) => {
       const object = requireObject(asked, input.VersionId);
-      await objects.change(object, { acl: cannedAcl(asked.bucket, input) });
+      await objects.change(object, { acl: cannedAcl(asked.bucket, object.ownerId, input) });
       return { headers: versionHeader(asked.bucket, object.versionId) };
     },
   }),
@@ -51,37 +54,33 @@ export const aclVerbs = (buckets: BucketService, objects: ObjectService): readon
 
 interface AclInput {
   readonly ACL?: string | undefined;
-  readonly AccessControlPolicy?: object | undefined;
+  readonly AccessControlPolicy?: AccessControlPolicy | undefined;
 }
 
-/** Throws AccessControlListNotSupported, NotImplemented, InvalidArgument, AccessDenied. */
-function cannedAcl(bucket: Bucket, input: AclInput): string {
-  if (ownershipOf(bucket) === 'BucketOwnerEnforced' && input.ACL === undefined)
-    throw new EngineError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
+/**
+ * What is asked for, by name or as the document that a canned ACL stands for. `owner`: the project whose it is. Throws
+ * AccessControlListNotSupported, NotImplemented, InvalidArgument, AccessDenied.
+ */
+function cannedAcl(bucket: Bucket, owner: string, input: AclInput): string {
   refuseGrants(bucket, input);
-  if (input.AccessControlPolicy)
-    throw new EngineError('NotImplemented', 'Grants by document are not implemented: name a canned ACL');
-  return requireAcl(bucket, input.ACL);
+  if (!input.AccessControlPolicy) {
+    if (ownershipOf(bucket) === 'BucketOwnerEnforced' && input.ACL === undefined) notSupported();
+    return requireAcl(bucket, input.ACL);
+  }
+  if (input.ACL !== undefined)
+    throw new EngineError('InvalidRequest', 'Specifying both Canned ACLs and Header Grants is not allowed');
+  const canned = cannedIn(input.AccessControlPolicy, owner);
+  if (canned) return requireAcl(bucket, canned);
+  if (ownershipOf(bucket) === 'BucketOwnerEnforced') notSupported();
+  throw new EngineError('NotImplemented', 'Grants that no canned ACL stands for are not implemented');
 }
 
-const GROUP = 'http://acs.amazonaws.com/groups/global';
-
-/** Whom a canned ACL grants what, besides the owner. */
-const GRANTED: Readonly<Record<string, readonly (readonly [group: string, permission: string])[]>> = {
-  'public-read': [['AllUsers', 'READ']],
-  'public-read-write': [
-    ['AllUsers', 'READ'],
-    ['AllUsers', 'WRITE'],
-  ],
-  'authenticated-read': [['AuthenticatedUsers', 'READ']],
-};
+function notSupported(): never {
+  throw new EngineError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
+}
 
 function aclOf(bucket: Bucket, { ownerId, acl }: { readonly ownerId: string; readonly acl: string }): object {
   const Owner = ownerOf(bucket, { ownerId });
-  const others = (GRANTED[acl] ?? []).map(([group, Permission]) => ({
-    Grantee: { Type: 'Group', URI: `${GROUP}/${group}` },
-    Permission,
-  }));
   const own = { Grantee: { Type: 'CanonicalUser', ...Owner }, Permission: 'FULL_CONTROL' };
-  return { Owner, Grants: [own, ...others] };
+  return { Owner, Grants: [own, ...grantsOf(acl)] };
 }

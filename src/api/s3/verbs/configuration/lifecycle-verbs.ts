@@ -14,13 +14,20 @@ import { requireConfigured } from './configured.js';
 import { malformed } from './settings-verbs.js';
 
 const MOST = 1_000;
+/** The first is S3's own choice. Nothing moves between classes here, yet clients wait until they read what they set. */
+const TRANSITION_MINIMUMS = ['all_storage_classes_128K', 'varies_by_storage_class'];
 
 /** What expires by itself: the sweep of engine-objectstore does it. */
 export const lifecycleVerbs = (buckets: BucketService): readonly S3Verb[] => [
   verb({
     ...{ schema: GetBucketLifecycleConfiguration$, iam: 's3:GetLifecycleConfiguration' },
     ...({ right: 'bucket:read', looksUp: 'bucket' } as const),
-    serve: async ({ bucket }) => ({ output: { Rules: requireConfigured(bucket, 'lifecycle') } }),
+    serve: async ({ bucket }) => ({
+      output: {
+        Rules: requireConfigured(bucket, 'lifecycle'),
+        TransitionDefaultMinimumObjectSize: bucket.configuration.transitionMinimum ?? TRANSITION_MINIMUMS[0],
+      },
+    }),
   }),
   verb<PutBucketLifecycleConfigurationRequest>({
     ...{ schema: PutBucketLifecycleConfiguration$, iam: 's3:PutLifecycleConfiguration' },
@@ -47,8 +54,12 @@ async function putLifecycle(
   if (new Set(rules.map(({ ID }) => ID)).size < rules.length)
     invalidArgument('ID', '', 'Rule ID must be unique. Found same ID for more than one rule');
   for (const rule of rules) checkRule(rule);
+  const { TransitionDefaultMinimumObjectSize: minimum = TRANSITION_MINIMUMS[0] ?? '' } = input;
+  if (!TRANSITION_MINIMUMS.includes(minimum))
+    invalidArgument('x-amz-transition-default-minimum-object-size', minimum);
+  await buckets.configure(bucket, 'transitionMinimum', minimum);
   await buckets.configure(bucket, 'lifecycle', rules);
-  return {};
+  return { output: { TransitionDefaultMinimumObjectSize: minimum } };
 }
 
 /** Throws MalformedXML, InvalidArgument, NotImplemented. */

@@ -25,8 +25,13 @@ export class FolderImageStore extends ImageStore {
       await file.chmod(0o644);
       const bytes = await written(file, source, options);
       await inspected(part, bytes, options);
-      await rename(part, path);
-      await synced(this.folder);
+      let isPlaced = false;
+      const place = async () => {
+        if (!isPlaced) await rename(part, path);
+        isPlaced = true;
+        await synced(this.folder);
+      };
+      await (options.keep ? options.keep(bytes, place) : place());
       return bytes;
     } finally {
       await file.close();

@@ -1,13 +1,12 @@
-import type { RequestContext } from '../../../common/context/request-context.js';
-import { EngineError } from '../../../common/errors/engine-error.js';
-import { LruCache } from '../../../common/cache/lru-cache.js';
-import { type Bucket, canonicalIdOf } from '../../../cloud/buckets/bucket.js';
-import { type PolicyStatement, readPolicy } from '../../../cloud/buckets/bucket-policy.js';
-import type { PolicyFacts } from '../../../cloud/buckets/policy-conditions.js';
-import { decide, isPublicPolicy } from '../../../cloud/buckets/policy-decision.js';
-import type { StoredObject } from '../../../cloud/objects/object.js';
-import { isAllowed, type Right } from '../../../cloud/users/policy.js';
-import { ownershipOf } from '../verbs/acl.js';
+import type { RequestContext } from '../../common/context/request-context.js';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { LruCache } from '../../common/cache/lru-cache.js';
+import { type Bucket, canonicalIdOf, ownershipOf } from '../buckets/bucket.js';
+import { type PolicyStatement, readPolicy } from '../buckets/bucket-policy.js';
+import type { PolicyFacts } from '../buckets/policy-conditions.js';
+import { decide, isPublicPolicy } from '../buckets/policy-decision.js';
+import type { StoredObject } from './object.js';
+import { isAllowed, type Right } from '../users/policy.js';
 
 /** What is to be done, and by whom. */
 export interface AccessAsked {

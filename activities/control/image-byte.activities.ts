@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { heartbeating } from '../../src/common/temporal/heartbeating.js';
+import { ImageReceipts } from '../../src/cloud/images/image-receipts.js';
+import { ObjectBytes } from '../../src/cloud/objects/object-bytes.js';
+import type { Fence } from '../../workflows/contracts/fence.js';
+import type {
+  ImageByteActivities as Contract,
+  OwnedImage,
+  ReceiveRequest,
+} from '../../workflows/contracts/image.js';
+
+/** Steps on bytes in the store of images, from a queue of their own: they take as long as bytes take. */
+@Injectable()
+export class ImageByteActivities implements Contract {
+  constructor(
+    private readonly receipts: ImageReceipts,
+    private readonly objects: ObjectBytes,
+  ) {}
+
+  receiveObject({ objectId, format, ...image }: ReceiveRequest, { generation }: Fence): Promise<void> {
+    return heartbeating(async (signal) => {
+      const source = await this.objects.open(objectId);
+      await this.receipts.receive({ ...image, generation }, { source, format }, signal);
+    });
+  }
+
+  dropImageBytes(image: OwnedImage, { generation }: Fence): Promise<void> {
+    return heartbeating(() => this.receipts.drop({ ...image, generation }));
+  }
+}

@@ -1,0 +1,2 @@
+-- What its project says of a volume, beside its tags.
+ALTER TABLE "volumes" ADD COLUMN "description" TEXT NOT NULL DEFAULT '';

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { RequestContext } from '../../../common/context/request-context.js';
+import { byId } from '../../../common/refs/ref.js';
+import { refuseLocked } from '../../../cloud/instances/instance-lock.js';
+import type { KeptInstances } from '../../../cloud/instances/kept/kept-instances.service.js';
+import type { VolumeRow } from '../../../cloud/volumes/volume.js';
+import { x7VolumeStatusOf } from '../../../cloud/volumes/views/x7-status.js';
+import { withRight, type X7Route } from '../door/x7-route.js';
+import { X7Error } from '../door/x7-error.js';
+import { findVolume } from '../volume/find-volume.js';
+import type { VolumeParts } from '../volume/volume-parts.js';
+
+export interface AttachmentParts extends VolumeParts {
+  readonly kept: KeptInstances;
+}
+
+const path = '/servers/:id/os-volume_attachments';
+const shape = z.strictObject({
+  ...{ id: z.uuid(), volumeId: z.uuid(), serverId: z.uuid(), device: z.string().nullable() },
+});
+const one = () => z.strictObject({ volumeAttachment: shape });
+const body = z.strictObject({
+  volumeAttachment: z.strictObject({
+    ...{ volumeId: z.string().min(1).max(64), device: z.string().max(64).nullable().optional() },
+  }),
+});
+
+/** An attachment has the id of its volume. */
+const viewOf = ({ id, instanceId, device }: VolumeRow) => ({
+  ...{ id, volumeId: id, serverId: instanceId, device },
+});
+
+/** The volumes of a server. */
+export const volumeAttachmentRoutes = (parts: AttachmentParts): readonly X7Route[] => [
+  withRight('instance:read', {
+    ...{ method: 'GET', path, answer: () => z.strictObject({ volumeAttachments: z.array(shape) }) },
+    async handle({ params: { id = '' } }, context) {
+      const row = await parts.kept.get(context, id);
+      const rows = await parts.volumeReader.attachedTo(row.id);
+      return { status: 200, body: { volumeAttachments: rows.map(viewOf) } };
+    },
+  }),
+  withRight('instance:read', {
+    ...{ method: 'GET', path: `${path}/:volume`, answer: one },
+    async handle({ params }, context) {
+      const { volume } = await attached(parts, context, params);
+      return { status: 200, body: { volumeAttachment: viewOf(volume) } };
+    },
+  }),
+  ...writeRoutes(parts),
+];
+
+const writeRoutes = (parts: AttachmentParts): readonly X7Route[] => [
+  withRight('volume:attach', {
+    ...{ method: 'POST', path, body, answer: one },
+    async handle({ params: { id = '' }, body: { volumeAttachment: asked } }, context) {
+      const server = await parts.kept.get(context, id);
+      refuseLocked(server, context);
+      const volume = await findVolume(parts, context, asked.volumeId);
+      requireStatus(volume, 'available');
+      const own = { ...context, projectId: server.projectId };
+      const device = asked.device || undefined;
+      await parts.attachments.attach(own, [{ volume: byId(volume.id), instance: byId(server.id), device }]);
+      const row = await findVolume(parts, context, volume.id);
+      return { status: 200, body: { volumeAttachment: viewOf(row) } };
+    },
+  }),
+  withRight('volume:attach', {
+    ...{ method: 'DELETE', path: `${path}/:volume` },
+    async handle({ params }, context) {
+      const { server, volume } = await attached(parts, context, params);
+      refuseLocked(server, context);
+      requireStatus(volume, 'in-use');
+      const asked = { volume: byId(volume.id), instance: byId(server.id), device: undefined, force: false };
+      await parts.attachments.detach({ ...context, projectId: server.projectId }, [asked]);
+      return { status: 202 };
+    },
+  }),
+];
+
+async function attached(
+  parts: AttachmentParts,
+  context: RequestContext,
+  { id = '', volume: volumeId = '' }: Readonly<Record<string, string>>,
+) {
+  const server = await parts.kept.get(context, id);
+  const volume = (await parts.volumeReader.attachedTo(server.id)).find((row) => row.id === volumeId);
+  if (!volume)
+    throw new X7Error(404, `Instance ${server.id} is not attached to volume ${volumeId.slice(0, 80)}`);
+  return { server, volume };
+}
+
+/** Clients ask again after a 400: the volume is on its way. */
+function requireStatus(row: VolumeRow, wanted: string): void {
+  const status = x7VolumeStatusOf(row);
+  if (status !== wanted)
+    throw new X7Error(
+      400,
+      `Invalid volume: volume ${row.id} status must be '${wanted}'. Currently in '${status}' status`,
+    );
+}

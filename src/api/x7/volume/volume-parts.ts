@@ -1,0 +1,35 @@
+import { HostViews } from '../../../cloud/hosts/host-views.service.js';
+import { ProjectQuotas } from '../../../cloud/quotas/project-quotas.service.js';
+import { VolumeAttachments } from '../../../cloud/volumes/volume-attachments.js';
+import { VolumeReader } from '../../../cloud/volumes/volume-reader.service.js';
+import { VolumeService } from '../../../cloud/volumes/volume.service.js';
+import { VolumeVerbs } from '../../../cloud/volumes/volume-verbs.js';
+import { VolumeWordsService } from '../../../cloud/volumes/volume-words.service.js';
+import { ZoneService } from '../../../cloud/zones/zone.service.js';
+
+/** What block storage calls. */
+export interface VolumeParts {
+  readonly volumeReader: VolumeReader;
+  readonly volumeService: VolumeService;
+  readonly volumeVerbs: VolumeVerbs;
+  readonly volumeWords: VolumeWordsService;
+  readonly attachments: VolumeAttachments;
+  readonly zones: ZoneService;
+  readonly hosts: HostViews;
+  readonly quotas: ProjectQuotas;
+  readonly region: string;
+}
+
+type OwnParts = Omit<VolumeParts, 'region'>;
+
+/** The same, from the module that has it. */
+export const volumeParts = (get: <T>(type: abstract new (...args: never[]) => T) => T): OwnParts => ({
+  volumeReader: get(VolumeReader),
+  volumeService: get(VolumeService),
+  volumeVerbs: get(VolumeVerbs),
+  volumeWords: get(VolumeWordsService),
+  attachments: get(VolumeAttachments),
+  zones: get(ZoneService),
+  hosts: get(HostViews),
+  quotas: get(ProjectQuotas),
+});

@@ -1,0 +1,2 @@
+/** Of block storage v3. */
+export const PREFIX = '/volume/v3';

@@ -1,0 +1,28 @@
+import { computeError } from '../door/error-bodies.js';
+import type { X7Service } from '../door/x7-service.js';
+import { unbuiltVolumeRoutes } from './unbuilt.routes.js';
+import { volumeActionRoutes } from './volume-actions.routes.js';
+import { volumeLimitRoutes } from './volume-limits.routes.js';
+import { volumeMetadataRoutes } from './volume-metadata.routes.js';
+import type { VolumeParts } from './volume-parts.js';
+import { volumePlaceRoutes } from './volume-places.routes.js';
+import { PREFIX } from './volume-prefix.js';
+import { volumeTypeRoutes } from './volume-types.routes.js';
+import { volumeRoutes } from './volumes.routes.js';
+
+/** Block storage v3 over the cloud's volumes. */
+export const volumeService = (parts: VolumeParts): X7Service => ({
+  ...{ name: 'volume', prefix: PREFIX, takesProject: true, sendsComputeRequestId: true },
+  microversions: {
+    ...{ name: 'volume', aliases: ['block-storage'], major: 3, min: 0, max: 0, initial: 0 },
+  },
+  // A wrong state is a bad request here, and over quota is 413.
+  statuses: { VolumeInUse: 400, IncorrectState: 400, VolumeLimitExceeded: 413 },
+  errorBody: computeError,
+  routes: [
+    ...[volumeRoutes, volumeMetadataRoutes, volumeActionRoutes].flatMap((of) => of(parts)),
+    ...volumeTypeRoutes,
+    ...[volumeLimitRoutes, volumePlaceRoutes].flatMap((of) => of(parts)),
+    ...unbuiltVolumeRoutes,
+  ],
+});

@@ -1,0 +1,64 @@
+import type { Outcome } from '../../../workflows/contracts/noun.js';
+import { ec2IdWith } from '../../common/ids/ec2-id.js';
+import type { Queryable } from '../../common/prisma/database.js';
+import { moveAll } from '../nouns/state-table.js';
+import { leaveCleanups } from '../operations/cleanup.repository.js';
+import type { NounRows } from '../operations/noun-rows.js';
+import { lockOwned, noteGenerations, ownedValues } from '../operations/member.repository.js';
+import { imageNoun } from './image.noun.js';
+import { FAIL, SETTLE } from './image-work.moves.js';
+
+/** What operations do to the rows of images. Bytes of one that failed go with the sweep, unless they are gone. */
+export const imageRows: NounRows<'image'> = {
+  /** Operations bring machine images alone. */
+  ec2IdOf: (id) => ec2IdWith(imageNoun.ec2.prefixes.image, id),
+
+  async lock(tx, operationId, members) {
+    const rows = await tx.query<{ id: string }>(
+      lockOwned('images', 'task_state'),
+      ownedValues(operationId, members),
+    );
+    return new Set(rows.map(({ id }) => id));
+  },
+
+  async write(tx, _ref, outcomes) {
+    for (const outcome of outcomes) await end(tx, outcome);
+  },
+
+  async raise(tx, { operationId, chunk }) {
+    await tx.query(
+      `WITH raised AS (
+         UPDATE images r SET generation = r.generation + 1 FROM operation_members m
+         WHERE m.operation_id = $1 AND m.chunk = $2 AND m.noun = 'image' AND m.settled_at IS NULL
+           AND r.id = m.resource_id AND r.operation_id = $1 AND r.generation = m.generation RETURNING r.id, r.generation)
+       ${noteGenerations('raised', '$1')}`,
+      [operationId, chunk],
+    );
+  },
+
+  async markUnwinding(tx, { operationId, id, generation, reason }) {
+    const rows = await tx.query(
+      `UPDATE images SET reason = $4, task_state = 'unwinding'
+       WHERE id = $1 AND operation_id = $2 AND generation = $3 AND task_state IS NOT NULL RETURNING id`,
+      [id, operationId, generation, reason.message],
+    );
+    return rows.length === 1;
+  },
+
+  // Nothing of an image is claimed on a host.
+  async cleanUp() {},
+
+  async placedOn() {
+    return [];
+  },
+
+  async letGoOf() {},
+};
+
+async function end(tx: Queryable, outcome: Outcome<'image'>): Promise<void> {
+  const { id } = outcome;
+  if (outcome.kind === 'available') await moveAll(tx, SETTLE, [id], [id]);
+  if (outcome.kind !== 'image-failed') return;
+  await moveAll(tx, FAIL, [id], [id, outcome.reason.message]);
+  await leaveCleanups(tx, outcome.cleanups);
+}

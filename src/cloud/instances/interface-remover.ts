@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../common/context/request-context.js';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { Database } from '../../common/prisma/database.js';
+import { NotFound } from '../../common/refs/not-found.js';
+import { type Ref } from '../../common/refs/ref.js';
+import { deleteInterface, lockOwnInterface } from '../networks/network-interface.repository.js';
+import { setGroups } from '../security-groups/membership.repository.js';
+import { InterfaceService } from './interface.service.js';
+
+/** Deletes interfaces that were made on their own. */
+@Injectable()
+export class InterfaceRemover {
+  constructor(
+    private readonly database: Database,
+    private readonly reader: InterfaceService,
+  ) {}
+
+  /** Throws NotFound, InvalidParameterValue for one that is in use. */
+  async delete(context: RequestContext, ref: Ref): Promise<void> {
+    await this.check(context, ref);
+    await this.database.transaction(async (tx) => {
+      const row = await lockOwnInterface(tx, context.projectId, ref);
+      if (!row) throw new NotFound('network-interface', [ref]);
+      await setGroups(tx, row.id, []);
+      await deleteInterface(tx, row.id);
+    });
+  }
+
+  /** What `delete` would refuse. */
+  async check(context: RequestContext, ref: Ref): Promise<void> {
+    const { home, ec2Id } = await this.reader.get(context, ref);
+    if (home !== null)
+      throw new EngineError('InvalidParameterValue', `Network interface '${ec2Id}' is currently in use.`);
+  }
+}

@@ -1,0 +1,21 @@
+import { type Provider } from '@nestjs/common';
+import { packageFolder } from '../../common/package-folder.js';
+import type { Database } from '../../common/prisma/database.js';
+import { stateRoot, statePaths } from '../../common/state/state-paths.js';
+import { imageByteProviders } from '../images/image.providers.js';
+import { ObjectBytes } from '../objects/object-bytes.js';
+import { PartRepository } from '../objects/part.repository.js';
+import { QUOTA_FLAGS, QuotaService } from '../quotas/quota.service.js';
+import type { EngineConductorFlags } from './engine-conductor.flags.js';
+
+/** What the steps on bytes of images need: the store of images, and the files of the store of objects. */
+export function imageWorkProviders(database: Database, flags: EngineConductorFlags): readonly Provider[] {
+  const { images, buckets } = statePaths(stateRoot(flags, packageFolder()));
+  const objects = new ObjectBytes(database, new PartRepository(database), flags.buckets_path || buckets);
+  return [
+    ...imageByteProviders(flags, images),
+    { provide: ObjectBytes, useValue: objects },
+    { provide: QUOTA_FLAGS, useValue: flags },
+    QuotaService,
+  ];
+}

@@ -1,0 +1,81 @@
+import { readdir } from 'node:fs/promises';
+import { statePaths } from '../../../src/common/state/state-paths.js';
+import { byId } from '../../../src/common/refs/ref.js';
+import { ImageChanges } from '../../../src/cloud/images/image-changes.service.js';
+import { ImageRegistrations } from '../../../src/cloud/images/image-registrations.service.js';
+import { ImageIntake } from '../../../src/cloud/images/image-intake.js';
+import { type RequestContext } from '../../../src/common/context/request-context.js';
+import { insertBucket, insertObject } from '../object-rows.js';
+import { type Cloud } from './cloud.js';
+import { type Asked, type Committed } from './committed.js';
+
+/** One sector: a disk as small as one may be. */
+const DISK = Buffer.alloc(512, 7);
+
+/** A tenant's images that operations bring. */
+export class TenantImages {
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly context: RequestContext,
+  ) {}
+
+  /** Each of an object of its own. */
+  async register(count: number): Promise<Asked> {
+    const asked = await Promise.all(
+      Array.from({ length: count }, async (_, i) => ({
+        ...{ name: `image-${i}`, description: '', rootDeviceName: null, tags: [], location: `b/${i}` },
+        ...{ objectId: await this.#object(`disk-${i}`), sizeBytes: DISK.length },
+        ...{ kernel: undefined, ramdisk: undefined },
+      })),
+    );
+    await this.cloud.services.get(ImageRegistrations).register(this.context, asked);
+    return this.cloud.latestOf(this.context.projectId);
+  }
+
+  /** By its caller. The operation that brought them ends by itself. */
+  async deregister(ids: readonly string[]): Promise<Committed> {
+    const [row] = await this.cloud.database.query<{ operationId: string }>(
+      'SELECT operation_id AS "operationId" FROM images WHERE id = ANY($1)',
+      [ids],
+    );
+    for (const id of ids) await this.cloud.services.get(ImageChanges).deregister(this.context, byId(id));
+    return { operationId: row?.operationId ?? '' };
+  }
+
+  /** What its callers are shown, by image that an operation brought. */
+  async states(): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#brought();
+    return new Map(rows.map(({ id, state }) => [id, state]));
+  }
+
+  async end(): Promise<void> {
+    const rows = await this.#brought();
+    for (const { id, state } of rows) {
+      if (state !== 'deregistered')
+        await this.cloud.services.get(ImageChanges).deregister(this.context, byId(id));
+      await this.cloud.app.get(ImageIntake).drop(id);
+    }
+  }
+
+  /** Bytes of its images, and images that an operation still has the say over. */
+  async left(): Promise<readonly unknown[]> {
+    const rows = await this.#brought();
+    const files = await readdir(statePaths(this.cloud.folder).images).catch(() => []);
+    const bytes = files.filter((file) => rows.some(({ id }) => file.startsWith(id)));
+    return [...bytes, ...rows.filter(({ taskState }) => taskState !== null)];
+  }
+
+  #brought() {
+    return this.cloud.database.query<{ id: string; state: string; taskState: string | null }>(
+      'SELECT id, state, task_state AS "taskState" FROM images WHERE project_id = $1 AND operation_id IS NOT NULL',
+      [this.context.projectId],
+    );
+  }
+
+  /** An object of the tenant's, with its bytes in its row. */
+  async #object(key: string): Promise<string> {
+    const { projectId } = this.context;
+    await insertBucket(this.cloud.database, projectId, projectId);
+    return insertObject(this.cloud.database, projectId, key, DISK);
+  }
+}
