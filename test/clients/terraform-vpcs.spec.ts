@@ -95,11 +95,7 @@ describeWithTerraform('Terraform’s VPCs', () => {
     expect([plan.code, plan.stdout.includes('No changes')]).toEqual([0, true]);
     await folder.succeed('destroy', '-auto-approve');
     const rows = async (of: string) => (await cloud.database.query(`SELECT FROM ${of}`)).length;
-    for (const left of [
-      'vpcs WHERE NOT is_default',
-      'subnets WHERE NOT is_default',
-      'networks WHERE vpc_id IS NOT NULL',
-    ])
+    for (const left of ['vpcs WHERE NOT is_default', 'subnets WHERE NOT is_default', 'networks WHERE is_own'])
       expect([left, await rows(left)]).toEqual([left, 0]);
     for (const left of ['route_tables WHERE NOT is_main', 'routes', "security_groups WHERE name = 'web'"])
       expect([left, await rows(left)]).toEqual([left, 0]);

@@ -1,10 +1,8 @@
 -- VPCs of one's own beside the default one: each is a routed domain with networks of its own, one a subnet
 -- (docs/adr/0032-vpcs-of-ones-own.md).
 
--- Of a subnet of such a VPC. The flat network, which default subnets share, is of none.
-ALTER TABLE "networks" ADD COLUMN "vpc_id" UUID;
-CREATE INDEX "networks_vpc_id_idx" ON "networks"("vpc_id");
-ALTER TABLE "networks" ADD CONSTRAINT "networks_vpc_id_fkey" FOREIGN KEY ("vpc_id") REFERENCES "vpcs"("id") ON DELETE NO ACTION ON UPDATE NO ACTION;
+-- Of one subnet of such a VPC, with which it goes. The flat network, which default subnets share, is not.
+ALTER TABLE "networks" ADD COLUMN "is_own" BOOLEAN NOT NULL DEFAULT false;
 
 ALTER TABLE "vpcs" ADD COLUMN "dns_hostnames" BOOLEAN NOT NULL DEFAULT true;
 
@@ -58,7 +56,7 @@ BEGIN
   INSERT INTO vpcs (id, ec2_id, project_id, domain_id, is_default)
   VALUES (made, ec2_id_of('vpc', made), NEW.id, '00000000-0000-4000-8000-000000000000', true);
   PERFORM default_subnet(NEW.id, r.zone) FROM address_ranges r
-  WHERE r.network_id = (SELECT id FROM networks WHERE vpc_id IS NULL ORDER BY name LIMIT 1) ORDER BY r.zone;
+  WHERE r.network_id = (SELECT id FROM networks WHERE NOT is_own ORDER BY name LIMIT 1) ORDER BY r.zone;
   RETURN NULL;
 END $$;
 
@@ -73,7 +71,7 @@ BEGIN
   SELECT * INTO vpc FROM vpcs v WHERE v.project_id = of_project AND v.is_default;
   SELECT * INTO known FROM subnets s WHERE s.vpc_id = vpc.id AND s.zone = in_zone AND s.is_default;
   IF known.id IS NOT NULL THEN RETURN known; END IF;
-  SELECT * INTO flat FROM networks WHERE vpc_id IS NULL ORDER BY name LIMIT 1;
+  SELECT * INTO flat FROM networks WHERE NOT is_own ORDER BY name LIMIT 1;
   IF vpc.id IS NULL OR flat.id IS NULL THEN RETURN NULL; END IF;
   part := zone_range(flat.id, in_zone);
   UPDATE vpcs SET cidr = flat.cidr WHERE id = vpc.id AND cidr IS NULL;
@@ -126,7 +124,7 @@ CREATE TRIGGER "vpcs_own_parts_go" BEFORE DELETE ON "vpcs" FOR EACH ROW WHEN (NO
 -- A subnet's own network goes with it, and a VPC's domain.
 CREATE FUNCTION subnets_remove_network() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF EXISTS (SELECT FROM networks WHERE id = OLD.network_id AND vpc_id IS NOT NULL) THEN
+  IF EXISTS (SELECT FROM networks WHERE id = OLD.network_id AND is_own) THEN
     DELETE FROM address_ranges WHERE network_id = OLD.network_id;
     DELETE FROM networks WHERE id = OLD.network_id;
   END IF;

@@ -24,7 +24,7 @@ export interface Pool {
 export async function lockPool(tx: Queryable, subnetId: string): Promise<Pool> {
   const [pool] = await tx.query<Pool>(
     `SELECT s.ec2_id AS "subnetEc2Id", r.id AS "rangeId", r.network_id AS "networkId", r."first", r."last",
-       r.lowest_free AS "lowestFree", w.cidr, w.gateway, w.vpc_id IS NOT NULL AS "isOwn"
+       r.lowest_free AS "lowestFree", w.cidr, w.gateway, w.is_own AS "isOwn"
      FROM subnets s JOIN address_ranges r ON r.id = s.range_id JOIN networks w ON w.id = r.network_id
      WHERE s.id = $1 FOR UPDATE OF r`,
     [subnetId],

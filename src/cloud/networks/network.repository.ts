@@ -28,13 +28,13 @@ export class NetworkRepository {
   }
 
   async list(on: Queryable): Promise<readonly NetworkRow[]> {
-    return on.query<NetworkRow>(`SELECT ${COLUMNS} FROM networks WHERE vpc_id IS NULL ORDER BY name`);
+    return on.query<NetworkRow>(`SELECT ${COLUMNS} FROM networks WHERE NOT is_own ORDER BY name`);
   }
 
   /** Where default subnets are: the first by name. Undefined: none was created yet. */
   async defaultNetwork(on: Queryable): Promise<NetworkRow | undefined> {
     const rows = await on.query<NetworkRow>(
-      `SELECT ${COLUMNS} FROM networks WHERE vpc_id IS NULL ORDER BY name LIMIT 1`,
+      `SELECT ${COLUMNS} FROM networks WHERE NOT is_own ORDER BY name LIMIT 1`,
     );
     return rows[0];
   }

@@ -36,10 +36,10 @@ export async function insertOwnSubnet(
   const ec2Id = ec2IdWith(subnetNoun.ec2.prefixes.subnet, id);
   const cidr = cidrText(range);
   await tx.query(
-    `WITH flat AS (SELECT * FROM networks WHERE vpc_id IS NULL ORDER BY name LIMIT 1), network AS (
-       INSERT INTO networks (id, name, cidr, gateway, dns, domain, mtu, domain_id, vpc_id)
+    `WITH flat AS (SELECT * FROM networks WHERE NOT is_own ORDER BY name LIMIT 1), network AS (
+       INSERT INTO networks (id, name, cidr, gateway, dns, domain, mtu, domain_id, is_own)
        SELECT $1::uuid, $2, $3, $4, CASE flat.dns WHEN flat.gateway THEN $4 ELSE flat.dns END, flat.domain, flat.mtu, $5::uuid,
-         $6::uuid FROM flat RETURNING id
+         true FROM flat RETURNING id
      ), part AS (
        INSERT INTO address_ranges (id, network_id, zone, "first", "last")
        SELECT $7::uuid, id, $8, $9::bigint, $10::bigint FROM network RETURNING id, network_id)

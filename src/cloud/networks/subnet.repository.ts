@@ -6,7 +6,7 @@ import { type Landing, type Landings, type OwnLanding, type SubnetFacts } from '
 /** One row at least while there is a network: a null id where the project has no subnet yet. */
 const LANDINGS = `
   SELECT s.id, s.ec2_id AS "ec2Id", s.zone, s.network_id AS "networkId", s.map_public_ip AS "mapPublicIp"
-  FROM (SELECT id FROM networks WHERE vpc_id IS NULL ORDER BY name LIMIT 1) w
+  FROM (SELECT id FROM networks WHERE NOT is_own ORDER BY name LIMIT 1) w
   LEFT JOIN (vpcs v JOIN subnets s ON s.vpc_id = v.id AND s.is_default) ON v.project_id = $1 AND v.is_default`;
 
 type Nulls = { readonly [K in keyof Landing | 'zone']: null };

@@ -46,7 +46,7 @@ const RANGES = `COALESCE((
 export const vpcLayouts = (on: Queryable, projectId: string): Promise<readonly VpcLayout[]> =>
   on.query<VpcLayout>(
     `SELECT v.id, v.ec2_id AS "ec2Id", ${tagsOf('v.ec2_id')} AS tags, coalesce(v.cidr, '') AS cidr, v.is_default AS "isDefault",
-       coalesce((SELECT w.domain FROM networks w WHERE w.vpc_id IS NULL ORDER BY w.name LIMIT 1), '') AS domain,
+       coalesce((SELECT w.domain FROM networks w WHERE NOT w.is_own ORDER BY w.name LIMIT 1), '') AS domain,
        v.dns_hostnames AS "dnsHostnames", ${RANGES} AS ranges, ${TABLES} AS "routeTables",
        ${part('network_acls', 'x.vpc_id = v.id AND x.is_default')} AS "networkAcl",
        ${part('dhcp_options', 'x.project_id = v.project_id')} AS "dhcpOptions", ${SUBNETS} AS subnets

@@ -11,7 +11,8 @@ export const VPC_ATTRIBUTES = {
 const NAMES = Object.keys(VPC_ATTRIBUTES) as (keyof typeof VPC_ATTRIBUTES)[];
 
 /**
- * What is to change: nothing where it is so already. Throws for what asks for nothing, for two things, and for the rest.
+ * What is to change: nothing where it is so already. Throws for what asks for nothing, for two things, and for what is
+ * not built.
  */
 export function vpcChangeOf(
   request: ModifyVpcAttributeRequest,
