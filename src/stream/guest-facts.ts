@@ -1,8 +1,11 @@
-/** What the metadata service knows of one guest: EC2's ids and words only. */
+/** What the metadata service knows of one guest. */
 export interface GuestFacts {
   /** Key of its row. */
   readonly instanceId: string;
   readonly ec2Id: string;
+  /** Its tag `Name`, or EC2's id. */
+  readonly name: string;
+  readonly projectId: string;
   readonly accountNumber: string;
   readonly reservationId: string;
   readonly launchIndex: number;
@@ -14,6 +17,10 @@ export interface GuestFacts {
   readonly rootDeviceName: string;
   /** Of its volumes, sorted: `/dev/sdf`. */
   readonly devices: readonly string[];
+  /** The same volumes as disks of the guest. */
+  readonly volumes: readonly { readonly serial: string; readonly path: string }[];
+  /** Its tags but for its name and the cloud's own: X7's metadata. */
+  readonly meta: Readonly<Record<string, string>>;
   readonly instanceType: string;
   readonly zone: string;
   readonly keyName: string | null;
@@ -22,6 +29,10 @@ export interface GuestFacts {
   readonly groups: readonly { readonly id: string; readonly name: string }[];
   readonly launchedAt: Date;
   readonly interfaceId: string;
+  /** Keys of the card and of the network that it is in. */
+  readonly portId: string;
+  readonly networkId: string;
+  readonly mtu: number;
   /** EC2's ids of where it is. */
   readonly subnetId: string;
   readonly vpcId: string;

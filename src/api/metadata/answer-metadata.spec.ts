@@ -8,6 +8,9 @@ import { METADATA_VERSIONS } from './versions.js';
 const facts: GuestFacts = {
   instanceId: '6f4b1d8e-0000-4000-8000-000000000001',
   ec2Id: 'i-0123456789abcdef0',
+  ...{ name: 'web', projectId: '6f4b1d8e-0000-4000-8000-000000000002', meta: { role: 'front' } },
+  ...{ portId: '6f4b1d8e-0000-4000-8000-000000000003', networkId: '6f4b1d8e-0000-4000-8000-000000000004' },
+  ...{ mtu: 1450, volumes: [] },
   accountNumber: '000000000042',
   reservationId: 'r-1',
   launchIndex: 3,
@@ -215,5 +218,61 @@ describe('IMDSv2', () => {
       expect(get(token).status).toBe(401);
       expect(get(token, required).status).toBe(401);
     }
+  });
+});
+
+describe('OpenStack’s tree', () => {
+  const data = (path: string, differs: Partial<GuestFacts> = {}) =>
+    JSON.parse(String(read(`/openstack/${path}`, differs))) as Record<string, unknown>;
+
+  it('lists its versions, and what each has', () => {
+    const versions = String(read('/openstack')).split('\n');
+    expect([versions[0], versions.at(-2), versions.at(-1)]).toEqual(['2012-08-10', '2020-10-14', 'latest']);
+    expect(read('/openstack/')).toBe(read('/openstack'));
+    expect(read('/openstack/2012-08-10')).toBe('meta_data.json');
+    const userData = Buffer.from('#!/bin/sh');
+    expect(String(read('/openstack/latest/', { userData })).split('\n')).toEqual([
+      ...['meta_data.json', 'user_data', 'vendor_data.json', 'network_data.json', 'vendor_data2.json'],
+    ]);
+    expect(read('/openstack/latest/user_data', { userData })).toBe('#!/bin/sh');
+    for (const nothing of ['1999-01-01', 'latest/user_data', 'latest/x', '2012-08-10/network_data.json'])
+      expect([nothing, read(`/openstack/${nothing}`)]).toEqual([nothing, 404]);
+  });
+
+  it('says who the guest is', () => {
+    const volumes = [{ serial: 'vol1', path: '/dev/disk/by-id/virtio-vol1' }];
+    const { random_seed: seed, ...meta } = data('latest/meta_data.json', { volumes });
+    expect(Buffer.from(String(seed), 'base64')).toHaveLength(512);
+    expect(meta).toEqual({
+      ...{ uuid: facts.instanceId, name: 'web', hostname: 'ip-10-99-0-5.internal', launch_index: 3 },
+      ...{ availability_zone: 'local-1a', meta: { role: 'front' }, project_id: facts.projectId },
+      public_keys: { mine: 'ssh-ed25519 AAAA mine' },
+      keys: [{ name: 'mine', type: 'ssh', data: 'ssh-ed25519 AAAA mine' }],
+      devices: [
+        { type: 'nic', bus: 'none', address: 'none', mac: facts.mac, tags: [] },
+        { type: 'disk', bus: 'none', address: 'none', tags: [], ...volumes[0] },
+      ],
+      dedicated_cpus: [],
+    });
+    expect(Object.keys(data('2012-08-10/meta_data.json'))).not.toContain('project_id');
+    expect(data('latest/meta_data.json', { keyName: null, publicKey: null, meta: {} })).toMatchObject({
+      keys: [],
+    });
+  });
+
+  it('says how the guest gets its address', () => {
+    const link = 'tap6f4b1d8e-00';
+    expect(data('latest/network_data.json')).toEqual({
+      links: [{ id: link, vif_id: facts.portId, type: 'bridge', mtu: 1450, ethernet_mac_address: facts.mac }],
+      networks: [{ id: 'network0', type: 'ipv4_dhcp', link, network_id: facts.networkId }],
+      services: [],
+    });
+    expect(data('latest/vendor_data.json')).toEqual({});
+    expect(data('latest/vendor_data2.json')).toEqual({});
+    expect(ask('/openstack/latest/meta_data.json').headers).toEqual({ 'content-type': 'application/json' });
+  });
+
+  it('wants a token where EC2’s does', () => {
+    expect(read('/openstack/latest/meta_data.json', { metadataTokens: 'required' })).toBe(401);
   });
 });

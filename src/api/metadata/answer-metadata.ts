@@ -2,6 +2,7 @@ import type { GuestFacts } from '../../stream/guest-facts.js';
 import type { MetadataAnswer, MetadataRequest } from '../../stream/metadata.contract.js';
 import { checkMetadataToken, mintMetadataToken } from './metadata-token.js';
 import { metadataTree } from './metadata-tree.js';
+import { openstackAt } from './openstack-tree.js';
 import { readPath } from './read-path.js';
 import { METADATA_VERSIONS, versionNamed } from './versions.js';
 
@@ -17,7 +18,7 @@ const TTL = 'x-aws-ec2-metadata-token-ttl-seconds';
 const TOKEN = 'x-aws-ec2-metadata-token';
 const LONGEST_TTL = 21_600;
 
-/** EC2's instance metadata service for one guest: pure, from its facts and its request. */
+/** EC2's and OpenStack's metadata service for one guest, from its facts and its request. */
 export function answerMetadata(
   facts: GuestFacts,
   request: MetadataRequest,
@@ -62,12 +63,28 @@ const checked = (facts: GuestFacts, given: string, { tokenKey, now }: MetadataSu
 function read(facts: GuestFacts, path: string, region: string): MetadataAnswer {
   const [, name = '', rest = ''] = /^\/([^/]*)(.*)$/s.exec(path) ?? [];
   if (name === '') return plain(200, [...METADATA_VERSIONS, 'latest'].join('\n'));
-  const version = versionNamed(name);
-  const found = version && readPath(metadataTree(facts, version, region), rest);
+  const found = name === 'openstack' ? readOpenstack(facts, path) : readEc2(facts, name, { rest, region });
   if (found === undefined) return plain(404, 'Not Found');
-  return typeof found === 'string'
-    ? plain(200, found)
-    : { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: found };
+  if (typeof found === 'string')
+    return path.endsWith('.json') ? plain(200, found, JSON_TYPE) : plain(200, found);
+  return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: found };
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+function readEc2(
+  facts: GuestFacts,
+  name: string,
+  { rest, region }: { readonly rest: string; readonly region: string },
+) {
+  const version = versionNamed(name);
+  return version && readPath(metadataTree(facts, version, region), rest);
+}
+
+/** OpenStack's tree of the same facts; a guest whose tokens are required gives one here, too. */
+function readOpenstack(facts: GuestFacts, path: string) {
+  const tree = openstackAt(facts, path);
+  return tree && readPath(tree, path.replace(/^\/openstack/, ''));
 }
 
 /** A request line may hold the whole address. */

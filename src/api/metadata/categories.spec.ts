@@ -5,7 +5,12 @@ import { readPath } from './read-path.js';
 
 /** A guest that has everything a guest can have. */
 const facts: GuestFacts = {
-  ...{ instanceId: '6f4b1d8e-0000-4000-8000-000000000001', ec2Id: 'i-1', accountNumber: '000000000042' },
+  ...{
+    instanceId: '6f4b1d8e-0000-4000-8000-000000000001',
+    ec2Id: 'i-1',
+    ...{ name: 'web', projectId: 'p', meta: {}, portId: 'n', networkId: 'w', mtu: 1450, volumes: [] },
+    accountNumber: '000000000042',
+  },
   ...{ reservationId: 'r-1', launchIndex: 0, imageId: 'ami-1', kernelId: 'aki-1', ramdiskId: 'ari-1' },
   ...{ architecture: 'x86_64', rootDeviceName: '/dev/vda', instanceType: 'm1.nano', zone: 'local-1a' },
   ...{ keyName: 'mine', publicKey: 'ssh-ed25519 AAAA mine', groups: [{ id: 'sg-1', name: 'default' }] },

@@ -104,7 +104,7 @@ const dynamic = (facts: GuestFacts, region: string) =>
   all({ 'instance-identity': all({ document: identityDocumentOf(facts, region) }) });
 
 /** As AWS, and as the lease says: `ip-10-0-0-1.internal`. */
-const hostnameOf = ({ address, domain }: GuestFacts): string =>
+export const hostnameOf = ({ address, domain }: GuestFacts): string =>
   `ip-${address.replaceAll('.', '-')}${domain === '' ? '' : `.${domain}`}`;
 
 /** Not there while nothing stands for the guest. */

@@ -7,17 +7,28 @@ import type { MetadataRequest } from '../../stream/metadata.contract.js';
 
 type FactsRow = Omit<GuestFacts, 'userData'> & { readonly sealedUserData: Buffer | null };
 
+/** What its project says of it, and what disks its volumes are. */
+const WORDS = `COALESCE((SELECT json_agg(json_build_object('serial', replace(x.ec2_id, '-', ''),
+      'path', '/dev/disk/by-id/virtio-' || replace(x.ec2_id, '-', '')) ORDER BY x.device)
+    FROM volumes x WHERE x.instance_id = i.id AND x.lifecycle = 'in-use'), '[]') AS volumes,
+  COALESCE((SELECT json_object_agg(t.key, t.value) FROM tags t WHERE t.project_id = i.project_id
+    AND t.resource_id = i.ec2_id AND t.key <> 'Name' AND t.key !~* '^aws:'), '{}') AS meta,
+  COALESCE((SELECT t.value FROM tags t WHERE t.project_id = i.project_id AND t.resource_id = i.ec2_id
+    AND t.key = 'Name' AND t.value <> ''), i.ec2_id) AS name`;
+
 /** A guest belongs to a host from its placement there until the host has let go of it. */
 const factsWhere = (port: string): string => `
-  SELECT i.id AS "instanceId", i.ec2_id AS "ec2Id", p.account_number AS "accountNumber", r.ec2_id AS "reservationId",
+  SELECT i.id AS "instanceId", i.ec2_id AS "ec2Id", p.id AS "projectId",
+    p.account_number AS "accountNumber", r.ec2_id AS "reservationId",
     i.launch_index AS "launchIndex", m.ec2_id AS "imageId", k.ec2_id AS "kernelId", d.ec2_id AS "ramdiskId",
     m.architecture, m.root_device_name AS "rootDeviceName", i.flavor_name AS "instanceType", i.zone,
     i.key_name AS "keyName", i.public_key AS "publicKey", i.sealed_user_data AS "sealedUserData",
     COALESCE(i.launched_at, i.created_at) AS "launchedAt", i.metadata_seen_at IS NOT NULL AS "hasAsked",
     i.metadata_enabled AS "metadataEnabled", i.metadata_tokens AS "metadataTokens",
-    n.ec2_id AS "interfaceId", s.ec2_id AS "subnetId", v.ec2_id AS "vpcId", n.mac, n.address,
+    n.ec2_id AS "interfaceId", n.id AS "portId", w.id AS "networkId", w.mtu, s.ec2_id AS "subnetId", v.ec2_id AS "vpcId", n.mac, n.address,
     ${publicAddressSql('n.id')} AS "publicAddress", w.cidr, w.domain,
     ARRAY(SELECT x.device FROM volumes x WHERE x.instance_id = i.id AND x.lifecycle = 'in-use' ORDER BY x.device) AS devices,
+    ${WORDS},
     COALESCE((SELECT json_agg(json_build_object('id', g.ec2_id, 'name', g.name) ORDER BY g.name)
       FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id WHERE ig.instance_id = i.id), '[]') AS groups
   FROM network_interfaces n
