@@ -1,4 +1,4 @@
-import { chown, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, open, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -37,7 +37,9 @@ export async function initPostgres(place: PostgresPlace): Promise<void> {
   const secret = join(home, '.password');
   await writeFile(secret, password, { mode: 0o600 });
   if (user) await chown(secret, user.uid, user.gid);
-  const fixed = ['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'];
+  const fixed = ['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-instructions'];
+  // What initdb makes no later flush reaches: a power cut in the first half minute would leave no cluster at all.
+  if (place.settings?.['fsync'] === 'off') fixed.push('--no-sync');
   // initdb writes PG_VERSION early: what it leaves behind when it is cut short must not pass for a cluster.
   const made = join(home, 'new');
   await rm(made, { recursive: true, force: true });
@@ -48,6 +50,7 @@ export async function initPostgres(place: PostgresPlace): Promise<void> {
       ...(user && { uid: user.uid, gid: user.gid }),
     });
     await exec('mv', [made, dataOf(place)]);
+    await flush(home);
   } finally {
     await rm(secret, { force: true });
   }
@@ -103,6 +106,12 @@ export async function ensureDatabase(place: PostgresPlace, database: string): Pr
   } finally {
     await client.end();
   }
+}
+
+/** A new name is on disk when its folder is. */
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  await handle.sync().finally(() => handle.close());
 }
 
 const isThere = (path: string): Promise<boolean> =>

@@ -37,6 +37,16 @@ const here = whatNetworkLacks() === '' || process.env['ENGINE_REQUIRE_GUESTS'] =
     expect((await exec('nft', ['list', 'tables'])).stdout).not.toContain(link);
   }, 60_000);
 
+  it('a guest is seen as the address of the machine that is named for it', async () => {
+    const source = `203.0.113.${(process.pid % 200) + 20}`;
+    await exec('ip', ['addr', 'add', `${source}/32`, 'dev', world.uplink]);
+    await world.ip(`route add ${source}/32 via ${world.machine}`);
+    const bench = await open('--snat', `--routing_source_ip=${source}`);
+    expect(await bench.guest(0).tells(world.address, 7000)).toBe(source);
+    await world.ip(`route del ${source}/32`);
+    await exec('ip', ['addr', 'del', `${source}/32`, 'dev', world.uplink]);
+  }, 60_000);
+
   it('names of the world are asked of the machine’s resolvers, by the host', async () => {
     const bench = await open('--snat', `--resolvers=${world.address}`);
     const guest = bench.guest(0);

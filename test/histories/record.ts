@@ -6,6 +6,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, it } from '@jest/globals';
 import { type HostState } from '../../workflows/contracts/control/operations.js';
 import { type CloudWorkflow, workflowIdOf } from '../../workflows/contracts/workflow-names.js';
+import { scenesWithAddresses } from '../faults/address-scenes.js';
 import { forGood } from '../faults/faults.js';
 import { Lane } from '../faults/lane.js';
 import { type Scene, scenes } from '../faults/scenes.js';
@@ -24,11 +25,25 @@ const silentHosts: Fault = ({ activity }, perform) =>
 const barelySilent: Fault = ({ activity }, perform) =>
   activity === 'hostState' ? Promise.resolve<HostState>('silent') : perform();
 
-/** By file: which workflow, and what is in its way. */
-const recordings: Readonly<Record<string, { readonly workflow: CloudWorkflow; readonly fault: Fault }>> = {
+/** Which workflow, and what is in its way. */
+interface Recording {
+  readonly workflow: CloudWorkflow;
+  readonly fault: Fault;
+  /** Absent: the workflow's own. */
+  readonly scene?: Scene;
+}
+
+const withAddresses = scenesWithAddresses['run-instances with addresses'];
+
+/** By file. */
+const recordings: Readonly<Record<string, Recording>> = {
   'run-instances': { workflow: 'run-instances', fault: undisturbed },
   'run-instances.no-host-left': { workflow: 'run-instances', fault: forGood(['spawnInstance']) },
   'run-instances.not-undone': { workflow: 'run-instances', fault: forGood(['spawnInstance', 'releasePort']) },
+  'run-instances.addresses': { workflow: 'run-instances', fault: undisturbed, scene: withAddresses },
+  'run-instances.addresses-not-bound': {
+    ...{ workflow: 'run-instances', fault: forGood(['bindAddress']), scene: withAddresses },
+  },
   'terminate-instances': { workflow: 'terminate-instances', fault: undisturbed },
   'terminate-instances.asked': { workflow: 'terminate-instances', fault: undisturbed },
   'terminate-instances.not-removed': { workflow: 'terminate-instances', fault: forGood(['destroyInstance']) },
@@ -70,7 +85,7 @@ it.each(Object.keys(recordings))('%s', async (name) => {
   const recording = recordings[name];
   if (!recording || existsSync(file)) return;
   const lane = await Lane.open(cloud);
-  const { set }: Scene = scenes[recording.workflow];
+  const { set }: Scene = recording.scene ?? scenes[recording.workflow];
   const committed = await set(lane);
   const heal = lane.disturb(committed, recording.fault);
   await lane.closed(committed);

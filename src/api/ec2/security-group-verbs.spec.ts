@@ -85,7 +85,7 @@ describe('security groups', () => {
     expect(await ec2.send(new DeleteSecurityGroupCommand({ GroupName: 'web' }))).toMatchObject({ GroupId });
   });
 
-  it('send no tag set where there are no tags', async () => {
+  it('send no tag set where there are no tags, but of a rule an empty one', async () => {
     const made = await ec2.send(new CreateSecurityGroupCommand({ GroupName: 'bare', Description: 'd' }));
     const opened = await ec2.send(
       new AuthorizeSecurityGroupIngressCommand({
@@ -96,7 +96,7 @@ describe('security groups', () => {
     const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupNames: ['bare'] }));
     expect([made.Tags, opened.SecurityGroupRules?.[0]?.Tags, SecurityGroups?.[0]?.Tags]).toEqual([
       undefined,
-      undefined,
+      [],
       undefined,
     ]);
   });

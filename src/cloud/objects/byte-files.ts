@@ -19,6 +19,11 @@ export class ByteFiles {
     return new ByteFiles(root);
   }
 
+  /** Of a folder that is there already, to read from. */
+  static at(root: string): ByteFiles {
+    return new ByteFiles(root);
+  }
+
   /** A new file to write to; it counts for nothing before `keep`. Throws InsufficientStorage. */
   async create(id: string): Promise<FileHandle> {
     return orFull(() => open(this.#pathOf(id) + PART, 'wx', 0o600));

@@ -44,7 +44,7 @@ export class RuleLocks {
     const { projectId, named, direction, asked = [] } = wanted;
     const [group] = await this.groups.find(tx, projectId, [named]);
     if (!group) throw new Error('a request names one group');
-    const sources = await this.groups.find(tx, projectId, sourcesOf(asked));
+    const sources = await this.#sources(tx, { projectId, group }, asked);
     refuseApart(group, sources);
     const ids = [group, ...sources].map(({ id }) => id);
     // One was deleted meanwhile: it is looked up again, to be missed in the right words.
@@ -57,6 +57,20 @@ export class RuleLocks {
       present: await this.rules.of(tx, group, direction),
     };
   }
+
+  async #sources(
+    tx: Queryable,
+    { projectId, group }: { readonly projectId: string; readonly group: GroupRef },
+    asked: readonly AskedRule[],
+  ): Promise<readonly GroupRef[]> {
+    const named = asked.flatMap(({ source }) => ('group' in source ? source : []));
+    const own = named.filter(({ account }) => account === undefined).map((one) => one.group);
+    const found = [...(await this.groups.find(tx, projectId, own))];
+    for (const { group: ref, account } of named)
+      if (account !== undefined)
+        found.push(await this.groups.findForeign(tx, group, { group: ref, account }));
+    return found;
+  }
 }
 
 /** After the rules of a locked group have changed: a person waits for it on every host that filters by them. */
@@ -65,17 +79,16 @@ export async function raiseFiltersOf(tx: Queryable, group: GroupRef): Promise<vo
   await raiseFilterVersions(tx, hosts, { touched: 'whole', urgentHosts: 'all' });
 }
 
-/** A group of another VPC has addresses that mean something else in this one. */
+/** A group of another VPC has addresses that mean something else in this one; all default VPCs share one network. */
 function refuseApart(group: GroupRef, sources: readonly GroupRef[]): void {
-  if (sources.every(({ vpcId }) => vpcId === group.vpcId)) return;
+  const isFit = ({ vpcId, inDefaultVpc }: GroupRef) =>
+    vpcId === group.vpcId || (inDefaultVpc && group.inDefaultVpc);
+  if (sources.every(isFit)) return;
   throw new EngineError(
     'InvalidGroup.NotFound',
     'You have specified two resources that belong to different networks.',
   );
 }
-
-const sourcesOf = (asked: readonly AskedRule[]): readonly Ref[] =>
-  asked.flatMap(({ source }) => ('group' in source ? source.group : []));
 
 const sourceOf = ({ source }: AskedRule, find: (ref: Ref) => GroupRef | undefined): NewRule['source'] =>
   'group' in source ? { groupId: find(source.group)?.ec2Id ?? '' } : source;

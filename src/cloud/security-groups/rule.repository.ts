@@ -15,9 +15,13 @@ interface AddedRules {
 
 const CREATED_AT = "(floor(date_part('epoch', r.created_at)) * 1000)::float8";
 
+/** Of the group `s` that a rule of the group `g` names; null: both are of one project. */
+export const SOURCE_ACCOUNT = `CASE WHEN s.project_id <> g.project_id
+  THEN (SELECT p.account_number::text FROM projects p WHERE p.id = s.project_id) END`;
+
 /** The columns of a rule, of `security_group_rules r` of the group `g`, and of the group `s` that it names. */
 export const RULE_COLUMNS = `r.id, r.ec2_id AS "ec2Id", g.ec2_id AS "groupId", r.direction, r.protocol, r.from_port AS "fromPort",
-  r.to_port AS "toPort", r.cidr, s.ec2_id AS "sourceGroupId", s.name AS "sourceGroupName", r.description,
+  r.to_port AS "toPort", r.cidr, s.ec2_id AS "sourceGroupId", s.name AS "sourceGroupName", ${SOURCE_ACCOUNT} AS "sourceAccount", r.description,
   ${CREATED_AT} AS "createdAt"`;
 
 export const RULE_ROWS = `security_group_rules r JOIN security_groups g ON g.id = r.group_id
@@ -120,5 +124,6 @@ function rowOf(
     cidr: 'cidr' in source ? source.cidr : null,
     sourceGroupId: from?.ec2Id ?? null,
     sourceGroupName: from?.name ?? null,
+    sourceAccount: from?.account ?? null,
   };
 }

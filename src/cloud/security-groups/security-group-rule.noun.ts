@@ -57,7 +57,7 @@ export const securityGroupRuleNoun = {
   projectEnd: {
     holds: null,
     removes: [
-      'DELETE FROM security_group_rules r USING security_groups g WHERE g.id = r.group_id AND g.project_id = $1',
+      'DELETE FROM security_group_rules r USING security_groups g WHERE g.id IN (r.group_id, r.source_group_id) AND g.project_id = $1',
     ],
   },
   docs: {

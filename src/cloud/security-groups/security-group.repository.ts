@@ -5,7 +5,14 @@ import { missingIn, NotFound } from '../../common/refs/not-found.js';
 import { byName, type Ref, refCondition } from '../../common/refs/ref.js';
 import { defaultVpcEc2Id } from '../networks/vpc.repository.js';
 import { makeDefaultGroup, makeGroup, type NewGroupRow, REF } from './new-group-row.js';
-import { DEFAULT_GROUP, type GroupRef, type GroupRow, type RuleDirection } from './security-group.js';
+import { SOURCE_ACCOUNT } from './rule.repository.js';
+import {
+  type AskedGroup,
+  DEFAULT_GROUP,
+  type GroupRef,
+  type GroupRow,
+  type RuleDirection,
+} from './security-group.js';
 
 export interface GroupQuery {
   /** Empty: all. */
@@ -27,6 +34,7 @@ const createdAt = (of: 'g' | 'r'): string => `(floor(date_part('epoch', ${of}.cr
 const rulesOf = (direction: RuleDirection): string => `
   SELECT json_agg(json_build_object('id', r.id, 'ec2Id', r.ec2_id, 'groupId', g.ec2_id, 'direction', r.direction, 'protocol', r.protocol,
     'fromPort', r.from_port, 'toPort', r.to_port, 'cidr', r.cidr, 'sourceGroupId', s.ec2_id, 'sourceGroupName', s.name,
+    'sourceAccount', ${SOURCE_ACCOUNT},
     'description', r.description, 'createdAt', ${createdAt('r')}) ORDER BY r.created_at, r.id)
   FROM security_group_rules r LEFT JOIN security_groups s ON s.id = r.source_group_id WHERE r.group_id = g.id AND r.direction = '${direction}'`;
 
@@ -62,6 +70,27 @@ export class SecurityGroupRepository {
   /** Those that are named, without a lock. Throws NotFound. */
   async find(on: Queryable, projectId: string, refs: readonly Ref[]): Promise<readonly GroupRef[]> {
     return refs.length > 0 ? this.#select(on, projectId, { refs, lock: '' }) : [];
+  }
+
+  /**
+   * A group of another account that a rule of `group` may name: one in the same routed domain, whose members its own
+   * reach. Throws NotFound.
+   */
+  async findForeign(
+    on: Queryable,
+    group: GroupRef,
+    { group: ref, account }: Required<AskedGroup>,
+  ): Promise<GroupRef> {
+    const values: unknown[] = [group.id, account];
+    const [row] = await on.query<GroupRef>(
+      `SELECT ${REF}, p.account_number::text AS account
+       FROM security_groups g JOIN projects p ON p.id = g.project_id JOIN vpcs v ON v.id = g.vpc_id
+       WHERE p.account_number = $2 AND ${refCondition([ref], { id: 'g.id', ec2Id: 'g.ec2_id' }, values)}
+         AND v.domain_id = (SELECT o.domain_id FROM security_groups x JOIN vpcs o ON o.id = x.vpc_id WHERE x.id = $1)`,
+      values,
+    );
+    if (row) return row;
+    throw new NotFound('security-group', [ref]);
   }
 
   /** One page, in the order of EC2 ids. */

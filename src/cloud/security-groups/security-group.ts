@@ -25,7 +25,14 @@ export interface NewRule {
 
 /** As asked for: the group is not looked up yet. */
 export interface AskedRule extends Omit<NewRule, 'source'> {
-  readonly source: { readonly cidr: string } | { readonly group: Ref };
+  readonly source: { readonly cidr: string } | AskedGroup;
+}
+
+/** A group as the other side of a rule. */
+export interface AskedGroup {
+  readonly group: Ref;
+  /** Twelve digits, of another project that has the group. Absent: the rule's own. */
+  readonly account?: string;
 }
 
 export interface RuleRow {
@@ -41,6 +48,8 @@ export interface RuleRow {
   /** EC2's id. */
   readonly sourceGroupId: string | null;
   readonly sourceGroupName: string | null;
+  /** Account number of the project that the group which it names is of. Null: the rule's own. */
+  readonly sourceAccount: string | null;
   readonly description: string | null;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
@@ -53,6 +62,8 @@ export interface GroupRef {
   /** UUID of its VPC. */
   readonly vpcId: string;
   readonly inDefaultVpc: boolean;
+  /** Account number of another project that has it. Absent: it is the asking project's. */
+  readonly account?: string;
 }
 
 export interface GroupRow extends GroupRef {

@@ -1,5 +1,5 @@
 import { bool, integer, oneOf, seconds, text } from '../../common/flags/flags.js';
-import { commaList, INTERFACE, IPV4_ADDRESS } from './comma-list.js';
+import { commaList, INTERFACE, ipv4Address, IPV4_ADDRESS } from './comma-list.js';
 import { networkDrivers, type NetworkDriverName } from './drivers/index.js';
 
 /** What engine-network understands beside the flags that every host daemon has. */
@@ -24,6 +24,9 @@ export const networkFlags = {
   snat_uplinks: commaList(
     INTERFACE,
     'Interfaces by which guests reach the world, with commas; empty: those of the machine’s default routes',
+  ),
+  routing_source_ip: ipv4Address(
+    'Address of the machine that flows of guests without a floating address leave for the world with; empty: the uplink’s own',
   ),
   resolvers: commaList(
     IPV4_ADDRESS,

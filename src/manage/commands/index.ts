@@ -6,6 +6,7 @@ import { flavorCommands } from './flavor.commands.js';
 import { hostCommands } from './host.commands.js';
 import { imageCommands } from './image.commands.js';
 import { keyCommands } from './key.commands.js';
+import { objectsCommands } from './objects.commands.js';
 import { operationCommands } from './operation.commands.js';
 import { projectCommands } from './project.commands.js';
 import { quotaCommands } from './quota.commands.js';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   ...flavorCommands,
   ...imageCommands,
   ...floatingCommands,
+  ...objectsCommands,
   ...hostCommands,
   ...serviceCommands,
   ...operationCommands,

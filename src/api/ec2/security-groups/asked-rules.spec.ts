@@ -90,9 +90,9 @@ describe('rulesOf', () => {
     ],
     [{ UserIdGroupPairs: [{}] }, 'MissingParameter', 'Source group ID missing.'],
     [
-      { UserIdGroupPairs: [{ GroupId: 'sg-1', UserId: '000000000000' }] },
+      { UserIdGroupPairs: [{ GroupName: 'web', UserId: '000000000000' }] },
       'InvalidGroup.NotFound',
-      "'sg-1' does not exist",
+      "'web' does not exist",
     ],
   ])('refuses the permission %j', (more, code, message) => {
     expect(() => permission(more)).toThrow(

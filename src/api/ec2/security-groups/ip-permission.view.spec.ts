@@ -7,7 +7,7 @@ const ACCOUNT = '111122223333';
 const RULE: RuleRow = {
   ...{ id: 'r', ec2Id: 'sgr-1', groupId: 'sg-1', direction: 'ingress' },
   ...{ protocol: 'tcp', fromPort: 80, toPort: 81, cidr: '192.0.2.0/24' },
-  ...{ sourceGroupId: null, sourceGroupName: null, description: null, createdAt: 0 },
+  ...{ sourceGroupId: null, sourceGroupName: null, sourceAccount: null, description: null, createdAt: 0 },
 };
 const NO_SOURCES = { IpRanges: [], Ipv6Ranges: [], PrefixListIds: [], UserIdGroupPairs: [] };
 

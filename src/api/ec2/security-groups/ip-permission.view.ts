@@ -51,5 +51,5 @@ const emptyPermission = ({
 
 const pairOf = (rule: RuleRow, accountNumber: string): UserIdGroupPair => ({
   GroupId: rule.sourceGroupId ?? '',
-  UserId: accountNumber,
+  UserId: rule.sourceAccount ?? accountNumber,
 });

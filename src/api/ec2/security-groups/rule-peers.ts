@@ -27,15 +27,17 @@ export function ipv6Peer(cidr: string | undefined): AskedRule['source'] {
   return { cidr: ipv6RangeText(cidr) ?? malformed(cidr) };
 }
 
-/** Groups of other accounts are not seen from here. */
+/** A group of another account is named by its id alone. */
 export function groupPeer(
   { GroupId, GroupName, UserId }: UserIdGroupPair,
   accountNumber: string,
 ): AskedRule['source'] {
   const name = GroupId ?? GroupName;
   if (name === undefined) throw new EngineError('MissingParameter', 'Source group ID missing.');
-  if (UserId !== undefined && UserId !== accountNumber)
+  if (UserId !== undefined && UserId !== accountNumber) {
+    if (GroupId !== undefined) return { group: byEc2Id(GroupId), account: UserId.slice(0, 255) };
     throw inEc2Words(new NotFound('security-group', [byEc2Id(name.slice(0, 255))]), '');
+  }
   return { group: GroupId !== undefined ? byEc2Id(GroupId) : byName(name) };
 }
 

@@ -20,7 +20,7 @@ export const securityGroupRuleView = (
   ...common(row),
   GroupOwnerId: place.accountNumber,
   ...(row.sourceGroupId !== null && {
-    ReferencedGroupInfo: { GroupId: row.sourceGroupId, UserId: place.accountNumber },
+    ReferencedGroupInfo: { GroupId: row.sourceGroupId, UserId: row.sourceAccount ?? place.accountNumber },
   }),
   SecurityGroupRuleArn: arnOf(place, `security-group-rule/${row.ec2Id}`),
   Tags: tagsView(tags) ?? [],

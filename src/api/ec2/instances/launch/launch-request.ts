@@ -16,8 +16,8 @@ type Defaults = Pick<InstanceFlags, 'default_instance_type' | 'default_metadata_
 /** RunInstances → what to launch. Everything about its form is checked here; what needs rows is the service's. */
 export function launchRequestOf(request: RunInstancesRequest, defaults: Defaults): LaunchRequest {
   refuseUnbuilt(request, LAUNCH_PARAMETERS);
-  // Those of volumes are for the volumes that a launch makes, and this one makes none: there is nothing to tag. Ansible's
-  // ec2_instance sends them whenever it is given a name, and cannot be told not to.
+  // Those of volumes are for the volumes that a launch makes, and this one makes none: there is nothing to tag.
+  // Ansible's ec2_instance sends them whenever it is given a name, and cannot be told not to.
   const tags = tagsOfSpecifications(request.TagSpecifications, ['instance', 'network-interface', 'volume']);
   const { KeyName, UserData, Placement, ClientToken, MetadataOptions: metadata } = request;
   if (Placement?.AvailabilityZone && Placement.AvailabilityZoneId)

@@ -57,6 +57,7 @@ export class MachineSide {
       linkCidr: flags.link_cidr,
       uplinks: flags.snat_uplinks,
       opens: flags.snat,
+      source: flags.routing_source_ip,
     });
     this.#resolvers = new ResolverFile(join(runFolder, 'resolvers'), flags.resolvers);
   }

@@ -33,6 +33,12 @@ describe('the machine’s table', () => {
     expect(script).toContain('ip saddr { 198.19.192.1, 192.0.2.5 } oifname { "eth0" } masquerade');
   });
 
+  it('lends another address of the machine’s where one is named', () => {
+    const script = machineScript({ ...wanted, uplinks: ['eth0'], source: '192.0.2.10' });
+    expect(script).toContain('ip saddr { 198.19.192.1 } oifname { "eth0" } snat ip to 192.0.2.10');
+    expect(script).not.toContain('masquerade');
+  });
+
   it('never carries on link-local addresses, nor other hosts’ links', () => {
     const script = machineScript({ ...wanted, uplinks: ['eth0', 'eth1'] });
     for (const range of ['169.254.0.0/16', '198.19.192.0/18'])

@@ -11,6 +11,8 @@ export interface MachineTable {
   readonly linkCidr: string;
   /** Interfaces by which guests reach the world. */
   readonly uplinks: readonly string[];
+  /** The machine's address that guests' flows leave with. Absent, empty: the uplink's. */
+  readonly source?: string;
   /** Floating addresses that the machine answers for, and the interfaces where it does. */
   readonly floating: readonly string[];
   readonly fronts: readonly string[];
@@ -38,7 +40,17 @@ const NOWHERE = ['127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'];
  * flows to the world (docs/adr/0009-a-table-on-the-machine-with-snat.md).
  */
 export function machineScript(wanted: MachineTable): string {
-  const { machineLink, link, linkCidr, uplinks, switched, floating, fronts, inner = [] } = wanted;
+  const {
+    machineLink,
+    link,
+    linkCidr,
+    uplinks,
+    switched,
+    floating,
+    fronts,
+    inner = [],
+    source = '',
+  } = wanted;
   const table = tableOf(machineLink);
   const from = `iifname "${machineLink}"`;
   const nowhere = [...NOWHERE, linkCidr].map((range) => `    ${from} ip daddr ${range} drop\n`).join('');
@@ -62,7 +74,7 @@ ${floating.length === 0 ? '' : `    iifname ${setOf(fronts)} ip daddr { ${floati
   }
   chain translated {
     type nat hook postrouting priority srcnat; policy accept;
-${out === '' ? '' : `    ip saddr { ${[link.namespace, ...inner].join(', ')} } oifname ${out} masquerade\n`}  }
+${out === '' ? '' : `    ip saddr { ${[link.namespace, ...inner].join(', ')} } oifname ${out} ${source === '' ? 'masquerade' : `snat ip to ${source}`}\n`}  }
 }
 `;
 }

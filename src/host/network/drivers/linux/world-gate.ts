@@ -15,6 +15,8 @@ export interface WorldGateOptions {
   readonly opens: boolean;
   /** `--snat_uplinks`: interfaces that are taken instead of those of the default routes. */
   readonly uplinks: readonly string[];
+  /** `--routing_source_ip`: the address that flows leave with. Absent, empty: the uplink’s. */
+  readonly source?: string;
   /** Another place than /proc, for specs. */
   readonly proc?: string;
 }
@@ -44,7 +46,7 @@ export class WorldGate {
 
   /** Brings table and switches to what the machine is like now. Changes nothing where they are so already. */
   async keep(link: LinkAddresses, machine: MachineState, answering: Fronts = NO_FRONTS): Promise<void> {
-    const { machineLink, linkCidr, uplinks: asked, opens } = this.#options;
+    const { machineLink, linkCidr, uplinks: asked, opens, source = '' } = this.#options;
     const outward = asked.length > 0 ? asked : machine.uplinks;
     const carriers = [...new Set([...(opens ? outward : []), ...answering.fronts])];
     const devices = [...carriers, machineLink];
@@ -54,7 +56,7 @@ export class WorldGate {
     const known = [...(this.#held?.switched ?? []), ...own, ...others];
     const switched = machine.forwardsAll ? [] : await this.#switchedOf(carriers, known);
     const uplinks = opens ? carriers : [];
-    await this.#hold({ machineLink, link, linkCidr, uplinks, switched, ...answering });
+    await this.#hold({ machineLink, link, linkCidr, uplinks, switched, source, ...answering });
     for (const device of devices) await this.#switch(device, true);
     await this.#giveBack(own.filter((device) => !carriers.includes(device)));
     await this.#drop(dead);
