@@ -6,9 +6,20 @@ import { describeWithTerraform, TerraformFolder } from './terraform.js';
 const cloud = await PrivateCloud.open(['--status_grace=0']);
 
 const CONFIGURATION = `
+resource "aws_security_group" "named" {
+  name = "named"
+}
 resource "aws_instance" "web" {
-  ami           = "IMAGE"
-  instance_type = "m1.nano"
+  ami             = "IMAGE"
+  instance_type   = "m1.nano"
+  security_groups = [aws_security_group.named.name]
+}
+resource "aws_eip" "back" {
+  domain = "vpc"
+}
+resource "aws_eip_association" "back" {
+  allocation_id        = aws_eip.back.id
+  network_interface_id = aws_instance.reached.primary_network_interface_id
 }
 resource "aws_instance" "reached" {
   ami                         = "IMAGE"
@@ -40,6 +51,7 @@ data "aws_network_interface" "spare" {
 output "shown" {
   value = join(" ", [
     data.aws_eip.front.instance_id == aws_instance.web.id,
+    contains(aws_instance.web.vpc_security_group_ids, aws_security_group.named.id),
     length(aws_instance.reached.public_ip) >= 7,
     data.aws_network_interface.spare.private_ip == aws_network_interface.spare.private_ip,
   ])
@@ -54,7 +66,7 @@ describeWithTerraform('Terraform’s floating addresses', () => {
       CONFIGURATION.replaceAll('IMAGE', cloud.imageId),
     );
     await folder.succeed('apply', '-auto-approve');
-    expect(await folder.succeed('output', '-raw', 'shown')).toBe('true true true');
+    expect(await folder.succeed('output', '-raw', 'shown')).toBe('true true true true');
     expect((await folder.run('plan', '-detailed-exitcode')).code).toBe(0);
     await folder.succeed('destroy', '-auto-approve');
     // It is no longer shown; a moment later it is somebody else's to have.

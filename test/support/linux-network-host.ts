@@ -74,7 +74,9 @@ export function linuxNetworkHost(metadata: Metadata = noMetadata, ...argv: reado
     stateFolder: options.folder,
     options,
     proxyScript,
-    driver: () => new LinuxNetworkDriver(options, { makeDevice: vethPair, proxyScript }),
+    /** `more`: what is to be otherwise for this one. */
+    driver: (more: Partial<typeof options> = {}) =>
+      new LinuxNetworkDriver({ ...options, ...more }, { makeDevice: vethPair, proxyScript }),
     remove: async () => {
       rmSync(folder, { recursive: true });
       rmSync(options.runFolder, { recursive: true, force: true });

@@ -125,6 +125,25 @@ describe('an interface on its own', () => {
     await remove(NetworkInterfaceId);
   });
 
+  it('has the groups of one of its changes, and none once it is gone', async () => {
+    const ids = await Promise.all(
+      ['one', 'two', 'three'].map(async (GroupName) => {
+        const made = await ec2.send(new CreateSecurityGroupCommand({ GroupName, Description: 'x' }));
+        return made.GroupId ?? '';
+      }),
+    );
+    const NetworkInterfaceId = await made();
+    const put = (...Groups: string[]) =>
+      ec2.send(new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId, Groups }));
+    for (let round = 0; round < 4; round += 1) {
+      await Promise.all(ids.map((id) => put(id)));
+      const [card] = await where('network-interface-id', NetworkInterfaceId);
+      expect(card?.Groups).toHaveLength(1);
+    }
+    await Promise.all([remove(NetworkInterfaceId), put(...ids).catch((error: unknown) => error)]);
+    expect(await database.query('SELECT group_id FROM instance_groups')).toEqual([]);
+  });
+
   it('is made once by a token', async () => {
     const [first, again] = [await made({ ClientToken: 't' }), await made({ ClientToken: 't' })];
     expect(again).toBe(first);
@@ -132,6 +151,9 @@ describe('an interface on its own', () => {
       refused('IdempotentParameterMismatch'),
     );
     await remove(first);
+    await expect(create({ ClientToken: 't' })).rejects.toEqual(
+      refused('InvalidNetworkInterfaceID.NotFound', `The networkInterface ID '${first}' does not exist`),
+    );
   });
 
   it.each([

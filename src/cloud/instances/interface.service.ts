@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { type SqlCondition } from '../../common/filters/sql-filters.js';
 import { Database } from '../../common/prisma/database.js';
-import { requireAllFound } from '../../common/refs/not-found.js';
+import { NotFound, requireAllFound } from '../../common/refs/not-found.js';
 import { byId, type Ref, refCondition } from '../../common/refs/ref.js';
 import { isLive } from '../instance-facts/is-live.js';
-import { setInterfaceDescription } from '../networks/network-interface.repository.js';
-import { requireGroupsIn } from './launch-groups.js';
+import { lockOwnInterface, setInterfaceDescription } from '../networks/network-interface.repository.js';
 import { vpcOfInterface } from '../networks/vpc.repository.js';
+import { requireGroupsIn } from './launch-groups.js';
 import { setGroups } from '../security-groups/membership.repository.js';
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import { InstanceAttributes } from './instance-attributes.js';
@@ -105,15 +105,17 @@ export class InterfaceService {
     const { id, home } = await this.get(context, ref);
     if (change.attribute === 'description') await setInterfaceDescription(this.database, id, change.value);
     else if (home) await this.attributes.set(context.projectId, byId(home.id), change);
-    else await this.#setGroups(context.projectId, id, change.value);
+    else await this.#setGroups(context.projectId, byId(id), change.value);
   }
 
   /** Of one that no host has: nobody is to be told. */
-  async #setGroups(projectId: string, id: string, refs: readonly Ref[]): Promise<void> {
+  async #setGroups(projectId: string, ref: Ref, refs: readonly Ref[]): Promise<void> {
     await this.database.transaction(async (tx) => {
+      const row = await lockOwnInterface(tx, projectId, ref);
+      if (!row) throw new NotFound('network-interface', [ref]);
       const groups = await this.groups.resolve(tx, projectId, refs);
-      requireGroupsIn(groups, await vpcOfInterface(tx, id));
-      await setGroups(tx, id, [...new Set(groups.map((group) => group.id))]);
+      requireGroupsIn(groups, await vpcOfInterface(tx, row.id));
+      await setGroups(tx, row.id, [...new Set(groups.map((group) => group.id))]);
     });
   }
 

@@ -3,6 +3,7 @@ import { devicesText } from './guest-devices.js';
 import { METADATA_ADDRESS, UPLINK } from './host-names.js';
 import type { LinkAddresses } from './link-addresses.js';
 import type { NftChain, NftSet } from './nft-model.js';
+import { dropBeyond } from './rate-rules.js';
 
 type Chains = readonly (readonly [string, NftChain])[];
 
@@ -29,8 +30,9 @@ const ifAny = (devices: string | undefined, rules: (devices: string) => readonly
 
 const toProxy = ({ link }: DomainWay) => `ip daddr ${link.machine} tcp dport 80`;
 
-/** In a domain: metadata goes over the link to the host's proxy, whatever the groups say. */
+/** In a domain: metadata goes over the link to the host's proxy, whatever the groups say, but no flood of it. */
 export const metadataPasses = (way: DomainWay, fromGuests: string): readonly string[] => [
+  `${fromGuests} ${toProxy(way)} ct state new ${dropBeyond('inet metadata_rate')}`,
   `${fromGuests} ${toProxy(way)} ct status dnat accept`,
 ];
 

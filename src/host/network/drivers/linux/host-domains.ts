@@ -53,7 +53,8 @@ export class HostDomains {
   async reach(spec: NetworkSpec): Promise<void> {
     const { domainId } = spec;
     const known = this.#domains.get(domainId);
-    if (known?.networks.find(spec)) return;
+    // One that is being made is found, too.
+    if (known?.networks.find(spec)) return known.networks.reach(spec);
     await this.#turnOf(domainId).run(async () => {
       const domain = this.#domains.get(domainId) ?? (await this.#make(domainId, []));
       await domain.networks.reach(spec);
@@ -65,11 +66,11 @@ export class HostDomains {
     await this.#turnOf(domainId).run(async () => {
       const domain = this.#domains.get(domainId);
       if (!domain) return;
-      const used = this.#options.wanted.inUse().filter((spec) => spec.domainId === domainId);
-      if (used.length === 0) return this.#takeDown(domainId);
-      const ids = new Set(used.map(({ networkId }) => networkId));
+      // Asked before each: a port may have come to the next one meanwhile.
+      const used = () => this.#options.wanted.inUse().filter((spec) => spec.domainId === domainId);
+      if (used().length === 0) return this.#takeDown(domainId);
       for (const { spec } of domain.networks.all())
-        if (!ids.has(spec.networkId)) await domain.networks.drop(spec);
+        if (!used().some(({ networkId }) => networkId === spec.networkId)) await domain.networks.drop(spec);
     });
   }
 

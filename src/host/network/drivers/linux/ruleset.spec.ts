@@ -131,6 +131,11 @@ describe('rulesetOf', () => {
       expect(rulesOf(model, 'answering')).toEqual([
         'ip saddr 169.254.169.254 tcp sport 80 ip daddr vmap @hops',
       ]);
+      const asked = rulesOf(model, 'forwarded').filter((rule) => rule.includes('169.254.0.4'));
+      expect(asked).toEqual([
+        expect.stringMatching(/^iifname "br100" .* ct state new update @metadata_rate \{.*\} drop$/),
+        expect.stringMatching(/^iifname "br100" .* ct status dnat accept$/),
+      ]);
     });
 
     it('lets out who has an address outside, with SNAT and a gateway only', () => {
