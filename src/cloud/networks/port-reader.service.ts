@@ -27,7 +27,7 @@ export interface PortQuery {
 }
 
 const LIST = `
-  SELECT n.id, n.instance_id AS "instanceId", n.network_id AS "networkId", n.subnet_id AS "subnetId", n.mac, n.address,
+  SELECT n.id, i.id AS "instanceId", n.network_id AS "networkId", n.subnet_id AS "subnetId", n.mac, n.address,
     i.zone, i.host, i.lifecycle = 'active' AS "isUp",
     ARRAY(SELECT g.group_id FROM instance_groups g WHERE g.instance_id = i.id ORDER BY g.group_id) AS groups,
     (floor(date_part('epoch', i.created_at)) * 1000)::float8 AS "createdAt"
