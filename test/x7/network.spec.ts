@@ -159,6 +159,7 @@ describe('a floating address', () => {
     [404, { floating_network_id: '11111111-2222-4333-8444-555555555555' }, 'NetworkNotFound'],
     [400, { floating_ip_address: '192.0.2.1' }, 'InvalidIpForNetwork'],
     [404, { port_id: '11111111-2222-4333-8444-555555555555' }, 'PortNotFound'],
+    [404, { port_id: 'x' }, 'PortNotFound'],
     [404, { subnet_id: 'x' }, 'SubnetNotFound'],
     [400, { fixed_ip_address: '10.77.0.1' }, 'InvalidInput'],
   ])('%i: %j', async (status, asked, type) => {
@@ -231,4 +232,30 @@ it('a server is on the network that it asks for, with the address that it asks f
   expect((await create({ uuid: '11111111-2222-4333-8444-555555555555' })).status).toBe(400);
   const { body: ports } = await ask('GET', '/ports?fixed_ips=ip_address=10.77.0.77');
   expect(ports).toMatchObject({ ports: [{ network_id: uuid, device_owner: 'compute:local-1a' }] });
+});
+
+describe.each(['tenant_id', 'project_id'])('%s', (name) => {
+  const NOBODYS = '11111111-2222-4333-8444-555555555555';
+  const bodies = (project: string): readonly (readonly [string, object])[] => [
+    ['/security-groups', { security_group: { name: fresh('of'), [name]: project } }],
+    [
+      '/security-group-rules',
+      { security_group_rule: { security_group_id: NOBODYS, direction: 'ingress', [name]: project } },
+    ],
+    ['/floatingips', { floatingip: { floating_network_id: NOBODYS, [name]: project } }],
+  ];
+
+  it.each([
+    ['member', 403],
+    ['admin', 501],
+  ] as const)('of another project is not passed over: %s, %i', async (who, status) => {
+    for (const [url, body] of bodies(NOBODYS))
+      expect(await world.ask(who, { method: 'POST', url: `${v2}${url}`, body })).toMatchObject({ status });
+  });
+
+  it('of one’s own is what is so anyway', async () => {
+    const statuses = [];
+    for (const [url, body] of bodies(world.projectId)) statuses.push((await ask('POST', url, body)).status);
+    expect(statuses).toEqual([201, 404, 404]);
+  });
 });

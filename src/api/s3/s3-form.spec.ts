@@ -31,6 +31,7 @@ interface Wanted {
   readonly with?: Fields;
   readonly without?: readonly string[];
   readonly file?: string | null;
+  readonly fileName?: string;
 }
 
 const hour = () => new Date(Date.now() + 3_600_000).toISOString();
@@ -53,6 +54,7 @@ function signedFields(policy: object, version: 2 | 4, credential: Fields): Field
 /** A form as a browser sends it, right but for what is wanted otherwise. */
 function formOf(wanted: Wanted): FormData {
   const { fields = { key: 'k' }, version = 4, conditions = [], file = 'content' } = wanted;
+  const { fileName = 'photo.jpg' } = wanted;
   const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   const credential = {
     'x-amz-algorithm': 'AWS4-HMAC-SHA256',
@@ -76,7 +78,7 @@ function formOf(wanted: Wanted): FormData {
   for (const name of wanted.without ?? []) delete all[name];
   const form = new FormData();
   for (const [name, value] of Object.entries(all)) form.append(name, value);
-  if (file !== null) form.append('file', new Blob([file]), 'photo.jpg');
+  if (file !== null) form.append('file', new Blob([file]), fileName);
   form.append('submit', 'behind the file, which counts for nothing');
   return form;
 }
@@ -131,6 +133,16 @@ describe('a form', () => {
     expect((await post(formOf({}))).status).toBe(204);
   });
 
+  it.each([
+    ['a$$b $& $`.txt', 'k/a$$b $& $`.txt'],
+    ['C:\\pictures\\me.jpg', 'k/me.jpg'],
+    ['../../etc/passwd', 'k/passwd'],
+  ])('puts the name of the file %s in as %s', async (fileName, key) => {
+    const answer = await post(formOf({ fields: { key: 'k/${filename}' }, fileName }));
+    expect(answer.status).toBe(204);
+    expect(await keys()).toContain(key);
+  });
+
   it('tells a page of another origin that it may', async () => {
     const CORSRules = [{ AllowedOrigins: ['http://page.example'], AllowedMethods: ['POST'] }];
     await s3().send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules } }));
@@ -151,6 +163,22 @@ describe('a form', () => {
     expect((await s3().send(new HeadObjectCommand({ Bucket, Key: 'large' }))).ContentLength).toBe(
       file.length,
     );
+  });
+
+  it('is answered although its file is still on its way', async () => {
+    const answer = await post(formOf({ fields: { key: 'no' }, file: 'x'.repeat(30_000_000) }));
+    expect([answer.status, codeIn(await answer.text())]).toEqual([403, 'AccessDenied']);
+  });
+
+  it('is written only where nothing is, if it says so', async () => {
+    const conditions = [
+      ['starts-with', '$key', 'k'],
+      ['eq', '$if-none-match', '*'],
+    ];
+    const wanted = { fields: { key: 'k-once', 'If-None-Match': '*' }, conditions };
+    expect((await post(formOf(wanted))).status).toBe(204);
+    const again = await post(formOf(wanted));
+    expect([again.status, codeIn(await again.text())]).toEqual([412, 'PreconditionFailed']);
   });
 
   it.each<[string, Wanted, number, string]>([
@@ -231,6 +259,18 @@ describe('a form', () => {
       { with: { 'x-ignore-this': 'x'.repeat(21_000) } },
       400,
       'MaxPostPreDataLengthExceededError',
+    ],
+    [
+      'with a grant',
+      {
+        fields: { key: 'k', 'x-amz-grant-read': 'uri=http://acs.amazonaws.com/groups/global/AllUsers' },
+        conditions: [
+          ['starts-with', '$key', ''],
+          ['starts-with', '$x-amz-grant-read', ''],
+        ],
+      },
+      400,
+      'AccessControlListNotSupported',
     ],
     [
       'with encryption',

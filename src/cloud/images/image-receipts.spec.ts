@@ -57,6 +57,8 @@ describe('what an operation brings', () => {
   it('is staged with what was found in it, and is not brought again', async () => {
     await receipts.receive(owned, coming(), signal);
     expect(await row()).toEqual({ state: 'staged', claim: null, sizeBytes: 1_024 });
+    const formats = 'SELECT format, disk_format AS shown FROM images WHERE id = $1';
+    expect(await database.query(formats, [owned.imageId])).toEqual([{ format: 'raw', shown: 'raw' }]);
     await receipts.receive(
       owned,
       coming(() => Readable.from([])),

@@ -37,9 +37,9 @@ export const GIVE_UP = moveOf(imageStates, 'pending', {
   where: `${ONE} AND r.state = 'saving' AND r.claim = $2`,
 });
 
-/** What was found in the bytes of the claim $2. */
+/** What was found in the bytes of the claim $2. X7 shows what was found where nobody had said it. */
 const FOUND = {
-  set: `format = $3, size_bytes = $4, virtual_bytes = $5, sha256 = $6, md5 = $7, sha512 = $8, claim = NULL`,
+  set: `format = $3, disk_format = coalesce(r.disk_format, $3), size_bytes = $4, virtual_bytes = $5, sha256 = $6, md5 = $7, sha512 = $8, claim = NULL`,
   where: `${ONE} AND r.claim = $2`,
 };
 export const FINISH = moveOf(imageStates, 'available', FOUND);

@@ -67,7 +67,7 @@ export class RequestBody {
 }
 
 /** The bytes of a body as they come; who waits for it is told to send. Throws IncompleteBody. */
-export async function* rawBytes({ stream, invite }: BodySource): AsyncGenerator<Buffer> {
+export async function* rawBytes({ stream, invite }: BodySource): AsyncGenerator<Buffer, void> {
   invite();
   try {
     // Who stops reading goes on to answer: the connection must stay.

@@ -31,6 +31,22 @@ describe('the S3 server', () => {
     expect(answer).toContain('404 Not Found');
   });
 
+  it('is heard by a client that sends all before it listens', async () => {
+    const bytes = 20_000_000;
+    const answer = await new Promise<string>((resolve, reject) => {
+      let text = '';
+      const { hostname, port } = new URL(door.endpoint);
+      const socket = createConnection(Number(port), hostname);
+      socket.write(`PUT /a-bucket/k HTTP/1.1\r\nhost: x\r\ncontent-length: ${bytes}\r\n\r\n`);
+      socket.write(Buffer.alloc(bytes), () =>
+        socket.on('data', (chunk: Buffer) => (text += chunk.toString())),
+      );
+      socket.on('close', () => resolve(text));
+      socket.on('error', reject);
+    });
+    expect(answer).toContain('NoSuchBucket');
+  });
+
   it('cuts a connection whose answer cannot be written, and goes on', async () => {
     const odd = { answer: async () => ({ status: 200, headers: { x: '\n' }, body: '' }) };
     const server = s3Server(odd as Partial<S3Front> as S3Front, 1_000);

@@ -10,7 +10,7 @@ import type { S3Front } from './s3-front.js';
 const HEADERS = 30_000;
 const KEEP_ALIVE = 75_000;
 const MAX_HEADERS = 32_768;
-/** How long a client that was refused may go on sending before its connection is cut. */
+/** How long a client that was refused may go on sending before its connection ends. */
 const LINGER = 2_000;
 
 const UNREADABLE =
@@ -76,29 +76,46 @@ async function serve(front: S3Front, { request, response, invite }: Exchange): P
   response.setHeader('x-amz-request-id', requestId);
   response.setHeader('x-amz-id-2', requestId);
   response.setHeader('server', 'engine-objectstore');
-  if (!request.complete) hangUpAfter(request, response);
-  send(response, answered, method === 'HEAD');
+  const isAsked = invited || request.headers.expect === undefined;
+  if (!request.complete) response.setHeader('connection', 'close');
+  const end = request.complete || !isAsked ? endAtOnce : endAfter(request);
+  send(response, answered, { isHead: method === 'HEAD', end });
 }
 
-/** What was not read is not wanted: the connection ends with this answer. */
-function hangUpAfter(request: IncomingMessage, response: ServerResponse): void {
-  response.setHeader('connection', 'close');
-  const cut = setTimeout(() => request.socket.destroy(), LINGER);
-  cut.unref();
-  request.socket.once('close', () => clearTimeout(cut));
-  request.resume();
+type End = (response: ServerResponse, body: string | Buffer | undefined) => void;
+
+const endAtOnce: End = (response, body) => void response.end(body);
+
+/**
+ * What was not read is not wanted, and the connection ends with the answer: but only once the client is through, or
+ * has had its time. One that is cut off while it sends may never read what it was told.
+ */
+const endAfter =
+  (request: IncomingMessage): End =>
+  (response, body) => {
+    response.flushHeaders();
+    if (body !== undefined && body.length > 0) response.write(body);
+    const over = setTimeout(() => response.end(), LINGER);
+    over.unref();
+    request.once('close', () => clearTimeout(over));
+    request.once('end', () => response.end());
+    request.resume();
+  };
+
+interface Sending {
+  readonly isHead: boolean;
+  readonly end: End;
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answered, isHead: boolean): void {
+function send(response: ServerResponse, { status, headers, body }: Answered, { isHead, end }: Sending): void {
   response.statusCode = status;
   if (isHead || typeof body === 'string' || Buffer.isBuffer(body)) {
-    const hasBody = !isHead && status !== 204 && status !== 304;
-    if (hasBody && body !== undefined)
-      response.setHeader('content-length', Buffer.byteLength(body as string | Buffer));
-    response.end(hasBody ? body : undefined);
-    return;
+    const isSent = !isHead && status !== 204 && status !== 304;
+    const bytes = isSent ? (body as string | Buffer) : undefined;
+    if (bytes !== undefined) response.setHeader('content-length', Buffer.byteLength(bytes));
+    return end(response, bytes);
   }
-  if (body === undefined) return void response.end();
+  if (body === undefined) return end(response, undefined);
   if (headers['content-length'] === undefined) response.setHeader('transfer-encoding', 'chunked');
   // What fails half-way cuts the connection: the client sees fewer bytes than it was promised.
   pipeline(body, response, () => undefined);

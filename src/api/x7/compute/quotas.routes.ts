@@ -108,6 +108,7 @@ async function update(
   { params: { project = '' }, body, version }: X7Request<Update>,
 ): Promise<X7Answer> {
   const { force, ...asked } = body.quota_set;
+  await quotas.usage(project);
   const before = limitSet(version, await quotas.limits(project));
   const limits: Record<string, number> = {};
   for (const [name, value] of Object.entries(asked) as readonly [string, number | string | undefined][]) {

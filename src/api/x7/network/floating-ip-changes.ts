@@ -10,6 +10,7 @@ import type { PortReader } from '../../../cloud/networks/port-reader.service.js'
 import { X7Error } from '../door/x7-error.js';
 import { externalNetworkId } from './external-network.view.js';
 import type { FloatingIpChange, NewFloatingIp } from './floating-ip.schema.js';
+import { requireOwnProject } from './named-project.js';
 import { notFound } from './not-found.js';
 
 export interface FloatingIpParts {
@@ -26,12 +27,11 @@ export async function addressAt(
   context: RequestContext,
   id: string,
 ): Promise<AddressRow> {
-  const [row] = UUID.test(id) ? await addresses.list(context, { refs: [byId(id)] }).catch(none) : [];
+  const rows = UUID.test(id) ? await addresses.list(context, { refs: [] }) : [];
+  const row = rows.find((one) => one.id === id);
   if (!row) throw notFound('floatingip', id);
   return row;
 }
-
-const none = (): readonly AddressRow[] => [];
 
 /** An address of an external network, at once before a port if one is named. Returns its id. */
 export async function createFloatingIp(
@@ -39,6 +39,7 @@ export async function createFloatingIp(
   context: RequestContext,
   asked: NewFloatingIp,
 ): Promise<string> {
+  requireOwnProject(context, asked);
   const pool = await poolOf(parts, asked);
   const target = await targetOf(parts, context, asked);
   const { floating_ip_address: address, description } = asked;

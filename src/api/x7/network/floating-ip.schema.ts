@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namedProject } from './named-project.js';
 
 const description = z.string().max(255).optional();
 const id = z.string().min(1).max(64);
@@ -10,7 +11,7 @@ export const newFloatingIp = z.strictObject({
     ...{ floating_network_id: id, floating_ip_address: z.ipv4().nullable().optional() },
     ...{ port_id: id.nullable().optional(), fixed_ip_address: z.ipv4().nullable().optional() },
     ...{ subnet_id: id.nullable().optional(), description, ...unused },
-    ...{ tenant_id: z.string().optional(), project_id: z.string().optional() },
+    ...namedProject,
   }),
 });
 export type NewFloatingIp = z.infer<typeof newFloatingIp>['floatingip'];

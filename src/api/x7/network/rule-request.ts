@@ -4,6 +4,7 @@ import { ipv6RangeText } from '../../../common/net/ipv6.js';
 import { byId } from '../../../common/refs/ref.js';
 import type { AskedRule, Protocol } from '../../../cloud/security-groups/security-group.js';
 import { X7Error } from '../door/x7-error.js';
+import { namedProject } from './named-project.js';
 
 const port = z
   .union([z.int(), z.string().regex(/^-?\d{1,5}$/)])
@@ -26,7 +27,7 @@ export const ruleBody = z.strictObject({
     remote_group_id: z.string().max(255).nullable().optional(),
     remote_address_group_id: z.null().optional(),
     description: z.string().max(255).nullable().optional(),
-    ...{ tenant_id: z.string().optional(), project_id: z.string().optional() },
+    ...namedProject,
   }),
 });
 export type RuleCreate = z.infer<typeof ruleBody>['security_group_rule'];

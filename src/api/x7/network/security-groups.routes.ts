@@ -8,6 +8,7 @@ import { withRight, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 import { groupIdsOf, groupView, ruleView, rulesOf } from './group.view.js';
 import { groupShape, oneAnswer, ruleShape } from './network.schema.js';
+import { namedProject, requireOwnProject } from './named-project.js';
 import { reads } from './networks.routes.js';
 import { notFound } from './not-found.js';
 import { askedRuleOf, ruleBody } from './rule-request.js';
@@ -21,8 +22,7 @@ const groupBody = z.strictObject({
   security_group: z.strictObject({
     name: z.string().min(1).max(255),
     description: z.string().max(255).optional(),
-    ...{ stateful: z.literal(true).optional(), tenant_id: z.string().optional() },
-    project_id: z.string().optional(),
+    ...{ stateful: z.literal(true).optional(), ...namedProject },
   }),
 });
 
@@ -46,6 +46,7 @@ export const securityGroupRoutes = (parts: GroupParts): readonly X7Route[] => [
     ...{ method: 'POST', path: '/security-groups', body: groupBody },
     answer: oneAnswer('security_group', groupShape),
     async handle({ body: { security_group: asked } }, context) {
+      requireOwnProject(context, asked);
       const { name, description = '' } = asked;
       if (name === DEFAULT_GROUP) throw new X7Error(409, 'Default security group already exists.');
       const { id } = await parts.groups.create(context, { name, description, tags: [] });
@@ -86,6 +87,7 @@ const ruleRoutes = (parts: GroupParts): readonly X7Route[] => [
     ...{ method: 'POST', path: '/security-group-rules', body: ruleBody },
     answer: oneAnswer('security_group_rule', ruleShape),
     async handle({ body: { security_group_rule: asked } }, context) {
+      requireOwnProject(context, asked);
       const { row } = await found(parts, context, asked.security_group_id);
       const rule = askedRuleOf(asked);
       if ('group' in rule.source) await found(parts, context, rule.source.group.value);

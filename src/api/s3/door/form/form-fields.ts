@@ -57,7 +57,8 @@ function decoded(value: Buffer): string {
 /** Browsers send the bare name, some a whole path of their own system. */
 function withFileName(fields: ReadonlyMap<string, string>, { fileName = '' }: PartHead) {
   const name = fileName.replace(/^.*[/\\]/s, '');
-  return new Map([...fields].map(([field, value]) => [field, value.replaceAll('${filename}', name)]));
+  // By a function: in a text a name with `$` in it would mean something.
+  return new Map([...fields].map(([field, value]) => [field, value.replaceAll('${filename}', () => name)]));
 }
 
 async function* fileIn(reader: FormReader): AsyncGenerator<Buffer> {

@@ -6,6 +6,7 @@ import type { ObjectService, ObjectWrite } from '../../../../cloud/objects/objec
 import { headerOf } from '../../../ec2/protocol/ec2-request.js';
 import type { S3Request } from '../../protocol/s3-request.js';
 import { factsOf } from '../../verbs/object-facts.js';
+import { bareEtag } from '../../verbs/objects/conditions.js';
 import { MAX_PUT, requireSize } from '../../verbs/objects/put-verb.js';
 import { requireAccess } from '../../../../cloud/objects/object-access.js';
 import { requireOwner } from '../asked.js';
@@ -19,7 +20,7 @@ import { formAnswer } from './form-answer.js';
 import { claimForm } from './form-claim.js';
 import { type Form, readForm } from './form-fields.js';
 import { boundaryIn } from './form-reader.js';
-import { asPut } from './form-request.js';
+import { asPut, inputOfPut } from './form-request.js';
 import { readPostPolicy } from './post-policy.js';
 import {
   boundedBytes,
@@ -58,9 +59,19 @@ export class FormPosts {
    * Fields → who asks → what the policy allows → may they → file. Throws what PutObject throws, MalformedPOSTRequest,
    * InvalidPolicyDocument, EntityTooSmall, EntityTooLarge.
    */
-  async answer({ request, requestId, source, onCaller }: FormRequest): Promise<Answered> {
+  async answer(asked: FormRequest): Promise<Answered> {
+    const bytes = rawBytes(asked.source);
+    try {
+      return await this.#take(asked, bytes);
+    } finally {
+      // Whoever is refused may send on: nobody waits for it here any more.
+      await bytes.return();
+    }
+  }
+
+  async #take({ request, requestId, onCaller }: FormRequest, bytes: AsyncIterable<Buffer>) {
     const length = lengthOf(request);
-    const form = await readForm(rawBytes(source), boundaryIn(headerOf(request, 'content-type') ?? '') ?? '');
+    const form = await readForm(bytes, boundaryIn(headerOf(request, 'content-type') ?? '') ?? '');
     const claim = claimForm(form.fields);
     const signed = claim ? await this.parts.authenticator.verify(claim, request, requestId) : undefined;
     if (signed) onCaller(signed.context);
@@ -108,9 +119,11 @@ interface Taken {
 
 function writeOf({ put, bucket, form, bounds }: Taken): Omit<ObjectWrite, 'ownerId' | 'size'> {
   const declared = declaredOf(put);
+  const input = inputOfPut(put);
   return {
-    ...factsOf(put, bucket, { ACL: headerOf(put, 'x-amz-acl') }),
-    ...{ key: put.key ?? '', ifMatch: null, ifNoneMatch: null, algorithm: declared.algorithm },
+    ...factsOf(put, bucket, input),
+    ...{ key: put.key ?? '', algorithm: declared.algorithm },
+    ...{ ifMatch: bareEtag(input.IfMatch), ifNoneMatch: bareEtag(input.IfNoneMatch) },
     body: boundedBytes(form.file, bounds),
     check: (measured) => {
       requireLeast(measured.size, bounds);

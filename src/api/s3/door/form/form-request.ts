@@ -1,4 +1,4 @@
-import { PutObjectTagging$, type Tagging } from '@aws-sdk/client-s3';
+import { PutObject$, type PutObjectRequest, PutObjectTagging$, type Tagging } from '@aws-sdk/client-s3';
 import { headerOf } from '../../../ec2/protocol/ec2-request.js';
 import { compileS3Codec } from '../../protocol/s3-codec.js';
 import { invalidArgument } from '../../protocol/s3-error.js';
@@ -25,6 +25,15 @@ export function asPut(request: S3Request, fields: ReadonlyMap<string, string>): 
     .filter(([name]) => !NO_HEADERS.test(name))
     .flatMap(([name, value]) => header(name, value));
   return { ...request, key, rawHeaders: [...own, ...said] };
+}
+
+const { outside } = compileS3Codec(PutObject$);
+
+/** What PutObject reads of its headers. Throws InvalidArgument. */
+export function inputOfPut(put: S3Request): Omit<PutObjectRequest, 'Bucket' | 'Key'> {
+  const header = (name: string) => headerOf(put, name);
+  const { bucket, key } = put;
+  return outside({ bucket, key, header, query: () => undefined, prefixed: () => ({}) });
 }
 
 function header(name: string, value: string): readonly [name: string, value: string] {
