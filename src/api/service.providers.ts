@@ -47,7 +47,6 @@ import { InterfaceGrants } from '../cloud/instances/interface-grants.js';
 import { InterfaceMaker } from '../cloud/instances/interface-maker.js';
 import { InterfaceRemover } from '../cloud/instances/interface-remover.js';
 import { InterfaceService } from '../cloud/instances/interface.service.js';
-import { VpcService } from '../cloud/networks/vpc.service.js';
 import { RuleChangeService } from '../cloud/security-groups/rule-change.service.js';
 import { RuleLocks } from '../cloud/security-groups/rule-locks.js';
 import { SecurityGroupRuleRepository } from '../cloud/security-groups/rule.repository.js';
@@ -66,6 +65,7 @@ import { VolumeRepository } from '../cloud/volumes/volume.repository.js';
 import { VolumeScheduler } from '../cloud/scheduler/volume-scheduler.js';
 import { VolumeService } from '../cloud/volumes/volume.service.js';
 import { VolumeVerbs } from '../cloud/volumes/volume-verbs.js';
+import { vpcServices } from './vpc.providers.js';
 import { zoneProviders } from '../cloud/zones/zone.providers.js';
 
 const services = [
@@ -102,7 +102,6 @@ const services = [
   InterfaceMaker,
   InterfaceRemover,
   InterfaceService,
-  VpcService,
   RuleChangeService,
   RuleLocks,
   SecurityGroupRuleRepository,
@@ -122,6 +121,7 @@ const services = [
   ReadableObjects,
   ...instanceReaderProviders,
   ...snapshotProviders,
+  ...vpcServices,
 ];
 
 /** Everything that the APIs' verbs may call, and what that stands on. */

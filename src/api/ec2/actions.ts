@@ -7,6 +7,7 @@ import { instanceTypes } from './instance-types/index.js';
 import { instances } from './instances/index.js';
 import { keyPairs } from './key-pairs/index.js';
 import { networkInterfaces } from './network-interfaces/index.js';
+import { routing } from './routing/index.js';
 import { securityGroups } from './security-groups/index.js';
 import { snapshots } from './snapshots/index.js';
 import { tags } from './tags/index.js';
@@ -24,6 +25,7 @@ export const actions: Ec2Verbs = [
   ...instances,
   ...keyPairs,
   ...networkInterfaces,
+  ...routing,
   ...securityGroups,
   ...snapshots,
   ...tags,

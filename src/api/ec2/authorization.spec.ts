@@ -101,6 +101,7 @@ const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'volume:attach': OPERATORS,
   'vpc:create': ['netadmin'],
   'vpc:read': 'everyone',
+  'vpc:delete': ['netadmin'],
   'vpc:update': ['netadmin'],
   'flavor:create': [],
   'flavor:delete': [],

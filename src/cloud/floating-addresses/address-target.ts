@@ -18,9 +18,21 @@ export interface TargetRef {
   readonly privateAddress?: string;
 }
 
+interface Found extends Target {
+  readonly address: string;
+  readonly lifecycle: string;
+  readonly host: string | null;
+  readonly isEnding: boolean | null;
+  readonly closedVpc: string | null;
+}
+
+/** EC2's id of the VPC of an interface n which has no internet gateway: nothing leads to an address outside there. */
+const CLOSED_VPC = `(SELECT v.ec2_id FROM subnets s JOIN vpcs v ON v.id = s.vpc_id AND NOT v.is_default
+  WHERE s.id = n.subnet_id AND NOT EXISTS (SELECT FROM internet_gateways g WHERE g.vpc_id = v.id))`;
+
 /**
  * The interface, with its instance locked: nobody ends it, and no other address gets before it, until the transaction
- * ends. Throws NotFound, IncorrectInstanceState, InvalidParameterValue.
+ * ends. Throws NotFound, IncorrectInstanceState, InvalidParameterValue, Gateway.NotAttached.
  */
 export async function lockedTarget(tx: Queryable, projectId: string, asked: TargetRef): Promise<Target> {
   const ref = asked.instance ?? asked.interface;
@@ -28,11 +40,9 @@ export async function lockedTarget(tx: Queryable, projectId: string, asked: Targ
     throw new EngineError('MissingParameter', 'Either instance ID or network interface id must be specified');
   const noun = asked.instance ? 'instance' : 'network-interface';
   const column = asked.instance ? 'i' : 'n';
-  const [row] = await tx.query<
-    Target & { address: string; lifecycle: string; host: string | null; isEnding: boolean | null }
-  >(
+  const [row] = await tx.query<Found>(
     `SELECT n.id AS "interfaceId", n.address, i.id AS "instanceId", i.ec2_id AS "instanceEc2Id", i.lifecycle, i.host,
-       i.task_state = 'terminating' AS "isEnding"
+       i.task_state = 'terminating' AS "isEnding", ${CLOSED_VPC} AS "closedVpc"
      FROM instances i JOIN network_interfaces n ON n.instance_id = i.id
      WHERE i.project_id = $1 AND ${column}.${ref.by === 'id' ? 'id::text' : 'ec2_id'} = $2 FOR NO KEY UPDATE OF i`,
     [projectId, ref.value],
@@ -40,17 +50,26 @@ export async function lockedTarget(tx: Queryable, projectId: string, asked: Targ
   if (!row && asked.interface) await refuseAlone(tx, projectId, asked.interface);
   requireAllFound(noun, [ref], row ? [{ id: ref.value, ec2Id: ref.value }] : []);
   if (!row) throw new Error('it was found');
+  refuseUnfit(row, asked);
+  return row;
+}
+
+function refuseUnfit(row: Found, asked: TargetRef): void {
   if (row.isEnding || row.host === null || (row.lifecycle !== 'active' && row.lifecycle !== 'stopped'))
     throw new EngineError(
       'IncorrectInstanceState',
       `The instance '${row.instanceEc2Id}' is not in a valid state for this operation.`,
+    );
+  if (row.closedVpc !== null)
+    throw new EngineError(
+      'Gateway.NotAttached',
+      `Network ${row.closedVpc} is not attached to any internet gateway`,
     );
   if (asked.privateAddress !== undefined && asked.privateAddress !== row.address)
     throw new EngineError(
       'InvalidParameterValue',
       `The private IP address ${asked.privateAddress.slice(0, 40)} is not an address of the interface`,
     );
-  return row;
 }
 
 async function refuseAlone(tx: Queryable, projectId: string, ref: Ref): Promise<void> {

@@ -100,7 +100,7 @@ export class FloatingPoolService {
 async function refuseOverlap(tx: Queryable, cidr: string): Promise<void> {
   const [other] = await tx.query<{ cidr: string; what: string }>(
     `SELECT cidr, 'the range' AS what FROM floating_ranges WHERE cidr::inet && $1::inet
-     UNION ALL SELECT cidr, 'guests’ network' FROM networks WHERE cidr::inet && $1::inet LIMIT 1`,
+     UNION ALL SELECT cidr, 'guests’ network' FROM networks WHERE NOT is_own AND cidr::inet && $1::inet LIMIT 1`,
     [cidr],
   );
   if (other) throw invalid(`${cidr} overlaps ${other.what} ${other.cidr}`);

@@ -6,6 +6,8 @@ import { requireAllFound } from '../../common/refs/not-found.js';
 import { type Ref } from '../../common/refs/ref.js';
 import { raiseFilterVersions } from '../security-groups/filter-version.repository.js';
 import { concernedByMembers, setGroups } from '../security-groups/membership.repository.js';
+import { requireGroupsIn } from './launch-groups.js';
+import { vpcOfInstance } from '../networks/vpc.repository.js';
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import type { InstanceChange } from './instance-change.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
@@ -94,6 +96,7 @@ export class InstanceAttributes {
   /** Both who may reach this instance, and whom others let in because of it, change. */
   async #setGroups(tx: Queryable, row: LockedInstance, { value }: Change<'groups'>): Promise<void> {
     const groups = await this.groups.resolve(tx, row.projectId, value);
+    requireGroupsIn(groups, await vpcOfInstance(tx, row.id));
     const joining = [...new Set(groups.map(({ id }) => id))];
     const { hosts, groupsAllowing } = await concernedByMembers(tx, [row.id], joining);
     await setGroups(tx, row.id, joining);

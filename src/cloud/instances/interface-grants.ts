@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type Queryable } from '../../common/prisma/database.js';
 import { type Ref } from '../../common/refs/ref.js';
+import { isOwnLanding, type Landing } from '../networks/subnet.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
+import { launchGroups } from './launch-groups.js';
 
 /** What an interface that is made on its own needs of its project. */
 @Injectable()
@@ -18,9 +20,13 @@ export class InterfaceGrants {
     await this.quotas.require(tx, projectId, { resource: 'network_interfaces', more: 1 });
   }
 
-  /** Keys of groups, each once; none named: the default group. Throws NotFound. */
-  async groupIds(tx: Queryable, projectId: string, refs: readonly Ref[]): Promise<readonly string[]> {
-    const groups = await this.groups.resolve(tx, projectId, refs);
-    return [...new Set(groups.map(({ id }) => id))];
+  /** Keys of groups, each once; none named: the VPC's default group. Throws NotFound, InvalidParameter. */
+  async groupIds(
+    tx: Queryable,
+    projectId: string,
+    { refs, landing }: { readonly refs: readonly Ref[]; readonly landing: Landing },
+  ): Promise<readonly string[]> {
+    const own = isOwnLanding(landing) ? landing : undefined;
+    return launchGroups(this.groups, tx, { projectId, launch: { groups: refs }, own });
   }
 }

@@ -60,7 +60,7 @@ export class InterfaceMaker {
     if (before !== undefined) return before;
     await this.grants.require(tx, projectId);
     const landing = await this.ports.landing(tx, projectId, asked.subnet);
-    const groupIds = await this.grants.groupIds(tx, projectId, asked.groups);
+    const groupIds = await this.grants.groupIds(tx, projectId, { refs: asked.groups, landing });
     const port = { id, instanceId: null, projectId, description, ...(address !== undefined && { address }) };
     await this.ports.create(tx, { projectId, zone: '', landing }, { ports: [port], tags });
     await setGroups(tx, id, groupIds);

@@ -6,6 +6,8 @@ import { NotFound, requireAllFound } from '../../common/refs/not-found.js';
 import { byId, type Ref, refCondition } from '../../common/refs/ref.js';
 import { isLive } from '../instance-facts/is-live.js';
 import { lockOwnInterface, setInterfaceDescription } from '../networks/network-interface.repository.js';
+import { vpcOfInterface } from '../networks/vpc.repository.js';
+import { requireGroupsIn } from './launch-groups.js';
 import { setGroups } from '../security-groups/membership.repository.js';
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import { InstanceAttributes } from './instance-attributes.js';
@@ -112,6 +114,7 @@ export class InterfaceService {
       const row = await lockOwnInterface(tx, projectId, ref);
       if (!row) throw new NotFound('network-interface', [ref]);
       const groups = await this.groups.resolve(tx, projectId, refs);
+      requireGroupsIn(groups, await vpcOfInterface(tx, row.id));
       await setGroups(tx, row.id, [...new Set(groups.map((group) => group.id))]);
     });
   }

@@ -31,12 +31,13 @@ export class LaunchFacts {
    */
   async lookedUp(projectId: string, launch: LaunchRequest) {
     const { database: on } = this;
-    const [image, flavor, key, landings, hosts] = await Promise.all([
+    const [image, flavor, key, landings, hosts, own] = await Promise.all([
       this.images.findForLaunch(on, projectId, launch.image),
       this.flavors.find(on, launch.flavor),
       launch.keyPair && this.keys.find(on, projectId, launch.keyPair),
       this.subnets.landings(on, projectId),
       this.scheduler.snapshot(on),
+      launch.subnet && this.subnets.ownLanding(on, projectId, launch.subnet),
     ]);
     if (image.virtualBytes > flavor.diskGiB * GIB)
       throw new EngineError(
@@ -44,7 +45,8 @@ export class LaunchFacts {
         `The image needs ${Math.ceil(image.virtualBytes / GIB)} GiB; instance type ${flavor.name} has a root disk of ${flavor.diskGiB} GiB.`,
       );
     if (!landings) throw new EngineError('ServiceUnavailable', 'This cloud has no network yet.');
-    return { image, flavor, key, landings, hosts, zone: zoneOf(launch, landings) };
+    const reached = own ? new Map([[own.zone, own]]) : landings;
+    return { image, flavor, key, landings: reached, hosts, own, zone: zoneOf(launch, reached) };
   }
 }
 

@@ -4,7 +4,7 @@ import { NotFound } from '../../common/refs/not-found.js';
 import { finderIn, type Ref } from '../../common/refs/ref.js';
 import { type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { NetworkInterfaceRepository, type NewInterface } from '../networks/network-interface.repository.js';
-import { type Landing } from '../networks/subnet.js';
+import { isOwnLanding, type Landing } from '../networks/subnet.js';
 import { SubnetRepository } from '../networks/subnet.repository.js';
 import { TagRepository } from '../tags/tag.repository.js';
 import type { LaunchRequest } from './instance.js';
@@ -17,12 +17,15 @@ interface LaunchPlace {
   readonly landing: Landing | undefined;
 }
 
-/** Whether addresses outside come with a launch: as it says itself, else its subnet, else the cloud. */
+/**
+ * Whether addresses outside come with a launch: as it says itself, else its subnet, else the cloud. The cloud says
+ * nothing of VPCs that are a project's own: there may be no way out.
+ */
 export const isPublicLaunch = (
   { publicAddress }: LaunchRequest,
   landing: Landing | undefined,
   { auto_assign_floating_ip: always }: InstanceFlags,
-): boolean => publicAddress ?? (landing?.mapPublicIp === true || always);
+): boolean => publicAddress ?? (landing?.mapPublicIp === true || (always && !isOwnLanding(landing)));
 
 export const launchPortOf = ({ id: interfaceId, instanceId }: NewInterface): LaunchPort => ({
   interfaceId,
@@ -40,6 +43,8 @@ export class LaunchPorts {
 
   /** A subnet of the project's. Throws NotFound. */
   async landing(tx: Queryable, projectId: string, ref: Ref): Promise<Landing> {
+    const own = await this.subnets.ownLanding(tx, projectId, ref);
+    if (own) return own;
     const landings = await this.subnets.landings(tx, projectId);
     const found = finderIn([...(landings?.values() ?? [])])(ref);
     if (found) return found;

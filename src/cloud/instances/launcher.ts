@@ -21,6 +21,7 @@ import { newInterfaceOf } from './new-interface.js';
 import { LaunchFacts, type LaunchFactsFound } from './launch-facts.js';
 import { LAUNCH_ADDRESSES, type LaunchAddresses } from './launch-addresses.js';
 import { isPublicLaunch, launchPortOf, LaunchPorts } from './launch-ports.js';
+import { launchGroups } from './launch-groups.js';
 import { insertReservation } from './launch-rows.repository.js';
 import { newMember, reservationRowOf } from './reservation-row.js';
 
@@ -63,7 +64,7 @@ export class Launcher {
   async check(context: RequestContext, launch: LaunchRequest): Promise<void> {
     const facts = await this.facts.lookedUp(context.projectId, launch);
     await this.database.transaction(async (tx) => {
-      await this.#groupIds(tx, context.projectId, launch);
+      await launchGroups(this.groups, tx, { projectId: context.projectId, launch, own: facts.own });
       const { count, zone } = await this.#countOf(tx, context.projectId, { launch, facts });
       const isPublic = isPublicLaunch(launch, facts.landings.get(zone), this.flags);
       if (isPublic) await this.addresses.check(tx, count);
@@ -82,11 +83,6 @@ export class Launcher {
     }
   }
 
-  async #groupIds(tx: Queryable, projectId: string, launch: LaunchRequest): Promise<readonly string[]> {
-    const groups = await this.groups.resolve(tx, projectId, launch.groups);
-    return [...new Set(groups.map(({ id }) => id))];
-  }
-
   async #run(
     tx: Queryable,
     context: RequestContext,
@@ -98,7 +94,8 @@ export class Launcher {
     const before = await claimedBefore(tx, context.projectId, claim);
     if (before !== undefined) return { reservationId: before, entries: [] };
     const facts = looked();
-    const groupIds = await this.#groupIds(tx, context.projectId, launch);
+    const { own } = facts;
+    const groupIds = await launchGroups(this.groups, tx, { projectId: context.projectId, launch, own });
     const { count, zone } = await this.#countOf(tx, context.projectId, { launch, facts });
     const operationId = newOperationId();
     const instances = Array.from({ length: count }, (_, index) => newInstanceOf(launch, index, this.sealer));

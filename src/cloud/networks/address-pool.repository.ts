@@ -1,6 +1,8 @@
 import { EngineError } from '../../common/errors/engine-error.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { ipv4Number } from '../../common/net/ipv4.js';
+import { NotFound } from '../../common/refs/not-found.js';
+import { byId } from '../../common/refs/ref.js';
 import { guestAddresses } from './network.js';
 
 export interface Pool {
@@ -14,18 +16,21 @@ export interface Pool {
   /** Of the whole network. */
   readonly cidr: string;
   readonly gateway: string;
+  /** The network is the subnet’s alone, and its range all that guests may have of it. */
+  readonly isOwn: boolean;
 }
 
 /** Where a subnet has its addresses from; claims of one range wait here for each other. */
 export async function lockPool(tx: Queryable, subnetId: string): Promise<Pool> {
   const [pool] = await tx.query<Pool>(
     `SELECT s.ec2_id AS "subnetEc2Id", r.id AS "rangeId", r.network_id AS "networkId", r."first", r."last",
-       r.lowest_free AS "lowestFree", w.cidr, w.gateway
+       r.lowest_free AS "lowestFree", w.cidr, w.gateway, w.is_own AS "isOwn"
      FROM subnets s JOIN address_ranges r ON r.id = s.range_id JOIN networks w ON w.id = r.network_id
      WHERE s.id = $1 FOR UPDATE OF r`,
     [subnetId],
   );
-  if (!pool) throw new Error(`subnet ${subnetId} is not there`);
+  // It was deleted since it was looked up.
+  if (!pool) throw new NotFound('subnet', [byId(subnetId)]);
   return pool;
 }
 
@@ -56,12 +61,15 @@ function numberIn(pool: Pool, address: string): number {
       `Value (${address.slice(0, 100)}) for parameter privateIpAddress is invalid.`,
     );
   const { first, last, gateway } = guestAddresses(pool);
-  if (number === gateway || number === first - 1 || number === last + 1)
+  const isKept = number === gateway || number === first - 1 || number === last + 1;
+  const isInside = number >= first && number <= last;
+  const isBeyond = number < pool.first || number > pool.last;
+  if (isKept || (pool.isOwn && isInside && isBeyond))
     throw new EngineError(
       'InvalidParameterValue',
       `Address ${address} is in subnet's reserved address range`,
     );
-  if (number < first || number > last) throw outside(address);
+  if (!isInside) throw outside(address);
   return number;
 }
 

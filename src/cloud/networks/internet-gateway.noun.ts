@@ -18,9 +18,20 @@ export const internetGatewayNoun = {
   ps: null,
   doctor: null,
   completion: completionOf('internet_gateways WHERE true'),
-  quotas: null,
+  quotas: [
+    {
+      name: 'internet_gateways',
+      initial: 5,
+      help: 'Internet gateways that a project may have, that of its default VPC among them',
+      counts: { sql: 'SELECT count(*) AS used FROM internet_gateways WHERE project_id = $1' },
+      refuse: () => ({
+        code: 'InternetGatewayLimitExceeded',
+        message: 'The maximum number of internet gateways has been reached.',
+      }),
+    },
+  ],
   tokenInUse: null,
   states: null,
   projectEnd: { holds: null, removes: ['DELETE FROM internet_gateways WHERE project_id = $1'] },
-  docs: { is: 'The way of a VPC to the world', lives: 'when their project is deleted' },
+  docs: { is: 'The way of a VPC to the world', lives: 'when they are deleted, or their project is' },
 } as const satisfies Noun;

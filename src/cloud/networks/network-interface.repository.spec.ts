@@ -109,7 +109,7 @@ describe('AddressRepository', () => {
   });
 
   it('says which subnet is missing', async () => {
-    await expect(claim(ids(1), randomUUID())).rejects.toThrow('is not there');
+    await expect(claim(ids(1), randomUUID())).rejects.toThrow('There is no subnet');
   });
 });
 

@@ -4,7 +4,7 @@ import { Database } from '../../common/prisma/database.js';
 import type { NetworkRow } from './network.js';
 import { NetworkRepository } from './network.repository.js';
 
-/** A project's subnet as X7 shows it: its part of a network in one zone. */
+/** A project's default subnet as X7 shows it: its part of the flat network in one zone. */
 export interface SubnetView {
   readonly id: string;
   readonly networkId: string;
@@ -25,7 +25,7 @@ const SUBNETS = `
     r."last"::float8 AS "last", (floor(date_part('epoch', s.created_at)) * 1000)::float8 AS "createdAt"
   FROM subnets s JOIN vpcs v ON v.id = s.vpc_id JOIN networks w ON w.id = s.network_id
     JOIN address_ranges r ON r.id = s.range_id
-  WHERE v.project_id = $1 ORDER BY s.created_at, s.id`;
+  WHERE v.project_id = $1 AND v.is_default ORDER BY s.created_at, s.id`;
 
 type SubnetRow = Omit<SubnetView, 'first' | 'last'> & { readonly first: number; readonly last: number };
 

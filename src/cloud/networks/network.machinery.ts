@@ -12,6 +12,7 @@ export const networkMachinery = {
   projectEnd: null,
   docs: {
     is: 'Ranges and routes that VPCs lie in',
-    lives: 'never: the first set-up makes the only network, a migration the only domain',
+    lives:
+      'the flat network and its domain never: the first set-up and a migration make them; others go with their subnet and VPC',
   },
 } as const satisfies RowKeeper;

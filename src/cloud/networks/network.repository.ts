@@ -28,12 +28,14 @@ export class NetworkRepository {
   }
 
   async list(on: Queryable): Promise<readonly NetworkRow[]> {
-    return on.query<NetworkRow>(`SELECT ${COLUMNS} FROM networks ORDER BY name`);
+    return on.query<NetworkRow>(`SELECT ${COLUMNS} FROM networks WHERE NOT is_own ORDER BY name`);
   }
 
   /** Where default subnets are: the first by name. Undefined: none was created yet. */
   async defaultNetwork(on: Queryable): Promise<NetworkRow | undefined> {
-    const rows = await on.query<NetworkRow>(`SELECT ${COLUMNS} FROM networks ORDER BY name LIMIT 1`);
+    const rows = await on.query<NetworkRow>(
+      `SELECT ${COLUMNS} FROM networks WHERE NOT is_own ORDER BY name LIMIT 1`,
+    );
     return rows[0];
   }
 }

@@ -45,7 +45,18 @@ export const subnetNoun = {
       WHERE v.project_id = $1 AND s.ec2_id = ANY($2::text[])`,
     rows: 'subnets x WHERE true',
   },
-  quotas: null,
+  quotas: [
+    {
+      name: 'vpc_subnets',
+      initial: 200,
+      help: 'Subnets that a VPC of a project’s own may have',
+      counts: { sql: 'SELECT count(*) AS used FROM subnets WHERE vpc_id = $1' },
+      refuse: ({ within }) => ({
+        code: 'SubnetLimitExceeded',
+        message: `The maximum number of subnets has been reached for VPC '${within}'.`,
+      }),
+    },
+  ],
   tokenInUse: null,
   states: null,
   projectEnd: {
@@ -55,6 +66,6 @@ export const subnetNoun = {
   docs: {
     is: 'The part of a VPC in one zone, with a range of addresses',
     lives:
-      '`subnets` when their project is deleted; `address_ranges` never: a zone’s first launch makes its range',
+      'when they are deleted, or their project is; `address_ranges` of the flat network never: a zone’s first launch makes its range',
   },
 } as const satisfies Noun;

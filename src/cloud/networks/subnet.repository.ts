@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Queryable } from '../../common/prisma/database.js';
-import { type Referable } from '../../common/refs/ref.js';
-import { type Landing, type Landings, type SubnetFacts } from './subnet.js';
+import { type Ref, refCondition, type Referable } from '../../common/refs/ref.js';
+import { type Landing, type Landings, type OwnLanding, type SubnetFacts } from './subnet.js';
 
 /** One row at least while there is a network: a null id where the project has no subnet yet. */
 const LANDINGS = `
-  SELECT s.id, s.ec2_id AS "ec2Id", s.zone, s.network_id AS "networkId", s.map_public_ip AS "mapPublicIp" FROM (SELECT id FROM networks ORDER BY name LIMIT 1) w
+  SELECT s.id, s.ec2_id AS "ec2Id", s.zone, s.network_id AS "networkId", s.map_public_ip AS "mapPublicIp"
+  FROM (SELECT id FROM networks WHERE NOT is_own ORDER BY name LIMIT 1) w
   LEFT JOIN (vpcs v JOIN subnets s ON s.vpc_id = v.id AND s.is_default) ON v.project_id = $1 AND v.is_default`;
 
 type Nulls = { readonly [K in keyof Landing | 'zone']: null };
@@ -20,6 +21,14 @@ export interface MapPublicIp {
   readonly ec2Id: string;
   readonly value: boolean;
 }
+
+/** A subnet of the project's own VPCs, as a launch into it needs it. */
+const OWN_LANDING = `
+  SELECT s.id, s.ec2_id AS "ec2Id", s.zone, s.network_id AS "networkId", s.map_public_ip AS "mapPublicIp",
+    s.vpc_id AS "vpcId", g.id AS "groupId"
+  FROM subnets s JOIN vpcs v ON v.id = s.vpc_id AND NOT v.is_default
+    JOIN security_groups g ON g.vpc_id = v.id AND g.name = 'default'
+  WHERE v.project_id = $1`;
 
 /**
  * Rows of subnets. Those of default VPCs are made by `default_subnet` of the database, which knows the ranges of zones.
@@ -61,6 +70,14 @@ export class SubnetRepository {
       [projectId, ec2Id, value],
     );
     return rows.length > 0;
+  }
+
+  /** Undefined: the project has no own subnet of this name. */
+  async ownLanding(on: Queryable, projectId: string, ref: Ref): Promise<OwnLanding | undefined> {
+    const values: unknown[] = [projectId];
+    const named = refCondition([ref], { id: 's.id', ec2Id: 's.ec2_id' }, values);
+    const [row] = await on.query<OwnLanding>(`${OWN_LANDING} AND ${named}`, values);
+    return row;
   }
 
   /** What is shown of these; those that are gone are left out. */

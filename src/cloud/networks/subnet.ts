@@ -7,6 +7,17 @@ export interface Landing {
   readonly mapPublicIp: boolean;
 }
 
+/** Of a subnet in a VPC of the project's own. */
+export interface OwnLanding extends Landing {
+  readonly zone: string;
+  readonly vpcId: string;
+  /** The VPC's default group. */
+  readonly groupId: string;
+}
+
+export const isOwnLanding = (landing: Landing | undefined): landing is OwnLanding =>
+  landing !== undefined && 'vpcId' in landing;
+
 /**
  * The default subnets of one project by their zones. A zone that is missing gets its own with the first launch there.
  */

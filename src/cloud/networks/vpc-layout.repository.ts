@@ -6,7 +6,7 @@ const tagsOf = (ec2Id: string): string =>
   `COALESCE((SELECT json_agg(json_build_array(t.key, t.value) ORDER BY t.key)
     FROM tags t WHERE t.project_id = v.project_id AND t.resource_id = ${ec2Id}), '[]')`;
 
-/** A row of `table` x, which is there once for each default VPC v. */
+/** A row of `table` x, which is there once for each VPC v. */
 const part = (table: string, of: string): string =>
   `coalesce((SELECT json_build_object('id', x.id, 'ec2Id', x.ec2_id, 'tags', ${tagsOf('x.ec2_id')})
     FROM ${table} x WHERE ${of}), '{}')`;
@@ -19,13 +19,35 @@ const SUBNETS = `COALESCE((
   FROM subnets s JOIN address_ranges r ON r.id = s.range_id JOIN networks w ON w.id = r.network_id
   WHERE s.vpc_id = v.id), '[]')`;
 
+/** What a default VPC's main table says without a row: hosts let guests out as --snat has it. */
+const DEFAULT_ROUTE = `SELECT '0.0.0.0/0' AS destination, g.ec2_id AS gateway, true AS active
+  FROM internet_gateways g WHERE g.vpc_id = v.id AND v.is_default`;
+
+const ROUTES = `COALESCE((
+  SELECT json_agg(json_build_object('destination', r.destination, 'gatewayEc2Id', r.gateway, 'isActive', r.active)
+    ORDER BY r.destination)
+  FROM (${DEFAULT_ROUTE} UNION ALL SELECT r.destination, g.ec2_id, coalesce(g.vpc_id = v.id, false)
+    FROM routes r JOIN internet_gateways g ON g.id = r.internet_gateway_id WHERE r.route_table_id = x.id) r), '[]')`;
+
+const LINKS = `COALESCE((
+  SELECT json_agg(json_build_object('ec2Id', a.ec2_id, 'subnetEc2Id', s.ec2_id) ORDER BY a.ec2_id)
+  FROM route_table_associations a JOIN subnets s ON s.id = a.subnet_id WHERE a.route_table_id = x.id), '[]')`;
+
+const TABLES = `COALESCE((
+  SELECT json_agg(json_build_object('id', x.id, 'ec2Id', x.ec2_id, 'tags', ${tagsOf('x.ec2_id')}, 'isMain', x.is_main,
+    'routes', ${ROUTES}, 'links', ${LINKS}) ORDER BY x.ec2_id)
+  FROM route_tables x WHERE x.vpc_id = v.id), '[]')`;
+
+const RANGES = `COALESCE((
+  SELECT json_agg(json_build_object('id', r.id, 'cidr', r.cidr) ORDER BY r.created_at, r.id)
+  FROM vpc_ranges r WHERE r.vpc_id = v.id), '[]')`;
+
 /** The VPCs of a project with what is in them, by EC2 id, in one statement. */
 export const vpcLayouts = (on: Queryable, projectId: string): Promise<readonly VpcLayout[]> =>
   on.query<VpcLayout>(
     `SELECT v.id, v.ec2_id AS "ec2Id", ${tagsOf('v.ec2_id')} AS tags, coalesce(v.cidr, '') AS cidr, v.is_default AS "isDefault",
-       coalesce((SELECT w.domain FROM networks w ORDER BY w.name LIMIT 1), '') AS domain,
-       ${part('internet_gateways', 'x.vpc_id = v.id')} AS "internetGateway",
-       ${part('route_tables', 'x.vpc_id = v.id AND x.is_main')} AS "routeTable",
+       coalesce((SELECT w.domain FROM networks w WHERE NOT w.is_own ORDER BY w.name LIMIT 1), '') AS domain,
+       v.dns_hostnames AS "dnsHostnames", ${RANGES} AS ranges, ${TABLES} AS "routeTables",
        ${part('network_acls', 'x.vpc_id = v.id AND x.is_default')} AS "networkAcl",
        ${part('dhcp_options', 'x.project_id = v.project_id')} AS "dhcpOptions", ${SUBNETS} AS subnets
      FROM vpcs v WHERE v.project_id = $1 ORDER BY v.ec2_id`,

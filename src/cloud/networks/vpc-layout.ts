@@ -18,15 +18,39 @@ export interface SubnetLayout extends VpcPart {
   readonly free: number;
 }
 
+export interface RouteLayout {
+  readonly destination: string;
+  readonly gatewayEc2Id: string;
+  /** Whether the gateway is there and attached to the VPC. */
+  readonly isActive: boolean;
+}
+
+export interface RouteTableLayout extends VpcPart {
+  readonly isMain: boolean;
+  /** Beside those of the VPC's ranges. */
+  readonly routes: readonly RouteLayout[];
+  /** Subnets that use it by name. */
+  readonly links: readonly { readonly ec2Id: string; readonly subnetEc2Id: string }[];
+}
+
 /** A VPC with all that is in it, as far as rows have it. */
 export interface VpcLayout extends VpcPart {
   readonly cidr: string;
   readonly isDefault: boolean;
   /** DNS domain of its network. */
   readonly domain: string;
-  readonly internetGateway: VpcPart;
-  readonly routeTable: VpcPart;
+  /** Ranges beside the first. */
+  readonly ranges: readonly { readonly id: string; readonly cidr: string }[];
+  /** Whether public names are shown of guests that have addresses outside. */
+  readonly dnsHostnames: boolean;
+  readonly routeTables: readonly RouteTableLayout[];
   readonly networkAcl: VpcPart;
   readonly dhcpOptions: VpcPart;
   readonly subnets: readonly SubnetLayout[];
+}
+
+/** An internet gateway. */
+export interface GatewayView extends VpcPart {
+  /** Null: it is attached to none. */
+  readonly vpcEc2Id: string | null;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/prisma/database.js';
 import { NotFound, requireAllFound } from '../../common/refs/not-found.js';
-import { type Ref } from '../../common/refs/ref.js';
+import { byEc2Id, type Ref } from '../../common/refs/ref.js';
 import { ZONE_ROWS } from '../zones/zone-rows.js';
 import { type ZoneRow } from '../zones/zone.js';
 import { SubnetRepository } from './subnet.repository.js';
@@ -24,6 +24,13 @@ export class VpcService {
   async layouts(projectId: string): Promise<readonly VpcLayout[]> {
     await this.#ensureSubnets(projectId);
     return vpcLayouts(this.database, projectId);
+  }
+
+  /** One of them, by EC2's id. Throws NotFound. */
+  async layout(projectId: string, ec2Id: string): Promise<VpcLayout> {
+    const found = (await this.layouts(projectId)).find((vpc) => vpc.ec2Id === ec2Id);
+    if (found) return found;
+    throw new NotFound('vpc', [byEc2Id(ec2Id)]);
   }
 
   /** Throws NotFound for what is no VPC of the project's. */

@@ -55,7 +55,10 @@ describe('what has changed of a host’s filters', () => {
     expect(new Set(answer.members[web.id]?.map(([id]) => id))).toEqual(
       new Set([mine.instanceId, far.instanceId]),
     );
-    expect(await since(3)).toEqual({ version: 3, since: 3, touched: [], ports: [], groups: {}, members: {} });
+    expect(await since(3)).toEqual({
+      ...{ version: 3, since: 3, touched: [], ports: [], groups: {}, members: {} },
+      outlets: [],
+    });
   });
 
   it.each([

@@ -59,6 +59,7 @@ describe('the whole of a host’s filters', () => {
     expect(await sets.wholeOf(database, host)).toEqual({
       version: 0,
       ports: [],
+      outlets: [],
       groups: {},
       members: {},
     });
@@ -105,6 +106,7 @@ describe('the whole of a host’s filters', () => {
     );
     expect(set).toEqual({
       version: 1,
+      outlets: [],
       groups: { [web.id]: { rules: expect.any(Array) } },
       members: { [db.id]: [[far.instanceId, far.address]] },
     });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Database, type Queryable } from '../../common/prisma/database.js';
 import { type FilterAnswer, type FilterChanges, type WholeFilters } from '../../stream/filters.contract.js';
+import { outletsOf } from '../networks/outlets-statement.js';
 import { isLive } from '../instance-facts/is-live.js';
 
 /** Beyond this many instances everything is less work. */
@@ -11,7 +12,7 @@ const MOST_TOUCHED = 500;
  * terminated instance has none, so that a new owner of the address is not taken for it.
  */
 const PORTS_OF_HOST = `
-  SELECT n.id, n.mac, n.address, n.instance_id FROM network_interfaces n
+  SELECT n.id, n.mac, n.address, n.instance_id, n.network_id FROM network_interfaces n
   WHERE n.instance_id IN (SELECT a.instance_id FROM instance_attempts a WHERE a.host = $1 AND a.state <> 'released')`;
 
 const MEMBERS = `
@@ -65,11 +66,14 @@ const GROUPS = `COALESCE((
     FROM rules GROUP BY group_id
   ) r ON r.group_id = g.group_id), '{}')`;
 
+/** Of all networks that have a port on the host, also beside changes. */
+const OUTLETS = outletsOf(`SELECT p.network_id FROM (${PORTS_OF_HOST}) p`);
+
 /** One statement, so that version and content come from one snapshot. A source without members is there too. */
 const WHOLE = `
   WITH ${membershipsOf(PORTS_OF_HOST)}, ${byGroup(`${MEMBERS} WHERE ig.group_id IN (SELECT source_group_id FROM rules)`)}
   SELECT json_build_object('version', ${VERSION}, 'ports', ${PORTS}, 'groups', ${GROUPS},
-    'members', COALESCE((
+    'outlets', ${OUTLETS}, 'members', COALESCE((
       SELECT json_object_agg(s.source_group_id, COALESCE(m.members, '[]'))
       FROM (SELECT DISTINCT source_group_id FROM rules WHERE source_group_id IS NOT NULL) s
       LEFT JOIN members m ON m.group_id = s.source_group_id), '{}')) AS answer`;
@@ -84,7 +88,7 @@ const CHANGES = `
   ${byGroup(ofTouched(`${MEMBERS} WHERE ig.instance_id = t.instance_id`))}
   SELECT json_build_object('version', ${VERSION}, 'since', $2::bigint,
     'touched', COALESCE((SELECT json_agg(instance_id) FROM touched), '[]'), 'ports', ${PORTS}, 'groups', ${GROUPS},
-    'members', COALESCE((SELECT json_object_agg(group_id, members) FROM members), '{}')) AS answer
+    'outlets', ${OUTLETS}, 'members', COALESCE((SELECT json_object_agg(group_id, members) FROM members), '{}')) AS answer
   WHERE (SELECT count(*) FROM noted) = ${VERSION} - $2::bigint AND NOT EXISTS (SELECT FROM noted WHERE whole)
     AND (SELECT count(*) FROM touched) <= $3`;
 

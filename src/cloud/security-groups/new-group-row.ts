@@ -6,34 +6,42 @@ import { securityGroupNoun } from './security-group.noun.js';
 import { securityGroupRuleNoun } from './security-group-rule.noun.js';
 
 /** The columns of GroupRef, of `security_groups g`. */
-export const REF = 'g.id, g.ec2_id AS "ec2Id", g.name';
+export const REF = `g.id, g.ec2_id AS "ec2Id", g.name, g.vpc_id AS "vpcId",
+  EXISTS (SELECT FROM vpcs d WHERE d.id = g.vpc_id AND d.is_default) AS "inDefaultVpc"`;
 
 export interface NewGroupRow {
   readonly projectId: string;
   readonly name: string;
   readonly description: string;
+  /** UUID; undefined: the default one. */
+  readonly vpcId?: string;
 }
 
-/** A group $1 of the project's default VPC with AWS's egress rule $6: everything, to everywhere. */
-const MADE = `
+/** A group $1 of the project's VPC `vpc` with AWS's egress rule $6: everything, to everywhere. */
+const madeIn = (vpc: string): string => `
   WITH made AS (
     INSERT INTO security_groups AS g (id, ec2_id, project_id, name, description, vpc_id)
-    SELECT $1::uuid, $2, v.project_id, $4, $5, v.id FROM vpcs v WHERE v.project_id = $3 AND v.is_default
+    SELECT $1::uuid, $2, v.project_id, $4, $5, v.id FROM vpcs v WHERE v.project_id = $3 AND ${vpc}
     ON CONFLICT (vpc_id, name) DO NOTHING RETURNING ${REF}
   ), opened AS (
     INSERT INTO security_group_rules (id, ec2_id, group_id, direction, protocol, from_port, to_port, cidr)
     SELECT $6::uuid, $7, id, 'egress', '-1', -1, -1, '0.0.0.0/0' FROM made
   )`;
 
-const MAKE = `${MADE} SELECT * FROM made`;
+const IN_DEFAULT = madeIn('v.is_default');
+const MAKE = `${IN_DEFAULT} SELECT * FROM made`;
+const MAKE_IN = `${madeIn('v.id = $8')} SELECT * FROM made`;
 
-const MAKE_DEFAULT = `${MADE}
+const MAKE_DEFAULT = `${IN_DEFAULT}
   INSERT INTO security_group_rules (id, ec2_id, group_id, protocol, from_port, to_port, source_group_id)
   SELECT $8, $9, id, '-1', -1, -1, id FROM made`;
 
-/** Undefined: the project's default VPC has a group of this name. */
+/** Undefined: the VPC has a group of this name. */
 export async function makeGroup(tx: Queryable, group: NewGroupRow): Promise<GroupRef | undefined> {
-  const rows = await tx.query<GroupRef>(MAKE, valuesOf(group));
+  const rows =
+    group.vpcId === undefined
+      ? await tx.query<GroupRef>(MAKE, valuesOf(group))
+      : await tx.query<GroupRef>(MAKE_IN, [...valuesOf(group), group.vpcId]);
   return rows[0];
 }
 
@@ -48,7 +56,7 @@ function newRuleIds(): readonly [id: string, ec2Id: string] {
   return [id, ec2IdWith(securityGroupRuleNoun.ec2.prefixes['security-group-rule'], id)];
 }
 
-/** Of MADE. */
+/** Of `madeIn`. */
 function valuesOf(group: NewGroupRow): readonly string[] {
   const id = randomUUID();
   const ec2Id = ec2IdWith(securityGroupNoun.ec2.prefixes['security-group'], id);

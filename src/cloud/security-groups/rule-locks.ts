@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { EngineError } from '../../common/errors/engine-error.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { finderIn, type Ref } from '../../common/refs/ref.js';
 import { hostsAffectedByGroups, lockGroups, raiseFilterVersions } from './filter-version.repository.js';
@@ -44,6 +45,7 @@ export class RuleLocks {
     const [group] = await this.groups.find(tx, projectId, [named]);
     if (!group) throw new Error('a request names one group');
     const sources = await this.#sources(tx, { projectId, group }, asked);
+    refuseApart(group, sources);
     const ids = [group, ...sources].map(({ id }) => id);
     // One was deleted meanwhile: it is looked up again, to be missed in the right words.
     if (!(await lockGroups(tx, ids))) return this.lock(tx, wanted);
@@ -75,6 +77,17 @@ export class RuleLocks {
 export async function raiseFiltersOf(tx: Queryable, group: GroupRef): Promise<void> {
   const hosts = await hostsAffectedByGroups(tx, [group.id]);
   await raiseFilterVersions(tx, hosts, { touched: 'whole', urgentHosts: 'all' });
+}
+
+/** A group of another VPC has addresses that mean something else in this one; all default VPCs share one network. */
+function refuseApart(group: GroupRef, sources: readonly GroupRef[]): void {
+  const isFit = ({ vpcId, inDefaultVpc }: GroupRef) =>
+    vpcId === group.vpcId || (inDefaultVpc && group.inDefaultVpc);
+  if (sources.every(isFit)) return;
+  throw new EngineError(
+    'InvalidGroup.NotFound',
+    'You have specified two resources that belong to different networks.',
+  );
 }
 
 const sourceOf = ({ source }: AskedRule, find: (ref: Ref) => GroupRef | undefined): NewRule['source'] =>

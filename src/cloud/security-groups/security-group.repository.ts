@@ -23,7 +23,11 @@ export interface GroupQuery {
   readonly limit: number;
 }
 
-const NAMED = { id: 'g.id', ec2Id: 'g.ec2_id', name: 'g.name' };
+/** By name only in the default VPC: in others names may be the same. */
+const NAMED = {
+  ...{ id: 'g.id', ec2Id: 'g.ec2_id' },
+  name: '(SELECT g.name FROM vpcs d WHERE d.id = g.vpc_id AND d.is_default)',
+};
 
 const createdAt = (of: 'g' | 'r'): string => `(floor(date_part('epoch', ${of}.created_at)) * 1000)::float8`;
 
@@ -41,7 +45,7 @@ const TAGS = `
 /** Rows of security groups. */
 @Injectable()
 export class SecurityGroupRepository {
-  /** Undefined: the project has a group of this name. */
+  /** Undefined: the VPC has a group of this name. */
   async create(tx: Queryable, group: NewGroupRow): Promise<GroupRef | undefined> {
     return makeGroup(tx, group);
   }
@@ -118,7 +122,7 @@ export class SecurityGroupRepository {
       );
     let rows = await select();
     const wantsDefault = refs.some(({ by, value }) => by === 'name' && value === DEFAULT_GROUP);
-    if (wantsDefault && !rows.some(({ name }) => name === DEFAULT_GROUP)) {
+    if (wantsDefault && !rows.some(({ name, inDefaultVpc }) => name === DEFAULT_GROUP && inDefaultVpc)) {
       await this.ensureDefault(tx, projectId);
       rows = await select();
     }
@@ -130,7 +134,8 @@ export class SecurityGroupRepository {
 
   async #default(tx: Queryable, projectId: string): Promise<GroupRef | undefined> {
     const rows = await tx.query<GroupRef>(
-      `SELECT ${REF} FROM security_groups g WHERE g.project_id = $1 AND g.name = $2`,
+      `SELECT ${REF} FROM security_groups g JOIN vpcs v ON v.id = g.vpc_id AND v.is_default
+       WHERE g.project_id = $1 AND g.name = $2`,
       [projectId, DEFAULT_GROUP],
     );
     return rows[0];

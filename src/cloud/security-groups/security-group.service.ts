@@ -3,8 +3,8 @@ import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
-import { byEc2Id, type Ref } from '../../common/refs/ref.js';
-import { defaultVpcEc2Id } from '../networks/vpc.repository.js';
+import { byEc2Id, finderIn, type Ref } from '../../common/refs/ref.js';
+import { defaultVpcEc2Id, type VpcName, vpcsOf } from '../networks/vpc.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
 import { TagRepository } from '../tags/tag.repository.js';
@@ -17,7 +17,7 @@ export interface NewGroup {
   readonly name: string;
   readonly description: string;
   readonly tags: readonly Tag[];
-  /** EC2's id of the VPC it is to be in; undefined: the default one, which is the only one yet. */
+  /** EC2's id of the VPC it is to be in; undefined: the default one. */
   readonly vpcId?: string | undefined;
 }
 
@@ -40,8 +40,10 @@ export class SecurityGroupService {
   async create({ projectId }: RequestContext, group: NewGroup): Promise<GroupRef> {
     return this.database.transaction(async (tx) => {
       await this.quotas.lockProject(tx, projectId);
-      const vpcId = await checkedVpc(tx, projectId, group.vpcId);
-      const made = await this.groups.create(tx, { projectId, ...group });
+      const { vpcId: asked, ...named } = group;
+      const vpc = asked === undefined ? undefined : await checkedVpc(tx, projectId, asked);
+      const vpcId = vpc?.ec2Id ?? (await defaultVpcEc2Id(tx, projectId));
+      const made = await this.groups.create(tx, { projectId, ...named, ...(vpc && { vpcId: vpc.id }) });
       if (!made)
         throw new EngineError(
           'InvalidGroup.Duplicate',
@@ -94,8 +96,8 @@ export class SecurityGroupService {
   }
 }
 
-async function checkedVpc(on: Queryable, projectId: string, asked: string | undefined): Promise<string> {
-  const vpcId = await defaultVpcEc2Id(on, projectId);
-  if (asked === undefined || asked === vpcId) return vpcId;
+async function checkedVpc(on: Queryable, projectId: string, asked: string): Promise<VpcName> {
+  const found = finderIn(await vpcsOf(on, projectId))(byEc2Id(asked));
+  if (found) return found;
   throw new NotFound('vpc', [byEc2Id(asked)]);
 }

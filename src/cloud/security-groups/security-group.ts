@@ -61,6 +61,9 @@ export interface GroupRef {
   readonly id: string;
   readonly ec2Id: string;
   readonly name: string;
+  /** UUID of its VPC. */
+  readonly vpcId: string;
+  readonly inDefaultVpc: boolean;
   /** Account number of another project that has it. Absent: it is the asking project's. */
   readonly account?: string;
 }

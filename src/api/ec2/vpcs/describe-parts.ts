@@ -48,7 +48,10 @@ export function describeParts<View>(
       const matches = filters.matcher(request['Filters'] as readonly Filter[] | undefined);
       const place = { region: this.place.region, accountNumber: context.accountNumber };
       const vpcs = await this.vpcs.layouts(context.projectId);
-      const views = vpcs.flatMap((vpc) => part.views(vpc, place));
+      const views = onceEach(
+        vpcs.flatMap((vpc) => part.views(vpc, place)),
+        idOf,
+      );
       const ids = request[part.ids] as readonly string[] | undefined;
       const reading = fewRows(views, { noun, ids, matches, idOf });
       const { rows, NextToken } = await this.paginator.paged({ context, rule, request }, reading);
@@ -57,3 +60,8 @@ export function describeParts<View>(
   }
   return DescribeParts;
 }
+
+/** Of what several VPCs share. */
+const onceEach = <View>(views: readonly View[], idOf: VpcPart<View>['idOf']): readonly View[] => [
+  ...new Map(views.map((view) => [idOf(view), view])).values(),
+];

@@ -22,8 +22,9 @@ export class DescribeVpcAttributeAction implements Ec2Handler<
     { projectId }: RequestContext,
     { VpcId = '', Attribute = 'enableDnsSupport' }: DescribeVpcAttributeRequest,
   ): Promise<DescribeVpcAttributeResult> {
-    await this.vpcs.require(projectId, idRef('vpc', VpcId));
+    const { dnsHostnames } = await this.vpcs.layout(projectId, idRef('vpc', VpcId).value);
     const name = `${Attribute.charAt(0).toUpperCase()}${Attribute.slice(1)}` as keyof typeof VPC_ATTRIBUTES;
-    return { VpcId, [name]: { Value: VPC_ATTRIBUTES[name] } };
+    const value = name === 'EnableDnsHostnames' ? dnsHostnames : VPC_ATTRIBUTES[name];
+    return { VpcId, [name]: { Value: value } };
   }
 }

@@ -1,14 +1,13 @@
 import { type InternetGateway } from '@aws-sdk/client-ec2';
-import { type VpcLayout } from '../../../cloud/networks/vpc-layout.js';
-import { type Place } from '../security-groups/security-group-rule.view.js';
+import { type GatewayView } from '../../../cloud/networks/vpc-layout.js';
 import { tagsView } from '../tags/tags.view.js';
 
-export const internetGatewayView = (vpc: VpcLayout, { accountNumber }: Place): InternetGateway => ({
-  InternetGatewayId: vpc.internetGateway.ec2Id,
+export const internetGatewayView = (gateway: GatewayView, accountNumber: string): InternetGateway => ({
+  InternetGatewayId: gateway.ec2Id,
   OwnerId: accountNumber,
   // AWS says so of internet gateways, where others are `attached`; its SDK knows the latter alone.
-  Attachments: [{ VpcId: vpc.ec2Id, State: AVAILABLE }],
-  Tags: tagsView(vpc.internetGateway.tags) ?? [],
+  Attachments: gateway.vpcEc2Id === null ? [] : [{ VpcId: gateway.vpcEc2Id, State: AVAILABLE }],
+  Tags: tagsView(gateway.tags) ?? [],
 });
 
 const AVAILABLE = 'available' as 'attached';

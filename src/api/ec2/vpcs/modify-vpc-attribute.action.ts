@@ -2,17 +2,22 @@ import { ModifyVpcAttribute$, type ModifyVpcAttributeRequest } from '@aws-sdk/cl
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { VpcService } from '../../../cloud/networks/vpc.service.js';
+import { OwnVpcService } from '../../../cloud/vpcs/own-vpc.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { idRef } from '../refs.js';
-import { refuseVpcChange } from './vpc-attributes.js';
+import { vpcChangeOf } from './vpc-attributes.js';
 
 @Injectable()
 @Ec2Action(ModifyVpcAttribute$, 'vpc:update')
 export class ModifyVpcAttributeAction implements Ec2Handler<ModifyVpcAttributeRequest, undefined> {
-  constructor(private readonly vpcs: VpcService) {}
+  constructor(
+    private readonly vpcs: VpcService,
+    private readonly own: OwnVpcService,
+  ) {}
 
-  async handle({ projectId }: RequestContext, request: ModifyVpcAttributeRequest): Promise<undefined> {
-    await this.vpcs.require(projectId, idRef('vpc', request.VpcId ?? ''));
-    refuseVpcChange(request);
+  async handle(context: RequestContext, request: ModifyVpcAttributeRequest): Promise<undefined> {
+    const vpc = idRef('vpc', request.VpcId ?? '');
+    const { dnsHostnames } = vpcChangeOf(request, await this.vpcs.layout(context.projectId, vpc.value));
+    if (dnsHostnames !== undefined) await this.own.setDnsHostnames(context, vpc, dnsHostnames);
   }
 }

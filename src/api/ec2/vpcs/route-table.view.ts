@@ -1,31 +1,38 @@
-import { type RouteTable } from '@aws-sdk/client-ec2';
-import { type VpcLayout } from '../../../cloud/networks/vpc-layout.js';
+import { type Route, type RouteTable, type RouteTableAssociation } from '@aws-sdk/client-ec2';
+import { mainLinkId } from '../../../cloud/networks/main-link.js';
+import { type RouteTableLayout, type VpcLayout } from '../../../cloud/networks/vpc-layout.js';
 import { type Place } from '../security-groups/security-group-rule.view.js';
 import { tagsView } from '../tags/tags.view.js';
-import { derivedId } from './derived-id.js';
 
-/** The main table of a VPC, which all subnets use: its own range stays inside, everything else goes to the gateway. */
-export const routeTableView = (vpc: VpcLayout, { accountNumber }: Place): RouteTable => ({
-  RouteTableId: vpc.routeTable.ec2Id,
-  VpcId: vpc.ec2Id,
-  OwnerId: accountNumber,
-  Associations: [
-    {
-      Main: true,
-      RouteTableAssociationId: derivedId('rtbassoc', vpc.routeTable.id),
-      RouteTableId: vpc.routeTable.ec2Id,
-      AssociationState: { State: 'associated' },
-    },
-  ],
-  Routes: [
-    { DestinationCidrBlock: vpc.cidr, GatewayId: 'local', Origin: 'CreateRouteTable', State: 'active' },
-    {
-      DestinationCidrBlock: '0.0.0.0/0',
-      GatewayId: vpc.internetGateway.ec2Id,
-      Origin: 'CreateRoute',
-      State: 'active',
-    },
-  ],
-  PropagatingVgws: [],
-  Tags: tagsView(vpc.routeTable.tags) ?? [],
+/** The tables of a VPC: its own ranges stay inside, whatever else a table says. */
+export const routeTableViews = (vpc: VpcLayout, { accountNumber }: Place): RouteTable[] =>
+  vpc.routeTables.map((table) => ({
+    RouteTableId: table.ec2Id,
+    VpcId: vpc.ec2Id,
+    OwnerId: accountNumber,
+    Associations: linksOf(table),
+    Routes: [...localRoutes(vpc), ...table.routes.map(routeView)],
+    PropagatingVgws: [],
+    Tags: tagsView(table.tags) ?? [],
+  }));
+
+const STATE = { AssociationState: { State: 'associated' } } as const;
+
+const linksOf = ({ id, ec2Id: RouteTableId, isMain, links }: RouteTableLayout): RouteTableAssociation[] => [
+  ...(isMain ? [{ Main: true, RouteTableAssociationId: mainLinkId(id), RouteTableId, ...STATE }] : []),
+  ...links.map(({ ec2Id, subnetEc2Id }) => ({
+    ...{ Main: false, RouteTableAssociationId: ec2Id, RouteTableId, SubnetId: subnetEc2Id },
+    ...STATE,
+  })),
+];
+
+const localRoutes = ({ cidr, ranges }: VpcLayout): Route[] =>
+  [cidr, ...ranges.map((range) => range.cidr)].map((destination) => ({
+    ...{ DestinationCidrBlock: destination, GatewayId: 'local' },
+    ...{ Origin: 'CreateRouteTable', State: 'active' },
+  }));
+
+const routeView = ({ destination, gatewayEc2Id, isActive }: RouteTableLayout['routes'][number]): Route => ({
+  ...{ DestinationCidrBlock: destination, GatewayId: gatewayEc2Id },
+  ...{ Origin: 'CreateRoute', State: isActive ? 'active' : 'blackhole' },
 });

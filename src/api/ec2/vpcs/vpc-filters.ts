@@ -12,7 +12,8 @@ export const vpcFilters = new RowFilters<Vpc>(
     'cidr-block': ({ CidrBlock }) => CidrBlock,
     'cidr-block-association.association-id': (vpc) =>
       vpc.CidrBlockAssociationSet?.map(({ AssociationId = '' }) => AssociationId),
-    'cidr-block-association.cidr-block': ({ CidrBlock }) => CidrBlock,
+    'cidr-block-association.cidr-block': (vpc) =>
+      vpc.CidrBlockAssociationSet?.map(({ CidrBlock = '' }) => CidrBlock),
     'cidr-block-association.state': () => 'associated',
     'dhcp-options-id': ({ DhcpOptionsId }) => DhcpOptionsId,
     'ipv6-cidr-block-association.association-id': () => null,

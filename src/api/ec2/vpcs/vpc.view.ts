@@ -1,21 +1,25 @@
-import { type Vpc } from '@aws-sdk/client-ec2';
+import { type Vpc, type VpcCidrBlockAssociation } from '@aws-sdk/client-ec2';
 import { type VpcLayout } from '../../../cloud/networks/vpc-layout.js';
 import { type Place } from '../security-groups/security-group-rule.view.js';
 import { tagsView } from '../tags/tags.view.js';
-import { derivedId } from './derived-id.js';
+import { rangeLinkId } from '../../../cloud/networks/main-link.js';
+
+/** The first range's id is made of the VPC's, the others' of their own. */
+const rangesOf = ({ id, cidr, ranges }: VpcLayout): VpcCidrBlockAssociation[] =>
+  [{ id, cidr }, ...ranges].map((range) => rangeView(range.id, range.cidr));
+
+export const rangeView = (id: string, cidr: string): VpcCidrBlockAssociation => ({
+  AssociationId: rangeLinkId(id),
+  CidrBlock: cidr,
+  CidrBlockState: { State: 'associated' },
+});
 
 export const vpcView = (vpc: VpcLayout, { accountNumber }: Place): Vpc => ({
   VpcId: vpc.ec2Id,
   OwnerId: accountNumber,
   State: 'available',
   CidrBlock: vpc.cidr,
-  CidrBlockAssociationSet: [
-    {
-      AssociationId: derivedId('vpc-cidr-assoc', vpc.id),
-      CidrBlock: vpc.cidr,
-      CidrBlockState: { State: 'associated' },
-    },
-  ],
+  CidrBlockAssociationSet: rangesOf(vpc),
   DhcpOptionsId: vpc.dhcpOptions.ec2Id,
   InstanceTenancy: 'default',
   IsDefault: vpc.isDefault,

@@ -4,4 +4,5 @@ export const vpcPolicy = {
   read: 'reader',
   create: networkers,
   update: networkers,
+  delete: networkers,
 } as const satisfies NounPolicy;

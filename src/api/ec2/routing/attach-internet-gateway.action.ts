@@ -1,0 +1,20 @@
+import { AttachInternetGateway$, type AttachInternetGatewayRequest } from '@aws-sdk/client-ec2';
+import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../../common/context/request-context.js';
+import { InternetGatewayService } from '../../../cloud/vpcs/internet-gateway.service.js';
+import { attachmentOf } from './attachment-of.js';
+import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+
+@Injectable()
+@Ec2Action(AttachInternetGateway$, 'vpc:update')
+export class AttachInternetGatewayAction implements Ec2Handler<AttachInternetGatewayRequest, undefined> {
+  constructor(private readonly gateways: InternetGatewayService) {}
+
+  async check(context: RequestContext, request: AttachInternetGatewayRequest): Promise<void> {
+    await this.gateways.checkBoth(context, attachmentOf(request));
+  }
+
+  async handle(context: RequestContext, request: AttachInternetGatewayRequest): Promise<undefined> {
+    await this.gateways.attach(context, attachmentOf(request));
+  }
+}

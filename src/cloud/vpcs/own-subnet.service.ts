@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../common/context/request-context.js';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { cidrText, type Ipv4Range } from '../../common/net/ipv4.js';
+import { Database, type Queryable } from '../../common/prisma/database.js';
+import { NotFound } from '../../common/refs/not-found.js';
+import { byName, type Ref } from '../../common/refs/ref.js';
+import { meet, subnetRangeOf } from '../networks/own-range.js';
+import {
+  deleteSubnet,
+  insertOwnSubnet,
+  isSubnetUsed,
+  lockSubnet,
+  type OwnSubnet,
+  subnetRanges,
+} from '../networks/own-subnet.repository.js';
+import { type LockedVpc, lockVpc } from '../networks/own-vpc.repository.js';
+import { QuotaService } from '../quotas/quota.service.js';
+import { type Tag } from '../tags/tag.js';
+import { TagRepository } from '../tags/tag.repository.js';
+import { ZONE_ROWS } from '../zones/zone-rows.js';
+import { type ZoneRow } from '../zones/zone.js';
+import { dependencyViolation, refuseDefault } from './refuse-default.js';
+
+export interface NewSubnet {
+  readonly vpc: Ref;
+  readonly cidr: string;
+  /** Its name; undefined: the first zone. */
+  readonly zone?: string | undefined;
+  readonly tags: readonly Tag[];
+}
+
+interface Decided {
+  readonly vpc: LockedVpc;
+  readonly range: Ipv4Range;
+  readonly zone: string;
+}
+
+/** Subnets of a project's own VPCs. */
+@Injectable()
+export class OwnSubnetService {
+  constructor(
+    private readonly database: Database,
+    private readonly quotas: QuotaService,
+    private readonly tags: TagRepository,
+  ) {}
+
+  /**
+   * EC2's id. Throws NotFound, InvalidSubnet.Range, InvalidSubnet.Conflict, SubnetLimitExceeded, UnsupportedOperation.
+   */
+  async create({ projectId }: RequestContext, asked: NewSubnet): Promise<string> {
+    return this.database.transaction(async (tx) => {
+      const { vpc, range, zone } = await this.#decided(tx, projectId, asked);
+      const { ec2Id } = await insertOwnSubnet(tx, vpc, { range, zone });
+      await this.tags.write(tx, projectId, 'subnet', [ec2Id], asked.tags);
+      return ec2Id;
+    });
+  }
+
+  /** Names of the zones that a subnet may be in. */
+  async zones(): Promise<readonly string[]> {
+    return (await this.database.query<ZoneRow>(ZONE_ROWS)).map(({ name }) => name);
+  }
+
+  /** What `create` would refuse, without a row changed. */
+  async check({ projectId }: RequestContext, asked: NewSubnet): Promise<void> {
+    await this.database.transaction((tx) => this.#decided(tx, projectId, asked));
+  }
+
+  /** Throws NotFound, DependencyViolation, UnsupportedOperation for a default one. */
+  async remove({ projectId }: RequestContext, ref: Ref): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const { id } = await this.#removable(tx, projectId, ref);
+      await deleteSubnet(tx, id);
+    });
+  }
+
+  async checkRemove({ projectId }: RequestContext, ref: Ref): Promise<void> {
+    await this.database.transaction((tx) => this.#removable(tx, projectId, ref));
+  }
+
+  async #decided(tx: Queryable, projectId: string, asked: NewSubnet): Promise<Decided> {
+    const vpc = await lockVpc(tx, projectId, asked.vpc);
+    refuseDefault(vpc, 'Subnets');
+    const range = subnetRangeOf(asked.cidr, vpc.ranges);
+    const others = await subnetRanges(tx, vpc.id);
+    if (others.some((other) => meet(other, cidrText(range))))
+      throw new EngineError(
+        'InvalidSubnet.Conflict',
+        `The CIDR '${cidrText(range)}' conflicts with another subnet`,
+      );
+    const zones = await tx.query<ZoneRow>(ZONE_ROWS);
+    const zone = zones.find(({ name }) => name === (asked.zone ?? name));
+    if (!zone) throw new NotFound('zone', [byName(asked.zone ?? '')]);
+    await this.quotas.require(tx, projectId, {
+      ...{ resource: 'vpc_subnets', of: vpc.id, within: vpc.ec2Id, more: 1 },
+    });
+    return { vpc, range, zone: zone.name };
+  }
+
+  async #removable(tx: Queryable, projectId: string, ref: Ref): Promise<OwnSubnet> {
+    const subnet = await lockSubnet(tx, projectId, ref);
+    refuseDefault(subnet, 'Subnets');
+    if (await isSubnetUsed(tx, subnet)) throw dependencyViolation('subnet', subnet.ec2Id);
+    return subnet;
+  }
+}

@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../common/context/request-context.js';
+import { EngineError } from '../../common/errors/engine-error.js';
+import { cidrText } from '../../common/net/ipv4.js';
+import { Database, type Queryable } from '../../common/prisma/database.js';
+import { byEc2Id, type Ref } from '../../common/refs/ref.js';
+import { meet, vpcRangeOf } from '../networks/own-range.js';
+import { rangeLinkId } from '../networks/main-link.js';
+import { subnetRanges } from '../networks/own-subnet.repository.js';
+import {
+  deleteRange,
+  deleteVpc,
+  insertRange,
+  insertVpc,
+  type LockedVpc,
+  lockVpc,
+  rangesOf,
+  setDnsHostnames,
+  vpcHolds,
+  type VpcRange,
+} from '../networks/own-vpc.repository.js';
+import { QuotaService } from '../quotas/quota.service.js';
+import { type Tag } from '../tags/tag.js';
+import { TagRepository } from '../tags/tag.repository.js';
+import { dependencyViolation, refuseDefault } from './refuse-default.js';
+
+export interface NewVpc {
+  readonly cidr: string;
+  readonly tags: readonly Tag[];
+}
+
+/** AWS's limit of ranges beside a VPC's first. */
+const MOST_RANGES = 5;
+
+/** VPCs of a project's own, beside its default one. */
+@Injectable()
+export class OwnVpcService {
+  constructor(
+    private readonly database: Database,
+    private readonly quotas: QuotaService,
+    private readonly tags: TagRepository,
+  ) {}
+
+  /** EC2's id. Throws InvalidVpc.Range, VpcLimitExceeded. */
+  async create({ projectId }: RequestContext, { cidr, tags }: NewVpc): Promise<string> {
+    const range = cidrText(vpcRangeOf(cidr));
+    return this.database.transaction(async (tx) => {
+      await this.quotas.lockProject(tx, projectId);
+      const { ec2Id } = await insertVpc(tx, { projectId, cidr: range });
+      await this.quotas.require(tx, projectId, { resource: 'vpcs' });
+      await this.tags.write(tx, projectId, 'vpc', [ec2Id], tags);
+      return ec2Id;
+    });
+  }
+
+  /** What `create` would refuse, without a row changed. */
+  async check({ projectId }: RequestContext, { cidr }: NewVpc): Promise<void> {
+    vpcRangeOf(cidr);
+    await this.quotas.require(this.database, projectId, { resource: 'vpcs', more: 1 });
+  }
+
+  /** Throws NotFound, DependencyViolation; UnsupportedOperation for the default one, which every project keeps. */
+  async remove({ projectId }: RequestContext, ref: Ref): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const vpc = await this.#removable(tx, projectId, ref);
+      await deleteVpc(tx, vpc.id);
+    });
+  }
+
+  async checkRemove({ projectId }: RequestContext, ref: Ref): Promise<void> {
+    await this.database.transaction((tx) => this.#removable(tx, projectId, ref));
+  }
+
+  /** Throws NotFound, InvalidVpc.Range, VpcCidrLimitExceeded, UnsupportedOperation. */
+  async addRange({ projectId }: RequestContext, ref: Ref, cidr: string): Promise<VpcRange> {
+    return this.database.transaction(async (tx) => {
+      const vpc = await lockVpc(tx, projectId, ref);
+      refuseDefault(vpc, 'The ranges');
+      const range = cidrText(vpcRangeOf(cidr));
+      if (vpc.ranges.some((other) => meet(other, range)))
+        throw new EngineError(
+          'InvalidVpc.Range',
+          `The CIDR '${range}' conflicts with a range of ${vpc.ec2Id}.`,
+        );
+      if (vpc.ranges.length > MOST_RANGES - 1)
+        throw new EngineError(
+          'VpcCidrLimitExceeded',
+          `This network '${vpc.ec2Id}' has met its maximum number of allowed CIDRs: ${MOST_RANGES}`,
+        );
+      return { id: await insertRange(tx, vpc.id, range), cidr: range, vpcEc2Id: vpc.ec2Id };
+    });
+  }
+
+  /** Throws InvalidVpcCidrBlockAssociationID.NotFound, DependencyViolation while a subnet is in it. */
+  async removeRange({ projectId }: RequestContext, linkId: string): Promise<VpcRange> {
+    return this.database.transaction(async (tx) => {
+      const found = (await rangesOf(tx, projectId)).find(({ id }) => rangeLinkId(id) === linkId);
+      if (!found)
+        throw new EngineError(
+          'InvalidVpcCidrBlockAssociationID.NotFound',
+          `The vpc CIDR block association ID '${linkId.slice(0, 100)}' does not exist`,
+        );
+      const vpc = await lockVpc(tx, projectId, byEc2Id(found.vpcEc2Id));
+      if ((await subnetRanges(tx, vpc.id)).some((subnet) => meet(subnet, found.cidr)))
+        throw dependencyViolation('vpc-cidr-block-association', linkId);
+      await deleteRange(tx, found.id);
+      return found;
+    });
+  }
+
+  /** Throws NotFound. */
+  async setDnsHostnames({ projectId }: RequestContext, ref: Ref, value: boolean): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const vpc = await lockVpc(tx, projectId, ref);
+      await setDnsHostnames(tx, vpc.id, value);
+    });
+  }
+
+  async #removable(tx: Queryable, projectId: string, ref: Ref): Promise<LockedVpc> {
+    const vpc = await lockVpc(tx, projectId, ref);
+    if (vpc.isDefault)
+      throw new EngineError('UnsupportedOperation', 'A project of this cloud keeps its default VPC.');
+    if ((await vpcHolds(tx, vpc.id)).length > 0) throw dependencyViolation('vpc', vpc.ec2Id);
+    return vpc;
+  }
+}

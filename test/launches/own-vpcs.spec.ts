@@ -1,0 +1,152 @@
+import {
+  AssociateRouteTableCommand,
+  AttachInternetGatewayCommand,
+  CreateInternetGatewayCommand,
+  CreateRouteCommand,
+  CreateRouteTableCommand,
+  CreateSecurityGroupCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  AuthorizeSecurityGroupIngressCommand,
+  DeleteSubnetCommand,
+  DeleteVpcCommand,
+  DescribeInstancesCommand,
+  ModifyInstanceAttributeCommand,
+  RunInstancesCommand,
+  type RunInstancesCommandInput,
+} from '@aws-sdk/client-ec2';
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { NetworkRepository } from '../../src/cloud/networks/network.repository.js';
+import { FilterSetRepository } from '../../src/cloud/security-groups/filter-set.repository.js';
+import { ec2IdOf } from '../../src/cloud/registry/ec2-id.js';
+import { HOST_CONTRACT } from '../../src/stream/stream.contract.js';
+import { databaseForSpec } from '../support/database.js';
+import { ec2DoorForSpec } from '../support/ec2-door.js';
+
+const database = await databaseForSpec();
+const door = await ec2DoorForSpec(database);
+await new NetworkRepository().create(database, { name: 'flat', cidr: '10.9.0.0/16' });
+const { ec2, projectId } = await door.client('netadmin', 'sysadmin');
+const filters = new FilterSetRepository();
+const HOST = 'h-1';
+
+let ImageId = '';
+let VpcId = '';
+const subnets: string[] = [];
+
+beforeAll(async () => {
+  await database.query(
+    'INSERT INTO hosts (name, zone, token_hash, vcpus, memory_mib, disk_gib) VALUES ($1, $2, $1, 1000, 1000000, 100000)',
+    [HOST, 'local-1a'],
+  );
+  await database.query(
+    `INSERT INTO services (host, "binary", last_seen, contract)
+     SELECT $1, b, now() + interval '1 hour', $2 FROM unnest(ARRAY['engine-compute', 'engine-network']) b`,
+    [HOST, HOST_CONTRACT],
+  );
+  await database.query(
+    `INSERT INTO flavors (id, name, vcpus, memory_mib, disk_gib) VALUES ($1, 'm1.nano', 1, 128, 1)`,
+    [randomUUID()],
+  );
+  const image = randomUUID();
+  ImageId = ec2IdOf('image', image);
+  await database.query(
+    `INSERT INTO images (id, ec2_id, project_id, name, kind, format, size_bytes, virtual_bytes, sha256)
+     VALUES ($1, $2, $3, 'tiny', 'machine', 'raw', 1, 1, $4)`,
+    [image, ImageId, projectId, '0'.repeat(64)],
+  );
+  VpcId = (await ec2.send(new CreateVpcCommand({ CidrBlock: '10.9.0.0/16' }))).Vpc?.VpcId ?? '';
+  for (const CidrBlock of ['10.9.1.0/24', '10.9.2.0/24'])
+    subnets.push((await ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock }))).Subnet?.SubnetId ?? '');
+});
+
+const run = async (more: Partial<RunInstancesCommandInput>) => {
+  const request = { ImageId, InstanceType: 'm1.nano' as never, MinCount: 1, MaxCount: 1, ...more };
+  return (await ec2.send(new RunInstancesCommand(request))).Instances?.[0];
+};
+const groupOf = async (GroupName: string, of?: string) =>
+  (await ec2.send(new CreateSecurityGroupCommand({ GroupName, Description: 'x', VpcId: of }))).GroupId ?? '';
+/** As placement does. */
+const place = (InstanceId: string | undefined) =>
+  database.query(
+    `INSERT INTO instance_attempts (instance_id, generation, host, state, vcpus, memory_mib, disk_gib)
+     SELECT id, 1, $2, 'held', 1, 1, 1 FROM instances WHERE ec2_id = $1`,
+    [InstanceId, HOST],
+  );
+
+describe('a launch into a subnet of one’s own', () => {
+  it('has an address of it, its zone and its VPC’s default group', async () => {
+    const instance = await run({ SubnetId: subnets[0] });
+    expect(instance).toMatchObject({
+      ...{ SubnetId: subnets[0], VpcId, PrivateIpAddress: '10.9.1.4' },
+      ...{ Placement: { AvailabilityZone: 'local-1a' }, SecurityGroups: [{ GroupName: 'default' }] },
+    });
+    expect(await run({ SubnetId: subnets[1], PrivateIpAddress: '10.9.2.77' })).toMatchObject({
+      PrivateIpAddress: '10.9.2.77',
+    });
+    for (const address of ['10.9.2.1', '10.9.2.3', '10.9.2.255'])
+      await expect(run({ SubnetId: subnets[1], PrivateIpAddress: address })).rejects.toMatchObject({
+        ...{ name: 'InvalidParameterValue', message: expect.stringContaining('reserved') },
+      });
+    await expect(run({ SubnetId: subnets[1], PrivateIpAddress: '10.9.1.9' })).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+    });
+    const there = await run({});
+    expect(there?.VpcId).not.toBe(VpcId);
+    const Filters = [{ Name: 'vpc-id', Values: [VpcId] }];
+    const { Reservations } = await ec2.send(new DescribeInstancesCommand({ Filters }));
+    expect(Reservations).toHaveLength(2);
+  });
+
+  it('takes groups of its VPC, and no other', async () => {
+    const [own, other] = [await groupOf('web', VpcId), await groupOf('web')];
+    const here = await run({ SubnetId: subnets[0], SecurityGroupIds: [own] });
+    expect(here?.SecurityGroups).toEqual([{ GroupId: own, GroupName: 'web' }]);
+    for (const launch of [{ SubnetId: subnets[0], SecurityGroupIds: [other] }, { SecurityGroupIds: [own] }])
+      await expect(run(launch)).rejects.toMatchObject({ name: 'InvalidParameter' });
+    const change = new ModifyInstanceAttributeCommand({ InstanceId: here?.InstanceId, Groups: [other] });
+    await expect(ec2.send(change)).rejects.toMatchObject({ name: 'InvalidGroup.NotFound' });
+    const rule = { IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: other }] };
+    const authorize = new AuthorizeSecurityGroupIngressCommand({ GroupId: own, IpPermissions: [rule] });
+    await expect(ec2.send(authorize)).rejects.toMatchObject({ name: 'InvalidGroup.NotFound' });
+  });
+
+  it('tells its host which of its subnets lead to the world, whenever that changes', async () => {
+    const network = async (SubnetId: string | undefined) => {
+      const sql = 'SELECT network_id AS id FROM subnets WHERE ec2_id = $1';
+      return (await database.query<{ id: string }>(sql, [SubnetId]))[0]?.id;
+    };
+    for (const SubnetId of subnets) await place((await run({ SubnetId }))?.InstanceId);
+    const held = async () => {
+      const { outlets = [], version } = await filters.wholeOf(database, HOST);
+      return { version, leading: outlets.map(({ networkId }) => networkId) };
+    };
+    const before = await held();
+    expect(before.leading).toEqual([]);
+    const gateway = (await ec2.send(new CreateInternetGatewayCommand({}))).InternetGateway;
+    const InternetGatewayId = gateway?.InternetGatewayId;
+    await ec2.send(new AttachInternetGatewayCommand({ VpcId, InternetGatewayId }));
+    const { RouteTable } = await ec2.send(new CreateRouteTableCommand({ VpcId }));
+    const RouteTableId = RouteTable?.RouteTableId;
+    const route = { RouteTableId, DestinationCidrBlock: '0.0.0.0/0', GatewayId: InternetGatewayId };
+    await ec2.send(new CreateRouteCommand(route));
+    expect((await held()).leading).toEqual([]);
+    await ec2.send(new AssociateRouteTableCommand({ RouteTableId, SubnetId: subnets[1] }));
+    const after = await held();
+    expect(after.leading).toEqual([await network(subnets[1])]);
+    expect(after.version).toBeGreaterThan(before.version);
+    const changes = await filters.filtersOf(database, HOST, before.version);
+    expect(changes).toMatchObject({
+      since: before.version,
+      touched: [],
+      outlets: [{ networkId: after.leading[0] }],
+    });
+  });
+
+  it('keeps its subnet and its VPC', async () => {
+    const refused = { name: 'DependencyViolation' };
+    await expect(ec2.send(new DeleteSubnetCommand({ SubnetId: subnets[0] }))).rejects.toMatchObject(refused);
+    await expect(ec2.send(new DeleteVpcCommand({ VpcId }))).rejects.toMatchObject(refused);
+  });
+});
