@@ -40,21 +40,9 @@ const NOWHERE = ['127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'];
  * flows to the world (docs/adr/0009-a-table-on-the-machine-with-snat.md).
  */
 export function machineScript(wanted: MachineTable): string {
-  const {
-    machineLink,
-    link,
-    linkCidr,
-    uplinks,
-    switched,
-    floating,
-    fronts,
-    inner = [],
-    source = '',
-  } = wanted;
+  const { machineLink, switched } = wanted;
   const table = tableOf(machineLink);
   const from = `iifname "${machineLink}"`;
-  const nowhere = [...NOWHERE, linkCidr].map((range) => `    ${from} ip daddr ${range} drop\n`).join('');
-  const out = setOf(uplinks);
   return `add table inet ${table}
 delete table inet ${table}
 table inet ${table} {
@@ -69,14 +57,31 @@ ${switched.length === 0 ? '' : `    elements = ${setOf(switched)}\n`}  }
   chain forwarded {
     type filter hook forward priority filter; policy accept;
     ${from} ct state established,related accept
-${nowhere}${out === '' ? '' : `    ${from} oifname ${out} accept\n`}    ${from} drop
-${floating.length === 0 ? '' : `    iifname ${setOf(fronts)} ip daddr { ${floating.join(', ')} } accept\n`}    iifname @switched ct state != { established, related } drop
+${forwardsOf(wanted, from)}    iifname @switched ct state != { established, related } drop
   }
   chain translated {
     type nat hook postrouting priority srcnat; policy accept;
-${out === '' ? '' : `    ip saddr { ${[link.namespace, ...inner].join(', ')} } oifname ${out} ${source === '' ? 'masquerade' : `snat ip to ${source}`}\n`}  }
+${translationOf(wanted)}  }
 }
 `;
+}
+
+/** What is carried on for guests, what never, and what comes in to floating addresses. */
+function forwardsOf({ linkCidr, uplinks, floating, fronts }: MachineTable, from: string): string {
+  const out = setOf(uplinks);
+  return [
+    ...[...NOWHERE, linkCidr].map((range) => `    ${from} ip daddr ${range} drop\n`),
+    out === '' ? '' : `    ${from} oifname ${out} accept\n`,
+    `    ${from} drop\n`,
+    floating.length === 0 ? '' : `    iifname ${setOf(fronts)} ip daddr { ${floating.join(', ')} } accept\n`,
+  ].join('');
+}
+
+/** With which address flows leave by the uplinks. */
+function translationOf({ link, uplinks, inner = [], source = '' }: MachineTable): string {
+  if (uplinks.length === 0) return '';
+  const as = source === '' ? 'masquerade' : `snat ip to ${source}`;
+  return `    ip saddr { ${[link.namespace, ...inner].join(', ')} } oifname ${setOf(uplinks)} ${as}\n`;
 }
 
 const setOf = (names: readonly string[]) =>
