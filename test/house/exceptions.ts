@@ -20,7 +20,7 @@ export const UNREAD_STATEMENTS: readonly string[] = [
 /** How often each rule of ESLint is broken in eslint-suppressions.json. */
 export const SUPPRESSED: Readonly<Record<string, number>> = {
   '@typescript-eslint/max-params': 34,
-  'max-lines-per-function': 17,
+  'max-lines-per-function': 16,
 };
 
 /**
@@ -64,6 +64,8 @@ export const WITHOUT_FOREIGN_KEY: readonly string[] = [
   'projects.manager_id',
   'reservations.project_id',
   'reservations.user_id',
+  // A route outlives its gateway, as a black hole.
+  'routes.internet_gateway_id',
   'snapshots.operation_id',
   'snapshots.project_id',
   'snapshots.user_id',

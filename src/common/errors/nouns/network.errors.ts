@@ -39,7 +39,6 @@ export const networkErrors = {
   'InvalidVpc.Range': client(),
   'InvalidVpcCidrBlockAssociationID.NotFound': client(404),
   InternetGatewayLimitExceeded: client(),
-  InvalidParameter: client(),
   RouteAlreadyExists: client(409),
   RouteLimitExceeded: client(),
   RouteTableLimitExceeded: client(),
