@@ -339,4 +339,31 @@ describe('route tables', () => {
     await remove(two);
     await ec2.send(new DeleteVpcCommand({ VpcId }));
   });
+
+  it('would do what it is asked, and does nothing, when it is asked dryly', async () => {
+    const VpcId = await vpcOf('10.77.0.0/16');
+    const [SubnetId, InternetGatewayId] = [await subnetOf(VpcId, '10.77.1.0/24'), await gatewayOf()];
+    await ec2.send(new AttachInternetGatewayCommand({ InternetGatewayId, VpcId }));
+    const RouteTableId = await tableOf(VpcId);
+    const route = { RouteTableId, DestinationCidrBlock: '0.0.0.0/0', GatewayId: InternetGatewayId };
+    await ec2.send(new CreateRouteCommand(route));
+    const { AssociationId } = await ec2.send(new AssociateRouteTableCommand({ RouteTableId, SubnetId }));
+    const [main, before] = [await mainOf(VpcId), await table(RouteTableId)];
+    const [unused, DryRun] = [await gatewayOf(), true];
+    for (const command of [
+      new ReplaceRouteTableAssociationCommand({
+        ...{ AssociationId, RouteTableId: main?.RouteTableId, DryRun },
+      }),
+      new DisassociateRouteTableCommand({ AssociationId, DryRun }),
+      new DeleteRouteCommand({ ...route, DryRun }),
+      new ReplaceRouteCommand({ ...route, DryRun }),
+      new DeleteRouteTableCommand({ RouteTableId: await tableOf(VpcId), DryRun }),
+      new DetachInternetGatewayCommand({ InternetGatewayId, VpcId, DryRun }),
+      new DeleteInternetGatewayCommand({ InternetGatewayId: unused, DryRun }),
+      new DeleteSubnetCommand({ SubnetId: await subnetOf(VpcId, '10.77.2.0/24'), DryRun }),
+      new DeleteVpcCommand({ VpcId: await vpcOf('10.78.0.0/16'), DryRun }),
+    ])
+      await refused(ec2.send(command as DeleteVpcCommand), 'DryRunOperation');
+    expect(await table(RouteTableId)).toEqual(before);
+  });
 });

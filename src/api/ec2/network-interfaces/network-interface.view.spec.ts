@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import type { InterfaceHome, InterfaceRow } from '../../../cloud/instances/interface-row.js';
+import { networkInterfaceView } from './network-interface.view.js';
+
+const home: InterfaceHome = {
+  ...{ id: 'a', ec2Id: 'i-a', attachedAt: 0, lifecycle: 'active', taskState: null, powerState: 'running' },
+};
+const row: InterfaceRow = {
+  ...{ id: 'p', ec2Id: 'eni-0a', mac: '02:00:00:00:00:01', address: '10.0.0.2', description: 'one' },
+  ...{ zone: 'us-east-1a', home, subnetEc2Id: 'subnet-a', vpcEc2Id: 'vpc-a', domain: 'internal' },
+  ...{ association: null, groups: { 'sg-a': 'web' }, tags: { Name: 'eth0' } },
+};
+const association = { ...{ address: '192.0.2.7', ec2Id: 'eipalloc-a', associationId: 'eipassoc-a' } };
+const view = (differs: Partial<InterfaceRow> = {}) =>
+  networkInterfaceView({ ...row, ...differs }, { accountNumber: '111122223333', region: 'us-east-1' });
+
+describe('networkInterfaceView', () => {
+  it('shows an interface of an instance', () => {
+    expect(view()).toMatchObject({
+      ...{ Status: 'in-use', PrivateDnsName: 'ip-10-0-0-2.internal', Association: undefined },
+      Attachment: { AttachmentId: 'eni-attach-0a', InstanceId: 'i-a', Status: 'attached' },
+      ...{ Groups: [{ GroupId: 'sg-a', GroupName: 'web' }], TagSet: [{ Key: 'Name', Value: 'eth0' }] },
+    });
+  });
+
+  it('shows one whose instance is being made as attaching', () => {
+    const Attachment = { Status: 'attaching' };
+    expect(view({ home: { ...home, lifecycle: 'building' } })).toMatchObject({ Attachment });
+  });
+
+  it('shows one that is in no instance, has no groups, no tags and no domain', () => {
+    expect(view({ home: null, groups: null, tags: null, domain: '' })).toMatchObject({
+      ...{ Status: 'available', Attachment: undefined, Groups: [], TagSet: [] },
+      PrivateDnsName: 'ip-10-0-0-2',
+    });
+  });
+
+  it('tells an address of the project’s from one that came with the launch', () => {
+    expect(view({ association: { ...association, isAuto: false } }).Association).toMatchObject({
+      ...{ PublicIp: '192.0.2.7', IpOwnerId: '111122223333', AllocationId: 'eipalloc-a' },
+    });
+    const { Association } = view({ association: { ...association, isAuto: true } });
+    expect(Association).toMatchObject({ PublicIp: '192.0.2.7', IpOwnerId: 'amazon' });
+    expect(Association).not.toHaveProperty('AllocationId');
+  });
+});
