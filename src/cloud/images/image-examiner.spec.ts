@@ -2,7 +2,7 @@ import { chmod, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { exec } from '../../common/exec/exec.js';
+import { exec, type Exec } from '../../common/exec/exec.js';
 import { ImageExaminer } from './image-examiner.js';
 
 const UID = 199_998;
@@ -69,5 +69,32 @@ describe('what looks at an image', () => {
     ['is corrupt', `[ "$1" = check ] && exit 2; ${info({})}`, 'it is corrupt: qemu-img check finds errors'],
   ])('tells an image that %s', async (_what, script, words) => {
     expect(await said(script)).toBe(words);
+  });
+});
+
+describe('a tool', () => {
+  it('that is not there is named', async () => {
+    const none = join(folder, 'none');
+    const examiner = new ImageExaminer({ exec, binary: none, uid: undefined });
+    const file = await open(image, 'r');
+    await expect(examiner.examine(file.fd, 1024).finally(() => file.close())).rejects.toThrow(
+      `${none}, which looks at it, is not on this machine: install qemu-utils`,
+    );
+  });
+
+  it('becomes another only where it can, and is limited anyway', async () => {
+    const asked: (readonly string[])[] = [];
+    const failing: Exec = async (_command, args) => {
+      asked.push(args);
+      throw new Error('no process could be started');
+    };
+    for (const uid of [UID, undefined])
+      await expect(
+        new ImageExaminer({ exec: failing, binary: 'qemu-img', uid }).examine(0, 1),
+      ).rejects.toMatchObject({ message: 'QEMU does not read it: ', cause: expect.any(Error) });
+    const become = [`--reuid=${UID}`, `--regid=${UID}`, '--clear-groups', '--bounding-set=-all'];
+    expect(asked[0]).toEqual(expect.arrayContaining([...become, '--no-new-privs']));
+    expect(asked[1]?.filter((arg) => become.includes(arg))).toEqual([]);
+    expect(asked[1]).toEqual(expect.arrayContaining(['--no-new-privs', '--fsize=0', '--as=2147483648']));
   });
 });

@@ -1,11 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { insertProject } from '../../../test/support/project-rows.js';
+import { until } from '../../../test/support/until.js';
 import { exec } from '../../common/exec/exec.js';
 import { ec2IdOf } from '../registry/ec2-id.js';
 import { nouns } from '../registry/registry.js';
@@ -147,6 +148,54 @@ describe('what an operation brings', () => {
       caller.signal,
     );
     await expect(receiving).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await isThere()).toBe(false);
+  });
+});
+
+it('takes no other bytes than those that were registered', async () => {
+  const wanted = { ...coming(), sha256: 'ab'.repeat(32) };
+  await expect(receipts.receive(owned, wanted, signal)).rejects.toMatchObject({
+    ...{ code: 'ImageUnusable', message: 'The image’s checksum does not match its registration' },
+  });
+  expect(await isThere()).toBe(false);
+  expect(await row()).toMatchObject({ state: 'saving', sizeBytes: null });
+  const sha256 = createHash('sha256').update(DISK).digest('hex');
+  await receipts.receive(owned, { ...coming(), sha256 }, signal);
+  expect(await row()).toMatchObject({ state: 'staged' });
+});
+
+describe('what is still coming', () => {
+  // Beats alone wait for the spec: everything else is the database's and the store's own time.
+  beforeEach(() => {
+    jest.useFakeTimers({
+      doNotFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'Date'],
+    });
+  });
+  afterEach(() => void jest.useRealTimers());
+
+  it('is counted meanwhile, and broken off at the beat after its operation was overtaken', async () => {
+    const endless = new Readable({ read: () => undefined });
+    endless.push(DISK);
+    const receiving = receipts
+      .receive(
+        owned,
+        coming(() => endless),
+        signal,
+      )
+      .catch((error: unknown) => error);
+    const received = async () => {
+      jest.advanceTimersByTime(2_000);
+      const rows = await database.query<{ n: number }>(
+        'SELECT received_bytes AS n FROM images WHERE id = $1',
+        [owned.imageId],
+      );
+      return rows[0]?.n;
+    };
+    await until(async () => (await received()) === DISK.length);
+    await database.transaction((tx) => deregisterImage(tx, owned.imageId));
+    jest.advanceTimersByTime(2_000);
+    expect(await receiving).toMatchObject(overtaken);
+    expect(endless.destroyed).toBe(true);
     expect(await isThere()).toBe(false);
   });
 });
