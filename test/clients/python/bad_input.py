@@ -63,7 +63,7 @@ MISTAKES = [
     (("get_console_output", {"InstanceId": nobody}), "InvalidInstanceID.NotFound"),
     (("get_console_output", {"InstanceId": "console"}), "InvalidInstanceID.Malformed"),
     (("modify_instance_attribute", {"InstanceId": kept, "InstanceType": {"Value": "m1.tiny"}}), "IncorrectInstanceState"),
-    (launch(TagSpecifications=tags("volume", ("a", "b"))), "UnsupportedOperation"),
+    (launch(TagSpecifications=tags("image", ("a", "b"))), "InvalidParameterValue"),
     (("import_key_pair", {"KeyName": "k", "PublicKeyMaterial": b""}), "MissingParameter"),
     (("authorize_security_group_ingress", {"GroupName": "default", "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}), "MissingParameter"),
     (("get_instance_uefi_data", {"InstanceId": kept}), "UnsupportedOperation"),
