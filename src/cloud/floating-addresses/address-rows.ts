@@ -3,8 +3,8 @@ import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import type { Queryable } from '../../common/prisma/database.js';
 import { moveAll, moveOf } from '../nouns/state-table.js';
 import { leaveCleanups } from '../operations/cleanup.repository.js';
-import { lockOwned, noteGenerations, ownedValues } from '../operations/member.repository.js';
 import type { NounRows } from '../operations/noun-rows.js';
+import { ownedRows } from '../operations/owned-rows.js';
 import { floatingAddressNoun } from './floating-address.noun.js';
 import { type AddressState, addressStates } from './floating-address.state.js';
 
@@ -34,15 +34,13 @@ const MOVES = {
 
 /** What operations do to the rows of floating addresses. */
 export const addressRows: NounRows<'floating-address'> = {
+  ...ownedRows({
+    noun: 'floating-address',
+    table: 'floating_addresses',
+    update: 'UPDATE floating_addresses r SET',
+    task: 'task',
+  }),
   ec2IdOf: (id) => ec2IdWith(floatingAddressNoun.ec2.prefixes['floating-address'], id),
-
-  async lock(tx, operationId, members) {
-    const rows = await tx.query<{ id: string }>(
-      lockOwned('floating_addresses', 'task'),
-      ownedValues(operationId, members),
-    );
-    return new Set(rows.map(({ id }) => id));
-  },
 
   async write(tx, _ref, outcomes) {
     const rows = await tx.query<{ id: string }>(
@@ -51,17 +49,6 @@ export const addressRows: NounRows<'floating-address'> = {
     );
     const autos = new Set(rows.map(({ id }) => id));
     for (const outcome of outcomes) await end(tx, outcome, autos.has(outcome.id));
-  },
-
-  async raise(tx, { operationId, chunk }) {
-    await tx.query(
-      `WITH raised AS (
-         UPDATE floating_addresses f SET generation = f.generation + 1 FROM operation_members m
-         WHERE m.operation_id = $1 AND m.chunk = $2 AND m.noun = 'floating-address' AND m.settled_at IS NULL
-           AND f.id = m.resource_id AND f.operation_id = $1 AND f.generation = m.generation RETURNING f.id, f.generation)
-       ${noteGenerations('raised', '$1')}`,
-      [operationId, chunk],
-    );
   },
 
   async markUnwinding(tx, { operationId, id, generation, reason }) {

@@ -4,36 +4,18 @@ import type { Queryable } from '../../common/prisma/database.js';
 import { moveAll } from '../nouns/state-table.js';
 import { leaveCleanups } from '../operations/cleanup.repository.js';
 import type { NounRows } from '../operations/noun-rows.js';
-import { lockOwned, noteGenerations, ownedValues } from '../operations/member.repository.js';
+import { ownedRows } from '../operations/owned-rows.js';
 import { imageNoun } from './image.noun.js';
 import { FAIL, SETTLE } from './image-work.moves.js';
 
 /** What operations do to the rows of images. Bytes of one that failed go with the sweep, unless they are gone. */
 export const imageRows: NounRows<'image'> = {
+  ...ownedRows({ noun: 'image', table: 'images', update: 'UPDATE images r SET', task: 'task_state' }),
   /** Operations bring machine images alone. */
   ec2IdOf: (id) => ec2IdWith(imageNoun.ec2.prefixes.image, id),
 
-  async lock(tx, operationId, members) {
-    const rows = await tx.query<{ id: string }>(
-      lockOwned('images', 'task_state'),
-      ownedValues(operationId, members),
-    );
-    return new Set(rows.map(({ id }) => id));
-  },
-
   async write(tx, _ref, outcomes) {
     for (const outcome of outcomes) await end(tx, outcome);
-  },
-
-  async raise(tx, { operationId, chunk }) {
-    await tx.query(
-      `WITH raised AS (
-         UPDATE images r SET generation = r.generation + 1 FROM operation_members m
-         WHERE m.operation_id = $1 AND m.chunk = $2 AND m.noun = 'image' AND m.settled_at IS NULL
-           AND r.id = m.resource_id AND r.operation_id = $1 AND r.generation = m.generation RETURNING r.id, r.generation)
-       ${noteGenerations('raised', '$1')}`,
-      [operationId, chunk],
-    );
   },
 
   async markUnwinding(tx, { operationId, id, generation, reason }) {

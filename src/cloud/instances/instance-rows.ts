@@ -5,12 +5,13 @@ import type { Queryable } from '../../common/prisma/database.js';
 import type { NounRows } from '../operations/noun-rows.js';
 import { raiseFilterVersions } from '../security-groups/filter-version.repository.js';
 import { concernedByMembers } from '../security-groups/membership.repository.js';
+import { lockRows } from '../operations/owned-rows.js';
 import { raiseChunk } from './attempt.repository.js';
 import { cleanUpInstance, letGoOfHost } from './cleaned-up.repository.js';
 import { liveInstancesOn } from './live-instances.repository.js';
 import { lockHostUsage } from './host-usage-lock.js';
 import { writeFailed, writeRunning, writeStopped } from './settle-states.repository.js';
-import { type Gone, markUnwinding, stillOurs, writeGone } from './settle.repository.js';
+import { type Gone, markUnwinding, writeGone } from './settle.repository.js';
 import { instanceNoun } from './instance.noun.js';
 
 type InstanceOutcome = Outcome<'instance'>;
@@ -18,7 +19,7 @@ type InstanceOutcome = Outcome<'instance'>;
 /** What operations do to the rows of instances. */
 export const instanceRows: NounRows<'instance'> = {
   ec2IdOf: (id) => ec2IdWith(instanceNoun.ec2.prefixes.instance, id),
-  lock: stillOurs,
+  lock: lockRows({ table: 'instances', task: 'task_state' }),
   write,
   raise: raiseChunk,
   markUnwinding,

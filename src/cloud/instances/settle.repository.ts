@@ -3,25 +3,8 @@ import type { Queryable } from '../../common/prisma/database.js';
 import { removeInterfaces } from '../networks/interface-statements.js';
 import { moveAll, moveOf } from '../nouns/state-table.js';
 import { leaveCleanups } from '../operations/cleanup.repository.js';
-import { lockOwned, ownedValues } from '../operations/member.repository.js';
-import type { MemberAt } from '../operations/noun-rows.js';
 import { leaveGroups } from '../security-groups/membership-statements.js';
 import { instanceStates } from './instance.state.js';
-
-/**
- * Those of the instances that this operation still has the say over, locked. Others were overtaken: nothing is written.
- */
-export async function stillOurs(
-  tx: Queryable,
-  operationId: string,
-  members: readonly MemberAt[],
-): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ id: string }>(
-    lockOwned('instances', 'task_state'),
-    ownedValues(operationId, members),
-  );
-  return new Set(rows.map(({ id }) => id));
-}
 
 /**
  * The instance holds nothing any more, but for what `cleanups` name. With a `reason` it is a launch that could not be

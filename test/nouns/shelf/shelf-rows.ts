@@ -3,8 +3,8 @@ import { ec2IdWith } from '../../../src/common/ids/ec2-id.js';
 import type { Queryable } from '../../../src/common/prisma/database.js';
 import { moveAll, moveOf } from '../../../src/cloud/nouns/state-table.js';
 import { leaveCleanups } from '../../../src/cloud/operations/cleanup.repository.js';
-import { lockOwned, noteGenerations, ownedValues } from '../../../src/cloud/operations/member.repository.js';
 import type { NounRows } from '../../../src/cloud/operations/noun-rows.js';
+import { ownedRows } from '../../../src/cloud/operations/owned-rows.js';
 import { type ShelfState, shelfStates } from './shelf.state.js';
 
 const SETTLED = 'task = NULL, settled_at = engine_now(), reason = $2';
@@ -26,29 +26,11 @@ const MOVES = {
 
 /** What operations do to the rows of shelves. */
 export const shelfRows: NounRows<'shelf'> = {
+  ...ownedRows({ noun: 'shelf', table: 'shelves', update: 'UPDATE shelves r SET', task: 'task' }),
   ec2IdOf: (id) => ec2IdWith('shelf', id),
-
-  async lock(tx, operationId, members) {
-    const rows = await tx.query<{ id: string }>(
-      lockOwned('shelves', 'task'),
-      ownedValues(operationId, members),
-    );
-    return new Set(rows.map(({ id }) => id));
-  },
 
   async write(tx, _ref, outcomes) {
     for (const outcome of outcomes) await end(tx, outcome);
-  },
-
-  async raise(tx, { operationId, chunk }) {
-    await tx.query(
-      `WITH raised AS (
-         UPDATE shelves s SET generation = s.generation + 1 FROM operation_members m
-         WHERE m.operation_id = $1 AND m.chunk = $2 AND m.noun = 'shelf' AND m.settled_at IS NULL
-           AND s.id = m.resource_id AND s.operation_id = $1 AND s.generation = m.generation RETURNING s.id, s.generation)
-       ${noteGenerations('raised', '$1')}`,
-      [operationId, chunk],
-    );
   },
 
   async markUnwinding(tx, { operationId, id, generation, reason }) {
