@@ -1,5 +1,6 @@
-import { chmod, chown, mkdir, rm, stat } from 'node:fs/promises';
+import { chmod, chown, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exists } from '../../common/files/exists.js';
 import { replaceFile } from '../../common/files/replace-file.js';
 import type { HostLink } from '../link/host-link.js';
 import { isoImage } from './iso-image.js';
@@ -57,15 +58,5 @@ export class ConfigDrives implements ConfigDriveSource {
 
   #pathOf(instanceId: string): string {
     return join(this.folder, `${instanceId}.iso`);
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
   }
 }

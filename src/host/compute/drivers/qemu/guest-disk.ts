@@ -1,6 +1,7 @@
 import { chmod, chown, open, rename, rm, stat } from 'node:fs/promises';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import type { Exec } from '../../../../common/exec/exec.js';
+import { exists } from '../../../../common/files/exists.js';
 import { qcow2Size } from '../../qcow2-size.js';
 import type { GuestDisk, GuestDiskSource } from '../../virt-driver.js';
 import { confined } from './qemu-command.js';
@@ -84,16 +85,6 @@ const backing = (source: GuestDiskSource): readonly string[] =>
 
 export const diskMissing = () =>
   new EngineError('GuestDiskMissing', 'The disk of the instance is not on its host');
-
-export async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
-}
 
 async function sizeFor({ source, sizeBytes }: GuestDisk): Promise<number> {
   if (source.from !== 'image') return sizeBytes;

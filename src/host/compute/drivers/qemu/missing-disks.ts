@@ -1,5 +1,5 @@
 import type { GuestStore } from './guest-store.js';
-import { exists } from './guest-disk.js';
+import { exists } from '../../../../common/files/exists.js';
 import { diskPath } from './qemu-arguments.js';
 import type { QemuStarter } from './qemu-starter.js';
 

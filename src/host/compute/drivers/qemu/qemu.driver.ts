@@ -1,5 +1,6 @@
 import type { PinFact } from '../../../../../workflows/contracts/machine-pin.js';
 import { EngineError } from '../../../../common/errors/engine-error.js';
+import { exists } from '../../../../common/files/exists.js';
 import type {
   ConsoleDriver,
   DiskFilesDriver,
@@ -11,7 +12,6 @@ import type {
 } from '../../virt-driver.js';
 import { adoptGuests } from './adopt-guests.js';
 import type { GuestRecord } from './guest-record.js';
-import { exists } from './guest-disk.js';
 import { askToShutDown } from './ask-to-shut-down.js';
 import { killProcess, processesUsing, type FoundProcess } from '../../../processes/linux-process.js';
 import { missingDisks } from './missing-disks.js';

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import type { PinFact } from '../../../../../workflows/contracts/machine-pin.js';
+import { exists } from '../../../../common/files/exists.js';
 import type { GuestDefinition } from '../../virt-driver.js';
-import { diskMissing, exists } from './guest-disk.js';
+import { diskMissing } from './guest-disk.js';
 import { guestUser } from './guest-users.js';
 import { settledPin } from './machine-pins.js';
 import { diskPath } from './qemu-arguments.js';

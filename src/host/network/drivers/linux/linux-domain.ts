@@ -1,8 +1,9 @@
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import { switchOn } from './bridge-filter.js';
 import { DomainLinks } from './domain-links.js';
+import { makeFolders } from './host-folders.js';
 import { HostNamespace } from './host-namespace.js';
 import { HostNetworks } from './host-networks.js';
 import { LastWall } from './last-wall.js';
@@ -77,13 +78,11 @@ export class LinuxDomain {
 
   /** Everything but the taps; each part is left as it is when it is there. Rules before guests. */
   async bringUp(specs: readonly NetworkSpec[]): Promise<void> {
-    const { folder, runFolder, exec } = this.#options.host;
+    const { host } = this.#options;
     this.networks.begin(undefined, specs);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await mkdir(runFolder, { recursive: true });
-    await chmod(runFolder, 0o711);
+    await makeFolders(host);
     await this.namespace.ensure();
-    await switchOn(this.namespace, exec);
+    await switchOn(this.namespace, host.exec);
     await this.networks.open(await this.links.ensure());
     this.#isUp = true;
     await this.rules.commit();
