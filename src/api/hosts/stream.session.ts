@@ -100,13 +100,14 @@ export class StreamSession implements HostStream {
     this.#heard = true;
     // Shown out or gone: what matters of the rest is said again on the next stream.
     if (this.#socket.readyState !== this.#socket.OPEN) return;
+    const message = this.#read(text);
     try {
-      const message = this.#read(text);
       if (message?.type === 'hello') await this.#greet(message);
       else if (message) await this.#events.onMessage(this, message);
     } catch (error) {
       this.#log.error({ host: this.host, err: error }, 'a host’s message could not be handled');
-      if (this.binary === '') this.end('not ready');
+      // Nobody welcomed it: it must not stay open.
+      if (message?.type === 'hello') this.end('not ready');
     }
   }
 
@@ -120,10 +121,7 @@ export class StreamSession implements HostStream {
   async #greet(hello: UpMessages['hello']): Promise<void> {
     clearTimeout(this.#hello);
     this.binary = hello.binary;
-    // Not looked at (no database) is not let in: a stream that nobody welcomed must not stay open.
-    const isIn = await this.#events.onHello(this, hello).catch((error: unknown) => error);
-    if (isIn !== true) this.binary = '';
-    if (isIn instanceof Error) throw isIn;
+    if (!(await this.#events.onHello(this, hello))) this.binary = '';
     // Gone while its hello was looked at: nothing else would notice.
     if (this.#socket.readyState === this.#socket.CLOSED) this.#events.onEnd(this);
   }
