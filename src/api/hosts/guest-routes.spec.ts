@@ -71,7 +71,7 @@ describe('what a host asks and tells about its guests', () => {
   it('is refused beyond so many a second, and others are not', async () => {
     const answers = await Promise.all(Array.from({ length: 150 }, () => post('{"traces":[]}')));
     // 60 at once and 6 a second: a slow machine lets more of them in.
-    expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThan(5);
+    expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThan(20);
     await cloud.linkOf(await cloud.addHost()).keepTraces([]);
   });
 
