@@ -23,7 +23,7 @@ export const routeTableNoun = {
       name: 'vpc_route_tables',
       initial: 200,
       help: 'Route tables that a VPC of a project’s own may have',
-      counts: { sql: 'SELECT count(*) AS used FROM route_tables WHERE vpc_id = $1' },
+      counts: { sql: 'SELECT count(*) AS used FROM route_tables WHERE vpc_id = $1', in: 'vpcs' },
       refuse: ({ within }) => ({
         code: 'RouteTableLimitExceeded',
         message: `The maximum number of route tables has been reached for VPC '${within}'.`,
@@ -33,7 +33,7 @@ export const routeTableNoun = {
       name: 'route_table_routes',
       initial: 50,
       help: 'Routes that a route table may have beside those of its VPC’s ranges',
-      counts: { sql: 'SELECT count(*) AS used FROM routes WHERE route_table_id = $1' },
+      counts: { sql: 'SELECT count(*) AS used FROM routes WHERE route_table_id = $1', in: 'route_tables' },
       refuse: ({ within }) => ({
         code: 'RouteLimitExceeded',
         message: `The maximum number of routes has been reached in route table '${within}'.`,

@@ -50,7 +50,7 @@ export const subnetNoun = {
       name: 'vpc_subnets',
       initial: 200,
       help: 'Subnets that a VPC of a project’s own may have',
-      counts: { sql: 'SELECT count(*) AS used FROM subnets WHERE vpc_id = $1' },
+      counts: { sql: 'SELECT count(*) AS used FROM subnets WHERE vpc_id = $1', in: 'vpcs' },
       refuse: ({ within }) => ({
         code: 'SubnetLimitExceeded',
         message: `The maximum number of subnets has been reached for VPC '${within}'.`,

@@ -19,8 +19,8 @@ export interface QuotaRow {
   readonly help: string;
   /**
    * What counts. `usage`: what triggers sum under its name (`sum_usage` in a migration); else a query that answers
-   * `used` for $1, the project or the resource that the limit is of.
+   * `used` for $1, the project; or, with `in`, the row of that table.
    */
-  readonly counts: 'usage' | { readonly sql: string };
+  readonly counts: 'usage' | { readonly sql: string; readonly in?: string };
   readonly refuse: (exceeded: Exceeded) => { readonly code: ErrorCode; readonly message: string };
 }

@@ -9,20 +9,6 @@ import { QuotaService } from './quota.service.js';
 /** What of a limit is taken. */
 export type ProjectUsage = Readonly<Partial<Record<QuotaResource, number>>>;
 
-/** One that could not be made takes nothing. */
-const VOLUMES = `'volumes', (SELECT count(*) FROM volumes v WHERE v.project_id = p.id AND v.lifecycle NOT IN ('deleted', 'error')),
-      'gigabytes', (SELECT coalesce(sum(v.size_gib), 0) FROM volumes v
-        WHERE v.project_id = p.id AND v.lifecycle NOT IN ('deleted', 'error'))`;
-
-/** In one statement; rules are counted in their group, not in their project. */
-const USED = `
-  SELECT u.used || jsonb_build_object(
-      'key_pairs', (SELECT count(*) FROM key_pairs k WHERE k.project_id = p.id),
-      'floating_ips', (SELECT count(*) FROM floating_addresses f WHERE f.project_id = p.id AND f.ended_at IS NULL AND NOT f.is_auto),
-      ${VOLUMES},
-      'security_groups', (SELECT count(*) FROM security_groups g WHERE g.project_id = p.id)) AS used
-  FROM projects p LEFT JOIN project_usage u ON u.project_id = p.id WHERE p.id::text = $1`;
-
 /** PostgreSQL's integer. */
 const MOST = 2_147_483_647;
 
@@ -41,9 +27,9 @@ export class ProjectQuotas {
 
   /** Throws NotFound for a project that is not there. */
   async usage(projectId: string): Promise<ProjectUsage> {
-    const [row] = await this.database.query<{ readonly used: ProjectUsage | null }>(USED, [projectId]);
-    if (!row) throw new NotFound('project', [byId(projectId)]);
-    return row.used ?? {};
+    const used = await this.quotas.usedBy(this.database, projectId);
+    if (!used) throw new NotFound('project', [byId(projectId)]);
+    return used;
   }
 
   /**

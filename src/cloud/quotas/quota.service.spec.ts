@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { insertProject } from '../../../test/support/project-rows.js';
 import { parseFlags } from '../../common/flags/parse-flags.js';
+import { SUMMED_RESOURCES } from '../registry/quotas.js';
 import { nouns } from '../registry/registry.js';
 import { quotaFlags } from '../registry/quota.flags.js';
 import { QuotaService } from './quota.service.js';
@@ -48,6 +49,33 @@ describe('QuotaService', () => {
     await quotas.reset(database, projectId, 'cores');
     await quotas.reset(database, projectId, 'ram');
     expect(await quotas.limitsOf(database, projectId)).toEqual(DEFAULTS);
+  });
+
+  it('tells what a project uses of each, but of what is counted in another resource', async () => {
+    const { projectId } = await insertProject(database);
+    const used = await quotas.usedBy(database, projectId);
+    const inOthers = [
+      'security_group_rules',
+      'security_group_egress_rules',
+      'vpc_subnets',
+      'vpc_route_tables',
+      'route_table_routes',
+    ];
+    const expected = Object.keys(DEFAULTS).filter((name) => !inOthers.includes(name));
+    const counted = expected.filter((name) => !SUMMED_RESOURCES.some((summed) => summed === name));
+    expect(Object.keys(used ?? {})).toEqual(expect.arrayContaining(counted));
+    expect(inOthers.filter((name) => name in (used ?? {}))).toEqual([]);
+    expect(Number(used?.['key_pairs'])).toBe(0);
+    await database.query(
+      `INSERT INTO key_pairs (id, ec2_id, project_id, name, key_type, fingerprint, public_key)
+       VALUES (gen_random_uuid(), 'key-1', $1, 'one', 'rsa', 'f', 'p')`,
+      [projectId],
+    );
+    expect(Number((await quotas.usedBy(database, projectId))?.['key_pairs'])).toBe(1);
+  });
+
+  it('knows of no project that is not there', async () => {
+    expect(await quotas.usedBy(database, 'no-uuid')).toBeUndefined();
   });
 
   it('knows what is limited', async () => {

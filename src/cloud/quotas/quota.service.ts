@@ -32,6 +32,14 @@ const countOf = ({ name, counts }: QuotaRow): string =>
     ? `SELECT (used->>'${name}')::bigint FROM project_usage WHERE project_id = $2`
     : counts.sql.replaceAll('$1', '$2');
 
+/** What a project `p` uses by quota; what is counted in another resource is no sum of a project. */
+const usedOf = (quotas: readonly QuotaRow[]): string => {
+  const counted = quotas.flatMap(({ name, counts }) =>
+    counts === 'usage' || counts.in ? [] : [`'${name}', (${counts.sql.replaceAll('$1', 'p.id')})`],
+  );
+  return `coalesce(u.used, '{}') || jsonb_build_object(${counted.join(', ')})`;
+};
+
 /**
  * Limits by project: a row, or the flag. What a noun counts stands in its quotas; usage that is summed by triggers, in
  * `project_usage` (docs/adr/0001-usage-by-trigger.md).
@@ -73,6 +81,16 @@ export class QuotaService {
     if (!row) return undefined;
     const usage = this.#summed.map((resource) => [resource, row.used[resource] ?? 0] as const);
     return { usage: Object.fromEntries(usage) as Usage, limits: this.#limits(row.own) };
+  }
+
+  /** By quota: what a project uses, in one statement. Undefined: there is no such project. */
+  async usedBy(on: Queryable, projectId: string): Promise<Readonly<Record<string, number>> | undefined> {
+    const [row] = await on.query<{ readonly used: Readonly<Record<string, number>> }>(
+      `SELECT ${usedOf([...this.#quotas.values()])} AS used
+       FROM projects p LEFT JOIN project_usage u ON u.project_id = p.id WHERE p.id::text = $1`,
+      [projectId],
+    );
+    return row?.used;
   }
 
   /** Counting and inserting under this lock cannot pass a limit. Held until the transaction ends. */

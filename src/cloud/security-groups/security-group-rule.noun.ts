@@ -33,6 +33,7 @@ export const securityGroupRuleNoun = {
       help: 'Ingress rules that a security group may have',
       counts: {
         sql: `SELECT count(*) AS used FROM security_group_rules WHERE group_id = $1 AND direction = 'ingress'`,
+        in: 'security_groups',
       },
       refuse: () => ({
         code: 'RulesPerSecurityGroupLimitExceeded',
@@ -45,6 +46,7 @@ export const securityGroupRuleNoun = {
       help: 'Egress rules that a security group may have',
       counts: {
         sql: `SELECT count(*) AS used FROM security_group_rules WHERE group_id = $1 AND direction = 'egress'`,
+        in: 'security_groups',
       },
       refuse: () => ({
         code: 'RulesPerSecurityGroupLimitExceeded',

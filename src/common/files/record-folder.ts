@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeFile } from './remove-file.js';
 import { type Durability, replaceFile } from './replace-file.js';
 
 export interface RecordRules<T> {
@@ -31,8 +32,7 @@ export class RecordFolder<T> {
   async load(): Promise<LoadedRecords<T>> {
     await this.make();
     const names = (await readdir(this.path)).sort();
-    for (const name of names.filter((draft) => DRAFT.test(draft)))
-      await rm(join(this.path, name), { force: true });
+    for (const name of names.filter((draft) => DRAFT.test(draft))) await removeFile(join(this.path, name));
     const files = names.filter((name) => FILE.test(name)).map((name) => name.slice(0, -'.json'.length));
     const records = new Map<string, T>();
     const unreadable: { path: string; error: unknown }[] = [];
@@ -57,9 +57,9 @@ export class RecordFolder<T> {
     await replaceFile(this.pathOf(name), JSON.stringify(record), { durability: this.rules.durability });
   }
 
-  /** One that is not there is success. */
+  /** One that is not there is success. A writer that failed has left no draft; one that was killed left it to `load`. */
   async remove(name: string): Promise<void> {
-    await Promise.all(['', '.new'].map((end) => rm(this.pathOf(name) + end, { force: true })));
+    await removeFile(this.pathOf(name));
   }
 
   pathOf(name: string): string {

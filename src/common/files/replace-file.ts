@@ -1,5 +1,6 @@
-import { chown, open, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, open, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { removeFile } from './remove-file.js';
 
 /**
  * What a replaced file survives:
@@ -33,7 +34,7 @@ export async function replaceFile(
     if (owner) await chown(draft, owner.uid, owner.gid);
     await rename(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
+    await removeFile(draft);
     throw error;
   }
   if (durability === 'power') await flushFolder(dirname(path));
