@@ -3,6 +3,7 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import type { Database, Queryable } from '../../common/prisma/database.js';
 import { type Nouns, NOUNS } from '../nouns/noun.js';
 import { type QuotaRow } from '../nouns/quota-row.js';
+import { countOf, usedByProject } from './quota-counts.js';
 import { type Quota, type QuotaLimits, type Usage } from './quota.js';
 
 export const QUOTA_FLAGS = Symbol('QUOTA_FLAGS');
@@ -25,20 +26,6 @@ export interface Counted {
 
 /** Of a project `p`. */
 const OWN_LIMITS = `(SELECT json_object_agg(q.resource, q.hard_limit) FROM quotas q WHERE q.project_id = p.id) AS own`;
-
-/** What a quota's rows come to, for $2. */
-const countOf = ({ name, counts }: QuotaRow): string =>
-  counts === 'usage'
-    ? `SELECT (used->>'${name}')::bigint FROM project_usage WHERE project_id = $2`
-    : counts.sql.replaceAll('$1', '$2');
-
-/** What a project `p` uses by quota; what is counted in another resource is no sum of a project. */
-const usedOf = (quotas: readonly QuotaRow[]): string => {
-  const counted = quotas.flatMap(({ name, counts }) =>
-    counts === 'usage' || counts.in ? [] : [`'${name}', (${counts.sql.replaceAll('$1', 'p.id')})`],
-  );
-  return `coalesce(u.used, '{}') || jsonb_build_object(${counted.join(', ')})`;
-};
 
 /**
  * Limits by project: a row, or the flag. What a noun counts stands in its quotas; usage that is summed by triggers, in
@@ -83,14 +70,9 @@ export class QuotaService {
     return { usage: Object.fromEntries(usage) as Usage, limits: this.#limits(row.own) };
   }
 
-  /** By quota: what a project uses, in one statement. Undefined: there is no such project. */
-  async usedBy(on: Queryable, projectId: string): Promise<Readonly<Record<string, number>> | undefined> {
-    const [row] = await on.query<{ readonly used: Readonly<Record<string, number>> }>(
-      `SELECT ${usedOf([...this.#quotas.values()])} AS used
-       FROM projects p LEFT JOIN project_usage u ON u.project_id = p.id WHERE p.id::text = $1`,
-      [projectId],
-    );
-    return row?.used;
+  /** By quota: what a project uses. Undefined: there is no such project. */
+  usedBy(on: Queryable, projectId: string): Promise<Readonly<Record<string, number>> | undefined> {
+    return usedByProject(on, projectId, [...this.#quotas.values()]);
   }
 
   /** Counting and inserting under this lock cannot pass a limit. Held until the transaction ends. */

@@ -57,7 +57,7 @@ export class RecordFolder<T> {
     await replaceFile(this.pathOf(name), JSON.stringify(record), { durability: this.rules.durability });
   }
 
-  /** One that is not there is success. A writer that failed has left no draft; one that was killed left it to `load`. */
+  /** One that is not there is success. A writer that failed left no draft; one that was killed left it to `load`. */
   async remove(name: string): Promise<void> {
     await removeFile(this.pathOf(name));
   }
