@@ -10,11 +10,13 @@ import { computeExamples } from './examples/compute.js';
 import { identityExamples } from './examples/identity.js';
 import { imageExamples } from './examples/image.js';
 import { volumeExamples, volumeProxyExamples } from './examples/volume.js';
+import { v10Examples, v11Examples } from './examples/v1.js';
 import { networkExamples, networkProxyExamples } from './examples/network.js';
 
 const EXAMPLES: Examples = {
   ...{ ...identityExamples, ...imageExamples, ...computeExamples, ...networkExamples },
   ...{ ...networkProxyExamples, ...volumeExamples, ...volumeProxyExamples },
+  ...{ ...v11Examples, ...v10Examples },
 };
 
 const database = await databaseForSpec();
