@@ -78,6 +78,9 @@ async function test() {
     env.ENGINE_TEST_CLIENTS = (await bringClients(say)) ?? '';
     const { bringRclone } = await import('./lib/bring-s3-programs.mjs');
     env.ENGINE_TEST_RCLONE = (await bringRclone(say)) ?? '';
+    const { bringGophercloud, bringOpenstackProvider } = await import('./lib/bring-x7-programs.mjs');
+    env.ENGINE_TEST_GOPHERCLOUD = (await bringGophercloud(say)) ?? '';
+    env.ENGINE_TEST_OPENSTACK_PROVIDER = (await bringOpenstackProvider(say)) ?? '';
   }
   if (process.env.ENGINE_TEST_FULL === '1' && reaches('test/engine')) {
     const { bringNodes } = await import('./lib/bring-node.mjs');

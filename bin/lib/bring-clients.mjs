@@ -11,6 +11,7 @@ const CLIENTS = [
   'boto3==1.44.5',
   'boto==2.49.0',
   'python-openstackclient==10.5.0',
+  'python-novaclient==18.13.1',
   's3cmd==2.4.0',
 ];
 

@@ -27,14 +27,14 @@ import { LAUNCH_ADDRESSES } from '../cloud/instances/launch-addresses.js';
 import { LaunchPorts } from '../cloud/instances/launch-ports.js';
 import { Launcher } from '../cloud/instances/launcher.js';
 import { ConsoleOutputs } from '../cloud/instances/traces/console-output.service.js';
-import { KeyPairRepository } from '../cloud/keypairs/key-pair.repository.js';
-import { KeyPairService } from '../cloud/keypairs/key-pair.service.js';
+import { keyPairProviders } from '../cloud/keypairs/key-pair.providers.js';
 import { AddressRepository } from '../cloud/networks/address.repository.js';
 import { NetworkInterfaceRepository } from '../cloud/networks/network-interface.repository.js';
 import { NetworkRepository } from '../cloud/networks/network.repository.js';
 import { SubnetRepository } from '../cloud/networks/subnet.repository.js';
 import { ReadableObjects } from '../cloud/objects/readable-objects.service.js';
 import { ObjectRepository } from '../cloud/objects/object.repository.js';
+import { PlacementGroupService } from '../cloud/placement-groups/placement-group.service.js';
 import { Outbox } from '../cloud/outbox/outbox.js';
 import { OutboxRepository } from '../cloud/operations/outbox.repository.js';
 import { controlNouns, type ControlNouns } from '../cloud/registry/control-nouns.js';
@@ -85,8 +85,6 @@ const services = [
   InstanceResize,
   InstanceService,
   InstanceVerbs,
-  KeyPairRepository,
-  KeyPairService,
   LaunchFacts,
   Launcher,
   LaunchPorts,
@@ -95,6 +93,7 @@ const services = [
   ObjectRepository,
   Outbox,
   OutboxRepository,
+  PlacementGroupService,
   QuotaService,
   Scheduler,
   SecurityGroupRepository,
@@ -120,6 +119,7 @@ const services = [
   VolumeVerbs,
   ReadableObjects,
   ...instanceReaderProviders,
+  ...keyPairProviders,
   ...snapshotProviders,
   ...vpcServices,
 ];

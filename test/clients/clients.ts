@@ -22,6 +22,14 @@ export function describeWithPython(name: string, suite: () => void): void {
 /** rclone, as `npm test` built it. */
 export const rclone = process.env['ENGINE_TEST_RCLONE'] ?? '';
 
+/** The program of `go/` over gophercloud, and Terraform's provider for OpenStack, as `npm test` built them. */
+export const gophercloud = process.env['ENGINE_TEST_GOPHERCLOUD'] ?? '';
+export const openstackProvider = process.env['ENGINE_TEST_OPENSTACK_PROVIDER'] ?? '';
+
+/** Where there is no Go to build a program its part is skipped, by name. */
+export const describeWithProgram = (program: string, name: string, suite: () => void): void =>
+  void (program === '' ? describe.skip : describe)(name, suite);
+
 /** Where there is no Go to build it the suite is skipped, by name. */
 export const describeWithRclone = (name: string, suite: () => void): void =>
   void (rclone === '' ? describe.skip : describe)(name, suite);

@@ -1,7 +1,16 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../support/until.js';
 import { PASSWORD, PrivateCloud } from '../support/private-cloud.js';
-import { describeWithPython, runClient } from './clients.js';
+import {
+  describeWithProgram,
+  describeWithPython,
+  gophercloud,
+  openstackProvider,
+  runClient,
+  runProgram,
+} from './clients.js';
+import { openstackProviderOf, TENANT } from './terraform-openstack.js';
+import { TerraformFolder, terraformProgram } from './terraform.js';
 
 const cloud = await PrivateCloud.open();
 
@@ -19,6 +28,14 @@ async function ec2(...words: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await runClient(cloud, { program: 'aws', args: ['ec2', ...words] });
   if (code !== 0) throw new Error(stderr.trim());
   return stdout.trim();
+}
+
+/** OpenStack's id of the image. */
+async function imageUuid(): Promise<string> {
+  const [row] = await cloud.database.query<{ id: string }>('SELECT id FROM images WHERE ec2_id = $1', [
+    cloud.imageId,
+  ]);
+  return row?.id ?? '';
 }
 
 const TYPES = ['block-storage', 'compute', 'identity', 'image', 'network', 'volumev3'];
@@ -214,6 +231,58 @@ describeWithPython('openstack', () => {
       openstack('server', 'create', '--image', image, '--flavor', 'm1.nano', '--key-name', 'none', 'x'),
     ).rejects.toThrow(/Invalid key_name provided/);
   }, 120_000);
+});
+
+describeWithPython('a network of one’s own', () => {
+  it('is made with its way out, and has a server, which EC2 shows in a VPC', async () => {
+    await openstack('network', 'create', 'own', '--tag', 'blue');
+    const range = ['--network', 'own', '--subnet-range', '10.62.0.0/24'];
+    await openstack('subnet', 'create', ...range, 'own');
+    await openstack('router', 'create', 'own', '--external-gateway', 'public');
+    await openstack('router', 'add', 'subnet', 'own', 'own');
+    expect(await json('port', 'list', '--network', 'own')).toMatchObject([
+      { 'Fixed IP Addresses': [{ ip_address: '10.62.0.1' }] },
+    ]);
+    const policy = ['--policy', 'anti-affinity'];
+    const group = await json<{ id: string }>('server', 'group', 'create', ...policy, 'apart');
+    const asked = ['--image', await imageUuid(), '--flavor', 'm1.nano', '--network', 'own'];
+    const made = await json<{ id: string; addresses: object }>(
+      ...['server', 'create', ...asked, '--hint', `group=${group.id}`, '--wait', 'inside'],
+    );
+    expect(made.addresses).toEqual({ own: [expect.stringMatching(/^10\.62\.0\./)] });
+    const query = ['--query', 'Reservations[].Instances[].[VpcId,Placement.GroupName]', '--output', 'text'];
+    const running = ['--filters', 'Name=instance-state-name,Values=running', ...query];
+    expect(await ec2('describe-instances', ...running)).toMatch(/^vpc-\w+\s+apart$/);
+    expect(await ec2('describe-placement-groups', '--output', 'text')).toContain('spread');
+    await expect(openstack('network', 'delete', 'own')).rejects.toThrow(/in use/);
+    await openstack('server', 'delete', '--wait', 'inside');
+    await openstack('server', 'group', 'delete', 'apart');
+    await openstack('router', 'remove', 'subnet', 'own', 'own');
+    await openstack('router', 'delete', 'own');
+    await openstack('network', 'delete', 'own');
+    expect(await cloud.database.query('SELECT FROM vpcs WHERE NOT is_default')).toEqual([]);
+  }, 300_000);
+});
+
+describeWithProgram(gophercloud, 'gophercloud', () => {
+  it('reads all that it is answered, and leaves nothing', async () => {
+    const { code, stdout, stderr } = await runProgram(cloud, { file: gophercloud, args: [] });
+    expect([code, stderr, stdout.trim()]).toEqual([0, '', expect.stringMatching(/^10\.60\.0\.\d+ true$/)]);
+  }, 120_000);
+});
+
+const terraform = terraformProgram === undefined ? '' : openstackProvider;
+describeWithProgram(terraform, 'Terraform’s OpenStack provider', () => {
+  it('has no more to change once it has applied, and leaves nothing', async () => {
+    const provider = await openstackProviderOf(cloud);
+    const configuration = TENANT.replaceAll('IMAGE', await imageUuid()).replaceAll('POOL', 'public');
+    const folder = await TerraformFolder.create(cloud, { name: 'x7', provider }, configuration);
+    await folder.succeed('apply', '-auto-approve');
+    expect(await folder.succeed('plan', '-detailed-exitcode')).toContain('No changes');
+    expect(await folder.output()).toEqual({ address: expect.stringMatching(/^10\.61\.0\./) });
+    await folder.succeed('destroy', '-auto-approve');
+    expect(await cloud.database.query('SELECT FROM vpcs WHERE NOT is_default')).toEqual([]);
+  }, 300_000);
 });
 
 describe('tokens', () => {

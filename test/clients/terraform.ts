@@ -16,14 +16,22 @@ const MIRRORS = [
 const PROVIDER = 'registry.terraform.io/hashicorp/aws';
 
 const mirror = MIRRORS.find((folder) => folder !== '' && existsSync(join(folder, PROVIDER)));
-const program = (process.env['PATH'] ?? '')
+/** What a configuration asks of a provider. */
+export interface Provider {
+  /** The first lines of every configuration. */
+  readonly head: string;
+  /** A folder with it, as `terraform init` looks for it. */
+  readonly mirror: string;
+}
+
+export const terraformProgram = (process.env['PATH'] ?? '')
   .split(delimiter)
   .map((folder) => join(folder, 'terraform'))
   .find((file) => existsSync(file));
 
 /** Where Terraform or its AWS provider is not, the suite is skipped, by name. */
 export function describeWithTerraform(name: string, suite: () => void): void {
-  if (program !== undefined && mirror !== undefined) describe(name, suite);
+  if (terraformProgram !== undefined && mirror !== undefined) describe(name, suite);
   else if (process.env['ENGINE_REQUIRE_TERRAFORM'] !== '1') describe.skip(name, suite);
   else
     it(`${name}: Terraform is here`, () => {
@@ -31,7 +39,7 @@ export function describeWithTerraform(name: string, suite: () => void): void {
     });
 }
 
-/** The first lines of every configuration. Region, endpoints and keys come by the environment. */
+/** Region, endpoints and keys come by the environment. */
 const HEAD = `
 terraform {
   required_providers {
@@ -45,29 +53,38 @@ provider "aws" {
 }
 `;
 
+const AWS: Provider = { head: HEAD, mirror: mirror ?? '' };
+
 /** A folder with one configuration, and its state. */
 export class TerraformFolder {
   private constructor(
     private readonly cloud: PrivateCloud,
     private readonly folder: string,
+    private readonly head: string,
   ) {}
 
-  /** With `configuration` written, and the provider at hand. */
-  static async create(cloud: PrivateCloud, name: string, configuration: string): Promise<TerraformFolder> {
+  /** With `configuration` written, and the provider at hand: AWS's, or the one that is named. */
+  static async create(
+    cloud: PrivateCloud,
+    of: string | { readonly name: string; readonly provider: Provider },
+    configuration: string,
+  ): Promise<TerraformFolder> {
+    const { name, provider } = typeof of === 'string' ? { name: of, provider: AWS } : of;
+    const { head, mirror: path } = provider;
     const folder = join(cloud.folder, name);
     await mkdir(folder);
     await writeFile(
       join(folder, 'terraform.rc'),
-      `provider_installation {\n  filesystem_mirror {\n    path = "${mirror}"\n  }\n}\n`,
+      `provider_installation {\n  filesystem_mirror {\n    path = "${path}"\n  }\n}\n`,
     );
-    const made = new TerraformFolder(cloud, folder);
+    const made = new TerraformFolder(cloud, folder, head);
     await made.write(configuration);
     await made.succeed('init');
     return made;
   }
 
   async write(configuration: string): Promise<void> {
-    await writeFile(join(this.folder, 'main.tf'), `${HEAD}${configuration}`);
+    await writeFile(join(this.folder, 'main.tf'), `${this.head}${configuration}`);
   }
 
   /** What it prints. Throws with what it printed when it failed. */
@@ -80,7 +97,7 @@ export class TerraformFolder {
   /** With `-detailed-exitcode` a plan ends with 0 when there is nothing to change, and with 2 when there is. */
   run(...args: readonly string[]): Promise<Ran> {
     return runProgram(this.cloud, {
-      ...{ file: program ?? '', args: [...args, '-no-color'], cwd: this.folder },
+      ...{ file: terraformProgram ?? '', args: [...args, '-no-color'], cwd: this.folder },
       // The provider waits in steps of many seconds until what it set has settled.
       timeout: 240_000,
       env: {

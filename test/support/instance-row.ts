@@ -25,6 +25,7 @@ export const instanceRow = ({ state = 'running', ...more }: InstanceRowAsked = {
   volumes: null,
   keyName: null,
   clientToken: null,
+  placementGroup: null,
   zone: 'local-1a',
   ...OWN_STATES[state],
   stateReasonCode: null,

@@ -276,3 +276,226 @@ describe.each(['tenant_id', 'project_id'])('%s', (name) => {
     expect(statuses).toEqual([201, 404, 404]);
   });
 });
+
+describe('a network of one’s own', () => {
+  interface Made {
+    readonly id: string;
+    readonly [key: string]: unknown;
+  }
+  const make = async (kind: string, asked: object): Promise<Made> => {
+    const answer = await ask('POST', `/${kind}s`, { [kind]: asked });
+    if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
+    return (answer.body as Record<string, Made>)[kind] as Made;
+  };
+  const subnetOf = (network_id: string, cidr: string, more: object = {}) =>
+    make('subnet', { network_id, cidr, ip_version: 4, ...more });
+  const network = async (cidr = '10.1.0.0/24') => {
+    const { id } = await make('network', { name: fresh('n') });
+    return { id, subnet: await subnetOf(id, cidr) };
+  };
+  const external = async () => {
+    const { body } = await ask('GET', '/networks?router:external=True&fields=id');
+    return (body as { networks: { id: string }[] }).networks[0]?.id ?? '';
+  };
+  const ec2 = (table: string, id: string) =>
+    database.query<Record<string, unknown>>(`SELECT * FROM ${table} WHERE id = $1`, [id]);
+  const put = (path: string, body: object) => ask('PUT', path, body);
+  const server = (more: object) =>
+    world.ask('member', {
+      ...{ method: 'POST', url: '/compute/v2.1/servers' },
+      body: { server: { name: 's', imageRef: world.imageId, flavorRef: world.flavorId, ...more } },
+    });
+
+  it('is a VPC, whose ranges come with its subnets, and go with them', async () => {
+    const { id, subnet } = await network();
+    await subnetOf(id, '10.2.0.0/24', {
+      ...{ allocation_pools: [{ start: '10.2.0.9', end: '10.2.0.20' }], dns_nameservers: ['10.9.9.9'] },
+    });
+    const ranges = () => database.query('SELECT cidr FROM vpc_ranges WHERE vpc_id = $1 ORDER BY cidr', [id]);
+    expect(await ranges()).toEqual([{ cidr: '10.1.0.0/24' }, { cidr: '10.2.0.0/24' }]);
+    expect((await ask('GET', `/subnets?network_id=${id}&cidr=10.2.0.0/24`)).body).toMatchObject({
+      subnets: [
+        { allocation_pools: [{ start: '10.2.0.9', end: '10.2.0.20' }], dns_nameservers: ['10.9.9.9'] },
+      ],
+    });
+    expect((await ask('DELETE', `/subnets/${subnet.id}`)).status).toBe(204);
+    expect(await ranges()).toEqual([{ cidr: '10.2.0.0/24' }]);
+    expect((await ask('DELETE', `/networks/${id}`)).status).toBe(204);
+    expect(await ec2('vpcs', id)).toEqual([]);
+  });
+
+  it.each([
+    [400, { cidr: 'x' }],
+    [400, { cidr: '10.1.0.0/30' }],
+    [501, { ip_version: 6 }],
+    [501, { gateway_ip: null }],
+    [501, { gateway_ip: '10.3.0.9' }],
+    [501, { enable_dhcp: false }],
+    [501, { dns_nameservers: ['1.1.1.1', '8.8.8.8'] }],
+    [400, { allocation_pools: [{ start: '10.3.0.1', end: '10.3.0.20' }] }],
+    [409, { cidr: '10.1.0.0/16' }],
+    [409, { cidr: '10.1.0.128/25' }],
+    [404, { network_id: '11111111-2222-4333-8444-555555555555' }],
+  ])('has no subnet (%i): %j', async (status, asked) => {
+    const { id: network_id } = await network();
+    const subnet = { network_id, cidr: '10.3.0.0/24', ip_version: 4, ...asked };
+    expect((await ask('POST', '/subnets', { subnet })).status).toBe(status);
+  });
+
+  it.each([
+    [501, { admin_state_up: false }],
+    [501, { shared: true }],
+    [501, { mtu: 9000 }],
+    [404, { availability_zone_hints: ['nowhere'] }],
+  ])('is not made (%i): %j', async (status, asked) => {
+    const made = await ask('POST', '/networks', { network: asked });
+    if (status === 501) return expect(made.status).toBe(501);
+    const { id } = (made.body as { network: Made }).network;
+    const subnet = { network_id: id, cidr: '10.3.0.0/24', ip_version: 4 };
+    expect((await ask('POST', '/subnets', { subnet })).status).toBe(status);
+  });
+
+  it('is the cloud’s where it is shared: nobody changes it', async () => {
+    const { body } = await ask('GET', '/networks?name=flat');
+    const [flat] = (body as { networks: { id: string; subnets: string[] }[] }).networks;
+    for (const path of [`/networks/${flat?.id}`, `/subnets/${flat?.subnets[0]}`])
+      expect((await ask('DELETE', path)).status).toBe(403);
+    expect((await put(`/networks/${await external()}`, { network: { name: 'x' } })).status).toBe(403);
+    expect((await put(`/networks/${flat?.id}/tags/x`, {})).status).toBe(403);
+    expect((await ask('GET', `/networks/${flat?.id}/tags`)).body).toEqual({ tags: [] });
+  });
+
+  it('has words that EC2 shows as far as it has them', async () => {
+    const { id } = await network();
+    await put(`/networks/${id}`, { network: { name: 'web', description: 'd' } });
+    await put(`/networks/${id}/tags`, { tags: ['a', 'b', 'a'] });
+    expect((await ask('GET', `/networks/${id}`)).body).toMatchObject({
+      network: { name: 'web', description: 'd', tags: ['a', 'b'] },
+    });
+    const [row] = await ec2('vpcs', id);
+    const tags = await database.query('SELECT key, value FROM tags WHERE resource_id = $1', [
+      row?.['ec2_id'],
+    ]);
+    expect(tags).toEqual([{ key: 'Name', value: 'web' }]);
+    await put(`/networks/${id}`, { network: { name: '' } });
+    expect((await ask('GET', `/networks/${id}`)).body).toMatchObject({ network: { name: '' } });
+    expect((await ask('GET', `/networks/${id}/tags/c`)).status).toBe(404);
+  });
+
+  it('leads outside by a router, which is its gateway and the table of its subnets', async () => {
+    const { id, subnet } = await network();
+    const router = await make('router', { name: 'r' });
+    expect(router).toMatchObject({ external_gateway_info: null });
+    const added = await put(`/routers/${router.id}/add_router_interface`, { subnet_id: subnet.id });
+    expect(added).toMatchObject({ status: 200, body: { network_id: id, subnet_id: subnet.id } });
+    const routes = () =>
+      database.query('SELECT destination FROM routes WHERE internet_gateway_id = $1', [router.id]);
+    expect(await routes()).toEqual([]);
+    const open = { router: { external_gateway_info: { network_id: await external() } } };
+    expect((await put(`/routers/${router.id}`, open)).body).toMatchObject(open);
+    expect(await routes()).toEqual([{ destination: '0.0.0.0/0' }]);
+    const { body } = await ask('GET', `/ports?device_id=${router.id}`);
+    const [port] = (body as { ports: Made[] }).ports;
+    expect(port).toMatchObject({
+      device_owner: 'network:router_interface',
+      fixed_ips: [{ ip_address: '10.1.0.1' }],
+    });
+    expect((await ask('DELETE', `/ports/${port?.id}`)).status).toBe(409);
+    expect((await ask('DELETE', `/routers/${router.id}`)).body).toMatchObject({
+      NeutronError: { type: 'RouterInUse' },
+    });
+    expect((await ask('DELETE', `/subnets/${subnet.id}`)).body).toMatchObject({
+      NeutronError: { type: 'SubnetInUse' },
+    });
+    expect((await ask('DELETE', `/networks/${id}`)).body).toMatchObject({
+      NeutronError: { type: 'NetworkInUse' },
+    });
+    await put(`/routers/${router.id}`, { router: { external_gateway_info: {} } });
+    expect(await routes()).toEqual([]);
+    const removed = await put(`/routers/${router.id}/remove_router_interface`, { port_id: port?.id });
+    expect(removed).toMatchObject({ status: 200, body: { subnet_id: subnet.id } });
+    expect(await ec2('internet_gateways', router.id)).toMatchObject([{ vpc_id: null }]);
+    expect((await ask('DELETE', `/routers/${router.id}`)).status).toBe(204);
+    expect((await ask('DELETE', `/networks/${id}`)).status).toBe(204);
+  });
+
+  it('has one router, and a router one network', async () => {
+    const [one, other] = [await network(), await network()];
+    const [first, second] = [await make('router', {}), await make('router', {})];
+    const add = (router: Made, subnet_id: string) =>
+      put(`/routers/${router.id}/add_router_interface`, { subnet_id });
+    expect((await add(first, one.subnet.id)).status).toBe(200);
+    expect((await add(first, one.subnet.id)).status).toBe(400);
+    expect((await add(first, other.subnet.id)).status).toBe(501);
+    expect((await add(second, one.subnet.id)).status).toBe(501);
+    expect((await put(`/routers/${first.id}/add_router_interface`, {})).status).toBe(400);
+    expect((await put(`/routers/${first.id}/add_router_interface`, { port_id: 'x' })).status).toBe(501);
+    expect((await put(`/routers/${second.id}/remove_router_interface`, { subnet_id: 'x' })).status).toBe(404);
+    const inside = { router: { external_gateway_info: { network_id: one.id } } };
+    expect((await put(`/routers/${first.id}`, inside)).status).toBe(404);
+    const snat = { router: { external_gateway_info: { network_id: await external(), enable_snat: true } } };
+    expect((await put(`/routers/${first.id}`, snat)).status).toBe(501);
+  });
+
+  it('has ports, which are interfaces of a project’s own', async () => {
+    const { id: network_id, subnet } = await network();
+    const port = await make('port', { network_id, name: 'p', fixed_ips: [{ ip_address: '10.1.0.77' }] });
+    expect(port).toMatchObject({ device_id: '', status: 'DOWN', fixed_ips: [{ ip_address: '10.1.0.77' }] });
+    const id = await group();
+    const changed = await put(`/ports/${port.id}`, { port: { security_groups: [id], description: 'd' } });
+    expect(changed.body).toMatchObject({ port: { security_groups: [id], description: 'd', name: 'p' } });
+    const [member] = await database.query('SELECT in_domain FROM instance_groups WHERE instance_id = $1', [
+      port.id,
+    ]);
+    expect(member).toEqual({ in_domain: expect.any(String) });
+    const again = (asked: object) => ask('POST', '/ports', { port: { network_id, ...asked } });
+    const at = (ip_address: string) => ({ fixed_ips: [{ ip_address }] });
+    expect((await again(at('10.1.0.77'))).body).toMatchObject({
+      NeutronError: { type: 'IpAddressAlreadyAllocated' },
+    });
+    expect((await again(at('10.9.0.1'))).body).toMatchObject({
+      NeutronError: { type: 'InvalidIpForNetwork' },
+    });
+    expect((await again({ fixed_ips: [{ subnet_id: 'x' }] })).status).toBe(404);
+    expect((await again({ mac_address: 'fa:16:3e:00:00:01' })).status).toBe(501);
+    expect((await again({ device_id: 'x' })).status).toBe(501);
+    expect((await put(`/ports/${port.id}`, { port: { ...at('10.1.0.78') } })).status).toBe(501);
+    expect((await put(`/ports/${port.id}`, { port: { security_groups: [] } })).status).toBe(501);
+    expect((await ask('DELETE', `/subnets/${subnet.id}`)).status).toBe(409);
+    expect((await ask('DELETE', `/networks/${network_id}`)).status).toBe(409);
+    expect((await ask('DELETE', `/ports/${port.id}`)).status).toBe(204);
+    expect((await ask('DELETE', `/networks/${network_id}`)).status).toBe(204);
+  });
+
+  it('has servers, in groups that X7 made, by its name', async () => {
+    const { id: uuid } = await network();
+    await put(`/networks/${uuid}`, { network: { name: 'own' } });
+    const name = fresh('g');
+    await ask('POST', '/security-groups', { security_group: { name } });
+    const made = await server({ networks: [{ uuid, fixed_ip: '10.1.0.50' }], security_groups: [{ name }] });
+    expect(made.status).toBe(202);
+    const { id } = (made.body as { server: Made }).server;
+    const shown = await world.ask('member', { method: 'GET', url: `/compute/v2.1/servers/${id}` });
+    expect(shown.body).toMatchObject({
+      server: { addresses: { own: [{ addr: '10.1.0.50' }] }, security_groups: [{ name }] },
+    });
+    expect((await ask('GET', `/ports?device_id=${id}`)).body).toMatchObject({
+      ports: [{ network_id: uuid }],
+    });
+    const [port] = ((await ask('GET', `/ports?device_id=${id}`)).body as { ports: Made[] }).ports;
+    expect((await ask('DELETE', `/ports/${port?.id}`)).body).toMatchObject({
+      NeutronError: { type: 'PortInUse' },
+    });
+    const byDefault = await server({ networks: [{ uuid }], security_groups: [{ name: 'default' }] });
+    expect(byDefault.status).toBe(202);
+  });
+
+  it.each([
+    [400, { uuid: '11111111-2222-4333-8444-555555555555' }, {}],
+    [400, { fixed_ip: '10.9.9.9' }, {}],
+    [400, {}, { availability_zone: 'local-1b' }],
+  ])('takes no server (%i): %j %j', async (status, asked, more) => {
+    const { id: uuid } = await network();
+    expect((await server({ networks: [{ uuid, ...asked }], ...more })).status).toBe(status);
+  });
+});

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { x7Table } from '../../src/api/x7/doc/x7-doc.js';
 import type { X7Route } from '../../src/api/x7/door/x7-route.js';
 import { whoMay } from '../../src/cloud/users/policy.js';
 import { databaseForSpec } from '../support/database.js';
 import { x7WorldForSpec } from '../support/x7/x7-world.js';
 import type { Example, Examples } from './example.js';
+import { mangled } from './mangled.js';
 import { computeExamples } from './examples/compute.js';
 import { identityExamples } from './examples/identity.js';
 import { imageExamples } from './examples/image.js';
@@ -125,6 +127,15 @@ describe('a row of the table', () => {
         expect([body, await statusOf(row, who, { ...example, body })]).toEqual([body, 400]);
     },
   );
+
+  it.each(bodied.map(nameOf))('%s fails on nothing that it is given', async (_, row) => {
+    const example = await exampleOf(row);
+    const given = fc.asyncProperty(mangled(example.body), async (body) => {
+      const status = await statusOf(row, example.as ?? 'member', { ...example, body });
+      expect([body, status === 501 || status < 500]).toEqual([body, true]);
+    });
+    await fc.assert(given, { numRuns: 12 });
+  });
 
   it.each(rows.filter(({ route }) => route.state !== 'built').map(nameOf))(
     '%s is refused',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { instanceFilters } from '../../src/cloud/instances/filters/ec2.js';
 import { InstanceService } from '../../src/cloud/instances/instance.service.js';
 import { SecurityGroupService } from '../../src/cloud/security-groups/security-group.service.js';
 import { TagService } from '../../src/cloud/tags/tag.service.js';
@@ -6,6 +7,7 @@ import { byId } from '../../src/common/refs/ref.js';
 import { databaseForSpec } from '../support/database.js';
 import { CONTEXT } from '../support/request-context.js';
 import { x7WorldForSpec } from '../support/x7/x7-world.js';
+import { fresh } from './example.js';
 
 const database = await databaseForSpec();
 const world = await x7WorldForSpec(database);
@@ -192,4 +194,95 @@ it('a server joins and leaves security groups, but for the last', async () => {
   expect((await act(id, { removeSecurityGroup: { name: 'default' } })).status).toBe(404);
   expect((await act(id, { removeSecurityGroup: { name: 'web' } })).status).toBe(409);
   expect((await act(id, { addSecurityGroup: { name: 'none' } })).status).toBe(404);
+});
+
+describe('a server group', () => {
+  const launch = (group: string, more: object = {}) =>
+    world.ask('member', {
+      ...{ method: 'POST', url: '/compute/v2.1/servers' },
+      body: {
+        server: { name: 's', imageRef: world.imageId, flavorRef: world.flavorId, ...more },
+        'os:scheduler_hints': { group },
+      },
+    });
+  const make = async (policy: string) => {
+    const body = { server_group: { name: fresh('g'), policies: [policy] } };
+    const made = await world.ask('member', {
+      ...{ method: 'POST', url: '/compute/v2.1/os-server-groups', body },
+      headers: { 'openstack-api-version': 'compute 2.15' },
+    });
+    return (made.body as { server_group: { id: string; name: string } }).server_group;
+  };
+  const show = async (id: string) =>
+    (await world.ask('member', { method: 'GET', url: `/compute/v2.1/os-server-groups/${id}` })).body;
+
+  it('has the servers that are launched into it, and is EC2’s placement group', async () => {
+    const { id, name } = await make('soft-affinity');
+    const made = await launch(id);
+    const server = (made.body as { server: { id: string } }).server.id;
+    expect(await show(id)).toMatchObject({
+      server_group: { policies: ['soft-affinity'], members: [server] },
+    });
+    const filters = instanceFilters.condition([{ Name: 'placement-group-name', Values: [name] }]);
+    const values: unknown[] = [];
+    const rows = await database.query(
+      `SELECT i.id FROM instances i LEFT JOIN network_interfaces n ON n.instance_id = i.id WHERE true${filters?.(values) ?? ''}`,
+      values,
+    );
+    expect(rows).toEqual([{ id: server }]);
+    const gone = await world.ask('member', { method: 'DELETE', url: `/compute/v2.1/os-server-groups/${id}` });
+    expect(gone.status).toBe(204);
+    expect(
+      (await world.ask('member', { method: 'GET', url: `/compute/v2.1/servers/${server}` })).status,
+    ).toBe(200);
+  });
+
+  it('takes as many servers as its policy has hosts for', async () => {
+    const { id } = await make('anti-affinity');
+    expect(await launch(id, { min_count: 3, max_count: 3 })).toMatchObject({
+      status: 409,
+      body: {
+        conflictingRequest: {
+          message: expect.stringContaining('has another instance of the placement group'),
+        },
+      },
+    });
+    expect((await launch(id, { min_count: 2, max_count: 2 })).status).toBe(202);
+    await database.query(
+      `INSERT INTO instance_attempts (instance_id, generation, host, vcpus, memory_mib, disk_gib, state)
+       SELECT id, 1, 'rack-' || (launch_index + 1), 1, 1, 1, 'held' FROM instances WHERE placement_group_id = $1`,
+      [id],
+    );
+    expect((await launch(id)).status).toBe(409);
+  });
+
+  it.each([
+    [400, '11111111-2222-4333-8444-555555555555'],
+    [400, 'web'],
+  ])('%i: %s', async (status, group) => {
+    expect((await launch(group)).status).toBe(status);
+  });
+
+  it('has as many members as its quota says', async () => {
+    const { id } = await make('soft-affinity');
+    const url = `/compute/v2.1/os-quota-sets/${world.projectId}`;
+    const limit = (server_group_members: number) =>
+      world.ask('admin', { method: 'PUT', url, body: { quota_set: { server_group_members, force: true } } });
+    await limit(1);
+    expect((await launch(id, { min_count: 2, max_count: 2 })).status).toBe(403);
+    expect((await launch(id)).status).toBe(202);
+    await limit(-1);
+  });
+
+  it('wants a policy that its microversion has', async () => {
+    const body = { server_group: { name: fresh('g'), policies: ['soft-affinity'] } };
+    const old = { method: 'POST', url: '/compute/v2.1/os-server-groups', body };
+    expect((await world.ask('member', old)).status).toBe(400);
+    const many = { server_group: { name: fresh('g'), policies: ['affinity', 'anti-affinity'] } };
+    expect((await world.ask('member', { ...old, body: many })).status).toBe(400);
+    const negative = { method: 'GET', url: '/compute/v2.1/os-server-groups?offset=-1' };
+    expect((await world.ask('member', negative)).status).toBe(400);
+    const everywhere = { method: 'GET', url: '/compute/v2.1/os-server-groups?all_projects=1' };
+    expect((await world.ask('admin', everywhere)).status).toBe(200);
+  });
 });

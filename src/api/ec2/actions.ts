@@ -7,6 +7,7 @@ import { instanceTypes } from './instance-types/index.js';
 import { instances } from './instances/index.js';
 import { keyPairs } from './key-pairs/index.js';
 import { networkInterfaces } from './network-interfaces/index.js';
+import { placementGroups } from './placement-groups/index.js';
 import { routing } from './routing/index.js';
 import { securityGroups } from './security-groups/index.js';
 import { snapshots } from './snapshots/index.js';
@@ -25,6 +26,7 @@ export const actions: Ec2Verbs = [
   ...instances,
   ...keyPairs,
   ...networkInterfaces,
+  ...placementGroups,
   ...routing,
   ...securityGroups,
   ...snapshots,

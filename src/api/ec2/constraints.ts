@@ -5,6 +5,7 @@ import { instanceTypesConstraints } from './instance-types/constraints.js';
 import { instancesConstraints } from './instances/constraints.js';
 import { keyPairsConstraints } from './key-pairs/constraints.js';
 import { networkInterfacesConstraints } from './network-interfaces/constraints.js';
+import { placementGroupConstraints } from './placement-groups/constraints.js';
 import { securityGroupsConstraints } from './security-groups/constraints.js';
 import { snapshotsConstraints } from './snapshots/constraints.js';
 import { tagsConstraints } from './tags/constraints.js';
@@ -23,6 +24,7 @@ export const CONSTRAINTS: Constraints = {
   ...instancesConstraints,
   ...keyPairsConstraints,
   ...networkInterfacesConstraints,
+  ...placementGroupConstraints,
   ...securityGroupsConstraints,
   ...snapshotsConstraints,
   ...tagsConstraints,

@@ -15,6 +15,7 @@ import { KeptUserData } from '../../cloud/instances/kept/kept-user-data.service.
 import { ConsoleOutputs } from '../../cloud/instances/traces/console-output.service.js';
 import { KeyPairService } from '../../cloud/keypairs/key-pair.service.js';
 import { InstanceHistory } from '../../cloud/operations/instance-history.service.js';
+import { PlacementGroupService } from '../../cloud/placement-groups/placement-group.service.js';
 import { ProjectQuotas } from '../../cloud/quotas/project-quotas.service.js';
 import { ProjectDirectory } from '../../cloud/projects/project-directory.service.js';
 import { AccessKeyService } from '../../cloud/users/access-key.service.js';
@@ -67,7 +68,7 @@ function partsOf(app: INestApplicationContext, region: string): X7Parts {
     ...imageParts(get),
     ...{ images: get(ImageService), flavors: get(FlavorService), keyPairs: get(KeyPairService) },
     ...{ instances: get(InstanceService), reader: get(InstanceReaderService), kept: get(KeptInstances) },
-    instanceImages: get(InstanceImages),
+    ...{ instanceImages: get(InstanceImages), serverGroups: get(PlacementGroupService) },
     ...{
       changes: get(KeptChanges),
       userData: get(KeptUserData),

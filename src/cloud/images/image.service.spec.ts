@@ -287,6 +287,7 @@ const reservationOf = (project: string, imageId: string): ReservationRow => {
       description: null,
       keyName: null,
       publicKey: null,
+      placementGroupId: null,
       clientToken: null,
       requestedZone: null,
       zone: 'local-1a',

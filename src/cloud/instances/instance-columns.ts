@@ -29,6 +29,9 @@ export const GROUPS_JSON = `(
 const TAGS_JSON = `(
   SELECT json_object_agg(t.key, t.value) FROM tags t WHERE t.project_id = i.project_id AND t.resource_id = i.ec2_id)`;
 
+const PLACEMENT_GROUP = `CASE WHEN i.placement_group_id IS NOT NULL THEN (
+  SELECT json_build_object('name', g.name, 'ec2Id', g.ec2_id) FROM placement_groups g WHERE g.id = i.placement_group_id) END`;
+
 /** The columns of InstanceRecord. */
 export const INSTANCE_COLUMNS = `
   i.id, i.ec2_id AS "ec2Id", i.reservation_id AS "reservationId", i.launch_index AS "launchIndex",
@@ -39,6 +42,7 @@ export const INSTANCE_COLUMNS = `
   i.metadata_hop_limit AS "metadataHopLimit",
   floor(date_part('epoch', i.launch_time)) * 1000 AS "launchTime",
   floor(date_part('epoch', i.created_at)) * 1000 AS "createdAt",
+  ${PLACEMENT_GROUP} AS "placementGroup",
   n.ec2_id AS "interfaceEc2Id", n.network_id AS "networkId", n.subnet_id AS "subnetId", n.mac, n.address,
   n.description AS "interfaceDescription",
   ${publicAddressSql('n.id')} AS "publicAddress", ${isAutoAddressSql('n.id')} AS "isAutoAddress",

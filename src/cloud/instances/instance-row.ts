@@ -32,6 +32,8 @@ export interface InstanceRecord extends InstanceState {
   readonly launchTime: number;
   /** The same of the launch alone: a start does not move it. */
   readonly createdAt: number;
+  /** Null: it is in none. */
+  readonly placementGroup: { readonly name: string; readonly ec2Id: string } | null;
   /** The interface is null once the instance is terminated: the address may be another's by then. */
   readonly interfaceEc2Id: string | null;
   readonly networkId: string | null;

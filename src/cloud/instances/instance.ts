@@ -24,6 +24,8 @@ export interface LaunchRequest {
   readonly zone?: string;
   /** A subnet of the project's: it says the zone too. */
   readonly subnet?: Ref;
+  /** It is one of its group from then on, and placed as the group's policy says. */
+  readonly placementGroup?: Ref;
   /** At most 64 characters. */
   readonly clientToken?: string;
   /** Hex SHA-256 of the request without its token: the same token must come with the same request. */

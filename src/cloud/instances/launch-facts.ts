@@ -8,6 +8,8 @@ import { ImageRepository } from '../images/image.repository.js';
 import { KeyPairRepository } from '../keypairs/key-pair.repository.js';
 import { SubnetRepository } from '../networks/subnet.repository.js';
 import { type Landings } from '../networks/subnet.js';
+import { placementGroups } from '../placement-groups/placement-group.repository.js';
+import { withMembers } from '../scheduler/needed-group.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import type { LaunchRequest } from './instance.js';
 
@@ -31,14 +33,17 @@ export class LaunchFacts {
    */
   async lookedUp(projectId: string, launch: LaunchRequest) {
     const { database: on } = this;
-    const [image, flavor, key, landings, hosts, own] = await Promise.all([
+    const [image, flavor, key, landings, snapshot, own, groups] = await Promise.all([
       this.images.findForLaunch(on, projectId, launch.image),
       this.flavors.find(on, launch.flavor),
       launch.keyPair && this.keys.find(on, projectId, launch.keyPair),
       this.subnets.landings(on, projectId),
       this.scheduler.snapshot(on),
       launch.subnet && this.subnets.ownLanding(on, projectId, launch.subnet),
+      launch.placementGroup && placementGroups(on, { projectId, refs: [launch.placementGroup] }),
     ]);
+    const [group] = groups ?? [];
+    const hosts = await withMembers(on, snapshot, { groups: group ? [group] : [], homeless: [] });
     if (image.virtualBytes > flavor.diskGiB * GIB)
       throw new EngineError(
         'InvalidParameterCombination',
@@ -46,7 +51,7 @@ export class LaunchFacts {
       );
     if (!landings) throw new EngineError('ServiceUnavailable', 'This cloud has no network yet.');
     const reached = own ? new Map([[own.zone, own]]) : landings;
-    return { image, flavor, key, landings: reached, hosts, own, zone: zoneOf(launch, reached) };
+    return { image, flavor, key, landings: reached, hosts, own, group, zone: zoneOf(launch, reached) };
   }
 }
 

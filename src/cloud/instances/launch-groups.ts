@@ -8,7 +8,9 @@ import { type LaunchRequest } from './instance.js';
 
 /** Groups are of the VPC that a launch lands in; `own` undefined: the default one. Throws InvalidParameter. */
 function requireOneNetwork(groups: readonly GroupRef[], own: OwnLanding | undefined): void {
-  const apart = groups.find(({ vpcId, inDefaultVpc }) => (own ? vpcId !== own.vpcId : !inDefaultVpc));
+  const apart = groups.find(({ vpcId, inDefaultVpc, spans }) =>
+    own ? vpcId !== own.vpcId && !spans : !inDefaultVpc,
+  );
   if (!apart) return;
   throw new EngineError(
     'InvalidParameter',
@@ -35,7 +37,7 @@ export async function launchGroups(
 
 /** Groups are of the VPC in which what they are to guard is already. Throws InvalidGroup.NotFound. */
 export function requireGroupsIn(groups: readonly GroupRef[], vpcId: string | undefined): void {
-  if (vpcId === undefined || groups.every((group) => group.vpcId === vpcId)) return;
+  if (vpcId === undefined || groups.every((group) => group.vpcId === vpcId || group.spans)) return;
   throw new EngineError(
     'InvalidGroup.NotFound',
     'You have specified two resources that belong to different networks.',

@@ -6,6 +6,7 @@ import { type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { NetworkInterfaceRepository, type NewInterface } from '../networks/network-interface.repository.js';
 import { isOwnLanding, type Landing } from '../networks/subnet.js';
 import { SubnetRepository } from '../networks/subnet.repository.js';
+import { keepApart } from '../security-groups/membership.repository.js';
 import { TagRepository } from '../tags/tag.repository.js';
 import type { LaunchRequest } from './instance.js';
 import { type LaunchPort } from './launch-addresses.js';
@@ -64,5 +65,11 @@ export class LaunchPorts {
     const made = await this.interfaces.create(tx, subnet, ports);
     const ec2Ids = made.map(({ ec2Id }) => ec2Id);
     await this.tags.write(tx, projectId, 'network-interface', ec2Ids, tags);
+    // Their groups were joined before anybody knew where they land.
+    if (isOwnLanding(landing))
+      await keepApart(
+        tx,
+        ports.flatMap(({ instanceId }) => instanceId ?? []),
+      );
   }
 }

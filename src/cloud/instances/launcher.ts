@@ -8,6 +8,7 @@ import { Sealer } from '../../common/seal/sealer.js';
 import { claimedBefore } from '../operations/client-token.repository.js';
 import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
 import { Outbox } from '../outbox/outbox.js';
+import { requireJoinable } from '../placement-groups/require-joinable.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
@@ -136,10 +137,13 @@ export class Launcher {
     const quota = await this.quotas.lockUsage(tx, projectId);
     if (!quota) throw new EngineError('UnauthorizedOperation', 'The project has been deleted.');
     const allowed = withinQuota(facts.flavor, launch, quota);
+    const { group } = facts;
     const fit = this.scheduler.fits(facts.hosts, facts.flavor, {
-      count: allowed,
+      ...{ count: allowed, group },
       ...(facts.zone !== undefined && { zone: facts.zone }),
     });
-    return { count: withinCapacity(launch, fit), zone: fit?.zone ?? '' };
+    const count = withinCapacity(launch, fit);
+    if (group) await requireJoinable(tx, this.quotas, { projectId, group, more: count });
+    return { count, zone: fit?.zone ?? '' };
   }
 }

@@ -37,6 +37,7 @@ export const reservationRowOf = (
   description: launch.description ?? null,
   keyName: facts.key?.name ?? null,
   publicKey: facts.key?.publicKey ?? null,
+  placementGroupId: facts.group?.id ?? null,
   clientToken: launch.clientToken ?? null,
   requestedZone: launch.zone ?? null,
   zone,

@@ -13,14 +13,19 @@ export interface GatewayRow {
   readonly vpcId: string | null;
 }
 
-/** EC2's id. */
-export async function insertGateway(tx: Queryable, projectId: string): Promise<string> {
+/** Attached to none. `pool`: of floating addresses, by which it leads outside. Null: it leads nowhere yet. */
+export async function insertGateway(
+  tx: Queryable,
+  projectId: string,
+  outside?: { readonly pool: string | null },
+): Promise<Pick<GatewayRow, 'id' | 'ec2Id'>> {
   const id = randomUUID();
   const ec2Id = ec2IdWith(internetGatewayNoun.ec2.prefixes['internet-gateway'], id);
-  await tx.query('INSERT INTO internet_gateways (id, ec2_id, project_id, vpc_id) VALUES ($1, $2, $3, NULL)', [
-    ...[id, ec2Id, projectId],
-  ]);
-  return ec2Id;
+  await tx.query(
+    `INSERT INTO internet_gateways (id, ec2_id, project_id, vpc_id, leads_out, pool) VALUES ($1, $2, $3, NULL, $4, $5)`,
+    [id, ec2Id, projectId, outside?.pool !== null, outside?.pool ?? null],
+  );
+  return { id, ec2Id };
 }
 
 /** Locked. Take the VPC's lock first where there is one. Throws NotFound. */
@@ -54,12 +59,12 @@ export async function deleteGateway(tx: Queryable, id: string): Promise<void> {
   await tx.query('DELETE FROM internet_gateways WHERE id = $1', [id]);
 }
 
-/** Whether a floating address stands for a guest of the VPC. */
-export async function hasPublicAddresses(tx: Queryable, vpcId: string): Promise<boolean> {
+/** Whether a floating address stands for a guest of the VPC, or of one subnet of it. */
+export async function hasPublicAddresses(tx: Queryable, vpcId: string, subnetId?: string): Promise<boolean> {
   const rows = await tx.query(
     `SELECT FROM subnets s JOIN network_interfaces n ON n.subnet_id = s.id
-       JOIN floating_addresses f ON f.interface_id = n.id WHERE s.vpc_id = $1 AND f.association_id IS NOT NULL LIMIT 1`,
-    [vpcId],
+       JOIN floating_addresses f ON f.interface_id = n.id WHERE s.vpc_id = $1 AND ($2::uuid IS NULL OR s.id = $2) AND f.association_id IS NOT NULL LIMIT 1`,
+    [vpcId, subnetId ?? null],
   );
   return rows.length > 0;
 }

@@ -18,14 +18,16 @@ export function vpcRangeOf(cidr: string): Ipv4Range {
 /** The range of a subnet within one of the VPC's. Throws InvalidSubnet.Range. */
 export function subnetRangeOf(cidr: string, ranges: readonly string[]): Ipv4Range {
   const range = sized(cidr);
-  const isWithin = (of: string): boolean => {
-    const outer = inner(of);
-    return range !== undefined && outer.first <= range.first && range.last <= outer.last;
-  };
-  if (!range || !ranges.some(isWithin))
+  if (!range || !ranges.some((of) => isWithin(range, of)))
     throw new EngineError('InvalidSubnet.Range', `The CIDR '${cidr.slice(0, 100)}' is invalid.`);
   return range;
 }
+
+/** Whether a range, which is written as such, is within the other. */
+export const isWithin = (range: Ipv4Range, of: string): boolean => {
+  const outer = inner(of);
+  return outer.first <= range.first && range.last <= outer.last;
+};
 
 /** The destination of a route, canonical. Throws InvalidParameterValue. */
 export function destinationOf(cidr: string): string {

@@ -26,28 +26,52 @@ export async function subnetRanges(tx: Queryable, vpcId: string): Promise<readon
   return rows.map(({ cidr }) => cidr);
 }
 
+/** In the order of their ids: those of a VPC that is locked. */
+export const subnetsOf = (
+  tx: Queryable,
+  vpcId: string,
+): Promise<readonly Pick<OwnSubnet, 'id' | 'networkId'>[]> =>
+  tx.query<Pick<OwnSubnet, 'id' | 'networkId'>>(
+    'SELECT id, network_id AS "networkId" FROM subnets WHERE vpc_id = $1 ORDER BY id',
+    [vpcId],
+  );
+
+export interface NewSubnetRow {
+  readonly range: Ipv4Range;
+  readonly zone: string;
+  /** First and last address of guests. Undefined: all but those that AWS keeps. */
+  readonly pool?: Pick<Ipv4Range, 'first' | 'last'> | undefined;
+  /** Resolver told to guests. Undefined: that of the flat network. */
+  readonly dns?: string | undefined;
+}
+
 /** A subnet with a network of its own, whose resolver, domain and MTU are the flat network's. EC2's id. */
 export async function insertOwnSubnet(
   tx: Queryable,
   vpc: Pick<LockedVpc, 'id' | 'domainId'>,
-  { range, zone }: { readonly range: Ipv4Range; readonly zone: string },
+  { range, zone, pool, dns }: NewSubnetRow,
 ): Promise<{ readonly id: string; readonly ec2Id: string }> {
   const [id, networkId, rangeId] = [randomUUID(), randomUUID(), randomUUID()];
-  const ec2Id = ec2IdWith(subnetNoun.ec2.prefixes.subnet, id);
-  const cidr = cidrText(range);
+  const [ec2Id, cidr] = [ec2IdWith(subnetNoun.ec2.prefixes.subnet, id), cidrText(range)];
   await tx.query(
     `WITH flat AS (SELECT * FROM networks WHERE NOT is_own ORDER BY name LIMIT 1), network AS (
        INSERT INTO networks (id, name, cidr, gateway, dns, domain, mtu, domain_id, is_own)
-       SELECT $1::uuid, $2, $3, $4, CASE flat.dns WHEN flat.gateway THEN $4 ELSE flat.dns END, flat.domain, flat.mtu, $5::uuid,
+       SELECT $1::uuid, $2, $3, $4, coalesce($12, CASE flat.dns WHEN flat.gateway THEN $4 ELSE flat.dns END), flat.domain, flat.mtu, $5::uuid,
          true FROM flat RETURNING id
      ), part AS (
        INSERT INTO address_ranges (id, network_id, zone, "first", "last")
        SELECT $7::uuid, id, $8, $9::bigint, $10::bigint FROM network RETURNING id, network_id)
-     INSERT INTO subnets (id, ec2_id, vpc_id, network_id, range_id, zone, cidr, is_default)
-     SELECT $11::uuid, $2, $6::uuid, part.network_id, part.id, $8, $3, false FROM part`,
+     INSERT INTO subnets (id, ec2_id, vpc_id, network_id, range_id, zone, cidr, is_default, resolvers)
+     SELECT $11::uuid, $2, $6::uuid, part.network_id, part.id, $8, $3, false, array_remove(ARRAY[$12], NULL) FROM part`,
     [
       ...[networkId, ec2Id, cidr, ipv4Text(range.first + 1), vpc.domainId, vpc.id],
-      ...[rangeId, zone, range.first + RESERVED.first, range.last - RESERVED.last, id],
+      ...[
+        rangeId,
+        zone,
+        pool?.first ?? range.first + RESERVED.first,
+        pool?.last ?? range.last - RESERVED.last,
+      ],
+      ...[id, dns ?? null],
     ],
   );
   return { id, ec2Id };
@@ -67,7 +91,10 @@ export async function lockSubnet(tx: Queryable, projectId: string, ref: Ref): Pr
 }
 
 /** Whether some interface, or a host that has not let go of one, still has an address of it. Launches there wait. */
-export async function isSubnetUsed(tx: Queryable, { id, networkId }: OwnSubnet): Promise<boolean> {
+export async function isSubnetUsed(
+  tx: Queryable,
+  { id, networkId }: Pick<OwnSubnet, 'id' | 'networkId'>,
+): Promise<boolean> {
   await tx.query('SELECT FROM address_ranges WHERE network_id = $1 FOR UPDATE', [networkId]);
   const used = await tx.query(
     `SELECT FROM fixed_addresses WHERE network_id = $1

@@ -11,13 +11,15 @@ export interface LockedVpc {
   readonly ec2Id: string;
   readonly domainId: string;
   readonly isDefault: boolean;
+  /** The zone of its subnets that name none. */
+  readonly zoneHint: string | null;
   /** Its first range and those beside it; of a default VPC the flat network's. */
   readonly ranges: readonly string[];
 }
 
 /** Of vpcs v. */
 const COLUMNS = `v.id, v.ec2_id AS "ec2Id", v.domain_id AS "domainId", v.is_default AS "isDefault",
-  ARRAY(SELECT v.cidr WHERE v.cidr IS NOT NULL UNION ALL SELECT r.cidr FROM vpc_ranges r WHERE r.vpc_id = v.id) AS ranges`;
+  v.zone_hint AS "zoneHint", ARRAY(SELECT v.cidr WHERE v.cidr IS NOT NULL UNION ALL SELECT r.cidr FROM vpc_ranges r WHERE r.vpc_id = v.id) AS ranges`;
 
 /**
  * The project's VPC, locked: changes of what is in it wait for each other. Before the locks of its subnets' ranges and
@@ -34,18 +36,25 @@ export async function lockVpc(tx: Queryable, projectId: string, ref: Ref): Promi
   throw new NotFound('vpc', [ref]);
 }
 
+export interface NewVpcRow {
+  readonly projectId: string;
+  /** Null: its subnets bring theirs along. */
+  readonly cidr: string | null;
+  readonly zoneHint?: string | undefined;
+}
+
 /** With a domain of its own. Its table, ACL and group come by triggers. EC2's id. */
 export async function insertVpc(
   tx: Queryable,
-  { projectId, cidr }: { readonly projectId: string; readonly cidr: string },
+  { projectId, cidr, zoneHint }: NewVpcRow,
 ): Promise<{ readonly id: string; readonly ec2Id: string }> {
   const id = randomUUID();
   const ec2Id = ec2IdWith(vpcNoun.ec2.prefixes.vpc, id);
   await tx.query(
     `WITH domain AS (INSERT INTO domains (id) VALUES ($1) RETURNING id)
-     INSERT INTO vpcs (id, ec2_id, project_id, domain_id, cidr, is_default, dns_hostnames)
-     SELECT $2::uuid, $3, $4::uuid, domain.id, $5, false, false FROM domain`,
-    [randomUUID(), id, ec2Id, projectId, cidr],
+     INSERT INTO vpcs (id, ec2_id, project_id, domain_id, cidr, is_default, dns_hostnames, zone_hint)
+     SELECT $2::uuid, $3, $4::uuid, domain.id, $5, false, false, $6 FROM domain`,
+    [randomUUID(), id, ec2Id, projectId, cidr, zoneHint ?? null],
   );
   return { id, ec2Id };
 }
@@ -67,10 +76,16 @@ export async function deleteVpc(tx: Queryable, vpcId: string): Promise<void> {
   await tx.query('DELETE FROM vpcs WHERE id = $1', [vpcId]);
 }
 
-/** The id of the range beside the VPC's first. */
-export async function insertRange(tx: Queryable, vpcId: string, cidr: string): Promise<string> {
+/** The id of the range beside the VPC's first. With a subnet it goes when that does. */
+export async function insertRange(
+  tx: Queryable,
+  vpcId: string,
+  { cidr, subnetId }: { readonly cidr: string; readonly subnetId?: string },
+): Promise<string> {
   const id = randomUUID();
-  await tx.query('INSERT INTO vpc_ranges (id, vpc_id, cidr) VALUES ($1, $2, $3)', [id, vpcId, cidr]);
+  await tx.query('INSERT INTO vpc_ranges (id, vpc_id, cidr, subnet_id) VALUES ($1, $2, $3, $4)', [
+    ...[id, vpcId, cidr, subnetId ?? null],
+  ]);
   return id;
 }
 

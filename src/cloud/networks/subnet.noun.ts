@@ -23,7 +23,8 @@ export const subnetNoun = {
       message: `The subnet ID '${firstOf(refs).slice(0, 100)}' does not exist`,
     }),
   },
-  tables: ['address_ranges', 'subnets'],
+  // The ranges that subnets bring along are their VPC's.
+  tables: ['address_ranges', 'subnets', 'vpc_ranges'],
   purge: null,
   gauges: [
     {

@@ -42,10 +42,13 @@ const RANGES = `COALESCE((
   SELECT json_agg(json_build_object('id', r.id, 'cidr', r.cidr) ORDER BY r.created_at, r.id)
   FROM vpc_ranges r WHERE r.vpc_id = v.id), '[]')`;
 
+/** Of a VPC whose subnets bring their ranges along: its oldest. */
+const FIRST_RANGE = `coalesce(v.cidr, (SELECT r.cidr FROM vpc_ranges r WHERE r.vpc_id = v.id ORDER BY r.created_at, r.id LIMIT 1), '')`;
+
 /** The VPCs of a project with what is in them, by EC2 id, in one statement. */
 export const vpcLayouts = (on: Queryable, projectId: string): Promise<readonly VpcLayout[]> =>
   on.query<VpcLayout>(
-    `SELECT v.id, v.ec2_id AS "ec2Id", ${tagsOf('v.ec2_id')} AS tags, coalesce(v.cidr, '') AS cidr, v.is_default AS "isDefault",
+    `SELECT v.id, v.ec2_id AS "ec2Id", ${tagsOf('v.ec2_id')} AS tags, ${FIRST_RANGE} AS cidr, v.is_default AS "isDefault",
        coalesce((SELECT w.domain FROM networks w WHERE NOT w.is_own ORDER BY w.name LIMIT 1), '') AS domain,
        v.dns_hostnames AS "dnsHostnames", ${RANGES} AS ranges, ${TABLES} AS "routeTables",
        ${part('network_acls', 'x.vpc_id = v.id AND x.is_default')} AS "networkAcl",

@@ -11,7 +11,7 @@ export const vpcNoun = {
       message: `The vpc ID '${firstOf(refs).slice(0, 100)}' does not exist`,
     }),
   },
-  tables: ['vpcs', 'vpc_ranges'],
+  tables: ['vpcs'],
   purge: null,
   gauges: null,
   ps: null,

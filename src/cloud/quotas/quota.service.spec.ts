@@ -30,6 +30,8 @@ const DEFAULTS = {
   security_group_egress_rules: 20,
   floating_ips: 10,
   network_interfaces: 50,
+  placement_group_members: 100,
+  placement_groups: 50,
   images: 100,
   image_gib: 500,
 };
@@ -60,6 +62,7 @@ describe('QuotaService', () => {
       'vpc_subnets',
       'vpc_route_tables',
       'route_table_routes',
+      'placement_group_members',
     ];
     const expected = Object.keys(DEFAULTS).filter((name) => !inOthers.includes(name));
     const counted = expected.filter((name) => !SUMMED_RESOURCES.some((summed) => summed === name));

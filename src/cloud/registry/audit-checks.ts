@@ -38,6 +38,7 @@ export const checksByName = {
   'dhcp-options': null,
   'security-group': null,
   'security-group-rule': null,
+  'placement-group': null,
   instance: [guestsCheck, claimsCheck, usageCheck],
   'network-interface': [portsCheck, addressesCheck],
   'floating-address': [floatingCheck],

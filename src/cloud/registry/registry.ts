@@ -9,6 +9,7 @@ import { internetGatewayNoun } from '../networks/internet-gateway.noun.js';
 import { networkAclNoun } from '../networks/network-acl.noun.js';
 import { routeTableNoun } from '../networks/route-table.noun.js';
 import { networkInterfaceNoun } from '../networks/network-interface.noun.js';
+import { placementGroupNoun } from '../placement-groups/placement-group.noun.js';
 import { objectNoun } from '../objects/object.noun.js';
 import { subnetNoun } from '../networks/subnet.noun.js';
 import { vpcNoun } from '../networks/vpc.noun.js';
@@ -32,6 +33,7 @@ export const nouns = {
   'dhcp-options': dhcpOptionsNoun,
   'security-group': securityGroupNoun,
   'security-group-rule': securityGroupRuleNoun,
+  'placement-group': placementGroupNoun,
   instance: instanceNoun,
   'network-interface': networkInterfaceNoun,
   'floating-address': floatingAddressNoun,

@@ -1,7 +1,11 @@
 import type { HostResource } from '../hosts/claimed.js';
 
+/** Instances of a placement group on a host: that is claimed there, too. */
+export type GroupKey = `group:${string}`;
+export const groupKey = (groupId: string): GroupKey => `group:${groupId}`;
+
 /** Amounts by resource; what is missing is zero. Memory in MiB, disk in GiB. */
-export type Claims = Readonly<Partial<Record<HostResource, number>>>;
+export type Claims = Readonly<Partial<Record<HostResource | GroupKey, number>>>;
 
 /** One host as the scheduler sees it: what it has, and every claim on it that is not released. */
 export interface HostSnapshot {

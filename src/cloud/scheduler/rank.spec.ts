@@ -4,12 +4,13 @@ import type { HostSnapshot, PlacementNeed } from './host-snapshot.js';
 import type { Placement } from './placement.js';
 import { placements } from './placements/index.js';
 import type { InstanceNeed } from './placements/instance.placement.js';
+import type { PlacementPolicy } from '../placement-groups/placement-group.js';
 import { placeAll, rank, rulesOf } from './rank.js';
 import { maskedHost, refusalText } from './refusal-text.js';
 
 const chosen = {
   filters: Object.keys(placements.instance.filters),
-  weights: ['RamWeight', 'SpreadWeight'],
+  weights: ['GroupWeight', 'RamWeight', 'SpreadWeight'],
   ratios: { cpu: 16, ram: 1, disk: 1 },
 };
 const rules = rulesOf(placements.instance, chosen);
@@ -81,10 +82,38 @@ describe('rank', () => {
   });
 });
 
+describe('a placement group', () => {
+  const group = (policy: PlacementPolicy) => ({ id: 'g', policy });
+  const places = (policy: PlacementPolicy, count: number, hosts: readonly HostSnapshot[]) =>
+    placeAll(
+      hosts,
+      Array.from({ length: count }, () => need({ memoryMiB: 100, group: group(policy) })),
+      rules,
+    ).map((choice) => ('host' in choice ? choice.host : choice.refused.map(({ why }) => why)));
+  const small = host('b', { memoryMiB: 150 });
+
+  it('is together on one host, or is not placed', () => {
+    expect(places('affinity', 3, [host('a', { memoryMiB: 250 }), small])).toEqual([
+      ...['a', 'a'],
+      ['is short of 50 MiB of memory', 'does not have the instances of the placement group'],
+    ]);
+  });
+
+  it('is each on another host, or is not placed', () => {
+    const why = 'has another instance of the placement group';
+    expect(places('anti-affinity', 3, [host('a'), small])).toEqual(['a', 'b', [why, why]]);
+  });
+
+  it('is together, or apart, as far as there is room', () => {
+    expect(places('soft-affinity', 3, [host('a', { memoryMiB: 250 }), small])).toEqual(['a', 'a', 'b']);
+    expect(places('soft-anti-affinity', 3, [host('a'), small])).toEqual(['a', 'b', 'a']);
+  });
+});
+
 describe('rulesOf', () => {
   it('knows the names of one kind of placement', () => {
     expect(() => rulesOf(placements.instance, { ...chosen, weights: ['toString'] })).toThrow(
-      "there is no weight 'toString': there are RamWeight, SpreadWeight",
+      "there is no weight 'toString': there are GroupWeight, RamWeight, SpreadWeight",
     );
   });
 });

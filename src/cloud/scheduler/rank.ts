@@ -4,7 +4,7 @@ import type { AllocationRatios, HostFilter, HostWeight, Placement } from './plac
 /** A kind of placement with the filters and weights that its flags have chosen. */
 export interface RankRules<N> {
   readonly filters: readonly HostFilter<N>[];
-  readonly weights: readonly HostWeight[];
+  readonly weights: readonly HostWeight<N>[];
   readonly ratios: AllocationRatios;
   claims(need: N): Claims;
 }
@@ -51,23 +51,32 @@ function entryOf<T>(what: string, table: Readonly<Record<string, T>>, name: stri
 export function rank<N>(hosts: readonly HostSnapshot[], need: N, rules: RankRules<N>): Ranking {
   const fit: HostSnapshot[] = [];
   const refused: Refusal[] = [];
+  const around = { ...rules.ratios, hosts };
   for (const host of hosts) {
-    const why = refusalOf(host, need, rules);
+    const why = refusalOf(rules.filters, (filter) => filter(host, need, around));
     if (why === undefined) fit.push(host);
     else refused.push({ host: host.name, why });
   }
-  return { fit: fit.sort((a, b) => preference(a, b, rules.weights)), refused };
+  const weights = rules.weights.map((weight) => (host: HostSnapshot) => weight(host, need));
+  return { fit: fit.sort((a, b) => preference(a, b, weights)), refused };
 }
 
-function refusalOf<N>(host: HostSnapshot, need: N, { filters, ratios }: RankRules<N>): string | undefined {
+function refusalOf<N>(
+  filters: readonly HostFilter<N>[],
+  ask: (filter: HostFilter<N>) => string | undefined,
+): string | undefined {
   for (const filter of filters) {
-    const why = filter(host, need, ratios);
+    const why = ask(filter);
     if (why !== undefined) return why;
   }
   return undefined;
 }
 
-function preference(a: HostSnapshot, b: HostSnapshot, weights: readonly HostWeight[]): number {
+function preference(
+  a: HostSnapshot,
+  b: HostSnapshot,
+  weights: readonly ((host: HostSnapshot) => number)[],
+): number {
   for (const weight of weights) {
     const difference = weight(b) - weight(a);
     if (difference !== 0) return difference;
@@ -95,7 +104,8 @@ export function placeAll<N>(
 }
 
 const sumOf = (before: Claims, more: Claims): Claims => {
-  const sum: Record<string, number> = { ...before };
-  for (const [resource, amount] of Object.entries(more)) sum[resource] = (sum[resource] ?? 0) + amount;
+  const sum: Record<string, number> = {};
+  for (const [resource, amount = 0] of [...Object.entries(before), ...Object.entries(more)])
+    sum[resource] = (sum[resource] ?? 0) + amount;
   return sum;
 };

@@ -3,7 +3,8 @@ import type { FlagValues } from '../../common/flags/flags.js';
 import type { Queryable } from '../../common/prisma/database.js';
 import { HOST_CONTRACT } from '../../stream/stream.contract.js';
 import { lockPlacement } from '../hosts/placement-lock.js';
-import type { HostSnapshot } from './host-snapshot.js';
+import { groupKey, type HostSnapshot } from './host-snapshot.js';
+import { groupsOfInstances, type NeededGroup, withMembers } from './needed-group.js';
 import { hostSnapshots } from './host-snapshot.repository.js';
 import { placements } from './placements/index.js';
 import type { InstanceNeed } from './placements/instance.placement.js';
@@ -26,6 +27,12 @@ export interface Placed extends Size {
   readonly host: string | null;
   /** GiB by which the disk is to grow. */
   readonly grownGiB?: number;
+}
+
+interface Asked {
+  readonly count: number;
+  readonly zone?: string;
+  readonly group?: NeededGroup | undefined;
 }
 
 /** Chooses hosts, in the caller's transaction. What it returns is claimed when the caller has written the attempts. */
@@ -63,20 +70,20 @@ export class Scheduler {
   async place(tx: Queryable, needs: readonly InstanceNeed[]): Promise<readonly Choice[]> {
     if (needs.length === 0) return [];
     await lockPlacement(tx);
-    return placeAll(await this.snapshot(tx), needs, this.#rules);
+    const homeless = needs.map(({ instanceId }) => instanceId);
+    const groups = await groupsOfInstances(tx, homeless);
+    const hosts = await withMembers(tx, await this.snapshot(tx), { groups: [...groups.values()], homeless });
+    const grouped = needs.map((need) => ({ ...need, group: groups.get(need.instanceId) }));
+    return placeAll(hosts, grouped, this.#rules);
   }
 
   /**
    * How many of `count` would fit now in `zone`, or in the best zone when there is none asked for. An estimate: nothing
    * is claimed. `refused` says why not all.
    */
-  fits(
-    hosts: readonly HostSnapshot[],
-    size: Size,
-    asked: { readonly count: number; readonly zone?: string },
-  ) {
+  fits(hosts: readonly HostSnapshot[], size: Size, asked: Asked) {
     const zones = asked.zone === undefined ? [...new Set(hosts.map(({ zone }) => zone))] : [asked.zone];
-    const answers = zones.map((zone) => this.#fitsIn(hosts, zone, { size, count: asked.count }));
+    const answers = zones.map((zone) => this.#fitsIn(hosts, zone, { ...asked, size }));
     return answers.sort((a, b) => b.count - a.count || b.room - a.room || a.zone.localeCompare(b.zone))[0];
   }
 
@@ -105,23 +112,19 @@ export class Scheduler {
     });
   }
 
-  #fitsIn(
-    hosts: readonly HostSnapshot[],
-    zone: string,
-    asked: { readonly size: Size; readonly count: number },
-  ) {
-    const need = { instanceId: '', zone, ...this.claimOf(asked.size), excluded: [] };
-    const inZone = hosts.filter((host) => host.zone === zone).map(asIfUpdated);
-    const placed = placeAll(
-      inZone,
-      Array.from({ length: asked.count }, () => need),
-      this.#rules,
-    );
+  #fitsIn(hosts: readonly HostSnapshot[], zone: string, asked: Asked & { readonly size: Size }) {
+    const { group, size } = asked;
+    const need = { instanceId: '', zone, ...this.claimOf(size), excluded: [], group };
+    // Those elsewhere that have the group's instances are asked, too: they may be why none fits here.
+    const hasGroup = ({ claimed }: HostSnapshot) => group !== undefined && groupKey(group.id) in claimed;
+    const inZone = hosts.filter((host) => host.zone === zone || hasGroup(host)).map(asIfUpdated);
+    const needs = Array.from({ length: asked.count }, () => need);
+    const placed = placeAll(inZone, needs, this.#rules);
     const failed = placed.find((one) => 'refused' in one);
     const room = rank(inZone, need, this.#rules).fit[0];
     return {
       zone,
-      known: inZone.length > 0,
+      known: hosts.some((host) => host.zone === zone),
       count: placed.filter((one) => 'host' in one).length,
       room: room ? room.memoryMiB - (room.claimed.memoryMiB ?? 0) : 0,
       refused: failed && 'refused' in failed ? failed.refused : [],

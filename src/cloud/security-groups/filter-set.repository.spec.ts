@@ -55,6 +55,24 @@ const open = {
 };
 
 describe('the whole of a host’s filters', () => {
+  it('has members in another domain as a group of their own', async () => {
+    await add(web, { ...http, source: { groupId: web.ec2Id } });
+    const near = await insertPort(database, { projectId, host, groups: [web.id] });
+    const far = await insertPort(database, { projectId, host, groups: [web.id] });
+    await database.query('UPDATE instance_groups SET in_domain = $2 WHERE instance_id = $1', [
+      ...[far.instanceId, randomUUID()],
+    ]);
+    const { ports, groups: rulesOf, members } = await sets.wholeOf(database, host);
+    const groupOf = (of: string) => ports.find(({ instanceId }) => instanceId === of)?.groups[0] ?? '';
+    const [own, other] = [groupOf(near.instanceId), groupOf(far.instanceId)];
+    expect([own, other === web.id]).toEqual([web.id, false]);
+    expect(members).toEqual({
+      [own]: [[near.instanceId, near.address]],
+      [other]: [[far.instanceId, far.address]],
+    });
+    expect(rulesOf[other]?.rules).toContainEqual(expect.objectContaining({ source: { group: other } }));
+  });
+
   it('is empty for a host that has nothing', async () => {
     expect(await sets.wholeOf(database, host)).toEqual({
       version: 0,

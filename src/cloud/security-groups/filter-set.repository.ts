@@ -15,8 +15,12 @@ const PORTS_OF_HOST = `
   SELECT n.id, n.mac, n.address, n.instance_id, n.network_id FROM network_interfaces n
   WHERE n.instance_id IN (SELECT a.instance_id FROM instance_attempts a WHERE a.host = $1 AND a.state <> 'released')`;
 
+/** By what hosts know a group: the members that it has in another VPC than its own are a set of their own there. */
+const keyIn = (group: string, domain: string): string =>
+  `CASE WHEN ${domain} IS NULL THEN ${group} ELSE md5(${group}::text || ${domain}::text)::uuid END`;
+
 const MEMBERS = `
-  SELECT ig.group_id, ig.instance_id, n.address
+  SELECT ${keyIn('ig.group_id', 'ig.in_domain')} AS group_id, ig.instance_id, n.address
   FROM instance_groups ig
   JOIN network_interfaces n ON n.instance_id = ig.instance_id
   JOIN instances i ON i.id = ig.instance_id AND ${isLive('i')}`;
@@ -33,12 +37,16 @@ const OVER_IPV4 = `r.protocol <> 'icmpv6' AND (r.cidr IS NULL OR strpos(r.cidr, 
 
 const membershipsOf = (ports: string): string => `
   ports AS (${ports}), memberships AS (
-    SELECT m.instance_id, m.group_id FROM ports p CROSS JOIN LATERAL (
-      SELECT ig.instance_id, ig.group_id FROM instance_groups ig WHERE ig.instance_id = p.instance_id OFFSET 0) m
+    SELECT m.instance_id, m.group_id, ${keyIn('m.group_id', 'm.in_domain')} AS key, m.in_domain
+    FROM ports p CROSS JOIN LATERAL (
+      SELECT ig.instance_id, ig.group_id, ig.in_domain FROM instance_groups ig WHERE ig.instance_id = p.instance_id OFFSET 0) m
   ), guarded AS (
-    SELECT DISTINCT group_id FROM memberships
+    SELECT DISTINCT key, group_id, in_domain FROM memberships
   ), rules AS (
-    SELECT r.* FROM security_group_rules r WHERE r.group_id IN (SELECT group_id FROM guarded) AND ${OVER_IPV4}
+    SELECT g.key, r.id, r.direction, r.protocol, r.from_port, r.to_port, r.cidr, r.source_group_id,
+      ${keyIn('r.source_group_id', 'g.in_domain')} AS source
+    FROM guarded g CROSS JOIN LATERAL (
+      SELECT * FROM security_group_rules r WHERE r.group_id = g.group_id AND ${OVER_IPV4} OFFSET 0) r
   )`;
 
 const byGroup = (members: string): string => `
@@ -53,18 +61,18 @@ const PORTS = `COALESCE((
   SELECT json_agg(json_build_object('instanceId', p.instance_id, 'portId', p.id, 'mac', p.mac, 'address', p.address,
     'groups', COALESCE(m.groups, '[]')) ORDER BY p.id)
   FROM ports p LEFT JOIN (
-    SELECT instance_id, json_agg(group_id ORDER BY group_id) AS groups FROM memberships GROUP BY instance_id
+    SELECT instance_id, json_agg(key ORDER BY key) AS groups FROM memberships GROUP BY instance_id
   ) m ON m.instance_id = p.instance_id), '[]')`;
 
 const GROUPS = `COALESCE((
-  SELECT json_object_agg(g.group_id, json_build_object('rules', COALESCE(r.rules, '[]')))
+  SELECT json_object_agg(g.key, json_build_object('rules', COALESCE(r.rules, '[]')))
   FROM guarded g LEFT JOIN (
-    SELECT group_id, json_agg(json_build_object(
+    SELECT key, json_agg(json_build_object(
       'direction', direction, 'protocol', protocol, 'fromPort', from_port, 'toPort', to_port,
       'source', CASE WHEN cidr IS NOT NULL THEN json_build_object('cidr', cidr)
-                     ELSE json_build_object('group', source_group_id) END) ORDER BY id) AS rules
-    FROM rules GROUP BY group_id
-  ) r ON r.group_id = g.group_id), '{}')`;
+                     ELSE json_build_object('group', source) END) ORDER BY id) AS rules
+    FROM rules GROUP BY key
+  ) r ON r.key = g.key), '{}')`;
 
 /** Of all networks that have a port on the host, also beside changes. */
 const OUTLETS = outletsOf(`SELECT p.network_id FROM (${PORTS_OF_HOST}) p`);
@@ -74,9 +82,9 @@ const WHOLE = `
   WITH ${membershipsOf(PORTS_OF_HOST)}, ${byGroup(`${MEMBERS} WHERE ig.group_id IN (SELECT source_group_id FROM rules)`)}
   SELECT json_build_object('version', ${VERSION}, 'ports', ${PORTS}, 'groups', ${GROUPS},
     'outlets', ${OUTLETS}, 'members', COALESCE((
-      SELECT json_object_agg(s.source_group_id, COALESCE(m.members, '[]'))
-      FROM (SELECT DISTINCT source_group_id FROM rules WHERE source_group_id IS NOT NULL) s
-      LEFT JOIN members m ON m.group_id = s.source_group_id), '{}')) AS answer`;
+      SELECT json_object_agg(s.source, COALESCE(m.members, '[]'))
+      FROM (SELECT DISTINCT source FROM rules WHERE source IS NOT NULL) s
+      LEFT JOIN members m ON m.group_id = s.source), '{}')) AS answer`;
 
 /** No row: the changes since $2 are not all known, or are of the rules. $3: how many instances at most. */
 const CHANGES = `

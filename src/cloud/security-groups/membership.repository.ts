@@ -35,6 +35,18 @@ export async function setGroups(
 ): Promise<void> {
   await tx.query(leaveGroups('SELECT $1::uuid'), [instanceId]);
   await tx.query(joinGroups('SELECT $1::uuid AS id', '$2'), [instanceId, groupIds]);
+  await keepApart(tx, [instanceId]);
+}
+
+/** Members of groups that span VPCs: in which domain they are, where that is not the group's own. */
+export async function keepApart(tx: Queryable, instanceIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `UPDATE instance_groups m SET in_domain = v.domain_id
+     FROM network_interfaces n JOIN subnets s ON s.id = n.subnet_id JOIN vpcs v ON v.id = s.vpc_id, security_groups g
+     WHERE m.instance_id = ANY($1) AND (n.instance_id = m.instance_id OR n.id = m.instance_id)
+       AND g.id = m.group_id AND g.spans AND g.vpc_id <> v.id`,
+    [instanceIds],
+  );
 }
 
 /** Where these instances are placed or hold anything. */

@@ -6,7 +6,7 @@ import { securityGroupNoun } from './security-group.noun.js';
 import { securityGroupRuleNoun } from './security-group-rule.noun.js';
 
 /** The columns of GroupRef, of `security_groups g`. */
-export const REF = `g.id, g.ec2_id AS "ec2Id", g.name, g.vpc_id AS "vpcId",
+export const REF = `g.id, g.ec2_id AS "ec2Id", g.name, g.vpc_id AS "vpcId", g.spans,
   EXISTS (SELECT FROM vpcs d WHERE d.id = g.vpc_id AND d.is_default) AS "inDefaultVpc"`;
 
 export interface NewGroupRow {
@@ -49,6 +49,11 @@ export async function makeGroup(tx: Queryable, group: NewGroupRow): Promise<Grou
 export async function makeDefaultGroup(tx: Queryable, projectId: string): Promise<void> {
   const group = { projectId, name: DEFAULT_GROUP, description: 'default VPC security group' };
   await tx.query(MAKE_DEFAULT, [...valuesOf(group), ...newRuleIds()]);
+}
+
+/** From now on it may guard guests of every VPC of its project. */
+export async function letSpan(tx: Queryable, id: string): Promise<void> {
+  await tx.query('UPDATE security_groups SET spans = true WHERE id = $1', [id]);
 }
 
 function newRuleIds(): readonly [id: string, ec2Id: string] {

@@ -9,6 +9,7 @@ import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
 import { TagRepository } from '../tags/tag.repository.js';
 import { removeGroup } from './group-removal.js';
+import { letSpan } from './new-group-row.js';
 import { type GroupWords, renameGroup } from './rename-group.js';
 import { type GroupRef, type GroupRow } from './security-group.js';
 import { type GroupQuery, SecurityGroupRepository } from './security-group.repository.js';
@@ -19,6 +20,8 @@ export interface NewGroup {
   readonly tags: readonly Tag[];
   /** EC2's id of the VPC it is to be in; undefined: the default one. */
   readonly vpcId?: string | undefined;
+  /** Of the default VPC: whether it may guard guests of every VPC of its project. */
+  readonly spans?: true;
 }
 
 /** What an API may ask about security groups; their rules are IngressService's. */
@@ -40,7 +43,7 @@ export class SecurityGroupService {
   async create({ projectId }: RequestContext, group: NewGroup): Promise<GroupRef> {
     return this.database.transaction(async (tx) => {
       await this.quotas.lockProject(tx, projectId);
-      const { vpcId: asked, ...named } = group;
+      const { vpcId: asked, spans, ...named } = group;
       const vpc = asked === undefined ? undefined : await checkedVpc(tx, projectId, asked);
       const vpcId = vpc?.ec2Id ?? (await defaultVpcEc2Id(tx, projectId));
       const made = await this.groups.create(tx, { projectId, ...named, ...(vpc && { vpcId: vpc.id }) });
@@ -49,6 +52,7 @@ export class SecurityGroupService {
           'InvalidGroup.Duplicate',
           `The security group '${group.name}' already exists for VPC '${vpcId}'`,
         );
+      if (spans) await letSpan(tx, made.id);
       await this.quotas.require(tx, projectId, { resource: 'security_groups', within: vpcId });
       await this.tags.write(tx, projectId, 'security-group', [made.ec2Id], group.tags);
       return made;

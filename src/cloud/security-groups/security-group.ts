@@ -64,6 +64,8 @@ export interface GroupRef {
   /** UUID of its VPC. */
   readonly vpcId: string;
   readonly inDefaultVpc: boolean;
+  /** Whether it may guard guests of every VPC of its project. */
+  readonly spans: boolean;
   /** Account number of another project that has it. Absent: it is the asking project's. */
   readonly account?: string;
 }

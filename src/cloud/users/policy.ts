@@ -9,6 +9,7 @@ import { imagePolicy } from './policy/image.policy.js';
 import { instancePolicy } from './policy/instance.policy.js';
 import { keyPairPolicy } from './policy/key-pair.policy.js';
 import { networkPolicy } from './policy/network.policy.js';
+import { placementGroupPolicy } from './policy/placement-group.policy.js';
 import { projectPolicy } from './policy/project.policy.js';
 import { networkInterfacePolicy } from './policy/network-interface.policy.js';
 import { objectPolicy } from './policy/object.policy.js';
@@ -41,6 +42,7 @@ export const POLICY = {
   instance: instancePolicy,
   'key-pair': keyPairPolicy,
   network: networkPolicy,
+  'placement-group': placementGroupPolicy,
   project: projectPolicy,
   'network-interface': networkInterfacePolicy,
   object: objectPolicy,

@@ -44,7 +44,7 @@ export class InternetGatewayService {
   async create({ projectId }: RequestContext, tags: readonly Tag[]): Promise<string> {
     return this.database.transaction(async (tx) => {
       await this.quotas.lockProject(tx, projectId);
-      const ec2Id = await insertGateway(tx, projectId);
+      const { ec2Id } = await insertGateway(tx, projectId);
       await this.quotas.require(tx, projectId, { resource: 'internet_gateways' });
       await this.tags.write(tx, projectId, 'internet-gateway', [ec2Id], tags);
       return ec2Id;

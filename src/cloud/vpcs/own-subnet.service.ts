@@ -5,16 +5,18 @@ import { cidrText, type Ipv4Range } from '../../common/net/ipv4.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { byName, type Ref } from '../../common/refs/ref.js';
-import { meet, subnetRangeOf } from '../networks/own-range.js';
+import { isWithin, meet, subnetRangeOf, vpcRangeOf } from '../networks/own-range.js';
+import { type OwnWords, writeSubnetWords } from '../networks/network-words.repository.js';
 import {
   deleteSubnet,
   insertOwnSubnet,
   isSubnetUsed,
   lockSubnet,
+  type NewSubnetRow,
   type OwnSubnet,
   subnetRanges,
 } from '../networks/own-subnet.repository.js';
-import { type LockedVpc, lockVpc } from '../networks/own-vpc.repository.js';
+import { insertRange, type LockedVpc, lockVpc } from '../networks/own-vpc.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
 import { TagRepository } from '../tags/tag.repository.js';
@@ -25,15 +27,22 @@ import { dependencyViolation, refuseDefault } from './refuse-default.js';
 export interface NewSubnet {
   readonly vpc: Ref;
   readonly cidr: string;
-  /** Its name; undefined: the first zone. */
+  /** Its name; undefined: the VPC's, else the first zone. */
   readonly zone?: string | undefined;
   readonly tags: readonly Tag[];
+  /** A range that is in none of the VPC's becomes one of them, for as long as the subnet is there. */
+  readonly bringsRange?: true;
+  readonly words?: OwnWords;
+  readonly pool?: NewSubnetRow['pool'];
+  readonly dns?: NewSubnetRow['dns'];
 }
 
 interface Decided {
   readonly vpc: LockedVpc;
   readonly range: Ipv4Range;
   readonly zone: string;
+  /** Whether the range is none of the VPC's yet. */
+  readonly isNew: boolean;
 }
 
 /** Subnets of a project's own VPCs. */
@@ -50,8 +59,11 @@ export class OwnSubnetService {
    */
   async create({ projectId }: RequestContext, asked: NewSubnet): Promise<string> {
     return this.database.transaction(async (tx) => {
-      const { vpc, range, zone } = await this.#decided(tx, projectId, asked);
-      const { ec2Id } = await insertOwnSubnet(tx, vpc, { range, zone });
+      const { vpc, range, zone, isNew } = await this.#decided(tx, projectId, asked);
+      const { pool, dns, words } = asked;
+      const { id, ec2Id } = await insertOwnSubnet(tx, vpc, { range, zone, pool, dns });
+      if (isNew) await insertRange(tx, vpc.id, { cidr: cidrText(range), subnetId: id });
+      if (words) await writeSubnetWords(tx, id, words);
       await this.tags.write(tx, projectId, 'subnet', [ec2Id], asked.tags);
       return ec2Id;
     });
@@ -82,7 +94,7 @@ export class OwnSubnetService {
   async #decided(tx: Queryable, projectId: string, asked: NewSubnet): Promise<Decided> {
     const vpc = await lockVpc(tx, projectId, asked.vpc);
     refuseDefault(vpc, 'Subnets');
-    const range = subnetRangeOf(asked.cidr, vpc.ranges);
+    const { range, isNew } = rangeIn(vpc, asked);
     const others = await subnetRanges(tx, vpc.id);
     if (others.some((other) => meet(other, cidrText(range))))
       throw new EngineError(
@@ -90,12 +102,13 @@ export class OwnSubnetService {
         `The CIDR '${cidrText(range)}' conflicts with another subnet`,
       );
     const zones = await tx.query<ZoneRow>(ZONE_ROWS);
-    const zone = zones.find(({ name }) => name === (asked.zone ?? name));
-    if (!zone) throw new NotFound('zone', [byName(asked.zone ?? '')]);
+    const wanted = asked.zone ?? vpc.zoneHint ?? undefined;
+    const zone = zones.find(({ name }) => name === (wanted ?? name));
+    if (!zone) throw new NotFound('zone', [byName(wanted ?? '')]);
     await this.quotas.require(tx, projectId, {
       ...{ resource: 'vpc_subnets', of: vpc.id, within: vpc.ec2Id, more: 1 },
     });
-    return { vpc, range, zone: zone.name };
+    return { vpc, range, zone: zone.name, isNew };
   }
 
   async #removable(tx: Queryable, projectId: string, ref: Ref): Promise<OwnSubnet> {
@@ -104,4 +117,19 @@ export class OwnSubnetService {
     if (await isSubnetUsed(tx, subnet)) throw dependencyViolation('subnet', subnet.ec2Id);
     return subnet;
   }
+}
+
+/** Throws InvalidSubnet.Range, InvalidVpc.Range; InvalidSubnet.Conflict for a new range that meets one of the VPC's. */
+function rangeIn(
+  { ranges }: LockedVpc,
+  { cidr, bringsRange }: NewSubnet,
+): { readonly range: Ipv4Range; readonly isNew: boolean } {
+  if (!bringsRange) return { range: subnetRangeOf(cidr, ranges), isNew: false };
+  const range = vpcRangeOf(cidr);
+  if (ranges.some((of) => isWithin(range, of))) return { range, isNew: false };
+  if (!ranges.some((of) => meet(of, cidrText(range)))) return { range, isNew: true };
+  throw new EngineError(
+    'InvalidSubnet.Conflict',
+    `The CIDR '${cidrText(range)}' conflicts with a range of the VPC`,
+  );
 }

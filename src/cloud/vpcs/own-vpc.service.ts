@@ -5,8 +5,9 @@ import { cidrText } from '../../common/net/ipv4.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { byEc2Id, type Ref } from '../../common/refs/ref.js';
 import { meet, vpcRangeOf } from '../networks/own-range.js';
+import { type OwnWords, writeVpcWords } from '../networks/network-words.repository.js';
 import { rangeLinkId } from '../networks/main-link.js';
-import { subnetRanges } from '../networks/own-subnet.repository.js';
+import { deleteSubnet, isSubnetUsed, subnetRanges, subnetsOf } from '../networks/own-subnet.repository.js';
 import {
   deleteRange,
   deleteVpc,
@@ -25,8 +26,12 @@ import { TagRepository } from '../tags/tag.repository.js';
 import { dependencyViolation, refuseDefault } from './refuse-default.js';
 
 export interface NewVpc {
-  readonly cidr: string;
+  /** Undefined: its subnets bring their ranges along. */
+  readonly cidr?: string;
   readonly tags: readonly Tag[];
+  readonly words?: OwnWords;
+  /** The zone of its subnets that name none. */
+  readonly zone?: string | undefined;
 }
 
 /** AWS's limit of ranges beside a VPC's first. */
@@ -42,11 +47,12 @@ export class OwnVpcService {
   ) {}
 
   /** EC2's id. Throws InvalidVpc.Range, VpcLimitExceeded. */
-  async create({ projectId }: RequestContext, { cidr, tags }: NewVpc): Promise<string> {
-    const range = cidrText(vpcRangeOf(cidr));
+  async create({ projectId }: RequestContext, { cidr, tags, words, zone }: NewVpc): Promise<string> {
+    const range = cidr === undefined ? null : cidrText(vpcRangeOf(cidr));
     return this.database.transaction(async (tx) => {
       await this.quotas.lockProject(tx, projectId);
-      const { ec2Id } = await insertVpc(tx, { projectId, cidr: range });
+      const { id, ec2Id } = await insertVpc(tx, { projectId, cidr: range, zoneHint: zone });
+      if (words) await writeVpcWords(tx, id, words);
       await this.quotas.require(tx, projectId, { resource: 'vpcs' });
       await this.tags.write(tx, projectId, 'vpc', [ec2Id], tags);
       return ec2Id;
@@ -55,13 +61,21 @@ export class OwnVpcService {
 
   /** What `create` would refuse, without a row changed. */
   async check({ projectId }: RequestContext, { cidr }: NewVpc): Promise<void> {
-    vpcRangeOf(cidr);
+    if (cidr !== undefined) vpcRangeOf(cidr);
     await this.quotas.require(this.database, projectId, { resource: 'vpcs', more: 1 });
   }
 
-  /** Throws NotFound, DependencyViolation; UnsupportedOperation for the default one, which every project keeps. */
-  async remove({ projectId }: RequestContext, ref: Ref): Promise<void> {
+  /**
+   * `withSubnets`: those that nobody uses go with it. Throws NotFound, DependencyViolation; UnsupportedOperation for
+   * the default one, which every project keeps.
+   */
+  async remove(
+    { projectId }: RequestContext,
+    ref: Ref,
+    { withSubnets = false }: { readonly withSubnets?: boolean } = {},
+  ): Promise<void> {
     await this.database.transaction(async (tx) => {
+      if (withSubnets) await removeSubnets(tx, await lockVpc(tx, projectId, ref));
       const vpc = await this.#removable(tx, projectId, ref);
       await deleteVpc(tx, vpc.id);
     });
@@ -87,7 +101,7 @@ export class OwnVpcService {
           'VpcCidrLimitExceeded',
           `This network '${vpc.ec2Id}' has met its maximum number of allowed CIDRs: ${MOST_RANGES}`,
         );
-      return { id: await insertRange(tx, vpc.id, range), cidr: range, vpcEc2Id: vpc.ec2Id };
+      return { id: await insertRange(tx, vpc.id, { cidr: range }), cidr: range, vpcEc2Id: vpc.ec2Id };
     });
   }
 
@@ -122,5 +136,14 @@ export class OwnVpcService {
       throw new EngineError('UnsupportedOperation', 'A project of this cloud keeps its default VPC.');
     if ((await vpcHolds(tx, vpc.id)).length > 0) throw dependencyViolation('vpc', vpc.ec2Id);
     return vpc;
+  }
+}
+
+/** Throws DependencyViolation. */
+async function removeSubnets(tx: Queryable, { id, ec2Id, isDefault }: LockedVpc): Promise<void> {
+  if (isDefault) return;
+  for (const subnet of await subnetsOf(tx, id)) {
+    if (await isSubnetUsed(tx, subnet)) throw dependencyViolation('vpc', ec2Id);
+    await deleteSubnet(tx, subnet.id);
   }
 }

@@ -7,6 +7,7 @@ import { internalErrors } from './nouns/internal.errors.js';
 import { keyPairErrors } from './nouns/key-pair.errors.js';
 import { networkErrors } from './nouns/network.errors.js';
 import { objectstoreErrors } from './nouns/objectstore.errors.js';
+import { placementGroupErrors } from './nouns/placement-group.errors.js';
 import { securityGroupErrors } from './nouns/security-group.errors.js';
 import { tagErrors } from './nouns/tag.errors.js';
 import { volumeErrors } from './nouns/volume.errors.js';
@@ -26,6 +27,7 @@ export const ERRORS = {
   ...keyPairErrors,
   ...networkErrors,
   ...objectstoreErrors,
+  ...placementGroupErrors,
   ...securityGroupErrors,
   ...tagErrors,
   ...volumeErrors,

@@ -143,7 +143,7 @@ async function insertPool(database: Database): Promise<void> {
 /** As many resources as a spec wants. */
 const liftQuotas = (database: Database, projectId: string): Promise<unknown> =>
   database.query(
-    "INSERT INTO quotas (project_id, resource, hard_limit) SELECT $1, unnest(ARRAY['instances', 'cores', 'ram', 'key_pairs', 'security_groups', 'floating_ips', 'volumes', 'gigabytes']), -1",
+    "INSERT INTO quotas (project_id, resource, hard_limit) SELECT $1, unnest(ARRAY['instances', 'cores', 'ram', 'key_pairs', 'security_groups', 'floating_ips', 'volumes', 'gigabytes', 'vpcs', 'placement_groups', 'internet_gateways', 'network_interfaces']), -1",
     [projectId],
   );
 

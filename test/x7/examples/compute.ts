@@ -39,7 +39,19 @@ async function ownSpec(world: X7World) {
   return { as, params: { ...params, key: 'a' } };
 }
 
+async function ofServerGroup(world: X7World) {
+  const body = { server_group: { name: fresh('g'), policies: ['anti-affinity'] } };
+  const made = await world.ask('member', { method: 'POST', url: '/compute/v2.1/os-server-groups', body });
+  return { params: { id: (made.body as { server_group: { id: string } }).server_group.id } };
+}
+
 export const computeExamples: Examples = {
+  'compute GET /os-server-groups': () => ({ query: 'limit=1&offset=1' }),
+  'compute GET /os-server-groups/:id': ofServerGroup,
+  'compute POST /os-server-groups': () => ({
+    body: { server_group: { name: fresh('g'), policies: ['affinity'] } },
+  }),
+  'compute DELETE /os-server-groups/:id': ofServerGroup,
   'compute GET /servers': () => ({ query: 'limit=2&name=s&status=active' }),
   'compute GET /servers/detail': async (world) => ({ query: `limit=1&name=s&flavor=${world.flavorId}` }),
   'compute POST /servers': ({ imageId: imageRef, flavorId: flavorRef }) => ({

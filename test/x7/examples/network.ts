@@ -50,9 +50,90 @@ const ofFloatingIp = async (world: X7World): Promise<Example> => ({
   params: { id: await floatingIp(world) },
 });
 
-const NONE = ['routers', 'subnetpools', 'address-scopes', 'rbac-policies', 'agents'];
+const NONE = ['subnetpools', 'address-scopes', 'rbac-policies', 'agents'];
+
+/** One of a kind, made anew; its id. */
+async function made(world: X7World, kind: string, body: object): Promise<string> {
+  const url = `${v2}/${kind}s`;
+  const answer = await world.ask('member', { method: 'POST', url, body: { [kind]: body } });
+  const id = (answer.body as Record<string, { id: string }>)[kind]?.id;
+  if (id === undefined) throw new Error(JSON.stringify(answer.body));
+  return id;
+}
+const network = (world: X7World) => made(world, 'network', { name: fresh('n') });
+const subnetIn = (id: string) => ({ network_id: id, ip_version: 4, cidr: '10.5.0.0/24', name: fresh('s') });
+const subnet = async (world: X7World) => made(world, 'subnet', subnetIn(await network(world)));
+const router = (world: X7World) => made(world, 'router', { name: fresh('r') });
+const portIn = (id: string) => ({ network_id: id, name: fresh('p'), description: 'd' });
+async function port(world: X7World): Promise<string> {
+  const id = await network(world);
+  await made(world, 'subnet', subnetIn(id));
+  return made(world, 'port', portIn(id));
+}
+async function wired(world: X7World): Promise<{ id: string; subnet_id: string }> {
+  const [id, subnet_id] = [await router(world), await subnet(world)];
+  const url = `${v2}/routers/${id}/add_router_interface`;
+  await world.ask('member', { method: 'PUT', url, body: { subnet_id } });
+  return { id, subnet_id };
+}
+
+const MAKERS = { networks: network, subnets: subnet, routers: router, ports: port };
+
+/** Each kind read, renamed, tagged and taken away. */
+const ofKinds: Examples = Object.fromEntries(
+  Object.entries(MAKERS).flatMap(([path, make]): [string, Examples[string]][] => {
+    const one = path.slice(0, -1);
+    const of =
+      (more: Partial<Example> = {}): Examples[string] =>
+      async (world) => ({ params: { id: await make(world) }, ...more });
+    const tagged: Examples[string] = async (world) => {
+      const id = await make(world);
+      await world.ask('member', { method: 'PUT', url: `${v2}/${path}/${id}/tags/red` });
+      return { params: { id, tag: 'red' } };
+    };
+    return [
+      [
+        `network PUT /${path}/:id`,
+        of({ body: { [one]: { name: 'new', description: 'e' } }, isOptional: true }),
+      ],
+      [`network DELETE /${path}/:id`, of()],
+      [`network GET /${path}/:id/tags`, of()],
+      [`network PUT /${path}/:id/tags`, of({ body: { tags: ['a', 'b'] } })],
+      [`network DELETE /${path}/:id/tags`, of()],
+      [`network GET /${path}/:id/tags/:tag`, tagged],
+      [
+        `network PUT /${path}/:id/tags/:tag`,
+        async (world) => ({ ...(await tagged(world)), unknown: { tag: 201, id: 404 } }),
+      ],
+      [`network DELETE /${path}/:id/tags/:tag`, tagged],
+    ];
+  }),
+);
 
 export const networkExamples: Examples = {
+  ...ofKinds,
+  'network POST /networks': () => ({
+    body: { network: { name: fresh('n'), admin_state_up: true, availability_zone_hints: ['local-1a'] } },
+  }),
+  'network POST /subnets': async (world) => ({ body: { subnet: subnetIn(await network(world)) } }),
+  'network GET /routers': () => ({}),
+  'network GET /routers/:id': async (world) => ({ params: { id: await router(world) } }),
+  'network POST /routers': async (world) => ({
+    body: { router: { name: fresh('r'), external_gateway_info: { network_id: await pool(world) } } },
+  }),
+  'network PUT /routers/:id/add_router_interface': async (world) => ({
+    params: { id: await router(world) },
+    body: { subnet_id: await subnet(world) },
+  }),
+  'network PUT /routers/:id/remove_router_interface': async (world) => {
+    const { id, subnet_id } = await wired(world);
+    return { params: { id }, body: { subnet_id } };
+  },
+  'network POST /ports': async (world) => {
+    const id = await network(world);
+    await made(world, 'subnet', subnetIn(id));
+    return { body: { port: portIn(id) } };
+  },
   'network GET /networks': () => ({ query: 'name=flat&fields=id&fields=name&limit=1', isPart: true }),
   'network GET /networks/:id': first('networks', { isShared: true }),
   'network GET /subnets': () => ({ query: 'ip_version=4' }),

@@ -46,8 +46,6 @@ export const IDS_OF_NOTHING: Readonly<Record<string, ErrorCode>> = {
   SpotFleetRequestId: 'InvalidSpotFleetRequestId.NotFound',
   FleetIds: 'InvalidFleetId.NotFound',
   FleetId: 'InvalidFleetId.NotFound',
-  GroupIds: 'InvalidPlacementGroupId.NotFound',
-  GroupNames: 'InvalidPlacementGroup.Unknown',
   LaunchTemplateIds: 'InvalidLaunchTemplateId.NotFound',
   LaunchTemplateNames: 'InvalidLaunchTemplateName.NotFoundException',
   ConversionTaskIds: 'InvalidConversionTaskId',

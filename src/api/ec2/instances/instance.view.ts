@@ -44,7 +44,7 @@ export function instanceView(row: InstanceRow, { ownerId, zoneIdOf }: Seen): Ins
     KeyName: row.keyName ?? undefined,
     LaunchTime: launchTime,
     Monitoring: MONITORING,
-    Placement: placementView(row.zone, zoneIdOf(row.zone)),
+    Placement: placementView(row.zone, zoneIdOf(row.zone), row.placementGroup),
     PrivateDnsName: dnsName,
     PrivateIpAddress: row.address ?? undefined,
     ProductCodes: NOTHING,

@@ -27,7 +27,7 @@ const linksOf = ({ id, ec2Id: RouteTableId, isMain, links }: RouteTableLayout): 
 ];
 
 const localRoutes = ({ cidr, ranges }: VpcLayout): Route[] =>
-  [cidr, ...ranges.map((range) => range.cidr)].map((destination) => ({
+  [...new Set([cidr, ...ranges.map((range) => range.cidr)])].filter(Boolean).map((destination) => ({
     ...{ DestinationCidrBlock: destination, GatewayId: 'local' },
     ...{ Origin: 'CreateRouteTable', State: 'active' },
   }));

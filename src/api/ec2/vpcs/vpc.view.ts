@@ -4,9 +4,11 @@ import { type Place } from '../security-groups/security-group-rule.view.js';
 import { tagsView } from '../tags/tags.view.js';
 import { rangeLinkId } from '../../../cloud/networks/main-link.js';
 
-/** The first range's id is made of the VPC's, the others' of their own. */
-const rangesOf = ({ id, cidr, ranges }: VpcLayout): VpcCidrBlockAssociation[] =>
-  [{ id, cidr }, ...ranges].map((range) => rangeView(range.id, range.cidr));
+/** The first range's id is made of the VPC's, unless it came with a subnet; the others' of their own. */
+function rangesOf({ id, cidr, ranges }: VpcLayout): VpcCidrBlockAssociation[] {
+  const isOwn = cidr !== '' && !ranges.some((range) => range.cidr === cidr);
+  return [...(isOwn ? [{ id, cidr }] : []), ...ranges].map((range) => rangeView(range.id, range.cidr));
+}
 
 export const rangeView = (id: string, cidr: string): VpcCidrBlockAssociation => ({
   AssociationId: rangeLinkId(id),

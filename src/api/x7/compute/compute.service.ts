@@ -20,6 +20,7 @@ import { type QuotaParts, quotaRoutes } from './quotas.routes.js';
 import type { ActionParts } from './server-action.js';
 import { serverActionRoutes } from './server-actions.routes.js';
 import { serverFactRoutes } from './server-facts.routes.js';
+import { type ServerGroupParts, serverGroupRoutes } from './server-groups.routes.js';
 import { serverMetadataRoutes } from './server-metadata.routes.js';
 import { serverTagRoutes } from './server-tags.routes.js';
 import { serverRoutes } from './servers.routes.js';
@@ -38,6 +39,7 @@ export interface ComputeParts
     HistoryParts,
     ImageProxyParts,
     QuotaParts,
+    ServerGroupParts,
     UsageParts,
     ZoneParts {
   readonly flavors: FlavorService;
@@ -62,6 +64,7 @@ export const computeService = (parts: ComputeParts): X7Service => ({
     ...flavorRoutes(parts.flavors),
     ...flavorAdminRoutes(parts.flavors),
     ...keyPairRoutes(parts.keyPairs),
+    ...serverGroupRoutes(parts),
     ...[limitRoutes, quotaRoutes, usageRoutes].flatMap((of) => of(parts)),
     ...[hostRoutes, hypervisorRoutes, serviceRoutes].flatMap((of) => of(parts)),
     ...[

@@ -20,8 +20,8 @@ export const LIMITS: Readonly<Record<string, LimitRow>> = {
   key_pairs: { of: { quota: 'key_pairs' } },
   // One of EC2's tags is the name.
   metadata_items: { of: { fixed: MAX_TAGS - 1 } },
-  server_groups: { of: { fixed: 0 } },
-  server_group_members: { of: { fixed: 0 } },
+  server_groups: { of: { quota: 'placement_groups' } },
+  server_group_members: { of: { quota: 'placement_group_members' } },
   floating_ips: { of: { quota: 'floating_ips' }, until: 35 },
   fixed_ips: { of: { fixed: -1 }, until: 35 },
   security_groups: { of: { quota: 'security_groups' }, until: 35 },

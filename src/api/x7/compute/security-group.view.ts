@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { GroupRow, RuleRow } from '../../../cloud/security-groups/security-group.js';
+import { groupNameOf } from '../network/group.view.js';
 
 export const ruleShape = z.strictObject({
   ...{ id: z.string(), parent_group_id: z.string(), ip_protocol: z.string().nullable() },
@@ -15,7 +16,7 @@ export const groupShape = z.strictObject({
 });
 
 export const groupView = (group: GroupRow, projectId: string): object => ({
-  ...{ id: group.id, name: group.name, description: group.description, tenant_id: projectId },
+  ...{ id: group.id, name: groupNameOf(group), description: group.description, tenant_id: projectId },
   rules: group.rules.map((rule) => ruleView(rule, group.id, projectId)),
 });
 

@@ -56,7 +56,7 @@ const writeRoutes = (parts: GroupParts): readonly X7Route[] => [
     ...{ method: 'POST', path: '/os-security-groups', until, body: groupBody },
     answer: () => z.strictObject({ security_group: groupShape }),
     async handle({ body: { security_group: asked } }, context) {
-      const { id } = await parts.groups.create(context, { ...asked, tags: [] }).catch(twice);
+      const { id } = await parts.groups.create(context, { ...asked, tags: [], spans: true }).catch(twice);
       const row = await found(parts, context, id);
       return { status: 200, body: { security_group: groupView(row, context.projectId) } };
     },

@@ -21,11 +21,11 @@ interface Defaults {
 
 /** What to launch. Throws 400 for what cannot be, 501 for what is not built. */
 export function launchOf({ server, ...hints }: ServerCreate, defaults: Defaults): LaunchRequest {
-  const { imageRef, flavorRef, key_name: key, user_data: userData, availability_zone: zone } = server;
+  const { imageRef, flavorRef, key_name: key, user_data: userData } = server;
   refuseUnbuilt(server, hints);
   if (!imageRef) throw new X7Error(400, 'Invalid imageRef provided.');
   if (Object.hasOwn(server.metadata ?? {}, NAME_KEY)) throw reservedKey();
-  const network = networkOf(server.networks ?? []);
+  const [network, zone] = [networkOf(server.networks ?? []), zoneOf(server)];
   requireImageRoot(server.block_device_mapping_v2, imageRef);
   const minCount = server.min_count ?? 1;
   const maxCount = server.max_count ?? minCount;
@@ -34,12 +34,12 @@ export function launchOf({ server, ...hints }: ServerCreate, defaults: Defaults)
     ...{ image: byId(lastSegment(imageRef)), flavor: refOf(lastSegment(flavorRef)), minCount, maxCount },
     ...{ name: server.name, description: server.description ?? null },
     ...(network.address !== undefined && { privateAddress: network.address }),
-    groups: (server.security_groups ?? []).map((group) => refOf(group.name)),
+    ...{ groups: groupsOf(server), ...serverGroupIn(hints) },
     requestHash: createHash('sha256').update(JSON.stringify(server)).digest('hex'),
     ...(key !== undefined && { keyPair: byName(key) }),
     ...(userData !== undefined && userData !== '' && { userData: decoded(userData) }),
     ...(server.config_drive !== undefined && { configDrive: server.config_drive }),
-    ...(zone !== undefined && zone !== '' && zone !== 'nova' && { zone }),
+    ...(zone !== undefined && { zone }),
     ...{ shutdownBehaviour: 'stop', disableTermination: false, disableStop: false },
     metadata: { enabled: true, tokens: defaults.default_metadata_tokens, hopLimit: 1 },
     tags: checkedTags(Object.entries(server.metadata ?? {}).map(([Key, Value]) => ({ Key, Value }))),
@@ -56,13 +56,14 @@ function refuseUnbuilt(server: Server, hints: Omit<ServerCreate, 'server'>): voi
     const value = server[key];
     return Array.isArray(value) ? value.length > 0 : value !== undefined;
   });
-  const all = [...asked, ...Object.keys(hints)];
+  const others = Object.values(hints).flatMap((hint) => Object.keys(hint ?? {}));
+  const all = [...asked, ...others.filter((hint) => hint !== 'group')];
   if (all.length > 0) throw new X7Error(501, `Not supported yet: ${all.join(', ')}`);
 }
 
 /**
- * Where a server is to be: on the cloud's network, with an address of its choice. Which network that is, `createServer`
- * looks up. Throws 501 for several, and for ports.
+ * Where a server is to be: on a network, with an address of its choice. Which network that is, `createServer` looks
+ * up. Throws 501 for several, and for ports.
  */
 export function networkOf(networks: NonNullable<Server['networks']>): { id?: string; address?: string } {
   const [first, ...others] = networks;
@@ -83,6 +84,21 @@ function requireImageRoot(mappings: Server['block_device_mapping_v2'], imageRef:
     )
       throw new X7Error(501, 'Not supported yet: block_device_mapping_v2 of another disk than the image');
 }
+
+/** The one hint that is built. */
+function serverGroupIn(hints: Omit<ServerCreate, 'server'>): Pick<LaunchRequest, 'placementGroup'> {
+  const [group] = Object.values(hints).flatMap((hint) => hint?.['group'] ?? []);
+  if (group === undefined) return {};
+  if (typeof group === 'string' && UUID.test(group)) return { placementGroup: byId(group) };
+  throw new X7Error(400, `Invalid input for field/attribute group. It is no UUID of a server group`);
+}
+
+/** `nova` is what OpenStack's clients call any zone. */
+export const zoneOf = ({ availability_zone: zone }: Server): string | undefined =>
+  zone === '' || zone === 'nova' ? undefined : zone;
+
+export const groupsOf = ({ security_groups: groups = [] }: Server): readonly Ref[] =>
+  groups.map(({ name }) => refOf(name));
 
 /** By its UUID or its name. */
 const refOf = (ref: string): Ref => (UUID.test(ref) ? byId(ref) : byName(ref));

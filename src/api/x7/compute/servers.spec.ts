@@ -206,7 +206,9 @@ describe('a create', () => {
   });
 
   it('takes no hints yet', () => {
-    expect(() => launch({}, { 'os:scheduler_hints': {} })).toThrow(expect.objectContaining({ status: 501 }));
+    expect(() => launch({}, { 'os:scheduler_hints': { same_host: 'x' } })).toThrow(
+      expect.objectContaining({ status: 501 }),
+    );
   });
 
   it.each([[{ name: ' a' }], [{ name: 7 }], [{ metadata: { 'a/b': 'c' } }], [{ unknown: 1 }]])(

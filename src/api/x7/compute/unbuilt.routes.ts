@@ -17,8 +17,6 @@ export const unbuiltComputeRoutes: readonly X7Route[] = [
     { path: '/os-aggregates', methods: 'GET POST' },
     { path: '/os-aggregates/:id', methods: 'GET PUT DELETE' },
     { path: '/os-aggregates/:id/action', methods: 'POST' },
-    { path: '/os-server-groups', methods: 'GET POST' },
-    { path: '/os-server-groups/:id', methods: 'GET DELETE' },
     { path: '/os-services/:id', methods: 'DELETE' },
     { path: '/os-hypervisors/:id/uptime', methods: 'GET' },
     { path: '/os-hypervisors/:name/servers', methods: 'GET', until: 52 },

@@ -12,8 +12,8 @@ const log = logger('x7');
 /** A cause is ours, and goes to the log; the caller gets the message. What we did not foresee has one. */
 export function failureOf(thrown: unknown, service: X7Service): X7Answer {
   if (thrown instanceof X7Error) {
-    const { status, message, headers } = thrown;
-    return { status, headers, body: bodyOf(service, { status, message, code: 'X7' }) };
+    const { status, message, headers, type } = thrown;
+    return { status, headers, body: bodyOf(service, { status, message, code: 'X7', type }) };
   }
   const error = EngineError.of(thrown);
   const status = service.statuses?.[error.code] ?? ERRORS[error.code].x7;

@@ -37,8 +37,8 @@ export const imageError = ({ status, message }: Failure): object => ({
 });
 
 /** `{"NeutronError":{"type","message","detail":""}}`. */
-export const networkError = ({ status, message, code }: Failure): object => ({
-  NeutronError: { type: typeOf({ status, message, code }), message, detail: '' },
+export const networkError = (failure: Failure): object => ({
+  NeutronError: { type: failure.type ?? typeOf(failure), message: failure.message, detail: '' },
 });
 
 const NETWORK_TYPES: Readonly<Record<number, string>> = {
@@ -51,6 +51,12 @@ const NETWORK_TYPES: Readonly<Record<number, string>> = {
 
 const NETWORK_CODES: Readonly<Record<string, string>> = {
   AddressLimitExceeded: 'OverQuota',
+  'Gateway.NotAttached': 'ExternalGatewayForFloatingIPNotFound',
+  InsufficientFreeAddressesInSubnet: 'IpAddressGenerationFailure',
+  InternetGatewayLimitExceeded: 'OverQuota',
+  NetworkInterfaceLimitExceeded: 'OverQuota',
+  SubnetLimitExceeded: 'OverQuota',
+  VpcLimitExceeded: 'OverQuota',
   DependencyViolation: 'SecurityGroupInUse',
   InsufficientAddressCapacity: 'IpAddressGenerationFailure',
   'InvalidAddress.NotFound': 'InvalidIpForNetwork',

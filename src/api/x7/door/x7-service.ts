@@ -7,6 +7,8 @@ export interface Failure {
   readonly message: string;
   /** EC2's code of it, for names that follow from it. */
   readonly code: string;
+  /** See `X7Error`. */
+  readonly type?: string | undefined;
 }
 
 export interface Microversions {

@@ -14,6 +14,9 @@ const ALIASES = [
     'security-group',
     'binding',
     'external-net',
+    'ext-gw-mode',
+    'router',
+    'standard-attr-tag',
     'fip-port-details',
     'quotas',
     'quota_details',
@@ -74,7 +77,7 @@ const zoneRoute = (parts: ExtraParts): X7Route =>
   });
 
 /** What this cloud has none of. */
-const NONE = ['routers', 'subnetpools', 'address-scopes', 'rbac-policies', 'agents'];
+const NONE = ['subnetpools', 'address-scopes', 'rbac-policies', 'agents'];
 const keyOf = (path: string): string => path.replaceAll('-', '_');
 
 const noneRoutes: readonly X7Route[] = NONE.map((path) =>

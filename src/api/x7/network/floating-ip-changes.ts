@@ -7,10 +7,12 @@ import type { FloatingAddressService } from '../../../cloud/floating-addresses/f
 import type { FloatingNetworks } from '../../../cloud/floating-addresses/floating-networks.service.js';
 import type { NetworkReader } from '../../../cloud/networks/network-reader.service.js';
 import type { PortReader } from '../../../cloud/networks/port-reader.service.js';
+import type { RouterService } from '../../../cloud/vpcs/router.service.js';
 import { X7Error } from '../door/x7-error.js';
 import { externalNetworkId } from './external-network.view.js';
 import type { FloatingIpChange, NewFloatingIp } from './floating-ip.schema.js';
 import { requireOwnProject } from './named-project.js';
+import { networkViews } from './networks.routes.js';
 import { notFound } from './not-found.js';
 
 export interface FloatingIpParts {
@@ -19,6 +21,7 @@ export interface FloatingIpParts {
   readonly floatingNetworks: FloatingNetworks;
   readonly networks: NetworkReader;
   readonly ports: PortReader;
+  readonly routers: RouterService;
 }
 
 /** Throws NotFound in the words of the network API. */
@@ -40,7 +43,7 @@ export async function createFloatingIp(
   asked: NewFloatingIp,
 ): Promise<string> {
   requireOwnProject(context, asked);
-  const pool = await poolOf(parts, asked);
+  const pool = await poolOf(parts, context, asked);
   const target = await targetOf(parts, context, asked);
   const { floating_ip_address: address, description } = asked;
   const [made] = await parts.allocation.allocate(context, {
@@ -71,13 +74,17 @@ export async function changeFloatingIp(
   else if (port === null) await parts.addresses.disassociate(context, { refs: [byId(row.id)] });
 }
 
-async function poolOf(parts: FloatingIpParts, asked: NewFloatingIp): Promise<string> {
+async function poolOf(
+  parts: FloatingIpParts,
+  context: RequestContext,
+  asked: NewFloatingIp,
+): Promise<string> {
   const { floating_network_id: id, subnet_id: subnet } = asked;
   const ranges = await parts.floatingNetworks.ranges();
   const own = ranges.filter(({ pool }) => externalNetworkId(pool) === id);
   const [first, ...others] = own;
   if (!first) {
-    if ((await parts.networks.networks()).some((network) => network.id === id))
+    if ((await networkViews(parts, context)).some((network) => network.id === id))
       throw new X7Error(400, `Bad floatingip request: Network ${id} is not a valid external network.`);
     throw notFound('network', id);
   }

@@ -1,3 +1,4 @@
+import type { PortQuery } from '../../../cloud/networks/port-reader.service.js';
 import { byId } from '../../../common/refs/ref.js';
 import type { RequestContext } from '../../../common/context/request-context.js';
 import { withRight, type X7Route } from '../door/x7-route.js';
@@ -8,7 +9,7 @@ import {
   type FloatingIpParts,
 } from './floating-ip-changes.js';
 import { floatingIpChange, newFloatingIp } from './floating-ip.schema.js';
-import { floatingIpView } from './floating-ip.view.js';
+import { type Behind, floatingIpView } from './floating-ip.view.js';
 import { floatingIpShape, oneAnswer } from './network.schema.js';
 import { readsBy } from './networks.routes.js';
 
@@ -43,17 +44,35 @@ export const floatingIpRoutes = (parts: FloatingIpParts): readonly X7Route[] => 
   }),
 ];
 
-async function viewsOf({ addresses, ports }: FloatingIpParts, context: RequestContext) {
-  const { projectId } = context;
-  const rows = await addresses.list(context, { refs: [] });
+async function viewsOf(parts: FloatingIpParts, context: RequestContext) {
+  const rows = await parts.addresses.list(context, { refs: [] });
   const isBound = rows.some(({ interfaceId }) => interfaceId !== null);
-  const found = new Map((isBound ? await ports.list(projectId, {}) : []).map((port) => [port.id, port]));
-  return rows.map((row) => floatingIpView(row, projectId, found));
+  const behind = await behindOf(parts, context, isBound ? {} : undefined);
+  return rows.map((row) => floatingIpView(row, behind));
 }
 
 async function viewAt(parts: FloatingIpParts, context: RequestContext, id: string) {
   const row = await addressAt(parts, context, id);
   const { interfaceId } = row;
-  const found = interfaceId === null ? [] : await parts.ports.list(context.projectId, { id: interfaceId });
-  return floatingIpView(row, context.projectId, new Map(found.map((port) => [port.id, port])));
+  return floatingIpView(
+    row,
+    await behindOf(parts, context, interfaceId === null ? undefined : { id: interfaceId }),
+  );
+}
+
+/** `query` undefined: nothing is behind any of them. */
+async function behindOf(
+  { ports, routers }: FloatingIpParts,
+  context: RequestContext,
+  query: PortQuery | undefined,
+): Promise<Behind> {
+  const { projectId } = context;
+  const [found, all] = query
+    ? await Promise.all([ports.list(projectId, query), routers.list(context)])
+    : [[], []];
+  return {
+    projectId,
+    ports: new Map(found.map((port) => [port.id, port])),
+    routers: new Map(all.flatMap(({ id, interfaces }) => interfaces.map((one) => [one.subnetId, id]))),
+  };
 }

@@ -22,7 +22,7 @@ const anybody: RuleRow = {
   ...{ cidr: '0.0.0.0/0', sourceKey: null, sourceGroupId: null, sourceGroupName: null },
 };
 const group = { id: 'g', ec2Id: 'sg-1', name: 'a', description: '', createdAt: 0, vpcEc2Id: 'vpc-1' };
-const place = { vpcId: 'v', inDefaultVpc: true };
+const place = { vpcId: 'v', inDefaultVpc: true, spans: false };
 const around = { group: { ...group, ...place, rules: [], egress: [], tags: [] }, projectId: 'p' };
 
 describe('a rule that names a group', () => {

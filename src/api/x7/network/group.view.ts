@@ -7,7 +7,7 @@ const timesOf = (createdAt: number) => ({
 });
 
 export const groupView = (group: GroupRow, projectId: string) => ({
-  ...{ id: group.id, name: group.name, description: group.description, stateful: true as const },
+  ...{ id: group.id, name: groupNameOf(group), description: group.description, stateful: true as const },
   ...{
     tenant_id: projectId,
     project_id: projectId,
@@ -17,6 +17,10 @@ export const groupView = (group: GroupRow, projectId: string) => ({
   },
   security_group_rules: rulesOf(group).map((rule) => ruleView(rule, { group, projectId })),
 });
+
+/** Names are of a VPC, and X7 has none: of a VPC of one's own they say which. */
+export const groupNameOf = ({ name, inDefaultVpc, vpcEc2Id }: GroupRow): string =>
+  inDefaultVpc ? name : `${name} (${vpcEc2Id})`;
 
 /** Those that let out, then those that let in. */
 export const rulesOf = ({ egress, rules }: GroupRow): readonly RuleRow[] => [...egress, ...rules];

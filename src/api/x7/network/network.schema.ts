@@ -60,12 +60,28 @@ export const groupShape = z.strictObject({
   },
 });
 
+const gateway = z.strictObject({
+  ...{ network_id: z.string(), enable_snat: z.boolean(), external_fixed_ips: z.array(z.unknown()) },
+});
+export const routerShape = z.strictObject({
+  ...{ ...common, status: z.literal('ACTIVE'), admin_state_up: z.boolean(), routes: z.array(z.unknown()) },
+  ...{ ha: z.boolean(), distributed: z.boolean(), flavor_id: z.null() },
+  ...{ availability_zone_hints: z.array(z.string()), availability_zones: z.array(z.string()) },
+  external_gateway_info: gateway.nullable(),
+});
+export const routerInterfaceShape = z.strictObject({
+  ...{ id: z.string(), tenant_id: z.string(), project_id: z.string(), port_id: z.string() },
+  ...{ subnet_id: z.string(), subnet_ids: z.array(z.string()), network_id: z.string() },
+  tags: z.array(z.string()),
+});
+
 const portDetails = z.strictObject({
   ...{ name: z.string(), network_id: z.string(), mac_address: z.string(), admin_state_up: z.boolean() },
   ...{ status: z.string(), device_id: z.string(), device_owner: z.string() },
 });
 export const floatingIpShape = z.strictObject({
-  ...{ ...unnamed, floating_network_id: z.string(), floating_ip_address: z.string(), router_id: z.null() },
+  ...{ ...unnamed, floating_network_id: z.string(), floating_ip_address: z.string() },
+  router_id: z.string().nullable(),
   ...{ fixed_ip_address: z.string().nullable(), port_id: z.string().nullable() },
   ...{ status: z.enum(['ACTIVE', 'DOWN', 'ERROR']), port_details: portDetails.nullable() },
   ...{ dns_name: z.literal(''), dns_domain: z.literal('') },

@@ -1,12 +1,11 @@
 import type { z } from 'zod';
 import type { RequestContext } from '../../../common/context/request-context.js';
 import type { FloatingNetworks } from '../../../cloud/floating-addresses/floating-networks.service.js';
-import type { NetworkRow } from '../../../cloud/networks/network.js';
-import type { NetworkReader, SubnetView } from '../../../cloud/networks/network-reader.service.js';
+import type { NetworkReader } from '../../../cloud/networks/network-reader.service.js';
 import type { Right } from '../../../cloud/users/policy.js';
-import { secondsText } from '../door/dates.js';
 import { withRight, type X7Route } from '../door/x7-route.js';
 import { externalNetworkViews, externalSubnetViews } from './external-network.view.js';
+import { flatNetworkView, ownNetworkView, subnetView } from './network.view.js';
 import { listAnswer, networkShape, oneAnswer, subnetShape } from './network.schema.js';
 import { cut, neutronList, type NeutronView } from './neutron-list.js';
 import { notFound } from './not-found.js';
@@ -17,8 +16,8 @@ export interface NetworkParts {
 }
 
 /**
- * Networks and subnets, as they are: the cloud's network and the project's part of it in each zone; and each pool of
- * floating addresses, which is an external network whose ranges are its subnets.
+ * Networks and subnets, as they are: the cloud's network and the project's part of it in each zone; the project's VPCs
+ * and their subnets; and each pool of floating addresses, which is an external network whose ranges are its subnets.
  */
 export const networkRoutes = (parts: NetworkParts): readonly X7Route[] => [
   ...reads('networks', networkShape, (context) => networkViews(parts, context)),
@@ -59,40 +58,20 @@ export function readsBy({ path, shape, right }: Kind, rows: Rows): readonly X7Ro
   ];
 }
 
-async function networkViews({ networks, floatingNetworks }: NetworkParts, { projectId }: RequestContext) {
+export async function networkViews(
+  { networks, floatingNetworks }: NetworkParts,
+  { projectId }: RequestContext,
+) {
   const subnets = await networks.subnets(projectId);
-  const own = (await networks.networks()).map((row) => networkView(row, subnets));
-  return [...own, ...externalNetworkViews(await floatingNetworks.ranges())];
+  const flat = (await networks.networks()).map((row) => flatNetworkView(row, subnets));
+  const own = (await networks.own(projectId)).map((row) => ownNetworkView(row, { subnets, projectId }));
+  return [...flat, ...own, ...externalNetworkViews(await floatingNetworks.ranges())];
 }
 
-const KEPT = { description: '', tags: [], revision_number: 0 };
-
-/** The cloud's own: no project's. */
-function networkView({ id, name, mtu, createdAt }: NetworkRow, subnets: readonly SubnetView[]) {
-  const at = secondsText(createdAt);
-  const own = subnets.filter(({ networkId }) => networkId === id);
-  return {
-    ...{ id, name, ...KEPT, tenant_id: '', project_id: '', created_at: at, updated_at: at },
-    ...{ status: 'ACTIVE', admin_state_up: true, shared: true, subnets: own.map((row) => row.id), mtu },
-    ...{ 'router:external': false, port_security_enabled: true, availability_zone_hints: [] },
-    availability_zones: [...new Set(own.map(({ zone }) => zone))],
-    ...{ ipv4_address_scope: null, ipv6_address_scope: null },
-  };
-}
-
-async function subnetViews({ networks, floatingNetworks }: NetworkParts, { projectId }: RequestContext) {
+export async function subnetViews(
+  { networks, floatingNetworks }: NetworkParts,
+  { projectId }: RequestContext,
+) {
   const own = (await networks.subnets(projectId)).map((row) => subnetView(row, projectId));
   return [...own, ...externalSubnetViews(await floatingNetworks.ranges())];
-}
-
-function subnetView(row: SubnetView, projectId: string) {
-  const at = secondsText(row.createdAt);
-  return {
-    ...{ id: row.id, name: row.zone, ...KEPT, tenant_id: projectId, project_id: projectId },
-    ...{ created_at: at, updated_at: at, network_id: row.networkId, cidr: row.cidr, ip_version: 4 },
-    ...{ gateway_ip: row.gateway, enable_dhcp: true },
-    allocation_pools: [{ start: row.first, end: row.last }],
-    ...{ dns_nameservers: row.dns === '' ? [] : [row.dns], host_routes: [], ipv6_ra_mode: null },
-    ...{ ipv6_address_mode: null, subnetpool_id: null, service_types: [] },
-  };
 }

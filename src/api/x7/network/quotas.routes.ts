@@ -12,8 +12,9 @@ export interface NetworkQuotaParts {
 
 /** By the network API's names: a quota of ours, or a number that nothing changes. */
 const QUOTAS: Readonly<Record<string, { readonly quota: QuotaResource } | { readonly fixed: number }>> = {
-  // The cloud's network is there; tenants make no others over X7, and ports come with servers.
-  ...{ network: { fixed: 0 }, subnet: { fixed: 0 }, port: { fixed: -1 }, router: { fixed: 0 } },
+  // The default VPC counts as a network and a router, and subnets count in their network.
+  ...{ network: { quota: 'vpcs' }, subnet: { quota: 'vpc_subnets' }, router: { quota: 'internet_gateways' } },
+  port: { quota: 'network_interfaces' },
   floatingip: { quota: 'floating_ips' },
   security_group: { quota: 'security_groups' },
   security_group_rule: { quota: 'security_group_rules' },

@@ -56,7 +56,7 @@ export const securityGroupRoutes = (parts: GroupParts): readonly X7Route[] => [
       requireOwnProject(context, asked);
       const { name, description = '' } = asked;
       if (name === DEFAULT_GROUP) throw new X7Error(409, 'Default security group already exists.');
-      const { id } = await parts.groups.create(context, { name, description, tags: [] });
+      const { id } = await parts.groups.create(context, { name, description, tags: [], spans: true });
       const { view } = await found(parts, context, id);
       return { status: 201, body: { security_group: view } };
     },

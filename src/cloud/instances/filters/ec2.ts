@@ -39,6 +39,8 @@ const ofInstance: Readonly<Record<string, SqlColumn>> = {
   'metadata-options.http-put-response-hop-limit': 'i.metadata_hop_limit::text',
   'metadata-options.http-tokens': 'i.metadata_tokens',
   'owner-id': INSTANCE_TEXTS.accountNumber,
+  'placement-group-name': (match) =>
+    `i.placement_group_id IN (SELECT g.id FROM placement_groups g WHERE ${match('g.name')})`,
   'private-dns-name': INSTANCE_TEXTS.dnsName,
   'private-ip-address': 'n.address',
   'ramdisk-id': ofBootPart('ramdisk_id'),
@@ -59,8 +61,8 @@ const NEVER = `affinity boot-mode
   capacity-reservation-id capacity-reservation-specification.capacity-reservation-target.capacity-reservation-id
   capacity-reservation-specification.capacity-reservation-target.capacity-reservation-resource-group-arn host-id
   iam-instance-profile.arn iam-instance-profile.id iam-instance-profile.name instance-lifecycle ipv6-address
-  network-performance-options.bandwidth-weighting operator.principal outpost-arn placement-group-name
-  placement-partition-number platform product-code product-code.type requester-id spot-instance-request-id
+  network-performance-options.bandwidth-weighting operator.principal outpost-arn placement-partition-number
+  platform product-code product-code.type requester-id spot-instance-request-id
   tpm-support network-interface.addresses.association.carrier-ip
   network-interface.addresses.association.customer-owned-ip network-interface.association.carrier-ip
   network-interface.association.customer-owned-ip network-interface.deny-all-igw-traffic

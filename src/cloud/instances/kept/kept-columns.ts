@@ -1,3 +1,4 @@
+import { nameTag } from '../../tags/tag-statements.js';
 import { nameOf } from '../instance-name.js';
 import { isLive } from '../../instance-facts/is-live.js';
 
@@ -27,7 +28,9 @@ export const KEPT_COLUMNS = `
   coalesce((SELECT json_agg(json_build_object('id', vo.id, 'deleteOnTermination', vo.delete_on_termination)
        ORDER BY vo.attached_at, vo.id)
      FROM volumes vo WHERE vo.instance_id = i.id AND vo.ended_at IS NULL), '[]') AS volumes,
-  (SELECT w.name FROM networks w WHERE w.id = n.network_id) AS network,
+  (SELECT CASE WHEN v.is_default IS FALSE THEN coalesce(${nameTag('v.project_id', 'v.ec2_id')}, v.ec2_id) ELSE w.name END
+     FROM networks w LEFT JOIN subnets s ON s.id = n.subnet_id LEFT JOIN vpcs v ON v.id = s.vpc_id
+     WHERE w.id = n.network_id) AS network,
   (SELECT json_build_object('kernelId', m.kernel_id, 'ramdiskId', m.ramdisk_id, 'rootDevice', m.root_device_name)
      FROM images m WHERE m.id = i.image_id) AS image,
   ARRAY(SELECT g.name FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id

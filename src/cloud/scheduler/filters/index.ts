@@ -1,7 +1,8 @@
 import type { HostRole } from '../../../../workflows/contracts/host-roles.js';
 import { HOST_CONTRACT } from '../../../stream/stream.contract.js';
-import type { HostSnapshot, PlacementNeed } from '../host-snapshot.js';
-import type { AllocationRatios, HostFilter } from '../placement.js';
+import { groupKey, type HostSnapshot, type PlacementNeed } from '../host-snapshot.js';
+import type { NeededGroup } from '../needed-group.js';
+import type { AllocationRatios, FilterAround, HostFilter } from '../placement.js';
 
 /** Of a host whose daemons were not heard of. */
 export const NO_ANSWER = 'does not answer';
@@ -43,7 +44,24 @@ export const capacityFilter =
     what,
     unit,
   }: Capacity & { readonly resource: R }): HostFilter<N> =>
-  (host: HostSnapshot, need: N, ratios: AllocationRatios) => {
+  (host: HostSnapshot, need: N, ratios: FilterAround) => {
     const missing = need[resource] - (host[resource] * ratios[ratio] - (host.claimed[resource] ?? 0));
     return missing > 0 ? `is short of ${Math.ceil(missing)} ${unit} of ${what}` : undefined;
   };
+
+/** Of a group that is strictly together or apart; one that is not is a matter of weight. */
+export const groupFilter: HostFilter<{ readonly group?: NeededGroup | undefined }> = (
+  { claimed },
+  { group },
+  { hosts },
+) => {
+  if (group === undefined) return undefined;
+  const key = groupKey(group.id);
+  const others = claimed[key] ?? 0;
+  if (group.policy === 'anti-affinity')
+    return others > 0 ? 'has another instance of the placement group' : undefined;
+  const isElsewhere = others === 0 && hosts.some((host) => (host.claimed[key] ?? 0) > 0);
+  return group.policy === 'affinity' && isElsewhere
+    ? 'does not have the instances of the placement group'
+    : undefined;
+};

@@ -1,5 +1,6 @@
-import { capacityFilter, hostFilters, roleFilter } from '../filters/index.js';
-import type { PlacementNeed } from '../host-snapshot.js';
+import { capacityFilter, groupFilter, hostFilters, roleFilter } from '../filters/index.js';
+import { groupKey, type PlacementNeed } from '../host-snapshot.js';
+import type { NeededGroup } from '../needed-group.js';
 import type { HostFilter, Placement } from '../placement.js';
 import { hostWeights } from '../weights/index.js';
 
@@ -9,6 +10,7 @@ export interface InstanceNeed extends PlacementNeed {
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly diskGiB: number;
+  readonly group?: NeededGroup | undefined;
 }
 
 const { RetryFilter, EnabledFilter, ...others } = hostFilters;
@@ -20,10 +22,14 @@ export const instancePlacement = {
     EnabledFilter,
     RoleFilter: roleFilter(['compute', 'network'], 'does not run instances'),
     ...others,
+    GroupFilter: groupFilter,
     RamFilter: capacityFilter({ resource: 'memoryMiB', ratio: 'ram', what: 'memory', unit: 'MiB' }),
     CoreFilter: capacityFilter({ resource: 'vcpus', ratio: 'cpu', what: 'processors', unit: 'vCPUs' }),
     DiskFilter: capacityFilter({ resource: 'diskGiB', ratio: 'disk', what: 'disk', unit: 'GiB' }),
   } satisfies Readonly<Record<string, HostFilter<InstanceNeed>>>,
   weights: hostWeights,
-  claims: ({ vcpus, memoryMiB, diskGiB }: InstanceNeed) => ({ guests: 1, vcpus, memoryMiB, diskGiB }),
+  claims: ({ vcpus, memoryMiB, diskGiB, group }: InstanceNeed) => ({
+    ...{ guests: 1, vcpus, memoryMiB, diskGiB },
+    ...(group && { [groupKey(group.id)]: 1 }),
+  }),
 } as const satisfies Placement<InstanceNeed>;

@@ -29,6 +29,6 @@ export const volumePlacement = {
   weights: {
     /** The host with most room left. */
     SpaceWeight: ({ volumeGiB, claimed }) => volumeGiB - (claimed.volumeGiB ?? 0),
-  } satisfies Readonly<Record<string, HostWeight>>,
+  } satisfies Readonly<Record<string, HostWeight<VolumeNeed>>>,
   claims: ({ sizeGiB }: VolumeNeed) => ({ volumeGiB: sizeGiB }),
 } as const satisfies Placement<VolumeNeed>;

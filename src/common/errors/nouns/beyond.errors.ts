@@ -21,8 +21,6 @@ export const beyondErrors = {
   'InvalidLocalGatewayRouteTableID.NotFound': client(404),
   'InvalidNetworkInsightsAnalysisId.NotFound': client(404),
   'InvalidNetworkInsightsPathId.NotFound': client(404),
-  'InvalidPlacementGroup.Unknown': client(404),
-  'InvalidPlacementGroupId.NotFound': client(404),
   'InvalidPoolID.NotFound': client(404),
   InvalidReservedInstancesId: client(404),
   'InvalidRouteServerEndpointId.NotFound': client(404),

@@ -52,7 +52,8 @@ export const LAUNCH_PARAMETERS: Built = {
   Placement: {
     AvailabilityZone: 'built',
     AvailabilityZoneId: 'built',
-    GroupName: empty,
+    GroupId: 'built',
+    GroupName: 'built',
     Tenancy: is('default'),
   },
   PrivateDnsNameOptions: {

@@ -1,9 +1,10 @@
-import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
+import type { Placement, RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { EngineError } from '../../../../common/errors/engine-error.js';
-import { byName, type Ref } from '../../../../common/refs/ref.js';
+import { byEc2Id, byName, type Ref } from '../../../../common/refs/ref.js';
 import type { LaunchRequest } from '../../../../cloud/instances/instance.js';
 import type { InstanceFlags } from '../../../../cloud/instance-facts/instance.flags.js';
 import { tagsOfSpecifications } from '../../../../cloud/tags/tag-specifications.js';
+import { placementGroupRef } from '../../placement-groups/placement-group-ref.js';
 import { idRef } from '../../refs.js';
 import { refuseUnbuilt } from './built.js';
 import { launchNetworkOf } from './launch-network.js';
@@ -33,6 +34,7 @@ export function launchRequestOf(request: RunInstancesRequest, defaults: Defaults
     ...launchNetworkOf(request),
     ...(UserData !== undefined && UserData !== '' && { userData: userDataOf(UserData) }),
     ...(Placement?.AvailabilityZone && { zone: Placement.AvailabilityZone }),
+    ...placementGroupOf(Placement),
     ...(ClientToken && { clientToken: tokenOf(ClientToken) }),
     requestHash: requestHashOf(request),
     shutdownBehaviour: request.InstanceInitiatedShutdownBehavior ?? 'stop',
@@ -46,6 +48,18 @@ export function launchRequestOf(request: RunInstancesRequest, defaults: Defaults
     tags: tags.instance ?? [],
     interfaceTags: tags['network-interface'] ?? [],
   };
+}
+
+/** An empty name is none. */
+function placementGroupOf(placement: Placement | undefined): Pick<LaunchRequest, 'placementGroup'> {
+  const { GroupName: name, GroupId: id } = placement ?? {};
+  if (name && id)
+    throw new EngineError(
+      'InvalidParameterCombination',
+      'The parameter GroupId cannot be used with the parameter GroupName',
+    );
+  if (id) return { placementGroup: byEc2Id(id) };
+  return name ? { placementGroup: placementGroupRef(name) } : {};
 }
 
 function keyOf(name: string): Ref {

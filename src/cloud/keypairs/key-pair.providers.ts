@@ -1,0 +1,5 @@
+import { KeyPairRepository } from './key-pair.repository.js';
+import { KeyPairService } from './key-pair.service.js';
+
+/** All that key pairs take, besides Database, tags and quotas. */
+export const keyPairProviders = [KeyPairRepository, KeyPairService];
