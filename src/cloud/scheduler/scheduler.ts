@@ -9,24 +9,9 @@ import { placements } from './placements/index.js';
 import type { InstanceNeed } from './placements/instance.placement.js';
 import { type Choice, placeAll, rank, type RankRules, type Refusal, rulesOf } from './rank.js';
 import type { schedulerFlags } from './scheduler.flags.js';
+import type { Claimed, Placed, Size } from './sizes.js';
 
 export const SCHEDULER_FLAGS = Symbol('scheduler flags');
-
-/** The size of a flavor, as an instance's row keeps it. */
-export interface Size {
-  readonly vcpus: number;
-  readonly memoryMiB: number;
-  readonly diskGiB: number;
-}
-
-/** An instance whose disk is on its host. */
-export interface Placed extends Size {
-  readonly id: string;
-  readonly zone: string;
-  readonly host: string | null;
-  /** GiB by which the disk is to grow. */
-  readonly grownGiB?: number;
-}
 
 /** Chooses hosts, in the caller's transaction. What it returns is claimed when the caller has written the attempts. */
 @Injectable()
@@ -50,8 +35,9 @@ export class Scheduler {
   }
 
   /** What an instance of this size takes from its host. */
-  claimOf({ vcpus, memoryMiB, diskGiB }: Size): Size {
-    return { vcpus, memoryMiB: memoryMiB + this.flags.guest_overhead_mb, diskGiB };
+  claimOf({ vcpus, memoryMiB, diskGiB, ephemeralGiB = 0, swapMiB = 0 }: Size): Claimed {
+    const more = ephemeralGiB + Math.ceil(swapMiB / 1024);
+    return { vcpus, memoryMiB: memoryMiB + this.flags.guest_overhead_mb, diskGiB: diskGiB + more };
   }
 
   /** The placement lock, for who writes claims before he places. Held until the transaction ends; twice is success. */
@@ -72,7 +58,7 @@ export class Scheduler {
    */
   fits(
     hosts: readonly HostSnapshot[],
-    size: Size,
+    size: Size & Pick<InstanceNeed, 'volumes'>,
     asked: { readonly count: number; readonly zone?: string },
   ) {
     const zones = asked.zone === undefined ? [...new Set(hosts.map(({ zone }) => zone))] : [asked.zone];
@@ -108,9 +94,11 @@ export class Scheduler {
   #fitsIn(
     hosts: readonly HostSnapshot[],
     zone: string,
-    asked: { readonly size: Size; readonly count: number },
+    asked: { readonly size: Size & Pick<InstanceNeed, 'volumes'>; readonly count: number },
   ) {
-    const need = { instanceId: '', zone, ...this.claimOf(asked.size), excluded: [] };
+    const { volumes } = asked.size;
+    const claim = this.claimOf(asked.size);
+    const need = { instanceId: '', zone, ...claim, excluded: [], ...(volumes && { volumes }) };
     const inZone = hosts.filter((host) => host.zone === zone).map(asIfUpdated);
     const placed = placeAll(
       inZone,

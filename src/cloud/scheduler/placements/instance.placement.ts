@@ -1,5 +1,5 @@
 import { capacityFilter, hostFilters, roleFilter } from '../filters/index.js';
-import type { PlacementNeed } from '../host-snapshot.js';
+import type { HostSnapshot, PlacementNeed } from '../host-snapshot.js';
 import type { HostFilter, Placement } from '../placement.js';
 import { hostWeights } from '../weights/index.js';
 
@@ -9,6 +9,23 @@ export interface InstanceNeed extends PlacementNeed {
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly diskGiB: number;
+  /** Volumes that are made with it. Absent: none are. */
+  readonly volumes?: VolumesNeed;
+}
+
+/** What volumes need that are made on their instance's host. */
+export interface VolumesNeed {
+  readonly sizeGiB: number;
+  /** Of the snapshots that they are made of: each has to be the instance's. */
+  readonly sources: readonly string[];
+}
+
+function volumeRefusal(host: HostSnapshot, { volumes }: InstanceNeed): string | undefined {
+  if (!volumes) return undefined;
+  if (!host.roles.includes('volume')) return 'does not keep volumes';
+  if (volumes.sources.some((source) => source !== host.name)) return 'does not have the snapshot';
+  const missing = volumes.sizeGiB - (host.volumeGiB - (host.claimed.volumeGiB ?? 0));
+  return missing > 0 ? `is short of ${Math.ceil(missing)} GiB for volumes` : undefined;
 }
 
 const { RetryFilter, EnabledFilter, ...others } = hostFilters;
@@ -23,7 +40,11 @@ export const instancePlacement = {
     RamFilter: capacityFilter({ resource: 'memoryMiB', ratio: 'ram', what: 'memory', unit: 'MiB' }),
     CoreFilter: capacityFilter({ resource: 'vcpus', ratio: 'cpu', what: 'processors', unit: 'vCPUs' }),
     DiskFilter: capacityFilter({ resource: 'diskGiB', ratio: 'disk', what: 'disk', unit: 'GiB' }),
+    VolumeFilter: volumeRefusal,
   } satisfies Readonly<Record<string, HostFilter<InstanceNeed>>>,
   weights: hostWeights,
-  claims: ({ vcpus, memoryMiB, diskGiB }: InstanceNeed) => ({ guests: 1, vcpus, memoryMiB, diskGiB }),
+  claims: ({ vcpus, memoryMiB, diskGiB, volumes }: InstanceNeed) => ({
+    ...{ guests: 1, vcpus, memoryMiB, diskGiB },
+    ...(volumes && { volumeGiB: volumes.sizeGiB }),
+  }),
 } as const satisfies Placement<InstanceNeed>;
