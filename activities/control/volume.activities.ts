@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LaunchVolumePlans } from '../../src/cloud/volumes/launch-volume-plans.js';
 import { UsePlans } from '../../src/cloud/volumes/use-plans.js';
 import { VolumePlans } from '../../src/cloud/volumes/volume-plans.js';
 import type { VolumeSteps } from '../../workflows/contracts/control/volumes.js';
@@ -11,6 +12,7 @@ export class VolumeControlActivities implements VolumeSteps {
   constructor(
     private readonly plans: VolumePlans,
     private readonly uses: UsePlans,
+    private readonly launches: LaunchVolumePlans,
   ) {}
 
   beginCreateVolume(ref: ChunkRef) {
@@ -27,5 +29,9 @@ export class VolumeControlActivities implements VolumeSteps {
 
   beginDetachVolume(ref: ChunkRef) {
     return this.uses.detach(ref, temporalRun());
+  }
+
+  planLaunchVolumes(ref: ChunkRef) {
+    return this.launches.plan(ref);
   }
 }

@@ -7,7 +7,6 @@ import { type EngineApiFlags } from './engine-api.flags.js';
 import { FlavorRepository } from '../cloud/flavors/flavor.repository.js';
 import { FlavorService } from '../cloud/flavors/flavor.service.js';
 import { AddressAllocation } from '../cloud/floating-addresses/address-allocation.js';
-import { AddressAtLaunch } from '../cloud/floating-addresses/address-at-launch.js';
 import { AddressWork } from '../cloud/floating-addresses/address-work.js';
 import { FloatingAddressService } from '../cloud/floating-addresses/floating-address.service.js';
 import { ConsoleReader } from '../cloud/streams/console-reader.js';
@@ -22,10 +21,6 @@ import { InstanceVerbs } from '../cloud/instances/instance-verbs.js';
 import { INSTANCE_DEPENDENTS } from '../cloud/instances/instance-dependents.js';
 import { INSTANCE_FLAGS } from '../cloud/instance-facts/instance.flags.js';
 import { InstanceService } from '../cloud/instances/instance.service.js';
-import { LaunchFacts } from '../cloud/instances/launch-facts.js';
-import { LAUNCH_ADDRESSES } from '../cloud/instances/launch-addresses.js';
-import { LaunchPorts } from '../cloud/instances/launch-ports.js';
-import { Launcher } from '../cloud/instances/launcher.js';
 import { ConsoleOutputs } from '../cloud/instances/traces/console-output.service.js';
 import { keyPairProviders } from '../cloud/keypairs/key-pair.providers.js';
 import { AddressRepository } from '../cloud/networks/address.repository.js';
@@ -65,13 +60,13 @@ import { VolumeRepository } from '../cloud/volumes/volume.repository.js';
 import { VolumeScheduler } from '../cloud/scheduler/volume-scheduler.js';
 import { VolumeService } from '../cloud/volumes/volume.service.js';
 import { VolumeVerbs } from '../cloud/volumes/volume-verbs.js';
+import { launchProviders } from './launch.providers.js';
 import { vpcServices } from './vpc.providers.js';
 import { zoneProviders } from '../cloud/zones/zone.providers.js';
 
 const services = [
   AccountService,
   AddressAllocation,
-  AddressAtLaunch,
   AddressRepository,
   AddressWork,
   ConsoleOutputs,
@@ -85,9 +80,6 @@ const services = [
   InstanceResize,
   InstanceService,
   InstanceVerbs,
-  LaunchFacts,
-  Launcher,
-  LaunchPorts,
   NetworkInterfaceRepository,
   NetworkRepository,
   ObjectRepository,
@@ -120,6 +112,7 @@ const services = [
   ReadableObjects,
   ...instanceReaderProviders,
   ...keyPairProviders,
+  ...launchProviders,
   ...snapshotProviders,
   ...vpcServices,
 ];
@@ -140,7 +133,6 @@ export function serviceProviders(
     { provide: NOUNS, useValue: nouns.registry },
     { provide: ROW_KEEPERS, useValue: nouns.keepers },
     { provide: INSTANCE_DEPENDENTS, useValue: nouns.dependents },
-    { provide: LAUNCH_ADDRESSES, useExisting: AddressAtLaunch },
     ...[INSTANCE_FLAGS, QUOTA_FLAGS, SCHEDULER_FLAGS].map((provide) => ({ provide, useValue: flags })),
     ...zoneProviders(flags),
     ...x7ServiceProviders(flags, nouns),

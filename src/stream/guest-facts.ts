@@ -15,9 +15,11 @@ export interface GuestFacts {
   readonly architecture: string;
   /** `/dev/vda`. */
   readonly rootDeviceName: string;
-  /** Of its volumes, sorted: `/dev/sdf`. */
+  /** Of its volumes but for its root, sorted: `/dev/sdf`. */
   readonly devices: readonly string[];
-  /** The same volumes as disks of the guest. */
+  /** Disks that its flavor adds, in the order of the guest's disks: `ephemeral0`, `swap`; and where they are. */
+  readonly localDisks: readonly { readonly name: string; readonly device: string }[];
+  /** All its volumes as disks of the guest. */
   readonly volumes: readonly { readonly serial: string; readonly path: string }[];
   /** Its tags but for its name and the cloud's own: X7's metadata. */
   readonly meta: Readonly<Record<string, string>>;

@@ -14,7 +14,7 @@ import { ComputeManager } from '../../src/host/compute/compute.manager.js';
 import { FakeDriver } from '../../src/host/compute/drivers/fake/fake.driver.js';
 import { fakeFlags } from '../../src/host/compute/drivers/fake/fake.flags.js';
 import { noConfigDrives } from '../../src/host/compute/config-drives.js';
-import { noImages } from '../../src/host/compute/image-source.js';
+import { noImages } from '../../src/host/images/image-source.js';
 import type { SpawnRequest } from '../../workflows/contracts/guest.js';
 import { rootDiskOf } from '../../workflows/contracts/spawn-request.js';
 

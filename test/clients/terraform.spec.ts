@@ -113,6 +113,23 @@ resource "aws_instance" "web" {
   user_data              = "#!/bin/sh"
   tags                   = { Name = "web" }
 }
+resource "aws_instance" "disks" {
+  ami           = data.aws_ami.tiny.id
+  instance_type = "m1.nano"
+  root_block_device {
+    volume_size = 2
+    volume_type = "gp3"
+    tags        = { Name = "root" }
+  }
+  ebs_block_device {
+    device_name           = "/dev/sdf"
+    volume_size           = 1
+    delete_on_termination = true
+  }
+}
+output "disks" {
+  value = aws_instance.disks.id
+}
 output "vpc" {
   value = data.aws_vpc.default.id
 }
@@ -131,6 +148,7 @@ const CHANGED = configuration
 interface Outputs {
   readonly vpc: string;
   readonly instance: string;
+  readonly disks: string;
 }
 
 describeWithTerraform('Terraform', () => {
@@ -138,13 +156,23 @@ describeWithTerraform('Terraform', () => {
     const tf = await TerraformFolder.create(cloud, 'groups', configuration);
     await tf.succeed('apply', '-auto-approve');
     expect(await tf.succeed('plan', '-detailed-exitcode')).toContain('No changes');
-    const { vpc, instance } = await tf.output<Outputs>();
+    const { vpc, instance, disks } = await tf.output<Outputs>();
     const [made] = await cloud.database.query<{ vpc: string; state: string }>(
       `SELECT v.ec2_id AS vpc, i.lifecycle AS state FROM instances i JOIN network_interfaces n ON n.instance_id = i.id
          JOIN subnets s ON s.id = n.subnet_id JOIN vpcs v ON v.id = s.vpc_id WHERE i.ec2_id = $1`,
       [instance],
     );
     expect(made).toEqual({ vpc, state: 'active' });
+    expect(
+      await cloud.database.query(
+        `SELECT v.device, v.size_gib AS gib, v.lifecycle AS state FROM volumes v JOIN instances i ON i.id = v.instance_id
+         WHERE i.ec2_id = $1 ORDER BY v.device`,
+        [disks],
+      ),
+    ).toEqual([
+      { device: '/dev/sdf', gib: 1, state: 'in-use' },
+      { device: '/dev/vda', gib: 2, state: 'in-use' },
+    ]);
     // Terraform revokes what AWS opens, so that a group without an egress rule lets nothing out.
     expect(await rulesOf('egress')).toEqual([
       'db-: -1 10.0.0.0/8',
@@ -162,7 +190,7 @@ describeWithTerraform('Terraform', () => {
     expect(await rulesOf('ingress')).toEqual([]);
     const left = await cloud.database.query(
       `SELECT name FROM security_groups WHERE name <> 'default' UNION ALL SELECT name FROM key_pairs WHERE name = 'ops'
-       UNION ALL SELECT ec2_id FROM network_interfaces`,
+       UNION ALL SELECT ec2_id FROM network_interfaces UNION ALL SELECT ec2_id FROM volumes WHERE ended_at IS NULL`,
     );
     expect(left).toEqual([]);
   }, 300_000);

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { stat, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { processesUsing, signalProcess } from '../../src/host/processes/linux-process.js';
 import type { VolumeDriver } from '../../src/host/volume/volume-driver.js';
 import { FileVolumes } from '../support/file-volumes.js';
 import { until } from '../support/until.js';
 import { volumeDriverContract, type VolumeRig } from './volume-driver.contract.js';
+
+const run = promisify(execFile);
 
 async function fileRig(): Promise<VolumeRig> {
   const volumes = await FileVolumes.make();
@@ -94,6 +98,29 @@ describe('a volume that is a file', () => {
     await driver.unexport(volumeId, other);
     await expect(volumes.io(socket, volumeId, 'read 0 512')).rejects.toThrow();
     expect(await serversOf()).toEqual([]);
+  });
+
+  it.each(['raw', 'qcow2'] as const)('is made of a %s image, as large as was asked', async (format) => {
+    const [made, path] = [randomUUID(), join(volumes.folder, `image.${format}`)];
+    await run('qemu-img', ['create', '-q', '-f', format, path, '3M']);
+    await run('qemu-io', ['-f', format, '-c', 'write -P 8 1M 64k', path]);
+    await chmod(path, 0o444);
+    const asked = { volumeId: made, sizeGiB: 1, generation: 1 };
+    await driver.create({ ...asked, image: { path, format } }, signal);
+    const bytes = await stat(join(volumes.volumesPath, `${made}.raw`));
+    expect([bytes.size, bytes.blocks < 1_000, bytes.mode & 0o777]).toEqual([1024 ** 3, true, 0o600]);
+    const { socket } = await driver.export(made, one, signal);
+    expect(await volumes.io(socket, made, 'read -P 8 1M 64k')).toContain('read 65536/65536');
+    expect(await volumes.io(socket, made, 'read -P 0 3M 64k')).toContain('read 65536/65536');
+    await driver.remove(made);
+  });
+
+  it('is not made of an image that is none, and leaves nothing', async () => {
+    const [made, path] = [randomUUID(), join(volumes.folder, 'image')];
+    await writeFile(path, 'no disk', { mode: 0o444 });
+    const asked = { volumeId: made, sizeGiB: 1, generation: 1 };
+    await expect(driver.create({ ...asked, image: { path, format: 'qcow2' } }, signal)).rejects.toThrow();
+    expect([await driver.list(), await driver.strays()]).toEqual([[expect.anything()], []]);
   });
 
   it('keeps in a snapshot what was there, whoever writes meanwhile, and is made of it with holes', async () => {

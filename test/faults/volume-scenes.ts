@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type AskedMapping } from '../../src/cloud/instances/launch-volumes.js';
 import { type CloudWorkflow } from '../../workflows/contracts/workflow-names.js';
 import { type Committed } from '../support/cloud/committed.js';
 import { compared } from '../support/cloud/repair.js';
@@ -54,8 +55,30 @@ async function furnished(lane: Lane): Promise<readonly [readonly string[], reado
   return [instanceIds, await volumesMade(lane)];
 }
 
+/** As `scenes.ts` has it, which names these. */
+const instances: Subject = {
+  noun: 'instance',
+  states: ({ tenant }) => tenant.states(),
+  takeOver: ({ tenant }, ids) => tenant.terminate(ids),
+};
+
+const asked: Omit<Extract<AskedMapping, { readonly kind: 'volume' }>, 'device'> = {
+  ...{ kind: 'volume', snapshot: undefined, sizeGiB: 1, volumeType: undefined, iops: undefined },
+  ...{ throughputMiB: undefined, deleteOnTermination: undefined },
+};
+
 /** What is special about workflows of instances that have volumes. */
-export const instancesWithVolumes: Readonly<Record<string, Scene>> = {
+export const instancesWithVolumes = {
+  'run-instances with volumes': {
+    ...{ subject: instances, goal: 'running', taken: 'terminated' },
+    set: ({ tenant }) =>
+      tenant.launch(2, {
+        mappings: [
+          { ...asked, device: '/dev/vda' },
+          { ...asked, device: '/dev/sdf', deleteOnTermination: false },
+        ],
+      }),
+  },
   'terminate-instances with volumes': {
     ...{ subject: volumes, goal: 'available', taken: 'available' },
     async set(lane) {
@@ -72,7 +95,7 @@ export const instancesWithVolumes: Readonly<Record<string, Scene>> = {
       return drifted(lane, instanceIds, volumeIds);
     },
   },
-};
+} as const satisfies Readonly<Record<string, Scene>>;
 
 /** Two guests that have lost their volumes, and a volume that no row knows. */
 async function drifted(

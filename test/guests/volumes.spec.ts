@@ -103,6 +103,41 @@ const find = (volumeId: string): string => findSerial(volumeId.replace('-', ''))
     expect(await inBob.run(`${find(disk)}; dd if=$d bs=8 count=1 2>/dev/null`)).toContain('by alice');
   }, 240_000);
 
+  it('is a root that a guest boots from, keeps what is written there, and is as large as was asked', async () => {
+    const GroupId = await cloud.group('root');
+    const port = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+    await cloud.ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [port] }));
+    const mappings = [
+      { DeviceName: '/dev/vda', Ebs: { VolumeSize: 2 } },
+      { DeviceName: '/dev/sdf', Ebs: { VolumeSize: 1 } },
+    ];
+    const carol = await cloud.launch({ SecurityGroupIds: [GroupId], BlockDeviceMappings: mappings });
+    const inCarol = await shell(carol);
+    const { BlockDeviceMappings: [extra, root] = [], RootDeviceType } = await cloud.instance(carol);
+    expect([RootDeviceType, root?.DeviceName, root?.Ebs?.Status]).toEqual(['ebs', '/dev/vda', 'attached']);
+    // In sectors. The root is the first disk of all.
+    expect(
+      await inCarol.run(`${find(root?.Ebs?.VolumeId ?? '')}; echo $d; cat /sys/block/\${d#/dev/}/size`),
+    ).toBe('/dev/vda\n4194304');
+    expect(await inCarol.succeeds(find(extra?.Ebs?.VolumeId ?? ''))).toBe(true);
+    expect(await inCarol.run('awk \'$2 == "/" { print $1 }\' /proc/mounts | tail -n 1')).toContain(
+      '/dev/vda',
+    );
+    await inCarol.run('echo "by carol" > /kept; sync');
+    await cloud.ec2.send(new StopInstancesCommand({ InstanceIds: [carol] }));
+    await cloud.reaches(carol, 'stopped');
+    await cloud.ec2.send(new StartInstancesCommand({ InstanceIds: [carol] }));
+    await cloud.reaches(carol, 'running');
+    expect(await (await shell(carol)).run('cat /kept')).toContain('by carol');
+    await cloud.ec2.send(
+      new TerminateInstancesCommand({ InstanceIds: [carol], Force: true, SkipOsShutdown: true }),
+    );
+    await until(async () => {
+      const { Volumes = [] } = await cloud.ec2.send(new DescribeVolumesCommand({}));
+      return Volumes.every(({ VolumeId }) => VolumeId === disk);
+    }, 60_000);
+  }, 240_000);
+
   it('is free again when its guest ends, and nothing is left of it when it is deleted', async () => {
     await cloud.ec2.send(
       new TerminateInstancesCommand({ InstanceIds: [alice, bob], Force: true, SkipOsShutdown: true }),

@@ -10,6 +10,7 @@ import { scenesWithAddresses } from '../faults/address-scenes.js';
 import { forGood } from '../faults/faults.js';
 import { Lane } from '../faults/lane.js';
 import { type Scene, scenes } from '../faults/scenes.js';
+import { instancesWithVolumes } from '../faults/volume-scenes.js';
 import { Cloud } from '../support/cloud/cloud.js';
 import { type Fault } from '../support/cloud/injector.js';
 import { databaseUrlForSpec } from '../support/database.js';
@@ -34,6 +35,7 @@ interface Recording {
 }
 
 const withAddresses = scenesWithAddresses['run-instances with addresses'];
+const withVolumes = instancesWithVolumes['run-instances with volumes'];
 
 /** By file. */
 const recordings: Readonly<Record<string, Recording>> = {
@@ -43,6 +45,10 @@ const recordings: Readonly<Record<string, Recording>> = {
   'run-instances.addresses': { workflow: 'run-instances', fault: undisturbed, scene: withAddresses },
   'run-instances.addresses-not-bound': {
     ...{ workflow: 'run-instances', fault: forGood(['bindAddress']), scene: withAddresses },
+  },
+  'run-instances.volumes': { workflow: 'run-instances', fault: undisturbed, scene: withVolumes },
+  'run-instances.volumes-not-launched': {
+    ...{ workflow: 'run-instances', fault: forGood(['spawnInstance']), scene: withVolumes },
   },
   'terminate-instances': { workflow: 'terminate-instances', fault: undisturbed },
   'terminate-instances.asked': { workflow: 'terminate-instances', fault: undisturbed },

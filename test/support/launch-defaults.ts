@@ -9,6 +9,8 @@ export const LAUNCH_DEFAULTS = {
   disableTermination: false,
   disableStop: false,
   metadata: { enabled: true, tokens: 'optional', hopLimit: 1 },
+  mappings: [],
   tags: [],
   interfaceTags: [],
+  volumeTags: [],
 } as const;

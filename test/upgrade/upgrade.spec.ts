@@ -26,8 +26,8 @@ type Burst = Readonly<Record<'running' | 'stopped' | 'terminated', readonly stri
 function inTodaysWords(seen: object): unknown {
   return JSON.parse(
     JSON.stringify(seen),
-    function (this: { SecurityGroupArn?: string }, key, value: unknown) {
-      if (key === 'RootDeviceType') return value === 'ebs' ? 'instance-store' : value;
+    function (this: { SecurityGroupArn?: string; InstanceId?: string }, key, value: unknown) {
+      if (key === 'RootDeviceType' && this.InstanceId !== undefined) return 'instance-store';
       return key === 'Tags' && this.SecurityGroupArn !== undefined && String(value) === ''
         ? undefined
         : value;

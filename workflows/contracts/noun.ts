@@ -42,6 +42,8 @@ export type InstanceEnding =
 export type VolumeEnding =
   | { readonly kind: 'created' }
   | { readonly kind: 'create-failed'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] }
+  /** The launch that it was made for came to nothing, and it with it. */
+  | { readonly kind: 'not-launched'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] }
   | { readonly kind: 'deleted'; readonly cleanups: readonly CleanupNote[] }
   | { readonly kind: 'attached' }
   /** It is as it was: in no instance. */

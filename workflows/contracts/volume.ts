@@ -1,4 +1,5 @@
 import type { Fence } from './fence.js';
+import type { ImageRef } from './guest.js';
 
 /** What a host is told of a volume that it is to have. */
 export interface VolumeSpec {
@@ -6,8 +7,10 @@ export interface VolumeSpec {
   readonly sizeGiB: number;
   /** Absent: as many as the host can do. */
   readonly limits?: VolumeLimits;
-  /** The snapshot of this host whose bytes it begins with. Absent: zeros. */
+  /** The snapshot of this host whose bytes it begins with. Absent: zeros, or `image`. */
   readonly from?: string;
+  /** The image whose bytes it begins with; its host brings them. */
+  readonly image?: ImageRef;
 }
 
 /** What a host is told of a snapshot that it is to have. */
@@ -57,8 +60,8 @@ export interface DetachRequest extends VolumeUse {
 /** Steps on one volume host. `OperationOvertaken` (not retryable) when a higher fence was seen. */
 export interface VolumeActivities {
   /**
-   * Makes it, all zeros or with the bytes of a snapshot; SnapshotMissing: the host has none such. One that is there is
-   * left as it is.
+   * Makes it, all zeros or with the bytes of a snapshot or an image; SnapshotMissing: the host has none such. One that
+   * is there is left as it is.
    */
   createVolume(volume: VolumeSpec, fence: Fence): Promise<void>;
   /** Cuts whoever uses it, and removes it. Nothing there is success. */

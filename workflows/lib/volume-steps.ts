@@ -7,7 +7,7 @@ import type { UndoKinds } from './undos.js';
 export const createVolumeStep = (host: string, volume: VolumeSpec): HostStep<void> => ({
   name: 'create-volume',
   host,
-  attemptMs: volume.from === undefined ? timings.attempt : timings.copyAttempt,
+  attemptMs: (volume.from ?? volume.image) ? timings.copyAttempt : timings.attempt,
   call: ({ volume: on }, fence) => on.createVolume(volume, fence),
 });
 

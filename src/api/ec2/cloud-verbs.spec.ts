@@ -40,7 +40,7 @@ describe('what may be launched', () => {
       },
     ]);
     expect(Images[0]?.Tags).toBeUndefined();
-    expect(Images[0]).toMatchObject({ RootDeviceType: 'instance-store', BlockDeviceMappings: [] });
+    expect(Images[0]).toMatchObject({ RootDeviceType: 'ebs', BlockDeviceMappings: [] });
     // What is shown is what its filter finds.
     for (const [name, field] of [
       ['root-device-type', 'RootDeviceType'],
@@ -84,7 +84,7 @@ describe('what may be launched', () => {
     expect(await filter('instance-type', 'm1.*m*')).toEqual(['m1.medium', 'm1.small']);
     expect(await filter('processor-info.supported-architecture', 'x86_64')).toHaveLength(6);
     expect(await filter('supported-root-device-type', 'instance-store')).toHaveLength(6);
-    expect(await filter('supported-root-device-type', 'ebs')).toEqual([]);
+    expect(await filter('supported-root-device-type', 'ebs')).toHaveLength(6);
     expect(await filter('ebs-info.ebs-optimized-info.maximum-iops', '*')).toEqual([]);
   });
 });

@@ -15,6 +15,7 @@ const facts: GuestFacts = {
   reservationId: 'r-1',
   launchIndex: 3,
   devices: [],
+  localDisks: [],
   imageId: 'ami-1',
   kernelId: 'aki-1',
   ramdiskId: null,

@@ -16,6 +16,10 @@ const facts: GuestFacts = {
   ...{ keyName: 'mine', publicKey: 'ssh-ed25519 AAAA mine', groups: [{ id: 'sg-1', name: 'default' }] },
   ...{ launchedAt: new Date(0), interfaceId: 'eni-1', subnetId: 'subnet-1', vpcId: 'vpc-1' },
   devices: ['/dev/sdf', '/dev/sdg'],
+  localDisks: [
+    { name: 'ephemeral0', device: '/dev/vdb' },
+    { name: 'swap', device: '/dev/vdc' },
+  ],
   ...{ cidr: '10.99.0.0/16', domain: 'internal', mac: '02:00:00:00:00:01', address: '10.99.0.5' },
   publicAddress: '1.2.3.4',
   ...{ metadataEnabled: true, metadataTokens: 'optional', hasAsked: true, userData: Buffer.from('x') },
@@ -41,7 +45,9 @@ const CATEGORIES: Readonly<Record<string, 'here' | { readonly because: string }>
       'ami-manifest-path',
       'block-device-mapping/ami',
       'block-device-mapping/ebs1',
+      'block-device-mapping/ephemeral0',
       'block-device-mapping/root',
+      'block-device-mapping/swap',
     ],
     ...['hostname', 'instance-action', 'instance-id', 'instance-life-cycle', 'instance-type', 'kernel-id'],
     ...[
@@ -80,10 +86,6 @@ const CATEGORIES: Readonly<Record<string, 'here' | { readonly because: string }>
   ...absent('nobody measures guests by the minute', 'dynamic/fws/instance-monitoring'),
   ...absent('images are not made of other images', 'meta-data/ancestor-ami-ids'),
   ...absent('nobody scales groups of instances', 'meta-data/autoscaling/target-lifecycle-state'),
-  ...absent(
-    'a guest has one disk',
-    ...['ephemeral0', 'swap'].map((name) => `meta-data/block-device-mapping/${name}`),
-  ),
   ...absent(
     'there are no such devices',
     ...['meta-data/elastic-gpus/associations/egpu-1', 'meta-data/elastic-inference/associations/eia-1'],

@@ -53,11 +53,12 @@ function metaData(facts: GuestFacts, version: MetadataVersion, region: string): 
   ]);
 }
 
-/** `ebs1` and so on are its volumes, in the order of their devices. */
-function blockDevices({ rootDeviceName: root, devices }: GuestFacts): MetadataFolder {
+/** `ebs1` and so on are its volumes, in the order of their devices; `ephemeral0` and `swap` disks of its flavor's. */
+function blockDevices({ rootDeviceName: root, devices, localDisks }: GuestFacts): MetadataFolder {
   const nameOf = (device: string) => device.replace(/^\/dev\//, '');
   const volumes = devices.map((device, i) => [`ebs${i + 1}`, nameOf(device)] as const);
-  return all({ ami: nameOf(root), ...Object.fromEntries(volumes), root });
+  const local = localDisks.map(({ name, device }) => [name, nameOf(device)] as const);
+  return all({ ami: nameOf(root), ...Object.fromEntries([...volumes, ...local]), root });
 }
 
 const placement = (facts: GuestFacts, version: MetadataVersion, region: string) =>

@@ -61,12 +61,13 @@ export class FlavorRepository {
 
   async #insert(
     on: Queryable,
-    { id = randomUUID(), name, vcpus, memoryMiB, diskGiB }: NewFlavor & { readonly id?: string },
+    { id = randomUUID(), swapMiB = 0, ephemeralGiB = 0, ...flavor }: NewFlavor & { readonly id?: string },
   ): Promise<FlavorRow | undefined> {
+    const { name, vcpus, memoryMiB, diskGiB } = flavor;
     const rows = await on.query<FlavorRow>(
-      `INSERT INTO flavors (id, name, vcpus, memory_mib, disk_gib) VALUES ($1, $2, $3, $4, $5)
+      `INSERT INTO flavors (id, name, vcpus, memory_mib, disk_gib, swap_mib, ephemeral_gib) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
-      [id, name, vcpus, memoryMiB, diskGiB],
+      [id, name, vcpus, memoryMiB, diskGiB, swapMiB, ephemeralGiB],
     );
     return rows[0];
   }

@@ -16,7 +16,8 @@ export interface FlavorRow {
   readonly enabled: boolean;
 }
 
-export type NewFlavor = Pick<FlavorRow, 'name' | 'vcpus' | 'memoryMiB' | 'diskGiB'>;
+export type NewFlavor = Pick<FlavorRow, 'name' | 'vcpus' | 'memoryMiB' | 'diskGiB'> &
+  Partial<Pick<FlavorRow, 'swapMiB' | 'ephemeralGiB'>>;
 
 /**
  * The original's five, and one for tiny guests. The original gave m1.tiny a disk of 0: as large as its image, and
@@ -32,6 +33,8 @@ export const DEFAULT_FLAVORS: readonly NewFlavor[] = [
 ];
 
 const LIMITS = { vcpus: 288, memoryMiB: 4 * 1024 * 1024, diskGiB: 65_536 } as const;
+/** Disks beside the root; none is as good. */
+const MORE = { swapMiB: 1024 * 1024, ephemeralGiB: 65_536 } as const;
 
 /** Throws InvalidParameterValue. */
 export function checkFlavor(flavor: NewFlavor): void {
@@ -41,6 +44,11 @@ export function checkFlavor(flavor: NewFlavor): void {
     const value = flavor[part as keyof typeof LIMITS];
     if (!Number.isInteger(value) || value < 1 || value > most)
       refuse(`${part} is an integer from 1 to ${most}`);
+  }
+  for (const [part, most] of Object.entries(MORE)) {
+    const value = flavor[part as keyof typeof MORE] ?? 0;
+    if (!Number.isInteger(value) || value < 0 || value > most)
+      refuse(`${part} is an integer from 0 to ${most}`);
   }
 }
 

@@ -55,6 +55,8 @@ export class ImageCopies {
 
   async #imageOf(tx: Queryable, context: RequestContext, asked: NewCopy): Promise<ImageToBring> {
     const source = await this.images.get(tx, context, { ...asked.source, lock: 'FOR SHARE OF m' });
+    if (source.mappings.some(({ kind }) => kind === 'volume'))
+      throw new EngineError('UnsupportedOperation', 'An image of snapshots cannot be copied in this cloud.');
     if (source.state !== 'available' || source.sizeBytes === null) throw unavailable(asked.source);
     if (source.kind !== 'machine')
       throw new EngineError('UnsupportedOperation', 'Kernels and ramdisks are not copied: images name them.');

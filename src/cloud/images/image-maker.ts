@@ -67,7 +67,7 @@ export class ImageMaker {
     { images, ...how }: Bringing & { readonly images: readonly ImageToBring[] },
   ): Promise<{ readonly made: readonly Made[]; readonly entries: readonly OutboxEntry[] }> {
     const { projectId, userId, requestId } = context;
-    const made = images.map((image) => ({ ...image, ...newIds() }));
+    const made = images.map((image) => ({ ...image, ...newImageIds() }));
     const before = await this.#before(tx, projectId, { how, made });
     if (before) return before;
     await this.requireRoom(tx, projectId, images);
@@ -97,7 +97,11 @@ export class ImageMaker {
   }
 
   /** Throws what `make` would of names and limits; holds the project's lock. */
-  async requireRoom(tx: Queryable, projectId: string, images: readonly ImageToBring[]): Promise<void> {
+  async requireRoom(
+    tx: Queryable,
+    projectId: string,
+    images: readonly Pick<ImageToBring, 'name' | 'sharesName' | 'sizeBytes'>[],
+  ): Promise<void> {
     await this.quotas.lockProject(tx, projectId);
     for (const { name, sharesName = false } of images) {
       const taken = sharesName ? undefined : await namesake(tx, projectId, name);
@@ -113,6 +117,7 @@ export class ImageMaker {
   }
 }
 
-const newIds = (): Made => idsOf(randomUUID());
+/** Of a machine image that is to be. */
+export const newImageIds = (): Made => idsOf(randomUUID());
 
 const idsOf = (id: string): Made => ({ id, ec2Id: ec2IdWith(imageNoun.ec2.prefixes.image, id) });

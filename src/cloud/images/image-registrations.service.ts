@@ -1,17 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
-import { EngineError } from '../../common/errors/engine-error.js';
 import { type Queryable } from '../../common/prisma/database.js';
-import { type Ref } from '../../common/refs/ref.js';
 import { type Tag } from '../tags/tag.js';
 import { ImageBringer } from './image-bringer.js';
 import { type ImageToBring, type Made } from './image-maker.js';
-import { type ImageRow } from './image.js';
+import { type BootParts, bootPartsOf } from './image-part.js';
 import { ImageRepository } from './image.repository.js';
 import { UNSAID } from './new-image.repository.js';
 
 /** An image whose bytes are an object that the caller may read. */
-export interface NewRegistration {
+export interface NewRegistration extends BootParts {
   readonly name: string;
   readonly description: string;
   readonly rootDeviceName: string | null;
@@ -20,12 +18,7 @@ export interface NewRegistration {
   readonly location: string;
   readonly objectId: string;
   readonly sizeBytes: number;
-  readonly kernel: Ref | undefined;
-  readonly ramdisk: Ref | undefined;
 }
-
-/** RegisterImage has no words for what a kernel is told: the kernel's own, or these. */
-const USUAL_ARGUMENTS = 'root=/dev/vda console=ttyS0';
 
 /** RegisterImage. */
 @Injectable()
@@ -61,25 +54,11 @@ export class ImageRegistrations {
 
   async #imageOf(tx: Queryable, context: RequestContext, asked: NewRegistration): Promise<ImageToBring> {
     const { name, description, rootDeviceName, tags, location, sizeBytes, objectId } = asked;
-    const kernel = await this.#part(tx, context, { kind: 'kernel', ref: asked.kernel });
-    const ramdisk = await this.#part(tx, context, { kind: 'ramdisk', ref: asked.ramdisk });
+    const boot = await bootPartsOf(this.images, { tx, context }, asked);
     const args = { objectId };
     return {
       ...{ ...UNSAID, name, description, rootDeviceName, tags, location, sizeBytes, args },
-      ...{ kernelId: kernel?.id ?? null, ramdiskId: ramdisk?.id ?? null },
-      kernelArgs: kernel ? kernel.kernelArgs || USUAL_ARGUMENTS : '',
+      ...boot,
     };
-  }
-
-  /** What the image boots with; null: it says nothing. */
-  async #part(
-    tx: Queryable,
-    context: RequestContext,
-    { kind, ref }: { readonly kind: 'kernel' | 'ramdisk'; readonly ref: Ref | undefined },
-  ): Promise<ImageRow | null> {
-    if (!ref) return null;
-    const image = await this.images.get(tx, context, ref);
-    if (image.kind === kind) return image;
-    throw new EngineError('InvalidParameterValue', `The image ${ref.value} is no ${kind}.`);
   }
 }

@@ -10,6 +10,7 @@ import {
   type MemberStatus,
   type ImageMember,
 } from './image.js';
+import { type ImageMapping } from './image-mapping.js';
 import { type ImageState } from './image.state.js';
 import { notAuthorized } from './not-authorized.js';
 
@@ -23,6 +24,7 @@ export interface ImageSettings {
   /** What its bytes shall be; `auto`: what they say. */
   readonly wanted: ImageFormat | 'auto';
   readonly description: string;
+  readonly mappings: readonly ImageMapping[];
   readonly visibility: ImageVisibility;
   readonly isProtected: boolean;
   readonly kernelEc2Id: string | null;
@@ -52,7 +54,7 @@ export class ImageSettingsRepository {
   async findOwn(on: Queryable, { projectId, ref, lock = '' }: OwnImageRef): Promise<ImageSettings> {
     const values: unknown[] = [projectId];
     const [row] = await on.query<ImageSettings>(
-      `SELECT m.id, m.ec2_id AS "ec2Id", m.project_id AS "projectId", m.kind, m.state, m.description, ${WANTED}, m.visibility,
+      `SELECT m.id, m.ec2_id AS "ec2Id", m.project_id AS "projectId", m.kind, m.state, m.description, m.mappings, ${WANTED}, m.visibility,
          m.protected AS "isProtected", k.ec2_id AS "kernelEc2Id", r.ec2_id AS "ramdiskEc2Id"
        FROM images m LEFT JOIN images k ON k.id = m.kernel_id LEFT JOIN images r ON r.id = m.ramdisk_id
        WHERE ${USABLE} AND ${refCondition([ref], { id: 'm.id', ec2Id: 'm.ec2_id' }, values)} ${lock}`,

@@ -60,5 +60,5 @@ export const GIVE_UP_STALE = moveOf(imageStates, 'pending', {
 /** What waits for its bytes longer than $1 seconds; not what an operation brings. */
 export const END_STALE = moveOf(imageStates, 'deregistered', {
   set: `deleted_at = engine_now(), claim = NULL, reason = 'its bytes never came'`,
-  where: `r.state IN ('pending', 'staged') AND r.task_state IS NULL AND r.updated_at < engine_now() - make_interval(secs => $1)`,
+  where: `r.state IN ('pending', 'staged') AND r.task_state IS NULL AND r.root_snapshot IS NULL AND r.updated_at < engine_now() - make_interval(secs => $1)`,
 });

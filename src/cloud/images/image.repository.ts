@@ -37,7 +37,7 @@ const COLUMNS = `m.id, m.ec2_id AS "ec2Id", m.project_id AS "projectId", p.accou
   m.description, m.kind, m.format, m.architecture, m.state, m.reason, m.visibility, m.from_operator AS "fromOperator",
   m.protected AS "isProtected", m.deprecated_at AS "deprecatedAt", m.kernel_id AS "kernelId",
   m.ramdisk_id AS "ramdiskId", k.ec2_id AS "kernelEc2Id", r.ec2_id AS "ramdiskEc2Id", m.kernel_args AS "kernelArgs",
-  m.root_device_name AS "rootDeviceName", m.size_bytes AS "sizeBytes", m.virtual_bytes AS "virtualBytes", m.sha256,
+  m.root_device_name AS "rootDeviceName", m.mappings, m.size_bytes AS "sizeBytes", m.virtual_bytes AS "virtualBytes", m.sha256,
   m.md5, m.sha512, m.container_format AS "containerFormat", m.disk_format AS "diskFormat",
   m.min_disk_gib AS "minDiskGiB", m.min_ram_mib AS "minRamMiB", m.hidden AS "isHidden", m.properties, m.labels,
   m.location, m.source_image_id AS "sourceImageId", m.source_instance_id AS "sourceInstanceId",
@@ -79,7 +79,8 @@ export class ImageRepository {
   async findForLaunch(on: Queryable, projectId: string, ref: Ref): Promise<LaunchImage> {
     const values: unknown[] = [projectId];
     const [row] = await on.query<LaunchImage & { readonly state: ImageState; readonly isWhole: boolean }>(
-      `SELECT m.id, m.ec2_id AS "ec2Id", ${BYTES}, m.kernel_args AS "kernelArgs", m.root_device_name AS "rootDeviceName", m.architecture, m.state,
+      `SELECT m.id, m.ec2_id AS "ec2Id", ${BYTES}, m.kernel_args AS "kernelArgs", m.root_device_name AS "rootDeviceName", m.mappings,
+         m.architecture, m.state,
          (k.id IS NULL OR k.sha256 IS NOT NULL) AND (r.id IS NULL OR r.sha256 IS NOT NULL) AS "isWhole",
          ${bytes('k')} AS kernel, ${bytes('r')} AS ramdisk
        FROM ${TABLES} WHERE ${USABLE} AND ${refCondition([ref], NAMED, values)} AND m.kind = 'machine'`,

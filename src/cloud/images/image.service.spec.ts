@@ -294,6 +294,7 @@ const reservationOf = (project: string, imageId: string): ReservationRow => {
     },
     ...{ shutdownBehaviour: 'stop', disableTermination: false, disableStop: false, groupIds: [] },
     ...{ metadataEnabled: true, metadataTokens: 'optional', metadataHopLimit: 1, configDrive: false },
+    ...{ rootIsVolume: false, localDevices: {} },
   };
 };
 const instanceOf = (id: string) => ({

@@ -1,3 +1,4 @@
+import type { ImageMapping } from './image-mapping.js';
 import type { ImageState } from './image.state.js';
 
 export type ImageKind = 'machine' | 'kernel' | 'ramdisk';
@@ -45,6 +46,8 @@ export interface ImageRow {
   readonly ramdiskEc2Id: string | null;
   readonly kernelArgs: string;
   readonly rootDeviceName: string;
+  /** Of devices of its instances. */
+  readonly mappings: readonly ImageMapping[];
   readonly sizeBytes: number | null;
   readonly virtualBytes: number | null;
   readonly sha256: string | null;
@@ -88,6 +91,7 @@ export interface LaunchImage extends ImageBytes {
   readonly ramdisk: ImageBytes | null;
   readonly kernelArgs: string;
   readonly rootDeviceName: string;
+  readonly mappings: readonly ImageMapping[];
   readonly architecture: string;
 }
 

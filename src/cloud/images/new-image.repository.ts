@@ -1,4 +1,5 @@
 import { type Queryable } from '../../common/prisma/database.js';
+import { type ImageMapping } from './image-mapping.js';
 
 /** A machine image whose bytes are not here yet, as an operation begins to bring them. */
 export interface WorkedImage {
@@ -49,6 +50,38 @@ export async function insertImage(
       ...[image.rootDeviceName, image.diskFormat, image.kernelId, image.ramdiskId, image.kernelArgs],
       ...[image.minDiskGiB, image.minRamMiB, JSON.stringify(image.properties)],
       ...[image.location, image.sourceImageId, image.sourceInstanceId],
+    ],
+  );
+}
+
+/** A machine image whose root is a snapshot: nothing of it has to come. */
+export interface MappedImage extends Pick<
+  WorkedImage,
+  'name' | 'description' | 'kernelId' | 'ramdiskId' | 'kernelArgs'
+> {
+  readonly id: string;
+  readonly ec2Id: string;
+  readonly projectId: string;
+  readonly rootDeviceName: string;
+  readonly mappings: readonly ImageMapping[];
+  /** Its key. */
+  readonly rootSnapshot: string;
+  /** `pending`: while a snapshot of it is not whole. */
+  readonly state: 'available' | 'pending';
+  /** EC2 id of the instance that it is made of. */
+  readonly sourceInstanceId: string | null;
+}
+
+/** Its owner's alone. */
+export async function insertMappedImage(tx: Queryable, image: MappedImage): Promise<void> {
+  await tx.query(
+    `INSERT INTO images (id, ec2_id, project_id, kind, state, name, description, root_device_name, container_format,
+       disk_format, kernel_id, ramdisk_id, kernel_args, mappings, root_snapshot, source_instance_id)
+     VALUES ($1, $2, $3, 'machine', $12, $4, $5, $6, 'bare', 'raw', $7, $8, $9, $10, $11, $13)`,
+    [
+      ...[image.id, image.ec2Id, image.projectId, image.name, image.description, image.rootDeviceName],
+      ...[image.kernelId, image.ramdiskId, image.kernelArgs],
+      ...[JSON.stringify(image.mappings), image.rootSnapshot, image.state, image.sourceInstanceId],
     ],
   );
 }

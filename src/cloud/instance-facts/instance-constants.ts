@@ -2,14 +2,11 @@
  * What AWS says of an instance and what is the same for every instance of this cloud, by the name of the filter that
  * asks.
  *
- * `root-device-type` is `instance-store` until a root disk is a volume: the mapping of block devices names none. That
- * such an instance may be stopped and keeps its disk is ours (docs/ec2-differences.md).
  * `hypervisor` is `xen`: AWS's own answer for Nitro, and the only word besides `ovm` that clients know.
  */
 export const INSTANCE_CONSTANTS = {
   hypervisor: 'xen',
   'virtualization-type': 'hvm',
-  'root-device-type': 'instance-store',
   'monitoring-state': 'disabled',
   tenancy: 'default',
   'ebs-optimized': 'false',

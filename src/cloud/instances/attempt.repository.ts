@@ -1,7 +1,7 @@
 import type { ChunkRef } from '../../../workflows/contracts/operation.js';
 import type { Queryable } from '../../common/prisma/database.js';
 import { noteGenerations } from '../operations/member.repository.js';
-import type { Size } from '../scheduler/scheduler.js';
+import type { Claimed } from '../scheduler/sizes.js';
 import type { FailedAttempt } from './launch-refusal.js';
 
 export interface AttemptRow {
@@ -23,7 +23,7 @@ export interface NewAttempt {
   readonly instanceId: string;
   readonly generation: number;
   readonly host: string;
-  readonly claim: Size;
+  readonly claim: Claimed;
 }
 
 /** Writes the claims and puts the instances where they were placed. */
@@ -45,7 +45,7 @@ export async function insertAttempts(tx: Queryable, attempts: readonly NewAttemp
 }
 
 /** What the instance claims where it is held, from now on. */
-export async function resizeClaim(tx: Queryable, instanceId: string, claim: Size): Promise<void> {
+export async function resizeClaim(tx: Queryable, instanceId: string, claim: Claimed): Promise<void> {
   const { vcpus, memoryMiB, diskGiB } = claim;
   await tx.query(
     `UPDATE instance_attempts SET vcpus = $2, memory_mib = $3, disk_gib = $4 WHERE instance_id = $1 AND state = 'held'`,

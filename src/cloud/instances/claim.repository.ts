@@ -2,6 +2,7 @@ import type { Queryable } from '../../common/prisma/database.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
 import { hasCompanions, overtakeMembers } from '../operations/member.repository.js';
 import { lockHostUsage } from './host-usage-lock.js';
+import { EPHEMERAL_GIB, SWAP_MIB } from './local-disks.js';
 import { INSTANCE_NAMED, VISIBLE } from './instance-reader.repository.js';
 import type { InstanceState, TaskState } from './instance.state.js';
 
@@ -17,6 +18,11 @@ export interface LockedInstance extends InstanceState {
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly diskGiB: number;
+  /** Its root is a volume: it has no disk of its flavor's. */
+  readonly rootIsVolume: boolean;
+  /** Of the disks that its flavor adds. */
+  readonly ephemeralGiB: number;
+  readonly swapMiB: number;
   readonly shutdownBehaviour: 'stop' | 'terminate';
   readonly disableTermination: boolean;
   readonly disableStop: boolean;
@@ -35,7 +41,8 @@ export interface LockedInstance extends InstanceState {
 }
 
 const COLUMNS = `id, ec2_id AS "ec2Id", project_id AS "projectId", user_id AS "userId", zone, host, lifecycle,
-  task_state AS "taskState", generation, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB",
+  task_state AS "taskState", generation, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB", root_is_volume AS "rootIsVolume",
+  ${EPHEMERAL_GIB} AS "ephemeralGiB", ${SWAP_MIB} AS "swapMiB",
   shutdown_behaviour AS "shutdownBehaviour", disable_termination AS "disableTermination", disable_stop AS "disableStop",
   locked_by AS "lockedBy",
   ${hasCompanions('i.id')} AS "hasCompanions",

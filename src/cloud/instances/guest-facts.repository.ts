@@ -1,6 +1,8 @@
 import type { Database } from '../../common/prisma/database.js';
 import type { Sealer } from '../../common/seal/sealer.js';
+import { isRootVolume, volumesOfGuest } from '../instance-facts/volumes-of-guest.js';
 import { publicAddressSql } from '../instance-facts/public-address.js';
+import { EPHEMERAL_GIB, SWAP_MIB } from './local-disks.js';
 import { userDataContext } from './user-data-context.js';
 import type { GuestFacts } from '../../stream/guest-facts.js';
 import type { MetadataRequest } from '../../stream/metadata.contract.js';
@@ -10,11 +12,17 @@ type FactsRow = Omit<GuestFacts, 'userData'> & { readonly sealedUserData: Buffer
 /** What its project says of it, and what disks its volumes are. */
 const WORDS = `COALESCE((SELECT json_agg(json_build_object('serial', replace(x.ec2_id, '-', ''),
       'path', '/dev/disk/by-id/virtio-' || replace(x.ec2_id, '-', '')) ORDER BY x.device)
-    FROM volumes x WHERE x.instance_id = i.id AND x.lifecycle = 'in-use'), '[]') AS volumes,
+    FROM volumes x WHERE ${volumesOfGuest('x', 'i')}), '[]') AS volumes,
   COALESCE((SELECT json_object_agg(t.key, t.value) FROM tags t WHERE t.project_id = i.project_id
     AND t.resource_id = i.ec2_id AND t.key <> 'Name' AND t.key !~* '^aws:'), '{}') AS meta,
   COALESCE((SELECT t.value FROM tags t WHERE t.project_id = i.project_id AND t.resource_id = i.ec2_id
     AND t.key = 'Name' AND t.value <> ''), i.ec2_id) AS name`;
+
+/** As its launch called them, else as a guest finds them behind its root. */
+const LOCAL_DISKS = `(SELECT coalesce(json_agg(json_build_object('name', d.name,
+    'device', coalesce(i.local_devices->>d.name, '/dev/vd' || chr(ascii('b') + d.place::int - 1))) ORDER BY d.place), '[]')
+  FROM (SELECT l.name, row_number() OVER (ORDER BY l.name) AS place
+    FROM (VALUES ('ephemeral0', ${EPHEMERAL_GIB}), ('swap', ${SWAP_MIB})) AS l(name, size) WHERE l.size > 0) d)`;
 
 /** A guest belongs to a host from its placement there until the host has let go of it. */
 const factsWhere = (port: string): string => `
@@ -27,7 +35,9 @@ const factsWhere = (port: string): string => `
     i.metadata_enabled AS "metadataEnabled", i.metadata_tokens AS "metadataTokens",
     n.ec2_id AS "interfaceId", n.id AS "portId", w.id AS "networkId", w.mtu, s.ec2_id AS "subnetId", v.ec2_id AS "vpcId", n.mac, n.address,
     ${publicAddressSql('n.id')} AS "publicAddress", w.cidr, w.domain,
-    ARRAY(SELECT x.device FROM volumes x WHERE x.instance_id = i.id AND x.lifecycle = 'in-use' ORDER BY x.device) AS devices,
+    ARRAY(SELECT x.device FROM volumes x WHERE ${volumesOfGuest('x', 'i')}
+      AND NOT ${isRootVolume('x', 'i', 'm.root_device_name')} ORDER BY x.device) AS devices,
+    ${LOCAL_DISKS} AS "localDisks",
     ${WORDS},
     COALESCE((SELECT json_agg(json_build_object('id', g.ec2_id, 'name', g.name) ORDER BY g.name)
       FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id WHERE ig.instance_id = i.id), '[]') AS groups

@@ -1,6 +1,8 @@
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import type { ChunkRef } from '../../../workflows/contracts/operation.js';
 import type { Queryable } from '../../common/prisma/database.js';
+import { isRootVolume, volumesOfGuest } from '../instance-facts/volumes-of-guest.js';
+import { EPHEMERAL_GIB, type FlavorDisks, SWAP_MIB } from './local-disks.js';
 
 interface ImageColumns {
   readonly id: string;
@@ -12,15 +14,21 @@ interface ImageColumns {
 interface VolumeColumns {
   readonly id: string;
   readonly ec2Id: string;
-  readonly host: string;
+  /** Null: it is made with the instance, and goes where that goes. */
+  readonly host: string | null;
   readonly generation: number;
   readonly sizeGiB: number;
+  readonly isRoot: boolean;
+  /** It is made now. */
+  readonly isNew: boolean;
+  /** Where the snapshot is that it is made of. Null: it is made of none, or is made already. */
+  readonly sourceHost: string | null;
 }
 
 type NetworkColumns = Omit<NetworkSpec, 'networkId' | 'segment'> & { readonly id: string };
 
 /** An instance with all that its host must be told. */
-export interface GuestRow {
+export interface GuestRow extends FlavorDisks {
   readonly id: string;
   readonly ec2Id: string;
   readonly generation: number;
@@ -42,7 +50,9 @@ export interface GuestRow {
   readonly image: ImageColumns;
   readonly kernel: ImageColumns | null;
   readonly ramdisk: ImageColumns | null;
-  /** In it, by device. */
+  /** Its root is one of its volumes. */
+  readonly rootIsVolume: boolean;
+  /** In it, or made with it: its root first, the others by device. */
   readonly volumes: readonly VolumeColumns[];
   /** An address outside comes with its launch. */
   readonly isPublic: boolean;
@@ -56,10 +66,14 @@ const image = (alias: string) =>
 const NETWORK = `jsonb_build_object('id', w.id, 'domainId', w.domain_id, 'cidr', w.cidr, 'gateway', w.gateway, 'dns', w.dns,
   'domain', w.domain, 'mtu', w.mtu)`;
 
-/** One that is on its way in, or out, is plugged by who moves it. */
+const IS_ROOT = isRootVolume('v', 'i', 'm.root_device_name');
+
 const VOLUMES = `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'ec2Id', v.ec2_id, 'host', v.host,
-  'generation', v.generation, 'sizeGiB', v.size_gib) ORDER BY v.device), '[]')
-  FROM volumes v WHERE v.instance_id = i.id AND v.lifecycle = 'in-use')`;
+  'generation', v.generation, 'sizeGiB', v.size_gib, 'isRoot', ${IS_ROOT}, 'isNew', v.lifecycle = 'creating',
+  'sourceHost', CASE WHEN v.source_snapshot IS NOT NULL AND v.lifecycle = 'creating'
+    THEN coalesce((SELECT s.host FROM snapshots s WHERE s.id = v.source_snapshot), '') END)
+  ORDER BY NOT ${IS_ROOT}, v.device), '[]')
+  FROM volumes v WHERE ${volumesOfGuest('v', 'i')})`;
 
 /** Brought by the instance's own operation, and not there yet. */
 const ARRIVES = `EXISTS (SELECT FROM floating_addresses f
@@ -67,7 +81,8 @@ const ARRIVES = `EXISTS (SELECT FROM floating_addresses f
 
 const COLUMNS = `i.id, i.ec2_id AS "ec2Id", i.generation, i.host, i.zone, i.vcpus, i.memory_mib AS "memoryMiB",
   i.disk_gib AS "diskGiB", i.metadata_hop_limit AS "metadataHopLimit",
-  i.config_drive AS "configDrive", n.id AS "interfaceId", n.mac, n.address,
+  ${EPHEMERAL_GIB} AS "ephemeralGiB", ${SWAP_MIB} AS "swapMiB",
+  i.config_drive AS "configDrive", i.root_is_volume AS "rootIsVolume", n.id AS "interfaceId", n.mac, n.address,
   ${ARRIVES} AS "isPublic", ${NETWORK} AS network, i.metadata_seen_at IS NOT NULL AS "hasAsked", i.machine_type AS "machineType", i.cpu_model AS "cpuModel",
   m.kernel_args AS "kernelArgs", ${VOLUMES} AS volumes, ${image('m')} AS image,
   CASE WHEN k.id IS NOT NULL THEN ${image('k')} END AS kernel, CASE WHEN r.id IS NOT NULL THEN ${image('r')} END AS ramdisk`;

@@ -14,6 +14,9 @@ const row: GuestRow = {
     volumes: [],
     metadataHopLimit: 1,
     configDrive: false,
+    rootIsVolume: false,
+    ephemeralGiB: 0,
+    swapMiB: 0,
     kernelArgs: '',
   },
   ...{ interfaceId: 'port-1', mac: '02::1', address: '10.0.0.2', image, kernel: null, ramdisk: null },
@@ -43,6 +46,23 @@ describe('placementOf', () => {
       ...{ networkId: 'net-1', domainId: 'domain-1', cidr: '10.0.0.0/16', gateway: '10.0.0.1' },
       ...{ dns: '', domain: 'd', mtu: 1450 },
     });
+  });
+
+  it('has the disks of the flavor behind the root, whatever that is, and volumes behind those', () => {
+    const volume = {
+      ...{ id: 'v-1', ec2Id: 'vol-1', host: null, generation: 2, sizeGiB: 3, isNew: true },
+      ...{ isRoot: true, sourceHost: null },
+    };
+    const there = { ...volume, id: 'v-2', ec2Id: 'vol-2', host: 'other', isNew: false, isRoot: false };
+    const flavored = { ...row, ephemeralGiB: 4, swapMiB: 512 };
+    const serials = (of: GuestRow) => placementOf(of, 'h', 4).disks.map(({ serial }) => serial);
+    expect(serials(flavored)).toEqual(['root', 'ephemeral0', 'swap']);
+    const launched = { ...flavored, rootIsVolume: true, volumes: [volume, there] };
+    expect(serials(launched)).toEqual(['vol1', 'ephemeral0', 'swap', 'vol2']);
+    const [root, , , other] = placementOf(launched, 'h', 4).disks;
+    expect(root).toMatchObject({ bootOrder: 1, sizeBytes: 3 * 1024 ** 3, source: { at: { host: 'h' } } });
+    expect(other).toMatchObject({ source: { volumeId: 'v-2', at: { host: 'other', generation: 2 } } });
+    expect(other).not.toHaveProperty('bootOrder');
   });
 
   it('carries the pin that the row has, and no half of one', () => {

@@ -9,6 +9,7 @@ import { rootDiskOf } from '../../../workflows/contracts/spawn-request.js';
 import { smbiosUuidOf } from '../../common/ids/ec2-id.js';
 import { networkSpecOf } from '../networks/network-spec.js';
 import type { GuestRow } from './guest-row.repository.js';
+import { flavorDisksOf } from './local-disks.js';
 
 const imageRefOf = (image: GuestRow['image']): ImageRef => ({
   imageId: image.id,
@@ -38,17 +39,28 @@ const pinOf = ({ machineType, cpuModel }: GuestRow) =>
 
 const GIB = 1024 ** 3;
 
-/** The root, then volumes, then the config drive: what a flavor may add to it is not made yet. */
-export const disksOf = (row: GuestRow): readonly DiskSpec[] => [
-  rootDiskOf(imageRefOf(row.image), row.diskGiB),
-  ...row.volumes.map(({ id: volumeId, ec2Id, host, generation, sizeGiB }) => ({
-    source: { from: 'volume' as const, volumeId, at: { host, generation } },
-    sizeBytes: sizeGiB * GIB,
-    bus: 'virtio' as const,
-    serial: ec2Id.replace('-', ''),
-  })),
+/**
+ * The root, what the flavor adds to it, volumes, the config drive. `host`: where the guest is, and volumes that are
+ * made with it.
+ */
+export const disksOf = (row: GuestRow, host: string): readonly DiskSpec[] => [
+  ...(row.rootIsVolume ? [] : [rootDiskOf(imageRefOf(row.image), row.diskGiB)]),
+  ...row.volumes.filter(({ isRoot }) => isRoot).map((volume) => volumeDiskOf(volume, host)),
+  ...flavorDisksOf(row),
+  ...row.volumes.filter(({ isRoot }) => !isRoot).map((volume) => volumeDiskOf(volume, host)),
   ...(row.configDrive ? [configDriveOf(row)] : []),
 ];
+
+const volumeDiskOf = (
+  { id: volumeId, ec2Id, host, generation, sizeGiB, isRoot, isNew }: GuestRow['volumes'][number],
+  guestHost: string,
+): DiskSpec => ({
+  source: { from: 'volume', volumeId, at: { host: isNew ? guestHost : (host ?? guestHost), generation } },
+  sizeBytes: sizeGiB * GIB,
+  bus: 'virtio',
+  serial: ec2Id.replace('-', ''),
+  ...(isRoot && { bootOrder: 1 }),
+});
 
 /** As large as what is on it. */
 const configDriveOf = ({ interfaceId: portId }: GuestRow): DiskSpec => ({
@@ -73,6 +85,6 @@ export const placementOf = (row: GuestRow, host: string, minFilterVersion: numbe
   host,
   generation: row.generation,
   guest: guestSpecOf(row),
-  disks: disksOf(row),
+  disks: disksOf(row, host),
   port: portSpecOf(row, minFilterVersion),
 });

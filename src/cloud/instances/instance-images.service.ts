@@ -10,6 +10,7 @@ import type { ImageToBring, Made } from '../images/image-maker.js';
 import type { SnapshotArgs } from '../images/image-plans.js';
 import type { Tag } from '../tags/tag.js';
 import { rebootGrace } from './grace.js';
+import { ROOT_VOLUME_IMAGES, type RootVolumeImages } from './root-volume-images.js';
 import { shareSource, type SourceInstance } from './source-instance.repository.js';
 
 /** An image that is to be made of an instance. */
@@ -27,11 +28,12 @@ export interface NewInstanceImage {
   readonly sharesName?: boolean;
 }
 
-/** CreateImage: of the root disks of instances, which run or are off. */
+/** CreateImage: of the root disks of instances, which run or are off, or of their root volumes. */
 @Injectable()
 export class InstanceImages {
   constructor(
     private readonly bringer: ImageBringer,
+    @Inject(ROOT_VOLUME_IMAGES) private readonly ofVolumes: RootVolumeImages,
     @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
   ) {}
 
@@ -40,6 +42,19 @@ export class InstanceImages {
    * volumes that nobody leaves out, InvalidAMIName.Duplicate, ResourceLimitExceeded.
    */
   async create(context: RequestContext, asked: readonly NewInstanceImage[]): Promise<readonly Made[]> {
+    const made = new Map<NewInstanceImage, Made>();
+    for (const one of asked) {
+      const image = await this.ofVolumes.create(context, one);
+      if (image) made.set(one, image);
+    }
+    const others = asked.filter((one) => !made.has(one));
+    const brought = others.length > 0 ? await this.#bring(context, others) : [];
+    for (const [i, one] of others.entries()) if (brought[i]) made.set(one, brought[i]);
+    return asked.flatMap((one) => made.get(one) ?? []);
+  }
+
+  /** Those whose disk is on their host. */
+  #bring(context: RequestContext, asked: readonly NewInstanceImage[]): Promise<readonly Made[]> {
     const summary = `image ${asked.map(({ name }) => name).join(', ')}`;
     const how = { workflow: 'create-image', action: 'CreateImage', task: 'creating', summary } as const;
     return this.bringer.bring(context, how, (tx) => this.#imagesOf(tx, context, asked));
@@ -47,7 +62,9 @@ export class InstanceImages {
 
   /** What `create` would refuse, without a row changed. */
   async check(context: RequestContext, asked: readonly NewInstanceImage[]): Promise<void> {
-    await this.bringer.check(context, (tx) => this.#imagesOf(tx, context, asked));
+    const others: NewInstanceImage[] = [];
+    for (const one of asked) if (!(await this.ofVolumes.check(context, one))) others.push(one);
+    if (others.length > 0) await this.bringer.check(context, (tx) => this.#imagesOf(tx, context, others));
   }
 
   async #imagesOf(

@@ -33,7 +33,8 @@ export class InstanceResize {
    */
   async resize(tx: Queryable, row: LockedInstance, ref: Ref): Promise<void> {
     if (row.lifecycle !== 'stopped' || row.taskState !== null) throw notStopped(row);
-    const flavor = await this.flavors.find(tx, ref);
+    const flavor = sizedFor(row, await this.flavors.find(tx, ref));
+    requireSameDisks(row, flavor);
     if (flavor.diskGiB < row.diskGiB) throw smallerDisk(row, flavor);
     await this.#requireRoom(tx, row, flavor);
     await this.#requireQuota(tx, row, flavor);
@@ -68,7 +69,20 @@ export class InstanceResize {
   }
 }
 
+/** A root that is a volume is as large as it is, whatever the flavor. */
+const sizedFor = ({ rootIsVolume }: LockedInstance, flavor: FlavorRow): FlavorRow =>
+  rootIsVolume ? { ...flavor, diskGiB: 0 } : flavor;
+
 const sizeOf = ({ vcpus, memoryMiB, diskGiB }: FlavorRow) => ({ vcpus, memoryMiB, diskGiB });
+
+/** They are there from the launch on, and stay as they are. */
+function requireSameDisks(row: LockedInstance, flavor: FlavorRow): void {
+  if (row.ephemeralGiB === flavor.ephemeralGiB && row.swapMiB === flavor.swapMiB) return;
+  throw new EngineError(
+    'UnsupportedOperation',
+    `The swap and ephemeral disks of instance '${row.ec2Id}' cannot become those of instance type ${flavor.name}.`,
+  );
+}
 
 const smallerDisk = ({ ec2Id, diskGiB }: LockedInstance, flavor: FlavorRow): EngineError =>
   new EngineError(

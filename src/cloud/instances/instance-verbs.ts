@@ -13,6 +13,7 @@ import { type EndRequest, endGrace, type Grace, NO_GRACE, rebootGrace } from './
 import { refuseLocked } from './instance-lock.js';
 import { INSTANCE_DEPENDENTS, type InstanceDependents, takeDependents } from './instance-dependents.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
+import { requireRootVolumes } from './root-volumes.js';
 import { changesOf } from './state-changes.js';
 import { type LockedInstance, lockNamed, claimInstances } from './claim.repository.js';
 import { decisions } from './verb-decision.js';
@@ -130,6 +131,10 @@ export class InstanceVerbs {
 
   /** A start claims memory and processors again where the disk is, or is refused and stays stopped. */
   async #requireRoom(tx: Queryable, rows: readonly LockedInstance[]): Promise<void> {
+    await requireRootVolumes(
+      tx,
+      rows.map(({ id }) => id),
+    );
     const refused = await this.scheduler.fitsAgain(tx, rows);
     if (refused.length > 0)
       throw new EngineError(

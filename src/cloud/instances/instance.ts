@@ -1,5 +1,6 @@
 import { type Ref } from '../../common/refs/ref.js';
 import type { InstanceState } from './instance.state.js';
+import type { AskedMapping } from './launch-volumes.js';
 
 export interface Tag {
   readonly key: string;
@@ -44,8 +45,12 @@ export interface LaunchRequest {
   };
   /** A disk that says what the metadata says. Absent: as the cloud has it. */
   readonly configDrive?: boolean;
+  /** What its devices are to be. */
+  readonly mappings: readonly AskedMapping[];
   readonly tags: readonly Tag[];
   readonly interfaceTags: readonly Tag[];
+  /** Of each volume that is made with an instance. */
+  readonly volumeTags: readonly Tag[];
   /** Of each of their interfaces. */
   readonly interfaceDescription?: string;
 }

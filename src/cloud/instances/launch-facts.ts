@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { Database } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { finderIn } from '../../common/refs/ref.js';
+import type { FlavorRow } from '../flavors/flavor.js';
 import { FlavorRepository } from '../flavors/flavor.repository.js';
+import type { LaunchImage } from '../images/image.js';
 import { ImageRepository } from '../images/image.repository.js';
 import { KeyPairRepository } from '../keypairs/key-pair.repository.js';
 import { SubnetRepository } from '../networks/subnet.repository.js';
@@ -12,6 +14,7 @@ import { placementGroups } from '../placement-groups/placement-group.repository.
 import { withMembers } from '../scheduler/needed-group.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import type { LaunchRequest } from './instance.js';
+import { LAUNCH_VOLUMES, type LaunchVolumes, type VolumesToLaunch } from './launch-volumes.js';
 
 const GIB = 1024 ** 3;
 
@@ -25,6 +28,7 @@ export class LaunchFacts {
     private readonly keys: KeyPairRepository,
     private readonly subnets: SubnetRepository,
     private readonly scheduler: Scheduler,
+    @Inject(LAUNCH_VOLUMES) private readonly volumes: LaunchVolumes,
   ) {}
 
   /**
@@ -44,16 +48,31 @@ export class LaunchFacts {
     ]);
     const [group] = groups ?? [];
     const hosts = await withMembers(on, snapshot, { groups: group ? [group] : [], homeless: [] });
-    if (image.virtualBytes > flavor.diskGiB * GIB)
-      throw new EngineError(
-        'InvalidParameterCombination',
-        `The image needs ${Math.ceil(image.virtualBytes / GIB)} GiB; instance type ${flavor.name} has a root disk of ${flavor.diskGiB} GiB.`,
-      );
+    const volumes = await this.volumes.lookedUp(projectId, image, launch.mappings);
+    if (!volumes.rootIsVolume) requireDiskFor(image, flavor);
     if (!landings) throw new EngineError('ServiceUnavailable', 'This cloud has no network yet.');
     const reached = own ? new Map([[own.zone, own]]) : landings;
-    return { image, flavor, key, landings: reached, hosts, own, group, zone: zoneOf(launch, reached) };
+    const [size, zone] = [launchSizeOf(flavor, volumes), zoneOf(launch, reached)];
+    return { image, flavor, key, landings: reached, hosts, own, group, zone, volumes, size };
   }
 }
+
+function requireDiskFor({ virtualBytes }: LaunchImage, { name, diskGiB }: FlavorRow): void {
+  if (virtualBytes > diskGiB * GIB)
+    throw new EngineError(
+      'InvalidParameterCombination',
+      `The image needs ${Math.ceil(virtualBytes / GIB)} GiB; instance type ${name} has a root disk of ${diskGiB} GiB.`,
+    );
+}
+
+/** What an instance asks of its host. A root that is a volume is no disk of the host's guests. */
+const launchSizeOf = (
+  { vcpus, memoryMiB, diskGiB, ephemeralGiB, swapMiB }: FlavorRow,
+  { need, rootIsVolume }: VolumesToLaunch,
+) => ({
+  ...{ vcpus, memoryMiB, diskGiB: rootIsVolume ? 0 : diskGiB, ephemeralGiB, swapMiB },
+  ...(need && { volumes: need }),
+});
 
 /** The zone that was asked for, by its name or by a subnet in it. Throws NotFound, InvalidParameterCombination. */
 function zoneOf({ zone, subnet }: LaunchRequest, landings: Landings): string | undefined {

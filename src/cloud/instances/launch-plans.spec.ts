@@ -6,11 +6,12 @@ import { HOST_CONTRACT } from '../../stream/stream.contract.js';
 import { beatOnce } from '../hosts/service-beat.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { schedulerFlags } from '../scheduler/scheduler.flags.js';
+import { LaunchPlacer } from './launch-placer.js';
 import { LaunchPlans } from './launch-plans.js';
 
 const database = await databaseForSpec();
 const scheduler = new Scheduler(parseFlags(schedulerFlags, []));
-const plans = new LaunchPlans(database, scheduler);
+const plans = new LaunchPlans(database, scheduler, new LaunchPlacer(scheduler, async () => undefined));
 
 const SIZE = { vcpus: 1, memoryMiB: 128, diskGiB: 1 };
 const beat = () => beatOnce(database, 'engine-api');

@@ -1,28 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { GivenUp, NextAttempt, PlannedLaunch } from '../../../workflows/contracts/control/instances.js';
 import type { ChunkRef, Reason } from '../../../workflows/contracts/operation.js';
-import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { claimChunk } from '../operations/chunk.repository.js';
 import { leaveCleanups } from '../operations/cleanup.repository.js';
-import { NOT_BACK } from '../scheduler/filters/index.js';
-import { type Refusal } from '../scheduler/rank.js';
-import { refusalText } from '../scheduler/refusal-text.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { lockGroupsOf, raiseFilterVersions } from '../security-groups/filter-version.repository.js';
-import {
-  type AttemptRow,
-  closeAttempt,
-  failedAttempts,
-  insertAttempts,
-  openAttempts,
-  raiseGeneration,
-} from './attempt.repository.js';
+import { closeAttempt, failedAttempts, openAttempts, raiseGeneration } from './attempt.repository.js';
 import { type GuestRow, guestRowOf, guestRowsOfChunk } from './guest-row.repository.js';
 import { placementOf } from './guest-spec.js';
-import { type FailedAttempt, noHostFor, triedInVain } from './launch-refusal.js';
-
-type Placed = { readonly host: string } | { readonly refused: Reason };
+import { LaunchPlacer, type Placed } from './launch-placer.js';
+import { triedInVain } from './launch-refusal.js';
+import { hasVolumes } from './volume-places.js';
 
 /** Where the instances of a launch go. Each method is one transaction and may run twice: who has a claim keeps it. */
 @Injectable()
@@ -30,6 +19,7 @@ export class LaunchPlans {
   constructor(
     private readonly database: Database,
     private readonly scheduler: Scheduler,
+    private readonly placer: LaunchPlacer,
   ) {}
 
   begin(ref: ChunkRef, temporalRunId: string): Promise<readonly PlannedLaunch[]> {
@@ -37,7 +27,7 @@ export class LaunchPlans {
       const { isFirst } = await claimChunk(tx, ref, temporalRunId);
       const rows = await guestRowsOfChunk(tx, ref);
       const groupsAllowing = await lockGroupsOf(tx, idsOf(rows));
-      const placed = await this.#place(tx, rows, isFirst ? [] : await openAttempts(tx, idsOf(rows)));
+      const placed = await this.placer.place(tx, rows, isFirst ? [] : await openAttempts(tx, idsOf(rows)));
       const own = hostsOf(placed.values());
       const raising = { touched: idsOf(rows), groupsAllowing, urgentHosts: own };
       const versions = await raiseFilterVersions(tx, own, raising);
@@ -57,7 +47,7 @@ export class LaunchPlans {
       }
       const now = { ...row, generation: given.generation + 1 };
       if (row.generation > now.generation) return 'overtaken';
-      const placed = await this.#place(tx, [now], await openAttempts(tx, [now.id]));
+      const placed = await this.placer.place(tx, [now], await openAttempts(tx, [now.id]));
       const own = hostsOf(placed.values());
       const raising = { touched: [now.id], groupsAllowing, urgentHosts: own };
       const versions = await raiseFilterVersions(tx, [given.host, ...own], raising);
@@ -79,57 +69,7 @@ export class LaunchPlans {
     await raiseGeneration(tx, { operationId: ref.operationId, instanceId, from: generation });
     return undefined;
   }
-
-  /** Instances that have an attempt of their generation keep it; the others are placed together. */
-  async #place(
-    tx: Queryable,
-    rows: readonly GuestRow[],
-    attempts: readonly AttemptRow[],
-  ): Promise<ReadonlyMap<string, Placed>> {
-    const placed = new Map<string, Placed>();
-    const generations = new Map(rows.map((row) => [row.id, row.generation]));
-    for (const { instanceId, generation, host } of attempts)
-      if (generations.get(instanceId) === generation) placed.set(instanceId, { host });
-    const homeless = rows.filter(({ id }) => !placed.has(id));
-    const pasts = await Promise.all(homeless.map((row) => pastOf(tx, row)));
-    const answers = await this.scheduler.place(
-      tx,
-      homeless.map((row, i) => this.#needOf(row, pasts[i] ?? [])),
-    );
-    const made = homeless.flatMap((row, i) => {
-      const answer = answers[i];
-      if (!answer) return [];
-      if ('refused' in answer) {
-        requireKnown(answer.refused);
-        placed.set(row.id, { refused: noHostFor(answer.refused, pasts[i] ?? []) });
-        return [];
-      }
-      placed.set(row.id, answer);
-      const claim = this.scheduler.claimOf(row);
-      return [{ instanceId: row.id, generation: row.generation, host: answer.host, claim }];
-    });
-    await insertAttempts(tx, made);
-    return placed;
-  }
-
-  #needOf(row: GuestRow, past: readonly FailedAttempt[]) {
-    const excluded = past.map(({ host }) => host);
-    return { ...this.scheduler.claimOf(row), instanceId: row.id, zone: row.zone, excluded };
-  }
 }
-
-/**
- * A cloud that was away waits for its hosts: what was answered must not fail because they take a moment longer. Tried
- * again.
- */
-function requireKnown(refused: readonly Refusal[]): void {
-  if (refused.some(({ why }) => why === NOT_BACK))
-    throw new EngineError('ServiceUnavailable', `Hosts are not back yet. ${refusalText(refused)}`);
-}
-
-/** A first attempt has no past: no need to ask. */
-const pastOf = async (tx: Queryable, row: GuestRow): Promise<readonly FailedAttempt[]> =>
-  row.generation === 1 ? [] : failedAttempts(tx, row.id);
 
 const idsOf = (rows: readonly GuestRow[]): readonly string[] => rows.map(({ id }) => id);
 
@@ -143,7 +83,7 @@ function planned(
   versions: ReadonlyMap<string, number>,
 ): PlannedLaunch {
   const identity = { noun: 'instance' as const, id: row.id, ec2Id: row.ec2Id, generation: row.generation };
-  const about = { ...identity, ...(row.isPublic && { isPublic: true as const }) };
+  const about = { ...identity, ...(row.isPublic && { isPublic: true as const }), ...hasVolumes(row) };
   if (!placed) return { ...about, refused: { code: 'Server.InternalError', message: 'It was not placed.' } };
   if ('refused' in placed) return { ...about, refused: placed.refused };
   return { ...about, placement: placementOf(row, placed.host, versions.get(placed.host) ?? 0) };

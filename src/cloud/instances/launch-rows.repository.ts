@@ -27,6 +27,9 @@ export interface ReservationRow extends Size {
   readonly metadataTokens: 'optional' | 'required';
   readonly metadataHopLimit: number;
   readonly configDrive: boolean;
+  readonly rootIsVolume: boolean;
+  /** Device of each disk of its flavor's that the launch names. */
+  readonly localDevices: Readonly<Record<string, string>>;
   readonly groupIds: readonly string[];
 }
 
@@ -45,7 +48,7 @@ const INSERT = `
       "extraSpecs" jsonb, "swapMiB" int, "ephemeralGiB" int, description text, "keyName" text,
       "publicKey" text, "placementGroupId" uuid, "clientToken" text, "requestedZone" text, zone text, "shutdownBehaviour" text,
       "disableTermination" bool, "disableStop" bool, "metadataEnabled" bool, "metadataTokens" text,
-      "metadataHopLimit" int, "configDrive" bool)
+      "metadataHopLimit" int, "configDrive" bool, "rootIsVolume" bool, "localDevices" jsonb)
   ), n AS (
     SELECT * FROM jsonb_to_recordset($2::jsonb) AS n(id uuid, "ec2Id" text, index int, "userData" text)
   ), image AS (
@@ -58,12 +61,14 @@ const INSERT = `
       memory_mib, disk_gib, extra_specs, swap_mib, ephemeral_gib, key_name, public_key, sealed_user_data,
       placement_group_id, client_token,
       requested_zone, zone, description, lifecycle, task_state, generation, operation_id, shutdown_behaviour, disable_termination,
-      disable_stop, metadata_enabled, metadata_tokens, metadata_hop_limit, config_drive)
+      disable_stop, metadata_enabled, metadata_tokens, metadata_hop_limit, config_drive, root_is_volume,
+      local_devices, has_flavor_disks)
     SELECT n.id, n."ec2Id", r."projectId", r."userId", r.id, n.index, r."imageId", r."flavorName", r.vcpus,
       r."memoryMiB", r."diskGiB", r."extraSpecs", r."swapMiB", r."ephemeralGiB", r."keyName", r."publicKey",
       decode(n."userData", 'base64'), r."placementGroupId", r."clientToken",
       r."requestedZone", r.zone, r.description, 'building', 'launching', 1, r."operationId", r."shutdownBehaviour",
-      r."disableTermination", r."disableStop", r."metadataEnabled", r."metadataTokens", r."metadataHopLimit", r."configDrive"
+      r."disableTermination", r."disableStop", r."metadataEnabled", r."metadataTokens", r."metadataHopLimit", r."configDrive",
+      r."rootIsVolume", r."localDevices", true
     FROM n, r
   ), membership AS (
     ${joinGroups('SELECT id FROM n', '$3')}

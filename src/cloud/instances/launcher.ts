@@ -20,8 +20,8 @@ import { withinCapacity, withinQuota } from './launch-count.js';
 import { newInstanceOf } from './new-instance.js';
 import { newInterfaceOf } from './new-interface.js';
 import { LaunchFacts, type LaunchFactsFound } from './launch-facts.js';
-import { LAUNCH_ADDRESSES, type LaunchAddresses } from './launch-addresses.js';
-import { isPublicLaunch, launchPortOf, LaunchPorts } from './launch-ports.js';
+import { LaunchAlong } from './launch-along.js';
+import { isPublicLaunch, LaunchPorts } from './launch-ports.js';
 import { launchGroups } from './launch-groups.js';
 import { insertReservation } from './launch-rows.repository.js';
 import { newMember, reservationRowOf } from './reservation-row.js';
@@ -44,7 +44,7 @@ export class Launcher {
     private readonly groups: SecurityGroupRepository,
     private readonly scheduler: Scheduler,
     private readonly ports: LaunchPorts,
-    @Inject(LAUNCH_ADDRESSES) private readonly addresses: LaunchAddresses,
+    private readonly besides: LaunchAlong,
     private readonly tags: TagRepository,
     private readonly sealer: Sealer,
     private readonly outbox: Outbox,
@@ -68,7 +68,7 @@ export class Launcher {
       await launchGroups(this.groups, tx, { projectId: context.projectId, launch, own: facts.own });
       const { count, zone } = await this.#countOf(tx, context.projectId, { launch, facts });
       const isPublic = isPublicLaunch(launch, facts.landings.get(zone), this.flags);
-      if (isPublic) await this.addresses.check(tx, count);
+      if (isPublic) await this.besides.checkAddresses(tx, count);
     });
   }
 
@@ -105,25 +105,21 @@ export class Launcher {
     const reservation = reservationRowOf(context, launch, decided);
     if (!(await insertReservation(tx, reservation, instances))) throw new NotFound('image', [launch.image]);
     const ec2Ids = instances.map(({ ec2Id }) => ec2Id);
-    await this.tags.write(tx, context.projectId, 'instance', ec2Ids, launch.tags);
-    const { projectId } = context;
+    const { projectId, userId } = context;
+    await this.tags.write(tx, projectId, 'instance', ec2Ids, launch.tags);
     await this.tags.name(tx, { projectId, type: 'instance' }, namesOf(launch, ec2Ids));
     // The zone was chosen first: its subnet follows.
     const landing = facts.landings.get(zone);
     const ports = instances.map(({ id }) => newInterfaceOf(id, launch));
-    const arriving = isPublicLaunch(launch, landing, this.flags)
-      ? await this.addresses.take(tx, { operationId, projectId }, ports.map(launchPortOf))
-      : [];
+    const isPublic = isPublicLaunch(launch, landing, this.flags);
+    const made = { operationId, projectId, userId, zone };
+    const along = await this.besides.take(tx, made, { launch, facts, ports, isPublic });
     const entries = await insertOperation(tx, operationId, {
       workflow: 'run-instances',
       action: 'RunInstances',
       summary: `launch ${count} × ${facts.flavor.name}`,
-      requestId: context.requestId,
-      projectId: context.projectId,
-      userId: context.userId,
-      args: {},
-      chunkSize: this.flags.chunk_size,
-      members: instances.map((one, i) => ({ ...newMember(one), along: arriving.slice(i, i + 1) })),
+      ...{ requestId: context.requestId, projectId, userId, args: {}, chunkSize: this.flags.chunk_size },
+      members: instances.map((one) => ({ ...newMember(one), along: along(one.id) })),
     });
     await this.ports.create(tx, { projectId, zone, landing }, { ports, tags: launch.interfaceTags });
     return { reservationId, entries };
@@ -138,12 +134,13 @@ export class Launcher {
     if (!quota) throw new EngineError('UnauthorizedOperation', 'The project has been deleted.');
     const allowed = withinQuota(facts.flavor, launch, quota);
     const { group } = facts;
-    const fit = this.scheduler.fits(facts.hosts, facts.flavor, {
+    const fit = this.scheduler.fits(facts.hosts, facts.size, {
       ...{ count: allowed, group },
       ...(facts.zone !== undefined && { zone: facts.zone }),
     });
     const count = withinCapacity(launch, fit);
     if (group) await requireJoinable(tx, this.quotas, { projectId, group, more: count });
+    await this.besides.requireQuota(tx, projectId, { volumes: facts.volumes, count });
     return { count, zone: fit?.zone ?? '' };
   }
 }

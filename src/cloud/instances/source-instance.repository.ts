@@ -14,6 +14,7 @@ export interface SourceInstance extends InstanceState {
   readonly ramdiskId: string | null;
   readonly kernelArgs: string;
   readonly rootDeviceName: string;
+  readonly rootIsVolume: boolean;
   /** Of volumes that are in it, or on their way. */
   readonly devices: readonly string[];
 }
@@ -29,7 +30,7 @@ export async function shareSource(
   const [row] = await tx.query<SourceInstance>(
     `SELECT i.id, i.ec2_id AS "ec2Id", i.generation, i.host, i.lifecycle, i.task_state AS "taskState", i.disk_gib AS "diskGiB",
        m.kernel_id AS "kernelId", m.ramdisk_id AS "ramdiskId", m.kernel_args AS "kernelArgs",
-       m.root_device_name AS "rootDeviceName",
+       m.root_device_name AS "rootDeviceName", i.root_is_volume AS "rootIsVolume",
        ARRAY(SELECT v.device FROM volumes v WHERE v.instance_id = i.id ORDER BY v.device) AS devices
      FROM instances i JOIN images m ON m.id = i.image_id
      WHERE i.project_id = $1 AND ${isLive('i')} AND ${named} FOR SHARE OF i`,

@@ -32,6 +32,7 @@ const row = (ec2Id: string, differs: Partial<LockedInstance> = {}): LockedInstan
   vcpus: 1,
   memoryMiB: 128,
   diskGiB: 1,
+  ...{ rootIsVolume: false, ephemeralGiB: 0, swapMiB: 0 },
   shutdownBehaviour: 'stop',
   disableTermination: false,
   disableStop: false,

@@ -15,6 +15,7 @@ import { instanceImageUse } from '../instances/instance-image-use.js';
 import { instanceRows } from '../instances/instance-rows.js';
 import { volumeDependents } from '../volumes/volume-dependents.js';
 import { volumeDrift } from '../volumes/volume-drift.js';
+import { volumeImageUse } from '../volumes/volume-image-use.js';
 import { volumeRows } from '../volumes/volume-rows.js';
 import { snapshotDrift } from '../snapshots/snapshot-drift.js';
 import { snapshotRows } from '../snapshots/snapshot-rows.js';
@@ -75,7 +76,7 @@ export const controlNounsByName: ControlNounsByName = {
     rows: volumeRows,
     drift: volumeDrift,
     dependents: volumeDependents,
-    imageUse: null,
+    imageUse: volumeImageUse,
     meetings: null,
   },
   snapshot: {

@@ -10,30 +10,17 @@ import { placements } from './placements/index.js';
 import type { InstanceNeed } from './placements/instance.placement.js';
 import { type Choice, placeAll, rank, type RankRules, type Refusal, rulesOf } from './rank.js';
 import type { schedulerFlags } from './scheduler.flags.js';
+import type { Claimed, Placed, Size } from './sizes.js';
 
 export const SCHEDULER_FLAGS = Symbol('scheduler flags');
-
-/** The size of a flavor, as an instance's row keeps it. */
-export interface Size {
-  readonly vcpus: number;
-  readonly memoryMiB: number;
-  readonly diskGiB: number;
-}
-
-/** An instance whose disk is on its host. */
-export interface Placed extends Size {
-  readonly id: string;
-  readonly zone: string;
-  readonly host: string | null;
-  /** GiB by which the disk is to grow. */
-  readonly grownGiB?: number;
-}
 
 interface Asked {
   readonly count: number;
   readonly zone?: string;
   readonly group?: NeededGroup | undefined;
 }
+
+type Wanted = Size & Pick<InstanceNeed, 'volumes'>;
 
 /** Chooses hosts, in the caller's transaction. What it returns is claimed when the caller has written the attempts. */
 @Injectable()
@@ -57,8 +44,9 @@ export class Scheduler {
   }
 
   /** What an instance of this size takes from its host. */
-  claimOf({ vcpus, memoryMiB, diskGiB }: Size): Size {
-    return { vcpus, memoryMiB: memoryMiB + this.flags.guest_overhead_mb, diskGiB };
+  claimOf({ vcpus, memoryMiB, diskGiB, ephemeralGiB = 0, swapMiB = 0 }: Size): Claimed {
+    const more = ephemeralGiB + Math.ceil(swapMiB / 1024);
+    return { vcpus, memoryMiB: memoryMiB + this.flags.guest_overhead_mb, diskGiB: diskGiB + more };
   }
 
   /** The placement lock, for who writes claims before he places. Held until the transaction ends; twice is success. */
@@ -81,7 +69,7 @@ export class Scheduler {
    * How many of `count` would fit now in `zone`, or in the best zone when there is none asked for. An estimate: nothing
    * is claimed. `refused` says why not all.
    */
-  fits(hosts: readonly HostSnapshot[], size: Size, asked: Asked) {
+  fits(hosts: readonly HostSnapshot[], size: Wanted, asked: Asked) {
     const zones = asked.zone === undefined ? [...new Set(hosts.map(({ zone }) => zone))] : [asked.zone];
     const answers = zones.map((zone) => this.#fitsIn(hosts, zone, { ...asked, size }));
     return answers.sort((a, b) => b.count - a.count || b.room - a.room || a.zone.localeCompare(b.zone))[0];
@@ -112,9 +100,11 @@ export class Scheduler {
     });
   }
 
-  #fitsIn(hosts: readonly HostSnapshot[], zone: string, asked: Asked & { readonly size: Size }) {
+  #fitsIn(hosts: readonly HostSnapshot[], zone: string, asked: Asked & { readonly size: Wanted }) {
     const { group, size } = asked;
-    const need = { instanceId: '', zone, ...this.claimOf(size), excluded: [], group };
+    const { volumes } = size;
+    const claim = this.claimOf(size);
+    const need = { instanceId: '', zone, ...claim, excluded: [], group, ...(volumes && { volumes }) };
     // Those elsewhere that have the group's instances are asked, too: they may be why none fits here.
     const hasGroup = ({ claimed }: HostSnapshot) => group !== undefined && groupKey(group.id) in claimed;
     const inZone = hosts.filter((host) => host.zone === zone || hasGroup(host)).map(asIfUpdated);

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../workflows/contracts/noun.js';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import type { Queryable } from '../../common/prisma/database.js';
+import { noteSnapshotFailed, noteSnapshotWhole } from '../images/mapped-images.js';
 import { moveAll, moveOf } from '../nouns/state-table.js';
 import { leaveCleanups } from '../operations/cleanup.repository.js';
 import type { NounRows } from '../operations/noun-rows.js';
@@ -34,7 +35,11 @@ async function end(tx: Queryable, outcome: Outcome<'snapshot'>): Promise<void> {
   const { kind, id } = outcome;
   const reason = 'reason' in outcome ? outcome.reason : null;
   const values = [id, reason?.code ?? null, reason?.message ?? null];
-  if (kind === 'created') return moveAll(tx, CREATED, [id], values);
+  if (kind === 'created') {
+    await moveAll(tx, CREATED, [id], values);
+    return noteSnapshotWhole(tx, id);
+  }
   await moveAll(tx, ENDED_AS[kind], [id], [...values, outcome.cleanups.length > 0]);
+  await noteSnapshotFailed(tx, id, reason?.message ?? 'A snapshot of it was deleted');
   await leaveCleanups(tx, outcome.cleanups);
 }

@@ -42,12 +42,27 @@ export class SnapshotVerbs {
   }
 }
 
+/** An image that is there is launched from it. Throws InvalidSnapshot.InUse. */
+async function requireNoImage(tx: Queryable, id: string, ec2Id: string): Promise<void> {
+  const [image] = await tx.query<{ ec2Id: string }>(
+    `SELECT ec2_id AS "ec2Id" FROM images
+     WHERE mappings @> jsonb_build_array(jsonb_build_object('snapshotId', $1::text)) AND deleted_at IS NULL LIMIT 1`,
+    [id],
+  );
+  if (!image) return;
+  throw new EngineError(
+    'InvalidSnapshot.InUse',
+    `The snapshot ${ec2Id} is currently in use by ${image.ec2Id}`,
+  );
+}
+
 async function lockUnused(
   tx: Queryable,
   projectId: string,
   refs: readonly Ref[],
 ): Promise<readonly LockedSnapshot[]> {
   const rows = await lockSnapshots(tx, projectId, refs);
+  for (const { id, ec2Id } of rows) await requireNoImage(tx, id, ec2Id);
   const [volume] = await tx.query<{ ec2Id: string }>(
     `SELECT ec2_id AS "ec2Id" FROM volumes
      WHERE source_snapshot = ANY($1) AND lifecycle = 'creating' AND ended_at IS NULL LIMIT 1`,

@@ -2,7 +2,7 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import type { Queryable } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
-import { USABLE_SNAPSHOT } from './snapshot-access.js';
+import { THERE, USABLE_SNAPSHOT } from './snapshot-access.js';
 
 /** A snapshot as a volume that is made of it must know it. */
 export interface SourceSnapshot {
@@ -23,6 +23,17 @@ export async function sourceSnapshot(on: Queryable, projectId: string, ref: Ref)
   if (!row) throw new NotFound('snapshot', [ref]);
   if (row.lifecycle === 'completed') return row;
   throw new EngineError('IncorrectState', `Snapshot '${row.ec2Id}' is not 'completed'.`);
+}
+
+/** One that an image names, by its key: who may launch the image may. Throws IncorrectState when it is not whole. */
+export async function imageSnapshot(on: Queryable, id: string): Promise<SourceSnapshot> {
+  const [row] = await on.query<SourceSnapshot>(
+    `SELECT s.id, s.ec2_id AS "ec2Id", s.host, s.size_gib AS "sizeGiB" FROM snapshots s
+     WHERE s.id = $1 AND s.lifecycle = 'completed' AND ${THERE}`,
+    [id],
+  );
+  if (row) return row;
+  throw new EngineError('IncorrectState', 'A snapshot of the image is not there.');
 }
 
 /** Where snapshots are, by their keys; one that is gone is missing. */

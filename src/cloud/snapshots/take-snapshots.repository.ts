@@ -28,6 +28,15 @@ export async function lockSnapshots(
   return rows;
 }
 
+/** Nobody deletes them until the transaction ends. False: one of them is gone. */
+export async function shareSnapshots(tx: Queryable, ids: readonly string[]): Promise<boolean> {
+  const rows = await tx.query(
+    `SELECT s.id FROM snapshots s WHERE s.id = ANY($1::uuid[]) AND ${THERE} ORDER BY s.id FOR SHARE OF s`,
+    [ids],
+  );
+  return rows.length === ids.length;
+}
+
 /** Those that the chunk's operation still has the say over, locked in the order of their ids. */
 export const snapshotsOfChunk = (
   tx: Queryable,

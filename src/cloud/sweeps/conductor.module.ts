@@ -19,10 +19,12 @@ import { InventoryRepository } from '../hosts/inventory.repository.js';
 import { RepairPlans } from '../repair/repair-plans.js';
 import { RepairStarter } from '../repair/repair-starter.js';
 import { ImagePlans } from '../images/image-plans.js';
+import { LaunchPlacer } from '../instances/launch-placer.js';
 import { LaunchPlans } from '../instances/launch-plans.js';
 import { INSTANCE_DEPENDENTS } from '../instances/instance-dependents.js';
 import { TraceRepository } from '../instances/traces/trace.repository.js';
 import { VerbPlans } from '../instances/verb-plans.js';
+import { VOLUME_PLACES } from '../instances/volume-places.js';
 import { controlNouns, type ControlNouns } from '../registry/control-nouns.js';
 import { NOUNS } from '../nouns/noun.js';
 import { ROW_KEEPERS } from '../nouns/row-keeper.js';
@@ -32,6 +34,8 @@ import { Outbox } from '../outbox/outbox.js';
 import { OutboxRepository } from '../operations/outbox.repository.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
 import { VolumeScheduler } from '../scheduler/volume-scheduler.js';
+import { LaunchVolumePlans } from '../volumes/launch-volume-plans.js';
+import { placeVolumes } from '../volumes/new-volume.repository.js';
 import { UsePlans } from '../volumes/use-plans.js';
 import { SnapshotPlans } from '../snapshots/snapshot-plans.js';
 import { VolumePlans } from '../volumes/volume-plans.js';
@@ -65,6 +69,7 @@ export class ConductorModule {
         { provide: NOUN_ROWS, useValue: nouns.rows },
         { provide: DRIFT_CONTRIBUTIONS, useValue: nouns.drifts },
         { provide: INSTANCE_DEPENDENTS, useValue: nouns.dependents },
+        { provide: VOLUME_PLACES, useValue: placeVolumes },
         AddressActivities,
         AddressArrivals,
         AddressPlans,
@@ -81,7 +86,9 @@ export class ConductorModule {
         ExpiredRowsSweep,
         FilterChangesSweep,
         HostRepository,
+        LaunchPlacer,
         LaunchPlans,
+        LaunchVolumePlans,
         Outbox,
         OutboxRepository,
         InventoryRepository,

@@ -1,10 +1,11 @@
 import { EngineError } from '../../common/errors/engine-error.js';
 import type { Queryable } from '../../common/prisma/database.js';
+import { deviceNameOf, isSameDevice } from './device-names.js';
 import { type HomeInstance, reaches } from './home-instance.repository.js';
 import type { LockedVolume } from './take-volumes.repository.js';
 
 /** As many as guests have places for: hosts' `--max_volumes`. */
-const MOST_VOLUMES = 16;
+export const MOST_VOLUMES = 16;
 
 /** Throws what AWS says of a volume that cannot go into the instance now. */
 export function requireAttachable(volume: LockedVolume, instance: HomeInstance): void {
@@ -35,8 +36,22 @@ export async function requireReach(
   );
 }
 
-export function requireRoomIn({ ec2Id, devices }: HomeInstance): void {
-  if (devices.length >= MOST_VOLUMES)
+/**
+ * The device that the volume gets. The root's is free in an instance that is stopped and whose root volume is away.
+ * Throws InvalidParameterValue, IncorrectState.
+ */
+export function deviceIn(instance: HomeInstance, asked: string | undefined): string {
+  const { ec2Id, rootDeviceName: root, rootIsVolume, devices, lifecycle } = instance;
+  const isRoot = rootIsVolume && asked !== undefined && isSameDevice(asked, root);
+  if (!isRoot) return deviceNameOf(asked, [root, ...devices]);
+  if (lifecycle !== 'stopped')
+    throw new EngineError('IncorrectState', `Instance '${ec2Id}' is not 'stopped'.`);
+  return deviceNameOf(root, devices);
+}
+
+export function requireRoomIn({ ec2Id, devices, rootIsVolume, rootDeviceName }: HomeInstance): void {
+  const beside = devices.filter((device) => !rootIsVolume || device !== rootDeviceName);
+  if (beside.length >= MOST_VOLUMES)
     throw new EngineError(
       'AttachmentLimitExceeded',
       `The maximum number of attachments (${MOST_VOLUMES}) has been exceeded for instance '${ec2Id}'`,
@@ -66,12 +81,23 @@ export function requireDetachable(
       'InvalidAttachment.NotFound',
       `The volume '${ec2Id}' is not attached to instance '${instance?.ec2Id ?? 'it'}'${isThere ? '' : ` as device ${asked.device}`}.`,
     );
+  requireStoppedForRoot(ec2Id, device, instance);
   const isBusy =
     taskState !== null && !(asked.force && taskState !== 'releasing' && taskState !== 'deleting');
   if (isBusy) throw new EngineError('IncorrectState', `Volume '${ec2Id}' is being ${wordOf(taskState)}.`);
   if (instance.taskState !== null && !asked.force)
     throw new EngineError('IncorrectState', `Instance '${instance.ec2Id}' is ${instance.taskState}.`);
   return instance;
+}
+
+/** A guest cannot lose what it runs from. */
+function requireStoppedForRoot(ec2Id: string, device: string | null, instance: HomeInstance): void {
+  const isRoot = instance.rootIsVolume && device === instance.rootDeviceName;
+  if (!isRoot || instance.lifecycle === 'stopped') return;
+  throw new EngineError(
+    'OperationNotPermitted',
+    `Unable to detach root volume '${ec2Id}' from instance '${instance.ec2Id}'`,
+  );
 }
 
 const wordOf = (task: string | null): string => (task === 'attaching' ? 'attached' : 'detached');

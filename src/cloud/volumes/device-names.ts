@@ -28,4 +28,9 @@ export function deviceNameOf(asked: string | undefined, taken: readonly string[]
 }
 
 const isFree = (name: string, taken: readonly string[]): boolean =>
-  !taken.some((other) => other.replace(/^\/dev\//, '') === name.replace(/^\/dev\//, ''));
+  !taken.some((other) => isSameDevice(other, name));
+
+/** `sdf` is `/dev/sdf`. */
+export const bareName = (device: string): string => device.replace(/^\/dev\//, '');
+
+export const isSameDevice = (a: string, b: string): boolean => bareName(a) === bareName(b);

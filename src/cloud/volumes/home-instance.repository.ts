@@ -13,6 +13,7 @@ export interface HomeInstance {
   readonly lifecycle: string;
   readonly taskState: string | null;
   readonly rootDeviceName: string;
+  readonly rootIsVolume: boolean;
   /** Of volumes that are in it, or on their way. */
   readonly devices: readonly string[];
 }
@@ -27,7 +28,7 @@ export async function shareInstance(tx: Queryable, projectId: string, ref: Ref):
   const named = refCondition([ref], { id: 'i.id', ec2Id: 'i.ec2_id' }, values);
   const [row] = await tx.query<HomeInstance>(
     `SELECT i.id, i.ec2_id AS "ec2Id", i.host, i.zone, i.generation, i.lifecycle, i.task_state AS "taskState",
-       m.root_device_name AS "rootDeviceName",
+       m.root_device_name AS "rootDeviceName", i.root_is_volume AS "rootIsVolume",
        ARRAY(SELECT v.device FROM volumes v WHERE v.instance_id = i.id ORDER BY v.device) AS devices
      FROM instances i JOIN images m ON m.id = i.image_id
      WHERE i.project_id = $1 AND ${isLive('i')} AND ${named} FOR SHARE OF i`,

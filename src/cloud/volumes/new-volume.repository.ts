@@ -10,8 +10,19 @@ export interface VolumeToInsert extends VolumeShape {
   readonly description?: string;
   /** The snapshot whose bytes it begins with; absent: zeros. */
   readonly source?: { readonly id: string; readonly ec2Id: string };
+  /** The image whose bytes it begins with. */
+  readonly imageId?: string;
   readonly zone: string;
   readonly operationId: string;
+  /** The instance that it is made with. */
+  readonly home?: VolumeHome;
+}
+
+/** Where in which instance a volume is to be. */
+export interface VolumeHome {
+  readonly instanceId: string;
+  readonly device: string;
+  readonly deleteOnTermination: boolean;
 }
 
 /** `creating`, of the first generation, on no host yet. */
@@ -19,12 +30,14 @@ export async function insertVolume(tx: Queryable, row: VolumeToInsert): Promise<
   await tx.query(
     `INSERT INTO volumes (id, ec2_id, project_id, user_id, name, zone, size_gib, volume_type, iops, throughput_mib, lifecycle,
        task_state, generation, operation_id, description,
-       source_snapshot, source_ec2)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'creating', 'creating', 1, $11, $12, $13, $14)`,
+       source_snapshot, source_ec2, source_image, instance_id, device, delete_on_termination, attached_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'creating', 'creating', 1, $11, $12, $13, $14, $15, $16, $17, $18,
+       CASE WHEN $16::uuid IS NOT NULL THEN engine_now() END)`,
     [
       ...[row.id, row.ec2Id, row.projectId, row.userId, row.name, row.zone, row.sizeGiB, row.volumeType],
       ...[row.iops, row.throughputMiB, row.operationId, row.description ?? ''],
-      ...[row.source?.id ?? null, row.source?.ec2Id ?? null],
+      ...[row.source?.id ?? null, row.source?.ec2Id ?? null, row.imageId ?? null],
+      ...[row.home?.instanceId ?? null, row.home?.device ?? null, row.home?.deleteOnTermination ?? false],
     ],
   );
 }

@@ -4,10 +4,15 @@ import { Database, type Queryable } from '../../common/prisma/database.js';
 import { byId, type Ref } from '../../common/refs/ref.js';
 import { insertOperation, newOperationId, type OperationMember } from '../operations/operation.repository.js';
 import { Outbox } from '../outbox/outbox.js';
-import { deviceNameOf } from './device-names.js';
 import { companionsOf, inTurn } from './attachment-members.js';
 import { type HomeInstance, shareInstance } from './home-instance.repository.js';
-import { requireAttachable, requireDetachable, requireReach, requireRoomIn } from './attachment-rules.js';
+import {
+  deviceIn,
+  requireAttachable,
+  requireDetachable,
+  requireReach,
+  requireRoomIn,
+} from './attachment-rules.js';
 import { instanceOfVolume, type LockedVolume, lockVolumes, takeVolumes } from './take-volumes.repository.js';
 import { enterInstance, leaveInstance } from './volume-use.repository.js';
 
@@ -81,8 +86,7 @@ export class VolumeAttachments {
     requireAttachable(volume, instance);
     await requireReach(tx, volume, instance);
     requireRoomIn(instance);
-    const device = deviceNameOf(asked.device, [instance.rootDeviceName, ...instance.devices]);
-    return { volume, instance, device };
+    return { volume, instance, device: deviceIn(instance, asked.device) };
   }
 
   /** Which instance has it is read first: instances are locked before volumes. */

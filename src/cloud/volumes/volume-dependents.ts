@@ -9,7 +9,9 @@ import { LOCKED_COLUMNS, type LockedVolume, takeVolumes, volumesOfChunk } from '
 export const volumeDependents: InstanceDependents = {
   async take(tx, { operationId, instanceIds }) {
     const rows = await lockIn(tx, instanceIds);
-    const goes = ({ deleteOnTermination }: LockedVolume) => deleteOnTermination;
+    // One that was never whole does not outlive its launch.
+    const goes = ({ deleteOnTermination, lifecycle }: LockedVolume) =>
+      deleteOnTermination || lifecycle === 'creating';
     const members = [
       ...(await takeVolumes(tx, rows.filter(goes), { operationId, task: 'deleting' })),
       ...(await takeVolumes(
@@ -29,7 +31,7 @@ export const volumeDependents: InstanceDependents = {
     const byInstance = new Map<string, PlannedDependent[]>();
     for (const row of rows) {
       const { id, ec2Id, generation, instanceId } = row;
-      const planned = { noun: 'volume', id, ec2Id, generation, undos: [undoOf(row)] } as const;
+      const planned = { noun: 'volume', id, ec2Id, generation, undos: undosOf(row) } as const;
       const others = byInstance.get(instanceId ?? '') ?? [];
       byInstance.set(instanceId ?? '', [...others, { ...planned, overtaken: overtaken.get(id) ?? [] }]);
     }
@@ -43,9 +45,11 @@ const lockIn = (tx: Queryable, instanceIds: readonly string[]): Promise<LockedVo
     [instanceIds],
   );
 
-const undoOf = ({ id, host, generation, instanceId, taskState }: LockedVolume): CleanupNote => ({
-  ...{ host: host ?? '', noun: 'volume', id, generation },
-  ...(taskState === 'deleting'
-    ? { kind: 'delete-volume', args: {} }
-    : { kind: 'unexport-volume', args: { usedBy: instanceId ?? '' } }),
-});
+/** One that was placed nowhere yet holds nothing. */
+function undosOf({ id, host, generation, instanceId, taskState }: LockedVolume): readonly CleanupNote[] {
+  if (host === null) return [];
+  const about = { host, noun: 'volume', id, generation } as const;
+  return taskState === 'deleting'
+    ? [{ ...about, kind: 'delete-volume', args: {} }]
+    : [{ ...about, kind: 'unexport-volume', args: { usedBy: instanceId ?? '' } }];
+}

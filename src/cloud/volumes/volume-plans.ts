@@ -11,7 +11,7 @@ import { VolumeScheduler } from '../scheduler/volume-scheduler.js';
 import { hostsOfSnapshots } from '../snapshots/source-snapshot.js';
 import { placeVolumes } from './new-volume.repository.js';
 import { type LockedVolume, volumesOfChunk } from './take-volumes.repository.js';
-import { volumeSpecOf } from './volume-spec.js';
+import { volumeSpecsOf } from './volume-spec.js';
 
 type Placed = { readonly host: string } | { readonly refused: Reason };
 
@@ -29,9 +29,10 @@ export class VolumePlans {
       await claimChunk(tx, ref, runId);
       const rows = await volumesOfChunk(tx, ref);
       const placed = await this.#place(tx, rows);
+      const specs = await volumeSpecsOf(tx, rows);
       return rows.map((row) => {
         const at = placed.get(row.id) ?? { refused: NOT_PLACED };
-        return { ...about(row), ...('host' in at ? { ...at, volume: volumeSpecOf(row) } : at) };
+        return { ...about(row), ...('host' in at ? { ...at, volume: specs(row) } : at) };
       });
     });
   }

@@ -24,6 +24,7 @@ const SETTLED_AS = {
 const ENDED_AS = {
   'create-failed': settledAs('error', ENDED),
   deleted: settledAs('deleted', `${ENDED}, ended_at = engine_now()${LEFT}`),
+  'not-launched': settledAs('deleted', `${ENDED}, ended_at = engine_now()${LEFT}`),
 } as const;
 
 /** With its instance: gone where that was wished, else free. */
@@ -57,7 +58,8 @@ async function end(tx: Queryable, outcome: Outcome<'volume'>): Promise<void> {
   if (kind === 'released') {
     const isFree = (await moveTo(tx, RELEASED, values)).length > 0;
     if (!isFree) await moveAll(tx, DELETED_WITH, [id], held);
-  } else if (kind === 'create-failed' || kind === 'deleted') await moveAll(tx, ENDED_AS[kind], [id], held);
+  } else if (kind === 'create-failed' || kind === 'deleted' || kind === 'not-launched')
+    await moveAll(tx, ENDED_AS[kind], [id], held);
   else await moveAll(tx, SETTLED_AS[kind], [id], values);
   await leaveCleanups(tx, cleanups);
 }

@@ -31,8 +31,8 @@ export const volumeStates: StateTable<VolumeLifecycle> = {
     creating: [],
     // From itself: an attachment that did not come to be.
     available: ['creating', 'available', 'in-use'],
-    // From itself: a detachment that did not come to be.
-    'in-use': ['available', 'in-use'],
+    // From itself: a detachment that did not come to be. From creating: with the instance that it was made for.
+    'in-use': ['creating', 'available', 'in-use'],
     error: ['creating'],
     // From in-use: with its instance.
     deleted: ['creating', 'available', 'in-use', 'error'],

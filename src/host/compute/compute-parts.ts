@@ -11,8 +11,8 @@ import type { ComputeParts } from './manager-parts.js';
 import { ConfigDrives, noConfigDrives } from './config-drives.js';
 import { ConsoleTraces } from './console-traces.js';
 import { virtDrivers } from './drivers/index.js';
-import { ImageCache } from './image-cache.js';
-import { noImages } from './image-source.js';
+import { ImageCache } from '../images/image-cache.js';
+import { noImages } from '../images/image-source.js';
 
 /** Where one host's compute side lives, and what it was told. */
 export interface ComputeHost {

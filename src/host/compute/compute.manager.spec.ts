@@ -16,7 +16,7 @@ import { type ComputeParts } from './manager-parts.js';
 import { FakeDriver } from './drivers/fake/fake.driver.js';
 import { fakeFlags } from './drivers/fake/fake.flags.js';
 import { noConfigDrives } from './config-drives.js';
-import { noImages } from './image-source.js';
+import { noImages } from '../images/image-source.js';
 import type { GuestDefinition } from './virt-driver.js';
 
 const { signal } = new AbortController();

@@ -1,7 +1,7 @@
 import type { GuestSpec, SpawnDisk, SpawnRequest } from '../../../workflows/contracts/guest.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import type { ConfigDriveSource, DriveOwner } from './config-drives.js';
-import type { ImageSource } from './image-source.js';
+import type { ImageSource } from '../images/image-source.js';
 import type { GuestDefinition, GuestDisk, GuestDiskSource } from './virt-driver.js';
 
 /** Where the first bytes of disks come from. */

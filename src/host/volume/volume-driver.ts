@@ -12,8 +12,17 @@ export interface VolumeDefinition {
   readonly generation: number;
   /** Absent: as many as the host can do. */
   readonly limits?: VolumeLimits;
-  /** The snapshot whose bytes it begins with. Absent: zeros. */
+  /** The snapshot whose bytes it begins with. Absent: zeros, or `image`. */
   readonly from?: string;
+  /** The image whose bytes it begins with. */
+  readonly image?: VolumeImage;
+}
+
+/** An image on this host. */
+export interface VolumeImage {
+  /** Absolute path, readable by everybody. */
+  readonly path: string;
+  readonly format: 'raw' | 'qcow2';
 }
 
 /** Which volume's bytes to keep, under which name. */
@@ -39,8 +48,8 @@ export interface VolumeDriver {
   /** Finds the volumes that outlived the daemon, and what serves them. Called once, before anything else. */
   adopt(): Promise<void>;
   /**
-   * Makes the volume, all zeros or as its snapshot is (error SnapshotMissing: there is none). One that is there is left
-   * as it is, but for its generation. Aborting leaves nothing.
+   * Makes the volume, all zeros or as its snapshot is (error SnapshotMissing: there is none) or its image, which is no
+   * larger. One that is there is left as it is, but for its generation. Aborting leaves nothing.
    */
   create(volume: VolumeDefinition, signal: AbortSignal): Promise<void>;
   /** Cuts off who uses it, and removes it. Not there is success. */

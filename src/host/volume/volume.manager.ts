@@ -8,12 +8,14 @@ import type {
 import type { FenceGate } from '../../common/fencing/fence-gate.js';
 import type { VolumeInventory } from '../../stream/inventories.js';
 import type { RoleCapacity } from '../../stream/topics/life.topic.js';
+import type { ImageSource } from '../images/image-source.js';
 import type { VolumeDriver } from './volume-driver.js';
 
 /** What a host's volume side is made of. */
 export interface VolumeParts {
   readonly driver: VolumeDriver;
   readonly gate: FenceGate;
+  readonly images: ImageSource;
   /** GiB that volumes may not have. */
   readonly reservedGiB: number;
 }
@@ -32,11 +34,13 @@ export class VolumeManager {
 
   /** One that is there is left alone. */
   create(volume: VolumeSpec, fence: Fence, signal: AbortSignal): Promise<void> {
-    const { gate, driver } = this.parts;
+    const { gate, driver, images } = this.parts;
     const { generation } = fence;
-    return gate.pass(volume.volumeId, fence, signal, (inside) =>
-      driver.create({ ...volume, generation }, inside),
-    );
+    const { image, ...rest } = volume;
+    return gate.pass(volume.volumeId, fence, signal, async (inside) => {
+      const bytes = image && { path: await images.fetch(image, inside), format: image.format };
+      await driver.create({ ...rest, generation, ...(bytes && { image: bytes }) }, inside);
+    });
   }
 
   /** Nothing there is success. */

@@ -15,7 +15,7 @@ import { ComputeManager } from '../../../src/host/compute/compute.manager.js';
 import { FakeDriver } from '../../../src/host/compute/drivers/fake/fake.driver.js';
 import { fakeFlags } from '../../../src/host/compute/drivers/fake/fake.flags.js';
 import { noConfigDrives } from '../../../src/host/compute/config-drives.js';
-import { noImages } from '../../../src/host/compute/image-source.js';
+import { noImages } from '../../../src/host/images/image-source.js';
 import { FakeNetworkDriver } from '../../../src/host/network/drivers/fake/fake.driver.js';
 import { networkFlags } from '../../../src/host/network/network.flags.js';
 import { NetworkManager } from '../../../src/host/network/network.manager.js';
@@ -77,7 +77,9 @@ export class FakeHost {
     const network = new NetworkManager({ driver: ports, link, fences });
     const volumes = new FakeVolumeDriver(join(folder, 'volumes'), parseFlags(fakeVolumeFlags, []));
     const volumeFences = new FenceGate(join(folder, 'volume-fences'));
-    const volume = new VolumeManager({ driver: volumes, gate: volumeFences, reservedGiB: 0 });
+    const volume = new VolumeManager({
+      ...{ driver: volumes, gate: volumeFences, images: noImages, reservedGiB: 0 },
+    });
     await volume.start();
     await compute.start();
     await network.start(await link.open());

@@ -17,7 +17,7 @@ import {
 } from '../../../workflows/contracts/control/operations.js';
 import { type RepairPlan, type RepairSteps } from '../../../workflows/contracts/control/repairs.js';
 import { type SnapshotSteps } from '../../../workflows/contracts/control/snapshots.js';
-import { type VolumeSteps } from '../../../workflows/contracts/control/volumes.js';
+import { type PlannedLaunchVolume, type VolumeSteps } from '../../../workflows/contracts/control/volumes.js';
 import { type Outcome, type Resource } from '../../../workflows/contracts/noun.js';
 import {
   type ChunkRef,
@@ -60,6 +60,8 @@ export class RecordedRows implements CloudSteps {
   /** Addresses that come with a launch, those that have followed, and whether their instances are gone by then. */
   arriving: readonly PlannedArrival[] = [];
   readonly arrived: string[] = [];
+  /** Volumes that are made with a launch. */
+  making: readonly PlannedLaunchVolume[] = [];
   isGone = false;
   /** What closing a chunk answers; null: as before there was an answer. */
   outcome: OperationOutcome | null = 'succeeded';
@@ -85,6 +87,7 @@ export class RecordedRows implements CloudSteps {
   beginCopyImage = (_: ChunkRef) => this.#planned<'beginCopyImage'>();
   beginRegisterImage = (_: ChunkRef) => this.#planned<'beginRegisterImage'>();
   planArrivals = async (_: ChunkRef): Promise<readonly PlannedArrival[]> => this.arriving;
+  planLaunchVolumes = async (_: ChunkRef): Promise<readonly PlannedLaunchVolume[]> => this.making;
   beginRepair = async (_: ChunkRef): Promise<RepairPlan> => this.plan as RepairPlan;
 
   async arrive(_: ChunkRef, { id: addressId, host }: Arrived): Promise<Translation | null> {

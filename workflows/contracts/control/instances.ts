@@ -9,6 +9,8 @@ import type { Planned } from './planned.js';
 export type PlannedLaunch = Planned & {
   /** An address outside comes with it. Absent: none does. */
   readonly isPublic?: true;
+  /** Volumes are made with it. Absent: none are. */
+  readonly hasVolumes?: true;
 } & ({ readonly placement: Placement } | { readonly refused: Reason });
 
 /** Everything that an instance may hold anywhere. Terminate acts on every attempt that is not released. */

@@ -43,6 +43,16 @@ export interface PlannedVolumeReturn extends PlannedUse {
   readonly isLeaving: boolean;
 }
 
+/** A volume that is made with an instance, on the instance's host. */
+export interface PlannedLaunchVolume extends PlannedVolume {
+  readonly volume: VolumeSpec;
+  readonly instanceId: string;
+  /** Where it was begun last. Null: nowhere yet. */
+  readonly host: string | null;
+  /** What its instance is: launched now, or come up or given up in a run that was lost. */
+  readonly instance: 'launching' | 'up' | 'gone';
+}
+
 /** Rows of volumes. */
 export interface VolumeSteps {
   /** Claims the chunk and places all its volumes, in one transaction. */
@@ -50,4 +60,6 @@ export interface VolumeSteps {
   beginDeleteVolume(ref: ChunkRef): Promise<readonly PlannedDeletion[]>;
   beginAttachVolume(ref: ChunkRef): Promise<readonly PlannedUse[]>;
   beginDetachVolume(ref: ChunkRef): Promise<readonly PlannedDetachment[]>;
+  /** Those that are made with the launch of the chunk, which has been claimed. */
+  planLaunchVolumes(ref: ChunkRef): Promise<readonly PlannedLaunchVolume[]>;
 }

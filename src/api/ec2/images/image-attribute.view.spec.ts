@@ -6,7 +6,7 @@ import { imageAttributeNamed, imageAttributeViews } from './image-attribute.view
 const IMAGE: OwnImage = {
   ...{ id: 'i', ec2Id: 'ami-1', projectId: 'p', kind: 'machine', state: 'available', wanted: 'auto' },
   ...{ description: 'a disk', visibility: 'private', isProtected: false },
-  ...{ kernelEc2Id: null, ramdiskEc2Id: null, members: [], lastLaunch: null },
+  ...{ kernelEc2Id: null, ramdiskEc2Id: null, mappings: [], members: [], lastLaunch: null },
 };
 const member = (accountNumber: string) => ({
   ...{ projectId: accountNumber, accountNumber, status: 'pending' as const },

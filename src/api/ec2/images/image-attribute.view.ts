@@ -1,6 +1,7 @@
 import { type ImageAttribute, type ImageAttributeName } from '@aws-sdk/client-ec2';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { type OwnImage } from '../../../cloud/images/image-changes.service.js';
+import { imageMappingView } from './image-mapping.view.js';
 
 type Attribute = Omit<ImageAttribute, 'ImageId'>;
 
@@ -8,7 +9,7 @@ const valueOf = (Value: string | null) => (Value === null ? {} : { Value });
 
 /** Each attribute that AWS has; empty is what no image of this cloud has. */
 export const imageAttributeViews: Readonly<Record<ImageAttributeName, (image: OwnImage) => Attribute>> = {
-  blockDeviceMapping: () => ({ BlockDeviceMappings: [] }),
+  blockDeviceMapping: ({ mappings }) => ({ BlockDeviceMappings: mappings.map(imageMappingView) }),
   bootMode: () => ({ BootMode: {} }),
   deregistrationProtection: ({ isProtected }) => ({
     DeregistrationProtection: { Value: isProtected ? 'enabled-without-cooldown' : 'disabled' },

@@ -3,6 +3,7 @@ import { type ImageRow } from '../../../cloud/images/image.js';
 import { type ImageState } from '../../../cloud/images/image.state.js';
 import { INSTANCE_CONSTANTS } from '../../../cloud/instance-facts/instance-constants.js';
 import { tagsView } from '../tags/tags.view.js';
+import { imageMappingView } from './image-mapping.view.js';
 
 /** Row → EC2's Image. What the operator offers to everybody is told as the cloud's own, by AWS's word for that. */
 export const imageView = (row: ImageRow): Image => ({
@@ -25,13 +26,14 @@ export const imageView = (row: ImageRow): Image => ({
   ...(row.kernelEc2Id !== null && { KernelId: row.kernelEc2Id }),
   ...(row.ramdiskEc2Id !== null && { RamdiskId: row.ramdiskEc2Id }),
   ...(row.kind === 'machine' && { RootDeviceName: row.rootDeviceName }),
-  RootDeviceType: INSTANCE_CONSTANTS['root-device-type'],
+  // Whatever a machine's image is kept as, an instance of it may have a root volume.
+  RootDeviceType: row.kind === 'machine' ? 'ebs' : 'instance-store',
   VirtualizationType: INSTANCE_CONSTANTS['virtualization-type'],
   Hypervisor: INSTANCE_CONSTANTS.hypervisor,
   PlatformDetails: INSTANCE_CONSTANTS['platform-details'],
   UsageOperation: INSTANCE_CONSTANTS['usage-operation'],
   EnaSupport: false,
-  BlockDeviceMappings: [],
+  BlockDeviceMappings: row.mappings.map(imageMappingView),
   ProductCodes: [],
   Tags: tagsView(row.tags),
 });

@@ -5,31 +5,39 @@ import {
   ImageRegistrations,
   type NewRegistration,
 } from '../../../cloud/images/image-registrations.service.js';
+import { VolumeImages } from '../../../cloud/volumes/volume-images.service.js';
 import { ReadableObjects } from '../../../cloud/objects/readable-objects.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
-import { registrationOf } from './registration-request.js';
+import { type AskedRegistration, registrationOf } from './registration-request.js';
 
-/** From an object of the cloud's own S3 that the caller may read. */
+/** From an object of the cloud's own S3 that the caller may read, or from snapshots. */
 @Injectable()
 @Ec2Action(RegisterImage$, 'image:create')
 export class RegisterImageAction implements Ec2Handler<RegisterImageRequest, RegisterImageResult> {
   constructor(
     private readonly registrations: ImageRegistrations,
     private readonly objects: ReadableObjects,
+    private readonly ofSnapshots: VolumeImages,
   ) {}
 
   async check(context: RequestContext, request: RegisterImageRequest): Promise<void> {
-    await this.registrations.check(context, [await this.#asked(context, request)]);
+    const asked = registrationOf(request);
+    if ('mappings' in asked) await this.ofSnapshots.check(context, asked);
+    else await this.registrations.check(context, [await this.#found(context, asked)]);
   }
 
-  /** The image is `pending` until its bytes were taken in and examined. */
+  /** One of an object is `pending` until its bytes were taken in and examined. */
   async handle(context: RequestContext, request: RegisterImageRequest): Promise<RegisterImageResult> {
-    const [made] = await this.registrations.register(context, [await this.#asked(context, request)]);
+    const asked = registrationOf(request);
+    if ('mappings' in asked) return { ImageId: (await this.ofSnapshots.register(context, asked)).ec2Id };
+    const [made] = await this.registrations.register(context, [await this.#found(context, asked)]);
     return { ImageId: made?.ec2Id };
   }
 
-  async #asked(context: RequestContext, request: RegisterImageRequest): Promise<NewRegistration> {
-    const { bucket, key, ...asked } = registrationOf(request);
+  async #found(
+    context: RequestContext,
+    { bucket, key, ...asked }: AskedRegistration,
+  ): Promise<NewRegistration> {
     const { id: objectId, size: sizeBytes } = await this.objects.find(context, bucket, key);
     return { ...asked, location: `${bucket}/${key}`, objectId, sizeBytes };
   }

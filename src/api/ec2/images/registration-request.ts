@@ -2,13 +2,16 @@ import { type RegisterImageRequest } from '@aws-sdk/client-ec2';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { type NewRegistration } from '../../../cloud/images/image-registrations.service.js';
 import { tagsOfSpecifications } from '../../../cloud/tags/tag-specifications.js';
+import { type NewVolumeImage } from '../../../cloud/volumes/volume-images.service.js';
 import { empty, is, refuseUnbuilt, type Built } from '../instances/launch/built.js';
+import { deviceMappingsOf, MAPPING } from '../instances/launch/launch-mappings.js';
 import { partRef } from './image-part.js';
 import { imageNameOf } from './image-name.js';
 
 /** RegisterImage: what it understands, and what may be said because it is so anyway. */
 const PARAMETERS: Built = {
   Architecture: is('x86_64'),
+  BlockDeviceMappings: MAPPING,
   BootMode: is('legacy-bios'),
   Description: 'built',
   DryRun: 'built',
@@ -31,14 +34,28 @@ export interface AskedRegistration extends Omit<NewRegistration, 'location' | 'o
 }
 
 /** RegisterImage → what is to be. Everything about its form is checked here. */
-export function registrationOf(request: RegisterImageRequest): AskedRegistration {
+export function registrationOf(request: RegisterImageRequest): AskedRegistration | NewVolumeImage {
   refuseUnbuilt(request, PARAMETERS);
+  const { BlockDeviceMappings: mappings = [], ImageLocation: location } = request;
+  const words = wordsOf(request);
+  if (mappings.length === 0) return { ...words, ...placeIn(location ?? '') };
+  if (location)
+    throw new EngineError(
+      'UnsupportedOperation',
+      'An image of an object has no block device mapping in this cloud.',
+    );
+  const { rootDeviceName } = words;
+  if (rootDeviceName === null)
+    throw new EngineError('MissingParameter', 'The request must contain the parameter rootDeviceName');
+  return { ...words, rootDeviceName, mappings: deviceMappingsOf(mappings) };
+}
+
+function wordsOf(request: RegisterImageRequest) {
   const { Description: description = '', RootDeviceName: device, KernelId, RamdiskId } = request;
   const tags = tagsOfSpecifications(request.TagSpecifications, ['image']).image ?? [];
   return {
     ...{ name: imageNameOf(request.Name), description, tags, rootDeviceName: deviceOf(device) },
     ...{ kernel: partRef('kernel', KernelId), ramdisk: partRef('ramdisk', RamdiskId) },
-    ...placeIn(request.ImageLocation ?? ''),
   };
 }
 

@@ -1,6 +1,5 @@
 import { type InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { type FlavorRow } from '../../../cloud/flavors/flavor.js';
-import { INSTANCE_CONSTANTS } from '../../../cloud/instance-facts/instance-constants.js';
 
 /**
  * Flavor → EC2's InstanceTypeInfo. Never burstable: clients ask for the credits of such types, and there are none here.
@@ -10,7 +9,7 @@ export const instanceTypeView = ({ name, vcpus, memoryMiB }: FlavorRow): Instanc
   CurrentGeneration: true,
   FreeTierEligible: false,
   SupportedUsageClasses: ['on-demand'],
-  SupportedRootDeviceTypes: [INSTANCE_CONSTANTS['root-device-type']],
+  SupportedRootDeviceTypes: ['ebs', 'instance-store'],
   SupportedVirtualizationTypes: ['hvm'],
   BareMetal: false,
   Hypervisor: 'xen',

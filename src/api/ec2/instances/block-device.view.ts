@@ -1,7 +1,7 @@
 import type { InstanceBlockDeviceMapping } from '@aws-sdk/client-ec2';
 import type { AttachedVolume } from '../../../cloud/instance-facts/attached-volumes.js';
 
-/** What an instance shows of its volumes. Its root is no volume, and not among them. */
+/** What an instance shows of its volumes. A root that is no volume is not among them. */
 export const blockDeviceViews = (volumes: readonly AttachedVolume[] | null): InstanceBlockDeviceMapping[] =>
   volumes === null ? NOTHING : volumes.map(blockDeviceView);
 

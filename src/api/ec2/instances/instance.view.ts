@@ -63,7 +63,7 @@ export function instanceView(row: InstanceRow, { ownerId, zoneIdOf }: Seen): Ins
     Hypervisor: INSTANCE_CONSTANTS.hypervisor,
     NetworkInterfaces: instanceInterfaceViews(row, { groups, dnsName, publicName, attachTime, ownerId }),
     RootDeviceName: image.rootDeviceName,
-    RootDeviceType: INSTANCE_CONSTANTS['root-device-type'],
+    RootDeviceType: row.rootIsVolume ? 'ebs' : 'instance-store',
     SecurityGroups: groups,
     SourceDestCheck: attached ? true : undefined,
     StateReason: stateReasonOf(row),

@@ -103,17 +103,14 @@ const accessRoute = (flavors: FlavorService): X7Route =>
 
 async function create(flavors: FlavorService, { body, base }: X7Request<Create>): Promise<X7Answer> {
   const { name, id, ram, vcpus, disk, swap = 0, rxtx_factor: factor = 1, ...more } = body.flavor;
-  const isOther = swap > 0 || (more['OS-FLV-EXT-DATA:ephemeral'] ?? 0) > 0 || factor !== 1;
-  if (isOther || more['os-flavor-access:is_public'] === false)
-    throw new X7Error(
-      501,
-      'Not supported by this cloud: swap, ephemeral disks, rxtx_factor, private flavors',
-    );
+  if (factor !== 1 || more['os-flavor-access:is_public'] === false)
+    throw new X7Error(501, 'Not supported by this cloud: rxtx_factor, private flavors');
   const asked = id === null || id === undefined || id === 'auto' ? undefined : String(id);
   if (asked !== undefined && !UUID.test(asked))
     throw new X7Error(501, 'Not supported by this cloud: ids of flavors that are no UUIDs');
   try {
-    const sizes = { vcpus, memoryMiB: ram, diskGiB: disk };
+    const ephemeralGiB = more['OS-FLV-EXT-DATA:ephemeral'] ?? 0;
+    const sizes = { vcpus, memoryMiB: ram, diskGiB: disk, swapMiB: swap, ephemeralGiB };
     const row = await flavors.create({ name, ...sizes, ...(asked !== undefined && { id: asked }) });
     return { status: 200, body: { flavor: flavorView(row, base) } };
   } catch (error) {

@@ -5,13 +5,22 @@ import { boolish, integerish, metadata, nameText } from '../door/shapes.js';
 const count = integerish(1, 1000);
 const base64 = z.string().max(65_535);
 
-/** The one mapping that is built: the root disk is the image's. Clients send it beside `imageRef`. */
-const rootDisk = z.strictObject({
-  uuid: z.string(),
+/** A disk of the server: `server-disks.ts` has what is built of it. */
+const disk = z.strictObject({
+  uuid: z.string().max(255).nullable().optional(),
   boot_index: integerish(-1, 255).nullable().optional(),
-  source_type: z.string(),
-  destination_type: z.string().optional(),
+  source_type: z.enum(['image', 'volume', 'snapshot', 'blank']),
+  destination_type: z.enum(['local', 'volume']).optional(),
+  volume_size: z
+    .union([z.literal(''), integerish(1, 65_536)])
+    .nullable()
+    .optional(),
+  device_name: z.string().max(255).nullable().optional(),
   delete_on_termination: boolish.optional(),
+  guest_format: z.string().max(255).nullable().optional(),
+  device_type: z.string().max(255).nullable().optional(),
+  disk_bus: z.string().max(255).nullable().optional(),
+  no_device: z.unknown().optional(),
 });
 
 const network = z.strictObject({
@@ -34,7 +43,7 @@ const server = z.strictObject({
   personality: z.array(z.unknown()).optional(),
   availability_zone: z.string().max(255).optional(),
   block_device_mapping: z.array(z.unknown()).optional(),
-  block_device_mapping_v2: z.array(rootDisk).max(1).optional(),
+  block_device_mapping_v2: z.array(disk).max(32).optional(),
   config_drive: boolish.optional(),
   key_name: z.string().max(255).optional(),
   min_count: count.optional(),

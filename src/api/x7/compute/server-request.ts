@@ -5,6 +5,7 @@ import type { LaunchRequest } from '../../../cloud/instances/instance.js';
 import { checkedTags, NAME_KEY } from '../../../cloud/tags/tag.js';
 import { lastSegment } from './links.js';
 import { X7Error } from '../door/x7-error.js';
+import { serverDisksOf } from './server-disks.js';
 import type { NewServer as Server, ServerCreate } from './server-create.schema.js';
 
 /** What is asked and not built: refused, so that nothing that is asked is silently ignored. */
@@ -21,17 +22,16 @@ interface Defaults {
 
 /** What to launch. Throws 400 for what cannot be, 501 for what is not built. */
 export function launchOf({ server, ...hints }: ServerCreate, defaults: Defaults): LaunchRequest {
-  const { imageRef, flavorRef, key_name: key, user_data: userData } = server;
+  const { flavorRef, key_name: key, user_data: userData } = server;
   refuseUnbuilt(server, hints);
-  if (!imageRef) throw new X7Error(400, 'Invalid imageRef provided.');
+  const disks = serverDisksOf(server);
   if (Object.hasOwn(server.metadata ?? {}, NAME_KEY)) throw reservedKey();
   const [network, zone] = [networkOf(server.networks ?? []), zoneOf(server)];
-  requireImageRoot(server.block_device_mapping_v2, imageRef);
   const minCount = server.min_count ?? 1;
   const maxCount = server.max_count ?? minCount;
   if (minCount > maxCount) throw new X7Error(400, 'min_count must be <= max_count');
   return {
-    ...{ image: byId(lastSegment(imageRef)), flavor: refOf(lastSegment(flavorRef)), minCount, maxCount },
+    ...{ image: byId(disks.imageId), flavor: refOf(lastSegment(flavorRef)), minCount, maxCount },
     ...{ name: server.name, description: server.description ?? null },
     ...(network.address !== undefined && { privateAddress: network.address }),
     ...{ groups: groupsOf(server), ...serverGroupIn(hints) },
@@ -43,7 +43,7 @@ export function launchOf({ server, ...hints }: ServerCreate, defaults: Defaults)
     ...{ shutdownBehaviour: 'stop', disableTermination: false, disableStop: false },
     metadata: { enabled: true, tokens: defaults.default_metadata_tokens, hopLimit: 1 },
     tags: checkedTags(Object.entries(server.metadata ?? {}).map(([Key, Value]) => ({ Key, Value }))),
-    interfaceTags: [],
+    ...{ interfaceTags: [], volumeTags: [], mappings: disks.mappings },
   };
 }
 
@@ -71,18 +71,6 @@ export function networkOf(networks: NonNullable<Server['networks']>): { id?: str
     throw new X7Error(501, 'Not supported yet: several networks, ports, tags of networks');
   const { uuid, fixed_ip: address } = first ?? {};
   return { ...(uuid !== undefined && { id: uuid }), ...(address !== undefined && { address }) };
-}
-
-/** Volumes are not built: a mapping may only say again what `imageRef` says. */
-function requireImageRoot(mappings: Server['block_device_mapping_v2'], imageRef: string): void {
-  for (const { uuid, boot_index: order, source_type: source, destination_type: to } of mappings ?? [])
-    if (
-      uuid !== lastSegment(imageRef) ||
-      (order ?? 0) !== 0 ||
-      source !== 'image' ||
-      (to ?? 'local') !== 'local'
-    )
-      throw new X7Error(501, 'Not supported yet: block_device_mapping_v2 of another disk than the image');
 }
 
 /** The one hint that is built. */

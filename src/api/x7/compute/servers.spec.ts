@@ -3,10 +3,12 @@ import type { KeptInstance } from '../../../cloud/instances/kept/kept-instance.j
 import { consoleText } from './console-text.js';
 import { keptQueryOf } from './server-query.js';
 import { serverCreateBody } from './server-create.schema.js';
+import { NEXT_DEVICE, ROOT_DEVICE } from '../../../cloud/instances/launch-volumes.js';
 import { launchOf } from './server-request.js';
 import { serverView } from './server.view.js';
 
 const ID = '11111111-2222-4333-8444-555555555555';
+const OTHER = '11111111-2222-4333-8444-555555555556';
 const ROW: KeptInstance = {
   ...{
     id: ID,
@@ -191,7 +193,43 @@ describe('a create', () => {
     });
   });
 
+  it('makes volumes with it: a root of its image, blank ones and ones of snapshots', () => {
+    const image = { uuid: ID, boot_index: 0, source_type: 'image', destination_type: 'volume' };
+    const blank = {
+      source_type: 'blank',
+      destination_type: 'volume',
+      volume_size: 2,
+      device_name: '/dev/vdc',
+    };
+    const kept = { uuid: ID, source_type: 'snapshot', volume_size: '', boot_index: -1 };
+    const disks = [{ ...image, volume_size: '3', delete_on_termination: true }, blank, kept];
+    const asked = { kind: 'volume', snapshot: undefined, deleteOnTermination: false };
+    expect(launch({ imageRef: undefined, block_device_mapping_v2: disks })).toMatchObject({
+      image: { by: 'id', value: ID },
+      mappings: [
+        { ...asked, device: ROOT_DEVICE, sizeGiB: 3, deleteOnTermination: true },
+        { ...asked, device: '/dev/vdc', sizeGiB: 2 },
+        { ...asked, device: NEXT_DEVICE, sizeGiB: undefined, snapshot: { by: 'id', value: ID } },
+      ],
+    });
+  });
+
+  const volumeOf = {
+    uuid: ID,
+    source_type: 'image',
+    destination_type: 'volume',
+    boot_index: 0,
+    volume_size: 1,
+  };
+
   it.each([
+    [{ block_device_mapping_v2: [{ ...volumeOf, volume_size: '' }] }, 400],
+    [{ block_device_mapping_v2: [volumeOf, volumeOf] }, 400],
+    [{ block_device_mapping_v2: [{ ...volumeOf, uuid: OTHER }] }, 400],
+    [{ block_device_mapping_v2: [{ source_type: 'snapshot', uuid: 'x' }] }, 400],
+    [{ block_device_mapping_v2: [{ ...volumeOf, boot_index: 1 }] }, 501],
+    [{ block_device_mapping_v2: [{ source_type: 'snapshot', uuid: ID, boot_index: 0 }] }, 501],
+    [{ block_device_mapping_v2: [{ source_type: 'blank', volume_size: 1 }] }, 501],
     [{ imageRef: '' }, 400],
     [{ min_count: 3, max_count: 2 }, 400],
     [{ user_data: '*' }, 400],

@@ -5,9 +5,7 @@ import { INSTANCE_CONSTANTS } from '../../instance-facts/instance-constants.js';
 const literal = (text: string): string => `'${text}'::text`;
 
 /** Filters of AWS's list on things that no image of this cloud has. */
-const NEVER = `block-device-mapping.delete-on-termination block-device-mapping.device-name
-  block-device-mapping.encrypted block-device-mapping.snapshot-id block-device-mapping.volume-size
-  block-device-mapping.volume-type boot-mode image-watermark.source-image-creation-time
+const NEVER = `boot-mode image-watermark.source-image-creation-time
   image-watermark.source-image-id image-watermark.source-image-region image-watermark.watermark-creation-time
   image-watermark.watermark-key imds-support instance-type-specification.supported-instance-type
   instance-type-specification.unsupported-instance-type platform product-code product-code.type public-ssm-parameter-name
@@ -16,6 +14,10 @@ const NEVER = `block-device-mapping.delete-on-termination block-device-mapping.d
   scan-result.low-fix-available-since scan-result.medium-fix-available-since source-image-region
   sriov-net-support tpm-support`.split(/\s+/);
 
+/** What holds of one of its mappings b. */
+const mapping = (value: string) => (match: (expression: string) => string) =>
+  `EXISTS (SELECT FROM jsonb_array_elements(m.mappings) b WHERE ${match(value)})`;
+
 /**
  * DescribeImages over `images m`, its owner `projects p`, `images k` (kernel) and `images r` (ramdisk); $1 is who asks.
  */
@@ -23,6 +25,12 @@ export const imageFilters = new SqlFilters(
   {
     ...Object.fromEntries(NEVER.map((name) => [name, 'NULL::text'])),
     architecture: 'm.architecture',
+    'block-device-mapping.delete-on-termination': mapping(`b->>'deleteOnTermination'`),
+    'block-device-mapping.device-name': mapping(`b->>'device'`),
+    'block-device-mapping.encrypted': mapping(`CASE b->>'kind' WHEN 'volume' THEN 'false' END`),
+    'block-device-mapping.snapshot-id': mapping(`b->>'snapshotEc2Id'`),
+    'block-device-mapping.volume-size': mapping(`b->>'sizeGiB'`),
+    'block-device-mapping.volume-type': mapping(`b->>'volumeType'`),
     'creation-date': `to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
     'deregistration-protection': `CASE WHEN m.protected THEN 'enabled-without-cooldown' ELSE 'disabled' END`,
     description: 'm.description',
@@ -40,7 +48,7 @@ export const imageFilters = new SqlFilters(
     'owner-id': 'p.account_number::text',
     'ramdisk-id': 'r.ec2_id',
     'root-device-name': `CASE m.kind WHEN 'machine' THEN m.root_device_name END`,
-    'root-device-type': literal(INSTANCE_CONSTANTS['root-device-type']),
+    'root-device-type': `CASE WHEN m.kind = 'machine' THEN 'ebs' ELSE 'instance-store' END`,
     'source-image-id': 'm.source_image_id',
     'source-instance-id': 'm.source_instance_id',
     state: `CASE WHEN m.state IN ('saving', 'staged') THEN 'pending' ELSE m.state END`,

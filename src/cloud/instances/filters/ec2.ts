@@ -48,6 +48,7 @@ const ofInstance: Readonly<Record<string, SqlColumn>> = {
   'reservation-id': (match) =>
     `i.reservation_id IN (SELECT r.id FROM reservations r WHERE ${match('r.ec2_id')})`,
   'root-device-name': ofImage('root_device_name'),
+  'root-device-type': INSTANCE_TEXTS.rootDeviceType,
   'source-dest-check': withInterface('true'),
   'state-reason-code': INSTANCE_TEXTS.stateReasonCode,
   'state-reason-message': INSTANCE_TEXTS.stateReasonMessage,

@@ -5,6 +5,7 @@ export const volumeErrors = {
   AttachmentLimitExceeded: client(403),
   InsufficientVolumeCapacity: { status: 500, x7: 409, retry: false },
   'InvalidAttachment.NotFound': client(404),
+  InvalidBlockDeviceMapping: client(),
   'InvalidSnapshot.InUse': client(409),
   'InvalidSnapshot.NotFound': client(404),
   'InvalidSnapshotID.Malformed': client(),

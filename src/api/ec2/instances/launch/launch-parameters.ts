@@ -1,7 +1,9 @@
 import { empty, is, off, on, zero, type Built } from './built.js';
+import { MAPPING } from './launch-mappings.js';
 
 /** RunInstances: what it understands, and what may be said because it asks for nothing. */
 export const LAUNCH_PARAMETERS: Built = {
+  BlockDeviceMappings: MAPPING,
   ClientToken: 'built',
   DisableApiStop: 'built',
   DisableApiTermination: 'built',

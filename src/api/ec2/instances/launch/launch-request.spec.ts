@@ -21,8 +21,10 @@ describe('launchRequestOf', () => {
       disableTermination: false,
       disableStop: false,
       metadata: { enabled: true, tokens: 'optional', hopLimit: 1 },
+      mappings: [],
       tags: [],
       interfaceTags: [],
+      volumeTags: [],
     });
   });
 
@@ -136,7 +138,11 @@ describe('launchRequestOf', () => {
     ['a key without a name', { KeyName: '' }, 'InvalidParameterValue'],
     ['detailed monitoring', { Monitoring: { Enabled: true } }, 'UnsupportedOperation'],
     ['a dedicated host', { Placement: { Tenancy: 'host' } }, 'UnsupportedOperation'],
-    ['a volume', { BlockDeviceMappings: [{ DeviceName: '/dev/vdb' }] }, 'UnsupportedOperation'],
+    [
+      'a device that is nothing',
+      { BlockDeviceMappings: [{ DeviceName: '/dev/vdb' }] },
+      'InvalidBlockDeviceMapping',
+    ],
     ['tags by metadata', { MetadataOptions: { InstanceMetadataTags: 'enabled' } }, 'UnsupportedOperation'],
     ['a spot instance', { InstanceMarketOptions: { MarketType: 'spot' } }, 'UnsupportedOperation'],
     ['a launch template', { LaunchTemplate: { LaunchTemplateName: 'x' } }, 'UnsupportedOperation'],
@@ -146,13 +152,14 @@ describe('launchRequestOf', () => {
     expect(() => launch(request)).toThrow(expect.objectContaining({ code }));
   });
 
-  it('takes tags of volumes, as Ansible’s ec2_instance sends them with a name, and has none to give them to', () => {
+  it('takes tags of volumes, as Ansible’s ec2_instance sends them with a name, whether there are any or not', () => {
     const Tags = [{ Key: 'Name', Value: 'web' }];
     const TagSpecifications = (['volume', 'instance'] as const).map((ResourceType) => ({
       ResourceType,
       Tags,
     }));
-    expect(launch({ TagSpecifications })).toMatchObject({ tags: [{ key: 'Name', value: 'web' }] });
+    const tags = [{ key: 'Name', value: 'web' }];
+    expect(launch({ TagSpecifications })).toMatchObject({ tags, volumeTags: tags });
     const Odd = [{ ResourceType: 'volume' as const, Tags: [{ Key: 'aws:x', Value: '' }] }];
     expect(() => launch({ TagSpecifications: Odd })).toThrow(
       expect.objectContaining({ code: 'InvalidParameterValue' }),

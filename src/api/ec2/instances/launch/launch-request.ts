@@ -7,6 +7,7 @@ import { tagsOfSpecifications } from '../../../../cloud/tags/tag-specifications.
 import { placementGroupRef } from '../../placement-groups/placement-group-ref.js';
 import { idRef } from '../../refs.js';
 import { refuseUnbuilt } from './built.js';
+import { deviceMappingsOf } from './launch-mappings.js';
 import { launchNetworkOf } from './launch-network.js';
 import { LAUNCH_PARAMETERS } from './launch-parameters.js';
 import { requestHashOf } from './request-hash.js';
@@ -17,8 +18,6 @@ type Defaults = Pick<InstanceFlags, 'default_instance_type' | 'default_metadata_
 /** RunInstances → what to launch. Everything about its form is checked here; what needs rows is the service's. */
 export function launchRequestOf(request: RunInstancesRequest, defaults: Defaults): LaunchRequest {
   refuseUnbuilt(request, LAUNCH_PARAMETERS);
-  // Those of volumes are for the volumes that a launch makes, and this one makes none: there is nothing to tag.
-  // Ansible's ec2_instance sends them whenever it is given a name, and cannot be told not to.
   const tags = tagsOfSpecifications(request.TagSpecifications, ['instance', 'network-interface', 'volume']);
   const { KeyName, UserData, Placement, ClientToken, MetadataOptions: metadata } = request;
   if (Placement?.AvailabilityZone && Placement.AvailabilityZoneId)
@@ -45,8 +44,11 @@ export function launchRequestOf(request: RunInstancesRequest, defaults: Defaults
       tokens: metadata?.HttpTokens ?? defaults.default_metadata_tokens,
       hopLimit: metadata?.HttpPutResponseHopLimit ?? 1,
     },
+    mappings: deviceMappingsOf(request.BlockDeviceMappings),
     tags: tags.instance ?? [],
     interfaceTags: tags['network-interface'] ?? [],
+    // Ansible's ec2_instance sends them whenever it is given a name, volumes or not.
+    volumeTags: tags.volume ?? [],
   };
 }
 

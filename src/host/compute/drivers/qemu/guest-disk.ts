@@ -2,7 +2,7 @@ import { chmod, chown, open, rename, rm, stat } from 'node:fs/promises';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import type { Exec } from '../../../../common/exec/exec.js';
 import { exists } from '../../../../common/files/exists.js';
-import { qcow2Size } from '../../qcow2-size.js';
+import { qcow2Size } from '../../../images/qcow2-size.js';
 import type { GuestDisk, GuestDiskSource } from '../../virt-driver.js';
 import { confined } from './qemu-command.js';
 

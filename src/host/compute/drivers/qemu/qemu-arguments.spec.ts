@@ -80,6 +80,16 @@ describe('qemuArguments', () => {
     );
   });
 
+  it('boots a volume from where the disks of its own are, and tells the firmware of it', () => {
+    const source = { from: 'volume', volumeId: 'v', address: { socket: '/s' } } as const;
+    const disk = { source, sizeBytes: 1, bus: 'virtio', serial: 'vol1', mode: 'keep', bootOrder: 1 } as const;
+    const device = 'virtio-blk-pci,drive=vol1,id=vd-vol1,serial=vol1';
+    const devices = (more: Partial<PinnedGuest>) =>
+      valuesOf('-device', argumentsOf({ disks: [disk], ...more })).filter((one) => one.includes('vd-vol1'));
+    expect(devices({})).toEqual([`${device},bootindex=1`]);
+    expect(devices({ kernel: '/k' })).toEqual([device]);
+  });
+
   it('has a place for every volume, each with a slot and function of its own', () => {
     const ports = (count: number) =>
       valuesOf('-device', argumentsOf({}, { maxVolumes: count })).filter((d) =>

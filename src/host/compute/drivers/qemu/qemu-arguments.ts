@@ -100,26 +100,31 @@ const boot = ({ kernel, ramdisk, kernelArgs }: GuestDefinition) => [
 ];
 
 /** A guest with a kernel of its own asks no firmware what to boot. */
-const diskArguments = ({ serial, bootOrder }: GuestDisk, filename: string, kernel: string | undefined) => [
-  '-blockdev',
-  JSON.stringify({
-    driver: 'qcow2',
-    'node-name': serial,
-    discard: 'unmap',
-    file: { driver: 'file', 'node-name': `${serial}-file`, filename, discard: 'unmap' },
-  }),
-  '-device',
+const ownDevice = ({ serial, bootOrder }: GuestDisk, kernel: string | undefined): string =>
   `virtio-blk-pci,drive=${serial},id=vd-${serial},serial=${serial}${
     kernel === undefined && bootOrder !== undefined ? `,bootindex=${bootOrder}` : ''
-  }`,
+  }`;
+
+const diskArguments = (disk: GuestDisk, filename: string, kernel: string | undefined) => [
+  '-blockdev',
+  JSON.stringify({
+    ...{ driver: 'qcow2', 'node-name': disk.serial, discard: 'unmap' },
+    file: { driver: 'file', 'node-name': `${disk.serial}-file`, filename, discard: 'unmap' },
+  }),
+  ...['-device', ownDevice(disk, kernel)],
 ];
 
 const anyDisk = (disk: GuestDisk, files: GuestFiles, kernel: string | undefined): readonly string[] =>
-  isVolume(disk) ? volumeArguments(disk) : diskArguments(disk, diskPath(files, disk.serial), kernel);
+  isVolume(disk) ? volumeArguments(disk, kernel) : diskArguments(disk, diskPath(files, disk.serial), kernel);
 
-const volumeArguments = (disk: VolumeDisk) => [
+/**
+ * Devices that are said in JSON come after all others, whatever the order: one that the guest boots from is said as the
+ * disks of its own are, and is the first of them.
+ */
+const volumeArguments = (disk: VolumeDisk, kernel: string | undefined): readonly string[] => [
   ...['-blockdev', JSON.stringify(volumeNode(disk))],
-  ...['-device', JSON.stringify(volumeDevice(disk))],
+  '-device',
+  disk.bootOrder === undefined ? JSON.stringify(volumeDevice(disk)) : ownDevice(disk, kernel),
 ];
 
 /** Without a tap (a network driver that makes none) the card is plugged into nothing. */

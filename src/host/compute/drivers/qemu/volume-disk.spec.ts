@@ -65,6 +65,8 @@ describe('places on the bus', () => {
     expect(placed).toEqual([root, volume('a', 0), blankOf('b', 1), volume('c', 1)]);
     expect(() => inPorts([volume('a', 0), volume('c', 0)], 1)).toThrow(noPort);
     expect(inPorts([root], 0)).toEqual([root]);
+    const boots = { ...volume('b', 0), bootOrder: 1 };
+    expect(inPorts([boots, volume('a', 7)], 1)).toEqual([boots, volume('a', 0)]);
   });
 
   it('are free where no volume is, the lowest first', () => {

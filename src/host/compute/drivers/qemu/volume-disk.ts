@@ -30,7 +30,7 @@ export function volumeNode({ serial, source: { volumeId, address } }: VolumeDisk
   };
 }
 
-/** QEMU's device of a volume. */
+/** QEMU's device of a volume that the guest does not boot from. */
 export const volumeDevice = ({ serial, port = 0 }: VolumeDisk) => ({
   ...{ driver: 'virtio-blk-pci', drive: serial, id: deviceOf(serial), serial },
   bus: `volume-port${port}`,
@@ -44,11 +44,11 @@ export const volumeDiskOf = (
   ...{ sizeBytes, bus: 'virtio', serial, mode: 'keep', port },
 });
 
-/** Volumes in the first places of the bus; other disks as they are. Throws AttachmentLimitExceeded. */
+/** Volumes in the first places of the bus; the root and other disks as they are. Throws AttachmentLimitExceeded. */
 export function inPorts(disks: readonly GuestDisk[], count: number): GuestDisk[] {
   let port = 0;
   return disks.map((disk) => {
-    if (!isVolume(disk)) return disk;
+    if (!isVolume(disk) || disk.bootOrder !== undefined) return disk;
     if (port >= count) throw noPort();
     return { ...disk, port: port++ };
   });

@@ -17,7 +17,7 @@ export async function create({
   flags,
 }: VolumeDriverContext): Promise<VolumeDriver> {
   const folder = resolve(volumesPath);
-  const { storage_daemon_binary: binary, volume_uid_base } = flags;
+  const { storage_daemon_binary: binary, qemu_img_binary: qemuImg, volume_uid_base } = flags;
   await exec(binary, ['--version']).catch((cause: unknown) => {
     throw new Error(`--volume_driver=file needs ${binary}, which does not start`, { cause });
   });
@@ -30,7 +30,8 @@ export async function create({
   const exports = new VolumeExports({ store, server, socketFolder, uidBase });
   const kept = new SnapshotStore(join(folder, SNAPSHOTS));
   const snapshots = new FileSnapshots({ volumes: store, snapshots: kept, exports });
-  return new FileVolumeDriver({ store, exports, snapshots, binary, folder });
+  const images = { qemuImg, uidBase };
+  return new FileVolumeDriver({ store, exports, snapshots, images, binary, folder });
 }
 
 /** Who serves a volume has to pass through every folder above its bytes. */

@@ -11,10 +11,11 @@ import type {
 import { snapshotMissing, volumeMissing } from '../../volume-missing.js';
 import { processesUsing } from '../../../processes/linux-process.js';
 import type { FileSnapshots } from './file-snapshots.js';
+import { type ImageReader, imageBytes } from './image-bytes.js';
 import { takenBy } from './taken-room.js';
 import type { VolumeExports } from './volume-exports.js';
 import type { VolumeStore } from './volume-store.js';
-import { makeFile } from './whole-file.js';
+import { copySparsely, makeFile } from './whole-file.js';
 
 const GIB = 1024 ** 3;
 
@@ -22,6 +23,7 @@ export interface FileDriverParts {
   readonly store: VolumeStore;
   readonly exports: VolumeExports;
   readonly snapshots: FileSnapshots;
+  readonly images: ImageReader;
   readonly binary: string;
   /** Absolute. */
   readonly folder: string;
@@ -45,14 +47,15 @@ export class FileVolumeDriver implements VolumeDriver {
     const { volumeId, sizeGiB, generation, limits } = volume;
     if (store.get(volumeId)) return this.renew(volumeId, generation);
     signal.throwIfAborted();
-    const from = this.#sourceOf(volume);
+    const begin = this.#beginOf(volume, signal);
     const path = store.bytesOf(volumeId);
     this.#underWay.add(volumeId);
     try {
-      await makeFile(path, { bytes: sizeGiB * GIB, signal, ...(from !== undefined && { from }) });
+      await makeFile(path, { bytes: sizeGiB * GIB, ...(begin && { begin }) });
       await store.put({ volumeId, sizeGiB, generation, ...(limits && { limits }) });
     } catch (cause) {
       await rm(path, { force: true });
+      if (cause instanceof EngineError) throw cause;
       throw new EngineError('InternalError', 'The volume could not be made on its host', { cause });
     } finally {
       this.#underWay.delete(volumeId);
@@ -132,10 +135,13 @@ export class FileVolumeDriver implements VolumeDriver {
     await this.parts.exports.close();
   }
 
-  #sourceOf({ from }: VolumeDefinition): string | undefined {
+  /** Undefined: it begins with zeros. */
+  #beginOf({ from, image, sizeGiB }: VolumeDefinition, signal: AbortSignal) {
+    const bytes = sizeGiB * GIB;
+    if (image) return (path: string) => imageBytes(image, { path, bytes, signal }, this.parts.images);
     if (from === undefined) return undefined;
-    const path = this.parts.snapshots.bytesOf(from);
-    if (path === undefined) throw snapshotMissing();
-    return path;
+    const snapshot = this.parts.snapshots.bytesOf(from);
+    if (snapshot === undefined) throw snapshotMissing();
+    return (path: string) => copySparsely(snapshot, path, signal);
   }
 }

@@ -65,7 +65,7 @@ const limitsOf = (limits: VolumeLimits | undefined) =>
  * Each word hands over to the next by exec, so the pid that we start is the server's in the end. It has no network, no
  * rights, and a user of its own. A core dump would hold the volume's bytes.
  */
-const confinement = (uid: number): readonly string[] =>
+export const confinement = (uid: number): readonly string[] =>
   uid === 0
     ? []
     : [

@@ -11,17 +11,17 @@ export const draftOf = (path: string): string => `${path}.new`;
 export const partOf = (path: string): string => `${path}.part`;
 
 /**
- * Whole or not there: made under another name, flushed, and renamed. `from`: the file whose bytes it begins with, which
- * is no longer than `bytes`; absent: zeros. Holes stay holes.
+ * Whole or not there: made under another name, flushed, and renamed. `begin`: writes what it begins with under that
+ * name, no longer than `bytes`; absent: zeros. Holes stay holes.
  */
 export async function makeFile(
   path: string,
-  { bytes, from, signal }: { readonly bytes: number; readonly from?: string; readonly signal: AbortSignal },
+  { bytes, begin }: { readonly bytes: number; readonly begin?: (draft: string) => Promise<unknown> },
 ): Promise<void> {
   const draft = draftOf(path);
   try {
-    if (from !== undefined) await copySparsely(from, draft, signal);
-    const file = await open(draft, from === undefined ? 'w' : 'r+', 0o600);
+    await begin?.(draft);
+    const file = await open(draft, begin ? 'r+' : 'w', 0o600);
     try {
       await file.truncate(bytes);
     } finally {

@@ -13,7 +13,8 @@ const DOWNLOADS = 6;
 
 /**
  * Images on this host, each once, by its hash: `<folder>/<sha256>`, root's, 0444. A file under its final name has the
- * right bytes: it is put there, whole and checked, in one rename.
+ * right bytes: it is put there, whole and checked, in one rename. Several roles share the folder, and each brings what
+ * is not there yet under a name of its own.
  */
 export class ImageCache implements ImageSource {
   readonly #coming = new SharedWork<void>();
@@ -23,6 +24,7 @@ export class ImageCache implements ImageSource {
   constructor(
     private readonly folder: string,
     private readonly link: Pick<HostLink, 'readImage'>,
+    private readonly role = '',
   ) {}
 
   /** Brought once, however many launches want it at the same time. */
@@ -38,8 +40,8 @@ export class ImageCache implements ImageSource {
 
   async #bring(image: ImageRef, path: string, signal: AbortSignal): Promise<void> {
     if (await isFile(path)) return;
-    await mkdir(this.folder, { recursive: true });
-    const part = `${path}.part`;
+    await mkdir(this.folder, { recursive: true, mode: 0o711 });
+    const part = this.role === '' ? `${path}.part` : `${path}.${this.role}.part`;
     await this.#downloads.run(signal, () => downloadImage(this.link, image, part, signal));
     if (image.format === 'qcow2') await qcow2Size(part).catch((error) => discard(part, error));
     await chmod(part, 0o444);

@@ -1,0 +1,55 @@
+import type { BlockDeviceMapping, EbsBlockDevice } from '@aws-sdk/client-ec2';
+import { EngineError } from '../../../../common/errors/engine-error.js';
+import type { AskedVolume, DeviceMapping } from '../../../../cloud/instances/launch-volumes.js';
+import { idRef } from '../../refs.js';
+import { off, type Built } from './built.js';
+
+/** What a block device mapping may say of a volume. */
+const EBS: Built = {
+  DeleteOnTermination: 'built',
+  Encrypted: off,
+  Iops: 'built',
+  SnapshotId: 'built',
+  Throughput: 'built',
+  VolumeSize: 'built',
+  VolumeType: 'built',
+};
+
+export const MAPPING: Built = { DeviceName: 'built', Ebs: EBS, NoDevice: 'built', VirtualName: 'built' };
+
+/** `BlockDeviceMapping.n` → what each device is to be. Everything about its form is checked here. */
+export const deviceMappingsOf = (
+  mappings: readonly BlockDeviceMapping[] | undefined,
+): readonly DeviceMapping[] => (mappings ?? []).map(deviceMappingOf);
+
+function deviceMappingOf({
+  DeviceName: device,
+  Ebs,
+  NoDevice,
+  VirtualName,
+}: BlockDeviceMapping): DeviceMapping {
+  if (!device) throw new EngineError('MissingParameter', 'The request must contain the parameter deviceName');
+  const said = [Ebs, NoDevice, VirtualName].filter((one) => one !== undefined);
+  if (said.length !== 1)
+    throw new EngineError(
+      'InvalidBlockDeviceMapping',
+      `The mapping of ${device.slice(0, 100)} must have one of ebs, virtualName and noDevice`,
+    );
+  if (Ebs) return { device, kind: 'volume', ...askedVolumeOf(Ebs) };
+  if (VirtualName === undefined) return { device, kind: 'none' };
+  if (/^ephemeral([0-9]|1[0-9]|2[0-3])$/.test(VirtualName))
+    return { device, kind: 'local', name: VirtualName };
+  throw new EngineError(
+    'InvalidBlockDeviceMapping',
+    `'${VirtualName.slice(0, 100)}' is not a valid virtual device name: ephemeral0 to ephemeral23`,
+  );
+}
+
+const askedVolumeOf = (ebs: EbsBlockDevice): AskedVolume => ({
+  snapshot: ebs.SnapshotId ? idRef('snapshot', ebs.SnapshotId) : undefined,
+  sizeGiB: ebs.VolumeSize,
+  volumeType: ebs.VolumeType,
+  iops: ebs.Iops,
+  throughputMiB: ebs.Throughput,
+  deleteOnTermination: ebs.DeleteOnTermination,
+});

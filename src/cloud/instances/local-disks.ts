@@ -1,0 +1,24 @@
+import type { DiskSpec } from '../../../workflows/contracts/guest.js';
+
+const GIB = 1024 ** 3;
+const MIB = 1024 ** 2;
+
+/** What a flavor adds to the root, on the host of the guest; 0: nothing. */
+export interface FlavorDisks {
+  readonly ephemeralGiB: number;
+  readonly swapMiB: number;
+}
+
+/** Blank disks of the guest's own, right behind its root. Their names are AWS's. */
+export const flavorDisksOf = ({ ephemeralGiB, swapMiB }: FlavorDisks): readonly DiskSpec[] => [
+  ...(ephemeralGiB > 0 ? [blank('ephemeral0', ephemeralGiB * GIB)] : []),
+  ...(swapMiB > 0 ? [blank('swap', swapMiB * MIB)] : []),
+];
+
+const blank = (serial: string, sizeBytes: number): DiskSpec => ({
+  ...{ source: { from: 'blank' }, sizeBytes, bus: 'virtio', serial },
+});
+
+/** Of an instance i in SQL: those of before they were made have none. */
+export const EPHEMERAL_GIB = 'CASE WHEN i.has_flavor_disks THEN i.ephemeral_gib ELSE 0 END';
+export const SWAP_MIB = 'CASE WHEN i.has_flavor_disks THEN i.swap_mib ELSE 0 END';
