@@ -2,6 +2,7 @@ import { AddressActivities } from './address.activities.js';
 import { ImageByteActivities } from './image-byte.activities.js';
 import { ImageActivities } from './image.activities.js';
 import { InstanceActivities } from './instance.activities.js';
+import { NatGatewayActivities } from './nat-gateway.activities.js';
 import { OperationActivities } from './operation.activities.js';
 import { RepairActivities } from './repair.activities.js';
 import { SnapshotControlActivities } from './snapshot.activities.js';
@@ -12,6 +13,7 @@ export const controlSteps = [
   OperationActivities,
   InstanceActivities,
   AddressActivities,
+  NatGatewayActivities,
   ImageActivities,
   RepairActivities,
   VolumeControlActivities,

@@ -1,6 +1,11 @@
 import { VpcService } from '../cloud/networks/vpc.service.js';
+import { DhcpOptionsService } from '../cloud/vpcs/dhcp-options.service.js';
 import { InternetGatewayService } from '../cloud/vpcs/internet-gateway.service.js';
 import { NetworkWordsService } from '../cloud/vpcs/network-words.service.js';
+import { NetworkAclEntryService } from '../cloud/vpcs/network-acl-entry.service.js';
+import { NetworkAclService } from '../cloud/vpcs/network-acl.service.js';
+import { NatGatewayMaker } from '../cloud/nat-gateways/nat-gateway-maker.js';
+import { NatGatewayService } from '../cloud/nat-gateways/nat-gateway.service.js';
 import { OwnSubnetService } from '../cloud/vpcs/own-subnet.service.js';
 import { OwnVpcService } from '../cloud/vpcs/own-vpc.service.js';
 import { RouteService } from '../cloud/vpcs/route.service.js';
@@ -9,8 +14,13 @@ import { RouteTableService } from '../cloud/vpcs/route-table.service.js';
 
 /** VPCs, and what is in them. */
 export const vpcServices = [
+  DhcpOptionsService,
   InternetGatewayService,
   NetworkWordsService,
+  NatGatewayMaker,
+  NatGatewayService,
+  NetworkAclEntryService,
+  NetworkAclService,
   OwnSubnetService,
   OwnVpcService,
   RouteService,

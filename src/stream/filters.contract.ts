@@ -43,6 +43,56 @@ export interface Outlet {
   readonly networkId: string;
 }
 
+/**
+ * A network of a domain of its own whose routes lead to a NAT gateway: its guests go out by the gateway's address
+ * outside, where the host has that one, and are not reached by it.
+ */
+export interface NatWay {
+  readonly networkId: string;
+  readonly outside: string;
+}
+
+/** One rule of a network's ACL: each packet by itself, whatever flow it belongs to. */
+export interface AclRule {
+  readonly action: 'allow' | 'deny';
+  readonly protocol: FilterProtocol;
+  /** As those of `FilterRule`. */
+  readonly fromPort: number;
+  readonly toPort: number;
+  /** Of the other side. */
+  readonly cidr: string;
+}
+
+/**
+ * What passes into a network of a domain of its own and out of it, from and to other networks and the world: the first
+ * rule that matches decides, and what none names is dropped. Everything passes a network that is not named.
+ */
+export interface NetworkAcl {
+  readonly networkId: string;
+  readonly ingress: readonly AclRule[];
+  readonly egress: readonly AclRule[];
+}
+
+/** What DHCP tells guests beside their address. */
+export interface DhcpOptions {
+  /** Empty: none. */
+  readonly domain: string;
+  readonly resolvers: readonly string[];
+  readonly ntp: readonly string[];
+  readonly netbios: readonly string[];
+  /** Of NetBIOS; 0: none. */
+  readonly nodeType: number;
+}
+
+/** A network of a domain of its own whose guests are told something else than the network says itself. */
+export interface NetworkDhcp {
+  readonly networkId: string;
+  /** Whether the host answers names there, if it does elsewhere. */
+  readonly answers: boolean;
+  /** Null: what the network says. */
+  readonly options: DhcpOptions | null;
+}
+
 /** What `GET /v1/filters` answers: a host's filters whole, or what has changed since the version that it has. */
 export type FilterAnswer = WholeFilters | FilterChanges;
 
@@ -59,6 +109,12 @@ interface FilterContent {
   readonly peers?: readonly Peer[];
   /** All of them, also beside changes. Absent: none. */
   readonly outlets?: readonly Outlet[];
+  /** All of them, also beside changes. Absent: none. */
+  readonly natWays?: readonly NatWay[];
+  /** All of them, also beside changes. Absent: none. */
+  readonly acls?: readonly NetworkAcl[];
+  /** All of them, also beside changes. Absent: none. */
+  readonly dhcp?: readonly NetworkDhcp[];
 }
 
 /** All of one snapshot. `members`: of the groups that some rule names as a source. */

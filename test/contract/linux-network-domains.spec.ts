@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exec } from '../../src/common/exec/exec.js';
 import type { NetworkSpec } from '../../workflows/contracts/network.js';
 import type { PortSpec } from '../../workflows/contracts/guest.js';
-import type { NetworkDriver } from '../../src/host/network/network-driver.js';
+import type { HostNetworkState, NetworkDriver } from '../../src/host/network/network-driver.js';
 import type { MetadataRequest } from '../../src/stream/metadata.contract.js';
 import { linuxNetworkHost, whatNetworkLacks } from '../support/linux-network-host.js';
 import { NetGuest } from '../support/net-guest.js';
+import type { AclRule } from '../../src/host/network/network-driver.js';
 import { EVERYTHING } from '../support/network-bench.js';
 import { OutsideWorld } from '../support/outside-world.js';
 import { until } from '../support/until.js';
@@ -15,7 +16,7 @@ import { addressOf, GROUP, portOf } from './network-driver.contract.js';
 
 const here = whatNetworkLacks() === '' || process.env['ENGINE_REQUIRE_GUESTS'] === '1';
 const { signal } = new AbortController();
-const [OF_A, OF_HOME] = ['203.0.113.21', '203.0.113.22'];
+const [OF_A, OF_HOME, OF_NAT] = ['203.0.113.21', '203.0.113.22', '203.0.113.23'];
 
 type Name = 'home' | 'a1' | 'a2' | 'a3' | 'b1';
 
@@ -41,7 +42,7 @@ type Name = 'home' | 'a1' | 'a2' | 'a3' | 'b1';
     await booted.listen(7000);
   };
   /** Everybody is in one group that lets everything in and out: what parts them is not the group. */
-  const open = (outlets: readonly string[]) =>
+  const open = (outlets: readonly string[], more: Partial<HostNetworkState> = {}) =>
     driver.applyState({
       version: (version += 1),
       filters: {
@@ -56,6 +57,7 @@ type Name = 'home' | 'a1' | 'a2' | 'a3' | 'b1';
       },
       peers: [],
       outlets: outlets.map((name) => ({ networkId: network(name).networkId })),
+      ...more,
     });
   const domainOf = async (name: Name) => (await driver.plug(port(name), signal)).namespace;
   const asks = (address: string) =>
@@ -140,6 +142,69 @@ type Name = 'home' | 'a1' | 'a2' | 'a3' | 'b1';
     expect(await guest('a1').open(OF_HOME, 7000)).toBe('open');
     expect(await guest('a1').open(OF_A, 7000)).toBe('open');
     expect(await guest('b1').open(OF_A, 7000)).toBe('silent');
+  });
+
+  it('lead to the world by a NAT gateway’s address, which nobody is reached by', async () => {
+    const gateway = { ...addressOf(network('inner'), port('a3'), 3), portId: randomUUID(), outside: OF_NAT };
+    const natWays = [{ networkId: network('inner').networkId, outside: OF_NAT }];
+    await open(['a'], { natWays });
+    expect(await guest('a3').tells(world.address, 7000)).toBe('');
+    await driver.bind(gateway);
+    expect(await guest('a3').tells(world.address, 7000)).toBe(world.machine);
+    expect(await guest('a3').open(OF_HOME, 7000)).toBe('open');
+    expect([await asks(OF_NAT), await asks(port('a3').address)]).toEqual(['', '']);
+    expect(await guest('home').open(OF_NAT, 7000)).toBe('silent');
+    expect(await guest('a3').http('GET', '/')).toEqual({ status: 200, text: port('a3').portId });
+    expect(await guest('a2').tells(world.address, 7000)).toBe('');
+    await open(['a']);
+    expect(await guest('a3').tells(world.address, 7000)).toBe('');
+    await driver.unbind(gateway.addressId);
+  });
+
+  it('let pass what the ACLs of their networks say, each packet by itself', async () => {
+    const all: AclRule = { action: 'allow', protocol: '-1', fromPort: -1, toPort: -1, cidr: '0.0.0.0/0' };
+    const tcp = (fromPort: number, toPort: number): AclRule => ({
+      ...all,
+      protocol: 'tcp',
+      fromPort,
+      toPort,
+    });
+    const of = (name: string, ingress: readonly AclRule[], egress = [all]) => ({
+      ...{ networkId: network(name).networkId, ingress, egress },
+    });
+    const between = () => guest('a1').open(port('a3').address, 7000);
+    const fence = (acl: ReturnType<typeof of>) => open(['a'], { acls: [acl] });
+    await fence(of('inner', [tcp(7000, 7000)], [tcp(1024, 65_535)]));
+    expect(await between()).toBe('open');
+    expect(await guest('a1').pings(port('a3').address)).toBe(false);
+    // The answers are packets like others.
+    await fence(of('inner', [tcp(7000, 7000)], []));
+    expect(await between()).toBe('silent');
+    const deny = { ...all, action: 'deny' as const, cidr: `${port('a1').address}/32` };
+    await fence(of('inner', [deny, all]));
+    expect(await between()).toBe('silent');
+    expect(await guest('a2').open(port('a3').address, 7000)).toBe('open');
+    // Within a network, to the host's services, and to other domains, it has no say.
+    await fence(of('a', [], []));
+    expect(await guest('a1').pings(port('a2').address)).toBe(true);
+    expect(await guest('a1').http('GET', '/')).toEqual({ status: 200, text: port('a1').portId });
+    expect(await guest('a1').dhcp()).toMatchObject({ ip: port('a1').address });
+    expect([await guest('a1').tells(world.address, 7000), await asks(OF_A)]).toEqual(['', '']);
+    await open(['a']);
+    expect(await guest('a1').tells(world.address, 7000)).toBe(world.machine);
+  });
+
+  it('tell guests by DHCP what the set of their VPC says', async () => {
+    const options = { domain: 'corp.example', resolvers: ['192.0.2.53', '192.0.2.54'], ntp: ['192.0.2.3'] };
+    const set = { ...options, netbios: [], nodeType: 0 };
+    await open(['a'], { dhcp: [{ networkId: network('a').networkId, answers: true, options: set }] });
+    expect(await guest('a1').dhcp()).toMatchObject({
+      ...{ ip: port('a1').address, dns: '192.0.2.53 192.0.2.54', domain: 'corp.example' },
+      ntpsrv: '192.0.2.3',
+    });
+    expect(await guest('b1').dhcp()).toMatchObject({ domain: network('b').domain });
+    await open(['a']);
+    expect(await guest('a1').dhcp()).toMatchObject({ domain: network('a').domain });
   });
 
   it('outlive the daemon, and are put back when somebody takes a part', async () => {

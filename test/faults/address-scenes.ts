@@ -45,7 +45,8 @@ export const addressesOf = ({ cloud, tenant }: Lane) => {
   };
 };
 
-async function idsOf({ cloud, tenant }: Lane): Promise<readonly string[]> {
+/** What the tenant has. */
+export async function idsOf({ cloud, tenant }: Lane): Promise<readonly string[]> {
   const rows = await cloud.database.query<{ id: string }>(
     'SELECT id FROM floating_addresses WHERE project_id = $1 AND ended_at IS NULL AND NOT is_auto ORDER BY id',
     [tenant.projectId],

@@ -10,6 +10,7 @@ import { addressScenes } from './address-scenes.js';
 import { type Lane } from './lane.js';
 import { forGood } from './faults.js';
 import { imageScenes } from './image-scenes.js';
+import { natGatewayScenes } from './nat-gateway-scenes.js';
 import { snapshotScenes } from './snapshot-scenes.js';
 import { volumeScenes } from './volume-scenes.js';
 
@@ -77,6 +78,7 @@ export const scenes = {
   ...volumeScenes,
   ...snapshotScenes,
   ...addressScenes,
+  ...natGatewayScenes,
   ...imageScenes,
 } as const satisfies Record<CloudWorkflow, Scene>;
 

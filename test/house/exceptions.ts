@@ -48,6 +48,7 @@ export const WITHOUT_FOREIGN_KEY: readonly string[] = [
   'instances.project_id',
   'instances.reservation_id',
   'instances.user_id',
+  'nat_gateways.operation_id',
   'network_interfaces.instance_id',
   'network_interfaces.network_id',
   'network_interfaces.subnet_id',

@@ -1,7 +1,11 @@
 import {
+  AssociateDhcpOptionsCommand,
   AssociateRouteTableCommand,
   AttachInternetGatewayCommand,
+  CreateNetworkAclEntryCommand,
+  CreateDhcpOptionsCommand,
   CreateInternetGatewayCommand,
+  CreateNatGatewayCommand,
   CreateRouteCommand,
   CreateRouteTableCommand,
   CreateSecurityGroupCommand,
@@ -10,7 +14,11 @@ import {
   AuthorizeSecurityGroupIngressCommand,
   DeleteSubnetCommand,
   DeleteVpcCommand,
+  DeleteNetworkAclEntryCommand,
   DescribeInstancesCommand,
+  DescribeNetworkAclsCommand,
+  DescribeRouteTablesCommand,
+  ModifyVpcAttributeCommand,
   ModifyInstanceAttributeCommand,
   RunInstancesCommand,
   type RunInstancesCommandInput,
@@ -21,6 +29,7 @@ import { NetworkRepository } from '../../src/cloud/networks/network.repository.j
 import { FilterSetRepository } from '../../src/cloud/security-groups/filter-set.repository.js';
 import { ec2IdOf } from '../../src/cloud/registry/ec2-id.js';
 import { HOST_CONTRACT } from '../../src/stream/stream.contract.js';
+import { insertAddress } from '../support/address-rows.js';
 import { databaseForSpec } from '../support/database.js';
 import { ec2DoorForSpec } from '../support/ec2-door.js';
 
@@ -67,6 +76,11 @@ const run = async (more: Partial<RunInstancesCommandInput>) => {
 };
 const groupOf = async (GroupName: string, of?: string) =>
   (await ec2.send(new CreateSecurityGroupCommand({ GroupName, Description: 'x', VpcId: of }))).GroupId ?? '';
+/** Of the VPC's networks. */
+const networkIds = async () =>
+  (await database.query<{ id: string }>('SELECT id FROM networks WHERE is_own ORDER BY id')).map(
+    ({ id }) => id,
+  );
 /** As placement does. */
 const place = (InstanceId: string | undefined) =>
   database.query(
@@ -142,6 +156,90 @@ describe('a launch into a subnet of one’s own', () => {
       touched: [],
       outlets: [{ networkId: after.leading[0] }],
     });
+  });
+
+  it('tells its host what passes into its subnets, and out of them', async () => {
+    const before = await filters.wholeOf(database, HOST);
+    expect(before.acls).toEqual([]);
+    const Filters = [{ Name: 'vpc-id', Values: [VpcId] }];
+    const { NetworkAcls } = await ec2.send(new DescribeNetworkAclsCommand({ Filters }));
+    const of = { NetworkAclId: NetworkAcls?.[0]?.NetworkAclId, Egress: false };
+    const add = (RuleNumber: number, more: object) =>
+      ec2.send(
+        new CreateNetworkAclEntryCommand({ ...of, RuleNumber, RuleAction: 'deny', Protocol: '6', ...more }),
+      );
+    const PortRange = { From: 22, To: 23 };
+    await add(50, { CidrBlock: '192.0.2.0/24', PortRange });
+    await add(40, { Ipv6CidrBlock: '::/0', PortRange });
+    const { acls = [], version } = await filters.wholeOf(database, HOST);
+    expect(version).toBeGreaterThan(before.version);
+    expect(acls.map(({ networkId }) => networkId).sort()).toEqual(await networkIds());
+    const all = { action: 'allow', protocol: '-1', cidr: '0.0.0.0/0', fromPort: -1, toPort: -1 };
+    expect(acls[0]).toMatchObject({
+      ingress: [{ action: 'deny', protocol: 'tcp', cidr: '192.0.2.0/24', fromPort: 22, toPort: 23 }, all],
+      egress: [all],
+    });
+    expect(await filters.filtersOf(database, HOST, before.version)).toMatchObject({ acls });
+    await ec2.send(new DeleteNetworkAclEntryCommand({ ...of, RuleNumber: 50 }));
+    expect((await filters.wholeOf(database, HOST)).acls).toEqual([]);
+  });
+
+  it('tells its host which of its subnets go out by a NAT gateway', async () => {
+    const address = await insertAddress(database, { projectId, address: '203.0.113.9' });
+    const { NatGateway } = await ec2.send(
+      new CreateNatGatewayCommand({ SubnetId: subnets[1], AllocationId: address.ec2Id }),
+    );
+    const Filters = [
+      { Name: 'vpc-id', Values: [VpcId] },
+      { Name: 'association.main', Values: ['true'] },
+    ];
+    const { RouteTables } = await ec2.send(new DescribeRouteTablesCommand({ Filters }));
+    const { RouteTableId } = RouteTables?.[0] ?? {};
+    const { NatGatewayId } = NatGateway ?? {};
+    await ec2.send(new CreateRouteCommand({ RouteTableId, DestinationCidrBlock: '0.0.0.0/0', NatGatewayId }));
+    const ways = async () => (await filters.wholeOf(database, HOST)).natWays;
+    expect(await ways()).toEqual([]);
+    await database.query(`UPDATE nat_gateways SET state = 'available', task = NULL`);
+    const [inner] = await database.query<{ id: string }>(
+      'SELECT network_id AS id FROM subnets WHERE ec2_id = $1',
+      [subnets[0]],
+    );
+    expect(await ways()).toEqual([{ networkId: inner?.id, outside: '203.0.113.9' }]);
+    const sql = `UPDATE internet_gateways SET vpc_id = NULL WHERE vpc_id = (SELECT id FROM vpcs WHERE ec2_id = $1) RETURNING id`;
+    const [gateway] = await database.query<{ id: string }>(sql, [VpcId]);
+    expect(await ways()).toEqual([]);
+    await database.query(
+      'UPDATE internet_gateways SET vpc_id = (SELECT id FROM vpcs WHERE ec2_id = $1) WHERE id = $2',
+      [VpcId, gateway?.id],
+    );
+  });
+
+  it('tells its host what DHCP says to its guests', async () => {
+    const told = async () => (await filters.wholeOf(database, HOST)).dhcp ?? [];
+    expect(await told()).toEqual([]);
+    const { DhcpOptions } = await ec2.send(
+      new CreateDhcpOptionsCommand({
+        DhcpConfigurations: [
+          { Key: 'domain-name', Values: ['corp.example'] },
+          { Key: 'domain-name-servers', Values: ['192.0.2.53', 'AmazonProvidedDNS'] },
+          { Key: 'ntp-servers', Values: ['192.0.2.3'] },
+        ],
+      }),
+    );
+    const associate = (DhcpOptionsId: string | undefined) =>
+      ec2.send(new AssociateDhcpOptionsCommand({ VpcId, DhcpOptionsId }));
+    await associate(DhcpOptions?.DhcpOptionsId);
+    // The flat network here has no resolver.
+    const options = { domain: 'corp.example', resolvers: ['192.0.2.53'], ntp: ['192.0.2.3'] };
+    const ofAll = async (fact: object) =>
+      expect(await told()).toEqual((await networkIds()).map((networkId) => ({ networkId, ...fact })));
+    await ofAll({ answers: true, options: { ...options, netbios: [], nodeType: 0 } });
+    await ec2.send(new ModifyVpcAttributeCommand({ VpcId, EnableDnsSupport: { Value: false } }));
+    await associate('default');
+    const nothing = { domain: '', resolvers: [], ntp: [], netbios: [], nodeType: 0 };
+    await ofAll({ answers: false, options: nothing });
+    await database.query('UPDATE vpcs SET has_dhcp_options = true');
+    await ofAll({ answers: false, options: null });
   });
 
   it('keeps its subnet and its VPC', async () => {

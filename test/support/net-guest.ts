@@ -60,7 +60,24 @@ export class NetGuest {
     const script = join(this.#folder, 'bound');
     const told = join(this.#folder, 'told');
     writeFileSync(script, DHCP_SCRIPT, { mode: 0o755 });
-    const asked = ['udhcpc', '-i', 'eth0', '-n', '-q', '-f', '-t', '3', '-T', '1', '-O', 'mtu', '-s', script];
+    const asked = [
+      'udhcpc',
+      '-i',
+      'eth0',
+      '-n',
+      '-q',
+      '-f',
+      '-t',
+      '3',
+      '-T',
+      '1',
+      '-O',
+      'mtu',
+      '-O',
+      'ntpsrv',
+      '-s',
+      script,
+    ];
     const env = { SPEC_FILE: told };
     const got = await this.run('busybox', asked, env);
     if (!got) return undefined;

@@ -1,6 +1,7 @@
 import type { AddressSteps } from './control/addresses.js';
 import type { ImageSteps } from './control/images.js';
 import type { InstanceSteps } from './control/instances.js';
+import type { NatGatewaySteps } from './control/nat-gateways.js';
 import type { OperationSteps } from './control/operations.js';
 import type { RepairSteps } from './control/repairs.js';
 import type { SnapshotSteps } from './control/snapshots.js';
@@ -21,7 +22,15 @@ import type { AddressProbe, Translation } from './translation.js';
  * queue.
  */
 export interface ControlActivities
-  extends OperationSteps, InstanceSteps, AddressSteps, ImageSteps, RepairSteps, VolumeSteps, SnapshotSteps {}
+  extends
+    OperationSteps,
+    InstanceSteps,
+    AddressSteps,
+    NatGatewaySteps,
+    ImageSteps,
+    RepairSteps,
+    VolumeSteps,
+    SnapshotSteps {}
 
 /** Steps on one compute host. `OperationOvertaken` (not retryable) when a higher fence was seen. */
 export interface ComputeActivities extends RootCopyActivities {

@@ -1,4 +1,5 @@
 import type { AddressEnding } from './control/addresses.js';
+import type { NatGatewayEnding } from './control/nat-gateways.js';
 import type { MachinePin } from './machine-pin.js';
 import type { CleanupNote, ObservedPower, Reason } from './operation.js';
 
@@ -10,6 +11,7 @@ import type { CleanupNote, ObservedPower, Reason } from './operation.js';
 export interface CloudEndings {
   instance: InstanceEnding;
   'floating-address': AddressEnding;
+  'nat-gateway': NatGatewayEnding;
   volume: VolumeEnding;
   snapshot: SnapshotEnding;
   image: ImageEnding;

@@ -9,6 +9,8 @@ export const workflowTypes = {
   'release-address': 'releaseAddress',
   'associate-address': 'associateAddress',
   'disassociate-address': 'disassociateAddress',
+  'create-nat-gateway': 'createNatGateway',
+  'delete-nat-gateway': 'deleteNatGateway',
   'repair-host': 'repairHost',
   'create-volume': 'createVolume',
   'delete-volume': 'deleteVolume',

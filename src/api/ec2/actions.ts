@@ -2,10 +2,13 @@ import { type Ec2Verbs } from './ec2-action.js';
 import { account } from './account/index.js';
 import { addresses } from './addresses/index.js';
 import { beyond } from './beyond/index.js';
+import { dhcpOptions } from './dhcp-options/index.js';
 import { images } from './images/index.js';
 import { instanceTypes } from './instance-types/index.js';
 import { instances } from './instances/index.js';
 import { keyPairs } from './key-pairs/index.js';
+import { natGateways } from './nat-gateways/index.js';
+import { networkAcls } from './network-acls/index.js';
 import { networkInterfaces } from './network-interfaces/index.js';
 import { placementGroups } from './placement-groups/index.js';
 import { routing } from './routing/index.js';
@@ -21,10 +24,13 @@ export const actions: Ec2Verbs = [
   ...account,
   ...addresses,
   ...beyond,
+  ...dhcpOptions,
   ...images,
   ...instanceTypes,
   ...instances,
   ...keyPairs,
+  ...natGateways,
+  ...networkAcls,
   ...networkInterfaces,
   ...placementGroups,
   ...routing,

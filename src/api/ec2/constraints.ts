@@ -4,6 +4,8 @@ import { imagesConstraints } from './images/constraints.js';
 import { instanceTypesConstraints } from './instance-types/constraints.js';
 import { instancesConstraints } from './instances/constraints.js';
 import { keyPairsConstraints } from './key-pairs/constraints.js';
+import { natGatewaysConstraints } from './nat-gateways/constraints.js';
+import { networkAclsConstraints } from './network-acls/constraints.js';
 import { networkInterfacesConstraints } from './network-interfaces/constraints.js';
 import { placementGroupConstraints } from './placement-groups/constraints.js';
 import { securityGroupsConstraints } from './security-groups/constraints.js';
@@ -23,6 +25,8 @@ export const CONSTRAINTS: Constraints = {
   ...instanceTypesConstraints,
   ...instancesConstraints,
   ...keyPairsConstraints,
+  ...natGatewaysConstraints,
+  ...networkAclsConstraints,
   ...networkInterfacesConstraints,
   ...placementGroupConstraints,
   ...securityGroupsConstraints,

@@ -37,6 +37,7 @@ const sentences: readonly (readonly [NounName, readonly Ref[], string, string, s
   ['subnet', [byEc2Id('subnet-1')], 'InvalidSubnetID.NotFound', "The subnet ID 'subnet-1' does not exist"],
   ['dhcp-options', ids, 'InvalidDhcpOptionID.NotFound', "The dhcpOption ID 'a' does not exist"],
   ['internet-gateway', ids, 'InvalidInternetGatewayID.NotFound', "The internetGateway ID 'a' does not exist"],
+  ['nat-gateway', ids, 'NatGatewayNotFound', 'The Nat Gateway a was not found'],
   ['network-acl', ids, 'InvalidNetworkAclID.NotFound', "The networkAcl ID 'a' does not exist"],
   ['route-table', ids, 'InvalidRouteTableID.NotFound', "The routeTable ID 'a' does not exist"],
   ['snapshot', [byEc2Id('snap-1')], 'InvalidSnapshot.NotFound', "The snapshot 'snap-1' does not exist."],

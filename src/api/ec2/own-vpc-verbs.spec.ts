@@ -158,10 +158,6 @@ describe('a VPC of one’s own', () => {
     expect(await names()).toBe(false);
     await ec2.send(new ModifyVpcAttributeCommand({ VpcId, EnableDnsHostnames: { Value: true } }));
     expect(await names()).toBe(true);
-    await refused(
-      ec2.send(new ModifyVpcAttributeCommand({ VpcId, EnableDnsSupport: { Value: false } })),
-      'UnsupportedOperation',
-    );
     await ec2.send(new DeleteVpcCommand({ VpcId }));
   });
 });
@@ -275,7 +271,8 @@ describe('route tables', () => {
     await refused(create({ GatewayId: stray }), 'InvalidParameterValue', 'belong to different networks');
     await refused(create({ DestinationCidrBlock: '10.1.2.0/24' }), 'InvalidParameterValue');
     await refused(create({ DestinationCidrBlock: '192.0.2.0/24' }), 'UnsupportedOperation');
-    await refused(create({ GatewayId: undefined, NatGatewayId: 'nat-00000000' }), 'UnsupportedOperation');
+    await refused(create({ GatewayId: undefined, NatGatewayId: 'nat-00000000' }), 'NatGatewayNotFound');
+    await refused(create({ GatewayId: undefined, InstanceId: 'i-00000000' }), 'UnsupportedOperation');
     await refused(ec2.send(new ReplaceRouteCommand({ ...route, GatewayId })), 'InvalidRoute.NotFound');
     expect(await create()).toMatchObject({ Return: true });
     await refused(create(), 'RouteAlreadyExists');

@@ -26,7 +26,7 @@ describe('checkedIds', () => {
     ];
     for (const id of [...wrong, `${prefix.toUpperCase()}-01234567`, 'zzz-01234567', ` ${prefix}-01234567`])
       expect(() => checkedIds(noun, [`${prefix}-1`, id])).toThrow(
-        expect.objectContaining({ code: expect.stringMatching(/^Invalid\w+\.Malformed$/) }),
+        expect.objectContaining({ code: expect.stringMatching(/^(Invalid\w+\.|NatGateway)Malformed$/) }),
       );
   });
 

@@ -71,7 +71,8 @@ const standingOf = ({ row, target, associationId }: Wanted): Standing => ({
   associationId,
 });
 
-function wantedOf(row: AddressRow, target: Target, { mayMove }: Association): Wanted {
+function wantedOf(row: AddressRow, target: Target, { mayMove: isAsked }: Association): Wanted {
+  const mayMove = isAsked && row.natGatewayId === null;
   const isThere = row.associationId !== null && row.interfaceId === target.interfaceId;
   if (row.associationId !== null && !isThere && !mayMove)
     throw new EngineError(

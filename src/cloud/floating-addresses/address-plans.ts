@@ -68,7 +68,11 @@ export const about = ({ id, ec2Id, generation }: AddressAtWork) => ({
   overtaken: [],
 });
 
-const unbindingOf = (row: AddressAtWork): PlannedUnbinding => ({ ...about(row), hosts: row.boundHosts });
+/** Every host that may answer for it lets go of it. */
+export const unbindingOf = (row: AddressAtWork): PlannedUnbinding => ({
+  ...about(row),
+  hosts: row.boundHosts,
+});
 
 /** Where the row wants it: none of one that is to stand for nothing. */
 export function returnOf(row: AddressAtWork): readonly PlannedReturn<'floating-address'>[] {

@@ -15,7 +15,7 @@ export const STANDS = `LEFT JOIN network_interfaces n ON n.id = f.interface_id A
 const COLUMNS = `f.id, f.ec2_id AS "ec2Id", f.address AS name, f.pool, f.state, f.task, f.generation,
   f.range_id AS "rangeId", f.description, (floor(date_part('epoch', f.created_at)) * 1000)::float8 AS "createdAt",
   f.association_id AS "associationId", i.id AS "instanceId", i.ec2_id AS "instanceEc2Id", n.id AS "interfaceId",
-  n.ec2_id AS "interfaceEc2Id", n.address AS "privateAddress",
+  n.ec2_id AS "interfaceEc2Id", n.address AS "privateAddress", n.nat_gateway_id AS "natGatewayId",
   (SELECT json_object_agg(t.key, t.value) FROM tags t WHERE t.project_id = f.project_id AND t.resource_id = f.ec2_id) AS tags`;
 
 /** One that is on its way to its project, or from it, is nobody's to see. */

@@ -23,6 +23,7 @@ export class FloatingAddressService {
   async release(context: RequestContext, refs: readonly Ref[], force = false): Promise<void> {
     await this.work.commit(context, async (tx, operationId) => {
       const rows = await lockedAddresses(tx, context.projectId, { refs });
+      requireNoGateways(rows);
       if (!force) requireUnused(rows);
       const members = await taken(tx, rows, { operationId, task: 'releasing' });
       return { workflow: 'release-address', action: 'ReleaseAddress', members };
@@ -69,6 +70,7 @@ export class FloatingAddressService {
     await this.work.commit(context, async (tx, operationId) => {
       const refs = asked.refs ?? [await this.#associated(tx, context.projectId, asked.associationId ?? '')];
       const rows = await lockedAddresses(tx, context.projectId, { refs });
+      requireNoGateways(rows);
       const associated = rows.filter(({ associationId }) => associationId !== null);
       const members = await taken(tx, associated, { operationId, task: 'unbinding' });
       return { workflow: 'disassociate-address', action: 'DisassociateAddress', members };
@@ -102,6 +104,12 @@ export class FloatingAddressService {
       `The association ID '${associationId.slice(0, 100)}' does not exist`,
     );
   }
+}
+
+/** What stands for a NAT gateway stays with it until it is deleted. As AWS refuses it. */
+function requireNoGateways(rows: readonly AddressRow[]): void {
+  if (rows.some(({ natGatewayId }) => natGatewayId !== null))
+    throw new EngineError('AuthFailure', 'You do not have permission to access the specified resource.');
 }
 
 function requireUnused(rows: readonly AddressRow[]): void {

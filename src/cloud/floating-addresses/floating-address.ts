@@ -22,6 +22,8 @@ export interface AddressRow {
   readonly interfaceId: string | null;
   readonly interfaceEc2Id: string | null;
   readonly privateAddress: string | null;
+  /** Of the NAT gateway that it stands for. */
+  readonly natGatewayId: string | null;
   /** Key → value. Null: none. */
   readonly tags: Readonly<Record<string, string>> | null;
 }

@@ -18,9 +18,20 @@ export const dhcpOptionsNoun = {
   ps: null,
   doctor: null,
   completion: completionOf('dhcp_options WHERE true'),
-  quotas: null,
+  quotas: [
+    {
+      name: 'dhcp_options',
+      initial: 100,
+      help: 'Sets of DHCP options that a project may have',
+      counts: { sql: 'SELECT count(*) AS used FROM dhcp_options WHERE project_id = $1' },
+      refuse: () => ({
+        code: 'DhcpOptionsLimitExceeded',
+        message: 'The maximum number of DHCP options sets has been reached.',
+      }),
+    },
+  ],
   tokenInUse: null,
   states: null,
   projectEnd: { holds: null, removes: ['DELETE FROM dhcp_options WHERE project_id = $1'] },
-  docs: { is: 'What DHCP tells the guests of a VPC', lives: 'when their project is deleted' },
+  docs: { is: 'What DHCP tells the guests of a VPC', lives: 'when they are deleted, or their project is' },
 } as const satisfies Noun;

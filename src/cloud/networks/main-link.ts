@@ -6,5 +6,9 @@ const derived = (prefix: string, of: string): string =>
 /** The id of the link between a VPC and its main table, which is no row: made of the table's. */
 export const mainLinkId = (tableId: string): string => derived('rtbassoc', tableId);
 
+/** The id of the link between a subnet and its network ACL, which is made of the two. */
+export const aclLinkId = (aclId: string, subnetId: string): string =>
+  derived('aclassoc', `${aclId} ${subnetId}`);
+
 /** The id of the link between a VPC and one of its ranges: made of the range's, of the first one of the VPC's. */
 export const rangeLinkId = (id: string): string => derived('vpc-cidr-assoc', id);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { EngineError } from '../../common/errors/engine-error.js';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
@@ -104,18 +105,26 @@ export async function setInterfaceDescription(on: Queryable, id: string, descrip
   await on.query('UPDATE network_interfaces SET description = $2 WHERE id = $1', [id, description]);
 }
 
-/** An interface that a project has made, locked. Undefined: it has no such one. */
+/**
+ * An interface that a project has made, locked. Undefined: it has no such one. Throws OperationNotPermitted for that of
+ * a NAT gateway.
+ */
 export async function lockOwnInterface(
   tx: Queryable,
   projectId: string,
   ref: Ref,
 ): Promise<{ readonly id: string; readonly ec2Id: string } | undefined> {
   const values: unknown[] = [projectId];
-  const [row] = await tx.query<{ id: string; ec2Id: string }>(
-    `SELECT n.id, n.ec2_id AS "ec2Id" FROM network_interfaces n
+  const [row] = await tx.query<{ id: string; ec2Id: string; isGateways: boolean }>(
+    `SELECT n.id, n.ec2_id AS "ec2Id", n.nat_gateway_id IS NOT NULL AS "isGateways" FROM network_interfaces n
      WHERE n.project_id = $1 AND ${refCondition([ref], { id: 'n.id', ec2Id: 'n.ec2_id' }, values)} FOR UPDATE`,
     values,
   );
+  if (row?.isGateways === true)
+    throw new EngineError(
+      'OperationNotPermitted',
+      `You are not allowed to manage '${row.ec2Id}': it is a NAT gateway's.`,
+    );
   return row;
 }
 

@@ -1,19 +1,33 @@
-/** OFFSET 0 where it is used: where there are none, nobody has to look at the networks that are asked about. */
-const OUTLETS = `SELECT s.network_id
-  FROM subnets s JOIN vpcs v ON v.id = s.vpc_id AND NOT v.is_default
-    JOIN internet_gateways g ON g.vpc_id = v.id
-    LEFT JOIN route_table_associations a ON a.subnet_id = s.id
-    JOIN route_tables t ON t.vpc_id = v.id AND (t.id = a.route_table_id OR a.id IS NULL AND t.is_main)
-  WHERE EXISTS (
-    SELECT FROM routes r WHERE r.route_table_id = t.id AND r.internet_gateway_id = g.id AND r.destination = '0.0.0.0/0')`;
-
 /**
- * Networks whose routes lead to an internet gateway that is attached to their VPC, among those of the query `networks`
- * (column `id`), as JSON of hosts' outlets. The flat network is none of them.
+ * A part of a WITH, `own`: the subnets of VPCs of projects' own, id, VPC and network, whose networks are among those of
+ * the query `networks` (column `id`). What hosts are told of networks is asked over it, below and beside. OFFSET 0:
+ * where there are none, nobody has to look at the networks that are asked about.
  */
-export const outletsOf = (networks: string): string => `COALESCE((
-  SELECT json_agg(json_build_object('networkId', o.network_id) ORDER BY o.network_id)
-  FROM (${OUTLETS} OFFSET 0) o WHERE o.network_id IN (${networks})), '[]')`;
+export const ownSubnets = (networks: string): string => `own AS (
+    SELECT o.* FROM (
+      SELECT s.id, s.vpc_id, s.network_id FROM subnets s JOIN vpcs v ON v.id = s.vpc_id AND NOT v.is_default OFFSET 0) o
+    WHERE o.network_id IN (${networks}))`;
+
+/** Subnets s of the query `subnets`, with the table t that each uses and its route r to everywhere. */
+const leading = (
+  subnets: string,
+): string => `${subnets} s LEFT JOIN route_table_associations a ON a.subnet_id = s.id
+    JOIN route_tables t ON t.vpc_id = s.vpc_id AND (t.id = a.route_table_id OR a.id IS NULL AND t.is_main)
+    JOIN routes r ON r.route_table_id = t.id AND r.destination = '0.0.0.0/0'`;
+
+const TO_INTERNET = 'JOIN internet_gateways g ON g.vpc_id = s.vpc_id AND g.id = r.internet_gateway_id';
+
+/** Of `own`, networks that lead to an internet gateway which is attached to their VPC, as JSON of hosts' outlets. */
+export const OUTLETS = `COALESCE((
+  SELECT json_agg(json_build_object('networkId', s.network_id) ORDER BY s.network_id)
+  FROM ${leading('own')} ${TO_INTERNET}), '[]')`;
+
+/** The same of networks whose routes lead to a public NAT gateway in a subnet that leads to an internet gateway. */
+export const NAT_WAYS = `COALESCE((
+  SELECT json_agg(json_build_object('networkId', s.network_id, 'outside', n.public_address) ORDER BY s.network_id)
+  FROM ${leading('own')} JOIN nat_gateways n ON n.vpc_id = s.vpc_id AND n.id = r.nat_gateway_id
+    AND n.state = 'available' AND n.is_public
+  WHERE EXISTS (SELECT FROM ${leading('subnets')} ${TO_INTERNET} WHERE s.id = n.subnet_id)), '[]')`;
 
 /** Hosts that hold guests of VPC $1, or have not let go of them. */
 export const HOSTS_OF_VPC = `

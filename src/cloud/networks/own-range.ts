@@ -30,12 +30,15 @@ export const isWithin = (range: Ipv4Range, of: string): boolean => {
 };
 
 /** The destination of a route, canonical. Throws InvalidParameterValue. */
-export function destinationOf(cidr: string): string {
+export const destinationOf = (cidr: string): string => rangeText('destinationCidrBlock', cidr);
+
+/** A range of any size, canonical. Throws InvalidParameterValue with the parameter's name. */
+export function rangeText(parameter: string, cidr: string): string {
   const range = ipv4Range(cidr);
   if (range) return cidrText(range);
   throw new EngineError(
     'InvalidParameterValue',
-    `Value (${cidr.slice(0, 100)}) for parameter destinationCidrBlock is invalid. This is not a valid CIDR block.`,
+    `Value (${cidr.slice(0, 100)}) for parameter ${parameter} is invalid. This is not a valid CIDR block.`,
   );
 }
 

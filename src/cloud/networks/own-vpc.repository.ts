@@ -65,11 +65,16 @@ export async function vpcHolds(tx: Queryable, vpcId: string): Promise<readonly s
     `SELECT 'subnets' AS what WHERE EXISTS (SELECT FROM subnets WHERE vpc_id = $1)
      UNION ALL SELECT 'internet gateway' WHERE EXISTS (SELECT FROM internet_gateways WHERE vpc_id = $1)
      UNION ALL SELECT 'route tables' WHERE EXISTS (SELECT FROM route_tables WHERE vpc_id = $1 AND NOT is_main)
+     UNION ALL SELECT 'network ACLs' WHERE EXISTS (SELECT FROM network_acls WHERE vpc_id = $1 AND NOT is_default)
      UNION ALL SELECT 'security groups' WHERE EXISTS (SELECT FROM security_groups WHERE vpc_id = $1 AND name <> 'default')`,
     [vpcId],
   );
   return rows.map(({ what }) => what);
 }
+
+/** Whether the VPC has an internet gateway. */
+export const leadsOut = async (tx: Queryable, vpcId: string): Promise<boolean> =>
+  (await tx.query('SELECT FROM internet_gateways WHERE vpc_id = $1', [vpcId])).length > 0;
 
 /** With what came with it. */
 export async function deleteVpc(tx: Queryable, vpcId: string): Promise<void> {
@@ -89,9 +94,18 @@ export async function insertRange(
   return id;
 }
 
-/** Whether names of guests with an address outside are shown. */
-export async function setDnsHostnames(tx: Queryable, vpcId: string, value: boolean): Promise<void> {
-  await tx.query('UPDATE vpcs SET dns_hostnames = $2 WHERE id = $1', [vpcId, value]);
+/** Whether public names are shown of guests that have addresses outside; whether hosts answer names. */
+export interface DnsChange {
+  readonly dnsHostnames?: boolean;
+  readonly dnsSupport?: boolean;
+}
+
+/** What is not said stays as it is. */
+export async function setDns(tx: Queryable, vpcId: string, change: DnsChange): Promise<void> {
+  await tx.query(
+    'UPDATE vpcs SET dns_hostnames = coalesce($2, dns_hostnames), dns_support = coalesce($3, dns_support) WHERE id = $1',
+    [vpcId, change.dnsHostnames ?? null, change.dnsSupport ?? null],
+  );
 }
 
 /** A range of a VPC beside its first. */

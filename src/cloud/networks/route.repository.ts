@@ -4,15 +4,17 @@ export interface RouteRow {
   readonly tableId: string;
   /** Canonical IPv4 range. */
   readonly destination: string;
-  readonly gatewayId: string;
+  /** One of the two. */
+  readonly internetGatewayId?: string;
+  readonly natGatewayId?: string;
 }
 
 /** False: the table has a route to the range. */
 export async function insertRoute(tx: Queryable, row: RouteRow): Promise<boolean> {
   const rows = await tx.query(
-    `INSERT INTO routes (route_table_id, destination, internet_gateway_id) VALUES ($1, $2, $3)
+    `INSERT INTO routes (route_table_id, destination, internet_gateway_id, nat_gateway_id) VALUES ($1, $2, $3, $4)
      ON CONFLICT DO NOTHING RETURNING destination`,
-    [row.tableId, row.destination, row.gatewayId],
+    valuesOf(row),
   );
   return rows.length > 0;
 }
@@ -20,11 +22,16 @@ export async function insertRoute(tx: Queryable, row: RouteRow): Promise<boolean
 /** False: the table has no route to the range. */
 export async function replaceRoute(tx: Queryable, row: RouteRow): Promise<boolean> {
   const rows = await tx.query(
-    'UPDATE routes SET internet_gateway_id = $3 WHERE route_table_id = $1 AND destination = $2 RETURNING destination',
-    [row.tableId, row.destination, row.gatewayId],
+    `UPDATE routes SET internet_gateway_id = $3, nat_gateway_id = $4
+     WHERE route_table_id = $1 AND destination = $2 RETURNING destination`,
+    valuesOf(row),
   );
   return rows.length > 0;
 }
+
+const valuesOf = (row: RouteRow): readonly unknown[] => [
+  ...[row.tableId, row.destination, row.internetGatewayId ?? null, row.natGatewayId ?? null],
+];
 
 /** False: the table has no route to the range. */
 export async function deleteRoute(

@@ -6,11 +6,6 @@ const tagsOf = (ec2Id: string): string =>
   `COALESCE((SELECT json_agg(json_build_array(t.key, t.value) ORDER BY t.key)
     FROM tags t WHERE t.project_id = v.project_id AND t.resource_id = ${ec2Id}), '[]')`;
 
-/** A row of `table` x, which is there once for each VPC v. */
-const part = (table: string, of: string): string =>
-  `coalesce((SELECT json_build_object('id', x.id, 'ec2Id', x.ec2_id, 'tags', ${tagsOf('x.ec2_id')})
-    FROM ${table} x WHERE ${of}), '{}')`;
-
 const SUBNETS = `COALESCE((
   SELECT json_agg(json_build_object('id', s.id, 'ec2Id', s.ec2_id, 'tags', ${tagsOf('s.ec2_id')}, 'zone', s.zone,
     'cidr', s.cidr, 'isDefault', s.is_default, 'mapPublicIp', s.map_public_ip,
@@ -20,14 +15,16 @@ const SUBNETS = `COALESCE((
   WHERE s.vpc_id = v.id), '[]')`;
 
 /** What a default VPC's main table says without a row: hosts let guests out as --snat has it. */
-const DEFAULT_ROUTE = `SELECT '0.0.0.0/0' AS destination, g.ec2_id AS gateway, true AS active
+const DEFAULT_ROUTE = `SELECT '0.0.0.0/0' AS destination, 'internet-gateway' AS kind, g.ec2_id AS gateway, true AS active
   FROM internet_gateways g WHERE g.vpc_id = v.id AND v.is_default`;
 
 const ROUTES = `COALESCE((
-  SELECT json_agg(json_build_object('destination', r.destination, 'gatewayEc2Id', r.gateway, 'isActive', r.active)
+  SELECT json_agg(json_build_object('destination', r.destination, 'kind', r.kind, 'gatewayEc2Id', r.gateway, 'isActive', r.active)
     ORDER BY r.destination)
-  FROM (${DEFAULT_ROUTE} UNION ALL SELECT r.destination, g.ec2_id, coalesce(g.vpc_id = v.id, false)
-    FROM routes r JOIN internet_gateways g ON g.id = r.internet_gateway_id WHERE r.route_table_id = x.id) r), '[]')`;
+  FROM (${DEFAULT_ROUTE} UNION ALL SELECT r.destination, 'internet-gateway', g.ec2_id, coalesce(g.vpc_id = v.id, false)
+    FROM routes r JOIN internet_gateways g ON g.id = r.internet_gateway_id WHERE r.route_table_id = x.id
+  UNION ALL SELECT r.destination, 'nat-gateway', g.ec2_id, g.state IN ('pending', 'available')
+    FROM routes r JOIN nat_gateways g ON g.id = r.nat_gateway_id WHERE r.route_table_id = x.id) r), '[]')`;
 
 const LINKS = `COALESCE((
   SELECT json_agg(json_build_object('ec2Id', a.ec2_id, 'subnetEc2Id', s.ec2_id) ORDER BY a.ec2_id)
@@ -45,14 +42,32 @@ const RANGES = `COALESCE((
 /** Of a VPC whose subnets bring their ranges along: its oldest. */
 const FIRST_RANGE = `coalesce(v.cidr, (SELECT r.cidr FROM vpc_ranges r WHERE r.vpc_id = v.id ORDER BY r.created_at, r.id LIMIT 1), '')`;
 
+const ENTRIES = `COALESCE((
+  SELECT json_agg(json_build_object('isEgress', e.is_egress, 'number', e.number, 'protocol', e.protocol,
+    'isAllow', e.is_allow, 'cidr', e.cidr, 'fromPort', e.from_port, 'toPort', e.to_port) ORDER BY e.is_egress DESC, e.number)
+  FROM network_acl_entries e WHERE e.network_acl_id = x.id), '[]')`;
+
+const FENCED = `COALESCE((
+  SELECT json_agg(json_build_object('id', s.id, 'ec2Id', s.ec2_id) ORDER BY s.ec2_id)
+  FROM subnets s LEFT JOIN network_acl_associations a ON a.subnet_id = s.id
+  WHERE s.vpc_id = v.id AND (a.network_acl_id = x.id OR a.subnet_id IS NULL AND x.is_default)), '[]')`;
+
+const ACLS = `COALESCE((
+  SELECT json_agg(json_build_object('id', x.id, 'ec2Id', x.ec2_id, 'tags', ${tagsOf('x.ec2_id')}, 'isDefault', x.is_default,
+    'entries', ${ENTRIES}, 'subnets', ${FENCED}) ORDER BY x.is_default DESC, x.ec2_id)
+  FROM network_acls x WHERE x.vpc_id = v.id), '[]')`;
+
+const OPTIONS = `(SELECT x.ec2_id FROM dhcp_options x WHERE v.has_dhcp_options AND x.project_id = v.project_id
+  AND (x.id = v.dhcp_options_id OR v.dhcp_options_id IS NULL AND x.is_default))`;
+
 /** The VPCs of a project with what is in them, by EC2 id, in one statement. */
 export const vpcLayouts = (on: Queryable, projectId: string): Promise<readonly VpcLayout[]> =>
   on.query<VpcLayout>(
     `SELECT v.id, v.ec2_id AS "ec2Id", ${tagsOf('v.ec2_id')} AS tags, ${FIRST_RANGE} AS cidr, v.is_default AS "isDefault",
        coalesce((SELECT w.domain FROM networks w WHERE NOT w.is_own ORDER BY w.name LIMIT 1), '') AS domain,
-       v.dns_hostnames AS "dnsHostnames", ${RANGES} AS ranges, ${TABLES} AS "routeTables",
-       ${part('network_acls', 'x.vpc_id = v.id AND x.is_default')} AS "networkAcl",
-       ${part('dhcp_options', 'x.project_id = v.project_id')} AS "dhcpOptions", ${SUBNETS} AS subnets
+       v.dns_hostnames AS "dnsHostnames", v.dns_support AS "dnsSupport", ${RANGES} AS ranges, ${TABLES} AS "routeTables",
+       ${ACLS} AS "networkAcls",
+       ${OPTIONS} AS "dhcpOptionsEc2Id", ${SUBNETS} AS subnets
      FROM vpcs v WHERE v.project_id = $1 ORDER BY v.ec2_id`,
     [projectId],
   );

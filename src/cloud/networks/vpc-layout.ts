@@ -1,3 +1,5 @@
+import { type AclEntry } from './network-acl.js';
+
 /** Key and value. */
 type TagPairs = readonly (readonly [key: string, value: string])[];
 
@@ -20,8 +22,9 @@ export interface SubnetLayout extends VpcPart {
 
 export interface RouteLayout {
   readonly destination: string;
+  readonly kind: 'internet-gateway' | 'nat-gateway';
   readonly gatewayEc2Id: string;
-  /** Whether the gateway is there and attached to the VPC. */
+  /** Whether the gateway is there, and attached to the VPC. */
   readonly isActive: boolean;
 }
 
@@ -33,6 +36,14 @@ export interface RouteTableLayout extends VpcPart {
   readonly links: readonly { readonly ec2Id: string; readonly subnetEc2Id: string }[];
 }
 
+export interface AclLayout extends VpcPart {
+  /** The one that came with its VPC, which subnets have that no other one was given. */
+  readonly isDefault: boolean;
+  /** In the order in which they are asked, those of each direction for themselves. */
+  readonly entries: readonly AclEntry[];
+  readonly subnets: readonly { readonly id: string; readonly ec2Id: string }[];
+}
+
 /** A VPC with all that is in it, as far as rows have it. */
 export interface VpcLayout extends VpcPart {
   readonly cidr: string;
@@ -41,11 +52,14 @@ export interface VpcLayout extends VpcPart {
   readonly domain: string;
   /** Ranges beside the first. */
   readonly ranges: readonly { readonly id: string; readonly cidr: string }[];
+  /** Whether hosts answer names. */
+  readonly dnsSupport: boolean;
   /** Whether public names are shown of guests that have addresses outside. */
   readonly dnsHostnames: boolean;
   readonly routeTables: readonly RouteTableLayout[];
-  readonly networkAcl: VpcPart;
-  readonly dhcpOptions: VpcPart;
+  readonly networkAcls: readonly AclLayout[];
+  /** EC2's id of the set that its guests are told; null: none. */
+  readonly dhcpOptionsEc2Id: string | null;
   readonly subnets: readonly SubnetLayout[];
 }
 

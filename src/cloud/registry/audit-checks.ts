@@ -6,6 +6,7 @@ import { claimsCheck } from '../audit/checks/claims.check.js';
 import { floatingCheck } from '../audit/checks/floating.check.js';
 import { guestsCheck } from '../audit/checks/guests.check.js';
 import { hostsCheck } from '../audit/checks/hosts.check.js';
+import { natGatewaysCheck } from '../audit/checks/nat-gateways.check.js';
 import { operationsCheck } from '../audit/checks/operations.check.js';
 import { portsCheck } from '../audit/checks/ports.check.js';
 import { snapshotsCheck } from '../audit/checks/snapshots.check.js';
@@ -40,6 +41,7 @@ export const checksByName = {
   'security-group-rule': null,
   'placement-group': null,
   instance: [guestsCheck, claimsCheck, usageCheck],
+  'nat-gateway': [natGatewaysCheck],
   'network-interface': [portsCheck, addressesCheck],
   'floating-address': [floatingCheck],
   volume: [volumesCheck],

@@ -7,6 +7,7 @@ import { addressRows } from '../floating-addresses/address-rows.js';
 import { imageImageUse } from '../images/image-image-use.js';
 import { imageRows } from '../images/image-rows.js';
 import type { ImageUse } from '../images/image-use.js';
+import { natGatewayRows } from '../nat-gateways/nat-gateway-rows.js';
 import type { DriftContribution } from '../repair/drift-contribution.js';
 import { instanceDrift } from '../instances/drift/instance-drift.js';
 import type { InstanceDependents } from '../instances/instance-dependents.js';
@@ -68,6 +69,14 @@ export const controlNounsByName: ControlNounsByName = {
     rows: addressRows,
     drift: addressDrift,
     dependents: addressDependents,
+    imageUse: null,
+    meetings: null,
+  },
+  // What hosts have of it is its address.
+  'nat-gateway': {
+    rows: natGatewayRows,
+    drift: null,
+    dependents: null,
     imageUse: null,
     meetings: null,
   },

@@ -8,6 +8,7 @@ import { dhcpOptionsNoun } from '../networks/dhcp-options.noun.js';
 import { internetGatewayNoun } from '../networks/internet-gateway.noun.js';
 import { networkAclNoun } from '../networks/network-acl.noun.js';
 import { routeTableNoun } from '../networks/route-table.noun.js';
+import { natGatewayNoun } from '../nat-gateways/nat-gateway.noun.js';
 import { networkInterfaceNoun } from '../networks/network-interface.noun.js';
 import { placementGroupNoun } from '../placement-groups/placement-group.noun.js';
 import { objectNoun } from '../objects/object.noun.js';
@@ -25,12 +26,13 @@ export const nouns = {
   flavor: flavorNoun,
   image: imageNoun,
   'key-pair': keyPairNoun,
+  'dhcp-options': dhcpOptionsNoun,
   vpc: vpcNoun,
   subnet: subnetNoun,
   'internet-gateway': internetGatewayNoun,
+  'nat-gateway': natGatewayNoun,
   'route-table': routeTableNoun,
   'network-acl': networkAclNoun,
-  'dhcp-options': dhcpOptionsNoun,
   'security-group': securityGroupNoun,
   'security-group-rule': securityGroupRuleNoun,
   'placement-group': placementGroupNoun,

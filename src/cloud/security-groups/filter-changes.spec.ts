@@ -58,6 +58,9 @@ describe('what has changed of a host’s filters', () => {
     expect(await since(3)).toEqual({
       ...{ version: 3, since: 3, touched: [], ports: [], groups: {}, members: {} },
       outlets: [],
+      natWays: [],
+      acls: [],
+      dhcp: [],
     });
   });
 

@@ -78,6 +78,9 @@ describe('the whole of a host’s filters', () => {
       version: 0,
       ports: [],
       outlets: [],
+      natWays: [],
+      acls: [],
+      dhcp: [],
       groups: {},
       members: {},
     });
@@ -125,6 +128,9 @@ describe('the whole of a host’s filters', () => {
     expect(set).toEqual({
       version: 1,
       outlets: [],
+      natWays: [],
+      acls: [],
+      dhcp: [],
       groups: { [web.id]: { rules: expect.any(Array) } },
       members: { [db.id]: [[far.instanceId, far.address]] },
     });

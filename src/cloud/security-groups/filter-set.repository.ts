@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Database, type Queryable } from '../../common/prisma/database.js';
 import { type FilterAnswer, type FilterChanges, type WholeFilters } from '../../stream/filters.contract.js';
-import { outletsOf } from '../networks/outlets-statement.js';
+import { ACLS } from '../networks/acls-statement.js';
+import { DHCP } from '../networks/dhcp-statement.js';
+import { NAT_WAYS, OUTLETS, ownSubnets } from '../networks/outlets-statement.js';
 import { isLive } from '../instance-facts/is-live.js';
 
 /** Beyond this many instances everything is less work. */
@@ -74,21 +76,22 @@ const GROUPS = `COALESCE((
     FROM rules GROUP BY key
   ) r ON r.key = g.key), '{}')`;
 
-/** Of all networks that have a port on the host, also beside changes. */
-const OUTLETS = outletsOf(`SELECT p.network_id FROM (${PORTS_OF_HOST}) p`);
+/** Of all networks of projects' own that have a port on the host, also beside changes. */
+const OWN = ownSubnets(`SELECT p.network_id FROM (${PORTS_OF_HOST}) p`);
+const OF_NETWORKS = `'outlets', ${OUTLETS}, 'natWays', ${NAT_WAYS}, 'acls', ${ACLS}, 'dhcp', ${DHCP}`;
 
 /** One statement, so that version and content come from one snapshot. A source without members is there too. */
 const WHOLE = `
-  WITH ${membershipsOf(PORTS_OF_HOST)}, ${byGroup(`${MEMBERS} WHERE ig.group_id IN (SELECT source_group_id FROM rules)`)}
+  WITH ${OWN}, ${membershipsOf(PORTS_OF_HOST)}, ${byGroup(`${MEMBERS} WHERE ig.group_id IN (SELECT source_group_id FROM rules)`)}
   SELECT json_build_object('version', ${VERSION}, 'ports', ${PORTS}, 'groups', ${GROUPS},
-    'outlets', ${OUTLETS}, 'members', COALESCE((
+    ${OF_NETWORKS}, 'members', COALESCE((
       SELECT json_object_agg(s.source, COALESCE(m.members, '[]'))
       FROM (SELECT DISTINCT source FROM rules WHERE source IS NOT NULL) s
       LEFT JOIN members m ON m.group_id = s.source), '{}')) AS answer`;
 
 /** No row: the changes since $2 are not all known, or are of the rules. $3: how many instances at most. */
 const CHANGES = `
-  WITH noted AS (
+  WITH ${OWN}, noted AS (
     SELECT version, whole, touched FROM host_filter_changes WHERE host = $1 AND version > $2
   ), touched AS (
     SELECT DISTINCT unnest(touched) AS instance_id FROM noted
@@ -96,7 +99,7 @@ const CHANGES = `
   ${byGroup(ofTouched(`${MEMBERS} WHERE ig.instance_id = t.instance_id`))}
   SELECT json_build_object('version', ${VERSION}, 'since', $2::bigint,
     'touched', COALESCE((SELECT json_agg(instance_id) FROM touched), '[]'), 'ports', ${PORTS}, 'groups', ${GROUPS},
-    'outlets', ${OUTLETS}, 'members', COALESCE((SELECT json_object_agg(group_id, members) FROM members), '{}')) AS answer
+    ${OF_NETWORKS}, 'members', COALESCE((SELECT json_object_agg(group_id, members) FROM members), '{}')) AS answer
   WHERE (SELECT count(*) FROM noted) = ${VERSION} - $2::bigint AND NOT EXISTS (SELECT FROM noted WHERE whole)
     AND (SELECT count(*) FROM touched) <= $3`;
 

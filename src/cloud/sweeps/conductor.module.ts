@@ -3,6 +3,7 @@ import { AddressActivities } from '../../../activities/control/address.activitie
 import { ImageByteActivities } from '../../../activities/control/image-byte.activities.js';
 import { ImageActivities } from '../../../activities/control/image.activities.js';
 import { InstanceActivities } from '../../../activities/control/instance.activities.js';
+import { NatGatewayActivities } from '../../../activities/control/nat-gateway.activities.js';
 import { OperationActivities } from '../../../activities/control/operation.activities.js';
 import { RepairActivities } from '../../../activities/control/repair.activities.js';
 import { SnapshotControlActivities } from '../../../activities/control/snapshot.activities.js';
@@ -26,6 +27,8 @@ import { TraceRepository } from '../instances/traces/trace.repository.js';
 import { VerbPlans } from '../instances/verb-plans.js';
 import { VOLUME_PLACES } from '../instances/volume-places.js';
 import { controlNouns, type ControlNouns } from '../registry/control-nouns.js';
+import { NatGatewayMover } from '../nat-gateways/nat-gateway-mover.js';
+import { NatGatewayPlans } from '../nat-gateways/nat-gateway-plans.js';
 import { NOUNS } from '../nouns/noun.js';
 import { ROW_KEEPERS } from '../nouns/row-keeper.js';
 import { NOUN_ROWS } from '../operations/noun-rows.js';
@@ -77,6 +80,9 @@ export class ConductorModule {
         ImageByteActivities,
         ImagePlans,
         InstanceActivities,
+        NatGatewayActivities,
+        NatGatewayMover,
+        NatGatewayPlans,
         OperationActivities,
         RepairActivities,
         SnapshotControlActivities,

@@ -5,6 +5,7 @@ import { DriftSweep } from './drift.sweep.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { FilterChangesSweep } from './filter-changes.sweep.js';
 import { LostWorkSweep } from './lost-work.sweep.js';
+import { NatGatewayMover } from '../nat-gateways/nat-gateway-mover.js';
 import { StaleChunkRepository } from '../operations/stale-chunk.repository.js';
 import { TracesSweep } from './traces.sweep.js';
 import type { Sweep } from './sweeper.js';
@@ -25,6 +26,11 @@ export function sweepsOf(
       name: 'drift',
       everyMs: flags.drift_interval * 1_000,
       run: () => app.get(DriftSweep).sweep(flags.service_down_time),
+    },
+    {
+      name: 'nat-gateways',
+      everyMs: flags.drift_interval * 1_000,
+      run: () => app.get(NatGatewayMover).sweep(flags.service_down_time),
     },
     { name: 'filter-changes', everyMs: MINUTE_MS, run: () => app.get(FilterChangesSweep).sweep() },
     { name: 'traces', everyMs: MINUTE_MS, run: () => app.get(TracesSweep).sweep(flags) },

@@ -16,7 +16,6 @@ import {
   type LockedVpc,
   lockVpc,
   rangesOf,
-  setDnsHostnames,
   vpcHolds,
   type VpcRange,
 } from '../networks/own-vpc.repository.js';
@@ -119,14 +118,6 @@ export class OwnVpcService {
         throw dependencyViolation('vpc-cidr-block-association', linkId);
       await deleteRange(tx, found.id);
       return found;
-    });
-  }
-
-  /** Throws NotFound. */
-  async setDnsHostnames({ projectId }: RequestContext, ref: Ref, value: boolean): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const vpc = await lockVpc(tx, projectId, ref);
-      await setDnsHostnames(tx, vpc.id, value);
     });
   }
 

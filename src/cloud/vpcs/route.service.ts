@@ -4,6 +4,7 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { type Ref } from '../../common/refs/ref.js';
 import { lockGateway } from '../networks/internet-gateway.repository.js';
+import { findNatGateway } from '../networks/nat-gateway-names.js';
 import { destinationOf, meet } from '../networks/own-range.js';
 import { deleteRoute, insertRoute, replaceRoute, type RouteRow } from '../networks/route.repository.js';
 import { lockTable, type LockedTable } from '../networks/route-table.repository.js';
@@ -14,13 +15,19 @@ import { raiseFiltersOfVpc } from './vpc-filters.js';
 export interface NewRoute {
   readonly table: Ref;
   readonly destination: string;
-  readonly gateway: Ref;
+  readonly target: RouteTarget;
 }
 
-/** Everything that is not in the VPC: what an internet gateway leads to here. */
+/** A gateway of the table's VPC. */
+export interface RouteTarget {
+  readonly noun: 'internet-gateway' | 'nat-gateway';
+  readonly ref: Ref;
+}
+
+/** Everything that is not in the VPC: what gateways lead to here. */
 const EVERYWHERE = '0.0.0.0/0';
 
-/** Routes to internet gateways, in tables of a project's own VPCs. */
+/** Routes to gateways, in tables of a project's own VPCs. */
 @Injectable()
 export class RouteService {
   constructor(
@@ -89,11 +96,11 @@ export class RouteService {
     asked: NewRoute,
   ): Promise<{ readonly table: LockedTable; readonly row: RouteRow }> {
     const table = await this.#table(tx, projectId, asked.table);
-    const gateway = await lockGateway(tx, projectId, asked.gateway);
+    const gateway = await gatewayOf(tx, projectId, asked.target);
     if (gateway.vpcId !== table.vpcId)
       throw new EngineError(
         'InvalidParameterValue',
-        `route table ${table.ec2Id} and network gateway ${gateway.ec2Id} belong to different networks`,
+        `route table ${table.ec2Id} and network gateway ${asked.target.ref.value} belong to different networks`,
       );
     const destination = destinationOf(asked.destination);
     if (table.ranges.some((range) => meet(range, destination)) && destination !== EVERYWHERE)
@@ -104,10 +111,25 @@ export class RouteService {
     if (destination !== EVERYWHERE)
       throw new EngineError(
         'UnsupportedOperation',
-        `A route to an internet gateway is for ${EVERYWHERE} in this cloud, not for a part of it.`,
+        `A route to a gateway is for ${EVERYWHERE} in this cloud, not for a part of it.`,
       );
-    return { table, row: { tableId: table.id, destination, gatewayId: gateway.id } };
+    return { table, row: { tableId: table.id, destination, ...gateway.column } };
   }
+}
+
+interface Gateway {
+  readonly vpcId: string | null;
+  readonly column: Pick<RouteRow, 'internetGatewayId' | 'natGatewayId'>;
+}
+
+/** A NAT gateway is one as long as it is shown, whatever its state, as at AWS. */
+async function gatewayOf(tx: Queryable, projectId: string, { noun, ref }: RouteTarget): Promise<Gateway> {
+  if (noun === 'internet-gateway') {
+    const { id, vpcId } = await lockGateway(tx, projectId, ref);
+    return { vpcId, column: { internetGatewayId: id } };
+  }
+  const { id, vpcId } = await findNatGateway(tx, projectId, ref);
+  return { vpcId, column: { natGatewayId: id } };
 }
 
 const missing = (table: string, destination: string): EngineError =>

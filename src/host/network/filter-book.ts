@@ -99,8 +99,9 @@ export class FilterBook {
     return new Set(rules.flatMap(({ source }) => ('group' in source ? [source.group] : [])));
   }
 
-  /** Peers and outlets are few: they come whole each time. */
-  #state({ version, peers = [], outlets = [] }: FilterAnswer): HostNetworkState {
+  /** What is said of networks is little: it comes whole each time. */
+  #state(answer: FilterAnswer): HostNetworkState {
+    const { version, peers = [], outlets = [], natWays = [], acls = [], dhcp = [] } = answer;
     const filters = {
       ports: [...this.#ports.values()].map(({ portId, mac, address, groups }) => ({
         portId,
@@ -111,6 +112,6 @@ export class FilterBook {
       groups: Object.fromEntries(this.#groups),
       members: Object.fromEntries([...this.#members].map(([id, list]) => [id, [...list.values()]])),
     };
-    return { version, filters, peers, outlets };
+    return { version, filters, peers, outlets, natWays, acls, dhcp };
   }
 }

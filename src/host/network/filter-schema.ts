@@ -14,18 +14,31 @@ const portsFit: Partial<Record<string, (from: number, to: number) => boolean>> =
 };
 const isNumber = (text: string): text is `${number}` => /^\d{1,3}$/.test(text) && Number(text) <= 255;
 
+const protocol = z.union([z.enum(['tcp', 'udp', 'icmp', '-1']), z.string().refine(isNumber)]);
+const portsDoFit = ({
+  protocol: of,
+  fromPort,
+  toPort,
+}: {
+  protocol: string;
+  fromPort: number;
+  toPort: number;
+}) => portsFit[of]?.(fromPort, toPort) ?? true;
+const NO_SUCH_PORTS = 'ports that no such protocol has';
+
 const rule = z
   .object({
-    protocol: z.union([z.enum(['tcp', 'udp', 'icmp', '-1']), z.string().refine(isNumber)]),
+    protocol,
     fromPort: port,
     toPort: port,
     source: z.union([z.object({ cidr }), z.object({ group: id })]),
     direction: z.enum(['ingress', 'egress']).exactOptional(),
   })
-  .refine(
-    ({ protocol, fromPort, toPort }) => portsFit[protocol]?.(fromPort, toPort) ?? true,
-    'ports that no such protocol has',
-  );
+  .refine(portsDoFit, NO_SUCH_PORTS);
+
+const aclRule = z
+  .object({ action: z.enum(['allow', 'deny']), protocol, fromPort: port, toPort: port, cidr })
+  .refine(portsDoFit, NO_SUCH_PORTS);
 
 /** As the host API serves it; see `portSchema` for why it is looked at again here. */
 export const filterSchema = z.object({
@@ -43,6 +56,26 @@ export const filterSchema = z.object({
 
 const peer = z.object({ networkId: id, address: z.ipv4() });
 const outlet = z.object({ networkId: id });
+const natWay = z.object({ networkId: id, outside: z.ipv4() });
+const acl = z.object({ networkId: id, ingress: z.array(aclRule), egress: z.array(aclRule) });
+
+/** What ends up in a configuration file. */
+const dhcp = z.object({
+  networkId: id,
+  answers: z.boolean(),
+  options: z
+    .object({
+      domain: z
+        .string()
+        .max(200)
+        .regex(/^[a-z0-9. -]*$/i),
+      resolvers: z.array(z.ipv4()),
+      ntp: z.array(z.ipv4()),
+      netbios: z.array(z.ipv4()),
+      nodeType: z.int().min(0).max(8),
+    })
+    .nullable(),
+});
 
 /** All that a host is told to hold. */
 export const stateSchema = z.object({
@@ -50,4 +83,7 @@ export const stateSchema = z.object({
   filters: filterSchema,
   peers: z.array(peer),
   outlets: z.array(outlet).exactOptional(),
+  natWays: z.array(natWay).exactOptional(),
+  acls: z.array(acl).exactOptional(),
+  dhcp: z.array(dhcp).exactOptional(),
 }) satisfies z.ZodType<HostNetworkState>;

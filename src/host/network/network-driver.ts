@@ -1,11 +1,23 @@
 import type { PortBinding, PortSpec } from '../../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import type { AddressProbe, Translation } from '../../../workflows/contracts/translation.js';
-import type { FilterSet, Outlet, Peer } from '../../stream/filters.contract.js';
+import type {
+  FilterSet,
+  NatWay,
+  NetworkAcl,
+  NetworkDhcp,
+  Outlet,
+  Peer,
+} from '../../stream/filters.contract.js';
 
 export type {
+  AclRule,
+  DhcpOptions,
   FilterRule,
   FilterSet,
+  NatWay,
+  NetworkAcl,
+  NetworkDhcp,
   Outlet,
   Peer,
   PortFilter,
@@ -28,6 +40,12 @@ export interface HostNetworkState {
   readonly peers: readonly Peer[];
   /** Absent: none. */
   readonly outlets?: readonly Outlet[];
+  /** Absent: none. */
+  readonly natWays?: readonly NatWay[];
+  /** Absent: none. */
+  readonly acls?: readonly NetworkAcl[];
+  /** Absent: none. */
+  readonly dhcp?: readonly NetworkDhcp[];
 }
 
 export interface PortFact {

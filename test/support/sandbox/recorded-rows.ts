@@ -10,6 +10,7 @@ import {
   type InstanceSteps,
   type NextAttempt,
 } from '../../../workflows/contracts/control/instances.js';
+import { type NatGatewaySteps } from '../../../workflows/contracts/control/nat-gateways.js';
 import {
   type HostState,
   type OperationSteps,
@@ -37,6 +38,7 @@ export interface Settled {
 type CloudSteps = OperationSteps &
   InstanceSteps &
   AddressSteps &
+  NatGatewaySteps &
   ImageSteps &
   RepairSteps &
   VolumeSteps &
@@ -77,6 +79,8 @@ export class RecordedRows implements CloudSteps {
   beginAssociateAddress = (_: ChunkRef) => this.#planned<'beginAssociateAddress'>();
   beginDisassociateAddress = (_: ChunkRef) => this.#planned<'beginDisassociateAddress'>();
   beginReleaseAddress = (_: ChunkRef) => this.#planned<'beginReleaseAddress'>();
+  beginCreateNatGateway = (_: ChunkRef) => this.#planned<'beginCreateNatGateway'>();
+  beginDeleteNatGateway = (_: ChunkRef) => this.#planned<'beginDeleteNatGateway'>();
   beginCreateVolume = (_: ChunkRef) => this.#planned<'beginCreateVolume'>();
   beginDeleteVolume = (_: ChunkRef) => this.#planned<'beginDeleteVolume'>();
   beginAttachVolume = (_: ChunkRef) => this.#planned<'beginAttachVolume'>();

@@ -4,6 +4,7 @@ import { type NewOwnInterface } from '../../../cloud/instances/interface-maker.j
 import { tagsOfSpecifications } from '../../../cloud/tags/tag-specifications.js';
 import { is, off, refuseUnbuilt, zero, type Built } from '../instances/launch/built.js';
 import { requestHashOf } from '../instances/launch/request-hash.js';
+import { clientTokenOf } from '../client-token.js';
 import { idRef, idRefs } from '../refs.js';
 
 const PARAMETERS: Built = {
@@ -34,7 +35,7 @@ export function newInterfaceRequestOf(request: CreateNetworkInterfaceRequest): N
     address: addressOf(request.PrivateIpAddress, request.PrivateIpAddresses ?? []),
     description: Description,
     tags: tags['network-interface'] ?? [],
-    clientToken: tokenOf(ClientToken),
+    clientToken: clientTokenOf(ClientToken),
     requestHash: requestHashOf(request),
   };
 }
@@ -53,12 +54,4 @@ function addressOf(
   if (more.length > 0)
     throw new EngineError('InvalidParameterValue', 'Only one primary private IP address can be specified.');
   return first.PrivateIpAddress;
-}
-
-function tokenOf(token: string | undefined): string | undefined {
-  if (token === undefined || /^[\x20-\x7e]{1,64}$/.test(token)) return token;
-  throw new EngineError(
-    'InvalidParameterValue',
-    'Value for parameter clientToken is invalid. It may have up to 64 ASCII characters.',
-  );
 }

@@ -22,9 +22,10 @@ export class DescribeVpcAttributeAction implements Ec2Handler<
     { projectId }: RequestContext,
     { VpcId = '', Attribute = 'enableDnsSupport' }: DescribeVpcAttributeRequest,
   ): Promise<DescribeVpcAttributeResult> {
-    const { dnsHostnames } = await this.vpcs.layout(projectId, idRef('vpc', VpcId).value);
+    const { dnsHostnames, dnsSupport } = await this.vpcs.layout(projectId, idRef('vpc', VpcId).value);
     const name = `${Attribute.charAt(0).toUpperCase()}${Attribute.slice(1)}` as keyof typeof VPC_ATTRIBUTES;
-    const value = name === 'EnableDnsHostnames' ? dnsHostnames : VPC_ATTRIBUTES[name];
+    const own = { ...VPC_ATTRIBUTES, EnableDnsHostnames: dnsHostnames, EnableDnsSupport: dnsSupport };
+    const value = own[name];
     return { VpcId, [name]: { Value: value } };
   }
 }

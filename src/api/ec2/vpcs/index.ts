@@ -1,11 +1,9 @@
 import { type Ec2Verbs } from '../ec2-action.js';
 import { CreateDefaultSubnetAction } from './create-default-subnet.action.js';
 import { CreateDefaultVpcAction } from './create-default-vpc.action.js';
-import { DescribeDhcpOptionsAction } from './describe-dhcp-options.action.js';
 import { DescribeEgressOnlyInternetGatewaysAction } from './describe-egress-only-internet-gateways.action.js';
 import { DescribeInternetGatewaysAction } from './describe-internet-gateways.action.js';
 import { DescribeManagedPrefixListsAction } from './describe-managed-prefix-lists.action.js';
-import { DescribeNatGatewaysAction } from './describe-nat-gateways.action.js';
 import { DescribeNetworkAclsAction } from './describe-network-acls.action.js';
 import { DescribePrefixListsAction } from './describe-prefix-lists.action.js';
 import { DescribeRouteTablesAction } from './describe-route-tables.action.js';
@@ -34,11 +32,9 @@ export const vpcs: Ec2Verbs = [
   AssociateVpcCidrBlockAction,
   CreateDefaultSubnetAction,
   CreateDefaultVpcAction,
-  DescribeDhcpOptionsAction,
   DescribeEgressOnlyInternetGatewaysAction,
   DescribeInternetGatewaysAction,
   DescribeManagedPrefixListsAction,
-  DescribeNatGatewaysAction,
   DescribeNetworkAclsAction,
   DescribePrefixListsAction,
   DescribeRouteTablesAction,

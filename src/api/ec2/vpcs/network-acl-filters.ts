@@ -10,9 +10,9 @@ const ofEntries =
   (value: (entry: NetworkAclEntry) => string | undefined): RowValue<NetworkAcl> =>
   ({ Entries = [] }) =>
     Entries.flatMap((entry) => value(entry) ?? []);
-const nothing = () => null;
+const said = (value: number | undefined) => (value === undefined ? undefined : String(value));
 
-/** DescribeNetworkAcls. Entries are for all protocols, without ports. */
+/** DescribeNetworkAcls. */
 export const networkAclFilters = new RowFilters<NetworkAcl>(
   {
     'association.association-id': ofLinks((link) => link.NetworkAclAssociationId),
@@ -21,11 +21,11 @@ export const networkAclFilters = new RowFilters<NetworkAcl>(
     default: ({ IsDefault }) => String(IsDefault),
     'entry.cidr': ofEntries(({ CidrBlock }) => CidrBlock),
     'entry.egress': ofEntries(({ Egress }) => String(Egress)),
-    'entry.icmp.code': nothing,
-    'entry.icmp.type': nothing,
-    'entry.ipv6-cidr': nothing,
-    'entry.port-range.from': nothing,
-    'entry.port-range.to': nothing,
+    'entry.icmp.code': ofEntries(({ IcmpTypeCode }) => said(IcmpTypeCode?.Code)),
+    'entry.icmp.type': ofEntries(({ IcmpTypeCode }) => said(IcmpTypeCode?.Type)),
+    'entry.ipv6-cidr': ofEntries((entry) => entry.Ipv6CidrBlock),
+    'entry.port-range.from': ofEntries(({ PortRange }) => said(PortRange?.From)),
+    'entry.port-range.to': ofEntries(({ PortRange }) => said(PortRange?.To)),
     'entry.protocol': ofEntries(({ Protocol }) => Protocol),
     'entry.rule-action': ofEntries(({ RuleAction }) => RuleAction),
     'entry.rule-number': ofEntries(({ RuleNumber }) => String(RuleNumber)),

@@ -32,7 +32,13 @@ const localRoutes = ({ cidr, ranges }: VpcLayout): Route[] =>
     ...{ Origin: 'CreateRouteTable', State: 'active' },
   }));
 
-const routeView = ({ destination, gatewayEc2Id, isActive }: RouteTableLayout['routes'][number]): Route => ({
-  ...{ DestinationCidrBlock: destination, GatewayId: gatewayEc2Id },
+const routeView = ({
+  destination,
+  kind,
+  gatewayEc2Id,
+  isActive,
+}: RouteTableLayout['routes'][number]): Route => ({
+  DestinationCidrBlock: destination,
+  ...(kind === 'nat-gateway' ? { NatGatewayId: gatewayEc2Id } : { GatewayId: gatewayEc2Id }),
   ...{ Origin: 'CreateRoute', State: isActive ? 'active' : 'blackhole' },
 });

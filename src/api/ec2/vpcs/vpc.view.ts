@@ -22,7 +22,7 @@ export const vpcView = (vpc: VpcLayout, { accountNumber }: Place): Vpc => ({
   State: 'available',
   CidrBlock: vpc.cidr,
   CidrBlockAssociationSet: rangesOf(vpc),
-  DhcpOptionsId: vpc.dhcpOptions.ec2Id,
+  DhcpOptionsId: vpc.dhcpOptionsEc2Id ?? 'default',
   InstanceTenancy: 'default',
   IsDefault: vpc.isDefault,
   Tags: tagsView(vpc.tags),

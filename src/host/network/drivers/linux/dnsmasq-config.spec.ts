@@ -37,6 +37,44 @@ describe('dnsmasq’s configuration', () => {
     expect(linesOf({ domain: '' }).join()).not.toContain('domain=');
   });
 
+  it('tells what the set of its VPC says instead, and answers no names where it is not to', () => {
+    const options = {
+      domain: 'a.example b.example',
+      resolvers: ['192.0.2.1', '192.0.2.2'],
+      ntp: ['192.0.2.3'],
+    };
+    const told = {
+      networkId: 'n',
+      answers: true,
+      options: { ...options, netbios: ['192.0.2.4'], nodeType: 2 },
+    };
+    const plan = flatDhcpTopology({ ...config, dns: config.gateway });
+    const linesWith = (more: Partial<Parameters<typeof dnsmasqConfig>[0]>) =>
+      dnsmasqConfig({
+        ...{ bridge: 'br', plan, files: { hosts: '/h', pid: '/p', log: '/l' }, user: 'u', leaseSeconds: 600 },
+        ...more,
+      }).split('\n');
+    expect(linesWith({ told })).toEqual(
+      expect.arrayContaining([
+        'dhcp-option=option:dns-server,192.0.2.1,192.0.2.2',
+        'dhcp-option=option:domain-name,a.example b.example',
+        'dhcp-option=option:ntp-server,192.0.2.3',
+        'dhcp-option=option:netbios-ns,192.0.2.4',
+        'dhcp-option=option:netbios-nodetype,2',
+        'port=53',
+      ]),
+    );
+    const silent = { domain: '', resolvers: [], ntp: [], netbios: [], nodeType: 0 };
+    const lines = linesWith({ told: { ...told, options: silent } });
+    expect(lines).toEqual(
+      expect.arrayContaining(['dhcp-option=option:dns-server', 'dhcp-option=option:domain-name']),
+    );
+    expect(lines.join()).not.toMatch(/ntp|netbios/);
+    expect(linesWith({ told: { networkId: 'n', answers: false, options: null } })).toEqual(
+      expect.arrayContaining(['port=0', 'dhcp-option=option:dns-server,10.99.0.1']),
+    );
+  });
+
   it('has one line a guest', () => {
     expect(dnsmasqHosts([{ mac: '02:00:00:00:00:01', address: '10.99.0.2', hostname: 'a' }])).toBe(
       '02:00:00:00:00:01,10.99.0.2,a\n',

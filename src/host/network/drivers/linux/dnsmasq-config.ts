@@ -1,4 +1,5 @@
 import type { PortSpec } from '../../../../../workflows/contracts/guest.js';
+import type { NetworkDhcp } from '../../network-driver.js';
 import type { NetworkPlan } from '../../topology.js';
 
 export interface DnsmasqFiles {
@@ -13,6 +14,8 @@ export interface DnsmasqSettings {
   readonly bridge: string;
   readonly plan: NetworkPlan;
   readonly files: DnsmasqFiles;
+  /** What guests are told instead of what the plan says; absent: that. */
+  readonly told?: NetworkDhcp;
   readonly user: string;
   readonly leaseSeconds: number;
 }
@@ -22,9 +25,10 @@ export interface DnsmasqSettings {
  * static, and being authoritative it confirms what a guest remembers. Where the network's resolver is the gateway it
  * answers for guests' names, and asks `resolvers`, if there are any, for all others.
  */
-export function dnsmasqConfig({ bridge, plan, files, user, leaseSeconds }: DnsmasqSettings): string {
+export function dnsmasqConfig(settings: DnsmasqSettings): string {
+  const { bridge, plan, files, user, leaseSeconds, told } = settings;
   const [network] = plan.cidr.split('/');
-  const answersNames = plan.dns === plan.gateway;
+  const answersNames = plan.dns === plan.gateway && told?.answers !== false;
   const lines = [
     `interface=${bridge}`,
     'except-interface=lo',
@@ -35,8 +39,7 @@ export function dnsmasqConfig({ bridge, plan, files, user, leaseSeconds }: Dnsma
     `dhcp-hostsfile=${files.hosts}`,
     `dhcp-option=option:router,${plan.gateway}`,
     `dhcp-option=option:mtu,${plan.mtu}`,
-    // Without a value: guests are told of none, not of dnsmasq itself.
-    plan.dns === '' ? 'dhcp-option=option:dns-server' : `dhcp-option=option:dns-server,${plan.dns}`,
+    ...toldOf(settings),
     ...(plan.domain === '' ? [] : [`domain=${plan.domain}`]),
     ...(plan.domain !== '' && answersNames ? [`local=/${plan.domain}/`] : []),
     'dhcp-authoritative',
@@ -51,6 +54,21 @@ export function dnsmasqConfig({ bridge, plan, files, user, leaseSeconds }: Dnsma
     `log-facility=${files.log}`,
   ];
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** Without a value: guests are told of no resolver and no domain, not of dnsmasq itself and its own. */
+function toldOf({ plan, told }: DnsmasqSettings): readonly string[] {
+  const option = (name: string, values: readonly (string | number)[]) =>
+    `dhcp-option=${[`option:${name}`, ...values].join(',')}`;
+  if (!told?.options) return [option('dns-server', plan.dns === '' ? [] : [plan.dns])];
+  const { domain, resolvers, ntp, netbios, nodeType } = told.options;
+  return [
+    option('dns-server', resolvers),
+    option('domain-name', domain === '' ? [] : [domain]),
+    ...(ntp.length === 0 ? [] : [option('ntp-server', ntp)]),
+    ...(netbios.length === 0 ? [] : [option('netbios-ns', netbios)]),
+    ...(nodeType === 0 ? [] : [option('netbios-nodetype', [nodeType])]),
+  ];
 }
 
 const namesOf = (answers: boolean, resolvers: string | undefined): readonly string[] => [

@@ -1,34 +1,17 @@
 import { DOMAIN_LINKS, GUEST_ALIASES } from './domain-slot.js';
+import type { DomainLink, DomainWay } from './domain-way.js';
 import { devicesText } from './guest-devices.js';
 import { METADATA_ADDRESS, UPLINK } from './host-names.js';
-import type { LinkAddresses } from './link-addresses.js';
 import type { NftChain, NftSet } from './nft-model.js';
 import { dropBeyond } from './rate-rules.js';
 
 type Chains = readonly (readonly [string, NftChain])[];
 
-/** What the rules in a domain's own namespace follow from, beside its networks and ports. */
-export interface DomainWay {
-  /** To the host's namespace. */
-  readonly link: LinkAddresses;
-  /** Guests' addresses, and by which each is known to the host's metadata proxy. */
-  readonly aliases: readonly (readonly [address: string, alias: string])[];
-  /** Bridges of networks whose routes lead to an internet gateway. */
-  readonly outward: readonly string[];
-}
-
-/** A domain as the rules in the host's own namespace know it. */
-export interface DomainLink {
-  /** The host's end of its link. */
-  readonly device: string;
-  /** Floating addresses that are behind it. */
-  readonly outsides: readonly string[];
-}
-
 const ifAny = (devices: string | undefined, rules: (devices: string) => readonly string[]) =>
   devices === undefined ? [] : rules(devices);
 
-const toProxy = ({ link }: DomainWay) => `ip daddr ${link.machine} tcp dport 80`;
+/** Matches what goes to the host's metadata proxy. */
+export const toProxy = ({ link }: Pick<DomainWay, 'link'>): string => `ip daddr ${link.machine} tcp dport 80`;
 
 /** In a domain: metadata goes over the link to the host's proxy, whatever the groups say, but no flood of it. */
 export const metadataPasses = (way: DomainWay, fromGuests: string): readonly string[] => [
@@ -45,13 +28,21 @@ export const arrivals = ({ outward }: DomainWay): readonly string[] => [
   `iifname "${UPLINK}" drop`,
 ];
 
-/** In a domain: only who has an address outside goes out, and only where its subnet leads to an internet gateway. */
-export const departures = ({ outward }: DomainWay, opens: boolean): readonly string[] => [
+/**
+ * In a domain: where its subnet leads to an internet gateway, only who has an address outside goes out; where it leads
+ * to a NAT gateway, everybody.
+ */
+export const departures = ({ outward, natted }: DomainWay, opens: boolean): readonly string[] => [
   // The links between domains and host are nobody's destination.
   'ip daddr 169.254.0.0/16 drop',
   ...(opens
     ? ifAny(devicesText(outward), (bridges) => [
         `iifname ${bridges} oifname "${UPLINK}" ip saddr @outside_guests accept`,
+      ])
+    : []),
+  ...(opens
+    ? ifAny(devicesText(natted.map(({ bridge }) => bridge)), (bridges) => [
+        `iifname ${bridges} oifname "${UPLINK}" accept`,
       ])
     : []),
 ];
@@ -61,9 +52,19 @@ export const domainRedirects = (way: DomainWay | undefined, fromGuests: string |
     ? [`${fromGuests} ip daddr ${METADATA_ADDRESS} tcp dport 80 dnat ip to ${way.link.machine}`]
     : [];
 
-/** Before the translations of floating addresses: a guest that has one is still known to the proxy by its alias. */
+/**
+ * Before the translations of floating addresses: a guest that has one is still known to the proxy by its alias, and
+ * where its subnet leads to a NAT gateway it goes out by that one's.
+ */
 export const domainSources = (way: DomainWay | undefined): readonly string[] =>
-  way ? [`oifname "${UPLINK}" ${toProxy(way)} snat ip to ip saddr map @alias_of`] : [];
+  way
+    ? [
+        `oifname "${UPLINK}" ${toProxy(way)} snat ip to ip saddr map @alias_of`,
+        ...way.natted.map(
+          ({ cidr, outside }) => `oifname "${UPLINK}" ip saddr ${cidr} snat ip to ${outside}`,
+        ),
+      ]
+    : [];
 
 export const domainSets = (
   { aliases }: DomainWay,

@@ -85,7 +85,12 @@ export function ruleText(rule: FilterRule): string {
 
 const rangeText = (peer: Way['peer'], cidr: string) => (cidr.endsWith('/0') ? '' : `ip ${peer} ${cidr}`);
 
-function protocolText({ protocol, fromPort, toPort }: FilterRule): string {
+/** What a rule matches of protocol and ports; empty: everything. */
+export function protocolText({
+  protocol,
+  fromPort,
+  toPort,
+}: Pick<FilterRule, 'protocol' | 'fromPort' | 'toPort'>): string {
   switch (protocol) {
     case '-1':
       return '';

@@ -1,6 +1,7 @@
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
 import { NIL_UUID } from '../../../../common/ids/uuid.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
+import type { NetworkDhcp } from '../../network-driver.js';
 import type { PlacedPort } from '../../placed-port.js';
 import { type Bridge, dropBridge } from './host-bridges.js';
 import { dhcpUser } from './dhcp-user.js';
@@ -20,6 +21,8 @@ export interface HostNetworksOptions {
   /** Names the upstream servers for names outside of the cloud; undefined: none. */
   readonly resolvers: string | undefined;
   ports(): readonly PlacedPort[];
+  /** What guests of networks are told instead of what these say. */
+  dhcp(): readonly NetworkDhcp[];
   /** Brings the rules to the networks that there are. */
   commit(): Promise<void>;
 }
@@ -80,7 +83,7 @@ export class HostNetworks {
       leaseSeconds: dhcp_lease_time,
       ...(resolvers !== undefined && { resolvers }),
     };
-    for (const network of networks) await network.serve(settings);
+    for (const network of networks) await network.serve(settings, this.#options.dhcp());
   }
 
   /** Resolves once the network is there: made for the first caller. */

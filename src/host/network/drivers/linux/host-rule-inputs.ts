@@ -1,19 +1,18 @@
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
-import type { BoundAddress, FilterSet, Outlet } from '../../network-driver.js';
+import type { BoundAddress, HostNetworkState } from '../../network-driver.js';
 import type { PlacedPort } from '../../placed-port.js';
-import type { DomainWay } from './domain-rules.js';
+
 import { aliasOf } from './domain-slot.js';
+import type { DomainWay } from './domain-way.js';
 import type { LinkAddresses } from './link-addresses.js';
 import type { LinuxDomain } from './linux-domain.js';
 import type { LinuxNetwork } from './linux-network.js';
 import type { RulesetInput } from './ruleset.js';
 
 /** What the rules of all namespaces of a host follow from. */
-export interface HostFacts {
+export interface HostFacts extends Pick<HostNetworkState, 'filters' | 'outlets' | 'natWays' | 'acls'> {
   readonly ports: readonly (PlacedPort & { readonly tap: string })[];
-  readonly filters: FilterSet;
   readonly addresses: readonly BoundAddress[];
-  readonly outlets: readonly Outlet[];
   readonly machine: readonly string[];
   readonly snatTo?: string;
   readonly metadataUid: number;
@@ -48,20 +47,32 @@ export function domainRulesInput(facts: HostFacts, domain: LinuxDomain): Ruleset
 }
 
 const wayOf = (
-  { outlets, uidBase }: HostFacts,
-  { slot, links, networks }: LinuxDomain,
+  { outlets = [], natWays = [], acls = [], uidBase }: HostFacts,
+  domain: LinuxDomain,
   ports: readonly PlacedPort[],
 ): DomainWay => {
-  const outward = new Set(outlets.map(({ networkId }) => networkId));
+  const networks = domain.networks.all();
+  // An address that answers elsewhere would get the answers there.
+  const here = new Set(domain.outsides());
   return {
-    link: links.addresses,
-    aliases: ports.map(({ address, guestUid }) => [address, aliasOf(slot, guestUid - uidBase)]),
-    outward: networks
-      .all()
-      .filter(({ spec }) => outward.has(spec.networkId))
-      .map(({ bridge }) => bridge.name),
+    link: domain.links.addresses,
+    aliases: ports.map(({ address, guestUid }) => [address, aliasOf(domain.slot, guestUid - uidBase)]),
+    outward: networks.filter((network) => factOf(outlets, network)).map(({ bridge }) => bridge.name),
+    natted: networks.flatMap((network) => {
+      const { outside = '' } = factOf(natWays, network) ?? {};
+      return here.has(outside) ? [{ bridge: network.bridge.name, cidr: network.plan.cidr, outside }] : [];
+    }),
+    fenced: networks.flatMap((network) => {
+      const acl = factOf(acls, network);
+      return acl ? [{ bridge: network.bridge.name, acl }] : [];
+    }),
   };
 };
+
+const factOf = <Fact extends { readonly networkId: string }>(
+  facts: readonly Fact[],
+  { spec }: LinuxNetwork,
+) => facts.find(({ networkId }) => networkId === spec.networkId);
 
 /** Whose guest's the source address is, as the metadata proxy saw it; undefined: no guest's. */
 export function guestBehind(

@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
+import type { HostNetworkState } from '../../network-driver.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import { switchOn } from './bridge-filter.js';
 import { DomainLinks } from './domain-links.js';
@@ -56,6 +58,7 @@ export class LinuxDomain {
     this.networks = new HostNetworks({
       ...{ host, links: this.links, namespace, makeDevice: options.makeDevice, resolvers: options.resolvers },
       ports: () => wanted.ports(),
+      dhcp: () => wanted.state().dhcp ?? [],
       commit: () => this.rules.commit(),
     });
     this.#watch = new WallsWatch({
@@ -88,6 +91,13 @@ export class LinuxDomain {
     await this.rules.commit();
     await this.#lastWall.start();
     await this.networks.serve();
+  }
+
+  /** The cloud has told something else than before. */
+  async follow({ dhcp }: Pick<HostNetworkState, 'dhcp'>): Promise<void> {
+    await this.rules.commit();
+    const isSame = isDeepStrictEqual(dhcp ?? [], this.#options.wanted.state().dhcp ?? []);
+    if (this.#isUp && !isSame) await this.networks.serve();
   }
 
   /** From here on what somebody else takes away is put back. */

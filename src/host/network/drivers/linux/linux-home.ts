@@ -64,6 +64,7 @@ export class LinuxHome implements HostPart {
     const { resolvers } = machine;
     this.networks = new HostNetworks({
       ...{ host, links: this.#links, namespace, makeDevice, resolvers, ports, commit },
+      dhcp: () => [],
     });
     this.#watch = this.#watchOver();
     this.#lastWall = new LastWall(namespace, this.rules);

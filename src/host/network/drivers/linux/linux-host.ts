@@ -1,6 +1,7 @@
 import type { PortSpec } from '../../../../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
 import { NIL_UUID } from '../../../../common/ids/uuid.js';
+import type { HostNetworkState } from '../../network-driver.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import { HostDomains } from './host-domains.js';
 import { domainNamespaceName, tapName } from './host-names.js';
@@ -113,6 +114,12 @@ export class LinuxHost {
     await Promise.all(this.parts().map(({ rules }) => rules.commit()));
   }
 
+  /** The cloud has told something else than before. */
+  async follow(before: HostNetworkState): Promise<void> {
+    const domains = this.domains.all().map((domain) => domain.follow(before));
+    await Promise.all([this.home.rules.commit(), ...domains]);
+  }
+
   /** What outlives the daemon goes on: taps, rules, dnsmasq. */
   async letGo(): Promise<void> {
     await this.domains.letGo();
@@ -134,9 +141,8 @@ export class LinuxHost {
     const { metadata_uid: metadataUid, qemu_uid_base: uidBase } = this.#options.flags;
     return {
       ports: this.#wanted.ports().map((port) => ({ ...port, tap: this.tapOf(port) })),
-      filters: this.#wanted.filters(),
+      ...this.#wanted.state(),
       addresses: this.#wanted.addresses(),
-      outlets: this.#wanted.outlets(),
       ...this.home.machine.facts,
       ...{ metadataUid, uidBase, isHome: (spec) => this.#isHome(spec) },
     };

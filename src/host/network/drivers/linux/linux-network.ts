@@ -1,4 +1,5 @@
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
+import type { NetworkDhcp } from '../../network-driver.js';
 import type { NetworkPlan } from '../../topology.js';
 import { Dnsmasq, type DnsmasqOptions, type DnsmasqStart } from './dnsmasq.js';
 import type { Bridge } from './host-bridges.js';
@@ -27,8 +28,14 @@ export class LinuxNetwork {
     this.devices = new PortDevices(options.namespace, options.bridge.name, options.makeDevice);
   }
 
-  async serve(settings: Omit<DnsmasqStart, 'plan' | 'bridge'>): Promise<void> {
-    const { plan, bridge } = this;
-    if (plan.dhcp) await this.dnsmasq.start({ plan, bridge: bridge.name, ...settings });
+  /** `dhcp`: what guests of networks are told, this one's perhaps among them. */
+  async serve(
+    settings: Omit<DnsmasqStart, 'plan' | 'bridge' | 'told'>,
+    dhcp: readonly NetworkDhcp[],
+  ): Promise<void> {
+    const { plan, bridge, spec } = this;
+    const told = dhcp.find(({ networkId }) => networkId === spec.networkId);
+    if (plan.dhcp)
+      await this.dnsmasq.start({ plan, bridge: bridge.name, ...settings, ...(told && { told }) });
   }
 }

@@ -44,9 +44,8 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
     this.#translations = new TranslationStore(options.folder);
     const wanted = {
       ports: () => this.#ports.all(),
-      filters: () => this.#state.filters,
+      state: () => this.#state,
       addresses: () => this.#translations.all(),
-      outlets: () => this.#state.outlets ?? [],
       inUse: () => this.#ports.networksInUse(),
       linksOf: (network: LinuxNetwork) => this.#ports.linksOf(network),
     };
@@ -78,8 +77,9 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   }
 
   async applyState(state: HostNetworkState): Promise<void> {
+    const before = this.#state;
     this.#state = stateSchema.parse(state);
-    await this.#host.commitAll();
+    await this.#host.follow(before);
     await this.#filterStore.keep(this.#state);
   }
 

@@ -110,7 +110,13 @@ describe('rulesetOf', () => {
 
   describe('of a domain', () => {
     const link = { machine: '169.254.0.4', namespace: '169.254.0.5' };
-    const way = { link, aliases: [['10.99.0.2', '240.2.0.7']] as const, outward: ['br100'] };
+    const way = {
+      link,
+      aliases: [['10.99.0.2', '240.2.0.7']] as const,
+      outward: ['br100'],
+      natted: [],
+      fenced: [],
+    };
     const addresses = [
       {
         ...{ addressId: 'a', domainId: 'd', outside: '192.0.2.7', portId: 'p2' },
@@ -148,6 +154,23 @@ describe('rulesetOf', () => {
       const closed = rulesetOf(inputOf(1, { way: { ...way, outward: [] }, snatTo: '198.19.192.1' }));
       expect(out(closed)).toEqual([]);
       expect(rulesOf(closed, 'forwarded')).toContain('iifname "uplink" drop');
+    });
+
+    it('lets out everybody whose routes lead to a NAT gateway, by its address', () => {
+      const natted = [{ bridge: 'br100', cidr: '10.99.0.0/16', outside: '192.0.2.9' }];
+      const open = (more: Partial<RulesetInput>) =>
+        rulesetOf(inputOf(1, { way: { ...way, outward: [], natted }, ...more }));
+      const out = rulesOf(open({ snatTo: '198.19.192.1', addresses }), 'entering');
+      expect(out.filter((rule) => rule.includes('oifname'))).toEqual([
+        'iifname "br100" oifname "uplink" accept',
+      ]);
+      expect(rulesOf(open({}), 'entering').join()).not.toContain('oifname');
+      const translated = rulesOf(open({ addresses }), 'translated');
+      const [nat, own] = ['snat ip to 192.0.2.9', 'snat ip to ip saddr map @outside_of'].map((text) =>
+        translated.findIndex((rule) => rule.startsWith('oifname') && rule.endsWith(text)),
+      );
+      expect(nat).toBeGreaterThan(0);
+      expect(nat).toBeLessThan(own ?? 0);
     });
 
     it('asks for nothing where it has no network', () => {

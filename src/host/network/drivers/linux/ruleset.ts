@@ -1,6 +1,8 @@
 import type { BoundAddress, FilterSet } from '../../network-driver.js';
 import type { NetworkPlan } from '../../topology.js';
-import { type DomainLink, type DomainWay, domainSets, farSet } from './domain-rules.js';
+import { aclChains } from './acl-rules.js';
+import { domainSets, farSet } from './domain-rules.js';
+import type { DomainLink, DomainWay } from './domain-way.js';
 import { groupChains } from './group-rules.js';
 import { hostChains } from './host-rules.js';
 import type { NftChain, NftModel, NftSet } from './nft-model.js';
@@ -115,6 +117,7 @@ export function rulesetOf(input: RulesetInput): NftModel {
       ...spoofChains(),
       ...translationChains(input),
       ...hostChains(input),
+      ...(input.way ? aclChains(input.way.fenced, input.way) : []),
     ]),
   };
 }

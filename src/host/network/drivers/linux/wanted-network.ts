@@ -1,5 +1,5 @@
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
-import type { BoundAddress, FilterSet, Outlet } from '../../network-driver.js';
+import type { BoundAddress, HostNetworkState } from '../../network-driver.js';
 import type { PlacedPort } from '../../placed-port.js';
 import type { LinuxNetwork } from './linux-network.js';
 import type { PortLink } from './port-devices.js';
@@ -7,9 +7,8 @@ import type { PortLink } from './port-devices.js';
 /** What the kernel and the helpers shall be brought to. */
 export interface WantedNetwork {
   ports(): readonly PlacedPort[];
-  filters(): FilterSet;
-  /** Where networks of domains of their own lead out. */
-  outlets(): readonly Outlet[];
+  /** As the cloud told it last. */
+  state(): HostNetworkState;
   /** Networks of ports that are there, come or go. */
   inUse(): readonly NetworkSpec[];
   /** Floating addresses that are bound here. */

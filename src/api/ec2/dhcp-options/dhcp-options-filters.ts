@@ -1,6 +1,6 @@
 import { type DhcpOptions } from '@aws-sdk/client-ec2';
 import { RowFilters } from '../../../common/filters/row-filters.js';
-import { rowTags } from './row-tags.js';
+import { rowTags } from '../vpcs/row-tags.js';
 
 /** DescribeDhcpOptions. */
 export const dhcpOptionsFilters = new RowFilters<DhcpOptions>(

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AclRule } from '../../network-driver.js';
+import { aclChains } from './acl-rules.js';
+
+const way = {
+  link: { machine: '169.254.0.4', namespace: '169.254.0.5' },
+  ...{ aliases: [], outward: [], natted: [], fenced: [] },
+};
+const NETWORK = '11111111-0000-4000-8000-000000000001';
+const rule = (more: Partial<AclRule>): AclRule => ({
+  ...{ action: 'allow', protocol: '-1', fromPort: -1, toPort: -1, cidr: '0.0.0.0/0' },
+  ...more,
+});
+const chainsOf = (ingress: readonly AclRule[], egress: readonly AclRule[] = []) =>
+  new Map(aclChains([{ bridge: 'br1', acl: { networkId: NETWORK, ingress, egress } }], way));
+const [IN, OUT] = ['ingress', 'egress'].map((of) => `acl_${of}_11111111000040008000000000000001`);
+
+describe('aclChains', () => {
+  it('are none where no network has an ACL', () => expect(aclChains([], way)).toEqual([]));
+
+  it('ask each way where a packet crosses the edge of a network, but not for metadata', () => {
+    const [, , ...crossing] = chainsOf([]).get('inet acls')?.rules ?? [];
+    expect(crossing).toEqual([
+      `iifname "br1" oifname != "br1" jump ${OUT}`,
+      `oifname "br1" iifname != "br1" jump ${IN}`,
+    ]);
+    expect(chainsOf([]).get('inet acls')?.rules.slice(0, 2)).toEqual([
+      'ip daddr 169.254.0.4 tcp dport 80 ct status dnat accept',
+      'iifname "uplink" ip saddr 169.254.0.4 tcp sport 80 ct status dnat accept',
+    ]);
+  });
+
+  it('drop what no rule names', () => {
+    expect(chainsOf([]).get(`inet ${IN}`)?.rules).toEqual(['drop']);
+    expect(chainsOf([]).get(`inet ${OUT}`)?.rules).toEqual(['drop']);
+  });
+
+  it.each<[Partial<AclRule>, string, string]>([
+    [{}, 'return', 'return'],
+    [{ action: 'deny' }, 'drop', 'drop'],
+    [{ cidr: '10.0.0.0/8' }, 'ip saddr 10.0.0.0/8 return', 'ip daddr 10.0.0.0/8 return'],
+    [{ protocol: 'tcp', fromPort: 22, toPort: 22 }, 'tcp dport 22 return', 'tcp dport 22 return'],
+    [
+      { protocol: 'udp', fromPort: 1024, toPort: 65_535, cidr: '192.0.2.1/32', action: 'deny' },
+      'ip saddr 192.0.2.1/32 udp dport 1024-65535 drop',
+      'ip daddr 192.0.2.1/32 udp dport 1024-65535 drop',
+    ],
+    [
+      { protocol: 'icmp', fromPort: 8, toPort: 0 },
+      'icmp type 8 icmp code 0 return',
+      'icmp type 8 icmp code 0 return',
+    ],
+    [{ protocol: '47' }, 'meta l4proto 47 return', 'meta l4proto 47 return'],
+  ])('writes %j', (more, inward, outward) => {
+    const chains = chainsOf([rule(more)], [rule(more)]);
+    expect(chains.get(`inet ${IN}`)?.rules).toEqual([inward, 'drop']);
+    expect(chains.get(`inet ${OUT}`)?.rules).toEqual([outward, 'drop']);
+  });
+});
