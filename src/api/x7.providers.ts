@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { FloatingNetworks } from '../cloud/floating-addresses/floating-networks.service.js';
+import { AggregateService } from '../cloud/hosts/aggregate.service.js';
 import { HostAdminRepository } from '../cloud/hosts/host-admin.repository.js';
 import { HostService } from '../cloud/hosts/host.service.js';
 import { HOST_SETTINGS, type HostSettings, HostViews } from '../cloud/hosts/host-views.service.js';
@@ -27,7 +28,15 @@ import type { ControlNouns } from '../cloud/registry/control-nouns.js';
 
 /** What X7 may call beside the services that EC2 calls too, and what that stands on. */
 export const x7ServiceProviders = (settings: HostSettings, nouns: ControlNouns): readonly Provider[] => [
-  ...[HostAdminRepository, HostService, HostViews, InstanceHistory, InstanceUsage, KeptChanges],
+  ...[
+    AggregateService,
+    HostAdminRepository,
+    HostService,
+    HostViews,
+    InstanceHistory,
+    InstanceUsage,
+    KeptChanges,
+  ],
   ...[FloatingNetworks, VolumeWordsService],
   ...[KeptInstanceRepository, KeptInstances, KeptUserData, NetworkReader, PortReader, ProjectQuotas],
   ...[AccessKeyRepository, AccessKeyService, Grants, ProjectDirectory, ProjectRepository, ProjectService],

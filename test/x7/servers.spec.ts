@@ -286,3 +286,72 @@ describe('a server group', () => {
     expect((await world.ask('admin', everywhere)).status).toBe(200);
   });
 });
+
+describe('a host aggregate', () => {
+  const path = '/compute/v2.1/os-aggregates';
+  const ask = (method: string, url: string, body?: object) =>
+    world.ask('admin', { method, url: `${path}${url}`, ...(body && { body }) });
+  const make = async (more: object = {}) => {
+    const made = await ask('POST', '', { aggregate: { name: fresh('a'), ...more } });
+    return (made.body as { aggregate: { id: number } }).aggregate.id;
+  };
+  const act = (id: number, body: object) => ask('POST', `/${id}/action`, body);
+  const zoneOf = async (host: string) =>
+    (await database.query<{ zone: string }>('SELECT zone FROM hosts WHERE name = $1', [host]))[0]?.zone;
+  const host = 'rack-9';
+
+  it('gives its hosts their zone, and takes it back', async () => {
+    await database.query(`INSERT INTO hosts (name, zone, token_hash) VALUES ($1, 'local-1a', $1)`, [host]);
+    const id = await make({ availability_zone: 'local-1z' });
+    const added = await act(id, { add_host: { host } });
+    const metadata = { availability_zone: 'local-1z' };
+    expect(added).toMatchObject({ status: 200, body: { aggregate: { hosts: [host], metadata } } });
+    expect(await zoneOf(host)).toBe('local-1z');
+    expect((await act(id, { add_host: { host } })).status).toBe(409);
+    expect((await ask('DELETE', `/${id}`)).status).toBe(400);
+    const other = await make({ availability_zone: 'local-1y' });
+    expect((await act(other, { add_host: { host } })).status).toBe(409);
+    await act(id, { set_metadata: { metadata: { availability_zone: 'local-1x', ssd: 'true' } } });
+    expect(await zoneOf(host)).toBe('local-1x');
+    const less = await act(id, { set_metadata: { metadata: { ssd: null } } });
+    expect(less.body).toMatchObject({ aggregate: { metadata: { availability_zone: 'local-1x' } } });
+    expect((await act(id, { remove_host: { host } })).body).toMatchObject({ aggregate: { hosts: [] } });
+    expect(await zoneOf(host)).toBe('local-1a');
+    expect((await act(id, { remove_host: { host } })).status).toBe(404);
+    expect((await ask('DELETE', `/${id}`)).status).toBe(200);
+  });
+
+  it('moves no host with something on it to another zone', async () => {
+    await database.query(
+      `INSERT INTO host_usage (host, claimed) VALUES ($1, '{"guests": 1}')
+       ON CONFLICT (host) DO UPDATE SET claimed = EXCLUDED.claimed`,
+      [host],
+    );
+    const id = await make({ availability_zone: 'local-1z' });
+    expect((await act(id, { add_host: { host } })).status).toBe(409);
+    const plain = await make();
+    expect((await act(plain, { add_host: { host } })).status).toBe(200);
+    expect((await ask('PUT', `/${plain}`, { aggregate: { availability_zone: 'local-1z' } })).status).toBe(
+      409,
+    );
+    expect((await act(plain, { remove_host: { host } })).status).toBe(200);
+  });
+
+  it.each([
+    [409, { name: 'taken' }],
+    [400, { availability_zone: 'No Zone' }],
+  ])('is not made (%i): %j', async (status, more) => {
+    await ask('POST', '', { aggregate: { name: 'taken' } });
+    expect((await ask('POST', '', { aggregate: { name: fresh('a'), ...more } })).status).toBe(status);
+    const renamed = await ask('PUT', `/${await make()}`, { aggregate: more });
+    expect(renamed.status).toBe(status);
+  });
+
+  it.each([
+    [404, { add_host: { host: 'nowhere' } }],
+    [400, { set_metadata: { metadata: { availability_zone: 'No Zone' } } }],
+  ])('%i: %j', async (status, body) => {
+    expect((await act(await make(), body)).status).toBe(status);
+    expect((await ask('PUT', `/${await make()}`, { aggregate: {} })).status).toBe(400);
+  });
+});

@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { FlavorService } from '../../cloud/flavors/flavor.service.js';
+import { AggregateService } from '../../cloud/hosts/aggregate.service.js';
 import { HostService } from '../../cloud/hosts/host.service.js';
 import { HostViews } from '../../cloud/hosts/host-views.service.js';
 import { ImageService } from '../../cloud/images/image.service.js';
@@ -77,6 +78,7 @@ function partsOf(app: INestApplicationContext, region: string): X7Parts {
     },
     ...{ ...networkParts(get), ...volumeParts(get) },
     ...{ hosts: get(HostViews), hostAdmin: get(HostService), usage: get(InstanceUsage) },
+    aggregates: get(AggregateService),
     ...{ users: get(UserDirectory), projects: get(ProjectDirectory), grants: get(Grants) },
     ...{
       passwords: get(PasswordService),

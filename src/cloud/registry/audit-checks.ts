@@ -22,6 +22,7 @@ export const checksByName = {
   network: null,
   service: null,
   host: [hostsCheck],
+  aggregate: null,
   filter: null,
   membership: null,
   tag: null,

@@ -1,5 +1,6 @@
 import { accessMachinery } from '../users/access.machinery.js';
 import { userMachinery } from '../users/user.machinery.js';
+import { aggregateMachinery } from '../hosts/aggregate.machinery.js';
 import { hostMachinery } from '../hosts/host.machinery.js';
 import { serviceMachinery } from '../hosts/service.machinery.js';
 import { networkMachinery } from '../networks/network.machinery.js';
@@ -23,6 +24,7 @@ const ground = {
   network: networkMachinery,
   service: serviceMachinery,
   host: hostMachinery,
+  aggregate: aggregateMachinery,
   filter: filterMachinery,
 } as const satisfies Readonly<Record<string, RowKeeper>>;
 

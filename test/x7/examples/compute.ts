@@ -45,7 +45,26 @@ async function ofServerGroup(world: X7World) {
   return { params: { id: (made.body as { server_group: { id: string } }).server_group.id } };
 }
 
+async function ofAggregate(world: X7World) {
+  const body = { aggregate: { name: fresh('a') } };
+  const made = await world.ask('admin', { method: 'POST', url: '/compute/v2.1/os-aggregates', body });
+  const { id } = (made.body as { aggregate: { id: number } }).aggregate;
+  return { as: 'admin' as const, params: { id: String(id) } };
+}
+
 export const computeExamples: Examples = {
+  'compute GET /os-aggregates': () => ({ as: 'admin' }),
+  'compute GET /os-aggregates/:id': ofAggregate,
+  'compute POST /os-aggregates': () => ({ as: 'admin', body: { aggregate: { name: fresh('a') } } }),
+  'compute PUT /os-aggregates/:id': async (world) => ({
+    ...(await ofAggregate(world)),
+    body: { aggregate: { name: fresh('a') } },
+  }),
+  'compute DELETE /os-aggregates/:id': ofAggregate,
+  'compute POST /os-aggregates/:id/action': async (world) => ({
+    ...(await ofAggregate(world)),
+    body: { set_metadata: { metadata: { ssd: 'true' } } },
+  }),
   'compute GET /os-server-groups': () => ({ query: 'limit=1&offset=1' }),
   'compute GET /os-server-groups/:id': ofServerGroup,
   'compute POST /os-server-groups': () => ({

@@ -17,6 +17,7 @@ import type { GroupParts } from '../network/security-groups.routes.js';
 import { networkProxyRoutes } from './networks.routes.js';
 import { securityGroupProxyRoutes } from './security-groups.routes.js';
 import { type QuotaParts, quotaRoutes } from './quotas.routes.js';
+import { type AggregateParts, aggregateRoutes } from './aggregates.routes.js';
 import type { ActionParts } from './server-action.js';
 import { serverActionRoutes } from './server-actions.routes.js';
 import { serverFactRoutes } from './server-facts.routes.js';
@@ -33,6 +34,7 @@ import { volumeProxyRoutes } from './volumes.routes.js';
 export interface ComputeParts
   extends
     ActionParts,
+    AggregateParts,
     AttachmentParts,
     FloatingIpParts,
     GroupParts,
@@ -66,6 +68,7 @@ export const computeService = (parts: ComputeParts): X7Service => ({
     ...keyPairRoutes(parts.keyPairs),
     ...serverGroupRoutes(parts),
     ...[limitRoutes, quotaRoutes, usageRoutes].flatMap((of) => of(parts)),
+    ...aggregateRoutes(parts),
     ...[hostRoutes, hypervisorRoutes, serviceRoutes].flatMap((of) => of(parts)),
     ...[
       imageProxyRoutes,
