@@ -39,7 +39,7 @@ describe('networkAclFilters', () => {
     ['entry.ipv6-cidr', '::/0', '0.0.0.0/0'],
     ['entry.port-range.from', '80', '81'],
     ['entry.port-range.to', '81', '80'],
-    ['entry.protocol', '-1', '6'],
+    ['entry.protocol', '58', '17'],
     ['entry.rule-action', 'deny', 'drop'],
     ['entry.rule-number', '32767', '101'],
     ['network-acl-id', 'acl-?', 'acl-2'],
