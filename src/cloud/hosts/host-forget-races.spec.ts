@@ -21,7 +21,7 @@ let guest: GuestRows;
 let need: Parameters<Scheduler['place']>[1][number];
 /** A host that can take a guest until `dies`, and an instance that wants one. */
 beforeEach(async () => {
-  await database.query('TRUNCATE hosts, services, instances, instance_attempts, host_usage');
+  await database.query('TRUNCATE hosts, services, instances, instance_attempts, host_usage CASCADE');
   await hosts.add({ name: 'h', zone: 'local-1a', tokenHash: 'x' });
   await database.query(`UPDATE hosts SET vcpus = 8, memory_mib = 8192, disk_gib = 100`);
   await database.query(

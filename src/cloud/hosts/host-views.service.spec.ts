@@ -19,7 +19,7 @@ const beat = (host: string, { ago = 0, driver = '' } = {}) =>
 
 describe('HostViews', () => {
   beforeEach(async () => {
-    await database.query('TRUNCATE hosts, services');
+    await database.query('TRUNCATE hosts, services CASCADE');
     for (const name of ['a', 'b', 'c']) await hosts.add({ name, zone: `zone-${name}`, tokenHash: name });
     await beat('a', { driver: 'qemu' });
     await beat('b', { ago: 15 });

@@ -4,6 +4,8 @@ import { X7Error } from './x7-error.js';
 const JSON_TYPES = /^(application\/json|text\/plain)\s*(;\s*charset=utf-8\s*)?$/i;
 /** Deeper is no request of any client, and costs the reader. */
 const DEEPEST = 32;
+/** A surrogate that is escaped. */
+const HALF = /\\ud[89a-f]/i;
 const MALFORMED = 'Malformed request body';
 
 /**
@@ -22,12 +24,21 @@ function jsonOf(bytes: Buffer): unknown {
   const text = bytes.toString('utf8');
   if (text.includes('\\u0000')) throw new X7Error(400, 'A null character is not allowed');
   if (depthOf(text) > DEEPEST) throw new X7Error(400, 'The request body is nested too deeply');
+  const value = parsed(text);
+  if (HALF.test(text) && hasHalf(value)) throw new X7Error(400, 'A half of a character is not allowed');
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
     throw new X7Error(400, MALFORMED);
   }
 }
+
+/** JSON is written with the halves of characters that have no other half escaped; no database takes one. */
+const hasHalf = (value: unknown): boolean => HALF.test(JSON.stringify(value).replaceAll('\\\\', ''));
 
 /** Brackets that are open at once, at most; those in strings count too, which only makes it stricter. */
 function depthOf(text: string): number {
