@@ -5,9 +5,11 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { Database } from '../../common/prisma/database.js';
 import { type Ref } from '../../common/refs/ref.js';
 import { type Move, moveTo } from '../nouns/state-table.js';
+import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type KnownBytes } from './image-intake.js';
 import { type ImageSettings, ImageSettingsRepository } from './image-settings.repository.js';
+import { BEGIN_IMPORT } from './image-work.moves.js';
 import { GIVE_UP, IMPORT, SAVE } from './image.moves.js';
 
 /** An image whose bytes one upload has the say over. */
@@ -60,6 +62,32 @@ export class ImageClaims {
   /** It waits for its bytes again. False: the claim is another's by now. */
   async giveUp({ image, claim }: Claimed): Promise<boolean> {
     return (await moveTo(this.database, GIVE_UP, [image.id, claim])).length > 0;
+  }
+
+  /**
+   * An operation is to fetch the bytes. Throws IncorrectState for an image that waits for none, UnsupportedOperation
+   * for kernels and ramdisks, ResourceLimitExceeded, and what `findOwn` throws.
+   */
+  async beginDownload(
+    { projectId, userId, requestId }: RequestContext,
+    ref: Ref,
+    url: string,
+  ): Promise<readonly OutboxEntry[]> {
+    const operationId = newOperationId();
+    return this.database.transaction(async (tx) => {
+      const image = await this.settings.findOwn(tx, { projectId, ref, lock: 'FOR UPDATE OF m' });
+      const { id, ec2Id, kind, generation } = image;
+      if (kind !== 'machine')
+        throw new EngineError('UnsupportedOperation', 'Kernels and ramdisks are uploaded, not downloaded.');
+      await this.quotas.lockProject(tx, projectId);
+      await this.quotas.require(tx, projectId, { resource: 'image_gib' });
+      if ((await moveTo(tx, BEGIN_IMPORT, [id, operationId, url])).length === 0) throw notIn(image, 'queued');
+      return insertOperation(tx, operationId, {
+        ...{ workflow: 'import-image', action: 'ImportImage', summary: `import ${ec2Id}`, args: {} },
+        ...{ requestId, projectId, userId, chunkSize: 50 },
+        members: [{ noun: 'image', id, ec2Id, generation: generation + 1 }],
+      });
+    });
   }
 
   /** What was staged becomes available. Throws IncorrectState. */
