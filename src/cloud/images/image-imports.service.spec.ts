@@ -34,7 +34,7 @@ beforeEach(async () => {
   ({ id } = await drafts.create(context, { ...NEW_DRAFT, containerFormat: 'bare', diskFormat: 'qcow2' }));
 });
 
-const download = (url = URL, which = id, by = imports) => by.download(context, byId(which), url);
+const download = (url = URL, which = id, by = imports) => by.download(context, { ref: byId(which), url });
 const row = async () => {
   const [found] = await database.query<{
     state: string;

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
-import { type Ref } from '../../common/refs/ref.js';
 import { Outbox } from '../outbox/outbox.js';
-import { ImageClaims } from './image-claims.js';
+import { ImageClaims, type WantedDownload } from './image-claims.js';
 import { RemoteDoor } from './remote/remote-door.js';
 
 /** X7's `web-download`: the cloud fetches an image's bytes from a URL. */
@@ -16,10 +15,10 @@ export class ImageImports {
 
   /**
    * The bytes come by an operation; where they do not the image waits for them as before. Throws InvalidParameterValue
-   * for a URL that will not be asked, and what `ImageClaims.beginDownload` throws.
+   * for a URL that will not be asked, and what `ImageClaims.beginDownloads` throws.
    */
-  async download(context: RequestContext, ref: Ref, url: string): Promise<void> {
-    await this.door.check(url);
-    this.outbox.push(await this.claims.beginDownload(context, ref, url));
+  async download(context: RequestContext, ...wanted: readonly WantedDownload[]): Promise<void> {
+    for (const { url } of wanted) await this.door.check(url);
+    this.outbox.push(await this.claims.beginDownloads(context, wanted));
   }
 }

@@ -66,15 +66,19 @@ export class TenantImages {
     return this.cloud.latestOf(this.context.projectId);
   }
 
-  /** One that the cloud fetches from a server. */
+  /** Two that the cloud fetches from a server, in one operation. */
   async download(): Promise<Asked> {
     const { app, services } = this.cloud;
     for (const part of [app, services]) part.get(RemoteDoor).open = async () => ANYWHERE;
     server ??= servesDisk();
     const { port } = (await server).address() as AddressInfo;
     const formats = { containerFormat: 'bare', diskFormat: 'raw' };
-    const { id } = await services.get(ImageDrafts).create(this.context, { ...NEW_DRAFT, ...formats });
-    await services.get(ImageImports).download(this.context, byId(id), `http://127.0.0.1:${port}/disk`);
+    const drafts = [1, 2].map(() =>
+      services.get(ImageDrafts).create(this.context, { ...NEW_DRAFT, ...formats }),
+    );
+    const url = `http://127.0.0.1:${port}/disk`;
+    const wanted = (await Promise.all(drafts)).map(({ id }) => ({ ref: byId(id), url }));
+    await services.get(ImageImports).download(this.context, ...wanted);
     return this.cloud.latestOf(this.context.projectId);
   }
 

@@ -62,7 +62,9 @@ async function bring(parts: ImageParts, request: ImportRequest, context: Request
   const { containerFormat, diskFormat } = await parts.imageReader.get(context, imageRef(request));
   if (containerFormat === null || diskFormat === null)
     throw new X7Error(400, 'The container format and the disk format of the image must be set first.');
-  await asOwner(parts, { request, context }, (owner, ref) => parts.imageImports.download(owner, ref, uri));
+  await asOwner(parts, { request, context }, (owner, ref) =>
+    parts.imageImports.download(owner, { ref, url: uri }),
+  );
   return { status: 202 };
 }
 
