@@ -20,8 +20,8 @@ export class ImageByteActivities implements Contract {
 
   receiveObject({ objectId, format, ...image }: ReceiveRequest, { generation }: Fence): Promise<void> {
     return heartbeating(async (signal) => {
-      const source = await this.origins.objects.open(objectId);
-      await this.receipts.receive({ ...image, generation }, { source, format }, signal);
+      const coming = await this.origins.registered.open(image, { objectId, format });
+      await this.receipts.receive({ ...image, generation }, coming, signal);
     });
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ObjectBytes } from '../objects/object-bytes.js';
+import { RegisteredBytes } from './bundles/registered-bytes.js';
 import { ImageSources } from './image-sources.js';
 import { ImageDownloads } from './remote/image-downloads.js';
 
@@ -7,8 +7,8 @@ import { ImageDownloads } from './remote/image-downloads.js';
 @Injectable()
 export class ImageOrigins {
   constructor(
-    readonly objects: ObjectBytes,
     readonly images: ImageSources,
     readonly downloads: ImageDownloads,
+    readonly registered: RegisteredBytes,
   ) {}
 }

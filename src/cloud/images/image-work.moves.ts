@@ -23,7 +23,7 @@ export const BEGIN_IMPORT = moveOf(imageStates, 'pending', {
 });
 
 const OVER =
-  'task_state = NULL, settled_at = engine_now(), claim = NULL, received_bytes = NULL, import_url = NULL';
+  'task_state = NULL, settled_at = engine_now(), claim = NULL, received_bytes = NULL, import_url = NULL, bundle = NULL';
 const NOTHING =
   'format = NULL, size_bytes = NULL, virtual_bytes = NULL, sha256 = NULL, md5 = NULL, sha512 = NULL';
 

@@ -6,7 +6,7 @@ const ONE = 'r.id = $1';
 
 /** Nothing new boots of it. */
 export const DEREGISTER = moveOf(imageStates, 'deregistered', {
-  set: 'deleted_at = engine_now(), claim = NULL, task_state = NULL, generation = r.generation + 1, received_bytes = NULL, import_url = NULL',
+  set: 'deleted_at = engine_now(), claim = NULL, task_state = NULL, generation = r.generation + 1, received_bytes = NULL, import_url = NULL, bundle = NULL',
   where: ONE,
 });
 
