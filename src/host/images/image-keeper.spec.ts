@@ -82,14 +82,18 @@ describe('copies of images', () => {
     expect(await keeper({ mostBytes: 0, needed }).look()).toEqual([]);
   });
 
-  it('come again when somebody asks for one that is just going', async () => {
+  it('stay, or come again, when somebody asks for one that is just going', async () => {
     const bytes = Buffer.alloc(1);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const image = { imageId: 'i', format: 'raw', sizeBytes: 1, sha256 } as const;
     const path = await cache.fetch(image, signal);
-    const going = cache.drop(sha256, -1_000);
-    expect(await cache.fetch(image, signal)).toBe(path);
-    expect(await going).toBe(true);
+    utimesSync(path, 1, 1);
+    const later = new ImageCache(folder, { readImage: async () => Readable.from([bytes]) });
+    const kept = later.drop(sha256, HOUR);
+    expect(await later.fetch(image, signal)).toBe(path);
+    expect([await kept, left()]).toEqual([false, [sha256]]);
+    expect(await later.drop(sha256, -HOUR)).toBe(true);
+    expect(await later.fetch(image, signal)).toBe(path);
     expect(left()).toEqual([sha256]);
   });
 

@@ -11,7 +11,7 @@ import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { bundledAs } from './bundled-registration.js';
 import { type AskedRegistration, registrationOf } from './registration-request.js';
 
-/** From an object of the cloud's own S3 that the caller may read (a disk, or a bundle's manifest), or from snapshots. */
+/** From an object of the cloud's own S3 that its caller may read, a disk or a bundle's manifest; or from snapshots. */
 @Injectable()
 @Ec2Action(RegisterImage$, 'image:create')
 export class RegisterImageAction implements Ec2Handler<RegisterImageRequest, RegisterImageResult> {

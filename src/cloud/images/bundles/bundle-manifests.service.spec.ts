@@ -1,6 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { bundleOf, type BundleMaker } from '../../../../test/support/bundles.js';
 import { databaseForSpec } from '../../../../test/support/database.js';
 import { insertBucket, insertObject } from '../../../../test/support/object-rows.js';
@@ -19,11 +22,13 @@ import { BundleManifests } from './bundle-manifests.service.js';
 import { RegisteredBytes } from './registered-bytes.js';
 
 const database = await databaseForSpec();
+const folder = await mkdtemp(join(tmpdir(), 'bundles-'));
+afterAll(() => rm(folder, { recursive: true }));
 const sealer = new Sealer(new Map([[1, Buffer.alloc(32, 7)]]));
 const rows = new CertificateRepository(database);
 const certificates = new CertificateService(rows, sealer);
 const objects = new ReadableObjects(new ObjectRepository(database));
-const bytes = new ObjectBytes(database, new PartRepository(database), '/nowhere');
+const bytes = new ObjectBytes(database, new PartRepository(database), folder);
 const manifests = new BundleManifests(objects, bytes, certificates);
 // Small enough for objects that are in their rows.
 const DISK = Buffer.alloc(4_096, 7);

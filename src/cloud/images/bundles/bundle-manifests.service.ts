@@ -37,8 +37,8 @@ export class BundleManifests {
   ) {}
 
   /**
-   * Throws InvalidManifest for what is none, was not signed by somebody of the caller's project, is not encrypted to the
-   * cloud's key, or has parts that the caller may not read.
+   * Throws InvalidManifest for what is none, was not signed by somebody of the caller's project, is not encrypted to
+   * the cloud's key, or has parts that the caller may not read.
    */
   async find(context: RequestContext, place: ManifestPlace): Promise<FoundBundle> {
     const manifest = await this.#read(place);

@@ -1,5 +1,5 @@
 import { type Provider } from '@nestjs/common';
-import { Database } from '../../../common/prisma/database.js';
+import { type Database } from '../../../common/prisma/database.js';
 import { ObjectBytes } from '../../objects/object-bytes.js';
 import { ObjectRepository } from '../../objects/object.repository.js';
 import { PartRepository } from '../../objects/part.repository.js';
