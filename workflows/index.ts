@@ -12,6 +12,7 @@ export { deleteNatGateway } from './delete-nat-gateway.workflow.js';
 export { deleteSnapshot } from './delete-snapshot.workflow.js';
 export { deleteVolume } from './delete-volume.workflow.js';
 export { detachVolume } from './detach-volume.workflow.js';
+export { importImage } from './import-image.workflow.js';
 export { rebootInstances } from './reboot-instances.workflow.js';
 export { registerImage } from './register-image.workflow.js';
 export { releaseAddress } from './release-address.workflow.js';

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { heartbeating } from '../../src/common/temporal/heartbeating.js';
+import { ImageOrigins } from '../../src/cloud/images/image-origins.js';
 import { ImageReceipts } from '../../src/cloud/images/image-receipts.js';
-import { ImageSources } from '../../src/cloud/images/image-sources.js';
-import { ObjectBytes } from '../../src/cloud/objects/object-bytes.js';
 import type { Fence } from '../../workflows/contracts/fence.js';
 import type {
   CopyRequest,
@@ -16,20 +15,29 @@ import type {
 export class ImageByteActivities implements Contract {
   constructor(
     private readonly receipts: ImageReceipts,
-    private readonly objects: ObjectBytes,
-    private readonly sources: ImageSources,
+    private readonly origins: ImageOrigins,
   ) {}
 
   receiveObject({ objectId, format, ...image }: ReceiveRequest, { generation }: Fence): Promise<void> {
     return heartbeating(async (signal) => {
-      const source = await this.objects.open(objectId);
-      await this.receipts.receive({ ...image, generation }, { source, format }, signal);
+      const coming = await this.origins.registered.open(image, { objectId, format });
+      await this.receipts.receive({ ...image, generation }, coming, signal);
     });
   }
 
   copyImageBytes({ sourceId, ...image }: CopyRequest, { generation }: Fence): Promise<void> {
     return heartbeating(async (signal) => {
-      await this.receipts.receive({ ...image, generation }, await this.sources.open(sourceId), signal);
+      await this.receipts.receive({ ...image, generation }, await this.origins.images.open(sourceId), signal);
+    });
+  }
+
+  downloadImage(image: OwnedImage, { generation }: Fence): Promise<void> {
+    return heartbeating(async (signal) => {
+      await this.receipts.receive(
+        { ...image, generation },
+        await this.origins.downloads.open(image, signal),
+        signal,
+      );
     });
   }
 

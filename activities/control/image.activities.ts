@@ -17,6 +17,10 @@ export class ImageActivities implements ImageSteps {
     return this.plans.create(ref, temporalRun());
   }
 
+  beginImportImage(ref: ChunkRef) {
+    return this.plans.import(ref, temporalRun());
+  }
+
   beginCopyImage(ref: ChunkRef) {
     return this.plans.copy(ref, temporalRun());
   }

@@ -5,6 +5,7 @@ import { commonFlags, controlFlags } from '../common/flags/common.flags.js';
 import { type FlagValues } from '../common/flags/flags.js';
 import { imageFlags } from '../cloud/images/image.flags.js';
 import { instanceFlags } from '../cloud/instance-facts/instance.flags.js';
+import { objectFlags } from '../cloud/objects/object.flags.js';
 import { quotaFlags } from '../cloud/registry/quota.flags.js';
 import { schedulerFlags } from '../cloud/scheduler/scheduler.flags.js';
 import { sweepFlags } from '../cloud/sweeps/sweep.flags.js';
@@ -18,6 +19,7 @@ export const engineApiFlags = {
   ...hostApiFlags,
   ...instanceFlags,
   ...imageFlags,
+  ...objectFlags,
   ...quotaFlags,
   ...regionFlags,
   ...schedulerFlags,

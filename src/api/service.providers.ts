@@ -12,6 +12,7 @@ import { FloatingAddressService } from '../cloud/floating-addresses/floating-add
 import { ConsoleReader } from '../cloud/streams/console-reader.js';
 import { HostStreams } from '../cloud/streams/host-streams.js';
 import { IMAGE_USES } from '../cloud/images/image-use.js';
+import { bundleProviders } from '../cloud/images/bundles/bundle.providers.js';
 import { imageProviders } from '../cloud/images/image.providers.js';
 import { InstanceAttributes } from '../cloud/instances/instance-attributes.js';
 import { instanceReaderProviders } from '../cloud/instances/instance-reader.providers.js';
@@ -27,8 +28,6 @@ import { AddressRepository } from '../cloud/networks/address.repository.js';
 import { NetworkInterfaceRepository } from '../cloud/networks/network-interface.repository.js';
 import { NetworkRepository } from '../cloud/networks/network.repository.js';
 import { SubnetRepository } from '../cloud/networks/subnet.repository.js';
-import { ReadableObjects } from '../cloud/objects/readable-objects.service.js';
-import { ObjectRepository } from '../cloud/objects/object.repository.js';
 import { PlacementGroupService } from '../cloud/placement-groups/placement-group.service.js';
 import { Outbox } from '../cloud/outbox/outbox.js';
 import { OutboxRepository } from '../cloud/operations/outbox.repository.js';
@@ -82,7 +81,6 @@ const services = [
   InstanceVerbs,
   NetworkInterfaceRepository,
   NetworkRepository,
-  ObjectRepository,
   Outbox,
   OutboxRepository,
   PlacementGroupService,
@@ -109,7 +107,6 @@ const services = [
   VolumeScheduler,
   VolumeService,
   VolumeVerbs,
-  ReadableObjects,
   ...instanceReaderProviders,
   ...keyPairProviders,
   ...launchProviders,
@@ -124,11 +121,12 @@ export function serviceProviders(
   flags: EngineApiFlags,
   nouns: ControlNouns = controlNouns,
 ): readonly Provider[] {
-  const { images } = statePaths(stateRoot(flags, packageFolder()));
+  const { images, buckets } = statePaths(stateRoot(flags, packageFolder()));
   return [
     { provide: Database, useValue: database },
     { provide: Sealer, useValue: sealer },
     ...imageProviders(flags, images),
+    ...bundleProviders(database, flags.buckets_path || buckets),
     { provide: IMAGE_USES, useValue: nouns.imageUses },
     { provide: NOUNS, useValue: nouns.registry },
     { provide: ROW_KEEPERS, useValue: nouns.keepers },

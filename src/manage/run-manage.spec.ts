@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createPrivateKey, randomUUID, X509Certificate } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -226,12 +226,28 @@ describe('engine-manage', () => {
     if (category === 'host') await manage('host', 'forget', 'counted');
   });
 
+  it('gives a user a certificate, and the cloud’s, in a folder that is there', async () => {
+    const place = await mkdtemp(join(tmpdir(), 'credentials-'));
+    expect(await manage('user', 'credentials', 'ann', join(place, 'none'))).toMatchObject({ status: 1 });
+    expect(await manage('user', 'credentials', 'ann', place)).toMatchObject({ status: 0 });
+    const [own, cloud] = await Promise.all(
+      ['cert.pem', 'cloud-cert.pem'].map(
+        async (name) => new X509Certificate(await readFile(join(place, name))),
+      ),
+    );
+    expect(cloud && own?.checkIssued(cloud)).toBe(true);
+    const key = createPrivateKey(await readFile(join(place, 'pk.pem')));
+    expect(own?.checkPrivateKey(key)).toBe(true);
+    expect((await stat(join(place, 'pk.pem'))).mode & 0o777).toBe(0o600);
+    await rm(place, { recursive: true });
+  });
+
   it('rotates the master key in two steps', async () => {
     await manage('key', 'rotate');
     expect((await readFile(keys, 'utf8')).trim().split('\n')).toHaveLength(2);
     expect((await stat(keys)).mode & 0o777).toBe(0o600);
-    expect(await json('key', 'reseal')).toEqual([{ secrets: 1, userData: 0, consoles: 0 }]);
-    expect(await json('key', 'reseal')).toEqual([{ secrets: 0, userData: 0, consoles: 0 }]);
+    expect(await json('key', 'reseal')).toEqual([{ secrets: 1, userData: 0, consoles: 0, bundles: 1 }]);
+    expect(await json('key', 'reseal')).toEqual([{ secrets: 0, userData: 0, consoles: 0, bundles: 0 }]);
   });
 
   it('knows the state of the database', async () => {

@@ -22,6 +22,11 @@ const source =
   () =>
     Readable.from([bytes.subarray(0, 999), bytes.subarray(999)]);
 
+const hashesOf = (bytes: Buffer) =>
+  Object.fromEntries(
+    ['sha256', 'md5', 'sha512'].map((name) => [name, createHash(name).update(bytes).digest('hex')]),
+  );
+
 async function textOf(readable: Readable): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of readable) chunks.push(Buffer.from(chunk as Buffer));
@@ -48,9 +53,8 @@ export function imageStoreContract(name: string, makeRig: () => Promise<ImageSto
     afterEach(() => rig.clear());
 
     it('keeps bytes, measures them, and gives any of them to whoever opens it next', async () => {
-      const sha256 = createHash('sha256').update(BYTES).digest('hex');
       const put = await store.put(id, source(), OPTIONS);
-      expect(put).toEqual({ sizeBytes: BYTES.length, sha256, head: BYTES.subarray(0, 64) });
+      expect(put).toEqual({ sizeBytes: BYTES.length, ...hashesOf(BYTES), head: BYTES.subarray(0, 64) });
       store = rig.open();
       expect(await store.size(id)).toBe(BYTES.length);
       expect(await textOf(whole())).toBe(BYTES.toString('hex'));
@@ -95,9 +99,37 @@ export function imageStoreContract(name: string, makeRig: () => Promise<ImageSto
           expect(await store.size(id)).toBeUndefined();
           readSync(fd, seen, 0, seen.length, 0);
           expect(() => writeSync(fd, Buffer.alloc(1), 0, 1, 0)).toThrow('EBADF');
+          return undefined;
         },
       });
       expect(seen.equals(BYTES)).toBe(true);
+    });
+
+    const OTHER = randomBytes(1_000);
+    const rewriting =
+      (again: boolean): NonNullable<PutOptions['inspect']> =>
+      async ({ sizeBytes }) =>
+        sizeBytes === OTHER.length && !again
+          ? undefined
+          : async (from, to) => {
+              expect(readSync(from, Buffer.alloc(1), 0, 1, 0)).toBe(1);
+              writeSync(to, OTHER);
+            };
+
+    it('keeps what is made of the bytes, measured and looked at anew, and nothing of what came', async () => {
+      const put = await store.put(id, source(), { ...OPTIONS, inspect: rewriting(false) });
+      expect(put).toEqual({ sizeBytes: OTHER.length, ...hashesOf(OTHER), head: OTHER.subarray(0, 64) });
+      expect(await textOf(store.range(id, { start: 0, end: 999 }))).toBe(OTHER.toString('hex'));
+      expect(await store.list(-1)).toEqual([id]);
+    });
+
+    it('keeps nothing that is to be made anew for ever, or too large', async () => {
+      const forEver = store.put(id, source(), { ...OPTIONS, inspect: rewriting(true) });
+      await expect(forEver).rejects.toThrow('what was made of it is not kept');
+      const some = source(BYTES.subarray(0, 999));
+      const large = store.put(id, some, { ...OPTIONS, maxBytes: 999, inspect: rewriting(false) });
+      await expect(large).rejects.toThrow('larger than');
+      await nothingThere();
     });
 
     it('keeps what it has until the new bytes are whole', async () => {

@@ -22,6 +22,10 @@ export const imageScenes = {
       return lane.tenant.images.copyAll();
     },
   },
+  'import-image': {
+    ...{ subject: images, goal: 'available', taken: 'deregistered' },
+    set: ({ tenant }) => tenant.images.download(),
+  },
   'create-image': {
     ...{ subject: images, goal: 'available', taken: 'deregistered' },
     set: async (lane) => {

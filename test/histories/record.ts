@@ -90,6 +90,8 @@ const recordings: Readonly<Record<string, Recording>> = {
   'register-image.failed': { workflow: 'register-image', fault: forGood(['receiveObject']) },
   'copy-image': { workflow: 'copy-image', fault: undisturbed },
   'copy-image.failed': { workflow: 'copy-image', fault: forGood(['copyImageBytes']) },
+  'import-image': { workflow: 'import-image', fault: undisturbed },
+  'import-image.failed': { workflow: 'import-image', fault: forGood(['downloadImage']) },
   'create-image': { workflow: 'create-image', fault: undisturbed },
   'create-image.failed': { workflow: 'create-image', fault: forGood(['sendRoot']) },
   'repair-host.failed': { workflow: 'repair-host', fault: forGood(['destroyInstance', 'spawnInstance']) },

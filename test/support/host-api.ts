@@ -10,6 +10,8 @@ import { createHostLink, type HostLinkOptions } from '../../src/host/link/host-l
 import type { HostLink, HostLinkHandlers } from '../../src/host/link/host-link.js';
 import { exec } from '../../src/common/exec/exec.js';
 import { HostImageUploads } from '../../src/cloud/images/host-image-uploads.js';
+import { ImageConverter } from '../../src/cloud/images/image-converter.js';
+import { ImageInspector } from '../../src/cloud/images/image-inspector.js';
 import { ImageExaminer } from '../../src/cloud/images/image-examiner.js';
 import { ImageIntake } from '../../src/cloud/images/image-intake.js';
 import { ImageReceipts } from '../../src/cloud/images/image-receipts.js';
@@ -62,8 +64,9 @@ export async function hostApiForSpec() {
   const console = new ConsoleReader(streams);
   const images = new HostImages(database, new FolderImageStore(imageFolder), controlNouns.imageUses);
   const store = new FolderImageStore(imageFolder);
-  const examiner = new ImageExaminer({ exec, binary: 'qemu-img', uid: undefined });
-  const intake = new ImageIntake(store, examiner, 2 ** 20);
+  const tool = { exec, binary: 'qemu-img', uid: undefined };
+  const [examiner, converter] = [new ImageExaminer(tool), new ImageConverter(tool)];
+  const intake = new ImageIntake(store, new ImageInspector(examiner, converter, 2 ** 20));
   const receipts = new ImageReceipts(database, intake, new QuotaService({}, nouns));
   const uploads = new HostImageUploads(database, receipts);
   const links: HostLink[] = [];

@@ -65,6 +65,8 @@ export interface ImageByteActivities {
   receiveObject(request: ReceiveRequest, fence: Fence): Promise<void>;
   /** Takes in the bytes of another image, examined and hashed anew. Taken in already is success. */
   copyImageBytes(request: CopyRequest, fence: Fence): Promise<void>;
+  /** Fetches its bytes from where its row says, examined and whole. Taken in already is success. */
+  downloadImage(image: OwnedImage, fence: Fence): Promise<void>;
   /** Removes what came. Nothing there is success. */
   dropImageBytes(image: OwnedImage, fence: Fence): Promise<void>;
 }

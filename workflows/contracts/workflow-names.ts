@@ -21,6 +21,7 @@ export const workflowTypes = {
   'register-image': 'registerImage',
   'copy-image': 'copyImage',
   'create-image': 'createImage',
+  'import-image': 'importImage',
 } as const;
 
 /** Those of nouns that are handed in, by declaration merging: their types follow from their names. */

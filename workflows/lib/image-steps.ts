@@ -26,6 +26,13 @@ export const copyImageBytes = (operation: Operation, { id, sourceId }: PlannedCo
   call: ({ images }, fence) => images.copyImageBytes({ ...ownedBy(operation, id), sourceId }, fence),
 });
 
+export const downloadImage = (operation: Operation, imageId: string): HostStep<void> => ({
+  name: 'download-image',
+  host: IMAGE_STORE,
+  attemptMs: timings.bytesAttempt,
+  call: ({ images }, fence) => images.downloadImage(ownedBy(operation, imageId), fence),
+});
+
 export const dropImageBytes = (operation: Operation, imageId: string): Undo => ({
   name: 'drop-image-bytes',
   host: IMAGE_STORE,

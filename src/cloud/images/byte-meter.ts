@@ -9,7 +9,7 @@ export class TooLarge extends Error {
 
 /** Hashes and counts what goes through, and keeps its beginning. Fails once there are more than `maxBytes`. */
 export class ByteMeter extends Transform {
-  readonly #hash = createHash('sha256');
+  readonly #hashes = { sha256: createHash('sha256'), md5: createHash('md5'), sha512: createHash('sha512') };
   #head = Buffer.alloc(0);
   #size = 0;
 
@@ -29,12 +29,16 @@ export class ByteMeter extends Transform {
     if (this.#size > this.maxBytes) return done(new TooLarge(`it is larger than ${this.maxBytes} bytes`));
     if (this.#head.length < this.headBytes)
       this.#head = Buffer.concat([this.#head, chunk.subarray(0, this.headBytes - this.#head.length)]);
-    this.#hash.update(chunk);
+    for (const hash of Object.values(this.#hashes)) hash.update(chunk);
     done(null, chunk);
   }
 
   /** Once all is through. */
   measured(): StoredBytes {
-    return { sizeBytes: this.#size, sha256: this.#hash.digest('hex'), head: this.#head };
+    const { sha256, md5, sha512 } = this.#hashes;
+    return {
+      ...{ sizeBytes: this.#size, head: this.#head },
+      ...{ sha256: sha256.digest('hex'), md5: md5.digest('hex'), sha512: sha512.digest('hex') },
+    };
   }
 }

@@ -2,18 +2,31 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { Database } from '../../common/prisma/database.js';
+import { Database, type Queryable } from '../../common/prisma/database.js';
 import { type Ref } from '../../common/refs/ref.js';
 import { type Move, moveTo } from '../nouns/state-table.js';
+import {
+  insertOperation,
+  newOperationId,
+  type OperationMember,
+  type OutboxEntry,
+} from '../operations/operation.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type KnownBytes } from './image-intake.js';
 import { type ImageSettings, ImageSettingsRepository } from './image-settings.repository.js';
+import { BEGIN_IMPORT } from './image-work.moves.js';
 import { GIVE_UP, IMPORT, SAVE } from './image.moves.js';
 
 /** An image whose bytes one upload has the say over. */
 export interface Claimed {
   readonly image: ImageSettings;
   readonly claim: string;
+}
+
+/** An image whose bytes are at a URL. */
+export interface WantedDownload {
+  readonly ref: Ref;
+  readonly url: string;
 }
 
 /** Who writes the bytes of an image: one at a time, and whoever was silent too long is none any more. */
@@ -60,6 +73,40 @@ export class ImageClaims {
   /** It waits for its bytes again. False: the claim is another's by now. */
   async giveUp({ image, claim }: Claimed): Promise<boolean> {
     return (await moveTo(this.database, GIVE_UP, [image.id, claim])).length > 0;
+  }
+
+  /**
+   * One operation is to fetch the bytes of all. Throws IncorrectState for an image that waits for none,
+   * UnsupportedOperation for kernels and ramdisks, ResourceLimitExceeded, and what `findOwn` throws.
+   */
+  async beginDownloads(
+    { projectId, userId, requestId }: RequestContext,
+    wanted: readonly WantedDownload[],
+  ): Promise<readonly OutboxEntry[]> {
+    const operationId = newOperationId();
+    return this.database.transaction(async (tx) => {
+      const members: OperationMember[] = [];
+      for (const one of wanted) members.push(await this.#download(tx, { ...one, projectId, operationId }));
+      await this.quotas.lockProject(tx, projectId);
+      await this.quotas.require(tx, projectId, { resource: 'image_gib' });
+      return insertOperation(tx, operationId, {
+        ...{ workflow: 'import-image', action: 'ImportImage', args: {}, members },
+        summary: `import ${members.map(({ ec2Id }) => ec2Id).join(', ')}`,
+        ...{ requestId, projectId, userId, chunkSize: 50 },
+      });
+    });
+  }
+
+  async #download(
+    tx: Queryable,
+    { ref, url, projectId, operationId }: WantedDownload & { projectId: string; operationId: string },
+  ): Promise<OperationMember> {
+    const image = await this.settings.findOwn(tx, { projectId, ref, lock: 'FOR UPDATE OF m' });
+    const { id, ec2Id, kind, generation } = image;
+    if (kind !== 'machine')
+      throw new EngineError('UnsupportedOperation', 'Kernels and ramdisks are uploaded, not downloaded.');
+    if ((await moveTo(tx, BEGIN_IMPORT, [id, operationId, url])).length === 0) throw notIn(image, 'queued');
+    return { noun: 'image', id, ec2Id, generation: generation + 1 };
   }
 
   /** What was staged becomes available. Throws IncorrectState. */

@@ -68,7 +68,7 @@ export class ImageCopies {
       ...{ rootDeviceName: source.rootDeviceName, diskFormat: source.diskFormat, location: null },
       ...{ kernelId: source.kernelId, ramdiskId: source.ramdiskId, kernelArgs: source.kernelArgs },
       ...{ minDiskGiB: source.minDiskGiB, minRamMiB: source.minRamMiB, properties: source.properties },
-      ...{ sourceImageId: source.ec2Id, sourceInstanceId: null, sizeBytes: source.sizeBytes },
+      ...{ sourceImageId: source.ec2Id, sourceInstanceId: null, bundle: null, sizeBytes: source.sizeBytes },
       args: { sourceId: source.id },
     };
   }

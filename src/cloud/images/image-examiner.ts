@@ -1,24 +1,8 @@
 import { z } from 'zod';
-import { type Exec, ExecError } from '../../common/exec/exec.js';
+import { ExecError } from '../../common/exec/exec.js';
+import { type ExaminerOptions, imageAtStdin, runConfined, whyNot } from './confined-qemu.js';
 
-export interface ExaminerOptions {
-  readonly exec: Exec;
-  /** `qemu-img`. */
-  readonly binary: string;
-  /** User and group of the tool; undefined: ours, which cannot become another. */
-  readonly uid: number | undefined;
-}
-
-/** Bytes, seconds and descriptors that the tool may use: a crafted image makes parsers allocate and loop. */
-const LIMITS = ['--as=2147483648', '--cpu=60', '--fsize=0', '--nofile=64', '--core=0'];
-const TIMEOUT_MS = 120_000;
-
-/**
- * The image is the tool's stdin, opened anew: its path may be closed to that user. No backing file is opened, whatever
- * it says.
- */
-const IMAGE =
-  'json:{"driver":"qcow2","backing":null,"file":{"driver":"file","locking":"off","filename":"/proc/self/fd/0"}}';
+const LOOK = { seconds: 60, fileBytes: 0 } as const;
 
 const answer = z.object({
   format: z.literal('qcow2'),
@@ -52,36 +36,13 @@ export class ImageExaminer {
     await this.#run(fd, 'check', LEAKED);
   }
 
-  async #run(fd: number, verb: 'info' | 'check', harmless: number): Promise<string> {
-    const { exec, binary } = this.options;
-    const args = [...LIMITS, ...this.#identity(), binary, verb, '--output=json', IMAGE];
+  async #run(from: number, verb: 'info' | 'check', harmless: number): Promise<string> {
+    const { options } = this;
     try {
-      return (await exec('prlimit', args, { stdin: fd, timeoutMs: TIMEOUT_MS, cwd: '/' })).stdout;
+      return await runConfined(options, [verb, '--output=json', imageAtStdin('qcow2')], { ...LOOK, from });
     } catch (error) {
       if (error instanceof ExecError && error.exitCode === harmless && harmless > 0) return '';
-      throw new Error(whyNot(verb, binary, error), { cause: error });
+      throw new Error(whyNot(verb, options.binary, error), { cause: error });
     }
   }
-
-  #identity(): readonly string[] {
-    const { uid } = this.options;
-    const other =
-      uid === undefined
-        ? []
-        : [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--inh-caps=-all', '--bounding-set=-all'];
-    return ['setpriv', '--no-new-privs', '--pdeathsig=KILL', ...other, '--'];
-  }
-}
-
-/** Exit statuses of a shell's and of setpriv's kind for a program that is not there. */
-const NOT_THERE = 127;
-const CORRUPT = 2;
-
-function whyNot(verb: string, binary: string, error: unknown): string {
-  const { exitCode, stderr } = error instanceof ExecError ? error : { exitCode: undefined, stderr: '' };
-  if (exitCode === NOT_THERE)
-    return `${binary}, which looks at it, is not on this machine: install qemu-utils`;
-  if (verb === 'check' && exitCode === CORRUPT) return 'it is corrupt: qemu-img check finds errors';
-  if (exitCode === null) return 'QEMU takes too long, or too much, to read it';
-  return `QEMU does not read it: ${stderr.trim().split('\n').at(-1) ?? ''}`;
 }

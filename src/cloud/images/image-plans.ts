@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type {
   PlannedCopy,
+  PlannedImage,
   PlannedRegistration,
   PlannedSnapshot,
 } from '../../../workflows/contracts/control/images.js';
@@ -34,6 +35,14 @@ export class ImagePlans {
       return images.map(({ args, ...image }) => ({
         ...{ noun: 'image', ...image, objectId: args.objectId, format: 'auto' },
       }));
+    });
+  }
+
+  import(ref: ChunkRef, runId: string): Promise<readonly PlannedImage[]> {
+    return this.database.transaction(async (tx) => {
+      await claimChunk(tx, ref, runId);
+      const images = await begun<null>(tx, ref, 'importing');
+      return images.map(({ id, ec2Id, generation }) => ({ noun: 'image', id, ec2Id, generation }));
     });
   }
 

@@ -8,7 +8,7 @@ import { QuotaService } from '../quotas/quota.service.js';
 import { ImageIntake, type KnownBytes } from './image-intake.js';
 import { LET_GO, RECEIVE } from './image-work.moves.js';
 import { STAGE } from './image.moves.js';
-import { type ImageFormat } from './image.js';
+import { type IncomingFormat } from './image.js';
 import { measured, Progress } from './progress.js';
 import { unusable } from './unusable.js';
 
@@ -25,7 +25,7 @@ export interface Owned {
 export interface Coming {
   /** Called once, when everything else is ready. */
   readonly source: () => Readable;
-  readonly format: ImageFormat | 'auto';
+  readonly format: IncomingFormat;
   /** Hex: other bytes are refused. */
   readonly sha256?: string;
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { pipeline, type Readable } from 'node:stream';
+import { type Readable } from 'node:stream';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { QCOW2_HEADER_BYTES } from '../../common/images/qcow2.js';
 import { type Database, type Queryable } from '../../common/prisma/database.js';
-import { Digester, type Digests } from './digests.js';
-import { type Arrived, look, type Looked, type LookParts } from './image-look.js';
+import { type ImageInspector } from './image-inspector.js';
+import { type Looked } from './image-look.js';
 import { imageNoun } from './image.noun.js';
 import { type ImageKind, type NewImage } from './image.js';
 import { type ImageStore, type StoredBytes } from './image-store.js';
@@ -25,9 +25,10 @@ function streamOf(source: ImageSource): Readable {
   return 'open' in source ? source.open() : source.stream;
 }
 
-export interface RegistrarParts extends LookParts {
+export interface RegistrarParts {
   readonly database: Database;
   readonly store: ImageStore;
+  readonly inspector: ImageInspector;
 }
 
 /**
@@ -35,47 +36,43 @@ export interface RegistrarParts extends LookParts {
  * are found by `ImageService.sweep`. Throws InvalidParameterValue in words for the operator.
  */
 export async function registerImage(
-  parts: RegistrarParts,
+  { database, store, inspector }: RegistrarParts,
   image: NewImage,
   source: ImageSource,
 ): Promise<{ readonly id: string; readonly ec2Id: string }> {
-  const { database, store, maxBytes } = parts;
   if (!/^[\x20-\x7e]{1,128}$/.test(image.name)) refuse('its name has 1 to 128 printable characters');
   if (image.kind !== 'machine' && image.format !== 'raw') refuse('kernels and ramdisks are raw');
   const id = randomUUID();
-  let looked: Looked = { format: 'raw', virtualBytes: 0 };
-  const digester = new Digester();
-  const inspect = async (bytes: StoredBytes, fd: number) => {
-    looked = await examined(parts, image, { bytes, fd });
+  const inspection = inspector.begin(image.format);
+  let isFirst = true;
+  const inspect = (bytes: StoredBytes, fd: number) => {
+    if (isFirst) requireHash(image, bytes);
+    isFirst = false;
+    return inspection.look(bytes, fd);
   };
   try {
     const bytes = await store
-      .put(id, () => pipeline(streamOf(source), digester, () => undefined), {
-        ...{ maxBytes, headBytes: QCOW2_HEADER_BYTES, inspect },
+      .put(id, () => streamOf(source), {
+        ...{ maxBytes: inspector.maxBytes, headBytes: QCOW2_HEADER_BYTES, inspect },
       })
       .catch((cause: Error) => refuse(cause.message, cause));
-    return await insert(database, id, { image, bytes, ...looked, ...digester.digests() });
+    return await insert(database, id, { image, bytes, ...inspection.found });
   } catch (error) {
     await store.remove(id);
     throw error;
   }
 }
 
-/** Throws for bytes that are not those that were meant, and for what no host should open. */
-async function examined(
-  parts: RegistrarParts,
-  { format, sha256 }: NewImage,
-  { bytes, fd }: Pick<Arrived, 'bytes' | 'fd'>,
-): Promise<Looked> {
+/** Throws for bytes that are not those that were meant: as they came, whatever is made of them. */
+function requireHash({ sha256 }: NewImage, bytes: StoredBytes): void {
   if (sha256 !== undefined && sha256 !== bytes.sha256 && bytes.sizeBytes > 0)
     throw new Error(`its SHA-256 is ${bytes.sha256}, and not the one that was given`);
-  return look(parts, { bytes, fd, format });
 }
 
 async function insert(
   on: Queryable,
   id: string,
-  { image, bytes, ...found }: Looked & Digests & { image: NewImage; bytes: StoredBytes },
+  { image, bytes, ...found }: Looked & { image: NewImage; bytes: StoredBytes },
 ): Promise<{ readonly id: string; readonly ec2Id: string }> {
   const ec2Id = ec2IdWith(imagePrefixes[image.kind], id);
   await on.query(
@@ -87,7 +84,7 @@ async function insert(
     [
       ...[id, ec2Id, image.projectId, image.name, image.description ?? '', image.kind, found.format],
       ...[image.isPublic, image.kernelId ?? null, image.ramdiskId ?? null, image.kernelArgs ?? ''],
-      ...[bytes.sizeBytes, found.virtualBytes, bytes.sha256, found.md5, found.sha512],
+      ...[bytes.sizeBytes, found.virtualBytes, bytes.sha256, bytes.md5, bytes.sha512],
     ],
   );
   return { id, ec2Id };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { type Tag } from '../tags/tag.js';
+import { type Bundle } from './bundles/bundle.js';
 import { ImageBringer } from './image-bringer.js';
 import { type ImageToBring, type Made } from './image-maker.js';
 import { type BootParts, bootPartsOf } from './image-part.js';
@@ -18,6 +19,8 @@ export interface NewRegistration extends BootParts {
   readonly location: string;
   readonly objectId: string;
   readonly sizeBytes: number;
+  /** The object is the manifest of one. */
+  readonly bundle?: Bundle;
 }
 
 /** RegisterImage. */
@@ -53,11 +56,11 @@ export class ImageRegistrations {
   }
 
   async #imageOf(tx: Queryable, context: RequestContext, asked: NewRegistration): Promise<ImageToBring> {
-    const { name, description, rootDeviceName, tags, location, sizeBytes, objectId } = asked;
+    const { name, description, rootDeviceName, tags, location, sizeBytes, objectId, bundle = null } = asked;
     const boot = await bootPartsOf(this.images, { tx, context }, asked);
     const args = { objectId };
     return {
-      ...{ ...UNSAID, name, description, rootDeviceName, tags, location, sizeBytes, args },
+      ...{ ...UNSAID, name, description, rootDeviceName, tags, location, sizeBytes, args, bundle },
       ...boot,
     };
   }

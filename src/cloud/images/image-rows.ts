@@ -1,12 +1,12 @@
 import type { Outcome } from '../../../workflows/contracts/noun.js';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import type { Queryable } from '../../common/prisma/database.js';
-import { moveAll } from '../nouns/state-table.js';
+import { moveAll, moveTo } from '../nouns/state-table.js';
 import { leaveCleanups } from '../operations/cleanup.repository.js';
 import type { NounRows } from '../operations/noun-rows.js';
 import { ownedRows } from '../operations/owned-rows.js';
 import { imageNoun } from './image.noun.js';
-import { FAIL, SETTLE } from './image-work.moves.js';
+import { FAIL, GIVE_BACK, SETTLE } from './image-work.moves.js';
 
 /** What operations do to the rows of images. Bytes of one that failed go with the sweep, unless they are gone. */
 export const imageRows: NounRows<'image'> = {
@@ -44,6 +44,8 @@ async function end(tx: Queryable, outcome: Outcome<'image'>): Promise<void> {
     await leaveCleanups(tx, outcome.cleanups ?? []);
   }
   if (outcome.kind !== 'image-failed') return;
-  await moveAll(tx, FAIL, [id], [id, outcome.reason.message]);
+  const values = [id, outcome.reason.message];
+  const waiting = await moveTo(tx, GIVE_BACK, values);
+  if (waiting.length === 0) await moveAll(tx, FAIL, [id], values);
   await leaveCleanups(tx, outcome.cleanups);
 }

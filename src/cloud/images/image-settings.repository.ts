@@ -4,8 +4,8 @@ import { NotFound } from '../../common/refs/not-found.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
 import { USABLE } from './image-access.js';
 import {
-  type ImageFormat,
   type ImageKind,
+  type IncomingFormat,
   type ImageVisibility,
   type MemberStatus,
   type ImageMember,
@@ -21,8 +21,10 @@ export interface ImageSettings {
   readonly projectId: string;
   readonly kind: ImageKind;
   readonly state: ImageState;
+  /** Raised by each operation that takes it. */
+  readonly generation: number;
   /** What its bytes shall be; `auto`: what they say. */
-  readonly wanted: ImageFormat | 'auto';
+  readonly wanted: IncomingFormat;
   readonly description: string;
   readonly mappings: readonly ImageMapping[];
   readonly visibility: ImageVisibility;
@@ -37,8 +39,8 @@ export interface OwnImageRef {
   readonly lock?: '' | 'FOR UPDATE OF m';
 }
 
-/** Of X7's words for disks only these two say what the bytes are. */
-const WANTED = `CASE WHEN m.disk_format IN ('raw', 'qcow2') THEN m.disk_format ELSE 'auto' END AS wanted`;
+/** Of X7's words for disks only these say what the bytes are. */
+export const WANTED = `CASE WHEN m.disk_format IN ('raw', 'qcow2', 'vmdk', 'vdi') THEN m.disk_format ELSE 'auto' END AS wanted`;
 
 const MEMBERS = `SELECT s.project_id AS "projectId", p.account_number AS "accountNumber", s.status,
   s.created_at AS "createdAt", s.updated_at AS "updatedAt"
@@ -54,7 +56,7 @@ export class ImageSettingsRepository {
   async findOwn(on: Queryable, { projectId, ref, lock = '' }: OwnImageRef): Promise<ImageSettings> {
     const values: unknown[] = [projectId];
     const [row] = await on.query<ImageSettings>(
-      `SELECT m.id, m.ec2_id AS "ec2Id", m.project_id AS "projectId", m.kind, m.state, m.description, m.mappings, ${WANTED}, m.visibility,
+      `SELECT m.id, m.ec2_id AS "ec2Id", m.project_id AS "projectId", m.kind, m.state, m.generation, m.description, m.mappings, ${WANTED}, m.visibility,
          m.protected AS "isProtected", k.ec2_id AS "kernelEc2Id", r.ec2_id AS "ramdiskEc2Id"
        FROM images m LEFT JOIN images k ON k.id = m.kernel_id LEFT JOIN images r ON r.id = m.ramdisk_id
        WHERE ${USABLE} AND ${refCondition([ref], { id: 'm.id', ec2Id: 'm.ec2_id' }, values)} ${lock}`,

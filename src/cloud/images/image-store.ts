@@ -3,11 +3,16 @@ import { type Readable } from 'node:stream';
 /** What was measured while bytes went by. */
 export interface StoredBytes {
   readonly sizeBytes: number;
-  /** Hex. */
+  /** Hex, as are the two by which clients of X7 compare. */
   readonly sha256: string;
+  readonly md5: string;
+  readonly sha512: string;
   /** The first bytes, at most as many as asked for. */
   readonly head: Buffer;
 }
+
+/** Writes other bytes, in place of those of the file `from`, into the empty file `to`; both are descriptors. */
+export type Rewrite = (from: number, to: number) => Promise<void>;
 
 export interface PutOptions {
   /** What has more is refused. */
@@ -15,9 +20,10 @@ export interface PutOptions {
   readonly headBytes: number;
   /**
    * Asked once all bytes are there and before they are kept: may throw to refuse them. `fd`: a file of this machine
-   * with all bytes, open for reading, until the promise is settled.
+   * with all bytes, open for reading, until the promise is settled. A `Rewrite`: others are kept, which are measured
+   * and inspected in their turn, once.
    */
-  readonly inspect?: (bytes: StoredBytes, fd: number) => Promise<void>;
+  readonly inspect?: (bytes: StoredBytes, fd: number) => Promise<Rewrite | undefined>;
   /**
    * Asked last: `place` puts the bytes where they are found, within whatever keeps others away meanwhile. Absent: they
    * are put there. Nothing is kept when it throws before `place`; calling `place` again is success.

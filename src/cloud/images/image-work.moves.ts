@@ -16,13 +16,28 @@ export const LET_GO = moveOf(imageStates, 'pending', {
   where: 'r.id = $1 AND r.operation_id = $2 AND r.generation = $3 AND r.task_state IS NOT NULL',
 });
 
-const OVER = 'task_state = NULL, settled_at = engine_now(), claim = NULL, received_bytes = NULL';
+/** The operation $2 fetches the bytes of the image $1, which waits for them, from the URL $3. */
+export const BEGIN_IMPORT = moveOf(imageStates, 'pending', {
+  set: `task_state = 'importing', generation = r.generation + 1, operation_id = $2, import_url = $3, reason = NULL`,
+  where: `r.id = $1 AND r.state = 'pending' AND r.task_state IS NULL`,
+});
+
+const OVER =
+  'task_state = NULL, settled_at = engine_now(), claim = NULL, received_bytes = NULL, import_url = NULL, bundle = NULL';
+const NOTHING =
+  'format = NULL, size_bytes = NULL, virtual_bytes = NULL, sha256 = NULL, md5 = NULL, sha512 = NULL';
 
 /** The operation has brought all of the image $1. */
 export const SETTLE = moveOf(imageStates, 'available', { set: `${OVER}, reason = NULL`, where: 'r.id = $1' });
 
 /** It could not, because of $2: what came counts for nothing. */
 export const FAIL = moveOf(imageStates, 'failed', {
-  set: `${OVER}, reason = $2, format = NULL, size_bytes = NULL, virtual_bytes = NULL, sha256 = NULL, md5 = NULL, sha512 = NULL`,
-  where: 'r.id = $1',
+  set: `${OVER}, reason = $2, ${NOTHING}`,
+  where: 'r.id = $1 AND r.import_url IS NULL',
+});
+
+/** The same of one that had waited for its bytes before: it waits for them again. */
+export const GIVE_BACK = moveOf(imageStates, 'pending', {
+  set: `${OVER}, reason = $2, ${NOTHING}`,
+  where: 'r.id = $1 AND r.import_url IS NOT NULL',
 });

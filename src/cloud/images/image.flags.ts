@@ -1,4 +1,5 @@
-import { integer, oneOf, seconds, text } from '../../common/flags/flags.js';
+import ipaddr from 'ipaddr.js';
+import { integer, listOf, oneOf, seconds, text } from '../../common/flags/flags.js';
 import { type ImageStoreName, imageStores } from './stores/index.js';
 
 export const imageFlags = {
@@ -17,9 +18,24 @@ export const imageFlags = {
     'How long an image may wait for its bytes before it is deregistered',
     30 * 86_400,
   ),
-  image_examiner: text('qemu-img', 'QEMU’s tool for disk images, which looks at qcow2 images that come in'),
+  image_examiner: text(
+    'qemu-img',
+    'QEMU’s tool for disk images, which looks at those that come in, and converts some',
+  ),
   image_examiner_uid: integer(
     199_998,
     'User and group, by number, that this tool runs as when root registers images',
   ),
+  image_import_ports: listOf(
+    (text) => /^\d{1,5}$/.test(text) && Number(text) < 65_536,
+    ['80', '443'],
+    'Ports of servers that images are fetched from where tenants name them (web-download)',
+  ),
+  image_import_nets: listOf(
+    (text) => ipaddr.isValidCIDR(text),
+    [],
+    'Ranges of private addresses that such servers may have; else they are on the Internet. Never this machine’s own ' +
+      'loopback and link-local addresses, nor the cloud’s networks',
+  ),
+  image_import_timeout: seconds(3_000, 'How long such a download may take', 3_000),
 };

@@ -6,7 +6,7 @@ const ONE = 'r.id = $1';
 
 /** Nothing new boots of it. */
 export const DEREGISTER = moveOf(imageStates, 'deregistered', {
-  set: 'deleted_at = engine_now(), claim = NULL, task_state = NULL, generation = r.generation + 1, received_bytes = NULL',
+  set: 'deleted_at = engine_now(), claim = NULL, task_state = NULL, generation = r.generation + 1, received_bytes = NULL, import_url = NULL, bundle = NULL',
   where: ONE,
 });
 
@@ -37,9 +37,12 @@ export const GIVE_UP = moveOf(imageStates, 'pending', {
   where: `${ONE} AND r.state = 'saving' AND r.claim = $2`,
 });
 
-/** What was found in the bytes of the claim $2. X7 shows what was found where nobody had said it. */
+/**
+ * What was found in the bytes of the claim $2. X7 shows what was found where nobody had said it, and where something
+ * else was made of what came.
+ */
 const FOUND = {
-  set: `format = $3, disk_format = coalesce(r.disk_format, $3), size_bytes = $4, virtual_bytes = $5, sha256 = $6, md5 = $7, sha512 = $8, claim = NULL`,
+  set: `format = $3, disk_format = CASE WHEN r.disk_format IN ('vmdk', 'vdi') THEN $3 ELSE coalesce(r.disk_format, $3) END, size_bytes = $4, virtual_bytes = $5, sha256 = $6, md5 = $7, sha512 = $8, claim = NULL`,
   where: `${ONE} AND r.claim = $2`,
 };
 export const FINISH = moveOf(imageStates, 'available', FOUND);

@@ -41,7 +41,7 @@ const COLUMNS = `m.id, m.ec2_id AS "ec2Id", m.project_id AS "projectId", p.accou
   m.md5, m.sha512, m.container_format AS "containerFormat", m.disk_format AS "diskFormat",
   m.min_disk_gib AS "minDiskGiB", m.min_ram_mib AS "minRamMiB", m.hidden AS "isHidden", m.properties, m.labels,
   m.location, m.source_image_id AS "sourceImageId", m.source_instance_id AS "sourceInstanceId",
-  m.received_bytes AS "receivedBytes", m.created_at AS "createdAt", m.updated_at AS "updatedAt",
+  m.received_bytes AS "receivedBytes", m.import_url IS NOT NULL AS "isImporting", m.created_at AS "createdAt", m.updated_at AS "updatedAt",
   (SELECT s.status FROM image_members s WHERE s.image_id = m.id AND s.project_id = $1::uuid) AS "memberStatus",
   COALESCE((SELECT json_agg(json_build_array(t.key, t.value) ORDER BY t.key) FROM tags t
     WHERE t.project_id = $1::uuid AND t.resource_id = m.ec2_id), '[]') AS tags`;

@@ -17,6 +17,8 @@ import { ec2IdOf } from '../registry/ec2-id.js';
 import { insertReservation, type ReservationRow } from '../instances/launch-rows.repository.js';
 import { controlNouns } from '../registry/control-nouns.js';
 import { TagRepository } from '../tags/tag.repository.js';
+import { ImageConverter } from './image-converter.js';
+import { ImageInspector } from './image-inspector.js';
 import { ImageExaminer } from './image-examiner.js';
 import { ImageRepository } from './image.repository.js';
 import { imageFilters } from './filters/ec2.js';
@@ -31,15 +33,15 @@ afterAll(() => rm(folder, { recursive: true }));
 const repository = new ImageRepository();
 const pathOf = (id: string) => join(folder, 'store', id);
 const examined: number[] = [];
-const examiner = new ImageExaminer({ exec, binary: 'true', uid: undefined });
+const tool = { exec, binary: 'true', uid: undefined };
+const [examiner, converter] = [new ImageExaminer(tool), new ImageConverter(tool)];
 examiner.examine = async (_fd, virtualBytes) => void examined.push(virtualBytes);
 const images = new ImageService(
   database,
   repository,
   new FolderImageStore(join(folder, 'store')),
-  examiner,
+  new ImageInspector(examiner, converter, 10_000),
   controlNouns.imageUses,
-  10_000,
 );
 
 let projectId: string;

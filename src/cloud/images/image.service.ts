@@ -3,7 +3,7 @@ import { Database } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { byId } from '../../common/refs/ref.js';
 import { deregisterImage } from './deregister-image.js';
-import { ImageExaminer } from './image-examiner.js';
+import { ImageInspector } from './image-inspector.js';
 import { checkOwners, OWNER_ALIASES } from './image-owners.js';
 import { type ImageSource, registerImage } from './image-registrar.js';
 import { ImageStore } from './image-store.js';
@@ -11,9 +11,6 @@ import { anyUse, bootsWith, IMAGE_USES, type ImageUse } from './image-use.js';
 import { type ImageRow, type NewImage } from './image.js';
 import { type ImageQuery, ImageRepository } from './image.repository.js';
 import { OVER } from './image.state.js';
-
-/** Most bytes of an image and of the disk that it stands for. */
-export const IMAGE_MAX_BYTES = Symbol('IMAGE_MAX_BYTES');
 
 /** A registration writes a byte at least this often: older bytes without a row are left by a crash. */
 const STRAY_MS = 3_600_000;
@@ -38,9 +35,8 @@ export class ImageService {
     private readonly database: Database,
     private readonly images: ImageRepository,
     private readonly store: ImageStore,
-    private readonly examiner: ImageExaminer,
+    private readonly inspector: ImageInspector,
     @Inject(IMAGE_USES) uses: readonly ImageUse[],
-    @Inject(IMAGE_MAX_BYTES) private readonly maxBytes: number,
   ) {
     this.#unneeded = unneededOf(uses);
   }
@@ -50,8 +46,8 @@ export class ImageService {
    * open.
    */
   async register(image: NewImage & ImageSource): Promise<{ readonly id: string; readonly ec2Id: string }> {
-    const { database, store, examiner, maxBytes } = this;
-    return registerImage({ database, store, examiner, maxBytes }, image, image);
+    const { database, store, inspector } = this;
+    return registerImage({ database, store, inspector }, image, image);
   }
 
   /** One page of what a project sees. */

@@ -21,8 +21,8 @@ export const imageStates: StateTable<ImageState> = {
   column: 'state',
   from: {
     // Rows begin here, or as available: what is registered has its bytes before its row.
-    // An upload that broke off may be tried again.
-    pending: ['saving', 'staged'],
+    // An upload that broke off may be tried again; from itself: a download begins, or finds nobody.
+    pending: ['pending', 'saving', 'staged'],
     // From itself: a step that is tried again.
     saving: ['pending', 'saving'],
     staged: ['saving'],

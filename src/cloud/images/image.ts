@@ -4,6 +4,13 @@ import type { ImageState } from './image.state.js';
 export type ImageKind = 'machine' | 'kernel' | 'ramdisk';
 export type ImageFormat = 'raw' | 'qcow2';
 
+/** Other systems' disks, which become qcow2 images on their way in. */
+export const FOREIGN_FORMATS = ['vmdk', 'vdi'] as const;
+export type ForeignFormat = (typeof FOREIGN_FORMATS)[number];
+
+/** What bytes may be as they come; `auto`: what the first of them say. */
+export type IncomingFormat = ImageFormat | ForeignFormat | 'auto';
+
 /** Who sees and launches it besides its owner: nobody, its members, whoever names it (no list has it), everybody. */
 export const VISIBILITIES = ['private', 'shared', 'community', 'public'] as const;
 export type ImageVisibility = (typeof VISIBILITIES)[number];
@@ -32,6 +39,8 @@ export interface ImageRow {
   readonly sourceInstanceId: string | null;
   /** While its bytes come: how many have come. */
   readonly receivedBytes: number | null;
+  /** The cloud fetches them from a URL. */
+  readonly isImporting: boolean;
   readonly visibility: ImageVisibility;
   /** Brought by the operator for everybody. */
   readonly fromOperator: boolean;
@@ -100,8 +109,7 @@ export interface NewImage {
   readonly name: string;
   readonly description?: string;
   readonly kind: ImageKind;
-  /** `auto`: what its first bytes say. */
-  readonly format: ImageFormat | 'auto';
+  readonly format: IncomingFormat;
   /** The operator brings it for everybody. */
   readonly isPublic: boolean;
   /** Hex, of the whole file: other bytes are refused. */

@@ -1,5 +1,6 @@
 import { type Queryable } from '../../common/prisma/database.js';
 import { type ImageMapping } from './image-mapping.js';
+import { type Bundle } from './bundles/bundle.js';
 
 /** A machine image whose bytes are not here yet, as an operation begins to bring them. */
 export interface WorkedImage {
@@ -24,6 +25,8 @@ export interface WorkedImage {
   /** EC2 ids of what it is made of. */
   readonly sourceImageId: string | null;
   readonly sourceInstanceId: string | null;
+  /** Whose parts it is made of. */
+  readonly bundle: Bundle | null;
 }
 
 /** What most of them do not say. */
@@ -31,6 +34,7 @@ export const UNSAID = {
   ...{ rootDeviceName: null, diskFormat: null, kernelId: null, ramdiskId: null, kernelArgs: '' },
   ...{ minDiskGiB: 0, minRamMiB: 0, properties: {} },
   ...{ location: null, sourceImageId: null, sourceInstanceId: null },
+  bundle: null,
 } as const;
 
 /** `pending`, of the first generation, its owner's alone. */
@@ -42,14 +46,15 @@ export async function insertImage(
   await tx.query(
     `INSERT INTO images (id, ec2_id, project_id, kind, state, task_state, generation, operation_id, name, description,
        root_device_name, container_format, disk_format, kernel_id, ramdisk_id, kernel_args, min_disk_gib, min_ram_mib, properties,
-       location, source_image_id, source_instance_id)
+       location, source_image_id, source_instance_id, bundle)
      VALUES ($1, $2, $3, 'machine', 'pending', $4, 1, $5, $6, $7, coalesce($8, '/dev/vda'), 'bare', $9, $10, $11, $12, $13, $14,
-       $15, $16, $17, $18)`,
+       $15, $16, $17, $18, $19)`,
     [
       ...[image.id, image.ec2Id, projectId, image.task, operationId, image.name, image.description],
       ...[image.rootDeviceName, image.diskFormat, image.kernelId, image.ramdiskId, image.kernelArgs],
       ...[image.minDiskGiB, image.minRamMiB, JSON.stringify(image.properties)],
       ...[image.location, image.sourceImageId, image.sourceInstanceId],
+      image.bundle && JSON.stringify(image.bundle),
     ],
   );
 }

@@ -92,7 +92,7 @@ export class InstanceImages {
       ...{ name, description, tags, properties, args, rootDeviceName, kernelId, ramdiskId, kernelArgs },
       // What the guest has not written takes no room: how much it is shows when it comes.
       ...{ diskFormat: 'qcow2', minDiskGiB: diskGiB, minRamMiB: 0, sizeBytes: 0 },
-      ...{ location: null, sourceImageId: null, sourceInstanceId: ec2Id, sharesName },
+      ...{ location: null, sourceImageId: null, bundle: null, sourceInstanceId: ec2Id, sharesName },
       along: [{ noun: 'instance', id, ec2Id, generation, part: 'companion' }],
     };
   }

@@ -2,6 +2,8 @@ import { ProjectRepository } from './project.repository.js';
 import { ProjectService } from './project.service.js';
 import { AccessKeyRepository } from '../users/access-key.repository.js';
 import { AccessKeyService } from '../users/access-key.service.js';
+import { CertificateRepository } from '../users/certificate.repository.js';
+import { CertificateService } from '../users/certificate.service.js';
 import { PasswordRepository } from '../users/password.repository.js';
 import { PasswordService } from '../users/password.service.js';
 import { UserRepository } from '../users/user.repository.js';
@@ -11,6 +13,8 @@ import { UserService } from '../users/user.service.js';
 export const accountProviders = [
   AccessKeyRepository,
   AccessKeyService,
+  CertificateRepository,
+  CertificateService,
   PasswordRepository,
   PasswordService,
   ProjectRepository,

@@ -2,6 +2,8 @@ import { type Provider } from '@nestjs/common';
 import { packageFolder } from '../../common/package-folder.js';
 import type { Database } from '../../common/prisma/database.js';
 import { stateRoot, statePaths } from '../../common/state/state-paths.js';
+import { RegisteredBytes } from '../images/bundles/registered-bytes.js';
+import { ImageOrigins } from '../images/image-origins.js';
 import { imageByteProviders } from '../images/image.providers.js';
 import { ObjectBytes } from '../objects/object-bytes.js';
 import { PartRepository } from '../objects/part.repository.js';
@@ -14,6 +16,8 @@ export function imageWorkProviders(database: Database, flags: EngineConductorFla
   const objects = new ObjectBytes(database, new PartRepository(database), flags.buckets_path || buckets);
   return [
     ...imageByteProviders(flags, images),
+    ImageOrigins,
+    RegisteredBytes,
     { provide: ObjectBytes, useValue: objects },
     { provide: QUOTA_FLAGS, useValue: flags },
     QuotaService,

@@ -10,6 +10,8 @@ export const accessMachinery = {
     'user_passwords',
     'revoked_tokens',
     'application_credentials',
+    'bundle_keys',
+    'user_certificates',
   ],
   purge: {
     ...{ what: 'revoked tokens', days: 1, batch: 1_000 },
@@ -30,7 +32,7 @@ export const accessMachinery = {
     ],
   },
   docs: {
-    is: 'Members of projects, roles, keys, application credentials, passwords and revoked tokens',
+    is: 'Members of projects, roles, keys, application credentials, passwords, certificates and revoked tokens',
     lives:
       'when the operator deletes them, or their user or project is; `revoked_tokens` a day after the token would have expired',
   },

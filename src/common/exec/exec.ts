@@ -6,6 +6,8 @@ export interface ExecOptions {
   readonly input?: string | Buffer;
   /** A descriptor of ours that the child has as its stdin, in place of `input`. */
   readonly stdin?: number;
+  /** A descriptor of ours that the child has as its own number 3. */
+  readonly third?: number;
   readonly signal?: AbortSignal;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -55,7 +57,7 @@ export const exec: Exec = (file, args, options = {}) =>
   new Promise((resolve, reject) => {
     const { timeoutMs = 30_000, input, stdin, signal, cwd, env, uid, gid, started } = options;
     const child = spawn(file, args, {
-      stdio: [(stdin ?? 'pipe') as 'pipe', 'pipe', 'pipe'],
+      stdio: stdioOf(options),
       ...(cwd !== undefined && { cwd }),
       ...(env !== undefined && { env: { ...process.env, ...env } }),
       ...(uid !== undefined && { uid }),
@@ -89,6 +91,14 @@ export const exec: Exec = (file, args, options = {}) =>
     // A child that does not read its input closes the pipe; its exit says the rest.
     if (stdin === undefined) child.stdin.on('error', () => undefined).end(input);
   });
+
+type Streams = ['pipe', 'pipe', 'pipe'];
+
+/** Streams, as far as the type goes: a descriptor of ours in place of stdin makes none, and nobody writes to it. */
+function stdioOf({ stdin, third }: ExecOptions): Streams {
+  const streams: Streams = [(stdin ?? 'pipe') as 'pipe', 'pipe', 'pipe'];
+  return third === undefined ? streams : (streams.concat(third as never) as Streams);
+}
 
 function collected(stream: NodeJS.ReadableStream, overflow: () => void): () => string {
   const chunks: Buffer[] = [];

@@ -90,3 +90,18 @@ export const list = (initial: readonly string[], help: string): Flag<readonly st
       .map((part) => part.trim())
       .filter((part) => part !== ''),
 });
+
+/** Names separated by commas, each of which must be `valid`. */
+export const listOf = (
+  valid: (text: string) => boolean,
+  initial: readonly string[],
+  help: string,
+): Flag<readonly string[]> => ({
+  ...list(initial, help),
+  parse(s) {
+    const names = list(initial, help).parse(s);
+    const odd = names.find((name) => !valid(name));
+    if (odd !== undefined) throw new Error(`'${odd.slice(0, 50)}' cannot stand there`);
+    return names;
+  },
+});

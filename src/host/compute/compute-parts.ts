@@ -13,6 +13,9 @@ import { ConsoleTraces } from './console-traces.js';
 import { virtDrivers } from './drivers/index.js';
 import { ImageCache } from '../images/image-cache.js';
 import { noImages } from '../images/image-source.js';
+import { ImageKeeper } from '../images/image-keeper.js';
+import { hasBaseFiles } from './base-files-driver.js';
+import type { VirtDriver } from './virt-driver.js';
 
 /** Where one host's compute side lives, and what it was told. */
 export interface ComputeHost {
@@ -30,7 +33,7 @@ export interface ComputeHost {
  */
 export async function computeParts(
   here: ComputeHost,
-): Promise<ComputeParts & { readonly traces: ConsoleTraces }> {
+): Promise<ComputeParts & { readonly traces: ConsoleTraces; readonly keeper: ImageKeeper }> {
   const { cloud, stateRoot, host, paths, flags, link } = here;
   const { real, load } = virtDrivers[flags.compute_driver];
   const instancesPath = flags.instances_path || paths.instances;
@@ -42,13 +45,15 @@ export async function computeParts(
     socketFolder: (instanceId) => socketFolder(cloud, stateRoot, `${host}/${instanceId}`),
     flags,
   });
+  const cache = new ImageCache(paths.base, link);
   return {
     driver,
+    keeper: keeperOf(here, driver, cache),
     traces: new ConsoleTraces({
       ...{ driver, link, folder: join(paths.root, 'last-words') },
       everyMs: flags.console_trace_interval * 1_000,
     }),
-    images: real ? new ImageCache(paths.base, link) : noImages,
+    images: real ? cache : noImages,
     drives: real ? new ConfigDrives(join(paths.root, 'config-drives'), link) : noConfigDrives,
     gate: new FenceGate(paths.fences),
     boots: new Semaphore(flags.max_parallel_boots || (real ? availableParallelism() : Infinity)),
@@ -56,6 +61,18 @@ export async function computeParts(
     reserved: { memoryMiB: flags.reserved_host_memory_mb, diskMiB: flags.reserved_host_disk_mb },
   };
 }
+
+/** Between two looks for copies that nobody needs. */
+const KEEPER_MS = 600_000;
+
+/** A driver that does not say what its guests need keeps all. */
+const keeperOf = ({ paths, flags }: ComputeHost, driver: VirtDriver, cache: ImageCache): ImageKeeper =>
+  new ImageKeeper({
+    ...{ cache, folder: paths.base, everyMs: KEEPER_MS },
+    needed: async () => (hasBaseFiles(driver) ? driver.baseFiles() : undefined),
+    mostBytes: flags.image_cache_gib * 2 ** 30,
+    mostAgeMs: flags.image_cache_age * 1_000,
+  });
 
 /** Guests’ users pass through to their own files, and can list nothing. */
 async function makeFolders(paths: HostPaths, instancesPath: string): Promise<void> {

@@ -13,6 +13,14 @@ export const computeFlags = {
     60,
     'Time between two looks for consoles with new output, which is shipped to the cloud in case this host does not answer',
   ),
+  image_cache_gib: integer(
+    50,
+    'Room for copies of images on this host, in GiB: where there are more, those that no guest needs go, the longest unused first',
+  ),
+  image_cache_age: seconds(
+    30 * 86_400,
+    'How long a copy that no guest needs stays after its last use, whatever room there is; an hour at least',
+  ),
   ...fakeFlags,
   ...qemuFlags,
 };

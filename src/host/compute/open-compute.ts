@@ -20,11 +20,15 @@ export async function openCompute(place: HostPlace<EngineComputeFlags>): Promise
       generationOf: (instanceId) => manager.generationOf(instanceId),
       readConsole: (instanceId, maxBytes) => manager.readConsole(instanceId, maxBytes),
     },
-    begin: () => parts.traces.open(),
+    begin: async () => {
+      parts.keeper.open();
+      await parts.traces.open();
+    },
     prepareShutdown: () => shutdown.prepare(),
     quiesce: (graceMs, tell) => shutdown.run(graceMs, tell),
     hurry: () => shutdown.hurry(),
     async close() {
+      parts.keeper.close();
       parts.traces.close();
       await manager.close();
     },

@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageRef } from '../../../workflows/contracts/guest.js';
 import type { HostLink } from '../link/host-link.js';
@@ -20,6 +20,9 @@ export class ImageCache implements ImageSource {
   readonly #coming = new SharedWork<void>();
   readonly #downloads = new Semaphore(DOWNLOADS);
   readonly #known = new Set<string>();
+  /** When each was last asked for in this life, and those that are going. */
+  readonly #asked = new Map<string, number>();
+  readonly #going = new Map<string, Promise<void>>();
 
   constructor(
     private readonly folder: string,
@@ -31,15 +34,32 @@ export class ImageCache implements ImageSource {
   async fetch(image: ImageRef, signal: AbortSignal): Promise<string> {
     const path = join(this.folder, image.sha256);
     const key = `${image.sha256} ${image.format}`;
-    if (this.#known.has(key) && (await isFile(path))) return path;
+    this.#asked.set(image.sha256, Date.now());
+    await this.#going.get(image.sha256);
+    if (this.#known.has(key) && (await isUsed(path))) return path;
     await this.#coming.run(image.sha256, signal, (inside) => this.#bring(image, path, inside));
     if (image.format === 'qcow2') await qcow2Size(path);
     this.#known.add(key);
     return path;
   }
 
+  /**
+   * Takes a copy away, or what has come of one, unless somebody has asked for it within `ms`: who has asked is about to
+   * make a disk over it. Whether it went.
+   */
+  async drop(name: string, ms: number): Promise<boolean> {
+    const sha256 = name.slice(0, SHA256_DIGITS);
+    // Also by another daemon of this host.
+    if (Date.now() - (await usedAt(join(this.folder, name))) < ms) return false;
+    if (Date.now() - (this.#asked.get(sha256) ?? -Infinity) < ms) return false;
+    const going = rm(join(this.folder, name), { force: true });
+    this.#going.set(sha256, going);
+    await going.finally(() => this.#going.delete(sha256));
+    return true;
+  }
+
   async #bring(image: ImageRef, path: string, signal: AbortSignal): Promise<void> {
-    if (await isFile(path)) return;
+    if (await isUsed(path)) return;
     await mkdir(this.folder, { recursive: true, mode: 0o711 });
     const part = this.role === '' ? `${path}.part` : `${path}.${this.role}.part`;
     await this.#downloads.run(signal, () => downloadImage(this.link, image, part, signal));
@@ -54,9 +74,18 @@ async function discard(path: string, why: unknown): Promise<never> {
   throw why;
 }
 
-async function isFile(path: string): Promise<boolean> {
+const SHA256_DIGITS = 64;
+
+/** Not there: never. */
+async function usedAt(path: string): Promise<number> {
+  return (await stat(path).catch(() => undefined))?.mtimeMs ?? -Infinity;
+}
+
+/** Whether it is there; its time says when it was last used. */
+async function isUsed(path: string): Promise<boolean> {
+  const now = new Date();
   try {
-    await (await open(path)).close();
+    await utimes(path, now, now);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;

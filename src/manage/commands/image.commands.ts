@@ -54,12 +54,16 @@ export const imageCommands = [
     'image import',
     {
       args: ['FILE|URL'],
-      help: 'Registers a disk image, qcow2 or raw, of up to --image_max_gib; from a file, or by http or https',
+      help: 'Registers a disk image, qcow2, raw, vmdk or vdi, of up to --image_max_gib; from a file, or by http or https',
       options: {
         project: text('admin', 'Whose image it is'),
         name: text('', 'Its name; empty: the file’s'),
         sha256: text('', 'What its SHA-256 must be; empty: it is not checked'),
-        format: oneOf(['auto', 'qcow2', 'raw'], 'auto', 'What it is; auto: what its first bytes say'),
+        format: oneOf(
+          ['auto', 'qcow2', 'raw', 'vmdk', 'vdi'],
+          'auto',
+          'What it is; auto: what its first bytes say',
+        ),
         public: bool(true, 'Every project may launch it'),
       },
     },

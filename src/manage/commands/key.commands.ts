@@ -4,6 +4,7 @@ import { type Access, enginercOf } from '../../setup/enginerc.js';
 import { writeSecret } from '../../common/state/state-folder.js';
 import { ProjectService } from '../../cloud/projects/project.service.js';
 import { AccessKeyService } from '../../cloud/users/access-key.service.js';
+import { CertificateService } from '../../cloud/users/certificate.service.js';
 import { UserService } from '../../cloud/users/user.service.js';
 import { command, tableOf } from '../command.js';
 import type { ManageContext } from '../manage-context.js';
@@ -95,13 +96,17 @@ export const keyCommands = [
   command(
     'key reseal',
     {
-      help: 'Seals secrets, user data and console traces under the newest master key, once every engine-api knows it',
+      help: 'Seals secrets, user data, console traces and the key of bundles under the newest master key, once every engine-api knows it',
     },
     async (context) => {
       const secrets = await (await context.get(AccessKeyService)).reseal();
       const userData = await (await context.get(UserDataKeys)).reseal();
       const consoles = await (await context.get(TraceService)).reseal();
-      return tableOf(['secrets', 'userData', 'consoles'], [{ secrets, userData, consoles }]);
+      const bundles = await (await context.get(CertificateService)).reseal();
+      return tableOf(
+        ['secrets', 'userData', 'consoles', 'bundles'],
+        [{ secrets, userData, consoles, bundles }],
+      );
     },
   ),
 ];

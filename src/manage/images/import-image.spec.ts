@@ -90,6 +90,25 @@ describe('engine-manage image import', () => {
     );
   });
 
+  it.each([
+    ['vmdk', []],
+    ['vmdk', ['-o', 'subformat=streamOptimized']],
+    ['vdi', []],
+  ])('makes a qcow2 image of another system’s disk: %s %j', async (format, how) => {
+    const path = at(`other.${format}`);
+    await qemuImg('convert', '-O', format, ...how, '-f', 'raw', at('raw.img'), path);
+    const sha256 = createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex');
+    const { out, err, status } = await imported(path, `--sha256=${sha256}`, '--json');
+    expect([status, err]).toEqual([0, expect.stringContaining('100%')]);
+    const [row] = JSON.parse(out) as { id: string }[];
+    expect(row).toMatchObject({ name: 'other', format: 'qcow2', state: 'available' });
+    const compared = await qemuImg('compare', '-f', 'qcow2', join(store, row?.id ?? ''), at('raw.img'));
+    expect(compared.stdout).toContain('identical');
+    expect((await stored()).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
   it('takes what a server has', async () => {
     const { status, out, err } = await imported(`${remote()}/pool/a%20b.qcow2?token=secret`);
     expect([status, out]).toEqual([0, expect.stringMatching(/ a b +machine +qcow2 /)]);
@@ -146,7 +165,25 @@ describe('engine-manage image import', () => {
         async (path) => writeFile(path, gzipSync(await readFile(at('good.qcow2')))),
         /it is compressed by gzip: unpack it first/,
       ],
-      ['a VMDK disk', (path) => qemuImg('create', '-f', 'vmdk', path, '1M'), /it is a VMDK image/],
+      [
+        'a description of a VMDK disk',
+        (path) => qemuImg('create', '-f', 'vmdk', '-o', 'subformat=monolithicFlat', path, '1M'),
+        /it is the description of a VMDK disk, whose bytes are in other files/,
+      ],
+      [
+        'a VMDK disk that names another file',
+        async (path) => {
+          await qemuImg('create', '-f', 'vmdk', path, '1M');
+          // No sectors of its own: those of its descriptor's extents.
+          await patched(path, 12, Buffer.alloc(8));
+        },
+        /its data are in another file/,
+      ],
+      [
+        'a VDI disk of two gigabytes',
+        (path) => qemuImg('create', '-f', 'vdi', path, '2G'),
+        /its disk is larger than 1073741824 bytes/,
+      ],
       ['nothing in it', (path) => writeFile(path, ''), /it is empty/],
     ];
 
@@ -194,7 +231,7 @@ describe('engine-manage image import', () => {
     [
       'http://127.0.0.1:1/x',
       [],
-      /^engine-manage: The image cannot be imported: 127\.0\.0\.1:1 does not answer: bad port\n$/,
+      /^engine-manage: The image cannot be imported: 127\.0\.0\.1:1 does not answer: connect ECONNREFUSED 127\.0\.0\.1:1\n$/,
     ],
     ['ftp://x/y', [], /'ftp:\/\/x\/y' is no http or https URL/],
     [at('raw.img'), ['--sha256=xyz'], /a SHA-256 has 64 hexadecimal digits/],

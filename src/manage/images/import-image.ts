@@ -4,10 +4,10 @@ import { basename } from 'node:path';
 import { pipeline } from 'node:stream';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { type ImageService } from '../../cloud/images/image.service.js';
-import { type ImageFormat } from '../../cloud/images/image.js';
+import { type IncomingFormat } from '../../cloud/images/image.js';
 import { Progress } from '../progress.js';
 import { type Terminal } from '../terminal.js';
-import { type Arriving, remoteImage } from './remote-image.js';
+import { type Arriving, remoteImage } from '../../cloud/images/remote/remote-image.js';
 
 export interface ImportRequest {
   /** A path, or an http or https URL. */
@@ -17,7 +17,7 @@ export interface ImportRequest {
   readonly name: string;
   /** Hex; empty: not checked. */
   readonly sha256: string;
-  readonly format: ImageFormat | 'auto';
+  readonly format: IncomingFormat;
   readonly isPublic: boolean;
 }
 
@@ -66,7 +66,7 @@ function placeOf(from: string): string {
 }
 
 function nameOf(from: string): string {
-  const file = decodeURIComponent(basename(placeOf(from))).replace(/\.(qcow2|img|raw)$/i, '');
+  const file = decodeURIComponent(basename(placeOf(from))).replace(/\.(qcow2|img|raw|vmdk|vdi)$/i, '');
   return file.replaceAll(/[^\x20-\x7e]/g, '-').slice(0, 128);
 }
 

@@ -1,4 +1,7 @@
+import { lookup } from 'node:dns';
 import { readdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { statePaths } from '../../../src/common/state/state-paths.js';
 import { byId } from '../../../src/common/refs/ref.js';
 import { InstanceImages } from '../../../src/cloud/instances/instance-images.service.js';
@@ -6,14 +9,30 @@ import { ImageBringer } from '../../../src/cloud/images/image-bringer.js';
 import { UNSAID } from '../../../src/cloud/images/new-image.repository.js';
 import { ImageChanges } from '../../../src/cloud/images/image-changes.service.js';
 import { ImageRegistrations } from '../../../src/cloud/images/image-registrations.service.js';
+import { NEW_DRAFT } from '../../../src/cloud/images/image-draft.js';
+import { ImageDrafts } from '../../../src/cloud/images/image-drafts.service.js';
+import { ImageImports } from '../../../src/cloud/images/image-imports.service.js';
+import { RemoteDoor } from '../../../src/cloud/images/remote/remote-door.js';
 import { ImageIntake } from '../../../src/cloud/images/image-intake.js';
 import { type RequestContext } from '../../../src/common/context/request-context.js';
 import { insertBucket, insertObject } from '../object-rows.js';
 import { type Cloud } from './cloud.js';
 import { type Asked, type Committed } from './committed.js';
 
+let server: Promise<Server> | undefined;
+
 /** One sector: a disk as small as one may be. */
 const DISK = Buffer.alloc(512, 7);
+
+/** A way to this machine, which the cloud itself has none to. */
+const ANYWHERE = { check: () => undefined, lookup };
+
+/** Has that disk at every path, and keeps no process alive. */
+function servesDisk(): Promise<Server> {
+  const server = createServer((_request, response) => response.end(DISK)).listen(0, '127.0.0.1');
+  server.unref();
+  return new Promise((resolve) => server.once('listening', () => resolve(server)));
+}
 
 /** A tenant's images that operations bring. */
 export class TenantImages {
@@ -44,6 +63,22 @@ export class TenantImages {
     }));
     const how = { workflow: 'copy-image', action: 'CopyImage', task: 'copying', summary: 'copy' } as const;
     await this.cloud.services.get(ImageBringer).bring(this.context, how, async () => images);
+    return this.cloud.latestOf(this.context.projectId);
+  }
+
+  /** Two that the cloud fetches from a server, in one operation. */
+  async download(): Promise<Asked> {
+    const { app, services } = this.cloud;
+    for (const part of [app, services]) part.get(RemoteDoor).open = async () => ANYWHERE;
+    server ??= servesDisk();
+    const { port } = (await server).address() as AddressInfo;
+    const formats = { containerFormat: 'bare', diskFormat: 'raw' };
+    const drafts = [1, 2].map(() =>
+      services.get(ImageDrafts).create(this.context, { ...NEW_DRAFT, ...formats }),
+    );
+    const url = `http://127.0.0.1:${port}/disk`;
+    const wanted = (await Promise.all(drafts)).map(({ id }) => ({ ref: byId(id), url }));
+    await services.get(ImageImports).download(this.context, ...wanted);
     return this.cloud.latestOf(this.context.projectId);
   }
 

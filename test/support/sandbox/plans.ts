@@ -108,6 +108,10 @@ export const snapshotGoing = (host: string, ...overtaken: readonly string[]) => 
   { ...snapshotIds(1), generation: 2, host, overtaken },
 ];
 
+/** Downloads. */
+export const downloads = (count: number) =>
+  registrations(count).map(({ objectId: _o, format: _f, ...image }) => image);
+
 /** Copies, image n of image source-n. */
 export const copies = (count: number) =>
   registrations(count).map(({ objectId: _o, format: _f, ...image }, i) => ({

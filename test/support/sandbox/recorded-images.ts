@@ -23,6 +23,11 @@ export class RecordedImages implements ImageByteActivities {
     this.bytes.set(imageId, sourceId);
   }
 
+  async downloadImage({ imageId }: OwnedImage, fence: Fence): Promise<void> {
+    this.#admit(imageId, fence);
+    this.bytes.set(imageId, 'url');
+  }
+
   async dropImageBytes({ imageId }: OwnedImage, fence: Fence): Promise<void> {
     this.#admit(imageId, fence);
     this.bytes.delete(imageId);

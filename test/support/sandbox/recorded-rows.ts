@@ -89,6 +89,7 @@ export class RecordedRows implements CloudSteps {
   beginDetachVolume = (_: ChunkRef) => this.#planned<'beginDetachVolume'>();
   beginCreateImage = (_: ChunkRef) => this.#planned<'beginCreateImage'>();
   beginCopyImage = (_: ChunkRef) => this.#planned<'beginCopyImage'>();
+  beginImportImage = (_: ChunkRef) => this.#planned<'beginImportImage'>();
   beginRegisterImage = (_: ChunkRef) => this.#planned<'beginRegisterImage'>();
   planArrivals = async (_: ChunkRef): Promise<readonly PlannedArrival[]> => this.arriving;
   planLaunchVolumes = async (_: ChunkRef): Promise<readonly PlannedLaunchVolume[]> => this.making;

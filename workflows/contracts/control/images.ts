@@ -30,4 +30,6 @@ export interface ImageSteps {
   beginRegisterImage(ref: ChunkRef): Promise<readonly PlannedRegistration[]>;
   beginCreateImage(ref: ChunkRef): Promise<readonly PlannedSnapshot[]>;
   beginCopyImage(ref: ChunkRef): Promise<readonly PlannedCopy[]>;
+  /** Where their bytes are stands in their rows alone. */
+  beginImportImage(ref: ChunkRef): Promise<readonly PlannedImage[]>;
 }

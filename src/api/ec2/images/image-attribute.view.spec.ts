@@ -4,7 +4,15 @@ import { type OwnImage } from '../../../cloud/images/image-changes.service.js';
 import { imageAttributeNamed, imageAttributeViews } from './image-attribute.view.js';
 
 const IMAGE: OwnImage = {
-  ...{ id: 'i', ec2Id: 'ami-1', projectId: 'p', kind: 'machine', state: 'available', wanted: 'auto' },
+  ...{
+    id: 'i',
+    ec2Id: 'ami-1',
+    projectId: 'p',
+    kind: 'machine',
+    state: 'available',
+    wanted: 'auto',
+    generation: 0,
+  },
   ...{ description: 'a disk', visibility: 'private', isProtected: false },
   ...{ kernelEc2Id: null, ramdiskEc2Id: null, mappings: [], members: [], lastLaunch: null },
 };

@@ -95,7 +95,7 @@ describe('RegisterImage', () => {
     [{ ImageLocation: '' }, 'MissingParameter'],
     [{ ImageLocation: 'bucket' }, 'InvalidParameterValue'],
     [{ ImageLocation: 'no-such-bucket/key' }, 'InvalidManifest'],
-    [{ ImageLocation: 'a/image.manifest.xml' }, 'UnsupportedOperation'],
+    [{ ImageLocation: 'a/image.manifest.xml' }, 'InvalidManifest'],
     [{ Architecture: 'arm64' as const }, 'UnsupportedOperation'],
     [{ BootMode: 'uefi' as const }, 'UnsupportedOperation'],
     [{ VirtualizationType: 'paravirtual' }, 'UnsupportedOperation'],

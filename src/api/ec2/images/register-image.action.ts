@@ -5,18 +5,19 @@ import {
   ImageRegistrations,
   type NewRegistration,
 } from '../../../cloud/images/image-registrations.service.js';
+import { ImageLocations } from '../../../cloud/images/bundles/image-locations.service.js';
 import { VolumeImages } from '../../../cloud/volumes/volume-images.service.js';
-import { ReadableObjects } from '../../../cloud/objects/readable-objects.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { bundledAs } from './bundled-registration.js';
 import { type AskedRegistration, registrationOf } from './registration-request.js';
 
-/** From an object of the cloud's own S3 that the caller may read, or from snapshots. */
+/** From an object of the cloud's own S3 that its caller may read, a disk or a bundle's manifest; or from snapshots. */
 @Injectable()
 @Ec2Action(RegisterImage$, 'image:create')
 export class RegisterImageAction implements Ec2Handler<RegisterImageRequest, RegisterImageResult> {
   constructor(
     private readonly registrations: ImageRegistrations,
-    private readonly objects: ReadableObjects,
+    private readonly locations: ImageLocations,
     private readonly ofSnapshots: VolumeImages,
   ) {}
 
@@ -38,7 +39,8 @@ export class RegisterImageAction implements Ec2Handler<RegisterImageRequest, Reg
     context: RequestContext,
     { bucket, key, ...asked }: AskedRegistration,
   ): Promise<NewRegistration> {
-    const { id: objectId, size: sizeBytes } = await this.objects.find(context, bucket, key);
-    return { ...asked, location: `${bucket}/${key}`, objectId, sizeBytes };
+    const { found, ...object } = await this.locations.find(context, bucket, key);
+    const registration = { ...asked, location: `${bucket}/${key}`, ...object };
+    return found ? bundledAs(registration, found) : registration;
   }
 }

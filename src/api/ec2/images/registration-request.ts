@@ -78,10 +78,5 @@ function placeIn(location: string): { readonly bucket: string; readonly key: str
       'InvalidParameterValue',
       `Value (${location.slice(0, 200)}) for parameter imageLocation is invalid. It is 'bucket/key'.`,
     );
-  if (key.endsWith('.manifest.xml'))
-    throw new EngineError(
-      'UnsupportedOperation',
-      'Bundled images are not supported by this cloud: register the disk image itself.',
-    );
   return { bucket, key };
 }

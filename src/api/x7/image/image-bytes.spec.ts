@@ -100,9 +100,43 @@ describe('bytes of an image', () => {
     expect((await importIt('glance-direct')).status).toBe(409);
     expect((await put(id, bytes, 'stage')).status).toBe(204);
     expect(await statusOf(id)).toBe('uploading');
-    expect((await importIt('web-download')).status).toBe(400);
+    expect((await importIt('copy-image')).status).toBe(400);
     expect((await importIt('glance-direct')).status).toBe(202);
     expect(await statusOf(id)).toBe('active');
+  });
+
+  it('are fetched by the cloud, from where it may', async () => {
+    const methods = { 'import-methods': { value: ['glance-direct', 'web-download'] } };
+    expect(await json('/info/import')).toMatchObject(methods);
+    expect((await ask('GET', '/info/stores')).status).toBe(404);
+    const id = await create();
+    const fetchIt = (uri?: string, image = id) =>
+      ask('POST', `/images/${image}/import`, {
+        type: 'application/json',
+        body: JSON.stringify({ method: { name: 'web-download', uri } }),
+      }).then(({ status }) => status);
+    expect(await fetchIt()).toBe(400);
+    expect(await fetchIt('http://169.254.169.254/latest/meta-data/')).toBe(400);
+    expect(await fetchIt('https://mirror.example/x', await create({ disk_format: null }))).toBe(400);
+    expect(await statusOf(id)).toBe('queued');
+    expect(await fetchIt('https://mirror.example/x?signature=secret')).toBe(202);
+    expect(await statusOf(id)).toBe('importing');
+    expect(await fetchIt('https://mirror.example/x')).toBe(409);
+    expect((await put(id, bytes)).status).toBe(409);
+    const told = async () => (await json(`/images/${id}/tasks`)) as { tasks: unknown[] };
+    expect((await told()).tasks).toMatchObject([
+      { type: 'api_image_import', status: 'processing', image_id: id, message: '' },
+    ]);
+    expect(JSON.stringify(await told())).not.toContain('secret');
+    const settled = async (outcome: string) => {
+      const say = 'UPDATE operation_members SET outcome = $2, message = $3 WHERE resource_id = $1';
+      await database.query(say, [id, outcome, 'nobody is there']);
+      return told();
+    };
+    expect((await settled('failed')).tasks).toMatchObject([
+      { status: 'failure', message: 'nobody is there' },
+    ]);
+    expect((await settled('succeeded')).tasks).toMatchObject([{ status: 'success' }]);
   });
 
   it('that break off leave the image as it was', async () => {

@@ -1,7 +1,9 @@
 import type { ImageChanges } from '../../../cloud/images/image-changes.service.js';
 import type { ImageDrafts } from '../../../cloud/images/image-drafts.service.js';
+import type { ImageImports } from '../../../cloud/images/image-imports.service.js';
 import type { ImageMembers } from '../../../cloud/images/image-members.service.js';
 import type { ImageReader } from '../../../cloud/images/image-reader.service.js';
+import type { ImageTasks } from '../../../cloud/images/image-tasks.service.js';
 import type { ImageUploads } from '../../../cloud/images/image-uploads.service.js';
 import type { RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
@@ -14,7 +16,9 @@ export interface ImageParts {
   readonly imageReader: ImageReader;
   readonly imageDrafts: ImageDrafts;
   readonly imageChanges: ImageChanges;
+  readonly imageImports: ImageImports;
   readonly imageMembers: ImageMembers;
+  readonly imageTasks: ImageTasks;
   readonly imageUploads: ImageUploads;
 }
 

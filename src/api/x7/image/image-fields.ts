@@ -5,7 +5,7 @@ import { bad, booleanIn, countIn, formatIn, imageIn, LONGEST, textIn } from './f
 
 /** What this cloud reads; others are told at once, not when their bytes have come. */
 export const CONTAINER_FORMATS = ['bare', 'ami', 'aki', 'ari'];
-export const DISK_FORMATS = ['raw', 'qcow2', 'iso', 'ami', 'aki', 'ari'];
+export const DISK_FORMATS = ['raw', 'qcow2', 'vmdk', 'vdi', 'iso', 'ami', 'aki', 'ari'];
 
 const READ_ONLY = new Set(
   ['id', 'status', 'size', 'virtual_size', 'checksum', 'os_hash_algo', 'os_hash_value', 'owner']

@@ -6,25 +6,13 @@ import { byteRangeOf } from '../../hosts/byte-range.js';
 import { X7Error } from '../door/x7-error.js';
 import { withRight, type X7Answer, type X7Request, type X7Route } from '../door/x7-route.js';
 import { asOwner, type ImageAsked, type ImageParts, imageRef } from './image-door.js';
-import { importBody } from './image.schema.js';
-import { IMPORT_METHODS } from './import-methods.js';
 
 /** At once, of one project: each holds a file and hashes. */
 const MOST_UPLOADS = 8;
 
-/** Bytes of images: in whole, or staged and then imported; and out. */
+/** Bytes of images: in whole, or staged for their import; and out. */
 export const imageFileRoutes = (parts: ImageParts): readonly X7Route[] => [
   ...uploadRoutes(parts),
-  withRight('image:create', {
-    ...{ method: 'POST', path: '/images/:id/import', body: importBody },
-    async handle(request, context) {
-      const { name } = request.body.method;
-      if (!IMPORT_METHODS.includes(name))
-        throw new X7Error(400, `The import method ${name.slice(0, 64)} is not supported by this cloud.`);
-      await asOwner(parts, { request, context }, (owner, ref) => parts.imageUploads.importStaged(owner, ref));
-      return { status: 202 };
-    },
-  }),
   withRight('image:read', {
     ...{ method: 'GET', path: '/images/:id/file', hasNoBody: true },
     handle: async (request, context) =>

@@ -7,13 +7,12 @@ import { asOwner, type ImageAsked, type ImageParts, imageRef } from './image-doo
 import { checkLabels } from './image-fields.js';
 import { anyObject } from './image.schema.js';
 import { STATUSES } from './image.view.js';
-import { IMPORT_METHODS } from './import-methods.js';
 
 /** Tags, what takes an image out of use and back, and what clients ask about the service. */
 export const imageMoreRoutes = (parts: ImageParts): readonly X7Route[] => [
   ...tagRoutes(parts),
   ...useRoutes(parts),
-  ...infoRoutes(parts),
+  ...infoRoutes,
 ];
 
 const tagRoutes = (parts: ImageParts): readonly X7Route[] => [
@@ -45,25 +44,7 @@ const useRoutes = (parts: ImageParts): readonly X7Route[] => [
   }),
 ];
 
-const infoRoutes = (parts: ImageParts): readonly X7Route[] => [
-  withRight('image:read', {
-    ...{ method: 'GET', path: '/images/:id/tasks', answer: anyObject },
-    async handle(request, context) {
-      await parts.imageReader.get(context, imageRef(request));
-      return { status: 200, body: { tasks: [] } };
-    },
-  }),
-  withToken({
-    ...{ method: 'GET', path: '/info/import', answer: anyObject },
-    handle: () => ({
-      status: 200,
-      body: {
-        'import-methods': {
-          ...{ description: 'Import methods available.', type: 'array', value: IMPORT_METHODS },
-        },
-      },
-    }),
-  }),
+const infoRoutes: readonly X7Route[] = [
   withToken({
     ...{ method: 'GET', path: '/info/usage', answer: anyObject },
     handle: () => ({ status: 200, body: { usage: {} } }),

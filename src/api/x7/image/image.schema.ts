@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MEMBER_STATUSES, VISIBILITIES } from '../../../cloud/images/image.js';
 import { seconds } from '../door/shapes.js';
-import { STATUSES } from './image.view.js';
+import { SHOWN_STATUSES } from './image.view.js';
 
 const text = z.string().nullable();
 const count = z.int().nullable();
@@ -9,7 +9,7 @@ const count = z.int().nullable();
 /** An image as image v2 shows it; there is no envelope, and custom properties are texts. */
 const imageShape = z
   .object({
-    ...{ id: z.uuid(), name: text, status: z.enum(Object.values(STATUSES)) },
+    ...{ id: z.uuid(), name: text, status: z.enum(SHOWN_STATUSES) },
     ...{ visibility: z.enum(VISIBILITIES), protected: z.boolean(), os_hidden: z.boolean() },
     ...{ checksum: text, os_hash_algo: text, os_hash_value: text },
     ...{ size: count, virtual_size: count, container_format: text, disk_format: text },
@@ -43,4 +43,6 @@ export const patchBody = z.array(z.looseObject({})).max(256);
 
 export const memberBody = z.strictObject({ member: z.string().min(1).max(255) });
 export const memberStatus = z.strictObject({ status: z.enum(MEMBER_STATUSES) });
-export const importBody = z.looseObject({ method: z.looseObject({ name: z.string() }) });
+export const importBody = z.looseObject({
+  method: z.looseObject({ name: z.string(), uri: z.string().max(2_048).optional() }),
+});

@@ -2,6 +2,7 @@ import { imageError } from '../door/error-bodies.js';
 import type { X7Service } from '../door/x7-service.js';
 import type { ImageParts } from './image-door.js';
 import { imageFileRoutes } from './image-file.routes.js';
+import { imageImportRoutes } from './image-import.routes.js';
 import { imageMembersRoutes } from './image-members.routes.js';
 import { imageMoreRoutes } from './image-more.routes.js';
 import { imagesRoutes } from './images.routes.js';
@@ -14,6 +15,7 @@ export const imageService = (parts: ImageParts): X7Service => ({
   routes: [
     ...imagesRoutes(parts),
     ...imageFileRoutes(parts),
+    ...imageImportRoutes(parts),
     ...imageMembersRoutes(parts),
     ...imageMoreRoutes(parts),
     ...schemasRoutes,

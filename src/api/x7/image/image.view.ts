@@ -13,12 +13,17 @@ export const STATUSES = {
   deregistered: 'deleted',
 } as const satisfies Readonly<Record<ImageState, string>>;
 
+/** All that an image may be shown as; `importing`: the cloud fetches its bytes. */
+export const SHOWN_STATUSES = [...Object.values(STATUSES), 'importing'] as const;
+
+const statusOf = ({ state, isImporting }: ImageRow) => (isImporting ? 'importing' : STATUSES[state]);
+
 /** Row → image; there is no envelope, and custom properties stand beside the base ones. */
 export const imageView = (row: ImageRow): Readonly<Record<string, unknown>> => ({
   ...row.properties,
   ...(row.kernelId !== null && { kernel_id: row.kernelId }),
   ...(row.ramdiskId !== null && { ramdisk_id: row.ramdiskId }),
-  ...{ id: row.id, name: row.name === '' ? null : row.name, status: STATUSES[row.state] },
+  ...{ id: row.id, name: row.name === '' ? null : row.name, status: statusOf(row) },
   ...{ visibility: row.visibility, protected: row.isProtected, os_hidden: row.isHidden },
   ...{ checksum: row.md5, ...hashOf(row), size: row.sizeBytes, virtual_size: row.virtualBytes },
   ...{ container_format: row.containerFormat, disk_format: row.diskFormat },

@@ -1,2 +1,2 @@
-/** How bytes come besides `PUT …/file`: staged first, then imported. */
-export const IMPORT_METHODS = ['glance-direct'];
+/** How bytes come besides `PUT …/file`: staged first and then imported, or fetched by the cloud from a URL. */
+export const IMPORT_METHODS = ['glance-direct', 'web-download'];

@@ -3,7 +3,7 @@ import { X7Error } from '../door/x7-error.js';
 import { withToken, type X7Route } from '../door/x7-route.js';
 import { CONTAINER_FORMATS, DISK_FORMATS } from './image-fields.js';
 import { anyObject } from './image.schema.js';
-import { STATUSES } from './image.view.js';
+import { SHOWN_STATUSES } from './image.view.js';
 
 const text = (description: string, more: object = {}) => ({ type: 'string', description, ...more });
 const orNull = (description: string, more: object = {}) => ({
@@ -21,7 +21,7 @@ const image = {
   properties: {
     id: text('An identifier for the image', { pattern: UUID_PATTERN }),
     name: orNull('Descriptive name for the image', { maxLength: 255 }),
-    status: text('Status of the image', { ...readOnly, enum: Object.values(STATUSES) }),
+    status: text('Status of the image', { ...readOnly, enum: SHOWN_STATUSES }),
     visibility: text('Scope of image accessibility', { enum: VISIBILITIES }),
     protected: { ...BOOLEAN, description: 'If true, image will not be deletable.' },
     os_hidden: { ...BOOLEAN, description: 'If true, image will not appear in default image list response.' },

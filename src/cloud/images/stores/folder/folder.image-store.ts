@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Readable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UUID } from '../../../../common/ids/uuid.js';
 import { ByteMeter } from '../../byte-meter.js';
@@ -17,26 +17,32 @@ export class FolderImageStore extends ImageStore {
   async put(imageId: string, source: () => Readable, options: PutOptions): Promise<StoredBytes> {
     const path = this.#pathOf(imageId);
     await this.#made();
-    const part = `${path}.${randomUUID()}.part`;
-    // Opened before anything can fail: a stream opens its file by itself, perhaps after it was taken away.
-    const file = await open(part, 'w', 0o644);
-    try {
-      // Whatever the umask: engine-api reads what the operator's command wrote.
-      await file.chmod(0o644);
-      const bytes = await written(file, source, options);
-      await inspected(part, bytes, options);
-      let isPlaced = false;
-      const place = async () => {
-        if (!isPlaced) await rename(part, path);
-        isPlaced = true;
-        await synced(this.folder);
-      };
-      await (options.keep ? options.keep(bytes, place) : place());
-      return bytes;
-    } finally {
-      await file.close();
-      await rm(part, { force: true });
-    }
+    return inPart(path, async (part) => {
+      const bytes = await written(part.file, source, options);
+      const rewrite = await inspected(part, bytes, options);
+      if (!rewrite) return this.#keep(path, { part, bytes }, options);
+      return inPart(path, async (other) => {
+        await reading(part, (fd) => rewrite(fd, other.file.fd));
+        const rewritten = await measured(other, options);
+        if (await inspected(other, rewritten, options)) throw new Error('what was made of it is not kept');
+        return this.#keep(path, { part: other, bytes: rewritten }, options);
+      });
+    });
+  }
+
+  async #keep(
+    path: string,
+    { part, bytes }: { readonly part: Part; readonly bytes: StoredBytes },
+    { keep }: PutOptions,
+  ): Promise<StoredBytes> {
+    let isPlaced = false;
+    const place = async () => {
+      if (!isPlaced) await rename(part.path, path);
+      isPlaced = true;
+      await synced(this.folder);
+    };
+    await (keep ? keep(bytes, place) : place());
+    return bytes;
   }
 
   async size(imageId: string): Promise<number | undefined> {
@@ -71,6 +77,26 @@ export class FolderImageStore extends ImageStore {
   }
 }
 
+/** Bytes that are not kept yet. */
+interface Part {
+  readonly path: string;
+  readonly file: FileHandle;
+}
+
+/** Opened before anything can fail: a stream opens its file by itself, perhaps after it was taken away. */
+async function inPart<T>(path: string, work: (part: Part) => Promise<T>): Promise<T> {
+  const part = `${path}.${randomUUID()}.part`;
+  const file = await open(part, 'w', 0o644);
+  try {
+    // Whatever the umask: engine-api reads what the operator's command wrote.
+    await file.chmod(0o644);
+    return await work({ path: part, file });
+  } finally {
+    await file.close();
+    await rm(part, { force: true });
+  }
+}
+
 async function written(
   file: FileHandle,
   source: () => Readable,
@@ -82,11 +108,22 @@ async function written(
   return meter.measured();
 }
 
+/** What somebody else has written, all of it on disk. */
+async function measured({ path, file }: Part, { maxBytes, headBytes }: PutOptions): Promise<StoredBytes> {
+  await file.sync();
+  const meter = new ByteMeter(maxBytes, headBytes);
+  await pipeline(createReadStream(path), meter, new Writable({ write: (_chunk, _encoding, done) => done() }));
+  return meter.measured();
+}
+
+async function inspected(part: Part, bytes: StoredBytes, { inspect }: PutOptions) {
+  return inspect && reading(part, (fd) => inspect(bytes, fd));
+}
+
 /** By a descriptor that cannot write: the reader of bytes that are hashed must not change them. */
-async function inspected(path: string, bytes: StoredBytes, { inspect }: PutOptions): Promise<void> {
-  if (!inspect) return;
+async function reading<T>({ path }: Part, work: (fd: number) => Promise<T>): Promise<T> {
   const file = await open(path, 'r');
-  await inspect(bytes, file.fd).finally(() => file.close());
+  return work(file.fd).finally(() => file.close());
 }
 
 function checked(name: string): string {

@@ -10,6 +10,8 @@ import type {
   PowerEventSink,
   VirtDriver,
 } from '../../virt-driver.js';
+import type { BaseFilesDriver } from '../../base-files-driver.js';
+import { baseFiles } from './base-files.js';
 import { adoptGuests } from './adopt-guests.js';
 import type { GuestRecord } from './guest-record.js';
 import { askToShutDown } from './ask-to-shut-down.js';
@@ -30,9 +32,10 @@ import { startGuest } from './start-guest.js';
  * Guests as QEMU processes, one each, driven over QMP. They outlive us; the next daemon finds them by their
  * folders.
  */
-export class QemuDriver implements VirtDriver, ConsoleDriver, DiskFilesDriver, VolumePlugs {
+export class QemuDriver implements VirtDriver, BaseFilesDriver, ConsoleDriver, DiskFilesDriver, VolumePlugs {
   readonly #volumes: PlugVolumes;
   readonly roots: CopyRoots;
+  readonly baseFiles = () => baseFiles(this.parts.store);
 
   constructor(private readonly parts: QemuParts) {
     this.#volumes = new PlugVolumes(parts);

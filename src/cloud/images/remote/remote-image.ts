@@ -1,8 +1,10 @@
+import { type IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Answer,
   checkedUrl,
+  discard,
   follow,
   reasonOf,
   refusal,
@@ -29,13 +31,13 @@ const PAUSE_MS = 2_000;
  */
 export async function remoteImage(address: string, options: RemoteOptions): Promise<Arriving> {
   const first = await follow(checkedUrl(address), {}, options);
-  const { headers, status } = first.response;
-  if (status !== 200) throw await refusal(first, `the server answers ${status}`);
-  const sizeBytes = sizeIn(headers.get('content-length'));
+  const { headers, statusCode } = first.response;
+  if (statusCode !== 200) throw refusal(first, `the server answers ${statusCode}`);
+  const sizeBytes = sizeIn(headers['content-length']);
   return {
     sizeBytes,
     open: () => Readable.from(chunksOf(first, sizeBytes, options), { objectMode: false }),
-    close: () => first.end(),
+    close: () => discard(first),
   };
 }
 
@@ -69,10 +71,9 @@ async function* chunksOf(
 
 async function* bodyOf({ response, heard, end }: Answer): AsyncGenerator<Buffer> {
   try {
-    if (!response.body) return;
-    for await (const chunk of response.body) {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
       heard();
-      yield Buffer.from(chunk);
+      yield chunk;
     }
   } finally {
     end();
@@ -86,17 +87,17 @@ async function resumed(
   options: RemoteOptions,
 ): Promise<Answer> {
   const answer = await follow(url, { range: `bytes=${came}-`, 'if-range': validator }, options);
-  const { status, headers } = answer.response;
-  if (status === 206 && headers.get('content-range')?.startsWith(`bytes ${came}-`)) return answer;
-  throw await refusal(answer, `${where}, and the server does not go on from there (${status})`);
+  const { statusCode, headers } = answer.response;
+  if (statusCode === 206 && headers['content-range']?.startsWith(`bytes ${came}-`)) return answer;
+  throw refusal(answer, `${where}, and the server does not go on from there (${statusCode})`);
 }
 
 /** A strong entity tag, or the time of the last change: what says that the rest is of the same bytes. */
-function validatorOf(headers: Headers): string | undefined {
-  const tag = headers.get('etag');
-  if (headers.get('accept-ranges') === 'none') return undefined;
-  return (tag?.startsWith('"') ? tag : undefined) ?? headers.get('last-modified') ?? undefined;
+function validatorOf(headers: IncomingHttpHeaders): string | undefined {
+  const tag = headers.etag;
+  if (headers['accept-ranges'] === 'none') return undefined;
+  return (tag?.startsWith('"') ? tag : undefined) ?? headers['last-modified'];
 }
 
-const sizeIn = (text: string | null): number | undefined =>
-  text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+const sizeIn = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;

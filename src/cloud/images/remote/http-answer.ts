@@ -1,4 +1,7 @@
-import { EngineError } from '../../common/errors/engine-error.js';
+import { type IncomingMessage } from 'node:http';
+import { EngineError } from '../../../common/errors/engine-error.js';
+import { askServer } from './ask-server.js';
+import { type Way } from './way.js';
 
 export interface RemoteOptions {
   /** Ends the download. */
@@ -7,6 +10,8 @@ export interface RemoteOptions {
   readonly idleMs?: number;
   /** Before a broken connection is tried again. */
   readonly pauseMs?: number;
+  /** What may be reached; absent: whatever the machine reaches. */
+  readonly way?: Way;
 }
 
 const REDIRECTS = 5;
@@ -15,7 +20,7 @@ const REDIRECT = new Set([301, 302, 303, 307, 308]);
 
 /** One answer of a server: its body has to be read or cancelled. */
 export interface Answer {
-  readonly response: Response;
+  readonly response: IncomingMessage;
   readonly url: URL;
   /** Called with each chunk: the connection lives. */
   readonly heard: () => void;
@@ -31,10 +36,10 @@ export async function follow(
   let url = from;
   for (let hop = 0; ; hop += 1) {
     const answer = await ask(url, headers, options);
-    const { status, headers: told } = answer.response;
-    if (!REDIRECT.has(status)) return checkedEncoding(answer);
-    const target = told.get('location') ?? '';
-    await discard(answer);
+    const { statusCode = 0, headers: told } = answer.response;
+    if (!REDIRECT.has(statusCode)) return checkedEncoding(answer);
+    const { location: target = '' } = told;
+    discard(answer);
     if (hop === REDIRECTS) throw refused(`the server redirects more than ${REDIRECTS} times`);
     const next = checkedUrl(target, url);
     if (url.protocol === 'https:' && next.protocol === 'http:')
@@ -46,20 +51,22 @@ export async function follow(
 async function ask(
   url: URL,
   headers: Readonly<Record<string, string>>,
-  { signal, idleMs = IDLE_MS }: RemoteOptions,
+  { signal, idleMs = IDLE_MS, way }: RemoteOptions,
 ): Promise<Answer> {
+  way?.check(url);
   const idle = new AbortController();
   const timer = setTimeout(() => idle.abort(new Error(`no byte came for ${idleMs / 1_000} s`)), idleMs);
   try {
-    const response = await fetch(withoutLogin(url), {
+    const response = await askServer(withoutLogin(url), {
       headers: { ...headers, ...loginOf(url), 'accept-encoding': 'identity' },
-      redirect: 'manual',
       signal: AbortSignal.any([signal, idle.signal]),
+      ...(way && { lookup: way.lookup }),
     });
     return { response, url, heard: () => void timer.refresh(), end: () => clearTimeout(timer) };
   } catch (error) {
     clearTimeout(timer);
     signal.throwIfAborted();
+    if (error instanceof EngineError) throw error;
     throw refused(`${url.host} does not answer: ${reasonOf(error)}`, error);
   }
 }
@@ -81,10 +88,10 @@ function withoutLogin(url: URL): URL {
 /**
  * Bytes are counted and hashed as they lie on the server: what it packs on the way would be unpacked before we see it.
  */
-async function checkedEncoding(answer: Answer): Promise<Answer> {
-  const encoding = answer.response.headers.get('content-encoding') ?? 'identity';
+function checkedEncoding(answer: Answer): Answer {
+  const encoding = answer.response.headers['content-encoding'] ?? 'identity';
   if (encoding === 'identity') return answer;
-  throw await refusal(answer, `the server sends it packed (${encoding}), though it was asked not to`);
+  throw refusal(answer, `the server sends it packed (${encoding}), though it was asked not to`);
 }
 
 export function checkedUrl(address: string, base?: URL): URL {
@@ -93,18 +100,17 @@ export function checkedUrl(address: string, base?: URL): URL {
   throw refused(`'${address.slice(0, 200)}' is no http or https URL`);
 }
 
-export async function refusal(answer: Answer, why: string): Promise<EngineError> {
-  await discard(answer);
+export function refusal(answer: Answer, why: string): EngineError {
+  discard(answer);
   return refused(why);
 }
 
-async function discard({ response, end }: Answer): Promise<void> {
+export function discard({ response, end }: Answer): void {
   end();
-  // What was broken already needs no end.
-  await response.body?.cancel().catch(() => undefined);
+  response.destroy();
 }
 
-/** What went wrong below: fetch itself says no more than "fetch failed". */
+/** What went wrong below: what ended by a signal says no more than that. */
 const below = (error: unknown): unknown => (error as Error | undefined)?.cause ?? error;
 
 export function reasonOf(error: unknown): string {
