@@ -12,6 +12,7 @@ const CLIENTS = [
   'boto==2.49.0',
   'python-openstackclient==10.5.0',
   'python-novaclient==18.13.1',
+  'tempest==47.0.0',
   's3cmd==2.4.0',
 ];
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../support/until.js';
 import { PASSWORD, PrivateCloud } from '../support/private-cloud.js';
@@ -262,6 +263,23 @@ describeWithPython('a network of one’s own', () => {
     await openstack('network', 'delete', 'own');
     expect(await cloud.database.query('SELECT FROM vpcs WHERE NOT is_default')).toEqual([]);
   }, 300_000);
+});
+
+describeWithPython('OpenStack’s schemas', () => {
+  it('fit what compute and block storage answer, at each microversion', async () => {
+    const args = ['test/clients/python/x7_schemas.py'];
+    const { stdout, stderr } = await runClient(cloud, {
+      program: 'python',
+      args: args.map((path) => resolve(path)),
+    });
+    expect([stdout.trim(), stderr]).toEqual(['wrong: 0', '']);
+  }, 120_000);
+
+  it('hold for novaclient, too', async () => {
+    const nova = (...args: readonly string[]) => runClient(cloud, { program: 'nova', args });
+    for (const words of [['list'], ['flavor-list'], ['aggregate-list']])
+      expect([words, (await nova('--os-compute-api-version', '2.35', ...words)).code]).toEqual([words, 0]);
+  }, 60_000);
 });
 
 describeWithProgram(gophercloud, 'gophercloud', () => {

@@ -72,7 +72,7 @@ const hypervisorView = (row: Numbered, version: number): object => ({
   ...{ cpu_info: version >= 28 ? {} : '', current_workload: 0, disk_available_least: null },
   ...{ free_disk_gb: row.diskGiB - row.usedDiskGiB, free_ram_mb: row.memoryMiB - row.usedMemoryMiB },
   // Which address a host has is none of the cloud's business: it connects to us.
-  ...{ host_ip: '', hypervisor_type: row.driver, hypervisor_version: 0 },
+  ...{ host_ip: '0.0.0.0', hypervisor_type: row.driver, hypervisor_version: 0 },
   ...{ local_gb: row.diskGiB, local_gb_used: row.usedDiskGiB, memory_mb: row.memoryMiB },
   ...{ memory_mb_used: row.usedMemoryMiB, running_vms: row.guests, vcpus: row.vcpus },
   vcpus_used: row.usedVcpus,
