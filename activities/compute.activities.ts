@@ -1,7 +1,12 @@
 import { heartbeating } from '../src/common/temporal/heartbeating.js';
 import { type ComputeManager } from '../src/host/compute/compute.manager.js';
 import type { ComputeActivities as Contract } from '../workflows/contracts/activities.js';
-import type { AttachRequest, DetachRequest } from '../workflows/contracts/volume.js';
+import type {
+  AttachRequest,
+  DetachRequest,
+  HoldRequest,
+  SizeRequest,
+} from '../workflows/contracts/volume.js';
 import type { Fence } from '../workflows/contracts/fence.js';
 import type { AnySpawnRequest } from '../workflows/contracts/guest-v1.js';
 import type { RebootRequest, StopRequest } from '../workflows/contracts/guest.js';
@@ -51,5 +56,17 @@ export class ComputeActivities implements Contract {
 
   detachVolume(request: DetachRequest, fence: Fence): Promise<void> {
     return heartbeating((signal) => this.manager.volumes.detach(request, fence, signal));
+  }
+
+  holdGuest(request: HoldRequest, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.volumes.hold(request, fence, signal));
+  }
+
+  letGuestGo(request: HoldRequest, fence: Fence): Promise<boolean> {
+    return heartbeating((signal) => this.manager.volumes.letGo(request, fence, signal));
+  }
+
+  showVolumeSize(request: SizeRequest, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.volumes.showSize(request, fence, signal));
   }
 }

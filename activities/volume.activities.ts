@@ -3,8 +3,10 @@ import { type VolumeManager } from '../src/host/volume/volume.manager.js';
 import type { Fence } from '../workflows/contracts/fence.js';
 import type {
   SnapshotSpec,
+  SnapshotsTogether,
   VolumeActivities as Contract,
   VolumeAddress,
+  VolumeShape,
   VolumeSpec,
   VolumeUse,
 } from '../workflows/contracts/volume.js';
@@ -15,6 +17,10 @@ export class VolumeActivities implements Contract {
 
   createVolume(volume: VolumeSpec, fence: Fence): Promise<void> {
     return heartbeating((signal) => this.manager.create(volume, fence, signal));
+  }
+
+  reshapeVolume(shape: VolumeShape, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.reshape(shape, fence, signal));
   }
 
   deleteVolume(volumeId: string, fence: Fence): Promise<void> {
@@ -31,6 +37,10 @@ export class VolumeActivities implements Contract {
 
   createSnapshot(snapshot: SnapshotSpec, fence: Fence): Promise<void> {
     return heartbeating((signal) => this.manager.createSnapshot(snapshot, fence, signal));
+  }
+
+  beginSnapshots(together: SnapshotsTogether, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.beginSnapshots(together, fence, signal));
   }
 
   deleteSnapshot(snapshotId: string, fence: Fence): Promise<void> {

@@ -13,6 +13,10 @@ export class SnapshotControlActivities implements SnapshotSteps {
     return this.plans.create(ref, temporalRun());
   }
 
+  beginCopySnapshot(ref: ChunkRef) {
+    return this.plans.create(ref, temporalRun());
+  }
+
   beginDeleteSnapshot(ref: ChunkRef) {
     return this.plans.remove(ref, temporalRun());
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LaunchVolumePlans } from '../../src/cloud/volumes/launch-volume-plans.js';
 import { UsePlans } from '../../src/cloud/volumes/use-plans.js';
 import { VolumePlans } from '../../src/cloud/volumes/volume-plans.js';
-import type { VolumeSteps } from '../../workflows/contracts/control/volumes.js';
+import type { VolumeSteps, VolumeTried } from '../../workflows/contracts/control/volumes.js';
 import type { ChunkRef } from '../../workflows/contracts/operation.js';
 import { temporalRun } from './temporal-run.js';
 
@@ -17,6 +17,14 @@ export class VolumeControlActivities implements VolumeSteps {
 
   beginCreateVolume(ref: ChunkRef) {
     return this.plans.create(ref, temporalRun());
+  }
+
+  nextVolumeHost(ref: ChunkRef, tried: VolumeTried) {
+    return this.plans.elsewhere(ref, tried);
+  }
+
+  beginModifyVolume(ref: ChunkRef) {
+    return this.uses.modify(ref, temporalRun());
   }
 
   beginDeleteVolume(ref: ChunkRef) {

@@ -51,15 +51,9 @@ import { snapshotProviders } from '../cloud/snapshots/snapshot.providers.js';
 import { TagRepository } from '../cloud/tags/tag.repository.js';
 import { x7ServiceProviders } from './x7.providers.js';
 import { TagService } from '../cloud/tags/tag.service.js';
-import { VolumeAttachments } from '../cloud/volumes/volume-attachments.js';
-import { VolumeMaker } from '../cloud/volumes/volume-maker.js';
-import { VolumeMappings } from '../cloud/volumes/volume-mappings.js';
-import { VolumeReader } from '../cloud/volumes/volume-reader.service.js';
-import { VolumeRepository } from '../cloud/volumes/volume.repository.js';
 import { VolumeScheduler } from '../cloud/scheduler/volume-scheduler.js';
-import { VolumeService } from '../cloud/volumes/volume.service.js';
-import { VolumeVerbs } from '../cloud/volumes/volume-verbs.js';
 import { launchProviders } from './launch.providers.js';
+import { volumeProviders } from '../cloud/volumes/volume.providers.js';
 import { vpcServices } from './vpc.providers.js';
 import { zoneProviders } from '../cloud/zones/zone.providers.js';
 
@@ -99,18 +93,12 @@ const services = [
   SubnetRepository,
   TagRepository,
   TagService,
-  VolumeAttachments,
-  VolumeMaker,
-  VolumeMappings,
-  VolumeReader,
-  VolumeRepository,
   VolumeScheduler,
-  VolumeService,
-  VolumeVerbs,
   ...instanceReaderProviders,
   ...keyPairProviders,
   ...launchProviders,
   ...snapshotProviders,
+  ...volumeProviders,
   ...vpcServices,
 ];
 

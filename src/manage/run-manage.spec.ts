@@ -43,6 +43,23 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+/** Rows as operations leave them. */
+async function volumeAndSnapshot(): Promise<void> {
+  const [project] = await database.query<{ id: string }>('SELECT id FROM projects LIMIT 1');
+  const ids = [randomUUID(), randomUUID(), project?.id];
+  await database.query(
+    `INSERT INTO volumes (id, ec2_id, project_id, user_id, zone, host, size_gib, volume_type, lifecycle, generation,
+       operation_id) VALUES ($1, 'vol-0123456789abcdef0', $2, $1, 'local-1a', 'h9', 3, 'gp2', 'available', 1, $1)`,
+    [ids[0], ids[2]],
+  );
+  await database.query(
+    `INSERT INTO snapshots (id, ec2_id, project_id, user_id, volume_id, volume_ec2_id, zone, host, size_gib, lifecycle,
+       generation, operation_id)
+     VALUES ($1, 'snap-0123456789abcdef0', $3, $1, $2, 'vol-0123456789abcdef0', 'local-1a', 'h9', 3, 'completed', 1, $1)`,
+    [ids[1], ids[0], ids[2]],
+  );
+}
+
 /** Those of a flagfile that are no comments. */
 const linesOf = (text: string) => text.split('\n').filter((line) => line.startsWith('--'));
 
@@ -64,6 +81,31 @@ describe('engine-manage', () => {
     const [key] = await json('key', 'create', 'ann', 'alpha');
     await manage('key', 'deactivate', key?.['access'] ?? '');
     expect(await json('key', 'list', 'ann')).toMatchObject([{ access: key?.['access'], active: false }]);
+  });
+
+  it('shows volumes and snapshots of all projects, and deletes them', async () => {
+    await volumeAndSnapshot();
+    expect(await json('volume', 'list')).toMatchObject([
+      { volume: 'vol-0123456789abcdef0', state: 'available', gib: 3, host: 'h9', instance: null },
+    ]);
+    expect(await json('volume', 'list', '--project=alpha')).toHaveLength(1);
+    const [shown] = await json('volume', 'show', 'vol-0123456789abcdef0');
+    expect(await json('volume', 'show', shown?.['id'] ?? '')).toEqual([shown]);
+    expect(await manage('volume', 'show', 'vol-0')).toMatchObject({ status: 1 });
+    expect(await json('snapshot', 'list', '--project=alpha')).toMatchObject([
+      { snapshot: 'snap-0123456789abcdef0', state: 'completed', volume: 'vol-0123456789abcdef0' },
+    ]);
+    const [kept] = await json('snapshot', 'show', 'snap-0123456789abcdef0');
+    expect(await json('snapshot', 'show', kept?.['id'] ?? '')).toEqual([kept]);
+    expect(await manage('snapshot', 'show', 'snap-0')).toMatchObject({ status: 1 });
+    expect(await json('volume', 'delete', 'vol-0123456789abcdef0')).toMatchObject([{ state: 'deleting' }]);
+    expect(await json('snapshot', 'delete', 'snap-0123456789abcdef0')).toMatchObject([{ state: 'deleting' }]);
+    const asked = await database.query('SELECT action, user_id AS "by" FROM operations ORDER BY action');
+    expect(asked).toEqual([
+      { action: 'DeleteSnapshot', by: null },
+      { action: 'DeleteVolume', by: null },
+    ]);
+    await database.query('TRUNCATE volumes, snapshots, operations CASCADE');
   });
 
   it('writes a key’s shell lines where it is told to, for its owner only', async () => {
@@ -219,7 +261,7 @@ describe('engine-manage', () => {
     if (category === 'host') await manage('host', 'add', 'counted');
     if (category === 'floating') await manage('floating', 'create', '198.51.100.0/24');
     const rows = await json(category, 'list', ...args);
-    if (!['image', 'service'].includes(category)) expect(rows).not.toEqual([]);
+    if (!['image', 'service', 'snapshot', 'volume'].includes(category)) expect(rows).not.toEqual([]);
     for (const [column, cell] of rows.flatMap((row) => Object.entries(row)))
       if (!NAMES.has(column))
         expect([column, cell]).not.toEqual([column, expect.stringMatching(/^-?\d+(\/-?\d+)?$|^unlimited$/)]);

@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { PrivateCloud } from '../support/private-cloud.js';
+import { until } from '../support/until.js';
 import { describeWithPython, runClient } from './clients.js';
 
 const cloud = await PrivateCloud.open(['--status_grace=0']);
@@ -124,6 +125,12 @@ describeWithPython('awscli', () => {
     expect(await ec2(...named, ...text('Volumes[].[VolumeId,State,Size]'))).toBe(`${id}\tavailable\t1`);
     const status = ['describe-volume-status', '--volume-ids', id];
     expect(await ec2(...status, ...text('VolumeStatuses[0].VolumeStatus.Status'))).toBe('ok');
+    expect(
+      await ec2('modify-volume', '--volume-id', id, '--size', '3', ...text('VolumeModification.TargetSize')),
+    ).toBe('3');
+    const modification = ['describe-volumes-modifications', '--volume-ids', id];
+    const state = text('VolumesModifications[0].ModificationState');
+    await until(async () => (await ec2(...modification, ...state)) === 'completed');
     await ec2('delete-volume', '--volume-id', id);
     await ec2('wait', 'volume-deleted', '--volume-ids', id);
   });

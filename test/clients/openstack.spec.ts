@@ -190,8 +190,18 @@ describeWithPython('openstack', () => {
     await openstack('server', 'remove', 'volume', 'disk', 'data');
     await until(async () => (await shown()).status === 'available');
     await openstack('server', 'delete', '--wait', 'disk');
+    await openstack('volume', 'snapshot', 'create', '--volume', 'data', '--property', 'a=b', 'kept');
+    const kept = () => json<{ status: string; size: number }>('volume', 'snapshot', 'show', 'kept');
+    await until(async () => (await kept()).status === 'available');
+    await openstack('volume', 'set', '--size', '2', '--type', 'gp2', 'data');
+    await until(async () => (await json<{ size: number }>('volume', 'show', 'data')).size === 2);
+    expect(await kept()).toMatchObject({ size: 1, volume_id: made.id });
+    expect(await json('volume', 'snapshot', 'list')).toMatchObject([{ Name: 'kept', Status: 'available' }]);
+    await openstack('volume', 'snapshot', 'delete', 'kept');
+    await until(async () => (await json<object[]>('volume', 'snapshot', 'list')).length === 0);
+    await until(async () => (await shown()).status === 'available');
     await openstack('volume', 'set', '--name', 'old', '--property', 'a=b', 'data');
-    expect(await json('volume', 'list', '--long')).toMatchObject([{ Name: 'old', Type: 'gp3' }]);
+    expect(await json('volume', 'list', '--long')).toMatchObject([{ Name: 'old', Type: 'gp2' }]);
     await openstack('volume', 'delete', 'old');
     await until(async () => (await json<object[]>('volume', 'list')).length === 0);
     for (const words of [

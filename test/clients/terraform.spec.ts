@@ -130,6 +130,17 @@ resource "aws_instance" "disks" {
 output "disks" {
   value = aws_instance.disks.id
 }
+resource "aws_ebs_volume" "data" {
+  availability_zone = aws_instance.web.availability_zone
+  size              = 1
+  type              = "gp3"
+  tags              = { Name = "data" }
+}
+resource "aws_ebs_snapshot" "data" {
+  volume_id   = aws_ebs_volume.data.id
+  description = "as it was"
+  tags        = { Name = "data" }
+}
 output "vpc" {
   value = data.aws_vpc.default.id
 }
@@ -142,6 +153,8 @@ const configuration = `${DEFAULTS}${RESOURCES}`.replace('IMAGE', cloud.imageId);
 /** What a user changes of it next: a rule that stays, one that goes, the groups of a running instance. */
 const CHANGED = configuration
   .replaceAll(' 5432', ' 5433')
+  .replace('size              = 1', 'size              = 2')
+  .replace('type              = "gp3"', 'type              = "gp2"')
   .replace('cidr_blocks = ["10.0.0.0/8", "192.0.2.0/24"]', 'cidr_blocks = ["10.0.0.0/8"]')
   .replace('[aws_security_group.web.id, aws_security_group.db.id]', '[aws_security_group.db.id]');
 

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { execFile } from 'node:child_process';
-import { chmod, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { chmod, open, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { processesUsing, signalProcess } from '../../src/host/processes/linux-process.js';
+import { ServerMonitor } from '../../src/host/volume/drivers/file/server-monitor.js';
 import type { VolumeDriver } from '../../src/host/volume/volume-driver.js';
 import { FileVolumes } from '../support/file-volumes.js';
 import { until } from '../support/until.js';
@@ -150,6 +152,65 @@ describe('a volume that is a file', () => {
     expect(await driver.strays()).toEqual([]);
     // Seven servers are started, and as many files flushed.
   }, 120_000);
+
+  it('begins snapshots of several at one moment, anew when it is asked again, and never of another', async () => {
+    const second = randomUUID();
+    await driver.create({ volumeId: second, sizeGiB: 1, generation: 1 }, signal);
+    const served = [volumeId, second].map(async (id) => (await driver.export(id, one, signal)).socket);
+    const [first = '', other = ''] = await Promise.all(served);
+    const write = (byte: number) =>
+      Promise.all([
+        volumes.io(first, volumeId, `write -P ${byte} 0 4M`),
+        volumes.io(other, second, `write -P ${byte} 0 4M`),
+      ]);
+    const definitions = [volumeId, second].map((id) => ({
+      ...{ snapshotId: randomUUID(), volumeId: id, sizeGiB: 1, generation: 1, begun: true },
+    }));
+    await write(1);
+    await driver.beginSnapshots(definitions, signal);
+    await write(2);
+    await driver.beginSnapshots(definitions, signal);
+    await write(3);
+    for (const definition of definitions) await driver.createSnapshot(definition, signal);
+    for (const { snapshotId } of definitions) {
+      const bytes = await open(join(volumes.volumesPath, 'snapshots', `${snapshotId}.raw`));
+      const { buffer } = await bytes.read({ buffer: Buffer.alloc(4), position: 1024 });
+      await bytes.close();
+      expect([...buffer]).toEqual([2, 2, 2, 2]);
+    }
+    const lost = { snapshotId: randomUUID(), volumeId, sizeGiB: 1, generation: 1, begun: true };
+    await expect(driver.createSnapshot(lost, signal)).rejects.toMatchObject({ code: 'InternalError' });
+    const [dropped] = [{ ...lost, snapshotId: randomUUID() }];
+    await driver.beginSnapshots([dropped], signal);
+    await driver.removeSnapshot(dropped.snapshotId);
+    const copied = {
+      ...lost,
+      snapshotId: randomUUID(),
+      begun: false,
+      copyOf: definitions[0]?.snapshotId ?? '',
+    };
+    await driver.createSnapshot(copied, signal);
+    expect(await driver.strays()).toEqual([]);
+    expect(await driver.snapshots()).toHaveLength(3);
+    for (const { snapshotId } of await driver.snapshots()) await driver.removeSnapshot(snapshotId);
+    await driver.remove(second);
+  }, 60_000);
+
+  it('is served as large as it is by now, with other limits, and whole again after a daemon that ended half-way', async () => {
+    const { socket } = await driver.export(volumeId, one, signal);
+    await volumes.io(socket, volumeId, 'write -P 5 0 4k');
+    await driver.reshape({ volumeId, sizeGiB: 2, generation: 2, limits: { iops: 100 } }, signal);
+    await volumes.io(socket, volumeId, 'write -P 6 1536M 4k');
+    expect(await volumes.io(socket, volumeId, 'read -P 5 0 4k')).toContain('read 4096/4096');
+    await driver.reshape({ volumeId, sizeGiB: 3, generation: 3 }, signal);
+    expect(await volumes.io(socket, volumeId, 'read -P 6 1536M 4k')).toContain('read 4096/4096');
+    // As a daemon leaves it that ends between taking the export away and giving it back.
+    const monitor = new ServerMonitor({ sockets: dirname(socket), uid: statSync(dirname(socket)).uid });
+    await monitor.ask(['block-export-del', { id: 'e', mode: 'hard' }]);
+    await driver.close();
+    driver = await volumes.open();
+    expect(await volumes.io(socket, volumeId, 'read -P 5 0 4k')).toContain('read 4096/4096');
+  });
 
   it('leaves nothing of a snapshot that was cancelled', async () => {
     const { socket } = await driver.export(volumeId, one, signal);

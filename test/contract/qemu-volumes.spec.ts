@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { processesUsing, signalProcess } from '../../src/host/processes/linux-process.js';
 import type { GuestDefinition, VirtDriver } from '../../src/host/compute/virt-driver.js';
@@ -107,6 +108,29 @@ function volumesOn(files: TinyFiles): void {
       await expect(spawning).rejects.toMatchObject({ message: 'The volume is not served on its host' });
     });
 
+    it('grow while they are used, and their guest sees it without a reboot', async () => {
+      const { instanceId } = await started();
+      const shell = await shellOf(instanceId);
+      await driver.plug(instanceId, await served(instanceId), never);
+      await appears(shell);
+      const grow = async (sizeGiB: number) => {
+        await keeper.reshape({ volumeId, sizeGiB, generation: 2 }, never);
+        await driver.sizes.show(instanceId, { volumeId, sizeBytes: sizeGiB * 2 ** 30 }, never);
+        await shell.run(`echo "is"" now $(cat /sys/block/\${d##*/}/size)"`);
+        await host.consoleSays(instanceId, new RegExp(`is now ${sizeGiB * 2 ** 21}`));
+      };
+      await grow(2);
+      shell.type(
+        'for n in 1 2 3 4 5 6 7 8 9; do dd if=/dev/zero of=$d bs=64k count=16 conv=fsync || echo FAI""LED; done; echo WRIT""TEN',
+      );
+      await keeper.reshape({ volumeId, sizeGiB: 3, generation: 3 }, never);
+      await driver.sizes.show(instanceId, { volumeId, sizeBytes: 3 * 2 ** 30 }, never);
+      await shell.until(/WRITTEN/);
+      await grow(3);
+      await shell.run(`echo "err""ors: $(dmesg | grep -c 'I/O error')"`);
+      await host.consoleSays(instanceId, /errors: 0/);
+    });
+
     it('cost a delay and no error when their server is killed under writes', async () => {
       const { instanceId } = await started();
       const shell = await shellOf(instanceId);
@@ -147,6 +171,30 @@ function volumesOn(files: TinyFiles): void {
       await keeper.unexport(volumeId, instanceId);
       expect(await processesUsing('qemu-storage-daemon', `${volumes.volumesPath}/`)).toEqual([]);
       expect(await driver.inspect(instanceId)).toMatchObject({ power: 'running' });
+    });
+
+    it('are of a guest that stands still while it is held, and goes on by itself, also by the next daemon', async () => {
+      const { instanceId } = await started();
+      const shell = await shellOf(instanceId);
+      const first = { holdId: 'a', ms: 60_000 };
+      await driver.holds.hold(instanceId, first, never);
+      await driver.holds.hold(instanceId, { holdId: 'b', ms: 60_000 }, never);
+      expect(await driver.holds.letGo(instanceId, 'a')).toBe(false);
+      let isGone = false;
+      const goes = shell.run('echo goes on').then(() => (isGone = true));
+      await sleep(500);
+      expect(isGone).toBe(false);
+      expect(await driver.holds.letGo(instanceId, 'b')).toBe(true);
+      await goes;
+      await driver.holds.hold(instanceId, { holdId: 'c', ms: 100 }, never);
+      await shell.run('echo by itself');
+      expect(await driver.holds.letGo(instanceId, 'c')).toBe(false);
+      await driver.holds.hold(instanceId, first, never);
+      await driver.close();
+      await open();
+      await shell.run('echo by the next');
+      const strange = driver.holds.hold(randomUUID(), first, never);
+      await expect(strange).rejects.toMatchObject({ code: 'GuestNotRunning' });
     });
 
     it('are known to the next daemon, and what was let go meanwhile is not', async () => {

@@ -124,6 +124,28 @@ export function volumeDriverContract(name: string, makeRig: () => Promise<Volume
       expect(await driver.snapshots()).toHaveLength(1);
     });
 
+    it('copies a snapshot, which may go before its copy, and begins those of volumes in use', async () => {
+      const { volumeId } = volume;
+      const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
+      const made = { volumeId, sizeGiB: 1, generation: 1 };
+      await driver.create(volume, signal);
+      await driver.createSnapshot({ ...made, snapshotId: first }, signal);
+      await driver.createSnapshot(
+        { ...made, volumeId: randomUUID(), snapshotId: second, copyOf: first },
+        signal,
+      );
+      await driver.removeSnapshot(first);
+      await driver.export(volumeId, one, signal);
+      await driver.beginSnapshots([{ ...made, snapshotId: third }], signal);
+      await driver.createSnapshot({ ...made, snapshotId: third, begun: true }, signal);
+      expect((await driver.snapshots()).map(({ snapshotId }) => snapshotId).sort()).toEqual(
+        [second, third].sort(),
+      );
+      const strange = { ...made, snapshotId: randomUUID(), copyOf: first };
+      await expect(driver.createSnapshot(strange, signal)).rejects.toMatchObject({ code: 'SnapshotMissing' });
+      expect(await driver.strays()).toEqual([]);
+    });
+
     it('makes a volume of a snapshot, which may go before it', async () => {
       const snapshotId = randomUUID();
       await driver.create(volume, signal);
@@ -145,6 +167,30 @@ export function volumeDriverContract(name: string, makeRig: () => Promise<Volume
       await expect((async () => driver.createSnapshot(gone, signal))()).rejects.toMatchObject({
         code: 'VolumeMissing',
       });
+      expect(await driver.strays()).toEqual([]);
+    });
+
+    it('makes it larger, also while it is used, and smaller only while it is not', async () => {
+      const { volumeId } = volume;
+      const size = (sizeGiB: number, generation: number) =>
+        driver.reshape(
+          { volumeId, sizeGiB, generation, limits: { iops: 3_000, throughputMiB: 125 } },
+          signal,
+        );
+      await driver.create(volume, signal);
+      await size(2, 4);
+      expect(await facts()).toMatchObject([{ sizeGiB: 2, generation: 4, usedBy: null }]);
+      await size(1, 5);
+      const address = await driver.export(volumeId, one, signal);
+      await size(3, 6);
+      await size(3, 6);
+      await size(2, 7);
+      expect(await facts()).toMatchObject([{ sizeGiB: 3, generation: 7, usedBy: one }]);
+      expect(await driver.export(volumeId, one, signal)).toEqual(address);
+      await reopen();
+      expect(await facts()).toMatchObject([{ sizeGiB: 3, usedBy: one }]);
+      const strange = { ...volume, volumeId: randomUUID() };
+      await expect(driver.reshape(strange, signal)).rejects.toMatchObject({ code: 'VolumeMissing' });
       expect(await driver.strays()).toEqual([]);
     });
 

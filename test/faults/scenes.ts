@@ -31,6 +31,8 @@ export interface Scene {
   readonly taken: string;
   /** What it could not do is found again by the next comparison. */
   readonly isRepair?: true;
+  /** Activities that are about all resources at once: what fails there fails for each. */
+  readonly shared?: readonly string[];
   /** Brings the lane to where the operation may begin, then commits it. Nothing of it has run when this resolves. */
   readonly set: (lane: Lane) => Promise<Committed>;
 }

@@ -1,7 +1,7 @@
 import { type CloudWorkflow } from '../../workflows/contracts/workflow-names.js';
 import { type Lane } from './lane.js';
 import { type Scene, type Subject } from './scenes.js';
-import { volumesMade } from './volume-scenes.js';
+import { furnished, volumesMade } from './volume-scenes.js';
 
 const snapshots: Subject = {
   noun: 'snapshot',
@@ -15,6 +15,13 @@ export const snapshotScenes = {
     ...{ subject: snapshots, goal: 'completed', taken: 'deleted' },
     set: async (lane) => lane.tenant.snapshots.create(await volumesMade(lane)),
   },
+  'copy-snapshot': {
+    ...{ subject: snapshots, goal: 'completed', taken: 'deleted' },
+    async set(lane) {
+      await lane.closed(await lane.tenant.snapshots.create(await volumesMade(lane)));
+      return lane.tenant.snapshots.copy(await lane.tenant.snapshots.there());
+    },
+  },
   'delete-snapshot': {
     ...{ subject: snapshots, goal: 'deleted', taken: 'deleted' },
     async set(lane) {
@@ -23,6 +30,20 @@ export const snapshotScenes = {
     },
   },
 } as const satisfies Partial<Record<CloudWorkflow, Scene>>;
+
+/** What is special about snapshots of all volumes of a guest. */
+export const snapshotsTogether: Readonly<Record<string, Scene>> = {
+  'create-snapshot together': {
+    ...{ subject: snapshots, goal: 'completed', taken: 'deleted' },
+    shared: ['holdGuest', 'beginSnapshots', 'letGuestGo'],
+    async set(lane) {
+      const [[instanceId = ''], volumeIds] = await furnished(lane);
+      for (const volumeId of volumeIds)
+        await lane.closed(await lane.tenant.attachVolumes([instanceId], [volumeId]));
+      return lane.tenant.snapshots.createTogether(instanceId);
+    },
+  },
+};
 
 /** What is special about volumes that are made of snapshots. */
 export const volumesOfSnapshots: Readonly<Record<string, Scene>> = {

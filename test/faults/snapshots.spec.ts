@@ -1,4 +1,7 @@
 import { faultMatrix } from './fault-matrix.js';
-import { snapshotScenes, volumesOfSnapshots } from './snapshot-scenes.js';
+import { snapshotScenes, snapshotsTogether, volumesOfSnapshots } from './snapshot-scenes.js';
 
-await faultMatrix({ scenes: { ...snapshotScenes, ...volumesOfSnapshots }, share: 0.25 });
+await faultMatrix({
+  scenes: { ...snapshotScenes, ...snapshotsTogether, ...volumesOfSnapshots },
+  share: 0.25,
+});

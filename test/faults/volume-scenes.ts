@@ -30,6 +30,14 @@ export const volumeScenes = {
     ...{ subject: volumes, goal: 'available', taken: 'deleted' },
     set: ({ tenant }) => tenant.createVolumes(2),
   },
+  'modify-volume': {
+    ...{ subject: placed, goal: 'in-use', taken: 'available' },
+    async set(lane) {
+      const [instanceIds, volumeIds] = await furnished(lane);
+      await lane.closed(await lane.tenant.attachVolumes(instanceIds, volumeIds));
+      return lane.tenant.modifyVolumes(volumeIds, 2);
+    },
+  },
   'delete-volume': {
     ...{ subject: volumes, goal: 'deleted', taken: 'deleted' },
     set: async (lane) => lane.tenant.deleteVolumes(await volumesMade(lane)),
@@ -49,7 +57,7 @@ export const volumeScenes = {
 } as const satisfies Partial<Record<CloudWorkflow, Scene>>;
 
 /** Two running instances and two volumes on one host. */
-async function furnished(lane: Lane): Promise<readonly [readonly string[], readonly string[]]> {
+export async function furnished(lane: Lane): Promise<readonly [readonly string[], readonly string[]]> {
   await lane.onlyHost();
   const { instanceIds } = await lane.closed(await lane.tenant.launch(2));
   return [instanceIds, await volumesMade(lane)];

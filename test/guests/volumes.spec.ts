@@ -2,15 +2,22 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   AttachVolumeCommand,
   AuthorizeSecurityGroupIngressCommand,
+  CreateSnapshotCommand,
+  CreateSnapshotsCommand,
   CreateVolumeCommand,
+  DeleteSnapshotCommand,
   DeleteVolumeCommand,
+  DescribeSnapshotsCommand,
   DescribeVolumesCommand,
+  DescribeVolumesModificationsCommand,
   DetachVolumeCommand,
+  ModifyVolumeCommand,
   StartInstancesCommand,
   StopInstancesCommand,
   TerminateInstancesCommand,
   type Volume,
 } from '@aws-sdk/client-ec2';
+import { processesUsing, signalProcess } from '../../src/host/processes/linux-process.js';
 import { tinyForSpec } from '../support/tiny-files.js';
 import { until } from '../support/until.js';
 import { GuestCloud } from './guest-cloud.js';
@@ -65,6 +72,18 @@ const find = (volumeId: string): string => findSerial(volumeId.replace('-', ''))
     await ssh.up();
     return ssh;
   };
+  const kept = (id: string) =>
+    until(async () => {
+      const { Snapshots } = await cloud.ec2.send(new DescribeSnapshotsCommand({ SnapshotIds: [id] }));
+      return Snapshots?.[0]?.State === 'completed';
+    }, 60_000);
+  /** Of a volume, as far as there are any. */
+  const recordsOf = async (ssh: Ssh, name: string, most: number): Promise<readonly string[]> => {
+    const words = await ssh.run(
+      `${find(name)}; dd if=$d bs=512 skip=8 count=${most} 2>/dev/null | tr -d '\\0 '`,
+    );
+    return words.split('\n').filter((word) => word !== '');
+  };
   const found = (ssh: Ssh) => until(() => ssh.succeeds(find(disk)), 30_000);
 
   it('is beside the config drive, which says who the guest is', async () => {
@@ -76,6 +95,22 @@ const find = (volumeId: string): string => findSerial(volumeId.replace('-', ''))
     expect(await inAlice.run(`${drive}; grep -ao '"uuid":"[^}]*' $d | tail -n 1`)).toContain(
       `"name":"${alice}"`,
     );
+  }, 120_000);
+
+  it('grows under its guest, which sees it without a reboot', async () => {
+    const inAlice = await shell(alice);
+    await attach(alice);
+    await found(inAlice);
+    await cloud.ec2.send(new ModifyVolumeCommand({ VolumeId: disk, Size: 2 }));
+    await until(async () => {
+      const asked = new DescribeVolumesModificationsCommand({ VolumeIds: [disk] });
+      const { VolumesModifications } = await cloud.ec2.send(asked);
+      return VolumesModifications?.[0]?.ModificationState === 'completed';
+    }, 60_000);
+    expect((await volume())?.Size).toBe(2);
+    expect(await inAlice.run(`${find(disk)}; cat /sys/block/\${d##*/}/size`)).toContain(String(2 * 2 ** 21));
+    await inAlice.run(`${find(disk)}; echo end | dd of=$d bs=1M seek=2047 conv=notrunc; sync`);
+    await detach();
   }, 120_000);
 
   it('brings its bytes from one to the other', async () => {
@@ -136,6 +171,45 @@ const find = (volumeId: string): string => findSerial(volumeId.replace('-', ''))
       const { Volumes = [] } = await cloud.ec2.send(new DescribeVolumesCommand({}));
       return Volumes.every(({ VolumeId }) => VolumeId === disk);
     }, 60_000);
+  }, 300_000);
+
+  it('has each record that its guest was told is written, whoever is killed, and in snapshots all up to one', async () => {
+    const inBob = await shell(bob);
+    await found(inBob);
+    const all = Array.from({ length: 200 }, (_, n) => String(n));
+    const record = `printf '%-511s\\n' $n | dd of=$d bs=512 seek=$((n+8)) conv=notrunc,fsync 2>/dev/null`;
+    const loop = `n=0; while [ $n -lt ${all.length} ]; do ${record} && echo $n; n=$((n+1)); done`;
+    const writing = inBob.run(`${find(disk)}; ${loop}`, 120_000);
+    await until(async () => (await recordsOf(inBob, disk, 1)).length > 0, 30_000);
+    const together = { InstanceSpecification: { InstanceId: bob } };
+    const { Snapshots } = await cloud.ec2.send(new CreateSnapshotsCommand(together));
+    const first = Snapshots?.[0]?.SnapshotId ?? '';
+    await kept(first);
+    const { SnapshotId: second = '' } = await cloud.ec2.send(new CreateSnapshotCommand({ VolumeId: disk }));
+    const [row] = JSON.parse(await cloud.cloud.manage('volume', 'show', disk, '--json')) as { id: string }[];
+    const [server] = await processesUsing('qemu-storage-daemon', row?.id ?? '');
+    if (server) signalProcess(server.id, 'SIGKILL');
+    process.kill(await cloud.cloud.pid('engine-volume'), 'SIGKILL');
+    expect(server).toBeDefined();
+    expect((await writing).split('\n')).toEqual(all);
+    expect(await recordsOf(inBob, disk, all.length)).toEqual(all);
+    await kept(second);
+    const { Placement } = await cloud.instance(bob);
+    for (const SnapshotId of [first, second]) {
+      const asked = { SnapshotId, AvailabilityZone: Placement?.AvailabilityZone };
+      const { VolumeId = '' } = await cloud.ec2.send(new CreateVolumeCommand(asked));
+      const state = async () =>
+        (await cloud.ec2.send(new DescribeVolumesCommand({ VolumeIds: [VolumeId] }))).Volumes?.[0]?.State;
+      await until(async () => (await state()) === 'available', 60_000);
+      await cloud.ec2.send(new AttachVolumeCommand({ VolumeId, InstanceId: bob, Device: '/dev/sdg' }));
+      await until(() => inBob.succeeds(find(VolumeId)), 30_000);
+      const records = await recordsOf(inBob, VolumeId, all.length);
+      expect(records).toEqual(all.slice(0, records.length));
+      await cloud.ec2.send(new DetachVolumeCommand({ VolumeId }));
+      await until(async () => (await state()) === 'available', 60_000);
+      await cloud.ec2.send(new DeleteVolumeCommand({ VolumeId }));
+      await cloud.ec2.send(new DeleteSnapshotCommand({ SnapshotId }));
+    }
   }, 240_000);
 
   it('is free again when its guest ends, and nothing is left of it when it is deleted', async () => {

@@ -9,6 +9,7 @@ import { type CloudWorkflow, workflowIdOf } from '../../workflows/contracts/work
 import { scenesWithAddresses } from '../faults/address-scenes.js';
 import { forGood } from '../faults/faults.js';
 import { Lane } from '../faults/lane.js';
+import { snapshotsTogether } from '../faults/snapshot-scenes.js';
 import { type Scene, scenes } from '../faults/scenes.js';
 import { instancesWithVolumes } from '../faults/volume-scenes.js';
 import { Cloud } from '../support/cloud/cloud.js';
@@ -31,7 +32,7 @@ interface Recording {
   readonly workflow: CloudWorkflow;
   readonly fault: Fault;
   /** Absent: the workflow's own. */
-  readonly scene?: Scene;
+  readonly scene?: Scene | undefined;
 }
 
 const withAddresses = scenesWithAddresses['run-instances with addresses'];
@@ -80,10 +81,24 @@ const recordings: Readonly<Record<string, Recording>> = {
   'attach-volume.failed': { workflow: 'attach-volume', fault: forGood(['attachVolume']) },
   'detach-volume': { workflow: 'detach-volume', fault: undisturbed },
   'detach-volume.held': { workflow: 'detach-volume', fault: forGood(['detachVolume']) },
+  'modify-volume': { workflow: 'modify-volume', fault: undisturbed },
+  'modify-volume.failed': { workflow: 'modify-volume', fault: forGood(['reshapeVolume']) },
+  'modify-volume.not-shown': { workflow: 'modify-volume', fault: forGood(['showVolumeSize']) },
   'delete-volume': { workflow: 'delete-volume', fault: undisturbed },
   'delete-volume.not-removed': { workflow: 'delete-volume', fault: forGood(['deleteVolume']) },
   'create-snapshot': { workflow: 'create-snapshot', fault: undisturbed },
   'create-snapshot.failed': { workflow: 'create-snapshot', fault: forGood(['createSnapshot']) },
+  'create-snapshot.together': {
+    ...{ workflow: 'create-snapshot', fault: undisturbed },
+    scene: snapshotsTogether['create-snapshot together'],
+  },
+  'create-snapshot.not-held': {
+    ...{ workflow: 'create-snapshot', fault: forGood(['holdGuest']) },
+    scene: snapshotsTogether['create-snapshot together'],
+  },
+  'create-volume.elsewhere': { workflow: 'create-volume', fault: forGood(['createVolume']) },
+  'copy-snapshot': { workflow: 'copy-snapshot', fault: undisturbed },
+  'copy-snapshot.failed': { workflow: 'copy-snapshot', fault: forGood(['createSnapshot']) },
   'delete-snapshot': { workflow: 'delete-snapshot', fault: undisturbed },
   'delete-snapshot.not-removed': { workflow: 'delete-snapshot', fault: forGood(['deleteSnapshot']) },
   'register-image': { workflow: 'register-image', fault: undisturbed },

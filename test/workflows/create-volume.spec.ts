@@ -38,6 +38,18 @@ describe('createVolume', () => {
     expect(stage.rows.unwinding).toHaveLength(1);
   });
 
+  it('is made on another host when the first cannot, at a new generation', async () => {
+    const stage = new Stage();
+    stage.fault = ({ activity, queue }, perform) =>
+      activity === 'createVolume' && queue === 'volume@h1' ? Promise.reject(new Error('no')) : perform();
+    stage.rows.nextHosts.push({ host: 'h2', volume: { volumeId: 'volume-1', sizeGiB: 1 } });
+    const { outcomes } = await stage.play('createVolume', volumesOn('h1'));
+    expect(outcomes['volume-1']).toMatchObject({ kind: 'created', generation: 2 });
+    expect([...stage.host('h1').volumes.keys()]).toEqual([]);
+    expect([...stage.host('h2').volumes.keys()]).toEqual(['volume-1']);
+    expect(stage.host('h2').fences).toMatchObject([{ fence: { generation: 2 } }]);
+  });
+
   it('owes what its host does not undo', async () => {
     const stage = new Stage();
     stage.fault = breaking('createVolume', 'deleteVolume');

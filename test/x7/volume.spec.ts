@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../support/database.js';
 import { x7WorldForSpec } from '../support/x7/x7-world.js';
-import { attachment, volume } from './examples/volume.js';
+import { attachment, snapshot, volume } from './examples/volume.js';
 
 const database = await databaseForSpec();
 const world = await x7WorldForSpec(database);
@@ -108,6 +108,62 @@ describe('a volume', () => {
     const id = await volume(world);
     await stateOf(id, lifecycle, task);
     expect((await ask('GET', `/volumes/${id}`)).body).toMatchObject({ volume: { status } });
+  });
+
+  it('becomes larger, and of another type', async () => {
+    const id = await volume(world);
+    const act = async (body: object) => (await ask('POST', `/volumes/${id}/action`, body)).status;
+    expect(await act({ 'os-extend': { new_size: 1 } })).toBe(400);
+    expect(await act({ 'os-extend': { new_size: 'x' } })).toBe(400);
+    expect(await act({ 'os-retype': { new_type: 'gold', migration_policy: 'never' } })).toBe(404);
+    expect(await act({ 'os-retype': { new_type: 'gp2', migration_policy: 'never' } })).toBe(400);
+    expect(await act({ 'os-extend': { new_size: '2' } })).toBe(202);
+    expect((await ask('GET', `/volumes/${id}`)).body).toMatchObject({ volume: { status: 'extending' } });
+    expect(await act({ 'os-extend': { new_size: 3 } })).toBe(400);
+    await stateOf(id, 'available', null);
+    expect(await act({ 'os-retype': { new_type: 'io1' } })).toBe(400);
+    expect(await act({ 'os-retype': { new_type: 'gp3' } })).toBe(202);
+    expect((await ask('GET', `/volumes/${id}`)).body).toMatchObject({
+      volume: { size: 2, volume_type: 'gp3' },
+    });
+  });
+
+  it('is kept in snapshots, and made of them', async () => {
+    const id = await snapshot(world);
+    const shown = (await ask('GET', `/snapshots/${id}`)).body as { snapshot: { volume_id: string } };
+    expect(shown).toMatchObject({
+      snapshot: {
+        ...{ id, size: 1, status: 'available', metadata: { a: 'b' } },
+        'os-extended-snapshot-attributes:progress': '100%',
+      },
+    });
+    expect((await create({ size: 2, snapshot_id: id })).body).toMatchObject({
+      volume: { size: 2, snapshot_id: id },
+    });
+    expect((await create({ size: null, snapshot_id: id })).body).toMatchObject({ volume: { size: 1 } });
+    expect((await create({ snapshot_id: 'x' })).status).toBe(404);
+    expect((await create({ snapshot_id: world.projectId })).status).toBe(404);
+    expect((await ask('POST', '/snapshots', { snapshot: { volume_id: world.projectId } })).status).toBe(404);
+    const said = { snapshot: { name: '', description: 'new' } };
+    expect((await ask('PUT', `/snapshots/${id}`, said)).body).toMatchObject(said);
+    expect((await ask('PUT', `/snapshots/${id}/metadata`, { metadata: { c: 'd' } })).body).toEqual({
+      metadata: { c: 'd' },
+    });
+    expect((await ask('PUT', `/snapshots/${id}/metadata`, { metadata: { Name: 'x' } })).status).toBe(400);
+    expect((await ask('GET', `/snapshots/${id}/metadata/a`)).status).toBe(404);
+    expect((await ask('DELETE', `/snapshots/${id}/metadata/a`)).status).toBe(404);
+    expect((await ask('DELETE', `/snapshots/${id}/metadata/c`)).status).toBe(200);
+    const { volume_id: volumeId } = shown.snapshot;
+    const list = async (query: string) =>
+      ((await ask('GET', `/snapshots?${query}`)).body as { snapshots: { id: string }[] }).snapshots;
+    expect(await list(`volume_id=${volumeId}`)).toMatchObject([{ id }]);
+    expect(await list(`volume_id=${volumeId}&status=error`)).toEqual([]);
+    expect((await ask('GET', '/snapshots?all_tenants=1')).status).toBe(501);
+    await database.query(
+      `UPDATE volumes SET lifecycle = 'available', task_state = NULL WHERE lifecycle = 'creating'`,
+    );
+    expect((await ask('DELETE', `/snapshots/${id}`)).status).toBe(202);
+    expect((await ask('GET', `/snapshots/${id}`)).status).toBe(404);
   });
 
   it('has actions: one a body', async () => {

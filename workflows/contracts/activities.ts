@@ -12,7 +12,7 @@ import type { PortBinding, PortSpec, RebootRequest, StopRequest } from './guest.
 import type { RootCopyActivities } from './image.js';
 import type { PinFact } from './machine-pin.js';
 import type { ObservedPower } from './operation.js';
-import type { AttachRequest, DetachRequest } from './volume.js';
+import type { AttachRequest, DetachRequest, HoldRequest, SizeRequest } from './volume.js';
 import type { AddressProbe, Translation } from './translation.js';
 
 /**
@@ -56,6 +56,12 @@ export interface ComputeActivities extends RootCopyActivities {
    * time.
    */
   detachVolume(request: DetachRequest, fence: Fence): Promise<void>;
+  /** Inside the guest's lane, once the volume is so large. Not plugged, off and absent are success. */
+  showVolumeSize(request: SizeRequest, fence: Fence): Promise<void>;
+  /** From the answer on the guest stands still, and all that it wrote is with who serves its volumes. */
+  holdGuest(request: HoldRequest, fence: Fence): Promise<void>;
+  /** It goes on. True: it has stood still since it was held, by this hold. */
+  letGuestGo(request: HoldRequest, fence: Fence): Promise<boolean>;
 }
 
 /** Steps on one network host. */

@@ -46,6 +46,11 @@ export type VolumeEnding =
   | { readonly kind: 'create-failed'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] }
   /** The launch that it was made for came to nothing, and it with it. */
   | { readonly kind: 'not-launched'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] }
+  | { readonly kind: 'modified' }
+  /** It is as it was, or will be when its host has done what `cleanups` say. */
+  | { readonly kind: 'modify-failed'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] }
+  /** It is as asked, and its guest does not see that before its next start. */
+  | { readonly kind: 'not-shown'; readonly reason: Reason }
   | { readonly kind: 'deleted'; readonly cleanups: readonly CleanupNote[] }
   | { readonly kind: 'attached' }
   /** It is as it was: in no instance. */

@@ -13,12 +13,34 @@ export interface VolumeSpec {
   readonly image?: ImageRef;
 }
 
+/** What a volume that is there is to be from now on. */
+export type VolumeShape = Omit<VolumeSpec, 'from' | 'image'>;
+
 /** What a host is told of a snapshot that it is to have. */
 export interface SnapshotSpec {
   readonly snapshotId: string;
   /** Of the same host. */
   readonly volumeId: string;
   readonly sizeGiB: number;
+  /** Begun by `beginSnapshots`: its moment is that one, and no other. */
+  readonly begun?: boolean;
+  /** The snapshot of the same host whose bytes it has; the volume then means nothing. */
+  readonly copyOf?: string;
+}
+
+/** Snapshots that are to be of one moment. */
+export interface SnapshotsTogether {
+  /** UUID of what makes them: work of its own on the host, beside what is done to the volumes. */
+  readonly holdId: string;
+  readonly snapshots: readonly SnapshotSpec[];
+}
+
+/** A guest that is to stand still while something begins. */
+export interface HoldRequest {
+  readonly instanceId: string;
+  readonly holdId: string;
+  /** After so long it goes on by itself, whoever died. */
+  readonly seconds: number;
 }
 
 /** What a volume may be asked for, reads and writes together. */
@@ -57,6 +79,11 @@ export interface DetachRequest extends VolumeUse {
   readonly force: boolean;
 }
 
+/** A guest that has the volume is to see how large it is by now. */
+export interface SizeRequest extends VolumeUse {
+  readonly sizeBytes: number;
+}
+
 /** Steps on one volume host. `OperationOvertaken` (not retryable) when a higher fence was seen. */
 export interface VolumeActivities {
   /**
@@ -64,6 +91,11 @@ export interface VolumeActivities {
    * is there is left as it is.
    */
   createVolume(volume: VolumeSpec, fence: Fence): Promise<void>;
+  /**
+   * Brings one that is there to this size and these limits, also while it is used; smaller only while nobody uses it.
+   * Again is success; not there is VolumeMissing.
+   */
+  reshapeVolume(shape: VolumeShape, fence: Fence): Promise<void>;
   /** Cuts whoever uses it, and removes it. Nothing there is success. */
   deleteVolume(volumeId: string, fence: Fence): Promise<void>;
   /** Lets one instance read and write it; another one that did is cut off first. Again is success. */
@@ -77,6 +109,11 @@ export interface VolumeActivities {
    * that is there is left as it is.
    */
   createSnapshot(snapshot: SnapshotSpec, fence: Fence): Promise<void>;
+  /**
+   * Begins them, each of the moment between the call and its answer: volumes that are served. Those that were begun
+   * before are begun anew. They are whole once `createSnapshot` has answered for each.
+   */
+  beginSnapshots(together: SnapshotsTogether, fence: Fence): Promise<void>;
   /** Nothing there is success. Volumes that were made of it keep their bytes. */
   deleteSnapshot(snapshotId: string, fence: Fence): Promise<void>;
 }

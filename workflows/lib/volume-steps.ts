@@ -1,5 +1,6 @@
 import type { PlannedUse } from '../contracts/control/volumes.js';
-import type { VolumeAddress, VolumeSpec, VolumeUse } from '../contracts/volume.js';
+import type { VolumeAddress, VolumeShape, VolumeSpec, VolumeUse } from '../contracts/volume.js';
+import { shapeArgs, shapeIn } from '../contracts/volume-shape.js';
 import { timings } from './activities.js';
 import type { HostStep, Undo } from './host-steps.js';
 import type { UndoKinds } from './undos.js';
@@ -9,6 +10,21 @@ export const createVolumeStep = (host: string, volume: VolumeSpec): HostStep<voi
   host,
   attemptMs: (volume.from ?? volume.image) ? timings.copyAttempt : timings.attempt,
   call: ({ volume: on }, fence) => on.createVolume(volume, fence),
+});
+
+/** Waits for copies of it that are under way. */
+export const modifyVolumeStep = (host: string, shape: VolumeShape): HostStep<void> => ({
+  name: 'modify-volume',
+  host,
+  attemptMs: timings.copyAttempt,
+  call: ({ volume }, fence) => volume.reshapeVolume(shape, fence),
+});
+
+/** The volume is what its row says. */
+export const restoreVolume = (host: string, shape: VolumeShape): Undo => ({
+  ...modifyVolumeStep(host, shape),
+  name: 'restore-volume',
+  args: shapeArgs(shape),
 });
 
 export const deleteVolumeStep = (host: string, volumeId: string): Undo => ({
@@ -56,6 +72,15 @@ export const attachVolumeStep = (host: string, use: Use, address: VolumeAddress)
     const { serial, sizeBytes } = use;
     return compute.attachVolume({ ...useOf(use), serial, sizeBytes, address }, fence);
   },
+});
+
+/** In the lane of the instance, at its generation. */
+export const showVolumeSize = (host: string, use: Use): HostStep<void> => ({
+  name: 'show-volume-size',
+  host,
+  attemptMs: timings.attempt,
+  laneGeneration: use.instanceGeneration,
+  call: ({ compute }, fence) => compute.showVolumeSize({ ...useOf(use), sizeBytes: use.sizeBytes }, fence),
 });
 
 export interface Leaving {
@@ -109,6 +134,11 @@ export const volumeUndos = {
     isUndo: true,
     undo: ({ host, id: volumeId, args }) =>
       unexportVolume(host, { volumeId, instanceId: args['usedBy'] ?? '' }),
+  },
+  'restore-volume': {
+    rank: 33,
+    isUndo: false,
+    undo: ({ host, id, args }) => restoreVolume(host, shapeIn(id, args)),
   },
   'delete-volume': { rank: 35, isUndo: true, undo: ({ host, id }) => deleteVolumeStep(host, id) },
 } as const satisfies UndoKinds;

@@ -1,7 +1,7 @@
 /** EC2's state of the attachment of a row v of volumes, in SQL; null: it is in no instance. */
 export const EC2_ATTACHMENT_STATE = `CASE WHEN v.instance_id IS NULL THEN NULL
   WHEN v.task_state IN ('detaching', 'releasing', 'deleting') THEN 'detaching'
-  WHEN v.lifecycle = 'in-use' AND v.task_state IS NULL THEN 'attached' ELSE 'attaching' END`;
+  WHEN v.lifecycle = 'in-use' AND coalesce(v.task_state, 'modifying') = 'modifying' THEN 'attached' ELSE 'attaching' END`;
 
 /** A volume as its instance shows it. */
 export interface AttachedVolume {

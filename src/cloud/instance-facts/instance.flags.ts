@@ -29,6 +29,11 @@ export const instanceFlags = {
     'Time that a guest gets to shut down when it is stopped or terminated with Force; SkipOsShutdown alone gives none; 15 minutes at most',
     LONGEST_GRACE,
   ),
+  detach_grace: seconds(
+    60,
+    'Time that a guest gets to let go of a volume that is detached; one that does not keeps it; 15 minutes at most',
+    LONGEST_GRACE,
+  ),
   booting_grace: seconds(
     10,
     'Time that a guest gets to shut down which has not asked for its metadata since its start: as a rule nothing listens there yet; 15 minutes at most',

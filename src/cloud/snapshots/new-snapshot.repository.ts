@@ -40,7 +40,9 @@ export interface SnapshotToInsert {
   readonly name: string;
   readonly description: string;
   readonly operationId: string;
-  readonly of: SnapshotSource;
+  readonly of: Pick<SnapshotSource, 'id' | 'ec2Id' | 'zone' | 'host' | 'sizeGiB'>;
+  /** The snapshot of its host whose bytes it has. Absent: its volume's. */
+  readonly copyOf?: string;
 }
 
 /** `pending`, of the first generation, on the host of its volume: its room there is claimed. */
@@ -48,11 +50,11 @@ export async function insertSnapshot(tx: Queryable, row: SnapshotToInsert): Prom
   const { id, ec2Id, projectId, userId, name, description, operationId, of } = row;
   await tx.query(
     `INSERT INTO snapshots (id, ec2_id, project_id, user_id, name, description, volume_id, volume_ec2_id, zone, host,
-       size_gib, lifecycle, task_state, generation, operation_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', 'creating', 1, $12)`,
+       size_gib, lifecycle, task_state, generation, operation_id, source_snapshot)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', 'creating', 1, $12, $13)`,
     [
       ...[id, ec2Id, projectId, userId, name, description, of.id, of.ec2Id, of.zone, of.host],
-      ...[of.sizeGiB, operationId],
+      ...[of.sizeGiB, operationId, row.copyOf ?? null],
     ],
   );
 }

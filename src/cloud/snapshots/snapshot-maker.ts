@@ -1,53 +1,81 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import type { Queryable } from '../../common/prisma/database.js';
-import type { Ref } from '../../common/refs/ref.js';
-import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
+import { byId, type Ref } from '../../common/refs/ref.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { refusalText } from '../scheduler/refusal-text.js';
 import { VolumeScheduler } from '../scheduler/volume-scheduler.js';
-import { TagRepository } from '../tags/tag.repository.js';
-import { insertSnapshot, shareVolumes, type SnapshotSource } from './new-snapshot.repository.js';
-import type { NewSnapshots } from './snapshot.js';
-import { snapshotNoun } from './snapshot.noun.js';
+import { shareVolumes, type SnapshotSource } from './new-snapshot.repository.js';
+import type { NewSnapshots, NewSnapshotsOf, SnapshotCopies } from './snapshot.js';
+import { shareInstance, volumesIn, volumeTags } from './snapshot-instance.repository.js';
+import { type MadeSnapshots, SnapshotWriter } from './snapshot-writer.js';
+import { type SourceSnapshot, sourceSnapshot } from './source-snapshot.js';
 
-interface Made {
-  /** In the order of the volumes' ids. */
-  readonly ids: readonly string[];
-  /** They go to the outbox after the commit. */
-  readonly entries: readonly OutboxEntry[];
-}
+const CREATED = { workflow: 'create-snapshot', action: 'CreateSnapshot' } as const;
+const COPIED = { workflow: 'copy-snapshot', action: 'CopySnapshot' } as const;
 
-/** Writes snapshots that are to be, in the caller's transaction. */
+/** As AWS has it: a copy is of no volume that anybody could look for. */
+const NO_VOLUME = { id: '00000000-0000-0000-0000-000000000000', ec2Id: 'vol-ffffffff' };
+
+/** Makes snapshots that are to be, in the caller's transaction: what they are of, and whether there is room. */
 @Injectable()
 export class SnapshotMaker {
   constructor(
     private readonly quotas: QuotaService,
     private readonly scheduler: VolumeScheduler,
-    private readonly tags: TagRepository,
+    private readonly writer: SnapshotWriter,
   ) {}
 
-  async make(tx: Queryable, context: RequestContext, asked: NewSnapshots): Promise<Made> {
-    const { projectId, userId, requestId } = context;
-    const { name, description } = asked;
-    const sources = await this.sources(tx, projectId, asked.volumes);
-    const operationId = newOperationId();
-    const made = sources.map((of) => ({ ...mintedId(), of }));
-    for (const one of made)
-      await insertSnapshot(tx, { ...one, projectId, userId, name, description, operationId });
-    const ec2Ids = made.map(({ ec2Id }) => ec2Id);
-    await this.tags.write(tx, projectId, 'snapshot', ec2Ids, asked.tags);
-    const entries = await insertOperation(tx, operationId, {
-      workflow: 'create-snapshot',
-      action: 'CreateSnapshot',
-      summary: `snapshot ${made.length === 1 ? 'a volume' : `${made.length} volumes`}`,
-      ...{ requestId, projectId, userId, args: {}, chunkSize: 50 },
-      members: made.map(({ id, ec2Id }) => ({ id, ec2Id, noun: 'snapshot', generation: 1 })),
+  async make(tx: Queryable, context: RequestContext, asked: NewSnapshots): Promise<MadeSnapshots> {
+    const sources = await this.sources(tx, context.projectId, asked.volumes);
+    return this.writer.write(tx, context, { ...asked, ...CREATED, sources: sources.map((of) => ({ of })) });
+  }
+
+  /** Of volumes of an instance at one moment. One that is off is not started until all are whole. */
+  async makeTogether(tx: Queryable, context: RequestContext, asked: NewSnapshotsOf): Promise<MadeSnapshots> {
+    const { instance, sources } = await this.sourcesIn(tx, context.projectId, asked);
+    const { id, ec2Id, generation } = instance;
+    const companion = { noun: 'instance', id, ec2Id, generation, part: 'companion' } as const;
+    const tagged = asked.copiesTags
+      ? await volumeTags(
+          tx,
+          context.projectId,
+          sources.map((of) => of.ec2Id),
+        )
+      : [];
+    return this.writer.write(tx, context, {
+      ...{ ...asked, workflow: 'create-snapshot', action: 'CreateSnapshots', args: { instanceId: id } },
+      sources: sources.map((of) => ({ of, tags: tagged.filter((tag) => tag.id === of.ec2Id) })),
+      along: instance.lifecycle === 'active' ? [] : [companion],
     });
-    return { ids: made.map(({ id }) => id), entries };
+  }
+
+  /** What other snapshots are, on their hosts. */
+  async copy(tx: Queryable, context: RequestContext, asked: SnapshotCopies): Promise<MadeSnapshots> {
+    const found = await this.copied(tx, context.projectId, asked.snapshots);
+    const sources = found.map(({ id: copyOf, host, zone, sizeGiB }) => ({
+      ...{ of: { ...NO_VOLUME, host, zone, sizeGiB }, copyOf },
+    }));
+    return this.writer.write(tx, context, { ...asked, ...COPIED, sources });
+  }
+
+  /** Throws NotFound, IncorrectState, SnapshotLimitExceeded, InsufficientVolumeCapacity. */
+  async copied(tx: Queryable, projectId: string, refs: readonly Ref[]): Promise<readonly SourceSnapshot[]> {
+    await this.quotas.lockProject(tx, projectId);
+    const found: SourceSnapshot[] = [];
+    for (const ref of refs) found.push(await sourceSnapshot(tx, projectId, ref));
+    await this.quotas.require(tx, projectId, { resource: 'snapshots', more: found.length });
+    for (const source of found) await this.#requireRoom(tx, source);
+    return found;
+  }
+
+  /** Throws what `sources` does, and InvalidParameterValue where there is nothing to keep. */
+  async sourcesIn(tx: Queryable, projectId: string, asked: NewSnapshotsOf) {
+    await this.quotas.lockProject(tx, projectId);
+    const instance = await shareInstance(tx, projectId, asked.instance);
+    const ids = await volumesIn(tx, instance, asked);
+    return { instance, sources: await this.sources(tx, projectId, ids.map(byId)) };
   }
 
   /** Throws NotFound, IncorrectState, SnapshotLimitExceeded, InsufficientVolumeCapacity. */
@@ -60,7 +88,10 @@ export class SnapshotMaker {
     return sources;
   }
 
-  async #requireRoom(tx: Queryable, { id, zone, host, sizeGiB }: SnapshotSource): Promise<void> {
+  async #requireRoom(
+    tx: Queryable,
+    { id, zone, host, sizeGiB }: Pick<SnapshotSource, 'id' | 'zone' | 'host' | 'sizeGiB'>,
+  ): Promise<void> {
     const need = { volumeId: id, zone, sizeGiB, excluded: [], ...(host !== null && { only: host }) };
     const { refused } = await this.scheduler.refusals(tx, need);
     if (refused.length > 0)
@@ -69,11 +100,6 @@ export class SnapshotMaker {
         `There is not enough capacity to fulfill the snapshot request. ${refusalText(refused)}`,
       );
   }
-}
-
-function mintedId() {
-  const id = randomUUID();
-  return { id, ec2Id: ec2IdWith(snapshotNoun.ec2.prefixes.snapshot, id) };
 }
 
 /** One that is on its way in or out of an instance may be kept; one that is being made or deleted may not. */

@@ -7,6 +7,7 @@ import type { ChunkRef } from '../../../workflows/contracts/operation.js';
 import { Database } from '../../common/prisma/database.js';
 import { claimChunk, overtakenWorkflows } from '../operations/chunk.repository.js';
 import type { LockedSnapshot } from './snapshot.js';
+import { runningGuest } from './snapshot-instance.repository.js';
 import { snapshotsOfChunk } from './take-snapshots.repository.js';
 
 /** What the verbs on snapshots have to do on hosts. Each method is one transaction and may run twice. */
@@ -16,11 +17,13 @@ export class SnapshotPlans {
 
   create(ref: ChunkRef, runId: string): Promise<readonly PlannedSnapshotCreation[]> {
     return this.database.transaction(async (tx) => {
-      await claimChunk(tx, ref, runId);
+      const { args } = await claimChunk(tx, ref, runId);
       const rows = await snapshotsOfChunk(tx, ref);
+      const guest = await runningGuest(tx, args['instanceId']);
       return rows.map((row) => {
-        const { id: snapshotId, volumeId, sizeGiB, host } = row;
-        return { ...about(row), host, snapshot: { snapshotId, volumeId, sizeGiB } };
+        const { id: snapshotId, volumeId, sizeGiB, host, copyOf } = row;
+        const snapshot = { snapshotId, volumeId, sizeGiB, ...(copyOf !== null && { copyOf }) };
+        return { ...about(row), host, snapshot, ...(guest && { guest }) };
       });
     });
   }

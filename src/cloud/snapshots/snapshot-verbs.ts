@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestContext } from '../../common/context/request-context.js';
+import type { Asker, RequestContext } from '../../common/context/request-context.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import type { Ref } from '../../common/refs/ref.js';
@@ -20,7 +20,7 @@ export class SnapshotVerbs {
    * Takes over from a creation. Volumes that were made of them keep their bytes. Throws NotFound, InvalidSnapshot.InUse
    * while one is being made.
    */
-  async remove(context: RequestContext, refs: readonly Ref[]): Promise<void> {
+  async remove(context: Asker, refs: readonly Ref[]): Promise<void> {
     const { requestId, projectId, userId } = context;
     const entries = await this.database.transaction(async (tx) => {
       const rows = await lockUnused(tx, projectId, refs);
@@ -63,14 +63,16 @@ async function lockUnused(
 ): Promise<readonly LockedSnapshot[]> {
   const rows = await lockSnapshots(tx, projectId, refs);
   for (const { id, ec2Id } of rows) await requireNoImage(tx, id, ec2Id);
-  const [volume] = await tx.query<{ ec2Id: string }>(
+  const [user] = await tx.query<{ ec2Id: string }>(
     `SELECT ec2_id AS "ec2Id" FROM volumes
-     WHERE source_snapshot = ANY($1) AND lifecycle = 'creating' AND ended_at IS NULL LIMIT 1`,
+     WHERE source_snapshot = ANY($1) AND lifecycle = 'creating' AND ended_at IS NULL
+     UNION ALL
+     SELECT ec2_id FROM snapshots WHERE source_snapshot = ANY($1) AND lifecycle = 'pending' AND ended_at IS NULL LIMIT 1`,
     [rows.map(({ id }) => id)],
   );
-  if (!volume) return rows;
+  if (!user) return rows;
   throw new EngineError(
     'InvalidSnapshot.InUse',
-    `The snapshot is currently in use by ${volume.ec2Id}, which is being created`,
+    `The snapshot is currently in use by ${user.ec2Id}, which is being created`,
   );
 }

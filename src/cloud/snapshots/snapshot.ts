@@ -11,6 +11,7 @@ export interface SnapshotRow {
   readonly accountNumber: string;
   readonly name: string;
   readonly description: string;
+  readonly volumeId: string;
   readonly volumeEc2Id: string;
   readonly sizeGiB: number;
   readonly lifecycle: SnapshotLifecycle;
@@ -18,12 +19,32 @@ export interface SnapshotRow {
   readonly isPublic: boolean;
   readonly createdAt: Date;
   readonly completedAt: Date | null;
+  /** When the last verb on it was over. */
+  readonly settledAt: Date | null;
   readonly tags: readonly (readonly [key: string, value: string])[];
 }
 
 /** What is asked of snapshots that are to be: one of each volume. */
 export interface NewSnapshots {
   readonly volumes: readonly Ref[];
+  readonly name: string;
+  readonly description: string;
+  readonly tags: readonly Tag[];
+}
+
+/** The same, of volumes of an instance at one moment. */
+export interface NewSnapshotsOf extends Omit<NewSnapshots, 'volumes'> {
+  readonly instance: Ref;
+  /** Without the volume that it starts from. */
+  readonly withoutRoot: boolean;
+  readonly without: readonly Ref[];
+  /** Each has its volume's tags, too. */
+  readonly copiesTags: boolean;
+}
+
+/** What is asked of snapshots that are to be what others are: one of each. */
+export interface SnapshotCopies {
+  readonly snapshots: readonly Ref[];
   readonly name: string;
   readonly description: string;
   readonly tags: readonly Tag[];
@@ -41,4 +62,6 @@ export interface LockedSnapshot {
   readonly lifecycle: SnapshotLifecycle;
   readonly taskState: SnapshotTask | null;
   readonly settledAt: Date | null;
+  /** The snapshot whose bytes it has. Null: its volume's. */
+  readonly copyOf: string | null;
 }

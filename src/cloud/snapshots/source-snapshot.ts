@@ -9,6 +9,7 @@ export interface SourceSnapshot {
   readonly id: string;
   readonly ec2Id: string;
   readonly host: string;
+  readonly zone: string;
   readonly sizeGiB: number;
 }
 
@@ -16,7 +17,7 @@ export interface SourceSnapshot {
 export async function sourceSnapshot(on: Queryable, projectId: string, ref: Ref): Promise<SourceSnapshot> {
   const values: unknown[] = [projectId];
   const [row] = await on.query<SourceSnapshot & { readonly lifecycle: string }>(
-    `SELECT s.id, s.ec2_id AS "ec2Id", s.host, s.size_gib AS "sizeGiB", s.lifecycle FROM snapshots s
+    `SELECT s.id, s.ec2_id AS "ec2Id", s.host, s.zone, s.size_gib AS "sizeGiB", s.lifecycle FROM snapshots s
      WHERE ${USABLE_SNAPSHOT} AND ${refCondition([ref], { id: 's.id', ec2Id: 's.ec2_id' }, values)}`,
     values,
   );

@@ -39,6 +39,7 @@ import { Scheduler, SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
 import { VolumeScheduler } from '../scheduler/volume-scheduler.js';
 import { LaunchVolumePlans } from '../volumes/launch-volume-plans.js';
 import { placeVolumes } from '../volumes/new-volume.repository.js';
+import { ModificationPlans } from '../volumes/modification-plans.js';
 import { UsePlans } from '../volumes/use-plans.js';
 import { SnapshotPlans } from '../snapshots/snapshot-plans.js';
 import { VolumePlans } from '../volumes/volume-plans.js';
@@ -107,6 +108,7 @@ export class ConductorModule {
         TraceRepository,
         TracesSweep,
         VerbPlans,
+        ModificationPlans,
         UsePlans,
         SnapshotPlans,
         VolumePlans,

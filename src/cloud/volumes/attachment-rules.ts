@@ -100,4 +100,6 @@ function requireStoppedForRoot(ec2Id: string, device: string | null, instance: H
   );
 }
 
-const wordOf = (task: string | null): string => (task === 'attaching' ? 'attached' : 'detached');
+const WORDS: Readonly<Record<string, string>> = { attaching: 'attached', modifying: 'modified' };
+
+const wordOf = (task: string | null): string => WORDS[task ?? ''] ?? 'detached';

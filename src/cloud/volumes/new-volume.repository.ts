@@ -1,4 +1,5 @@
 import type { Queryable } from '../../common/prisma/database.js';
+import { noteGenerations } from '../operations/member.repository.js';
 import type { VolumeShape } from './volume-types.js';
 
 export interface VolumeToInsert extends VolumeShape {
@@ -51,5 +52,20 @@ export async function placeVolumes(
   await tx.query(
     `UPDATE volumes v SET host = p.host FROM unnest($1::uuid[], $2::text[]) AS p(id, host) WHERE v.id = p.id`,
     [placed.map(({ id }) => id), placed.map(({ host }) => host)],
+  );
+}
+
+/** It is on no host again, and at a new generation: whatever the last one still does is fenced off. */
+export async function takeFromHost(
+  tx: Queryable,
+  operationId: string,
+  { id, generation }: { readonly id: string; readonly generation: number },
+): Promise<void> {
+  await tx.query(
+    `WITH raised AS (
+       UPDATE volumes v SET generation = generation + 1, host = NULL, task_state = 'creating', reason_code = NULL,
+         reason_message = NULL WHERE v.id = $2 AND v.generation = $3 RETURNING v.id, v.generation)
+     ${noteGenerations('raised', '$1')}`,
+    [operationId, id, generation],
   );
 }

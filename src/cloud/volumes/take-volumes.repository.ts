@@ -4,6 +4,7 @@ import { NotFound, requireAllFound } from '../../common/refs/not-found.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
 import { overtakeMembers } from '../operations/member.repository.js';
 import type { OperationMember } from '../operations/operation.repository.js';
+import { leaveModifications } from './modification.repository.js';
 import type { VolumeState, VolumeTask } from './volume.state.js';
 
 /** A volume's row as the verbs need it, locked until the transaction ends. */
@@ -84,6 +85,7 @@ export async function takeVolumes(
   const ids = rows.map(({ id }) => id);
   if (ids.length === 0) return [];
   await overtakeMembers(tx, ids);
+  await leaveModifications(tx, ids);
   await tx.query(
     `UPDATE volumes SET generation = generation + 1, operation_id = $2, task_state = $3, reason_code = NULL,
        reason_message = NULL WHERE id = ANY($1)`,

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../common/context/request-context.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { byId, type Ref } from '../../common/refs/ref.js';
+import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { insertOperation, newOperationId, type OperationMember } from '../operations/operation.repository.js';
 import { Outbox } from '../outbox/outbox.js';
 import { companionsOf, inTurn } from './attachment-members.js';
@@ -31,9 +32,6 @@ export interface DetachRequest {
   readonly force: boolean;
 }
 
-/** Seconds that a guest gets to let go of a volume. */
-const DETACH_GRACE = 60;
-
 type Verb = 'attach' | 'detach';
 
 /** AttachVolume and DetachVolume: each is one transaction that takes the volume, beside the instance as it is. */
@@ -42,6 +40,7 @@ export class VolumeAttachments {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
+    @Inject(INSTANCE_FLAGS) private readonly flags: Pick<InstanceFlags, 'detach_grace'>,
   ) {}
 
   /**
@@ -70,7 +69,7 @@ export class VolumeAttachments {
       const moved = await inTurn(asked, (one) => this.#detachable(tx, context.projectId, one));
       const members = await takeVolumes(tx, moved.map(volumeOf), { operationId, task: 'detaching' });
       for (const { volume } of moved) await leaveInstance(tx, volume.id);
-      const args = { force: asked.some(({ force }) => force), graceSeconds: DETACH_GRACE };
+      const args = { force: asked.some(({ force }) => force), graceSeconds: this.flags.detach_grace };
       return { members, instances: moved.map(instanceOf), args };
     });
   }

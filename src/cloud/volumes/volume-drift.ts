@@ -3,7 +3,7 @@ import type { PlannedVolumeReturn } from '../../../workflows/contracts/control/v
 import type { Queryable } from '../../common/prisma/database.js';
 import { hasCompanions } from '../operations/member.repository.js';
 import type { DriftContribution, DriftInventories } from '../repair/drift-contribution.js';
-import { plannedUses } from './use-plans.js';
+import { plannedUses } from './planned-uses.js';
 import { LOCKED_COLUMNS, type LockedVolume, takeVolumes, volumesOfChunk } from './take-volumes.repository.js';
 import { driftOfVolumes, type VolumeDriftRow } from './volumes-drifted.js';
 

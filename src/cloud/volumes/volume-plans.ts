@@ -1,5 +1,10 @@
-import { Injectable } from '@nestjs/common';
-import type { PlannedCreation, PlannedDeletion } from '../../../workflows/contracts/control/volumes.js';
+import { Inject, Injectable } from '@nestjs/common';
+import type {
+  PlannedCreation,
+  PlannedDeletion,
+  VolumeTried,
+} from '../../../workflows/contracts/control/volumes.js';
+import type { VolumeSpec } from '../../../workflows/contracts/volume.js';
 import type { ChunkRef, Reason } from '../../../workflows/contracts/operation.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
@@ -7,9 +12,12 @@ import { claimChunk, overtakenWorkflows } from '../operations/chunk.repository.j
 import { NOT_BACK } from '../scheduler/filters/index.js';
 import type { Refusal } from '../scheduler/rank.js';
 import { refusalText } from '../scheduler/refusal-text.js';
+import type { FlagValues } from '../../common/flags/flags.js';
+import { SCHEDULER_FLAGS } from '../scheduler/scheduler.js';
+import type { schedulerFlags } from '../scheduler/scheduler.flags.js';
 import { VolumeScheduler } from '../scheduler/volume-scheduler.js';
 import { hostsOfSnapshots } from '../snapshots/source-snapshot.js';
-import { placeVolumes } from './new-volume.repository.js';
+import { placeVolumes, takeFromHost } from './new-volume.repository.js';
 import { type LockedVolume, volumesOfChunk } from './take-volumes.repository.js';
 import { volumeSpecsOf } from './volume-spec.js';
 
@@ -21,6 +29,8 @@ export class VolumePlans {
   constructor(
     private readonly database: Database,
     private readonly scheduler: VolumeScheduler,
+    @Inject(SCHEDULER_FLAGS)
+    private readonly flags: Pick<FlagValues<typeof schedulerFlags>, 'scheduler_max_attempts'>,
   ) {}
 
   /** One that has a host keeps it. */
@@ -28,12 +38,24 @@ export class VolumePlans {
     return this.database.transaction(async (tx) => {
       await claimChunk(tx, ref, runId);
       const rows = await volumesOfChunk(tx, ref);
-      const placed = await this.#place(tx, rows);
+      const placed = await this.#place(tx, rows, []);
       const specs = await volumeSpecsOf(tx, rows);
-      return rows.map((row) => {
-        const at = placed.get(row.id) ?? { refused: NOT_PLACED };
-        return { ...about(row), ...('host' in at ? { ...at, volume: specs(row) } : at) };
-      });
+      return rows.map((row) => plannedOn(row, specs, placed.get(row.id)));
+    });
+  }
+
+  /** Of one that no host has kept. Its room on the last one is free again. */
+  elsewhere(ref: ChunkRef, { id, generation, tried }: VolumeTried): Promise<PlannedCreation | 'overtaken'> {
+    return this.database.transaction(async (tx) => {
+      const before = (await volumesOfChunk(tx, ref)).find((row) => row.id === id);
+      if (!before || before.generation < generation) return 'overtaken';
+      // The same question again: it is answered with what came of it.
+      if (before.generation === generation) await takeFromHost(tx, ref.operationId, before);
+      const row = (await volumesOfChunk(tx, ref)).find((one) => one.id === id);
+      if (!row) return 'overtaken';
+      const specs = await volumeSpecsOf(tx, [row]);
+      if (tried.length >= this.flags.scheduler_max_attempts) return plannedOn(row, specs, undefined);
+      return plannedOn(row, specs, (await this.#place(tx, [row], tried)).get(id));
     });
   }
 
@@ -47,7 +69,11 @@ export class VolumePlans {
     });
   }
 
-  async #place(tx: Queryable, rows: readonly LockedVolume[]): Promise<ReadonlyMap<string, Placed>> {
+  async #place(
+    tx: Queryable,
+    rows: readonly LockedVolume[],
+    excluded: readonly string[],
+  ): Promise<ReadonlyMap<string, Placed>> {
     const placed = new Map<string, Placed>();
     for (const { id, host } of rows) if (host !== null) placed.set(id, { host });
     const homeless = rows.filter(({ id }) => !placed.has(id));
@@ -56,7 +82,7 @@ export class VolumePlans {
       homeless.flatMap(({ sourceId }) => sourceId ?? []),
     );
     const needs = homeless.map(({ id, zone, sizeGiB, sourceId }) => ({
-      ...{ volumeId: id, zone, sizeGiB, excluded: [] },
+      ...{ volumeId: id, zone, sizeGiB, excluded },
       ...(sourceId !== null && { only: sources.get(sourceId) ?? '' }),
     }));
     const choices = await this.scheduler.place(tx, needs);
@@ -72,6 +98,15 @@ export class VolumePlans {
 }
 
 const NOT_PLACED = { code: 'Server.InternalError', message: 'It was not placed.' };
+
+const plannedOn = (
+  row: LockedVolume,
+  specs: (row: LockedVolume) => VolumeSpec,
+  at: Placed = { refused: NOT_PLACED },
+): PlannedCreation => ({
+  ...about(row),
+  ...('host' in at ? { ...at, volume: specs(row) } : at),
+});
 
 const about = ({ id, ec2Id, generation }: LockedVolume) =>
   ({ noun: 'volume', id, ec2Id, generation }) as const;

@@ -5,6 +5,7 @@ import { moveAll, moveOf, moveTo } from '../nouns/state-table.js';
 import { leaveCleanups } from '../operations/cleanup.repository.js';
 import type { NounRows } from '../operations/noun-rows.js';
 import { ENDED, placedRows, SETTLED } from '../operations/placed-rows.js';
+import { endModification, restoreShape } from './modification.repository.js';
 import { volumeNoun } from './volume.noun.js';
 import { volumeStates, type VolumeLifecycle } from './volume.state.js';
 
@@ -26,6 +27,17 @@ const ENDED_AS = {
   deleted: settledAs('deleted', `${ENDED}, ended_at = engine_now()${LEFT}`),
   'not-launched': settledAs('deleted', `${ENDED}, ended_at = engine_now()${LEFT}`),
 } as const;
+
+/** It stays where it was. */
+const MODIFIED = settledIn('available');
+const MODIFIED_IN_USE = settledIn('in-use');
+
+function settledIn(lifecycle: 'available' | 'in-use') {
+  return moveOf(volumeStates, lifecycle, {
+    set: SETTLED,
+    where: `r.id = $1 AND r.lifecycle = '${lifecycle}'`,
+  });
+}
 
 /** With its instance: gone where that was wished, else free. */
 const RELEASED = settledOnRelease('available', LEFT, '<>');
@@ -58,6 +70,11 @@ async function end(tx: Queryable, outcome: Outcome<'volume'>): Promise<void> {
   if (kind === 'released') {
     const isFree = (await moveTo(tx, RELEASED, values)).length > 0;
     if (!isFree) await moveAll(tx, DELETED_WITH, [id], held);
+  } else if (kind === 'modified' || kind === 'not-shown' || kind === 'modify-failed') {
+    if (kind === 'modify-failed') await restoreShape(tx, id);
+    await endModification(tx, id, reason?.message ?? null);
+    const isFree = (await moveTo(tx, MODIFIED, values)).length > 0;
+    if (!isFree) await moveAll(tx, MODIFIED_IN_USE, [id], values);
   } else if (kind === 'create-failed' || kind === 'deleted' || kind === 'not-launched')
     await moveAll(tx, ENDED_AS[kind], [id], held);
   else await moveAll(tx, SETTLED_AS[kind], [id], values);

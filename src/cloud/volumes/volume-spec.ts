@@ -1,19 +1,20 @@
 import type { ImageRef } from '../../../workflows/contracts/guest.js';
-import type { VolumeSpec } from '../../../workflows/contracts/volume.js';
+import type { VolumeShape, VolumeSpec } from '../../../workflows/contracts/volume.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import type { Queryable } from '../../common/prisma/database.js';
 import { imageRefsOf } from '../images/image-refs.js';
 import type { LockedVolume } from './take-volumes.repository.js';
-
-/** Types whose numbers a caller chooses are held to them; those of the others are what AWS says that they reach. */
-const HELD: ReadonlySet<string> = new Set(['gp3', 'io1', 'io2']);
+import { hasChosenIops } from './volume-types.js';
 
 type SpecifiedVolume = Pick<
   LockedVolume,
   'id' | 'sizeGiB' | 'volumeType' | 'iops' | 'throughputMiB' | 'sourceId' | 'imageId'
 >;
 
-/** How hosts are told of these rows. */
+/**
+ * How hosts are told of these rows. Types whose numbers a caller chooses are held to them; those of the others are what
+ * AWS says that they reach.
+ */
 export async function volumeSpecsOf(
   on: Queryable,
   rows: readonly SpecifiedVolume[],
@@ -22,20 +23,29 @@ export async function volumeSpecsOf(
   return (row) => specOf(row, images);
 }
 
-function specOf(
-  { id, sizeGiB, volumeType, iops, throughputMiB, sourceId, imageId }: SpecifiedVolume,
-  images: ReadonlyMap<string, ImageRef>,
-): VolumeSpec {
+function specOf(row: SpecifiedVolume, images: ReadonlyMap<string, ImageRef>): VolumeSpec {
+  const { sourceId, imageId } = row;
   const image = imageId === null ? undefined : images.get(imageId);
   // Deleted bytes would have had to wait for it: see `volume-image-use.ts`.
   if (imageId !== null && !image)
     throw new EngineError('InternalError', 'The image of the volume is not there');
   return {
-    volumeId: id,
-    sizeGiB,
+    ...shapeOf(row),
     ...(sourceId !== null && { from: sourceId }),
     ...(image && { image }),
-    ...(HELD.has(volumeType) &&
-      iops !== null && { limits: { iops, ...(throughputMiB !== null && { throughputMiB }) } }),
   };
 }
+
+/** The same of one that is there. */
+export const shapeOf = ({
+  id,
+  sizeGiB,
+  volumeType,
+  iops,
+  throughputMiB,
+}: Pick<SpecifiedVolume, 'id' | 'sizeGiB' | 'volumeType' | 'iops' | 'throughputMiB'>): VolumeShape => ({
+  volumeId: id,
+  sizeGiB,
+  ...(hasChosenIops(volumeType) &&
+    iops !== null && { limits: { iops, ...(throughputMiB !== null && { throughputMiB }) } }),
+});

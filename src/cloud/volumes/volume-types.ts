@@ -66,6 +66,9 @@ export function leastIopsOf(volumeType: string): number | undefined {
   return type?.iops && type.usual(type.size[0]) === undefined ? type.iops[0] : undefined;
 }
 
+/** Whether one may ask for operations a second of volumes of this type, and gets no more. */
+export const hasChosenIops = (volumeType: string): boolean => (TYPES[volumeType]?.iops ?? null) !== null;
+
 /** GiB: the smallest and the largest volume of a type. */
 export const sizesOf = (volumeType: string): Range => TYPES[volumeType]?.size ?? [1, 1];
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestContext } from '../../common/context/request-context.js';
+import type { Asker, RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import type { Ref } from '../../common/refs/ref.js';
@@ -16,7 +16,7 @@ export class VolumeVerbs {
   ) {}
 
   /** Takes over from a creation. Throws NotFound, VolumeInUse; one that is being deleted is IncorrectState. */
-  async remove(context: RequestContext, refs: readonly Ref[]): Promise<void> {
+  async remove(context: Asker, refs: readonly Ref[]): Promise<void> {
     const { requestId, projectId, userId } = context;
     const entries = await this.database.transaction(async (tx) => {
       const rows = await lockVolumes(tx, projectId, refs);

@@ -36,7 +36,7 @@ export const volumeNoun = {
   },
   tokenInUse: (since) =>
     `EXISTS (SELECT FROM volumes v WHERE v.id = t.resource_id AND coalesce(v.ended_at, 'infinity') >= ${since})`,
-  tables: ['volumes'],
+  tables: ['volumes', 'volume_modifications'],
   purge: { what: 'volumes', days: KEPT_DAYS, batch: 500, sql: PURGE },
   gauges: [
     {

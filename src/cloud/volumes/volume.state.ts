@@ -12,6 +12,7 @@ export const VOLUME_TASKS = [
   'creating',
   'unwinding',
   'attaching',
+  'modifying',
   'detaching',
   'releasing',
   'deleting',
@@ -29,9 +30,10 @@ export const volumeStates: StateTable<VolumeLifecycle> = {
   from: {
     // Rows begin here.
     creating: [],
-    // From itself: an attachment that did not come to be.
+    // From itself: an attachment that did not come to be, or another shape.
     available: ['creating', 'available', 'in-use'],
-    // From itself: a detachment that did not come to be. From creating: with the instance that it was made for.
+    // From itself: a detachment that did not come to be, or another shape. From creating:
+    // with the instance that it was made for.
     'in-use': ['creating', 'available', 'in-use'],
     error: ['creating'],
     // From in-use: with its instance.

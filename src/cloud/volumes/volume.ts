@@ -21,6 +21,7 @@ export interface VolumeRow extends VolumeState {
   readonly throughputMiB: number | null;
   /** The snapshot that it was made of; null: none. */
   readonly sourceEc2Id: string | null;
+  readonly sourceId: string | null;
   readonly autoEnableIo: boolean;
   readonly reasonMessage: string | null;
   readonly createdAt: Date;

@@ -1,9 +1,11 @@
 import type { CleanupNote } from '../../../workflows/contracts/operation.js';
+import { shapeArgs } from '../../../workflows/contracts/volume-shape.js';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import type { VolumeFact } from '../../stream/inventories.js';
 import type { DriftFound, DriftInventories } from '../repair/drift-contribution.js';
 import type { LockedVolume } from './take-volumes.repository.js';
-import { serialOf } from './use-plans.js';
+import { serialOf } from './planned-uses.js';
+import { shapeOf } from './volume-spec.js';
 import { volumeNoun } from './volume.noun.js';
 
 export interface VolumeDriftRow extends LockedVolume {
@@ -49,9 +51,14 @@ function undosOf(host: string, fact: VolumeFact, row: VolumeDriftRow | undefined
   const about = { host, noun: 'volume', id, generation } as const;
   if (!row || row.host !== host || row.lifecycle === 'deleted' || row.lifecycle === 'error')
     return [{ ...about, kind: 'delete-volume', args: {} }];
-  return usedBy === null || usedBy === row.instanceId
-    ? []
-    : [{ ...about, kind: 'unexport-volume', args: { usedBy } }];
+  const isCut = usedBy === null || usedBy === row.instanceId;
+  return [
+    ...(isCut ? [] : [{ ...about, kind: 'unexport-volume', args: { usedBy } }]),
+    // One that was taken from its modification. Never smaller: what is behind its end may be somebody's.
+    ...(fact.sizeGiB < row.sizeGiB
+      ? [{ ...about, kind: 'restore-volume', args: shapeArgs(shapeOf(row)) }]
+      : []),
+  ];
 }
 
 /** In a guest whose row knows nothing of it. */

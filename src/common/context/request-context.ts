@@ -10,3 +10,6 @@ export interface RequestContext {
   /** May do everything, in every project. */
   readonly isAdmin: boolean;
 }
+
+/** Who asks for work, as its operation says: a user of the project's, or nobody of them (null), whose cloud it is. */
+export type Asker = Pick<RequestContext, 'requestId' | 'projectId'> & { readonly userId: string | null };

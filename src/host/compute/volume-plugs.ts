@@ -18,8 +18,38 @@ export interface LettingGo {
   readonly force: boolean;
 }
 
+/** How large guests see their volumes. */
+export interface VolumeSizes {
+  /**
+   * A guest that has the volume sees that it is so large by now, and resolves when its hypervisor does: the volume is
+   * served so already. Not plugged, off and not there are success: the next start sees it.
+   */
+  show(
+    instanceId: string,
+    volume: { readonly volumeId: string; readonly sizeBytes: number },
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+/** Guests that stand still for a moment, while something begins that is to be of that moment. */
+export interface GuestHolds {
+  /**
+   * When it resolves the guest stands still, and what it wrote is with who serves its volumes. It goes on by itself
+   * once `ms` are over, whoever died. Another hold takes this one's place. Off or not there: error GuestNotRunning.
+   */
+  hold(
+    instanceId: string,
+    hold: { readonly holdId: string; readonly ms: number },
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** It goes on, if this hold is the one that holds it. True: it has stood still since. */
+  letGo(instanceId: string, holdId: string): Promise<boolean>;
+}
+
 /** Drivers whose guests get volumes while they run; they start guests with volumes, too. */
 export interface VolumePlugs {
+  readonly sizes: VolumeSizes;
+  readonly holds: GuestHolds;
   /** Plugged already is success. Off or not there: error GuestNotRunning. */
   plug(instanceId: string, volume: GuestVolume, signal: AbortSignal): Promise<void>;
   /**

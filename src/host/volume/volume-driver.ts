@@ -25,9 +25,16 @@ export interface VolumeImage {
   readonly format: 'raw' | 'qcow2';
 }
 
+/** What a volume that is there is to be from now on. */
+export type VolumeChange = Omit<VolumeDefinition, 'from' | 'image'>;
+
 /** Which volume's bytes to keep, under which name. */
 export interface SnapshotDefinition extends SnapshotFact {
   readonly volumeId: string;
+  /** `beginSnapshots` has begun it: its moment is that one. */
+  readonly begun?: boolean;
+  /** The snapshot whose bytes it has; the volume then means nothing. */
+  readonly copyOf?: string;
 }
 
 export interface SnapshotFact {
@@ -52,6 +59,11 @@ export interface VolumeDriver {
    * larger. One that is there is left as it is, but for its generation. Aborting leaves nothing.
    */
   create(volume: VolumeDefinition, signal: AbortSignal): Promise<void>;
+  /**
+   * Brings it to this size and these limits, and resolves when who uses it is served so: reads and writes under way
+   * wait and do not fail. Smaller only while nobody uses it: else it keeps its size. Not there: error VolumeMissing.
+   */
+  reshape(change: VolumeChange, signal: AbortSignal): Promise<void>;
   /** Cuts off who uses it, and removes it. Not there is success. */
   remove(volumeId: string): Promise<void>;
   /**
@@ -72,6 +84,11 @@ export interface VolumeDriver {
    * there is left as it is, but for its generation. Aborting leaves nothing. No such volume: error VolumeMissing.
    */
   createSnapshot(snapshot: SnapshotDefinition, signal: AbortSignal): Promise<void>;
+  /**
+   * Begins snapshots of volumes that are used, each of a moment of the call; those that were begun before are begun
+   * anew. Each is whole once `createSnapshot` has resolved for it.
+   */
+  beginSnapshots(snapshots: readonly SnapshotDefinition[], signal: AbortSignal): Promise<void>;
   /** Not there is success. Volumes that were made of it keep their bytes. */
   removeSnapshot(snapshotId: string): Promise<void>;
   /** Those that are whole. */

@@ -1,7 +1,9 @@
 import type { Fence } from '../../../workflows/contracts/fence.js';
 import type {
   SnapshotSpec,
+  SnapshotsTogether,
   VolumeAddress,
+  VolumeShape,
   VolumeSpec,
   VolumeUse,
 } from '../../../workflows/contracts/volume.js';
@@ -43,6 +45,15 @@ export class VolumeManager {
     });
   }
 
+  /** In the volume's lane. */
+  reshape(shape: VolumeShape, fence: Fence, signal: AbortSignal): Promise<void> {
+    const { gate, driver } = this.parts;
+    const { generation } = fence;
+    return gate.pass(shape.volumeId, fence, signal, (inside) =>
+      driver.reshape({ ...shape, generation }, inside),
+    );
+  }
+
   /** Nothing there is success. */
   remove(volumeId: string, fence: Fence, signal: AbortSignal): Promise<void> {
     const { gate, driver } = this.parts;
@@ -74,6 +85,17 @@ export class VolumeManager {
     const { generation } = fence;
     return gate.pass(snapshot.snapshotId, fence, signal, (inside) =>
       driver.createSnapshot({ ...snapshot, generation }, inside),
+    );
+  }
+
+  /** In a lane of their own: what is done to their volumes meanwhile goes on beside it. */
+  beginSnapshots({ holdId, snapshots }: SnapshotsTogether, fence: Fence, signal: AbortSignal): Promise<void> {
+    const { gate, driver } = this.parts;
+    return gate.pass(holdId, fence, signal, (inside) =>
+      driver.beginSnapshots(
+        snapshots.map((snapshot) => ({ ...snapshot, generation: 0 })),
+        inside,
+      ),
     );
   }
 

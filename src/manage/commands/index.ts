@@ -12,7 +12,9 @@ import { projectCommands } from './project.commands.js';
 import { quotaCommands } from './quota.commands.js';
 import { roleCommands } from './role.commands.js';
 import { serviceCommands } from './service.commands.js';
+import { snapshotCommands } from './snapshot.commands.js';
 import { userCommands } from './user.commands.js';
+import { volumeCommands } from './volume.commands.js';
 
 /** Everything that an operator can say. */
 export const commands: readonly Command[] = [
@@ -23,6 +25,8 @@ export const commands: readonly Command[] = [
   ...quotaCommands,
   ...flavorCommands,
   ...imageCommands,
+  ...volumeCommands,
+  ...snapshotCommands,
   ...floatingCommands,
   ...objectsCommands,
   ...hostCommands,

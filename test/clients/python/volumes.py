@@ -61,6 +61,35 @@ there = (["attached"], [("/dev/sdf", disk, "attached")])
 becomes(there)
 check(refusal(client.attach_volume, **attach), "VolumeInUse", "attached twice")
 check(refusal(client.delete_volume, VolumeId=disk), "VolumeInUse", "deleted in use")
+
+
+def modified(wanted):
+    for _ in range(120):
+        found = client.describe_volumes_modifications(VolumeIds=[disk])["VolumesModifications"][0]
+        if found["ModificationState"] == wanted:
+            return found
+        time.sleep(0.25)
+    check(found["ModificationState"], wanted, "modification")
+
+
+check(refusal(client.modify_volume, VolumeId=disk, Size=2, DryRun=True), "DryRunOperation", "dry run")
+asked = client.modify_volume(VolumeId=disk, Size=2, VolumeType="gp3", Throughput=250)["VolumeModification"]
+check((asked["OriginalSize"], asked["TargetSize"], asked["TargetThroughput"]), (1, 2, 250), "modification")
+check(modified("completed")["Progress"], 100, "progress")
+found = client.describe_volumes(VolumeIds=[disk])["Volumes"][0]
+check((found["Size"], found["VolumeType"], found["State"]), (2, "gp3", "in-use"), "volume that grew")
+check(refusal(client.modify_volume, VolumeId=disk, Size=1), "InvalidParameterValue", "a smaller size")
+
+# All of one moment, then a copy of one.
+kept = client.create_snapshots(InstanceSpecification={"InstanceId": guest["InstanceId"]})["Snapshots"]
+check([(s["VolumeId"], s["VolumeSize"]) for s in kept], [(disk, 2)], "snapshots of an instance")
+client.get_waiter("snapshot_completed").wait(SnapshotIds=[kept[0]["SnapshotId"]], WaiterConfig=QUICK)
+copy = client.copy_snapshot(SourceRegion="local-1", SourceSnapshotId=kept[0]["SnapshotId"])["SnapshotId"]
+client.get_waiter("snapshot_completed").wait(SnapshotIds=[copy], WaiterConfig=QUICK)
+for one in (kept[0]["SnapshotId"], copy):
+    client.delete_snapshot(SnapshotId=one)
+check(client.get_ebs_encryption_by_default()["EbsEncryptionByDefault"], False, "encryption")
+check("KmsKeyId" in client.get_ebs_default_kms_key_id(), False, "key")
 client.stop_instances(**instance)
 client.get_waiter("instance_stopped").wait(**instance, WaiterConfig=QUICK)
 check(attachment(), there, "attachment of a stopped instance")

@@ -19,6 +19,20 @@ export class TenantSnapshots {
     return this.cloud.latestOf(this.context.projectId);
   }
 
+  /** One of each volume of the instance, of one moment. */
+  async createTogether(instanceId: string): Promise<Asked> {
+    const asked = { instance: byId(instanceId), withoutRoot: false, without: [], copiesTags: false };
+    const words = { name: '', description: '', tags: [] };
+    await this.cloud.services.get(SnapshotService).createTogether(this.context, { ...asked, ...words });
+    return this.cloud.latestOf(this.context.projectId);
+  }
+
+  async copy(ids: readonly string[]): Promise<Asked> {
+    const asked = { snapshots: ids.map(byId), name: '', description: '', tags: [] };
+    await this.cloud.services.get(SnapshotService).copy(this.context, asked);
+    return this.cloud.latestOf(this.context.projectId);
+  }
+
   async remove(ids: readonly string[]): Promise<Asked> {
     await this.cloud.services.get(SnapshotVerbs).remove(this.context, ids.map(byId));
     return this.cloud.latestOf(this.context.projectId);

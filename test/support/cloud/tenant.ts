@@ -8,6 +8,7 @@ import { InstanceService } from '../../../src/cloud/instances/instance.service.j
 import { type Ec2State, ec2StateOf } from '../../../src/cloud/instances/views/ec2-state.js';
 import { type Ec2VolumeState, ec2VolumeStateOf } from '../../../src/cloud/volumes/views/ec2-state.js';
 import { VolumeAttachments } from '../../../src/cloud/volumes/volume-attachments.js';
+import { VolumeModifier } from '../../../src/cloud/volumes/volume-modifier.js';
 import { VolumeService } from '../../../src/cloud/volumes/volume.service.js';
 import { type VolumeState } from '../../../src/cloud/volumes/volume.state.js';
 import { VolumeVerbs } from '../../../src/cloud/volumes/volume-verbs.js';
@@ -91,6 +92,11 @@ export class Tenant {
 
   deleteVolumes(volumeIds: readonly string[]): Promise<Asked> {
     return this.#committed(this.cloud.services.get(VolumeVerbs).remove(this.context, volumeIds.map(byId)));
+  }
+
+  modifyVolumes(volumeIds: readonly string[], sizeGiB: number): Promise<Asked> {
+    const asked = volumeIds.map((id) => ({ volume: byId(id), change: { sizeGiB, volumeType: 'gp3' } }));
+    return this.#committed(this.cloud.services.get(VolumeModifier).modify(this.context, asked));
   }
 
   /** Each into an instance of its own. */

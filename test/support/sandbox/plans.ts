@@ -82,6 +82,14 @@ export const volumeUse = (instanceHost: string | null, more = {}) => [
   },
 ];
 
+/** Volume 1 on h1 grows from 1 to 2 GiB, in instance 1, whose guest runs on `instanceHost`; null: it is off. */
+export const volumeGrowing = (instanceHost: string | null) =>
+  volumeUse(instanceHost).map(({ overtaken: _, ...use }) => ({
+    ...{ ...volumeIds(1), generation: 2, host: 'h1' },
+    ...{ from: { volumeId: 'volume-1', sizeGiB: 1 }, to: { volumeId: 'volume-1', sizeGiB: 2 } },
+    use: instanceHost === null ? null : use,
+  }));
+
 /** Registrations, image n of object n. */
 export const registrations = (count: number) =>
   Array.from({ length: count }, (_, i) => ({
@@ -101,6 +109,13 @@ export const snapshotsOn = (...hosts: readonly string[]) =>
   hosts.map((host, i) => ({
     ...{ ...snapshotIds(i + 1), host },
     snapshot: { snapshotId: `snapshot-${i + 1}`, volumeId: `volume-${i + 1}`, sizeGiB: 1 },
+  }));
+
+/** The same of one moment, of volumes of instance 1, whose guest runs on h1. */
+export const snapshotsTogether = (...hosts: readonly string[]) =>
+  snapshotsOn(...hosts).map((planned) => ({
+    ...planned,
+    guest: { noun: 'instance', id: 'uuid-1', ec2Id: 'i-1', generation: 7, host: 'h1' },
   }));
 
 /** The deletion of snapshot 1. */

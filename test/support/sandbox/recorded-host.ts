@@ -12,6 +12,8 @@ import { type AddressProbe, type Translation } from '../../../workflows/contract
 import {
   type AttachRequest,
   type DetachRequest,
+  type HoldRequest,
+  type SizeRequest,
   type VolumeActivities,
 } from '../../../workflows/contracts/volume.js';
 import { type ObservedPower } from '../../../workflows/contracts/operation.js';
@@ -26,6 +28,10 @@ export class RecordedHost
   readonly ports = new Set<string>();
   /** `<instance>/<volume>`. */
   readonly plugged = new Set<string>();
+  /** Guests that stand still. */
+  readonly held = new Set<string>();
+  /** Volumes whose guests were shown their sizes. */
+  readonly shown: string[] = [];
   readonly detachments: { readonly graceSeconds: number; readonly force: boolean }[] = [];
   /** Port by floating address. */
   readonly addresses = new Map<string, string>();
@@ -89,6 +95,21 @@ export class RecordedHost
     this.admit('detachVolume', `${instanceId}/${volumeId}`, fence);
     this.detachments.push(how);
     this.plugged.delete(`${instanceId}/${volumeId}`);
+  }
+
+  async holdGuest({ instanceId, holdId }: HoldRequest, fence: Fence): Promise<void> {
+    this.admit('holdGuest', `${instanceId}/${holdId}`, fence);
+    this.held.add(instanceId);
+  }
+
+  async letGuestGo({ instanceId, holdId }: HoldRequest, fence: Fence): Promise<boolean> {
+    this.admit('letGuestGo', `${instanceId}/${holdId}`, fence);
+    return this.held.delete(instanceId);
+  }
+
+  async showVolumeSize({ instanceId, volumeId }: SizeRequest, fence: Fence): Promise<void> {
+    this.admit('showVolumeSize', `${instanceId}/${volumeId}`, fence);
+    this.shown.push(volumeId);
   }
 
   async bindAddress({ addressId, portId }: Translation, fence: Fence): Promise<void> {

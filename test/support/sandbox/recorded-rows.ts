@@ -17,8 +17,14 @@ import {
   type Patience,
 } from '../../../workflows/contracts/control/operations.js';
 import { type RepairPlan, type RepairSteps } from '../../../workflows/contracts/control/repairs.js';
+import { type VolumeSpec } from '../../../workflows/contracts/volume.js';
 import { type SnapshotSteps } from '../../../workflows/contracts/control/snapshots.js';
-import { type PlannedLaunchVolume, type VolumeSteps } from '../../../workflows/contracts/control/volumes.js';
+import {
+  type PlannedCreation,
+  type PlannedLaunchVolume,
+  type VolumeSteps,
+  type VolumeTried,
+} from '../../../workflows/contracts/control/volumes.js';
 import { type Outcome, type Resource } from '../../../workflows/contracts/noun.js';
 import {
   type ChunkRef,
@@ -69,6 +75,8 @@ export class RecordedRows implements CloudSteps {
   outcome: OperationOutcome | null = 'succeeded';
   /** Answers of nextAttempt, one after the other; none left: refused. */
   next: NextAttempt[] = [];
+  /** The same of nextVolumeHost. */
+  nextHosts: { readonly host: string; readonly volume: VolumeSpec }[] = [];
 
   beginLaunch = (_: ChunkRef) => this.#planned<'beginLaunch'>();
   beginTerminate = (_: ChunkRef) => this.#planned<'beginTerminate'>();
@@ -82,9 +90,11 @@ export class RecordedRows implements CloudSteps {
   beginCreateNatGateway = (_: ChunkRef) => this.#planned<'beginCreateNatGateway'>();
   beginDeleteNatGateway = (_: ChunkRef) => this.#planned<'beginDeleteNatGateway'>();
   beginCreateVolume = (_: ChunkRef) => this.#planned<'beginCreateVolume'>();
+  beginModifyVolume = (_: ChunkRef) => this.#planned<'beginModifyVolume'>();
   beginDeleteVolume = (_: ChunkRef) => this.#planned<'beginDeleteVolume'>();
   beginAttachVolume = (_: ChunkRef) => this.#planned<'beginAttachVolume'>();
   beginCreateSnapshot = (_: ChunkRef) => this.#planned<'beginCreateSnapshot'>();
+  beginCopySnapshot = (_: ChunkRef) => this.#planned<'beginCopySnapshot'>();
   beginDeleteSnapshot = (_: ChunkRef) => this.#planned<'beginDeleteSnapshot'>();
   beginDetachVolume = (_: ChunkRef) => this.#planned<'beginDetachVolume'>();
   beginCreateImage = (_: ChunkRef) => this.#planned<'beginCreateImage'>();
@@ -99,6 +109,12 @@ export class RecordedRows implements CloudSteps {
     this.arrived.push(`${addressId} ${host}`);
     const translation = { domainId: 'd', outside: '192.0.2.1', portId: 'port-1', interface: '' };
     return this.isGone ? null : { addressId, ...translation };
+  }
+
+  async nextVolumeHost(_: ChunkRef, { id, generation }: VolumeTried): Promise<PlannedCreation> {
+    const refused = { code: 'Server.InsufficientVolumeCapacity', message: 'No host is left' };
+    const about = { noun: 'volume', id, ec2Id: '', generation: generation + 1 } as const;
+    return { ...about, ...(this.nextHosts.shift() ?? { refused }) };
   }
 
   async setAside(_: ChunkRef, what: SetAside): Promise<string | null> {

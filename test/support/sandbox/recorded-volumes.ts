@@ -2,7 +2,9 @@ import { EngineError } from '../../../src/common/errors/engine-error.js';
 import { compareFences, type Fence } from '../../../workflows/contracts/fence.js';
 import {
   type SnapshotSpec,
+  type SnapshotsTogether,
   type VolumeAddress,
+  type VolumeShape,
   type VolumeSpec,
   type VolumeUse,
 } from '../../../workflows/contracts/volume.js';
@@ -10,8 +12,12 @@ import {
 /** The volumes and snapshots of one host in memory, and the fences of all that it was asked. */
 export class RecordedVolumes {
   readonly snapshots = new Set<string>();
+  /** Of those, that were begun together. */
+  readonly begun = new Set<string>();
   /** Which instance uses it; null: none. */
   readonly volumes = new Map<string, string | null>();
+  /** Size by volume, of those that were given one. */
+  readonly sizes = new Map<string, number>();
   /** What was asked with which fence, in order. */
   readonly fences: { readonly step: string; readonly fence: Fence }[] = [];
   readonly #highest = new Map<string, Fence>();
@@ -19,6 +25,11 @@ export class RecordedVolumes {
   async createVolume({ volumeId }: VolumeSpec, fence: Fence): Promise<void> {
     this.admit('createVolume', volumeId, fence);
     this.volumes.set(volumeId, this.volumes.get(volumeId) ?? null);
+  }
+
+  async reshapeVolume({ volumeId, sizeGiB }: VolumeShape, fence: Fence): Promise<void> {
+    this.admit('reshapeVolume', volumeId, fence);
+    this.sizes.set(volumeId, sizeGiB);
   }
 
   async deleteVolume(volumeId: string, fence: Fence): Promise<void> {
@@ -37,8 +48,14 @@ export class RecordedVolumes {
     if (this.volumes.get(volumeId) === instanceId) this.volumes.set(volumeId, null);
   }
 
-  async createSnapshot({ snapshotId }: SnapshotSpec, fence: Fence): Promise<void> {
+  async beginSnapshots({ holdId, snapshots }: SnapshotsTogether, fence: Fence): Promise<void> {
+    this.admit('beginSnapshots', holdId, fence);
+    for (const { snapshotId } of snapshots) this.begun.add(snapshotId);
+  }
+
+  async createSnapshot({ snapshotId, begun = false }: SnapshotSpec, fence: Fence): Promise<void> {
     this.admit('createSnapshot', snapshotId, fence);
+    if (begun && !this.begun.has(snapshotId)) throw new EngineError('InternalError', 'The moment is lost');
     this.snapshots.add(snapshotId);
   }
 

@@ -15,6 +15,18 @@ export async function volume(world: X7World): Promise<string> {
   return id;
 }
 
+/** Of a volume that is there, whole, with a word of metadata; its id. */
+export async function snapshot(world: X7World): Promise<string> {
+  const body = { snapshot: { volume_id: await volume(world), name: fresh('s'), metadata: { a: 'b' } } };
+  const made = await world.ask('member', { method: 'POST', url: `${v3}/snapshots`, body });
+  const { id } = (made.body as { snapshot: { id: string } }).snapshot;
+  await world.database.query(
+    `UPDATE snapshots SET lifecycle = 'completed', task_state = NULL, completed_at = now() WHERE id = $1`,
+    [id],
+  );
+  return id;
+}
+
 /** One that a server has. */
 export async function attachment(world: X7World): Promise<{ readonly id: string; readonly volume: string }> {
   const [id, volumeId] = [await world.server(), await volume(world)];
@@ -34,6 +46,10 @@ const ofAttachment = async (world: X7World): Promise<Example> => ({
 });
 const ofMetadata = async (world: X7World): Promise<Example> => ({
   params: { id: await volume(world), key: 'a' },
+});
+const ofSnapshot = async (world: X7World): Promise<Example> => ({ params: { id: await snapshot(world) } });
+const ofSnapshotMetadata = async (world: X7World): Promise<Example> => ({
+  params: { id: await snapshot(world), key: 'a' },
 });
 const ofProject = ({ projectId: project }: X7World): Example => ({ params: { project }, unknown: 403 });
 
@@ -81,6 +97,37 @@ export const volumeExamples: Examples = {
     unknown: { key: 400 },
   }),
   'volume DELETE /volumes/:id/metadata/:key': ofMetadata,
+  'volume GET /snapshots': () => ({ query: 'limit=2' }),
+  'volume GET /snapshots/detail': async (world) => {
+    await snapshot(world);
+    return { query: 'status=available' };
+  },
+  'volume POST /snapshots': async (world) => ({
+    body: {
+      snapshot: { volume_id: await volume(world), name: fresh(), force: true, metadata: { a: 'b' } },
+    },
+  }),
+  'volume GET /snapshots/:id': ofSnapshot,
+  'volume PUT /snapshots/:id': async (world) => ({
+    ...(await ofSnapshot(world)),
+    body: { snapshot: { name: 'other', description: 'd' } },
+  }),
+  'volume DELETE /snapshots/:id': ofSnapshot,
+  'volume GET /snapshots/:id/metadata': ofSnapshot,
+  'volume POST /snapshots/:id/metadata': async (world) => ({
+    ...(await ofSnapshot(world)),
+    body: { metadata: { c: 'd' } },
+  }),
+  'volume PUT /snapshots/:id/metadata': async (world) => ({
+    ...(await ofSnapshot(world)),
+    body: { metadata: { c: 'd' } },
+  }),
+  'volume GET /snapshots/:id/metadata/:key': ofSnapshotMetadata,
+  'volume PUT /snapshots/:id/metadata/:key': async (world) => ({
+    ...{ ...(await ofSnapshotMetadata(world)), body: { meta: { a: 'c' } } },
+    unknown: { key: 400 },
+  }),
+  'volume DELETE /snapshots/:id/metadata/:key': ofSnapshotMetadata,
   'volume GET /types': () => ({}),
   'volume GET /types/default': () => ({}),
   'volume GET /types/:id': ofType,

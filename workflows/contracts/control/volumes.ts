@@ -1,5 +1,5 @@
 import type { ChunkRef, Reason } from '../operation.js';
-import type { VolumeSpec } from '../volume.js';
+import type { VolumeShape, VolumeSpec } from '../volume.js';
 import type { Planned } from './planned.js';
 
 export interface PlannedVolume extends Planned {
@@ -9,6 +9,13 @@ export interface PlannedVolume extends Planned {
 /** Placed on a host, or refused with the reason. */
 export type PlannedCreation = PlannedVolume &
   ({ readonly host: string; readonly volume: VolumeSpec } | { readonly refused: Reason });
+
+/** A volume that could not be made on the last of these hosts, at this generation. */
+export interface VolumeTried {
+  readonly id: string;
+  readonly generation: number;
+  readonly tried: readonly string[];
+}
 
 export interface PlannedDeletion extends PlannedVolume {
   /** Null: it never had one. */
@@ -53,10 +60,22 @@ export interface PlannedLaunchVolume extends PlannedVolume {
   readonly instance: 'launching' | 'up' | 'gone';
 }
 
+export interface PlannedModification extends PlannedVolume {
+  readonly host: string;
+  /** What it is to be, and what it was. */
+  readonly to: VolumeShape;
+  readonly from: VolumeShape;
+  /** The guest that has it and is to see its new size. Null: there is none that runs, or its size stays. */
+  readonly use: PlannedUse | null;
+}
+
 /** Rows of volumes. */
 export interface VolumeSteps {
   /** Claims the chunk and places all its volumes, in one transaction. */
   beginCreateVolume(ref: ChunkRef): Promise<readonly PlannedCreation[]>;
+  /** Another host for it, at a new generation. Refused: there is none, or enough were tried. */
+  nextVolumeHost(ref: ChunkRef, tried: VolumeTried): Promise<PlannedCreation | 'overtaken'>;
+  beginModifyVolume(ref: ChunkRef): Promise<readonly PlannedModification[]>;
   beginDeleteVolume(ref: ChunkRef): Promise<readonly PlannedDeletion[]>;
   beginAttachVolume(ref: ChunkRef): Promise<readonly PlannedUse[]>;
   beginDetachVolume(ref: ChunkRef): Promise<readonly PlannedDetachment[]>;

@@ -6,5 +6,14 @@ export const snapshotsConstraints: Constraints = {
     Description: { maxLength: 255 },
     'TagSpecification.ResourceType': allowed('snapshot'),
   },
+  CreateSnapshots: {
+    CopyTagsFromSource: allowed('volume'),
+    Description: { maxLength: 255 },
+    'TagSpecification.ResourceType': allowed('snapshot'),
+  },
+  CopySnapshot: {
+    Description: { maxLength: 255 },
+    'TagSpecification.ResourceType': allowed('snapshot'),
+  },
   DescribeSnapshotAttribute: { Attribute: allowed('createVolumePermission', 'productCodes') },
 };

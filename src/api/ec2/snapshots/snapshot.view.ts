@@ -1,4 +1,4 @@
-import { type Snapshot } from '@aws-sdk/client-ec2';
+import { type Snapshot, type SnapshotInfo } from '@aws-sdk/client-ec2';
 import { type SnapshotRow } from '../../../cloud/snapshots/snapshot.js';
 import { tagsView } from '../tags/tags.view.js';
 
@@ -16,5 +16,19 @@ export const snapshotView = (row: SnapshotRow): Snapshot => ({
   VolumeSize: row.sizeGiB,
   Encrypted: false,
   StorageTier: 'standard',
+  Tags: tagsView(row.tags),
+});
+
+/** Row → EC2's SnapshotInfo, as CreateSnapshots answers. */
+export const snapshotInfoView = (row: SnapshotRow): SnapshotInfo => ({
+  SnapshotId: row.ec2Id,
+  VolumeId: row.volumeEc2Id,
+  State: row.lifecycle as NonNullable<SnapshotInfo['State']>,
+  StartTime: row.createdAt,
+  Progress: row.lifecycle === 'completed' ? '100%' : '',
+  OwnerId: row.accountNumber,
+  Description: row.description,
+  VolumeSize: row.sizeGiB,
+  Encrypted: false,
   Tags: tagsView(row.tags),
 });

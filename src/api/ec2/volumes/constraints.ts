@@ -9,5 +9,6 @@ export const volumesConstraints: Constraints = {
     VolumeType: allowed('standard', 'io1', 'io2', 'gp2', 'gp3', 'sc1', 'st1'),
     'TagSpecification.ResourceType': tagged,
   },
+  ModifyVolume: { VolumeType: allowed('standard', 'io1', 'io2', 'gp2', 'gp3', 'sc1', 'st1') },
   DescribeVolumeAttribute: { Attribute: allowed('autoEnableIO', 'productCodes') },
 };

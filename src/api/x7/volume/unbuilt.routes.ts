@@ -2,12 +2,7 @@ import { unbuiltAll } from '../door/unbuilt-all.js';
 
 /** What block storage v3 has and this cloud has not yet. */
 export const unbuiltVolumeRoutes = unbuiltAll([
-  { path: '/snapshots', methods: 'GET POST' },
-  { path: '/snapshots/detail', methods: 'GET' },
-  { path: '/snapshots/:id', methods: 'GET PUT DELETE' },
   { path: '/snapshots/:id/action', methods: 'POST' },
-  { path: '/snapshots/:id/metadata', methods: 'GET POST PUT' },
-  { path: '/snapshots/:id/metadata/:key', methods: 'GET PUT DELETE' },
   { path: '/types', methods: 'POST' },
   { path: '/types/:id', methods: 'PUT DELETE' },
   { path: '/types/:id/action', methods: 'POST' },

@@ -3,10 +3,12 @@ import type { RequestContext } from '../../../common/context/request-context.js'
 import { byId } from '../../../common/refs/ref.js';
 import type { VolumeRow } from '../../../cloud/volumes/volume.js';
 import type { Right } from '../../../cloud/users/policy.js';
-import { boolish } from '../door/shapes.js';
+import { leastIopsOf } from '../../../cloud/volumes/volume-types.js';
+import { boolish, integerish } from '../door/shapes.js';
 import type { RoutePart, X7Answer } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 import type { VolumeParts } from './volume-parts.js';
+import { typeOf } from './volume-request.js';
 
 interface BuiltVolumeAction<Argument = unknown> extends RoutePart {
   readonly right: Right;
@@ -56,6 +58,36 @@ const forceDetach = action({
       .then(() => ACCEPTED),
 });
 
+/** Also of a volume that a server has, at every version. */
+const extend = action({
+  ...{ name: 'os-extend', right: 'volume:update' },
+  argument: z.strictObject({ new_size: integerish(1, 2_147_483_647) }),
+  run({ modifier }, context, { row, argument: { new_size: sizeGiB } }) {
+    if (sizeGiB <= row.sizeGiB)
+      throw new X7Error(
+        400,
+        `New size for extend must be greater than current size. (current: ${row.sizeGiB}, extended: ${sizeGiB}).`,
+      );
+    return modifier.modify(context, [{ volume: byId(row.id), change: { sizeGiB } }]).then(() => ACCEPTED);
+  },
+});
+
+/** A volume stays on its host, whatever its type: there is nothing to migrate. */
+const retype = action({
+  ...{ name: 'os-retype', right: 'volume:update' },
+  argument: z.strictObject({
+    new_type: z.string().min(1).max(255),
+    migration_policy: z.enum(['on-demand', 'never']).nullable().optional(),
+  }),
+  run({ modifier }, context, { row, argument: { new_type: asked } }) {
+    const volumeType = typeOf(asked);
+    if (volumeType === row.volumeType)
+      throw new X7Error(400, `Invalid volume type: the volume is of type ${volumeType} already.`);
+    const change = { volumeType, iops: leastIopsOf(volumeType) };
+    return modifier.modify(context, [{ volume: byId(row.id), change }]).then(() => ACCEPTED);
+  },
+});
+
 const unbuilt = (names: string): readonly (RoutePart & { readonly right: null })[] =>
   names.split(' ').map((name) => ({ name, right: null }));
 
@@ -65,9 +97,9 @@ export type VolumeAction = BuiltVolumeAction | ReturnType<typeof unbuilt>[number
  * Every action of `POST /volumes/{id}/action`. What compute alone asks there is not built: it asks the cloud itself.
  */
 export const volumeActions: readonly VolumeAction[] = [
-  ...[setBootable, showImageMetadata, forceDelete, forceDetach],
+  ...[setBootable, showImageMetadata, forceDelete, forceDetach, extend, retype],
   ...unbuilt('os-attach os-detach os-reserve os-unreserve os-begin_detaching os-roll_detaching'),
-  ...unbuilt('os-initialize_connection os-terminate_connection os-extend os-retype os-migrate_volume'),
+  ...unbuilt('os-initialize_connection os-terminate_connection os-migrate_volume'),
   ...unbuilt('os-update_readonly_flag os-set_image_metadata os-unset_image_metadata'),
   ...unbuilt('os-volume_upload_image os-reset_status'),
 ];

@@ -15,7 +15,7 @@ const OF_TYPES = Object.fromEntries(
  * By block storage's names: a quota of ours, or a number that nothing changes. -1: no limit; 0: there is none of it.
  */
 export const VOLUME_LIMITS: Readonly<Record<string, Limited>> = {
-  ...{ volumes: { quota: 'volumes' }, gigabytes: { quota: 'gigabytes' }, snapshots: { fixed: 0 } },
+  ...{ volumes: { quota: 'volumes' }, gigabytes: { quota: 'gigabytes' }, snapshots: { quota: 'snapshots' } },
   ...{ backups: { fixed: 0 }, backup_gigabytes: { fixed: 0 }, groups: { fixed: 0 } },
   ...{ per_volume_gigabytes: { fixed: -1 }, ...OF_TYPES },
 };

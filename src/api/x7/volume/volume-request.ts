@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { byId } from '../../../common/refs/ref.js';
 import { NAME_KEY, checkedTags } from '../../../cloud/tags/tag.js';
 import type { NewVolume } from '../../../cloud/volumes/volume.js';
 import { leastIopsOf, VOLUME_TYPES, volumeShapeOf } from '../../../cloud/volumes/volume-types.js';
@@ -37,27 +38,36 @@ export const volumeChange = z.strictObject({
 
 /** What a volume can be made of, and cannot here yet. */
 const SOURCES = [
-  ...(['snapshot_id', 'source_volid', 'imageRef', 'image_id', 'backup_id'] as const),
+  ...(['source_volid', 'imageRef', 'image_id', 'backup_id'] as const),
   ...(['consistencygroup_id', 'source_replica'] as const),
 ];
+
+/** Where it is to be, and what it is to be made of. */
+export interface VolumeOrigin {
+  readonly zone: string;
+  /** GiB of the snapshot that it names. Absent: it names none. */
+  readonly snapshotGiB?: number;
+}
 
 /**
  * Of the zone that is named, or this one. Throws 400 for what cannot be, 404 for a strange type, 501 for what is not
  * built.
  */
-export function volumeOf(asked: NewVolumeBody, zone: string): NewVolume {
+export function volumeOf(asked: NewVolumeBody, { zone, snapshotGiB }: VolumeOrigin): NewVolume {
   const sources = SOURCES.filter((key) => asked[key]);
   if (sources.length > 0) throw new X7Error(501, `Not supported yet: volumes of ${sources.join(', ')}`);
   if (asked.multiattach) throw new X7Error(501, 'Not supported yet: volumes of several servers');
-  if (!asked.size) throw new X7Error(400, "Invalid input received: Invalid volume size provided: 'None'");
+  const sizeGiB = asked.size ?? snapshotGiB;
+  if (!sizeGiB) throw new X7Error(400, "Invalid input received: Invalid volume size provided: 'None'");
   const pairs = { ...asked.metadata };
   refuseName(pairs);
   if (asked.name) pairs[NAME_KEY] = asked.name;
   const volumeType = typeOf(asked.volume_type);
   return {
     ...volumeShapeOf({
-      ...{ sizeGiB: asked.size, volumeType, iops: leastIopsOf(volumeType), throughputMiB: undefined },
+      ...{ sizeGiB, volumeType, iops: leastIopsOf(volumeType), throughputMiB: undefined },
     }),
+    ...(snapshotGiB !== undefined && asked.snapshot_id && { snapshot: byId(asked.snapshot_id) }),
     ...{ zone, name: '', description: asked.description ?? '', clientToken: undefined },
     tags: checkedTags(Object.entries(pairs).map(([Key, Value]) => ({ Key, Value }))),
     requestHash: createHash('sha256').update(JSON.stringify(asked)).digest('hex'),
@@ -73,7 +83,7 @@ export function refuseName(asked: Readonly<Record<string, string>>): void {
 /** Of a volume of which nobody says it. */
 export const DEFAULT_TYPE = 'gp2';
 
-function typeOf(asked: string | null | undefined): string {
+export function typeOf(asked: string | null | undefined): string {
   if (!asked) return DEFAULT_TYPE;
   const found = VOLUME_TYPES.find((name) => name === asked || typeId(name) === asked);
   if (found === undefined) throw new X7Error(404, `Volume type ${asked.slice(0, 80)} could not be found.`);

@@ -22,7 +22,8 @@ export const newVolumeView = (row: VolumeRow, around: Around) => ({
   ...{ description: row.description, status: x7VolumeStatusOf(row), size: row.sizeGiB },
   ...{ availability_zone: row.zone, volume_type: row.volumeType, metadata: volumeMetadataOf(row) },
   ...{ created_at: microsText(row.createdAt.getTime()), updated_at: updatedAt(row), user_id: row.userId },
-  ...{ bootable: 'false', encrypted: false, multiattach: false, snapshot_id: null, source_volid: null },
+  ...{ bootable: 'false', encrypted: false, multiattach: false },
+  ...{ snapshot_id: row.sourceId, source_volid: null },
   ...{ replication_status: null, consistencygroup_id: null, attachments: attachmentsOf(row, around) },
 });
 

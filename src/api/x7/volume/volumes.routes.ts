@@ -1,5 +1,7 @@
 import type { RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
+import { UUID } from '../../../common/ids/uuid.js';
+import { NotFound } from '../../../common/refs/not-found.js';
 import { byId } from '../../../common/refs/ref.js';
 import { isTrue } from '../door/shapes.js';
 import { withRight, type X7Answer, type X7Request, type X7Route } from '../door/x7-route.js';
@@ -90,19 +92,36 @@ export async function createVolume(
   context: RequestContext,
   asked: NewVolumeBody,
 ): Promise<string> {
+  const origin = await originOf(volumeService, context, asked);
   const known = (await zones.list(region)).filter(({ available }) => available).map(({ name }) => name);
   const { availability_zone: zone } = asked;
   if (zone && zone !== 'nova') {
     if (!known.includes(zone)) throw new X7Error(400, `Availability zone '${zone}' is invalid.`);
-    return volumeService.create(context, volumeOf(asked, zone));
+    return volumeService.create(context, volumeOf(asked, { ...origin, zone }));
   }
   let full: unknown = new EngineError('InsufficientVolumeCapacity', 'No zone is available.');
   for (const name of known)
     try {
-      return await volumeService.create(context, volumeOf(asked, name));
+      return await volumeService.create(context, volumeOf(asked, { ...origin, zone: name }));
     } catch (error) {
       if (!(error instanceof EngineError) || error.code !== 'InsufficientVolumeCapacity') throw error;
       full = error;
     }
   throw full;
+}
+
+/** A snapshot that is unknown is 404; it also says how large a volume of it is where nothing else does. */
+async function originOf(
+  volumeService: VolumeParts['volumeService'],
+  context: RequestContext,
+  { snapshot_id: id }: NewVolumeBody,
+): Promise<{ readonly snapshotGiB?: number }> {
+  if (!id) return {};
+  const unknown = new X7Error(404, `Snapshot ${id.slice(0, 80)} could not be found.`);
+  if (!UUID.test(id)) throw unknown;
+  try {
+    return { snapshotGiB: await volumeService.sizeOf(context, byId(id)) };
+  } catch (error) {
+    throw error instanceof NotFound ? unknown : error;
+  }
 }

@@ -6,17 +6,19 @@ export type Ec2VolumeState = 'creating' | 'available' | 'in-use' | 'deleting' | 
 export function ec2VolumeStateOf({ lifecycle, taskState }: VolumeState): Ec2VolumeState {
   if (lifecycle === 'deleted') return lifecycle;
   if (taskState === 'deleting') return 'deleting';
-  return lifecycle === 'available' && taskState !== null ? 'in-use' : lifecycle;
+  const isOnItsWay = taskState !== null && taskState !== 'modifying';
+  return lifecycle === 'available' && isOnItsWay ? 'in-use' : lifecycle;
 }
 
 /** The same in SQL, of a row v of volumes. */
 export const EC2_VOLUME_STATE = `CASE WHEN v.lifecycle = 'deleted' THEN 'deleted' WHEN v.task_state = 'deleting' THEN 'deleting'
-  WHEN v.lifecycle = 'available' AND v.task_state IS NOT NULL THEN 'in-use' ELSE v.lifecycle END`;
+  WHEN v.lifecycle = 'available' AND v.task_state <> 'modifying' THEN 'in-use' ELSE v.lifecycle END`;
 
 export type Ec2AttachmentState = 'attaching' | 'attached' | 'detaching';
 
 /** Of a volume that names an instance. */
 export function ec2AttachmentStateOf({ lifecycle, taskState }: VolumeState): Ec2AttachmentState {
   if (taskState === 'detaching' || taskState === 'releasing' || taskState === 'deleting') return 'detaching';
-  return lifecycle === 'in-use' && taskState === null ? 'attached' : 'attaching';
+  const isThere = taskState === null || taskState === 'modifying';
+  return lifecycle === 'in-use' && isThere ? 'attached' : 'attaching';
 }

@@ -4,6 +4,7 @@ import type { VolumeState, VolumeTask } from '../volume.state.js';
 const TASKS: Readonly<Partial<Record<VolumeTask, string>>> = {
   creating: 'creating',
   attaching: 'attaching',
+  modifying: 'extending',
   detaching: 'detaching',
   releasing: 'detaching',
   deleting: 'deleting',

@@ -3,6 +3,7 @@ import { client, type ErrorRow } from '../error-row.js';
 /** Volumes and snapshots. `SnapshotMissing`, `VolumeHeld` and `VolumeMissing` no caller sees. */
 export const volumeErrors = {
   AttachmentLimitExceeded: client(403),
+  IncorrectModificationState: client(409),
   InsufficientVolumeCapacity: { status: 500, x7: 409, retry: false },
   'InvalidAttachment.NotFound': client(404),
   InvalidBlockDeviceMapping: client(),
@@ -13,6 +14,7 @@ export const volumeErrors = {
   SnapshotMissing: { status: 500, x7: 500, retry: false },
   'InvalidVolume.NotFound': client(404),
   'InvalidVolume.ZoneMismatch': client(),
+  'InvalidVolumeModification.NotFound': client(404),
   'InvalidVolumeID.Malformed': client(),
   VolumeHeld: { status: 400, x7: 409, retry: false },
   VolumeInUse: client(409),

@@ -1,4 +1,10 @@
-import { guestNotRunning, type GuestVolume, type LettingGo, volumeHeld } from '../../volume-plugs.js';
+import {
+  guestNotRunning,
+  type GuestVolume,
+  type LettingGo,
+  volumeHeld,
+  type VolumeSizes,
+} from '../../volume-plugs.js';
 import type { FakeGuest } from './fake-guest.js';
 import { pause } from './pause.js';
 
@@ -6,6 +12,11 @@ interface Guests {
   get(instanceId: string): FakeGuest | undefined;
   keep(guest: FakeGuest): Promise<void>;
 }
+
+/** Fake guests look at no volume's size. */
+export const fakeSizes: VolumeSizes = {
+  show: async (_instanceId, _volume, signal) => signal.throwIfAborted(),
+};
 
 /** Volumes of fake guests: names that they have while they run. */
 export class FakePlugs {

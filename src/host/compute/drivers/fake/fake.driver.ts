@@ -15,7 +15,8 @@ import type { DriverContext } from '../driver-context.js';
 import { FakeGuestFiles } from './fake-guest-files.js';
 import { consoleOf, factOf, failAtTimes, type FakeGuest, PIN, volumesIn } from './fake-guest.js';
 import { FakeRoots } from './fake-roots.js';
-import { FakePlugs } from './fake-plugs.js';
+import { FakeHolds } from './fake-holds.js';
+import { FakePlugs, fakeSizes } from './fake-plugs.js';
 import { Fates } from './fates.js';
 import { pause } from './pause.js';
 import type { fakeFlags } from './fake.flags.js';
@@ -28,6 +29,8 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
   readonly #files: FakeGuestFiles;
   readonly #fates: Fates;
   readonly #plugs: FakePlugs;
+  readonly sizes = fakeSizes;
+  readonly holds = new FakeHolds({ get: (id) => this.#guests.get(id) });
   readonly roots = new FakeRoots((id) => this.#guests.get(id), this);
   #tell: PowerEventSink = async () => undefined;
 
@@ -37,10 +40,8 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
     private readonly random: () => number = Math.random,
   ) {
     this.#files = new FakeGuestFiles(folder);
-    this.#plugs = new FakePlugs(
-      { get: (id) => this.#guests.get(id), keep: (guest) => this.#keep(guest) },
-      options.fake_unplug_delay,
-    );
+    const guests = { get: (id: string) => this.#guests.get(id), keep: (one: FakeGuest) => this.#keep(one) };
+    this.#plugs = new FakePlugs(guests, options.fake_unplug_delay);
     this.#fates = new Fates(folder, (instanceId, kind) => this.befall(instanceId, kind));
   }
 

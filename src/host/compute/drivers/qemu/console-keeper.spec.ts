@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -8,6 +9,8 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transformFileSync } from '@swc/core';
@@ -29,7 +32,7 @@ describe('the keeper of consoles', () => {
     root = mkdtempSync(join(tmpdir(), 'keeper-'));
     mkdirSync(join(root, 'instances/a'), { recursive: true });
     writeFileSync(join(root, 'package.json'), '{"type":"module"}');
-    for (const part of ['console-keeper', 'console-log']) {
+    for (const part of ['console-keeper', 'console-log', 'let-held-go']) {
       const path = `src/host/compute/drivers/qemu/${part}.ts`;
       writeFileSync(join(root, `${part}.js`), transformFileSync(path, { configFile: '.swcrc' }).code);
     }
@@ -57,6 +60,28 @@ describe('the keeper of consoles', () => {
     await until(() => statSync(stderr).size === 0);
     expect(readFileSync(`${stderr}.old`, 'utf8')).toMatch(/why$/);
     expect(statSync(`${stderr}.old`).size).toBe(32_768);
+  }, 15_000);
+
+  it('lets a guest go on that was held when the daemon ended', async () => {
+    const said: string[] = [];
+    const qemu = createServer((client) => {
+      client.write('{"QMP": {}}\n');
+      client.on('data', (text) => {
+        said.push(...String(text).trim().split('\n'));
+        client.write('{"return": {}}\n{"return": {}, "id": "cont"}\n');
+      });
+    });
+    const path = join(root, 'qmp.sock');
+    await once(qemu.listen(path), 'listening');
+    const held = join(root, 'instances/a/held');
+    writeFileSync(held, JSON.stringify({ path, owner: process.getuid?.() ?? 0 }));
+    keeper.stdin?.end();
+    await until(() => !existsSync(held));
+    expect(said.map((line) => (JSON.parse(line) as { execute: string }).execute)).toEqual([
+      'qmp_capabilities',
+      'cont',
+    ]);
+    qemu.close();
   }, 15_000);
 
   it('ends when the next daemon has brought another', async () => {

@@ -1,13 +1,15 @@
 /**
  * Keeps guests' consoles short while engine-compute is away: guests outlive it, and one of them writes half a megabyte
- * a second if it likes. A program of its own, started by engine-compute and told by the end of its stdin that it is
- * gone. It ends when no guest of its host runs any more, or when another daemon has started another keeper.
+ * a second if it likes. One that was held when engine-compute ended goes on. A program of its own, started by
+ * engine-compute and told by the end of its stdin that it is gone. It ends when no guest of its host runs any more, or
+ * when another daemon has started another keeper.
  *
  * argv: the guests' folders, the file with the number of the keeper of now, bytes a console may have.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsoleLog, ownWordsIn } from './console-log.js';
+import { letHeldGo } from './let-held-go.js';
 
 const EVERY_MS = 2_000;
 const [, , instances = '', keeperFile = '', maxBytes = ''] = process.argv;
@@ -20,6 +22,9 @@ function keepShort(): void {
     const folder = join(instances, name);
     cut(folder, new ConsoleLog(join(folder, 'console.log'), Number(maxBytes)));
     cut(folder, ownWordsIn(folder));
+    letHeldGo(folder).catch((error: unknown) =>
+      process.stderr.write(`${folder}: ${(error as Error).message}\n`),
+    );
   }
 }
 

@@ -23,22 +23,26 @@ import { diskPath } from './qemu-arguments.js';
 import { qemuCapacity } from './qemu-capacity.js';
 import type { QemuParts } from './qemu-parts.js';
 import type { GuestVolume, LettingGo, VolumePlugs } from '../../volume-plugs.js';
+import { HeldGuests } from './held-guests.js';
 import { volumesIn } from './let-go.js';
 import { PlugVolumes } from './plug-volumes.js';
 import { qemuStrays } from './qemu-strays.js';
+import { ShownSizes } from './shown-sizes.js';
 import { startGuest } from './start-guest.js';
 
-/**
- * Guests as QEMU processes, one each, driven over QMP. They outlive us; the next daemon finds them by their
- * folders.
- */
+/** Guests as QEMU processes, one each, driven over QMP. They outlive us; the next daemon finds them by folders. */
 export class QemuDriver implements VirtDriver, BaseFilesDriver, ConsoleDriver, DiskFilesDriver, VolumePlugs {
   readonly #volumes: PlugVolumes;
   readonly roots: CopyRoots;
+  readonly sizes: ShownSizes;
+  readonly holds: HeldGuests;
   readonly baseFiles = () => baseFiles(this.parts.store);
+  readonly missingDisks = () => missingDisks(this.parts.store, this.parts.starter);
 
   constructor(private readonly parts: QemuParts) {
     this.#volumes = new PlugVolumes(parts);
+    this.sizes = new ShownSizes(parts);
+    this.holds = new HeldGuests(parts);
     this.roots = new CopyRoots(parts, this);
   }
 
@@ -48,6 +52,7 @@ export class QemuDriver implements VirtDriver, BaseFilesDriver, ConsoleDriver, D
     await store.load();
     await adoptGuests(this.parts, await this.#processes());
     await this.#volumes.reconcile();
+    await this.holds.reconcile();
     consoles.keepShort(() => watch.ids());
     await consoles.keepShortWithoutUs(this.parts.instancesPath, this.parts.keeperFile);
   }
@@ -125,10 +130,6 @@ export class QemuDriver implements VirtDriver, BaseFilesDriver, ConsoleDriver, D
   async consoleOutput(instanceId: string, maxBytes: number): Promise<Buffer | undefined> {
     const { store, consoles } = this.parts;
     return store.get(instanceId) && consoles.of(instanceId).newest(maxBytes);
-  }
-
-  missingDisks(): Promise<ReadonlyMap<string, readonly string[]>> {
-    return missingDisks(this.parts.store, this.parts.starter);
   }
 
   async close(): Promise<void> {

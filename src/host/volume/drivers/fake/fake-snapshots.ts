@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RecordFolder } from '../../../../common/files/record-folder.js';
-import type { SnapshotFact } from '../../volume-driver.js';
+import type { SnapshotDefinition, SnapshotFact } from '../../volume-driver.js';
+import { snapshotMissing, volumeMissing } from '../../volume-missing.js';
 
 const fakeSnapshot = z.object({
   snapshotId: z.uuid(),
@@ -27,6 +28,16 @@ export class FakeSnapshots {
 
   has(snapshotId: string): boolean {
     return this.#snapshots.has(snapshotId);
+  }
+
+  /** One that is there needs none. Throws SnapshotMissing, VolumeMissing. */
+  requireSource(
+    { snapshotId, volumeId, copyOf }: SnapshotDefinition,
+    volumes: { has(volumeId: string): boolean },
+  ): void {
+    if (this.has(snapshotId)) return;
+    if (copyOf !== undefined && !this.has(copyOf)) throw snapshotMissing();
+    if (copyOf === undefined && !volumes.has(volumeId)) throw volumeMissing();
   }
 
   all(): readonly SnapshotFact[] {

@@ -8,6 +8,7 @@ import type { FlagValues } from '../../../../common/flags/flags.js';
 import type {
   SnapshotDefinition,
   SnapshotFact,
+  VolumeChange,
   VolumeDefinition,
   VolumeDriver,
   VolumeFact,
@@ -58,6 +59,14 @@ export class FakeVolumeDriver implements VolumeDriver {
     await this.#keep({ volumeId, sizeGiB, generation, usedBy: null });
   }
 
+  async reshape({ volumeId, sizeGiB, generation }: VolumeChange, signal: AbortSignal): Promise<void> {
+    const volume = this.#volumes.get(volumeId);
+    if (!volume) throw volumeMissing();
+    await this.#pause(signal);
+    const least = volume.usedBy === null ? 0 : volume.sizeGiB;
+    await this.#keep({ ...volume, sizeGiB: Math.max(sizeGiB, least), generation });
+  }
+
   async remove(volumeId: string): Promise<void> {
     await this.#files.remove(volumeId);
     this.#volumes.delete(volumeId);
@@ -86,12 +95,14 @@ export class FakeVolumeDriver implements VolumeDriver {
   }
 
   async createSnapshot(snapshot: SnapshotDefinition, signal: AbortSignal): Promise<void> {
-    const { snapshotId, volumeId } = snapshot;
-    if (!this.#snapshots.has(snapshotId)) {
-      if (!this.#volumes.has(volumeId)) throw volumeMissing();
-      await this.#pause(signal);
-    }
+    this.#snapshots.requireSource(snapshot, this.#volumes);
+    if (!this.#snapshots.has(snapshot.snapshotId)) await this.#pause(signal);
     await this.#snapshots.put(snapshot);
+  }
+
+  async beginSnapshots(snapshots: readonly SnapshotDefinition[], signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    for (const snapshot of snapshots) this.#snapshots.requireSource(snapshot, this.#volumes);
   }
 
   removeSnapshot(snapshotId: string): Promise<void> {

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import type { SnapshotDefinition, SnapshotFact } from '../../volume-driver.js';
-import { volumeMissing } from '../../volume-missing.js';
+import { snapshotMissing, volumeMissing } from '../../volume-missing.js';
 import type { SnapshotStore } from './snapshot-store.js';
 import { takenBy } from './taken-room.js';
 import type { VolumeExports } from './volume-exports.js';
 import type { VolumeStore } from './volume-store.js';
-import { draftOf, partOf, putInPlace } from './whole-file.js';
+import { copySparsely, draftOf, partOf, putInPlace } from './whole-file.js';
 
 export interface SnapshotParts {
   readonly volumes: VolumeStore;
@@ -14,10 +14,17 @@ export interface SnapshotParts {
   readonly exports: VolumeExports;
 }
 
+interface Begun {
+  readonly done: Promise<void>;
+  readonly stop: AbortController;
+}
+
 /** Snapshots as files of their own, with holes: full copies, which need neither their volume nor each other. */
 export class FileSnapshots {
   /** A draft of theirs is no stray. */
   readonly #underWay = new Set<string>();
+  /** Copies that have begun and that nobody has asked for yet. */
+  readonly #begun = new Map<string, Begun>();
 
   constructor(private readonly parts: SnapshotParts) {}
 
@@ -27,10 +34,11 @@ export class FileSnapshots {
 
   async create(snapshot: SnapshotDefinition, signal: AbortSignal): Promise<void> {
     const { volumes, snapshots } = this.parts;
-    const { snapshotId, volumeId, sizeGiB, generation } = snapshot;
+    const { snapshotId, volumeId, sizeGiB, generation, copyOf } = snapshot;
     const record = { snapshotId, sizeGiB, generation };
     if (snapshots.get(snapshotId)) return snapshots.put(record);
-    if (!volumes.get(volumeId)) throw volumeMissing();
+    if (copyOf !== undefined) this.requireBytes(copyOf);
+    else if (!volumes.get(volumeId)) throw volumeMissing();
     signal.throwIfAborted();
     this.#underWay.add(snapshotId);
     try {
@@ -44,7 +52,15 @@ export class FileSnapshots {
     }
   }
 
+  /** All at once. One that does not begin leaves the others: they are begun anew, or removed. */
+  async begin(all: readonly SnapshotDefinition[], signal: AbortSignal): Promise<void> {
+    await Promise.all(all.map(({ snapshotId }) => this.#stop(snapshotId)));
+    signal.throwIfAborted();
+    await Promise.all(all.map((one) => this.#begin(one)));
+  }
+
   async remove(snapshotId: string): Promise<void> {
+    await this.#stop(snapshotId);
     await this.#removeBytes(snapshotId);
     await this.parts.snapshots.remove(snapshotId);
   }
@@ -53,10 +69,11 @@ export class FileSnapshots {
     return this.parts.snapshots.all();
   }
 
-  /** Undefined: there is none. */
-  bytesOf(snapshotId: string): string | undefined {
+  /** Their path. Throws SnapshotMissing. */
+  requireBytes(snapshotId: string): string {
     const { snapshots } = this.parts;
-    return snapshots.get(snapshotId) && snapshots.bytesOf(snapshotId);
+    if (!snapshots.get(snapshotId)) throw snapshotMissing();
+    return snapshots.bytesOf(snapshotId);
   }
 
   strays(): Promise<readonly string[]> {
@@ -69,11 +86,47 @@ export class FileSnapshots {
     return takenBy(snapshots.all().map(({ snapshotId }) => snapshots.bytesOf(snapshotId)));
   }
 
-  async #make({ snapshotId, volumeId }: SnapshotDefinition, signal: AbortSignal): Promise<void> {
+  async #make(snapshot: SnapshotDefinition, signal: AbortSignal): Promise<void> {
+    const { snapshotId, volumeId, copyOf, begun: isBegun = false } = snapshot;
     const { snapshots, exports } = this.parts;
     const path = snapshots.bytesOf(snapshotId);
-    await exports.copy(volumeId, { id: snapshotId, path: draftOf(path), signal });
+    const begun = this.#begun.get(snapshotId);
+    if (begun) await this.#whole(snapshotId, begun, signal);
+    else if (copyOf !== undefined) await copySparsely(snapshots.bytesOf(copyOf), draftOf(path), signal);
+    else await exports.copy(volumeId, { id: snapshotId, path: draftOf(path), signal, isBegun });
     await putInPlace(draftOf(path), path);
+  }
+
+  async #begin({ snapshotId: id, volumeId }: SnapshotDefinition): Promise<void> {
+    const { snapshots, exports } = this.parts;
+    const stop = new AbortController();
+    this.#underWay.add(id);
+    const copy = { id, path: draftOf(snapshots.bytesOf(id)), signal: stop.signal };
+    const { done } = await exports.beginCopy(volumeId, copy);
+    // Who asks for it, or removes it, hears of its failure.
+    done.catch(() => undefined);
+    this.#begun.set(id, { done, stop });
+  }
+
+  async #whole(snapshotId: string, { done, stop }: Begun, signal: AbortSignal): Promise<void> {
+    const relay = () => stop.abort(signal.reason);
+    signal.addEventListener('abort', relay, { once: true });
+    if (signal.aborted) relay();
+    try {
+      await done;
+    } finally {
+      signal.removeEventListener('abort', relay);
+      this.#begun.delete(snapshotId);
+    }
+  }
+
+  /** Nothing of it that had begun is under way any more. */
+  async #stop(snapshotId: string): Promise<void> {
+    const begun = this.#begun.get(snapshotId);
+    begun?.stop.abort();
+    await begun?.done.catch(() => undefined);
+    this.#begun.delete(snapshotId);
+    this.#underWay.delete(snapshotId);
   }
 
   async #removeBytes(snapshotId: string): Promise<void> {

@@ -4,18 +4,20 @@ import { EngineError } from '../../../../common/errors/engine-error.js';
 import type {
   SnapshotDefinition,
   SnapshotFact,
+  VolumeChange,
   VolumeDefinition,
   VolumeDriver,
   VolumeFact,
 } from '../../volume-driver.js';
-import { snapshotMissing, volumeMissing } from '../../volume-missing.js';
+import { volumeMissing } from '../../volume-missing.js';
 import { processesUsing } from '../../../processes/linux-process.js';
 import type { FileSnapshots } from './file-snapshots.js';
-import { type ImageReader, imageBytes } from './image-bytes.js';
+import type { ImageReader } from './image-bytes.js';
+import { beginOf } from './begin-of.js';
 import { takenBy } from './taken-room.js';
 import type { VolumeExports } from './volume-exports.js';
 import type { VolumeStore } from './volume-store.js';
-import { copySparsely, makeFile } from './whole-file.js';
+import { makeFile } from './whole-file.js';
 
 const GIB = 1024 ** 3;
 
@@ -47,7 +49,7 @@ export class FileVolumeDriver implements VolumeDriver {
     const { volumeId, sizeGiB, generation, limits } = volume;
     if (store.get(volumeId)) return this.renew(volumeId, generation);
     signal.throwIfAborted();
-    const begin = this.#beginOf(volume, signal);
+    const begin = beginOf(this.parts, volume, signal);
     const path = store.bytesOf(volumeId);
     this.#underWay.add(volumeId);
     try {
@@ -60,6 +62,11 @@ export class FileVolumeDriver implements VolumeDriver {
     } finally {
       this.#underWay.delete(volumeId);
     }
+  }
+
+  async reshape(change: VolumeChange, signal: AbortSignal): Promise<void> {
+    if (!this.parts.store.get(change.volumeId)) throw volumeMissing();
+    await this.parts.exports.reshape(change, signal);
   }
 
   async remove(volumeId: string): Promise<void> {
@@ -99,12 +106,16 @@ export class FileVolumeDriver implements VolumeDriver {
     return this.parts.snapshots.create(snapshot, signal);
   }
 
+  beginSnapshots(snapshots: readonly SnapshotDefinition[], signal: AbortSignal): Promise<void> {
+    return this.parts.snapshots.begin(snapshots, signal);
+  }
+
   removeSnapshot(snapshotId: string): Promise<void> {
     return this.parts.snapshots.remove(snapshotId);
   }
 
-  async snapshots(): Promise<readonly SnapshotFact[]> {
-    return this.parts.snapshots.list();
+  snapshots(): Promise<readonly SnapshotFact[]> {
+    return Promise.resolve(this.parts.snapshots.list());
   }
 
   async strays(): Promise<readonly string[]> {
@@ -133,15 +144,5 @@ export class FileVolumeDriver implements VolumeDriver {
 
   async close(): Promise<void> {
     await this.parts.exports.close();
-  }
-
-  /** Undefined: it begins with zeros. */
-  #beginOf({ from, image, sizeGiB }: VolumeDefinition, signal: AbortSignal) {
-    const bytes = sizeGiB * GIB;
-    if (image) return (path: string) => imageBytes(image, { path, bytes, signal }, this.parts.images);
-    if (from === undefined) return undefined;
-    const snapshot = this.parts.snapshots.bytesOf(from);
-    if (snapshot === undefined) throw snapshotMissing();
-    return (path: string) => copySparsely(snapshot, path, signal);
   }
 }

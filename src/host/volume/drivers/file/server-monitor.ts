@@ -7,6 +7,9 @@ const OPENS_MS = 5_000;
 
 export const monitorSocketIn = (sockets: string): string => join(sockets, 'qmp.sock');
 
+/** One question of an open monitor. */
+export type AskMonitor = (command: string, args?: object) => Promise<unknown>;
+
 type Question = readonly [command: string, args?: object];
 
 /** One monitor hears one client at a time. */
@@ -18,6 +21,15 @@ export class ServerMonitor {
 
   /** The answers, in order; the first that is refused ends it. Throws QmpError, also when the server has ended. */
   ask(...questions: readonly Question[]): Promise<readonly unknown[]> {
+    return this.hold(async (ask) => {
+      const answers: unknown[] = [];
+      for (const [command, args] of questions) answers.push(await ask(command, args));
+      return answers;
+    });
+  }
+
+  /** For questions that depend on each other's answers. Throws as `ask`. */
+  hold<T>(work: (ask: AskMonitor) => Promise<T>): Promise<T> {
     const { sockets, uid } = this.served;
     const path = monitorSocketIn(sockets);
     const turn = turns.get(path) ?? new Turnstile();
@@ -26,9 +38,7 @@ export class ServerMonitor {
       const owner = uid === 0 ? (process.getuid?.() ?? 0) : uid;
       const client = await QmpClient.open({ path, owner, waitMs: OPENS_MS, alive: () => true });
       try {
-        const answers: unknown[] = [];
-        for (const [command, args] of questions) answers.push(await client.ask(command, args));
-        return answers;
+        return await work((command, args) => client.ask(command, args));
       } finally {
         client.close();
       }

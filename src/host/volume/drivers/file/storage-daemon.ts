@@ -5,6 +5,7 @@ import type { VolumeLimits } from '../../../../../workflows/contracts/volume.js'
 /** One volume that is about to be served. */
 export interface Served {
   readonly volumeId: string;
+  readonly sizeBytes: number;
   /** Path of its bytes. */
   readonly bytes: string;
   /** Folder of its sockets. */
@@ -16,6 +17,10 @@ export interface Served {
 
 /** The export's name at its server. */
 export const EXPORT = 'e';
+
+/** The node that is exported, and the group that holds its limits. */
+export const NODE = 'v';
+export const LIMITS = 'limits';
 
 const MIB = 1024 ** 2;
 
@@ -31,13 +36,13 @@ const word = (text: string) => text.replaceAll(',', ',,');
 export function storageDaemonCommand(binary: string, served: Served): readonly string[] {
   const { volumeId, bytes, sockets, uid, limits } = served;
   const throttle = {
-    ...{ driver: 'throttle', 'node-name': 'v', 'throttle-group': 'limits', discard: 'unmap' },
+    ...{ driver: 'throttle', 'node-name': NODE, 'throttle-group': LIMITS, discard: 'unmap' },
     file: {
       ...{ driver: 'raw', 'node-name': 'format', discard: 'unmap' },
       file: { driver: 'file', 'node-name': 'bytes', filename: bytes, discard: 'unmap' },
     },
   };
-  const group = { 'qom-type': 'throttle-group', id: 'limits', limits: limitsOf(limits) };
+  const group = { 'qom-type': 'throttle-group', id: LIMITS, limits: limitsOf(limits) };
   return [
     ...confinement(uid),
     binary,
@@ -46,12 +51,20 @@ export function storageDaemonCommand(binary: string, served: Served): readonly s
     ...['--object', JSON.stringify(group)],
     ...['--blockdev', JSON.stringify(throttle)],
     ...['--nbd-server', `addr.type=unix,addr.path=${word(nbdSocketIn(sockets))}`],
-    ...[
-      '--export',
-      JSON.stringify({ type: 'nbd', id: EXPORT, 'node-name': 'v', name: volumeId, writable: true }),
-    ],
+    ...['--export', JSON.stringify(exportOf(volumeId))],
   ];
 }
+
+/** As `block-export-add` takes it. */
+export const exportOf = (volumeId: string) => ({
+  ...{ type: 'nbd', id: EXPORT, 'node-name': NODE, name: volumeId, writable: true },
+});
+
+/** As `qom-set` takes them for a group that may have others by now: 0 is no limit. */
+export const allLimitsOf = (limits: VolumeLimits | undefined) => ({
+  ...{ 'iops-total': 0, 'bps-total': 0 },
+  ...limitsOf(limits),
+});
 
 const limitsOf = (limits: VolumeLimits | undefined) =>
   limits === undefined

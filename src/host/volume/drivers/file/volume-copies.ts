@@ -1,6 +1,7 @@
 import { chown, open, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { EngineError } from '../../../../common/errors/engine-error.js';
 import { ServerMonitor } from './server-monitor.js';
 import { EXPORT, type Served } from './storage-daemon.js';
 import { copySparsely, partOf } from './whole-file.js';
@@ -14,6 +15,8 @@ export interface Copy {
   /** Where to. */
   readonly path: string;
   readonly signal: AbortSignal;
+  /** It was begun before: another moment would be the wrong one. */
+  readonly isBegun?: boolean;
 }
 
 const jobs = z.array(z.object({ id: z.string(), status: z.string(), error: z.string().optional() }));
@@ -30,12 +33,23 @@ export class VolumeCopies {
   readonly #running = new Map<string, Set<Promise<void>>>();
 
   /** Resolves once it has begun; `done` when it is whole. One that began before an earlier daemon ended goes on. */
-  async begin(served: Served, sizeBytes: number, copy: Copy): Promise<{ readonly done: Promise<void> }> {
+  async begin(served: Served, copy: Copy): Promise<{ readonly done: Promise<void> }> {
     const monitor = new ServerMonitor(served);
-    if (!(await found(monitor, copy.id))) await start(monitor, { served, sizeBytes, copy });
+    if (!(await found(monitor, copy.id))) {
+      if (copy.isBegun) throw momentLost();
+      await start(monitor, served, copy);
+    }
     const written = this.#end(monitor, copy);
     this.#note(served.volumeId, written);
     return { done: written.then(() => digHoles(copy)) };
+  }
+
+  /** The same, of this moment, also where one runs that an earlier daemon had begun. */
+  async beginAnew(served: Served, copy: Copy): Promise<{ readonly done: Promise<void> }> {
+    const monitor = new ServerMonitor(served);
+    if (await found(monitor, copy.id))
+      await this.#end(monitor, { ...copy, signal: AbortSignal.abort() }).catch(() => undefined);
+    return this.begin(served, copy);
   }
 
   /**
@@ -52,6 +66,12 @@ export class VolumeCopies {
       () => false,
     );
     if (isCut) await Promise.allSettled(running);
+  }
+
+  /** Resolves when none of this volume is under way; rejects when the signal fires first. */
+  async idle(volumeId: string, signal: AbortSignal): Promise<void> {
+    const running = this.#running.get(volumeId) ?? new Set();
+    if (running.size > 0) await unlessAborted(Promise.allSettled(running), signal);
   }
 
   #note(volumeId: string, done: Promise<void>): void {
@@ -79,6 +99,19 @@ export class VolumeCopies {
   }
 }
 
+function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+    void work.then(() => resolve()).finally(() => signal.removeEventListener('abort', stop));
+    if (signal.aborted) stop();
+  });
+}
+
+/** Nobody has the bytes of that moment any more. */
+export const momentLost = () =>
+  new EngineError('InternalError', 'The moment of the snapshot is lost on its host');
+
 async function found(monitor: ServerMonitor, id: string) {
   const [answer] = await monitor.ask(['query-jobs']);
   return jobs.parse(answer).find((job) => job.id === jobOf(id));
@@ -90,17 +123,11 @@ async function digHoles({ path, signal }: Copy): Promise<void> {
   await rm(partOf(path), { force: true });
 }
 
-interface Start {
-  readonly served: Served;
-  readonly sizeBytes: number;
-  readonly copy: Copy;
-}
-
-async function start(monitor: ServerMonitor, { served, sizeBytes, copy }: Start): Promise<void> {
+async function start(monitor: ServerMonitor, served: Served, copy: Copy): Promise<void> {
   const { id } = copy;
   const path = partOf(copy.path);
   const file = await open(path, 'w', 0o600);
-  await file.truncate(sizeBytes).finally(() => file.close());
+  await file.truncate(served.sizeBytes).finally(() => file.close());
   if (served.uid !== 0) await chown(path, served.uid, served.uid);
   const node = nodeOf(id);
   const target = { driver: 'raw', 'node-name': node, file: { driver: 'file', filename: path } };

@@ -2,33 +2,24 @@ import type { VolumeAddress } from '../../../../../workflows/contracts/volume.js
 import { Background } from '../../../../common/async/background.js';
 import { Turnstile } from '../../../../common/async/turnstile.js';
 import { logger } from '../../../../common/log/logger.js';
-import { isAlive } from '../../../processes/linux-process.js';
 import { greets } from '../../../nbd/nbd-greeting.js';
-import { nbdSocketIn, type Served } from './storage-daemon.js';
-import { type Copy, VolumeCopies } from './volume-copies.js';
+import { type ExportsParts, freeUid, isServed, servedOf } from './exports-parts.js';
+import { nbdSocketIn } from './storage-daemon.js';
+import type { VolumeChange } from '../../volume-driver.js';
+import { reshaped, serveAsItIs } from './reshaped-volume.js';
+import { ServerMonitor } from './server-monitor.js';
+import { type Copy, momentLost, VolumeCopies } from './volume-copies.js';
 import type { VolumeRecord, VolumeUseRecord } from './volume-record.js';
-import type { VolumeServer } from './volume-server.js';
-import type { VolumeStore } from './volume-store.js';
 import { copySparsely } from './whole-file.js';
 
-const GIB = 1024 ** 3;
 const LOOK_MS = 250;
 const GREETING_MS = 2_000;
 /** After a server could not be started. */
 const AGAIN_MS = 5_000;
 
-export interface ExportsParts {
-  readonly store: VolumeStore;
-  readonly server: VolumeServer;
-  /** First of the users that serve volumes; undefined: we are not root, and all are served as who we are. */
-  readonly uidBase: number | undefined;
-  socketFolder(volumeId: string): string;
-}
-
 /**
  * Who may use which volume, and the servers for that. A server that ends is started again at once: the guest's side
- * waits
- * for it. What is written down of a use comes before its server, so that no server is ever unknown.
+ * waits for it. What is written down of a use comes before its server, so that no server is ever unknown.
  */
 export class VolumeExports {
   readonly #turns = new Map<string, Turnstile>();
@@ -38,9 +29,13 @@ export class VolumeExports {
 
   constructor(private readonly parts: ExportsParts) {}
 
-  /** Servers that still run go on, others are started again; from now on they are watched. */
+  /** Servers that still run go on, as their volumes are by now; others are started again, and all are watched. */
   async adopt(): Promise<void> {
     await this.#look();
+    for (const record of this.parts.store.all())
+      await this.#serveAsItIs(record).catch((error: unknown) =>
+        logger('volume').warn({ volumeId: record.volumeId, err: error }, 'a server is not as its volume is'),
+      );
     this.#background.every(LOOK_MS, () => this.#look());
   }
 
@@ -49,10 +44,10 @@ export class VolumeExports {
     return this.#turn(volumeId, async (record) => {
       const address = { socket: nbdSocketIn(this.parts.socketFolder(volumeId)) };
       const { use } = record;
-      if (use?.instanceId === instanceId && use.process && isAlive(use.process))
-        if (await greets(address.socket, GREETING_MS)) return address;
+      const isSame = use?.instanceId === instanceId && isServed(use);
+      if (isSame && (await greets(address.socket, GREETING_MS))) return address;
       if (use && use.instanceId !== instanceId) await this.#end(record);
-      const uid = use?.instanceId === instanceId ? use.uid : this.#freeUid();
+      const uid = use?.instanceId === instanceId ? use.uid : freeUid(this.parts);
       await this.#serve(record, { instanceId, uid });
       return address;
     });
@@ -69,13 +64,30 @@ export class VolumeExports {
    */
   async copy(volumeId: string, copy: Copy): Promise<void> {
     const begun = await this.#turn(volumeId, async (record) => {
-      const { use, sizeGiB } = record;
-      if (use?.process && isAlive(use.process))
-        return this.#copies.begin(this.#servedOf(record, use.uid), sizeGiB * GIB, copy);
+      const { use } = record;
+      if (use && isServed(use)) return this.#copies.begin(servedOf(this.parts, record, use.uid), copy);
+      if (copy.isBegun) throw momentLost();
       await copySparsely(this.parts.store.bytesOf(volumeId), copy.path, copy.signal);
       return undefined;
     });
     await begun?.done;
+  }
+
+  /** Begins a copy of a volume that is in use; `done` when it is whole. */
+  beginCopy(volumeId: string, copy: Copy): Promise<{ readonly done: Promise<void> }> {
+    return this.#turn(volumeId, async (record) => {
+      const { use } = record;
+      if (!use || !isServed(use)) throw momentLost();
+      return this.#copies.beginAnew(servedOf(this.parts, record, use.uid), copy);
+    });
+  }
+
+  /** Who uses it waits for a moment. */
+  reshape(change: VolumeChange, signal: AbortSignal): Promise<void> {
+    return this.#turn(change.volumeId, async (record) => {
+      await this.#copies.idle(record.volumeId, signal);
+      await this.#serveAsItIs(await reshaped(this.parts.store, record, change));
+    });
   }
 
   async close(): Promise<void> {
@@ -83,11 +95,15 @@ export class VolumeExports {
     await Promise.all([...this.#turns.values()].map((turn) => turn.idle()));
   }
 
+  async #serveAsItIs(record: VolumeRecord): Promise<void> {
+    const { use } = record;
+    if (use && isServed(use))
+      await serveAsItIs(new ServerMonitor(servedOf(this.parts, record, use.uid)), record);
+  }
+
   async #look(): Promise<void> {
-    const gone = this.parts.store.all().filter(({ volumeId, use }) => {
-      if (!use || (use.process && isAlive(use.process))) return false;
-      return (this.#notBefore.get(volumeId) ?? 0) <= Date.now();
-    });
+    const isDue = (id: string) => (this.#notBefore.get(id) ?? 0) <= Date.now();
+    const gone = this.parts.store.all().filter((one) => one.use && !isServed(one.use) && isDue(one.volumeId));
     await Promise.all(gone.map(({ volumeId }) => this.#again(volumeId)));
   }
 
@@ -96,7 +112,7 @@ export class VolumeExports {
     this.#notBefore.set(volumeId, Date.now() + AGAIN_MS);
     return this.#turn(volumeId, async (record) => {
       const { use } = record;
-      if (!use || (use.process && isAlive(use.process))) return;
+      if (!use || isServed(use)) return;
       logger('volume').warn({ volumeId }, 'the server of a volume in use has ended: it is started again');
       await this.#serve(record, use);
       this.#notBefore.delete(volumeId);
@@ -105,7 +121,7 @@ export class VolumeExports {
 
   async #serve(record: VolumeRecord, { instanceId, uid }: VolumeUseRecord): Promise<void> {
     const { store, server } = this.parts;
-    const served = this.#servedOf(record, uid);
+    const served = servedOf(this.parts, record, uid);
     const owner = (await server.ownerOf(served)) ?? uid;
     await store.put({ ...record, use: { instanceId, uid } });
     await server.start(served, {
@@ -116,26 +132,11 @@ export class VolumeExports {
 
   async #end(record: VolumeRecord): Promise<void> {
     const { store, server } = this.parts;
-    const served = this.#servedOf(record, record.use?.uid ?? 0);
+    const served = servedOf(this.parts, record, record.use?.uid ?? 0);
     await this.#copies.cutOff(served);
     await server.end(served);
     const { use, ...rest } = record;
     if (use) await store.put(rest);
-  }
-
-  #servedOf({ volumeId, limits }: VolumeRecord, uid: number): Served {
-    const { store, socketFolder } = this.parts;
-    const bytes = store.bytesOf(volumeId);
-    return { volumeId, bytes, sockets: socketFolder(volumeId), uid, ...(limits && { limits }) };
-  }
-
-  #freeUid(): number {
-    const { store, uidBase } = this.parts;
-    if (uidBase === undefined) return 0;
-    const taken = new Set(store.all().flatMap(({ use }) => use?.uid ?? []));
-    let uid = uidBase;
-    while (taken.has(uid)) uid += 1;
-    return uid;
   }
 
   /** One at a time for each volume. One that is not there has nothing to end. */

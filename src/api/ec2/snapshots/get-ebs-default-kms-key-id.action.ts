@@ -1,0 +1,19 @@
+import {
+  GetEbsDefaultKmsKeyId$,
+  type GetEbsDefaultKmsKeyIdRequest,
+  type GetEbsDefaultKmsKeyIdResult,
+} from '@aws-sdk/client-ec2';
+import { Injectable } from '@nestjs/common';
+import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+
+/** There is none: no volume is encrypted here. */
+@Injectable()
+@Ec2Action(GetEbsDefaultKmsKeyId$, 'snapshot:read')
+export class GetEbsDefaultKmsKeyIdAction implements Ec2Handler<
+  GetEbsDefaultKmsKeyIdRequest,
+  GetEbsDefaultKmsKeyIdResult
+> {
+  async handle(): Promise<GetEbsDefaultKmsKeyIdResult> {
+    return {};
+  }
+}

@@ -1,0 +1,24 @@
+import { GrowthRoom } from './growth-room.js';
+import { VolumeAttachments } from './volume-attachments.js';
+import { VolumeMaker } from './volume-maker.js';
+import { VolumeMappings } from './volume-mappings.js';
+import { VolumeModifications } from './volume-modifications.service.js';
+import { VolumeModifier } from './volume-modifier.js';
+import { VolumeReader } from './volume-reader.service.js';
+import { VolumeRepository } from './volume.repository.js';
+import { VolumeService } from './volume.service.js';
+import { VolumeVerbs } from './volume-verbs.js';
+
+/** What APIs ask about volumes. */
+export const volumeProviders = [
+  GrowthRoom,
+  VolumeAttachments,
+  VolumeMaker,
+  VolumeMappings,
+  VolumeModifications,
+  VolumeModifier,
+  VolumeReader,
+  VolumeRepository,
+  VolumeService,
+  VolumeVerbs,
+] as const;

@@ -1,0 +1,71 @@
+import { open } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { VolumeChange } from '../../volume-driver.js';
+import type { AskMonitor, ServerMonitor } from './server-monitor.js';
+import { allLimitsOf, EXPORT, exportOf, LIMITS, NODE } from './storage-daemon.js';
+import type { VolumeRecord } from './volume-record.js';
+import type { VolumeStore } from './volume-store.js';
+
+const GIB = 1024 ** 3;
+const LOOK_MS = 5;
+const GOES_MS = 10_000;
+
+/** The volume's bytes and record after the change. Smaller only while nobody uses it. Again is success. */
+export async function reshaped(
+  store: VolumeStore,
+  record: VolumeRecord,
+  { sizeGiB: asked, generation, limits }: VolumeChange,
+): Promise<VolumeRecord> {
+  const { volumeId, use } = record;
+  const sizeGiB = use ? Math.max(asked, record.sizeGiB) : asked;
+  const file = await open(store.bytesOf(volumeId), 'r+');
+  try {
+    await file.truncate(sizeGiB * GIB);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  const next = { volumeId, sizeGiB, generation, ...(limits && { limits }), ...(use && { use }) };
+  await store.put(next);
+  return next;
+}
+
+/**
+ * Its server exports it, as large as it is and with its limits. A node that is exported refuses another size, so the
+ * export goes for some milliseconds: who uses it connects again by itself.
+ */
+export function serveAsItIs(
+  monitor: ServerMonitor,
+  { volumeId, sizeGiB, limits }: Pick<VolumeRecord, 'volumeId' | 'sizeGiB' | 'limits'>,
+): Promise<void> {
+  return monitor.hold(async (ask) => {
+    await ask('qom-set', { path: `/objects/${LIMITS}`, property: 'limits', value: allLimitsOf(limits) });
+    if ((await sizeOf(ask)) !== sizeGiB * GIB) {
+      if (await isExported(ask)) await withdraw(ask);
+      await ask('block_resize', { 'node-name': NODE, size: sizeGiB * GIB });
+    }
+    if (!(await isExported(ask))) await ask('block-export-add', exportOf(volumeId));
+  });
+}
+
+async function withdraw(ask: AskMonitor): Promise<void> {
+  await ask('block-export-del', { id: EXPORT, mode: 'hard' });
+  const until = Date.now() + GOES_MS;
+  while (await isExported(ask)) {
+    if (Date.now() > until) throw new Error('the export of the volume does not go');
+    await sleep(LOOK_MS);
+  }
+}
+
+const nodes = z.array(z.object({ 'node-name': z.string(), image: z.object({ 'virtual-size': z.number() }) }));
+
+async function sizeOf(ask: AskMonitor): Promise<number | undefined> {
+  const found = nodes.parse(await ask('query-named-block-nodes', { flat: true }));
+  return found.find((node) => node['node-name'] === NODE)?.image['virtual-size'];
+}
+
+const exports = z.array(z.object({ id: z.string() }));
+
+const isExported = async (ask: AskMonitor): Promise<boolean> =>
+  exports.parse(await ask('query-block-exports')).some(({ id }) => id === EXPORT);
