@@ -13,6 +13,7 @@ import {
   DeleteSubnetCommand,
   DescribeAddressesCommand,
   DescribeNatGatewaysCommand,
+  DescribeNetworkInterfacesCommand,
   DescribeRouteTablesCommand,
   DescribeSubnetsCommand,
   DisassociateAddressCommand,
@@ -136,6 +137,11 @@ describe('NAT gateways', () => {
       },
     ]);
     const { AssociationId, NetworkInterfaceId } = of ?? {};
+    const Filters = [{ Name: 'interface-type', Values: ['nat_gateway'] }];
+    const { NetworkInterfaces } = await ec2.send(new DescribeNetworkInterfacesCommand({ Filters }));
+    expect(NetworkInterfaces).toMatchObject([
+      { NetworkInterfaceId, Status: 'in-use', Association: { PublicIp: address.address } },
+    ]);
     await refused(ec2.send(new DisassociateAddressCommand({ AssociationId })), 'AuthFailure');
     await refused(ec2.send(new ReleaseAddressCommand({ AllocationId: address.ec2Id })), 'AuthFailure');
     await refused(

@@ -18,6 +18,8 @@ export interface InterfaceRow {
   readonly zone: string;
   /** Null: it is in no instance. */
   readonly home: InterfaceHome | null;
+  /** It is a NAT gateway's, which alone may do anything with it. */
+  readonly isNatGateways: boolean;
   readonly subnetEc2Id: string;
   readonly vpcEc2Id: string;
   /** DNS domain of its network. */

@@ -32,7 +32,7 @@ export interface InterfaceQuery {
 const NAMED = { id: 'n.id', ec2Id: 'n.ec2_id' };
 
 const CARD =
-  'x.id, x.ec2_id, x.network_id, x.subnet_id, x.mac, x.address, x.description, x.instance_id, x.created_at';
+  'x.id, x.ec2_id, x.network_id, x.subnet_id, x.mac, x.address, x.description, x.instance_id, x.nat_gateway_id, x.created_at';
 
 /** Interfaces n of a project's instances i that have not ended, and those that it has made on their own. */
 const OWN = `(
@@ -55,7 +55,7 @@ const GROUPS = `(
 const HOME = `CASE WHEN i.id IS NOT NULL THEN json_build_object('id', i.id, 'ec2Id', i.ec2_id, 'lifecycle', i.lifecycle,
   'taskState', i.task_state, 'attachedAt', floor(date_part('epoch', i.created_at)) * 1000) END`;
 
-const COLUMNS = `n.id, n.ec2_id AS "ec2Id", n.mac, n.address, n.description, s.zone, ${HOME} AS home,
+const COLUMNS = `n.id, n.ec2_id AS "ec2Id", n.mac, n.address, n.description, n.nat_gateway_id IS NOT NULL AS "isNatGateways", s.zone, ${HOME} AS home,
   s.ec2_id AS "subnetEc2Id", v.ec2_id AS "vpcEc2Id", w.domain,
   ${ASSOCIATION} AS association, ${GROUPS} AS groups, ${TAGS} AS tags`;
 

@@ -8,13 +8,20 @@ const home: InterfaceHome = {
 const row: InterfaceRow = {
   ...{ id: 'p', ec2Id: 'eni-0a', mac: '02:00:00:00:00:01', address: '10.0.0.2', description: 'one' },
   ...{ zone: 'us-east-1a', home, subnetEc2Id: 'subnet-a', vpcEc2Id: 'vpc-a', domain: 'internal' },
-  ...{ association: null, groups: { 'sg-a': 'web' }, tags: { Name: 'eth0' } },
+  ...{ isNatGateways: false, association: null, groups: { 'sg-a': 'web' }, tags: { Name: 'eth0' } },
 };
 const association = { ...{ address: '192.0.2.7', ec2Id: 'eipalloc-a', associationId: 'eipassoc-a' } };
 const view = (differs: Partial<InterfaceRow> = {}) =>
   networkInterfaceView({ ...row, ...differs }, { accountNumber: '111122223333', region: 'us-east-1' });
 
 describe('networkInterfaceView', () => {
+  it('shows that of a NAT gateway as nobody’s to manage', () => {
+    expect(view({ home: null, isNatGateways: true })).toMatchObject({
+      ...{ Status: 'in-use', InterfaceType: 'nat_gateway', RequesterManaged: true },
+    });
+    expect(view({ home: null })).toMatchObject({ Status: 'available', InterfaceType: 'interface' });
+  });
+
   it('shows an interface of an instance', () => {
     expect(view()).toMatchObject({
       ...{ Status: 'in-use', PrivateDnsName: 'ip-10-0-0-2.internal', Association: undefined },

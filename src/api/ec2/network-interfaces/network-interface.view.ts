@@ -3,6 +3,7 @@ import {
   type NetworkInterface,
   type NetworkInterfaceAssociation,
   type NetworkInterfaceAttachment,
+  type NetworkInterfaceType,
 } from '@aws-sdk/client-ec2';
 import { publicDnsNameOf } from '../../../cloud/instance-facts/public-address.js';
 import { type InterfaceRow } from '../../../cloud/instances/interface-row.js';
@@ -10,17 +11,20 @@ import { ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
 import { zoneIdOf } from '../../../cloud/zones/zone.js';
 import { type Place } from '../security-groups/security-group-rule.view.js';
 
+/** As AWS answers it, whatever its SDK says. */
+const NAT_GATEWAY = String('nat_gateway') as NetworkInterfaceType;
+
 export function networkInterfaceView(row: InterfaceRow, place: Place): NetworkInterface {
   const dnsName = `ip-${row.address.replaceAll('.', '-')}${row.domain === '' ? '' : `.${row.domain}`}`;
   const Association = associationOf(row, place);
   return {
     NetworkInterfaceId: row.ec2Id,
     Association,
-    InterfaceType: 'interface',
-    Status: row.home === null ? 'available' : 'in-use',
+    InterfaceType: row.isNatGateways ? NAT_GATEWAY : 'interface',
+    Status: row.home === null && !row.isNatGateways ? 'available' : 'in-use',
     Description: row.description,
     OwnerId: place.accountNumber,
-    RequesterManaged: false,
+    RequesterManaged: row.isNatGateways,
     AvailabilityZone: row.zone,
     AvailabilityZoneId: zoneIdOf(place.region, row.zone),
     SubnetId: row.subnetEc2Id,

@@ -60,8 +60,7 @@ export const ofInterface: Readonly<Record<string, SqlColumn>> = {
 };
 
 /** Filters of AWS's list on things that no interface of this cloud has. */
-const NEVER_OF_INTERFACES = `attachment.nat-gateway-id ipv6-addresses.ipv6-address operator.principal
-  requester-id`.split(/\s+/);
+const NEVER_OF_INTERFACES = 'ipv6-addresses.ipv6-address operator.principal requester-id'.split(' ');
 
 const ACCOUNT = '(SELECT p.account_number::text FROM projects p WHERE p.id = n.project_id)';
 const inOwnGroup =
@@ -81,6 +80,7 @@ export const interfaceFilters = new SqlFilters(
   {
     ...Object.fromEntries(NEVER_OF_INTERFACES.map((name) => [name, 'NULL::text'])),
     ...ofInterface,
+    'attachment.nat-gateway-id': '(SELECT g.ec2_id FROM nat_gateways g WHERE g.id = n.nat_gateway_id)',
     'attachment.attachment-id': attached(`'eni-attach-' || substr(n.ec2_id, 5)`),
     'attachment.delete-on-termination': attached(literal('true')),
     'attachment.device-index': attached(literal('0')),
@@ -94,10 +94,11 @@ export const interfaceFilters = new SqlFilters(
     'group-id': inOwnGroup('g.ec2_id'),
     'group-name': inOwnGroup('g.name'),
     'owner-id': ACCOUNT,
-    status: `CASE WHEN i.id IS NULL THEN 'available' ELSE 'in-use' END`,
+    'requester-managed': `(n.nat_gateway_id IS NOT NULL)::text`,
+    status: `CASE WHEN i.id IS NULL AND n.nat_gateway_id IS NULL THEN 'available' ELSE 'in-use' END`,
     'tag-key': ownTag('t.key'),
     'tag-value': ownTag('t.value'),
-    'interface-type': literal('interface'),
+    'interface-type': `CASE WHEN n.nat_gateway_id IS NULL THEN 'interface' ELSE 'nat_gateway' END`,
     'operator.managed': literal('false'),
   },
   { resourceId: 'n.ec2_id', projectId: 'n.project_id' },
