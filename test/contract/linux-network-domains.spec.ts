@@ -73,13 +73,18 @@ type Name = 'home' | 'a1' | 'a2' | 'a3' | 'b1';
         asked.push(request);
         return { status: 200, headers: {}, body: Buffer.from(request.portId ?? '') };
       },
-      ...['--snat', `--snat_uplinks=${world.uplink}`],
+      ...['--snat', `--snat_uplinks=${world.uplink}`, '--guest_flow_limit=200'],
     );
     driver = host.driver();
     await driver.start(host.config);
     networks.set('home', host.config);
-    networks.set('a', host.apart);
-    networks.set('inner', { ...host.second, domainId: host.apart.domainId, networkId: randomUUID() });
+    networks.set('a', { ...host.apart, dns: host.apart.gateway });
+    networks.set('inner', {
+      ...host.second,
+      dns: host.second.gateway,
+      domainId: host.apart.domainId,
+      networkId: randomUUID(),
+    });
     networks.set('b', { ...host.apart, domainId: randomUUID(), networkId: randomUUID() });
     await boot('home', 'home', 10);
     await boot('a1', 'a', 10);
@@ -194,6 +199,24 @@ type Name = 'home' | 'a1' | 'a2' | 'a3' | 'b1';
     expect(await guest('a1').tells(world.address, 7000)).toBe(world.machine);
   });
 
+  it('answer names of their own guests, in whichever of their networks', async () => {
+    const resolve = (of: Name, name: string) => {
+      const ask = `const r = new (require('node:dns').promises.Resolver)({ timeout: 1000, tries: 2 });
+        r.setServers(['${port(of).network.gateway}']); r.resolve4('${name}').then((found) => console.log(found.join()))`;
+      const node = [`--net=/run/netns/${guest(of).namespace}`, process.execPath, '-e', ask];
+      return exec('nsenter', node).then(
+        ({ stdout }) => stdout.trim(),
+        () => '',
+      );
+    };
+    const { address, hostname } = port('a3');
+    const { domain } = network('inner');
+    expect(await resolve('a1', `${hostname}.${domain}`)).toBe(address);
+    expect(await resolve('a1', `ip-${address.replaceAll('.', '-')}.${domain}`)).toBe(address);
+    expect(await resolve('a3', `${port('a2').hostname}.${domain}`)).toBe(port('a2').address);
+    expect(await resolve('a3', `nobody.${domain}`)).toBe('');
+  });
+
   it('tell guests by DHCP what the set of their VPC says', async () => {
     const options = { domain: 'corp.example', resolvers: ['192.0.2.53', '192.0.2.54'], ntp: ['192.0.2.3'] };
     const set = { ...options, netbios: [], nodeType: 0 };
@@ -205,6 +228,19 @@ type Name = 'home' | 'a1' | 'a2' | 'a3' | 'b1';
     expect(await guest('b1').dhcp()).toMatchObject({ domain: network('b').domain });
     await open(['a']);
     expect(await guest('a1').dhcp()).toMatchObject({ domain: network('a').domain });
+  });
+
+  it('hold so many flows of one guest, and no more', async () => {
+    const send = `const s = require('node:dgram').createSocket('udp4'); let n = 0;
+      const next = () => (n < 400 ? s.send('x', 20000 + n++, '${port('a3').address}', next) : s.close()); next();`;
+    const flooding = [`--net=/run/netns/${guest('a2').namespace}`, process.execPath, '-e', send];
+    await exec('nsenter', flooding);
+    const listing = [`--net=/run/netns/${await domainOf('a2')}`, 'conntrack', '-L', '-s', port('a2').address];
+    const { stdout } = await exec('nsenter', listing);
+    const flows = stdout.split('\n').filter((line) => line !== '').length;
+    expect(flows).toBeGreaterThan(150);
+    expect(flows).toBeLessThanOrEqual(200);
+    expect(await guest('a1').open(port('a3').address, 7000)).toBe('open');
   });
 
   it('outlive the daemon, and are put back when somebody takes a part', async () => {

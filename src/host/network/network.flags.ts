@@ -39,6 +39,10 @@ export const networkFlags = {
     'User, by number, that the metadata proxy runs as; engine up derives another one from another name of a cloud',
   ),
   metadata_connections: integer(8, 'Connections to the metadata address that one guest may hold'),
+  guest_flow_limit: integer(
+    8_192,
+    'Flows that one guest may have opened at a time, so that it cannot fill its host’s table; 0: as many as it likes',
+  ),
   fake_network_delay: seconds(0, 'How long the fake driver takes to prepare a port'),
   fake_network_failures: integer(0, 'Of a hundred ports, how many the fake driver fails to prepare'),
 };

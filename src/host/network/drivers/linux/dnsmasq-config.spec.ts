@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { flatDhcpTopology } from '../../topologies/flat-dhcp/flat-dhcp.topology.js';
-import { dnsmasqConfig, dnsmasqHosts } from './dnsmasq-config.js';
+import { dnsmasqConfig, dnsmasqHosts, dnsmasqNames } from './dnsmasq-config.js';
 
 const config = { cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'engine.internal', mtu: 1450 };
 const linesOf = (change: Partial<typeof config> = {}) =>
   dnsmasqConfig({
     bridge: 'br100',
     plan: flatDhcpTopology({ ...config, ...change }),
-    files: { hosts: '/r/hosts', pid: '/s/pid', log: '/r/log' },
+    files: { hosts: '/r/hosts', names: '/r/names', pid: '/s/pid', log: '/r/log' },
     user: 'dnsmasq',
     leaseSeconds: 600,
   }).split('\n');
@@ -51,7 +51,13 @@ describe('dnsmasq’s configuration', () => {
     const plan = flatDhcpTopology({ ...config, dns: config.gateway });
     const linesWith = (more: Partial<Parameters<typeof dnsmasqConfig>[0]>) =>
       dnsmasqConfig({
-        ...{ bridge: 'br', plan, files: { hosts: '/h', pid: '/p', log: '/l' }, user: 'u', leaseSeconds: 600 },
+        ...{
+          bridge: 'br',
+          plan,
+          files: { hosts: '/h', names: '/n', pid: '/p', log: '/l' },
+          user: 'u',
+          leaseSeconds: 600,
+        },
         ...more,
       }).split('\n');
     expect(linesWith({ told })).toEqual(
@@ -73,6 +79,20 @@ describe('dnsmasq’s configuration', () => {
     expect(linesWith({ told: { networkId: 'n', answers: false, options: null } })).toEqual(
       expect.arrayContaining(['port=0', 'dhcp-option=option:dns-server,10.99.0.1']),
     );
+  });
+
+  it('answers for each guest’s name, and for the one made of its address', () => {
+    const guests = [
+      { address: '10.99.0.2', hostname: 'web' },
+      { address: '10.99.0.3', hostname: 'ip-10-99-0-3' },
+    ];
+    expect(dnsmasqNames(guests, 'internal')).toBe(
+      '10.99.0.2 ip-10-99-0-2.internal ip-10-99-0-2 web.internal web\n' +
+        '10.99.0.3 ip-10-99-0-3.internal ip-10-99-0-3\n',
+    );
+    expect(dnsmasqNames(guests.slice(1), '')).toBe('10.99.0.3 ip-10-99-0-3\n');
+    expect(linesOf({ dns: '10.99.0.1' })).toContain('addn-hosts=/r/names');
+    expect(linesOf().join()).not.toContain('addn-hosts');
   });
 
   it('has one line a guest', () => {

@@ -4,6 +4,8 @@ import type { NetworkPlan } from '../../topology.js';
 
 export interface DnsmasqFiles {
   readonly hosts: string;
+  /** Of guests' names. */
+  readonly names: string;
   readonly pid: string;
   readonly log: string;
   /** Names its upstream servers; absent: none. */
@@ -35,6 +37,7 @@ export function dnsmasqConfig(settings: DnsmasqSettings): string {
     'bind-interfaces',
     'no-hosts',
     ...namesOf(answersNames, files.resolvers),
+    ...(answersNames ? [`addn-hosts=${files.names}`] : []),
     `dhcp-range=${network},static,${plan.netmask},${leaseSeconds}`,
     `dhcp-hostsfile=${files.hosts}`,
     `dhcp-option=option:router,${plan.gateway}`,
@@ -81,3 +84,17 @@ const namesOf = (answers: boolean, resolvers: string | undefined): readonly stri
 /** One line a guest. */
 export const dnsmasqHosts = (ports: readonly Pick<PortSpec, 'mac' | 'address' | 'hostname'>[]): string =>
   ports.map(({ mac, address, hostname }) => `${mac},${address},${hostname}\n`).join('');
+
+/** One line a guest: its name, and the one made of its address, as AWS has them; with the domain and without. */
+export function dnsmasqNames(
+  ports: readonly Pick<PortSpec, 'address' | 'hostname'>[],
+  domain: string,
+): string {
+  const withDomain = (name: string) => (domain === '' ? [name] : [`${name}.${domain}`, name]);
+  return ports
+    .map(({ address, hostname }) => {
+      const names = new Set([`ip-${address.replaceAll('.', '-')}`, hostname]);
+      return `${address} ${[...names].flatMap(withDomain).join(' ')}\n`;
+    })
+    .join('');
+}

@@ -1,28 +1,15 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PortSpec } from '../../../../../workflows/contracts/guest.js';
 import { logger } from '../../../../common/log/logger.js';
 import { Coalescer } from '../../../../common/async/coalescer.js';
-import { dnsmasqConfig, type DnsmasqFiles, dnsmasqHosts, type DnsmasqSettings } from './dnsmasq-config.js';
+import { dnsmasqConfig, dnsmasqHosts, dnsmasqNames } from './dnsmasq-config.js';
+import type { DnsmasqOptions, DnsmasqStart } from './dnsmasq-options.js';
 import { ToldLeases } from './told-leases.js';
 import { findProcess, stopProcess, type FoundProcess } from './found-process.js';
-import type { HostNamespace } from './host-namespace.js';
 import { keepShort } from './keep-short.js';
 import { optionalText } from '../../../../common/files/optional-text.js';
 import { replaceFile } from '../../../../common/files/replace-file.js';
-
-export interface DnsmasqOptions {
-  readonly namespace: HostNamespace;
-  /** For the configuration and the pid. */
-  readonly folder: string;
-  /** Readable by dnsmasq's user: it reads the hosts file again and again. */
-  readonly runFolder: string;
-  /** Ports that have a lease. */
-  ports(): Iterable<PortSpec>;
-}
-
-export type DnsmasqStart = Omit<DnsmasqSettings, 'files'> & Pick<DnsmasqFiles, 'resolvers'>;
 
 const WATCH_MS = 2_000;
 /** Bytes. What the kernel lets it write, until its log is cut shorter than that. */
@@ -33,6 +20,8 @@ export class Dnsmasq {
   readonly #options: DnsmasqOptions;
   readonly #config: string;
   readonly #hosts: string;
+  readonly #names: string;
+  #domain = '';
   readonly #log: string;
   readonly #pid: string;
   readonly #told: ToldLeases;
@@ -46,6 +35,7 @@ export class Dnsmasq {
     this.#config = join(options.folder, 'dnsmasq.conf');
     this.#pid = join(options.folder, 'dnsmasq.pid');
     this.#hosts = join(options.runFolder, 'dhcp-hosts');
+    this.#names = join(options.runFolder, 'names');
     this.#log = join(options.runFolder, 'dnsmasq.log');
     this.#told = new ToldLeases(join(options.folder, 'dhcp-told'));
   }
@@ -55,9 +45,10 @@ export class Dnsmasq {
     const { folder, runFolder } = this.#options;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await mkdir(runFolder, { recursive: true, mode: 0o711 });
+    this.#domain = settings.plan.domain;
     const inherits = await this.#writeHosts();
     const files = {
-      hosts: this.#hosts,
+      ...{ hosts: this.#hosts, names: this.#names },
       pid: this.#pid,
       log: this.#log,
       ...(resolvers !== undefined && { resolvers }),
@@ -77,6 +68,11 @@ export class Dnsmasq {
   /** Resolves once dnsmasq was told of the leases as they are now. */
   refresh(): Promise<void> {
     return this.#leases.run();
+  }
+
+  /** The same of one that serves already: another network of its domain has changed. */
+  async renew(): Promise<void> {
+    if (this.#timer !== undefined) await this.refresh();
   }
 
   /** For a bridge that was made anew: it listens on the one that was there when it started. */
@@ -117,6 +113,8 @@ export class Dnsmasq {
   async #writeHosts(): Promise<boolean> {
     const ports = [...this.#options.ports()];
     const inherits = await this.#told.tell(ports);
+    const names = dnsmasqNames([...this.#options.named()], this.#domain);
+    await replaceFile(this.#names, names, { durability: 'process', mode: 0o644 });
     await replaceFile(this.#hosts, dnsmasqHosts(ports), { durability: 'process', mode: 0o644 });
     return inherits;
   }

@@ -128,8 +128,9 @@ export class HostNetworks {
     const plan = host.topology(spec);
     for (const other of this.all()) refuseBeside(spec, other.spec);
     const ports = () => this.#options.ports().filter((port) => this.find(port.network)?.spec === spec);
+    const named = () => (this.#flat ? [] : this.#options.ports().filter((port) => this.find(port.network)));
     const places = { ...this.#foldersOf(spec), bridge: this.#bridgeOf(spec) };
-    const network = new LinuxNetwork({ spec, plan, namespace, makeDevice, ports, ...places });
+    const network = new LinuxNetwork({ spec, plan, namespace, makeDevice, ports, named, ...places });
     this.#networks.set(spec.networkId, network);
     return network;
   }

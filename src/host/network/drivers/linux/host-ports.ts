@@ -124,8 +124,10 @@ export class HostPorts {
     this.#known.ports.set(port.portId, placed);
     await this.#store.put(placed);
     const { devices, dnsmasq } = this.#networkOf(placed);
-    const commit = this.#host.partOf(port.network)?.rules.commit();
-    await Promise.all([devices.add(this.#linkOf(placed)), commit, dnsmasq.refresh()]);
+    const part = this.#host.partOf(port.network);
+    const names = part?.networks.all().map((network) => network.dnsmasq.renew()) ?? [];
+    const wired = [devices.add(this.#linkOf(placed)), part?.rules.commit(), dnsmasq.refresh()];
+    await Promise.all([...wired, ...names]);
     signal.throwIfAborted();
     return placed;
   }

@@ -16,6 +16,7 @@ export interface HostFacts extends Pick<HostNetworkState, 'filters' | 'outlets' 
   readonly machine: readonly string[];
   readonly snatTo?: string;
   readonly metadataUid: number;
+  readonly flowLimit: number;
   /** First of the users that guests run as. */
   readonly uidBase: number;
   isHome(spec: Pick<NetworkSpec, 'domainId'>): boolean;

@@ -14,7 +14,7 @@ import { ENTERING } from './group-rules.js';
 import { METADATA_ADDRESS, UPLINK } from './host-names.js';
 import { markPassed } from './last-wall.js';
 import type { NftChain } from './nft-model.js';
-import { dropBeyond } from './rate-rules.js';
+import { dropBeyond, dropFlowsBeyond } from './rate-rules.js';
 import type { RulesetInput } from './ruleset.js';
 import { SOURCE_RULES } from './translation-rules.js';
 
@@ -41,6 +41,7 @@ const forwarded = (input: RulesetInput): NftChain => ({
     markPassed('forwarded'),
     'ct state established,related accept',
     'ct state invalid drop',
+    ...ifAny(input, ...dropFlowsBeyond(input.flowLimit ?? 0, fromGuests(input.networks))),
     ...fromDomains(input.domains ?? [], input.snatTo !== undefined),
     ...(input.way ? ifAny(input, ...metadataPasses(input.way, fromGuests(input.networks))) : []),
     ...(input.way ? arrivals(input.way) : []),
@@ -84,6 +85,7 @@ const incoming = (input: RulesetInput): NftChain => ({
     ...proxyFor(input.domains ?? []),
     ...ifAny(
       input,
+      ...dropFlowsBeyond(input.flowLimit ?? 0, fromGuests(input.networks)),
       `${fromGuests(input.networks)} udp sport 68 udp dport 67 accept`,
       `${fromGuests(input.networks)} ip daddr ${METADATA_ADDRESS} tcp dport 80 accept`,
     ),

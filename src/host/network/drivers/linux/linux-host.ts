@@ -138,13 +138,13 @@ export class LinuxHost {
   }
 
   #facts(): HostFacts {
-    const { metadata_uid: metadataUid, qemu_uid_base: uidBase } = this.#options.flags;
+    const { flags } = this.#options;
     return {
       ports: this.#wanted.ports().map((port) => ({ ...port, tap: this.tapOf(port) })),
-      ...this.#wanted.state(),
-      addresses: this.#wanted.addresses(),
+      ...{ ...this.#wanted.state(), addresses: this.#wanted.addresses() },
       ...this.home.machine.facts,
-      ...{ metadataUid, uidBase, isHome: (spec) => this.#isHome(spec) },
+      ...{ metadataUid: flags.metadata_uid, uidBase: flags.qemu_uid_base, flowLimit: flags.guest_flow_limit },
+      isHome: (spec) => this.#isHome(spec),
     };
   }
 }

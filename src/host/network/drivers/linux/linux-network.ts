@@ -1,7 +1,8 @@
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
 import type { NetworkDhcp } from '../../network-driver.js';
 import type { NetworkPlan } from '../../topology.js';
-import { Dnsmasq, type DnsmasqOptions, type DnsmasqStart } from './dnsmasq.js';
+import { Dnsmasq } from './dnsmasq.js';
+import type { DnsmasqOptions, DnsmasqStart } from './dnsmasq-options.js';
 import type { Bridge } from './host-bridges.js';
 import { type MakeDevice, PortDevices } from './port-devices.js';
 

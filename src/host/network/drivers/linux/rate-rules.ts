@@ -13,12 +13,18 @@ const RATES = {
 
 type RateName = keyof typeof RATES;
 
-/** The kernel notes in them what each guest has used of its rate. */
-export const rateSets = (): readonly (readonly [string, NftSet])[] =>
-  Object.entries(RATES).map(([name, { type }]) => [
+/** The kernel notes in them what each guest has used of its rate, and the flows that it has opened. */
+export const rateSets = (): readonly (readonly [string, NftSet])[] => [
+  ...Object.entries(RATES).map(([name, { type }]): readonly [string, NftSet] => [
     name,
     { type, dynamic: 'size 65536; flags dynamic,timeout; timeout 1m', elements: new Map() },
-  ]);
+  ]),
+  ['inet guest_flows', { type: 'ipv4_addr', dynamic: 'size 65536; flags dynamic', elements: new Map() }],
+];
+
+/** Drops what would open a flow beyond `limit` of those that its guest has open; nothing for 0. */
+export const dropFlowsBeyond = (limit: number, fromGuests: string): readonly string[] =>
+  limit === 0 ? [] : [`${fromGuests} ct state new add @guest_flows { ip saddr ct count over ${limit} } drop`];
 
 /** Drops what is beyond the rate; the rest goes on to the next rule. */
 export function dropBeyond(name: RateName): string {

@@ -64,6 +64,19 @@ describe('rulesetOf', () => {
     expect(open.sets.get('inet machine')?.elements.has('192.0.2.2')).toBe(true);
   });
 
+  it('lets no guest open more flows than it may', () => {
+    const rules = (flowLimit: number, more: Partial<RulesetInput> = {}) =>
+      ['forwarded', 'incoming'].map((chain) =>
+        rulesetOf(inputOf(1, { flowLimit, ...more }))
+          .chains.get(`inet ${chain}`)
+          ?.rules.filter((rule) => rule.includes('@guest_flows')),
+      );
+    const limited = ['iifname "br100" ct state new add @guest_flows { ip saddr ct count over 50 } drop'];
+    expect(rules(50)).toEqual([limited, limited]);
+    expect(rules(0)).toEqual([[], []]);
+    expect(rules(50, { networks: [] })).toEqual([[], []]);
+  });
+
   it('translates addresses whose port is here, both ways, and leaves others alone', () => {
     const bound = { domainId: 'd', interface: '', generation: 1 };
     const addresses = [

@@ -32,6 +32,8 @@ export interface RulesetInput {
   /** The namespace's end of the link when guests may open flows to the world, else absent. */
   readonly snatTo?: string;
   readonly metadataUid: number;
+  /** Flows that one guest may have opened at a time; absent, 0: any number. */
+  readonly flowLimit?: number;
   /** Of a domain's own namespace; absent: the host's. */
   readonly way?: DomainWay;
   /** Of the host's own namespace: domains that have one of their own. */

@@ -19,7 +19,7 @@ export async function clearStale(
   const ids = new Set(wanted.map(({ spec }) => spec.networkId));
   for (const id of (await namesIn(join(folder, 'networks'))).filter((name) => !ids.has(name))) {
     const places = { folder: networkFolder(folder, id), runFolder: networkFolder(runFolder, id) };
-    await new Dnsmasq({ namespace, ...places, ports: () => [] }).stop();
+    await new Dnsmasq({ namespace, ...places, ports: () => [], named: () => [] }).stop();
     await dropBridge(namespace, bridgeName(id));
     await Promise.all(Object.values(places).map((path) => rm(path, { recursive: true, force: true })));
   }

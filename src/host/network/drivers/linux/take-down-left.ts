@@ -20,7 +20,7 @@ export async function takeDownLeft(options: NetworkDriverOptions): Promise<void>
   if ((await Promise.all(held)).includes(true)) return;
   for (const domain of domains) await takeDownDomain(options, domain);
   await clearStale({ folder, runFolder }, namespace, []);
-  await new Dnsmasq({ namespace, folder, runFolder, ports: () => [] }).stop();
+  await new Dnsmasq({ namespace, folder, runFolder, ports: () => [], named: () => [] }).stop();
   const machineLink = machineLinkName(cloud, host);
   const machine = new MachineSide({
     ...{ host: options, machineLink, routed: () => [], fronts: () => ({ floating: [], fronts: [] }) },

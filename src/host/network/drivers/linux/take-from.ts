@@ -13,5 +13,6 @@ export async function takeFrom(
   if (!network) return;
   // No new traffic gets in; what was under way must not reach the address’s next guest.
   const flows = forgetFlows(namespace, port.address);
-  await Promise.all([network.dnsmasq.refresh(), network.devices.remove(tap), flows]);
+  const names = networks.all().map(({ dnsmasq }) => dnsmasq.renew());
+  await Promise.all([network.dnsmasq.refresh(), network.devices.remove(tap), flows, ...names]);
 }
