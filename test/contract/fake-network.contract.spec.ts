@@ -22,6 +22,7 @@ networkDriverContract('fake', async () => {
     host: 'h',
     folder,
     runFolder: folder,
+    region: 'local-1',
     topology: flatDhcpTopology,
     flags: parseFlags(networkFlags, []),
     exec: () => Promise.reject(new Error('the fake runs no commands')),

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { whatNetworkLacks } from '../support/linux-network-host.js';
 import { EVERYTHING, NetworkBench } from '../support/network-bench.js';
@@ -8,11 +10,20 @@ const here = whatNetworkLacks() === '' || process.env['ENGINE_REQUIRE_GUESTS'] =
 
 (here ? describe : describe.skip)('metadata through the linux driver', () => {
   let bench: NetworkBench;
+  /** Doors of the cloud, on this machine's loopback. */
+  const door = createServer((request, response) => {
+    response.end(`${request.method} ${request.url} for ${request.headers.host}`);
+  });
   beforeAll(async () => {
-    bench = await NetworkBench.up(2);
+    await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+    const { port } = door.address() as AddressInfo;
+    bench = await NetworkBench.up(2, `--guest_doors=s3=127.0.0.1:${port}`);
     await bench.filter([EVERYTHING]);
   }, 60_000);
-  afterAll(() => bench.down(), 60_000);
+  afterAll(async () => {
+    door.close();
+    await bench.down();
+  }, 60_000);
 
   const proxies = () =>
     readdirSync('/proc').filter((pid) => {
@@ -76,6 +87,15 @@ const here = whatNetworkLacks() === '' || process.env['ENGINE_REQUIRE_GUESTS'] =
       headers: { 'x-aws-ec2-metadata-token-ttl-seconds': '60', 'x-forwarded-for': '1.2.3.4' },
     });
     expect(Object.keys(bench.asked.at(-1)?.headers ?? {})).toHaveLength(2);
+  });
+
+  it('the cloud’s own doors are behind its address, those that are open', async () => {
+    const asked = 'GET /bucket/key HTTP/1.1\r\nHost: s3.local-1\r\nConnection: close\r\n\r\n';
+    expect(await bench.guest(0).tells('169.254.169.254', 3333, asked)).toMatch(
+      /^HTTP\/1\.1 200 OK[^]*GET \/bucket\/key for s3\.local-1/,
+    );
+    expect(await bench.guest(0).open('169.254.169.254', 8773)).toBe('silent');
+    expect(await bench.guest(0).open('169.254.169.254', 22)).toBe('silent');
   });
 
   it('what is too long is refused without asking', async () => {

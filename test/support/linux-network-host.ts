@@ -12,6 +12,11 @@ import { flatDhcpTopology } from '../../src/host/network/topologies/flat-dhcp/fl
 
 const PROXY_PARTS = [
   'metadata-proxy',
+  'guest-doors',
+  'door-logins',
+  'door-names',
+  'door-requests',
+  'door-upstream',
   'guest-connections',
   'guest-requests',
   'guest-turns',
@@ -57,6 +62,7 @@ export function linuxNetworkHost(metadata: Metadata = noMetadata, ...argv: reado
   const options = {
     cloud,
     host: 'h1',
+    region: 'local-1',
     folder: join(folder, 'state'),
     runFolder: join('/run', `${cloud}-net`),
     topology: flatDhcpTopology,
@@ -76,7 +82,10 @@ export function linuxNetworkHost(metadata: Metadata = noMetadata, ...argv: reado
     proxyScript,
     /** `more`: what is to be otherwise for this one. */
     driver: (more: Partial<typeof options> = {}) =>
-      new LinuxNetworkDriver({ ...options, ...more }, { makeDevice: vethPair, proxyScript }),
+      new LinuxNetworkDriver(
+        { ...options, ...more },
+        { makeDevice: vethPair, proxyScript, doorsScript: join(folder, 'guest-doors.js') },
+      ),
     remove: async () => {
       rmSync(folder, { recursive: true });
       rmSync(options.runFolder, { recursive: true, force: true });

@@ -8,6 +8,8 @@ import type { Topology } from './topology.js';
 export interface NetworkDriverOptions {
   readonly cloud: string;
   readonly host: string;
+  /** The cloud's region: doors of the cloud have names in it. */
+  readonly region: string;
   /** `<state>/hosts/<host>/network`: the driver's own, made when it is not there. */
   readonly folder: string;
   /** Short enough for sockets, and open to other users: what dnsmasq and the metadata proxy reach is in it. */

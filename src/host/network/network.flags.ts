@@ -1,5 +1,6 @@
 import { bool, integer, oneOf, seconds, text } from '../../common/flags/flags.js';
 import { commaList, INTERFACE, ipv4Address, IPV4_ADDRESS } from './comma-list.js';
+import { guestDoors } from './guest-doors-flag.js';
 import { networkDrivers, type NetworkDriverName } from './drivers/index.js';
 
 /** What engine-network understands beside the flags that every host daemon has. */
@@ -37,6 +38,14 @@ export const networkFlags = {
   metadata_uid: integer(
     199_999,
     'User, by number, that the metadata proxy runs as; engine up derives another one from another name of a cloud',
+  ),
+  guest_doors: guestDoors(
+    'Doors of the cloud that guests reach behind the metadata address, at 3333, 8773 and 8774, and where they are for this host; empty: none',
+  ),
+  guest_door_connections: integer(16, 'Connections to these doors that one guest may hold'),
+  guest_door_passwords: bool(
+    false,
+    'Guests may log in to X7 with passwords, not with tokens and application credentials alone',
   ),
   metadata_connections: integer(8, 'Connections to the metadata address that one guest may hold'),
   guest_flow_limit: integer(

@@ -33,6 +33,7 @@ async function driverOf(
   return create({
     cloud: flags.cloud,
     host,
+    region: flags.region,
     folder,
     runFolder: socketFolder(flags.cloud, stateRoot, `${host}/network`),
     topology: topologies[flags.network_manager],

@@ -136,6 +136,7 @@ export class FakeHost {
 const networkOptions = (host: string, folder: string, link: LoopbackLink) => ({
   cloud: 'faults',
   host,
+  region: 'local-1',
   folder: join(folder, 'ports'),
   runFolder: folder,
   topology: topologies['engine.network.manager.FlatDHCPManager'],

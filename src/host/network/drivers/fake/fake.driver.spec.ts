@@ -25,6 +25,7 @@ function driverAt(folder: string, ...argv: string[]) {
     host: 'h',
     folder,
     runFolder: folder,
+    region: 'local-1',
     topology: flatDhcpTopology,
     flags: parseFlags(networkFlags, argv),
     exec: () => Promise.reject(new Error('the fake runs no commands')),

@@ -95,6 +95,19 @@ describe('dnsmasq’s configuration', () => {
     expect(linesOf().join()).not.toContain('addn-hosts');
   });
 
+  it('names the doors of the cloud where it answers names', () => {
+    const withDoors = (change: Partial<typeof config>) => {
+      const plan = flatDhcpTopology({ ...config, ...change });
+      const files = { hosts: '/r/hosts', names: '/r/names', pid: '/s/pid', log: '/r/log' };
+      const doors = ['s3.local-1'];
+      return dnsmasqConfig({ bridge: 'br100', plan, files, user: 'd', leaseSeconds: 6, doors });
+    };
+    const line = 'address=/s3.local-1.engine.internal/169.254.169.254\n';
+    expect(withDoors({ dns: '10.99.0.1' })).toContain(line);
+    for (const change of [{}, { dns: '10.99.0.1', domain: '' }])
+      expect(withDoors(change)).not.toContain('address=');
+  });
+
   it('has one line a guest', () => {
     expect(dnsmasqHosts([{ mac: '02:00:00:00:00:01', address: '10.99.0.2', hostname: 'a' }])).toBe(
       '02:00:00:00:00:01,10.99.0.2,a\n',

@@ -1,6 +1,7 @@
 import type { PortSpec } from '../../../../../workflows/contracts/guest.js';
 import type { NetworkDhcp } from '../../network-driver.js';
 import type { NetworkPlan } from '../../topology.js';
+import { METADATA_ADDRESS } from './host-names.js';
 
 export interface DnsmasqFiles {
   readonly hosts: string;
@@ -20,6 +21,8 @@ export interface DnsmasqSettings {
   readonly told?: NetworkDhcp;
   readonly user: string;
   readonly leaseSeconds: number;
+  /** Names below the network's domain, and below these, that are the metadata address; absent: none. */
+  readonly doors?: readonly string[];
 }
 
 /**
@@ -32,10 +35,7 @@ export function dnsmasqConfig(settings: DnsmasqSettings): string {
   const [network] = plan.cidr.split('/');
   const answersNames = plan.dns === plan.gateway && told?.answers !== false;
   const lines = [
-    `interface=${bridge}`,
-    'except-interface=lo',
-    'bind-interfaces',
-    'no-hosts',
+    ...[`interface=${bridge}`, 'except-interface=lo', 'bind-interfaces', 'no-hosts'],
     ...namesOf(answersNames, files.resolvers),
     ...(answersNames ? [`addn-hosts=${files.names}`] : []),
     `dhcp-range=${network},static,${plan.netmask},${leaseSeconds}`,
@@ -43,8 +43,7 @@ export function dnsmasqConfig(settings: DnsmasqSettings): string {
     `dhcp-option=option:router,${plan.gateway}`,
     `dhcp-option=option:mtu,${plan.mtu}`,
     ...toldOf(settings),
-    ...(plan.domain === '' ? [] : [`domain=${plan.domain}`]),
-    ...(plan.domain !== '' && answersNames ? [`local=/${plan.domain}/`] : []),
+    ...domainOf(settings, answersNames),
     'dhcp-authoritative',
     'dhcp-ignore=tag:!known',
     // The MAC is pinned to the tap; what else a guest calls itself may change between its boot stages.
@@ -57,6 +56,14 @@ export function dnsmasqConfig(settings: DnsmasqSettings): string {
     `log-facility=${files.log}`,
   ];
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The network's domain: its own names, and those of the cloud's doors, where it answers names. */
+function domainOf({ plan: { domain }, doors = [] }: DnsmasqSettings, answers: boolean): readonly string[] {
+  if (domain === '') return [];
+  if (!answers) return [`domain=${domain}`];
+  const found = doors.map((name) => `address=/${name}.${domain}/${METADATA_ADDRESS}`);
+  return [`domain=${domain}`, `local=/${domain}/`, ...found];
 }
 
 /** Without a value: guests are told of no resolver and no domain, not of dnsmasq itself and its own. */

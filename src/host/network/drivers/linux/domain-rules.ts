@@ -1,4 +1,5 @@
-import { DOMAIN_LINKS, GUEST_ALIASES } from './domain-slot.js';
+import { doorPorts, proxyPorts } from './door-ports.js';
+import { DOMAIN_LINKS } from './domain-slot.js';
 import type { DomainLink, DomainWay } from './domain-way.js';
 import { devicesText } from './guest-devices.js';
 import { METADATA_ADDRESS, UPLINK } from './host-names.js';
@@ -7,15 +8,19 @@ import { dropBeyond } from './rate-rules.js';
 
 type Chains = readonly (readonly [string, NftChain])[];
 
-const ifAny = (devices: string | undefined, rules: (devices: string) => readonly string[]) =>
+export const ifAny = (devices: string | undefined, rules: (devices: string) => readonly string[]) =>
   devices === undefined ? [] : rules(devices);
 
 /** Matches what goes to the host's metadata proxy. */
-export const toProxy = ({ link }: Pick<DomainWay, 'link'>): string => `ip daddr ${link.machine} tcp dport 80`;
+export const toProxy = ({ link, doors }: Pick<DomainWay, 'link' | 'doors'>): string =>
+  `ip daddr ${link.machine} tcp dport ${proxyPorts(doors)}`;
 
 /** In a domain: metadata goes over the link to the host's proxy, whatever the groups say, but no flood of it. */
 export const metadataPasses = (way: DomainWay, fromGuests: string): readonly string[] => [
-  `${fromGuests} ${toProxy(way)} ct state new ${dropBeyond('inet metadata_rate')}`,
+  `${fromGuests} ip daddr ${way.link.machine} tcp dport 80 ct state new ${dropBeyond('inet metadata_rate')}`,
+  ...ifAny(doorPorts(way.doors), (ports) => [
+    `${fromGuests} ip daddr ${way.link.machine} tcp dport ${ports} ct state new ${dropBeyond('inet door_rate')}`,
+  ]),
   `${fromGuests} ${toProxy(way)} ct status dnat accept`,
 ];
 
@@ -46,11 +51,6 @@ export const departures = ({ outward, natted }: DomainWay, opens: boolean): read
       ])
     : []),
 ];
-
-export const domainRedirects = (way: DomainWay | undefined, fromGuests: string | undefined) =>
-  way && fromGuests !== undefined
-    ? [`${fromGuests} ip daddr ${METADATA_ADDRESS} tcp dport 80 dnat ip to ${way.link.machine}`]
-    : [];
 
 /**
  * Before the translations of floating addresses: a guest that has one is still known to the proxy by its alias, and
@@ -96,7 +96,7 @@ export const farSet = (domains: readonly DomainLink[]): readonly (readonly [stri
   ],
 ];
 
-const linksOf = (domains: readonly DomainLink[]) => devicesText(domains.map(({ device }) => device));
+export const linksOf = (domains: readonly DomainLink[]) => devicesText(domains.map(({ device }) => device));
 
 /**
  * In the host's namespace: what comes from a domain goes to the world, or to a floating address, and nowhere else. A
@@ -114,17 +114,6 @@ export const fromDomains = (domains: readonly DomainLink[], opens: boolean): rea
 /** In the host's namespace: what its own guests send to floating addresses behind a link. */
 export const toDomains = (domains: readonly DomainLink[]): readonly string[] =>
   ifAny(linksOf(domains), (links) => [`oifname ${links} ip daddr @far accept`]);
-
-/** In the host's namespace: the metadata proxy answers guests of domains, who come by their aliases. */
-export const proxyFor = (domains: readonly DomainLink[]): readonly string[] =>
-  ifAny(linksOf(domains), (links) => [
-    `iifname ${links} ip saddr ${GUEST_ALIASES} ip daddr ${METADATA_ADDRESS} tcp dport 80 accept`,
-  ]);
-
-export const proxyRedirects = (domains: readonly DomainLink[]): readonly string[] =>
-  ifAny(linksOf(domains), (links) => [
-    `iifname ${links} ip daddr ${DOMAIN_LINKS} tcp dport 80 dnat ip to ${METADATA_ADDRESS}`,
-  ]);
 
 /** In the host's namespace: addresses of one domain mean nothing in another, nor outside. */
 export const hostSources = (

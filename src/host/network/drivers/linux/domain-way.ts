@@ -1,4 +1,5 @@
 import type { NetworkAcl } from '../../network-driver.js';
+import type { DoorName } from './door-names.js';
 import type { LinkAddresses } from './link-addresses.js';
 
 /** An ACL and the bridge of the network that it is for. */
@@ -18,6 +19,8 @@ export interface NattedBridge {
 export interface DomainWay {
   /** To the host's namespace. */
   readonly link: LinkAddresses;
+  /** Of the cloud, that guests may use; absent: none. */
+  readonly doors?: readonly DoorName[];
   /** Guests' addresses, and by which each is known to the host's metadata proxy. */
   readonly aliases: readonly (readonly [address: string, alias: string])[];
   /** Bridges of networks whose routes lead to an internet gateway. */

@@ -1,5 +1,6 @@
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
 import { NIL_UUID } from '../../../../common/ids/uuid.js';
+import { doorNames } from '../../guest-doors-flag.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import type { NetworkDhcp } from '../../network-driver.js';
 import type { PlacedPort } from '../../placed-port.js';
@@ -79,8 +80,8 @@ export class HostNetworks {
     const { dhcp_user, dhcp_lease_time } = this.#options.host.flags;
     const { resolvers } = this.#options;
     const settings = {
-      user: await dhcpUser(dhcp_user),
-      leaseSeconds: dhcp_lease_time,
+      ...{ user: await dhcpUser(dhcp_user), leaseSeconds: dhcp_lease_time },
+      doors: doorNames(this.#options.host),
       ...(resolvers !== undefined && { resolvers }),
     };
     for (const network of networks) await network.serve(settings, this.#options.dhcp());

@@ -3,6 +3,7 @@ import type { BoundAddress, HostNetworkState } from '../../network-driver.js';
 import type { PlacedPort } from '../../placed-port.js';
 
 import { aliasOf } from './domain-slot.js';
+import type { DoorName } from './door-names.js';
 import type { DomainWay } from './domain-way.js';
 import type { LinkAddresses } from './link-addresses.js';
 import type { LinuxDomain } from './linux-domain.js';
@@ -17,6 +18,8 @@ export interface HostFacts extends Pick<HostNetworkState, 'filters' | 'outlets' 
   readonly snatTo?: string;
   readonly metadataUid: number;
   readonly flowLimit: number;
+  /** Of the cloud, that guests may use. */
+  readonly doors: readonly DoorName[];
   /** First of the users that guests run as. */
   readonly uidBase: number;
   isHome(spec: Pick<NetworkSpec, 'domainId'>): boolean;
@@ -48,7 +51,7 @@ export function domainRulesInput(facts: HostFacts, domain: LinuxDomain): Ruleset
 }
 
 const wayOf = (
-  { outlets = [], natWays = [], acls = [], uidBase }: HostFacts,
+  { outlets = [], natWays = [], acls = [], uidBase, doors }: HostFacts,
   domain: LinuxDomain,
   ports: readonly PlacedPort[],
 ): DomainWay => {
@@ -57,6 +60,7 @@ const wayOf = (
   const here = new Set(domain.outsides());
   return {
     link: domain.links.addresses,
+    doors,
     aliases: ports.map(({ address, guestUid }) => [address, aliasOf(domain.slot, guestUid - uidBase)]),
     outward: networks.filter((network) => factOf(outlets, network)).map(({ bridge }) => bridge.name),
     natted: networks.flatMap((network) => {

@@ -6,14 +6,15 @@ import {
   fromDomains,
   hostSources,
   metadataPasses,
-  proxyFor,
   toDomains,
 } from './domain-rules.js';
+import { doorPorts, proxyPorts } from './door-ports.js';
 import { fromGuests } from './guest-devices.js';
 import { ENTERING } from './group-rules.js';
 import { METADATA_ADDRESS, UPLINK } from './host-names.js';
 import { markPassed } from './last-wall.js';
 import type { NftChain } from './nft-model.js';
+import { proxyFor } from './proxy-rules.js';
 import { dropBeyond, dropFlowsBeyond } from './rate-rules.js';
 import type { RulesetInput } from './ruleset.js';
 import { SOURCE_RULES } from './translation-rules.js';
@@ -71,6 +72,14 @@ const entering = (input: RulesetInput): NftChain => ({
 const ifAny = ({ networks }: RulesetInput, ...rules: readonly string[]): readonly string[] =>
   networks.length === 0 ? [] : rules;
 
+/** A flood of connections is slowed as that of questions is. */
+function doorRates({ networks, doors }: RulesetInput): readonly string[] {
+  const ports = doorPorts(doors);
+  if (ports === undefined) return [];
+  const rate = dropBeyond('inet door_rate');
+  return [`${fromGuests(networks)} ip daddr ${METADATA_ADDRESS} tcp dport ${ports} ct state new ${rate}`];
+}
+
 const incoming = (input: RulesetInput): NftChain => ({
   hook: 'type filter hook input priority 0; policy drop;',
   rules: [
@@ -80,14 +89,15 @@ const incoming = (input: RulesetInput): NftChain => ({
       input,
       `${fromGuests(input.networks)} meta l4proto { tcp, udp } th dport 53 ${dropBeyond('inet dns_rate')}`,
       `${fromGuests(input.networks)} ip daddr ${METADATA_ADDRESS} tcp dport 80 ct state new ${dropBeyond('inet metadata_rate')}`,
+      ...doorRates(input),
     ),
     'ct state established,related accept',
-    ...proxyFor(input.domains ?? []),
+    ...proxyFor(input.domains ?? [], input.doors),
     ...ifAny(
       input,
       ...dropFlowsBeyond(input.flowLimit ?? 0, fromGuests(input.networks)),
       `${fromGuests(input.networks)} udp sport 68 udp dport 67 accept`,
-      `${fromGuests(input.networks)} ip daddr ${METADATA_ADDRESS} tcp dport 80 accept`,
+      `${fromGuests(input.networks)} ip daddr ${METADATA_ADDRESS} tcp dport ${proxyPorts(input.doors)} accept`,
     ),
     ...input.networks.flatMap(({ plan, bridge }) =>
       plan.dns === plan.gateway

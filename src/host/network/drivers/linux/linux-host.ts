@@ -3,13 +3,14 @@ import type { NetworkSpec } from '../../../../../workflows/contracts/network.js'
 import { NIL_UUID } from '../../../../common/ids/uuid.js';
 import type { HostNetworkState } from '../../network-driver.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
+import { doorsIn } from '../../guest-doors-flag.js';
+import { type GuestService, guestServices } from './guest-services.js';
 import { HostDomains } from './host-domains.js';
 import { domainNamespaceName, tapName } from './host-names.js';
 import type { HostPart } from './host-part.js';
 import { domainRulesInput, guestBehind, homeRulesInput, type HostFacts } from './host-rule-inputs.js';
 import { LinuxHome } from './linux-home.js';
 import type { LinuxSeams } from './linux-seams.js';
-import { MetadataService } from './metadata-service.js';
 import { rulesetOf } from './ruleset.js';
 import type { WantedNetwork } from './wanted-network.js';
 
@@ -23,16 +24,14 @@ export class LinuxHost {
   readonly domains: HostDomains;
   readonly #options: NetworkDriverOptions;
   readonly #wanted: WantedNetwork;
-  readonly #metadata: MetadataService;
+  /** For guests of all domains. */
+  readonly #services: readonly GuestService[];
   #flat: NetworkSpec | undefined;
 
-  constructor(
-    options: NetworkDriverOptions,
-    wanted: WantedNetwork,
-    { makeDevice, proxyScript }: LinuxSeams = {},
-  ) {
+  constructor(options: NetworkDriverOptions, wanted: WantedNetwork, seams: LinuxSeams = {}) {
     this.#options = options;
     this.#wanted = wanted;
+    const { makeDevice } = seams;
     this.home = new LinuxHome({
       ...{ host: options, wanted, makeDevice },
       ports: () => wanted.ports().filter(({ network }) => this.#isHome(network)),
@@ -52,7 +51,7 @@ export class LinuxHost {
     });
     const slotOf = (domainId: string) => this.domains.get(domainId)?.slot;
     const guestAt = (source: string) => guestBehind(this.#facts(), slotOf, source);
-    this.#metadata = new MetadataService({ host: options, namespace, script: proxyScript, guestAt });
+    this.#services = guestServices({ host: options, namespace, guestAt }, seams);
   }
 
   tapOf({ portId }: Pick<PortSpec, 'portId'>): string {
@@ -65,7 +64,7 @@ export class LinuxHost {
     const isHome = (spec: NetworkSpec) => this.#isHome(spec);
     await this.home.bringUp(flat, specs.filter(isHome));
     await this.domains.bringUp(specs.filter((spec) => !isHome(spec)));
-    await this.#metadata.start();
+    for (const service of this.#services) await service.start();
   }
 
   /** From here on what somebody else takes away is put back. */
@@ -124,7 +123,7 @@ export class LinuxHost {
   async letGo(): Promise<void> {
     await this.domains.letGo();
     await this.home.letGo();
-    await this.#metadata.close();
+    for (const service of this.#services) await service.close();
   }
 
   async takeDown(): Promise<void> {
@@ -143,6 +142,7 @@ export class LinuxHost {
       ports: this.#wanted.ports().map((port) => ({ ...port, tap: this.tapOf(port) })),
       ...{ ...this.#wanted.state(), addresses: this.#wanted.addresses() },
       ...this.home.machine.facts,
+      doors: [...doorsIn(flags.guest_doors).keys()],
       ...{ metadataUid: flags.metadata_uid, uidBase: flags.qemu_uid_base, flowLimit: flags.guest_flow_limit },
       isHome: (spec) => this.#isHome(spec),
     };

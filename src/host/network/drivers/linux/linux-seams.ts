@@ -5,4 +5,6 @@ export interface LinuxSeams {
   readonly makeDevice?: MakeDevice;
   /** The metadata proxy as Node can run it. */
   readonly proxyScript?: string;
+  /** The same of the guests' doors. */
+  readonly doorsScript?: string;
 }

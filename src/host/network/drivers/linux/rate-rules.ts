@@ -8,6 +8,7 @@ const RATES = {
   'bridge arp_rate': { key: 'iifname', type: 'ifname', rate: '50/second burst 100 packets' },
   'bridge dhcp_rate': { key: 'iifname', type: 'ifname', rate: '5/second burst 20 packets' },
   'inet dns_rate': { key: 'ip saddr', type: 'ipv4_addr', rate: '100/second burst 400 packets' },
+  'inet door_rate': { key: 'ip saddr', type: 'ipv4_addr', rate: '50/second burst 200 packets' },
   'inet metadata_rate': { key: 'ip saddr', type: 'ipv4_addr', rate: '50/second burst 200 packets' },
 } as const;
 

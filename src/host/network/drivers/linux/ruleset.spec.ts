@@ -157,6 +157,27 @@ describe('rulesetOf', () => {
       ]);
     });
 
+    it('sends what guests ask the cloud’s doors the same way, no faster than they may', () => {
+      const doors = ['x7', 's3'] as const;
+      const model = rulesetOf(inputOf(1, { way: { ...way, doors } }));
+      const ports = 'tcp dport { 80, 3333, 8774 }';
+      expect(rulesOf(model, 'redirected')[0]).toBe(
+        `iifname "br100" ip daddr 169.254.169.254 ${ports} dnat ip to 169.254.0.4`,
+      );
+      expect(rulesOf(model, 'translated')[0]).toContain(ports);
+      const asked = rulesOf(model, 'forwarded').filter((rule) => rule.includes('169.254.0.4'));
+      expect(asked).toEqual([
+        expect.stringContaining('tcp dport 80 ct state new update @metadata_rate'),
+        expect.stringContaining('tcp dport { 3333, 8774 } ct state new update @door_rate'),
+        expect.stringContaining(`${ports} ct status dnat accept`),
+      ]);
+      const home = rulesetOf(inputOf(1, { doors, domains: [{ device: 'doma', outsides: [] }] }));
+      const incoming = rulesOf(home, 'incoming');
+      expect(incoming.filter((rule) => rule.includes(ports))).toHaveLength(2);
+      expect(incoming.filter((rule) => rule.includes('@door_rate'))).toHaveLength(1);
+      expect(rulesOf(home, 'redirected')[0]).toContain(ports);
+    });
+
     it('lets out who has an address outside, with SNAT and a gateway only', () => {
       const out = (model: NftModel) => rulesOf(model, 'entering').filter((rule) => rule.includes('oifname'));
       expect(out(rulesetOf(inputOf(1, { way, addresses })))).toEqual([]);

@@ -3,6 +3,7 @@ import type { NetworkPlan } from '../../topology.js';
 import { aclChains } from './acl-rules.js';
 import { domainSets, farSet } from './domain-rules.js';
 import type { DomainLink, DomainWay } from './domain-way.js';
+import type { DoorName } from './door-names.js';
 import { groupChains } from './group-rules.js';
 import { hostChains } from './host-rules.js';
 import type { NftChain, NftModel, NftSet } from './nft-model.js';
@@ -34,6 +35,8 @@ export interface RulesetInput {
   readonly metadataUid: number;
   /** Flows that one guest may have opened at a time; absent, 0: any number. */
   readonly flowLimit?: number;
+  /** Of the cloud, that guests may use behind the metadata address; absent: none. */
+  readonly doors?: readonly DoorName[];
   /** Of a domain's own namespace; absent: the host's. */
   readonly way?: DomainWay;
   /** Of the host's own namespace: domains that have one of their own. */

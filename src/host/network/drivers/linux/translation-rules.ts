@@ -1,5 +1,5 @@
 import type { BoundAddress } from '../../network-driver.js';
-import { domainRedirects, proxyRedirects } from './domain-rules.js';
+import { domainRedirects, proxyRedirects } from './proxy-rules.js';
 import { fromGuests } from './guest-devices.js';
 import { UPLINK } from './host-names.js';
 import type { NftChain, NftSet } from './nft-model.js';
@@ -49,7 +49,7 @@ export const translationChains = (input: RulesetInput): readonly (readonly [stri
     {
       hook: 'type nat hook prerouting priority -100; policy accept;',
       rules: [
-        ...proxyRedirects(input.domains ?? []),
+        ...proxyRedirects(input.domains ?? [], input.doors),
         ...domainRedirects(input.way, input.networks.length === 0 ? undefined : fromGuests(input.networks)),
         'dnat ip to ip daddr map @inside_of',
       ],
