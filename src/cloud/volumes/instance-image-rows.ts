@@ -47,7 +47,8 @@ export class InstanceImageRows {
     const made = newImageIds();
     const { ids, entries } = await this.snapshots.make(tx, context, {
       volumes: volumes.map(({ id }) => byId(id)),
-      ...{ name: '', description: `Created by CreateImage(${source.ec2Id}) for ${made.ec2Id}`, tags: [] },
+      ...{ name: '', description: `Created by CreateImage(${source.ec2Id}) for ${made.ec2Id}` },
+      tags: asked.snapshotTags ?? [],
     });
     const mappings = volumes.map((volume, i) => mappingOf(volume, ids[i] ?? ''));
     const { name, description, tags } = asked;
