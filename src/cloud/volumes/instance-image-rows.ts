@@ -88,7 +88,7 @@ export class InstanceImageRows {
 
 const volumesOf = (tx: Queryable, instanceId: string): Promise<ImagedVolume[]> =>
   tx.query<ImagedVolume>(
-    `SELECT v.id, v.device, v.size_gib AS "sizeGiB", v.volume_type AS "volumeType", v.iops,
+    `SELECT v.id, coalesce(v.device, '') AS device, v.size_gib AS "sizeGiB", v.volume_type AS "volumeType", v.iops,
        v.throughput_mib AS "throughputMiB", v.delete_on_termination AS "deleteOnTermination"
      FROM volumes v WHERE v.instance_id = $1 AND v.lifecycle = 'in-use' ORDER BY v.id`,
     [instanceId],
