@@ -243,13 +243,17 @@ describe('a root volume', () => {
     await expect(ec2.send(new CreateImageCommand({ ...asked, DryRun: true }))).rejects.toThrow(
       refused('DryRunOperation'),
     );
-    const made = (await ec2.send(new CreateImageCommand(asked))).ImageId ?? '';
+    const Tags = [{ Key: 'of', Value: 'copy' }];
+    const tagged = { ...asked, TagSpecifications: [{ ResourceType: 'snapshot' as const, Tags }] };
+    const made = (await ec2.send(new CreateImageCommand(tagged))).ImageId ?? '';
     const [image] = (await ec2.send(new DescribeImagesCommand({ ImageIds: [made] }))).Images ?? [];
     const of = image?.BlockDeviceMappings?.[0]?.Ebs?.SnapshotId;
     expect(image).toMatchObject({
       ...{ State: 'pending', SourceInstanceId: id, RootDeviceType: 'ebs', RootDeviceName: '/dev/vda' },
       BlockDeviceMappings: [{ DeviceName: '/dev/vda', Ebs: { VolumeSize: 2, VolumeType: 'gp2' } }],
     });
+    const tagsOf = new DescribeTagsCommand({ Filters: [{ Name: 'resource-id', Values: [String(of)] }] });
+    expect((await ec2.send(tagsOf)).Tags).toMatchObject([{ Key: 'of', Value: 'copy' }]);
     await expect(ec2.send(new DeleteSnapshotCommand({ SnapshotId: of }))).rejects.toThrow(
       refused('InvalidSnapshot.InUse'),
     );

@@ -8,7 +8,8 @@ export async function imageRefsOf(
 ): Promise<ReadonlyMap<string, ImageRef>> {
   if (ids.length === 0) return new Map();
   const rows = await on.query<ImageRef>(
-    `SELECT id AS "imageId", format, size_bytes::float8 AS "sizeBytes", sha256 FROM images
+    `SELECT id AS "imageId", coalesce(format, '') AS format, coalesce(size_bytes, 0) AS "sizeBytes",
+       coalesce(sha256, '') AS sha256 FROM images
      WHERE id = ANY($1::uuid[]) AND sha256 IS NOT NULL`,
     [ids],
   );

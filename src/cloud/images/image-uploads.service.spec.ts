@@ -67,6 +67,12 @@ const meanwhile = (befall: () => Promise<unknown>) => () =>
 const waiting = { state: 'pending', claim: null, format: null };
 
 describe('an upload', () => {
+  it('is nothing for an image whose root is a snapshot', async () => {
+    await database.query('UPDATE images SET root_snapshot = $1 WHERE id = $1', [id]);
+    await expect(upload(disk)).rejects.toMatchObject({ name: 'EngineError' });
+    expect(await row()).toEqual(waiting);
+  });
+
   it('makes the image available, and another one finds that it waits for nothing', async () => {
     await upload(disk);
     expect(await row()).toEqual({ state: 'available', claim: null, format: 'raw' });

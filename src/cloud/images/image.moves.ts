@@ -25,10 +25,10 @@ export const ENABLE = moveOf(imageStates, 'available', {
   where: `${ONE} AND r.state = 'disabled'`,
 });
 
-/** Bytes come, under the claim $2. */
+/** Bytes come, under the claim $2. One whose root is a snapshot takes none. */
 export const SAVE = moveOf(imageStates, 'saving', {
   set: 'claim = $2, claimed_at = engine_now(), reason = NULL',
-  where: `${ONE} AND r.state = 'pending' AND r.task_state IS NULL`,
+  where: `${ONE} AND r.state = 'pending' AND r.task_state IS NULL AND r.root_snapshot IS NULL`,
 });
 
 /** The upload under the claim $2 broke off: another may follow. */

@@ -19,6 +19,8 @@ export interface NewInstanceImage {
   readonly name: string;
   readonly description: string;
   readonly tags: readonly Tag[];
+  /** Of the snapshots that it is made of, if it is. Absent: none. */
+  readonly snapshotTags?: readonly Tag[];
   readonly properties: Readonly<Record<string, string>>;
   /** A guest that runs is shut down before its disk is copied, and started again. */
   readonly isRebooted: boolean;

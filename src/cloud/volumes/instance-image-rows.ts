@@ -47,7 +47,8 @@ export class InstanceImageRows {
     const made = newImageIds();
     const { ids, entries } = await this.snapshots.make(tx, context, {
       volumes: volumes.map(({ id }) => byId(id)),
-      ...{ name: '', description: `Created by CreateImage(${source.ec2Id}) for ${made.ec2Id}`, tags: [] },
+      ...{ name: '', description: `Created by CreateImage(${source.ec2Id}) for ${made.ec2Id}` },
+      tags: asked.snapshotTags ?? [],
     });
     const mappings = volumes.map((volume, i) => mappingOf(volume, ids[i] ?? ''));
     const { name, description, tags } = asked;
@@ -87,7 +88,7 @@ export class InstanceImageRows {
 
 const volumesOf = (tx: Queryable, instanceId: string): Promise<ImagedVolume[]> =>
   tx.query<ImagedVolume>(
-    `SELECT v.id, v.device, v.size_gib AS "sizeGiB", v.volume_type AS "volumeType", v.iops,
+    `SELECT v.id, coalesce(v.device, '') AS device, v.size_gib AS "sizeGiB", v.volume_type AS "volumeType", v.iops,
        v.throughput_mib AS "throughputMiB", v.delete_on_termination AS "deleteOnTermination"
      FROM volumes v WHERE v.instance_id = $1 AND v.lifecycle = 'in-use' ORDER BY v.id`,
     [instanceId],

@@ -21,13 +21,17 @@ const PARAMETERS: Built = {
 export function instanceImageOf(request: CreateImageRequest): NewInstanceImage {
   refuseUnbuilt(request, PARAMETERS);
   const { InstanceId: id = '', Description: description = '', NoReboot: isLeft = false } = request;
-  const tags = tagsOfSpecifications(request.TagSpecifications, ['image']).image ?? [];
+  const { image: tags = [], snapshot: snapshotTags = [] } = tagsOfSpecifications(request.TagSpecifications, [
+    'image',
+    'snapshot',
+  ]);
   return {
     ...{
       instance: idRef('instance', id),
       name: imageNameOf(request.Name),
       description,
       tags,
+      snapshotTags,
       properties: {},
     },
     ...{ isRebooted: !isLeft, withoutDevices: leftOut(request) },

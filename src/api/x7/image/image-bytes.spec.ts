@@ -48,6 +48,13 @@ const hash = (algorithm: string, bytes: Buffer) => createHash(algorithm).update(
 describe('bytes of an image', () => {
   const bytes = randomBytes(300_000);
 
+  it('are none where the root is a snapshot', async () => {
+    const id = await create();
+    await database.query(`UPDATE images SET state = 'available', root_snapshot = $1 WHERE id = $1`, [id]);
+    expect((await ask('GET', `/images/${id}/file`)).status).toBe(204);
+    expect(await json(`/images/${id}`)).toMatchObject({ status: 'active', size: null });
+  });
+
   it('come in chunks, are hashed, and are given out in whole and in part', async () => {
     const id = await create({ hw_disk_bus: 'virtio' });
     expect((await ask('GET', `/images/${id}/file`)).status).toBe(204);

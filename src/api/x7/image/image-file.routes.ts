@@ -58,7 +58,7 @@ async function upload(
   );
 }
 
-/** What is not here yet is empty. */
+/** What is not here yet is empty, and so is what has its bytes in snapshots. */
 async function download(
   { imageReader }: ImageParts,
   { id, state, md5, sizeBytes }: ImageRow,
@@ -66,7 +66,7 @@ async function download(
 ): Promise<X7Answer> {
   if (state === 'disabled' && !context.isAdmin)
     throw new X7Error(403, 'The requested image has been deactivated. Image data download is forbidden.');
-  if (state !== 'available' && state !== 'disabled') return { status: 204 };
+  if ((state !== 'available' && state !== 'disabled') || sizeBytes === null) return { status: 204 };
   const size = await imageReader.size(id);
   if (size === undefined || size !== sizeBytes)
     throw new EngineError('InternalError', 'The bytes of the image are not there', { cause: { id, size } });
