@@ -1,4 +1,5 @@
 import { type ComputeActivities, type NetworkActivities } from '../../../workflows/contracts/activities.js';
+import { type AttachCardRequest, type DetachCardRequest } from '../../../workflows/contracts/card.js';
 import { type Fence } from '../../../workflows/contracts/fence.js';
 import { type AnySpawnRequest, type PortSpecV1 } from '../../../workflows/contracts/guest-v1.js';
 import { type PortBinding, type PortSpec, type RebootRequest } from '../../../workflows/contracts/guest.js';
@@ -32,6 +33,8 @@ export class RecordedHost
   readonly held = new Set<string>();
   /** Volumes whose guests were shown their sizes. */
   readonly shown: string[] = [];
+  /** `<instance>/<port>`: cards that came while the guest ran. */
+  readonly cards = new Set<string>();
   readonly detachments: { readonly graceSeconds: number; readonly force: boolean }[] = [];
   /** Port by floating address. */
   readonly addresses = new Map<string, string>();
@@ -110,6 +113,17 @@ export class RecordedHost
   async showVolumeSize({ instanceId, volumeId }: SizeRequest, fence: Fence): Promise<void> {
     this.admit('showVolumeSize', `${instanceId}/${volumeId}`, fence);
     this.shown.push(volumeId);
+  }
+
+  async attachCard({ instanceId, portId }: AttachCardRequest, fence: Fence): Promise<void> {
+    this.admit('attachCard', `${instanceId}/${portId}`, fence);
+    this.cards.add(`${instanceId}/${portId}`);
+  }
+
+  async detachCard({ instanceId, portId, ...how }: DetachCardRequest, fence: Fence): Promise<void> {
+    this.admit('detachCard', `${instanceId}/${portId}`, fence);
+    this.detachments.push(how);
+    this.cards.delete(`${instanceId}/${portId}`);
   }
 
   async bindAddress({ addressId, portId }: Translation, fence: Fence): Promise<void> {
