@@ -13,8 +13,6 @@ import { type AddressProbe, type Translation } from '../../../workflows/contract
 import {
   type AttachRequest,
   type DetachRequest,
-  type HoldRequest,
-  type SizeRequest,
   type VolumeActivities,
 } from '../../../workflows/contracts/volume.js';
 import { type ObservedPower } from '../../../workflows/contracts/operation.js';
@@ -29,10 +27,6 @@ export class RecordedHost
   readonly ports = new Set<string>();
   /** `<instance>/<volume>`. */
   readonly plugged = new Set<string>();
-  /** Guests that stand still. */
-  readonly held = new Set<string>();
-  /** Volumes whose guests were shown their sizes. */
-  readonly shown: string[] = [];
   /** `<instance>/<port>`: cards that came while the guest ran. */
   readonly cards = new Set<string>();
   readonly detachments: { readonly graceSeconds: number; readonly force: boolean }[] = [];
@@ -98,21 +92,6 @@ export class RecordedHost
     this.admit('detachVolume', `${instanceId}/${volumeId}`, fence);
     this.detachments.push(how);
     this.plugged.delete(`${instanceId}/${volumeId}`);
-  }
-
-  async holdGuest({ instanceId, holdId }: HoldRequest, fence: Fence): Promise<void> {
-    this.admit('holdGuest', `${instanceId}/${holdId}`, fence);
-    this.held.add(instanceId);
-  }
-
-  async letGuestGo({ instanceId, holdId }: HoldRequest, fence: Fence): Promise<boolean> {
-    this.admit('letGuestGo', `${instanceId}/${holdId}`, fence);
-    return this.held.delete(instanceId);
-  }
-
-  async showVolumeSize({ instanceId, volumeId }: SizeRequest, fence: Fence): Promise<void> {
-    this.admit('showVolumeSize', `${instanceId}/${volumeId}`, fence);
-    this.shown.push(volumeId);
   }
 
   async attachCard({ instanceId, portId }: AttachCardRequest, fence: Fence): Promise<void> {

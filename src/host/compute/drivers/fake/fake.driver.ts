@@ -23,7 +23,6 @@ import { bootsOf, failAtTimes, NOTHING_PLUGGED, pluggedIn, requireKept } from '.
 import { Fates } from './fates.js';
 import { pause } from './pause.js';
 import type { fakeFlags } from './fake.flags.js';
-
 export type FakeOptions = FlagValues<typeof fakeFlags>;
 
 /** Guests that are files. Shipped, not test-only: a whole cloud runs on a laptop with it. */
@@ -33,7 +32,7 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs, Cards
   readonly #fates: Fates;
   readonly #plugs: FakePlugs;
   readonly sizes = fakeSizes;
-  readonly holds = new FakeHolds({ get: (id) => this.#guests.get(id) });
+  readonly holds = new FakeHolds(this.#guests);
   readonly cards: FakeCards;
   readonly roots = new FakeRoots((id) => this.#guests.get(id), this);
   #tell: PowerEventSink = async () => undefined;
@@ -97,9 +96,8 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs, Cards
     const guest = this.#guests.get(instanceId);
     if (guest?.power !== 'running') throw new EngineError('GuestNotRunning', 'The guest is off');
     await pause(Math.min(this.options.fake_stop_delay, graceMs / 1_000), signal);
-    const pin = guest.pin ?? PIN;
-    await this.#keep({ ...guest, pin, boots: bootsOf(guest) });
-    return pin;
+    await this.#keep({ ...guest, pin: guest.pin ?? PIN, boots: bootsOf(guest) });
+    return guest.pin ?? PIN;
   }
 
   async renew(instanceId: string, generation: number): Promise<void> {
@@ -108,8 +106,7 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs, Cards
   }
 
   async inspect(instanceId: string): Promise<GuestFact | undefined> {
-    const guest = this.#guests.get(instanceId);
-    return guest && factOf(guest);
+    return (await this.list()).find((guest) => guest.instanceId === instanceId);
   }
 
   async list(): Promise<readonly GuestFact[]> {
@@ -121,8 +118,8 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs, Cards
   }
 
   async capacity(): Promise<HostCapacity> {
-    const { fake_vcpus, fake_memory_mb, fake_disk_gb } = this.options;
-    return { vcpus: fake_vcpus, memoryMiB: fake_memory_mb, diskGiB: fake_disk_gb };
+    const { fake_vcpus: vcpus, fake_memory_mb: memoryMiB, fake_disk_gb: diskGiB } = this.options;
+    return { vcpus, memoryMiB, diskGiB };
   }
 
   async consoleOutput(instanceId: string, maxBytes: number): Promise<Buffer | undefined> {

@@ -78,8 +78,8 @@ export class QemuDriver
     const { store, watch, starter } = this.parts;
     await watch.switchOff(instanceId);
     const folder = `${store.folderOf(instanceId)}/`;
-    if (await exists(folder))
-      for (const { id } of await processesUsing(this.parts.binary, folder)) await killProcess(id);
+    const left = (await exists(folder)) ? await processesUsing(this.parts.binary, folder) : [];
+    for (const { id } of left) await killProcess(id);
     await starter.clear(instanceId);
     await store.remove(instanceId);
   }
@@ -97,8 +97,7 @@ export class QemuDriver
   /** A new process boots faster than one that is reset, and gets over a QEMU that hangs. */
   async reboot(instanceId: string, graceMs: number, signal: AbortSignal): Promise<PinFact> {
     const { store, watch } = this.parts;
-    if (!(await watch.runs(instanceId)))
-      throw new EngineError('GuestNotRunning', 'The instance is not running');
+    if (!(await watch.runs(instanceId))) throw new EngineError('GuestNotRunning', 'The guest is not running');
     await this.stop(instanceId, graceMs, signal);
     return this.spawn(asItWas(store.get(instanceId)), signal);
   }
@@ -111,8 +110,7 @@ export class QemuDriver
   }
 
   async inspect(instanceId: string): Promise<GuestFact | undefined> {
-    const record = this.parts.store.get(instanceId);
-    return record && this.#factOf(record);
+    return (await this.list()).find((guest) => guest.instanceId === instanceId);
   }
 
   async list(): Promise<readonly GuestFact[]> {
