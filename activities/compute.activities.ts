@@ -7,6 +7,7 @@ import type {
   HoldRequest,
   SizeRequest,
 } from '../workflows/contracts/volume.js';
+import type { AttachCardRequest, DetachCardRequest } from '../workflows/contracts/card.js';
 import type { Fence } from '../workflows/contracts/fence.js';
 import type { AnySpawnRequest } from '../workflows/contracts/guest-v1.js';
 import type { RebootRequest, StopRequest } from '../workflows/contracts/guest.js';
@@ -40,6 +41,14 @@ export class ComputeActivities implements Contract {
 
   attachVolume(request: AttachRequest, fence: Fence): Promise<void> {
     return heartbeating((signal) => this.manager.volumes.attach(request, fence, signal));
+  }
+
+  attachCard(request: AttachCardRequest, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.cards.attach(request, fence, signal));
+  }
+
+  detachCard(request: DetachCardRequest, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.cards.detach(request, fence, signal));
   }
 
   copyRoot(request: CopyRootRequest, fence: Fence): Promise<void> {

@@ -14,8 +14,8 @@ export class NetworkActivities implements Contract {
     return heartbeating((signal) => this.manager.preparePort(port, fence, signal));
   }
 
-  releasePort(portId: string, _instanceId: string, fence: Fence): Promise<void> {
-    return heartbeating((signal) => this.manager.releasePort(portId, fence, signal));
+  releasePort(portId: string, instanceId: string, fence: Fence): Promise<void> {
+    return heartbeating((signal) => this.manager.releasePort({ portId, instanceId }, fence, signal));
   }
 
   bindAddress(translation: Translation, fence: Fence): Promise<void> {

@@ -2,6 +2,7 @@
 export { allocateAddress } from './allocate-address.workflow.js';
 export { associateAddress } from './associate-address.workflow.js';
 export { disassociateAddress } from './disassociate-address.workflow.js';
+export { attachInterface } from './attach-interface.workflow.js';
 export { attachVolume } from './attach-volume.workflow.js';
 export { createNatGateway } from './create-nat-gateway.workflow.js';
 export { createSnapshot } from './create-snapshot.workflow.js';
@@ -12,6 +13,7 @@ export { deleteNatGateway } from './delete-nat-gateway.workflow.js';
 export { copySnapshot } from './copy-snapshot.workflow.js';
 export { deleteSnapshot } from './delete-snapshot.workflow.js';
 export { deleteVolume } from './delete-volume.workflow.js';
+export { detachInterface } from './detach-interface.workflow.js';
 export { detachVolume } from './detach-volume.workflow.js';
 export { importImage } from './import-image.workflow.js';
 export { modifyVolume } from './modify-volume.workflow.js';

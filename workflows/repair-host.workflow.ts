@@ -1,5 +1,7 @@
 import { addressUndos } from './lib/address-steps.js';
 import { bringBackAddress } from './lib/addresses.js';
+import { cardUndos } from './lib/card-steps.js';
+import { returnCard } from './lib/cards.js';
 import { repairHostWith } from './lib/repair-host.js';
 import { returnVolume } from './lib/return-volume.js';
 import { startGuest } from './lib/start-guest.js';
@@ -13,10 +15,11 @@ import { volumeUndos } from './lib/volume-steps.js';
  * stopped, then starts what should run.
  */
 export const repairHost = repairHostWith({
-  undoOf: { ...undoOf, ...addressUndos, ...volumeUndos, ...snapshotUndos, ...imageUndos },
+  undoOf: { ...undoOf, ...addressUndos, ...volumeUndos, ...snapshotUndos, ...imageUndos, ...cardUndos },
   returnOf: {
     instance: (run, { placement }) => startGuest(run, placement),
     'floating-address': bringBackAddress,
     volume: returnVolume,
+    'network-interface': returnCard,
   },
 });

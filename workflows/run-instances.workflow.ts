@@ -8,9 +8,10 @@ import type { PinFact } from './contracts/machine-pin.js';
 import type { Ending } from './contracts/noun.js';
 import type { OperationInput } from './contracts/operation.js';
 import { Arrivals, type Up } from './lib/arrivals.js';
-import { destroyInstance, preparePort, releasePort, spawnInstance } from './lib/host-steps.js';
+import { destroyInstance, releasePort, spawnInstance } from './lib/host-steps.js';
 import { type InstanceVolumes, LaunchVolumes } from './lib/launch-volumes.js';
 import { Operation } from './lib/operation.js';
+import { preparePorts } from './lib/prepare-ports.js';
 import { ran } from './lib/ran.js';
 import type { ResourceRun } from './lib/resource-run.js';
 import { saga, type Unwound } from './lib/saga.js';
@@ -89,9 +90,11 @@ async function attempt(
   let pinned: PinFact;
   const unwound = await saga(run, async (step) => {
     const held = { id: run.id, portId: at.port.portId };
-    const binding = await step(preparePort(at), releasePort(at.host, held));
+    const bindings = await preparePorts(at, ({ portId }, prepare) =>
+      step(prepare, releasePort(at.host, { id: run.id, portId })),
+    );
     const served = await volumes.make(at);
-    pinned = await step(spawnInstance(served, binding, 'create'), destroyInstance(at.host, held));
+    pinned = await step(spawnInstance(served, bindings, 'create'), destroyInstance(at.host, held));
   });
   return unwound ?? ran(pinned);
 }

@@ -3,6 +3,7 @@ import { ImageByteActivities } from './image-byte.activities.js';
 import { ImageActivities } from './image.activities.js';
 import { InstanceActivities } from './instance.activities.js';
 import { NatGatewayActivities } from './nat-gateway.activities.js';
+import { InterfaceControlActivities } from './interface.activities.js';
 import { OperationActivities } from './operation.activities.js';
 import { RepairActivities } from './repair.activities.js';
 import { SnapshotControlActivities } from './snapshot.activities.js';
@@ -18,6 +19,7 @@ export const controlSteps = [
   RepairActivities,
   VolumeControlActivities,
   SnapshotControlActivities,
+  InterfaceControlActivities,
 ] as const;
 
 /** The steps of the queue for bytes of images. */

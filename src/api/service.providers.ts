@@ -37,10 +37,6 @@ import { ROW_KEEPERS } from '../cloud/nouns/row-keeper.js';
 import { AccountService } from '../cloud/projects/account.service.js';
 import { QUOTA_FLAGS, QuotaService } from '../cloud/quotas/quota.service.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../cloud/scheduler/scheduler.js';
-import { InterfaceGrants } from '../cloud/instances/interface-grants.js';
-import { InterfaceMaker } from '../cloud/instances/interface-maker.js';
-import { InterfaceRemover } from '../cloud/instances/interface-remover.js';
-import { InterfaceService } from '../cloud/instances/interface.service.js';
 import { RuleChangeService } from '../cloud/security-groups/rule-change.service.js';
 import { RuleLocks } from '../cloud/security-groups/rule-locks.js';
 import { SecurityGroupRuleRepository } from '../cloud/security-groups/rule.repository.js';
@@ -54,6 +50,7 @@ import { TagService } from '../cloud/tags/tag.service.js';
 import { VolumeScheduler } from '../cloud/scheduler/volume-scheduler.js';
 import { launchProviders } from './launch.providers.js';
 import { volumeProviders } from '../cloud/volumes/volume.providers.js';
+import { cardServices } from './card.providers.js';
 import { vpcServices } from './vpc.providers.js';
 import { zoneProviders } from '../cloud/zones/zone.providers.js';
 
@@ -81,10 +78,7 @@ const services = [
   QuotaService,
   Scheduler,
   SecurityGroupRepository,
-  InterfaceGrants,
-  InterfaceMaker,
-  InterfaceRemover,
-  InterfaceService,
+  ...cardServices,
   RuleChangeService,
   RuleLocks,
   SecurityGroupRuleRepository,

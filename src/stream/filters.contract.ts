@@ -18,6 +18,10 @@ export interface PortFilter {
   readonly portId: string;
   readonly mac: string;
   readonly address: string;
+  /** Its addresses beside that one. Absent: none. */
+  readonly more?: readonly string[];
+  /** What it sends may be from anybody, and what it gets to anybody. Absent: its own addresses alone. */
+  readonly isOpen?: boolean;
   readonly groups: readonly string[];
 }
 
@@ -97,13 +101,16 @@ export interface NetworkDhcp {
 export type FilterAnswer = WholeFilters | FilterChanges;
 
 export interface HostPort extends PortFilter {
+  /** By whose id its groups are noted: its instance's, or, of a card beside an instance's first, its own. */
   readonly instanceId: string;
 }
 
 interface FilterContent {
   readonly ports: readonly HostPort[];
   readonly groups: Readonly<Record<string, { readonly rules: readonly FilterRule[] }>>;
-  /** By group id: instance and address. */
+  /**
+   * By group id: instance, or card beside an instance's first, and address; one that has several stands there as often.
+   */
   readonly members: Readonly<Record<string, readonly (readonly [instanceId: string, address: string])[]>>;
   /** All of them, also beside changes. Absent: none. */
   readonly peers?: readonly Peer[];

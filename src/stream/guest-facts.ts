@@ -1,3 +1,29 @@
+/** A network card of a guest, and the interface that it is. */
+export interface CardFacts {
+  /** Its place: 0 is the first. */
+  readonly deviceNumber: number;
+  readonly interfaceId: string;
+  /** Keys of the card and of the network that it is in. */
+  readonly portId: string;
+  readonly networkId: string;
+  readonly mtu: number;
+  /** EC2's ids of where it is. */
+  readonly subnetId: string;
+  readonly vpcId: string;
+  /** Of the network that it is in. */
+  readonly cidr: string;
+  readonly domain: string;
+  /** Of its VPC. */
+  readonly vpcCidrs: readonly string[];
+  readonly mac: string;
+  /** The first one first. */
+  readonly addresses: readonly string[];
+  /** A floating address that stands for the first; null: none does. */
+  readonly publicAddress: string | null;
+  /** Sorted by name. */
+  readonly groups: readonly { readonly id: string; readonly name: string }[];
+}
+
 /** What the metadata service knows of one guest. */
 export interface GuestFacts {
   /** Key of its row. */
@@ -30,16 +56,9 @@ export interface GuestFacts {
   /** Sorted by name. */
   readonly groups: readonly { readonly id: string; readonly name: string }[];
   readonly launchedAt: Date;
-  readonly interfaceId: string;
-  /** Keys of the card and of the network that it is in. */
-  readonly portId: string;
-  readonly networkId: string;
-  readonly mtu: number;
-  /** EC2's ids of where it is. */
-  readonly subnetId: string;
-  readonly vpcId: string;
-  /** Of the network that its card is in. */
-  readonly cidr: string;
+  /** By device number; that of the first comes first. */
+  readonly cards: readonly CardFacts[];
+  /** Of its first card's network. */
   readonly domain: string;
   readonly mac: string;
   readonly address: string;

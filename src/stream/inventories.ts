@@ -10,6 +10,8 @@ const guestFact = z.object({
   unheard: z.boolean().exactOptional(),
   /** That are plugged into it, while it runs. */
   volumes: z.array(uuid).max(1_000).exactOptional(),
+  /** Ports whose cards are plugged into it beside its first, while it runs. */
+  cards: z.array(uuid).max(100).exactOptional(),
   /** Its disks whose files are gone from the host: names, for the audit. */
   lacks: z.array(word(200)).max(100).exactOptional(),
 });

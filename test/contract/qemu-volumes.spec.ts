@@ -5,6 +5,8 @@ import { processesUsing, signalProcess } from '../../src/host/processes/linux-pr
 import type { GuestDefinition, VirtDriver } from '../../src/host/compute/virt-driver.js';
 import { type GuestVolume, takesVolumes, type VolumePlugs } from '../../src/host/compute/volume-plugs.js';
 import type { VolumeDriver } from '../../src/host/volume/volume-driver.js';
+import { takesCards } from '../../src/host/compute/card-plugs.js';
+import { nicOf } from '../support/guest-parts.js';
 import { FileVolumes } from '../support/file-volumes.js';
 import { QemuHost } from '../support/qemu-host.js';
 import type { SerialShell } from '../support/serial-shell.js';
@@ -69,6 +71,25 @@ function volumesOn(files: TinyFiles): void {
       await keeper.remove(volumeId);
       await keeper.close();
       await Promise.all([host.clear(), volumes.clear()]);
+    });
+
+    it('come beside cards, which the guest sees and lets go of, also after the next daemon', async () => {
+      const { instanceId } = await started();
+      const shell = await shellOf(instanceId);
+      const portId = randomUUID();
+      const card = { ...nicOf({}, '02:16:3e:00:00:99'), portId };
+      if (!takesCards(driver)) throw new Error('qemu takes cards');
+      await driver.cards.plug(instanceId, card, never);
+      await driver.cards.plug(instanceId, card, never);
+      const SEES = 'grep -q 02:16:3e:00:00:99 /sys/class/net/*/address';
+      await shell.run(`until ${SEES}; do usleep 20000; done`);
+      await driver.close();
+      await open();
+      expect(await driver.inspect(instanceId)).toMatchObject({ cards: [portId] });
+      if (!takesCards(driver)) throw new Error('qemu takes cards');
+      await driver.cards.unplug(instanceId, { portId, graceMs: 60_000, force: false }, never);
+      await shell.run(`while ${SEES}; do usleep 20000; done`);
+      expect(await driver.inspect(instanceId)).not.toHaveProperty('cards');
     });
 
     it('come and go while the guest runs, by their serial, and bring their bytes to the next guest', async () => {

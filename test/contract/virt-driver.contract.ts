@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { MachinePin } from '../../workflows/contracts/machine-pin.js';
-import { blankOf } from '../support/guest-parts.js';
+import { blankOf, nicOf } from '../support/guest-parts.js';
+import { takesCards } from '../../src/host/compute/card-plugs.js';
 import type { EngineError } from '../../src/common/errors/engine-error.js';
 import { copiesRoots } from '../../src/host/compute/root-copies.js';
 import {
@@ -212,6 +213,34 @@ export function virtDriverContract(name: string, makeRig: () => Promise<VirtRig>
         await expect(driver.reboot(instanceId, 0, never)).rejects.toEqual(failsWith('GuestNotRunning'));
         const absent = (await rig.guest()).instanceId;
         await expect(driver.reboot(absent, 0, never)).rejects.toEqual(failsWith('GuestNotRunning'));
+      });
+    });
+
+    describe('cards beside the first', () => {
+      const portId = '0b0e0f6a-6a39-4f0b-9a51-2f3f5a1c7d20';
+      const card = { ...nicOf({}, '02:16:3e:00:00:09'), portId };
+      const cardsOf = async (instanceId: string) => (await driver.inspect(instanceId))?.cards;
+
+      it('come to guests that run, stay over the next daemon, and end with the guest', async () => {
+        const { instanceId } = await spawned();
+        if (!takesCards(driver)) return;
+        await driver.cards.plug(instanceId, card, never);
+        await driver.cards.plug(instanceId, card, never);
+        expect(await cardsOf(instanceId)).toEqual([portId]);
+        await restart();
+        expect(await cardsOf(instanceId)).toEqual([portId]);
+        await driver.stop(instanceId, 0, never);
+        expect(await cardsOf(instanceId)).toBeUndefined();
+        if (!takesCards(driver)) return;
+        const { cards } = driver;
+        await expect(cards.plug(instanceId, card, never)).rejects.toEqual(failsWith('GuestNotRunning'));
+        await cards.unplug(instanceId, { portId, graceMs: 10, force: false }, never);
+      });
+
+      it('come with a start', async () => {
+        const guest = await rig.guest();
+        await driver.spawn({ ...guest, nics: [...guest.nics, card] }, never);
+        if (takesCards(driver)) expect(await cardsOf(guest.instanceId)).toEqual([portId]);
       });
     });
 

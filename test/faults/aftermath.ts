@@ -20,6 +20,7 @@ export async function leavesNothing(lane: Lane): Promise<void> {
   );
   await lane.beside.end(lane);
   if (live.length > 0) await lane.closed(await tenant.terminate(live.map(({ id }) => id)));
+  await lane.tenant.interfaces.removeAll();
   await endVolumes(lane);
   await endSnapshots(lane);
   await endImages(lane);

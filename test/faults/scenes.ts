@@ -11,6 +11,7 @@ import { type Lane } from './lane.js';
 import { forGood } from './faults.js';
 import { imageScenes } from './image-scenes.js';
 import { natGatewayScenes } from './nat-gateway-scenes.js';
+import { interfaceScenes } from './interface-scenes.js';
 import { snapshotScenes } from './snapshot-scenes.js';
 import { volumeScenes } from './volume-scenes.js';
 
@@ -82,6 +83,7 @@ export const scenes = {
   ...addressScenes,
   ...natGatewayScenes,
   ...imageScenes,
+  ...interfaceScenes,
 } as const satisfies Record<CloudWorkflow, Scene>;
 
 async function running(

@@ -109,6 +109,10 @@ const recordings: Readonly<Record<string, Recording>> = {
   'import-image.failed': { workflow: 'import-image', fault: forGood(['downloadImage']) },
   'create-image': { workflow: 'create-image', fault: undisturbed },
   'create-image.failed': { workflow: 'create-image', fault: forGood(['sendRoot']) },
+  'attach-interface': { workflow: 'attach-interface', fault: undisturbed },
+  'attach-interface.failed': { workflow: 'attach-interface', fault: forGood(['attachCard']) },
+  'detach-interface': { workflow: 'detach-interface', fault: undisturbed },
+  'detach-interface.held': { workflow: 'detach-interface', fault: forGood(['detachCard']) },
   'repair-host.failed': { workflow: 'repair-host', fault: forGood(['destroyInstance', 'spawnInstance']) },
 };
 

@@ -51,6 +51,7 @@ export const WITHOUT_FOREIGN_KEY: readonly string[] = [
   'nat_gateways.operation_id',
   'network_interfaces.instance_id',
   'network_interfaces.network_id',
+  'network_interfaces.operation_id',
   'network_interfaces.subnet_id',
   'operation_chunks.operation_id',
   'operation_members.operation_id',

@@ -6,6 +6,7 @@ import {
   CreateDhcpOptionsCommand,
   CreateInternetGatewayCommand,
   CreateNatGatewayCommand,
+  CreateNetworkInterfaceCommand,
   CreateRouteCommand,
   CreateRouteTableCommand,
   CreateSecurityGroupCommand,
@@ -19,6 +20,7 @@ import {
   DescribeNetworkAclsCommand,
   DescribeRouteTablesCommand,
   ModifyVpcAttributeCommand,
+  DescribeNetworkInterfacesCommand,
   ModifyInstanceAttributeCommand,
   RunInstancesCommand,
   type RunInstancesCommandInput,
@@ -26,6 +28,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { NetworkRepository } from '../../src/cloud/networks/network.repository.js';
+import { writeGone } from '../../src/cloud/instances/settle.repository.js';
 import { FilterSetRepository } from '../../src/cloud/security-groups/filter-set.repository.js';
 import { ec2IdOf } from '../../src/cloud/registry/ec2-id.js';
 import { HOST_CONTRACT } from '../../src/stream/stream.contract.js';
@@ -240,6 +243,64 @@ describe('a launch into a subnet of one’s own', () => {
     await ofAll({ answers: false, options: nothing });
     await database.query('UPDATE vpcs SET has_dhcp_options = true');
     await ofAll({ answers: false, options: null });
+  });
+
+  it('has several interfaces, new ones and one that is there, and hands back what is kept', async () => {
+    const made = await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId: subnets[1] }));
+    const own = made.NetworkInterface?.NetworkInterfaceId;
+    const instance = await run({
+      NetworkInterfaces: [
+        { DeviceIndex: 0, SubnetId: subnets[0], SecondaryPrivateIpAddressCount: 1 },
+        { DeviceIndex: 1, SubnetId: subnets[1], Description: 'second' },
+        { DeviceIndex: 2, NetworkInterfaceId: own },
+      ],
+    });
+    const shown = instance?.NetworkInterfaces ?? [];
+    expect(shown.map(({ SubnetId }) => SubnetId)).toEqual([subnets[0], subnets[1], subnets[1]]);
+    expect(shown[0]?.PrivateIpAddresses).toHaveLength(2);
+    expect(shown.map(({ Attachment }) => Attachment?.DeleteOnTermination)).toEqual([true, true, false]);
+    expect(shown[2]).toMatchObject({ NetworkInterfaceId: own, Groups: [{ GroupName: 'default' }] });
+    await place(instance?.InstanceId);
+    const { ports } = await filters.wholeOf(database, HOST);
+    expect(ports.filter(({ groups }) => groups.length === 0)).toEqual([]);
+    expect(ports.some(({ more = [] }) => more.length === 1)).toBe(true);
+    const first = [{ DeviceIndex: 0, NetworkInterfaceId: own }];
+    await expect(run({ NetworkInterfaces: first })).rejects.toMatchObject({
+      name: 'InvalidNetworkInterface.InUse',
+    });
+    const apart = (await ec2.send(new CreateVpcCommand({ CidrBlock: '10.9.0.0/16' }))).Vpc?.VpcId;
+    const far = await ec2.send(new CreateSubnetCommand({ VpcId: apart, CidrBlock: '10.9.1.0/24' }));
+    const beside = [
+      { DeviceIndex: 0, SubnetId: subnets[0] },
+      { DeviceIndex: 1, SubnetId: far.Subnet?.SubnetId },
+    ];
+    await expect(run({ NetworkInterfaces: beside })).rejects.toMatchObject({
+      name: 'InvalidParameterCombination',
+    });
+  });
+
+  it('begins with an interface that is there, with its address and its groups', async () => {
+    const web = await groupOf('first', VpcId);
+    const asked = { SubnetId: subnets[1], Groups: [web], PrivateIpAddress: '10.9.2.99' };
+    const made = await ec2.send(new CreateNetworkInterfaceCommand(asked));
+    const NetworkInterfaceId = made.NetworkInterface?.NetworkInterfaceId;
+    const instance = await run({ NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId }] });
+    expect(instance).toMatchObject({
+      ...{ PrivateIpAddress: '10.9.2.99', SubnetId: subnets[1], VpcId },
+      SecurityGroups: [{ GroupId: web, GroupName: 'first' }],
+      NetworkInterfaces: [{ NetworkInterfaceId, Attachment: { DeleteOnTermination: false } }],
+    });
+    const [row] = await database.query<{ id: string }>('SELECT id FROM instances WHERE ec2_id = $1', [
+      instance?.InstanceId,
+    ]);
+    const gone = { instanceId: row?.id ?? '', reason: { code: 'c', message: 'm' }, cleanups: [] };
+    await database.transaction((tx) => writeGone(tx, [gone]));
+    const { NetworkInterfaces = [] } = await ec2.send(
+      new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [NetworkInterfaceId ?? ''] }),
+    );
+    expect(NetworkInterfaces[0]).toMatchObject({
+      ...{ Status: 'available', Groups: [{ GroupId: web }], PrivateIpAddress: '10.9.2.99' },
+    });
   });
 
   it('keeps its subnet and its VPC', async () => {

@@ -129,8 +129,8 @@ async function insertNetworking(
   const subnet = await insertSubnet(on, { projectId, networkId });
   const groupId = randomUUID();
   await on.query(
-    `INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, mac, address)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    `INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, device_index, mac, address)
+     VALUES ($1, $2, $3, $4, $5, 0, $6, $7)`,
     [portId, ec2IdOf('network-interface', portId), networkId, subnet.id, instanceId, macOf(), address],
   );
   await on.query(

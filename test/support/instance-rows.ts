@@ -149,7 +149,7 @@ async function insertInterface(
   const [high, low] = [interfaces >> 8, interfaces & 255];
   const mac = `02:00:00:00:${[high, low].map((byte) => byte.toString(16).padStart(2, '0')).join(':')}`;
   await database.query(
-    `INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, mac, address) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    `INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, device_index, mac, address) VALUES ($1, $2, $3, $4, $5, 0, $6, $7)`,
     [id, ec2IdOf('network-interface', id), networkId, subnet.id, instanceId, mac, `10.99.${high}.${low}`],
   );
 }

@@ -35,7 +35,7 @@ export async function insertPort(on: Queryable, asked: PortAsked): Promise<PortR
     [instanceId, ec2IdOf('instance', instanceId), asked.projectId, lifecycle, asked.host, terminated_at],
   );
   await on.query(
-    'INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, mac, address) VALUES ($1, $2, $1, $1, $3, $4, $5)',
+    'INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, device_index, mac, address) VALUES ($1, $2, $1, $1, $3, 0, $4, $5)',
     [portId, ec2IdOf('network-interface', portId), instanceId, port.mac, port.address],
   );
   await on.query('INSERT INTO instance_groups SELECT $1::uuid, unnest($2::uuid[])', [

@@ -2,10 +2,12 @@ import type { AddressSteps } from './control/addresses.js';
 import type { ImageSteps } from './control/images.js';
 import type { InstanceSteps } from './control/instances.js';
 import type { NatGatewaySteps } from './control/nat-gateways.js';
+import type { InterfaceSteps } from './control/interfaces.js';
 import type { OperationSteps } from './control/operations.js';
 import type { RepairSteps } from './control/repairs.js';
 import type { SnapshotSteps } from './control/snapshots.js';
 import type { VolumeSteps } from './control/volumes.js';
+import type { AttachCardRequest, DetachCardRequest } from './card.js';
 import type { Fence } from './fence.js';
 import type { AnySpawnRequest, PortSpecV1 } from './guest-v1.js';
 import type { PortBinding, PortSpec, RebootRequest, StopRequest } from './guest.js';
@@ -30,7 +32,8 @@ export interface ControlActivities
     ImageSteps,
     RepairSteps,
     VolumeSteps,
-    SnapshotSteps {}
+    SnapshotSteps,
+    InterfaceSteps {}
 
 /** Steps on one compute host. `OperationOvertaken` (not retryable) when a higher fence was seen. */
 export interface ComputeActivities extends RootCopyActivities {
@@ -62,12 +65,19 @@ export interface ComputeActivities extends RootCopyActivities {
   holdGuest(request: HoldRequest, fence: Fence): Promise<void>;
   /** It goes on. True: it has stood still since it was held, by this hold. */
   letGuestGo(request: HoldRequest, fence: Fence): Promise<boolean>;
+  /** Inside the guest's lane. Plugged already is success; a guest that does not run is GuestNotRunning. */
+  attachCard(request: AttachCardRequest, fence: Fence): Promise<void>;
+  /**
+   * Inside the guest's lane. Not plugged, off and absent are success; CardHeld: the guest did not let go of it in time.
+   */
+  detachCard(request: DetachCardRequest, fence: Fence): Promise<void>;
 }
 
 /** Steps on one network host. */
 export interface NetworkActivities {
+  /** Inside the lane of the port's instance, as all that is done to its ports. */
   preparePort(port: PortSpec | PortSpecV1, fence: Fence): Promise<PortBinding>;
-  /** Nothing there is success. */
+  /** Nothing there, and a port that is another instance's by now, are success. */
   releasePort(portId: string, instanceId: string, fence: Fence): Promise<void>;
   /** From now on the address answers here for its port, also for one that is plugged later. Neighbours are told. */
   bindAddress(translation: Translation, fence: Fence): Promise<void>;

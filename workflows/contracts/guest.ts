@@ -142,4 +142,6 @@ export interface Placement {
   readonly guest: GuestSpec;
   readonly disks: readonly DiskSpec[];
   readonly port: PortSpec;
+  /** Of its cards beside the first, in their order. Absent: it has one. */
+  readonly more?: readonly PortSpec[];
 }

@@ -15,6 +15,7 @@ export interface CloudEndings {
   volume: VolumeEnding;
   snapshot: SnapshotEnding;
   image: ImageEnding;
+  'network-interface': InterfaceEnding;
 }
 
 /** The same of nouns that are handed in (a test's): nothing of the cloud must know them. */
@@ -57,6 +58,14 @@ export type VolumeEnding =
   | { readonly kind: 'attach-failed'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] }
   | { readonly kind: 'detached'; readonly cleanups: readonly CleanupNote[] }
   /** It is where it was, or could not be brought back: the next comparison finds it again. */
+  | { readonly kind: 'detach-failed'; readonly reason: Reason };
+
+export type InterfaceEnding =
+  | { readonly kind: 'attached' }
+  /** It is as it was: in no instance, once the hosts of `cleanups` have let go of it. */
+  | { readonly kind: 'attach-failed'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] }
+  | { readonly kind: 'detached'; readonly cleanups: readonly CleanupNote[] }
+  /** It is where it was. */
   | { readonly kind: 'detach-failed'; readonly reason: Reason };
 
 export type ImageEnding =

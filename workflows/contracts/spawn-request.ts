@@ -1,5 +1,14 @@
 import type { AnySpawnRequest, PlacementV1 } from './guest-v1.js';
-import type { DiskMode, DiskSpec, ImageRef, Placement, PortBinding, SpawnRequest } from './guest.js';
+import type {
+  DiskMode,
+  DiskSpec,
+  ImageRef,
+  NicSpec,
+  Placement,
+  PortBinding,
+  PortSpec,
+  SpawnRequest,
+} from './guest.js';
 
 const GIB = 1024 ** 3;
 
@@ -12,23 +21,33 @@ export const rootDiskOf = (image: ImageRef, diskGiB: number): DiskSpec => ({
   bootOrder: 1,
 });
 
+/** Of a guest's cards, the first one's first. */
+export type CardBindings = readonly [PortBinding, ...PortBinding[]];
+
 /**
  * What the placement's host is asked. A placement of contract 1 stays one: the host that it names may know nothing
  * newer.
  */
 export function spawnRequest(
   at: Placement | PlacementV1,
-  binding: PortBinding,
+  [binding, ...more]: CardBindings,
   mode: DiskMode,
 ): AnySpawnRequest {
   if (!('disks' in at)) return { guest: at.guest, binding, disk: mode };
-  const { portId, mac } = at.port;
+  const others = (at.more ?? []).flatMap((port, i) => {
+    const own = more[i];
+    return own ? [nicOf(port, own)] : [];
+  });
   return {
     guest: at.guest,
     disks: at.disks.map((disk) => ({ ...disk, mode })),
-    nics: [{ portId, mac, model: 'virtio', binding }],
+    nics: [nicOf(at.port, binding), ...others],
   };
 }
+
+export const nicOf = ({ portId, mac }: Pick<PortSpec, 'portId' | 'mac'>, binding: PortBinding): NicSpec => ({
+  ...{ portId, mac, model: 'virtio', binding },
+});
 
 /** A request as it is meant now, whenever it was sent. */
 export function spawnRequestOf(request: AnySpawnRequest): SpawnRequest {

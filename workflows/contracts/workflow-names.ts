@@ -24,6 +24,8 @@ export const workflowTypes = {
   'copy-image': 'copyImage',
   'create-image': 'createImage',
   'import-image': 'importImage',
+  'attach-interface': 'attachInterface',
+  'detach-interface': 'detachInterface',
 } as const;
 
 /** Those of nouns that are handed in, by declaration merging: their types follow from their names. */

@@ -1,8 +1,15 @@
 import type { Fence } from '../contracts/fence.js';
-import type { DiskMode, Placement, PortBinding, RebootRequest, StopRequest } from '../contracts/guest.js';
+import type {
+  DiskMode,
+  Placement,
+  PortBinding,
+  PortSpec,
+  RebootRequest,
+  StopRequest,
+} from '../contracts/guest.js';
 import type { AnySpawnRequest } from '../contracts/guest-v1.js';
 import type { PinFact } from '../contracts/machine-pin.js';
-import { spawnRequest } from '../contracts/spawn-request.js';
+import { type CardBindings, spawnRequest } from '../contracts/spawn-request.js';
 import { type HostActivities, timings } from './activities.js';
 
 /** One step on one host, as the timeline and Temporal's UI name it. */
@@ -36,7 +43,10 @@ export type Ended = Held & { readonly graceSeconds?: number };
 const quick = timings.attempt;
 const msOf = (graceSeconds: number): number => graceSeconds * 1_000;
 
-export const preparePort = ({ host, port }: Placement): HostStep<PortBinding> => ({
+export const preparePort = (
+  { host, port: first }: Placement,
+  port: PortSpec = first,
+): HostStep<PortBinding> => ({
   name: 'prepare-port',
   host,
   attemptMs: quick,
@@ -51,11 +61,11 @@ export const releasePort = (host: string, { id, portId }: Held): Undo => ({
   call: ({ network }, fence) => network.releasePort(portId, id, fence),
 });
 
-export const spawnInstance = (at: Placement, binding: PortBinding, mode: DiskMode): HostStep<PinFact> => ({
+export const spawnInstance = (at: Placement, bindings: CardBindings, mode: DiskMode): HostStep<PinFact> => ({
   name: 'spawn-instance',
   host: at.host,
   attemptMs: timings.spawnAttempt,
-  call: ({ compute }, fence) => compute.spawnInstance(spawnRequest(at, binding, mode), fence),
+  call: ({ compute }, fence) => compute.spawnInstance(spawnRequest(at, bindings, mode), fence),
 });
 
 /** `pace` shortens what the guest is given, as it shortens the step's own time. */

@@ -1,7 +1,8 @@
 import type { Placement } from '../contracts/guest.js';
 import type { PinFact } from '../contracts/machine-pin.js';
 import type { Ending } from '../contracts/noun.js';
-import { cutPower, preparePort, spawnInstance } from './host-steps.js';
+import { cutPower, spawnInstance } from './host-steps.js';
+import { preparePorts } from './prepare-ports.js';
 import { ran } from './ran.js';
 import type { ResourceRun } from './resource-run.js';
 import { saga } from './saga.js';
@@ -16,9 +17,9 @@ export async function startGuest(run: ResourceRun, at: Placement): Promise<Endin
   const held = { id: run.id, portId: at.port.portId };
   let pinned: PinFact;
   const unwound = await saga(run, async (step) => {
-    const binding = await step(preparePort(at));
+    const bindings = await preparePorts(at, (_port, prepare) => step(prepare));
     const served = await serveVolumes(run, at);
-    pinned = await step(spawnInstance(served, binding, 'keep'), cutPower(at.host, held));
+    pinned = await step(spawnInstance(served, bindings, 'keep'), cutPower(at.host, held));
   });
   if (!unwound) return ran(pinned);
   const { reason, cleanups } = unwound;

@@ -55,7 +55,7 @@ async function terminate(run: ResourceRun, planned: PlannedTermination): Promise
       planned.hosts.map((host) =>
         undoAll(
           run,
-          [destroyInstance(host, planned, run.operation.pace), releasePort(host, planned)],
+          [destroyInstance(host, planned, run.operation.pace), ...portsOf(planned, host)],
           OPTIONS,
         ),
       ),
@@ -63,6 +63,10 @@ async function terminate(run: ResourceRun, planned: PlannedTermination): Promise
   );
   return { kind: 'terminated', cleanups: left.flat() };
 }
+
+/** Nobody needs a network once the guest is gone. */
+const portsOf = ({ id, portId, morePorts = [] }: PlannedTermination, host: string) =>
+  [portId, ...morePorts].map((one) => releasePort(host, { id, portId: one }));
 
 /** On a host that did not say that the guest is gone it is owed, and done after the guest's own cleanup. */
 async function release(

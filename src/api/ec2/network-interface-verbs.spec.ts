@@ -116,7 +116,6 @@ describe('network interfaces', () => {
   it.each([
     [{}, 'InvalidParameterCombination'],
     [{ Groups: ['sg-0123'] }, 'InvalidGroup.NotFound'],
-    [{ SourceDestCheck: { Value: false } }, 'UnsupportedOperation'],
     [{ SourceDestCheck: { Value: true }, Description: { Value: 'x' } }, 'InvalidParameterCombination'],
     [
       { Attachment: { AttachmentId: 'eni-attach-1', DeleteOnTermination: true } },
@@ -129,7 +128,7 @@ describe('network interfaces', () => {
   });
 
   it('say nothing to what is so anyway', async () => {
-    await modify({ SourceDestCheck: { Value: true } });
+    await modify({ AssociatePublicIpAddress: false });
     await expect(described({ NetworkInterfaceIds: ['eni-0123'] })).rejects.toMatchObject({
       name: 'InvalidNetworkInterfaceID.NotFound',
     });

@@ -1,16 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
-import type { GuestFacts } from '../../stream/guest-facts.js';
+import type { CardFacts, GuestFacts } from '../../stream/guest-facts.js';
 import type { MetadataRequest } from '../../stream/metadata.contract.js';
 import { answerMetadata } from './answer-metadata.js';
 import { mintMetadataToken } from './metadata-token.js';
 import { METADATA_VERSIONS } from './versions.js';
 
+const card: CardFacts = {
+  ...{ portId: '6f4b1d8e-0000-4000-8000-000000000003', networkId: '6f4b1d8e-0000-4000-8000-000000000004' },
+  ...{ deviceNumber: 0, mtu: 1450, interfaceId: 'eni-1', subnetId: 'subnet-1', vpcId: 'vpc-1' },
+  ...{ cidr: '10.99.0.0/16', vpcCidrs: ['10.99.0.0/16'], domain: 'internal', mac: '02:00:00:00:00:01' },
+  ...{ addresses: ['10.99.0.5'], publicAddress: null },
+  groups: [
+    { id: 'sg-1', name: 'default' },
+    { id: 'sg-2', name: 'web' },
+  ],
+};
 const facts: GuestFacts = {
   instanceId: '6f4b1d8e-0000-4000-8000-000000000001',
   ec2Id: 'i-0123456789abcdef0',
   ...{ name: 'web', projectId: '6f4b1d8e-0000-4000-8000-000000000002', meta: { role: 'front' } },
-  ...{ portId: '6f4b1d8e-0000-4000-8000-000000000003', networkId: '6f4b1d8e-0000-4000-8000-000000000004' },
-  ...{ mtu: 1450, volumes: [] },
+  volumes: [],
   accountNumber: '000000000042',
   reservationId: 'r-1',
   launchIndex: 3,
@@ -30,10 +39,7 @@ const facts: GuestFacts = {
     { id: 'sg-2', name: 'web' },
   ],
   launchedAt: new Date('2026-01-02T03:04:05.678Z'),
-  interfaceId: 'eni-1',
-  subnetId: 'subnet-1',
-  vpcId: 'vpc-1',
-  cidr: '10.99.0.0/16',
+  cards: [card],
   domain: 'internal',
   mac: '02:00:00:00:00:01',
   address: '10.99.0.5',
@@ -264,8 +270,8 @@ describe('OpenStack’s tree', () => {
   it('says how the guest gets its address', () => {
     const link = 'tap6f4b1d8e-00';
     expect(data('latest/network_data.json')).toEqual({
-      links: [{ id: link, vif_id: facts.portId, type: 'bridge', mtu: 1450, ethernet_mac_address: facts.mac }],
-      networks: [{ id: 'network0', type: 'ipv4_dhcp', link, network_id: facts.networkId }],
+      links: [{ id: link, vif_id: card.portId, type: 'bridge', mtu: 1450, ethernet_mac_address: facts.mac }],
+      networks: [{ id: 'network0', type: 'ipv4_dhcp', link, network_id: card.networkId }],
       services: [],
     });
     expect(data('latest/vendor_data.json')).toEqual({});

@@ -8,19 +8,34 @@ const facts: GuestFacts = {
   ...{
     instanceId: '6f4b1d8e-0000-4000-8000-000000000001',
     ec2Id: 'i-1',
-    ...{ name: 'web', projectId: 'p', meta: {}, portId: 'n', networkId: 'w', mtu: 1450, volumes: [] },
+    ...{ name: 'web', projectId: 'p', meta: {}, volumes: [] },
     accountNumber: '000000000042',
   },
   ...{ reservationId: 'r-1', launchIndex: 0, imageId: 'ami-1', kernelId: 'aki-1', ramdiskId: 'ari-1' },
   ...{ architecture: 'x86_64', rootDeviceName: '/dev/vda', instanceType: 'm1.nano', zone: 'local-1a' },
   ...{ keyName: 'mine', publicKey: 'ssh-ed25519 AAAA mine', groups: [{ id: 'sg-1', name: 'default' }] },
-  ...{ launchedAt: new Date(0), interfaceId: 'eni-1', subnetId: 'subnet-1', vpcId: 'vpc-1' },
+  launchedAt: new Date(0),
+  cards: [
+    {
+      ...{
+        deviceNumber: 0,
+        portId: 'n',
+        networkId: 'w',
+        mtu: 1450,
+        interfaceId: 'eni-1',
+        subnetId: 'subnet-1',
+      },
+      ...{ vpcId: 'vpc-1', cidr: '10.99.0.0/16', vpcCidrs: ['10.99.0.0/16'], domain: 'internal' },
+      ...{ mac: '02:00:00:00:00:01', addresses: ['10.99.0.5'], publicAddress: '1.2.3.4' },
+      groups: [{ id: 'sg-1', name: 'default' }],
+    },
+  ],
   devices: ['/dev/sdf', '/dev/sdg'],
   localDisks: [
     { name: 'ephemeral0', device: '/dev/vdb' },
     { name: 'swap', device: '/dev/vdc' },
   ],
-  ...{ cidr: '10.99.0.0/16', domain: 'internal', mac: '02:00:00:00:00:01', address: '10.99.0.5' },
+  ...{ domain: 'internal', mac: '02:00:00:00:00:01', address: '10.99.0.5' },
   publicAddress: '1.2.3.4',
   ...{ metadataEnabled: true, metadataTokens: 'optional', hasAsked: true, userData: Buffer.from('x') },
 };

@@ -1,4 +1,4 @@
-import type { GuestFacts } from '../../stream/guest-facts.js';
+import type { CardFacts, GuestFacts } from '../../stream/guest-facts.js';
 import { publicDnsNameOf } from '../../cloud/instance-facts/public-address.js';
 import { zoneIdOf } from '../../cloud/zones/zone.js';
 import { identityDocumentOf } from './identity-document.js';
@@ -81,45 +81,50 @@ function publicKeys({ keyName, publicKey }: GuestFacts): MetadataFolder | undefi
   return { entries, listing: [`0=${keyName}`] };
 }
 
-function network(facts: GuestFacts): MetadataFolder {
-  const card = all({
-    'device-number': '0',
-    'interface-id': facts.interfaceId,
-    ...associated(facts),
-    'local-hostname': hostnameOf(facts),
-    'local-ipv4s': facts.address,
-    mac: facts.mac,
-    'owner-id': facts.accountNumber,
-    'security-group-ids': facts.groups.map(({ id }) => id).join('\n'),
-    'security-groups': facts.groups.map(({ name }) => name).join('\n'),
-    'subnet-id': facts.subnetId,
-    'subnet-ipv4-cidr-block': facts.cidr,
-    'vpc-id': facts.vpcId,
-    'vpc-ipv4-cidr-block': facts.cidr,
-    'vpc-ipv4-cidr-blocks': facts.cidr,
+function network({ cards, accountNumber }: GuestFacts): MetadataFolder {
+  const macs = cards.map((card) => [card.mac, cardFolder(card, accountNumber)] as const);
+  return all({ interfaces: all({ macs: all(Object.fromEntries(macs)) }) });
+}
+
+function cardFolder(card: CardFacts, accountNumber: string): MetadataFolder {
+  const [address = ''] = card.addresses;
+  return all({
+    'device-number': String(card.deviceNumber),
+    'interface-id': card.interfaceId,
+    ...associated(card, address),
+    'local-hostname': hostnameOf({ address, domain: card.domain }),
+    'local-ipv4s': card.addresses.join('\n'),
+    mac: card.mac,
+    'owner-id': accountNumber,
+    'security-group-ids': card.groups.map(({ id }) => id).join('\n'),
+    'security-groups': card.groups.map(({ name }) => name).join('\n'),
+    'subnet-id': card.subnetId,
+    'subnet-ipv4-cidr-block': card.cidr,
+    'vpc-id': card.vpcId,
+    'vpc-ipv4-cidr-block': card.vpcCidrs[0] ?? card.cidr,
+    'vpc-ipv4-cidr-blocks': card.vpcCidrs.join('\n'),
   });
-  return all({ interfaces: all({ macs: all({ [facts.mac]: card }) }) });
 }
 
 const dynamic = (facts: GuestFacts, region: string) =>
   all({ 'instance-identity': all({ document: identityDocumentOf(facts, region) }) });
 
 /** As AWS, and as the lease says: `ip-10-0-0-1.internal`. */
-export const hostnameOf = ({ address, domain }: GuestFacts): string =>
+export const hostnameOf = ({ address, domain }: Pick<GuestFacts, 'address' | 'domain'>): string =>
   `ip-${address.replaceAll('.', '-')}${domain === '' ? '' : `.${domain}`}`;
 
 /** Not there while nothing stands for the guest. */
-const publicNameOf = ({ publicAddress, domain }: GuestFacts): string | undefined =>
+const publicNameOf = ({ publicAddress, domain }: Pick<GuestFacts, 'publicAddress' | 'domain'>) =>
   publicAddress === null ? undefined : publicDnsNameOf(publicAddress, domain);
 
 /** Of the card: what the world knows it by. */
-const associated = (facts: GuestFacts): Readonly<Record<string, MetadataNode>> =>
-  facts.publicAddress === null
+const associated = (card: CardFacts, address: string): Readonly<Record<string, MetadataNode>> =>
+  card.publicAddress === null
     ? {}
     : {
-        'ipv4-associations': all({ [facts.publicAddress]: facts.address }),
-        'public-hostname': publicNameOf(facts) ?? '',
-        'public-ipv4s': facts.publicAddress,
+        'ipv4-associations': all({ [card.publicAddress]: address }),
+        'public-hostname': publicNameOf(card) ?? '',
+        'public-ipv4s': card.publicAddress,
       };
 
 const all = (entries: Readonly<Record<string, MetadataNode>>): MetadataFolder => ({ entries });

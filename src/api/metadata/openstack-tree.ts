@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { GuestFacts } from '../../stream/guest-facts.js';
+import type { CardFacts, GuestFacts } from '../../stream/guest-facts.js';
 import { hostnameOf, type MetadataFolder } from './metadata-tree.js';
 
 /** Every version of OpenStack's metadata, oldest first; each is a release of nova's. */
@@ -81,19 +81,24 @@ function metaData(facts: GuestFacts, version: OpenstackVersion): object {
 }
 
 /** Guests know cards by their addresses, and disks by their serial numbers: where on a bus they are is not said. */
-const devicesOf = ({ mac, volumes }: GuestFacts): readonly object[] => [
-  { type: 'nic', bus: 'none', address: 'none', mac, tags: [] },
+const devicesOf = ({ cards, volumes }: GuestFacts): readonly object[] => [
+  ...cards.map(({ mac }) => ({ type: 'nic', bus: 'none', address: 'none', mac, tags: [] })),
   ...volumes.map(({ serial, path }) => ({
     ...{ type: 'disk', bus: 'none', address: 'none', serial, path, tags: [] },
   })),
 ];
 
-/** The network answers DHCP: which address a card has stands in its lease. */
-function networkData({ portId, mac, mtu, networkId }: GuestFacts): object {
-  const link = `tap${portId.slice(0, 11)}`;
+/** The networks answer DHCP: which address a card has stands in its lease. */
+function networkData({ cards }: GuestFacts): object {
+  const linkOf = ({ portId }: CardFacts) => `tap${portId.slice(0, 11)}`;
   return {
-    links: [{ id: link, vif_id: portId, type: 'bridge', mtu, ethernet_mac_address: mac }],
-    networks: [{ id: 'network0', type: 'ipv4_dhcp', link, network_id: networkId }],
+    links: cards.map((card) => ({
+      ...{ id: linkOf(card), vif_id: card.portId, type: 'bridge', mtu: card.mtu },
+      ethernet_mac_address: card.mac,
+    })),
+    networks: cards.map((card, i) => ({
+      ...{ id: `network${i}`, type: 'ipv4_dhcp', link: linkOf(card), network_id: card.networkId },
+    })),
     services: [],
   };
 }

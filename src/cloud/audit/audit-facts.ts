@@ -55,6 +55,8 @@ export interface InterfaceFacts {
   readonly instanceId: string | null;
   readonly address: string;
   readonly mac: string;
+  /** Null: nobody is at work on it. */
+  readonly taskState: string | null;
 }
 
 export interface AddressFacts {

@@ -69,7 +69,7 @@ export const CHUNKS = fact<ChunkFacts>(
 
 export const INTERFACES = fact<InterfaceFacts>(
   'interfaces',
-  'SELECT id, instance_id AS "instanceId", address, mac FROM network_interfaces ORDER BY id',
+  'SELECT id, instance_id AS "instanceId", address, mac, task_state AS "taskState" FROM network_interfaces ORDER BY id',
 );
 
 export const ADDRESSES = fact<AddressFacts>(

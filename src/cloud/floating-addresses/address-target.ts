@@ -43,7 +43,7 @@ export async function lockedTarget(tx: Queryable, projectId: string, asked: Targ
   const [row] = await tx.query<Found>(
     `SELECT n.id AS "interfaceId", n.address, i.id AS "instanceId", i.ec2_id AS "instanceEc2Id", i.lifecycle, i.host,
        i.task_state = 'terminating' AS "isEnding", ${CLOSED_VPC} AS "closedVpc"
-     FROM instances i JOIN network_interfaces n ON n.instance_id = i.id
+     FROM instances i JOIN network_interfaces n ON n.instance_id = i.id${asked.instance ? ' AND n.device_index = 0' : ''}
      WHERE i.project_id = $1 AND ${column}.${ref.by === 'id' ? 'id::text' : 'ec2_id'} = $2 FOR NO KEY UPDATE OF i`,
     [projectId, ref.value],
   );

@@ -183,7 +183,7 @@ describe('HostService', () => {
       expect([host, cleanups, found.map(({ noun }) => noun)]).toEqual([
         name,
         0,
-        ['instance', 'floating-address', 'volume', 'snapshot'],
+        ['instance', 'floating-address', 'volume', 'snapshot', 'network-interface'],
       ]);
       return found[0];
     };

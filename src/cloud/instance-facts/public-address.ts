@@ -13,3 +13,7 @@ export const publicDnsNameOf = (address: string, domain: string): string =>
 /** The same in SQL, of an address and a domain; null of a null address. */
 export const publicDnsNameSql = (address: string, domain: string): string =>
   `'ec2-' || replace(${address}, '.', '-') || CASE ${domain} WHEN '' THEN '' ELSE '.' || ${domain} END`;
+
+/** `ip-10-0-0-1.internal`. */
+export const privateDnsNameOf = (address: string, domain: string): string =>
+  `ip-${address.replaceAll('.', '-')}${domain === '' ? '' : `.${domain}`}`;

@@ -3,6 +3,7 @@ import type { Sealer } from '../../common/seal/sealer.js';
 import { isRootVolume, volumesOfGuest } from '../instance-facts/volumes-of-guest.js';
 import { publicAddressSql } from '../instance-facts/public-address.js';
 import { EPHEMERAL_GIB, SWAP_MIB } from './local-disks.js';
+import { memberOf } from '../networks/interface-statements.js';
 import { userDataContext } from './user-data-context.js';
 import type { GuestFacts } from '../../stream/guest-facts.js';
 import type { MetadataRequest } from '../../stream/metadata.contract.js';
@@ -24,6 +25,20 @@ const LOCAL_DISKS = `(SELECT coalesce(json_agg(json_build_object('name', d.name,
   FROM (SELECT l.name, row_number() OVER (ORDER BY l.name) AS place
     FROM (VALUES ('ephemeral0', ${EPHEMERAL_GIB}), ('swap', ${SWAP_MIB})) AS l(name, size) WHERE l.size > 0) d)`;
 
+/** All that it has, each as its own interface says. */
+const CARDS = `COALESCE((SELECT json_agg(json_build_object('deviceNumber', x.device_index, 'interfaceId', x.ec2_id,
+      'portId', x.id, 'networkId', o.id, 'mtu', o.mtu, 'subnetId', s.ec2_id, 'vpcId', v.ec2_id, 'cidr', o.cidr,
+      'domain', o.domain, 'mac', x.mac, 'addresses', x.address || x.more_addresses,
+      'vpcCidrs', ARRAY(SELECT coalesce(v.cidr, o.cidr) UNION ALL
+        SELECT * FROM (SELECT r.cidr FROM vpc_ranges r WHERE r.vpc_id = v.id ORDER BY r.created_at, r.id) r),
+      'publicAddress', ${publicAddressSql('x.id')},
+      'groups', COALESCE((SELECT json_agg(json_build_object('id', g.ec2_id, 'name', g.name) ORDER BY g.name)
+        FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
+        WHERE ig.instance_id = ${memberOf('x')}), '[]')) ORDER BY x.device_index)
+    FROM network_interfaces x JOIN networks o ON o.id = x.network_id JOIN subnets s ON s.id = x.subnet_id
+      JOIN vpcs v ON v.id = s.vpc_id
+    WHERE x.instance_id = i.id AND x.lifecycle = 'in-use'), '[]')`;
+
 /** A guest belongs to a host from its placement there until the host has let go of it. */
 const factsWhere = (port: string): string => `
   SELECT i.id AS "instanceId", i.ec2_id AS "ec2Id", p.id AS "projectId",
@@ -33,30 +48,28 @@ const factsWhere = (port: string): string => `
     i.key_name AS "keyName", i.public_key AS "publicKey", i.sealed_user_data AS "sealedUserData",
     COALESCE(i.launched_at, i.created_at) AS "launchedAt", i.metadata_seen_at IS NOT NULL AS "hasAsked",
     i.metadata_enabled AS "metadataEnabled", i.metadata_tokens AS "metadataTokens",
-    n.ec2_id AS "interfaceId", n.id AS "portId", w.id AS "networkId", w.mtu, s.ec2_id AS "subnetId", v.ec2_id AS "vpcId", n.mac, n.address,
-    ${publicAddressSql('n.id')} AS "publicAddress", w.cidr, w.domain,
+    n.mac, n.address, ${publicAddressSql('n.id')} AS "publicAddress", w.domain, ${CARDS} AS cards,
     ARRAY(SELECT x.device FROM volumes x WHERE ${volumesOfGuest('x', 'i')}
       AND NOT ${isRootVolume('x', 'i', 'm.root_device_name')} ORDER BY x.device) AS devices,
     ${LOCAL_DISKS} AS "localDisks",
     ${WORDS},
     COALESCE((SELECT json_agg(json_build_object('id', g.ec2_id, 'name', g.name) ORDER BY g.name)
       FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id WHERE ig.instance_id = i.id), '[]') AS groups
-  FROM network_interfaces n
-  JOIN instances i ON i.id = n.instance_id
+  FROM network_interfaces asking
+  JOIN instances i ON i.id = asking.instance_id
+  JOIN network_interfaces n ON n.instance_id = i.id AND n.device_index = 0
   JOIN projects p ON p.id = i.project_id
   JOIN reservations r ON r.id = i.reservation_id
   JOIN networks w ON w.id = n.network_id
-  JOIN subnets s ON s.id = n.subnet_id
-  JOIN vpcs v ON v.id = s.vpc_id
   JOIN images m ON m.id = i.image_id
   LEFT JOIN images k ON k.id = m.kernel_id
   LEFT JOIN images d ON d.id = m.ramdisk_id
   WHERE ${port} AND EXISTS (SELECT 1 FROM instance_attempts a
     WHERE a.instance_id = i.id AND a.host = $1 AND a.state <> 'released')`;
 
-const BY_PORT = factsWhere('n.id = $2');
+const BY_PORT = factsWhere('asking.id = $2');
 /** A host that does not say which port it is has one domain, in which addresses are unique. */
-const BY_ADDRESS = factsWhere('n.address = $2');
+const BY_ADDRESS = factsWhere('asking.address = $2');
 
 /** Who asked, as its host knows it. */
 export type AskingGuest = Pick<MetadataRequest, 'portId' | 'address'>;

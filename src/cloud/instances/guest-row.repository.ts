@@ -25,6 +25,14 @@ interface VolumeColumns {
   readonly sourceHost: string | null;
 }
 
+/** A card beside the first. */
+interface CardColumns {
+  readonly id: string;
+  readonly mac: string;
+  readonly address: string;
+  readonly network: NetworkColumns;
+}
+
 type NetworkColumns = Omit<NetworkSpec, 'networkId' | 'segment'> & { readonly id: string };
 
 /** An instance with all that its host must be told. */
@@ -43,6 +51,10 @@ export interface GuestRow extends FlavorDisks {
   readonly mac: string;
   readonly address: string;
   readonly network: NetworkColumns;
+  /** Cards beside the first that are in it, by device index. */
+  readonly cards: readonly CardColumns[];
+  /** Interfaces beside the first that it may have on a host, also those on their way in or out. */
+  readonly cardIds: readonly string[];
   /** Null: not pinned yet. */
   readonly machineType: string | null;
   readonly cpuModel: string | null;
@@ -68,6 +80,16 @@ const NETWORK = `jsonb_build_object('id', w.id, 'domainId', w.domain_id, 'cidr',
 
 const IS_ROOT = isRootVolume('v', 'i', 'm.root_device_name');
 
+/** One that is on its way in, or out, is plugged by who moves it. */
+const CARDS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', x.id, 'mac', x.mac, 'address', x.address,
+  'network', ${NETWORK}) ORDER BY x.device_index), '[]')
+  FROM network_interfaces x JOIN networks w ON w.id = x.network_id
+  WHERE x.instance_id = i.id AND x.device_index > 0 AND x.lifecycle = 'in-use')`;
+
+const CARD_IDS = `ARRAY(SELECT x.id FROM network_interfaces x
+  WHERE x.instance_id = i.id AND x.device_index > 0 ORDER BY x.device_index)`;
+
+/** The same. */
 const VOLUMES = `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'ec2Id', v.ec2_id, 'host', v.host,
   'generation', v.generation, 'sizeGiB', v.size_gib, 'isRoot', ${IS_ROOT}, 'isNew', v.lifecycle = 'creating',
   'sourceHost', CASE WHEN v.source_snapshot IS NOT NULL AND v.lifecycle = 'creating'
@@ -83,12 +105,13 @@ const COLUMNS = `i.id, i.ec2_id AS "ec2Id", i.generation, i.host, i.zone, i.vcpu
   i.disk_gib AS "diskGiB", i.metadata_hop_limit AS "metadataHopLimit",
   ${EPHEMERAL_GIB} AS "ephemeralGiB", ${SWAP_MIB} AS "swapMiB",
   i.config_drive AS "configDrive", i.root_is_volume AS "rootIsVolume", n.id AS "interfaceId", n.mac, n.address,
+  ${CARDS} AS cards, ${CARD_IDS} AS "cardIds",
   ${ARRIVES} AS "isPublic", ${NETWORK} AS network, i.metadata_seen_at IS NOT NULL AS "hasAsked", i.machine_type AS "machineType", i.cpu_model AS "cpuModel",
   m.kernel_args AS "kernelArgs", ${VOLUMES} AS volumes, ${image('m')} AS image,
   CASE WHEN k.id IS NOT NULL THEN ${image('k')} END AS kernel, CASE WHEN r.id IS NOT NULL THEN ${image('r')} END AS ramdisk`;
 
 const JOINS = `
-  JOIN network_interfaces n ON n.instance_id = i.id
+  JOIN network_interfaces n ON n.instance_id = i.id AND n.device_index = 0
   JOIN networks w ON w.id = n.network_id
   JOIN images m ON m.id = i.image_id
   LEFT JOIN images k ON k.id = m.kernel_id
@@ -121,3 +144,7 @@ export async function guestRowOf(
   );
   return row;
 }
+
+/** By whose ids groups are noted: the instances', and their cards' beside the first. */
+export const membersOf = (rows: readonly GuestRow[]): readonly string[] =>
+  rows.flatMap(({ id, cardIds }) => [id, ...cardIds]);

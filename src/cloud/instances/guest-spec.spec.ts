@@ -12,6 +12,8 @@ const row: GuestRow = {
     memoryMiB: 128,
     diskGiB: 2,
     volumes: [],
+    cards: [],
+    cardIds: [],
     metadataHopLimit: 1,
     configDrive: false,
     rootIsVolume: false,
@@ -75,7 +77,7 @@ describe('placementOf', () => {
 
 describe('spawnRequest', () => {
   const placement = placementOf(row, 'h', 4);
-  const request = spawnRequest(placement, binding, 'keep');
+  const request = spawnRequest(placement, [binding], 'keep');
   const placementV1: PlacementV1 = {
     ...{ host: 'h', generation: 3, port: placement.port },
     guest: {
@@ -93,8 +95,19 @@ describe('spawnRequest', () => {
     expect(spawnRequestOf(request)).toBe(request);
   });
 
+  it('has a card for each further port whose binding there is', () => {
+    const card = { id: 'port-2', mac: '02::2', address: '10.0.0.3', network: row.network };
+    const several = placementOf({ ...row, cards: [card], cardIds: ['port-2'] }, 'h', 4);
+    expect(several.more).toMatchObject([{ portId: 'port-2', address: '10.0.0.3', minFilterVersion: 4 }]);
+    const other = { ...binding, tap: 'u' };
+    expect(spawnRequest(several, [binding, other], 'keep')).toMatchObject({
+      nics: [{ portId: 'port-1' }, { portId: 'port-2', mac: '02::2', binding: other }],
+    });
+    expect(spawnRequest(several, [binding], 'keep')).toMatchObject({ nics: [{ portId: 'port-1' }] });
+  });
+
   it('stays as it was for a placement of host contract 1, and means the same', () => {
-    const old = spawnRequest(placementV1, binding, 'keep');
+    const old = spawnRequest(placementV1, [binding], 'keep');
     expect(old).toEqual({ guest: placementV1.guest, binding, disk: 'keep' });
     expect(spawnRequestOf(old)).toEqual(request);
   });

@@ -70,15 +70,21 @@ const configDriveOf = ({ interfaceId: portId }: GuestRow): DiskSpec => ({
   serial: 'config-drive',
 });
 
-export const portSpecOf = (row: GuestRow, minFilterVersion: number): PortSpec => ({
-  portId: row.interfaceId,
-  instanceId: row.id,
-  mac: row.mac,
-  address: row.address,
-  hostname: hostnameOf(row.address),
-  metadataHopLimit: row.metadataHopLimit,
-  minFilterVersion,
-  network: networkSpecOf(row.network),
+/** What a port's instance says of it. */
+type PortHome = Pick<GuestRow, 'id' | 'metadataHopLimit'>;
+type PortColumns = GuestRow['cards'][number];
+
+export const portSpecOf = (
+  { id: instanceId, metadataHopLimit }: PortHome,
+  { id: portId, mac, address, network }: PortColumns,
+  minFilterVersion: number,
+): PortSpec => ({
+  ...{ portId, instanceId, mac, address, hostname: hostnameOf(address), metadataHopLimit, minFilterVersion },
+  network: networkSpecOf(network),
+});
+
+const firstCardOf = ({ interfaceId: id, mac, address, network }: GuestRow): PortColumns => ({
+  ...{ id, mac, address, network },
 });
 
 export const placementOf = (row: GuestRow, host: string, minFilterVersion: number): Placement => ({
@@ -86,5 +92,6 @@ export const placementOf = (row: GuestRow, host: string, minFilterVersion: numbe
   generation: row.generation,
   guest: guestSpecOf(row),
   disks: disksOf(row, host),
-  port: portSpecOf(row, minFilterVersion),
+  port: portSpecOf(row, firstCardOf(row), minFilterVersion),
+  ...(row.cards.length > 0 && { more: row.cards.map((card) => portSpecOf(row, card, minFilterVersion)) }),
 });

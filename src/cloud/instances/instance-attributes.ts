@@ -9,6 +9,7 @@ import { concernedByMembers, setGroups } from '../security-groups/membership.rep
 import { requireGroupsIn } from './launch-groups.js';
 import { vpcOfInstance } from '../networks/vpc.repository.js';
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
+import { setCheckOf } from './cards/card-settings.js';
 import type { InstanceChange } from './instance-change.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { InstanceResize } from './instance-resize.js';
@@ -71,6 +72,8 @@ export class InstanceAttributes {
         return update(tx, row.id, 'disable_termination = $2', [change.value]);
       case 'disableStop':
         return update(tx, row.id, 'disable_stop = $2', [change.value]);
+      case 'sourceDestCheck':
+        return setCheckOf(tx, row, change.value);
       case 'shutdownBehaviour':
         return update(tx, row.id, 'shutdown_behaviour = $2', [change.value]);
       case 'userData':

@@ -3,6 +3,8 @@ import { type Ref } from '../../common/refs/ref.js';
 /** One attribute of an instance that its owner may change while it exists. */
 export type InstanceChange =
   | { readonly attribute: 'disableTermination' | 'disableStop'; readonly value: boolean }
+  /** Of its one interface; one that has several is changed by these. */
+  | { readonly attribute: 'sourceDestCheck'; readonly value: boolean }
   | { readonly attribute: 'shutdownBehaviour'; readonly value: 'stop' | 'terminate' }
   /** While the instance is stopped only. At most 16 KiB, decoded. */
   | { readonly attribute: 'userData'; readonly value: Buffer }

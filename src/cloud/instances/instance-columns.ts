@@ -1,6 +1,7 @@
 import { VOLUMES_JSON } from '../instance-facts/attached-volumes.js';
 import { isLive } from '../instance-facts/is-live.js';
 import { isAutoAddressSql, publicAddressSql, publicDnsNameSql } from '../instance-facts/public-address.js';
+import { CARDS_JSON } from './cards/cards-json.js';
 import { ec2StateCodeSql, ec2StateSql } from './views/ec2-state.js';
 
 /**
@@ -11,12 +12,13 @@ import { ec2StateCodeSql, ec2StateSql } from './views/ec2-state.js';
  */
 export const withInterfaces = (from: string): string => `${from}
   LEFT JOIN LATERAL (
-    SELECT x.id, x.ec2_id, x.network_id, x.subnet_id, x.mac, x.address, x.description
-    FROM network_interfaces x WHERE x.instance_id = i.id OFFSET 0
+    SELECT x.id, x.ec2_id, x.network_id, x.subnet_id, x.mac, x.address, x.more_addresses, x.description,
+      x.delete_on_termination, x.source_dest_check
+    FROM network_interfaces x WHERE x.instance_id = i.id AND x.device_index = 0 OFFSET 0
   ) n ON ${isLive('i')}`;
 
 /** Seconds are the finest that AWS shows of a launch. */
-const timeText = (column: string): string =>
+export const timeText = (column: string): string =>
   `to_char(date_trunc('second', ${column}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS".000Z"')`;
 
 /**
@@ -44,7 +46,8 @@ export const INSTANCE_COLUMNS = `
   floor(date_part('epoch', i.created_at)) * 1000 AS "createdAt",
   ${PLACEMENT_GROUP} AS "placementGroup",
   n.ec2_id AS "interfaceEc2Id", n.network_id AS "networkId", n.subnet_id AS "subnetId", n.mac, n.address,
-  n.description AS "interfaceDescription",
+  n.description AS "interfaceDescription", n.more_addresses AS "moreAddresses",
+  n.delete_on_termination AS "deleteOnTermination", n.source_dest_check AS "sourceDestCheck", ${CARDS_JSON} AS cards,
   ${publicAddressSql('n.id')} AS "publicAddress", ${isAutoAddressSql('n.id')} AS "isAutoAddress",
   ${VOLUMES_JSON} AS volumes, ${GROUPS_JSON} AS groups, ${TAGS_JSON} AS tags`;
 

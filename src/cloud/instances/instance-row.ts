@@ -1,4 +1,5 @@
 import type { AttachedVolume } from '../instance-facts/attached-volumes.js';
+import type { CardRecord } from './cards/cards-json.js';
 import type { InstanceState } from './instance.state.js';
 
 /** What an instance shows of its image. Never changes while the image's row is there. */
@@ -46,6 +47,11 @@ export interface InstanceRecord extends InstanceState {
   readonly volumes: readonly AttachedVolume[] | null;
   /** Of its interface. */
   readonly interfaceDescription: string | null;
+  readonly moreAddresses: readonly string[] | null;
+  readonly deleteOnTermination: boolean | null;
+  readonly sourceDestCheck: boolean | null;
+  /** Those beside the first. Null: none. */
+  readonly cards: readonly CardRecord[] | null;
   /** A floating address that stands for the interface. */
   readonly publicAddress: string | null;
   /** It came with the launch: the cloud's, not the project's. Null: there is none. */
@@ -91,6 +97,8 @@ export interface InstanceSettings {
   readonly disableStop: boolean;
   /** Decoded; null: none. */
   readonly userData: Buffer | null;
+  /** Of its first interface. */
+  readonly sourceDestCheck: boolean;
   /** EC2 id → name. */
   readonly groups: Readonly<Record<string, string>>;
 }

@@ -47,9 +47,9 @@ async function write(tx: Queryable, _ref: ChunkRef, outcomes: readonly InstanceO
  */
 async function end(tx: Queryable, gone: readonly Gone[]): Promise<void> {
   const ids = gone.map(({ instanceId }) => instanceId);
-  const { hosts, groupsAllowing } = await concernedByMembers(tx, ids);
+  const { hosts, groupsAllowing, touched } = await concernedByMembers(tx, ids);
   await writeGone(tx, gone);
-  await raiseFilterVersions(tx, hosts, { touched: ids, groupsAllowing });
+  await raiseFilterVersions(tx, hosts, { touched, groupsAllowing });
 }
 
 function goneOf(outcome: InstanceOutcome): readonly Gone[] {

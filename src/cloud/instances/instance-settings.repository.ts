@@ -33,6 +33,8 @@ export class InstanceSettingsRepository {
          d.ec2_id AS "ramdiskEc2Id", m.root_device_name AS "rootDeviceName",
          i.shutdown_behaviour AS "shutdownBehaviour", i.disable_termination AS "disableTermination",
          i.disable_stop AS "disableStop", i.sealed_user_data AS "sealedUserData",
+         coalesce((SELECT n.source_dest_check FROM network_interfaces n
+           WHERE n.instance_id = i.id AND n.device_index = 0), true) AS "sourceDestCheck",
          ${VOLUMES_JSON} AS volumes, coalesce(${GROUPS_JSON}, '{}') AS groups
        FROM instances i JOIN images m ON m.id = i.image_id
          LEFT JOIN images k ON k.id = m.kernel_id LEFT JOIN images d ON d.id = m.ramdisk_id

@@ -73,7 +73,7 @@ export const instanceNoun = {
     columns: ['instance', 'name', 'lifecycle', 'task', 'power', 'host', 'address', 'flavor', 'project'],
     sql: `SELECT i.ec2_id AS instance, coalesce(${nameOf('i')}, '') AS name, i.lifecycle, i.task_state AS task, i.power_state AS power, i.host, n.address,
         i.flavor_name AS flavor, p.name AS project
-      FROM instances i JOIN projects p ON p.id = i.project_id LEFT JOIN network_interfaces n ON n.instance_id = i.id
+      FROM instances i JOIN projects p ON p.id = i.project_id LEFT JOIN network_interfaces n ON n.instance_id = i.id AND n.device_index = 0
       WHERE ${isLive('i')} ORDER BY i.launch_time DESC LIMIT $1`,
   },
   doctor: {

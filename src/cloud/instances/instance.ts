@@ -1,4 +1,6 @@
 import { type Ref } from '../../common/refs/ref.js';
+import type { MoreAddresses } from '../networks/more-addresses.js';
+import type { LaunchCard } from './cards/launch-card.js';
 import type { InstanceState } from './instance.state.js';
 import type { AskedMapping } from './launch-volumes.js';
 
@@ -36,6 +38,14 @@ export interface LaunchRequest {
   readonly disableStop: boolean;
   /** For one instance only. */
   readonly privateAddress?: string;
+  /** Of its first interface, beside that one. */
+  readonly moreAddresses?: MoreAddresses;
+  /** One that its project has made is its first interface; for one instance only. */
+  readonly interface?: Ref;
+  /** Its first interface outlives it. */
+  readonly keepsInterface?: boolean;
+  /** Interfaces beside the first. */
+  readonly cards?: readonly LaunchCard[];
   /** Whether an address outside comes with it. Absent: as its subnet and the cloud have it. */
   readonly publicAddress?: boolean;
   readonly metadata: {

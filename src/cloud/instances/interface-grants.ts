@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Queryable } from '../../common/prisma/database.js';
 import { type Ref } from '../../common/refs/ref.js';
+import { AddressRepository } from '../networks/address.repository.js';
 import { isOwnLanding, type Landing } from '../networks/subnet.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
@@ -12,6 +13,8 @@ export class InterfaceGrants {
   constructor(
     private readonly groups: SecurityGroupRepository,
     private readonly quotas: QuotaService,
+    /** For addresses beside its first. */
+    readonly addresses: AddressRepository,
   ) {}
 
   /** One more. The project stays locked. Throws NetworkInterfaceLimitExceeded. */

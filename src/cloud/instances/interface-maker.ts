@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { type Ref } from '../../common/refs/ref.js';
+import type { MoreAddresses } from '../networks/more-addresses.js';
 import { claimedBefore } from '../operations/client-token.repository.js';
 import { setGroups } from '../security-groups/membership.repository.js';
 import { type Tag } from '../tags/tag.js';
@@ -15,6 +16,8 @@ export interface NewOwnInterface {
   readonly groups: readonly Ref[];
   /** Undefined: the lowest free one. */
   readonly address: string | undefined;
+  /** Beside that one. Undefined: none. */
+  readonly more: MoreAddresses | undefined;
   readonly description: string;
   readonly tags: readonly Tag[];
   readonly clientToken: string | undefined;
@@ -64,6 +67,7 @@ export class InterfaceMaker {
     const port = { id, instanceId: null, projectId, description, ...(address !== undefined && { address }) };
     await this.ports.create(tx, { projectId, zone: '', landing }, { ports: [port], tags });
     await setGroups(tx, id, groupIds);
+    if (asked.more) await this.grants.addresses.claimMore(tx, { id, subnetId: landing.id }, asked.more);
     return id;
   }
 }

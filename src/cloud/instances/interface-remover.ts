@@ -4,7 +4,8 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { Database } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { type Ref } from '../../common/refs/ref.js';
-import { deleteInterface, lockOwnInterface } from '../networks/network-interface.repository.js';
+import { deleteInterface } from '../networks/interface-use.repository.js';
+import { lockOwnInterface } from '../networks/network-interface.repository.js';
 import { setGroups } from '../security-groups/membership.repository.js';
 import { InterfaceService } from './interface.service.js';
 
@@ -22,6 +23,8 @@ export class InterfaceRemover {
     await this.database.transaction(async (tx) => {
       const row = await lockOwnInterface(tx, context.projectId, ref);
       if (!row) throw new NotFound('network-interface', [ref]);
+      // It may have come to one since it was looked at.
+      if (row.instanceId !== null) throw inUse(row.ec2Id);
       await setGroups(tx, row.id, []);
       await deleteInterface(tx, row.id);
     });
@@ -30,7 +33,9 @@ export class InterfaceRemover {
   /** What `delete` would refuse. */
   async check(context: RequestContext, ref: Ref): Promise<void> {
     const { home, ec2Id } = await this.reader.get(context, ref);
-    if (home !== null)
-      throw new EngineError('InvalidParameterValue', `Network interface '${ec2Id}' is currently in use.`);
+    if (home !== null) throw inUse(ec2Id);
   }
 }
+
+const inUse = (ec2Id: string): EngineError =>
+  new EngineError('InvalidParameterValue', `Network interface '${ec2Id}' is currently in use.`);

@@ -6,6 +6,19 @@ export interface InterfaceHome extends InstanceState {
   readonly ec2Id: string;
   /** Milliseconds since 1970. */
   readonly attachedAt: number;
+  readonly deviceIndex: number;
+  readonly deleteOnTermination: boolean;
+  /** What is being done to the interface; null: nothing. */
+  readonly task: 'attaching' | 'detaching' | null;
+}
+
+/** A floating address that stands for an address of an interface. */
+export interface InterfaceAssociation {
+  readonly address: string;
+  readonly ec2Id: string;
+  readonly associationId: string;
+  /** It came with a launch: the cloud's, not its project's. */
+  readonly isAuto: boolean;
 }
 
 /** An interface as its project sees it. */
@@ -14,6 +27,9 @@ export interface InterfaceRow {
   readonly ec2Id: string;
   readonly mac: string;
   readonly address: string;
+  /** Beside that one, in the order in which they came. */
+  readonly moreAddresses: readonly string[];
+  readonly sourceDestCheck: boolean;
   readonly description: string;
   readonly zone: string;
   /** Null: it is in no instance. */
@@ -24,14 +40,8 @@ export interface InterfaceRow {
   readonly vpcEc2Id: string;
   /** DNS domain of its network. */
   readonly domain: string;
-  /** The floating address that stands for it. Null: none. */
-  readonly association: {
-    readonly address: string;
-    readonly ec2Id: string;
-    readonly associationId: string;
-    /** It came with a launch: the cloud's, not its project's. */
-    readonly isAuto: boolean;
-  } | null;
+  /** The floating address that stands for its first address. Null: none. */
+  readonly association: InterfaceAssociation | null;
   /** EC2 id → name. Null: none. */
   readonly groups: Readonly<Record<string, string>> | null;
   /** Key → value. Null: none. */

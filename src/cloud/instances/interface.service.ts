@@ -2,22 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { type SqlCondition } from '../../common/filters/sql-filters.js';
 import { Database } from '../../common/prisma/database.js';
-import { NotFound, requireAllFound } from '../../common/refs/not-found.js';
+import { requireAllFound } from '../../common/refs/not-found.js';
 import { byId, type Ref, refCondition } from '../../common/refs/ref.js';
 import { isLive } from '../instance-facts/is-live.js';
-import { lockOwnInterface, setInterfaceDescription } from '../networks/network-interface.repository.js';
-import { vpcOfInterface } from '../networks/vpc.repository.js';
-import { requireGroupsIn } from './launch-groups.js';
-import { setGroups } from '../security-groups/membership.repository.js';
-import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
+import { memberOf } from '../networks/interface-statements.js';
+import { setInterfaceDescription } from '../networks/network-interface.repository.js';
+import { type CardChange, CardSettings } from './cards/card-settings.js';
 import { InstanceAttributes } from './instance-attributes.js';
 import type { InterfaceRow } from './interface-row.js';
 
 /** One thing that the owner of an interface may change. */
 export type InterfaceChange =
   | { readonly attribute: 'description'; readonly value: string }
-  /** At least one. Of an instance's interface: the instance's. */
-  | { readonly attribute: 'groups'; readonly value: readonly Ref[] };
+  /** Groups of an instance's first interface are the instance's. */
+  | CardChange;
 
 export interface InterfaceQuery {
   /** Empty: all. */
@@ -31,13 +29,13 @@ export interface InterfaceQuery {
 
 const NAMED = { id: 'n.id', ec2Id: 'n.ec2_id' };
 
-const CARD =
-  'x.id, x.ec2_id, x.network_id, x.subnet_id, x.mac, x.address, x.description, x.instance_id, x.nat_gateway_id, x.created_at';
+const CARD = `x.id, x.ec2_id, x.network_id, x.subnet_id, x.mac, x.address, x.more_addresses, x.description, x.instance_id, x.nat_gateway_id,
+  x.device_index, x.delete_on_termination, x.source_dest_check, x.task_state, x.attached_at, x.created_at`;
 
 /** Interfaces n of a project's instances i that have not ended, and those that it has made on their own. */
 const OWN = `(
     SELECT ${CARD}, o.project_id FROM (SELECT * FROM instances i WHERE i.project_id = $1 AND ${isLive('i')} OFFSET 0) o
-      JOIN network_interfaces x ON x.instance_id = o.id
+      JOIN network_interfaces x ON x.instance_id = o.id AND x.project_id IS NULL
     UNION ALL SELECT ${CARD}, x.project_id FROM network_interfaces x WHERE x.project_id = $1
   ) n LEFT JOIN instances i ON i.id = n.instance_id`;
 
@@ -50,12 +48,14 @@ const ASSOCIATION = `(
 
 const GROUPS = `(
   SELECT json_object_agg(g.ec2_id, g.name) FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
-  WHERE ig.instance_id = coalesce(n.instance_id, n.id))`;
+  WHERE ig.instance_id = ${memberOf('n')})`;
 
 const HOME = `CASE WHEN i.id IS NOT NULL THEN json_build_object('id', i.id, 'ec2Id', i.ec2_id, 'lifecycle', i.lifecycle,
-  'taskState', i.task_state, 'attachedAt', floor(date_part('epoch', i.created_at)) * 1000) END`;
+  'taskState', i.task_state, 'attachedAt', floor(date_part('epoch', coalesce(n.attached_at, i.created_at))) * 1000,
+  'deviceIndex', n.device_index, 'deleteOnTermination', n.delete_on_termination, 'task', n.task_state) END`;
 
-const COLUMNS = `n.id, n.ec2_id AS "ec2Id", n.mac, n.address, n.description, n.nat_gateway_id IS NOT NULL AS "isNatGateways", s.zone, ${HOME} AS home,
+const COLUMNS = `n.id, n.ec2_id AS "ec2Id", n.mac, n.address, n.more_addresses AS "moreAddresses",
+  n.source_dest_check AS "sourceDestCheck", n.description, n.nat_gateway_id IS NOT NULL AS "isNatGateways", s.zone, ${HOME} AS home,
   s.ec2_id AS "subnetEc2Id", v.ec2_id AS "vpcEc2Id", w.domain,
   ${ASSOCIATION} AS association, ${GROUPS} AS groups, ${TAGS} AS tags`;
 
@@ -65,15 +65,19 @@ export class InterfaceService {
   constructor(
     private readonly database: Database,
     private readonly attributes: InstanceAttributes,
-    private readonly groups: SecurityGroupRepository,
+    private readonly settings: CardSettings,
   ) {}
 
   /** One page, in the order of EC2 ids, and one row more, if there is one. Throws NotFound. */
-  async list(
+  async list(context: RequestContext, query: InterfaceQuery): Promise<readonly InterfaceRow[]> {
+    if (query.refs.length > 0) await this.#require(context.projectId, query.refs);
+    return this.#rows(context, query);
+  }
+
+  async #rows(
     { projectId }: RequestContext,
     { refs, condition, after, limit }: InterfaceQuery,
   ): Promise<readonly InterfaceRow[]> {
-    if (refs.length > 0) await this.#require(projectId, refs);
     const values: unknown[] = [projectId, after, limit];
     const named = refs.length > 0 ? ` AND ${refCondition(refs, NAMED, values)}` : '';
     const where = condition?.(values) ?? '';
@@ -85,6 +89,11 @@ export class InterfaceService {
     );
   }
 
+  /** Those of the named that the project has. */
+  async find(context: RequestContext, refs: readonly Ref[]): Promise<readonly InterfaceRow[]> {
+    return this.#rows(context, { refs, after: null, limit: refs.length });
+  }
+
   /** Throws NotFound. */
   async get(context: RequestContext, ref: Ref): Promise<InterfaceRow> {
     const [row] = await this.list(context, { refs: [ref], after: null, limit: 1 });
@@ -94,29 +103,20 @@ export class InterfaceService {
 
   /** What `set` would refuse. */
   async check(context: RequestContext, ref: Ref, change: InterfaceChange): Promise<void> {
-    const { home } = await this.get(context, ref);
-    if (change.attribute !== 'groups') return;
-    if (home) await this.attributes.check(context.projectId, byId(home.id), change);
-    else await this.groups.find(this.database, context.projectId, change.value);
+    const { id, home } = await this.get(context, ref);
+    if (change.attribute === 'description') return;
+    if (change.attribute === 'groups' && home?.deviceIndex === 0)
+      await this.attributes.check(context.projectId, byId(home.id), change);
+    else await this.settings.check(context.projectId, byId(id), change);
   }
 
   /** Throws NotFound, and what a change of the instance's groups does. */
   async set(context: RequestContext, ref: Ref, change: InterfaceChange): Promise<void> {
     const { id, home } = await this.get(context, ref);
     if (change.attribute === 'description') await setInterfaceDescription(this.database, id, change.value);
-    else if (home) await this.attributes.set(context.projectId, byId(home.id), change);
-    else await this.#setGroups(context.projectId, byId(id), change.value);
-  }
-
-  /** Of one that no host has: nobody is to be told. */
-  async #setGroups(projectId: string, ref: Ref, refs: readonly Ref[]): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const row = await lockOwnInterface(tx, projectId, ref);
-      if (!row) throw new NotFound('network-interface', [ref]);
-      const groups = await this.groups.resolve(tx, projectId, refs);
-      requireGroupsIn(groups, await vpcOfInterface(tx, row.id));
-      await setGroups(tx, row.id, [...new Set(groups.map((group) => group.id))]);
-    });
+    else if (change.attribute === 'groups' && home?.deviceIndex === 0)
+      await this.attributes.set(context.projectId, byId(home.id), change);
+    else await this.settings.set(context.projectId, byId(id), change);
   }
 
   async #require(projectId: string, refs: readonly Ref[]): Promise<void> {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { Database } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
-import { finderIn } from '../../common/refs/ref.js';
+import { byId, finderIn } from '../../common/refs/ref.js';
 import type { FlavorRow } from '../flavors/flavor.js';
 import { FlavorRepository } from '../flavors/flavor.repository.js';
 import type { LaunchImage } from '../images/image.js';
@@ -12,6 +12,7 @@ import { SubnetRepository } from '../networks/subnet.repository.js';
 import { type Landings } from '../networks/subnet.js';
 import { placementGroups } from '../placement-groups/placement-group.repository.js';
 import { withMembers } from '../scheduler/needed-group.js';
+import { subnetOfInterface } from '../networks/take-interfaces.repository.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import type { LaunchRequest } from './instance.js';
 import { LAUNCH_VOLUMES, type LaunchVolumes, type VolumesToLaunch } from './launch-volumes.js';
@@ -35,8 +36,12 @@ export class LaunchFacts {
    * What may be read before the launch's transaction, all at once: none of it is claimed. An image that is deleted
    * meanwhile is missed when the rows are written; a flavor and a key are copied. Call it with no connection in hand.
    */
-  async lookedUp(projectId: string, launch: LaunchRequest) {
+  async lookedUp(projectId: string, asked: LaunchRequest) {
     const { database: on } = this;
+    // An interface that is there says where the launch lands.
+    const launch = asked.interface
+      ? { ...asked, subnet: byId(await subnetOfInterface(on, projectId, asked.interface)) }
+      : asked;
     const [image, flavor, key, landings, snapshot, own, groups] = await Promise.all([
       this.images.findForLaunch(on, projectId, launch.image),
       this.flavors.find(on, launch.flavor),

@@ -7,7 +7,7 @@ import { leaveCleanups } from '../operations/cleanup.repository.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { lockGroupsOf, raiseFilterVersions } from '../security-groups/filter-version.repository.js';
 import { closeAttempt, failedAttempts, openAttempts, raiseGeneration } from './attempt.repository.js';
-import { type GuestRow, guestRowOf, guestRowsOfChunk } from './guest-row.repository.js';
+import { type GuestRow, guestRowOf, guestRowsOfChunk, membersOf } from './guest-row.repository.js';
 import { placementOf } from './guest-spec.js';
 import { LaunchPlacer, type Placed } from './launch-placer.js';
 import { triedInVain } from './launch-refusal.js';
@@ -26,10 +26,10 @@ export class LaunchPlans {
     return this.database.transaction(async (tx) => {
       const { isFirst } = await claimChunk(tx, ref, temporalRunId);
       const rows = await guestRowsOfChunk(tx, ref);
-      const groupsAllowing = await lockGroupsOf(tx, idsOf(rows));
+      const groupsAllowing = await lockGroupsOf(tx, membersOf(rows));
       const placed = await this.placer.place(tx, rows, isFirst ? [] : await openAttempts(tx, idsOf(rows)));
       const own = hostsOf(placed.values());
-      const raising = { touched: idsOf(rows), groupsAllowing, urgentHosts: own };
+      const raising = { touched: membersOf(rows), groupsAllowing, urgentHosts: own };
       const versions = await raiseFilterVersions(tx, own, raising);
       return rows.map((row) => planned(row, placed.get(row.id), versions));
     });
@@ -39,7 +39,7 @@ export class LaunchPlans {
     return this.database.transaction(async (tx) => {
       const row = await guestRowOf(tx, ref.operationId, given.instanceId);
       if (!row || row.generation < given.generation) return 'overtaken';
-      const groupsAllowing = await lockGroupsOf(tx, [row.id]);
+      const groupsAllowing = await lockGroupsOf(tx, membersOf([row]));
       await this.scheduler.lock(tx);
       if (row.generation === given.generation) {
         const refused = await this.#giveUp(tx, ref, given);
@@ -49,7 +49,7 @@ export class LaunchPlans {
       if (row.generation > now.generation) return 'overtaken';
       const placed = await this.placer.place(tx, [now], await openAttempts(tx, [now.id]));
       const own = hostsOf(placed.values());
-      const raising = { touched: [now.id], groupsAllowing, urgentHosts: own };
+      const raising = { touched: membersOf([row]), groupsAllowing, urgentHosts: own };
       const versions = await raiseFilterVersions(tx, [given.host, ...own], raising);
       const plan = planned(now, placed.get(now.id), versions);
       const { generation } = now;

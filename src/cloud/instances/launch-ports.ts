@@ -23,10 +23,12 @@ interface LaunchPlace {
  * nothing of VPCs that are a project's own: there may be no way out.
  */
 export const isPublicLaunch = (
-  { publicAddress }: LaunchRequest,
+  { publicAddress, interface: own }: LaunchRequest,
   landing: Landing | undefined,
   { auto_assign_floating_ip: always }: InstanceFlags,
-): boolean => publicAddress ?? (landing?.mapPublicIp === true || (always && !isOwnLanding(landing)));
+): boolean =>
+  own === undefined &&
+  (publicAddress ?? (landing?.mapPublicIp === true || (always && !isOwnLanding(landing))));
 
 export const launchPortOf = ({ id: interfaceId, instanceId }: NewInterface): LaunchPort => ({
   interfaceId,
@@ -61,6 +63,7 @@ export class LaunchPorts {
       tags,
     }: { readonly ports: readonly NewInterface[]; readonly tags: LaunchRequest['interfaceTags'] },
   ): Promise<void> {
+    if (ports.length === 0) return;
     const subnet = landing ?? (await this.subnets.ensureDefault(tx, projectId, zone));
     const made = await this.interfaces.create(tx, subnet, ports);
     const ec2Ids = made.map(({ ec2Id }) => ec2Id);

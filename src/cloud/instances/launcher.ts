@@ -13,6 +13,7 @@ import { QuotaService } from '../quotas/quota.service.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import { TagRepository } from '../tags/tag.repository.js';
+import { LaunchCards } from './cards/launch-cards.js';
 import type { LaunchRequest } from './instance.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { namesOf } from './launch-names.js';
@@ -45,6 +46,7 @@ export class Launcher {
     private readonly scheduler: Scheduler,
     private readonly ports: LaunchPorts,
     private readonly besides: LaunchAlong,
+    private readonly cards: LaunchCards,
     private readonly tags: TagRepository,
     private readonly sealer: Sealer,
     private readonly outbox: Outbox,
@@ -96,7 +98,9 @@ export class Launcher {
     if (before !== undefined) return { reservationId: before, entries: [] };
     const facts = looked();
     const { own } = facts;
-    const groupIds = await launchGroups(this.groups, tx, { projectId: context.projectId, launch, own });
+    const { projectId, userId } = context;
+    // An interface that is there has groups of its own.
+    const groupIds = launch.interface ? [] : await launchGroups(this.groups, tx, { projectId, launch, own });
     const { count, zone } = await this.#countOf(tx, context.projectId, { launch, facts });
     const operationId = newOperationId();
     const instances = Array.from({ length: count }, (_, index) => newInstanceOf(launch, index, this.sealer));
@@ -105,12 +109,11 @@ export class Launcher {
     const reservation = reservationRowOf(context, launch, decided);
     if (!(await insertReservation(tx, reservation, instances))) throw new NotFound('image', [launch.image]);
     const ec2Ids = instances.map(({ ec2Id }) => ec2Id);
-    const { projectId, userId } = context;
     await this.tags.write(tx, projectId, 'instance', ec2Ids, launch.tags);
     await this.tags.name(tx, { projectId, type: 'instance' }, namesOf(launch, ec2Ids));
     // The zone was chosen first: its subnet follows.
     const landing = facts.landings.get(zone);
-    const ports = instances.map(({ id }) => newInterfaceOf(id, launch));
+    const ports = launch.interface ? [] : instances.map(({ id }) => newInterfaceOf(id, projectId, launch));
     const isPublic = isPublicLaunch(launch, landing, this.flags);
     const made = { operationId, projectId, userId, zone };
     const along = await this.besides.take(tx, made, { launch, facts, ports, isPublic });
@@ -122,6 +125,7 @@ export class Launcher {
       members: instances.map((one) => ({ ...newMember(one), along: along(one.id) })),
     });
     await this.ports.create(tx, { projectId, zone, landing }, { ports, tags: launch.interfaceTags });
+    await this.cards.complete(tx, launch, { instances, projectId, flavorName: facts.flavor.name });
     return { reservationId, entries };
   }
 

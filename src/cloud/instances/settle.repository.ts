@@ -1,8 +1,9 @@
 import type { CleanupNote, Reason } from '../../../workflows/contracts/operation.js';
 import type { Queryable } from '../../common/prisma/database.js';
-import { removeInterfaces } from '../networks/interface-statements.js';
+import { keepInterfaces, removeInterfaces } from '../networks/interface-statements.js';
 import { moveAll, moveOf } from '../nouns/state-table.js';
 import { leaveCleanups } from '../operations/cleanup.repository.js';
+import { keepGroups, leaveGroupsOfInterfaces } from '../security-groups/membership.repository.js';
 import { leaveGroups } from '../security-groups/membership-statements.js';
 import { instanceStates } from './instance.state.js';
 
@@ -67,6 +68,10 @@ export async function writeGone(tx: Queryable, gone: readonly Gone[]): Promise<v
     if (ids.length > 0) await moveAll(tx, move, ids, [json]);
   }
   await tx.query(RELEASED, [json]);
+  const instanceIds = gone.map(({ instanceId }) => instanceId);
+  await keepGroups(tx, instanceIds);
+  await keepInterfaces(tx, instanceIds);
+  await leaveGroupsOfInterfaces(tx, instanceIds);
   await tx.query(LET_GO, [json]);
   await leaveCleanups(
     tx,

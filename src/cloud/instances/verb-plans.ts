@@ -38,6 +38,7 @@ export class VerbPlans {
       return rows.map((row) => ({
         ...about(row),
         portId: row.interfaceId,
+        ...(row.cardIds.length > 0 && { morePorts: row.cardIds }),
         hosts: [...new Set(attempts.flatMap((a) => (a.instanceId === row.id ? [a.host] : [])))],
         graceSeconds: graceOf(graceIn(args), row),
         overtaken: overtaken.get(row.id) ?? [],

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { askedNumber, lockPool } from './address-pool.repository.js';
+import { addAddresses, requireRoomForAddresses } from './interface-addresses.repository.js';
+import type { MoreAddresses } from './more-addresses.js';
 import { guestAddresses } from './network.js';
 
 /**
@@ -31,6 +33,29 @@ export class AddressRepository {
     );
     if (taken.length === 0) throw new EngineError('InvalidIPAddress.InUse', `Address ${address} is in use.`);
     return address;
+  }
+
+  /**
+   * Further addresses of an interface, these and so many whichever are free; those that are new. Throws what a claim
+   * does, and PrivateIpAddressLimitExceeded.
+   */
+  async claimMore(
+    tx: Queryable,
+    {
+      id,
+      subnetId,
+      count: own = 1,
+    }: { readonly id: string; readonly subnetId: string; readonly count?: number },
+    { addresses, count }: MoreAddresses,
+  ): Promise<readonly string[]> {
+    requireRoomForAddresses(own + addresses.length + count);
+    const made: string[] = [];
+    for (const address of addresses)
+      made.push(await this.claimAddress(tx, subnetId, { interfaceId: id, address }));
+    const many = Array.from({ length: count }, () => id);
+    made.push(...(await this.claimAddresses(tx, subnetId, many)));
+    await addAddresses(tx, id, made);
+    return made;
   }
 
   /** The lowest free addresses, one an interface, in their order. All or none: InsufficientFreeAddressesInSubnet. */

@@ -1,6 +1,7 @@
 import { firstOf, malformedAs, type Noun } from '../nouns/noun.js';
 import { interfaceQuotas } from './interface.quotas.js';
 import { completionOf } from '../nouns/row-keeper.js';
+import { interfaceStates } from './network-interface.state.js';
 
 export const networkInterfaceNoun = {
   name: 'network-interface',
@@ -39,7 +40,7 @@ export const networkInterfaceNoun = {
   completion: completionOf('network_interfaces WHERE true'),
   quotas: interfaceQuotas,
   tokenInUse: null,
-  states: null,
+  states: [interfaceStates],
   projectEnd: {
     holds: { what: 'network interfaces', rows: 'network_interfaces WHERE project_id = $1' },
     removes: ['DELETE FROM network_interfaces WHERE project_id = $1'],

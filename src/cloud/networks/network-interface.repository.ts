@@ -3,7 +3,6 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
-import { deleteTags } from '../tags/tag-statements.js';
 import { AddressRepository } from './address.repository.js';
 import { macAddressOf } from './mac-address.js';
 import { type Landing } from './subnet.js';
@@ -14,6 +13,11 @@ export interface NewInterface {
   /** Null: it is made on its own, and `projectId` says whose it is. */
   readonly instanceId: string | null;
   readonly projectId?: string | undefined;
+  /** Its place in the instance. Absent: the first. */
+  readonly deviceIndex?: number;
+  /** Of an instance's; absent: it goes with it. */
+  readonly deleteOnTermination?: boolean;
+  readonly sourceDestCheck?: boolean;
   /** Undefined: the lowest free one. */
   readonly address?: string;
   readonly description?: string;
@@ -64,9 +68,10 @@ export class NetworkInterfaceRepository {
     const rest = wanted.filter(({ id }) => !fixed.has(id)).map(({ id }) => id);
     const lowest = await this.addresses.claimAddresses(tx, subnetId, rest);
     rest.forEach((id, i) => fixed.set(id, lowest[i] ?? ''));
-    return wanted.map(({ id, instanceId, projectId, description = '' }) => ({
-      ...{ id, instanceId, projectId, description },
-      address: fixed.get(id) ?? '',
+    return wanted.map(({ description = '', ...one }) => ({
+      ...one,
+      description,
+      address: fixed.get(one.id) ?? '',
     }));
   }
 }
@@ -79,26 +84,39 @@ async function insert(
   { wanted, attempt }: { readonly wanted: readonly ClaimedInterface[]; readonly attempt: number },
 ): Promise<readonly InterfaceRow[]> {
   return tx.query<InterfaceRow>(
-    `INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, mac, address, description, project_id)
-     SELECT w.id, w.ec2_id, $1::uuid, $7::uuid, w.instance_id, w.mac, w.address, w.description, w.project_id
-     FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $8::text[], $9::uuid[])
-       AS w(id, ec2_id, instance_id, mac, address, description, project_id)
+    `INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, mac, address, description, project_id,
+       device_index, delete_on_termination, source_dest_check, lifecycle, attached_at)
+     SELECT w.id, w.ec2_id, $1::uuid, $7::uuid, w.instance_id, w.mac, w.address, w.description, w.project_id,
+       CASE WHEN w.instance_id IS NOT NULL THEN w.device_index END, w.goes, w.checked,
+       CASE WHEN w.instance_id IS NULL THEN 'available' ELSE 'in-use' END,
+       CASE WHEN w.instance_id IS NOT NULL THEN engine_now() END
+     FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $8::text[], $9::uuid[], $10::int[], $11::bool[],
+       $12::bool[]) AS w(id, ec2_id, instance_id, mac, address, description, project_id, device_index, goes, checked)
      ORDER BY w.mac ON CONFLICT (mac) DO NOTHING
      RETURNING id, ec2_id AS "ec2Id", network_id AS "networkId", subnet_id AS "subnetId", instance_id AS "instanceId", mac,
        address`,
-    [
-      subnet.networkId,
-      wanted.map(({ id }) => id),
-      wanted.map(({ id }) => ec2IdWith(networkInterfaceNoun.ec2.prefixes['network-interface'], id)),
-      wanted.map(({ instanceId }) => instanceId),
-      wanted.map(({ id }) => macAddressOf(id, attempt)),
-      wanted.map(({ address }) => address),
-      subnet.id,
-      wanted.map(({ description }) => description),
-      wanted.map(({ projectId = null }) => projectId),
-    ],
+    valuesOf(subnet, wanted, attempt),
   );
 }
+
+const valuesOf = (
+  subnet: Landing,
+  wanted: readonly ClaimedInterface[],
+  attempt: number,
+): readonly unknown[] => [
+  subnet.networkId,
+  wanted.map(({ id }) => id),
+  wanted.map(({ id }) => ec2IdWith(networkInterfaceNoun.ec2.prefixes['network-interface'], id)),
+  wanted.map(({ instanceId }) => instanceId),
+  wanted.map(({ id }) => macAddressOf(id, attempt)),
+  wanted.map(({ address }) => address),
+  subnet.id,
+  wanted.map(({ description }) => description),
+  wanted.map(({ projectId = null }) => projectId),
+  wanted.map(({ deviceIndex = 0 }) => deviceIndex),
+  wanted.map(({ instanceId, deleteOnTermination = instanceId !== null }) => deleteOnTermination),
+  wanted.map(({ sourceDestCheck = true }) => sourceDestCheck),
+];
 
 /** What its owner says of it. */
 export async function setInterfaceDescription(on: Queryable, id: string, description: string): Promise<void> {
@@ -113,10 +131,10 @@ export async function lockOwnInterface(
   tx: Queryable,
   projectId: string,
   ref: Ref,
-): Promise<{ readonly id: string; readonly ec2Id: string } | undefined> {
+): Promise<{ readonly id: string; readonly ec2Id: string; readonly instanceId: string | null } | undefined> {
   const values: unknown[] = [projectId];
-  const [row] = await tx.query<{ id: string; ec2Id: string; isGateways: boolean }>(
-    `SELECT n.id, n.ec2_id AS "ec2Id", n.nat_gateway_id IS NOT NULL AS "isGateways" FROM network_interfaces n
+  const [row] = await tx.query<{ id: string; ec2Id: string; instanceId: string | null; isGateways: boolean }>(
+    `SELECT n.id, n.ec2_id AS "ec2Id", n.instance_id AS "instanceId", n.nat_gateway_id IS NOT NULL AS "isGateways" FROM network_interfaces n
      WHERE n.project_id = $1 AND ${refCondition([ref], { id: 'n.id', ec2Id: 'n.ec2_id' }, values)} FOR UPDATE`,
     values,
   );
@@ -126,14 +144,4 @@ export async function lockOwnInterface(
       `You are not allowed to manage '${row.ec2Id}': it is a NAT gateway's.`,
     );
   return row;
-}
-
-/** With its tags. Its address is free at once: no host has it. */
-export async function deleteInterface(tx: Queryable, id: string): Promise<void> {
-  await tx.query(
-    `WITH gone AS (DELETE FROM network_interfaces WHERE id = $1 RETURNING id, ec2_id),
-       freed AS (DELETE FROM fixed_addresses f USING gone WHERE f.interface_id = gone.id)
-     ${deleteTags('SELECT ec2_id FROM gone')}`,
-    [id],
-  );
 }

@@ -3,6 +3,7 @@ import { UUID } from '../../common/ids/uuid.js';
 import { Database } from '../../common/prisma/database.js';
 import { nameTag } from '../tags/tag-statements.js';
 import type { Worded } from './network-reader.service.js';
+import { memberOf } from './interface-statements.js';
 
 /** An interface as X7 shows it: a port, of an instance or of its project alone. */
 export interface PortRow extends Worded {
@@ -32,7 +33,7 @@ const LIST = `
   SELECT n.id, n.instance_id AS "instanceId", CASE WHEN v.is_default THEN n.network_id ELSE v.id END AS "networkId",
     n.subnet_id AS "subnetId", n.mac, n.address, s.zone, i.host, coalesce(i.lifecycle = 'active', false) AS "isUp",
     coalesce(${nameTag('$1', 'n.ec2_id')}, '') AS name, n.description, n.labels,
-    ARRAY(SELECT g.group_id FROM instance_groups g WHERE g.instance_id = coalesce(n.instance_id, n.id)
+    ARRAY(SELECT g.group_id FROM instance_groups g WHERE g.instance_id = ${memberOf('n')}
           ORDER BY g.group_id) AS groups,
     (floor(date_part('epoch', n.created_at)) * 1000)::float8 AS "createdAt"
   FROM (

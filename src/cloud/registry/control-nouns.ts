@@ -9,6 +9,9 @@ import { imageRows } from '../images/image-rows.js';
 import type { ImageUse } from '../images/image-use.js';
 import { natGatewayRows } from '../nat-gateways/nat-gateway-rows.js';
 import type { DriftContribution } from '../repair/drift-contribution.js';
+import { cardDependents } from '../instances/cards/card-dependents.js';
+import { cardDrift } from '../instances/cards/card-drift.js';
+import { cardRows } from '../instances/cards/card-rows.js';
 import { instanceDrift } from '../instances/drift/instance-drift.js';
 import type { InstanceDependents } from '../instances/instance-dependents.js';
 import { instanceMeetings } from '../instances/instance-meetings.js';
@@ -92,6 +95,14 @@ export const controlNounsByName: ControlNounsByName = {
     rows: snapshotRows,
     drift: snapshotDrift,
     dependents: null,
+    imageUse: null,
+    meetings: null,
+  },
+  // After instances, as volumes.
+  'network-interface': {
+    rows: cardRows,
+    drift: cardDrift,
+    dependents: cardDependents,
     imageUse: null,
     meetings: null,
   },

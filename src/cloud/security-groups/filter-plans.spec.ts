@@ -59,8 +59,8 @@ async function insertMany(projectId: string, groupId: string): Promise<void> {
        SELECT gen_random_uuid(), 'i-many' || n, $1, $1, $1, n, $1, 'm1.nano', 1, 128, 1, 'local-1a', 'active', 1, $1, $3
        FROM generate_series(1, $4::int) AS n RETURNING id, launch_index AS n
      ), interfaces AS (
-       INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, mac, address)
-       SELECT id, 'eni-many' || n, $1, $1, id, 'mac-' || n, '10.9.' || n / 256 || '.' || n % 256 FROM made
+       INSERT INTO network_interfaces (id, ec2_id, network_id, subnet_id, instance_id, device_index, mac, address)
+       SELECT id, 'eni-many' || n, $1, $1, id, 0, 'mac-' || n, '10.9.' || n / 256 || '.' || n % 256 FROM made
      ), members AS (
        INSERT INTO instance_groups (instance_id, group_id) SELECT id, $2 FROM made
      )

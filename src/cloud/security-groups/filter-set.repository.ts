@@ -4,6 +4,7 @@ import { type FilterAnswer, type FilterChanges, type WholeFilters } from '../../
 import { ACLS } from '../networks/acls-statement.js';
 import { DHCP } from '../networks/dhcp-statement.js';
 import { NAT_WAYS, OUTLETS, ownSubnets } from '../networks/outlets-statement.js';
+import { memberOf } from '../networks/interface-statements.js';
 import { isLive } from '../instance-facts/is-live.js';
 
 /** Beyond this many instances everything is less work. */
@@ -14,7 +15,8 @@ const MOST_TOUCHED = 500;
  * terminated instance has none, so that a new owner of the address is not taken for it.
  */
 const PORTS_OF_HOST = `
-  SELECT n.id, n.mac, n.address, n.instance_id, n.network_id FROM network_interfaces n
+  SELECT n.id, n.mac, n.address, n.more_addresses, n.source_dest_check, ${memberOf('n')} AS instance_id, n.network_id
+  FROM network_interfaces n
   WHERE n.instance_id IN (SELECT a.instance_id FROM instance_attempts a WHERE a.host = $1 AND a.state <> 'released')`;
 
 /** By what hosts know a group: the members that it has in another VPC than its own are a set of their own there. */
@@ -22,10 +24,11 @@ const keyIn = (group: string, domain: string): string =>
   `CASE WHEN ${domain} IS NULL THEN ${group} ELSE md5(${group}::text || ${domain}::text)::uuid END`;
 
 const MEMBERS = `
-  SELECT ${keyIn('ig.group_id', 'ig.in_domain')} AS group_id, ig.instance_id, n.address
+  SELECT ${keyIn('ig.group_id', 'ig.in_domain')} AS group_id, ig.instance_id, a.address
   FROM instance_groups ig
-  JOIN network_interfaces n ON n.instance_id = ig.instance_id
-  JOIN instances i ON i.id = ig.instance_id AND ${isLive('i')}`;
+  JOIN network_interfaces n ON ${memberOf('n')} = ig.instance_id
+  JOIN instances i ON i.id = n.instance_id AND ${isLive('i')}
+  CROSS JOIN LATERAL unnest(n.address || n.more_addresses) AS a(address)`;
 
 /**
  * `rows` of each touched instance, found one by one: PostgreSQL takes those that were touched for a thousand, and would
@@ -60,8 +63,9 @@ const byGroup = (members: string): string => `
 const VERSION = 'COALESCE((SELECT version FROM host_filter_versions WHERE host = $1), 0)';
 
 const PORTS = `COALESCE((
-  SELECT json_agg(json_build_object('instanceId', p.instance_id, 'portId', p.id, 'mac', p.mac, 'address', p.address,
-    'groups', COALESCE(m.groups, '[]')) ORDER BY p.id)
+  SELECT json_agg(json_strip_nulls(json_build_object('instanceId', p.instance_id, 'portId', p.id, 'mac', p.mac,
+    'address', p.address, 'more', CASE WHEN cardinality(p.more_addresses) > 0 THEN p.more_addresses END,
+    'isOpen', CASE WHEN NOT p.source_dest_check THEN true END, 'groups', COALESCE(m.groups, '[]'))) ORDER BY p.id)
   FROM ports p LEFT JOIN (
     SELECT instance_id, json_agg(key ORDER BY key) AS groups FROM memberships GROUP BY instance_id
   ) m ON m.instance_id = p.instance_id), '[]')`;
@@ -95,7 +99,7 @@ const CHANGES = `
     SELECT version, whole, touched FROM host_filter_changes WHERE host = $1 AND version > $2
   ), touched AS (
     SELECT DISTINCT unnest(touched) AS instance_id FROM noted
-  ), ${membershipsOf(ofTouched(`${PORTS_OF_HOST} AND n.instance_id = t.instance_id`))},
+  ), ${membershipsOf(ofTouched(`${PORTS_OF_HOST} AND ${memberOf('n')} = t.instance_id`))},
   ${byGroup(ofTouched(`${MEMBERS} WHERE ig.instance_id = t.instance_id`))}
   SELECT json_build_object('version', ${VERSION}, 'since', $2::bigint,
     'touched', COALESCE((SELECT json_agg(instance_id) FROM touched), '[]'), 'ports', ${PORTS}, 'groups', ${GROUPS},

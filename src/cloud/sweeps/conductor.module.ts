@@ -4,6 +4,7 @@ import { ImageByteActivities } from '../../../activities/control/image-byte.acti
 import { ImageActivities } from '../../../activities/control/image.activities.js';
 import { InstanceActivities } from '../../../activities/control/instance.activities.js';
 import { NatGatewayActivities } from '../../../activities/control/nat-gateway.activities.js';
+import { InterfaceControlActivities } from '../../../activities/control/interface.activities.js';
 import { OperationActivities } from '../../../activities/control/operation.activities.js';
 import { RepairActivities } from '../../../activities/control/repair.activities.js';
 import { SnapshotControlActivities } from '../../../activities/control/snapshot.activities.js';
@@ -21,6 +22,7 @@ import { RepairPlans } from '../repair/repair-plans.js';
 import { RepairStarter } from '../repair/repair-starter.js';
 import { ImagePlans } from '../images/image-plans.js';
 import { LaunchPlacer } from '../instances/launch-placer.js';
+import { CardPlans } from '../instances/cards/card-plans.js';
 import { LaunchPlans } from '../instances/launch-plans.js';
 import { INSTANCE_DEPENDENTS } from '../instances/instance-dependents.js';
 import { TraceRepository } from '../instances/traces/trace.repository.js';
@@ -77,6 +79,7 @@ export class ConductorModule {
         AddressActivities,
         AddressArrivals,
         AddressPlans,
+        CardPlans,
         ImageActivities,
         ImageByteActivities,
         ImagePlans,
@@ -84,6 +87,7 @@ export class ConductorModule {
         NatGatewayActivities,
         NatGatewayMover,
         NatGatewayPlans,
+        InterfaceControlActivities,
         OperationActivities,
         RepairActivities,
         SnapshotControlActivities,

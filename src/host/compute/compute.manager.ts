@@ -7,6 +7,7 @@ import { spawnRequestOf } from '../../../workflows/contracts/spawn-request.js';
 import { logger } from '../../common/log/logger.js';
 import type { ComputeInventory } from '../../stream/inventories.js';
 import { computeInventory } from './compute-inventory.js';
+import { GuestCards } from './guest-cards.js';
 import { guestDefinition } from './guest-definition.js';
 import { GuestRoots } from './guest-roots.js';
 import { GuestVolumes } from './guest-volumes.js';
@@ -21,10 +22,12 @@ export class ComputeManager {
   readonly #log = logger('compute');
   readonly volumes: GuestVolumes;
   readonly roots: GuestRoots;
+  readonly cards: GuestCards;
 
   constructor(private readonly parts: ComputeParts) {
     this.volumes = new GuestVolumes(parts);
     this.roots = new GuestRoots(parts);
+    this.cards = new GuestCards(parts);
   }
 
   /** Finds the guests that outlived the daemon. Before anything else. */

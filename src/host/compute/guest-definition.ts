@@ -29,7 +29,7 @@ export async function guestDefinition(
   return {
     ...{ instanceId, generation, name, smbiosUuid, vcpus, memoryMiB, kernelArgs },
     disks: files,
-    nics: nics.map(({ mac, model, binding }) => ({ mac, model, binding })),
+    nics: nics.map(({ portId, mac, model, binding }) => ({ portId, mac, model, binding })),
     ...(kernel !== undefined && { kernel }),
     ...(ramdisk !== undefined && { ramdisk }),
     ...(pin && { pin }),

@@ -56,6 +56,8 @@ export interface GuestDisk {
 }
 
 export interface GuestNic {
+  /** Absent: remembered from before cards were known by their ports. */
+  readonly portId?: string;
   readonly mac: string;
   readonly model: 'virtio';
   readonly binding: PortBinding;
@@ -70,6 +72,8 @@ export interface GuestFact {
   readonly power: GuestPower;
   /** Ids of those that are plugged into it. Absent: none, or it is off. */
   readonly volumes?: string[];
+  /** Ids of the ports whose cards are plugged into it beside its first. Absent: none, or it is off. */
+  readonly cards?: string[];
 }
 
 /** Why a guest that was not switched off here is off. */

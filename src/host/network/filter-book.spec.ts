@@ -51,6 +51,17 @@ class Cloud {
 }
 
 describe('FilterBook', () => {
+  it('knows all addresses of a member, and what else is said of a port', async () => {
+    const cloud = new Cloud();
+    const port = { ...portOf('1', 'a'), more: ['10.0.0.9'], isOpen: true };
+    const both = { ...whole, ports: [port], members: { a: [member('1'), ['1', '10.0.0.9'] as const] } };
+    const { members, ports } = await cloud.pull(both);
+    expect(members).toEqual({ a: ['10.0.0.1', '10.0.0.9'] });
+    expect(ports).toEqual([
+      { portId: 'port-1', mac: 'm', address: '10.0.0.1', groups: ['a'], more: ['10.0.0.9'], isOpen: true },
+    ]);
+  });
+
   it('asks for everything, then for what has changed', async () => {
     const cloud = new Cloud();
     expect(await cloud.pull(whole)).toMatchObject({ version: 5, members: { a: ['10.0.0.1', '10.0.0.2'] } });

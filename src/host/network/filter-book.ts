@@ -3,9 +3,21 @@ import {
   type FilterChanges,
   type HostPort,
   isChanges,
+  type PortFilter,
   type WholeFilters,
 } from '../../stream/filters.contract.js';
 import type { HostNetworkState } from './network-driver.js';
+
+/** Addresses by who has them. */
+type Members = Map<string, readonly string[]>;
+
+function byMember(list: readonly (readonly [id: string, address: string])[]): Members {
+  const members = new Map<string, string[]>();
+  for (const [id, address] of list) members.set(id, [...(members.get(id) ?? []), address]);
+  return members;
+}
+
+const filterOf = ({ instanceId: _member, ...filter }: HostPort): PortFilter => filter;
 
 export interface FilterBookOptions {
   /** Undefined: everything. */
@@ -31,7 +43,7 @@ export class FilterBook {
   #forgotten = 0;
   #ports = new Map<string, HostPort>();
   #groups = new Map<string, WholeFilters['groups'][string]>();
-  #members = new Map<string, Map<string, string>>();
+  #members = new Map<string, Members>();
 
   constructor({ ask, now = () => performance.now() }: FilterBookOptions) {
     this.#ask = ask;
@@ -63,7 +75,7 @@ export class FilterBook {
     this.#wholeAt = this.#now();
     this.#ports = new Map(ports.map((port) => [port.instanceId, port]));
     this.#groups = new Map(Object.entries(groups));
-    this.#members = new Map(Object.entries(members).map(([id, list]) => [id, new Map(list)]));
+    this.#members = new Map(Object.entries(members).map(([id, list]) => [id, byMember(list)]));
     this.#version = version;
   }
 
@@ -81,7 +93,7 @@ export class FilterBook {
     this.#forgetUnused();
     if (![...this.#sources()].every((id) => this.#members.has(id))) return false;
     for (const [id, list] of Object.entries(members))
-      for (const [instanceId, address] of list) this.#members.get(id)?.set(instanceId, address);
+      for (const [instanceId, addresses] of byMember(list)) this.#members.get(id)?.set(instanceId, addresses);
     this.#version = version;
     return true;
   }
@@ -103,14 +115,9 @@ export class FilterBook {
   #state(answer: FilterAnswer): HostNetworkState {
     const { version, peers = [], outlets = [], natWays = [], acls = [], dhcp = [] } = answer;
     const filters = {
-      ports: [...this.#ports.values()].map(({ portId, mac, address, groups }) => ({
-        portId,
-        mac,
-        address,
-        groups,
-      })),
+      ports: [...this.#ports.values()].map(filterOf),
       groups: Object.fromEntries(this.#groups),
-      members: Object.fromEntries([...this.#members].map(([id, list]) => [id, [...list.values()]])),
+      members: Object.fromEntries([...this.#members].map(([id, list]) => [id, [...list.values()].flat()])),
     };
     return { version, filters, peers, outlets, natWays, acls, dhcp };
   }

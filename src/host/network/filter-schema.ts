@@ -47,6 +47,8 @@ export const filterSchema = z.object({
       portId: id,
       mac: z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/),
       address: z.ipv4(),
+      more: z.array(z.ipv4()).exactOptional(),
+      isOpen: z.boolean().exactOptional(),
       groups: z.array(id),
     }),
   ),

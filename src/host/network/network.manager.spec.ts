@@ -105,7 +105,7 @@ describe('NetworkManager', () => {
     host.version = 1;
     await manager.start(NETWORK_SPEC);
     const preparing = manager.preparePort(port, fence(1), signal);
-    const releasing = manager.releasePort(port.portId, fence(2), signal);
+    const releasing = manager.releasePort(port, fence(2), signal);
     await expect(preparing).rejects.toMatchObject({ code: 'OperationOvertaken' });
     await releasing;
     await expect(manager.preparePort(port, fence(1), signal)).rejects.toMatchObject({

@@ -10,11 +10,13 @@ import type { NetworkInventoryMessage } from '../../stream/inventories.js';
 import { FilterBook } from './filter-book.js';
 import { FilterSync } from './filter-sync.js';
 import { canRest, type NetworkDriver } from './network-driver.js';
+import { networkInventory } from './network-inventory.js';
+import { isOfAnother } from './port-owner.js';
 
 export interface NetworkManagerParts {
   readonly driver: NetworkDriver;
   readonly link: Pick<HostLink, 'pullFilters' | 'filtersApplied'>;
-  /** Keyed by port id. */
+  /** Ports in the lanes of their instances, addresses in their own. */
   readonly fences: FenceGate;
 }
 
@@ -64,7 +66,9 @@ export class NetworkManager {
    */
   preparePort(asked: PortSpec | PortSpecV1, fence: Fence, signal: AbortSignal): Promise<PortBinding> {
     const port = this.#networked(asked);
-    return this.#fences.pass(port.portId, fence, signal, async (stopped) => {
+    return this.#fences.pass([port.instanceId, port.portId], fence, signal, async (stopped) => {
+      if (await isOfAnother(this.#driver, port))
+        throw new EngineError('InternalError', 'The port is still another instance’s here');
       const failure = new AbortController();
       const either = AbortSignal.any([stopped, failure.signal]);
       // Side by side: a port lets nothing but DHCP and metadata through before filters name it.
@@ -84,9 +88,15 @@ export class NetworkManager {
     return { ...port, network: this.#flat };
   }
 
-  /** Nothing there is success. */
-  releasePort(portId: string, fence: Fence, signal: AbortSignal): Promise<void> {
-    return this.#fences.pass(portId, fence, signal, () => this.#driver.unplug(portId));
+  /** Nothing there, and a port that is another instance's by now, are success. */
+  releasePort(
+    { portId, instanceId }: Pick<PortSpec, 'portId' | 'instanceId'>,
+    fence: Fence,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.#fences.pass([instanceId, portId], fence, signal, async () => {
+      if (!(await isOfAnother(this.#driver, { portId, instanceId }))) await this.#driver.unplug(portId);
+    });
   }
 
   /** In the address's own lane: its port may come and go meanwhile. */
@@ -115,23 +125,7 @@ export class NetworkManager {
   /** Waits until the network is up. */
   async inventory(): Promise<NetworkInventoryMessage> {
     await this.#started;
-    const [ports, found, bound] = await Promise.all([
-      this.#driver.list(),
-      this.#driver.inventory(),
-      this.#driver.bound(),
-    ]);
-    return {
-      ports: ports.map(({ portId, instanceId, mac, address, binding: { domainId } }) => ({
-        ...{ portId, instanceId, mac, address },
-        ...(domainId !== '' && { domainId }),
-      })),
-      taps: [...found.taps],
-      leases: [...found.leases],
-      filters: [...found.filters],
-      ...(bound.length > 0 && { addresses: bound.map((address) => ({ ...address })) }),
-      ...(found.missing && { missing: [...found.missing] }),
-      ...(found.idle && { idle: [...found.idle] }),
-    };
+    return networkInventory(this.#driver);
   }
 
   /** The guests are down: what only they needed goes, too. */

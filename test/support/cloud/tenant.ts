@@ -18,6 +18,7 @@ import { LAUNCH_DEFAULTS } from '../launch-defaults.js';
 import { type Cloud } from './cloud.js';
 import { type Asked } from './committed.js';
 import { TenantImages } from './tenant-images.js';
+import { TenantInterfaces } from './tenant-interfaces.js';
 import { TenantSnapshots } from './tenant-snapshots.js';
 
 /** A project of its own in one zone, and what its callers ask the API's services. */
@@ -25,6 +26,7 @@ export class Tenant {
   readonly #instances: InstanceService;
   readonly images: TenantImages;
   readonly snapshots: TenantSnapshots;
+  readonly interfaces: TenantInterfaces;
 
   private constructor(
     private readonly cloud: Cloud,
@@ -35,6 +37,7 @@ export class Tenant {
     this.#instances = cloud.services.get(InstanceService);
     this.images = new TenantImages(cloud, context);
     this.snapshots = new TenantSnapshots(cloud, context);
+    this.interfaces = new TenantInterfaces(cloud, context, zone);
   }
 
   static async of(cloud: Cloud, zone: string): Promise<Tenant> {

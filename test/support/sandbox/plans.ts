@@ -97,6 +97,20 @@ export const registrations = (count: number) =>
     ...{ objectId: `object-${i + 1}`, format: 'auto' as const },
   }));
 
+/** Interface 1, in instance 1 on h1. */
+export const cardUse = (isRunning: boolean, more = {}) => {
+  const { port } = placementOf(1, 'h1');
+  const id = 'card-1';
+  return [
+    {
+      ...{ noun: 'network-interface' as const, id, ec2Id: 'eni-1', generation: 2, overtaken: [] },
+      ...{ instanceId: 'uuid-1', instanceGeneration: 7, host: 'h1', isRunning },
+      port: { ...port, portId: id },
+      ...more,
+    },
+  ];
+};
+
 const snapshotIds = (n: number) => ({
   noun: 'snapshot' as const,
   id: `snapshot-${n}`,

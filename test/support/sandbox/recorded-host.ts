@@ -1,4 +1,5 @@
 import { type ComputeActivities, type NetworkActivities } from '../../../workflows/contracts/activities.js';
+import { type AttachCardRequest, type DetachCardRequest } from '../../../workflows/contracts/card.js';
 import { type Fence } from '../../../workflows/contracts/fence.js';
 import { type AnySpawnRequest, type PortSpecV1 } from '../../../workflows/contracts/guest-v1.js';
 import { type PortBinding, type PortSpec, type RebootRequest } from '../../../workflows/contracts/guest.js';
@@ -12,8 +13,6 @@ import { type AddressProbe, type Translation } from '../../../workflows/contract
 import {
   type AttachRequest,
   type DetachRequest,
-  type HoldRequest,
-  type SizeRequest,
   type VolumeActivities,
 } from '../../../workflows/contracts/volume.js';
 import { type ObservedPower } from '../../../workflows/contracts/operation.js';
@@ -28,10 +27,8 @@ export class RecordedHost
   readonly ports = new Set<string>();
   /** `<instance>/<volume>`. */
   readonly plugged = new Set<string>();
-  /** Guests that stand still. */
-  readonly held = new Set<string>();
-  /** Volumes whose guests were shown their sizes. */
-  readonly shown: string[] = [];
+  /** `<instance>/<port>`: cards that came while the guest ran. */
+  readonly cards = new Set<string>();
   readonly detachments: { readonly graceSeconds: number; readonly force: boolean }[] = [];
   /** Port by floating address. */
   readonly addresses = new Map<string, string>();
@@ -97,19 +94,15 @@ export class RecordedHost
     this.plugged.delete(`${instanceId}/${volumeId}`);
   }
 
-  async holdGuest({ instanceId, holdId }: HoldRequest, fence: Fence): Promise<void> {
-    this.admit('holdGuest', `${instanceId}/${holdId}`, fence);
-    this.held.add(instanceId);
+  async attachCard({ instanceId, portId }: AttachCardRequest, fence: Fence): Promise<void> {
+    this.admit('attachCard', `${instanceId}/${portId}`, fence);
+    this.cards.add(`${instanceId}/${portId}`);
   }
 
-  async letGuestGo({ instanceId, holdId }: HoldRequest, fence: Fence): Promise<boolean> {
-    this.admit('letGuestGo', `${instanceId}/${holdId}`, fence);
-    return this.held.delete(instanceId);
-  }
-
-  async showVolumeSize({ instanceId, volumeId }: SizeRequest, fence: Fence): Promise<void> {
-    this.admit('showVolumeSize', `${instanceId}/${volumeId}`, fence);
-    this.shown.push(volumeId);
+  async detachCard({ instanceId, portId, ...how }: DetachCardRequest, fence: Fence): Promise<void> {
+    this.admit('detachCard', `${instanceId}/${portId}`, fence);
+    this.detachments.push(how);
+    this.cards.delete(`${instanceId}/${portId}`);
   }
 
   async bindAddress({ addressId, portId }: Translation, fence: Fence): Promise<void> {

@@ -16,6 +16,7 @@ import {
   type OperationSteps,
   type Patience,
 } from '../../../workflows/contracts/control/operations.js';
+import { type InterfaceSteps } from '../../../workflows/contracts/control/interfaces.js';
 import { type RepairPlan, type RepairSteps } from '../../../workflows/contracts/control/repairs.js';
 import { type VolumeSpec } from '../../../workflows/contracts/volume.js';
 import { type SnapshotSteps } from '../../../workflows/contracts/control/snapshots.js';
@@ -48,7 +49,8 @@ type CloudSteps = OperationSteps &
   ImageSteps &
   RepairSteps &
   VolumeSteps &
-  SnapshotSteps;
+  SnapshotSteps &
+  InterfaceSteps;
 type Begin = Exclude<keyof CloudSteps & `begin${string}`, 'beginRepair'>;
 type PlanOf<K extends Begin> = Awaited<ReturnType<CloudSteps[K]>>;
 
@@ -97,6 +99,8 @@ export class RecordedRows implements CloudSteps {
   beginCopySnapshot = (_: ChunkRef) => this.#planned<'beginCopySnapshot'>();
   beginDeleteSnapshot = (_: ChunkRef) => this.#planned<'beginDeleteSnapshot'>();
   beginDetachVolume = (_: ChunkRef) => this.#planned<'beginDetachVolume'>();
+  beginAttachInterface = (_: ChunkRef) => this.#planned<'beginAttachInterface'>();
+  beginDetachInterface = (_: ChunkRef) => this.#planned<'beginDetachInterface'>();
   beginCreateImage = (_: ChunkRef) => this.#planned<'beginCreateImage'>();
   beginCopyImage = (_: ChunkRef) => this.#planned<'beginCopyImage'>();
   beginImportImage = (_: ChunkRef) => this.#planned<'beginImportImage'>();

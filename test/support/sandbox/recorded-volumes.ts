@@ -1,3 +1,4 @@
+import { type HoldRequest, type SizeRequest } from '../../../workflows/contracts/volume.js';
 import { EngineError } from '../../../src/common/errors/engine-error.js';
 import { compareFences, type Fence } from '../../../workflows/contracts/fence.js';
 import {
@@ -11,6 +12,10 @@ import {
 
 /** The volumes and snapshots of one host in memory, and the fences of all that it was asked. */
 export class RecordedVolumes {
+  /** Guests that stand still. */
+  readonly held = new Set<string>();
+  /** Volumes whose guests were shown their sizes. */
+  readonly shown: string[] = [];
   readonly snapshots = new Set<string>();
   /** Of those, that were begun together. */
   readonly begun = new Set<string>();
@@ -70,5 +75,20 @@ export class RecordedVolumes {
       throw new EngineError('OperationOvertaken', `A newer operation is at work on ${key}`);
     this.#highest.set(key, fence);
     this.fences.push({ step, fence });
+  }
+
+  async holdGuest({ instanceId, holdId }: HoldRequest, fence: Fence): Promise<void> {
+    this.admit('holdGuest', `${instanceId}/${holdId}`, fence);
+    this.held.add(instanceId);
+  }
+
+  async letGuestGo({ instanceId, holdId }: HoldRequest, fence: Fence): Promise<boolean> {
+    this.admit('letGuestGo', `${instanceId}/${holdId}`, fence);
+    return this.held.delete(instanceId);
+  }
+
+  async showVolumeSize({ instanceId, volumeId }: SizeRequest, fence: Fence): Promise<void> {
+    this.admit('showVolumeSize', `${instanceId}/${volumeId}`, fence);
+    this.shown.push(volumeId);
   }
 }

@@ -16,6 +16,8 @@ export type PlannedLaunch = Planned & {
 /** Everything that an instance may hold anywhere. Terminate acts on every attempt that is not released. */
 export interface PlannedTermination extends Planned {
   readonly portId: string;
+  /** Of its cards beside the first. Absent: none. */
+  readonly morePorts?: readonly string[];
   readonly hosts: readonly string[];
   /** Seconds that its guest gets to shut down. Absent in plans of before guests were asked: the power is cut. */
   readonly graceSeconds?: number;

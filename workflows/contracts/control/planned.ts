@@ -1,5 +1,6 @@
 import type { PlannedAssociation } from './addresses.js';
 import type { PlannedReboot } from './instances.js';
+import type { PlannedCardReturn } from './interfaces.js';
 import type { PlannedSnapshot } from './snapshots.js';
 import type { PlannedVolumeReturn } from './volumes.js';
 import type { Noun, Resource } from '../noun.js';
@@ -28,6 +29,7 @@ export interface NounReturns {
   instance: PlannedReboot;
   volume: PlannedVolumeReturn;
   'floating-address': PlannedAssociation;
+  'network-interface': PlannedCardReturn;
   /** A lost one cannot be brought back. */
   snapshot: PlannedSnapshot;
 }

@@ -26,7 +26,7 @@ export const instanceAttributeViews: Readonly<Record<InstanceAttributeName, Show
   productCodes: () => ({ ProductCodes: [] }),
   ramdisk: ({ ramdiskEc2Id }) => ({ RamdiskId: value(ramdiskEc2Id) }),
   rootDeviceName: ({ rootDeviceName }) => ({ RootDeviceName: { Value: rootDeviceName } }),
-  sourceDestCheck: () => ({ SourceDestCheck: { Value: true } }),
+  sourceDestCheck: ({ sourceDestCheck }) => ({ SourceDestCheck: { Value: sourceDestCheck } }),
   sriovNetSupport: () => ({ SriovNetSupport: {} }),
   userData: ({ userData }) => ({ UserData: value(userData && userData.toString('base64')) }),
 };

@@ -42,7 +42,8 @@ describe('instanceChangeOf', () => {
       { attribute: 'flavor', value: byName('m1.tiny') },
     ],
     [{ Groups: ['sg-01234567'] }, { attribute: 'groups', value: [byEc2Id('sg-01234567')] }],
-    [{ SourceDestCheck: { Value: true } }, undefined],
+    [{ SourceDestCheck: { Value: false } }, { attribute: 'sourceDestCheck', value: false }],
+    [{ EnaSupport: { Value: false } }, undefined],
   ])('%j', (request, expected) => expect(change(request)).toEqual(expected));
 
   it.each<[string, Partial<ModifyInstanceAttributeRequest>, string]>([
@@ -59,7 +60,6 @@ describe('instanceChangeOf', () => {
     ['too much user data', { UserData: { Value: Buffer.alloc(16_385) } }, 'InvalidParameterValue'],
     ['what AWS has not', { Attribute: 'colour' as never, Value: 'red' }, 'InvalidParameterValue'],
     ['another kernel', { Attribute: 'kernel', Value: 'aki-1' }, 'UnsupportedOperation'],
-    ['to route', { SourceDestCheck: { Value: false } }, 'UnsupportedOperation'],
   ])('refuses %s', (_, request, code) => {
     expect(() => change(request)).toThrow(expect.objectContaining({ code }));
   });

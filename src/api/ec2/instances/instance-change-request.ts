@@ -5,7 +5,7 @@ import type { InstanceChange } from '../../../cloud/instances/instance-change.js
 import { booleanOf } from '../protocol/boolean-text.js';
 import { idRefs } from '../refs.js';
 import { attributeNamed } from './attribute-name.js';
-import { off, on, refuseUnbuilt, type Built } from './launch/built.js';
+import { off, refuseUnbuilt, type Built } from './launch/built.js';
 import { checkedUserData, userDataOf } from './launch/user-data.js';
 
 const PARAMETERS: Built = {
@@ -22,7 +22,7 @@ const PARAMETERS: Built = {
   BlockDeviceMappings: { DeviceName: 'built', Ebs: { DeleteOnTermination: 'built', VolumeId: 'built' } },
   EbsOptimized: { Value: off },
   EnaSupport: { Value: off },
-  SourceDestCheck: { Value: on },
+  SourceDestCheck: { Value: 'built' },
 };
 
 /** ModifyInstanceAttribute → the one change that it asks for; undefined: it asks for what is so anyway. */
@@ -43,6 +43,8 @@ function changeNamed(named: Omit<ModifyInstanceAttributeRequest, 'InstanceId'>):
   const behaviour = named.InstanceInitiatedShutdownBehavior?.Value;
   if (DisableApiTermination?.Value !== undefined)
     return { attribute: 'disableTermination', value: DisableApiTermination.Value };
+  if (named.SourceDestCheck?.Value !== undefined)
+    return { attribute: 'sourceDestCheck', value: named.SourceDestCheck.Value };
   if (DisableApiStop?.Value !== undefined) return { attribute: 'disableStop', value: DisableApiStop.Value };
   if (named.InstanceType?.Value !== undefined)
     return { attribute: 'flavor', value: byName(named.InstanceType.Value) };
@@ -70,6 +72,7 @@ const BY_VALUE: Partial<Record<InstanceAttributeName, (value: string) => Instanc
     value: behaviourOf(value),
   }),
   instanceType: (value) => ({ attribute: 'flavor', value: byName(value) }),
+  sourceDestCheck: (value) => ({ attribute: 'sourceDestCheck', value: flagOf(value) }),
   userData: (value) => ({ attribute: 'userData', value: userDataOf(value) }),
 };
 

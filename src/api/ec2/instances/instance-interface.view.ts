@@ -1,70 +1,100 @@
 import type {
-  GroupIdentifier,
   InstanceNetworkInterface,
   InstanceNetworkInterfaceAssociation,
-  InstanceNetworkInterfaceAttachment,
+  InstancePrivateIpAddress,
 } from '@aws-sdk/client-ec2';
+import { privateDnsNameOf, publicDnsNameOf } from '../../../cloud/instance-facts/public-address.js';
+import type { CardRecord } from '../../../cloud/instances/cards/cards-json.js';
 import type { InstanceRow } from '../../../cloud/instances/instance-row.js';
 import { ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
 
-export interface InterfaceFacts {
-  readonly groups: GroupIdentifier[];
-  readonly dnsName: string;
-  readonly publicName: string;
-  readonly attachTime: Date;
-  readonly ownerId: string;
+/** The interfaces of an instance, or none once it has let go of them. */
+export function instanceInterfaceViews(row: InstanceRow, ownerId: string): InstanceNetworkInterface[] {
+  const { interfaceEc2Id, address, networkId, mac, cards } = row;
+  if (interfaceEc2Id === null || address === null || networkId === null || mac === null) return [];
+  const isComing = ec2StateOf(row) === 'pending';
+  const first = firstCard(row, { ec2Id: interfaceEc2Id, address, mac });
+  return [first, ...(cards ?? [])].map((card) => cardView(card, { ownerId, isComing }));
 }
 
-/** The one interface of an instance, or none once it has let go of it. */
-export function instanceInterfaceViews(row: InstanceRow, facts: InterfaceFacts): InstanceNetworkInterface[] {
-  const { interfaceEc2Id, address, networkId, mac } = row;
-  if (interfaceEc2Id === null || address === null || networkId === null || mac === null) return [];
-  const { groups, dnsName, attachTime, ownerId } = facts;
-  const Association = associationOf(row, facts);
-  return [
-    {
-      Attachment: attachmentOf(row, interfaceEc2Id, attachTime),
-      Association,
-      Description: row.interfaceDescription ?? '',
-      Groups: groups,
-      MacAddress: mac,
-      NetworkInterfaceId: interfaceEc2Id,
-      OwnerId: ownerId,
-      PrivateDnsName: dnsName,
-      PrivateIpAddress: address,
-      PrivateIpAddresses: [
-        { Association, Primary: true, PrivateDnsName: dnsName, PrivateIpAddress: address },
-      ],
-      SourceDestCheck: true,
-      Status: 'in-use',
-      SubnetId: row.subnetEc2Id ?? undefined,
-      VpcId: row.vpcEc2Id ?? undefined,
-      InterfaceType: 'interface',
-    },
-  ];
+interface Around {
+  readonly ownerId: string;
+  /** Its instance is being launched. */
+  readonly isComing: boolean;
 }
+
+/** One literal: see `instanceView`. */
+const firstCard = (
+  row: InstanceRow,
+  { ec2Id, address, mac }: Pick<CardRecord, 'ec2Id' | 'address' | 'mac'>,
+): CardRecord => ({
+  ec2Id,
+  address,
+  mac,
+  moreAddresses: row.moreAddresses ?? NONE,
+  description: row.interfaceDescription ?? '',
+  deviceIndex: 0,
+  deleteOnTermination: row.deleteOnTermination ?? true,
+  sourceDestCheck: row.sourceDestCheck ?? true,
+  task: null,
+  attachedAt: row.createdAt,
+  domain: row.domain,
+  groups: row.groups,
+  subnetEc2Id: row.subnetEc2Id ?? '',
+  vpcEc2Id: row.vpcEc2Id ?? '',
+  publicAddress: row.publicAddress,
+  isAutoAddress: row.isAutoAddress,
+});
+
+const NONE: readonly string[] = [];
+
+function cardView(card: CardRecord, { ownerId, isComing }: Around): InstanceNetworkInterface {
+  const { address, domain, ec2Id } = card;
+  const Association = associationOf(card, ownerId);
+  return {
+    Attachment: {
+      AttachTime: new Date(card.attachedAt),
+      AttachmentId: `eni-attach-${ec2Id.slice('eni-'.length)}`,
+      DeleteOnTermination: card.deleteOnTermination,
+      DeviceIndex: card.deviceIndex,
+      Status: card.task ?? (isComing ? 'attaching' : 'attached'),
+      NetworkCardIndex: 0,
+    },
+    Association,
+    Description: card.description,
+    Groups: Object.entries(card.groups ?? {}).map(([GroupId, GroupName]) => ({ GroupId, GroupName })),
+    MacAddress: card.mac,
+    NetworkInterfaceId: ec2Id,
+    OwnerId: ownerId,
+    PrivateDnsName: privateDnsNameOf(address, domain),
+    PrivateIpAddress: address,
+    PrivateIpAddresses: addressesOf(card, Association),
+    SourceDestCheck: card.sourceDestCheck,
+    Status: 'in-use',
+    SubnetId: card.subnetEc2Id === '' ? undefined : card.subnetEc2Id,
+    VpcId: card.vpcEc2Id === '' ? undefined : card.vpcEc2Id,
+    InterfaceType: 'interface',
+  };
+}
+
+/** The first comes first, with the floating address that stands for it. */
+const addressesOf = (
+  { address, moreAddresses, domain }: CardRecord,
+  Association: InstanceNetworkInterfaceAssociation | undefined,
+): InstancePrivateIpAddress[] =>
+  [address, ...moreAddresses].map((PrivateIpAddress, i) => ({
+    Association: i === 0 ? Association : undefined,
+    Primary: i === 0,
+    PrivateDnsName: privateDnsNameOf(PrivateIpAddress, domain),
+    PrivateIpAddress,
+  }));
 
 /** A floating address that stands for the interface. */
 function associationOf(
-  { publicAddress, isAutoAddress }: InstanceRow,
-  { ownerId, publicName }: InterfaceFacts,
+  { publicAddress, isAutoAddress, domain }: CardRecord,
+  ownerId: string,
 ): InstanceNetworkInterfaceAssociation | undefined {
   if (publicAddress === null) return undefined;
-  const IpOwnerId = isAutoAddress ? 'amazon' : ownerId;
-  return { IpOwnerId, PublicDnsName: publicName, PublicIp: publicAddress };
-}
-
-function attachmentOf(
-  row: InstanceRow,
-  interfaceEc2Id: string,
-  AttachTime: Date,
-): InstanceNetworkInterfaceAttachment {
-  return {
-    AttachTime,
-    AttachmentId: `eni-attach-${interfaceEc2Id.slice('eni-'.length)}`,
-    DeleteOnTermination: true,
-    DeviceIndex: 0,
-    Status: ec2StateOf(row) === 'pending' ? 'attaching' : 'attached',
-    NetworkCardIndex: 0,
-  };
+  const PublicDnsName = publicDnsNameOf(publicAddress, domain);
+  return { IpOwnerId: isAutoAddress ? 'amazon' : ownerId, PublicDnsName, PublicIp: publicAddress };
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { instanceRow as row } from '../../../../test/support/instance-row.js';
 import { instanceStatusView } from './instance-status.view.js';
 import { stateChangeViews } from './instance-state.view.js';
-import { instanceView, privateDnsNameOf } from './instance.view.js';
+import { privateDnsNameOf } from '../../../cloud/instance-facts/public-address.js';
+import { instanceView } from './instance.view.js';
 import { reservationViews } from './reservation.view.js';
 import { OWN_STATES } from '../../../../test/support/instance-states.js';
 

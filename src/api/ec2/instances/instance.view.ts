@@ -6,7 +6,7 @@ import type {
   Tag,
 } from '@aws-sdk/client-ec2';
 import { INSTANCE_CONSTANTS } from '../../../cloud/instance-facts/instance-constants.js';
-import { publicDnsNameOf } from '../../../cloud/instance-facts/public-address.js';
+import { privateDnsNameOf, publicDnsNameOf } from '../../../cloud/instance-facts/public-address.js';
 import type { InstanceRow } from '../../../cloud/instances/instance-row.js';
 import { ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
 import { blockDeviceViews } from './block-device.view.js';
@@ -61,11 +61,11 @@ export function instanceView(row: InstanceRow, { ownerId, zoneIdOf }: Seen): Ins
     EbsOptimized: false,
     EnaSupport: false,
     Hypervisor: INSTANCE_CONSTANTS.hypervisor,
-    NetworkInterfaces: instanceInterfaceViews(row, { groups, dnsName, publicName, attachTime, ownerId }),
+    NetworkInterfaces: instanceInterfaceViews(row, ownerId),
     RootDeviceName: image.rootDeviceName,
     RootDeviceType: row.rootIsVolume ? 'ebs' : 'instance-store',
     SecurityGroups: groups,
-    SourceDestCheck: attached ? true : undefined,
+    SourceDestCheck: attached ? (row.sourceDestCheck ?? true) : undefined,
     StateReason: stateReasonOf(row),
     Tags: row.tags === null ? undefined : Object.entries(row.tags).map(tagView),
     VirtualizationType: INSTANCE_CONSTANTS['virtualization-type'],
@@ -97,10 +97,6 @@ const PRIVATE_DNS_NAME: Part<'PrivateDnsNameOptions'> = Object.freeze({
 });
 const MAINTENANCE: Part<'MaintenanceOptions'> = Object.freeze({ AutoRecovery: 'default' });
 const PENDING: StateReason = Object.freeze({ Code: 'pending', Message: 'pending' });
-
-/** `ip-10-0-0-1.internal`. */
-export const privateDnsNameOf = (address: string, domain: string): string =>
-  `ip-${address.replaceAll('.', '-')}${domain === '' ? '' : `.${domain}`}`;
 
 export const groupViews = (groups: Readonly<Record<string, string>>): GroupIdentifier[] =>
   Object.entries(groups).map(([GroupId, GroupName]) => ({ GroupId, GroupName }));

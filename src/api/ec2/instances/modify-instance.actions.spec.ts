@@ -17,6 +17,7 @@ const settings: InstanceSettings = {
   ...{ kernelEc2Id: null, ramdiskEc2Id: 'ari-01234567', shutdownBehaviour: 'terminate' },
   ...{ disableTermination: true, disableStop: false, userData: Buffer.from('hi') },
   volumes: null,
+  sourceDestCheck: true,
   groups: { 'sg-01234567': 'default' },
 };
 
@@ -99,8 +100,8 @@ describe('ModifyInstanceAttribute', () => {
 
   it('changes nothing for what is so anyway, but the instance must be there; a dry run is checked as a whole', async () => {
     const { modify, changes, checked, asked } = setUp();
-    await modify.handle(CONTEXT, { InstanceId, SourceDestCheck: { Value: true } });
-    await modify.check(CONTEXT, { InstanceId, SourceDestCheck: { Value: true } });
+    await modify.handle(CONTEXT, { InstanceId, EbsOptimized: { Value: false } });
+    await modify.check(CONTEXT, { InstanceId, EbsOptimized: { Value: false } });
     await modify.check(CONTEXT, { InstanceId, DisableApiStop: { Value: true } });
     expect([changes, asked]).toEqual([[], [InstanceId, InstanceId]]);
     expect(checked).toEqual([{ attribute: 'disableStop', value: true }]);

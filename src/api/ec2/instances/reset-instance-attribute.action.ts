@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { InstanceReaderService } from '../../../cloud/instances/instance-reader.service.js';
+import { InstanceService } from '../../../cloud/instances/instance.service.js';
 import { ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { idRef } from '../refs.js';
@@ -15,20 +16,23 @@ const STATES: Readonly<Record<string, readonly string[]>> = {
   sourceDestCheck: ['pending', 'running', 'stopping', 'stopped'],
 };
 
-/**
- * What may be reset has its initial value here always: kernel and ramdisk are the image's, and source and destination
- * are checked.
- */
+/** Kernel and ramdisk have their initial value here always, the image's; source and destination are checked again. */
 @Injectable()
 @Ec2Action(ResetInstanceAttribute$, 'instance:update')
 export class ResetInstanceAttributeAction implements Ec2Handler<ResetInstanceAttributeRequest, undefined> {
-  constructor(private readonly reader: InstanceReaderService) {}
-
-  async check(context: RequestContext, request: ResetInstanceAttributeRequest): Promise<void> {
-    await this.handle(context, request);
-  }
+  constructor(
+    private readonly reader: InstanceReaderService,
+    private readonly instances: InstanceService,
+  ) {}
 
   async handle(context: RequestContext, request: ResetInstanceAttributeRequest): Promise<undefined> {
+    await this.check(context, request);
+    if (attributeNamed(request.Attribute ?? '') !== 'sourceDestCheck') return;
+    const checked = { attribute: 'sourceDestCheck', value: true } as const;
+    await this.instances.setAttribute(context, idRef('instance', request.InstanceId ?? ''), checked);
+  }
+
+  async check(context: RequestContext, request: ResetInstanceAttributeRequest): Promise<void> {
     const attribute = attributeNamed(request.Attribute ?? '');
     const states = STATES[attribute];
     if (states === undefined)

@@ -38,7 +38,7 @@ export class DescribeNetworkInterfaceAttributeAction implements Ec2Handler<
       case 'groupSet':
         return { ...of, Groups: interfaceGroups(row) };
       case 'sourceDestCheck':
-        return { ...of, SourceDestCheck: { Value: true } };
+        return { ...of, SourceDestCheck: { Value: row.sourceDestCheck } };
       case 'attachment':
         return {
           ...of,

@@ -1,7 +1,7 @@
 import { type ModifyNetworkInterfaceAttributeRequest } from '@aws-sdk/client-ec2';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { type InterfaceChange } from '../../../cloud/instances/interface.service.js';
-import { type Built, off, on, refuseUnbuilt } from '../instances/launch/built.js';
+import { type Built, off, refuseUnbuilt } from '../instances/launch/built.js';
 import { idRefs } from '../refs.js';
 
 const PARAMETERS: Built = {
@@ -9,8 +9,8 @@ const PARAMETERS: Built = {
   DryRun: 'built',
   Description: { Value: 'built' },
   Groups: 'built',
-  Attachment: { AttachmentId: 'built', DeleteOnTermination: on },
-  SourceDestCheck: { Value: on },
+  Attachment: { AttachmentId: 'built', DeleteOnTermination: 'built' },
+  SourceDestCheck: { Value: 'built' },
   AssociatePublicIpAddress: off,
   EnablePrimaryIpv6: off,
 };
@@ -25,8 +25,12 @@ export function interfaceChangeOf(
   const said = Object.entries(request).filter(([name, value]) => !AROUND.has(name) && value !== undefined);
   if (said.length === 0) refuse('No attributes specified.');
   if (said.length > 1) refuse('Fields for multiple attribute types specified');
-  const { Description, Groups } = request;
+  const { Description, Groups, SourceDestCheck, Attachment } = request;
   if (Description !== undefined) return { attribute: 'description', value: Description.Value ?? '' };
+  if (SourceDestCheck?.Value !== undefined)
+    return { attribute: 'sourceDestCheck', value: SourceDestCheck.Value };
+  if (Attachment?.DeleteOnTermination !== undefined)
+    return { attribute: 'deleteOnTermination', value: Attachment.DeleteOnTermination };
   if (Groups === undefined) return undefined;
   if (Groups.length === 0)
     throw new EngineError('MissingParameter', 'The request must contain the parameter GroupId');

@@ -4,9 +4,11 @@ import { networkInterfaceView } from './network-interface.view.js';
 
 const home: InterfaceHome = {
   ...{ id: 'a', ec2Id: 'i-a', attachedAt: 0, lifecycle: 'active', taskState: null, powerState: 'running' },
+  ...{ deviceIndex: 0, deleteOnTermination: true, task: null },
 };
 const row: InterfaceRow = {
   ...{ id: 'p', ec2Id: 'eni-0a', mac: '02:00:00:00:00:01', address: '10.0.0.2', description: 'one' },
+  ...{ moreAddresses: [], sourceDestCheck: true },
   ...{ zone: 'us-east-1a', home, subnetEc2Id: 'subnet-a', vpcEc2Id: 'vpc-a', domain: 'internal' },
   ...{ isNatGateways: false, association: null, groups: { 'sg-a': 'web' }, tags: { Name: 'eth0' } },
 };

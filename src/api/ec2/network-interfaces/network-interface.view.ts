@@ -5,7 +5,7 @@ import {
   type NetworkInterfaceAttachment,
   type NetworkInterfaceType,
 } from '@aws-sdk/client-ec2';
-import { publicDnsNameOf } from '../../../cloud/instance-facts/public-address.js';
+import { privateDnsNameOf, publicDnsNameOf } from '../../../cloud/instance-facts/public-address.js';
 import { type InterfaceRow } from '../../../cloud/instances/interface-row.js';
 import { ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
 import { zoneIdOf } from '../../../cloud/zones/zone.js';
@@ -15,7 +15,7 @@ import { type Place } from '../security-groups/security-group-rule.view.js';
 const NAT_GATEWAY = String('nat_gateway') as NetworkInterfaceType;
 
 export function networkInterfaceView(row: InterfaceRow, place: Place): NetworkInterface {
-  const dnsName = `ip-${row.address.replaceAll('.', '-')}${row.domain === '' ? '' : `.${row.domain}`}`;
+  const dnsName = privateDnsNameOf(row.address, row.domain);
   const Association = associationOf(row, place);
   return {
     NetworkInterfaceId: row.ec2Id,
@@ -32,11 +32,12 @@ export function networkInterfaceView(row: InterfaceRow, place: Place): NetworkIn
     MacAddress: row.mac,
     PrivateIpAddress: row.address,
     PrivateDnsName: dnsName,
-    PrivateIpAddresses: [
-      { Association, Primary: true, PrivateIpAddress: row.address, PrivateDnsName: dnsName },
-    ],
+    PrivateIpAddresses: [row.address, ...row.moreAddresses].map((address, i) => ({
+      ...{ Association: i === 0 ? Association : undefined, Primary: i === 0 },
+      ...{ PrivateIpAddress: address, PrivateDnsName: privateDnsNameOf(address, row.domain) },
+    })),
     Ipv6Addresses: [],
-    SourceDestCheck: true,
+    SourceDestCheck: row.sourceDestCheck,
     Attachment: attachmentView(row, place),
     Groups: interfaceGroups(row),
     TagSet: Object.entries(row.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
@@ -69,11 +70,11 @@ export function attachmentView(
   return {
     AttachmentId: attachmentIdOf(row),
     AttachTime: new Date(home.attachedAt),
-    DeleteOnTermination: true,
-    DeviceIndex: 0,
+    DeleteOnTermination: home.deleteOnTermination,
+    DeviceIndex: home.deviceIndex,
     NetworkCardIndex: 0,
     InstanceId: home.ec2Id,
     InstanceOwnerId: accountNumber,
-    Status: ec2StateOf(home) === 'pending' ? 'attaching' : 'attached',
+    Status: home.task ?? (ec2StateOf(home) === 'pending' ? 'attaching' : 'attached'),
   };
 }

@@ -70,7 +70,7 @@ async function createPort(
   return parts.interfaceMaker
     .create(context, {
       ...{ subnet: byId(subnet.id), groups: refsOf(asked), address: fixed?.ip_address, description },
-      ...{ tags: nameTags(name), clientToken: undefined, requestHash: '' },
+      ...{ more: undefined, tags: nameTags(name), clientToken: undefined, requestHash: '' },
     })
     .catch(inPortWords);
 }

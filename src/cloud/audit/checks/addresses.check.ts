@@ -31,12 +31,13 @@ function ofInstances({ instances, interfaces }: Facts): readonly Finding[] {
 
 function ofInterfaces({ instances, interfaces, addresses }: Facts): readonly Finding[] {
   const known = new Set(instances.map(({ id }) => id));
-  const claimed = new Map(addresses.map((row) => [row.interfaceId, row]));
+  const claimed = new Set(
+    addresses.flatMap((row) => (row.state === 'claimed' ? `${row.interfaceId} ${row.address}` : [])),
+  );
   return interfaces.flatMap(({ id, instanceId, address }) => {
     if (instanceId !== null && !known.has(instanceId))
       return [about('interface-orphaned', address, 'an interface of no instance')];
-    const row = claimed.get(id);
-    return row?.state === 'claimed' && row.address === address
+    return claimed.has(`${id} ${address}`)
       ? []
       : [about('address-unclaimed', address, 'an interface has it, and it is not claimed')];
   });

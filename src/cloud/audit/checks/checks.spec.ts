@@ -32,7 +32,7 @@ const clean = (): Facts => ({
   attempts: [
     { instanceId: 'a', host: 'h', state: 'held', powered: true, vcpus: 1, memoryMiB: 128, diskGiB: 1 },
   ],
-  interfaces: [{ id: 'port', instanceId: 'a', address: '10.0.0.2', mac: 'm' }],
+  interfaces: [{ id: 'port', instanceId: 'a', address: '10.0.0.2', mac: 'm', taskState: null }],
   addresses: [{ address: '10.0.0.2', state: 'claimed', interfaceId: 'port' }],
   cleanups: [],
   chunks: [],

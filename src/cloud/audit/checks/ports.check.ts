@@ -55,7 +55,9 @@ function running({ instances, attempts, interfaces }: Facts, host: string): read
   );
   const settled = instances.filter((i) => i.lifecycle === 'active' && i.taskState === null && held.has(i.id));
   const ids = new Set(settled.map(({ id }) => id));
-  return interfaces.filter(({ instanceId }) => instanceId !== null && ids.has(instanceId));
+  return interfaces.filter(
+    ({ instanceId, taskState }) => instanceId !== null && taskState === null && ids.has(instanceId),
+  );
 }
 
 /** Taps have hashed names: they are counted. */

@@ -16,7 +16,7 @@ const ROWS = `
     GREATEST(i.went_off_at, max(a.released_at), (SELECT max(m.settled_at) FROM operation_members m WHERE m.resource_id = i.id)) AS "changedAt"
   FROM instances i
   LEFT JOIN instance_attempts a ON a.instance_id = i.id AND a.host = $1
-  LEFT JOIN network_interfaces n ON n.instance_id = i.id
+  LEFT JOIN network_interfaces n ON n.instance_id = i.id AND n.device_index = 0
   WHERE i.id = ANY($2) OR i.id IN (SELECT instance_id FROM instance_attempts WHERE host = $1 AND state <> 'released')
   GROUP BY i.id, n.id`;
 

@@ -1,6 +1,7 @@
 import { SqlFilters, type SqlColumn } from '../../../common/filters/sql-filters.js';
 import { isLive } from '../../instance-facts/is-live.js';
-import { INSTANCE_TEXTS } from '../instance-columns.js';
+import { memberOf } from '../../networks/interface-statements.js';
+import { INSTANCE_TEXTS, timeText } from '../instance-columns.js';
 import { ofAssociation } from './ec2-association.js';
 
 export const literal = (text: string): string => `'${text}'::text`;
@@ -26,32 +27,43 @@ export const inSubnet: SqlColumn = (match) =>
 export const inVpc: SqlColumn = (match) =>
   `n.subnet_id IN (SELECT s.id FROM subnets s JOIN vpcs v ON v.id = s.vpc_id WHERE ${match('v.ec2_id')})`;
 
-/** AWS's filters on the interface n of an instance i, without the prefix that DescribeInstances has. */
+const inOwnGroup =
+  (column: string): SqlColumn =>
+  (match) =>
+    `EXISTS (SELECT 1 FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
+       WHERE ig.instance_id = ${memberOf('n')} AND ${match(column)})`;
+
+/** Of all its addresses. */
+const anyAddress: SqlColumn = (match) =>
+  `EXISTS (SELECT FROM unnest(n.address || n.more_addresses) AS a(address) WHERE ${match('a.address')})`;
+
+/** AWS's filters on an interface n of an instance i, without the prefix that DescribeInstances has. */
 export const ofInterface: Readonly<Record<string, SqlColumn>> = {
   ...ofAssociation('association'),
   ...ofAssociation('addresses.association'),
-  'addresses.primary': withInterface('true'),
+  'addresses.primary': (match) => `EXISTS (SELECT FROM (SELECT true AS p UNION ALL
+    SELECT false WHERE cardinality(n.more_addresses) > 0) a WHERE ${match('a.p::text')})`,
   'addresses.private-dns-name': INSTANCE_TEXTS.dnsName,
-  'addresses.private-ip-address': 'n.address',
-  'attachment.attach-time': `CASE WHEN n.id IS NOT NULL THEN ${INSTANCE_TEXTS.createdAt} END`,
+  'addresses.private-ip-address': anyAddress,
+  'attachment.attach-time': timeText('coalesce(n.attached_at, i.created_at)'),
   'attachment.attachment-id': `'eni-attach-' || substr(n.ec2_id, 5)`,
-  'attachment.delete-on-termination': withInterface('true'),
-  'attachment.device-index': withInterface('0'),
+  'attachment.delete-on-termination': 'n.delete_on_termination::text',
+  'attachment.device-index': 'n.device_index::text',
   'attachment.instance-id': 'CASE WHEN n.id IS NOT NULL THEN i.ec2_id END',
   'attachment.instance-owner-id': `CASE WHEN n.id IS NOT NULL THEN ${INSTANCE_TEXTS.accountNumber} END`,
   'attachment.network-card-index': withInterface('0'),
-  'attachment.status': `CASE WHEN n.id IS NOT NULL THEN CASE ${INSTANCE_TEXTS.stateName} WHEN 'pending' THEN 'attaching' ELSE 'attached' END END`,
+  'attachment.status': `coalesce(n.task_state, CASE ${INSTANCE_TEXTS.stateName} WHEN 'pending' THEN 'attaching' ELSE 'attached' END)`,
   'availability-zone': 'CASE WHEN n.id IS NOT NULL THEN i.zone END',
   description: 'n.description',
-  'group-id': inGroup('g.ec2_id'),
-  'group-name': inGroup('g.name'),
+  'group-id': inOwnGroup('g.ec2_id'),
+  'group-name': inOwnGroup('g.name'),
   'mac-address': 'n.mac',
   'network-interface-id': 'n.ec2_id',
   'owner-id': `CASE WHEN n.id IS NOT NULL THEN ${INSTANCE_TEXTS.accountNumber} END`,
   'private-dns-name': INSTANCE_TEXTS.dnsName,
   'private-ip-address': 'n.address',
   'requester-managed': withInterface('false'),
-  'source-dest-check': withInterface('true'),
+  'source-dest-check': 'n.source_dest_check::text',
   status: withInterface('in-use'),
   'subnet-id': inSubnet,
   'tag-key': taggedInterface('t.key'),
@@ -63,11 +75,6 @@ export const ofInterface: Readonly<Record<string, SqlColumn>> = {
 const NEVER_OF_INTERFACES = 'ipv6-addresses.ipv6-address operator.principal requester-id'.split(' ');
 
 const ACCOUNT = '(SELECT p.account_number::text FROM projects p WHERE p.id = n.project_id)';
-const inOwnGroup =
-  (column: string): SqlColumn =>
-  (match) =>
-    `EXISTS (SELECT 1 FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
-       WHERE ig.instance_id = coalesce(n.instance_id, n.id) AND ${match(column)})`;
 const ownTag =
   (column: string): SqlColumn =>
   (match) =>
@@ -82,17 +89,15 @@ export const interfaceFilters = new SqlFilters(
     ...ofInterface,
     'attachment.nat-gateway-id': '(SELECT g.ec2_id FROM nat_gateways g WHERE g.id = n.nat_gateway_id)',
     'attachment.attachment-id': attached(`'eni-attach-' || substr(n.ec2_id, 5)`),
-    'attachment.delete-on-termination': attached(literal('true')),
-    'attachment.device-index': attached(literal('0')),
+    'attachment.delete-on-termination': attached('n.delete_on_termination::text'),
+    'attachment.device-index': attached('n.device_index::text'),
     'attachment.instance-owner-id': attached(ACCOUNT),
     'attachment.network-card-index': attached(literal('0')),
-    'attachment.attach-time': attached(INSTANCE_TEXTS.createdAt),
+    'attachment.attach-time': attached(timeText('coalesce(n.attached_at, i.created_at)')),
     'attachment.status': attached(
-      `CASE ${INSTANCE_TEXTS.stateName} WHEN 'pending' THEN 'attaching' ELSE 'attached' END`,
+      `coalesce(n.task_state, CASE ${INSTANCE_TEXTS.stateName} WHEN 'pending' THEN 'attaching' ELSE 'attached' END)`,
     ),
     'availability-zone': 's.zone',
-    'group-id': inOwnGroup('g.ec2_id'),
-    'group-name': inOwnGroup('g.name'),
     'owner-id': ACCOUNT,
     'requester-managed': `(n.nat_gateway_id IS NOT NULL)::text`,
     status: `CASE WHEN i.id IS NULL AND n.nat_gateway_id IS NULL THEN 'available' ELSE 'in-use' END`,
@@ -102,4 +107,14 @@ export const interfaceFilters = new SqlFilters(
     'operator.managed': literal('false'),
   },
   { resourceId: 'n.ec2_id', projectId: 'n.project_id' },
+);
+
+/** The same of whichever of an instance's interfaces: what matches one matches the instance. */
+export const ofAnyInterface: Readonly<Record<string, SqlColumn>> = Object.fromEntries(
+  Object.entries(ofInterface).map(([name, column]) => [
+    name,
+    (match: (expression: string) => string) =>
+      `EXISTS (SELECT FROM network_interfaces n WHERE n.instance_id = i.id AND ${isLive('i')}
+         AND ${typeof column === 'string' ? match(column) : column(match)})`,
+  ]),
 );

@@ -2,7 +2,7 @@ import { SqlFilters, type SqlColumn } from '../../../common/filters/sql-filters.
 import { INSTANCE_TEXTS } from '../instance-columns.js';
 import { volumeColumns } from './ec2-volumes.js';
 import { INSTANCE_CONSTANTS } from '../../instance-facts/instance-constants.js';
-import { inGroup, inSubnet, inVpc, literal, ofInterface, withInterface } from './ec2-interfaces.js';
+import { inGroup, inSubnet, inVpc, literal, ofAnyInterface } from './ec2-interfaces.js';
 
 const ofImage =
   (column: string): SqlColumn =>
@@ -49,7 +49,7 @@ const ofInstance: Readonly<Record<string, SqlColumn>> = {
     `i.reservation_id IN (SELECT r.id FROM reservations r WHERE ${match('r.ec2_id')})`,
   'root-device-name': ofImage('root_device_name'),
   'root-device-type': INSTANCE_TEXTS.rootDeviceType,
-  'source-dest-check': withInterface('true'),
+  'source-dest-check': 'n.source_dest_check::text',
   'state-reason-code': INSTANCE_TEXTS.stateReasonCode,
   'state-reason-message': INSTANCE_TEXTS.stateReasonMessage,
   'subnet-id': inSubnet,
@@ -81,7 +81,7 @@ export const instanceFilters = new SqlFilters(
     ...Object.fromEntries(Object.entries(INSTANCE_CONSTANTS).map(([name, text]) => [name, literal(text)])),
     ...ofInstance,
     ...Object.fromEntries(
-      Object.entries(ofInterface).map(([name, column]) => [`network-interface.${name}`, column]),
+      Object.entries(ofAnyInterface).map(([name, column]) => [`network-interface.${name}`, column]),
     ),
   },
   { resourceId: 'i.ec2_id', projectId: 'i.project_id' },

@@ -7,6 +7,7 @@ export const internalErrors = {
   ServiceUnavailable: { status: 503, x7: 503, retry: true },
   OperationOvertaken: { status: 400, x7: 409, retry: false },
   ChunkTaken: { status: 400, x7: 409, retry: false },
+  CardHeld: { status: 400, x7: 409, retry: false },
   GuestNotRunning: { status: 400, x7: 409, retry: false },
   GuestDiskMissing: { status: 500, x7: 500, retry: false },
   ImageUnusable: { status: 500, x7: 500, retry: false },

@@ -18,6 +18,7 @@ export const networkErrors = {
   'InvalidNetworkAclId.Malformed': client(),
   'InvalidRouteTableID.NotFound': client(404),
   'InvalidRouteTableId.Malformed': client(),
+  'InvalidAttachmentID.Malformed': client(),
   'InvalidAttachmentID.NotFound': client(404),
   'InvalidCarrierGatewayID.NotFound': client(404),
   'InvalidCustomerGatewayID.NotFound': client(404),
@@ -58,4 +59,7 @@ export const networkErrors = {
   NatGatewayMalformed: client(),
   NatGatewayNotFound: client(404),
   NetworkInterfaceLimitExceeded: client(403),
+  PrivateIpAddressLimitExceeded: client(403),
+  'InvalidNetworkInterface.InUse': client(409),
+  InvalidInstanceID: client(409),
 } as const satisfies Readonly<Record<string, ErrorRow>>;

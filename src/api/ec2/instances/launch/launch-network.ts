@@ -1,38 +1,57 @@
 import type { InstanceNetworkInterfaceSpecification, RunInstancesRequest } from '@aws-sdk/client-ec2';
-import { isIPv4 } from 'node:net';
 import { EngineError } from '../../../../common/errors/engine-error.js';
-import { type Ref } from '../../../../common/refs/ref.js';
+import type { LaunchRequest } from '../../../../cloud/instances/instance.js';
 import { idRef, idRefs, nameRefs } from '../../refs.js';
+import { addressSaid, launchCardOf, moreSaid, refuseBesideExisting } from './launch-card-request.js';
 
-export interface LaunchNetwork {
-  readonly groups: readonly Ref[];
-  readonly privateAddress?: string;
-  readonly publicAddress?: boolean;
-  readonly subnet?: Ref;
-  readonly interfaceDescription?: string;
-}
+type LaunchNetwork = Pick<
+  LaunchRequest,
+  | 'groups'
+  | 'privateAddress'
+  | 'publicAddress'
+  | 'subnet'
+  | 'interfaceDescription'
+  | 'interface'
+  | 'keepsInterface'
+  | 'moreAddresses'
+  | 'cards'
+>;
 
-/** Groups, subnet and address, said of the instance or of its one interface, but not of both. */
+/** Groups, subnet and address, said of the instance or of its first interface, but not of both; further interfaces. */
 export function launchNetworkOf(request: RunInstancesRequest): LaunchNetwork {
   const { NetworkInterfaces: interfaces = [], SecurityGroups: groupNames = [] } = request;
-  const [first] = interfaces;
-  if (first === undefined) {
+  if (interfaces.length === 0) {
     const byId = idRefs('security-group', request.SecurityGroupIds);
     return {
       groups: [...byId, ...nameRefs(groupNames)],
       ...subnetOf(request.SubnetId),
-      ...addressOf(request.PrivateIpAddress, request.MaxCount),
+      ...addressOf({ PrivateIpAddress: request.PrivateIpAddress }, request.MaxCount),
     };
   }
   exclusive(request);
-  onlyPrimary(interfaces);
-  const groups = idRefs('security-group', first.Groups);
+  indexed(interfaces);
+  const [first, others] = parted(interfaces);
+  const cards = others.map((one) => launchCardOf(one, request.MaxCount));
+  return { ...firstOf(first, request.MaxCount), ...(cards.length > 0 && { cards }) };
+}
+
+function firstOf(
+  first: InstanceNetworkInterfaceSpecification,
+  count: number | undefined,
+): Omit<LaunchNetwork, 'cards'> {
+  if (first.NetworkInterfaceId !== undefined) {
+    refuseBesideExisting(first, count);
+    return { groups: [], interface: idRef('network-interface', first.NetworkInterfaceId) };
+  }
+  const more = moreSaid(first, count);
   return {
-    groups,
+    groups: idRefs('security-group', first.Groups),
     ...subnetOf(first.SubnetId),
-    ...addressOf(first.PrivateIpAddress, request.MaxCount),
+    ...addressOf(first, count),
+    ...(more && { moreAddresses: more }),
     ...(first.AssociatePublicIpAddress !== undefined && { publicAddress: first.AssociatePublicIpAddress }),
     ...(first.Description && { interfaceDescription: first.Description }),
+    ...(first.DeleteOnTermination === false && { keepsInterface: true }),
   };
 }
 
@@ -40,21 +59,11 @@ const subnetOf = (id: string | undefined): Pick<LaunchNetwork, 'subnet'> =>
   id === undefined ? {} : { subnet: idRef('subnet', id) };
 
 function addressOf(
-  address: string | undefined,
+  said: InstanceNetworkInterfaceSpecification,
   count: number | undefined,
 ): Pick<LaunchNetwork, 'privateAddress'> {
-  if (address === undefined) return {};
-  if (!isIPv4(address))
-    throw new EngineError(
-      'InvalidParameterValue',
-      `Value (${address.slice(0, 64)}) for parameter privateIpAddress is invalid. Invalid IPv4 address.`,
-    );
-  if (count !== 1)
-    throw new EngineError(
-      'InvalidParameterCombination',
-      'A private IP address may be specified for one instance only',
-    );
-  return { privateAddress: address };
+  const address = addressSaid(said, count);
+  return address === undefined ? {} : { privateAddress: address };
 }
 
 function exclusive(request: RunInstancesRequest): void {
@@ -70,7 +79,7 @@ function exclusive(request: RunInstancesRequest): void {
   if (PrivateIpAddress !== undefined) refuse('private IP address');
 }
 
-function onlyPrimary(interfaces: readonly InstanceNetworkInterfaceSpecification[]): void {
+function indexed(interfaces: readonly InstanceNetworkInterfaceSpecification[]): void {
   if (interfaces.some(({ DeviceIndex }) => DeviceIndex === undefined))
     throw new EngineError('InvalidParameterCombination', 'Each network interface requires a device index.');
   if (new Set(interfaces.map(({ DeviceIndex }) => DeviceIndex)).size < interfaces.length)
@@ -78,9 +87,16 @@ function onlyPrimary(interfaces: readonly InstanceNetworkInterfaceSpecification[
       'InvalidParameterCombination',
       'Each network interface requires a unique device index.',
     );
-  if (interfaces.length > 1 || interfaces[0]?.DeviceIndex !== 0)
-    throw new EngineError(
-      'UnsupportedOperation',
-      'An instance of this cloud has one network interface, with device index 0.',
-    );
+}
+
+type Parted = readonly [
+  InstanceNetworkInterfaceSpecification,
+  readonly InstanceNetworkInterfaceSpecification[],
+];
+
+/** The one with device index 0, and the others by theirs. Throws where there is none. */
+function parted(interfaces: readonly InstanceNetworkInterfaceSpecification[]): Parted {
+  const [first, ...others] = [...interfaces].sort((a, b) => (a.DeviceIndex ?? 0) - (b.DeviceIndex ?? 0));
+  if (first?.DeviceIndex === 0) return [first, others];
+  throw new EngineError('InvalidParameterValue', 'A network interface with device index 0 is required.');
 }

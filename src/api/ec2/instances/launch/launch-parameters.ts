@@ -1,4 +1,4 @@
-import { empty, is, off, on, zero, type Built } from './built.js';
+import { empty, is, off, zero, type Built } from './built.js';
 import { MAPPING } from './launch-mappings.js';
 
 /** RunInstances: what it understands, and what may be said because it asks for nothing. */
@@ -43,12 +43,14 @@ export const LAUNCH_PARAMETERS: Built = {
     SubnetId: 'built',
     AssociateCarrierIpAddress: off,
     AssociatePublicIpAddress: 'built',
-    DeleteOnTermination: on,
+    DeleteOnTermination: 'built',
     Description: 'built',
+    NetworkInterfaceId: 'built',
+    PrivateIpAddresses: 'built',
     InterfaceType: is('interface'),
     Ipv6AddressCount: zero,
     NetworkCardIndex: zero,
-    SecondaryPrivateIpAddressCount: zero,
+    SecondaryPrivateIpAddressCount: 'built',
   },
   NetworkPerformanceOptions: { BandwidthWeighting: is('default') },
   Placement: {

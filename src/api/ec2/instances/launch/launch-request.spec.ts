@@ -8,6 +8,9 @@ const AMI = 'ami-0123456789abcdef0';
 const launch = (request: Partial<RunInstancesRequest> = {}) =>
   launchRequestOf({ ImageId: AMI, MinCount: 1, MaxCount: 1, ...request }, defaults);
 
+const ENI = 'eni-0123456789abcdef0';
+const sg = ['sg-0123456789abcdef0'];
+
 describe('launchRequestOf', () => {
   it('takes the defaults of AWS and of the flags', () => {
     expect(launch()).toEqual({
@@ -80,6 +83,32 @@ describe('launchRequestOf', () => {
     expect(launch({ SubnetId: 'subnet-2' }).subnet).toEqual(byEc2Id('subnet-2'));
   });
 
+  it('takes interfaces that are there, further ones and further addresses', () => {
+    const first = { DeviceIndex: 0, DeleteOnTermination: false, SecondaryPrivateIpAddressCount: 2 };
+    const second = {
+      ...{ DeviceIndex: 1, SubnetId: 'subnet-2', Description: 'second', Groups: sg },
+      PrivateIpAddresses: [
+        { PrivateIpAddress: '10.0.0.3', Primary: true },
+        { PrivateIpAddress: '10.0.0.4', Primary: false },
+      ],
+    };
+    const third = { DeviceIndex: 2, NetworkInterfaceId: ENI };
+    expect(launch({ NetworkInterfaces: [third, second, first] })).toMatchObject({
+      ...{ keepsInterface: true, moreAddresses: { addresses: [], count: 2 } },
+      cards: [
+        {
+          ...{ deviceIndex: 1, subnet: byEc2Id('subnet-2'), description: 'second', address: '10.0.0.3' },
+          ...{ groups: [byEc2Id(sg[0] ?? '')], more: { addresses: ['10.0.0.4'], count: 0 } },
+          deleteOnTermination: true,
+        },
+        { deviceIndex: 2, interface: byEc2Id(ENI), groups: [], deleteOnTermination: false },
+      ],
+    });
+    expect(launch({ NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId: ENI }] })).toMatchObject({
+      ...{ groups: [], interface: byEc2Id(ENI) },
+    });
+  });
+
   it('hashes what is asked, not how: order and token do not count, every value does', () => {
     const { requestHash } = launch({
       KeyName: 'k',
@@ -91,7 +120,6 @@ describe('launchRequestOf', () => {
     expect(launch({ ...same, KeyName: 'l' }).requestHash).not.toBe(requestHash);
   });
 
-  const sg = ['sg-0123456789abcdef0'];
   const base64 = (bytes: number) => Buffer.alloc(bytes, 'a').toString('base64');
   it.each<[string, Partial<RunInstancesRequest>, string]>([
     ['no image', { ImageId: undefined }, 'MissingParameter'],
@@ -119,10 +147,55 @@ describe('launchRequestOf', () => {
       { NetworkInterfaces: [{ DeviceIndex: 0 }, { DeviceIndex: 0 }] },
       'InvalidParameterCombination',
     ],
+    ['no first interface', { NetworkInterfaces: [{ DeviceIndex: 1 }] }, 'InvalidParameterValue'],
     [
-      'two interfaces',
-      { NetworkInterfaces: [{ DeviceIndex: 0 }, { DeviceIndex: 1 }] },
-      'UnsupportedOperation',
+      'a place that no card has',
+      { NetworkInterfaces: [{ DeviceIndex: 0 }, { DeviceIndex: 9 }] },
+      'InvalidParameterValue',
+    ],
+    [
+      'an address outside of a second interface',
+      { NetworkInterfaces: [{ DeviceIndex: 0 }, { DeviceIndex: 1, AssociatePublicIpAddress: true }] },
+      'InvalidParameterCombination',
+    ],
+    [
+      'one interface for two',
+      { NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId: ENI }], MaxCount: 2 },
+      'InvalidParameterCombination',
+    ],
+    [
+      'an interface that is there, with groups',
+      { NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId: ENI, Groups: sg }] },
+      'InvalidParameterCombination',
+    ],
+    [
+      'an interface that is there, and goes',
+      { NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId: ENI, DeleteOnTermination: true }] },
+      'InvalidParameterCombination',
+    ],
+    [
+      'two first addresses',
+      {
+        NetworkInterfaces: [
+          {
+            ...{ DeviceIndex: 0, PrivateIpAddress: '10.0.0.2' },
+            PrivateIpAddresses: [{ PrivateIpAddress: '10.0.0.3', Primary: true }],
+          },
+        ],
+      },
+      'InvalidParameterValue',
+    ],
+    [
+      'further addresses and a count',
+      {
+        NetworkInterfaces: [
+          {
+            ...{ DeviceIndex: 0, SecondaryPrivateIpAddressCount: 1 },
+            PrivateIpAddresses: [{ PrivateIpAddress: '10.0.0.3' }],
+          },
+        ],
+      },
+      'InvalidParameterCombination',
     ],
     ['a subnet that is none', { SubnetId: 'home' }, 'InvalidSubnetID.Malformed'],
     [

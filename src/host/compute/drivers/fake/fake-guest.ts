@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { MachinePin } from '../../../../../workflows/contracts/machine-pin.js';
-import { EngineError } from '../../../../common/errors/engine-error.js';
-import type { GuestDefinition, GuestFact } from '../../virt-driver.js';
+import type { GuestFact } from '../../virt-driver.js';
 
 /** A fake guest as its file says. */
 export const fakeGuest = z.object({
@@ -13,6 +12,8 @@ export const fakeGuest = z.object({
   boots: z.array(z.string()),
   /** Ids of those that are plugged into it, while it runs. */
   volumes: z.array(z.string()).exactOptional(),
+  /** Ports of the cards that are plugged into it beside its first, while it runs. */
+  cards: z.array(z.string()).exactOptional(),
   /** Absent: started before there were pins. */
   pin: z.object({ machineType: z.string(), cpuModel: z.string() }).exactOptional(),
 });
@@ -22,22 +23,17 @@ export type FakeGuest = z.infer<typeof fakeGuest>;
 export const consoleOf = ({ name, boots }: FakeGuest): string =>
   boots.map((at, i) => `[    0.000000] ${name}: boot ${i + 1} at ${at}\n${name} login: \n`).join('');
 
-export const factOf = ({ instanceId, generation, power, volumes = [] }: FakeGuest): GuestFact => ({
+export const factOf = ({
+  instanceId,
+  generation,
+  power,
+  volumes = [],
+  cards = [],
+}: FakeGuest): GuestFact => ({
   ...{ instanceId, generation, power },
   ...(volumes.length > 0 && { volumes }),
+  ...(cards.length > 0 && { cards }),
 });
-
-/** Ids of the volumes among disks. */
-export const volumesIn = (disks: GuestDefinition['disks']): string[] =>
-  disks.flatMap(({ source }) => (source.from === 'volume' ? [source.volumeId] : []));
 
 /** What fake guests are pinned to: the machine that this driver pretends. */
 export const PIN: MachinePin = { machineType: 'fake-1', cpuModel: 'fake' };
-
-/** As often as `--fake_fail_rate` says; `random`: from 0 to 1. */
-export function failAtTimes(rate: number, random: () => number): void {
-  if (random() < rate)
-    throw new EngineError('InternalError', 'The guest could not be started', {
-      cause: '--fake_fail_rate struck',
-    });
-}

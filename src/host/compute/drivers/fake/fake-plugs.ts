@@ -8,7 +8,8 @@ import {
 import type { FakeGuest } from './fake-guest.js';
 import { pause } from './pause.js';
 
-interface Guests {
+/** The driver's guests. */
+export interface FakeGuests {
   get(instanceId: string): FakeGuest | undefined;
   keep(guest: FakeGuest): Promise<void>;
 }
@@ -22,7 +23,7 @@ export const fakeSizes: VolumeSizes = {
 export class FakePlugs {
   /** `delay`: seconds until a guest lets go; one that takes longer than its grace does not listen. */
   constructor(
-    private readonly guests: Guests,
+    private readonly guests: FakeGuests,
     private readonly delay: number,
   ) {}
 

@@ -10,27 +10,30 @@ import type {
   PowerEventSink,
   VirtDriver,
 } from '../../virt-driver.js';
+import type { CardsDriver } from '../../card-plugs.js';
 import { type GuestVolume, type LettingGo, requireAddresses, type VolumePlugs } from '../../volume-plugs.js';
 import type { DriverContext } from '../driver-context.js';
 import { FakeGuestFiles } from './fake-guest-files.js';
-import { consoleOf, factOf, failAtTimes, type FakeGuest, PIN, volumesIn } from './fake-guest.js';
+import { consoleOf, factOf, type FakeGuest, PIN } from './fake-guest.js';
+import { FakeCards } from './fake-cards.js';
 import { FakeRoots } from './fake-roots.js';
 import { FakeHolds } from './fake-holds.js';
 import { FakePlugs, fakeSizes } from './fake-plugs.js';
+import { bootsOf, failAtTimes, NOTHING_PLUGGED, pluggedIn, requireKept } from './fake-start.js';
 import { Fates } from './fates.js';
 import { pause } from './pause.js';
 import type { fakeFlags } from './fake.flags.js';
-
 export type FakeOptions = FlagValues<typeof fakeFlags>;
 
 /** Guests that are files. Shipped, not test-only: a whole cloud runs on a laptop with it. */
-export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
+export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs, CardsDriver {
   readonly #guests = new Map<string, FakeGuest>();
   readonly #files: FakeGuestFiles;
   readonly #fates: Fates;
   readonly #plugs: FakePlugs;
   readonly sizes = fakeSizes;
-  readonly holds = new FakeHolds({ get: (id) => this.#guests.get(id) });
+  readonly holds = new FakeHolds(this.#guests);
+  readonly cards: FakeCards;
   readonly roots = new FakeRoots((id) => this.#guests.get(id), this);
   #tell: PowerEventSink = async () => undefined;
 
@@ -42,6 +45,7 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
     this.#files = new FakeGuestFiles(folder);
     const guests = { get: (id: string) => this.#guests.get(id), keep: (one: FakeGuest) => this.#keep(one) };
     this.#plugs = new FakePlugs(guests, options.fake_unplug_delay);
+    this.cards = new FakeCards(guests, options.fake_unplug_delay);
     this.#fates = new Fates(folder, (instanceId, kind) => this.befall(instanceId, kind));
   }
 
@@ -52,18 +56,16 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
   }
 
   async spawn(definition: GuestDefinition, signal: AbortSignal): Promise<PinFact> {
-    const { instanceId, generation, name, disks } = definition;
+    const { instanceId, generation, name } = definition;
     requireAddresses(definition);
     const known = this.#guests.get(instanceId);
     if (known?.power === 'running') return this.renew(instanceId, generation).then(() => known.pin);
-    if (!known && disks.some(({ mode }) => mode === 'keep'))
-      throw new EngineError('GuestDiskMissing', 'The disk of the instance is not on its host');
+    requireKept(known, definition);
     await pause(this.options.fake_spawn_delay, signal);
     failAtTimes(this.options.fake_fail_rate, this.random);
-    const boots = [...(known?.boots ?? []), new Date().toISOString()];
     const pin = definition.pin ?? known?.pin ?? PIN;
-    const volumes = volumesIn(disks);
-    await this.#keep({ instanceId, generation, name, power: 'running', boots, pin, volumes });
+    const running = { instanceId, generation, name, power: 'running', pin } as const;
+    await this.#keep({ ...running, boots: bootsOf(known), ...pluggedIn(definition) });
     return pin;
   }
 
@@ -87,16 +89,15 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
     const guest = this.#guests.get(instanceId);
     if (guest?.power !== 'running') return;
     await pause(Math.min(this.options.fake_stop_delay, graceMs / 1_000), signal);
-    await this.#keep({ ...guest, power: 'stopped', volumes: [] });
+    await this.#keep({ ...guest, ...NOTHING_PLUGGED });
   }
 
   async reboot(instanceId: string, graceMs: number, signal: AbortSignal): Promise<PinFact> {
     const guest = this.#guests.get(instanceId);
     if (guest?.power !== 'running') throw new EngineError('GuestNotRunning', 'The guest is off');
     await pause(Math.min(this.options.fake_stop_delay, graceMs / 1_000), signal);
-    const pin = guest.pin ?? PIN;
-    await this.#keep({ ...guest, pin, boots: [...guest.boots, new Date().toISOString()] });
-    return pin;
+    await this.#keep({ ...guest, pin: guest.pin ?? PIN, boots: bootsOf(guest) });
+    return guest.pin ?? PIN;
   }
 
   async renew(instanceId: string, generation: number): Promise<void> {
@@ -105,8 +106,7 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
   }
 
   async inspect(instanceId: string): Promise<GuestFact | undefined> {
-    const guest = this.#guests.get(instanceId);
-    return guest && factOf(guest);
+    return (await this.list()).find((guest) => guest.instanceId === instanceId);
   }
 
   async list(): Promise<readonly GuestFact[]> {
@@ -118,8 +118,8 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
   }
 
   async capacity(): Promise<HostCapacity> {
-    const { fake_vcpus, fake_memory_mb, fake_disk_gb } = this.options;
-    return { vcpus: fake_vcpus, memoryMiB: fake_memory_mb, diskGiB: fake_disk_gb };
+    const { fake_vcpus: vcpus, fake_memory_mb: memoryMiB, fake_disk_gb: diskGiB } = this.options;
+    return { vcpus, memoryMiB, diskGiB };
   }
 
   async consoleOutput(instanceId: string, maxBytes: number): Promise<Buffer | undefined> {
@@ -137,7 +137,7 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs {
     const guest = this.#guests.get(instanceId);
     if (guest?.power !== 'running') throw new EngineError('GuestNotRunning', 'The guest is off');
     await this.#tell({ instanceId, generation: guest.generation, kind, detail: `fake: ${kind}` });
-    await this.#keep({ ...guest, power: 'stopped', volumes: [] });
+    await this.#keep({ ...guest, ...NOTHING_PLUGGED });
   }
 
   async #keep(guest: FakeGuest): Promise<void> {

@@ -6,5 +6,6 @@ import type { GuestRecord } from './guest-record.js';
 export function asItWas(record: GuestRecord | undefined): GuestDefinition {
   if (!record) throw new EngineError('GuestNotRunning', 'The instance is gone');
   const disks = record.definition.disks.map((disk) => ({ ...disk, mode: 'keep' as const }));
-  return { ...record.definition, disks };
+  const nics = record.definition.nics.filter(({ isCut = false }) => !isCut);
+  return { ...record.definition, disks, nics };
 }

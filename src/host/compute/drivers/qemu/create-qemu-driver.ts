@@ -46,6 +46,7 @@ export async function create(context: DriverContext): Promise<VirtDriver> {
     uidBase: flags.qemu_uid_base,
     machine,
     maxVolumes: flags.max_volumes,
+    maxNics: flags.max_nics,
     tools: { exec, qemuImg: flags.qemu_img_binary },
   });
 }

@@ -32,6 +32,16 @@ const binding = z.object({
   domainId: z.string(),
 });
 
+const nic = z.object({
+  portId: z.string().exactOptional(),
+  mac: z.string(),
+  model: z.literal('virtio'),
+  binding,
+  /** Of a card beside the first: its place on the bus. */
+  port: z.int().exactOptional(),
+  isCut: z.boolean().exactOptional(),
+});
+
 const definition = z.object({
   instanceId: z.uuid(),
   generation: z.int().min(0),
@@ -43,7 +53,7 @@ const definition = z.object({
   kernel: z.string().exactOptional(),
   ramdisk: z.string().exactOptional(),
   kernelArgs: z.string(),
-  nics: z.array(z.object({ mac: z.string(), model: z.literal('virtio'), binding })),
+  nics: z.array(nic),
   pin: z.object({ machineType: z.string(), cpuModel: z.string() }).exactOptional(),
 }) satisfies z.ZodType<GuestDefinition>;
 

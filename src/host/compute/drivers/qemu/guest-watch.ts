@@ -21,7 +21,7 @@ export class GuestWatch {
   readonly #running = new Map<string, Watched>();
   readonly #settling = new Set<Promise<void>>();
   #tell: PowerEventSink = async () => undefined;
-  #unplugged: UnplugSink = () => undefined;
+  readonly #unplugged: UnplugSink[] = [];
   #closed = false;
 
   constructor(private readonly store: GuestStore) {}
@@ -30,9 +30,9 @@ export class GuestWatch {
     this.#tell = sink;
   }
 
-  /** Told each device that a guest lets go of, asked for lately or long ago. */
+  /** Each sink is told each device that a guest lets go of, asked for lately or long ago. */
   tellUnplugged(sink: UnplugSink): void {
-    this.#unplugged = sink;
+    this.#unplugged.push(sink);
   }
 
   get(instanceId: string): Watched | undefined {
@@ -50,7 +50,9 @@ export class GuestWatch {
       logger('qemu').error({ instanceId, err: error }, 'a guest did not end well'),
     );
     this.#running.set(instanceId, { machine, settled });
-    machine.unplugged.on('device', (device) => this.#unplugged(instanceId, machine, device));
+    machine.unplugged.on('device', (device) => {
+      for (const tell of this.#unplugged) tell(instanceId, machine, device);
+    });
   }
 
   /** One that has just ended is waited for, so that what comes next finds it off. */

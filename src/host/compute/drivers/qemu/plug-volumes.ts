@@ -1,10 +1,8 @@
-import { on } from 'node:events';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import { logger } from '../../../../common/log/logger.js';
-import { guestNotRunning, type GuestVolume, type LettingGo, volumeHeld } from '../../volume-plugs.js';
-import type { GuestRecord } from './guest-record.js';
+import { askToUnplug } from './ask-to-unplug.js';
+import { type GuestVolume, type LettingGo, volumeHeld } from '../../volume-plugs.js';
 import { hasDevice, hasNode } from './machine-blocks.js';
-import type { QemuMachine } from './qemu-machine.js';
 import type { QemuParts } from './qemu-parts.js';
 import {
   deviceOf,
@@ -15,6 +13,7 @@ import {
   volumeNode,
 } from './volume-disk.js';
 import { type Guest, letGo, volumesIn, withDisks, withoutVolume } from './let-go.js';
+import { runningGuest } from './running-guest.js';
 import { takeSocket } from './volume-sockets.js';
 
 type Parts = Pick<QemuParts, 'store' | 'watch' | 'maxVolumes'>;
@@ -27,7 +26,7 @@ export class PlugVolumes {
 
   async plug(instanceId: string, volume: GuestVolume, signal: AbortSignal): Promise<void> {
     const { store } = this.parts;
-    const { machine, record } = await this.#running(instanceId);
+    const { machine, record } = await runningGuest(this.parts, instanceId);
     const { disks } = record.definition;
     const there = volumesIn(record).find(({ source }) => source.volumeId === volume.volumeId);
     const disk = volumeDiskOf(volume, there?.port ?? freePort(disks, this.parts.maxVolumes));
@@ -84,24 +83,9 @@ export class PlugVolumes {
   ): Promise<void> {
     const { machine } = guest;
     if (!(await hasDevice(machine, deviceOf(disk.serial)))) return letGo(this.parts, guest, disk);
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(graceMs)]);
-    const gone = this.#whenGone(machine, deviceOf(disk.serial), limit);
-    await machine.ask('device_del', { id: deviceOf(disk.serial) }).catch(unlessAskedBefore);
-    if (!(await gone)) {
-      signal.throwIfAborted();
+    if (!(await askToUnplug(machine, deviceOf(disk.serial), { graceMs, signal })))
       throw volumeHeld(graceMs / 1_000);
-    }
     await letGo(this.parts, guest, disk);
-  }
-
-  /** False: the limit came first. */
-  async #whenGone({ unplugged }: QemuMachine, id: string, limit: AbortSignal): Promise<boolean> {
-    try {
-      for await (const [device] of on(unplugged, 'device', { signal: limit })) if (device === id) return true;
-    } catch (error) {
-      if (!limit.aborted) throw error;
-    }
-    return false;
   }
 
   /** Also long after it was asked: what a guest has let go of it has no more. */
@@ -113,19 +97,4 @@ export class PlugVolumes {
       logger('qemu').error({ instanceId: guest.instanceId, err: error }, 'a volume is not forgotten'),
     );
   }
-
-  async #running(
-    instanceId: string,
-  ): Promise<{ readonly machine: QemuMachine; readonly record: GuestRecord }> {
-    const { store, watch } = this.parts;
-    const isRunning = await watch.runs(instanceId);
-    const [machine, record] = [watch.get(instanceId)?.machine, store.get(instanceId)];
-    if (!isRunning || !machine || !record) throw guestNotRunning();
-    return { machine, record };
-  }
-}
-
-/** It cannot be asked twice, nor asked back: the first time counts. */
-function unlessAskedBefore(error: unknown): void {
-  if (!/already in the process of unplug/.test(String(error))) throw error;
 }

@@ -137,15 +137,18 @@ describe('qemuArguments', () => {
   });
 
   it('has every card on a net of its own', () => {
-    const nics = [nicOf({ tap: 'tap0' }), nicOf({ tap: 'tap1' }, '02:16:3e:00:00:02')];
+    const second = { ...nicOf({ tap: 'tap1' }, '02:16:3e:00:00:02'), portId: 'p2', port: 1 };
+    const nics = [nicOf({ tap: 'tap0' }), second];
     const args = argumentsOf({ nics });
     expect(valuesOf('-netdev', args).map((text) => text.split(',', 3))).toEqual([
       ['tap', 'id=net0', 'ifname=tap0'],
-      ['tap', 'id=net1', 'ifname=tap1'],
+      ['tap', 'id=net-p2', 'ifname=tap1'],
     ]);
-    expect(valuesOf('-device', args)).toContain(
-      'virtio-net-pci,netdev=net1,id=nic1,mac=02:16:3e:00:00:02,romfile=',
-    );
+    const [device] = valuesOf('-device', args).filter((text) => text.includes('card-p2'));
+    expect(JSON.parse(device ?? '')).toEqual({
+      ...{ driver: 'virtio-net-pci', netdev: 'net-p2', id: 'card-p2', mac: '02:16:3e:00:00:02' },
+      ...{ romfile: '', bus: 'nic-port1' },
+    });
   });
 
   it('plugs the card into the tap that is there, or into nothing', () => {

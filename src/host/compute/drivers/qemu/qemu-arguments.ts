@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { MachinePin } from '../../../../../workflows/contracts/machine-pin.js';
 import type { GuestDefinition, GuestDisk, GuestNic } from '../../virt-driver.js';
+import { cardDevice, cardNetdev, type NicCard } from './nic-card.js';
 import { nicPorts, volumePorts } from './root-ports.js';
 import { isVolume, type VolumeDisk, volumeDevice, volumeNode } from './volume-disk.js';
 
@@ -58,7 +59,7 @@ export function qemuArguments(guest: PinnedGuest, files: GuestFiles, options: Ma
     ...volumePorts(options.maxVolumes),
     ...nicPorts(options.maxNics),
     ...guest.disks.flatMap((disk) => anyDisk(disk, files, guest.kernel)),
-    ...guest.nics.flatMap(networkCard),
+    ...guest.nics.flatMap((nic, i) => (i === 0 ? firstCard(nic) : furtherCard(nic))),
     ...[
       '-object',
       'rng-random,id=rng0,filename=/dev/urandom',
@@ -114,6 +115,17 @@ const diskArguments = (disk: GuestDisk, filename: string, kernel: string | undef
   ...['-device', ownDevice(disk, kernel)],
 ];
 
+/** It stays in its place, whichever others come and go. */
+const furtherCard = (nic: NicCard) => [
+  ...['-netdev', keyed(cardNetdev(nic))],
+  ...['-device', JSON.stringify(cardDevice(nic))],
+];
+
+const keyed = (options: Readonly<Record<string, string | number>>): string =>
+  Object.entries(options)
+    .map(([name, value]) => (name === 'type' ? String(value) : `${name}=${word(String(value))}`))
+    .join(',');
+
 const anyDisk = (disk: GuestDisk, files: GuestFiles, kernel: string | undefined): readonly string[] =>
   isVolume(disk) ? volumeArguments(disk, kernel) : diskArguments(disk, diskPath(files, disk.serial), kernel);
 
@@ -127,10 +139,10 @@ const volumeArguments = (disk: VolumeDisk, kernel: string | undefined): readonly
   disk.bootOrder === undefined ? JSON.stringify(volumeDevice(disk)) : ownDevice(disk, kernel),
 ];
 
-/** Without a tap (a network driver that makes none) the card is plugged into nothing. */
-const networkCard = ({ mac, binding: { tap } }: GuestNic, i: number) => [
+/** The first card. Without a tap (a network driver that makes none) it is plugged into nothing. */
+const firstCard = ({ mac, binding: { tap } }: GuestNic) => [
   '-netdev',
-  tap === '' ? `hubport,id=net${i},hubid=${i}` : `tap,id=net${i},ifname=${word(tap)},script=no,downscript=no`,
+  tap === '' ? 'hubport,id=net0,hubid=0' : `tap,id=net0,ifname=${word(tap)},script=no,downscript=no`,
   '-device',
-  `virtio-net-pci,netdev=net${i},id=nic${i},mac=${mac},romfile=`,
+  `virtio-net-pci,netdev=net0,id=nic0,mac=${mac},romfile=`,
 ];

@@ -19,6 +19,8 @@ export interface QemuParts {
   readonly machine: HostMachine;
   /** Places for volumes on a guest's bus. */
   readonly maxVolumes: number;
+  /** Places for cards beside the first. */
+  readonly maxNics: number;
   /** What copies disks. */
   readonly tools: CopyTools;
 }

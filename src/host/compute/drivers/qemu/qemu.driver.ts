@@ -13,6 +13,7 @@ import type {
 import type { BaseFilesDriver } from '../../base-files-driver.js';
 import { baseFiles } from './base-files.js';
 import { adoptGuests } from './adopt-guests.js';
+import { guestFact } from './guest-fact.js';
 import type { GuestRecord } from './guest-record.js';
 import { askToShutDown } from './ask-to-shut-down.js';
 import { killProcess, processesUsing, type FoundProcess } from '../../../processes/linux-process.js';
@@ -22,17 +23,21 @@ import { CopyRoots } from './copy-roots.js';
 import { diskPath } from './qemu-arguments.js';
 import { qemuCapacity } from './qemu-capacity.js';
 import type { QemuParts } from './qemu-parts.js';
+import type { CardsDriver } from '../../card-plugs.js';
 import type { GuestVolume, LettingGo, VolumePlugs } from '../../volume-plugs.js';
 import { HeldGuests } from './held-guests.js';
-import { volumesIn } from './let-go.js';
+import { PlugCards } from './plug-cards.js';
 import { PlugVolumes } from './plug-volumes.js';
 import { qemuStrays } from './qemu-strays.js';
 import { ShownSizes } from './shown-sizes.js';
 import { startGuest } from './start-guest.js';
 
 /** Guests as QEMU processes, one each, driven over QMP. They outlive us; the next daemon finds them by folders. */
-export class QemuDriver implements VirtDriver, BaseFilesDriver, ConsoleDriver, DiskFilesDriver, VolumePlugs {
+export class QemuDriver
+  implements VirtDriver, BaseFilesDriver, ConsoleDriver, DiskFilesDriver, VolumePlugs, CardsDriver
+{
   readonly #volumes: PlugVolumes;
+  readonly cards: PlugCards;
   readonly roots: CopyRoots;
   readonly sizes: ShownSizes;
   readonly holds: HeldGuests;
@@ -43,6 +48,7 @@ export class QemuDriver implements VirtDriver, BaseFilesDriver, ConsoleDriver, D
     this.#volumes = new PlugVolumes(parts);
     this.sizes = new ShownSizes(parts);
     this.holds = new HeldGuests(parts);
+    this.cards = new PlugCards(parts);
     this.roots = new CopyRoots(parts, this);
   }
 
@@ -51,8 +57,7 @@ export class QemuDriver implements VirtDriver, BaseFilesDriver, ConsoleDriver, D
     watch.tellTo(onPowerEvent);
     await store.load();
     await adoptGuests(this.parts, await this.#processes());
-    await this.#volumes.reconcile();
-    await this.holds.reconcile();
+    for (const plugs of [this.#volumes, this.cards, this.holds]) await plugs.reconcile();
     consoles.keepShort(() => watch.ids());
     await consoles.keepShortWithoutUs(this.parts.instancesPath, this.parts.keeperFile);
   }
@@ -73,8 +78,8 @@ export class QemuDriver implements VirtDriver, BaseFilesDriver, ConsoleDriver, D
     const { store, watch, starter } = this.parts;
     await watch.switchOff(instanceId);
     const folder = `${store.folderOf(instanceId)}/`;
-    if (await exists(folder))
-      for (const { id } of await processesUsing(this.parts.binary, folder)) await killProcess(id);
+    const left = (await exists(folder)) ? await processesUsing(this.parts.binary, folder) : [];
+    for (const { id } of left) await killProcess(id);
     await starter.clear(instanceId);
     await store.remove(instanceId);
   }
@@ -92,8 +97,7 @@ export class QemuDriver implements VirtDriver, BaseFilesDriver, ConsoleDriver, D
   /** A new process boots faster than one that is reset, and gets over a QEMU that hangs. */
   async reboot(instanceId: string, graceMs: number, signal: AbortSignal): Promise<PinFact> {
     const { store, watch } = this.parts;
-    if (!(await watch.runs(instanceId)))
-      throw new EngineError('GuestNotRunning', 'The instance is not running');
+    if (!(await watch.runs(instanceId))) throw new EngineError('GuestNotRunning', 'The guest is not running');
     await this.stop(instanceId, graceMs, signal);
     return this.spawn(asItWas(store.get(instanceId)), signal);
   }
@@ -106,8 +110,7 @@ export class QemuDriver implements VirtDriver, BaseFilesDriver, ConsoleDriver, D
   }
 
   async inspect(instanceId: string): Promise<GuestFact | undefined> {
-    const record = this.parts.store.get(instanceId);
-    return record && this.#factOf(record);
+    return (await this.list()).find((guest) => guest.instanceId === instanceId);
   }
 
   async list(): Promise<readonly GuestFact[]> {
@@ -138,10 +141,7 @@ export class QemuDriver implements VirtDriver, BaseFilesDriver, ConsoleDriver, D
   }
 
   #factOf(record: GuestRecord): GuestFact {
-    const { instanceId, generation } = record.definition;
-    if (!this.parts.watch.get(instanceId)) return { instanceId, generation, power: 'stopped' };
-    const volumes = volumesIn(record).map(({ source }) => source.volumeId);
-    return { instanceId, generation, power: 'running', ...(volumes.length > 0 && { volumes }) };
+    return guestFact(record, this.parts.watch.get(record.definition.instanceId) !== undefined);
   }
 
   #processes(): Promise<readonly FoundProcess[]> {

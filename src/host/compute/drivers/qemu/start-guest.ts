@@ -5,6 +5,7 @@ import type { GuestDefinition } from '../../virt-driver.js';
 import { diskMissing } from './guest-disk.js';
 import { guestUser } from './guest-users.js';
 import { settledPin } from './machine-pins.js';
+import { inNicPorts } from './nic-card.js';
 import { diskPath } from './qemu-arguments.js';
 import { fileFailure } from './qemu-failure.js';
 import type { QemuParts } from './qemu-parts.js';
@@ -25,7 +26,7 @@ export async function startGuest(
   const pin = settledPin(guest.pin ?? store.get(instanceId)?.definition.pin, machine);
   const disks = inPorts(guest.disks, parts.maxVolumes);
   disks.filter(isVolume).forEach(volumeNode);
-  const definition = { ...guest, disks, nics: [...guest.nics], pin };
+  const definition = { ...guest, disks, nics: inNicPorts(guest.nics, parts.maxNics), pin };
   const record: PinnedRecord = { definition, uid: uidOf(parts, guest), wanted: 'on' };
   try {
     await mkdir(store.folderOf(instanceId), { recursive: true, mode: 0o711 });

@@ -8,6 +8,7 @@ import type { DomainWay } from './domain-way.js';
 import type { LinkAddresses } from './link-addresses.js';
 import type { LinuxDomain } from './linux-domain.js';
 import type { LinuxNetwork } from './linux-network.js';
+import { withAddresses } from './port-addresses.js';
 import type { RulesetInput } from './ruleset.js';
 
 /** What the rules of all namespaces of a host follow from. */
@@ -51,7 +52,7 @@ export function domainRulesInput(facts: HostFacts, domain: LinuxDomain): Ruleset
 }
 
 const wayOf = (
-  { outlets = [], natWays = [], acls = [], uidBase, doors }: HostFacts,
+  { outlets = [], natWays = [], acls = [], uidBase, doors, filters }: HostFacts,
   domain: LinuxDomain,
   ports: readonly PlacedPort[],
 ): DomainWay => {
@@ -61,7 +62,10 @@ const wayOf = (
   return {
     link: domain.links.addresses,
     doors,
-    aliases: ports.map(({ address, guestUid }) => [address, aliasOf(domain.slot, guestUid - uidBase)]),
+    aliases: withAddresses(ports, filters).map(({ address, guestUid }) => [
+      address,
+      aliasOf(domain.slot, guestUid - uidBase),
+    ]),
     outward: networks.filter((network) => factOf(outlets, network)).map(({ bridge }) => bridge.name),
     natted: networks.flatMap((network) => {
       const { outside = '' } = factOf(natWays, network) ?? {};
@@ -81,11 +85,11 @@ const factOf = <Fact extends { readonly networkId: string }>(
 
 /** Whose guest's the source address is, as the metadata proxy saw it; undefined: no guest's. */
 export function guestBehind(
-  { ports, isHome, uidBase }: HostFacts,
+  { ports, isHome, uidBase, filters }: HostFacts,
   slotOf: (domainId: string) => number | undefined,
   source: string,
 ): PlacedPort | undefined {
-  return ports.find(({ network, address, guestUid }) => {
+  return withAddresses(ports, filters).find(({ network, address, guestUid }) => {
     if (isHome(network)) return address === source;
     const slot = slotOf(network.domainId);
     return slot !== undefined && aliasOf(slot, guestUid - uidBase) === source;

@@ -14,6 +14,7 @@ import { ENTERING } from './group-rules.js';
 import { METADATA_ADDRESS, UPLINK } from './host-names.js';
 import { markPassed } from './last-wall.js';
 import type { NftChain } from './nft-model.js';
+import { FROM_OPEN, hasOpen, TO_OPEN } from './open-ports.js';
 import { proxyFor } from './proxy-rules.js';
 import { dropBeyond, dropFlowsBeyond } from './rate-rules.js';
 import type { RulesetInput } from './ruleset.js';
@@ -49,6 +50,7 @@ const forwarded = (input: RulesetInput): NftChain => ({
     // Whose port no filter names sends nothing.
     ...ifAny(
       input,
+      ...(hasOpen(input) ? [`${fromGuests(input.networks)} ${FROM_OPEN}`] : []),
       `${fromGuests(input.networks)} ip saddr vmap @from_port`,
       `${fromGuests(input.networks)} drop`,
     ),
@@ -59,6 +61,7 @@ const forwarded = (input: RulesetInput): NftChain => ({
 const entering = (input: RulesetInput): NftChain => ({
   rules: [
     'ip daddr vmap @to_port',
+    ...(hasOpen(input) ? TO_OPEN : []),
     ...toDomains(input.domains ?? []),
     ...(input.way ? departures(input.way, input.snatTo !== undefined) : []),
     ...(input.snatTo === undefined || input.way

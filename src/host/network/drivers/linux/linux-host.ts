@@ -11,6 +11,7 @@ import type { HostPart } from './host-part.js';
 import { domainRulesInput, guestBehind, homeRulesInput, type HostFacts } from './host-rule-inputs.js';
 import { LinuxHome } from './linux-home.js';
 import type { LinuxSeams } from './linux-seams.js';
+import { withoutMore } from './port-addresses.js';
 import { rulesetOf } from './ruleset.js';
 import type { WantedNetwork } from './wanted-network.js';
 
@@ -73,12 +74,11 @@ export class LinuxHost {
     await this.domains.watch();
   }
 
-  /** Addresses that the rules let traffic through to, and what is not as it was left. */
+  /** Ports' own addresses that the rules let traffic through to, and what is not as it was left. */
   async inspect(): Promise<{ readonly addresses: readonly string[]; readonly missing: readonly string[] }> {
-    const all = [this.home, ...this.domains.all()];
-    const found = await Promise.all(all.map((part) => part.inspect()));
+    const found = await Promise.all([this.home, ...this.domains.all()].map((part) => part.inspect()));
     return {
-      addresses: found.flatMap(({ addresses }) => addresses),
+      addresses: withoutMore(found, this.#wanted.state().filters),
       missing: found.flatMap(({ missing }) => missing),
     };
   }

@@ -40,6 +40,36 @@ describe('rulesetOf', () => {
     expect(sets.get('inet to_port')?.elements.size).toBe(0);
   });
 
+  it('lets a port through with all addresses that its filter names', () => {
+    const input = inputOf(2);
+    const [first, second] = input.filters.ports;
+    if (!first || !second) throw new Error('two ports');
+    const filters = { ...input.filters, ports: [{ ...first, more: ['10.99.9.9'] }, second] };
+    const { sets } = rulesetOf({ ...input, filters });
+    expect([...(sets.get('bridge ports')?.elements.keys() ?? [])]).toContain(
+      '"tap2" . 02:00:00:00:00:02 . 10.99.9.9',
+    );
+    for (const name of ['inet to_port', 'inet from_port', 'inet hops'])
+      expect([...(sets.get(name)?.elements.keys() ?? [])]).toContain('10.99.9.9');
+  });
+
+  it('lets what is from others, and to them, through an open port alone', () => {
+    const input = inputOf(2);
+    const [first, second] = input.filters.ports;
+    if (!first || !second) throw new Error('two ports');
+    const filters = { ...input.filters, ports: [{ ...first, isOpen: true }, second] };
+    const { sets, chains } = rulesetOf({ ...input, filters });
+    expect([...(sets.get('bridge open')?.elements.keys() ?? [])]).toEqual(['"tap2" . 02:00:00:00:00:02']);
+    expect([...(sets.get('inet open_by')?.elements.keys() ?? [])]).toEqual(['10.99.0.2']);
+    expect(chains.get('bridge from_guest')?.rules.at(-1)).toBe(
+      'ether type ip iifname . ether saddr @open accept',
+    );
+    expect(chains.get('inet entering')?.rules).toContain('rt ip nexthop vmap @open_by');
+    const closed = rulesetOf(input);
+    expect([...closed.sets.keys()].filter((name) => name.includes('open'))).toEqual([]);
+    expect(closed.chains.get('bridge to_guest')?.rules).toHaveLength(3);
+  });
+
   it('filters of ports elsewhere leave no trace', () => {
     expect(rulesetOf({ ...inputOf(0), filters: inputOf(3).filters })).toEqual(rulesetOf(inputOf(0)));
   });

@@ -7,6 +7,8 @@ import type { DoorName } from './door-names.js';
 import { groupChains } from './group-rules.js';
 import { hostChains } from './host-rules.js';
 import type { NftChain, NftModel, NftSet } from './nft-model.js';
+import { hasOpen, openSets } from './open-ports.js';
+import { withAddresses } from './port-addresses.js';
 import { rateSets } from './rate-rules.js';
 import { CHADDRS_TYPE, chaddrElement, spoofChains } from './spoof-rules.js';
 import { outsideGuests, translationChains, translationSets } from './translation-rules.js';
@@ -60,8 +62,9 @@ export function rulesetOf(input: RulesetInput): NftModel {
   const here = new Map(ports.map((port) => [port.portId, port]));
   const named = filters.ports.flatMap((filter) => {
     const port = here.get(filter.portId);
-    return port ? [{ address: port.address, groups: filter.groups }] : [];
+    return port ? [{ ...port, filter, groups: filter.groups }] : [];
   });
+  const addressed = withAddresses(ports, filters);
   const { chains, sets, chainTo, chainFrom } = groupChains(filters, named);
   return {
     sets: new Map<string, NftSet>([
@@ -83,16 +86,20 @@ export function rulesetOf(input: RulesetInput): NftModel {
         'bridge ports',
         setOf(
           'ifname . ether_addr . ipv4_addr',
-          ports.map(({ tap, mac, address }) => `"${tap}" . ${mac} . ${address}`),
+          addressed.map(({ tap, mac, address }) => `"${tap}" . ${mac} . ${address}`),
         ),
       ],
+      ...openSets(
+        named.filter(({ filter }) => filter.isOpen),
+        { chainTo, chainFrom },
+      ),
       ...rateSets(),
       ['inet machine', setOf('ipv4_addr', machine)],
       [
         'inet hops',
         mapOf(
           'ipv4_addr : verdict',
-          ports.map((port) => [port.address, `jump ${hopChain(port)}`]),
+          addressed.map((port) => [port.address, `jump ${hopChain(port)}`]),
         ),
       ],
       ...translationSets(input),
@@ -102,14 +109,14 @@ export function rulesetOf(input: RulesetInput): NftModel {
         'inet to_port',
         mapOf(
           'ipv4_addr : verdict',
-          named.map((port) => [port.address, `goto ${chainTo(port)}`]),
+          withAddresses(named, filters).map((port) => [port.address, `goto ${chainTo(port)}`]),
         ),
       ],
       [
         'inet from_port',
         mapOf(
           'ipv4_addr : verdict',
-          named.map((port) => [port.address, `goto ${chainFrom(port)}`]),
+          withAddresses(named, filters).map((port) => [port.address, `goto ${chainFrom(port)}`]),
         ),
       ],
     ]),
@@ -119,7 +126,7 @@ export function rulesetOf(input: RulesetInput): NftModel {
         { rules: [`ip ttl set ${port.metadataHopLimit}`] },
       ]),
       ...chains,
-      ...spoofChains(),
+      ...spoofChains(hasOpen(input)),
       ...translationChains(input),
       ...hostChains(input),
       ...(input.way ? aclChains(input.way.fenced, input.way) : []),

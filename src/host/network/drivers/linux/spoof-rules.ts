@@ -15,36 +15,40 @@ export const chaddrElement = (tap: string, mac: string): string => `"${tap}" . 0
  * anything sees it. What goes from guest to guest must be addressed to the one that it reaches, in both headers.
  * Below the priority of br_netfilter, so that the stateful rules never count a forged packet.
  */
-export const spoofChains = (): readonly (readonly [string, NftChain])[] => [
+export const spoofChains = (isAnyOpen = false): readonly (readonly [string, NftChain])[] => [
   [
     'bridge from_guest',
-    {
-      hook: 'type filter hook prerouting priority -350; policy drop;',
-      rules: [
-        markPassed('from_guest'),
-        'ether type != { ip, arp } drop',
-        'iifname . ether saddr != @macs drop',
-        `ether type arp ${dropBeyond('bridge arp_rate')}`,
-        `udp dport 67 ${dropBeyond('bridge dhcp_rate')}`,
-        // Looking whether an address is free (RFC 5227) says nothing of anybody's address.
-        'arp operation request arp saddr ip 0.0.0.0 iifname . arp saddr ether @macs accept',
-        'iifname . arp saddr ether . arp saddr ip @ports accept',
-        'udp sport 67 drop',
-        'udp dport 68 drop',
-        // Of its own lease: who declines or releases another's would take the address from it. What does not match is
-        // dropped, so that a fragment without the field goes nowhere.
-        `ip saddr 0.0.0.0 ip daddr 255.255.255.255 udp sport 68 udp dport 67 iifname . ${CHADDR} @chaddrs accept`,
-        `udp dport 67 iifname . ${CHADDR} @chaddrs iifname . ether saddr . ip saddr @ports accept`,
-        'udp dport 67 drop',
-        'iifname . ether saddr . ip saddr @ports accept',
-      ],
-    },
+    { hook: 'type filter hook prerouting priority -350; policy drop;', rules: fromGuest(isAnyOpen) },
   ],
   [
     'bridge to_guest',
     {
       hook: 'type filter hook forward priority -350; policy drop;',
-      rules: ['ether type arp accept', 'udp dport 67 drop', 'oifname . ether daddr . ip daddr @ports accept'],
+      rules: [
+        ...['ether type arp accept', 'udp dport 67 drop', 'oifname . ether daddr . ip daddr @ports accept'],
+        ...(isAnyOpen ? ['oifname . ether daddr @open accept'] : []),
+      ],
     },
   ],
+];
+
+const fromGuest = (isAnyOpen: boolean): readonly string[] => [
+  markPassed('from_guest'),
+  'ether type != { ip, arp } drop',
+  'iifname . ether saddr != @macs drop',
+  `ether type arp ${dropBeyond('bridge arp_rate')}`,
+  `udp dport 67 ${dropBeyond('bridge dhcp_rate')}`,
+  // Looking whether an address is free (RFC 5227) says nothing of anybody's address.
+  'arp operation request arp saddr ip 0.0.0.0 iifname . arp saddr ether @macs accept',
+  'iifname . arp saddr ether . arp saddr ip @ports accept',
+  'udp sport 67 drop',
+  'udp dport 68 drop',
+  // Of its own lease: who declines or releases another's would take the address from it. What does not match is
+  // dropped, so that a fragment without the field goes nowhere.
+  `ip saddr 0.0.0.0 ip daddr 255.255.255.255 udp sport 68 udp dport 67 iifname . ${CHADDR} @chaddrs accept`,
+  `udp dport 67 iifname . ${CHADDR} @chaddrs iifname . ether saddr . ip saddr @ports accept`,
+  'udp dport 67 drop',
+  'iifname . ether saddr . ip saddr @ports accept',
+  // Who routes for others sends what is from them.
+  ...(isAnyOpen ? ['ether type ip iifname . ether saddr @open accept'] : []),
 ];

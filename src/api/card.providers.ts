@@ -1,0 +1,20 @@
+import { CardAddresses } from '../cloud/instances/cards/card-addresses.js';
+import { CardAttachments } from '../cloud/instances/cards/card-attachments.js';
+import { CardSettings } from '../cloud/instances/cards/card-settings.js';
+import { LaunchCards } from '../cloud/instances/cards/launch-cards.js';
+import { InterfaceGrants } from '../cloud/instances/interface-grants.js';
+import { InterfaceMaker } from '../cloud/instances/interface-maker.js';
+import { InterfaceRemover } from '../cloud/instances/interface-remover.js';
+import { InterfaceService } from '../cloud/instances/interface.service.js';
+
+/** Interfaces on their own and in instances, and their addresses. */
+export const cardServices = [
+  CardAddresses,
+  CardAttachments,
+  CardSettings,
+  InterfaceGrants,
+  InterfaceMaker,
+  InterfaceRemover,
+  InterfaceService,
+  LaunchCards,
+];

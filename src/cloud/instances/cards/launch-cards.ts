@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { EngineError } from '../../../common/errors/engine-error.js';
+import type { Queryable } from '../../../common/prisma/database.js';
+import { byId, type Ref } from '../../../common/refs/ref.js';
+import { AddressRepository } from '../../networks/address.repository.js';
+import type { MoreAddresses } from '../../networks/more-addresses.js';
+import { comeWithInstance } from '../../networks/interface-use.repository.js';
+import { lockInterface } from '../../networks/take-interfaces.repository.js';
+import { giveGroups, setGroups } from '../../security-groups/membership.repository.js';
+import type { LaunchRequest } from '../instance.js';
+import { InterfaceGrants } from '../interface-grants.js';
+import { LaunchPorts } from '../launch-ports.js';
+import { requireComing, requireRoomFor } from './card-rules.js';
+import type { LaunchCard } from './launch-card.js';
+
+type Asked = Pick<LaunchRequest, 'moreAddresses' | 'cards' | 'interface'>;
+
+interface Launched {
+  readonly instances: readonly { readonly id: string; readonly ec2Id: string }[];
+  readonly projectId: string;
+  readonly flavorName: string;
+}
+
+/** An instance that is being launched, as its interfaces must know it. */
+interface LaunchHome extends Omit<Launched, 'instances'> {
+  readonly id: string;
+  readonly ec2Id: string;
+}
+
+interface FirstCard {
+  readonly id: string;
+  readonly subnetId: string;
+  readonly zone: string;
+  readonly vpcId: string;
+}
+
+/** The interfaces of a launch beside those that come with it by themselves. Late in the transaction. */
+@Injectable()
+export class LaunchCards {
+  constructor(
+    private readonly ports: LaunchPorts,
+    private readonly grants: InterfaceGrants,
+    private readonly addresses: AddressRepository,
+  ) {}
+
+  /** What the launch says of interfaces beside that each instance has one. Throws what claims and attachments do. */
+  async complete(
+    tx: Queryable,
+    { moreAddresses: more, cards = [], interface: first }: Asked,
+    { instances, ...of }: Launched,
+  ): Promise<void> {
+    for (const { id, ec2Id } of instances) {
+      const home = { id, ec2Id, ...of };
+      if (first) await this.#adoptFirst(tx, home, first);
+      if (more ?? cards.length > 0) await this.#add(tx, home, { more, cards });
+    }
+  }
+
+  /** An interface that the project has made is the instance's first. */
+  async #adoptFirst(tx: Queryable, home: LaunchHome, ref: Ref): Promise<void> {
+    const card = await lockInterface(tx, home.projectId, ref);
+    requireComing(card);
+    await comeWithInstance(tx, { interfaceId: card.id, instanceId: home.id, deviceIndex: 0 });
+    await giveGroups(tx, card.id, home.id);
+  }
+
+  /** Further addresses of the first, and interfaces beside it. */
+  async #add(
+    tx: Queryable,
+    home: LaunchHome,
+    { more, cards }: { readonly more: MoreAddresses | undefined; readonly cards: readonly LaunchCard[] },
+  ): Promise<void> {
+    requireRoomFor(cards.length + 1, home.flavorName);
+    const first = await firstOf(tx, home.id);
+    if (more) await this.addresses.claimMore(tx, first, more);
+    for (const card of cards)
+      if (card.interface)
+        await this.#adopt(tx, home, { first, deviceIndex: card.deviceIndex, ref: card.interface });
+      else await this.#make(tx, home, { first, card });
+  }
+
+  async #adopt(
+    tx: Queryable,
+    home: LaunchHome,
+    {
+      first,
+      deviceIndex,
+      ref,
+    }: { readonly first: FirstCard; readonly deviceIndex: number; readonly ref: Ref },
+  ): Promise<void> {
+    const card = await lockInterface(tx, home.projectId, ref);
+    requireComing(card);
+    requireBeside(first, card);
+    await comeWithInstance(tx, { interfaceId: card.id, instanceId: home.id, deviceIndex });
+  }
+
+  async #make(
+    tx: Queryable,
+    { id: instanceId, projectId }: LaunchHome,
+    { first, card }: { readonly first: FirstCard; readonly card: LaunchCard },
+  ): Promise<void> {
+    const landing = await this.ports.landing(tx, projectId, card.subnet ?? byId(first.subnetId));
+    requireBeside(first, await placeOf(tx, landing.id));
+    const groupIds = await this.grants.groupIds(tx, projectId, { refs: card.groups, landing });
+    const { deviceIndex, address, description, deleteOnTermination, more } = card;
+    const id = randomUUID();
+    const port = {
+      ...{ id, instanceId, deviceIndex, deleteOnTermination },
+      ...(!deleteOnTermination && { projectId }),
+      ...(address !== undefined && { address }),
+      ...(description !== undefined && { description }),
+    };
+    await this.ports.create(tx, { projectId, zone: first.zone, landing }, { ports: [port], tags: [] });
+    await setGroups(tx, id, groupIds);
+    if (more) await this.addresses.claimMore(tx, { id, subnetId: landing.id }, more);
+  }
+}
+
+async function firstOf(tx: Queryable, instanceId: string): Promise<FirstCard> {
+  const [row] = await tx.query<FirstCard>(
+    `SELECT n.id, n.subnet_id AS "subnetId", s.zone, s.vpc_id AS "vpcId"
+     FROM network_interfaces n JOIN subnets s ON s.id = n.subnet_id WHERE n.instance_id = $1 AND n.device_index = 0`,
+    [instanceId],
+  );
+  if (!row) throw new Error(`instance ${instanceId} is launched without an interface`);
+  return row;
+}
+
+type Place = Pick<FirstCard, 'zone' | 'vpcId'>;
+
+async function placeOf(tx: Queryable, subnetId: string): Promise<Place> {
+  const [row] = await tx.query<Place>('SELECT zone, vpc_id AS "vpcId" FROM subnets WHERE id = $1', [
+    subnetId,
+  ]);
+  if (!row) throw new Error(`subnet ${subnetId} was found`);
+  return row;
+}
+
+/** All interfaces of an instance are in one zone and one VPC. Throws InvalidParameterCombination. */
+function requireBeside(first: Place, other: Place): void {
+  if (first.zone === other.zone && first.vpcId === other.vpcId) return;
+  throw new EngineError(
+    'InvalidParameterCombination',
+    'All network interfaces of an instance have to be in one availability zone and one VPC',
+  );
+}
