@@ -29,7 +29,7 @@ export async function sourceSnapshot(on: Queryable, projectId: string, ref: Ref)
 /** One that an image names, by its key: who may launch the image may. Throws IncorrectState when it is not whole. */
 export async function imageSnapshot(on: Queryable, id: string): Promise<SourceSnapshot> {
   const [row] = await on.query<SourceSnapshot>(
-    `SELECT s.id, s.ec2_id AS "ec2Id", s.host, s.size_gib AS "sizeGiB" FROM snapshots s
+    `SELECT s.id, s.ec2_id AS "ec2Id", s.host, s.zone, s.size_gib AS "sizeGiB" FROM snapshots s
      WHERE s.id = $1 AND s.lifecycle = 'completed' AND ${THERE}`,
     [id],
   );

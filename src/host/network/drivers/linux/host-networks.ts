@@ -77,11 +77,10 @@ export class HostNetworks {
   }
 
   async serve(networks = this.all()): Promise<void> {
-    const { dhcp_user, dhcp_lease_time } = this.#options.host.flags;
-    const { resolvers } = this.#options;
+    const { resolvers, host } = this.#options;
     const settings = {
-      ...{ user: await dhcpUser(dhcp_user), leaseSeconds: dhcp_lease_time },
-      doors: doorNames(this.#options.host),
+      ...{ user: await dhcpUser(host.flags.dhcp_user), leaseSeconds: host.flags.dhcp_lease_time },
+      doors: doorNames(host),
       ...(resolvers !== undefined && { resolvers }),
     };
     for (const network of networks) await network.serve(settings, this.#options.dhcp());
