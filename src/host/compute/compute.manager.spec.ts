@@ -163,7 +163,7 @@ describe('ComputeManager', () => {
     expect(driver.defined[0]).toEqual({
       ...asked,
       instanceId: id,
-      nics: [{ ...asked.nics[0], binding: domainless }],
+      nics: [{ ...asked.nics[0], portId: expect.any(String), binding: domainless }],
     });
   });
 
