@@ -24,7 +24,7 @@ describe('NetworkActivities', () => {
     await environment.run(() => steps.releasePort(port.portId, port.instanceId, fence));
     expect(calls).toEqual([
       [port, fence, expect.any(AbortSignal)],
-      [port.portId, fence, expect.any(AbortSignal)],
+      [{ portId: port.portId, instanceId: port.instanceId }, fence, expect.any(AbortSignal)],
     ]);
   });
 });
