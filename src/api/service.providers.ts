@@ -4,7 +4,6 @@ import { Database } from '../common/prisma/database.js';
 import { Sealer } from '../common/seal/sealer.js';
 import { stateRoot, statePaths } from '../common/state/state-paths.js';
 import { type EngineApiFlags } from './engine-api.flags.js';
-import { FlavorRepository } from '../cloud/flavors/flavor.repository.js';
 import { FlavorService } from '../cloud/flavors/flavor.service.js';
 import { AddressAllocation } from '../cloud/floating-addresses/address-allocation.js';
 import { AddressWork } from '../cloud/floating-addresses/address-work.js';
@@ -24,10 +23,7 @@ import { INSTANCE_FLAGS } from '../cloud/instance-facts/instance.flags.js';
 import { InstanceService } from '../cloud/instances/instance.service.js';
 import { ConsoleOutputs } from '../cloud/instances/traces/console-output.service.js';
 import { keyPairProviders } from '../cloud/keypairs/key-pair.providers.js';
-import { AddressRepository } from '../cloud/networks/address.repository.js';
 import { NetworkInterfaceRepository } from '../cloud/networks/network-interface.repository.js';
-import { NetworkRepository } from '../cloud/networks/network.repository.js';
-import { SubnetRepository } from '../cloud/networks/subnet.repository.js';
 import { PlacementGroupService } from '../cloud/placement-groups/placement-group.service.js';
 import { Outbox } from '../cloud/outbox/outbox.js';
 import { OutboxRepository } from '../cloud/operations/outbox.repository.js';
@@ -39,12 +35,9 @@ import { QUOTA_FLAGS, QuotaService } from '../cloud/quotas/quota.service.js';
 import { Scheduler, SCHEDULER_FLAGS } from '../cloud/scheduler/scheduler.js';
 import { RuleChangeService } from '../cloud/security-groups/rule-change.service.js';
 import { RuleLocks } from '../cloud/security-groups/rule-locks.js';
-import { SecurityGroupRuleRepository } from '../cloud/security-groups/rule.repository.js';
 import { SecurityGroupRuleService } from '../cloud/security-groups/rule.service.js';
-import { SecurityGroupRepository } from '../cloud/security-groups/security-group.repository.js';
 import { SecurityGroupService } from '../cloud/security-groups/security-group.service.js';
 import { snapshotProviders } from '../cloud/snapshots/snapshot.providers.js';
-import { TagRepository } from '../cloud/tags/tag.repository.js';
 import { x7ServiceProviders } from './x7.providers.js';
 import { TagService } from '../cloud/tags/tag.service.js';
 import { VolumeScheduler } from '../cloud/scheduler/volume-scheduler.js';
@@ -57,11 +50,9 @@ import { zoneProviders } from '../cloud/zones/zone.providers.js';
 const services = [
   AccountService,
   AddressAllocation,
-  AddressRepository,
   AddressWork,
   ConsoleOutputs,
   ConsoleReader,
-  FlavorRepository,
   FlavorService,
   FloatingAddressService,
   HostStreams,
@@ -71,21 +62,16 @@ const services = [
   InstanceService,
   InstanceVerbs,
   NetworkInterfaceRepository,
-  NetworkRepository,
   Outbox,
   OutboxRepository,
   PlacementGroupService,
   QuotaService,
   Scheduler,
-  SecurityGroupRepository,
   ...cardServices,
   RuleChangeService,
   RuleLocks,
-  SecurityGroupRuleRepository,
   SecurityGroupRuleService,
   SecurityGroupService,
-  SubnetRepository,
-  TagRepository,
   TagService,
   VolumeScheduler,
   ...instanceReaderProviders,

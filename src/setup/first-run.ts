@@ -2,14 +2,14 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/prisma/database.js';
 import { Sealer } from '../common/seal/sealer.js';
-import { FlavorRepository } from '../cloud/flavors/flavor.repository.js';
+import { ensureDefaultFlavors } from '../cloud/flavors/flavor.repository.js';
 import { ImageService } from '../cloud/images/image.service.js';
 import { byName } from '../common/refs/ref.js';
 import { keyPairFilters } from '../cloud/keypairs/filters/ec2.js';
-import { KeyPairRepository } from '../cloud/keypairs/key-pair.repository.js';
+import { listKeyPairs } from '../cloud/keypairs/key-pair.repository.js';
 import { KeyPairService } from '../cloud/keypairs/key-pair.service.js';
 import { type NetworkRow } from '../cloud/networks/network.js';
-import { NetworkRepository } from '../cloud/networks/network.repository.js';
+import { createNetwork, defaultNetwork } from '../cloud/networks/network.repository.js';
 import { type ProjectRow } from '../cloud/projects/project.repository.js';
 import { ProjectService } from '../cloud/projects/project.service.js';
 import { SecurityGroupRuleService } from '../cloud/security-groups/rule.service.js';
@@ -50,17 +50,14 @@ export class FirstRun {
     private readonly groups: SecurityGroupService,
     private readonly rules: SecurityGroupRuleService,
     private readonly keyPairs: KeyPairService,
-    private readonly keyPairRows: KeyPairRepository,
-    private readonly networks: NetworkRepository,
-    private readonly flavors: FlavorRepository,
     private readonly images: ImageService,
   ) {}
 
   /** The network of guests: the one that is there, or a new one. */
   async surroundings({ network }: SetupRequest): Promise<NetworkRow> {
-    await this.flavors.ensureDefaults(this.database);
-    const found = await this.networks.defaultNetwork(this.database);
-    return found ?? this.networks.create(this.database, { name: 'flat', ...network });
+    await ensureDefaultFlavors(this.database);
+    const found = await defaultNetwork(this.database);
+    return found ?? createNetwork(this.database, { name: 'flat', ...network });
   }
 
   /**
@@ -104,7 +101,7 @@ export class FirstRun {
    * worthless.
    */
   async keyPair(project: ProjectRow, again: boolean): Promise<string | undefined> {
-    const rows = await this.keyPairRows.list(this.database, project.id, {
+    const rows = await listKeyPairs(this.database, project.id, {
       refs: [],
       condition: keyPairFilters.condition([{ Name: 'key-name', Values: [KEY_PAIR] }]),
     });

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { FilterSetRepository } from '../../src/cloud/security-groups/filter-set.repository.js';
+import { wholeFiltersOf } from '../../src/cloud/security-groups/filter-set.repository.js';
 import { PrivateCloud } from '../support/private-cloud.js';
 import { until } from '../support/until.js';
 import { describeWithTerraform, TerraformFolder } from './terraform.js';
@@ -189,9 +189,7 @@ async function outside() {
     'SELECT public_address AS address, host FROM nat_gateways',
   );
   const hosts = await cloud.database.query<{ name: string }>('SELECT name FROM hosts');
-  const told = await Promise.all(
-    hosts.map(({ name }) => new FilterSetRepository().wholeOf(cloud.database, name)),
-  );
+  const told = await Promise.all(hosts.map(({ name }) => wholeFiltersOf(cloud.database, name)));
   const ways = told.flatMap(({ natWays = [] }) => natWays);
   return { ...gateway, ways: new Map(ways.map(({ networkId, outside: by }) => [networkId, by])) };
 }

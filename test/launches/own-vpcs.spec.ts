@@ -27,9 +27,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { NetworkRepository } from '../../src/cloud/networks/network.repository.js';
+import { createNetwork } from '../../src/cloud/networks/network.repository.js';
 import { writeGone } from '../../src/cloud/instances/settle.repository.js';
-import { FilterSetRepository } from '../../src/cloud/security-groups/filter-set.repository.js';
+import { wholeFiltersOf, filtersOf } from '../../src/cloud/security-groups/filter-set.repository.js';
 import { ec2IdOf } from '../../src/cloud/registry/ec2-id.js';
 import { HOST_CONTRACT } from '../../src/stream/stream.contract.js';
 import { insertAddress } from '../support/address-rows.js';
@@ -38,9 +38,8 @@ import { ec2DoorForSpec } from '../support/ec2-door.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database);
-await new NetworkRepository().create(database, { name: 'flat', cidr: '10.9.0.0/16' });
+await createNetwork(database, { name: 'flat', cidr: '10.9.0.0/16' });
 const { ec2, projectId } = await door.client('netadmin', 'sysadmin');
-const filters = new FilterSetRepository();
 const HOST = 'h-1';
 
 let ImageId = '';
@@ -136,7 +135,7 @@ describe('a launch into a subnet of one’s own', () => {
     };
     for (const SubnetId of subnets) await place((await run({ SubnetId }))?.InstanceId);
     const held = async () => {
-      const { outlets = [], version } = await filters.wholeOf(database, HOST);
+      const { outlets = [], version } = await wholeFiltersOf(database, HOST);
       return { version, leading: outlets.map(({ networkId }) => networkId) };
     };
     const before = await held();
@@ -153,7 +152,7 @@ describe('a launch into a subnet of one’s own', () => {
     const after = await held();
     expect(after.leading).toEqual([await network(subnets[1])]);
     expect(after.version).toBeGreaterThan(before.version);
-    const changes = await filters.filtersOf(database, HOST, before.version);
+    const changes = await filtersOf(database, HOST, before.version);
     expect(changes).toMatchObject({
       since: before.version,
       touched: [],
@@ -162,7 +161,7 @@ describe('a launch into a subnet of one’s own', () => {
   });
 
   it('tells its host what passes into its subnets, and out of them', async () => {
-    const before = await filters.wholeOf(database, HOST);
+    const before = await wholeFiltersOf(database, HOST);
     expect(before.acls).toEqual([]);
     const Filters = [{ Name: 'vpc-id', Values: [VpcId] }];
     const { NetworkAcls } = await ec2.send(new DescribeNetworkAclsCommand({ Filters }));
@@ -174,7 +173,7 @@ describe('a launch into a subnet of one’s own', () => {
     const PortRange = { From: 22, To: 23 };
     await add(50, { CidrBlock: '192.0.2.0/24', PortRange });
     await add(40, { Ipv6CidrBlock: '::/0', PortRange });
-    const { acls = [], version } = await filters.wholeOf(database, HOST);
+    const { acls = [], version } = await wholeFiltersOf(database, HOST);
     expect(version).toBeGreaterThan(before.version);
     expect(acls.map(({ networkId }) => networkId).sort()).toEqual(await networkIds());
     const all = { action: 'allow', protocol: '-1', cidr: '0.0.0.0/0', fromPort: -1, toPort: -1 };
@@ -182,9 +181,9 @@ describe('a launch into a subnet of one’s own', () => {
       ingress: [{ action: 'deny', protocol: 'tcp', cidr: '192.0.2.0/24', fromPort: 22, toPort: 23 }, all],
       egress: [all],
     });
-    expect(await filters.filtersOf(database, HOST, before.version)).toMatchObject({ acls });
+    expect(await filtersOf(database, HOST, before.version)).toMatchObject({ acls });
     await ec2.send(new DeleteNetworkAclEntryCommand({ ...of, RuleNumber: 50 }));
-    expect((await filters.wholeOf(database, HOST)).acls).toEqual([]);
+    expect((await wholeFiltersOf(database, HOST)).acls).toEqual([]);
   });
 
   it('tells its host which of its subnets go out by a NAT gateway', async () => {
@@ -200,7 +199,7 @@ describe('a launch into a subnet of one’s own', () => {
     const { RouteTableId } = RouteTables?.[0] ?? {};
     const { NatGatewayId } = NatGateway ?? {};
     await ec2.send(new CreateRouteCommand({ RouteTableId, DestinationCidrBlock: '0.0.0.0/0', NatGatewayId }));
-    const ways = async () => (await filters.wholeOf(database, HOST)).natWays;
+    const ways = async () => (await wholeFiltersOf(database, HOST)).natWays;
     expect(await ways()).toEqual([]);
     await database.query(`UPDATE nat_gateways SET state = 'available', task = NULL`);
     const [inner] = await database.query<{ id: string }>(
@@ -218,7 +217,7 @@ describe('a launch into a subnet of one’s own', () => {
   });
 
   it('tells its host what DHCP says to its guests', async () => {
-    const told = async () => (await filters.wholeOf(database, HOST)).dhcp ?? [];
+    const told = async () => (await wholeFiltersOf(database, HOST)).dhcp ?? [];
     expect(await told()).toEqual([]);
     const { DhcpOptions } = await ec2.send(
       new CreateDhcpOptionsCommand({
@@ -261,7 +260,7 @@ describe('a launch into a subnet of one’s own', () => {
     expect(shown.map(({ Attachment }) => Attachment?.DeleteOnTermination)).toEqual([true, true, false]);
     expect(shown[2]).toMatchObject({ NetworkInterfaceId: own, Groups: [{ GroupName: 'default' }] });
     await place(instance?.InstanceId);
-    const { ports } = await filters.wholeOf(database, HOST);
+    const { ports } = await wholeFiltersOf(database, HOST);
     expect(ports.filter(({ groups }) => groups.length === 0)).toEqual([]);
     expect(ports.some(({ more = [] }) => more.length === 1)).toBe(true);
     const first = [{ DeviceIndex: 0, NetworkInterfaceId: own }];

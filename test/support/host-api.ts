@@ -22,7 +22,7 @@ import { FolderImageStore } from '../../src/cloud/images/stores/folder/folder.im
 import { controlNouns } from '../../src/cloud/registry/control-nouns.js';
 import { HostStreams } from '../../src/cloud/streams/host-streams.js';
 import { hashOfToken } from '../../src/cloud/hosts/host-token.js';
-import { NetworkRepository } from '../../src/cloud/networks/network.repository.js';
+import { createNetwork } from '../../src/cloud/networks/network.repository.js';
 import { databaseForSpec } from './database.js';
 
 export const tokenOf = (host: string) => `token-of-${host}-0123456789`;
@@ -113,7 +113,7 @@ export async function hostApiForSpec() {
     },
   };
   beforeAll(async () => {
-    await new NetworkRepository().create(database, { name: 'flat', cidr: '10.99.0.0/16' });
+    await createNetwork(database, { name: 'flat', cidr: '10.99.0.0/16' });
     await cloud.open();
   });
   afterAll(async () => {

@@ -16,7 +16,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
 import { insertGuest } from '../../../test/support/guest-rows.js';
-import { FilterSetRepository } from '../../cloud/security-groups/filter-set.repository.js';
+import { wholeFiltersOf } from '../../cloud/security-groups/filter-set.repository.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database);
@@ -54,7 +54,7 @@ const settle = () =>
        lifecycle = CASE WHEN instance_id IS NULL THEN 'available' ELSE 'in-use' END`,
   );
 const filterOf = async (id: string) => {
-  const { ports } = await new FilterSetRepository().wholeOf(database, HOST);
+  const { ports } = await wholeFiltersOf(database, HOST);
   const [row] = await database.query<{ id: string }>('SELECT id FROM network_interfaces WHERE ec2_id = $1', [
     id,
   ]);

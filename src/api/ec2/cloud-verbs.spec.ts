@@ -9,14 +9,14 @@ import { describe, expect, it } from '@jest/globals';
 import { Readable } from 'node:stream';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
-import { FlavorRepository } from '../../cloud/flavors/flavor.repository.js';
+import { ensureDefaultFlavors } from '../../cloud/flavors/flavor.repository.js';
 import { ImageService } from '../../cloud/images/image.service.js';
 import { defaultVpcEc2Id } from '../../cloud/networks/vpc.repository.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database, '--ec2_port=21101');
 const { ec2, projectId } = await door.client('netadmin');
-await new FlavorRepository().ensureDefaults(database);
+await ensureDefaultFlavors(database);
 
 describe('what may be launched', () => {
   it('is told by images', async () => {

@@ -13,7 +13,7 @@ import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
 import { insertGuest } from '../../../test/support/guest-rows.js';
 import { ProjectRepository } from '../../cloud/projects/project.repository.js';
 import { controlNouns } from '../../cloud/registry/control-nouns.js';
-import { FilterSetRepository } from '../../cloud/security-groups/filter-set.repository.js';
+import { wholeFiltersOf } from '../../cloud/security-groups/filter-set.repository.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database);
@@ -69,7 +69,7 @@ describe('a group of another account in a rule', () => {
     const client = await insertGuest(database, { host: 'h2', projectId: theirs.projectId });
     const { GroupId } = await groupOf(ours.ec2, `of-${server.ec2Id}`);
     await open(GroupId, await groupOf(theirs.ec2, `of-${client.ec2Id}`));
-    const { members } = await new FilterSetRepository().wholeOf(database, 'h1');
+    const { members } = await wholeFiltersOf(database, 'h1');
     const addresses = Object.values(members).flat();
     expect(addresses.map(([, address]) => address)).toContain(client.address);
   });

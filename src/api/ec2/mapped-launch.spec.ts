@@ -20,14 +20,14 @@ import {
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
-import { NetworkRepository } from '../../cloud/networks/network.repository.js';
+import { createNetwork } from '../../cloud/networks/network.repository.js';
 import { ec2IdOf } from '../../cloud/registry/ec2-id.js';
 import { snapshotRows } from '../../cloud/snapshots/snapshot-rows.js';
 import { HOST_CONTRACT } from '../../stream/stream.contract.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database, '--quota_volumes=12', '--quota_gigabytes=200');
-await new NetworkRepository().create(database, { name: 'flat', cidr: '10.9.0.0/16' });
+await createNetwork(database, { name: 'flat', cidr: '10.9.0.0/16' });
 const { ec2, projectId } = await door.client('sysadmin');
 const HOST = 'h-1';
 const GIB = 1024 ** 3;

@@ -29,13 +29,13 @@ import { HOST_CONTRACT } from '../../stream/stream.contract.js';
 import type { Outcome } from '../../../workflows/contracts/noun.js';
 import { NatGatewayMover } from '../../cloud/nat-gateways/nat-gateway-mover.js';
 import { NatGatewayPlans } from '../../cloud/nat-gateways/nat-gateway-plans.js';
-import { NetworkRepository } from '../../cloud/networks/network.repository.js';
+import { createNetwork } from '../../cloud/networks/network.repository.js';
 import { Settlement } from '../../cloud/operations/settlement.js';
 import { controlNouns } from '../../cloud/registry/control-nouns.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database, '--quota_nat_gateways=2');
-await new NetworkRepository().create(database, { name: 'flat', cidr: '10.20.0.0/24' });
+await createNetwork(database, { name: 'flat', cidr: '10.20.0.0/24' });
 const { ec2, projectId } = await door.client('sysadmin', 'netadmin');
 const DOWN_SECONDS = 30;
 const silence = { service_down_time: DOWN_SECONDS, unwind_wait: 1, host_down_grace: 1 };

@@ -16,11 +16,11 @@ import {
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
-import { NetworkRepository } from '../../cloud/networks/network.repository.js';
+import { createNetwork } from '../../cloud/networks/network.repository.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database, '--quota_network_acl_entries=2', '--quota_vpc_network_acls=3');
-await new NetworkRepository().create(database, { name: 'flat', cidr: '10.20.0.0/24', dns: 'gateway' });
+await createNetwork(database, { name: 'flat', cidr: '10.20.0.0/24', dns: 'gateway' });
 const { ec2 } = await door.client('netadmin');
 
 let VpcId = '';

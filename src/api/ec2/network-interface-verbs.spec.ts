@@ -11,7 +11,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
 import { insertGuest } from '../../../test/support/guest-rows.js';
-import { FilterSetRepository } from '../../cloud/security-groups/filter-set.repository.js';
+import { wholeFiltersOf } from '../../cloud/security-groups/filter-set.repository.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database);
@@ -94,9 +94,9 @@ describe('network interfaces', () => {
   });
 
   it('have groups, which are their instance’s, and a description to be changed', async () => {
-    const before = (await new FilterSetRepository().wholeOf(database, 'h1')).version;
+    const before = (await wholeFiltersOf(database, 'h1')).version;
     await modify({ Groups: [GroupId] });
-    expect((await new FilterSetRepository().wholeOf(database, 'h1')).version).toBe(before + 1);
+    expect((await wholeFiltersOf(database, 'h1')).version).toBe(before + 1);
     const { Reservations } = await ec2.send(
       new DescribeInstancesCommand({ InstanceIds: [guests[0]?.ec2Id ?? ''] }),
     );

@@ -18,11 +18,11 @@ import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
 import { insertGuest } from '../../../test/support/guest-rows.js';
 import { insertSubnet } from '../../../test/support/subnet-rows.js';
-import { NetworkRepository } from '../../cloud/networks/network.repository.js';
+import { createNetwork } from '../../cloud/networks/network.repository.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database, '--quota_network_interfaces=3');
-const network = await new NetworkRepository().create(database, { name: 'a', cidr: '10.20.0.0/24' });
+const network = await createNetwork(database, { name: 'a', cidr: '10.20.0.0/24' });
 const { ec2, projectId } = await door.client('netadmin');
 const { ec2Id: SubnetId } = await insertSubnet(database, { projectId, networkId: network.id });
 

@@ -11,12 +11,12 @@ import {
 import { describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
-import { FlavorRepository } from '../../cloud/flavors/flavor.repository.js';
+import { ensureDefaultFlavors } from '../../cloud/flavors/flavor.repository.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database, '--ec2_port=21101');
 const { ec2 } = await door.client('netadmin');
-await new FlavorRepository().ensureDefaults(database);
+await ensureDefaultFlavors(database);
 const Tags = [{ Key: 'k', Value: 'v' }];
 
 describe('pages', () => {

@@ -21,13 +21,13 @@ import {
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
-import { NetworkRepository } from '../../cloud/networks/network.repository.js';
+import { createNetwork } from '../../cloud/networks/network.repository.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database);
 
 /** The network is made before the project, as the first set-up does it. */
-await new NetworkRepository().create(database, { name: 'flat', cidr: '10.20.0.0/24' });
+await createNetwork(database, { name: 'flat', cidr: '10.20.0.0/24' });
 const { ec2 } = await door.client('netadmin');
 const ACCOUNT = expect.stringMatching(/^\d{12}$/);
 

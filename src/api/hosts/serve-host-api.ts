@@ -15,9 +15,8 @@ import { HOST_TOKEN_CHANNEL } from '../../cloud/hosts/token-changes.js';
 import { InventoryRepository } from '../../cloud/hosts/inventory.repository.js';
 import { PowerEventRepository } from '../../cloud/instances/power/power-event.repository.js';
 import { type GuestTerminator, PowerEventService } from '../../cloud/instances/power/power-event.service.js';
-import { NetworkRepository } from '../../cloud/networks/network.repository.js';
 import { FILTER_CHANNEL, filterChangeOf } from '../../cloud/security-groups/filter-notice.js';
-import { FilterSetRepository } from '../../cloud/security-groups/filter-set.repository.js';
+import { wholeFiltersOf, filtersOf } from '../../cloud/security-groups/filter-set.repository.js';
 import { configDriveRoutesOf } from './config-drive-routes-of.js';
 import { FilterHints } from './filter-hints.js';
 import { HostGuard } from './host-guard.js';
@@ -97,7 +96,6 @@ function gatewayOf(
     hosts,
     greeting: new HostGreetingService({
       ...{ database, hosts, flags },
-      networks: new NetworkRepository(),
       drivers: new HostDriversRepository(database),
     }),
     inventories: new InventoryRepository(database),
@@ -135,12 +133,11 @@ function listenerOf(
 }
 
 function routesOf({ database, sealer, images, flags }: HostApiParts, guard: HostGuard): HostRoutes {
-  const filters = new FilterSetRepository();
   const guests = new GuestFactsRepository(database, sealer);
   return new HostRoutes({
     guard,
-    filtersOf: (host, since) => filters.filtersOf(database, host, since),
-    wholeFiltersOf: (host) => filters.wholeOf(database, host),
+    filtersOf: (host, since) => filtersOf(database, host, since),
+    wholeFiltersOf: (host) => wholeFiltersOf(database, host),
     findGuest: (host, guest) => guests.find(host, guest),
     markAsked: (instanceId) => guests.markAsked(instanceId),
     images,

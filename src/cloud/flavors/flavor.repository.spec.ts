@@ -2,20 +2,26 @@ import { describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { inEc2 } from '../../../test/support/ec2-words.js';
 import { byName } from '../../common/refs/ref.js';
-import { FlavorRepository } from './flavor.repository.js';
+import {
+  setFlavorEnabled,
+  createFlavor,
+  removeFlavor,
+  findFlavor,
+  listFlavors,
+  ensureDefaultFlavors,
+} from './flavor.repository.js';
 import { FlavorService } from './flavor.service.js';
 
 const database = await databaseForSpec();
-const flavors = new FlavorRepository();
-const service = new FlavorService(database, flavors);
+const service = new FlavorService(database);
 const big = { name: 'x1.big', vcpus: 64, memoryMiB: 1_048_576, diskGiB: 100 };
 
 describe('FlavorRepository', () => {
   it('has the defaults once, and leaves what an operator changed', async () => {
-    await flavors.ensureDefaults(database);
+    await ensureDefaultFlavors(database);
     await database.query(`UPDATE flavors SET vcpus = 3 WHERE name = 'm1.small'`);
-    await flavors.ensureDefaults(database);
-    const rows = await flavors.list(database);
+    await ensureDefaultFlavors(database);
+    const rows = await listFlavors(database);
     expect(rows.map(({ name, vcpus, memoryMiB, diskGiB }) => [name, vcpus, memoryMiB, diskGiB])).toEqual([
       ['m1.nano', 1, 128, 1],
       ['m1.tiny', 1, 512, 1],
@@ -27,22 +33,22 @@ describe('FlavorRepository', () => {
   });
 
   it('finds what may be launched', async () => {
-    expect(await flavors.find(database, byName('m1.nano'))).toMatchObject({ memoryMiB: 128, enabled: true });
-    await flavors.setEnabled(database, 'm1.nano', false);
-    await expect(inEc2(flavors.find(database, byName('m1.nano')))).rejects.toMatchObject({
+    expect(await findFlavor(database, byName('m1.nano'))).toMatchObject({ memoryMiB: 128, enabled: true });
+    await setFlavorEnabled(database, 'm1.nano', false);
+    await expect(inEc2(findFlavor(database, byName('m1.nano')))).rejects.toMatchObject({
       code: 'InvalidParameterValue',
       message: "Invalid value 'm1.nano' for InstanceType.",
     });
-    await flavors.setEnabled(database, 'm1.nano', true);
+    await setFlavorEnabled(database, 'm1.nano', true);
   });
 
   it('creates and removes, and says what is wrong', async () => {
-    expect(await flavors.create(database, big)).toMatchObject({ ...big, enabled: true });
-    await expect(flavors.create(database, big)).rejects.toMatchObject({
+    expect(await createFlavor(database, big)).toMatchObject({ ...big, enabled: true });
+    await expect(createFlavor(database, big)).rejects.toMatchObject({
       message: "there is a flavor 'x1.big'",
     });
-    await flavors.remove(database, 'x1.big');
-    for (const late of [flavors.remove(database, 'x1.big'), flavors.setEnabled(database, 'x1.big', true)])
+    await removeFlavor(database, 'x1.big');
+    for (const late of [removeFlavor(database, 'x1.big'), setFlavorEnabled(database, 'x1.big', true)])
       await expect(late).rejects.toMatchObject({ message: "there is no flavor 'x1.big'" });
   });
 
@@ -52,7 +58,7 @@ describe('FlavorRepository', () => {
     [{ memoryMiB: 1.5 }, 'memoryMiB is an integer from 1 to'],
     [{ diskGiB: 65_537 }, 'diskGiB is an integer from 1 to'],
   ])('refuses %j', async (change, message) => {
-    await expect(flavors.create(database, { ...big, ...change })).rejects.toMatchObject({
+    await expect(createFlavor(database, { ...big, ...change })).rejects.toMatchObject({
       code: 'InvalidParameterValue',
       message: expect.stringContaining(message),
     });
@@ -61,7 +67,7 @@ describe('FlavorRepository', () => {
 
 describe('FlavorService', () => {
   it('lists by name, without the disabled ones', async () => {
-    await flavors.setEnabled(database, 'm1.xlarge', false);
+    await setFlavorEnabled(database, 'm1.xlarge', false);
     expect((await service.list([])).map(({ name }) => name)).toEqual([
       'm1.large',
       'm1.medium',

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
@@ -9,68 +8,71 @@ import { checkFlavor, DEFAULT_FLAVORS, type FlavorRow, type NewFlavor } from './
 const COLUMNS = `id, name, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB", extra_specs AS "extraSpecs",
   swap_mib AS "swapMiB", ephemeral_gib AS "ephemeralGiB", enabled`;
 
-/** Rows of flavors: EC2's instance types. */
-@Injectable()
-export class FlavorRepository {
-  /** One that may be launched. Throws NotFound. */
-  async find(on: Queryable, ref: Ref): Promise<FlavorRow> {
-    const values: unknown[] = [];
-    const named = refCondition([ref], { id: 'id', name: 'name' }, values);
-    const [row] = await on.query<FlavorRow>(
-      `SELECT ${COLUMNS} FROM flavors WHERE ${named} AND enabled`,
-      values,
-    );
-    if (row) return row;
-    throw new NotFound('flavor', [ref]);
-  }
+/** One that may be launched. Throws NotFound. */
+export async function findFlavor(on: Queryable, ref: Ref): Promise<FlavorRow> {
+  const values: unknown[] = [];
+  const named = refCondition([ref], { id: 'id', name: 'name' }, values);
+  const [row] = await on.query<FlavorRow>(
+    `SELECT ${COLUMNS} FROM flavors WHERE ${named} AND enabled`,
+    values,
+  );
+  if (row) return row;
+  throw new NotFound('flavor', [ref]);
+}
 
-  /** All, the small ones first. */
-  async list(on: Queryable): Promise<readonly FlavorRow[]> {
-    return on.query<FlavorRow>(`SELECT ${COLUMNS} FROM flavors ORDER BY memory_mib, name`);
-  }
+/** All, the small ones first. */
+export async function listFlavors(on: Queryable): Promise<readonly FlavorRow[]> {
+  return on.query<FlavorRow>(`SELECT ${COLUMNS} FROM flavors ORDER BY memory_mib, name`);
+}
 
-  /** Adds what is missing; what an operator changed stays. */
-  async ensureDefaults(on: Queryable): Promise<void> {
-    for (const flavor of DEFAULT_FLAVORS) await this.#insert(on, flavor);
-  }
+/** Adds what is missing; what an operator changed stays. */
+export async function ensureDefaultFlavors(on: Queryable): Promise<void> {
+  for (const flavor of DEFAULT_FLAVORS) await insertFlavor(on, flavor);
+}
 
-  /** Throws InvalidParameterValue for sizes out of range and for a name that is taken. */
-  async create(on: Queryable, flavor: NewFlavor & { readonly id?: string }): Promise<FlavorRow> {
-    checkFlavor(flavor);
-    const made = await this.#insert(on, flavor);
-    return made ?? refuse(`there is a flavor '${flavor.name}'`);
-  }
+/** Throws InvalidParameterValue for sizes out of range and for a name that is taken. */
+export async function createFlavor(
+  on: Queryable,
+  flavor: NewFlavor & { readonly id?: string },
+): Promise<FlavorRow> {
+  checkFlavor(flavor);
+  const made = await insertFlavor(on, flavor);
+  return made ?? refuse(`there is a flavor '${flavor.name}'`);
+}
 
-  async setEnabled(on: Queryable, name: string, enabled: boolean): Promise<void> {
-    const rows = await on.query('UPDATE flavors SET enabled = $2 WHERE name = $1 RETURNING id', [
-      name,
-      enabled,
-    ]);
-    if (rows.length === 0) refuse(`there is no flavor '${name}'`);
-  }
+export async function setFlavorEnabled(on: Queryable, name: string, enabled: boolean): Promise<void> {
+  const rows = await on.query('UPDATE flavors SET enabled = $2 WHERE name = $1 RETURNING id', [
+    name,
+    enabled,
+  ]);
+  if (rows.length === 0) refuse(`there is no flavor '${name}'`);
+}
 
-  /** Instances keep their sizes: they are copied at launch. */
-  async remove(on: Queryable, name: string): Promise<void> {
-    const rows = await on.query('DELETE FROM flavors WHERE name = $1 RETURNING id', [name]);
-    if (rows.length === 0) refuse(`there is no flavor '${name}'`);
-  }
+/** Instances keep their sizes: they are copied at launch. */
+export async function removeFlavor(on: Queryable, name: string): Promise<void> {
+  const rows = await on.query('DELETE FROM flavors WHERE name = $1 RETURNING id', [name]);
+  if (rows.length === 0) refuse(`there is no flavor '${name}'`);
+}
 
-  async setExtraSpecs(on: Queryable, id: string, specs: Readonly<Record<string, string>>): Promise<void> {
-    await on.query('UPDATE flavors SET extra_specs = $2 WHERE id = $1', [id, JSON.stringify(specs)]);
-  }
+export async function setFlavorExtraSpecs(
+  on: Queryable,
+  id: string,
+  specs: Readonly<Record<string, string>>,
+): Promise<void> {
+  await on.query('UPDATE flavors SET extra_specs = $2 WHERE id = $1', [id, JSON.stringify(specs)]);
+}
 
-  async #insert(
-    on: Queryable,
-    { id = randomUUID(), swapMiB = 0, ephemeralGiB = 0, ...flavor }: NewFlavor & { readonly id?: string },
-  ): Promise<FlavorRow | undefined> {
-    const { name, vcpus, memoryMiB, diskGiB } = flavor;
-    const rows = await on.query<FlavorRow>(
-      `INSERT INTO flavors (id, name, vcpus, memory_mib, disk_gib, swap_mib, ephemeral_gib) VALUES ($1, $2, $3, $4, $5, $6, $7)
+async function insertFlavor(
+  on: Queryable,
+  { id = randomUUID(), swapMiB = 0, ephemeralGiB = 0, ...flavor }: NewFlavor & { readonly id?: string },
+): Promise<FlavorRow | undefined> {
+  const { name, vcpus, memoryMiB, diskGiB } = flavor;
+  const rows = await on.query<FlavorRow>(
+    `INSERT INTO flavors (id, name, vcpus, memory_mib, disk_gib, swap_mib, ephemeral_gib) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
-      [id, name, vcpus, memoryMiB, diskGiB, swapMiB, ephemeralGiB],
-    );
-    return rows[0];
-  }
+    [id, name, vcpus, memoryMiB, diskGiB, swapMiB, ephemeralGiB],
+  );
+  return rows[0];
 }
 
 function refuse(message: string): never {

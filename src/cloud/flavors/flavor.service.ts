@@ -3,36 +3,39 @@ import { Database } from '../../common/prisma/database.js';
 import { requireAllFound } from '../../common/refs/not-found.js';
 import { byId, finderIn, type Ref } from '../../common/refs/ref.js';
 import { type FlavorRow, type NewFlavor } from './flavor.js';
-import { FlavorRepository } from './flavor.repository.js';
+import {
+  listFlavors,
+  setFlavorExtraSpecs,
+  findFlavor,
+  removeFlavor,
+  createFlavor,
+} from './flavor.repository.js';
 
 /** What an API may ask about instance types. */
 @Injectable()
 export class FlavorService {
-  constructor(
-    private readonly database: Database,
-    private readonly flavors: FlavorRepository,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** Throws InvalidParameterValue for sizes out of range and for a name or id that is taken. */
   create(flavor: NewFlavor & { readonly id?: string }): Promise<FlavorRow> {
-    return this.flavors.create(this.database, flavor);
+    return createFlavor(this.database, flavor);
   }
 
   /** Instances keep their sizes. Throws NotFound. */
   async remove(id: string): Promise<void> {
-    const { name } = await this.flavors.find(this.database, byId(id));
-    await this.flavors.remove(this.database, name);
+    const { name } = await findFlavor(this.database, byId(id));
+    await removeFlavor(this.database, name);
   }
 
   /** In the place of what there was. Throws NotFound. */
   async setExtraSpecs(id: string, specs: Readonly<Record<string, string>>): Promise<void> {
-    await this.flavors.find(this.database, byId(id));
-    await this.flavors.setExtraSpecs(this.database, id, specs);
+    await findFlavor(this.database, byId(id));
+    await setFlavorExtraSpecs(this.database, id, specs);
   }
 
   /** Those that may be launched, by name; `refs` empty: all. Throws NotFound. */
   async list(refs: readonly Ref[]): Promise<readonly FlavorRow[]> {
-    const all = (await this.flavors.list(this.database)).filter(({ enabled }) => enabled);
+    const all = (await listFlavors(this.database)).filter(({ enabled }) => enabled);
     requireAllFound('flavor', refs, all);
     const named = new Set(refs.map(finderIn(all)));
     const shown = refs.length === 0 ? all : all.filter((flavor) => named.has(flavor));

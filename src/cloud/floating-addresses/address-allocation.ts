@@ -5,7 +5,7 @@ import { type Queryable } from '../../common/prisma/database.js';
 import { byId } from '../../common/refs/ref.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { type Choice, chooseFree, chooseNamed, lockPool } from './address-choice.js';
 import { insertAddresses } from './address-members.js';
 import { proved } from './address-proof.js';
@@ -30,7 +30,6 @@ export class AddressAllocation {
   constructor(
     private readonly work: AddressWork,
     private readonly quotas: QuotaService,
-    private readonly tags: TagRepository,
   ) {}
 
   /**
@@ -56,7 +55,7 @@ export class AddressAllocation {
       const members = await insertAddresses(tx, choices, { operationId, projectId, description });
       ids = members.map(({ id }) => id);
       const ec2Ids = members.map(({ ec2Id }) => ec2Id);
-      await this.tags.write(tx, projectId, 'elastic-ip', ec2Ids, tags);
+      await writeTags(tx, projectId, 'elastic-ip', ec2Ids, tags);
       return { workflow: 'allocate-address', action: 'AllocateAddress', members };
     });
     return ids;

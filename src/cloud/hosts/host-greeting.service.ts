@@ -2,10 +2,10 @@ import { roleOf } from '../../../workflows/contracts/host-roles.js';
 import type { Database } from '../../common/prisma/database.js';
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import { networkSpecOf } from '../networks/network-spec.js';
-import type { NetworkRepository } from '../networks/network.repository.js';
 import type { HostDriversRepository } from './host-drivers.repository.js';
 import type { HostIdentity, HostRepository } from './host.repository.js';
 import { type DownMessages, HOST_CONTRACT, type UpMessages } from '../../stream/stream.contract.js';
+import { defaultNetwork } from '../networks/network.repository.js';
 
 export type Hello = UpMessages['hello'];
 export type CloudFacts = NonNullable<DownMessages['welcome']['facts']> & { readonly network: NetworkSpec };
@@ -21,7 +21,6 @@ export interface GreetingFlags {
 interface GreetingParts {
   readonly database: Database;
   readonly hosts: HostRepository;
-  readonly networks: NetworkRepository;
   readonly drivers: HostDriversRepository;
   readonly flags: GreetingFlags;
 }
@@ -37,8 +36,8 @@ export class HostGreetingService {
       (await this.#roleRefusal(hello)) ??
       (await this.#driverRefusal(hello));
     if (refusal !== undefined) return { refusal };
-    const { database, hosts, networks } = this.parts;
-    const flat = await networks.defaultNetwork(database);
+    const { database, hosts } = this.parts;
+    const flat = await defaultNetwork(database);
     if (!flat) return 'later';
     const { binary, contract, version, driver = '', capacity } = hello;
     await hosts.greet(host, { binary, contract, version, driver, capacity });

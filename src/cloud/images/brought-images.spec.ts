@@ -8,19 +8,18 @@ import { byId } from '../../common/refs/ref.js';
 import { Outbox } from '../outbox/outbox.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { nouns } from '../registry/registry.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { ImageBringer } from './image-bringer.js';
 import { ImageCopies, type NewCopy } from './image-copies.service.js';
 import { ImageMaker } from './image-maker.js';
 import { ImageRegistrations, type NewRegistration } from './image-registrations.service.js';
-import { ImageRepository } from './image.repository.js';
+import { getImage } from './image.repository.js';
 
 const database = await databaseForSpec();
-const images = new ImageRepository();
-const maker = new ImageMaker(new QuotaService({}, nouns), new TagRepository());
+const maker = new ImageMaker(new QuotaService({}, nouns));
 const bringer = new ImageBringer(database, maker, new Outbox());
-const copies = new ImageCopies(bringer, images);
-const registrations = new ImageRegistrations(bringer, images);
+const copies = new ImageCopies(bringer);
+const registrations = new ImageRegistrations(bringer);
 
 let context: RequestContext;
 let imageId: string;
@@ -30,7 +29,7 @@ beforeEach(async () => {
   ({ imageId, kernelId } = await insertGuest(database, { host: 'h', projectId: context.projectId }));
 });
 
-const get = (id: string) => images.get(database, context, byId(id));
+const get = (id: string) => getImage(database, context, byId(id));
 const howMany = async () =>
   (await database.query('SELECT FROM images WHERE project_id = $1', [context.projectId])).length;
 
@@ -54,7 +53,7 @@ describe('a copy', () => {
       { key: 'kept', value: 'source' },
       { key: 'said', value: 'source' },
     ];
-    await new TagRepository().write(database, context.projectId, 'image', [ec2Id], before);
+    await writeTags(database, context.projectId, 'image', [ec2Id], before);
     const tags = [{ key: 'said', value: 'copy' }];
     const { id } = await copies.copy(context, asked({ withTags: true, tags }));
     expect((await get(id)).tags).toEqual([

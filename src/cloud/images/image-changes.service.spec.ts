@@ -7,10 +7,8 @@ import { type RequestContext } from '../../common/context/request-context.js';
 import { byEc2Id } from '../../common/refs/ref.js';
 import { ec2IdOf } from '../registry/ec2-id.js';
 import { ImageChanges } from './image-changes.service.js';
-import { ImageSettingsRepository } from './image-settings.repository.js';
-
 const database = await databaseForSpec();
-const changes = new ImageChanges(database, new ImageSettingsRepository());
+const changes = new ImageChanges(database);
 const NOBODY = { all: false, accounts: [] };
 const ALL = { all: true, accounts: [] };
 

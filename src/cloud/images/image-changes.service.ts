@@ -5,7 +5,19 @@ import { Database, type Queryable } from '../../common/prisma/database.js';
 import { type Ref } from '../../common/refs/ref.js';
 import { moveTo } from '../nouns/state-table.js';
 import { deregisterImage } from './deregister-image.js';
-import { type ImageSettings, ImageSettingsRepository } from './image-settings.repository.js';
+import {
+  type ImageSettings,
+  findOwnImage,
+  setImageVisibility,
+  removeImageMembers,
+  setImageProtected,
+  setImageDeprecation,
+  imageMembers,
+  addImageMembers,
+  projectsOfAccounts,
+  setImageDescription,
+  lastLaunchOf,
+} from './image-settings.repository.js';
 import { type ImageMember } from './image.js';
 import { DISABLE, ENABLE, SUSPEND } from './image.moves.js';
 import { checkMembers, knownProjects, type PermissionChange, visibilityAfter } from './launch-permission.js';
@@ -22,23 +34,17 @@ export interface OwnImage extends ImageSettings {
  */
 @Injectable()
 export class ImageChanges {
-  constructor(
-    private readonly database: Database,
-    private readonly settings: ImageSettingsRepository,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   async read(context: RequestContext, ref: Ref): Promise<OwnImage> {
-    const { database: on, settings } = this;
-    const image = await settings.findOwn(on, { projectId: context.projectId, ref });
-    const [members, lastLaunch] = await Promise.all([
-      settings.members(on, image.id),
-      settings.lastLaunch(on, image.id),
-    ]);
+    const { database: on } = this;
+    const image = await findOwnImage(on, { projectId: context.projectId, ref });
+    const [members, lastLaunch] = await Promise.all([imageMembers(on, image.id), lastLaunchOf(on, image.id)]);
     return { ...image, members, lastLaunch };
   }
 
   async describe(context: RequestContext, ref: Ref, description: string): Promise<void> {
-    await this.#change(context, ref, (tx, { id }) => this.settings.setDescription(tx, id, description));
+    await this.#change(context, ref, (tx, { id }) => setImageDescription(tx, id, description));
   }
 
   /**
@@ -49,11 +55,11 @@ export class ImageChanges {
     await this.#change(context, ref, async (tx, { id, state, visibility }) => {
       const { add, remove } = change;
       if (state === 'disabled' && (add.all || add.accounts.length > 0)) throw unavailable(ref);
-      const known = await this.settings.projectsOf(tx, [...add.accounts, ...remove.accounts]);
-      await this.settings.addMembers(tx, id, knownProjects(add.accounts, known));
-      await this.settings.removeMembers(tx, id, knownProjects(remove.accounts, known));
-      checkMembers((await this.settings.members(tx, id)).length);
-      await this.settings.setVisibility(tx, id, visibilityAfter(visibility, change));
+      const known = await projectsOfAccounts(tx, [...add.accounts, ...remove.accounts]);
+      await addImageMembers(tx, id, knownProjects(add.accounts, known));
+      await removeImageMembers(tx, id, knownProjects(remove.accounts, known));
+      checkMembers((await imageMembers(tx, id)).length);
+      await setImageVisibility(tx, id, visibilityAfter(visibility, change));
     });
   }
 
@@ -64,13 +70,13 @@ export class ImageChanges {
 
   /** Null: it is not deprecated any more. Throws InvalidParameterValue for a time that is over. */
   async deprecate(context: RequestContext, ref: Ref, at: Date | null): Promise<void> {
-    const isSet = await this.#change(context, ref, (tx, { id }) => this.settings.setDeprecation(tx, id, at));
+    const isSet = await this.#change(context, ref, (tx, { id }) => setImageDeprecation(tx, id, at));
     if (!isSet)
       throw new EngineError('InvalidParameterValue', 'The deprecation date and time must be in the future.');
   }
 
   async protect(context: RequestContext, ref: Ref, isProtected: boolean): Promise<void> {
-    await this.#change(context, ref, (tx, { id }) => this.settings.setProtected(tx, id, isProtected));
+    await this.#change(context, ref, (tx, { id }) => setImageProtected(tx, id, isProtected));
   }
 
   /** Nothing new boots of it, and nobody else sees it. Twice is as good as once. Throws InvalidAMIID.Unavailable. */
@@ -113,8 +119,8 @@ export class ImageChanges {
   }
 
   async #withdraw(tx: Queryable, imageId: string): Promise<void> {
-    await this.settings.removeMembers(tx, imageId, null);
-    await this.settings.setVisibility(tx, imageId, 'private');
+    await removeImageMembers(tx, imageId, null);
+    await setImageVisibility(tx, imageId, 'private');
   }
 
   async #change<T>(
@@ -123,7 +129,7 @@ export class ImageChanges {
     work: (tx: Queryable, image: ImageSettings) => Promise<T>,
   ): Promise<T> {
     return this.database.transaction(async (tx) =>
-      work(tx, await this.settings.findOwn(tx, { projectId, ref, lock: 'FOR UPDATE OF m' })),
+      work(tx, await findOwnImage(tx, { projectId, ref, lock: 'FOR UPDATE OF m' })),
     );
   }
 }

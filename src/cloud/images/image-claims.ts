@@ -13,7 +13,7 @@ import {
 } from '../operations/operation.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type KnownBytes } from './image-intake.js';
-import { type ImageSettings, ImageSettingsRepository } from './image-settings.repository.js';
+import { type ImageSettings, findOwnImage } from './image-settings.repository.js';
 import { BEGIN_IMPORT } from './image-work.moves.js';
 import { GIVE_UP, IMPORT, SAVE } from './image.moves.js';
 
@@ -34,7 +34,6 @@ export interface WantedDownload {
 export class ImageClaims {
   constructor(
     private readonly database: Database,
-    private readonly settings: ImageSettingsRepository,
     private readonly quotas: QuotaService,
   ) {}
 
@@ -42,7 +41,7 @@ export class ImageClaims {
   async claim({ projectId }: RequestContext, ref: Ref): Promise<Claimed> {
     const claim = randomUUID();
     const image = await this.database.transaction(async (tx) => {
-      const found = await this.settings.findOwn(tx, { projectId, ref, lock: 'FOR UPDATE OF m' });
+      const found = await findOwnImage(tx, { projectId, ref, lock: 'FOR UPDATE OF m' });
       if ((await moveTo(tx, SAVE, [found.id, claim])).length === 0) throw notIn(found, 'queued');
       return found;
     });
@@ -101,7 +100,7 @@ export class ImageClaims {
     tx: Queryable,
     { ref, url, projectId, operationId }: WantedDownload & { projectId: string; operationId: string },
   ): Promise<OperationMember> {
-    const image = await this.settings.findOwn(tx, { projectId, ref, lock: 'FOR UPDATE OF m' });
+    const image = await findOwnImage(tx, { projectId, ref, lock: 'FOR UPDATE OF m' });
     const { id, ec2Id, kind, generation } = image;
     if (kind !== 'machine')
       throw new EngineError('UnsupportedOperation', 'Kernels and ramdisks are uploaded, not downloaded.');
@@ -112,7 +111,7 @@ export class ImageClaims {
   /** What was staged becomes available. Throws IncorrectState. */
   async importStaged({ projectId }: RequestContext, ref: Ref): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const image = await this.settings.findOwn(tx, { projectId, ref, lock: 'FOR UPDATE OF m' });
+      const image = await findOwnImage(tx, { projectId, ref, lock: 'FOR UPDATE OF m' });
       if ((await moveTo(tx, IMPORT, [image.id])).length === 0) throw notIn(image, 'staged');
     });
   }

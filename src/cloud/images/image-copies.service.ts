@@ -6,7 +6,7 @@ import { type Ref } from '../../common/refs/ref.js';
 import { type Tag } from '../tags/tag.js';
 import { ImageBringer } from './image-bringer.js';
 import { type ImageToBring, type Made } from './image-maker.js';
-import { ImageRepository } from './image.repository.js';
+import { getImage } from './image.repository.js';
 
 /** An image that is to have the bytes of another one. */
 export interface NewCopy {
@@ -23,10 +23,7 @@ export interface NewCopy {
 /** CopyImage. */
 @Injectable()
 export class ImageCopies {
-  constructor(
-    private readonly bringer: ImageBringer,
-    private readonly images: ImageRepository,
-  ) {}
+  constructor(private readonly bringer: ImageBringer) {}
 
   /**
    * What is to be, or what the same token made before. Throws NotFound and InvalidAMIID.Unavailable for the source,
@@ -54,7 +51,7 @@ export class ImageCopies {
   }
 
   async #imageOf(tx: Queryable, context: RequestContext, asked: NewCopy): Promise<ImageToBring> {
-    const source = await this.images.get(tx, context, { ...asked.source, lock: 'FOR SHARE OF m' });
+    const source = await getImage(tx, context, { ...asked.source, lock: 'FOR SHARE OF m' });
     if (source.mappings.some(({ kind }) => kind === 'volume'))
       throw new EngineError('UnsupportedOperation', 'An image of snapshots cannot be copied in this cloud.');
     if (source.state !== 'available' || source.sizeBytes === null) throw unavailable(asked.source);

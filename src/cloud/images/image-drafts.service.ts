@@ -10,7 +10,7 @@ import { QuotaService } from '../quotas/quota.service.js';
 import { type ImageDraft, kindOf } from './image-draft.js';
 import { imagePrefixes } from './image-registrar.js';
 import { type ImageRow } from './image.js';
-import { ImageRepository } from './image.repository.js';
+import { requireImages, getImage } from './image.repository.js';
 import { notAuthorized } from './not-authorized.js';
 
 /** Images as their owner describes them, before and after their bytes come. */
@@ -18,7 +18,6 @@ import { notAuthorized } from './not-authorized.js';
 export class ImageDrafts {
   constructor(
     private readonly database: Database,
-    private readonly images: ImageRepository,
     private readonly quotas: QuotaService,
   ) {}
 
@@ -46,7 +45,7 @@ export class ImageDrafts {
         });
       await this.quotas.require(tx, projectId, { resource: 'images' });
     });
-    return this.images.get(this.database, context, byId(id));
+    return getImage(this.database, context, byId(id));
   }
 
   /** `change` is asked with the image as it is, under a lock. Throws NotFound, AuthFailure for what is
@@ -58,7 +57,7 @@ export class ImageDrafts {
   ): Promise<ImageRow> {
     const { projectId } = context;
     await this.database.transaction(async (tx) => {
-      const image = await this.images.get(tx, context, { ...ref, lock: 'FOR UPDATE OF m' });
+      const image = await getImage(tx, context, { ...ref, lock: 'FOR UPDATE OF m' });
       if (image.projectId !== projectId) throw notAuthorized(ref);
       const { id } = image;
       const draft = change(image);
@@ -71,14 +70,14 @@ export class ImageDrafts {
         [...valuesOf(id, draft), draft.ramdiskId],
       );
     });
-    return this.images.get(this.database, context, ref);
+    return getImage(this.database, context, ref);
   }
 
   /** Of a kernel and a ramdisk: they are the project's to name, and what they are said to be. */
   async #requireParts(on: Queryable, projectId: string, draft: ImageDraft): Promise<void> {
     const { kernelId, ramdiskId } = draft;
     const ids = [kernelId, ramdiskId].filter((id) => id !== null);
-    await this.images.requireAll(on, projectId, ids.map(byId));
+    await requireImages(on, projectId, ids.map(byId));
     const [wrong] = await on.query<{ id: string; kind: string }>(
       `SELECT id, kind FROM images WHERE (id = $1 AND kind <> 'kernel') OR (id = $2 AND kind <> 'ramdisk')`,
       [kernelId, ramdiskId],

@@ -13,18 +13,16 @@ import { NEW_DRAFT } from './image-draft.js';
 import { ImageDrafts } from './image-drafts.service.js';
 import { ImageImports } from './image-imports.service.js';
 import { imageRows } from './image-rows.js';
-import { ImageSettingsRepository } from './image-settings.repository.js';
 import { ImageTasks } from './image-tasks.service.js';
-import { ImageRepository } from './image.repository.js';
+import { getImage } from './image.repository.js';
 import { RemoteDoor } from './remote/remote-door.js';
 
 const database = await databaseForSpec();
-const images = new ImageRepository();
 const door = new RemoteDoor(database, { ports: new Set([443]), allowed: [] });
 const importsWith = (quotas: QuotaService) =>
-  new ImageImports(new ImageClaims(database, new ImageSettingsRepository(), quotas), door, new Outbox());
+  new ImageImports(new ImageClaims(database, quotas), door, new Outbox());
 const imports = importsWith(new QuotaService({}, nouns));
-const drafts = new ImageDrafts(database, images, new QuotaService({}, nouns));
+const drafts = new ImageDrafts(database, new QuotaService({}, nouns));
 const URL = 'https://mirror.example/disk.qcow2?signature=secret';
 
 let context: RequestContext;
@@ -60,7 +58,7 @@ describe('a download', () => {
   it('is begun with the address in the row alone, and not twice', async () => {
     await download();
     expect(await row()).toMatchObject({ state: 'pending', task: 'importing', url: URL });
-    expect(await images.get(database, context, byId(id))).toMatchObject({ isImporting: true });
+    expect(await getImage(database, context, byId(id))).toMatchObject({ isImporting: true });
     const committed = await database.query(
       `SELECT o.workflow, o.action, o.args, o.summary, m.generation FROM operations o
        JOIN operation_members m ON m.operation_id = o.id WHERE m.resource_id = $1`,

@@ -14,7 +14,7 @@ import {
 } from '../operations/operation.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { imageNoun } from './image.noun.js';
 import { insertImage, namesake, type WorkedImage } from './new-image.repository.js';
 
@@ -52,10 +52,7 @@ export interface Made {
 /** Writes images that are to be, in the caller's transaction. */
 @Injectable()
 export class ImageMaker {
-  constructor(
-    private readonly quotas: QuotaService,
-    private readonly tags: TagRepository,
-  ) {}
+  constructor(private readonly quotas: QuotaService) {}
 
   /**
    * One operation brings all. The entries go to the outbox after the commit. Throws InvalidAMIName.Duplicate,
@@ -73,7 +70,7 @@ export class ImageMaker {
     await this.requireRoom(tx, projectId, images);
     const operationId = newOperationId();
     for (const image of made) await insertImage(tx, { ...image, task: how.task }, { projectId, operationId });
-    for (const { ec2Id, tags } of made) await this.tags.write(tx, projectId, 'image', [ec2Id], tags);
+    for (const { ec2Id, tags } of made) await writeTags(tx, projectId, 'image', [ec2Id], tags);
     const { workflow, action, summary } = how;
     const entries = await insertOperation(tx, operationId, {
       ...{ workflow, action, summary, requestId, projectId, userId, chunkSize: 50 },

@@ -4,9 +4,15 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { byId, type Ref } from '../../common/refs/ref.js';
-import { ImageSettingsRepository } from './image-settings.repository.js';
+import {
+  imageMembers,
+  setMemberStatus,
+  removeImageMembers,
+  addImageMembers,
+  hasProject,
+} from './image-settings.repository.js';
 import { type ImageMember, type ImageRow, type MemberStatus } from './image.js';
-import { ImageRepository } from './image.repository.js';
+import { getImage } from './image.repository.js';
 import { checkMembers } from './launch-permission.js';
 
 /**
@@ -15,11 +21,7 @@ import { checkMembers } from './launch-permission.js';
  */
 @Injectable()
 export class ImageMembers {
-  constructor(
-    private readonly database: Database,
-    private readonly images: ImageRepository,
-    private readonly settings: ImageSettingsRepository,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** All to the owner, to a member its own. */
   async list(context: RequestContext, ref: Ref): Promise<readonly ImageMember[]> {
@@ -36,16 +38,16 @@ export class ImageMembers {
   async add(context: RequestContext, ref: Ref, projectId: string): Promise<ImageMember> {
     const { id } = requireOwner(context, await this.#shared(context, ref));
     return this.database.transaction(async (tx) => {
-      if (!(await this.settings.hasProject(tx, projectId)))
+      if (!(await hasProject(tx, projectId)))
         throw new EngineError('InvalidParameterValue', `There is no project ${projectId.slice(0, 64)}.`);
-      const before = await this.settings.members(tx, id);
+      const before = await imageMembers(tx, id);
       if (before.some((member) => member.projectId === projectId))
         throw new EngineError(
           'ResourceAlreadyExists',
           `Image ${id} is already associated with member ${projectId}.`,
         );
       checkMembers(before.length + 1);
-      await this.settings.addMembers(tx, id, [projectId]);
+      await addImageMembers(tx, id, [projectId]);
       return this.#one(tx, id, projectId);
     });
   }
@@ -53,7 +55,7 @@ export class ImageMembers {
   async remove(context: RequestContext, ref: Ref, projectId: string): Promise<void> {
     const image = requireOwner(context, await this.#shared(context, ref));
     await this.find(context, ref, projectId);
-    await this.settings.removeMembers(this.database, image.id, [projectId]);
+    await removeImageMembers(this.database, image.id, [projectId]);
   }
 
   /** The member alone answers. */
@@ -65,25 +67,25 @@ export class ImageMembers {
     await this.find(context, ref, projectId);
     if (context.projectId !== projectId && !context.isAdmin) throw notPermitted('answer for another project');
     return this.database.transaction(async (tx) => {
-      await this.settings.setMemberStatus(tx, { imageId: id, projectId, status });
+      await setMemberStatus(tx, { imageId: id, projectId, status });
       return this.#one(tx, id, projectId);
     });
   }
 
   async #one(on: Queryable, imageId: string, projectId: string): Promise<ImageMember> {
-    const found = (await this.settings.members(on, imageId)).find((member) => member.projectId === projectId);
+    const found = (await imageMembers(on, imageId)).find((member) => member.projectId === projectId);
     if (!found) throw new NotFound('image', [byId(projectId)]);
     return found;
   }
 
   async #listed(on: Queryable, context: RequestContext, image: ImageRow): Promise<readonly ImageMember[]> {
-    const members = await this.settings.members(on, image.id);
+    const members = await imageMembers(on, image.id);
     if (mayAll(context, image)) return members;
     return members.filter(({ projectId }) => projectId === context.projectId);
   }
 
   async #shared(context: RequestContext, ref: Ref): Promise<ImageRow> {
-    const image = await this.images.get(this.database, context, ref);
+    const image = await getImage(this.database, context, ref);
     if (image.visibility === 'shared') return image;
     throw notPermitted('share it: only images of visibility shared have members');
   }

@@ -3,7 +3,7 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { type Ref } from '../../common/refs/ref.js';
 import { type ImageRow } from './image.js';
-import { type ImageRepository } from './image.repository.js';
+import { getImage } from './image.repository.js';
 
 /** RegisterImage has no words for what a kernel is told: the kernel's own, or these. */
 const USUAL_ARGUMENTS = 'root=/dev/vda console=ttyS0';
@@ -16,14 +16,13 @@ export interface BootParts {
 
 /** The columns of a new image that follow from them. Throws NotFound, InvalidParameterValue. */
 export async function bootPartsOf(
-  images: ImageRepository,
   { tx, context }: { readonly tx: Queryable; readonly context: RequestContext },
   asked: BootParts,
 ) {
   const part = async (kind: 'kernel' | 'ramdisk'): Promise<ImageRow | null> => {
     const ref = asked[kind];
     if (!ref) return null;
-    const image = await images.get(tx, context, ref);
+    const image = await getImage(tx, context, ref);
     if (image.kind === kind) return image;
     throw new EngineError('InvalidParameterValue', `The image ${ref.value} is no ${kind}.`);
   };

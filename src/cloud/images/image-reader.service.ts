@@ -5,25 +5,24 @@ import { Database } from '../../common/prisma/database.js';
 import { type Ref } from '../../common/refs/ref.js';
 import { type ByteRange, ImageStore } from './image-store.js';
 import { type ImageRow } from './image.js';
-import { ImageRepository } from './image.repository.js';
+import { getImage, usableImages } from './image.repository.js';
 
 /** Images and their bytes, for whoever may name them. */
 @Injectable()
 export class ImageReader {
   constructor(
     private readonly database: Database,
-    private readonly images: ImageRepository,
     private readonly store: ImageStore,
   ) {}
 
   /** All that the project may name, without an order: those that no list has, too. */
   async usable({ projectId }: RequestContext): Promise<readonly ImageRow[]> {
-    return this.images.usable(this.database, projectId);
+    return usableImages(this.database, projectId);
   }
 
   /** Throws NotFound. */
   async get(context: RequestContext, ref: Ref): Promise<ImageRow> {
-    return this.images.get(this.database, context, ref);
+    return getImage(this.database, context, ref);
   }
 
   /** Of the bytes that are there; undefined: none. */

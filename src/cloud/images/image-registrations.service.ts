@@ -6,7 +6,6 @@ import { type Bundle } from './bundles/bundle.js';
 import { ImageBringer } from './image-bringer.js';
 import { type ImageToBring, type Made } from './image-maker.js';
 import { type BootParts, bootPartsOf } from './image-part.js';
-import { ImageRepository } from './image.repository.js';
 import { UNSAID } from './new-image.repository.js';
 
 /** An image whose bytes are an object that the caller may read. */
@@ -26,10 +25,7 @@ export interface NewRegistration extends BootParts {
 /** RegisterImage. */
 @Injectable()
 export class ImageRegistrations {
-  constructor(
-    private readonly bringer: ImageBringer,
-    private readonly images: ImageRepository,
-  ) {}
+  constructor(private readonly bringer: ImageBringer) {}
 
   /**
    * What is to be, in the order of what was asked. Throws InvalidAMIName.Duplicate, ResourceLimitExceeded, NotFound
@@ -57,7 +53,7 @@ export class ImageRegistrations {
 
   async #imageOf(tx: Queryable, context: RequestContext, asked: NewRegistration): Promise<ImageToBring> {
     const { name, description, rootDeviceName, tags, location, sizeBytes, objectId, bundle = null } = asked;
-    const boot = await bootPartsOf(this.images, { tx, context }, asked);
+    const boot = await bootPartsOf({ tx, context }, asked);
     const args = { objectId };
     return {
       ...{ ...UNSAID, name, description, rootDeviceName, tags, location, sizeBytes, args, bundle },

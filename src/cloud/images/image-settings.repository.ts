@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { type Queryable } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
@@ -46,101 +45,119 @@ const MEMBERS = `SELECT s.project_id AS "projectId", p.account_number AS "accoun
   s.created_at AS "createdAt", s.updated_at AS "updatedAt"
   FROM image_members s JOIN projects p ON p.id = s.project_id`;
 
-/** Settings of images, and whom they are shared with. */
-@Injectable()
-export class ImageSettingsRepository {
-  /**
-   * The project's own image. Throws NotFound for what the project may not name, AuthFailure for what is another's.
-   * `lock`: until the transaction ends, so that its changes come one after the other.
-   */
-  async findOwn(on: Queryable, { projectId, ref, lock = '' }: OwnImageRef): Promise<ImageSettings> {
-    const values: unknown[] = [projectId];
-    const [row] = await on.query<ImageSettings>(
-      `SELECT m.id, m.ec2_id AS "ec2Id", m.project_id AS "projectId", m.kind, m.state, m.generation, m.description, m.mappings, ${WANTED}, m.visibility,
+/**
+ * The project's own image. Throws NotFound for what the project may not name, AuthFailure for what is another's.
+ * `lock`: until the transaction ends, so that its changes come one after the other.
+ */
+export async function findOwnImage(
+  on: Queryable,
+  { projectId, ref, lock = '' }: OwnImageRef,
+): Promise<ImageSettings> {
+  const values: unknown[] = [projectId];
+  const [row] = await on.query<ImageSettings>(
+    `SELECT m.id, m.ec2_id AS "ec2Id", m.project_id AS "projectId", m.kind, m.state, m.generation, m.description, m.mappings, ${WANTED}, m.visibility,
          m.protected AS "isProtected", k.ec2_id AS "kernelEc2Id", r.ec2_id AS "ramdiskEc2Id"
        FROM images m LEFT JOIN images k ON k.id = m.kernel_id LEFT JOIN images r ON r.id = m.ramdisk_id
        WHERE ${USABLE} AND ${refCondition([ref], { id: 'm.id', ec2Id: 'm.ec2_id' }, values)} ${lock}`,
-      values,
-    );
-    if (!row) throw new NotFound('image', [ref]);
-    if (row.projectId === projectId) return row;
-    throw notAuthorized(ref);
-  }
+    values,
+  );
+  if (!row) throw new NotFound('image', [ref]);
+  if (row.projectId === projectId) return row;
+  throw notAuthorized(ref);
+}
 
-  /** When the newest instance was launched from it; null: none that is remembered. */
-  async lastLaunch(on: Queryable, imageId: string): Promise<Date | null> {
-    const [row] = await on.query<{ at: Date | null }>(
-      'SELECT max(created_at) AS at FROM instances WHERE image_id = $1',
-      [imageId],
-    );
-    return row?.at ?? null;
-  }
+/** When the newest instance was launched from it; null: none that is remembered. */
+export async function lastLaunchOf(on: Queryable, imageId: string): Promise<Date | null> {
+  const [row] = await on.query<{ at: Date | null }>(
+    'SELECT max(created_at) AS at FROM instances WHERE image_id = $1',
+    [imageId],
+  );
+  return row?.at ?? null;
+}
 
-  /** In the order in which they came. */
-  async members(on: Queryable, imageId: string): Promise<readonly ImageMember[]> {
-    return on.query<ImageMember>(`${MEMBERS} WHERE s.image_id = $1 ORDER BY s.created_at, s.project_id`, [
-      imageId,
-    ]);
-  }
+/** In the order in which they came. */
+export async function imageMembers(on: Queryable, imageId: string): Promise<readonly ImageMember[]> {
+  return on.query<ImageMember>(`${MEMBERS} WHERE s.image_id = $1 ORDER BY s.created_at, s.project_id`, [
+    imageId,
+  ]);
+}
 
-  /** Accounts of this cloud by their numbers; one that there is not is missing in the answer. */
-  async projectsOf(on: Queryable, accounts: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const rows = await on.query<{ id: string; accountNumber: string }>(
-      'SELECT id, account_number AS "accountNumber" FROM projects WHERE account_number = ANY($1::text[])',
-      [accounts],
-    );
-    return new Map(rows.map(({ id, accountNumber }) => [accountNumber, id]));
-  }
+/** Accounts of this cloud by their numbers; one that there is not is missing in the answer. */
+export async function projectsOfAccounts(
+  on: Queryable,
+  accounts: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await on.query<{ id: string; accountNumber: string }>(
+    'SELECT id, account_number AS "accountNumber" FROM projects WHERE account_number = ANY($1::text[])',
+    [accounts],
+  );
+  return new Map(rows.map(({ id, accountNumber }) => [accountNumber, id]));
+}
 
-  /** Who is one already stays as they are. */
-  async addMembers(tx: Queryable, imageId: string, projectIds: readonly string[]): Promise<void> {
-    await tx.query(
-      `INSERT INTO image_members (image_id, project_id) SELECT $1, p FROM unnest($2::uuid[]) AS p ORDER BY p
+/** Who is one already stays as they are. */
+export async function addImageMembers(
+  tx: Queryable,
+  imageId: string,
+  projectIds: readonly string[],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO image_members (image_id, project_id) SELECT $1, p FROM unnest($2::uuid[]) AS p ORDER BY p
        ON CONFLICT (image_id, project_id) DO NOTHING`,
-      [imageId, projectIds],
-    );
-  }
+    [imageId, projectIds],
+  );
+}
 
-  /** Null: all. */
-  async removeMembers(tx: Queryable, imageId: string, projectIds: readonly string[] | null): Promise<void> {
-    await tx.query(
-      'DELETE FROM image_members WHERE image_id = $1 AND ($2::uuid[] IS NULL OR project_id = ANY($2))',
-      [imageId, projectIds],
-    );
-  }
+/** Null: all. */
+export async function removeImageMembers(
+  tx: Queryable,
+  imageId: string,
+  projectIds: readonly string[] | null,
+): Promise<void> {
+  await tx.query(
+    'DELETE FROM image_members WHERE image_id = $1 AND ($2::uuid[] IS NULL OR project_id = ANY($2))',
+    [imageId, projectIds],
+  );
+}
 
-  async setMemberStatus(
-    tx: Queryable,
-    { imageId, projectId, status }: { imageId: string; projectId: string; status: MemberStatus },
-  ): Promise<void> {
-    await tx.query(
-      'UPDATE image_members SET status = $3, updated_at = engine_now() WHERE image_id = $1 AND project_id = $2',
-      [imageId, projectId, status],
-    );
-  }
+export async function setMemberStatus(
+  tx: Queryable,
+  { imageId, projectId, status }: { imageId: string; projectId: string; status: MemberStatus },
+): Promise<void> {
+  await tx.query(
+    'UPDATE image_members SET status = $3, updated_at = engine_now() WHERE image_id = $1 AND project_id = $2',
+    [imageId, projectId, status],
+  );
+}
 
-  async hasProject(on: Queryable, projectId: string): Promise<boolean> {
-    return (await on.query('SELECT id FROM projects WHERE id::text = $1', [projectId])).length > 0;
-  }
+export async function hasProject(on: Queryable, projectId: string): Promise<boolean> {
+  return (await on.query('SELECT id FROM projects WHERE id::text = $1', [projectId])).length > 0;
+}
 
-  async setVisibility(tx: Queryable, imageId: string, visibility: ImageVisibility): Promise<void> {
-    await tx.query('UPDATE images SET visibility = $2 WHERE id = $1', [imageId, visibility]);
-  }
+export async function setImageVisibility(
+  tx: Queryable,
+  imageId: string,
+  visibility: ImageVisibility,
+): Promise<void> {
+  await tx.query('UPDATE images SET visibility = $2 WHERE id = $1', [imageId, visibility]);
+}
 
-  async setDescription(tx: Queryable, imageId: string, description: string): Promise<void> {
-    await tx.query('UPDATE images SET description = $2 WHERE id = $1', [imageId, description]);
-  }
+export async function setImageDescription(
+  tx: Queryable,
+  imageId: string,
+  description: string,
+): Promise<void> {
+  await tx.query('UPDATE images SET description = $2 WHERE id = $1', [imageId, description]);
+}
 
-  async setProtected(tx: Queryable, imageId: string, isProtected: boolean): Promise<void> {
-    await tx.query('UPDATE images SET protected = $2 WHERE id = $1', [imageId, isProtected]);
-  }
+export async function setImageProtected(tx: Queryable, imageId: string, isProtected: boolean): Promise<void> {
+  await tx.query('UPDATE images SET protected = $2 WHERE id = $1', [imageId, isProtected]);
+}
 
-  /** Null: it is not deprecated any more. Answers false when the time is over already. */
-  async setDeprecation(tx: Queryable, imageId: string, at: Date | null): Promise<boolean> {
-    const rows = await tx.query(
-      `UPDATE images SET deprecated_at = $2 WHERE id = $1 AND ($2::timestamptz IS NULL OR $2 > engine_now()) RETURNING id`,
-      [imageId, at],
-    );
-    return rows.length > 0;
-  }
+/** Null: it is not deprecated any more. Answers false when the time is over already. */
+export async function setImageDeprecation(tx: Queryable, imageId: string, at: Date | null): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE images SET deprecated_at = $2 WHERE id = $1 AND ($2::timestamptz IS NULL OR $2 > engine_now()) RETURNING id`,
+    [imageId, at],
+  );
+  return rows.length > 0;
 }

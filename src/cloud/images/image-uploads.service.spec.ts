@@ -17,7 +17,6 @@ import { ImageConverter } from './image-converter.js';
 import { ImageExaminer } from './image-examiner.js';
 import { ImageInspector } from './image-inspector.js';
 import { ImageIntake } from './image-intake.js';
-import { ImageSettingsRepository } from './image-settings.repository.js';
 import { ImageUploads } from './image-uploads.service.js';
 import { FolderImageStore } from './stores/folder/folder.image-store.js';
 
@@ -27,8 +26,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const tool = { exec, binary: 'true', uid: undefined };
 const [examiner, converter] = [new ImageExaminer(tool), new ImageConverter(tool)];
 const intake = new ImageIntake(new FolderImageStore(folder), new ImageInspector(examiner, converter, 10_000));
-const settings = new ImageSettingsRepository();
-const claims = new ImageClaims(database, settings, new QuotaService({}, nouns));
+const claims = new ImageClaims(database, new QuotaService({}, nouns));
 const uploads = new ImageUploads(claims, intake);
 const DISK = Buffer.alloc(1_024, 1);
 
@@ -126,7 +124,7 @@ describe('an upload', () => {
 
   it('must have room in the project’s limit', async () => {
     const none = new QuotaService({ quota_image_gib: 0 }, nouns);
-    const tight = new ImageUploads(new ImageClaims(database, settings, none), intake);
+    const tight = new ImageUploads(new ImageClaims(database, none), intake);
     const receiving = tight.receive(context, byId(id), { source: disk, goal: 'available' });
     await expect(receiving).rejects.toMatchObject({ code: 'ResourceLimitExceeded' });
     expect(await row()).toEqual(waiting);

@@ -19,11 +19,9 @@ import { ImageReceipts } from './image-receipts.js';
 import { ImageSources } from './image-sources.js';
 import { ImageRegistrations } from './image-registrations.service.js';
 import { ImageReader } from './image-reader.service.js';
-import { ImageSettingsRepository } from './image-settings.repository.js';
 import { ImageStore } from './image-store.js';
 import { ImageTasks } from './image-tasks.service.js';
 import { ImageUploads } from './image-uploads.service.js';
-import { ImageRepository } from './image.repository.js';
 import { IMAGE_MAX_BYTES } from './image-max-bytes.js';
 import { ImageService } from './image.service.js';
 import { DOWNLOAD_LIMIT_MS, ImageDownloads } from './remote/image-downloads.js';
@@ -75,7 +73,7 @@ export const imageProviders = (flags: ImageSettingsFlags, folder: string): reado
     ImageMembers,
     ImageReader,
   ],
-  ...[ImageRegistrations, ImageRepository, ImageService, ImageSettingsRepository, ImageUploads, StaleImages],
+  ...[ImageRegistrations, ImageService, ImageUploads, StaleImages],
   ...imageByteProviders(flags, folder),
 ];
 

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { type SqlCondition } from '../../common/filters/sql-filters.js';
@@ -72,78 +71,79 @@ const BYTES = `coalesce(m.format, '') AS format, coalesce(m.size_bytes, 0) AS "s
 const bytes = (alias: string) => `CASE WHEN ${alias}.id IS NOT NULL THEN json_build_object('id', ${alias}.id,
   'format', ${alias}.format, 'sizeBytes', ${alias}.size_bytes, 'sha256', ${alias}.sha256) END`;
 
-/** Rows of images, as projects see them (`image-access.ts`). */
-@Injectable()
-export class ImageRepository {
-  /** The image as a launch needs it. Throws NotFound, InvalidAMIID.Unavailable. */
-  async findForLaunch(on: Queryable, projectId: string, ref: Ref): Promise<LaunchImage> {
-    const values: unknown[] = [projectId];
-    const [row] = await on.query<LaunchImage & { readonly state: ImageState; readonly isWhole: boolean }>(
-      `SELECT m.id, m.ec2_id AS "ec2Id", ${BYTES}, m.kernel_args AS "kernelArgs", m.root_device_name AS "rootDeviceName", m.mappings,
+/** The image as a launch needs it. Throws NotFound, InvalidAMIID.Unavailable. */
+export async function findImageForLaunch(on: Queryable, projectId: string, ref: Ref): Promise<LaunchImage> {
+  const values: unknown[] = [projectId];
+  const [row] = await on.query<LaunchImage & { readonly state: ImageState; readonly isWhole: boolean }>(
+    `SELECT m.id, m.ec2_id AS "ec2Id", ${BYTES}, m.kernel_args AS "kernelArgs", m.root_device_name AS "rootDeviceName", m.mappings,
          m.architecture, m.state,
          (k.id IS NULL OR k.sha256 IS NOT NULL) AND (r.id IS NULL OR r.sha256 IS NOT NULL) AS "isWhole",
          ${bytes('k')} AS kernel, ${bytes('r')} AS ramdisk
        FROM ${TABLES} WHERE ${USABLE} AND ${refCondition([ref], NAMED, values)} AND m.kind = 'machine'`,
-      values,
-    );
-    if (!row) throw new NotFound('image', [ref]);
-    if (row.state !== 'available' || !row.isWhole)
-      throw new EngineError(
-        'InvalidAMIID.Unavailable',
-        `The image id '[${ref.value}]' is no longer available`,
-      );
-    return row;
-  }
+    values,
+  );
+  if (!row) throw new NotFound('image', [ref]);
+  if (row.state !== 'available' || !row.isWhole)
+    throw new EngineError('InvalidAMIID.Unavailable', `The image id '[${ref.value}]' is no longer available`);
+  return row;
+}
 
-  /** One page in the order of EC2 ids. Throws NotFound. */
-  async list(on: Queryable, projectId: string, query: ImageQuery): Promise<readonly ImageRow[]> {
-    const { refs, owners, executableBy, after, limit } = query;
-    if (refs.length > 0) await this.requireAll(on, projectId, refs);
-    const values: unknown[] = [projectId, owners, executableBy, after, limit];
-    values.push(refs.length > 0 || (query.withDeprecated ?? true), query.withDisabled ?? true);
-    const which = refs.length > 0 ? `${USABLE} AND ${refCondition(refs, NAMED, values)}` : LISTED;
-    const where = query.condition?.(values) ?? '';
-    return on.query<ImageRow>(
-      `SELECT ${COLUMNS} FROM ${TABLES} WHERE ($4::text IS NULL OR m.ec2_id > $4) AND ${which} AND ${CURRENT}
+/** One page in the order of EC2 ids. Throws NotFound. */
+export async function listImages(
+  on: Queryable,
+  projectId: string,
+  query: ImageQuery,
+): Promise<readonly ImageRow[]> {
+  const { refs, owners, executableBy, after, limit } = query;
+  if (refs.length > 0) await requireImages(on, projectId, refs);
+  const values: unknown[] = [projectId, owners, executableBy, after, limit];
+  values.push(refs.length > 0 || (query.withDeprecated ?? true), query.withDisabled ?? true);
+  const which = refs.length > 0 ? `${USABLE} AND ${refCondition(refs, NAMED, values)}` : LISTED;
+  const where = query.condition?.(values) ?? '';
+  return on.query<ImageRow>(
+    `SELECT ${COLUMNS} FROM ${TABLES} WHERE ($4::text IS NULL OR m.ec2_id > $4) AND ${which} AND ${CURRENT}
          AND ${OWNED_BY} AND ${LETS_IN}${where}
        ORDER BY m.ec2_id LIMIT $5`,
-      values,
-    );
-  }
+    values,
+  );
+}
 
-  /** Any project's, for the operator. `which`: UUID, EC2 id or name. */
-  async findAny(on: Queryable, which: string): Promise<readonly ImageRow[]> {
-    return on.query<ImageRow>(
-      `SELECT ${COLUMNS.replaceAll('$1::uuid', 'm.project_id')} FROM ${TABLES}
+/** Any project's, for the operator. `which`: UUID, EC2 id or name. */
+export async function findAnyImages(on: Queryable, which: string): Promise<readonly ImageRow[]> {
+  return on.query<ImageRow>(
+    `SELECT ${COLUMNS.replaceAll('$1::uuid', 'm.project_id')} FROM ${TABLES}
        WHERE m.deleted_at IS NULL AND ($1 = '' OR m.id::text = $1 OR m.ec2_id = $1 OR m.name = $1) ORDER BY m.created_at, m.id`,
-      [which],
-    );
-  }
+    [which],
+  );
+}
 
-  /** One that the caller may name, whoever's it is to an admin. Throws NotFound. */
-  async get(on: Queryable, { projectId, isAdmin }: Asker, { lock = '', ...ref }: Locked): Promise<ImageRow> {
-    const values: unknown[] = [projectId];
-    const [row] = await on.query<ImageRow>(
-      `SELECT ${COLUMNS} FROM ${TABLES} WHERE ${isAdmin ? ANYONES : USABLE} AND ${refCondition([ref], NAMED, values)} ${lock}`,
-      values,
-    );
-    if (row) return row;
-    throw new NotFound('image', [ref]);
-  }
+/** One that the caller may name, whoever's it is to an admin. Throws NotFound. */
+export async function getImage(
+  on: Queryable,
+  { projectId, isAdmin }: Asker,
+  { lock = '', ...ref }: Locked,
+): Promise<ImageRow> {
+  const values: unknown[] = [projectId];
+  const [row] = await on.query<ImageRow>(
+    `SELECT ${COLUMNS} FROM ${TABLES} WHERE ${isAdmin ? ANYONES : USABLE} AND ${refCondition([ref], NAMED, values)} ${lock}`,
+    values,
+  );
+  if (row) return row;
+  throw new NotFound('image', [ref]);
+}
 
-  /** All that the project may name, without an order. */
-  async usable(on: Queryable, projectId: string): Promise<readonly ImageRow[]> {
-    return on.query<ImageRow>(`SELECT ${COLUMNS} FROM ${TABLES} WHERE ${USABLE} LIMIT 10000`, [projectId]);
-  }
+/** All that the project may name, without an order. */
+export async function usableImages(on: Queryable, projectId: string): Promise<readonly ImageRow[]> {
+  return on.query<ImageRow>(`SELECT ${COLUMNS} FROM ${TABLES} WHERE ${USABLE} LIMIT 10000`, [projectId]);
+}
 
-  /** Throws NotFound with those that the project may not name. */
-  async requireAll(on: Queryable, projectId: string, refs: readonly Ref[]): Promise<void> {
-    if (refs.length === 0) return;
-    const values: unknown[] = [projectId];
-    const rows = await on.query<Pick<ImageRow, 'id' | 'ec2Id'>>(
-      `SELECT m.id, m.ec2_id AS "ec2Id" FROM images m WHERE ${USABLE} AND ${refCondition(refs, NAMED, values)}`,
-      values,
-    );
-    requireAllFound('image', refs, rows);
-  }
+/** Throws NotFound with those that the project may not name. */
+export async function requireImages(on: Queryable, projectId: string, refs: readonly Ref[]): Promise<void> {
+  if (refs.length === 0) return;
+  const values: unknown[] = [projectId];
+  const rows = await on.query<Pick<ImageRow, 'id' | 'ec2Id'>>(
+    `SELECT m.id, m.ec2_id AS "ec2Id" FROM images m WHERE ${USABLE} AND ${refCondition(refs, NAMED, values)}`,
+    values,
+  );
+  requireAllFound('image', refs, rows);
 }

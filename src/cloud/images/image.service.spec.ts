@@ -16,11 +16,11 @@ import { type Filter } from '../../common/filters/filter.js';
 import { ec2IdOf } from '../registry/ec2-id.js';
 import { insertReservation, type ReservationRow } from '../instances/launch-rows.repository.js';
 import { controlNouns } from '../registry/control-nouns.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { ImageConverter } from './image-converter.js';
 import { ImageInspector } from './image-inspector.js';
 import { ImageExaminer } from './image-examiner.js';
-import { ImageRepository } from './image.repository.js';
+import { findImageForLaunch } from './image.repository.js';
 import { imageFilters } from './filters/ec2.js';
 import { ImageService } from './image.service.js';
 import { FolderImageStore } from './stores/folder/folder.image-store.js';
@@ -30,7 +30,6 @@ import { DELETED_NOW } from '../../../test/support/instance-states.js';
 const database = await databaseForSpec();
 const folder = await mkdtemp(join(tmpdir(), 'images-'));
 afterAll(() => rm(folder, { recursive: true }));
-const repository = new ImageRepository();
 const pathOf = (id: string) => join(folder, 'store', id);
 const examined: number[] = [];
 const tool = { exec, binary: 'true', uid: undefined };
@@ -38,7 +37,6 @@ const [examiner, converter] = [new ImageExaminer(tool), new ImageConverter(tool)
 examiner.examine = async (_fd, virtualBytes) => void examined.push(virtualBytes);
 const images = new ImageService(
   database,
-  repository,
   new FolderImageStore(join(folder, 'store')),
   new ImageInspector(examiner, converter, 10_000),
   controlNouns.imageUses,
@@ -145,7 +143,7 @@ describe('register', () => {
 
 describe('findForLaunch', () => {
   const find = async (ec2Id: string, of = projectId) =>
-    inEc2(repository.findForLaunch(database, of, idRef('shown-image', ec2Id)));
+    inEc2(findImageForLaunch(database, of, idRef('shown-image', ec2Id)));
 
   it('brings kernel and ramdisk along', async () => {
     const kernel = await register({ kind: 'kernel', isPublic: true });
@@ -183,7 +181,7 @@ describe('list', () => {
   it('shows one’s own and the public ones, by owner, by who may launch, by filter and in pages', async () => {
     const other = (await insertProject(database)).projectId;
     const mine = await register({ name: 'mine' });
-    await new TagRepository().write(database, projectId, 'image', [mine.ec2Id], [{ key: 'k', value: 'v' }]);
+    await writeTags(database, projectId, 'image', [mine.ec2Id], [{ key: 'k', value: 'v' }]);
     const shared = await register({ name: `shared-${randomUUID()}`, isPublic: true });
     await register({ projectId: other, name: 'theirs' });
     const owners = [accountNumber];

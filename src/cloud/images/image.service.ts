@@ -9,7 +9,7 @@ import { type ImageSource, registerImage } from './image-registrar.js';
 import { ImageStore } from './image-store.js';
 import { anyUse, bootsWith, IMAGE_USES, type ImageUse } from './image-use.js';
 import { type ImageRow, type NewImage } from './image.js';
-import { type ImageQuery, ImageRepository } from './image.repository.js';
+import { type ImageQuery, findAnyImages, listImages } from './image.repository.js';
 import { OVER } from './image.state.js';
 
 /** A registration writes a byte at least this often: older bytes without a row are left by a crash. */
@@ -33,7 +33,6 @@ export class ImageService {
 
   constructor(
     private readonly database: Database,
-    private readonly images: ImageRepository,
     private readonly store: ImageStore,
     private readonly inspector: ImageInspector,
     @Inject(IMAGE_USES) uses: readonly ImageUse[],
@@ -54,12 +53,12 @@ export class ImageService {
   async list(projectId: string, query: ImageQuery): Promise<readonly ImageRow[]> {
     checkOwners(query.owners, OWNER_ALIASES);
     checkOwners(query.executableBy, ['all', 'self']);
-    return this.images.list(this.database, projectId, query);
+    return listImages(this.database, projectId, query);
   }
 
   /** For the operator: all, or those with this UUID, EC2 id or name. */
   async find(which = ''): Promise<readonly ImageRow[]> {
-    return this.images.findAny(this.database, which);
+    return findAnyImages(this.database, which);
   }
 
   /** No new launch sees it. The bytes go at once, or with the first sweep after nothing needs them any more. */

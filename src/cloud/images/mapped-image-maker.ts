@@ -1,17 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../../common/prisma/database.js';
 import type { Tag } from '../tags/tag.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { ImageMaker, type ImageToBring } from './image-maker.js';
 import { insertMappedImage, type MappedImage } from './new-image.repository.js';
 
 /** Writes images of snapshots, in the caller's transaction. */
 @Injectable()
 export class MappedImageMaker {
-  constructor(
-    private readonly maker: ImageMaker,
-    private readonly tags: TagRepository,
-  ) {}
+  constructor(private readonly maker: ImageMaker) {}
 
   /** Throws InvalidAMIName.Duplicate, ResourceLimitExceeded; holds the project's lock. */
   async requireRoom(
@@ -24,6 +21,6 @@ export class MappedImageMaker {
 
   async insert(tx: Queryable, image: MappedImage, tags: readonly Tag[]): Promise<void> {
     await insertMappedImage(tx, image);
-    await this.tags.write(tx, image.projectId, 'image', [image.ec2Id], tags);
+    await writeTags(tx, image.projectId, 'image', [image.ec2Id], tags);
   }
 }

@@ -8,7 +8,7 @@ import { raiseFilterVersions } from '../security-groups/filter-version.repositor
 import { concernedByMembers, setGroups } from '../security-groups/membership.repository.js';
 import { requireGroupsIn } from './launch-groups.js';
 import { vpcOfInstance } from '../networks/vpc.repository.js';
-import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
+import { resolveGroups } from '../security-groups/security-group.repository.js';
 import { setCheckOf } from './cards/card-settings.js';
 import type { InstanceChange } from './instance-change.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
@@ -29,7 +29,6 @@ type Change<A extends InstanceChange['attribute']> = Extract<InstanceChange, { r
 export class InstanceAttributes {
   constructor(
     private readonly database: Database,
-    private readonly groups: SecurityGroupRepository,
     private readonly sealer: Sealer,
     private readonly sizes: InstanceResize,
     @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
@@ -98,7 +97,7 @@ export class InstanceAttributes {
 
   /** Both who may reach this instance, and whom others let in because of it, change. */
   async #setGroups(tx: Queryable, row: LockedInstance, { value }: Change<'groups'>): Promise<void> {
-    const groups = await this.groups.resolve(tx, row.projectId, value);
+    const groups = await resolveGroups(tx, row.projectId, value);
     requireGroupsIn(groups, await vpcOfInstance(tx, row.id));
     const joining = [...new Set(groups.map(({ id }) => id))];
     const { hosts, groupsAllowing } = await concernedByMembers(tx, [row.id], joining);

@@ -6,7 +6,6 @@ import {
   type Surroundings,
 } from '../../../test/support/instance-rows.js';
 import type { Database, Queryable } from '../../common/prisma/database.js';
-import { SubnetRepository } from '../networks/subnet.repository.js';
 import { instanceFilters } from './filters/ec2.js';
 import { InstanceReaderRepository } from './instance-reader.repository.js';
 import { InstanceSurroundings } from './instance-surroundings.js';
@@ -42,11 +41,7 @@ async function inVain(
     },
   } as unknown as Database;
   const flags = { terminated_visible_time: 3600 } as InstanceFlags;
-  const reader = new InstanceReaderRepository(
-    explained,
-    new InstanceSurroundings(database, new SubnetRepository()),
-    flags,
-  );
+  const reader = new InstanceReaderRepository(explained, new InstanceSurroundings(database), flags);
   expect(await reader.list(around.context.projectId, query)).toHaveLength(4);
   return removed;
 }

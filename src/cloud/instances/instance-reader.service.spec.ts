@@ -13,7 +13,6 @@ import { type Filter } from '../../common/filters/filter.js';
 import { ec2IdOf } from '../registry/ec2-id.js';
 import { byEc2Id } from '../../common/refs/ref.js';
 import { Sealer } from '../../common/seal/sealer.js';
-import { SubnetRepository } from '../networks/subnet.repository.js';
 import { defaultVpcEc2Id } from '../networks/vpc.repository.js';
 import { instanceFilters } from './filters/ec2.js';
 import { statusFilters } from './filters/ec2-status.js';
@@ -32,7 +31,7 @@ const flags = Object.fromEntries(
   Object.entries(instanceFlags).map(([name, { initial }]) => [name, initial]),
 ) as InstanceFlags;
 const reader = new InstanceReaderService(
-  new InstanceReaderRepository(database, new InstanceSurroundings(database, new SubnetRepository()), flags),
+  new InstanceReaderRepository(database, new InstanceSurroundings(database), flags),
   new InstanceStatusRepository(database, flags),
   new InstanceSettingsRepository(database, flags),
   sealer,

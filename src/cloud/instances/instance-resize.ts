@@ -3,7 +3,7 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import type { Queryable } from '../../common/prisma/database.js';
 import { type Ref } from '../../common/refs/ref.js';
 import type { FlavorRow } from '../flavors/flavor.js';
-import { FlavorRepository } from '../flavors/flavor.repository.js';
+import { findFlavor } from '../flavors/flavor.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { refusalText } from '../scheduler/refusal-text.js';
 import { Scheduler } from '../scheduler/scheduler.js';
@@ -21,7 +21,6 @@ import type { LockedInstance } from './claim.repository.js';
 @Injectable()
 export class InstanceResize {
   constructor(
-    private readonly flavors: FlavorRepository,
     private readonly scheduler: Scheduler,
     private readonly quotas: QuotaService,
   ) {}
@@ -33,7 +32,7 @@ export class InstanceResize {
    */
   async resize(tx: Queryable, row: LockedInstance, ref: Ref): Promise<void> {
     if (row.lifecycle !== 'stopped' || row.taskState !== null) throw notStopped(row);
-    const flavor = sizedFor(row, await this.flavors.find(tx, ref));
+    const flavor = sizedFor(row, await findFlavor(tx, ref));
     requireSameDisks(row, flavor);
     if (flavor.diskGiB < row.diskGiB) throw smallerDisk(row, flavor);
     await this.#requireRoom(tx, row, flavor);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { Database } from '../../common/prisma/database.js';
 import type { SubnetFacts } from '../networks/subnet.js';
-import { SubnetRepository } from '../networks/subnet.repository.js';
+import { subnetFacts } from '../networks/subnet.repository.js';
 import type { ImageFacts, InstanceRecord, InstanceRow } from './instance-row.js';
 import { instanceNoun } from './instance.noun.js';
 
@@ -23,10 +23,7 @@ export class InstanceSurroundings {
   readonly #images = new Map<string, ImageFacts>();
   readonly #subnets = new Map<string, SubnetFacts>();
 
-  constructor(
-    private readonly db: Database,
-    private readonly subnets: SubnetRepository,
-  ) {}
+  constructor(private readonly db: Database) {}
 
   /**
    * Completes the records in place, for a page has a thousand of them. No statement, unless something was never seen
@@ -69,6 +66,6 @@ export class InstanceSurroundings {
     for (const { subnetId } of records)
       if (subnetId !== null && !this.#subnets.has(subnetId)) unknown.add(subnetId);
     if (unknown.size === 0) return;
-    for (const facts of await this.subnets.facts(this.db, [...unknown])) this.#subnets.set(facts.id, facts);
+    for (const facts of await subnetFacts(this.db, [...unknown])) this.#subnets.set(facts.id, facts);
   }
 }

@@ -1,21 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type Queryable } from '../../common/prisma/database.js';
 import { type Ref } from '../../common/refs/ref.js';
-import { AddressRepository } from '../networks/address.repository.js';
 import { isOwnLanding, type Landing } from '../networks/subnet.js';
 import { QuotaService } from '../quotas/quota.service.js';
-import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
 import { launchGroups } from './launch-groups.js';
 
 /** What an interface that is made on its own needs of its project. */
 @Injectable()
 export class InterfaceGrants {
-  constructor(
-    private readonly groups: SecurityGroupRepository,
-    private readonly quotas: QuotaService,
-    /** For addresses beside its first. */
-    readonly addresses: AddressRepository,
-  ) {}
+  constructor(private readonly quotas: QuotaService) {}
 
   /** One more. The project stays locked. Throws NetworkInterfaceLimitExceeded. */
   async require(tx: Queryable, projectId: string): Promise<void> {
@@ -30,6 +23,6 @@ export class InterfaceGrants {
     { refs, landing }: { readonly refs: readonly Ref[]; readonly landing: Landing },
   ): Promise<readonly string[]> {
     const own = isOwnLanding(landing) ? landing : undefined;
-    return launchGroups(this.groups, tx, { projectId, launch: { groups: refs }, own });
+    return launchGroups(tx, { projectId, launch: { groups: refs }, own });
   }
 }

@@ -9,6 +9,7 @@ import { setGroups } from '../security-groups/membership.repository.js';
 import { type Tag } from '../tags/tag.js';
 import { InterfaceGrants } from './interface-grants.js';
 import { LaunchPorts } from './launch-ports.js';
+import { claimMoreAddresses } from '../networks/address.repository.js';
 
 export interface NewOwnInterface {
   readonly subnet: Ref;
@@ -67,7 +68,7 @@ export class InterfaceMaker {
     const port = { id, instanceId: null, projectId, description, ...(address !== undefined && { address }) };
     await this.ports.create(tx, { projectId, zone: '', landing }, { ports: [port], tags });
     await setGroups(tx, id, groupIds);
-    if (asked.more) await this.grants.addresses.claimMore(tx, { id, subnetId: landing.id }, asked.more);
+    if (asked.more) await claimMoreAddresses(tx, { id, subnetId: landing.id }, asked.more);
     return id;
   }
 }

@@ -4,11 +4,11 @@ import { Database } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { byId, finderIn } from '../../common/refs/ref.js';
 import type { FlavorRow } from '../flavors/flavor.js';
-import { FlavorRepository } from '../flavors/flavor.repository.js';
+import { findFlavor } from '../flavors/flavor.repository.js';
 import type { LaunchImage } from '../images/image.js';
-import { ImageRepository } from '../images/image.repository.js';
-import { KeyPairRepository } from '../keypairs/key-pair.repository.js';
-import { SubnetRepository } from '../networks/subnet.repository.js';
+import { findImageForLaunch } from '../images/image.repository.js';
+import { findKeyPair } from '../keypairs/key-pair.repository.js';
+import { ownLanding, landingsOf } from '../networks/subnet.repository.js';
 import { type Landings } from '../networks/subnet.js';
 import { placementGroups } from '../placement-groups/placement-group.repository.js';
 import { withMembers } from '../scheduler/needed-group.js';
@@ -24,10 +24,6 @@ const GIB = 1024 ** 3;
 export class LaunchFacts {
   constructor(
     private readonly database: Database,
-    private readonly images: ImageRepository,
-    private readonly flavors: FlavorRepository,
-    private readonly keys: KeyPairRepository,
-    private readonly subnets: SubnetRepository,
     private readonly scheduler: Scheduler,
     @Inject(LAUNCH_VOLUMES) private readonly volumes: LaunchVolumes,
   ) {}
@@ -43,12 +39,12 @@ export class LaunchFacts {
       ? { ...asked, subnet: byId(await subnetOfInterface(on, projectId, asked.interface)) }
       : asked;
     const [image, flavor, key, landings, snapshot, own, groups] = await Promise.all([
-      this.images.findForLaunch(on, projectId, launch.image),
-      this.flavors.find(on, launch.flavor),
-      launch.keyPair && this.keys.find(on, projectId, launch.keyPair),
-      this.subnets.landings(on, projectId),
+      findImageForLaunch(on, projectId, launch.image),
+      findFlavor(on, launch.flavor),
+      launch.keyPair && findKeyPair(on, projectId, launch.keyPair),
+      landingsOf(on, projectId),
       this.scheduler.snapshot(on),
-      launch.subnet && this.subnets.ownLanding(on, projectId, launch.subnet),
+      launch.subnet && ownLanding(on, projectId, launch.subnet),
       launch.placementGroup && placementGroups(on, { projectId, refs: [launch.placementGroup] }),
     ]);
     const [group] = groups ?? [];

@@ -2,7 +2,7 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { byId } from '../../common/refs/ref.js';
 import { type OwnLanding } from '../networks/subnet.js';
-import { type SecurityGroupRepository } from '../security-groups/security-group.repository.js';
+import { resolveGroups } from '../security-groups/security-group.repository.js';
 import { type GroupRef } from '../security-groups/security-group.js';
 import { type LaunchRequest } from './instance.js';
 
@@ -20,7 +20,6 @@ function requireOneNetwork(groups: readonly GroupRef[], own: OwnLanding | undefi
 
 /** Ids of the groups that a launch names, or of the default one of its VPC. Throws NotFound, InvalidParameter. */
 export async function launchGroups(
-  groups: SecurityGroupRepository,
   tx: Queryable,
   of: {
     readonly projectId: string;
@@ -30,7 +29,7 @@ export async function launchGroups(
 ): Promise<readonly string[]> {
   const { projectId, launch, own } = of;
   const asked = own && launch.groups.length === 0 ? [byId(own.groupId)] : launch.groups;
-  const found = await groups.resolve(tx, projectId, asked);
+  const found = await resolveGroups(tx, projectId, asked);
   requireOneNetwork(found, own);
   return [...new Set(found.map(({ id }) => id))];
 }

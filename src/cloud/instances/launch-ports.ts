@@ -5,9 +5,9 @@ import { finderIn, type Ref } from '../../common/refs/ref.js';
 import { type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { NetworkInterfaceRepository, type NewInterface } from '../networks/network-interface.repository.js';
 import { isOwnLanding, type Landing } from '../networks/subnet.js';
-import { SubnetRepository } from '../networks/subnet.repository.js';
+import { ensureDefaultSubnet, landingsOf, ownLanding } from '../networks/subnet.repository.js';
 import { keepApart } from '../security-groups/membership.repository.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import type { LaunchRequest } from './instance.js';
 import { type LaunchPort } from './launch-addresses.js';
 
@@ -38,17 +38,13 @@ export const launchPortOf = ({ id: interfaceId, instanceId }: NewInterface): Lau
 /** The interfaces of a launch, and those that are made on their own. */
 @Injectable()
 export class LaunchPorts {
-  constructor(
-    private readonly interfaces: NetworkInterfaceRepository,
-    private readonly subnets: SubnetRepository,
-    private readonly tags: TagRepository,
-  ) {}
+  constructor(private readonly interfaces: NetworkInterfaceRepository) {}
 
   /** A subnet of the project's. Throws NotFound. */
   async landing(tx: Queryable, projectId: string, ref: Ref): Promise<Landing> {
-    const own = await this.subnets.ownLanding(tx, projectId, ref);
+    const own = await ownLanding(tx, projectId, ref);
     if (own) return own;
-    const landings = await this.subnets.landings(tx, projectId);
+    const landings = await landingsOf(tx, projectId);
     const found = finderIn([...(landings?.values() ?? [])])(ref);
     if (found) return found;
     throw new NotFound('subnet', [ref]);
@@ -64,10 +60,10 @@ export class LaunchPorts {
     }: { readonly ports: readonly NewInterface[]; readonly tags: LaunchRequest['interfaceTags'] },
   ): Promise<void> {
     if (ports.length === 0) return;
-    const subnet = landing ?? (await this.subnets.ensureDefault(tx, projectId, zone));
+    const subnet = landing ?? (await ensureDefaultSubnet(tx, projectId, zone));
     const made = await this.interfaces.create(tx, subnet, ports);
     const ec2Ids = made.map(({ ec2Id }) => ec2Id);
-    await this.tags.write(tx, projectId, 'network-interface', ec2Ids, tags);
+    await writeTags(tx, projectId, 'network-interface', ec2Ids, tags);
     // Their groups were joined before anybody knew where they land.
     if (isOwnLanding(landing))
       await keepApart(

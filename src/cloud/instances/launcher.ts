@@ -11,8 +11,7 @@ import { Outbox } from '../outbox/outbox.js';
 import { requireJoinable } from '../placement-groups/require-joinable.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { Scheduler } from '../scheduler/scheduler.js';
-import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { nameResources, writeTags } from '../tags/tag.repository.js';
 import { LaunchCards } from './cards/launch-cards.js';
 import type { LaunchRequest } from './instance.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
@@ -42,12 +41,10 @@ export class Launcher {
     private readonly database: Database,
     private readonly facts: LaunchFacts,
     private readonly quotas: QuotaService,
-    private readonly groups: SecurityGroupRepository,
     private readonly scheduler: Scheduler,
     private readonly ports: LaunchPorts,
     private readonly besides: LaunchAlong,
     private readonly cards: LaunchCards,
-    private readonly tags: TagRepository,
     private readonly sealer: Sealer,
     private readonly outbox: Outbox,
     @Inject(INSTANCE_FLAGS) private readonly flags: InstanceFlags,
@@ -67,7 +64,7 @@ export class Launcher {
   async check(context: RequestContext, launch: LaunchRequest): Promise<void> {
     const facts = await this.facts.lookedUp(context.projectId, launch);
     await this.database.transaction(async (tx) => {
-      await launchGroups(this.groups, tx, { projectId: context.projectId, launch, own: facts.own });
+      await launchGroups(tx, { projectId: context.projectId, launch, own: facts.own });
       const { count, zone } = await this.#countOf(tx, context.projectId, { launch, facts });
       const isPublic = isPublicLaunch(launch, facts.landings.get(zone), this.flags);
       if (isPublic) await this.besides.checkAddresses(tx, count);
@@ -100,7 +97,7 @@ export class Launcher {
     const { own } = facts;
     const { projectId, userId } = context;
     // An interface that is there has groups of its own.
-    const groupIds = launch.interface ? [] : await launchGroups(this.groups, tx, { projectId, launch, own });
+    const groupIds = launch.interface ? [] : await launchGroups(tx, { projectId, launch, own });
     const { count, zone } = await this.#countOf(tx, context.projectId, { launch, facts });
     const operationId = newOperationId();
     const instances = Array.from({ length: count }, (_, index) => newInstanceOf(launch, index, this.sealer));
@@ -109,8 +106,8 @@ export class Launcher {
     const reservation = reservationRowOf(context, launch, decided);
     if (!(await insertReservation(tx, reservation, instances))) throw new NotFound('image', [launch.image]);
     const ec2Ids = instances.map(({ ec2Id }) => ec2Id);
-    await this.tags.write(tx, projectId, 'instance', ec2Ids, launch.tags);
-    await this.tags.name(tx, { projectId, type: 'instance' }, namesOf(launch, ec2Ids));
+    await writeTags(tx, projectId, 'instance', ec2Ids, launch.tags);
+    await nameResources(tx, { projectId, type: 'instance' }, namesOf(launch, ec2Ids));
     // The zone was chosen first: its subnet follows.
     const landing = facts.landings.get(zone);
     const ports = launch.interface ? [] : instances.map(({ id }) => newInterfaceOf(id, projectId, launch));

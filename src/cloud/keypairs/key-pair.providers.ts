@@ -1,5 +1,4 @@
-import { KeyPairRepository } from './key-pair.repository.js';
 import { KeyPairService } from './key-pair.service.js';
 
 /** All that key pairs take, besides Database, tags and quotas. */
-export const keyPairProviders = [KeyPairRepository, KeyPairService];
+export const keyPairProviders = [KeyPairService];

@@ -11,17 +11,14 @@ import { byEc2Id, byName } from '../../common/refs/ref.js';
 import { nouns } from '../registry/registry.js';
 import { quotaFlags } from '../registry/quota.flags.js';
 import { QuotaService } from '../quotas/quota.service.js';
-import { TagRepository } from '../tags/tag.repository.js';
 import { keyPairFilters } from './filters/ec2.js';
-import { KeyPairRepository } from './key-pair.repository.js';
+import { findKeyPair } from './key-pair.repository.js';
 import { KeyPairService } from './key-pair.service.js';
 import { publicKeyOf } from './public-key.js';
 
 const database = await databaseForSpec();
-const repository = new KeyPairRepository();
-const tags = new TagRepository();
 const quotas = new QuotaService(parseFlags(quotaFlags, ['--quota_key_pairs=3']), nouns);
-const keys = new KeyPairService(database, repository, tags, quotas);
+const keys = new KeyPairService(database, quotas);
 
 let projectId: string;
 beforeEach(async () => {
@@ -86,10 +83,10 @@ describe('KeyPairService', () => {
     await expect(list({ ids: ['key-0'] })).rejects.toMatchObject({
       message: "The key pair ID 'key-0' does not exist",
     });
-    await expect(inEc2(repository.find(database, projectId, byName('c')))).rejects.toMatchObject({
+    await expect(inEc2(findKeyPair(database, projectId, byName('c')))).rejects.toMatchObject({
       code: 'InvalidKeyPair.NotFound',
     });
-    expect((await repository.find(database, projectId, byName('a'))).name).toBe('a');
+    expect((await findKeyPair(database, projectId, byName('a'))).name).toBe('a');
   });
 
   it('refuses a name twice and more than the quota', async () => {

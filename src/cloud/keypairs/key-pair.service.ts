@@ -4,10 +4,10 @@ import { Database } from '../../common/prisma/database.js';
 import { type Ref } from '../../common/refs/ref.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { generateKey } from './generate-key.js';
 import { type KeyPairRow, type KeyType, type PublicKey } from './key-pair.js';
-import { type KeyPairQuery, KeyPairRepository } from './key-pair.repository.js';
+import { type KeyPairQuery, insertKeyPair, removeKeyPair, listKeyPairs } from './key-pair.repository.js';
 import { readPublicKey } from './public-key.js';
 
 export interface NewKeyPair {
@@ -20,8 +20,6 @@ export interface NewKeyPair {
 export class KeyPairService {
   constructor(
     private readonly database: Database,
-    private readonly keys: KeyPairRepository,
-    private readonly tags: TagRepository,
     private readonly quotas: QuotaService,
   ) {}
 
@@ -43,21 +41,21 @@ export class KeyPairService {
   }
 
   async list(projectId: string, query: KeyPairQuery): Promise<readonly KeyPairRow[]> {
-    return this.keys.list(this.database, projectId, query);
+    return listKeyPairs(this.database, projectId, query);
   }
 
   /** EC2's id of what was deleted. Not there is success. */
   async remove(projectId: string, ref: Ref): Promise<string | undefined> {
-    return this.keys.remove(this.database, projectId, ref);
+    return removeKeyPair(this.database, projectId, ref);
   }
 
   async #keep(projectId: string, { name, tags }: NewKeyPair, key: PublicKey): Promise<KeyPairRow> {
     return this.database.transaction(async (tx) => {
       await this.quotas.lockProject(tx, projectId);
-      const row = await this.keys.create(tx, { projectId, name }, key);
+      const row = await insertKeyPair(tx, { projectId, name }, key);
       if (!row) throw new EngineError('InvalidKeyPair.Duplicate', 'The keypair already exists');
       await this.quotas.require(tx, projectId, { resource: 'key_pairs' });
-      await this.tags.write(tx, projectId, 'key-pair', [row.ec2Id], tags);
+      await writeTags(tx, projectId, 'key-pair', [row.ec2Id], tags);
       return { ...row, tags: tags.map((tag) => [tag.key, tag.value] as const) };
     });
   }

@@ -12,7 +12,7 @@ import { lockSubnet, type OwnSubnet } from '../networks/own-subnet.repository.js
 import { leadsOut, lockVpc } from '../networks/own-vpc.repository.js';
 import { type OperationMember } from '../operations/operation.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { refuseDefault } from '../vpcs/refuse-default.js';
 import { type NewNatGateway } from './nat-gateway.js';
 import { natGatewayNoun } from './nat-gateway.noun.js';
@@ -40,7 +40,6 @@ export class NatGatewayMaker {
   constructor(
     private readonly interfaces: NetworkInterfaceRepository,
     private readonly quotas: QuotaService,
-    private readonly tags: TagRepository,
   ) {}
 
   /**
@@ -58,7 +57,7 @@ export class NatGatewayMaker {
     const of = { id, ec2Id, projectId, vpcId: subnet.vpcId, subnetId: subnet.id };
     const isPublic = address !== undefined;
     await insertNatGateway(tx, { ...of, isPublic, operationId: failure ? null : operationId, failure });
-    await this.tags.write(tx, projectId, 'natgateway', [ec2Id], asked.tags);
+    await writeTags(tx, projectId, 'natgateway', [ec2Id], asked.tags);
     if (failure) return [];
     const along = await this.#equip(tx, place, { asked, subnet, address });
     return [{ noun: 'nat-gateway', id, ec2Id, generation: 1, along }];

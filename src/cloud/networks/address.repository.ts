@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { askedNumber, lockPool } from './address-pool.repository.js';
@@ -6,82 +5,72 @@ import { addAddresses, requireRoomForAddresses } from './interface-addresses.rep
 import type { MoreAddresses } from './more-addresses.js';
 import { guestAddresses } from './network.js';
 
-/**
- * Which private addresses are in use. A row is an address that an interface has, or that its last host has not yet let
- * go (quarantined). They are unique in a network; a subnet takes them from its range. A trigger of the table lowers a
- * range's `lowest_free` whenever rows go. Claims of one range wait for each other until the claimant's transaction
- * ends: claim late in it.
- */
-@Injectable()
-export class AddressRepository {
-  /** The lowest free address, or the one asked for, as text. */
-  async claimAddress(
-    tx: Queryable,
-    subnetId: string,
-    { interfaceId, address }: { interfaceId: string; address?: string },
-  ): Promise<string> {
-    if (address === undefined) {
-      const [lowest = ''] = await this.claimAddresses(tx, subnetId, [interfaceId]);
-      return lowest;
-    }
-    const pool = await lockPool(tx, subnetId);
-    const number = await askedNumber(tx, pool, address);
-    const taken = await tx.query<{ address: string }>(
-      `INSERT INTO fixed_addresses (network_id, number, address, state, interface_id)
+/** The lowest free address, or the one asked for, as text. */
+export async function claimAddress(
+  tx: Queryable,
+  subnetId: string,
+  { interfaceId, address }: { interfaceId: string; address?: string },
+): Promise<string> {
+  if (address === undefined) {
+    const [lowest = ''] = await claimAddresses(tx, subnetId, [interfaceId]);
+    return lowest;
+  }
+  const pool = await lockPool(tx, subnetId);
+  const number = await askedNumber(tx, pool, address);
+  const taken = await tx.query<{ address: string }>(
+    `INSERT INTO fixed_addresses (network_id, number, address, state, interface_id)
        VALUES ($1, $2, $3, 'claimed', $4) ON CONFLICT DO NOTHING RETURNING address`,
-      [pool.networkId, number, address, interfaceId],
+    [pool.networkId, number, address, interfaceId],
+  );
+  if (taken.length === 0) throw new EngineError('InvalidIPAddress.InUse', `Address ${address} is in use.`);
+  return address;
+}
+
+/**
+ * Further addresses of an interface, these and so many whichever are free; those that are new. Throws what a claim
+ * does, and PrivateIpAddressLimitExceeded.
+ */
+export async function claimMoreAddresses(
+  tx: Queryable,
+  {
+    id,
+    subnetId,
+    count: own = 1,
+  }: { readonly id: string; readonly subnetId: string; readonly count?: number },
+  { addresses, count }: MoreAddresses,
+): Promise<readonly string[]> {
+  requireRoomForAddresses(own + addresses.length + count);
+  const made: string[] = [];
+  for (const address of addresses) made.push(await claimAddress(tx, subnetId, { interfaceId: id, address }));
+  const many = Array.from({ length: count }, () => id);
+  made.push(...(await claimAddresses(tx, subnetId, many)));
+  await addAddresses(tx, id, made);
+  return made;
+}
+
+/** The lowest free addresses, one an interface, in their order. All or none: InsufficientFreeAddressesInSubnet. */
+export async function claimAddresses(
+  tx: Queryable,
+  subnetId: string,
+  interfaceIds: readonly string[],
+): Promise<readonly string[]> {
+  if (interfaceIds.length === 0) return [];
+  const pool = await lockPool(tx, subnetId);
+  const { first, last, gateway } = guestAddresses(pool);
+  const rows = await tx.query<{ address: string }>(CLAIM_LOWEST, [
+    pool.networkId,
+    Math.max(pool.first, first, pool.lowestFree),
+    Math.min(pool.last, last),
+    gateway,
+    interfaceIds,
+    pool.rangeId,
+  ]);
+  if (rows.length < interfaceIds.length)
+    throw new EngineError(
+      'InsufficientFreeAddressesInSubnet',
+      `There are not enough free addresses in subnet '${pool.subnetEc2Id}' to satisfy the requested number of instances.`,
     );
-    if (taken.length === 0) throw new EngineError('InvalidIPAddress.InUse', `Address ${address} is in use.`);
-    return address;
-  }
-
-  /**
-   * Further addresses of an interface, these and so many whichever are free; those that are new. Throws what a claim
-   * does, and PrivateIpAddressLimitExceeded.
-   */
-  async claimMore(
-    tx: Queryable,
-    {
-      id,
-      subnetId,
-      count: own = 1,
-    }: { readonly id: string; readonly subnetId: string; readonly count?: number },
-    { addresses, count }: MoreAddresses,
-  ): Promise<readonly string[]> {
-    requireRoomForAddresses(own + addresses.length + count);
-    const made: string[] = [];
-    for (const address of addresses)
-      made.push(await this.claimAddress(tx, subnetId, { interfaceId: id, address }));
-    const many = Array.from({ length: count }, () => id);
-    made.push(...(await this.claimAddresses(tx, subnetId, many)));
-    await addAddresses(tx, id, made);
-    return made;
-  }
-
-  /** The lowest free addresses, one an interface, in their order. All or none: InsufficientFreeAddressesInSubnet. */
-  async claimAddresses(
-    tx: Queryable,
-    subnetId: string,
-    interfaceIds: readonly string[],
-  ): Promise<readonly string[]> {
-    if (interfaceIds.length === 0) return [];
-    const pool = await lockPool(tx, subnetId);
-    const { first, last, gateway } = guestAddresses(pool);
-    const rows = await tx.query<{ address: string }>(CLAIM_LOWEST, [
-      pool.networkId,
-      Math.max(pool.first, first, pool.lowestFree),
-      Math.min(pool.last, last),
-      gateway,
-      interfaceIds,
-      pool.rangeId,
-    ]);
-    if (rows.length < interfaceIds.length)
-      throw new EngineError(
-        'InsufficientFreeAddressesInSubnet',
-        `There are not enough free addresses in subnet '${pool.subnetEc2Id}' to satisfy the requested number of instances.`,
-      );
-    return rows.map(({ address }) => address);
-  }
+  return rows.map(({ address }) => address);
 }
 
 /**

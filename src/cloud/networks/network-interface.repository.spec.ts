@@ -3,22 +3,20 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { insertProject } from '../../../test/support/project-rows.js';
 import { insertSubnet } from '../../../test/support/subnet-rows.js';
-import { AddressRepository } from './address.repository.js';
+import { claimAddress, claimAddresses } from './address.repository.js';
 import { macAddressOf } from './mac-address.js';
 import { NetworkInterfaceRepository } from './network-interface.repository.js';
 import { type NetworkRow } from './network.js';
-import { NetworkRepository } from './network.repository.js';
+import { createNetwork, listNetworks, defaultNetwork } from './network.repository.js';
 import { type Landing } from './subnet.js';
 
 const database = await databaseForSpec();
-const networks = new NetworkRepository();
-const addresses = new AddressRepository();
-const interfaces = new NetworkInterfaceRepository(addresses);
+const interfaces = new NetworkInterfaceRepository();
 let network: NetworkRow;
 let subnet: Landing;
 
 beforeEach(async () => {
-  network = await networks.create(database, { name: randomUUID(), cidr: '10.1.0.0/29' });
+  network = await createNetwork(database, { name: randomUUID(), cidr: '10.1.0.0/29' });
   subnet = await subnetOf(network);
 });
 
@@ -30,9 +28,9 @@ async function subnetOf({ id: networkId }: NetworkRow): Promise<Landing> {
 
 const ids = (count: number) => Array.from({ length: count }, () => randomUUID());
 const claim = (interfaceIds: readonly string[], subnetId = subnet.id) =>
-  database.transaction((tx) => addresses.claimAddresses(tx, subnetId, interfaceIds));
+  database.transaction((tx) => claimAddresses(tx, subnetId, interfaceIds));
 const claimOne = (address: string) =>
-  database.transaction((tx) => addresses.claimAddress(tx, subnet.id, { interfaceId: randomUUID(), address }));
+  database.transaction((tx) => claimAddress(tx, subnet.id, { interfaceId: randomUUID(), address }));
 const inUse = async () => {
   const rows = await database.query<{ address: string }>(
     'SELECT address FROM fixed_addresses WHERE network_id = $1 ORDER BY number',
@@ -43,16 +41,14 @@ const inUse = async () => {
 
 describe('NetworkRepository', () => {
   it('creates a network once, and finds the first by name', async () => {
-    const again = await networks.create(database, { name: network.name, cidr: '10.1.0.3/29' });
+    const again = await createNetwork(database, { name: network.name, cidr: '10.1.0.3/29' });
     expect(again).toEqual(network);
-    expect(await networks.list(database)).toContainEqual(network);
-    expect(await networks.defaultNetwork(database)).toEqual((await networks.list(database))[0]);
+    expect(await listNetworks(database)).toContainEqual(network);
+    expect(await defaultNetwork(database)).toEqual((await listNetworks(database))[0]);
   });
 
   it('refuses a second range under the same name', async () => {
-    await expect(
-      networks.create(database, { name: network.name, cidr: '10.2.0.0/24' }),
-    ).rejects.toMatchObject({
+    await expect(createNetwork(database, { name: network.name, cidr: '10.2.0.0/24' })).rejects.toMatchObject({
       code: 'InvalidParameterValue',
       message: `network '${network.name}' exists with the range 10.1.0.0/29`,
     });
@@ -101,7 +97,7 @@ describe('AddressRepository', () => {
   });
 
   it('gives no address twice to claims at the same time', async () => {
-    const wide = await networks.create(database, { name: randomUUID(), cidr: '10.2.0.0/24' });
+    const wide = await createNetwork(database, { name: randomUUID(), cidr: '10.2.0.0/24' });
     const { id: subnetId } = await subnetOf(wide);
     const claimed = await Promise.all(Array.from({ length: 20 }, () => claim(ids(3), subnetId)));
     expect(new Set(claimed.flat()).size).toBe(60);

@@ -3,7 +3,7 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
-import { AddressRepository } from './address.repository.js';
+import { claimAddresses, claimAddress } from './address.repository.js';
 import { macAddressOf } from './mac-address.js';
 import { type Landing } from './subnet.js';
 import { networkInterfaceNoun } from './network-interface.noun.js';
@@ -42,7 +42,7 @@ const MAC_ATTEMPTS = 8;
 /** Interfaces: minted with MAC and address in the transaction of their launch. */
 @Injectable()
 export class NetworkInterfaceRepository {
-  constructor(private readonly addresses: AddressRepository) {}
+  constructor() {}
 
   /** In the order asked. Waits for other claims of the subnet's range: call it late in the transaction. */
   async create(
@@ -64,9 +64,9 @@ export class NetworkInterfaceRepository {
     const fixed = new Map<string, string>();
     for (const { id, address } of wanted)
       if (address !== undefined)
-        fixed.set(id, await this.addresses.claimAddress(tx, subnetId, { interfaceId: id, address }));
+        fixed.set(id, await claimAddress(tx, subnetId, { interfaceId: id, address }));
     const rest = wanted.filter(({ id }) => !fixed.has(id)).map(({ id }) => id);
-    const lowest = await this.addresses.claimAddresses(tx, subnetId, rest);
+    const lowest = await claimAddresses(tx, subnetId, rest);
     rest.forEach((id, i) => fixed.set(id, lowest[i] ?? ''));
     return wanted.map(({ description = '', ...one }) => ({
       ...one,

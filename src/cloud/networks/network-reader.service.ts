@@ -3,7 +3,7 @@ import { ipv4Text } from '../../common/net/ipv4.js';
 import { Database } from '../../common/prisma/database.js';
 import { nameTag } from '../tags/tag-statements.js';
 import type { NetworkRow } from './network.js';
-import { NetworkRepository } from './network.repository.js';
+import { listNetworks } from './network.repository.js';
 
 /** What X7 says of everything in a network. */
 export interface Worded {
@@ -65,14 +65,11 @@ type SubnetRow = Omit<SubnetView, 'first' | 'last'> & { readonly first: number; 
 /** Networks, and what of them is a project's. */
 @Injectable()
 export class NetworkReader {
-  constructor(
-    private readonly database: Database,
-    private readonly rows: NetworkRepository,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** The operator's, by name. Every project's guests are on them. */
   networks(): Promise<readonly NetworkRow[]> {
-    return this.rows.list(this.database);
+    return listNetworks(this.database);
   }
 
   /** VPCs beside the default one. The oldest first. */

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { insertProject } from '../../../test/support/project-rows.js';
-import { AddressRepository } from './address.repository.js';
-import { NetworkRepository } from './network.repository.js';
+import { claimAddresses } from './address.repository.js';
+import { createNetwork } from './network.repository.js';
 import { subnetNoun } from './subnet.noun.js';
-import { SubnetRepository } from './subnet.repository.js';
+import { ensureDefaultSubnet } from './subnet.repository.js';
 
 const database = await databaseForSpec();
 
@@ -13,14 +13,14 @@ const database = await databaseForSpec();
 async function take(projectId: string, zone: string, count: number): Promise<void> {
   const ids = Array.from({ length: count }, () => randomUUID());
   await database.transaction(async (tx) => {
-    const { id } = await new SubnetRepository().ensureDefault(tx, projectId, zone);
-    await new AddressRepository().claimAddresses(tx, id, ids);
+    const { id } = await ensureDefaultSubnet(tx, projectId, zone);
+    await claimAddresses(tx, id, ids);
   });
 }
 
 it('counts as free, and as all, what guests can have', async () => {
   const { projectId } = await insertProject(database);
-  await new NetworkRepository().create(database, { name: 'flat', cidr: '10.1.0.0/27' });
+  await createNetwork(database, { name: 'flat', cidr: '10.1.0.0/27' });
   const free = () => database.query(`${subnetNoun.gauges[0].sql} ORDER BY 1`);
   const full = () => database.query(subnetNoun.doctor.sql);
   // The first has the network's address and the gateway's, the last the broadcast address.

@@ -5,15 +5,12 @@ import { insertProject } from '../../../test/support/project-rows.js';
 import { ec2IdOf } from '../registry/ec2-id.js';
 import { ProjectRepository } from '../projects/project.repository.js';
 import { controlNouns } from '../registry/control-nouns.js';
-import { AddressRepository } from './address.repository.js';
-import { NetworkRepository } from './network.repository.js';
-import { SubnetRepository } from './subnet.repository.js';
+import { claimAddress, claimAddresses } from './address.repository.js';
+import { createNetwork } from './network.repository.js';
+import { subnetFacts, landingsOf, ensureDefaultSubnet } from './subnet.repository.js';
 import { defaultVpcEc2Id } from './vpc.repository.js';
 
 const database = await databaseForSpec(10);
-const networks = new NetworkRepository();
-const subnets = new SubnetRepository();
-const addresses = new AddressRepository();
 let projectId: string;
 
 beforeEach(async () => {
@@ -21,9 +18,9 @@ beforeEach(async () => {
   ({ projectId } = await insertProject(database));
 });
 
-const network = (cidr: string) => networks.create(database, { name: randomUUID(), cidr });
+const network = (cidr: string) => createNetwork(database, { name: randomUUID(), cidr });
 const ensure = (zone: string, project = projectId) =>
-  database.transaction((tx) => subnets.ensureDefault(tx, project, zone));
+  database.transaction((tx) => ensureDefaultSubnet(tx, project, zone));
 const cidrOf = async (zone: string, project = projectId) => {
   const { id } = await ensure(zone, project);
   const [row] = await database.query<{ cidr: string }>('SELECT cidr FROM subnets WHERE id = $1', [id]);
@@ -32,7 +29,7 @@ const cidrOf = async (zone: string, project = projectId) => {
 const claim = async (zone: string, count = 1) => {
   const { id } = await ensure(zone);
   const ids = Array.from({ length: count }, () => randomUUID());
-  return { ids, got: await database.transaction((tx) => addresses.claimAddresses(tx, id, ids)) };
+  return { ids, got: await database.transaction((tx) => claimAddresses(tx, id, ids)) };
 };
 
 describe('the default VPC', () => {
@@ -51,7 +48,7 @@ describe('the default VPC', () => {
     const { id } = await ensure('a');
     expect(await new ProjectRepository(database, controlNouns.keepers).delete(projectId)).toEqual([]);
     expect(await rows()).toEqual([]);
-    expect(await subnets.facts(database, [id])).toEqual([]);
+    expect(await subnetFacts(database, [id])).toEqual([]);
     await expect(defaultVpcEc2Id(database, projectId)).rejects.toThrow('has no default VPC');
     await expect(ensure('a')).rejects.toThrow('has no default VPC');
   });
@@ -59,15 +56,15 @@ describe('the default VPC', () => {
 
 describe('default subnets', () => {
   it('are told by zone; nothing without a network', async () => {
-    expect(await subnets.landings(database, projectId)).toBeUndefined();
+    expect(await landingsOf(database, projectId)).toBeUndefined();
     await expect(ensure('a')).rejects.toThrow('or no network');
     const { id: networkId } = await network('10.1.0.0/24');
-    expect(await subnets.landings(database, projectId)).toEqual(new Map());
+    expect(await landingsOf(database, projectId)).toEqual(new Map());
     const made = await ensure('a');
     expect(made.networkId).toBe(networkId);
-    expect(await subnets.landings(database, projectId)).toEqual(new Map([['a', made]]));
+    expect(await landingsOf(database, projectId)).toEqual(new Map([['a', made]]));
     expect(await ensure('a')).toEqual(made);
-    const [facts] = await subnets.facts(database, [made.id]);
+    const [facts] = await subnetFacts(database, [made.id]);
     const vpcEc2Id = await defaultVpcEc2Id(database, projectId);
     expect(facts).toEqual({
       id: made.id,
@@ -110,7 +107,7 @@ describe('default subnets', () => {
     await network('10.1.0.0/24');
     await Promise.all(['a', 'b'].map((zone) => ensure(zone)));
     const other = (await insertProject(database)).projectId;
-    const theirs = await subnets.landings(database, other);
+    const theirs = await landingsOf(database, other);
     expect([...(theirs?.keys() ?? [])].sort()).toEqual(['a', 'b']);
     expect(theirs?.get('a')?.id).not.toBe((await ensure('a')).id);
     for (const zone of ['a', 'b']) expect(await cidrOf(zone, other)).toBe(await cidrOf(zone));
@@ -134,7 +131,7 @@ describe('addresses of a zone', () => {
     await network('10.1.0.0/27');
     const a = await claim('a', 14);
     expect(a.got).toEqual(expect.arrayContaining(['10.1.0.2', '10.1.0.15']));
-    const { ec2Id = '' } = (await subnets.facts(database, [(await ensure('a')).id]))[0] ?? {};
+    const { ec2Id = '' } = (await subnetFacts(database, [(await ensure('a')).id]))[0] ?? {};
     await expect(claim('a')).rejects.toMatchObject({
       code: 'InsufficientFreeAddressesInSubnet',
       message: expect.stringContaining(`subnet '${ec2Id}'`),
@@ -154,7 +151,7 @@ describe('addresses of a zone', () => {
     const named = async (zone: string, address: string) => {
       const { id } = await ensure(zone);
       const asked = { interfaceId: randomUUID(), address };
-      return database.transaction((tx) => addresses.claimAddress(tx, id, asked));
+      return database.transaction((tx) => claimAddress(tx, id, asked));
     };
     expect(await named('a', '10.1.0.32')).toBe('10.1.0.32');
     expect(await named('a', '10.1.0.33')).toBe('10.1.0.33');
@@ -171,9 +168,7 @@ describe('addresses of a zone', () => {
     const a = await ensure('a');
     await ensure('b');
     const named = (subnetId: string, address: string) =>
-      database.transaction((tx) =>
-        addresses.claimAddress(tx, subnetId, { interfaceId: randomUUID(), address }),
-      );
+      database.transaction((tx) => claimAddress(tx, subnetId, { interfaceId: randomUUID(), address }));
     await expect(named(a.id, '10.1.0.16')).rejects.toMatchObject({
       code: 'InvalidParameterValue',
       message: "Address 10.1.0.16 does not fall within the subnet's address range",

@@ -4,7 +4,7 @@ import { NotFound, requireAllFound } from '../../common/refs/not-found.js';
 import { byEc2Id, type Ref } from '../../common/refs/ref.js';
 import { ZONE_ROWS } from '../zones/zone-rows.js';
 import { type ZoneRow } from '../zones/zone.js';
-import { SubnetRepository } from './subnet.repository.js';
+import { ensureDefaultSubnet, landingsOf, setMapPublicIp, subnetsOfProject } from './subnet.repository.js';
 import { type VpcLayout } from './vpc-layout.js';
 import { vpcLayouts } from './vpc-layout.repository.js';
 import { vpcsOf } from './vpc.repository.js';
@@ -12,10 +12,7 @@ import { vpcsOf } from './vpc.repository.js';
 /** What an API may ask about VPCs and what is in them. */
 @Injectable()
 export class VpcService {
-  constructor(
-    private readonly database: Database,
-    private readonly subnets: SubnetRepository,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * The project's VPCs, by EC2 id. Who looks is shown a default subnet in each zone that has hosts, as at AWS: one that
@@ -40,22 +37,22 @@ export class VpcService {
 
   /** Throws NotFound for what is no subnet of the project's. */
   async requireSubnet(projectId: string, ref: Ref): Promise<void> {
-    requireAllFound('subnet', [ref], await this.subnets.ofProject(this.database, projectId));
+    requireAllFound('subnet', [ref], await subnetsOfProject(this.database, projectId));
   }
 
   /** Whether launches into the subnet bring addresses outside along. Throws NotFound. */
   async setMapPublicIp(projectId: string, ref: Ref, value: boolean): Promise<void> {
-    const found = await this.subnets.setMapPublicIp(this.database, projectId, { ec2Id: ref.value, value });
+    const found = await setMapPublicIp(this.database, projectId, { ec2Id: ref.value, value });
     if (!found) throw new NotFound('subnet', [ref]);
   }
 
   async #ensureSubnets(projectId: string): Promise<void> {
     const [zones, landings] = await Promise.all([
       this.database.query<ZoneRow>(ZONE_ROWS),
-      this.subnets.landings(this.database, projectId),
+      landingsOf(this.database, projectId),
     ]);
     const missing = landings === undefined ? [] : zones.filter(({ name }) => !landings.has(name));
     for (const { name } of missing)
-      await this.database.transaction((tx) => this.subnets.ensureDefault(tx, projectId, name));
+      await this.database.transaction((tx) => ensureDefaultSubnet(tx, projectId, name));
   }
 }

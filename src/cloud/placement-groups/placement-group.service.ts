@@ -7,7 +7,7 @@ import { NotFound } from '../../common/refs/not-found.js';
 import { byId, type Ref } from '../../common/refs/ref.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { type PlacementGroupRow, type PlacementPolicy } from './placement-group.js';
 import {
   deletePlacementGroup,
@@ -28,7 +28,6 @@ export class PlacementGroupService {
   constructor(
     private readonly database: Database,
     private readonly quotas: QuotaService,
-    private readonly tags: TagRepository,
   ) {}
 
   /** Throws InvalidPlacementGroup.Duplicate, PlacementGroupLimitExceeded. */
@@ -43,7 +42,7 @@ export class PlacementGroupService {
           `The Placement Group '${name}' already exists.`,
         );
       await this.quotas.require(tx, projectId, { resource: 'placement_groups' });
-      await this.tags.write(tx, projectId, 'placement-group', [made.ec2Id], tags);
+      await writeTags(tx, projectId, 'placement-group', [made.ec2Id], tags);
       const [row] = await placementGroups(tx, { projectId, refs: [byId(made.id)] });
       if (!row) throw new Error('a group that was made is there');
       return row;

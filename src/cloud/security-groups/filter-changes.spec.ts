@@ -5,17 +5,13 @@ import { insertPort } from '../../../test/support/port-rows.js';
 import { insertProject } from '../../../test/support/project-rows.js';
 import { isChanges } from '../../stream/filters.contract.js';
 import { FilterBook } from '../../host/network/filter-book.js';
-import { FilterSetRepository } from './filter-set.repository.js';
+import { wholeFiltersOf, filtersOf } from './filter-set.repository.js';
 import { raiseFilterVersions } from './filter-version.repository.js';
-import { SecurityGroupRuleRepository } from './rule.repository.js';
+import { addRules } from './rule.repository.js';
 import { type GroupRef } from './security-group.js';
-import { SecurityGroupRepository } from './security-group.repository.js';
+import { createGroup } from './security-group.repository.js';
 
 const database = await databaseForSpec();
-const groups = new SecurityGroupRepository();
-const sets = new FilterSetRepository();
-const rules = new SecurityGroupRuleRepository();
-
 let projectId: string;
 let host: string;
 let web: GroupRef;
@@ -23,12 +19,12 @@ let web: GroupRef;
 beforeEach(async () => {
   ({ projectId } = await insertProject(database));
   host = randomUUID();
-  const made = await groups.create(database, { projectId, name: 'web', description: '' });
+  const made = await createGroup(database, { projectId, name: 'web', description: '' });
   if (!made) throw new Error('the group is new');
   web = made;
   const source = { groupId: web.ec2Id };
   const rule = { protocol: '-1', fromPort: -1, toPort: -1, source, description: '' } as const;
-  await rules.add(database, web, {
+  await addRules(database, web, {
     direction: 'ingress',
     rules: [rule],
     sources: new Map([[web.ec2Id, web]]),
@@ -37,7 +33,7 @@ beforeEach(async () => {
 
 const port = (at: string) => insertPort(database, { projectId, host: at, groups: [web.id] });
 const raise = (touched: readonly string[] | 'whole') => raiseFilterVersions(database, [host], { touched });
-const since = (version: number) => sets.filtersOf(database, host, version);
+const since = (version: number) => filtersOf(database, host, version);
 
 describe('what has changed of a host’s filters', () => {
   it('is told of the instances that were touched, as they are now', async () => {
@@ -80,7 +76,7 @@ describe('what has changed of a host’s filters', () => {
   });
 
   it('leads where everything would', async () => {
-    const book = new FilterBook({ ask: (version) => sets.filtersOf(database, host, version) });
+    const book = new FilterBook({ ask: (version) => filtersOf(database, host, version) });
     const pulled = () => book.pull(new AbortController().signal);
     const there = await port(host);
     await raise('whole');
@@ -96,7 +92,7 @@ describe('what has changed of a host’s filters', () => {
     await raise([there.instanceId]);
     const [laid, anew] = [
       await pulled(),
-      await new FilterBook({ ask: () => sets.wholeOf(database, host) }).pull(new AbortController().signal),
+      await new FilterBook({ ask: () => wholeFiltersOf(database, host) }).pull(new AbortController().signal),
     ];
     const sorted = ({ filters: { ports, members, ...others }, ...rest }: typeof laid) => ({
       ...{ ...rest, ...others },

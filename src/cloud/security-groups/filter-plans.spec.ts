@@ -4,10 +4,10 @@ import { databaseForSpec } from '../../../test/support/database.js';
 import { insertPort } from '../../../test/support/port-rows.js';
 import { insertProject } from '../../../test/support/project-rows.js';
 import { type Database, type Queryable } from '../../common/prisma/database.js';
-import { FilterSetRepository } from './filter-set.repository.js';
+import { filtersOf } from './filter-set.repository.js';
 import { raiseFilterVersions } from './filter-version.repository.js';
-import { SecurityGroupRuleRepository } from './rule.repository.js';
-import { SecurityGroupRepository } from './security-group.repository.js';
+import { addRules } from './rule.repository.js';
+import { createGroup } from './security-group.repository.js';
 
 interface Node {
   readonly 'Actual Rows': number;
@@ -44,7 +44,7 @@ async function rowsOfPull(mode: string, since: number): Promise<number> {
       },
       transaction: <T>(work: (on: Queryable) => Promise<T>) => work(explained),
     } as unknown as Database;
-    const answer = await new FilterSetRepository().filtersOf(explained, host, since);
+    const answer = await filtersOf(explained, host, since);
     expect(answer.ports).toHaveLength(2);
   });
   return most;
@@ -75,8 +75,7 @@ describe('a pull of what has changed', () => {
 
   beforeAll(async () => {
     const { projectId } = await insertProject(database);
-    const groups = new SecurityGroupRepository();
-    const web = await groups.create(database, { projectId, name: 'web', description: '' });
+    const web = await createGroup(database, { projectId, name: 'web', description: '' });
     if (!web) throw new Error('the group is new');
     const rule = {
       protocol: '-1',
@@ -85,7 +84,7 @@ describe('a pull of what has changed', () => {
       source: { groupId: web.ec2Id },
       description: '',
     } as const;
-    await new SecurityGroupRuleRepository().add(database, web, {
+    await addRules(database, web, {
       direction: 'ingress',
       rules: [rule],
       sources: new Map([[web.ec2Id, web]]),

@@ -5,22 +5,18 @@ import { lockWaits } from '../../../test/support/lock-waits.js';
 import { insertPort } from '../../../test/support/port-rows.js';
 import { insertProject } from '../../../test/support/project-rows.js';
 import { until } from '../../../test/support/until.js';
-import { FilterSetRepository } from './filter-set.repository.js';
+import { wholeFiltersOf } from './filter-set.repository.js';
 import {
   hostsAffectedByGroups,
   lockGroups,
   lockGroupsOf,
   raiseFilterVersions,
 } from './filter-version.repository.js';
-import { SecurityGroupRuleRepository } from './rule.repository.js';
+import { addRules } from './rule.repository.js';
 import { type GroupRef, type NewRule } from './security-group.js';
-import { SecurityGroupRepository } from './security-group.repository.js';
+import { createGroup } from './security-group.repository.js';
 
 const database = await databaseForSpec();
-const groups = new SecurityGroupRepository();
-const rules = new SecurityGroupRuleRepository();
-const sets = new FilterSetRepository();
-
 let projectId: string;
 let host: string;
 let web: GroupRef;
@@ -30,12 +26,12 @@ beforeEach(async () => {
   ({ projectId } = await insertProject(database));
   host = randomUUID();
   [web, db] = (await Promise.all(
-    ['web', 'db'].map((name) => groups.create(database, { projectId, name, description: '' })),
+    ['web', 'db'].map((name) => createGroup(database, { projectId, name, description: '' })),
   )) as [GroupRef, GroupRef];
 });
 
 const add = (group: GroupRef, ...list: readonly NewRule[]) =>
-  rules.add(database, group, {
+  addRules(database, group, {
     direction: 'ingress',
     rules: list,
     sources: new Map([web, db].map((g) => [g.ec2Id, g])),
@@ -62,7 +58,7 @@ describe('the whole of a host’s filters', () => {
     await database.query('UPDATE instance_groups SET in_domain = $2 WHERE instance_id = $1', [
       ...[far.instanceId, randomUUID()],
     ]);
-    const { ports, groups: rulesOf, members } = await sets.wholeOf(database, host);
+    const { ports, groups: rulesOf, members } = await wholeFiltersOf(database, host);
     const groupOf = (of: string) => ports.find(({ instanceId }) => instanceId === of)?.groups[0] ?? '';
     const [own, other] = [groupOf(near.instanceId), groupOf(far.instanceId)];
     expect([own, other === web.id]).toEqual([web.id, false]);
@@ -74,7 +70,7 @@ describe('the whole of a host’s filters', () => {
   });
 
   it('is empty for a host that has nothing', async () => {
-    expect(await sets.wholeOf(database, host)).toEqual({
+    expect(await wholeFiltersOf(database, host)).toEqual({
       version: 0,
       ports: [],
       outlets: [],
@@ -100,7 +96,7 @@ describe('the whole of a host’s filters', () => {
     const far = await insertPort(database, { projectId, host: 'elsewhere', groups: [db.id] });
     await insertPort(database, { projectId, host: 'elsewhere', groups: [db.id], state: 'terminated' });
     await raiseFilterVersions(database, [host], { touched: 'whole' });
-    const { ports, ...set } = await sets.wholeOf(database, host);
+    const { ports, ...set } = await wholeFiltersOf(database, host);
     expect(new Map(ports.map((port) => [port.portId, port]))).toEqual(
       new Map([
         [
@@ -146,7 +142,7 @@ describe('the whole of a host’s filters', () => {
   it('knows a group without rules, and a source without members', async () => {
     await add(web, { ...http, source: { groupId: db.ec2Id } });
     await insertPort(database, { projectId, host, groups: [web.id, db.id], state: 'terminated' });
-    const { groups: known, members } = await sets.wholeOf(database, host);
+    const { groups: known, members } = await wholeFiltersOf(database, host);
     expect(known[db.id]).toEqual({ rules: [open] });
     expect(members).toEqual({ [db.id]: [] });
   });
@@ -176,7 +172,7 @@ describe('filter versions', () => {
         ),
       ),
     );
-    expect((await sets.wholeOf(database, hosts[0] ?? '')).version).toBe(20);
+    expect((await wholeFiltersOf(database, hosts[0] ?? '')).version).toBe(20);
   });
 
   it('affect nobody when no group is named', async () => {

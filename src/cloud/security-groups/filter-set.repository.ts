@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { type Database, type Queryable } from '../../common/prisma/database.js';
 import { type FilterAnswer, type FilterChanges, type WholeFilters } from '../../stream/filters.contract.js';
 import { ACLS } from '../networks/acls-statement.js';
@@ -111,29 +110,29 @@ interface Found<Answer> {
   readonly answer: Answer;
 }
 
-/** What hosts pull when their version was raised. */
-@Injectable()
-export class FilterSetRepository {
-  /** `since`: the version that the host has; undefined, or one that is too old: everything. */
-  async filtersOf(
-    database: Pick<Database, 'query' | 'transaction'>,
-    host: string,
-    since?: number,
-  ): Promise<FilterAnswer> {
-    // In a transaction for its generic plan: planning anew takes twice as long as the answer.
-    const changes =
-      since === undefined ? undefined : await database.transaction((tx) => this.#changes(tx, host, since));
-    return changes ?? this.wholeOf(database, host);
-  }
+/** `since`: the version that the host has; undefined, or one that is too old: everything. */
+export async function filtersOf(
+  database: Pick<Database, 'query' | 'transaction'>,
+  host: string,
+  since?: number,
+): Promise<FilterAnswer> {
+  // In a transaction for its generic plan: planning anew takes twice as long as the answer.
+  const changes =
+    since === undefined ? undefined : await database.transaction((tx) => filterChanges(tx, host, since));
+  return changes ?? wholeFiltersOf(database, host);
+}
 
-  async wholeOf(database: Queryable, host: string): Promise<WholeFilters> {
-    const [row] = await database.query<Found<WholeFilters>>(WHOLE, [host]);
-    if (!row) throw new Error('the filters are one row');
-    return row.answer;
-  }
+export async function wholeFiltersOf(database: Queryable, host: string): Promise<WholeFilters> {
+  const [row] = await database.query<Found<WholeFilters>>(WHOLE, [host]);
+  if (!row) throw new Error('the filters are one row');
+  return row.answer;
+}
 
-  async #changes(database: Queryable, host: string, since: number): Promise<FilterChanges | undefined> {
-    const [row] = await database.query<Found<FilterChanges>>(CHANGES, [host, since, MOST_TOUCHED]);
-    return row?.answer;
-  }
+async function filterChanges(
+  database: Queryable,
+  host: string,
+  since: number,
+): Promise<FilterChanges | undefined> {
+  const [row] = await database.query<Found<FilterChanges>>(CHANGES, [host, since, MOST_TOUCHED]);
+  return row?.answer;
 }

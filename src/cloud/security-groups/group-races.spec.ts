@@ -10,25 +10,15 @@ import { byEc2Id } from '../../common/refs/ref.js';
 import { nouns } from '../registry/registry.js';
 import { quotaFlags } from '../registry/quota.flags.js';
 import { QuotaService } from '../quotas/quota.service.js';
-import { TagRepository } from '../tags/tag.repository.js';
 import { removeGroup } from './group-removal.js';
 import { RuleLocks } from './rule-locks.js';
 import { SecurityGroupRuleService } from './rule.service.js';
-import { SecurityGroupRuleRepository } from './rule.repository.js';
 import { type AskedRule, type GroupRef } from './security-group.js';
-import { SecurityGroupRepository } from './security-group.repository.js';
+import { resolveGroups, createGroup } from './security-group.repository.js';
 
 const database = await databaseForSpec();
-const groups = new SecurityGroupRepository();
-const rules = new SecurityGroupRuleRepository();
 const quotas = new QuotaService(parseFlags(quotaFlags, []), nouns);
-const service = new SecurityGroupRuleService(
-  database,
-  new RuleLocks(groups, rules),
-  rules,
-  new TagRepository(),
-  quotas,
-);
+const service = new SecurityGroupRuleService(database, new RuleLocks(), quotas);
 
 let projectId: string;
 let web: GroupRef;
@@ -36,7 +26,7 @@ let db: GroupRef;
 beforeEach(async () => {
   ({ projectId } = await insertProject(database));
   [web, db] = (await Promise.all(
-    ['web', 'db'].map((name) => groups.create(database, { projectId, name, description: '' })),
+    ['web', 'db'].map((name) => createGroup(database, { projectId, name, description: '' })),
   )) as [GroupRef, GroupRef];
 });
 
@@ -75,7 +65,7 @@ describe('a group that is deleted', () => {
   it('while an instance joins it stays', async () => {
     let removing: Promise<string> | undefined;
     await database.transaction(async (tx) => {
-      await groups.resolve(tx, projectId, [byEc2Id(web.ec2Id)]);
+      await resolveGroups(tx, projectId, [byEc2Id(web.ec2Id)]);
       removing = settled(database.transaction((other) => removeGroup(other, web)));
       await somebodyWaits();
       await insertPort(tx, { projectId, host: 'h', groups: [web.id] });

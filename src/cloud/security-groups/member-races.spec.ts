@@ -7,14 +7,11 @@ import { insertProject } from '../../../test/support/project-rows.js';
 import { until } from '../../../test/support/until.js';
 import { writeGone } from '../instances/settle.repository.js';
 import { lockGroupsOf, raiseFilterVersions } from './filter-version.repository.js';
-import { SecurityGroupRuleRepository } from './rule.repository.js';
+import { addRules } from './rule.repository.js';
 import { type GroupRef } from './security-group.js';
-import { SecurityGroupRepository } from './security-group.repository.js';
+import { createGroup } from './security-group.repository.js';
 
 const database = await databaseForSpec();
-const groups = new SecurityGroupRepository();
-const rules = new SecurityGroupRuleRepository();
-
 describe('a member that goes while the first guest that lets it in is placed', () => {
   let projectId: string;
   let web: GroupRef;
@@ -22,12 +19,12 @@ describe('a member that goes while the first guest that lets it in is placed', (
   beforeEach(async () => {
     ({ projectId } = await insertProject(database));
     [web, clients] = (await Promise.all(
-      ['web', 'clients'].map((name) => groups.create(database, { projectId, name, description: '' })),
+      ['web', 'clients'].map((name) => createGroup(database, { projectId, name, description: '' })),
     )) as [GroupRef, GroupRef];
   });
 
   const letClientsIn = () =>
-    rules.add(database, web, {
+    addRules(database, web, {
       direction: 'ingress',
       rules: [
         { protocol: '-1', fromPort: -1, toPort: -1, source: { groupId: clients.ec2Id }, description: '' },

@@ -4,7 +4,7 @@ import { Database } from '../../common/prisma/database.js';
 import { requireAllFound } from '../../common/refs/not-found.js';
 import { finderIn, type Ref } from '../../common/refs/ref.js';
 import { raiseFiltersOf, RuleLocks } from './rule-locks.js';
-import { SecurityGroupRuleRepository } from './rule.repository.js';
+import { describeRules, replaceRule } from './rule.repository.js';
 import { refuseDuplicates } from './rule-duplicates.js';
 import { type RulesOfGroup } from './rule.service.js';
 import { rowKey, ruleKey } from './rule-text.js';
@@ -26,7 +26,6 @@ export class RuleChangeService {
   constructor(
     private readonly database: Database,
     private readonly locks: RuleLocks,
-    private readonly rules: SecurityGroupRuleRepository,
   ) {}
 
   /** All or none; each keeps its id and its direction. Throws NotFound, InvalidPermission.Duplicate. */
@@ -52,7 +51,7 @@ export class RuleChangeService {
         const rules = changed.filter(({ row }) => row.direction === direction).map(({ rule }) => rule);
         refuseDuplicates({ rules, present: kept.filter((row) => row.direction === direction) });
       }
-      await this.rules.replace(tx, changed, ingress.sources);
+      await replaceRule(tx, changed, ingress.sources);
       await raiseFiltersOf(tx, ingress.group);
     });
   }
@@ -75,7 +74,7 @@ export class RuleChangeService {
           'ref' in one ? [{ row: find(one.ref) ?? missing(), description: one.description }] : [],
         ),
       ];
-      await this.rules.describe(tx, described);
+      await describeRules(tx, described);
     });
   }
 }

@@ -3,7 +3,7 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { finderIn, type Ref } from '../../common/refs/ref.js';
 import { hostsAffectedByGroups, lockGroups, raiseFilterVersions } from './filter-version.repository.js';
-import { SecurityGroupRuleRepository } from './rule.repository.js';
+import { rulesOf } from './rule.repository.js';
 import {
   type AskedRule,
   type GroupRef,
@@ -11,7 +11,7 @@ import {
   type RuleDirection,
   type RuleRow,
 } from './security-group.js';
-import { SecurityGroupRepository } from './security-group.repository.js';
+import { findForeignGroups, findGroups } from './security-group.repository.js';
 
 /** Whose rules, which of them, and rules that a request describes: their groups are to be looked up. */
 export interface NamedRules {
@@ -34,15 +34,12 @@ export interface LockedRules {
 /** How rules are read that are about to change. */
 @Injectable()
 export class RuleLocks {
-  constructor(
-    private readonly groups: SecurityGroupRepository,
-    private readonly rules: SecurityGroupRuleRepository,
-  ) {}
+  constructor() {}
 
   /** Looks everything up that is named, locks it, and reads the group's rules as they are then. Throws NotFound. */
   async lock(tx: Queryable, wanted: NamedRules): Promise<LockedRules> {
     const { projectId, named, direction, asked = [] } = wanted;
-    const [group] = await this.groups.find(tx, projectId, [named]);
+    const [group] = await findGroups(tx, projectId, [named]);
     if (!group) throw new Error('a request names one group');
     const sources = await this.#sources(tx, { projectId, group }, asked);
     refuseApart(group, sources);
@@ -54,7 +51,7 @@ export class RuleLocks {
       group,
       rules: asked.map((rule) => ({ ...rule, source: sourceOf(rule, find) })),
       sources: new Map(sources.map((source) => [source.ec2Id, source])),
-      present: await this.rules.of(tx, group, direction),
+      present: await rulesOf(tx, group, direction),
     };
   }
 
@@ -65,10 +62,9 @@ export class RuleLocks {
   ): Promise<readonly GroupRef[]> {
     const named = asked.flatMap(({ source }) => ('group' in source ? source : []));
     const own = named.filter(({ account }) => account === undefined).map((one) => one.group);
-    const found = [...(await this.groups.find(tx, projectId, own))];
+    const found = [...(await findGroups(tx, projectId, own))];
     for (const { group: ref, account } of named)
-      if (account !== undefined)
-        found.push(await this.groups.findForeign(tx, group, { group: ref, account }));
+      if (account !== undefined) found.push(await findForeignGroups(tx, group, { group: ref, account }));
     return found;
   }
 }

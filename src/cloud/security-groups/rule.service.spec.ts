@@ -11,33 +11,28 @@ import { byEc2Id, byName } from '../../common/refs/ref.js';
 import { nouns } from '../registry/registry.js';
 import { quotaFlags } from '../registry/quota.flags.js';
 import { QuotaService } from '../quotas/quota.service.js';
-import { TagRepository } from '../tags/tag.repository.js';
-import { FilterSetRepository } from './filter-set.repository.js';
+import { wholeFiltersOf } from './filter-set.repository.js';
 import { type RuleChange, RuleChangeService } from './rule-change.service.js';
 import { RuleLocks } from './rule-locks.js';
 import { SecurityGroupRuleService } from './rule.service.js';
-import { SecurityGroupRuleRepository } from './rule.repository.js';
+import { rulesOf } from './rule.repository.js';
 import { type AskedRule, type GroupRef, type RuleDirection, type RuleRow } from './security-group.js';
-import { SecurityGroupRepository } from './security-group.repository.js';
+import { listGroups, createGroup } from './security-group.repository.js';
 
 const database = await databaseForSpec();
-const groups = new SecurityGroupRepository();
 const quotas = new QuotaService(
   parseFlags(quotaFlags, ['--quota_security_group_rules=4', '--quota_security_group_egress_rules=5']),
   nouns,
 );
-const rows = new SecurityGroupRuleRepository();
-const locks = new RuleLocks(groups, rows);
-const rules = new SecurityGroupRuleService(database, locks, rows, new TagRepository(), quotas);
-const changes = new RuleChangeService(database, locks, rows);
-const filters = new FilterSetRepository();
-
+const locks = new RuleLocks();
+const rules = new SecurityGroupRuleService(database, locks, quotas);
+const changes = new RuleChangeService(database, locks);
 let projectId: string;
 let web: GroupRef;
 let db: GroupRef;
 
 const group = async (name: string): Promise<GroupRef> => {
-  const made = await groups.create(database, { projectId, name, description: name });
+  const made = await createGroup(database, { projectId, name, description: name });
   if (!made) throw new Error(`there is a group ${name}`);
   return made;
 };
@@ -56,7 +51,7 @@ const of = (name: string, direction: RuleDirection = 'ingress') => ({
 });
 const authorize = async (name: string, ...asked: AskedRule[]) =>
   inEc2(rules.authorize(of(name), { rules: withCheckedSources(asked), tags: [] }));
-const versionOf = async (host: string) => (await filters.wholeOf(database, host)).version;
+const versionOf = async (host: string) => (await wholeFiltersOf(database, host)).version;
 
 beforeEach(async () => {
   ({ projectId } = await insertProject(database));
@@ -79,7 +74,7 @@ describe('SecurityGroupRuleService.authorize', () => {
       [null, db.ec2Id, 'db'],
       [null, db.ec2Id, 'db'],
     ]);
-    const [listed] = await groups.list(database, projectId, { refs: [byName('web')], after: null, limit: 1 });
+    const [listed] = await listGroups(database, projectId, { refs: [byName('web')], after: null, limit: 1 });
     expect(listed?.rules.map(({ ec2Id }) => ec2Id).sort()).toEqual(added.map(({ ec2Id }) => ec2Id).sort());
   });
 
@@ -100,7 +95,7 @@ describe('SecurityGroupRuleService.authorize', () => {
     await expect(authorize('db', rule(anywhere), rule(anywhere))).rejects.toMatchObject({
       code: 'InvalidParameterValue',
     });
-    const [listed] = await groups.list(database, projectId, { refs: [byName('web')], after: null, limit: 1 });
+    const [listed] = await listGroups(database, projectId, { refs: [byName('web')], after: null, limit: 1 });
     expect(listed?.rules).toHaveLength(1);
   });
 
@@ -184,7 +179,7 @@ describe('SecurityGroupRuleService.revoke', () => {
 });
 
 describe('egress', () => {
-  const out = (): Promise<readonly RuleRow[]> => rows.of(database, web, 'egress');
+  const out = (): Promise<readonly RuleRow[]> => rulesOf(database, web, 'egress');
 
   it('is open in a new group, and a row like any other', async () => {
     const [open] = await out();
@@ -198,7 +193,7 @@ describe('egress', () => {
     ]);
     expect(revoked.map(({ ec2Id }) => ec2Id)).toEqual([open?.ec2Id]);
     expect(await out()).toEqual([]);
-    const told = await filters.wholeOf(database, 'h-out');
+    const told = await wholeFiltersOf(database, 'h-out');
     expect([told.version, told.groups]).toEqual([1, { [web.id]: { rules: [] } }]);
   });
 
@@ -213,7 +208,7 @@ describe('egress', () => {
     await expect(
       rules.authorize(of('web', 'egress'), { rules: [rule(anywhere, 4)], tags: [] }),
     ).rejects.toMatchObject({ code: 'RulesPerSecurityGroupLimitExceeded' });
-    const told = (await filters.wholeOf(database, 'h-both')).groups[web.id]?.rules ?? [];
+    const told = (await wholeFiltersOf(database, 'h-both')).groups[web.id]?.rules ?? [];
     expect(told.filter(({ direction }) => direction === 'ingress')).toHaveLength(1);
     expect(told.filter(({ direction }) => direction === 'egress')).toHaveLength(5);
   });
@@ -222,8 +217,8 @@ describe('egress', () => {
     await insertPort(database, { projectId, host: 'h-six', groups: [web.id] });
     const icmp: AskedRule = { ...rule(anywhere), protocol: 'icmpv6', fromPort: -1, toPort: -1 };
     await rules.authorize(of('web'), { rules: [rule({ cidr: '::/0' }), icmp], tags: [] });
-    expect(await rows.of(database, web, 'ingress')).toHaveLength(2);
-    const told = (await filters.wholeOf(database, 'h-six')).groups[web.id]?.rules;
+    expect(await rulesOf(database, web, 'ingress')).toHaveLength(2);
+    const told = (await wholeFiltersOf(database, 'h-six')).groups[web.id]?.rules;
     expect(told).toEqual([expect.objectContaining({ direction: 'egress', protocol: '-1' })]);
   });
 });
@@ -235,7 +230,7 @@ describe('RuleChangeService', () => {
     return row;
   };
   const refOf = ({ ec2Id }: RuleRow) => byEc2Id(ec2Id);
-  const present = (direction: RuleDirection) => rows.of(database, web, direction);
+  const present = (direction: RuleDirection) => rulesOf(database, web, direction);
 
   it('makes rules of both directions what they are to be, under their ids', async () => {
     const [into, out] = [

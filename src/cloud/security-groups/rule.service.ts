@@ -4,10 +4,10 @@ import { requireAllFound } from '../../common/refs/not-found.js';
 import { finderIn, type Ref } from '../../common/refs/ref.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { type NamedRules, raiseFiltersOf, RuleLocks } from './rule-locks.js';
 import { listRules, requireRules, type RuleQuery, type TaggedRuleRow } from './rule-pages.js';
-import { SecurityGroupRuleRepository } from './rule.repository.js';
+import { removeRules, addRules } from './rule.repository.js';
 import { refuseDuplicates } from './rule-duplicates.js';
 import { rowKey, ruleKey } from './rule-text.js';
 import {
@@ -38,8 +38,6 @@ export class SecurityGroupRuleService {
   constructor(
     private readonly database: Database,
     private readonly locks: RuleLocks,
-    private readonly rules: SecurityGroupRuleRepository,
-    private readonly tags: TagRepository,
     private readonly quotas: QuotaService,
   ) {}
 
@@ -54,9 +52,9 @@ export class SecurityGroupRuleService {
       refuseDuplicates(locked);
       const counted = { of: locked.group.id, more: asked.length };
       await this.quotas.require(tx, projectId, { resource: QUOTAS[direction], ...counted });
-      const added = await this.rules.add(tx, locked.group, { ...locked, direction });
+      const added = await addRules(tx, locked.group, { ...locked, direction });
       const ids = added.map(({ ec2Id }) => ec2Id);
-      await this.tags.write(tx, projectId, 'security-group-rule', ids, tags);
+      await writeTags(tx, projectId, 'security-group-rule', ids, tags);
       await raiseFiltersOf(tx, locked.group);
       return added;
     });
@@ -93,7 +91,7 @@ export class SecurityGroupRuleService {
   }
 
   async #remove(tx: Queryable, group: GroupRef, rules: readonly RuleRow[]): Promise<void> {
-    await this.rules.remove(tx, rules);
+    await removeRules(tx, rules);
     await raiseFiltersOf(tx, group);
   }
 }

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { type SqlCondition } from '../../common/filters/sql-filters.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { missingIn, NotFound } from '../../common/refs/not-found.js';
@@ -42,104 +41,112 @@ const TAGS = `
   SELECT json_agg(json_build_array(t.key, t.value) ORDER BY t.key)
   FROM tags t WHERE t.project_id = g.project_id AND t.resource_id = g.ec2_id`;
 
-/** Rows of security groups. */
-@Injectable()
-export class SecurityGroupRepository {
-  /** Undefined: the VPC has a group of this name. */
-  async create(tx: Queryable, group: NewGroupRow): Promise<GroupRef | undefined> {
-    return makeGroup(tx, group);
-  }
+/** Undefined: the VPC has a group of this name. */
+export async function createGroup(tx: Queryable, group: NewGroupRow): Promise<GroupRef | undefined> {
+  return makeGroup(tx, group);
+}
 
-  /** The project's default group, made if it is not there, with AWS's rule: its members reach each other. */
-  async ensureDefault(tx: Queryable, projectId: string): Promise<GroupRef> {
-    const there = await this.#default(tx, projectId);
-    if (there) return there;
-    await makeDefaultGroup(tx, projectId);
-    return (await this.#default(tx, projectId)) ?? missing();
-  }
+/** The project's default group, made if it is not there, with AWS's rule: its members reach each other. */
+export async function ensureDefaultGroup(tx: Queryable, projectId: string): Promise<GroupRef> {
+  const there = await defaultGroup(tx, projectId);
+  if (there) return there;
+  await makeDefaultGroup(tx, projectId);
+  return (await defaultGroup(tx, projectId)) ?? missing();
+}
 
-  /**
-   * The groups that a request names, each once; none named: the default group. They cannot be deleted until the
-   * transaction ends. Throws NotFound.
-   */
-  async resolve(tx: Queryable, projectId: string, refs: readonly Ref[]): Promise<readonly GroupRef[]> {
-    const named = refs.length > 0 ? refs : [byName(DEFAULT_GROUP)];
-    return this.#select(tx, projectId, { refs: named, lock: 'FOR KEY SHARE' });
-  }
+/**
+ * The groups that a request names, each once; none named: the default group. They cannot be deleted until the
+ * transaction ends. Throws NotFound.
+ */
+export async function resolveGroups(
+  tx: Queryable,
+  projectId: string,
+  refs: readonly Ref[],
+): Promise<readonly GroupRef[]> {
+  const named = refs.length > 0 ? refs : [byName(DEFAULT_GROUP)];
+  return selectGroups(tx, projectId, { refs: named, lock: 'FOR KEY SHARE' });
+}
 
-  /** Those that are named, without a lock. Throws NotFound. */
-  async find(on: Queryable, projectId: string, refs: readonly Ref[]): Promise<readonly GroupRef[]> {
-    return refs.length > 0 ? this.#select(on, projectId, { refs, lock: '' }) : [];
-  }
+/** Those that are named, without a lock. Throws NotFound. */
+export async function findGroups(
+  on: Queryable,
+  projectId: string,
+  refs: readonly Ref[],
+): Promise<readonly GroupRef[]> {
+  return refs.length > 0 ? selectGroups(on, projectId, { refs, lock: '' }) : [];
+}
 
-  /**
-   * A group of another account that a rule of `group` may name: one in the same routed domain, whose members its own
-   * reach. Throws NotFound.
-   */
-  async findForeign(
-    on: Queryable,
-    group: GroupRef,
-    { group: ref, account }: Required<AskedGroup>,
-  ): Promise<GroupRef> {
-    const values: unknown[] = [group.id, account];
-    const [row] = await on.query<GroupRef>(
-      `SELECT ${REF}, p.account_number::text AS account
+/**
+ * A group of another account that a rule of `group` may name: one in the same routed domain, whose members its own
+ * reach. Throws NotFound.
+ */
+export async function findForeignGroups(
+  on: Queryable,
+  group: GroupRef,
+  { group: ref, account }: Required<AskedGroup>,
+): Promise<GroupRef> {
+  const values: unknown[] = [group.id, account];
+  const [row] = await on.query<GroupRef>(
+    `SELECT ${REF}, p.account_number::text AS account
        FROM security_groups g JOIN projects p ON p.id = g.project_id JOIN vpcs v ON v.id = g.vpc_id
        WHERE p.account_number = $2 AND ${refCondition([ref], { id: 'g.id', ec2Id: 'g.ec2_id' }, values)}
          AND v.domain_id = (SELECT o.domain_id FROM security_groups x JOIN vpcs o ON o.id = x.vpc_id WHERE x.id = $1)`,
-      values,
-    );
-    if (row) return row;
-    throw new NotFound('security-group', [ref]);
-  }
+    values,
+  );
+  if (row) return row;
+  throw new NotFound('security-group', [ref]);
+}
 
-  /** One page, in the order of EC2 ids. */
-  async list(on: Queryable, projectId: string, query: GroupQuery): Promise<readonly GroupRow[]> {
-    const { refs, condition, after, limit } = query;
-    const values: unknown[] = [projectId, after, limit];
-    const named = refs.length > 0 ? ` AND ${refCondition(refs, NAMED, values)}` : '';
-    const where = condition?.(values) ?? '';
-    return on.query<GroupRow>(
-      `SELECT ${REF}, g.description, ${createdAt('g')} AS "createdAt", v.ec2_id AS "vpcEc2Id", COALESCE((${rulesOf('ingress')}), '[]') AS rules,
+/** One page, in the order of EC2 ids. */
+export async function listGroups(
+  on: Queryable,
+  projectId: string,
+  query: GroupQuery,
+): Promise<readonly GroupRow[]> {
+  const { refs, condition, after, limit } = query;
+  const values: unknown[] = [projectId, after, limit];
+  const named = refs.length > 0 ? ` AND ${refCondition(refs, NAMED, values)}` : '';
+  const where = condition?.(values) ?? '';
+  return on.query<GroupRow>(
+    `SELECT ${REF}, g.description, ${createdAt('g')} AS "createdAt", v.ec2_id AS "vpcEc2Id", COALESCE((${rulesOf('ingress')}), '[]') AS rules,
          COALESCE((${rulesOf('egress')}), '[]') AS egress, COALESCE((${TAGS}), '[]') AS tags
        FROM security_groups g JOIN projects p ON p.id = g.project_id JOIN vpcs v ON v.id = g.vpc_id
        WHERE g.project_id = $1 AND ($2::text IS NULL OR g.ec2_id > $2)${named}${where} ORDER BY g.ec2_id LIMIT $3`,
+    values,
+  );
+}
+
+async function selectGroups(
+  tx: Queryable,
+  projectId: string,
+  { refs, lock }: { refs: readonly Ref[]; lock: '' | 'FOR KEY SHARE' },
+): Promise<readonly GroupRef[]> {
+  const values: unknown[] = [projectId];
+  const condition = refCondition(refs, NAMED, values);
+  const select = () =>
+    tx.query<GroupRef>(
+      `SELECT ${REF} FROM security_groups g WHERE g.project_id = $1 AND ${condition} ORDER BY g.id ${lock}`,
       values,
     );
+  let rows = await select();
+  const wantsDefault = refs.some(({ by, value }) => by === 'name' && value === DEFAULT_GROUP);
+  if (wantsDefault && !rows.some(({ name, inDefaultVpc }) => name === DEFAULT_GROUP && inDefaultVpc)) {
+    await ensureDefaultGroup(tx, projectId);
+    rows = await select();
   }
+  const absent = missingIn(refs, rows);
+  if (absent.length > 0)
+    throw new NotFound('security-group', absent, { within: await defaultVpcEc2Id(tx, projectId) });
+  return rows;
+}
 
-  async #select(
-    tx: Queryable,
-    projectId: string,
-    { refs, lock }: { refs: readonly Ref[]; lock: '' | 'FOR KEY SHARE' },
-  ): Promise<readonly GroupRef[]> {
-    const values: unknown[] = [projectId];
-    const condition = refCondition(refs, NAMED, values);
-    const select = () =>
-      tx.query<GroupRef>(
-        `SELECT ${REF} FROM security_groups g WHERE g.project_id = $1 AND ${condition} ORDER BY g.id ${lock}`,
-        values,
-      );
-    let rows = await select();
-    const wantsDefault = refs.some(({ by, value }) => by === 'name' && value === DEFAULT_GROUP);
-    if (wantsDefault && !rows.some(({ name, inDefaultVpc }) => name === DEFAULT_GROUP && inDefaultVpc)) {
-      await this.ensureDefault(tx, projectId);
-      rows = await select();
-    }
-    const absent = missingIn(refs, rows);
-    if (absent.length > 0)
-      throw new NotFound('security-group', absent, { within: await defaultVpcEc2Id(tx, projectId) });
-    return rows;
-  }
-
-  async #default(tx: Queryable, projectId: string): Promise<GroupRef | undefined> {
-    const rows = await tx.query<GroupRef>(
-      `SELECT ${REF} FROM security_groups g JOIN vpcs v ON v.id = g.vpc_id AND v.is_default
+async function defaultGroup(tx: Queryable, projectId: string): Promise<GroupRef | undefined> {
+  const rows = await tx.query<GroupRef>(
+    `SELECT ${REF} FROM security_groups g JOIN vpcs v ON v.id = g.vpc_id AND v.is_default
        WHERE g.project_id = $1 AND g.name = $2`,
-      [projectId, DEFAULT_GROUP],
-    );
-    return rows[0];
-  }
+    [projectId, DEFAULT_GROUP],
+  );
+  return rows[0];
 }
 
 function missing(): never {

@@ -12,19 +12,17 @@ import { defaultVpcEc2Id } from '../networks/vpc.repository.js';
 import { nouns } from '../registry/registry.js';
 import { quotaFlags } from '../registry/quota.flags.js';
 import { QuotaService } from '../quotas/quota.service.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { groupFilters } from './filters/ec2.js';
-import { SecurityGroupRuleRepository } from './rule.repository.js';
-import { SecurityGroupRepository } from './security-group.repository.js';
+import { addRules } from './rule.repository.js';
+import { resolveGroups } from './security-group.repository.js';
 import { SecurityGroupService } from './security-group.service.js';
 import { DELETED_NOW } from '../../../test/support/instance-states.js';
 import { tagsIn } from '../../../test/support/tag-rows.js';
 
 const database = await databaseForSpec();
-const repository = new SecurityGroupRepository();
-const tags = new TagRepository();
 const quotas = new QuotaService(parseFlags(quotaFlags, ['--quota_security_groups=4']), nouns);
-const groups = new SecurityGroupService(database, repository, tags, quotas);
+const groups = new SecurityGroupService(database, quotas);
 
 let context: RequestContext;
 
@@ -59,10 +57,8 @@ describe('the default group', () => {
 
   it('is there for whoever names it or names none', async () => {
     const { projectId } = context;
-    const [byDefault] = await database.transaction((tx) => repository.resolve(tx, projectId, []));
-    const [named] = await database.transaction((tx) =>
-      repository.resolve(tx, projectId, [byName('default')]),
-    );
+    const [byDefault] = await database.transaction((tx) => resolveGroups(tx, projectId, []));
+    const [named] = await database.transaction((tx) => resolveGroups(tx, projectId, [byName('default')]));
     expect(named).toEqual(byDefault);
   });
 
@@ -141,8 +137,8 @@ describe('SecurityGroupService', () => {
   it('filters by AWS’s names', async () => {
     const a = await create('a');
     const b = await create('b');
-    await tags.write(database, context.projectId, 'security-group', [b.ec2Id], [{ key: 'k', value: 'v' }]);
-    await new SecurityGroupRuleRepository().add(database, a, {
+    await writeTags(database, context.projectId, 'security-group', [b.ec2Id], [{ key: 'k', value: 'v' }]);
+    await addRules(database, a, {
       direction: 'ingress',
       rules: [
         { protocol: 'tcp', fromPort: 22, toPort: 23, source: { cidr: '10.0.0.0/8' }, description: null },
@@ -172,7 +168,6 @@ describe('SecurityGroupService', () => {
 
   it('deletes a group with its rules and tags, but not one that is needed', async () => {
     const [a, b] = await Promise.all([create('a'), create('b')]);
-    const rules = new SecurityGroupRuleRepository();
     const fromA = {
       protocol: 'tcp',
       fromPort: 1,
@@ -180,12 +175,12 @@ describe('SecurityGroupService', () => {
       source: { groupId: a.ec2Id },
       description: null,
     } as const;
-    await rules.add(database, b, {
+    await addRules(database, b, {
       direction: 'ingress',
       rules: [fromA],
       sources: new Map([[a.ec2Id, a]]),
     });
-    await tags.write(database, context.projectId, 'security-group', [b.ec2Id], [{ key: 'k', value: 'v' }]);
+    await writeTags(database, context.projectId, 'security-group', [b.ec2Id], [{ key: 'k', value: 'v' }]);
     await expect(groups.remove(context, byName('a'))).rejects.toMatchObject({
       code: 'DependencyViolation',
       message: `resource ${a.ec2Id} has a dependent object`,

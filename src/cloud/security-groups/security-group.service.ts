@@ -7,12 +7,18 @@ import { byEc2Id, finderIn, type Ref } from '../../common/refs/ref.js';
 import { defaultVpcEc2Id, type VpcName, vpcsOf } from '../networks/vpc.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { removeGroup } from './group-removal.js';
 import { letSpan } from './new-group-row.js';
 import { type GroupWords, renameGroup } from './rename-group.js';
 import { type GroupRef, type GroupRow } from './security-group.js';
-import { type GroupQuery, SecurityGroupRepository } from './security-group.repository.js';
+import {
+  type GroupQuery,
+  findGroups,
+  listGroups,
+  ensureDefaultGroup,
+  createGroup,
+} from './security-group.repository.js';
 
 export interface NewGroup {
   readonly name: string;
@@ -29,14 +35,12 @@ export interface NewGroup {
 export class SecurityGroupService {
   constructor(
     private readonly database: Database,
-    private readonly groups: SecurityGroupRepository,
-    private readonly tags: TagRepository,
     private readonly quotas: QuotaService,
   ) {}
 
   /** At the project's creation; later for a project that lost it. Safe to call again. */
   async ensureDefault(projectId: string): Promise<GroupRef> {
-    return this.database.transaction((tx) => this.groups.ensureDefault(tx, projectId));
+    return this.database.transaction((tx) => ensureDefaultGroup(tx, projectId));
   }
 
   /** Throws NotFound, InvalidGroup.Duplicate, SecurityGroupLimitExceeded. */
@@ -46,7 +50,7 @@ export class SecurityGroupService {
       const { vpcId: asked, spans, ...named } = group;
       const vpc = asked === undefined ? undefined : await checkedVpc(tx, projectId, asked);
       const vpcId = vpc?.ec2Id ?? (await defaultVpcEc2Id(tx, projectId));
-      const made = await this.groups.create(tx, { projectId, ...named, ...(vpc && { vpcId: vpc.id }) });
+      const made = await createGroup(tx, { projectId, ...named, ...(vpc && { vpcId: vpc.id }) });
       if (!made)
         throw new EngineError(
           'InvalidGroup.Duplicate',
@@ -54,7 +58,7 @@ export class SecurityGroupService {
         );
       if (spans) await letSpan(tx, made.id);
       await this.quotas.require(tx, projectId, { resource: 'security_groups', within: vpcId });
-      await this.tags.write(tx, projectId, 'security-group', [made.ec2Id], group.tags);
+      await writeTags(tx, projectId, 'security-group', [made.ec2Id], group.tags);
       return made;
     });
   }
@@ -66,7 +70,7 @@ export class SecurityGroupService {
   async rename({ projectId }: RequestContext, ref: Ref, words: GroupWords): Promise<void> {
     await this.database.transaction(async (tx) => {
       await this.quotas.lockProject(tx, projectId);
-      const [group] = await this.groups.find(tx, projectId, [ref]);
+      const [group] = await findGroups(tx, projectId, [ref]);
       if (!group) throw new Error('a request names one group');
       await renameGroup(tx, group, words);
     });
@@ -75,7 +79,7 @@ export class SecurityGroupService {
   /** Throws NotFound, CannotDelete, DependencyViolation. */
   async remove({ projectId }: RequestContext, ref: Ref): Promise<GroupRef> {
     return this.database.transaction(async (tx) => {
-      const [group] = await this.groups.find(tx, projectId, [ref]);
+      const [group] = await findGroups(tx, projectId, [ref]);
       if (!group) throw new Error('a request names one group');
       await removeGroup(tx, group);
       return group;
@@ -84,14 +88,14 @@ export class SecurityGroupService {
 
   /** One page and one more row, if there is one. Throws NotFound. */
   async list({ projectId }: RequestContext, query: GroupQuery): Promise<readonly GroupRow[]> {
-    if (query.refs.length > 0) await this.groups.find(this.database, projectId, query.refs);
-    else await this.groups.ensureDefault(this.database, projectId);
-    return this.groups.list(this.database, projectId, query);
+    if (query.refs.length > 0) await findGroups(this.database, projectId, query.refs);
+    else await ensureDefaultGroup(this.database, projectId);
+    return listGroups(this.database, projectId, query);
   }
 
   /** Throws what `remove` and rule changes would for a group that is not there. */
   async check({ projectId }: RequestContext, ref: Ref): Promise<void> {
-    await this.groups.find(this.database, projectId, [ref]);
+    await findGroups(this.database, projectId, [ref]);
   }
 
   /** Throws NotFound. */

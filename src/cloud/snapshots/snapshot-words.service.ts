@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { byId } from '../../common/refs/ref.js';
 import { checkedTags, NAME_KEY } from '../tags/tag.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags, removeTags } from '../tags/tag.repository.js';
 import type { SnapshotRow } from './snapshot.js';
-import { SnapshotRepository } from './snapshot.repository.js';
+import { findSnapshot } from './snapshot.repository.js';
 import { lockSnapshots } from './take-snapshots.repository.js';
 
 type Metadata = Readonly<Record<string, string>>;
@@ -30,11 +30,7 @@ export interface SaidOfSnapshot {
 /** What an owner may say of a snapshot, in every state. Nothing of it takes the snapshot. */
 @Injectable()
 export class SnapshotWords {
-  constructor(
-    private readonly database: Database,
-    private readonly snapshots: SnapshotRepository,
-    private readonly tags: TagRepository,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * Throws NotFound, TagLimitExceeded, and InvalidParameterValue for keys that are reserved. Answers the snapshot as it
@@ -49,7 +45,7 @@ export class SnapshotWords {
       const pairs = Object.entries({ ...metadata, ...(name && { [NAME_KEY]: name }) });
       const gone = [...without, ...(name === '' ? [NAME_KEY] : [])];
       if (row) await this.#tag(tx, { projectId, ec2Id: row.ec2Id }, { pairs, gone });
-      return this.snapshots.find(tx, projectId, byId(id));
+      return findSnapshot(tx, projectId, byId(id));
     });
   }
 
@@ -59,8 +55,8 @@ export class SnapshotWords {
     { pairs, gone }: { readonly pairs: readonly [string, string][]; readonly gone: readonly string[] },
   ): Promise<void> {
     const named = gone.map((key) => ({ key, value: null }));
-    if (named.length > 0) await this.tags.remove(tx, { projectId, ids: [ec2Id] }, named);
+    if (named.length > 0) await removeTags(tx, { projectId, ids: [ec2Id] }, named);
     const tags = checkedTags(pairs.map(([Key, Value]) => ({ Key, Value })));
-    await this.tags.write(tx, projectId, 'snapshot', [ec2Id], tags);
+    await writeTags(tx, projectId, 'snapshot', [ec2Id], tags);
   }
 }

@@ -11,7 +11,7 @@ import {
   type OutboxEntry,
 } from '../operations/operation.repository.js';
 import type { Tag } from '../tags/tag.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { insertSnapshot, type SnapshotToInsert } from './new-snapshot.repository.js';
 import type { NewSnapshots } from './snapshot.js';
 import { snapshotNoun } from './snapshot.noun.js';
@@ -35,7 +35,7 @@ export interface SnapshotsToWrite extends Omit<NewSnapshots, 'volumes'> {
 /** Writes snapshots that are to be, with the operation that makes them, in the caller's transaction. */
 @Injectable()
 export class SnapshotWriter {
-  constructor(private readonly tags: TagRepository) {}
+  constructor() {}
 
   async write(tx: Queryable, context: RequestContext, planned: SnapshotsToWrite): Promise<MadeSnapshots> {
     const { projectId, userId, requestId } = context;
@@ -44,10 +44,10 @@ export class SnapshotWriter {
     const made = sources.map((source) => ({ ...mintedId(), ...source }));
     for (const { tags = [], ...one } of made) {
       await insertSnapshot(tx, { ...one, projectId, userId, name, description, operationId });
-      await this.tags.write(tx, projectId, 'snapshot', [one.ec2Id], tags);
+      await writeTags(tx, projectId, 'snapshot', [one.ec2Id], tags);
     }
     const ec2Ids = made.map(({ ec2Id }) => ec2Id);
-    await this.tags.write(tx, projectId, 'snapshot', ec2Ids, planned.tags);
+    await writeTags(tx, projectId, 'snapshot', ec2Ids, planned.tags);
     const entries = await insertOperation(tx, operationId, {
       ...{ workflow, action, args, requestId, projectId, userId, chunkSize: 50 },
       summary: `${workflow === 'copy-snapshot' ? 'copy' : 'make'} ${made.length === 1 ? 'a snapshot' : `${made.length} snapshots`}`,

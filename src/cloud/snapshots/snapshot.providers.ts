@@ -1,7 +1,6 @@
 import { SnapshotList } from './snapshot-list.service.js';
 import { SnapshotMaker } from './snapshot-maker.js';
 import { SnapshotReader } from './snapshot-reader.service.js';
-import { SnapshotRepository } from './snapshot.repository.js';
 import { SnapshotService } from './snapshot.service.js';
 import { SnapshotSharing } from './snapshot-sharing.service.js';
 import { SnapshotWriter } from './snapshot-writer.js';
@@ -13,7 +12,6 @@ export const snapshotProviders = [
   SnapshotList,
   SnapshotMaker,
   SnapshotReader,
-  SnapshotRepository,
   SnapshotService,
   SnapshotSharing,
   SnapshotVerbs,

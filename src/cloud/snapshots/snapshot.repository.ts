@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { type SqlCondition } from '../../common/filters/sql-filters.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { NotFound, requireAllFound } from '../../common/refs/not-found.js';
@@ -45,37 +44,37 @@ const LETS_IN = `(cardinality($3::text[]) = 0 OR ('all' = ANY($3) AND s.is_publi
   OR EXISTS (SELECT FROM snapshot_members a JOIN projects q ON q.id = a.project_id
     WHERE a.snapshot_id = s.id AND q.account_number = ANY($3) AND $1::uuid IN (s.project_id, a.project_id)))`;
 
-/** Rows of snapshots, as projects see them (`snapshot-access.ts`). */
-@Injectable()
-export class SnapshotRepository {
-  /** One page in the order of EC2 ids. Throws NotFound. */
-  async list(on: Queryable, projectId: string, query: SnapshotQuery): Promise<readonly SnapshotRow[]> {
-    const { refs, owners, restorableBy, after, limit, condition } = query;
-    if (refs.length > 0) await this.#allFound(on, projectId, refs);
-    const values: unknown[] = [projectId, owners, restorableBy, after, limit];
-    const named = refs.length > 0 ? ` AND ${refCondition(refs, NAMED, values)}` : '';
-    const where = condition?.(values) ?? '';
-    return on.query<SnapshotRow>(
-      `SELECT ${COLUMNS} FROM ${TABLES} WHERE ${USABLE_SNAPSHOT} AND ($4::text IS NULL OR s.ec2_id > $4)
+/** One page in the order of EC2 ids. Throws NotFound. */
+export async function listSnapshots(
+  on: Queryable,
+  projectId: string,
+  query: SnapshotQuery,
+): Promise<readonly SnapshotRow[]> {
+  const { refs, owners, restorableBy, after, limit, condition } = query;
+  if (refs.length > 0) await requireSnapshots(on, projectId, refs);
+  const values: unknown[] = [projectId, owners, restorableBy, after, limit];
+  const named = refs.length > 0 ? ` AND ${refCondition(refs, NAMED, values)}` : '';
+  const where = condition?.(values) ?? '';
+  return on.query<SnapshotRow>(
+    `SELECT ${COLUMNS} FROM ${TABLES} WHERE ${USABLE_SNAPSHOT} AND ($4::text IS NULL OR s.ec2_id > $4)
          AND ${OWNED_BY} AND ${LETS_IN}${named}${where}
        ORDER BY s.ec2_id LIMIT $5`,
-      values,
-    );
-  }
+    values,
+  );
+}
 
-  /** Throws NotFound. */
-  async find(on: Queryable, projectId: string, ref: Ref): Promise<SnapshotRow> {
-    const [row] = await this.list(on, projectId, { ...ALL_SNAPSHOTS, refs: [ref] });
-    if (row) return row;
-    throw new NotFound('snapshot', [ref]);
-  }
+/** Throws NotFound. */
+export async function findSnapshot(on: Queryable, projectId: string, ref: Ref): Promise<SnapshotRow> {
+  const [row] = await listSnapshots(on, projectId, { ...ALL_SNAPSHOTS, refs: [ref] });
+  if (row) return row;
+  throw new NotFound('snapshot', [ref]);
+}
 
-  async #allFound(on: Queryable, projectId: string, refs: readonly Ref[]): Promise<void> {
-    const values: unknown[] = [projectId];
-    const rows = await on.query<Pick<SnapshotRow, 'id' | 'ec2Id' | 'name'>>(
-      `SELECT s.id, s.ec2_id AS "ec2Id", s.name FROM snapshots s WHERE ${USABLE_SNAPSHOT} AND ${refCondition(refs, NAMED, values)}`,
-      values,
-    );
-    requireAllFound('snapshot', refs, rows);
-  }
+async function requireSnapshots(on: Queryable, projectId: string, refs: readonly Ref[]): Promise<void> {
+  const values: unknown[] = [projectId];
+  const rows = await on.query<Pick<SnapshotRow, 'id' | 'ec2Id' | 'name'>>(
+    `SELECT s.id, s.ec2_id AS "ec2Id", s.name FROM snapshots s WHERE ${USABLE_SNAPSHOT} AND ${refCondition(refs, NAMED, values)}`,
+    values,
+  );
+  requireAllFound('snapshot', refs, rows);
 }

@@ -5,7 +5,6 @@ import { testNoun } from '../../../test/support/test-noun.js';
 import { ownRows } from '../nouns/noun.js';
 import { nouns } from '../registry/registry.js';
 import { StrayTagRepository } from './stray-tag.repository.js';
-import { TagRepository } from './tag.repository.js';
 import { TagService } from './tag.service.js';
 
 const database = await databaseForSpec();
@@ -20,7 +19,7 @@ const board = testNoun({
 });
 const registry = { ...nouns, board };
 const flags = { terminated_visible_time: 3600 };
-const tags = new TagService(database, new TagRepository(), flags, registry);
+const tags = new TagService(database, flags, registry);
 const ID = 'brd-01234567';
 
 let projectId: string;
@@ -49,9 +48,9 @@ it('a noun that is added is tagged, listed and looked up by its own rules', asyn
     noun: 'board',
     refs: [{ by: 'ec2Id', value: missing }],
   });
-  await expect(
-    new TagService(database, new TagRepository(), flags, nouns).check(projectId, [ID]),
-  ).rejects.toMatchObject({ code: 'InvalidID' });
+  await expect(new TagService(database, flags, nouns).check(projectId, [ID])).rejects.toMatchObject({
+    code: 'InvalidID',
+  });
 });
 
 it('and loses its tags when it is gone', async () => {

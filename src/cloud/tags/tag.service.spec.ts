@@ -5,13 +5,12 @@ import { insertPort } from '../../../test/support/port-rows.js';
 import { insertProject } from '../../../test/support/project-rows.js';
 import { ec2IdOf } from '../registry/ec2-id.js';
 import { nouns } from '../registry/registry.js';
-import { SecurityGroupRepository } from '../security-groups/security-group.repository.js';
+import { ensureDefaultGroup } from '../security-groups/security-group.repository.js';
 import { tagFilters } from './filters/ec2.js';
-import { TagRepository } from './tag.repository.js';
 import { TagService } from './tag.service.js';
 
 const database = await databaseForSpec();
-const tags = new TagService(database, new TagRepository(), { terminated_visible_time: 3600 }, nouns);
+const tags = new TagService(database, { terminated_visible_time: 3600 }, nouns);
 
 let projectId: string;
 let group: string;
@@ -20,7 +19,7 @@ let port: string;
 
 beforeEach(async () => {
   ({ projectId } = await insertProject(database));
-  group = (await new SecurityGroupRepository().ensureDefault(database, projectId)).ec2Id;
+  group = (await ensureDefaultGroup(database, projectId)).ec2Id;
   const row = await insertPort(database, { projectId, host: 'h', groups: [] });
   instance = ec2IdOf('instance', row.instanceId);
   port = ec2IdOf('network-interface', row.portId);

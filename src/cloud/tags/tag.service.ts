@@ -6,7 +6,7 @@ import { byEc2Id } from '../../common/refs/ref.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { type Nouns, NOUNS } from '../nouns/noun.js';
 import { type Tag } from './tag.js';
-import { TagRepository } from './tag.repository.js';
+import { removeTags, writeTags } from './tag.repository.js';
 import { listedTags, taggableIn, type TaggableNoun } from './taggable.js';
 
 export interface TagRow extends Tag {
@@ -30,7 +30,6 @@ export class TagService {
 
   constructor(
     private readonly database: Database,
-    private readonly tags: TagRepository,
     @Inject(INSTANCE_FLAGS) private readonly flags: Pick<InstanceFlags, 'terminated_visible_time'>,
     @Inject(NOUNS) nouns: Nouns,
   ) {
@@ -41,7 +40,7 @@ export class TagService {
   async create(projectId: string, ids: readonly string[], tags: readonly Tag[]): Promise<void> {
     await this.database.transaction(async (tx) => {
       for (const [{ tags: facts }, some] of await this.#found(tx, projectId, ids))
-        await this.tags.write(tx, projectId, facts.type, some, tags);
+        await writeTags(tx, projectId, facts.type, some, tags);
     });
   }
 
@@ -53,7 +52,7 @@ export class TagService {
   ): Promise<void> {
     await this.database.transaction(async (tx) => {
       await this.#found(tx, projectId, ids);
-      await this.tags.remove(tx, { projectId, ids }, tags);
+      await removeTags(tx, { projectId, ids }, tags);
     });
   }
 

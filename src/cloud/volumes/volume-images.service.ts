@@ -5,7 +5,6 @@ import { NotFound } from '../../common/refs/not-found.js';
 import type { ImageMapping } from '../images/image-mapping.js';
 import { type Made, newImageIds } from '../images/image-maker.js';
 import { type BootParts, bootPartsOf } from '../images/image-part.js';
-import { ImageRepository } from '../images/image.repository.js';
 import { MappedImageMaker } from '../images/mapped-image-maker.js';
 import type { DeviceMapping } from '../instances/launch-volumes.js';
 import { type SourceSnapshot, sourceSnapshot } from '../snapshots/source-snapshot.js';
@@ -32,7 +31,6 @@ export class VolumeImages {
   constructor(
     private readonly database: Database,
     private readonly maker: MappedImageMaker,
-    private readonly images: ImageRepository,
   ) {}
 
   /**
@@ -43,7 +41,7 @@ export class VolumeImages {
     const { projectId } = context;
     return this.database.transaction(async (tx) => {
       const { mappings, rootSnapshot } = await this.#allowed(tx, projectId, asked);
-      const boot = await bootPartsOf(this.images, { tx, context }, asked);
+      const boot = await bootPartsOf({ tx, context }, asked);
       const made = newImageIds();
       const { name, description, rootDeviceName, tags } = asked;
       const row = { ...made, ...boot, projectId, name, description, rootDeviceName, mappings, rootSnapshot };
@@ -56,7 +54,7 @@ export class VolumeImages {
   async check(context: RequestContext, asked: NewVolumeImage): Promise<void> {
     await this.database.transaction(async (tx) => {
       await this.#allowed(tx, context.projectId, asked);
-      await bootPartsOf(this.images, { tx, context }, asked);
+      await bootPartsOf({ tx, context }, asked);
     });
   }
 

@@ -12,7 +12,7 @@ import { QuotaService } from '../quotas/quota.service.js';
 import { refusalText } from '../scheduler/refusal-text.js';
 import { VolumeScheduler } from '../scheduler/volume-scheduler.js';
 import { type SourceSnapshot, sourceSnapshot } from '../snapshots/source-snapshot.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { insertVolume } from './new-volume.repository.js';
 import type { NewVolume } from './volume.js';
 import { volumeNoun } from './volume.noun.js';
@@ -28,7 +28,6 @@ export class VolumeMaker {
   constructor(
     private readonly quotas: QuotaService,
     private readonly scheduler: VolumeScheduler,
-    private readonly tags: TagRepository,
   ) {}
 
   /** The entries go to the outbox after the commit; none: the same token made it before. */
@@ -46,7 +45,7 @@ export class VolumeMaker {
     const about = { ...asked, ...(source && { source }), projectId, userId, operationId };
     for (const one of made) await insertVolume(tx, { ...about, ...one });
     const ec2Ids = made.map(({ ec2Id }) => ec2Id);
-    await this.tags.write(tx, projectId, 'volume', ec2Ids, tags);
+    await writeTags(tx, projectId, 'volume', ec2Ids, tags);
     const entries = await insertOperation(tx, operationId, {
       workflow: 'create-volume',
       action: 'CreateVolume',

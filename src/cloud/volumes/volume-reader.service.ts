@@ -3,24 +3,27 @@ import { Database } from '../../common/prisma/database.js';
 import { requireAllFound } from '../../common/refs/not-found.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
 import type { VolumeRow } from './volume.js';
-import { ALL_VOLUMES, type VolumeOwner, type VolumeQuery, VolumeRepository } from './volume.repository.js';
+import {
+  ALL_VOLUMES,
+  type VolumeOwner,
+  type VolumeQuery,
+  findVolume,
+  listVolumes,
+} from './volume.repository.js';
 
 /** What an API may ask about volumes, and change without work on hosts. */
 @Injectable()
 export class VolumeReader {
-  constructor(
-    private readonly database: Database,
-    private readonly volumes: VolumeRepository,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** Throws NotFound. */
   list(projectId: VolumeOwner, query: Partial<VolumeQuery>): Promise<readonly VolumeRow[]> {
-    return this.volumes.list(this.database, projectId, { ...ALL_VOLUMES, ...query });
+    return listVolumes(this.database, projectId, { ...ALL_VOLUMES, ...query });
   }
 
   /** Throws NotFound. */
   find(projectId: VolumeOwner, ref: Ref): Promise<VolumeRow> {
-    return this.volumes.find(this.database, projectId, ref);
+    return findVolume(this.database, projectId, ref);
   }
 
   /** Those of one instance. */

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { byId } from '../../common/refs/ref.js';
 import { checkedTags, NAME_KEY } from '../tags/tag.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { removeTags, writeTags, nameResources } from '../tags/tag.repository.js';
 import { lockVolumes } from './take-volumes.repository.js';
 import type { VolumeRow } from './volume.js';
-import { VolumeRepository } from './volume.repository.js';
+import { findVolume } from './volume.repository.js';
 
 type Metadata = Readonly<Record<string, string>>;
 
@@ -31,11 +31,7 @@ export interface VolumeWords {
 /** What an owner may say of a volume, in every state. Nothing of it takes the volume. */
 @Injectable()
 export class VolumeWordsService {
-  constructor(
-    private readonly database: Database,
-    private readonly volumes: VolumeRepository,
-    private readonly tags: TagRepository,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * Throws NotFound, TagLimitExceeded, and InvalidParameterValue for keys that are reserved. Answers the volume as it
@@ -49,7 +45,7 @@ export class VolumeWordsService {
       if (description !== undefined)
         await tx.query('UPDATE volumes SET description = $2 WHERE id = $1', [id, description]);
       if (metadata) await this.#write(tx, row, { metadata, isWhole });
-      return this.volumes.find(tx, projectId, byId(id));
+      return findVolume(tx, projectId, byId(id));
     });
   }
 
@@ -65,13 +61,13 @@ export class VolumeWordsService {
 
   async #locked(tx: Queryable, projectId: string, id: string): Promise<VolumeRow> {
     await lockVolumes(tx, projectId, [byId(id)]);
-    return this.volumes.find(tx, projectId, byId(id));
+    return findVolume(tx, projectId, byId(id));
   }
 
   async #name(tx: Queryable, row: VolumeRow, name: string): Promise<void> {
     if (name === '') return this.#remove(tx, row, [NAME_KEY]);
     const { projectId, ec2Id } = row;
-    await this.tags.name(tx, { projectId, type: 'volume' }, new Map([[ec2Id, name]]));
+    await nameResources(tx, { projectId, type: 'volume' }, new Map([[ec2Id, name]]));
   }
 
   async #write(
@@ -87,12 +83,12 @@ export class VolumeWordsService {
         before.filter((key) => !Object.hasOwn(metadata, key)),
       );
     const pairs = Object.entries(metadata).map(([Key, Value]) => ({ Key, Value }));
-    await this.tags.write(tx, row.projectId, 'volume', [row.ec2Id], checkedTags(pairs));
+    await writeTags(tx, row.projectId, 'volume', [row.ec2Id], checkedTags(pairs));
   }
 
   async #remove(tx: Queryable, { projectId, ec2Id }: VolumeRow, keys: readonly string[]): Promise<void> {
     if (keys.length === 0) return;
     const named = keys.map((key) => ({ key, value: null }));
-    await this.tags.remove(tx, { projectId, ids: [ec2Id] }, named);
+    await removeTags(tx, { projectId, ids: [ec2Id] }, named);
   }
 }

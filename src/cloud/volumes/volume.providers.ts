@@ -5,7 +5,6 @@ import { VolumeMappings } from './volume-mappings.js';
 import { VolumeModifications } from './volume-modifications.service.js';
 import { VolumeModifier } from './volume-modifier.js';
 import { VolumeReader } from './volume-reader.service.js';
-import { VolumeRepository } from './volume.repository.js';
 import { VolumeService } from './volume.service.js';
 import { VolumeVerbs } from './volume-verbs.js';
 
@@ -18,7 +17,6 @@ export const volumeProviders = [
   VolumeModifications,
   VolumeModifier,
   VolumeReader,
-  VolumeRepository,
   VolumeService,
   VolumeVerbs,
 ] as const;

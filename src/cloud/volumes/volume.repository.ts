@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { type SqlCondition } from '../../common/filters/sql-filters.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { NotFound, requireAllFound } from '../../common/refs/not-found.js';
@@ -39,36 +38,36 @@ const visible = (projectId: VolumeOwner): string =>
     ? '$1::uuid IS NULL AND v.ended_at IS NULL'
     : 'v.project_id = $1::uuid AND v.ended_at IS NULL';
 
-/** Rows of volumes. One that was deleted is there no more, for whoever asks. */
-@Injectable()
-export class VolumeRepository {
-  /** One page in the order of EC2 ids. Throws NotFound. */
-  async list(on: Queryable, projectId: VolumeOwner, query: VolumeQuery): Promise<readonly VolumeRow[]> {
-    const { refs, after, limit, condition } = query;
-    if (refs.length > 0) await this.#allFound(on, projectId, refs);
-    const values: unknown[] = [projectId, after, limit];
-    const named = refs.length > 0 ? ` AND ${refCondition(refs, NAMED, values)}` : '';
-    const where = condition?.(values) ?? '';
-    return on.query<VolumeRow>(
-      `SELECT ${COLUMNS} FROM ${TABLES} WHERE ${visible(projectId)} AND ($2::text IS NULL OR v.ec2_id > $2)${named}${where}
+/** One page in the order of EC2 ids. Throws NotFound. */
+export async function listVolumes(
+  on: Queryable,
+  projectId: VolumeOwner,
+  query: VolumeQuery,
+): Promise<readonly VolumeRow[]> {
+  const { refs, after, limit, condition } = query;
+  if (refs.length > 0) await requireVolumes(on, projectId, refs);
+  const values: unknown[] = [projectId, after, limit];
+  const named = refs.length > 0 ? ` AND ${refCondition(refs, NAMED, values)}` : '';
+  const where = condition?.(values) ?? '';
+  return on.query<VolumeRow>(
+    `SELECT ${COLUMNS} FROM ${TABLES} WHERE ${visible(projectId)} AND ($2::text IS NULL OR v.ec2_id > $2)${named}${where}
        ORDER BY v.ec2_id LIMIT $3`,
-      values,
-    );
-  }
+    values,
+  );
+}
 
-  /** Throws NotFound. */
-  async find(on: Queryable, projectId: VolumeOwner, ref: Ref): Promise<VolumeRow> {
-    const [row] = await this.list(on, projectId, { ...ALL_VOLUMES, refs: [ref] });
-    if (row) return row;
-    throw new NotFound('volume', [ref]);
-  }
+/** Throws NotFound. */
+export async function findVolume(on: Queryable, projectId: VolumeOwner, ref: Ref): Promise<VolumeRow> {
+  const [row] = await listVolumes(on, projectId, { ...ALL_VOLUMES, refs: [ref] });
+  if (row) return row;
+  throw new NotFound('volume', [ref]);
+}
 
-  async #allFound(on: Queryable, projectId: VolumeOwner, refs: readonly Ref[]): Promise<void> {
-    const values: unknown[] = [projectId];
-    const rows = await on.query<Pick<VolumeRow, 'id' | 'ec2Id' | 'name'>>(
-      `SELECT v.id, v.ec2_id AS "ec2Id", v.name FROM volumes v WHERE ${visible(projectId)} AND ${refCondition(refs, NAMED, values)}`,
-      values,
-    );
-    requireAllFound('volume', refs, rows);
-  }
+async function requireVolumes(on: Queryable, projectId: VolumeOwner, refs: readonly Ref[]): Promise<void> {
+  const values: unknown[] = [projectId];
+  const rows = await on.query<Pick<VolumeRow, 'id' | 'ec2Id' | 'name'>>(
+    `SELECT v.id, v.ec2_id AS "ec2Id", v.name FROM volumes v WHERE ${visible(projectId)} AND ${refCondition(refs, NAMED, values)}`,
+    values,
+  );
+  requireAllFound('volume', refs, rows);
 }

@@ -14,7 +14,7 @@ import type {
 import type { OperationMember } from '../operations/operation.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { imageSnapshot, sourceSnapshot } from '../snapshots/source-snapshot.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { MOST_VOLUMES } from './attachment-rules.js';
 import { deviceNameOf } from './device-names.js';
 import { type MappedVolume, mappedVolumeOf } from './mapped-volumes.js';
@@ -32,7 +32,6 @@ export class VolumesAtLaunch implements LaunchVolumes<MappedVolumes> {
   constructor(
     private readonly database: Database,
     private readonly quotas: QuotaService,
-    private readonly tags: TagRepository,
   ) {}
 
   async lookedUp(
@@ -76,7 +75,7 @@ export class VolumesAtLaunch implements LaunchVolumes<MappedVolumes> {
       members.set(instanceId, own);
     }
     const ec2Ids = [...members.values()].flatMap((own) => own.map(({ ec2Id }) => ec2Id));
-    await this.tags.write(tx, launch.projectId, 'volume', ec2Ids, launch.tags);
+    await writeTags(tx, launch.projectId, 'volume', ec2Ids, launch.tags);
     return members;
   }
 

@@ -15,7 +15,7 @@ import {
 import { type DnsChange, type LockedVpc, lockVpc, setDns } from '../networks/own-vpc.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { dependencyViolation, refuseDefault } from './refuse-default.js';
 import { raiseFiltersOfVpc } from './vpc-filters.js';
 
@@ -25,7 +25,6 @@ export class DhcpOptionsService {
   constructor(
     private readonly database: Database,
     private readonly quotas: QuotaService,
-    private readonly tags: TagRepository,
   ) {}
 
   list({ projectId }: RequestContext): Promise<readonly DhcpOptionsRow[]> {
@@ -42,7 +41,7 @@ export class DhcpOptionsService {
       await this.quotas.lockProject(tx, projectId);
       const ec2Id = await insertDhcpOptions(tx, projectId, options);
       await this.quotas.require(tx, projectId, { resource: 'dhcp_options' });
-      await this.tags.write(tx, projectId, 'dhcp-options', [ec2Id], tags);
+      await writeTags(tx, projectId, 'dhcp-options', [ec2Id], tags);
       return ec2Id;
     });
   }

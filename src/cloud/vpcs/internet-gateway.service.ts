@@ -17,7 +17,7 @@ import { type GatewayView } from '../networks/vpc-layout.js';
 import { type LockedVpc, lockVpc } from '../networks/own-vpc.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { dependencyViolation, refuseDefault } from './refuse-default.js';
 import { raiseFiltersOfVpc } from './vpc-filters.js';
 
@@ -33,7 +33,6 @@ export class InternetGatewayService {
   constructor(
     private readonly database: Database,
     private readonly quotas: QuotaService,
-    private readonly tags: TagRepository,
   ) {}
 
   list({ projectId }: RequestContext): Promise<readonly GatewayView[]> {
@@ -46,7 +45,7 @@ export class InternetGatewayService {
       await this.quotas.lockProject(tx, projectId);
       const { ec2Id } = await insertGateway(tx, projectId);
       await this.quotas.require(tx, projectId, { resource: 'internet_gateways' });
-      await this.tags.write(tx, projectId, 'internet-gateway', [ec2Id], tags);
+      await writeTags(tx, projectId, 'internet-gateway', [ec2Id], tags);
       return ec2Id;
     });
   }

@@ -19,7 +19,7 @@ import { type LockedVpc, lockVpc } from '../networks/own-vpc.repository.js';
 import { claimedBefore } from '../operations/client-token.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { dependencyViolation, refuseDefault } from './refuse-default.js';
 import { raiseFiltersOfVpc } from './vpc-filters.js';
 
@@ -37,7 +37,6 @@ export class NetworkAclService {
   constructor(
     private readonly database: Database,
     private readonly quotas: QuotaService,
-    private readonly tags: TagRepository,
   ) {}
 
   /** EC2's id. Throws NotFound, NetworkAclLimitExceeded, UnsupportedOperation, IdempotentParameterMismatch. */
@@ -52,7 +51,7 @@ export class NetworkAclService {
       if (before !== undefined) return aclEc2Id(before);
       const vpc = await this.#roomy(tx, projectId, vpcRef);
       const ec2Id = await insertAcl(tx, { id, projectId, vpcId: vpc.id });
-      await this.tags.write(tx, projectId, 'network-acl', [ec2Id], tags);
+      await writeTags(tx, projectId, 'network-acl', [ec2Id], tags);
       return ec2Id;
     });
   }

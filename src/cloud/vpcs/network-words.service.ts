@@ -15,7 +15,7 @@ import {
 } from '../networks/network-words.repository.js';
 import { lockPort } from '../networks/port.repository.js';
 import { NAME_KEY } from '../tags/tag.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { nameResources, removeTags } from '../tags/tag.repository.js';
 
 /** What its owner calls a thing of a network, and says of it. What is missing stays as it is. */
 export interface NetworkWords extends OwnWords {
@@ -49,10 +49,7 @@ const MOST_LABELS = 50;
 /** What an owner says of VPCs, subnets, gateways and interfaces. Nothing of it changes what they do. */
 @Injectable()
 export class NetworkWordsService {
-  constructor(
-    private readonly database: Database,
-    private readonly tags: TagRepository,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** Throws NotFound, TagLimitExceeded, InvalidParameterValue for more labels than there may be. */
   async say(
@@ -77,8 +74,7 @@ export class NetworkWordsService {
       throw new EngineError('InvalidParameterValue', `The number of tags exceeded the limit ${MOST_LABELS}`);
     await ROWS[kind].write(tx, id, { ...words, labels: labels && [...new Set(labels)] });
     const gone = [{ key: NAME_KEY, value: null }];
-    if (name === '') await this.tags.remove(tx, { projectId, ids: [ec2Id] }, gone);
-    else if (name !== undefined)
-      await this.tags.name(tx, { projectId, type: kind }, new Map([[ec2Id, name]]));
+    if (name === '') await removeTags(tx, { projectId, ids: [ec2Id] }, gone);
+    else if (name !== undefined) await nameResources(tx, { projectId, type: kind }, new Map([[ec2Id, name]]));
   }
 }

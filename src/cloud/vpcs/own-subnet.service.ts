@@ -19,7 +19,7 @@ import {
 import { insertRange, type LockedVpc, lockVpc } from '../networks/own-vpc.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { ZONE_ROWS } from '../zones/zone-rows.js';
 import { type ZoneRow } from '../zones/zone.js';
 import { dependencyViolation, refuseDefault } from './refuse-default.js';
@@ -51,7 +51,6 @@ export class OwnSubnetService {
   constructor(
     private readonly database: Database,
     private readonly quotas: QuotaService,
-    private readonly tags: TagRepository,
   ) {}
 
   /**
@@ -64,7 +63,7 @@ export class OwnSubnetService {
       const { id, ec2Id } = await insertOwnSubnet(tx, vpc, { range, zone, pool, dns });
       if (isNew) await insertRange(tx, vpc.id, { cidr: cidrText(range), subnetId: id });
       if (words) await writeSubnetWords(tx, id, words);
-      await this.tags.write(tx, projectId, 'subnet', [ec2Id], asked.tags);
+      await writeTags(tx, projectId, 'subnet', [ec2Id], asked.tags);
       return ec2Id;
     });
   }

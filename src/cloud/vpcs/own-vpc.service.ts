@@ -21,7 +21,7 @@ import {
 } from '../networks/own-vpc.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { dependencyViolation, refuseDefault } from './refuse-default.js';
 
 export interface NewVpc {
@@ -42,7 +42,6 @@ export class OwnVpcService {
   constructor(
     private readonly database: Database,
     private readonly quotas: QuotaService,
-    private readonly tags: TagRepository,
   ) {}
 
   /** EC2's id. Throws InvalidVpc.Range, VpcLimitExceeded. */
@@ -53,7 +52,7 @@ export class OwnVpcService {
       const { id, ec2Id } = await insertVpc(tx, { projectId, cidr: range, zoneHint: zone });
       if (words) await writeVpcWords(tx, id, words);
       await this.quotas.require(tx, projectId, { resource: 'vpcs' });
-      await this.tags.write(tx, projectId, 'vpc', [ec2Id], tags);
+      await writeTags(tx, projectId, 'vpc', [ec2Id], tags);
       return ec2Id;
     });
   }

@@ -21,7 +21,7 @@ import {
 import { mainLinkId } from '../networks/main-link.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
-import { TagRepository } from '../tags/tag.repository.js';
+import { writeTags } from '../tags/tag.repository.js';
 import { dependencyViolation, refuseDefault } from './refuse-default.js';
 import { raiseFiltersOfVpc } from './vpc-filters.js';
 
@@ -31,7 +31,6 @@ export class RouteTableService {
   constructor(
     private readonly database: Database,
     private readonly quotas: QuotaService,
-    private readonly tags: TagRepository,
   ) {}
 
   /** EC2's id. Throws NotFound, RouteTableLimitExceeded, UnsupportedOperation. */
@@ -43,7 +42,7 @@ export class RouteTableService {
       await this.quotas.require(tx, projectId, {
         ...{ resource: 'vpc_route_tables', of: vpc.id, within: vpc.ec2Id },
       });
-      await this.tags.write(tx, projectId, 'route-table', [ec2Id], tags);
+      await writeTags(tx, projectId, 'route-table', [ec2Id], tags);
       return ec2Id;
     });
   }

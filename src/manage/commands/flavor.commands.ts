@@ -1,4 +1,9 @@
-import { FlavorRepository } from '../../cloud/flavors/flavor.repository.js';
+import {
+  removeFlavor,
+  listFlavors,
+  createFlavor,
+  setFlavorEnabled,
+} from '../../cloud/flavors/flavor.repository.js';
 import type { FlavorRow } from '../../cloud/flavors/flavor.js';
 import { command, tableOf } from '../command.js';
 import type { ManageContext } from '../manage-context.js';
@@ -9,7 +14,7 @@ const row = ({ name, vcpus, memoryMiB, diskGiB, enabled, id }: FlavorRow) => ({
 });
 
 const setEnabled = async (context: ManageContext, name: string, enabled: boolean) =>
-  (await context.get(FlavorRepository)).setEnabled(await context.database(), name, enabled);
+  setFlavorEnabled(await context.database(), name, enabled);
 
 export const flavorCommands = [
   command(
@@ -17,12 +22,11 @@ export const flavorCommands = [
     { args: ['NAME', 'MEMORY_MIB', 'VCPUS', 'DISK_GIB'], help: 'A new instance type' },
     async (context, [name = '', memory, vcpus, disk]) => {
       const flavor = { name, memoryMiB: Number(memory), vcpus: Number(vcpus), diskGiB: Number(disk) };
-      const flavors = await context.get(FlavorRepository);
-      return tableOf(COLUMNS, [row(await flavors.create(await context.database(), flavor))]);
+      return tableOf(COLUMNS, [row(await createFlavor(await context.database(), flavor))]);
     },
   ),
   command('flavor list', { help: 'All instance types' }, async (context) => {
-    const flavors = await (await context.get(FlavorRepository)).list(await context.database());
+    const flavors = await listFlavors(await context.database());
     return tableOf(COLUMNS, flavors.map(row));
   }),
   command(
@@ -36,7 +40,6 @@ export const flavorCommands = [
   command(
     'flavor delete',
     { args: ['NAME'], help: 'Instances keep their sizes' },
-    async (context, [name = '']) =>
-      (await context.get(FlavorRepository)).remove(await context.database(), name),
+    async (context, [name = '']) => removeFlavor(await context.database(), name),
   ),
 ];

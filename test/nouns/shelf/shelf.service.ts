@@ -9,7 +9,7 @@ import { newOperationId, type OperationMember } from '../../../src/cloud/operati
 import { Outbox } from '../../../src/cloud/outbox/outbox.js';
 import { QuotaService } from '../../../src/cloud/quotas/quota.service.js';
 import type { Tag } from '../../../src/cloud/tags/tag.js';
-import { TagRepository } from '../../../src/cloud/tags/tag.repository.js';
+import { writeTags } from '../../../src/cloud/tags/tag.repository.js';
 import {
   commit,
   companion,
@@ -38,7 +38,6 @@ export class ShelfService {
     @Inject(Database) private readonly database: Database,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(QuotaService) private readonly quotas: QuotaService,
-    @Inject(TagRepository) private readonly tags: TagRepository,
   ) {}
 
   /** EC2 ids. Throws ResourceLimitExceeded, IdempotentParameterMismatch. */
@@ -59,7 +58,7 @@ export class ShelfService {
       const ids = Array.from({ length: count }, () => randomUUID());
       const members = await insertShelves(tx, ids, { operationId, host, projectId: context.projectId });
       const ec2Ids = members.map(({ ec2Id }) => ec2Id);
-      await this.tags.write(tx, context.projectId, 'shelf', ec2Ids, asked.tags);
+      await writeTags(tx, context.projectId, 'shelf', ec2Ids, asked.tags);
       const work = { operationId, workflow: 'create-shelf', action: 'CreateShelf', members } as const;
       return { made: ec2Ids, entries: await commit(tx, context, work) };
     });

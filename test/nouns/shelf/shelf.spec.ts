@@ -10,7 +10,6 @@ import { type Call } from '../../support/cloud/injector.js';
 import { EngineError } from '../../../src/common/errors/engine-error.js';
 import { byEc2Id } from '../../../src/common/refs/ref.js';
 import { StrayTagRepository } from '../../../src/cloud/tags/stray-tag.repository.js';
-import { TagRepository } from '../../../src/cloud/tags/tag.repository.js';
 import { TagService } from '../../../src/cloud/tags/tag.service.js';
 import { shelvesForSpec } from './shelf-cloud.js';
 import { furnished, shelvesBeside, shelvesOf, shelvingOn, statesOf } from './shelf-lane.js';
@@ -168,12 +167,7 @@ describe('the shared mechanisms', () => {
     await lane.closed(cloud.latestOf(context.projectId));
     expect(await service.create(context, asked)).toEqual(made);
     const { registry } = cloud.nouns;
-    const tags = new TagService(
-      cloud.database,
-      new TagRepository(),
-      { terminated_visible_time: 3600 },
-      registry,
-    );
+    const tags = new TagService(cloud.database, { terminated_visible_time: 3600 }, registry);
     const [id = ''] = made;
     await tags.create(context.projectId, [id], [{ key: 'floor', value: '2' }]);
     const listed = await tags.list(context.projectId, { after: null, limit: 10 });

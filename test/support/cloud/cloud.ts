@@ -19,11 +19,11 @@ import { failureInterceptor } from '../../../src/common/temporal/failure.interce
 import { workerAt } from '../../../src/common/temporal/worker.js';
 import { workflowWorker } from '../../../src/common/temporal/workflow-worker.js';
 import { engineConductorFlags } from '../../../src/cloud/sweeps/engine-conductor.flags.js';
-import { FlavorRepository } from '../../../src/cloud/flavors/flavor.repository.js';
+import { ensureDefaultFlavors } from '../../../src/cloud/flavors/flavor.repository.js';
 import { type NetworkRow } from '../../../src/cloud/networks/network.js';
 import { networkSpecOf } from '../../../src/cloud/networks/network-spec.js';
 import { controlNouns, type ControlNouns } from '../../../src/cloud/registry/control-nouns.js';
-import { NetworkRepository } from '../../../src/cloud/networks/network.repository.js';
+import { createNetwork } from '../../../src/cloud/networks/network.repository.js';
 import { type OutboxEntry } from '../../../src/cloud/operations/operation.repository.js';
 import { prepareNamespace } from '../../../src/common/temporal/temporal-namespace.js';
 import { Outbox } from '../../../src/cloud/outbox/outbox.js';
@@ -85,8 +85,8 @@ export class Cloud {
     const database = new Database(databaseUrl, 20);
     await database.query(`ALTER TABLE hosts ALTER COLUMN roles SET DEFAULT '{compute,network,volume}'`);
     await added.prepare?.(database);
-    const network = await new NetworkRepository().create(database, NETWORK);
-    await new FlavorRepository().ensureDefaults(database);
+    const network = await createNetwork(database, NETWORK);
+    await ensureDefaultFlavors(database);
     const folder = await mkdtemp(join(tmpdir(), 'engine-cloud-'));
     const flags = parseFlags(engineConductorFlags, [`--pace=${PACE}`, `--state_path=${folder}`]);
     const app = await NestFactory.createApplicationContext(

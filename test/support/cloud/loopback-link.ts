@@ -5,12 +5,10 @@ import { type HostLink, type ImageToSend } from '../../../src/host/link/host-lin
 import { type MetadataAnswer } from '../../../src/stream/metadata.contract.js';
 import { type FilterAnswer } from '../../../src/stream/filters.contract.js';
 import { type NetworkSpec } from '../../../workflows/contracts/network.js';
-import { FilterSetRepository } from '../../../src/cloud/security-groups/filter-set.repository.js';
+import { filtersOf } from '../../../src/cloud/security-groups/filter-set.repository.js';
 
 /** A host's connection to the control plane without the wire: filters come straight from the rows. */
 export class LoopbackLink implements HostLink {
-  readonly #filters = new FilterSetRepository();
-
   constructor(
     readonly host: string,
     private readonly database: Database,
@@ -23,7 +21,7 @@ export class LoopbackLink implements HostLink {
   }
 
   pullFilters(since: number | undefined): Promise<FilterAnswer> {
-    return this.#filters.filtersOf(this.database, this.host, since);
+    return filtersOf(this.database, this.host, since);
   }
 
   async reportPower(): Promise<void> {

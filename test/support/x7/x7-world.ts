@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { FlavorRepository } from '../../../src/cloud/flavors/flavor.repository.js';
-import { NetworkRepository } from '../../../src/cloud/networks/network.repository.js';
+import { ensureDefaultFlavors } from '../../../src/cloud/flavors/flavor.repository.js';
+import { createNetwork } from '../../../src/cloud/networks/network.repository.js';
 import { ProjectRepository } from '../../../src/cloud/projects/project.repository.js';
 import { ProjectService } from '../../../src/cloud/projects/project.service.js';
 import { controlNouns } from '../../../src/cloud/registry/control-nouns.js';
@@ -106,11 +106,11 @@ async function expiredToken({ app }: X7Door, userId: string, projectId: string):
 }
 
 async function insertCloud(database: Database): Promise<void> {
-  await new NetworkRepository().create(database, {
+  await createNetwork(database, {
     ...{ name: 'flat', cidr: '10.77.0.0/16', dns: '', domain: 'internal', mtu: 1450 },
   });
   await insertPool(database);
-  await new FlavorRepository().ensureDefaults(database);
+  await ensureDefaultFlavors(database);
   for (const host of ['rack-1', 'rack-2']) {
     await database.query(
       `INSERT INTO hosts (name, zone, token_hash, vcpus, memory_mib, disk_gib, roles, volume_gib)

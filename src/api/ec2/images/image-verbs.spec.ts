@@ -21,7 +21,7 @@ import { databaseForSpec } from '../../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../../test/support/ec2-door.js';
 import { byEc2Id } from '../../../common/refs/ref.js';
 import { ImageService } from '../../../cloud/images/image.service.js';
-import { ImageRepository } from '../../../cloud/images/image.repository.js';
+import { findImageForLaunch } from '../../../cloud/images/image.repository.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database);
@@ -53,7 +53,7 @@ const modify = (change: Partial<ModifyImageAttributeRequest>, by = owner) =>
 const attribute = (Attribute: ImageAttributeName, by = owner) =>
   by.ec2.send(new DescribeImageAttributeCommand({ ImageId, Attribute }));
 const launchable = async (by: typeof owner) => {
-  const look = () => new ImageRepository().findForLaunch(database, by.projectId, byEc2Id(ImageId));
+  const look = () => findImageForLaunch(database, by.projectId, byEc2Id(ImageId));
   return look().then(
     () => 'yes',
     ({ code }: { code: string }) => code,

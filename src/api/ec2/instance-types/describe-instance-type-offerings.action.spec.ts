@@ -5,12 +5,12 @@ import {
 import { describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../../test/support/ec2-door.js';
-import { FlavorRepository } from '../../../cloud/flavors/flavor.repository.js';
+import { setFlavorEnabled, ensureDefaultFlavors } from '../../../cloud/flavors/flavor.repository.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database);
 const { ec2 } = await door.client();
-await new FlavorRepository().ensureDefaults(database);
+await ensureDefaultFlavors(database);
 for (const [name, zone] of [
   ['h1', 'local-1a'],
   ['h2', 'local-1b'],
@@ -50,7 +50,7 @@ describe('offerings of instance types', () => {
   });
 
   it('leave out what may not be launched', async () => {
-    await new FlavorRepository().setEnabled(database, 'm1.nano', false);
+    await setFlavorEnabled(database, 'm1.nano', false);
     expect(await offerings(filter('instance-type', 'm1.nano'))).toEqual([]);
   });
 

@@ -8,14 +8,12 @@ import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../../test/support/ec2-door.js';
 import { type GuestRows, insertGuest } from '../../../../test/support/guest-rows.js';
-import { FlavorRepository } from '../../../cloud/flavors/flavor.repository.js';
+import { createFlavor, ensureDefaultFlavors } from '../../../cloud/flavors/flavor.repository.js';
 import { HOST_CONTRACT } from '../../../stream/stream.contract.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database, '--quota_cores=3', '--quota_ram=4096', '--guest_overhead_mb=16');
 const { ec2, projectId } = await door.client('sysadmin');
-const flavors = new FlavorRepository();
-
 /** vCPUs, MiB, GiB. A host has 16 × 2, 3000 and 20; an instance before its change 1, 128 and 1. */
 const SIZES = {
   big: [2, 1024, 4],
@@ -46,9 +44,9 @@ const change = (type: string, more: Partial<ModifyInstanceAttributeCommandInput>
   );
 
 beforeAll(async () => {
-  await flavors.ensureDefaults(database);
+  await ensureDefaultFlavors(database);
   for (const [name, [vcpus, memoryMiB, diskGiB]] of Object.entries(SIZES))
-    await flavors.create(database, { name, vcpus, memoryMiB, diskGiB });
+    await createFlavor(database, { name, vcpus, memoryMiB, diskGiB });
   await database.query(
     `INSERT INTO hosts (name, zone, token_hash, vcpus, memory_mib, disk_gib) VALUES ('h1', 'local-1a', 'h1', 2, 3000, 20)`,
   );

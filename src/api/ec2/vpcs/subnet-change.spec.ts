@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../../test/support/ec2-door.js';
 import { insertSubnet } from '../../../../test/support/subnet-rows.js';
-import { NetworkRepository } from '../../../cloud/networks/network.repository.js';
+import { createNetwork } from '../../../cloud/networks/network.repository.js';
 import { subnetChangeOf } from './subnet-change.js';
 
 const SubnetId = 'subnet-0123456789abcdef0';
@@ -27,7 +27,7 @@ describe('what is asked of a subnet', () => {
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database);
-const network = await new NetworkRepository().create(database, { name: 'flat', cidr: '10.20.0.0/24' });
+const network = await createNetwork(database, { name: 'flat', cidr: '10.20.0.0/24' });
 
 describe('ModifySubnetAttribute', () => {
   it('changes a subnet of one’s own', async () => {

@@ -7,7 +7,7 @@ import { until } from '../../../../test/support/until.js';
 import { type Who, x7WorldForSpec } from '../../../../test/support/x7/x7-world.js';
 import { StaleImages } from '../../../cloud/images/stale-images.js';
 import { byId } from '../../../common/refs/ref.js';
-import { ImageRepository } from '../../../cloud/images/image.repository.js';
+import { findImageForLaunch } from '../../../cloud/images/image.repository.js';
 
 const database = await databaseForSpec();
 const world = await x7WorldForSpec(database);
@@ -72,7 +72,7 @@ describe('bytes of an image', () => {
     const none = await ask('GET', `/images/${id}/file`, { headers: { range: `bytes=${bytes.length}-` } });
     expect(none.status).toBe(416);
     expect((await put(id, bytes)).status).toBe(409);
-    expect(await new ImageRepository().findForLaunch(database, world.projectId, byId(id))).toMatchObject({
+    expect(await findImageForLaunch(database, world.projectId, byId(id))).toMatchObject({
       sizeBytes: bytes.length,
     });
     expect((await ask('GET', `/images/${id}/file`, { as: 'stranger' })).status).toBe(404);
@@ -84,7 +84,7 @@ describe('bytes of an image', () => {
     const disk = await create(parts);
     expect(await json(`/images/${disk}`)).toMatchObject(parts);
     expect((await put(disk, bytes.subarray(0, 512))).status).toBe(204);
-    const look = () => new ImageRepository().findForLaunch(database, world.projectId, byId(disk));
+    const look = () => findImageForLaunch(database, world.projectId, byId(disk));
     await expect(look()).rejects.toMatchObject({ code: 'InvalidAMIID.Unavailable' });
     expect((await put(kernel, 'a kernel')).status).toBe(204);
     expect(await look()).toMatchObject({ kernel: { id: kernel }, kernelArgs: 'root=/dev/vda quiet' });

@@ -3,7 +3,7 @@ import type { RequestContext } from '../../../common/context/request-context.js'
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../../common/prisma/database.js';
 import { byId, type Ref } from '../../../common/refs/ref.js';
-import { AddressRepository } from '../../networks/address.repository.js';
+import { claimMoreAddresses } from '../../networks/address.repository.js';
 import type { MoreAddresses } from '../../networks/more-addresses.js';
 import { holderOf, removeAddresses } from '../../networks/interface-addresses.repository.js';
 import { lockInterface, type LockedInterface } from '../../networks/take-interfaces.repository.js';
@@ -18,10 +18,7 @@ export interface NewAddresses extends MoreAddresses {
 /** Addresses of interfaces beside their first: each is one transaction, and their hosts hear of it at once. */
 @Injectable()
 export class CardAddresses {
-  constructor(
-    private readonly database: Database,
-    private readonly addresses: AddressRepository,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * Those that are new. Throws NotFound, PrivateIpAddressLimitExceeded, InvalidIPAddress.InUse,
@@ -45,7 +42,7 @@ export class CardAddresses {
     await told(tx, { card }, async () => {
       const { id, subnetId } = card;
       const more = { addresses: fresh, count: asked.count };
-      made = await this.addresses.claimMore(tx, { id, subnetId, count: own.size }, more);
+      made = await claimMoreAddresses(tx, { id, subnetId, count: own.size }, more);
     });
     return made;
   }

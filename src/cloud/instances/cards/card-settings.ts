@@ -6,7 +6,7 @@ import { setDeleteOnTermination, setSourceDestCheck } from '../../networks/inter
 import { lockInterface, type LockedInterface } from '../../networks/take-interfaces.repository.js';
 import { raiseFilterVersions } from '../../security-groups/filter-version.repository.js';
 import { concernedByMembers, setGroups } from '../../security-groups/membership.repository.js';
-import { SecurityGroupRepository } from '../../security-groups/security-group.repository.js';
+import { resolveGroups } from '../../security-groups/security-group.repository.js';
 import { requireGroupsIn } from '../launch-groups.js';
 
 /** What the owner of an interface may change of it wherever it is. Its host hears of it at once. */
@@ -17,10 +17,7 @@ export type CardChange =
 
 @Injectable()
 export class CardSettings {
-  constructor(
-    private readonly database: Database,
-    private readonly groups: SecurityGroupRepository,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** Throws NotFound, InvalidParameterValue, InvalidGroup.NotFound. */
   async set(projectId: string, ref: Ref, change: CardChange): Promise<void> {
@@ -52,7 +49,7 @@ export class CardSettings {
       case 'sourceDestCheck':
         return told(tx, { card }, () => setSourceDestCheck(tx, card.id, change.value));
       case 'groups': {
-        const groups = await this.groups.resolve(tx, projectId, change.value);
+        const groups = await resolveGroups(tx, projectId, change.value);
         requireGroupsIn(groups, card.vpcId);
         const joining = [...new Set(groups.map(({ id }) => id))];
         return told(tx, { card, joining }, () => setGroups(tx, memberIdOf(card), joining));

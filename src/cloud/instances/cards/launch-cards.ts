@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import type { Queryable } from '../../../common/prisma/database.js';
 import { byId, type Ref } from '../../../common/refs/ref.js';
-import { AddressRepository } from '../../networks/address.repository.js';
+import { claimMoreAddresses } from '../../networks/address.repository.js';
 import type { MoreAddresses } from '../../networks/more-addresses.js';
 import { comeWithInstance } from '../../networks/interface-use.repository.js';
 import { lockInterface } from '../../networks/take-interfaces.repository.js';
@@ -41,7 +41,6 @@ export class LaunchCards {
   constructor(
     private readonly ports: LaunchPorts,
     private readonly grants: InterfaceGrants,
-    private readonly addresses: AddressRepository,
   ) {}
 
   /** What the launch says of interfaces beside that each instance has one. Throws what claims and attachments do. */
@@ -73,7 +72,7 @@ export class LaunchCards {
   ): Promise<void> {
     requireRoomFor(cards.length + 1, home.flavorName);
     const first = await firstOf(tx, home.id);
-    if (more) await this.addresses.claimMore(tx, first, more);
+    if (more) await claimMoreAddresses(tx, first, more);
     for (const card of cards)
       if (card.interface)
         await this.#adopt(tx, home, { first, deviceIndex: card.deviceIndex, ref: card.interface });
@@ -113,7 +112,7 @@ export class LaunchCards {
     };
     await this.ports.create(tx, { projectId, zone: first.zone, landing }, { ports: [port], tags: [] });
     await setGroups(tx, id, groupIds);
-    if (more) await this.addresses.claimMore(tx, { id, subnetId: landing.id }, more);
+    if (more) await claimMoreAddresses(tx, { id, subnetId: landing.id }, more);
   }
 }
 

@@ -4,7 +4,7 @@ import { EngineError } from '../../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../../common/prisma/database.js';
 import { refuseLocked } from '../instance-lock.js';
 import { checkedTags, NAME_KEY, type Tag } from '../../tags/tag.js';
-import { TagRepository } from '../../tags/tag.repository.js';
+import { writeTags, removeTags, nameResources } from '../../tags/tag.repository.js';
 import type { KeptInstance } from './kept-instance.js';
 import { KeptInstances } from './kept-instances.service.js';
 import { lockInstance, writeWords } from './own-words.js';
@@ -23,7 +23,6 @@ export class KeptChanges {
   constructor(
     private readonly database: Database,
     private readonly kept: KeptInstances,
-    private readonly tags: TagRepository,
   ) {}
 
   /** The name is the tag Name. Throws NotFound, IncorrectInstanceState for a locked one. */
@@ -34,7 +33,7 @@ export class KeptChanges {
   ): Promise<void> {
     await this.#change(context, id, async (tx, { ec2Id, projectId }) => {
       if (name !== undefined)
-        await this.tags.name(tx, { projectId, type: 'instance' }, new Map([[ec2Id, name]]));
+        await nameResources(tx, { projectId, type: 'instance' }, new Map([[ec2Id, name]]));
       if (description !== undefined) await writeWords(tx, id, { description });
     });
   }
@@ -116,7 +115,7 @@ export class KeptChanges {
   async #remove(tx: Queryable, row: KeptInstance, keys: readonly string[]): Promise<void> {
     if (keys.length === 0) return;
     const { projectId, ec2Id } = row;
-    await this.tags.remove(
+    await removeTags(
       tx,
       { projectId, ids: [ec2Id] },
       keys.map((key) => ({ key, value: null })),
@@ -126,7 +125,7 @@ export class KeptChanges {
   async #write(tx: Queryable, { projectId, ec2Id }: KeptInstance, metadata: Metadata): Promise<void> {
     const pairs = Object.entries(metadata).map(([Key, Value]) => ({ Key, Value }));
     const tags: readonly Tag[] = checkedTags(pairs);
-    await this.tags.write(tx, projectId, 'instance', [ec2Id], tags);
+    await writeTags(tx, projectId, 'instance', [ec2Id], tags);
   }
 }
 
