@@ -19,7 +19,7 @@ export const UNREAD_STATEMENTS: readonly string[] = [
 
 /** How often each rule of ESLint is broken in eslint-suppressions.json. */
 export const SUPPRESSED: Readonly<Record<string, number>> = {
-  '@typescript-eslint/max-params': 34,
+  '@typescript-eslint/max-params': 29,
   'max-lines-per-function': 16,
 };
 

@@ -39,6 +39,8 @@ const sentences: readonly (readonly [NounName, readonly Ref[], string, string, s
   ['internet-gateway', ids, 'InvalidInternetGatewayID.NotFound', "The internetGateway ID 'a' does not exist"],
   ['nat-gateway', ids, 'NatGatewayNotFound', 'The Nat Gateway a was not found'],
   ['network-acl', ids, 'InvalidNetworkAclID.NotFound', "The networkAcl ID 'a' does not exist"],
+  ['placement-group', [byName('p')], 'InvalidPlacementGroup.Unknown', "The Placement Group 'p' is unknown."],
+  ['placement-group', ids, 'InvalidPlacementGroupId.NotFound', "The placement group ID 'a' does not exist"],
   ['route-table', ids, 'InvalidRouteTableID.NotFound', "The routeTable ID 'a' does not exist"],
   ['snapshot', [byEc2Id('snap-1')], 'InvalidSnapshot.NotFound', "The snapshot 'snap-1' does not exist."],
   ['volume', [byEc2Id('vol-1')], 'InvalidVolume.NotFound', "The volume 'vol-1' does not exist."],

@@ -5,16 +5,13 @@ import { Database, type Queryable } from '../../common/prisma/database.js';
 import { type Ref } from '../../common/refs/ref.js';
 import { moveTo } from '../nouns/state-table.js';
 import { deregisterImage } from './deregister-image.js';
+import { removeMembers, membersOf, addMembers, projectsOfAccounts } from './image-member.repository.js';
 import {
   type ImageSettings,
   findOwnImage,
   setImageVisibility,
-  removeImageMembers,
   setImageProtected,
   setImageDeprecation,
-  imageMembers,
-  addImageMembers,
-  projectsOfAccounts,
   setImageDescription,
   lastLaunchOf,
 } from './image-settings.repository.js';
@@ -39,7 +36,7 @@ export class ImageChanges {
   async read(context: RequestContext, ref: Ref): Promise<OwnImage> {
     const { database: on } = this;
     const image = await findOwnImage(on, { projectId: context.projectId, ref });
-    const [members, lastLaunch] = await Promise.all([imageMembers(on, image.id), lastLaunchOf(on, image.id)]);
+    const [members, lastLaunch] = await Promise.all([membersOf(on, image.id), lastLaunchOf(on, image.id)]);
     return { ...image, members, lastLaunch };
   }
 
@@ -56,9 +53,9 @@ export class ImageChanges {
       const { add, remove } = change;
       if (state === 'disabled' && (add.all || add.accounts.length > 0)) throw unavailable(ref);
       const known = await projectsOfAccounts(tx, [...add.accounts, ...remove.accounts]);
-      await addImageMembers(tx, id, knownProjects(add.accounts, known));
-      await removeImageMembers(tx, id, knownProjects(remove.accounts, known));
-      checkMembers((await imageMembers(tx, id)).length);
+      await addMembers(tx, id, knownProjects(add.accounts, known));
+      await removeMembers(tx, id, knownProjects(remove.accounts, known));
+      checkMembers((await membersOf(tx, id)).length);
       await setImageVisibility(tx, id, visibilityAfter(visibility, change));
     });
   }
@@ -119,7 +116,7 @@ export class ImageChanges {
   }
 
   async #withdraw(tx: Queryable, imageId: string): Promise<void> {
-    await removeImageMembers(tx, imageId, null);
+    await removeMembers(tx, imageId, null);
     await setImageVisibility(tx, imageId, 'private');
   }
 

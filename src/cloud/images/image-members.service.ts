@@ -5,12 +5,13 @@ import { Database, type Queryable } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { byId, type Ref } from '../../common/refs/ref.js';
 import {
-  imageMembers,
+  membersOf,
   setMemberStatus,
-  removeImageMembers,
-  addImageMembers,
+  removeMembers,
+  addMembers,
   hasProject,
-} from './image-settings.repository.js';
+} from './image-member.repository.js';
+
 import { type ImageMember, type ImageRow, type MemberStatus } from './image.js';
 import { getImage } from './image.repository.js';
 import { checkMembers } from './launch-permission.js';
@@ -40,14 +41,14 @@ export class ImageMembers {
     return this.database.transaction(async (tx) => {
       if (!(await hasProject(tx, projectId)))
         throw new EngineError('InvalidParameterValue', `There is no project ${projectId.slice(0, 64)}.`);
-      const before = await imageMembers(tx, id);
+      const before = await membersOf(tx, id);
       if (before.some((member) => member.projectId === projectId))
         throw new EngineError(
           'ResourceAlreadyExists',
           `Image ${id} is already associated with member ${projectId}.`,
         );
       checkMembers(before.length + 1);
-      await addImageMembers(tx, id, [projectId]);
+      await addMembers(tx, id, [projectId]);
       return this.#one(tx, id, projectId);
     });
   }
@@ -55,7 +56,7 @@ export class ImageMembers {
   async remove(context: RequestContext, ref: Ref, projectId: string): Promise<void> {
     const image = requireOwner(context, await this.#shared(context, ref));
     await this.find(context, ref, projectId);
-    await removeImageMembers(this.database, image.id, [projectId]);
+    await removeMembers(this.database, image.id, [projectId]);
   }
 
   /** The member alone answers. */
@@ -73,13 +74,13 @@ export class ImageMembers {
   }
 
   async #one(on: Queryable, imageId: string, projectId: string): Promise<ImageMember> {
-    const found = (await imageMembers(on, imageId)).find((member) => member.projectId === projectId);
+    const found = (await membersOf(on, imageId)).find((member) => member.projectId === projectId);
     if (!found) throw new NotFound('image', [byId(projectId)]);
     return found;
   }
 
   async #listed(on: Queryable, context: RequestContext, image: ImageRow): Promise<readonly ImageMember[]> {
-    const members = await imageMembers(on, image.id);
+    const members = await membersOf(on, image.id);
     if (mayAll(context, image)) return members;
     return members.filter(({ projectId }) => projectId === context.projectId);
   }

@@ -17,7 +17,8 @@ import { RuleLocks } from './rule-locks.js';
 import { SecurityGroupRuleService } from './rule.service.js';
 import { rulesOf } from './rule.repository.js';
 import { type AskedRule, type GroupRef, type RuleDirection, type RuleRow } from './security-group.js';
-import { listGroups, createGroup } from './security-group.repository.js';
+import { listGroups } from './group-list.repository.js';
+import { createGroup } from './security-group.repository.js';
 
 const database = await databaseForSpec();
 const quotas = new QuotaService(

@@ -11,14 +11,9 @@ import { writeTags } from '../tags/tag.repository.js';
 import { removeGroup } from './group-removal.js';
 import { letSpan } from './new-group-row.js';
 import { type GroupWords, renameGroup } from './rename-group.js';
+import { type GroupQuery, listGroups } from './group-list.repository.js';
 import { type GroupRef, type GroupRow } from './security-group.js';
-import {
-  type GroupQuery,
-  findGroups,
-  listGroups,
-  ensureDefaultGroup,
-  createGroup,
-} from './security-group.repository.js';
+import { findGroups, ensureDefaultGroup, createGroup } from './security-group.repository.js';
 
 export interface NewGroup {
   readonly name: string;

@@ -29,7 +29,7 @@ async function count(): Promise<Readonly<Record<string, number>>> {
 
 beforeEach(() =>
   database.query(
-    `TRUNCATE ${TABLES.join(', ')}, image_members, network_interfaces, security_groups, security_group_rules`,
+    `TRUNCATE ${TABLES.join(', ')}, image_members, network_interfaces, security_groups, security_group_rules CASCADE`,
   ),
 );
 
