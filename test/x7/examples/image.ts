@@ -78,6 +78,7 @@ export const imageExamples: Examples = {
   'image DELETE /images/:id/members/:member': async (world) => ({ params: await shared(world) }),
   'image GET /images/:id/tasks': async (world) => ({ params: { id: await image(world) } }),
   'image GET /info/import': () => ({}),
+  'image GET /info/stores': () => ({ answers: 404 }),
   'image GET /info/usage': () => ({}),
   'image GET /schemas/:name': () => ({ params: { name: 'image' }, isShared: true }),
 };
