@@ -23,7 +23,7 @@ export const networkAclNoun = {
       name: 'vpc_network_acls',
       initial: 200,
       help: 'Network ACLs that a VPC of a project’s own may have',
-      counts: { sql: 'SELECT count(*) AS used FROM network_acls WHERE vpc_id = $1' },
+      counts: { sql: 'SELECT count(*) AS used FROM network_acls WHERE vpc_id = $1', in: 'vpcs' },
       refuse: ({ within }) => ({
         code: 'NetworkAclLimitExceeded',
         message: `The maximum number of network ACLs has been reached for VPC '${within}'.`,
@@ -36,6 +36,7 @@ export const networkAclNoun = {
       counts: {
         sql: `SELECT greatest(count(*) FILTER (WHERE is_egress), count(*) FILTER (WHERE NOT is_egress)) AS used
           FROM network_acl_entries WHERE network_acl_id = $1`,
+        in: 'network_acls',
       },
       refuse: ({ within }) => ({
         code: 'NetworkAclEntryLimitExceeded',

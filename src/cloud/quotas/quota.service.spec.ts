@@ -34,6 +34,10 @@ const DEFAULTS = {
   placement_groups: 50,
   images: 100,
   image_gib: 500,
+  dhcp_options: 100,
+  nat_gateways: 5,
+  network_acl_entries: 20,
+  vpc_network_acls: 200,
 };
 
 describe('QuotaService', () => {
