@@ -19,7 +19,6 @@ export const placementGroupQuotas = [
     counts: {
       sql: 'SELECT count(*) AS used FROM instances WHERE placement_group_id = $1 AND terminated_at IS NULL',
       in: 'placement_groups',
-      in: 'placement_groups',
     },
     refuse: ({ within, limit }) => ({
       code: 'InstanceLimitExceeded',

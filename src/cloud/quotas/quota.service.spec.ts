@@ -67,6 +67,8 @@ describe('QuotaService', () => {
       'vpc_route_tables',
       'route_table_routes',
       'placement_group_members',
+      'network_acl_entries',
+      'vpc_network_acls',
     ];
     const expected = Object.keys(DEFAULTS).filter((name) => !inOthers.includes(name));
     const counted = expected.filter((name) => !SUMMED_RESOURCES.some((summed) => summed === name));
