@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { CardFacts, GuestFacts } from '../../stream/guest-facts.js';
 import type { MetadataRequest } from '../../stream/metadata.contract.js';
 import { answerMetadata } from './answer-metadata.js';
+import { configDriveFiles } from './config-drive-files.js';
 import { mintMetadataToken } from './metadata-token.js';
 import { METADATA_VERSIONS } from './versions.js';
 
@@ -281,5 +282,36 @@ describe('OpenStack’s tree', () => {
 
   it('wants a token where EC2’s does', () => {
     expect(read('/openstack/latest/meta_data.json', { metadataTokens: 'required' })).toBe(401);
+  });
+});
+
+describe('the config drive', () => {
+  it('has the files of every version, and what the owner gave', () => {
+    const files = configDriveFiles({ ...facts, userData: Buffer.from('#!/bin/sh') });
+    expect(String(files.get('openstack/latest/user_data'))).toBe('#!/bin/sh');
+    expect(JSON.parse(String(files.get('openstack/latest/meta_data.json')))).toMatchObject({ name: 'web' });
+    expect(configDriveFiles(facts).has('openstack/latest/user_data')).toBe(false);
+  });
+});
+
+describe('disks', () => {
+  it('of volumes and of the flavor are named', () => {
+    const differs = {
+      devices: ['/dev/sdf'],
+      localDisks: [{ name: 'ephemeral0', device: '/dev/vdb' }],
+      ...{
+        kernelId: null,
+        ramdiskId: 'ari-1',
+        publicAddress: '198.51.100.7',
+        publicKey: null,
+        keyName: null,
+      },
+    };
+    expect(read('/latest/meta-data/block-device-mapping/ebs1', differs)).toBe('sdf');
+    expect(read('/latest/meta-data/block-device-mapping/ephemeral0', differs)).toBe('vdb');
+    expect(read('/latest/meta-data/ramdisk-id', differs)).toBe('ari-1');
+    expect(read('/latest/meta-data/kernel-id', differs)).toBe(404);
+    expect(read('/latest/meta-data/public-ipv4', differs)).toBe('198.51.100.7');
+    expect(read('/latest/meta-data/public-keys/', differs)).toBe(404);
   });
 });
