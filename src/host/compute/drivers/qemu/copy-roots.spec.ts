@@ -2,39 +2,66 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EngineError } from '../../../../common/errors/engine-error.js';
+import type { GuestDefinition } from '../../virt-driver.js';
 import { CopyRoots } from './copy-roots.js';
 
 const ID = '5d1a4a7e-3c51-4a37-9d3b-0f8a5b1c2d3e';
 const IMAGE = '0b0e0f6a-6a39-4f0b-9a51-2f3f5a1c7d10';
+const DONE = { id: `copy-${IMAGE.slice(0, 8)}`, status: 'concluded' };
 const { signal } = new AbortController();
 
-describe('copies of the root disks of guests that are off', () => {
+describe('copies of the root disks of guests', () => {
   let folder: string;
   let commands: string[];
   let failure: Error | undefined;
   let source: { readonly from: string };
   let isKnown: boolean;
+  let isRunning: boolean;
+  /** What the guest and its QEMU are told. */
+  let told: string[];
   const disks = () => [{ serial: 'vda', source, mode: 'create' }];
+  /** A QEMU whose backups are done at once. */
+  const machine = {
+    ask: async (command: string): Promise<unknown> => {
+      if (command === 'query-jobs')
+        return told.includes('blockdev-backup') && !told.includes('job-dismiss') ? [DONE] : [];
+      if (command === 'query-named-block-nodes') return [];
+      told.push(command);
+      return {};
+    },
+  };
   const parts = {
     store: {
       folderOf: () => folder,
       get: () =>
         isKnown
-          ? { uid: process.getuid?.() ?? 0, definition: { instanceId: ID, disks: disks() } }
+          ? { uid: process.getuid?.() ?? 0, definition: { instanceId: ID, disks: disks(), nics: [] } }
           : undefined,
     },
-    watch: { runs: async () => false, get: () => undefined },
+    watch: { runs: async () => isRunning, get: () => ({ machine }) },
     starter: { filesOf: () => ({ folder }) },
     tools: {
       qemuImg: 'qemu-img',
       exec: async (file: string, args: readonly string[]) => {
         commands.push([file, ...args].join(' '));
         if (failure) throw failure;
+        if (args[0] === 'create') writeFileSync(args.at(-2) ?? '', '');
         return { stdout: '', stderr: '' };
       },
     },
   };
-  const guests = { stop: async () => undefined, spawn: async () => undefined };
+  const guests = {
+    stop: async (_id: string, graceMs: number) => {
+      isRunning = false;
+      told.push(`stop within ${graceMs}`);
+    },
+    spawn: async ({ disks: [root] }: GuestDefinition) => {
+      isRunning = true;
+      told.push(`start, and ${root?.mode} its disk`);
+      return undefined;
+    },
+  };
   const copies = () => new CopyRoots(parts as never, guests);
   const copy = (how = {}, by = signal) => copies().copyRoot(ID, { imageId: IMAGE, ...how }, by);
   const left = () => existsSync(join(folder, `${IMAGE}.copy.new`));
@@ -44,6 +71,7 @@ describe('copies of the root disks of guests that are off', () => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'vda.qcow2'), '');
     [commands, failure, source, isKnown] = [[], undefined, { from: 'image' }, true];
+    [isRunning, told] = [false, []];
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -74,5 +102,28 @@ describe('copies of the root disks of guests that are off', () => {
     await expect(copy()).rejects.toMatchObject({ code: 'GuestDiskMissing' });
     isKnown = false;
     await expect(copy()).rejects.toMatchObject({ code: 'GuestDiskMissing' });
+  });
+
+  it('are made while a guest that may be shut down is off', async () => {
+    isRunning = true;
+    await copy({ graceMs: 5 });
+    expect(told).toEqual(['stop within 5', 'start, and keep its disk']);
+    expect(commands).toEqual([expect.stringContaining('convert')]);
+  });
+
+  it('do not leave a guest off that was shut down for them', async () => {
+    isRunning = true;
+    failure = new EngineError('ImageUnusable', 'no such image');
+    await expect(copy({ graceMs: 5 })).rejects.toBe(failure);
+    expect(told).toEqual(['stop within 5', 'start, and keep its disk']);
+  });
+
+  it('of a guest that runs on are made by its QEMU', async () => {
+    isRunning = true;
+    await copy();
+    expect(commands).toEqual([expect.stringMatching(/^qemu-img create -q -f qcow2 .*\.copy\.new /)]);
+    expect(told.slice(0, 2)).toEqual(['blockdev-add', 'blockdev-backup']);
+    expect((await copies().findCopy(ID, IMAGE)).format).toBe('qcow2');
+    expect(left()).toBe(false);
   });
 });
