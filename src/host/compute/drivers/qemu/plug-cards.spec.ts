@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nicOf, rootOf } from '../../../../../test/support/guest-parts.js';
@@ -93,7 +93,7 @@ describe('PlugCards', () => {
   });
   afterEach(async () => {
     await watch.close();
-    rmSync(folder, { recursive: true, maxRetries: 5, retryDelay: 10 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 10 });
   });
 
   describe('plug', () => {
