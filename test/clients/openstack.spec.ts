@@ -193,8 +193,10 @@ describeWithPython('openstack', () => {
     await openstack('volume', 'snapshot', 'create', '--volume', 'data', '--property', 'a=b', 'kept');
     const kept = () => json<{ status: string; size: number }>('volume', 'snapshot', 'show', 'kept');
     await until(async () => (await kept()).status === 'available');
-    await openstack('volume', 'set', '--size', '2', '--type', 'gp2', 'data');
-    await until(async () => (await json<{ size: number }>('volume', 'show', 'data')).size === 2);
+    await openstack('volume', 'set', '--size', '2', 'data');
+    await until(async () => (await shown()).status === 'available');
+    expect(await shown()).toMatchObject({ size: 2 });
+    await openstack('volume', 'set', '--type', 'gp2', 'data');
     expect(await kept()).toMatchObject({ size: 1, volume_id: made.id });
     expect(await json('volume', 'snapshot', 'list')).toMatchObject([{ Name: 'kept', Status: 'available' }]);
     await openstack('volume', 'snapshot', 'delete', 'kept');

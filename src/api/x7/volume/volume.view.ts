@@ -32,12 +32,15 @@ export const volumeView = (row: VolumeRow, around: Around) => ({
   ...newVolumeView(row, around),
   'os-vol-tenant-attr:tenant_id': row.projectId,
   ...(around.context.isAdmin && {
-    'os-vol-host-attr:host': row.host,
+    'os-vol-host-attr:host': placeOf(row),
     'os-vol-mig-status-attr:migstat': null,
     'os-vol-mig-status-attr:name_id': null,
     migration_status: null,
   }),
 });
+
+/** A host, its backend and its pool, in Cinder's words: a host of this cloud has one of each. Null: none yet. */
+const placeOf = ({ host }: VolumeRow): string | null => (host === null ? null : `${host}@engine#engine`);
 
 const linksOf = ({ id }: VolumeRow, { base, context: { projectId } }: Around) => [
   { rel: 'self', href: `${base}${PREFIX}/${projectId}/volumes/${id}` },
