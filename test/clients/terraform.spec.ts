@@ -195,7 +195,7 @@ describeWithTerraform('Terraform', () => {
 
     await tf.write(CHANGED);
     const changed = await tf.succeed('apply', '-auto-approve');
-    expect(changed).toContain('0 added, 3 changed, 0 destroyed');
+    expect(changed).toContain('0 added, 4 changed, 0 destroyed');
     expect(await tf.succeed('plan', '-detailed-exitcode')).toContain('No changes');
     expect(await rulesOf('ingress')).toEqual(['db-: tcp 5433 web', 'web: -1 web', 'web: tcp 443 10.0.0.0/8']);
 

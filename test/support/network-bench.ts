@@ -94,7 +94,7 @@ export class NetworkBench {
    */
   async rules(): Promise<string> {
     const { stdout } = await this.inside('nft', '--stateless', 'list', 'ruleset');
-    const lasting = stdout.replaceAll(/set (\w+_rate|machine) \{.*?\n\t\}/gs, '');
+    const lasting = stdout.replaceAll(/set (\w+_rate|machine|guest_flows) \{.*?\n\t\}/gs, '');
     return lasting
       .split(/[\s,]+/)
       .sort()
