@@ -6,7 +6,10 @@ import type { ChunkRef } from '../../workflows/contracts/operation.js';
 import type { WorkflowName } from '../../workflows/contracts/workflow-names.js';
 import type { GuestRows } from './guest-rows.js';
 
-/** An interface of the project's beside the guest's first, in the same subnet and groups. With a task it is on its way in or out. */
+/**
+ * An interface of the project's beside the guest's first, in the same subnet and groups. With a task it is on its way
+ * in or out.
+ */
 export async function insertCard(
   on: Queryable,
   { instanceId, portId }: Pick<GuestRows, 'instanceId' | 'portId'>,
