@@ -143,6 +143,14 @@ describe('engine-manage', () => {
     expect(await manage('quota', 'set', 'alpha', 'cores', '-4')).toMatchObject({ status: 1 });
     expect(await manage('flavor', 'create', 'x1', '256', '1', '0')).toMatchObject({ status: 1 });
     await manage('flavor', 'create', 'x1', '256', '1', '2');
+    const inbound = 'quota:vif_inbound_average';
+    expect(await manage('flavor', 'set', 'x1', inbound, 'much')).toMatchObject({ status: 1 });
+    await manage('flavor', 'set', 'x1', inbound, '1024');
+    await manage('flavor', 'set', 'x1', 'other', 'x');
+    await manage('flavor', 'set', 'x1', 'other');
+    expect(await json('flavor', 'list')).toContainEqual(
+      expect.objectContaining({ name: 'x1', extra_specs: `${inbound}=1024` }),
+    );
     await manage('flavor', 'disable', 'x1');
     expect(await json('flavor', 'list')).toMatchObject([{ name: 'x1', memoryMiB: 256, enabled: false }]);
   });

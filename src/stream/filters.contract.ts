@@ -1,3 +1,6 @@
+import type { NetworkDhcp } from './network-dhcp.contract.js';
+import type { PortLimits } from './port-limits.contract.js';
+
 export type RuleSource = { readonly cidr: string } | { readonly group: string };
 
 /** A name, or the number of any other protocol over IPv4; -1: everything. */
@@ -22,6 +25,8 @@ export interface PortFilter {
   readonly more?: readonly string[];
   /** What it sends may be from anybody, and what it gets to anybody. Absent: its own addresses alone. */
   readonly isOpen?: boolean;
+  /** Absent: unlimited. */
+  readonly limits?: PortLimits;
   readonly groups: readonly string[];
 }
 
@@ -75,26 +80,6 @@ export interface NetworkAcl {
   readonly networkId: string;
   readonly ingress: readonly AclRule[];
   readonly egress: readonly AclRule[];
-}
-
-/** What DHCP tells guests beside their address. */
-export interface DhcpOptions {
-  /** Empty: none. */
-  readonly domain: string;
-  readonly resolvers: readonly string[];
-  readonly ntp: readonly string[];
-  readonly netbios: readonly string[];
-  /** Of NetBIOS; 0: none. */
-  readonly nodeType: number;
-}
-
-/** A network of a domain of its own whose guests are told something else than the network says itself. */
-export interface NetworkDhcp {
-  readonly networkId: string;
-  /** Whether the host answers names there, if it does elsewhere. */
-  readonly answers: boolean;
-  /** Null: what the network says. */
-  readonly options: DhcpOptions | null;
 }
 
 /** What `GET /v1/filters` answers: a host's filters whole, or what has changed since the version that it has. */

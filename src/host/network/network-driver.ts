@@ -1,28 +1,22 @@
 import type { PortBinding, PortSpec } from '../../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import type { AddressProbe, Translation } from '../../../workflows/contracts/translation.js';
-import type {
-  FilterSet,
-  NatWay,
-  NetworkAcl,
-  NetworkDhcp,
-  Outlet,
-  Peer,
-} from '../../stream/filters.contract.js';
+import type { FilterSet, NatWay, NetworkAcl, Outlet, Peer } from '../../stream/filters.contract.js';
+import type { NetworkDhcp } from '../../stream/network-dhcp.contract.js';
 
 export type {
   AclRule,
-  DhcpOptions,
   FilterRule,
   FilterSet,
   NatWay,
   NetworkAcl,
-  NetworkDhcp,
   Outlet,
   Peer,
   PortFilter,
   RuleSource,
 } from '../../stream/filters.contract.js';
+export type { DhcpOptions, NetworkDhcp } from '../../stream/network-dhcp.contract.js';
+export type { PortLimits } from '../../stream/port-limits.contract.js';
 
 /**
  * One technology for a host's network. The manager serialises calls per port and checks fences; a driver only does.
@@ -121,4 +115,6 @@ export interface NetworkInventory {
   readonly missing?: readonly string[];
   /** Ports at whose other end nobody is; absent: none. */
   readonly idle?: readonly string[];
+  /** Ports that are held to their limits; absent: none. */
+  readonly limited?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { BoundAddress, FilterSet } from '../../network-driver.js';
 import type { NetworkPlan } from '../../topology.js';
 import { aclChains } from './acl-rules.js';
+import { capChains, cappedIn, capSets } from './cap-rules.js';
 import { domainSets, farSet } from './domain-rules.js';
 import type { DomainLink, DomainWay } from './domain-way.js';
 import type { DoorName } from './door-names.js';
@@ -62,9 +63,11 @@ export function rulesetOf(input: RulesetInput): NftModel {
   const here = new Map(ports.map((port) => [port.portId, port]));
   const named = filters.ports.flatMap((filter) => {
     const port = here.get(filter.portId);
-    return port ? [{ ...port, filter, groups: filter.groups }] : [];
+    const { groups, limits } = filter;
+    return port ? [{ ...port, filter, groups, ...(limits && { limits }) }] : [];
   });
   const addressed = withAddresses(ports, filters);
+  const capped = cappedIn(named);
   const { chains, sets, chainTo, chainFrom } = groupChains(filters, named);
   return {
     sets: new Map<string, NftSet>([
@@ -93,6 +96,7 @@ export function rulesetOf(input: RulesetInput): NftModel {
         named.filter(({ filter }) => filter.isOpen),
         { chainTo, chainFrom },
       ),
+      ...capSets(capped),
       ...rateSets(),
       ['inet machine', setOf('ipv4_addr', machine)],
       [
@@ -126,7 +130,8 @@ export function rulesetOf(input: RulesetInput): NftModel {
         { rules: [`ip ttl set ${port.metadataHopLimit}`] },
       ]),
       ...chains,
-      ...spoofChains(hasOpen(input)),
+      ...capChains(capped),
+      ...spoofChains({ isAnyOpen: hasOpen(input), isAnyCapped: capped.length > 0 }),
       ...translationChains(input),
       ...hostChains(input),
       ...(input.way ? aclChains(input.way.fenced, input.way) : []),
