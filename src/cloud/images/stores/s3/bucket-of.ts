@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import type { ImageBucketPlace } from './image-bucket.js';
+
+/** Flags of `--image_store=s3`. */
+export interface BucketFlags {
+  readonly image_store_endpoint: string;
+  readonly image_store_bucket: string;
+  readonly image_store_region: string;
+  readonly image_store_keys_file: string;
+}
+
+/** The bucket that flags name. Throws a line that names the flag which is missing or wrong. */
+export function bucketOf(flags: BucketFlags): ImageBucketPlace {
+  const { image_store_endpoint: endpoint, image_store_bucket: bucket, image_store_region: region } = flags;
+  const { protocol, pathname, search } = urlIn(endpoint);
+  if (!/^https?:$/.test(protocol) || pathname !== '/' || search !== '')
+    throw new Error(`--image_store_endpoint: '${endpoint}' is not http://host:port or https://host:port`);
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
+    throw new Error(`--image_store_bucket: '${bucket}' is not the name of a bucket`);
+  return { endpoint, bucket, region, ...keysIn(flags.image_store_keys_file) };
+}
+
+function urlIn(endpoint: string): URL {
+  if (endpoint === '') throw new Error('--image_store_endpoint is not set, which --image_store=s3 requires');
+  try {
+    return new URL(endpoint);
+  } catch (error) {
+    throw new Error(`--image_store_endpoint: '${endpoint}' is not a URL`, { cause: error });
+  }
+}
+
+function keysIn(path: string): { readonly accessKey: string; readonly secretKey: string } {
+  if (path === '') throw new Error('--image_store_keys_file is not set, which --image_store=s3 requires');
+  const [accessKey = '', secretKey = ''] = textOf(path)
+    .split('\n')
+    .map((line) => line.trim());
+  if (accessKey === '' || secretKey === '')
+    throw new Error('--image_store_keys_file: it has two lines, access key and secret key');
+  return { accessKey, secretKey };
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`--image_store_keys_file: ${(error as Error).message}`, { cause: error });
+  }
+}
