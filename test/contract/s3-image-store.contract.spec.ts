@@ -5,15 +5,14 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MinioServer } from '../../bench/lib/minio-server.js';
-import {
-  type BucketEntry,
-  ImageBucket,
-  type ImageBucketPlace,
-} from '../../src/cloud/images/stores/s3/image-bucket.js';
+import type { ImageBucketPlace } from '../../src/cloud/images/stores/s3/image-bucket-place.js';
+import { type BucketEntry, ImageBucket } from '../../src/cloud/images/stores/s3/image-bucket.js';
+import { grants } from '../../src/cloud/images/image-store.js';
 import { S3ImageStore } from '../../src/cloud/images/stores/s3/s3.image-store.js';
 import { databaseForSpec } from '../support/database.js';
 import { freePorts } from '../support/free-ports.mjs';
 import { s3DoorForSpec } from '../support/s3-door.js';
+import { until } from '../support/until.js';
 import { imageStoreContract, type ImageStoreRig } from './image-store.contract.js';
 
 /** MinIO, as `npm test` built it. */
@@ -24,7 +23,7 @@ const database = await databaseForSpec();
 const door = await s3DoorForSpec(database);
 const caller = await door.caller('images');
 
-type Server = Omit<ImageBucketPlace, 'bucket'>;
+type Server = Omit<ImageBucketPlace, 'bucket' | 'hostEndpoint'>;
 
 /** A store's clock is its own: what is old in it is said to be. */
 class AgedBucket extends ImageBucket {
@@ -41,9 +40,12 @@ class AgedBucket extends ImageBucket {
   }
 }
 
-async function rigOn(server: Server): Promise<ImageStoreRig & { readonly folder: string }> {
+async function rigOn(
+  server: Server,
+  hostEndpoint = '',
+): Promise<ImageStoreRig & { readonly folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 's3-store-'));
-  const bucket = new AgedBucket({ ...server, bucket: `images-${randomUUID()}` });
+  const bucket = new AgedBucket({ ...server, hostEndpoint, bucket: `images-${randomUUID()}` });
   return {
     folder,
     // A process that starts has nothing but the bucket.
@@ -93,6 +95,32 @@ function suites(name: string, server: () => Server): void {
       const sizes = (await Promise.all(puts)).map(({ sizeBytes }) => sizeBytes);
       expect(sizes).toContain(await rig.open().size(id));
       expect(await rig.open().list(-1)).toEqual([id]);
+      await rig.clear();
+    });
+
+    it('lets a host read one image, from anywhere on, for a while', async () => {
+      const rig = await rigOn(server(), server().endpoint);
+      const store = rig.open();
+      const [id, other] = [randomUUID(), randomUUID()];
+      for (const each of [id, other])
+        await store.put(each, () => Readable.from([Buffer.from(each)]), OPTIONS);
+      const url = grants(store) ? await store.grant(id, 2) : undefined;
+      const read = async (from: string, headers = {}) => {
+        const answer = await fetch(from, { headers });
+        return [answer.status, await answer.text()];
+      };
+      expect(await read(url ?? '')).toEqual([200, id]);
+      expect(await read(url ?? '', { range: 'bytes=30-' })).toEqual([206, id.slice(30)]);
+      expect(await read((url ?? '').replace(id, other))).toEqual([403, expect.any(String)]);
+      expect((await fetch(url ?? '', { method: 'DELETE' })).status).toBe(403);
+      await until(async () => (await fetch(url ?? '')).status === 403, 10_000);
+      await rig.clear();
+    });
+
+    it('keeps hosts away where nobody says how they reach it', async () => {
+      const rig = await rigOn(server());
+      const store = rig.open();
+      expect(grants(store) && (await store.grant(randomUUID(), 60))).toBeUndefined();
       await rig.clear();
     });
 

@@ -1,6 +1,7 @@
 import { type ImageStore } from '../image-store.js';
 import { FolderImageStore } from './folder/folder.image-store.js';
-import { ImageBucket, type ImageBucketPlace } from './s3/image-bucket.js';
+import type { ImageBucketPlace } from './s3/image-bucket-place.js';
+import { ImageBucket } from './s3/image-bucket.js';
 import { S3ImageStore } from './s3/s3.image-store.js';
 
 /** What a store may be given. */

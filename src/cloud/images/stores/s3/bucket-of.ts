@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { ImageBucketPlace } from './image-bucket.js';
+import type { ImageBucketPlace } from './image-bucket-place.js';
 
 /** Flags of `--image_store=s3`. */
 export interface BucketFlags {
   readonly image_store_endpoint: string;
+  readonly image_store_host_endpoint: string;
   readonly image_store_bucket: string;
   readonly image_store_region: string;
   readonly image_store_keys_file: string;
@@ -11,22 +12,20 @@ export interface BucketFlags {
 
 /** The bucket that flags name. Throws a line that names the flag which is missing or wrong. */
 export function bucketOf(flags: BucketFlags): ImageBucketPlace {
-  const { image_store_endpoint: endpoint, image_store_bucket: bucket, image_store_region: region } = flags;
-  const { protocol, pathname, search } = urlIn(endpoint);
-  if (!/^https?:$/.test(protocol) || pathname !== '/' || search !== '')
-    throw new Error(`--image_store_endpoint: '${endpoint}' is not http://host:port or https://host:port`);
+  const { image_store_endpoint: endpoint, image_store_host_endpoint: hostEndpoint } = flags;
+  const { image_store_bucket: bucket, image_store_region: region } = flags;
+  if (endpoint === '') throw new Error('--image_store_endpoint is not set, which --image_store=s3 requires');
+  requireEndpoint('image_store_endpoint', endpoint);
+  if (hostEndpoint !== '') requireEndpoint('image_store_host_endpoint', hostEndpoint);
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
     throw new Error(`--image_store_bucket: '${bucket}' is not the name of a bucket`);
-  return { endpoint, bucket, region, ...keysIn(flags.image_store_keys_file) };
+  return { endpoint, hostEndpoint, bucket, region, ...keysIn(flags.image_store_keys_file) };
 }
 
-function urlIn(endpoint: string): URL {
-  if (endpoint === '') throw new Error('--image_store_endpoint is not set, which --image_store=s3 requires');
-  try {
-    return new URL(endpoint);
-  } catch (error) {
-    throw new Error(`--image_store_endpoint: '${endpoint}' is not a URL`, { cause: error });
-  }
+function requireEndpoint(flag: string, value: string): void {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isPlain = url?.pathname === '/' && url.search === '' && /^https?:$/.test(url.protocol);
+  if (!isPlain) throw new Error(`--${flag}: '${value}' is not http://host:port or https://host:port`);
 }
 
 function keysIn(path: string): { readonly accessKey: string; readonly secretKey: string } {

@@ -1,16 +1,8 @@
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Client } from 'minio';
-
-/** Where the bucket is, and who asks. */
-export interface ImageBucketPlace {
-  /** `http://host:9000` or `https://…`. */
-  readonly endpoint: string;
-  readonly region: string;
-  readonly bucket: string;
-  readonly accessKey: string;
-  readonly secretKey: string;
-}
+import { clientOf } from './client-of.js';
+import type { ImageBucketPlace } from './image-bucket-place.js';
 
 export interface BucketEntry {
   readonly name: string;
@@ -33,6 +25,7 @@ export interface PartPlace {
 export class ImageBucket {
   readonly #name: string;
   #client: Promise<Client> | undefined;
+  #forHosts: Promise<Client> | undefined;
   #made: Promise<void> | undefined;
 
   constructor(private readonly place: ImageBucketPlace) {
@@ -57,6 +50,14 @@ export class ImageBucket {
       throw error;
     }));
     await client.putObject(this.#name, name, text);
+  }
+
+  /** A URL by which whoever has it reads this object for so long; undefined: hosts do not reach the bucket. */
+  async grant(name: string, seconds: number): Promise<string | undefined> {
+    const { hostEndpoint } = this.place;
+    if (hostEndpoint === '') return undefined;
+    const client = await (this.#forHosts ??= clientOf({ ...this.place, endpoint: hostEndpoint }));
+    return client.presignedGetObject(this.#name, name, seconds);
   }
 
   /** Of a small object; undefined: there is none. */
@@ -128,16 +129,6 @@ export class ImageBucket {
 interface Listed {
   readonly name: string;
   readonly lastModified: Date;
-}
-
-/** Loaded when it is needed: not every cloud keeps its images there. */
-async function clientOf({ endpoint, region, accessKey, secretKey }: ImageBucketPlace): Promise<Client> {
-  const { Client } = await import('minio');
-  const { hostname: endPoint, port, protocol } = new URL(endpoint);
-  return new Client({
-    ...{ endPoint, useSSL: protocol === 'https:', region, accessKey, secretKey, pathStyle: true },
-    ...(port !== '' && { port: Number(port) }),
-  });
 }
 
 const MISSING = new Set(['NotFound', 'NoSuchKey', 'NoSuchBucket', 'NoSuchUpload']);

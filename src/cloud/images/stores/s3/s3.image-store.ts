@@ -1,6 +1,12 @@
 import { Readable } from 'node:stream';
 import { UUID } from '../../../../common/ids/uuid.js';
-import { type ByteRange, ImageStore, type PutOptions, type StoredBytes } from '../../image-store.js';
+import {
+  type ByteRange,
+  type GrantingStore,
+  ImageStore,
+  type PutOptions,
+  type StoredBytes,
+} from '../../image-store.js';
 import { FolderImageStore } from '../folder/folder.image-store.js';
 import { BucketUpload } from './bucket-upload.js';
 import type { ImageBucket } from './image-bucket.js';
@@ -12,7 +18,7 @@ const LEFT = /^[0-9a-f-]{36}\.[0-9a-f-]{36}\.part$/;
  * it was looked at; then it is sent in parts, and is there with their completion. Of other objects in the bucket
  * nothing is known.
  */
-export class S3ImageStore extends ImageStore {
+export class S3ImageStore extends ImageStore implements GrantingStore {
   readonly #scratch: FolderImageStore;
 
   /** `folder`: of this process’s machine. */
@@ -66,6 +72,10 @@ export class S3ImageStore extends ImageStore {
     const name = checkedId(imageId);
     const open = () => this.bucket.read(name, start, end - start + 1);
     return Readable.from(pieces(open), { objectMode: false });
+  }
+
+  async grant(imageId: string, seconds: number): Promise<string | undefined> {
+    return this.bucket.grant(checkedId(imageId), seconds);
   }
 
   async remove(name: string): Promise<void> {
