@@ -5,7 +5,10 @@ export interface DecodedGrey {
   readonly points: Uint8Array;
 }
 
-/** A baseline JPEG of one component, read by the letter of ITU-T T.81: by what the file says, and nothing that its writer knows. */
+/**
+ * A baseline JPEG of one component, read by the letter of ITU-T T.81: by what the file says, and nothing that its
+ * writer knows.
+ */
 export function decodedGrey(file: Buffer): DecodedGrey {
   const segments = segmentsOf(file);
   const frame = segments.get(0xc0)?.[0] ?? Buffer.alloc(0);

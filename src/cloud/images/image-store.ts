@@ -64,7 +64,9 @@ export abstract class ImageStore {
 
 /** A store that hosts may ask themselves. */
 export interface GrantingStore {
-  /** A URL that answers the bytes of this image, and any range of them, for so long; undefined: hosts do not reach it. */
+  /**
+   * A URL that answers the bytes of this image, and any range of them, for so long; undefined: hosts do not reach it.
+   */
   grant(imageId: string, seconds: number): Promise<string | undefined>;
 }
 

@@ -1,4 +1,7 @@
-/** Codes of grey pictures, as ITU-T T.81 suggests them (annex K.3, tables K.3 and K.5): how many codes have 1 to 16 bits. */
+/**
+ * Codes of grey pictures, as ITU-T T.81 suggests them (annex K.3, tables K.3 and K.5): how many codes have 1 to 16
+ * bits.
+ */
 interface Table {
   readonly counts: readonly number[];
   readonly symbols: readonly number[];
