@@ -10,6 +10,7 @@ import { databaseUrlIn } from '../common/prisma/open-database.js';
 import { sealerOf } from '../common/seal/sealer-of.js';
 import { statePaths, stateRoot } from '../common/state/state-paths.js';
 import { FirstRun } from '../setup/first-run.js';
+import { BlockService } from '../cloud/security-groups/block.service.js';
 import { FloatingPoolService } from '../cloud/floating-addresses/floating-pool.service.js';
 import { HostAdminRepository } from '../cloud/hosts/host-admin.repository.js';
 import { HostDriversRepository } from '../cloud/hosts/host-drivers.repository.js';
@@ -31,6 +32,7 @@ const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'P1001']);
 const OWN = [
   { provide: NOUN_ROWS, useValue: controlNouns.rows },
   ...[
+    BlockService,
     FirstRun,
     FloatingPoolService,
     HostAdminRepository,

@@ -136,6 +136,14 @@ describe('engine-manage', () => {
     await manage('user', 'delete', 'mia');
   });
 
+  it('blocks ranges for all guests', async () => {
+    expect(await manage('block', '192.0.2.9/24', '--reason=abuse')).toMatchObject({ status: 0 });
+    expect(await manage('block', 'much')).toMatchObject({ status: 2 });
+    expect(await json('block', 'list')).toMatchObject([{ range: '192.0.2.0/24', reason: 'abuse' }]);
+    expect(await manage('unblock', '192.0.2.0/24')).toMatchObject({ status: 0 });
+    expect(await manage('unblock', '192.0.2.0/24')).toMatchObject({ status: 1 });
+  });
+
   it('changes quotas and flavors', async () => {
     await manage('quota', 'set', 'alpha', 'cores', 'unlimited');
     expect(await json('quota', 'list', 'alpha')).toContainEqual({ resource: 'cores', limit: null });
@@ -268,6 +276,7 @@ describe('engine-manage', () => {
   it.each(lists)('answers numbers as numbers: %s list', async (category, ...args) => {
     if (category === 'host') await manage('host', 'add', 'counted');
     if (category === 'floating') await manage('floating', 'create', '198.51.100.0/24');
+    if (category === 'block') await manage('block', '192.0.2.0/24');
     const rows = await json(category, 'list', ...args);
     if (!['image', 'service', 'snapshot', 'volume'].includes(category)) expect(rows).not.toEqual([]);
     for (const [column, cell] of rows.flatMap((row) => Object.entries(row)))

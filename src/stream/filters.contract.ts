@@ -107,6 +107,8 @@ interface FilterContent {
   readonly acls?: readonly NetworkAcl[];
   /** All of them, also beside changes. Absent: none. */
   readonly dhcp?: readonly NetworkDhcp[];
+  /** Ranges, IPv4 and IPv6, that no guest may reach or be reached from. All of them. Absent: none. */
+  readonly blocks?: readonly string[];
 }
 
 /** All of one snapshot. `members`: of the groups that some rule names as a source. */

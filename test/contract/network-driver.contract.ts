@@ -171,6 +171,19 @@ export function networkDriverContract(name: string, makeHost: () => Promise<Netw
       expect(await driver.inventory()).not.toHaveProperty('missing');
     });
 
+    it('blocks ranges, one within another, of either family, until it is told of none', async () => {
+      await driver.plug(portOf(host.apart, 10), signal);
+      const blocks = ['192.0.2.0/24', '192.0.2.4/32', '198.51.100.7/32', '2001:db8::/32'];
+      await driver.applyState({ ...filtersOf(1, []), blocks });
+      expect((await driver.inventory()).blocks).toEqual(blocks);
+      expect(await driver.inventory()).not.toHaveProperty('missing');
+      await driver.applyState({ ...filtersOf(2, []), blocks: blocks.slice(1, 2) });
+      expect((await driver.inventory()).blocks).toEqual(blocks.slice(1, 2));
+      await driver.applyState(filtersOf(3, []));
+      expect(await driver.inventory()).not.toHaveProperty('blocks');
+      expect(await driver.inventory()).not.toHaveProperty('missing');
+    });
+
     it('is found again by the next daemon', async () => {
       const port = portOf(host.config, 10);
       const binding = await driver.plug(port, signal);

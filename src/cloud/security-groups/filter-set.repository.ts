@@ -5,6 +5,7 @@ import { DHCP } from '../networks/dhcp-statement.js';
 import { NAT_WAYS, OUTLETS, ownSubnets } from '../networks/outlets-statement.js';
 import { memberOf } from '../networks/interface-statements.js';
 import { isLive } from '../instance-facts/is-live.js';
+import { BLOCKS } from './blocked-ranges.js';
 import { limitsOf } from '../instance-facts/limits-statement.js';
 
 /** Beyond this many instances everything is less work. */
@@ -83,7 +84,7 @@ const GROUPS = `COALESCE((
 
 /** Of all networks of projects' own that have a port on the host, also beside changes. */
 const OWN = ownSubnets(`SELECT p.network_id FROM (${PORTS_OF_HOST}) p`);
-const OF_NETWORKS = `'outlets', ${OUTLETS}, 'natWays', ${NAT_WAYS}, 'acls', ${ACLS}, 'dhcp', ${DHCP}`;
+const OF_NETWORKS = `'outlets', ${OUTLETS}, 'natWays', ${NAT_WAYS}, 'acls', ${ACLS}, 'dhcp', ${DHCP}, 'blocks', ${BLOCKS}`;
 
 /** One statement, so that version and content come from one snapshot. A source without members is there too. */
 const WHOLE = `

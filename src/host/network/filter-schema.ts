@@ -96,4 +96,5 @@ export const stateSchema = z.object({
   natWays: z.array(natWay).exactOptional(),
   acls: z.array(acl).exactOptional(),
   dhcp: z.array(dhcp).exactOptional(),
+  blocks: z.array(z.union([cidr, z.cidrv6()])).exactOptional(),
 }) satisfies z.ZodType<HostNetworkState>;

@@ -40,6 +40,8 @@ export interface HostNetworkState {
   readonly acls?: readonly NetworkAcl[];
   /** Absent: none. */
   readonly dhcp?: readonly NetworkDhcp[];
+  /** Ranges that no guest may reach or be reached from, whatever its groups say. Absent: none. */
+  readonly blocks?: readonly string[];
 }
 
 export interface PortFact {
@@ -117,4 +119,6 @@ export interface NetworkInventory {
   readonly idle?: readonly string[];
   /** Ports that are held to their limits; absent: none. */
   readonly limited?: readonly string[];
+  /** Ranges that are blocked in all of its networks; absent: none. */
+  readonly blocks?: readonly string[];
 }

@@ -1,5 +1,6 @@
 import type { Command } from '../command.js';
 import { auditCommands } from './audit.commands.js';
+import { blockCommands } from './block.commands.js';
 import { dbCommands } from './db.commands.js';
 import { floatingCommands } from './floating.commands.js';
 import { flavorCommands } from './flavor.commands.js';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   ...volumeCommands,
   ...snapshotCommands,
   ...floatingCommands,
+  ...blockCommands,
   ...objectsCommands,
   ...hostCommands,
   ...serviceCommands,

@@ -88,6 +88,7 @@ export class FakeNetworkDriver implements NetworkDriver {
   async inventory(): Promise<NetworkInventory> {
     const ports = [...this.#ports.values()];
     const named = this.#state.filters.ports.filter(({ portId }) => this.#ports.has(portId));
+    const { blocks = [] } = this.#state;
     const limited = named.flatMap(({ portId, limits }) => (limits ? [portId] : []));
     return {
       taps: ports.map((port) => this.#bindingOf(port).tap),
@@ -95,6 +96,7 @@ export class FakeNetworkDriver implements NetworkDriver {
       // As with real filters: what is named here and plugged here.
       filters: named.map(({ address }) => address),
       ...(limited.length > 0 && { limited }),
+      ...(blocks.length > 0 && { blocks }),
     };
   }
 

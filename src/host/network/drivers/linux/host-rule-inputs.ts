@@ -12,7 +12,10 @@ import { withAddresses } from './port-addresses.js';
 import type { RulesetInput } from './ruleset.js';
 
 /** What the rules of all namespaces of a host follow from. */
-export interface HostFacts extends Pick<HostNetworkState, 'filters' | 'outlets' | 'natWays' | 'acls'> {
+export interface HostFacts extends Pick<
+  HostNetworkState,
+  'filters' | 'outlets' | 'natWays' | 'acls' | 'blocks'
+> {
   readonly ports: readonly (PlacedPort & { readonly tap: string })[];
   readonly addresses: readonly BoundAddress[];
   readonly machine: readonly string[];

@@ -106,7 +106,7 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
   }
 
   inventory(): Promise<NetworkInventory> {
-    return linuxInventory(this.#host, this.#ports);
+    return linuxInventory(this.#host, this.#ports, this.#state);
   }
 
   async close(): Promise<void> {

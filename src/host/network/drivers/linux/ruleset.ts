@@ -1,6 +1,7 @@
 import type { BoundAddress, FilterSet } from '../../network-driver.js';
 import type { NetworkPlan } from '../../topology.js';
 import { aclChains } from './acl-rules.js';
+import { blockChains, blockSets } from './block-rules.js';
 import { capChains, cappedIn, capSets } from './cap-rules.js';
 import { domainSets, farSet } from './domain-rules.js';
 import type { DomainLink, DomainWay } from './domain-way.js';
@@ -29,6 +30,8 @@ export interface RulesetInput {
   /** Plugged here. */
   readonly ports: readonly RuledPort[];
   readonly filters: FilterSet;
+  /** What nobody reaches, nor is reached from; absent: nothing. */
+  readonly blocks?: readonly string[];
   /** That are bound here, whether their port is plugged or not. */
   readonly addresses: readonly BoundAddress[];
   /** Where guests' flows to the world end up being refused: the machine's own addresses. */
@@ -98,6 +101,7 @@ export function rulesetOf(input: RulesetInput): NftModel {
       ),
       ...capSets(capped),
       ...rateSets(),
+      ...blockSets(input.blocks ?? []),
       ['inet machine', setOf('ipv4_addr', machine)],
       [
         'inet hops',
@@ -131,6 +135,7 @@ export function rulesetOf(input: RulesetInput): NftModel {
       ]),
       ...chains,
       ...capChains(capped),
+      ...blockChains(input.blocks ?? []),
       ...spoofChains({ isAnyOpen: hasOpen(input), isAnyCapped: capped.length > 0 }),
       ...translationChains(input),
       ...hostChains(input),
