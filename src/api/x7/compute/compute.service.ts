@@ -11,6 +11,8 @@ import { hostRoutes, type ZoneParts } from './hosts.routes.js';
 import { hypervisorRoutes } from './hypervisors.routes.js';
 import { type HistoryParts, instanceActionRoutes } from './instance-actions.routes.js';
 import { imageProxyRoutes, type ImageProxyParts } from './images.routes.js';
+import type { InterfaceParts } from './attach-interface.js';
+import { interfaceRoutes } from './interfaces.routes.js';
 import { keyPairRoutes } from './key-pairs.routes.js';
 import { limitRoutes } from './limits.routes.js';
 import type { GroupParts } from '../network/security-groups.routes.js';
@@ -40,6 +42,7 @@ export interface ComputeParts
     GroupParts,
     HistoryParts,
     ImageProxyParts,
+    InterfaceParts,
     QuotaParts,
     ServerGroupParts,
     UsageParts,
@@ -62,9 +65,10 @@ export const computeService = (parts: ComputeParts): X7Service => ({
   errorBody: computeError,
   routes: [
     ...[serverRoutes, serverActionRoutes, serverMetadataRoutes, serverTagRoutes].flatMap((of) => of(parts)),
-    ...[serverFactRoutes, instanceActionRoutes, volumeAttachmentRoutes].flatMap((of) => of(parts)),
-    ...flavorRoutes(parts.flavors),
-    ...flavorAdminRoutes(parts.flavors),
+    ...[serverFactRoutes, interfaceRoutes, instanceActionRoutes, volumeAttachmentRoutes].flatMap((of) =>
+      of(parts),
+    ),
+    ...[flavorRoutes, flavorAdminRoutes].flatMap((of) => of(parts.flavors)),
     ...keyPairRoutes(parts.keyPairs),
     ...serverGroupRoutes(parts),
     ...[limitRoutes, quotaRoutes, usageRoutes].flatMap((of) => of(parts)),

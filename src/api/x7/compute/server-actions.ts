@@ -1,4 +1,5 @@
 import { addressActions } from './address.actions.js';
+import { fixedIpActions } from './fixed-ip.actions.js';
 import { imageActions } from './image.actions.js';
 import { guardActions } from './guard.actions.js';
 import { powerActions } from './power.actions.js';
@@ -12,11 +13,11 @@ export const serverActions: readonly Action[] = [
   ...powerActions,
   ...guardActions,
   ...addressActions,
+  ...fixedIpActions,
   ...imageActions,
   ...unbuilt('pause unpause suspend resume rescue unrescue rebuild resize confirmResize revertResize'),
   ...unbuilt('migrate os-migrateLive evacuate createBackup changePassword'),
   ...unbuilt('shelve shelveOffload unshelve forceDelete restore os-resetState injectNetworkInfo'),
   ...unbuilt('os-getVNCConsole os-getSPICEConsole os-getSerialConsole os-getRDPConsole', 5),
-  ...unbuilt('addFixedIp removeFixedIp', 43),
   { name: 'trigger_crash_dump', right: null, since: 17 },
 ];
