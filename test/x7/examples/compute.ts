@@ -120,6 +120,10 @@ export const computeExamples: Examples = {
   'compute GET /servers/:id/tags/:tag': ofTag,
   'compute PUT /servers/:id/tags/:tag': async (world) => ({ ...(await ofTag(world)), unknown: { tag: 201 } }),
   'compute DELETE /servers/:id/tags/:tag': ofTag,
+  'compute POST /servers/:id/remote-consoles': async (world) => ({
+    ...{ ...(await ofServer(world)), answers: 400 },
+    body: { remote_console: { protocol: 'vnc', type: 'novnc' } },
+  }),
   'compute POST /servers/:id/os-interface': async (world) => ({
     ...{ ...(await ofServer(world)), isOptional: true },
     body: { interfaceAttachment: {} },

@@ -6,7 +6,6 @@ export const unbuiltComputeRoutes: readonly X7Route[] = [
   ...unbuiltAll([
     { path: '/servers/:id/diagnostics', methods: 'GET' },
     { path: '/servers/:id/os-volume_attachments/:volume', methods: 'PUT' },
-    { path: '/servers/:id/remote-consoles', methods: 'POST', since: 6 },
     { path: '/servers/:id/migrations', methods: 'GET', since: 23 },
     { path: '/servers/:id/migrations/:migration', methods: 'GET', since: 23 },
     { path: '/servers/:id/migrations/:migration', methods: 'DELETE', since: 24 },
