@@ -15,6 +15,7 @@ import { FloatingPoolService } from '../cloud/floating-addresses/floating-pool.s
 import { HostAdminRepository } from '../cloud/hosts/host-admin.repository.js';
 import { HostDriversRepository } from '../cloud/hosts/host-drivers.repository.js';
 import { HostService } from '../cloud/hosts/host.service.js';
+import { NetworkAdmin } from '../cloud/networks/network-admin.service.js';
 import { controlNouns } from '../cloud/registry/control-nouns.js';
 import { NOUN_ROWS } from '../cloud/operations/noun-rows.js';
 import { OperationReader } from '../cloud/operations/operation-reader.repository.js';
@@ -38,6 +39,7 @@ const OWN = [
     HostAdminRepository,
     HostDriversRepository,
     HostService,
+    NetworkAdmin,
     OperationReader,
     UserDataKeys,
   ],

@@ -136,6 +136,23 @@ describe('engine-manage', () => {
     await manage('user', 'delete', 'mia');
   });
 
+  it('reserves private addresses, and changes the network that they are of', async () => {
+    expect(await manage('network', 'create', '10.99.0.0/16')).toMatchObject({ status: 0 });
+    const [network] = await json('network', 'list');
+    const { name = '', gateway = '' } = network ?? {};
+    const address = gateway.replace(/\d+$/, '9');
+    expect(await manage('network', 'modify', name, '--mtu=1400', '--dns=none')).toMatchObject({ status: 0 });
+    expect(await json('network', 'list')).toMatchObject([{ name, mtu: 1400, dns: '' }]);
+    expect(await manage('network', 'show', name)).toMatchObject({ status: 0 });
+    expect(await manage('network', 'create', '10.1.0.0/16', 'other')).toMatchObject({ status: 1 });
+    expect(await manage('fixed', 'reserve', name, address)).toMatchObject({ status: 0 });
+    expect(await json('fixed', 'list', name)).toMatchObject([
+      { address, state: 'reserved', interface: null },
+    ]);
+    expect(await manage('network', 'delete', name)).toMatchObject({ status: 1 });
+    expect(await manage('fixed', 'unreserve', name, address)).toMatchObject({ status: 0 });
+  });
+
   it('blocks ranges for all guests', async () => {
     expect(await manage('block', '192.0.2.9/24', '--reason=abuse')).toMatchObject({ status: 0 });
     expect(await manage('block', 'much')).toMatchObject({ status: 2 });
@@ -276,6 +293,7 @@ describe('engine-manage', () => {
   it.each(lists)('answers numbers as numbers: %s list', async (category, ...args) => {
     if (category === 'host') await manage('host', 'add', 'counted');
     if (category === 'floating') await manage('floating', 'create', '198.51.100.0/24');
+    if (category === 'fixed') await manage('fixed', 'reserve', 'flat', '10.99.0.9');
     if (category === 'block') await manage('block', '192.0.2.0/24');
     const rows = await json(category, 'list', ...args);
     if (!['image', 'service', 'snapshot', 'volume'].includes(category)) expect(rows).not.toEqual([]);

@@ -7,6 +7,7 @@ import { flavorCommands } from './flavor.commands.js';
 import { hostCommands } from './host.commands.js';
 import { imageCommands } from './image.commands.js';
 import { keyCommands } from './key.commands.js';
+import { fixedCommands, networkCommands } from './network.commands.js';
 import { objectsCommands } from './objects.commands.js';
 import { operationCommands } from './operation.commands.js';
 import { projectCommands } from './project.commands.js';
@@ -28,6 +29,8 @@ export const commands: readonly Command[] = [
   ...imageCommands,
   ...volumeCommands,
   ...snapshotCommands,
+  ...networkCommands,
+  ...fixedCommands,
   ...floatingCommands,
   ...blockCommands,
   ...objectsCommands,
