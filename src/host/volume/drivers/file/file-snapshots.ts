@@ -1,8 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import type { SnapshotDefinition, SnapshotFact } from '../../volume-driver.js';
+import type { CopyProgress } from '../../tells-progress.js';
 import { snapshotMissing, volumeMissing } from '../../volume-missing.js';
 import { SnapshotGroups } from './snapshot-groups.js';
+import { type Begun, untilWhole } from './begun-copy.js';
+import { snapshotsProgress } from './snapshots-progress.js';
 import type { SnapshotStore } from './snapshot-store.js';
 import { takenBy } from './taken-room.js';
 import type { VolumeExports } from './volume-exports.js';
@@ -15,15 +18,10 @@ export interface SnapshotParts {
   readonly exports: VolumeExports;
 }
 
-interface Begun {
-  readonly done: Promise<void>;
-  readonly stop: AbortController;
-}
-
 /** Snapshots as files of their own, with holes: full copies, which need neither their volume nor each other. */
 export class FileSnapshots {
   /** A draft of theirs is no stray. */
-  readonly #underWay = new Set<string>();
+  readonly #underWay = new Map<string, SnapshotDefinition>();
   /** Copies that have begun and that nobody has asked for yet. */
   readonly #begun = new Map<string, Begun>();
 
@@ -46,7 +44,7 @@ export class FileSnapshots {
     if (copyOf !== undefined) this.requireBytes(copyOf);
     else if (!volumes.get(volumeId)) throw volumeMissing();
     signal.throwIfAborted();
-    this.#underWay.add(snapshotId);
+    this.#underWay.set(snapshotId, snapshot);
     try {
       await this.#make(snapshot, signal);
       await snapshots.put(record);
@@ -87,8 +85,12 @@ export class FileSnapshots {
     return snapshots.bytesOf(snapshotId);
   }
 
+  progress(): Promise<readonly CopyProgress[]> {
+    return snapshotsProgress(this.parts, this.#underWay.values());
+  }
+
   strays(): Promise<readonly string[]> {
-    return this.parts.snapshots.others(this.#underWay);
+    return this.parts.snapshots.others(new Set(this.#underWay.keys()));
   }
 
   /** Bytes that they take on disk. */
@@ -102,33 +104,22 @@ export class FileSnapshots {
     const { snapshots, exports } = this.parts;
     const path = snapshots.bytesOf(snapshotId);
     const begun = this.#begun.get(snapshotId);
-    if (begun) await this.#whole(snapshotId, begun, signal);
+    if (begun) await untilWhole(begun, signal).finally(() => this.#begun.delete(snapshotId));
     else if (copyOf !== undefined) await copySparsely(snapshots.bytesOf(copyOf), draftOf(path), signal);
     else await exports.copy(volumeId, { id: snapshotId, path: draftOf(path), signal, isBegun });
     await putInPlace(draftOf(path), path);
   }
 
-  async #begin({ snapshotId: id, volumeId }: SnapshotDefinition): Promise<void> {
+  async #begin(snapshot: SnapshotDefinition): Promise<void> {
+    const { snapshotId: id, volumeId } = snapshot;
     const { snapshots, exports } = this.parts;
     const stop = new AbortController();
-    this.#underWay.add(id);
+    this.#underWay.set(id, snapshot);
     const copy = { id, path: draftOf(snapshots.bytesOf(id)), signal: stop.signal };
     const { done } = await exports.beginCopy(volumeId, copy);
     // Who asks for it, or removes it, hears of its failure.
     done.catch(() => undefined);
     this.#begun.set(id, { done, stop });
-  }
-
-  async #whole(snapshotId: string, { done, stop }: Begun, signal: AbortSignal): Promise<void> {
-    const relay = () => stop.abort(signal.reason);
-    signal.addEventListener('abort', relay, { once: true });
-    if (signal.aborted) relay();
-    try {
-      await done;
-    } finally {
-      signal.removeEventListener('abort', relay);
-      this.#begun.delete(snapshotId);
-    }
   }
 
   /** Nothing of it that had begun is under way any more. */

@@ -8,6 +8,7 @@ import type {
   VolumeDriver,
   VolumeFact,
 } from '../../volume-driver.js';
+import type { CopyProgress, TellsProgress } from '../../tells-progress.js';
 import { volumeMissing } from '../../volume-missing.js';
 import { processesUsing } from '../../../processes/linux-process.js';
 import type { FileSnapshots } from './file-snapshots.js';
@@ -29,7 +30,7 @@ export interface FileDriverParts {
 }
 
 /** Volumes as files with holes, each served, while it is in use, by a storage daemon of its own. */
-export class FileVolumeDriver implements VolumeDriver {
+export class FileVolumeDriver implements VolumeDriver, TellsProgress {
   /** A draft of theirs is no stray. */
   readonly #underWay = new Set<string>();
 
@@ -109,6 +110,10 @@ export class FileVolumeDriver implements VolumeDriver {
 
   snapshots(): Promise<readonly SnapshotFact[]> {
     return Promise.resolve(this.parts.snapshots.list());
+  }
+
+  progress(): Promise<readonly CopyProgress[]> {
+    return this.parts.snapshots.progress();
   }
 
   async strays(): Promise<readonly string[]> {

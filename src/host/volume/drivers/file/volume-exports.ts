@@ -24,7 +24,7 @@ export class VolumeExports {
   readonly #turns: VolumeTurns;
   readonly #background = new Background(logger('volume'));
   readonly #watch: ServerWatch;
-  readonly #copies = new VolumeCopies();
+  readonly copies = new VolumeCopies();
   readonly flattening: VolumeFlattening;
 
   constructor(private readonly parts: FlatteningParts) {
@@ -34,7 +34,7 @@ export class VolumeExports {
       turn: (volumeId, work) => this.#turns.run(volumeId, work),
       serve: (record, use) => this.#serve(record, use),
       endServer: (record) => this.parts.server.end(servedOf(this.parts, record, 0)),
-      isCopied: (volumeId) => this.#copies.isRunning(volumeId),
+      isCopied: (volumeId) => this.copies.isRunning(volumeId),
     });
   }
 
@@ -76,7 +76,7 @@ export class VolumeExports {
   async copy(volumeId: string, copy: Copy): Promise<void> {
     const begun = await this.#turns.run(volumeId, async (record) => {
       const { use } = record;
-      if (use && isServed(use)) return this.#copies.begin(servedOf(this.parts, record, use.uid), copy);
+      if (use && isServed(use)) return this.copies.begin(servedOf(this.parts, record, use.uid), copy);
       if (copy.isBegun) throw momentLost();
       await this.flattening.stop(volumeId);
       await copyUnused(this.parts, record, copy);
@@ -90,7 +90,7 @@ export class VolumeExports {
     return this.#turns.run(volumeId, async (record) => {
       const { use } = record;
       if (!use || !isServed(use)) throw momentLost();
-      return this.#copies.beginAnew(servedOf(this.parts, record, use.uid), copy);
+      return this.copies.beginAnew(servedOf(this.parts, record, use.uid), copy);
     });
   }
 
@@ -100,7 +100,7 @@ export class VolumeExports {
     if (store.get(change.volumeId)?.sizeGiB !== change.sizeGiB)
       await this.flattening.finish(change.volumeId, signal);
     return this.#turns.run(change.volumeId, async (record) => {
-      await this.#copies.idle(record.volumeId, signal);
+      await this.copies.idle(record.volumeId, signal);
       await this.#serveAsItIs(await reshaped(store, record, change));
     });
   }
@@ -140,7 +140,7 @@ export class VolumeExports {
   async #end(record: VolumeRecord): Promise<void> {
     const { store, server } = this.parts;
     const served = servedOf(this.parts, record, record.use?.uid ?? 0);
-    await this.#copies.cutOff(served);
+    await this.copies.cutOff(served);
     const stopped = this.flattening.stop(record.volumeId);
     await server.end(served);
     await stopped;
