@@ -1,3 +1,7 @@
+import type { NatWay, NetworkRoutes, Outlet } from './network-routes.contract.js';
+
+export type { NatWay, NetworkRoutes, Outlet } from './network-routes.contract.js';
+
 export type RuleSource = { readonly cidr: string } | { readonly group: string };
 
 /** A name, or the number of any other protocol over IPv4; -1: everything. */
@@ -37,23 +41,6 @@ export interface FilterSet {
 export interface Peer {
   readonly networkId: string;
   readonly address: string;
-}
-
-/**
- * A network of a domain of its own whose routes lead to the world. One that is not named leads nowhere; the flat
- * network leads where `--snat` says.
- */
-export interface Outlet {
-  readonly networkId: string;
-}
-
-/**
- * A network of a domain of its own whose routes lead to a NAT gateway: its guests go out by the gateway's address
- * outside, where the host has that one, and are not reached by it.
- */
-export interface NatWay {
-  readonly networkId: string;
-  readonly outside: string;
 }
 
 /** One rule of a network's ACL: each packet by itself, whatever flow it belongs to. */
@@ -118,6 +105,8 @@ interface FilterContent {
   readonly outlets?: readonly Outlet[];
   /** All of them, also beside changes. Absent: none. */
   readonly natWays?: readonly NatWay[];
+  /** All of them, also beside changes. Absent: none. */
+  readonly routes?: readonly NetworkRoutes[];
   /** All of them, also beside changes. Absent: none. */
   readonly acls?: readonly NetworkAcl[];
   /** All of them, also beside changes. Absent: none. */

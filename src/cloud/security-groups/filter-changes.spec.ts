@@ -55,6 +55,7 @@ describe('what has changed of a host’s filters', () => {
       ...{ version: 3, since: 3, touched: [], ports: [], groups: {}, members: {} },
       outlets: [],
       natWays: [],
+      routes: [],
       acls: [],
       dhcp: [],
     });

@@ -6,6 +6,7 @@ import type {
   NatWay,
   NetworkAcl,
   NetworkDhcp,
+  NetworkRoutes,
   Outlet,
   Peer,
 } from '../../stream/filters.contract.js';
@@ -18,6 +19,7 @@ export type {
   NatWay,
   NetworkAcl,
   NetworkDhcp,
+  NetworkRoutes,
   Outlet,
   Peer,
   PortFilter,
@@ -42,6 +44,8 @@ export interface HostNetworkState {
   readonly outlets?: readonly Outlet[];
   /** Absent: none. */
   readonly natWays?: readonly NatWay[];
+  /** Absent: none. */
+  readonly routes?: readonly NetworkRoutes[];
   /** Absent: none. */
   readonly acls?: readonly NetworkAcl[];
   /** Absent: none. */
