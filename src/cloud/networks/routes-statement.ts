@@ -3,7 +3,13 @@ import { leading, TO_INTERNET } from './outlets-statement.js';
 /** Of an own subnet s: whether a table of its VPC says more than one route to everywhere by a gateway. */
 const HAS_ROUTES = `EXISTS (
   SELECT FROM route_tables x JOIN routes y ON y.route_table_id = x.id
-  WHERE x.vpc_id = s.vpc_id AND (y.destination <> '0.0.0.0/0' OR y.interface_id IS NOT NULL))`;
+  WHERE x.vpc_id = s.vpc_id AND (y.destination <> '0.0.0.0/0' OR y.interface_id IS NOT NULL OR y.peering_id IS NOT NULL))
+  OR EXISTS (SELECT FROM vpc_peerings p WHERE p.state = 'active' AND s.vpc_id IN (p.vpc_id, p.accepter_vpc_id))`;
+
+/** Of the other VPC, where r leads to an active peering connection of this one. */
+const PEER_DOMAIN = `(SELECT v.domain_id FROM vpc_peerings p
+  JOIN vpcs v ON v.id <> s.vpc_id AND v.id IN (p.vpc_id, p.accepter_vpc_id)
+  WHERE p.id = r.peering_id AND p.state = 'active' AND s.vpc_id IN (p.vpc_id, p.accepter_vpc_id))`;
 
 const LEADS_OUT = `EXISTS (
   SELECT FROM internet_gateways g WHERE g.id = r.internet_gateway_id AND g.vpc_id = s.vpc_id)`;
@@ -16,8 +22,8 @@ const OUTSIDE = `(SELECT n.public_address FROM nat_gateways n WHERE n.id = r.nat
   AND n.state = 'available' AND n.is_public AND ${IS_OUTSIDE})`;
 
 const ROUTE = `json_strip_nulls(json_build_object('destination', r.destination, 'outside', o.outside,
-  'portId', r.interface_id, 'to', CASE WHEN ${LEADS_OUT} THEN 'internet' WHEN o.outside IS NOT NULL THEN 'nat'
-    WHEN r.interface_id IS NOT NULL THEN 'port' ELSE 'nowhere' END))`;
+  'portId', r.interface_id, 'domainId', o.domain, 'to', CASE WHEN ${LEADS_OUT} THEN 'internet' WHEN o.outside IS NOT NULL THEN 'nat'
+    WHEN r.interface_id IS NOT NULL THEN 'port' WHEN o.domain IS NOT NULL THEN 'domain' ELSE 'nowhere' END))`;
 
 const LOCAL = `(SELECT json_agg(x.cidr) FROM (
   SELECT v.cidr FROM vpcs v WHERE v.id = s.vpc_id AND v.cidr IS NOT NULL
@@ -27,6 +33,6 @@ const LOCAL = `(SELECT json_agg(x.cidr) FROM (
 export const NETWORK_ROUTES = `COALESCE((
   SELECT json_agg(json_build_object('networkId', s.network_id, 'local', COALESCE(${LOCAL}, '[]'), 'routes', COALESCE((
     SELECT json_agg(${ROUTE} ORDER BY r.destination) FROM route_tables t JOIN routes r ON r.route_table_id = t.id
-      CROSS JOIN LATERAL (SELECT ${OUTSIDE} AS outside) o
+      CROSS JOIN LATERAL (SELECT ${OUTSIDE} AS outside, ${PEER_DOMAIN} AS domain) o
     WHERE t.vpc_id = s.vpc_id AND (t.id = a.route_table_id OR a.id IS NULL AND t.is_main)), '[]')) ORDER BY s.network_id)
-  FROM own s LEFT JOIN route_table_associations a ON a.subnet_id = s.id WHERE ${HAS_ROUTES}), '[]')`;
+  FROM own s LEFT JOIN route_table_associations a ON a.subnet_id = s.id WHERE (${HAS_ROUTES})), '[]')`;

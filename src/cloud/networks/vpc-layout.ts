@@ -22,7 +22,7 @@ export interface SubnetLayout extends VpcPart {
 
 export interface RouteLayout {
   readonly destination: string;
-  readonly kind: 'internet-gateway' | 'nat-gateway' | 'network-interface';
+  readonly kind: 'internet-gateway' | 'nat-gateway' | 'network-interface' | 'vpc-peering';
   /** Of what it leads to. */
   readonly targetEc2Id: string;
   /** That has the interface; null: none, or it leads to none. */

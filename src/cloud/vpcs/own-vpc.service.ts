@@ -22,6 +22,7 @@ import {
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
 import { writeTags } from '../tags/tag.repository.js';
+import { endPeeringsOf } from '../networks/vpc-peering-changes.repository.js';
 import { dependencyViolation, refuseDefault } from './refuse-default.js';
 
 export interface NewVpc {
@@ -75,6 +76,7 @@ export class OwnVpcService {
     await this.database.transaction(async (tx) => {
       if (withSubnets) await removeSubnets(tx, await lockVpc(tx, projectId, ref));
       const vpc = await this.#removable(tx, projectId, ref);
+      await endPeeringsOf(tx, vpc.id);
       await deleteVpc(tx, vpc.id);
     });
   }

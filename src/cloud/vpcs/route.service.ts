@@ -88,7 +88,7 @@ export class RouteService {
   ): Promise<{ readonly table: LockedTable; readonly row: RouteRow }> {
     const table = await this.#table(tx, projectId, asked.table);
     const target = await findTarget(tx, projectId, asked.target);
-    if (target.vpcId !== table.vpcId)
+    if (!target.vpcIds.includes(table.vpcId))
       throw new EngineError(
         'InvalidParameterValue',
         `route table ${table.ec2Id} and ${target.word} ${asked.target.ref.value} belong to different networks`,

@@ -8,6 +8,7 @@ import { idRef } from '../refs.js';
 const PARAMETERS: Built = {
   ...{ RouteTableId: 'built', DestinationCidrBlock: 'built', DryRun: 'built' },
   ...{ NatGatewayId: 'built', NetworkInterfaceId: 'built', InstanceId: 'built' },
+  VpcPeeringConnectionId: 'built',
   GatewayId: (value) => String(value).startsWith('igw-'),
 };
 
@@ -26,6 +27,7 @@ const TARGETS = [
   ['NatGatewayId', 'natGatewayId', 'nat-gateway'],
   ['NetworkInterfaceId', 'networkInterfaceId', 'network-interface'],
   ['InstanceId', 'instanceId', 'instance'],
+  ['VpcPeeringConnectionId', 'vpcPeeringConnectionId', 'vpc-peering'],
 ] as const;
 
 /** There is exactly one. */

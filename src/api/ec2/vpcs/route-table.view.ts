@@ -48,6 +48,8 @@ function targetOf({ kind, targetEc2Id, instanceEc2Id }: RouteLayout, accountNumb
       return { GatewayId: targetEc2Id };
     case 'nat-gateway':
       return { NatGatewayId: targetEc2Id };
+    case 'vpc-peering':
+      return { VpcPeeringConnectionId: targetEc2Id };
     case 'network-interface': {
       const of = instanceEc2Id !== null && { InstanceId: instanceEc2Id, InstanceOwnerId: accountNumber };
       return { NetworkInterfaceId: targetEc2Id, ...of };
