@@ -77,8 +77,8 @@ export async function raiseFiltersOf(tx: Queryable, group: GroupRef): Promise<vo
 }
 
 /**
- * A group of another VPC has addresses that mean something else in this one, unless the two are peered; all default VPCs
- * share one network.
+ * A group of another VPC has addresses that mean something else in this one, unless the two are peered; all default
+ * VPCs share one network.
  */
 async function refuseApart(tx: Queryable, group: GroupRef, sources: readonly GroupRef[]): Promise<void> {
   const isFit = ({ vpcId, inDefaultVpc }: GroupRef) =>
