@@ -1,5 +1,8 @@
 import type { NetworkDhcp } from './network-dhcp.contract.js';
 import type { PortLimits } from './port-limits.contract.js';
+import type { NatWay, NetworkRoutes, Outlet } from './network-routes.contract.js';
+
+export type { NatWay, NetworkRoutes, Outlet } from './network-routes.contract.js';
 
 export type RuleSource = { readonly cidr: string } | { readonly group: string };
 
@@ -44,23 +47,6 @@ export interface Peer {
   readonly address: string;
 }
 
-/**
- * A network of a domain of its own whose routes lead to the world. One that is not named leads nowhere; the flat
- * network leads where `--snat` says.
- */
-export interface Outlet {
-  readonly networkId: string;
-}
-
-/**
- * A network of a domain of its own whose routes lead to a NAT gateway: its guests go out by the gateway's address
- * outside, where the host has that one, and are not reached by it.
- */
-export interface NatWay {
-  readonly networkId: string;
-  readonly outside: string;
-}
-
 /** One rule of a network's ACL: each packet by itself, whatever flow it belongs to. */
 export interface AclRule {
   readonly action: 'allow' | 'deny';
@@ -103,6 +89,8 @@ interface FilterContent {
   readonly outlets?: readonly Outlet[];
   /** All of them, also beside changes. Absent: none. */
   readonly natWays?: readonly NatWay[];
+  /** All of them, also beside changes. Absent: none. */
+  readonly routes?: readonly NetworkRoutes[];
   /** All of them, also beside changes. Absent: none. */
   readonly acls?: readonly NetworkAcl[];
   /** All of them, also beside changes. Absent: none. */

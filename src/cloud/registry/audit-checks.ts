@@ -36,6 +36,7 @@ export const checksByName = {
   vpc: null,
   subnet: null,
   'internet-gateway': null,
+  'vpc-peering': null,
   'route-table': null,
   'network-acl': null,
   'dhcp-options': null,

@@ -3,6 +3,7 @@ import { type FilterAnswer, type FilterChanges, type WholeFilters } from '../../
 import { ACLS } from '../networks/acls-statement.js';
 import { DHCP } from '../networks/dhcp-statement.js';
 import { NAT_WAYS, OUTLETS, ownSubnets } from '../networks/outlets-statement.js';
+import { NETWORK_ROUTES } from '../networks/routes-statement.js';
 import { memberOf } from '../networks/interface-statements.js';
 import { isLive } from '../instance-facts/is-live.js';
 import { BLOCKS } from './blocked-ranges.js';
@@ -84,7 +85,8 @@ const GROUPS = `COALESCE((
 
 /** Of all networks of projects' own that have a port on the host, also beside changes. */
 const OWN = ownSubnets(`SELECT p.network_id FROM (${PORTS_OF_HOST}) p`);
-const OF_NETWORKS = `'outlets', ${OUTLETS}, 'natWays', ${NAT_WAYS}, 'acls', ${ACLS}, 'dhcp', ${DHCP}, 'blocks', ${BLOCKS}`;
+const OF_NETWORKS = `'outlets', ${OUTLETS}, 'natWays', ${NAT_WAYS}, 'routes', ${NETWORK_ROUTES},
+  'acls', ${ACLS}, 'dhcp', ${DHCP}, 'blocks', ${BLOCKS}`;
 
 /** One statement, so that version and content come from one snapshot. A source without members is there too. */
 const WHOLE = `

@@ -22,7 +22,9 @@ import {
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
 import { writeTags } from '../tags/tag.repository.js';
+import { endPeeringsOf } from '../networks/vpc-peering-changes.repository.js';
 import { dependencyViolation, refuseDefault } from './refuse-default.js';
+import { raiseFiltersOfVpc } from './vpc-filters.js';
 
 export interface NewVpc {
   /** Undefined: its subnets bring their ranges along. */
@@ -75,6 +77,7 @@ export class OwnVpcService {
     await this.database.transaction(async (tx) => {
       if (withSubnets) await removeSubnets(tx, await lockVpc(tx, projectId, ref));
       const vpc = await this.#removable(tx, projectId, ref);
+      await endPeeringsOf(tx, vpc.id);
       await deleteVpc(tx, vpc.id);
     });
   }
@@ -99,7 +102,9 @@ export class OwnVpcService {
           'VpcCidrLimitExceeded',
           `This network '${vpc.ec2Id}' has met its maximum number of allowed CIDRs: ${MOST_RANGES}`,
         );
-      return { id: await insertRange(tx, vpc.id, { cidr: range }), cidr: range, vpcEc2Id: vpc.ec2Id };
+      const id = await insertRange(tx, vpc.id, { cidr: range });
+      await raiseFiltersOfVpc(tx, vpc.id);
+      return { id, cidr: range, vpcEc2Id: vpc.ec2Id };
     });
   }
 
@@ -116,6 +121,7 @@ export class OwnVpcService {
       if ((await subnetRanges(tx, vpc.id)).some((subnet) => meet(subnet, found.cidr)))
         throw dependencyViolation('vpc-cidr-block-association', linkId);
       await deleteRange(tx, found.id);
+      await raiseFiltersOfVpc(tx, vpc.id);
       return found;
     });
   }

@@ -67,6 +67,15 @@ export const filterSchema = z.object({
 const peer = z.object({ networkId: id, address: z.ipv4() });
 const outlet = z.object({ networkId: id });
 const natWay = z.object({ networkId: id, outside: z.ipv4() });
+const destination = { destination: cidr };
+const route = z.discriminatedUnion('to', [
+  z.object({ ...destination, to: z.literal('internet') }),
+  z.object({ ...destination, to: z.literal('nat'), outside: z.ipv4() }),
+  z.object({ ...destination, to: z.literal('port'), portId: id }),
+  z.object({ ...destination, to: z.literal('domain'), domainId: id }),
+  z.object({ ...destination, to: z.literal('nowhere') }),
+]);
+const networkRoutes = z.object({ networkId: id, local: z.array(cidr), routes: z.array(route) });
 const acl = z.object({ networkId: id, ingress: z.array(aclRule), egress: z.array(aclRule) });
 
 /** What ends up in a configuration file. */
@@ -94,6 +103,7 @@ export const stateSchema = z.object({
   peers: z.array(peer),
   outlets: z.array(outlet).exactOptional(),
   natWays: z.array(natWay).exactOptional(),
+  routes: z.array(networkRoutes).exactOptional(),
   acls: z.array(acl).exactOptional(),
   dhcp: z.array(dhcp).exactOptional(),
   blocks: z.array(z.union([cidr, z.cidrv6()])).exactOptional(),

@@ -1,7 +1,14 @@
 import type { PortBinding, PortSpec } from '../../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import type { AddressProbe, Translation } from '../../../workflows/contracts/translation.js';
-import type { FilterSet, NatWay, NetworkAcl, Outlet, Peer } from '../../stream/filters.contract.js';
+import type {
+  FilterSet,
+  NatWay,
+  NetworkAcl,
+  NetworkRoutes,
+  Outlet,
+  Peer,
+} from '../../stream/filters.contract.js';
 import type { NetworkDhcp } from '../../stream/network-dhcp.contract.js';
 
 export type {
@@ -10,6 +17,7 @@ export type {
   FilterSet,
   NatWay,
   NetworkAcl,
+  NetworkRoutes,
   Outlet,
   Peer,
   PortFilter,
@@ -36,6 +44,8 @@ export interface HostNetworkState {
   readonly outlets?: readonly Outlet[];
   /** Absent: none. */
   readonly natWays?: readonly NatWay[];
+  /** Absent: none. */
+  readonly routes?: readonly NetworkRoutes[];
   /** Absent: none. */
   readonly acls?: readonly NetworkAcl[];
   /** Absent: none. */

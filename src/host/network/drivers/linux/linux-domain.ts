@@ -5,6 +5,7 @@ import type { HostNetworkState } from '../../network-driver.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import { switchOn } from './bridge-filter.js';
 import { DomainLinks } from './domain-links.js';
+import { DomainRoutes, type WantedRoutes } from './domain-routes.js';
 import { makeFolders } from './host-folders.js';
 import { HostNamespace } from './host-namespace.js';
 import { HostNetworks } from './host-networks.js';
@@ -12,6 +13,7 @@ import { LastWall } from './last-wall.js';
 import type { MakeDevice } from './port-devices.js';
 import type { NftModel } from './nft-model.js';
 import { RulesetKeeper } from './ruleset-keeper.js';
+import type { PeerJoin } from './peer-join.js';
 import { clearStale } from './stale-networks.js';
 import { WallsWatch } from './walls-watch.js';
 import type { WantedNetwork } from './wanted-network.js';
@@ -29,6 +31,8 @@ export interface LinuxDomainOptions {
   readonly resolvers: string | undefined;
   readonly makeDevice: MakeDevice | undefined;
   rules(domain: LinuxDomain): NftModel;
+  routes(domain: LinuxDomain): WantedRoutes;
+  readonly peers: Pick<PeerJoin, 'isOpen' | 'join' | 'part'>;
 }
 
 /** A routed domain beside the host's own one: a namespace with the domain's networks, rules, and their watch. */
@@ -53,8 +57,9 @@ export class LinuxDomain {
     this.device = device;
     const namespace = new HostNamespace(options.name, host.exec);
     this.namespace = namespace;
-    this.rules = new RulesetKeeper(namespace, () => options.rules(this));
     this.links = new DomainLinks({ namespace, outer, device, slot, outsides: () => this.outsides() });
+    const routes = new DomainRoutes(this, { peers: options.peers, wanted: () => options.routes(this) });
+    this.rules = new RulesetKeeper(namespace, () => options.rules(this), routes);
     this.networks = new HostNetworks({
       ...{ host, links: this.links, namespace, makeDevice: options.makeDevice, resolvers: options.resolvers },
       ports: () => wanted.ports(),
@@ -68,6 +73,11 @@ export class LinuxDomain {
       portsOf: (network) => wanted.linksOf(network),
     });
     this.#lastWall = new LastWall(namespace, this.rules);
+  }
+
+  /** Whether its namespace is whole: another domain may be joined to it. */
+  get isUp(): boolean {
+    return this.#isUp;
   }
 
   /** Floating addresses that stand for ports of the domain, whether these are plugged or not. */
