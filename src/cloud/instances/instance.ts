@@ -19,6 +19,8 @@ export interface LaunchRequest {
   readonly name?: string;
   /** X7's, of each instance; null: none. */
   readonly description?: string | null;
+  /** X7's tags of each instance, each once, at most 50. */
+  readonly labels?: readonly string[];
   readonly keyPair?: Ref;
   /** None: the default group. */
   readonly groups: readonly Ref[];

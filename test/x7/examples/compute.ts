@@ -86,9 +86,12 @@ export const computeExamples: Examples = {
   'compute DELETE /os-server-groups/:id': ofServerGroup,
   'compute GET /servers': () => ({ query: 'limit=2&name=s&status=active' }),
   'compute GET /servers/detail': async (world) => ({ query: `limit=1&name=s&flavor=${world.flavorId}` }),
-  'compute POST /servers': ({ imageId: imageRef, flavorId: flavorRef }) => ({
-    body: { server: { name: fresh(), imageRef, flavorRef, metadata: { a: 'b' } } },
-  }),
+  'compute POST /servers': async (world) => {
+    const { imageId: imageRef, flavorId: flavorRef } = world;
+    const { body } = await world.ask('member', { method: 'GET', url: '/network/v2.0/networks?name=flat' });
+    const networks = (body as { networks: { id: string }[] }).networks.map(({ id: uuid }) => ({ uuid }));
+    return { body: { server: { name: fresh(), imageRef, flavorRef, networks, metadata: { a: 'b' } } } };
+  },
   'compute GET /servers/:id': ofServer,
   'compute DELETE /servers/:id': ofServer,
   'compute POST /servers/:id/action': async (world) => ({
@@ -219,6 +222,13 @@ export const computeExamples: Examples = {
   },
   'compute GET /os-hypervisors/:name/search': () => ({ as: 'admin', params: { name: 'rack' } }),
   'compute GET /os-services': () => ({ as: 'admin' }),
+  'compute PUT /os-services/:id': async (world) => {
+    const headers = { 'openstack-api-version': 'compute 2.53' };
+    const url = '/compute/v2.1/os-services?binary=nova-compute&host=rack-2';
+    const { body } = await world.ask('admin', { method: 'GET', url, headers });
+    const [first] = (body as { services: { id: string }[] }).services;
+    return { as: 'admin', params: { id: first?.id ?? '' }, body: { status: 'enabled' } };
+  },
   'compute PUT /os-services/enable': () => ({ as: 'admin', body: TARGET }),
   'compute PUT /os-services/disable': () => ({ as: 'admin', body: TARGET }),
   'compute PUT /os-services/disable-log-reason': () => ({

@@ -17,20 +17,23 @@ export interface InterfaceParts extends ServerParts {
 }
 
 const id = z.string().min(1).max(64);
-/** `POST /servers/{id}/os-interface`. */
-export const attachBody = z.strictObject({
-  interfaceAttachment: z
-    .strictObject({
-      net_id: id.optional(),
-      port_id: id.optional(),
-      fixed_ips: z
-        .array(z.strictObject({ ip_address: z.ipv4() }))
-        .max(1)
-        .optional(),
-    })
+const attachment = z.strictObject({
+  ...{ net_id: id.optional(), port_id: id.optional() },
+  fixed_ips: z
+    .array(z.strictObject({ ip_address: z.ipv4() }))
+    .max(1)
     .optional(),
 });
-type Asked = NonNullable<z.infer<typeof attachBody>['interfaceAttachment']>;
+
+/** `POST /servers/{id}/os-interface`. */
+export const attachBody = z.strictObject({ interfaceAttachment: attachment.optional() });
+
+/** At 2.49: what it is tagged with in the guest's metadata, which is not built. */
+export const attachBody49 = z.strictObject({
+  interfaceAttachment: attachment.extend({ tag: z.string().min(1).max(60).optional() }).optional(),
+});
+export type AttachBody = z.infer<typeof attachBody49>;
+type Asked = NonNullable<AttachBody['interfaceAttachment']>;
 
 /** What was made for the server goes with it. */
 export const detach = (
@@ -56,6 +59,7 @@ export async function attach(
   { home, asked }: Attaching,
 ): Promise<string> {
   const { net_id: network, port_id: port, fixed_ips: [fixed] = [] } = asked;
+  if (asked.tag !== undefined) throw new X7Error(501, 'Not supported yet: tags of interfaces');
   if (network !== undefined && port !== undefined)
     throw new X7Error(400, 'Must not input both network_id and port_id');
   if (fixed && network === undefined) throw new X7Error(400, 'Must input network_id when request IP address');

@@ -53,7 +53,7 @@ export interface ComputeParts
 }
 
 /** Minor number of the highest microversion of which every route and key is in the table. */
-export const COMPUTE_MAX = 35;
+export const COMPUTE_MAX = 53;
 
 const SERVER_ROUTES = [
   ...[serverRoutes, serverActionRoutes, serverMetadataRoutes, serverTagRoutes, serverFactRoutes],

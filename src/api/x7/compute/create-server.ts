@@ -4,7 +4,7 @@ import { NotFound } from '../../../common/refs/not-found.js';
 import type { X7Answer, X7Request } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 import { linksOf } from './links.js';
-import type { ServerCreate } from './server-create.schema.js';
+import { type AnyServerCreate, plainCreateOf } from './server-create.schema.js';
 import { placeOf } from './server-places.js';
 import { launchOf } from './server-request.js';
 import type { ServerParts } from './servers.routes.js';
@@ -12,9 +12,10 @@ import type { ServerParts } from './servers.routes.js';
 /** `POST /servers`. Throws 400 for what it names and is not there, 501 for what is not built. */
 export async function createServer(
   { instances, reader, flags, networks, ports }: ServerParts,
-  { body, base }: X7Request<ServerCreate>,
+  { body: asked, base }: X7Request<AnyServerCreate>,
   context: RequestContext,
 ): Promise<X7Answer> {
+  const body = plainCreateOf(asked);
   const place = await placeOf({ networks, ports }, context, body.server);
   const launch = { ...launchOf(body, flags), ...place };
   const { reservationId } = await instances.run(context, launch).catch(inCreateWords);

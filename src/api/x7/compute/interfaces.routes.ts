@@ -3,9 +3,17 @@ import type { RequestContext } from '../../../common/context/request-context.js'
 import { refuseLocked } from '../../../cloud/instances/instance-lock.js';
 import type { KeptInstance } from '../../../cloud/instances/kept/kept-instance.js';
 import type { PortRow } from '../../../cloud/networks/port-reader.service.js';
-import { withRight, type X7Route } from '../door/x7-route.js';
+import { withRight, type X7Answer, type X7Request, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
-import { attach, attachBody, detach, type InterfaceParts, portsIn } from './attach-interface.js';
+import {
+  attach,
+  attachBody,
+  attachBody49,
+  type AttachBody,
+  detach,
+  type InterfaceParts,
+  portsIn,
+} from './attach-interface.js';
 import { interfaceShape, interfaceView, oneInterface } from './interface.view.js';
 
 const path = '/servers/:id/os-interface';
@@ -33,19 +41,27 @@ const readRoutes = (parts: InterfaceParts): readonly X7Route[] => [
   }),
 ];
 
+function attachRoutes(parts: InterfaceParts): readonly X7Route[] {
+  const facts = { method: 'POST', path, answer: oneInterface } as const;
+  const handle = async (
+    { params: { id: server = '' }, body: { interfaceAttachment: asked = {} } }: X7Request<AttachBody>,
+    context: RequestContext,
+  ): Promise<X7Answer> => {
+    const home = await parts.kept.get(context, server);
+    refuseLocked(home, context);
+    const port = await attach(parts, { ...context, projectId: home.projectId }, { home, asked });
+    const row = (await portsIn(parts, home)).find((one) => one.id === port);
+    if (!row) throw new Error('an interface that was attached is not there');
+    return { status: 200, body: { interfaceAttachment: interfaceView(row) } };
+  };
+  return [
+    withRight('network-interface:update', { ...facts, until: 48, body: attachBody, handle }),
+    withRight('network-interface:update', { ...facts, since: 49, body: attachBody49, handle }),
+  ];
+}
+
 const writeRoutes = (parts: InterfaceParts): readonly X7Route[] => [
-  withRight('network-interface:update', {
-    ...{ method: 'POST', path, body: attachBody, answer: oneInterface },
-    async handle({ params: { id: server = '' }, body: { interfaceAttachment: asked = {} } }, context) {
-      const home = await parts.kept.get(context, server);
-      refuseLocked(home, context);
-      const own = { ...context, projectId: home.projectId };
-      const port = await attach(parts, own, { home, asked });
-      const row = (await portsIn(parts, home)).find((one) => one.id === port);
-      if (!row) throw new Error('an interface that was attached is not there');
-      return { status: 200, body: { interfaceAttachment: interfaceView(row) } };
-    },
-  }),
+  ...attachRoutes(parts),
   withRight('network-interface:update', {
     ...{ method: 'DELETE', path: `${path}/:port` },
     async handle({ params }, context) {

@@ -29,6 +29,7 @@ export interface Asked<Argument> {
   readonly argument: Argument;
   /** See `X7Request`. */
   readonly base: string;
+  readonly version: number;
 }
 
 /** One row of the table of actions. */

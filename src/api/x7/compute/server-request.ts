@@ -33,6 +33,7 @@ export function launchOf({ server, ...hints }: ServerCreate, defaults: Defaults)
   return {
     ...{ image: byId(disks.imageId), flavor: refOf(lastSegment(flavorRef)), minCount, maxCount },
     ...{ name: server.name, description: server.description ?? null },
+    ...(server.tags && { labels: [...new Set(server.tags)] }),
     ...{ groups: groupsOf(server), ...serverGroupIn(hints) },
     requestHash: createHash('sha256').update(JSON.stringify(server)).digest('hex'),
     ...(key !== undefined && { keyPair: byName(key) }),

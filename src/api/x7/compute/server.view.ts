@@ -35,7 +35,7 @@ export function changedServerView(row: KeptInstance, { base, version }: Around):
     ...{ created: secondsText(row.createdAt), updated: secondsText(row.updatedAt), hostId: hostIdOf(row) },
     ...{ accessIPv4: '', accessIPv6: '', addresses: bareAddressesOf(row), metadata: metadataOf(row) },
     image: { id: row.imageId, links: linksOf(base, 'images', row.imageId).slice(1) },
-    flavor: flavorRefOf(row, base),
+    flavor: version >= 47 ? flavorOf(row) : flavorRefOf(row, base),
     links: linksOf(base, 'servers', row.id),
     'OS-DCF:diskConfig': 'MANUAL',
     ...(WITH_PROGRESS.has(status) && { progress: status === 'BUILD' ? 0 : 100 }),
@@ -98,6 +98,12 @@ const faultOf = ({ reason, endedAt, updatedAt }: KeptInstance) => ({
 /** The same for all servers of a project on one host, and tells nothing else of the host. */
 export const hostIdOf = ({ projectId, host }: Pick<KeptInstance, 'projectId' | 'host'>): string =>
   host === null ? '' : createHash('sha224').update(`${projectId}${host}`).digest('hex');
+
+/** The flavor as it was at the launch. */
+const flavorOf = ({ flavorName, flavor }: KeptInstance) => ({
+  ...{ original_name: flavorName, vcpus: flavor.vcpus, ram: flavor.memoryMiB, disk: flavor.diskGiB },
+  ...{ ephemeral: flavor.ephemeralGiB, swap: flavor.swapMiB, extra_specs: flavor.extraSpecs },
+});
 
 /** A flavor that has been deleted since is known by its name. */
 const flavorRefOf = ({ flavorId, flavorName }: KeptInstance, base: string) => {

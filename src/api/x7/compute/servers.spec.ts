@@ -28,6 +28,7 @@ const ROW: KeptInstance = {
     imageId: 'm',
     flavorId: 'f',
     flavorName: 'm1.nano',
+    flavor: { vcpus: 1, memoryMiB: 64, diskGiB: 1, swapMiB: 0, ephemeralGiB: 0, extraSpecs: {} },
   },
   ...{
     keyName: 'k',

@@ -1,5 +1,6 @@
 import { nameTag } from '../../tags/tag-statements.js';
 import { nameOf } from '../instance-name.js';
+import { EPHEMERAL_GIB, SWAP_MIB } from '../local-disks.js';
 import { isLive } from '../../instance-facts/is-live.js';
 
 const milliseconds = (column: string): string => `(floor(date_part('epoch', ${column})) * 1000)::float8`;
@@ -31,7 +32,9 @@ const CARDS = `coalesce((
 export const KEPT_COLUMNS = `
   i.id, i.ec2_id AS "ec2Id", i.project_id AS "projectId", i.user_id AS "userId", i.lifecycle,
   i.task_state AS "taskState", i.power_state AS "powerState", i.image_id AS "imageId", i.flavor_name AS "flavorName",
-  (SELECT f.id FROM flavors f WHERE f.name = i.flavor_name) AS "flavorId", i.key_name AS "keyName", i.zone, i.host,
+  (SELECT f.id FROM flavors f WHERE f.name = i.flavor_name) AS "flavorId", i.key_name AS "keyName", i.zone,
+  json_build_object('vcpus', i.vcpus, 'memoryMiB', i.memory_mib, 'diskGiB', i.disk_gib, 'swapMiB', ${SWAP_MIB},
+    'ephemeralGiB', ${EPHEMERAL_GIB}, 'extraSpecs', i.extra_specs) AS flavor, i.host,
   i.config_drive AS "configDrive", i.description, i.locked_by AS "lockedBy", i.labels, i.launch_index AS "launchIndex",
   i.sealed_user_data AS "sealedUserData",
   (SELECT v.ec2_id FROM reservations v WHERE v.id = i.reservation_id) AS "reservationEc2Id",

@@ -23,6 +23,15 @@ export interface KeptInstance extends InstanceState {
   /** Null: the flavor has been deleted since. */
   readonly flavorId: string | null;
   readonly flavorName: string;
+  /** As it was at its launch. */
+  readonly flavor: {
+    readonly vcpus: number;
+    readonly memoryMiB: number;
+    readonly diskGiB: number;
+    readonly swapMiB: number;
+    readonly ephemeralGiB: number;
+    readonly extraSpecs: Readonly<Record<string, string>>;
+  };
   readonly keyName: string | null;
   readonly zone: string;
   readonly host: string | null;
