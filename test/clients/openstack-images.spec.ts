@@ -94,6 +94,17 @@ describeWithPython('images of openstack’s clients', () => {
     await expect(openstack('image', 'show', 'both')).rejects.toThrow(/No Image found/i);
   }, 240_000);
 
+  it('come by way of the stage', async () => {
+    const [path, back] = [join(cloud.folder, 'staged.raw'), join(cloud.folder, 'staged.back')];
+    const bytes = randomBytes(2 ** 20);
+    await writeFile(path, bytes);
+    const formats = ['--disk-format', 'raw', '--container-format', 'bare'];
+    await openstack('image', 'create', '--import', '--file', path, ...formats, 'staged');
+    expect(await json('image', 'show', 'staged')).toMatchObject({ status: 'active', size: bytes.length });
+    await openstack('image', 'save', '--file', back, 'staged');
+    expect((await readFile(back)).equals(bytes)).toBe(true);
+  }, 240_000);
+
   it('come by openstacksdk', async () => {
     const path = join(cloud.folder, 'sdk.raw');
     await writeFile(path, randomBytes(300 * 1024));
