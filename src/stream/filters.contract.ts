@@ -1,4 +1,6 @@
+import type { NetworkDhcp } from './network-dhcp.contract.js';
 import type { NatWay, NetworkRoutes, Outlet } from './network-routes.contract.js';
+import type { PortLimits } from './port-limits.contract.js';
 
 export type { NatWay, NetworkRoutes, Outlet } from './network-routes.contract.js';
 
@@ -26,6 +28,8 @@ export interface PortFilter {
   readonly more?: readonly string[];
   /** What it sends may be from anybody, and what it gets to anybody. Absent: its own addresses alone. */
   readonly isOpen?: boolean;
+  /** Absent: unlimited. */
+  readonly limits?: PortLimits;
   readonly groups: readonly string[];
 }
 
@@ -64,26 +68,6 @@ export interface NetworkAcl {
   readonly egress: readonly AclRule[];
 }
 
-/** What DHCP tells guests beside their address. */
-export interface DhcpOptions {
-  /** Empty: none. */
-  readonly domain: string;
-  readonly resolvers: readonly string[];
-  readonly ntp: readonly string[];
-  readonly netbios: readonly string[];
-  /** Of NetBIOS; 0: none. */
-  readonly nodeType: number;
-}
-
-/** A network of a domain of its own whose guests are told something else than the network says itself. */
-export interface NetworkDhcp {
-  readonly networkId: string;
-  /** Whether the host answers names there, if it does elsewhere. */
-  readonly answers: boolean;
-  /** Null: what the network says. */
-  readonly options: DhcpOptions | null;
-}
-
 /** What `GET /v1/filters` answers: a host's filters whole, or what has changed since the version that it has. */
 export type FilterAnswer = WholeFilters | FilterChanges;
 
@@ -111,6 +95,8 @@ interface FilterContent {
   readonly acls?: readonly NetworkAcl[];
   /** All of them, also beside changes. Absent: none. */
   readonly dhcp?: readonly NetworkDhcp[];
+  /** Ranges, IPv4 and IPv6, that no guest may reach or be reached from. All of them. Absent: none. */
+  readonly blocks?: readonly string[];
 }
 
 /** All of one snapshot. `members`: of the groups that some rule names as a source. */

@@ -184,6 +184,27 @@ describe('a list', () => {
   });
 });
 
+describe('what a server does not do', () => {
+  it.each<[number, object]>([
+    [400, { 'os-getVNCConsole': { type: 'novnc' } }],
+    [400, { 'os-getSPICEConsole': { type: 'spice-html5' } }],
+    [400, { 'os-getSerialConsole': { type: 'serial' } }],
+    [400, { 'os-getRDPConsole': { type: 'rdp-html5' } }],
+    [409, { restore: null }],
+    [501, { changePassword: { adminPass: 'x' } }],
+  ])('%i: %j', async (status, body) => {
+    expect((await act(await world.server(), body)).status).toBe(status);
+  });
+});
+
+it('a server is deleted at once, but for a locked one', async () => {
+  const [id, locked] = [await world.server(), await world.server()];
+  expect((await act(id, { forceDelete: null })).status).toBe(202);
+  expect(await shown(id)).toMatchObject({ 'OS-EXT-STS:task_state': 'deleting' });
+  await act(locked, { lock: null });
+  expect((await act(locked, { forceDelete: null })).status).toBe(409);
+});
+
 it('a server joins and leaves security groups, but for the last', async () => {
   const id = await world.server();
   const group = { ...CONTEXT, projectId: world.projectId };

@@ -46,6 +46,8 @@ export interface LaunchRequest {
   readonly keepsInterface?: boolean;
   /** Interfaces beside the first. */
   readonly cards?: readonly LaunchCard[];
+  /** They may be in other VPCs than the first, as X7's may and EC2's may not. */
+  readonly spansNetworks?: boolean;
   /** Whether an address outside comes with it. Absent: as its subnet and the cloud have it. */
   readonly publicAddress?: boolean;
   readonly metadata: {

@@ -114,11 +114,12 @@ export class FilterBook {
   /** What is said of networks is little: it comes whole each time. */
   #state(answer: FilterAnswer): HostNetworkState {
     const { version, peers = [], outlets = [], natWays = [], routes = [], acls = [], dhcp = [] } = answer;
+    const { blocks = [] } = answer;
     const filters = {
       ports: [...this.#ports.values()].map(filterOf),
       groups: Object.fromEntries(this.#groups),
       members: Object.fromEntries([...this.#members].map(([id, list]) => [id, [...list.values()].flat()])),
     };
-    return { version, filters, peers, outlets, natWays, routes, acls, dhcp };
+    return { version, filters, peers, outlets, natWays, routes, acls, dhcp, blocks };
   }
 }

@@ -40,6 +40,13 @@ const aclRule = z
   .object({ action: z.enum(['allow', 'deny']), protocol, fromPort: port, toPort: port, cidr })
   .refine(portsDoFit, NO_SUCH_PORTS);
 
+/** KiB; of a second's worth, far beyond what a card does. */
+const kibibytes = z.int().min(1).max(999_999_999).exactOptional();
+const limits = z.object({
+  ...{ inboundAverage: kibibytes, inboundPeak: kibibytes, inboundBurst: kibibytes },
+  ...{ outboundAverage: kibibytes, outboundPeak: kibibytes, outboundBurst: kibibytes },
+});
+
 /** As the host API serves it; see `portSchema` for why it is looked at again here. */
 export const filterSchema = z.object({
   ports: z.array(
@@ -49,6 +56,7 @@ export const filterSchema = z.object({
       address: z.ipv4(),
       more: z.array(z.ipv4()).exactOptional(),
       isOpen: z.boolean().exactOptional(),
+      limits: limits.exactOptional(),
       groups: z.array(id),
     }),
   ),
@@ -98,4 +106,5 @@ export const stateSchema = z.object({
   routes: z.array(networkRoutes).exactOptional(),
   acls: z.array(acl).exactOptional(),
   dhcp: z.array(dhcp).exactOptional(),
+  blocks: z.array(z.union([cidr, z.cidrv6()])).exactOptional(),
 }) satisfies z.ZodType<HostNetworkState>;

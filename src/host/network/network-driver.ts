@@ -5,26 +5,26 @@ import type {
   FilterSet,
   NatWay,
   NetworkAcl,
-  NetworkDhcp,
   NetworkRoutes,
   Outlet,
   Peer,
 } from '../../stream/filters.contract.js';
+import type { NetworkDhcp } from '../../stream/network-dhcp.contract.js';
 
 export type {
   AclRule,
-  DhcpOptions,
   FilterRule,
   FilterSet,
   NatWay,
   NetworkAcl,
-  NetworkDhcp,
   NetworkRoutes,
   Outlet,
   Peer,
   PortFilter,
   RuleSource,
 } from '../../stream/filters.contract.js';
+export type { DhcpOptions, NetworkDhcp } from '../../stream/network-dhcp.contract.js';
+export type { PortLimits } from '../../stream/port-limits.contract.js';
 
 /**
  * One technology for a host's network. The manager serialises calls per port and checks fences; a driver only does.
@@ -50,6 +50,8 @@ export interface HostNetworkState {
   readonly acls?: readonly NetworkAcl[];
   /** Absent: none. */
   readonly dhcp?: readonly NetworkDhcp[];
+  /** Ranges that no guest may reach or be reached from, whatever its groups say. Absent: none. */
+  readonly blocks?: readonly string[];
 }
 
 export interface PortFact {
@@ -125,4 +127,8 @@ export interface NetworkInventory {
   readonly missing?: readonly string[];
   /** Ports at whose other end nobody is; absent: none. */
   readonly idle?: readonly string[];
+  /** Ports that are held to their limits; absent: none. */
+  readonly limited?: readonly string[];
+  /** Ranges that are blocked in all of its networks; absent: none. */
+  readonly blocks?: readonly string[];
 }

@@ -52,6 +52,19 @@ async function ofAggregate(world: X7World) {
   return { as: 'admin' as const, params: { id: String(id) } };
 }
 
+/** An interface beside the first, as if its attaching were done. */
+export async function ofCard(world: X7World) {
+  const id = await world.server();
+  const url = `/compute/v2.1/servers/${id}/os-interface`;
+  const made = await world.ask('member', { method: 'POST', url, body: {} });
+  const { port_id: port } = (made.body as { interfaceAttachment: { port_id: string } }).interfaceAttachment;
+  await world.database.query(
+    `UPDATE network_interfaces SET lifecycle = 'in-use', task_state = NULL, settled_at = now() WHERE id = $1`,
+    [port],
+  );
+  return { params: { id, port } };
+}
+
 export const computeExamples: Examples = {
   'compute GET /os-aggregates': () => ({ as: 'admin' }),
   'compute GET /os-aggregates/:id': ofAggregate,
@@ -107,6 +120,15 @@ export const computeExamples: Examples = {
   'compute GET /servers/:id/tags/:tag': ofTag,
   'compute PUT /servers/:id/tags/:tag': async (world) => ({ ...(await ofTag(world)), unknown: { tag: 201 } }),
   'compute DELETE /servers/:id/tags/:tag': ofTag,
+  'compute POST /servers/:id/remote-consoles': async (world) => ({
+    ...{ ...(await ofServer(world)), answers: 400 },
+    body: { remote_console: { protocol: 'vnc', type: 'novnc' } },
+  }),
+  'compute POST /servers/:id/os-interface': async (world) => ({
+    ...{ ...(await ofServer(world)), isOptional: true },
+    body: { interfaceAttachment: {} },
+  }),
+  'compute DELETE /servers/:id/os-interface/:port': ofCard,
   'compute GET /servers/:id/ips': ofServer,
   'compute GET /servers/:id/ips/:label': async (world) => ({
     params: { id: await world.server(), label: 'flat' },

@@ -74,6 +74,8 @@ const ACTIONS: ReadonlyMap<string, string> = new Map([
   ['RebootInstances', 'reboot'],
   ['AttachVolume', 'attach_volume'],
   ['DetachVolume', 'detach_volume'],
+  ['AttachNetworkInterface', 'attach_interface'],
+  ['DetachNetworkInterface', 'detach_interface'],
 ]);
 
 /** Requests of EC2 have the same ids without the word. */

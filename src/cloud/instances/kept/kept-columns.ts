@@ -12,6 +12,21 @@ export const UPDATED_AT =
 const IS_HARD = `coalesce(i.task_state = 'rebooting'
     AND (SELECT o.args->>'graceSeconds' = '0' FROM operations o WHERE o.id = i.operation_id), false)`;
 
+const FLOATING = (port: string): string => `ARRAY(SELECT fa.address FROM floating_addresses fa
+         WHERE fa.interface_id = ${port}.id AND fa.association_id IS NOT NULL ORDER BY fa.number)`;
+
+/** What X7 calls the network of a port: a VPC by its name, the cloud's by the operator's. */
+const NETWORK = (port: string): string => `(
+  SELECT CASE WHEN v.is_default IS FALSE THEN coalesce(${nameTag('v.project_id', 'v.ec2_id')}, v.ec2_id) ELSE w.name END
+     FROM networks w LEFT JOIN subnets s ON s.id = ${port}.subnet_id LEFT JOIN vpcs v ON v.id = s.vpc_id
+     WHERE w.id = ${port}.network_id)`;
+
+/** Its interfaces beside the first, by their places. */
+const CARDS = `coalesce((
+  SELECT json_agg(json_build_object('network', ${NETWORK('x')}, 'address', x.address, 'moreAddresses', x.more_addresses,
+    'mac', x.mac, 'floating', ${FLOATING('x')}) ORDER BY x.device_index)
+  FROM network_interfaces x WHERE x.instance_id = i.id AND x.device_index > 0 AND n.id IS NOT NULL), '[]')`;
+
 /** Columns of KeptInstance, of instances i and their interfaces n. */
 export const KEPT_COLUMNS = `
   i.id, i.ec2_id AS "ec2Id", i.project_id AS "projectId", i.user_id AS "userId", i.lifecycle,
@@ -23,14 +38,11 @@ export const KEPT_COLUMNS = `
   ${milliseconds('i.created_at')} AS "createdAt", ${milliseconds(UPDATED_AT)} AS "updatedAt",
   ${milliseconds('i.launched_at')} AS "launchedAt", ${milliseconds('i.terminated_at')} AS "endedAt",
   i.state_reason_message AS reason, ${IS_HARD} AS "isHardReboot", n.address, n.mac,
-  ARRAY(SELECT fa.address FROM floating_addresses fa
-         WHERE fa.interface_id = n.id AND fa.association_id IS NOT NULL ORDER BY fa.number) AS floating,
+  coalesce(n.more_addresses, '{}') AS "moreAddresses", ${FLOATING('n')} AS floating, ${CARDS} AS cards,
   coalesce((SELECT json_agg(json_build_object('id', vo.id, 'deleteOnTermination', vo.delete_on_termination)
        ORDER BY vo.attached_at, vo.id)
      FROM volumes vo WHERE vo.instance_id = i.id AND vo.ended_at IS NULL), '[]') AS volumes,
-  (SELECT CASE WHEN v.is_default IS FALSE THEN coalesce(${nameTag('v.project_id', 'v.ec2_id')}, v.ec2_id) ELSE w.name END
-     FROM networks w LEFT JOIN subnets s ON s.id = n.subnet_id LEFT JOIN vpcs v ON v.id = s.vpc_id
-     WHERE w.id = n.network_id) AS network,
+  ${NETWORK('n')} AS network,
   (SELECT json_build_object('kernelId', m.kernel_id, 'ramdiskId', m.ramdisk_id, 'rootDevice', m.root_device_name)
      FROM images m WHERE m.id = i.image_id) AS image,
   ARRAY(SELECT g.name FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id

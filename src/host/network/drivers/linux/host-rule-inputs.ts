@@ -15,7 +15,7 @@ import type { RulesetInput } from './ruleset.js';
 /** What the rules of all namespaces of a host follow from. */
 export interface HostFacts extends Pick<
   HostNetworkState,
-  'filters' | 'outlets' | 'natWays' | 'routes' | 'acls'
+  'filters' | 'outlets' | 'natWays' | 'routes' | 'acls' | 'blocks'
 > {
   readonly ports: readonly (PlacedPort & { readonly tap: string })[];
   readonly addresses: readonly BoundAddress[];

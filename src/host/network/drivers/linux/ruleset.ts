@@ -1,6 +1,8 @@
 import type { BoundAddress, FilterSet } from '../../network-driver.js';
 import type { NetworkPlan } from '../../topology.js';
 import { aclChains } from './acl-rules.js';
+import { blockChains, blockSets } from './block-rules.js';
+import { capChains, cappedIn, capSets } from './cap-rules.js';
 import { domainSets, farSet } from './domain-rules.js';
 import type { DomainLink, DomainWay } from './domain-way.js';
 import type { DoorName } from './door-names.js';
@@ -28,6 +30,8 @@ export interface RulesetInput {
   /** Plugged here. */
   readonly ports: readonly RuledPort[];
   readonly filters: FilterSet;
+  /** What nobody reaches, nor is reached from; absent: nothing. */
+  readonly blocks?: readonly string[];
   /** That are bound here, whether their port is plugged or not. */
   readonly addresses: readonly BoundAddress[];
   /** Where guests' flows to the world end up being refused: the machine's own addresses. */
@@ -62,9 +66,11 @@ export function rulesetOf(input: RulesetInput): NftModel {
   const here = new Map(ports.map((port) => [port.portId, port]));
   const named = filters.ports.flatMap((filter) => {
     const port = here.get(filter.portId);
-    return port ? [{ ...port, filter, groups: filter.groups }] : [];
+    const { groups, limits } = filter;
+    return port ? [{ ...port, filter, groups, ...(limits && { limits }) }] : [];
   });
   const addressed = withAddresses(ports, filters);
+  const capped = cappedIn(named);
   const { chains, sets, chainTo, chainFrom } = groupChains(filters, named);
   return {
     sets: new Map<string, NftSet>([
@@ -93,7 +99,9 @@ export function rulesetOf(input: RulesetInput): NftModel {
         named.filter(({ filter }) => filter.isOpen),
         { chainTo, chainFrom },
       ),
+      ...capSets(capped),
       ...rateSets(),
+      ...blockSets(input.blocks ?? []),
       ['inet machine', setOf('ipv4_addr', machine)],
       [
         'inet hops',
@@ -126,7 +134,9 @@ export function rulesetOf(input: RulesetInput): NftModel {
         { rules: [`ip ttl set ${port.metadataHopLimit}`] },
       ]),
       ...chains,
-      ...spoofChains(hasOpen(input)),
+      ...capChains(capped),
+      ...blockChains(input.blocks ?? []),
+      ...spoofChains({ isAnyOpen: hasOpen(input), isAnyCapped: capped.length > 0 }),
       ...translationChains(input),
       ...hostChains(input),
       ...(input.way ? aclChains(input.way.fenced, input.way) : []),

@@ -1,3 +1,4 @@
+import { CAP } from './cap-rules.js';
 import { markPassed } from './last-wall.js';
 import type { NftChain } from './nft-model.js';
 import { dropBeyond } from './rate-rules.js';
@@ -9,16 +10,28 @@ const CHADDR = '@th,288,48';
 export const CHADDRS_TYPE = `typeof iifname . ${CHADDR}`;
 export const chaddrElement = (tap: string, mac: string): string => `"${tap}" . 0x${mac.replaceAll(':', '')}`;
 
+/** Whether there is a guest here that sends for others; whether there is one that is limited in what it sends. */
+interface AnyPort {
+  readonly isAnyOpen?: boolean;
+  readonly isAnyCapped?: boolean;
+}
+
 /**
  * What a guest may put on the bridge: frames from its own MAC, ARP that speaks of itself, IPv4 from its own address,
  * and DHCP as a client. Everything else (IPv6, VLAN tags, DHCP answers, other people's addresses) is dropped before
  * anything sees it. What goes from guest to guest must be addressed to the one that it reaches, in both headers.
  * Below the priority of br_netfilter, so that the stateful rules never count a forged packet.
  */
-export const spoofChains = (isAnyOpen = false): readonly (readonly [string, NftChain])[] => [
+export const spoofChains = ({ isAnyOpen = false, isAnyCapped = false }: AnyPort = {}): readonly (readonly [
+  string,
+  NftChain,
+])[] => [
   [
     'bridge from_guest',
-    { hook: 'type filter hook prerouting priority -350; policy drop;', rules: fromGuest(isAnyOpen) },
+    {
+      hook: 'type filter hook prerouting priority -350; policy drop;',
+      rules: fromGuest({ isAnyOpen, isAnyCapped }),
+    },
   ],
   [
     'bridge to_guest',
@@ -32,10 +45,11 @@ export const spoofChains = (isAnyOpen = false): readonly (readonly [string, NftC
   ],
 ];
 
-const fromGuest = (isAnyOpen: boolean): readonly string[] => [
+const fromGuest = ({ isAnyOpen = false, isAnyCapped = false }: AnyPort): readonly string[] => [
   markPassed('from_guest'),
   'ether type != { ip, arp } drop',
   'iifname . ether saddr != @macs drop',
+  ...(isAnyCapped ? [CAP] : []),
   `ether type arp ${dropBeyond('bridge arp_rate')}`,
   `udp dport 67 ${dropBeyond('bridge dhcp_rate')}`,
   // Looking whether an address is free (RFC 5227) says nothing of anybody's address.

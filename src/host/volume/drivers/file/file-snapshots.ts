@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import type { SnapshotDefinition, SnapshotFact } from '../../volume-driver.js';
 import { snapshotMissing, volumeMissing } from '../../volume-missing.js';
+import { SnapshotGroups } from './snapshot-groups.js';
 import type { SnapshotStore } from './snapshot-store.js';
 import { takenBy } from './taken-room.js';
 import type { VolumeExports } from './volume-exports.js';
@@ -26,7 +27,11 @@ export class FileSnapshots {
   /** Copies that have begun and that nobody has asked for yet. */
   readonly #begun = new Map<string, Begun>();
 
-  constructor(private readonly parts: SnapshotParts) {}
+  readonly #groups: SnapshotGroups;
+
+  constructor(private readonly parts: SnapshotParts) {
+    this.#groups = new SnapshotGroups(parts);
+  }
 
   load(): Promise<void> {
     return this.parts.snapshots.load();
@@ -36,7 +41,8 @@ export class FileSnapshots {
     const { volumes, snapshots } = this.parts;
     const { snapshotId, volumeId, sizeGiB, generation, copyOf } = snapshot;
     const record = { snapshotId, sizeGiB, generation };
-    if (snapshots.get(snapshotId)) return snapshots.put(record);
+    const kept = snapshots.get(snapshotId);
+    if (kept) return snapshots.put({ ...kept, generation });
     if (copyOf !== undefined) this.requireBytes(copyOf);
     else if (!volumes.get(volumeId)) throw volumeMissing();
     signal.throwIfAborted();
@@ -66,7 +72,12 @@ export class FileSnapshots {
   }
 
   list(): readonly SnapshotFact[] {
-    return this.parts.snapshots.all();
+    return this.parts.snapshots.all().map(({ group: _, ...fact }) => fact);
+  }
+
+  /** The group that may read it from now on. Throws SnapshotMissing. */
+  groupOf(snapshotId: string, uidBase: number): Promise<number> {
+    return this.#groups.of(snapshotId, uidBase);
   }
 
   /** Their path. Throws SnapshotMissing. */

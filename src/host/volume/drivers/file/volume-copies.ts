@@ -68,6 +68,10 @@ export class VolumeCopies {
     if (isCut) await Promise.allSettled(running);
   }
 
+  isRunning(volumeId: string): boolean {
+    return (this.#running.get(volumeId)?.size ?? 0) > 0;
+  }
+
   /** Resolves when none of this volume is under way; rejects when the signal fires first. */
   async idle(volumeId: string, signal: AbortSignal): Promise<void> {
     const running = this.#running.get(volumeId) ?? new Set();
