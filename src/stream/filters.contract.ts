@@ -1,6 +1,6 @@
 import type { NetworkDhcp } from './network-dhcp.contract.js';
-import type { PortLimits } from './port-limits.contract.js';
 import type { NatWay, NetworkRoutes, Outlet } from './network-routes.contract.js';
+import type { PortLimits } from './port-limits.contract.js';
 
 export type { NatWay, NetworkRoutes, Outlet } from './network-routes.contract.js';
 

@@ -113,7 +113,8 @@ export class FilterBook {
 
   /** What is said of networks is little: it comes whole each time. */
   #state(answer: FilterAnswer): HostNetworkState {
-    const { version, peers = [], outlets = [], natWays = [], routes = [], acls = [], dhcp = [], blocks = [] } = answer;
+    const { version, peers = [], outlets = [], natWays = [], routes = [], acls = [], dhcp = [] } = answer;
+    const { blocks = [] } = answer;
     const filters = {
       ports: [...this.#ports.values()].map(filterOf),
       groups: Object.fromEntries(this.#groups),
