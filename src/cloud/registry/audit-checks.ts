@@ -23,6 +23,7 @@ export const checksByName = {
   service: null,
   host: [hostsCheck],
   aggregate: null,
+  'data-key': null,
   filter: null,
   membership: null,
   tag: null,

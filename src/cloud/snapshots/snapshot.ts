@@ -16,6 +16,7 @@ export interface SnapshotRow {
   readonly sizeGiB: number;
   readonly lifecycle: SnapshotLifecycle;
   readonly reasonMessage: string | null;
+  readonly isEncrypted: boolean;
   readonly isPublic: boolean;
   readonly createdAt: Date;
   readonly completedAt: Date | null;
@@ -45,6 +46,8 @@ export interface NewSnapshotsOf extends Omit<NewSnapshots, 'volumes'> {
 /** What is asked of snapshots that are to be what others are: one of each. */
 export interface SnapshotCopies {
   readonly snapshots: readonly Ref[];
+  /** Absent: as the others are, and as the project has it. */
+  readonly encrypted?: boolean | undefined;
   readonly name: string;
   readonly description: string;
   readonly tags: readonly Tag[];
@@ -64,4 +67,6 @@ export interface LockedSnapshot {
   readonly settledAt: Date | null;
   /** The snapshot whose bytes it has. Null: its volume's. */
   readonly copyOf: string | null;
+  /** What opens it; null: it is not encrypted. */
+  readonly dataKeyId: string | null;
 }

@@ -105,6 +105,10 @@ class HostLinkClient implements HostLink {
     return this.#http.configDrive(portId, signal);
   }
 
+  readVolumeKey(id: string): Promise<string> {
+    return this.#http.volumeKey(id);
+  }
+
   metadata(request: MetadataRequest): Promise<MetadataAnswer> {
     return this.#http.metadata(request);
   }

@@ -7,17 +7,16 @@ import type { SnapshotStore } from './snapshot-store.js';
 import { takenBy } from './taken-room.js';
 import type { VolumeExports } from './volume-exports.js';
 import type { VolumeStore } from './volume-store.js';
-import { copySparsely, draftOf, partOf, putInPlace } from './whole-file.js';
+import { type BegunCopy, wholeCopy } from './begun-copy.js';
+import type { Encrypter } from './encrypted-bytes.js';
+import { copySnapshot } from './snapshot-copy.js';
+import { draftOf, partsOf, putInPlace } from './whole-file.js';
 
 export interface SnapshotParts {
   readonly volumes: VolumeStore;
   readonly snapshots: SnapshotStore;
   readonly exports: VolumeExports;
-}
-
-interface Begun {
-  readonly done: Promise<void>;
-  readonly stop: AbortController;
+  readonly encrypter: Encrypter;
 }
 
 /** Snapshots as files of their own, with holes: full copies, which need neither their volume nor each other. */
@@ -25,7 +24,7 @@ export class FileSnapshots {
   /** A draft of theirs is no stray. */
   readonly #underWay = new Set<string>();
   /** Copies that have begun and that nobody has asked for yet. */
-  readonly #begun = new Map<string, Begun>();
+  readonly #begun = new Map<string, BegunCopy>();
 
   readonly #groups: SnapshotGroups;
 
@@ -40,11 +39,12 @@ export class FileSnapshots {
   async create(snapshot: SnapshotDefinition, signal: AbortSignal): Promise<void> {
     const { volumes, snapshots } = this.parts;
     const { snapshotId, volumeId, sizeGiB, generation, copyOf } = snapshot;
-    const record = { snapshotId, sizeGiB, generation };
     const kept = snapshots.get(snapshotId);
     if (kept) return snapshots.put({ ...kept, generation });
-    if (copyOf !== undefined) this.requireBytes(copyOf);
-    else if (!volumes.get(volumeId)) throw volumeMissing();
+    const source = copyOf === undefined ? volumes.get(volumeId) : this.require(copyOf);
+    if (!source) throw volumeMissing();
+    const isEncrypted = snapshot.isEncrypted ?? source.isEncrypted;
+    const record = { snapshotId, sizeGiB, generation, ...(isEncrypted && { isEncrypted }) };
     signal.throwIfAborted();
     this.#underWay.add(snapshotId);
     try {
@@ -72,7 +72,7 @@ export class FileSnapshots {
   }
 
   list(): readonly SnapshotFact[] {
-    return this.parts.snapshots.all().map(({ group: _, ...fact }) => fact);
+    return this.parts.snapshots.facts();
   }
 
   /** The group that may read it from now on. Throws SnapshotMissing. */
@@ -80,11 +80,17 @@ export class FileSnapshots {
     return this.#groups.of(snapshotId, uidBase);
   }
 
-  /** Their path. Throws SnapshotMissing. */
-  requireBytes(snapshotId: string): string {
+  /** Where they are. Throws SnapshotMissing. */
+  require(snapshotId: string): { readonly path: string; readonly isEncrypted?: true | undefined } {
     const { snapshots } = this.parts;
-    if (!snapshots.get(snapshotId)) throw snapshotMissing();
-    return snapshots.bytesOf(snapshotId);
+    const record = snapshots.get(snapshotId);
+    if (!record) throw snapshotMissing();
+    return { path: snapshots.bytesOf(snapshotId), isEncrypted: record.isEncrypted };
+  }
+
+  /** Paths of those that are not whole yet. */
+  beingMade(): readonly string[] {
+    return [...this.#underWay].map((id) => this.parts.snapshots.bytesOf(id));
   }
 
   strays(): Promise<readonly string[]> {
@@ -102,8 +108,8 @@ export class FileSnapshots {
     const { snapshots, exports } = this.parts;
     const path = snapshots.bytesOf(snapshotId);
     const begun = this.#begun.get(snapshotId);
-    if (begun) await this.#whole(snapshotId, begun, signal);
-    else if (copyOf !== undefined) await copySparsely(snapshots.bytesOf(copyOf), draftOf(path), signal);
+    if (begun) await wholeCopy(begun, signal).finally(() => this.#begun.delete(snapshotId));
+    else if (copyOf !== undefined) await copySnapshot(this.parts, snapshot, signal);
     else await exports.copy(volumeId, { id: snapshotId, path: draftOf(path), signal, isBegun });
     await putInPlace(draftOf(path), path);
   }
@@ -119,18 +125,6 @@ export class FileSnapshots {
     this.#begun.set(id, { done, stop });
   }
 
-  async #whole(snapshotId: string, { done, stop }: Begun, signal: AbortSignal): Promise<void> {
-    const relay = () => stop.abort(signal.reason);
-    signal.addEventListener('abort', relay, { once: true });
-    if (signal.aborted) relay();
-    try {
-      await done;
-    } finally {
-      signal.removeEventListener('abort', relay);
-      this.#begun.delete(snapshotId);
-    }
-  }
-
   /** Nothing of it that had begun is under way any more. */
   async #stop(snapshotId: string): Promise<void> {
     const begun = this.#begun.get(snapshotId);
@@ -142,6 +136,6 @@ export class FileSnapshots {
 
   async #removeBytes(snapshotId: string): Promise<void> {
     const path = this.parts.snapshots.bytesOf(snapshotId);
-    for (const one of [path, draftOf(path), partOf(draftOf(path))]) await rm(one, { force: true });
+    for (const one of partsOf(path)) await rm(one, { force: true });
   }
 }
