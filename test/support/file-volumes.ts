@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { promisify } from 'node:util';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
 import { create } from '../../src/host/volume/drivers/file/create-file-driver.js';
 import { volumeFlags } from '../../src/host/volume/volume.flags.js';
+import type { VolumeKeys } from '../../src/host/volume/volume-keys.js';
 import type { VolumeDriver } from '../../src/host/volume/volume-driver.js';
 
 const run = promisify(execFile);
@@ -22,6 +24,18 @@ export class FileVolumes {
     return new FileVolumes(folder);
   }
 
+  /** As the cloud would tell them: each volume has one of its own, unless it is said that it shares another's. */
+  readonly shared = new Map<string, string>();
+  readonly keys: VolumeKeys = {
+    of: (id) =>
+      Promise.resolve(
+        createHash('sha256')
+          .update(this.shared.get(id) ?? id)
+          .digest('hex'),
+      ),
+    forget: () => undefined,
+  };
+
   get volumesPath(): string {
     return join(this.folder, 'volumes');
   }
@@ -32,6 +46,7 @@ export class FileVolumes {
     const driver = await create({
       volumesPath: this.volumesPath,
       socketFolder: (volumeId) => join(this.folder, 's', volumeId.slice(0, 8)),
+      keys: this.keys,
       flags: parseFlags(volumeFlags, [`--volume_uid_base=${UID_BASE}`, ...flags]),
     });
     await driver.adopt();

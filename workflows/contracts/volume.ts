@@ -7,6 +7,8 @@ export interface VolumeSpec {
   readonly sizeGiB: number;
   /** Absent: as many as the host can do. */
   readonly limits?: VolumeLimits;
+  /** On disk under its key alone, which its host asks the host API for. */
+  readonly isEncrypted?: true;
   /** The snapshot of this host whose bytes it begins with. Absent: zeros, or `image`. */
   readonly from?: string;
   /** The image whose bytes it begins with; its host brings them. */
@@ -14,7 +16,7 @@ export interface VolumeSpec {
 }
 
 /** What a volume that is there is to be from now on. */
-export type VolumeShape = Omit<VolumeSpec, 'from' | 'image'>;
+export type VolumeShape = Omit<VolumeSpec, 'from' | 'image' | 'isEncrypted'>;
 
 /** What a host is told of a snapshot that it is to have. */
 export interface SnapshotSpec {
@@ -26,6 +28,8 @@ export interface SnapshotSpec {
   readonly begun?: boolean;
   /** The snapshot of the same host whose bytes it has; the volume then means nothing. */
   readonly copyOf?: string;
+  /** A copy of what is plain is encrypted on the way. Absent: as what it is made of. */
+  readonly isEncrypted?: true;
 }
 
 /** Snapshots that are to be of one moment. */

@@ -8,9 +8,6 @@ import {
   type DescribeSnapshotsCommandInput,
   DescribeSnapshotTierStatusCommand,
   DescribeVolumesCommand,
-  DisableEbsEncryptionByDefaultCommand,
-  EnableEbsEncryptionByDefaultCommand,
-  GetEbsEncryptionByDefaultCommand,
   ModifySnapshotAttributeCommand,
   ResetSnapshotAttributeCommand,
 } from '@aws-sdk/client-ec2';
@@ -166,19 +163,5 @@ describe('snapshots that are there', () => {
     const filter = { Name: 'snapshot-id', Values: [SnapshotId] };
     const { Volumes } = await ec2.send(new DescribeVolumesCommand({ Filters: [filter] }));
     expect(Volumes).toHaveLength(2);
-  });
-});
-
-describe('encryption by default', () => {
-  it('is off, and cannot be switched on', async () => {
-    expect(await ec2.send(new GetEbsEncryptionByDefaultCommand({}))).toMatchObject({
-      EbsEncryptionByDefault: false,
-    });
-    expect(await ec2.send(new DisableEbsEncryptionByDefaultCommand({}))).toMatchObject({
-      EbsEncryptionByDefault: false,
-    });
-    await expect(ec2.send(new EnableEbsEncryptionByDefaultCommand({}))).rejects.toThrow(
-      refused('UnsupportedOperation'),
-    );
   });
 });

@@ -86,7 +86,6 @@ describe('CreateVolume', () => {
     ['InvalidParameterValue', { Size: 0 }],
     ['InvalidParameterCombination', { Iops: 200 }],
     ['InvalidSnapshot.NotFound', { SnapshotId: 'snap-0123456789abcdef0' }],
-    ['UnsupportedOperation', { Encrypted: true }],
     ['UnsupportedOperation', { MultiAttachEnabled: true }],
     ['InsufficientVolumeCapacity', { Size: 61 }],
     ['VolumeLimitExceeded', { Size: 101 }],

@@ -24,6 +24,7 @@ import { guestRoutesOf } from './guest-routes-of.js';
 import { HostRoutes } from './host-routes.js';
 import { ImageUploadRoutes } from './image-upload.routes.js';
 import { SnapshotProgress } from '../../cloud/snapshots/snapshot-progress.repository.js';
+import { volumeKeyRoutesOf } from './volume-key-routes-of.js';
 import { StreamGateway } from './stream.gateway.js';
 
 export interface HostApiParts {
@@ -73,6 +74,7 @@ export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
   guestRoutesOf(parts, guard).attach(app);
   new ImageUploadRoutes(guard, parts.uploads).attach(app);
   configDriveRoutesOf(parts, guard).attach(app);
+  volumeKeyRoutesOf(parts, guard).attach(app);
   gateway.attach(app.server);
   await app.listen({ host: flags.host_api_listen, port: flags.host_api_port });
   listener.start();

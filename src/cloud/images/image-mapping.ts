@@ -13,6 +13,8 @@ export interface VolumeImageMapping {
   readonly iops: number | null;
   readonly throughputMiB: number | null;
   readonly deleteOnTermination: boolean;
+  /** As its snapshot is, or as was asked; absent: as the project has it that launches. */
+  readonly isEncrypted?: boolean;
 }
 
 /** One of the disks that a flavor may add: `ephemeral0`. */

@@ -32,6 +32,7 @@ export interface AskedVolume {
   readonly iops: number | undefined;
   readonly throughputMiB: number | undefined;
   readonly deleteOnTermination: boolean | undefined;
+  readonly encrypted?: boolean | undefined;
 }
 
 /** The volumes of each instance of one launch, as they are to be. Opaque to the launch, but for what it says here. */

@@ -24,6 +24,7 @@ export const checksByName = {
   service: null,
   host: [hostsCheck],
   aggregate: null,
+  'data-key': null,
   filter: [blocksCheck],
   membership: null,
   tag: null,

@@ -1,5 +1,6 @@
 import { accessMachinery } from '../users/access.machinery.js';
 import { userMachinery } from '../users/user.machinery.js';
+import { dataKeyMachinery } from '../data-keys/data-key.machinery.js';
 import { aggregateMachinery } from '../hosts/aggregate.machinery.js';
 import { hostMachinery } from '../hosts/host.machinery.js';
 import { serviceMachinery } from '../hosts/service.machinery.js';
@@ -26,6 +27,7 @@ const ground = {
   host: hostMachinery,
   aggregate: aggregateMachinery,
   filter: filterMachinery,
+  'data-key': dataKeyMachinery,
 } as const satisfies Readonly<Record<string, RowKeeper>>;
 
 /** What names rows of any noun. */

@@ -17,7 +17,8 @@ export interface SnapshotOnHost extends Omit<
 
 const SNAPSHOTS = `
   SELECT s.id, s.ec2_id AS "ec2Id", s.project_id AS "projectId", s.description, s.volume_ec2_id AS "volumeEc2Id",
-    s.size_gib AS "sizeGiB", s.lifecycle, s.task_state AS "taskState", s.reason_message AS "reasonMessage",
+    s.size_gib AS "sizeGiB", s.data_key_id IS NOT NULL AS "isEncrypted", s.lifecycle,
+    s.task_state AS "taskState", s.reason_message AS "reasonMessage",
     s.is_public AS "isPublic", s.created_at AS "createdAt", s.completed_at AS "completedAt", s.zone, s.host
   FROM snapshots s WHERE s.ended_at IS NULL`;
 

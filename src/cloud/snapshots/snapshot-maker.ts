@@ -54,8 +54,8 @@ export class SnapshotMaker {
   /** What other snapshots are, on their hosts. */
   async copy(tx: Queryable, context: RequestContext, asked: SnapshotCopies): Promise<MadeSnapshots> {
     const found = await this.copied(tx, context.projectId, asked.snapshots);
-    const sources = found.map(({ id: copyOf, host, zone, sizeGiB }) => ({
-      ...{ of: { ...NO_VOLUME, host, zone, sizeGiB }, copyOf },
+    const sources = found.map(({ id: copyOf, host, zone, sizeGiB, dataKeyId }) => ({
+      ...{ of: { ...NO_VOLUME, host, zone, sizeGiB, dataKeyId }, copyOf },
     }));
     return this.writer.write(tx, context, { ...asked, ...COPIED, sources });
   }

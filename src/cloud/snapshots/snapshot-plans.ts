@@ -3,6 +3,7 @@ import type {
   PlannedSnapshotCreation,
   PlannedSnapshotDeletion,
 } from '../../../workflows/contracts/control/snapshots.js';
+import type { SnapshotSpec } from '../../../workflows/contracts/volume.js';
 import type { ChunkRef } from '../../../workflows/contracts/operation.js';
 import { Database } from '../../common/prisma/database.js';
 import { claimChunk, overtakenWorkflows } from '../operations/chunk.repository.js';
@@ -21,8 +22,8 @@ export class SnapshotPlans {
       const rows = await snapshotsOfChunk(tx, ref);
       const guest = await runningGuest(tx, args['instanceId']);
       return rows.map((row) => {
-        const { id: snapshotId, volumeId, sizeGiB, host, copyOf } = row;
-        const snapshot = { snapshotId, volumeId, sizeGiB, ...(copyOf !== null && { copyOf }) };
+        const { host } = row;
+        const snapshot = specOf(row);
         return { ...about(row), host, snapshot, ...(guest && { guest }) };
       });
     });
@@ -38,6 +39,11 @@ export class SnapshotPlans {
     });
   }
 }
+
+const specOf = ({ id, volumeId, sizeGiB, copyOf, dataKeyId }: LockedSnapshot): SnapshotSpec => ({
+  ...{ snapshotId: id, volumeId, sizeGiB, ...(copyOf !== null && { copyOf }) },
+  ...(dataKeyId !== null && { isEncrypted: true }),
+});
 
 const about = ({ id, ec2Id, generation }: LockedSnapshot) =>
   ({ noun: 'snapshot', id, ec2Id, generation }) as const;

@@ -32,7 +32,10 @@ export class SnapshotSharing {
     });
   }
 
-  /** Throws InvalidParameterValue for an account that there is not, ResourceLimitExceeded. */
+  /**
+   * Throws InvalidParameterValue for an account that there is not, ResourceLimitExceeded, OperationNotPermitted for one
+   * that is encrypted: its account's own key opens it, as AWS's default key does.
+   */
   async change(
     { projectId }: RequestContext,
     ref: Ref,
@@ -40,6 +43,7 @@ export class SnapshotSharing {
   ): Promise<void> {
     await this.database.transaction(async (tx) => {
       const [snapshot] = await lockSnapshots(tx, projectId, [ref]);
+      if (snapshot && snapshot.dataKeyId !== null && (add.all || add.accounts.length > 0)) throw encrypted();
       const values = [snapshot?.id, await projectsOf(tx, add.accounts)];
       await tx.query(
         `INSERT INTO snapshot_members (snapshot_id, project_id) SELECT $1, p FROM unnest($2::uuid[]) AS p ORDER BY p
@@ -65,6 +69,9 @@ export class SnapshotSharing {
     });
   }
 }
+
+const encrypted = () =>
+  new EngineError('OperationNotPermitted', 'Encrypted snapshots with EBS default key cannot be shared');
 
 async function requireFew(tx: Queryable, snapshotId: string | undefined): Promise<void> {
   const rows = await tx.query<{ n: number }>(

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { CloudWorkflow } from '../../../workflows/contracts/workflow-names.js';
 import type { RequestContext } from '../../common/context/request-context.js';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
+import { DataKeys } from '../data-keys/data-keys.js';
 import type { Queryable } from '../../common/prisma/database.js';
 import {
   insertOperation,
@@ -26,6 +27,8 @@ export interface MadeSnapshots {
 export interface SnapshotsToWrite extends Omit<NewSnapshots, 'volumes'> {
   readonly workflow: CloudWorkflow;
   readonly action: string;
+  /** Of copies. Absent: as the others are, and as the project has it. */
+  readonly encrypted?: boolean | undefined;
   readonly args?: Readonly<Record<string, unknown>>;
   readonly sources: readonly (Pick<SnapshotToInsert, 'of' | 'copyOf'> & { readonly tags?: readonly Tag[] })[];
   /** What the operation is also inside of. */
@@ -35,7 +38,7 @@ export interface SnapshotsToWrite extends Omit<NewSnapshots, 'volumes'> {
 /** Writes snapshots that are to be, with the operation that makes them, in the caller's transaction. */
 @Injectable()
 export class SnapshotWriter {
-  constructor() {}
+  constructor(private readonly keys: DataKeys) {}
 
   async write(tx: Queryable, context: RequestContext, planned: SnapshotsToWrite): Promise<MadeSnapshots> {
     const { projectId, userId, requestId } = context;
@@ -43,7 +46,14 @@ export class SnapshotWriter {
     const operationId = newOperationId();
     const made = sources.map((source) => ({ ...mintedId(), ...source }));
     for (const { tags = [], ...one } of made) {
-      await insertSnapshot(tx, { ...one, projectId, userId, name, description, operationId });
+      const { of, copyOf } = one;
+      // Of a volume it has the volume's key; a copy of what is plain may be encrypted.
+      const dataKeyId =
+        copyOf === undefined
+          ? of.dataKeyId
+          : await this.keys.keyFor(tx, projectId, { encrypted: planned.encrypted, source: of });
+      const about = { ...one, of: { ...of, dataKeyId }, projectId, userId, name, description, operationId };
+      await insertSnapshot(tx, about);
       await writeTags(tx, projectId, 'snapshot', [one.ec2Id], tags);
     }
     const ec2Ids = made.map(({ ec2Id }) => ec2Id);

@@ -18,6 +18,7 @@ export interface SnapshotRow {
   readonly reasonMessage: string | null;
   /** Percent that its host has copied, while it is pending. */
   readonly progress: number;
+  readonly isEncrypted: boolean;
   readonly isPublic: boolean;
   readonly createdAt: Date;
   readonly completedAt: Date | null;
@@ -47,6 +48,8 @@ export interface NewSnapshotsOf extends Omit<NewSnapshots, 'volumes'> {
 /** What is asked of snapshots that are to be what others are: one of each. */
 export interface SnapshotCopies {
   readonly snapshots: readonly Ref[];
+  /** Absent: as the others are, and as the project has it. */
+  readonly encrypted?: boolean | undefined;
   readonly name: string;
   readonly description: string;
   readonly tags: readonly Tag[];
@@ -66,4 +69,6 @@ export interface LockedSnapshot {
   readonly settledAt: Date | null;
   /** The snapshot whose bytes it has. Null: its volume's. */
   readonly copyOf: string | null;
+  /** What opens it; null: it is not encrypted. */
+  readonly dataKeyId: string | null;
 }

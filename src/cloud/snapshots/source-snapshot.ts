@@ -11,13 +11,16 @@ export interface SourceSnapshot {
   readonly host: string;
   readonly zone: string;
   readonly sizeGiB: number;
+  /** What opens it; null: it is not encrypted. */
+  readonly dataKeyId: string | null;
 }
 
 /** Throws NotFound for what the project may not name, IncorrectState for one that is not whole. */
 export async function sourceSnapshot(on: Queryable, projectId: string, ref: Ref): Promise<SourceSnapshot> {
   const values: unknown[] = [projectId];
   const [row] = await on.query<SourceSnapshot & { readonly lifecycle: string }>(
-    `SELECT s.id, s.ec2_id AS "ec2Id", s.host, s.zone, s.size_gib AS "sizeGiB", s.lifecycle FROM snapshots s
+    `SELECT s.id, s.ec2_id AS "ec2Id", s.host, s.zone, s.size_gib AS "sizeGiB", s.lifecycle,
+       s.data_key_id AS "dataKeyId" FROM snapshots s
      WHERE ${USABLE_SNAPSHOT} AND ${refCondition([ref], { id: 's.id', ec2Id: 's.ec2_id' }, values)}`,
     values,
   );
@@ -29,7 +32,8 @@ export async function sourceSnapshot(on: Queryable, projectId: string, ref: Ref)
 /** One that an image names, by its key: who may launch the image may. Throws IncorrectState when it is not whole. */
 export async function imageSnapshot(on: Queryable, id: string): Promise<SourceSnapshot> {
   const [row] = await on.query<SourceSnapshot>(
-    `SELECT s.id, s.ec2_id AS "ec2Id", s.host, s.zone, s.size_gib AS "sizeGiB" FROM snapshots s
+    `SELECT s.id, s.ec2_id AS "ec2Id", s.host, s.zone, s.size_gib AS "sizeGiB",
+       s.data_key_id AS "dataKeyId" FROM snapshots s
      WHERE s.id = $1 AND s.lifecycle = 'completed' AND ${THERE}`,
     [id],
   );

@@ -9,7 +9,7 @@ import type { LockedSnapshot } from './snapshot.js';
 
 export const LOCKED_SNAPSHOT = `s.id, s.ec2_id AS "ec2Id", s.project_id AS "projectId", s.volume_id AS "volumeId", s.host,
   s.size_gib AS "sizeGiB", s.generation, s.lifecycle, s.task_state AS "taskState", s.settled_at AS "settledAt",
-  s.source_snapshot AS "copyOf"`;
+  s.source_snapshot AS "copyOf", s.data_key_id AS "dataKeyId"`;
 
 const NAMED = { id: 's.id', ec2Id: 's.ec2_id', name: 's.name' };
 

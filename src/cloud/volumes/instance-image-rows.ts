@@ -22,6 +22,7 @@ interface ImagedVolume {
   readonly iops: number | null;
   readonly throughputMiB: number | null;
   readonly deleteOnTermination: boolean;
+  readonly isEncrypted: boolean;
 }
 
 /** What is to be in the image, found in the transaction that makes it. */
@@ -111,7 +112,7 @@ const togetherOf = ({ source, left }: Found) => ({
 const volumesOf = (tx: Queryable, instanceId: string): Promise<ImagedVolume[]> =>
   tx.query<ImagedVolume>(
     `SELECT v.id, coalesce(v.device, '') AS device, v.size_gib AS "sizeGiB", v.volume_type AS "volumeType", v.iops,
-       v.throughput_mib AS "throughputMiB", v.delete_on_termination AS "deleteOnTermination"
+       v.throughput_mib AS "throughputMiB", v.delete_on_termination AS "deleteOnTermination", v.data_key_id IS NOT NULL AS "isEncrypted"
      FROM volumes v WHERE v.instance_id = $1 AND v.lifecycle = 'in-use' ORDER BY v.id`,
     [instanceId],
   );

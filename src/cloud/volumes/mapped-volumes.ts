@@ -15,6 +15,8 @@ const USUAL_TYPE = 'gp2';
 /** One volume of each instance of a launch. */
 export interface MappedVolume extends VolumeShape, Omit<VolumeHome, 'instanceId'> {
   readonly isRoot: boolean;
+  /** As it was asked; absent: as its project has it, and its snapshot. */
+  readonly encrypted?: boolean | undefined;
   readonly source?: SourceSnapshot;
   /** The image whose bytes it begins with. */
   readonly imageId?: string;
@@ -38,6 +40,7 @@ export function mappedVolumeOf({ mapping, source }: MappingFound, image: LaunchI
   return {
     ...volumeShapeIn(mapping, leastOf({ image, source, isRoot })),
     ...{ device, isRoot, deleteOnTermination: mapping.deleteOnTermination ?? true },
+    encrypted: mapping.encrypted,
     ...(source ? { source } : isRoot && { imageId: image.id }),
   };
 }

@@ -13,6 +13,8 @@ export interface VolumeToInsert extends VolumeShape {
   readonly source?: { readonly id: string; readonly ec2Id: string };
   /** The image whose bytes it begins with. */
   readonly imageId?: string;
+  /** What opens it; null: it is not encrypted. */
+  readonly dataKeyId: string | null;
   readonly zone: string;
   readonly operationId: string;
   /** The instance that it is made with. */
@@ -31,14 +33,15 @@ export async function insertVolume(tx: Queryable, row: VolumeToInsert): Promise<
   await tx.query(
     `INSERT INTO volumes (id, ec2_id, project_id, user_id, name, zone, size_gib, volume_type, iops, throughput_mib, lifecycle,
        task_state, generation, operation_id, description,
-       source_snapshot, source_ec2, source_image, instance_id, device, delete_on_termination, attached_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'creating', 'creating', 1, $11, $12, $13, $14, $15, $16, $17, $18,
+       source_snapshot, source_ec2, source_image, instance_id, device, delete_on_termination, data_key_id, attached_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'creating', 'creating', 1, $11, $12, $13, $14, $15, $16, $17, $18, $19,
        CASE WHEN $16::uuid IS NOT NULL THEN engine_now() END)`,
     [
       ...[row.id, row.ec2Id, row.projectId, row.userId, row.name, row.zone, row.sizeGiB, row.volumeType],
       ...[row.iops, row.throughputMiB, row.operationId, row.description ?? ''],
       ...[row.source?.id ?? null, row.source?.ec2Id ?? null, row.imageId ?? null],
       ...[row.home?.instanceId ?? null, row.home?.device ?? null, row.home?.deleteOnTermination ?? false],
+      row.dataKeyId,
     ],
   );
 }

@@ -70,6 +70,7 @@ function over(own: VolumeImageMapping, asked: VolumeMapping | undefined): Volume
     iops: asked?.iops ?? limits?.iops ?? undefined,
     throughputMiB: asked?.throughputMiB ?? limits?.throughputMiB ?? undefined,
     deleteOnTermination: asked?.deleteOnTermination ?? own.deleteOnTermination,
+    encrypted: asked?.encrypted ?? own.isEncrypted,
   };
 }
 

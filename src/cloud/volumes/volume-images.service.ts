@@ -85,6 +85,7 @@ export class VolumeImages {
       ...{ kind: 'volume', device: mapping.device, ...volumeShapeIn(mapping, least) },
       ...{ snapshotId: source?.id ?? null, snapshotEc2Id: source?.ec2Id ?? null },
       deleteOnTermination: mapping.deleteOnTermination ?? true,
+      ...((mapping.encrypted ?? false) || (source && source.dataKeyId !== null) ? { isEncrypted: true } : {}),
     };
   }
 

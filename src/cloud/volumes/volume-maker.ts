@@ -6,6 +6,7 @@ import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import type { Queryable } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { byName } from '../../common/refs/ref.js';
+import { DataKeys } from '../data-keys/data-keys.js';
 import { claimedBefore } from '../operations/client-token.repository.js';
 import { insertOperation, newOperationId, type OutboxEntry } from '../operations/operation.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
@@ -28,6 +29,7 @@ export class VolumeMaker {
   constructor(
     private readonly quotas: QuotaService,
     private readonly scheduler: VolumeScheduler,
+    private readonly keys: DataKeys,
   ) {}
 
   /** The entries go to the outbox after the commit; none: the same token made it before. */
@@ -43,7 +45,11 @@ export class VolumeMaker {
     const operationId = newOperationId();
     const made = ids.map((id) => ({ id, ec2Id: ec2IdWith(volumeNoun.ec2.prefixes.volume, id) }));
     const about = { ...asked, ...(source && { source }), projectId, userId, operationId };
-    for (const one of made) await insertVolume(tx, { ...about, ...one });
+    const { encrypted } = asked;
+    for (const one of made) {
+      const dataKeyId = await this.keys.keyFor(tx, projectId, { encrypted, source });
+      await insertVolume(tx, { ...about, ...one, dataKeyId });
+    }
     const ec2Ids = made.map(({ ec2Id }) => ec2Id);
     await writeTags(tx, projectId, 'volume', ec2Ids, tags);
     const entries = await insertOperation(tx, operationId, {

@@ -8,7 +8,7 @@ import { hasChosenIops } from './volume-types.js';
 
 type SpecifiedVolume = Pick<
   LockedVolume,
-  'id' | 'sizeGiB' | 'volumeType' | 'iops' | 'throughputMiB' | 'sourceId' | 'imageId'
+  'id' | 'sizeGiB' | 'volumeType' | 'iops' | 'throughputMiB' | 'sourceId' | 'imageId' | 'dataKeyId'
 >;
 
 /**
@@ -24,13 +24,14 @@ export async function volumeSpecsOf(
 }
 
 function specOf(row: SpecifiedVolume, images: ReadonlyMap<string, ImageRef>): VolumeSpec {
-  const { sourceId, imageId } = row;
+  const { sourceId, imageId, dataKeyId } = row;
   const image = imageId === null ? undefined : images.get(imageId);
   // Deleted bytes would have had to wait for it: see `volume-image-use.ts`.
   if (imageId !== null && !image)
     throw new EngineError('InternalError', 'The image of the volume is not there');
   return {
     ...shapeOf(row),
+    ...(dataKeyId !== null && { isEncrypted: true }),
     ...(sourceId !== null && { from: sourceId }),
     ...(image && { image }),
   };

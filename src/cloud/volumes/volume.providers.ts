@@ -1,3 +1,5 @@
+import { DataKeys } from '../data-keys/data-keys.js';
+import { VolumeEncryption } from '../projects/volume-encryption.js';
 import { GrowthRoom } from './growth-room.js';
 import { VolumeAttachments } from './volume-attachments.js';
 import { VolumeMaker } from './volume-maker.js';
@@ -10,8 +12,10 @@ import { VolumeVerbs } from './volume-verbs.js';
 
 /** What APIs ask about volumes. */
 export const volumeProviders = [
+  DataKeys,
   GrowthRoom,
   VolumeAttachments,
+  VolumeEncryption,
   VolumeMaker,
   VolumeMappings,
   VolumeModifications,

@@ -22,7 +22,8 @@ export const ALL_VOLUMES = { refs: [], after: null, limit: 10_000 } as const sat
 
 const COLUMNS = `v.id, v.ec2_id AS "ec2Id", v.project_id AS "projectId", v.user_id AS "userId", v.name,
   v.description, v.zone, v.host, v.size_gib AS "sizeGiB",
-  v.volume_type AS "volumeType", v.iops, v.throughput_mib AS "throughputMiB", v.source_ec2 AS "sourceEc2Id", v.source_snapshot AS "sourceId", v.auto_enable_io AS "autoEnableIo",
+  v.volume_type AS "volumeType", v.iops, v.throughput_mib AS "throughputMiB", v.source_ec2 AS "sourceEc2Id", v.source_snapshot AS "sourceId",
+  v.data_key_id IS NOT NULL AS "isEncrypted", v.auto_enable_io AS "autoEnableIo",
   v.lifecycle, v.task_state AS "taskState", v.reason_message AS "reasonMessage", v.created_at AS "createdAt",
   v.settled_at AS "settledAt", v.instance_id AS "instanceId",
   i.ec2_id AS "instanceEc2Id", v.device, v.delete_on_termination AS "deleteOnTermination", v.attached_at AS "attachedAt",

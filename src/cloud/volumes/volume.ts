@@ -22,6 +22,7 @@ export interface VolumeRow extends VolumeState {
   /** The snapshot that it was made of; null: none. */
   readonly sourceEc2Id: string | null;
   readonly sourceId: string | null;
+  readonly isEncrypted: boolean;
   readonly autoEnableIo: boolean;
   readonly reasonMessage: string | null;
   readonly createdAt: Date;
@@ -41,6 +42,8 @@ export interface VolumeRow extends VolumeState {
 export interface NewVolume extends VolumeShape {
   /** The snapshot whose bytes it begins with; absent: zeros. */
   readonly snapshot?: Ref;
+  /** Absent: as its project has it, and its snapshot. */
+  readonly encrypted?: boolean | undefined;
   readonly zone: string;
   readonly name: string;
   /** How many alike; absent: one. */

@@ -12,6 +12,7 @@ import type {
   VolumesToLaunch,
 } from '../instances/launch-volumes.js';
 import type { OperationMember } from '../operations/operation.repository.js';
+import { DataKeys } from '../data-keys/data-keys.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { imageSnapshot, sourceSnapshot } from '../snapshots/source-snapshot.js';
 import { writeTags } from '../tags/tag.repository.js';
@@ -32,6 +33,7 @@ export class VolumesAtLaunch implements LaunchVolumes<MappedVolumes> {
   constructor(
     private readonly database: Database,
     private readonly quotas: QuotaService,
+    private readonly keys: DataKeys,
   ) {}
 
   async lookedUp(
@@ -71,12 +73,21 @@ export class VolumesAtLaunch implements LaunchVolumes<MappedVolumes> {
     for (const instanceId of made.instanceIds) {
       const own: OperationMember[] = [];
       for (const volume of made.volumes.volumes)
-        own.push(await insert(tx, launch, { ...volume, instanceId }));
+        own.push(await this.#insert(tx, launch, { ...volume, instanceId }));
       members.set(instanceId, own);
     }
     const ec2Ids = [...members.values()].flatMap((own) => own.map(({ ec2Id }) => ec2Id));
     await writeTags(tx, launch.projectId, 'volume', ec2Ids, launch.tags);
     return members;
+  }
+
+  async #insert(
+    tx: Queryable,
+    launch: VolumeLaunch,
+    volume: MappedVolume & { readonly instanceId: string },
+  ): Promise<OperationMember> {
+    const dataKeyId = await this.keys.keyFor(tx, launch.projectId, volume);
+    return insert(tx, launch, { ...volume, dataKeyId });
   }
 
   /** The snapshot that the request names, or the image: who may launch that need not be let into its snapshots. */
@@ -89,7 +100,7 @@ export class VolumesAtLaunch implements LaunchVolumes<MappedVolumes> {
 async function insert(
   tx: Queryable,
   { operationId, projectId, userId, zone }: VolumeLaunch,
-  volume: MappedVolume & { readonly instanceId: string },
+  volume: MappedVolume & { readonly instanceId: string; readonly dataKeyId: string | null },
 ): Promise<OperationMember> {
   const id = randomUUID();
   const ec2Id = ec2IdWith(volumeNoun.ec2.prefixes.volume, id);

@@ -16,6 +16,10 @@ export class ZoneIds {
     @Inject(REGION_SETTINGS) private readonly place: RegionSettings,
   ) {}
 
+  get region(): string {
+    return this.place.region;
+  }
+
   readonly of = (zone: string): string => zoneIdOf(this.place.region, zone);
 
   /** Throws NotFound. */

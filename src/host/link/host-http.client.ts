@@ -5,6 +5,7 @@ import { configDriveAnswer } from '../../stream/config-drive.contract.js';
 import type { FilterAnswer } from '../../stream/filters.contract.js';
 import { type HostedGuest, hostedGuests } from '../../stream/hosted-guest.contract.js';
 import type { MetadataAnswer, MetadataRequest } from '../../stream/metadata.contract.js';
+import { volumeKeyAnswer } from '../../stream/volume-key.contract.js';
 
 /** The version of a host that has no filters yet. */
 const NOTHING = -1;
@@ -56,6 +57,11 @@ export class HostHttpClient {
     const response = await this.#ask(`/v1/config-drives/${portId}`, {}, within(TIMEOUT_MS, signal));
     const { files } = configDriveAnswer.parse(await this.#read(() => response.json()));
     return new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text, 'base64')]));
+  }
+
+  async volumeKey(id: string): Promise<string> {
+    const response = await this.#ask(`/v1/volume-keys/${id}`, {}, within(TIMEOUT_MS));
+    return volumeKeyAnswer.parse(await this.#read(() => response.json())).key;
   }
 
   async metadata(request: MetadataRequest): Promise<MetadataAnswer> {

@@ -108,6 +108,10 @@ class HostLinkClient implements HostLink {
     return this.#http.configDrive(portId, signal);
   }
 
+  readVolumeKey(id: string): Promise<string> {
+    return this.#http.volumeKey(id);
+  }
+
   metadata(request: MetadataRequest): Promise<MetadataAnswer> {
     return this.#http.metadata(request);
   }

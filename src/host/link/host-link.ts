@@ -62,6 +62,8 @@ export interface HostLink {
   sendImage(image: ImageToSend, bytes: Readable, signal: AbortSignal): Promise<void>;
   /** What is on the config drive of the guest with this port: path → bytes. */
   readConfigDrive(portId: string, signal?: AbortSignal): Promise<ReadonlyMap<string, Buffer>>;
+  /** What opens an encrypted volume or snapshot of this host, by its key. */
+  readVolumeKey(id: string): Promise<string>;
   metadata(request: MetadataRequest): Promise<MetadataAnswer>;
   /** The guests that the cloud has placed here. */
   guests(): Promise<readonly HostedGuest[]>;

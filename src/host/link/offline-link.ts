@@ -20,7 +20,7 @@ export function offlineLink(role: HostRole, { host, paths }: HostIdentity): Host
     open: away,
     filtersApplied: () => undefined,
     pullFilters: away,
-    ...{ readImage: away, readConfigDrive: away, sendImage: away },
+    ...{ readImage: away, readConfigDrive: away, sendImage: away, readVolumeKey: away },
     metadata: away,
     guests: away,
     keepTraces: away,

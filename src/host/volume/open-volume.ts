@@ -6,6 +6,7 @@ import { ImageCache } from '../images/image-cache.js';
 import { noImages } from '../images/image-source.js';
 import { volumeDrivers } from './drivers/index.js';
 import type { EngineVolumeFlags } from './engine-volume.flags.js';
+import { RememberedKeys } from './volume-keys.js';
 import { VolumeManager } from './volume.manager.js';
 
 /** The volumes of one host, adopted. They are served on when it closes. */
@@ -18,6 +19,7 @@ export async function openVolume(place: HostPlace<EngineVolumeFlags>): Promise<H
   const driver = await create({
     volumesPath: flags.volumes_path || join(paths.root, 'volumes'),
     socketFolder: (volumeId) => socketFolder(flags.cloud, stateRoot, `${host}/volume/${volumeId}`),
+    keys: new RememberedKeys((id) => link.readVolumeKey(id)),
     flags,
   });
   const manager = new VolumeManager({

@@ -12,6 +12,8 @@ export interface VolumeDefinition {
   readonly generation: number;
   /** Absent: as many as the host can do. */
   readonly limits?: VolumeLimits;
+  /** What is written to it is on disk under its key alone, which the cloud has. */
+  readonly isEncrypted?: true;
   /** The snapshot whose bytes it begins with. Absent: zeros, or `image`. */
   readonly from?: string;
   /** The image whose bytes it begins with. */
@@ -26,7 +28,7 @@ export interface VolumeImage {
 }
 
 /** What a volume that is there is to be from now on. */
-export type VolumeChange = Omit<VolumeDefinition, 'from' | 'image'>;
+export type VolumeChange = Omit<VolumeDefinition, 'from' | 'image' | 'isEncrypted'>;
 
 /** Which volume's bytes to keep, under which name. */
 export interface SnapshotDefinition extends SnapshotFact {
@@ -35,6 +37,8 @@ export interface SnapshotDefinition extends SnapshotFact {
   readonly begun?: boolean;
   /** The snapshot whose bytes it has; the volume then means nothing. */
   readonly copyOf?: string;
+  /** Absent: as what it is made of. */
+  readonly isEncrypted?: true;
 }
 
 export interface SnapshotFact {
@@ -56,7 +60,8 @@ export interface VolumeDriver {
   adopt(): Promise<void>;
   /**
    * Makes the volume, all zeros or as its snapshot is (error SnapshotMissing: there is none) or its image, which is no
-   * larger. One that is there is left as it is, but for its generation. Aborting leaves nothing.
+   * larger. What was never written to an encrypted one may read as anything. One that is there is left as it is, but
+   * for its generation. Aborting leaves nothing.
    */
   create(volume: VolumeDefinition, signal: AbortSignal): Promise<void>;
   /**

@@ -6,6 +6,7 @@ import { ProjectService } from '../../cloud/projects/project.service.js';
 import { AccessKeyService } from '../../cloud/users/access-key.service.js';
 import { CertificateService } from '../../cloud/users/certificate.service.js';
 import { UserService } from '../../cloud/users/user.service.js';
+import { DataKeys } from '../../cloud/data-keys/data-keys.js';
 import { command, tableOf } from '../command.js';
 import type { ManageContext } from '../manage-context.js';
 import { addMasterKey } from '../master-keys.js';
@@ -96,16 +97,17 @@ export const keyCommands = [
   command(
     'key reseal',
     {
-      help: 'Seals secrets, user data, console traces and the key of bundles under the newest master key, once every engine-api knows it',
+      help: 'Seals secrets, user data, console traces, the keys of volumes and of bundles under the newest master key, once every engine-api knows it',
     },
     async (context) => {
       const secrets = await (await context.get(AccessKeyService)).reseal();
       const userData = await (await context.get(UserDataKeys)).reseal();
       const consoles = await (await context.get(TraceService)).reseal();
+      const dataKeys = await (await context.get(DataKeys)).reseal();
       const bundles = await (await context.get(CertificateService)).reseal();
       return tableOf(
-        ['secrets', 'userData', 'consoles', 'bundles'],
-        [{ secrets, userData, consoles, bundles }],
+        ['secrets', 'userData', 'consoles', 'dataKeys', 'bundles'],
+        [{ secrets, userData, consoles, dataKeys, bundles }],
       );
     },
   ),

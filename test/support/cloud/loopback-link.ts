@@ -42,6 +42,10 @@ export class LoopbackLink implements HostLink {
     return new Map();
   }
 
+  async readVolumeKey(): Promise<string> {
+    throw new Error('a fake volume has no bytes that were encrypted');
+  }
+
   async metadata(): Promise<MetadataAnswer> {
     return { status: 404, headers: {}, body: Buffer.alloc(0) };
   }

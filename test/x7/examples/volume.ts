@@ -59,6 +59,13 @@ async function ofType(world: X7World): Promise<Example> {
   return { params: { id }, isShared: true };
 }
 
+async function encryptedType(world: X7World): Promise<Example> {
+  const { body } = await world.ask('member', { method: 'GET', url: `${v3}/types` });
+  const { volume_types: types } = body as { volume_types: { id: string; name: string }[] };
+  const id = types.find(({ name }) => name === 'gp2-luks')?.id ?? '';
+  return { params: { id }, isShared: true };
+}
+
 const NONE = ['backups', 'backups/detail', 'groups', 'groups/detail', 'messages'];
 
 export const volumeExamples: Examples = {
@@ -129,6 +136,7 @@ export const volumeExamples: Examples = {
   }),
   'volume DELETE /snapshots/:id/metadata/:key': ofSnapshotMetadata,
   'volume GET /types': () => ({}),
+  'volume GET /types/:id/encryption': encryptedType,
   'volume GET /types/default': () => ({}),
   'volume GET /types/:id': ofType,
   'volume GET /types/:id/extra_specs': ofType,

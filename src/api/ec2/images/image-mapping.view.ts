@@ -12,7 +12,7 @@ export const imageMappingView = (mapping: ImageMapping): BlockDeviceMapping =>
         DeviceName: mapping.device,
         Ebs: {
           DeleteOnTermination: mapping.deleteOnTermination,
-          Encrypted: false,
+          Encrypted: mapping.isEncrypted ?? false,
           ...(CHOSEN.has(mapping.volumeType) && mapping.iops !== null && { Iops: mapping.iops }),
           ...(mapping.snapshotEc2Id !== null && { SnapshotId: mapping.snapshotEc2Id }),
           ...(mapping.throughputMiB !== null && { Throughput: mapping.throughputMiB }),

@@ -19,7 +19,7 @@ export const instanceTypeView = ({ name, vcpus, memoryMiB }: FlavorRow): Instanc
   InstanceStorageSupported: false,
   EbsInfo: {
     EbsOptimizedSupport: 'unsupported',
-    EncryptionSupport: 'unsupported',
+    EncryptionSupport: 'supported',
     NvmeSupport: 'unsupported',
   },
   NetworkInfo: {

@@ -1,10 +1,11 @@
 import { CreateSnapshot$, type CreateSnapshotRequest, type Snapshot } from '@aws-sdk/client-ec2';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { byId } from '../../../common/refs/ref.js';
 import { SnapshotReader } from '../../../cloud/snapshots/snapshot-reader.service.js';
 import { SnapshotService } from '../../../cloud/snapshots/snapshot.service.js';
 import { tagsOfSpecifications } from '../../../cloud/tags/tag-specifications.js';
+import { REGION_SETTINGS, type RegionSettings } from '../../../cloud/zones/zone.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { type Built, empty, refuseUnbuilt } from '../instances/launch/built.js';
 import { idRef } from '../refs.js';
@@ -21,6 +22,7 @@ export class CreateSnapshotAction implements Ec2Handler<CreateSnapshotRequest, S
   constructor(
     private readonly snapshots: SnapshotService,
     private readonly reader: SnapshotReader,
+    @Inject(REGION_SETTINGS) private readonly place: RegionSettings,
   ) {}
 
   async check(context: RequestContext, request: CreateSnapshotRequest): Promise<void> {
@@ -29,7 +31,7 @@ export class CreateSnapshotAction implements Ec2Handler<CreateSnapshotRequest, S
 
   async handle(context: RequestContext, request: CreateSnapshotRequest): Promise<Snapshot> {
     const [id = ''] = await this.snapshots.create(context, askedOf(request));
-    return snapshotView(await this.reader.find(context.projectId, byId(id)));
+    return snapshotView(await this.reader.find(context.projectId, byId(id)), this.place.region);
   }
 }
 

@@ -3,11 +3,12 @@ import {
   type DescribeSnapshotsRequest,
   type DescribeSnapshotsResult,
 } from '@aws-sdk/client-ec2';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { checkOwners } from '../../../cloud/images/image-owners.js';
 import { snapshotFilters } from '../../../cloud/snapshots/filters/ec2.js';
 import { SnapshotReader } from '../../../cloud/snapshots/snapshot-reader.service.js';
+import { REGION_SETTINGS, type RegionSettings } from '../../../cloud/zones/zone.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { Paginator } from '../pagination.js';
 import { idRefs } from '../refs.js';
@@ -24,6 +25,7 @@ export class DescribeSnapshotsAction implements Ec2Handler<
   constructor(
     private readonly snapshots: SnapshotReader,
     private readonly paginator: Paginator,
+    @Inject(REGION_SETTINGS) private readonly place: RegionSettings,
   ) {}
 
   async handle(context: RequestContext, request: DescribeSnapshotsRequest): Promise<DescribeSnapshotsResult> {
@@ -39,6 +41,6 @@ export class DescribeSnapshotsAction implements Ec2Handler<
         keyOf: ({ ec2Id }) => ec2Id,
       },
     );
-    return { Snapshots: rows.map(snapshotView), NextToken };
+    return { Snapshots: rows.map((row) => snapshotView(row, this.place.region)), NextToken };
   }
 }

@@ -4,16 +4,21 @@ import {
   type DisableEbsEncryptionByDefaultResult,
 } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../../../common/context/request-context.js';
+import { VolumeEncryption } from '../../../cloud/projects/volume-encryption.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 
-/** It is never on: to enable it is refused as not built. */
+/** New volumes are as they are asked for again. */
 @Injectable()
 @Ec2Action(DisableEbsEncryptionByDefault$, 'volume:update')
 export class DisableEbsEncryptionByDefaultAction implements Ec2Handler<
   DisableEbsEncryptionByDefaultRequest,
   DisableEbsEncryptionByDefaultResult
 > {
-  async handle(): Promise<DisableEbsEncryptionByDefaultResult> {
+  constructor(private readonly encryption: VolumeEncryption) {}
+
+  async handle({ projectId }: RequestContext): Promise<DisableEbsEncryptionByDefaultResult> {
+    await this.encryption.set(projectId, false);
     return { EbsEncryptionByDefault: false };
   }
 }

@@ -5,8 +5,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { KEY_ALIAS } from '../volumes/ebs-key.js';
 
-/** There is none: no volume is encrypted here. */
+/** AWS's own, by its alias, as where no account has chosen another. */
 @Injectable()
 @Ec2Action(GetEbsDefaultKmsKeyId$, 'snapshot:read')
 export class GetEbsDefaultKmsKeyIdAction implements Ec2Handler<
@@ -14,6 +15,6 @@ export class GetEbsDefaultKmsKeyIdAction implements Ec2Handler<
   GetEbsDefaultKmsKeyIdResult
 > {
   async handle(): Promise<GetEbsDefaultKmsKeyIdResult> {
-    return {};
+    return { KmsKeyId: KEY_ALIAS };
   }
 }

@@ -7,9 +7,12 @@ import { DescribeSnapshotAttributeAction } from './describe-snapshot-attribute.a
 import { DescribeSnapshotTierStatusAction } from './describe-snapshot-tier-status.action.js';
 import { DescribeSnapshotsAction } from './describe-snapshots.action.js';
 import { DisableEbsEncryptionByDefaultAction } from './disable-ebs-encryption-by-default.action.js';
+import { EnableEbsEncryptionByDefaultAction } from './enable-ebs-encryption-by-default.action.js';
 import { GetEbsDefaultKmsKeyIdAction } from './get-ebs-default-kms-key-id.action.js';
 import { GetEbsEncryptionByDefaultAction } from './get-ebs-encryption-by-default.action.js';
+import { ModifyEbsDefaultKmsKeyIdAction } from './modify-ebs-default-kms-key-id.action.js';
 import { ModifySnapshotAttributeAction } from './modify-snapshot-attribute.action.js';
+import { ResetEbsDefaultKmsKeyIdAction } from './reset-ebs-default-kms-key-id.action.js';
 import { ResetSnapshotAttributeAction } from './reset-snapshot-attribute.action.js';
 
 /** One line a class. */
@@ -22,8 +25,11 @@ export const snapshots: Ec2Verbs = [
   DescribeSnapshotTierStatusAction,
   DescribeSnapshotsAction,
   DisableEbsEncryptionByDefaultAction,
+  EnableEbsEncryptionByDefaultAction,
   GetEbsDefaultKmsKeyIdAction,
   GetEbsEncryptionByDefaultAction,
+  ModifyEbsDefaultKmsKeyIdAction,
   ModifySnapshotAttributeAction,
+  ResetEbsDefaultKmsKeyIdAction,
   ResetSnapshotAttributeAction,
 ];

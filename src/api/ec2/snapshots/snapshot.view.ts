@@ -1,10 +1,11 @@
 import { type Snapshot, type SnapshotInfo } from '@aws-sdk/client-ec2';
 import { progressOf } from '../../../cloud/snapshots/snapshot-progress.js';
 import { type SnapshotRow } from '../../../cloud/snapshots/snapshot.js';
+import { keyArnOf } from '../volumes/ebs-key.js';
 import { tagsView } from '../tags/tags.view.js';
 
 /** Row → EC2's Snapshot. */
-export const snapshotView = (row: SnapshotRow): Snapshot => ({
+export const snapshotView = (row: SnapshotRow, region: string): Snapshot => ({
   SnapshotId: row.ec2Id,
   VolumeId: row.volumeEc2Id,
   State: row.lifecycle as NonNullable<Snapshot['State']>,
@@ -15,7 +16,8 @@ export const snapshotView = (row: SnapshotRow): Snapshot => ({
   OwnerId: row.accountNumber,
   Description: row.description,
   VolumeSize: row.sizeGiB,
-  Encrypted: false,
+  Encrypted: row.isEncrypted,
+  ...(row.isEncrypted && { KmsKeyId: keyArnOf({ region, accountNumber: row.accountNumber }) }),
   StorageTier: 'standard',
   Tags: tagsView(row.tags),
 });
@@ -30,6 +32,6 @@ export const snapshotInfoView = (row: SnapshotRow): SnapshotInfo => ({
   OwnerId: row.accountNumber,
   Description: row.description,
   VolumeSize: row.sizeGiB,
-  Encrypted: false,
+  Encrypted: row.isEncrypted,
   Tags: tagsView(row.tags),
 });

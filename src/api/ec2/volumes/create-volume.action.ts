@@ -8,6 +8,7 @@ import { VolumeService } from '../../../cloud/volumes/volume.service.js';
 import { ZoneIds } from '../../../cloud/zones/zone-ids.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { idRef } from '../refs.js';
+import { requireOwnKey } from './ebs-key.js';
 import { newVolumeOf } from './volume-request.js';
 import { volumeView } from './volume.view.js';
 import { zoneOf } from './zone-of.js';
@@ -29,12 +30,15 @@ export class CreateVolumeAction implements Ec2Handler<CreateVolumeRequest, Volum
   async handle(context: RequestContext, request: CreateVolumeRequest): Promise<Volume> {
     const asked = await this.#asked(context, request);
     const id = await this.volumes.create(context, asked);
-    return volumeView(await this.reader.find(context.projectId, byId(id)), this.zones.of);
+    const { projectId, accountNumber } = context;
+    const places = { region: this.zones.region, accountNumber, zoneIdOf: this.zones.of };
+    return volumeView(await this.reader.find(projectId, byId(id)), places);
   }
 
   /** A volume of a snapshot is as large as it where nothing else is said. */
   async #asked(context: RequestContext, request: CreateVolumeRequest): Promise<NewVolume> {
     const { Size, SnapshotId } = request;
+    requireOwnKey({ region: this.zones.region, accountNumber: context.accountNumber }, request);
     const zone = await zoneOf(this.zones, request);
     if (Size !== undefined || !SnapshotId) return newVolumeOf(request, { zone, snapshotGiB: undefined });
     const snapshotGiB = await this.volumes.sizeOf(context, idRef('snapshot', SnapshotId));

@@ -36,6 +36,8 @@ export class DescribeVolumesAction implements Ec2Handler<DescribeVolumesRequest,
         keyOf: ({ ec2Id }) => ec2Id,
       },
     );
-    return { Volumes: rows.map((row) => volumeView(row, this.zones.of)), NextToken };
+    const { accountNumber } = context;
+    const places = { region: this.zones.region, accountNumber, zoneIdOf: this.zones.of };
+    return { Volumes: rows.map((row) => volumeView(row, places)), NextToken };
   }
 }

@@ -19,7 +19,8 @@ const PARAMETERS: Built = {
   TagSpecifications: 'built',
   Throughput: 'built',
   VolumeType: 'built',
-  Encrypted: off,
+  Encrypted: 'built',
+  KmsKeyId: 'built',
   MultiAttachEnabled: off,
   OutpostArn: empty,
 };
@@ -41,7 +42,7 @@ export function newVolumeOf(request: CreateVolumeRequest, { zone, snapshotGiB }:
   return {
     ...volumeShapeOf({ sizeGiB, volumeType, iops, throughputMiB }),
     ...(SnapshotId && { snapshot: idRef('snapshot', SnapshotId) }),
-    ...{ zone, name: '', tags: tags.volume ?? [] },
+    ...{ encrypted: request.Encrypted, zone, name: '', tags: tags.volume ?? [] },
     clientToken: tokenOf(request.ClientToken),
     requestHash: requestHashOf(request),
   };

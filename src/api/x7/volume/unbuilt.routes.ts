@@ -8,7 +8,7 @@ export const unbuiltVolumeRoutes = unbuiltAll([
   { path: '/types/:id/action', methods: 'POST' },
   { path: '/types/:id/extra_specs', methods: 'POST' },
   { path: '/types/:id/extra_specs/:key', methods: 'GET PUT DELETE' },
-  { path: '/types/:id/encryption', methods: 'GET POST' },
+  { path: '/types/:id/encryption', methods: 'POST' },
   { path: '/types/:id/os-volume-type-access', methods: 'GET' },
   { path: '/backups', methods: 'POST' },
   { path: '/backups/:id', methods: 'GET PUT DELETE' },

@@ -80,7 +80,9 @@ const retype = action({
     migration_policy: z.enum(['on-demand', 'never']).nullable().optional(),
   }),
   run({ modifier }, context, { row, argument: { new_type: asked } }) {
-    const volumeType = typeOf(asked);
+    const { volumeType, isEncrypted } = typeOf(asked);
+    if (isEncrypted !== row.isEncrypted)
+      throw new X7Error(400, 'Invalid volume type: whether a volume is encrypted does not change.');
     if (volumeType === row.volumeType)
       throw new X7Error(400, `Invalid volume type: the volume is of type ${volumeType} already.`);
     const change = { volumeType, iops: leastIopsOf(volumeType) };

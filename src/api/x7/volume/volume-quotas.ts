@@ -1,12 +1,12 @@
-import { VOLUME_TYPES } from '../../../cloud/volumes/volume-types.js';
 import type { QuotaLimits, QuotaResource } from '../../../cloud/quotas/quota.js';
 import type { ProjectUsage } from '../../../cloud/quotas/project-quotas.service.js';
+import { TYPE_NAMES } from './volume-type-names.js';
 
 type Limited = { readonly quota: QuotaResource } | { readonly fixed: number };
 
 /** No type of volumes has limits of its own. */
 const OF_TYPES = Object.fromEntries(
-  VOLUME_TYPES.flatMap((type) =>
+  TYPE_NAMES.flatMap((type) =>
     ['volumes', 'gigabytes', 'snapshots'].map((name) => [`${name}_${type}`, { fixed: -1 }]),
   ),
 );

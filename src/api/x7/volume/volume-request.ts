@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { byId } from '../../../common/refs/ref.js';
 import { NAME_KEY, checkedTags } from '../../../cloud/tags/tag.js';
 import type { NewVolume } from '../../../cloud/volumes/volume.js';
-import { leastIopsOf, VOLUME_TYPES, volumeShapeOf } from '../../../cloud/volumes/volume-types.js';
+import { leastIopsOf, volumeShapeOf } from '../../../cloud/volumes/volume-types.js';
 import { boolish, integerish, metadata } from '../door/shapes.js';
 import { X7Error } from '../door/x7-error.js';
+import { TYPE_NAMES, typeOfName, type VolumeTypeName } from './volume-type-names.js';
 import { typeId } from './volume-type-id.js';
 
 const words = {
@@ -62,12 +63,13 @@ export function volumeOf(asked: NewVolumeBody, { zone, snapshotGiB }: VolumeOrig
   const pairs = { ...asked.metadata };
   refuseName(pairs);
   if (asked.name) pairs[NAME_KEY] = asked.name;
-  const volumeType = typeOf(asked.volume_type);
+  const { volumeType, isEncrypted } = typeOf(asked.volume_type);
   return {
     ...volumeShapeOf({
       ...{ sizeGiB, volumeType, iops: leastIopsOf(volumeType), throughputMiB: undefined },
     }),
     ...(snapshotGiB !== undefined && asked.snapshot_id && { snapshot: byId(asked.snapshot_id) }),
+    ...(isEncrypted && { encrypted: true }),
     ...{ zone, name: '', description: asked.description ?? '', clientToken: undefined },
     tags: checkedTags(Object.entries(pairs).map(([Key, Value]) => ({ Key, Value }))),
     requestHash: createHash('sha256').update(JSON.stringify(asked)).digest('hex'),
@@ -83,9 +85,9 @@ export function refuseName(asked: Readonly<Record<string, string>>): void {
 /** Of a volume of which nobody says it. */
 export const DEFAULT_TYPE = 'gp2';
 
-export function typeOf(asked: string | null | undefined): string {
-  if (!asked) return DEFAULT_TYPE;
-  const found = VOLUME_TYPES.find((name) => name === asked || typeId(name) === asked);
+export function typeOf(asked: string | null | undefined): VolumeTypeName {
+  if (!asked) return { volumeType: DEFAULT_TYPE, isEncrypted: false };
+  const found = TYPE_NAMES.find((name) => name === asked || typeId(name) === asked);
   if (found === undefined) throw new X7Error(404, `Volume type ${asked.slice(0, 80)} could not be found.`);
-  return found;
+  return typeOfName(found);
 }

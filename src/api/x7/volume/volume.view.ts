@@ -4,6 +4,7 @@ import type { VolumeRow } from '../../../cloud/volumes/volume.js';
 import { x7VolumeStatusOf } from '../../../cloud/volumes/views/x7-status.js';
 import { volumeMetadataOf, volumeNameOf } from '../../../cloud/volumes/volume-words.service.js';
 import { microsText } from '../door/dates.js';
+import { nameOfType } from './volume-type-names.js';
 import { PREFIX } from './volume-prefix.js';
 
 export interface Around {
@@ -20,9 +21,9 @@ export const volumeItemView = (row: VolumeRow, around: Around) => ({
 export const newVolumeView = (row: VolumeRow, around: Around) => ({
   ...volumeItemView(row, around),
   ...{ description: row.description, status: x7VolumeStatusOf(row), size: row.sizeGiB },
-  ...{ availability_zone: row.zone, volume_type: row.volumeType, metadata: volumeMetadataOf(row) },
+  ...{ availability_zone: row.zone, volume_type: nameOfType(row), metadata: volumeMetadataOf(row) },
   ...{ created_at: microsText(row.createdAt.getTime()), updated_at: updatedAt(row), user_id: row.userId },
-  ...{ bootable: 'false', encrypted: false, multiattach: false },
+  ...{ bootable: 'false', encrypted: row.isEncrypted, multiattach: false },
   ...{ snapshot_id: row.sourceId, source_volid: null },
   ...{ replication_status: null, consistencygroup_id: null, attachments: attachmentsOf(row, around) },
 });

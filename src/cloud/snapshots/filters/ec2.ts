@@ -8,7 +8,7 @@ const isoTime = (column: string): string =>
 export const snapshotFilters = new SqlFilters(
   {
     description: 's.description',
-    encrypted: `'false'::text`,
+    encrypted: '(s.data_key_id IS NOT NULL)::text',
     'owner-alias': 'NULL::text',
     'owner-id': 'p.account_number::text',
     progress: PROGRESS,

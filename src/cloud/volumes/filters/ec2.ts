@@ -21,7 +21,7 @@ export const volumeFilters = new SqlFilters(
     'attachment.status': EC2_ATTACHMENT_STATE,
     'availability-zone': 'v.zone',
     'create-time': isoTime('v.created_at'),
-    encrypted: `'false'::text`,
+    encrypted: '(v.data_key_id IS NOT NULL)::text',
     'fast-restored': `'false'::text`,
     'multi-attach-enabled': `'false'::text`,
     'operator.managed': `'false'::text`,

@@ -7,6 +7,7 @@ export const volumeErrors = {
   InsufficientVolumeCapacity: { status: 500, x7: 409, retry: false },
   'InvalidAttachment.NotFound': client(404),
   InvalidBlockDeviceMapping: client(),
+  InvalidParameterDependency: client(),
   'InvalidSnapshot.InUse': client(409),
   'InvalidSnapshot.NotFound': client(404),
   'InvalidSnapshotID.Malformed': client(),

@@ -1,4 +1,5 @@
 import type { FlagValues } from '../../../common/flags/flags.js';
+import type { VolumeKeys } from '../volume-keys.js';
 import type { fakeVolumeFlags } from './fake/fake.flags.js';
 import type { fileVolumeFlags } from './file/file.flags.js';
 
@@ -8,5 +9,7 @@ export interface VolumeDriverContext {
   readonly volumesPath: string;
   /** Where a volume's sockets go; short, because their paths are limited to 108 bytes. */
   socketFolder(volumeId: string): string;
+  /** Of volumes that are encrypted. */
+  readonly keys: VolumeKeys;
   readonly flags: FlagValues<typeof fakeVolumeFlags & typeof fileVolumeFlags>;
 }

@@ -1,13 +1,15 @@
 import type { BlockDeviceMapping, EbsBlockDevice } from '@aws-sdk/client-ec2';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import type { AskedVolume, DeviceMapping } from '../../../../cloud/instances/launch-volumes.js';
+import { KEY_ALIAS } from '../../volumes/ebs-key.js';
 import { idRef } from '../../refs.js';
-import { off, type Built } from './built.js';
+import { is, type Built } from './built.js';
 
 /** What a block device mapping may say of a volume. */
 const EBS: Built = {
   DeleteOnTermination: 'built',
-  Encrypted: off,
+  Encrypted: 'built',
+  KmsKeyId: is('', KEY_ALIAS),
   Iops: 'built',
   SnapshotId: 'built',
   Throughput: 'built',
@@ -52,4 +54,5 @@ const askedVolumeOf = (ebs: EbsBlockDevice): AskedVolume => ({
   iops: ebs.Iops,
   throughputMiB: ebs.Throughput,
   deleteOnTermination: ebs.DeleteOnTermination,
+  encrypted: ebs.Encrypted,
 });

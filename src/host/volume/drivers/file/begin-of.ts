@@ -1,4 +1,5 @@
 import type { VolumeDefinition } from '../../volume-driver.js';
+import { type Encrypter, encryptBytes, writeLuksHeader } from './encrypted-bytes.js';
 import type { FileSnapshots } from './file-snapshots.js';
 import { type ImageReader, imageBytes } from './image-bytes.js';
 import { copySparsely } from './whole-file.js';
@@ -8,17 +9,32 @@ const GIB = 1024 ** 3;
 interface Sources {
   readonly snapshots: FileSnapshots;
   readonly images: ImageReader;
+  readonly encrypter: Encrypter;
 }
 
-/** What writes a volume's first bytes. Undefined: it begins with zeros. Throws SnapshotMissing. */
-export function beginOf(
+type Begin = ((path: string) => Promise<unknown>) | undefined;
+
+/**
+ * What writes a volume's first bytes. Undefined: it begins with zeros. A snapshot of an encrypted volume has its
+ * key, and is copied as it is. Throws SnapshotMissing.
+ */
+export function beginOf(sources: Sources, volume: VolumeDefinition, signal: AbortSignal): Begin {
+  const { volumeId: id, from, isEncrypted = false } = volume;
+  const plain = plainBegin(sources, volume, signal);
+  const { encrypter, snapshots } = sources;
+  if (!isEncrypted || (from !== undefined && snapshots.require(from).isEncrypted)) return plain;
+  if (plain) return (path) => encryptBytes({ id, path, signal }, plain, encrypter);
+  return async (path) => writeLuksHeader(path, await encrypter.keys.of(id));
+}
+
+function plainBegin(
   { snapshots, images }: Sources,
   { from, image, sizeGiB }: VolumeDefinition,
   signal: AbortSignal,
-): ((path: string) => Promise<unknown>) | undefined {
+): Begin {
   const bytes = sizeGiB * GIB;
   if (image) return (path) => imageBytes(image, { path, bytes, signal }, images);
   if (from === undefined) return undefined;
-  const snapshot = snapshots.requireBytes(from);
+  const snapshot = snapshots.require(from).path;
   return (path) => copySparsely(snapshot, path, signal);
 }

@@ -1,11 +1,11 @@
-/** A copy that is under way. */
-export interface Begun {
+/** A copy that has begun and that nobody has asked for yet. */
+export interface BegunCopy {
   readonly done: Promise<void>;
   readonly stop: AbortController;
 }
 
-/** The signal stops the copy, too. */
-export async function untilWhole({ done, stop }: Begun, signal: AbortSignal): Promise<void> {
+/** Waits until it is whole; the signal cancels it. */
+export async function wholeCopy({ done, stop }: BegunCopy, signal: AbortSignal): Promise<void> {
   const relay = () => stop.abort(signal.reason);
   signal.addEventListener('abort', relay, { once: true });
   if (signal.aborted) relay();

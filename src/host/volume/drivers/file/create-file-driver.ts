@@ -16,6 +16,7 @@ const MIB = 1024 ** 2;
 export async function create({
   volumesPath,
   socketFolder,
+  keys,
   flags,
 }: VolumeDriverContext): Promise<VolumeDriver> {
   const folder = resolve(volumesPath);
@@ -31,11 +32,12 @@ export async function create({
   const uidBase = isRoot ? volume_uid_base : undefined;
   const reader = { qemuImg, uidBase };
   const pace = { rate: flags.flatten_mb * MIB, delayMs: flags.flatten_delay * 1_000 };
-  const exports = new VolumeExports({ store, server, socketFolder, uidBase, reader, ...pace });
+  const exports = new VolumeExports({ store, server, socketFolder, uidBase, reader, keys, ...pace });
+  const encrypter = { server, socketFolder, uidBase, keys };
   const kept = new SnapshotStore(join(folder, SNAPSHOTS));
-  const snapshots = new FileSnapshots({ volumes: store, snapshots: kept, exports });
+  const snapshots = new FileSnapshots({ volumes: store, snapshots: kept, exports, encrypter });
   const { overlay_from_mb: overlayMiB } = flags;
-  const making = { store, snapshots, images: reader, overlayMiB, uidBase };
+  const making = { store, snapshots, images: reader, encrypter, overlayMiB, uidBase };
   return new FileVolumeDriver({ store, exports, snapshots, making, binary, folder });
 }
 

@@ -1,4 +1,5 @@
 import { isAlive } from '../../../processes/linux-process.js';
+import type { VolumeKeys } from '../../volume-keys.js';
 import type { Served } from './storage-daemon.js';
 import type { VolumeRecord, VolumeUseRecord } from './volume-record.js';
 import type { VolumeServer } from './volume-server.js';
@@ -11,6 +12,8 @@ export interface ExportsParts {
   readonly server: VolumeServer;
   /** First of the users that serve volumes; undefined: we are not root, and all are served as who we are. */
   readonly uidBase: number | undefined;
+  /** Of volumes that are encrypted. */
+  readonly keys: VolumeKeys;
   socketFolder(volumeId: string): string;
 }
 
@@ -20,13 +23,14 @@ export function servedOf(
   record: VolumeRecord,
   uid: number,
 ): Served {
-  const { volumeId, sizeGiB, limits } = record;
+  const { volumeId, sizeGiB, limits, isEncrypted } = record;
   const base = store.baseOf(record);
   return {
     ...{ volumeId, sizeBytes: sizeGiB * GIB, sockets: socketFolder(volumeId), uid },
     ...{ bytes: store.fileOf(record), stem: store.stemOf(volumeId) },
     ...(base && { base }),
     ...(limits && { limits }),
+    ...(isEncrypted && { isEncrypted }),
   };
 }
 

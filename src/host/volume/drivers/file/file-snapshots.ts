@@ -4,18 +4,21 @@ import type { SnapshotDefinition, SnapshotFact } from '../../volume-driver.js';
 import type { CopyProgress } from '../../tells-progress.js';
 import { snapshotMissing, volumeMissing } from '../../volume-missing.js';
 import { SnapshotGroups } from './snapshot-groups.js';
-import { type Begun, untilWhole } from './begun-copy.js';
 import { snapshotsProgress } from './snapshots-progress.js';
 import type { SnapshotStore } from './snapshot-store.js';
 import { takenBy } from './taken-room.js';
 import type { VolumeExports } from './volume-exports.js';
 import type { VolumeStore } from './volume-store.js';
-import { copySparsely, draftOf, partOf, putInPlace } from './whole-file.js';
+import { type BegunCopy, wholeCopy } from './begun-copy.js';
+import type { Encrypter } from './encrypted-bytes.js';
+import { copySnapshot } from './snapshot-copy.js';
+import { draftOf, partsOf, putInPlace } from './whole-file.js';
 
 export interface SnapshotParts {
   readonly volumes: VolumeStore;
   readonly snapshots: SnapshotStore;
   readonly exports: VolumeExports;
+  readonly encrypter: Encrypter;
 }
 
 /** Snapshots as files of their own, with holes: full copies, which need neither their volume nor each other. */
@@ -23,7 +26,7 @@ export class FileSnapshots {
   /** A draft of theirs is no stray. */
   readonly #underWay = new Map<string, SnapshotDefinition>();
   /** Copies that have begun and that nobody has asked for yet. */
-  readonly #begun = new Map<string, Begun>();
+  readonly #begun = new Map<string, BegunCopy>();
 
   readonly #groups: SnapshotGroups;
 
@@ -38,11 +41,12 @@ export class FileSnapshots {
   async create(snapshot: SnapshotDefinition, signal: AbortSignal): Promise<void> {
     const { volumes, snapshots } = this.parts;
     const { snapshotId, volumeId, sizeGiB, generation, copyOf } = snapshot;
-    const record = { snapshotId, sizeGiB, generation };
     const kept = snapshots.get(snapshotId);
     if (kept) return snapshots.put({ ...kept, generation });
-    if (copyOf !== undefined) this.requireBytes(copyOf);
-    else if (!volumes.get(volumeId)) throw volumeMissing();
+    const source = copyOf === undefined ? volumes.get(volumeId) : this.require(copyOf);
+    if (!source) throw volumeMissing();
+    const isEncrypted = snapshot.isEncrypted ?? source.isEncrypted;
+    const record = { snapshotId, sizeGiB, generation, ...(isEncrypted && { isEncrypted }) };
     signal.throwIfAborted();
     this.#underWay.set(snapshotId, snapshot);
     try {
@@ -70,7 +74,7 @@ export class FileSnapshots {
   }
 
   list(): readonly SnapshotFact[] {
-    return this.parts.snapshots.all().map(({ group: _, ...fact }) => fact);
+    return this.parts.snapshots.facts();
   }
 
   /** The group that may read it from now on. Throws SnapshotMissing. */
@@ -78,11 +82,17 @@ export class FileSnapshots {
     return this.#groups.of(snapshotId, uidBase);
   }
 
-  /** Their path. Throws SnapshotMissing. */
-  requireBytes(snapshotId: string): string {
+  /** Where they are. Throws SnapshotMissing. */
+  require(snapshotId: string): { readonly path: string; readonly isEncrypted?: true | undefined } {
     const { snapshots } = this.parts;
-    if (!snapshots.get(snapshotId)) throw snapshotMissing();
-    return snapshots.bytesOf(snapshotId);
+    const record = snapshots.get(snapshotId);
+    if (!record) throw snapshotMissing();
+    return { path: snapshots.bytesOf(snapshotId), isEncrypted: record.isEncrypted };
+  }
+
+  /** Paths of those that are not whole yet. */
+  beingMade(): readonly string[] {
+    return [...this.#underWay.keys()].map((id) => this.parts.snapshots.bytesOf(id));
   }
 
   progress(): Promise<readonly CopyProgress[]> {
@@ -104,8 +114,8 @@ export class FileSnapshots {
     const { snapshots, exports } = this.parts;
     const path = snapshots.bytesOf(snapshotId);
     const begun = this.#begun.get(snapshotId);
-    if (begun) await untilWhole(begun, signal).finally(() => this.#begun.delete(snapshotId));
-    else if (copyOf !== undefined) await copySparsely(snapshots.bytesOf(copyOf), draftOf(path), signal);
+    if (begun) await wholeCopy(begun, signal).finally(() => this.#begun.delete(snapshotId));
+    else if (copyOf !== undefined) await copySnapshot(this.parts, snapshot, signal);
     else await exports.copy(volumeId, { id: snapshotId, path: draftOf(path), signal, isBegun });
     await putInPlace(draftOf(path), path);
   }
@@ -133,6 +143,6 @@ export class FileSnapshots {
 
   async #removeBytes(snapshotId: string): Promise<void> {
     const path = this.parts.snapshots.bytesOf(snapshotId);
-    for (const one of [path, draftOf(path), partOf(draftOf(path))]) await rm(one, { force: true });
+    for (const one of partsOf(path)) await rm(one, { force: true });
   }
 }

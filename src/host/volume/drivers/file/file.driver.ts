@@ -10,9 +10,9 @@ import type {
 } from '../../volume-driver.js';
 import type { CopyProgress, TellsProgress } from '../../tells-progress.js';
 import { volumeMissing } from '../../volume-missing.js';
-import { processesUsing } from '../../../processes/linux-process.js';
 import type { FileSnapshots } from './file-snapshots.js';
 import { makeVolume, type MakingParts } from './made-volume.js';
+import { strayServers } from './stray-servers.js';
 import { takenAlone, takenBy } from './taken-room.js';
 import type { VolumeExports } from './volume-exports.js';
 import type { VolumeStore } from './volume-store.js';
@@ -117,14 +117,12 @@ export class FileVolumeDriver implements VolumeDriver, TellsProgress {
   }
 
   async strays(): Promise<readonly string[]> {
-    const { store, binary, folder } = this.parts;
+    const { store, snapshots, binary, folder } = this.parts;
     const ours = store.all().flatMap(({ volumeId, use }) => (use ? [store.stemOf(volumeId)] : []));
-    const running = await processesUsing(binary, `${folder}/`);
-    const ownerless = running.filter(
-      ({ words }) => !words.some((word) => ours.some((path) => word.includes(path))),
-    );
-    const files = [...(await store.others(this.#underWay)), ...(await this.parts.snapshots.strays())];
-    return [...files, ...ownerless.map(({ id }) => `pid ${id.pid}`)];
+    const begun = [...this.#underWay].map((id) => store.stemOf(id));
+    const files = [...(await store.others(this.#underWay)), ...(await snapshots.strays())];
+    const servers = await strayServers(binary, folder, [...ours, ...begun, ...snapshots.beingMade()]);
+    return [...files, ...servers];
   }
 
   /** What is free and what volumes and snapshots already take: a volume's holes are promised to it. */

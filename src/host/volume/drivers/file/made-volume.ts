@@ -2,15 +2,16 @@ import { rm } from 'node:fs/promises';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import type { VolumeDefinition } from '../../volume-driver.js';
 import { beginOf } from './begin-of.js';
+import type { Encrypter } from './encrypted-bytes.js';
+import { fileBytesOf } from './file-bytes.js';
 import type { ImageReader } from './image-bytes.js';
 import { overlaid, type OverlayParts } from './overlaid-volume.js';
 import type { VolumeRecord } from './volume-record.js';
 import { makeFile } from './whole-file.js';
 
-const GIB = 1024 ** 3;
-
 export interface MakingParts extends OverlayParts {
   readonly images: ImageReader;
+  readonly encrypter: Encrypter;
 }
 
 /** Makes the volume's files, and says what to remember; when it fails there are none. */
@@ -19,13 +20,15 @@ export async function makeVolume(
   volume: VolumeDefinition,
   signal: AbortSignal,
 ): Promise<VolumeRecord> {
-  const { volumeId, sizeGiB, generation, limits } = volume;
-  const record = { volumeId, sizeGiB, generation, ...(limits && { limits }) };
+  const { volumeId, sizeGiB, generation, limits, isEncrypted } = volume;
+  const how = { ...(limits && { limits }), ...(isEncrypted && { isEncrypted }) };
+  const record = { volumeId, sizeGiB, generation, ...how };
   try {
-    const overlay = await overlaid(parts, volume);
+    // An overlay's own size and its base's are the volume's, and a LUKS container is longer.
+    const overlay = isEncrypted ? undefined : await overlaid(parts, volume);
     if (overlay) return { ...record, overlay };
     const begin = beginOf(parts, volume, signal);
-    await makeFile(parts.store.bytesOf(volumeId), { bytes: sizeGiB * GIB, ...(begin && { begin }) });
+    await makeFile(parts.store.bytesOf(volumeId), { bytes: fileBytesOf(volume), ...(begin && { begin }) });
     return record;
   } catch (cause) {
     for (const path of parts.store.filesOf(volumeId)) await rm(path, { force: true });

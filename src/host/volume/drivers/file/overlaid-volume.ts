@@ -31,7 +31,7 @@ export async function overlaid(
 ): Promise<OverlayRecord | undefined> {
   const { store, snapshots, overlayMiB } = parts;
   if (!image && from === undefined) return undefined;
-  const path = image?.path ?? snapshots.requireBytes(from ?? '');
+  const path = image?.path ?? snapshots.require(from ?? '').path;
   if ((await takenBy([path])) <= overlayMiB * MIB) return undefined;
   const bytes = sizeGiB * GIB;
   if (image && (await sizeOf(image)) > bytes)

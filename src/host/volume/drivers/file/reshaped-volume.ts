@@ -2,12 +2,15 @@ import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { VolumeChange } from '../../volume-driver.js';
+import type { VolumeKeys } from '../../volume-keys.js';
+import { type ExportsParts, isServed, servedOf } from './exports-parts.js';
+import { fileBytesOf } from './file-bytes.js';
 import { type AskMonitor, ServerMonitor } from './server-monitor.js';
 import { allLimitsOf, EXPORT, exportOf, LIMITS, NODE, type Served } from './storage-daemon.js';
+import { unlock } from './unlocked-nodes.js';
 import type { VolumeRecord } from './volume-record.js';
 import type { VolumeStore } from './volume-store.js';
 
-const GIB = 1024 ** 3;
 const LOOK_MS = 5;
 const GOES_MS = 10_000;
 
@@ -17,11 +20,11 @@ export async function reshaped(
   record: VolumeRecord,
   { sizeGiB: asked, generation, limits }: VolumeChange,
 ): Promise<VolumeRecord> {
-  const { volumeId, overlay, use } = record;
+  const { volumeId, overlay, use, isEncrypted } = record;
   const sizeGiB = use ? Math.max(asked, record.sizeGiB) : asked;
   // An overlay keeps its size until it is flat.
-  if (!overlay) await resize(store.bytesOf(volumeId), sizeGiB * GIB);
-  const kept = { ...(overlay && { overlay }), ...(use && { use }) };
+  if (!overlay) await resize(store.bytesOf(volumeId), fileBytesOf({ sizeGiB, isEncrypted }));
+  const kept = { ...(overlay && { overlay }), ...(use && { use }), ...(isEncrypted && { isEncrypted }) };
   const next = { volumeId, sizeGiB, generation, ...(limits && { limits }), ...kept };
   await store.put(next);
   return next;
@@ -39,11 +42,12 @@ async function resize(path: string, bytes: number): Promise<void> {
 
 /**
  * Its server exports it, as large as it is and with its limits. A node that is exported refuses another size, so the
- * export goes for some milliseconds: who uses it connects again by itself.
+ * export goes for some milliseconds: who uses it connects again by itself. One that is encrypted is opened first.
  */
-export function serveAsItIs(served: Served): Promise<void> {
-  const { sizeBytes, limits } = served;
+export function serveAsItIs(served: Served, { keys }: { readonly keys: VolumeKeys }): Promise<void> {
+  const { volumeId, sizeBytes, limits, isEncrypted = false } = served;
   return new ServerMonitor(served).hold(async (ask) => {
+    if (isEncrypted) await unlock(ask, () => keys.of(volumeId));
     await ask('qom-set', { path: `/objects/${LIMITS}`, property: 'limits', value: allLimitsOf(limits) });
     if ((await sizeOf(ask)) !== sizeBytes) {
       if (await isExported(ask)) await withdraw(ask);
@@ -51,6 +55,12 @@ export function serveAsItIs(served: Served): Promise<void> {
     }
     if (!(await isExported(ask))) await ask('block-export-add', exportOf(served));
   });
+}
+
+/** The same where one serves it. */
+export async function servedAsItIs(parts: ExportsParts, record: VolumeRecord): Promise<void> {
+  const { use } = record;
+  if (use && isServed(use)) await serveAsItIs(servedOf(parts, record, use.uid), parts);
 }
 
 export async function withdraw(ask: AskMonitor): Promise<void> {

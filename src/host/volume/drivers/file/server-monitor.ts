@@ -7,8 +7,8 @@ const OPENS_MS = 5_000;
 
 export const monitorSocketIn = (sockets: string): string => join(sockets, 'qmp.sock');
 
-/** One question of an open monitor. */
-export type AskMonitor = (command: string, args?: object) => Promise<unknown>;
+/** One question of an open monitor. `timeoutMs`: where it may be busy for longer than usual. */
+export type AskMonitor = (command: string, args?: object, timeoutMs?: number) => Promise<unknown>;
 
 type Question = readonly [command: string, args?: object];
 
@@ -38,7 +38,7 @@ export class ServerMonitor {
       const owner = uid === 0 ? (process.getuid?.() ?? 0) : uid;
       const client = await QmpClient.open({ path, owner, waitMs: OPENS_MS, alive: () => true });
       try {
-        return await work((command, args) => client.ask(command, args));
+        return await work((command, args, timeoutMs) => client.ask(command, args, timeoutMs));
       } finally {
         client.close();
       }

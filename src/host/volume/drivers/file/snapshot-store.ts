@@ -1,6 +1,7 @@
 import { chmod, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RecordFolder } from '../../../../common/files/record-folder.js';
+import type { SnapshotFact } from '../../volume-driver.js';
 import { snapshotRecord, type SnapshotRecord } from './volume-record.js';
 
 /** Snapshots of this host in one folder: `<snapshot uuid>.raw` has the bytes, `.json` what is remembered. */
@@ -30,6 +31,11 @@ export class SnapshotStore {
     return [...this.#records.values()];
   }
 
+  /** As the cloud knows them. */
+  facts(): readonly SnapshotFact[] {
+    return this.all().map(({ snapshotId, sizeGiB, generation }) => ({ snapshotId, sizeGiB, generation }));
+  }
+
   /** Resolves when it is on disk. */
   async put(record: SnapshotRecord): Promise<void> {
     await this.#files.put(record.snapshotId, record);
@@ -47,7 +53,8 @@ export class SnapshotStore {
 
   /** Paths of files that are of no snapshot, nor of one that is `underWay`. */
   async others(underWay: ReadonlySet<string>): Promise<readonly string[]> {
-    const idOf = (name: string) => name.replace(/\.(json|json\.new|raw|raw\.new|raw\.new\.part)$/, '');
+    const idOf = (name: string) =>
+      name.replace(/\.(json|json\.new|raw|raw\.new(\.part|\.plain|\.log)?)$/, '');
     return (await readdir(this.folder))
       .filter((name) => !this.#records.has(idOf(name)) && !underWay.has(idOf(name)))
       .map((name) => join(this.folder, name));

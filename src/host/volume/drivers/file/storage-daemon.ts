@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { confinement } from './confinement.js';
-import { type Base, formatNode } from './overlay-nodes.js';
+import { type Base, FORMAT, formatNode } from './overlay-nodes.js';
 import { monitorSocketIn } from './server-monitor.js';
 import type { VolumeLimits } from '../../../../../workflows/contracts/volume.js';
 
@@ -19,6 +19,8 @@ export interface Served {
   /** 0: as who starts it. */
   readonly uid: number;
   readonly limits?: VolumeLimits;
+  /** What is in its file is a LUKS container: it is opened, and exported, over the monitor (`unlock`). */
+  readonly isEncrypted?: boolean;
 }
 
 /** The export's name at its server. */
@@ -40,11 +42,8 @@ const word = (text: string) => text.replaceAll(',', ',,');
  * into them. Its export is a throttle, without limits where there are none, so that limits can be set while it is used.
  */
 export function storageDaemonCommand(binary: string, served: Served): readonly string[] {
-  const { bytes, base, sockets, uid, limits } = served;
-  const throttle = {
-    ...{ driver: 'throttle', 'node-name': NODE, 'throttle-group': LIMITS, discard: 'unmap' },
-    file: formatNode(bytes, base),
-  };
+  const { bytes, base, sockets, uid, limits, isEncrypted = false } = served;
+  const format = formatNode(bytes, base);
   const group = { 'qom-type': 'throttle-group', id: LIMITS, limits: limitsOf(limits) };
   return [
     ...confinement(uid, base?.group),
@@ -52,11 +51,19 @@ export function storageDaemonCommand(binary: string, served: Served): readonly s
     ...['--chardev', `socket,id=m,path=${word(monitorSocketIn(sockets))},server=on,wait=off`],
     ...['--monitor', 'chardev=m'],
     ...['--object', JSON.stringify(group)],
-    ...['--blockdev', JSON.stringify(throttle)],
+    ...['--blockdev', JSON.stringify(isEncrypted ? format : limitedNodeOf(format))],
     ...['--nbd-server', `addr.type=unix,addr.path=${word(nbdSocketIn(sockets))}`],
-    ...['--export', JSON.stringify(exportOf(served))],
+    ...(isEncrypted ? [] : ['--export', JSON.stringify(exportOf(served))]),
   ];
 }
+
+const limitedNodeOf = (file: object) => ({
+  ...{ driver: 'throttle', 'node-name': NODE, 'throttle-group': LIMITS, discard: 'unmap', file },
+});
+
+/** As `blockdev-add` takes it, with the key of this name. What is discarded stays in the file. */
+export const encryptedNodeOf = (secret: string) =>
+  limitedNodeOf({ driver: 'luks', 'node-name': 'luks', 'key-secret': secret, file: FORMAT });
 
 /**
  * As `block-export-add` takes it. The server of an overlay keeps tables of it in its memory: each write is answered

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import { percentOf } from './copy-progress.js';
+import { LUKS_OFFSET } from './luks-header.js';
 import { ServerMonitor } from './server-monitor.js';
 import { EXPORT, type Served } from './storage-daemon.js';
 import { unlessAborted } from './unless-aborted.js';
@@ -136,7 +137,7 @@ async function start(monitor: ServerMonitor, served: Served, copy: Copy): Promis
   const { id } = copy;
   const path = partOf(copy.path);
   const file = await open(path, 'w', 0o600);
-  await file.truncate(served.sizeBytes).finally(() => file.close());
+  await file.truncate(served.sizeBytes + (served.isEncrypted ? LUKS_OFFSET : 0)).finally(() => file.close());
   if (served.uid !== 0) await chown(path, served.uid, served.uid);
   const node = nodeOf(id);
   const target = { driver: 'raw', 'node-name': node, file: { driver: 'file', filename: path } };

@@ -6,7 +6,7 @@ import { freeUid, isServed, servedOf } from './exports-parts.js';
 import { nbdSocketIn } from './storage-daemon.js';
 import { ServerWatch } from './server-watch.js';
 import type { VolumeChange } from '../../volume-driver.js';
-import { reshaped, serveAsItIs } from './reshaped-volume.js';
+import { reshaped, servedAsItIs, serveAsItIs } from './reshaped-volume.js';
 import { type Copy, momentLost, VolumeCopies } from './volume-copies.js';
 import { VolumeTurns } from './volume-turns.js';
 import type { VolumeRecord, VolumeUseRecord } from './volume-record.js';
@@ -42,7 +42,7 @@ export class VolumeExports {
   async adopt(): Promise<void> {
     await this.#watch.look();
     for (const record of this.parts.store.all())
-      await this.#serveAsItIs(record).catch((error: unknown) =>
+      await servedAsItIs(this.parts, record).catch((error: unknown) =>
         logger('volume').warn({ volumeId: record.volumeId, err: error }, 'a server is not as its volume is'),
       );
     this.#background.every(LOOK_MS, () => this.#watch.look());
@@ -55,7 +55,8 @@ export class VolumeExports {
       const address = { socket: nbdSocketIn(this.parts.socketFolder(volumeId)) };
       const { use } = record;
       const isSame = use?.instanceId === instanceId && isServed(use);
-      if (isSame && (await greets(address.socket, GREETING_MS))) return address;
+      if (isSame && (await greets(address.socket, GREETING_MS)))
+        return servedAsItIs(this.parts, record).then(() => address);
       if (use && use.instanceId !== instanceId) await this.#end(record);
       await this.flattening.stop(volumeId);
       const uid = use?.instanceId === instanceId ? use.uid : freeUid(this.parts);
@@ -101,7 +102,7 @@ export class VolumeExports {
       await this.flattening.finish(change.volumeId, signal);
     return this.#turns.run(change.volumeId, async (record) => {
       await this.copies.idle(record.volumeId, signal);
-      await this.#serveAsItIs(await reshaped(store, record, change));
+      await servedAsItIs(this.parts, await reshaped(store, record, change));
     });
   }
 
@@ -109,11 +110,6 @@ export class VolumeExports {
     this.#background.close();
     await this.flattening.close();
     await this.#turns.idle();
-  }
-
-  async #serveAsItIs(record: VolumeRecord): Promise<void> {
-    const { use } = record;
-    if (use && isServed(use)) await serveAsItIs(servedOf(this.parts, record, use.uid));
   }
 
   /** The socket goes back to the user who had it. */
@@ -134,6 +130,7 @@ export class VolumeExports {
     await server.start(served, {
       ...{ log: store.logOf(record.volumeId), owner },
       started: (process) => store.put({ ...record, use: { instanceId, uid, process } }),
+      ...(record.isEncrypted && { opened: () => serveAsItIs(served, this.parts) }),
     });
   }
 
@@ -145,6 +142,7 @@ export class VolumeExports {
     await server.end(served);
     await stopped;
     const { use, ...rest } = record;
+    this.parts.keys.forget(record.volumeId);
     if (use) await store.put(rest);
   }
 }

@@ -26,6 +26,8 @@ export const volumeRecord = z.object({
   limits: z.object({ iops: z.number(), throughputMiB: z.number().exactOptional() }).exactOptional(),
   /** Absent: it is flat, and needs no other file. */
   overlay: overlay.exactOptional(),
+  /** Its bytes are a LUKS container, whose key the cloud has. Absent: they are what its users wrote. */
+  isEncrypted: z.literal(true).exactOptional(),
   /** Absent: nobody reads or writes it. */
   use: use.exactOptional(),
 });
@@ -37,6 +39,7 @@ export const snapshotRecord = z.object({
   generation: z.int().min(0),
   /** The group that may read it. Absent: no volume lies over it. */
   group: z.int().min(1).exactOptional(),
+  isEncrypted: z.literal(true).exactOptional(),
 });
 
 export type OverlayRecord = z.infer<typeof overlay>;

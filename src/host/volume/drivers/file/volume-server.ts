@@ -10,19 +10,23 @@ import { nbdSocketIn, type Served, storageDaemonCommand } from './storage-daemon
 const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
 const GREETS_MS = 20_000;
 
+interface ServerStart {
+  /** Path of what it says. */
+  readonly log: string;
+  readonly owner: number;
+  readonly started: (process: ProcessId) => Promise<void>;
+  readonly opened?: () => Promise<void>;
+}
+
 /** Starts and ends the program that serves one volume. It outlives us. */
 export class VolumeServer {
   constructor(private readonly binary: string) {}
 
   /**
    * Resolves once it greets. Its socket belongs to `owner` afterwards: only that user may use the volume. `started` is
-   * told
-   * its process before that, so that it can be found again.
+   * told its process before that, so that it can be found again; `opened`: what it needs before anybody may use it.
    */
-  async start(
-    served: Served,
-    { log, owner, started }: { log: string; owner: number; started: (process: ProcessId) => Promise<void> },
-  ): Promise<void> {
+  async start(served: Served, { log, owner, started, opened }: ServerStart): Promise<void> {
     const { bytes, sockets, uid } = served;
     await this.end(served);
     await mkdir(sockets, { recursive: true, mode: 0o711 });
@@ -39,6 +43,10 @@ export class VolumeServer {
       const cause = (await readFile(log, 'utf8')).trim().split('\n').at(-1);
       throw new EngineError('InternalError', 'The volume could not be served on its host', { cause });
     }
+    await opened?.().catch(async (error: unknown) => {
+      await this.end(served);
+      throw error;
+    });
     await chmod(socket, 0o600);
     if (uid !== 0) await chown(socket, owner, owner);
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RecordFolder } from '../../../../common/files/record-folder.js';
 import type { Base } from './overlay-nodes.js';
 import { volumeRecord, type VolumeRecord } from './volume-record.js';
-import { draftOf } from './whole-file.js';
+import { partsOf } from './whole-file.js';
 
 /** The folder of snapshots in the folder of volumes. */
 export const SNAPSHOTS = 'snapshots';
@@ -80,7 +80,7 @@ export class VolumeStore {
   /** All files that it may have, but for its record. */
   filesOf(volumeId: string): readonly string[] {
     const bytes = [this.bytesOf(volumeId), this.overlayOf(volumeId)];
-    return [...bytes, ...bytes.map(draftOf), this.baseBytesOf(volumeId), this.logOf(volumeId)];
+    return [...bytes.flatMap(partsOf), this.baseBytesOf(volumeId), this.logOf(volumeId)];
   }
 
   logOf(volumeId: string): string {
@@ -91,7 +91,7 @@ export class VolumeStore {
   async others(underWay: ReadonlySet<string>): Promise<readonly string[]> {
     const names = (await readdir(this.folder)).filter((name) => name !== SNAPSHOTS);
     const idOf = (name: string) =>
-      name.replace(/\.(json|json\.new|raw|raw\.new|qcow2|qcow2\.new|base|log)$/, '');
+      name.replace(/\.(json|json\.new|raw|raw\.new(\.plain|\.log)?|qcow2|qcow2\.new|base|log)$/, '');
     return names
       .filter((name) => !this.#records.has(idOf(name)) && !underWay.has(idOf(name)))
       .map((name) => join(this.folder, name));

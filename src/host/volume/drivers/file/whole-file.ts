@@ -5,6 +5,16 @@ import { exec } from '../../../../common/exec/exec.js';
 /** A copy may take as long as an activity may live. */
 const COPY_MS = 3_600_000;
 
+/** What is to be encrypted into a draft, and what who does it has said. */
+export const plainOf = (draft: string): string => `${draft}.plain`;
+export const encryptionLogOf = (draft: string): string => `${draft}.log`;
+
+/** All that may be left of a file that was to be at `path`. */
+export const partsOf = (path: string): readonly string[] => {
+  const draft = draftOf(path);
+  return [path, draft, partOf(draft), plainOf(draft), encryptionLogOf(draft)];
+};
+
 export const draftOf = (path: string): string => `${path}.new`;
 
 /** What a server writes of a copy that is to be at `path`. */
