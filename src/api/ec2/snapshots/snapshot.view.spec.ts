@@ -5,7 +5,14 @@ import { snapshotInfoView, snapshotView } from './snapshot.view.js';
 const at = new Date('2026-01-02T03:04:05Z');
 const row: SnapshotRow = {
   ...{ id: 'k', ec2Id: 'snap-1', projectId: 'p', accountNumber: '000000000042', name: '', description: 'd' },
-  ...{ volumeId: 'v', volumeEc2Id: 'vol-1', sizeGiB: 2, lifecycle: 'completed', reasonMessage: null, progress: 40 },
+  ...{
+    volumeId: 'v',
+    volumeEc2Id: 'vol-1',
+    sizeGiB: 2,
+    lifecycle: 'completed',
+    reasonMessage: null,
+    progress: 40,
+  },
   ...{
     isEncrypted: false,
     isPublic: false,
