@@ -1,6 +1,7 @@
 import { VpcService } from '../cloud/networks/vpc.service.js';
 import { DhcpOptionsService } from '../cloud/vpcs/dhcp-options.service.js';
 import { InternetGatewayService } from '../cloud/vpcs/internet-gateway.service.js';
+import { Ipv6Service } from '../cloud/vpcs/ipv6.service.js';
 import { NetworkWordsService } from '../cloud/vpcs/network-words.service.js';
 import { NetworkAclEntryService } from '../cloud/vpcs/network-acl-entry.service.js';
 import { NetworkAclService } from '../cloud/vpcs/network-acl.service.js';
@@ -16,6 +17,7 @@ import { RouteTableService } from '../cloud/vpcs/route-table.service.js';
 export const vpcServices = [
   DhcpOptionsService,
   InternetGatewayService,
+  Ipv6Service,
   NetworkWordsService,
   NatGatewayMaker,
   NatGatewayService,

@@ -57,6 +57,9 @@ describe('what has changed of a host’s filters', () => {
       natWays: [],
       acls: [],
       dhcp: [],
+      acls6: [],
+      ipv6: [],
+      members6: {},
     });
   });
 

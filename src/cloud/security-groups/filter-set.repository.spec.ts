@@ -77,6 +77,9 @@ describe('the whole of a host’s filters', () => {
       natWays: [],
       acls: [],
       dhcp: [],
+      acls6: [],
+      ipv6: [],
+      members6: {},
       groups: {},
       members: {},
     });
@@ -127,6 +130,9 @@ describe('the whole of a host’s filters', () => {
       natWays: [],
       acls: [],
       dhcp: [],
+      acls6: [],
+      ipv6: [],
+      members6: {},
       groups: { [web.id]: { rules: expect.any(Array) } },
       members: { [db.id]: [[far.instanceId, far.address]] },
     });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { FilterSet, HostNetworkState } from './network-driver.js';
 
-const cidr = z.cidrv4();
 const id = z.uuid().toLowerCase();
 const port = z.int().min(-1).max(65_535);
 
@@ -11,10 +10,16 @@ const portsFit: Partial<Record<string, (from: number, to: number) => boolean>> =
   tcp: inOrder,
   udp: inOrder,
   icmp: (type, code) => type <= 255 && code <= 255 && (type !== -1 || code === -1),
+  icmpv6: (type, code) => type <= 255 && code <= 255 && (type !== -1 || code === -1),
 };
 const isNumber = (text: string): text is `${number}` => /^\d{1,3}$/.test(text) && Number(text) <= 255;
 
-const protocol = z.union([z.enum(['tcp', 'udp', 'icmp', '-1']), z.string().refine(isNumber)]);
+const number = z.string().refine(isNumber);
+const families = {
+  ipv4: { cidr: z.cidrv4(), protocol: z.union([z.enum(['tcp', 'udp', 'icmp', '-1']), number]) },
+  ipv6: { cidr: z.cidrv6(), protocol: z.union([z.enum(['tcp', 'udp', 'icmpv6', '-1']), number]) },
+} as const;
+type Family = keyof typeof families;
 const portsDoFit = ({
   protocol: of,
   fromPort,
@@ -26,19 +31,26 @@ const portsDoFit = ({
 }) => portsFit[of]?.(fromPort, toPort) ?? true;
 const NO_SUCH_PORTS = 'ports that no such protocol has';
 
-const rule = z
-  .object({
-    protocol,
-    fromPort: port,
-    toPort: port,
-    source: z.union([z.object({ cidr }), z.object({ group: id })]),
-    direction: z.enum(['ingress', 'egress']).exactOptional(),
-  })
-  .refine(portsDoFit, NO_SUCH_PORTS);
+const rulesOf = (family: Family) =>
+  z.array(
+    z
+      .object({
+        protocol: families[family].protocol,
+        fromPort: port,
+        toPort: port,
+        source: z.union([z.object({ cidr: families[family].cidr }), z.object({ group: id })]),
+        direction: z.enum(['ingress', 'egress']).exactOptional(),
+      })
+      .refine(portsDoFit, NO_SUCH_PORTS),
+  );
 
-const aclRule = z
-  .object({ action: z.enum(['allow', 'deny']), protocol, fromPort: port, toPort: port, cidr })
-  .refine(portsDoFit, NO_SUCH_PORTS);
+const aclRulesOf = (family: Family) => {
+  const { cidr, protocol } = families[family];
+  const action = z.enum(['allow', 'deny']);
+  return z.array(
+    z.object({ action, protocol, fromPort: port, toPort: port, cidr }).refine(portsDoFit, NO_SUCH_PORTS),
+  );
+};
 
 /** As the host API serves it; see `portSchema` for why it is looked at again here. */
 export const filterSchema = z.object({
@@ -48,18 +60,22 @@ export const filterSchema = z.object({
       mac: z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/),
       address: z.ipv4(),
       more: z.array(z.ipv4()).exactOptional(),
+      ipv6: z.array(z.ipv6()).exactOptional(),
       isOpen: z.boolean().exactOptional(),
       groups: z.array(id),
     }),
   ),
-  groups: z.record(id, z.object({ rules: z.array(rule) })),
+  groups: z.record(id, z.object({ rules: rulesOf('ipv4'), rules6: rulesOf('ipv6').exactOptional() })),
   members: z.record(id, z.array(z.ipv4())),
+  members6: z.record(id, z.array(z.ipv6())).exactOptional(),
 }) satisfies z.ZodType<FilterSet>;
 
 const peer = z.object({ networkId: id, address: z.ipv4() });
 const outlet = z.object({ networkId: id });
 const natWay = z.object({ networkId: id, outside: z.ipv4() });
-const acl = z.object({ networkId: id, ingress: z.array(aclRule), egress: z.array(aclRule) });
+const aclOf = (family: Family) =>
+  z.object({ networkId: id, ingress: aclRulesOf(family), egress: aclRulesOf(family) });
+const ipv6Network = z.object({ networkId: id, cidr: z.cidrv6() });
 
 /** What ends up in a configuration file. */
 const dhcp = z.object({
@@ -86,6 +102,8 @@ export const stateSchema = z.object({
   peers: z.array(peer),
   outlets: z.array(outlet).exactOptional(),
   natWays: z.array(natWay).exactOptional(),
-  acls: z.array(acl).exactOptional(),
+  acls: z.array(aclOf('ipv4')).exactOptional(),
+  acls6: z.array(aclOf('ipv6')).exactOptional(),
   dhcp: z.array(dhcp).exactOptional(),
+  ipv6: z.array(ipv6Network).exactOptional(),
 }) satisfies z.ZodType<HostNetworkState>;

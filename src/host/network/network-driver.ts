@@ -1,28 +1,21 @@
 import type { PortBinding, PortSpec } from '../../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import type { AddressProbe, Translation } from '../../../workflows/contracts/translation.js';
-import type {
-  FilterSet,
-  NatWay,
-  NetworkAcl,
-  NetworkDhcp,
-  Outlet,
-  Peer,
-} from '../../stream/filters.contract.js';
+import type { FilterSet, NatWay, NetworkAcl, Outlet } from '../../stream/filters.contract.js';
+import type { Ipv6Network, NetworkDhcp, Peer } from '../../stream/network-facts.contract.js';
 
 export type {
   AclRule,
-  DhcpOptions,
   FilterRule,
   FilterSet,
+  GroupFilter,
   NatWay,
   NetworkAcl,
-  NetworkDhcp,
   Outlet,
-  Peer,
   PortFilter,
   RuleSource,
 } from '../../stream/filters.contract.js';
+export type { DhcpOptions, Ipv6Network, NetworkDhcp, Peer } from '../../stream/network-facts.contract.js';
 
 /**
  * One technology for a host's network. The manager serialises calls per port and checks fences; a driver only does.
@@ -44,8 +37,12 @@ export interface HostNetworkState {
   readonly natWays?: readonly NatWay[];
   /** Absent: none. */
   readonly acls?: readonly NetworkAcl[];
+  /** Of IPv6. Absent: none. */
+  readonly acls6?: readonly NetworkAcl[];
   /** Absent: none. */
   readonly dhcp?: readonly NetworkDhcp[];
+  /** Networks that have it. Absent: none. */
+  readonly ipv6?: readonly Ipv6Network[];
 }
 
 export interface PortFact {

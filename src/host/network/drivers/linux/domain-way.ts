@@ -29,6 +29,8 @@ export interface DomainWay {
   readonly natted: readonly NattedBridge[];
   /** Networks that not everything passes. */
   readonly fenced: readonly FencedBridge[];
+  /** The same of IPv6; absent: none. */
+  readonly fenced6?: readonly FencedBridge[];
 }
 
 /** A domain as the rules in the host's own namespace know it. */

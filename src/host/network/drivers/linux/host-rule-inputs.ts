@@ -1,10 +1,12 @@
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
-import type { BoundAddress, HostNetworkState } from '../../network-driver.js';
+import type { BoundAddress, HostNetworkState, NetworkAcl } from '../../network-driver.js';
 import type { PlacedPort } from '../../placed-port.js';
 
 import { aliasOf } from './domain-slot.js';
 import type { DoorName } from './door-names.js';
-import type { DomainWay } from './domain-way.js';
+import type { DomainWay, FencedBridge } from './domain-way.js';
+import { gateway6Of } from './ipv6-network.js';
+import type { Ipv6Bridge } from './ipv6-model.js';
 import type { LinkAddresses } from './link-addresses.js';
 import type { LinuxDomain } from './linux-domain.js';
 import type { LinuxNetwork } from './linux-network.js';
@@ -12,7 +14,10 @@ import { withAddresses } from './port-addresses.js';
 import type { RulesetInput } from './ruleset.js';
 
 /** What the rules of all namespaces of a host follow from. */
-export interface HostFacts extends Pick<HostNetworkState, 'filters' | 'outlets' | 'natWays' | 'acls'> {
+export interface HostFacts extends Pick<
+  HostNetworkState,
+  'filters' | 'outlets' | 'natWays' | 'acls' | 'acls6' | 'ipv6' | 'dhcp'
+> {
   readonly ports: readonly (PlacedPort & { readonly tap: string })[];
   readonly addresses: readonly BoundAddress[];
   readonly machine: readonly string[];
@@ -48,11 +53,30 @@ export function homeRulesInput(
 export function domainRulesInput(facts: HostFacts, domain: LinuxDomain): RulesetInput {
   const ports = facts.ports.filter(({ network }) => network.domainId === domain.domainId);
   const networks = domain.networks.all();
-  return { ...facts, ports, networks: plansOf(networks), machine: [], way: wayOf(facts, domain, ports) };
+  return {
+    ...facts,
+    ports,
+    networks: plansOf(networks),
+    machine: [],
+    ipv6Bridges: ipv6Bridges(facts, networks),
+    way: wayOf(facts, domain, ports),
+  };
 }
 
+/** Of networks that have a range of IPv6. */
+const ipv6Bridges = (
+  { ipv6 = [], dhcp = [] }: HostFacts,
+  networks: readonly LinuxNetwork[],
+): readonly Ipv6Bridge[] =>
+  networks.flatMap((network) => {
+    const range = factOf(ipv6, network);
+    const { plan, bridge } = network;
+    const answersNames = plan.dns === plan.gateway && factOf(dhcp, network)?.answers !== false;
+    return range ? [{ bridge: bridge.name, gateway: gateway6Of(range.cidr), answersNames }] : [];
+  });
+
 const wayOf = (
-  { outlets = [], natWays = [], acls = [], uidBase, doors, filters }: HostFacts,
+  { outlets = [], natWays = [], acls = [], acls6 = [], uidBase, doors, filters }: HostFacts,
   domain: LinuxDomain,
   ports: readonly PlacedPort[],
 ): DomainWay => {
@@ -71,12 +95,16 @@ const wayOf = (
       const { outside = '' } = factOf(natWays, network) ?? {};
       return here.has(outside) ? [{ bridge: network.bridge.name, cidr: network.plan.cidr, outside }] : [];
     }),
-    fenced: networks.flatMap((network) => {
-      const acl = factOf(acls, network);
-      return acl ? [{ bridge: network.bridge.name, acl }] : [];
-    }),
+    fenced: fencedBy(acls, networks),
+    fenced6: fencedBy(acls6, networks),
   };
 };
+
+const fencedBy = (acls: readonly NetworkAcl[], networks: readonly LinuxNetwork[]): readonly FencedBridge[] =>
+  networks.flatMap((network) => {
+    const acl = factOf(acls, network);
+    return acl ? [{ bridge: network.bridge.name, acl }] : [];
+  });
 
 const factOf = <Fact extends { readonly networkId: string }>(
   facts: readonly Fact[],

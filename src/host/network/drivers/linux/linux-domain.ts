@@ -8,6 +8,7 @@ import { DomainLinks } from './domain-links.js';
 import { makeFolders } from './host-folders.js';
 import { HostNamespace } from './host-namespace.js';
 import { HostNetworks } from './host-networks.js';
+import { ipv6OfPorts } from './ipv6-network.js';
 import { LastWall } from './last-wall.js';
 import type { MakeDevice } from './port-devices.js';
 import type { NftModel } from './nft-model.js';
@@ -59,6 +60,7 @@ export class LinuxDomain {
       ...{ host, links: this.links, namespace, makeDevice: options.makeDevice, resolvers: options.resolvers },
       ports: () => wanted.ports(),
       dhcp: () => wanted.state().dhcp ?? [],
+      ipv6: () => wanted.state(),
       commit: () => this.rules.commit(),
     });
     this.#watch = new WallsWatch({
@@ -94,9 +96,10 @@ export class LinuxDomain {
   }
 
   /** The cloud has told something else than before. */
-  async follow({ dhcp }: Pick<HostNetworkState, 'dhcp'>): Promise<void> {
+  async follow(before: HostNetworkState): Promise<void> {
     await this.rules.commit();
-    const isSame = isDeepStrictEqual(dhcp ?? [], this.#options.wanted.state().dhcp ?? []);
+    const now = this.#options.wanted.state();
+    const isSame = isDeepStrictEqual(servedOf(before), servedOf(now));
     if (this.#isUp && !isSame) await this.networks.serve();
   }
 
@@ -133,3 +136,10 @@ export class LinuxDomain {
     await this.rules.commit();
   }
 }
+
+/** What DHCP servers and bridges follow from. */
+const servedOf = (state: HostNetworkState) => ({
+  dhcp: state.dhcp ?? [],
+  ipv6: state.ipv6 ?? [],
+  addresses: ipv6OfPorts(state),
+});

@@ -6,6 +6,7 @@ import type { DomainLink, DomainWay } from './domain-way.js';
 import type { DoorName } from './door-names.js';
 import { groupChains } from './group-rules.js';
 import { hostChains } from './host-rules.js';
+import { hasIpv6, type Ipv6Bridge, ipv6Model } from './ipv6-model.js';
 import type { NftChain, NftModel, NftSet } from './nft-model.js';
 import { hasOpen, openSets } from './open-ports.js';
 import { withAddresses } from './port-addresses.js';
@@ -39,6 +40,8 @@ export interface RulesetInput {
   readonly flowLimit?: number;
   /** Of the cloud, that guests may use behind the metadata address; absent: none. */
   readonly doors?: readonly DoorName[];
+  /** Of networks here that have a range of IPv6; absent: none. */
+  readonly ipv6Bridges?: readonly Ipv6Bridge[];
   /** Of a domain's own namespace; absent: the host's. */
   readonly way?: DomainWay;
   /** Of the host's own namespace: domains that have one of their own. */
@@ -66,6 +69,7 @@ export function rulesetOf(input: RulesetInput): NftModel {
   });
   const addressed = withAddresses(ports, filters);
   const { chains, sets, chainTo, chainFrom } = groupChains(filters, named);
+  const six = ipv6Model(input);
   return {
     sets: new Map<string, NftSet>([
       [
@@ -105,6 +109,7 @@ export function rulesetOf(input: RulesetInput): NftModel {
       ...translationSets(input),
       ...(input.way ? domainSets(input.way, outsideGuests(input)) : farSet(input.domains ?? [])),
       ...sets,
+      ...six.sets,
       [
         'inet to_port',
         mapOf(
@@ -126,10 +131,11 @@ export function rulesetOf(input: RulesetInput): NftModel {
         { rules: [`ip ttl set ${port.metadataHopLimit}`] },
       ]),
       ...chains,
-      ...spoofChains(hasOpen(input)),
+      ...six.chains,
+      ...spoofChains(hasOpen(input), hasIpv6(input)),
       ...translationChains(input),
       ...hostChains(input),
-      ...(input.way ? aclChains(input.way.fenced, input.way) : []),
+      ...(input.way ? aclChains(input.way) : []),
     ]),
   };
 }
