@@ -82,6 +82,10 @@ async function test() {
     env.ENGINE_TEST_GOPHERCLOUD = (await bringGophercloud(say)) ?? '';
     env.ENGINE_TEST_OPENSTACK_PROVIDER = (await bringOpenstackProvider(say)) ?? '';
   }
+  if (reaches('test/contract')) {
+    const { bringMinio } = await import('./lib/bring-s3-programs.mjs');
+    env.ENGINE_TEST_MINIO = (await bringMinio(say)) ?? '';
+  }
   if (process.env.ENGINE_TEST_FULL === '1' && reaches('test/engine')) {
     const { bringNodes } = await import('./lib/bring-node.mjs');
     env.ENGINE_TEST_NODES = (await bringNodes(say)).join(':');

@@ -1,3 +1,4 @@
+import { VpcPeeringService } from '../cloud/vpcs/vpc-peering.service.js';
 import { VpcService } from '../cloud/networks/vpc.service.js';
 import { DhcpOptionsService } from '../cloud/vpcs/dhcp-options.service.js';
 import { InternetGatewayService } from '../cloud/vpcs/internet-gateway.service.js';
@@ -28,5 +29,6 @@ export const vpcServices = [
   RouteService,
   RouteTableService,
   RouterService,
+  VpcPeeringService,
   VpcService,
 ];

@@ -10,10 +10,12 @@ import { databaseUrlIn } from '../common/prisma/open-database.js';
 import { sealerOf } from '../common/seal/sealer-of.js';
 import { statePaths, stateRoot } from '../common/state/state-paths.js';
 import { FirstRun } from '../setup/first-run.js';
+import { BlockService } from '../cloud/security-groups/block.service.js';
 import { FloatingPoolService } from '../cloud/floating-addresses/floating-pool.service.js';
 import { HostAdminRepository } from '../cloud/hosts/host-admin.repository.js';
 import { HostDriversRepository } from '../cloud/hosts/host-drivers.repository.js';
 import { HostService } from '../cloud/hosts/host.service.js';
+import { NetworkAdmin } from '../cloud/networks/network-admin.service.js';
 import { controlNouns } from '../cloud/registry/control-nouns.js';
 import { NOUN_ROWS } from '../cloud/operations/noun-rows.js';
 import { OperationReader } from '../cloud/operations/operation-reader.repository.js';
@@ -31,11 +33,13 @@ const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'P1001']);
 const OWN = [
   { provide: NOUN_ROWS, useValue: controlNouns.rows },
   ...[
+    BlockService,
     FirstRun,
     FloatingPoolService,
     HostAdminRepository,
     HostDriversRepository,
     HostService,
+    NetworkAdmin,
     OperationReader,
     UserDataKeys,
   ],

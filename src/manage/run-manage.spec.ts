@@ -136,6 +136,31 @@ describe('engine-manage', () => {
     await manage('user', 'delete', 'mia');
   });
 
+  it('reserves private addresses, and changes the network that they are of', async () => {
+    expect(await manage('network', 'create', '10.99.0.0/16')).toMatchObject({ status: 0 });
+    const [network] = await json('network', 'list');
+    const { name = '', gateway = '' } = network ?? {};
+    const address = gateway.replace(/\d+$/, '9');
+    expect(await manage('network', 'modify', name, '--mtu=1400', '--dns=none')).toMatchObject({ status: 0 });
+    expect(await json('network', 'list')).toMatchObject([{ name, mtu: 1400, dns: '' }]);
+    expect(await manage('network', 'show', name)).toMatchObject({ status: 0 });
+    expect(await manage('network', 'create', '10.1.0.0/16', 'other')).toMatchObject({ status: 1 });
+    expect(await manage('fixed', 'reserve', name, address)).toMatchObject({ status: 0 });
+    expect(await json('fixed', 'list', name)).toMatchObject([
+      { address, state: 'reserved', interface: null },
+    ]);
+    expect(await manage('network', 'delete', name)).toMatchObject({ status: 1 });
+    expect(await manage('fixed', 'unreserve', name, address)).toMatchObject({ status: 0 });
+  });
+
+  it('blocks ranges for all guests', async () => {
+    expect(await manage('block', '192.0.2.9/24', '--reason=abuse')).toMatchObject({ status: 0 });
+    expect(await manage('block', 'much')).toMatchObject({ status: 2 });
+    expect(await json('block', 'list')).toMatchObject([{ range: '192.0.2.0/24', reason: 'abuse' }]);
+    expect(await manage('unblock', '192.0.2.0/24')).toMatchObject({ status: 0 });
+    expect(await manage('unblock', '192.0.2.0/24')).toMatchObject({ status: 1 });
+  });
+
   it('changes quotas and flavors', async () => {
     await manage('quota', 'set', 'alpha', 'cores', 'unlimited');
     expect(await json('quota', 'list', 'alpha')).toContainEqual({ resource: 'cores', limit: null });
@@ -143,6 +168,14 @@ describe('engine-manage', () => {
     expect(await manage('quota', 'set', 'alpha', 'cores', '-4')).toMatchObject({ status: 1 });
     expect(await manage('flavor', 'create', 'x1', '256', '1', '0')).toMatchObject({ status: 1 });
     await manage('flavor', 'create', 'x1', '256', '1', '2');
+    const inbound = 'quota:vif_inbound_average';
+    expect(await manage('flavor', 'set', 'x1', inbound, 'much')).toMatchObject({ status: 1 });
+    await manage('flavor', 'set', 'x1', inbound, '1024');
+    await manage('flavor', 'set', 'x1', 'other', 'x');
+    await manage('flavor', 'set', 'x1', 'other');
+    expect(await json('flavor', 'list')).toContainEqual(
+      expect.objectContaining({ name: 'x1', extra_specs: `${inbound}=1024` }),
+    );
     await manage('flavor', 'disable', 'x1');
     expect(await json('flavor', 'list')).toMatchObject([{ name: 'x1', memoryMiB: 256, enabled: false }]);
   });
@@ -260,6 +293,8 @@ describe('engine-manage', () => {
   it.each(lists)('answers numbers as numbers: %s list', async (category, ...args) => {
     if (category === 'host') await manage('host', 'add', 'counted');
     if (category === 'floating') await manage('floating', 'create', '198.51.100.0/24');
+    if (category === 'fixed') await manage('fixed', 'reserve', 'flat', '10.99.0.9');
+    if (category === 'block') await manage('block', '192.0.2.0/24');
     const rows = await json(category, 'list', ...args);
     if (!['image', 'service', 'snapshot', 'volume'].includes(category)) expect(rows).not.toEqual([]);
     for (const [column, cell] of rows.flatMap((row) => Object.entries(row)))

@@ -9,6 +9,7 @@ import { findCommand } from './find-command.js';
 import { ManageContext } from './manage-context.js';
 import { manageFlags, type ManageFlags } from './manage.flags.js';
 import { overviewOf, printed, usageOf } from './print.js';
+import { spelledOut } from './spelled-out.js';
 import { splitWords } from './split-words.js';
 import { type Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
@@ -31,7 +32,8 @@ async function understood(argv: readonly string[], terminal: Terminal): Promise<
     terminal.out(`${packageVersion()}\n`);
     return 0;
   }
-  const { flags, words } = splitWords(argv, everyFlag());
+  const { flags, words: short } = splitWords(argv, everyFlag());
+  const words = spelledOut(short);
   // First: whether the next word is the value of an unknown flag cannot be known.
   read(everyFlag(), flags);
   if (words.length === 0 || words[0] === 'help') {
@@ -39,19 +41,16 @@ async function understood(argv: readonly string[], terminal: Terminal): Promise<
     (asked ? terminal.out : terminal.err)(overviewOf(commands));
     return asked ? 0 : 2;
   }
-  const found = findCommand(commands, isAudit(words) ? ['audit', 'run'] : words);
+  const found = findCommand(commands, words);
   const values = valuesOf(found, flags);
   if (values.help) {
     terminal.out(usageOf(found));
     return 0;
   }
-  const args = words.slice(isAudit(words) ? 1 : 2);
+  const args = words.slice(2);
   checkCount(found, args);
   return act(found, args, { values, terminal });
 }
-
-/** The only category that is a command by itself. */
-const isAudit = (words: readonly string[]): boolean => words.length === 1 && words[0] === 'audit';
 
 async function act(
   found: Command,

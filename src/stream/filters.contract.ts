@@ -1,4 +1,8 @@
 import type { Ipv6Network, NetworkDhcp, Peer } from './network-facts.contract.js';
+import type { PortLimits } from './port-limits.contract.js';
+import type { NatWay, NetworkRoutes, Outlet } from './network-routes.contract.js';
+
+export type { NatWay, NetworkRoutes, Outlet } from './network-routes.contract.js';
 
 export type RuleSource = { readonly cidr: string } | { readonly group: string };
 
@@ -26,6 +30,8 @@ export interface PortFilter {
   readonly ipv6?: readonly string[];
   /** What it sends may be from anybody, and what it gets to anybody. Absent: its own addresses alone. */
   readonly isOpen?: boolean;
+  /** Absent: unlimited. */
+  readonly limits?: PortLimits;
   readonly groups: readonly string[];
 }
 
@@ -44,23 +50,6 @@ export interface FilterSet {
   readonly members: Readonly<Record<string, readonly string[]>>;
   /** The same of IPv6; of groups that have any. Absent: none. */
   readonly members6?: Readonly<Record<string, readonly string[]>>;
-}
-
-/**
- * A network of a domain of its own whose routes lead to the world. One that is not named leads nowhere; the flat
- * network leads where `--snat` says.
- */
-export interface Outlet {
-  readonly networkId: string;
-}
-
-/**
- * A network of a domain of its own whose routes lead to a NAT gateway: its guests go out by the gateway's address
- * outside, where the host has that one, and are not reached by it.
- */
-export interface NatWay {
-  readonly networkId: string;
-  readonly outside: string;
 }
 
 /** One rule of a network's ACL: each packet by itself, whatever flow it belongs to. */
@@ -112,6 +101,8 @@ interface FilterContent {
   /** All of them, also beside changes. Absent: none. */
   readonly natWays?: readonly NatWay[];
   /** All of them, also beside changes. Absent: none. */
+  readonly routes?: readonly NetworkRoutes[];
+  /** All of them, also beside changes. Absent: none. */
   readonly acls?: readonly NetworkAcl[];
   /** Of IPv6, of networks that have it. All of them, also beside changes. Absent: none. */
   readonly acls6?: readonly NetworkAcl[];
@@ -119,6 +110,8 @@ interface FilterContent {
   readonly dhcp?: readonly NetworkDhcp[];
   /** All of them, also beside changes. Absent: none. */
   readonly ipv6?: readonly Ipv6Network[];
+  /** Ranges, IPv4 and IPv6, that no guest may reach or be reached from. All of them. Absent: none. */
+  readonly blocks?: readonly string[];
 }
 
 /** All of one snapshot. `members`: of the groups that some rule names as a source. */

@@ -46,6 +46,8 @@ const networkInventory = z.object({
   addresses: z.array(boundFact).max(10_000).exactOptional(),
   /** What holds guests in and is not as it was left, by name. */
   missing: names.exactOptional(),
+  /** Ranges that are blocked for all of its guests. Absent: none, or the host knows of no such. */
+  blocks: names.exactOptional(),
   /** Ports at whose other end nobody is: the guest is off, or is cut off. */
   idle: z.array(uuid).max(10_000).exactOptional(),
 });

@@ -3,6 +3,7 @@ import { consoleDown, consoleUp } from './topics/console.topic.js';
 import { filtersDown, filtersUp } from './topics/filters.topic.js';
 import { inventoryDown, inventoryUp } from './topics/inventory.topic.js';
 import { lifeDown, lifeUp } from './topics/life.topic.js';
+import { progressDown, progressUp } from './topics/progress.topic.js';
 import { powerDown, powerUp } from './topics/power.topic.js';
 
 /**
@@ -21,6 +22,7 @@ export const upMessage = z.discriminatedUnion('type', [
   ...inventoryUp,
   ...filtersUp,
   ...consoleUp,
+  ...progressUp,
 ]);
 export type UpMessage = z.infer<typeof upMessage>;
 
@@ -30,6 +32,7 @@ export const downMessage = z.discriminatedUnion('type', [
   ...inventoryDown,
   ...filtersDown,
   ...consoleDown,
+  ...progressDown,
 ]);
 export type DownMessage = z.infer<typeof downMessage>;
 

@@ -277,6 +277,57 @@ describeWithPython('a network of one’s own', () => {
   }, 300_000);
 });
 
+describeWithPython('several networks', () => {
+  it('have interfaces of one server, which come and go', async () => {
+    for (const [name, cidr] of [
+      ['one', '10.63.0.0/24'],
+      ['two', '10.64.0.0/24'],
+      ['three', '10.65.0.0/24'],
+    ] as const) {
+      await openstack('network', 'create', name);
+      await openstack('subnet', 'create', '--network', name, '--subnet-range', cidr, name);
+    }
+    await openstack('port', 'create', '--network', 'two', 'before');
+    const asked = [
+      '--image',
+      await imageUuid(),
+      '--flavor',
+      'm1.nano',
+      '--network',
+      'one',
+      '--port',
+      'before',
+    ];
+    const made = await json<{ id: string; addresses: object }>(
+      'server',
+      'create',
+      ...asked,
+      '--wait',
+      'many',
+    );
+    const address = (of: number) => [expect.stringMatching(new RegExp(`^10\\.${of}\\.0\\.`))];
+    const addresses = async () => (await json<{ addresses: object }>('server', 'show', made.id)).addresses;
+    expect(made.addresses).toEqual({ one: address(63), two: address(64) });
+    await openstack('server', 'add', 'network', 'many', 'three');
+    await until(async () => JSON.stringify(await addresses()).includes('10.65.0.'));
+    const isStill = async () =>
+      (await cloud.database.query('SELECT FROM network_interfaces WHERE task_state IS NOT NULL')).length ===
+      0;
+    await until(isStill);
+    await openstack('server', 'remove', 'network', 'many', 'three');
+    await until(async () => Object.keys(await addresses()).length === 2);
+    expect(await json('port', 'list', '--network', 'three')).toEqual([]);
+    await openstack('server', 'remove', 'port', 'many', 'before');
+    await until(async () => Object.keys(await addresses()).length === 1);
+    await openstack('server', 'add', 'port', 'many', 'before');
+    await until(isStill);
+    expect(await addresses()).toEqual({ one: address(63), two: address(64) });
+    await openstack('server', 'delete', '--wait', 'many');
+    await openstack('port', 'delete', 'before');
+    for (const name of ['one', 'two', 'three']) await openstack('network', 'delete', name);
+  }, 300_000);
+});
+
 describeWithPython('OpenStack’s schemas', () => {
   it('fit what compute and block storage answer, at each microversion', async () => {
     const args = ['test/clients/python/x7_schemas.py'];

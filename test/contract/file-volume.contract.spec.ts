@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { processesUsing, signalProcess } from '../../src/host/processes/linux-process.js';
 import { ServerMonitor } from '../../src/host/volume/drivers/file/server-monitor.js';
 import type { VolumeDriver } from '../../src/host/volume/volume-driver.js';
+import { tellsProgress } from '../../src/host/volume/tells-progress.js';
 import { FileVolumes } from '../support/file-volumes.js';
 import { until } from '../support/until.js';
 import { volumeDriverContract, type VolumeRig } from './volume-driver.contract.js';
@@ -211,6 +212,18 @@ describe('a volume that is a file', () => {
     driver = await volumes.open();
     expect(await volumes.io(socket, volumeId, 'read -P 5 0 4k')).toContain('read 4096/4096');
   });
+
+  it('tells how far a snapshot has come, and of one that is whole nothing', async () => {
+    const { socket } = await driver.export(volumeId, one, signal);
+    await volumes.io(socket, volumeId, 'write -P 5 0 256M');
+    const definition = { snapshotId: randomUUID(), volumeId, sizeGiB: 1, generation: 1 };
+    const told = async () => (tellsProgress(driver) ? driver.progress() : []);
+    const taking = driver.createSnapshot(definition, signal);
+    await until(async () => (await told()).some(({ percent }) => percent > 0 && percent < 100), 30_000);
+    await taking;
+    expect(await told()).toEqual([]);
+    await driver.removeSnapshot(definition.snapshotId);
+  }, 60_000);
 
   it('leaves nothing of a snapshot that was cancelled', async () => {
     const { socket } = await driver.export(volumeId, one, signal);

@@ -199,6 +199,23 @@ type Name = 'home' | 'a1' | 'a2' | 'a3' | 'b1';
     expect(await guest('a1').tells(world.address, 7000)).toBe(world.machine);
   });
 
+  it('let nothing of a blocked range pass, whatever groups say and flows were let through', async () => {
+    expect(await guest('a1').open(port('a3').address, 7000, 'before')).toBe('open');
+    await open(['a'], { blocks: [`${port('a3').address}/32`, `${world.address}/32`] });
+    expect(await guest('a1').say('before')).toBe('silent');
+    expect(await guest('a2').pings(port('a3').address)).toBe(false);
+    expect(await guest('a1').tells(world.address, 7000)).toBe('');
+    expect(await guest('a1').pings(port('a2').address)).toBe(true);
+    // Within a network as well, and under the address outside.
+    await open(['a'], { blocks: [`${port('a2').address}/32`, `${OF_A}/32`] });
+    expect(await guest('a1').pings(port('a2').address)).toBe(false);
+    expect([await asks(OF_A), await guest('a1').tells(world.address, 7000)]).toEqual(['', '']);
+    expect(await guest('home').open(OF_A, 7000)).toBe('silent');
+    await open(['a']);
+    expect(await guest('a1').pings(port('a2').address)).toBe(true);
+    expect(await guest('a1').tells(world.address, 7000)).toBe(world.machine);
+  });
+
   it('answer names of their own guests, in whichever of their networks', async () => {
     const resolve = (of: Name, name: string) => {
       const ask = `const r = new (require('node:dns').promises.Resolver)({ timeout: 1000, tries: 2 });

@@ -8,6 +8,7 @@ import type {
   FilterRule,
   HostNetworkState,
   NetworkDriver,
+  PortLimits,
 } from '../../src/host/network/network-driver.js';
 
 /** A host on which the driver works: made for each case, gone after it. `driver` gives the next daemon's. */
@@ -147,6 +148,40 @@ export function networkDriverContract(name: string, makeHost: () => Promise<Netw
       expect((await driver.inventory()).filters).toEqual([port.address]);
       await driver.applyState(filtersOf(2, [port]));
       expect((await driver.inventory()).filters).toEqual([port.address]);
+    });
+
+    it('holds a port to its limits, those that come and those that change, until they go', async () => {
+      const ports = [portOf(host.config, 10), portOf(host.config, 11)];
+      const [, two] = ports as [PortSpec, PortSpec];
+      await driver.plug(portOf(host.config, 10), signal);
+      const limit = (version: number, limits?: PortLimits): HostNetworkState => {
+        const { filters, ...state } = filtersOf(version, ports);
+        const named = filters.ports.map((port) => ({ ...port, ...(limits && { limits }) }));
+        return { ...state, filters: { ...filters, ports: named } };
+      };
+      await driver.applyState(limit(1, { inboundAverage: 1024, outboundAverage: 512 }));
+      expect((await driver.inventory()).limited).toEqual([uuidOf(1, 10)]);
+      await driver.plug(two, signal);
+      expect((await driver.inventory()).limited).toHaveLength(2);
+      await driver.applyState(limit(2, { inboundAverage: 2048, inboundPeak: 4096, inboundBurst: 100 }));
+      expect((await driver.inventory()).limited).toHaveLength(2);
+      await driver.applyState(limit(3));
+      expect(await driver.inventory()).toMatchObject({ filters: ports.map(({ address }) => address) });
+      expect(await driver.inventory()).not.toHaveProperty('limited');
+      expect(await driver.inventory()).not.toHaveProperty('missing');
+    });
+
+    it('blocks ranges, one within another, of either family, until it is told of none', async () => {
+      await driver.plug(portOf(host.apart, 10), signal);
+      const blocks = ['192.0.2.0/24', '192.0.2.4/32', '198.51.100.7/32', '2001:db8::/32'];
+      await driver.applyState({ ...filtersOf(1, []), blocks });
+      expect((await driver.inventory()).blocks).toEqual(blocks);
+      expect(await driver.inventory()).not.toHaveProperty('missing');
+      await driver.applyState({ ...filtersOf(2, []), blocks: blocks.slice(1, 2) });
+      expect((await driver.inventory()).blocks).toEqual(blocks.slice(1, 2));
+      await driver.applyState(filtersOf(3, []));
+      expect(await driver.inventory()).not.toHaveProperty('blocks');
+      expect(await driver.inventory()).not.toHaveProperty('missing');
     });
 
     it('is found again by the next daemon', async () => {

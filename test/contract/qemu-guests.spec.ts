@@ -296,6 +296,25 @@ function guestsOn(files: TinyFiles): void {
       }
     });
 
+    it('use the file system and the swap space that the host has made', async () => {
+      const guest = host.guest();
+      const filled = [
+        { ...blankOf('ephemeral0', 2 ** 26), source: { from: 'blank', holds: 'ext4' } },
+        { ...blankOf('swap', 2 ** 26), source: { from: 'blank', holds: 'swap' } },
+      ] as const;
+      await driver.spawn({ ...guest, disks: [...guest.disks, ...filled] }, never);
+      const shell = await host.shell(guest.instanceId);
+      await shell.run(
+        'mkdir -p /tmp/at; for d in vdb vdc; do [ -b /dev/$d ] || mdev -s; done; ' +
+          'swapon /dev/vdc; echo "sw""ap $(tail -n 1 /proc/swaps)"; mount -t ext4 /dev/vdb /tmp/at; ' +
+          'echo "mo""unted $(grep /tmp/at /proc/mounts)"',
+      );
+      shell.close();
+      const told = await consoleOf(guest.instanceId);
+      expect(told).toMatch(/swap \/dev\/vdc\s+partition/);
+      expect(told).toMatch(/mounted \/dev\/vdb \/tmp\/at ext4/);
+    });
+
     it('see each disk under its serial', async () => {
       const guest = host.guest();
       await driver.spawn({ ...guest, disks: [...guest.disks, blankOf('data', 2 ** 24)] }, never);

@@ -67,6 +67,7 @@ export const WITHOUT_FOREIGN_KEY: readonly string[] = [
   'reservations.project_id',
   'reservations.user_id',
   // A route outlives its gateway, as a black hole.
+  'routes.interface_id',
   'routes.internet_gateway_id',
   'snapshots.operation_id',
   'snapshots.project_id',

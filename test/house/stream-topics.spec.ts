@@ -6,6 +6,7 @@ import { ConsoleReader } from '../../src/cloud/streams/console-reader.js';
 import { HostRepository } from '../../src/cloud/hosts/host.repository.js';
 import { HostStreams } from '../../src/cloud/streams/host-streams.js';
 import { InventoryRepository } from '../../src/cloud/hosts/inventory.repository.js';
+import { SnapshotProgress } from '../../src/cloud/snapshots/snapshot-progress.repository.js';
 import { linkTopics } from '../../src/host/link/topics/index.js';
 import { PowerEventRepository } from '../../src/cloud/instances/power/power-event.repository.js';
 import { PowerEventService } from '../../src/cloud/instances/power/power-event.service.js';
@@ -23,6 +24,7 @@ const up = cloudTopics({
   inventories: new InventoryRepository(database),
   power: new PowerEventService(new PowerEventRepository(database), { terminateByGuest: nothing }),
   console: new ConsoleReader(streams),
+  progress: new SnapshotProgress(database),
   hints: new FilterHints(async () => new Map(), streams),
 }).flatMap((topic) => Object.keys(topic.up));
 

@@ -7,6 +7,8 @@ declare module 'aws4' {
     region: string;
     method: string;
     body: string;
+    /** The signature goes into the path, and not into headers. */
+    signQuery?: boolean;
     headers?: Record<string, string>;
   }
   const aws4: {

@@ -27,12 +27,12 @@ export class FileVolumes {
   }
 
   /** Adopted, as a daemon that starts has it. */
-  async open(): Promise<VolumeDriver> {
+  async open(...flags: string[]): Promise<VolumeDriver> {
     await mkdir(join(this.folder, 's'), { recursive: true, mode: 0o711 });
     const driver = await create({
       volumesPath: this.volumesPath,
       socketFolder: (volumeId) => join(this.folder, 's', volumeId.slice(0, 8)),
-      flags: parseFlags(volumeFlags, [`--volume_uid_base=${UID_BASE}`]),
+      flags: parseFlags(volumeFlags, [`--volume_uid_base=${UID_BASE}`, ...flags]),
     });
     await driver.adopt();
     return driver;

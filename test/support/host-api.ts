@@ -18,6 +18,7 @@ import { ImageReceipts } from '../../src/cloud/images/image-receipts.js';
 import { QuotaService } from '../../src/cloud/quotas/quota.service.js';
 import { nouns } from '../../src/cloud/registry/registry.js';
 import { HostImages } from '../../src/cloud/images/host-images.js';
+import { type ImageStore } from '../../src/cloud/images/image-store.js';
 import { FolderImageStore } from '../../src/cloud/images/stores/folder/folder.image-store.js';
 import { controlNouns } from '../../src/cloud/registry/control-nouns.js';
 import { HostStreams } from '../../src/cloud/streams/host-streams.js';
@@ -53,16 +54,16 @@ export async function until<T>(look: () => Promise<T | undefined | false>): Prom
 
 /**
  * A host API over a database of the spec's own, and links to it. Called at the top of the spec; everything ends with
- * it.
+ * it. `storeIn`: what it reads images from, over a folder.
  */
-export async function hostApiForSpec() {
+export async function hostApiForSpec(storeIn = (folder: string): ImageStore => new FolderImageStore(folder)) {
   const database = await databaseForSpec(8);
   const folder = await mkdtemp(join(tmpdir(), 'host-api-'));
   const imageFolder = await mkdtemp(join(tmpdir(), 'host-images-'));
   const sealer = new Sealer(new Map([[1, Buffer.alloc(32, 7)]]));
   const streams = new HostStreams();
   const console = new ConsoleReader(streams);
-  const images = new HostImages(database, new FolderImageStore(imageFolder), controlNouns.imageUses);
+  const images = new HostImages(database, storeIn(imageFolder), controlNouns.imageUses);
   const store = new FolderImageStore(imageFolder);
   const tool = { exec, binary: 'qemu-img', uid: undefined };
   const [examiner, converter] = [new ImageExaminer(tool), new ImageConverter(tool)];

@@ -23,7 +23,7 @@ const PROXY_PARTS = [
   'metadata-upstream',
   'sliced-socket',
 ];
-const PROGRAMS = ['ip', 'nft', 'dnsmasq', 'conntrack', 'nsenter', 'setpriv'];
+const PROGRAMS = ['ip', 'nft', 'dnsmasq', 'tc', 'conntrack', 'nsenter', 'setpriv'];
 
 /** What of a real network is missing on this machine, in one line; empty: nothing. */
 export function whatNetworkLacks(): string {

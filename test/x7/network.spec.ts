@@ -499,3 +499,47 @@ describe('a network of one’s own', () => {
     expect((await server({ networks: [{ uuid, ...asked }], ...more })).status).toBe(status);
   });
 });
+
+describe('several at once', () => {
+  const v2 = '/network/v2.0';
+  const post = (path: string, body: object) =>
+    world.ask('member', { method: 'POST', url: `${v2}/${path}`, body });
+  const idsIn = ({ body }: { readonly body: unknown }, key: string) =>
+    (body as Record<string, readonly { readonly id: string }[]>)[key]?.map(({ id }) => id) ?? [];
+  const count = async (table: 'vpcs' | 'subnets' | 'network_interfaces') =>
+    Number((await database.query<{ n: string }>(`SELECT count(*) AS n FROM ${table}`))[0]?.n);
+
+  it('are made, in their order', async () => {
+    const networks = await post('networks', { networks: [{ name: 'bulk-a' }, { name: 'bulk-b' }] });
+    expect(networks).toMatchObject({
+      status: 201,
+      body: { networks: [{ name: 'bulk-a' }, { name: 'bulk-b' }] },
+    });
+    const [first = ''] = idsIn(networks, 'networks');
+    const subnets = ['10.41.0.0/24', '10.41.1.0/24'].map((cidr) => ({
+      network_id: first,
+      ip_version: 4,
+      cidr,
+    }));
+    expect(idsIn(await post('subnets', { subnets }), 'subnets')).toHaveLength(2);
+    const ports = [{ network_id: first }, { network_id: first }];
+    expect(idsIn(await post('ports', { ports }), 'ports')).toHaveLength(2);
+  });
+
+  it('are all taken back when one cannot be', async () => {
+    const [id = ''] = idsIn(await post('networks', { networks: [{ name: 'bulk-c' }] }), 'networks');
+    const before = [await count('vpcs'), await count('subnets'), await count('network_interfaces')];
+    expect((await post('networks', { networks: [{}, { shared: true }] })).status).toBe(501);
+    const subnet = { network_id: id, ip_version: 4, cidr: '10.42.0.0/24' };
+    expect((await post('subnets', { subnets: [subnet, subnet] })).status).toBe(409);
+    await post('subnets', { subnet });
+    const port = { network_id: id, fixed_ips: [{ ip_address: '10.42.0.9' }] };
+    expect((await post('ports', { ports: [port, port] })).status).toBe(409);
+    const now = [await count('vpcs'), await count('subnets'), await count('network_interfaces')];
+    expect(now).toEqual([before[0], (before[1] ?? 0) + 1, before[2]]);
+  });
+
+  it.each([{ networks: [] }, { network: {}, networks: [{}] }, {}])('%j is no such request', async (body) => {
+    expect((await post('networks', body)).status).toBe(400);
+  });
+});

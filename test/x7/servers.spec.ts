@@ -184,6 +184,27 @@ describe('a list', () => {
   });
 });
 
+describe('what a server does not do', () => {
+  it.each<[number, object]>([
+    [400, { 'os-getVNCConsole': { type: 'novnc' } }],
+    [400, { 'os-getSPICEConsole': { type: 'spice-html5' } }],
+    [400, { 'os-getSerialConsole': { type: 'serial' } }],
+    [400, { 'os-getRDPConsole': { type: 'rdp-html5' } }],
+    [409, { restore: null }],
+    [501, { changePassword: { adminPass: 'x' } }],
+  ])('%i: %j', async (status, body) => {
+    expect((await act(await world.server(), body)).status).toBe(status);
+  });
+});
+
+it('a server is deleted at once, but for a locked one', async () => {
+  const [id, locked] = [await world.server(), await world.server()];
+  expect((await act(id, { forceDelete: null })).status).toBe(202);
+  expect(await shown(id)).toMatchObject({ 'OS-EXT-STS:task_state': 'deleting' });
+  await act(locked, { lock: null });
+  expect((await act(locked, { forceDelete: null })).status).toBe(409);
+});
+
 it('a server joins and leaves security groups, but for the last', async () => {
   const id = await world.server();
   const group = { ...CONTEXT, projectId: world.projectId };
@@ -353,5 +374,146 @@ describe('a host aggregate', () => {
   ])('%i: %j', async (status, body) => {
     expect((await act(await make(), body)).status).toBe(status);
     expect((await ask('PUT', `/${await make()}`, { aggregate: {} })).status).toBe(400);
+  });
+});
+
+describe('from 2.36 to 2.53', () => {
+  const at = (version: number, who: 'admin' | 'member', method: string, url: string, body?: object) =>
+    world.ask(who, {
+      ...{ method, url: `/compute/v2.1${url}`, ...(body && { body }) },
+      headers: { 'openstack-api-version': `compute 2.${version}` },
+    });
+  const launch = (version: number, more: object) =>
+    at(version, 'member', 'POST', '/servers', {
+      server: { name: fresh('m'), imageRef: world.imageId, flavorRef: world.flavorId, ...more },
+    });
+
+  it.each<[number, number, object]>([
+    [202, 36, {}],
+    [400, 37, {}],
+    [202, 37, { networks: 'auto' }],
+    [501, 37, { networks: 'none' }],
+    [400, 37, { networks: [{ uuid: 'flat' }] }],
+    [400, 37, { networks: [{ uuid: world.projectId, tag: 'x' }] }],
+    [501, 42, { networks: [{ uuid: world.projectId, tag: 'x' }] }],
+    [400, 51, { networks: 'auto', tags: ['a'] }],
+    [400, 52, { networks: 'auto', tags: ['a/b'] }],
+  ])('%i: a create at 2.%i with %j', async (status, version, more) => {
+    expect((await launch(version, more)).status).toBe(status);
+  });
+
+  it('a server has tags from the beginning, and shows its flavor as it was', async () => {
+    const { body } = await launch(52, { networks: 'auto', tags: ['red', 'red', 'blue'] });
+    const { id } = (body as { server: { id: string } }).server;
+    const shownAt = (await at(53, 'member', 'GET', `/servers/${id}`)).body;
+    expect(shownAt).toMatchObject({
+      server: { tags: ['red', 'blue'], flavor: { original_name: 'm1.nano', extra_specs: {} } },
+    });
+  });
+
+  it('statuses are known ones', async () => {
+    expect((await at(37, 'member', 'GET', '/servers?status=odd')).body).toEqual({ servers: [] });
+    expect((await at(38, 'member', 'GET', '/servers?status=odd')).status).toBe(400);
+    expect((await at(38, 'member', 'GET', '/servers?status=rescue')).body).toEqual({ servers: [] });
+  });
+
+  it('an image that is made is named in the answer', async () => {
+    const id = await world.server();
+    const answer = await at(45, 'member', 'POST', `/servers/${id}/action`, { createImage: { name: 'i' } });
+    expect(answer).toMatchObject({
+      status: 202,
+      body: { image_id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    });
+    expect(answer.headers['location']).toBeUndefined();
+  });
+
+  it('usage comes in pages', async () => {
+    await world.server();
+    await world.server();
+    const url = `/os-simple-tenant-usage/${world.projectId}`;
+    const first = (await at(40, 'member', 'GET', `${url}?limit=1`)).body as {
+      tenant_usage: { server_usages: { instance_id: string }[] };
+      tenant_usage_links: { href: string }[];
+    };
+    const [{ instance_id: marker = '' } = {}] = first.tenant_usage.server_usages;
+    expect(first.tenant_usage_links[0]?.href).toContain(`marker=${marker}`);
+    expect((await at(40, 'member', 'GET', `${url}?limit=1&marker=${marker}`)).status).toBe(200);
+    expect((await at(40, 'member', 'GET', `${url}?marker=none`)).status).toBe(400);
+    expect((await at(40, 'admin', 'GET', '/os-simple-tenant-usage?limit=1')).body).toHaveProperty(
+      'tenant_usages_links',
+    );
+  });
+
+  it('classes of quotas have those of server groups in place of the network’s', async () => {
+    const keys = async (version: number) =>
+      Object.keys(
+        (
+          (await at(version, 'admin', 'GET', '/os-quota-class-sets/default')).body as {
+            quota_class_set: object;
+          }
+        ).quota_class_set,
+      );
+    expect(await keys(49)).toEqual(expect.arrayContaining(['floating_ips', 'security_groups']));
+    expect(await keys(49)).not.toContain('server_groups');
+    expect(await keys(50)).toEqual(expect.arrayContaining(['server_groups', 'server_group_members']));
+    expect(await keys(50)).not.toContain('floating_ips');
+  });
+
+  it('what is done to a server tells its steps to its owner, and what lies below to operators', async () => {
+    const id = await world.server();
+    const { body } = await at(51, 'member', 'GET', `/servers/${id}/os-instance-actions`);
+    const [action] = (body as { instanceActions: { request_id: string }[] }).instanceActions;
+    const url = `/servers/${id}/os-instance-actions/${action?.request_id}`;
+    expect((await at(50, 'member', 'GET', url)).body).not.toHaveProperty('instanceAction.events');
+    expect((await at(51, 'member', 'GET', url)).body).toHaveProperty('instanceAction.events');
+  });
+
+  it('hosts are known by UUIDs, with their servers', async () => {
+    const server = await world.server();
+    const listed = await at(
+      53,
+      'admin',
+      'GET',
+      '/os-hypervisors?hypervisor_hostname_pattern=rack-1&with_servers=1',
+    );
+    const [host] = (listed.body as { hypervisors: { id: string; servers: object[] }[] }).hypervisors;
+    expect(host?.servers).toContainEqual({ uuid: server, name: 's' });
+    expect((await at(53, 'admin', 'GET', `/os-hypervisors/${host?.id}`)).status).toBe(200);
+    expect((await at(53, 'admin', 'GET', '/os-hypervisors?hypervisor_hostname_pattern=none')).status).toBe(
+      404,
+    );
+  });
+
+  it('a service is switched off and on by its UUID', async () => {
+    const { body } = await at(53, 'admin', 'GET', '/os-services?host=rack-2');
+    const rows = (body as { services: { id: string; binary: string }[] }).services;
+    const idOf = (binary: string) => rows.find((row) => row.binary === binary)?.id ?? '';
+    const change = (id: string, what: object) => at(53, 'admin', 'PUT', `/os-services/${id}`, what);
+    const compute = idOf('nova-compute');
+    const off = { status: 'disabled', disabled_reason: 'fans' };
+    expect((await change(compute, off)).body).toMatchObject({ service: off });
+    expect((await change(compute, { forced_down: true })).body).toMatchObject({
+      service: { forced_down: true },
+    });
+    const on = { status: 'enabled', forced_down: false };
+    expect((await change(compute, on)).body).toMatchObject({ service: on });
+    expect((await change(compute, {})).status).toBe(400);
+    expect((await change(compute, { status: 'enabled', disabled_reason: 'x' })).status).toBe(400);
+    expect((await change(idOf('engine-network'), on)).status).toBe(400);
+    expect((await change(world.projectId, on)).status).toBe(404);
+  });
+
+  it('tags of what is attached are refused', async () => {
+    const id = await world.server();
+    const asked = { interfaceAttachment: { tag: 'x' } };
+    expect((await at(48, 'member', 'POST', `/servers/${id}/os-interface`, asked)).status).toBe(400);
+    expect((await at(49, 'member', 'POST', `/servers/${id}/os-interface`, asked)).status).toBe(501);
+    const volume = { volumeAttachment: { volumeId: world.projectId, tag: 'x' } };
+    expect((await at(49, 'member', 'POST', `/servers/${id}/os-volume_attachments`, volume)).status).toBe(501);
+  });
+
+  it('aggregates have UUIDs', async () => {
+    const made = await at(41, 'admin', 'POST', '/os-aggregates', { aggregate: { name: fresh('a') } });
+    expect(made.body).toMatchObject({ aggregate: { uuid: expect.stringMatching(/^[0-9a-f-]{36}$/) } });
   });
 });

@@ -87,7 +87,10 @@ export type DiskSource =
       readonly address?: VolumeAddress;
     }
   | { readonly from: 'config'; readonly portId: string }
-  | { readonly from: 'blank' };
+  | { readonly from: 'blank'; readonly holds?: DiskContent };
+
+/** What a disk of the guest's own is made with; its label is its serial. Absent: zeros. */
+export type DiskContent = 'swap' | 'ext4';
 
 /** A disk of a guest. The first of its list is the root. */
 export interface DiskSpec {

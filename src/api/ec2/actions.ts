@@ -15,6 +15,7 @@ import { routing } from './routing/index.js';
 import { securityGroups } from './security-groups/index.js';
 import { snapshots } from './snapshots/index.js';
 import { tags } from './tags/index.js';
+import { vpcPeerings } from './vpc-peerings/index.js';
 import { vpcs } from './vpcs/index.js';
 import { volumes } from './volumes/index.js';
 import { zones } from './zones/index.js';
@@ -37,6 +38,7 @@ export const actions: Ec2Verbs = [
   ...securityGroups,
   ...snapshots,
   ...tags,
+  ...vpcPeerings,
   ...vpcs,
   ...volumes,
   ...zones,

@@ -11,6 +11,7 @@ import {
   DescribeVolumesCommand,
   DetachVolumeCommand,
   ModifyInstanceAttributeCommand,
+  DeregisterImageCommand,
   RegisterImageCommand,
   RunInstancesCommand,
   type RunInstancesCommandInput,
@@ -272,6 +273,39 @@ describe('a root volume', () => {
   });
 });
 
+describe('an image of an instance with several volumes', () => {
+  it('is of one moment of all of them, but for those that are left out', async () => {
+    const devices = ['/dev/vda', '/dev/sdg', '/dev/sdh'].map((DeviceName) => ({
+      DeviceName,
+      Ebs: { VolumeSize: 2 },
+    }));
+    const InstanceId = (await run(devices))?.InstanceId ?? '';
+    await settled(InstanceId, 'stopped');
+    await database.query(
+      `UPDATE volumes v SET lifecycle = 'in-use', task_state = NULL FROM instances i
+       WHERE i.id = v.instance_id AND i.ec2_id = $1`,
+      [InstanceId],
+    );
+    const without = [{ DeviceName: '/dev/sdh', NoDevice: '' }];
+    const asked = { InstanceId, Name: 'several', BlockDeviceMappings: without };
+    await expect(ec2.send(new CreateImageCommand({ ...asked, DryRun: true }))).rejects.toThrow(
+      refused('DryRunOperation'),
+    );
+    const made = (await ec2.send(new CreateImageCommand(asked))).ImageId ?? '';
+    const [image] = (await ec2.send(new DescribeImagesCommand({ ImageIds: [made] }))).Images ?? [];
+    expect(image?.BlockDeviceMappings?.map(({ DeviceName }) => DeviceName).sort()).toEqual([
+      '/dev/sdg',
+      '/dev/vda',
+    ]);
+    const operations = await database.query<{ action: string; instance: boolean }>(
+      `SELECT DISTINCT o.action, o.args ? 'instanceId' AS instance FROM operations o
+       JOIN snapshots s ON s.operation_id = o.id WHERE s.ec2_id = ANY($1)`,
+      [image?.BlockDeviceMappings?.map(({ Ebs }) => Ebs?.SnapshotId)],
+    );
+    expect(operations).toEqual([{ action: 'CreateSnapshots', instance: true }]);
+  });
+});
+
 describe('an image of a snapshot', () => {
   const register = (mappings: BlockDeviceMapping[], more = {}) =>
     ec2.send(
@@ -318,5 +352,29 @@ describe('an image of a snapshot', () => {
     ]);
     const small = [{ DeviceName: '/dev/vda', Ebs: { VolumeSize: 2 } }];
     await expect(run(small, { ImageId: made })).rejects.toThrow(refused('InvalidBlockDeviceMapping'));
+  });
+
+  it('takes its snapshots along when it goes, but for those that another image needs', async () => {
+    const mappings = [{ DeviceName: '/dev/vda', Ebs: { SnapshotId } }];
+    const of = async (Name: string) => (await register(mappings, { Name })).ImageId;
+    const [one, two, three] = [await of('one'), await of('two'), await of('three')];
+    const goes = async (ImageId: string | undefined, DeleteAssociatedSnapshots?: boolean) =>
+      ec2.send(new DeregisterImageCommand({ ImageId, DeleteAssociatedSnapshots }));
+    const { Images } = await ec2.send(new DescribeImagesCommand({ Owners: ['self'] }));
+    for (const { ImageId } of Images ?? [])
+      if (![one, two, three].includes(ImageId)) await goes(ImageId).catch(() => undefined);
+    expect(await goes(one)).toMatchObject({ Return: true, DeleteSnapshotResults: [] });
+    expect(await goes(two, true)).toMatchObject({
+      DeleteSnapshotResults: [{ SnapshotId, ReturnCode: 'skipped' }],
+    });
+    await database.query(`UPDATE volumes SET lifecycle = 'in-use' WHERE lifecycle = 'creating'`);
+    expect(await goes(three, true)).toMatchObject({
+      DeleteSnapshotResults: [{ SnapshotId, ReturnCode: 'success' }],
+    });
+    const [row] = await database.query<{ task: string }>(
+      'SELECT task_state AS task FROM snapshots WHERE ec2_id = $1',
+      [SnapshotId],
+    );
+    expect(row?.task).toBe('deleting');
   });
 });

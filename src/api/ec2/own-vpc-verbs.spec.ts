@@ -270,9 +270,8 @@ describe('route tables', () => {
     await ec2.send(new AttachInternetGatewayCommand({ VpcId, InternetGatewayId: GatewayId }));
     await refused(create({ GatewayId: stray }), 'InvalidParameterValue', 'belong to different networks');
     await refused(create({ DestinationCidrBlock: '10.1.2.0/24' }), 'InvalidParameterValue');
-    await refused(create({ DestinationCidrBlock: '192.0.2.0/24' }), 'UnsupportedOperation');
     await refused(create({ GatewayId: undefined, NatGatewayId: 'nat-00000000' }), 'NatGatewayNotFound');
-    await refused(create({ GatewayId: undefined, InstanceId: 'i-00000000' }), 'UnsupportedOperation');
+    await refused(create({ GatewayId: undefined, InstanceId: 'i-00000000' }), 'InvalidInstanceID.NotFound');
     await refused(ec2.send(new ReplaceRouteCommand({ ...route, GatewayId })), 'InvalidRoute.NotFound');
     expect(await create()).toMatchObject({ Return: true });
     await refused(create(), 'RouteAlreadyExists');

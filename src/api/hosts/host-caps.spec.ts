@@ -124,7 +124,7 @@ describe('what a host asks for at once', () => {
     filtersOf: filters,
     findGuest: waiting,
     markAsked: async () => undefined,
-    images: { find: waiting, size: waiting, range: () => Readable.from([]) },
+    images: { find: waiting, size: waiting, grant: waiting, range: () => Readable.from([]) },
     region: 'local-1',
     tokenKey: Buffer.alloc(32),
   }).attach(app);

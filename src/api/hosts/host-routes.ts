@@ -25,7 +25,7 @@ export interface HostRoutesParts {
     guest: Pick<MetadataRequest, 'portId' | 'address'>,
   ): Promise<GuestFacts | undefined>;
   markAsked(instanceId: string): Promise<void>;
-  readonly images: Pick<HostImages, 'find' | 'size' | 'range'>;
+  readonly images: Pick<HostImages, 'find' | 'size' | 'range' | 'grant'>;
   readonly region: string;
   readonly tokenKey: Buffer;
 }
@@ -91,6 +91,8 @@ export class HostRoutes {
     const size = await images.size(id);
     if (size !== image.sizeBytes)
       throw new EngineError('InternalError', 'The image’s bytes are not there', { cause: { id, size } });
+    const granted = await images.grant(id);
+    if (granted !== undefined) return reply.header('cache-control', 'no-store').redirect(granted, 307);
     void reply.headers({ 'accept-ranges': 'bytes', etag: `"${image.sha256}"` });
     void reply.type('application/octet-stream');
     const range = byteRangeOf(request.headers.range, size);

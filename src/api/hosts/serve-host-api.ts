@@ -23,6 +23,7 @@ import { HostGuard } from './host-guard.js';
 import { guestRoutesOf } from './guest-routes-of.js';
 import { HostRoutes } from './host-routes.js';
 import { ImageUploadRoutes } from './image-upload.routes.js';
+import { SnapshotProgress } from '../../cloud/snapshots/snapshot-progress.repository.js';
 import { StreamGateway } from './stream.gateway.js';
 
 export interface HostApiParts {
@@ -99,6 +100,7 @@ function gatewayOf(
       drivers: new HostDriversRepository(database),
     }),
     inventories: new InventoryRepository(database),
+    progress: new SnapshotProgress(database),
     power: new PowerEventService(new PowerEventRepository(database), terminator),
     streams,
     console,

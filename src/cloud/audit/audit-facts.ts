@@ -61,7 +61,7 @@ export interface InterfaceFacts {
 
 export interface AddressFacts {
   readonly address: string;
-  readonly state: 'claimed' | 'quarantined';
+  readonly state: 'claimed' | 'quarantined' | 'reserved';
   readonly interfaceId: string | null;
 }
 

@@ -66,6 +66,19 @@ describe('FlavorRepository', () => {
 });
 
 describe('FlavorService', () => {
+  it('keeps extra specs, and refuses bandwidth that is none', async () => {
+    const { id } = await findFlavor(database, byName('m1.tiny'));
+    const specs = { 'quota:vif_inbound_average': '1024', 'hw:other': 'x' };
+    await service.setExtraSpecs(id, specs);
+    expect((await findFlavor(database, byName('m1.tiny'))).extraSpecs).toEqual(specs);
+    for (const value of ['0', '-1', 'much', '1000000000'])
+      await expect(service.setExtraSpecs(id, { 'quota:vif_outbound_peak': value })).rejects.toMatchObject({
+        code: 'InvalidParameterValue',
+        message: expect.stringContaining('quota:vif_outbound_peak is an integer from 1 to'),
+      });
+    await service.setExtraSpecs(id, {});
+  });
+
   it('lists by name, without the disabled ones', async () => {
     await setFlavorEnabled(database, 'm1.xlarge', false);
     expect((await service.list([])).map(({ name }) => name)).toEqual([

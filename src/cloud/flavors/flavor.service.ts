@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/prisma/database.js';
 import { requireAllFound } from '../../common/refs/not-found.js';
 import { byId, finderIn, type Ref } from '../../common/refs/ref.js';
-import { type FlavorRow, type NewFlavor } from './flavor.js';
+import { checkExtraSpecs, type FlavorRow, type NewFlavor } from './flavor.js';
 import {
   listFlavors,
   setFlavorExtraSpecs,
@@ -27,8 +27,9 @@ export class FlavorService {
     await removeFlavor(this.database, name);
   }
 
-  /** In the place of what there was. Throws NotFound. */
+  /** In the place of what there was. Throws NotFound, and InvalidParameterValue for what its name does not take. */
   async setExtraSpecs(id: string, specs: Readonly<Record<string, string>>): Promise<void> {
+    checkExtraSpecs(specs);
     await findFlavor(this.database, byId(id));
     await setFlavorExtraSpecs(this.database, id, specs);
   }

@@ -52,6 +52,20 @@ export function checkFlavor(flavor: NewFlavor): void {
   }
 }
 
+/** Nova's: KiB a second (`average`, `peak`) and KiB (`burst`) that each card of a guest gets and sends. */
+const BANDWIDTH = /^quota:vif_(in|out)bound_(average|peak|burst)$/;
+const KIBIBYTES = { least: 1, most: 999_999_999 };
+
+/** Throws InvalidParameterValue for what says nothing of what it is named after. */
+export function checkExtraSpecs(specs: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(specs)) {
+    const { least, most } = KIBIBYTES;
+    if (!BANDWIDTH.test(name)) continue;
+    if (!/^\d{1,9}$/.test(value) || Number(value) < least)
+      refuse(`${name} is an integer from ${least} to ${most}: KiB, for each card`);
+  }
+}
+
 function refuse(message: string): never {
   throw new EngineError('InvalidParameterValue', message);
 }

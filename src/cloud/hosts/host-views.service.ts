@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../../common/prisma/database.js';
+import { isLive } from '../instance-facts/is-live.js';
 import { HostAdminRepository } from './host-admin.repository.js';
 import type { HostRow } from './host-row.js';
 
@@ -29,6 +30,17 @@ const SERVICES = `
     coalesce(h.declared_down, false) AS "isDeclaredDown"
   FROM services s LEFT JOIN hosts h ON h.name = s.host AND h.forgotten_at IS NULL ORDER BY s."binary", s.host`;
 
+/** An instance that is on a host; its EC2 id where it has no name. */
+export interface HostGuest {
+  readonly id: string;
+  readonly name: string;
+}
+
+const GUESTS = `
+  SELECT i.host, i.id, coalesce((SELECT t.value FROM tags t WHERE t.project_id = i.project_id AND t.resource_id = i.ec2_id
+      AND t.key = 'Name' AND t.value <> ''), i.ec2_id) AS name
+  FROM instances i WHERE i.host IS NOT NULL AND ${isLive('i')} ORDER BY i.created_at, i.id`;
+
 /** Hosts and their daemons, as an API shows them to operators. */
 @Injectable()
 export class HostViews {
@@ -52,6 +64,14 @@ export class HostViews {
       "SELECT host, driver FROM services WHERE \"binary\" = 'engine-compute' AND driver <> ''",
     );
     return new Map(rows.map(({ host, driver }) => [host, driver]));
+  }
+
+  /** What is on each host that has something on it, by host. */
+  async guests(): Promise<ReadonlyMap<string, readonly HostGuest[]>> {
+    const found = new Map<string, HostGuest[]>();
+    for (const { host, ...guest } of await this.database.query<HostGuest & { readonly host: string }>(GUESTS))
+      found.set(host, [...(found.get(host) ?? []), guest]);
+    return found;
   }
 
   /** Answers X7's word for a host: UP, DOWN, MAINTENANCE where nothing new is placed; empty for none. */

@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Readable } from 'node:stream';
 import { Database } from '../../common/prisma/database.js';
-import { type ByteRange, ImageStore } from './image-store.js';
+import { type ByteRange, grants, ImageStore } from './image-store.js';
 import { anyUse, bootsWith, IMAGE_USES, type ImageUse } from './image-use.js';
+
+/** Only its first byte must have been asked for within it. */
+const GRANT_SECONDS = 300;
 
 /** An image as a host reads it. */
 export interface HostImage {
@@ -36,6 +39,11 @@ export class HostImages {
   /** Of the bytes that are there; undefined: none. */
   size(imageId: string): Promise<number | undefined> {
     return this.store.size(imageId);
+  }
+
+  /** Where a host finds the bytes itself, of this image alone and for minutes; undefined: it reads them here. */
+  async grant(imageId: string): Promise<string | undefined> {
+    return grants(this.store) ? this.store.grant(imageId, GRANT_SECONDS) : undefined;
   }
 
   range(imageId: string, range: ByteRange): Readable {

@@ -15,6 +15,7 @@ import {
   setImageDescription,
   lastLaunchOf,
 } from './image-settings.repository.js';
+import { type MappedSnapshot, snapshotsIn } from './image-mapping.js';
 import { type ImageMember } from './image.js';
 import { DISABLE, ENABLE, SUSPEND } from './image.moves.js';
 import { checkMembers, knownProjects, type PermissionChange, visibilityAfter } from './launch-permission.js';
@@ -99,13 +100,14 @@ export class ImageChanges {
   }
 
   /**
-   * No new launch sees it; its bytes go with a sweep once nothing needs them. Throws OperationNotPermitted while it is
-   * protected.
+   * No new launch sees it; its bytes go with a sweep once nothing needs them. Answers the snapshots that its mapping
+   * names, each once. Throws OperationNotPermitted while it is protected.
    */
-  async deregister(context: RequestContext, ref: Ref): Promise<void> {
-    await this.#change(context, ref, async (tx, { id, isProtected }) => {
+  deregister(context: RequestContext, ref: Ref): Promise<readonly MappedSnapshot[]> {
+    return this.#change(context, ref, async (tx, { id, isProtected, mappings }) => {
       requireUnprotected(isProtected, ref);
       if (!(await deregisterImage(tx, id))) throw unavailable(ref);
+      return snapshotsIn(mappings);
     });
   }
 

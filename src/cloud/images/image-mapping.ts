@@ -21,3 +21,17 @@ export interface LocalImageMapping {
   readonly device: string;
   readonly name: string;
 }
+
+export interface MappedSnapshot {
+  readonly id: string;
+  readonly ec2Id: string;
+}
+
+/** The snapshots that volumes of these mappings begin with, each once, in their order. */
+export function snapshotsIn(mappings: readonly ImageMapping[]): readonly MappedSnapshot[] {
+  const found = new Map<string, MappedSnapshot>();
+  for (const one of mappings)
+    if (one.kind === 'volume' && one.snapshotId !== null && one.snapshotEc2Id !== null)
+      found.set(one.snapshotId, { id: one.snapshotId, ec2Id: one.snapshotEc2Id });
+  return [...found.values()];
+}

@@ -61,3 +61,13 @@ export abstract class ImageStore {
   /** Names of all that has not been written to for `ms`: ids of images, and what an interrupted `put` left. */
   abstract list(ms: number): Promise<readonly string[]>;
 }
+
+/** A store that hosts may ask themselves. */
+export interface GrantingStore {
+  /**
+   * A URL that answers the bytes of this image, and any range of them, for so long; undefined: hosts do not reach it.
+   */
+  grant(imageId: string, seconds: number): Promise<string | undefined>;
+}
+
+export const grants = (store: ImageStore): store is ImageStore & GrantingStore => 'grant' in store;

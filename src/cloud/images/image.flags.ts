@@ -12,6 +12,17 @@ export const imageFlags = {
     'folder',
     'Where bytes of images are kept',
   ),
+  image_store_endpoint: text(
+    '',
+    'Where --image_store=s3 is: http://host:port or https://host:port, of any S3',
+  ),
+  image_store_host_endpoint: text(
+    '',
+    'The same as hosts reach it: they fetch images there, each with a URL for it alone that is signed for minutes; empty: from the host API',
+  ),
+  image_store_bucket: text('images', 'Its bucket, made if missing; of this cloud alone'),
+  image_store_region: text('us-east-1', 'Region that requests to it are signed for'),
+  image_store_keys_file: text('', 'File of two lines with the keys for it: access key and secret key'),
   image_sweep_interval: seconds(600, 'Time between two removals of bytes that no image needs', 86_400),
   image_patience: seconds(
     86_400,

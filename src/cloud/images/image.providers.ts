@@ -28,10 +28,11 @@ import { DOWNLOAD_LIMIT_MS, ImageDownloads } from './remote/image-downloads.js';
 import { REMOTE_DOOR_SETTINGS, RemoteDoor } from './remote/remote-door.js';
 import { StaleImages } from './stale-images.js';
 import { imageStores, type ImageStoreName } from './stores/index.js';
+import { type BucketFlags, bucketOf } from './stores/s3/bucket-of.js';
 
 const GIB = 2 ** 30;
 
-export interface ImageSettingsFlags {
+export interface ImageSettingsFlags extends BucketFlags {
   readonly image_store: ImageStoreName;
   readonly image_max_gib: number;
   readonly image_examiner: string;
@@ -81,7 +82,10 @@ export const imageProviders = (flags: ImageSettingsFlags, folder: string): reado
 export const imageByteProviders = (flags: ImageSettingsFlags, folder: string): readonly Provider[] => [
   ...[ImageDownloads, ImageInspector, ImageIntake, ImageReceipts, ImageSources, RemoteDoor],
   ...remoteSettings(flags),
-  { provide: ImageStore, useValue: imageStores[flags.image_store]({ folder }) },
+  {
+    provide: ImageStore,
+    useValue: imageStores[flags.image_store]({ folder, bucket: () => bucketOf(flags) }),
+  },
   { provide: ImageExaminer, useValue: new ImageExaminer(toolOf(flags)) },
   { provide: ImageConverter, useValue: new ImageConverter(toolOf(flags)) },
   { provide: IMAGE_MAX_BYTES, useValue: flags.image_max_gib * GIB },

@@ -285,6 +285,7 @@ const reservationOf = (project: string, imageId: string): ReservationRow => {
     ...{ extraSpecs: {}, swapMiB: 0, ephemeralGiB: 0 },
     ...{
       description: null,
+      labels: [],
       keyName: null,
       publicKey: null,
       placementGroupId: null,

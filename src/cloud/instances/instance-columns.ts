@@ -1,6 +1,6 @@
 import { VOLUMES_JSON } from '../instance-facts/attached-volumes.js';
 import { isLive } from '../instance-facts/is-live.js';
-import { isAutoAddressSql, publicAddressSql, publicDnsNameSql } from '../instance-facts/public-address.js';
+import { publicAddressSql, publicDnsNameSql } from '../instance-facts/public-address.js';
 import { CARDS_JSON } from './cards/cards-json.js';
 import { ec2StateCodeSql, ec2StateSql } from './views/ec2-state.js';
 
@@ -16,6 +16,10 @@ export const withInterfaces = (from: string): string => `${from}
       x.delete_on_termination, x.source_dest_check
     FROM network_interfaces x WHERE x.instance_id = i.id AND x.device_index = 0 OFFSET 0
   ) n ON ${isLive('i')}`;
+
+/** The same with the floating addresses fa that stand for the interfaces: what INSTANCE_COLUMNS reads. */
+export const shownInstances = (from: string): string =>
+  `${withInterfaces(from)} LEFT JOIN floating_addresses fa ON fa.interface_id = n.id AND fa.association_id IS NOT NULL`;
 
 /** Seconds are the finest that AWS shows of a launch. */
 export const timeText = (column: string): string =>
@@ -34,7 +38,7 @@ const TAGS_JSON = `(
 const PLACEMENT_GROUP = `CASE WHEN i.placement_group_id IS NOT NULL THEN (
   SELECT json_build_object('name', g.name, 'ec2Id', g.ec2_id) FROM placement_groups g WHERE g.id = i.placement_group_id) END`;
 
-/** The columns of InstanceRecord. */
+/** The columns of InstanceRecord, over `shownInstances`. */
 export const INSTANCE_COLUMNS = `
   i.id, i.ec2_id AS "ec2Id", i.reservation_id AS "reservationId", i.launch_index AS "launchIndex",
   i.image_id AS "imageId", i.flavor_name AS "flavorName", i.vcpus, i.key_name AS "keyName",
@@ -48,7 +52,7 @@ export const INSTANCE_COLUMNS = `
   n.ec2_id AS "interfaceEc2Id", n.network_id AS "networkId", n.subnet_id AS "subnetId", n.mac, n.address,
   n.description AS "interfaceDescription", n.more_addresses AS "moreAddresses", n.ipv6_addresses AS "ipv6Addresses",
   n.delete_on_termination AS "deleteOnTermination", n.source_dest_check AS "sourceDestCheck", ${CARDS_JSON} AS cards,
-  ${publicAddressSql('n.id')} AS "publicAddress", ${isAutoAddressSql('n.id')} AS "isAutoAddress",
+  fa.address AS "publicAddress", fa.is_auto AS "isAutoAddress",
   ${VOLUMES_JSON} AS volumes, ${GROUPS_JSON} AS groups, ${TAGS_JSON} AS tags`;
 
 const STATE = ec2StateSql('i');

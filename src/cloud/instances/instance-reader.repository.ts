@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type SqlCondition } from '../../common/filters/sql-filters.js';
 import { Database } from '../../common/prisma/database.js';
 import { type Ref, type Referable, refCondition } from '../../common/refs/ref.js';
-import { INSTANCE_COLUMNS, withInterfaces } from './instance-columns.js';
+import { INSTANCE_COLUMNS, shownInstances } from './instance-columns.js';
 import type { InstanceRecord, InstanceRow } from './instance-row.js';
 import { InstanceSurroundings } from './instance-surroundings.js';
 import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
@@ -11,7 +11,7 @@ import { stillShown } from '../instance-facts/still-shown.js';
 /** Which instances of a project to read. Everything that is given narrows. */
 export interface InstanceQuery {
   readonly refs?: readonly Ref[] | undefined;
-  /** Over the tables of `withInterfaces`. */
+  /** Over the tables of `shownInstances`. */
   readonly condition?: SqlCondition | undefined;
   /** Key of the last row that was shown: see `instanceKeyOf`. */
   readonly after?: string | null | undefined;
@@ -84,7 +84,7 @@ export class InstanceReaderRepository {
 
   async #read(from: string, where: string, values: readonly unknown[]): Promise<InstanceRow[]> {
     const records = await this.db.query<InstanceRecord>(
-      `SELECT ${INSTANCE_COLUMNS} FROM ${withInterfaces(from)} WHERE ${where}`,
+      `SELECT ${INSTANCE_COLUMNS} FROM ${shownInstances(from)} WHERE ${where}`,
       values,
     );
     return this.surroundings.complete(records);

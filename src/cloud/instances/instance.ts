@@ -19,6 +19,8 @@ export interface LaunchRequest {
   readonly name?: string;
   /** X7's, of each instance; null: none. */
   readonly description?: string | null;
+  /** X7's tags of each instance, each once, at most 50. */
+  readonly labels?: readonly string[];
   readonly keyPair?: Ref;
   /** None: the default group. */
   readonly groups: readonly Ref[];
@@ -46,6 +48,8 @@ export interface LaunchRequest {
   readonly keepsInterface?: boolean;
   /** Interfaces beside the first. */
   readonly cards?: readonly LaunchCard[];
+  /** They may be in other VPCs than the first, as X7's may and EC2's may not. */
+  readonly spansNetworks?: boolean;
   /** Whether an address outside comes with it. Absent: as its subnet and the cloud have it. */
   readonly publicAddress?: boolean;
   readonly metadata: {

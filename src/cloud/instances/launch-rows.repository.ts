@@ -14,6 +14,7 @@ export interface ReservationRow extends Size {
   readonly imageId: string;
   readonly flavorName: string;
   readonly description: string | null;
+  readonly labels: readonly string[];
   readonly keyName: string | null;
   readonly publicKey: string | null;
   readonly placementGroupId: string | null;
@@ -45,7 +46,7 @@ const INSERT = `
   WITH r AS (
     SELECT * FROM jsonb_to_record($1::jsonb) AS r(id uuid, "ec2Id" text, "projectId" uuid, "userId" uuid,
       "operationId" uuid, "imageId" uuid, "flavorName" text, vcpus int, "memoryMiB" int, "diskGiB" int,
-      "extraSpecs" jsonb, "swapMiB" int, "ephemeralGiB" int, description text, "keyName" text,
+      "extraSpecs" jsonb, "swapMiB" int, "ephemeralGiB" int, description text, labels text[], "keyName" text,
       "publicKey" text, "placementGroupId" uuid, "clientToken" text, "requestedZone" text, zone text, "shutdownBehaviour" text,
       "disableTermination" bool, "disableStop" bool, "metadataEnabled" bool, "metadataTokens" text,
       "metadataHopLimit" int, "configDrive" bool, "rootIsVolume" bool, "localDevices" jsonb)
@@ -60,13 +61,13 @@ const INSERT = `
     INSERT INTO instances (id, ec2_id, project_id, user_id, reservation_id, launch_index, image_id, flavor_name, vcpus,
       memory_mib, disk_gib, extra_specs, swap_mib, ephemeral_gib, key_name, public_key, sealed_user_data,
       placement_group_id, client_token,
-      requested_zone, zone, description, lifecycle, task_state, generation, operation_id, shutdown_behaviour, disable_termination,
+      requested_zone, zone, description, labels, lifecycle, task_state, generation, operation_id, shutdown_behaviour, disable_termination,
       disable_stop, metadata_enabled, metadata_tokens, metadata_hop_limit, config_drive, root_is_volume,
       local_devices, has_flavor_disks)
     SELECT n.id, n."ec2Id", r."projectId", r."userId", r.id, n.index, r."imageId", r."flavorName", r.vcpus,
       r."memoryMiB", r."diskGiB", r."extraSpecs", r."swapMiB", r."ephemeralGiB", r."keyName", r."publicKey",
       decode(n."userData", 'base64'), r."placementGroupId", r."clientToken",
-      r."requestedZone", r.zone, r.description, 'building', 'launching', 1, r."operationId", r."shutdownBehaviour",
+      r."requestedZone", r.zone, r.description, r.labels, 'building', 'launching', 1, r."operationId", r."shutdownBehaviour",
       r."disableTermination", r."disableStop", r."metadataEnabled", r."metadataTokens", r."metadataHopLimit", r."configDrive",
       r."rootIsVolume", r."localDevices", true
     FROM n, r

@@ -1,4 +1,4 @@
-import type { DiskSpec } from '../../../workflows/contracts/guest.js';
+import type { DiskContent, DiskSpec } from '../../../workflows/contracts/guest.js';
 
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
@@ -9,14 +9,17 @@ export interface FlavorDisks {
   readonly swapMiB: number;
 }
 
-/** Blank disks of the guest's own, right behind its root. Their names are AWS's. */
+/**
+ * Disks of the guest's own, right behind its root. Their names are AWS's. They hold what Nova makes: an ext4 file
+ * system and swap space, whose labels are their names. (AWS hands instance stores out unformatted.)
+ */
 export const flavorDisksOf = ({ ephemeralGiB, swapMiB }: FlavorDisks): readonly DiskSpec[] => [
-  ...(ephemeralGiB > 0 ? [blank('ephemeral0', ephemeralGiB * GIB)] : []),
-  ...(swapMiB > 0 ? [blank('swap', swapMiB * MIB)] : []),
+  ...(ephemeralGiB > 0 ? [filled('ephemeral0', ephemeralGiB * GIB, 'ext4')] : []),
+  ...(swapMiB > 0 ? [filled('swap', swapMiB * MIB, 'swap')] : []),
 ];
 
-const blank = (serial: string, sizeBytes: number): DiskSpec => ({
-  ...{ source: { from: 'blank' }, sizeBytes, bus: 'virtio', serial },
+const filled = (serial: string, sizeBytes: number, holds: DiskContent): DiskSpec => ({
+  ...{ source: { from: 'blank', holds }, sizeBytes, bus: 'virtio', serial },
 });
 
 /** Of an instance i in SQL: those of before they were made have none. */

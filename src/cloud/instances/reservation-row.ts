@@ -37,6 +37,7 @@ export const reservationRowOf = (
   swapMiB: facts.flavor.swapMiB,
   ephemeralGiB: facts.flavor.ephemeralGiB,
   description: launch.description ?? null,
+  labels: launch.labels ?? [],
   keyName: facts.key?.name ?? null,
   publicKey: facts.key?.publicKey ?? null,
   placementGroupId: facts.group?.id ?? null,

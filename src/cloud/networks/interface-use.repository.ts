@@ -4,19 +4,28 @@ import { deleteTags } from '../tags/tag-statements.js';
 import { isOwed } from './interface-statements.js';
 import { interfaceStates } from './network-interface.state.js';
 
-/** Already while it is on its way, so that who ends the instance takes the interface too. */
+/**
+ * Already while it is on its way, so that who ends the instance takes the interface too. `goesToo`: it is deleted with
+ * the instance.
+ */
 export async function enterInstance(
   tx: Queryable,
   {
     interfaceId,
     instanceId,
     deviceIndex,
-  }: { readonly interfaceId: string; readonly instanceId: string; readonly deviceIndex: number },
+    goesToo = false,
+  }: {
+    readonly interfaceId: string;
+    readonly instanceId: string;
+    readonly deviceIndex: number;
+    readonly goesToo?: boolean;
+  },
 ): Promise<void> {
   await tx.query(
     `UPDATE network_interfaces SET instance_id = $2, device_index = $3, attached_at = engine_now(),
-       delete_on_termination = false, is_leaving = false WHERE id = $1`,
-    [interfaceId, instanceId, deviceIndex],
+       delete_on_termination = $4, is_leaving = false WHERE id = $1`,
+    [interfaceId, instanceId, deviceIndex, goesToo],
   );
 }
 

@@ -13,6 +13,6 @@ export const networkMachinery = {
   docs: {
     is: 'Ranges and routes that VPCs lie in',
     lives:
-      'the flat network and its domain never: the first set-up and a migration make them; others go with their subnet and VPC',
+      'the flat network when the operator deletes it, its domain never: the first set-up and a migration make them; others go with their subnet and VPC',
   },
 } as const satisfies RowKeeper;

@@ -9,13 +9,13 @@ export const ownSubnets = (networks: string): string => `own AS (
     WHERE o.network_id IN (${networks}))`;
 
 /** Subnets s of the query `subnets`, with the table t that each uses and its route r to everywhere. */
-const leading = (
+export const leading = (
   subnets: string,
 ): string => `${subnets} s LEFT JOIN route_table_associations a ON a.subnet_id = s.id
     JOIN route_tables t ON t.vpc_id = s.vpc_id AND (t.id = a.route_table_id OR a.id IS NULL AND t.is_main)
     JOIN routes r ON r.route_table_id = t.id AND r.destination = '0.0.0.0/0'`;
 
-const TO_INTERNET = 'JOIN internet_gateways g ON g.vpc_id = s.vpc_id AND g.id = r.internet_gateway_id';
+export const TO_INTERNET = 'JOIN internet_gateways g ON g.vpc_id = s.vpc_id AND g.id = r.internet_gateway_id';
 
 /** Of `own`, networks that lead to an internet gateway which is attached to their VPC, as JSON of hosts' outlets. */
 export const OUTLETS = `COALESCE((

@@ -15,6 +15,12 @@ export interface PortRow extends Worded {
   readonly subnetId: string;
   readonly mac: string;
   readonly address: string;
+  /** Beside that one. */
+  readonly moreAddresses: readonly string[];
+  /** It was made for its instance, and goes with it. */
+  readonly goesToo: boolean;
+  /** It is its instance's first, which stays. */
+  readonly isFirst: boolean;
   readonly zone: string;
   /** Null: it is in no instance, or in one that is placed nowhere. */
   readonly host: string | null;
@@ -31,7 +37,8 @@ export interface PortQuery {
 
 const LIST = `
   SELECT n.id, n.instance_id AS "instanceId", CASE WHEN v.is_default THEN n.network_id ELSE v.id END AS "networkId",
-    n.subnet_id AS "subnetId", n.mac, n.address, s.zone, i.host, coalesce(i.lifecycle = 'active', false) AS "isUp",
+    n.subnet_id AS "subnetId", n.mac, n.address, n.more_addresses AS "moreAddresses",
+    n.delete_on_termination AS "goesToo", coalesce(n.device_index = 0, false) AS "isFirst", s.zone, i.host, coalesce(i.lifecycle = 'active', false) AS "isUp",
     coalesce(${nameTag('$1', 'n.ec2_id')}, '') AS name, n.description, n.labels,
     ARRAY(SELECT g.group_id FROM instance_groups g WHERE g.instance_id = ${memberOf('n')}
           ORDER BY g.group_id) AS groups,

@@ -4,15 +4,18 @@ export interface RouteRow {
   readonly tableId: string;
   /** Canonical IPv4 range. */
   readonly destination: string;
-  /** One of the two. */
+  /** One of these. */
   readonly internetGatewayId?: string;
   readonly natGatewayId?: string;
+  readonly interfaceId?: string;
+  readonly peeringId?: string;
 }
 
 /** False: the table has a route to the range. */
 export async function insertRoute(tx: Queryable, row: RouteRow): Promise<boolean> {
   const rows = await tx.query(
-    `INSERT INTO routes (route_table_id, destination, internet_gateway_id, nat_gateway_id) VALUES ($1, $2, $3, $4)
+    `INSERT INTO routes (route_table_id, destination, internet_gateway_id, nat_gateway_id, interface_id, peering_id)
+     VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT DO NOTHING RETURNING destination`,
     valuesOf(row),
   );
@@ -22,7 +25,7 @@ export async function insertRoute(tx: Queryable, row: RouteRow): Promise<boolean
 /** False: the table has no route to the range. */
 export async function replaceRoute(tx: Queryable, row: RouteRow): Promise<boolean> {
   const rows = await tx.query(
-    `UPDATE routes SET internet_gateway_id = $3, nat_gateway_id = $4
+    `UPDATE routes SET internet_gateway_id = $3, nat_gateway_id = $4, interface_id = $5, peering_id = $6
      WHERE route_table_id = $1 AND destination = $2 RETURNING destination`,
     valuesOf(row),
   );
@@ -30,7 +33,8 @@ export async function replaceRoute(tx: Queryable, row: RouteRow): Promise<boolea
 }
 
 const valuesOf = (row: RouteRow): readonly unknown[] => [
-  ...[row.tableId, row.destination, row.internetGatewayId ?? null, row.natGatewayId ?? null],
+  ...[row.tableId, row.destination],
+  ...[row.internetGatewayId, row.natGatewayId, row.interfaceId, row.peeringId].map((id) => id ?? null),
 ];
 
 /** False: the table has no route to the range. */

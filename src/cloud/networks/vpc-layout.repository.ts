@@ -1,5 +1,6 @@
 import { type Queryable } from '../../common/prisma/database.js';
 import { type VpcLayout } from './vpc-layout.js';
+import { ROUTES } from './shown-routes.js';
 import { RESERVED_ADDRESSES } from './subnet.noun.js';
 
 const tagsOf = (ec2Id: string): string =>
@@ -18,18 +19,6 @@ const SUBNETS = `COALESCE((
       WHERE a.network_id = r.network_id AND a.number BETWEEN r.first AND r.last)) ORDER BY s.ec2_id)
   FROM subnets s JOIN address_ranges r ON r.id = s.range_id JOIN networks w ON w.id = r.network_id
   WHERE s.vpc_id = v.id), '[]')`;
-
-/** What a default VPC's main table says without a row: hosts let guests out as --snat has it. */
-const DEFAULT_ROUTE = `SELECT '0.0.0.0/0' AS destination, 'internet-gateway' AS kind, g.ec2_id AS gateway, true AS active
-  FROM internet_gateways g WHERE g.vpc_id = v.id AND v.is_default`;
-
-const ROUTES = `COALESCE((
-  SELECT json_agg(json_build_object('destination', r.destination, 'kind', r.kind, 'gatewayEc2Id', r.gateway, 'isActive', r.active)
-    ORDER BY r.destination)
-  FROM (${DEFAULT_ROUTE} UNION ALL SELECT r.destination, 'internet-gateway', g.ec2_id, coalesce(g.vpc_id = v.id, false)
-    FROM routes r JOIN internet_gateways g ON g.id = r.internet_gateway_id WHERE r.route_table_id = x.id
-  UNION ALL SELECT r.destination, 'nat-gateway', g.ec2_id, g.state IN ('pending', 'available')
-    FROM routes r JOIN nat_gateways g ON g.id = r.nat_gateway_id WHERE r.route_table_id = x.id) r), '[]')`;
 
 const LINKS = `COALESCE((
   SELECT json_agg(json_build_object('ec2Id', a.ec2_id, 'subnetEc2Id', s.ec2_id) ORDER BY a.ec2_id)

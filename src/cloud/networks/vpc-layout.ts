@@ -32,9 +32,12 @@ export interface SubnetLayout extends VpcPart {
 
 export interface RouteLayout {
   readonly destination: string;
-  readonly kind: 'internet-gateway' | 'nat-gateway';
-  readonly gatewayEc2Id: string;
-  /** Whether the gateway is there, and attached to the VPC. */
+  readonly kind: 'internet-gateway' | 'nat-gateway' | 'network-interface' | 'vpc-peering';
+  /** Of what it leads to. */
+  readonly targetEc2Id: string;
+  /** That has the interface; null: none, or it leads to none. */
+  readonly instanceEc2Id: string | null;
+  /** Whether what it leads to is there, and attached to the VPC, or in an instance that is not off. */
   readonly isActive: boolean;
 }
 

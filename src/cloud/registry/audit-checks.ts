@@ -2,6 +2,7 @@ import { type MachineryName } from './machinery.js';
 import { type NounName } from './registry.js';
 import type { AuditCheck } from '../audit/fact.js';
 import { addressesCheck } from '../audit/checks/addresses.check.js';
+import { blocksCheck } from '../audit/checks/blocks.check.js';
 import { claimsCheck } from '../audit/checks/claims.check.js';
 import { floatingCheck } from '../audit/checks/floating.check.js';
 import { guestsCheck } from '../audit/checks/guests.check.js';
@@ -23,7 +24,7 @@ export const checksByName = {
   service: null,
   host: [hostsCheck],
   aggregate: null,
-  filter: null,
+  filter: [blocksCheck],
   membership: null,
   tag: null,
   cleanup: null,
@@ -35,6 +36,7 @@ export const checksByName = {
   vpc: null,
   subnet: null,
   'internet-gateway': null,
+  'vpc-peering': null,
   'route-table': null,
   'network-acl': null,
   'dhcp-options': null,

@@ -12,6 +12,7 @@ import { natGatewayNoun } from '../nat-gateways/nat-gateway.noun.js';
 import { networkInterfaceNoun } from '../networks/network-interface.noun.js';
 import { placementGroupNoun } from '../placement-groups/placement-group.noun.js';
 import { objectNoun } from '../objects/object.noun.js';
+import { vpcPeeringNoun } from '../networks/vpc-peering.noun.js';
 import { subnetNoun } from '../networks/subnet.noun.js';
 import { vpcNoun } from '../networks/vpc.noun.js';
 import { securityGroupNoun } from '../security-groups/security-group.noun.js';
@@ -31,6 +32,7 @@ export const nouns = {
   subnet: subnetNoun,
   'internet-gateway': internetGatewayNoun,
   'nat-gateway': natGatewayNoun,
+  'vpc-peering': vpcPeeringNoun,
   'route-table': routeTableNoun,
   'network-acl': networkAclNoun,
   'security-group': securityGroupNoun,

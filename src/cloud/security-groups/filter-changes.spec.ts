@@ -55,6 +55,8 @@ describe('what has changed of a host’s filters', () => {
       ...{ version: 3, since: 3, touched: [], ports: [], groups: {}, members: {} },
       outlets: [],
       natWays: [],
+      blocks: [],
+      routes: [],
       acls: [],
       dhcp: [],
       acls6: [],

@@ -75,6 +75,8 @@ describe('the whole of a host’s filters', () => {
       ports: [],
       outlets: [],
       natWays: [],
+      blocks: [],
+      routes: [],
       acls: [],
       dhcp: [],
       acls6: [],
@@ -128,6 +130,8 @@ describe('the whole of a host’s filters', () => {
       version: 1,
       outlets: [],
       natWays: [],
+      blocks: [],
+      routes: [],
       acls: [],
       dhcp: [],
       acls6: [],
@@ -143,6 +147,21 @@ describe('the whole of a host’s filters', () => {
         open,
       ]),
     );
+  });
+
+  it('says what ports may send and get, of what their instances have of their flavors', async () => {
+    const { portId, instanceId } = await insertPort(database, { projectId, host, groups: [] });
+    const limits = async (specs: object) => {
+      await database.query('UPDATE instances SET extra_specs = $2 WHERE id = $1', [instanceId, specs]);
+      const { ports } = await wholeFiltersOf(database, host);
+      return ports.find((port) => port.portId === portId)?.limits;
+    };
+    expect(await limits({})).toBeUndefined();
+    expect(await limits({ 'quota:cpu_shares': '5', 'quota:vif_inbound_other': '5' })).toBeUndefined();
+    expect(await limits({ 'quota:vif_inbound_average': '0', 'quota:vif_inbound_peak': 'x' })).toBeUndefined();
+    expect(
+      await limits({ 'quota:vif_inbound_average': '1024', 'quota:vif_outbound_burst': '0077', cpu: 'x' }),
+    ).toEqual({ inboundAverage: 1024, outboundBurst: 77 });
   });
 
   it('knows a group without rules, and a source without members', async () => {

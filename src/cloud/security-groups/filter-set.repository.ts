@@ -3,8 +3,11 @@ import { type FilterAnswer, type FilterChanges, type WholeFilters } from '../../
 import { ACLS, ACLS6 } from '../networks/acls-statement.js';
 import { DHCP } from '../networks/dhcp-statement.js';
 import { IPV6_NETWORKS, NAT_WAYS, OUTLETS, ownSubnets } from '../networks/outlets-statement.js';
+import { NETWORK_ROUTES } from '../networks/routes-statement.js';
 import { memberOf } from '../networks/interface-statements.js';
 import { isLive } from '../instance-facts/is-live.js';
+import { BLOCKS } from './blocked-ranges.js';
+import { limitsOf } from '../instance-facts/limits-statement.js';
 
 /** Beyond this many instances everything is less work. */
 const MOST_TOUCHED = 500;
@@ -14,7 +17,8 @@ const MOST_TOUCHED = 500;
  * terminated instance has none, so that a new owner of the address is not taken for it.
  */
 const PORTS_OF_HOST = `
-  SELECT n.id, n.mac, n.address, n.more_addresses, n.ipv6_addresses, n.source_dest_check, ${memberOf('n')} AS instance_id, n.network_id
+  SELECT n.id, n.mac, n.address, n.more_addresses, n.ipv6_addresses, n.source_dest_check, ${memberOf('n')} AS instance_id,
+    n.network_id, ${limitsOf('n.instance_id')} AS limits
   FROM network_interfaces n
   WHERE n.instance_id IN (SELECT a.instance_id FROM instance_attempts a WHERE a.host = $1 AND a.state <> 'released')`;
 
@@ -68,7 +72,7 @@ const PORTS = `COALESCE((
   SELECT json_agg(json_strip_nulls(json_build_object('instanceId', p.instance_id, 'portId', p.id, 'mac', p.mac,
     'address', p.address, 'more', CASE WHEN cardinality(p.more_addresses) > 0 THEN p.more_addresses END,
     'ipv6', CASE WHEN cardinality(p.ipv6_addresses) > 0 THEN p.ipv6_addresses END,
-    'isOpen', CASE WHEN NOT p.source_dest_check THEN true END, 'groups', COALESCE(m.groups, '[]'))) ORDER BY p.id)
+    'isOpen', CASE WHEN NOT p.source_dest_check THEN true END, 'limits', p.limits, 'groups', COALESCE(m.groups, '[]'))) ORDER BY p.id)
   FROM ports p LEFT JOIN (
     SELECT instance_id, json_agg(key ORDER BY key) AS groups FROM memberships GROUP BY instance_id
   ) m ON m.instance_id = p.instance_id), '[]')`;
@@ -85,13 +89,12 @@ const GROUPS = `COALESCE((
     FROM rules GROUP BY key
   ) r ON r.key = g.key), '{}')`;
 
-const MEMBERS6 = `COALESCE((
-  SELECT json_object_agg(group_id, members6) FROM members WHERE members6 IS NOT NULL), '{}')`;
+const MEMBERS6 = `COALESCE((SELECT json_object_agg(group_id, members6) FROM members WHERE members6 IS NOT NULL), '{}')`;
 
 /** Of all networks of projects' own that have a port on the host, also beside changes. */
 const OWN = ownSubnets(`SELECT p.network_id FROM (${PORTS_OF_HOST}) p`);
-const OF_NETWORKS = `'outlets', ${OUTLETS}, 'natWays', ${NAT_WAYS}, 'acls', ${ACLS}, 'acls6', ${ACLS6}, 'dhcp', ${DHCP},
-  'ipv6', ${IPV6_NETWORKS}, 'members6', ${MEMBERS6}`;
+const OF_NETWORKS = `'outlets', ${OUTLETS}, 'natWays', ${NAT_WAYS}, 'routes', ${NETWORK_ROUTES},
+  'acls', ${ACLS}, 'acls6', ${ACLS6}, 'dhcp', ${DHCP}, 'blocks', ${BLOCKS}, 'ipv6', ${IPV6_NETWORKS}, 'members6', ${MEMBERS6}`;
 
 /** One statement, so that version and content come from one snapshot. A source without members is there too. */
 const WHOLE = `

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { joinedTo } from '../networks/vpc-peering.repository.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { finderIn, type Ref } from '../../common/refs/ref.js';
@@ -42,7 +43,7 @@ export class RuleLocks {
     const [group] = await findGroups(tx, projectId, [named]);
     if (!group) throw new Error('a request names one group');
     const sources = await this.#sources(tx, { projectId, group }, asked);
-    refuseApart(group, sources);
+    await refuseApart(tx, group, sources);
     const ids = [group, ...sources].map(({ id }) => id);
     // One was deleted meanwhile: it is looked up again, to be missed in the right words.
     if (!(await lockGroups(tx, ids))) return this.lock(tx, wanted);
@@ -75,11 +76,17 @@ export async function raiseFiltersOf(tx: Queryable, group: GroupRef): Promise<vo
   await raiseFilterVersions(tx, hosts, { touched: 'whole', urgentHosts: 'all' });
 }
 
-/** A group of another VPC has addresses that mean something else in this one; all default VPCs share one network. */
-function refuseApart(group: GroupRef, sources: readonly GroupRef[]): void {
+/**
+ * A group of another VPC has addresses that mean something else in this one, unless the two are peered; all default
+ * VPCs share one network.
+ */
+async function refuseApart(tx: Queryable, group: GroupRef, sources: readonly GroupRef[]): Promise<void> {
   const isFit = ({ vpcId, inDefaultVpc }: GroupRef) =>
     vpcId === group.vpcId || (inDefaultVpc && group.inDefaultVpc);
-  if (sources.every(isFit)) return;
+  const apart = sources.filter((source) => !isFit(source)).map(({ vpcId }) => vpcId);
+  if (apart.length === 0) return;
+  const joined = await joinedTo(tx, group.vpcId, apart);
+  if (apart.every((vpcId) => joined.includes(vpcId))) return;
   throw new EngineError(
     'InvalidGroup.NotFound',
     'You have specified two resources that belong to different networks.',

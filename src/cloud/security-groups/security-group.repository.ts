@@ -1,3 +1,4 @@
+import { isJoined } from '../networks/vpc-peering.repository.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { missingIn, NotFound } from '../../common/refs/not-found.js';
 import { byName, type Ref, refCondition } from '../../common/refs/ref.js';
@@ -42,8 +43,8 @@ export async function findGroups(
 }
 
 /**
- * A group of another account that a rule of `group` may name: one in the same routed domain, whose members its own
- * reach. Throws NotFound.
+ * A group of another account that a rule of `group` may name: one in the same routed domain, or in a VPC that is peered
+ * with its own. Throws NotFound.
  */
 export async function findForeignGroups(
   on: Queryable,
@@ -55,7 +56,8 @@ export async function findForeignGroups(
     `SELECT ${REF}, p.account_number::text AS account
        FROM security_groups g JOIN projects p ON p.id = g.project_id JOIN vpcs v ON v.id = g.vpc_id
        WHERE p.account_number = $2 AND ${refCondition([ref], { id: 'g.id', ec2Id: 'g.ec2_id' }, values)}
-         AND v.domain_id = (SELECT o.domain_id FROM security_groups x JOIN vpcs o ON o.id = x.vpc_id WHERE x.id = $1)`,
+         AND EXISTS (SELECT FROM security_groups x JOIN vpcs o ON o.id = x.vpc_id
+           WHERE x.id = $1 AND (o.domain_id = v.domain_id OR ${isJoined('o.id', 'v.id')}))`,
     values,
   );
   if (row) return row;

@@ -71,7 +71,11 @@ export class SnapshotMaker {
   }
 
   /** Throws what `sources` does, and InvalidParameterValue where there is nothing to keep. */
-  async sourcesIn(tx: Queryable, projectId: string, asked: NewSnapshotsOf) {
+  async sourcesIn(
+    tx: Queryable,
+    projectId: string,
+    asked: Pick<NewSnapshotsOf, 'instance' | 'without' | 'withoutRoot'>,
+  ) {
     await this.quotas.lockProject(tx, projectId);
     const instance = await shareInstance(tx, projectId, asked.instance);
     const ids = await volumesIn(tx, instance, asked);

@@ -1,3 +1,4 @@
+import { AssociatedSnapshots } from './associated-snapshots.service.js';
 import { SnapshotList } from './snapshot-list.service.js';
 import { SnapshotMaker } from './snapshot-maker.js';
 import { SnapshotReader } from './snapshot-reader.service.js';
@@ -9,6 +10,7 @@ import { SnapshotVerbs } from './snapshot-verbs.js';
 
 /** What APIs ask about snapshots. */
 export const snapshotProviders = [
+  AssociatedSnapshots,
   SnapshotList,
   SnapshotMaker,
   SnapshotReader,

@@ -26,7 +26,7 @@ export const ALL_SNAPSHOTS = {
 const COLUMNS = `s.id, s.ec2_id AS "ec2Id", s.project_id AS "projectId", p.account_number AS "accountNumber", s.name,
   s.description, s.volume_id AS "volumeId", s.volume_ec2_id AS "volumeEc2Id", s.size_gib AS "sizeGiB", s.lifecycle,
   s.reason_message AS "reasonMessage", s.is_public AS "isPublic", s.created_at AS "createdAt",
-  s.completed_at AS "completedAt", s.settled_at AS "settledAt",
+  s.completed_at AS "completedAt", s.progress, s.settled_at AS "settledAt",
   COALESCE((SELECT json_agg(json_build_array(t.key, t.value) ORDER BY t.key) FROM tags t
     WHERE t.project_id = $1::uuid AND t.resource_id = s.ec2_id), '[]') AS tags`;
 

@@ -16,6 +16,8 @@ export interface SnapshotRow {
   readonly sizeGiB: number;
   readonly lifecycle: SnapshotLifecycle;
   readonly reasonMessage: string | null;
+  /** Percent that its host has copied, while it is pending. */
+  readonly progress: number;
   readonly isPublic: boolean;
   readonly createdAt: Date;
   readonly completedAt: Date | null;

@@ -8,6 +8,7 @@ import { newImageIds } from '../images/image-maker.js';
 import { MappedImageMaker } from '../images/mapped-image-maker.js';
 import type { NewInstanceImage } from '../instances/instance-images.service.js';
 import { shareSource, type SourceInstance } from '../instances/source-instance.repository.js';
+import type { NewSnapshotsOf } from '../snapshots/snapshot.js';
 import { SnapshotMaker } from '../snapshots/snapshot-maker.js';
 import { snapshotNoun } from '../snapshots/snapshot.noun.js';
 import { isSameDevice } from './device-names.js';
@@ -28,6 +29,8 @@ interface Found {
   readonly source: SourceInstance;
   /** In the order of their ids. */
   readonly volumes: readonly ImagedVolume[];
+  /** Volumes of the instance that are not. */
+  readonly left: readonly ImagedVolume[];
 }
 
 /** Snapshots of an instance's volumes, and the image of them: in the caller's transaction. */
@@ -45,15 +48,20 @@ export class InstanceImageRows {
     if (!found) return undefined;
     const { source, volumes } = found;
     const made = newImageIds();
-    const { ids, entries } = await this.snapshots.make(tx, context, {
-      volumes: volumes.map(({ id }) => byId(id)),
-      ...{ name: '', description: `Created by CreateImage(${source.ec2Id}) for ${made.ec2Id}` },
-      tags: asked.snapshotTags ?? [],
-    });
+    const description = `Created by CreateImage(${source.ec2Id}) for ${made.ec2Id}`;
+    const said = { name: '', description, tags: asked.snapshotTags ?? [] };
+    const { ids, entries } = await this.#snapshotsOf(tx, context, { found, said });
     const mappings = volumes.map((volume, i) => mappingOf(volume, ids[i] ?? ''));
-    const { name, description, tags } = asked;
+    const { name, tags } = asked;
     const image = {
-      ...{ ...made, projectId, name, description, mappings, sourceInstanceId: source.ec2Id },
+      ...{
+        ...made,
+        projectId,
+        name,
+        description: asked.description,
+        mappings,
+        sourceInstanceId: source.ec2Id,
+      },
       ...{ kernelId: source.kernelId, ramdiskId: source.ramdiskId, kernelArgs: source.kernelArgs },
       ...{ rootDeviceName: source.rootDeviceName, state: 'pending' as const },
       rootSnapshot: mappings.find(({ device }) => device === source.rootDeviceName)?.snapshotId ?? '',
@@ -67,8 +75,16 @@ export class InstanceImageRows {
     const found = await this.#allowed(tx, projectId, asked);
     if (!found) return false;
     const refs = found.volumes.map(({ id }) => byId(id));
-    await this.snapshots.sources(tx, projectId, refs);
+    if (refs.length > 1) await this.snapshots.sourcesIn(tx, projectId, togetherOf(found));
+    else await this.snapshots.sources(tx, projectId, refs);
     return true;
+  }
+
+  /** Several are of one moment: what a guest keeps on two volumes fits together in the image. */
+  #snapshotsOf(tx: Queryable, context: RequestContext, { found, said }: { found: Found; said: Said }) {
+    const volumes = found.volumes.map(({ id }) => byId(id));
+    if (volumes.length === 1) return this.snapshots.make(tx, context, { ...said, volumes });
+    return this.snapshots.makeTogether(tx, context, { ...said, ...togetherOf(found) });
   }
 
   /** Throws InvalidBlockDeviceMapping without a root, InvalidAMIName.Duplicate, ResourceLimitExceeded. */
@@ -77,14 +93,20 @@ export class InstanceImageRows {
     if (!source?.rootIsVolume) return undefined;
     const { name, sharesName = false, withoutDevices } = asked;
     await this.maker.requireRoom(tx, projectId, { name, sharesName });
-    const left = withoutDevices ?? [];
-    const volumes = (await volumesOf(tx, source.id)).filter(
-      ({ device }) => !left.some((one) => isSameDevice(one, device)),
-    );
-    if (volumes.some(({ device }) => device === source.rootDeviceName)) return { source, volumes };
+    const isLeft = ({ device }: ImagedVolume) => withoutDevices?.some((one) => isSameDevice(one, device));
+    const all = await volumesOf(tx, source.id);
+    const [volumes, left] = [all.filter((one) => !isLeft(one)), all.filter(isLeft)];
+    if (volumes.some(({ device }) => device === source.rootDeviceName)) return { source, volumes, left };
     throw invalidMapping(`The image has no root: ${source.ec2Id} has no volume at ${source.rootDeviceName}`);
   }
 }
+
+type Said = Pick<NewSnapshotsOf, 'name' | 'description' | 'tags'>;
+
+const togetherOf = ({ source, left }: Found) => ({
+  ...{ instance: byId(source.id), without: left.map(({ id }) => byId(id)), withoutRoot: false },
+  copiesTags: false,
+});
 
 const volumesOf = (tx: Queryable, instanceId: string): Promise<ImagedVolume[]> =>
   tx.query<ImagedVolume>(

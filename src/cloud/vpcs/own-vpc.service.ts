@@ -22,7 +22,9 @@ import {
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
 import { writeTags } from '../tags/tag.repository.js';
+import { endPeeringsOf } from '../networks/vpc-peering-changes.repository.js';
 import { dependencyViolation, refuseDefault } from './refuse-default.js';
+import { raiseFiltersOfVpc } from './vpc-filters.js';
 import { giveVpcIpv6 } from './vpc-ipv6.js';
 import { IPV6_POOL } from './vpc.flags.js';
 
@@ -33,8 +35,7 @@ export interface NewVpc {
   readonly words?: OwnWords;
   /** The zone of its subnets that name none. */
   readonly zone?: string | undefined;
-  /** A range of IPv6 of the cloud's comes along. */
-  readonly ipv6?: boolean;
+  readonly ipv6?: boolean; // A range of the cloud's comes along.
 }
 
 /** AWS's limit of ranges beside a VPC's first. */
@@ -81,6 +82,7 @@ export class OwnVpcService {
     await this.database.transaction(async (tx) => {
       if (withSubnets) await removeSubnets(tx, await lockVpc(tx, projectId, ref));
       const vpc = await this.#removable(tx, projectId, ref);
+      await endPeeringsOf(tx, vpc.id);
       await deleteVpc(tx, vpc.id);
     });
   }
@@ -105,7 +107,9 @@ export class OwnVpcService {
           'VpcCidrLimitExceeded',
           `This network '${vpc.ec2Id}' has met its maximum number of allowed CIDRs: ${MOST_RANGES}`,
         );
-      return { id: await insertRange(tx, vpc.id, { cidr: range }), cidr: range, vpcEc2Id: vpc.ec2Id };
+      const id = await insertRange(tx, vpc.id, { cidr: range });
+      await raiseFiltersOfVpc(tx, vpc.id);
+      return { id, cidr: range, vpcEc2Id: vpc.ec2Id };
     });
   }
 
@@ -122,6 +126,7 @@ export class OwnVpcService {
       if ((await subnetRanges(tx, vpc.id)).some((subnet) => meet(subnet, found.cidr)))
         throw dependencyViolation('vpc-cidr-block-association', linkId);
       await deleteRange(tx, found.id);
+      await raiseFiltersOfVpc(tx, vpc.id);
       return found;
     });
   }

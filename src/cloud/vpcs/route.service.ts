@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
+import { rangeOf } from '../../common/net/ipv4.js';
 import { type Ref } from '../../common/refs/ref.js';
-import { lockGateway } from '../networks/internet-gateway.repository.js';
-import { findNatGateway } from '../networks/nat-gateway-names.js';
-import { destinationOf, meet } from '../networks/own-range.js';
+import { destinationOf, isWithin } from '../networks/own-range.js';
 import { deleteRoute, insertRoute, replaceRoute, type RouteRow } from '../networks/route.repository.js';
 import { lockTable, type LockedTable } from '../networks/route-table.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { refuseDefault } from './refuse-default.js';
+import { findTarget, type RouteTarget } from './route-target.js';
 import { raiseFiltersOfVpc } from './vpc-filters.js';
 
 export interface NewRoute {
@@ -18,16 +18,7 @@ export interface NewRoute {
   readonly target: RouteTarget;
 }
 
-/** A gateway of the table's VPC. */
-export interface RouteTarget {
-  readonly noun: 'internet-gateway' | 'nat-gateway';
-  readonly ref: Ref;
-}
-
-/** Everything that is not in the VPC: what gateways lead to here. */
-const EVERYWHERE = '0.0.0.0/0';
-
-/** Routes to gateways, in tables of a project's own VPCs. */
+/** Routes in tables of a project's own VPCs. */
 @Injectable()
 export class RouteService {
   constructor(
@@ -96,40 +87,20 @@ export class RouteService {
     asked: NewRoute,
   ): Promise<{ readonly table: LockedTable; readonly row: RouteRow }> {
     const table = await this.#table(tx, projectId, asked.table);
-    const gateway = await gatewayOf(tx, projectId, asked.target);
-    if (gateway.vpcId !== table.vpcId)
+    const target = await findTarget(tx, projectId, asked.target);
+    if (!target.vpcIds.includes(table.vpcId))
       throw new EngineError(
         'InvalidParameterValue',
-        `route table ${table.ec2Id} and network gateway ${asked.target.ref.value} belong to different networks`,
+        `route table ${table.ec2Id} and ${target.word} ${asked.target.ref.value} belong to different networks`,
       );
     const destination = destinationOf(asked.destination);
-    if (table.ranges.some((range) => meet(range, destination)) && destination !== EVERYWHERE)
+    if (table.ranges.some((range) => isWithin(rangeOf(destination), range)))
       throw new EngineError(
         'InvalidParameterValue',
         `The destination CIDR block ${destination} is equal to or more specific than one of this VPC's CIDR blocks.`,
       );
-    if (destination !== EVERYWHERE)
-      throw new EngineError(
-        'UnsupportedOperation',
-        `A route to a gateway is for ${EVERYWHERE} in this cloud, not for a part of it.`,
-      );
-    return { table, row: { tableId: table.id, destination, ...gateway.column } };
+    return { table, row: { tableId: table.id, destination, ...target.column } };
   }
-}
-
-interface Gateway {
-  readonly vpcId: string | null;
-  readonly column: Pick<RouteRow, 'internetGatewayId' | 'natGatewayId'>;
-}
-
-/** A NAT gateway is one as long as it is shown, whatever its state, as at AWS. */
-async function gatewayOf(tx: Queryable, projectId: string, { noun, ref }: RouteTarget): Promise<Gateway> {
-  if (noun === 'internet-gateway') {
-    const { id, vpcId } = await lockGateway(tx, projectId, ref);
-    return { vpcId, column: { internetGatewayId: id } };
-  }
-  const { id, vpcId } = await findNatGateway(tx, projectId, ref);
-  return { vpcId, column: { natGatewayId: id } };
 }
 
 const missing = (table: string, destination: string): EngineError =>

@@ -1,4 +1,4 @@
-import type { DiskMode, PortBinding } from '../../../workflows/contracts/guest.js';
+import type { DiskContent, DiskMode, PortBinding } from '../../../workflows/contracts/guest.js';
 import type { MachinePin, PinFact } from '../../../workflows/contracts/machine-pin.js';
 import type { VolumeAddress } from '../../../workflows/contracts/volume.js';
 import type { HostCapacity } from '../../stream/topics/life.topic.js';
@@ -40,7 +40,8 @@ export type GuestDiskSource =
       readonly baseFormat: 'raw' | 'qcow2';
     }
   | { readonly from: 'volume'; readonly volumeId: string; readonly address?: VolumeAddress }
-  | { readonly from: 'blank' };
+  /** `holds`: absent: zeros. Its label is the disk's serial. */
+  | { readonly from: 'blank'; readonly holds?: DiskContent };
 
 export interface GuestDisk {
   readonly source: GuestDiskSource;

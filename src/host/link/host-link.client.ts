@@ -35,6 +35,8 @@ export interface HostLinkOptions {
   readonly inventoryMs: number;
 }
 
+const PROGRESS_MS = 1_000;
+
 export const createHostLink = (options: HostLinkOptions): HostLink => new HostLinkClient(options);
 
 class HostLinkClient implements HostLink {
@@ -76,6 +78,7 @@ class HostLinkClient implements HostLink {
     const { heartbeatMs, inventoryMs } = this.#options;
     this.#background.every(heartbeatMs, () => this.#beat());
     this.#background.every(inventoryMs, () => this.#topics.inventory.tell());
+    this.#background.every(PROGRESS_MS, () => this.#topics.progress.tell());
     if (!this.#network) throw new EngineError('InternalError', 'A welcome came without a network');
     return this.#network;
   }

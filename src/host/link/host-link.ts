@@ -22,6 +22,8 @@ export interface HostLinkHandlers {
   readonly role: HostRole;
   capacity?(): Promise<RoleCapacity>;
   inventory(): Promise<Inventory>;
+  /** Of the snapshots that are being made; empty: there are none. Asked every second. */
+  progress?(): Promise<readonly { readonly snapshotId: string; readonly percent: number }[]>;
   /** The newest generation under which anything was done to the guest; undefined: not here. */
   generationOf?(instanceId: string): Promise<number | undefined>;
   readConsole?(instanceId: string, maxBytes: number): Promise<Buffer | undefined>;

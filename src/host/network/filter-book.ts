@@ -115,7 +115,16 @@ export class FilterBook {
 
   /** What is said of networks is little: it comes whole each time. */
   #state(answer: FilterAnswer): HostNetworkState {
-    const { version, peers = [], outlets = [], natWays = [], acls = [], dhcp = [] } = answer;
+    const {
+      version,
+      peers = [],
+      outlets = [],
+      natWays = [],
+      routes = [],
+      acls = [],
+      dhcp = [],
+      blocks = [],
+    } = answer;
     const { acls6, ipv6 } = answer;
     const members = [...this.#members].map(([id, list]) => [id, [...list.values()].flat()]);
     const filters = {
@@ -123,16 +132,7 @@ export class FilterBook {
       groups: Object.fromEntries(this.#groups),
       ...splitFamilies(Object.fromEntries(members)),
     };
-    return {
-      version,
-      filters,
-      peers,
-      outlets,
-      natWays,
-      acls,
-      dhcp,
-      ...(acls6 && { acls6 }),
-      ...(ipv6 && { ipv6 }),
-    };
+    const six = { ...(acls6 && { acls6 }), ...(ipv6 && { ipv6 }) };
+    return { version, filters, peers, outlets, natWays, routes, acls, dhcp, blocks, ...six };
   }
 }

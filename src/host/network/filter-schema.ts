@@ -52,6 +52,13 @@ const aclRulesOf = (family: Family) => {
   );
 };
 
+/** KiB; of a second's worth, far beyond what a card does. */
+const kibibytes = z.int().min(1).max(999_999_999).exactOptional();
+const limits = z.object({
+  ...{ inboundAverage: kibibytes, inboundPeak: kibibytes, inboundBurst: kibibytes },
+  ...{ outboundAverage: kibibytes, outboundPeak: kibibytes, outboundBurst: kibibytes },
+});
+
 /** As the host API serves it; see `portSchema` for why it is looked at again here. */
 export const filterSchema = z.object({
   ports: z.array(
@@ -62,6 +69,7 @@ export const filterSchema = z.object({
       more: z.array(z.ipv4()).exactOptional(),
       ipv6: z.array(z.ipv6()).exactOptional(),
       isOpen: z.boolean().exactOptional(),
+      limits: limits.exactOptional(),
       groups: z.array(id),
     }),
   ),
@@ -73,6 +81,15 @@ export const filterSchema = z.object({
 const peer = z.object({ networkId: id, address: z.ipv4() });
 const outlet = z.object({ networkId: id });
 const natWay = z.object({ networkId: id, outside: z.ipv4() });
+const destination = { destination: z.cidrv4() };
+const route = z.discriminatedUnion('to', [
+  z.object({ ...destination, to: z.literal('internet') }),
+  z.object({ ...destination, to: z.literal('nat'), outside: z.ipv4() }),
+  z.object({ ...destination, to: z.literal('port'), portId: id }),
+  z.object({ ...destination, to: z.literal('domain'), domainId: id }),
+  z.object({ ...destination, to: z.literal('nowhere') }),
+]);
+const networkRoutes = z.object({ networkId: id, local: z.array(z.cidrv4()), routes: z.array(route) });
 const aclOf = (family: Family) =>
   z.object({ networkId: id, ingress: aclRulesOf(family), egress: aclRulesOf(family) });
 const ipv6Network = z.object({ networkId: id, cidr: z.cidrv6() });
@@ -102,8 +119,10 @@ export const stateSchema = z.object({
   peers: z.array(peer),
   outlets: z.array(outlet).exactOptional(),
   natWays: z.array(natWay).exactOptional(),
+  routes: z.array(networkRoutes).exactOptional(),
   acls: z.array(aclOf('ipv4')).exactOptional(),
   acls6: z.array(aclOf('ipv6')).exactOptional(),
   dhcp: z.array(dhcp).exactOptional(),
   ipv6: z.array(ipv6Network).exactOptional(),
+  blocks: z.array(z.union([z.cidrv4(), z.cidrv6()])).exactOptional(),
 }) satisfies z.ZodType<HostNetworkState>;

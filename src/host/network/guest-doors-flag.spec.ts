@@ -6,9 +6,9 @@ const { initial, parse } = guestDoors('Doors');
 it('names doors and where they are', () => {
   expect([...doorsIn(initial)]).toEqual([]);
   expect([...doorsIn(parse(''))]).toEqual([]);
-  expect([...doorsIn(parse('s3=127.0.0.1:3333,x7=api.example:8774'))]).toEqual([
-    ['s3', { host: '127.0.0.1', port: 3333 }],
-    ['x7', { host: 'api.example', port: 8774 }],
+  expect([...doorsIn(parse('s3=127.0.0.1:3333,x7=https://api.example:443'))]).toEqual([
+    ['s3', { host: '127.0.0.1', port: 3333, isTls: false }],
+    ['x7', { host: 'api.example', port: 443, isTls: true }],
   ]);
 });
 

@@ -5,9 +5,14 @@ import { DOOR_NAMES, type DoorName } from './drivers/linux/door-names.js';
 export interface DoorPlace {
   readonly host: string;
   readonly port: number;
+  /** It speaks TLS, and its certificate must be for `host`. */
+  readonly isTls: boolean;
 }
 
-/** Doors of the cloud that guests may use: `s3=127.0.0.1:3333,ec2=127.0.0.1:8773`; none by default. */
+/**
+ * Doors of the cloud that guests may use: `s3=127.0.0.1:3333,ec2=https://ec2.example:443`; none by default. With
+ * `https://` the host speaks TLS with the door; guests speak HTTP with the host.
+ */
 export const guestDoors = (help: string): Flag<readonly string[]> =>
   listOf((text) => placeIn(text) !== undefined, [], `${help}; of ${DOOR_NAMES.join(', ')}`);
 
@@ -22,8 +27,9 @@ export const doorNames = (host: {
 }): readonly string[] => [...doorsIn(host.flags.guest_doors).keys()].map((door) => `${door}.${host.region}`);
 
 function placeIn(text: string): readonly [DoorName, DoorPlace] | undefined {
-  const [, name, host = '', port = ''] = /^(\w+)=([A-Za-z0-9.-]{1,253}):(\d{1,5})$/.exec(text) ?? [];
+  const [, name, scheme, host = '', port = ''] =
+    /^(\w+)=(https:\/\/)?([A-Za-z0-9.-]{1,253}):(\d{1,5})$/.exec(text) ?? [];
   const door = DOOR_NAMES.find((one) => one === name);
   if (!door || Number(port) < 1 || Number(port) > 65_535) return undefined;
-  return [door, { host, port: Number(port) }];
+  return [door, { host, port: Number(port), isTls: scheme !== undefined }];
 }

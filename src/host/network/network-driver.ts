@@ -1,7 +1,7 @@
 import type { PortBinding, PortSpec } from '../../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import type { AddressProbe, Translation } from '../../../workflows/contracts/translation.js';
-import type { FilterSet, NatWay, NetworkAcl, Outlet } from '../../stream/filters.contract.js';
+import type { FilterSet, NatWay, NetworkAcl, NetworkRoutes, Outlet } from '../../stream/filters.contract.js';
 import type { Ipv6Network, NetworkDhcp, Peer } from '../../stream/network-facts.contract.js';
 
 export type {
@@ -11,11 +11,13 @@ export type {
   GroupFilter,
   NatWay,
   NetworkAcl,
+  NetworkRoutes,
   Outlet,
   PortFilter,
   RuleSource,
 } from '../../stream/filters.contract.js';
 export type { DhcpOptions, Ipv6Network, NetworkDhcp, Peer } from '../../stream/network-facts.contract.js';
+export type { PortLimits } from '../../stream/port-limits.contract.js';
 
 /**
  * One technology for a host's network. The manager serialises calls per port and checks fences; a driver only does.
@@ -36,6 +38,8 @@ export interface HostNetworkState {
   /** Absent: none. */
   readonly natWays?: readonly NatWay[];
   /** Absent: none. */
+  readonly routes?: readonly NetworkRoutes[];
+  /** Absent: none. */
   readonly acls?: readonly NetworkAcl[];
   /** Of IPv6. Absent: none. */
   readonly acls6?: readonly NetworkAcl[];
@@ -43,6 +47,8 @@ export interface HostNetworkState {
   readonly dhcp?: readonly NetworkDhcp[];
   /** Networks that have it. Absent: none. */
   readonly ipv6?: readonly Ipv6Network[];
+  /** Ranges that no guest may reach or be reached from, whatever its groups say. Absent: none. */
+  readonly blocks?: readonly string[];
 }
 
 export interface PortFact {
@@ -118,4 +124,8 @@ export interface NetworkInventory {
   readonly missing?: readonly string[];
   /** Ports at whose other end nobody is; absent: none. */
   readonly idle?: readonly string[];
+  /** Ports that are held to their limits; absent: none. */
+  readonly limited?: readonly string[];
+  /** Ranges that are blocked in all of its networks; absent: none. */
+  readonly blocks?: readonly string[];
 }

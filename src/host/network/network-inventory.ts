@@ -14,6 +14,7 @@ export async function networkInventory(driver: NetworkDriver): Promise<NetworkIn
     filters: [...found.filters],
     ...(bound.length > 0 && { addresses: bound.map((address) => ({ ...address })) }),
     ...(found.missing && { missing: [...found.missing] }),
+    ...(found.blocks && { blocks: [...found.blocks] }),
     ...(found.idle && { idle: [...found.idle] }),
   };
 }

@@ -40,7 +40,11 @@ export const networkFlags = {
     'User, by number, that the metadata proxy runs as; engine up derives another one from another name of a cloud',
   ),
   guest_doors: guestDoors(
-    'Doors of the cloud that guests reach behind the metadata address, at 3333, 8773 and 8774, and where they are for this host; empty: none',
+    'Doors of the cloud that guests reach behind the metadata address, at 3333, 8773 and 8774, and where they are for this host, as host:port or https://host:port; empty: none',
+  ),
+  guest_door_ca_file: text(
+    '',
+    'PEM file of the authorities that certificates of https doors are checked against; empty: those that Node knows',
   ),
   guest_door_connections: integer(16, 'Connections to these doors that one guest may hold'),
   guest_door_passwords: bool(

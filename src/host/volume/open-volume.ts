@@ -29,7 +29,11 @@ export async function openVolume(place: HostPlace<EngineVolumeFlags>): Promise<H
   await manager.start();
   return {
     manager,
-    handlers: { capacity: () => manager.capacity(), inventory: () => manager.inventory() },
+    handlers: {
+      capacity: () => manager.capacity(),
+      inventory: () => manager.inventory(),
+      progress: () => manager.progress(),
+    },
     quiesce: () => manager.quiesce(),
     close: () => manager.close(),
   };

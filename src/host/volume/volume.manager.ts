@@ -11,6 +11,7 @@ import type { FenceGate } from '../../common/fencing/fence-gate.js';
 import type { VolumeInventory } from '../../stream/inventories.js';
 import type { RoleCapacity } from '../../stream/topics/life.topic.js';
 import type { ImageSource } from '../images/image-source.js';
+import { type CopyProgress, tellsProgress } from './tells-progress.js';
 import type { VolumeDriver } from './volume-driver.js';
 
 /** What a host's volume side is made of. */
@@ -113,6 +114,12 @@ export class VolumeManager {
       driver.strays(),
     ]);
     return { volumes: [...volumes], snapshots: [...snapshots], strays: [...strays] };
+  }
+
+  /** Of the snapshots that are being made. */
+  async progress(): Promise<readonly CopyProgress[]> {
+    const { driver } = this.parts;
+    return tellsProgress(driver) ? driver.progress() : [];
   }
 
   /** What the scheduler may hand out here. */

@@ -1,16 +1,22 @@
 import {
+  findFlavor,
   removeFlavor,
   listFlavors,
   createFlavor,
   setFlavorEnabled,
 } from '../../cloud/flavors/flavor.repository.js';
+import { FlavorService } from '../../cloud/flavors/flavor.service.js';
+import { byName } from '../../common/refs/ref.js';
 import type { FlavorRow } from '../../cloud/flavors/flavor.js';
 import { command, tableOf } from '../command.js';
 import type { ManageContext } from '../manage-context.js';
 
-const COLUMNS = ['name', 'vcpus', 'memoryMiB', 'diskGiB', 'enabled', 'id'] as const;
-const row = ({ name, vcpus, memoryMiB, diskGiB, enabled, id }: FlavorRow) => ({
+const COLUMNS = ['name', 'vcpus', 'memoryMiB', 'diskGiB', 'enabled', 'id', 'extra_specs'] as const;
+const row = ({ name, vcpus, memoryMiB, diskGiB, enabled, id, extraSpecs }: FlavorRow) => ({
   ...{ name, vcpus, memoryMiB, diskGiB, enabled, id },
+  extra_specs: Object.entries(extraSpecs)
+    .map((spec) => spec.join('='))
+    .join(' '),
 });
 
 const setEnabled = async (context: ManageContext, name: string, enabled: boolean) =>
@@ -29,6 +35,19 @@ export const flavorCommands = [
     const flavors = await listFlavors(await context.database());
     return tableOf(COLUMNS, flavors.map(row));
   }),
+  command(
+    'flavor set',
+    {
+      args: ['NAME', 'SPEC', '[VALUE]'],
+      help: 'An extra spec of instances that are launched from now on; without a value it goes. quota:vif_{in,out}bound_{average,peak,burst}: KiB a second (burst: KiB) of each card',
+    },
+    async (context, [name = '', spec = '', value]) => {
+      const { id, extraSpecs } = await findFlavor(await context.database(), byName(name));
+      const others = Object.entries(extraSpecs).filter(([of]) => of !== spec);
+      const specs = [...others, ...(value === undefined ? [] : [[spec, value] as const])];
+      await (await context.get(FlavorService)).setExtraSpecs(id, Object.fromEntries(specs));
+    },
+  ),
   command(
     'flavor disable',
     { args: ['NAME'], help: 'Cannot be launched; what runs stays' },

@@ -1,11 +1,13 @@
 import type { Command } from '../command.js';
 import { auditCommands } from './audit.commands.js';
+import { blockCommands } from './block.commands.js';
 import { dbCommands } from './db.commands.js';
 import { floatingCommands } from './floating.commands.js';
 import { flavorCommands } from './flavor.commands.js';
 import { hostCommands } from './host.commands.js';
 import { imageCommands } from './image.commands.js';
 import { keyCommands } from './key.commands.js';
+import { fixedCommands, networkCommands } from './network.commands.js';
 import { objectsCommands } from './objects.commands.js';
 import { operationCommands } from './operation.commands.js';
 import { projectCommands } from './project.commands.js';
@@ -27,7 +29,10 @@ export const commands: readonly Command[] = [
   ...imageCommands,
   ...volumeCommands,
   ...snapshotCommands,
+  ...networkCommands,
+  ...fixedCommands,
   ...floatingCommands,
+  ...blockCommands,
   ...objectsCommands,
   ...hostCommands,
   ...serviceCommands,

@@ -8,11 +8,11 @@ import jsonschema
 import openstack
 from tempest.lib.common import jsonschema_validator as validator
 
-COMPUTE_MAX = 35
+COMPUTE_MAX = 53
 MAJOR = {'compute': 2, 'volume': 3}
 RESPONSE = 'tempest.lib.api_schema.response'
 
-# Path; module and name of its schema; the first and the last minor version that have it.
+# Path; module and name of its schema; the last minor version that has it, if any.
 COMPUTE = [
     ('/servers', 'servers', 'list_servers'),
     ('/servers/detail', 'servers', 'list_servers_detail'),
@@ -39,12 +39,12 @@ COMPUTE = [
     ('/os-hypervisors/detail', 'hypervisors', 'list_hypervisors_detail'),
     ('/os-hypervisors/statistics', 'hypervisors', 'get_hypervisor_statistics'),
     ('/os-services', 'services', 'list_services'),
-    ('/os-hosts', 'hosts', 'list_hosts'),
+    ('/os-hosts', 'hosts', 'list_hosts', 42),
     ('/os-simple-tenant-usage', 'tenant_usages', 'list_tenant_usage'),
     ('/extensions', 'extensions', 'list_extensions'),
-    ('/images/detail', 'images', 'list_images_details'),
-    ('/os-security-groups', 'security_groups', 'list_security_groups'),
-    ('/os-floating-ips', 'floating_ips', 'list_floating_ips'),
+    ('/images/detail', 'images', 'list_images_details', 35),
+    ('/os-security-groups', 'security_groups', 'list_security_groups', 35),
+    ('/os-floating-ips', 'floating_ips', 'list_floating_ips', 35),
 ]
 VOLUME = [
     ('/volumes', 'volumes', 'list_volumes_no_detail'),
@@ -71,7 +71,9 @@ def schema_of(service, module, name, minor):
 
 
 def look(service, client, row, minor, names):
-    path, module, name = row
+    path, module, name, *until = row
+    if until and minor > until[0]:
+        return 0
     schema = schema_of(service, module, name, minor)
     answer = client.get(path.format(**names), microversion=f'{MAJOR[service]}.{minor}')
     try:
@@ -102,7 +104,7 @@ def main():
     while compute.get(f'/servers/{server}').json()['server']['status'] == 'BUILD':
         time.sleep(0.2)
     names = {'server': server, 'flavor': flavors[0]['id'], 'group': group, 'project': cloud.current_project_id}
-    steps = [1, 2, 3, 8, 9, 10, 11, 13, 15, 16, 19, 23, 26, 28, 33, COMPUTE_MAX]
+    steps = [1, 2, 3, 8, 9, 10, 11, 13, 15, 16, 19, 23, 26, 28, 33, 35, 38, 40, 41, 43, 45, 47, 48, 50, 51, COMPUTE_MAX]
     wrong = sum(look('compute', compute, row, minor, names) for row in COMPUTE for minor in steps)
     wrong += sum(look('volume', volume, row, 0, names) for row in VOLUME)
     for path in (f'/servers/{server}', f'/os-server-groups/{group}', f'/os-aggregates/{aggregate}', '/os-keypairs/schemas'):

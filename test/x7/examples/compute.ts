@@ -52,6 +52,19 @@ async function ofAggregate(world: X7World) {
   return { as: 'admin' as const, params: { id: String(id) } };
 }
 
+/** An interface beside the first, as if its attaching were done. */
+export async function ofCard(world: X7World) {
+  const id = await world.server();
+  const url = `/compute/v2.1/servers/${id}/os-interface`;
+  const made = await world.ask('member', { method: 'POST', url, body: {} });
+  const { port_id: port } = (made.body as { interfaceAttachment: { port_id: string } }).interfaceAttachment;
+  await world.database.query(
+    `UPDATE network_interfaces SET lifecycle = 'in-use', task_state = NULL, settled_at = now() WHERE id = $1`,
+    [port],
+  );
+  return { params: { id, port } };
+}
+
 export const computeExamples: Examples = {
   'compute GET /os-aggregates': () => ({ as: 'admin' }),
   'compute GET /os-aggregates/:id': ofAggregate,
@@ -73,9 +86,12 @@ export const computeExamples: Examples = {
   'compute DELETE /os-server-groups/:id': ofServerGroup,
   'compute GET /servers': () => ({ query: 'limit=2&name=s&status=active' }),
   'compute GET /servers/detail': async (world) => ({ query: `limit=1&name=s&flavor=${world.flavorId}` }),
-  'compute POST /servers': ({ imageId: imageRef, flavorId: flavorRef }) => ({
-    body: { server: { name: fresh(), imageRef, flavorRef, metadata: { a: 'b' } } },
-  }),
+  'compute POST /servers': async (world) => {
+    const { imageId: imageRef, flavorId: flavorRef } = world;
+    const { body } = await world.ask('member', { method: 'GET', url: '/network/v2.0/networks?name=flat' });
+    const networks = (body as { networks: { id: string }[] }).networks.map(({ id: uuid }) => ({ uuid }));
+    return { body: { server: { name: fresh(), imageRef, flavorRef, networks, metadata: { a: 'b' } } } };
+  },
   'compute GET /servers/:id': ofServer,
   'compute DELETE /servers/:id': ofServer,
   'compute POST /servers/:id/action': async (world) => ({
@@ -107,6 +123,15 @@ export const computeExamples: Examples = {
   'compute GET /servers/:id/tags/:tag': ofTag,
   'compute PUT /servers/:id/tags/:tag': async (world) => ({ ...(await ofTag(world)), unknown: { tag: 201 } }),
   'compute DELETE /servers/:id/tags/:tag': ofTag,
+  'compute POST /servers/:id/remote-consoles': async (world) => ({
+    ...{ ...(await ofServer(world)), answers: 400 },
+    body: { remote_console: { protocol: 'vnc', type: 'novnc' } },
+  }),
+  'compute POST /servers/:id/os-interface': async (world) => ({
+    ...{ ...(await ofServer(world)), isOptional: true },
+    body: { interfaceAttachment: {} },
+  }),
+  'compute DELETE /servers/:id/os-interface/:port': ofCard,
   'compute GET /servers/:id/ips': ofServer,
   'compute GET /servers/:id/ips/:label': async (world) => ({
     params: { id: await world.server(), label: 'flat' },
@@ -197,6 +222,13 @@ export const computeExamples: Examples = {
   },
   'compute GET /os-hypervisors/:name/search': () => ({ as: 'admin', params: { name: 'rack' } }),
   'compute GET /os-services': () => ({ as: 'admin' }),
+  'compute PUT /os-services/:id': async (world) => {
+    const headers = { 'openstack-api-version': 'compute 2.53' };
+    const url = '/compute/v2.1/os-services?binary=nova-compute&host=rack-2';
+    const { body } = await world.ask('admin', { method: 'GET', url, headers });
+    const [first] = (body as { services: { id: string }[] }).services;
+    return { as: 'admin', params: { id: first?.id ?? '' }, body: { status: 'enabled' } };
+  },
   'compute PUT /os-services/enable': () => ({ as: 'admin', body: TARGET }),
   'compute PUT /os-services/disable': () => ({ as: 'admin', body: TARGET }),
   'compute PUT /os-services/disable-log-reason': () => ({

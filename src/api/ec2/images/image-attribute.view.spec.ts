@@ -47,10 +47,10 @@ describe('imageAttributeViews', () => {
     ['productCodes', { ProductCodes: [] }],
     ['bootMode', { BootMode: {} }],
     ['imdsSupport', { ImdsSupport: {} }],
-    ['sriovNetSupport', { SriovNetSupport: {} }],
+    ['sriovNetSupport', { SriovNetSupport: { Value: 'simple' } }],
     ['tpmSupport', { TpmSupport: {} }],
     ['uefiData', { UefiData: {} }],
-  ])('%s is empty where there is none', (name, empty) => {
+  ])('%s is as all have it where nothing was said', (name, empty) => {
     expect(shown(name)).toEqual(empty);
   });
 

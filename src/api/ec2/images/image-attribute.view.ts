@@ -21,7 +21,7 @@ export const imageAttributeViews: Readonly<Record<ImageAttributeName, (image: Ow
   launchPermission: (image) => ({ LaunchPermissions: launchPermissionsOf(image) }),
   productCodes: () => ({ ProductCodes: [] }),
   ramdisk: ({ ramdiskEc2Id }) => ({ RamdiskId: valueOf(ramdiskEc2Id) }),
-  sriovNetSupport: () => ({ SriovNetSupport: {} }),
+  sriovNetSupport: ({ kind }) => ({ SriovNetSupport: valueOf(kind === 'machine' ? 'simple' : null) }),
   tpmSupport: () => ({ TpmSupport: {} }),
   uefiData: () => ({ UefiData: {} }),
 };

@@ -25,7 +25,8 @@ export const imageView = (row: ImageRow): Image => ({
   Architecture: row.architecture as Image['Architecture'],
   ...(row.kernelEc2Id !== null && { KernelId: row.kernelEc2Id }),
   ...(row.ramdiskEc2Id !== null && { RamdiskId: row.ramdiskEc2Id }),
-  ...(row.kind === 'machine' && { RootDeviceName: row.rootDeviceName }),
+  // As modules that register images want to read it: Terraform makes an image anew that has it not.
+  ...(row.kind === 'machine' && { RootDeviceName: row.rootDeviceName, SriovNetSupport: 'simple' }),
   // Whatever a machine's image is kept as, an instance of it may have a root volume.
   RootDeviceType: row.kind === 'machine' ? 'ebs' : 'instance-store',
   VirtualizationType: INSTANCE_CONSTANTS['virtualization-type'],

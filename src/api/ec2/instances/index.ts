@@ -5,6 +5,7 @@ import { DescribeInstanceCreditSpecificationsAction } from './describe-instance-
 import { DescribeInstanceStatusAction } from './describe-instance-status.action.js';
 import { DescribeInstancesAction } from './describe-instances.action.js';
 import { GetConsoleOutputAction } from './get-console-output.action.js';
+import { GetConsoleScreenshotAction } from './get-console-screenshot.action.js';
 import { GetInstanceUefiDataAction } from './get-instance-uefi-data.action.js';
 import { GetPasswordDataAction } from './get-password-data.action.js';
 import { ModifyInstanceAttributeAction } from './modify-instance-attribute.action.js';
@@ -24,6 +25,7 @@ export const instances: Ec2Verbs = [
   DescribeInstanceStatusAction,
   DescribeInstancesAction,
   GetConsoleOutputAction,
+  GetConsoleScreenshotAction,
   GetInstanceUefiDataAction,
   GetPasswordDataAction,
   ModifyInstanceAttributeAction,

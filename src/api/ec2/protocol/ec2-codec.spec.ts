@@ -43,6 +43,28 @@ const clientAnswering = (answer: (form: URLSearchParams) => Promise<string>) =>
     } as never,
   });
 
+describe('a frozen struct', () => {
+  const stateOf = async (state: object): Promise<string> => {
+    const xml = await describeInstances.write({ Reservations: [{ Instances: [{ State: state }] }] }, head);
+    return /<instanceState>.*<\/instanceState>/.exec(xml)?.[0] ?? '';
+  };
+
+  it('is written once, and as often as it is named', async () => {
+    const State = Object.freeze({ Code: 16, Name: 'running' });
+    const Instances = [{ State }, { State }];
+    const xml = await describeInstances.write({ Reservations: [{ Instances }] }, head);
+    expect(xml.split('<code>16</code><name>running</name>')).toHaveLength(3);
+  });
+
+  it('is no other of the same shape, and one that is not frozen is written anew', async () => {
+    expect(await stateOf(Object.freeze({ Code: 80 }))).toBe('<instanceState><code>80</code></instanceState>');
+    const state = { Code: 0 };
+    expect(await stateOf(state)).toBe('<instanceState><code>0</code></instanceState>');
+    state.Code = 48;
+    expect(await stateOf(state)).toBe('<instanceState><code>48</code></instanceState>');
+  });
+});
+
 describe('the codec, against the real client', () => {
   it('reads what the client writes: nested lists, tags, booleans, numbers', async () => {
     const sent: RunInstancesRequest = {

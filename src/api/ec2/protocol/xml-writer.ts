@@ -62,7 +62,26 @@ function structWriter(schema: NormalizedSchema): Writer {
     const writer = once(() => writerOf(member));
     members.set(name, { open: `<${tag}>`, close: `</${tag}>`, empty: `<${tag}/>`, writer });
   }
-  return { whole: wholeStruct(members), slices: structInSlices(members) };
+  return { whole: onceWhereFrozen(wholeStruct(members)), slices: structInSlices(members) };
+}
+
+/**
+ * A frozen struct is a constant through and through, and is written once: a page of instances names a dozen of them in
+ * each.
+ */
+function onceWhereFrozen(write: (value: Values, out: Pieces) => void): (value: Values, out: Pieces) => void {
+  const texts = new WeakMap<Values, string>();
+  return (value, out) => {
+    if (!Object.isFrozen(value)) return write(value, out);
+    let text = texts.get(value);
+    if (text === undefined) {
+      const own: Pieces = [];
+      write(value, own);
+      text = own.join('');
+      texts.set(value, text);
+    }
+    out.push(text);
+  };
 }
 
 /** Over what is there, not over the schema: an instance has sixty members and shows a dozen. */

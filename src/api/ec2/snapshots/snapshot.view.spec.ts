@@ -5,7 +5,14 @@ import { snapshotInfoView, snapshotView } from './snapshot.view.js';
 const at = new Date('2026-01-02T03:04:05Z');
 const row: SnapshotRow = {
   ...{ id: 'k', ec2Id: 'snap-1', projectId: 'p', accountNumber: '000000000042', name: '', description: 'd' },
-  ...{ volumeId: 'v', volumeEc2Id: 'vol-1', sizeGiB: 2, lifecycle: 'completed', reasonMessage: null },
+  ...{
+    volumeId: 'v',
+    volumeEc2Id: 'vol-1',
+    sizeGiB: 2,
+    lifecycle: 'completed',
+    reasonMessage: null,
+    progress: 40,
+  },
   ...{ isPublic: false, createdAt: at, completedAt: at, settledAt: at, tags: [['a', 'b']] },
 };
 
@@ -19,7 +26,7 @@ describe('a snapshot', () => {
 
   it('that is being made', () => {
     const pending: SnapshotRow = { ...row, lifecycle: 'pending', completedAt: null };
-    expect(snapshotView(pending)).toMatchObject({ State: 'pending', Progress: '0%' });
+    expect(snapshotView(pending)).toMatchObject({ State: 'pending', Progress: '40%' });
     expect(snapshotView(pending)).not.toHaveProperty('CompletionTime');
     expect(snapshotInfoView(pending)).toMatchObject({ State: 'pending', Progress: '' });
   });

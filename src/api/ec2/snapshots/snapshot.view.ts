@@ -1,4 +1,5 @@
 import { type Snapshot, type SnapshotInfo } from '@aws-sdk/client-ec2';
+import { progressOf } from '../../../cloud/snapshots/snapshot-progress.js';
 import { type SnapshotRow } from '../../../cloud/snapshots/snapshot.js';
 import { tagsView } from '../tags/tags.view.js';
 
@@ -10,7 +11,7 @@ export const snapshotView = (row: SnapshotRow): Snapshot => ({
   ...(row.lifecycle === 'error' && { StateMessage: row.reasonMessage ?? '' }),
   StartTime: row.createdAt,
   ...(row.completedAt !== null && { CompletionTime: row.completedAt }),
-  Progress: row.lifecycle === 'completed' ? '100%' : '0%',
+  Progress: progressOf(row),
   OwnerId: row.accountNumber,
   Description: row.description,
   VolumeSize: row.sizeGiB,

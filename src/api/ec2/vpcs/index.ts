@@ -10,7 +10,6 @@ import { DescribeRouteTablesAction } from './describe-route-tables.action.js';
 import { DescribeSubnetsAction } from './describe-subnets.action.js';
 import { DescribeVpcAttributeAction } from './describe-vpc-attribute.action.js';
 import { DescribeVpcEndpointServicesAction } from './describe-vpc-endpoint-services.action.js';
-import { DescribeVpcPeeringConnectionsAction } from './describe-vpc-peering-connections.action.js';
 import { DescribeVpcsAction } from './describe-vpcs.action.js';
 import { GetManagedPrefixListEntriesAction } from './get-managed-prefix-list-entries.action.js';
 import { ModifySubnetAttributeAction } from './modify-subnet-attribute.action.js';
@@ -45,7 +44,6 @@ export const vpcs: Ec2Verbs = [
   DescribeSubnetsAction,
   DescribeVpcAttributeAction,
   DescribeVpcEndpointServicesAction,
-  DescribeVpcPeeringConnectionsAction,
   DescribeVpcsAction,
   GetManagedPrefixListEntriesAction,
   ModifySubnetAttributeAction,

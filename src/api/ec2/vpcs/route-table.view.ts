@@ -1,6 +1,10 @@
 import { type Route, type RouteTable, type RouteTableAssociation } from '@aws-sdk/client-ec2';
 import { mainLinkId } from '../../../cloud/networks/main-link.js';
-import { type RouteTableLayout, type VpcLayout } from '../../../cloud/networks/vpc-layout.js';
+import {
+  type RouteLayout,
+  type RouteTableLayout,
+  type VpcLayout,
+} from '../../../cloud/networks/vpc-layout.js';
 import { type Place } from '../security-groups/security-group-rule.view.js';
 import { tagsView } from '../tags/tags.view.js';
 
@@ -11,7 +15,7 @@ export const routeTableViews = (vpc: VpcLayout, { accountNumber }: Place): Route
     VpcId: vpc.ec2Id,
     OwnerId: accountNumber,
     Associations: linksOf(table),
-    Routes: [...localRoutes(vpc), ...table.routes.map(routeView)],
+    Routes: [...localRoutes(vpc), ...table.routes.map((route) => routeView(route, accountNumber))],
     PropagatingVgws: [],
     Tags: tagsView(table.tags) ?? [],
   }));
@@ -35,13 +39,23 @@ const localRoutes = ({ cidr, ranges, ipv6 }: VpcLayout): Route[] => [
   ...(ipv6 ? [{ DestinationIpv6CidrBlock: ipv6.cidr, ...LOCAL }] : []),
 ];
 
-const routeView = ({
-  destination,
-  kind,
-  gatewayEc2Id,
-  isActive,
-}: RouteTableLayout['routes'][number]): Route => ({
-  DestinationCidrBlock: destination,
-  ...(kind === 'nat-gateway' ? { NatGatewayId: gatewayEc2Id } : { GatewayId: gatewayEc2Id }),
-  ...{ Origin: 'CreateRoute', State: isActive ? 'active' : 'blackhole' },
+const routeView = (route: RouteLayout, accountNumber: string): Route => ({
+  DestinationCidrBlock: route.destination,
+  ...targetOf(route, accountNumber),
+  ...{ Origin: 'CreateRoute', State: route.isActive ? 'active' : 'blackhole' },
 });
+
+function targetOf({ kind, targetEc2Id, instanceEc2Id }: RouteLayout, accountNumber: string): Partial<Route> {
+  switch (kind) {
+    case 'internet-gateway':
+      return { GatewayId: targetEc2Id };
+    case 'nat-gateway':
+      return { NatGatewayId: targetEc2Id };
+    case 'vpc-peering':
+      return { VpcPeeringConnectionId: targetEc2Id };
+    case 'network-interface': {
+      const of = instanceEc2Id !== null && { InstanceId: instanceEc2Id, InstanceOwnerId: accountNumber };
+      return { NetworkInterfaceId: targetEc2Id, ...of };
+    }
+  }
+}

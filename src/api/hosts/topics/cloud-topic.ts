@@ -1,3 +1,4 @@
+import type { SnapshotProgress } from '../../../cloud/snapshots/snapshot-progress.repository.js';
 import type { ConsoleReader } from '../../../cloud/streams/console-reader.js';
 import type { HostRepository } from '../../../cloud/hosts/host.repository.js';
 import type { InventoryRepository } from '../../../cloud/hosts/inventory.repository.js';
@@ -12,6 +13,7 @@ export interface TopicParts {
   readonly inventories: InventoryRepository;
   readonly power: PowerEventService;
   readonly console: ConsoleReader;
+  readonly progress: SnapshotProgress;
   readonly hints: FilterHints;
 }
 

@@ -3,6 +3,7 @@ import { consoleTopic } from './console.handler.js';
 import { filtersTopic } from './filters.handler.js';
 import { inventoryTopic } from './inventory.handler.js';
 import { lifeTopic } from './life.handler.js';
+import { progressTopic } from './progress.handler.js';
 import { powerTopic } from './power.handler.js';
 
 /** All that hosts may say, each type in one of them. */
@@ -12,4 +13,5 @@ export const cloudTopics = (parts: TopicParts): readonly CloudTopic[] => [
   inventoryTopic(parts),
   filtersTopic(parts),
   consoleTopic(parts),
+  progressTopic(parts),
 ];

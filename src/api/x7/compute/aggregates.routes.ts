@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namedUuid } from '../../../common/ids/named-uuid.js';
 import type { AggregateRow } from '../../../cloud/hosts/aggregate.js';
 import type { AggregateService } from '../../../cloud/hosts/aggregate.service.js';
 import { microsText } from '../door/dates.js';
@@ -29,19 +30,22 @@ const actionBody = z.union([
   z.strictObject({ set_metadata: z.strictObject({ metadata }) }),
 ]);
 
-const bare = {
+const bareOf = (version: number) => ({
+  ...(version >= 41 && { uuid: z.uuid() }),
   ...{ id: z.int(), name: z.string(), [ZONE]: z.string().nullable(), created_at: micros },
   ...{ updated_at: micros.nullable(), deleted: z.literal(false), deleted_at: z.null() },
-};
-const shape = z.strictObject({ ...bare, hosts: z.array(z.string()), metadata: texts });
-const answer = () => z.strictObject({ aggregate: shape });
+});
+const shapeOf = (version: number) =>
+  z.strictObject({ ...bareOf(version), hosts: z.array(z.string()), metadata: texts });
+const answer = (version: number) => z.strictObject({ aggregate: shapeOf(version) });
 
-const bareView = ({ id, name, zone: of, createdAt, updatedAt }: AggregateRow) => ({
+const bareView = ({ id, name, zone: of, createdAt, updatedAt }: AggregateRow, version: number) => ({
+  ...(version >= 41 && { uuid: namedUuid(`aggregate ${id}`) }),
   ...{ id, name, [ZONE]: of, created_at: microsText(createdAt) },
   ...{ updated_at: updatedAt === null ? null : microsText(updatedAt), deleted: false, deleted_at: null },
 });
-const viewOf = (row: AggregateRow) => ({
-  ...{ ...bareView(row), hosts: row.hosts },
+const viewOf = (row: AggregateRow, version: number) => ({
+  ...{ ...bareView(row, version), hosts: row.hosts },
   metadata: { ...row.metadata, ...(row.zone !== null && { [ZONE]: row.zone }) },
 });
 
@@ -50,18 +54,18 @@ export const aggregateRoutes = (parts: AggregateParts): readonly X7Route[] => [
   ...readRoutes(parts),
   withRight('host:update', {
     ...{ method: 'POST', path: '/os-aggregates', body: newBody },
-    answer: () => z.strictObject({ aggregate: z.strictObject(bare) }),
-    async handle({ body: { aggregate: asked } }) {
+    answer: (version) => z.strictObject({ aggregate: z.strictObject(bareOf(version)) }),
+    async handle({ body: { aggregate: asked }, version }) {
       const row = await parts.aggregates.create(asked.name, asked[ZONE] ?? null);
-      return { status: 200, body: { aggregate: bareView(row) } };
+      return { status: 200, body: { aggregate: bareView(row, version) } };
     },
   }),
   withRight('host:update', {
     ...{ method: 'PUT', path: '/os-aggregates/:id', body: changeBody, answer },
-    async handle({ params: { id = '' }, body: { aggregate: asked } }) {
+    async handle({ params: { id = '' }, body: { aggregate: asked }, version }) {
       if (Object.keys(asked).length === 0) throw new X7Error(400, 'An aggregate needs a name or a zone');
       const row = await parts.aggregates.change(id, { name: asked.name, zone: asked[ZONE] });
-      return { status: 200, body: { aggregate: viewOf(row) } };
+      return { status: 200, body: { aggregate: viewOf(row, version) } };
     },
   }),
   withRight('host:update', {
@@ -77,8 +81,8 @@ export const aggregateRoutes = (parts: AggregateParts): readonly X7Route[] => [
 const actionRoute = ({ aggregates }: AggregateParts): X7Route =>
   withRight('host:update', {
     ...{ method: 'POST', path: '/os-aggregates/:id/action', body: actionBody, answer },
-    async handle({ params: { id = '' }, body }) {
-      return { status: 200, body: { aggregate: viewOf(await act(aggregates, id, body)) } };
+    async handle({ params: { id = '' }, body, version }) {
+      return { status: 200, body: { aggregate: viewOf(await act(aggregates, id, body), version) } };
     },
   });
 
@@ -98,15 +102,16 @@ function act(
 const readRoutes = ({ aggregates }: AggregateParts): readonly X7Route[] => [
   withRight('host:list', {
     ...{ method: 'GET', path: '/os-aggregates' },
-    answer: () => z.strictObject({ aggregates: z.array(shape) }),
-    async handle() {
-      return { status: 200, body: { aggregates: (await aggregates.list()).map(viewOf) } };
+    answer: (version) => z.strictObject({ aggregates: z.array(shapeOf(version)) }),
+    async handle({ version }) {
+      const rows = await aggregates.list();
+      return { status: 200, body: { aggregates: rows.map((row) => viewOf(row, version)) } };
     },
   }),
   withRight('host:list', {
     ...{ method: 'GET', path: '/os-aggregates/:id', answer },
-    async handle({ params: { id = '' } }) {
-      return { status: 200, body: { aggregate: viewOf(await aggregates.get(id)) } };
+    async handle({ params: { id = '' }, version }) {
+      return { status: 200, body: { aggregate: viewOf(await aggregates.get(id), version) } };
     },
   }),
 ];

@@ -2,6 +2,7 @@ import type { FlavorService } from '../../../cloud/flavors/flavor.service.js';
 import type { KeyPairService } from '../../../cloud/keypairs/key-pair.service.js';
 import { computeError } from '../door/error-bodies.js';
 import type { X7Service } from '../door/x7-service.js';
+import { remoteConsoleRoutes } from './console.actions.js';
 import { extensionRoutes } from './extensions.routes.js';
 import { floatingIpProxyRoutes } from './floating-ips.routes.js';
 import type { FloatingIpParts } from '../network/floating-ip-changes.js';
@@ -11,6 +12,8 @@ import { hostRoutes, type ZoneParts } from './hosts.routes.js';
 import { hypervisorRoutes } from './hypervisors.routes.js';
 import { type HistoryParts, instanceActionRoutes } from './instance-actions.routes.js';
 import { imageProxyRoutes, type ImageProxyParts } from './images.routes.js';
+import type { InterfaceParts } from './attach-interface.js';
+import { interfaceRoutes } from './interfaces.routes.js';
 import { keyPairRoutes } from './key-pairs.routes.js';
 import { limitRoutes } from './limits.routes.js';
 import type { GroupParts } from '../network/security-groups.routes.js';
@@ -40,6 +43,7 @@ export interface ComputeParts
     GroupParts,
     HistoryParts,
     ImageProxyParts,
+    InterfaceParts,
     QuotaParts,
     ServerGroupParts,
     UsageParts,
@@ -49,7 +53,12 @@ export interface ComputeParts
 }
 
 /** Minor number of the highest microversion of which every route and key is in the table. */
-export const COMPUTE_MAX = 35;
+export const COMPUTE_MAX = 53;
+
+const SERVER_ROUTES = [
+  ...[serverRoutes, serverActionRoutes, serverMetadataRoutes, serverTagRoutes, serverFactRoutes],
+  ...[interfaceRoutes, remoteConsoleRoutes, instanceActionRoutes, volumeAttachmentRoutes],
+];
 
 /** Compute v2.1. */
 export const computeService = (parts: ComputeParts): X7Service => ({
@@ -61,10 +70,8 @@ export const computeService = (parts: ComputeParts): X7Service => ({
   statuses: { AddressLimitExceeded: 403 },
   errorBody: computeError,
   routes: [
-    ...[serverRoutes, serverActionRoutes, serverMetadataRoutes, serverTagRoutes].flatMap((of) => of(parts)),
-    ...[serverFactRoutes, instanceActionRoutes, volumeAttachmentRoutes].flatMap((of) => of(parts)),
-    ...flavorRoutes(parts.flavors),
-    ...flavorAdminRoutes(parts.flavors),
+    ...SERVER_ROUTES.flatMap((of) => of(parts)),
+    ...[flavorRoutes, flavorAdminRoutes].flatMap((of) => of(parts.flavors)),
     ...keyPairRoutes(parts.keyPairs),
     ...serverGroupRoutes(parts),
     ...[limitRoutes, quotaRoutes, usageRoutes].flatMap((of) => of(parts)),

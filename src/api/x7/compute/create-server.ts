@@ -1,24 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestContext } from '../../../common/context/request-context.js';
 import { NotFound } from '../../../common/refs/not-found.js';
-import { byId } from '../../../common/refs/ref.js';
-import type { LaunchRequest } from '../../../cloud/instances/instance.js';
-import { DEFAULT_GROUP } from '../../../cloud/security-groups/security-group.js';
 import type { X7Answer, X7Request } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
-import { landingOf } from '../network/landing.js';
 import { linksOf } from './links.js';
-import type { NewServer, ServerCreate } from './server-create.schema.js';
-import { groupsOf, launchOf, networkOf, zoneOf } from './server-request.js';
+import { type AnyServerCreate, plainCreateOf } from './server-create.schema.js';
+import { placeOf } from './server-places.js';
+import { launchOf } from './server-request.js';
 import type { ServerParts } from './servers.routes.js';
 
 /** `POST /servers`. Throws 400 for what it names and is not there, 501 for what is not built. */
 export async function createServer(
-  { instances, reader, flags, networks }: ServerParts,
-  { body, base }: X7Request<ServerCreate>,
+  { instances, reader, flags, networks, ports }: ServerParts,
+  { body: asked, base }: X7Request<AnyServerCreate>,
   context: RequestContext,
 ): Promise<X7Answer> {
-  const place = await placeOf(networks, context, body.server);
+  const body = plainCreateOf(asked);
+  const place = await placeOf({ networks, ports }, context, body.server);
   const launch = { ...launchOf(body, flags), ...place };
   const { reservationId } = await instances.run(context, launch).catch(inCreateWords);
   const [row] = await reader.ofReservation(context, reservationId);
@@ -35,41 +33,13 @@ export async function createServer(
   return { status: 202, body: { server }, headers: { location: `${base}/compute/v2.1/servers/${row.id}` } };
 }
 
-/**
- * The subnet that a server is to be in; nothing: the cloud's network, as where none is named. In a network of one's own
- * the default group is that network's. Throws 400 for a network that is not there, 501 for several and ports.
- */
-async function placeOf(
-  networks: ServerParts['networks'],
-  context: RequestContext,
-  server: NewServer,
-): Promise<Partial<Pick<LaunchRequest, 'subnet' | 'groups'>>> {
-  const { id, address } = networkOf(server.networks ?? []);
-  if (id === undefined) return {};
-  const [first, ...others] = await networks.networks();
-  if (first?.id === id) return {};
-  if (others.some((row) => row.id === id))
-    throw new X7Error(501, `Servers are on the network ${first?.name ?? ''} alone.`);
-  const zone = zoneOf(server);
-  const landing = await landingOf({ networks }, context, { networkId: id, address, zone }).catch(
-    asBadRequest,
-  );
-  const groups = groupsOf(server).filter(({ value }) => value !== DEFAULT_GROUP);
-  return { subnet: byId(landing.id), groups };
-}
-
-/** What a create names and is not there is its own mistake. */
-function asBadRequest(thrown: unknown): never {
-  if (thrown instanceof X7Error && thrown.status === 404) throw new X7Error(400, thrown.message);
-  throw thrown;
-}
-
 const CREATE_WORDS: Readonly<Record<string, (asked: string) => string>> = {
   image: (asked) => `Can not find requested image ${asked}`,
   flavor: () => 'Invalid flavorRef provided.',
   'key-pair': () => 'Invalid key_name provided.',
   'security-group': (asked) => `Security group ${asked} not found for project.`,
   'placement-group': (asked) => `Instance group ${asked} could not be found.`,
+  'network-interface': (asked) => `Port ${asked} could not be found.`,
   zone: () => 'The requested availability zone is not available',
 };
 

@@ -13,7 +13,8 @@ const createImage = action({
     name: text.min(1),
     metadata: z.record(z.string().min(1).max(255), text).optional(),
   }),
-  async run({ instanceImages }, context, { row, argument: { name, metadata = {} }, base }) {
+  answer: (version) => (version >= 45 ? z.strictObject({ image_id: z.string() }) : z.undefined()),
+  async run({ instanceImages }, context, { row, argument: { name, metadata = {} }, base, version }) {
     const properties = { ...metadata, image_type: 'snapshot', instance_uuid: row.id };
     if (Object.keys(properties).length > 128) throw new X7Error(400, 'An image has up to 128 properties');
     const [made] = await instanceImages.create(context, [
@@ -22,6 +23,7 @@ const createImage = action({
         ...{ isRebooted: false, withoutDevices: null, sharesName: true },
       },
     ]);
+    if (version >= 45) return { status: 202, body: { image_id: made?.id } };
     return { status: 202, headers: { location: `${base}/image/v2/images/${made?.id}` } };
   },
 });

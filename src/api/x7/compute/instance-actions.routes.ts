@@ -21,12 +21,12 @@ const action = {
 };
 const event = z.strictObject({
   ...{ event: z.string(), start_time: micros, finish_time: micros.nullable(), result: z.string().nullable() },
-  traceback: z.string().nullable(),
+  traceback: z.string().nullable().optional(),
 });
 
 const path = '/servers/:id/os-instance-actions';
 
-/** What was done to a server: our operations. Their steps are its events, for administrators. */
+/** What was done to a server: our operations. Their steps are its events, up to 2.50 for administrators alone. */
 export const instanceActionRoutes = (parts: HistoryParts): readonly X7Route[] => [
   withRight('instance:read', {
     ...{ method: 'GET', path },
@@ -47,7 +47,9 @@ export const instanceActionRoutes = (parts: HistoryParts): readonly X7Route[] =>
       const rows = [asked, bare(asked)].map((requestId) => parts.history.list(id, requestId));
       const [row] = (await Promise.all(rows)).flat();
       if (!row) throw new X7Error(404, `Action for request_id ${asked.slice(0, 80)} not found`);
-      const events = context.isAdmin ? (await parts.history.steps(row.id, id)).map(eventView) : undefined;
+      const isShown = context.isAdmin || request.version >= 51;
+      const steps = isShown ? await parts.history.steps(row.id, id) : undefined;
+      const events = steps?.map((step) => eventView(step, context));
       return { status: 200, body: { instanceAction: { ...actionView(row, id), ...(events && { events }) } } };
     },
   }),
@@ -74,6 +76,8 @@ const ACTIONS: ReadonlyMap<string, string> = new Map([
   ['RebootInstances', 'reboot'],
   ['AttachVolume', 'attach_volume'],
   ['DetachVolume', 'detach_volume'],
+  ['AttachNetworkInterface', 'attach_interface'],
+  ['DetachNetworkInterface', 'detach_interface'],
 ]);
 
 /** Requests of EC2 have the same ids without the word. */
@@ -86,7 +90,12 @@ const actionView = (row: HistoryRow, instanceId: string): object => ({
   message: row.outcome === 'failed' ? (row.message ?? 'Error') : null,
 });
 
-const eventView = ({ step, isUndo, startedAt, finishedAt, error }: HistoryStep): object => ({
+/** What lies below an error is the operator's. */
+const eventView = (
+  { step, isUndo, startedAt, finishedAt, error }: HistoryStep,
+  { isAdmin }: Pick<RequestContext, 'isAdmin'>,
+): object => ({
   ...{ event: isUndo ? `undo-${step}` : step, start_time: microsText(startedAt) },
-  ...{ finish_time: microsText(finishedAt), result: error === null ? 'Success' : 'Error', traceback: error },
+  ...{ finish_time: microsText(finishedAt), result: error === null ? 'Success' : 'Error' },
+  ...(isAdmin && { traceback: error }),
 });

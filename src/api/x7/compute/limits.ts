@@ -52,3 +52,13 @@ export const limitSet = (version: number, limits: QuotaLimits): Readonly<Record<
 
 export const limitShape = (version: number, value: z.ZodType): Readonly<Record<string, z.ZodType>> =>
   Object.fromEntries(limitNames(version).map((name) => [name, value]));
+
+/** Classes of quotas got those of server groups at 2.50, and kept the network's until then. */
+const isOfClass = (name: string, version: number): boolean => {
+  const { until = Infinity } = LIMITS[name] ?? {};
+  if (name.startsWith('server_group')) return version >= 50;
+  return until === 35 ? version <= 49 : version <= until;
+};
+
+export const classNames = (version: number): readonly string[] =>
+  Object.keys(LIMITS).filter((name) => isOfClass(name, version));

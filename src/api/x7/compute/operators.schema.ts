@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { micros } from '../door/shapes.js';
+import { boolish, micros } from '../door/shapes.js';
 
 /** Shapes of what operators are shown, strictly. */
 
@@ -25,13 +25,19 @@ const resource = z.strictObject({
 });
 export const hostAnswer = () => z.strictObject({ host: z.array(z.strictObject({ resource })) });
 
-const hypervisorItem = {
-  ...{ id: z.int(), hypervisor_hostname: z.string(), state: z.enum(['up', 'down']) },
+/** A number up to 2.52, a UUID from 2.53 on. */
+const idAt = (version: number): z.ZodType => (version >= 53 ? z.uuid() : z.int());
+
+const hypervisorItem = (version: number) => ({
+  ...(version >= 53 && {
+    servers: z.array(z.strictObject({ uuid: z.uuid(), name: z.string() })).optional(),
+  }),
+  ...{ id: idAt(version), hypervisor_hostname: z.string(), state: z.enum(['up', 'down']) },
   status: z.enum(['enabled', 'disabled']),
-};
+});
 const hypervisor = (version: number) =>
   z.strictObject({
-    ...hypervisorItem,
+    ...hypervisorItem(version),
     cpu_info: version >= 28 ? z.looseObject({}) : z.string(),
     ...{ current_workload: z.int(), disk_available_least: z.int().nullable(), free_disk_gb: z.int() },
     ...{
@@ -42,10 +48,10 @@ const hypervisor = (version: number) =>
     },
     ...{ local_gb: z.int(), local_gb_used: z.int(), memory_mb: z.int(), memory_mb_used: z.int() },
     ...{ running_vms: z.int(), vcpus: z.int(), vcpus_used: z.int() },
-    service: z.strictObject({ id: z.int(), host: z.string(), disabled_reason: z.string().nullable() }),
+    service: z.strictObject({ id: idAt(version), host: z.string(), disabled_reason: z.string().nullable() }),
   });
-export const hypervisorsAnswer = () =>
-  z.strictObject({ hypervisors: z.array(z.strictObject(hypervisorItem)) });
+export const hypervisorsAnswer = (version: number) =>
+  z.strictObject({ hypervisors: z.array(z.strictObject(hypervisorItem(version))) });
 export const hypervisorDetails = (version: number) =>
   z.strictObject({ hypervisors: z.array(hypervisor(version)) });
 export const hypervisorAnswer = (version: number) => z.strictObject({ hypervisor: hypervisor(version) });
@@ -54,7 +60,13 @@ export const statisticsAnswer = () =>
 
 const service = (version: number) =>
   z.strictObject({
-    ...{ id: z.int(), binary: z.string(), host: z.string(), zone: z.string(), updated_at: micros.nullable() },
+    ...{
+      id: idAt(version),
+      binary: z.string(),
+      host: z.string(),
+      zone: z.string(),
+      updated_at: micros.nullable(),
+    },
     ...{ status: z.enum(['enabled', 'disabled']), state: z.enum(['up', 'down']) },
     disabled_reason: z.string().nullable(),
     ...(version >= 11 && { forced_down: z.boolean() }),
@@ -74,3 +86,11 @@ export const serviceAnswer = () =>
       ...{ disabled_reason: z.string().optional(), forced_down: z.boolean().optional() },
     }),
   });
+
+/** `PUT /os-services/{id}` from 2.53 on. */
+export const serviceChangeBody = z.strictObject({
+  status: z.enum(['enabled', 'disabled']).optional(),
+  disabled_reason: z.string().min(1).max(255).optional(),
+  forced_down: boolish.optional(),
+});
+export const oneServiceAnswer = (version: number) => z.strictObject({ service: service(version) });

@@ -4,7 +4,7 @@ import type { ProjectQuotas } from '../../../cloud/quotas/project-quotas.service
 import { boolish, integerish } from '../door/shapes.js';
 import { withRight, type X7Answer, type X7Request, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
-import { LIMITS, limitNames, limitOf, limitSet, limitShape, usedOf } from './limits.js';
+import { classNames, LIMITS, limitNames, limitOf, limitSet, limitShape, usedOf } from './limits.js';
 
 export interface QuotaParts {
   readonly quotas: ProjectQuotas;
@@ -39,22 +39,29 @@ export const quotaRoutes = (parts: QuotaParts): readonly X7Route[] => [
       return { status: 202 };
     },
   }),
-  withRight('quota:update', {
-    ...{ method: 'GET', path: '/os-quota-class-sets/:class' },
-    answer: (version) =>
-      z.strictObject({
-        quota_class_set: z.strictObject({ id: z.string(), ...limitShape(version, z.int()) }),
-      }),
-    async handle({ params: { class: name = '' }, version }) {
-      if (name !== 'default') throw new X7Error(404, `There is no quota class ${name.slice(0, 80)}`);
-      const limits = await parts.quotas.limits(NOBODY);
-      return { status: 200, body: { quota_class_set: { id: name, ...limitSet(version, limits) } } };
-    },
-  }),
+  classRoute(parts),
 ];
 
 /** Of no project: what every project has that has none of its own. */
 export const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+const classRoute = (parts: QuotaParts): X7Route =>
+  withRight('quota:update', {
+    ...{ method: 'GET', path: '/os-quota-class-sets/:class' },
+    answer: (version) =>
+      z.strictObject({
+        quota_class_set: z.strictObject({
+          id: z.string(),
+          ...Object.fromEntries(classNames(version).map((limited) => [limited, z.int()])),
+        }),
+      }),
+    async handle({ params: { class: name = '' }, version }) {
+      if (name !== 'default') throw new X7Error(404, `There is no quota class ${name.slice(0, 80)}`);
+      const limits = await parts.quotas.limits(NOBODY);
+      const set = classNames(version).map((limited) => [limited, limitOf(limited, limits)]);
+      return { status: 200, body: { quota_class_set: { id: name, ...Object.fromEntries(set) } } };
+    },
+  });
 
 const readRoutes = ({ quotas }: QuotaParts): readonly X7Route[] => [
   withRight('quota:read', {

@@ -1,14 +1,16 @@
 import type { z } from 'zod';
 import type { RequestContext } from '../../../common/context/request-context.js';
 import type { FloatingAddressService } from '../../../cloud/floating-addresses/floating-address.service.js';
+import type { CardAddresses } from '../../../cloud/instances/cards/card-addresses.js';
 import type { InstanceImages } from '../../../cloud/instances/instance-images.service.js';
 import type { KeptInstance } from '../../../cloud/instances/kept/kept-instance.js';
 import type { ConsoleOutputs } from '../../../cloud/instances/traces/console-output.service.js';
 import type { Right } from '../../../cloud/users/policy.js';
 import type { X7Answer } from '../door/x7-route.js';
-import type { ServerParts } from './servers.routes.js';
+import type { InterfaceParts } from './attach-interface.js';
 
-export interface ActionParts extends ServerParts {
+export interface ActionParts extends InterfaceParts {
+  readonly cardAddresses: CardAddresses;
   readonly addresses: FloatingAddressService;
   readonly consoles: ConsoleOutputs;
   readonly instanceImages: InstanceImages;
@@ -27,6 +29,7 @@ export interface Asked<Argument> {
   readonly argument: Argument;
   /** See `X7Request`. */
   readonly base: string;
+  readonly version: number;
 }
 
 /** One row of the table of actions. */

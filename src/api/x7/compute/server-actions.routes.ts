@@ -24,7 +24,7 @@ export const serverActionRoutes = (parts: ActionParts): readonly X7Route[] => [
       const row = await parts.kept.get(context, UUID.test(id) ? id : '');
       if (!action.whileLocked) refuseLocked(row, context);
       requireState(action, row);
-      return action.run(parts, { ...context, projectId: row.projectId }, { row, argument, base });
+      return action.run(parts, { ...context, projectId: row.projectId }, { row, argument, base, version });
     },
   }),
 ];

@@ -1,22 +1,26 @@
 import { addressActions } from './address.actions.js';
+import { consoleActions } from './console.actions.js';
+import { deferredActions } from './deferred.actions.js';
+import { fixedIpActions } from './fixed-ip.actions.js';
 import { imageActions } from './image.actions.js';
 import { guardActions } from './guard.actions.js';
 import { powerActions } from './power.actions.js';
 import type { Action, UnbuiltAction } from './server-action.js';
 
-const unbuilt = (names: string, until?: number): readonly UnbuiltAction[] =>
-  names.split(' ').map((name) => ({ name, right: null, ...(until !== undefined && { until }) }));
+const unbuilt = (names: string): readonly UnbuiltAction[] =>
+  names.split(' ').map((name) => ({ name, right: null }));
 
 /** Every action of `POST /servers/{id}/action`. */
 export const serverActions: readonly Action[] = [
   ...powerActions,
   ...guardActions,
   ...addressActions,
+  ...fixedIpActions,
   ...imageActions,
+  ...consoleActions,
+  ...deferredActions,
   ...unbuilt('pause unpause suspend resume rescue unrescue rebuild resize confirmResize revertResize'),
-  ...unbuilt('migrate os-migrateLive evacuate createBackup changePassword'),
-  ...unbuilt('shelve shelveOffload unshelve forceDelete restore os-resetState injectNetworkInfo'),
-  ...unbuilt('os-getVNCConsole os-getSPICEConsole os-getSerialConsole os-getRDPConsole', 5),
-  ...unbuilt('addFixedIp removeFixedIp', 43),
+  ...unbuilt('migrate os-migrateLive evacuate createBackup'),
+  ...unbuilt('shelve shelveOffload unshelve os-resetState injectNetworkInfo'),
   { name: 'trigger_crash_dump', right: null, since: 17 },
 ];

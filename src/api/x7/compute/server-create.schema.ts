@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { X7Error } from '../door/x7-error.js';
 import { boolish, integerish, metadata, nameText } from '../door/shapes.js';
 
 /** As many as EC2 launches with one request. */
@@ -72,12 +73,44 @@ const server19 = server.extend({ description });
 export const serverCreateBody19 = z.strictObject({ server: server19, ...hints });
 
 /** At 2.32: what a network is tagged with in the guest's metadata, which is not built. */
+const tagged = network.extend({ tag: z.string().max(60).optional() });
 export const serverCreateBody32 = z.strictObject({
-  server: server19.extend({
-    networks: z.array(network.extend({ tag: z.string().max(60).optional() })).optional(),
-  }),
+  server: server19.extend({ networks: z.array(tagged).optional() }),
   ...hints,
 });
 
-export type ServerCreate = z.infer<typeof serverCreateBody32>;
+/** At 2.37 networks are named, or it is said that there are to be none of one's choice. */
+const networksOf = <Item extends z.ZodType>(item: Item) => z.union([z.enum(['auto', 'none']), z.array(item)]);
+const named = { uuid: z.uuid().optional(), port: z.uuid().optional() };
+const server37 = server19.extend({ networks: networksOf(network.extend(named)) });
+export const serverCreateBody37 = z.strictObject({ server: server37, ...hints });
+
+/** At 2.42 their tags are back. */
+const server42 = server19.extend({ networks: networksOf(tagged.extend(named)) });
+export const serverCreateBody42 = z.strictObject({ server: server42, ...hints });
+
+/** At 2.52 a server has tags from the beginning. */
+const label = z
+  .string()
+  .min(1)
+  .max(60)
+  .regex(/^[^,/]*$/);
+export const serverCreateBody52 = z.strictObject({
+  server: server42.extend({ tags: z.array(label).max(50).optional() }),
+  ...hints,
+});
+
+export type AnyServerCreate = z.infer<typeof serverCreateBody32> | z.infer<typeof serverCreateBody52>;
+
+export type ServerCreate = z.infer<typeof serverCreateBody32> & {
+  readonly server: { readonly tags?: readonly string[] | undefined };
+};
 export type NewServer = ServerCreate['server'];
+
+/** A create of any microversion as all others are. Throws 501 for a server in no network. */
+export function plainCreateOf({ server: asked, ...hint }: AnyServerCreate): ServerCreate {
+  const { networks, ...others } = asked;
+  if (networks === 'none') throw new X7Error(501, 'Not supported yet: a server in no network');
+  const list = networks === 'auto' ? undefined : networks;
+  return { ...hint, server: { ...others, ...(list && { networks: list }) } };
+}

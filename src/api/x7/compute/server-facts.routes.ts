@@ -3,16 +3,11 @@ import { byName } from '../../../common/refs/ref.js';
 import { withRight, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 import { groupShape, groupView } from './security-group.view.js';
-import { bareAddressesOf } from './server.view.js';
+import { bareAddressesOf } from './server-addresses.view.js';
 import type { ServerParts } from './servers.routes.js';
 
 const address = z.strictObject({ addr: z.string(), version: z.literal(4) });
-const interfaceShape = z.strictObject({
-  ...{ port_id: z.string(), net_id: z.string(), mac_addr: z.string(), port_state: z.string() },
-  fixed_ips: z.array(z.strictObject({ subnet_id: z.string(), ip_address: z.string() })),
-});
-
-/** What else a server has: addresses, interfaces, groups, and a password that nobody keeps. */
+/** What else a server has: addresses, groups, and a password that nobody keeps. */
 export const serverFactRoutes = (parts: ServerParts): readonly X7Route[] => [
   withRight('instance:read', {
     ...{ method: 'GET', path: '/servers/:id/ips' },
@@ -30,7 +25,6 @@ export const serverFactRoutes = (parts: ServerParts): readonly X7Route[] => [
       return { status: 200, body: { [label]: found } };
     },
   }),
-  ...interfaceRoutes(parts),
   groupRoute(parts),
   ...passwordRoutes(parts),
 ];
@@ -49,35 +43,6 @@ const groupRoute = (parts: ServerParts): X7Route =>
       };
     },
   });
-
-const interfaceRoutes = ({ kept, ports }: ServerParts): readonly X7Route[] => [
-  withRight('instance:read', {
-    ...{ method: 'GET', path: '/servers/:id/os-interface' },
-    answer: () => z.strictObject({ interfaceAttachments: z.array(interfaceShape) }),
-    async handle({ params: { id = '' } }, context) {
-      const row = await kept.get(context, id);
-      const found = await ports.list(row.projectId, { instanceId: row.id });
-      return { status: 200, body: { interfaceAttachments: found.map(interfaceView) } };
-    },
-  }),
-  withRight('instance:read', {
-    ...{ method: 'GET', path: '/servers/:id/os-interface/:port' },
-    answer: () => z.strictObject({ interfaceAttachment: interfaceShape }),
-    async handle({ params: { id = '', port = '' } }, context) {
-      const row = await kept.get(context, id);
-      const found = (await ports.list(row.projectId, { instanceId: row.id })).find((one) => one.id === port);
-      if (!found) throw new X7Error(404, `Port ${port.slice(0, 80)} is not attached`);
-      return { status: 200, body: { interfaceAttachment: interfaceView(found) } };
-    },
-  }),
-];
-
-type Port = Awaited<ReturnType<ServerParts['ports']['list']>>[number];
-
-const interfaceView = ({ id, networkId, subnetId, mac, address: ip, isUp }: Port) => ({
-  ...{ port_id: id, net_id: networkId, mac_addr: mac, port_state: isUp ? 'ACTIVE' : 'DOWN' },
-  fixed_ips: [{ subnet_id: subnetId, ip_address: ip }],
-});
 
 const passwordRoutes = ({ kept }: ServerParts): readonly X7Route[] => [
   withRight('instance:read', {

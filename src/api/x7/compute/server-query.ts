@@ -13,6 +13,33 @@ const LONGEST_PATTERN = 255;
 /** All that an instance may be, by the status that it is shown with. */
 const STATES: ReadonlyMap<string, readonly InstanceState[]> = statesByStatus();
 
+/** Every status that compute has. */
+const STATUSES: ReadonlySet<string> = new Set([
+  ...[
+    'ACTIVE',
+    'BUILD',
+    'DELETED',
+    'ERROR',
+    'HARD_REBOOT',
+    'MIGRATING',
+    'PASSWORD',
+    'PAUSED',
+    'REBOOT',
+    'REBUILD',
+  ],
+  ...[
+    'RESCUE',
+    'RESIZE',
+    'REVERT_RESIZE',
+    'SHELVED',
+    'SHELVED_OFFLOADED',
+    'SHUTOFF',
+    'SOFT_DELETED',
+    'SUSPENDED',
+  ],
+  ...['UNKNOWN', 'VERIFY_RESIZE'],
+]);
+
 interface Asker {
   readonly isAdmin: boolean;
   /** Minor number of the microversion. */
@@ -27,6 +54,8 @@ export function keptQueryOf(query: URLSearchParams, asker: Asker): KeptWish {
   const text = (name: string): string | undefined => query.get(name) ?? undefined;
   const since = momentIn(query, 'changes-since');
   const statuses = query.getAll('status').map((status) => status.toUpperCase());
+  const strange = statuses.find((status) => !STATUSES.has(status));
+  if (asker.version >= 38 && strange !== undefined) throw new X7Error(400, 'Invalid status value');
   return {
     limit: limitOf(query),
     sorts: sortsIn(query, asker.isAdmin),

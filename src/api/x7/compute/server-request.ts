@@ -26,14 +26,14 @@ export function launchOf({ server, ...hints }: ServerCreate, defaults: Defaults)
   refuseUnbuilt(server, hints);
   const disks = serverDisksOf(server);
   if (Object.hasOwn(server.metadata ?? {}, NAME_KEY)) throw reservedKey();
-  const [network, zone] = [networkOf(server.networks ?? []), zoneOf(server)];
+  const zone = zoneOf(server);
   const minCount = server.min_count ?? 1;
   const maxCount = server.max_count ?? minCount;
   if (minCount > maxCount) throw new X7Error(400, 'min_count must be <= max_count');
   return {
     ...{ image: byId(disks.imageId), flavor: refOf(lastSegment(flavorRef)), minCount, maxCount },
     ...{ name: server.name, description: server.description ?? null },
-    ...(network.address !== undefined && { privateAddress: network.address }),
+    ...(server.tags && { labels: [...new Set(server.tags)] }),
     ...{ groups: groupsOf(server), ...serverGroupIn(hints) },
     requestHash: createHash('sha256').update(JSON.stringify(server)).digest('hex'),
     ...(key !== undefined && { keyPair: byName(key) }),
@@ -59,18 +59,6 @@ function refuseUnbuilt(server: Server, hints: Omit<ServerCreate, 'server'>): voi
   const others = Object.values(hints).flatMap((hint) => Object.keys(hint ?? {}));
   const all = [...asked, ...others.filter((hint) => hint !== 'group')];
   if (all.length > 0) throw new X7Error(501, `Not supported yet: ${all.join(', ')}`);
-}
-
-/**
- * Where a server is to be: on a network, with an address of its choice. Which network that is, `createServer` looks
- * up. Throws 501 for several, and for ports.
- */
-export function networkOf(networks: NonNullable<Server['networks']>): { id?: string; address?: string } {
-  const [first, ...others] = networks;
-  if (others.length > 0 || first?.port !== undefined || first?.tag !== undefined)
-    throw new X7Error(501, 'Not supported yet: several networks, ports, tags of networks');
-  const { uuid, fixed_ip: address } = first ?? {};
-  return { ...(uuid !== undefined && { id: uuid }), ...(address !== undefined && { address }) };
 }
 
 /** The one hint that is built. */

@@ -3,6 +3,19 @@ import { links, micros, seconds, texts } from '../door/shapes.js';
 
 const reference = z.strictObject({ id: z.string(), links: links.optional() });
 
+/** A flavor from 2.47 on. */
+const embedded = z.strictObject({
+  ...{
+    original_name: z.string(),
+    vcpus: z.int(),
+    ram: z.int(),
+    disk: z.int(),
+    ephemeral: z.int(),
+    swap: z.int(),
+  },
+  extra_specs: texts,
+});
+
 const label = z.string().regex(/^[a-zA-Z0-9-_.]+$/);
 
 const address = z.strictObject({
@@ -45,7 +58,7 @@ export const changedShape = (version: number) =>
     ...{ accessIPv4: z.string(), accessIPv6: z.string() },
     addresses: z.record(label, z.array(z.strictObject({ addr: z.string(), version: z.literal(4) }))),
     image: z.union([reference, z.literal('')]),
-    flavor: reference,
+    flavor: version >= 47 ? embedded : reference,
     metadata: texts,
     'OS-DCF:diskConfig': z.enum(['AUTO', 'MANUAL']),
     progress: z.int().optional(),

@@ -5,6 +5,7 @@ import { x7StatusOf } from '../../../cloud/instances/views/x7-status.js';
 import { NAME_KEY } from '../../../cloud/tags/tag.js';
 import { microsText, secondsText } from '../door/dates.js';
 import { linksOf } from './links.js';
+import { addressesOf, bareAddressesOf } from './server-addresses.view.js';
 
 /** Statuses in which clients want to see how far it is. */
 const WITH_PROGRESS = new Set(['ACTIVE', 'BUILD', 'REBUILD', 'RESIZE', 'VERIFY_RESIZE', 'MIGRATING']);
@@ -34,7 +35,7 @@ export function changedServerView(row: KeptInstance, { base, version }: Around):
     ...{ created: secondsText(row.createdAt), updated: secondsText(row.updatedAt), hostId: hostIdOf(row) },
     ...{ accessIPv4: '', accessIPv6: '', addresses: bareAddressesOf(row), metadata: metadataOf(row) },
     image: { id: row.imageId, links: linksOf(base, 'images', row.imageId).slice(1) },
-    flavor: flavorRefOf(row, base),
+    flavor: version >= 47 ? flavorOf(row) : flavorRefOf(row, base),
     links: linksOf(base, 'servers', row.id),
     'OS-DCF:diskConfig': 'MANUAL',
     ...(WITH_PROGRESS.has(status) && { progress: status === 'BUILD' ? 0 : 100 }),
@@ -98,28 +99,11 @@ const faultOf = ({ reason, endedAt, updatedAt }: KeptInstance) => ({
 export const hostIdOf = ({ projectId, host }: Pick<KeptInstance, 'projectId' | 'host'>): string =>
   host === null ? '' : createHash('sha224').update(`${projectId}${host}`).digest('hex');
 
-/** By the name of the network. */
-export function bareAddressesOf(row: KeptInstance): Readonly<Record<string, readonly object[]>> {
-  const { network } = row;
-  return network === null ? {} : { [labelOf(network)]: addrsOf(row).map((addr) => ({ addr, version: 4 })) };
-}
-
-/** Its own, then those that stand for it. */
-const addrsOf = ({ address, floating }: KeptInstance): readonly string[] =>
-  address === null ? [] : [address, ...floating];
-
-function addressesOf(row: KeptInstance): object {
-  const { network, mac } = row;
-  if (network === null) return {};
-  const shown = addrsOf(row).map((addr, i) => ({
-    ...{ addr, version: 4, 'OS-EXT-IPS:type': i === 0 ? 'fixed' : 'floating' },
-    'OS-EXT-IPS-MAC:mac_addr': mac,
-  }));
-  return { [labelOf(network)]: shown };
-}
-
-/** Clients take letters, digits, dots, dashes and underscores alone. */
-const labelOf = (network: string): string => network.replace(/[^a-zA-Z0-9-_.]/g, '_');
+/** The flavor as it was at the launch. */
+const flavorOf = ({ flavorName, flavor }: KeptInstance) => ({
+  ...{ original_name: flavorName, vcpus: flavor.vcpus, ram: flavor.memoryMiB, disk: flavor.diskGiB },
+  ...{ ephemeral: flavor.ephemeralGiB, swap: flavor.swapMiB, extra_specs: flavor.extraSpecs },
+});
 
 /** A flavor that has been deleted since is known by its name. */
 const flavorRefOf = ({ flavorId, flavorName }: KeptInstance, base: string) => {

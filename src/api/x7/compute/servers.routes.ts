@@ -16,10 +16,13 @@ import { X7Error } from '../door/x7-error.js';
 import { keptQueryOf } from './server-query.js';
 import { createServer } from './create-server.js';
 import {
-  type ServerCreate,
+  type AnyServerCreate,
   serverCreateBody,
   serverCreateBody19,
   serverCreateBody32,
+  serverCreateBody37,
+  serverCreateBody42,
+  serverCreateBody52,
 } from './server-create.schema.js';
 import { changedAnswer, serverAnswer, serverCreated, serverDetails, serverList } from './server.schema.js';
 import { type Around, changedServerView, serverItemView, serverView } from './server.view.js';
@@ -58,12 +61,15 @@ const listRoutes = (parts: ServerParts): readonly X7Route[] => [
 
 function createRoutes(parts: ServerParts): readonly X7Route[] {
   const facts = { method: 'POST', path: '/servers', answer: serverCreated } as const;
-  const handle = (request: X7Request<ServerCreate>, context: RequestContext) =>
+  const handle = (request: X7Request<AnyServerCreate>, context: RequestContext) =>
     createServer(parts, request, context);
   return [
     withRight('instance:run', { ...facts, until: 18, body: serverCreateBody, handle }),
     withRight('instance:run', { ...facts, since: 19, until: 31, body: serverCreateBody19, handle }),
-    withRight('instance:run', { ...facts, since: 32, body: serverCreateBody32, handle }),
+    withRight('instance:run', { ...facts, since: 32, until: 36, body: serverCreateBody32, handle }),
+    withRight('instance:run', { ...facts, since: 37, until: 41, body: serverCreateBody37, handle }),
+    withRight('instance:run', { ...facts, since: 42, until: 51, body: serverCreateBody42, handle }),
+    withRight('instance:run', { ...facts, since: 52, body: serverCreateBody52, handle }),
   ];
 }
 

@@ -28,6 +28,7 @@ const ROW: KeptInstance = {
     imageId: 'm',
     flavorId: 'f',
     flavorName: 'm1.nano',
+    flavor: { vcpus: 1, memoryMiB: 64, diskGiB: 1, swapMiB: 0, ephemeralGiB: 0, extraSpecs: {} },
   },
   ...{
     keyName: 'k',
@@ -39,7 +40,7 @@ const ROW: KeptInstance = {
     endedAt: null,
   },
   ...{ reason: null, network: 'flat', address: '10.0.0.2', mac: '02:00:00:00:00:01', groups: ['default'] },
-  ...{ floating: [], volumes: [], configDrive: false },
+  ...{ floating: [], moreAddresses: [], cards: [], volumes: [], configDrive: false },
   tags: { Name: 'web', 'aws:x': 'y', role: 'front' },
 };
 const around = { base: 'http://h', isAdmin: false, version: 1 };
@@ -234,8 +235,6 @@ describe('a create', () => {
     [{ min_count: 3, max_count: 2 }, 400],
     [{ user_data: '*' }, 400],
     [{ user_data: Buffer.alloc(20_000).toString('base64') }, 400],
-    [{ networks: [{ port: ID }] }, 501],
-    [{ networks: [{ uuid: ID }, { uuid: ID }] }, 501],
     [{ personality: [{ path: '/x', contents: '' }] }, 501],
     [{ accessIPv4: '10.0.0.1' }, 501],
     [{ block_device_mapping_v2: [{ uuid: ID, source_type: 'volume', destination_type: 'volume' }] }, 501],

@@ -5,6 +5,7 @@ import { microsText } from '../door/dates.js';
 import { withRight, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 import { numberOf } from './number-of.js';
+import { serviceUuid } from './operator-uuids.js';
 import * as schema from './operators.schema.js';
 
 export interface OperatorParts {
@@ -31,6 +32,7 @@ export const serviceRoutes = (parts: OperatorParts): readonly X7Route[] => [
     },
   }),
   ...changeRoutes(parts),
+  changeByUuid(parts),
 ];
 
 interface Target {
@@ -78,6 +80,39 @@ function changeRoutes(parts: OperatorParts): readonly X7Route[] {
   ];
 }
 
+const changeByUuid = (parts: OperatorParts): X7Route =>
+  withRight('host:update', {
+    ...{ method: 'PUT', path: '/os-services/:id', since: 53, body: schema.serviceChangeBody },
+    answer: schema.oneServiceAnswer,
+    async handle({ params: { id = '' }, body, version }) {
+      const { host } = await serviceAt(parts, id);
+      await changeHost(parts.hostAdmin, host, body);
+      return { status: 200, body: { service: serviceView(await serviceAt(parts, id), version) } };
+    },
+  });
+
+/** Throws 404, and 400 for a daemon whose host takes no instances. */
+async function serviceAt({ hosts }: OperatorParts, id: string): Promise<ServiceRow> {
+  const row = (await hosts.services()).find(({ binary, host }) => serviceUuid(binary, host) === id);
+  if (!row) throw new X7Error(404, `Compute service ${id.slice(0, 80)} could not be found.`);
+  if (row.binary === COMPUTE) return row;
+  throw new X7Error(400, `Updating a ${row.binary} service is not supported.`);
+}
+
+async function changeHost(
+  admin: HostService,
+  host: string,
+  { status, disabled_reason: reason, forced_down: isDown }: z.infer<typeof schema.serviceChangeBody>,
+): Promise<void> {
+  if (status === undefined && isDown === undefined)
+    throw new X7Error(400, 'No updates were requested. Fields status or forced_down should be specified.');
+  if (reason !== undefined && status !== 'disabled')
+    throw new X7Error(400, 'Specifying disabled_reason requires that status is disabled.');
+  if (isDown !== undefined) await (isDown ? admin.down(host) : admin.enable(host));
+  if (status === 'enabled') await admin.enable(host);
+  if (status === 'disabled') await admin.disable(host, reason ?? '');
+}
+
 async function knownHost(
   hosts: HostViews,
   { host, binary }: { readonly host: string; readonly binary: string },
@@ -89,7 +124,7 @@ async function knownHost(
 
 function serviceView(row: ServiceRow, version: number) {
   return {
-    id: numberOf(`${row.binary} ${row.host}`),
+    id: version >= 53 ? serviceUuid(row.binary, row.host) : numberOf(`${row.binary} ${row.host}`),
     ...{ binary: row.binary === COMPUTE ? NOVA_COMPUTE : row.binary, host: row.host },
     ...{ zone: row.zone ?? 'internal', status: row.isEnabled ? 'enabled' : 'disabled' },
     ...{ state: row.isAlive && !row.isDeclaredDown ? 'up' : 'down' },

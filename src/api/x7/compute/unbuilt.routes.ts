@@ -5,10 +5,7 @@ import { gone, type X7Route } from '../door/x7-route.js';
 export const unbuiltComputeRoutes: readonly X7Route[] = [
   ...unbuiltAll([
     { path: '/servers/:id/diagnostics', methods: 'GET' },
-    { path: '/servers/:id/os-interface', methods: 'POST' },
-    { path: '/servers/:id/os-interface/:port', methods: 'DELETE' },
     { path: '/servers/:id/os-volume_attachments/:volume', methods: 'PUT' },
-    { path: '/servers/:id/remote-consoles', methods: 'POST', since: 6 },
     { path: '/servers/:id/migrations', methods: 'GET', since: 23 },
     { path: '/servers/:id/migrations/:migration', methods: 'GET', since: 23 },
     { path: '/servers/:id/migrations/:migration', methods: 'DELETE', since: 24 },

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { InstanceUsage, UsageRow } from '../../../cloud/instances/instance-usage.service.js';
 import { microsText } from '../door/dates.js';
-import { isTrue, micros } from '../door/shapes.js';
+import { pageOf } from '../door/page.js';
+import { isTrue, links, micros } from '../door/shapes.js';
 import { withRight, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 
@@ -31,10 +32,12 @@ const path = '/os-simple-tenant-usage';
 /** What projects used over a time: of all for operators, of one's own for all. */
 export const usageRoutes = ({ usage }: UsageParts): readonly X7Route[] => [
   withRight('usage:list', {
-    ...{ method: 'GET', path, answer: () => z.strictObject({ tenant_usages: z.array(tenant) }) },
-    async handle({ query }) {
+    ...{ method: 'GET', path },
+    answer: () => z.strictObject({ tenant_usages: z.array(tenant), tenant_usages_links: links.optional() }),
+    async handle({ query, base, version }) {
       const span = spanIn(query);
-      const rows = await usage.list({ ...span, projectId: null });
+      const all = await usage.list({ ...span, projectId: null });
+      const { rows, next } = pageIn(all, { query, version, url: `${base}/compute/v2.1${path}` });
       const projects = [...new Set(rows.map(({ projectId }) => projectId))];
       const detailed = isTrue(query.get('detailed') ?? '0');
       const tenants = projects.map((id) => {
@@ -42,24 +45,49 @@ export const usageRoutes = ({ usage }: UsageParts): readonly X7Route[] => [
         const { server_usages: servers, ...sums } = tenantView(own, span, id);
         return detailed ? { ...sums, server_usages: servers } : sums;
       });
-      return { status: 200, body: { tenant_usages: tenants } };
+      return { status: 200, body: { tenant_usages: tenants, ...(next && { tenant_usages_links: next }) } };
     },
   }),
+  projectRoute(usage),
+];
+
+const projectRoute = (usage: InstanceUsage): X7Route =>
   withRight('quota:read', {
     ...{ method: 'GET', path: `${path}/:project` },
-    answer: () => z.strictObject({ tenant_usage: z.union([tenant, z.strictObject({})]) }),
-    async handle({ params: { project = '' }, query }, { projectId, isAdmin }) {
+    answer: () =>
+      z.strictObject({
+        tenant_usage: z.union([tenant, z.strictObject({})]),
+        tenant_usage_links: links.optional(),
+      }),
+    async handle({ params: { project = '' }, query, base, version }, { projectId, isAdmin }) {
       if (project !== projectId && !isAdmin)
         throw new X7Error(403, "Policy doesn't allow usage of another project to be performed.");
       const span = spanIn(query);
-      const rows = UUID.test(project) ? await usage.list({ ...span, projectId: project }) : [];
+      const all = UUID.test(project) ? await usage.list({ ...span, projectId: project }) : [];
+      const url = `${base}/compute/v2.1${path}/${project}`;
+      const { rows, next } = pageIn(all, { query, version, url });
       const view = rows.length === 0 ? {} : tenantView(rows, span, project);
-      return { status: 200, body: { tenant_usage: view } };
+      return { status: 200, body: { tenant_usage: view, ...(next && { tenant_usage_links: next }) } };
     },
-  }),
-];
+  });
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** From 2.40 on instances come in pages, and sums are those of a page. Throws 400 for a marker that is none of them. */
+function pageIn(
+  all: readonly UsageRow[],
+  {
+    query,
+    version,
+    url,
+  }: { readonly query: URLSearchParams; readonly version: number; readonly url: string },
+): { readonly rows: readonly UsageRow[]; readonly next?: readonly object[] | undefined } {
+  if (version < 40) return { rows: all };
+  return pageOf(
+    all.map((row) => ({ ...row, id: row.instanceId })),
+    { query, url },
+  );
+}
 
 interface Span {
   readonly start: Date;

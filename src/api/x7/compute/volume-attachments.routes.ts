@@ -5,7 +5,7 @@ import { refuseLocked } from '../../../cloud/instances/instance-lock.js';
 import type { KeptInstances } from '../../../cloud/instances/kept/kept-instances.service.js';
 import type { VolumeRow } from '../../../cloud/volumes/volume.js';
 import { x7VolumeStatusOf } from '../../../cloud/volumes/views/x7-status.js';
-import { withRight, type X7Route } from '../door/x7-route.js';
+import { withRight, type X7Answer, type X7Request, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 import { findVolume } from '../volume/find-volume.js';
 import type { VolumeParts } from '../volume/volume-parts.js';
@@ -19,11 +19,16 @@ const shape = z.strictObject({
   ...{ id: z.uuid(), volumeId: z.uuid(), serverId: z.uuid(), device: z.string().nullable() },
 });
 const one = () => z.strictObject({ volumeAttachment: shape });
-const body = z.strictObject({
-  volumeAttachment: z.strictObject({
-    ...{ volumeId: z.string().min(1).max(64), device: z.string().max(64).nullable().optional() },
-  }),
+const asked = z.strictObject({
+  ...{ volumeId: z.string().min(1).max(64), device: z.string().max(64).nullable().optional() },
 });
+const body = z.strictObject({ volumeAttachment: asked });
+
+/** At 2.49: what it is tagged with in the guest's metadata, which is not built. */
+const body49 = z.strictObject({
+  volumeAttachment: asked.extend({ tag: z.string().min(1).max(60).optional() }),
+});
+type AttachBody = z.infer<typeof body49>;
 
 /** An attachment has the id of its volume. */
 const viewOf = ({ id, instanceId, device }: VolumeRow) => ({
@@ -50,21 +55,31 @@ export const volumeAttachmentRoutes = (parts: AttachmentParts): readonly X7Route
   ...writeRoutes(parts),
 ];
 
+function attachRoutes(parts: AttachmentParts): readonly X7Route[] {
+  const facts = { method: 'POST', path, answer: one } as const;
+  const handle = async (
+    { params: { id = '' }, body: { volumeAttachment: wanted } }: X7Request<AttachBody>,
+    context: RequestContext,
+  ): Promise<X7Answer> => {
+    if (wanted.tag !== undefined) throw new X7Error(501, 'Not supported yet: tags of volumes');
+    const server = await parts.kept.get(context, id);
+    refuseLocked(server, context);
+    const volume = await findVolume(parts, context, wanted.volumeId);
+    requireStatus(volume, 'available');
+    const own = { ...context, projectId: server.projectId };
+    const device = wanted.device || undefined;
+    await parts.attachments.attach(own, [{ volume: byId(volume.id), instance: byId(server.id), device }]);
+    const row = await findVolume(parts, context, volume.id);
+    return { status: 200, body: { volumeAttachment: viewOf(row) } };
+  };
+  return [
+    withRight('volume:attach', { ...facts, until: 48, body, handle }),
+    withRight('volume:attach', { ...facts, since: 49, body: body49, handle }),
+  ];
+}
+
 const writeRoutes = (parts: AttachmentParts): readonly X7Route[] => [
-  withRight('volume:attach', {
-    ...{ method: 'POST', path, body, answer: one },
-    async handle({ params: { id = '' }, body: { volumeAttachment: asked } }, context) {
-      const server = await parts.kept.get(context, id);
-      refuseLocked(server, context);
-      const volume = await findVolume(parts, context, asked.volumeId);
-      requireStatus(volume, 'available');
-      const own = { ...context, projectId: server.projectId };
-      const device = asked.device || undefined;
-      await parts.attachments.attach(own, [{ volume: byId(volume.id), instance: byId(server.id), device }]);
-      const row = await findVolume(parts, context, volume.id);
-      return { status: 200, body: { volumeAttachment: viewOf(row) } };
-    },
-  }),
+  ...attachRoutes(parts),
   withRight('volume:attach', {
     ...{ method: 'DELETE', path: `${path}/:volume` },
     async handle({ params }, context) {

@@ -7,7 +7,8 @@ const name = z.string().max(255).nullable().optional();
 /** Whose something is to be, in both of its names. */
 export const namedProject = { tenant_id: name, project_id: name };
 
-interface Named {
+/** What may say whose it is to be. */
+export interface Named {
   readonly tenant_id?: string | null | undefined;
   readonly project_id?: string | null | undefined;
 }

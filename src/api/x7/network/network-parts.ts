@@ -1,6 +1,8 @@
 import { AddressAllocation } from '../../../cloud/floating-addresses/address-allocation.js';
 import { FloatingAddressService } from '../../../cloud/floating-addresses/floating-address.service.js';
 import { FloatingNetworks } from '../../../cloud/floating-addresses/floating-networks.service.js';
+import { CardAddresses } from '../../../cloud/instances/cards/card-addresses.js';
+import { CardAttachments } from '../../../cloud/instances/cards/card-attachments.js';
 import { InterfaceMaker } from '../../../cloud/instances/interface-maker.js';
 import { InterfaceRemover } from '../../../cloud/instances/interface-remover.js';
 import { InterfaceService } from '../../../cloud/instances/interface.service.js';
@@ -15,7 +17,13 @@ import { RouterService } from '../../../cloud/vpcs/router.service.js';
 import { ZoneService } from '../../../cloud/zones/zone.service.js';
 import type { NetworkServiceParts } from './network.service.js';
 
-type OwnParts = Omit<NetworkServiceParts, 'quotas' | 'region'>;
+type OwnParts = Omit<NetworkServiceParts, 'quotas' | 'region'> & CardParts;
+
+/** What compute calls of them beside. */
+interface CardParts {
+  readonly cards: CardAttachments;
+  readonly cardAddresses: CardAddresses;
+}
 
 /** What the network API calls, from the module that has it. */
 export const networkParts = (get: <T>(type: abstract new (...args: never[]) => T) => T): OwnParts => ({
@@ -31,4 +39,5 @@ export const networkParts = (get: <T>(type: abstract new (...args: never[]) => T
   networkWords: get(NetworkWordsService),
   ...{ interfaces: get(InterfaceService), interfaceMaker: get(InterfaceMaker) },
   interfaceRemover: get(InterfaceRemover),
+  ...{ cards: get(CardAttachments), cardAddresses: get(CardAddresses) },
 });

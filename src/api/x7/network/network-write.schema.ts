@@ -25,17 +25,15 @@ const networkChange = {
   },
 };
 
-/** `POST /networks`, `PUT /networks/{id}`. */
+/** What `POST /networks` makes, `PUT /networks/{id}`. */
 export const newNetwork = z.strictObject({
-  network: z.strictObject({
-    ...networkChange,
-    ...zones,
-    vlan_transparent: z.boolean().optional(),
-    ...namedProject,
-  }),
+  ...networkChange,
+  ...zones,
+  vlan_transparent: z.boolean().optional(),
+  ...namedProject,
 });
 export const changedNetwork = z.strictObject({ network: z.strictObject(networkChange) });
-export type NetworkChange = z.infer<typeof newNetwork>['network'];
+export type NetworkChange = z.infer<typeof newNetwork>;
 
 const subnetChange = {
   ...{ ...words, enable_dhcp: z.boolean().optional(), host_routes: things, service_types: things },
@@ -47,22 +45,20 @@ const subnetChange = {
     .optional(),
 };
 
-/** `POST /subnets`, `PUT /subnets/{id}`. */
+/** What `POST /subnets` makes, `PUT /subnets/{id}`. */
 export const newSubnet = z.strictObject({
-  subnet: z.strictObject({
-    ...{
-      ...subnetChange,
-      network_id: id,
-      cidr: z.string().max(64),
-      ip_version: z.union([z.literal(4), z.literal(6)]),
-    },
-    ...{ ipv6_ra_mode: text.nullable().optional(), ipv6_address_mode: text.nullable().optional() },
-    ...{ subnetpool_id: text.nullable().optional(), prefixlen: z.int().nullable().optional() },
-    ...{ segment_id: text.nullable().optional(), ...namedProject },
-  }),
+  ...{
+    ...subnetChange,
+    network_id: id,
+    cidr: z.string().max(64),
+    ip_version: z.union([z.literal(4), z.literal(6)]),
+  },
+  ...{ ipv6_ra_mode: text.nullable().optional(), ipv6_address_mode: text.nullable().optional() },
+  ...{ subnetpool_id: text.nullable().optional(), prefixlen: z.int().nullable().optional() },
+  ...{ segment_id: text.nullable().optional(), ...namedProject },
 });
 export const changedSubnet = z.strictObject({ subnet: z.strictObject(subnetChange) });
-export type NewSubnetBody = z.infer<typeof newSubnet>['subnet'];
+export type NewSubnetBody = z.infer<typeof newSubnet>;
 export type SubnetChange = z.infer<typeof changedSubnet>['subnet'];
 
 const fixedIp = z.strictObject({ subnet_id: id.optional(), ip_address: z.ipv4().optional() });
@@ -84,12 +80,10 @@ const portChange = {
   'binding:profile': z.record(z.string(), z.unknown()).optional(),
 };
 
-/** `POST /ports`, `PUT /ports/{id}`. */
-export const newPort = z.strictObject({
-  port: z.strictObject({ ...portChange, network_id: id, ...namedProject }),
-});
+/** What `POST /ports` makes, `PUT /ports/{id}`. */
+export const newPort = z.strictObject({ ...portChange, network_id: id, ...namedProject });
 export const changedPort = z.strictObject({ port: z.strictObject(portChange) });
-export type NewPortBody = z.infer<typeof newPort>['port'];
+export type NewPortBody = z.infer<typeof newPort>;
 export type PortChange = z.infer<typeof changedPort>['port'];
 
 const gateway = z

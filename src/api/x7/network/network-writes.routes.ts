@@ -8,7 +8,7 @@ import { withRight, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 import { NeutronError } from './neutron-error.js';
 import { builtOnly } from './built-only.js';
-import { requireOwnProject } from './named-project.js';
+import { madeAtOnce } from './made-at-once.js';
 import { networkShape, oneAnswer } from './network.schema.js';
 import { changedNetwork, newNetwork, type NetworkChange } from './network-write.schema.js';
 import { type NetworkParts, networkViews } from './networks.routes.js';
@@ -26,13 +26,11 @@ export const nameTags = (name: string | undefined) => (name ? [{ key: NAME_KEY, 
 
 /** Networks that a project makes are VPCs, whose ranges come with their subnets. */
 export const networkWriteRoutes = (parts: NetworkWriteParts): readonly X7Route[] => [
-  withRight('vpc:create', {
-    ...{ method: 'POST', path: '/networks', body: newNetwork, answer },
-    async handle({ body: { network: asked } }, context) {
-      requireOwnProject(context, asked);
-      const id = await createNetwork(parts, context, asked);
-      return { status: 201, body: { network: await viewAt(parts, context, id) } };
-    },
+  madeAtOnce({
+    ...{ key: 'network', right: 'vpc:create', asked: newNetwork, shape: networkShape },
+    make: (context, asked) => createNetwork(parts, context, asked),
+    show: (context, id) => viewAt(parts, context, id),
+    remove: (context, id) => parts.vpcs.remove(context, byId(id)),
   }),
   withRight('vpc:update', {
     ...{ method: 'PUT', path: '/networks/:id', body: changedNetwork, answer },

@@ -24,7 +24,9 @@ export function portView(row: PortRow, { projectId, isAdmin }: RequestContext) {
     ...{ id: row.id, name: row.name, description: row.description, tags: row.labels, revision_number: 0 },
     ...{ created_at: at, updated_at: at, tenant_id: projectId, project_id: projectId },
     ...{ network_id: row.networkId, mac_address: row.mac },
-    fixed_ips: [{ subnet_id: row.subnetId, ip_address: row.address }],
+    fixed_ips: [row.address, ...row.moreAddresses].map((address) => ({
+      ...{ subnet_id: row.subnetId, ip_address: address },
+    })),
     ...{ device_id: row.instanceId ?? '', device_owner: ownerOf(row), admin_state_up: true },
     ...{ status: row.isUp ? 'ACTIVE' : 'DOWN', security_groups: row.groups, allowed_address_pairs: [] },
     ...{ extra_dhcp_opts: [], port_security_enabled: true, 'binding:vnic_type': 'normal' },

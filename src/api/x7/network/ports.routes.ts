@@ -9,7 +9,7 @@ import { withRight, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 import { NeutronError } from './neutron-error.js';
 import { builtOnly } from './built-only.js';
-import { requireOwnProject } from './named-project.js';
+import { madeAtOnce } from './made-at-once.js';
 import { oneAnswer, portShape } from './network.schema.js';
 import { changedPort, newPort, type NewPortBody, type PortChange } from './network-write.schema.js';
 import { nameTags, type NetworkWriteParts } from './network-writes.routes.js';
@@ -29,13 +29,11 @@ const answer = oneAnswer('port', portShape);
 /** Ports: the interfaces of servers, which come and go with them, those that a project makes, and those of routers. */
 export const portRoutes = (parts: PortWriteParts): readonly X7Route[] => [
   ...reads('ports', portShape, (context) => portViews(parts, context)),
-  withRight('network-interface:create', {
-    ...{ method: 'POST', path: '/ports', body: newPort, answer },
-    async handle({ body: { port: asked } }, context) {
-      requireOwnProject(context, asked);
-      const id = await createPort(parts, context, asked);
-      return { status: 201, body: { port: portView(await rowAt(parts, context, id), context) } };
-    },
+  madeAtOnce({
+    ...{ key: 'port', right: 'network-interface:create', asked: newPort, shape: portShape },
+    make: (context, asked) => createPort(parts, context, asked),
+    show: async (context, id) => portView(await rowAt(parts, context, id), context),
+    remove: (context, id) => parts.interfaceRemover.delete(context, byId(id)),
   }),
   withRight('network-interface:update', {
     ...{ method: 'PUT', path: '/ports/:id', body: changedPort, answer },

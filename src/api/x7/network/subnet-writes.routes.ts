@@ -8,7 +8,7 @@ import { withRight, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 import { NeutronError } from './neutron-error.js';
 import { builtOnly } from './built-only.js';
-import { requireOwnProject } from './named-project.js';
+import { madeAtOnce } from './made-at-once.js';
 import { subnetView } from './network.view.js';
 import { oneAnswer, subnetShape } from './network.schema.js';
 import { changedSubnet, newSubnet, type NewSubnetBody, type SubnetChange } from './network-write.schema.js';
@@ -25,13 +25,11 @@ const answer = oneAnswer('subnet', subnetShape);
 
 /** Subnets of networks that a project has made: each brings its range along. */
 export const subnetWriteRoutes = (parts: SubnetWriteParts): readonly X7Route[] => [
-  withRight('vpc:create', {
-    ...{ method: 'POST', path: '/subnets', body: newSubnet, answer },
-    async handle({ body: { subnet: asked } }, context) {
-      requireOwnProject(context, asked);
-      const id = await createSubnet(parts, context, asked);
-      return { status: 201, body: { subnet: await viewAt(parts, context, id) } };
-    },
+  madeAtOnce({
+    ...{ key: 'subnet', right: 'vpc:create', asked: newSubnet, shape: subnetShape },
+    make: (context, asked) => createSubnet(parts, context, asked),
+    show: (context, id) => viewAt(parts, context, id),
+    remove: (context, id) => parts.ownSubnets.remove(context, byId(id)),
   }),
   withRight('vpc:update', {
     ...{ method: 'PUT', path: '/subnets/:id', body: changedSubnet, answer },

@@ -1,3 +1,4 @@
+import { progressOf } from '../../../cloud/snapshots/snapshot-progress.js';
 import type { SnapshotRow } from '../../../cloud/snapshots/snapshot.js';
 import { snapshotMetadataOf, snapshotNameOf } from '../../../cloud/snapshots/snapshot-words.service.js';
 import { microsText } from '../door/dates.js';
@@ -15,6 +16,6 @@ export const snapshotItemView = (row: SnapshotRow) => ({
 /** A snapshot with what its copy has come to. */
 export const snapshotView = (row: SnapshotRow) => ({
   ...snapshotItemView(row),
-  'os-extended-snapshot-attributes:progress': row.lifecycle === 'completed' ? '100%' : '0%',
+  'os-extended-snapshot-attributes:progress': progressOf(row),
   'os-extended-snapshot-attributes:project_id': row.projectId,
 });

@@ -43,7 +43,10 @@ function ofInterfaces({ instances, interfaces, addresses }: Facts): readonly Fin
   });
 }
 
-/** An address is kept from others for as long as a cleanup of its interface is open, and no longer. */
+/**
+ * An address is kept from others for as long as a cleanup of its interface is open, and no longer, or until its
+ * operator says otherwise.
+ */
 function ofAddresses({ interfaces, addresses, cleanups }: Facts): readonly Finding[] {
   const ids = new Set(interfaces.map(({ id }) => id));
   const awaited = new Set(cleanups.map(({ portId }) => portId));
@@ -52,7 +55,7 @@ function ofAddresses({ interfaces, addresses, cleanups }: Facts): readonly Findi
       return interfaceId !== null && ids.has(interfaceId)
         ? []
         : [about('address-leaked', address, 'claimed, and no interface has it')];
-    return awaited.has(interfaceId)
+    return state === 'reserved' || awaited.has(interfaceId)
       ? []
       : [about('address-stuck', address, 'quarantined, and no cleanup is awaited')];
   });

@@ -12,7 +12,7 @@ const NEVER = `boot-mode image-watermark.source-image-creation-time
   scan-result.critical-fix-available-since scan-result.finding-scan-date scan-result.high-fix-available-since
   scan-result.highest-finding-severity-label scan-result.informational-fix-available-since
   scan-result.low-fix-available-since scan-result.medium-fix-available-since source-image-region
-  sriov-net-support tpm-support`.split(/\s+/);
+  tpm-support`.split(/\s+/);
 
 /** What holds of one of its mappings b. */
 const mapping = (value: string) => (match: (expression: string) => string) =>
@@ -51,6 +51,7 @@ export const imageFilters = new SqlFilters(
     'root-device-type': `CASE WHEN m.kind = 'machine' THEN 'ebs' ELSE 'instance-store' END`,
     'source-image-id': 'm.source_image_id',
     'source-instance-id': 'm.source_instance_id',
+    'sriov-net-support': `CASE m.kind WHEN 'machine' THEN 'simple' END`,
     state: `CASE WHEN m.state IN ('saving', 'staged') THEN 'pending' ELSE m.state END`,
     'state-reason-message': `CASE m.state WHEN 'failed' THEN m.reason END`,
     'state-reason-code': `CASE m.state WHEN 'failed' THEN 'Client.ImageFailed' END`,

@@ -19,17 +19,25 @@ import {
 import { Outbox } from '../../outbox/outbox.js';
 import { type CardHome, lockHome } from './card-home.repository.js';
 import { companionOf, inTurn } from './card-members.js';
-import { requireAttachable, requireDetachable, requirePlace } from './card-rules.js';
+import { DELETED_WHEN_OUT } from './deleted-when-out.js';
+import { lowestPlace, requireAttachable, requireDetachable, requirePlace } from './card-rules.js';
 
 export interface CardAttachment {
   readonly interface: Ref;
   readonly instance: Ref;
-  readonly deviceIndex: number;
+  /** Absent: the lowest that is free. */
+  readonly deviceIndex?: number;
+  /** It may be in another VPC than the instance's first, as X7's may and EC2's may not. */
+  readonly spansNetworks?: boolean;
+  /** It was made for the instance: it goes with it, and where it does not come in. */
+  readonly isItsOwn?: boolean;
 }
 
 export interface CardDetachment {
   readonly interface: Ref;
   readonly force: boolean;
+  /** It is deleted once it is out. */
+  readonly isDeleted?: boolean;
 }
 
 interface Moved {
@@ -58,11 +66,12 @@ export class CardAttachments {
    * AttachmentLimitExceeded, InvalidParameterValue for the device index.
    */
   async attach(context: RequestContext, asked: readonly CardAttachment[]): Promise<void> {
-    await this.#act(context, { task: 'attaching', args: {} }, (tx) =>
+    const args = asked.some(({ isItsOwn }) => isItsOwn) ? { [DELETED_WHEN_OUT]: true } : {};
+    await this.#act(context, { task: 'attaching', args }, (tx) =>
       inTurn(asked, async (one) => {
         const moved = await this.#attachable(tx, context.projectId, one);
-        const { deviceIndex } = one;
-        await enterInstance(tx, { interfaceId: moved.card.id, instanceId: moved.instance.id, deviceIndex });
+        const place = { deviceIndex: placeIn(moved.instance, one), goesToo: one.isItsOwn === true };
+        await enterInstance(tx, { interfaceId: moved.card.id, instanceId: moved.instance.id, ...place });
         return moved;
       }),
     );
@@ -75,7 +84,10 @@ export class CardAttachments {
 
   /** All or none. Throws NotFound, IncorrectState, OperationNotPermitted, UnsupportedOperation. */
   async detach(context: RequestContext, asked: readonly CardDetachment[]): Promise<void> {
-    const args = { force: asked.some(({ force }) => force), graceSeconds: DETACH_GRACE };
+    const args = {
+      ...{ force: asked.some(({ force }) => force), graceSeconds: DETACH_GRACE },
+      ...(asked.some(({ isDeleted }) => isDeleted) && { [DELETED_WHEN_OUT]: true }),
+    };
     await this.#act(context, { task: 'detaching', args }, (tx) =>
       inTurn(asked, async (one) => {
         const moved = await this.#detachable(tx, context.projectId, one);
@@ -93,8 +105,8 @@ export class CardAttachments {
   async #attachable(tx: Queryable, projectId: string, asked: CardAttachment): Promise<Moved> {
     const instance = await lockHome(tx, projectId, asked.instance);
     const card = await lockInterface(tx, projectId, asked.interface);
-    requireAttachable(card, instance);
-    requirePlace(asked.deviceIndex, instance);
+    requireAttachable(card, instance, asked.spansNetworks);
+    requirePlace(placeIn(instance, asked), instance);
     return { card, instance };
   }
 
@@ -132,3 +144,6 @@ export class CardAttachments {
     this.outbox.push(entries);
   }
 }
+
+const placeIn = (instance: CardHome, { deviceIndex = lowestPlace(instance) }: CardAttachment): number =>
+  deviceIndex;

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { LockedInterface } from '../../networks/take-interfaces.repository.js';
 import type { CardHome } from './card-home.repository.js';
 import {
+  lowestPlace,
   MOST_CARDS,
   requireAttachable,
   requireComing,
@@ -49,6 +50,15 @@ describe('an interface goes into an instance', () => {
     ['somebody is at work on the instance', {}, { taskState: 'rebooting' }, 'IncorrectState'],
   ])('but not when %s', (_when, differs, instance, code) => {
     expect(() => requireAttachable(card(differs), home(instance))).toThrow(refused(code));
+  });
+
+  it('in another network where that may be', () => {
+    expect(() => requireAttachable(card(), home({ vpcId: 'w' }), true)).not.toThrow();
+  });
+
+  it('at the lowest place that is free', () => {
+    expect(lowestPlace(home({ taken: [0, 1, 3] }))).toBe(2);
+    expect(() => lowestPlace(home({ taken: [0, 1, 2, 3] }))).toThrow(refused('AttachmentLimitExceeded'));
   });
 
   it('that is about to be, when it is free', () => {

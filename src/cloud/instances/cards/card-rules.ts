@@ -6,7 +6,7 @@ import type { CardHome } from './card-home.repository.js';
 export const MOST_CARDS = 4;
 
 /** Throws what AWS says of an interface that cannot go into the instance now. */
-export function requireAttachable(card: LockedInterface, instance: CardHome): void {
+export function requireAttachable(card: LockedInterface, instance: CardHome, spansNetworks = false): void {
   requireComing(card);
   const { ec2Id, zone, vpcId } = card;
   if (zone !== instance.zone)
@@ -14,7 +14,7 @@ export function requireAttachable(card: LockedInterface, instance: CardHome): vo
       'InvalidParameterCombination',
       'You may not attach a network interface to an instance if they are not in the same availability zone',
     );
-  if (vpcId !== instance.vpcId)
+  if (vpcId !== instance.vpcId && !spansNetworks)
     throw new EngineError(
       'InvalidParameterCombination',
       `Network interface '${ec2Id}' and instance '${instance.ec2Id}' belong to different networks.`,
@@ -37,6 +37,16 @@ export function requireComing({ ec2Id, lifecycle, taskState, instanceId, isOwed 
 function requireSteady({ ec2Id, lifecycle, taskState }: CardHome): void {
   if (['active', 'stopped'].includes(lifecycle) && taskState === null) return;
   throw new EngineError('IncorrectState', `Instance '${ec2Id}' is not 'running' or 'stopped'.`);
+}
+
+/** Throws AttachmentLimitExceeded where none is free. */
+export function lowestPlace({ taken, flavorName }: CardHome): number {
+  const place = Array.from({ length: MOST_CARDS }, (_, index) => index).find(
+    (index) => !taken.includes(index),
+  );
+  if (place !== undefined) return place;
+  requireRoomFor(taken.length + 1, flavorName);
+  throw new Error('an instance with a free place has none');
 }
 
 /** Throws InvalidParameterValue for a place that is none or taken, AttachmentLimitExceeded. */

@@ -30,8 +30,12 @@ export interface CardRecord {
 const GROUPS = `(SELECT json_object_agg(g.ec2_id, g.name) FROM instance_groups ig
   JOIN security_groups g ON g.id = ig.group_id WHERE ig.instance_id = x.id)`;
 
-/** Of an instance i, by device index. Null: it has no card beside its first. */
-export const CARDS_JSON = `(
+/**
+ * Of an instance i, by device index. Null: it has no card beside its first. Most clouds have none at all, which is asked
+ * once a statement, and most instances have none, which an index knows: the three joins cost a quarter of a page.
+ */
+export const CARDS_JSON = `CASE WHEN (SELECT EXISTS (SELECT 1 FROM network_interfaces y WHERE y.device_index > 0))
+  AND EXISTS (SELECT 1 FROM network_interfaces y WHERE y.instance_id = i.id AND y.device_index > 0) THEN (
   SELECT json_agg(json_build_object('ec2Id', x.ec2_id, 'mac', x.mac, 'address', x.address,
     'moreAddresses', x.more_addresses, 'ipv6Addresses', x.ipv6_addresses, 'description', x.description, 'deviceIndex', x.device_index,
     'deleteOnTermination', x.delete_on_termination, 'sourceDestCheck', x.source_dest_check, 'task', x.task_state,
@@ -40,4 +44,4 @@ export const CARDS_JSON = `(
     'isAutoAddress', ${isAutoAddressSql('x.id')}, 'groups', ${GROUPS}) ORDER BY x.device_index)
   FROM network_interfaces x JOIN subnets s ON s.id = x.subnet_id JOIN vpcs v ON v.id = s.vpc_id
     JOIN networks w ON w.id = x.network_id
-  WHERE x.instance_id = i.id AND x.device_index > 0 AND ${isLive('i')})`;
+  WHERE x.instance_id = i.id AND x.device_index > 0 AND ${isLive('i')}) END`;

@@ -8,6 +8,8 @@ export interface LaunchCard {
   readonly interface?: Ref;
   /** Absent: the first interface's. */
   readonly subnet?: Ref;
+  /** In place of `subnet`: in the project's part of the cloud's network, in the zone of the first. */
+  readonly inDefaultNetwork?: boolean;
   /** None: the default group of its VPC. */
   readonly groups: readonly Ref[];
   readonly address?: string;

@@ -1,20 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { EngineError } from '../../../common/errors/engine-error.js';
 import type { Queryable } from '../../../common/prisma/database.js';
 import { byId, type Ref } from '../../../common/refs/ref.js';
 import { claimMoreAddresses } from '../../networks/address.repository.js';
 import type { MoreAddresses } from '../../networks/more-addresses.js';
 import { comeWithInstance } from '../../networks/interface-use.repository.js';
+import type { Landing } from '../../networks/subnet.js';
+import { ensureDefaultSubnet } from '../../networks/subnet.repository.js';
 import { lockInterface } from '../../networks/take-interfaces.repository.js';
 import { giveGroups, setGroups } from '../../security-groups/membership.repository.js';
 import type { LaunchRequest } from '../instance.js';
 import { InterfaceGrants } from '../interface-grants.js';
 import { LaunchPorts } from '../launch-ports.js';
+import { type FirstCard, firstCardOf, placeOf, requireBeside } from './card-place.js';
 import { requireComing, requireRoomFor } from './card-rules.js';
 import type { LaunchCard } from './launch-card.js';
 
-type Asked = Pick<LaunchRequest, 'moreAddresses' | 'cards' | 'interface'>;
+type Asked = Pick<LaunchRequest, 'moreAddresses' | 'cards' | 'interface' | 'spansNetworks'>;
 
 interface Launched {
   readonly instances: readonly { readonly id: string; readonly ec2Id: string }[];
@@ -24,15 +26,9 @@ interface Launched {
 
 /** An instance that is being launched, as its interfaces must know it. */
 interface LaunchHome extends Omit<Launched, 'instances'> {
+  readonly spansNetworks: boolean;
   readonly id: string;
   readonly ec2Id: string;
-}
-
-interface FirstCard {
-  readonly id: string;
-  readonly subnetId: string;
-  readonly zone: string;
-  readonly vpcId: string;
 }
 
 /** The interfaces of a launch beside those that come with it by themselves. Late in the transaction. */
@@ -46,11 +42,11 @@ export class LaunchCards {
   /** What the launch says of interfaces beside that each instance has one. Throws what claims and attachments do. */
   async complete(
     tx: Queryable,
-    { moreAddresses: more, cards = [], interface: first }: Asked,
+    { moreAddresses: more, cards = [], interface: first, spansNetworks = false }: Asked,
     { instances, ...of }: Launched,
   ): Promise<void> {
     for (const { id, ec2Id } of instances) {
-      const home = { id, ec2Id, ...of };
+      const home = { id, ec2Id, spansNetworks, ...of };
       if (first) await this.#adoptFirst(tx, home, first);
       if (more ?? cards.length > 0) await this.#add(tx, home, { more, cards });
     }
@@ -71,7 +67,7 @@ export class LaunchCards {
     { more, cards }: { readonly more: MoreAddresses | undefined; readonly cards: readonly LaunchCard[] },
   ): Promise<void> {
     requireRoomFor(cards.length + 1, home.flavorName);
-    const first = await firstOf(tx, home.id);
+    const first = await firstCardOf(tx, home.id);
     if (more) await claimMoreAddresses(tx, first, more);
     for (const card of cards)
       if (card.interface)
@@ -90,17 +86,18 @@ export class LaunchCards {
   ): Promise<void> {
     const card = await lockInterface(tx, home.projectId, ref);
     requireComing(card);
-    requireBeside(first, card);
+    requireBeside(first, card, home);
     await comeWithInstance(tx, { interfaceId: card.id, instanceId: home.id, deviceIndex });
   }
 
   async #make(
     tx: Queryable,
-    { id: instanceId, projectId }: LaunchHome,
+    home: LaunchHome,
     { first, card }: { readonly first: FirstCard; readonly card: LaunchCard },
   ): Promise<void> {
-    const landing = await this.ports.landing(tx, projectId, card.subnet ?? byId(first.subnetId));
-    requireBeside(first, await placeOf(tx, landing.id));
+    const { id: instanceId, projectId } = home;
+    const landing = await this.#landingOf(tx, home, { first, card });
+    requireBeside(first, await placeOf(tx, landing.id), home);
     const groupIds = await this.grants.groupIds(tx, projectId, { refs: card.groups, landing });
     const { deviceIndex, address, description, deleteOnTermination, more } = card;
     const id = randomUUID();
@@ -114,33 +111,13 @@ export class LaunchCards {
     await setGroups(tx, id, groupIds);
     if (more) await claimMoreAddresses(tx, { id, subnetId: landing.id }, more);
   }
-}
 
-async function firstOf(tx: Queryable, instanceId: string): Promise<FirstCard> {
-  const [row] = await tx.query<FirstCard>(
-    `SELECT n.id, n.subnet_id AS "subnetId", s.zone, s.vpc_id AS "vpcId"
-     FROM network_interfaces n JOIN subnets s ON s.id = n.subnet_id WHERE n.instance_id = $1 AND n.device_index = 0`,
-    [instanceId],
-  );
-  if (!row) throw new Error(`instance ${instanceId} is launched without an interface`);
-  return row;
-}
-
-type Place = Pick<FirstCard, 'zone' | 'vpcId'>;
-
-async function placeOf(tx: Queryable, subnetId: string): Promise<Place> {
-  const [row] = await tx.query<Place>('SELECT zone, vpc_id AS "vpcId" FROM subnets WHERE id = $1', [
-    subnetId,
-  ]);
-  if (!row) throw new Error(`subnet ${subnetId} was found`);
-  return row;
-}
-
-/** All interfaces of an instance are in one zone and one VPC. Throws InvalidParameterCombination. */
-function requireBeside(first: Place, other: Place): void {
-  if (first.zone === other.zone && first.vpcId === other.vpcId) return;
-  throw new EngineError(
-    'InvalidParameterCombination',
-    'All network interfaces of an instance have to be in one availability zone and one VPC',
-  );
+  async #landingOf(
+    tx: Queryable,
+    { projectId }: LaunchHome,
+    { first, card }: { readonly first: FirstCard; readonly card: LaunchCard },
+  ): Promise<Landing> {
+    if (card.inDefaultNetwork === true) return ensureDefaultSubnet(tx, projectId, first.zone);
+    return this.ports.landing(tx, projectId, card.subnet ?? byId(first.subnetId));
+  }
 }

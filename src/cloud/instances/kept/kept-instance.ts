@@ -1,6 +1,15 @@
 import type { KeptSort } from './kept-sort.js';
 import type { InstanceState, PowerState } from '../instance.state.js';
 
+/** An interface of an instance, as its addresses show it. */
+export interface KeptCard {
+  readonly network: string;
+  readonly address: string;
+  readonly moreAddresses: readonly string[];
+  readonly mac: string;
+  readonly floating: readonly string[];
+}
+
 /** An instance until it is deleted: a launch that failed stays until then. Times are milliseconds since 1970. */
 export interface KeptInstance extends InstanceState {
   readonly id: string;
@@ -14,6 +23,15 @@ export interface KeptInstance extends InstanceState {
   /** Null: the flavor has been deleted since. */
   readonly flavorId: string | null;
   readonly flavorName: string;
+  /** As it was at its launch. */
+  readonly flavor: {
+    readonly vcpus: number;
+    readonly memoryMiB: number;
+    readonly diskGiB: number;
+    readonly swapMiB: number;
+    readonly ephemeralGiB: number;
+    readonly extraSpecs: Readonly<Record<string, string>>;
+  };
   readonly keyName: string | null;
   readonly zone: string;
   readonly host: string | null;
@@ -42,8 +60,12 @@ export interface KeptInstance extends InstanceState {
   readonly network: string | null;
   readonly address: string | null;
   readonly mac: string | null;
+  /** Beside its own. */
+  readonly moreAddresses: readonly string[];
   /** Floating addresses that stand for its own. */
   readonly floating: readonly string[];
+  /** Its interfaces beside the first, by their places. */
+  readonly cards: readonly KeptCard[];
   /** Volumes that are attached, or on their way. */
   readonly volumes: readonly { readonly id: string; readonly deleteOnTermination: boolean }[];
   /** Names. */

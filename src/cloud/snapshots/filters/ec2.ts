@@ -1,3 +1,4 @@
+import { PROGRESS } from '../snapshot-progress.js';
 import { SqlFilters } from '../../../common/filters/sql-filters.js';
 
 const isoTime = (column: string): string =>
@@ -10,7 +11,7 @@ export const snapshotFilters = new SqlFilters(
     encrypted: `'false'::text`,
     'owner-alias': 'NULL::text',
     'owner-id': 'p.account_number::text',
-    progress: `CASE s.lifecycle WHEN 'completed' THEN '100%' ELSE '0%' END`,
+    progress: PROGRESS,
     'snapshot-id': 's.ec2_id',
     'start-time': isoTime('s.created_at'),
     status: 's.lifecycle',

@@ -4,6 +4,7 @@ import type { Exec } from '../../../../common/exec/exec.js';
 import { exists } from '../../../../common/files/exists.js';
 import { qcow2Size } from '../../../images/qcow2-size.js';
 import type { GuestDisk, GuestDiskSource } from '../../virt-driver.js';
+import { fillDisk } from './filled-disk.js';
 import { confined } from './qemu-command.js';
 
 /**
@@ -28,14 +29,18 @@ interface DiskTools {
   readonly qemuImg: string;
 }
 
-async function make(path: string, disk: GuestDisk, { exec, qemuImg }: DiskTools): Promise<void> {
+async function make(path: string, disk: GuestDisk, tools: DiskTools): Promise<void> {
+  const { exec, qemuImg } = tools;
+  const { source } = disk;
   if (disk.mode === 'keep') throw diskMissing();
   const size = await sizeFor(disk);
   const fresh = `${path}.new`;
   await rm(fresh, { force: true });
-  const options = ['create', '-q', '-f', 'qcow2', ...backing(disk.source)];
+  const options = ['create', '-q', '-f', 'qcow2', ...backing(source)];
   try {
-    await exec(qemuImg, [...options, fresh, String(size)], { timeoutMs: 20_000 });
+    if (source.from === 'blank' && source.holds)
+      await fillDisk({ path: fresh, sizeBytes: size, label: disk.serial, content: source.holds }, tools);
+    else await exec(qemuImg, [...options, fresh, String(size)], { timeoutMs: 20_000 });
   } catch (cause) {
     await rm(fresh, { force: true });
     throw new EngineError('InternalError', 'The instance’s disk could not be made on its host', { cause });

@@ -9,7 +9,7 @@ const source = z.discriminatedUnion('from', [
     volumeId: z.string(),
     address: z.object({ socket: z.string() }).exactOptional(),
   }),
-  z.object({ from: z.literal('blank') }),
+  z.object({ from: z.literal('blank'), holds: z.enum(['swap', 'ext4']).exactOptional() }),
 ]);
 
 const disk = z.object({

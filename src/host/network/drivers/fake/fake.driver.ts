@@ -87,13 +87,16 @@ export class FakeNetworkDriver implements NetworkDriver {
 
   async inventory(): Promise<NetworkInventory> {
     const ports = [...this.#ports.values()];
+    const named = this.#state.filters.ports.filter(({ portId }) => this.#ports.has(portId));
+    const { blocks = [] } = this.#state;
+    const limited = named.flatMap(({ portId, limits }) => (limits ? [portId] : []));
     return {
       taps: ports.map((port) => this.#bindingOf(port).tap),
       leases: ports.map(({ address }) => address),
       // As with real filters: what is named here and plugged here.
-      filters: this.#state.filters.ports
-        .filter(({ portId }) => this.#ports.has(portId))
-        .map(({ address }) => address),
+      filters: named.map(({ address }) => address),
+      ...(limited.length > 0 && { limited }),
+      ...(blocks.length > 0 && { blocks }),
     };
   }
 

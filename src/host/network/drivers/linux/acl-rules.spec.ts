@@ -4,7 +4,7 @@ import { aclChains } from './acl-rules.js';
 
 const way = {
   link: { machine: '169.254.0.4', namespace: '169.254.0.5' },
-  ...{ aliases: [], outward: [], natted: [], fenced: [] },
+  ...{ aliases: [], outward: [], natted: [], fenced: [], routed: [], peers: [] },
 };
 const NETWORK = '11111111-0000-4000-8000-000000000001';
 const rule = (more: Partial<AclRule>): AclRule => ({

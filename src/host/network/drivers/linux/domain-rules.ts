@@ -5,6 +5,7 @@ import { devicesText } from './guest-devices.js';
 import { METADATA_ADDRESS, UPLINK } from './host-names.js';
 import type { NftChain, NftSet } from './nft-model.js';
 import { dropBeyond } from './rate-rules.js';
+import { opened, peerArrivals, routedDepartures, routedSources } from './routed-rules.js';
 
 type Chains = readonly (readonly [string, NftChain])[];
 
@@ -26,18 +27,24 @@ export const metadataPasses = (way: DomainWay, fromGuests: string): readonly str
 
 /**
  * In a domain: what comes from outside has to be for a guest whose subnet leads to an internet gateway, else its
- * answers would have no way.
+ * answers would have no way. `bridges`: of all its networks, which other domains may lead to.
  */
-export const arrivals = ({ outward }: DomainWay): readonly string[] => [
-  ...ifAny(devicesText(outward), (bridges) => [`iifname "${UPLINK}" oifname ${bridges} goto entering`]),
+export const arrivals = (
+  { outward, routed, peers }: DomainWay,
+  bridges: readonly string[],
+): readonly string[] => [
+  ...ifAny(devicesText([...outward, ...opened(routed)]), (inward) => [
+    `iifname "${UPLINK}" oifname ${inward} goto entering`,
+  ]),
   `iifname "${UPLINK}" drop`,
+  ...peerArrivals(peers, bridges),
 ];
 
 /**
  * In a domain: where its subnet leads to an internet gateway, only who has an address outside goes out; where it leads
  * to a NAT gateway, everybody.
  */
-export const departures = ({ outward, natted }: DomainWay, opens: boolean): readonly string[] => [
+export const departures = ({ outward, natted, routed }: DomainWay, opens: boolean): readonly string[] => [
   // The links between domains and host are nobody's destination.
   'ip daddr 169.254.0.0/16 drop',
   ...(opens
@@ -50,6 +57,7 @@ export const departures = ({ outward, natted }: DomainWay, opens: boolean): read
         `iifname ${bridges} oifname "${UPLINK}" accept`,
       ])
     : []),
+  ...routedDepartures({ routed }, opens),
 ];
 
 /**
@@ -63,6 +71,7 @@ export const domainSources = (way: DomainWay | undefined): readonly string[] =>
         ...way.natted.map(
           ({ cidr, outside }) => `oifname "${UPLINK}" ip saddr ${cidr} snat ip to ${outside}`,
         ),
+        ...routedSources(way),
       ]
     : [];
 

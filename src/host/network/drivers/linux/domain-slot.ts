@@ -24,6 +24,11 @@ export const linkOfSlot = (slot: number): LinkAddresses => ({
   namespace: ipv4Text(FIRST_LINK + 2 * slot + 1),
 });
 
+const FIRST_PEER = 0xa9_fe_40_00;
+
+/** The domain's address on its links to other domains. */
+export const peerAddressOf = (slot: number): string => ipv4Text(FIRST_PEER + slot);
+
 export const aliasRangeOf = (slot: number): string => `${ipv4Text(FIRST_ALIAS + ALIASES * slot)}/16`;
 
 /** `place`: of the guest's user among those of the host, from 0. Throws beyond the users of a host. */

@@ -15,6 +15,37 @@ export interface NattedBridge {
   readonly outside: string;
 }
 
+/** Where a route of a bridge leads: by the link to the host, by a device of the domain to an address, or nowhere. */
+export type BridgeRoute = { readonly destination: string } & (
+  | { readonly to: 'internet' | 'nowhere' }
+  | { readonly to: 'nat'; readonly outside: string }
+  | { readonly to: 'port' | 'peer'; readonly device: string; readonly address: string }
+);
+
+/** A network that has routes of its own beside the domain's. */
+export interface RoutedBridge {
+  readonly bridge: string;
+  readonly cidr: string;
+  /** Of the kernel. */
+  readonly table: number;
+  /** Ranges of the domain. */
+  readonly local: readonly string[];
+  /** The most specific first. */
+  readonly routes: readonly BridgeRoute[];
+}
+
+/** Another domain of the host that routes lead to, or that has routes to this one. */
+export interface PeerLink {
+  readonly domainId: string;
+  /** The end in this domain. */
+  readonly device: string;
+  /** This domain's address on all its links to others. */
+  readonly own: string;
+  readonly address: string;
+  /** The other's ranges: nobody else is behind the link. */
+  readonly ranges: readonly string[];
+}
+
 /** What the rules in a domain's own namespace follow from, beside its networks and ports. */
 export interface DomainWay {
   /** To the host's namespace. */
@@ -27,6 +58,9 @@ export interface DomainWay {
   readonly outward: readonly string[];
   /** Networks whose routes lead to a NAT gateway, with its address outside. */
   readonly natted: readonly NattedBridge[];
+  /** Networks that have routes of their own: of these nothing is said above. */
+  readonly routed: readonly RoutedBridge[];
+  readonly peers: readonly PeerLink[];
   /** Networks that not everything passes. */
   readonly fenced: readonly FencedBridge[];
   /** The same of IPv6; absent: none. */

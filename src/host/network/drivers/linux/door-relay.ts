@@ -1,6 +1,7 @@
 import { chmod, chown, rm } from 'node:fs/promises';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, isIP, type Server, type Socket } from 'node:net';
 import { pipeline } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
 import { z } from 'zod';
 import type { PortSpec } from '../../../../../workflows/contracts/guest.js';
 import { LogTally } from '../../../../common/log/log-tally.js';
@@ -13,6 +14,8 @@ export interface DoorRelayOptions {
   /** The only user, beside root, that may open the socket. */
   readonly uid: number;
   readonly doors: ReadonlyMap<DoorName, DoorPlace>;
+  /** PEM of the authorities that certificates of doors are checked against; absent: those that Node knows. */
+  readonly authorities?: string | undefined;
   /** The port of this host's guest that the proxy knows by this source address; undefined: there is none. */
   guestAt(source: string): Pick<PortSpec, 'portId' | 'address'> | undefined;
 }
@@ -78,9 +81,19 @@ export class DoorRelay {
     if (!guest || !place) return void from.destroy();
     const { portId, address } = guest;
     logger('network').info({ portId, address, door: asked.door }, 'a guest asks a door of the cloud');
-    const to = connect({ ...place, noDelay: true });
+    const to = this.#connect(place);
     if (rest.length > 0) from.unshift(rest);
     this.#join(from, to, asked.door);
+  }
+
+  #connect({ isTls, host, port }: DoorPlace): Socket {
+    if (!isTls) return connect({ host, port, noDelay: true });
+    const { authorities: ca } = this.options;
+    // RFC 6066: an address is no server name.
+    const servername = isIP(host) === 0 ? host : '';
+    return connectTls({ host, port, servername, ALPNProtocols: ['http/1.1'], ...(ca && { ca }) }).setNoDelay(
+      true,
+    );
   }
 
   #join(from: Socket, to: Socket, door: DoorName): void {

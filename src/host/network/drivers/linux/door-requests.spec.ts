@@ -37,7 +37,7 @@ describe('a guest at a door of the cloud', () => {
     [asked, door, passwords, isGuest] = [[], 's3', false, true];
     answer = (_from, to) => to.writeHead(200, 'Fine', { ETag: '"x"' }).end('answer');
     await new Promise<void>((resolve) => back.listen(0, '127.0.0.1', resolve));
-    const place = { host: '127.0.0.1', port: (back.address() as AddressInfo).port };
+    const place = { host: '127.0.0.1', port: (back.address() as AddressInfo).port, isTls: false };
     const socket = join(folder, 'doors.sock');
     relay = new DoorRelay({
       ...{ socket, uid: process.getuid?.() ?? 0 },

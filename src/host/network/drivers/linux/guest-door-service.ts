@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { doorsIn } from '../../guest-doors-flag.js';
@@ -31,7 +32,9 @@ export class GuestDoorService {
     const doors = doorsIn(guest_doors);
     const { guest_door_connections: connections, guest_door_passwords: passwords } = host.flags;
     this.#isWanted = doors.size > 0;
-    this.#relay = new DoorRelay({ socket, uid, doors, guestAt });
+    const { guest_door_ca_file: ca } = host.flags;
+    const authorities = ca === '' ? undefined : readFileSync(ca, 'utf8');
+    this.#relay = new DoorRelay({ socket, uid, doors, authorities, guestAt });
     const drop = ['--no-new-privs', `--bounding-set=${CAPABILITIES}`, '--inh-caps=-all', '--'];
     const names = [...doors.keys()].join(',');
     this.#program = new KeptProcess({

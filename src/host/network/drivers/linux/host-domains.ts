@@ -1,15 +1,14 @@
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
 import { Turnstile } from '../../../../common/async/turnstile.js';
-import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import { DomainSlots } from './domain-slots.js';
 import { LinuxDomain, type LinuxDomainOptions } from './linux-domain.js';
 import { domainFolder, domainLinkName, domainNamespaceName } from './host-names.js';
+import { commitUp, PeerJoin } from './peer-join.js';
 
-export type HostDomainsOptions = Pick<
+export type HostDomainsOptions = Omit<
   LinuxDomainOptions,
-  'outer' | 'wanted' | 'resolvers' | 'makeDevice' | 'rules'
+  'domainId' | 'slot' | 'name' | 'device' | 'peers'
 > & {
-  readonly host: NetworkDriverOptions;
   /** Brings the rules of the host's own namespace to the domains that there are. */
   commit(): Promise<void>;
 };
@@ -25,6 +24,7 @@ export class HostDomains {
   #isWatched = false;
   /** Coming and going of one domain's networks. */
   readonly #turns = new Map<string, Turnstile>();
+  readonly #peers = new PeerJoin((domainId) => this.get(domainId));
 
   constructor(options: HostDomainsOptions) {
     this.#options = options;
@@ -47,6 +47,8 @@ export class HostDomains {
       await this.#turnOf(domainId).run(() => this.#takeDown(domainId));
     const of = (domainId: string) => specs.filter((spec) => spec.domainId === domainId);
     await Promise.all([...wanted].map((id) => this.#turnOf(id).run(() => this.#make(id, of(id)))));
+    this.#peers.open();
+    await commitUp(this.all());
   }
 
   /** Resolves once the network is there, in its domain's namespace. */
@@ -100,7 +102,7 @@ export class HostDomains {
     this.#domains.set(domainId, domain);
     try {
       await domain.bringUp(specs);
-      await this.#options.commit();
+      await this.#commit();
       if (this.#isWatched) await domain.watch();
       return domain;
     } catch (error) {
@@ -114,30 +116,34 @@ export class HostDomains {
     if (slot === undefined) return;
     const domain = this.#domains.get(domainId) ?? new LinuxDomain(this.#settingsOf(domainId, slot));
     this.#domains.delete(domainId);
-    await this.#options.commit();
+    await this.#commit();
     await domain.takeDown();
     await this.#slots.release(domainId);
+  }
+
+  /** Who leads to a domain that has come or gone has to know. */
+  async #commit(): Promise<void> {
+    const { commit, wanted } = this.#options;
+    await commit();
+    if (wanted.state().routes?.length) await commitUp(this.all());
   }
 
   #settingsOf(domainId: string, slot: number): LinuxDomainOptions {
     const { host, ...shared } = this.#options;
     const { cloud, host: name } = host;
-    const own = {
-      folder: domainFolder(host.folder, domainId),
-      runFolder: domainFolder(host.runFolder, domainId),
-    };
+    const folder = domainFolder(host.folder, domainId);
+    const runFolder = domainFolder(host.runFolder, domainId);
     return {
       ...shared,
-      ...{ domainId, slot, host: { ...host, ...own } },
+      ...{ domainId, slot, host: { ...host, folder, runFolder } },
+      peers: this.#peers,
       name: domainNamespaceName(cloud, name, domainId),
       device: domainLinkName(domainId),
     };
   }
 
   #turnOf(domainId: string): Turnstile {
-    const known = this.#turns.get(domainId);
-    if (known) return known;
-    const turn = new Turnstile();
+    const turn = this.#turns.get(domainId) ?? new Turnstile();
     this.#turns.set(domainId, turn);
     return turn;
   }

@@ -49,5 +49,11 @@ export const domainNamespaceName = (cloud: string, host: string, domainId: strin
 /** The link to such a domain, in the host's namespace. */
 export const domainLinkName = (domainId: string): string => linkName('dom', domainId);
 
+/** With what names of links between two domains begin. */
+export const PEER = 'peer';
+
+/** In a domain's namespace: its link to another domain. */
+export const peerName = (domainId: string): string => linkName(PEER, domainId);
+
 /** Where such a domain keeps its files, below the host's folders. */
 export const domainFolder = (folder: string, domainId: string): string => join(folder, 'domains', domainId);

@@ -1,14 +1,14 @@
 import type { PortBinding, PortSpec } from '../../../../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
 import { guestUidFor } from '../../guest-uid.js';
+import type { FilterSet } from '../../network-driver.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import type { PlacedPort } from '../../placed-port.js';
 import { networkedPortSchema } from '../../port-schema.js';
 import { PortStore } from '../../port-store.js';
 import { KnownPorts } from './known-ports.js';
 import type { LinuxHost } from './linux-host.js';
-import type { LinuxNetwork } from './linux-network.js';
-import type { PortLink } from './port-devices.js';
+import { PortLinks } from './port-links.js';
 import { takeFrom } from './take-from.js';
 
 /** The ports of a host: in its state folder, and as devices, leases and rules. */
@@ -17,9 +17,12 @@ export class HostPorts {
   readonly #uidBase: number;
   readonly #store: PortStore;
   readonly #known = new KnownPorts();
+  readonly links: PortLinks;
 
-  constructor(host: LinuxHost, { folder, flags }: NetworkDriverOptions) {
+  /** `filters`: as they are now. */
+  constructor(host: LinuxHost, { folder, flags }: NetworkDriverOptions, filters: () => FilterSet) {
     this.#host = host;
+    this.links = new PortLinks(host, this.#known, filters);
     this.#uidBase = flags.qemu_uid_base;
     this.#store = new PortStore(folder);
   }
@@ -42,16 +45,6 @@ export class HostPorts {
       .map(({ portId }) => portId);
   }
 
-  /** Their devices in one network. */
-  linksOf(network: LinuxNetwork): readonly PortLink[] {
-    const isIn = (port: PlacedPort) =>
-      this.#host.partOf(port.network)?.networks.find(port.network) === network;
-    return this.#known
-      .settled()
-      .filter(isIn)
-      .map((port) => this.#linkOf(port));
-  }
-
   /** What outlived the daemon. `flat`: the network of ports that do not name theirs. */
   async load(flat: NetworkSpec | undefined): Promise<void> {
     this.#known.ports = await this.#store.load(flat && { flat, uidBase: this.#uidBase });
@@ -61,8 +54,8 @@ export class HostPorts {
   async reconcile(): Promise<void> {
     for (const { networks } of this.#host.parts())
       for (const network of networks.all()) {
-        const own = this.all().filter((port) => this.#networkOf(port) === network);
-        await network.devices.reconcile(own.map((port) => this.#linkOf(port)));
+        const own = this.all().filter((port) => this.links.networkOf(port) === network);
+        await network.devices.reconcile(own.map((port) => this.links.linkOf(port)));
       }
   }
 
@@ -123,23 +116,14 @@ export class HostPorts {
     this.#known.coming.add(port.portId);
     this.#known.ports.set(port.portId, placed);
     await this.#store.put(placed);
-    const { devices, dnsmasq } = this.#networkOf(placed);
+    const { devices, dnsmasq } = this.links.networkOf(placed);
     const part = this.#host.partOf(port.network);
     const names = part?.networks.all().map((network) => network.dnsmasq.renew()) ?? [];
-    const wired = [devices.add(this.#linkOf(placed)), part?.rules.commit(), dnsmasq.refresh()];
+    const link = this.links.linkOf(placed);
+    const wired = [devices.add(link), part?.rules.commit(), dnsmasq.refresh()];
     await Promise.all([...wired, ...names]);
+    await this.links.settle(placed, link);
     signal.throwIfAborted();
     return placed;
-  }
-
-  #networkOf(port: PlacedPort): LinuxNetwork {
-    const network = this.#host.partOf(port.network)?.networks.find(port.network);
-    if (!network) throw new Error(`network ${port.network.networkId} is not on this host`);
-    return network;
-  }
-
-  #linkOf(port: PlacedPort) {
-    const { mtu } = this.#networkOf(port).plan;
-    return { tap: this.#host.tapOf(port), uid: port.guestUid, mtu };
   }
 }

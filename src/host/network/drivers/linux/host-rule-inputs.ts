@@ -11,12 +11,13 @@ import type { LinkAddresses } from './link-addresses.js';
 import type { LinuxDomain } from './linux-domain.js';
 import type { LinuxNetwork } from './linux-network.js';
 import { withAddresses } from './port-addresses.js';
+import { peerLinks, routedBridges } from './routed-bridges.js';
 import type { RulesetInput } from './ruleset.js';
 
 /** What the rules of all namespaces of a host follow from. */
 export interface HostFacts extends Pick<
   HostNetworkState,
-  'filters' | 'outlets' | 'natWays' | 'acls' | 'acls6' | 'ipv6' | 'dhcp'
+  'filters' | 'outlets' | 'natWays' | 'routes' | 'acls' | 'acls6' | 'ipv6' | 'dhcp' | 'blocks'
 > {
   readonly ports: readonly (PlacedPort & { readonly tap: string })[];
   readonly addresses: readonly BoundAddress[];
@@ -49,18 +50,29 @@ export function homeRulesInput(
   };
 }
 
-/** Of a domain's namespace. */
-export function domainRulesInput(facts: HostFacts, domain: LinuxDomain): RulesetInput {
+/** Of a domain's namespace. `domains`: all that are up. */
+export function domainRulesInput(
+  facts: HostFacts,
+  domain: LinuxDomain,
+  domains: readonly LinuxDomain[],
+): RulesetInput {
   const ports = facts.ports.filter(({ network }) => network.domainId === domain.domainId);
   const networks = domain.networks.all();
-  return {
-    ...facts,
-    ports,
-    networks: plansOf(networks),
-    machine: [],
-    ipv6Bridges: ipv6Bridges(facts, networks),
-    way: wayOf(facts, domain, ports),
-  };
+  const wanted = wantedRoutes(facts, domain, domains);
+  const way = { ...wayOf(facts, domain, ports), ...wanted };
+  const six = ipv6Bridges(facts, networks);
+  return { ...facts, ports, networks: plansOf(networks), machine: [], ipv6Bridges: six, way };
+}
+
+/** Routes of networks of the domain, and its links to others of the host. */
+export function wantedRoutes(
+  { routes = [], ports }: Pick<HostFacts, 'routes' | 'ports'>,
+  domain: LinuxDomain,
+  domains: readonly LinuxDomain[],
+): Pick<DomainWay, 'routed' | 'peers'> {
+  if (routes.length === 0) return { routed: [], peers: [] };
+  const facts = { routes, ports, outsides: domain.outsides(), domains };
+  return { routed: routedBridges(facts, domain), peers: peerLinks(facts, domain) };
 }
 
 /** Of networks that have a range of IPv6. */
@@ -76,11 +88,12 @@ const ipv6Bridges = (
   });
 
 const wayOf = (
-  { outlets = [], natWays = [], acls = [], acls6 = [], uidBase, doors, filters }: HostFacts,
+  { outlets = [], natWays = [], routes = [], acls = [], acls6 = [], uidBase, doors, filters }: HostFacts,
   domain: LinuxDomain,
   ports: readonly PlacedPort[],
-): DomainWay => {
+): Omit<DomainWay, 'routed' | 'peers'> => {
   const networks = domain.networks.all();
+  const plain = networks.filter((network) => !factOf(routes, network));
   // An address that answers elsewhere would get the answers there.
   const here = new Set(domain.outsides());
   return {
@@ -90,8 +103,8 @@ const wayOf = (
       address,
       aliasOf(domain.slot, guestUid - uidBase),
     ]),
-    outward: networks.filter((network) => factOf(outlets, network)).map(({ bridge }) => bridge.name),
-    natted: networks.flatMap((network) => {
+    outward: plain.filter((network) => factOf(outlets, network)).map(({ bridge }) => bridge.name),
+    natted: plain.flatMap((network) => {
       const { outside = '' } = factOf(natWays, network) ?? {};
       return here.has(outside) ? [{ bridge: network.bridge.name, cidr: network.plan.cidr, outside }] : [];
     }),

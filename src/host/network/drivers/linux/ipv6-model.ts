@@ -4,6 +4,7 @@ import { groupChains, type GroupedPort } from './group-rules.js';
 import { linkLocalOf } from './ipv6-network.js';
 import { FROM_GUEST_IPV6, TARGET } from './ipv6-words.js';
 import type { NftChain, NftSet } from './nft-model.js';
+import { setOf } from './set-of.js';
 
 /** A bridge of a network that has a range of IPv6. */
 export interface Ipv6Bridge {
@@ -43,11 +44,6 @@ function addressed({ ports, filters }: Pick<Ipv6Input, 'ports' | 'filters'>): re
     return port && addresses.length > 0 ? [{ ...port, groups, addresses }] : [];
   });
 }
-
-const setOf = (type: string, keys: readonly string[]): NftSet => ({
-  type,
-  elements: new Map(keys.map((key) => [key, ''])),
-});
 
 const hexOf = (address: string): string => `0x${(ipv6Number(address) ?? 0n).toString(16).padStart(32, '0')}`;
 

@@ -5,14 +5,16 @@ import type { HostNetworkState } from '../../network-driver.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import { switchOn } from './bridge-filter.js';
 import { DomainLinks } from './domain-links.js';
+import { DomainRoutes, type WantedRoutes } from './domain-routes.js';
 import { makeFolders } from './host-folders.js';
 import { HostNamespace } from './host-namespace.js';
 import { HostNetworks } from './host-networks.js';
-import { ipv6OfPorts } from './ipv6-network.js';
 import { LastWall } from './last-wall.js';
 import type { MakeDevice } from './port-devices.js';
 import type { NftModel } from './nft-model.js';
 import { RulesetKeeper } from './ruleset-keeper.js';
+import type { PeerJoin } from './peer-join.js';
+import { servedOf } from './served-of.js';
 import { clearStale } from './stale-networks.js';
 import { WallsWatch } from './walls-watch.js';
 import type { WantedNetwork } from './wanted-network.js';
@@ -30,6 +32,8 @@ export interface LinuxDomainOptions {
   readonly resolvers: string | undefined;
   readonly makeDevice: MakeDevice | undefined;
   rules(domain: LinuxDomain): NftModel;
+  routes(domain: LinuxDomain): WantedRoutes;
+  readonly peers: Pick<PeerJoin, 'isOpen' | 'join' | 'part'>;
 }
 
 /** A routed domain beside the host's own one: a namespace with the domain's networks, rules, and their watch. */
@@ -54,8 +58,9 @@ export class LinuxDomain {
     this.device = device;
     const namespace = new HostNamespace(options.name, host.exec);
     this.namespace = namespace;
-    this.rules = new RulesetKeeper(namespace, () => options.rules(this));
     this.links = new DomainLinks({ namespace, outer, device, slot, outsides: () => this.outsides() });
+    const routes = new DomainRoutes(this, { peers: options.peers, wanted: () => options.routes(this) });
+    this.rules = new RulesetKeeper(namespace, () => options.rules(this), routes);
     this.networks = new HostNetworks({
       ...{ host, links: this.links, namespace, makeDevice: options.makeDevice, resolvers: options.resolvers },
       ports: () => wanted.ports(),
@@ -70,6 +75,11 @@ export class LinuxDomain {
       portsOf: (network) => wanted.linksOf(network),
     });
     this.#lastWall = new LastWall(namespace, this.rules);
+  }
+
+  /** Whether its namespace is whole: another domain may be joined to it. */
+  get isUp(): boolean {
+    return this.#isUp;
   }
 
   /** Floating addresses that stand for ports of the domain, whether these are plugged or not. */
@@ -136,10 +146,3 @@ export class LinuxDomain {
     await this.rules.commit();
   }
 }
-
-/** What DHCP servers and bridges follow from. */
-const servedOf = (state: HostNetworkState) => ({
-  dhcp: state.dhcp ?? [],
-  ipv6: state.ipv6 ?? [],
-  addresses: ipv6OfPorts(state),
-});

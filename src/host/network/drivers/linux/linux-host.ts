@@ -5,10 +5,11 @@ import type { HostNetworkState } from '../../network-driver.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import { doorsIn } from '../../guest-doors-flag.js';
 import { type GuestService, guestServices } from './guest-services.js';
+import { domainWants } from './domain-wants.js';
 import { HostDomains } from './host-domains.js';
 import { domainNamespaceName, tapName } from './host-names.js';
 import type { HostPart } from './host-part.js';
-import { domainRulesInput, guestBehind, homeRulesInput, type HostFacts } from './host-rule-inputs.js';
+import { guestBehind, homeRulesInput, type HostFacts } from './host-rule-inputs.js';
 import { LinuxHome } from './linux-home.js';
 import type { LinuxSeams } from './linux-seams.js';
 import { withoutMore } from './port-addresses.js';
@@ -36,19 +37,16 @@ export class LinuxHost {
     this.home = new LinuxHome({
       ...{ host: options, wanted, makeDevice },
       ports: () => wanted.ports().filter(({ network }) => this.#isHome(network)),
-      rules: (home) =>
-        rulesetOf(
-          homeRulesInput(this.#facts(), home.networks.all(), {
-            domains: this.domains.all(),
-            link: home.link,
-          }),
-        ),
+      rules: (home) => {
+        const around = { domains: this.domains.all(), link: home.link };
+        return rulesetOf(homeRulesInput(this.#facts(), home.networks.all(), around));
+      },
     });
     const { namespace, machine, rules } = this.home;
     this.domains = new HostDomains({
       ...{ host: options, outer: namespace, wanted, makeDevice, resolvers: machine.resolvers },
       commit: () => rules.commit(),
-      rules: (domain) => rulesetOf(domainRulesInput(this.#facts(), domain)),
+      ...domainWants(this.#facts.bind(this), () => this.domains.all()),
     });
     const slotOf = (domainId: string) => this.domains.get(domainId)?.slot;
     const guestAt = (source: string) => guestBehind(this.#facts(), slotOf, source);

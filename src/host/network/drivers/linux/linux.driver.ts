@@ -18,6 +18,7 @@ import { FilterStore } from './filter-store.js';
 import { HostAddresses } from './host-addresses.js';
 import { HostPorts } from './host-ports.js';
 import { LinuxHost } from './linux-host.js';
+import { linuxInventory } from './linux-inventory.js';
 import type { LinuxNetwork } from './linux-network.js';
 import type { LinuxSeams } from './linux-seams.js';
 import { takeDownLeft } from './take-down-left.js';
@@ -47,10 +48,10 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
       state: () => this.#state,
       addresses: () => this.#translations.all(),
       inUse: () => this.#ports.networksInUse(),
-      linksOf: (network: LinuxNetwork) => this.#ports.linksOf(network),
+      linksOf: (network: LinuxNetwork) => this.#ports.links.in(network),
     };
     this.#host = new LinuxHost(options, wanted, seams);
-    this.#ports = new HostPorts(this.#host, options);
+    this.#ports = new HostPorts(this.#host, options, () => this.#state.filters);
     this.#addresses = new HostAddresses(this.#host, options, this.#translations);
   }
 
@@ -80,6 +81,7 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
     const before = this.#state;
     this.#state = stateSchema.parse(state);
     await this.#host.follow(before);
+    await this.#ports.links.reshape(before.filters);
     await this.#filterStore.keep(this.#state);
   }
 
@@ -103,21 +105,8 @@ export class LinuxNetworkDriver implements NetworkDriver, RestingDriver {
     return this.#ports.all().map((port) => portFactOf(port, this.#ports.bindingOf(port)));
   }
 
-  async inventory(): Promise<NetworkInventory> {
-    const all = this.#networks();
-    const [taps, without, leases, { addresses, missing }] = await Promise.all([
-      Promise.all(all.map(({ devices }) => devices.names())),
-      Promise.all(all.map(({ devices }) => devices.idle())),
-      Promise.all(all.map(({ dnsmasq }) => dnsmasq.leases())),
-      this.#host.inspect(),
-    ]);
-    const found = { taps: taps.flat(), leases: leases.flat(), filters: addresses };
-    const idle = this.#ports.withTaps(without.flat());
-    return {
-      ...found,
-      ...(missing.length > 0 && { missing }),
-      ...(idle.length > 0 && { idle }),
-    };
+  inventory(): Promise<NetworkInventory> {
+    return linuxInventory(this.#host, this.#ports, this.#state);
   }
 
   async close(): Promise<void> {

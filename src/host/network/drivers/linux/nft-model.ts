@@ -9,6 +9,8 @@ export interface NftSet {
   readonly type: string;
   /** The kernel puts elements in by itself, and takes them out: with these properties. */
   readonly dynamic?: string;
+  /** Its keys are ranges, none of which is within another. */
+  readonly isInterval?: boolean;
   /** Key → value; the value of a set's element is empty. */
   readonly elements: ReadonlyMap<string, string>;
 }

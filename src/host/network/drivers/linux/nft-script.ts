@@ -61,8 +61,11 @@ function elementChanges(name: string, before: NftSet | undefined, { elements }: 
 
 const kindOf = (set: NftSet) => (set.type.includes(':') ? 'map' : 'set');
 const typeOf = ({ type }: NftSet) => (type.startsWith('typeof ') ? type : `type ${type}`);
-const addSet = (name: string, set: NftSet) =>
-  `add ${kindOf(set)} ${at(name)} { ${typeOf(set)};${set.dynamic === undefined ? '' : ` ${set.dynamic};`} }`;
+const addSet = (name: string, set: NftSet) => {
+  const parts = [typeOf(set), ...(set.dynamic === undefined ? [] : [set.dynamic])];
+  const all = [...parts, ...(set.isInterval === true ? ['flags interval'] : [])];
+  return `add ${kindOf(set)} ${at(name)} { ${all.join('; ')}; }`;
+};
 
 function at(name: string): string {
   const [family, own] = name.split(' ');

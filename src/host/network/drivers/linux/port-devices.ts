@@ -1,10 +1,14 @@
 import { Coalescer } from '../../../../common/async/coalescer.js';
+import { misshapen, shapeDevices } from './device-shapes.js';
 import type { HostNamespace } from './host-namespace.js';
+import type { Shape } from './port-shape.js';
 
 export interface PortLink {
   readonly tap: string;
   readonly uid: number;
   readonly mtu: number;
+  /** How much of traffic to the guest it lets through. Absent: all. */
+  readonly shape?: Shape;
 }
 
 /** How a port's device comes to be, as `ip -batch` takes it. */
@@ -41,6 +45,16 @@ export class PortDevices {
 
   async add(link: PortLink): Promise<void> {
     await this.#namespace.ip([...this.#make(link), this.#attach(link), mirror(link)]);
+    if (link.shape) await shapeDevices(this.#namespace, [link]);
+  }
+
+  /** Brings what devices that are there let through to what it should be. */
+  async shape(links: readonly PortLink[]): Promise<void> {
+    const here = new Set(await this.names());
+    await shapeDevices(
+      this.#namespace,
+      links.filter(({ tap }) => here.has(tap)),
+    );
   }
 
   /**
@@ -76,6 +90,7 @@ export class PortDevices {
     // Of those that an earlier version made.
     const kept = wanted.filter(({ tap }) => here.has(tap));
     if (kept.length > 0) await this.#namespace.ip(kept.map(mirror));
+    await shapeDevices(this.#namespace, kept);
   }
 
   /** Makes those that are gone, and puts those on the bridge that are not. Returns the ones that it made. */
@@ -90,6 +105,7 @@ export class PortDevices {
     for (const link of gone) await this.add(link);
     if (loose.length > 0)
       await this.#namespace.ip(loose.flatMap((link) => [this.#attach(link), mirror(link)]));
+    await shapeDevices(this.#namespace, await misshapen(this.#namespace, wanted));
     return gone.map(({ tap }) => tap);
   }
 

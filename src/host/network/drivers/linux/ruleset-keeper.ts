@@ -4,6 +4,15 @@ import type { NftModel } from './nft-model.js';
 import { type HeldRules, listRules, missingRules } from './nft-listing.js';
 import { changeScript, wholeScript } from './nft-script.js';
 
+/** What follows from the same facts as the rules, and is brought along with them. */
+export interface BesideRules {
+  commit(): Promise<void>;
+  /** What was brought before is not known to be there any more. */
+  forget(): void;
+  /** What is not as it was left, by name. */
+  missing(): Promise<readonly string[]>;
+}
+
 /** So many of our last commands are known by their process. */
 const REMEMBERED = 64;
 
@@ -15,12 +24,14 @@ export class RulesetKeeper {
   readonly #namespace: HostNamespace;
   readonly #wanted: () => NftModel;
   readonly #commits = new Coalescer(() => this.#commit());
+  readonly #beside: BesideRules | undefined;
   readonly #own: number[] = [];
   #held: NftModel | undefined;
 
-  constructor(namespace: HostNamespace, wanted: () => NftModel) {
+  constructor(namespace: HostNamespace, wanted: () => NftModel, beside?: BesideRules) {
     this.#namespace = namespace;
     this.#wanted = wanted;
+    this.#beside = beside;
   }
 
   /** Resolves once the kernel holds at least what is wanted now. */
@@ -31,6 +42,7 @@ export class RulesetKeeper {
   /** Writes all again, because somebody else has been at the rules. */
   async restore(): Promise<void> {
     this.#held = undefined;
+    this.#beside?.forget();
     await this.commit();
   }
 
@@ -49,9 +61,10 @@ export class RulesetKeeper {
   async compare(): Promise<HeldRules & { readonly missing: readonly string[] }> {
     const held = this.#held;
     const found = await listRules(this.#namespace);
+    const beside = (await this.#beside?.missing()) ?? [];
     // Not where they have been changed since it was asked.
     const isSame = held !== undefined && held === this.#held;
-    return { ...found, missing: isSame ? missingRules(held, found) : [] };
+    return { ...found, missing: isSame ? [...missingRules(held, found), ...beside] : [] };
   }
 
   async #commit(): Promise<void> {
@@ -61,5 +74,6 @@ export class RulesetKeeper {
     const started = (pid: number) => this.own(pid);
     if (script !== '') await this.#namespace.run('nft', ['-f', '-'], { input: script, started });
     this.#held = wanted;
+    await this.#beside?.commit();
   }
 }

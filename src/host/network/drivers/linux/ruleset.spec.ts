@@ -159,6 +159,8 @@ describe('rulesetOf', () => {
       outward: ['br100'],
       natted: [],
       fenced: [],
+      routed: [],
+      peers: [],
     };
     const addresses = [
       {

@@ -1,6 +1,8 @@
 import type { BoundAddress, FilterSet } from '../../network-driver.js';
 import type { NetworkPlan } from '../../topology.js';
 import { aclChains } from './acl-rules.js';
+import { blockChains, blockSets } from './block-rules.js';
+import { capChains, cappedIn, capSets } from './cap-rules.js';
 import { domainSets, farSet } from './domain-rules.js';
 import type { DomainLink, DomainWay } from './domain-way.js';
 import type { DoorName } from './door-names.js';
@@ -11,6 +13,7 @@ import type { NftChain, NftModel, NftSet } from './nft-model.js';
 import { hasOpen, openSets } from './open-ports.js';
 import { withAddresses } from './port-addresses.js';
 import { rateSets } from './rate-rules.js';
+import { mapOf, setOf } from './set-of.js';
 import { CHADDRS_TYPE, chaddrElement, spoofChains } from './spoof-rules.js';
 import { outsideGuests, translationChains, translationSets } from './translation-rules.js';
 
@@ -29,6 +32,8 @@ export interface RulesetInput {
   /** Plugged here. */
   readonly ports: readonly RuledPort[];
   readonly filters: FilterSet;
+  /** What nobody reaches, nor is reached from; absent: nothing. */
+  readonly blocks?: readonly string[];
   /** That are bound here, whether their port is plugged or not. */
   readonly addresses: readonly BoundAddress[];
   /** Where guests' flows to the world end up being refused: the machine's own addresses. */
@@ -50,24 +55,17 @@ export interface RulesetInput {
   readonly hostAddress?: string;
 }
 
-const setOf = (type: string, keys: readonly string[]): NftSet => ({
-  type,
-  elements: new Map(keys.map((key) => [key, ''])),
-});
-const mapOf = (type: string, entries: readonly (readonly [string, string])[]): NftSet => ({
-  type,
-  elements: new Map(entries),
-});
-
 /** The whole of a host's rules. Pure: the same input gives the same rules, in the same order. */
 export function rulesetOf(input: RulesetInput): NftModel {
   const { ports, filters, machine } = input;
   const here = new Map(ports.map((port) => [port.portId, port]));
   const named = filters.ports.flatMap((filter) => {
     const port = here.get(filter.portId);
-    return port ? [{ ...port, filter, groups: filter.groups }] : [];
+    const { groups, limits } = filter;
+    return port ? [{ ...port, filter, groups, ...(limits && { limits }) }] : [];
   });
   const addressed = withAddresses(ports, filters);
+  const capped = cappedIn(named);
   const { chains, sets, chainTo, chainFrom } = groupChains(filters, named);
   const six = ipv6Model(input);
   return {
@@ -97,7 +95,9 @@ export function rulesetOf(input: RulesetInput): NftModel {
         named.filter(({ filter }) => filter.isOpen),
         { chainTo, chainFrom },
       ),
+      ...capSets(capped),
       ...rateSets(),
+      ...blockSets(input.blocks ?? []),
       ['inet machine', setOf('ipv4_addr', machine)],
       [
         'inet hops',
@@ -132,7 +132,9 @@ export function rulesetOf(input: RulesetInput): NftModel {
       ]),
       ...chains,
       ...six.chains,
-      ...spoofChains(hasOpen(input), hasIpv6(input)),
+      ...capChains(capped),
+      ...blockChains(input.blocks ?? []),
+      ...spoofChains({ isAnyOpen: hasOpen(input), isAnyCapped: capped.length > 0, isAnySix: hasIpv6(input) }),
       ...translationChains(input),
       ...hostChains(input),
       ...(input.way ? aclChains(input.way) : []),

@@ -1,3 +1,4 @@
+import { CAP } from './cap-rules.js';
 import { BETWEEN_IPV6, SPOOF_IPV6 } from './ipv6-words.js';
 import { markPassed } from './last-wall.js';
 import type { NftChain } from './nft-model.js';
@@ -10,6 +11,13 @@ const CHADDR = '@th,288,48';
 export const CHADDRS_TYPE = `typeof iifname . ${CHADDR}`;
 export const chaddrElement = (tap: string, mac: string): string => `"${tap}" . 0x${mac.replaceAll(':', '')}`;
 
+/** Whether there is a guest here that sends for others; whether there is one that is limited in what it sends. */
+interface AnyPort {
+  readonly isAnySix?: boolean;
+  readonly isAnyOpen?: boolean;
+  readonly isAnyCapped?: boolean;
+}
+
 /**
  * What a guest may put on the bridge: frames from its own MAC, ARP that speaks of itself, IPv4 from its own address,
  * and DHCP as a client; of IPv6 what ipv6-words.ts says, while somebody here has any. Everything else (VLAN tags,
@@ -17,15 +25,16 @@ export const chaddrElement = (tap: string, mac: string): string => `"${tap}" . 0
  * addressed to the one that it reaches, in both headers. Below the priority of br_netfilter, so that the stateful
  * rules never count a forged packet.
  */
-export const spoofChains = (
+export const spoofChains = ({
   isAnyOpen = false,
+  isAnyCapped = false,
   isAnySix = false,
-): readonly (readonly [string, NftChain])[] => [
+}: AnyPort = {}): readonly (readonly [string, NftChain])[] => [
   [
     'bridge from_guest',
     {
       hook: 'type filter hook prerouting priority -350; policy drop;',
-      rules: fromGuest(isAnyOpen, isAnySix),
+      rules: fromGuest({ isAnyOpen, isAnyCapped, isAnySix }),
     },
   ],
   [
@@ -41,10 +50,15 @@ export const spoofChains = (
   ],
 ];
 
-const fromGuest = (isAnyOpen: boolean, isAnySix: boolean): readonly string[] => [
+const fromGuest = ({
+  isAnyOpen = false,
+  isAnyCapped = false,
+  isAnySix = false,
+}: AnyPort): readonly string[] => [
   markPassed('from_guest'),
   `ether type != { ip, arp${isAnySix ? ', ip6' : ''} } drop`,
   'iifname . ether saddr != @macs drop',
+  ...(isAnyCapped ? [CAP] : []),
   ...(isAnySix ? [SPOOF_IPV6] : []),
   `ether type arp ${dropBeyond('bridge arp_rate')}`,
   `udp dport 67 ${dropBeyond('bridge dhcp_rate')}`,

@@ -1,6 +1,6 @@
 import { logger } from '../../../../common/log/logger.js';
 import { Coalescer } from '../../../../common/async/coalescer.js';
-import { UPLINK } from './host-names.js';
+import { PEER, UPLINK } from './host-names.js';
 import { KeptProcess } from './kept-process.js';
 import { changerOf, linkEvent } from './link-event.js';
 import type { LinuxNetwork } from './linux-network.js';
@@ -96,7 +96,8 @@ export class WallsWatch {
   /** The bridge that a device has to be on, empty for one that is on none; undefined: it is no part of the walls. */
   #bridgeOf(device: string): string | undefined {
     const all = this.#options.networks.all();
-    if (device === UPLINK || all.some(({ bridge }) => bridge.name === device)) return '';
+    if (device === UPLINK || device.startsWith(PEER) || all.some(({ bridge }) => bridge.name === device))
+      return '';
     const isOn = (network: LinuxNetwork) => this.#options.portsOf(network).some(({ tap }) => tap === device);
     return all.find(isOn)?.bridge.name;
   }

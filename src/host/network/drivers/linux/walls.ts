@@ -1,4 +1,5 @@
 import { logger } from '../../../../common/log/logger.js';
+import { misshapen } from './device-shapes.js';
 import type { HostNamespace } from './host-namespace.js';
 import type { HostNetworks } from './host-networks.js';
 import { METADATA_ADDRESS, UPLINK } from './host-names.js';
@@ -41,6 +42,9 @@ interface Lost {
   readonly taps: readonly string[];
   readonly bridges: readonly LinuxNetwork[];
 }
+
+/** Of what is missing: a device whose traffic is not held to its limit. */
+export const LIMIT_OF = 'limit of ';
 
 /** What holds guests in, and lets them reach what they may: bridges, addresses, the link, taps, rules. */
 export class Walls {
@@ -86,6 +90,7 @@ export class Walls {
     const routes = await namespace.ipJson<{ readonly dev?: string }>(['route', 'show', 'default']);
     const found = new Map(rows.map((row) => [row.ifname, row]));
     const all = networks.all();
+    const unlimited = await misshapen(namespace, all.flatMap(portsOf));
     return {
       frame: [
         ...missingOf(found.get(UPLINK), UPLINK, [link.namespace]),
@@ -95,11 +100,14 @@ export class Walls {
           missingOf(found.get(bridge.name), bridge.name, [plan.gateway, METADATA_ADDRESS, ...gateways6]),
         ),
       ],
-      taps: all.flatMap((network) =>
-        portsOf(network)
-          .filter(({ tap }) => !isPlugged(found.get(tap), network.bridge.name))
-          .map(({ tap }) => `tap ${tap}`),
-      ),
+      taps: [
+        ...all.flatMap((network) =>
+          portsOf(network)
+            .filter(({ tap }) => !isPlugged(found.get(tap), network.bridge.name))
+            .map(({ tap }) => `tap ${tap}`),
+        ),
+        ...unlimited.map(({ tap }) => `${LIMIT_OF}${tap}`),
+      ],
       bridges: all.filter(({ bridge }) => !found.has(bridge.name)),
     };
   }

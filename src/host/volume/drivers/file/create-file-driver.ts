@@ -10,6 +10,8 @@ import { VolumeExports } from './volume-exports.js';
 import { VolumeServer } from './volume-server.js';
 import { SNAPSHOTS, VolumeStore } from './volume-store.js';
 
+const MIB = 1024 ** 2;
+
 /** Looks at the machine first: whatever would let every volume fail is said here, in one line, and ends the daemon. */
 export async function create({
   volumesPath,
@@ -27,11 +29,14 @@ export async function create({
   const store = new VolumeStore(folder);
   const server = new VolumeServer(binary);
   const uidBase = isRoot ? volume_uid_base : undefined;
-  const exports = new VolumeExports({ store, server, socketFolder, uidBase });
+  const reader = { qemuImg, uidBase };
+  const pace = { rate: flags.flatten_mb * MIB, delayMs: flags.flatten_delay * 1_000 };
+  const exports = new VolumeExports({ store, server, socketFolder, uidBase, reader, ...pace });
   const kept = new SnapshotStore(join(folder, SNAPSHOTS));
   const snapshots = new FileSnapshots({ volumes: store, snapshots: kept, exports });
-  const images = { qemuImg, uidBase };
-  return new FileVolumeDriver({ store, exports, snapshots, images, binary, folder });
+  const { overlay_from_mb: overlayMiB } = flags;
+  const making = { store, snapshots, images: reader, overlayMiB, uidBase };
+  return new FileVolumeDriver({ store, exports, snapshots, making, binary, folder });
 }
 
 /** Who serves a volume has to pass through every folder above its bytes. */

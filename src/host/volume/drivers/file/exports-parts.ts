@@ -17,12 +17,17 @@ export interface ExportsParts {
 /** What a server is told of a volume. */
 export function servedOf(
   { store, socketFolder }: Pick<ExportsParts, 'store' | 'socketFolder'>,
-  { volumeId, sizeGiB, limits }: VolumeRecord,
+  record: VolumeRecord,
   uid: number,
 ): Served {
-  const bytes = store.bytesOf(volumeId);
-  const sizeBytes = sizeGiB * GIB;
-  return { volumeId, sizeBytes, bytes, sockets: socketFolder(volumeId), uid, ...(limits && { limits }) };
+  const { volumeId, sizeGiB, limits } = record;
+  const base = store.baseOf(record);
+  return {
+    ...{ volumeId, sizeBytes: sizeGiB * GIB, sockets: socketFolder(volumeId), uid },
+    ...{ bytes: store.fileOf(record), stem: store.stemOf(volumeId) },
+    ...(base && { base }),
+    ...(limits && { limits }),
+  };
 }
 
 /** A user that serves no volume of this host. 0: all are served as who we are. */

@@ -1,7 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import type { SnapshotDefinition, SnapshotFact } from '../../volume-driver.js';
+import type { CopyProgress } from '../../tells-progress.js';
 import { snapshotMissing, volumeMissing } from '../../volume-missing.js';
+import { SnapshotGroups } from './snapshot-groups.js';
+import { type Begun, untilWhole } from './begun-copy.js';
+import { snapshotsProgress } from './snapshots-progress.js';
 import type { SnapshotStore } from './snapshot-store.js';
 import { takenBy } from './taken-room.js';
 import type { VolumeExports } from './volume-exports.js';
@@ -14,19 +18,18 @@ export interface SnapshotParts {
   readonly exports: VolumeExports;
 }
 
-interface Begun {
-  readonly done: Promise<void>;
-  readonly stop: AbortController;
-}
-
 /** Snapshots as files of their own, with holes: full copies, which need neither their volume nor each other. */
 export class FileSnapshots {
   /** A draft of theirs is no stray. */
-  readonly #underWay = new Set<string>();
+  readonly #underWay = new Map<string, SnapshotDefinition>();
   /** Copies that have begun and that nobody has asked for yet. */
   readonly #begun = new Map<string, Begun>();
 
-  constructor(private readonly parts: SnapshotParts) {}
+  readonly #groups: SnapshotGroups;
+
+  constructor(private readonly parts: SnapshotParts) {
+    this.#groups = new SnapshotGroups(parts);
+  }
 
   load(): Promise<void> {
     return this.parts.snapshots.load();
@@ -36,11 +39,12 @@ export class FileSnapshots {
     const { volumes, snapshots } = this.parts;
     const { snapshotId, volumeId, sizeGiB, generation, copyOf } = snapshot;
     const record = { snapshotId, sizeGiB, generation };
-    if (snapshots.get(snapshotId)) return snapshots.put(record);
+    const kept = snapshots.get(snapshotId);
+    if (kept) return snapshots.put({ ...kept, generation });
     if (copyOf !== undefined) this.requireBytes(copyOf);
     else if (!volumes.get(volumeId)) throw volumeMissing();
     signal.throwIfAborted();
-    this.#underWay.add(snapshotId);
+    this.#underWay.set(snapshotId, snapshot);
     try {
       await this.#make(snapshot, signal);
       await snapshots.put(record);
@@ -66,7 +70,12 @@ export class FileSnapshots {
   }
 
   list(): readonly SnapshotFact[] {
-    return this.parts.snapshots.all();
+    return this.parts.snapshots.all().map(({ group: _, ...fact }) => fact);
+  }
+
+  /** The group that may read it from now on. Throws SnapshotMissing. */
+  groupOf(snapshotId: string, uidBase: number): Promise<number> {
+    return this.#groups.of(snapshotId, uidBase);
   }
 
   /** Their path. Throws SnapshotMissing. */
@@ -76,8 +85,12 @@ export class FileSnapshots {
     return snapshots.bytesOf(snapshotId);
   }
 
+  progress(): Promise<readonly CopyProgress[]> {
+    return snapshotsProgress(this.parts, this.#underWay.values());
+  }
+
   strays(): Promise<readonly string[]> {
-    return this.parts.snapshots.others(this.#underWay);
+    return this.parts.snapshots.others(new Set(this.#underWay.keys()));
   }
 
   /** Bytes that they take on disk. */
@@ -91,33 +104,22 @@ export class FileSnapshots {
     const { snapshots, exports } = this.parts;
     const path = snapshots.bytesOf(snapshotId);
     const begun = this.#begun.get(snapshotId);
-    if (begun) await this.#whole(snapshotId, begun, signal);
+    if (begun) await untilWhole(begun, signal).finally(() => this.#begun.delete(snapshotId));
     else if (copyOf !== undefined) await copySparsely(snapshots.bytesOf(copyOf), draftOf(path), signal);
     else await exports.copy(volumeId, { id: snapshotId, path: draftOf(path), signal, isBegun });
     await putInPlace(draftOf(path), path);
   }
 
-  async #begin({ snapshotId: id, volumeId }: SnapshotDefinition): Promise<void> {
+  async #begin(snapshot: SnapshotDefinition): Promise<void> {
+    const { snapshotId: id, volumeId } = snapshot;
     const { snapshots, exports } = this.parts;
     const stop = new AbortController();
-    this.#underWay.add(id);
+    this.#underWay.set(id, snapshot);
     const copy = { id, path: draftOf(snapshots.bytesOf(id)), signal: stop.signal };
     const { done } = await exports.beginCopy(volumeId, copy);
     // Who asks for it, or removes it, hears of its failure.
     done.catch(() => undefined);
     this.#begun.set(id, { done, stop });
-  }
-
-  async #whole(snapshotId: string, { done, stop }: Begun, signal: AbortSignal): Promise<void> {
-    const relay = () => stop.abort(signal.reason);
-    signal.addEventListener('abort', relay, { once: true });
-    if (signal.aborted) relay();
-    try {
-      await done;
-    } finally {
-      signal.removeEventListener('abort', relay);
-      this.#begun.delete(snapshotId);
-    }
   }
 
   /** Nothing of it that had begun is under way any more. */

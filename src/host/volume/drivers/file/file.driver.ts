@@ -1,6 +1,5 @@
 import { chown, rm, statfs } from 'node:fs/promises';
 import type { VolumeAddress } from '../../../../../workflows/contracts/volume.js';
-import { EngineError } from '../../../../common/errors/engine-error.js';
 import type {
   SnapshotDefinition,
   SnapshotFact,
@@ -9,15 +8,14 @@ import type {
   VolumeDriver,
   VolumeFact,
 } from '../../volume-driver.js';
+import type { CopyProgress, TellsProgress } from '../../tells-progress.js';
 import { volumeMissing } from '../../volume-missing.js';
 import { processesUsing } from '../../../processes/linux-process.js';
 import type { FileSnapshots } from './file-snapshots.js';
-import type { ImageReader } from './image-bytes.js';
-import { beginOf } from './begin-of.js';
-import { takenBy } from './taken-room.js';
+import { makeVolume, type MakingParts } from './made-volume.js';
+import { takenAlone, takenBy } from './taken-room.js';
 import type { VolumeExports } from './volume-exports.js';
 import type { VolumeStore } from './volume-store.js';
-import { makeFile } from './whole-file.js';
 
 const GIB = 1024 ** 3;
 
@@ -25,14 +23,14 @@ export interface FileDriverParts {
   readonly store: VolumeStore;
   readonly exports: VolumeExports;
   readonly snapshots: FileSnapshots;
-  readonly images: ImageReader;
+  readonly making: MakingParts;
   readonly binary: string;
   /** Absolute. */
   readonly folder: string;
 }
 
 /** Volumes as files with holes, each served, while it is in use, by a storage daemon of its own. */
-export class FileVolumeDriver implements VolumeDriver {
+export class FileVolumeDriver implements VolumeDriver, TellsProgress {
   /** A draft of theirs is no stray. */
   readonly #underWay = new Set<string>();
 
@@ -45,20 +43,15 @@ export class FileVolumeDriver implements VolumeDriver {
   }
 
   async create(volume: VolumeDefinition, signal: AbortSignal): Promise<void> {
-    const { store } = this.parts;
-    const { volumeId, sizeGiB, generation, limits } = volume;
+    const { store, exports, making } = this.parts;
+    const { volumeId, generation } = volume;
     if (store.get(volumeId)) return this.renew(volumeId, generation);
     signal.throwIfAborted();
-    const begin = beginOf(this.parts, volume, signal);
-    const path = store.bytesOf(volumeId);
     this.#underWay.add(volumeId);
     try {
-      await makeFile(path, { bytes: sizeGiB * GIB, ...(begin && { begin }) });
-      await store.put({ volumeId, sizeGiB, generation, ...(limits && { limits }) });
-    } catch (cause) {
-      await rm(path, { force: true });
-      if (cause instanceof EngineError) throw cause;
-      throw new EngineError('InternalError', 'The volume could not be made on its host', { cause });
+      const record = await makeVolume(making, volume, signal);
+      exports.flattening.delay(volumeId);
+      await store.put(record);
     } finally {
       this.#underWay.delete(volumeId);
     }
@@ -72,7 +65,7 @@ export class FileVolumeDriver implements VolumeDriver {
   async remove(volumeId: string): Promise<void> {
     const { store, exports } = this.parts;
     await exports.cut(volumeId);
-    for (const path of [store.bytesOf(volumeId), store.logOf(volumeId)]) await rm(path, { force: true });
+    for (const path of store.filesOf(volumeId)) await rm(path, { force: true });
     await store.remove(volumeId);
   }
 
@@ -86,7 +79,8 @@ export class FileVolumeDriver implements VolumeDriver {
     const { store, exports } = this.parts;
     if (store.get(volumeId)?.use?.instanceId !== instanceId) return;
     await exports.cut(volumeId);
-    await chown(store.bytesOf(volumeId), process.getuid?.() ?? 0, process.getgid?.() ?? 0);
+    const record = store.get(volumeId);
+    if (record) await chown(store.fileOf(record), process.getuid?.() ?? 0, process.getgid?.() ?? 0);
   }
 
   async renew(volumeId: string, generation: number): Promise<void> {
@@ -118,9 +112,13 @@ export class FileVolumeDriver implements VolumeDriver {
     return Promise.resolve(this.parts.snapshots.list());
   }
 
+  progress(): Promise<readonly CopyProgress[]> {
+    return this.parts.snapshots.progress();
+  }
+
   async strays(): Promise<readonly string[]> {
     const { store, binary, folder } = this.parts;
-    const ours = store.all().flatMap(({ volumeId, use }) => (use ? [store.bytesOf(volumeId)] : []));
+    const ours = store.all().flatMap(({ volumeId, use }) => (use ? [store.stemOf(volumeId)] : []));
     const running = await processesUsing(binary, `${folder}/`);
     const ownerless = running.filter(
       ({ words }) => !words.some((word) => ours.some((path) => word.includes(path))),
@@ -133,8 +131,10 @@ export class FileVolumeDriver implements VolumeDriver {
   async capacity(): Promise<number> {
     const { store, snapshots, folder } = this.parts;
     const { bavail, bsize } = await statfs(folder);
-    const taken = await takenBy(store.all().map(({ volumeId }) => store.bytesOf(volumeId)));
-    return (bavail * bsize + taken + (await snapshots.taken())) / GIB;
+    const records = store.all();
+    const taken = await takenBy(records.map((record) => store.fileOf(record)));
+    const bases = await takenAlone(records.map(({ volumeId }) => store.baseBytesOf(volumeId)));
+    return (bavail * bsize + taken + bases + (await snapshots.taken())) / GIB;
   }
 
   async rest(): Promise<void> {

@@ -2,14 +2,14 @@ import { chmod, chown, open, rm } from 'node:fs/promises';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import { exec } from '../../../../common/exec/exec.js';
 import type { VolumeImage } from '../../volume-driver.js';
-import { confinement } from './storage-daemon.js';
+import { confinement } from './confinement.js';
 import { copySparsely } from './whole-file.js';
 
 /** An image is converted in as long as an activity may live. */
 const CONVERT_MS = 3_600_000;
 
 /** Of the users that serve volumes, one that serves none: no host has so many volumes in use. */
-const CONVERTER = 5_000;
+export const CONVERTER = 5_000;
 
 /** Who reads images whose format is more than bytes. */
 export interface ImageReader {

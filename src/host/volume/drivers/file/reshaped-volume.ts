@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { VolumeChange } from '../../volume-driver.js';
-import type { AskMonitor, ServerMonitor } from './server-monitor.js';
-import { allLimitsOf, EXPORT, exportOf, LIMITS, NODE } from './storage-daemon.js';
+import { type AskMonitor, ServerMonitor } from './server-monitor.js';
+import { allLimitsOf, EXPORT, exportOf, LIMITS, NODE, type Served } from './storage-daemon.js';
 import type { VolumeRecord } from './volume-record.js';
 import type { VolumeStore } from './volume-store.js';
 
@@ -17,39 +17,43 @@ export async function reshaped(
   record: VolumeRecord,
   { sizeGiB: asked, generation, limits }: VolumeChange,
 ): Promise<VolumeRecord> {
-  const { volumeId, use } = record;
+  const { volumeId, overlay, use } = record;
   const sizeGiB = use ? Math.max(asked, record.sizeGiB) : asked;
-  const file = await open(store.bytesOf(volumeId), 'r+');
+  // An overlay keeps its size until it is flat.
+  if (!overlay) await resize(store.bytesOf(volumeId), sizeGiB * GIB);
+  const kept = { ...(overlay && { overlay }), ...(use && { use }) };
+  const next = { volumeId, sizeGiB, generation, ...(limits && { limits }), ...kept };
+  await store.put(next);
+  return next;
+}
+
+async function resize(path: string, bytes: number): Promise<void> {
+  const file = await open(path, 'r+');
   try {
-    await file.truncate(sizeGiB * GIB);
+    await file.truncate(bytes);
     await file.sync();
   } finally {
     await file.close();
   }
-  const next = { volumeId, sizeGiB, generation, ...(limits && { limits }), ...(use && { use }) };
-  await store.put(next);
-  return next;
 }
 
 /**
  * Its server exports it, as large as it is and with its limits. A node that is exported refuses another size, so the
  * export goes for some milliseconds: who uses it connects again by itself.
  */
-export function serveAsItIs(
-  monitor: ServerMonitor,
-  { volumeId, sizeGiB, limits }: Pick<VolumeRecord, 'volumeId' | 'sizeGiB' | 'limits'>,
-): Promise<void> {
-  return monitor.hold(async (ask) => {
+export function serveAsItIs(served: Served): Promise<void> {
+  const { sizeBytes, limits } = served;
+  return new ServerMonitor(served).hold(async (ask) => {
     await ask('qom-set', { path: `/objects/${LIMITS}`, property: 'limits', value: allLimitsOf(limits) });
-    if ((await sizeOf(ask)) !== sizeGiB * GIB) {
+    if ((await sizeOf(ask)) !== sizeBytes) {
       if (await isExported(ask)) await withdraw(ask);
-      await ask('block_resize', { 'node-name': NODE, size: sizeGiB * GIB });
+      await ask('block_resize', { 'node-name': NODE, size: sizeBytes });
     }
-    if (!(await isExported(ask))) await ask('block-export-add', exportOf(volumeId));
+    if (!(await isExported(ask))) await ask('block-export-add', exportOf(served));
   });
 }
 
-async function withdraw(ask: AskMonitor): Promise<void> {
+export async function withdraw(ask: AskMonitor): Promise<void> {
   await ask('block-export-del', { id: EXPORT, mode: 'hard' });
   const until = Date.now() + GOES_MS;
   while (await isExported(ask)) {

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { confinement } from './confinement.js';
+import { type Base, formatNode } from './overlay-nodes.js';
 import { monitorSocketIn } from './server-monitor.js';
 import type { VolumeLimits } from '../../../../../workflows/contracts/volume.js';
 
@@ -6,8 +8,12 @@ import type { VolumeLimits } from '../../../../../workflows/contracts/volume.js'
 export interface Served {
   readonly volumeId: string;
   readonly sizeBytes: number;
-  /** Path of its bytes. */
+  /** Path of the file that is written. */
   readonly bytes: string;
+  /** What every path of its files begins with. */
+  readonly stem: string;
+  /** What lies under it. Absent: it is flat. */
+  readonly base?: Base;
   /** Folder of its sockets. */
   readonly sockets: string;
   /** 0: as who starts it. */
@@ -34,30 +40,31 @@ const word = (text: string) => text.replaceAll(',', ',,');
  * into them. Its export is a throttle, without limits where there are none, so that limits can be set while it is used.
  */
 export function storageDaemonCommand(binary: string, served: Served): readonly string[] {
-  const { volumeId, bytes, sockets, uid, limits } = served;
+  const { bytes, base, sockets, uid, limits } = served;
   const throttle = {
     ...{ driver: 'throttle', 'node-name': NODE, 'throttle-group': LIMITS, discard: 'unmap' },
-    file: {
-      ...{ driver: 'raw', 'node-name': 'format', discard: 'unmap' },
-      file: { driver: 'file', 'node-name': 'bytes', filename: bytes, discard: 'unmap' },
-    },
+    file: formatNode(bytes, base),
   };
   const group = { 'qom-type': 'throttle-group', id: LIMITS, limits: limitsOf(limits) };
   return [
-    ...confinement(uid),
+    ...confinement(uid, base?.group),
     binary,
     ...['--chardev', `socket,id=m,path=${word(monitorSocketIn(sockets))},server=on,wait=off`],
     ...['--monitor', 'chardev=m'],
     ...['--object', JSON.stringify(group)],
     ...['--blockdev', JSON.stringify(throttle)],
     ...['--nbd-server', `addr.type=unix,addr.path=${word(nbdSocketIn(sockets))}`],
-    ...['--export', JSON.stringify(exportOf(volumeId))],
+    ...['--export', JSON.stringify(exportOf(served))],
   ];
 }
 
-/** As `block-export-add` takes it. */
-export const exportOf = (volumeId: string) => ({
+/**
+ * As `block-export-add` takes it. The server of an overlay keeps tables of it in its memory: each write is answered
+ * once they are in the file, so that no answered write is lost when the server is killed.
+ */
+export const exportOf = ({ volumeId, base }: Pick<Served, 'volumeId' | 'base'>) => ({
   ...{ type: 'nbd', id: EXPORT, 'node-name': NODE, name: volumeId, writable: true },
+  ...(base && { writethrough: true }),
 });
 
 /** As `qom-set` takes them for a group that may have others by now: 0 is no limit. */
@@ -73,17 +80,3 @@ const limitsOf = (limits: VolumeLimits | undefined) =>
         'iops-total': limits.iops,
         ...(limits.throughputMiB !== undefined && { 'bps-total': limits.throughputMiB * MIB }),
       };
-
-/**
- * Each word hands over to the next by exec, so the pid that we start is the server's in the end. It has no network, no
- * rights, and a user of its own. A core dump would hold the volume's bytes.
- */
-export const confinement = (uid: number): readonly string[] =>
-  uid === 0
-    ? []
-    : [
-        ...['unshare', '--net', '--ipc', '--uts', '--'],
-        ...['prlimit', '--core=0'],
-        ...['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'],
-        ...['--no-new-privs', '--inh-caps=-all', '--bounding-set=-all'],
-      ];

@@ -2,8 +2,10 @@ import { chown, open, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { EngineError } from '../../../../common/errors/engine-error.js';
+import { percentOf } from './copy-progress.js';
 import { ServerMonitor } from './server-monitor.js';
 import { EXPORT, type Served } from './storage-daemon.js';
+import { unlessAborted } from './unless-aborted.js';
 import { copySparsely, partOf } from './whole-file.js';
 
 const POLL_MS = 100;
@@ -19,7 +21,15 @@ export interface Copy {
   readonly isBegun?: boolean;
 }
 
-const jobs = z.array(z.object({ id: z.string(), status: z.string(), error: z.string().optional() }));
+const jobs = z.array(
+  z.object({
+    id: z.string(),
+    status: z.string(),
+    error: z.string().optional(),
+    'current-progress': z.number(),
+    'total-progress': z.number(),
+  }),
+);
 
 /** QEMU's names begin with a letter; those of nodes have at most 31 characters. */
 const jobOf = (id: string): string => `s${id}`;
@@ -30,6 +40,8 @@ const nodeOf = (id: string): string => `t${id.replaceAll('-', '').slice(0, 24)}`
  * afterwards (`blockdev-backup` copies a block before it is overwritten).
  */
 export class VolumeCopies {
+  /** Percent, by copy. */
+  readonly percent = new Map<string, number>();
   readonly #running = new Map<string, Set<Promise<void>>>();
 
   /** Resolves once it has begun; `done` when it is whole. One that began before an earlier daemon ended goes on. */
@@ -41,7 +53,8 @@ export class VolumeCopies {
     }
     const written = this.#end(monitor, copy);
     this.#note(served.volumeId, written);
-    return { done: written.then(() => digHoles(copy)) };
+    const done = written.then(() => digHoles(copy));
+    return { done: done.finally(() => this.percent.delete(copy.id)) };
   }
 
   /** The same, of this moment, also where one runs that an earlier daemon had begun. */
@@ -68,6 +81,10 @@ export class VolumeCopies {
     if (isCut) await Promise.allSettled(running);
   }
 
+  isRunning(volumeId: string): boolean {
+    return (this.#running.get(volumeId)?.size ?? 0) > 0;
+  }
+
   /** Resolves when none of this volume is under way; rejects when the signal fires first. */
   async idle(volumeId: string, signal: AbortSignal): Promise<void> {
     const running = this.#running.get(volumeId) ?? new Set();
@@ -86,6 +103,7 @@ export class VolumeCopies {
     for (;;) {
       const job = await found(monitor, id);
       if (!job) throw new Error('the server of the volume ended before its copy was whole');
+      this.percent.set(id, percentOf(job['current-progress'], job['total-progress']));
       if (job.status === 'concluded') {
         await monitor.ask(['job-dismiss', { id: jobOf(id) }], ['blockdev-del', { 'node-name': nodeOf(id) }]);
         signal.throwIfAborted();
@@ -97,15 +115,6 @@ export class VolumeCopies {
       await sleep(POLL_MS);
     }
   }
-}
-
-function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', stop, { once: true });
-    void work.then(() => resolve()).finally(() => signal.removeEventListener('abort', stop));
-    if (signal.aborted) stop();
-  });
 }
 
 /** Nobody has the bytes of that moment any more. */

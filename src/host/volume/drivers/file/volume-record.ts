@@ -8,12 +8,24 @@ const use = z.object({
   process: z.object({ pid: z.int(), startTime: z.string(), bootId: z.string() }).exactOptional(),
 });
 
+/**
+ * The volume's bytes are what `<volume uuid>.qcow2` has, and where that has nothing, what `.base` has: another name of
+ * the file of a snapshot or an image.
+ */
+const overlay = z.object({
+  format: z.enum(['raw', 'qcow2']),
+  /** The group that may read what lies under it; 0: everybody may. */
+  group: z.int().min(0),
+});
+
 /** All that is remembered of a volume, in `<volume uuid>.json` beside its bytes. */
 export const volumeRecord = z.object({
   volumeId: z.uuid(),
   sizeGiB: z.int().min(1),
   generation: z.int().min(0),
   limits: z.object({ iops: z.number(), throughputMiB: z.number().exactOptional() }).exactOptional(),
+  /** Absent: it is flat, and needs no other file. */
+  overlay: overlay.exactOptional(),
   /** Absent: nobody reads or writes it. */
   use: use.exactOptional(),
 });
@@ -23,8 +35,11 @@ export const snapshotRecord = z.object({
   snapshotId: z.uuid(),
   sizeGiB: z.int().min(1),
   generation: z.int().min(0),
+  /** The group that may read it. Absent: no volume lies over it. */
+  group: z.int().min(1).exactOptional(),
 });
 
+export type OverlayRecord = z.infer<typeof overlay>;
 export type SnapshotRecord = z.infer<typeof snapshotRecord>;
 export type VolumeRecord = z.infer<typeof volumeRecord>;
 export type VolumeUseRecord = z.infer<typeof use>;

@@ -43,9 +43,9 @@ export class VolumeServer {
     if (uid !== 0) await chown(socket, owner, owner);
   }
 
-  /** Ends whoever serves these bytes, and resolves when it is gone. Nobody is success. */
-  async end({ bytes, sockets }: Pick<Served, 'bytes' | 'sockets'>): Promise<void> {
-    for (const { id } of await processesUsing(this.binary, bytes)) await killProcess(id);
+  /** Ends whoever serves the volume, and resolves when it is gone. Nobody is success. */
+  async end({ stem, sockets }: Pick<Served, 'stem' | 'sockets'>): Promise<void> {
+    for (const { id } of await processesUsing(this.binary, stem)) await killProcess(id);
     await rm(sockets, { recursive: true, force: true });
   }
 

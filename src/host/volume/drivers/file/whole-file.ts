@@ -45,7 +45,7 @@ export async function putInPlace(draft: string, path: string): Promise<void> {
   await flush(dirname(path));
 }
 
-async function flush(path: string): Promise<void> {
+export async function flush(path: string): Promise<void> {
   const file = await open(path, 'r');
   await file.sync().finally(() => file.close());
 }

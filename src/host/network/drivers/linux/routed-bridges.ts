@@ -1,0 +1,100 @@
+import { rangeOf } from '../../../../common/net/ipv4.js';
+import type { HostNetworkState, NetworkRoutes } from '../../network-driver.js';
+import type { PlacedPort } from '../../placed-port.js';
+import { peerAddressOf } from './domain-slot.js';
+import type { BridgeRoute, PeerLink, RoutedBridge } from './domain-way.js';
+import { peerName } from './host-names.js';
+
+/** What of a domain and its neighbours routes follow from. */
+export interface RoutedDomain {
+  readonly domainId: string;
+  readonly slot: number;
+  /** Its networks that are on this host. */
+  readonly networks: {
+    all(): readonly {
+      readonly spec: { readonly networkId: string; readonly cidr: string };
+      readonly bridge: { readonly name: string };
+    }[];
+  };
+}
+
+export interface RouteFacts {
+  readonly routes?: HostNetworkState['routes'];
+  readonly ports: readonly Pick<PlacedPort, 'portId' | 'address' | 'network'>[];
+  /** Addresses outside that are bound in the domain. */
+  readonly outsides: readonly string[];
+  /** Those of the host that are up. */
+  readonly domains: readonly RoutedDomain[];
+}
+
+/** Tables of routes that nobody else has: seven hex digits of a network's id behind this. */
+export const FIRST_TABLE = 0x10_00_00_00;
+
+const tableOf = (networkId: string): number => FIRST_TABLE + Number.parseInt(networkId.slice(0, 7), 16);
+
+/** The networks of a domain that have routes of their own, each with what these come to on this host. */
+export function routedBridges(facts: RouteFacts, domain: RoutedDomain): readonly RoutedBridge[] {
+  const peers = new Map(peerLinks(facts, domain).map((peer) => [peer.domainId, peer]));
+  return domain.networks.all().flatMap(({ spec, bridge }) => {
+    const told = facts.routes?.find(({ networkId }) => networkId === spec.networkId);
+    if (!told) return [];
+    const routes = told.routes.map((route) => bridgeRoute(route, { facts, domain, peers }));
+    routes.sort((a, b) => rangeOf(b.destination).prefix - rangeOf(a.destination).prefix);
+    const table = tableOf(spec.networkId);
+    return [{ bridge: bridge.name, cidr: spec.cidr, table, local: told.local, routes }];
+  });
+}
+
+interface Around {
+  readonly facts: RouteFacts;
+  readonly domain: RoutedDomain;
+  readonly peers: ReadonlyMap<string, PeerLink>;
+}
+
+function bridgeRoute(route: NetworkRoutes['routes'][number], around: Around): BridgeRoute {
+  const { destination } = route;
+  switch (route.to) {
+    case 'internet':
+    case 'nowhere':
+      return { destination, to: route.to };
+    case 'nat':
+      // An address that answers elsewhere would get the answers there.
+      if (!around.facts.outsides.includes(route.outside)) break;
+      return { destination, to: 'nat', outside: route.outside };
+    case 'domain': {
+      const peer = around.peers.get(route.domainId);
+      if (!peer) break;
+      return { destination, to: 'peer', device: peer.device, address: peer.address };
+    }
+    case 'port': {
+      const port = around.facts.ports.find(({ portId }) => portId === route.portId);
+      const isHere = port?.network.domainId === around.domain.domainId;
+      const network = isHere ? networkOf(around.domain, port.network.networkId) : undefined;
+      if (!port || !network) break;
+      return { destination, to: 'port', device: network.bridge.name, address: port.address };
+    }
+  }
+  return { destination, to: 'nowhere' };
+}
+
+const networkOf = ({ networks }: RoutedDomain, networkId: string) =>
+  networks.all().find(({ spec }) => spec.networkId === networkId);
+
+/** Domains of this host that one of a domain's networks has routes to, and those that have routes to it. */
+export function peerLinks({ routes = [], domains }: RouteFacts, domain: RoutedDomain): readonly PeerLink[] {
+  const toldOf = (one: RoutedDomain) =>
+    routes.filter(({ networkId }) => networkOf(one, networkId) !== undefined);
+  const leads = (from: RoutedDomain, to: RoutedDomain) =>
+    toldOf(from).some((told) =>
+      told.routes.some((way) => way.to === 'domain' && way.domainId === to.domainId),
+    );
+  return domains
+    .filter((other) => other.domainId !== domain.domainId && (leads(domain, other) || leads(other, domain)))
+    .map((other) => ({
+      domainId: other.domainId,
+      device: peerName(other.domainId),
+      own: peerAddressOf(domain.slot),
+      address: peerAddressOf(other.slot),
+      ranges: [...new Set(toldOf(other).flatMap(({ local }) => local))],
+    }));
+}
