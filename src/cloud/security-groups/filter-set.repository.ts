@@ -90,7 +90,6 @@ const GROUPS = `COALESCE((
   ) r ON r.key = g.key), '{}')`;
 
 const MEMBERS6 = `COALESCE((SELECT json_object_agg(group_id, members6) FROM members WHERE members6 IS NOT NULL), '{}')`;
-
 /** Of all networks of projects' own that have a port on the host, also beside changes. */
 const OWN = ownSubnets(`SELECT p.network_id FROM (${PORTS_OF_HOST}) p`);
 const OF_NETWORKS = `'outlets', ${OUTLETS}, 'natWays', ${NAT_WAYS}, 'routes', ${NETWORK_ROUTES},
