@@ -1,4 +1,5 @@
 import { CardAddresses } from '../cloud/instances/cards/card-addresses.js';
+import { CardIpv6 } from '../cloud/instances/cards/card-ipv6.js';
 import { CardAttachments } from '../cloud/instances/cards/card-attachments.js';
 import { CardSettings } from '../cloud/instances/cards/card-settings.js';
 import { LaunchCards } from '../cloud/instances/cards/launch-cards.js';
@@ -10,6 +11,7 @@ import { InterfaceService } from '../cloud/instances/interface.service.js';
 /** Interfaces on their own and in instances, and their addresses. */
 export const cardServices = [
   CardAddresses,
+  CardIpv6,
   CardAttachments,
   CardSettings,
   InterfaceGrants,

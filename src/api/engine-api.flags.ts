@@ -9,6 +9,7 @@ import { objectFlags } from '../cloud/objects/object.flags.js';
 import { quotaFlags } from '../cloud/registry/quota.flags.js';
 import { schedulerFlags } from '../cloud/scheduler/scheduler.flags.js';
 import { sweepFlags } from '../cloud/sweeps/sweep.flags.js';
+import { vpcFlags } from '../cloud/vpcs/vpc.flags.js';
 import { regionFlags } from '../cloud/zones/region.flags.js';
 
 export const engineApiFlags = {
@@ -23,6 +24,7 @@ export const engineApiFlags = {
   ...quotaFlags,
   ...regionFlags,
   ...schedulerFlags,
+  ...vpcFlags,
   outbox_lanes: sweepFlags.outbox_lanes,
 };
 

@@ -3,6 +3,7 @@ import { packageFolder } from '../common/package-folder.js';
 import { Database } from '../common/prisma/database.js';
 import { Sealer } from '../common/seal/sealer.js';
 import { stateRoot, statePaths } from '../common/state/state-paths.js';
+import { IPV6_POOL } from '../cloud/vpcs/vpc.flags.js';
 import { type EngineApiFlags } from './engine-api.flags.js';
 import { FlavorService } from '../cloud/flavors/flavor.service.js';
 import { AddressAllocation } from '../cloud/floating-addresses/address-allocation.js';
@@ -100,6 +101,7 @@ export function serviceProviders(
     { provide: ROW_KEEPERS, useValue: nouns.keepers },
     { provide: INSTANCE_DEPENDENTS, useValue: nouns.dependents },
     ...[INSTANCE_FLAGS, QUOTA_FLAGS, SCHEDULER_FLAGS].map((provide) => ({ provide, useValue: flags })),
+    { provide: IPV6_POOL, useValue: flags.ipv6_pool },
     ...zoneProviders(flags),
     ...x7ServiceProviders(flags, nouns),
     ...services,

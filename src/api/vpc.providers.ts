@@ -2,6 +2,7 @@ import { VpcPeeringService } from '../cloud/vpcs/vpc-peering.service.js';
 import { VpcService } from '../cloud/networks/vpc.service.js';
 import { DhcpOptionsService } from '../cloud/vpcs/dhcp-options.service.js';
 import { InternetGatewayService } from '../cloud/vpcs/internet-gateway.service.js';
+import { Ipv6Service } from '../cloud/vpcs/ipv6.service.js';
 import { NetworkWordsService } from '../cloud/vpcs/network-words.service.js';
 import { NetworkAclEntryService } from '../cloud/vpcs/network-acl-entry.service.js';
 import { NetworkAclService } from '../cloud/vpcs/network-acl.service.js';
@@ -17,6 +18,7 @@ import { RouteTableService } from '../cloud/vpcs/route-table.service.js';
 export const vpcServices = [
   DhcpOptionsService,
   InternetGatewayService,
+  Ipv6Service,
   NetworkWordsService,
   NatGatewayMaker,
   NatGatewayService,

@@ -1,4 +1,4 @@
-import type { NetworkDhcp } from './network-dhcp.contract.js';
+import type { Ipv6Network, NetworkDhcp, Peer } from './network-facts.contract.js';
 import type { NatWay, NetworkRoutes, Outlet } from './network-routes.contract.js';
 import type { PortLimits } from './port-limits.contract.js';
 
@@ -6,12 +6,12 @@ export type { NatWay, NetworkRoutes, Outlet } from './network-routes.contract.js
 
 export type RuleSource = { readonly cidr: string } | { readonly group: string };
 
-/** A name, or the number of any other protocol over IPv4; -1: everything. */
-export type FilterProtocol = 'tcp' | 'udp' | 'icmp' | '-1' | `${number}`;
+/** A name, or the number of any other protocol; -1: everything. `icmp` is over IPv4 alone, `icmpv6` over IPv6. */
+export type FilterProtocol = 'tcp' | 'udp' | 'icmp' | 'icmpv6' | '-1' | `${number}`;
 
 export interface FilterRule {
   readonly protocol: FilterProtocol;
-  /** icmp: type and code, -1 any. tcp, udp: first and last port. Others: -1. */
+  /** icmp, icmpv6: type and code, -1 any. tcp, udp: first and last port. Others: -1. */
   readonly fromPort: number;
   readonly toPort: number;
   /** The other side: where traffic comes from, or, of an egress rule, where it goes to. */
@@ -26,6 +26,8 @@ export interface PortFilter {
   readonly address: string;
   /** Its addresses beside that one. Absent: none. */
   readonly more?: readonly string[];
+  /** Its addresses of IPv6. Absent: none. */
+  readonly ipv6?: readonly string[];
   /** What it sends may be from anybody, and what it gets to anybody. Absent: its own addresses alone. */
   readonly isOpen?: boolean;
   /** Absent: unlimited. */
@@ -33,18 +35,21 @@ export interface PortFilter {
   readonly groups: readonly string[];
 }
 
+export interface GroupFilter {
+  /** Those that name ranges of IPv4, and those that name groups, which are of both. */
+  readonly rules: readonly FilterRule[];
+  /** Those of IPv6 alone. Absent: none. */
+  readonly rules6?: readonly FilterRule[];
+}
+
 /** All that a host filters. `members` are addresses anywhere in the cloud. */
 export interface FilterSet {
   readonly ports: readonly PortFilter[];
-  readonly groups: Readonly<Record<string, { readonly rules: readonly FilterRule[] }>>;
+  readonly groups: Readonly<Record<string, GroupFilter>>;
   /** By group id, for the groups that some rule names as a source. */
   readonly members: Readonly<Record<string, readonly string[]>>;
-}
-
-/** A host that carries the same segment. None yet. */
-export interface Peer {
-  readonly networkId: string;
-  readonly address: string;
+  /** The same of IPv6; of groups that have any. Absent: none. */
+  readonly members6?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** One rule of a network's ACL: each packet by itself, whatever flow it belongs to. */
@@ -76,13 +81,19 @@ export interface HostPort extends PortFilter {
   readonly instanceId: string;
 }
 
+export type MembersByGroup = Readonly<
+  Record<string, readonly (readonly [instanceId: string, address: string])[]>
+>;
+
 interface FilterContent {
   readonly ports: readonly HostPort[];
-  readonly groups: Readonly<Record<string, { readonly rules: readonly FilterRule[] }>>;
+  readonly groups: Readonly<Record<string, GroupFilter>>;
   /**
    * By group id: instance, or card beside an instance's first, and address; one that has several stands there as often.
    */
-  readonly members: Readonly<Record<string, readonly (readonly [instanceId: string, address: string])[]>>;
+  readonly members: MembersByGroup;
+  /** Of IPv6, for groups that have any. Absent: none. */
+  readonly members6?: MembersByGroup;
   /** All of them, also beside changes. Absent: none. */
   readonly peers?: readonly Peer[];
   /** All of them, also beside changes. Absent: none. */
@@ -93,8 +104,12 @@ interface FilterContent {
   readonly routes?: readonly NetworkRoutes[];
   /** All of them, also beside changes. Absent: none. */
   readonly acls?: readonly NetworkAcl[];
+  /** Of IPv6, of networks that have it. All of them, also beside changes. Absent: none. */
+  readonly acls6?: readonly NetworkAcl[];
   /** All of them, also beside changes. Absent: none. */
   readonly dhcp?: readonly NetworkDhcp[];
+  /** All of them, also beside changes. Absent: none. */
+  readonly ipv6?: readonly Ipv6Network[];
   /** Ranges, IPv4 and IPv6, that no guest may reach or be reached from. All of them. Absent: none. */
   readonly blocks?: readonly string[];
 }
@@ -115,11 +130,3 @@ export interface FilterChanges extends FilterContent {
 }
 
 export const isChanges = (answer: FilterAnswer): answer is FilterChanges => 'since' in answer;
-
-/** For hosts that do not say which version they have: they know no instances, only addresses. */
-export const plainFilters = ({ members, ...rest }: WholeFilters): FilterSet & { version: number } => ({
-  ...rest,
-  members: Object.fromEntries(
-    Object.entries(members).map(([group, list]) => [group, list.map(([, address]) => address)]),
-  ),
-});

@@ -1,3 +1,9 @@
+export interface CardIpv6 {
+  readonly addresses: readonly string[];
+  readonly cidr: string;
+  readonly vpcCidr: string;
+}
+
 /** A network card of a guest, and the interface that it is. */
 export interface CardFacts {
   /** Its place: 0 is the first. */
@@ -18,6 +24,8 @@ export interface CardFacts {
   readonly mac: string;
   /** The first one first. */
   readonly addresses: readonly string[];
+  /** Of IPv6: its addresses, and the ranges of its subnet and its VPC. Null: it has none. */
+  readonly ipv6: CardIpv6 | null;
   /** A floating address that stands for the first; null: none does. */
   readonly publicAddress: string | null;
   /** Sorted by name. */

@@ -48,6 +48,7 @@ export const instanceRow = ({ state = 'running', ...more }: InstanceRowAsked = {
   address: '10.99.0.2',
   interfaceDescription: '',
   moreAddresses: [],
+  ipv6Addresses: null,
   deleteOnTermination: true,
   sourceDestCheck: true,
   cards: null,

@@ -7,15 +7,63 @@ import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
 const flows = new Map();
-const listening = (server, port) =>
-  new Promise((done) => server.listen(port, '0.0.0.0', () => done('listening')));
+const listening = (server, port, host = '0.0.0.0') =>
+  new Promise((done) => server.listen(port, host, () => done('listening')));
+
+/** Of DHCPv6 (RFC 8415): an option; of a message its options by code, the last of each. */
+const option = (code, bytes) => {
+  const head = Buffer.alloc(4);
+  head.writeUInt16BE(code, 0);
+  head.writeUInt16BE(bytes.length, 2);
+  return Buffer.concat([head, bytes]);
+};
+const optionsOf = (bytes) => {
+  const found = new Map();
+  for (let at = 0; at + 4 <= bytes.length; at += 4 + bytes.readUInt16BE(at + 2))
+    found.set(bytes.readUInt16BE(at), bytes.subarray(at + 4, at + 4 + bytes.readUInt16BE(at + 2)));
+  return found;
+};
+const textOf = (address) => (address.toString('hex').match(/.{4}/g) ?? []).join(':');
 
 const does = {
+  /** The address that a DHCPv6 server leases; null: no server, or none for this card. */
+  dhcp6: ({ mac, ms }) =>
+    new Promise((done) => {
+      const socket = createSocket({ type: 'udp6', reuseAddr: true });
+      const duid = Buffer.from(`00030001${mac.replaceAll(':', '')}`, 'hex');
+      const association = option(3, Buffer.from('000000010000000000000000', 'hex'));
+      const say = (kind, ...more) =>
+        socket.send(
+          Buffer.concat([
+            Buffer.from([kind, 1, 2, 3]),
+            option(1, duid),
+            association,
+            option(8, Buffer.alloc(2)),
+            ...more,
+          ]),
+          547,
+          'ff02::1:2%eth0',
+          () => undefined,
+        );
+      const end = (result) => (clearTimeout(timer), clearInterval(again), socket.close(), done(result));
+      const timer = setTimeout(() => end(null), ms);
+      const again = setInterval(() => say(1), 300);
+      socket.on('error', () => undefined);
+      socket.on('message', (bytes) => {
+        const options = optionsOf(bytes.subarray(4));
+        const leased = optionsOf((options.get(3) ?? Buffer.alloc(12)).subarray(12)).get(5);
+        if (bytes[0] === 2 && leased) say(3, option(2, options.get(2)));
+        if (bytes[0] === 7 && leased) end(textOf(leased.subarray(0, 16)));
+      });
+      socket.bind(546, '::', () => say(1));
+    }),
+
   /** Answers every line with itself. */
-  listenTcp: ({ port }) =>
+  listenTcp: ({ port, host }) =>
     listening(
       createServer((socket) => socket.pipe(socket).on('error', () => socket.destroy())),
       port,
+      host,
     ),
   listenUdp: ({ port }) =>
     new Promise((done) => {

@@ -112,6 +112,24 @@ export class NetGuest {
     await this.#ask('listenUdp', { port });
   }
 
+  /** By IPv6. */
+  listen6(port: number): Promise<unknown> {
+    return this.#ask('listenTcp', { port, host: '::' });
+  }
+
+  /** The address of IPv6 that DHCP leases, all its words written; null: none. */
+  dhcp6(): Promise<unknown> {
+    return this.#ask('dhcp6', { mac: this.port.mac, ms: PATIENT_MS });
+  }
+
+  /** What a command says in its namespace; empty where it fails. */
+  async says(file: string, ...args: readonly string[]): Promise<string> {
+    return exec('nsenter', [`--net=/run/netns/${this.namespace}`, file, ...args]).then(
+      ({ stdout }) => stdout,
+      () => '',
+    );
+  }
+
   /** `flow` names it for `say`. */
   open(address: string, port: number, flow = 'flow'): Promise<unknown> {
     return this.#ask('openTcp', { flow, address, port, ms: QUIET_MS });

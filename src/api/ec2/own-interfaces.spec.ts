@@ -170,7 +170,7 @@ describe('an interface on its own', () => {
     ],
     [{ SecondaryPrivateIpAddressCount: 10 }, 'PrivateIpAddressLimitExceeded'],
     [{ InterfaceType: 'efa' as const }, 'UnsupportedOperation'],
-    [{ Ipv6AddressCount: 1 }, 'UnsupportedOperation'],
+    [{ Ipv6AddressCount: 1 }, 'InvalidParameterValue'],
     [{ ClientToken: 'ü' }, 'InvalidParameterValue'],
     [{ Description: 'x'.repeat(256) }, 'InvalidParameterValue'],
     [{ DryRun: true }, 'DryRunOperation'],

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { type FilterAnswer, plainFilters, type WholeFilters } from '../../stream/filters.contract.js';
+import { type FilterAnswer, type WholeFilters } from '../../stream/filters.contract.js';
+import { plainFilters } from '../../stream/plain-filters.js';
 import { ingressAlone } from '../../stream/ingress-alone.js';
 import type { GuestFacts } from '../../stream/guest-facts.js';
 import type { HostImages } from '../../cloud/images/host-images.js';

@@ -1,7 +1,6 @@
 import { fastify } from 'fastify';
 import type { Database } from '../../common/prisma/database.js';
 import type { Sealer } from '../../common/seal/sealer.js';
-import { ChangeListener } from '../../common/prisma/change-listener.js';
 import type { ConsoleReader } from '../../cloud/streams/console-reader.js';
 import { GuestFactsRepository } from '../../cloud/instances/guest-facts.repository.js';
 import { HostDriversRepository } from '../../cloud/hosts/host-drivers.repository.js';
@@ -11,16 +10,15 @@ import type { HostImageUploads } from '../../cloud/images/host-image-uploads.js'
 import type { HostImages } from '../../cloud/images/host-images.js';
 import type { HostStreams } from '../../cloud/streams/host-streams.js';
 import { filterVersionsOf } from '../../cloud/security-groups/membership.repository.js';
-import { HOST_TOKEN_CHANNEL } from '../../cloud/hosts/token-changes.js';
 import { InventoryRepository } from '../../cloud/hosts/inventory.repository.js';
 import { PowerEventRepository } from '../../cloud/instances/power/power-event.repository.js';
 import { type GuestTerminator, PowerEventService } from '../../cloud/instances/power/power-event.service.js';
-import { FILTER_CHANNEL, filterChangeOf } from '../../cloud/security-groups/filter-notice.js';
 import { wholeFiltersOf, filtersOf } from '../../cloud/security-groups/filter-set.repository.js';
 import { configDriveRoutesOf } from './config-drive-routes-of.js';
 import { FilterHints } from './filter-hints.js';
 import { HostGuard } from './host-guard.js';
 import { guestRoutesOf } from './guest-routes-of.js';
+import { changesForHosts } from './host-changes.js';
 import { HostRoutes } from './host-routes.js';
 import { ImageUploadRoutes } from './image-upload.routes.js';
 import { SnapshotProgress } from '../../cloud/snapshots/snapshot-progress.repository.js';
@@ -67,7 +65,7 @@ export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
   const hints = new FilterHints((names) => filterVersionsOf(database, names), streams);
   const guard = new HostGuard(hosts, flags.host_token_cache);
   const gateway = gatewayOf(parts, { hosts, hints, guard });
-  const listener = listenerOf(parts, { hints, guard });
+  const listener = changesForHosts(parts, { hints, guard });
   // Hosts try again: the end of this process waits for none of them.
   const app = fastify({ ...LIMITS, forceCloseConnections: true });
   routesOf(parts, guard).attach(app);
@@ -108,31 +106,6 @@ function gatewayOf(
     console,
     hints,
     networkManager: flags.network_manager,
-  });
-}
-
-function listenerOf(
-  { database, streams }: HostApiParts,
-  { hints, guard }: { hints: FilterHints; guard: HostGuard },
-): ChangeListener {
-  return new ChangeListener(database, {
-    channels: {
-      [FILTER_CHANNEL]: (payload) => {
-        const change = filterChangeOf(payload);
-        // What is not understood means that something has changed all the same.
-        if (change) hints.raised(change.host, change.version, change.isAwaited);
-        else hints.raisedPerhaps();
-      },
-      [HOST_TOKEN_CHANNEL]: (host) => {
-        guard.forget();
-        streams.endOf(host, 'the host’s token has changed');
-      },
-      engine_inventory: (host) => streams.tell(host, { type: 'want-inventory' }),
-    },
-    onListening: () => {
-      guard.forget();
-      hints.raisedPerhaps();
-    },
   });
 }
 

@@ -10,7 +10,7 @@ const card: CardFacts = {
   ...{ portId: '6f4b1d8e-0000-4000-8000-000000000003', networkId: '6f4b1d8e-0000-4000-8000-000000000004' },
   ...{ deviceNumber: 0, mtu: 1450, interfaceId: 'eni-1', subnetId: 'subnet-1', vpcId: 'vpc-1' },
   ...{ cidr: '10.99.0.0/16', vpcCidrs: ['10.99.0.0/16'], domain: 'internal', mac: '02:00:00:00:00:01' },
-  ...{ addresses: ['10.99.0.5'], publicAddress: null },
+  ...{ addresses: ['10.99.0.5'], ipv6: null, publicAddress: null },
   groups: [
     { id: 'sg-1', name: 'default' },
     { id: 'sg-2', name: 'web' },

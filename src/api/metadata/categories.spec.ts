@@ -27,6 +27,7 @@ const facts: GuestFacts = {
       },
       ...{ vpcId: 'vpc-1', cidr: '10.99.0.0/16', vpcCidrs: ['10.99.0.0/16'], domain: 'internal' },
       ...{ mac: '02:00:00:00:00:01', addresses: ['10.99.0.5'], publicAddress: '1.2.3.4' },
+      ipv6: { addresses: ['fd00::5', 'fd00::6'], cidr: 'fd00::/64', vpcCidr: 'fd00::/56' },
       groups: [{ id: 'sg-1', name: 'default' }],
     },
   ],
@@ -41,7 +42,7 @@ const facts: GuestFacts = {
 };
 
 const CARD = 'meta-data/network/interfaces/macs/02:00:00:00:00:01';
-const NO_IPV6 = 'guests have no IPv6';
+const NO_IPV6 = 'guests have addresses of IPv6, and no prefixes';
 const NO_ROLES = 'there are no instance profiles';
 const NO_SPOT = 'there are no spot instances';
 const NO_CA = 'this cloud has no certificate that a document could be checked with';
@@ -73,7 +74,7 @@ const CATEGORIES: Readonly<Record<string, 'here' | { readonly because: string }>
       'placement/availability-zone-id',
     ],
     ...['placement/region', 'public-keys/0/openssh-key', 'ramdisk-id', 'reservation-id', 'security-groups'],
-    ...['services/domain', 'services/partition'],
+    ...['ipv6', 'services/domain', 'services/partition'],
   ),
   ...Object.fromEntries(
     [
@@ -88,6 +89,7 @@ const CATEGORIES: Readonly<Record<string, 'here' | { readonly because: string }>
       ],
       ...['security-group-ids', 'subnet-id', 'subnet-ipv4-cidr-block', 'vpc-id', 'vpc-ipv4-cidr-block'],
       'vpc-ipv4-cidr-blocks',
+      ...['ipv6s', 'subnet-ipv6-cidr-blocks', 'vpc-ipv6-cidr-blocks'],
     ].map((name) => [`${CARD}/${name}`, 'here' as const]),
   ),
   'user-data': 'here',
@@ -121,13 +123,7 @@ const CATEGORIES: Readonly<Record<string, 'here' | { readonly because: string }>
     ...['group-name', 'host-id', 'partition-number'].map((name) => `meta-data/placement/${name}`),
   ),
   ...absent('nobody sells images here', 'meta-data/product-codes'),
-  ...absent(
-    NO_IPV6,
-    'meta-data/ipv6',
-    ...['ipv6s', 'subnet-ipv6-cidr-blocks', 'vpc-ipv6-cidr-blocks', 'ipv6-prefix'].map(
-      (name) => `${CARD}/${name}`,
-    ),
-  ),
+  ...absent(NO_IPV6, `${CARD}/ipv6-prefix`),
   ...absent('a card has one address and no prefixes', `${CARD}/ipv4-prefix`, `${CARD}/network-card`),
   ...absent(NO_SPOT, 'meta-data/spot/instance-action', 'meta-data/spot/termination-time'),
   ...absent('InstanceMetadataTags cannot be switched on', 'meta-data/tags/instance/Name'),

@@ -37,6 +37,7 @@ function metaData(facts: GuestFacts, version: MetadataVersion, region: string): 
     ['1.0', 'instance-id', facts.ec2Id],
     ['2019-10-01', 'instance-life-cycle', 'on-demand'],
     ['2007-08-29', 'instance-type', facts.instanceType],
+    ['2021-01-03', 'ipv6', facts.cards[0]?.ipv6?.addresses[0]],
     ['2008-02-01', 'kernel-id', facts.kernelId ?? undefined],
     ['2007-01-19', 'local-hostname', hostnameOf(facts)],
     ['1.0', 'local-ipv4', facts.address],
@@ -103,8 +104,18 @@ function cardFolder(card: CardFacts, accountNumber: string): MetadataFolder {
     'vpc-id': card.vpcId,
     'vpc-ipv4-cidr-block': card.vpcCidrs[0] ?? card.cidr,
     'vpc-ipv4-cidr-blocks': card.vpcCidrs.join('\n'),
+    ...ofIpv6(card),
   });
 }
+
+const ofIpv6 = ({ ipv6 }: CardFacts): Readonly<Record<string, MetadataNode>> =>
+  ipv6 === null
+    ? {}
+    : {
+        ipv6s: ipv6.addresses.join('\n'),
+        'subnet-ipv6-cidr-blocks': ipv6.cidr,
+        'vpc-ipv6-cidr-blocks': ipv6.vpcCidr,
+      };
 
 const dynamic = (facts: GuestFacts, region: string) =>
   all({ 'instance-identity': all({ document: identityDocumentOf(facts, region) }) });

@@ -96,9 +96,14 @@ function networkData({ cards }: GuestFacts): object {
       ...{ id: linkOf(card), vif_id: card.portId, type: 'bridge', mtu: card.mtu },
       ethernet_mac_address: card.mac,
     })),
-    networks: cards.map((card, i) => ({
-      ...{ id: `network${i}`, type: 'ipv4_dhcp', link: linkOf(card), network_id: card.networkId },
-    })),
+    networks: cards
+      .flatMap((card) => [
+        { card, type: 'ipv4_dhcp' },
+        ...(card.ipv6 === null ? [] : [{ card, type: 'ipv6_dhcpv6-stateful' }]),
+      ])
+      .map(({ card, type }, i) => ({
+        ...{ id: `network${i}`, type, link: linkOf(card), network_id: card.networkId },
+      })),
     services: [],
   };
 }

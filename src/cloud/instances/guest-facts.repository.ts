@@ -25,10 +25,15 @@ const LOCAL_DISKS = `(SELECT coalesce(json_agg(json_build_object('name', d.name,
   FROM (SELECT l.name, row_number() OVER (ORDER BY l.name) AS place
     FROM (VALUES ('ephemeral0', ${EPHEMERAL_GIB}), ('swap', ${SWAP_MIB})) AS l(name, size) WHERE l.size > 0) d)`;
 
+/** Of card x in subnet s. */
+const IPV6 = `(SELECT json_build_object('addresses', x.ipv6_addresses, 'cidr', q.cidr, 'vpcCidr', y.cidr)
+    FROM subnet_ipv6_ranges q JOIN vpc_ipv6_ranges y ON y.vpc_id = s.vpc_id
+    WHERE q.subnet_id = s.id AND cardinality(x.ipv6_addresses) > 0)`;
+
 /** All that it has, each as its own interface says. */
 const CARDS = `COALESCE((SELECT json_agg(json_build_object('deviceNumber', x.device_index, 'interfaceId', x.ec2_id,
       'portId', x.id, 'networkId', o.id, 'mtu', o.mtu, 'subnetId', s.ec2_id, 'vpcId', v.ec2_id, 'cidr', o.cidr,
-      'domain', o.domain, 'mac', x.mac, 'addresses', x.address || x.more_addresses,
+      'domain', o.domain, 'mac', x.mac, 'addresses', x.address || x.more_addresses, 'ipv6', ${IPV6},
       'vpcCidrs', ARRAY(SELECT coalesce(v.cidr, o.cidr) UNION ALL
         SELECT * FROM (SELECT r.cidr FROM vpc_ranges r WHERE r.vpc_id = v.id ORDER BY r.created_at, r.id) r),
       'publicAddress', ${publicAddressSql('x.id')},

@@ -12,7 +12,7 @@ import { ec2StateCodeSql, ec2StateSql } from './views/ec2-state.js';
  */
 export const withInterfaces = (from: string): string => `${from}
   LEFT JOIN LATERAL (
-    SELECT x.id, x.ec2_id, x.network_id, x.subnet_id, x.mac, x.address, x.more_addresses, x.description,
+    SELECT x.id, x.ec2_id, x.network_id, x.subnet_id, x.mac, x.address, x.more_addresses, x.ipv6_addresses, x.description,
       x.delete_on_termination, x.source_dest_check
     FROM network_interfaces x WHERE x.instance_id = i.id AND x.device_index = 0 OFFSET 0
   ) n ON ${isLive('i')}`;
@@ -50,7 +50,7 @@ export const INSTANCE_COLUMNS = `
   floor(date_part('epoch', i.created_at)) * 1000 AS "createdAt",
   ${PLACEMENT_GROUP} AS "placementGroup",
   n.ec2_id AS "interfaceEc2Id", n.network_id AS "networkId", n.subnet_id AS "subnetId", n.mac, n.address,
-  n.description AS "interfaceDescription", n.more_addresses AS "moreAddresses",
+  n.description AS "interfaceDescription", n.more_addresses AS "moreAddresses", n.ipv6_addresses AS "ipv6Addresses",
   n.delete_on_termination AS "deleteOnTermination", n.source_dest_check AS "sourceDestCheck", ${CARDS_JSON} AS cards,
   fa.address AS "publicAddress", fa.is_auto AS "isAutoAddress",
   ${VOLUMES_JSON} AS volumes, ${GROUPS_JSON} AS groups, ${TAGS_JSON} AS tags`;

@@ -48,6 +48,8 @@ export interface InstanceRecord extends InstanceState {
   /** Of its interface. */
   readonly interfaceDescription: string | null;
   readonly moreAddresses: readonly string[] | null;
+  /** Of IPv6. */
+  readonly ipv6Addresses: readonly string[] | null;
   readonly deleteOnTermination: boolean | null;
   readonly sourceDestCheck: boolean | null;
   /** Those beside the first. Null: none. */

@@ -29,6 +29,8 @@ export interface InterfaceRow {
   readonly address: string;
   /** Beside that one, in the order in which they came. */
   readonly moreAddresses: readonly string[];
+  /** Of IPv6, in the order in which they came. */
+  readonly ipv6Addresses: readonly string[];
   readonly sourceDestCheck: boolean;
   readonly description: string;
   readonly zone: string;

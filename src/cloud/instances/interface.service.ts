@@ -29,7 +29,7 @@ export interface InterfaceQuery {
 
 const NAMED = { id: 'n.id', ec2Id: 'n.ec2_id' };
 
-const CARD = `x.id, x.ec2_id, x.network_id, x.subnet_id, x.mac, x.address, x.more_addresses, x.description, x.instance_id, x.nat_gateway_id,
+const CARD = `x.id, x.ec2_id, x.network_id, x.subnet_id, x.mac, x.address, x.more_addresses, x.ipv6_addresses, x.description, x.instance_id, x.nat_gateway_id,
   x.device_index, x.delete_on_termination, x.source_dest_check, x.task_state, x.attached_at, x.created_at`;
 
 /** Interfaces n of a project's instances i that have not ended, and those that it has made on their own. */
@@ -54,7 +54,7 @@ const HOME = `CASE WHEN i.id IS NOT NULL THEN json_build_object('id', i.id, 'ec2
   'taskState', i.task_state, 'attachedAt', floor(date_part('epoch', coalesce(n.attached_at, i.created_at))) * 1000,
   'deviceIndex', n.device_index, 'deleteOnTermination', n.delete_on_termination, 'task', n.task_state) END`;
 
-const COLUMNS = `n.id, n.ec2_id AS "ec2Id", n.mac, n.address, n.more_addresses AS "moreAddresses",
+const COLUMNS = `n.id, n.ec2_id AS "ec2Id", n.mac, n.address, n.more_addresses AS "moreAddresses", n.ipv6_addresses AS "ipv6Addresses",
   n.source_dest_check AS "sourceDestCheck", n.description, n.nat_gateway_id IS NOT NULL AS "isNatGateways", s.zone, ${HOME} AS home,
   s.ec2_id AS "subnetEc2Id", v.ec2_id AS "vpcEc2Id", w.domain,
   ${ASSOCIATION} AS association, ${GROUPS} AS groups, ${TAGS} AS tags`;

@@ -2,6 +2,7 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { askedNumber, lockPool } from './address-pool.repository.js';
 import { addAddresses, requireRoomForAddresses } from './interface-addresses.repository.js';
+import { replaceIpv6 } from './interface-ipv6.repository.js';
 import type { MoreAddresses } from './more-addresses.js';
 import { guestAddresses } from './network.js';
 
@@ -37,14 +38,15 @@ export async function claimMoreAddresses(
     subnetId,
     count: own = 1,
   }: { readonly id: string; readonly subnetId: string; readonly count?: number },
-  { addresses, count }: MoreAddresses,
+  { addresses, count, ipv6 }: MoreAddresses,
 ): Promise<readonly string[]> {
   requireRoomForAddresses(own + addresses.length + count);
   const made: string[] = [];
   for (const address of addresses) made.push(await claimAddress(tx, subnetId, { interfaceId: id, address }));
   const many = Array.from({ length: count }, () => id);
   made.push(...(await claimAddresses(tx, subnetId, many)));
-  await addAddresses(tx, id, made);
+  if (made.length > 0) await addAddresses(tx, id, made);
+  if (ipv6) await replaceIpv6(tx, { id, subnetId }, ipv6);
   return made;
 }
 

@@ -12,3 +12,6 @@ export const aclLinkId = (aclId: string, subnetId: string): string =>
 
 /** The id of the link between a VPC and one of its ranges: made of the range's, of the first one of the VPC's. */
 export const rangeLinkId = (id: string): string => derived('vpc-cidr-assoc', id);
+
+/** The id of the link between a subnet and its range of IPv6: made of the range's. */
+export const subnetLinkId = (id: string): string => derived('subnet-cidr-assoc', id);

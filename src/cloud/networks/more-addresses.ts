@@ -4,4 +4,6 @@ export interface MoreAddresses {
   readonly addresses: readonly string[];
   /** And so many, whichever are free. */
   readonly count: number;
+  /** Of a new interface: its addresses of IPv6, instead of what its subnet gives. Absent: that. */
+  readonly ipv6?: Omit<MoreAddresses, 'ipv6'>;
 }

@@ -126,3 +126,17 @@ export async function giveAcl(tx: Queryable, acl: LockedAcl, subnetId: string): 
     ]);
   return aclLinkId(acl.id, subnetId);
 }
+
+/** AWS's number of the entries that let IPv6 pass. */
+const IPV6_ENTRY = 101;
+
+/** The default ACL of a VPC that has just got a range of IPv6 lets it pass. An entry of the number is left as it is. */
+export async function openDefaultAclToIpv6(tx: Queryable, vpcId: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO network_acl_entries (network_acl_id, is_egress, number, protocol, is_allow, cidr, from_port, to_port)
+     SELECT x.id, d.is_egress, $2::int, -1, true, '::/0', -1, -1
+     FROM network_acls x CROSS JOIN (VALUES (true), (false)) AS d(is_egress) WHERE x.vpc_id = $1 AND x.is_default
+     ON CONFLICT DO NOTHING`,
+    [vpcId, IPV6_ENTRY],
+  );
+}

@@ -4,6 +4,7 @@ import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { type Ref, refCondition } from '../../common/refs/ref.js';
 import { claimAddresses, claimAddress } from './address.repository.js';
+import { giveIpv6 } from './interface-ipv6.repository.js';
 import { macAddressOf } from './mac-address.js';
 import { type Landing } from './subnet.js';
 import { networkInterfaceNoun } from './network-interface.noun.js';
@@ -57,6 +58,7 @@ export class NetworkInterfaceRepository {
       const missing = claimed.filter(({ id }) => !rows.has(id));
       for (const row of await insert(tx, subnet, { wanted: missing, attempt })) rows.set(row.id, row);
     }
+    if (subnet.ipv6Cidr) await giveIpv6(tx, subnet.ipv6Cidr, [...rows.keys()]);
     return claimed.flatMap(({ id }) => rows.get(id) ?? []);
   }
 

@@ -29,6 +29,11 @@ export const NAT_WAYS = `COALESCE((
     AND n.state = 'available' AND n.is_public
   WHERE EXISTS (SELECT FROM ${leading('subnets')} ${TO_INTERNET} WHERE s.id = n.subnet_id)), '[]')`;
 
+/** Of `own`, networks that have a range of IPv6, as JSON of hosts' facts. */
+export const IPV6_NETWORKS = `COALESCE((
+  SELECT json_agg(json_build_object('networkId', s.network_id, 'cidr', r.cidr) ORDER BY s.network_id)
+  FROM own s JOIN subnet_ipv6_ranges r ON r.subnet_id = s.id), '[]')`;
+
 /** Hosts that hold guests of VPC $1, or have not let go of them. */
 export const HOSTS_OF_VPC = `
   SELECT DISTINCT a.host FROM subnets s JOIN network_interfaces n ON n.subnet_id = s.id

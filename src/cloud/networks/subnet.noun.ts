@@ -24,7 +24,7 @@ export const subnetNoun = {
     }),
   },
   // The ranges that subnets bring along are their VPC's.
-  tables: ['address_ranges', 'subnets', 'vpc_ranges'],
+  tables: ['address_ranges', 'subnets', 'subnet_ipv6_ranges', 'vpc_ranges'],
   purge: null,
   gauges: [
     {

@@ -24,7 +24,8 @@ export interface MapPublicIp {
 /** A subnet of the project's own VPCs, as a launch into it needs it. */
 const OWN_LANDING = `
   SELECT s.id, s.ec2_id AS "ec2Id", s.zone, s.network_id AS "networkId", s.map_public_ip AS "mapPublicIp",
-    s.vpc_id AS "vpcId", g.id AS "groupId"
+    s.vpc_id AS "vpcId", g.id AS "groupId",
+    CASE WHEN s.assign_ipv6 THEN (SELECT r.cidr FROM subnet_ipv6_ranges r WHERE r.subnet_id = s.id) END AS "ipv6Cidr"
   FROM subnets s JOIN vpcs v ON v.id = s.vpc_id AND NOT v.is_default
     JOIN security_groups g ON g.vpc_id = v.id AND g.name = 'default'
   WHERE v.project_id = $1`;

@@ -5,6 +5,8 @@ export interface Landing {
   readonly networkId: string;
   /** Whether a launch into it brings an address outside along, where it does not say otherwise. */
   readonly mapPublicIp: boolean;
+  /** The range of IPv6 of which each new interface gets an address. Null, absent: it gets none by itself. */
+  readonly ipv6Cidr?: string | null;
 }
 
 /** Of a subnet in a VPC of the project's own. */

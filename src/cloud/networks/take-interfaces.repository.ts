@@ -17,6 +17,8 @@ export interface LockedInterface extends InterfaceState {
   readonly address: string;
   /** Beside that one. */
   readonly moreAddresses: readonly string[];
+  /** Of IPv6. */
+  readonly ipv6Addresses: readonly string[];
   readonly instanceId: string | null;
   /** Null: it is in no instance. */
   readonly deviceIndex: number | null;
@@ -34,7 +36,7 @@ export interface LockedInterface extends InterfaceState {
 }
 
 export const INTERFACE_COLUMNS = `n.id, n.ec2_id AS "ec2Id", n.generation, n.mac, n.address,
-  n.more_addresses AS "moreAddresses", n.instance_id AS "instanceId",
+  n.more_addresses AS "moreAddresses", n.ipv6_addresses AS "ipv6Addresses", n.instance_id AS "instanceId",
   n.device_index AS "deviceIndex", n.is_leaving AS "isLeaving", n.settled_at AS "settledAt", n.lifecycle,
   n.task_state AS "taskState", n.subnet_id AS "subnetId", s.vpc_id AS "vpcId", s.zone, ${isOwed('n.id')} AS "isOwed",
   EXISTS (SELECT FROM floating_addresses f WHERE f.interface_id = n.id AND f.association_id IS NOT NULL) AS "hasAddress",

@@ -7,9 +7,14 @@ const tagsOf = (ec2Id: string): string =>
   `COALESCE((SELECT json_agg(json_build_array(t.key, t.value) ORDER BY t.key)
     FROM tags t WHERE t.project_id = v.project_id AND t.resource_id = ${ec2Id}), '[]')`;
 
+/** Null: none. */
+const ipv6Of = (table: string, column: string, of: string): string =>
+  `(SELECT json_build_object('id', q.id, 'cidr', q.cidr) FROM ${table} q WHERE q.${column} = ${of})`;
+
 const SUBNETS = `COALESCE((
   SELECT json_agg(json_build_object('id', s.id, 'ec2Id', s.ec2_id, 'tags', ${tagsOf('s.ec2_id')}, 'zone', s.zone,
     'cidr', s.cidr, 'isDefault', s.is_default, 'mapPublicIp', s.map_public_ip,
+    'assignIpv6', s.assign_ipv6, 'ipv6', ${ipv6Of('subnet_ipv6_ranges', 'subnet_id', 's.id')},
     'free', r.last - r.first + 1 - ${RESERVED_ADDRESSES} - (SELECT count(*) FROM fixed_addresses a
       WHERE a.network_id = r.network_id AND a.number BETWEEN r.first AND r.last)) ORDER BY s.ec2_id)
   FROM subnets s JOIN address_ranges r ON r.id = s.range_id JOIN networks w ON w.id = r.network_id
@@ -55,7 +60,7 @@ export const vpcLayouts = (on: Queryable, projectId: string): Promise<readonly V
     `SELECT v.id, v.ec2_id AS "ec2Id", ${tagsOf('v.ec2_id')} AS tags, ${FIRST_RANGE} AS cidr, v.is_default AS "isDefault",
        coalesce((SELECT w.domain FROM networks w WHERE NOT w.is_own ORDER BY w.name LIMIT 1), '') AS domain,
        v.dns_hostnames AS "dnsHostnames", v.dns_support AS "dnsSupport", ${RANGES} AS ranges, ${TABLES} AS "routeTables",
-       ${ACLS} AS "networkAcls",
+       ${ACLS} AS "networkAcls", ${ipv6Of('vpc_ipv6_ranges', 'vpc_id', 'v.id')} AS ipv6,
        ${OPTIONS} AS "dhcpOptionsEc2Id", ${SUBNETS} AS subnets
      FROM vpcs v WHERE v.project_id = $1 ORDER BY v.ec2_id`,
     [projectId],

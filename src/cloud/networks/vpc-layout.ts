@@ -3,6 +3,12 @@ import { type AclEntry } from './network-acl.js';
 /** Key and value. */
 type TagPairs = readonly (readonly [key: string, value: string])[];
 
+/** A range of IPv6 that a VPC or a subnet has: EC2's association is made of the id. */
+export interface Ipv6Layout {
+  readonly id: string;
+  readonly cidr: string;
+}
+
 /** A thing of a VPC that has an id and tags, and nothing else that changes. */
 export interface VpcPart {
   readonly id: string;
@@ -18,6 +24,10 @@ export interface SubnetLayout extends VpcPart {
   readonly mapPublicIp: boolean;
   /** Addresses that no one has. The default subnets of all projects in a zone share them. */
   readonly free: number;
+  /** Null: none. */
+  readonly ipv6: Ipv6Layout | null;
+  /** Whether each new interface in it gets an address of that range. */
+  readonly assignIpv6: boolean;
 }
 
 export interface RouteLayout {
@@ -55,6 +65,8 @@ export interface VpcLayout extends VpcPart {
   readonly domain: string;
   /** Ranges beside the first. */
   readonly ranges: readonly { readonly id: string; readonly cidr: string }[];
+  /** Null: none. */
+  readonly ipv6: Ipv6Layout | null;
   /** Whether hosts answer names. */
   readonly dnsSupport: boolean;
   /** Whether public names are shown of guests that have addresses outside. */

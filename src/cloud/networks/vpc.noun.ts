@@ -11,7 +11,7 @@ export const vpcNoun = {
       message: `The vpc ID '${firstOf(refs).slice(0, 100)}' does not exist`,
     }),
   },
-  tables: ['vpcs'],
+  tables: ['ipv6_pools', 'vpcs', 'vpc_ipv6_ranges'],
   purge: null,
   gauges: null,
   ps: null,

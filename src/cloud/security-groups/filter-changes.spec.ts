@@ -59,6 +59,9 @@ describe('what has changed of a host’s filters', () => {
       blocks: [],
       acls: [],
       dhcp: [],
+      acls6: [],
+      ipv6: [],
+      members6: {},
     });
   });
 

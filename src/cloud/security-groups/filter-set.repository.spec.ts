@@ -79,6 +79,9 @@ describe('the whole of a host’s filters', () => {
       blocks: [],
       acls: [],
       dhcp: [],
+      acls6: [],
+      ipv6: [],
+      members6: {},
       groups: {},
       members: {},
     });
@@ -131,6 +134,9 @@ describe('the whole of a host’s filters', () => {
       blocks: [],
       acls: [],
       dhcp: [],
+      acls6: [],
+      ipv6: [],
+      members6: {},
       groups: { [web.id]: { rules: expect.any(Array) } },
       members: { [db.id]: [[far.instanceId, far.address]] },
     });

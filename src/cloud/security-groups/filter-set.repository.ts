@@ -1,8 +1,8 @@
 import { type Database, type Queryable } from '../../common/prisma/database.js';
 import { type FilterAnswer, type FilterChanges, type WholeFilters } from '../../stream/filters.contract.js';
-import { ACLS } from '../networks/acls-statement.js';
+import { ACLS, ACLS6 } from '../networks/acls-statement.js';
 import { DHCP } from '../networks/dhcp-statement.js';
-import { NAT_WAYS, OUTLETS, ownSubnets } from '../networks/outlets-statement.js';
+import { IPV6_NETWORKS, NAT_WAYS, OUTLETS, ownSubnets } from '../networks/outlets-statement.js';
 import { NETWORK_ROUTES } from '../networks/routes-statement.js';
 import { memberOf } from '../networks/interface-statements.js';
 import { isLive } from '../instance-facts/is-live.js';
@@ -17,8 +17,8 @@ const MOST_TOUCHED = 500;
  * terminated instance has none, so that a new owner of the address is not taken for it.
  */
 const PORTS_OF_HOST = `
-  SELECT n.id, n.mac, n.address, n.more_addresses, n.source_dest_check, ${memberOf('n')} AS instance_id, n.network_id,
-    ${limitsOf('n.instance_id')} AS limits
+  SELECT n.id, n.mac, n.address, n.more_addresses, n.ipv6_addresses, n.source_dest_check, ${memberOf('n')} AS instance_id,
+    n.network_id, ${limitsOf('n.instance_id')} AS limits
   FROM network_interfaces n
   WHERE n.instance_id IN (SELECT a.instance_id FROM instance_attempts a WHERE a.host = $1 AND a.state <> 'released')`;
 
@@ -31,7 +31,7 @@ const MEMBERS = `
   FROM instance_groups ig
   JOIN network_interfaces n ON ${memberOf('n')} = ig.instance_id
   JOIN instances i ON i.id = n.instance_id AND ${isLive('i')}
-  CROSS JOIN LATERAL unnest(n.address || n.more_addresses) AS a(address)`;
+  CROSS JOIN LATERAL unnest(n.address || n.more_addresses || n.ipv6_addresses) AS a(address)`;
 
 /**
  * `rows` of each touched instance, found one by one: PostgreSQL takes those that were touched for a thousand, and would
@@ -40,8 +40,8 @@ const MEMBERS = `
 const ofTouched = (rows: string): string =>
   `SELECT found.* FROM touched t CROSS JOIN LATERAL (${rows} OFFSET 0) found`;
 
-/** Guests have no IPv6: what a rule says of it lets nothing through, and hosts are not told. */
-const OVER_IPV4 = `r.protocol <> 'icmpv6' AND (r.cidr IS NULL OR strpos(r.cidr, ':') = 0)`;
+/** Of IPv6 alone. Hosts of before take no such rules among the others. */
+const OF_IPV6 = `(protocol = 'icmpv6' OR strpos(coalesce(cidr, ''), ':') > 0)`;
 
 const membershipsOf = (ports: string): string => `
   ports AS (${ports}), memberships AS (
@@ -54,12 +54,15 @@ const membershipsOf = (ports: string): string => `
     SELECT g.key, r.id, r.direction, r.protocol, r.from_port, r.to_port, r.cidr, r.source_group_id,
       ${keyIn('r.source_group_id', 'g.in_domain')} AS source
     FROM guarded g CROSS JOIN LATERAL (
-      SELECT * FROM security_group_rules r WHERE r.group_id = g.group_id AND ${OVER_IPV4} OFFSET 0) r
+      SELECT * FROM security_group_rules r WHERE r.group_id = g.group_id OFFSET 0) r
   )`;
+
+const membersWhere = (colon: '= 0' | '> 0'): string =>
+  `json_agg(json_build_array(instance_id, address) ORDER BY address) FILTER (WHERE strpos(address, ':') ${colon})`;
 
 const byGroup = (members: string): string => `
   members AS (
-    SELECT group_id, json_agg(json_build_array(instance_id, address) ORDER BY address) AS members
+    SELECT group_id, ${membersWhere('= 0')} AS members, ${membersWhere('> 0')} AS members6
     FROM (${members}) m GROUP BY group_id
   )`;
 
@@ -68,25 +71,29 @@ const VERSION = 'COALESCE((SELECT version FROM host_filter_versions WHERE host =
 const PORTS = `COALESCE((
   SELECT json_agg(json_strip_nulls(json_build_object('instanceId', p.instance_id, 'portId', p.id, 'mac', p.mac,
     'address', p.address, 'more', CASE WHEN cardinality(p.more_addresses) > 0 THEN p.more_addresses END,
+    'ipv6', CASE WHEN cardinality(p.ipv6_addresses) > 0 THEN p.ipv6_addresses END,
     'isOpen', CASE WHEN NOT p.source_dest_check THEN true END, 'limits', p.limits, 'groups', COALESCE(m.groups, '[]'))) ORDER BY p.id)
   FROM ports p LEFT JOIN (
     SELECT instance_id, json_agg(key ORDER BY key) AS groups FROM memberships GROUP BY instance_id
   ) m ON m.instance_id = p.instance_id), '[]')`;
 
-const GROUPS = `COALESCE((
-  SELECT json_object_agg(g.key, json_build_object('rules', COALESCE(r.rules, '[]')))
-  FROM guarded g LEFT JOIN (
-    SELECT key, json_agg(json_build_object(
+const RULES = `json_agg(json_build_object(
       'direction', direction, 'protocol', protocol, 'fromPort', from_port, 'toPort', to_port,
       'source', CASE WHEN cidr IS NOT NULL THEN json_build_object('cidr', cidr)
-                     ELSE json_build_object('group', source) END) ORDER BY id) AS rules
+                     ELSE json_build_object('group', source) END) ORDER BY id)`;
+
+const GROUPS = `COALESCE((
+  SELECT json_object_agg(g.key, json_strip_nulls(json_build_object('rules', COALESCE(r.rules, '[]'), 'rules6', r.rules6)))
+  FROM guarded g LEFT JOIN (
+    SELECT key, ${RULES} FILTER (WHERE NOT ${OF_IPV6}) AS rules, ${RULES} FILTER (WHERE ${OF_IPV6}) AS rules6
     FROM rules GROUP BY key
   ) r ON r.key = g.key), '{}')`;
 
+const MEMBERS6 = `COALESCE((SELECT json_object_agg(group_id, members6) FROM members WHERE members6 IS NOT NULL), '{}')`;
 /** Of all networks of projects' own that have a port on the host, also beside changes. */
 const OWN = ownSubnets(`SELECT p.network_id FROM (${PORTS_OF_HOST}) p`);
 const OF_NETWORKS = `'outlets', ${OUTLETS}, 'natWays', ${NAT_WAYS}, 'routes', ${NETWORK_ROUTES},
-  'acls', ${ACLS}, 'dhcp', ${DHCP}, 'blocks', ${BLOCKS}`;
+  'acls', ${ACLS}, 'acls6', ${ACLS6}, 'dhcp', ${DHCP}, 'blocks', ${BLOCKS}, 'ipv6', ${IPV6_NETWORKS}, 'members6', ${MEMBERS6}`;
 
 /** One statement, so that version and content come from one snapshot. A source without members is there too. */
 const WHOLE = `
@@ -107,7 +114,7 @@ const CHANGES = `
   ${byGroup(ofTouched(`${MEMBERS} WHERE ig.instance_id = t.instance_id`))}
   SELECT json_build_object('version', ${VERSION}, 'since', $2::bigint,
     'touched', COALESCE((SELECT json_agg(instance_id) FROM touched), '[]'), 'ports', ${PORTS}, 'groups', ${GROUPS},
-    ${OF_NETWORKS}, 'members', COALESCE((SELECT json_object_agg(group_id, members) FROM members), '{}')) AS answer
+    ${OF_NETWORKS}, 'members', COALESCE((SELECT json_object_agg(group_id, COALESCE(members, '[]')) FROM members), '{}')) AS answer
   WHERE (SELECT count(*) FROM noted) = ${VERSION} - $2::bigint AND NOT EXISTS (SELECT FROM noted WHERE whole)
     AND (SELECT count(*) FROM touched) <= $3`;
 

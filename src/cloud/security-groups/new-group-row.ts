@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { type Queryable } from '../../common/prisma/database.js';
+import { openNewGroupToIpv6 } from './ipv6-egress.js';
 import { DEFAULT_GROUP, type GroupRef } from './security-group.js';
 import { securityGroupNoun } from './security-group.noun.js';
 import { securityGroupRuleNoun } from './security-group-rule.noun.js';
@@ -38,11 +39,10 @@ const MAKE_DEFAULT = `${IN_DEFAULT}
 
 /** Undefined: the VPC has a group of this name. */
 export async function makeGroup(tx: Queryable, group: NewGroupRow): Promise<GroupRef | undefined> {
-  const rows =
-    group.vpcId === undefined
-      ? await tx.query<GroupRef>(MAKE, valuesOf(group))
-      : await tx.query<GroupRef>(MAKE_IN, [...valuesOf(group), group.vpcId]);
-  return rows[0];
+  if (group.vpcId === undefined) return (await tx.query<GroupRef>(MAKE, valuesOf(group)))[0];
+  const [made] = await tx.query<GroupRef>(MAKE_IN, [...valuesOf(group), group.vpcId]);
+  if (made) await openNewGroupToIpv6(tx, made.id);
+  return made;
 }
 
 /** The default group with AWS's rule that its members reach each other. One that is there is left as it is. */

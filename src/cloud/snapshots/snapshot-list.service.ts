@@ -19,7 +19,7 @@ const SNAPSHOTS = `
   SELECT s.id, s.ec2_id AS "ec2Id", s.project_id AS "projectId", s.description, s.volume_ec2_id AS "volumeEc2Id",
     s.size_gib AS "sizeGiB", s.data_key_id IS NOT NULL AS "isEncrypted", s.lifecycle,
     s.task_state AS "taskState", s.reason_message AS "reasonMessage",
-    s.is_public AS "isPublic", s.created_at AS "createdAt", s.completed_at AS "completedAt", s.zone, s.host
+    s.is_public AS "isPublic", s.created_at AS "createdAt", s.completed_at AS "completedAt", s.progress, s.zone, s.host
   FROM snapshots s WHERE s.ended_at IS NULL`;
 
 /** Snapshots of all projects, for who runs the cloud. */

@@ -23,6 +23,7 @@ import { writeTags } from '../tags/tag.repository.js';
 import { ZONE_ROWS } from '../zones/zone-rows.js';
 import { type ZoneRow } from '../zones/zone.js';
 import { dependencyViolation, refuseDefault } from './refuse-default.js';
+import { giveSubnetIpv6 } from './vpc-ipv6.js';
 
 export interface NewSubnet {
   readonly vpc: Ref;
@@ -35,6 +36,8 @@ export interface NewSubnet {
   readonly words?: OwnWords;
   readonly pool?: NewSubnetRow['pool'];
   readonly dns?: NewSubnetRow['dns'];
+  /** A /64 of the VPC's. Absent: none. */
+  readonly ipv6Cidr?: string;
 }
 
 interface Decided {
@@ -59,10 +62,11 @@ export class OwnSubnetService {
   async create({ projectId }: RequestContext, asked: NewSubnet): Promise<string> {
     return this.database.transaction(async (tx) => {
       const { vpc, range, zone, isNew } = await this.#decided(tx, projectId, asked);
-      const { pool, dns, words } = asked;
+      const { pool, dns, words, ipv6Cidr } = asked;
       const { id, ec2Id } = await insertOwnSubnet(tx, vpc, { range, zone, pool, dns });
       if (isNew) await insertRange(tx, vpc.id, { cidr: cidrText(range), subnetId: id });
       if (words) await writeSubnetWords(tx, id, words);
+      if (ipv6Cidr !== undefined) await giveSubnetIpv6(tx, { id, ec2Id, vpcId: vpc.id }, ipv6Cidr);
       await writeTags(tx, projectId, 'subnet', [ec2Id], asked.tags);
       return ec2Id;
     });

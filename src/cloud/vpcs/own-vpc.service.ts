@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { cidrText } from '../../common/net/ipv4.js';
@@ -25,6 +25,8 @@ import { writeTags } from '../tags/tag.repository.js';
 import { endPeeringsOf } from '../networks/vpc-peering-changes.repository.js';
 import { dependencyViolation, refuseDefault } from './refuse-default.js';
 import { raiseFiltersOfVpc } from './vpc-filters.js';
+import { giveVpcIpv6 } from './vpc-ipv6.js';
+import { IPV6_POOL } from './vpc.flags.js';
 
 export interface NewVpc {
   /** Undefined: its subnets bring their ranges along. */
@@ -33,6 +35,7 @@ export interface NewVpc {
   readonly words?: OwnWords;
   /** The zone of its subnets that name none. */
   readonly zone?: string | undefined;
+  readonly ipv6?: boolean; // A range of the cloud's comes along.
 }
 
 /** AWS's limit of ranges beside a VPC's first. */
@@ -44,15 +47,17 @@ export class OwnVpcService {
   constructor(
     private readonly database: Database,
     private readonly quotas: QuotaService,
+    @Inject(IPV6_POOL) private readonly pool: string,
   ) {}
 
   /** EC2's id. Throws InvalidVpc.Range, VpcLimitExceeded. */
-  async create({ projectId }: RequestContext, { cidr, tags, words, zone }: NewVpc): Promise<string> {
+  async create({ projectId }: RequestContext, { cidr, tags, ...more }: NewVpc): Promise<string> {
     const range = cidr === undefined ? null : cidrText(vpcRangeOf(cidr));
     return this.database.transaction(async (tx) => {
       await this.quotas.lockProject(tx, projectId);
-      const { id, ec2Id } = await insertVpc(tx, { projectId, cidr: range, zoneHint: zone });
-      if (words) await writeVpcWords(tx, id, words);
+      const { id, ec2Id } = await insertVpc(tx, { projectId, cidr: range, zoneHint: more.zone });
+      if (more.words) await writeVpcWords(tx, id, more.words);
+      if (more.ipv6) await giveVpcIpv6(tx, { id, ec2Id }, this.pool);
       await this.quotas.require(tx, projectId, { resource: 'vpcs' });
       await writeTags(tx, projectId, 'vpc', [ec2Id], tags);
       return ec2Id;

@@ -6,6 +6,7 @@ import {
   type PortFilter,
   type WholeFilters,
 } from '../../stream/filters.contract.js';
+import { joinFamilies, splitFamilies } from './both-families.js';
 import type { HostNetworkState } from './network-driver.js';
 
 /** Addresses by who has them. */
@@ -71,16 +72,17 @@ export class FilterBook {
     this.#version = undefined;
   }
 
-  #replace({ version, ports, groups, members }: WholeFilters): void {
+  #replace({ version, ports, groups, members, members6 }: WholeFilters): void {
     this.#wholeAt = this.#now();
     this.#ports = new Map(ports.map((port) => [port.instanceId, port]));
     this.#groups = new Map(Object.entries(groups));
-    this.#members = new Map(Object.entries(members).map(([id, list]) => [id, byMember(list)]));
+    const all = joinFamilies(members, members6);
+    this.#members = new Map(Object.entries(all).map(([id, list]) => [id, byMember(list)]));
     this.#version = version;
   }
 
   /** False: there is a group that this host has not heard of before, so that changes do not tell who is in it. */
-  #lay({ version, since, touched, ports, groups, members }: FilterChanges): boolean {
+  #lay({ version, since, touched, ports, groups, members, members6 }: FilterChanges): boolean {
     if (since !== this.#version) return false;
     for (const id of touched) {
       this.#ports.delete(id);
@@ -92,7 +94,7 @@ export class FilterBook {
     for (const [id, group] of Object.entries(groups)) this.#groups.set(id, group);
     this.#forgetUnused();
     if (![...this.#sources()].every((id) => this.#members.has(id))) return false;
-    for (const [id, list] of Object.entries(members))
+    for (const [id, list] of Object.entries(joinFamilies(members, members6)))
       for (const [instanceId, addresses] of byMember(list)) this.#members.get(id)?.set(instanceId, addresses);
     this.#version = version;
     return true;
@@ -107,19 +109,30 @@ export class FilterBook {
   }
 
   #sources(): ReadonlySet<string> {
-    const rules = [...this.#groups.values()].flatMap((group) => group.rules);
+    const rules = [...this.#groups.values()].flatMap(({ rules: of, rules6 = [] }) => [...of, ...rules6]);
     return new Set(rules.flatMap(({ source }) => ('group' in source ? [source.group] : [])));
   }
 
   /** What is said of networks is little: it comes whole each time. */
   #state(answer: FilterAnswer): HostNetworkState {
-    const { version, peers = [], outlets = [], natWays = [], routes = [], acls = [], dhcp = [] } = answer;
-    const { blocks = [] } = answer;
+    const {
+      version,
+      peers = [],
+      outlets = [],
+      natWays = [],
+      routes = [],
+      acls = [],
+      dhcp = [],
+      blocks = [],
+    } = answer;
+    const { acls6, ipv6 } = answer;
+    const members = [...this.#members].map(([id, list]) => [id, [...list.values()].flat()]);
     const filters = {
       ports: [...this.#ports.values()].map(filterOf),
       groups: Object.fromEntries(this.#groups),
-      members: Object.fromEntries([...this.#members].map(([id, list]) => [id, [...list.values()].flat()])),
+      ...splitFamilies(Object.fromEntries(members)),
     };
-    return { version, filters, peers, outlets, natWays, routes, acls, dhcp, blocks };
+    const six = { ...(acls6 && { acls6 }), ...(ipv6 && { ipv6 }) };
+    return { version, filters, peers, outlets, natWays, routes, acls, dhcp, blocks, ...six };
   }
 }

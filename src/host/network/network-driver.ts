@@ -1,29 +1,22 @@
 import type { PortBinding, PortSpec } from '../../../workflows/contracts/guest.js';
 import type { NetworkSpec } from '../../../workflows/contracts/network.js';
 import type { AddressProbe, Translation } from '../../../workflows/contracts/translation.js';
-import type {
-  FilterSet,
-  NatWay,
-  NetworkAcl,
-  NetworkRoutes,
-  Outlet,
-  Peer,
-} from '../../stream/filters.contract.js';
-import type { NetworkDhcp } from '../../stream/network-dhcp.contract.js';
+import type { FilterSet, NatWay, NetworkAcl, NetworkRoutes, Outlet } from '../../stream/filters.contract.js';
+import type { Ipv6Network, NetworkDhcp, Peer } from '../../stream/network-facts.contract.js';
 
 export type {
   AclRule,
   FilterRule,
   FilterSet,
+  GroupFilter,
   NatWay,
   NetworkAcl,
   NetworkRoutes,
   Outlet,
-  Peer,
   PortFilter,
   RuleSource,
 } from '../../stream/filters.contract.js';
-export type { DhcpOptions, NetworkDhcp } from '../../stream/network-dhcp.contract.js';
+export type { DhcpOptions, Ipv6Network, NetworkDhcp, Peer } from '../../stream/network-facts.contract.js';
 export type { PortLimits } from '../../stream/port-limits.contract.js';
 
 /**
@@ -48,8 +41,12 @@ export interface HostNetworkState {
   readonly routes?: readonly NetworkRoutes[];
   /** Absent: none. */
   readonly acls?: readonly NetworkAcl[];
+  /** Of IPv6. Absent: none. */
+  readonly acls6?: readonly NetworkAcl[];
   /** Absent: none. */
   readonly dhcp?: readonly NetworkDhcp[];
+  /** Networks that have it. Absent: none. */
+  readonly ipv6?: readonly Ipv6Network[];
   /** Ranges that no guest may reach or be reached from, whatever its groups say. Absent: none. */
   readonly blocks?: readonly string[];
 }

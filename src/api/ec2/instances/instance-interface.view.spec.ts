@@ -5,7 +5,13 @@ import { instanceInterfaceViews } from './instance-interface.view.js';
 
 const OWNER = '000000000042';
 const card: CardRecord = {
-  ...{ ec2Id: 'eni-2', mac: '02:00:00:00:00:02', address: '10.0.1.5', moreAddresses: ['10.0.1.6'] },
+  ...{
+    ec2Id: 'eni-2',
+    mac: '02:00:00:00:00:02',
+    address: '10.0.1.5',
+    moreAddresses: ['10.0.1.6'],
+    ipv6Addresses: ['fd00::5'],
+  },
   ...{ description: 'second', deviceIndex: 1, deleteOnTermination: false, sourceDestCheck: false },
   ...{ task: 'attaching', attachedAt: 0, subnetEc2Id: 'subnet-2', vpcEc2Id: 'vpc-2', domain: '' },
   ...{ publicAddress: '198.51.100.7', isAutoAddress: true, groups: { 'sg-2': 'web' } },

@@ -50,6 +50,7 @@ export function instanceView(row: InstanceRow, { ownerId, zoneIdOf }: Seen): Ins
     ProductCodes: NOTHING,
     PublicDnsName: publicName,
     PublicIpAddress: row.publicAddress ?? undefined,
+    Ipv6Address: row.ipv6Addresses?.[0],
     RamdiskId: image.ramdiskEc2Id ?? undefined,
     State: instanceStateView(row),
     StateTransitionReason: row.stateTransitionReason,

@@ -8,7 +8,7 @@ const home: InterfaceHome = {
 };
 const row: InterfaceRow = {
   ...{ id: 'p', ec2Id: 'eni-0a', mac: '02:00:00:00:00:01', address: '10.0.0.2', description: 'one' },
-  ...{ moreAddresses: [], sourceDestCheck: true },
+  ...{ moreAddresses: [], ipv6Addresses: [], sourceDestCheck: true },
   ...{ zone: 'us-east-1a', home, subnetEc2Id: 'subnet-a', vpcEc2Id: 'vpc-a', domain: 'internal' },
   ...{ isNatGateways: false, association: null, groups: { 'sg-a': 'web' }, tags: { Name: 'eth0' } },
 };

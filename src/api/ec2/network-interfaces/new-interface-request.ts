@@ -19,7 +19,8 @@ const PARAMETERS: Built = {
   EnablePrimaryIpv6: off,
   InterfaceType: is('interface'),
   Ipv4PrefixCount: zero,
-  Ipv6AddressCount: zero,
+  Ipv6AddressCount: 'built',
+  Ipv6Addresses: 'built',
   Ipv6PrefixCount: zero,
   SecondaryPrivateIpAddressCount: 'built',
 };

@@ -1,20 +1,16 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 import { type $SchemaRef } from '@smithy/types';
+import { onceWhereFrozen, type Pieces, type Values } from './frozen-text.js';
 import { xmlName } from './schema.js';
 import { escapeXml } from './xml-text.js';
 
 /** The inside of an element, in slices: a big answer leaves room for other requests between them. */
 export type WriteSlices = (value: unknown) => Iterable<string>;
 
-/** Pieces are joined once a slice: strings that are put together piece by piece cost twice the time, in garbage. */
-type Pieces = string[];
-
 interface Writer {
   readonly whole: (value: never, out: Pieces) => void;
   readonly slices: (value: never, out: Pieces) => Iterable<string>;
 }
-
-type Values = Readonly<Record<string, never>>;
 
 /** Pieces after which a slice ends: about a millisecond of writing. */
 const SLICE = 10_000;
@@ -63,25 +59,6 @@ function structWriter(schema: NormalizedSchema): Writer {
     members.set(name, { open: `<${tag}>`, close: `</${tag}>`, empty: `<${tag}/>`, writer });
   }
   return { whole: onceWhereFrozen(wholeStruct(members)), slices: structInSlices(members) };
-}
-
-/**
- * A frozen struct is a constant through and through, and is written once: a page of instances names a dozen of them in
- * each.
- */
-function onceWhereFrozen(write: (value: Values, out: Pieces) => void): (value: Values, out: Pieces) => void {
-  const texts = new WeakMap<Values, string>();
-  return (value, out) => {
-    if (!Object.isFrozen(value)) return write(value, out);
-    let text = texts.get(value);
-    if (text === undefined) {
-      const own: Pieces = [];
-      write(value, own);
-      text = own.join('');
-      texts.set(value, text);
-    }
-    out.push(text);
-  };
 }
 
 /** Over what is there, not over the schema: an instance has sixty members and shows a dozen. */

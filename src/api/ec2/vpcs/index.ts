@@ -14,20 +14,24 @@ import { DescribeVpcsAction } from './describe-vpcs.action.js';
 import { GetManagedPrefixListEntriesAction } from './get-managed-prefix-list-entries.action.js';
 import { ModifySubnetAttributeAction } from './modify-subnet-attribute.action.js';
 import { ModifyVpcAttributeAction } from './modify-vpc-attribute.action.js';
+import { AssociateSubnetCidrBlockAction } from './associate-subnet-cidr-block.action.js';
 import { AssociateVpcCidrBlockAction } from './associate-vpc-cidr-block.action.js';
 import { CreateSubnetAction } from './create-subnet.action.js';
 import { CreateVpcAction } from './create-vpc.action.js';
 import { DeleteSubnetAction } from './delete-subnet.action.js';
 import { DeleteVpcAction } from './delete-vpc.action.js';
+import { DisassociateSubnetCidrBlockAction } from './disassociate-subnet-cidr-block.action.js';
 import { DisassociateVpcCidrBlockAction } from './disassociate-vpc-cidr-block.action.js';
 
 /** One line a class. */
 export const vpcs: Ec2Verbs = [
+  DisassociateSubnetCidrBlockAction,
   DisassociateVpcCidrBlockAction,
   DeleteVpcAction,
   DeleteSubnetAction,
   CreateVpcAction,
   CreateSubnetAction,
+  AssociateSubnetCidrBlockAction,
   AssociateVpcCidrBlockAction,
   CreateDefaultSubnetAction,
   CreateDefaultVpcAction,

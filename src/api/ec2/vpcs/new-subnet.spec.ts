@@ -25,7 +25,6 @@ describe('newSubnetOf', () => {
   it.each([
     ['no range', { CidrBlock: undefined }, 'MissingParameter'],
     ['two zones', { AvailabilityZone: 'a', AvailabilityZoneId: 'b' }, 'InvalidParameterCombination'],
-    ['an IPv6 range', { Ipv6CidrBlock: 'fd00::/64' }, 'UnsupportedOperation'],
     ['IPv6 alone', { Ipv6Native: true }, 'UnsupportedOperation'],
     ['another VPC’s form', { VpcId: 'home' }, 'InvalidVpcID.Malformed'],
   ])('refuses %s', (_, differs, code) => {

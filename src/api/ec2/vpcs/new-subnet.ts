@@ -7,7 +7,7 @@ import { idRef } from '../refs.js';
 
 const PARAMETERS: Built = {
   ...{ VpcId: 'built', CidrBlock: 'built', AvailabilityZone: 'built', AvailabilityZoneId: 'built' },
-  ...{ TagSpecifications: 'built', DryRun: 'built', Ipv6Native: off },
+  ...{ TagSpecifications: 'built', DryRun: 'built', Ipv6CidrBlock: 'built', Ipv6Native: off },
 };
 
 /** CreateSubnet, checked for form. `zoneNamed`: the name of the zone with this id. */
@@ -26,6 +26,7 @@ export function newSubnetOf(
     );
   return {
     ...{ vpc: idRef('vpc', VpcId), cidr, zone: id === undefined ? name : (zoneNamed(id) ?? id) },
+    ...(request.Ipv6CidrBlock !== undefined && { ipv6Cidr: request.Ipv6CidrBlock }),
     tags: tagsOfSpecifications(request.TagSpecifications, ['subnet']).subnet ?? [],
   };
 }

@@ -2,12 +2,12 @@ import { type CreateVpcRequest } from '@aws-sdk/client-ec2';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { type NewVpc } from '../../../cloud/vpcs/own-vpc.service.js';
 import { tagsOfSpecifications } from '../../../cloud/tags/tag-specifications.js';
-import { type Built, is, off, refuseUnbuilt } from '../instances/launch/built.js';
+import { type Built, is, refuseUnbuilt } from '../instances/launch/built.js';
 
 const PARAMETERS: Built = {
   ...{ CidrBlock: 'built', TagSpecifications: 'built', DryRun: 'built' },
   InstanceTenancy: is('default'),
-  AmazonProvidedIpv6CidrBlock: off,
+  AmazonProvidedIpv6CidrBlock: 'built',
 };
 
 /** CreateVpc, checked for form. */
@@ -19,5 +19,6 @@ export function newVpcOf(request: CreateVpcRequest): NewVpc {
       'MissingParameter',
       'The request must contain the parameter cidrBlock or ipv4IpamPoolId',
     );
-  return { cidr, tags: tagsOfSpecifications(request.TagSpecifications, ['vpc']).vpc ?? [] };
+  const ipv6 = request.AmazonProvidedIpv6CidrBlock ?? false;
+  return { cidr, ipv6, tags: tagsOfSpecifications(request.TagSpecifications, ['vpc']).vpc ?? [] };
 }

@@ -30,11 +30,14 @@ const linksOf = ({ id, ec2Id: RouteTableId, isMain, links }: RouteTableLayout): 
   })),
 ];
 
-const localRoutes = ({ cidr, ranges }: VpcLayout): Route[] =>
-  [...new Set([cidr, ...ranges.map((range) => range.cidr)])].filter(Boolean).map((destination) => ({
-    ...{ DestinationCidrBlock: destination, GatewayId: 'local' },
-    ...{ Origin: 'CreateRouteTable', State: 'active' },
-  }));
+const LOCAL = { GatewayId: 'local', Origin: 'CreateRouteTable', State: 'active' } as const;
+
+const localRoutes = ({ cidr, ranges, ipv6 }: VpcLayout): Route[] => [
+  ...[...new Set([cidr, ...ranges.map((range) => range.cidr)])].filter(Boolean).map((destination) => ({
+    ...{ DestinationCidrBlock: destination, ...LOCAL },
+  })),
+  ...(ipv6 ? [{ DestinationIpv6CidrBlock: ipv6.cidr, ...LOCAL }] : []),
+];
 
 const routeView = (route: RouteLayout, accountNumber: string): Route => ({
   DestinationCidrBlock: route.destination,

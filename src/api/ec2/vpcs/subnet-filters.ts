@@ -1,4 +1,4 @@
-import { type Subnet } from '@aws-sdk/client-ec2';
+import { type Subnet, type SubnetIpv6CidrBlockAssociation } from '@aws-sdk/client-ec2';
 import { RowFilters, type RowValue } from '../../../common/filters/row-filters.js';
 import { rowTags } from './row-tags.js';
 
@@ -8,6 +8,10 @@ const cidr: RowValue<Subnet> = ({ CidrBlock }) => CidrBlock;
 const isDefault: RowValue<Subnet> = ({ DefaultForAz }) => String(DefaultForAz);
 const nothing = () => null;
 const no = () => 'false';
+const ofIpv6 =
+  (value: (range: SubnetIpv6CidrBlockAssociation) => string | undefined): RowValue<Subnet> =>
+  (subnet) =>
+    subnet.Ipv6CidrBlockAssociationSet?.map((range) => value(range) ?? '');
 
 /** DescribeSubnets, with the older spellings that AWS takes too. */
 export const subnetFilters = new RowFilters<Subnet>(
@@ -25,9 +29,9 @@ export const subnetFilters = new RowFilters<Subnet>(
     defaultForAz: isDefault,
     'enable-dns64': no,
     'enable-lni-at-device-index': nothing,
-    'ipv6-cidr-block-association.association-id': nothing,
-    'ipv6-cidr-block-association.ipv6-cidr-block': nothing,
-    'ipv6-cidr-block-association.state': nothing,
+    'ipv6-cidr-block-association.association-id': ofIpv6(({ AssociationId }) => AssociationId),
+    'ipv6-cidr-block-association.ipv6-cidr-block': ofIpv6(({ Ipv6CidrBlock }) => Ipv6CidrBlock),
+    'ipv6-cidr-block-association.state': ofIpv6((range) => range.Ipv6CidrBlockState?.State),
     'ipv6-native': no,
     'map-customer-owned-ip-on-launch': no,
     'map-public-ip-on-launch': ({ MapPublicIpOnLaunch }) => String(MapPublicIpOnLaunch),

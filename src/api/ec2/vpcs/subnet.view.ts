@@ -1,5 +1,6 @@
-import { type Subnet } from '@aws-sdk/client-ec2';
-import { type VpcLayout } from '../../../cloud/networks/vpc-layout.js';
+import { type Subnet, type SubnetIpv6CidrBlockAssociation } from '@aws-sdk/client-ec2';
+import { subnetLinkId } from '../../../cloud/networks/main-link.js';
+import { type Ipv6Layout, type VpcLayout } from '../../../cloud/networks/vpc-layout.js';
 import { zoneIdOf } from '../../../cloud/zones/zone.js';
 import { arnOf } from '../arn.js';
 import { type Place } from '../security-groups/security-group-rule.view.js';
@@ -20,10 +21,10 @@ export const subnetViews = (vpc: VpcLayout, place: Place): Subnet[] =>
     DefaultForAz: subnet.isDefault,
     MapPublicIpOnLaunch: subnet.mapPublicIp,
     MapCustomerOwnedIpOnLaunch: false,
-    AssignIpv6AddressOnCreation: false,
+    AssignIpv6AddressOnCreation: subnet.assignIpv6,
     EnableDns64: false,
     Ipv6Native: false,
-    Ipv6CidrBlockAssociationSet: [],
+    Ipv6CidrBlockAssociationSet: subnet.ipv6 ? [subnetIpv6View(subnet.ipv6)] : [],
     PrivateDnsNameOptionsOnLaunch: {
       HostnameType: 'ip-name',
       EnableResourceNameDnsARecord: false,
@@ -31,3 +32,13 @@ export const subnetViews = (vpc: VpcLayout, place: Place): Subnet[] =>
     },
     Tags: tagsView(subnet.tags),
   }));
+
+/** A subnet's range of IPv6. `state`: as the verb that changes it answers. */
+export const subnetIpv6View = (
+  { id, cidr }: Ipv6Layout,
+  state: 'associated' | 'associating' | 'disassociating' = 'associated',
+): SubnetIpv6CidrBlockAssociation => ({
+  AssociationId: subnetLinkId(id),
+  Ipv6CidrBlock: cidr,
+  Ipv6CidrBlockState: { State: state },
+});

@@ -1,5 +1,9 @@
-import { type Vpc, type VpcCidrBlockAssociation } from '@aws-sdk/client-ec2';
-import { type VpcLayout } from '../../../cloud/networks/vpc-layout.js';
+import {
+  type Vpc,
+  type VpcCidrBlockAssociation,
+  type VpcIpv6CidrBlockAssociation,
+} from '@aws-sdk/client-ec2';
+import { type Ipv6Layout, type VpcLayout } from '../../../cloud/networks/vpc-layout.js';
 import { type Place } from '../security-groups/security-group-rule.view.js';
 import { tagsView } from '../tags/tags.view.js';
 import { rangeLinkId } from '../../../cloud/networks/main-link.js';
@@ -16,12 +20,27 @@ export const rangeView = (id: string, cidr: string): VpcCidrBlockAssociation => 
   CidrBlockState: { State: 'associated' },
 });
 
-export const vpcView = (vpc: VpcLayout, { accountNumber }: Place): Vpc => ({
+/** A VPC's range of IPv6. `state`: as the verb that changes it answers. */
+export const vpcIpv6View = (
+  { id, cidr }: Ipv6Layout,
+  region: string,
+  state: 'associated' | 'associating' | 'disassociating' = 'associated',
+): VpcIpv6CidrBlockAssociation => ({
+  AssociationId: rangeLinkId(id),
+  Ipv6CidrBlock: cidr,
+  Ipv6CidrBlockState: { State: state },
+  NetworkBorderGroup: region,
+  Ipv6Pool: 'Amazon',
+});
+
+export const vpcView = (vpc: VpcLayout, { accountNumber, region }: Place): Vpc => ({
   VpcId: vpc.ec2Id,
   OwnerId: accountNumber,
   State: 'available',
   CidrBlock: vpc.cidr,
   CidrBlockAssociationSet: rangesOf(vpc),
+  // AWS leaves it out where there is none.
+  Ipv6CidrBlockAssociationSet: vpc.ipv6 ? [vpcIpv6View(vpc.ipv6, region)] : undefined,
   DhcpOptionsId: vpc.dhcpOptionsEc2Id ?? 'default',
   InstanceTenancy: 'default',
   IsDefault: vpc.isDefault,

@@ -13,7 +13,15 @@ const before = new Date('2026-01-01T00:00:00Z');
 const justNow = new Date('2026-01-01T00:00:50Z');
 
 const row = (differs: Partial<CardDriftRow> = {}): CardDriftRow => ({
-  ...{ id: 'card', ec2Id: 'eni-1', generation: 1, mac: '', address: '10.0.0.4', moreAddresses: [] },
+  ...{
+    id: 'card',
+    ec2Id: 'eni-1',
+    generation: 1,
+    mac: '',
+    address: '10.0.0.4',
+    ipv6Addresses: [],
+    moreAddresses: [],
+  },
   ...{ lifecycle: 'in-use', taskState: null, instanceId: 'a', deviceIndex: 1, isLeaving: false },
   ...{ settledAt: before, subnetId: 's', vpcId: 'v', zone: 'a' },
   ...{ isOwed: false, hasAddress: false, isGateways: false, isAtHome: true, instanceGeneration: 3 },

@@ -12,7 +12,15 @@ import {
 } from './card-rules.js';
 
 const card = (differs: Partial<LockedInterface> = {}): LockedInterface => ({
-  ...{ id: 'card', ec2Id: 'eni-1', generation: 1, mac: '', address: '10.0.0.4', moreAddresses: [] },
+  ...{
+    id: 'card',
+    ec2Id: 'eni-1',
+    generation: 1,
+    mac: '',
+    address: '10.0.0.4',
+    ipv6Addresses: [],
+    moreAddresses: [],
+  },
   ...{ lifecycle: 'available', taskState: null, instanceId: null, deviceIndex: null, isLeaving: false },
   ...{ settledAt: null, subnetId: 's', vpcId: 'v', zone: 'a' },
   ...{ isOwed: false, hasAddress: false, isGateways: false },

@@ -7,6 +7,8 @@ export interface CardRecord {
   readonly mac: string;
   readonly address: string;
   readonly moreAddresses: readonly string[];
+  /** Of IPv6. */
+  readonly ipv6Addresses: readonly string[];
   readonly description: string;
   readonly deviceIndex: number;
   readonly deleteOnTermination: boolean;
@@ -29,13 +31,13 @@ const GROUPS = `(SELECT json_object_agg(g.ec2_id, g.name) FROM instance_groups i
   JOIN security_groups g ON g.id = ig.group_id WHERE ig.instance_id = x.id)`;
 
 /**
- * Of an instance i, by device index. Null: it has no card beside its first. Most clouds have none at all, which is asked
- * once a statement, and most instances have none, which an index knows: the three joins cost a quarter of a page.
+ * Of an instance i, by device index. Null: it has no card beside its first. Most clouds have none at all, which is
+ * asked once a statement, and most instances have none, which an index knows: the three joins cost a quarter of a page.
  */
 export const CARDS_JSON = `CASE WHEN (SELECT EXISTS (SELECT 1 FROM network_interfaces y WHERE y.device_index > 0))
   AND EXISTS (SELECT 1 FROM network_interfaces y WHERE y.instance_id = i.id AND y.device_index > 0) THEN (
   SELECT json_agg(json_build_object('ec2Id', x.ec2_id, 'mac', x.mac, 'address', x.address,
-    'moreAddresses', x.more_addresses, 'description', x.description, 'deviceIndex', x.device_index,
+    'moreAddresses', x.more_addresses, 'ipv6Addresses', x.ipv6_addresses, 'description', x.description, 'deviceIndex', x.device_index,
     'deleteOnTermination', x.delete_on_termination, 'sourceDestCheck', x.source_dest_check, 'task', x.task_state,
     'attachedAt', floor(date_part('epoch', coalesce(x.attached_at, x.created_at))) * 1000,
     'subnetEc2Id', s.ec2_id, 'vpcEc2Id', v.ec2_id, 'domain', w.domain, 'publicAddress', ${publicAddressSql('x.id')},

@@ -37,6 +37,10 @@ const inOwnGroup =
 const anyAddress: SqlColumn = (match) =>
   `EXISTS (SELECT FROM unnest(n.address || n.more_addresses) AS a(address) WHERE ${match('a.address')})`;
 
+/** Of IPv6. */
+export const anyIpv6: SqlColumn = (match) =>
+  `EXISTS (SELECT FROM unnest(n.ipv6_addresses) AS a(address) WHERE ${match('a.address')})`;
+
 /** AWS's filters on an interface n of an instance i, without the prefix that DescribeInstances has. */
 export const ofInterface: Readonly<Record<string, SqlColumn>> = {
   ...ofAssociation('association'),
@@ -57,6 +61,7 @@ export const ofInterface: Readonly<Record<string, SqlColumn>> = {
   description: 'n.description',
   'group-id': inOwnGroup('g.ec2_id'),
   'group-name': inOwnGroup('g.name'),
+  'ipv6-addresses.ipv6-address': anyIpv6,
   'mac-address': 'n.mac',
   'network-interface-id': 'n.ec2_id',
   'owner-id': `CASE WHEN n.id IS NOT NULL THEN ${INSTANCE_TEXTS.accountNumber} END`,
@@ -72,7 +77,7 @@ export const ofInterface: Readonly<Record<string, SqlColumn>> = {
 };
 
 /** Filters of AWS's list on things that no interface of this cloud has. */
-const NEVER_OF_INTERFACES = 'ipv6-addresses.ipv6-address operator.principal requester-id'.split(' ');
+const NEVER_OF_INTERFACES = 'operator.principal requester-id'.split(' ');
 
 const ACCOUNT = '(SELECT p.account_number::text FROM projects p WHERE p.id = n.project_id)';
 const ownTag =

@@ -2,7 +2,7 @@ import { SqlFilters, type SqlColumn } from '../../../common/filters/sql-filters.
 import { INSTANCE_TEXTS } from '../instance-columns.js';
 import { volumeColumns } from './ec2-volumes.js';
 import { INSTANCE_CONSTANTS } from '../../instance-facts/instance-constants.js';
-import { inGroup, inSubnet, inVpc, literal, ofAnyInterface } from './ec2-interfaces.js';
+import { anyIpv6, inGroup, inSubnet, inVpc, literal, ofAnyInterface } from './ec2-interfaces.js';
 
 const ofImage =
   (column: string): SqlColumn =>
@@ -30,6 +30,7 @@ const ofInstance: Readonly<Record<string, SqlColumn>> = {
   'instance-type': 'i.flavor_name',
   'instance.group-id': inGroup('g.ec2_id'),
   'instance.group-name': inGroup('g.name'),
+  'ipv6-address': anyIpv6,
   'kernel-id': ofBootPart('kernel_id'),
   'key-name': 'i.key_name',
   'launch-index': 'i.launch_index::text',
@@ -61,14 +62,13 @@ const ofInstance: Readonly<Record<string, SqlColumn>> = {
 const NEVER = `affinity boot-mode
   capacity-reservation-id capacity-reservation-specification.capacity-reservation-target.capacity-reservation-id
   capacity-reservation-specification.capacity-reservation-target.capacity-reservation-resource-group-arn host-id
-  iam-instance-profile.arn iam-instance-profile.id iam-instance-profile.name instance-lifecycle ipv6-address
+  iam-instance-profile.arn iam-instance-profile.id iam-instance-profile.name instance-lifecycle
   network-performance-options.bandwidth-weighting operator.principal outpost-arn placement-partition-number
   platform product-code product-code.type requester-id spot-instance-request-id
   tpm-support network-interface.addresses.association.carrier-ip
   network-interface.addresses.association.customer-owned-ip network-interface.association.carrier-ip
   network-interface.association.customer-owned-ip network-interface.deny-all-igw-traffic
-  network-interface.ipv4-prefixes.ipv4-prefix network-interface.ipv6-address
-  network-interface.ipv6-addresses.ipv6-address network-interface.ipv6-addresses.is-primary-ipv6
+  network-interface.ipv4-prefixes.ipv4-prefix network-interface.ipv6-addresses.is-primary-ipv6
   network-interface.ipv6-native network-interface.ipv6-prefixes.ipv6-prefix network-interface.operator.managed
   network-interface.operator.principal network-interface.outpost-arn network-interface.public-dns-name
   network-interface.requester-id`.split(/\s+/);
@@ -80,6 +80,7 @@ export const instanceFilters = new SqlFilters(
     ...volumeColumns,
     ...Object.fromEntries(Object.entries(INSTANCE_CONSTANTS).map(([name, text]) => [name, literal(text)])),
     ...ofInstance,
+    'network-interface.ipv6-address': ofAnyInterface['ipv6-addresses.ipv6-address'] ?? anyIpv6,
     ...Object.fromEntries(
       Object.entries(ofAnyInterface).map(([name, column]) => [`network-interface.${name}`, column]),
     ),

@@ -43,6 +43,7 @@ export const networkErrors = {
   'InvalidSubnet.Range': client(),
   'InvalidVpc.Range': client(),
   'InvalidVpcCidrBlockAssociationID.NotFound': client(404),
+  'InvalidSubnetCidrBlockAssociationID.NotFound': client(404),
   'InvalidNetworkAclEntry.NotFound': client(404),
   DhcpOptionsLimitExceeded: client(),
   InternetGatewayLimitExceeded: client(),

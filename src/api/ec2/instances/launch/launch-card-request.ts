@@ -41,6 +41,7 @@ export function launchCardOf(said: Said, count: number | undefined): LaunchCard 
 const OF_NEW_ONES = [
   ...(['SubnetId', 'Groups', 'PrivateIpAddress', 'PrivateIpAddresses', 'Description'] as const),
   ...(['SecondaryPrivateIpAddressCount', 'AssociatePublicIpAddress'] as const),
+  ...(['Ipv6Addresses', 'Ipv6AddressCount'] as const),
 ];
 
 /** Throws InvalidParameterCombination for what is said of an interface that is there, or of several instances. */
@@ -75,10 +76,8 @@ export function addressSaid(
 }
 
 /** All others. */
-export function moreSaid(
-  { PrivateIpAddresses = [], SecondaryPrivateIpAddressCount: many }: Said,
-  count: number | undefined,
-): MoreAddresses | undefined {
+export function moreSaid(said: Said, count: number | undefined): MoreAddresses | undefined {
+  const { PrivateIpAddresses = [], SecondaryPrivateIpAddressCount: many } = said;
   const addresses = PrivateIpAddresses.filter(({ Primary }) => Primary !== true).map(
     ({ PrivateIpAddress = '' }) => PrivateIpAddress,
   );
@@ -88,7 +87,33 @@ export function moreSaid(
       'InvalidParameterCombination',
       'Secondary private IP addresses and a count of them may not be specified together',
     );
-  return addresses.length > 0 || (many ?? 0) > 0 ? { addresses, count: many ?? 0 } : undefined;
+  const ipv6 = ipv6Said(said, count);
+  if (addresses.length === 0 && (many ?? 0) === 0 && !ipv6) return undefined;
+  return { addresses, count: many ?? 0, ...(ipv6 && { ipv6 }) };
+}
+
+/** Of IPv6. Undefined: nothing is said, and its subnet decides; none at all may be said, too. */
+function ipv6Said(
+  { Ipv6Addresses = [], Ipv6AddressCount: many }: Said,
+  count: number | undefined,
+): MoreAddresses['ipv6'] {
+  if (Ipv6Addresses.length === 0 && many === undefined) return undefined;
+  if (Ipv6Addresses.length > 0 && (many ?? 0) > 0)
+    throw new EngineError(
+      'InvalidParameterCombination',
+      'IPv6 addresses and a count of them may not be specified together',
+    );
+  if (Ipv6Addresses.length > 0 && count !== 1)
+    throw new EngineError(
+      'InvalidParameterCombination',
+      'An IPv6 address may be specified for one instance only',
+    );
+  if (many !== undefined && many < 0)
+    throw new EngineError(
+      'InvalidParameterValue',
+      `Value (${many}) for parameter ipv6AddressCount is invalid. It must not be negative.`,
+    );
+  return { addresses: Ipv6Addresses.map(({ Ipv6Address = '' }) => Ipv6Address), count: many ?? 0 };
 }
 
 function oneOnly(address: string, count: number | undefined): void {

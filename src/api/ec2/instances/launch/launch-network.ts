@@ -22,10 +22,13 @@ export function launchNetworkOf(request: RunInstancesRequest): LaunchNetwork {
   const { NetworkInterfaces: interfaces = [], SecurityGroups: groupNames = [] } = request;
   if (interfaces.length === 0) {
     const byId = idRefs('security-group', request.SecurityGroupIds);
+    const { Ipv6Addresses, Ipv6AddressCount } = request;
+    const more = moreSaid({ Ipv6Addresses, Ipv6AddressCount }, request.MaxCount);
     return {
       groups: [...byId, ...nameRefs(groupNames)],
       ...subnetOf(request.SubnetId),
       ...addressOf({ PrivateIpAddress: request.PrivateIpAddress }, request.MaxCount),
+      ...(more && { moreAddresses: more }),
     };
   }
   exclusive(request);
@@ -68,6 +71,7 @@ function addressOf(
 
 function exclusive(request: RunInstancesRequest): void {
   const { SecurityGroups, SecurityGroupIds, SubnetId, PrivateIpAddress } = request;
+  const { Ipv6Addresses = [], Ipv6AddressCount } = request;
   const refuse = (what: string) => {
     throw new EngineError(
       'InvalidParameterCombination',
@@ -77,6 +81,7 @@ function exclusive(request: RunInstancesRequest): void {
   if ((SecurityGroups?.length ?? 0) + (SecurityGroupIds?.length ?? 0) > 0) refuse('security groups');
   if (SubnetId !== undefined) refuse('subnet ID');
   if (PrivateIpAddress !== undefined) refuse('private IP address');
+  if (Ipv6Addresses.length > 0 || Ipv6AddressCount !== undefined) refuse('IPv6 address');
 }
 
 function indexed(interfaces: readonly InstanceNetworkInterfaceSpecification[]): void {

@@ -12,21 +12,39 @@ const rule = (more: Partial<AclRule>): AclRule => ({
   ...more,
 });
 const chainsOf = (ingress: readonly AclRule[], egress: readonly AclRule[] = []) =>
-  new Map(aclChains([{ bridge: 'br1', acl: { networkId: NETWORK, ingress, egress } }], way));
+  new Map(aclChains({ ...way, fenced: [{ bridge: 'br1', acl: { networkId: NETWORK, ingress, egress } }] }));
 const [IN, OUT] = ['ingress', 'egress'].map((of) => `acl_${of}_11111111000040008000000000000001`);
 
 describe('aclChains', () => {
-  it('are none where no network has an ACL', () => expect(aclChains([], way)).toEqual([]));
+  it('are none where no network has an ACL', () => expect(aclChains(way)).toEqual([]));
 
   it('ask each way where a packet crosses the edge of a network, but not for metadata', () => {
     const [, , ...crossing] = chainsOf([]).get('inet acls')?.rules ?? [];
     expect(crossing).toEqual([
-      `iifname "br1" oifname != "br1" jump ${OUT}`,
-      `oifname "br1" iifname != "br1" jump ${IN}`,
+      `meta nfproto ipv4 iifname "br1" oifname != "br1" jump ${OUT}`,
+      `meta nfproto ipv4 oifname "br1" iifname != "br1" jump ${IN}`,
     ]);
     expect(chainsOf([]).get('inet acls')?.rules.slice(0, 2)).toEqual([
       'ip daddr 169.254.0.4 tcp dport 80 ct status dnat accept',
       'iifname "uplink" ip saddr 169.254.0.4 tcp sport 80 ct status dnat accept',
+    ]);
+  });
+
+  it('are apart for IPv6', () => {
+    const of6 = rule({ protocol: 'icmpv6', fromPort: 128, toPort: 0, cidr: 'fd00::/8' });
+    const acl = { networkId: NETWORK, ingress: [of6], egress: [rule({ cidr: '::/0' })] };
+    const chains = new Map(aclChains({ ...way, fenced6: [{ bridge: 'br1', acl }] }));
+    expect(chains.get('inet acls')?.rules.slice(2)).toEqual([
+      `meta nfproto ipv6 iifname "br1" oifname != "br1" jump acl6_egress_11111111000040008000000000000001`,
+      `meta nfproto ipv6 oifname "br1" iifname != "br1" jump acl6_ingress_11111111000040008000000000000001`,
+    ]);
+    expect(chains.get('inet acl6_ingress_11111111000040008000000000000001')?.rules).toEqual([
+      'ip6 saddr fd00::/8 icmpv6 type 128 icmpv6 code 0 return',
+      'drop',
+    ]);
+    expect(chains.get('inet acl6_egress_11111111000040008000000000000001')?.rules).toEqual([
+      'return',
+      'drop',
     ]);
   });
 

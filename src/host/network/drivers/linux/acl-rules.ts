@@ -1,7 +1,7 @@
 import type { AclRule, NetworkAcl } from '../../network-driver.js';
 import { toProxy } from './domain-rules.js';
-import type { DomainWay, FencedBridge } from './domain-way.js';
-import { protocolText } from './group-rules.js';
+import type { DomainWay } from './domain-way.js';
+import { type Family, protocolText, rangeText } from './rule-words.js';
 import { UPLINK } from './host-names.js';
 import type { NftChain } from './nft-model.js';
 
@@ -12,13 +12,15 @@ type Chains = readonly (readonly [string, NftChain])[];
  * again where it enters another. What stays in its network is none of theirs, nor are the host's own services, as at
  * AWS: DHCP and names, which the host's chains of input have, and metadata.
  */
-export function aclChains(fenced: readonly FencedBridge[], way: DomainWay): Chains {
-  if (fenced.length === 0) return [];
+export function aclChains(way: DomainWay): Chains {
+  const { fenced, fenced6 = [] } = way;
+  if (fenced.length + fenced6.length === 0) return [];
+  const both = [
+    ...fenced.map((one) => ({ ...one, family: 'ip' as const })),
+    ...fenced6.map((one) => ({ ...one, family: 'ip6' as const })),
+  ];
   return [
-    ...fenced.flatMap(({ acl }) => [
-      chainOf(acl, 'egress', acl.egress),
-      chainOf(acl, 'ingress', acl.ingress),
-    ]),
+    ...both.flatMap((one) => [chainOf(one, 'egress'), chainOf(one, 'ingress')]),
     [
       'inet acls',
       {
@@ -26,11 +28,13 @@ export function aclChains(fenced: readonly FencedBridge[], way: DomainWay): Chai
         rules: [
           `${toProxy(way)} ct status dnat accept`,
           `iifname "${UPLINK}" ip saddr ${way.link.machine} tcp sport 80 ct status dnat accept`,
-          ...fenced.map(
-            ({ bridge, acl }) => `iifname "${bridge}" oifname != "${bridge}" jump ${nameOf(acl, 'egress')}`,
+          ...both.map(
+            ({ bridge, ...of }) =>
+              `${FAMILY[of.family]} iifname "${bridge}" oifname != "${bridge}" jump ${nameOf(of, 'egress')}`,
           ),
-          ...fenced.map(
-            ({ bridge, acl }) => `oifname "${bridge}" iifname != "${bridge}" jump ${nameOf(acl, 'ingress')}`,
+          ...both.map(
+            ({ bridge, ...of }) =>
+              `${FAMILY[of.family]} oifname "${bridge}" iifname != "${bridge}" jump ${nameOf(of, 'ingress')}`,
           ),
         ],
       },
@@ -40,22 +44,24 @@ export function aclChains(fenced: readonly FencedBridge[], way: DomainWay): Chai
 
 type Direction = 'ingress' | 'egress';
 
-const nameOf = ({ networkId }: NetworkAcl, direction: Direction) =>
-  `acl_${direction}_${networkId.replaceAll('-', '')}`;
+interface OfFamily {
+  readonly acl: NetworkAcl;
+  readonly family: Family;
+}
 
-const chainOf = (
-  acl: NetworkAcl,
-  direction: Direction,
-  rules: readonly AclRule[],
-): readonly [string, NftChain] => [
-  `inet ${nameOf(acl, direction)}`,
-  { rules: [...rules.map((rule) => aclText(rule, direction)), 'drop'] },
+const FAMILY: Readonly<Record<Family, string>> = { ip: 'meta nfproto ipv4', ip6: 'meta nfproto ipv6' };
+
+const nameOf = ({ acl: { networkId }, family }: OfFamily, direction: Direction) =>
+  `acl${family === 'ip' ? '' : '6'}_${direction}_${networkId.replaceAll('-', '')}`;
+
+const chainOf = (of: OfFamily, direction: Direction): readonly [string, NftChain] => [
+  `inet ${nameOf(of, direction)}`,
+  { rules: [...of.acl[direction].map((rule) => aclText(rule, of.family, direction)), 'drop'] },
 ];
 
 /** What is allowed here is looked at by the next. */
-function aclText(rule: AclRule, direction: Direction): string {
-  const peer = direction === 'ingress' ? 'saddr' : 'daddr';
-  const range = rule.cidr.endsWith('/0') ? '' : `ip ${peer} ${rule.cidr}`;
+function aclText(rule: AclRule, family: Family, direction: Direction): string {
+  const range = rangeText(family, direction === 'ingress' ? 'saddr' : 'daddr', rule.cidr);
   const verdict = rule.action === 'allow' ? 'return' : 'drop';
   return [range, protocolText(rule), verdict].filter((part) => part !== '').join(' ');
 }

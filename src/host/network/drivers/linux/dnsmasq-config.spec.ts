@@ -3,13 +3,15 @@ import { flatDhcpTopology } from '../../topologies/flat-dhcp/flat-dhcp.topology.
 import { dnsmasqConfig, dnsmasqHosts, dnsmasqNames } from './dnsmasq-config.js';
 
 const config = { cidr: '10.99.0.0/16', gateway: '10.99.0.1', dns: '', domain: 'engine.internal', mtu: 1450 };
-const linesOf = (change: Partial<typeof config> = {}) =>
+type More = Partial<Parameters<typeof dnsmasqConfig>[0]>;
+const linesOf = (change: Partial<typeof config> = {}, more: More = {}) =>
   dnsmasqConfig({
     bridge: 'br100',
     plan: flatDhcpTopology({ ...config, ...change }),
     files: { hosts: '/r/hosts', names: '/r/names', pid: '/s/pid', log: '/r/log' },
     user: 'dnsmasq',
     leaseSeconds: 600,
+    ...more,
   }).split('\n');
 
 describe('dnsmasq’s configuration', () => {
@@ -83,14 +85,16 @@ describe('dnsmasq’s configuration', () => {
 
   it('answers for each guest’s name, and for the one made of its address', () => {
     const guests = [
-      { address: '10.99.0.2', hostname: 'web' },
-      { address: '10.99.0.3', hostname: 'ip-10-99-0-3' },
+      { portId: 'a', address: '10.99.0.2', hostname: 'web' },
+      { portId: 'b', address: '10.99.0.3', hostname: 'ip-10-99-0-3' },
     ];
     expect(dnsmasqNames(guests, 'internal')).toBe(
       '10.99.0.2 ip-10-99-0-2.internal ip-10-99-0-2 web.internal web\n' +
         '10.99.0.3 ip-10-99-0-3.internal ip-10-99-0-3\n',
     );
     expect(dnsmasqNames(guests.slice(1), '')).toBe('10.99.0.3 ip-10-99-0-3\n');
+    const ipv6Of = (portId: string) => (portId === 'a' ? ['fd00::a', 'fd00::b'] : []);
+    expect(dnsmasqNames(guests, 'd', ipv6Of)).toContain('\nfd00::a web.d web\n10.99.0.3 ');
     expect(linesOf({ dns: '10.99.0.1' })).toContain('addn-hosts=/r/names');
     expect(linesOf().join()).not.toContain('addn-hosts');
   });
@@ -109,9 +113,20 @@ describe('dnsmasq’s configuration', () => {
   });
 
   it('has one line a guest', () => {
-    expect(dnsmasqHosts([{ mac: '02:00:00:00:00:01', address: '10.99.0.2', hostname: 'a' }])).toBe(
-      '02:00:00:00:00:01,10.99.0.2,a\n',
+    const guest = { portId: 'a', mac: '02:00:00:00:00:01', address: '10.99.0.2', hostname: 'a' };
+    expect(dnsmasqHosts([guest])).toBe('02:00:00:00:00:01,10.99.0.2,a\n');
+    expect(dnsmasqHosts([guest], () => ['fd00::a', 'fd00::b'])).toBe(
+      '02:00:00:00:00:01,10.99.0.2,[fd00::a],a\n',
     );
     expect(dnsmasqHosts([])).toBe('');
+  });
+
+  it('leases addresses of IPv6 and advertises the gateway where there is a range', () => {
+    expect(linesOf().join()).not.toMatch(/enable-ra|ra-param/);
+    expect(linesOf({}, { ipv6Cidr: 'fd00:1::/64' })).toEqual(
+      expect.arrayContaining([
+        ...['dhcp-range=fd00:1::,static,64,450', 'enable-ra', 'ra-param=br100,mtu:1450,60,1800'],
+      ]),
+    );
   });
 });

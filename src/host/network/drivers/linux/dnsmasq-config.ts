@@ -1,6 +1,7 @@
 import type { PortSpec } from '../../../../../workflows/contracts/guest.js';
 import type { NetworkDhcp } from '../../network-driver.js';
 import type { NetworkPlan } from '../../topology.js';
+import type { DnsmasqOptions } from './dnsmasq-options.js';
 import { METADATA_ADDRESS } from './host-names.js';
 
 export interface DnsmasqFiles {
@@ -21,6 +22,8 @@ export interface DnsmasqSettings {
   readonly told?: NetworkDhcp;
   readonly user: string;
   readonly leaseSeconds: number;
+  /** The network's range of IPv6; absent: none. */
+  readonly ipv6Cidr?: string;
   /** Names below the network's domain, and below these, that are the metadata address; absent: none. */
   readonly doors?: readonly string[];
 }
@@ -44,6 +47,7 @@ export function dnsmasqConfig(settings: DnsmasqSettings): string {
     `dhcp-option=option:mtu,${plan.mtu}`,
     ...toldOf(settings),
     ...domainOf(settings, answersNames),
+    ...ipv6Lines(settings),
     'dhcp-authoritative',
     'dhcp-ignore=tag:!known',
     // The MAC is pinned to the tap; what else a guest calls itself may change between its boot stages.
@@ -56,6 +60,23 @@ export function dnsmasqConfig(settings: DnsmasqSettings): string {
     `log-facility=${files.log}`,
   ];
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** Seconds, as at AWS: who is set up anew, and so has another DUID, waits no longer than that for its address. */
+const IPV6_LEASE = 450;
+
+/**
+ * Advertises the gateway, and serves by DHCPv6 those addresses alone that cards have: nobody makes one up (RFC 4861:
+ * managed, and no prefix to take one of).
+ */
+function ipv6Lines({ ipv6Cidr, bridge, plan }: DnsmasqSettings): readonly string[] {
+  if (ipv6Cidr === undefined) return [];
+  const [first] = ipv6Cidr.split('/');
+  return [
+    `dhcp-range=${first},static,64,${IPV6_LEASE}`,
+    'enable-ra',
+    `ra-param=${bridge},mtu:${plan.mtu},60,1800`,
+  ];
 }
 
 /** The network's domain: its own names, and those of the cloud's doors, where it answers names. */
@@ -88,20 +109,37 @@ const namesOf = (answers: boolean, resolvers: string | undefined): readonly stri
   answers ? 'port=53' : 'port=0',
 ];
 
-/** One line a guest. */
-export const dnsmasqHosts = (ports: readonly Pick<PortSpec, 'mac' | 'address' | 'hostname'>[]): string =>
-  ports.map(({ mac, address, hostname }) => `${mac},${address},${hostname}\n`).join('');
+type NamedPort = Pick<PortSpec, 'portId' | 'mac' | 'address' | 'hostname'>;
+type Ipv6Of = NonNullable<DnsmasqOptions['ipv6Of']>;
 
-/** One line a guest: its name, and the one made of its address, as AWS has them; with the domain and without. */
+const NO_IPV6: Ipv6Of = () => [];
+
+/** One line a guest. By DHCPv6 it gets its first address of IPv6. */
+export const dnsmasqHosts = (ports: readonly NamedPort[], ipv6Of: Ipv6Of = NO_IPV6): string =>
+  ports
+    .map(({ portId, mac, address, hostname }) => {
+      const [first] = ipv6Of(portId);
+      return `${[mac, address, ...(first === undefined ? [] : [`[${first}]`]), hostname].join(',')}\n`;
+    })
+    .join('');
+
+/**
+ * One line a guest: its name, and the one made of its address, as AWS has them; with the domain and without. Its name
+ * has its first address of IPv6, too.
+ */
 export function dnsmasqNames(
-  ports: readonly Pick<PortSpec, 'address' | 'hostname'>[],
+  ports: readonly Omit<NamedPort, 'mac'>[],
   domain: string,
+  ipv6Of: Ipv6Of = NO_IPV6,
 ): string {
   const withDomain = (name: string) => (domain === '' ? [name] : [`${name}.${domain}`, name]);
+  const line = (address: string, names: readonly string[]) =>
+    `${address} ${names.flatMap(withDomain).join(' ')}\n`;
   return ports
-    .map(({ address, hostname }) => {
+    .flatMap(({ portId, address, hostname }) => {
       const names = new Set([`ip-${address.replaceAll('.', '-')}`, hostname]);
-      return `${address} ${[...names].flatMap(withDomain).join(' ')}\n`;
+      const [first] = ipv6Of(portId);
+      return [line(address, [...names]), ...(first === undefined ? [] : [line(first, [hostname])])];
     })
     .join('');
 }

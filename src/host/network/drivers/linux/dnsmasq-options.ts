@@ -15,6 +15,8 @@ export interface DnsmasqOptions {
    * different projects may have one name.
    */
   named(): Iterable<PortSpec>;
+  /** A port's addresses of IPv6. Absent: there are none. */
+  ipv6Of?(portId: string): readonly string[];
 }
 
 export type DnsmasqStart = Omit<DnsmasqSettings, 'files'> & Pick<DnsmasqFiles, 'resolvers'>;

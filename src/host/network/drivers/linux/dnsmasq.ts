@@ -111,11 +111,12 @@ export class Dnsmasq {
 
   /** Whether somebody has an address that this dnsmasq has leased to somebody else: only a new one forgets that. */
   async #writeHosts(): Promise<boolean> {
+    const ipv6Of = (portId: string) => this.#options.ipv6Of?.(portId) ?? [];
     const ports = [...this.#options.ports()];
     const inherits = await this.#told.tell(ports);
-    const names = dnsmasqNames([...this.#options.named()], this.#domain);
+    const names = dnsmasqNames([...this.#options.named()], this.#domain, ipv6Of);
     await replaceFile(this.#names, names, { durability: 'process', mode: 0o644 });
-    await replaceFile(this.#hosts, dnsmasqHosts(ports), { durability: 'process', mode: 0o644 });
+    await replaceFile(this.#hosts, dnsmasqHosts(ports, ipv6Of), { durability: 'process', mode: 0o644 });
     return inherits;
   }
 

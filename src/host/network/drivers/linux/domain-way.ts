@@ -63,6 +63,8 @@ export interface DomainWay {
   readonly peers: readonly PeerLink[];
   /** Networks that not everything passes. */
   readonly fenced: readonly FencedBridge[];
+  /** The same of IPv6; absent: none. */
+  readonly fenced6?: readonly FencedBridge[];
 }
 
 /** A domain as the rules in the host's own namespace know it. */

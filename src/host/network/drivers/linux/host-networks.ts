@@ -4,14 +4,15 @@ import { doorNames } from '../../guest-doors-flag.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import type { NetworkDhcp } from '../../network-driver.js';
 import type { PlacedPort } from '../../placed-port.js';
-import { type Bridge, dropBridge } from './host-bridges.js';
+import { dropBridge } from './host-bridges.js';
 import { dhcpUser } from './dhcp-user.js';
 import type { LinkAddresses } from './link-addresses.js';
-import { BRIDGE, bridgeMac, bridgeName } from './host-names.js';
 import type { HostNamespace } from './host-namespace.js';
+import { ipv6CidrOf, ipv6OfPorts, type Ipv6State } from './ipv6-network.js';
 import { LinuxNetwork } from './linux-network.js';
 import { type NetworkLinks, refuseBeside } from './network-links.js';
-import { clearStale, networkFolder } from './stale-networks.js';
+import { placesOf } from './network-places.js';
+import { clearStale } from './stale-networks.js';
 import type { MakeDevice } from './port-devices.js';
 
 export interface HostNetworksOptions {
@@ -24,6 +25,8 @@ export interface HostNetworksOptions {
   ports(): readonly PlacedPort[];
   /** What guests of networks are told instead of what these say. */
   dhcp(): readonly NetworkDhcp[];
+  /** Absent: there is no IPv6 here. */
+  ipv6?(): Ipv6State;
   /** Brings the rules to the networks that there are. */
   commit(): Promise<void>;
 }
@@ -73,7 +76,10 @@ export class HostNetworks {
     const { host, namespace, links } = this.#options;
     this.#link = link;
     await clearStale(host, namespace, this.all());
-    for (const { plan, bridge } of this.all()) await links.add(plan, bridge, link);
+    for (const network of this.all()) {
+      await links.add(network.plan, network.bridge, link);
+      await network.holdIpv6();
+    }
   }
 
   async serve(networks = this.all()): Promise<void> {
@@ -83,7 +89,10 @@ export class HostNetworks {
       doors: doorNames(host),
       ...(resolvers !== undefined && { resolvers }),
     };
-    for (const network of networks) await network.serve(settings, this.#options.dhcp());
+    for (const network of networks) {
+      await network.holdIpv6();
+      await network.serve(settings, this.#options.dhcp());
+    }
   }
 
   /** Resolves once the network is there: made for the first caller. */
@@ -114,6 +123,7 @@ export class HostNetworks {
     try {
       await links.check(network.plan);
       await links.add(network.plan, network.bridge, this.#link);
+      await network.holdIpv6();
       await commit();
       await this.serve([network]);
     } catch (error) {
@@ -129,22 +139,11 @@ export class HostNetworks {
     for (const other of this.all()) refuseBeside(spec, other.spec);
     const ports = () => this.#options.ports().filter((port) => this.find(port.network)?.spec === spec);
     const named = () => (this.#flat ? [] : this.#options.ports().filter((port) => this.find(port.network)));
-    const places = { ...this.#foldersOf(spec), bridge: this.#bridgeOf(spec) };
-    const network = new LinuxNetwork({ spec, plan, namespace, makeDevice, ports, named, ...places });
+    const places = placesOf(host, spec, this.#flat?.networkId === spec.networkId);
+    const state = () => this.#options.ipv6?.();
+    const ipv6 = { cidr: () => ipv6CidrOf(state(), spec), ofPorts: () => ipv6OfPorts(state()) };
+    const network = new LinuxNetwork({ spec, plan, namespace, makeDevice, ports, named, ipv6, ...places });
     this.#networks.set(spec.networkId, network);
     return network;
-  }
-
-  #bridgeOf({ networkId }: NetworkSpec): Bridge {
-    const { cloud, host } = this.#options.host;
-    if (networkId === this.#flat?.networkId) return { name: BRIDGE, mac: bridgeMac(cloud, host) };
-    const name = bridgeName(networkId);
-    return { name, mac: bridgeMac(cloud, host, networkId), metadataLabel: `${name}:md` };
-  }
-
-  #foldersOf({ networkId }: NetworkSpec) {
-    const { folder, runFolder } = this.#options.host;
-    if (networkId === this.#flat?.networkId) return { folder, runFolder };
-    return { folder: networkFolder(folder, networkId), runFolder: networkFolder(runFolder, networkId) };
   }
 }

@@ -1,10 +1,12 @@
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
-import type { BoundAddress, HostNetworkState } from '../../network-driver.js';
+import type { BoundAddress, HostNetworkState, NetworkAcl } from '../../network-driver.js';
 import type { PlacedPort } from '../../placed-port.js';
 
 import { aliasOf } from './domain-slot.js';
 import type { DoorName } from './door-names.js';
-import type { DomainWay } from './domain-way.js';
+import type { DomainWay, FencedBridge } from './domain-way.js';
+import { gateway6Of } from './ipv6-network.js';
+import type { Ipv6Bridge } from './ipv6-model.js';
 import type { LinkAddresses } from './link-addresses.js';
 import type { LinuxDomain } from './linux-domain.js';
 import type { LinuxNetwork } from './linux-network.js';
@@ -15,7 +17,7 @@ import type { RulesetInput } from './ruleset.js';
 /** What the rules of all namespaces of a host follow from. */
 export interface HostFacts extends Pick<
   HostNetworkState,
-  'filters' | 'outlets' | 'natWays' | 'routes' | 'acls' | 'blocks'
+  'filters' | 'outlets' | 'natWays' | 'routes' | 'acls' | 'acls6' | 'ipv6' | 'dhcp' | 'blocks'
 > {
   readonly ports: readonly (PlacedPort & { readonly tap: string })[];
   readonly addresses: readonly BoundAddress[];
@@ -58,7 +60,8 @@ export function domainRulesInput(
   const networks = domain.networks.all();
   const wanted = wantedRoutes(facts, domain, domains);
   const way = { ...wayOf(facts, domain, ports), ...wanted };
-  return { ...facts, ports, networks: plansOf(networks), machine: [], way };
+  const six = ipv6Bridges(facts, networks);
+  return { ...facts, ports, networks: plansOf(networks), machine: [], ipv6Bridges: six, way };
 }
 
 /** Routes of networks of the domain, and its links to others of the host. */
@@ -72,8 +75,20 @@ export function wantedRoutes(
   return { routed: routedBridges(facts, domain), peers: peerLinks(facts, domain) };
 }
 
+/** Of networks that have a range of IPv6. */
+const ipv6Bridges = (
+  { ipv6 = [], dhcp = [] }: HostFacts,
+  networks: readonly LinuxNetwork[],
+): readonly Ipv6Bridge[] =>
+  networks.flatMap((network) => {
+    const range = factOf(ipv6, network);
+    const { plan, bridge } = network;
+    const answersNames = plan.dns === plan.gateway && factOf(dhcp, network)?.answers !== false;
+    return range ? [{ bridge: bridge.name, gateway: gateway6Of(range.cidr), answersNames }] : [];
+  });
+
 const wayOf = (
-  { outlets = [], natWays = [], routes = [], acls = [], uidBase, doors, filters }: HostFacts,
+  { outlets = [], natWays = [], routes = [], acls = [], acls6 = [], uidBase, doors, filters }: HostFacts,
   domain: LinuxDomain,
   ports: readonly PlacedPort[],
 ): Omit<DomainWay, 'routed' | 'peers'> => {
@@ -93,12 +108,16 @@ const wayOf = (
       const { outside = '' } = factOf(natWays, network) ?? {};
       return here.has(outside) ? [{ bridge: network.bridge.name, cidr: network.plan.cidr, outside }] : [];
     }),
-    fenced: networks.flatMap((network) => {
-      const acl = factOf(acls, network);
-      return acl ? [{ bridge: network.bridge.name, acl }] : [];
-    }),
+    fenced: fencedBy(acls, networks),
+    fenced6: fencedBy(acls6, networks),
   };
 };
+
+const fencedBy = (acls: readonly NetworkAcl[], networks: readonly LinuxNetwork[]): readonly FencedBridge[] =>
+  networks.flatMap((network) => {
+    const acl = factOf(acls, network);
+    return acl ? [{ bridge: network.bridge.name, acl }] : [];
+  });
 
 const factOf = <Fact extends { readonly networkId: string }>(
   facts: readonly Fact[],

@@ -12,6 +12,7 @@ import { doorPorts, proxyPorts } from './door-ports.js';
 import { fromGuests } from './guest-devices.js';
 import { ENTERING } from './group-rules.js';
 import { METADATA_ADDRESS, UPLINK } from './host-names.js';
+import { ipv6Entering, ipv6Forwarded, ipv6Incoming } from './ipv6-rules.js';
 import { markPassed } from './last-wall.js';
 import type { NftChain } from './nft-model.js';
 import { FROM_OPEN, hasOpen, TO_OPEN } from './open-ports.js';
@@ -43,6 +44,7 @@ const forwarded = (input: RulesetInput): NftChain => ({
     markPassed('forwarded'),
     'ct state established,related accept',
     'ct state invalid drop',
+    ...ipv6Forwarded(input),
     ...ifAny(input, ...dropFlowsBeyond(input.flowLimit ?? 0, fromGuests(input.networks))),
     ...fromDomains(input.domains ?? [], input.snatTo !== undefined),
     ...(input.way ? ifAny(input, ...metadataPasses(input.way, fromGuests(input.networks))) : []),
@@ -66,6 +68,7 @@ const forwarded = (input: RulesetInput): NftChain => ({
 const entering = (input: RulesetInput): NftChain => ({
   rules: [
     'ip daddr vmap @to_port',
+    ...ipv6Entering(input),
     ...(hasOpen(input) ? TO_OPEN : []),
     ...toDomains(input.domains ?? []),
     ...(input.way ? departures(input.way, input.snatTo !== undefined) : []),
@@ -105,6 +108,7 @@ const incoming = (input: RulesetInput): NftChain => ({
       input,
       ...dropFlowsBeyond(input.flowLimit ?? 0, fromGuests(input.networks)),
       `${fromGuests(input.networks)} udp sport 68 udp dport 67 accept`,
+      ...ipv6Incoming(input),
       `${fromGuests(input.networks)} ip daddr ${METADATA_ADDRESS} tcp dport ${proxyPorts(input.doors)} accept`,
     ),
     ...input.networks.flatMap(({ plan, bridge }) =>

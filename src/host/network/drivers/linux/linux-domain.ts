@@ -14,6 +14,7 @@ import type { MakeDevice } from './port-devices.js';
 import type { NftModel } from './nft-model.js';
 import { RulesetKeeper } from './ruleset-keeper.js';
 import type { PeerJoin } from './peer-join.js';
+import { servedOf } from './served-of.js';
 import { clearStale } from './stale-networks.js';
 import { WallsWatch } from './walls-watch.js';
 import type { WantedNetwork } from './wanted-network.js';
@@ -64,6 +65,7 @@ export class LinuxDomain {
       ...{ host, links: this.links, namespace, makeDevice: options.makeDevice, resolvers: options.resolvers },
       ports: () => wanted.ports(),
       dhcp: () => wanted.state().dhcp ?? [],
+      ipv6: () => wanted.state(),
       commit: () => this.rules.commit(),
     });
     this.#watch = new WallsWatch({
@@ -104,9 +106,10 @@ export class LinuxDomain {
   }
 
   /** The cloud has told something else than before. */
-  async follow({ dhcp }: Pick<HostNetworkState, 'dhcp'>): Promise<void> {
+  async follow(before: HostNetworkState): Promise<void> {
     await this.rules.commit();
-    const isSame = isDeepStrictEqual(dhcp ?? [], this.#options.wanted.state().dhcp ?? []);
+    const now = this.#options.wanted.state();
+    const isSame = isDeepStrictEqual(servedOf(before), servedOf(now));
     if (this.#isUp && !isSame) await this.networks.serve();
   }
 

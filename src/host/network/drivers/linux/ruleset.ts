@@ -8,10 +8,12 @@ import type { DomainLink, DomainWay } from './domain-way.js';
 import type { DoorName } from './door-names.js';
 import { groupChains } from './group-rules.js';
 import { hostChains } from './host-rules.js';
+import { hasIpv6, type Ipv6Bridge, ipv6Model } from './ipv6-model.js';
 import type { NftChain, NftModel, NftSet } from './nft-model.js';
 import { hasOpen, openSets } from './open-ports.js';
 import { withAddresses } from './port-addresses.js';
 import { rateSets } from './rate-rules.js';
+import { mapOf, setOf } from './set-of.js';
 import { CHADDRS_TYPE, chaddrElement, spoofChains } from './spoof-rules.js';
 import { outsideGuests, translationChains, translationSets } from './translation-rules.js';
 
@@ -43,6 +45,8 @@ export interface RulesetInput {
   readonly flowLimit?: number;
   /** Of the cloud, that guests may use behind the metadata address; absent: none. */
   readonly doors?: readonly DoorName[];
+  /** Of networks here that have a range of IPv6; absent: none. */
+  readonly ipv6Bridges?: readonly Ipv6Bridge[];
   /** Of a domain's own namespace; absent: the host's. */
   readonly way?: DomainWay;
   /** Of the host's own namespace: domains that have one of their own. */
@@ -50,15 +54,6 @@ export interface RulesetInput {
   /** The host's namespace's own address, which stands for its guests in other domains. */
   readonly hostAddress?: string;
 }
-
-const setOf = (type: string, keys: readonly string[]): NftSet => ({
-  type,
-  elements: new Map(keys.map((key) => [key, ''])),
-});
-const mapOf = (type: string, entries: readonly (readonly [string, string])[]): NftSet => ({
-  type,
-  elements: new Map(entries),
-});
 
 /** The whole of a host's rules. Pure: the same input gives the same rules, in the same order. */
 export function rulesetOf(input: RulesetInput): NftModel {
@@ -72,6 +67,7 @@ export function rulesetOf(input: RulesetInput): NftModel {
   const addressed = withAddresses(ports, filters);
   const capped = cappedIn(named);
   const { chains, sets, chainTo, chainFrom } = groupChains(filters, named);
+  const six = ipv6Model(input);
   return {
     sets: new Map<string, NftSet>([
       [
@@ -113,6 +109,7 @@ export function rulesetOf(input: RulesetInput): NftModel {
       ...translationSets(input),
       ...(input.way ? domainSets(input.way, outsideGuests(input)) : farSet(input.domains ?? [])),
       ...sets,
+      ...six.sets,
       [
         'inet to_port',
         mapOf(
@@ -134,12 +131,13 @@ export function rulesetOf(input: RulesetInput): NftModel {
         { rules: [`ip ttl set ${port.metadataHopLimit}`] },
       ]),
       ...chains,
+      ...six.chains,
       ...capChains(capped),
       ...blockChains(input.blocks ?? []),
-      ...spoofChains({ isAnyOpen: hasOpen(input), isAnyCapped: capped.length > 0 }),
+      ...spoofChains({ isAnyOpen: hasOpen(input), isAnyCapped: capped.length > 0, isAnySix: hasIpv6(input) }),
       ...translationChains(input),
       ...hostChains(input),
-      ...(input.way ? aclChains(input.way.fenced, input.way) : []),
+      ...(input.way ? aclChains(input.way) : []),
     ]),
   };
 }

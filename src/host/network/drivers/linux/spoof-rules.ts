@@ -1,4 +1,5 @@
 import { CAP } from './cap-rules.js';
+import { BETWEEN_IPV6, SPOOF_IPV6 } from './ipv6-words.js';
 import { markPassed } from './last-wall.js';
 import type { NftChain } from './nft-model.js';
 import { dropBeyond } from './rate-rules.js';
@@ -12,25 +13,28 @@ export const chaddrElement = (tap: string, mac: string): string => `"${tap}" . 0
 
 /** Whether there is a guest here that sends for others; whether there is one that is limited in what it sends. */
 interface AnyPort {
+  readonly isAnySix?: boolean;
   readonly isAnyOpen?: boolean;
   readonly isAnyCapped?: boolean;
 }
 
 /**
  * What a guest may put on the bridge: frames from its own MAC, ARP that speaks of itself, IPv4 from its own address,
- * and DHCP as a client. Everything else (IPv6, VLAN tags, DHCP answers, other people's addresses) is dropped before
- * anything sees it. What goes from guest to guest must be addressed to the one that it reaches, in both headers.
- * Below the priority of br_netfilter, so that the stateful rules never count a forged packet.
+ * and DHCP as a client; of IPv6 what ipv6-words.ts says, while somebody here has any. Everything else (VLAN tags,
+ * DHCP answers, other people's addresses) is dropped before anything sees it. What goes from guest to guest must be
+ * addressed to the one that it reaches, in both headers. Below the priority of br_netfilter, so that the stateful
+ * rules never count a forged packet.
  */
-export const spoofChains = ({ isAnyOpen = false, isAnyCapped = false }: AnyPort = {}): readonly (readonly [
-  string,
-  NftChain,
-])[] => [
+export const spoofChains = ({
+  isAnyOpen = false,
+  isAnyCapped = false,
+  isAnySix = false,
+}: AnyPort = {}): readonly (readonly [string, NftChain])[] => [
   [
     'bridge from_guest',
     {
       hook: 'type filter hook prerouting priority -350; policy drop;',
-      rules: fromGuest({ isAnyOpen, isAnyCapped }),
+      rules: fromGuest({ isAnyOpen, isAnyCapped, isAnySix }),
     },
   ],
   [
@@ -40,16 +44,22 @@ export const spoofChains = ({ isAnyOpen = false, isAnyCapped = false }: AnyPort 
       rules: [
         ...['ether type arp accept', 'udp dport 67 drop', 'oifname . ether daddr . ip daddr @ports accept'],
         ...(isAnyOpen ? ['oifname . ether daddr @open accept'] : []),
+        ...(isAnySix ? BETWEEN_IPV6 : []),
       ],
     },
   ],
 ];
 
-const fromGuest = ({ isAnyOpen = false, isAnyCapped = false }: AnyPort): readonly string[] => [
+const fromGuest = ({
+  isAnyOpen = false,
+  isAnyCapped = false,
+  isAnySix = false,
+}: AnyPort): readonly string[] => [
   markPassed('from_guest'),
-  'ether type != { ip, arp } drop',
+  `ether type != { ip, arp${isAnySix ? ', ip6' : ''} } drop`,
   'iifname . ether saddr != @macs drop',
   ...(isAnyCapped ? [CAP] : []),
+  ...(isAnySix ? [SPOOF_IPV6] : []),
   `ether type arp ${dropBeyond('bridge arp_rate')}`,
   `udp dport 67 ${dropBeyond('bridge dhcp_rate')}`,
   // Looking whether an address is free (RFC 5227) says nothing of anybody's address.

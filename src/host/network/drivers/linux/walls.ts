@@ -96,8 +96,8 @@ export class Walls {
         ...missingOf(found.get(UPLINK), UPLINK, [link.namespace]),
         ...(await outer.missing()),
         ...(routes.some(({ dev }) => dev === UPLINK) ? [] : [`default route by ${UPLINK}`]),
-        ...all.flatMap(({ bridge, plan }) =>
-          missingOf(found.get(bridge.name), bridge.name, [plan.gateway, METADATA_ADDRESS]),
+        ...all.flatMap(({ bridge, plan, gateways6 }) =>
+          missingOf(found.get(bridge.name), bridge.name, [plan.gateway, METADATA_ADDRESS, ...gateways6]),
         ),
       ],
       taps: [

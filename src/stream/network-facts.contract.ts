@@ -1,3 +1,16 @@
+/** A host that carries the same segment. None yet. */
+export interface Peer {
+  readonly networkId: string;
+  readonly address: string;
+}
+
+/** A network of a domain of its own that has a range of IPv6 beside that of IPv4. */
+export interface Ipv6Network {
+  readonly networkId: string;
+  /** A /64. */
+  readonly cidr: string;
+}
+
 /** What DHCP tells guests beside their address. */
 export interface DhcpOptions {
   /** Empty: none. */

@@ -1,0 +1,9 @@
+import type { HostNetworkState } from '../../network-driver.js';
+import { ipv6OfPorts } from './ipv6-network.js';
+
+/** What DHCP servers and bridges follow from. */
+export const servedOf = (state: HostNetworkState) => ({
+  dhcp: state.dhcp ?? [],
+  ipv6: state.ipv6 ?? [],
+  addresses: ipv6OfPorts(state),
+});
