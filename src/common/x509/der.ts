@@ -18,9 +18,12 @@ export const utf8 = (text: string): Buffer => tagged(0x0c, Buffer.from(text, 'ut
 export const yes = (): Buffer => tagged(0x01, Buffer.from([0xff]));
 export const nothing = (): Buffer => tagged(0x05, Buffer.alloc(0));
 
-/** Not negative. */
-export const integer = (bytes: Buffer): Buffer =>
-  tagged(0x02, ((bytes[0] ?? 0) & 0x80) === 0 ? bytes : Buffer.concat([Buffer.from([0]), bytes]));
+/** Not negative, most significant byte first. As short as it can be, or readers refuse it: X.690, 8.3.2. */
+export function integer(bytes: Buffer): Buffer {
+  const from = bytes.findIndex((byte) => byte !== 0);
+  const digits = from < 0 ? Buffer.from([0]) : bytes.subarray(from);
+  return tagged(0x02, ((digits[0] ?? 0) & 0x80) === 0 ? digits : Buffer.concat([Buffer.from([0]), digits]));
+}
 
 /** GeneralizedTime, in UTC, to the second. */
 export const time = (at: Date): Buffer =>
