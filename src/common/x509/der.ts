@@ -18,9 +18,12 @@ export const utf8 = (text: string): Buffer => tagged(0x0c, Buffer.from(text, 'ut
 export const yes = (): Buffer => tagged(0x01, Buffer.from([0xff]));
 export const nothing = (): Buffer => tagged(0x05, Buffer.alloc(0));
 
-/** Not negative. */
-export const integer = (bytes: Buffer): Buffer =>
-  tagged(0x02, ((bytes[0] ?? 0) & 0x80) === 0 ? bytes : Buffer.concat([Buffer.from([0]), bytes]));
+/** Not negative, in as few bytes as it takes, which readers insist on. */
+export function integer(bytes: Buffer): Buffer {
+  const first = bytes.findIndex((byte) => byte !== 0);
+  const digits = first < 0 ? Buffer.alloc(1) : bytes.subarray(first);
+  return tagged(0x02, ((digits[0] ?? 0) & 0x80) === 0 ? digits : Buffer.concat([Buffer.alloc(1), digits]));
+}
 
 /** GeneralizedTime, in UTC, to the second. */
 export const time = (at: Date): Buffer =>
