@@ -95,6 +95,8 @@ describe('a server is launched', () => {
     [400, 'with a network that is not there', [{ uuid: world.projectId }], {}],
     [400, 'with a port that is not there', [{ port: world.projectId }], {}],
     [400, 'with neither', [{}], {}],
+    [400, 'with what is no address', [{ uuid: flatId, fixed_ip: 'elsewhere' }], {}],
+    [400, 'with an address of IPv6', [{ uuid: flatId, fixed_ip: 'fe80::1' }], {}],
     [400, 'with an address of a port', [{ port: world.projectId, fixed_ip: '10.0.0.1' }], {}],
     [400, 'several with one address', [{ uuid: world.projectId, fixed_ip: '10.0.0.1' }], { min_count: 2 }],
     [400, 'several with one port', [{ port: world.projectId }], { max_count: 2 }],

@@ -414,6 +414,8 @@ describe('from 2.36 to 2.53', () => {
   it('statuses are known ones', async () => {
     expect((await at(37, 'member', 'GET', '/servers?status=odd')).body).toEqual({ servers: [] });
     expect((await at(38, 'member', 'GET', '/servers?status=odd')).status).toBe(400);
+    expect((await at(38, 'member', 'GET', '/servers?status=unknown')).status).toBe(400);
+    expect((await at(38, 'member', 'GET', '/servers?status=odd&status=active')).status).toBe(200);
     expect((await at(38, 'member', 'GET', '/servers?status=rescue')).body).toEqual({ servers: [] });
   });
 
@@ -478,10 +480,41 @@ describe('from 2.36 to 2.53', () => {
     );
     const [host] = (listed.body as { hypervisors: { id: string; servers: object[] }[] }).hypervisors;
     expect(host?.servers).toContainEqual({ uuid: server, name: 's' });
-    expect((await at(53, 'admin', 'GET', `/os-hypervisors/${host?.id}`)).status).toBe(200);
+    const one = async (query: string) =>
+      (await at(53, 'admin', 'GET', `/os-hypervisors/${host?.id}${query}`)).body as { hypervisor: object };
+    expect((await one('?with_servers=1')).hypervisor).toHaveProperty('servers', host?.servers);
+    expect((await one('')).hypervisor).not.toHaveProperty('servers');
     expect((await at(53, 'admin', 'GET', '/os-hypervisors?hypervisor_hostname_pattern=none')).status).toBe(
       404,
     );
+  });
+
+  it.each([33, 53])('hosts come in pages at 2.%i', async (version) => {
+    type Page = { hypervisors: { id: number | string }[]; hypervisors_links?: object[] };
+    const page = async (query: string): Promise<Page> =>
+      (await at(version, 'admin', 'GET', `/os-hypervisors${query}`)).body as Page;
+    const { hypervisors: all, hypervisors_links: none } = await page('');
+    expect([all.length > 1, none]).toEqual([true, undefined]);
+    const first = await page('?limit=1');
+    expect(first).toEqual({ hypervisors: all.slice(0, 1), hypervisors_links: [expect.anything()] });
+    const rest = await page(`/detail?marker=${all[0]?.id}`);
+    expect(rest.hypervisors.map(({ id }) => id)).toEqual(all.slice(1).map(({ id }) => id));
+    expect((await at(version, 'admin', 'GET', '/os-hypervisors?marker=none')).status).toBe(400);
+    expect((await at(32, 'admin', 'GET', '/os-hypervisors?limit=1&marker=none')).status).toBe(200);
+  });
+
+  it('hosts that are looked for by name come in no pages', async () => {
+    const url = '/os-hypervisors?hypervisor_hostname_pattern=rack&limit=1';
+    expect((await at(53, 'admin', 'GET', url)).status).toBe(400);
+  });
+
+  it('quotas of the network are none of compute’s', async () => {
+    const change = (version: number) =>
+      at(version, 'admin', 'PUT', `/os-quota-sets/${world.projectId}`, {
+        quota_set: { security_groups: -1, tenant_id: world.projectId },
+      });
+    expect((await change(36)).status).toBe(400);
+    expect((await change(35)).status).toBe(200);
   });
 
   it('a service is switched off and on by its UUID', async () => {
@@ -494,6 +527,17 @@ describe('from 2.36 to 2.53', () => {
     expect((await change(compute, off)).body).toMatchObject({ service: off });
     expect((await change(compute, { forced_down: true })).body).toMatchObject({
       service: { forced_down: true },
+    });
+    // To take "down" back enables nothing.
+    const up = await change(compute, { forced_down: false });
+    expect(up.body).toMatchObject({ service: { ...off, forced_down: false } });
+    const both = { status: 'enabled', forced_down: true };
+    expect((await change(compute, both)).body).toMatchObject({ service: both });
+    await change(compute, off);
+    const target = { host: 'rack-2', binary: 'nova-compute', forced_down: false };
+    expect((await at(52, 'admin', 'PUT', '/os-services/force-down', target)).status).toBe(200);
+    expect((await at(53, 'admin', 'GET', '/os-services?host=rack-2')).body).toMatchObject({
+      services: expect.arrayContaining([expect.objectContaining({ id: compute, ...off })]),
     });
     const on = { status: 'enabled', forced_down: false };
     expect((await change(compute, on)).body).toMatchObject({ service: on });

@@ -12,12 +12,17 @@ import { FolderImageStore } from '../../cloud/images/stores/folder/folder.image-
 const BYTES = '0123456789';
 let asked: IncomingMessage[] = [];
 let status = 200;
+let knowsRanges = true;
+let isAway = false;
 
 /** A bucket, as a host meets it. */
 const bucket = createServer((request, response) => {
+  if (isAway) return void request.destroy();
   asked.push(request);
   const [, from = '0'] = /^bytes=(\d+)-$/.exec(request.headers.range ?? '') ?? [];
-  response.writeHead(status).end(status < 300 ? BYTES.slice(Number(from)) : '<Error/>');
+  if (status === 302) response.setHeader('location', `${place()}/elsewhere`);
+  const bytes = BYTES.slice(knowsRanges ? Number(from) : 0);
+  response.writeHead(status).end(status < 300 ? bytes : '<Error><Code>Why</Code><Sig>x</Sig></Error>');
 });
 const place = () => `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`;
 
@@ -33,7 +38,7 @@ beforeAll(() => new Promise<void>((resolve) => void bucket.listen(0, '127.0.0.1'
 afterAll(() => void bucket.closeAllConnections());
 afterAll(() => new Promise((resolve) => void bucket.close(resolve)));
 beforeEach(() => {
-  [asked, status] = [[], 200];
+  [asked, status, knowsRanges, isAway] = [[], 200, true, false];
 });
 
 async function guestOn(host: string): Promise<string> {
@@ -59,10 +64,40 @@ it('sends no other host there', async () => {
   expect(asked).toEqual([]);
 });
 
-it('has a host ask again where its grant is over', async () => {
+it('leaves out what a host has, where the bucket answers everything', async () => {
   const host = await cloud.addHost();
   const imageId = await guestOn(host);
-  status = 403;
+  knowsRanges = false;
+  expect(await text(await cloud.linkOf(host).readImage(imageId, 7))).toBe('789');
+});
+
+it('has nothing for a host that has it all', async () => {
+  const host = await cloud.addHost();
+  const imageId = await guestOn(host);
+  status = 416;
+  expect(await text(await cloud.linkOf(host).readImage(imageId, BYTES.length))).toBe('');
+});
+
+it.each([
+  ['is over', 403],
+  ['is none to the bucket', 401],
+  ['is for bytes that are not there', 404],
+  ['leads elsewhere', 302],
+])('has a host ask again where its grant %s, and tells nothing of it', async (_what, answer) => {
+  const host = await cloud.addHost();
+  const imageId = await guestOn(host);
+  status = answer;
   const read = cloud.linkOf(host).readImage(imageId, 0);
-  await expect(read).rejects.toMatchObject({ code: 'ServiceUnavailable' });
+  await expect(read).rejects.toMatchObject({ code: 'ServiceUnavailable', cause: 'Why' });
+  expect(asked).toHaveLength(1);
+});
+
+it('has a host ask again where the bucket is away', async () => {
+  const host = await cloud.addHost();
+  const imageId = await guestOn(host);
+  isAway = true;
+  const read = cloud.linkOf(host).readImage(imageId, 0);
+  await expect(read).rejects.toMatchObject({
+    ...{ code: 'ServiceUnavailable', message: 'The image store does not answer' },
+  });
 });

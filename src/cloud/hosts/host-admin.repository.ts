@@ -67,8 +67,8 @@ export class HostAdminRepository {
     return change(this.database, set, [name, maxVcpus, maxMemoryMiB, maxDiskGiB]);
   }
 
-  declareDown(name: string): Promise<boolean> {
-    return change(this.database, 'declared_down = true', [name]);
+  declareDown(name: string, isDown = true): Promise<boolean> {
+    return change(this.database, 'declared_down = $2', [name, isDown]);
   }
 
   /**

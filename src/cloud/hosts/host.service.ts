@@ -72,6 +72,11 @@ export class HostService {
     must(await this.admin.declareDown(name), name);
   }
 
+  /** Takes "down" back; a host that is disabled stays so. */
+  async up(name: string): Promise<void> {
+    must(await this.admin.declareDown(name, false), name);
+  }
+
   /**
    * The host never comes back: what it held goes free without its word. Throws IncorrectState while it is alive, or
    * while resources are placed there (end them first: they may be wanted).

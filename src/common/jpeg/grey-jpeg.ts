@@ -19,13 +19,11 @@ const SIXTEEN_ZEROS = 0xf0;
 /** Coefficients from the lowest frequency to the highest: along the diagonals, up and down by turns. */
 const ZIGZAG = Array.from({ length: BLOCK }, (_, n) => n).sort((a, b) => orderOf(a) - orderOf(b));
 
-/** `COSINES[u][x]`: of the transform, with its scale. */
-const COSINES = Array.from({ length: SIDE }, (_, u) =>
-  Array.from(
-    { length: SIDE },
-    (__, x) => 0.5 * (u === 0 ? Math.SQRT1_2 : 1) * Math.cos(((2 * x + 1) * u * Math.PI) / 16),
-  ),
-);
+/** `COSINES[8u + x]`: of the transform, with its scale. */
+const COSINES = Float64Array.from({ length: BLOCK }, (_, n) => {
+  const [u, x] = [n >> 3, n & 7];
+  return 0.5 * (u === 0 ? Math.SQRT1_2 : 1) * Math.cos(((2 * x + 1) * u * Math.PI) / 16);
+});
 
 const [dcCodes, acCodes] = [codesOf(DC), codesOf(AC)];
 
@@ -52,27 +50,49 @@ function segment(marker: number, body: readonly number[]): readonly number[] {
 
 function scan(picture: GreyPicture): readonly number[] {
   const writer = new BitWriter();
+  const transformed = new Transform();
   let before = 0;
   for (let top = 0; top < picture.height; top += SIDE)
     for (let left = 0; left < picture.width; left += SIDE) {
-      const coefficients = transformed(picture, top, left);
+      const coefficients = transformed.of(picture, top, left);
       writeBlock(writer, coefficients, before);
       before = coefficients[0] ?? 0;
     }
   return writer.end();
 }
 
-/** The block's coefficients, coarse, in the order of the zigzag. */
-function transformed({ points, width }: GreyPicture, top: number, left: number): readonly number[] {
-  const rows = range((y) =>
-    range((u) =>
-      range((x) => ((points[(top + y) * width + left + x] ?? 0) - 128) * cosine(u, x)).reduce(sum, 0),
-    ),
-  );
-  return ZIGZAG.map((n) => {
-    const [v, u] = [n >> 3, n & 7];
-    return Math.round(range((y) => (rows[y]?.[u] ?? 0) * cosine(v, y)).reduce(sum, 0) / STEP);
-  });
+/** Of blocks of one picture. Those that are alike are transformed once: pictures of letters have few others. */
+class Transform {
+  readonly #known = new Map<string, readonly number[]>();
+  readonly #block = Buffer.alloc(BLOCK);
+  readonly #rows = new Float64Array(BLOCK);
+
+  /** The block's coefficients, coarse, in the order of the zigzag. */
+  of({ points, width }: GreyPicture, top: number, left: number): readonly number[] {
+    for (let y = 0; y < SIDE; y += 1) {
+      const from = (top + y) * width + left;
+      this.#block.set(points.subarray(from, from + SIDE), y * SIDE);
+    }
+    const key = this.#block.toString('latin1');
+    const known = this.#known.get(key) ?? this.#transformed();
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #transformed(): readonly number[] {
+    for (let n = 0; n < BLOCK; n += 1) {
+      const [y, u] = [n & ~7, (n & 7) * SIDE];
+      let sum = 0;
+      for (let x = 0; x < SIDE; x += 1) sum += ((this.#block[y + x] ?? 0) - 128) * (COSINES[u + x] ?? 0);
+      this.#rows[n] = sum;
+    }
+    return ZIGZAG.map((n) => {
+      const [v, u] = [n & ~7, n & 7];
+      let sum = 0;
+      for (let y = 0; y < SIDE; y += 1) sum += (this.#rows[y * SIDE + u] ?? 0) * (COSINES[v + y] ?? 0);
+      return Math.round(sum / STEP);
+    });
+  }
 }
 
 function writeBlock(writer: BitWriter, coefficients: readonly number[], before: number): void {
@@ -99,7 +119,7 @@ function writeNumber(
   codes: Codes,
   { value, zeros }: { value: number; zeros: number },
 ): void {
-  const length = value === 0 ? 0 : Math.floor(Math.log2(Math.abs(value))) + 1;
+  const length = 32 - Math.clz32(Math.abs(value));
   writeSymbol(writer, codes, (zeros << 4) | length);
   writer.write(value < 0 ? value - 1 : value, length);
 }
@@ -116,7 +136,3 @@ function orderOf(n: number): number {
   const diagonal = x + y;
   return diagonal * SIDE + (diagonal % 2 === 0 ? x : y);
 }
-
-const range = <T>(of: (n: number) => T): readonly T[] => Array.from({ length: SIDE }, (_, n) => of(n));
-const cosine = (u: number, x: number): number => COSINES[u]?.[x] ?? 0;
-const sum = (a: number, b: number): number => a + b;

@@ -4,6 +4,7 @@ import type { ConsoleTrace } from '../../stream/console-trace.contract.js';
 import { configDriveAnswer } from '../../stream/config-drive.contract.js';
 import type { FilterAnswer } from '../../stream/filters.contract.js';
 import { type HostedGuest, hostedGuests } from '../../stream/hosted-guest.contract.js';
+import { grantedImage } from './granted-image.js';
 import type { MetadataAnswer, MetadataRequest } from '../../stream/metadata.contract.js';
 import { volumeKeyAnswer } from '../../stream/volume-key.contract.js';
 
@@ -18,6 +19,14 @@ interface MetadataReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+}
+
+interface Asking {
+  readonly method?: string;
+  readonly body?: string;
+  readonly headers?: Record<string, string>;
+  /** The answer may be where else it is. */
+  readonly mayGrant?: boolean;
 }
 
 /** What a host asks the host API for that is too big for the stream. Connections are kept and used again. */
@@ -44,7 +53,10 @@ export class HostHttpClient {
     const signals = signal ? [patience.signal, signal] : [patience.signal];
     try {
       const headers = fromByte > 0 ? { range: `bytes=${fromByte}-` } : {};
-      const response = await this.#ask(`/v1/images/${imageId}`, { headers }, AbortSignal.any(signals));
+      const within = AbortSignal.any(signals);
+      const response = await this.#ask(`/v1/images/${imageId}`, { headers, mayGrant: true }, within);
+      const granted = response.headers.get('location');
+      if (granted !== null) return await grantedImage(granted, fromByte, within);
       return response.status === 416 || !response.body
         ? Readable.from([])
         : Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
@@ -82,16 +94,16 @@ export class HostHttpClient {
     await this.#read(() => response.text());
   }
 
-  async #ask(
-    path: string,
-    init: { readonly method?: string; readonly body?: string; readonly headers?: Record<string, string> },
-    signal: AbortSignal,
-  ): Promise<Response> {
+  async #ask(path: string, { mayGrant = false, ...init }: Asking, signal: AbortSignal): Promise<Response> {
     const headers = { ...init.headers, authorization: `Bearer ${this.#token}` };
-    const response = await this.#read(() => fetch(new URL(path, this.#url), { ...init, headers, signal }));
+    const url = new URL(path, this.#url);
+    // What a host says is for the host API alone, whoever would send it on.
+    const options = { ...init, headers, signal, redirect: 'manual' } as const;
+    const response = await this.#read(() => fetch(url, options));
     if (response.ok || response.status === 416) return response;
     // Read to its end, so that the connection can be used again.
     const words = (await response.text()).slice(0, 500);
+    if (mayGrant && response.status === 307) return response;
     if (response.status === 404) throw new EngineError('ImageUnusable', `The host API has no ${path}`);
     if (response.status === 401) throw new EngineError('HostRefused', 'The cloud refuses this host’s token');
     throw new EngineError('ServiceUnavailable', `The host API answered ${response.status}`, { cause: words });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RequestContext } from '../../../common/context/request-context.js';
+import { logger } from '../../../common/log/logger.js';
 import { byId } from '../../../common/refs/ref.js';
 import type { CardAttachments } from '../../../cloud/instances/cards/card-attachments.js';
 import type { InterfaceMaker } from '../../../cloud/instances/interface-maker.js';
@@ -74,9 +75,11 @@ export async function attach(
   // Nobody knows it yet: what the server cannot have is deleted again.
   await parts.cards
     .attach(context, [{ ...attachment, interface: byId(made), isItsOwn: true }])
-    .catch(async (error: unknown) => {
-      await parts.interfaceRemover.delete(context, byId(made));
-      throw error;
+    .catch(async (refusal: unknown) => {
+      await parts.interfaceRemover
+        .delete(context, byId(made))
+        .catch((error: unknown) => logger('x7').error({ err: error, port: made }, 'a port is left over'));
+      throw refusal;
     });
   return made;
 }

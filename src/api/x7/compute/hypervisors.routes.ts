@@ -1,5 +1,5 @@
 import type { HostRow } from '../../../cloud/hosts/host-row.js';
-import type { HostGuest } from '../../../cloud/hosts/host-views.service.js';
+import { pageOf } from '../door/page.js';
 import { isTrue } from '../door/shapes.js';
 import { withRight, type X7Request, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
@@ -21,20 +21,13 @@ export const hypervisorRoutes = (parts: OperatorParts): readonly X7Route[] => [
   withRight('host:list', {
     ...{ method: 'GET', path: '/os-hypervisors', answer: schema.hypervisorsAnswer },
     async handle(request) {
-      const found = await asked(parts, request);
-      const hypervisors = found.map(({ row, more }) => ({ ...itemView(row, request.version), ...more }));
-      return { status: 200, body: { hypervisors } };
+      return { status: 200, body: await listed(parts, request, { url: '', view: itemView }) };
     },
   }),
   withRight('host:list', {
     ...{ method: 'GET', path: '/os-hypervisors/detail', answer: schema.hypervisorDetails },
     async handle(request) {
-      const found = await asked(parts, request);
-      const hypervisors = found.map(({ row, more }) => ({
-        ...hypervisorView(row, request.version),
-        ...more,
-      }));
-      return { status: 200, body: { hypervisors } };
+      return { status: 200, body: await listed(parts, request, { url: '/detail', view: hypervisorView }) };
     },
   }),
   withRight('host:list', {
@@ -49,10 +42,11 @@ export const hypervisorRoutes = (parts: OperatorParts): readonly X7Route[] => [
 const namedRoutes = (parts: OperatorParts): readonly X7Route[] => [
   withRight('host:list', {
     ...{ method: 'GET', path: '/os-hypervisors/:id', answer: schema.hypervisorAnswer },
-    async handle({ params: { id = '' }, version }) {
+    async handle({ params: { id = '' }, query, version }) {
       const row = (await numbered(parts)).find((one) => [String(one.id), one.uuid].includes(id));
       if (!row) throw new X7Error(404, `Hypervisor with ID '${id.slice(0, 80)}' could not be found.`);
-      return { status: 200, body: { hypervisor: hypervisorView(row, version) } };
+      const servers = await serversBy(parts, { query, version });
+      return { status: 200, body: { hypervisor: { ...hypervisorView(row, version), ...servers(row) } } };
     },
   }),
   withRight('host:list', {
@@ -66,21 +60,45 @@ const namedRoutes = (parts: OperatorParts): readonly X7Route[] => [
   }),
 ];
 
-/** From 2.53 on narrowed by a part of their names, and with their servers where these are asked for. */
-async function asked(parts: OperatorParts, { query, version }: Pick<X7Request, 'query' | 'version'>) {
-  const all = await numbered(parts);
-  const [part, servers] = [query.get('hypervisor_hostname_pattern'), query.get('with_servers')];
-  if (version < 53) return all.map((row) => ({ row, more: {} }));
-  const rows = part === null ? all : all.filter(({ name }) => name.includes(part));
-  if (part !== null && rows.length === 0)
-    throw new X7Error(404, `No hypervisor matching '${part.slice(0, 80)}' could be found.`);
-  const guests = isTrue(servers ?? 'false') ? await parts.hosts.guests() : undefined;
-  return rows.map((row) => ({ row, more: serversOf(guests?.get(row.name)) }));
+type Query = Pick<X7Request, 'query' | 'version'>;
+
+interface Listing {
+  /** Behind that of the list. */
+  readonly url: string;
+  readonly view: (row: Numbered, version: number) => object;
 }
 
-/** A hypervisor without any says nothing of them. */
-const serversOf = (guests: readonly HostGuest[] | undefined): object =>
-  guests ? { servers: guests.map(({ id, name }) => ({ uuid: id, name })) } : {};
+/** From 2.33 on in pages, from 2.53 on narrowed by a part of their names. Throws 400 for both at once. */
+async function listed(
+  parts: OperatorParts,
+  { query, version, base }: Query & Pick<X7Request, 'base'>,
+  { url, view }: Listing,
+): Promise<object> {
+  const part = version >= 53 ? query.get('hypervisor_hostname_pattern') : null;
+  if (part !== null && (query.has('limit') || query.has('marker')))
+    throw new X7Error(400, 'Paging over hypervisors with hypervisor_hostname_pattern is not supported.');
+  const found = (await numbered(parts)).filter(({ name }) => name.includes(part ?? ''));
+  if (part !== null && found.length === 0)
+    throw new X7Error(404, `No hypervisor matching '${part.slice(0, 80)}' could be found.`);
+  const all = found.map((row) => ({ row, id: idOf(row, version) }));
+  const at = `${base}/compute/v2.1/os-hypervisors${url}`;
+  const { rows, next } = version < 33 ? { rows: all } : pageOf(all, { query, url: at });
+  const servers = await serversBy(parts, { query, version });
+  const hypervisors = rows.map(({ row }) => ({ ...view(row, version), ...servers(row) }));
+  return { hypervisors, ...(next && { hypervisors_links: next }) };
+}
+
+/** Where they are asked for. A hypervisor without any says nothing of them. */
+async function serversBy({ hosts }: OperatorParts, { query, version }: Query) {
+  const isAsked = version >= 53 && isTrue(query.get('with_servers') ?? 'false');
+  const guests = isAsked ? await hosts.guests() : undefined;
+  return ({ name: host }: Numbered): object => {
+    const own = guests?.get(host);
+    return own ? { servers: own.map(({ id, name }) => ({ uuid: id, name })) } : {};
+  };
+}
+
+const idOf = ({ id, uuid }: Numbered, version: number): string => (version >= 53 ? uuid : String(id));
 
 async function numbered({ hosts }: OperatorParts): Promise<readonly Numbered[]> {
   const drivers = await hosts.drivers();

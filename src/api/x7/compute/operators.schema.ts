@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boolish, micros } from '../door/shapes.js';
+import { boolish, links, micros } from '../door/shapes.js';
 
 /** Shapes of what operators are shown, strictly. */
 
@@ -50,10 +50,11 @@ const hypervisor = (version: number) =>
     ...{ running_vms: z.int(), vcpus: z.int(), vcpus_used: z.int() },
     service: z.strictObject({ id: idAt(version), host: z.string(), disabled_reason: z.string().nullable() }),
   });
+const page = (version: number) => ({ ...(version >= 33 && { hypervisors_links: links.optional() }) });
 export const hypervisorsAnswer = (version: number) =>
-  z.strictObject({ hypervisors: z.array(z.strictObject(hypervisorItem(version))) });
+  z.strictObject({ hypervisors: z.array(z.strictObject(hypervisorItem(version))), ...page(version) });
 export const hypervisorDetails = (version: number) =>
-  z.strictObject({ hypervisors: z.array(hypervisor(version)) });
+  z.strictObject({ hypervisors: z.array(hypervisor(version)), ...page(version) });
 export const hypervisorAnswer = (version: number) => z.strictObject({ hypervisor: hypervisor(version) });
 export const statisticsAnswer = () =>
   z.strictObject({ hypervisor_statistics: z.record(z.string(), z.int()) });

@@ -115,6 +115,10 @@ async function update(
   { params: { project = '' }, body, version }: X7Request<Update>,
 ): Promise<X7Answer> {
   const { force, ...asked } = body.quota_set;
+  const shown = [...limitNames(version), 'tenant_id'];
+  const strange = Object.keys(asked).find((name) => !shown.includes(name));
+  if (strange !== undefined)
+    throw new X7Error(400, `Additional properties are not allowed ('${strange}' was unexpected)`);
   await quotas.usage(project);
   const before = limitSet(version, await quotas.limits(project));
   const limits: Record<string, number> = {};

@@ -74,7 +74,7 @@ function changeRoutes(parts: OperatorParts): readonly X7Route[] {
       disable(host, body.disabled_reason),
     ),
     changeRoute(parts, forced, async (host, { forced_down: isDown }) => {
-      await (isDown ? admin.down(host) : admin.enable(host));
+      await (isDown ? admin.down(host) : admin.up(host));
       return {};
     }),
   ];
@@ -108,9 +108,10 @@ async function changeHost(
     throw new X7Error(400, 'No updates were requested. Fields status or forced_down should be specified.');
   if (reason !== undefined && status !== 'disabled')
     throw new X7Error(400, 'Specifying disabled_reason requires that status is disabled.');
-  if (isDown !== undefined) await (isDown ? admin.down(host) : admin.enable(host));
   if (status === 'enabled') await admin.enable(host);
   if (status === 'disabled') await admin.disable(host, reason ?? '');
+  // Last: to enable a host takes "down" back.
+  if (isDown !== undefined) await (isDown ? admin.down(host) : admin.up(host));
 }
 
 async function knownHost(

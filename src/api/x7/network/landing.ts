@@ -33,14 +33,14 @@ export async function landingOf(
     (subnet) =>
       (subnetId ?? subnet.id) === subnet.id &&
       (zone ?? subnet.zone) === subnet.zone &&
-      (number === undefined || isInside(rangeOf(subnet.cidr), number)),
+      (address === undefined || (number !== undefined && isInside(rangeOf(subnet.cidr), number))),
   );
   if (fit) return fit;
   if (address !== undefined)
     throw new NeutronError(
       'InvalidIpForNetwork',
       400,
-      `IP address ${address} is not a valid IP for any of the subnets on the specified network.`,
+      `IP address ${address.slice(0, 64)} is not a valid IP for any of the subnets on the specified network.`,
     );
   throw new X7Error(
     400,

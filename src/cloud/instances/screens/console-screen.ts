@@ -8,9 +8,9 @@ const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b
 /** The rows that a terminal would show last of what a serial console said. */
 export function screenOf(output: Buffer): readonly string[] {
   const plain = output.toString('latin1').replaceAll(ESCAPES, '');
-  const rows = plain.split('\n').flatMap((line) => folded(overwritten(line)));
-  // A line that is ended has the cursor below it.
-  return rows.slice(-ROWS);
+  // Each line is at least a row. One that is ended has the cursor below it.
+  const lines = plain.split('\n').slice(-ROWS);
+  return lines.flatMap((line) => folded(overwritten(line))).slice(-ROWS);
 }
 
 /** What a line shows after returns, backspaces and tabs. */

@@ -39,10 +39,11 @@ export class BucketUpload {
   async send(fd: number, size: number): Promise<void> {
     const { imageId: name, upload } = this.at;
     const each = Math.max(PART_BYTES, Math.ceil(size / MOST_PARTS));
+    // Bytes of none are one part, too.
+    const count = Math.max(1, Math.ceil(size / each));
     let next = 0;
     const lane = async () => {
-      // Bytes of none are one part, too.
-      while (next * each < size || next === 0) {
+      while (next < count) {
         const at = next;
         next += 1;
         const bytes = await bytesAt(fd, at * each, Math.min(each, size - at * each));
@@ -50,7 +51,9 @@ export class BucketUpload {
         this.#parts.push(await this.bucket.send({ name, upload, part: at + 1 }, bytes));
       }
     };
-    await allSettled(Array.from({ length: LANES }, lane));
+    // Where one fails, no other begins a part more.
+    const guarded = () => lane().finally(() => (next = count));
+    await allSettled(Array.from({ length: LANES }, guarded));
   }
 
   /** Puts them where they are found. Again: nothing is done. */
