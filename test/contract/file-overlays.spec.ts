@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmod, open, readdir, stat } from 'node:fs/promises';
+import { chmod, chown, open, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -130,6 +130,8 @@ describe('a volume that lies over a snapshot or an image', () => {
     await driver.create({ ...a, from }, signal);
     const { socket } = await driver.export(a.volumeId, one, signal);
     await reads(a.volumeId, socket, 'write -P 1 8M 8M', 'discard 32M 1M');
+    const guest = 1_800_000_000;
+    await chown(socket, guest, guest);
     await reopen(NOW);
     // A client that stays, as QEMU does, and connects again.
     const target = {
@@ -149,6 +151,8 @@ describe('a volume that lies over a snapshot or an image', () => {
     expect(await driver.list()).toMatchObject([{ usedBy: one, sizeGiB: 2 }]);
     const [server, ...more] = await serversOf(a.volumeId);
     expect([server?.words.join(' ').includes('.qcow2'), more]).toEqual([false, []]);
+    // The guest's user connects again.
+    expect((await stat(socket)).uid).toBe(guest);
   }, 60_000);
 
   it('loses no answered write when its server is killed, and is flat in the end', async () => {
@@ -192,6 +196,23 @@ describe('a volume that lies over a snapshot or an image', () => {
     const again = await driver.export(a.volumeId, one, signal);
     await reads(a.volumeId, again.socket, 'read -P 5 0 1M', 'read -P 7 1M 63M', 'read -P 0 1G 1M');
   }, 60_000);
+
+  it('is freed of what a daemon that was killed has left of it', async () => {
+    const from = await snapshot();
+    const a = fresh();
+    await driver.create({ ...a, from }, signal);
+    const at = (end: string) => join(volumes.volumesPath, `${a.volumeId}.${end}`);
+    await driver.close();
+    for (const end of ['raw', 'raw.new']) await writeFile(at(end), 'left');
+    driver = await volumes.open('--overlay_from_mb=0', LATER);
+    expect(await filesOf(a.volumeId)).toEqual(['base', 'json', 'qcow2'].map((end) => `${a.volumeId}.${end}`));
+    await reopen(NOW);
+    await until(() => isFlat(a.volumeId));
+    await driver.close();
+    for (const end of ['base', 'qcow2', 'raw.new']) await writeFile(at(end), 'left');
+    driver = await volumes.open();
+    expect(await filesOf(a.volumeId)).toEqual(['json', 'raw'].map((end) => `${a.volumeId}.${end}`));
+  });
 
   it('goes while it is being copied, and leaves nothing', async () => {
     const from = await snapshot();

@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises';
 import type { VolumeDefinition } from '../../volume-driver.js';
 import { type Encrypter, encryptBytes, writeLuksHeader } from './encrypted-bytes.js';
 import type { FileSnapshots } from './file-snapshots.js';
@@ -24,7 +25,10 @@ export function beginOf(sources: Sources, volume: VolumeDefinition, signal: Abor
   const { encrypter, snapshots } = sources;
   if (!isEncrypted || (from !== undefined && snapshots.require(from).isEncrypted)) return plain;
   if (plain) return (path) => encryptBytes({ id, path, signal }, plain, encrypter);
-  return async (path) => writeLuksHeader(path, await encrypter.keys.of(id));
+  return async (path) => {
+    await writeLuksHeader(path, await encrypter.keys.of(id));
+    encrypter.keys.forget(id);
+  };
 }
 
 function plainBegin(
@@ -36,5 +40,9 @@ function plainBegin(
   if (image) return (path) => imageBytes(image, { path, bytes, signal }, images);
   if (from === undefined) return undefined;
   const snapshot = snapshots.require(from).path;
-  return (path) => copySparsely(snapshot, path, signal);
+  return async (path) => {
+    await copySparsely(snapshot, path, signal);
+    // One that volumes lie over is read only, and so are copies of it.
+    await chmod(path, 0o600);
+  };
 }

@@ -1,4 +1,4 @@
-import { chown, open, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { VolumeKeys } from '../../volume-keys.js';
@@ -7,7 +7,7 @@ import { type AskMonitor, ServerMonitor } from './server-monitor.js';
 import { NODE, type Served } from './storage-daemon.js';
 import { unlock } from './unlocked-nodes.js';
 import type { VolumeServer } from './volume-server.js';
-import { encryptionLogOf, plainOf } from './whole-file.js';
+import { encryptionLogOf, plainOf, takeBack } from './whole-file.js';
 
 /** Of the users that serve volumes, one that serves none and reads nothing that a tenant has formatted. */
 const ENCRYPTER = 5_001;
@@ -75,7 +75,7 @@ export async function encryptBytes(
     await server.end(served);
     keys.forget(id);
     for (const one of [plainOf(path), encryptionLogOf(path)]) await rm(one, { force: true });
-    await chownBack(path);
+    await takeBack(path);
   }
 }
 
@@ -90,14 +90,6 @@ async function wholeSectors(path: string, uid: number): Promise<number> {
   } finally {
     await file.close();
   }
-}
-
-async function chownBack(path: string): Promise<void> {
-  await chown(path, process.getuid?.() ?? 0, process.getgid?.() ?? 0).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-    },
-  );
 }
 
 const jobs = z.array(z.object({ id: z.string(), status: z.string(), error: z.string().optional() }));

@@ -11,7 +11,7 @@ import type { VolumeExports } from './volume-exports.js';
 import type { VolumeStore } from './volume-store.js';
 import { type BegunCopy, wholeCopy } from './begun-copy.js';
 import type { Encrypter } from './encrypted-bytes.js';
-import { copySnapshot } from './snapshot-copy.js';
+import { copySnapshot, stopEncrypting } from './snapshot-copy.js';
 import { draftOf, partsOf, putInPlace } from './whole-file.js';
 
 export interface SnapshotParts {
@@ -69,6 +69,7 @@ export class FileSnapshots {
 
   async remove(snapshotId: string): Promise<void> {
     await this.#stop(snapshotId);
+    if (!this.parts.snapshots.get(snapshotId)) await stopEncrypting(this.parts, snapshotId);
     await this.#removeBytes(snapshotId);
     await this.parts.snapshots.remove(snapshotId);
   }

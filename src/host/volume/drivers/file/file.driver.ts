@@ -1,4 +1,4 @@
-import { chown, rm, statfs } from 'node:fs/promises';
+import { rm, statfs } from 'node:fs/promises';
 import type { VolumeAddress } from '../../../../../workflows/contracts/volume.js';
 import type {
   SnapshotDefinition,
@@ -37,9 +37,11 @@ export class FileVolumeDriver implements VolumeDriver, TellsProgress {
   constructor(private readonly parts: FileDriverParts) {}
 
   async adopt(): Promise<void> {
-    await this.parts.store.load();
-    await this.parts.snapshots.load();
-    await this.parts.exports.adopt();
+    const { store, snapshots, exports } = this.parts;
+    await store.load();
+    for (const path of store.all().flatMap((record) => store.leftOf(record))) await rm(path, { force: true });
+    await snapshots.load();
+    await exports.adopt();
   }
 
   async create(volume: VolumeDefinition, signal: AbortSignal): Promise<void> {
@@ -77,16 +79,14 @@ export class FileVolumeDriver implements VolumeDriver, TellsProgress {
 
   async unexport(volumeId: string, instanceId: string): Promise<void> {
     const { store, exports } = this.parts;
-    if (store.get(volumeId)?.use?.instanceId !== instanceId) return;
-    await exports.cut(volumeId);
-    const record = store.get(volumeId);
-    if (record) await chown(store.fileOf(record), process.getuid?.() ?? 0, process.getgid?.() ?? 0);
+    if (store.get(volumeId)?.use?.instanceId === instanceId) await exports.cut(volumeId);
   }
 
-  async renew(volumeId: string, generation: number): Promise<void> {
-    const { store } = this.parts;
-    const record = store.get(volumeId);
-    if (record && record.generation !== generation) await store.put({ ...record, generation });
+  renew(volumeId: string, generation: number): Promise<void> {
+    const { store, exports } = this.parts;
+    return exports.turns.run(volumeId, async (record) => {
+      if (store.get(volumeId) && record.generation !== generation) await store.put({ ...record, generation });
+    });
   }
 
   async list(): Promise<readonly VolumeFact[]> {

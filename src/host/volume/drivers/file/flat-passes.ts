@@ -51,6 +51,12 @@ export class FlatPasses {
     await this.#pass({ sync: 'incremental', bitmap: WRITTEN }, new AbortController().signal);
   }
 
+  /** Whether its server makes a copy that nobody has asked for since an earlier daemon began it. */
+  async isBesideOthers(): Promise<boolean> {
+    const all = jobs.parse((await this.#monitor.ask(['query-jobs']))[0]);
+    return all.some(({ id, status }) => id !== JOB && status !== 'concluded');
+  }
+
   /** Whatever the server has of this, also of an earlier daemon, is gone afterwards. */
   async forget(): Promise<void> {
     await this.#monitor.hold(async (ask) => {

@@ -19,7 +19,8 @@ export interface FlatParts extends ExportsParts {
 export interface Servers {
   /** Starts its server anew, as the record says. */
   serve(record: VolumeRecord, use: VolumeUseRecord): Promise<void>;
-  endServer(record: VolumeRecord): Promise<void>;
+  /** Whose its socket is stays known. */
+  stopServer(record: VolumeRecord): Promise<void>;
 }
 
 /** One attempt to make one volume flat. */
@@ -64,9 +65,10 @@ export class FlatVolume {
   async change(record: VolumeRecord, servers: Servers): Promise<void> {
     const { use, overlay, ...flat } = record;
     if (!overlay || use?.instanceId !== this.record.use?.instanceId) return this.drop();
+    if (await this.#passes?.isBesideOthers()) return this.drop();
     try {
       await this.#passes?.last();
-      if (use) await servers.endServer(record);
+      if (use) await servers.stopServer(record);
       await this.#putInPlace({ ...flat, ...(use && { use }) });
     } catch (error) {
       if (use) await servers.serve(record, use);

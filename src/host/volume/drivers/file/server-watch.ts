@@ -18,7 +18,9 @@ export class ServerWatch {
   async look(): Promise<void> {
     const isDue = (id: string) => (this.#notBefore.get(id) ?? 0) <= Date.now();
     const gone = this.store.all().filter(({ use, volumeId }) => use && !isServed(use) && isDue(volumeId));
-    await Promise.all(gone.map(({ volumeId }) => this.#again(volumeId)));
+    const ended = await Promise.allSettled(gone.map(({ volumeId }) => this.#again(volumeId)));
+    const failed = ended.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
   }
 
   async #again(volumeId: string): Promise<void> {

@@ -8,6 +8,13 @@ interface Parts {
   readonly encrypter: Encrypter;
 }
 
+/** Whoever encrypts it, also for an earlier daemon, has ended. */
+export const stopEncrypting = (
+  { snapshots, encrypter: { server, socketFolder } }: Parts,
+  snapshotId: string,
+): Promise<void> =>
+  server.end({ stem: draftOf(snapshots.bytesOf(snapshotId)), sockets: socketFolder(snapshotId) });
+
 /** Its draft, of another snapshot's bytes. Encrypted ones have one key and the same bytes; a plain one is encrypted. */
 export async function copySnapshot(
   { snapshots, encrypter }: Parts,

@@ -10,9 +10,11 @@ import { reshaped, servedAsItIs, serveAsItIs } from './reshaped-volume.js';
 import { type Copy, momentLost, VolumeCopies } from './volume-copies.js';
 import { VolumeTurns } from './volume-turns.js';
 import type { VolumeRecord, VolumeUseRecord } from './volume-record.js';
+import { takeBack } from './whole-file.js';
 import { copyUnused } from './unused-copy.js';
 import { type FlatteningParts, VolumeFlattening } from './volume-flattening.js';
 
+const log = logger('volume');
 const LOOK_MS = 250;
 const GREETING_MS = 2_000;
 
@@ -21,37 +23,37 @@ const GREETING_MS = 2_000;
  * waits for it. What is written down of a use comes before its server, so that no server is ever unknown.
  */
 export class VolumeExports {
-  readonly #turns: VolumeTurns;
-  readonly #background = new Background(logger('volume'));
+  readonly turns: VolumeTurns;
+  readonly #background = new Background(log);
   readonly #watch: ServerWatch;
   readonly copies = new VolumeCopies();
   readonly flattening: VolumeFlattening;
 
   constructor(private readonly parts: FlatteningParts) {
-    this.#turns = new VolumeTurns(parts.store);
+    this.turns = new VolumeTurns(parts.store);
     this.#watch = new ServerWatch(parts.store, (volumeId) => this.#again(volumeId));
     this.flattening = new VolumeFlattening(parts, {
-      turn: (volumeId, work) => this.#turns.run(volumeId, work),
+      turn: (volumeId, work) => this.turns.run(volumeId, work),
       serve: (record, use) => this.#serve(record, use),
-      endServer: (record) => this.parts.server.end(servedOf(this.parts, record, 0)),
+      stopServer: (record) => parts.server.stop(servedOf(parts, record, 0)),
       isCopied: (volumeId) => this.copies.isRunning(volumeId),
     });
   }
 
   /** Servers that still run go on, as their volumes are by now; others are started again, and all are watched. */
   async adopt(): Promise<void> {
-    await this.#watch.look();
+    const warn = (volumeId?: string) => (err: unknown) =>
+      log.warn({ volumeId, err }, 'a volume in use is not served as it is');
+    await this.#watch.look().catch(warn());
     for (const record of this.parts.store.all())
-      await servedAsItIs(this.parts, record).catch((error: unknown) =>
-        logger('volume').warn({ volumeId: record.volumeId, err: error }, 'a server is not as its volume is'),
-      );
+      await servedAsItIs(this.parts, record).catch(warn(record.volumeId));
     this.#background.every(LOOK_MS, () => this.#watch.look());
     this.flattening.open();
   }
 
   /** Lets the instance use it; another one that did is cut off before. */
   give(volumeId: string, instanceId: string): Promise<VolumeAddress> {
-    return this.#turns.run(volumeId, async (record) => {
+    return this.turns.run(volumeId, async (record) => {
       const address = { socket: nbdSocketIn(this.parts.socketFolder(volumeId)) };
       const { use } = record;
       const isSame = use?.instanceId === instanceId && isServed(use);
@@ -67,7 +69,7 @@ export class VolumeExports {
 
   /** When it resolves, nobody reads or writes it. */
   cut(volumeId: string): Promise<void> {
-    return this.#turns.run(volumeId, (record) => this.#end(record));
+    return this.turns.run(volumeId, (record) => this.#end(record));
   }
 
   /**
@@ -75,7 +77,7 @@ export class VolumeExports {
    * the copy is whole.
    */
   async copy(volumeId: string, copy: Copy): Promise<void> {
-    const begun = await this.#turns.run(volumeId, async (record) => {
+    const begun = await this.turns.run(volumeId, async (record) => {
       const { use } = record;
       if (use && isServed(use)) return this.copies.begin(servedOf(this.parts, record, use.uid), copy);
       if (copy.isBegun) throw momentLost();
@@ -88,7 +90,7 @@ export class VolumeExports {
 
   /** Begins a copy of a volume that is in use; `done` when it is whole. */
   beginCopy(volumeId: string, copy: Copy): Promise<{ readonly done: Promise<void> }> {
-    return this.#turns.run(volumeId, async (record) => {
+    return this.turns.run(volumeId, async (record) => {
       const { use } = record;
       if (!use || !isServed(use)) throw momentLost();
       return this.copies.beginAnew(servedOf(this.parts, record, use.uid), copy);
@@ -100,7 +102,7 @@ export class VolumeExports {
     const { store } = this.parts;
     if (store.get(change.volumeId)?.sizeGiB !== change.sizeGiB)
       await this.flattening.finish(change.volumeId, signal);
-    return this.#turns.run(change.volumeId, async (record) => {
+    return this.turns.run(change.volumeId, async (record) => {
       await this.copies.idle(record.volumeId, signal);
       await servedAsItIs(this.parts, await reshaped(store, record, change));
     });
@@ -109,15 +111,15 @@ export class VolumeExports {
   async close(): Promise<void> {
     this.#background.close();
     await this.flattening.close();
-    await this.#turns.idle();
+    await this.turns.idle();
   }
 
   /** The socket goes back to the user who had it. */
   #again(volumeId: string): Promise<void> {
-    return this.#turns.run(volumeId, async (record) => {
+    return this.turns.run(volumeId, async (record) => {
       const { use } = record;
       if (!use || isServed(use)) return;
-      logger('volume').warn({ volumeId }, 'the server of a volume in use has ended: it is started again');
+      log.warn({ volumeId }, 'the server of a volume in use has ended: it is started again');
       await this.#serve(record, use);
     });
   }
@@ -143,6 +145,6 @@ export class VolumeExports {
     await stopped;
     const { use, ...rest } = record;
     this.parts.keys.forget(record.volumeId);
-    if (use) await store.put(rest);
+    if (use) await takeBack(store.fileOf(record)).then(() => store.put(rest));
   }
 }

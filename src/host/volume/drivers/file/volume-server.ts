@@ -53,8 +53,13 @@ export class VolumeServer {
 
   /** Ends whoever serves the volume, and resolves when it is gone. Nobody is success. */
   async end({ stem, sockets }: Pick<Served, 'stem' | 'sockets'>): Promise<void> {
-    for (const { id } of await processesUsing(this.binary, stem)) await killProcess(id);
+    await this.stop({ stem });
     await rm(sockets, { recursive: true, force: true });
+  }
+
+  /** The same before it is started anew: its socket stays, by which its user is known. */
+  async stop({ stem }: Pick<Served, 'stem'>): Promise<void> {
+    for (const { id } of await processesUsing(this.binary, stem)) await killProcess(id);
   }
 
   /** The user whose socket it is by now; undefined: there is none. */

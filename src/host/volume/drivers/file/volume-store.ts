@@ -83,6 +83,17 @@ export class VolumeStore {
     return [...bytes.flatMap(partsOf), this.baseBytesOf(volumeId), this.logOf(volumeId)];
   }
 
+  /** Those that it does not need: a daemon that was killed while it made the volume flat may have left them. */
+  leftOf(record: VolumeRecord): readonly string[] {
+    const { volumeId, overlay } = record;
+    const needed = [
+      this.fileOf(record),
+      this.logOf(volumeId),
+      ...(overlay ? [this.baseBytesOf(volumeId)] : []),
+    ];
+    return this.filesOf(volumeId).filter((path) => !needed.includes(path));
+  }
+
   logOf(volumeId: string): string {
     return join(this.folder, `${volumeId}.log`);
   }

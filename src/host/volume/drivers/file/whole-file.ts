@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { chown, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { exec } from '../../../../common/exec/exec.js';
 
@@ -53,6 +53,15 @@ export async function putInPlace(draft: string, path: string): Promise<void> {
   await flush(draft);
   await rename(draft, path);
   await flush(dirname(path));
+}
+
+/** It belongs to who we are again. Not there is success. */
+export async function takeBack(path: string): Promise<void> {
+  await chown(path, process.getuid?.() ?? 0, process.getgid?.() ?? 0).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    },
+  );
 }
 
 export async function flush(path: string): Promise<void> {
