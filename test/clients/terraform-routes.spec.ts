@@ -104,5 +104,5 @@ describeWithTerraform('Terraform’s routes', () => {
     for (const left of ['routes', 'vpcs WHERE NOT is_default', "vpc_peerings WHERE state <> 'deleted'"])
       expect([left, await rows(left)]).toEqual([left, 0]);
     expect(await rows('network_interfaces')).toBe(0);
-  }, 400_000);
+  }, 720_000);
 });

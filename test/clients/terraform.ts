@@ -98,8 +98,9 @@ export class TerraformFolder {
   run(...args: readonly string[]): Promise<Ran> {
     return runProgram(this.cloud, {
       ...{ file: terraformProgram ?? '', args: [...args, '-no-color'], cwd: this.folder },
-      // The provider waits in steps of many seconds until what it set has settled.
-      timeout: 240_000,
+      // The provider waits in steps of many seconds until what it set has settled. For an interface that is detached it
+      // looks 21 times, which takes two and a half minutes, at AWS as here: it goes on until it is not found.
+      timeout: 480_000,
       env: {
         TF_CLI_CONFIG_FILE: join(this.folder, 'terraform.rc'),
         CHECKPOINT_DISABLE: '1',

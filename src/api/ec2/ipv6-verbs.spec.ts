@@ -8,6 +8,8 @@ import {
   CreateSubnetCommand,
   CreateVpcCommand,
   DeleteNetworkInterfaceCommand,
+  DeleteSubnetCommand,
+  DeleteVpcCommand,
   DescribeNetworkAclsCommand,
   DescribeNetworkInterfacesCommand,
   DescribeRouteTablesCommand,
@@ -22,12 +24,14 @@ import {
 import { describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
+import { insertPort } from '../../../test/support/port-rows.js';
+import { filtersOf, wholeFiltersOf } from '../../cloud/security-groups/filter-set.repository.js';
 import { createNetwork } from '../../cloud/networks/network.repository.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database, '--ipv6_pool=fd00:1234::/55', '--quota_vpcs=9');
 await createNetwork(database, { name: 'flat', cidr: '10.20.0.0/24', dns: 'gateway' });
-const { ec2 } = await door.client('netadmin');
+const { ec2, projectId } = await door.client('netadmin');
 
 await database.query(`INSERT INTO hosts (name, zone, token_hash) VALUES ('h', 'local-1a', 'h')`);
 
@@ -99,6 +103,30 @@ describe('ranges of IPv6', () => {
       '0.0.0.0/0',
       '::/0',
     ]);
+  });
+
+  it('come with rules, which hosts of the VPC’s guests are told whole', async () => {
+    const later = await vpcOf();
+    const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: later, CidrBlock: '10.0.1.0/24' }));
+    const [group] = await database.query<{ id: string }>(
+      'SELECT g.id FROM security_groups g JOIN vpcs v ON v.id = g.vpc_id WHERE v.ec2_id = $1',
+      [later],
+    );
+    const groups = [group?.id ?? ''];
+    const { portId } = await insertPort(database, { projectId, host: 'h', groups });
+    await database.query(
+      'UPDATE network_interfaces n SET subnet_id = s.id FROM subnets s WHERE n.id = $1 AND s.ec2_id = $2',
+      [portId, Subnet?.SubnetId],
+    );
+    const { version } = await wholeFiltersOf(database, 'h');
+    await ec2.send(new AssociateVpcCidrBlockCommand({ VpcId: later, AmazonProvidedIpv6CidrBlock: true }));
+    const told = await filtersOf(database, 'h', version);
+    expect(told.groups[groups[0] ?? '']?.rules6).toEqual([
+      expect.objectContaining({ direction: 'egress', source: { cidr: '::/0' } }),
+    ]);
+    await database.query('DELETE FROM network_interfaces WHERE id = $1', [portId]);
+    await ec2.send(new DeleteSubnetCommand({ SubnetId: Subnet?.SubnetId }));
+    await ec2.send(new DeleteVpcCommand({ VpcId: later }));
   });
 
   it('are one a VPC, as long as the pool has them', async () => {

@@ -48,3 +48,13 @@ export async function deleteRoute(
   );
   return rows.length > 0;
 }
+
+/** A route of the VPC's tables to the range or a part of it; undefined: there is none. */
+export async function routeWithin(tx: Queryable, vpcId: string, cidr: string): Promise<string | undefined> {
+  const [row] = await tx.query<{ destination: string }>(
+    `SELECT r.destination FROM route_tables t JOIN routes r ON r.route_table_id = t.id
+     WHERE t.vpc_id = $1 AND r.destination::inet <<= $2::inet ORDER BY r.destination LIMIT 1`,
+    [vpcId, cidr],
+  );
+  return row?.destination;
+}

@@ -61,9 +61,16 @@ const ENDED = moveOf(vpcPeeringStates, 'deleted', {
   where: '$1 IN (r.vpc_id, r.accepter_vpc_id)',
 });
 
-/** The VPC goes: its connections end. */
-export async function endPeeringsOf(tx: Queryable, vpcId: string): Promise<void> {
-  await moveTo(tx, ENDED, [vpcId]);
+/** The VPC goes: its connections end. Those that it was joined to, or had asked or been asked by. */
+export async function endPeeringsOf(tx: Queryable, vpcId: string): Promise<readonly string[]> {
+  const ended = await moveTo(tx, ENDED, [vpcId]);
+  if (ended.length === 0) return [];
+  const rows = await tx.query<{ id: string }>(
+    `SELECT v.id FROM vpc_peerings p JOIN vpcs v ON v.id <> $2 AND v.id IN (p.vpc_id, p.accepter_vpc_id)
+     WHERE p.id = ANY($1::uuid[])`,
+    [ended, vpcId],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Undefined: as it is. */

@@ -39,7 +39,9 @@ export const vpcPeeringNoun = {
       initial: 50,
       help: 'Peering connections that a VPC may have asked for or accepted',
       counts: {
-        sql: `SELECT count(*) AS used FROM vpc_peerings WHERE $1 IN (vpc_id, accepter_vpc_id) AND ${IS_OPEN}`,
+        // What others ask of it is nothing of its own before it accepts: they could use all of it up.
+        sql: `SELECT count(*) AS used FROM vpc_peerings WHERE ${IS_OPEN}
+          AND (vpc_id = $1 OR accepter_vpc_id = $1 AND state = 'active')`,
         in: 'vpcs',
       },
       refuse: ({ within }) => ({

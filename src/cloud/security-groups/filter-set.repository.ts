@@ -6,8 +6,9 @@ import { IPV6_NETWORKS, NAT_WAYS, OUTLETS, ownSubnets } from '../networks/outlet
 import { NETWORK_ROUTES } from '../networks/routes-statement.js';
 import { memberOf } from '../networks/interface-statements.js';
 import { isLive } from '../instance-facts/is-live.js';
-import { BLOCKS } from './blocked-ranges.js';
 import { limitsOf } from '../instance-facts/limits-statement.js';
+import { BLOCKS } from './blocked-ranges.js';
+import { MEANS_SOURCE, OF_IPV6 } from './rule-conditions.js';
 
 /** Beyond this many instances everything is less work. */
 const MOST_TOUCHED = 500;
@@ -40,9 +41,6 @@ const MEMBERS = `
 const ofTouched = (rows: string): string =>
   `SELECT found.* FROM touched t CROSS JOIN LATERAL (${rows} OFFSET 0) found`;
 
-/** Of IPv6 alone. Hosts of before take no such rules among the others. */
-const OF_IPV6 = `(protocol = 'icmpv6' OR strpos(coalesce(cidr, ''), ':') > 0)`;
-
 const membershipsOf = (ports: string): string => `
   ports AS (${ports}), memberships AS (
     SELECT m.instance_id, m.group_id, ${keyIn('m.group_id', 'm.in_domain')} AS key, m.in_domain
@@ -54,7 +52,7 @@ const membershipsOf = (ports: string): string => `
     SELECT g.key, r.id, r.direction, r.protocol, r.from_port, r.to_port, r.cidr, r.source_group_id,
       ${keyIn('r.source_group_id', 'g.in_domain')} AS source
     FROM guarded g CROSS JOIN LATERAL (
-      SELECT * FROM security_group_rules r WHERE r.group_id = g.group_id OFFSET 0) r
+      SELECT * FROM security_group_rules r WHERE r.group_id = g.group_id AND ${MEANS_SOURCE} OFFSET 0) r
   )`;
 
 const membersWhere = (colon: '= 0' | '> 0'): string =>

@@ -36,7 +36,8 @@ export class Ipv6Service {
       const vpc = await lockVpc(tx, projectId, ref);
       refuseDefault(vpc, 'The ranges');
       const row = await giveVpcIpv6(tx, vpc, this.pool);
-      await raiseFiltersOfVpc(tx, vpc.id);
+      // Rules of its groups have come.
+      await raiseFiltersOfVpc(tx, vpc.id, 'whole');
       return row;
     });
   }
@@ -86,8 +87,9 @@ export class Ipv6Service {
           `The subnet CIDR block association ID '${linkId.slice(0, 100)}' does not exist`,
         );
       const { id, ec2Id, vpcId } = await lockSubnet(tx, projectId, byEc2Id(found.subnetEc2Id));
-      if (await isIpv6Used(tx, id)) throw dependencyViolation('subnet', ec2Id);
+      // First: who is claiming an address of it is waited for, and then seen.
       await deleteSubnetIpv6Range(tx, id);
+      if (await isIpv6Used(tx, id)) throw dependencyViolation('subnet', ec2Id);
       await raiseFiltersOfVpc(tx, vpcId);
       return found;
     });

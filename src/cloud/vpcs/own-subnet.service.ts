@@ -22,7 +22,9 @@ import { type Tag } from '../tags/tag.js';
 import { writeTags } from '../tags/tag.repository.js';
 import { ZONE_ROWS } from '../zones/zone-rows.js';
 import { type ZoneRow } from '../zones/zone.js';
+import { requireFreeRange } from './free-range.js';
 import { dependencyViolation, refuseDefault } from './refuse-default.js';
+import { raiseFiltersOfVpc } from './vpc-filters.js';
 import { giveSubnetIpv6 } from './vpc-ipv6.js';
 
 export interface NewSubnet {
@@ -64,7 +66,10 @@ export class OwnSubnetService {
       const { vpc, range, zone, isNew } = await this.#decided(tx, projectId, asked);
       const { pool, dns, words, ipv6Cidr } = asked;
       const { id, ec2Id } = await insertOwnSubnet(tx, vpc, { range, zone, pool, dns });
-      if (isNew) await insertRange(tx, vpc.id, { cidr: cidrText(range), subnetId: id });
+      if (isNew) {
+        await insertRange(tx, vpc.id, { cidr: cidrText(range), subnetId: id });
+        await raiseFiltersOfVpc(tx, vpc.id);
+      }
       if (words) await writeSubnetWords(tx, id, words);
       if (ipv6Cidr !== undefined) await giveSubnetIpv6(tx, { id, ec2Id, vpcId: vpc.id }, ipv6Cidr);
       await writeTags(tx, projectId, 'subnet', [ec2Id], asked.tags);
@@ -98,6 +103,7 @@ export class OwnSubnetService {
     const vpc = await lockVpc(tx, projectId, asked.vpc);
     refuseDefault(vpc, 'Subnets');
     const { range, isNew } = rangeIn(vpc, asked);
+    if (isNew) await requireFreeRange(tx, vpc, cidrText(range));
     const others = await subnetRanges(tx, vpc.id);
     if (others.some((other) => meet(other, cidrText(range))))
       throw new EngineError(

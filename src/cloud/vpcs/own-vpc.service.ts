@@ -23,6 +23,7 @@ import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
 import { writeTags } from '../tags/tag.repository.js';
 import { endPeeringsOf } from '../networks/vpc-peering-changes.repository.js';
+import { requireFreeRange } from './free-range.js';
 import { dependencyViolation, refuseDefault } from './refuse-default.js';
 import { raiseFiltersOfVpc } from './vpc-filters.js';
 import { giveVpcIpv6 } from './vpc-ipv6.js';
@@ -82,8 +83,9 @@ export class OwnVpcService {
     await this.database.transaction(async (tx) => {
       if (withSubnets) await removeSubnets(tx, await lockVpc(tx, projectId, ref));
       const vpc = await this.#removable(tx, projectId, ref);
-      await endPeeringsOf(tx, vpc.id);
+      const peers = await endPeeringsOf(tx, vpc.id);
       await deleteVpc(tx, vpc.id);
+      for (const peer of peers) await raiseFiltersOfVpc(tx, peer, 'whole');
     });
   }
 
@@ -97,11 +99,7 @@ export class OwnVpcService {
       const vpc = await lockVpc(tx, projectId, ref);
       refuseDefault(vpc, 'The ranges');
       const range = cidrText(vpcRangeOf(cidr));
-      if (vpc.ranges.some((other) => meet(other, range)))
-        throw new EngineError(
-          'InvalidVpc.Range',
-          `The CIDR '${range}' conflicts with a range of ${vpc.ec2Id}.`,
-        );
+      await requireFreeRange(tx, vpc, range);
       if (vpc.ranges.length > MOST_RANGES - 1)
         throw new EngineError(
           'VpcCidrLimitExceeded',

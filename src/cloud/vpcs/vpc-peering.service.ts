@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
-import { byEc2Id, type Ref } from '../../common/refs/ref.js';
+import { byEc2Id, byId, type Ref } from '../../common/refs/ref.js';
 import { lockVpc } from '../networks/own-vpc.repository.js';
-import { meet } from '../networks/own-range.js';
 import { type PeeringRow, type PeeringSide } from '../networks/vpc-peering.js';
 import { insertPeering, movePeering, setRemoteDns } from '../networks/vpc-peering-changes.repository.js';
 import { arePeered, findPeering, findVpcOf, peeringsOf } from '../networks/vpc-peering.repository.js';
@@ -12,7 +11,7 @@ import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
 import { writeTags } from '../tags/tag.repository.js';
 import { refuseDefault } from './refuse-default.js';
-import { raiseFiltersOfVpc } from './vpc-filters.js';
+import { doMeet, notIn, permit, tellSides } from './peering-sides.js';
 
 export interface NewPeering {
   readonly vpc: Ref;
@@ -49,7 +48,7 @@ export class VpcPeeringService {
       refuseDefault(vpc, 'Peering connections');
       const accepter = { account: asked.peerAccount ?? accountNumber, vpcEc2Id: asked.peerVpcEc2Id };
       const named = await findVpcOf(tx, accepter.account, accepter.vpcEc2Id);
-      const isFit = named && !vpc.ranges.some((range) => named.ranges.some((other) => meet(range, other)));
+      const isFit = named && !doMeet(vpc.ranges, named.ranges);
       const found = isFit && !named.isDefault ? named : undefined;
       if (found && (await arePeered(tx, vpc.id, found.id)))
         throw new EngineError(
@@ -71,12 +70,15 @@ export class VpcPeeringService {
     );
   }
 
-  /** Throws NotFound, OperationNotPermitted, InvalidStateTransition. */
+  /**
+   * Throws NotFound, OperationNotPermitted, InvalidStateTransition, also where a range that has come meanwhile meets one
+   * of the other side's, ActiveVpcPeeringConnectionPerVpcLimitExceeded.
+   */
   async accept(context: RequestContext, ref: Ref): Promise<PeeringRow> {
     return this.#move(context, ref, { to: 'active', allowed: ({ accepter }) => [accepter] });
   }
 
-  /** As `accept`. */
+  /** Throws NotFound, OperationNotPermitted, InvalidStateTransition. */
   async reject(context: RequestContext, ref: Ref): Promise<void> {
     await this.#move(context, ref, { to: 'rejected', allowed: ({ accepter }) => [accepter] });
   }
@@ -117,29 +119,26 @@ export class VpcPeeringService {
       const peering = await findPeering(tx, context.projectId, ref);
       permit(context, peering, allowed(peering));
       const by = to === 'active' ? null : context.accountNumber;
+      if (to === 'active') await this.#lockAccepter(tx, peering);
       if (peering.state === 'expired' || !(await movePeering(tx, peering.id, { to, by })))
         throw notIn(peering, 'pending-acceptance');
-      await this.#tell(tx, peering);
-      return findPeering(tx, context.projectId, ref);
+      // As it is under the lock that the move has taken: a range may have come meanwhile.
+      const moved = await findPeering(tx, context.projectId, ref);
+      if (to === 'active') await this.#requireFit(tx, moved);
+      await tellSides(tx, moved);
+      return moved;
     });
   }
 
-  async #tell(tx: Queryable, { requester, accepter }: PeeringRow): Promise<void> {
-    for (const { vpcId } of [requester, accepter]) if (vpcId !== null) await raiseFiltersOfVpc(tx, vpcId);
+  async #lockAccepter(tx: Queryable, { accepter: { projectId, vpcId } }: PeeringRow): Promise<void> {
+    if (projectId !== null && vpcId !== null) await lockVpc(tx, projectId, byId(vpcId));
+  }
+
+  async #requireFit(tx: Queryable, { ec2Id, requester, accepter }: PeeringRow): Promise<void> {
+    if (doMeet(requester.ranges, accepter.ranges))
+      throw new EngineError('InvalidStateTransition', `The ranges of the VPCs of ${ec2Id} overlap.`);
+    const { projectId, vpcId, vpcEc2Id } = accepter;
+    if (projectId === null || vpcId === null) return;
+    await this.quotas.require(tx, projectId, { resource: 'vpc_peerings', of: vpcId, within: vpcEc2Id });
   }
 }
-
-function permit(
-  { projectId, accountNumber }: RequestContext,
-  { ec2Id }: PeeringRow,
-  sides: readonly PeeringSide[],
-): void {
-  if (sides.some((side) => side.projectId === projectId)) return;
-  throw new EngineError(
-    'OperationNotPermitted',
-    `User ${accountNumber} cannot change peering ${ec2Id}: it is the other side's.`,
-  );
-}
-
-const notIn = ({ ec2Id }: PeeringRow, state: string): EngineError =>
-  new EngineError('InvalidStateTransition', `The peering ${ec2Id} is not in the ${state} state.`);

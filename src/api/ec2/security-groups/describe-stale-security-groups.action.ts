@@ -9,7 +9,10 @@ import { SecurityGroupService } from '../../../cloud/security-groups/security-gr
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { checkedIds } from '../refs.js';
 
-/** A rule is stale when it names a group at the other end of a peering connection that is gone. There are none. */
+/**
+ * A rule is stale when it names a group at the other end of a peering connection that has ended: it lets nobody in, and
+ * is not listed here.
+ */
 @Injectable()
 @Ec2Action(DescribeStaleSecurityGroups$, 'security-group:read')
 export class DescribeStaleSecurityGroupsAction implements Ec2Handler<

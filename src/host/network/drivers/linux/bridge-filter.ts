@@ -9,17 +9,26 @@ const OWN = ['bridge-nf-call-iptables', 'bridge-nf-call-ip6tables', 'bridge-nf-c
 /**
  * Frames from guest to guest of one host must pass the stateful rules too: br_netfilter does that. Loading it switches
  * it on everywhere, so if it is loaded here the machine's own switches go back to 0 first thing; if it was there, the
- * machine's are left alone. Then it is switched on in the host's namespace, with forwarding; IPv6 and redirects are
- * switched off there.
+ * machine's are left alone. Then it is switched on in the host's namespace.
  */
 export async function switchOn(namespace: HostNamespace, exec: Exec): Promise<void> {
   if (!existsSync(SWITCHES)) {
     await exec('modprobe', ['br_netfilter']);
     for (const name of OWN) await writeFile(`${SWITCHES}/${name}`, '0');
   }
-  await namespace.set(1, ['bridge/bridge-nf-call-iptables', 'ipv4/ip_forward', 'ipv4/conf/all/arp_ignore']);
+  await switchOnIn(namespace);
+}
+
+/**
+ * Bridges of the namespace are filtered, of both families at any time: guests of networks with IPv6 go on sending while
+ * the daemon starts again. It forwards; its own IPv6, and redirects, are off until a network has a range.
+ */
+export async function switchOnIn(namespace: Pick<HostNamespace, 'set'>): Promise<void> {
+  await namespace.set(1, [
+    ...['bridge/bridge-nf-call-iptables', 'bridge/bridge-nf-call-ip6tables'],
+    ...['ipv4/ip_forward', 'ipv4/conf/all/arp_ignore'],
+  ]);
   await namespace.set(0, [
-    'bridge/bridge-nf-call-ip6tables',
     'bridge/bridge-nf-call-arptables',
     'ipv4/conf/all/send_redirects',
     'ipv4/conf/default/send_redirects',

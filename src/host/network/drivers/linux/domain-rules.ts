@@ -27,17 +27,14 @@ export const metadataPasses = (way: DomainWay, fromGuests: string): readonly str
 
 /**
  * In a domain: what comes from outside has to be for a guest whose subnet leads to an internet gateway, else its
- * answers would have no way. `bridges`: of all its networks, which other domains may lead to.
+ * answers would have no way.
  */
-export const arrivals = (
-  { outward, routed, peers }: DomainWay,
-  bridges: readonly string[],
-): readonly string[] => [
+export const arrivals = ({ outward, routed, peers }: DomainWay): readonly string[] => [
   ...ifAny(devicesText([...outward, ...opened(routed)]), (inward) => [
     `iifname "${UPLINK}" oifname ${inward} goto entering`,
   ]),
   `iifname "${UPLINK}" drop`,
-  ...peerArrivals(peers, bridges),
+  ...peerArrivals({ routed, peers }),
 ];
 
 /**

@@ -48,12 +48,7 @@ const forwarded = (input: RulesetInput): NftChain => ({
     ...ifAny(input, ...dropFlowsBeyond(input.flowLimit ?? 0, fromGuests(input.networks))),
     ...fromDomains(input.domains ?? [], input.snatTo !== undefined),
     ...(input.way ? ifAny(input, ...metadataPasses(input.way, fromGuests(input.networks))) : []),
-    ...(input.way
-      ? arrivals(
-          input.way,
-          input.networks.map(({ bridge }) => bridge),
-        )
-      : []),
+    ...(input.way ? arrivals(input.way) : []),
     // Whose port no filter names sends nothing.
     ...ifAny(
       input,

@@ -19,16 +19,13 @@ export function linkLocalOf(mac: string): string {
 export const bridgeAddresses6 = (cidr: string): readonly string[] => [LINK_LOCAL, gateway6Of(cidr)];
 
 /**
- * Gives a bridge the gateway's addresses of IPv6, and forwards and filters it in the namespace. Nobody else's
+ * Gives a bridge the gateway's addresses of IPv6, and forwards it in the namespace, where it is filtered from the
+ * beginning. Nobody else's
  * advertisements are believed there, and other devices go on having none. Twice is success.
  */
 export async function openIpv6(namespace: HostNamespace, bridge: string, cidr: string): Promise<void> {
   const own = `ipv6/conf/${bridge}`;
-  await namespace.set(1, [
-    `${own}/addr_gen_mode`,
-    'ipv6/conf/all/forwarding',
-    'bridge/bridge-nf-call-ip6tables',
-  ]);
+  await namespace.set(1, [`${own}/addr_gen_mode`, 'ipv6/conf/all/forwarding']);
   await namespace.set(0, [
     `${own}/accept_ra`,
     `${own}/accept_redirects`,

@@ -1,4 +1,5 @@
-import type { BridgeRoute, DomainWay, PeerLink, RoutedBridge } from './domain-way.js';
+import type { BridgeRoute, DomainWay, RoutedBridge } from './domain-way.js';
+import { ENTERING } from './group-rules.js';
 import { devicesText } from './guest-devices.js';
 import { UPLINK } from './host-names.js';
 
@@ -36,15 +37,33 @@ function across({ bridge, local }: RoutedBridge, route: BridgeRoute): readonly s
   return [`iifname "${bridge}" ${to} ip saddr ${rangesText(local)} accept`];
 }
 
-/** What comes from another domain is from that one's own addresses, and for a guest. */
-export function peerArrivals(peers: readonly PeerLink[], bridges: readonly string[]): readonly string[] {
-  const inside = devicesText(bridges);
-  return peers.flatMap(({ device, ranges }) => [
-    ...(inside === undefined || ranges.length === 0
-      ? []
-      : [`iifname "${device}" oifname ${inside} ip saddr ${rangesText(ranges)} goto entering`]),
-    `iifname "${device}" drop`,
-  ]);
+/**
+ * What comes from another domain is for a guest, and from an address that is the other's and that routes of the guest's
+ * network lead back to: a range that is this domain's, too, or a third one's, is nobody's to send from here.
+ */
+export function peerArrivals({ routed, peers }: Pick<DomainWay, 'routed' | 'peers'>): readonly string[] {
+  const links = devicesText(peers.map(({ device }) => device));
+  if (links === undefined) return [];
+  const ranges = new Map(peers.map((peer) => [peer.device, peer.ranges]));
+  return [
+    ...routed.flatMap(({ bridge, local, routes }) => {
+      const into = `oifname "${bridge}"`;
+      return [
+        ...(local.length === 0 ? [] : [`iifname ${links} ${into} ip saddr ${rangesText(local)} drop`]),
+        ...routes.flatMap((route) => {
+          const from = route.destination.endsWith('/0') ? '' : ` ip saddr ${route.destination}`;
+          const theirs = route.to === 'peer' ? (ranges.get(route.device) ?? []) : [];
+          return [
+            ...(route.to === 'peer' && theirs.length > 0
+              ? [`iifname "${route.device}" ${into}${from} ip saddr ${rangesText(theirs)} goto ${ENTERING}`]
+              : []),
+            `iifname ${links} ${into}${from} drop`,
+          ];
+        }),
+      ];
+    }),
+    `iifname ${links} drop`,
+  ];
 }
 
 /** By which address guests of networks with routes of their own go out: by that of the route that they take. */
