@@ -199,6 +199,8 @@ describe('addresses of a server', () => {
     expect(Object.values(await addressesOf(id))[0]).toContainEqual(
       expect.objectContaining({ addr: address }),
     );
+    const found = await ask('GET', `${servers}?ip=${address}`);
+    expect((found.body as { servers: object[] }).servers).toEqual([expect.objectContaining({ id })]);
     expect((await act(id, { removeFixedIp: { address } })).status).toBe(202);
     expect(await interfacesOf(id)).toEqual([first]);
     expect((await act(id, { removeFixedIp: { address: first?.fixed_ips[0]?.ip_address } })).status).toBe(409);

@@ -215,6 +215,21 @@ describe('a floating address', () => {
     expect(await act(second.server, { addFloatingIp: { address } })).toBe(202);
     expect(await act(second.server, { removeFloatingIp: { address } })).toBe(202);
     expect(await act(second.server, { addFloatingIp: { address: '192.0.2.1' } })).toBe(404);
+    const toFixed = (fixed_address: unknown) =>
+      act(second.server, { addFloatingIp: { address, fixed_address } });
+    const addresses = async () => {
+      const url = `/compute/v2.1/servers/${second.server}/os-interface`;
+      const { interfaceAttachments } = (await world.ask('member', { method: 'GET', url })).body as {
+        interfaceAttachments: { net_id: string; fixed_ips: { ip_address: string }[] }[];
+      };
+      return interfaceAttachments.map((one) => ({ ...one, fixed: one.fixed_ips.map((of) => of.ip_address) }));
+    };
+    const [card] = await addresses();
+    expect(await act(second.server, { addFixedIp: { networkId: card?.net_id } })).toBe(202);
+    const [own, further] = (await addresses())[0]?.fixed ?? [];
+    expect(await toFixed('192.0.2.7')).toBe(400);
+    expect(await toFixed(further)).toBe(501);
+    expect(await toFixed(own)).toBe(202);
   });
 });
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { RequestContext } from '../../../common/context/request-context.js';
-import { byId } from '../../../common/refs/ref.js';
+import { byId, type Ref } from '../../../common/refs/ref.js';
+import type { KeptInstance } from '../../../cloud/instances/kept/kept-instance.js';
 import { X7Error } from '../door/x7-error.js';
+import { portsIn } from './attach-interface.js';
 import { ACCEPTED, action, type ActionParts, type BuiltAction } from './server-action.js';
 
 /** From 2.44 on clients ask the network API itself. */
@@ -14,6 +16,16 @@ async function rowOf({ addresses }: ActionParts, context: RequestContext, asked:
   return row;
 }
 
+/** Throws 400 for an address that is none of the server's, 501 for one that is not its interface's first. */
+async function interfaceAt(parts: ActionParts, row: KeptInstance, fixed: string): Promise<Ref> {
+  const ports = await portsIn(parts, row);
+  const port = ports.find(({ address: own }) => own === fixed);
+  if (port) return byId(port.id);
+  if (ports.some(({ moreAddresses }) => moreAddresses.includes(fixed)))
+    throw new X7Error(501, 'Not supported yet: a floating IP for a further address of an interface');
+  throw new X7Error(400, 'Specified fixed address not assigned to instance');
+}
+
 /** One that stands for another server is moved. */
 const addFloatingIp = action({
   ...{ name: 'addFloatingIp', right: 'address:associate', until },
@@ -22,9 +34,7 @@ const addFloatingIp = action({
     const found = await rowOf(parts, context, asked);
     if (row.address === null)
       throw new X7Error(400, `No fixed IP addresses available for instance: ${row.id}`);
-    if (fixed && fixed !== row.address)
-      throw new X7Error(400, 'Specified fixed address not assigned to instance');
-    const target = { instance: byId(row.id) };
+    const target = fixed ? { interface: await interfaceAt(parts, row, fixed) } : { instance: byId(row.id) };
     await parts.addresses.associate(context, [{ address: byId(found.id), target, mayMove: true }]);
     return ACCEPTED;
   },

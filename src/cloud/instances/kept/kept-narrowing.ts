@@ -40,15 +40,17 @@ const NARROWINGS: readonly Narrowing[] = [
   ({ after, sorts = [] }, say) => given(after, (marker) => isBehind(sorts, say(marker))),
 ];
 
+/** Any that it is shown with but those outside. */
+const addressIs = (asked: string): string =>
+  `EXISTS (SELECT FROM network_interfaces x, unnest(x.address || x.more_addresses) AS a
+     WHERE x.instance_id = i.id AND a ~ ${asked}::text)`;
+
 /** As it is shown. A name that is no pattern of itself is found all the same. */
 const nameIs = (asked: string): string =>
   `(${SHOWN_NAME} ~* ${asked} OR lower(${nameOf('i')}) = lower(${asked}))`;
 
 const flavorIs = (asked: string): string =>
   `i.flavor_name IN (SELECT f.name FROM flavors f WHERE f.id::text = ${asked} OR f.name = ${asked})`;
-
-const addressIs = (asked: string): string =>
-  `EXISTS (SELECT FROM network_interfaces x WHERE x.instance_id = i.id AND x.address ~ ${asked}::text)`;
 
 const reservationIs = (asked: string): string =>
   `i.reservation_id IN (SELECT v.id FROM reservations v WHERE v.ec2_id = ${asked}::text)`;

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
+import { createServer, type Server } from 'node:https';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -35,11 +35,11 @@ describe('a door that speaks TLS', () => {
   });
 
   /** What a guest hears through the relay. */
-  async function heard(host: string, authorities?: string): Promise<string> {
+  async function heard(host: string, authorities?: string, server: Pick<Server, 'address'> = back) {
     const socket = join(folder, 'doors.sock');
-    const { port } = back.address() as AddressInfo;
+    const { port } = server.address() as AddressInfo;
     relay = new DoorRelay({
-      ...{ socket, uid: process.getuid?.() ?? 0, authorities },
+      ...{ socket, uid: process.getuid?.() ?? 0, authorities, connectMs: 2_000 },
       doors: new Map([['s3', { host, port, isTls: true }]]),
       guestAt: () => GUEST,
     });
@@ -52,6 +52,16 @@ describe('a door that speaks TLS', () => {
 
   it('is asked where its certificate is of an authority that the host trusts', async () => {
     expect(await heard('localhost', cert)).toMatch(/^HTTP\/1\.1 200 OK[^]*GET \/mine/);
+  });
+
+  it('is given up where it takes a connection and says nothing', async () => {
+    const silent: Socket[] = [];
+    const mute = createTcpServer((socket) => void silent.push(socket.on('error', () => undefined)));
+    await new Promise<void>((resolve) => void mute.listen(0, '127.0.0.1', resolve));
+    expect(await heard('localhost', cert, mute)).toBe('');
+    expect(silent).toHaveLength(1);
+    for (const socket of silent) socket.destroy();
+    await new Promise((resolve) => void mute.close(resolve));
   });
 
   it.each([

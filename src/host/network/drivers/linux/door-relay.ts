@@ -16,6 +16,8 @@ export interface DoorRelayOptions {
   readonly doors: ReadonlyMap<DoorName, DoorPlace>;
   /** PEM of the authorities that certificates of doors are checked against; absent: those that Node knows. */
   readonly authorities?: string | undefined;
+  /** How long a door may take to be reached, with its TLS, in milliseconds. */
+  readonly connectMs?: number;
   /** The port of this host's guest that the proxy knows by this source address; undefined: there is none. */
   guestAt(source: string): Pick<PortSpec, 'portId' | 'address'> | undefined;
 }
@@ -23,6 +25,7 @@ export interface DoorRelayOptions {
 const MOST_CONNECTIONS = 512;
 const GREETING_BYTES = 256;
 const GREETING_MS = 5_000;
+const CONNECT_MS = 10_000;
 const greeting = z.object({ address: z.ipv4(), door: z.enum(DOOR_NAMES as [DoorName, ...DoorName[]]) });
 
 /**
@@ -86,14 +89,20 @@ export class DoorRelay {
     this.#join(from, to, asked.door);
   }
 
-  #connect({ isTls, host, port }: DoorPlace): Socket {
-    if (!isTls) return connect({ host, port, noDelay: true });
+  /** One that is never reached would hold one of the few places that all guests of the host share. */
+  #connect(place: DoorPlace): Socket {
+    const { connectMs = CONNECT_MS } = this.options;
+    const to = place.isTls ? this.#connectTls(place) : connect({ ...place, noDelay: true });
+    to.setTimeout(connectMs, () => to.destroy(new Error(`not reached within ${connectMs} ms`)));
+    return to.once(place.isTls ? 'secureConnect' : 'connect', () => to.setTimeout(0));
+  }
+
+  #connectTls({ host, port }: DoorPlace): Socket {
     const { authorities: ca } = this.options;
     // RFC 6066: an address is no server name.
     const servername = isIP(host) === 0 ? host : '';
-    return connectTls({ host, port, servername, ALPNProtocols: ['http/1.1'], ...(ca && { ca }) }).setNoDelay(
-      true,
-    );
+    const options = { host, port, servername, ALPNProtocols: ['http/1.1'], ...(ca && { ca }) };
+    return connectTls(options).setNoDelay(true);
   }
 
   #join(from: Socket, to: Socket, door: DoorName): void {

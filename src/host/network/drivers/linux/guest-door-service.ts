@@ -32,8 +32,7 @@ export class GuestDoorService {
     const doors = doorsIn(guest_doors);
     const { guest_door_connections: connections, guest_door_passwords: passwords } = host.flags;
     this.#isWanted = doors.size > 0;
-    const { guest_door_ca_file: ca } = host.flags;
-    const authorities = ca === '' ? undefined : readFileSync(ca, 'utf8');
+    const authorities = authoritiesIn(host.flags.guest_door_ca_file);
     this.#relay = new DoorRelay({ socket, uid, doors, authorities, guestAt });
     const drop = ['--no-new-privs', `--bounding-set=${CAPABILITIES}`, '--inh-caps=-all', '--'];
     const names = [...doors.keys()].join(',');
@@ -58,5 +57,14 @@ export class GuestDoorService {
     if (!this.#isWanted) return;
     await this.#program.close();
     await this.#relay.close();
+  }
+}
+
+/** Throws a line that names the flag. */
+function authoritiesIn(path: string): string | undefined {
+  try {
+    return path === '' ? undefined : readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`--guest_door_ca_file: ${(error as Error).message}`, { cause: error });
   }
 }
