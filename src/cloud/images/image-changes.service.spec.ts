@@ -5,8 +5,13 @@ import { insertProject } from '../../../test/support/project-rows.js';
 import { inEc2 } from '../../../test/support/ec2-words.js';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { byEc2Id } from '../../common/refs/ref.js';
+import { QuotaService } from '../quotas/quota.service.js';
 import { ec2IdOf } from '../registry/ec2-id.js';
+import { nouns } from '../registry/registry.js';
 import { ImageChanges } from './image-changes.service.js';
+import { ImageDrafts } from './image-drafts.service.js';
+import { ImageMembers } from './image-members.service.js';
+
 const database = await databaseForSpec();
 const changes = new ImageChanges(database);
 const NOBODY = { all: false, accounts: [] };
@@ -53,6 +58,42 @@ describe('what is another’s', () => {
       code: 'InvalidAMIAttributeItemValue',
     });
     expect(await read()).toMatchObject({ members: [], visibility: 'private' });
+  });
+});
+
+describe('an image of a snapshot that is encrypted', () => {
+  const mapping = (more: object) =>
+    JSON.stringify([{ kind: 'volume', device: '/dev/sda1', sizeGiB: 1, snapshotEc2Id: 'snap-1', ...more }]);
+  const map = (more: object) =>
+    database.query('UPDATE images SET mappings = $2 WHERE id = $1', [id, mapping(more)]);
+  const notPermitted = {
+    code: 'OperationNotPermitted',
+    message: expect.stringContaining('cannot be shared'),
+  };
+  const members = new ImageMembers(database);
+  const drafts = new ImageDrafts(database, new QuotaService({}, nouns));
+
+  it('is shared with nobody, by nobody', async () => {
+    await map({ snapshotId: randomUUID(), isEncrypted: true });
+    for (const add of [ALL, { all: false, accounts: [other.accountNumber] }])
+      await expect(letIn(add)).rejects.toMatchObject(notPermitted);
+    await changes.permit(owner, ref(), { add: NOBODY, remove: ALL });
+    expect(await read()).toMatchObject({ members: [], visibility: 'private' });
+    await database.query(`UPDATE images SET visibility = 'shared' WHERE id = $1`, [id]);
+    await expect(members.add(owner, ref(), other.projectId)).rejects.toMatchObject(notPermitted);
+    const community = drafts.update(owner, ref(), (image) => ({ ...image, visibility: 'community' }));
+    await expect(community).rejects.toMatchObject(notPermitted);
+  });
+
+  it('is as any other where its volumes are empty, or its snapshots plain', async () => {
+    for (const one of [
+      { snapshotId: null, isEncrypted: true },
+      { snapshotId: randomUUID(), isEncrypted: false },
+    ]) {
+      await map(one);
+      await letIn({ all: false, accounts: [other.accountNumber] });
+    }
+    expect(await read()).toMatchObject({ visibility: 'shared' });
   });
 });
 

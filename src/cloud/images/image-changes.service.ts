@@ -18,7 +18,8 @@ import {
 import { type MappedSnapshot, snapshotsIn } from './image-mapping.js';
 import { type ImageMember } from './image.js';
 import { DISABLE, ENABLE, SUSPEND } from './image.moves.js';
-import { checkMembers, knownProjects, type PermissionChange, visibilityAfter } from './launch-permission.js';
+import { checkMembers, checkShareable, knownProjects, visibilityAfter } from './launch-permission.js';
+import type { PermissionChange } from './launch-permission.js';
 
 /** All that its owner may ask about one image. */
 export interface OwnImage extends ImageSettings {
@@ -46,18 +47,19 @@ export class ImageChanges {
   }
 
   /**
-   * Throws InvalidAMIAttributeItemValue for an account that there is not, ResourceLimitExceeded, and
-   * InvalidAMIID.Unavailable for an image that is disabled: it is nobody's but its owner's.
+   * Throws InvalidAMIAttributeItemValue for an account that there is not, ResourceLimitExceeded, what `checkShareable`
+   * does, and InvalidAMIID.Unavailable for an image that is disabled: it is nobody's but its owner's.
    */
-  async permit(context: RequestContext, ref: Ref, change: PermissionChange): Promise<void> {
-    await this.#change(context, ref, async (tx, { id, state, visibility }) => {
-      const { add, remove } = change;
-      if (state === 'disabled' && (add.all || add.accounts.length > 0)) throw unavailable(ref);
+  async permit(context: RequestContext, ref: Ref, { add, remove }: PermissionChange): Promise<void> {
+    await this.#change(context, ref, async (tx, { id, state, visibility, mappings }) => {
+      const isShared = add.all || add.accounts.length > 0;
+      if (state === 'disabled' && isShared) throw unavailable(ref);
+      if (isShared) checkShareable(mappings);
       const known = await projectsOfAccounts(tx, [...add.accounts, ...remove.accounts]);
       await addMembers(tx, id, knownProjects(add.accounts, known));
       await removeMembers(tx, id, knownProjects(remove.accounts, known));
       checkMembers((await membersOf(tx, id)).length);
-      await setImageVisibility(tx, id, visibilityAfter(visibility, change));
+      await setImageVisibility(tx, id, visibilityAfter(visibility, { add, remove }));
     });
   }
 
@@ -113,8 +115,7 @@ export class ImageChanges {
 
   /** Throws what `deregister` would. */
   async checkDeregister(context: RequestContext, ref: Ref): Promise<void> {
-    const { isProtected } = await this.read(context, ref);
-    requireUnprotected(isProtected, ref);
+    requireUnprotected((await this.read(context, ref)).isProtected, ref);
   }
 
   async #withdraw(tx: Queryable, imageId: string): Promise<void> {
@@ -138,11 +139,11 @@ function requireMoved(moved: readonly string[], ref: Ref): void {
 }
 
 function requireUnprotected(isProtected: boolean, { value }: Ref): void {
-  if (!isProtected) return;
-  throw new EngineError(
-    'OperationNotPermitted',
-    `The image '${value}' may not be deregistered: deregistration protection is enabled.`,
-  );
+  if (isProtected)
+    throw new EngineError(
+      'OperationNotPermitted',
+      `The image '${value}' may not be deregistered: deregistration protection is enabled.`,
+    );
 }
 
 const unavailable = ({ value }: Ref): EngineError =>

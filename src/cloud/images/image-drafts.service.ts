@@ -9,8 +9,9 @@ import { byId, type Ref } from '../../common/refs/ref.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type ImageDraft, kindOf } from './image-draft.js';
 import { imagePrefixes } from './image-registrar.js';
-import { type ImageRow } from './image.js';
+import { type ImageRow, type ImageVisibility } from './image.js';
 import { requireImages, getImage } from './image.repository.js';
+import { checkShareable } from './launch-permission.js';
 import { notAuthorized } from './not-authorized.js';
 
 /** Images as their owner describes them, before and after their bytes come. */
@@ -48,8 +49,10 @@ export class ImageDrafts {
     return getImage(this.database, context, byId(id));
   }
 
-  /** `change` is asked with the image as it is, under a lock. Throws NotFound, AuthFailure for what is
-   * another's, and what `change` throws. */
+  /**
+   * `change` is asked with the image as it is, under a lock. Throws NotFound, AuthFailure for what is another's, and what
+   * `change` and, for one that is to be everybody's, `checkShareable` throw.
+   */
   async update(
     context: RequestContext,
     ref: Ref,
@@ -61,6 +64,7 @@ export class ImageDrafts {
       if (image.projectId !== projectId) throw notAuthorized(ref);
       const { id } = image;
       const draft = change(image);
+      if (EVERYBODY.has(draft.visibility) && !EVERYBODY.has(image.visibility)) checkShareable(image.mappings);
       await this.#requireParts(tx, projectId, draft);
       await tx.query(
         `UPDATE images SET name = $2, visibility = $3, protected = $4, hidden = $5, min_disk_gib = $6, min_ram_mib = $7,
@@ -89,6 +93,9 @@ export class ImageDrafts {
       );
   }
 }
+
+/** Who launches them need not be a member. */
+const EVERYBODY: ReadonlySet<ImageVisibility> = new Set(['public', 'community']);
 
 /** In the order of both statements: $1 to $12. */
 const valuesOf = (id: string, draft: ImageDraft): readonly unknown[] => [

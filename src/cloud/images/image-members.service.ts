@@ -14,7 +14,7 @@ import {
 
 import { type ImageMember, type ImageRow, type MemberStatus } from './image.js';
 import { getImage } from './image.repository.js';
-import { checkMembers } from './launch-permission.js';
+import { checkMembers, checkShareable } from './launch-permission.js';
 
 /**
  * Whom an image is shared with, as X7 asks: its owner says who, each member whether they want it in their lists. Each
@@ -35,9 +35,13 @@ export class ImageMembers {
     return found;
   }
 
-  /** Throws ResourceAlreadyExists, InvalidParameterValue for a project that there is not, ResourceLimitExceeded. */
+  /**
+   * Throws ResourceAlreadyExists, InvalidParameterValue for a project that there is not, ResourceLimitExceeded, and what
+   * `checkShareable` does.
+   */
   async add(context: RequestContext, ref: Ref, projectId: string): Promise<ImageMember> {
-    const { id } = requireOwner(context, await this.#shared(context, ref));
+    const { id, mappings } = requireOwner(context, await this.#shared(context, ref));
+    checkShareable(mappings);
     return this.database.transaction(async (tx) => {
       if (!(await hasProject(tx, projectId)))
         throw new EngineError('InvalidParameterValue', `There is no project ${projectId.slice(0, 64)}.`);

@@ -1,4 +1,5 @@
 import { EngineError } from '../../common/errors/engine-error.js';
+import { type ImageMapping } from './image-mapping.js';
 import { type ImageVisibility } from './image.js';
 
 /** Whom a launch permission lets in: everybody, and accounts by their numbers. */
@@ -39,6 +40,18 @@ export function knownProjects(
       `Invalid attribute item value "${account.slice(0, 64)}" for userId item type.`,
     );
   });
+}
+
+/**
+ * Throws OperationNotPermitted for an image whose bytes are of encrypted snapshots: its account's own key opens them, as
+ * AWS's default key does.
+ */
+export function checkShareable(mappings: readonly ImageMapping[]): void {
+  if (!mappings.some((one) => one.kind === 'volume' && one.snapshotId !== null && one.isEncrypted)) return;
+  throw new EngineError(
+    'OperationNotPermitted',
+    'Images with snapshots encrypted with EBS default key cannot be shared',
+  );
 }
 
 /** Throws AMI's limit of shares. */

@@ -30,7 +30,8 @@ interface Run {
 }
 
 /**
- * Makes volumes flat that lie over the bytes of a snapshot or an image, one after another, while they are used or not.
+ * Makes volumes flat that lie over the bytes of a snapshot or an image, one after another, and one that somebody waits
+ * for beside it, while they are used or not.
  * Until a flat file is in its place, the overlay is the volume: what is cut short, by anything, leaves a draft that the
  * next attempt writes anew. Who uses the volume waits once, for the change of servers at the end.
  */
@@ -38,6 +39,8 @@ export class VolumeFlattening {
   readonly #log = logger('volume');
   readonly #background = new Background(this.#log);
   readonly #slot = new Semaphore(1);
+  /** Of those that somebody waits for: they do not wait for all the others. */
+  readonly #asked = new Semaphore(1);
   readonly #runs = new Map<string, Run>();
   readonly #notBefore = new Map<string, number>();
   readonly #closed = new AbortController();
@@ -60,7 +63,7 @@ export class VolumeFlattening {
   /** Resolves when it is flat. Not in a turn of the volume. */
   async finish(volumeId: string, signal: AbortSignal): Promise<void> {
     while (this.parts.store.get(volumeId)?.overlay) {
-      await this.#slot.run(signal, () => this.#flatten(volumeId, signal));
+      await this.#asked.run(signal, () => this.#flatten(volumeId, signal));
       await sleep(WAIT_MS);
     }
   }
@@ -104,8 +107,9 @@ export class VolumeFlattening {
     }
   }
 
-  /** One that is stopped leaves the volume as it was. */
+  /** One that is stopped leaves the volume as it was. One that is under way already goes on. */
   async #flatten(volumeId: string, signal: AbortSignal): Promise<void> {
+    if (this.#runs.has(volumeId)) return;
     const run: Run = { stop: new AbortController() };
     const relay = () => run.stop.abort(signal.reason);
     signal.addEventListener('abort', relay, { once: true });
