@@ -149,6 +149,14 @@ type Of = keyof typeof RANGES;
     await apply([OPEN, OUT]);
   }, 20_000);
 
+  it('leads nobody to what the operator blocks, on one bridge neither', async () => {
+    await apply([OPEN, OUT], { blocks: [`${addresses.a2}/128`] });
+    expect(await guest('a1').open(addresses.a2, 7000)).not.toBe('open');
+    expect(await guest('a1').open(addresses.a3, 7000)).toBe('open');
+    await apply([OPEN, OUT]);
+    expect(await guest('a1').open(addresses.a2, 7000)).toBe('open');
+  });
+
   it('asks network ACLs where a packet crosses the edge of a network', async () => {
     const deny: AclRule = { ...OPEN, action: 'deny', cidr: `${addresses.a1}/128` };
     const allow: AclRule = { ...OPEN, action: 'allow', cidr: '::/0' };

@@ -60,6 +60,12 @@ const sentences: readonly (readonly [NounName, readonly Ref[], string, string, s
     "The vpcPeeringConnection ID 'pcx-1' does not exist",
   ],
   ['vpc', [byEc2Id('vpc-1')], 'InvalidVpcID.NotFound', "The vpc ID 'vpc-1' does not exist"],
+  [
+    'vpc-peering',
+    [byEc2Id('pcx-1')],
+    'InvalidVpcPeeringConnectionID.NotFound',
+    "The vpcPeeringConnection ID 'pcx-1' does not exist",
+  ],
   ['flavor', [byName('x')], 'InvalidParameterValue', "Invalid value 'x' for InstanceType.", 'RunInstances'],
   [
     'flavor',

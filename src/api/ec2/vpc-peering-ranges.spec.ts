@@ -78,6 +78,14 @@ describe('ranges of VPCs that are peered', () => {
     expect(row?.state).toBe('pending-acceptance');
   });
 
+  it('come one after the other where two are asked for at once', async () => {
+    const mine = await vpcOf(one.ec2, '10.1.0.0/16');
+    const both = await Promise.allSettled(
+      ['10.4.0.0/16', '10.4.1.0/24'].map((cidr) => widen(one.ec2, mine, cidr)),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
   it('do not take in what a route of the VPC leads elsewhere', async () => {
     const [mine, theirs] = [await vpcOf(one.ec2, '10.1.0.0/16'), await vpcOf(two.ec2, '10.2.0.0/16')];
     const route = { RouteTableId: await tableOf(one.ec2, mine), DestinationCidrBlock: '10.7.8.0/24' };

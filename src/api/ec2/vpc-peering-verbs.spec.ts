@@ -134,6 +134,7 @@ describe('a VPC peering connection', () => {
     ).toBe('failed');
     await refused(ask({ PeerRegion: 'mars-1' }), 'UnsupportedOperation');
     await refused(ask({ PeerVpcId: undefined }), 'MissingParameter');
+    await refused(ask({ PeerOwnerId: 'x'.repeat(1_000) }), 'InvalidParameterValue', 'account');
     await refused(ask({ PeerVpcId: 'igw-00000000' }), 'InvalidVpcID.Malformed');
     await refused(accept(two.ec2, 'pcx-00000000'), 'InvalidVpcPeeringConnectionID.NotFound');
     await refused(accept(two.ec2, 'vpc-00000000'), 'InvalidVpcPeeringConnectionId.Malformed');

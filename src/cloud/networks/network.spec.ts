@@ -21,6 +21,8 @@ describe('networkOf', () => {
     [{ cidr: '10.0.0.0/7' }, 'between /8 and /29'],
     [{ cidr: 'ten' }, 'not an IPv4 range'],
     [{ dns: 'example.org' }, 'not an IPv4 address'],
+    [{ domain: 'corp\ndhcp-script=/x' }, 'is not a domain'],
+    [{ domain: 'two words' }, 'is not a domain'],
     [{ mtu: 68 }, 'the MTU is between'],
     [{ mtu: 10_000 }, 'the MTU is between'],
   ])('refuses %j', (change, why) => {

@@ -31,6 +31,9 @@ export interface NewNetwork {
 /** The smallest MTU that IPv4 asks for, and the largest that Ethernet cards take. */
 const MTU = { least: 576, most: 9216 };
 
+/** What hosts take: it ends up in their DHCP server's configuration. */
+const DOMAIN = /^[a-z0-9.-]{0,200}$/i;
+
 /**
  * Checks what an operator asked for, and derives the gateway; the table knows the domain and the time. Throws
  * InvalidParameterValue.
@@ -43,6 +46,7 @@ export function networkOf(id: string, asked: NewNetwork): Omit<NetworkRow, 'doma
   const gateway = ipv4Text(range.first + 1);
   const dns = asked.dns === 'gateway' ? gateway : (asked.dns ?? '');
   if (dns !== '' && ipv4Number(dns) === undefined) refuse(`'${dns}' is not an IPv4 address`);
+  if (!DOMAIN.test(domain)) refuse(`'${domain.slice(0, 100)}' is not a domain`);
   if (mtu < MTU.least || mtu > MTU.most) refuse(`the MTU is between ${MTU.least} and ${MTU.most}`);
   return {
     id,

@@ -115,6 +115,15 @@ export interface VpcRange {
   readonly vpcEc2Id: string;
 }
 
+/** Ranges of a VPC that is locked, as they are now: those that came with the lock are of before the wait for it. */
+export async function rangesNow(tx: Queryable, vpcId: string): Promise<readonly string[]> {
+  const rows = await tx.query<{ cidr: string }>(
+    `SELECT cidr FROM vpcs WHERE id = $1 AND cidr IS NOT NULL UNION ALL SELECT cidr FROM vpc_ranges WHERE vpc_id = $1`,
+    [vpcId],
+  );
+  return rows.map(({ cidr }) => cidr);
+}
+
 /** Of all VPCs of a project. */
 export const rangesOf = (tx: Queryable, projectId: string): Promise<readonly VpcRange[]> =>
   tx.query<VpcRange>(

@@ -15,6 +15,7 @@ import { checkedIds, idRef } from '../refs.js';
 import { initiatingView } from './vpc-peering.view.js';
 
 const TYPE = 'vpc-peering-connection';
+const ACCOUNT = /^\d{12}$/;
 
 @Injectable()
 @Ec2Action(CreateVpcPeeringConnection$, 'vpc:create')
@@ -56,6 +57,11 @@ export class CreateVpcPeeringConnectionAction implements Ec2Handler<
     if (peerVpcEc2Id === undefined)
       throw new EngineError('MissingParameter', 'The request must contain the parameter peerVpcId');
     checkedIds('vpc', [peerVpcEc2Id]);
+    if (peerAccount !== undefined && !ACCOUNT.test(peerAccount))
+      throw new EngineError(
+        'InvalidParameterValue',
+        `Value (${peerAccount.slice(0, 100)}) for parameter peerOwnerId is invalid. It is not an account ID.`,
+      );
     const tags = tagsOfSpecifications(TagSpecifications, [TYPE])[TYPE] ?? [];
     return { vpc: idRef('vpc', VpcId), peerVpcEc2Id, peerAccount, tags };
   }
