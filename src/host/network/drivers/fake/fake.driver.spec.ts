@@ -70,5 +70,6 @@ describe('the fake network driver', () => {
     const next = driverAt(folder);
     await next.start(config);
     expect(await next.list()).toHaveLength(1_000);
-  });
+    // Each is on disk before it is said to be there, and the disk may be busy.
+  }, 120_000);
 });
