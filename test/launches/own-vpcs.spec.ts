@@ -278,6 +278,22 @@ describe('a launch into a subnet of one’s own', () => {
     });
   });
 
+  it('leaves no more interfaces behind than its project may have', async () => {
+    const limit = `INSERT INTO quotas (project_id, resource, hard_limit) SELECT $1, 'network_interfaces', count(*)
+      FROM network_interfaces WHERE project_id = $1`;
+    await database.query(limit, [projectId]);
+    const withCard = (DeleteOnTermination: boolean) =>
+      run({
+        NetworkInterfaces: [
+          { DeviceIndex: 0, SubnetId: subnets[0] },
+          { DeviceIndex: 1, SubnetId: subnets[0], DeleteOnTermination },
+        ],
+      });
+    await expect(withCard(false)).rejects.toMatchObject({ name: 'NetworkInterfaceLimitExceeded' });
+    expect((await withCard(true))?.NetworkInterfaces).toHaveLength(2);
+    await database.query('DELETE FROM quotas WHERE project_id = $1', [projectId]);
+  });
+
   it('begins with an interface that is there, with its address and its groups', async () => {
     const web = await groupOf('first', VpcId);
     const asked = { SubnetId: subnets[1], Groups: [web], PrivateIpAddress: '10.9.2.99' };

@@ -377,6 +377,8 @@ describe('a host aggregate', () => {
   });
 });
 
+const TAGGED_DISK = { source_type: 'blank', destination_type: 'volume', volume_size: 1, tag: 'x' };
+
 describe('from 2.36 to 2.53', () => {
   const at = (version: number, who: 'admin' | 'member', method: string, url: string, body?: object) =>
     world.ask(who, {
@@ -396,6 +398,8 @@ describe('from 2.36 to 2.53', () => {
     [400, 37, { networks: [{ uuid: 'flat' }] }],
     [400, 37, { networks: [{ uuid: world.projectId, tag: 'x' }] }],
     [501, 42, { networks: [{ uuid: world.projectId, tag: 'x' }] }],
+    [400, 41, { networks: 'auto', block_device_mapping_v2: [TAGGED_DISK] }],
+    [501, 42, { networks: 'auto', block_device_mapping_v2: [TAGGED_DISK] }],
     [400, 51, { networks: 'auto', tags: ['a'] }],
     [400, 52, { networks: 'auto', tags: ['a/b'] }],
   ])('%i: a create at 2.%i with %j', async (status, version, more) => {

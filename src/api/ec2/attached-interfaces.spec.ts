@@ -168,6 +168,32 @@ describe('what is said of an interface', () => {
     await database.query('UPDATE network_interfaces SET project_id = NULL WHERE device_index = 0');
   });
 
+  it('is the project’s that came with its instance, where there is room for it', async () => {
+    await attach();
+    await settle();
+    await database.query(
+      'UPDATE network_interfaces SET project_id = NULL, delete_on_termination = true WHERE ec2_id = $1',
+      [NetworkInterfaceId],
+    );
+    const limited = (most: number) =>
+      database.query(
+        `INSERT INTO quotas (project_id, resource, hard_limit) VALUES ($1, 'network_interfaces', $2)
+         ON CONFLICT (project_id, resource) DO UPDATE SET hard_limit = $2`,
+        [projectId, most],
+      );
+    await limited(0);
+    const AttachmentId = attachmentOf(NetworkInterfaceId);
+    const stays = modify({ Attachment: { AttachmentId, DeleteOnTermination: false } });
+    await expect(stays).rejects.toEqual(refused('NetworkInterfaceLimitExceeded'));
+    await expect(detach()).rejects.toEqual(refused('NetworkInterfaceLimitExceeded'));
+    await limited(1);
+    await modify({ Attachment: { AttachmentId, DeleteOnTermination: false } });
+    await limited(0);
+    // It is counted already.
+    await detach();
+    await database.query('DELETE FROM quotas WHERE project_id = $1', [projectId]);
+  });
+
   it('is whether others may send through it, which its host hears', async () => {
     await attach();
     await modify({ SourceDestCheck: { Value: false } });

@@ -33,6 +33,8 @@ export interface LockedInterface extends InterfaceState {
   readonly hasAddress: boolean;
   /** A NAT gateway's. */
   readonly isGateways: boolean;
+  /** It counts as its project's: no instance takes it along, or none did at some time. */
+  readonly isOwn: boolean;
 }
 
 export const INTERFACE_COLUMNS = `n.id, n.ec2_id AS "ec2Id", n.generation, n.mac, n.address,
@@ -40,7 +42,7 @@ export const INTERFACE_COLUMNS = `n.id, n.ec2_id AS "ec2Id", n.generation, n.mac
   n.device_index AS "deviceIndex", n.is_leaving AS "isLeaving", n.settled_at AS "settledAt", n.lifecycle,
   n.task_state AS "taskState", n.subnet_id AS "subnetId", s.vpc_id AS "vpcId", s.zone, ${isOwed('n.id')} AS "isOwed",
   EXISTS (SELECT FROM floating_addresses f WHERE f.interface_id = n.id AND f.association_id IS NOT NULL) AS "hasAddress",
-  n.nat_gateway_id IS NOT NULL AS "isGateways"`;
+  n.nat_gateway_id IS NOT NULL AS "isGateways", n.project_id IS NOT NULL AS "isOwn"`;
 
 export const INTERFACE_TABLES = 'network_interfaces n JOIN subnets s ON s.id = n.subnet_id';
 

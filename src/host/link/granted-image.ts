@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import { EngineError } from '../../common/errors/engine-error.js';
 
 /**
- * Bytes of an image from `fromByte` on, at the URL that the cloud has granted for them. It is followed nowhere else, and
- * named in no error: who has it has the image. Throws ServiceUnavailable for whatever is wrong there: who asks the cloud
- * again is told what is true of the image, and gets a new URL.
+ * Bytes of an image from `fromByte` on, at the URL that the cloud has granted for them. It is followed nowhere else,
+ * and named in no error: who has it has the image. Throws ServiceUnavailable for whatever is wrong there: who asks the
+ * cloud again is told what is true of the image, and gets a new URL.
  */
 export async function grantedImage(url: string, fromByte: number, signal: AbortSignal): Promise<Readable> {
   const headers = fromByte > 0 ? { range: `bytes=${fromByte}-` } : undefined;

@@ -30,7 +30,7 @@ const network = z.strictObject({
   fixed_ip: z.string().max(64).optional(),
 });
 
-/** `POST /servers` at 2.1, with what is built of it; `personality`, networks by id and volumes answer 501. */
+/** `POST /servers` at 2.1, with what is built of it; `personality` and volumes that are there answer 501. */
 const server = z.strictObject({
   name: nameText,
   flavorRef: z.union([z.string().min(1), z.int()]).transform(String),
@@ -85,8 +85,14 @@ const named = { uuid: z.uuid().optional(), port: z.uuid().optional() };
 const server37 = server19.extend({ networks: networksOf(network.extend(named)) });
 export const serverCreateBody37 = z.strictObject({ server: server37, ...hints });
 
-/** At 2.42 their tags are back. */
-const server42 = server19.extend({ networks: networksOf(tagged.extend(named)) });
+/** At 2.42 their tags are back, and those of disks, which are not built either. */
+const server42 = server19.extend({
+  networks: networksOf(tagged.extend(named)),
+  block_device_mapping_v2: z
+    .array(disk.extend({ tag: z.string().min(1).max(60).optional() }))
+    .max(32)
+    .optional(),
+});
 export const serverCreateBody42 = z.strictObject({ server: server42, ...hints });
 
 /** At 2.52 a server has tags from the beginning. */
@@ -107,9 +113,11 @@ export type ServerCreate = z.infer<typeof serverCreateBody32> & {
 };
 export type NewServer = ServerCreate['server'];
 
-/** A create of any microversion as all others are. Throws 501 for a server in no network. */
+/** A create of any microversion as all others are. Throws 501 for a server in no network, and tags of disks. */
 export function plainCreateOf({ server: asked, ...hint }: AnyServerCreate): ServerCreate {
   const { networks, ...others } = asked;
+  if (others.block_device_mapping_v2?.some((one) => 'tag' in one && one.tag !== undefined))
+    throw new X7Error(501, 'Not supported yet: tags of disks');
   if (networks === 'none') throw new X7Error(501, 'Not supported yet: a server in no network');
   const list = networks === 'auto' ? undefined : networks;
   return { ...hint, server: { ...others, ...(list && { networks: list }) } };

@@ -17,8 +17,10 @@ import {
   type OperationMember,
 } from '../../operations/operation.repository.js';
 import { Outbox } from '../../outbox/outbox.js';
+import { InterfaceGrants } from '../interface-grants.js';
 import { type CardHome, lockHome } from './card-home.repository.js';
 import { companionOf, inTurn } from './card-members.js';
+import { DETACH_GRACE, VERBS } from './card-verbs.js';
 import { DELETED_WHEN_OUT } from './deleted-when-out.js';
 import { lowestPlace, requireAttachable, requireDetachable, requirePlace } from './card-rules.js';
 
@@ -45,20 +47,13 @@ interface Moved {
   readonly instance: CardHome;
 }
 
-/** Seconds that a guest gets to let go of a card. */
-const DETACH_GRACE = 60;
-
-const VERBS = {
-  attaching: { workflow: 'attach-interface', action: 'AttachNetworkInterface', summary: 'attach' },
-  detaching: { workflow: 'detach-interface', action: 'DetachNetworkInterface', summary: 'detach' },
-} as const satisfies Record<InterfaceTask, object>;
-
 /** AttachNetworkInterface and DetachNetworkInterface: one transaction each that takes the interface. */
 @Injectable()
 export class CardAttachments {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly grants: InterfaceGrants,
   ) {}
 
   /**
@@ -82,7 +77,10 @@ export class CardAttachments {
     await this.database.transaction((tx) => this.#attachable(tx, projectId, asked));
   }
 
-  /** All or none. Throws NotFound, IncorrectState, OperationNotPermitted, UnsupportedOperation. */
+  /**
+   * All or none. Throws NotFound, IncorrectState, OperationNotPermitted, UnsupportedOperation,
+   * NetworkInterfaceLimitExceeded where one that came with its instance stays.
+   */
   async detach(context: RequestContext, asked: readonly CardDetachment[]): Promise<void> {
     const args = {
       ...{ force: asked.some(({ force }) => force), graceSeconds: DETACH_GRACE },
@@ -121,6 +119,7 @@ export class CardAttachments {
         `Network interface '${card.ec2Id}' is not attached to an instance.`,
       );
     requireDetachable(card, instance, asked.force);
+    if (asked.isDeleted !== true) await this.grants.requireOwn(tx, projectId, card);
     return { card, instance };
   }
 

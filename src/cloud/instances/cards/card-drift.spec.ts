@@ -24,7 +24,14 @@ const row = (differs: Partial<CardDriftRow> = {}): CardDriftRow => ({
   },
   ...{ lifecycle: 'in-use', taskState: null, instanceId: 'a', deviceIndex: 1, isLeaving: false },
   ...{ settledAt: before, subnetId: 's', vpcId: 'v', zone: 'a' },
-  ...{ isOwed: false, hasAddress: false, isGateways: false, isAtHome: true, instanceGeneration: 3 },
+  ...{
+    isOwed: false,
+    hasAddress: false,
+    isGateways: false,
+    isOwn: true,
+    isAtHome: true,
+    instanceGeneration: 3,
+  },
   ...differs,
 });
 type Guest = NonNullable<DriftInventories['compute']>['items']['guests'][number];

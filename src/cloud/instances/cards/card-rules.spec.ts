@@ -23,7 +23,7 @@ const card = (differs: Partial<LockedInterface> = {}): LockedInterface => ({
   },
   ...{ lifecycle: 'available', taskState: null, instanceId: null, deviceIndex: null, isLeaving: false },
   ...{ settledAt: null, subnetId: 's', vpcId: 'v', zone: 'a' },
-  ...{ isOwed: false, hasAddress: false, isGateways: false },
+  ...{ isOwed: false, hasAddress: false, isGateways: false, isOwn: true },
   ...differs,
 });
 const home = (differs: Partial<CardHome> = {}): CardHome => ({

@@ -7,6 +7,7 @@ import { lockInterface, type LockedInterface } from '../../networks/take-interfa
 import { raiseFilterVersions } from '../../security-groups/filter-version.repository.js';
 import { concernedByMembers, setGroups } from '../../security-groups/membership.repository.js';
 import { resolveGroups } from '../../security-groups/security-group.repository.js';
+import { InterfaceGrants } from '../interface-grants.js';
 import { requireGroupsIn } from '../launch-groups.js';
 
 /** What the owner of an interface may change of it wherever it is. Its host hears of it at once. */
@@ -17,9 +18,12 @@ export type CardChange =
 
 @Injectable()
 export class CardSettings {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly grants: InterfaceGrants,
+  ) {}
 
-  /** Throws NotFound, InvalidParameterValue, InvalidGroup.NotFound. */
+  /** Throws NotFound, InvalidParameterValue, InvalidGroup.NotFound, NetworkInterfaceLimitExceeded. */
   async set(projectId: string, ref: Ref, change: CardChange): Promise<void> {
     await this.database.transaction((tx) => this.#set(tx, projectId, { ref, change }));
   }
@@ -45,6 +49,7 @@ export class CardSettings {
     switch (change.attribute) {
       case 'deleteOnTermination':
         requireAttached(card);
+        if (!change.value) await this.grants.requireOwn(tx, projectId, card);
         return setDeleteOnTermination(tx, { id: card.id, projectId, on: change.value });
       case 'sourceDestCheck':
         return told(tx, { card }, () => setSourceDestCheck(tx, card.id, change.value));

@@ -100,6 +100,7 @@ export class LaunchCards {
     requireBeside(first, await placeOf(tx, landing.id), home);
     const groupIds = await this.grants.groupIds(tx, projectId, { refs: card.groups, landing });
     const { deviceIndex, address, description, deleteOnTermination, more } = card;
+    if (!deleteOnTermination) await this.grants.require(tx, projectId);
     const id = randomUUID();
     const port = {
       ...{ id, instanceId, deviceIndex, deleteOnTermination },
