@@ -50,8 +50,8 @@ export class ImageDrafts {
   }
 
   /**
-   * `change` is asked with the image as it is, under a lock. Throws NotFound, AuthFailure for what is another's, and what
-   * `change` and, for one that is to be everybody's, `checkShareable` throw.
+   * `change` is asked with the image as it is, under a lock. Throws NotFound, AuthFailure for what is another's, and
+   * what `change` and, for one that is to be everybody's, `checkShareable` throw.
    */
   async update(
     context: RequestContext,

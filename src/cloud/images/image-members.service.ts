@@ -36,8 +36,8 @@ export class ImageMembers {
   }
 
   /**
-   * Throws ResourceAlreadyExists, InvalidParameterValue for a project that there is not, ResourceLimitExceeded, and what
-   * `checkShareable` does.
+   * Throws ResourceAlreadyExists, InvalidParameterValue for a project that there is not, ResourceLimitExceeded, and
+   * what `checkShareable` does.
    */
   async add(context: RequestContext, ref: Ref, projectId: string): Promise<ImageMember> {
     const { id, mappings } = requireOwner(context, await this.#shared(context, ref));

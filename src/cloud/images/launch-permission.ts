@@ -43,8 +43,8 @@ export function knownProjects(
 }
 
 /**
- * Throws OperationNotPermitted for an image whose bytes are of encrypted snapshots: its account's own key opens them, as
- * AWS's default key does.
+ * Throws OperationNotPermitted for an image whose bytes are of encrypted snapshots: its account's own key opens them,
+ * as AWS's default key does.
  */
 export function checkShareable(mappings: readonly ImageMapping[]): void {
   if (!mappings.some((one) => one.kind === 'volume' && one.snapshotId !== null && one.isEncrypted)) return;
