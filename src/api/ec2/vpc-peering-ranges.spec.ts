@@ -10,6 +10,8 @@ import {
   DeleteVpcCommand,
   DeleteVpcPeeringConnectionCommand,
   DescribeRouteTablesCommand,
+  DescribeSecurityGroupReferencesCommand,
+  DescribeStaleSecurityGroupsCommand,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -145,8 +147,26 @@ describe('a rule that names a group of a peered VPC', () => {
       rules: [{ group: other }],
       members: [[guest.instanceId, guest.address]],
     });
+    const references = async () =>
+      (await two.ec2.send(new DescribeSecurityGroupReferencesCommand({ GroupId: [source] })))
+        .SecurityGroupReferenceSet;
+    const stale = async () =>
+      (await one.ec2.send(new DescribeStaleSecurityGroupsCommand({ VpcId: mine }))).StaleSecurityGroupSet;
+    expect(await references()).toEqual([
+      { GroupId: source, ReferencingVpcId: mine, VpcPeeringConnectionId: id },
+    ]);
+    expect(await stale()).toEqual([]);
     await remove(id);
     expect(await ingress()).toEqual({ rules: [], members: undefined });
+    expect(await references()).toEqual([]);
+    expect(await stale()).toMatchObject([
+      {
+        ...{ GroupId: guarded, GroupName: 'g', VpcId: mine, StaleIpPermissionsEgress: [] },
+        StaleIpPermissions: [
+          { IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: source, UserId: account }], IpRanges: [] },
+        ],
+      },
+    ]);
     await accept(await ask(mine, theirs));
     expect((await ingress()).rules).toEqual([{ group: other }]);
   });

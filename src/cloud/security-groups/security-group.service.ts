@@ -10,6 +10,8 @@ import { type Tag } from '../tags/tag.js';
 import { writeTags } from '../tags/tag.repository.js';
 import { removeGroup } from './group-removal.js';
 import { letSpan } from './new-group-row.js';
+import type { GroupReference, StaleRule } from './peered-rules.js';
+import { referencesTo, staleRulesIn } from './peered-rules.repository.js';
 import { type GroupWords, renameGroup } from './rename-group.js';
 import { type GroupQuery, listGroups } from './group-list.repository.js';
 import { type GroupRef, type GroupRow } from './security-group.js';
@@ -91,6 +93,21 @@ export class SecurityGroupService {
   /** Throws what `remove` and rule changes would for a group that is not there. */
   async check({ projectId }: RequestContext, ref: Ref): Promise<void> {
     await findGroups(this.database, projectId, [ref]);
+  }
+
+  /** VPCs that are peered with these groups' own and have rules that name them. Throws NotFound. */
+  async references({ projectId }: RequestContext, refs: readonly Ref[]): Promise<readonly GroupReference[]> {
+    const groups = await findGroups(this.database, projectId, refs);
+    return referencesTo(
+      this.database,
+      projectId,
+      groups.map(({ ec2Id }) => ec2Id),
+    );
+  }
+
+  /** Rules of a VPC's groups that name groups which are not peered with it any more. Throws NotFound. */
+  async stale({ projectId }: RequestContext, vpcEc2Id: string): Promise<readonly StaleRule[]> {
+    return staleRulesIn(this.database, (await checkedVpc(this.database, projectId, vpcEc2Id)).id);
   }
 
   /** Throws NotFound. */

@@ -9,7 +9,7 @@ import { SecurityGroupService } from '../../../cloud/security-groups/security-gr
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { idRefs } from '../refs.js';
 
-/** AWS tells of VPCs at the other end of a peering connection, of which there are none. */
+/** VPCs at the other end of peering connections whose rules name these groups. */
 @Injectable()
 @Ec2Action(DescribeSecurityGroupReferences$, 'security-group:read')
 export class DescribeSecurityGroupReferencesAction implements Ec2Handler<
@@ -22,7 +22,11 @@ export class DescribeSecurityGroupReferencesAction implements Ec2Handler<
     context: RequestContext,
     { GroupId }: DescribeSecurityGroupReferencesRequest,
   ): Promise<DescribeSecurityGroupReferencesResult> {
-    for (const ref of idRefs('security-group', GroupId)) await this.groups.check(context, ref);
-    return { SecurityGroupReferenceSet: [] };
+    const found = await this.groups.references(context, idRefs('security-group', GroupId));
+    return {
+      SecurityGroupReferenceSet: found.map(({ groupEc2Id, vpcEc2Id, peeringEc2Id }) => ({
+        ...{ GroupId: groupEc2Id, ReferencingVpcId: vpcEc2Id, VpcPeeringConnectionId: peeringEc2Id },
+      })),
+    };
   }
 }
