@@ -39,7 +39,6 @@ const DEFAULTS = {
   nat_gateways: 5,
   network_acl_entries: 20,
   vpc_network_acls: 200,
-  vpc_peerings: 50,
 };
 
 describe('QuotaService', () => {
