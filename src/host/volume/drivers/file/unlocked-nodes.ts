@@ -19,6 +19,9 @@ export async function unlock(ask: AskMonitor, secret: () => Promise<string>): Pr
   const left = objects.parse(await ask('qom-list', { path: '/objects' }));
   if (left.some(({ name }) => name === SECRET)) await ask('object-del', { id: SECRET });
   await ask('object-add', { 'qom-type': 'secret', id: SECRET, data });
-  await ask('blockdev-add', encryptedNodeOf(SECRET));
-  await ask('object-del', { id: SECRET });
+  try {
+    await ask('blockdev-add', encryptedNodeOf(SECRET));
+  } finally {
+    await ask('object-del', { id: SECRET });
+  }
 }

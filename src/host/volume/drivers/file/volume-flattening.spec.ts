@@ -19,6 +19,7 @@ let isCopied = false;
 /** Converts the one volume at once, and the other when it is told so. */
 const QEMU_IMG = (go: string) => `#!/bin/sh
 case "$*" in *${slow}*) while [ ! -e ${go} ]; do sleep 0.05; done;; esac
+test ! -e ${go}.full
 `;
 
 beforeEach(async () => {
@@ -72,4 +73,11 @@ it('leaves a volume as it is whose turn somebody needs, and one that is copied',
   const soon = AbortSignal.timeout(300);
   await expect(flattening.finish(quick, soon)).rejects.toThrow();
   expect([isFlat(slow), isFlat(quick)]).toEqual([false, false]);
+  expect(await isUnderWay(slow)).toBe(false);
+});
+
+it('leaves no draft of one that cannot be made flat', async () => {
+  await writeFile(join(folder, 'go.full'), '');
+  await expect(flattening.finish(quick, signal)).rejects.toThrow();
+  expect([isFlat(quick), await isUnderWay(quick)]).toEqual([false, false]);
 });

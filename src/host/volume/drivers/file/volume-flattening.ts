@@ -27,6 +27,8 @@ interface Run {
   readonly stop: AbortController;
   /** Settles when nothing is at work for it beside the turns. Absent: nothing has begun. */
   prepared?: Promise<void> | undefined;
+  /** Settles when it has cleared away what it leaves. */
+  done?: Promise<void>;
 }
 
 /**
@@ -78,7 +80,8 @@ export class VolumeFlattening {
   async close(): Promise<void> {
     this.#background.close();
     this.#closed.abort(new Error('the daemon ends'));
-    await Promise.all([...this.#runs.keys()].map((volumeId) => this.stop(volumeId)));
+    const runs = [...this.#runs];
+    await Promise.allSettled(runs.map(([id, { done }]) => this.stop(id).then(() => done)));
   }
 
   async #look(): Promise<void> {
@@ -115,7 +118,8 @@ export class VolumeFlattening {
     signal.addEventListener('abort', relay, { once: true });
     this.#runs.set(volumeId, run);
     try {
-      await this.#run(volumeId, run);
+      run.done = this.#run(volumeId, run);
+      await run.done;
     } catch (error) {
       if (!run.stop.signal.aborted) throw error;
     } finally {
@@ -134,7 +138,13 @@ export class VolumeFlattening {
       return begun;
     });
     if (!volume) return;
-    await run.prepared;
-    await exports.turn(volumeId, (record) => (isFree() ? volume.change(record, exports) : volume.drop()));
+    try {
+      await run.prepared;
+      await exports.turn(volumeId, (record) => (isFree() ? volume.change(record, exports) : volume.drop()));
+    } catch (error) {
+      // Where the disk is full, its user needs what the draft has taken.
+      await volume.drop();
+      throw error;
+    }
   }
 }
