@@ -71,8 +71,8 @@ export class VpcPeeringService {
   }
 
   /**
-   * Throws NotFound, OperationNotPermitted, InvalidStateTransition, also where a range that has come meanwhile meets one
-   * of the other side's, ActiveVpcPeeringConnectionPerVpcLimitExceeded.
+   * Throws NotFound, OperationNotPermitted, InvalidStateTransition, also where a range that has come meanwhile meets
+   * one of the other side's, ActiveVpcPeeringConnectionPerVpcLimitExceeded.
    */
   async accept(context: RequestContext, ref: Ref): Promise<PeeringRow> {
     return this.#move(context, ref, { to: 'active', allowed: ({ accepter }) => [accepter] });
