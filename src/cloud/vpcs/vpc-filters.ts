@@ -3,8 +3,8 @@ import { HOSTS_OF_VPC } from '../networks/outlets-statement.js';
 import { raiseFilterVersions } from '../security-groups/filter-version.repository.js';
 
 /**
- * Where the VPC's subnets lead has changed: a person waits until its guests' hosts have heard of it. `whole`: what rules
- * of its groups mean, too.
+ * Where the VPC's subnets lead has changed: a person waits until its guests' hosts have heard of it. `whole`: what
+ * rules of its groups mean, too.
  */
 export async function raiseFiltersOfVpc(
   tx: Queryable,

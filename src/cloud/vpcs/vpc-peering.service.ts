@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
-import { byEc2Id, byId, type Ref } from '../../common/refs/ref.js';
-import { lockVpc } from '../networks/own-vpc.repository.js';
+import { byEc2Id, type Ref } from '../../common/refs/ref.js';
+import { type LockedVpc, lockVpc } from '../networks/own-vpc.repository.js';
 import { type PeeringRow, type PeeringSide } from '../networks/vpc-peering.js';
 import { insertPeering, movePeering, setRemoteDns } from '../networks/vpc-peering-changes.repository.js';
 import { arePeered, findPeering, findVpcOf, peeringsOf } from '../networks/vpc-peering.repository.js';
@@ -71,8 +71,8 @@ export class VpcPeeringService {
   }
 
   /**
-   * Throws NotFound, OperationNotPermitted, InvalidStateTransition, also where a range that has come meanwhile meets one
-   * of the other side's, ActiveVpcPeeringConnectionPerVpcLimitExceeded.
+   * Throws NotFound, OperationNotPermitted, InvalidStateTransition, also where a range that has come meanwhile meets
+   * one of the other side's, ActiveVpcPeeringConnectionPerVpcLimitExceeded.
    */
   async accept(context: RequestContext, ref: Ref): Promise<PeeringRow> {
     return this.#move(context, ref, { to: 'active', allowed: ({ accepter }) => [accepter] });
@@ -119,26 +119,30 @@ export class VpcPeeringService {
       const peering = await findPeering(tx, context.projectId, ref);
       permit(context, peering, allowed(peering));
       const by = to === 'active' ? null : context.accountNumber;
-      if (to === 'active') await this.#lockAccepter(tx, peering);
+      const vpc = to === 'active' ? await this.#lockAccepter(tx, context, peering) : undefined;
       if (peering.state === 'expired' || !(await movePeering(tx, peering.id, { to, by })))
         throw notIn(peering, 'pending-acceptance');
       // As it is under the lock that the move has taken: a range may have come meanwhile.
       const moved = await findPeering(tx, context.projectId, ref);
-      if (to === 'active') await this.#requireFit(tx, moved);
+      if (vpc) await this.#requireFit(tx, context, { moved, vpc });
       await tellSides(tx, moved);
       return moved;
     });
   }
 
-  async #lockAccepter(tx: Queryable, { accepter: { projectId, vpcId } }: PeeringRow): Promise<void> {
-    if (projectId !== null && vpcId !== null) await lockVpc(tx, projectId, byId(vpcId));
+  /** The VPC is of the caller's, and there while the request waits. */
+  async #lockAccepter(tx: Queryable, { projectId }: RequestContext, peering: PeeringRow): Promise<LockedVpc> {
+    if (peering.state !== 'pending-acceptance') throw notIn(peering, 'pending-acceptance');
+    return lockVpc(tx, projectId, byEc2Id(peering.accepter.vpcEc2Id));
   }
 
-  async #requireFit(tx: Queryable, { ec2Id, requester, accepter }: PeeringRow): Promise<void> {
-    if (doMeet(requester.ranges, accepter.ranges))
-      throw new EngineError('InvalidStateTransition', `The ranges of the VPCs of ${ec2Id} overlap.`);
-    const { projectId, vpcId, vpcEc2Id } = accepter;
-    if (projectId === null || vpcId === null) return;
-    await this.quotas.require(tx, projectId, { resource: 'vpc_peerings', of: vpcId, within: vpcEc2Id });
+  async #requireFit(
+    tx: Queryable,
+    { projectId }: RequestContext,
+    { moved, vpc }: { readonly moved: PeeringRow; readonly vpc: LockedVpc },
+  ): Promise<void> {
+    if (doMeet(moved.requester.ranges, moved.accepter.ranges))
+      throw new EngineError('InvalidStateTransition', `The ranges of the VPCs of ${moved.ec2Id} overlap.`);
+    await this.quotas.require(tx, projectId, { resource: 'vpc_peerings', of: vpc.id, within: vpc.ec2Id });
   }
 }

@@ -19,6 +19,7 @@ import { FROM_OPEN, hasOpen, TO_OPEN } from './open-ports.js';
 import { proxyFor } from './proxy-rules.js';
 import { dropBeyond, dropFlowsBeyond } from './rate-rules.js';
 import type { RulesetInput } from './ruleset.js';
+import { strangers } from './stranger-rules.js';
 import { SOURCE_RULES } from './translation-rules.js';
 
 type Chains = readonly (readonly [string, NftChain])[];
@@ -44,6 +45,7 @@ const forwarded = (input: RulesetInput): NftChain => ({
     markPassed('forwarded'),
     'ct state established,related accept',
     'ct state invalid drop',
+    ...strangers(input),
     ...ipv6Forwarded(input),
     ...ifAny(input, ...dropFlowsBeyond(input.flowLimit ?? 0, fromGuests(input.networks))),
     ...fromDomains(input.domains ?? [], input.snatTo !== undefined),
