@@ -69,7 +69,9 @@ export class HostViews {
   /** What is on each host that has something on it, by host. */
   async guests(): Promise<ReadonlyMap<string, readonly HostGuest[]>> {
     const found = new Map<string, HostGuest[]>();
-    for (const { host, ...guest } of await this.database.query<HostGuest & { readonly host: string }>(GUESTS)) {
+    for (const { host, ...guest } of await this.database.query<HostGuest & { readonly host: string }>(
+      GUESTS,
+    )) {
       const own = found.get(host) ?? [];
       own.push(guest);
       found.set(host, own);
