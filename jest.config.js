@@ -26,6 +26,6 @@ export default {
   coverageReporters: ['json-summary'],
   coverageDirectory: 'node_modules/.cache/coverage',
   collectCoverageFrom: ['{src,activities}/**/*.ts', '!**/*.spec.ts', '!src/generated/**'],
-  testTimeout: 30_000,
+  testTimeout: 90_000,
   maxWorkers: 2,
 };

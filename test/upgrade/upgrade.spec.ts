@@ -20,6 +20,8 @@ interface Settled {
 /** What `record/burst.mjs` tells: what was answered. */
 type Burst = Readonly<Record<'running' | 'stopped' | 'terminated', readonly string[]>>;
 
+const withIpv6Addresses = (face: object): object => ({ Ipv6Addresses: [], ...face });
+
 /**
  * What was seen then, as EC2's answers say it since: where a root disk is, and no tags at all where a group has none.
  */
@@ -28,6 +30,7 @@ function inTodaysWords(seen: object): unknown {
     JSON.stringify(seen),
     function (this: { SecurityGroupArn?: string; InstanceId?: string }, key, value: unknown) {
       if (key === 'RootDeviceType' && this.InstanceId !== undefined) return 'instance-store';
+      if (key === 'NetworkInterfaces' && Array.isArray(value)) return value.map(withIpv6Addresses);
       return key === 'Tags' && this.SecurityGroupArn !== undefined && String(value) === ''
         ? undefined
         : value;
