@@ -28,4 +28,6 @@ export default {
   collectCoverageFrom: ['{src,activities}/**/*.ts', '!**/*.spec.ts', '!src/generated/**'],
   testTimeout: 90_000,
   maxWorkers: 2,
+  // Libraries are loaded anew for each file and never let go: at four gigabytes a worker did little but collect garbage.
+  workerIdleMemoryLimit: '1500MB',
 };
