@@ -89,7 +89,7 @@ client.get_waiter("snapshot_completed").wait(SnapshotIds=[copy], WaiterConfig=QU
 for one in (kept[0]["SnapshotId"], copy):
     client.delete_snapshot(SnapshotId=one)
 check(client.get_ebs_encryption_by_default()["EbsEncryptionByDefault"], False, "encryption")
-check("KmsKeyId" in client.get_ebs_default_kms_key_id(), False, "key")
+check(client.get_ebs_default_kms_key_id()["KmsKeyId"], "alias/aws/ebs", "key")
 client.stop_instances(**instance)
 client.get_waiter("instance_stopped").wait(**instance, WaiterConfig=QUICK)
 check(attachment(), there, "attachment of a stopped instance")
