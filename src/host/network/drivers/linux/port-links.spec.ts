@@ -10,6 +10,7 @@ import { PortLinks } from './port-links.js';
 
 const port = (portId: string, networkId: string): PlacedPort => ({
   ...{ portId, instanceId: portId, mac: '02:00:00:00:00:01', address: '10.0.0.4', guestUid: 900 },
+  ...{ hostname: 'one', metadataHopLimit: 1, minFilterVersion: 0 },
   network: {
     ...{ networkId, domainId: 'home', cidr: '10.0.0.0/24', gateway: '10.0.0.1', dns: '' },
     ...{ domain: '', mtu: 1450 },
