@@ -32,7 +32,7 @@ describe('the S3 server', () => {
   });
 
   it('is heard by a client that sends all before it listens', async () => {
-    const bytes = 20_000_000;
+    const bytes = 8_000_000;
     const answer = await new Promise<string>((resolve, reject) => {
       let text = '';
       const { hostname, port } = new URL(door.endpoint);
