@@ -1,8 +1,8 @@
 import { open, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import type { VolumeKeys } from '../../volume-keys.js';
 import { LUKS_OFFSET, luksHeader } from './luks-header.js';
+import { jobIn } from './server-jobs.js';
 import { type AskMonitor, ServerMonitor } from './server-monitor.js';
 import { NODE, type Served } from './storage-daemon.js';
 import { unlock } from './unlocked-nodes.js';
@@ -92,8 +92,6 @@ async function wholeSectors(path: string, uid: number): Promise<number> {
   }
 }
 
-const jobs = z.array(z.object({ id: z.string(), status: z.string(), error: z.string().optional() }));
-
 /** Aborting ends the server, and the job with it. */
 const copied = (
   served: Served,
@@ -111,7 +109,7 @@ async function copiedBy(ask: AskMonitor, plain: string, signal: AbortSignal): Pr
   await ask('blockdev-backup', { 'job-id': JOB, device: SOURCE, target: NODE, ...how }, BUSY_MS);
   for (;;) {
     signal.throwIfAborted();
-    const job = jobs.parse(await ask('query-jobs', {}, BUSY_MS)).find(({ id }) => id === JOB);
+    const job = await jobIn(ask, JOB, BUSY_MS);
     if (job?.error !== undefined) throw new Error(job.error);
     if (job?.status === 'concluded') return;
     await sleep(POLL_MS);

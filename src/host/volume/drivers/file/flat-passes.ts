@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { FORMAT } from './overlay-nodes.js';
 import { withdraw } from './reshaped-volume.js';
-import { type AskMonitor, ServerMonitor } from './server-monitor.js';
+import { jobIn, jobsOf } from './server-jobs.js';
+import { ServerMonitor } from './server-monitor.js';
 import type { Served } from './storage-daemon.js';
 
 const POLL_MS = 20;
@@ -12,7 +13,6 @@ const JOB = 'flatten';
 const NODE = 'flat';
 const WRITTEN = 'flatten';
 
-const jobs = z.array(z.object({ id: z.string(), status: z.string(), error: z.string().optional() }));
 const nodes = z.array(
   z.object({
     'node-name': z.string(),
@@ -53,16 +53,16 @@ export class FlatPasses {
 
   /** Whether its server makes a copy that nobody has asked for since an earlier daemon began it. */
   async isBesideOthers(): Promise<boolean> {
-    const all = jobs.parse((await this.#monitor.ask(['query-jobs']))[0]);
+    const all = await this.#monitor.hold((ask) => jobsOf(ask));
     return all.some(({ id, status }) => id !== JOB && status !== 'concluded');
   }
 
   /** Whatever the server has of this, also of an earlier daemon, is gone afterwards. */
   async forget(): Promise<void> {
     await this.#monitor.hold(async (ask) => {
-      if (await jobIn(ask)) await ask('job-cancel', { id: JOB });
-      while ((await jobIn(ask))?.status) {
-        if ((await jobIn(ask))?.status === 'concluded') await ask('job-dismiss', { id: JOB });
+      if (await jobIn(ask, JOB)) await ask('job-cancel', { id: JOB });
+      for (let job = await jobIn(ask, JOB); job; job = await jobIn(ask, JOB)) {
+        if (job.status === 'concluded') await ask('job-dismiss', { id: JOB });
         else await sleep(POLL_MS);
       }
       const found = nodes.parse(await ask('query-named-block-nodes', { flat: true }));
@@ -78,7 +78,7 @@ export class FlatPasses {
     const backup = { 'job-id': JOB, device: FORMAT, target: NODE, 'auto-dismiss': false, ...how };
     await this.#monitor.ask(['blockdev-backup', backup]);
     for (;;) {
-      const job = await this.#monitor.hold(jobIn);
+      const job = await this.#monitor.hold((ask) => jobIn(ask, JOB));
       if (!job) throw new Error('the server of the volume ended before it was flat');
       if (job.status === 'concluded') {
         await this.#monitor.ask(['job-dismiss', { id: JOB }]);
@@ -91,5 +91,3 @@ export class FlatPasses {
     }
   }
 }
-
-const jobIn = async (ask: AskMonitor) => jobs.parse(await ask('query-jobs')).find(({ id }) => id === JOB);

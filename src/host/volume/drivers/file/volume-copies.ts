@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import { percentOf } from './copy-progress.js';
-import { LUKS_OFFSET } from './luks-header.js';
+import { fileBytes } from './file-bytes.js';
+import { FORMAT } from './overlay-nodes.js';
+import { jobIn } from './server-jobs.js';
 import { ServerMonitor } from './server-monitor.js';
 import { EXPORT, type Served } from './storage-daemon.js';
 import { unlessAborted } from './unless-aborted.js';
@@ -22,15 +24,7 @@ export interface Copy {
   readonly isBegun?: boolean;
 }
 
-const jobs = z.array(
-  z.object({
-    id: z.string(),
-    status: z.string(),
-    error: z.string().optional(),
-    'current-progress': z.number(),
-    'total-progress': z.number(),
-  }),
-);
+const progress = z.object({ 'current-progress': z.number(), 'total-progress': z.number() });
 
 /** QEMU's names begin with a letter; those of nodes have at most 31 characters. */
 const jobOf = (id: string): string => `s${id}`;
@@ -104,7 +98,8 @@ export class VolumeCopies {
     for (;;) {
       const job = await found(monitor, id);
       if (!job) throw new Error('the server of the volume ended before its copy was whole');
-      this.percent.set(id, percentOf(job['current-progress'], job['total-progress']));
+      const { 'current-progress': done, 'total-progress': total } = progress.parse(job);
+      this.percent.set(id, percentOf(done, total));
       if (job.status === 'concluded') {
         await monitor.ask(['job-dismiss', { id: jobOf(id) }], ['blockdev-del', { 'node-name': nodeOf(id) }]);
         signal.throwIfAborted();
@@ -122,10 +117,7 @@ export class VolumeCopies {
 export const momentLost = () =>
   new EngineError('InternalError', 'The moment of the snapshot is lost on its host');
 
-async function found(monitor: ServerMonitor, id: string) {
-  const [answer] = await monitor.ask(['query-jobs']);
-  return jobs.parse(answer).find((job) => job.id === jobOf(id));
-}
+const found = (monitor: ServerMonitor, id: string) => monitor.hold((ask) => jobIn(ask, jobOf(id)));
 
 /** What a server writes has no holes left. */
 async function digHoles({ path, signal }: Copy): Promise<void> {
@@ -137,10 +129,10 @@ async function start(monitor: ServerMonitor, served: Served, copy: Copy): Promis
   const { id } = copy;
   const path = partOf(copy.path);
   const file = await open(path, 'w', 0o600);
-  await file.truncate(served.sizeBytes + (served.isEncrypted ? LUKS_OFFSET : 0)).finally(() => file.close());
+  await file.truncate(fileBytes(served.sizeBytes, served)).finally(() => file.close());
   if (served.uid !== 0) await chown(path, served.uid, served.uid);
   const node = nodeOf(id);
   const target = { driver: 'raw', 'node-name': node, file: { driver: 'file', filename: path } };
-  const backup = { 'job-id': jobOf(id), device: 'format', target: node, sync: 'full', 'auto-dismiss': false };
+  const backup = { 'job-id': jobOf(id), device: FORMAT, target: node, sync: 'full', 'auto-dismiss': false };
   await monitor.ask(['blockdev-add', target], ['blockdev-backup', backup]);
 }
