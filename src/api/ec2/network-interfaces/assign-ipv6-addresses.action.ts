@@ -5,12 +5,12 @@ import {
 } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import { EngineError } from '../../../common/errors/engine-error.js';
 import { CardIpv6 } from '../../../cloud/instances/cards/card-ipv6.js';
 import type { MoreAddresses } from '../../../cloud/networks/more-addresses.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { type Built, refuseUnbuilt, zero } from '../instances/launch/built.js';
 import { idRef } from '../refs.js';
+import { addressesOrCount } from './addresses-or-count.js';
 
 type Request = AssignIpv6AddressesRequest;
 
@@ -38,16 +38,6 @@ export class AssignIpv6AddressesAction implements Ec2Handler<Request, AssignIpv6
 
 function wantedOf(request: Request): MoreAddresses {
   refuseUnbuilt(request, PARAMETERS);
-  const { Ipv6Addresses: addresses = [], Ipv6AddressCount: count } = request;
-  if ((addresses.length === 0) === (count === undefined))
-    throw new EngineError(
-      count === undefined ? 'MissingParameter' : 'InvalidParameterCombination',
-      'Either IPv6 addresses or a count of them must be specified, and not both',
-    );
-  if (count !== undefined && count < 1)
-    throw new EngineError(
-      'InvalidParameterValue',
-      `Value (${count}) for parameter ipv6AddressCount is invalid. It must be at least 1.`,
-    );
-  return { addresses, count: count ?? 0 };
+  const { Ipv6Addresses: addresses, Ipv6AddressCount: count } = request;
+  return addressesOrCount({ addresses, count }, { what: 'IPv6 addresses', parameter: 'ipv6AddressCount' });
 }

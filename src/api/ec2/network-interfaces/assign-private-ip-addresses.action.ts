@@ -5,11 +5,11 @@ import {
 } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import { EngineError } from '../../../common/errors/engine-error.js';
 import { CardAddresses, type NewAddresses } from '../../../cloud/instances/cards/card-addresses.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { type Built, refuseUnbuilt, zero } from '../instances/launch/built.js';
 import { idRef } from '../refs.js';
+import { addressesOrCount } from './addresses-or-count.js';
 
 type Request = AssignPrivateIpAddressesRequest;
 
@@ -36,19 +36,11 @@ export class AssignPrivateIpAddressesAction implements Ec2Handler<Request, Assig
 
 function askedOf(request: Request): NewAddresses {
   refuseUnbuilt(request, PARAMETERS);
-  const { PrivateIpAddresses: addresses = [], SecondaryPrivateIpAddressCount: count } = request;
-  if ((addresses.length === 0) === (count === undefined))
-    throw new EngineError(
-      count === undefined ? 'MissingParameter' : 'InvalidParameterCombination',
-      'Either private IP addresses or a count of them must be specified, and not both',
-    );
-  if (count !== undefined && count < 1)
-    throw new EngineError(
-      'InvalidParameterValue',
-      `Value (${count}) for parameter secondaryPrivateIpAddressCount is invalid. It must be at least 1.`,
-    );
+  const { PrivateIpAddresses: addresses, SecondaryPrivateIpAddressCount: count } = request;
+  const parameter = 'secondaryPrivateIpAddressCount';
   return {
     interface: idRef('network-interface', request.NetworkInterfaceId ?? ''),
-    ...{ addresses, count: count ?? 0, mayMove: request.AllowReassignment ?? false },
+    ...addressesOrCount({ addresses, count }, { what: 'private IP addresses', parameter }),
+    mayMove: request.AllowReassignment ?? false,
   };
 }
