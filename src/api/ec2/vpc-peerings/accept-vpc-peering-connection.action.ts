@@ -8,7 +8,7 @@ import { type RequestContext } from '../../../common/context/request-context.js'
 import { VpcPeeringService } from '../../../cloud/vpcs/vpc-peering.service.js';
 import { REGION_SETTINGS, type RegionSettings } from '../../../cloud/zones/zone.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
-import { idRef } from '../refs.js';
+import { peeringRef } from './peering-ref.js';
 import { vpcPeeringView } from './vpc-peering.view.js';
 
 @Injectable()
@@ -23,17 +23,14 @@ export class AcceptVpcPeeringConnectionAction implements Ec2Handler<
   ) {}
 
   async check(context: RequestContext, request: AcceptVpcPeeringConnectionRequest): Promise<void> {
-    await this.peerings.checkFound(context, peeringOf(request));
+    await this.peerings.checkFound(context, peeringRef(request));
   }
 
   async handle(
     context: RequestContext,
     request: AcceptVpcPeeringConnectionRequest,
   ): Promise<AcceptVpcPeeringConnectionResult> {
-    const row = await this.peerings.accept(context, peeringOf(request));
+    const row = await this.peerings.accept(context, peeringRef(request));
     return { VpcPeeringConnection: vpcPeeringView(row, this.place.region) };
   }
 }
-
-const peeringOf = ({ VpcPeeringConnectionId }: AcceptVpcPeeringConnectionRequest) =>
-  idRef('vpc-peering', VpcPeeringConnectionId ?? '');

@@ -10,7 +10,7 @@ import { EngineError } from '../../../common/errors/engine-error.js';
 import { VpcPeeringService } from '../../../cloud/vpcs/vpc-peering.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { type Built, refuseUnbuilt } from '../instances/launch/built.js';
-import { idRef } from '../refs.js';
+import { peeringRef } from './peering-ref.js';
 import { optionsView } from './vpc-peering.view.js';
 
 /** There is no EC2-Classic here. */
@@ -55,7 +55,7 @@ function askedOf(request: ModifyVpcPeeringConnectionOptionsRequest) {
       'MissingParameter',
       'The request must contain options of the requester or the accepter',
     );
-  return { peering: idRef('vpc-peering', request.VpcPeeringConnectionId ?? ''), options };
+  return { peering: peeringRef(request), options };
 }
 
 function remoteDnsOf(options: PeeringConnectionOptionsRequest | undefined): boolean | undefined {
