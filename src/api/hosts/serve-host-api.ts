@@ -14,7 +14,7 @@ import { InventoryRepository } from '../../cloud/hosts/inventory.repository.js';
 import { PowerEventRepository } from '../../cloud/instances/power/power-event.repository.js';
 import { type GuestTerminator, PowerEventService } from '../../cloud/instances/power/power-event.service.js';
 import { wholeFiltersOf, filtersOf } from '../../cloud/security-groups/filter-set.repository.js';
-import { configDriveRoutesOf } from './config-drive-routes-of.js';
+import { tellConfigDrives } from './config-drives.js';
 import { FilterHints } from './filter-hints.js';
 import { HostGuard } from './host-guard.js';
 import { guestRoutesOf } from './guest-routes-of.js';
@@ -22,7 +22,7 @@ import { changesForHosts } from './host-changes.js';
 import { HostRoutes } from './host-routes.js';
 import { ImageUploadRoutes } from './image-upload.routes.js';
 import { SnapshotProgress } from '../../cloud/snapshots/snapshot-progress.repository.js';
-import { volumeKeyRoutesOf } from './volume-key-routes-of.js';
+import { tellVolumeKeys } from './volume-keys.js';
 import { StreamGateway } from './stream.gateway.js';
 
 export interface HostApiParts {
@@ -71,8 +71,8 @@ export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
   routesOf(parts, guard).attach(app);
   guestRoutesOf(parts, guard).attach(app);
   new ImageUploadRoutes(guard, parts.uploads).attach(app);
-  configDriveRoutesOf(parts, guard).attach(app);
-  volumeKeyRoutesOf(parts, guard).attach(app);
+  tellConfigDrives(app, { ...parts, guard });
+  tellVolumeKeys(app, { ...parts, guard });
   gateway.attach(app.server);
   await app.listen({ host: flags.host_api_listen, port: flags.host_api_port });
   listener.start();

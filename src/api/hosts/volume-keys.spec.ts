@@ -38,6 +38,12 @@ it('is told to the host that has the volume, and to no other', async () => {
   await expect(cloud.linkOf(host).readVolumeKey(volume)).rejects.toThrow('The host API has no');
 });
 
+it('is not told of what is no id, however often it is asked', async () => {
+  const link = cloud.linkOf(await cloud.addHost());
+  // More than are answered at once: a refusal holds no place.
+  for (let i = 0; i < 20; i += 1) await expect(link.readVolumeKey('no-id')).rejects.toThrow('answered 400');
+});
+
 it('lies sealed, and is sealed again under a newer master key', async () => {
   const host = await cloud.addHost();
   const volume = await volumeOn(host, true);
