@@ -42,7 +42,7 @@ async function rowsOfPull(mode: string, since: number): Promise<number> {
         most = Math.max(most, row ? largest(row['QUERY PLAN'][0].Plan) : Number.NaN);
         return tx.query(text, values);
       },
-      transaction: <T>(work: (on: Queryable) => Promise<T>) => work(explained),
+      snapshot: <T>(work: (on: Queryable) => Promise<T>) => work(explained),
     } as unknown as Database;
     const answer = await filtersOf(explained, host, since);
     expect(answer.ports).toHaveLength(2);

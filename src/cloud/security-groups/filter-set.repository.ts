@@ -1,9 +1,6 @@
 import { type Database, type Queryable } from '../../common/prisma/database.js';
 import { type FilterAnswer, type FilterChanges, type WholeFilters } from '../../stream/filters.contract.js';
-import { ACLS, ACLS6 } from '../networks/acls-statement.js';
-import { DHCP } from '../networks/dhcp-statement.js';
-import { IPV6_NETWORKS, NAT_WAYS, OUTLETS, ownSubnets } from '../networks/outlets-statement.js';
-import { NETWORK_ROUTES } from '../networks/routes-statement.js';
+import { NO_OWN_NETWORKS, OWN_OF_HOST, ownNetworkFacts } from '../networks/own-network-facts.repository.js';
 import { memberOf } from '../networks/interface-statements.js';
 import { isLive } from '../instance-facts/is-live.js';
 import { limitsOf } from '../instance-facts/limits-statement.js';
@@ -88,23 +85,21 @@ const GROUPS = `COALESCE((
   ) r ON r.key = g.key), '{}')`;
 
 const MEMBERS6 = `COALESCE((SELECT json_object_agg(group_id, members6) FROM members WHERE members6 IS NOT NULL), '{}')`;
-/** Of all networks of projects' own that have a port on the host, also beside changes. */
-const OWN = ownSubnets(`SELECT p.network_id FROM (${PORTS_OF_HOST}) p`);
-const OF_NETWORKS = `'outlets', ${OUTLETS}, 'natWays', ${NAT_WAYS}, 'routes', ${NETWORK_ROUTES},
-  'acls', ${ACLS}, 'acls6', ${ACLS6}, 'dhcp', ${DHCP}, 'blocks', ${BLOCKS}, 'ipv6', ${IPV6_NETWORKS}, 'members6', ${MEMBERS6}`;
+const BESIDE = `'blocks', ${BLOCKS}, 'members6', ${MEMBERS6}`;
+const HAS_OWN = 'EXISTS (SELECT FROM own) AS "hasOwn"';
 
-/** One statement, so that version and content come from one snapshot. A source without members is there too. */
+/** A source without members is there too. */
 const WHOLE = `
-  WITH ${OWN}, ${membershipsOf(PORTS_OF_HOST)}, ${byGroup(`${MEMBERS} WHERE ig.group_id IN (SELECT source_group_id FROM rules)`)}
+  WITH ${OWN_OF_HOST}, ${membershipsOf(PORTS_OF_HOST)}, ${byGroup(`${MEMBERS} WHERE ig.group_id IN (SELECT source_group_id FROM rules)`)}
   SELECT json_build_object('version', ${VERSION}, 'ports', ${PORTS}, 'groups', ${GROUPS},
-    ${OF_NETWORKS}, 'members', COALESCE((
+    ${BESIDE}, 'members', COALESCE((
       SELECT json_object_agg(s.source, COALESCE(m.members, '[]'))
       FROM (SELECT DISTINCT source FROM rules WHERE source IS NOT NULL) s
-      LEFT JOIN members m ON m.group_id = s.source), '{}')) AS answer`;
+      LEFT JOIN members m ON m.group_id = s.source), '{}')) AS answer, ${HAS_OWN}`;
 
 /** No row: the changes since $2 are not all known, or are of the rules. $3: how many instances at most. */
 const CHANGES = `
-  WITH ${OWN}, noted AS (
+  WITH ${OWN_OF_HOST}, noted AS (
     SELECT version, whole, touched FROM host_filter_changes WHERE host = $1 AND version > $2
   ), touched AS (
     SELECT DISTINCT unnest(touched) AS instance_id FROM noted
@@ -112,37 +107,39 @@ const CHANGES = `
   ${byGroup(ofTouched(`${MEMBERS} WHERE ig.instance_id = t.instance_id`))}
   SELECT json_build_object('version', ${VERSION}, 'since', $2::bigint,
     'touched', COALESCE((SELECT json_agg(instance_id) FROM touched), '[]'), 'ports', ${PORTS}, 'groups', ${GROUPS},
-    ${OF_NETWORKS}, 'members', COALESCE((SELECT json_object_agg(group_id, COALESCE(members, '[]')) FROM members), '{}')) AS answer
+    ${BESIDE}, 'members', COALESCE((SELECT json_object_agg(group_id, COALESCE(members, '[]')) FROM members), '{}')) AS answer, ${HAS_OWN}
   WHERE (SELECT count(*) FROM noted) = ${VERSION} - $2::bigint AND NOT EXISTS (SELECT FROM noted WHERE whole)
     AND (SELECT count(*) FROM touched) <= $3`;
 
 interface Found<Answer> {
   readonly answer: Answer;
+  readonly hasOwn: boolean;
 }
 
-/** `since`: the version that the host has; undefined, or one that is too old: everything. */
-export async function filtersOf(
-  database: Pick<Database, 'query' | 'transaction'>,
-  host: string,
-  since?: number,
-): Promise<FilterAnswer> {
-  // In a transaction for its generic plan: planning anew takes twice as long as the answer.
-  const changes =
-    since === undefined ? undefined : await database.transaction((tx) => filterChanges(tx, host, since));
-  return changes ?? wholeFiltersOf(database, host);
+type Snapshots = Pick<Database, 'snapshot'>;
+
+/**
+ * `since`: the version that the host has; undefined, or one that is too old: everything. Of one snapshot, so that the
+ * version stands for all that is told.
+ */
+export async function filtersOf(database: Snapshots, host: string, since?: number): Promise<FilterAnswer> {
+  return database.snapshot(async (tx) => {
+    const values = [host, since, MOST_TOUCHED];
+    const changes = since === undefined ? [] : await tx.query<Found<FilterChanges>>(CHANGES, values);
+    return changes[0] ? withNetworks(tx, host, changes[0]) : wholeIn(tx, host);
+  });
 }
 
-export async function wholeFiltersOf(database: Queryable, host: string): Promise<WholeFilters> {
-  const [row] = await database.query<Found<WholeFilters>>(WHOLE, [host]);
+export async function wholeFiltersOf(database: Snapshots, host: string): Promise<WholeFilters> {
+  return database.snapshot((tx) => wholeIn(tx, host));
+}
+
+async function wholeIn(tx: Queryable, host: string): Promise<WholeFilters> {
+  const [row] = await tx.query<Found<WholeFilters>>(WHOLE, [host]);
   if (!row) throw new Error('the filters are one row');
-  return row.answer;
+  return withNetworks(tx, host, row);
 }
 
-async function filterChanges(
-  database: Queryable,
-  host: string,
-  since: number,
-): Promise<FilterChanges | undefined> {
-  const [row] = await database.query<Found<FilterChanges>>(CHANGES, [host, since, MOST_TOUCHED]);
-  return row?.answer;
+async function withNetworks<Answer>(tx: Queryable, host: string, { answer, hasOwn }: Found<Answer>) {
+  return { ...answer, ...(hasOwn ? await ownNetworkFacts(tx, host) : NO_OWN_NETWORKS) };
 }

@@ -71,6 +71,25 @@ describe('a connection that breaks in the middle of a transaction', () => {
   });
 });
 
+describe('a snapshot', () => {
+  it('reads one moment, whatever is written meanwhile', async () => {
+    await database.query('CREATE TABLE IF NOT EXISTS moments (n int)');
+    const count = 'SELECT count(*)::int AS n FROM moments';
+    const seen = await database.snapshot(async (tx) => {
+      const before = await tx.query(count);
+      await database.query('INSERT INTO moments VALUES (1)');
+      return [before, await tx.query(count)];
+    });
+    expect(seen).toEqual([[{ n: 0 }], [{ n: 0 }]]);
+    expect(await database.query(count)).toEqual([{ n: 1 }]);
+  });
+
+  it('writes nothing', async () => {
+    const writing = database.snapshot((tx) => tx.query('CREATE TABLE written (n int)'));
+    await expect(writing).rejects.toMatchObject({ code: '25006' });
+  });
+});
+
 describe('limits', () => {
   it('end a statement that runs too long', async () => {
     await expect(database.query('SELECT pg_sleep(10)')).rejects.toEqual(unavailable({ code: '57014' }));

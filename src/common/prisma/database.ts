@@ -21,12 +21,13 @@ export interface Queryable {
  * was made while a table was small reads all of it when it is large, until autovacuum has looked. (Servers before
  * PostgreSQL 18 count what is off as so dear that they would compile it.)
  */
-const BEGIN = [
-  'BEGIN',
+const CHOICES = [
   'SET LOCAL plan_cache_mode = force_generic_plan',
   'SET LOCAL enable_seqscan = off',
   'SET LOCAL jit = off',
-].join('; ');
+];
+const BEGIN = ['BEGIN', ...CHOICES].join('; ');
+const BEGIN_SNAPSHOT = ['BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', ...CHOICES].join('; ');
 
 /** Deadlock, serialization failure: the transaction may be run again as it is. */
 const RETRYABLE = new Set(['40001', '40P01']);
@@ -79,11 +80,16 @@ export class Database implements Queryable, OnApplicationShutdown {
   async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#once(work);
+        return await this.#once(BEGIN, work);
       } catch (error) {
         if (attempt >= ATTEMPTS || !RETRYABLE.has((error as { code?: string }).code ?? '')) throw error;
       }
     }
+  }
+
+  /** Reads alone, all of one moment. */
+  async snapshot<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    return this.#once(BEGIN_SNAPSHOT, work);
   }
 
   /** A connection of one's own, for LISTEN and for locks that a session holds. The caller ends it. */
@@ -105,12 +111,12 @@ export class Database implements Queryable, OnApplicationShutdown {
     return new Client({ adapter: new PrismaPg({ ...this.limits, connectionString: this.url, max: 3 }) });
   }
 
-  async #once<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+  async #once<T>(begin: string, work: (tx: Queryable) => Promise<T>): Promise<T> {
     const client = await this.session();
     const statements = oneByOne(client);
     let broken: Error | undefined;
     try {
-      await reached(() => client.query(BEGIN));
+      await reached(() => client.query(begin));
       const result = await work(statements);
       await statements.ended();
       await reached(() => client.query('COMMIT'));

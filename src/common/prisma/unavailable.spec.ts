@@ -25,7 +25,7 @@ describe('what may succeed in a moment is ServiceUnavailable', () => {
   });
 
   it('a pool that has no connection in time', async () => {
-    const pool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 100 });
+    const pool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 1_000 });
     const taken = await pool.connect();
     await expect(reached(() => pool.connect())).rejects.toMatchObject({ code: 'ServiceUnavailable' });
     taken.release();
