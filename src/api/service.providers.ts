@@ -95,7 +95,7 @@ export function serviceProviders(
     { provide: Database, useValue: database },
     { provide: Sealer, useValue: sealer },
     ...imageProviders(flags, images),
-    ...bundleProviders(database, flags.buckets_path || buckets),
+    ...bundleProviders({ database, sealer, folder: flags.buckets_path || buckets }),
     { provide: IMAGE_USES, useValue: nouns.imageUses },
     { provide: NOUNS, useValue: nouns.registry },
     { provide: ROW_KEEPERS, useValue: nouns.keepers },

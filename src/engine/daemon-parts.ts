@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { parseFlags } from '../common/flags/parse-flags.js';
 import { QUIESCE_RANKS } from '../daemons/daemon-row.js';
-import { type DaemonName, daemonNames, daemonRows } from '../daemons/registry.js';
+import { type DaemonName, daemonRows } from '../daemons/registry.js';
 import { saidReady, watchOver } from './daemon-channel.js';
 import { InProcess } from './in-process.js';
 import { type Installation } from './installation.js';
 import { type HostPart, type Part } from './part.js';
 import { type RotatingLog } from './rotating-log.js';
-import { type Settings } from './settings.js';
+import { partNames, type Settings } from './settings.js';
 import { type SupervisedOptions } from './supervised-options.js';
 import { Supervised } from './supervised.js';
 import { type CloudUsers } from './system-users.js';
@@ -30,10 +30,12 @@ export interface DaemonParts {
   readonly hosts: readonly (readonly HostPart[])[];
 }
 
-/** All daemons of the registry. Throws the one line of a flag that one of them does not understand. */
+/** The daemons that the cloud is made of. Throws the one line of a flag that one of them does not understand. */
 export function daemonParts(place: ToldPlace): DaemonParts {
   const partsOf = (belongs: (name: DaemonName) => boolean) =>
-    daemonNames.filter(belongs).map((name) => daemonPart(name, place));
+    partNames(place.settings.flags)
+      .filter(belongs)
+      .map((name) => daemonPart(name, place));
   return {
     control: partsOf((name) => daemonRows[name].side === 'control'),
     hosts: QUIESCE_RANKS.map((rank) => partsOf((name) => daemonRows[name].host?.rank === rank)),

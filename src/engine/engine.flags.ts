@@ -10,6 +10,10 @@ export const engineFlags = {
   temporal_cli: text('', 'Temporal’s command line program; empty: PATH, then the cache folder'),
   temporal_retention: integer(7, 'Days for which the history of closed workflows is kept'),
   single_process: bool(false, 'Run all daemons in one process, for small boxes'),
+  objectstore: bool(
+    true,
+    'Run engine-objectstore; without it the cloud has no S3 API, and images come by other ways or from another S3 (--image_store=s3)',
+  ),
   keep_guests: bool(
     false,
     'Leave guests running when the cloud goes down; they are adopted when it comes back',

@@ -26,7 +26,7 @@ export function greetingOf(
     `The cloud '${flags.cloud}' is up.`,
     `  EC2 API        ${endpoint}`,
     `  X7 API         ${x7Endpoint(settings)}`,
-    `  S3 API         ${s3Endpoint(settings)}`,
+    ...s3Lines(settings),
     `  Temporal's UI  http://127.0.0.1:${ports.temporalUi.port}`,
     `  guests         ${guests}`,
     ...(drivers.network === 'linux' ? [`  the world      ${world}`] : []),
@@ -43,6 +43,11 @@ export function greetingOf(
     'Ctrl-C or engine down ends it; guests are shut down and start again with the next engine up.',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function s3Lines(settings: Settings): readonly string[] {
+  const endpoint = s3Endpoint(settings);
+  return endpoint === undefined ? [] : [`  S3 API         ${endpoint}`];
 }
 
 /** All at once or one by one: each waits for what the one before has begun. */

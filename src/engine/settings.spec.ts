@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DaemonName, daemonRows } from '../daemons/registry.js';
 import { flagfileOf } from '../common/flags/explicit-flags.js';
-import { generatedValues, settingsOf, unaskedValues } from './settings.js';
+import { allPorts, generatedValues, partNames, s3Endpoint, settingsOf, unaskedValues } from './settings.js';
 
 /** What counts later stands later. */
 const told = (daemon: DaemonName, ...argv: readonly string[]): readonly string[] => {
@@ -51,5 +51,22 @@ describe('what engine up tells its daemons', () => {
     expect(proxy()).toEqual([]);
     expect(proxy('--cloud=b')).toHaveLength(1);
     expect(proxy('--cloud=b', '--metadata_uid=7').at(-1)).toEqual('--metadata_uid=7');
+  });
+});
+
+describe('a cloud without an object store of its own', () => {
+  const settings = settingsOf(['--noobjectstore']);
+
+  it('has no S3 API, and wants no port for it', () => {
+    expect(partNames(settings.flags)).not.toContain('engine-objectstore');
+    expect(s3Endpoint(settings)).toBeUndefined();
+    expect(allPorts(settings).map(({ what }) => what)).not.toContain('S3 API');
+  });
+
+  it('is asked for', () => {
+    const usual = settingsOf([]);
+    expect(partNames(usual.flags)).toContain('engine-objectstore');
+    expect(s3Endpoint(usual)).toBe('http://127.0.0.1:3333');
+    expect(allPorts(usual).map(({ what }) => what)).toContain('S3 API');
   });
 });

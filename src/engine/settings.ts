@@ -5,7 +5,7 @@ import { statePaths, type StatePaths } from '../common/state/state-paths.js';
 import { apiFlags } from '../api/api.flags.js';
 import { x7Flags } from '../api/x7/x7.flags.js';
 import { hostApiFlags } from '../api/hosts/host-api.flags.js';
-import { allDaemonFlags, allListeners } from '../daemons/registry.js';
+import { allDaemonFlags, type DaemonName, daemonNames, daemonRows } from '../daemons/registry.js';
 import { ownUsers } from './per-cloud-defaults.js';
 import { cloudPlace } from '../setup/cloud-place.js';
 import { engineFlags } from './engine.flags.js';
@@ -55,14 +55,24 @@ export function settingsOf(argv: readonly string[]): Settings {
   };
 }
 
-type PortFlags = Readonly<Record<string, unknown>> & { readonly port_offset: number };
+type PortFlags = Readonly<Record<string, unknown>> & PartFlags & { readonly port_offset: number };
+
+interface PartFlags {
+  readonly objectstore: boolean;
+}
+
+/** Which daemons the cloud is made of. */
+export const partNames = ({ objectstore }: PartFlags): readonly DaemonName[] =>
+  daemonNames.filter((name) => objectstore || name !== 'engine-objectstore');
 
 const listenersOf = (flags: PortFlags): ReadonlyMap<string, PortRequest> =>
   new Map(
-    allListeners.map(({ what, port, address }) => [
-      port,
-      moved({ what, port: Number(flags[port]), address: String(flags[address]) }, flags.port_offset),
-    ]),
+    partNames(flags)
+      .flatMap((name) => daemonRows[name].listeners)
+      .map(({ what, port, address }) => [
+        port,
+        moved({ what, port: Number(flags[port]), address: String(flags[address]) }, flags.port_offset),
+      ]),
   );
 
 function serverPorts(flags: FlagValues<typeof used>): ServerPorts {
@@ -97,8 +107,11 @@ function listenerOf({ listeners }: Settings, flag: string): PortRequest {
 /** Where EC2's clients reach the cloud from this machine. */
 export const ec2Endpoint = (settings: Settings): string => endpointOf(listenerOf(settings, 'ec2_port'));
 
-/** The same for S3's. */
-export const s3Endpoint = (settings: Settings): string => endpointOf(listenerOf(settings, 's3_port'));
+/** The same for S3's; undefined: the cloud has no object store. */
+export function s3Endpoint({ listeners }: Settings): string | undefined {
+  const listener = listeners.get('s3_port');
+  return listener && endpointOf(listener);
+}
 
 /** The same for X7's. */
 export const x7Endpoint = (settings: Settings): string => endpointOf(listenerOf(settings, 'x7_port'));

@@ -18,6 +18,7 @@ import { HostService } from '../cloud/hosts/host.service.js';
 import { NetworkAdmin } from '../cloud/networks/network-admin.service.js';
 import { controlNouns } from '../cloud/registry/control-nouns.js';
 import { NOUN_ROWS } from '../cloud/operations/noun-rows.js';
+import { ObjectKeyRepository } from '../cloud/objects/object-key.repository.js';
 import { OperationReader } from '../cloud/operations/operation-reader.repository.js';
 import { accountProviders } from '../cloud/projects/account.providers.js';
 import type { ManageFlags } from './manage.flags.js';
@@ -40,6 +41,7 @@ const OWN = [
     HostDriversRepository,
     HostService,
     NetworkAdmin,
+    ObjectKeyRepository,
     OperationReader,
     UserDataKeys,
   ],

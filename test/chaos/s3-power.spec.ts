@@ -1,6 +1,7 @@
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ByteFiles } from '../../src/cloud/objects/byte-files.js';
+import { ObjectKeys } from '../../src/cloud/objects/object-keys.js';
 import { StoredBytesRepository } from '../../src/cloud/objects/stored-bytes.repository.js';
 import { verifyObjects } from '../../src/cloud/objects/verify-objects.js';
 import { canCutPower, LoopDisk } from '../support/loop-disk.js';
@@ -14,12 +15,14 @@ const [STORMS, CUTS] = isFull ? [20, 5] : [3, 1];
 const WRITERS = 16;
 const Bucket = 'power-bucket';
 
-const faultsIn = async (store: OwnStore) =>
-  (
-    await store.ask((database) =>
-      verifyObjects(new StoredBytesRepository(database), ByteFiles.at(store.buckets), ''),
-    )
-  ).faults;
+async function faultsIn(store: OwnStore) {
+  const { sealer } = store;
+  const source = { files: ByteFiles.at(store.buckets), keys: new ObjectKeys(() => sealer) };
+  const verified = await store.ask((database) =>
+    verifyObjects(new StoredBytesRepository(database), source, ''),
+  );
+  return verified.faults;
+}
 
 const writesAgain = (ledger: StoreLedger) => until(() => ledger.write('again', 4_096), 60_000);
 

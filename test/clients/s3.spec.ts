@@ -26,6 +26,9 @@ describeWithPython('awscli', () => {
     expect((await aws('s3', 'ls', 's3://awscli/folder/')).stdout).toMatch(/200000 sent/);
     expect(await aws('s3', 'cp', 's3://awscli/folder/sent', file('back'))).toMatchObject(ran);
     expect((await readFile(file('back'))).equals(bytes)).toBe(true);
+    expect(await aws('s3', 'cp', file('sent'), 's3://awscli/sealed', '--sse', 'AES256')).toMatchObject(ran);
+    const head = await aws('s3api', 'head-object', '--bucket', 'awscli', '--key', 'sealed');
+    expect(JSON.parse(head.stdout)).toMatchObject({ ServerSideEncryption: 'AES256', ContentLength: 200_000 });
     expect(await aws('s3api', 'head-object', '--bucket', 'awscli', '--key', 'none')).toMatchObject({
       code: 255,
     });

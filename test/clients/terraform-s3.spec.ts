@@ -69,6 +69,12 @@ resource "aws_s3_bucket_lifecycle_configuration" "site" {
     expiration { days = 90 }
   }
 }
+resource "aws_s3_bucket_server_side_encryption_configuration" "site" {
+  bucket = aws_s3_bucket.site.id
+  rule {
+    apply_server_side_encryption_by_default { sse_algorithm = "AES256" }
+  }
+}
 resource "aws_s3_bucket_cors_configuration" "site" {
   bucket = aws_s3_bucket.site.id
   cors_rule {
@@ -88,6 +94,8 @@ resource "aws_s3_object" "page" {
   etag         = md5("CONTENT")
   metadata     = { who = "terraform" }
   tags         = { kind = "page" }
+
+  server_side_encryption = "AES256"
 }
 data "aws_s3_object" "page" {
   bucket = aws_s3_bucket.site.id

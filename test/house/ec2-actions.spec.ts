@@ -28,7 +28,9 @@ const ofX7 = x7Table().flatMap(({ routes }) =>
   routes.flatMap(({ asks, parts = [] }) => [asks, ...parts.flatMap(({ right }) => right ?? [])]),
 );
 /** What S3's rows ask for. */
-const ofS3 = s3Verbs({} as ObjectStore, { region: '', s3_classic_acls: false }).map(({ right }) => right);
+const ofS3 = s3Verbs({} as ObjectStore, {
+  ...{ region: '', s3_classic_acls: false, s3_encrypt_by_default: false },
+}).map(({ right }) => right);
 const OTHERS = new Set<string>([...ofX7.filter((asked) => asked !== 'open' && asked !== 'token'), ...ofS3]);
 
 /** Whether a verb has the parameter, written without list indexes. */

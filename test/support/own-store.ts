@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Database } from '../../src/common/prisma/database.js';
+import { Sealer } from '../../src/common/seal/sealer.js';
 import { migrate } from '../../src/common/prisma/migrate.js';
 import {
   ensureDatabase,
@@ -62,6 +63,10 @@ export class OwnStore {
 
   get endpoint(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  get sealer(): Sealer {
+    return Sealer.fromFile(join(this.folder, 'keys'));
   }
 
   /** The most memory that the store's process has had, in bytes. */

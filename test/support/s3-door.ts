@@ -34,6 +34,7 @@ export interface S3Door {
   readonly endpoint: string;
   readonly folder: string;
   readonly store: ObjectStore;
+  readonly sealer: Sealer;
   /** A user with a project of their own, which they manage. */
   caller(name: string): Promise<S3Caller>;
   /** Amazon's client. */
@@ -44,19 +45,27 @@ export interface S3Door {
 export async function s3DoorForSpec(
   database: Database,
   limits: Readonly<Record<string, unknown>> = {},
+  more: { readonly s3_encrypt_by_default?: boolean } = {},
 ): Promise<S3Door> {
   const folder = await mkdtemp(join(tmpdir(), 'buckets-'));
   const sealer = new Sealer(new Map([[1, Buffer.alloc(32, 7)]]));
-  const store = await openObjectStore(database, folder, limits);
+  const store = await openObjectStore(database, { folder, sealer }, limits);
   const settings = {
     region: 'local-1',
     region_strict: false,
     sigv2_skew: 900,
     sigv4_skew: 900,
     s3_classic_acls: false,
+    s3_encrypt_by_default: false,
+    ...more,
   };
   const front = new S3Front({
-    ...{ buckets: store.buckets, objects: store.objects, routes: new Routes(s3Verbs(store, settings)) },
+    ...{
+      buckets: store.buckets,
+      objects: store.objects,
+      routes: new Routes(s3Verbs(store, settings)),
+      settings,
+    },
     authenticator: new S3Authenticator(
       new CredentialService(new CredentialRepository(database), sealer, 60),
       settings,
@@ -75,7 +84,7 @@ export async function s3DoorForSpec(
   const projects = new ProjectService(new ProjectRepository(database, controlNouns.keepers));
   const keys = new AccessKeyService(new AccessKeyRepository(database), sealer);
   return {
-    ...{ endpoint, folder, store },
+    ...{ endpoint, folder, store, sealer },
     caller: async (name) => {
       const user = await users.create(name);
       const project = await projects.create(name, user.id);

@@ -9,6 +9,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { expect } from '@jest/globals';
 
+/** Half of what is written is encrypted. */
+const encrypted = () => (Math.random() < 0.5 ? { ServerSideEncryption: 'AES256' as const } : {});
+
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Writers of a bucket, and what each of their keys may hold: what was answered last, and all that was asked since. */
@@ -43,7 +46,7 @@ export class StoreLedger {
     this.#allowed.set(Key, (this.#allowed.get(Key) ?? new Set([''])).add(hash));
     try {
       if (Math.random() < 0.8)
-        await this.s3.send(new PutObjectCommand({ Bucket: this.Bucket, Key, Body: bytes }));
+        await this.s3.send(new PutObjectCommand({ Bucket: this.Bucket, Key, Body: bytes, ...encrypted() }));
       else await this.#writeInParts(Key, bytes);
     } catch (error) {
       this.refused.push(
@@ -64,7 +67,7 @@ export class StoreLedger {
 
   async #writeInParts(Key: string, Body: Buffer): Promise<void> {
     const at = { Bucket: this.Bucket, Key };
-    const { UploadId } = await this.s3.send(new CreateMultipartUploadCommand(at));
+    const { UploadId } = await this.s3.send(new CreateMultipartUploadCommand({ ...at, ...encrypted() }));
     const { ETag } = await this.s3.send(new UploadPartCommand({ ...at, UploadId, PartNumber: 1, Body }));
     const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
     await this.s3.send(new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload }));

@@ -124,10 +124,16 @@ describe('bad input', () => {
       'MetadataTooLarge',
     ],
     [
-      'encryption',
-      { method: 'PUT', path: '/bad-input/x', headers: { 'x-amz-server-side-encryption': 'AES256' } },
+      'encryption in two layers',
+      { method: 'PUT', path: '/bad-input/x', headers: { 'x-amz-server-side-encryption': 'aws:kms:dsse' } },
       501,
       'NotImplemented',
+    ],
+    [
+      'encryption that is none',
+      { method: 'PUT', path: '/bad-input/x', headers: { 'x-amz-server-side-encryption': 'rot13' } },
+      400,
+      'InvalidEncryptionAlgorithmError',
     ],
     [
       'another storage class',

@@ -17,7 +17,6 @@ import {
   ListObjectVersionsCommand,
   PutBucketAccelerateConfigurationCommand,
   PutBucketAclCommand,
-  PutBucketEncryptionCommand,
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
@@ -54,10 +53,6 @@ describe('a bucket’s configuration', () => {
     [new GetBucketWebsiteCommand({ Bucket }), 'NoSuchWebsiteConfiguration'],
     [new GetBucketTaggingCommand({ Bucket }), 'NoSuchTagSet'],
     [new PutBucketAclCommand({ Bucket, ACL: 'public-read' }), 'AccessControlListNotSupported'],
-    [
-      new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules: [] } }),
-      'NotImplemented',
-    ],
     [
       new PutBucketAccelerateConfigurationCommand({ Bucket, AccelerateConfiguration: { Status: 'Enabled' } }),
       'NotImplemented',

@@ -11,7 +11,8 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { s3DoorForSpec, type S3Caller } from '../../../test/support/s3-door.js';
 
-const door = await s3DoorForSpec(await databaseForSpec());
+const database = await databaseForSpec();
+const door = await s3DoorForSpec(database);
 const Bucket = 'form-bucket';
 let owner: S3Caller;
 const s3 = () => door.client(owner);
@@ -273,9 +274,9 @@ describe('a form', () => {
       'AccessControlListNotSupported',
     ],
     [
-      'with encryption',
+      'with encryption in two layers',
       {
-        fields: { key: 'k', 'x-amz-server-side-encryption': 'AES256' },
+        fields: { key: 'k', 'x-amz-server-side-encryption': 'aws:kms:dsse' },
         conditions: [
           ['starts-with', '$key', ''],
           ['starts-with', '$x-amz-server-side-encryption', ''],
@@ -289,6 +290,20 @@ describe('a form', () => {
     const answer = await post(formOf(wanted));
     expect([answer.status, codeIn(await answer.text())]).toEqual([status, code]);
     expect(await keys()).toEqual(before);
+  });
+
+  it('may ask for encryption', async () => {
+    const conditions = [
+      ['starts-with', '$key', ''],
+      ['eq', '$x-amz-server-side-encryption', 'AES256'],
+    ];
+    const fields = { key: 'sealed', 'x-amz-server-side-encryption': 'AES256' };
+    const answer = await post(formOf({ fields, conditions }));
+    expect([answer.status, answer.headers.get('x-amz-server-side-encryption')]).toEqual([204, 'AES256']);
+    const [row] = await database.query<{ isSealed: boolean }>(
+      `SELECT sealed_key IS NOT NULL AS "isSealed" FROM objects WHERE key = 'sealed'`,
+    );
+    expect(row?.isSealed).toBe(true);
   });
 
   it.each([

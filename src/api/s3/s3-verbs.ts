@@ -7,11 +7,13 @@ import { uploadVerbs } from './verbs/multipart/upload-verbs.js';
 import { versionListVerb } from './verbs/buckets/version-list-verb.js';
 import { aclVerbs } from './verbs/configuration/acl-verbs.js';
 import { corsVerbs } from './verbs/configuration/cors-verbs.js';
+import { encryptionVerbs } from './verbs/configuration/encryption-verbs.js';
 import { lifecycleVerbs } from './verbs/configuration/lifecycle-verbs.js';
 import { notConfiguredVerbs } from './verbs/configuration/not-configured.js';
 import { policyVerbs } from './verbs/configuration/policy-verbs.js';
 import { settingsVerbs } from './verbs/configuration/settings-verbs.js';
 import { bucketTaggingVerbs, objectTaggingVerbs } from './verbs/configuration/tagging-verbs.js';
+import type { EncryptionSettings } from './verbs/encryption.js';
 import { attributesVerb } from './verbs/objects/attributes-verb.js';
 import { copyVerb } from './verbs/objects/copy-verb.js';
 import { deleteVerbs } from './verbs/objects/delete-verbs.js';
@@ -19,8 +21,7 @@ import { readVerbs } from './verbs/objects/read-verbs.js';
 import { putVerb } from './verbs/objects/put-verb.js';
 import type { S3Verb } from './verbs/s3-verb.js';
 
-export interface VerbSettings {
-  readonly region: string;
+export interface VerbSettings extends EncryptionSettings {
   readonly s3_classic_acls: boolean;
 }
 
@@ -35,10 +36,10 @@ export const s3Verbs = (
   }),
   ...listVerbs(lists),
   ...readVerbs({ objects, partsOf: (id) => parts.partsOf(id) }),
-  putVerb(objects),
+  putVerb(objects, settings),
   ...deleteVerbs(objects),
-  copyVerb(objects),
-  ...uploadVerbs(uploads),
+  copyVerb(objects, settings),
+  ...uploadVerbs(uploads, settings),
   ...partVerbs({ uploads, objects }),
   ...uploadListVerbs(uploads),
   versionListVerb(lists),
@@ -50,5 +51,6 @@ export const s3Verbs = (
   ...aclVerbs(buckets, objects),
   ...policyVerbs(buckets),
   ...corsVerbs(buckets),
+  ...encryptionVerbs(buckets, settings),
   ...lifecycleVerbs(buckets),
 ];

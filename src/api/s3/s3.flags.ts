@@ -13,6 +13,10 @@ export const s3Flags = {
     false,
     'New buckets have ACLs and no block of public access, as S3’s had before April 2023',
   ),
+  s3_encrypt_by_default: bool(
+    false,
+    'Objects are encrypted at rest (AES256) of which neither their writer nor their bucket says it, as S3’s are since January 2023',
+  ),
   s3_connections: integer(
     10_000,
     'Connections that the S3 API holds at once; at most half of the process’s open files',

@@ -29,7 +29,7 @@ export async function serveObjectstore(flags: EngineObjectstoreFlags): Promise<D
   const database = await openDatabase(flags);
   try {
     const folder = flags.buckets_path || statePaths(stateRoot(flags, packageFolder())).buckets;
-    const store = await openObjectStore(database, folder, flags);
+    const store = await openObjectStore(database, { folder, sealer }, flags);
     const credentials = new CredentialService(
       new CredentialRepository(database),
       sealer,
@@ -56,7 +56,7 @@ export async function serveObjectstore(flags: EngineObjectstoreFlags): Promise<D
 
 function serverOf(store: ObjectStore, credentials: CredentialService, flags: EngineObjectstoreFlags): Server {
   const front = new S3Front({
-    ...{ buckets: store.buckets, objects: store.objects, limits: flags },
+    ...{ buckets: store.buckets, objects: store.objects, limits: flags, settings: flags },
     authenticator: new S3Authenticator(credentials, flags),
     routes: new Routes(s3Verbs(store, flags)),
   });

@@ -23,6 +23,15 @@ export interface CorsRule {
   readonly MaxAgeSeconds?: number;
 }
 
+/** How objects are encrypted of which nobody says it. */
+export interface BucketEncryption {
+  readonly algorithm: 'AES256' | 'aws:kms';
+  /** As it was sent. */
+  readonly keyName?: string;
+  readonly bucketKey: boolean;
+  readonly blocked?: readonly string[];
+}
+
 /** What is set of a bucket, by the name of its subresource; what is not there was never set, or was deleted. */
 export interface BucketConfiguration {
   readonly tagging?: readonly BucketTag[];
@@ -35,6 +44,7 @@ export interface BucketConfiguration {
   readonly transitionMinimum?: string;
   readonly publicAccessBlock?: PublicAccessBlock;
   readonly ownership?: Ownership;
+  readonly encryption?: BucketEncryption;
   readonly acl?: string;
 }
 

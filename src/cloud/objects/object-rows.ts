@@ -29,7 +29,10 @@ export interface NewObject
   extends
     ObjectFacts,
     WriteConditions,
-    Pick<StoredObject, 'id' | 'key' | 'size' | 'etag' | 'storage' | 'data' | 'checksum' | 'ownerId'> {
+    Pick<
+      StoredObject,
+      'id' | 'key' | 'size' | 'etag' | 'storage' | 'data' | 'sealedKey' | 'checksum' | 'ownerId'
+    > {
   /** Its version where the bucket keeps them. */
   readonly versionId: string;
 }

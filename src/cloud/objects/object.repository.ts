@@ -15,7 +15,7 @@ import type {
 
 /** Of an object `o`, but for its id and its bytes. */
 const OBJECT_COLUMNS = `o.key, o.version_id AS "versionId", o.sequence, o.is_latest AS "isLatest", o.is_marker AS "isMarker",
-  o.size, o.etag, o.storage, o.headers, o.tags, o.checksum, o.acl, o.written_by AS "ownerId", o.modified_at AS "modifiedAt"`;
+  o.size, o.etag, o.storage, o.headers, o.tags, o.checksum, o.acl, o.encryption, o.sealed_key AS "sealedKey", o.written_by AS "ownerId", o.modified_at AS "modifiedAt"`;
 
 const FIND = `
   SELECT ${BUCKET_COLUMNS}, o.id AS "objectId", ${OBJECT_COLUMNS}, CASE WHEN $4::boolean THEN o.data END AS data
@@ -53,8 +53,9 @@ export class ObjectRepository {
   /** `on`: a transaction that the row is part of. */
   async put(
     { bucketId, limits, on = this.database }: PutPlace,
-    { data, versionId, ...object }: NewObject,
+    { data, versionId, sealedKey, ...facts }: NewObject,
   ): Promise<PutRow> {
+    const object = { ...facts, sealedKey: sealedKey?.toString('base64') };
     const [row] = await on.query<PutRow>(
       'SELECT outcome, version, modified, gone FROM object_put($1, $2::jsonb, $3, $4, $5::bigint, $6::bigint)',
       [bucketId, JSON.stringify(object), data, versionId, limits.objects, limits.bytes],

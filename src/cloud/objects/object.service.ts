@@ -5,6 +5,7 @@ import type { Bucket } from '../buckets/bucket.js';
 import { noSuchBucket } from '../buckets/bucket.service.js';
 import type { ByteFiles } from './byte-files.js';
 import { type ByteRange, IN_ROW, type ObjectFacts, type ObjectPart, type StoredObject } from './object.js';
+import type { ObjectKeys } from './object-keys.js';
 import { type ObjectQuotas, refuseByQuota } from './object-limits.js';
 import { checksumOf, isRefusal, newVersionId, refuseOutcome, shownVersion } from './object-outcomes.js';
 import type { ObjectRepository } from './object.repository.js';
@@ -21,7 +22,10 @@ export interface ObjectWrite extends ObjectFacts, WriteConditions, Incoming {
 
 export type ObjectCopy = ObjectFacts & WriteConditions & Pick<ObjectWrite, 'key' | 'ownerId'>;
 
-export interface Written extends Pick<StoredObject, 'etag' | 'size' | 'checksum' | 'modifiedAt'> {
+export interface Written extends Pick<
+  StoredObject,
+  'etag' | 'size' | 'checksum' | 'encryption' | 'modifiedAt'
+> {
   /** Null: the bucket never kept versions. */
   readonly versionId: string | null;
 }
@@ -29,6 +33,7 @@ export interface Written extends Pick<StoredObject, 'etag' | 'size' | 'checksum'
 export interface ObjectParts {
   readonly rows: ObjectRepository;
   readonly files: ByteFiles;
+  readonly keys: ObjectKeys;
   readonly quotas: ObjectQuotas;
   /** Of an object in parts, in their order. */
   readonly partsOf: (objectId: string) => Promise<readonly ObjectPart[]>;
@@ -45,12 +50,15 @@ export class ObjectService {
 
   /** Throws what the body throws, PreconditionFailed, NoSuchKey, QuotaExceeded, InsufficientStorage, NoSuchBucket. */
   async put(bucket: Bucket, write: ObjectWrite): Promise<Written> {
-    const { headers, tags, acl, key, ownerId, ifMatch, ifNoneMatch } = write;
-    const received = await this.#receive(bucket, write);
+    const { headers, tags, acl, encryption, key, ownerId, ifMatch, ifNoneMatch } = write;
+    const dataKey = encryption && this.parts.keys.make();
+    const received = await this.#receive(bucket, write, dataKey);
     const { size, md5, data, fileId } = received;
+    const id = fileId ?? randomUUID();
     return this.commit(bucket, {
-      ...{ id: fileId ?? randomUUID(), key, ownerId, size, etag: md5.toString('hex'), data },
+      ...{ id, key, ownerId, size, etag: md5.toString('hex'), data },
       storage: fileId === null ? 'row' : 'file',
+      ...{ encryption, sealedKey: this.parts.keys.seal(dataKey, id) },
       ...{ headers, tags, acl, checksum: checksumOf(write, received), ifMatch, ifNoneMatch },
       versionId: newVersionId(),
     });
@@ -72,31 +80,24 @@ export class ObjectService {
       refuseOutcome(row.outcome, limits);
     }
     await this.parts.files.remove(row.gone);
-    const { etag, size, checksum } = object;
-    return {
-      etag,
-      size,
-      checksum,
-      modifiedAt: row.modified ?? new Date(),
-      versionId: shownVersion(bucket, row),
-    };
+    const { etag, size, checksum, encryption } = object;
+    const modifiedAt = row.modified ?? new Date();
+    return { etag, size, checksum, encryption, modifiedAt, versionId: shownVersion(bucket, row) };
   }
 
-  /** An object with the bytes of another one that is a file; the new name takes no room. Throws as `put`. */
+  /**
+   * An object with the bytes of another one that is a file, and is encrypted if that is; the new name takes no room.
+   * Throws as `put`.
+   */
   async link(bucket: Bucket, source: StoredObject, copy: ObjectCopy): Promise<Written> {
     const id = randomUUID();
     await this.requireRoom(bucket, source.size);
     await this.parts.files.copy(source.id, id);
     const { size, etag, checksum, storage } = source;
+    const sealedKey = this.parts.keys.move(source, id);
     return this.commit(bucket, {
       ...copy,
-      id,
-      size,
-      etag,
-      checksum,
-      storage,
-      data: null,
-      versionId: newVersionId(),
+      ...{ id, size, etag, checksum, storage, sealedKey, data: null, versionId: newVersionId() },
     });
   }
 
@@ -109,7 +110,7 @@ export class ObjectService {
   /** These bytes of an object. */
   async read(object: StoredObject, range: ByteRange): Promise<Buffer | Readable> {
     const parts = object.storage === 'parts' ? await this.parts.partsOf(object.id) : [];
-    return readBytes(this.parts.files, { object, parts }, range);
+    return readBytes(this.parts, { object, parts }, range);
   }
 
   /** Not there is success. Answers in the order of what was asked. Throws NoSuchBucket. */
@@ -125,9 +126,9 @@ export class ObjectService {
   }
 
   /** Nobody may fill the disk with what would be refused at its end. */
-  async #receive(bucket: Bucket, write: ObjectWrite): Promise<Received> {
+  async #receive(bucket: Bucket, write: ObjectWrite, key: Buffer | null): Promise<Received> {
     if (write.size > IN_ROW) await this.requireRoom(bucket, write.size);
-    return receive(this.parts.files, write, IN_ROW);
+    return receive(write, { files: this.parts.files, inRow: IN_ROW, key });
   }
 
   /** Throws QuotaExceeded. */

@@ -7,6 +7,11 @@ export interface ObjectChecksum {
   readonly type: 'FULL_OBJECT' | 'COMPOSITE';
 }
 
+/** How bytes are encrypted at rest, as answers say it. */
+export type ObjectEncryption =
+  | { readonly algorithm: 'AES256' }
+  | { readonly algorithm: 'aws:kms'; readonly keyArn: string; readonly bucketKey: boolean };
+
 export type ObjectTag = readonly [key: string, value: string];
 
 /** What a writer says of an object: comes back as it was. */
@@ -16,6 +21,8 @@ export interface ObjectFacts {
   readonly tags: readonly ObjectTag[];
   /** A canned one. */
   readonly acl: string;
+  /** Null: the bytes are plain. */
+  readonly encryption: ObjectEncryption | null;
 }
 
 /** One version of an object. */
@@ -34,6 +41,8 @@ export interface StoredObject extends ObjectFacts {
   readonly etag: string;
   readonly storage: 'row' | 'file' | 'parts';
   readonly data: Buffer | null;
+  /** Of the bytes in `data`, or in the file; of what is in parts each part has its own. See `ObjectKeys`. */
+  readonly sealedKey: Buffer | null;
   readonly checksum: ObjectChecksum | null;
   readonly ownerId: string;
   readonly modifiedAt: Date;
@@ -48,6 +57,8 @@ export interface ObjectPart {
   readonly etag: string;
   /** Base64, of the upload's algorithm. */
   readonly checksum: string | null;
+  /** Null: its bytes are plain. */
+  readonly sealedKey: Buffer | null;
   readonly modifiedAt: Date;
 }
 

@@ -10,7 +10,8 @@ export class PartRepository {
   /** In the order of their numbers. */
   async partsOf(whole: string, on: Queryable = this.database): Promise<readonly ObjectPart[]> {
     return on.query<ObjectPart>(
-      `SELECT number, file AS "fileId", size, etag, checksum, modified_at AS "modifiedAt" FROM object_parts
+      `SELECT number, file AS "fileId", size, etag, checksum, sealed_key AS "sealedKey",
+         modified_at AS "modifiedAt" FROM object_parts
        WHERE whole = $1 ORDER BY number`,
       [whole],
     );

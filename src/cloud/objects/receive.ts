@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { ChecksumAlgorithm } from '../../common/checksums/checksum.js';
+import { byteCipher } from './byte-cipher.js';
 import { type ByteFiles, orFull } from './byte-files.js';
 import { ByteMeter, type Measured } from './byte-meter.js';
 
@@ -12,6 +13,15 @@ export interface Incoming {
   readonly check?: (measured: Measured) => void;
 }
 
+/** Where bytes go to. */
+export interface Kept {
+  readonly files: ByteFiles;
+  /** Up to so many bytes stay in memory. */
+  readonly inRow: number;
+  /** Null: they are kept as they come. */
+  readonly key: Buffer | null;
+}
+
 /** Bytes that are safe: in memory, on their way to a row, or in a file, on disk. */
 export type Received = Measured &
   ({ readonly data: Buffer; readonly fileId: null } | { readonly data: null; readonly fileId: string });
@@ -20,13 +30,13 @@ export type Received = Measured &
 const BATCH = 1_048_576;
 
 /**
- * Takes a body in: up to `inRow` bytes stay in memory, more go to a file. Memory is flat, and who sends waits for the
- * disk. When it throws, nothing is left.
+ * Takes a body in: up to `inRow` bytes stay in memory, more go to a file. What is measured is the body as it came.
+ * Memory is flat, and who sends waits for the disk. When it throws, nothing is left.
  */
-export async function receive(files: ByteFiles, incoming: Incoming, inRow: number): Promise<Received> {
+export async function receive(incoming: Incoming, { files, inRow, key }: Kept): Promise<Received> {
   const { body, algorithm, check } = incoming;
   const meter = new ByteMeter(algorithm);
-  const iterator = metered(body, meter);
+  const iterator = metered(body, meter, key);
   const first: Buffer[] = [];
   for (let done = false; !done && meter.size <= inRow;) {
     const next = await iterator.next();
@@ -51,10 +61,15 @@ export async function receive(files: ByteFiles, incoming: Incoming, inRow: numbe
   }
 }
 
-async function* metered(body: AsyncIterable<Buffer>, meter: ByteMeter): AsyncGenerator<Buffer> {
+async function* metered(
+  body: AsyncIterable<Buffer>,
+  meter: ByteMeter,
+  key: Buffer | null,
+): AsyncGenerator<Buffer> {
+  const cipher = key && byteCipher(key, 0);
   for await (const chunk of body) {
     meter.count(chunk);
-    yield chunk;
+    yield cipher ? cipher.update(chunk) : chunk;
   }
 }
 

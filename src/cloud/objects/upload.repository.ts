@@ -4,7 +4,7 @@ import type { ObjectPart } from './object.js';
 import type { ObjectUpload } from './upload.js';
 
 const COLUMNS = `id, bucket_id AS "bucketId", key, headers, tags, acl, checksum_algorithm AS algorithm,
-  checksum_type AS "checksumType", written_by AS "ownerId", created_at AS "createdAt"`;
+  checksum_type AS "checksumType", encryption, written_by AS "ownerId", created_at AS "createdAt"`;
 
 export interface UploadPage {
   readonly prefix: string;
@@ -20,10 +20,11 @@ export class UploadRepository {
   constructor(private readonly database: Database) {}
 
   async insert(upload: Omit<ObjectUpload, 'createdAt'>): Promise<void> {
-    const { id, bucketId, key, headers, tags, acl, algorithm, checksumType, ownerId } = upload;
+    const { id, bucketId, key, headers, tags, acl, algorithm, checksumType, ownerId, encryption } = upload;
     await this.database.query(
-      `INSERT INTO object_uploads (id, bucket_id, key, headers, tags, acl, checksum_algorithm, checksum_type, written_by)
-       VALUES ($1, $2, $3, $4::jsonb, $5::jsonb, $6, $7, $8, $9)`,
+      `INSERT INTO object_uploads (id, bucket_id, key, headers, tags, acl, checksum_algorithm, checksum_type, written_by,
+         encryption)
+       VALUES ($1, $2, $3, $4::jsonb, $5::jsonb, $6, $7, $8, $9, $10::jsonb)`,
       [
         id,
         bucketId,
@@ -34,6 +35,7 @@ export class UploadRepository {
         algorithm,
         checksumType,
         ownerId,
+        encryption && JSON.stringify(encryption),
       ],
     );
   }
@@ -66,11 +68,11 @@ export class UploadRepository {
         'DELETE FROM object_parts WHERE whole = $1 AND number = $2 RETURNING file',
         [upload.id, part.number],
       );
-      const { number, fileId, size, etag, checksum } = part;
+      const { number, fileId, size, etag, checksum, sealedKey } = part;
       const [row] = await tx.query<{ modifiedAt: Date }>(
-        `INSERT INTO object_parts (whole, number, bucket_id, file, size, etag, checksum)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING modified_at AS "modifiedAt"`,
-        [upload.id, number, upload.bucketId, fileId, size, etag, checksum],
+        `INSERT INTO object_parts (whole, number, bucket_id, file, size, etag, checksum, sealed_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING modified_at AS "modifiedAt"`,
+        [upload.id, number, upload.bucketId, fileId, size, etag, checksum, sealedKey],
       );
       return { modifiedAt: row?.modifiedAt ?? new Date(), gone: gone.map(({ file }) => file) };
     });

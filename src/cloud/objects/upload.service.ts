@@ -6,6 +6,7 @@ import type { Bucket } from '../buckets/bucket.js';
 import type { ByteFiles } from './byte-files.js';
 import { chooseParts } from './choose-parts.js';
 import type { ObjectChecksum, ObjectPart } from './object.js';
+import type { ObjectKeys } from './object-keys.js';
 import type { ObjectQuotas } from './object-limits.js';
 import { newVersionId, refuseOutcome, shownVersion } from './object-outcomes.js';
 import type { ObjectRepository } from './object.repository.js';
@@ -22,6 +23,7 @@ export interface UploadParts {
   readonly parts: PartRepository;
   readonly rows: ObjectRepository;
   readonly files: ByteFiles;
+  readonly keys: ObjectKeys;
   readonly quotas: ObjectQuotas;
   readonly objects: ObjectService;
 }
@@ -60,9 +62,12 @@ export class UploadService {
   async putPart(bucket: Bucket, upload: ObjectUpload, part: NewPart): Promise<ObjectPart> {
     await this.has.objects.requireRoom(bucket, part.size);
     // Parts are files, however small: an object in parts is read from files alone.
-    const { fileId, md5, size, checksum } = await receive(this.has.files, part, -1);
+    const { files, keys } = this.has;
+    const key = upload.encryption && keys.make();
+    const { fileId, md5, size, checksum } = await receive(part, { files, key, inRow: -1 });
     if (fileId === null) throw new Error('a part is a file');
-    const row = { number: part.number, fileId, size, etag: md5.toString('hex'), checksum };
+    const sealedKey = keys.seal(key, fileId);
+    const row = { number: part.number, fileId, size, etag: md5.toString('hex'), checksum, sealedKey };
     const put = await this.has.uploads.putPart(upload, row);
     await this.has.files.remove(put ? put.gone : [fileId]);
     return put ? { ...row, modifiedAt: put.modifiedAt } : noSuchUpload();
@@ -100,9 +105,9 @@ export class UploadService {
     });
     if (!done) return noSuchUpload();
     await this.has.files.remove(done.gone);
-    const { etag, size, checksum } = done.object;
+    const { etag, size, checksum, encryption } = done.object;
     const modifiedAt = done.row.modified ?? new Date();
-    return { etag, size, checksum, modifiedAt, versionId: shownVersion(bucket, done.row) };
+    return { etag, size, checksum, encryption, modifiedAt, versionId: shownVersion(bucket, done.row) };
   }
 }
 
@@ -112,9 +117,10 @@ function wholeOf(
   chosen: readonly ObjectPart[],
   conditions: WriteConditions,
 ): NewObject {
-  const { id, key, headers, tags, acl, ownerId } = upload;
+  const { id, key, headers, tags, acl, ownerId, encryption } = upload;
   return {
     ...{ id, key, ownerId, headers, tags, acl, data: null, storage: 'parts', versionId: newVersionId() },
+    ...{ encryption, sealedKey: null },
     ...{ etag: wholeEtag(chosen), checksum: wholeChecksum(upload, chosen) },
     size: chosen.reduce((sum, part) => sum + part.size, 0),
     ...{ ifMatch: conditions.ifMatch, ifNoneMatch: conditions.ifNoneMatch },

@@ -11,6 +11,7 @@ import { expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { s3DoorForSpec } from '../../../test/support/s3-door.js';
 import { ByteFiles } from './byte-files.js';
+import { ObjectKeys } from './object-keys.js';
 import { StoredBytesRepository } from './stored-bytes.repository.js';
 import { verifyObjects } from './verify-objects.js';
 
@@ -18,8 +19,8 @@ const database = await databaseForSpec();
 const door = await s3DoorForSpec(database);
 const Bucket = 'verified-bucket';
 
-const verify = (bucket = '') =>
-  verifyObjects(new StoredBytesRepository(database), ByteFiles.at(door.folder), bucket);
+const source = { files: ByteFiles.at(door.folder), keys: new ObjectKeys(() => door.sealer) };
+const verify = (bucket = '') => verifyObjects(new StoredBytesRepository(database), source, bucket);
 
 async function fileOf(key: string): Promise<string> {
   const [row] = await database.query<{ id: string }>('SELECT id FROM objects WHERE key = $1', [key]);

@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
-import type { ByteFiles } from './byte-files.js';
+import { byteCipher } from './byte-cipher.js';
 import { ByteMeter, type Measured } from './byte-meter.js';
+import type { ObjectKeys } from './object-keys.js';
+import type { ByteSource } from './read-bytes.js';
 import type { BytesPage, StoredBytes, StoredBytesRepository } from './stored-bytes.repository.js';
 
 /** Bytes that are not what their row says. */
 export interface Fault extends Pick<StoredBytes, 'bucket' | 'key' | 'version' | 'part'> {
-  readonly problem: 'missing' | 'unreadable' | 'size' | 'md5' | 'checksum';
+  readonly problem: 'key' | 'missing' | 'unreadable' | 'size' | 'md5' | 'checksum';
 }
 
 export interface Verified {
@@ -18,12 +20,13 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 const AT_ONCE = 1_048_576;
 
 /**
- * Reads every byte of every object, version and part, and compares it with its size, its MD5 and its checksum. Safe
- * beside writers: what was replaced or deleted meanwhile is left out. `bucket` empty: all.
+ * Reads every byte of every object, version and part, and compares it with its size, its MD5 and its checksum, which
+ * are those of the bytes as they were sent: what is encrypted is opened. Safe beside writers: what was replaced or
+ * deleted meanwhile is left out. `bucket` empty: all.
  */
 export async function verifyObjects(
   rows: StoredBytesRepository,
-  files: ByteFiles,
+  source: ByteSource,
   bucket: string,
 ): Promise<Verified> {
   const faults: Fault[] = [];
@@ -32,7 +35,7 @@ export async function verifyObjects(
     for await (const stored of all(read, bucket)) {
       count++;
       bytes += stored.size;
-      const problem = await problemOf(stored, files);
+      const problem = await problemOf(stored, source);
       if (problem === undefined || !(await rows.isThere(stored.id))) continue;
       const { bucket: name, key, version, part } = stored;
       faults.push({ bucket: name, key, version, part, problem });
@@ -51,20 +54,35 @@ async function* all(
   }
 }
 
-async function problemOf(stored: StoredBytes, files: ByteFiles): Promise<Fault['problem'] | undefined> {
+async function problemOf(
+  stored: StoredBytes,
+  { files, keys }: ByteSource,
+): Promise<Fault['problem'] | undefined> {
   const { checksum } = stored;
+  const key = keyOf(keys, stored);
+  if (key === undefined) return 'key';
+  const cipher = key && byteCipher(key, 0);
   const algorithm = checksum?.type === 'FULL_OBJECT' ? checksum.algorithm : null;
   const meter = new ByteMeter(algorithm);
   try {
-    if (stored.data) meter.count(stored.data);
-    else for await (const chunk of await streamOf(stored, files)) meter.count(chunk as Buffer);
+    const bytes = stored.data ? [stored.data] : await streamOf(stored, files);
+    for await (const chunk of bytes) meter.count(cipher ? cipher.update(chunk as Buffer) : (chunk as Buffer));
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'unreadable';
   }
   return differenceOf(stored, meter.measured());
 }
 
-async function streamOf({ id }: StoredBytes, files: ByteFiles): Promise<Readable> {
+/** Null: the bytes are plain. Undefined: no master key of this cloud opens it. */
+function keyOf(keys: ObjectKeys, stored: StoredBytes): Buffer | null | undefined {
+  try {
+    return keys.open(stored);
+  } catch {
+    return undefined;
+  }
+}
+
+async function streamOf({ id }: StoredBytes, files: ByteSource['files']): Promise<Readable> {
   return (await files.read(id)).createReadStream({ highWaterMark: AT_ONCE });
 }
 

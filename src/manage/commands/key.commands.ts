@@ -7,6 +7,7 @@ import { AccessKeyService } from '../../cloud/users/access-key.service.js';
 import { CertificateService } from '../../cloud/users/certificate.service.js';
 import { UserService } from '../../cloud/users/user.service.js';
 import { DataKeys } from '../../cloud/data-keys/data-keys.js';
+import { ObjectKeyRepository } from '../../cloud/objects/object-key.repository.js';
 import { command, tableOf } from '../command.js';
 import type { ManageContext } from '../manage-context.js';
 import { addMasterKey } from '../master-keys.js';
@@ -97,17 +98,18 @@ export const keyCommands = [
   command(
     'key reseal',
     {
-      help: 'Seals secrets, user data, console traces, the keys of volumes and of bundles under the newest master key, once every engine-api knows it',
+      help: 'Seals secrets, user data, console traces, the keys of volumes, objects and bundles under the newest master key, once every engine-api knows it',
     },
     async (context) => {
       const secrets = await (await context.get(AccessKeyService)).reseal();
       const userData = await (await context.get(UserDataKeys)).reseal();
       const consoles = await (await context.get(TraceService)).reseal();
       const dataKeys = await (await context.get(DataKeys)).reseal();
+      const objects = await (await context.get(ObjectKeyRepository)).reseal();
       const bundles = await (await context.get(CertificateService)).reseal();
       return tableOf(
-        ['secrets', 'userData', 'consoles', 'dataKeys', 'bundles'],
-        [{ secrets, userData, consoles, dataKeys, bundles }],
+        ['secrets', 'userData', 'consoles', 'dataKeys', 'objects', 'bundles'],
+        [{ secrets, userData, consoles, dataKeys, objects, bundles }],
       );
     },
   ),

@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { s3Flags } from '../../api/s3/s3.flags.js';
 import { ByteFiles } from '../../cloud/objects/byte-files.js';
+import { ObjectKeys } from '../../cloud/objects/object-keys.js';
 import { StoredBytesRepository } from '../../cloud/objects/stored-bytes.repository.js';
 import { verifyObjects } from '../../cloud/objects/verify-objects.js';
 import { packageFolder } from '../../common/package-folder.js';
+import { sealerOf } from '../../common/seal/sealer-of.js';
 import { statePaths, stateRoot } from '../../common/state/state-paths.js';
 import { command, tableOf } from '../command.js';
 import { UsageError } from '../usage-error.js';
@@ -24,7 +26,9 @@ export const objectsCommands = [
       if (!facts?.isDirectory())
         throw new UsageError(`there is no folder '${folder}': name it with --buckets_path`);
       const rows = new StoredBytesRepository(await context.database());
-      const { count, bytes, faults } = await verifyObjects(rows, ByteFiles.at(folder), bucket);
+      const sealer = sealerOf(context.flags);
+      const source = { files: ByteFiles.at(folder), keys: new ObjectKeys(() => sealer) };
+      const { count, bytes, faults } = await verifyObjects(rows, source, bucket);
       const table = tableOf(
         COLUMNS,
         faults.map((fault) => ({ ...fault })),

@@ -79,6 +79,21 @@ for client in (s3, old):
     except urllib.error.HTTPError as error:
         assert error.code == 400 and b"EntityTooLarge" in error.read()
 
+# Encryption at rest, as Ansible's s3_object asks for it of each object.
+sealed = {"ServerSideEncryption": "AES256"}
+assert s3.put_object(Bucket=BUCKET, Key="sealed", Body=b"sealed", **sealed)["ServerSideEncryption"] == "AES256"
+s3.upload_fileobj(io.BytesIO(b"sent" * 2_000_000), BUCKET, "sealed parts", ExtraArgs=sealed, Config=TransferConfig(multipart_threshold=5_242_880, multipart_chunksize=5_242_880))
+for key, size in (("sealed", 6), ("sealed parts", 8_000_000)):
+    head = s3.head_object(Bucket=BUCKET, Key=key)
+    assert head["ServerSideEncryption"] == "AES256" and head["ContentLength"] == size, head
+assert s3.get_object(Bucket=BUCKET, Key="sealed parts", Range="bytes=5242878-5242885")["Body"].read() == b"ntsentse"
+refused("ServerSideEncryptionConfigurationNotFoundError", s3.get_bucket_encryption, Bucket=BUCKET)
+rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+s3.put_bucket_encryption(Bucket=BUCKET, ServerSideEncryptionConfiguration={"Rules": [rule]})
+assert s3.get_bucket_encryption(Bucket=BUCKET)["ServerSideEncryptionConfiguration"]["Rules"][0]["ApplyServerSideEncryptionByDefault"] == rule["ApplyServerSideEncryptionByDefault"]
+assert s3.put_object(Bucket=BUCKET, Key="sealed", Body=b"by the bucket")["ServerSideEncryption"] == "AES256"
+s3.delete_bucket_encryption(Bucket=BUCKET)
+
 s3.copy_object(Bucket=BUCKET, Key="copy", CopySource={"Bucket": BUCKET, "Key": "stream/of bytes"})
 assert s3.head_object(Bucket=BUCKET, Key="copy")["ContentLength"] == 300_000
 

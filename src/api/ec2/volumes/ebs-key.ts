@@ -1,17 +1,13 @@
 import { EngineError } from '../../../common/errors/engine-error.js';
-import { namedUuid } from '../../../common/ids/named-uuid.js';
+import { type KeyPlace, managedKey } from '../../../common/ids/managed-key.js';
 
 /** AWS's name of the key that an account has where it names none. */
 export const KEY_ALIAS = 'alias/aws/ebs';
 
-/** Where a key is. */
-export interface KeyPlace {
-  readonly region: string;
-  readonly accountNumber: string;
-}
+const keyOf = (place: KeyPlace) => managedKey(KEY_ALIAS, 'volumes', place);
 
 /** The one key of an account, as AWS names keys: each volume has one of its own under it. */
-export const keyArnOf = (place: KeyPlace): string => arn(place, `key/${keyIdOf(place)}`);
+export const keyArnOf = (place: KeyPlace): string => keyOf(place).arn;
 
 /**
  * A key that a request names has to be the account's own; absent and empty are. Throws InvalidParameterValue for
@@ -35,15 +31,9 @@ export function requireOwnKey(
 
 /** The same of a key alone. */
 export function requireOwn(place: KeyPlace, named: string): void {
-  const own = [KEY_ALIAS, keyIdOf(place), keyArnOf(place), arn(place, KEY_ALIAS)];
-  if (!own.includes(named))
+  if (!keyOf(place).names.includes(named))
     throw new EngineError(
       'InvalidParameterValue',
       `The KMS key '${named.slice(0, 200)}' is not one of this cloud, which has ${KEY_ALIAS} alone.`,
     );
 }
-
-const keyIdOf = ({ accountNumber }: KeyPlace): string => namedUuid(`key of volumes ${accountNumber}`);
-
-const arn = ({ region, accountNumber }: KeyPlace, what: string): string =>
-  `arn:aws:kms:${region}:${accountNumber}:${what}`;

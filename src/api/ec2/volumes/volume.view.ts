@@ -1,7 +1,8 @@
 import { type Volume } from '@aws-sdk/client-ec2';
 import { ec2VolumeStateOf } from '../../../cloud/volumes/views/ec2-state.js';
 import { type VolumeRow } from '../../../cloud/volumes/volume.js';
-import { type KeyPlace, keyArnOf } from './ebs-key.js';
+import { type KeyPlace } from '../../../common/ids/managed-key.js';
+import { keyArnOf } from './ebs-key.js';
 import { attachmentViews } from './attachment.view.js';
 import { tagsView } from '../tags/tags.view.js';
 

@@ -22,5 +22,14 @@ export function policyFacts(request: S3Request, context: RequestContext | undefi
     's3:x-amz-copy-source': headerOf(request, 'x-amz-copy-source'),
     's3:x-amz-metadata-directive': headerOf(request, 'x-amz-metadata-directive'),
     's3:x-amz-content-sha256': headerOf(request, 'x-amz-content-sha256'),
+    ...encryptionFacts(request),
   };
 }
+
+/** Many policies deny what does not ask for encryption. */
+const encryptionFacts = (request: S3Request): PolicyFacts =>
+  Object.fromEntries(
+    ['', '-aws-kms-key-id', '-customer-algorithm']
+      .map((end) => `x-amz-server-side-encryption${end}`)
+      .map((header) => [`s3:${header}`, headerOf(request, header)]),
+  );

@@ -4,8 +4,6 @@ import { EngineError } from '../../../common/errors/engine-error.js';
 import { ERRORS } from '../../../common/errors/errors.js';
 import { logger } from '../../../common/log/logger.js';
 import { inLogScope } from '../../../common/log/log-scope.js';
-import type { BucketService } from '../../../cloud/buckets/bucket.service.js';
-import type { ObjectService } from '../../../cloud/objects/object.service.js';
 import type { Found } from '../../../cloud/objects/object-rows.js';
 import { withHoisted } from '../protocol/hoisted-headers.js';
 import { type RawRequest, readS3Request, type S3Request } from '../protocol/s3-request.js';
@@ -13,10 +11,9 @@ import { refusalOf } from '../protocol/s3-error.js';
 import { askedOf, iamOf, requireOwner } from './asked.js';
 import { corsHeaders, preflight } from './cors.js';
 import { type Answered, answeredOf, inputOf } from './exchange.js';
-import { FormPosts, isForm } from './form/form-posts.js';
+import { type FormParts, FormPosts, isForm } from './form/form-posts.js';
 import { type BodySource, RequestBody } from './request-body.js';
 import type { Route, Routes } from './routes.js';
-import type { S3Authenticator } from './s3-authenticator.js';
 
 export interface S3Limits {
   readonly s3_domains: readonly string[];
@@ -24,11 +21,8 @@ export interface S3Limits {
   readonly s3_requests_per_address: number;
 }
 
-export interface FrontParts {
-  readonly authenticator: S3Authenticator;
+export interface FrontParts extends FormParts {
   readonly routes: Routes;
-  readonly buckets: BucketService;
-  readonly objects: ObjectService;
   readonly limits: S3Limits;
 }
 

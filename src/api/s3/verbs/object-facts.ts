@@ -5,6 +5,7 @@ import { headerOf } from '../../ec2/protocol/ec2-request.js';
 import { S3Error } from '../protocol/s3-error.js';
 import type { S3Request } from '../protocol/s3-request.js';
 import { refuseGrants, requireAcl } from './acl.js';
+import { encryptionOf, type EncryptionSettings, refuseCustomerKeys } from './encryption.js';
 import { checkTags } from './tags.js';
 
 /** Headers that come back with the object as they were sent. */
@@ -21,23 +22,28 @@ const MAX_META = 2_048;
 
 /** What is asked for that this store has not: said, and never ignored. */
 const NOT_OFFERED: Readonly<Record<string, string>> = {
-  'x-amz-server-side-encryption': 'Encryption at rest is not implemented.',
-  'x-amz-server-side-encryption-customer-algorithm': 'Encryption at rest is not implemented.',
   'x-amz-write-offset-bytes': 'Appending to objects is not implemented.',
 };
 
 /**
  * What a write says of its object. Throws MetadataTooLarge, InvalidStorageClass, NotImplemented, InvalidTag, and of
- * ACLs.
+ * ACLs and of encryption.
  */
-export function factsOf(request: S3Request, bucket: Bucket, input: FactInput): ObjectFacts {
+export function factsOf({ request, bucket, settings }: Write, input: FactInput): ObjectFacts {
   refuseUnoffered(request);
   refuseGrants(bucket, input);
   return {
     headers: headersOf(request),
     tags: tagsIn(headerOf(request, 'x-amz-tagging')),
     acl: requireAcl(bucket, input.ACL),
+    encryption: encryptionOf(request, bucket, settings),
   };
+}
+
+interface Write {
+  readonly request: S3Request;
+  readonly bucket: Bucket;
+  readonly settings: EncryptionSettings;
 }
 
 interface FactInput {
@@ -45,6 +51,7 @@ interface FactInput {
 }
 
 export function refuseUnoffered(request: S3Request): void {
+  refuseCustomerKeys(request);
   for (const [header, message] of Object.entries(NOT_OFFERED))
     if (headerOf(request, header) !== undefined)
       throw new S3Error('NotImplemented', message, { Header: header });

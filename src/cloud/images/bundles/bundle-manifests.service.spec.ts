@@ -10,6 +10,7 @@ import { insertBucket, insertObject } from '../../../../test/support/object-rows
 import { insertProject } from '../../../../test/support/project-rows.js';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { Sealer } from '../../../common/seal/sealer.js';
+import { ObjectKeys } from '../../objects/object-keys.js';
 import { ObjectBytes } from '../../objects/object-bytes.js';
 import { ObjectRepository } from '../../objects/object.repository.js';
 import { PartRepository } from '../../objects/part.repository.js';
@@ -28,7 +29,10 @@ const sealer = new Sealer(new Map([[1, Buffer.alloc(32, 7)]]));
 const rows = new CertificateRepository(database);
 const certificates = new CertificateService(rows, sealer);
 const objects = new ReadableObjects(new ObjectRepository(database));
-const bytes = new ObjectBytes(database, new PartRepository(database), folder);
+const bytes = new ObjectBytes({
+  ...{ database, folder, parts: new PartRepository(database) },
+  keys: new ObjectKeys(() => sealer),
+});
 const manifests = new BundleManifests(objects, bytes, certificates);
 // Small enough for objects that are in their rows.
 const DISK = Buffer.alloc(4_096, 7);

@@ -4,6 +4,7 @@ import { encoded } from '../../../ec2/protocol/canonical.js';
 import { headerOf } from '../../../ec2/protocol/ec2-request.js';
 import { escapeXml } from '../../../ec2/protocol/xml-text.js';
 import type { S3Request } from '../../protocol/s3-request.js';
+import { encryptionHeaders } from '../../verbs/encryption.js';
 import { checksumHeaders, versionHeader } from '../../verbs/objects/object-headers.js';
 import type { Answered } from '../exchange.js';
 
@@ -22,6 +23,7 @@ export function formAnswer(posted: Posted, fields: ReadonlyMap<string, string>):
     location,
     ...versionHeader(bucket, written.versionId),
     ...checksumHeaders(written.checksum),
+    ...encryptionHeaders(written.encryption),
   };
   const page = pageIn(fields.get('success_action_redirect') ?? fields.get('redirect') ?? '');
   if (page) return { status: 303, headers: { ...headers, location: backTo(page, posted) }, body: '' };

@@ -5,6 +5,7 @@ import type { BucketService } from '../../../../cloud/buckets/bucket.service.js'
 import type { ObjectService, ObjectWrite } from '../../../../cloud/objects/object.service.js';
 import { headerOf } from '../../../ec2/protocol/ec2-request.js';
 import type { S3Request } from '../../protocol/s3-request.js';
+import type { EncryptionSettings } from '../../verbs/encryption.js';
 import { factsOf } from '../../verbs/object-facts.js';
 import { bareEtag } from '../../verbs/objects/conditions.js';
 import { MAX_PUT, requireSize } from '../../verbs/objects/put-verb.js';
@@ -34,6 +35,7 @@ export interface FormParts {
   readonly authenticator: S3Authenticator;
   readonly buckets: BucketService;
   readonly objects: ObjectService;
+  readonly settings: EncryptionSettings;
 }
 
 export interface FormRequest {
@@ -84,11 +86,27 @@ export class FormPosts {
       facts: policyFacts(put, context),
     });
     requireOwner(put, bucket);
-    const write = { ...writeOf({ put, bucket, form, bounds }), size: Math.min(length, bounds.most) };
+    const write = { ...this.#writeOf({ put, bucket, form, bounds }), size: Math.min(length, bounds.most) };
     const ownerId = context?.projectId ?? bucket.projectId;
     const written = await this.parts.objects.put(bucket, { ...write, ownerId });
     const answered = formAnswer({ request: put, bucket, written }, form.fields);
     return { ...answered, headers: { ...answered.headers, ...corsHeaders(request, bucket) } };
+  }
+
+  #writeOf({ put, bucket, form, bounds }: Taken): Omit<ObjectWrite, 'ownerId' | 'size'> {
+    const declared = declaredOf(put);
+    const input = inputOfPut(put);
+    const { settings } = this.parts;
+    return {
+      ...factsOf({ request: put, bucket, settings }, input),
+      ...{ key: put.key ?? '', algorithm: declared.algorithm },
+      ...{ ifMatch: bareEtag(input.IfMatch), ifNoneMatch: bareEtag(input.IfNoneMatch) },
+      body: boundedBytes(form.file, bounds),
+      check: (measured) => {
+        requireLeast(measured.size, bounds);
+        compare({ ...declared, size: measured.size }, measured, new Map());
+      },
+    };
   }
 }
 
@@ -115,19 +133,4 @@ interface Taken {
   readonly bucket: Bucket;
   readonly form: Form;
   readonly bounds: SizeBounds;
-}
-
-function writeOf({ put, bucket, form, bounds }: Taken): Omit<ObjectWrite, 'ownerId' | 'size'> {
-  const declared = declaredOf(put);
-  const input = inputOfPut(put);
-  return {
-    ...factsOf(put, bucket, input),
-    ...{ key: put.key ?? '', algorithm: declared.algorithm },
-    ...{ ifMatch: bareEtag(input.IfMatch), ifNoneMatch: bareEtag(input.IfNoneMatch) },
-    body: boundedBytes(form.file, bounds),
-    check: (measured) => {
-      requireLeast(measured.size, bounds);
-      compare({ ...declared, size: measured.size }, measured, new Map());
-    },
-  };
 }

@@ -12,16 +12,21 @@ const ABSENT = {
     'NoSuchPublicAccessBlockConfiguration',
     'The public access block configuration was not found',
   ],
+  encryption: [
+    'ServerSideEncryptionConfigurationNotFoundError',
+    'The server side encryption configuration was not found',
+  ],
   ownership: ['OwnershipControlsNotFoundError', 'The bucket ownership controls were not found'],
 } as const satisfies Partial<Record<keyof BucketConfiguration, readonly [ErrorCode, string]>>;
 
 /** What is set of a bucket. Throws S3's error for what is not. */
-export function requireConfigured<N extends keyof typeof ABSENT>(
-  { configuration, name }: Bucket,
+export const requireConfigured = <N extends keyof typeof ABSENT>(
+  bucket: Bucket,
   part: N,
-): NonNullable<BucketConfiguration[N]> {
-  const value = configuration[part];
-  if (value !== undefined) return value;
+): NonNullable<BucketConfiguration[N]> => bucket.configuration[part] ?? notConfigured(bucket, part);
+
+/** Throws S3's error for it. */
+export function notConfigured({ name }: Bucket, part: keyof typeof ABSENT): never {
   const [code, message] = ABSENT[part];
   throw new S3Error(code, message, { BucketName: name });
 }

@@ -1,6 +1,5 @@
 import {
   GetBucketAccelerateConfiguration$,
-  GetBucketEncryption$,
   GetBucketLogging$,
   GetBucketNotificationConfiguration$,
   GetBucketReplication$,
@@ -18,14 +17,6 @@ type Default = readonly [schema: StaticOperationSchema, iam: string, output: obj
 
 /** What a bucket here never has: read, it is what S3 says of a bucket that has none; set, it is NotImplemented. */
 const REFUSED: readonly Refusal[] = [
-  [
-    ...([
-      GetBucketEncryption$,
-      's3:GetEncryptionConfiguration',
-      'ServerSideEncryptionConfigurationNotFoundError',
-    ] as const),
-    'The server side encryption configuration was not found',
-  ],
   [
     ...([GetBucketWebsite$, 's3:GetBucketWebsite', 'NoSuchWebsiteConfiguration'] as const),
     'The specified bucket does not have a website configuration',

@@ -10,6 +10,7 @@ import type { ObjectService } from '../../../../cloud/objects/object.service.js'
 import { MOST_PARTS, type ObjectUpload } from '../../../../cloud/objects/upload.js';
 import type { UploadService } from '../../../../cloud/objects/upload.service.js';
 import { invalidArgument } from '../../protocol/s3-error.js';
+import { encryptionHeaders, refuseCustomerKeys } from '../encryption.js';
 import { copySource } from '../objects/copy-source.js';
 import { requireSize } from '../objects/put-verb.js';
 import { type Asked, type S3Answer, type S3Verb, verb } from '../s3-verb.js';
@@ -36,7 +37,8 @@ async function uploadPart(
   asked: Asked,
   input: UploadPartRequest,
 ): Promise<S3Answer> {
-  const { bucket, key, body } = asked;
+  const { bucket, key, body, request } = asked;
+  refuseCustomerKeys(request);
   const number = numberOf(input);
   const upload = await uploads.find(bucket, key, input.UploadId ?? '');
   const incoming = body.incoming();
@@ -47,7 +49,7 @@ async function uploadPart(
   const { etag, checksum } = part;
   const checksums =
     algorithm && checksum !== null ? { [`x-amz-checksum-${algorithm.toLowerCase()}`]: checksum } : {};
-  return { headers: { etag: `"${etag}"`, ...checksums } };
+  return { headers: { etag: `"${etag}"`, ...checksums, ...encryptionHeaders(upload.encryption) } };
 }
 
 async function copyPart(
@@ -55,7 +57,8 @@ async function copyPart(
   asked: Asked,
   input: UploadPartCopyRequest,
 ): Promise<S3Answer> {
-  const { bucket, key } = asked;
+  const { bucket, key, request } = asked;
+  refuseCustomerKeys(request);
   const number = numberOf(input);
   const upload = await uploads.find(bucket, key, input.UploadId ?? '');
   const { object } = await copySource(objects, asked, input);
@@ -67,7 +70,10 @@ async function copyPart(
   const part = await uploads.putPart(bucket, upload, { body, size, algorithm: upload.algorithm, number });
   const { modifiedAt: LastModified, etag, checksum } = part;
   const checksums = upload.algorithm ? { [`Checksum${upload.algorithm}`]: checksum } : {};
-  return { output: { CopyPartResult: { LastModified, ETag: `"${etag}"`, ...checksums } } };
+  return {
+    output: { CopyPartResult: { LastModified, ETag: `"${etag}"`, ...checksums } },
+    headers: encryptionHeaders(upload.encryption),
+  };
 }
 
 /** Throws InvalidArgument. */

@@ -9,18 +9,22 @@ import {
 import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from '../../../../common/checksums/checksum.js';
 import { isCombinable } from '../../../../common/checksums/combine-crc.js';
 import { EngineError } from '../../../../common/errors/engine-error.js';
-import type { ObjectChecksum } from '../../../../cloud/objects/object.js';
+import type { ObjectChecksum, ObjectFacts } from '../../../../cloud/objects/object.js';
 import type { UploadService } from '../../../../cloud/objects/upload.service.js';
 import { completionOf } from './completion.js';
+import { encryptionHeaders, type EncryptionSettings } from '../encryption.js';
 import { factsOf } from '../object-facts.js';
 import { checksumMembers, versionHeader } from '../objects/object-headers.js';
 import { type Asked, type S3Answer, type S3Verb, verb } from '../s3-verb.js';
 
 /** The beginning and the ends of uploads in parts. */
-export const uploadVerbs = (uploads: UploadService): readonly S3Verb[] => [
+export const uploadVerbs = (uploads: UploadService, settings: EncryptionSettings): readonly S3Verb[] => [
   verb<CreateMultipartUploadRequest>({
     ...{ schema: CreateMultipartUpload$, iam: 's3:PutObject', right: 'object:write', looksUp: 'bucket' },
-    serve: (asked, input) => create(uploads, asked, input),
+    serve: (asked, input) => {
+      const { request, bucket } = asked;
+      return create(uploads, { asked, facts: factsOf({ request, bucket, settings }, input) }, input);
+    },
   }),
   verb<CompleteMultipartUploadRequest>({
     ...{ schema: CompleteMultipartUpload$, iam: 's3:PutObject', right: 'object:write', looksUp: 'bucket' },
@@ -40,13 +44,17 @@ export const uploadVerbs = (uploads: UploadService): readonly S3Verb[] => [
   }),
 ];
 
+interface Creation {
+  readonly asked: Asked;
+  readonly facts: ObjectFacts;
+}
+
 async function create(
   uploads: UploadService,
-  asked: Asked,
+  { asked, facts }: Creation,
   input: CreateMultipartUploadRequest,
 ): Promise<S3Answer> {
-  const { bucket, key, context, request } = asked;
-  const facts = factsOf(request, bucket, input);
+  const { bucket, key, context } = asked;
   const algorithm = algorithmOf(input.ChecksumAlgorithm);
   const checksumType = typeOf(algorithm, input.ChecksumType);
   const ownerId = context?.projectId ?? bucket.projectId;
@@ -56,6 +64,7 @@ async function create(
       ...{ Bucket: bucket.name, Key: key, UploadId },
       ...(algorithm && { ChecksumAlgorithm: algorithm, ChecksumType: checksumType }),
     },
+    headers: encryptionHeaders(facts.encryption),
   };
 }
 
@@ -92,13 +101,13 @@ async function complete(
   const { bucket, key } = asked;
   const upload = await uploads.find(bucket, key, input.UploadId ?? '');
   const completion = completionOf(input, upload.algorithm);
-  const { etag, versionId, checksum } = await uploads.complete(bucket, upload, completion);
+  const { etag, versionId, checksum, encryption } = await uploads.complete(bucket, upload, completion);
   return {
     output: {
       ...{ Bucket: bucket.name, Key: key, ETag: `"${etag}"`, Location: locationOf(asked) },
       ...checksumMembers(checksum),
     },
-    headers: versionHeader(bucket, versionId),
+    headers: { ...versionHeader(bucket, versionId), ...encryptionHeaders(encryption) },
   };
 }
 

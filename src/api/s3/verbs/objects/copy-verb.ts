@@ -3,6 +3,7 @@ import type { ChecksumAlgorithm } from '../../../../common/checksums/checksum.js
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import type { ObjectFacts } from '../../../../cloud/objects/object.js';
 import type { ObjectCopy, ObjectService, Written } from '../../../../cloud/objects/object.service.js';
+import { encryptionHeaders, type EncryptionSettings } from '../encryption.js';
 import { factsOf } from '../object-facts.js';
 import { invalidArgument } from '../../protocol/s3-error.js';
 import { type Asked, type S3Answer, type S3Verb, verb } from '../s3-verb.js';
@@ -12,13 +13,26 @@ import { checksumMembers, versionHeader } from './object-headers.js';
 import { MAX_PUT } from './put-verb.js';
 
 /** Copies of objects, and objects whose facts are written anew. */
-export const copyVerb = (objects: ObjectService): S3Verb =>
+export const copyVerb = (objects: ObjectService, settings: EncryptionSettings): S3Verb =>
   verb<CopyObjectRequest>({
     ...{ schema: CopyObject$, iam: 's3:PutObject', right: 'object:write', looksUp: 'bucket' },
-    serve: (asked, input) => copyObject(objects, asked, input),
+    serve: (asked, input) => {
+      const { request, bucket } = asked;
+      return copyObject(objects, { asked, said: factsOf({ request, bucket, settings }, input) }, input);
+    },
   });
 
-async function copyObject(objects: ObjectService, asked: Asked, input: CopyObjectRequest): Promise<S3Answer> {
+interface CopyAsked {
+  readonly asked: Asked;
+  /** What the request says of the new object. */
+  readonly said: ObjectFacts;
+}
+
+async function copyObject(
+  objects: ObjectService,
+  { asked, said }: CopyAsked,
+  input: CopyObjectRequest,
+): Promise<S3Answer> {
   const { bucket } = asked;
   const source = await copySource(objects, asked, input);
   if (source.object.size > MAX_PUT)
@@ -26,7 +40,11 @@ async function copyObject(objects: ObjectService, asked: Asked, input: CopyObjec
       'InvalidRequest',
       'The specified copy source is larger than the maximum allowable size for a copy source: 5368709120',
     );
-  const written = await write(objects, asked, { source, facts: factsFor(asked, source, input), input });
+  const written = await write(objects, asked, {
+    source,
+    facts: factsFor({ asked, said }, source, input),
+    input,
+  });
   return {
     output: {
       CopyObjectResult: {
@@ -36,7 +54,7 @@ async function copyObject(objects: ObjectService, asked: Asked, input: CopyObjec
       },
       ...(source.object.versionId !== 'null' && { CopySourceVersionId: source.object.versionId }),
     },
-    headers: versionHeader(bucket, written.versionId),
+    headers: { ...versionHeader(bucket, written.versionId), ...encryptionHeaders(written.encryption) },
   };
 }
 
@@ -54,7 +72,9 @@ async function write(objects: ObjectService, asked: Asked, { source, facts, inpu
     ...{ ifMatch: bareEtag(input.IfMatch), ifNoneMatch: bareEtag(input.IfNoneMatch) },
   };
   const algorithm = algorithmOf(asked, object.checksum?.algorithm ?? null);
-  const isSame = algorithm === (object.checksum?.algorithm ?? null);
+  const isSame =
+    algorithm === (object.checksum?.algorithm ?? null) &&
+    (copy.encryption === null) === (object.encryption === null);
   if (object.storage === 'file' && isSame) return objects.link(bucket, object, copy);
   const bytes = await objects.read(object, { start: 0, end: object.size - 1 });
   const body = (Buffer.isBuffer(bytes) ? [bytes] : bytes) as AsyncIterable<Buffer>;
@@ -66,14 +86,16 @@ const algorithmOf = ({ body }: Asked, otherwise: ChecksumAlgorithm | null): Chec
 
 /** The source's facts, or those that the request says instead. */
 function factsFor(
-  asked: Asked,
+  { asked, said }: CopyAsked,
   { object, bucket, versionId }: CopySource,
   input: CopyObjectRequest,
 ): ObjectFacts {
-  const said = factsOf(asked.request, asked.bucket, input);
   const metadata = directive('x-amz-metadata-directive', input.MetadataDirective);
   const tagging = directive('x-amz-tagging-directive', input.TaggingDirective);
-  const changes = metadata === 'REPLACE' || input.WebsiteRedirectLocation !== undefined || versionId !== null;
+  const changes =
+    metadata === 'REPLACE' ||
+    versionId !== null ||
+    (input.WebsiteRedirectLocation ?? input.ServerSideEncryption) !== undefined;
   if (!changes && bucket.id === asked.bucket.id && object.key === asked.key)
     throw new EngineError(
       'InvalidRequest',
@@ -82,7 +104,7 @@ function factsFor(
   return {
     headers: metadata === 'REPLACE' ? said.headers : object.headers,
     tags: tagging === 'REPLACE' ? said.tags : object.tags,
-    acl: said.acl,
+    ...{ acl: said.acl, encryption: said.encryption },
   };
 }
 

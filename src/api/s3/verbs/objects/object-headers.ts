@@ -1,5 +1,6 @@
 import type { Bucket } from '../../../../cloud/buckets/bucket.js';
 import type { ObjectChecksum, StoredObject } from '../../../../cloud/objects/object.js';
+import { encryptionHeaders } from '../encryption.js';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -11,6 +12,7 @@ export function objectHeaders(bucket: Bucket, object: StoredObject): Headers {
     'last-modified': object.modifiedAt.toUTCString(),
     etag: `"${object.etag}"`,
     ...versionHeader(bucket, object.versionId),
+    ...encryptionHeaders(object.encryption),
     ...(object.tags.length > 0 && { 'x-amz-tagging-count': String(object.tags.length) }),
   };
 }

@@ -1,5 +1,7 @@
 import { PutObject$, type PutObjectRequest } from '@aws-sdk/client-s3';
+import type { ObjectFacts } from '../../../../cloud/objects/object.js';
 import type { ObjectService } from '../../../../cloud/objects/object.service.js';
+import { encryptionHeaders, type EncryptionSettings } from '../encryption.js';
 import { factsOf } from '../object-facts.js';
 import { S3Error } from '../../protocol/s3-error.js';
 import { type Asked, type S3Answer, type S3Verb, verb } from '../s3-verb.js';
@@ -11,10 +13,13 @@ const GIB = 2 ** 30;
 export const MAX_PUT = 5 * GIB;
 
 /** Writing objects. */
-export const putVerb = (objects: ObjectService): S3Verb =>
+export const putVerb = (objects: ObjectService, settings: EncryptionSettings): S3Verb =>
   verb<PutObjectRequest>({
     ...{ schema: PutObject$, iam: 's3:PutObject', right: 'object:write', looksUp: 'bucket' },
-    serve: (asked, input) => putObject(objects, asked, input),
+    serve: (asked, input) => {
+      const { request, bucket } = asked;
+      return putObject(objects, { asked, facts: factsOf({ request, bucket, settings }, input) }, input);
+    },
   });
 
 /** Throws EntityTooLarge. */
@@ -26,9 +31,17 @@ export function requireSize(size: number): void {
     });
 }
 
-async function putObject(objects: ObjectService, asked: Asked, input: PutObjectRequest): Promise<S3Answer> {
-  const { request, bucket, key, context } = asked;
-  const facts = factsOf(request, bucket, input);
+interface Put {
+  readonly asked: Asked;
+  readonly facts: ObjectFacts;
+}
+
+async function putObject(
+  objects: ObjectService,
+  { asked, facts }: Put,
+  input: PutObjectRequest,
+): Promise<S3Answer> {
+  const { bucket, key, context } = asked;
   const incoming = asked.body.incoming();
   requireSize(incoming.size);
   const written = await objects.put(bucket, {
@@ -39,6 +52,7 @@ async function putObject(objects: ObjectService, asked: Asked, input: PutObjectR
     headers: {
       etag: `"${written.etag}"`,
       ...versionHeader(bucket, written.versionId),
+      ...encryptionHeaders(written.encryption),
       ...checksumHeaders(written.checksum),
     },
   };

@@ -41,6 +41,8 @@ interface Shown {
 async function show(parts: ReadVerbParts, asked: Asked, input: GetObjectRequest): Promise<Shown> {
   const { bucket } = asked;
   const object = requireObject(asked, input.VersionId);
+  if (input.SSECustomerAlgorithm !== undefined)
+    throw new EngineError('InvalidRequest', 'The encryption parameters are not applicable to this object.');
   const outcome = readOutcome(object, {
     ...{ ifMatch: input.IfMatch, ifNoneMatch: input.IfNoneMatch },
     ...{ ifModifiedSince: input.IfModifiedSince, ifUnmodifiedSince: input.IfUnmodifiedSince },
