@@ -2,6 +2,7 @@ import { heartbeating } from '../src/common/temporal/heartbeating.js';
 import { type VolumeManager } from '../src/host/volume/volume.manager.js';
 import type { Fence } from '../workflows/contracts/fence.js';
 import type {
+  ExportRequest,
   SnapshotSpec,
   SnapshotsTogether,
   VolumeActivities as Contract,
@@ -27,7 +28,7 @@ export class VolumeActivities implements Contract {
     return heartbeating((signal) => this.manager.remove(volumeId, fence, signal));
   }
 
-  exportVolume(use: VolumeUse, fence: Fence): Promise<VolumeAddress> {
+  exportVolume(use: ExportRequest, fence: Fence): Promise<VolumeAddress> {
     return heartbeating((signal) => this.manager.export(use, fence, signal));
   }
 

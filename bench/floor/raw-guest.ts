@@ -6,11 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exec } from '../../src/common/exec/exec.js';
-import {
-  diskPath,
-  qemuArguments,
-  type PinnedGuest,
-} from '../../src/host/compute/drivers/qemu/qemu-arguments.js';
+import { diskPath } from '../../src/host/compute/drivers/qemu/disk-arguments.js';
+import { qemuArguments, type PinnedGuest } from '../../src/host/compute/drivers/qemu/qemu-arguments.js';
 import { MODELS } from '../../src/host/compute/drivers/qemu/machine-pins.js';
 import { qemuFlags } from '../../src/host/compute/drivers/qemu/qemu.flags.js';
 

@@ -9,6 +9,8 @@ import { LAUNCH_VOLUMES } from '../cloud/instances/launch-volumes.js';
 import { ROOT_VOLUME_IMAGES } from '../cloud/instances/root-volume-images.js';
 import { Launcher } from '../cloud/instances/launcher.js';
 import { InstanceImageRows } from '../cloud/volumes/instance-image-rows.js';
+import { CopiedImageRows } from '../cloud/volumes/copied-image-rows.js';
+import { VolumeImageCopies } from '../cloud/volumes/volume-image-copies.js';
 import { InstanceVolumeImages } from '../cloud/volumes/instance-volume-images.js';
 import { VolumeImages } from '../cloud/volumes/volume-images.service.js';
 import { VolumesAtLaunch } from '../cloud/volumes/volumes-at-launch.js';
@@ -22,6 +24,8 @@ export const launchProviders: readonly Provider[] = [
   LaunchPorts,
   InstanceImageRows,
   InstanceVolumeImages,
+  CopiedImageRows,
+  VolumeImageCopies,
   MappedImageMaker,
   VolumeImages,
   VolumesAtLaunch,

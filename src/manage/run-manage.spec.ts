@@ -324,10 +324,10 @@ describe('engine-manage', () => {
     expect((await readFile(keys, 'utf8')).trim().split('\n')).toHaveLength(2);
     expect((await stat(keys)).mode & 0o777).toBe(0o600);
     expect(await json('key', 'reseal')).toEqual([
-      { secrets: 1, userData: 0, consoles: 0, dataKeys: 0, objects: 0, bundles: 1 },
+      { secrets: 1, userData: 0, consoles: 0, dataKeys: 0, attachments: 0, objects: 0, bundles: 1 },
     ]);
     expect(await json('key', 'reseal')).toEqual([
-      { secrets: 0, userData: 0, consoles: 0, dataKeys: 0, objects: 0, bundles: 0 },
+      { secrets: 0, userData: 0, consoles: 0, dataKeys: 0, attachments: 0, objects: 0, bundles: 0 },
     ]);
   });
 

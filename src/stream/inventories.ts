@@ -57,6 +57,8 @@ const volumeFact = z.object({
   generation: count,
   /** The instance that may read and write it. */
   usedBy: uuid.nullable(),
+  /** Its bytes are gone from the host. */
+  isLost: z.literal(true).exactOptional(),
 });
 const snapshotFact = z.object({ snapshotId: uuid, sizeGiB: count, generation: count });
 const volumeInventory = z.object({

@@ -14,7 +14,7 @@ import { powerDown, powerUp } from './topics/power.topic.js';
  */
 
 /** Raised when the arguments or meaning of a host step change. The scheduler filters on it. */
-export const HOST_CONTRACT = 6;
+export const HOST_CONTRACT = 7;
 
 export const upMessage = z.discriminatedUnion('type', [
   ...lifeUp,

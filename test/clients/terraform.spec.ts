@@ -158,6 +158,39 @@ const CHANGED = configuration
   .replace('cidr_blocks = ["10.0.0.0/8", "192.0.2.0/24"]', 'cidr_blocks = ["10.0.0.0/8"]')
   .replace('[aws_security_group.web.id, aws_security_group.db.id]', '[aws_security_group.db.id]');
 
+/** What is encrypted because it is asked for, and what is because the account encrypts. */
+const ENCRYPTED = `
+data "aws_availability_zones" "all" {
+  state = "available"
+}
+resource "aws_ebs_volume" "asked" {
+  availability_zone = data.aws_availability_zones.all.names[0]
+  size              = 1
+  encrypted         = true
+}
+resource "aws_instance" "asked" {
+  ami           = "${cloud.imageId}"
+  instance_type = "m1.nano"
+  root_block_device {
+    volume_size = 2
+    encrypted   = true
+  }
+  ebs_block_device {
+    device_name = "/dev/sdf"
+    volume_size = 1
+  }
+}
+resource "aws_ebs_encryption_by_default" "all" {
+  enabled    = true
+  depends_on = [aws_ebs_volume.asked, aws_instance.asked]
+}
+resource "aws_ebs_volume" "unasked" {
+  availability_zone = data.aws_availability_zones.all.names[0]
+  size              = 2
+  depends_on        = [aws_ebs_encryption_by_default.all]
+}
+`;
+
 interface Outputs {
   readonly vpc: string;
   readonly instance: string;
@@ -206,6 +239,23 @@ describeWithTerraform('Terraform', () => {
        UNION ALL SELECT ec2_id FROM network_interfaces UNION ALL SELECT ec2_id FROM volumes WHERE ended_at IS NULL`,
     );
     expect(left).toEqual([]);
+  }, 300_000);
+
+  it('applies encrypted volumes, and an account that encrypts, and destroys them', async () => {
+    const tf = await TerraformFolder.create(cloud, 'encrypted', ENCRYPTED);
+    await tf.succeed('apply', '-auto-approve');
+    expect(await tf.succeed('plan', '-detailed-exitcode')).toContain('No changes');
+    const volumes = `SELECT coalesce(device, size_gib::text) AS what, data_key_id IS NOT NULL AS encrypted
+      FROM volumes WHERE ended_at IS NULL ORDER BY what`;
+    expect(await cloud.database.query(volumes)).toEqual([
+      { what: '/dev/sdf', encrypted: false },
+      { what: '/dev/vda', encrypted: true },
+      { what: '1', encrypted: true },
+      { what: '2', encrypted: true },
+    ]);
+    await tf.succeed('destroy', '-auto-approve');
+    expect(await cloud.database.query(volumes)).toEqual([]);
+    expect(await cloud.database.query('SELECT 1 FROM projects WHERE encrypts_volumes')).toEqual([]);
   }, 300_000);
 });
 

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { processesUsing, signalProcess } from '../../src/host/processes/linux-process.js';
 import type { GuestDefinition, VirtDriver } from '../../src/host/compute/virt-driver.js';
 import { type GuestVolume, takesVolumes, type VolumePlugs } from '../../src/host/compute/volume-plugs.js';
+import type { ServesRemotely } from '../../src/host/volume/serves-remotely.js';
 import type { VolumeDriver } from '../../src/host/volume/volume-driver.js';
 import { takesCards } from '../../src/host/compute/card-plugs.js';
 import { nicOf } from '../support/guest-parts.js';
@@ -27,7 +28,7 @@ function volumesOn(files: TinyFiles): void {
     let host: QemuHost;
     let driver: VirtDriver & VolumePlugs;
     let volumes: FileVolumes;
-    let keeper: VolumeDriver;
+    let keeper: VolumeDriver & ServesRemotely;
     const volumeId = randomUUID();
     const shells: SerialShell[] = [];
 
@@ -110,6 +111,46 @@ function volumesOn(files: TinyFiles): void {
       await appears(other);
       await other.run(`echo "re""ad: $(dd if=$d bs=13 count=1)"`);
       await host.consoleSays(second.instanceId, /read: of the first/);
+    });
+
+    it('of another host are reached by TLS: also from the start on, and while who serves them was killed', async () => {
+      const guest = host.guest();
+      const { instanceId } = guest;
+      const key = 'ab'.repeat(32);
+      volumes.attachments.set(volumeId, key);
+      host.attachmentKeys = { of: async () => 'cd'.repeat(32) };
+      const far = async (): Promise<GuestVolume> => ({
+        ...{ volumeId, serial: SERIAL, sizeBytes: 2 ** 30 },
+        address: await keeper.exportRemotely(volumeId, instanceId, never),
+      });
+      await driver.spawn(guest, never);
+      const shell = await shellOf(instanceId);
+      // With another key it gets nowhere, and nothing is left of it.
+      await expect(driver.plug(instanceId, await far(), never)).rejects.toMatchObject({
+        code: 'InternalError',
+      });
+      expect(await volumesOf(instanceId)).toEqual([]);
+      host.attachmentKeys = volumes.attachmentKeys;
+      await driver.plug(instanceId, await far(), never);
+      await appears(shell);
+      await shell.run(`echo "from afar" | dd of=$d bs=512 conv=sync && sync`);
+      const [server] = await processesUsing('qemu-storage-daemon', volumeId);
+      if (server) signalProcess(server.id, 'SIGKILL');
+      await shell.run(`echo "by then" | dd of=$d bs=512 seek=1 conv=sync,fsync && echo "wr""itten"`);
+      await host.consoleSays(instanceId, /written/);
+      await driver.close();
+      await open();
+      await letGo(instanceId, 20_000);
+      await driver.stop(instanceId, 0, never);
+      const { serial, sizeBytes, address } = await far();
+      const source = { from: 'volume', volumeId, address } as const;
+      const disks = [...guest.disks, { source, sizeBytes, bus: 'virtio', serial, mode: 'keep' } as const];
+      await driver.spawn({ ...guest, disks }, never);
+      const next = await shellOf(instanceId);
+      await appears(next);
+      await next.run(`echo "re""ad: $(dd if=$d bs=9 count=1)$(dd if=$d bs=1 skip=512 count=7)"`);
+      await host.consoleSays(instanceId, /read: from afarby then/);
+      expect(await host.record(instanceId).then((record) => JSON.stringify(record))).not.toContain(key);
     });
 
     it('are there from the start on, over a stop and a reboot', async () => {

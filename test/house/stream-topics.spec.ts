@@ -12,6 +12,7 @@ import { PowerEventRepository } from '../../src/cloud/instances/power/power-even
 import { PowerEventService } from '../../src/cloud/instances/power/power-event.service.js';
 import { PowerReports } from '../../src/host/link/power-reports.js';
 import { downMessage, upMessage } from '../../src/stream/stream.contract.js';
+import { VolumeLosses } from '../../src/cloud/volumes/volume-losses.js';
 import { databaseForSpec } from '../support/database.js';
 
 const database = await databaseForSpec();
@@ -22,6 +23,7 @@ const nothing = async () => undefined;
 const up = cloudTopics({
   hosts,
   inventories: new InventoryRepository(database),
+  losses: new VolumeLosses(database),
   power: new PowerEventService(new PowerEventRepository(database), { terminateByGuest: nothing }),
   console: new ConsoleReader(streams),
   progress: new SnapshotProgress(database),

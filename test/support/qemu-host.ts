@@ -12,7 +12,9 @@ import { qemuFlags } from '../../src/host/compute/drivers/qemu/qemu.flags.js';
 import type { GuestRecord } from '../../src/host/compute/drivers/qemu/guest-record.js';
 import { QmpClient } from '../../src/host/qmp/qmp.client.js';
 import type { GuestDefinition, VirtDriver } from '../../src/host/compute/virt-driver.js';
+import type { VolumeKeys } from '../../src/host/volume/volume-keys.js';
 import { nicOf, rootOf } from './guest-parts.js';
+import { relayProgramIn } from './relay-program.js';
 import { SerialShell } from './serial-shell.js';
 import type { TinyFiles } from './tiny-files.js';
 import { until } from './until.js';
@@ -48,11 +50,18 @@ export class QemuHost {
     return new QemuHost(root, ['--qemu_accel=tcg', '--qemu_uid_base=230000', ...argv]);
   }
 
+  /** Of volumes of other hosts, as the cloud tells them. */
+  attachmentKeys: Pick<VolumeKeys, 'of'> = {
+    of: () => Promise.reject(new Error('there is no such attachment')),
+  };
+
   open(): Promise<VirtDriver> {
     return create({
       instancesPath: join(this.root, 'instances'),
       hostPath: this.root,
       socketFolder: (instanceId) => this.#sockets(instanceId),
+      attachmentKey: (volumeId) => this.attachmentKeys.of(volumeId),
+      relayProgram: relayProgramIn(this.root),
       flags: parseFlags({ ...fakeFlags, ...qemuFlags }, this.argv),
     });
   }

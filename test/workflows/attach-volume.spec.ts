@@ -21,6 +21,16 @@ describe('attachVolume', () => {
     expect([...stage.host('h1').plugged]).toEqual(['uuid-1/volume-1']);
   });
 
+  it('serves a volume to a guest of another host by the network', async () => {
+    const stage = new Stage();
+    const { outcomes } = await stage.play('attachVolume', volumeUse('h2'));
+    expect(outcomes['volume-1']?.kind).toBe('attached');
+    expect(stage.host('h1').exports).toEqual([
+      { volumeId: 'volume-1', instanceId: 'uuid-1', isRemote: true },
+    ]);
+    expect([...stage.host('h2').plugged]).toEqual(['uuid-1/volume-1']);
+  });
+
   it('asks no host while the guest is off', async () => {
     const { steps, outcomes } = await new Stage().play('attachVolume', volumeUse(null));
     expect(outcomes['volume-1']?.kind).toBe('attached');

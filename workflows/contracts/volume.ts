@@ -61,10 +61,23 @@ export interface VolumeUse {
   readonly instanceId: string;
 }
 
-/** Where the hypervisor of the volume's host reaches it. */
+/** Which volume for which instance, and whether that one's guest is on another host than the volume. */
+export interface ExportRequest extends VolumeUse {
+  /** It is served over TCP, to whoever has the attachment's key. Absent: over a socket of the volume's host. */
+  readonly isRemote?: true;
+}
+
+/** Where a hypervisor reaches a volume, whose export is named by the volume's id. */
 export interface VolumeAddress {
-  /** Path of an NBD socket, whose export is named by the volume's id; empty: the volume is a fake one. */
+  /** Path of an NBD socket on the guest's host; empty: the volume is a fake one, or `tcp` says where. */
   readonly socket: string;
+  /** Where another host serves it, by TLS with the attachment's key, which both hosts ask the host API for. */
+  readonly tcp?: TcpAddress;
+}
+
+export interface TcpAddress {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** A volume that is to be plugged into a guest that runs. */
@@ -103,7 +116,7 @@ export interface VolumeActivities {
   /** Cuts whoever uses it, and removes it. Nothing there is success. */
   deleteVolume(volumeId: string, fence: Fence): Promise<void>;
   /** Lets one instance read and write it; another one that did is cut off first. Again is success. */
-  exportVolume(use: VolumeUse, fence: Fence): Promise<VolumeAddress>;
+  exportVolume(use: ExportRequest, fence: Fence): Promise<VolumeAddress>;
   /**
    * From here on the instance reads and writes nothing of it, whatever its hypervisor does. Not exported is success.
    */

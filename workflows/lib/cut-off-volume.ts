@@ -2,7 +2,8 @@ import type { PlannedUse } from '../contracts/control/volumes.js';
 import type { Ending } from '../contracts/noun.js';
 import type { ResourceRun } from './resource-run.js';
 import { undoAll } from './saga.js';
-import { CUT_OFF, detachVolumeStep, unexportVolume, useOf } from './volume-steps.js';
+import { unexportVolume } from './export-steps.js';
+import { CUT_OFF, detachVolumeStep, useOf } from './volume-steps.js';
 
 /**
  * Whatever the guest holds, it reads and writes nothing of the volume any more. `pluggedOn`: the host whose guest has

@@ -6,7 +6,8 @@ import type { CleanupNote, Reason } from '../contracts/operation.js';
 import type { VolumeAddress } from '../contracts/volume.js';
 import type { ResourceRun } from './resource-run.js';
 import { undoAll } from './saga.js';
-import { createVolumeStep, deleteVolumeStep, exportVolume } from './volume-steps.js';
+import { exportVolume } from './export-steps.js';
+import { createVolumeStep, deleteVolumeStep } from './volume-steps.js';
 
 /** Of an instance that an earlier run of the chunk has given up. */
 const LOST: Reason = { code: 'Server.InternalError', message: 'The launch of its instance failed' };

@@ -2,6 +2,7 @@ import type { PlannedUse } from '../contracts/control/volumes.js';
 import type { VolumeAddress, VolumeShape, VolumeSpec, VolumeUse } from '../contracts/volume.js';
 import { shapeArgs, shapeIn } from '../contracts/volume-shape.js';
 import { timings } from './activities.js';
+import { unexportVolume } from './export-steps.js';
 import type { HostStep, Undo } from './host-steps.js';
 import type { UndoKinds } from './undos.js';
 
@@ -33,22 +34,6 @@ export const deleteVolumeStep = (host: string, volumeId: string): Undo => ({
   attemptMs: timings.attempt,
   args: {},
   call: ({ volume }, fence) => volume.deleteVolume(volumeId, fence),
-});
-
-export const exportVolume = (host: string, use: VolumeUse): HostStep<VolumeAddress> => ({
-  name: 'export-volume',
-  host,
-  attemptMs: timings.attempt,
-  call: ({ volume }, fence) => volume.exportVolume(use, fence),
-});
-
-/** `usedBy` and not `instanceId`: the step is in the volume's own lane, on the volume's host. */
-export const unexportVolume = (host: string, use: VolumeUse): Undo => ({
-  name: 'unexport-volume',
-  host,
-  attemptMs: timings.attempt,
-  args: { usedBy: use.instanceId },
-  call: ({ volume }, fence) => volume.unexportVolume(use, fence),
 });
 
 /** A use as steps take it. `host`: the volume's. */

@@ -165,7 +165,8 @@ describe('RunInstances with a block device mapping', () => {
     ['InvalidParameterValue', ebs({ VolumeSize: 1 }, 'floppy')],
     ['InvalidParameterValue', ebs({ VolumeSize: 1, VolumeType: 'io1', Iops: 100 })],
     ['InvalidSnapshot.NotFound', ebs({ SnapshotId: 'snap-0123456789abcdef0' })],
-    ['UnsupportedOperation', ebs({ VolumeSize: 1, KmsKeyId: 'alias/mine' })],
+    ['InvalidParameterDependency', ebs({ VolumeSize: 1, KmsKeyId: 'alias/aws/ebs' })],
+    ['InvalidParameterValue', ebs({ VolumeSize: 1, Encrypted: true, KmsKeyId: 'alias/mine' })],
     ['InsufficientInstanceCapacity', [...ebs({ VolumeSize: 101 }), ROOT]],
     ['VolumeLimitExceeded', [...ebs({ VolumeSize: 90 }), ROOT]],
     [

@@ -220,3 +220,50 @@ describe('AttachVolume and DetachVolume', () => {
     ]);
   });
 });
+
+describe('AttachVolume across hosts', () => {
+  const keyOf = async (VolumeId: string): Promise<Buffer | null> => {
+    const [row] = await database.query<{ key: Buffer | null }>(
+      'SELECT attachment_key AS key FROM volumes WHERE ec2_id = $1',
+      [VolumeId],
+    );
+    return row?.key ?? null;
+  };
+  const resting = async () => {
+    const { VolumeId = '' } = await create();
+    await settled();
+    return VolumeId;
+  };
+  const attach = (VolumeId: string, InstanceId: string) =>
+    ec2.send(new AttachVolumeCommand({ VolumeId, InstanceId, Device: '/dev/sdf' }));
+
+  it('gives the attachment a key, which one on one host has not', async () => {
+    const [near, far] = [await resting(), await resting()];
+    await attach(near, (await insertGuest(database, { projectId, host: 'h' })).ec2Id);
+    await attach(far, (await insertGuest(database, { projectId, host: 'other' })).ec2Id);
+    expect(await keyOf(near)).toBeNull();
+    expect((await keyOf(far))?.length).toBeGreaterThan(32);
+  });
+
+  it('refuses a host that knows no volumes of others', async () => {
+    await database.query(
+      `INSERT INTO services (host, "binary", last_seen, contract) VALUES ('old', 'engine-compute', now(), 6)`,
+    );
+    const { ec2Id } = await insertGuest(database, { projectId, host: 'old' });
+    const volumeId = await resting();
+    await expect(attach(volumeId, ec2Id)).rejects.toThrow(refused('UnsupportedOperation'));
+    expect(await keyOf(volumeId)).toBeNull();
+  });
+
+  it('refuses a volume whose bytes its host has lost, which is an error, and impaired', async () => {
+    const volumeId = await resting();
+    await database.query('UPDATE volumes SET lost_at = now() WHERE ec2_id = $1', [volumeId]);
+    const { ec2Id } = await insertGuest(database, { projectId, host: 'h' });
+    await expect(attach(volumeId, ec2Id)).rejects.toThrow('has lost its bytes');
+    const asked = { VolumeIds: [volumeId] };
+    expect((await ec2.send(new DescribeVolumesCommand(asked))).Volumes?.[0]?.State).toBe('error');
+    const filters = [{ Name: 'volume-status.status', Values: ['impaired'] }];
+    const { VolumeStatuses } = await ec2.send(new DescribeVolumeStatusCommand({ Filters: filters }));
+    expect(VolumeStatuses).toMatchObject([{ VolumeId: volumeId, VolumeStatus: { Status: 'impaired' } }]);
+  });
+});

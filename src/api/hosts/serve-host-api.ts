@@ -14,6 +14,8 @@ import { InventoryRepository } from '../../cloud/hosts/inventory.repository.js';
 import { PowerEventRepository } from '../../cloud/instances/power/power-event.repository.js';
 import { type GuestTerminator, PowerEventService } from '../../cloud/instances/power/power-event.service.js';
 import { wholeFiltersOf, filtersOf } from '../../cloud/security-groups/filter-set.repository.js';
+import { VolumeLosses } from '../../cloud/volumes/volume-losses.js';
+import { tellAttachmentKeys } from './attachment-keys.js';
 import { tellConfigDrives } from './config-drives.js';
 import { FilterHints } from './filter-hints.js';
 import { HostGuard } from './host-guard.js';
@@ -73,6 +75,7 @@ export async function serveHostApi(parts: HostApiParts): Promise<HostApi> {
   new ImageUploadRoutes(guard, parts.uploads).attach(app);
   tellConfigDrives(app, { ...parts, guard });
   tellVolumeKeys(app, { ...parts, guard });
+  tellAttachmentKeys(app, { ...parts, guard });
   gateway.attach(app.server);
   await app.listen({ host: flags.host_api_listen, port: flags.host_api_port });
   listener.start();
@@ -100,6 +103,7 @@ function gatewayOf(
       drivers: new HostDriversRepository(database),
     }),
     inventories: new InventoryRepository(database),
+    losses: new VolumeLosses(database),
     progress: new SnapshotProgress(database),
     power: new PowerEventService(new PowerEventRepository(database), terminator),
     streams,

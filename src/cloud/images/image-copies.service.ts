@@ -6,6 +6,7 @@ import { type Ref } from '../../common/refs/ref.js';
 import { type Tag } from '../tags/tag.js';
 import { ImageBringer } from './image-bringer.js';
 import { type ImageToBring, type Made } from './image-maker.js';
+import type { ImageRow } from './image.js';
 import { getImage } from './image.repository.js';
 
 /** An image that is to have the bytes of another one. */
@@ -16,6 +17,8 @@ export interface NewCopy {
   readonly tags: readonly Tag[];
   /** It also gets the tags that the caller has given the source. */
   readonly withTags: boolean;
+  /** Its snapshots are, where they are not. Absent: as its source's, and as the project has it. */
+  readonly encrypted?: boolean | undefined;
   readonly clientToken: string | undefined;
   readonly requestHash: string;
 }
@@ -52,16 +55,14 @@ export class ImageCopies {
 
   async #imageOf(tx: Queryable, context: RequestContext, asked: NewCopy): Promise<ImageToBring> {
     const source = await getImage(tx, context, { ...asked.source, lock: 'FOR SHARE OF m' });
-    if (source.mappings.some(({ kind }) => kind === 'volume'))
-      throw new EngineError('UnsupportedOperation', 'An image of snapshots cannot be copied in this cloud.');
     if (source.state !== 'available' || source.sizeBytes === null) throw unavailable(asked.source);
     if (source.kind !== 'machine')
       throw new EngineError('UnsupportedOperation', 'Kernels and ramdisks are not copied: images name them.');
-    const { name, description, withTags } = asked;
-    const own = withTags ? source.tags.map(([key, value]) => ({ key, value })) : [];
-    const said = new Set(asked.tags.map(({ key }) => key));
+    if (asked.encrypted)
+      throw new EngineError('UnsupportedOperation', 'An image without snapshots has none to be encrypted.');
+    const { name, description } = asked;
     return {
-      ...{ name, description, tags: [...own.filter(({ key }) => !said.has(key)), ...asked.tags] },
+      ...{ name, description, tags: copiedTags(source, asked) },
       ...{ rootDeviceName: source.rootDeviceName, diskFormat: source.diskFormat, location: null },
       ...{ kernelId: source.kernelId, ramdiskId: source.ramdiskId, kernelArgs: source.kernelArgs },
       ...{ minDiskGiB: source.minDiskGiB, minRamMiB: source.minRamMiB, properties: source.properties },
@@ -71,5 +72,12 @@ export class ImageCopies {
   }
 }
 
-const unavailable = ({ value }: Ref): EngineError =>
+/** Its own, and those of its source that it gets. */
+export function copiedTags({ tags }: Pick<ImageRow, 'tags'>, asked: Pick<NewCopy, 'tags' | 'withTags'>) {
+  const own = asked.withTags ? tags.map(([key, value]) => ({ key, value })) : [];
+  const said = new Set(asked.tags.map(({ key }) => key));
+  return [...own.filter(({ key }) => !said.has(key)), ...asked.tags];
+}
+
+export const unavailable = ({ value }: Ref): EngineError =>
   new EngineError('InvalidAMIID.Unavailable', `The image id '[${value}]' is no longer available`);

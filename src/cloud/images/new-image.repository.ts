@@ -75,18 +75,21 @@ export interface MappedImage extends Pick<
   readonly state: 'available' | 'pending';
   /** EC2 id of the instance that it is made of. */
   readonly sourceInstanceId: string | null;
+  /** The same of the image that it is a copy of. */
+  readonly sourceImageId?: string | null;
 }
 
 /** Its owner's alone. */
 export async function insertMappedImage(tx: Queryable, image: MappedImage): Promise<void> {
   await tx.query(
     `INSERT INTO images (id, ec2_id, project_id, kind, state, name, description, root_device_name, container_format,
-       disk_format, kernel_id, ramdisk_id, kernel_args, mappings, root_snapshot, source_instance_id)
-     VALUES ($1, $2, $3, 'machine', $12, $4, $5, $6, 'bare', 'raw', $7, $8, $9, $10, $11, $13)`,
+       disk_format, kernel_id, ramdisk_id, kernel_args, mappings, root_snapshot, source_instance_id, source_image_id)
+     VALUES ($1, $2, $3, 'machine', $12, $4, $5, $6, 'bare', 'raw', $7, $8, $9, $10, $11, $13, $14)`,
     [
       ...[image.id, image.ec2Id, image.projectId, image.name, image.description, image.rootDeviceName],
       ...[image.kernelId, image.ramdiskId, image.kernelArgs],
       ...[JSON.stringify(image.mappings), image.rootSnapshot, image.state, image.sourceInstanceId],
+      image.sourceImageId ?? null,
     ],
   );
 }

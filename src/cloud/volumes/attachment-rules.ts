@@ -9,11 +9,16 @@ export const MOST_VOLUMES = 16;
 
 /** Throws what AWS says of a volume that cannot go into the instance now. */
 export function requireAttachable(volume: LockedVolume, instance: HomeInstance): void {
-  const { ec2Id, lifecycle, taskState, zone, instanceId } = volume;
+  const { ec2Id, lifecycle, taskState, zone, instanceId, isLost } = volume;
   if (instanceId !== null || lifecycle === 'in-use')
     throw new EngineError('VolumeInUse', `${ec2Id} is already attached to an instance`);
   if (lifecycle !== 'available' || taskState !== null)
     throw new EngineError('IncorrectState', `Volume '${ec2Id}' is not 'available'.`);
+  if (isLost)
+    throw new EngineError(
+      'IncorrectState',
+      `Volume '${ec2Id}' is in the 'error' state: its host has lost its bytes.`,
+    );
   if (zone !== instance.zone)
     throw new EngineError(
       'InvalidVolume.ZoneMismatch',

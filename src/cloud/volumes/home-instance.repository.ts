@@ -38,15 +38,16 @@ export async function shareInstance(tx: Queryable, projectId: string, ref: Ref):
   throw new NotFound('instance', [ref]);
 }
 
-/** Drivers whose volumes only guests of the volume's own host reach. */
-const LOCAL = ['file'];
-
-/** Whether a guest of the other host can use volumes of this one. */
+/** Whether a guest of the other host can use volumes of this one: both know how to reach each other. */
 export async function reaches(tx: Queryable, volumeHost: string, instanceHost: string): Promise<boolean> {
   if (volumeHost === instanceHost) return true;
   const rows = await tx.query(
-    `SELECT 1 FROM services WHERE host = $1 AND "binary" = 'engine-volume' AND driver = ANY($2)`,
-    [volumeHost, LOCAL],
+    `SELECT 1 FROM services WHERE contract < $3
+       AND ((host = $1 AND "binary" = 'engine-volume') OR (host = $2 AND "binary" = 'engine-compute'))`,
+    [volumeHost, instanceHost, REMOTE_VOLUMES],
   );
   return rows.length === 0;
 }
+
+/** The first host contract under which volumes are served to other hosts. */
+const REMOTE_VOLUMES = 7;

@@ -34,7 +34,8 @@ export interface LockedVolume extends VolumeState {
 export const LOCKED_COLUMNS = `v.id, v.ec2_id AS "ec2Id", v.zone, v.host, v.size_gib AS "sizeGiB", v.iops,
   v.throughput_mib AS "throughputMiB", v.volume_type AS "volumeType", v.generation, v.lifecycle, v.task_state AS "taskState",
   v.instance_id AS "instanceId", v.device, v.delete_on_termination AS "deleteOnTermination", v.is_leaving AS "isLeaving", v.settled_at AS "settledAt",
-  v.source_snapshot AS "sourceId", v.source_image AS "imageId", v.data_key_id AS "dataKeyId"`;
+  v.source_snapshot AS "sourceId", v.source_image AS "imageId", v.data_key_id AS "dataKeyId",
+  v.lost_at IS NOT NULL AS "isLost"`;
 
 const NAMED = { id: 'v.id', ec2Id: 'v.ec2_id', name: 'v.name' };
 

@@ -1,11 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../common/context/request-context.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { byId, type Ref } from '../../common/refs/ref.js';
-import { INSTANCE_FLAGS, type InstanceFlags } from '../instance-facts/instance.flags.js';
 import { insertOperation, newOperationId, type OperationMember } from '../operations/operation.repository.js';
 import { Outbox } from '../outbox/outbox.js';
 import { companionsOf, inTurn } from './attachment-members.js';
+import { AttachmentTerms } from './attachment-terms.js';
 import { type HomeInstance, shareInstance } from './home-instance.repository.js';
 import {
   deviceIn,
@@ -40,7 +40,7 @@ export class VolumeAttachments {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
-    @Inject(INSTANCE_FLAGS) private readonly flags: Pick<InstanceFlags, 'detach_grace'>,
+    private readonly terms: AttachmentTerms,
   ) {}
 
   /**
@@ -52,8 +52,7 @@ export class VolumeAttachments {
     await this.#act(context, 'attach', async (tx, operationId) => {
       const moved = await inTurn(asked, (one) => this.#attachable(tx, context.projectId, one));
       const members = await takeVolumes(tx, moved.map(volumeOf), { operationId, task: 'attaching' });
-      for (const { volume, instance, device } of moved)
-        await enterInstance(tx, { volumeId: volume.id, instanceId: instance.id, device });
+      for (const one of moved) await enterInstance(tx, this.terms.useOf(one));
       return { members, instances: moved.map(instanceOf), args: {} };
     });
   }
@@ -69,7 +68,7 @@ export class VolumeAttachments {
       const moved = await inTurn(asked, (one) => this.#detachable(tx, context.projectId, one));
       const members = await takeVolumes(tx, moved.map(volumeOf), { operationId, task: 'detaching' });
       for (const { volume } of moved) await leaveInstance(tx, volume.id);
-      const args = { force: asked.some(({ force }) => force), graceSeconds: this.flags.detach_grace };
+      const args = { force: asked.some(({ force }) => force), graceSeconds: this.terms.graceSeconds };
       return { members, instances: moved.map(instanceOf), args };
     });
   }

@@ -13,7 +13,7 @@ const settledAs = (lifecycle: VolumeLifecycle, more = '') =>
   moveOf(volumeStates, lifecycle, { set: SETTLED + more, where: 'r.id = $1' });
 
 const LEFT =
-  ', instance_id = NULL, device = NULL, attached_at = NULL, delete_on_termination = false, is_leaving = false';
+  ', instance_id = NULL, device = NULL, attached_at = NULL, delete_on_termination = false, is_leaving = false, attachment_key = NULL';
 
 const SETTLED_AS = {
   created: settledAs('available'),

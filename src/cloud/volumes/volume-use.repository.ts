@@ -1,14 +1,22 @@
 import type { Queryable } from '../../common/prisma/database.js';
 
+export interface NewUse {
+  readonly volumeId: string;
+  readonly instanceId: string;
+  readonly device: string;
+  /** Of the attachment, sealed; null: the instance is on the volume's own host. */
+  readonly sealedKey: Buffer | null;
+}
+
 /** Already while it is on its way, so that who ends the instance takes the volume too. */
 export async function enterInstance(
   tx: Queryable,
-  { volumeId, instanceId, device }: Readonly<Record<'volumeId' | 'instanceId' | 'device', string>>,
+  { volumeId, instanceId, device, sealedKey }: NewUse,
 ): Promise<void> {
   await tx.query(
     `UPDATE volumes SET instance_id = $2, device = $3, attached_at = engine_now(), delete_on_termination = false,
-       is_leaving = false WHERE id = $1`,
-    [volumeId, instanceId, device],
+       is_leaving = false, attachment_key = $4 WHERE id = $1`,
+    [volumeId, instanceId, device, sealedKey],
   );
 }
 

@@ -1,5 +1,7 @@
+import { AttachmentKeys } from './attachment-keys.js';
 import { DataKeys } from '../data-keys/data-keys.js';
 import { VolumeEncryption } from '../projects/volume-encryption.js';
+import { AttachmentTerms } from './attachment-terms.js';
 import { GrowthRoom } from './growth-room.js';
 import { VolumeAttachments } from './volume-attachments.js';
 import { VolumeMaker } from './volume-maker.js';
@@ -12,6 +14,8 @@ import { VolumeVerbs } from './volume-verbs.js';
 
 /** What APIs ask about volumes. */
 export const volumeProviders = [
+  AttachmentKeys,
+  AttachmentTerms,
   DataKeys,
   GrowthRoom,
   VolumeAttachments,

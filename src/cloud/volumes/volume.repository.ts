@@ -25,7 +25,7 @@ const COLUMNS = `v.id, v.ec2_id AS "ec2Id", v.project_id AS "projectId", v.user_
   v.volume_type AS "volumeType", v.iops, v.throughput_mib AS "throughputMiB", v.source_ec2 AS "sourceEc2Id", v.source_snapshot AS "sourceId",
   v.data_key_id IS NOT NULL AS "isEncrypted", v.auto_enable_io AS "autoEnableIo",
   v.lifecycle, v.task_state AS "taskState", v.reason_message AS "reasonMessage", v.created_at AS "createdAt",
-  v.settled_at AS "settledAt", v.instance_id AS "instanceId",
+  v.lost_at IS NOT NULL AS "isLost", v.settled_at AS "settledAt", v.instance_id AS "instanceId",
   i.ec2_id AS "instanceEc2Id", v.device, v.delete_on_termination AS "deleteOnTermination", v.attached_at AS "attachedAt",
   COALESCE((SELECT json_agg(json_build_array(t.key, t.value) ORDER BY t.key) FROM tags t
     WHERE t.project_id = v.project_id AND t.resource_id = v.ec2_id), '[]') AS tags`;

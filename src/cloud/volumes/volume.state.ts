@@ -22,6 +22,8 @@ export type VolumeTask = (typeof VOLUME_TASKS)[number];
 export interface VolumeState {
   readonly lifecycle: VolumeLifecycle;
   readonly taskState: VolumeTask | null;
+  /** Its host has its bytes no more. */
+  readonly isLost: boolean;
 }
 
 export const volumeStates: StateTable<VolumeLifecycle> = {

@@ -34,17 +34,9 @@ export interface ComputeHost {
 export async function computeParts(
   here: ComputeHost,
 ): Promise<ComputeParts & { readonly traces: ConsoleTraces; readonly keeper: ImageKeeper }> {
-  const { cloud, stateRoot, host, paths, flags, link } = here;
-  const { real, load } = virtDrivers[flags.compute_driver];
-  const instancesPath = flags.instances_path || paths.instances;
-  await makeFolders(paths, instancesPath);
-  const { create } = await load();
-  const driver = await create({
-    instancesPath,
-    hostPath: paths.root,
-    socketFolder: (instanceId) => socketFolder(cloud, stateRoot, `${host}/${instanceId}`),
-    flags,
-  });
+  const { paths, flags, link } = here;
+  const { real } = virtDrivers[flags.compute_driver];
+  const driver = await driverOf(here);
   const cache = new ImageCache(paths.base, link);
   return {
     driver,
@@ -60,6 +52,19 @@ export async function computeParts(
     link,
     reserved: { memoryMiB: flags.reserved_host_memory_mb, diskMiB: flags.reserved_host_disk_mb },
   };
+}
+
+async function driverOf({ cloud, stateRoot, host, paths, flags, link }: ComputeHost): Promise<VirtDriver> {
+  const instancesPath = flags.instances_path || paths.instances;
+  await makeFolders(paths, instancesPath);
+  const { create } = await virtDrivers[flags.compute_driver].load();
+  return create({
+    instancesPath,
+    hostPath: paths.root,
+    socketFolder: (instanceId) => socketFolder(cloud, stateRoot, `${host}/${instanceId}`),
+    attachmentKey: (volumeId) => link.readAttachmentKey(volumeId),
+    flags,
+  });
 }
 
 /** Between two looks for copies that nobody needs. */

@@ -4,6 +4,7 @@ import type { ConsoleTrace } from '../../stream/console-trace.contract.js';
 import { configDriveAnswer } from '../../stream/config-drive.contract.js';
 import type { FilterAnswer } from '../../stream/filters.contract.js';
 import { type HostedGuest, hostedGuests } from '../../stream/hosted-guest.contract.js';
+import { attachmentKeyAnswer } from '../../stream/attachment-key.contract.js';
 import { grantedImage } from './granted-image.js';
 import type { MetadataAnswer, MetadataRequest } from '../../stream/metadata.contract.js';
 import { volumeKeyAnswer } from '../../stream/volume-key.contract.js';
@@ -74,6 +75,11 @@ export class HostHttpClient {
   async volumeKey(id: string): Promise<string> {
     const response = await this.#ask(`/v1/volume-keys/${id}`, {}, within(TIMEOUT_MS));
     return volumeKeyAnswer.parse(await this.#read(() => response.json())).key;
+  }
+
+  async attachmentKey(volumeId: string): Promise<string> {
+    const response = await this.#ask(`/v1/attachment-keys/${volumeId}`, {}, within(TIMEOUT_MS));
+    return attachmentKeyAnswer.parse(await this.#read(() => response.json())).key;
   }
 
   async metadata(request: MetadataRequest): Promise<MetadataAnswer> {

@@ -49,6 +49,8 @@ class HostLinkClient implements HostLink {
   readonly #topics: LinkTopics;
   #handlers: HostLinkHandlers | undefined;
   #network: NetworkSpec | undefined;
+  readonly readVolumeKey = (id: string) => this.#http.volumeKey(id);
+  readonly readAttachmentKey = (volumeId: string) => this.#http.attachmentKey(volumeId);
 
   constructor(options: HostLinkOptions) {
     this.host = options.host;
@@ -106,10 +108,6 @@ class HostLinkClient implements HostLink {
 
   readConfigDrive(portId: string, signal?: AbortSignal): Promise<ReadonlyMap<string, Buffer>> {
     return this.#http.configDrive(portId, signal);
-  }
-
-  readVolumeKey(id: string): Promise<string> {
-    return this.#http.volumeKey(id);
   }
 
   metadata(request: MetadataRequest): Promise<MetadataAnswer> {

@@ -64,6 +64,8 @@ export interface HostLink {
   readConfigDrive(portId: string, signal?: AbortSignal): Promise<ReadonlyMap<string, Buffer>>;
   /** What opens an encrypted volume or snapshot of this host, by its key. */
   readVolumeKey(id: string): Promise<string>;
+  /** By what the other host of the volume's attachment knows this one. */
+  readAttachmentKey(volumeId: string): Promise<string>;
   metadata(request: MetadataRequest): Promise<MetadataAnswer>;
   /** The guests that the cloud has placed here. */
   guests(): Promise<readonly HostedGuest[]>;

@@ -2,12 +2,18 @@ import { join } from 'node:path';
 import { FenceGate } from '../../common/fencing/fence-gate.js';
 import { socketFolder } from '../../common/state/state-paths.js';
 import type { HostPlace, HostSide } from '../host-side.js';
+import type { HostLink } from '../link/host-link.js';
 import { ImageCache } from '../images/image-cache.js';
 import { noImages } from '../images/image-source.js';
 import { volumeDrivers } from './drivers/index.js';
 import type { EngineVolumeFlags } from './engine-volume.flags.js';
 import { RememberedKeys } from './volume-keys.js';
 import { VolumeManager } from './volume.manager.js';
+
+const keysOver = (link: HostLink) => ({
+  keys: new RememberedKeys((id) => link.readVolumeKey(id)),
+  attachmentKeys: new RememberedKeys((id) => link.readAttachmentKey(id)),
+});
 
 /** The volumes of one host, adopted. They are served on when it closes. */
 export async function openVolume(place: HostPlace<EngineVolumeFlags>): Promise<HostSide<VolumeManager>> {
@@ -19,7 +25,7 @@ export async function openVolume(place: HostPlace<EngineVolumeFlags>): Promise<H
   const driver = await create({
     volumesPath: flags.volumes_path || join(paths.root, 'volumes'),
     socketFolder: (volumeId) => socketFolder(flags.cloud, stateRoot, `${host}/volume/${volumeId}`),
-    keys: new RememberedKeys((id) => link.readVolumeKey(id)),
+    ...keysOver(link),
     flags,
   });
   const manager = new VolumeManager({

@@ -53,6 +53,8 @@ export interface VolumeFact {
   readonly generation: number;
   /** The instance that may read and write it; null: none. */
   readonly usedBy: string | null;
+  /** Its bytes, or what they lie over, are not where they were put. */
+  readonly isLost?: true;
 }
 
 export interface VolumeDriver {

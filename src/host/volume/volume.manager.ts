@@ -1,5 +1,6 @@
 import type { Fence } from '../../../workflows/contracts/fence.js';
 import type {
+  ExportRequest,
   SnapshotSpec,
   SnapshotsTogether,
   VolumeAddress,
@@ -11,6 +12,7 @@ import type { FenceGate } from '../../common/fencing/fence-gate.js';
 import type { VolumeInventory } from '../../stream/inventories.js';
 import type { RoleCapacity } from '../../stream/topics/life.topic.js';
 import type { ImageSource } from '../images/image-source.js';
+import { exportFor } from './serves-remotely.js';
 import { type CopyProgress, tellsProgress } from './tells-progress.js';
 import type { VolumeDriver } from './volume-driver.js';
 
@@ -62,10 +64,11 @@ export class VolumeManager {
   }
 
   /** For one instance at a time: another one that used it is cut off first. */
-  export({ volumeId, instanceId }: VolumeUse, fence: Fence, signal: AbortSignal): Promise<VolumeAddress> {
+  export(asked: ExportRequest, fence: Fence, signal: AbortSignal): Promise<VolumeAddress> {
     const { gate, driver } = this.parts;
+    const { volumeId } = asked;
     return gate.pass(volumeId, fence, signal, async (inside) => {
-      const address = await driver.export(volumeId, instanceId, inside);
+      const address = await exportFor(driver, asked, inside);
       await driver.renew(volumeId, fence.generation);
       return address;
     });

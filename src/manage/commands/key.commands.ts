@@ -6,6 +6,7 @@ import { ProjectService } from '../../cloud/projects/project.service.js';
 import { AccessKeyService } from '../../cloud/users/access-key.service.js';
 import { CertificateService } from '../../cloud/users/certificate.service.js';
 import { UserService } from '../../cloud/users/user.service.js';
+import { AttachmentKeys } from '../../cloud/volumes/attachment-keys.js';
 import { DataKeys } from '../../cloud/data-keys/data-keys.js';
 import { ObjectKeyRepository } from '../../cloud/objects/object-key.repository.js';
 import { command, tableOf } from '../command.js';
@@ -98,18 +99,19 @@ export const keyCommands = [
   command(
     'key reseal',
     {
-      help: 'Seals secrets, user data, console traces, the keys of volumes, objects and bundles under the newest master key, once every engine-api knows it',
+      help: 'Seals secrets, user data, console traces, the keys of volumes, attachments, objects and bundles under the newest master key, once every engine-api knows it',
     },
     async (context) => {
       const secrets = await (await context.get(AccessKeyService)).reseal();
       const userData = await (await context.get(UserDataKeys)).reseal();
       const consoles = await (await context.get(TraceService)).reseal();
       const dataKeys = await (await context.get(DataKeys)).reseal();
+      const attachments = await (await context.get(AttachmentKeys)).reseal();
       const objects = await (await context.get(ObjectKeyRepository)).reseal();
       const bundles = await (await context.get(CertificateService)).reseal();
       return tableOf(
-        ['secrets', 'userData', 'consoles', 'dataKeys', 'objects', 'bundles'],
-        [{ secrets, userData, consoles, dataKeys, objects, bundles }],
+        ['secrets', 'userData', 'consoles', 'dataKeys', 'attachments', 'objects', 'bundles'],
+        [{ secrets, userData, consoles, dataKeys, attachments, objects, bundles }],
       );
     },
   ),

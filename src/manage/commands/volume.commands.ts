@@ -33,7 +33,7 @@ const allFacts = (volume: VolumeRow) => ({
   iops: volume.iops,
   throughput: volume.throughputMiB,
   snapshot: volume.sourceEc2Id,
-  reason: volume.reasonMessage,
+  reason: volume.isLost ? 'its host has lost its bytes' : volume.reasonMessage,
 });
 
 export const volumeCommands = [

@@ -46,6 +46,10 @@ export class LoopbackLink implements HostLink {
     throw new Error('a fake volume has no bytes that were encrypted');
   }
 
+  async readAttachmentKey(): Promise<string> {
+    throw new Error('a fake volume is served to nobody');
+  }
+
   async metadata(): Promise<MetadataAnswer> {
     return { status: 404, headers: {}, body: Buffer.alloc(0) };
   }

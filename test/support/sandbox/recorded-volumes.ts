@@ -2,6 +2,7 @@ import { type HoldRequest, type SizeRequest } from '../../../workflows/contracts
 import { EngineError } from '../../../src/common/errors/engine-error.js';
 import { compareFences, type Fence } from '../../../workflows/contracts/fence.js';
 import {
+  type ExportRequest,
   type SnapshotSpec,
   type SnapshotsTogether,
   type VolumeAddress,
@@ -25,6 +26,8 @@ export class RecordedVolumes {
   readonly sizes = new Map<string, number>();
   /** What was asked with which fence, in order. */
   readonly fences: { readonly step: string; readonly fence: Fence }[] = [];
+  /** What was asked to be served, in order. */
+  readonly exports: ExportRequest[] = [];
   readonly #highest = new Map<string, Fence>();
 
   async createVolume({ volumeId }: VolumeSpec, fence: Fence): Promise<void> {
@@ -42,8 +45,10 @@ export class RecordedVolumes {
     this.volumes.delete(volumeId);
   }
 
-  async exportVolume({ volumeId, instanceId }: VolumeUse, fence: Fence): Promise<VolumeAddress> {
+  async exportVolume(asked: ExportRequest, fence: Fence): Promise<VolumeAddress> {
+    const { volumeId, instanceId } = asked;
     this.admit('exportVolume', volumeId, fence);
+    this.exports.push(asked);
     this.volumes.set(volumeId, instanceId);
     return { socket: `/run/${volumeId}` };
   }

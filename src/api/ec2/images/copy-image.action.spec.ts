@@ -80,7 +80,8 @@ describe('CopyImage', () => {
     [{ SourceImageId: 'ami-00000001' }, 'InvalidAMIID.NotFound'],
     [{ SourceImageId: 'snap-00000001' }, 'InvalidAMIID.Malformed'],
     [{ Encrypted: true }, 'UnsupportedOperation'],
-    [{ KmsKeyId: 'k' }, 'UnsupportedOperation'],
+    [{ KmsKeyId: 'k' }, 'InvalidParameterDependency'],
+    [{ Encrypted: true, KmsKeyId: 'k' }, 'InvalidParameterValue'],
     [{ Name: 'no' }, 'InvalidAMIName.Malformed'],
     [{ DryRun: true }, 'DryRunOperation'],
   ])('refuses %j with %s', async (more, name) => {

@@ -2,7 +2,7 @@ import { type CopyImageRequest } from '@aws-sdk/client-ec2';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { type NewCopy } from '../../../cloud/images/image-copies.service.js';
 import { tagsOfSpecifications } from '../../../cloud/tags/tag-specifications.js';
-import { off, refuseUnbuilt, type Built } from '../instances/launch/built.js';
+import { refuseUnbuilt, type Built } from '../instances/launch/built.js';
 import { requestHashOf } from '../instances/launch/request-hash.js';
 import { idRef } from '../refs.js';
 import { imageNameOf } from './image-name.js';
@@ -12,7 +12,8 @@ const PARAMETERS: Built = {
   CopyImageTags: 'built',
   Description: 'built',
   DryRun: 'built',
-  Encrypted: off,
+  Encrypted: 'built',
+  KmsKeyId: 'built',
   Name: 'built',
   SourceImageId: 'built',
   SourceRegion: 'built',
@@ -31,6 +32,6 @@ export function copyOf(request: CopyImageRequest, region: string): NewCopy {
   const tags = tagsOfSpecifications(request.TagSpecifications, ['image']).image ?? [];
   return {
     ...{ source: idRef('shown-image', id), name: imageNameOf(request.Name), description, tags, withTags },
-    ...{ clientToken, requestHash: requestHashOf(request) },
+    ...{ clientToken, requestHash: requestHashOf(request), encrypted: request.Encrypted },
   };
 }

@@ -4,14 +4,14 @@ import { type NewRegistration } from '../../../cloud/images/image-registrations.
 import { tagsOfSpecifications } from '../../../cloud/tags/tag-specifications.js';
 import { type NewVolumeImage } from '../../../cloud/volumes/volume-images.service.js';
 import { empty, is, refuseUnbuilt, type Built } from '../instances/launch/built.js';
-import { deviceMappingsOf, MAPPING } from '../instances/launch/launch-mappings.js';
+import { deviceMappingsOf, IMAGE_MAPPING } from '../instances/launch/launch-mappings.js';
 import { partRef } from './image-part.js';
 import { imageNameOf } from './image-name.js';
 
 /** RegisterImage: what it understands, and what may be said because it is so anyway. */
 const PARAMETERS: Built = {
   Architecture: is('x86_64'),
-  BlockDeviceMappings: MAPPING,
+  BlockDeviceMappings: IMAGE_MAPPING,
   BootMode: is('legacy-bios'),
   Description: 'built',
   DryRun: 'built',

@@ -8,6 +8,7 @@ import { INSTANCE_FLAGS, type InstanceFlags } from '../../../cloud/instance-fact
 import { ZoneIds } from '../../../cloud/zones/zone-ids.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { reservationViews } from './reservation.view.js';
+import { requireOwnKeys } from './launch/launch-mappings.js';
 import { launchRequestOf } from './launch/launch-request.js';
 
 @Injectable()
@@ -22,18 +23,19 @@ export class RunInstancesAction implements Ec2Handler<RunInstancesRequest, Reser
 
   /** The same token answers the same reservation again, with its instances as they are by then. */
   async handle(context: RequestContext, request: RunInstancesRequest): Promise<Reservation> {
-    const { reservationId } = await this.instances.run(context, await this.#launchOf(request));
+    const { reservationId } = await this.instances.run(context, await this.#launchOf(context, request));
     const rows = await this.reader.ofReservation(context, reservationId);
     return reservationViews(rows, { ownerId: context.accountNumber, zoneIdOf: this.zones.of })[0] ?? {};
   }
 
   async check(context: RequestContext, request: RunInstancesRequest): Promise<void> {
-    await this.instances.checkRun(context, await this.#launchOf(request));
+    await this.instances.checkRun(context, await this.#launchOf(context, request));
   }
 
   /** A zone may be named by its id. */
-  async #launchOf(request: RunInstancesRequest): Promise<LaunchRequest> {
+  async #launchOf({ accountNumber }: RequestContext, request: RunInstancesRequest): Promise<LaunchRequest> {
     const launch = launchRequestOf(request, this.flags);
+    requireOwnKeys({ region: this.zones.region, accountNumber }, request.BlockDeviceMappings);
     const zoneId = request.Placement?.AvailabilityZoneId;
     return zoneId ? { ...launch, zone: await this.zones.nameOf(zoneId) } : launch;
   }

@@ -3,6 +3,7 @@ import type { ConsoleReader } from '../../../cloud/streams/console-reader.js';
 import type { HostRepository } from '../../../cloud/hosts/host.repository.js';
 import type { InventoryRepository } from '../../../cloud/hosts/inventory.repository.js';
 import type { PowerEventService } from '../../../cloud/instances/power/power-event.service.js';
+import type { VolumeLosses } from '../../../cloud/volumes/volume-losses.js';
 import type { UpMessages } from '../../../stream/stream.contract.js';
 import type { FilterHints } from '../filter-hints.js';
 import type { StreamSession } from '../stream.session.js';
@@ -11,6 +12,7 @@ import type { StreamSession } from '../stream.session.js';
 export interface TopicParts {
   readonly hosts: HostRepository;
   readonly inventories: InventoryRepository;
+  readonly losses: VolumeLosses;
   readonly power: PowerEventService;
   readonly console: ConsoleReader;
   readonly progress: SnapshotProgress;

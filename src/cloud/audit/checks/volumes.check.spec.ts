@@ -51,6 +51,11 @@ describe('volumesCheck', () => {
     expect(found({ volumeRoom: [told] })).toEqual([]);
   });
 
+  it('names a volume whose bytes its host has lost', () =>
+    expect(found({ inventories: seen([{ ...fact, isLost: true }]) })).toMatchObject([
+      { kind: 'volume-lost', resource: 'vol-v', host: 'h' },
+    ]));
+
   it('says nothing of volumes on a host that has told none', () => {
     expect(found({ inventories: new Map([['h', { host: 'h' }]]) })).toEqual([]);
     expect(found({ inventories: new Map() })).toEqual([]);

@@ -66,6 +66,7 @@ function wrong(row: Row, there: VolumeFact | undefined): readonly Finding[] {
   if (lifecycle === 'error' || lifecycle === 'deleted')
     return isReleased ? [] : [found('volume-claim', ec2Id, `${lifecycle}, and its room is not free`)];
   if (!there) return [found('volume-missing', ec2Id, 'its row says that it is there')];
+  if (there.isLost) return [found('volume-lost', ec2Id, 'its bytes are gone from its host')];
   if (there.sizeGiB < sizeGiB) return [found('volume-short', ec2Id, `${there.sizeGiB} GiB, not ${sizeGiB}`)];
   return there.usedBy === null || there.usedBy === instanceId
     ? []

@@ -34,7 +34,9 @@ export const volumeFilters = new SqlFilters(
   { resourceId: 'v.ec2_id', projectId: 'v.project_id' },
 );
 
-const STATUS = `CASE WHEN v.lifecycle IN ('available', 'in-use') THEN 'ok' ELSE 'insufficient-data' END`;
+/** Of a row v: `lost` where its bytes are gone, `whole` where they are there; else nobody can say. */
+const bytesAre = (whole: string, lost: string, unknown: string) =>
+  `CASE WHEN v.lifecycle NOT IN ('available', 'in-use') THEN ${unknown} WHEN v.lost_at IS NULL THEN '${whole}' ELSE '${lost}' END`;
 
 /** Of DescribeVolumeStatus, over the same. There are no events, and nothing to do about one. */
 export const volumeStatusFilters = new SqlFilters({
@@ -44,6 +46,6 @@ export const volumeStatusFilters = new SqlFilters({
   'operator.managed': `'false'::text`,
   ...never('operator.principal'),
   'volume-status.details-name': `'io-enabled'::text`,
-  'volume-status.details-status': `CASE WHEN v.lifecycle IN ('available', 'in-use') THEN 'passed' END`,
-  'volume-status.status': STATUS,
+  'volume-status.details-status': bytesAre('passed', 'failed', 'NULL'),
+  'volume-status.status': bytesAre('ok', 'impaired', `'insufficient-data'`),
 });

@@ -10,8 +10,12 @@ const TASKS: Readonly<Partial<Record<VolumeTask, string>>> = {
   deleting: 'deleting',
 };
 
-/** What block storage shows. One that is on its way back is still what it was on its way to. */
-export function x7VolumeStatusOf({ lifecycle, taskState }: VolumeState): string {
+/**
+ * What block storage shows. One whose bytes are lost is an error, unless a server has it. One that is on its way back
+ * is still what it was on its way to.
+ */
+export function x7VolumeStatusOf({ lifecycle, taskState, isLost }: VolumeState): string {
+  if (lifecycle === 'available' && isLost && taskState === null) return 'error';
   if (taskState === 'unwinding') return lifecycle === 'creating' ? 'creating' : 'attaching';
   return (taskState && TASKS[taskState]) ?? lifecycle;
 }

@@ -9,6 +9,10 @@ export interface DriverContext {
   /** What the driver remembers about this host as such. */
   readonly hostPath: string;
   /** Where a guest's sockets go; short, because their paths are limited to 108 bytes. */
-  socketFolder(instanceId: string): string;
+  readonly socketFolder: (instanceId: string) => string;
+  /** Of a volume of another host that a guest of this one has. */
+  readonly attachmentKey: (volumeId: string) => Promise<string>;
+  /** What carries bytes between guests and volumes of other hosts. Absent: ours. */
+  readonly relayProgram?: string;
   readonly flags: FlagValues<typeof fakeFlags & typeof qemuFlags>;
 }

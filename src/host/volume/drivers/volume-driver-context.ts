@@ -11,5 +11,7 @@ export interface VolumeDriverContext {
   socketFolder(volumeId: string): string;
   /** Of volumes that are encrypted. */
   readonly keys: VolumeKeys;
+  /** Of attachments of volumes to guests of other hosts, by the volume. */
+  readonly attachmentKeys: VolumeKeys;
   readonly flags: FlagValues<typeof fakeVolumeFlags & typeof fileVolumeFlags>;
 }

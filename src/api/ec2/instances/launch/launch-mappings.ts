@@ -1,7 +1,8 @@
 import type { BlockDeviceMapping, EbsBlockDevice } from '@aws-sdk/client-ec2';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import type { AskedVolume, DeviceMapping } from '../../../../cloud/instances/launch-volumes.js';
-import { KEY_ALIAS } from '../../volumes/ebs-key.js';
+import type { KeyPlace } from '../../../../common/ids/managed-key.js';
+import { requireOwnKey } from '../../volumes/ebs-key.js';
 import { idRef } from '../../refs.js';
 import { is, type Built } from './built.js';
 
@@ -9,7 +10,7 @@ import { is, type Built } from './built.js';
 const EBS: Built = {
   DeleteOnTermination: 'built',
   Encrypted: 'built',
-  KmsKeyId: is('', KEY_ALIAS),
+  KmsKeyId: 'built',
   Iops: 'built',
   SnapshotId: 'built',
   Throughput: 'built',
@@ -18,6 +19,14 @@ const EBS: Built = {
 };
 
 export const MAPPING: Built = { DeviceName: 'built', Ebs: EBS, NoDevice: 'built', VirtualName: 'built' };
+
+/** The same of an image's, which names no key, as at AWS: a launch does. */
+export const IMAGE_MAPPING: Built = { ...MAPPING, Ebs: { ...EBS, KmsKeyId: is('') } };
+
+/** Throws for a key that is not the account's own, and for one of a volume that is not to be encrypted. */
+export function requireOwnKeys(place: KeyPlace, mappings: readonly BlockDeviceMapping[] | undefined): void {
+  for (const { Ebs } of mappings ?? []) if (Ebs) requireOwnKey(place, Ebs);
+}
 
 /** `BlockDeviceMapping.n` → what each device is to be. Everything about its form is checked here. */
 export const deviceMappingsOf = (

@@ -10,7 +10,7 @@ import { asItWas } from './as-it-was.js';
 import { virtualBytes } from './guest-disk.js';
 import type { GuestRecord } from './guest-record.js';
 import { backUp, endBackUp } from './live-backup.js';
-import { diskPath } from './qemu-arguments.js';
+import { diskPath } from './disk-arguments.js';
 import { confined } from './qemu-command.js';
 import type { QemuMachine } from './qemu-machine.js';
 import type { QemuParts } from './qemu-parts.js';

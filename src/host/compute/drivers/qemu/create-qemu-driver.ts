@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { exec } from '../../../../common/exec/exec.js';
 import { logger } from '../../../../common/log/logger.js';
 import type { VirtDriver } from '../../virt-driver.js';
@@ -13,6 +14,7 @@ import type { Accel } from './qemu-arguments.js';
 import { QemuStarter } from './qemu-starter.js';
 import { QemuDriver } from './qemu.driver.js';
 import { PORT_SLOTS, slotsOf } from './root-ports.js';
+import { VolumeRelays } from './volume-relays.js';
 
 /** Looks at the machine first: whatever would let every launch fail is said here, in one line, and ends the daemon. */
 export async function create(context: DriverContext): Promise<VirtDriver> {
@@ -25,7 +27,9 @@ export async function create(context: DriverContext): Promise<VirtDriver> {
   const accel = await accelOf(context);
   const machine = await hostMachine(exec, flags.qemu_binary, { accel, cpuModel: flags.cpu_model });
   const store = new GuestStore(instancesPath);
+  const relays = relaysOf(context, store);
   const starter = new QemuStarter(store, {
+    relays,
     exec,
     binary: flags.qemu_binary,
     qemuImg: flags.qemu_img_binary,
@@ -38,6 +42,7 @@ export async function create(context: DriverContext): Promise<VirtDriver> {
   return new QemuDriver({
     store,
     starter,
+    relays,
     watch: new GuestWatch(store),
     consoles: new ConsoleLogs((id) => starter.filesOf(id), flags.console_max_bytes),
     binary: flags.qemu_binary,
@@ -50,6 +55,21 @@ export async function create(context: DriverContext): Promise<VirtDriver> {
     tools: { exec, qemuImg: flags.qemu_img_binary },
   });
 }
+
+const RELAY = fileURLToPath(new URL('./volume-relay.js', import.meta.url));
+
+const relaysOf = (
+  { hostPath, socketFolder, attachmentKey, relayProgram = RELAY }: DriverContext,
+  store: GuestStore,
+): VolumeRelays =>
+  new VolumeRelays({
+    store,
+    folder: join(hostPath, 'volume-relays'),
+    processFile: join(hostPath, 'volume-relay.json'),
+    sockets: socketFolder('volume-relays'),
+    program: relayProgram,
+    keyOf: attachmentKey,
+  });
 
 /** Ports of both kinds share the slots of the guests’ bus. */
 function assertPortsFit({ max_volumes, max_nics }: DriverContext['flags']): void {

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import type { GuestDefinition } from '../../virt-driver.js';
 import { recordOfNow } from './guest-record-v1.js';
 
+const tcp = z.object({ host: z.string(), port: z.int() });
+
 const source = z.discriminatedUnion('from', [
   z.object({ from: z.literal('image'), base: z.string(), baseFormat: z.enum(['raw', 'qcow2']) }),
   z.object({
     from: z.literal('volume'),
     volumeId: z.string(),
-    address: z.object({ socket: z.string() }).exactOptional(),
+    address: z.object({ socket: z.string(), tcp: tcp.exactOptional() }).exactOptional(),
   }),
   z.object({ from: z.literal('blank'), holds: z.enum(['swap', 'ext4']).exactOptional() }),
 ]);

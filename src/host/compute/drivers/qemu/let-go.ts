@@ -1,9 +1,11 @@
 import { logger } from '../../../../common/log/logger.js';
 import type { GuestRecord } from './guest-record.js';
 import type { GuestStore } from './guest-store.js';
-import { hasNode } from './machine-blocks.js';
+import { hasNode, hasObject } from './machine-blocks.js';
 import type { QemuMachine } from './qemu-machine.js';
 import { isVolume, type VolumeDisk } from './volume-disk.js';
+import type { VolumeRelays } from './volume-relays.js';
+import { tlsOf } from './volume-tls.js';
 
 /** A guest that runs. */
 export interface Guest {
@@ -11,9 +13,14 @@ export interface Guest {
   readonly machine: QemuMachine;
 }
 
+export interface LettingGoParts {
+  readonly store: GuestStore;
+  readonly relays: Pick<VolumeRelays, 'close'>;
+}
+
 /** The guest has it no more: neither does its record, nor its QEMU. Again is success. */
 export async function letGo(
-  { store }: { readonly store: GuestStore },
+  { store, relays }: LettingGoParts,
   { instanceId, machine }: Guest,
   { serial }: Pick<VolumeDisk, 'serial'>,
 ): Promise<void> {
@@ -23,12 +30,18 @@ export async function letGo(
       now.definition.disks.filter((disk) => disk.serial !== serial),
     ),
   );
+  await forgetNode(machine, serial).catch((error: unknown) =>
+    logger('qemu').warn({ instanceId, serial, err: error }, 'QEMU keeps the node of a volume'),
+  );
+  await relays.close(serial);
+}
+
+/** And the key of one on another host. A QEMU that does not say what it has is about to end. */
+async function forgetNode(machine: QemuMachine, serial: string): Promise<void> {
   if (await hasNode(machine, serial).catch(() => false))
-    await machine
-      .ask('blockdev-del', { 'node-name': serial })
-      .catch((error: unknown) =>
-        logger('qemu').warn({ instanceId, serial, err: error }, 'QEMU keeps the node of a volume'),
-      );
+    await machine.ask('blockdev-del', { 'node-name': serial });
+  if (await hasObject(machine, tlsOf(serial)).catch(() => false))
+    await machine.ask('object-del', { id: tlsOf(serial) });
 }
 
 export const volumesIn = ({ definition }: GuestRecord): readonly VolumeDisk[] =>

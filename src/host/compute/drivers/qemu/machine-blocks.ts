@@ -3,10 +3,14 @@ import type { QemuMachine } from './qemu-machine.js';
 type Asked = Pick<QemuMachine, 'ask'>;
 
 /** Whether a device that has an id of ours is there. */
-export async function hasDevice(machine: Asked, id: string): Promise<boolean> {
-  const found = (await machine.ask('qom-list', { path: '/machine/peripheral' })) as readonly {
-    readonly name: string;
-  }[];
+export const hasDevice = (machine: Asked, id: string): Promise<boolean> =>
+  isListed(machine, '/machine/peripheral', id);
+
+/** The same of an object, as a key is one. */
+export const hasObject = (machine: Asked, id: string): Promise<boolean> => isListed(machine, '/objects', id);
+
+async function isListed(machine: Asked, path: string, id: string): Promise<boolean> {
+  const found = (await machine.ask('qom-list', { path })) as readonly { readonly name: string }[];
   return found.some(({ name }) => name === id);
 }
 

@@ -1,6 +1,6 @@
 import type { GuestStore } from './guest-store.js';
 import { exists } from '../../../../common/files/exists.js';
-import { diskPath } from './qemu-arguments.js';
+import { diskPath } from './disk-arguments.js';
 import type { QemuStarter } from './qemu-starter.js';
 
 /** Disks whose files are gone, by guest: their serials. A guest that runs has its disk open, and does not notice. */

@@ -12,6 +12,8 @@ import { GuestWatch } from './guest-watch.js';
 import { volumesIn } from './let-go.js';
 import { PlugVolumes } from './plug-volumes.js';
 import type { QemuMachine } from './qemu-machine.js';
+import type { VolumeDisk } from './volume-disk.js';
+import type { VolumeRelays } from './volume-relays.js';
 
 const ID = '5d1a4a7e-3c51-4a37-9d3b-0f8a5b1c2d3e';
 const uid = process.getuid?.() ?? 0;
@@ -22,6 +24,7 @@ class Qemu {
   readonly ending = new Promise<never>(() => undefined);
   readonly devices = new Set<string>();
   readonly nodes = new Set<string>();
+  readonly objects = new Set<string>();
   readonly refusals = new Map<string, string>();
   /** What it was told, without what it was only asked about. */
   readonly told: (readonly [string, unknown])[] = [];
@@ -47,14 +50,57 @@ class Qemu {
     if (!isQuestion) this.told.push([command, args]);
     const refusal = this.refusals.get(command);
     if (refusal !== undefined) throw new Error(`${command}: ${refusal}`);
-    if (command === 'qom-list') return [...this.devices].map((name) => ({ name }));
+    if (command === 'qom-list')
+      return [...(args['path'] === '/objects' ? this.objects : this.devices)].map((name) => ({ name }));
     if (command === 'query-named-block-nodes') return [...this.nodes].map((name) => ({ 'node-name': name }));
     const name = args['node-name'] ?? args['id'] ?? '';
+    if (command === 'object-add') this.objects.add(name);
+    if (command === 'object-del') this.objects.delete(name);
     if (command === 'blockdev-add') this.nodes.add(name);
     if (command === 'blockdev-del') this.nodes.delete(name);
     if (command === 'device_add') this.devices.add(name);
     if (command === 'device_del') this.letsGo(name);
     return {};
+  }
+}
+
+/** Ways to volumes of other hosts, which all lead to one socket. */
+class Relays {
+  readonly opened: string[] = [];
+  readonly closed: string[] = [];
+  readonly keyed: string[] = [];
+  socket = '';
+  isWatching = false;
+
+  localVolume(disk: VolumeDisk): VolumeDisk {
+    const { tcp } = disk.source.address ?? {};
+    if (!tcp) return disk;
+    return { ...disk, source: { ...disk.source, address: { socket: this.socket, tcp } } };
+  }
+
+  async open({ serial, source }: VolumeDisk): Promise<void> {
+    if (source.address?.tcp) this.opened.push(serial);
+  }
+
+  async close(serial: string): Promise<void> {
+    this.closed.push(serial);
+  }
+
+  withKey<T>({ serial, source }: VolumeDisk, _uid: number, work: () => Promise<T>): Promise<T> {
+    if (source.address?.tcp) this.keyed.push(serial);
+    return work();
+  }
+
+  keyFolder(serial: string): string {
+    return `/k/${serial}`;
+  }
+
+  watch(): void {
+    this.isWatching = true;
+  }
+
+  async shut(): Promise<void> {
+    this.isWatching = false;
   }
 }
 
@@ -64,6 +110,7 @@ describe('PlugVolumes', () => {
   let watch: GuestWatch;
   let plugs: PlugVolumes;
   let qemu: Qemu;
+  let relays: Relays;
   let server: Server;
   let socket: string;
 
@@ -94,7 +141,8 @@ describe('PlugVolumes', () => {
       ...{ uid, wanted: 'on' },
     });
     watch = new GuestWatch(store);
-    plugs = new PlugVolumes({ store, watch, maxVolumes: 2 });
+    relays = new Relays();
+    plugs = new PlugVolumes({ store, watch, relays: relays as unknown as VolumeRelays, maxVolumes: 2 });
     qemu = new Qemu();
     start();
   });
@@ -115,6 +163,34 @@ describe('PlugVolumes', () => {
       await again.load();
       expect(again.get(ID)?.definition.disks.map(({ serial }) => serial)).toEqual(['root', 's-a']);
       expect(statSync(socket).mode & 0o777).toBe(0o600);
+    });
+
+    it('reaches one of another host by a relay, with the key of its attachment', async () => {
+      relays.socket = socket;
+      const far = { ...volume('a'), address: { socket: '', tcp: { host: '192.0.2.7', port: 24_000 } } };
+      qemu.objects.add('tls-s-a');
+      await plugs.plug(ID, far, signal);
+      expect(qemu.told).toMatchObject([
+        ['object-del', { id: 'tls-s-a' }],
+        ['object-add', { 'qom-type': 'tls-creds-psk', id: 'tls-s-a', endpoint: 'client', dir: '/k/s-a' }],
+        ['blockdev-add', { file: { server: { type: 'unix', path: socket }, 'tls-creds': 'tls-s-a' } }],
+        ['device_add', { id: 'vd-s-a' }],
+      ]);
+      expect([relays.opened, relays.keyed]).toEqual([['s-a'], ['s-a']]);
+      const again = new GuestStore(join(folder, 'guests'));
+      await again.load();
+      expect(again.get(ID)?.definition.disks.at(-1)?.source).toMatchObject({
+        address: { socket, tcp: far.address.tcp },
+      });
+      await unplug('a');
+      expect([[...qemu.objects], [...qemu.nodes], [...new Set(relays.closed)]]).toEqual([[], [], ['s-a']]);
+    });
+
+    it('keeps relays at work from adoption on, and lets go of them at the end', async () => {
+      await plugs.reconcile();
+      expect(relays.isWatching).toBe(true);
+      await plugs.close();
+      expect(relays.isWatching).toBe(false);
     });
 
     it('gives each a place of its own, and no third one where there are two', async () => {

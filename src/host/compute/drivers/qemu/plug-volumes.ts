@@ -2,7 +2,8 @@ import { EngineError } from '../../../../common/errors/engine-error.js';
 import { logger } from '../../../../common/log/logger.js';
 import { askToUnplug } from './ask-to-unplug.js';
 import { type GuestVolume, type LettingGo, volumeHeld } from '../../volume-plugs.js';
-import { hasDevice, hasNode } from './machine-blocks.js';
+import { hasDevice, hasNode, hasObject } from './machine-blocks.js';
+import type { QemuMachine } from './qemu-machine.js';
 import type { QemuParts } from './qemu-parts.js';
 import {
   deviceOf,
@@ -15,8 +16,9 @@ import {
 import { type Guest, letGo, volumesIn, withDisks, withoutVolume } from './let-go.js';
 import { runningGuest } from './running-guest.js';
 import { takeSocket } from './volume-sockets.js';
+import { tlsObject, tlsOf } from './volume-tls.js';
 
-type Parts = Pick<QemuParts, 'store' | 'watch' | 'maxVolumes'>;
+type Parts = Pick<QemuParts, 'store' | 'watch' | 'maxVolumes' | 'relays'>;
 
 /** Volumes of guests that run. What a guest is to have is on disk before QEMU hears of it. */
 export class PlugVolumes {
@@ -25,23 +27,40 @@ export class PlugVolumes {
   }
 
   async plug(instanceId: string, volume: GuestVolume, signal: AbortSignal): Promise<void> {
-    const { store } = this.parts;
+    const { store, relays } = this.parts;
     const { machine, record } = await runningGuest(this.parts, instanceId);
     const { disks } = record.definition;
     const there = volumesIn(record).find(({ source }) => source.volumeId === volume.volumeId);
-    const disk = volumeDiskOf(volume, there?.port ?? freePort(disks, this.parts.maxVolumes));
+    const asked = volumeDiskOf(volume, there?.port ?? freePort(disks, this.parts.maxVolumes));
+    const disk = relays.localVolume(asked);
     const node = volumeNode(disk);
-    await takeSocket(volume.address.socket, record.uid);
+    await relays.open(disk, record.uid);
+    await takeSocket(disk.source.address?.socket ?? '', record.uid);
     signal.throwIfAborted();
     await store.change(instanceId, (now) => withDisks(now, [...withoutVolume(now, volume.volumeId), disk]));
     if (await hasDevice(machine, deviceOf(disk.serial))) return;
     try {
-      if (!(await hasNode(machine, disk.serial))) await machine.ask('blockdev-add', node);
+      if (!(await hasNode(machine, disk.serial)))
+        await this.#addNode(machine, { disk, node, uid: record.uid });
       await machine.ask('device_add', volumeDevice(disk));
     } catch (cause) {
       await letGo(this.parts, { instanceId, machine }, disk);
       throw new EngineError('InternalError', 'The volume could not be plugged into the guest', { cause });
     }
+  }
+
+  /** With its key, which an attempt that was cut short may have left there, where it is on another host. */
+  #addNode(
+    machine: QemuMachine,
+    { disk, node, uid }: { readonly disk: VolumeDisk; readonly node: object; readonly uid: number },
+  ): Promise<unknown> {
+    const { relays } = this.parts;
+    const { serial, source } = disk;
+    return relays.withKey(disk, uid, async () => {
+      if (await hasObject(machine, tlsOf(serial))) await machine.ask('object-del', { id: tlsOf(serial) });
+      if (source.address?.tcp) await machine.ask('object-add', tlsObject(serial, relays.keyFolder(serial)));
+      await machine.ask('blockdev-add', node);
+    });
   }
 
   /** A guest that does not answer, or holds on, counts as having let go where it is cut off already. */
@@ -74,6 +93,11 @@ export class PlugVolumes {
         if (!(await hasDevice(machine, deviceOf(disk.serial)).catch(() => true)))
           await letGo(this.parts, { instanceId, machine }, disk);
     }
+    this.parts.relays.watch();
+  }
+
+  close(): Promise<void> {
+    return this.parts.relays.shut();
   }
 
   async #ask(

@@ -20,6 +20,7 @@ const files = {
   monitor: '/s/qmp.sock',
   serial: '/s/serial.sock',
   pid: '/s/pid',
+  keyFolder: (serial: string) => `/k/${serial}`,
 };
 const options: MachineOptions = { accel: 'tcg', tbSize: 32, maxVolumes: 0, maxNics: 0 };
 

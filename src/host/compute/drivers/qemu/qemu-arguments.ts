@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import type { MachinePin } from '../../../../../workflows/contracts/machine-pin.js';
-import type { GuestDefinition, GuestDisk, GuestNic } from '../../virt-driver.js';
+import type { GuestDefinition, GuestNic } from '../../virt-driver.js';
+import { diskArguments } from './disk-arguments.js';
 import { cardDevice, cardNetdev, type NicCard } from './nic-card.js';
 import { nicPorts, volumePorts } from './root-ports.js';
-import { isVolume, type VolumeDisk, volumeDevice, volumeNode } from './volume-disk.js';
 
 export type Accel = 'kvm' | 'tcg';
 
@@ -15,6 +14,8 @@ export interface GuestFiles {
   readonly monitor: string;
   readonly serial: string;
   readonly pid: string;
+  /** Folder of the key of a volume of another host, while QEMU starts. */
+  keyFolder(serial: string): string;
 }
 
 export interface MachineOptions {
@@ -31,9 +32,6 @@ export interface MachineOptions {
 export interface PinnedGuest extends GuestDefinition {
   readonly pin: MachinePin;
 }
-
-export const diskPath = ({ folder }: Pick<GuestFiles, 'folder'>, serial: string): string =>
-  join(folder, `${serial}.qcow2`);
 
 /** Everything that a QEMU of ours never needs, taken away by seccomp. Dropping privileges happens before: setpriv. */
 const SANDBOX = 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny';
@@ -58,7 +56,7 @@ export function qemuArguments(guest: PinnedGuest, files: GuestFiles, options: Ma
     ...boot(guest),
     ...volumePorts(options.maxVolumes),
     ...nicPorts(options.maxNics),
-    ...guest.disks.flatMap((disk) => anyDisk(disk, files, guest.kernel)),
+    ...guest.disks.flatMap((disk) => diskArguments(disk, files, guest.kernel)),
     ...guest.nics.flatMap((nic, i) => (i === 0 ? firstCard(nic) : furtherCard(nic))),
     ...[
       '-object',
@@ -100,21 +98,6 @@ const boot = ({ kernel, ramdisk, kernelArgs }: GuestDefinition) => [
   ...(kernel === undefined || ramdisk === undefined ? [] : ['-initrd', ramdisk]),
 ];
 
-/** A guest with a kernel of its own asks no firmware what to boot. */
-const ownDevice = ({ serial, bootOrder }: GuestDisk, kernel: string | undefined): string =>
-  `virtio-blk-pci,drive=${serial},id=vd-${serial},serial=${serial}${
-    kernel === undefined && bootOrder !== undefined ? `,bootindex=${bootOrder}` : ''
-  }`;
-
-const diskArguments = (disk: GuestDisk, filename: string, kernel: string | undefined) => [
-  '-blockdev',
-  JSON.stringify({
-    ...{ driver: 'qcow2', 'node-name': disk.serial, discard: 'unmap' },
-    file: { driver: 'file', 'node-name': `${disk.serial}-file`, filename, discard: 'unmap' },
-  }),
-  ...['-device', ownDevice(disk, kernel)],
-];
-
 /** It stays in its place, whichever others come and go. */
 const furtherCard = (nic: NicCard) => [
   ...['-netdev', keyed(cardNetdev(nic))],
@@ -125,19 +108,6 @@ const keyed = (options: Readonly<Record<string, string | number>>): string =>
   Object.entries(options)
     .map(([name, value]) => (name === 'type' ? String(value) : `${name}=${word(String(value))}`))
     .join(',');
-
-const anyDisk = (disk: GuestDisk, files: GuestFiles, kernel: string | undefined): readonly string[] =>
-  isVolume(disk) ? volumeArguments(disk, kernel) : diskArguments(disk, diskPath(files, disk.serial), kernel);
-
-/**
- * Devices that are said in JSON come after all others, whatever the order: one that the guest boots from is said as the
- * disks of its own are, and is the first of them.
- */
-const volumeArguments = (disk: VolumeDisk, kernel: string | undefined): readonly string[] => [
-  ...['-blockdev', JSON.stringify(volumeNode(disk))],
-  '-device',
-  disk.bootOrder === undefined ? JSON.stringify(volumeDevice(disk)) : ownDevice(disk, kernel),
-];
 
 /** The first card. Without a tap (a network driver that makes none) it is plugged into nothing. */
 const firstCard = ({ mac, binding: { tap } }: GuestNic) => [

@@ -4,6 +4,7 @@ import type { GuestStore } from './guest-store.js';
 import type { GuestWatch } from './guest-watch.js';
 import type { HostMachine } from './machine-pins.js';
 import type { QemuStarter } from './qemu-starter.js';
+import type { VolumeRelays } from './volume-relays.js';
 
 /** What the driver is made of. */
 export interface QemuParts {
@@ -23,4 +24,5 @@ export interface QemuParts {
   readonly maxNics: number;
   /** What copies disks. */
   readonly tools: CopyTools;
+  readonly relays: VolumeRelays;
 }

@@ -6,19 +6,15 @@ import type { GuestRecord } from './guest-record.js';
 import type { GuestStore } from './guest-store.js';
 import { OWN_WORDS_FILE } from './console-log.js';
 import { moveTap } from './move-tap.js';
-import {
-  diskPath,
-  qemuArguments,
-  type GuestFiles,
-  type MachineOptions,
-  type PinnedGuest,
-} from './qemu-arguments.js';
+import { diskPath } from './disk-arguments.js';
+import { qemuArguments, type GuestFiles, type MachineOptions, type PinnedGuest } from './qemu-arguments.js';
 import { confined } from './qemu-command.js';
 import { launchQemu } from './qemu-launch.js';
 import type { QemuMachine } from './qemu-machine.js';
 import type { QmpDoor } from '../../../qmp/qmp-door.js';
 import type { GuestDisk } from '../../virt-driver.js';
 import { isVolume } from './volume-disk.js';
+import type { VolumeRelays } from './volume-relays.js';
 import { takeSocket } from './volume-sockets.js';
 import { provideDisk } from './guest-disk.js';
 
@@ -26,6 +22,7 @@ export interface QemuTools extends MachineOptions {
   readonly exec: Exec;
   readonly binary: string;
   readonly qemuImg: string;
+  readonly relays: VolumeRelays;
   socketFolder(instanceId: string): string;
 }
 
@@ -49,21 +46,27 @@ export class QemuStarter {
     await this.#prepare(files, uid);
     const qemu = [binary, ...qemuArguments(definition, files, this.tools)];
     const bindings = nics.map(({ binding }) => binding);
-    return launchQemu(
-      {
-        command: confined(qemu, { uid, namespace: namespaceOf(bindings), accel }),
-        stderr: join(files.folder, OWN_WORDS_FILE),
-        monitor: { path: files.monitor, owner: uid },
-        onStarted: (process) => this.store.change(instanceId, (known) => ({ ...known, process })),
-        onOpened: () => Promise.all(bindings.map((binding) => moveTap(exec, binding))),
-      },
-      signal,
-    );
+    const launch = () =>
+      launchQemu(
+        {
+          command: confined(qemu, { uid, namespace: namespaceOf(bindings), accel }),
+          stderr: join(files.folder, OWN_WORDS_FILE),
+          monitor: { path: files.monitor, owner: uid },
+          onStarted: (process) => this.store.change(instanceId, (known) => ({ ...known, process })),
+          onOpened: () => Promise.all(bindings.map((binding) => moveTap(exec, binding))),
+        },
+        signal,
+      );
+    return disks.reduce<() => Promise<QemuMachine>>(
+      (start, disk) => () => this.tools.relays.withKey(disk, uid, start),
+      launch,
+    )();
   }
 
   /** A volume is served elsewhere; a disk of the guest's own is made here. */
   async #provide(files: GuestFiles, disk: GuestDisk, uid: number): Promise<void> {
     if (!isVolume(disk)) return provideDisk(diskPath(files, disk.serial), disk, uid, this.tools);
+    await this.tools.relays.open(disk, uid);
     await takeSocket(disk.source.address?.socket ?? '', uid);
   }
 
@@ -76,6 +79,7 @@ export class QemuStarter {
       monitor: join(sockets, 'qmp.sock'),
       serial: join(sockets, 'serial.sock'),
       pid: join(sockets, 'pid'),
+      keyFolder: this.tools.relays.keyFolder,
     };
   }
 

@@ -14,13 +14,12 @@ import type { BaseFilesDriver } from '../../base-files-driver.js';
 import { baseFiles } from './base-files.js';
 import { adoptGuests } from './adopt-guests.js';
 import { guestFact } from './guest-fact.js';
-import type { GuestRecord } from './guest-record.js';
 import { askToShutDown } from './ask-to-shut-down.js';
 import { killProcess, processesUsing, type FoundProcess } from '../../../processes/linux-process.js';
 import { missingDisks } from './missing-disks.js';
 import { asItWas } from './as-it-was.js';
 import { CopyRoots } from './copy-roots.js';
-import { diskPath } from './qemu-arguments.js';
+import { diskPath } from './disk-arguments.js';
 import { qemuCapacity } from './qemu-capacity.js';
 import type { QemuParts } from './qemu-parts.js';
 import type { CardsDriver } from '../../card-plugs.js';
@@ -114,7 +113,10 @@ export class QemuDriver
   }
 
   async list(): Promise<readonly GuestFact[]> {
-    return this.parts.store.all().map((record) => this.#factOf(record));
+    return this.parts.store.all().map((record) => {
+      const isWatched = this.parts.watch.get(record.definition.instanceId) !== undefined;
+      return guestFact(record, isWatched);
+    });
   }
 
   async strays(): Promise<readonly string[]> {
@@ -137,11 +139,8 @@ export class QemuDriver
 
   async close(): Promise<void> {
     this.parts.consoles.close();
+    await this.#volumes.close();
     await this.parts.watch.close();
-  }
-
-  #factOf(record: GuestRecord): GuestFact {
-    return guestFact(record, this.parts.watch.get(record.definition.instanceId) !== undefined);
   }
 
   #processes(): Promise<readonly FoundProcess[]> {

@@ -46,7 +46,9 @@ describe('startGuest', () => {
     },
   };
   const start = (change: Partial<GuestDefinition> = {}, caller = signal) => {
-    const parts = { store, watch, starter, machine: { accel: 'kvm', ...HOST }, uidBase: 500, maxVolumes: 2 };
+    const relays = { local: (disk: GuestDisk) => disk };
+    const own = { machine: { accel: 'kvm', ...HOST }, uidBase: 500, maxVolumes: 2 };
+    const parts = { store, watch, starter, relays, ...own };
     return startGuest(parts as unknown as QemuParts, { ...guest, ...change }, caller);
   };
   const off = async () => {

@@ -6,7 +6,7 @@ import { diskMissing } from './guest-disk.js';
 import { guestUser } from './guest-users.js';
 import { settledPin } from './machine-pins.js';
 import { inNicPorts } from './nic-card.js';
-import { diskPath } from './qemu-arguments.js';
+import { diskPath } from './disk-arguments.js';
 import { fileFailure } from './qemu-failure.js';
 import type { QemuParts } from './qemu-parts.js';
 import type { PinnedRecord } from './qemu-starter.js';
@@ -19,12 +19,12 @@ export async function startGuest(
   signal: AbortSignal,
 ): Promise<PinFact> {
   signal.throwIfAborted();
-  const { store, watch, starter, machine } = parts;
+  const { store, watch, starter, machine, relays } = parts;
   const { instanceId } = guest;
   if (await watch.runs(instanceId)) return leftRunning(parts, guest);
   await checkDisks(parts, guest);
   const pin = settledPin(guest.pin ?? store.get(instanceId)?.definition.pin, machine);
-  const disks = inPorts(guest.disks, parts.maxVolumes);
+  const disks = inPorts(guest.disks.map(relays.local), parts.maxVolumes);
   disks.filter(isVolume).forEach(volumeNode);
   const definition = { ...guest, disks, nics: inNicPorts(guest.nics, parts.maxNics), pin };
   const record: PinnedRecord = { definition, uid: uidOf(parts, guest), wanted: 'on' };

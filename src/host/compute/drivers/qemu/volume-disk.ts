@@ -1,6 +1,7 @@
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import type { GuestDisk, GuestDiskSource } from '../../virt-driver.js';
 import type { GuestVolume } from '../../volume-plugs.js';
+import { tlsOf } from './volume-tls.js';
 
 type VolumeSource = Extract<GuestDiskSource, { from: 'volume' }>;
 
@@ -26,6 +27,7 @@ export function volumeNode({ serial, source: { volumeId, address } }: VolumeDisk
       ...{ driver: 'nbd', 'node-name': `${serial}-nbd`, discard: 'unmap', export: volumeId },
       ...{ 'reconnect-delay': RECONNECT_DELAY, 'open-timeout': OPEN_TIMEOUT },
       server: { type: 'unix', path: address.socket },
+      ...(address.tcp && { 'tls-creds': tlsOf(serial) }),
     },
   };
 }

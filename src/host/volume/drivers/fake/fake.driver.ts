@@ -30,6 +30,7 @@ const SNAPSHOTS = 'snapshots';
 
 /** Volumes that are records, one file each. Shipped, not test-only: a whole cloud runs on a laptop with it. */
 export class FakeVolumeDriver implements VolumeDriver {
+  readonly exportRemotely: VolumeDriver['export'] = (...asked) => this.export(...asked);
   readonly #volumes = new Map<string, VolumeFact>();
   readonly #files: RecordFolder<VolumeFact>;
   readonly #snapshots: FakeSnapshots;

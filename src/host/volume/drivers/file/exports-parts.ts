@@ -1,7 +1,10 @@
+import type { Turnstile } from '../../../../common/async/turnstile.js';
 import { isAlive } from '../../../processes/linux-process.js';
+import type { TcpAddress } from '../../../../../workflows/contracts/volume.js';
 import type { VolumeKeys } from '../../volume-keys.js';
 import type { Served } from './storage-daemon.js';
 import type { VolumeRecord, VolumeUseRecord } from './volume-record.js';
+import type { PortRange } from './volume-ports.js';
 import type { VolumeServer } from './volume-server.js';
 import type { VolumeStore } from './volume-store.js';
 
@@ -14,21 +17,44 @@ export interface ExportsParts {
   readonly uidBase: number | undefined;
   /** Of volumes that are encrypted. */
   readonly keys: VolumeKeys;
+  readonly remote: RemoteParts;
+  /** Users and ports are chosen one after another, so that no two volumes get the same. */
+  readonly choosing: Turnstile;
   socketFolder(volumeId: string): string;
 }
 
+/** How guests of other hosts reach volumes. */
+export interface RemoteParts {
+  /** An address of this host. */
+  readonly host: string;
+  readonly ports: PortRange;
+  /** Of attachments, by the volume. */
+  readonly keys: VolumeKeys;
+}
+
+type ServingUse = Pick<VolumeUseRecord, 'uid' | 'port'>;
+
+export const tcpOf = (
+  { remote }: Pick<ExportsParts, 'remote'>,
+  { port }: ServingUse,
+): TcpAddress | undefined => (port === undefined ? undefined : { host: remote.host, port });
+
 /** What a server is told of a volume. */
 export function servedOf(
-  { store, socketFolder }: Pick<ExportsParts, 'store' | 'socketFolder'>,
+  parts: Pick<ExportsParts, 'store' | 'socketFolder' | 'remote'>,
   record: VolumeRecord,
-  uid: number,
+  use: ServingUse,
 ): Served {
+  const { store, socketFolder } = parts;
   const { volumeId, sizeGiB, limits, isEncrypted } = record;
   const base = store.baseOf(record);
+  const tcp = tcpOf(parts, use);
   return {
-    ...{ volumeId, sizeBytes: sizeGiB * GIB, sockets: socketFolder(volumeId), uid },
+    ...{ volumeId, sizeBytes: sizeGiB * GIB, sockets: socketFolder(volumeId) },
+    uid: use.uid,
     ...{ bytes: store.fileOf(record), stem: store.stemOf(volumeId) },
     ...(base && { base }),
+    ...(tcp && { tcp }),
     ...(limits && { limits }),
     ...(isEncrypted && { isEncrypted }),
   };

@@ -1,5 +1,4 @@
 import { rm, statfs } from 'node:fs/promises';
-import type { VolumeAddress } from '../../../../../workflows/contracts/volume.js';
 import type {
   SnapshotDefinition,
   SnapshotFact,
@@ -8,6 +7,7 @@ import type {
   VolumeDriver,
   VolumeFact,
 } from '../../volume-driver.js';
+import type { ServesRemotely } from '../../serves-remotely.js';
 import type { CopyProgress, TellsProgress } from '../../tells-progress.js';
 import { volumeMissing } from '../../volume-missing.js';
 import type { FileSnapshots } from './file-snapshots.js';
@@ -15,6 +15,7 @@ import { makeVolume, type MakingParts } from './made-volume.js';
 import { strayServers } from './stray-servers.js';
 import { takenAlone, takenBy } from './taken-room.js';
 import type { VolumeExports } from './volume-exports.js';
+import { volumeFacts } from './volume-facts.js';
 import type { VolumeStore } from './volume-store.js';
 
 const GIB = 1024 ** 3;
@@ -30,7 +31,9 @@ export interface FileDriverParts {
 }
 
 /** Volumes as files with holes, each served, while it is in use, by a storage daemon of its own. */
-export class FileVolumeDriver implements VolumeDriver, TellsProgress {
+export class FileVolumeDriver implements VolumeDriver, ServesRemotely, TellsProgress {
+  readonly export = this.#giver(false);
+  readonly exportRemotely = this.#giver(true);
   /** A draft of theirs is no stray. */
   readonly #underWay = new Set<string>();
 
@@ -71,12 +74,6 @@ export class FileVolumeDriver implements VolumeDriver, TellsProgress {
     await store.remove(volumeId);
   }
 
-  export(volumeId: string, instanceId: string, signal: AbortSignal): Promise<VolumeAddress> {
-    signal.throwIfAborted();
-    if (!this.parts.store.get(volumeId)) throw volumeMissing();
-    return this.parts.exports.give(volumeId, instanceId);
-  }
-
   async unexport(volumeId: string, instanceId: string): Promise<void> {
     const { store, exports } = this.parts;
     if (store.get(volumeId)?.use?.instanceId === instanceId) await exports.cut(volumeId);
@@ -89,11 +86,8 @@ export class FileVolumeDriver implements VolumeDriver, TellsProgress {
     });
   }
 
-  async list(): Promise<readonly VolumeFact[]> {
-    return this.parts.store.all().map(({ volumeId, sizeGiB, generation, use }) => ({
-      ...{ volumeId, sizeGiB, generation },
-      usedBy: use?.instanceId ?? null,
-    }));
+  list(): Promise<readonly VolumeFact[]> {
+    return volumeFacts(this.parts.store);
   }
 
   createSnapshot(snapshot: SnapshotDefinition, signal: AbortSignal): Promise<void> {
@@ -142,5 +136,13 @@ export class FileVolumeDriver implements VolumeDriver, TellsProgress {
 
   async close(): Promise<void> {
     await this.parts.exports.close();
+  }
+
+  #giver(isRemote: boolean): VolumeDriver['export'] {
+    return async (volumeId, instanceId, signal) => {
+      signal.throwIfAborted();
+      if (!this.parts.store.get(volumeId)) throw volumeMissing();
+      return this.parts.exports.give(volumeId, { instanceId, isRemote });
+    };
   }
 }

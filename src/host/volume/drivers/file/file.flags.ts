@@ -9,6 +9,11 @@ export const fileVolumeFlags = {
   ),
   flatten_mb: integer(200, 'MiB a second that are read to copy what volumes lie over; 0: no limit'),
   flatten_delay: seconds(10, 'How long a new volume lies over its snapshot or image before it is copied'),
+  volume_address: text(
+    '127.0.0.1',
+    'Address of this host at which guests of other hosts reach its volumes, by TLS with a key an attachment',
+  ),
+  volume_ports: text('24000-24999', 'Ports for them, FIRST-LAST: one a volume that is used so'),
   volume_uid_base: integer(
     260_000,
     'First of the users that serve volumes, one a volume in use of this host; engine up derives another one from another name of a cloud',

@@ -36,7 +36,7 @@ export class FlatVolume {
   ) {
     const { volumeId, use } = record;
     this.#draft = draftOf(parts.store.bytesOf(volumeId));
-    this.#passes = use && new FlatPasses(servedOf(parts, record, use.uid));
+    this.#passes = use && new FlatPasses(servedOf(parts, record, use));
   }
 
   /** Undefined: there is nothing to do, or not now. */

@@ -60,7 +60,7 @@ export function serveAsItIs(served: Served, { keys }: { readonly keys: VolumeKey
 /** The same where one serves it. */
 export async function servedAsItIs(parts: ExportsParts, record: VolumeRecord): Promise<void> {
   const { use } = record;
-  if (use && isServed(use)) await serveAsItIs(servedOf(parts, record, use.uid), parts);
+  if (use && isServed(use)) await serveAsItIs(servedOf(parts, record, use), parts);
 }
 
 export async function withdraw(ask: AskMonitor): Promise<void> {

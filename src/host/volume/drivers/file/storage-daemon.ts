@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { confinement } from './confinement.js';
 import { type Base, FORMAT, formatNode } from './overlay-nodes.js';
 import { monitorSocketIn } from './server-monitor.js';
-import type { VolumeLimits } from '../../../../../workflows/contracts/volume.js';
+import { TLS, tlsServerObject } from './server-tls.js';
+import type { TcpAddress, VolumeLimits } from '../../../../../workflows/contracts/volume.js';
 
 /** One volume that is about to be served. */
 export interface Served {
@@ -18,6 +19,8 @@ export interface Served {
   readonly sockets: string;
   /** 0: as who starts it. */
   readonly uid: number;
+  /** Where it listens for a guest of another host, instead of its socket. */
+  readonly tcp?: TcpAddress;
   readonly limits?: VolumeLimits;
   /** What is in its file is a LUKS container: it is opened, and exported, over the monitor (`unlock`). */
   readonly isEncrypted?: boolean;
@@ -34,6 +37,9 @@ const MIB = 1024 ** 2;
 
 export const nbdSocketIn = (sockets: string): string => join(sockets, 'nbd.sock');
 
+/** The socket that listens already when it starts: it has no network of its own to open one in. */
+const INHERITED = `addr.type=fd,addr.str=3,tls-creds=${TLS}`;
+
 /** A comma begins the next option; doubled, it is one. */
 const word = (text: string) => text.replaceAll(',', ',,');
 
@@ -42,7 +48,7 @@ const word = (text: string) => text.replaceAll(',', ',,');
  * into them. Its export is a throttle, without limits where there are none, so that limits can be set while it is used.
  */
 export function storageDaemonCommand(binary: string, served: Served): readonly string[] {
-  const { bytes, base, sockets, uid, limits, isEncrypted = false } = served;
+  const { bytes, base, sockets, uid, limits, isEncrypted = false, tcp } = served;
   const format = formatNode(bytes, base);
   const group = { 'qom-type': 'throttle-group', id: LIMITS, limits: limitsOf(limits) };
   return [
@@ -52,7 +58,8 @@ export function storageDaemonCommand(binary: string, served: Served): readonly s
     ...['--monitor', 'chardev=m'],
     ...['--object', JSON.stringify(group)],
     ...['--blockdev', JSON.stringify(isEncrypted ? format : limitedNodeOf(format))],
-    ...['--nbd-server', `addr.type=unix,addr.path=${word(nbdSocketIn(sockets))}`],
+    ...(tcp ? ['--object', JSON.stringify(tlsServerObject(sockets))] : []),
+    ...['--nbd-server', tcp ? INHERITED : `addr.type=unix,addr.path=${word(nbdSocketIn(sockets))}`],
     ...(isEncrypted ? [] : ['--export', JSON.stringify(exportOf(served))]),
   ];
 }

@@ -1,6 +1,6 @@
 import { chainBytes } from './chain-bytes.js';
 import type { FlatParts } from './flat-volume.js';
-import type { Copy } from './volume-copies.js';
+import type { Copy } from './copy-jobs.js';
 import type { VolumeRecord } from './volume-record.js';
 import { copySparsely } from './whole-file.js';
 

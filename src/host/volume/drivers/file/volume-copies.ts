@@ -1,34 +1,16 @@
-import { chown, open, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { Semaphore } from '../../../../common/async/semaphore.js';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import { percentOf } from './copy-progress.js';
-import { fileBytes } from './file-bytes.js';
-import { FORMAT } from './overlay-nodes.js';
-import { jobIn } from './server-jobs.js';
+import { type Copy, cutAndHurry, digHoles, dismissal, found, hurry, jobOf, start } from './copy-jobs.js';
 import { ServerMonitor } from './server-monitor.js';
-import { EXPORT, type Served } from './storage-daemon.js';
+import type { Served } from './storage-daemon.js';
 import { unlessAborted } from './unless-aborted.js';
-import { copySparsely, partOf } from './whole-file.js';
 
 const POLL_MS = 100;
 
-/** A copy that is to be made. */
-export interface Copy {
-  /** UUID: by it a job that runs already is found again. */
-  readonly id: string;
-  /** Where to. */
-  readonly path: string;
-  readonly signal: AbortSignal;
-  /** It was begun before: another moment would be the wrong one. */
-  readonly isBegun?: boolean;
-}
-
 const progress = z.object({ 'current-progress': z.number(), 'total-progress': z.number() });
-
-/** QEMU's names begin with a letter; those of nodes have at most 31 characters. */
-const jobOf = (id: string): string => `s${id}`;
-const nodeOf = (id: string): string => `t${id.replaceAll('-', '').slice(0, 24)}`;
 
 /**
  * Copies of volumes in use, made by their servers: each is of the moment at which it began, whatever is written
@@ -37,6 +19,8 @@ const nodeOf = (id: string): string => `t${id.replaceAll('-', '').slice(0, 24)}`
 export class VolumeCopies {
   /** Percent, by copy. */
   readonly percent = new Map<string, number>();
+  /** Of this host: two full copies at once take the disk from guests for seconds. */
+  readonly slot = new Semaphore(1);
   readonly #running = new Map<string, Set<Promise<void>>>();
 
   /** Resolves once it has begun; `done` when it is whole. One that began before an earlier daemon ended goes on. */
@@ -46,9 +30,9 @@ export class VolumeCopies {
       if (copy.isBegun) throw momentLost();
       await start(monitor, served, copy);
     }
-    const written = this.#end(monitor, copy);
+    const written = this.#inTurn(monitor, copy);
     this.#note(served.volumeId, written);
-    const done = written.then(() => digHoles(copy));
+    const done = written.then(() => this.slot.run(copy.signal, () => digHoles(copy)));
     return { done: done.finally(() => this.percent.delete(copy.id)) };
   }
 
@@ -67,9 +51,8 @@ export class VolumeCopies {
   async cutOff(served: Served): Promise<void> {
     const running = this.#running.get(served.volumeId) ?? new Set();
     if (running.size === 0) return;
-    const cut = ['block-export-del', { id: EXPORT, mode: 'hard' }] as const;
     // A server that does not hear us is about to be ended: so are its copies then.
-    const isCut = await new ServerMonitor(served).ask(cut).then(
+    const isCut = await new ServerMonitor(served).hold(cutAndHurry).then(
       () => true,
       () => false,
     );
@@ -93,6 +76,21 @@ export class VolumeCopies {
     done.then(over, over);
   }
 
+  /** It has begun, so that its moment is right, and goes on slowly until the host has the time for it. */
+  async #inTurn(monitor: ServerMonitor, copy: Copy): Promise<void> {
+    let isOurs = false;
+    const work = async () => {
+      isOurs = true;
+      await monitor.hold((ask) => hurry(ask, jobOf(copy.id)));
+      await this.#end(monitor, copy);
+    };
+    await this.slot.run(copy.signal, work).catch((error: unknown) => {
+      // Given up while it waited: it is ended all the same.
+      if (!isOurs && copy.signal.aborted) return this.#end(monitor, copy);
+      throw error;
+    });
+  }
+
   async #end(monitor: ServerMonitor, { id, signal }: Copy): Promise<void> {
     let isCancelled = false;
     for (;;) {
@@ -101,7 +99,7 @@ export class VolumeCopies {
       const { 'current-progress': done, 'total-progress': total } = progress.parse(job);
       this.percent.set(id, percentOf(done, total));
       if (job.status === 'concluded') {
-        await monitor.ask(['job-dismiss', { id: jobOf(id) }], ['blockdev-del', { 'node-name': nodeOf(id) }]);
+        await monitor.ask(...dismissal(id));
         signal.throwIfAborted();
         if (job.error !== undefined) throw new Error(job.error);
         return;
@@ -116,23 +114,3 @@ export class VolumeCopies {
 /** Nobody has the bytes of that moment any more. */
 export const momentLost = () =>
   new EngineError('InternalError', 'The moment of the snapshot is lost on its host');
-
-const found = (monitor: ServerMonitor, id: string) => monitor.hold((ask) => jobIn(ask, jobOf(id)));
-
-/** What a server writes has no holes left. */
-async function digHoles({ path, signal }: Copy): Promise<void> {
-  await copySparsely(partOf(path), path, signal);
-  await rm(partOf(path), { force: true });
-}
-
-async function start(monitor: ServerMonitor, served: Served, copy: Copy): Promise<void> {
-  const { id } = copy;
-  const path = partOf(copy.path);
-  const file = await open(path, 'w', 0o600);
-  await file.truncate(fileBytes(served.sizeBytes, served)).finally(() => file.close());
-  if (served.uid !== 0) await chown(path, served.uid, served.uid);
-  const node = nodeOf(id);
-  const target = { driver: 'raw', 'node-name': node, file: { driver: 'file', filename: path } };
-  const backup = { 'job-id': jobOf(id), device: FORMAT, target: node, sync: 'full', 'auto-dismiss': false };
-  await monitor.ask(['blockdev-add', target], ['blockdev-backup', backup]);
-}

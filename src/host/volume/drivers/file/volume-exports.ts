@@ -1,22 +1,22 @@
 import type { VolumeAddress } from '../../../../../workflows/contracts/volume.js';
 import { Background } from '../../../../common/async/background.js';
 import { logger } from '../../../../common/log/logger.js';
-import { greets } from '../../../nbd/nbd-greeting.js';
-import { freeUid, isServed, servedOf } from './exports-parts.js';
-import { nbdSocketIn } from './storage-daemon.js';
+import { isServed, servedOf } from './exports-parts.js';
+import { addressOf, isReached, isUseOf, newUse, serveUse, type VolumeUser } from './served-use.js';
 import { ServerWatch } from './server-watch.js';
 import type { VolumeChange } from '../../volume-driver.js';
-import { reshaped, servedAsItIs, serveAsItIs } from './reshaped-volume.js';
-import { type Copy, momentLost, VolumeCopies } from './volume-copies.js';
+import { reshaped, servedAsItIs } from './reshaped-volume.js';
+import type { Copy } from './copy-jobs.js';
+import { momentLost, VolumeCopies } from './volume-copies.js';
 import { VolumeTurns } from './volume-turns.js';
-import type { VolumeRecord, VolumeUseRecord } from './volume-record.js';
+import type { VolumeRecord } from './volume-record.js';
 import { takeBack } from './whole-file.js';
 import { copyUnused } from './unused-copy.js';
 import { type FlatteningParts, VolumeFlattening } from './volume-flattening.js';
 
 const log = logger('volume');
 const LOOK_MS = 250;
-const GREETING_MS = 2_000;
+const NOBODY = { uid: 0 };
 
 /**
  * Who may use which volume, and the servers for that. A server that ends is started again at once: the guest's side
@@ -34,8 +34,8 @@ export class VolumeExports {
     this.#watch = new ServerWatch(parts.store, (volumeId) => this.#again(volumeId));
     this.flattening = new VolumeFlattening(parts, {
       turn: (volumeId, work) => this.turns.run(volumeId, work),
-      serve: (record, use) => this.#serve(record, use),
-      stopServer: (record) => parts.server.stop(servedOf(parts, record, 0)),
+      serve: (record, use) => serveUse(parts, record, use),
+      stopServer: (record) => parts.server.stop(servedOf(parts, record, NOBODY)),
       isCopied: (volumeId) => this.copies.isRunning(volumeId),
     });
   }
@@ -52,18 +52,20 @@ export class VolumeExports {
   }
 
   /** Lets the instance use it; another one that did is cut off before. */
-  give(volumeId: string, instanceId: string): Promise<VolumeAddress> {
+  give(volumeId: string, user: VolumeUser): Promise<VolumeAddress> {
     return this.turns.run(volumeId, async (record) => {
-      const address = { socket: nbdSocketIn(this.parts.socketFolder(volumeId)) };
+      const { parts } = this;
       const { use } = record;
-      const isSame = use?.instanceId === instanceId && isServed(use);
-      if (isSame && (await greets(address.socket, GREETING_MS)))
-        return servedAsItIs(this.parts, record).then(() => address);
-      if (use && use.instanceId !== instanceId) await this.#end(record);
+      const isSame = await isUseOf(parts, record, user);
+      if (use && isSame && (await isReached(parts, record))) {
+        await servedAsItIs(parts, record);
+        return addressOf(parts, volumeId, use);
+      }
+      if (use && !isSame) await this.#end(record);
       await this.flattening.stop(volumeId);
-      const uid = use?.instanceId === instanceId ? use.uid : freeUid(this.parts);
-      await this.#serve(record, { instanceId, uid });
-      return address;
+      const next = use && isSame ? use : await newUse(parts, record, user);
+      await serveUse(parts, record, next);
+      return addressOf(parts, volumeId, next);
     });
   }
 
@@ -77,15 +79,26 @@ export class VolumeExports {
    * the copy is whole.
    */
   async copy(volumeId: string, copy: Copy): Promise<void> {
-    const begun = await this.turns.run(volumeId, async (record) => {
+    let begun = await this.#copyServed(volumeId, copy, async () => undefined);
+    if (!begun && copy.isBegun) throw momentLost();
+    // Whoever uses the volume meanwhile has not to wait for the copies of others.
+    begun ??= await this.copies.slot.run(copy.signal, () =>
+      this.#copyServed(volumeId, copy, async (record) => {
+        await this.flattening.stop(volumeId);
+        await copyUnused(this.parts, record, copy);
+      }),
+    );
+    await begun?.done;
+  }
+
+  /** By its server; undefined: nobody uses it, and `unused` was done instead. */
+  #copyServed(volumeId: string, copy: Copy, unused: (record: VolumeRecord) => Promise<void>) {
+    return this.turns.run(volumeId, async (record) => {
       const { use } = record;
-      if (use && isServed(use)) return this.copies.begin(servedOf(this.parts, record, use.uid), copy);
-      if (copy.isBegun) throw momentLost();
-      await this.flattening.stop(volumeId);
-      await copyUnused(this.parts, record, copy);
+      if (use && isServed(use)) return this.copies.begin(servedOf(this.parts, record, use), copy);
+      await unused(record);
       return undefined;
     });
-    await begun?.done;
   }
 
   /** Begins a copy of a volume that is in use; `done` when it is whole. */
@@ -93,7 +106,7 @@ export class VolumeExports {
     return this.turns.run(volumeId, async (record) => {
       const { use } = record;
       if (!use || !isServed(use)) throw momentLost();
-      return this.copies.beginAnew(servedOf(this.parts, record, use.uid), copy);
+      return this.copies.beginAnew(servedOf(this.parts, record, use), copy);
     });
   }
 
@@ -117,34 +130,21 @@ export class VolumeExports {
   /** The socket goes back to the user who had it. */
   #again(volumeId: string): Promise<void> {
     return this.turns.run(volumeId, async (record) => {
-      const { use } = record;
-      if (!use || isServed(use)) return;
+      if (!record.use || isServed(record.use)) return;
       log.warn({ volumeId }, 'the server of a volume in use has ended: it is started again');
-      await this.#serve(record, use);
-    });
-  }
-
-  async #serve(record: VolumeRecord, { instanceId, uid }: VolumeUseRecord): Promise<void> {
-    const { store, server } = this.parts;
-    const served = servedOf(this.parts, record, uid);
-    const owner = (await server.ownerOf(served)) ?? uid;
-    await store.put({ ...record, use: { instanceId, uid } });
-    await server.start(served, {
-      ...{ log: store.logOf(record.volumeId), owner },
-      started: (process) => store.put({ ...record, use: { instanceId, uid, process } }),
-      ...(record.isEncrypted && { opened: () => serveAsItIs(served, this.parts) }),
+      await serveUse(this.parts, record, record.use);
     });
   }
 
   async #end(record: VolumeRecord): Promise<void> {
     const { store, server } = this.parts;
-    const served = servedOf(this.parts, record, record.use?.uid ?? 0);
+    const served = servedOf(this.parts, record, record.use ?? NOBODY);
     await this.copies.cutOff(served);
     const stopped = this.flattening.stop(record.volumeId);
     await server.end(served);
     await stopped;
     const { use, ...rest } = record;
-    this.parts.keys.forget(record.volumeId);
+    for (const keys of [this.parts.keys, this.parts.remote.keys]) keys.forget(record.volumeId);
     if (use) await takeBack(store.fileOf(record)).then(() => store.put(rest));
   }
 }

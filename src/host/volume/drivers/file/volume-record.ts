@@ -4,6 +4,8 @@ const use = z.object({
   instanceId: z.uuid(),
   /** The user that serves it, one of its own on this host; 0: the daemon's own. */
   uid: z.int().min(0),
+  /** Where a guest of another host reaches it. Absent: it is used over its socket. */
+  port: z.int().min(1).exactOptional(),
   /** Absent: it is about to be started. */
   process: z.object({ pid: z.int(), startTime: z.string(), bootId: z.string() }).exactOptional(),
 });

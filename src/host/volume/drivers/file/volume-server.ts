@@ -1,10 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmod, chown, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import type { Server } from 'node:net';
 import { dirname } from 'node:path';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import { killProcess, processesUsing, processId, type ProcessId } from '../../../processes/linux-process.js';
-import { greetsSoon } from '../../../nbd/nbd-greeting.js';
+import { type NbdPlace, greetsSoon } from '../../../nbd/nbd-greeting.js';
+import { writeServerKey } from './server-tls.js';
 import { nbdSocketIn, type Served, storageDaemonCommand } from './storage-daemon.js';
+import { descriptorOf, listenAt } from './volume-ports.js';
 
 /** What a server finds in its environment. */
 const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
@@ -14,6 +17,8 @@ interface ServerStart {
   /** Path of what it says. */
   readonly log: string;
   readonly owner: number;
+  /** Of the attachment, hex, where it listens for a guest of another host. */
+  readonly key?: string;
   readonly started: (process: ProcessId) => Promise<void>;
   readonly opened?: () => Promise<void>;
 }
@@ -23,22 +28,28 @@ export class VolumeServer {
   constructor(private readonly binary: string) {}
 
   /**
-   * Resolves once it greets. Its socket belongs to `owner` afterwards: only that user may use the volume. `started` is
+   * Resolves once it greets. Its socket belongs to `owner` afterwards: only that user may use the volume; over TCP only
+   * who has the key may. `started` is
    * told its process before that, so that it can be found again; `opened`: what it needs before anybody may use it.
    */
-  async start(served: Served, { log, owner, started, opened }: ServerStart): Promise<void> {
-    const { bytes, sockets, uid } = served;
+  async start(served: Served, { log, owner, key, started, opened }: ServerStart): Promise<void> {
+    const { bytes, sockets, uid, tcp } = served;
     await this.end(served);
     await mkdir(sockets, { recursive: true, mode: 0o711 });
     await openWay(dirname(sockets));
     await chmod(sockets, 0o711);
     if (uid !== 0) for (const path of [sockets, bytes]) await chown(path, uid, uid);
-    const child = await launched(storageDaemonCommand(this.binary, served), log);
+    if (key !== undefined) await writeServerKey(sockets, { key, uid });
+    const listener = tcp && (await listenAt(tcp));
+    const child = await launched(storageDaemonCommand(this.binary, served), log, listener).finally(() =>
+      listener?.close(),
+    );
     const alive = () => child.exitCode === null && child.signalCode === null;
     const socket = nbdSocketIn(sockets);
+    const place: NbdPlace = tcp ?? socket;
     const found = processId(child.pid ?? 0);
     if (found) await started(found);
-    if (!found || !(await greetsSoon(socket, GREETS_MS, alive))) {
+    if (!found || !(await greetsSoon(place, GREETS_MS, alive))) {
       await this.end(served);
       const cause = (await readFile(log, 'utf8')).trim().split('\n').at(-1);
       throw new EngineError('InternalError', 'The volume could not be served on its host', { cause });
@@ -47,6 +58,7 @@ export class VolumeServer {
       await this.end(served);
       throw error;
     });
+    if (tcp) return;
     await chmod(socket, 0o600);
     if (uid !== 0) await chown(socket, owner, owner);
   }
@@ -73,10 +85,16 @@ export class VolumeServer {
   }
 }
 
-async function launched([file = '', ...args]: readonly string[], path: string): Promise<ChildProcess> {
+/** `listener`: it has it as its own number 3, and listens with it. */
+async function launched(
+  [file = '', ...args]: readonly string[],
+  path: string,
+  listener: Server | undefined,
+): Promise<ChildProcess> {
   const log = await open(path, 'w', 0o600);
   try {
-    const stdio = ['ignore', log.fd, log.fd] as const;
+    const third = listener ? [descriptorOf(listener)] : [];
+    const stdio = ['ignore', log.fd, log.fd, ...third] as const;
     const child = spawn(file, args, { detached: true, stdio: [...stdio], cwd: '/', env: ENVIRONMENT });
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
