@@ -73,16 +73,18 @@ async function test() {
   const reaches = (folder) => paths.length === 0 || paths.some((path) => path.includes(folder));
   await prepare({ guests: ['test/guests', 'test/contract', 'test/chaos'].some(reaches) });
   const env = { NODE_OPTIONS: `--experimental-vm-modules --no-warnings ${process.env.NODE_OPTIONS ?? ''}` };
-  if (reaches('test/clients')) {
+  if (reaches('test/clients') || reaches('test/guests')) {
     const { bringClients } = await import('./lib/bring-clients.mjs');
     env.ENGINE_TEST_CLIENTS = (await bringClients(say)) ?? '';
+  }
+  if (reaches('test/clients')) {
     const { bringRclone } = await import('./lib/bring-s3-programs.mjs');
     env.ENGINE_TEST_RCLONE = (await bringRclone(say)) ?? '';
     const { bringGophercloud, bringOpenstackProvider } = await import('./lib/bring-x7-programs.mjs');
     env.ENGINE_TEST_GOPHERCLOUD = (await bringGophercloud(say)) ?? '';
     env.ENGINE_TEST_OPENSTACK_PROVIDER = (await bringOpenstackProvider(say)) ?? '';
   }
-  if (reaches('test/contract')) {
+  if (reaches('test/contract') || reaches('test/guests')) {
     const { bringMinio } = await import('./lib/bring-s3-programs.mjs');
     env.ENGINE_TEST_MINIO = (await bringMinio(say)) ?? '';
   }

@@ -8,6 +8,7 @@ import { afterAll } from '@jest/globals';
 import { Database } from '../../src/common/prisma/database.js';
 import { parseFlags } from '../../src/common/flags/parse-flags.js';
 import { engineApiFlags } from '../../src/api/engine-api.flags.js';
+import { engineConductorFlags } from '../../src/cloud/sweeps/engine-conductor.flags.js';
 import { launch, stopProgram } from '../../src/engine/program.js';
 import { setUp } from '../../src/setup/set-up.js';
 import { hostRoles } from '../../workflows/contracts/host-roles.js';
@@ -20,6 +21,10 @@ const REGION = 'local-1';
 /** The first user's. */
 export const PASSWORD = 'correct horse battery staple';
 const HOSTS = ['h-1', 'h-2', 'h-3'];
+
+/** A daemon refuses flags that it does not know. */
+const isConductors = (flag: string): boolean =>
+  Object.hasOwn(engineConductorFlags, flag.replace(/^--(no)?|=.*$/g, ''));
 
 /**
  * A whole cloud of one's own on fake drivers, each daemon a process as `engine up` starts it: a fresh database on the
@@ -52,7 +57,7 @@ export class PrivateCloud {
   /** `ami-…` that everybody may launch. */
   imageId = '';
 
-  /** Called at the top of the spec. `more`: flags for every daemon of the control plane. */
+  /** Called at the top of the spec. `more`: flags for engine-api, and for engine-conductor where it knows them. */
   static async open(more: readonly string[] = []): Promise<PrivateCloud> {
     const url = await databaseUrlForSpec();
     const folder = await mkdtemp(join(tmpdir(), 'engine-cloud-'));
@@ -72,7 +77,7 @@ export class PrivateCloud {
       ],
     );
     afterAll(() => cloud.close(), 30_000);
-    await cloud.#begin([`--ec2_port=${ec2}`, `--host_api_port=${hosts}`, `--x7_port=${x7}`, ...more]);
+    await cloud.#begin([`--ec2_port=${ec2}`, `--host_api_port=${hosts}`, `--x7_port=${x7}`], more);
     return cloud;
   }
 
@@ -104,16 +109,16 @@ export class PrivateCloud {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #begin(api: readonly string[]): Promise<void> {
+  async #begin(ports: readonly string[], more: readonly string[]): Promise<void> {
     const { folder, flags } = this;
     const secrets = this.#secrets();
-    const control = [...flags, ...secrets, ...api];
+    const control = [...flags, ...secrets, ...ports, ...more];
     await this.#setUp(control);
     const host = [
       ...[...flags, `--host_api_url=${this.hostApi}`, '--host=h', `--fake_hosts=${HOSTS.length}`],
       `--host_token_file=${join(folder, 'tokens')}`,
     ];
-    const conductor = [...flags, ...secrets];
+    const conductor = [...flags, ...secrets, ...more.filter(isConductors)];
     await Promise.all([
       this.#daemon('engine-api', control),
       this.#daemon('engine-conductor', conductor),
