@@ -4,7 +4,7 @@ import { NotFound } from '../../../common/refs/not-found.js';
 import type { X7Answer, X7Request } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 import { linksOf } from './links.js';
-import { type AnyServerCreate, plainCreateOf } from './server-create.schema.js';
+import { type AnyServerCreate, plainCreateOf } from './plain-create.js';
 import { placeOf } from './server-places.js';
 import { launchOf } from './server-request.js';
 import type { ServerParts } from './servers.routes.js';
@@ -15,7 +15,7 @@ export async function createServer(
   { body: asked, base }: X7Request<AnyServerCreate>,
   context: RequestContext,
 ): Promise<X7Answer> {
-  const body = plainCreateOf(asked);
+  const body = plainCreateOf(asked, context);
   const place = await placeOf({ networks, ports }, context, body.server);
   const launch = { ...launchOf(body, flags), ...place };
   const { reservationId } = await instances.run(context, launch).catch(inCreateWords);

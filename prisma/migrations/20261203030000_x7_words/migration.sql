@@ -1,0 +1,3 @@
+-- What only X7 says: of a flavor, and why an instance is locked.
+ALTER TABLE "flavors" ADD COLUMN "description" TEXT;
+ALTER TABLE "instances" ADD COLUMN "locked_reason" TEXT;
