@@ -4,6 +4,7 @@ import { finderIn, type Ref } from '../../common/refs/ref.js';
 import type { OperationMember } from '../operations/operation.repository.js';
 import { lockedAddresses, newAssociationId, taken } from './address-members.js';
 import { lockedTarget, type Target, type TargetRef } from './address-target.js';
+import { waitBefore } from './waiting-addresses.js';
 import type { AddressRow } from './floating-address.js';
 import { putBefore, type Standing } from './floating-address.repository.js';
 
@@ -35,19 +36,33 @@ export async function associationWork(
 ): Promise<AssociationWork> {
   const { wanted, rows } = await lockedFor(tx, projectId, asked);
   const moving = wanted.filter(({ isThere }) => !isThere);
+  const waiting = moving.filter(({ target }) => target.instanceId === null);
+  for (const { row } of waiting) requireAtRest(row);
   const coming = new Set(wanted.map(({ row }) => row.id));
   const room = new Set(moving.map(({ target }) => target.interfaceId));
   const displaced = rows.filter(({ id, interfaceId }) => !coming.has(id) && room.has(interfaceId ?? ''));
   const leaving = await taken(tx, displaced, { operationId, task: 'unbinding' });
-  await putBefore(tx, moving.map(standingOf));
+  await waitBefore(tx, waiting.map(standingOf));
+  const binding = moving.filter(({ target }) => target.instanceId !== null);
+  await putBefore(tx, binding.map(standingOf));
   const moved = await taken(
     tx,
-    moving.map(({ row }) => row),
+    binding.map(({ row }) => row),
     { operationId, task: 'binding' },
   );
   // Those that make room are worked on with those that they make room for.
-  const members = moved.map((member, i) => (i === 0 ? { ...member, along: leaving } : member));
+  const together = moved.map((member, i) => (i === 0 ? { ...member, along: leaving } : member));
+  const members = moved.length === 0 ? leaving : together;
   return { associationIds: wanted.map(({ associationId }) => associationId), members };
+}
+
+/** What waits is bound nowhere: an address that stands for something is taken back first. */
+function requireAtRest({ name, associationId, task }: AddressRow): void {
+  if (associationId === null && task === null) return;
+  throw new EngineError(
+    'InvalidIPAddress.InUse',
+    `Address ${name} is in use: disassociate it before it is associated with an interface that is in no instance.`,
+  );
 }
 
 /** Interfaces first, then addresses: those that are asked for, and those that are before the interfaces now. */

@@ -7,8 +7,8 @@ import type { Ref } from '../../common/refs/ref.js';
 /** An interface that an address may stand for. */
 export interface Target {
   readonly interfaceId: string;
-  readonly instanceId: string;
-  readonly instanceEc2Id: string;
+  /** Null: it is in none, and the address waits until it is. */
+  readonly instanceId: string | null;
 }
 
 /** What an address is to stand for, as it is asked: one of the two, and the guest's own address, if that is said. */
@@ -20,6 +20,7 @@ export interface TargetRef {
 
 interface Found extends Target {
   readonly address: string;
+  readonly instanceEc2Id: string;
   readonly lifecycle: string;
   readonly host: string | null;
   readonly isEnding: boolean | null;
@@ -32,7 +33,7 @@ const CLOSED_VPC = `(SELECT v.ec2_id FROM subnets s JOIN vpcs v ON v.id = s.vpc_
 
 /**
  * The interface, with its instance locked: nobody ends it, and no other address gets before it, until the transaction
- * ends. Throws NotFound, IncorrectInstanceState, InvalidParameterValue, Gateway.NotAttached.
+ * ends. An interface that is in no instance is locked itself. Throws NotFound, IncorrectInstanceState, InvalidParameterValue, Gateway.NotAttached.
  */
 export async function lockedTarget(tx: Queryable, projectId: string, asked: TargetRef): Promise<Target> {
   const ref = asked.instance ?? asked.interface;
@@ -47,19 +48,21 @@ export async function lockedTarget(tx: Queryable, projectId: string, asked: Targ
      WHERE i.project_id = $1 AND ${column}.${ref.by === 'id' ? 'id::text' : 'ec2_id'} = $2 FOR NO KEY UPDATE OF i`,
     [projectId, ref.value],
   );
-  if (!row && asked.interface) await refuseAlone(tx, projectId, asked.interface);
+  const alone = !row && asked.interface ? await lockedAlone(tx, projectId, asked.interface) : undefined;
+  if (alone) return refuseUnfit(alone, asked);
   requireAllFound(noun, [ref], row ? [{ id: ref.value, ec2Id: ref.value }] : []);
   if (!row) throw new Error('it was found');
-  refuseUnfit(row, asked);
-  return row;
-}
-
-function refuseUnfit(row: Found, asked: TargetRef): void {
   if (row.isEnding || row.host === null || (row.lifecycle !== 'active' && row.lifecycle !== 'stopped'))
     throw new EngineError(
       'IncorrectInstanceState',
       `The instance '${row.instanceEc2Id}' is not in a valid state for this operation.`,
     );
+  return refuseUnfit(row, asked);
+}
+
+type Fitting = Target & Pick<Found, 'address' | 'closedVpc'>;
+
+function refuseUnfit(row: Fitting, asked: TargetRef): Target {
   if (row.closedVpc !== null)
     throw new EngineError(
       'Gateway.NotAttached',
@@ -70,12 +73,16 @@ function refuseUnfit(row: Found, asked: TargetRef): void {
       'InvalidParameterValue',
       `The private IP address ${asked.privateAddress.slice(0, 40)} is not an address of the interface`,
     );
+  return row;
 }
 
-async function refuseAlone(tx: Queryable, projectId: string, ref: Ref): Promise<void> {
-  if (await lockOwnInterface(tx, projectId, ref))
-    throw new EngineError(
-      'UnsupportedOperation',
-      'An address stands for interfaces of instances: this one is in no instance.',
-    );
+/** One that its project has made, and that is in no instance. Undefined: there is no such one. */
+async function lockedAlone(tx: Queryable, projectId: string, ref: Ref): Promise<Fitting | undefined> {
+  const locked = await lockOwnInterface(tx, projectId, ref);
+  if (!locked || locked.instanceId !== null) return undefined;
+  const [row] = await tx.query<Pick<Found, 'address' | 'closedVpc'>>(
+    `SELECT n.address, ${CLOSED_VPC} AS "closedVpc" FROM network_interfaces n WHERE n.id = $1`,
+    [locked.id],
+  );
+  return row && { ...row, interfaceId: locked.id, instanceId: null };
 }

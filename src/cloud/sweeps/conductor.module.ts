@@ -13,6 +13,7 @@ import { Database } from '../../common/prisma/database.js';
 import type { EngineConductorFlags } from './engine-conductor.flags.js';
 import { AddressArrivals } from '../floating-addresses/address-arrivals.js';
 import { AddressPlans } from '../floating-addresses/address-plans.js';
+import { WaitingAddresses } from '../floating-addresses/waiting-addresses.js';
 import { DRIFT_CONTRIBUTIONS } from '../repair/drift-contribution.js';
 import { DriftRepository } from '../repair/drift.repository.js';
 import { SILENT_HOST_FLAGS } from '../hosts/host.flags.js';
@@ -112,6 +113,7 @@ export class ConductorModule {
         TraceRepository,
         TracesSweep,
         VerbPlans,
+        WaitingAddresses,
         ModificationPlans,
         UsePlans,
         SnapshotPlans,

@@ -4,6 +4,7 @@ import type { EngineConductorFlags } from './engine-conductor.flags.js';
 import { DriftSweep } from './drift.sweep.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { FilterChangesSweep } from './filter-changes.sweep.js';
+import { WaitingAddresses } from '../floating-addresses/waiting-addresses.js';
 import { LostWorkSweep } from './lost-work.sweep.js';
 import { NatGatewayMover } from '../nat-gateways/nat-gateway-mover.js';
 import { StaleChunkRepository } from '../operations/stale-chunk.repository.js';
@@ -31,6 +32,11 @@ export function sweepsOf(
       name: 'nat-gateways',
       everyMs: flags.drift_interval * 1_000,
       run: () => app.get(NatGatewayMover).sweep(flags.service_down_time),
+    },
+    {
+      name: 'waiting-addresses',
+      everyMs: flags.drift_interval * 1_000,
+      run: () => app.get(WaitingAddresses).sweep(),
     },
     { name: 'filter-changes', everyMs: MINUTE_MS, run: () => app.get(FilterChangesSweep).sweep() },
     { name: 'traces', everyMs: MINUTE_MS, run: () => app.get(TracesSweep).sweep(flags) },

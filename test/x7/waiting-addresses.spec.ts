@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import { addressDrift } from '../../src/cloud/floating-addresses/address-drift.js';
+import { WaitingAddresses } from '../../src/cloud/floating-addresses/waiting-addresses.js';
+import { databaseForSpec } from '../support/database.js';
+import { x7WorldForSpec } from '../support/x7/x7-world.js';
+
+const database = await databaseForSpec();
+const world = await x7WorldForSpec(database);
+const waiting = new WaitingAddresses(database);
+
+const ask = (method: string, url: string, body?: object) =>
+  world.ask('member', { method, url: `/network/v2.0${url}`, ...(body && { body }) });
+
+type Made = Readonly<Record<string, unknown>> & { readonly id: string };
+const inside = (body: unknown, key: string): Made => (body as Readonly<Record<string, Made>>)[key] as Made;
+
+async function networkId(query: string): Promise<string> {
+  const { body } = await ask('GET', `/networks?${query}`);
+  return (body as { networks: Made[] }).networks[0]?.id ?? '';
+}
+
+async function port(): Promise<Made> {
+  const made = await ask('POST', '/ports', { port: { network_id: await networkId('name=flat') } });
+  expect([made.status, made.body]).toEqual([201, made.body]);
+  return inside(made.body, 'port');
+}
+
+const floating = async (more: object = {}) => {
+  const asked = { floating_network_id: await networkId('router:external=True'), ...more };
+  return ask('POST', '/floatingips', { floatingip: asked });
+};
+const change = (id: string, what: object) => ask('PUT', `/floatingips/${id}`, { floatingip: what });
+const shown = async (id: string): Promise<Made> =>
+  inside((await ask('GET', `/floatingips/${id}`)).body, 'floatingip');
+
+async function launch(portId: string): Promise<string> {
+  const server = { name: 's', imageRef: world.imageId, flavorRef: world.flavorId };
+  const made = await world.ask('member', {
+    ...{ method: 'POST', url: '/compute/v2.1/servers' },
+    body: { server: { ...server, networks: [{ port: portId }] } },
+  });
+  expect([made.status, made.body]).toEqual([202, made.body]);
+  return inside(made.body, 'server').id;
+}
+
+const run = (server: string) =>
+  database.query(
+    `UPDATE instances SET lifecycle = 'active', task_state = NULL, power_state = 'running', host = 'rack-1' WHERE id = $1`,
+    [server],
+  );
+
+/** Those that a host is found not to answer for, though their rows say that it does. */
+async function missingAt(host: string): Promise<readonly string[]> {
+  await database.query(`UPDATE floating_addresses SET settled_at = now() - interval '1 hour'`);
+  const network = { takenAt: new Date(), items: { addresses: [] } };
+  return (await addressDrift.look(database, { host, network } as never)).returns;
+}
+
+describe('a floating address before a port without a server', () => {
+  it('waits for it, and is bound where the server has come up', async () => {
+    const own = await port();
+    const made = await floating({ port_id: own.id });
+    const [fixed] = own['fixed_ips'] as { ip_address: string }[];
+    expect(made).toMatchObject({
+      ...{ status: 201 },
+      body: { floatingip: { port_id: own.id, fixed_ip_address: fixed?.ip_address, status: 'DOWN' } },
+    });
+    const { id } = inside(made.body, 'floatingip');
+    await waiting.sweep();
+    expect(await missingAt('rack-1')).toEqual([]);
+    const server = await launch(own.id);
+    await waiting.sweep();
+    expect(await missingAt('rack-1')).toEqual([]);
+    await run(server);
+    await waiting.sweep();
+    expect(await missingAt('rack-1')).toEqual([id]);
+    expect(await shown(id)).toMatchObject({ port_id: own.id, port_details: { device_id: server } });
+    const [row] = await database.query(
+      `SELECT instance_id AS "instanceId", host, bound_hosts AS "boundHosts" FROM floating_addresses WHERE id = $1`,
+      [id],
+    );
+    expect(row).toEqual({ instanceId: server, host: 'rack-1', boundHosts: ['rack-1'] });
+  });
+
+  it('is taken back, and goes before another', async () => {
+    const [first, second] = [await port(), await port()];
+    const { id } = inside((await floating({ port_id: first.id })).body, 'floatingip');
+    const moved = await change(id, { port_id: second.id });
+    expect([moved.status, (await shown(id))['port_id']]).toEqual([409, first.id]);
+    expect(inside((await change(id, { port_id: null })).body, 'floatingip')).toMatchObject({ port_id: null });
+    await database.query('UPDATE floating_addresses SET task = NULL WHERE id = $1', [id]);
+    expect((await change(id, { port_id: second.id })).body).toMatchObject({
+      floatingip: { port_id: second.id },
+    });
+    expect((await change(id, { port_id: second.id })).status).toBe(200);
+    expect((await floating({ port_id: second.id })).status).toBe(409);
+  });
+
+  it('is its project’s again when the port goes', async () => {
+    const [first, second] = [await port(), await port()];
+    const one = inside((await floating({ port_id: first.id })).body, 'floatingip').id;
+    const two = inside((await floating({ port_id: second.id })).body, 'floatingip').id;
+    expect((await ask('DELETE', `/ports/${first.id}`)).status).toBe(204);
+    expect(await shown(one)).toMatchObject({ port_id: null, fixed_ip_address: null });
+    // However the port went.
+    await database.query('DELETE FROM network_interfaces WHERE id = $1', [second.id]);
+    await waiting.sweep();
+    const rows = await database.query(
+      `SELECT association_id AS "associationId", interface_id AS "interfaceId" FROM floating_addresses WHERE id = $1`,
+      [two],
+    );
+    expect(rows).toEqual([{ associationId: null, interfaceId: null }]);
+  });
+});
