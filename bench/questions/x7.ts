@@ -31,16 +31,19 @@ export async function x7Launches(bench: Bench, x7: X7Caller): Promise<Figure[]> 
       return () => bench.ec2.send(request).then(instanceIdsIn);
     },
     x7: async () => () =>
-      x7.ask({ method: 'POST', path: '/compute/v2.1/servers', body }).then(({ body: made }) => [
-        ec2IdOf('instance', (JSON.parse(made) as { server: { id: string } }).server.id),
-      ]),
+      x7
+        .ask({ method: 'POST', path: '/compute/v2.1/servers', body })
+        .then(({ body: made }) => [
+          ec2IdOf('instance', (JSON.parse(made) as { server: { id: string } }).server.id),
+        ]),
   };
   const times = { ec2: newTimes(), x7: newTimes() };
   for (let round = 0; round < ROUNDS; round += 1)
     for (const way of ['ec2', 'x7'] as const) {
       await bench.cpu.quiet();
       const ids: string[] = [];
-      for (let i = 0; i < LAUNCHES; i += 1) ids.push(...(await oneLaunch(bench, await ways[way](), times[way])));
+      for (let i = 0; i < LAUNCHES; i += 1)
+        ids.push(...(await oneLaunch(bench, await ways[way](), times[way])));
       await bench.terminate(ids);
     }
   return [
@@ -142,7 +145,10 @@ export async function x7Door(bench: Bench, x7: X7Caller): Promise<Figure[]> {
 
 async function footprint(): Promise<number> {
   const program = fileURLToPath(new URL('../lib/x7-footprint.js', import.meta.url));
-  const child = fork(program, [], { execArgv: ['--expose-gc'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(program, [], {
+    execArgv: ['--expose-gc'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const said = once(child, 'message') as Promise<[number]>;
   const ended = once(child, 'exit').then(() => Promise.reject(new Error('the footprint was not measured')));
   const [megabytes] = await Promise.race([said, ended]);

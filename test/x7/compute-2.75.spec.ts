@@ -42,9 +42,21 @@ describe('a create', () => {
     [400, 67, { block_device_mapping_v2: [diskOf('none')] }],
     [400, 73, { host: 'rack-1' }],
     [403, 74, { host: 'rack-1' }],
-    [501, 74, { hypervisor_hostname: 'rack-1' }, 'admin'],
+    [400, 74, { hypervisor_hostname: 'rack-9' }, 'admin'],
+    [400, 74, { host: 'rack-1', hypervisor_hostname: 'rack-2' }, 'admin'],
   ])('%i at 2.%i: %j', async (status, version, more, who = 'member') => {
     expect((await launch(version, more, who)).status).toBe(status);
+  });
+
+  it('goes to the host that an operator names', async () => {
+    for (const key of ['host', 'hypervisor_hostname']) {
+      const made = await launch(74, { [key]: 'rack-2' }, 'admin');
+      expect([made.status, made.body]).toEqual([202, made.body]);
+      const { id } = (made.body as { server: { id: string } }).server;
+      expect(
+        await database.query('SELECT requested_host AS host FROM instances WHERE id = $1', [id]),
+      ).toEqual([{ host: 'rack-2' }]);
+    }
   });
 
   it('makes volumes of the type that it names, by its name or its id', async () => {
@@ -173,7 +185,11 @@ describe('what was done to a server', () => {
     expect((await actionsOf(58, id, '?changes-since=2100-01-01')).instanceActions).toEqual([]);
     expect((await actionsOf(66, id, '?changes-before=2100-01-01')).instanceActions).toHaveLength(2);
     expect((await actionsOf(66, id, '?changes-before=2000-01-01')).instanceActions).toEqual([]);
-    for (const wrong of ['changes-since=x', 'marker=req-x', 'changes-since=2100-01-01&changes-before=2000-01-01'])
+    for (const wrong of [
+      'changes-since=x',
+      'marker=req-x',
+      'changes-since=2100-01-01&changes-before=2000-01-01',
+    ])
       expect([wrong, (await actionsOf(66, id, `?${wrong}`)).status]).toEqual([wrong, 400]);
   });
 
@@ -232,8 +248,11 @@ describe('a list', () => {
 it('a change answers from 2.75 on as the server is shown', async () => {
   const id = await world.server();
   const change = async (version: number) =>
-    ((await at(version, 'member', 'PUT', `/servers/${id}`, { server: { name: 'n' } })).body as { server: Row })
-      .server;
+    (
+      (await at(version, 'member', 'PUT', `/servers/${id}`, { server: { name: 'n' } })).body as {
+        server: Row;
+      }
+    ).server;
   expect(await change(74)).not.toHaveProperty('key_name');
   expect(await change(75)).toEqual(await shown(75, id));
 });

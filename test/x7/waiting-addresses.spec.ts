@@ -19,8 +19,22 @@ async function networkId(query: string): Promise<string> {
   return (body as { networks: Made[] }).networks[0]?.id ?? '';
 }
 
+/** With a router that leads to the world. */
+async function routedNetwork(): Promise<string> {
+  const { id } = inside((await ask('POST', '/networks', { network: {} })).body, 'network');
+  const subnet = { network_id: id, cidr: '10.40.0.0/24', ip_version: 4 };
+  const { id: subnetId } = inside((await ask('POST', '/subnets', { subnet })).body, 'subnet');
+  const gateway = { external_gateway_info: { network_id: await networkId('router:external=True') } };
+  const router = inside((await ask('POST', '/routers', { router: gateway })).body, 'router');
+  const added = await ask('PUT', `/routers/${router.id}/add_router_interface`, { subnet_id: subnetId });
+  expect([added.status, added.body]).toEqual([200, added.body]);
+  return id;
+}
+
+const network = await routedNetwork();
+
 async function port(): Promise<Made> {
-  const made = await ask('POST', '/ports', { port: { network_id: await networkId('name=flat') } });
+  const made = await ask('POST', '/ports', { port: { network_id: network } });
   expect([made.status, made.body]).toEqual([201, made.body]);
   return inside(made.body, 'port');
 }

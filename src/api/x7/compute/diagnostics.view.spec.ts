@@ -27,7 +27,9 @@ describe('diagnostics', () => {
         { id: 1, time: 18 },
       ],
       disk_details: [{ read_bytes: 1, read_requests: 2, write_bytes: 3, write_requests: 4, errors_count: 5 }],
-      nic_details: [{ mac_address: '02:00:00:00:00:01', rx_octets: 10, rx_drop: 2, tx_octets: 20, tx_errors: 4 }],
+      nic_details: [
+        { mac_address: '02:00:00:00:00:01', rx_octets: 10, rx_drop: 2, tx_octets: 20, tx_errors: 4 },
+      ],
     });
   });
 

@@ -10,15 +10,15 @@ import { flavorOf } from './flavor-of.js';
 
 const MOST = 2_147_483_647;
 const made = z.strictObject({
-    name: z.string().min(1).max(255),
-    id: z
-      .union([z.string().max(255), z.int()])
-      .nullable()
-      .optional(),
-    ...{ ram: integerish(1, MOST), vcpus: integerish(1, MOST), disk: integerish(0, MOST) },
-    ...{ swap: integerish(0, MOST).optional(), 'OS-FLV-EXT-DATA:ephemeral': integerish(0, MOST).optional() },
-    rxtx_factor: z.union([z.number(), z.string()]).transform(Number).optional(),
-    'os-flavor-access:is_public': boolish.optional(),
+  name: z.string().min(1).max(255),
+  id: z
+    .union([z.string().max(255), z.int()])
+    .nullable()
+    .optional(),
+  ...{ ram: integerish(1, MOST), vcpus: integerish(1, MOST), disk: integerish(0, MOST) },
+  ...{ swap: integerish(0, MOST).optional(), 'OS-FLV-EXT-DATA:ephemeral': integerish(0, MOST).optional() },
+  rxtx_factor: z.union([z.number(), z.string()]).transform(Number).optional(),
+  'os-flavor-access:is_public': boolish.optional(),
 });
 const createBody = z.strictObject({ flavor: made });
 
@@ -81,7 +81,12 @@ async function create(flavors: FlavorService, { body, base, version }: X7Request
     const ephemeralGiB = more['OS-FLV-EXT-DATA:ephemeral'] ?? 0;
     const sizes = { vcpus, memoryMiB: ram, diskGiB: disk, swapMiB: swap, ephemeralGiB };
     const { description: said = null } = more;
-    const row = await flavors.create({ name, ...sizes, description: said, ...(asked !== undefined && { id: asked }) });
+    const row = await flavors.create({
+      name,
+      ...sizes,
+      description: said,
+      ...(asked !== undefined && { id: asked }),
+    });
     return { status: 200, body: { flavor: flavorView(row, { base, version }) } };
   } catch (error) {
     if (error instanceof EngineError && error.message.startsWith('there is a flavor'))

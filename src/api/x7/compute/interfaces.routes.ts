@@ -45,7 +45,11 @@ const readRoutes = (parts: InterfaceParts): readonly X7Route[] => [
 function attachRoutes(parts: InterfaceParts): readonly X7Route[] {
   const facts = { method: 'POST', path, answer: oneInterface } as const;
   const handle = async (
-    { params: { id: server = '' }, body: { interfaceAttachment: asked = {} }, version }: X7Request<AttachBody>,
+    {
+      params: { id: server = '' },
+      body: { interfaceAttachment: asked = {} },
+      version,
+    }: X7Request<AttachBody>,
     context: RequestContext,
   ): Promise<X7Answer> => {
     const home = await parts.kept.get(context, server);

@@ -14,15 +14,18 @@ type Disk = NonNullable<z.infer<typeof serverCreateBody32>['server']['block_devi
 /** A create as all microversions say it together. */
 export type NewServer = Omit<z.infer<typeof serverCreateBody32>['server'], 'block_device_mapping_v2'> & {
   readonly tags?: readonly string[] | undefined;
+  readonly host?: string | undefined;
+  readonly hypervisor_hostname?: string | undefined;
   readonly block_device_mapping_v2?:
-    | readonly (Disk & { readonly volume_type?: string | null | undefined })[]
-    | undefined;
+    readonly (Disk & { readonly volume_type?: string | null | undefined })[] | undefined;
 };
-export type ServerCreate = Omit<z.infer<typeof serverCreateBody32>, 'server'> & { readonly server: NewServer };
+export type ServerCreate = Omit<z.infer<typeof serverCreateBody32>, 'server'> & {
+  readonly server: NewServer;
+};
 
 /**
  * A create of any microversion as all others are. Throws 403 for what is an administrator's, 501 for a server in no
- * network, and for tags of disks, signed images and hosts by name.
+ * network, and for tags of disks and signed images.
  */
 export function plainCreateOf(
   { server: asked, ...hint }: AnyServerCreate,
@@ -32,20 +35,26 @@ export function plainCreateOf(
   if (others.block_device_mapping_v2?.some((one) => 'tag' in one && one.tag !== undefined))
     throw new X7Error(501, 'Not supported yet: tags of disks');
   if (networks === 'none') throw new X7Error(501, 'Not supported yet: a server in no network');
-  requirePlaced(others, isAdmin);
+  if ('trusted_image_certificates' in others && others.trusted_image_certificates)
+    throw new X7Error(501, 'Not supported yet: trusted_image_certificates');
   const list = networks === 'auto' ? undefined : networks;
-  return { ...hint, server: { ...others, ...(list && { networks: list }) } };
+  const server: NewServer = { ...others, ...(list && { networks: list }) };
+  if (!isAdmin) refuseHost(server);
+  return { ...hint, server };
 }
 
-function requirePlaced(asked: Omit<AnyServerCreate['server'], 'networks'>, isAdmin: boolean): void {
-  if ('trusted_image_certificates' in asked && asked.trusted_image_certificates)
-    throw new X7Error(501, 'Not supported yet: trusted_image_certificates');
-  const named = ['host', 'hypervisor_hostname'].filter((key) => key in asked);
-  if (named.length === 0) return;
-  if (!isAdmin)
-    throw new X7Error(
-      403,
-      "Policy doesn't allow compute:servers:create:requested_destination to be performed.",
-    );
-  throw new X7Error(501, `Not supported yet: ${named.join(', ')}`);
+function refuseHost(asked: NewServer): void {
+  if (hostIn(asked) === undefined) return;
+  throw new X7Error(
+    403,
+    "Policy doesn't allow compute:servers:create:requested_destination to be performed.",
+  );
+}
+
+/** The host that is asked for: a machine has one name, as a host and as one that runs guests. Throws 400 for two. */
+export function hostIn(asked: NewServer): string | undefined {
+  const { host, hypervisor_hostname: machine = host } = asked;
+  if (host !== undefined && host !== machine)
+    throw new X7Error(400, `No compute host ${host} has the hypervisor ${machine ?? ''}.`);
+  return machine;
 }

@@ -1,4 +1,9 @@
-import { type AskedMapping, type AskedVolume, NEXT_DEVICE, ROOT_DEVICE } from '../../../cloud/instances/launch-volumes.js';
+import {
+  type AskedMapping,
+  type AskedVolume,
+  NEXT_DEVICE,
+  ROOT_DEVICE,
+} from '../../../cloud/instances/launch-volumes.js';
 import { UUID } from '../../../common/ids/uuid.js';
 import { byId } from '../../../common/refs/ref.js';
 import { X7Error } from '../door/x7-error.js';

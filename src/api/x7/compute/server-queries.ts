@@ -5,7 +5,16 @@
 export const SERVER_QUERIES: readonly string[] = [
   ...['limit', 'marker', 'sort_key', 'sort_dir', 'all_tenants', 'deleted', 'soft_deleted'],
   ...['changes-since', 'changes-before', 'tags', 'tags-any', 'not-tags', 'not-tags-any', 'locked'],
-  ...['user_id', 'project_id', 'tenant_id', 'uuid', 'name', 'display_name', 'description', 'display_description'],
+  ...[
+    'user_id',
+    'project_id',
+    'tenant_id',
+    'uuid',
+    'name',
+    'display_name',
+    'description',
+    'display_description',
+  ],
   ...['image', 'image_ref', 'flavor', 'instance_type_id', 'kernel_id', 'ramdisk_id', 'hostname', 'key_name'],
   ...['status', 'vm_state', 'task_state', 'power_state', 'progress', 'host', 'node', 'availability_zone'],
   ...['ip', 'ip6', 'access_ip_v4', 'access_ip_v6', 'reservation_id', 'launch_index', 'created_at'],

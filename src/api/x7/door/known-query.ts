@@ -13,5 +13,8 @@ export function requireKnownQuery(
   if (!queries || version < STRICT_SINCE) return;
   const strange = [...query.keys()].find((key) => !queries.includes(key));
   if (strange !== undefined)
-    throw new X7Error(400, `Additional properties are not allowed ('${strange.slice(0, 64)}' was unexpected)`);
+    throw new X7Error(
+      400,
+      `Additional properties are not allowed ('${strange.slice(0, 64)}' was unexpected)`,
+    );
 }

@@ -52,4 +52,3 @@ function disksOf({ definition }: GuestRecord, all: readonly BlockStats[]): Guest
     ];
   });
 }
-
