@@ -48,6 +48,10 @@ export const instanceActionRoutes = (parts: HistoryParts): readonly X7Route[] =>
       return { status: 200, body: { instanceActions, ...(next && { links: next }) } };
     },
   }),
+  oneRoute(parts),
+];
+
+const oneRoute = (parts: HistoryParts): X7Route =>
   withRight('instance:read', {
     ...{ method: 'GET', path: `${path}/:request` },
     answer: (version) =>
@@ -68,8 +72,7 @@ export const instanceActionRoutes = (parts: HistoryParts): readonly X7Route[] =>
       const shown = actionView(row, { id, version });
       return { status: 200, body: { instanceAction: { ...shown, ...(events && { events }) } } };
     },
-  }),
-];
+  });
 
 /** From 2.21 on also of a server that is deleted. */
 async function idOf(

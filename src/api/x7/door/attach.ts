@@ -5,7 +5,7 @@ import { LogTally } from '../../../common/log/log-tally.js';
 import { logger } from '../../../common/log/logger.js';
 import { failureOf, send } from './answers.js';
 import { baseOf } from './base-url.js';
-import { requireKnownQuery } from './known-query.js';
+import { knownQuery } from './known-query.js';
 import { microversionOf, versionHeaders } from './microversion.js';
 import { readBody } from './read-body.js';
 import { streamOf, typeOf } from './streamed-body.js';
@@ -111,13 +111,11 @@ async function work(
   if (caller && !meters.perUser.takes(userOf(caller))) throw tooOften();
   const params = request.params as Readonly<Record<string, string>>;
   if (service.takesProject) requireProject(params['project_id'], caller);
-  const query = queryOf(request.url);
-  requireKnownQuery(route, query, version);
   const bytes = Buffer.isBuffer(request.body) ? request.body : NOTHING;
   const stream = streamOf(route, request);
   const read: X7Request<unknown> = {
     ...{ params, version, base, requestId: request.id, header },
-    query,
+    query: knownQuery(route, queryOf(request.url), version),
     body: route.body && readBody(route.body, bytes, typeOf(route, request)),
     ...(stream && { stream }),
     address: request.ip,

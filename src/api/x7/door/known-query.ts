@@ -4,17 +4,14 @@ import { X7Error } from './x7-error.js';
 /** From here on compute refuses what it does not know of a query. */
 const STRICT_SINCE = 75;
 
-/** Throws 400 for a key of the query that the route does not know, at a microversion that is strict. */
-export function requireKnownQuery(
+/** The query. Throws 400 for a key that the route does not know, at a microversion that is strict. */
+export function knownQuery(
   { queries }: Pick<X7Route, 'queries'>,
   query: URLSearchParams,
   version: number,
-): void {
-  if (!queries || version < STRICT_SINCE) return;
+): URLSearchParams {
+  if (!queries || version < STRICT_SINCE) return query;
   const strange = [...query.keys()].find((key) => !queries.includes(key));
-  if (strange !== undefined)
-    throw new X7Error(
-      400,
-      `Additional properties are not allowed ('${strange.slice(0, 64)}' was unexpected)`,
-    );
+  if (strange === undefined) return query;
+  throw new X7Error(400, `Additional properties are not allowed ('${strange.slice(0, 64)}' was unexpected)`);
 }
