@@ -111,13 +111,13 @@ describe('a floating address before a port without a server', () => {
   });
 
   it('is its project’s again when the port goes', async () => {
-    const [first, second] = [await port(), await port()];
+    const [first, second, third] = [await port(), await port(), await port()];
     const one = inside((await floating({ port_id: first.id })).body, 'floatingip').id;
     const two = inside((await floating({ port_id: second.id })).body, 'floatingip').id;
     expect((await ask('DELETE', `/ports/${first.id}`)).status).toBe(204);
     expect(await shown(one)).toMatchObject({ port_id: null, fixed_ip_address: null });
-    // However the port went.
-    await database.query('DELETE FROM network_interfaces WHERE id = $1', [second.id]);
+    expect((await change(one, { port_id: third.id })).status).toBe(200);
+    await ask('DELETE', `/ports/${second.id}`);
     await waiting.sweep();
     const rows = await database.query(
       `SELECT association_id AS "associationId", interface_id AS "interfaceId" FROM floating_addresses WHERE id = $1`,

@@ -33,7 +33,8 @@ const CLOSED_VPC = `(SELECT v.ec2_id FROM subnets s JOIN vpcs v ON v.id = s.vpc_
 
 /**
  * The interface, with its instance locked: nobody ends it, and no other address gets before it, until the transaction
- * ends. An interface that is in no instance is locked itself. Throws NotFound, IncorrectInstanceState, InvalidParameterValue, Gateway.NotAttached.
+ * ends. An interface that is in no instance is locked itself. Throws NotFound, IncorrectInstanceState,
+ * InvalidParameterValue, Gateway.NotAttached.
  */
 export async function lockedTarget(tx: Queryable, projectId: string, asked: TargetRef): Promise<Target> {
   const ref = asked.instance ?? asked.interface;

@@ -8,13 +8,16 @@ import type { AddressTask } from './floating-address.state.js';
 
 const NAMED = { id: 'f.id', ec2Id: 'f.ec2_id', name: 'f.address' };
 
-/** Of those that stand for nothing, what they stood for is not shown, though hosts may still know it. */
+/**
+ * Of those that stand for nothing, or for an interface that has gone, what they stood for is not shown, though hosts
+ * may still know it.
+ */
 export const STANDS = `LEFT JOIN network_interfaces n ON n.id = f.interface_id AND f.association_id IS NOT NULL
   LEFT JOIN instances i ON i.id = n.instance_id`;
 
 const COLUMNS = `f.id, f.ec2_id AS "ec2Id", f.address AS name, f.pool, f.state, f.task, f.generation,
   f.range_id AS "rangeId", f.description, (floor(date_part('epoch', f.created_at)) * 1000)::float8 AS "createdAt",
-  f.association_id AS "associationId", i.id AS "instanceId", i.ec2_id AS "instanceEc2Id", n.id AS "interfaceId",
+  CASE WHEN n.id IS NOT NULL THEN f.association_id END AS "associationId", i.id AS "instanceId", i.ec2_id AS "instanceEc2Id", n.id AS "interfaceId",
   n.ec2_id AS "interfaceEc2Id", n.address AS "privateAddress", n.nat_gateway_id AS "natGatewayId",
   (SELECT json_object_agg(t.key, t.value) FROM tags t WHERE t.project_id = f.project_id AND t.resource_id = f.ec2_id) AS tags`;
 

@@ -19,15 +19,6 @@ export async function waitBefore(tx: Queryable, standing: readonly Standing[]): 
     );
 }
 
-/** What waits for an interface that goes is its project's again, and stands for nothing. */
-export async function waitNoMore(tx: Queryable, interfaceId: string): Promise<void> {
-  await tx.query(
-    `UPDATE floating_addresses f SET association_id = NULL, interface_id = NULL, domain_id = NULL
-     WHERE f.interface_id = $1 AND ${WAITS}`,
-    [interfaceId],
-  );
-}
-
 const CANDIDATES = `SELECT f.id FROM floating_addresses f
   JOIN network_interfaces n ON n.id = f.interface_id AND n.nat_gateway_id IS NULL AND n.task_state IS NULL
   JOIN instances i ON i.id = n.instance_id AND i.host IS NOT NULL AND i.lifecycle = 'active' AND i.task_state IS NULL
@@ -38,6 +29,7 @@ const FOLLOW = `UPDATE floating_addresses f SET instance_id = i.id, host = i.hos
   FROM network_interfaces n JOIN instances i ON i.id = n.instance_id
   WHERE f.id = ANY($1::uuid[]) AND ${WAITS} AND n.id = f.interface_id RETURNING f.id`;
 
+/** What waited for an interface that has gone stands for nothing; nobody is shown otherwise meanwhile. */
 const LEFT = `UPDATE floating_addresses f SET association_id = NULL, interface_id = NULL, domain_id = NULL
   WHERE ${WAITS} AND NOT EXISTS (SELECT FROM network_interfaces n WHERE n.id = f.interface_id)`;
 

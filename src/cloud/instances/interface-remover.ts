@@ -4,7 +4,6 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { Database } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
 import { type Ref } from '../../common/refs/ref.js';
-import { waitNoMore } from '../floating-addresses/waiting-addresses.js';
 import { deleteInterface } from '../networks/interface-use.repository.js';
 import { lockOwnInterface } from '../networks/network-interface.repository.js';
 import { setGroups } from '../security-groups/membership.repository.js';
@@ -26,7 +25,6 @@ export class InterfaceRemover {
       if (!row) throw new NotFound('network-interface', [ref]);
       // It may have come to one since it was looked at.
       if (row.instanceId !== null) throw inUse(row.ec2Id);
-      await waitNoMore(tx, row.id);
       await setGroups(tx, row.id, []);
       await deleteInterface(tx, row.id);
     });
