@@ -5,6 +5,7 @@ import { LaunchFloor } from './floor/launch-floor.js';
 import { Bench } from './lib/bench.js';
 import { BenchCloud } from './lib/bench-cloud.js';
 import { type Figure, tableOf } from './lib/figures.js';
+import { X7Caller } from './lib/x7-caller.js';
 import { cold } from './questions/cold.js';
 import { crowded } from './questions/crowded.js';
 import { describes, describesWithPast } from './questions/describes.js';
@@ -12,6 +13,8 @@ import { idle } from './questions/idle.js';
 import { launchesAlone, launchesTogether } from './questions/launches.js';
 import { objectStore } from './questions/object-store.js';
 import { realGuests } from './questions/real-guests.js';
+import { x7Launches, x7Reads } from './questions/x7.js';
+import { x7Door } from './questions/x7-door.js';
 
 /** Away from every cloud that somebody may have running here. */
 const PORT_OFFSET = 7_000;
@@ -25,6 +28,8 @@ const FAKE = [
   // One key asks as fast as it can.
   '--ec2_requests_per_key=0',
   '--ec2_requests_per_address=0',
+  '--x7_requests_per_user=0',
+  '--x7_requests_per_address=0',
   '--quota_cores=-1',
   '--quota_ram=-1',
   // Room for ten thousand.
@@ -75,13 +80,19 @@ async function fakeQuestions(cloud: BenchCloud): Promise<Figure[]> {
   await ask('launches, one after the other', () => launchesAlone(bench, floor));
   await ask('launches, many at once', () => launchesTogether(bench, floor));
   await floor.close();
+  const x7 = await X7Caller.signedIn(cloud.rc());
+  await ask('the door of X7', () => x7Door(bench, x7));
+  await ask('launches by X7', () => x7Launches(bench, x7));
   const hundred = await bench.launch(100);
   await bench.reached(hundred, 'running');
   await ask('describes of 100', () => describes(bench, 100));
+  await ask('servers of 100', () => x7Reads(bench, x7, 100));
   await ask('describes of 100 with a past', () => describesWithPast(bench, 100));
   const thousand = await bench.launch(900);
   await bench.reached(thousand, 'running');
   await ask('describes of 1,000', () => describes(bench, 1000));
+  await ask('servers of 1,000', () => x7Reads(bench, x7, 1000));
+  x7.close();
   await bench.terminate([...hundred, ...thousand]);
   await ask('a crowded cloud', () =>
     on(new BenchCloud('bench-empty', EMPTY_PORT_OFFSET, FAKE), async (beside) => {

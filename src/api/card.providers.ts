@@ -1,3 +1,4 @@
+import { standingAddresses } from '../cloud/floating-addresses/standing-moves.repository.js';
 import { CardAddresses } from '../cloud/instances/cards/card-addresses.js';
 import { CardIpv6 } from '../cloud/instances/cards/card-ipv6.js';
 import { CardAttachments } from '../cloud/instances/cards/card-attachments.js';
@@ -7,6 +8,7 @@ import { InterfaceGrants } from '../cloud/instances/interface-grants.js';
 import { InterfaceMaker } from '../cloud/instances/interface-maker.js';
 import { InterfaceRemover } from '../cloud/instances/interface-remover.js';
 import { InterfaceService } from '../cloud/instances/interface.service.js';
+import { STANDING_ADDRESSES } from '../cloud/instances/standing-addresses.js';
 
 /** Interfaces on their own and in instances, and their addresses. */
 export const cardServices = [
@@ -19,4 +21,5 @@ export const cardServices = [
   InterfaceRemover,
   InterfaceService,
   LaunchCards,
+  { provide: STANDING_ADDRESSES, useValue: standingAddresses },
 ];

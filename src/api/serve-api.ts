@@ -15,6 +15,7 @@ import { openDatabase } from '../common/prisma/open-database.js';
 import { type Sealer } from '../common/seal/sealer.js';
 import { sealerOf } from '../common/seal/sealer-of.js';
 import { temporalClient } from '../common/temporal/client.js';
+import { CountersReader } from '../cloud/streams/counters-reader.js';
 import { ConsoleReader } from '../cloud/streams/console-reader.js';
 import { HostStreams } from '../cloud/streams/host-streams.js';
 import { HostImageUploads } from '../cloud/images/host-image-uploads.js';
@@ -126,6 +127,7 @@ function serveHosts(
     images: app.get(HostImages),
     streams: app.get(HostStreams),
     console: app.get(ConsoleReader),
+    counters: app.get(CountersReader),
     terminator: app.get(InstanceService),
     uploads: app.get(HostImageUploads),
   };

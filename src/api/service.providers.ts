@@ -9,6 +9,7 @@ import { FlavorService } from '../cloud/flavors/flavor.service.js';
 import { AddressAllocation } from '../cloud/floating-addresses/address-allocation.js';
 import { AddressWork } from '../cloud/floating-addresses/address-work.js';
 import { FloatingAddressService } from '../cloud/floating-addresses/floating-address.service.js';
+import { CountersReader } from '../cloud/streams/counters-reader.js';
 import { ConsoleReader } from '../cloud/streams/console-reader.js';
 import { HostStreams } from '../cloud/streams/host-streams.js';
 import { IMAGE_USES } from '../cloud/images/image-use.js';
@@ -54,6 +55,7 @@ const services = [
   AddressWork,
   ConsoleOutputs,
   ConsoleReader,
+  CountersReader,
   FlavorService,
   FloatingAddressService,
   HostStreams,

@@ -28,6 +28,10 @@ export interface CardFacts {
   readonly ipv6: CardIpv6 | null;
   /** A floating address that stands for the first; null: none does. */
   readonly publicAddress: string | null;
+  /** Those that stand for others of its addresses, by these; null: none. */
+  readonly morePublic: Readonly<Record<string, string>> | null;
+  /** Whether they have names: its VPC's attributes say so. */
+  readonly hasPublicNames: boolean;
   /** Sorted by name. */
   readonly groups: readonly { readonly id: string; readonly name: string }[];
 }

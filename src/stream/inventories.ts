@@ -28,6 +28,8 @@ const boundFact = z.object({
   domainId: uuid,
   outside: word(15),
   portId: uuid,
+  /** Absent: the port's first address. */
+  inside: word(15).exactOptional(),
   interface: word(15),
   generation: count,
 });

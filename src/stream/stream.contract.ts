@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consoleDown, consoleUp } from './topics/console.topic.js';
+import { diagnosticsDown, diagnosticsUp } from './topics/diagnostics.topic.js';
 import { filtersDown, filtersUp } from './topics/filters.topic.js';
 import { inventoryDown, inventoryUp } from './topics/inventory.topic.js';
 import { lifeDown, lifeUp } from './topics/life.topic.js';
@@ -22,6 +23,7 @@ export const upMessage = z.discriminatedUnion('type', [
   ...inventoryUp,
   ...filtersUp,
   ...consoleUp,
+  ...diagnosticsUp,
   ...progressUp,
 ]);
 export type UpMessage = z.infer<typeof upMessage>;
@@ -32,6 +34,7 @@ export const downMessage = z.discriminatedUnion('type', [
   ...inventoryDown,
   ...filtersDown,
   ...consoleDown,
+  ...diagnosticsDown,
   ...progressDown,
 ]);
 export type DownMessage = z.infer<typeof downMessage>;

@@ -80,6 +80,24 @@ const asks = (address: string, port = 7000) =>
     expect((await bench.driver.inventory()).missing ?? []).toEqual([]);
   });
 
+  it('stand for a further address of a guest, as long as that has it', async () => {
+    const further = bench.address(2).replace(/\d+$/, '77');
+    const { portId } = bench.guest(2).port;
+    const third = { ...address(2), outside: '203.0.113.12', portId, inside: further };
+    await bench.guest(2).ip(`addr add ${further}/24 dev eth0`);
+    await bench.driver.bind(third);
+    expect(await pings(third.outside)).toBe(false);
+    await bench.filter([EVERYTHING], [EVERYTHING], undefined, new Map([[portId, [further]]]));
+    expect(await pings(third.outside)).toBe(true);
+    // It is that address's source, too.
+    expect(await bench.guest(2).pings(world.address, '-I', further)).toBe(true);
+    const { stdout } = await bench.inside('conntrack', '-L', '--orig-src', further);
+    expect(stdout).toContain(`dst=${third.outside} `);
+    await bench.filter([EVERYTHING]);
+    expect(await pings(third.outside)).toBe(false);
+    await bench.driver.unbind(third.addressId);
+  });
+
   it('move fifty times under pings, and flows of the last owner end', async () => {
     const bound = { ...address(0), outside: FIRST };
     const answers: string[] = [];

@@ -3,6 +3,8 @@ import type { MachinePin } from '../../workflows/contracts/machine-pin.js';
 import { blankOf, nicOf } from '../support/guest-parts.js';
 import { takesCards } from '../../src/host/compute/card-plugs.js';
 import type { EngineError } from '../../src/common/errors/engine-error.js';
+import { hasCounters } from '../../src/host/compute/counters-driver.js';
+import { guestCounters } from '../../src/stream/topics/diagnostics.topic.js';
 import { copiesRoots } from '../../src/host/compute/root-copies.js';
 import {
   hasConsole,
@@ -381,6 +383,22 @@ export function virtDriverContract(name: string, makeRig: () => Promise<VirtRig>
     it('says what the host has', async () => {
       const { vcpus, memoryMiB, diskGiB } = await driver.capacity();
       for (const figure of [vcpus, memoryMiB, diskGiB]) expect(figure).toBeGreaterThan(0);
+    });
+
+    it('counts what a guest that runs has used, if it counts', async () => {
+      const guest = await rig.guest();
+      await driver.spawn(guest, never);
+      if (!hasCounters(driver)) return;
+      const { uptimeSeconds, cards, disks } = (await driver.counters(guest.instanceId)) ?? {};
+      expect(uptimeSeconds).toBeGreaterThanOrEqual(0);
+      expect(uptimeSeconds).toBeLessThan(3_600);
+      // Each of them, or none where there is nothing to be counted.
+      expect([0, guest.nics.length]).toContain(cards?.length);
+      expect([0, guest.disks.length]).toContain(disks?.length);
+      expect(guestCounters.safeParse(await driver.counters(guest.instanceId)).error).toBeUndefined();
+      await driver.stop(guest.instanceId, 0, never);
+      expect(await driver.counters(guest.instanceId)).toBeUndefined();
+      expect(await driver.counters((await rig.guest()).instanceId)).toBeUndefined();
     });
 
     it('shows the newest of what a guest wrote to its console, if it has one', async () => {

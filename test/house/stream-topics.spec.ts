@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FilterHints } from '../../src/api/hosts/filter-hints.js';
 import { cloudTopics } from '../../src/api/hosts/topics/index.js';
 import { ConsoleReader } from '../../src/cloud/streams/console-reader.js';
+import { CountersReader } from '../../src/cloud/streams/counters-reader.js';
 import { HostRepository } from '../../src/cloud/hosts/host.repository.js';
 import { HostStreams } from '../../src/cloud/streams/host-streams.js';
 import { InventoryRepository } from '../../src/cloud/hosts/inventory.repository.js';
@@ -26,6 +27,7 @@ const up = cloudTopics({
   losses: new VolumeLosses(database),
   power: new PowerEventService(new PowerEventRepository(database), { terminateByGuest: nothing }),
   console: new ConsoleReader(streams),
+  counters: new CountersReader(streams),
   progress: new SnapshotProgress(database),
   hints: new FilterHints(async () => new Map(), streams),
 }).flatMap((topic) => Object.keys(topic.up));

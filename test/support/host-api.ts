@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import { type HostApi, serveHostApi } from '../../src/api/hosts/serve-host-api.js';
 import { Sealer } from '../../src/common/seal/sealer.js';
+import { CountersReader } from '../../src/cloud/streams/counters-reader.js';
 import { ConsoleReader } from '../../src/cloud/streams/console-reader.js';
 import { createHostLink, type HostLinkOptions } from '../../src/host/link/host-link.client.js';
 import type { HostLink, HostLinkHandlers } from '../../src/host/link/host-link.js';
@@ -63,6 +64,7 @@ export async function hostApiForSpec(storeIn = (folder: string): ImageStore => n
   const sealer = new Sealer(new Map([[1, Buffer.alloc(32, 7)]]));
   const streams = new HostStreams();
   const console = new ConsoleReader(streams);
+  const counters = new CountersReader(streams);
   const images = new HostImages(database, storeIn(imageFolder), controlNouns.imageUses);
   const store = new FolderImageStore(imageFolder);
   const tool = { exec, binary: 'qemu-img', uid: undefined };
@@ -73,7 +75,7 @@ export async function hostApiForSpec(storeIn = (folder: string): ImageStore => n
   const links: HostLink[] = [];
   const serve = (port = 0) =>
     serveHostApi({
-      ...{ database, streams, console, sealer, images, uploads },
+      ...{ database, streams, console, counters, sealer, images, uploads },
       terminator: { terminateByGuest: async () => undefined },
       flags: {
         // So long that only the notification can be why a token is not believed any more.
@@ -83,7 +85,7 @@ export async function hostApiForSpec(storeIn = (folder: string): ImageStore => n
       },
     });
   const cloud = {
-    ...{ database, folder, imageFolder, sealer, streams, console, serve },
+    ...{ database, folder, imageFolder, sealer, streams, console, counters, serve },
     api: undefined as HostApi | undefined,
     port: 0,
     /** As a restart of engine-api; without `serve` it stays away. */

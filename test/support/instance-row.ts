@@ -40,6 +40,8 @@ export const instanceRow = ({ state = 'running', ...more }: InstanceRowAsked = {
   interfaceEc2Id: 'eni-0123456789abcdef0',
   publicAddress: null,
   isAutoAddress: null,
+  morePublic: null,
+  hasPublicNames: null,
   networkId: 'f3e1c1de-0000-4000-8000-000000000000',
   subnetId: 'f3e1c1de-0000-4000-8000-000000000001',
   subnetEc2Id: 'subnet-0123456789abcdef0',

@@ -65,6 +65,14 @@ const does = {
       port,
       host,
     ),
+  /** Whatever is said, it says the same. */
+  listenTelling: ({ port, text }) =>
+    listening(
+      createServer((socket) => {
+        socket.on('data', () => socket.write(`${text}\n`)).on('error', () => socket.destroy());
+      }),
+      port,
+    ),
   listenUdp: ({ port }) =>
     new Promise((done) => {
       const socket = createSocket('udp4');

@@ -112,6 +112,11 @@ export class NetGuest {
     await this.#ask('listenUdp', { port });
   }
 
+  /** Whoever says something is told this. */
+  listenTelling(port: number, text: string): Promise<unknown> {
+    return this.#ask('listenTelling', { port, text });
+  }
+
   /** By IPv6. */
   listen6(port: number): Promise<unknown> {
     return this.#ask('listenTcp', { port, host: '::' });

@@ -63,6 +63,8 @@ export class NetworkBench {
     rules: readonly FilterRule[],
     otherRules: readonly FilterRule[] = rules,
     out: readonly FilterRule[] = [{ ...EVERYTHING, direction: 'egress' }],
+    /** Of ports, addresses beside the first. */
+    further: ReadonlyMap<string, readonly string[]> = new Map(),
   ): Promise<void> {
     const inGroup = 2;
     this.#version += 1;
@@ -75,6 +77,7 @@ export class NetworkBench {
           mac,
           address,
           groups: [i < inGroup ? GROUP : OTHERS],
+          ...(further.has(portId) && { more: further.get(portId) ?? [] }),
         })),
         groups: { [GROUP]: { rules: [...rules, ...out] }, [OTHERS]: { rules: [...otherRules, ...out] } },
         members: { [GROUP]: addresses.slice(0, inGroup), [OTHERS]: addresses.slice(inGroup) },

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { exec, type ExecResult } from '../../src/common/exec/exec.js';
@@ -64,6 +64,14 @@ export class OutsideWorld {
 
   run(...command: readonly string[]): Promise<ExecResult> {
     return exec('nsenter', [`--net=/run/netns/${this.#namespace}`, ...command]);
+  }
+
+  /** A program that runs there until the world ends, or somebody ends it. */
+  spawn(...command: readonly string[]): ChildProcessWithoutNullStreams {
+    const [file = '', ...args] = command;
+    const child = spawn('nsenter', [`--net=/run/netns/${this.#namespace}`, file, ...args]);
+    this.#children.push(child);
+    return child;
   }
 
   async down(): Promise<void> {

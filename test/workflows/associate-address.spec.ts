@@ -56,6 +56,30 @@ describe('associateAddress', () => {
     expect([outcomes['b']?.kind, outcomes['a']?.kind]).toEqual(['disassociated', 'associated']);
   });
 
+  it('goes on standing for an interface that is in no instance, and no host answers for it', async () => {
+    const stage = new Stage();
+    stage.host('h1').addresses.set('b', 'port-0');
+    const { steps, outcomes } = await stage.play('associateAddress', [{ ...leaving, isParked: true }]);
+    expect(onHosts(steps)).toEqual(['unbindAddress network@h1']);
+    expect(outcomes['b']).toMatchObject({ kind: 'parked', cleanups: [] });
+    expect(stage.host('h1').addresses.size).toBe(0);
+  });
+
+  it('goes on standing for what it follows, also where it cannot be bound', async () => {
+    const stage = new Stage();
+    stage.fault = breaking('bindAddress');
+    const { outcomes } = await stage.play('associateAddress', [{ ...planned(), isKept: true }]);
+    expect(outcomes['a']).toMatchObject({ kind: 'follow-failed', cleanups: [] });
+  });
+
+  it('follows to no host before its last one has let go of it', async () => {
+    const stage = new Stage();
+    stage.silence('h2');
+    const { outcomes } = await stage.play('associateAddress', [{ ...planned(['h2']), isKept: true }]);
+    expect(outcomes['a']).toMatchObject({ kind: 'follow-failed', cleanups: [{ host: 'h2' }] });
+    expect(stage.host('h1').addresses.size).toBe(0);
+  });
+
   it('is undone when it fails', async () => {
     const stage = new Stage();
     stage.fault = breaking('bindAddress');

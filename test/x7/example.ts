@@ -27,7 +27,12 @@ export interface Example {
   readonly takesNumbers?: true;
 }
 
-/** By `service METHOD /path`. Each call makes anew what it names, so that it can be taken away. */
-export type Examples = Readonly<Record<string, (world: X7World) => Promise<Example> | Example>>;
+/**
+ * By `service METHOD /path`, at a microversion's minor number. Each call makes anew what it names, so that it can be
+ * taken away.
+ */
+export type Examples = Readonly<
+  Record<string, (world: X7World, version: number) => Promise<Example> | Example>
+>;
 
 export const fresh = (prefix = 'x'): string => `${prefix}${randomBytes(5).toString('hex')}`;

@@ -228,8 +228,33 @@ describe('a floating address', () => {
     expect(await act(second.server, { addFixedIp: { networkId: card?.net_id } })).toBe(202);
     const [own, further] = (await addresses())[0]?.fixed ?? [];
     expect(await toFixed('192.0.2.7')).toBe(400);
-    expect(await toFixed(further)).toBe(501);
-    expect(await toFixed(own)).toBe(202);
+    const standsFor = async () => {
+      const { body: found } = await ask('GET', `/floatingips?floating_ip_address=${address}`);
+      return (found as { floatingips: { fixed_ip_address: string }[] }).floatingips[0]?.fixed_ip_address;
+    };
+    for (const fixed of [further, own]) {
+      expect(await toFixed(fixed)).toBe(202);
+      expect(await standsFor()).toBe(fixed);
+    }
+  });
+
+  it('stands for each address of a port, beside one another', async () => {
+    const { server, port } = await serverPort();
+    const { body } = await ask('GET', `/ports/${port}`);
+    const { network_id: networkId } = (body as { port: { network_id: string } }).port;
+    const url = `/compute/v2.1/servers/${server}/action`;
+    const taken = await world.ask('member', { method: 'POST', url, body: { addFixedIp: { networkId } } });
+    expect(taken.status).toBe(202);
+    const { body: now } = await ask('GET', `/ports/${port}`);
+    const fixed = (now as { port: { fixed_ips: { ip_address: string }[] } }).port.fixed_ips;
+    expect(fixed).toHaveLength(2);
+    for (const { ip_address: own } of fixed)
+      expect(await create({ port_id: port, fixed_ip_address: own })).toMatchObject({
+        ...{ status: 201, body: { floatingip: { port_id: port, fixed_ip_address: own } } },
+      });
+    const second = { port_id: port, fixed_ip_address: fixed[1]?.ip_address };
+    expect((await create(second)).status).toBe(409);
+    expect((await create({ ...second, fixed_ip_address: '192.0.2.7' })).status).toBe(400);
   });
 });
 

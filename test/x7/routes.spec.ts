@@ -37,13 +37,16 @@ type Row = (typeof rows)[number];
 const built = rows.filter(({ route }) => route.state === 'built');
 const guarded = built.filter(({ route }) => route.asks !== 'open');
 
-const exampleOf = async ({ key }: Row): Promise<Example> => (await EXAMPLES[key]?.(world)) ?? {};
+const exampleOf = async (row: Row, version = firstOf(row)): Promise<Example> =>
+  (await EXAMPLES[row.key]?.(world, version)) ?? {};
 
 /** The first and the last microversion of a row. */
 function stepsOf({ service, route: { since, until } }: Row): readonly number[] {
   const { min = 1, max = 1 } = services.get(service)?.microversions ?? {};
   return [...new Set([Math.max(min, since ?? min), Math.min(max, until ?? max)])];
 }
+
+const firstOf = (row: Row): number => stepsOf(row)[0] ?? 1;
 
 function requestOf({ service, route }: Row, example: Example, version: number) {
   const { prefix = '' } = services.get(service) ?? {};
@@ -60,7 +63,7 @@ function requestOf({ service, route }: Row, example: Example, version: number) {
 
 const nameOf = (row: Row): readonly [string, Row] => [`${row.key} ${stepsOf(row).join('…')}`, row];
 const statusOf = async (row: Row, who: Parameters<typeof world.ask>[0], example: Example) =>
-  (await world.ask(who, requestOf(row, example, stepsOf(row)[0] ?? 1))).status;
+  (await world.ask(who, requestOf(row, example, firstOf(row)))).status;
 
 function requireShape({ answer }: X7Route, body: unknown, version: number): void {
   if (!answer) expect(body).toBeUndefined();
@@ -74,7 +77,7 @@ it('every row has an example, and no example is of none', () => {
 describe('a row of the table', () => {
   it.each(built.map(nameOf))('%s answers in its shape', async (_, row) => {
     for (const version of stepsOf(row)) {
-      const example = await exampleOf(row);
+      const example = await exampleOf(row, version);
       const answer = await world.ask(example.as ?? 'member', requestOf(row, example, version));
       const isRight = example.answers === undefined ? answer.status < 300 : answer.status === example.answers;
       expect([isRight, answer.body]).toEqual([true, answer.body]);
@@ -85,7 +88,7 @@ describe('a row of the table', () => {
 
   it.each(guarded.map(nameOf))('%s wants a token that holds', async (_, row) => {
     const example = await exampleOf(row);
-    const request = requestOf(row, example, stepsOf(row)[0] ?? 1);
+    const request = requestOf(row, example, firstOf(row));
     const expired = { ...request.headers, 'x-auth-token': world.tokens.expired };
     expect((await world.ask(undefined, request)).status).toBe(401);
     expect((await world.ask(undefined, { ...request, headers: expired })).status).toBe(401);

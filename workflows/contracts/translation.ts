@@ -8,6 +8,8 @@ export interface Translation {
   readonly outside: string;
   /** The network interface's UUID. */
   readonly portId: string;
+  /** Of the port's addresses, the one that it stands for. Absent: the first. */
+  readonly inside?: string;
   /** The machine's interface whose neighbours find the address there; empty: the machine alone reaches it. */
   readonly interface: string;
 }

@@ -54,18 +54,19 @@ export async function unbind(
 
 /** At one host at a time: it is bound nowhere before all others have let go of it. */
 export async function associate(run: ResourceRun, planned: PlannedAssociation): Promise<AddressEnding> {
-  const { id, host, others, translation } = planned;
+  const { id, host, others, translation, isKept } = planned;
+  const kind = isKept ? 'follow-failed' : 'association-failed';
   const left = await unbind(run, others);
-  if (left.length > 0) return { kind: 'association-failed', reason: HELD, cleanups: left };
+  if (left.length > 0) return { kind, reason: HELD, cleanups: left };
   const unwound = await saga(run, (step) => step(bindAddress(host, translation), unbindAddress(host, id)));
-  return unwound ? { kind: 'association-failed', ...unwound } : { kind: 'associated' };
+  return unwound ? { kind, ...unwound } : { kind: 'associated' };
 }
 
 export const disassociate = async (
   run: ResourceRun,
-  { hosts }: PlannedUnbinding,
+  { hosts, isParked }: PlannedUnbinding,
 ): Promise<AddressEnding> => ({
-  kind: 'disassociated',
+  kind: isParked ? 'parked' : 'disassociated',
   cleanups: await unbind(run, hosts),
 });
 

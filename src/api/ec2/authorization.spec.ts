@@ -66,6 +66,8 @@ const CELLS: Readonly<Record<Right, 'everyone' | readonly string[]>> = {
   'image:update': OPERATORS,
   'instance:read': 'everyone',
   'instance:read-console': OPERATORS,
+  'instance:read-diagnostics': [],
+  'instance:reset-state': [],
   'instance:reboot': OPERATORS,
   'instance:run': OPERATORS,
   'instance:start': OPERATORS,

@@ -7,6 +7,7 @@ import {
   CreateTagsCommand,
   DeleteNetworkInterfaceCommand,
   DeleteSecurityGroupCommand,
+  DescribeAddressesCommand,
   DescribeNetworkInterfaceAttributeCommand,
   DescribeNetworkInterfacesCommand,
   DescribeTagsCommand,
@@ -192,14 +193,21 @@ describe('an interface on its own', () => {
     for (const id of ids) await remove(id);
   });
 
-  it('has no address outside before it is in an instance; one of an instance is not deleted', async () => {
+  it('has an address outside also while it is in no instance; one of an instance is not deleted', async () => {
     const NetworkInterfaceId = await made();
     const { ec2Id: AllocationId } = await insertAddress(database, { projectId, address: '203.0.113.9' });
-    await expect(ec2.send(new AssociateAddressCommand({ AllocationId, NetworkInterfaceId }))).rejects.toEqual(
-      refused('UnsupportedOperation'),
+    const { AssociationId } = await ec2.send(
+      new AssociateAddressCommand({ AllocationId, NetworkInterfaceId }),
     );
+    const [shown] = await where('association.allocation-id', AllocationId);
+    expect(shown).toMatchObject({
+      ...{ NetworkInterfaceId, Association: { AllocationId, AssociationId, PublicIp: '203.0.113.9' } },
+    });
     await expect(ec2.send(new AllocateAddressCommand({ DryRun: true }))).rejects.toBeDefined();
     await remove(NetworkInterfaceId);
+    const { Addresses } = await ec2.send(new DescribeAddressesCommand({ AllocationIds: [AllocationId] }));
+    expect(Addresses?.[0]).toMatchObject({ AllocationId });
+    expect(Addresses?.[0]?.AssociationId).toBeUndefined();
     const guest = await insertGuest(database, { host: 'h1', projectId });
     const [card] = await where('attachment.instance-id', guest.ec2Id);
     const id = card?.NetworkInterfaceId ?? '';

@@ -1,6 +1,7 @@
 import { fastify } from 'fastify';
 import type { Database } from '../../common/prisma/database.js';
 import type { Sealer } from '../../common/seal/sealer.js';
+import type { CountersReader } from '../../cloud/streams/counters-reader.js';
 import type { ConsoleReader } from '../../cloud/streams/console-reader.js';
 import { GuestFactsRepository } from '../../cloud/instances/guest-facts.repository.js';
 import { HostDriversRepository } from '../../cloud/hosts/host-drivers.repository.js';
@@ -32,6 +33,7 @@ export interface HostApiParts {
   /** Shared with the rest of the process: `ConsoleReader` of the EC2 door reads over these streams. */
   readonly streams: HostStreams;
   readonly console: ConsoleReader;
+  readonly counters: CountersReader;
   readonly terminator: GuestTerminator;
   /** Opens user data, and signs metadata tokens. */
   readonly sealer: Sealer;
@@ -94,7 +96,7 @@ function gatewayOf(
   parts: HostApiParts,
   { hosts, hints, guard }: { hosts: HostRepository; hints: FilterHints; guard: HostGuard },
 ): StreamGateway {
-  const { database, streams, console, terminator, flags } = parts;
+  const { database, streams, console, counters, terminator, flags } = parts;
   return new StreamGateway({
     guard,
     hosts,
@@ -108,6 +110,7 @@ function gatewayOf(
     power: new PowerEventService(new PowerEventRepository(database), terminator),
     streams,
     console,
+    counters,
     hints,
     networkManager: flags.network_manager,
   });

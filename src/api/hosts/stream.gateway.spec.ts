@@ -156,6 +156,19 @@ describe('the host stream', () => {
     });
   });
 
+  it('reads what a guest has used', async () => {
+    const instanceId = randomUUID();
+    const memory = { maximumMiB: 64, usedMiB: 1 };
+    const counters = { uptimeSeconds: 7, cpuNanoseconds: [1], memory, disks: [], cards: [] };
+    const readCounters = async (id: string) => (id === instanceId ? counters : undefined);
+    await cloud.linkOf(host).open(handlers({ readCounters }));
+    expect(await cloud.counters.read(host, instanceId)).toEqual(counters);
+    expect(await cloud.counters.read(host, randomUUID())).toBeUndefined();
+    await expect(cloud.counters.read('nobody', instanceId)).rejects.toMatchObject({
+      code: 'ServiceUnavailable',
+    });
+  });
+
   it('hints at raised filters until they are applied', async () => {
     const seen: number[] = [];
     const link = cloud.linkOf(host);

@@ -11,6 +11,7 @@ const card: CardFacts = {
   ...{ deviceNumber: 0, mtu: 1450, interfaceId: 'eni-1', subnetId: 'subnet-1', vpcId: 'vpc-1' },
   ...{ cidr: '10.99.0.0/16', vpcCidrs: ['10.99.0.0/16'], domain: 'internal', mac: '02:00:00:00:00:01' },
   ...{ addresses: ['10.99.0.5'], ipv6: null, publicAddress: null },
+  ...{ morePublic: null, hasPublicNames: true },
   groups: [
     { id: 'sg-1', name: 'default' },
     { id: 'sg-2', name: 'web' },
@@ -313,5 +314,36 @@ describe('disks', () => {
     expect(read('/latest/meta-data/kernel-id', differs)).toBe(404);
     expect(read('/latest/meta-data/public-ipv4', differs)).toBe('198.51.100.7');
     expect(read('/latest/meta-data/public-keys/', differs)).toBe(404);
+  });
+});
+
+describe('what the world knows a card by', () => {
+  const CARD = `/latest/meta-data/network/interfaces/macs/${card.mac}`;
+  const guestWith = (differs: Partial<typeof card>) => ({
+    ...{ publicAddress: differs.publicAddress ?? null, cards: [{ ...card, ...differs }] },
+  });
+  const two = {
+    addresses: ['10.99.0.5', '10.99.0.6', '10.99.0.7'],
+    publicAddress: '198.51.100.7',
+    morePublic: { '10.99.0.7': '198.51.100.9' },
+  };
+
+  it('are the addresses that stand for its own, each with the one that it stands for', () => {
+    const guest = guestWith(two);
+    expect(read(`${CARD}/public-ipv4s`, guest)).toBe('198.51.100.7\n198.51.100.9');
+    expect(read(`${CARD}/ipv4-associations/198.51.100.7`, guest)).toBe('10.99.0.5');
+    expect(read(`${CARD}/ipv4-associations/198.51.100.9`, guest)).toBe('10.99.0.7');
+    expect(read(`${CARD}/public-hostname`, guest)).toMatch(/^ec2-198-51-100-7/);
+    expect(read('/latest/meta-data/public-hostname', guest)).toMatch(/^ec2-198-51-100-7/);
+  });
+
+  it('has no name where its VPC gives none, nor where its first address has nobody outside', () => {
+    const nameless = guestWith({ ...two, hasPublicNames: false });
+    const further = guestWith({ ...two, publicAddress: null });
+    for (const guest of [nameless, further])
+      for (const path of [`${CARD}/public-hostname`, '/latest/meta-data/public-hostname'])
+        expect(read(path, guest)).toBe(404);
+    expect(read('/latest/meta-data/public-ipv4', nameless)).toBe('198.51.100.7');
+    expect(read(`${CARD}/public-ipv4s`, further)).toBe('198.51.100.9');
   });
 });

@@ -27,6 +27,7 @@ const facts: GuestFacts = {
       },
       ...{ vpcId: 'vpc-1', cidr: '10.99.0.0/16', vpcCidrs: ['10.99.0.0/16'], domain: 'internal' },
       ...{ mac: '02:00:00:00:00:01', addresses: ['10.99.0.5'], publicAddress: '1.2.3.4' },
+      ...{ morePublic: null, hasPublicNames: true },
       ipv6: { addresses: ['fd00::5', 'fd00::6'], cidr: 'fd00::/64', vpcCidr: 'fd00::/56' },
       groups: [{ id: 'sg-1', name: 'default' }],
     },

@@ -1,15 +1,9 @@
-import type { CardFacts, GuestFacts } from '../../stream/guest-facts.js';
-import { publicDnsNameOf } from '../../cloud/instance-facts/public-address.js';
+import type { GuestFacts } from '../../stream/guest-facts.js';
 import { zoneIdOf } from '../../cloud/zones/zone.js';
 import { identityDocumentOf } from './identity-document.js';
+import { folderOf, type MetadataFolder, type MetadataNode } from './metadata-node.js';
+import { hostnameOf, networkFolder, publicNameOf } from './network-folder.js';
 import type { MetadataVersion } from './versions.js';
-
-/** A folder's entry: a value, or a folder. A folder's own `listing` replaces the names of its entries. */
-export type MetadataNode = string | Buffer | MetadataFolder;
-export interface MetadataFolder {
-  readonly entries: Readonly<Record<string, MetadataNode>>;
-  readonly listing?: readonly string[];
-}
 
 /** Since which version there is an entry. ISO dates and `1.0` sort as text. */
 type Since = readonly [since: string, name: string, node: MetadataNode | undefined];
@@ -42,9 +36,9 @@ function metaData(facts: GuestFacts, version: MetadataVersion, region: string): 
     ['2007-01-19', 'local-hostname', hostnameOf(facts)],
     ['1.0', 'local-ipv4', facts.address],
     ['2011-01-01', 'mac', facts.mac],
-    ['2011-01-01', 'network', network(facts)],
+    ['2011-01-01', 'network', networkFolder(facts)],
     ['2008-02-01', 'placement', placement(facts, version, region)],
-    ['2007-01-19', 'public-hostname', publicNameOf(facts)],
+    ['2007-01-19', 'public-hostname', publicNameOf(facts.cards[0])],
     ['2007-01-19', 'public-ipv4', facts.publicAddress ?? undefined],
     ['1.0', 'public-keys', publicKeys(facts)],
     ['2007-10-10', 'ramdisk-id', facts.ramdiskId ?? undefined],
@@ -59,7 +53,7 @@ function blockDevices({ rootDeviceName: root, devices, localDisks }: GuestFacts)
   const nameOf = (device: string) => device.replace(/^\/dev\//, '');
   const volumes = devices.map((device, i) => [`ebs${i + 1}`, nameOf(device)] as const);
   const local = localDisks.map(({ name, device }) => [name, nameOf(device)] as const);
-  return all({ ami: nameOf(root), ...Object.fromEntries([...volumes, ...local]), root });
+  return folderOf({ ami: nameOf(root), ...Object.fromEntries([...volumes, ...local]), root });
 }
 
 const placement = (facts: GuestFacts, version: MetadataVersion, region: string) =>
@@ -78,67 +72,12 @@ const services = ({ domain }: GuestFacts, version: MetadataVersion) =>
 /** `0=<name>` in the listing; the key itself under the number. */
 function publicKeys({ keyName, publicKey }: GuestFacts): MetadataFolder | undefined {
   if (keyName === null || publicKey === null) return undefined;
-  const entries = { '0': all({ 'openssh-key': publicKey }) };
+  const entries = { '0': folderOf({ 'openssh-key': publicKey }) };
   return { entries, listing: [`0=${keyName}`] };
 }
 
-function network({ cards, accountNumber }: GuestFacts): MetadataFolder {
-  const macs = cards.map((card) => [card.mac, cardFolder(card, accountNumber)] as const);
-  return all({ interfaces: all({ macs: all(Object.fromEntries(macs)) }) });
-}
-
-function cardFolder(card: CardFacts, accountNumber: string): MetadataFolder {
-  const [address = ''] = card.addresses;
-  return all({
-    'device-number': String(card.deviceNumber),
-    'interface-id': card.interfaceId,
-    ...associated(card, address),
-    'local-hostname': hostnameOf({ address, domain: card.domain }),
-    'local-ipv4s': card.addresses.join('\n'),
-    mac: card.mac,
-    'owner-id': accountNumber,
-    'security-group-ids': card.groups.map(({ id }) => id).join('\n'),
-    'security-groups': card.groups.map(({ name }) => name).join('\n'),
-    'subnet-id': card.subnetId,
-    'subnet-ipv4-cidr-block': card.cidr,
-    'vpc-id': card.vpcId,
-    'vpc-ipv4-cidr-block': card.vpcCidrs[0] ?? card.cidr,
-    'vpc-ipv4-cidr-blocks': card.vpcCidrs.join('\n'),
-    ...ofIpv6(card),
-  });
-}
-
-const ofIpv6 = ({ ipv6 }: CardFacts): Readonly<Record<string, MetadataNode>> =>
-  ipv6 === null
-    ? {}
-    : {
-        ipv6s: ipv6.addresses.join('\n'),
-        'subnet-ipv6-cidr-blocks': ipv6.cidr,
-        'vpc-ipv6-cidr-blocks': ipv6.vpcCidr,
-      };
-
 const dynamic = (facts: GuestFacts, region: string) =>
-  all({ 'instance-identity': all({ document: identityDocumentOf(facts, region) }) });
-
-/** As AWS, and as the lease says: `ip-10-0-0-1.internal`. */
-export const hostnameOf = ({ address, domain }: Pick<GuestFacts, 'address' | 'domain'>): string =>
-  `ip-${address.replaceAll('.', '-')}${domain === '' ? '' : `.${domain}`}`;
-
-/** Not there while nothing stands for the guest. */
-const publicNameOf = ({ publicAddress, domain }: Pick<GuestFacts, 'publicAddress' | 'domain'>) =>
-  publicAddress === null ? undefined : publicDnsNameOf(publicAddress, domain);
-
-/** Of the card: what the world knows it by. */
-const associated = (card: CardFacts, address: string): Readonly<Record<string, MetadataNode>> =>
-  card.publicAddress === null
-    ? {}
-    : {
-        'ipv4-associations': all({ [card.publicAddress]: address }),
-        'public-hostname': publicNameOf(card) ?? '',
-        'public-ipv4s': card.publicAddress,
-      };
-
-const all = (entries: Readonly<Record<string, MetadataNode>>): MetadataFolder => ({ entries });
+  folderOf({ 'instance-identity': folderOf({ document: identityDocumentOf(facts, region) }) });
 
 function folder(version: MetadataVersion, rows: readonly Since[]): MetadataFolder {
   const present = rows.flatMap(([since, name, node]) =>

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CardFacts, GuestFacts } from '../../stream/guest-facts.js';
-import { hostnameOf, type MetadataFolder } from './metadata-tree.js';
+import type { MetadataFolder } from './metadata-node.js';
+import { hostnameOf } from './network-folder.js';
 
 /** Every version of OpenStack's metadata, oldest first; each is a release of nova's. */
 export const OPENSTACK_VERSIONS = [

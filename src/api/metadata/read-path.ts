@@ -1,4 +1,4 @@
-import type { MetadataFolder, MetadataNode } from './metadata-tree.js';
+import type { MetadataFolder, MetadataNode } from './metadata-node.js';
 
 /**
  * What stands at a path below the version, with or without a slash at its end. A folder answers the list of its

@@ -14,6 +14,7 @@ import { KeptChanges } from '../../cloud/instances/kept/kept-changes.service.js'
 import { KeptInstances } from '../../cloud/instances/kept/kept-instances.service.js';
 import { KeptUserData } from '../../cloud/instances/kept/kept-user-data.service.js';
 import { ConsoleOutputs } from '../../cloud/instances/traces/console-output.service.js';
+import { CountersReader } from '../../cloud/streams/counters-reader.js';
 import { KeyPairService } from '../../cloud/keypairs/key-pair.service.js';
 import { InstanceHistory } from '../../cloud/operations/instance-history.service.js';
 import { PlacementGroupService } from '../../cloud/placement-groups/placement-group.service.js';
@@ -75,6 +76,7 @@ function partsOf(app: INestApplicationContext, region: string): X7Parts {
       userData: get(KeptUserData),
       consoles: get(ConsoleOutputs),
       history: get(InstanceHistory),
+      counters: get(CountersReader),
     },
     ...{ ...networkParts(get), ...volumeParts(get) },
     ...{ hosts: get(HostViews), hostAdmin: get(HostService), usage: get(InstanceUsage) },

@@ -6,7 +6,7 @@ import { type Ref, refCondition } from '../../common/refs/ref.js';
 import { checkFlavor, DEFAULT_FLAVORS, type FlavorRow, type NewFlavor } from './flavor.js';
 
 const COLUMNS = `id, name, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB", extra_specs AS "extraSpecs",
-  swap_mib AS "swapMiB", ephemeral_gib AS "ephemeralGiB", enabled`;
+  swap_mib AS "swapMiB", ephemeral_gib AS "ephemeralGiB", description, enabled`;
 
 /** One that may be launched. Throws NotFound. */
 export async function findFlavor(on: Queryable, ref: Ref): Promise<FlavorRow> {
@@ -62,15 +62,19 @@ export async function setFlavorExtraSpecs(
   await on.query('UPDATE flavors SET extra_specs = $2 WHERE id = $1', [id, JSON.stringify(specs)]);
 }
 
+export async function describeFlavor(on: Queryable, id: string, description: string | null): Promise<void> {
+  await on.query('UPDATE flavors SET description = $2 WHERE id = $1', [id, description]);
+}
+
 async function insertFlavor(
   on: Queryable,
   { id = randomUUID(), swapMiB = 0, ephemeralGiB = 0, ...flavor }: NewFlavor & { readonly id?: string },
 ): Promise<FlavorRow | undefined> {
-  const { name, vcpus, memoryMiB, diskGiB } = flavor;
+  const { name, vcpus, memoryMiB, diskGiB, description = null } = flavor;
   const rows = await on.query<FlavorRow>(
-    `INSERT INTO flavors (id, name, vcpus, memory_mib, disk_gib, swap_mib, ephemeral_gib) VALUES ($1, $2, $3, $4, $5, $6, $7)
-       ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
-    [id, name, vcpus, memoryMiB, diskGiB, swapMiB, ephemeralGiB],
+    `INSERT INTO flavors (id, name, vcpus, memory_mib, disk_gib, swap_mib, ephemeral_gib, description)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
+    [id, name, vcpus, memoryMiB, diskGiB, swapMiB, ephemeralGiB, description],
   );
   return rows[0];
 }

@@ -9,6 +9,7 @@ import {
   findFlavor,
   removeFlavor,
   createFlavor,
+  describeFlavor,
 } from './flavor.repository.js';
 
 /** What an API may ask about instance types. */
@@ -32,6 +33,12 @@ export class FlavorService {
     checkExtraSpecs(specs);
     await findFlavor(this.database, byId(id));
     await setFlavorExtraSpecs(this.database, id, specs);
+  }
+
+  /** Null: it says nothing of itself. Throws NotFound. */
+  async describe(id: string, description: string | null): Promise<void> {
+    await findFlavor(this.database, byId(id));
+    await describeFlavor(this.database, id, description);
   }
 
   /** Those that may be launched, by name; `refs` empty: all. Throws NotFound. */

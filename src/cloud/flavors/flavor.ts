@@ -12,12 +12,14 @@ export interface FlavorRow {
   readonly extraSpecs: Readonly<Record<string, string>>;
   readonly swapMiB: number;
   readonly ephemeralGiB: number;
+  /** X7's; null: none. */
+  readonly description: string | null;
   /** A disabled one cannot be launched; what runs stays. */
   readonly enabled: boolean;
 }
 
 export type NewFlavor = Pick<FlavorRow, 'name' | 'vcpus' | 'memoryMiB' | 'diskGiB'> &
-  Partial<Pick<FlavorRow, 'swapMiB' | 'ephemeralGiB'>>;
+  Partial<Pick<FlavorRow, 'swapMiB' | 'ephemeralGiB' | 'description'>>;
 
 /**
  * The original's five, and one for tiny guests. The original gave m1.tiny a disk of 0: as large as its image, and

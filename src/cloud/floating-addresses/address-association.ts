@@ -36,8 +36,8 @@ export async function associationWork(
   const { wanted, rows } = await lockedFor(tx, projectId, asked);
   const moving = wanted.filter(({ isThere }) => !isThere);
   const coming = new Set(wanted.map(({ row }) => row.id));
-  const room = new Set(moving.map(({ target }) => target.interfaceId));
-  const displaced = rows.filter(({ id, interfaceId }) => !coming.has(id) && room.has(interfaceId ?? ''));
+  const room = new Set(moving.map(({ target }) => placeOf(target)));
+  const displaced = rows.filter((row) => !coming.has(row.id) && room.has(placeOf(row)));
   const leaving = await taken(tx, displaced, { operationId, task: 'unbinding' });
   await putBefore(tx, moving.map(standingOf));
   const moved = await taken(
@@ -65,15 +65,20 @@ async function lockedFor(tx: Queryable, projectId: string, asked: readonly Assoc
   return { wanted, rows };
 }
 
+/** One floating address at a time stands for it. */
+const placeOf = ({ interfaceId, privateAddress }: Pick<AddressRow, 'interfaceId' | 'privateAddress'>) =>
+  `${interfaceId} ${privateAddress}`;
+
 const standingOf = ({ row, target, associationId }: Wanted): Standing => ({
   id: row.id,
   interfaceId: target.interfaceId,
+  inside: target.inside,
   associationId,
 });
 
 function wantedOf(row: AddressRow, target: Target, { mayMove: isAsked }: Association): Wanted {
   const mayMove = isAsked && row.natGatewayId === null;
-  const isThere = row.associationId !== null && row.interfaceId === target.interfaceId;
+  const isThere = row.associationId !== null && placeOf(row) === placeOf(target);
   if (row.associationId !== null && !isThere && !mayMove)
     throw new EngineError(
       'Resource.AlreadyAssociated',

@@ -13,11 +13,12 @@ interface DriftRow {
   readonly task: string | null;
   readonly host: string | null;
   readonly interfaceId: string | null;
+  readonly inside: string | null;
   readonly address: string;
   readonly settledAt: Date | null;
 }
 
-const ROWS = `SELECT id, ec2_id AS "ec2Id", generation, task, host, interface_id AS "interfaceId", address, settled_at AS "settledAt"
+const ROWS = `SELECT id, ec2_id AS "ec2Id", generation, task, host, interface_id AS "interfaceId", private_address AS inside, address, settled_at AS "settledAt"
   FROM floating_addresses WHERE id = ANY($2::uuid[]) OR (bound_hosts @> ARRAY[$1] AND host = $1)`;
 
 /** A row that changed so shortly before the inventory is left alone. */
@@ -77,5 +78,5 @@ function unbinding(
   return { ...note, generation, args: {}, ...(row && { ec2Id: row.ec2Id }) };
 }
 
-const isThere = ({ interfaceId, address }: DriftRow, fact: BoundFact | undefined): boolean =>
-  fact?.portId === interfaceId && fact?.outside === address;
+const isThere = ({ interfaceId, inside, address }: DriftRow, fact: BoundFact | undefined): boolean =>
+  fact?.portId === interfaceId && (fact?.inside ?? null) === inside && fact?.outside === address;

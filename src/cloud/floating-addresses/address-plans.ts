@@ -34,7 +34,7 @@ export class AddressPlans {
 
   associate(ref: ChunkRef, runId: string): Promise<readonly (PlannedAssociation | PlannedUnbinding)[]> {
     return this.#plan(ref, runId, async (_tx, rows) => [
-      ...rows.filter(({ host }) => host === null).map(unbindingOf),
+      ...rows.filter(({ host }) => host === null).map(leavingOf),
       ...rows.flatMap(returnOf),
     ]);
   }
@@ -74,16 +74,24 @@ export const unbindingOf = (row: AddressAtWork): PlannedUnbinding => ({
   hosts: row.boundHosts,
 });
 
+/** The same of one that makes room, or of one whose interface is on no host: that goes on standing for it. */
+const leavingOf = (row: AddressAtWork): PlannedUnbinding => ({
+  ...unbindingOf(row),
+  ...(row.isAssociated && { isParked: true }),
+});
+
 /** Where the row wants it: none of one that is to stand for nothing. */
 export function returnOf(row: AddressAtWork): readonly PlannedReturn<'floating-address'>[] {
-  const { id, host, address, boundHosts, interfaceId, domainId } = row;
+  const { id, host, address, boundHosts, interfaceId, inside, domainId } = row;
   if (host === null || interfaceId === null || domainId === null) return [];
   const others = boundHosts.filter((one) => one !== host);
   const translation = {
     ...{ addressId: id, domainId, outside: address },
     ...{ portId: interfaceId, interface: row.interface },
+    ...(inside !== null && { inside }),
   };
-  return [{ ...about(row), host, others, translation }];
+  const isKept = row.task === 'following';
+  return [{ ...about(row), host, others, translation, ...(isKept && { isKept }) }];
 }
 
 /** A live host with a network, whichever: each has the interfaces of its pools. Null: there is none. */

@@ -16,20 +16,29 @@ const settledAs = (state: AddressState, more: string) =>
   });
 
 const NOTHING =
-  'association_id = NULL, instance_id = NULL, interface_id = NULL, domain_id = NULL, host = NULL';
+  'association_id = NULL, instance_id = NULL, interface_id = NULL, private_address = NULL, domain_id = NULL, host = NULL';
 const LET_GO = `${NOTHING}, bound_hosts = $3::text[]`;
 const free = settledAs('allocated', LET_GO);
+/** On no host, and still standing for its interface. */
+const parked = settledAs('associated', 'host = NULL, bound_hosts = $3::text[]');
+/** Who moved what it stands for meanwhile took its host away: hosts that may answer for it stay. */
+const there = settledAs(
+  'associated',
+  'bound_hosts = CASE WHEN r.host IS NULL THEN r.bound_hosts ELSE ARRAY[r.host] || $3::text[] END',
+);
 
 const MOVES = {
   allocated: free,
   'allocation-failed': settledAs('error', `${LET_GO}, ended_at = engine_now()`),
-  associated: settledAs('associated', 'bound_hosts = ARRAY[host] || $3::text[]'),
+  associated: there,
+  parked,
+  'follow-failed': parked,
   'association-failed': free,
   disassociated: free,
   released: free,
   'given-back': settledAs('released', `${LET_GO}, ended_at = engine_now()`),
   // Its row still says where it is to be.
-  failed: settledAs('associated', 'bound_hosts = ARRAY[host] || $3::text[]'),
+  failed: there,
 } as const;
 
 /** What operations do to the rows of floating addresses. */

@@ -14,8 +14,8 @@ export const STANDS = `LEFT JOIN network_interfaces n ON n.id = f.interface_id A
 
 const COLUMNS = `f.id, f.ec2_id AS "ec2Id", f.address AS name, f.pool, f.state, f.task, f.generation,
   f.range_id AS "rangeId", f.description, (floor(date_part('epoch', f.created_at)) * 1000)::float8 AS "createdAt",
-  f.association_id AS "associationId", i.id AS "instanceId", i.ec2_id AS "instanceEc2Id", n.id AS "interfaceId",
-  n.ec2_id AS "interfaceEc2Id", n.address AS "privateAddress", n.nat_gateway_id AS "natGatewayId",
+  CASE WHEN n.id IS NOT NULL THEN f.association_id END AS "associationId", i.id AS "instanceId", i.ec2_id AS "instanceEc2Id", n.id AS "interfaceId",
+  n.ec2_id AS "interfaceEc2Id", coalesce(f.private_address, n.address) AS "privateAddress", n.nat_gateway_id AS "natGatewayId",
   (SELECT json_object_agg(t.key, t.value) FROM tags t WHERE t.project_id = f.project_id AND t.resource_id = f.ec2_id) AS tags`;
 
 /** One that is on its way to its project, or from it, is nobody's to see. */
@@ -73,7 +73,8 @@ export async function lockAddresses(
 }
 
 const AT_WORK = `f.id, f.ec2_id AS "ec2Id", f.address, f.interface, f.generation, f.host, f.bound_hosts AS "boundHosts",
-  f.instance_id AS "instanceId", f.interface_id AS "interfaceId", f.domain_id AS "domainId", f.task`;
+  f.instance_id AS "instanceId", f.interface_id AS "interfaceId", f.private_address AS inside,
+  f.association_id IS NOT NULL AS "isAssociated", f.domain_id AS "domainId", f.task`;
 
 /** Those of the chunk that the operation has the say over. */
 export const addressesOfChunk = (tx: Queryable, { operationId, chunk }: ChunkRef): Promise<AddressAtWork[]> =>
@@ -86,18 +87,19 @@ export const addressesOfChunk = (tx: Queryable, { operationId, chunk }: ChunkRef
 
 /**
  * Locks those that stand for the instances, or are about to. What is being taken back or released goes its own way: who
- * took it over would undo that.
+ * took it over would undo that. What stands for an interface that outlives its instance stays with that.
  */
 export const lockAddressesOf = (tx: Queryable, instanceIds: readonly string[]): Promise<AddressAtWork[]> =>
   tx.query<AddressAtWork>(
     `SELECT ${AT_WORK} FROM floating_addresses f WHERE f.instance_id = ANY($1::uuid[]) AND f.association_id IS NOT NULL
+       AND NOT EXISTS (SELECT FROM network_interfaces n WHERE n.id = f.interface_id AND NOT n.delete_on_termination)
      ORDER BY f.id FOR UPDATE`,
     [instanceIds],
   );
 
 /**
  * Moves locked addresses to a newer operation: whoever was at work on them is fenced off. What they stand for is over
- * but for a repair; `binding` gives them something new first.
+ * but where they follow it, and for a repair; `binding` gives them something new first.
  */
 export async function takeAddresses(
   tx: Queryable,
@@ -106,7 +108,7 @@ export async function takeAddresses(
 ): Promise<void> {
   if (ids.length === 0) return;
   await overtakeMembers(tx, ids);
-  const stays = task === 'binding' || task === 'repairing';
+  const stays = task === 'binding' || task === 'repairing' || task === 'following';
   await tx.query(
     `UPDATE floating_addresses f SET generation = generation + 1, operation_id = $2, task = $3, reason = NULL,
        association_id = CASE WHEN $4 THEN association_id END, host = CASE WHEN $4 THEN host END
@@ -115,27 +117,32 @@ export async function takeAddresses(
   );
 }
 
-/** What an address is to stand for. Before its operation takes it. */
+/** What an address is to stand for. Before its operation takes it. `inside`: null is the interface's first address. */
 export interface Standing {
   readonly id: string;
   readonly associationId: string;
   readonly interfaceId: string;
+  readonly inside: string | null;
 }
 
 /**
- * Every host that has had it may still answer for it, and its next one will. What they stood for is over first: two may
- * change places.
+ * Every host that has had it may still answer for it, and its next one will, if its interface is in an instance. What
+ * they stood for is over first: two may change places.
  */
 export async function putBefore(tx: Queryable, standing: readonly Standing[]): Promise<void> {
   const ids = standing.map(({ id }) => id);
   await tx.query('UPDATE floating_addresses SET association_id = NULL WHERE id = ANY($1::uuid[])', [ids]);
   await tx.query(
     `UPDATE floating_addresses f SET association_id = a.association, instance_id = i.id, interface_id = n.id,
-       domain_id = w.domain_id, host = i.host, bound_hosts = array_remove(f.bound_hosts, i.host) || i.host
-     FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS a(id, association, interface)
+       private_address = a.inside, domain_id = w.domain_id, host = i.host,
+       bound_hosts = array_remove(f.bound_hosts, i.host) || array_remove(ARRAY[i.host], NULL)
+     FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[]) AS a(id, association, interface, inside)
      JOIN network_interfaces n ON n.id = a.interface JOIN networks w ON w.id = n.network_id
-     JOIN instances i ON i.id = n.instance_id
+     LEFT JOIN instances i ON i.id = n.instance_id
      WHERE f.id = a.id`,
-    [ids, standing.map(({ associationId }) => associationId), standing.map(({ interfaceId }) => interfaceId)],
+    [
+      ...[ids, standing.map(({ associationId }) => associationId)],
+      ...[standing.map(({ interfaceId }) => interfaceId), standing.map(({ inside }) => inside)],
+    ],
   );
 }

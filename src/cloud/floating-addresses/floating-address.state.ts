@@ -1,7 +1,15 @@
 import type { StateTable } from '../nouns/state-table.js';
 
 export type AddressState = 'allocating' | 'allocated' | 'associated' | 'error' | 'released';
-export type AddressTask = 'proving' | 'binding' | 'unbinding' | 'releasing' | 'unwinding' | 'repairing';
+export type AddressTask =
+  | 'proving'
+  | 'binding'
+  | 'unbinding'
+  | 'releasing'
+  | 'unwinding'
+  | 'repairing'
+  // To where its interface went.
+  | 'following';
 
 export const addressStates: StateTable<AddressState> = {
   table: 'floating_addresses',

@@ -21,6 +21,7 @@ export interface AddressRow {
   readonly instanceEc2Id: string | null;
   readonly interfaceId: string | null;
   readonly interfaceEc2Id: string | null;
+  /** Of the interface's addresses, the one that it stands for. */
   readonly privateAddress: string | null;
   /** Of the NAT gateway that it stands for. */
   readonly natGatewayId: string | null;
@@ -40,6 +41,10 @@ export interface AddressAtWork {
   readonly boundHosts: readonly string[];
   readonly instanceId: string | null;
   readonly interfaceId: string | null;
+  /** Of the interface's addresses, the one that it stands for; null: the first. */
+  readonly inside: string | null;
+  /** It stands for something. */
+  readonly isAssociated: boolean;
   readonly domainId: string | null;
   readonly task: AddressTask | null;
 }

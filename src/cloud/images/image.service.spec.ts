@@ -291,6 +291,7 @@ const reservationOf = (project: string, imageId: string): ReservationRow => {
       placementGroupId: null,
       clientToken: null,
       requestedZone: null,
+      requestedHost: null,
       zone: 'local-1a',
     },
     ...{ shutdownBehaviour: 'stop', disableTermination: false, disableStop: false, groupIds: [] },

@@ -42,6 +42,8 @@ export interface GuestRow extends FlavorDisks {
   readonly generation: number;
   readonly host: string | null;
   readonly zone: string;
+  /** The only one that it may be launched on; null: any of its zone. */
+  readonly requestedHost: string | null;
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly diskGiB: number;
@@ -101,7 +103,7 @@ const VOLUMES = `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'ec2I
 const ARRIVES = `EXISTS (SELECT FROM floating_addresses f
   WHERE f.instance_id = i.id AND f.operation_id = i.operation_id AND f.is_auto AND f.task IS NOT NULL)`;
 
-const COLUMNS = `i.id, i.ec2_id AS "ec2Id", i.generation, i.host, i.zone, i.vcpus, i.memory_mib AS "memoryMiB",
+const COLUMNS = `i.id, i.ec2_id AS "ec2Id", i.generation, i.host, i.zone, i.requested_host AS "requestedHost", i.vcpus, i.memory_mib AS "memoryMiB",
   i.disk_gib AS "diskGiB", i.metadata_hop_limit AS "metadataHopLimit",
   ${EPHEMERAL_GIB} AS "ephemeralGiB", ${SWAP_MIB} AS "swapMiB",
   i.config_drive AS "configDrive", i.root_is_volume AS "rootIsVolume", n.id AS "interfaceId", n.mac, n.address,
@@ -144,7 +146,3 @@ export async function guestRowOf(
   );
   return row;
 }
-
-/** By whose ids groups are noted: the instances', and their cards' beside the first. */
-export const membersOf = (rows: readonly GuestRow[]): readonly string[] =>
-  rows.flatMap(({ id, cardIds }) => [id, ...cardIds]);

@@ -16,6 +16,7 @@ const row: GuestRow = {
     cardIds: [],
     metadataHopLimit: 1,
     configDrive: false,
+    requestedHost: null,
     rootIsVolume: false,
     ephemeralGiB: 0,
     swapMiB: 0,

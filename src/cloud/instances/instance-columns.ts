@@ -1,6 +1,12 @@
 import { VOLUMES_JSON } from '../instance-facts/attached-volumes.js';
 import { isLive } from '../instance-facts/is-live.js';
-import { publicAddressSql, publicDnsNameSql } from '../instance-facts/public-address.js';
+import {
+  morePublicSql,
+  publicAddressSql,
+  publicDnsNameSql,
+  publicNamesSql,
+  standsForFirst,
+} from '../instance-facts/public-address.js';
 import { CARDS_JSON } from './cards/cards-json.js';
 import { ec2StateCodeSql, ec2StateSql } from './views/ec2-state.js';
 
@@ -17,9 +23,13 @@ export const withInterfaces = (from: string): string => `${from}
     FROM network_interfaces x WHERE x.instance_id = i.id AND x.device_index = 0 OFFSET 0
   ) n ON ${isLive('i')}`;
 
-/** The same with the floating addresses fa that stand for the interfaces: what INSTANCE_COLUMNS reads. */
+/** The same with the floating addresses f that stand for their first addresses: what INSTANCE_COLUMNS reads. */
 export const shownInstances = (from: string): string =>
-  `${withInterfaces(from)} LEFT JOIN floating_addresses fa ON fa.interface_id = n.id AND fa.association_id IS NOT NULL`;
+  `${withInterfaces(from)} LEFT JOIN floating_addresses f ON ${standsForFirst('n.id')}`;
+
+/** Asked of those alone that may have something to name. */
+const HAS_PUBLIC_NAMES = `CASE WHEN f.id IS NOT NULL OR cardinality(n.more_addresses) > 0
+  THEN ${publicNamesSql('n.subnet_id')} END`;
 
 /** Seconds are the finest that AWS shows of a launch. */
 export const timeText = (column: string): string =>
@@ -52,7 +62,8 @@ export const INSTANCE_COLUMNS = `
   n.ec2_id AS "interfaceEc2Id", n.network_id AS "networkId", n.subnet_id AS "subnetId", n.mac, n.address,
   n.description AS "interfaceDescription", n.more_addresses AS "moreAddresses", n.ipv6_addresses AS "ipv6Addresses",
   n.delete_on_termination AS "deleteOnTermination", n.source_dest_check AS "sourceDestCheck", ${CARDS_JSON} AS cards,
-  fa.address AS "publicAddress", fa.is_auto AS "isAutoAddress",
+  f.address AS "publicAddress", f.is_auto AS "isAutoAddress", ${morePublicSql('n')} AS "morePublic",
+  ${HAS_PUBLIC_NAMES} AS "hasPublicNames",
   ${VOLUMES_JSON} AS volumes, ${GROUPS_JSON} AS groups, ${TAGS_JSON} AS tags`;
 
 const STATE = ec2StateSql('i');
@@ -69,7 +80,7 @@ export const INSTANCE_TEXTS = {
     SELECT CASE w.domain WHEN '' THEN '' ELSE '.' || w.domain END FROM networks w WHERE w.id = n.network_id)`,
   publicAddress: publicAddressSql('n.id'),
   publicDnsName: `(SELECT ${publicDnsNameSql('f.address', 'w.domain')} FROM floating_addresses f, networks w
-    WHERE f.interface_id = n.id AND f.association_id IS NOT NULL AND w.id = n.network_id)`,
+    WHERE ${standsForFirst('n.id')} AND w.id = n.network_id AND ${publicNamesSql('n.subnet_id')})`,
   accountNumber: '(SELECT p.account_number::text FROM projects p WHERE p.id = i.project_id)',
   rootDeviceType: `CASE WHEN i.root_is_volume THEN 'ebs' ELSE 'instance-store' END`,
   endpoint: `CASE WHEN i.metadata_enabled THEN 'enabled' ELSE 'disabled' END`,

@@ -54,10 +54,14 @@ export interface InstanceRecord extends InstanceState {
   readonly sourceDestCheck: boolean | null;
   /** Those beside the first. Null: none. */
   readonly cards: readonly CardRecord[] | null;
-  /** A floating address that stands for the interface. */
+  /** A floating address that stands for the interface's first address. */
   readonly publicAddress: string | null;
   /** It came with the launch: the cloud's, not the project's. Null: there is none. */
   readonly isAutoAddress: boolean | null;
+  /** Those that stand for its further addresses, by these. Null: none. */
+  readonly morePublic: Readonly<Record<string, string>> | null;
+  /** Whether they have names in its VPC. Null: there is none. */
+  readonly hasPublicNames: boolean | null;
   /** EC2 id → name. Null: none. */
   readonly groups: Readonly<Record<string, string>> | null;
   /** Key → value. Null: none. */

@@ -27,6 +27,8 @@ export interface LaunchRequest {
   /** Decoded, at most 16 KiB. */
   readonly userData?: Buffer;
   readonly zone?: string;
+  /** It goes there or nowhere: who asks is an operator, and the host is one of the cloud's. */
+  readonly host?: string;
   /** A subnet of the project's: it says the zone too. */
   readonly subnet?: Ref;
   /** It is one of its group from then on, and placed as the group's policy says. */

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { Database } from '../../common/prisma/database.js';
@@ -8,6 +8,7 @@ import { deleteInterface } from '../networks/interface-use.repository.js';
 import { lockOwnInterface } from '../networks/network-interface.repository.js';
 import { setGroups } from '../security-groups/membership.repository.js';
 import { InterfaceService } from './interface.service.js';
+import { STANDING_ADDRESSES, type StandingAddresses } from './standing-addresses.js';
 
 /** Deletes interfaces that were made on their own. */
 @Injectable()
@@ -15,6 +16,7 @@ export class InterfaceRemover {
   constructor(
     private readonly database: Database,
     private readonly reader: InterfaceService,
+    @Inject(STANDING_ADDRESSES) private readonly standing: StandingAddresses,
   ) {}
 
   /** Throws NotFound, InvalidParameterValue for one that is in use. */
@@ -26,6 +28,7 @@ export class InterfaceRemover {
       // It may have come to one since it was looked at.
       if (row.instanceId !== null) throw inUse(row.ec2Id);
       await setGroups(tx, row.id, []);
+      await this.standing.end(tx, row.id, null);
       await deleteInterface(tx, row.id);
     });
   }

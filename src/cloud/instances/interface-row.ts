@@ -14,6 +14,8 @@ export interface InterfaceHome extends InstanceState {
 
 /** A floating address that stands for an address of an interface. */
 export interface InterfaceAssociation {
+  /** Of the interface. */
+  readonly privateAddress: string;
   readonly address: string;
   readonly ec2Id: string;
   readonly associationId: string;
@@ -42,8 +44,10 @@ export interface InterfaceRow {
   readonly vpcEc2Id: string;
   /** DNS domain of its network. */
   readonly domain: string;
-  /** The floating address that stands for its first address. Null: none. */
-  readonly association: InterfaceAssociation | null;
+  /** Floating addresses that stand for its own. Null: none. */
+  readonly associations: readonly InterfaceAssociation[] | null;
+  /** Whether they have names in its VPC. */
+  readonly hasPublicNames: boolean;
   /** EC2 id → name. Null: none. */
   readonly groups: Readonly<Record<string, string>> | null;
   /** Key → value. Null: none. */

@@ -42,8 +42,9 @@ const OWN = `(
 const TAGS = `(
   SELECT json_object_agg(t.key, t.value) FROM tags t WHERE t.project_id = n.project_id AND t.resource_id = n.ec2_id)`;
 
-const ASSOCIATION = `(
-  SELECT json_build_object('address', f.address, 'ec2Id', f.ec2_id, 'associationId', f.association_id, 'isAuto', f.is_auto)
+const ASSOCIATIONS = `(
+  SELECT json_agg(json_build_object('privateAddress', coalesce(f.private_address, n.address), 'address', f.address,
+    'ec2Id', f.ec2_id, 'associationId', f.association_id, 'isAuto', f.is_auto) ORDER BY f.number)
   FROM floating_addresses f WHERE f.interface_id = n.id AND f.association_id IS NOT NULL)`;
 
 const GROUPS = `(
@@ -57,7 +58,7 @@ const HOME = `CASE WHEN i.id IS NOT NULL THEN json_build_object('id', i.id, 'ec2
 const COLUMNS = `n.id, n.ec2_id AS "ec2Id", n.mac, n.address, n.more_addresses AS "moreAddresses", n.ipv6_addresses AS "ipv6Addresses",
   n.source_dest_check AS "sourceDestCheck", n.description, n.nat_gateway_id IS NOT NULL AS "isNatGateways", s.zone, ${HOME} AS home,
   s.ec2_id AS "subnetEc2Id", v.ec2_id AS "vpcEc2Id", w.domain,
-  ${ASSOCIATION} AS association, ${GROUPS} AS groups, ${TAGS} AS tags`;
+  ${ASSOCIATIONS} AS associations, v.dns_hostnames AND v.dns_support AS "hasPublicNames", ${GROUPS} AS groups, ${TAGS} AS tags`;
 
 /** Interfaces: those of instances, which come and go with these, and those that were made on their own. */
 @Injectable()

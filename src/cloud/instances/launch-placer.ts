@@ -71,9 +71,9 @@ export class LaunchPlacer {
   }
 
   #needOf(row: GuestRow, past: readonly FailedAttempt[]) {
-    const { id: instanceId, zone } = row;
-    const excluded = past.map(({ host }) => host);
-    return { ...this.scheduler.claimOf(row), instanceId, zone, excluded, ...volumesNeedOf(row) };
+    const { id: instanceId, zone, requestedHost: host } = row;
+    const where = { zone, excluded: past.map((attempt) => attempt.host), ...(host !== null && { host }) };
+    return { ...this.scheduler.claimOf(row), instanceId, ...where, ...volumesNeedOf(row) };
   }
 }
 

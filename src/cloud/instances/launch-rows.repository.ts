@@ -20,6 +20,7 @@ export interface ReservationRow extends Size {
   readonly placementGroupId: string | null;
   readonly clientToken: string | null;
   readonly requestedZone: string | null;
+  readonly requestedHost: string | null;
   readonly zone: string;
   readonly shutdownBehaviour: 'stop' | 'terminate';
   readonly disableTermination: boolean;
@@ -47,7 +48,7 @@ const INSERT = `
     SELECT * FROM jsonb_to_record($1::jsonb) AS r(id uuid, "ec2Id" text, "projectId" uuid, "userId" uuid,
       "operationId" uuid, "imageId" uuid, "flavorName" text, vcpus int, "memoryMiB" int, "diskGiB" int,
       "extraSpecs" jsonb, "swapMiB" int, "ephemeralGiB" int, description text, labels text[], "keyName" text,
-      "publicKey" text, "placementGroupId" uuid, "clientToken" text, "requestedZone" text, zone text, "shutdownBehaviour" text,
+      "publicKey" text, "placementGroupId" uuid, "clientToken" text, "requestedZone" text, "requestedHost" text, zone text, "shutdownBehaviour" text,
       "disableTermination" bool, "disableStop" bool, "metadataEnabled" bool, "metadataTokens" text,
       "metadataHopLimit" int, "configDrive" bool, "rootIsVolume" bool, "localDevices" jsonb)
   ), n AS (
@@ -61,13 +62,13 @@ const INSERT = `
     INSERT INTO instances (id, ec2_id, project_id, user_id, reservation_id, launch_index, image_id, flavor_name, vcpus,
       memory_mib, disk_gib, extra_specs, swap_mib, ephemeral_gib, key_name, public_key, sealed_user_data,
       placement_group_id, client_token,
-      requested_zone, zone, description, labels, lifecycle, task_state, generation, operation_id, shutdown_behaviour, disable_termination,
+      requested_zone, requested_host, zone, description, labels, lifecycle, task_state, generation, operation_id, shutdown_behaviour, disable_termination,
       disable_stop, metadata_enabled, metadata_tokens, metadata_hop_limit, config_drive, root_is_volume,
       local_devices, has_flavor_disks)
     SELECT n.id, n."ec2Id", r."projectId", r."userId", r.id, n.index, r."imageId", r."flavorName", r.vcpus,
       r."memoryMiB", r."diskGiB", r."extraSpecs", r."swapMiB", r."ephemeralGiB", r."keyName", r."publicKey",
       decode(n."userData", 'base64'), r."placementGroupId", r."clientToken",
-      r."requestedZone", r.zone, r.description, r.labels, 'building', 'launching', 1, r."operationId", r."shutdownBehaviour",
+      r."requestedZone", r."requestedHost", r.zone, r.description, r.labels, 'building', 'launching', 1, r."operationId", r."shutdownBehaviour",
       r."disableTermination", r."disableStop", r."metadataEnabled", r."metadataTokens", r."metadataHopLimit", r."configDrive",
       r."rootIsVolume", r."localDevices", true
     FROM n, r

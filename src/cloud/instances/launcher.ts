@@ -138,6 +138,7 @@ export class Launcher {
     const fit = this.scheduler.fits(facts.hosts, facts.size, {
       ...{ count: allowed, group },
       ...(facts.zone !== undefined && { zone: facts.zone }),
+      ...(launch.host !== undefined && { host: launch.host }),
     });
     const count = withinCapacity(launch, fit);
     if (group) await requireJoinable(tx, this.quotas, { projectId, group, more: count });

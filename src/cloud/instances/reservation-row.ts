@@ -43,6 +43,7 @@ export const reservationRowOf = (
   placementGroupId: facts.group?.id ?? null,
   clientToken: launch.clientToken ?? null,
   requestedZone: launch.zone ?? null,
+  requestedHost: launch.host ?? null,
   zone,
   shutdownBehaviour: launch.shutdownBehaviour,
   disableTermination: launch.disableTermination,

@@ -29,8 +29,6 @@ export interface LockedInterface extends InterfaceState {
   readonly zone: string;
   /** A host that had it has not let go of it. */
   readonly isOwed: boolean;
-  /** A floating address stands for it. */
-  readonly hasAddress: boolean;
   /** A NAT gateway's. */
   readonly isGateways: boolean;
   /** It counts as its project's: no instance takes it along, or none did at some time. */
@@ -41,7 +39,6 @@ export const INTERFACE_COLUMNS = `n.id, n.ec2_id AS "ec2Id", n.generation, n.mac
   n.more_addresses AS "moreAddresses", n.ipv6_addresses AS "ipv6Addresses", n.instance_id AS "instanceId",
   n.device_index AS "deviceIndex", n.is_leaving AS "isLeaving", n.settled_at AS "settledAt", n.lifecycle,
   n.task_state AS "taskState", n.subnet_id AS "subnetId", s.vpc_id AS "vpcId", s.zone, ${isOwed('n.id')} AS "isOwed",
-  EXISTS (SELECT FROM floating_addresses f WHERE f.interface_id = n.id AND f.association_id IS NOT NULL) AS "hasAddress",
   n.nat_gateway_id IS NOT NULL AS "isGateways", n.project_id IS NOT NULL AS "isOwn"`;
 
 export const INTERFACE_TABLES = 'network_interfaces n JOIN subnets s ON s.id = n.subnet_id';

@@ -43,6 +43,12 @@ const need = (differs: Partial<InstanceNeed> = {}): InstanceNeed => ({
 });
 
 describe('rank', () => {
+  it('leaves out all hosts but the one that was asked for', () => {
+    const { fit, refused } = rank([host('a'), host('b')], need({ host: 'b' }), rules);
+    expect(fit.map(({ name }) => name)).toEqual(['b']);
+    expect(refused).toEqual([{ host: 'a', why: 'is not the host that was asked for' }]);
+  });
+
   it.each([
     [{ enabled: false }, 'is disabled'],
     [{ roles: ['compute'] }, 'does not run instances'],

@@ -17,6 +17,8 @@ export const SCHEDULER_FLAGS = Symbol('scheduler flags');
 interface Asked {
   readonly count: number;
   readonly zone?: string;
+  /** Nowhere else. */
+  readonly host?: string;
   readonly group?: NeededGroup | undefined;
 }
 
@@ -101,10 +103,11 @@ export class Scheduler {
   }
 
   #fitsIn(hosts: readonly HostSnapshot[], zone: string, asked: Asked & { readonly size: Wanted }) {
-    const { group, size } = asked;
+    const { group, host: only, size } = asked;
     const { volumes } = size;
     const claim = this.claimOf(size);
-    const need = { instanceId: '', zone, ...claim, excluded: [], group, ...(volumes && { volumes }) };
+    const where = { zone, excluded: [], group, ...(only !== undefined && { host: only }) };
+    const need = { instanceId: '', ...where, ...claim, ...(volumes && { volumes }) };
     // Those elsewhere that have the group's instances are asked, too: they may be why none fits here.
     const hasGroup = ({ claimed }: HostSnapshot) => group !== undefined && groupKey(group.id) in claimed;
     const inZone = hosts.filter((host) => host.zone === zone || hasGroup(host)).map(asIfUpdated);

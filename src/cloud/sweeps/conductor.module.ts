@@ -12,6 +12,7 @@ import { VolumeControlActivities } from '../../../activities/control/volume.acti
 import { Database } from '../../common/prisma/database.js';
 import type { EngineConductorFlags } from './engine-conductor.flags.js';
 import { AddressArrivals } from '../floating-addresses/address-arrivals.js';
+import { AddressFollower } from '../floating-addresses/address-follower.js';
 import { AddressPlans } from '../floating-addresses/address-plans.js';
 import { DRIFT_CONTRIBUTIONS } from '../repair/drift-contribution.js';
 import { DriftRepository } from '../repair/drift.repository.js';
@@ -78,6 +79,7 @@ export class ConductorModule {
         { provide: VOLUME_PLACES, useValue: placeVolumes },
         AddressActivities,
         AddressArrivals,
+        AddressFollower,
         AddressPlans,
         CardPlans,
         ImageActivities,

@@ -4,6 +4,7 @@ import type { EngineConductorFlags } from './engine-conductor.flags.js';
 import { DriftSweep } from './drift.sweep.js';
 import { ExpiredRowsSweep } from './expired-rows.sweep.js';
 import { FilterChangesSweep } from './filter-changes.sweep.js';
+import { AddressFollower } from '../floating-addresses/address-follower.js';
 import { LostWorkSweep } from './lost-work.sweep.js';
 import { NatGatewayMover } from '../nat-gateways/nat-gateway-mover.js';
 import { StaleChunkRepository } from '../operations/stale-chunk.repository.js';
@@ -26,6 +27,11 @@ export function sweepsOf(
       name: 'drift',
       everyMs: flags.drift_interval * 1_000,
       run: () => app.get(DriftSweep).sweep(flags.service_down_time),
+    },
+    {
+      name: 'floating-addresses',
+      everyMs: flags.drift_interval * 1_000,
+      run: () => app.get(AddressFollower).sweep(),
     },
     {
       name: 'nat-gateways',

@@ -6,11 +6,13 @@ import type { ObservedPower } from '../../../workflows/contracts/operation.js';
 import { spawnRequestOf } from '../../../workflows/contracts/spawn-request.js';
 import { logger } from '../../common/log/logger.js';
 import type { ComputeInventory } from '../../stream/inventories.js';
+import type { GuestCounters } from '../../stream/topics/diagnostics.topic.js';
 import { computeInventory } from './compute-inventory.js';
 import { GuestCards } from './guest-cards.js';
 import { guestDefinition } from './guest-definition.js';
 import { GuestRoots } from './guest-roots.js';
 import { GuestVolumes } from './guest-volumes.js';
+import { hasCounters } from './counters-driver.js';
 import type { ComputeParts } from './manager-parts.js';
 import { hasConsole, type GuestPowerEvent, type HostCapacity } from './virt-driver.js';
 
@@ -113,6 +115,12 @@ export class ComputeManager {
   async readConsole(instanceId: string, maxBytes: number): Promise<Buffer | undefined> {
     const { driver } = this.parts;
     return hasConsole(driver) ? driver.consoleOutput(instanceId, maxBytes) : undefined;
+  }
+
+  /** What it has used; undefined: it does not run here, or its driver does not count. */
+  async readCounters(instanceId: string): Promise<GuestCounters | undefined> {
+    const { driver } = this.parts;
+    return hasCounters(driver) ? driver.counters(instanceId) : undefined;
   }
 
   /** Guests stay as they are. */

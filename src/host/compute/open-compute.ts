@@ -19,6 +19,7 @@ export async function openCompute(place: HostPlace<EngineComputeFlags>): Promise
       inventory: () => manager.inventory(),
       generationOf: (instanceId) => manager.generationOf(instanceId),
       readConsole: (instanceId, maxBytes) => manager.readConsole(instanceId, maxBytes),
+      readCounters: (instanceId) => manager.readCounters(instanceId),
     },
     begin: async () => {
       parts.keeper.open();

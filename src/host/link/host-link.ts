@@ -7,6 +7,7 @@ import type { HostedGuest } from '../../stream/hosted-guest.contract.js';
 import type { Inventory } from '../../stream/inventories.js';
 import type { MetadataAnswer, MetadataRequest } from '../../stream/metadata.contract.js';
 import type { PowerReport } from '../../stream/stream.contract.js';
+import type { GuestCounters } from '../../stream/topics/diagnostics.topic.js';
 import type { RoleCapacity } from '../../stream/topics/life.topic.js';
 
 /** Where the bytes that a host sends belong. */
@@ -27,6 +28,8 @@ export interface HostLinkHandlers {
   /** The newest generation under which anything was done to the guest; undefined: not here. */
   generationOf?(instanceId: string): Promise<number | undefined>;
   readConsole?(instanceId: string, maxBytes: number): Promise<Buffer | undefined>;
+  /** What a guest that runs has used; undefined: it does not run here. */
+  readCounters?(instanceId: string): Promise<GuestCounters | undefined>;
   /** At the first connection and at each that follows a break. */
   welcomed?(): void;
   /** A hint, possibly repeated: pull when this is newer than what is applied. Also called after each reconnect. */

@@ -9,6 +9,7 @@ export const boundAddressSchema = z.object({
   domainId: id,
   outside: z.ipv4(),
   portId: id,
+  inside: z.ipv4().exactOptional(),
   /** As the kernel allows names of links. */
   interface: z.string().regex(/^([A-Za-z0-9_][A-Za-z0-9_.-]{0,14})?$/),
   generation: z.int().min(0),

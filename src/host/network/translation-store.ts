@@ -35,7 +35,7 @@ export class TranslationStore {
     return this.#bound.get(addressId);
   }
 
-  /** Of two addresses of one port, the one that was put last is its source. */
+  /** Of two that stand for one address of a port, the one that was put last is its source. */
   async put(address: BoundAddress): Promise<void> {
     await this.#files.put(address.addressId, address);
     this.#bound.delete(address.addressId);

@@ -80,8 +80,13 @@ export const computeExamples: Examples = {
   }),
   'compute GET /os-server-groups': () => ({ query: 'limit=1&offset=1' }),
   'compute GET /os-server-groups/:id': ofServerGroup,
-  'compute POST /os-server-groups': () => ({
-    body: { server_group: { name: fresh('g'), policies: ['affinity'] } },
+  'compute POST /os-server-groups': (_world, version) => ({
+    body: {
+      server_group: {
+        name: fresh('g'),
+        ...(version < 64 ? { policies: ['affinity'] } : { policy: 'anti-affinity' }),
+      },
+    },
   }),
   'compute DELETE /os-server-groups/:id': ofServerGroup,
   'compute GET /servers': () => ({ query: 'limit=2&name=s&status=active' }),
@@ -145,6 +150,9 @@ export const computeExamples: Examples = {
     );
     return { params: { id, port: port?.id ?? '' } };
   },
+  'compute GET /servers/:id/diagnostics': async (world) => ({
+    ...{ ...(await ofServer(world)), as: 'admin' as const, answers: 503 },
+  }),
   'compute GET /servers/:id/os-security-groups': ofServer,
   'compute GET /servers/:id/os-server-password': ofServer,
   'compute DELETE /servers/:id/os-server-password': ofServer,
@@ -162,6 +170,9 @@ export const computeExamples: Examples = {
   'compute POST /flavors': () => ({
     as: 'admin',
     body: { flavor: { name: fresh('f'), ram: '512', vcpus: 1, disk: 1 } },
+  }),
+  'compute PUT /flavors/:id': async (world) => ({
+    ...{ ...(await ownFlavor(world)), body: { flavor: { description: 'for tests' } } },
   }),
   'compute DELETE /flavors/:id': ownFlavor,
   'compute GET /flavors/:id/os-extra_specs': async (world) => ({

@@ -103,7 +103,10 @@ const ofKinds: Examples = Object.fromEntries(
       [`network GET /${path}/:id/tags/:tag`, tagged],
       [
         `network PUT /${path}/:id/tags/:tag`,
-        async (world) => ({ ...(await tagged(world)), unknown: { tag: 201, id: 404 } }),
+        async (world, version) => ({
+          ...(await tagged(world, version)),
+          unknown: { tag: 201, id: 404 },
+        }),
       ],
       [`network DELETE /${path}/:id/tags/:tag`, tagged],
     ];

@@ -7,6 +7,10 @@ export type AddressEnding =
   | { readonly kind: 'allocated' }
   | { readonly kind: 'allocation-failed'; readonly reason: Reason }
   | { readonly kind: 'associated' }
+  /** It stands for an interface that is in no instance: only hosts of `cleanups` may still answer for it. */
+  | { readonly kind: 'parked'; readonly cleanups: readonly CleanupNote[] }
+  /** The same, and its interface is in an instance: it is tried again. */
+  | { readonly kind: 'follow-failed'; readonly reason: Reason; readonly cleanups: readonly CleanupNote[] }
   /** It stands for nothing; `cleanups` says which hosts may still answer for it. */
   | {
       readonly kind: 'association-failed';
@@ -44,6 +48,8 @@ export interface PlannedArrival extends PlannedAllocation {
 /** An address that hosts are to let go of: all that may answer for it. */
 export interface PlannedUnbinding extends PlannedAddress {
   readonly hosts: readonly string[];
+  /** What it stands for is on no host, and stays what it stands for. */
+  readonly isParked?: true;
 }
 
 /** An address that is to stand for a port of `host`, after all `others` have let go of it. */
@@ -51,6 +57,8 @@ export interface PlannedAssociation extends PlannedAddress {
   readonly host: string;
   readonly others: readonly string[];
   readonly translation: Translation;
+  /** It goes where its interface went: what cannot be bound there goes on standing for it. */
+  readonly isKept?: true;
 }
 
 /** An address that is set aside, and where that was found out. */

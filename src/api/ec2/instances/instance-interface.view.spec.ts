@@ -15,6 +15,7 @@ const card: CardRecord = {
   ...{ description: 'second', deviceIndex: 1, deleteOnTermination: false, sourceDestCheck: false },
   ...{ task: 'attaching', attachedAt: 0, subnetEc2Id: 'subnet-2', vpcEc2Id: 'vpc-2', domain: '' },
   ...{ publicAddress: '198.51.100.7', isAutoAddress: true, groups: { 'sg-2': 'web' } },
+  ...{ morePublic: null, hasPublicNames: true },
 };
 
 describe('interfaces of an instance', () => {
@@ -52,10 +53,26 @@ describe('interfaces of an instance', () => {
       PrivateIpAddresses: [{ Primary: true }, { Primary: false, PrivateIpAddress: '10.0.1.6' }],
     });
     expect(second?.PrivateIpAddresses?.[1]?.Association).toBeUndefined();
+    expect(second?.Association?.PublicDnsName).toBe('ec2-198-51-100-7');
     const own = { ...card, isAutoAddress: false, groups: null, task: null };
     const [, shown] = instanceInterfaceViews(instanceRow({ cards: [own] }), OWNER);
     expect(shown).toMatchObject({
       ...{ Association: { IpOwnerId: OWNER }, Attachment: { Status: 'attached' }, Groups: [] },
     });
+  });
+
+  it('show at further addresses what stands for these alone, without names where the VPC gives none', () => {
+    const differs = {
+      publicAddress: null,
+      morePublic: { '10.0.1.6': '198.51.100.8' },
+      hasPublicNames: false,
+    };
+    const [, second] = instanceInterfaceViews(instanceRow({ cards: [{ ...card, ...differs }] }), OWNER);
+    expect(second?.Association).toBeUndefined();
+    expect(second?.PrivateIpAddresses).toMatchObject([
+      { Primary: true },
+      { Association: { PublicIp: '198.51.100.8', PublicDnsName: '', IpOwnerId: OWNER } },
+    ]);
+    expect(second?.PrivateIpAddresses?.[0]?.Association).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import type {
   InstanceNetworkInterfaceAssociation,
   InstancePrivateIpAddress,
 } from '@aws-sdk/client-ec2';
-import { privateDnsNameOf, publicDnsNameOf } from '../../../cloud/instance-facts/public-address.js';
+import { privateDnsNameOf, shownPublicName } from '../../../cloud/instance-facts/public-address.js';
 import type { CardRecord } from '../../../cloud/instances/cards/cards-json.js';
 import type { InstanceRow } from '../../../cloud/instances/instance-row.js';
 import { ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
@@ -45,13 +45,16 @@ const firstCard = (
   vpcEc2Id: row.vpcEc2Id ?? '',
   publicAddress: row.publicAddress,
   isAutoAddress: row.isAutoAddress,
+  morePublic: row.morePublic,
+  hasPublicNames: row.hasPublicNames,
 });
 
 const NONE: readonly string[] = [];
 
 function cardView(card: CardRecord, { ownerId, isComing }: Around): InstanceNetworkInterface {
   const { address, domain, ec2Id } = card;
-  const Association = associationOf(card, ownerId);
+  const associations = associationsOf(card, ownerId);
+  const Association = associations.get(address);
   return {
     Attachment: {
       AttachTime: new Date(card.attachedAt),
@@ -70,7 +73,7 @@ function cardView(card: CardRecord, { ownerId, isComing }: Around): InstanceNetw
     OwnerId: ownerId,
     PrivateDnsName: privateDnsNameOf(address, domain),
     PrivateIpAddress: address,
-    PrivateIpAddresses: addressesOf(card, Association),
+    PrivateIpAddresses: addressesOf(card, associations),
     SourceDestCheck: card.sourceDestCheck,
     Status: 'in-use',
     SubnetId: card.subnetEc2Id === '' ? undefined : card.subnetEc2Id,
@@ -79,24 +82,36 @@ function cardView(card: CardRecord, { ownerId, isComing }: Around): InstanceNetw
   };
 }
 
-/** The first comes first, with the floating address that stands for it. */
+/** The first comes first, each with the floating address that stands for it. */
 const addressesOf = (
   { address, moreAddresses, domain }: CardRecord,
-  Association: InstanceNetworkInterfaceAssociation | undefined,
+  associations: Associations,
 ): InstancePrivateIpAddress[] =>
   [address, ...moreAddresses].map((PrivateIpAddress, i) => ({
-    Association: i === 0 ? Association : undefined,
+    Association: associations.get(PrivateIpAddress),
     Primary: i === 0,
     PrivateDnsName: privateDnsNameOf(PrivateIpAddress, domain),
     PrivateIpAddress,
   }));
 
-/** A floating address that stands for the interface. */
-function associationOf(
-  { publicAddress, isAutoAddress, domain }: CardRecord,
-  ownerId: string,
-): InstanceNetworkInterfaceAssociation | undefined {
-  if (publicAddress === null) return undefined;
-  const PublicDnsName = publicDnsNameOf(publicAddress, domain);
-  return { IpOwnerId: isAutoAddress ? 'amazon' : ownerId, PublicDnsName, PublicIp: publicAddress };
+type Associations = ReadonlyMap<string, InstanceNetworkInterfaceAssociation>;
+const NO_ASSOCIATIONS: Associations = new Map();
+
+/** Floating addresses that stand for addresses of the card, by these. */
+function associationsOf(card: CardRecord, ownerId: string): Associations {
+  const { address, publicAddress, isAutoAddress, morePublic } = card;
+  if (publicAddress === null && morePublic === null) return NO_ASSOCIATIONS;
+  const shown = (PublicIp: string, IpOwnerId: string) => ({
+    IpOwnerId,
+    PublicDnsName: shownPublicName(PublicIp, card),
+    PublicIp,
+  });
+  return new Map([
+    ...(publicAddress === null
+      ? []
+      : [[address, shown(publicAddress, isAutoAddress ? 'amazon' : ownerId)] as const]),
+    ...Object.entries(morePublic ?? {}).map(
+      ([further, outside]) => [further, shown(outside, ownerId)] as const,
+    ),
+  ]);
 }

@@ -6,7 +6,7 @@ import type {
   Tag,
 } from '@aws-sdk/client-ec2';
 import { INSTANCE_CONSTANTS } from '../../../cloud/instance-facts/instance-constants.js';
-import { privateDnsNameOf, publicDnsNameOf } from '../../../cloud/instance-facts/public-address.js';
+import { privateDnsNameOf, shownPublicName } from '../../../cloud/instance-facts/public-address.js';
 import type { InstanceRow } from '../../../cloud/instances/instance-row.js';
 import { ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
 import { blockDeviceViews } from './block-device.view.js';
@@ -33,7 +33,7 @@ export function instanceView(row: InstanceRow, { ownerId, zoneIdOf }: Seen): Ins
   const attachTime = new Date(row.createdAt);
   const groups = groupViews(row.groups ?? {});
   const dnsName = row.address === null ? '' : privateDnsNameOf(row.address, row.domain);
-  const publicName = row.publicAddress === null ? '' : publicDnsNameOf(row.publicAddress, row.domain);
+  const publicName = row.publicAddress === null ? '' : shownPublicName(row.publicAddress, row);
   const attached = row.networkId !== null;
   return {
     AmiLaunchIndex: row.launchIndex,

@@ -10,9 +10,17 @@ const row: InterfaceRow = {
   ...{ id: 'p', ec2Id: 'eni-0a', mac: '02:00:00:00:00:01', address: '10.0.0.2', description: 'one' },
   ...{ moreAddresses: [], ipv6Addresses: [], sourceDestCheck: true },
   ...{ zone: 'us-east-1a', home, subnetEc2Id: 'subnet-a', vpcEc2Id: 'vpc-a', domain: 'internal' },
-  ...{ isNatGateways: false, association: null, groups: { 'sg-a': 'web' }, tags: { Name: 'eth0' } },
+  ...{
+    isNatGateways: false,
+    associations: null,
+    hasPublicNames: true,
+    groups: { 'sg-a': 'web' },
+    tags: { Name: 'eth0' },
+  },
 };
-const association = { ...{ address: '192.0.2.7', ec2Id: 'eipalloc-a', associationId: 'eipassoc-a' } };
+const association = {
+  ...{ privateAddress: '10.0.0.2', address: '192.0.2.7', ec2Id: 'eipalloc-a', associationId: 'eipassoc-a' },
+};
 const view = (differs: Partial<InterfaceRow> = {}) =>
   networkInterfaceView({ ...row, ...differs }, { accountNumber: '111122223333', region: 'us-east-1' });
 
@@ -45,11 +53,32 @@ describe('networkInterfaceView', () => {
   });
 
   it('tells an address of the project’s from one that came with the launch', () => {
-    expect(view({ association: { ...association, isAuto: false } }).Association).toMatchObject({
+    expect(view({ associations: [{ ...association, isAuto: false }] }).Association).toMatchObject({
       ...{ PublicIp: '192.0.2.7', IpOwnerId: '111122223333', AllocationId: 'eipalloc-a' },
     });
-    const { Association } = view({ association: { ...association, isAuto: true } });
+    const { Association } = view({ associations: [{ ...association, isAuto: true }] });
     expect(Association).toMatchObject({ PublicIp: '192.0.2.7', IpOwnerId: 'amazon' });
     expect(Association).not.toHaveProperty('AllocationId');
+  });
+
+  it('shows at each of its addresses what stands for that', () => {
+    const further = { ...association, privateAddress: '10.0.0.3', address: '192.0.2.8', isAuto: false };
+    const { Association, PrivateIpAddresses } = view({
+      ...{ moreAddresses: ['10.0.0.3', '10.0.0.4'], associations: [further] },
+    });
+    expect(Association).toBeUndefined();
+    expect(PrivateIpAddresses?.map((one) => one.Association?.PublicIp)).toEqual([
+      undefined,
+      '192.0.2.8',
+      undefined,
+    ]);
+  });
+
+  it.each([
+    [true, 'ec2-192-0-2-7.internal'],
+    [false, ''],
+  ])('gives a public name as its VPC says: %s', (hasPublicNames, PublicDnsName) => {
+    const associations = [{ ...association, isAuto: false }];
+    expect(view({ associations, hasPublicNames }).Association).toMatchObject({ PublicDnsName });
   });
 });

@@ -5,7 +5,7 @@ import {
   type NetworkInterfaceAttachment,
   type NetworkInterfaceType,
 } from '@aws-sdk/client-ec2';
-import { privateDnsNameOf, publicDnsNameOf } from '../../../cloud/instance-facts/public-address.js';
+import { privateDnsNameOf, shownPublicName } from '../../../cloud/instance-facts/public-address.js';
 import { type InterfaceRow } from '../../../cloud/instances/interface-row.js';
 import { ec2StateOf } from '../../../cloud/instances/views/ec2-state.js';
 import { zoneIdOf } from '../../../cloud/zones/zone.js';
@@ -16,10 +16,10 @@ const NAT_GATEWAY = String('nat_gateway') as NetworkInterfaceType;
 
 export function networkInterfaceView(row: InterfaceRow, place: Place): NetworkInterface {
   const dnsName = privateDnsNameOf(row.address, row.domain);
-  const Association = associationOf(row, place);
+  const associationAt = (address: string) => associationOf(row, place, address);
   return {
     NetworkInterfaceId: row.ec2Id,
-    Association,
+    Association: associationAt(row.address),
     InterfaceType: row.isNatGateways ? NAT_GATEWAY : 'interface',
     Status: row.home === null && !row.isNatGateways ? 'available' : 'in-use',
     Description: row.description,
@@ -33,7 +33,7 @@ export function networkInterfaceView(row: InterfaceRow, place: Place): NetworkIn
     PrivateIpAddress: row.address,
     PrivateDnsName: dnsName,
     PrivateIpAddresses: [row.address, ...row.moreAddresses].map((address, i) => ({
-      ...{ Association: i === 0 ? Association : undefined, Primary: i === 0 },
+      ...{ Association: associationAt(address), Primary: i === 0 },
       ...{ PrivateIpAddress: address, PrivateDnsName: privateDnsNameOf(address, row.domain) },
     })),
     Ipv6Address: row.ipv6Addresses[0],
@@ -45,13 +45,16 @@ export function networkInterfaceView(row: InterfaceRow, place: Place): NetworkIn
   };
 }
 
+/** Of the floating address that stands for one of the interface's addresses. */
 function associationOf(
-  { association, domain }: InterfaceRow,
+  row: InterfaceRow,
   { accountNumber }: Place,
+  inside: string,
 ): NetworkInterfaceAssociation | undefined {
-  if (association === null) return undefined;
-  const { address, ec2Id, associationId, isAuto } = association;
-  const shown = { PublicIp: address, PublicDnsName: publicDnsNameOf(address, domain) };
+  const found = row.associations?.find(({ privateAddress }) => privateAddress === inside);
+  if (!found) return undefined;
+  const { address, ec2Id, associationId, isAuto } = found;
+  const shown = { PublicIp: address, PublicDnsName: shownPublicName(address, row) };
   if (isAuto) return { ...shown, IpOwnerId: 'amazon' };
   return { ...shown, IpOwnerId: accountNumber, AllocationId: ec2Id, AssociationId: associationId };
 }

@@ -1,5 +1,6 @@
 import type { SnapshotProgress } from '../../../cloud/snapshots/snapshot-progress.repository.js';
 import type { ConsoleReader } from '../../../cloud/streams/console-reader.js';
+import type { CountersReader } from '../../../cloud/streams/counters-reader.js';
 import type { HostRepository } from '../../../cloud/hosts/host.repository.js';
 import type { InventoryRepository } from '../../../cloud/hosts/inventory.repository.js';
 import type { PowerEventService } from '../../../cloud/instances/power/power-event.service.js';
@@ -15,6 +16,7 @@ export interface TopicParts {
   readonly losses: VolumeLosses;
   readonly power: PowerEventService;
   readonly console: ConsoleReader;
+  readonly counters: CountersReader;
   readonly progress: SnapshotProgress;
   readonly hints: FilterHints;
 }

@@ -1,5 +1,6 @@
 import type { CloudTopic, TopicParts } from './cloud-topic.js';
 import { consoleTopic } from './console.handler.js';
+import { diagnosticsTopic } from './diagnostics.handler.js';
 import { filtersTopic } from './filters.handler.js';
 import { inventoryTopic } from './inventory.handler.js';
 import { lifeTopic } from './life.handler.js';
@@ -13,5 +14,6 @@ export const cloudTopics = (parts: TopicParts): readonly CloudTopic[] => [
   inventoryTopic(parts),
   filtersTopic(parts),
   consoleTopic(parts),
+  diagnosticsTopic(parts),
   progressTopic(parts),
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RequestContext } from '../../../common/context/request-context.js';
-import { byId, type Ref } from '../../../common/refs/ref.js';
+import { byId } from '../../../common/refs/ref.js';
+import type { TargetRef } from '../../../cloud/floating-addresses/address-target.js';
 import type { KeptInstance } from '../../../cloud/instances/kept/kept-instance.js';
 import { X7Error } from '../door/x7-error.js';
 import { portsIn } from './attach-interface.js';
@@ -16,13 +17,11 @@ async function rowOf({ addresses }: ActionParts, context: RequestContext, asked:
   return row;
 }
 
-/** Throws 400 for an address that is none of the server's, 501 for one that is not its interface's first. */
-async function interfaceAt(parts: ActionParts, row: KeptInstance, fixed: string): Promise<Ref> {
+/** Throws 400 for an address that is none of the server's. */
+async function targetAt(parts: ActionParts, row: KeptInstance, fixed: string): Promise<TargetRef> {
   const ports = await portsIn(parts, row);
-  const port = ports.find(({ address: own }) => own === fixed);
-  if (port) return byId(port.id);
-  if (ports.some(({ moreAddresses }) => moreAddresses.includes(fixed)))
-    throw new X7Error(501, 'Not supported yet: a floating IP for a further address of an interface');
+  const port = ports.find(({ address, moreAddresses }) => [address, ...moreAddresses].includes(fixed));
+  if (port) return { interface: byId(port.id), privateAddress: fixed };
   throw new X7Error(400, 'Specified fixed address not assigned to instance');
 }
 
@@ -34,7 +33,7 @@ const addFloatingIp = action({
     const found = await rowOf(parts, context, asked);
     if (row.address === null)
       throw new X7Error(400, `No fixed IP addresses available for instance: ${row.id}`);
-    const target = fixed ? { interface: await interfaceAt(parts, row, fixed) } : { instance: byId(row.id) };
+    const target = fixed ? await targetAt(parts, row, fixed) : { instance: byId(row.id) };
     await parts.addresses.associate(context, [{ address: byId(found.id), target, mayMove: true }]);
     return ACCEPTED;
   },

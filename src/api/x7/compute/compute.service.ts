@@ -3,10 +3,12 @@ import type { KeyPairService } from '../../../cloud/keypairs/key-pair.service.js
 import { computeError } from '../door/error-bodies.js';
 import type { X7Service } from '../door/x7-service.js';
 import { remoteConsoleRoutes } from './console.actions.js';
+import { type DiagnosticsParts, diagnosticsRoutes } from './diagnostics.routes.js';
 import { extensionRoutes } from './extensions.routes.js';
 import { floatingIpProxyRoutes } from './floating-ips.routes.js';
 import type { FloatingIpParts } from '../network/floating-ip-changes.js';
 import { flavorAdminRoutes } from './flavor-admin.routes.js';
+import { flavorSpecRoutes } from './flavor-specs.routes.js';
 import { flavorRoutes } from './flavors.routes.js';
 import { hostRoutes, type ZoneParts } from './hosts.routes.js';
 import { hypervisorRoutes } from './hypervisors.routes.js';
@@ -39,6 +41,7 @@ export interface ComputeParts
     ActionParts,
     AggregateParts,
     AttachmentParts,
+    DiagnosticsParts,
     FloatingIpParts,
     GroupParts,
     HistoryParts,
@@ -53,11 +56,12 @@ export interface ComputeParts
 }
 
 /** Minor number of the highest microversion of which every route and key is in the table. */
-export const COMPUTE_MAX = 53;
+export const COMPUTE_MAX = 75;
 
 const SERVER_ROUTES = [
   ...[serverRoutes, serverActionRoutes, serverMetadataRoutes, serverTagRoutes, serverFactRoutes],
   ...[interfaceRoutes, remoteConsoleRoutes, instanceActionRoutes, volumeAttachmentRoutes],
+  diagnosticsRoutes,
 ];
 
 /** Compute v2.1. */
@@ -71,7 +75,7 @@ export const computeService = (parts: ComputeParts): X7Service => ({
   errorBody: computeError,
   routes: [
     ...SERVER_ROUTES.flatMap((of) => of(parts)),
-    ...[flavorRoutes, flavorAdminRoutes].flatMap((of) => of(parts.flavors)),
+    ...[flavorRoutes, flavorAdminRoutes, flavorSpecRoutes].flatMap((of) => of(parts.flavors)),
     ...keyPairRoutes(parts.keyPairs),
     ...serverGroupRoutes(parts),
     ...[limitRoutes, quotaRoutes, usageRoutes].flatMap((of) => of(parts)),

@@ -1,23 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestContext } from '../../../common/context/request-context.js';
+import type { HostViews } from '../../../cloud/hosts/host-views.service.js';
 import { NotFound } from '../../../common/refs/not-found.js';
 import type { X7Answer, X7Request } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 import { linksOf } from './links.js';
-import { type AnyServerCreate, plainCreateOf } from './server-create.schema.js';
+import { type AnyServerCreate, hostIn, type NewServer, plainCreateOf } from './plain-create.js';
 import { placeOf } from './server-places.js';
 import { launchOf } from './server-request.js';
 import type { ServerParts } from './servers.routes.js';
 
 /** `POST /servers`. Throws 400 for what it names and is not there, 501 for what is not built. */
 export async function createServer(
-  { instances, reader, flags, networks, ports }: ServerParts,
+  { instances, reader, flags, networks, ports, hosts }: ServerParts,
   { body: asked, base }: X7Request<AnyServerCreate>,
   context: RequestContext,
 ): Promise<X7Answer> {
-  const body = plainCreateOf(asked);
+  const body = plainCreateOf(asked, context);
   const place = await placeOf({ networks, ports }, context, body.server);
-  const launch = { ...launchOf(body, flags), ...place };
+  const launch = { ...launchOf(body, flags), ...place, ...(await chosenHost(hosts, body.server)) };
   const { reservationId } = await instances.run(context, launch).catch(inCreateWords);
   const [row] = await reader.ofReservation(context, reservationId);
   if (!row) throw new Error('a reservation has no instance');
@@ -31,6 +32,14 @@ export async function createServer(
     adminPass: body.server.adminPass ?? randomBytes(9).toString('base64url'),
   };
   return { status: 202, body: { server }, headers: { location: `${base}/compute/v2.1/servers/${row.id}` } };
+}
+
+/** Throws 400 for one that is not there. */
+async function chosenHost(hosts: HostViews, asked: NewServer): Promise<{ readonly host?: string }> {
+  const host = hostIn(asked);
+  if (host === undefined) return {};
+  if ((await hosts.list()).some(({ name }) => name === host)) return { host };
+  throw new X7Error(400, `Compute host ${host.slice(0, 80)} could not be found.`);
 }
 
 const CREATE_WORDS: Readonly<Record<string, (asked: string) => string>> = {

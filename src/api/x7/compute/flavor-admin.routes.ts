@@ -1,43 +1,40 @@
 import { z } from 'zod';
 import { EngineError } from '../../../common/errors/engine-error.js';
-import { NotFound } from '../../../common/refs/not-found.js';
-import { byId } from '../../../common/refs/ref.js';
 import { UUID } from '../../../common/ids/uuid.js';
-import type { FlavorRow } from '../../../cloud/flavors/flavor.js';
 import type { FlavorService } from '../../../cloud/flavors/flavor.service.js';
-import { boolish, integerish, texts } from '../door/shapes.js';
+import { boolish, integerish } from '../door/shapes.js';
 import { withRight, type X7Answer, type X7Request, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 import { flavorAnswer, flavorView } from './flavor.schema.js';
+import { flavorOf } from './flavor-of.js';
 
 const MOST = 2_147_483_647;
-const createBody = z.strictObject({
-  flavor: z.strictObject({
-    name: z.string().min(1).max(255),
-    id: z
-      .union([z.string().max(255), z.int()])
-      .nullable()
-      .optional(),
-    ...{ ram: integerish(1, MOST), vcpus: integerish(1, MOST), disk: integerish(0, MOST) },
-    ...{ swap: integerish(0, MOST).optional(), 'OS-FLV-EXT-DATA:ephemeral': integerish(0, MOST).optional() },
-    rxtx_factor: z.union([z.number(), z.string()]).transform(Number).optional(),
-    'os-flavor-access:is_public': boolish.optional(),
-  }),
+const made = z.strictObject({
+  name: z.string().min(1).max(255),
+  id: z
+    .union([z.string().max(255), z.int()])
+    .nullable()
+    .optional(),
+  ...{ ram: integerish(1, MOST), vcpus: integerish(1, MOST), disk: integerish(0, MOST) },
+  ...{ swap: integerish(0, MOST).optional(), 'OS-FLV-EXT-DATA:ephemeral': integerish(0, MOST).optional() },
+  rxtx_factor: z.union([z.number(), z.string()]).transform(Number).optional(),
+  'os-flavor-access:is_public': boolish.optional(),
 });
-type Create = z.infer<typeof createBody>;
+const createBody = z.strictObject({ flavor: made });
 
-const key = z.string().regex(/^[a-zA-Z0-9-_:. ]{1,255}$/);
-const value = z.union([z.string().max(255), z.number()]).transform(String);
-const specsBody = z.strictObject({ extra_specs: z.record(key, value) });
-const specs = '/flavors/:id/os-extra_specs';
-const specsAnswer = () => z.strictObject({ extra_specs: texts });
+/** From 2.55 on. */
+const description = z
+  .string()
+  .max(65_535)
+  .regex(/^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$/)
+  .nullable();
+const createBody55 = z.strictObject({ flavor: made.extend({ description: description.optional() }) });
+const describeBody = z.strictObject({ flavor: z.strictObject({ description }) });
+type Create = z.infer<typeof createBody55>;
 
-/** What operators do with flavors, and what their extra specs are. */
+/** What operators do with flavors. */
 export const flavorAdminRoutes = (flavors: FlavorService): readonly X7Route[] => [
-  withRight('flavor:create', {
-    ...{ method: 'POST', path: '/flavors', body: createBody, answer: flavorAnswer },
-    handle: (request) => create(flavors, request),
-  }),
+  ...createRoutes(flavors),
   withRight('flavor:delete', {
     ...{ method: 'DELETE', path: '/flavors/:id' },
     async handle({ params: { id = '' } }) {
@@ -45,52 +42,24 @@ export const flavorAdminRoutes = (flavors: FlavorService): readonly X7Route[] =>
       return { status: 202 };
     },
   }),
-  withRight('flavor:read', {
-    ...{ method: 'GET', path: specs, answer: specsAnswer },
-    async handle({ params: { id = '' } }) {
-      return { status: 200, body: { extra_specs: (await flavorOf(flavors, id)).extraSpecs } };
-    },
-  }),
-  withRight('flavor:update', {
-    ...{ method: 'POST', path: specs, body: specsBody, answer: specsAnswer },
-    async handle({ params: { id = '' }, body: { extra_specs: asked } }) {
-      const { extraSpecs } = await flavorOf(flavors, id);
-      await flavors.setExtraSpecs(id, { ...extraSpecs, ...asked });
-      return { status: 200, body: { extra_specs: asked } };
-    },
-  }),
-  ...specRoutes(flavors),
-];
-
-const specRoutes = (flavors: FlavorService): readonly X7Route[] => [
-  withRight('flavor:read', {
-    ...{ method: 'GET', path: `${specs}/:key`, answer: () => texts },
-    async handle({ params: { id = '', key: asked = '' } }) {
-      return { status: 200, body: { [asked]: specOf(await flavorOf(flavors, id), asked) } };
-    },
-  }),
-  withRight('flavor:update', {
-    ...{ method: 'PUT', path: `${specs}/:key`, body: z.record(key, value), answer: () => texts },
-    async handle({ params: { id = '', key: asked = '' }, body }) {
-      const [name, ...others] = Object.keys(body);
-      if (name !== asked || others.length > 0) throw new X7Error(400, 'Request body and URI mismatch');
-      const { extraSpecs } = await flavorOf(flavors, id);
-      await flavors.setExtraSpecs(id, { ...extraSpecs, ...body });
-      return { status: 200, body };
-    },
-  }),
-  withRight('flavor:update', {
-    ...{ method: 'DELETE', path: `${specs}/:key` },
-    async handle({ params: { id = '', key: asked = '' } }) {
-      const row = await flavorOf(flavors, id);
-      specOf(row, asked);
-      const others = Object.entries(row.extraSpecs).filter(([name]) => name !== asked);
-      await flavors.setExtraSpecs(id, Object.fromEntries(others));
-      return { status: 200 };
-    },
-  }),
   accessRoute(flavors),
 ];
+
+function createRoutes(flavors: FlavorService): readonly X7Route[] {
+  const facts = { method: 'POST', path: '/flavors', answer: flavorAnswer } as const;
+  const handle = (request: X7Request<Create>) => create(flavors, request);
+  return [
+    withRight('flavor:create', { ...facts, until: 54, body: createBody, handle }),
+    withRight('flavor:create', { ...facts, since: 55, body: createBody55, handle }),
+    withRight('flavor:update', {
+      ...{ method: 'PUT', path: '/flavors/:id', since: 55, body: describeBody, answer: flavorAnswer },
+      async handle({ params: { id = '' }, body: { flavor: asked }, base, version }) {
+        await flavors.describe(id, asked.description);
+        return { status: 200, body: { flavor: flavorView(await flavorOf(flavors, id), { base, version }) } };
+      },
+    }),
+  ];
+}
 
 const accessRoute = (flavors: FlavorService): X7Route =>
   withRight('flavor:update', {
@@ -101,7 +70,7 @@ const accessRoute = (flavors: FlavorService): X7Route =>
     },
   });
 
-async function create(flavors: FlavorService, { body, base }: X7Request<Create>): Promise<X7Answer> {
+async function create(flavors: FlavorService, { body, base, version }: X7Request<Create>): Promise<X7Answer> {
   const { name, id, ram, vcpus, disk, swap = 0, rxtx_factor: factor = 1, ...more } = body.flavor;
   if (factor !== 1 || more['os-flavor-access:is_public'] === false)
     throw new X7Error(501, 'Not supported by this cloud: rxtx_factor, private flavors');
@@ -111,24 +80,17 @@ async function create(flavors: FlavorService, { body, base }: X7Request<Create>)
   try {
     const ephemeralGiB = more['OS-FLV-EXT-DATA:ephemeral'] ?? 0;
     const sizes = { vcpus, memoryMiB: ram, diskGiB: disk, swapMiB: swap, ephemeralGiB };
-    const row = await flavors.create({ name, ...sizes, ...(asked !== undefined && { id: asked }) });
-    return { status: 200, body: { flavor: flavorView(row, base) } };
+    const { description: said = null } = more;
+    const row = await flavors.create({
+      name,
+      ...sizes,
+      description: said,
+      ...(asked !== undefined && { id: asked }),
+    });
+    return { status: 200, body: { flavor: flavorView(row, { base, version }) } };
   } catch (error) {
     if (error instanceof EngineError && error.message.startsWith('there is a flavor'))
       throw new X7Error(409, `Flavor with name ${name} already exists.`);
     throw error;
   }
-}
-
-async function flavorOf(flavors: FlavorService, id: string): Promise<FlavorRow> {
-  const row = (await flavors.list([])).find((flavor) => flavor.id === id);
-  if (!row) throw new NotFound('flavor', [byId(id)]);
-  return row;
-}
-
-function specOf({ extraSpecs }: FlavorRow, asked: string): string {
-  const found = Object.hasOwn(extraSpecs, asked) ? extraSpecs[asked] : undefined;
-  if (found === undefined)
-    throw new X7Error(404, `Flavor has no extra specs with key ${asked.slice(0, 80)}.`);
-  return found;
 }

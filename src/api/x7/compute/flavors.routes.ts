@@ -1,42 +1,42 @@
-import { NotFound } from '../../../common/refs/not-found.js';
-import { byId } from '../../../common/refs/ref.js';
 import type { FlavorRow } from '../../../cloud/flavors/flavor.js';
 import type { FlavorService } from '../../../cloud/flavors/flavor.service.js';
 import { pageOf } from '../door/page.js';
 import { withRight, type X7Answer, type X7Request, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
+import { flavorOf } from './flavor-of.js';
 import { flavorAnswer, flavorDetails, flavorList, flavorItem, flavorView } from './flavor.schema.js';
+
+const QUERIES = ['limit', 'marker', 'is_public', 'minRam', 'minDisk', 'sort_key', 'sort_dir'];
 
 /** Flavors: list, show. */
 export const flavorRoutes = (flavors: FlavorService): readonly X7Route[] => [
   withRight('flavor:read', {
-    ...{ method: 'GET', path: '/flavors', answer: flavorList },
+    ...{ method: 'GET', path: '/flavors', answer: flavorList, queries: QUERIES },
     handle: list(flavors, '/flavors'),
   }),
   withRight('flavor:read', {
-    ...{ method: 'GET', path: '/flavors/detail', answer: flavorDetails },
+    ...{ method: 'GET', path: '/flavors/detail', answer: flavorDetails, queries: QUERIES },
     handle: list(flavors, '/flavors/detail'),
   }),
   withRight('flavor:read', {
     ...{ method: 'GET', path: '/flavors/:id', answer: flavorAnswer },
-    async handle({ params: { id = '' }, base }) {
-      const row = (await flavors.list([])).find((flavor) => flavor.id === id);
-      if (!row) throw new NotFound('flavor', [byId(id)]);
-      return { status: 200, body: { flavor: flavorView(row, base) } };
+    async handle({ params: { id = '' }, base, version }) {
+      return { status: 200, body: { flavor: flavorView(await flavorOf(flavors, id), { base, version }) } };
     },
   }),
 ];
 
 const list =
   (flavors: FlavorService, path: '/flavors' | '/flavors/detail') =>
-  async ({ query, base }: X7Request): Promise<X7Answer> => {
+  async ({ query, base, version }: X7Request): Promise<X7Answer> => {
     const [ram, disk] = [leastOf(query, 'minRam'), leastOf(query, 'minDisk')];
     const big = (await flavors.list([])).filter(
       (flavor) => flavor.memoryMiB >= ram && flavor.diskGiB >= disk,
     );
     const sorted = [...big].sort(orderOf(query));
     const { rows, next } = pageOf(sorted, { query, url: `${base}/compute/v2.1${path}` });
-    const shown = rows.map((row) => (path === '/flavors' ? flavorItem(row, base) : flavorView(row, base)));
+    const view = path === '/flavors' ? flavorItem : flavorView;
+    const shown = rows.map((row) => view(row, { base, version }));
     return { status: 200, body: { flavors: shown, ...(next && { flavors_links: next }) } };
   };
 

@@ -7,13 +7,26 @@ import { ACCEPTED, action, type BuiltAction } from './server-action.js';
 const NOTHING = z.null().optional();
 
 const lock = action({
-  ...{ name: 'lock', right: 'instance:update', argument: NOTHING, whileLocked: true },
-  run: ({ changes }, context, { row }) => changes.setLock(context, row.id, true).then(() => ACCEPTED),
+  ...{ name: 'lock', right: 'instance:update', argument: NOTHING, whileLocked: true, until: 72 },
+  run: ({ changes }, context, { row }) =>
+    changes.setLock(context, row.id, { isLocked: true }).then(() => ACCEPTED),
+});
+
+const because = z.strictObject({ locked_reason: z.string().min(1).max(255).optional() });
+
+/** From 2.73 on with a reason. */
+const lockBecause = action({
+  ...{ name: 'lock', right: 'instance:update', argument: because.nullish(), whileLocked: true, since: 73 },
+  async run({ changes }, context, { row, argument }) {
+    await changes.setLock(context, row.id, { isLocked: true, because: argument?.locked_reason ?? null });
+    return ACCEPTED;
+  },
 });
 
 const unlock = action({
   ...{ name: 'unlock', right: 'instance:update', argument: NOTHING, whileLocked: true },
-  run: ({ changes }, context, { row }) => changes.setLock(context, row.id, false).then(() => ACCEPTED),
+  run: ({ changes }, context, { row }) =>
+    changes.setLock(context, row.id, { isLocked: false }).then(() => ACCEPTED),
 });
 
 const named = z.strictObject({ name: z.string().min(1).max(255) });
@@ -43,4 +56,4 @@ const removeGroup = action({
 });
 
 /** Who may reach a server, and who may change it. */
-export const guardActions: readonly BuiltAction[] = [lock, unlock, addGroup, removeGroup];
+export const guardActions: readonly BuiltAction[] = [lock, lockBecause, unlock, addGroup, removeGroup];

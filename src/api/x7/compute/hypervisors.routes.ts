@@ -88,12 +88,12 @@ async function listed(
   return { hypervisors, ...(next && { hypervisors_links: next }) };
 }
 
-/** Where they are asked for. A hypervisor without any says nothing of them. */
+/** Where they are asked for. Below 2.75 a hypervisor without any says nothing of them. */
 async function serversBy({ hosts }: OperatorParts, { query, version }: Query) {
   const isAsked = version >= 53 && isTrue(query.get('with_servers') ?? 'false');
   const guests = isAsked ? await hosts.guests() : undefined;
   return ({ name: host }: Numbered): object => {
-    const own = guests?.get(host);
+    const own = guests?.get(host) ?? (guests && version >= 75 ? [] : undefined);
     return own ? { servers: own.map(({ id, name }) => ({ uuid: id, name })) } : {};
   };
 }

@@ -26,17 +26,18 @@ export const interfaceRoutes = (parts: InterfaceParts): readonly X7Route[] => [
 const readRoutes = (parts: InterfaceParts): readonly X7Route[] => [
   withRight('instance:read', {
     ...{ method: 'GET', path },
-    answer: () => z.strictObject({ interfaceAttachments: z.array(interfaceShape) }),
-    async handle({ params: { id: server = '' } }, context) {
+    answer: (version) => z.strictObject({ interfaceAttachments: z.array(interfaceShape(version)) }),
+    async handle({ params: { id: server = '' }, version }, context) {
       const rows = await portsIn(parts, await parts.kept.get(context, server));
-      return { status: 200, body: { interfaceAttachments: rows.map(interfaceView) } };
+      const interfaceAttachments = rows.map((row) => interfaceView(row, version));
+      return { status: 200, body: { interfaceAttachments } };
     },
   }),
   withRight('instance:read', {
     ...{ method: 'GET', path: `${path}/:port`, answer: oneInterface },
-    async handle({ params }, context) {
+    async handle({ params, version }, context) {
       const { row } = await attached(parts, context, params);
-      return { status: 200, body: { interfaceAttachment: interfaceView(row) } };
+      return { status: 200, body: { interfaceAttachment: interfaceView(row, version) } };
     },
   }),
 ];
@@ -44,7 +45,11 @@ const readRoutes = (parts: InterfaceParts): readonly X7Route[] => [
 function attachRoutes(parts: InterfaceParts): readonly X7Route[] {
   const facts = { method: 'POST', path, answer: oneInterface } as const;
   const handle = async (
-    { params: { id: server = '' }, body: { interfaceAttachment: asked = {} } }: X7Request<AttachBody>,
+    {
+      params: { id: server = '' },
+      body: { interfaceAttachment: asked = {} },
+      version,
+    }: X7Request<AttachBody>,
     context: RequestContext,
   ): Promise<X7Answer> => {
     const home = await parts.kept.get(context, server);
@@ -52,7 +57,7 @@ function attachRoutes(parts: InterfaceParts): readonly X7Route[] {
     const port = await attach(parts, { ...context, projectId: home.projectId }, { home, asked });
     const row = (await portsIn(parts, home)).find((one) => one.id === port);
     if (!row) throw new Error('an interface that was attached is not there');
-    return { status: 200, body: { interfaceAttachment: interfaceView(row) } };
+    return { status: 200, body: { interfaceAttachment: interfaceView(row, version) } };
   };
   return [
     withRight('network-interface:update', { ...facts, until: 48, body: attachBody, handle }),

@@ -14,11 +14,12 @@ import { keyPairItem, keyPairView } from './key-pair.view.js';
 export const keyPairRoutes = (keys: KeyPairService): readonly X7Route[] => [
   withRight('key-pair:read', {
     ...{ method: 'GET', path: '/os-keypairs', answer: schema.keyPairList },
+    queries: ['user_id', 'limit', 'marker'],
     handle: (request, context) => list(keys, request, context),
   }),
   ...createRoutes(keys),
   withRight('key-pair:read', {
-    ...{ method: 'GET', path: '/os-keypairs/:name', answer: schema.keyPairAnswer },
+    ...{ method: 'GET', path: '/os-keypairs/:name', answer: schema.keyPairAnswer, queries: ['user_id'] },
     async handle({ params: { name = '' }, version }, context) {
       const row = await found(keys, context, name);
       return { status: 200, body: { keypair: keyPairView(row, version, context.userId) } };
@@ -48,7 +49,7 @@ const deleteRoutes = (keys: KeyPairService): readonly X7Route[] =>
     { since: 2, status: 204 },
   ].map(({ status, ...facts }) =>
     withRight('key-pair:delete', {
-      ...{ method: 'DELETE', path: '/os-keypairs/:name', ...facts },
+      ...{ method: 'DELETE', path: '/os-keypairs/:name', queries: ['user_id'], ...facts },
       async handle({ params: { name = '' } }, context) {
         await found(keys, context, name);
         await keys.remove(context.projectId, byName(name));

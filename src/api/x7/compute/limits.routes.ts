@@ -50,7 +50,7 @@ const answer = (version: number) =>
 /** What a project may have, and what of it is taken. */
 export const limitRoutes = ({ quotas }: QuotaParts): readonly X7Route[] => [
   withRight('quota:read', {
-    ...{ method: 'GET', path: '/limits', answer },
+    ...{ method: 'GET', path: '/limits', answer, queries: ['tenant_id'] },
     async handle({ query, version }, { projectId, isAdmin }) {
       const asked = query.get('tenant_id') ?? projectId;
       if (asked !== projectId && !isAdmin)

@@ -28,12 +28,12 @@ const detail = z.strictObject({ limit: z.int(), in_use: z.int(), reserved: z.int
 export const quotaRoutes = (parts: QuotaParts): readonly X7Route[] => [
   ...readRoutes(parts),
   withRight('quota:update', {
-    ...{ method: 'PUT', path, body: updateBody },
+    ...{ method: 'PUT', path, body: updateBody, queries: ['user_id'] },
     answer: (version) => z.strictObject({ quota_set: z.strictObject(limitShape(version, z.int())) }),
     handle: (request) => update(parts, request),
   }),
   withRight('quota:update', {
-    ...{ method: 'DELETE', path },
+    ...{ method: 'DELETE', path, queries: ['user_id'] },
     async handle({ params: { project = '' } }) {
       await parts.quotas.reset(project);
       return { status: 202 };
@@ -65,7 +65,7 @@ const classRoute = (parts: QuotaParts): X7Route =>
 
 const readRoutes = ({ quotas }: QuotaParts): readonly X7Route[] => [
   withRight('quota:read', {
-    ...{ method: 'GET', path, answer: setAnswer },
+    ...{ method: 'GET', path, answer: setAnswer, queries: ['user_id'] },
     async handle({ params: { project = '' }, version }, context) {
       await requireProject(quotas, project, context);
       const set = limitSet(version, await quotas.limits(project));
@@ -85,7 +85,7 @@ const readRoutes = ({ quotas }: QuotaParts): readonly X7Route[] => [
 
 const detailRoute = (quotas: ProjectQuotas): X7Route =>
   withRight('quota:read', {
-    ...{ method: 'GET', path: `${path}/detail` },
+    ...{ method: 'GET', path: `${path}/detail`, queries: ['user_id'] },
     answer: (version) =>
       z.strictObject({ quota_set: z.strictObject({ id: z.string(), ...limitShape(version, detail) }) }),
     async handle({ params: { project = '' }, version }, context) {

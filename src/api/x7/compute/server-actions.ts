@@ -5,6 +5,7 @@ import { fixedIpActions } from './fixed-ip.actions.js';
 import { imageActions } from './image.actions.js';
 import { guardActions } from './guard.actions.js';
 import { powerActions } from './power.actions.js';
+import { resetState } from './reset-state.action.js';
 import type { Action, UnbuiltAction } from './server-action.js';
 
 const unbuilt = (names: string): readonly UnbuiltAction[] =>
@@ -19,8 +20,9 @@ export const serverActions: readonly Action[] = [
   ...imageActions,
   ...consoleActions,
   ...deferredActions,
+  resetState,
   ...unbuilt('pause unpause suspend resume rescue unrescue rebuild resize confirmResize revertResize'),
   ...unbuilt('migrate os-migrateLive evacuate createBackup'),
-  ...unbuilt('shelve shelveOffload unshelve os-resetState injectNetworkInfo'),
+  ...unbuilt('shelve shelveOffload unshelve injectNetworkInfo'),
   { name: 'trigger_crash_dump', right: null, since: 17 },
 ];

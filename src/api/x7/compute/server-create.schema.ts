@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { X7Error } from '../door/x7-error.js';
 import { boolish, integerish, metadata, nameText } from '../door/shapes.js';
 
 /** As many as EC2 launches with one request. */
@@ -7,7 +6,7 @@ const count = integerish(1, 1000);
 const base64 = z.string().max(65_535);
 
 /** A disk of the server: `server-disks.ts` has what is built of it. */
-const disk = z.strictObject({
+export const disk = z.strictObject({
   uuid: z.string().max(255).nullable().optional(),
   boot_index: integerish(-1, 255).nullable().optional(),
   source_type: z.enum(['image', 'volume', 'snapshot', 'blank']),
@@ -61,7 +60,7 @@ const description = z
   .nullable()
   .optional();
 
-const hints = {
+export const hints = {
   'os:scheduler_hints': z.record(z.string(), z.unknown()).optional(),
   'OS-SCH-HNT:scheduler_hints': z.record(z.string(), z.unknown()).optional(),
 };
@@ -85,40 +84,14 @@ const named = { uuid: z.uuid().optional(), port: z.uuid().optional() };
 const server37 = server19.extend({ networks: networksOf(network.extend(named)) });
 export const serverCreateBody37 = z.strictObject({ server: server37, ...hints });
 
+export const diskTag = z.string().min(1).max(60).optional();
+
 /** At 2.42 their tags are back, and those of disks, which are not built either. */
-const server42 = server19.extend({
+export const server42 = server19.extend({
   networks: networksOf(tagged.extend(named)),
   block_device_mapping_v2: z
-    .array(disk.extend({ tag: z.string().min(1).max(60).optional() }))
+    .array(disk.extend({ tag: diskTag }))
     .max(32)
     .optional(),
 });
 export const serverCreateBody42 = z.strictObject({ server: server42, ...hints });
-
-/** At 2.52 a server has tags from the beginning. */
-const label = z
-  .string()
-  .min(1)
-  .max(60)
-  .regex(/^[^,/]*$/);
-export const serverCreateBody52 = z.strictObject({
-  server: server42.extend({ tags: z.array(label).max(50).optional() }),
-  ...hints,
-});
-
-export type AnyServerCreate = z.infer<typeof serverCreateBody32> | z.infer<typeof serverCreateBody52>;
-
-export type ServerCreate = z.infer<typeof serverCreateBody32> & {
-  readonly server: { readonly tags?: readonly string[] | undefined };
-};
-export type NewServer = ServerCreate['server'];
-
-/** A create of any microversion as all others are. Throws 501 for a server in no network, and tags of disks. */
-export function plainCreateOf({ server: asked, ...hint }: AnyServerCreate): ServerCreate {
-  const { networks, ...others } = asked;
-  if (others.block_device_mapping_v2?.some((one) => 'tag' in one && one.tag !== undefined))
-    throw new X7Error(501, 'Not supported yet: tags of disks');
-  if (networks === 'none') throw new X7Error(501, 'Not supported yet: a server in no network');
-  const list = networks === 'auto' ? undefined : networks;
-  return { ...hint, server: { ...others, ...(list && { networks: list }) } };
-}

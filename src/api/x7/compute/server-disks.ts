@@ -1,11 +1,29 @@
-import { type AskedMapping, NEXT_DEVICE, ROOT_DEVICE } from '../../../cloud/instances/launch-volumes.js';
+import {
+  type AskedMapping,
+  type AskedVolume,
+  NEXT_DEVICE,
+  ROOT_DEVICE,
+} from '../../../cloud/instances/launch-volumes.js';
 import { UUID } from '../../../common/ids/uuid.js';
 import { byId } from '../../../common/refs/ref.js';
 import { X7Error } from '../door/x7-error.js';
+import { leastIopsOf } from '../../../cloud/volumes/volume-types.js';
+import { nameOfTypeIn } from '../volume/volume-type-id.js';
+import { typeOfName } from '../volume/volume-type-names.js';
 import { lastSegment } from './links.js';
-import type { NewServer } from './server-create.schema.js';
+import type { NewServer } from './plain-create.js';
 
 type Disk = NonNullable<NewServer['block_device_mapping_v2']>[number];
+
+/** What a disk names and is not there is the request's own mistake. Throws 400. */
+function typeIn(disk: Disk): Pick<AskedVolume, 'volumeType' | 'iops' | 'encrypted'> {
+  if (!disk.volume_type) return { volumeType: undefined, iops: undefined };
+  const name = nameOfTypeIn(disk.volume_type);
+  if (name === undefined)
+    throw new X7Error(400, `Volume type ${disk.volume_type.slice(0, 80)} could not be found.`);
+  const { volumeType, isEncrypted } = typeOfName(name);
+  return { volumeType, iops: leastIopsOf(volumeType), ...(isEncrypted && { encrypted: true }) };
+}
 
 interface ServerDisks {
   /** That it boots, from its host or from a volume. */
@@ -78,7 +96,7 @@ function mappingOf(disk: Disk): readonly AskedMapping[] {
     {
       ...{ kind: 'volume', device: isRoot(disk) ? ROOT_DEVICE : disk.device_name || NEXT_DEVICE },
       ...{ snapshot: source === 'snapshot' ? byId(uuid ?? '') : undefined, sizeGiB },
-      ...{ volumeType: undefined, iops: undefined, throughputMiB: undefined, deleteOnTermination: ends },
+      ...{ ...typeIn(disk), throughputMiB: undefined, deleteOnTermination: ends },
     },
   ];
 }

@@ -7,14 +7,22 @@ import {
   type PlacementGroupRow,
 } from '../../../cloud/placement-groups/placement-group.js';
 import type { PlacementGroupService } from '../../../cloud/placement-groups/placement-group.service.js';
-import { limitOf } from '../door/page.js';
-import { isTrue, nameText } from '../door/shapes.js';
+import { pageBehind } from '../door/page.js';
+import { integerish, isTrue, nameText } from '../door/shapes.js';
 import { withRight, type X7Request, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 
 export interface ServerGroupParts {
   readonly serverGroups: PlacementGroupService;
 }
+
+/** From 2.64 on a group has one policy, and rules of it: of those none is built. */
+const body64 = z.strictObject({
+  server_group: z.strictObject({
+    ...{ name: nameText, policy: z.enum(PLACEMENT_POLICIES) },
+    rules: z.strictObject({ max_server_per_host: integerish(1, 2_147_483_647).optional() }).optional(),
+  }),
+});
 
 const bodyOf = (policies: readonly string[]) =>
   z.strictObject({
@@ -24,15 +32,20 @@ const strict = bodyOf(PLACEMENT_POLICIES.filter((policy) => !policy.startsWith('
 /** From 2.15 on. */
 const all = bodyOf(PLACEMENT_POLICIES);
 
+const policy = z.enum(PLACEMENT_POLICIES);
+const nothing = z.strictObject({});
+
 const shape = (version: number) =>
   z.strictObject({
-    ...{ id: z.string(), name: z.string(), policies: z.array(z.enum(PLACEMENT_POLICIES)).length(1) },
-    ...{ members: z.array(z.string()), metadata: z.strictObject({}) },
+    ...{ id: z.string(), name: z.string(), members: z.array(z.string()) },
+    ...(version < 64 && { policies: z.array(policy).length(1), metadata: nothing }),
+    ...(version >= 64 && { policy, rules: nothing }),
     ...(version >= 13 && { project_id: z.string(), user_id: z.string() }),
   });
 
 const viewOf = (row: PlacementGroupRow, version: number) => ({
-  ...{ id: row.id, name: row.name, policies: [row.policy], members: row.members, metadata: {} },
+  ...{ id: row.id, name: row.name, members: row.members },
+  ...(version < 64 ? { policies: [row.policy], metadata: {} } : { policy: row.policy, rules: {} }),
   ...(version >= 13 && { project_id: row.projectId, user_id: row.madeBy }),
 });
 
@@ -53,31 +66,46 @@ export const serverGroupRoutes = (parts: ServerGroupParts): readonly X7Route[] =
 function createRoutes({ serverGroups }: ServerGroupParts): readonly X7Route[] {
   const facts = { method: 'POST', path: '/os-server-groups' } as const;
   const answer = (version: number) => z.strictObject({ server_group: shape(version) });
-  const handle = async ({ body, version }: X7Request<z.infer<typeof all>>, context: RequestContext) => {
-    const { name, policies } = body.server_group;
-    const policy = PLACEMENT_POLICIES.find((one) => one === policies[0]) ?? 'affinity';
-    const row = await serverGroups.create(context, { name, policy, tags: [] });
+  const make = async (context: RequestContext, version: number, asked: Asked) => {
+    const row = await serverGroups.create(context, { ...asked, tags: [] });
     return { status: 200, body: { server_group: viewOf(row, version) } };
+  };
+  const handle = ({ body, version }: X7Request<z.infer<typeof all>>, context: RequestContext) => {
+    const { name, policies } = body.server_group;
+    const asked = PLACEMENT_POLICIES.find((one) => one === policies[0]) ?? 'affinity';
+    return make(context, version, { name, policy: asked });
   };
   return [
     withRight('placement-group:create', { ...facts, until: 14, body: strict, answer, handle }),
-    withRight('placement-group:create', { ...facts, since: 15, body: all, answer, handle }),
+    withRight('placement-group:create', { ...facts, since: 15, until: 63, body: all, answer, handle }),
+    withRight('placement-group:create', {
+      ...{ ...facts, since: 64, body: body64, answer },
+      handle: ({ body: { server_group: asked }, version }, context) => {
+        requireNoRules(asked);
+        return make(context, version, { name: asked.name, policy: asked.policy });
+      },
+    }),
   ];
+}
+
+type Asked = Pick<PlacementGroupRow, 'name' | 'policy'>;
+
+/** Members of an anti-affinity group are one a host. Throws 400 for rules that its policy has not, 501 for others. */
+function requireNoRules({ policy: of, rules = {} }: z.infer<typeof body64>['server_group']): void {
+  if (Object.keys(rules).length === 0) return;
+  if (of !== 'anti-affinity') throw new X7Error(400, 'Only anti-affinity policy supports rules.');
+  throw new X7Error(501, 'Not supported by this cloud: max_server_per_host');
 }
 
 const readRoutes = (parts: ServerGroupParts): readonly X7Route[] => [
   withRight('placement-group:read', {
-    ...{ method: 'GET', path: '/os-server-groups' },
+    ...{ method: 'GET', path: '/os-server-groups', queries: ['all_projects', 'limit', 'offset'] },
     answer: (version) => z.strictObject({ server_groups: z.array(shape(version)) }),
     async handle({ query, version }, context) {
       const everywhere =
         context.isAdmin && query.has('all_projects') && isTrue(query.get('all_projects') || 'true');
       const rows = await parts.serverGroups.list(context, { refs: [], everywhere });
-      const offset = Number(query.get('offset') ?? 0);
-      if (!Number.isInteger(offset) || offset < 0)
-        throw new X7Error(400, 'Invalid input for query parameters offset.');
-      const limit = query.has('limit') ? limitOf(query) : rows.length;
-      const page = rows.slice(offset, offset + limit);
+      const page = pageBehind(rows, query);
       return { status: 200, body: { server_groups: page.map((row) => viewOf(row, version)) } };
     },
   }),

@@ -3,7 +3,7 @@ import type { NetworkReader } from '../../../cloud/networks/network-reader.servi
 import type { PortReader } from '../../../cloud/networks/port-reader.service.js';
 import { X7Error } from '../door/x7-error.js';
 import { landingOf } from '../network/landing.js';
-import type { NewServer } from './server-create.schema.js';
+import type { NewServer } from './plain-create.js';
 
 type AskedNetwork = NonNullable<NewServer['networks']>[number];
 

@@ -5,7 +5,7 @@ import { MOST_CARDS } from '../../../cloud/instances/cards/card-rules.js';
 import type { LaunchRequest } from '../../../cloud/instances/instance.js';
 import { DEFAULT_GROUP } from '../../../cloud/security-groups/security-group.js';
 import { X7Error } from '../door/x7-error.js';
-import type { NewServer } from './server-create.schema.js';
+import type { NewServer } from './plain-create.js';
 import { type Nic, nicsOf, type PlaceParts } from './server-nics.js';
 import { groupsOf, zoneOf } from './server-request.js';
 

@@ -1,44 +1,14 @@
-import { LIFECYCLES, type InstanceState, TASK_STATES } from '../../../cloud/instances/instance.state.js';
 import type { KeptWish } from '../../../cloud/instances/kept/kept-instances.service.js';
-import { x7StatusOf } from '../../../cloud/instances/views/x7-status.js';
+import { momentIn } from '../door/moment-in.js';
 import { limitOf } from '../door/page.js';
-import { isTrue } from '../door/shapes.js';
+import { boolish, isTrue } from '../door/shapes.js';
 import { X7Error } from '../door/x7-error.js';
 import { lastSegment } from './links.js';
 import { sortsIn } from './server-sort.js';
+import { STATES, STATUSES } from './server-statuses.js';
 
 /** Longer is no name or address, and costs whoever matches it. */
 const LONGEST_PATTERN = 255;
-
-/** All that an instance may be, by the status that it is shown with. */
-const STATES: ReadonlyMap<string, readonly InstanceState[]> = statesByStatus();
-
-/** Every status that compute lists servers by. */
-const STATUSES: ReadonlySet<string> = new Set([
-  ...[
-    'ACTIVE',
-    'BUILD',
-    'DELETED',
-    'ERROR',
-    'HARD_REBOOT',
-    'MIGRATING',
-    'PASSWORD',
-    'PAUSED',
-    'REBOOT',
-    'REBUILD',
-  ],
-  ...[
-    'RESCUE',
-    'RESIZE',
-    'REVERT_RESIZE',
-    'SHELVED',
-    'SHELVED_OFFLOADED',
-    'SHUTOFF',
-    'SOFT_DELETED',
-    'SUSPENDED',
-  ],
-  'VERIFY_RESIZE',
-]);
 
 interface Asker {
   readonly isAdmin: boolean;
@@ -52,23 +22,24 @@ interface Asker {
  */
 export function keptQueryOf(query: URLSearchParams, asker: Asker): KeptWish {
   const text = (name: string): string | undefined => query.get(name) ?? undefined;
-  const since = momentIn(query, 'changes-since');
+  const times = timesIn(query, asker.version);
   const statuses = query.getAll('status').map((status) => status.toUpperCase());
   // What is none beside one that is narrows nothing.
   if (asker.version >= 38 && statuses.length > 0 && !statuses.some((status) => STATUSES.has(status)))
     throw new X7Error(400, 'Invalid status value');
   return {
     limit: limitOf(query),
-    sorts: sortsIn(query, asker.isAdmin),
+    sorts: sortsIn(query, asker),
     ...optional('name', patternOf(text('name'))),
     ...optional('imageId', idIn(text('image'))),
     ...optional('flavor', idIn(text('flavor'))),
     ...optional('address', patternOf(text('ip') ?? (asker.version >= 5 ? text('ip6') : undefined))),
     ...optional('reservation', text('reservation_id')),
     ...optional('after', text('marker')),
-    ...(since && { changesSince: since }),
+    ...times,
     ...(statuses.length > 0 && { states: statuses.flatMap((status) => STATES.get(status) ?? []) }),
     ...(asker.version >= 26 && labelsIn(query)),
+    ...(asker.version >= 73 && lockedIn(query)),
     ...wide(query, statuses.includes('DELETED'), asker),
   };
 }
@@ -93,6 +64,24 @@ function wide(query: URLSearchParams, wantsDeleted: boolean, { isAdmin }: Asker)
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** From 2.66 on also what has not been touched since. */
+function timesIn(query: URLSearchParams, version: number): Pick<KeptWish, 'changesSince' | 'changesBefore'> {
+  const since = momentIn(query, 'changes-since');
+  const before = version >= 66 ? momentIn(query, 'changes-before') : undefined;
+  if (since && before && since > before)
+    throw new X7Error(400, 'The value of changes-since must be less than or equal to changes-before.');
+  return { ...(since && { changesSince: since }), ...(before && { changesBefore: before }) };
+}
+
+/** Throws 400 for what says neither. */
+function lockedIn(query: URLSearchParams): Pick<KeptWish, 'isLocked'> {
+  const asked = query.get('locked');
+  if (asked === null) return {};
+  const read = boolish.safeParse(asked);
+  if (read.success) return { isLocked: read.data };
+  throw new X7Error(400, `Invalid input for query parameters locked. Value: ${asked.slice(0, 50)}.`);
+}
+
 const LABELS = { tags: 'all', 'tags-any': 'any', 'not-tags': 'notAll', 'not-tags-any': 'notAny' } as const;
 
 function labelsIn(query: URLSearchParams): Partial<KeptWish> {
@@ -101,15 +90,6 @@ function labelsIn(query: URLSearchParams): Partial<KeptWish> {
     return value === null ? [] : [[name, value.split(',')] as const];
   });
   return asked.length === 0 ? {} : { labels: Object.fromEntries(asked) };
-}
-
-function momentIn(query: URLSearchParams, name: string): Date | undefined {
-  const asked = query.get(name);
-  if (asked === null) return undefined;
-  const at = new Date(/[Zz]$|[+-]\d\d:?\d\d$/.test(asked) ? asked : `${asked}Z`);
-  if (!/^\d{4}-\d\d-\d\d/.test(asked) || Number.isNaN(at.getTime()))
-    throw new X7Error(400, `Invalid input for query parameters ${name}. Value: ${asked.slice(0, 50)}.`);
-  return at;
 }
 
 const idIn = (ref: string | undefined): string | undefined =>
@@ -127,14 +107,4 @@ const COSTLY = /\\[A-Za-z0-9]|[{}]|\(\?|^\*\*\*/;
 function patternOf(pattern: string | undefined): string | undefined {
   if (pattern === undefined || (pattern.length <= LONGEST_PATTERN && !COSTLY.test(pattern))) return pattern;
   throw new X7Error(400, `Invalid filter value '${pattern.slice(0, 50)}'`);
-}
-
-function statesByStatus(): ReadonlyMap<string, readonly InstanceState[]> {
-  const found = new Map<string, InstanceState[]>();
-  for (const lifecycle of LIFECYCLES)
-    for (const taskState of [null, ...TASK_STATES]) {
-      const { status } = x7StatusOf({ lifecycle, taskState, powerState: 'unknown' });
-      found.set(status, [...(found.get(status) ?? []), { lifecycle, taskState }]);
-    }
-  return found.set('HARD_REBOOT', found.get('REBOOT') ?? []);
 }

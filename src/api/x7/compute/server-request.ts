@@ -6,7 +6,7 @@ import { checkedTags, NAME_KEY } from '../../../cloud/tags/tag.js';
 import { lastSegment } from './links.js';
 import { X7Error } from '../door/x7-error.js';
 import { serverDisksOf } from './server-disks.js';
-import type { NewServer as Server, ServerCreate } from './server-create.schema.js';
+import type { NewServer as Server, ServerCreate } from './plain-create.js';
 
 /** What is asked and not built: refused, so that nothing that is asked is silently ignored. */
 const UNBUILT = [

@@ -23,8 +23,14 @@ const KEYS: ReadonlyMap<string, KeptSortKey> = new Map<string, KeptSortKey>([
 
 const ADMINS: ReadonlySet<string> = new Set(['host', 'node']);
 
+interface Asker {
+  readonly isAdmin: boolean;
+  /** Minor number of the microversion. */
+  readonly version: number;
+}
+
 /** Throws 400 for a key or a direction that is none, 403 for an administrator's key. */
-export function sortsIn(query: URLSearchParams, isAdmin: boolean): readonly KeptSort[] {
+export function sortsIn(query: URLSearchParams, asker: Asker): readonly KeptSort[] {
   const directions = query.getAll('sort_dir');
   const bad = directions.find((direction) => direction !== 'asc' && direction !== 'desc');
   if (bad !== undefined) throw new X7Error(400, `Invalid sort direction: ${bad.slice(0, 50)}`);
@@ -32,12 +38,13 @@ export function sortsIn(query: URLSearchParams, isAdmin: boolean): readonly Kept
   const keys = query.getAll('sort_key');
   const asked = keys.length === 0 && directions.length > 0 ? ['created_at'] : keys;
   return asked.map((name, i) => ({
-    key: keyOf(name, isAdmin),
+    key: keyOf(name, asker),
     isDescending: (directions[i] ?? last) === 'desc',
   }));
 }
 
-function keyOf(name: string, isAdmin: boolean): KeptSortKey {
+function keyOf(name: string, { isAdmin, version }: Asker): KeptSortKey {
+  if (name === 'locked' && version >= 73) return 'isLocked';
   if (ADMINS.has(name)) {
     if (isAdmin) return 'host';
     throw new X7Error(403, 'Only administrators can sort servers by host or node.');

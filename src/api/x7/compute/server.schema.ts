@@ -32,6 +32,13 @@ const added = (version: number) => ({
   ...(version >= 9 && { locked: z.boolean() }),
   ...(version >= 19 && { description: z.string().nullable() }),
   ...(version >= 26 && { tags: z.array(z.string()) }),
+  ...(version >= 63 && { trusted_image_certificates: z.array(z.string()).nullable() }),
+  ...(version >= 73 && { locked_reason: z.string().nullable() }),
+});
+
+/** What is shown of one server, and not of each in a list. */
+const alone = (version: number) => ({
+  ...(version >= 71 && { server_groups: z.array(z.string()) }),
 });
 
 const admins = (version: number) => ({
@@ -87,8 +94,13 @@ export const serverShape = (version: number) =>
 
 const page = { servers_links: links.optional() };
 
-export const serverAnswer = (version: number) => z.strictObject({ server: serverShape(version) });
-export const changedAnswer = (version: number) => z.strictObject({ server: changedShape(version) });
+export const serverAnswer = (version: number) =>
+  z.strictObject({ server: serverShape(version).extend(alone(version)) });
+/** From 2.75 on as `GET` shows it. */
+export const changedAnswer = (version: number) =>
+  version >= 75
+    ? serverAnswer(version)
+    : z.strictObject({ server: changedShape(version).extend(alone(version)) });
 export const serverDetails = (version: number) =>
   z.strictObject({ servers: z.array(serverShape(version)), ...page });
 export const serverList = () =>

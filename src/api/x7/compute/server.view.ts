@@ -27,8 +27,8 @@ export const serverItemView = (row: KeptInstance, base: string): object => ({
   links: linksOf(base, 'servers', row.id),
 });
 
-/** A server as compute shows it after a change of it, below 2.75. */
-export function changedServerView(row: KeptInstance, { base, version }: Around): object {
+/** What all answers with a server have of it. */
+function changedServerView(row: KeptInstance, { base, version }: Around): object {
   const { status } = x7StatusOf(row);
   return {
     ...{ id: row.id, name: nameOf(row), status, tenant_id: row.projectId, user_id: row.userId },
@@ -43,8 +43,28 @@ export function changedServerView(row: KeptInstance, { base, version }: Around):
     ...(version >= 9 && { locked: row.lockedBy !== null }),
     ...(version >= 19 && { description: row.description }),
     ...(version >= 26 && { tags: row.labels }),
+    // No image is signed.
+    ...(version >= 63 && { trusted_image_certificates: null }),
+    ...(version >= 73 && { locked_reason: row.lockedReason }),
   };
 }
+
+/** What is shown of one server, and not of each in a list. */
+const aloneView = ({ placementGroupId: group }: KeptInstance, { version }: Around): object => ({
+  ...(version >= 71 && { server_groups: group === null ? [] : [group] }),
+});
+
+/** Of `GET /servers/{id}`. */
+export const oneServerView = (row: KeptInstance, around: Around): object => ({
+  ...serverView(row, around),
+  ...aloneView(row, around),
+});
+
+/** A server after a change of it: from 2.75 on as `GET` shows it, below with less. */
+export const changedView = (row: KeptInstance, around: Around): object =>
+  around.version >= 75
+    ? oneServerView(row, around)
+    : { ...changedServerView(row, around), ...aloneView(row, around) };
 
 /** A server as compute shows it. */
 export function serverView(row: KeptInstance, around: Around): object {

@@ -15,17 +15,12 @@ import { withRight, type X7Answer, type X7Request, type X7Route } from '../door/
 import { X7Error } from '../door/x7-error.js';
 import { keptQueryOf } from './server-query.js';
 import { createServer } from './create-server.js';
-import {
-  type AnyServerCreate,
-  serverCreateBody,
-  serverCreateBody19,
-  serverCreateBody32,
-  serverCreateBody37,
-  serverCreateBody42,
-  serverCreateBody52,
-} from './server-create.schema.js';
+import * as later from './server-create-later.schema.js';
+import * as create from './server-create.schema.js';
+import type { AnyServerCreate } from './plain-create.js';
+import { SERVER_QUERIES } from './server-queries.js';
 import { changedAnswer, serverAnswer, serverCreated, serverDetails, serverList } from './server.schema.js';
-import { type Around, changedServerView, serverItemView, serverView } from './server.view.js';
+import { type Around, changedView, oneServerView, serverItemView, serverView } from './server.view.js';
 import { changeIn, type ServerUpdate, updateBody, updateBody19 } from './server-update.js';
 
 export interface ServerParts {
@@ -49,11 +44,11 @@ export const serverRoutes = (parts: ServerParts): readonly X7Route[] => [
 
 const listRoutes = (parts: ServerParts): readonly X7Route[] => [
   withRight('instance:read', {
-    ...{ method: 'GET', path: '/servers', answer: serverList },
+    ...{ method: 'GET', path: '/servers', answer: serverList, queries: SERVER_QUERIES },
     handle: list(parts, '/servers'),
   }),
   withRight('instance:read', {
-    ...{ method: 'GET', path: '/servers/detail', answer: serverDetails },
+    ...{ method: 'GET', path: '/servers/detail', answer: serverDetails, queries: SERVER_QUERIES },
     handle: list(parts, '/servers/detail'),
   }),
   ...createRoutes(parts),
@@ -64,12 +59,16 @@ function createRoutes(parts: ServerParts): readonly X7Route[] {
   const handle = (request: X7Request<AnyServerCreate>, context: RequestContext) =>
     createServer(parts, request, context);
   return [
-    withRight('instance:run', { ...facts, until: 18, body: serverCreateBody, handle }),
-    withRight('instance:run', { ...facts, since: 19, until: 31, body: serverCreateBody19, handle }),
-    withRight('instance:run', { ...facts, since: 32, until: 36, body: serverCreateBody32, handle }),
-    withRight('instance:run', { ...facts, since: 37, until: 41, body: serverCreateBody37, handle }),
-    withRight('instance:run', { ...facts, since: 42, until: 51, body: serverCreateBody42, handle }),
-    withRight('instance:run', { ...facts, since: 52, body: serverCreateBody52, handle }),
+    withRight('instance:run', { ...facts, until: 18, body: create.serverCreateBody, handle }),
+    withRight('instance:run', { ...facts, since: 19, until: 31, body: create.serverCreateBody19, handle }),
+    withRight('instance:run', { ...facts, since: 32, until: 36, body: create.serverCreateBody32, handle }),
+    withRight('instance:run', { ...facts, since: 37, until: 41, body: create.serverCreateBody37, handle }),
+    withRight('instance:run', { ...facts, since: 42, until: 51, body: create.serverCreateBody42, handle }),
+    withRight('instance:run', { ...facts, since: 52, until: 56, body: later.serverCreateBody52, handle }),
+    withRight('instance:run', { ...facts, since: 57, until: 62, body: later.serverCreateBody57, handle }),
+    withRight('instance:run', { ...facts, since: 63, until: 66, body: later.serverCreateBody63, handle }),
+    withRight('instance:run', { ...facts, since: 67, until: 73, body: later.serverCreateBody67, handle }),
+    withRight('instance:run', { ...facts, since: 74, body: later.serverCreateBody74, handle }),
   ];
 }
 
@@ -78,7 +77,7 @@ const oneRoutes = (parts: ServerParts): readonly X7Route[] => [
     ...{ method: 'GET', path: '/servers/:id', answer: serverAnswer },
     async handle(request, context) {
       const row = await parts.kept.get(context, request.params['id'] ?? '');
-      return { status: 200, body: { server: serverView(row, await aroundOf(parts, request, context)) } };
+      return { status: 200, body: { server: oneServerView(row, await aroundOf(parts, request, context)) } };
     },
   }),
   ...updateRoutes(parts),
@@ -97,7 +96,7 @@ function updateRoutes(parts: ServerParts): readonly X7Route[] {
     const { id = '' } = request.params;
     await parts.changes.describe(context, id, changeIn(request.body));
     const row = await parts.kept.get(context, id);
-    return { status: 200, body: { server: changedServerView(row, await aroundOf(parts, request, context)) } };
+    return { status: 200, body: { server: changedView(row, await aroundOf(parts, request, context)) } };
   };
   return [
     withRight('instance:update', { ...facts, until: 18, body: updateBody, handle }),

@@ -18,6 +18,8 @@ const ROW: KeptInstance = {
     isHardReboot: false,
     description: null,
     lockedBy: null,
+    lockedReason: null,
+    placementGroupId: null,
     labels: [],
   },
   ...{ launchIndex: 0, reservationEc2Id: 'r-1', sealedUserData: null, image: null },

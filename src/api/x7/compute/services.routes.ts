@@ -21,7 +21,7 @@ const NOVA_COMPUTE = 'nova-compute';
 /** Daemons, and what operators do with hosts. Binaries have OpenStack's names where there is one of it. */
 export const serviceRoutes = (parts: OperatorParts): readonly X7Route[] => [
   withRight('host:list', {
-    ...{ method: 'GET', path: '/os-services', answer: schema.servicesAnswer },
+    ...{ method: 'GET', path: '/os-services', answer: schema.servicesAnswer, queries: ['host', 'binary'] },
     async handle({ query, version }) {
       const [host, binary] = [query.get('host'), query.get('binary')];
       const rows = (await parts.hosts.services()).map((row) => serviceView(row, version));

@@ -4,7 +4,6 @@ import { gone, type X7Route } from '../door/x7-route.js';
 /** What compute has and this cloud has not yet. */
 export const unbuiltComputeRoutes: readonly X7Route[] = [
   ...unbuiltAll([
-    { path: '/servers/:id/diagnostics', methods: 'GET' },
     { path: '/servers/:id/os-volume_attachments/:volume', methods: 'PUT' },
     { path: '/servers/:id/migrations', methods: 'GET', since: 23 },
     { path: '/servers/:id/migrations/:migration', methods: 'GET', since: 23 },

@@ -28,11 +28,12 @@ const tenant = z.strictObject({
 });
 
 const path = '/os-simple-tenant-usage';
+const QUERIES = ['start', 'end', 'limit', 'marker'];
 
 /** What projects used over a time: of all for operators, of one's own for all. */
 export const usageRoutes = ({ usage }: UsageParts): readonly X7Route[] => [
   withRight('usage:list', {
-    ...{ method: 'GET', path },
+    ...{ method: 'GET', path, queries: ['detailed', ...QUERIES] },
     answer: () => z.strictObject({ tenant_usages: z.array(tenant), tenant_usages_links: links.optional() }),
     async handle({ query, base, version }) {
       const span = spanIn(query);
@@ -53,7 +54,7 @@ export const usageRoutes = ({ usage }: UsageParts): readonly X7Route[] => [
 
 const projectRoute = (usage: InstanceUsage): X7Route =>
   withRight('quota:read', {
-    ...{ method: 'GET', path: `${path}/:project` },
+    ...{ method: 'GET', path: `${path}/:project`, queries: QUERIES },
     answer: () =>
       z.strictObject({
         tenant_usage: z.union([tenant, z.strictObject({})]),

@@ -5,6 +5,7 @@ import { refuseLocked } from '../../../cloud/instances/instance-lock.js';
 import type { KeptInstances } from '../../../cloud/instances/kept/kept-instances.service.js';
 import type { VolumeRow } from '../../../cloud/volumes/volume.js';
 import { x7VolumeStatusOf } from '../../../cloud/volumes/views/x7-status.js';
+import { pageBehind } from '../door/page.js';
 import { withRight, type X7Answer, type X7Request, type X7Route } from '../door/x7-route.js';
 import { X7Error } from '../door/x7-error.js';
 import { findVolume } from '../volume/find-volume.js';
@@ -15,10 +16,12 @@ export interface AttachmentParts extends VolumeParts {
 }
 
 const path = '/servers/:id/os-volume_attachments';
-const shape = z.strictObject({
-  ...{ id: z.uuid(), volumeId: z.uuid(), serverId: z.uuid(), device: z.string().nullable() },
-});
-const one = () => z.strictObject({ volumeAttachment: shape });
+const shape = (version: number) =>
+  z.strictObject({
+    ...{ id: z.uuid(), volumeId: z.uuid(), serverId: z.uuid(), device: z.string().nullable() },
+    ...(version >= 70 && { tag: z.string().nullable() }),
+  });
+const one = (version: number) => z.strictObject({ volumeAttachment: shape(version) });
 const asked = z.strictObject({
   ...{ volumeId: z.string().min(1).max(64), device: z.string().max(64).nullable().optional() },
 });
@@ -31,25 +34,28 @@ const body49 = z.strictObject({
 type AttachBody = z.infer<typeof body49>;
 
 /** An attachment has the id of its volume. */
-const viewOf = ({ id, instanceId, device }: VolumeRow) => ({
+const viewOf = ({ id, instanceId, device }: VolumeRow, version: number) => ({
   ...{ id, volumeId: id, serverId: instanceId, device },
+  // None is tagged.
+  ...(version >= 70 && { tag: null }),
 });
 
 /** The volumes of a server. */
 export const volumeAttachmentRoutes = (parts: AttachmentParts): readonly X7Route[] => [
   withRight('instance:read', {
-    ...{ method: 'GET', path, answer: () => z.strictObject({ volumeAttachments: z.array(shape) }) },
-    async handle({ params: { id = '' } }, context) {
+    ...{ method: 'GET', path, queries: ['limit', 'offset'] },
+    answer: (version) => z.strictObject({ volumeAttachments: z.array(shape(version)) }),
+    async handle({ params: { id = '' }, query, version }, context) {
       const row = await parts.kept.get(context, id);
-      const rows = await parts.volumeReader.attachedTo(row.id);
-      return { status: 200, body: { volumeAttachments: rows.map(viewOf) } };
+      const rows = pageBehind(await parts.volumeReader.attachedTo(row.id), query);
+      return { status: 200, body: { volumeAttachments: rows.map((one) => viewOf(one, version)) } };
     },
   }),
   withRight('instance:read', {
     ...{ method: 'GET', path: `${path}/:volume`, answer: one },
-    async handle({ params }, context) {
+    async handle({ params, version }, context) {
       const { volume } = await attached(parts, context, params);
-      return { status: 200, body: { volumeAttachment: viewOf(volume) } };
+      return { status: 200, body: { volumeAttachment: viewOf(volume, version) } };
     },
   }),
   ...writeRoutes(parts),
@@ -58,7 +64,7 @@ export const volumeAttachmentRoutes = (parts: AttachmentParts): readonly X7Route
 function attachRoutes(parts: AttachmentParts): readonly X7Route[] {
   const facts = { method: 'POST', path, answer: one } as const;
   const handle = async (
-    { params: { id = '' }, body: { volumeAttachment: wanted } }: X7Request<AttachBody>,
+    { params: { id = '' }, body: { volumeAttachment: wanted }, version }: X7Request<AttachBody>,
     context: RequestContext,
   ): Promise<X7Answer> => {
     if (wanted.tag !== undefined) throw new X7Error(501, 'Not supported yet: tags of volumes');
@@ -70,7 +76,7 @@ function attachRoutes(parts: AttachmentParts): readonly X7Route[] {
     const device = wanted.device || undefined;
     await parts.attachments.attach(own, [{ volume: byId(volume.id), instance: byId(server.id), device }]);
     const row = await findVolume(parts, context, volume.id);
-    return { status: 200, body: { volumeAttachment: viewOf(row) } };
+    return { status: 200, body: { volumeAttachment: viewOf(row, version) } };
   };
   return [
     withRight('volume:attach', { ...facts, until: 48, body, handle }),

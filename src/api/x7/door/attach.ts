@@ -5,6 +5,7 @@ import { LogTally } from '../../../common/log/log-tally.js';
 import { logger } from '../../../common/log/logger.js';
 import { failureOf, send } from './answers.js';
 import { baseOf } from './base-url.js';
+import { knownQuery } from './known-query.js';
 import { microversionOf, versionHeaders } from './microversion.js';
 import { readBody } from './read-body.js';
 import { streamOf, typeOf } from './streamed-body.js';
@@ -114,7 +115,7 @@ async function work(
   const stream = streamOf(route, request);
   const read: X7Request<unknown> = {
     ...{ params, version, base, requestId: request.id, header },
-    query: queryOf(request.url),
+    query: knownQuery(route, queryOf(request.url), version),
     body: route.body && readBody(route.body, bytes, typeOf(route, request)),
     ...(stream && { stream }),
     address: request.ip,

@@ -48,3 +48,11 @@ export function pageOf<Row extends { readonly id: string }>(
   const rows = all.slice(at + 1, at + 1 + limit);
   return { rows, next: nextLinks({ url, query, ids: rows.map(({ id }) => id), limit }) };
 }
+
+/** A page by `offset` and `limit`, without links. Throws 400 for what is no number. */
+export function pageBehind<Row>(all: readonly Row[], query: URLSearchParams): readonly Row[] {
+  const offset = Number(query.get('offset') ?? 0);
+  if (!Number.isInteger(offset) || offset < 0)
+    throw new X7Error(400, 'Invalid input for query parameters offset.');
+  return all.slice(offset, query.has('limit') ? offset + limitOf(query) : undefined);
+}

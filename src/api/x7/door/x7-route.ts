@@ -60,6 +60,8 @@ export interface RouteFacts {
   /** What the body of its answer is at a microversion, strictly; absent: it has none. Specs hold answers against it. */
   readonly answer?: (version: number) => z.ZodType;
   readonly parts?: readonly RoutePart[];
+  /** Keys of its query. Absent: unknown ones are ignored at every microversion, as they are below 2.75. */
+  readonly queries?: readonly string[];
   /** Media types of its body, in place of JSON's own. */
   readonly types?: RegExp;
   /** Its body is `application/octet-stream`, of any length, and not held in memory. */

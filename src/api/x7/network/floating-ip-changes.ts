@@ -95,7 +95,7 @@ async function poolOf(
   return first.pool;
 }
 
-/** The port, looked up: one that has another address is not taken from it. */
+/** The port's address, looked up: one that has another floating address is not taken from it. */
 async function targetOf(
   { ports, addresses }: FloatingIpParts,
   context: RequestContext,
@@ -107,14 +107,18 @@ async function targetOf(
   }
   const [port] = await ports.list(context.projectId, { id });
   if (!port) throw notFound('port', id);
-  if (fixed && fixed !== port.address)
+  if (fixed && ![port.address, ...port.moreAddresses].includes(fixed))
     throw new X7Error(400, `Bad floatingip request: Port ${id} does not have fixed ip ${fixed}.`);
+  const inside = fixed ?? port.address;
   const all = await addresses.list(context, { refs: [] });
-  const other = all.find(({ interfaceId, id: of }) => interfaceId === port.id && of !== own);
+  const other = all.find(
+    ({ interfaceId, privateAddress, id: of }) =>
+      interfaceId === port.id && privateAddress === inside && of !== own,
+  );
   if (other)
     throw new X7Error(
       409,
-      `Cannot associate floating IP with port ${id} using fixed IP ${port.address}, as that fixed IP already has the floating IP ${other.name}.`,
+      `Cannot associate floating IP with port ${id} using fixed IP ${inside}, as that fixed IP already has the floating IP ${other.name}.`,
     );
-  return { interface: byId(port.id) };
+  return { interface: byId(port.id), privateAddress: inside };
 }

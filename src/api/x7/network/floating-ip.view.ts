@@ -31,10 +31,11 @@ export function floatingIpView(row: AddressRow, { projectId, ports, routers }: B
   };
 }
 
-/** `DOWN` also while hosts are on their way to it. */
-function statusOf({ state, associationId, task }: AddressRow): 'ACTIVE' | 'DOWN' | 'ERROR' {
+/** `DOWN` also while hosts are on their way to it, and for a port that is in no server. */
+function statusOf({ state, task, ...row }: AddressRow): 'ACTIVE' | 'DOWN' | 'ERROR' {
   if (state === 'error') return 'ERROR';
-  return state === 'associated' && associationId !== null && task === null ? 'ACTIVE' : 'DOWN';
+  const isPlaced = row.associationId !== null && (row.instanceId ?? row.natGatewayId) !== null;
+  return state === 'associated' && isPlaced && task === null ? 'ACTIVE' : 'DOWN';
 }
 
 const detailsOf = (port: PortRow) => ({

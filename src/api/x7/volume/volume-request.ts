@@ -6,8 +6,8 @@ import type { NewVolume } from '../../../cloud/volumes/volume.js';
 import { leastIopsOf, volumeShapeOf } from '../../../cloud/volumes/volume-types.js';
 import { boolish, integerish, metadata } from '../door/shapes.js';
 import { X7Error } from '../door/x7-error.js';
-import { TYPE_NAMES, typeOfName, type VolumeTypeName } from './volume-type-names.js';
-import { typeId } from './volume-type-id.js';
+import { typeOfName, type VolumeTypeName } from './volume-type-names.js';
+import { nameOfTypeIn } from './volume-type-id.js';
 
 const words = {
   name: z.string().max(255).nullable().optional(),
@@ -87,7 +87,7 @@ export const DEFAULT_TYPE = 'gp2';
 
 export function typeOf(asked: string | null | undefined): VolumeTypeName {
   if (!asked) return { volumeType: DEFAULT_TYPE, isEncrypted: false };
-  const found = TYPE_NAMES.find((name) => name === asked || typeId(name) === asked);
+  const found = nameOfTypeIn(asked);
   if (found === undefined) throw new X7Error(404, `Volume type ${asked.slice(0, 80)} could not be found.`);
   return typeOfName(found);
 }

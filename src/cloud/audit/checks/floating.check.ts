@@ -9,12 +9,13 @@ interface FloatingFacts {
   readonly host: string | null;
   readonly boundHosts: readonly string[];
   readonly interfaceId: string | null;
+  readonly inside: string | null;
   readonly isWorkedOn: boolean;
 }
 
 const FLOATING = fact<FloatingFacts>(
   'floating',
-  `SELECT f.id, f.project_id AS "projectId", f.address, f.host, f.bound_hosts AS "boundHosts", f.interface_id AS "interfaceId", f.task IS NOT NULL AS "isWorkedOn"
+  `SELECT f.id, f.project_id AS "projectId", f.address, f.host, f.bound_hosts AS "boundHosts", f.interface_id AS "interfaceId", f.private_address AS inside, f.task IS NOT NULL AS "isWorkedOn"
    FROM floating_addresses f WHERE f.ended_at IS NULL OR cardinality(f.bound_hosts) > 0 ORDER BY f.id`,
 );
 
@@ -31,11 +32,13 @@ export const floatingCheck = check({
       const busy = new Set(rows.flatMap(({ id, isWorkedOn }) => (isWorkedOn ? [id] : [])));
       const known = new Set([...wanted.map(({ id }) => id), ...busy, ...owed]);
       return [
-        ...wanted.flatMap(({ id, address, interfaceId }) => {
+        ...wanted.flatMap(({ id, address, interfaceId, inside }) => {
           const found = there.get(id);
           if (!found) return [finding('floating-missing', address, 'its row says that it answers there')];
-          const agrees = found.portId === interfaceId && found.outside === address;
-          return agrees ? [] : [finding('floating-differs', address, `it stands for ${found.portId} there`)];
+          const isRight = found.portId === interfaceId && (found.inside ?? null) === inside;
+          return isRight && found.outside === address
+            ? []
+            : [finding('floating-differs', address, `it stands for ${found.portId} there`)];
         }),
         ...[...there.values()]
           .filter(({ addressId }) => !known.has(addressId))

@@ -8,13 +8,13 @@ export const addressFilters = (region: string, accountNumber: string): SqlFilter
   new SqlFilters(
     {
       'allocation-id': 'f.ec2_id',
-      'association-id': 'f.association_id',
+      'association-id': 'CASE WHEN n.id IS NOT NULL THEN f.association_id END',
       domain: text('vpc'),
       'instance-id': 'i.ec2_id',
       'network-border-group': text(region),
       'network-interface-id': 'n.ec2_id',
       'network-interface-owner-id': `CASE WHEN n.id IS NOT NULL THEN ${text(accountNumber)} END`,
-      'private-ip-address': 'n.address',
+      'private-ip-address': 'CASE WHEN n.id IS NOT NULL THEN coalesce(f.private_address, n.address) END',
       'public-ip': 'f.address',
     },
     { resourceId: 'f.ec2_id', projectId: 'f.project_id' },

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../../common/prisma/database.js';
@@ -7,6 +7,7 @@ import { claimMoreAddresses } from '../../networks/address.repository.js';
 import type { MoreAddresses } from '../../networks/more-addresses.js';
 import { holderOf, removeAddresses } from '../../networks/interface-addresses.repository.js';
 import { lockInterface, type LockedInterface } from '../../networks/take-interfaces.repository.js';
+import { STANDING_ADDRESSES, type StandingAddresses } from '../standing-addresses.js';
 import { told } from './card-settings.js';
 
 export interface NewAddresses extends MoreAddresses {
@@ -15,10 +16,16 @@ export interface NewAddresses extends MoreAddresses {
   readonly mayMove: boolean;
 }
 
-/** Addresses of interfaces beside their first: each is one transaction, and their hosts hear of it at once. */
+/**
+ * Addresses of interfaces beside their first: each is one transaction, and their hosts hear of it at once. As at AWS, a
+ * floating address goes along with one that moves, and stands for nothing once its own is taken away.
+ */
 @Injectable()
 export class CardAddresses {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(STANDING_ADDRESSES) private readonly standing: StandingAddresses,
+  ) {}
 
   /**
    * Those that are new. Throws NotFound, PrivateIpAddressLimitExceeded, InvalidIPAddress.InUse,
@@ -57,6 +64,7 @@ export class CardAddresses {
     if (id === undefined) return;
     const holder = await lockInterface(tx, projectId, byId(id));
     await this.#remove(tx, holder, [address]);
+    await this.standing.move(tx, { from: id, to: card.id, addresses: [address] });
   }
 
   async #unassign(
@@ -72,6 +80,7 @@ export class CardAddresses {
         `Some of the specified addresses are not assigned to interface ${card.ec2Id}, or are its primary one: ${strange.join(', ').slice(0, 200)}`,
       );
     await this.#remove(tx, card, addresses);
+    await this.standing.end(tx, card.id, addresses);
   }
 
   #remove(tx: Queryable, card: LockedInterface, addresses: readonly string[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../../common/context/request-context.js';
 import { EngineError } from '../../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../../common/prisma/database.js';
@@ -18,11 +18,12 @@ import {
 } from '../../operations/operation.repository.js';
 import { Outbox } from '../../outbox/outbox.js';
 import { InterfaceGrants } from '../interface-grants.js';
+import { STANDING_ADDRESSES, type StandingAddresses } from '../standing-addresses.js';
 import { type CardHome, lockHome } from './card-home.repository.js';
 import { companionOf, inTurn } from './card-members.js';
 import { DETACH_GRACE, VERBS } from './card-verbs.js';
 import { DELETED_WHEN_OUT } from './deleted-when-out.js';
-import { lowestPlace, requireAttachable, requireDetachable, requirePlace } from './card-rules.js';
+import { placeIn, requireAttachable, requireDetachable, requirePlace } from './card-rules.js';
 
 export interface CardAttachment {
   readonly interface: Ref;
@@ -54,6 +55,7 @@ export class CardAttachments {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly grants: InterfaceGrants,
+    @Inject(STANDING_ADDRESSES) private readonly standing: StandingAddresses,
   ) {}
 
   /**
@@ -65,8 +67,10 @@ export class CardAttachments {
     await this.#act(context, { task: 'attaching', args }, (tx) =>
       inTurn(asked, async (one) => {
         const moved = await this.#attachable(tx, context.projectId, one);
+        const home = { interfaceId: moved.card.id, instanceId: moved.instance.id };
         const place = { deviceIndex: placeIn(moved.instance, one), goesToo: one.isItsOwn === true };
-        await enterInstance(tx, { interfaceId: moved.card.id, instanceId: moved.instance.id, ...place });
+        await enterInstance(tx, { ...home, ...place });
+        await this.standing.enter(tx, home);
         return moved;
       }),
     );
@@ -78,7 +82,7 @@ export class CardAttachments {
   }
 
   /**
-   * All or none. Throws NotFound, IncorrectState, OperationNotPermitted, UnsupportedOperation,
+   * All or none. What stands for them goes on standing. Throws NotFound, IncorrectState, OperationNotPermitted,
    * NetworkInterfaceLimitExceeded where one that came with its instance stays.
    */
   async detach(context: RequestContext, asked: readonly CardDetachment[]): Promise<void> {
@@ -143,6 +147,3 @@ export class CardAttachments {
     this.outbox.push(entries);
   }
 }
-
-const placeIn = (instance: CardHome, { deviceIndex = lowestPlace(instance) }: CardAttachment): number =>
-  deviceIndex;

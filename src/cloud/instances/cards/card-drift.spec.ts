@@ -26,7 +26,6 @@ const row = (differs: Partial<CardDriftRow> = {}): CardDriftRow => ({
   ...{ settledAt: before, subnetId: 's', vpcId: 'v', zone: 'a' },
   ...{
     isOwed: false,
-    hasAddress: false,
     isGateways: false,
     isOwn: true,
     isAtHome: true,

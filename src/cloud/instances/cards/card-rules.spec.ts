@@ -23,7 +23,7 @@ const card = (differs: Partial<LockedInterface> = {}): LockedInterface => ({
   },
   ...{ lifecycle: 'available', taskState: null, instanceId: null, deviceIndex: null, isLeaving: false },
   ...{ settledAt: null, subnetId: 's', vpcId: 'v', zone: 'a' },
-  ...{ isOwed: false, hasAddress: false, isGateways: false, isOwn: true },
+  ...{ isOwed: false, isGateways: false, isOwn: true },
   ...differs,
 });
 const home = (differs: Partial<CardHome> = {}): CardHome => ({
@@ -91,10 +91,6 @@ describe('an interface comes out of its instance', () => {
 
   it.each([false, true])('unless it is the first one, with force %s', (force) => {
     expect(detaching({ deviceIndex: 0 }, {}, force)).toThrow(refused('OperationNotPermitted'));
-  });
-
-  it('unless an outer address stands for it', () => {
-    expect(detaching({ hasAddress: true }, {}, true)).toThrow(refused('UnsupportedOperation'));
   });
 
   it.each([

@@ -49,6 +49,12 @@ export function lowestPlace({ taken, flavorName }: CardHome): number {
   throw new Error('an instance with a free place has none');
 }
 
+/** The one that is asked for, else the lowest that is free. Throws AttachmentLimitExceeded where none is. */
+export const placeIn = (
+  instance: CardHome,
+  { deviceIndex = lowestPlace(instance) }: { readonly deviceIndex?: number },
+): number => deviceIndex;
+
 /** Throws InvalidParameterValue for a place that is none or taken, AttachmentLimitExceeded. */
 export function requirePlace(deviceIndex: number, { ec2Id, flavorName, taken }: CardHome): void {
   if (deviceIndex < 0 || deviceIndex >= MOST_CARDS)
@@ -75,7 +81,7 @@ export function requireRoomFor(count: number, flavorName: string): void {
 
 /** Throws what AWS says of an interface that cannot come out of its instance now. */
 export function requireDetachable(
-  { ec2Id, deviceIndex, taskState, hasAddress }: LockedInterface,
+  { ec2Id, deviceIndex, taskState }: LockedInterface,
   instance: CardHome,
   force: boolean,
 ): void {
@@ -83,11 +89,6 @@ export function requireDetachable(
     throw new EngineError(
       'OperationNotPermitted',
       'The network interface at device index 0 cannot be detached.',
-    );
-  if (hasAddress)
-    throw new EngineError(
-      'UnsupportedOperation',
-      `An Elastic IP address stands for network interface '${ec2Id}': disassociate it first.`,
     );
   if (taskState !== null && !force)
     throw new EngineError(

@@ -1,5 +1,5 @@
 import { isLive } from '../../instance-facts/is-live.js';
-import { isAutoAddressSql, publicAddressSql } from '../../instance-facts/public-address.js';
+import { isAutoAddressSql, morePublicSql, publicAddressSql } from '../../instance-facts/public-address.js';
 
 /** A card of an instance beside its first, as the instance shows it. */
 export interface CardRecord {
@@ -23,6 +23,10 @@ export interface CardRecord {
   readonly domain: string;
   readonly publicAddress: string | null;
   readonly isAutoAddress: boolean | null;
+  /** Floating addresses that stand for its further addresses, by these. Null: none. */
+  readonly morePublic: Readonly<Record<string, string>> | null;
+  /** Whether they have names in its VPC. */
+  readonly hasPublicNames: boolean | null;
   /** EC2 id → name. Null: none. */
   readonly groups: Readonly<Record<string, string>> | null;
 }
@@ -41,7 +45,8 @@ export const CARDS_JSON = `CASE WHEN (SELECT EXISTS (SELECT 1 FROM network_inter
     'deleteOnTermination', x.delete_on_termination, 'sourceDestCheck', x.source_dest_check, 'task', x.task_state,
     'attachedAt', floor(date_part('epoch', coalesce(x.attached_at, x.created_at))) * 1000,
     'subnetEc2Id', s.ec2_id, 'vpcEc2Id', v.ec2_id, 'domain', w.domain, 'publicAddress', ${publicAddressSql('x.id')},
-    'isAutoAddress', ${isAutoAddressSql('x.id')}, 'groups', ${GROUPS}) ORDER BY x.device_index)
+    'isAutoAddress', ${isAutoAddressSql('x.id')}, 'morePublic', ${morePublicSql('x')},
+    'hasPublicNames', v.dns_hostnames AND v.dns_support, 'groups', ${GROUPS}) ORDER BY x.device_index)
   FROM network_interfaces x JOIN subnets s ON s.id = x.subnet_id JOIN vpcs v ON v.id = s.vpc_id
     JOIN networks w ON w.id = x.network_id
   WHERE x.instance_id = i.id AND x.device_index > 0 AND ${isLive('i')}) END`;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Queryable } from '../../../common/prisma/database.js';
 import { byId, type Ref } from '../../../common/refs/ref.js';
 import { claimMoreAddresses } from '../../networks/address.repository.js';
@@ -12,6 +12,7 @@ import { giveGroups, setGroups } from '../../security-groups/membership.reposito
 import type { LaunchRequest } from '../instance.js';
 import { InterfaceGrants } from '../interface-grants.js';
 import { LaunchPorts } from '../launch-ports.js';
+import { STANDING_ADDRESSES, type StandingAddresses } from '../standing-addresses.js';
 import { type FirstCard, firstCardOf, placeOf, requireBeside } from './card-place.js';
 import { requireComing, requireRoomFor } from './card-rules.js';
 import type { LaunchCard } from './launch-card.js';
@@ -37,6 +38,7 @@ export class LaunchCards {
   constructor(
     private readonly ports: LaunchPorts,
     private readonly grants: InterfaceGrants,
+    @Inject(STANDING_ADDRESSES) private readonly standing: StandingAddresses,
   ) {}
 
   /** What the launch says of interfaces beside that each instance has one. Throws what claims and attachments do. */
@@ -56,7 +58,7 @@ export class LaunchCards {
   async #adoptFirst(tx: Queryable, home: LaunchHome, ref: Ref): Promise<void> {
     const card = await lockInterface(tx, home.projectId, ref);
     requireComing(card);
-    await comeWithInstance(tx, { interfaceId: card.id, instanceId: home.id, deviceIndex: 0 });
+    await this.#bring(tx, { interfaceId: card.id, instanceId: home.id, deviceIndex: 0 });
     await giveGroups(tx, card.id, home.id);
   }
 
@@ -87,7 +89,13 @@ export class LaunchCards {
     const card = await lockInterface(tx, home.projectId, ref);
     requireComing(card);
     requireBeside(first, card, home);
-    await comeWithInstance(tx, { interfaceId: card.id, instanceId: home.id, deviceIndex });
+    await this.#bring(tx, { interfaceId: card.id, instanceId: home.id, deviceIndex });
+  }
+
+  /** What stands for it comes along. */
+  async #bring(tx: Queryable, place: Parameters<typeof comeWithInstance>[1]): Promise<void> {
+    await comeWithInstance(tx, place);
+    await this.standing.enter(tx, place);
   }
 
   async #make(

@@ -1,18 +1,28 @@
 import { type SqlColumn } from '../../../common/filters/sql-filters.js';
-import { isAutoAddressSql } from '../../instance-facts/public-address.js';
-import { INSTANCE_TEXTS } from '../instance-columns.js';
+import { publicDnsNameSql, publicNamesSql, standsForFirst } from '../../instance-facts/public-address.js';
 
-/** Of the floating address that stands for the interface. */
-const ofAddress =
-  (column: string): SqlColumn =>
-  (match) =>
-    `EXISTS (SELECT 1 FROM floating_addresses f WHERE f.interface_id = n.id AND f.association_id IS NOT NULL AND ${match(column)})`;
+/** Of a floating address f that stands for an address of the interface n. */
+const OWNER = `CASE WHEN f.is_auto THEN 'amazon' ELSE (
+  SELECT p.account_number::text FROM projects p WHERE p.id = f.project_id) END`;
+const NAME = `(SELECT ${publicDnsNameSql('f.address', 'w.domain')} FROM networks w
+  WHERE w.id = n.network_id AND ${publicNamesSql('n.subnet_id')})`;
 
-/** Filters on the floating address of an interface. */
-export const ofAssociation = (prefix: string): Readonly<Record<string, SqlColumn>> => ({
-  [`${prefix}.allocation-id`]: ofAddress('f.ec2_id'),
-  [`${prefix}.association-id`]: ofAddress('f.association_id'),
-  [`${prefix}.ip-owner-id`]: `CASE ${isAutoAddressSql('n.id')} WHEN true THEN 'amazon' WHEN false THEN ${INSTANCE_TEXTS.accountNumber} END`,
-  [`${prefix}.public-dns-name`]: INSTANCE_TEXTS.publicDnsName,
-  [`${prefix}.public-ip`]: INSTANCE_TEXTS.publicAddress,
-});
+function associationFilters(prefix: string, stands: string): Readonly<Record<string, SqlColumn>> {
+  const of =
+    (column: string): SqlColumn =>
+    (match) =>
+      `EXISTS (SELECT 1 FROM floating_addresses f WHERE ${stands} AND ${match(column)})`;
+  return {
+    [`${prefix}.allocation-id`]: of('f.ec2_id'),
+    [`${prefix}.association-id`]: of('f.association_id'),
+    [`${prefix}.ip-owner-id`]: of(OWNER),
+    [`${prefix}.public-dns-name`]: of(NAME),
+    [`${prefix}.public-ip`]: of('f.address'),
+  };
+}
+
+/** Filters on floating addresses of an interface n: that of its first address, and those of all. */
+export const ofAssociations: Readonly<Record<string, SqlColumn>> = {
+  ...associationFilters('association', standsForFirst('n.id')),
+  ...associationFilters('addresses.association', 'f.interface_id = n.id AND f.association_id IS NOT NULL'),
+};

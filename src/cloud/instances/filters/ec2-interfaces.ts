@@ -2,7 +2,7 @@ import { SqlFilters, type SqlColumn } from '../../../common/filters/sql-filters.
 import { isLive } from '../../instance-facts/is-live.js';
 import { memberOf } from '../../networks/interface-statements.js';
 import { INSTANCE_TEXTS, timeText } from '../instance-columns.js';
-import { ofAssociation } from './ec2-association.js';
+import { ofAssociations } from './ec2-association.js';
 
 export const literal = (text: string): string => `'${text}'::text`;
 
@@ -43,8 +43,7 @@ export const anyIpv6: SqlColumn = (match) =>
 
 /** AWS's filters on an interface n of an instance i, without the prefix that DescribeInstances has. */
 export const ofInterface: Readonly<Record<string, SqlColumn>> = {
-  ...ofAssociation('association'),
-  ...ofAssociation('addresses.association'),
+  ...ofAssociations,
   'addresses.primary': (match) => `EXISTS (SELECT FROM (SELECT true AS p UNION ALL
     SELECT false WHERE cardinality(n.more_addresses) > 0) a WHERE ${match('a.p::text')})`,
   'addresses.private-dns-name': INSTANCE_TEXTS.dnsName,

@@ -9,6 +9,11 @@ import type { KeptInstance } from './kept-instance.js';
 import { KeptInstances } from './kept-instances.service.js';
 import { lockInstance, writeWords } from './own-words.js';
 
+interface Lock {
+  readonly isLocked: boolean;
+  readonly because?: string | null;
+}
+
 type Metadata = Readonly<Record<string, string>>;
 
 const isMetadata = ([key]: readonly [string, string]): boolean => key !== NAME_KEY && !/^aws:/i.test(key);
@@ -79,8 +84,11 @@ export class KeptChanges {
     });
   }
 
-  /** An administrator's lock is undone by administrators alone. Throws OperationNotPermitted. */
-  async setLock(context: RequestContext, id: string, isLocked: boolean): Promise<void> {
+  /**
+   * `because`: what is shown of the lock, where the caller says it. An administrator's lock is undone by administrators
+   * alone. Throws OperationNotPermitted.
+   */
+  async setLock(context: RequestContext, id: string, { isLocked, because = null }: Lock): Promise<void> {
     await this.database.transaction(async (tx) => {
       const row = await this.#locked(tx, context, id);
       if (row.lockedBy === 'admin' && !context.isAdmin)
@@ -90,7 +98,7 @@ export class KeptChanges {
         );
       if (isLocked && row.lockedBy !== null) return;
       const lockedBy = context.isAdmin && context.userId !== row.userId ? 'admin' : 'owner';
-      await writeWords(tx, id, { lockedBy: isLocked ? lockedBy : null });
+      await writeWords(tx, id, { lockedBy: isLocked ? lockedBy : null, lockedReason: because });
     });
   }
 

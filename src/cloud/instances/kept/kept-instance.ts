@@ -45,9 +45,13 @@ export interface KeptInstance extends InstanceState {
   readonly description: string | null;
   /** Null: it is not locked. */
   readonly lockedBy: 'owner' | 'admin' | null;
+  /** What who locked it said of it; null: nothing. */
+  readonly lockedReason: string | null;
   /** X7's tags: words without values, in their order. */
   readonly labels: readonly string[];
   readonly launchIndex: number;
+  /** Null: it is in none. */
+  readonly placementGroupId: string | null;
   readonly reservationEc2Id: string | null;
   readonly sealedUserData: Buffer | null;
   /** What it was made of; null: the image's row has gone. */
@@ -97,6 +101,8 @@ export interface KeptQuery {
   readonly isLocked?: boolean;
   /** Those of which something has happened since; those that are deleted too. */
   readonly changesSince?: Date;
+  /** Those of which nothing has happened since; those that are deleted too. */
+  readonly changesBefore?: Date;
   /** Only those that are deleted. */
   readonly isDeleted?: boolean;
   readonly labels?: {

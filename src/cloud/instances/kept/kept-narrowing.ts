@@ -16,9 +16,9 @@ const given = <V>(value: V | undefined, sql: (value: V) => string): string | und
 /** Each as SQL over `instances i`, where it is asked. */
 const NARROWINGS: readonly Narrowing[] = [
   ({ projectId }, say) => (projectId === null ? undefined : `i.project_id = ${say(projectId)}`),
-  ({ isDeleted, changesSince }) => {
+  ({ isDeleted, changesSince, changesBefore }) => {
     if (isDeleted) return `i.lifecycle = 'deleted'`;
-    return changesSince === undefined ? IS_KEPT : undefined;
+    return changesSince === undefined && changesBefore === undefined ? IS_KEPT : undefined;
   },
   ({ ids }, say) => ids && `i.id = ANY(${say(ids.filter((id) => UUID.test(id)))}::uuid[])`,
   ({ name }, say) => given(name, (asked) => nameIs(`${say(asked)}::text`)),
@@ -33,6 +33,7 @@ const NARROWINGS: readonly Narrowing[] = [
   ({ zone }, say) => given(zone, (asked) => `i.zone = ${say(asked)}::text`),
   ({ isLocked }) => given(isLocked, (asked) => `i.locked_by IS ${asked ? 'NOT ' : ''}NULL`),
   ({ changesSince }, say) => given(changesSince, (asked) => `${UPDATED_AT} >= ${say(asked)}::timestamptz`),
+  ({ changesBefore }, say) => given(changesBefore, (asked) => `${UPDATED_AT} <= ${say(asked)}::timestamptz`),
   ({ labels }, say) => given(labels?.all, (asked) => `i.labels @> ${say(asked)}::text[]`),
   ({ labels }, say) => given(labels?.any, (asked) => `i.labels && ${say(asked)}::text[]`),
   ({ labels }, say) => given(labels?.notAll, (asked) => `NOT i.labels @> ${say(asked)}::text[]`),

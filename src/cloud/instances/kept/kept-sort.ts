@@ -19,6 +19,7 @@ const SORTS = {
   user: 'i.user_id',
   description: "coalesce(i.description, '')",
   launchIndex: 'i.launch_index',
+  isLocked: '(i.locked_by IS NOT NULL)',
   memory: 'i.memory_mib',
   vcpus: 'i.vcpus',
 } as const;

@@ -5,9 +5,13 @@ export interface OwnWords {
   readonly description?: string | null;
   readonly labels?: readonly string[];
   readonly lockedBy?: 'owner' | 'admin' | null;
+  readonly lockedReason?: string | null;
 }
 
-const COLUMNS = { description: 'description', labels: 'labels', lockedBy: 'locked_by' } as const;
+const COLUMNS = {
+  ...{ description: 'description', labels: 'labels' },
+  ...{ lockedBy: 'locked_by', lockedReason: 'locked_reason' },
+} as const;
 
 /** Locks the instance until the transaction ends. */
 export async function lockInstance(tx: Queryable, id: string): Promise<void> {

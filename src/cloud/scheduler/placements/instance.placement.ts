@@ -11,6 +11,8 @@ export interface InstanceNeed extends PlacementNeed {
   readonly memoryMiB: number;
   readonly diskGiB: number;
   readonly group?: NeededGroup | undefined;
+  /** The only host that it may go to. Absent: any. */
+  readonly host?: string;
   /** Volumes that are made with it. Absent: none are. */
   readonly volumes?: VolumesNeed;
 }
@@ -21,6 +23,9 @@ export interface VolumesNeed {
   /** Of the snapshots that they are made of: each has to be the instance's. */
   readonly sources: readonly string[];
 }
+
+const requestedHost: HostFilter<InstanceNeed> = ({ name }, { host }) =>
+  host === undefined || host === name ? undefined : 'is not the host that was asked for';
 
 function volumeRefusal(host: HostSnapshot, { volumes }: InstanceNeed): string | undefined {
   if (!volumes) return undefined;
@@ -39,6 +44,7 @@ export const instancePlacement = {
     EnabledFilter,
     RoleFilter: roleFilter(['compute', 'network'], 'does not run instances'),
     ...others,
+    RequestedHostFilter: requestedHost,
     GroupFilter: groupFilter,
     RamFilter: capacityFilter({ resource: 'memoryMiB', ratio: 'ram', what: 'memory', unit: 'MiB' }),
     CoreFilter: capacityFilter({ resource: 'vcpus', ratio: 'cpu', what: 'processors', unit: 'vCPUs' }),

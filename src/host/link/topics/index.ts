@@ -1,4 +1,5 @@
 import { consoleLink } from './console.link.js';
+import { diagnosticsLink } from './diagnostics.link.js';
 import { type FiltersLink, filtersLink } from './filters.link.js';
 import { type InventoryLink, inventoryLink } from './inventory.link.js';
 import { lifeLink } from './life.link.js';
@@ -23,6 +24,9 @@ export function linkTopics(parts: LinkParts): LinkTopics {
     filters,
     inventory,
     progress,
-    topics: [lifeLink(parts), filters, powerLink(parts), inventory, consoleLink(parts), progress],
+    topics: [
+      ...[lifeLink(parts), filters, powerLink(parts), inventory, consoleLink(parts), diagnosticsLink(parts)],
+      progress,
+    ],
   };
 }

@@ -1,6 +1,5 @@
 import type { PinFact } from '../../../../../workflows/contracts/machine-pin.js';
 import { EngineError } from '../../../../common/errors/engine-error.js';
-import type { FlagValues } from '../../../../common/flags/flags.js';
 import type {
   ConsoleDriver,
   GuestDefinition,
@@ -15,6 +14,7 @@ import { type GuestVolume, type LettingGo, requireAddresses, type VolumePlugs } 
 import type { DriverContext } from '../driver-context.js';
 import { FakeGuestFiles } from './fake-guest-files.js';
 import { consoleOf, factOf, type FakeGuest, PIN } from './fake-guest.js';
+import { fakeCounters } from './fake-counters.js';
 import { FakeCards } from './fake-cards.js';
 import { FakeRoots } from './fake-roots.js';
 import { FakeHolds } from './fake-holds.js';
@@ -22,8 +22,7 @@ import { FakePlugs, fakeSizes } from './fake-plugs.js';
 import { bootsOf, failAtTimes, NOTHING_PLUGGED, pluggedIn, requireKept } from './fake-start.js';
 import { Fates } from './fates.js';
 import { pause } from './pause.js';
-import type { fakeFlags } from './fake.flags.js';
-export type FakeOptions = FlagValues<typeof fakeFlags>;
+import type { FakeOptions } from './fake.flags.js';
 
 /** Guests that are files. Shipped, not test-only: a whole cloud runs on a laptop with it. */
 export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs, CardsDriver {
@@ -33,6 +32,7 @@ export class FakeDriver implements VirtDriver, ConsoleDriver, VolumePlugs, Cards
   readonly #plugs: FakePlugs;
   readonly sizes = fakeSizes;
   readonly holds = new FakeHolds(this.#guests);
+  readonly counters = async (id: string) => fakeCounters(this.#guests.get(id), Date.now());
   readonly cards: FakeCards;
   readonly roots = new FakeRoots((id) => this.#guests.get(id), this);
   #tell: PowerEventSink = async () => undefined;

@@ -1,4 +1,4 @@
-import { integer, ratio, seconds } from '../../../../common/flags/flags.js';
+import { type FlagValues, integer, ratio, seconds } from '../../../../common/flags/flags.js';
 
 export const fakeFlags = {
   fake_spawn_delay: seconds(0, 'How long the fake driver takes to start a guest'),
@@ -16,6 +16,9 @@ export const fakeFlags = {
   fake_memory_mb: integer(4_194_304, 'Memory that a fake host says it has, in MiB'),
   fake_disk_gb: integer(1_048_576, 'Disk that a fake host says it has, in GiB'),
 };
+
+/** As the driver takes them. */
+export type FakeOptions = FlagValues<typeof fakeFlags>;
 
 function share(text: string): number {
   const value = Number(text);

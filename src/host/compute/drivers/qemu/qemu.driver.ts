@@ -13,13 +13,13 @@ import type {
 import type { BaseFilesDriver } from '../../base-files-driver.js';
 import { baseFiles } from './base-files.js';
 import { adoptGuests } from './adopt-guests.js';
+import { guestCounters } from './guest-counters.js';
 import { guestFact } from './guest-fact.js';
 import { askToShutDown } from './ask-to-shut-down.js';
 import { killProcess, processesUsing, type FoundProcess } from '../../../processes/linux-process.js';
 import { missingDisks } from './missing-disks.js';
 import { asItWas } from './as-it-was.js';
 import { CopyRoots } from './copy-roots.js';
-import { diskPath } from './disk-arguments.js';
 import { qemuCapacity } from './qemu-capacity.js';
 import type { QemuParts } from './qemu-parts.js';
 import type { CardsDriver } from '../../card-plugs.js';
@@ -41,6 +41,7 @@ export class QemuDriver
   readonly sizes: ShownSizes;
   readonly holds: HeldGuests;
   readonly baseFiles = () => baseFiles(this.parts.store);
+  readonly counters = (instanceId: string) => guestCounters(this.parts, instanceId);
   readonly missingDisks = () => missingDisks(this.parts.store, this.parts.starter);
 
   constructor(private readonly parts: QemuParts) {
@@ -124,12 +125,7 @@ export class QemuDriver
   }
 
   capacity(): Promise<HostCapacity> {
-    const { store, starter, instancesPath } = this.parts;
-    const disks = store.all().flatMap(({ definition }) => {
-      const files = starter.filesOf(definition.instanceId);
-      return definition.disks.map(({ serial }) => diskPath(files, serial));
-    });
-    return qemuCapacity(instancesPath, disks);
+    return qemuCapacity(this.parts);
   }
 
   async consoleOutput(instanceId: string, maxBytes: number): Promise<Buffer | undefined> {

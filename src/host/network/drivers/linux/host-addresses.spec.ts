@@ -93,6 +93,16 @@ describe('HostAddresses', () => {
     expect(await kept()).toEqual([{ ...ADDRESS, portId: ID }]);
   });
 
+  it('flows end when the address goes to another one of its port', async () => {
+    const { did, addresses: host } = addresses();
+    await host.bind(ADDRESS);
+    did.length = 0;
+    const further = { ...ADDRESS, inside: '10.99.0.9' };
+    await host.bind(further);
+    expect(did).toEqual(['rules for 192.0.2.7', ...FORGOTTEN, 'open 192.0.2.7']);
+    expect(await kept()).toEqual([further]);
+  });
+
   it('neighbours that cannot be told are no failure', async () => {
     const { did, addresses: host } = addresses();
     await host.bind({ ...ADDRESS, interface: FRONT });
@@ -100,14 +110,17 @@ describe('HostAddresses', () => {
     expect(did.slice(2)).toEqual([expect.stringMatching(/^ip link del /)]);
   });
 
-  it.each([{ outside: 'localhost' }, { interface: 'a b' }, { portId: 'p' }, { generation: -1 }])(
-    'refuses %j and does nothing',
-    async (wrong) => {
-      const { did, addresses: host } = addresses();
-      await expect(host.bind({ ...ADDRESS, ...wrong })).rejects.toThrow(Object.keys(wrong)[0]);
-      expect([did, await kept()]).toEqual([[], []]);
-    },
-  );
+  it.each([
+    { outside: 'localhost' },
+    { interface: 'a b' },
+    { portId: 'p' },
+    { inside: 'x' },
+    { generation: -1 },
+  ])('refuses %j and does nothing', async (wrong) => {
+    const { did, addresses: host } = addresses();
+    await expect(host.bind({ ...ADDRESS, ...wrong })).rejects.toThrow(Object.keys(wrong)[0]);
+    expect([did, await kept()]).toEqual([[], []]);
+  });
 
   it('refuses what is the machine’s own', async () => {
     const { did, addresses: host } = addresses();

@@ -8,6 +8,9 @@ import type { LinuxHost } from './linux-host.js';
 import { isAnswered, tellNeighbours } from './neighbours.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 
+const isSameGuest = (one: BoundAddress, other: BoundAddress): boolean =>
+  one.portId === other.portId && one.inside === other.inside;
+
 /**
  * The floating addresses of a host: in its state folder, in its rules, and as routes of the machine, which answers for
  * them on their interfaces.
@@ -32,7 +35,7 @@ export class HostAddresses {
       throw new EngineError('InternalError', `The machine itself has the address ${outside}`);
     await this.#store.put(address);
     await this.#host.commitAll();
-    if (before && before.portId !== address.portId) await this.#forgetFlows(before);
+    if (before && !isSameGuest(before, address)) await this.#forgetFlows(before);
     await this.#lead(before, address);
     await this.#host.home.ways.open(address);
     if (address.interface !== '') await tellNeighbours(this.#options, address);

@@ -120,6 +120,26 @@ describe('rulesetOf', () => {
     expect(added.split('\n').length).toBeLessThan(5);
   });
 
+  it('translates for further addresses of ports while their filters say that they have them', () => {
+    const input = inputOf(2);
+    const [one, two] = input.filters.ports;
+    if (!one || !two) throw new Error('two ports');
+    const bound = { domainId: 'd', interface: '', generation: 1 };
+    const addresses = [
+      { ...bound, addressId: 'a', outside: '192.0.2.7', portId: 'p2', inside: '10.99.9.9' },
+      { ...bound, addressId: 'b', outside: '192.0.2.8', portId: 'p2' },
+    ];
+    const pairs = (ports: typeof input.filters.ports) => [
+      ...(rulesetOf({ ...input, addresses, filters: { ...input.filters, ports } }).sets.get('inet inside_of')
+        ?.elements ?? []),
+    ];
+    const first = ['192.0.2.8', '10.99.0.2'];
+    expect(pairs([{ ...one, more: ['10.99.9.9'] }, two])).toEqual([['192.0.2.7', '10.99.9.9'], first]);
+    // It is another port's by now, or nobody's.
+    expect(pairs([one, { ...two, more: ['10.99.9.9'] }])).toEqual([first]);
+    expect(pairs([one, two])).toEqual([first]);
+  });
+
   it('opens DNS on the gateway only where the gateway is the resolver', () => {
     const rules = (dns: string) =>
       rulesetOf(inputOf(0, { networks: [{ plan: flatDhcpTopology({ ...config, dns }), bridge: 'br100' }] }))

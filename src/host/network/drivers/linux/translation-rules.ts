@@ -3,6 +3,7 @@ import { domainRedirects, proxyRedirects } from './proxy-rules.js';
 import { fromGuests } from './guest-devices.js';
 import { UPLINK } from './host-names.js';
 import type { NftChain, NftSet } from './nft-model.js';
+import { withAddresses } from './port-addresses.js';
 import type { RulesetInput } from './ruleset.js';
 
 /** An address outside and the guest's own that it stands for. */
@@ -11,13 +12,16 @@ interface Pair {
   readonly inside: string;
 }
 
-/** Addresses whose port is plugged here. */
-const pairsOf = ({ ports, addresses }: Pick<RulesetInput, 'ports' | 'addresses'>): readonly Pair[] => {
-  const here = new Map(ports.map(({ portId, address }) => [portId, address]));
-  return addresses.flatMap(({ outside, portId }: BoundAddress) => {
-    const inside = here.get(portId);
-    return inside === undefined ? [] : [{ outside, inside }];
-  });
+/**
+ * Addresses whose port is plugged here. One that stands for a further address of its port does so while the filters say
+ * that the port has it: it may be another's by now.
+ */
+const pairsOf = ({ ports, addresses, filters }: RulesetInput): readonly Pair[] => {
+  const first = new Map(ports.map(({ portId, address }) => [portId, address]));
+  const held = new Set(withAddresses(ports, filters).map(({ portId, address }) => `${portId} ${address}`));
+  return addresses.flatMap(({ outside, portId, inside = first.get(portId) }: BoundAddress) =>
+    inside !== undefined && held.has(`${portId} ${inside}`) ? [{ outside, inside }] : [],
+  );
 };
 
 /** Which address outside is which guest's, both ways. */

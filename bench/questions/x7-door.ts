@@ -1,0 +1,43 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Bench } from '../lib/bench.js';
+import type { Figure } from '../lib/figures.js';
+import { inLanes } from '../lib/lanes.js';
+import type { X7Caller } from '../lib/x7-caller.js';
+
+const CHECKS = 2_000;
+/** A HEAD of a token checks the asker's and the one that is asked for. */
+const CHECKS_A_REQUEST = 2;
+const LANES = 8;
+
+/** Tokens that one core of engine-api checks a second, with the HTTP around them; and what X7 takes of its memory. */
+export async function x7Door(bench: Bench, x7: X7Caller): Promise<Figure[]> {
+  const headers = { 'x-subject-token': x7.token };
+  const check = () => x7.ask({ method: 'HEAD', path: '/identity/v3/auth/tokens', headers });
+  await inLanes(LANES, 500, check);
+  await bench.cpu.quiet();
+  const { cpu } = await bench.cpu.over(CHECKS, () => inLanes(LANES, CHECKS, check));
+  return [
+    {
+      ...{ question: 'token checks a second a core', unit: '/s', n: CHECKS * CHECKS_A_REQUEST },
+      ...{ p50: (CHECKS_A_REQUEST * 1000) / (cpu['engine-api'] ?? Number.NaN), reach: '>= 5,000/s', cpu },
+    },
+    {
+      ...{ question: 'memory that X7 adds to engine-api', unit: 'MB', n: 1 },
+      ...{ p50: await footprint(), reach: '<= 25 MB' },
+    },
+  ];
+}
+
+async function footprint(): Promise<number> {
+  const program = fileURLToPath(new URL('../lib/x7-footprint.js', import.meta.url));
+  const child = fork(program, [], {
+    execArgv: ['--expose-gc'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const said = once(child, 'message') as Promise<[number]>;
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('the footprint was not measured')));
+  const [megabytes] = await Promise.race([said, ended]);
+  return megabytes;
+}

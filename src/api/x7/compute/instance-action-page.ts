@@ -1,0 +1,36 @@
+import type { HistoryRow } from '../../../cloud/operations/instance-history.service.js';
+import { momentIn } from '../door/moment-in.js';
+import { pageOf } from '../door/page.js';
+import type { X7Request } from '../door/x7-route.js';
+import { X7Error } from '../door/x7-error.js';
+
+/** Requests of EC2 have the same ids without the word. */
+export const bare = (requestId: string): string => requestId.replace(/^req-/, '');
+
+export const shownRequest = ({ requestId }: Pick<HistoryRow, 'requestId'>): string =>
+  `req-${bare(requestId)}`;
+
+/** When something last happened of it; milliseconds since 1970. */
+export const movedAt = ({ startedAt, finishedAt }: HistoryRow): number => finishedAt ?? startedAt;
+
+/**
+ * From 2.58 on a list comes in pages, after requests, and narrowed by when something happened: since a moment, from
+ * 2.66 on also before one. Throws 400 for a moment or a marker that is none.
+ */
+export function actionPage(
+  all: readonly HistoryRow[],
+  { query, base, version }: Pick<X7Request, 'query' | 'base' | 'version'>,
+  server: string,
+): { readonly rows: readonly HistoryRow[]; readonly next?: readonly object[] | undefined } {
+  if (version < 58) return { rows: all };
+  const since = momentIn(query, 'changes-since')?.getTime() ?? -Infinity;
+  const before = (version >= 66 ? momentIn(query, 'changes-before')?.getTime() : undefined) ?? Infinity;
+  if (since > before)
+    throw new X7Error(400, 'The value of changes-since must be less than or equal to changes-before.');
+  const near = all.filter((row) => since <= movedAt(row) && movedAt(row) <= before);
+  const named = near.map((row) => ({ row, id: shownRequest(row) }));
+  const url = `${base}/compute/v2.1/servers/${server}/os-instance-actions`;
+  const { rows, next } = pageOf(named, { query, url });
+  // Without a limit nobody turns pages.
+  return { rows: rows.map(({ row }) => row), next: query.has('limit') ? next : undefined };
+}
