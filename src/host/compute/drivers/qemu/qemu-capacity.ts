@@ -1,7 +1,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import type { HostCapacity } from '../../virt-driver.js';
-import { diskPath } from './qemu-arguments.js';
+import { diskPath } from './disk-arguments.js';
 import type { QemuParts } from './qemu-parts.js';
 
 const MIB = 1024 ** 2;
