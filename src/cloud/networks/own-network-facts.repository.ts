@@ -5,7 +5,9 @@ import { DHCP } from './dhcp-statement.js';
 import { IPV6_NETWORKS, NAT_WAYS, OUTLETS, ownSubnets } from './outlets-statement.js';
 import { NETWORK_ROUTES } from './routes-statement.js';
 
-/** What a host is told of networks of VPCs of projects' own that have a port on it. All of them, also beside changes. */
+/**
+ * What a host is told of networks of VPCs of projects' own that have a port on it. All of them, also beside changes.
+ */
 export type OwnNetworkFacts = Required<
   Pick<WholeFilters, 'outlets' | 'natWays' | 'routes' | 'acls' | 'acls6' | 'dhcp' | 'ipv6'>
 >;
