@@ -45,7 +45,10 @@ const FAKE = [
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-/** `npm run bench -- fake single s3 guests volumes`: these parts only; none named: all but `cold`, which downloads files. */
+/**
+ * `npm run bench -- fake single s3 guests volumes`: these parts only; none named: all but `cold`, which downloads
+ * files.
+ */
 const asked = process.argv.slice(2);
 const wants = (part: string): boolean => asked.length === 0 || asked.includes(part);
 
