@@ -13,6 +13,7 @@ import { idle } from './questions/idle.js';
 import { launchesAlone, launchesTogether } from './questions/launches.js';
 import { objectStore } from './questions/object-store.js';
 import { realGuests } from './questions/real-guests.js';
+import { realVolumes, volumeRates } from './questions/volumes.js';
 import { x7Launches, x7Reads } from './questions/x7.js';
 import { x7Door } from './questions/x7-door.js';
 
@@ -25,6 +26,8 @@ const FAKE = [
   '--compute_driver=fake',
   '--network_driver=fake',
   '--quota_instances=-1',
+  '--quota_volumes=-1',
+  '--quota_gigabytes=-1',
   // One key asks as fast as it can.
   '--ec2_requests_per_key=0',
   '--ec2_requests_per_address=0',
@@ -42,7 +45,10 @@ const FAKE = [
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-/** `npm run bench -- fake single s3 guests`: these parts only; none named: all but `cold`, which downloads files. */
+/**
+ * `npm run bench -- fake single s3 guests volumes`: these parts only; none named: all but `cold`, which downloads
+ * files.
+ */
 const asked = process.argv.slice(2);
 const wants = (part: string): boolean => asked.length === 0 || asked.includes(part);
 
@@ -79,6 +85,7 @@ async function fakeQuestions(cloud: BenchCloud): Promise<Figure[]> {
   const floor = await LaunchFloor.beside(`127.0.0.1:${7233 + PORT_OFFSET}`);
   await ask('launches, one after the other', () => launchesAlone(bench, floor));
   await ask('launches, many at once', () => launchesTogether(bench, floor));
+  await ask('volumes', () => volumeRates(bench, floor));
   await floor.close();
   const x7 = await X7Caller.signedIn(cloud.rc());
   await ask('the door of X7', () => x7Door(bench, x7));
@@ -122,6 +129,7 @@ if (wants('s3')) {
   );
 }
 if (wants('guests')) figures.push(...(await realGuests(PORT_OFFSET, say)));
+if (wants('volumes')) figures.push(...(await realVolumes(PORT_OFFSET, say)));
 if (asked.includes('cold')) figures.push(await cold(COLD_PORT_OFFSET, say));
 
 const folder = join(packageFolder(), 'bench/results');

@@ -213,6 +213,38 @@ describe('a volume that is a file', () => {
     expect(await volumes.io(socket, volumeId, 'read -P 5 0 4k')).toContain('read 4096/4096');
   });
 
+  it('is copied beside others one at a time, and each copy is of the moment at which it was asked for', async () => {
+    const second = randomUUID();
+    await driver.create({ volumeId: second, sizeGiB: 1, generation: 1 }, signal);
+    const ids = [volumeId, second];
+    const sockets = await Promise.all(ids.map(async (id) => (await driver.export(id, one, signal)).socket));
+    const write = (byte: number) =>
+      Promise.all(ids.map((id, i) => volumes.io(sockets[i] ?? '', id, `write -P ${byte} 0 256M`)));
+    await write(1);
+    const made = ids.map((id) => ({ snapshotId: randomUUID(), volumeId: id, sizeGiB: 1, generation: 1 }));
+    /** Bytes a second of the copies that are under way; 0: as fast as it goes. */
+    const speeds = async () => {
+      const asked = sockets.map(async (socket) => {
+        const monitor = new ServerMonitor({ sockets: dirname(socket), uid: statSync(dirname(socket)).uid });
+        return (await monitor.ask(['query-block-jobs'])).flat() as readonly { readonly speed: number }[];
+      });
+      return (await Promise.all(asked)).flat().map(({ speed }) => speed);
+    };
+    const taking = Promise.all(made.map((one) => driver.createSnapshot(one, signal)));
+    await until(async () => (await speeds()).length === 2, 30_000);
+    expect((await speeds()).filter((speed) => speed === 0).length).toBeLessThan(2);
+    await write(2);
+    await taking;
+    for (const { snapshotId } of made) {
+      const bytes = await open(join(volumes.volumesPath, 'snapshots', `${snapshotId}.raw`));
+      const { buffer } = await bytes.read({ buffer: Buffer.alloc(1), position: 255 * 1024 ** 2 });
+      await bytes.close();
+      expect(buffer[0]).toBe(1);
+      await driver.removeSnapshot(snapshotId);
+    }
+    await driver.remove(second);
+  }, 120_000);
+
   it('tells how far a snapshot has come, and of one that is whole nothing', async () => {
     const { socket } = await driver.export(volumeId, one, signal);
     await volumes.io(socket, volumeId, 'write -P 5 0 256M');
