@@ -116,11 +116,12 @@ export class BenchCloud {
 
   /** The cloud's own database: to see a row move without asking the API while it is measured, and to fill it. */
   get database(): pg.Pool {
-    this.#pool ??= new pg.Pool({
-      connectionString: readFileSync(join(this.#state, 'control/database-url'), 'utf8').trim(),
-      max: 4,
-    });
+    this.#pool ??= new pg.Pool({ connectionString: this.databaseUrl, max: 4 });
     return this.#pool;
+  }
+
+  get databaseUrl(): string {
+    return readFileSync(join(this.#state, 'control/database-url'), 'utf8').trim();
   }
 
   /** The states of its instances, from the first time that somebody asks on. */

@@ -5,6 +5,7 @@ import { x7StatusOf } from '../../../cloud/instances/views/x7-status.js';
 import { NAME_KEY } from '../../../cloud/tags/tag.js';
 import { microsText, secondsText } from '../door/dates.js';
 import { linksOf } from './links.js';
+import { faultOf, flavorOf, flavorRefOf } from './server-parts.view.js';
 import { addressesOf, bareAddressesOf } from './server-addresses.view.js';
 
 /** Statuses in which clients want to see how far it is. */
@@ -27,26 +28,46 @@ export const serverItemView = (row: KeptInstance, base: string): object => ({
   links: linksOf(base, 'servers', row.id),
 });
 
-/** What all answers with a server have of it. */
-function changedServerView(row: KeptInstance, { base, version }: Around): object {
+type Shown = Record<string, unknown>;
+
+/**
+ * What all answers with a server have of it. A list of a thousand is made of these: keys are written one after the
+ * other, as objects that are spread into each other take four times as long.
+ */
+function changedServerView(row: KeptInstance, { base, version }: Around): Shown {
   const { status } = x7StatusOf(row);
-  return {
-    ...{ id: row.id, name: nameOf(row), status, tenant_id: row.projectId, user_id: row.userId },
-    ...{ created: secondsText(row.createdAt), updated: secondsText(row.updatedAt), hostId: hostIdOf(row) },
-    ...{ accessIPv4: '', accessIPv6: '', addresses: bareAddressesOf(row), metadata: metadataOf(row) },
+  const shown: Shown = {
+    id: row.id,
+    name: nameOf(row),
+    status,
+    tenant_id: row.projectId,
+    user_id: row.userId,
+    created: secondsText(row.createdAt),
+    updated: secondsText(row.updatedAt),
+    hostId: hostIdOf(row),
+    accessIPv4: '',
+    accessIPv6: '',
+    addresses: undefined,
+    metadata: metadataOf(row),
     image: { id: row.imageId, links: linksOf(base, 'images', row.imageId).slice(1) },
     flavor: version >= 47 ? flavorOf(row) : flavorRefOf(row, base),
     links: linksOf(base, 'servers', row.id),
     'OS-DCF:diskConfig': 'MANUAL',
-    ...(WITH_PROGRESS.has(status) && { progress: status === 'BUILD' ? 0 : 100 }),
-    ...(status === 'ERROR' && { fault: faultOf(row) }),
-    ...(version >= 9 && { locked: row.lockedBy !== null }),
-    ...(version >= 19 && { description: row.description }),
-    ...(version >= 26 && { tags: row.labels }),
-    // No image is signed.
-    ...(version >= 63 && { trusted_image_certificates: null }),
-    ...(version >= 73 && { locked_reason: row.lockedReason }),
   };
+  if (WITH_PROGRESS.has(status)) shown['progress'] = status === 'BUILD' ? 0 : 100;
+  if (status === 'ERROR') shown['fault'] = faultOf(row);
+  addWords(shown, row, version);
+  return shown;
+}
+
+/** Keys that later microversions added for all. */
+function addWords(shown: Shown, row: KeptInstance, version: number): void {
+  if (version >= 9) shown['locked'] = row.lockedBy !== null;
+  if (version >= 19) shown['description'] = row.description;
+  if (version >= 26) shown['tags'] = row.labels;
+  // No image is signed.
+  if (version >= 63) shown['trusted_image_certificates'] = null;
+  if (version >= 73) shown['locked_reason'] = row.lockedReason;
 }
 
 /** What is shown of one server, and not of each in a list. */
@@ -64,25 +85,27 @@ export const oneServerView = (row: KeptInstance, around: Around): object => ({
 export const changedView = (row: KeptInstance, around: Around): object =>
   around.version >= 75
     ? oneServerView(row, around)
-    : { ...changedServerView(row, around), ...aloneView(row, around) };
+    : Object.assign(changedServerView(row, around), {
+        addresses: bareAddressesOf(row),
+        ...aloneView(row, around),
+      });
 
 /** A server as compute shows it. */
 export function serverView(row: KeptInstance, around: Around): object {
   const { vmState, taskState, powerState } = x7StatusOf(row);
-  return {
-    ...changedServerView(row, around),
-    addresses: addressesOf(row),
-    ...{ key_name: row.keyName, config_drive: row.configDrive ? 'True' : '' },
-    ...(row.groups.length > 0 && { security_groups: row.groups.map((name) => ({ name })) }),
-    'OS-EXT-AZ:availability_zone': row.host === null ? '' : row.zone,
-    'OS-EXT-STS:task_state': taskState,
-    'OS-EXT-STS:vm_state': vmState,
-    'OS-EXT-STS:power_state': powerState,
-    'OS-SRV-USG:launched_at': momentOrNull(row.launchedAt),
-    'OS-SRV-USG:terminated_at': momentOrNull(row.endedAt),
-    'os-extended-volumes:volumes_attached': volumesOf(row, around),
-    ...(around.isAdmin && adminView(row, around)),
-  };
+  const shown = changedServerView(row, around);
+  shown['addresses'] = addressesOf(row);
+  shown['key_name'] = row.keyName;
+  shown['config_drive'] = row.configDrive ? 'True' : '';
+  if (row.groups.length > 0) shown['security_groups'] = row.groups.map((name) => ({ name }));
+  shown['OS-EXT-AZ:availability_zone'] = row.host === null ? '' : row.zone;
+  shown['OS-EXT-STS:task_state'] = taskState;
+  shown['OS-EXT-STS:vm_state'] = vmState;
+  shown['OS-EXT-STS:power_state'] = powerState;
+  shown['OS-SRV-USG:launched_at'] = momentOrNull(row.launchedAt);
+  shown['OS-SRV-USG:terminated_at'] = momentOrNull(row.endedAt);
+  shown['os-extended-volumes:volumes_attached'] = volumesOf(row, around);
+  return around.isAdmin ? Object.assign(shown, adminView(row, around)) : shown;
 }
 
 const volumesOf = ({ volumes }: KeptInstance, { version }: Around): readonly object[] =>
@@ -109,26 +132,8 @@ const adminView = (row: KeptInstance, { version, hostStatus, userData }: Around)
 /** Its EC2 id where it has no name. */
 export const nameOf = ({ tags, ec2Id }: KeptInstance): string => tags[NAME_KEY] || ec2Id;
 
-const faultOf = ({ reason, endedAt, updatedAt }: KeptInstance) => ({
-  code: 500,
-  created: secondsText(endedAt ?? updatedAt),
-  message: reason ?? 'The launch failed.',
-});
-
 /** The same for all servers of a project on one host, and tells nothing else of the host. */
 export const hostIdOf = ({ projectId, host }: Pick<KeptInstance, 'projectId' | 'host'>): string =>
   host === null ? '' : createHash('sha224').update(`${projectId}${host}`).digest('hex');
-
-/** The flavor as it was at the launch. */
-const flavorOf = ({ flavorName, flavor }: KeptInstance) => ({
-  ...{ original_name: flavorName, vcpus: flavor.vcpus, ram: flavor.memoryMiB, disk: flavor.diskGiB },
-  ...{ ephemeral: flavor.ephemeralGiB, swap: flavor.swapMiB, extra_specs: flavor.extraSpecs },
-});
-
-/** A flavor that has been deleted since is known by its name. */
-const flavorRefOf = ({ flavorId, flavorName }: KeptInstance, base: string) => {
-  const id = flavorId ?? flavorName;
-  return { id, links: linksOf(base, 'flavors', id).slice(1) };
-};
 
 const momentOrNull = (at: number | null): string | null => (at === null ? null : microsText(at));
