@@ -76,6 +76,7 @@ describeWithPython('openstack', () => {
     expect(await ec2('describe-instances', ...state)).toBe('stopped');
     await openstack('server', 'start', 'first');
     await until(async () => (await json<{ status: string }>('server', 'show', 'first')).status === 'ACTIVE');
+    expect(await json('server', 'show', '--diagnostics', 'first')).toMatchObject({ state: 'running' });
     await openstack('server', 'delete', '--wait', 'first');
     expect(await json('server', 'list')).toEqual([]);
     expect(await ec2('describe-instances', ...state)).toBe('terminated');
