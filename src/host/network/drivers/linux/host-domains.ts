@@ -14,7 +14,7 @@ export type HostDomainsOptions = Omit<
   commit(): Promise<void>;
 };
 
-/** The domains of one host that have a namespace of their own: each comes with its first port and goes with its last. */
+/** The domains of one host that have a namespace of their own: each comes with its first port, goes with its last. */
 export class HostDomains {
   readonly #options: HostDomainsOptions;
   /** Also of those that are being made or taken down. */
