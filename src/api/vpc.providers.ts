@@ -1,6 +1,7 @@
 import { VpcPeeringService } from '../cloud/vpcs/vpc-peering.service.js';
 import { VpcService } from '../cloud/networks/vpc.service.js';
 import { DhcpOptionsService } from '../cloud/vpcs/dhcp-options.service.js';
+import { EgressOnlyGatewayService } from '../cloud/vpcs/egress-only-gateway.service.js';
 import { InternetGatewayService } from '../cloud/vpcs/internet-gateway.service.js';
 import { Ipv6Service } from '../cloud/vpcs/ipv6.service.js';
 import { NetworkWordsService } from '../cloud/vpcs/network-words.service.js';
@@ -17,6 +18,7 @@ import { RouteTableService } from '../cloud/vpcs/route-table.service.js';
 /** VPCs, and what is in them. */
 export const vpcServices = [
   DhcpOptionsService,
+  EgressOnlyGatewayService,
   InternetGatewayService,
   Ipv6Service,
   NetworkWordsService,

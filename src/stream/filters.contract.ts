@@ -102,6 +102,8 @@ interface FilterContent {
   readonly natWays?: readonly NatWay[];
   /** All of them, also beside changes. Absent: none. */
   readonly routes?: readonly NetworkRoutes[];
+  /** Of IPv6, of networks that have it and routes of it. All of them, also beside changes. Absent: none. */
+  readonly routes6?: readonly NetworkRoutes[];
   /** All of them, also beside changes. Absent: none. */
   readonly acls?: readonly NetworkAcl[];
   /** Of IPv6, of networks that have it. All of them, also beside changes. Absent: none. */

@@ -77,6 +77,8 @@ export interface GuestFacts {
   /** A floating address that stands for it; null: none does. */
   readonly publicAddress: string | null;
   readonly metadataEnabled: boolean;
+  /** Whether it is answered over IPv6, too. */
+  readonly metadataIpv6: boolean;
   readonly metadataTokens: 'optional' | 'required';
   /** It has asked since its last start. */
   readonly hasAsked: boolean;

@@ -6,6 +6,8 @@ export interface MetadataRequest {
    * UUID of the interface: addresses of two domains may be the same. Absent: the host has one domain, and does not say.
    */
   readonly portId?: string;
+  /** It came over IPv6; `address` is the guest's of IPv4 all the same. Absent: over IPv4. */
+  readonly overIpv6?: true;
   readonly method: string;
   /** With query string. */
   readonly path: string;

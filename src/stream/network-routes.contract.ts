@@ -17,8 +17,10 @@ export interface NatWay {
 
 /** Where a route leads: to the next hop of what it matches, or nowhere. */
 export type RouteTarget =
-  /** For guests that have an address outside. */
+  /** For guests that have an address outside; of IPv6 all of them. */
   | { readonly to: 'internet' }
+  /** Of IPv6: the world, from where only answers come. */
+  | { readonly to: 'egress-only' }
   /** As of `NatWay`. */
   | { readonly to: 'nat'; readonly outside: string }
   /** A port of the same domain whose guest routes for others. It leads nowhere where the port is not plugged. */

@@ -45,7 +45,44 @@ resource "aws_security_group" "web" {
     ipv6_cidr_blocks = ["::/0"]
   }
 }
+resource "aws_internet_gateway" "own" {
+  vpc_id = aws_vpc.own.id
+}
+resource "aws_egress_only_internet_gateway" "own" {
+  vpc_id = aws_vpc.own.id
+  tags   = { Name = "out" }
+}
+resource "aws_route_table" "public" {
+  vpc_id = aws_vpc.own.id
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.own.id
+  }
+  route {
+    ipv6_cidr_block = "::/0"
+    gateway_id      = aws_internet_gateway.own.id
+  }
+}
+resource "aws_route_table" "private" {
+  vpc_id = aws_vpc.own.id
+}
+resource "aws_route" "private" {
+  route_table_id              = aws_route_table.private.id
+  destination_ipv6_cidr_block = "::/0"
+  egress_only_gateway_id      = aws_egress_only_internet_gateway.own.id
+}
+resource "aws_route_table_association" "giving" {
+  subnet_id      = aws_subnet.giving.id
+  route_table_id = aws_route_table.public.id
+}
+resource "aws_route_table_association" "asked" {
+  subnet_id      = aws_subnet.asked.id
+  route_table_id = aws_route_table.private.id
+}
 resource "aws_instance" "giving" {
+  metadata_options {
+    http_protocol_ipv6 = "enabled"
+  }
   ami                    = "IMAGE"
   instance_type          = "m1.nano"
   subnet_id              = aws_subnet.giving.id
@@ -85,10 +122,17 @@ describeWithTerraform('Terraform’s IPv6', () => {
     expect(told.flatMap(({ ports }) => ports.flatMap(({ ipv6 = [] }) => ipv6)).sort()).toEqual(
       addresses.slice(0, 3).sort(),
     );
+    const leading = told.flatMap(({ routes6 = [] }) => routes6.flatMap(({ routes }) => routes));
+    expect(leading).toEqual(
+      expect.arrayContaining([
+        { destination: '::/0', to: 'internet' },
+        { destination: '::/0', to: 'egress-only' },
+      ]),
+    );
     const plan = await folder.run('plan', '-detailed-exitcode');
     expect([plan.code, plan.stdout.includes('No changes')]).toEqual([0, true]);
     await folder.succeed('destroy', '-auto-approve');
-    for (const left of ['vpc_ipv6_ranges', 'subnet_ipv6_ranges'])
+    for (const left of ['vpc_ipv6_ranges', 'subnet_ipv6_ranges', 'egress_only_internet_gateways', 'routes'])
       expect([left, (await cloud.database.query(`SELECT FROM ${left}`)).length]).toEqual([left, 0]);
   }, 400_000);
 });

@@ -10,6 +10,7 @@ import type {
   NetworkDriver,
 } from '../../src/host/network/network-driver.js';
 import { linkLocalOf } from '../../src/host/network/drivers/linux/ipv6-network.js';
+import type { MetadataRequest } from '../../src/stream/metadata.contract.js';
 import type { NetworkSpec } from '../../workflows/contracts/network.js';
 import type { PortSpec } from '../../workflows/contracts/guest.js';
 import { linuxNetworkHost, whatNetworkLacks } from '../support/linux-network-host.js';
@@ -21,6 +22,7 @@ const lacks = existsSync('/proc/sys/net/ipv6') ? whatNetworkLacks() : 'this kern
 const here = lacks === '' || process.env['ENGINE_REQUIRE_GUESTS'] === '1';
 const { signal } = new AbortController();
 const RANGES = { a: 'fd00:aa:0:1::/64', inner: 'fd00:aa:0:2::/64', b: 'fd00:aa:0:1::/64' } as const;
+const METADATA = 'http://[fd00:ec2::254]/latest/meta-data/instance-id';
 const OPEN: FilterRule = { protocol: '-1', fromPort: -1, toPort: -1, source: { cidr: '::/0' } };
 const OUT: FilterRule = { ...OPEN, direction: 'egress' };
 
@@ -32,6 +34,7 @@ type Of = keyof typeof RANGES;
   let host: ReturnType<typeof linuxNetworkHost>;
   let driver: NetworkDriver;
   let version = 0;
+  const asked: MetadataRequest[] = [];
   const guests = new Map<Name, NetGuest>();
   const networks = new Map<Of, NetworkSpec>();
   const ports = new Map<Name, PortSpec>();
@@ -73,7 +76,10 @@ type Of = keyof typeof RANGES;
   const forget = (name: Name) => guest(name).ip('neigh flush dev eth0');
 
   beforeAll(async () => {
-    host = linuxNetworkHost(undefined, '--guest_flow_limit=200');
+    host = linuxNetworkHost(async (request) => {
+      asked.push(request);
+      return { status: 200, headers: {}, body: Buffer.from(request.portId ?? '') };
+    }, '--guest_flow_limit=200');
     driver = host.driver();
     await driver.start(host.config);
     networks.set('a', { ...host.apart, dns: host.apart.gateway });
@@ -232,6 +238,32 @@ type Of = keyof typeof RANGES;
     }
   }, 60_000);
 
+  it('answers metadata at fd00:ec2::254, to each guest its own, whatever groups and ACLs say', async () => {
+    const ask = (name: Name, ...more: readonly string[]) =>
+      guest(name).says('busybox', 'timeout', '3', 'busybox', 'wget', '-q', '-O', '-', ...more, METADATA);
+    await apply([], { acls6: [{ networkId: idOf('a'), ingress: [], egress: [] }] });
+    for (const name of ['a1', 'a3', 'b1'] as const) {
+      expect(await ask(name)).toBe(ports.get(name)?.portId);
+      const { address = '', portId = '' } = ports.get(name) ?? {};
+      expect(asked.at(-1)).toMatchObject({ address, portId, overIpv6: true });
+    }
+    expect(await guest('a1').open('fd00:ec2::254', 22)).toBe('silent');
+    await apply([OPEN, OUT]);
+  }, 30_000);
+
+  it('answers metadata to nobody with another’s address, nor by the link itself', async () => {
+    const before = asked.length;
+    await guest('a2').ip(
+      `addr add ${addresses.a1}/128 dev eth0 nodad`,
+      'route add fd00:ec2::254 via fe80::1 dev eth0 src fd00:aa:0:1::a1',
+    );
+    expect(await guest('a2').open('fd00:ec2::254', 80)).toBe('silent');
+    await guest('a2').ip('route del fd00:ec2::254', `addr del ${addresses.a1}/128 dev eth0`);
+    expect(await guest('a1').open('fd00:ec2:0:1::a9fe:0', 80)).not.toBe('open');
+    expect(await guest('a1').open('fd00:ec2:0:1::a9fe:1', 80)).not.toBe('open');
+    expect(asked.length).toBe(before);
+  }, 20_000);
+
   it('names have addresses of both kinds', async () => {
     const { gateway } = networks.get('a') as NetworkSpec;
     await guest('a1').setAddress();
@@ -259,6 +291,10 @@ type Of = keyof typeof RANGES;
     await until(async () => !(await driver.inventory()).missing?.length, 20_000);
     const again = await exec('ip', ['-n', namespace, '-6', 'addr', 'show']);
     expect(again.stdout).toContain('fd00:aa:0:1::1/64');
+    await exec('ip', ['-n', namespace, '-6', 'route', 'flush', 'dev', 'uplink']);
+    await until(async () => !(await driver.inventory()).missing?.length, 20_000);
+    const routes = await exec('ip', ['-n', namespace, '-6', 'route', 'show', 'dev', 'uplink']);
+    expect(routes.stdout).toContain('fd00:ec2::254');
   }, 40_000);
 
   it('ends with its range', async () => {

@@ -69,6 +69,7 @@ export const WITHOUT_FOREIGN_KEY: readonly string[] = [
   // A route outlives its gateway, as a black hole.
   'routes.interface_id',
   'routes.internet_gateway_id',
+  'routes.egress_only_gateway_id',
   'snapshots.operation_id',
   'snapshots.project_id',
   'snapshots.user_id',

@@ -34,6 +34,7 @@ export const instanceRow = ({ state = 'running', ...more }: InstanceRowAsked = {
   metadataEnabled: true,
   metadataTokens: 'optional',
   metadataHopLimit: 1,
+  metadataIpv6: false,
   rootIsVolume: false,
   launchTime: Date.UTC(2026, 0, 2, 3, 4, 5),
   createdAt: Date.UTC(2026, 0, 1, 3, 4, 5),

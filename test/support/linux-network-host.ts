@@ -17,6 +17,7 @@ const PROXY_PARTS = [
   'door-names',
   'door-requests',
   'door-upstream',
+  'asking-guest',
   'guest-connections',
   'guest-requests',
   'guest-turns',

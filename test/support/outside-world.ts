@@ -5,6 +5,8 @@ import { exec, type ExecResult } from '../../src/common/exec/exec.js';
 
 /** Tells who asks. */
 const SERVER = `require('net').createServer((s) => s.end(s.remoteAddress)).listen(7000, '0.0.0.0', () => console.log('up'))`;
+/** The same, to those who come by IPv6. */
+const SERVER6 = `require('net').createServer((s) => s.end(s.remoteAddress)).listen({ port: 7000, host: '::', ipv6Only: true }, () => console.log('up'))`;
 /** What its name server says of `outside.spec`. */
 export const OUTSIDE_SPEC = '203.0.113.9';
 
@@ -17,6 +19,9 @@ export class OutsideWorld {
   /** The machine and the world, at the two ends of the uplink. */
   readonly machine;
   readonly address;
+  /** The same of IPv6, once there is any. */
+  readonly machine6;
+  readonly address6;
   /** The world has it too; the machine knows the way there. */
   readonly linkLocal;
   readonly #namespace = `spec-world-${process.pid}`;
@@ -26,6 +31,9 @@ export class OutsideWorld {
     const block = (process.pid % 63) * 4;
     this.machine = `198.51.100.${block + 1}`;
     this.address = `198.51.100.${block + 2}`;
+    const block6 = (process.pid % 0xffff).toString(16);
+    this.machine6 = `2001:db8:${block6}::1`;
+    this.address6 = `2001:db8:${block6}::2`;
     this.linkLocal = `169.254.77.${block + 1}`;
   }
 
@@ -56,6 +64,16 @@ export class OutsideWorld {
     await exec('ip', ['route', 'add', `${world.linkLocal}/32`, 'via', world.address, 'dev', uplink]);
     await world.#serve();
     return world;
+  }
+
+  /** From now on the world has IPv6, too. */
+  async ipv6(): Promise<void> {
+    await exec('ip', ['-6', 'addr', 'add', `${this.machine6}/64`, 'dev', this.uplink, 'nodad']);
+    await this.ip(`addr add ${this.address6}/64 dev eth0 nodad`);
+    const inside = [`--net=/run/netns/${this.#namespace}`, process.execPath, '-e', SERVER6];
+    const server = spawn('nsenter', inside);
+    this.#children.push(server);
+    await new Promise((resolve) => createInterface({ input: server.stdout }).once('line', resolve));
   }
 
   async ip(...lines: readonly string[]): Promise<void> {

@@ -37,6 +37,12 @@ const sentences: readonly (readonly [NounName, readonly Ref[], string, string, s
   ['subnet', [byEc2Id('subnet-1')], 'InvalidSubnetID.NotFound', "The subnet ID 'subnet-1' does not exist"],
   ['dhcp-options', ids, 'InvalidDhcpOptionID.NotFound', "The dhcpOption ID 'a' does not exist"],
   ['internet-gateway', ids, 'InvalidInternetGatewayID.NotFound', "The internetGateway ID 'a' does not exist"],
+  [
+    'egress-only-internet-gateway',
+    ids,
+    'InvalidGatewayID.NotFound',
+    "The egress-only internet gateway ID 'a' does not exist",
+  ],
   ['nat-gateway', ids, 'NatGatewayNotFound', 'The Nat Gateway a was not found'],
   ['network-acl', ids, 'InvalidNetworkAclID.NotFound', "The networkAcl ID 'a' does not exist"],
   ['placement-group', [byName('p')], 'InvalidPlacementGroup.Unknown', "The Placement Group 'p' is unknown."],

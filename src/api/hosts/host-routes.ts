@@ -40,6 +40,7 @@ const metadataBody = z.object({
   address: z.ipv4(),
   // Left out by hosts of one domain.
   portId: z.uuid().toLowerCase().exactOptional(),
+  overIpv6: z.literal(true).exactOptional(),
   method: z.string().max(20),
   path: z.string().max(2_048),
   headers: z.record(z.string().max(100), z.string().max(2_048)),

@@ -47,6 +47,7 @@ const facts: GuestFacts = {
   address: '10.99.0.5',
   publicAddress: null,
   metadataEnabled: true,
+  metadataIpv6: true,
   metadataTokens: 'optional',
   hasAsked: true,
   userData: undefined,
@@ -179,6 +180,15 @@ describe('the tree', () => {
   });
   it('is closed where it is switched off', () =>
     expect(read('/latest/', { metadataEnabled: false })).toBe(403));
+  it('is closed over IPv6 alone where that is not switched on', () => {
+    const off = { metadataIpv6: false };
+    expect(ask('/latest/', {}, off).status).toBe(200);
+    expect(ask('/latest/', { overIpv6: true }, off).status).toBe(403);
+    const token = { method: 'PUT', headers: { [TTL]: '60' }, overIpv6: true } as const;
+    expect(ask('/latest/api/token', token, off).status).toBe(403);
+    expect(ask('/latest/api/token', token).status).toBe(200);
+    expect(ask('/latest/', { overIpv6: true }).status).toBe(200);
+  });
 });
 
 describe('IMDSv2', () => {

@@ -26,7 +26,7 @@ export function answerMetadata(
 ): MetadataAnswer {
   const path = pathOf(request.path);
   if (path === undefined) return plain(400, 'Bad Request');
-  if (!facts.metadataEnabled) return plain(403, 'Forbidden');
+  if (!facts.metadataEnabled || (request.overIpv6 && !facts.metadataIpv6)) return plain(403, 'Forbidden');
   if (path.replace(/\/$/, '') === TOKEN_PATH) return token(facts, request, around);
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return plain(405, 'Method Not Allowed', { allow: 'GET, HEAD' });

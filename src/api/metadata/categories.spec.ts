@@ -39,7 +39,13 @@ const facts: GuestFacts = {
   ],
   ...{ domain: 'internal', mac: '02:00:00:00:00:01', address: '10.99.0.5' },
   publicAddress: '1.2.3.4',
-  ...{ metadataEnabled: true, metadataTokens: 'optional', hasAsked: true, userData: Buffer.from('x') },
+  ...{
+    metadataEnabled: true,
+    metadataIpv6: false,
+    metadataTokens: 'optional',
+    hasAsked: true,
+    userData: Buffer.from('x'),
+  },
 };
 
 const CARD = 'meta-data/network/interfaces/macs/02:00:00:00:00:01';

@@ -295,7 +295,13 @@ const reservationOf = (project: string, imageId: string): ReservationRow => {
       zone: 'local-1a',
     },
     ...{ shutdownBehaviour: 'stop', disableTermination: false, disableStop: false, groupIds: [] },
-    ...{ metadataEnabled: true, metadataTokens: 'optional', metadataHopLimit: 1, configDrive: false },
+    ...{
+      metadataEnabled: true,
+      metadataTokens: 'optional',
+      metadataHopLimit: 1,
+      metadataIpv6: false,
+      configDrive: false,
+    },
     ...{ rootIsVolume: false, localDevices: {} },
   };
 };

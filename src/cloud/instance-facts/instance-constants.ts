@@ -20,7 +20,6 @@ export const INSTANCE_CONSTANTS = {
   'capacity-reservation-specification.capacity-reservation-preference': 'open',
   'maintenance-options.auto-recovery': 'default',
   'metadata-options.state': 'applied',
-  'metadata-options.http-protocol-ipv6': 'disabled',
   'metadata-options.instance-metadata-tags': 'disabled',
   'private-dns-name-options.hostname-type': 'ip-name',
   'private-dns-name-options.enable-resource-name-dns-a-record': 'false',

@@ -54,6 +54,7 @@ const factsWhere = (port: string): string => `
     i.key_name AS "keyName", i.public_key AS "publicKey", i.sealed_user_data AS "sealedUserData",
     COALESCE(i.launched_at, i.created_at) AS "launchedAt", i.metadata_seen_at IS NOT NULL AS "hasAsked",
     i.metadata_enabled AS "metadataEnabled", i.metadata_tokens AS "metadataTokens",
+    i.metadata_ipv6 AS "metadataIpv6",
     n.mac, n.address, ${publicAddressSql('n.id')} AS "publicAddress", w.domain, ${CARDS} AS cards,
     ARRAY(SELECT x.device FROM volumes x WHERE ${volumesOfGuest('x', 'i')}
       AND NOT ${isRootVolume('x', 'i', 'm.root_device_name')} ORDER BY x.device) AS devices,

@@ -89,8 +89,8 @@ export class InstanceAttributes {
           tx,
           row.id,
           `metadata_enabled = coalesce($2, metadata_enabled), metadata_tokens = coalesce($3, metadata_tokens),
-           metadata_hop_limit = coalesce($4, metadata_hop_limit)`,
-          [change.enabled ?? null, change.tokens ?? null, change.hopLimit ?? null],
+           metadata_hop_limit = coalesce($4, metadata_hop_limit), metadata_ipv6 = coalesce($5, metadata_ipv6)`,
+          [change.enabled ?? null, change.tokens ?? null, change.hopLimit ?? null, change.ipv6 ?? null],
         );
     }
   }

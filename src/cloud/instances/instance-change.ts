@@ -18,4 +18,5 @@ export type InstanceChange =
       readonly enabled?: boolean;
       readonly tokens?: 'optional' | 'required';
       readonly hopLimit?: number;
+      readonly ipv6?: boolean;
     };

@@ -55,7 +55,7 @@ export const INSTANCE_COLUMNS = `
   i.client_token AS "clientToken", i.zone, i.lifecycle, i.task_state AS "taskState", i.state_reason_code AS "stateReasonCode",
   i.state_reason_message AS "stateReasonMessage", i.state_transition_reason AS "stateTransitionReason",
   i.metadata_enabled AS "metadataEnabled", i.metadata_tokens AS "metadataTokens",
-  i.metadata_hop_limit AS "metadataHopLimit", i.root_is_volume AS "rootIsVolume",
+  i.metadata_hop_limit AS "metadataHopLimit", i.metadata_ipv6 AS "metadataIpv6", i.root_is_volume AS "rootIsVolume",
   floor(date_part('epoch', i.launch_time)) * 1000 AS "launchTime",
   floor(date_part('epoch', i.created_at)) * 1000 AS "createdAt",
   ${PLACEMENT_GROUP} AS "placementGroup",
@@ -84,4 +84,5 @@ export const INSTANCE_TEXTS = {
   accountNumber: '(SELECT p.account_number::text FROM projects p WHERE p.id = i.project_id)',
   rootDeviceType: `CASE WHEN i.root_is_volume THEN 'ebs' ELSE 'instance-store' END`,
   endpoint: `CASE WHEN i.metadata_enabled THEN 'enabled' ELSE 'disabled' END`,
+  endpointIpv6: `CASE WHEN i.metadata_ipv6 THEN 'enabled' ELSE 'disabled' END`,
 } as const;

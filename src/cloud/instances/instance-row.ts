@@ -29,6 +29,7 @@ export interface InstanceRecord extends InstanceState {
   readonly metadataEnabled: boolean;
   readonly metadataTokens: 'optional' | 'required';
   readonly metadataHopLimit: number;
+  readonly metadataIpv6: boolean;
   /** Its root is one of its volumes, at the image's root device. */
   readonly rootIsVolume: boolean;
   /** Milliseconds since 1970, whole seconds as AWS has them: when the launch or the last start was asked for. */

@@ -58,6 +58,8 @@ export interface LaunchRequest {
     readonly enabled: boolean;
     readonly tokens: 'optional' | 'required';
     readonly hopLimit: number;
+    /** Whether it is answered over IPv6, too. Absent: no. */
+    readonly ipv6?: boolean;
   };
   /** A disk that says what the metadata says. Absent: as the cloud has it. */
   readonly configDrive?: boolean;

@@ -28,6 +28,7 @@ export interface ReservationRow extends Size {
   readonly metadataEnabled: boolean;
   readonly metadataTokens: 'optional' | 'required';
   readonly metadataHopLimit: number;
+  readonly metadataIpv6: boolean;
   readonly configDrive: boolean;
   readonly rootIsVolume: boolean;
   /** Device of each disk of its flavor's that the launch names. */
@@ -50,7 +51,7 @@ const INSERT = `
       "extraSpecs" jsonb, "swapMiB" int, "ephemeralGiB" int, description text, labels text[], "keyName" text,
       "publicKey" text, "placementGroupId" uuid, "clientToken" text, "requestedZone" text, "requestedHost" text, zone text, "shutdownBehaviour" text,
       "disableTermination" bool, "disableStop" bool, "metadataEnabled" bool, "metadataTokens" text,
-      "metadataHopLimit" int, "configDrive" bool, "rootIsVolume" bool, "localDevices" jsonb)
+      "metadataHopLimit" int, "metadataIpv6" bool, "configDrive" bool, "rootIsVolume" bool, "localDevices" jsonb)
   ), n AS (
     SELECT * FROM jsonb_to_recordset($2::jsonb) AS n(id uuid, "ec2Id" text, index int, "userData" text)
   ), image AS (
@@ -63,13 +64,13 @@ const INSERT = `
       memory_mib, disk_gib, extra_specs, swap_mib, ephemeral_gib, key_name, public_key, sealed_user_data,
       placement_group_id, client_token,
       requested_zone, requested_host, zone, description, labels, lifecycle, task_state, generation, operation_id, shutdown_behaviour, disable_termination,
-      disable_stop, metadata_enabled, metadata_tokens, metadata_hop_limit, config_drive, root_is_volume,
+      disable_stop, metadata_enabled, metadata_tokens, metadata_hop_limit, metadata_ipv6, config_drive, root_is_volume,
       local_devices, has_flavor_disks)
     SELECT n.id, n."ec2Id", r."projectId", r."userId", r.id, n.index, r."imageId", r."flavorName", r.vcpus,
       r."memoryMiB", r."diskGiB", r."extraSpecs", r."swapMiB", r."ephemeralGiB", r."keyName", r."publicKey",
       decode(n."userData", 'base64'), r."placementGroupId", r."clientToken",
       r."requestedZone", r."requestedHost", r.zone, r.description, r.labels, 'building', 'launching', 1, r."operationId", r."shutdownBehaviour",
-      r."disableTermination", r."disableStop", r."metadataEnabled", r."metadataTokens", r."metadataHopLimit", r."configDrive",
+      r."disableTermination", r."disableStop", r."metadataEnabled", r."metadataTokens", r."metadataHopLimit", r."metadataIpv6", r."configDrive",
       r."rootIsVolume", r."localDevices", true
     FROM n, r
   ), membership AS (

@@ -51,6 +51,7 @@ export const reservationRowOf = (
   metadataEnabled: launch.metadata.enabled,
   metadataTokens: launch.metadata.tokens,
   metadataHopLimit: launch.metadata.hopLimit,
+  metadataIpv6: launch.metadata.ipv6 ?? false,
   configDrive,
   groupIds,
 });

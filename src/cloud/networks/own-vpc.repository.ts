@@ -64,6 +64,8 @@ export async function vpcHolds(tx: Queryable, vpcId: string): Promise<readonly s
   const rows = await tx.query<{ what: string }>(
     `SELECT 'subnets' AS what WHERE EXISTS (SELECT FROM subnets WHERE vpc_id = $1)
      UNION ALL SELECT 'internet gateway' WHERE EXISTS (SELECT FROM internet_gateways WHERE vpc_id = $1)
+     UNION ALL SELECT 'egress-only internet gateway' WHERE EXISTS (
+       SELECT FROM egress_only_internet_gateways WHERE vpc_id = $1)
      UNION ALL SELECT 'route tables' WHERE EXISTS (SELECT FROM route_tables WHERE vpc_id = $1 AND NOT is_main)
      UNION ALL SELECT 'network ACLs' WHERE EXISTS (SELECT FROM network_acls WHERE vpc_id = $1 AND NOT is_default)
      UNION ALL SELECT 'security groups' WHERE EXISTS (SELECT FROM security_groups WHERE vpc_id = $1 AND name <> 'default')`,

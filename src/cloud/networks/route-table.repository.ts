@@ -14,11 +14,13 @@ export interface LockedTable {
   readonly isMain: boolean;
   /** Of a default VPC. */
   readonly isDefault: boolean;
+  /** Its VPC's, of both families. */
   readonly ranges: readonly string[];
 }
 
 const TABLES = `SELECT t.id, t.ec2_id AS "ec2Id", t.vpc_id AS "vpcId", t.is_main AS "isMain", v.is_default AS "isDefault",
-    ARRAY(SELECT v.cidr WHERE v.cidr IS NOT NULL UNION ALL SELECT r.cidr FROM vpc_ranges r WHERE r.vpc_id = v.id) AS ranges
+    ARRAY(SELECT v.cidr WHERE v.cidr IS NOT NULL UNION ALL SELECT r.cidr FROM vpc_ranges r WHERE r.vpc_id = v.id
+      UNION ALL SELECT r.cidr FROM vpc_ipv6_ranges r WHERE r.vpc_id = v.id) AS ranges
   FROM route_tables t JOIN vpcs v ON v.id = t.vpc_id`;
 
 /** Throws NotFound. */

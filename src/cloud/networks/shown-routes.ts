@@ -13,6 +13,11 @@ const TO_INTERFACES = `SELECT r.destination, 'network-interface', ec2_id_of('eni
   FROM routes r LEFT JOIN network_interfaces n ON n.id = r.interface_id LEFT JOIN instances i ON i.id = n.instance_id
   WHERE r.route_table_id = x.id AND r.interface_id IS NOT NULL`;
 
+/** The gateway may have gone. */
+const TO_EGRESS_ONLY = `SELECT r.destination, 'egress-only-internet-gateway', ec2_id_of('eigw', r.egress_only_gateway_id), NULL, g.id IS NOT NULL
+  FROM routes r LEFT JOIN egress_only_internet_gateways g ON g.id = r.egress_only_gateway_id
+  WHERE r.route_table_id = x.id AND r.egress_only_gateway_id IS NOT NULL`;
+
 const TO_PEERS = `SELECT r.destination, 'vpc-peering', p.ec2_id, NULL, p.state = 'active'
   FROM routes r JOIN vpc_peerings p ON p.id = r.peering_id WHERE r.route_table_id = x.id`;
 
@@ -20,4 +25,4 @@ const TO_PEERS = `SELECT r.destination, 'vpc-peering', p.ec2_id, NULL, p.state =
 export const ROUTES = `COALESCE((
   SELECT json_agg(json_build_object('destination', r.destination, 'kind', r.kind, 'targetEc2Id', r.target,
     'instanceEc2Id', r.instance, 'isActive', r.active) ORDER BY r.destination)
-  FROM (${DEFAULT_ROUTE} UNION ALL ${TO_GATEWAYS} UNION ALL ${TO_INTERFACES} UNION ALL ${TO_PEERS}) r), '[]')`;
+  FROM (${DEFAULT_ROUTE} UNION ALL ${TO_GATEWAYS} UNION ALL ${TO_INTERFACES} UNION ALL ${TO_PEERS} UNION ALL ${TO_EGRESS_ONLY}) r), '[]')`;

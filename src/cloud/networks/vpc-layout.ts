@@ -32,7 +32,8 @@ export interface SubnetLayout extends VpcPart {
 
 export interface RouteLayout {
   readonly destination: string;
-  readonly kind: 'internet-gateway' | 'nat-gateway' | 'network-interface' | 'vpc-peering';
+  readonly kind:
+    'egress-only-internet-gateway' | 'internet-gateway' | 'nat-gateway' | 'network-interface' | 'vpc-peering';
   /** Of what it leads to. */
   readonly targetEc2Id: string;
   /** That has the interface; null: none, or it leads to none. */

@@ -20,6 +20,7 @@ const DEFAULTS = {
   snapshots: 100,
   vpcs: 5,
   internet_gateways: 5,
+  egress_only_internet_gateways: 5,
   vpc_subnets: 200,
   vpc_peerings: 50,
   vpc_route_tables: 200,

@@ -37,6 +37,7 @@ export const checksByName = {
   vpc: null,
   subnet: null,
   'internet-gateway': null,
+  'egress-only-internet-gateway': null,
   'vpc-peering': null,
   'route-table': null,
   'network-acl': null,

@@ -5,6 +5,7 @@ import { imageNoun } from '../images/image.noun.js';
 import { instanceNoun } from '../instances/instance.noun.js';
 import { keyPairNoun } from '../keypairs/key-pair.noun.js';
 import { dhcpOptionsNoun } from '../networks/dhcp-options.noun.js';
+import { egressOnlyGatewayNoun } from '../networks/egress-only-internet-gateway.noun.js';
 import { internetGatewayNoun } from '../networks/internet-gateway.noun.js';
 import { networkAclNoun } from '../networks/network-acl.noun.js';
 import { routeTableNoun } from '../networks/route-table.noun.js';
@@ -31,6 +32,7 @@ export const nouns = {
   vpc: vpcNoun,
   subnet: subnetNoun,
   'internet-gateway': internetGatewayNoun,
+  'egress-only-internet-gateway': egressOnlyGatewayNoun,
   'nat-gateway': natGatewayNoun,
   'vpc-peering': vpcPeeringNoun,
   'route-table': routeTableNoun,

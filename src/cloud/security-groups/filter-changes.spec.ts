@@ -56,6 +56,7 @@ describe('what has changed of a host’s filters', () => {
       outlets: [],
       natWays: [],
       routes: [],
+      routes6: [],
       blocks: [],
       acls: [],
       dhcp: [],

@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
-import { rangeOf } from '../../common/net/ipv4.js';
 import { type Ref } from '../../common/refs/ref.js';
-import { destinationOf, isWithin } from '../networks/own-range.js';
+import { isIpv6Range, isOfRange, routeDestinationOf } from '../networks/route-destination.js';
 import { deleteRoute, insertRoute, replaceRoute, type RouteRow } from '../networks/route.repository.js';
 import { lockTable, type LockedTable } from '../networks/route-table.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { refuseDefault } from './refuse-default.js';
-import { findTarget, type RouteTarget } from './route-target.js';
+import { findTarget, type FoundTarget, type RouteTarget } from './route-target.js';
 import { raiseFiltersOfVpc } from './vpc-filters.js';
 
 export interface NewRoute {
@@ -59,7 +58,7 @@ export class RouteService {
   async remove({ projectId }: RequestContext, tableRef: Ref, cidr: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       const table = await this.#table(tx, projectId, tableRef);
-      const destination = destinationOf(cidr);
+      const destination = routeDestinationOf(cidr);
       if (table.ranges.includes(destination))
         throw new EngineError(
           'InvalidParameterValue',
@@ -93,8 +92,9 @@ export class RouteService {
         'InvalidParameterValue',
         `route table ${table.ec2Id} and ${target.word} ${asked.target.ref.value} belong to different networks`,
       );
-    const destination = destinationOf(asked.destination);
-    if (table.ranges.some((range) => isWithin(rangeOf(destination), range)))
+    const destination = routeDestinationOf(asked.destination);
+    requireFamily(target, destination);
+    if (table.ranges.some((range) => isOfRange(destination, range)))
       throw new EngineError(
         'InvalidParameterValue',
         `The destination CIDR block ${destination} is equal to or more specific than one of this VPC's CIDR blocks.`,
@@ -103,8 +103,19 @@ export class RouteService {
   }
 }
 
+/** Throws InvalidParameterValue, UnsupportedOperation. */
+function requireFamily({ family, column }: FoundTarget, destination: string): void {
+  if (family === undefined || (family === 'IPv6') === isIpv6Range(destination)) return;
+  // AWS has such routes to interfaces: guests here send from their own addresses of IPv6 alone.
+  const code = column.interfaceId === undefined ? 'InvalidParameterValue' : 'UnsupportedOperation';
+  throw new EngineError(
+    code,
+    `The destination CIDR block ${destination} is not of ${family}, which is all that the target carries.`,
+  );
+}
+
 const missing = (table: string, destination: string): EngineError =>
   new EngineError(
     'InvalidRoute.NotFound',
-    `no route with destination-cidr-block ${destination} in route table ${table}`,
+    `no route with destination-${isIpv6Range(destination) ? 'ipv6-' : ''}cidr-block ${destination} in route table ${table}`,
   );

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { optionalText } from '../files/optional-text.js';
 import { ipv4Text } from '../net/ipv4.js';
+import { ipv6Text } from '../net/ipv6.js';
 import { localAddressesIn } from './machine-routes.js';
 
 /** What of the machine a host’s way to the world follows from: read from the kernel without starting a program. */
@@ -13,17 +14,43 @@ export interface MachineState {
   readonly routes: ReadonlySet<string>;
   /** Everything forwards: another than us wants it so. */
   readonly forwardsAll: boolean;
+  /** The same of IPv6. Absent: the kernel has none. */
+  readonly ipv6?: Pick<MachineState, 'uplinks' | 'routes' | 'forwardsAll'>;
 }
 
 const UP = 0x1;
 
 export async function machineState(root = '/proc'): Promise<MachineState> {
-  const [trie, table, all] = await Promise.all([
+  const [trie, table, all, table6, all6] = await Promise.all([
     readFile(`${root}/net/fib_trie`, 'utf8'),
     readFile(`${root}/net/route`, 'utf8'),
     isForwarding('all', root),
+    optionalText(`${root}/net/ipv6_route`),
+    optionalText(`${root}/sys/net/ipv6/conf/all/forwarding`),
   ]);
-  return { addresses: localAddressesIn(trie), ...routesIn(table), forwardsAll: all };
+  const ipv6 = table6 !== undefined && {
+    ipv6: { ...routes6In(table6), forwardsAll: all6?.trim() === '1' },
+  };
+  return { addresses: localAddressesIn(trie), ...routesIn(table), forwardsAll: all, ...ipv6 };
+}
+
+const REJECT = 0x200;
+
+/** Reads the table of /proc/net/ipv6_route, whose numbers are hexadecimal. */
+export function routes6In(table: string): Pick<MachineState, 'uplinks' | 'routes'> {
+  const rows = table
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .map(([range = '', prefix = '', , , , , , , flags = '', device = '']) => ({
+      ...{ range: ipv6Text(BigInt(`0x${range || '0'}`)), prefix, device, flags: parseInt(flags, 16) },
+    }))
+    .filter(({ flags, device }) => (flags & UP) !== 0 && (flags & REJECT) === 0 && device !== 'lo');
+  const isDefault = ({ range, prefix }: (typeof rows)[number]) => range === '::' && prefix === '00';
+  return {
+    uplinks: [...new Set(rows.filter(isDefault).map(({ device }) => device))].sort(),
+    routes: new Set(rows.map(({ device, range }) => `${device} ${range}`)),
+  };
 }
 
 /**

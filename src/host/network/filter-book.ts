@@ -125,14 +125,14 @@ export class FilterBook {
       dhcp = [],
       blocks = [],
     } = answer;
-    const { acls6, ipv6 } = answer;
+    const { acls6, ipv6, routes6 } = answer;
     const members = [...this.#members].map(([id, list]) => [id, [...list.values()].flat()]);
     const filters = {
       ports: [...this.#ports.values()].map(filterOf),
       groups: Object.fromEntries(this.#groups),
       ...splitFamilies(Object.fromEntries(members)),
     };
-    const six = { ...(acls6 && { acls6 }), ...(ipv6 && { ipv6 }) };
+    const six = { ...(acls6 && { acls6 }), ...(ipv6 && { ipv6 }), ...(routes6 && { routes6 }) };
     return { version, filters, peers, outlets, natWays, routes, acls, dhcp, blocks, ...six };
   }
 }

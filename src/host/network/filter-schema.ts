@@ -89,6 +89,14 @@ const route = z.discriminatedUnion('to', [
   z.object({ ...destination, to: z.literal('domain'), domainId: id }),
   z.object({ ...destination, to: z.literal('nowhere') }),
 ]);
+const destination6 = { destination: z.cidrv6() };
+const route6 = z.discriminatedUnion('to', [
+  z.object({ ...destination6, to: z.literal('internet') }),
+  z.object({ ...destination6, to: z.literal('egress-only') }),
+  z.object({ ...destination6, to: z.literal('domain'), domainId: id }),
+  z.object({ ...destination6, to: z.literal('nowhere') }),
+]);
+const networkRoutes6 = z.object({ networkId: id, local: z.array(z.cidrv6()), routes: z.array(route6) });
 const networkRoutes = z.object({ networkId: id, local: z.array(z.cidrv4()), routes: z.array(route) });
 const aclOf = (family: Family) =>
   z.object({ networkId: id, ingress: aclRulesOf(family), egress: aclRulesOf(family) });
@@ -120,6 +128,7 @@ export const stateSchema = z.object({
   outlets: z.array(outlet).exactOptional(),
   natWays: z.array(natWay).exactOptional(),
   routes: z.array(networkRoutes).exactOptional(),
+  routes6: z.array(networkRoutes6).exactOptional(),
   acls: z.array(aclOf('ipv4')).exactOptional(),
   acls6: z.array(aclOf('ipv6')).exactOptional(),
   dhcp: z.array(dhcp).exactOptional(),

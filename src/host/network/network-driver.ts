@@ -39,6 +39,8 @@ export interface HostNetworkState {
   readonly natWays?: readonly NatWay[];
   /** Absent: none. */
   readonly routes?: readonly NetworkRoutes[];
+  /** Of IPv6. Absent: none. */
+  readonly routes6?: readonly NetworkRoutes[];
   /** Absent: none. */
   readonly acls?: readonly NetworkAcl[];
   /** Of IPv6. Absent: none. */

@@ -26,6 +26,10 @@ export const networkFlags = {
     INTERFACE,
     'Interfaces by which guests reach the world, with commas; empty: those of the machine’s default routes',
   ),
+  nat66: bool(
+    true,
+    'With --snat: guests whose route tables lead to the world by IPv6 leave with the uplink’s address; off: the world has routes to the ranges of --ipv6_pool by this machine',
+  ),
   routing_source_ip: ipv4Address(
     'Address of the machine that flows of guests without a floating address leave for the world with; empty: the uplink’s own',
   ),

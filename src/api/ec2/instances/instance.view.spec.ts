@@ -70,7 +70,8 @@ describe('instanceView', () => {
 
   it('says how its metadata may be read', () => {
     const asked = { metadataEnabled: false, metadataTokens: 'required', metadataHopLimit: 3 } as const;
-    expect(instanceView(row(asked), SEEN).MetadataOptions).toMatchObject({
+    expect(instanceView(row({ ...asked, metadataIpv6: true }), SEEN).MetadataOptions).toMatchObject({
+      HttpProtocolIpv6: 'enabled',
       HttpEndpoint: 'disabled',
       HttpTokens: 'required',
       HttpPutResponseHopLimit: 3,

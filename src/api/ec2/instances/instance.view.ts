@@ -119,20 +119,23 @@ function stateReasonOf(row: InstanceRow): StateReason | undefined {
   return ec2StateOf(row) === 'pending' ? PENDING : undefined;
 }
 
-type MetadataSettings = Pick<InstanceRow, 'metadataEnabled' | 'metadataTokens' | 'metadataHopLimit'>;
+type MetadataSettings = Pick<
+  InstanceRow,
+  'metadataEnabled' | 'metadataTokens' | 'metadataHopLimit' | 'metadataIpv6'
+>;
 
 const metadataOptions = new Map<string, InstanceMetadataOptionsResponse>();
 
-/** Two states of two switches and 64 hop limits: made once each. */
+/** Two states of three switches and 64 hop limits: made once each. */
 export function metadataOptionsView(row: MetadataSettings): InstanceMetadataOptionsResponse {
-  const { metadataEnabled, metadataTokens, metadataHopLimit } = row;
-  const key = `${metadataEnabled} ${metadataTokens} ${metadataHopLimit}`;
+  const { metadataEnabled, metadataTokens, metadataHopLimit, metadataIpv6 } = row;
+  const key = `${metadataEnabled} ${metadataTokens} ${metadataHopLimit} ${metadataIpv6}`;
   const made = metadataOptions.get(key) ?? {
     State: 'applied' as const,
     HttpTokens: metadataTokens,
     HttpPutResponseHopLimit: metadataHopLimit,
     HttpEndpoint: metadataEnabled ? ('enabled' as const) : ('disabled' as const),
-    HttpProtocolIpv6: 'disabled' as const,
+    HttpProtocolIpv6: metadataIpv6 ? ('enabled' as const) : ('disabled' as const),
     InstanceMetadataTags: 'disabled' as const,
   };
   metadataOptions.set(key, Object.freeze(made));

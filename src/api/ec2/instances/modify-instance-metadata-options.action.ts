@@ -20,7 +20,7 @@ const PARAMETERS: Built = {
   HttpEndpoint: 'built',
   HttpPutResponseHopLimit: 'built',
   HttpTokens: 'built',
-  HttpProtocolIpv6: is('disabled'),
+  HttpProtocolIpv6: 'built',
   InstanceMetadataTags: is('disabled'),
 };
 
@@ -58,10 +58,12 @@ function changeOf(request: ModifyInstanceMetadataOptionsRequest): InstanceChange
   if (!Object.keys(request).some((name) => name.startsWith('Http') || name === 'InstanceMetadataTags'))
     throw new EngineError('InvalidParameterCombination', 'No metadata options specified.');
   const { HttpEndpoint: endpoint, HttpTokens: tokens, HttpPutResponseHopLimit: hopLimit } = request;
+  const { HttpProtocolIpv6: ipv6 } = request;
   return {
     attribute: 'metadata',
     ...(endpoint !== undefined && { enabled: endpoint === 'enabled' }),
     ...(tokens !== undefined && { tokens }),
     ...(hopLimit !== undefined && { hopLimit }),
+    ...(ipv6 !== undefined && { ipv6: ipv6 === 'enabled' }),
   };
 }

@@ -1,13 +1,16 @@
 import { DeleteRoute$, type DeleteRouteRequest } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import { EngineError } from '../../../common/errors/engine-error.js';
 import { RouteService } from '../../../cloud/vpcs/route.service.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { type Built, refuseUnbuilt } from '../instances/launch/built.js';
 import { idRef } from '../refs.js';
+import { destinationIn } from './new-route.js';
 
-const PARAMETERS: Built = { RouteTableId: 'built', DestinationCidrBlock: 'built', DryRun: 'built' };
+const PARAMETERS: Built = {
+  ...{ RouteTableId: 'built', DestinationCidrBlock: 'built', DestinationIpv6CidrBlock: 'built' },
+  DryRun: 'built',
+};
 
 @Injectable()
 @Ec2Action(DeleteRoute$, 'vpc:update')
@@ -20,12 +23,7 @@ export class DeleteRouteAction implements Ec2Handler<DeleteRouteRequest, undefin
 
   async handle(context: RequestContext, request: DeleteRouteRequest): Promise<undefined> {
     refuseUnbuilt(request, PARAMETERS);
-    const { RouteTableId = '', DestinationCidrBlock: destination } = request;
-    if (destination === undefined)
-      throw new EngineError(
-        'MissingParameter',
-        'The request must contain the parameter destinationCidrBlock',
-      );
-    await this.routes.remove(context, idRef('route-table', RouteTableId), destination);
+    const table = idRef('route-table', request.RouteTableId ?? '');
+    await this.routes.remove(context, table, destinationIn(request));
   }
 }

@@ -1,4 +1,5 @@
 import { type Route, type RouteTable, type RouteTableAssociation } from '@aws-sdk/client-ec2';
+import { isIpv6Range } from '../../../cloud/networks/route-destination.js';
 import { mainLinkId } from '../../../cloud/networks/main-link.js';
 import {
   type RouteLayout,
@@ -40,7 +41,9 @@ const localRoutes = ({ cidr, ranges, ipv6 }: VpcLayout): Route[] => [
 ];
 
 const routeView = (route: RouteLayout, accountNumber: string): Route => ({
-  DestinationCidrBlock: route.destination,
+  ...(isIpv6Range(route.destination)
+    ? { DestinationIpv6CidrBlock: route.destination }
+    : { DestinationCidrBlock: route.destination }),
   ...targetOf(route, accountNumber),
   ...{ Origin: 'CreateRoute', State: route.isActive ? 'active' : 'blackhole' },
 });
@@ -51,6 +54,8 @@ function targetOf({ kind, targetEc2Id, instanceEc2Id }: RouteLayout, accountNumb
       return { GatewayId: targetEc2Id };
     case 'nat-gateway':
       return { NatGatewayId: targetEc2Id };
+    case 'egress-only-internet-gateway':
+      return { EgressOnlyInternetGatewayId: targetEc2Id };
     case 'vpc-peering':
       return { VpcPeeringConnectionId: targetEc2Id };
     case 'network-interface': {

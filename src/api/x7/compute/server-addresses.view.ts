@@ -4,7 +4,7 @@ type Labelled<Shown> = Readonly<Record<string, readonly Shown[]>>;
 
 interface ShownAddress {
   readonly addr: string;
-  readonly version: 4;
+  readonly version: 4 | 6;
   readonly 'OS-EXT-IPS:type': 'fixed' | 'floating';
   readonly 'OS-EXT-IPS-MAC:mac_addr': string;
 }
@@ -23,9 +23,7 @@ export function addressesOf(row: KeptInstance): Labelled<ShownAddress> {
 }
 
 /** The same without what extensions add. */
-export const bareAddressesOf = (
-  row: KeptInstance,
-): Labelled<{ readonly addr: string; readonly version: 4 }> =>
+export const bareAddressesOf = (row: KeptInstance): Labelled<Pick<ShownAddress, 'addr' | 'version'>> =>
   Object.fromEntries(
     Object.entries(addressesOf(row)).map(([label, all]) => [
       label,
@@ -38,16 +36,23 @@ function cardsOf({
   network,
   address,
   moreAddresses,
+  ipv6Addresses,
   mac,
   floating,
   cards,
 }: KeptInstance): readonly KeptCard[] {
   if (network === null || address === null || mac === null) return cards;
-  return [{ network, address, moreAddresses, mac, floating }, ...cards];
+  return [{ network, address, moreAddresses, ipv6Addresses, mac, floating }, ...cards];
 }
 
-function addressesOfCard({ address, moreAddresses, floating, mac }: KeptCard): readonly ShownAddress[] {
-  const shownAs = (type: ShownAddress['OS-EXT-IPS:type']) => (addr: string) =>
-    ({ addr, version: 4, 'OS-EXT-IPS:type': type, 'OS-EXT-IPS-MAC:mac_addr': mac }) as const;
-  return [...[address, ...moreAddresses].map(shownAs('fixed')), ...floating.map(shownAs('floating'))];
+function addressesOfCard(card: KeptCard): readonly ShownAddress[] {
+  const { address, moreAddresses, ipv6Addresses, floating, mac } = card;
+  const shownAs =
+    (type: ShownAddress['OS-EXT-IPS:type'], version: ShownAddress['version']) => (addr: string) =>
+      ({ addr, version, 'OS-EXT-IPS:type': type, 'OS-EXT-IPS-MAC:mac_addr': mac }) as const;
+  return [
+    ...[address, ...moreAddresses].map(shownAs('fixed', 4)),
+    ...ipv6Addresses.map(shownAs('fixed', 6)),
+    ...floating.map(shownAs('floating', 4)),
+  ];
 }

@@ -42,7 +42,7 @@ const ROW: KeptInstance = {
     endedAt: null,
   },
   ...{ reason: null, network: 'flat', address: '10.0.0.2', mac: '02:00:00:00:00:01', groups: ['default'] },
-  ...{ floating: [], moreAddresses: [], cards: [], volumes: [], configDrive: false },
+  ...{ floating: [], moreAddresses: [], ipv6Addresses: [], cards: [], volumes: [], configDrive: false },
   tags: { Name: 'web', 'aws:x': 'y', role: 'front' },
 };
 const around = { base: 'http://h', isAdmin: false, version: 1 };

@@ -37,6 +37,7 @@ const ofInstance: Readonly<Record<string, SqlColumn>> = {
   'launch-time': INSTANCE_TEXTS.launchTime,
   'metadata-options.http-endpoint': INSTANCE_TEXTS.endpoint,
   'metadata-options.http-protocol-ipv4': INSTANCE_TEXTS.endpoint,
+  'metadata-options.http-protocol-ipv6': INSTANCE_TEXTS.endpointIpv6,
   'metadata-options.http-put-response-hop-limit': 'i.metadata_hop_limit::text',
   'metadata-options.http-tokens': 'i.metadata_tokens',
   'owner-id': INSTANCE_TEXTS.accountNumber,

@@ -25,7 +25,7 @@ const NETWORK = (port: string): string => `(
 /** Its interfaces beside the first, by their places. */
 const CARDS = `coalesce((
   SELECT json_agg(json_build_object('network', ${NETWORK('x')}, 'address', x.address, 'moreAddresses', x.more_addresses,
-    'mac', x.mac, 'floating', ${FLOATING('x')}) ORDER BY x.device_index)
+    'ipv6Addresses', x.ipv6_addresses, 'mac', x.mac, 'floating', ${FLOATING('x')}) ORDER BY x.device_index)
   FROM network_interfaces x WHERE x.instance_id = i.id AND x.device_index > 0 AND n.id IS NOT NULL), '[]')`;
 
 /** Columns of KeptInstance, of instances i and their interfaces n. */
@@ -42,7 +42,8 @@ export const KEPT_COLUMNS = `
   ${milliseconds('i.created_at')} AS "createdAt", ${milliseconds(UPDATED_AT)} AS "updatedAt",
   ${milliseconds('i.launched_at')} AS "launchedAt", ${milliseconds('i.terminated_at')} AS "endedAt",
   i.state_reason_message AS reason, ${IS_HARD} AS "isHardReboot", n.address, n.mac,
-  coalesce(n.more_addresses, '{}') AS "moreAddresses", ${FLOATING('n')} AS floating, ${CARDS} AS cards,
+  coalesce(n.more_addresses, '{}') AS "moreAddresses", coalesce(n.ipv6_addresses, '{}') AS "ipv6Addresses",
+  ${FLOATING('n')} AS floating, ${CARDS} AS cards,
   coalesce((SELECT json_agg(json_build_object('id', vo.id, 'deleteOnTermination', vo.delete_on_termination)
        ORDER BY vo.attached_at, vo.id)
      FROM volumes vo WHERE vo.instance_id = i.id AND vo.ended_at IS NULL), '[]') AS volumes,

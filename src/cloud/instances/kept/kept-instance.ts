@@ -6,6 +6,7 @@ export interface KeptCard {
   readonly network: string;
   readonly address: string;
   readonly moreAddresses: readonly string[];
+  readonly ipv6Addresses: readonly string[];
   readonly mac: string;
   readonly floating: readonly string[];
 }
@@ -66,6 +67,7 @@ export interface KeptInstance extends InstanceState {
   readonly mac: string | null;
   /** Beside its own. */
   readonly moreAddresses: readonly string[];
+  readonly ipv6Addresses: readonly string[];
   /** Floating addresses that stand for its own. */
   readonly floating: readonly string[];
   /** Its interfaces beside the first, by their places. */

@@ -10,6 +10,7 @@ export const networkErrors = {
   'InvalidNetworkInterfaceId.Malformed': client(),
   'InvalidIPAddress.InUse': client(409),
   'InvalidPrefixListId.NotFound': client(404),
+  'InvalidEgressOnlyInternetGatewayId.Malformed': client(),
   'InvalidDhcpOptionID.NotFound': client(404),
   'InvalidDhcpOptionsId.Malformed': client(),
   'InvalidInternetGatewayID.NotFound': client(404),

@@ -33,7 +33,7 @@ export const LAUNCH_PARAMETERS: Built = {
     HttpEndpoint: 'built',
     HttpPutResponseHopLimit: 'built',
     HttpTokens: 'built',
-    HttpProtocolIpv6: is('disabled'),
+    HttpProtocolIpv6: 'built',
     InstanceMetadataTags: is('disabled'),
   },
   Monitoring: { Enabled: off },

@@ -43,6 +43,7 @@ export function launchRequestOf(request: RunInstancesRequest, defaults: Defaults
       enabled: metadata?.HttpEndpoint !== 'disabled',
       tokens: metadata?.HttpTokens ?? defaults.default_metadata_tokens,
       hopLimit: metadata?.HttpPutResponseHopLimit ?? 1,
+      ipv6: metadata?.HttpProtocolIpv6 === 'enabled',
     },
     mappings: deviceMappingsOf(request.BlockDeviceMappings),
     tags: tags.instance ?? [],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AclRule } from '../../network-driver.js';
 import { aclChains } from './acl-rules.js';
+import { METADATA_BESIDE_ACLS6 } from './ipv6-metadata.js';
 
 const way = {
   link: { machine: '169.254.0.4', namespace: '169.254.0.5' },
@@ -35,6 +36,7 @@ describe('aclChains', () => {
     const acl = { networkId: NETWORK, ingress: [of6], egress: [rule({ cidr: '::/0' })] };
     const chains = new Map(aclChains({ ...way, fenced6: [{ bridge: 'br1', acl }] }));
     expect(chains.get('inet acls')?.rules.slice(2)).toEqual([
+      ...METADATA_BESIDE_ACLS6,
       `meta nfproto ipv6 iifname "br1" oifname != "br1" jump acl6_egress_11111111000040008000000000000001`,
       `meta nfproto ipv6 oifname "br1" iifname != "br1" jump acl6_ingress_11111111000040008000000000000001`,
     ]);

@@ -3,6 +3,7 @@ import { toProxy } from './domain-rules.js';
 import type { DomainWay } from './domain-way.js';
 import { type Family, protocolText, rangeText } from './rule-words.js';
 import { UPLINK } from './host-names.js';
+import { METADATA_BESIDE_ACLS6 } from './ipv6-metadata.js';
 import type { NftChain } from './nft-model.js';
 
 type Chains = readonly (readonly [string, NftChain])[];
@@ -28,6 +29,7 @@ export function aclChains(way: DomainWay): Chains {
         rules: [
           `${toProxy(way)} ct status dnat accept`,
           `iifname "${UPLINK}" ip saddr ${way.link.machine} tcp sport 80 ct status dnat accept`,
+          ...(fenced6.length > 0 ? METADATA_BESIDE_ACLS6 : []),
           ...both.map(
             ({ bridge, ...of }) =>
               `${FAMILY[of.family]} iifname "${bridge}" oifname != "${bridge}" jump ${nameOf(of, 'egress')}`,

@@ -34,6 +34,11 @@ export async function switchOnIn(namespace: Pick<HostNamespace, 'set'>): Promise
     'ipv4/conf/default/send_redirects',
     'ipv4/conf/all/accept_redirects',
   ]);
-  const ipv6 = ['ipv6/conf/all/disable_ipv6', 'ipv6/conf/default/disable_ipv6'];
-  if (existsSync('/proc/sys/net/ipv6')) await namespace.set(1, ipv6);
+  // The metadata proxy listens before there is a network that has IPv6.
+  const ipv6 = ['conf/all/disable_ipv6', 'conf/default/disable_ipv6', 'ip_nonlocal_bind'];
+  if (existsSync('/proc/sys/net/ipv6'))
+    await namespace.set(
+      1,
+      ipv6.map((name) => `ipv6/${name}`),
+    );
 }

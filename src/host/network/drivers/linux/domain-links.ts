@@ -3,6 +3,7 @@ import { type Bridge, ensureBridge } from './host-bridges.js';
 import type { HostNamespace } from './host-namespace.js';
 import { UPLINK } from './host-names.js';
 import type { LinkAddresses } from './link-addresses.js';
+import { DomainLinks6 } from './domain-links6.js';
 import { aliasRangeOf, linkOfSlot } from './domain-slot.js';
 import type { NetworkLinks } from './network-links.js';
 import type { OuterSide } from './walls.js';
@@ -17,6 +18,8 @@ export interface DomainLinksOptions {
   readonly slot: number;
   /** Floating addresses that are behind the link. */
   outsides(): readonly string[];
+  /** See `DomainLinks6Options`. */
+  ranges6?(): readonly string[];
 }
 
 interface LinkRow {
@@ -31,9 +34,11 @@ interface LinkRow {
 export class DomainLinks implements NetworkLinks, OuterSide {
   readonly #options: DomainLinksOptions;
   readonly addresses: LinkAddresses;
+  readonly #six: DomainLinks6;
 
   constructor(options: DomainLinksOptions) {
     this.#options = options;
+    this.#six = new DomainLinks6(options);
     this.addresses = linkOfSlot(options.slot);
   }
 
@@ -70,6 +75,15 @@ export class DomainLinks implements NetworkLinks, OuterSide {
     await ensureBridge(this.#options.namespace, plan, bridge);
   }
 
+  /** Of IPv6. */
+  get addresses6(): LinkAddresses {
+    return this.#six.addresses;
+  }
+
+  carryIpv6(isWanted: boolean): Promise<void> {
+    return this.#six.hold(isWanted);
+  }
+
   /** A floating address is behind the link from now on. */
   async lead(outside: string): Promise<void> {
     const { outer, device } = this.#options;
@@ -89,9 +103,8 @@ export class DomainLinks implements NetworkLinks, OuterSide {
     const { machine } = this.addresses;
     if (!row.addr_info?.some(({ local }) => local === machine)) return [`address ${machine} of ${device}`];
     const led = await this.#led();
-    return this.#routes()
-      .filter((range) => !led.includes(range.replace('/32', '')))
-      .map((range) => `route to ${range} by ${device}`);
+    const lost = this.#routes().filter((range) => !led.includes(range.replace('/32', '')));
+    return [...lost.map((range) => `route to ${range} by ${device}`), ...(await this.#six.missing())];
   }
 
   async restore(): Promise<readonly string[]> {

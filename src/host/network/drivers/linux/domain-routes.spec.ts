@@ -32,7 +32,7 @@ function kernel(devices: readonly string[]) {
   };
   const namespace = new HostNamespace('ns', async (_file, args, options) => {
     const rows = { addr: state.devices, link: state.devices, rule: state.rules, route: state.routes };
-    const asked = args[3] as keyof typeof rows;
+    const asked = args.find((arg) => arg in rows) as keyof typeof rows;
     if (args.includes('-batch')) state.told.push(...String(options?.input).split('\n'));
     return { stdout: args.includes('-j') ? JSON.stringify(rows[asked]) : '', stderr: '' };
   });

@@ -29,7 +29,8 @@ interface DeviceRow {
   readonly addr_info?: readonly { readonly local?: string }[];
 }
 
-const EVERY_ROUTE = ['route', 'show', 'table', 'all'];
+/** Without a family `ip` shows routes of both here. */
+const EVERY_ROUTE = ['-4', 'route', 'show', 'table', 'all'];
 
 /**
  * The kernel's routes for networks of a domain that have some of their own, and the domain's links to others. A domain

@@ -81,12 +81,12 @@ export const domainSets = (
 ];
 
 /** In a domain: the proxy's answers, which come through it, end after as many hops as the guest says. */
-export const domainHops = (): Chains => [
+export const domainHops = (more: readonly string[] = []): Chains => [
   [
     'inet answering',
     {
       hook: 'type filter hook postrouting priority 110; policy accept;',
-      rules: [`ip saddr ${METADATA_ADDRESS} tcp sport 80 ip daddr vmap @hops`],
+      rules: [`ip saddr ${METADATA_ADDRESS} tcp sport 80 ip daddr vmap @hops`, ...more],
     },
   ],
 ];

@@ -17,7 +17,7 @@ export interface NattedBridge {
 
 /** Where a route of a bridge leads: by the link to the host, by a device of the domain to an address, or nowhere. */
 export type BridgeRoute = { readonly destination: string } & (
-  | { readonly to: 'internet' | 'nowhere' }
+  | { readonly to: 'internet' | 'egress-only' | 'nowhere' }
   | { readonly to: 'nat'; readonly outside: string }
   | { readonly to: 'port' | 'peer'; readonly device: string; readonly address: string }
 );
@@ -25,7 +25,8 @@ export type BridgeRoute = { readonly destination: string } & (
 /** A network that has routes of its own beside the domain's. */
 export interface RoutedBridge {
   readonly bridge: string;
-  readonly cidr: string;
+  /** Of IPv4; absent: the routes are of IPv6. */
+  readonly cidr?: string;
   /** Of the kernel. */
   readonly table: number;
   /** Ranges of the domain. */
@@ -44,6 +45,8 @@ export interface PeerLink {
   readonly address: string;
   /** The other's ranges: nobody else is behind the link. */
   readonly ranges: readonly string[];
+  /** The same of IPv6; absent: nobody has a route of IPv6 here. */
+  readonly six?: { readonly own: string; readonly address: string; readonly ranges: readonly string[] };
 }
 
 /** What the rules in a domain's own namespace follow from, beside its networks and ports. */
@@ -54,12 +57,16 @@ export interface DomainWay {
   readonly doors?: readonly DoorName[];
   /** Guests' addresses, and by which each is known to the host's metadata proxy. */
   readonly aliases: readonly (readonly [address: string, alias: string])[];
+  /** The same of IPv6; absent: none. */
+  readonly aliases6?: readonly (readonly [address: string, alias: string])[];
   /** Bridges of networks whose routes lead to an internet gateway. */
   readonly outward: readonly string[];
   /** Networks whose routes lead to a NAT gateway, with its address outside. */
   readonly natted: readonly NattedBridge[];
   /** Networks that have routes of their own: of these nothing is said above. */
   readonly routed: readonly RoutedBridge[];
+  /** Networks that have routes of IPv6; absent: none. */
+  readonly routed6?: readonly RoutedBridge[];
   readonly peers: readonly PeerLink[];
   /** Networks that not everything passes. */
   readonly fenced: readonly FencedBridge[];

@@ -1,5 +1,6 @@
 /** Part of the metadata proxy’s program: nothing but Node’s own modules. */
 import type { Socket } from 'node:net';
+import { askingGuest } from './asking-guest.js';
 
 /** The connections of all guests: so many of one, so many in all. */
 export class GuestConnections {
@@ -21,7 +22,7 @@ export class GuestConnections {
    * oldest.
    */
   admit(socket: Socket): boolean {
-    const guest = socket.remoteAddress ?? '';
+    const guest = askingGuest(socket.remoteAddress).address;
     const held = this.#held.get(guest) ?? new Set();
     if (held.size >= this.ofOne || !this.#makeRoom(held.size)) {
       socket.destroy();

@@ -1,6 +1,7 @@
 /** Part of the metadata proxy’s program: nothing but Node’s own modules. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { type AskingGuest, askingGuest } from './asking-guest.js';
 import type { GuestTurns } from './guest-turns.js';
 import { ANSWER_MS, type Upstream } from './metadata-upstream.js';
 import { SlicedSocket } from './sliced-socket.js';
@@ -11,8 +12,7 @@ const MAX_BODY = 1_024;
 const IDLE_MS = 5_000;
 
 /** Of a connection: who it is, and the request that is under way on it. */
-interface Guest {
-  readonly address: string;
+interface Guest extends AskingGuest {
   readonly raw: Socket;
   readonly socket: SlicedSocket;
   answering?: ServerResponse;
@@ -32,7 +32,7 @@ export function serveGuests(turns: GuestTurns, upstream: Upstream): (raw: Socket
   server.on('clientError', (_error, socket) => socket.destroy());
   return (raw) => {
     const socket = new SlicedSocket(raw);
-    guests.set(socket, { address: raw.remoteAddress ?? '', raw, socket });
+    guests.set(socket, { ...askingGuest(raw.remoteAddress), raw, socket });
     raw.setTimeout(IDLE_MS, () => raw.destroy());
     server.emit('connection', socket);
   };
@@ -83,11 +83,11 @@ async function drained(from: IncomingMessage): Promise<boolean> {
 
 /** The turn ends with the answer in our hands: how fast a guest takes it is its own affair. */
 async function answerInTurn({ guest, turns, upstream }: Asked, from: IncomingMessage, to: ServerResponse) {
-  const { address, raw } = guest;
+  const { address, overIpv6, raw } = guest;
   const end = await turns.take(address);
   try {
     if (raw.destroyed) return;
-    const { status, headers, body } = await upstream(address, from);
+    const { status, headers, body } = await upstream({ address, overIpv6 }, from);
     raw.setTimeout(IDLE_MS);
     to.writeHead(status, headers).end(body);
   } finally {

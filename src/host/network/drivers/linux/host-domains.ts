@@ -1,7 +1,8 @@
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
 import { Turnstile } from '../../../../common/async/turnstile.js';
 import { DomainSlots } from './domain-slots.js';
-import { LinuxDomain, type LinuxDomainOptions } from './linux-domain.js';
+import { LinuxDomain } from './linux-domain.js';
+import type { LinuxDomainOptions } from './linux-domain-options.js';
 import { domainFolder, domainLinkName, domainNamespaceName } from './host-names.js';
 import { commitUp, PeerJoin } from './peer-join.js';
 
@@ -13,9 +14,7 @@ export type HostDomainsOptions = Omit<
   commit(): Promise<void>;
 };
 
-/**
- * The domains of one host that have a namespace of their own: each comes with its first port and goes with its last.
- */
+/** The domains of one host that have a namespace of their own: each comes with its first port, goes with its last. */
 export class HostDomains {
   readonly #options: HostDomainsOptions;
   /** Also of those that are being made or taken down. */
@@ -125,7 +124,7 @@ export class HostDomains {
   async #commit(): Promise<void> {
     const { commit, wanted } = this.#options;
     await commit();
-    if (wanted.state().routes?.length) await commitUp(this.all());
+    if (wanted.state().routes?.length || wanted.state().routes6?.length) await commitUp(this.all());
   }
 
   #settingsOf(domainId: string, slot: number): LinuxDomainOptions {

@@ -48,6 +48,11 @@ export class HostNamespace {
     await this.#exec('ip', ['-n', this.name, '-batch', '-'], { input: lines.join('\n') });
   }
 
+  /** The same, of IPv6. */
+  async ip6(lines: readonly string[]): Promise<void> {
+    await this.#exec('ip', ['-6', '-n', this.name, '-batch', '-'], { input: lines.join('\n') });
+  }
+
   async ipJson<Row>(args: readonly string[]): Promise<readonly Row[]> {
     const { stdout } = await this.#exec('ip', ['-n', this.name, '-j', ...args]);
     return JSON.parse(stdout.trim() || '[]') as Row[];

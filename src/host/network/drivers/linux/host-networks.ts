@@ -31,10 +31,7 @@ export interface HostNetworksOptions {
   commit(): Promise<void>;
 }
 
-/**
- * The networks of one host. That which it starts with has plain names; those that come with a port are named by their
- * id.
- */
+/** The networks of one host. That which it starts with has plain names; those that come with a port have their id. */
 export class HostNetworks {
   readonly #options: HostNetworksOptions;
   #networks = new Map<string, LinuxNetwork>();
@@ -76,10 +73,8 @@ export class HostNetworks {
     const { host, namespace, links } = this.#options;
     this.#link = link;
     await clearStale(host, namespace, this.all());
-    for (const network of this.all()) {
-      await links.add(network.plan, network.bridge, link);
-      await network.holdIpv6();
-    }
+    for (const network of this.all()) await links.add(network.plan, network.bridge, link);
+    await this.holdIpv6();
   }
 
   async serve(networks = this.all()): Promise<void> {
@@ -89,10 +84,8 @@ export class HostNetworks {
       doors: doorNames(host),
       ...(resolvers !== undefined && { resolvers }),
     };
-    for (const network of networks) {
-      await network.holdIpv6();
-      await network.serve(settings, this.#options.dhcp());
-    }
+    await this.holdIpv6(networks);
+    for (const network of networks) await network.serve(settings, this.#options.dhcp());
   }
 
   /** Resolves once the network is there: made for the first caller. */
@@ -116,6 +109,12 @@ export class HostNetworks {
     await clearStale(host, namespace, this.all());
   }
 
+  /** Bridges, and the link, have IPv6 where networks have a range of it. */
+  async holdIpv6(networks = this.all()): Promise<void> {
+    for (const network of networks) await network.holdIpv6();
+    await this.#options.links.carryIpv6?.(this.all().some(({ gateways6 }) => gateways6.length > 0));
+  }
+
   async #add(spec: NetworkSpec): Promise<void> {
     const { links, namespace, commit } = this.#options;
     if (!this.#link) throw new Error('the network of this host is not up');
@@ -123,7 +122,7 @@ export class HostNetworks {
     try {
       await links.check(network.plan);
       await links.add(network.plan, network.bridge, this.#link);
-      await network.holdIpv6();
+      await this.holdIpv6([network]);
       await commit();
       await this.serve([network]);
     } catch (error) {

@@ -76,6 +76,7 @@ describe('what rules of a domain follow from', () => {
     expect(input.way).toEqual({
       ...{ link: LINK, doors: [], aliases: [['10.1.0.4', '240.2.0.3']] },
       ...{ outward: [], natted: [], routed: [], peers: [], fenced: [], fenced6: [] },
+      ...{ aliases6: [], routed6: [] },
     });
   });
 

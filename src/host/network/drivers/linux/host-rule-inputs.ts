@@ -5,19 +5,23 @@ import type { PlacedPort } from '../../placed-port.js';
 import { aliasOf } from './domain-slot.js';
 import type { DoorName } from './door-names.js';
 import type { DomainWay, FencedBridge } from './domain-way.js';
-import { gateway6Of } from './ipv6-network.js';
+import { alias6Of } from './ipv6-link.js';
+import { gateway6Of, ipv6OfPorts } from './ipv6-network.js';
 import type { Ipv6Bridge } from './ipv6-model.js';
 import type { LinkAddresses } from './link-addresses.js';
 import type { LinuxDomain } from './linux-domain.js';
 import type { LinuxNetwork } from './linux-network.js';
 import { withAddresses } from './port-addresses.js';
+import type { WantedRoutes } from './domain-routes.js';
+import type { WantedRoutes6 } from './domain-routes6.js';
 import { peerLinks, routedBridges } from './routed-bridges.js';
+import { rangesOf6, routedBridges6 } from './routed-bridges6.js';
 import type { RulesetInput } from './ruleset.js';
 
 /** What the rules of all namespaces of a host follow from. */
 export interface HostFacts extends Pick<
   HostNetworkState,
-  'filters' | 'outlets' | 'natWays' | 'routes' | 'acls' | 'acls6' | 'ipv6' | 'dhcp' | 'blocks'
+  'filters' | 'outlets' | 'natWays' | 'routes' | 'routes6' | 'acls' | 'acls6' | 'ipv6' | 'dhcp' | 'blocks'
 > {
   readonly ports: readonly (PlacedPort & { readonly tap: string })[];
   readonly addresses: readonly BoundAddress[];
@@ -46,6 +50,7 @@ export function homeRulesInput(
     ports: ports.filter(({ network }) => isHome(network)),
     networks: plansOf(networks),
     domains: domains.map((domain) => ({ device: domain.device, outsides: domain.outsides() })),
+    ranges6: rangesOf6(facts, domains),
     ...(link && { hostAddress: link.namespace }),
   };
 }
@@ -66,13 +71,14 @@ export function domainRulesInput(
 
 /** Routes of networks of the domain, and its links to others of the host. */
 export function wantedRoutes(
-  { routes = [], ports }: Pick<HostFacts, 'routes' | 'ports'>,
+  { routes = [], routes6 = [], ports }: Pick<HostFacts, 'routes' | 'routes6' | 'ports'>,
   domain: LinuxDomain,
   domains: readonly LinuxDomain[],
-): Pick<DomainWay, 'routed' | 'peers'> {
-  if (routes.length === 0) return { routed: [], peers: [] };
-  const facts = { routes, ports, outsides: domain.outsides(), domains };
-  return { routed: routedBridges(facts, domain), peers: peerLinks(facts, domain) };
+): WantedRoutes & WantedRoutes6 {
+  if (routes.length + routes6.length === 0) return { routed: [], routed6: [], peers: [] };
+  const facts = { routes, routes6, ports, outsides: domain.outsides(), domains };
+  const peers = peerLinks(facts, domain);
+  return { routed: routedBridges(facts, domain), routed6: routedBridges6(facts, domain, peers), peers };
 }
 
 /** Of networks that have a range of IPv6. */
@@ -96,13 +102,15 @@ const wayOf = (
   const plain = networks.filter((network) => !factOf(routes, network));
   // An address that answers elsewhere would get the answers there.
   const here = new Set(domain.outsides());
+  const ipv6Of = ipv6OfPorts({ filters });
+  const aliasFor = ({ guestUid }: PlacedPort) => aliasOf(domain.slot, guestUid - uidBase);
   return {
     link: domain.links.addresses,
     doors,
-    aliases: withAddresses(ports, filters).map(({ address, guestUid }) => [
-      address,
-      aliasOf(domain.slot, guestUid - uidBase),
-    ]),
+    aliases: withAddresses(ports, filters).map((port) => [port.address, aliasFor(port)]),
+    aliases6: ports.flatMap((port) =>
+      (ipv6Of.get(port.portId) ?? []).map((address) => [address, alias6Of(aliasFor(port))] as const),
+    ),
     outward: plain.filter((network) => factOf(outlets, network)).map(({ bridge }) => bridge.name),
     natted: plain.flatMap((network) => {
       const { outside = '' } = factOf(natWays, network) ?? {};

@@ -1,18 +1,10 @@
-import {
-  arrivals,
-  departures,
-  domainHops,
-  domainSources,
-  fromDomains,
-  hostSources,
-  metadataPasses,
-  toDomains,
-} from './domain-rules.js';
+import { arrivals, departures, domainHops, fromDomains, metadataPasses, toDomains } from './domain-rules.js';
 import { doorPorts, proxyPorts } from './door-ports.js';
 import { fromGuests } from './guest-devices.js';
 import { ENTERING } from './group-rules.js';
 import { METADATA_ADDRESS, UPLINK } from './host-names.js';
-import { ipv6Entering, ipv6Forwarded, ipv6Incoming } from './ipv6-rules.js';
+import { linkNeighbours6, proxyFor6 } from './ipv6-metadata.js';
+import { ipv6Entering, ipv6Forwarded, ipv6Hops, ipv6Incoming } from './ipv6-rules.js';
 import { markPassed } from './last-wall.js';
 import type { NftChain } from './nft-model.js';
 import { FROM_OPEN, hasOpen, TO_OPEN } from './open-ports.js';
@@ -20,7 +12,8 @@ import { proxyFor } from './proxy-rules.js';
 import { dropBeyond, dropFlowsBeyond } from './rate-rules.js';
 import type { RulesetInput } from './ruleset.js';
 import { strangers } from './stranger-rules.js';
-import { SOURCE_RULES } from './translation-rules.js';
+import { worldPasses6 } from './routed-rules6.js';
+import { sourceChain } from './source-chain.js';
 
 type Chains = readonly (readonly [string, NftChain])[];
 
@@ -35,8 +28,8 @@ export const hostChains = (input: RulesetInput): Chains => [
   [`inet ${ENTERING}`, entering(input)],
   ['inet incoming', incoming(input)],
   ['inet outgoing', outgoing(input)],
-  ...translated(input),
-  ...(input.way ? domainHops() : []),
+  sourceChain(input),
+  ...(input.way ? domainHops(ipv6Hops(input)) : []),
 ];
 
 const forwarded = (input: RulesetInput): NftChain => ({
@@ -48,6 +41,7 @@ const forwarded = (input: RulesetInput): NftChain => ({
     ...strangers(input),
     ...ipv6Forwarded(input),
     ...ifAny(input, ...dropFlowsBeyond(input.flowLimit ?? 0, fromGuests(input.networks))),
+    ...worldPasses6(input.domains ?? [], { ranges: input.ranges6 ?? [], opens: input.snatTo !== undefined }),
     ...fromDomains(input.domains ?? [], input.snatTo !== undefined),
     ...(input.way ? ifAny(input, ...metadataPasses(input.way, fromGuests(input.networks))) : []),
     ...(input.way ? arrivals(input.way) : []),
@@ -101,6 +95,8 @@ const incoming = (input: RulesetInput): NftChain => ({
     ),
     'ct state established,related accept',
     ...proxyFor(input.domains ?? [], input.doors),
+    ...proxyFor6(input.domains ?? []),
+    ...((input.ranges6 ?? []).length > 0 ? linkNeighbours6() : []),
     ...ifAny(
       input,
       ...dropFlowsBeyond(input.flowLimit ?? 0, fromGuests(input.networks)),
@@ -126,22 +122,3 @@ const outgoing = ({ metadataUid }: RulesetInput): NftChain => ({
     `meta skuid ${metadataUid} ct state != { established, related } drop`,
   ],
 });
-
-const translated = ({ networks, snatTo, way, domains = [], hostAddress = '' }: RulesetInput): Chains => [
-  [
-    'inet translated',
-    {
-      hook: 'type nat hook postrouting priority 100; policy accept;',
-      rules: [
-        ...domainSources(way),
-        ...SOURCE_RULES,
-        ...hostSources(domains, {
-          ...{ cidrs: networks.map(({ plan }) => plan.cidr), address: hostAddress, snatTo },
-        }),
-        ...(snatTo === undefined || way
-          ? []
-          : networks.map(({ plan }) => `oifname "${UPLINK}" ip saddr ${plan.cidr} snat ip to ${snatTo}`)),
-      ],
-    },
-  ],
-];

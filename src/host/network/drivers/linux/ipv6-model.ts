@@ -1,6 +1,8 @@
 import { ipv6Number } from '../../../../common/net/ipv6.js';
 import type { FilterSet } from '../../network-driver.js';
+import type { DomainWay } from './domain-way.js';
 import { groupChains, type GroupedPort } from './group-rules.js';
+import { metadataChains6, metadataSets6 } from './ipv6-metadata.js';
 import { linkLocalOf } from './ipv6-network.js';
 import { FROM_GUEST_IPV6, TARGET } from './ipv6-words.js';
 import type { NftChain, NftSet } from './nft-model.js';
@@ -19,6 +21,7 @@ interface Card {
   readonly portId: string;
   readonly tap: string;
   readonly mac: string;
+  readonly metadataHopLimit?: number;
 }
 
 /** What rules of IPv6 follow from. */
@@ -29,6 +32,10 @@ export interface Ipv6Input {
   readonly ipv6Bridges?: readonly Ipv6Bridge[];
   readonly networks: readonly { readonly bridge: string }[];
   readonly flowLimit?: number;
+  /** Of a domain's own namespace. */
+  readonly way?: DomainWay;
+  /** Absent: guests open nothing to the world. */
+  readonly snatTo?: string;
 }
 
 /** Whether anybody here may use IPv6: rules of it are there while there is one. */
@@ -64,10 +71,15 @@ export function ipv6Model(input: Ipv6Input): {
       ...spoofSets(cards),
       ['inet guest_flows6', flows],
       ...sets,
+      ...(input.way ? metadataSets6(input.way, cards) : []),
       ['inet to_port6', verdicts(cards, chainTo)],
       ['inet from_port6', verdicts(cards, chainFrom)],
     ],
-    chains: [...chains, ['bridge from_guest6', { rules: FROM_GUEST_IPV6 }]],
+    chains: [
+      ...chains,
+      ...(input.way ? metadataChains6(cards) : []),
+      ['bridge from_guest6', { rules: FROM_GUEST_IPV6 }],
+    ],
   };
 }
 

@@ -67,7 +67,12 @@ describe('a range of IPv6', () => {
   });
 
   it('is something that networks are served by, as is what DHCP says', () => {
-    expect(servedOf(state)).toEqual({ dhcp: [], ipv6: [], addresses: new Map([['p1', ['fd00:1::a']]]) });
+    expect(servedOf(state)).toEqual({
+      dhcp: [],
+      ipv6: [],
+      routes6: [],
+      addresses: new Map([['p1', ['fd00:1::a']]]),
+    });
     const [dhcp, ipv6] = [
       [{ networkId: 'n1', answers: true, options: null }],
       [{ networkId: 'n1', cidr: CIDR }],

@@ -2,39 +2,19 @@ import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
 import type { HostNetworkState } from '../../network-driver.js';
-import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import { switchOn } from './bridge-filter.js';
 import { DomainLinks } from './domain-links.js';
-import { DomainRoutes, type WantedRoutes } from './domain-routes.js';
+import { domainTables } from './domain-tables.js';
 import { makeFolders } from './host-folders.js';
 import { HostNamespace } from './host-namespace.js';
 import { HostNetworks } from './host-networks.js';
 import { LastWall } from './last-wall.js';
-import type { MakeDevice } from './port-devices.js';
-import type { NftModel } from './nft-model.js';
+import type { LinuxDomainOptions } from './linux-domain-options.js';
+import { worldRanges6 } from './routed-bridges6.js';
 import { RulesetKeeper } from './ruleset-keeper.js';
-import type { PeerJoin } from './peer-join.js';
 import { servedOf } from './served-of.js';
 import { clearStale } from './stale-networks.js';
 import { WallsWatch } from './walls-watch.js';
-import type { WantedNetwork } from './wanted-network.js';
-
-export interface LinuxDomainOptions {
-  readonly domainId: string;
-  readonly slot: number;
-  /** `folder` and `runFolder` are the domain's own, below the host's. */
-  readonly host: NetworkDriverOptions;
-  readonly name: string;
-  /** The host's namespace, and the link's name in it. */
-  readonly outer: HostNamespace;
-  readonly device: string;
-  readonly wanted: WantedNetwork;
-  readonly resolvers: string | undefined;
-  readonly makeDevice: MakeDevice | undefined;
-  rules(domain: LinuxDomain): NftModel;
-  routes(domain: LinuxDomain): WantedRoutes;
-  readonly peers: Pick<PeerJoin, 'isOpen' | 'join' | 'part'>;
-}
 
 /** A routed domain beside the host's own one: a namespace with the domain's networks, rules, and their watch. */
 export class LinuxDomain {
@@ -56,17 +36,17 @@ export class LinuxDomain {
     this.domainId = options.domainId;
     this.slot = slot;
     this.device = device;
-    const namespace = new HostNamespace(options.name, host.exec);
-    this.namespace = namespace;
-    this.links = new DomainLinks({ namespace, outer, device, slot, outsides: () => this.outsides() });
-    const routes = new DomainRoutes(this, { peers: options.peers, wanted: () => options.routes(this) });
-    this.rules = new RulesetKeeper(namespace, () => options.rules(this), routes);
+    const namespace = (this.namespace = new HostNamespace(options.name, host.exec));
+    this.links = new DomainLinks({
+      ...{ namespace, outer, device, slot, outsides: () => this.outsides() },
+      ranges6: () => worldRanges6(wanted.state(), this.networks.all()),
+    });
+    const tables = domainTables(this, { peers: options.peers, wanted: () => options.routes(this) });
+    this.rules = new RulesetKeeper(namespace, () => options.rules(this), tables);
     this.networks = new HostNetworks({
       ...{ host, links: this.links, namespace, makeDevice: options.makeDevice, resolvers: options.resolvers },
-      ports: () => wanted.ports(),
+      ...{ ports: () => wanted.ports(), ipv6: () => wanted.state(), commit: () => this.rules.commit() },
       dhcp: () => wanted.state().dhcp ?? [],
-      ipv6: () => wanted.state(),
-      commit: () => this.rules.commit(),
     });
     this.#watch = new WallsWatch({
       ...{ namespace, rules: this.rules, networks: this.networks, outer: this.links },
@@ -107,9 +87,10 @@ export class LinuxDomain {
 
   /** The cloud has told something else than before. */
   async follow(before: HostNetworkState): Promise<void> {
+    const isSame = isDeepStrictEqual(servedOf(before), servedOf(this.#options.wanted.state()));
+    // Routes of IPv6 need devices that have it.
+    if (this.#isUp && !isSame) await this.networks.holdIpv6();
     await this.rules.commit();
-    const now = this.#options.wanted.state();
-    const isSame = isDeepStrictEqual(servedOf(before), servedOf(now));
     if (this.#isUp && !isSame) await this.networks.serve();
   }
 

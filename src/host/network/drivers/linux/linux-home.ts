@@ -1,33 +1,22 @@
 import type { NetworkSpec } from '../../../../../workflows/contracts/network.js';
 import type { MachineRoute } from '../../../../common/machine/machine-routes.js';
-import type { NetworkDriverOptions } from '../../network-driver-options.js';
-import type { PlacedPort } from '../../placed-port.js';
 import type { AddressWays } from './address-ways.js';
 import { switchOn } from './bridge-filter.js';
 import { makeFolders } from './host-folders.js';
+import { homeOutside } from './home-outside.js';
 import { HostLinks } from './host-links.js';
+import type { HostLinks6 } from './host-links6.js';
 import { machineLinkName, namespaceName } from './host-names.js';
 import { HostNamespace } from './host-namespace.js';
 import { HostNetworks } from './host-networks.js';
 import type { HostPart } from './host-part.js';
 import { LastWall } from './last-wall.js';
 import type { LinkAddresses } from './link-addresses.js';
+import type { LinuxHomeOptions } from './linux-home-options.js';
 import { machineParts } from './machine-parts.js';
 import type { MachineSide } from './machine-side.js';
-import type { NftModel } from './nft-model.js';
-import type { MakeDevice } from './port-devices.js';
 import { RulesetKeeper } from './ruleset-keeper.js';
 import { WallsWatch } from './walls-watch.js';
-import type { WantedNetwork } from './wanted-network.js';
-
-export interface LinuxHomeOptions {
-  readonly host: NetworkDriverOptions;
-  readonly wanted: WantedNetwork;
-  readonly makeDevice: MakeDevice | undefined;
-  /** Of the host's own domain. */
-  ports(): readonly PlacedPort[];
-  rules(home: LinuxHome): NftModel;
-}
 
 /** The host's own namespace: the flat network's domain lies in it, and others' ways to the machine lead through it. */
 export class LinuxHome implements HostPart {
@@ -39,6 +28,7 @@ export class LinuxHome implements HostPart {
   readonly ways: AddressWays;
   readonly #options: LinuxHomeOptions;
   readonly #links: HostLinks;
+  readonly #links6: HostLinks6;
   readonly #watch: WallsWatch;
   readonly #lastWall: LastWall;
   #link: LinkAddresses | undefined;
@@ -47,24 +37,24 @@ export class LinuxHome implements HostPart {
     const { host, wanted, makeDevice, ports } = options;
     const { exec, flags } = host;
     this.#options = options;
-    const namespace = new HostNamespace(namespaceName(host.cloud, host.host), exec);
+    const namespace = (this.namespace = new HostNamespace(namespaceName(host.cloud, host.host), exec));
     const machineLink = machineLinkName(host.cloud, host.host);
-    this.namespace = namespace;
     this.#links = new HostLinks({ namespace, exec, machineLink, linkCidr: flags.link_cidr });
     this.rules = new RulesetKeeper(namespace, () => options.rules(this));
     const commit = () => this.rules.commit();
-    const { machine, ways } = machineParts({
-      ...{ host, machineLink, link: () => this.#link, changed: commit },
+    const { machine, ways, links6 } = machineParts({
+      ...{ host, machineLink, namespace, changed: commit, ranges6: options.ranges6 },
+      link: () => this.#link,
       networks: () => this.networks.all().map(({ plan }) => plan.cidr),
       bound: () => wanted.addresses(),
       lost: () => this.#watch.alarm(),
     });
     this.machine = machine;
     this.ways = ways;
-    const { resolvers } = machine;
+    this.#links6 = links6;
     this.networks = new HostNetworks({
-      ...{ host, links: this.#links, namespace, makeDevice, resolvers, ports, commit },
-      dhcp: () => [],
+      ...{ host, links: this.#links, namespace, makeDevice, ports, commit },
+      ...{ resolvers: machine.resolvers, dhcp: () => [] },
     });
     this.#watch = this.#watchOver();
     this.#lastWall = new LastWall(namespace, this.rules);
@@ -88,6 +78,13 @@ export class LinuxHome implements HostPart {
     await this.rules.commit();
     await this.#lastWall.start();
     await this.networks.serve();
+  }
+
+  /** Other guests than before have routes to the world by IPv6. */
+  async holdIpv6(): Promise<void> {
+    await this.#links6.hold();
+    await this.machine.refresh();
+    await this.rules.commit();
   }
 
   /** From here on what somebody else takes away is put back. */
@@ -120,6 +117,7 @@ export class LinuxHome implements HostPart {
   async #connect(routes: readonly MachineRoute[]): Promise<void> {
     this.#link = await this.#links.ensure(routes);
     await this.networks.open(this.#link);
+    await this.#links6.hold();
     await this.machine.start(this.#link);
     await this.ways.reopen();
   }
@@ -134,10 +132,7 @@ export class LinuxHome implements HostPart {
     const { machine, ways, namespace, rules, networks } = this;
     return new WallsWatch({
       ...{ namespace, rules, networks },
-      outer: {
-        missing: async () => [...machine.missing(), ...(await ways.missing())],
-        restore: () => machine.restore(),
-      },
+      outer: homeOutside({ machine, ways, links6: this.#links6 }),
       link: () => this.#link,
       relink: () => this.#relink(),
       portsOf: (network) => this.#options.wanted.linksOf(network),

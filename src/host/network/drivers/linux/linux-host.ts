@@ -3,22 +3,23 @@ import type { NetworkSpec } from '../../../../../workflows/contracts/network.js'
 import { NIL_UUID } from '../../../../common/ids/uuid.js';
 import type { HostNetworkState } from '../../network-driver.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
-import { doorsIn } from '../../guest-doors-flag.js';
 import { type GuestService, guestServices } from './guest-services.js';
 import { domainWants } from './domain-wants.js';
 import { HostDomains } from './host-domains.js';
 import { domainNamespaceName, tapName } from './host-names.js';
 import type { HostPart } from './host-part.js';
+import { hostFacts } from './host-facts.js';
 import { guestBehind, homeRulesInput, type HostFacts } from './host-rule-inputs.js';
 import { LinuxHome } from './linux-home.js';
 import type { LinuxSeams } from './linux-seams.js';
 import { withoutMore } from './port-addresses.js';
+import { rangesOf6 } from './routed-bridges6.js';
 import { rulesetOf } from './ruleset.js';
 import type { WantedNetwork } from './wanted-network.js';
 
 /**
- * The parts of one host's network, brought up in order and let go or taken down in the reverse one: the host's own
- * namespace, those of domains beside it, and metadata for the guests of all.
+ * The parts of one host's network, brought up in order and let go in the reverse one: its own namespace, those of
+ * domains beside it, and metadata for the guests of all.
  */
 export class LinuxHost {
   readonly home: LinuxHome;
@@ -26,30 +27,28 @@ export class LinuxHost {
   readonly domains: HostDomains;
   readonly #options: NetworkDriverOptions;
   readonly #wanted: WantedNetwork;
-  /** For guests of all domains. */
   readonly #services: readonly GuestService[];
   #flat: NetworkSpec | undefined;
 
   constructor(options: NetworkDriverOptions, wanted: WantedNetwork, seams: LinuxSeams = {}) {
     this.#options = options;
     this.#wanted = wanted;
-    const { makeDevice } = seams;
+    const around = { host: options, wanted, makeDevice: seams.makeDevice };
     this.home = new LinuxHome({
-      ...{ host: options, wanted, makeDevice },
+      ...around,
       ports: () => wanted.ports().filter(({ network }) => this.#isHome(network)),
-      rules: (home) => {
-        const around = { domains: this.domains.all(), link: home.link };
-        return rulesetOf(homeRulesInput(this.#facts(), home.networks.all(), around));
-      },
+      ranges6: () => rangesOf6(wanted.state(), this.domains.all()),
+      rules: ({ networks, link }) =>
+        rulesetOf(homeRulesInput(this.#facts(), networks.all(), { domains: this.domains.all(), link })),
     });
     const { namespace, machine, rules } = this.home;
     this.domains = new HostDomains({
-      ...{ host: options, outer: namespace, wanted, makeDevice, resolvers: machine.resolvers },
+      ...{ ...around, outer: namespace, resolvers: machine.resolvers },
       commit: () => rules.commit(),
       ...domainWants(this.#facts.bind(this), () => this.domains.all()),
     });
-    const slotOf = (domainId: string) => this.domains.get(domainId)?.slot;
-    const guestAt = (source: string) => guestBehind(this.#facts(), slotOf, source);
+    const guestAt = (source: string) =>
+      guestBehind(this.#facts(), (domainId) => this.domains.get(domainId)?.slot, source);
     this.#services = guestServices({ host: options, namespace, guestAt }, seams);
   }
 
@@ -63,6 +62,7 @@ export class LinuxHost {
     const isHome = (spec: NetworkSpec) => this.#isHome(spec);
     await this.home.bringUp(flat, specs.filter(isHome));
     await this.domains.bringUp(specs.filter((spec) => !isHome(spec)));
+    await this.#leadIpv6();
     for (const service of this.#services) await service.start();
   }
 
@@ -75,10 +75,8 @@ export class LinuxHost {
   /** Ports' own addresses that the rules let traffic through to, and what is not as it was left. */
   async inspect(): Promise<{ readonly addresses: readonly string[]; readonly missing: readonly string[] }> {
     const found = await Promise.all([this.home, ...this.domains.all()].map((part) => part.inspect()));
-    return {
-      addresses: withoutMore(found, this.#wanted.state().filters),
-      missing: found.flatMap(({ missing }) => missing),
-    };
+    const { filters } = this.#wanted.state();
+    return { addresses: withoutMore(found, filters), missing: found.flatMap(({ missing }) => missing) };
   }
 
   /** The part of the host that a network is in; undefined: it is not there. */
@@ -97,13 +95,17 @@ export class LinuxHost {
   }
 
   /** Resolves once the network is there. */
-  reach(spec: NetworkSpec): Promise<void> {
-    return this.#isHome(spec) ? this.home.networks.reach(spec) : this.domains.reach(spec);
+  async reach(spec: NetworkSpec): Promise<void> {
+    if (this.#isHome(spec)) return this.home.networks.reach(spec);
+    await this.domains.reach(spec);
+    await this.#leadIpv6();
   }
 
   /** Ports of the network have gone. The host's own domain stays as it is until the next start. */
   async settle(spec: NetworkSpec): Promise<void> {
-    if (!this.#isHome(spec)) await this.domains.settle(spec);
+    if (this.#isHome(spec)) return;
+    await this.domains.settle(spec);
+    await this.#leadIpv6();
   }
 
   /** Brings all rules to what is wanted. */
@@ -115,6 +117,7 @@ export class LinuxHost {
   async follow(before: HostNetworkState): Promise<void> {
     const domains = this.domains.all().map((domain) => domain.follow(before));
     await Promise.all([this.home.rules.commit(), ...domains]);
+    await this.#leadIpv6(before);
   }
 
   /** What outlives the daemon goes on: taps, rules, dnsmasq. */
@@ -130,19 +133,18 @@ export class LinuxHost {
     await this.home.takeDown();
   }
 
+  /** Behind the domains, whose networks may be others than before. */
+  async #leadIpv6(before = this.#wanted.state()): Promise<void> {
+    const told = [before, this.#wanted.state()];
+    if (told.some(({ routes6 = [] }) => routes6.length > 0)) await this.home.holdIpv6();
+  }
+
   #isHome({ domainId }: Pick<NetworkSpec, 'domainId'>): boolean {
     return this.#flat !== undefined && [domainId, NIL_UUID].includes(this.#flat.domainId);
   }
 
   #facts(): HostFacts {
-    const { flags } = this.#options;
-    return {
-      ports: this.#wanted.ports().map((port) => ({ ...port, tap: this.tapOf(port) })),
-      ...{ ...this.#wanted.state(), addresses: this.#wanted.addresses() },
-      ...this.home.machine.facts,
-      doors: [...doorsIn(flags.guest_doors).keys()],
-      ...{ metadataUid: flags.metadata_uid, uidBase: flags.qemu_uid_base, flowLimit: flags.guest_flow_limit },
-      isHome: (spec) => this.#isHome(spec),
-    };
+    const around = { host: this.#options, wanted: this.#wanted, machine: this.home.machine };
+    return hostFacts({ ...around, isHome: (spec) => this.#isHome(spec) });
   }
 }

@@ -3,16 +3,24 @@ import type { LinkAddresses } from './link-addresses.js';
 
 export interface MachineWanted {
   readonly machineLink: string;
-  readonly link: LinkAddresses;
+  /** Undefined: it is not up, and nothing is lost. */
+  readonly link: LinkAddresses | undefined;
   /** First addresses of ranges. */
   readonly routed: readonly string[];
+  /** Ranges of IPv6. */
+  readonly ranges6: readonly string[];
 }
 
 /** What the machine has not of its way to guests, in words. */
-export const lostIn = (
-  { addresses, routes }: MachineState,
-  { machineLink, link, routed }: MachineWanted,
-): readonly string[] => [
-  ...(addresses.includes(link.machine) ? [] : [`address ${link.machine} of ${machineLink}`]),
-  ...routed.filter((first) => !routes.has(`${machineLink} ${first}`)).map((first) => `route to ${first}`),
-];
+export function lostIn(
+  { addresses, routes, ipv6 }: MachineState,
+  { machineLink, link, routed, ranges6 }: MachineWanted,
+): readonly string[] {
+  if (!link) return [];
+  const led6 = (range: string) => ipv6?.routes.has(`${machineLink} ${range.replace(/\/.*/, '')}`);
+  return [
+    ...(addresses.includes(link.machine) ? [] : [`address ${link.machine} of ${machineLink}`]),
+    ...routed.filter((first) => !routes.has(`${machineLink} ${first}`)).map((first) => `route to ${first}`),
+    ...ranges6.filter((range) => !led6(range)).map((range) => `route to ${range}`),
+  ];
+}

@@ -3,6 +3,7 @@ import { logger } from '../../../../common/log/logger.js';
 import type { NetworkDriverOptions } from '../../network-driver-options.js';
 import type { Fronts } from './address-ways.js';
 import { KeptProcess } from './kept-process.js';
+import type { WorldRanges6 } from './host-links6.js';
 import type { LinkAddresses } from './link-addresses.js';
 import { type MachineState, machineState } from '../../../../common/machine/machine-state.js';
 import { ResolverFile } from '../../../../common/machine/resolvers.js';
@@ -14,7 +15,7 @@ import { WorldGate } from './world-gate.js';
 const EVERY_MS = 2_000;
 const NOTHING: MachineState = { addresses: [], uplinks: [], routes: new Set(), forwardsAll: false };
 
-export interface MachineSideOptions {
+export interface MachineSideOptions extends WorldRanges6 {
   readonly host: Pick<NetworkDriverOptions, 'exec' | 'flags' | 'runFolder'>;
   readonly machineLink: string;
   /** Floating addresses for which the machine answers outside. */
@@ -52,11 +53,8 @@ export class MachineSide {
     const { exec, flags, runFolder } = options.host;
     this.#options = options;
     this.#gate = new WorldGate({
-      exec,
-      machineLink: options.machineLink,
-      linkCidr: flags.link_cidr,
-      uplinks: flags.snat_uplinks,
-      opens: flags.snat,
+      ...{ exec, machineLink: options.machineLink, linkCidr: flags.link_cidr },
+      ...{ uplinks: flags.snat_uplinks, opens: flags.snat, nat66: flags.nat66 },
       source: flags.routing_source_ip,
     });
     this.#resolvers = new ResolverFile(join(runFolder, 'resolvers'), flags.resolvers);
@@ -89,7 +87,7 @@ export class MachineSide {
     await this.#looks.stop();
   }
 
-  /** Also what a start with --snat left to one without. */
+  /** Also what a start with --snat left. */
   async takeDown(): Promise<void> {
     await this.stop();
     await this.#gate.close();
@@ -109,7 +107,8 @@ export class MachineSide {
     if (!this.#isGated) return this.#gate.close();
     if (!this.#link) return;
     if (this.#opens) await this.#resolvers.keep(this.#state.addresses);
-    await this.#gate.keep(this.#link, this.#state, this.#options.fronts());
+    const { fronts, ranges6 } = this.#options;
+    await this.#gate.keep(this.#link, this.#state, { ...fronts(), ranges6: ranges6() });
   }
 
   get #isGated(): boolean {
@@ -144,7 +143,7 @@ export class MachineSide {
 
   /** What the machine has lost of its way to guests, at the last look. */
   missing(): readonly string[] {
-    const { machineLink, routed } = this.#options;
-    return this.#link ? lostIn(this.#state, { machineLink, link: this.#link, routed: routed() }) : [];
+    const { machineLink, routed, held6 } = this.#options;
+    return lostIn(this.#state, { machineLink, link: this.#link, routed: routed(), ranges6: held6() });
   }
 }

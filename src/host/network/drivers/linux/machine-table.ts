@@ -1,5 +1,6 @@
 import type { Exec } from '../../../../common/exec/exec.js';
 import type { LinkAddresses } from './link-addresses.js';
+import { forwards6, type MachineTable6, neighbours6, translation6 } from './machine-table6.js';
 import { saysMissing } from './nft-missing.js';
 
 /** What one host’s table on the machine follows from. */
@@ -18,6 +19,8 @@ export interface MachineTable {
   readonly fronts: readonly string[];
   /** Floating addresses that mean nothing behind the uplinks; absent: none. */
   readonly inner?: readonly string[];
+  /** Absent: no guest's routes lead to the world by IPv6. */
+  readonly six?: MachineTable6;
   /** Of these interfaces, the ones that did not forward before a host of this machine asked them to. */
   readonly switched: readonly string[];
 }
@@ -52,7 +55,7 @@ ${switched.length === 0 ? '' : `    elements = ${setOf(switched)}\n`}  }
   chain input {
     type filter hook input priority filter; policy accept;
     ${from} ct state established,related accept
-    ${from} drop
+${neighbours6(wanted.six, from)}    ${from} drop
   }
   chain forwarded {
     type filter hook forward priority filter; policy accept;
@@ -67,21 +70,25 @@ ${translationOf(wanted)}  }
 }
 
 /** What is carried on for guests, what never, and what comes in to floating addresses. */
-function forwardsOf({ linkCidr, uplinks, floating, fronts }: MachineTable, from: string): string {
+function forwardsOf({ linkCidr, uplinks, floating, fronts, six }: MachineTable, from: string): string {
   const out = setOf(uplinks);
+  const of6 = forwards6(six, from);
   return [
     ...[...NOWHERE, linkCidr].map((range) => `    ${from} ip daddr ${range} drop\n`),
-    out === '' ? '' : `    ${from} oifname ${out} accept\n`,
+    of6.out,
+    out === '' ? '' : `    ${from} meta nfproto ipv4 oifname ${out} accept\n`,
     `    ${from} drop\n`,
     floating.length === 0 ? '' : `    iifname ${setOf(fronts)} ip daddr { ${floating.join(', ')} } accept\n`,
+    of6.in,
   ].join('');
 }
 
 /** With which address flows leave by the uplinks. */
-function translationOf({ link, uplinks, inner = [], source = '' }: MachineTable): string {
-  if (uplinks.length === 0) return '';
+function translationOf({ link, uplinks, inner = [], source = '', six }: MachineTable): string {
+  if (uplinks.length === 0) return translation6(six);
   const as = source === '' ? 'masquerade' : `snat ip to ${source}`;
-  return `    ip saddr { ${[link.namespace, ...inner].join(', ')} } oifname ${setOf(uplinks)} ${as}\n`;
+  const of4 = `    ip saddr { ${[link.namespace, ...inner].join(', ')} } oifname ${setOf(uplinks)} ${as}\n`;
+  return of4 + translation6(six);
 }
 
 const setOf = (names: readonly string[]) =>

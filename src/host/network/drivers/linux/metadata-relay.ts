@@ -28,6 +28,7 @@ const asked = z.object({
   method: z.string().max(10),
   path: z.string().max(2_048),
   headers: z.record(z.string().max(100), z.string().max(8_192)),
+  overIpv6: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<MetadataRequest>;
 
 /** engine-network's side of the metadata proxy: asks the cloud, with the host's token, for guests of this host only. */

@@ -1,4 +1,5 @@
 /** Part of the metadata proxy’s program: nothing but Node’s own modules. */
+import type { AskingGuest } from './asking-guest.js';
 import { Agent, request, type IncomingMessage } from 'node:http';
 
 export const ANSWER_MS = 15_000;
@@ -13,30 +14,33 @@ export interface Reply {
   readonly body: Buffer;
 }
 
-/** Asks engine-network on behalf of the guest at `address`. */
-export type Upstream = (address: string, from: IncomingMessage) => Promise<Reply>;
+/** Asks engine-network on behalf of the guest. */
+export type Upstream = (guest: AskingGuest, from: IncomingMessage) => Promise<Reply>;
 
 /** Rejects when engine-network does not answer in time, or too much. */
 export function metadataUpstream(socketPath: string, maxSockets: number): Upstream {
   const agent = new Agent({ keepAlive: true, maxSockets });
   const options = { socketPath, agent, method: 'POST', timeout: ANSWER_MS };
-  return (address, from) =>
+  return (guest, from) =>
     new Promise((resolve, reject) => {
       const upward = request(options, (reply) => void wholeOf(reply).then(resolve, reject));
       upward.on('timeout', () => upward.destroy(new Error('no answer')));
       upward.on('error', reject);
-      upward.end(JSON.stringify(askedBy(address, from)));
+      upward.end(JSON.stringify(askedBy(guest, from)));
     });
 }
 
-function askedBy(address: string, { method = 'GET', url: path = '/', headers: given }: IncomingMessage) {
+function askedBy(
+  { address, overIpv6 }: AskingGuest,
+  { method = 'GET', url: path = '/', headers: given }: IncomingMessage,
+) {
   const headers = Object.fromEntries(
     PASSED_ON.flatMap((name) => {
       const value = given[name];
       return typeof value === 'string' ? [[name, value]] : [];
     }),
   );
-  return { address, method, path, headers };
+  return { address, method, path, headers, ...(overIpv6 && { overIpv6 }) };
 }
 
 async function wholeOf(reply: IncomingMessage): Promise<Reply> {

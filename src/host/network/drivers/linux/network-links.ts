@@ -12,6 +12,8 @@ export interface NetworkLinks {
   check(...plans: readonly NetworkPlan[]): Promise<unknown>;
   /** The network's bridge, and the way to it over `link`. */
   add(plan: NetworkPlan, bridge: Bridge, link: LinkAddresses): Promise<void>;
+  /** Whether one of the networks has IPv6, which the link carries then. Absent: it never does. */
+  carryIpv6?(isWanted: boolean): Promise<void>;
 }
 
 /** A namespace is one domain, in which ranges are apart. */

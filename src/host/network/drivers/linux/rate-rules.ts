@@ -10,16 +10,23 @@ const RATES = {
   'inet dns_rate': { key: 'ip saddr', type: 'ipv4_addr', rate: '100/second burst 400 packets' },
   'inet door_rate': { key: 'ip saddr', type: 'ipv4_addr', rate: '50/second burst 200 packets' },
   'inet metadata_rate': { key: 'ip saddr', type: 'ipv4_addr', rate: '50/second burst 200 packets' },
+  // By its card: a guest may have many addresses of IPv6.
+  'inet metadata_rate6': { key: 'ether saddr', type: 'ether_addr', rate: '50/second burst 200 packets' },
 } as const;
 
 type RateName = keyof typeof RATES;
 
+const OF_IPV4 = (Object.keys(RATES) as RateName[]).filter((name) => name !== 'inet metadata_rate6');
+
+export const rateSet = (name: RateName): NftSet => ({
+  type: RATES[name].type,
+  dynamic: 'size 65536; flags dynamic,timeout; timeout 1m',
+  elements: new Map(),
+});
+
 /** The kernel notes in them what each guest has used of its rate, and the flows that it has opened. */
 export const rateSets = (): readonly (readonly [string, NftSet])[] => [
-  ...Object.entries(RATES).map(([name, { type }]): readonly [string, NftSet] => [
-    name,
-    { type, dynamic: 'size 65536; flags dynamic,timeout; timeout 1m', elements: new Map() },
-  ]),
+  ...OF_IPV4.map((name) => [name, rateSet(name)] as const),
   ['inet guest_flows', { type: 'ipv4_addr', dynamic: 'size 65536; flags dynamic', elements: new Map() }],
 ];
 

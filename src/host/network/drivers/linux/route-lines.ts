@@ -30,7 +30,15 @@ export interface Line {
   readonly device?: string;
 }
 
-const EVERYWHERE = '0.0.0.0/0';
+/** What differs between the families. */
+export interface RouteFamily {
+  readonly everywhere: string;
+  /** Of one address. */
+  readonly longest: number;
+}
+
+const IPV4_ROUTES: RouteFamily = { everywhere: '0.0.0.0/0', longest: 32 };
+export const IPV6_ROUTES: RouteFamily = { everywhere: '::/0', longest: 128 };
 
 const rule = (text: string): Line => ({ object: 'rule', at: text, text });
 const CONNECTED_RULE = rule(`pref ${CONNECTED} lookup main suppress_prefixlength 0`);
@@ -46,12 +54,16 @@ function route(table: number, destination: string, via?: { address: string; devi
  * What the kernel has to hold for networks with routes of their own: each has a table, in which all that no route leads
  * to is unreachable. None: nothing.
  */
-export function routeLines(routed: readonly RoutedBridge[], link: LinkAddresses): readonly Line[] {
+export function routeLines(
+  routed: readonly RoutedBridge[],
+  link: LinkAddresses,
+  { everywhere } = IPV4_ROUTES,
+): readonly Line[] {
   if (routed.length === 0) return [];
   const uplink = { address: link.machine, device: UPLINK };
   return [
     ...routed.flatMap(({ table, local, routes }) => {
-      const nowhere = [...new Set([...local, EVERYWHERE])].filter(
+      const nowhere = [...new Set([...local, everywhere])].filter(
         (range) => !routes.some(({ destination }) => destination === range),
       );
       return [
@@ -68,11 +80,15 @@ export function routeLines(routed: readonly RoutedBridge[], link: LinkAddresses)
 }
 
 /** Those of ours that the kernel holds. */
-export function heldLines(rules: readonly RuleRow[], routes: readonly RouteRow[]): readonly Line[] {
+export function heldLines(
+  rules: readonly RuleRow[],
+  routes: readonly RouteRow[],
+  { everywhere, longest } = IPV4_ROUTES,
+): readonly Line[] {
   return [
     ...routes.flatMap(({ type = 'unicast', dst, gateway = '', dev = '', table = '' }) => {
       if (!(Number(table) >= FIRST_TABLE)) return [];
-      const destination = dst === 'default' ? EVERYWHERE : dst.includes('/') ? dst : `${dst}/32`;
+      const destination = dst === 'default' ? everywhere : dst.includes('/') ? dst : `${dst}/${longest}`;
       return [
         route(
           Number(table),

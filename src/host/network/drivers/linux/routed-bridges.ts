@@ -1,9 +1,9 @@
-import { rangeOf } from '../../../../common/net/ipv4.js';
 import type { HostNetworkState, NetworkRoutes } from '../../network-driver.js';
 import type { PlacedPort } from '../../placed-port.js';
 import { peerAddressOf } from './domain-slot.js';
 import type { BridgeRoute, PeerLink, RoutedBridge } from './domain-way.js';
 import { peerName } from './host-names.js';
+import { peerAddress6Of } from './ipv6-link.js';
 
 /** What of a domain and its neighbours routes follow from. */
 export interface RoutedDomain {
@@ -20,6 +20,8 @@ export interface RoutedDomain {
 
 export interface RouteFacts {
   readonly routes?: HostNetworkState['routes'];
+  /** Of IPv6. */
+  readonly routes6?: HostNetworkState['routes6'];
   readonly ports: readonly Pick<PlacedPort, 'portId' | 'address' | 'network'>[];
   /** Addresses outside that are bound in the domain. */
   readonly outsides: readonly string[];
@@ -30,7 +32,11 @@ export interface RouteFacts {
 /** Tables of routes that nobody else has: seven hex digits of a network's id behind this. */
 export const FIRST_TABLE = 0x10_00_00_00;
 
-const tableOf = (networkId: string): number => FIRST_TABLE + Number.parseInt(networkId.slice(0, 7), 16);
+export const tableOf = (networkId: string): number =>
+  FIRST_TABLE + Number.parseInt(networkId.slice(0, 7), 16);
+
+/** How many bits of a range, which is written as such, are given. */
+export const prefixOf = (range: string): number => Number(range.slice(range.indexOf('/') + 1));
 
 /** The networks of a domain that have routes of their own, each with what these come to on this host. */
 export function routedBridges(facts: RouteFacts, domain: RoutedDomain): readonly RoutedBridge[] {
@@ -39,7 +45,7 @@ export function routedBridges(facts: RouteFacts, domain: RoutedDomain): readonly
     const told = facts.routes?.find(({ networkId }) => networkId === spec.networkId);
     if (!told) return [];
     const routes = told.routes.map((route) => bridgeRoute(route, { facts, domain, peers }));
-    routes.sort((a, b) => rangeOf(b.destination).prefix - rangeOf(a.destination).prefix);
+    routes.sort((a, b) => prefixOf(b.destination) - prefixOf(a.destination));
     const table = tableOf(spec.networkId);
     return [{ bridge: bridge.name, cidr: spec.cidr, table, local: told.local, routes }];
   });
@@ -55,6 +61,7 @@ function bridgeRoute(route: NetworkRoutes['routes'][number], around: Around): Br
   const { destination } = route;
   switch (route.to) {
     case 'internet':
+    case 'egress-only':
     case 'nowhere':
       return { destination, to: route.to };
     case 'nat':
@@ -81,20 +88,35 @@ const networkOf = ({ networks }: RoutedDomain, networkId: string) =>
   networks.all().find(({ spec }) => spec.networkId === networkId);
 
 /** Domains of this host that one of a domain's networks has routes to, and those that have routes to it. */
-export function peerLinks({ routes = [], domains }: RouteFacts, domain: RoutedDomain): readonly PeerLink[] {
-  const toldOf = (one: RoutedDomain) =>
-    routes.filter(({ networkId }) => networkOf(one, networkId) !== undefined);
-  const leads = (from: RoutedDomain, to: RoutedDomain) =>
-    toldOf(from).some((told) =>
+export function peerLinks(
+  { routes = [], routes6 = [], domains }: RouteFacts,
+  domain: RoutedDomain,
+): readonly PeerLink[] {
+  const toldOf = (all: readonly NetworkRoutes[], one: RoutedDomain) =>
+    all.filter(({ networkId }) => networkOf(one, networkId) !== undefined);
+  const leadIn = (all: readonly NetworkRoutes[], from: RoutedDomain, to: RoutedDomain) =>
+    toldOf(all, from).some((told) =>
       told.routes.some((way) => way.to === 'domain' && way.domainId === to.domainId),
     );
+  const join = (all: readonly NetworkRoutes[], other: RoutedDomain) =>
+    leadIn(all, domain, other) || leadIn(all, other, domain);
+  const rangesOf = (all: readonly NetworkRoutes[], one: RoutedDomain) => [
+    ...new Set(toldOf(all, one).flatMap(({ local }) => local)),
+  ];
   return domains
-    .filter((other) => other.domainId !== domain.domainId && (leads(domain, other) || leads(other, domain)))
+    .filter((other) => other.domainId !== domain.domainId && (join(routes, other) || join(routes6, other)))
     .map((other) => ({
       domainId: other.domainId,
       device: peerName(other.domainId),
       own: peerAddressOf(domain.slot),
       address: peerAddressOf(other.slot),
-      ranges: [...new Set(toldOf(other).flatMap(({ local }) => local))],
+      ranges: rangesOf(routes, other),
+      ...(join(routes6, other) && { six: sixOf(domain, other, rangesOf(routes6, other)) }),
     }));
 }
+
+const sixOf = (domain: RoutedDomain, other: RoutedDomain, ranges: readonly string[]) => ({
+  own: peerAddress6Of(domain.slot),
+  address: peerAddress6Of(other.slot),
+  ranges,
+});

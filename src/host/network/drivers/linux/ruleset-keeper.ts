@@ -13,6 +13,19 @@ export interface BesideRules {
   missing(): Promise<readonly string[]>;
 }
 
+/** Both, the first before the second. */
+export const inOrder = (first: BesideRules, second: BesideRules): BesideRules => ({
+  commit: async () => {
+    await first.commit();
+    await second.commit();
+  },
+  forget: () => {
+    first.forget();
+    second.forget();
+  },
+  missing: async () => [...(await first.missing()), ...(await second.missing())],
+});
+
 /** So many of our last commands are known by their process. */
 const REMEMBERED = 64;
 

@@ -49,6 +49,8 @@ export interface RulesetInput {
   readonly ipv6Bridges?: readonly Ipv6Bridge[];
   /** Of a domain's own namespace; absent: the host's. */
   readonly way?: DomainWay;
+  /** Of the host's own namespace: ranges of IPv6 whose routes lead to the world; absent: none. */
+  readonly ranges6?: readonly string[];
   /** Of the host's own namespace: domains that have one of their own. */
   readonly domains?: readonly DomainLink[];
   /** The host's namespace's own address, which stands for its guests in other domains. */

@@ -5,5 +5,6 @@ import { ipv6OfPorts } from './ipv6-network.js';
 export const servedOf = (state: HostNetworkState) => ({
   dhcp: state.dhcp ?? [],
   ipv6: state.ipv6 ?? [],
+  routes6: state.routes6 ?? [],
   addresses: ipv6OfPorts(state),
 });

@@ -24,6 +24,7 @@ export async function takeDownLeft(options: NetworkDriverOptions): Promise<void>
   const machineLink = machineLinkName(cloud, host);
   const machine = new MachineSide({
     ...{ host: options, machineLink, routed: () => [], fronts: () => ({ floating: [], fronts: [] }) },
+    ...{ ranges6: () => [], held6: () => [] },
     changed: () => Promise.resolve(),
     lost: () => undefined,
   });

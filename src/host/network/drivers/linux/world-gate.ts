@@ -1,25 +1,15 @@
 import { writeFile } from 'node:fs/promises';
-import type { Exec } from '../../../../common/exec/exec.js';
 import { logger } from '../../../../common/log/logger.js';
 import type { LinkAddresses } from './link-addresses.js';
 import { isForwarding, type MachineState, switchOf } from '../../../../common/machine/machine-state.js';
 import type { Fronts } from './address-ways.js';
 import { rememberedBy } from './machine-memory.js';
+import { table6Of } from './machine-table6.js';
+import type { WorldGateOptions } from './world-gate-options.js';
 import { dropTable, listTable, type MachineTable, writeTable } from './machine-table.js';
 
-export interface WorldGateOptions {
-  readonly exec: Exec;
-  readonly machineLink: string;
-  readonly linkCidr: string;
-  /** Whether guests may open flows to the world. */
-  readonly opens: boolean;
-  /** `--snat_uplinks`: interfaces that are taken instead of those of the default routes. */
-  readonly uplinks: readonly string[];
-  /** `--routing_source_ip`: the address that flows leave with. Absent, empty: the uplink’s. */
-  readonly source?: string;
-  /** Another place than /proc, for specs. */
-  readonly proc?: string;
-}
+/** `ranges6`: guests' ranges of IPv6 whose routes lead to the world; absent: none. */
+type Carried = Fronts & { readonly ranges6?: readonly string[] };
 
 const NO_FRONTS: Fronts = { floating: [], fronts: [] };
 
@@ -45,18 +35,29 @@ export class WorldGate {
   }
 
   /** Brings table and switches to what the machine is like now. Changes nothing where they are so already. */
-  async keep(link: LinkAddresses, machine: MachineState, answering: Fronts = NO_FRONTS): Promise<void> {
+  async keep(link: LinkAddresses, machine: MachineState, carried: Carried = NO_FRONTS): Promise<void> {
+    const { ranges6 = [], ...answering } = carried;
     const { machineLink, linkCidr, uplinks: asked, opens, source = '' } = this.#options;
     const outward = asked.length > 0 ? asked : machine.uplinks;
     const carriers = [...new Set([...(opens ? outward : []), ...answering.fronts])];
     const devices = [...carriers, machineLink];
-    const seen = JSON.stringify({ link, devices, answering, all: machine.forwardsAll });
+    const six = table6Of(this.#options, ranges6, machine);
+    const seen = JSON.stringify({ link, devices, answering, six, all: machine.forwardsAll });
     if (seen === this.#seen && (await this.#allForward(devices))) return;
     const { own, others, dead } = await this.#remembered();
     const known = [...(this.#held?.switched ?? []), ...own, ...others];
     const switched = machine.forwardsAll ? [] : await this.#switchedOf(carriers, known);
     const uplinks = opens ? carriers : [];
-    await this.#hold({ machineLink, link, linkCidr, uplinks, switched, source, ...answering });
+    await this.#hold({
+      machineLink,
+      link,
+      linkCidr,
+      uplinks,
+      switched,
+      source,
+      ...answering,
+      ...(six && { six }),
+    });
     for (const device of devices) await this.#switch(device, true);
     await this.#giveBack(own.filter((device) => !carriers.includes(device)));
     await this.#drop(dead);
