@@ -34,6 +34,11 @@ export class ChaosCloud {
 
   constructor(private readonly more: readonly string[] = []) {}
 
+  /** As its users have it. */
+  get ec2(): EC2Client {
+    return this.#ec2;
+  }
+
   async up(): Promise<void> {
     await this.engine.up(...FLAGS, ...this.more);
     this.#image ||= this.engine.rc()['ENGINE_IMAGE_ID'] ?? '';

@@ -128,7 +128,7 @@ export class Storm {
 }
 
 /** Said by the cloud, and not its trouble. */
-function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): boolean {
   const { httpStatusCode } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
   return httpStatusCode !== undefined && httpStatusCode < 500;
 }

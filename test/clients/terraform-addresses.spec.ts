@@ -32,6 +32,19 @@ resource "aws_network_interface" "spare" {
   security_groups = aws_instance.web.vpc_security_group_ids
   description     = "spare"
   tags            = { Name = "spare" }
+
+  private_ips_count = 1
+}
+resource "aws_network_interface_attachment" "spare" {
+  instance_id          = aws_instance.web.id
+  network_interface_id = aws_network_interface.spare.id
+  device_index         = 1
+}
+resource "aws_eip" "further" {
+  domain            = "vpc"
+  network_interface = aws_network_interface.spare.id
+  associate_with_private_ip = one(setsubtract(aws_network_interface.spare.private_ips, [aws_network_interface.spare.private_ip]))
+  depends_on        = [aws_network_interface_attachment.spare]
 }
 resource "aws_eip" "front" {
   domain = "vpc"
@@ -54,6 +67,7 @@ output "shown" {
     contains(aws_instance.web.vpc_security_group_ids, aws_security_group.named.id),
     length(aws_instance.reached.public_ip) >= 7,
     data.aws_network_interface.spare.private_ip == aws_network_interface.spare.private_ip,
+    aws_eip.further.private_ip != aws_network_interface.spare.private_ip,
   ])
 }
 `;
@@ -66,7 +80,7 @@ describeWithTerraform('Terraform’s floating addresses', () => {
       CONFIGURATION.replaceAll('IMAGE', cloud.imageId),
     );
     await folder.succeed('apply', '-auto-approve');
-    expect(await folder.succeed('output', '-raw', 'shown')).toBe('true true true true');
+    expect(await folder.succeed('output', '-raw', 'shown')).toBe('true true true true true');
     expect((await folder.run('plan', '-detailed-exitcode')).code).toBe(0);
     await folder.succeed('destroy', '-auto-approve');
     // It is no longer shown; a moment later it is somebody else's to have.
