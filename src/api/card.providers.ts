@@ -1,6 +1,7 @@
 import { standingAddresses } from '../cloud/floating-addresses/standing-moves.repository.js';
 import { CardAddresses } from '../cloud/instances/cards/card-addresses.js';
 import { CardIpv6 } from '../cloud/instances/cards/card-ipv6.js';
+import { CARD_ATTACHMENT_PARTS } from '../cloud/instances/cards/card-attachment-parts.js';
 import { CardAttachments } from '../cloud/instances/cards/card-attachments.js';
 import { CardSettings } from '../cloud/instances/cards/card-settings.js';
 import { LaunchCards } from '../cloud/instances/cards/launch-cards.js';
@@ -22,4 +23,9 @@ export const cardServices = [
   InterfaceService,
   LaunchCards,
   { provide: STANDING_ADDRESSES, useValue: standingAddresses },
+  {
+    provide: CARD_ATTACHMENT_PARTS,
+    inject: [InterfaceGrants],
+    useFactory: (grants: InterfaceGrants) => ({ grants, standing: standingAddresses }),
+  },
 ];

@@ -17,13 +17,12 @@ import {
   type OperationMember,
 } from '../../operations/operation.repository.js';
 import { Outbox } from '../../outbox/outbox.js';
-import { InterfaceGrants } from '../interface-grants.js';
-import { STANDING_ADDRESSES, type StandingAddresses } from '../standing-addresses.js';
 import { type CardHome, lockHome } from './card-home.repository.js';
 import { companionOf, inTurn } from './card-members.js';
 import { DETACH_GRACE, VERBS } from './card-verbs.js';
 import { DELETED_WHEN_OUT } from './deleted-when-out.js';
 import { placeIn, requireAttachable, requireDetachable, requirePlace } from './card-rules.js';
+import { CARD_ATTACHMENT_PARTS, type CardAttachmentParts } from './card-attachment-parts.js';
 
 export interface CardAttachment {
   readonly interface: Ref;
@@ -54,8 +53,7 @@ export class CardAttachments {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
-    private readonly grants: InterfaceGrants,
-    @Inject(STANDING_ADDRESSES) private readonly standing: StandingAddresses,
+    @Inject(CARD_ATTACHMENT_PARTS) private readonly parts: CardAttachmentParts,
   ) {}
 
   /**
@@ -70,7 +68,7 @@ export class CardAttachments {
         const home = { interfaceId: moved.card.id, instanceId: moved.instance.id };
         const place = { deviceIndex: placeIn(moved.instance, one), goesToo: one.isItsOwn === true };
         await enterInstance(tx, { ...home, ...place });
-        await this.standing.enter(tx, home);
+        await this.parts.standing.enter(tx, home);
         return moved;
       }),
     );
@@ -123,7 +121,7 @@ export class CardAttachments {
         `Network interface '${card.ec2Id}' is not attached to an instance.`,
       );
     requireDetachable(card, instance, asked.force);
-    if (asked.isDeleted !== true) await this.grants.requireOwn(tx, projectId, card);
+    if (asked.isDeleted !== true) await this.parts.grants.requireOwn(tx, projectId, card);
     return { card, instance };
   }
 
