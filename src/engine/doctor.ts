@@ -71,7 +71,7 @@ async function bootFinding(): Promise<Finding> {
 
 /** What of the world guests reach, and what exactly is missing where they do not. */
 async function worldFindings(root: boolean): Promise<readonly Finding[]> {
-  const { uplinks, resolvers, obstacles } = await lookAtWorld(exec);
+  const { uplinks, resolvers, obstacles, ipv6 } = await lookAtWorld(exec);
   const route = uplinks.length > 0;
   const way = route
     ? `by ${uplinks.join(' and ')}; engine up turns forwarding on for guests, --nosnat keeps it off`
@@ -79,6 +79,7 @@ async function worldFindings(root: boolean): Promise<readonly Finding[]> {
   const names = resolvers.length > 0;
   return [
     finding('world', route, way),
+    finding('IPv6', true, ipv6),
     ...(root ? obstaclesFound(obstacles) : [finding('forwarding', true, 'only root can look')]),
     finding(
       'resolver',

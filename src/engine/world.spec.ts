@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Exec } from '../common/exec/exec.js';
-import { lookAtWorld, worldWords } from './world.js';
+import { ipv6Words, lookAtWorld, worldWords } from './world.js';
 
-const world = { uplinks: ['eth0'], resolvers: ['192.0.2.53'], obstacles: [] };
+const world = { uplinks: ['eth0'], resolvers: ['192.0.2.53'], obstacles: [], ipv6: '' };
 const chain = (name: string, more: object = {}) => ({
   chain: { family: 'ip', table: 'filter', name, ...more },
 });
@@ -41,5 +41,18 @@ describe('what guests reach', () => {
     const opened = machine(docker, 'iifname "eng*" accept');
     expect((await lookAtWorld(opened)).obstacles).toEqual([]);
     expect((await lookAtWorld(machine([ours]))).obstacles).toEqual([]);
+  });
+});
+
+describe('how far guests’ IPv6 gets', () => {
+  const ipv6 = { uplinks: ['eth0'], routes: new Set<string>(), forwardsAll: true };
+
+  it('is told with what opens it', () => {
+    expect(ipv6Words(undefined)).toContain('its kernel has none');
+    expect(ipv6Words({ ...ipv6, uplinks: [] })).toContain('no default route of IPv6');
+    expect(ipv6Words({ ...ipv6, forwardsAll: false })).toContain(
+      'sysctl net.ipv6.conf.eth0.accept_ra=2 net.ipv6.conf.all.forwarding=1',
+    );
+    expect(ipv6Words(ipv6)).toContain('goes out by eth0');
   });
 });

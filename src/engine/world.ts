@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Exec } from '../common/exec/exec.js';
-import { machineState } from '../common/machine/machine-state.js';
+import { type MachineState, machineState } from '../common/machine/machine-state.js';
 import { machineResolvers } from '../common/machine/resolvers.js';
 
 /** How this machine reaches the world, and what of it keeps guests from doing so. */
@@ -11,16 +11,32 @@ export interface World {
   readonly resolvers: readonly string[];
   /** Each says what is in the way, and the commands that open it. */
   readonly obstacles: readonly string[];
+  /** How far guests' IPv6 gets, in one line. */
+  readonly ipv6: string;
 }
 
 /** Changes nothing. Rules can be read by root only: for others there are no obstacles. */
 export async function lookAtWorld(exec: Exec): Promise<World> {
-  const { uplinks, addresses } = await machineState();
+  const { uplinks, addresses, ipv6 } = await machineState();
   return {
     uplinks,
     resolvers: await machineResolvers(addresses),
     obstacles: uplinks.length === 0 ? [] : [...(await nftObstacles(exec)), ...(await legacyObstacles(exec))],
+    ipv6: ipv6Words(ipv6),
   };
+}
+
+/**
+ * Forwarding of IPv6 is its operator's to turn on: all interfaces of the machine heed no router's advertisements then,
+ * and may lose the route that they learned from one.
+ */
+export function ipv6Words(ipv6: MachineState['ipv6']): string {
+  const ends = 'guests’ IPv6 ends at this machine';
+  if (!ipv6) return `${ends}: its kernel has none`;
+  const [uplink] = ipv6.uplinks;
+  if (uplink === undefined) return `${ends}: it has no default route of IPv6`;
+  if (ipv6.forwardsAll) return `of guests whose routes say so goes out by ${ipv6.uplinks.join(' and ')}`;
+  return `${ends}, which does not forward it: sysctl net.ipv6.conf.${uplink}.accept_ra=2 net.ipv6.conf.all.forwarding=1`;
 }
 
 /** What flags say of guests and the world. */
