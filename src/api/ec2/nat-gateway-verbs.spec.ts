@@ -161,6 +161,22 @@ describe('NAT gateways', () => {
     await ec2.send(new ReleaseAddressCommand({ AllocationId: address.ec2Id }));
   });
 
+  it('take addresses that are still being taken back from further ones of interfaces', async () => {
+    await database.query(
+      `UPDATE floating_addresses SET task = 'unbinding', state = 'associated', private_address = '10.9.9.9', bound_hosts = '{h2}'
+       WHERE id = $1`,
+      [address.id],
+    );
+    const gateway = await create();
+    const [plan] = await opened();
+    expect(plan).toMatchObject({ noun: 'floating-address', host: 'h1', others: ['h2'] });
+    expect(plan).not.toHaveProperty('translation.inside');
+    const { Addresses } = await ec2.send(new DescribeAddressesCommand({ AllocationIds: [address.ec2Id] }));
+    expect(Addresses?.[0]?.PrivateIpAddress).toBe(gateway?.NatGatewayAddresses?.[0]?.PrivateIp);
+    await remove(gateway?.NatGatewayId);
+    await closed();
+  });
+
   it('fail with their addresses, and hold nothing then', async () => {
     const NatGatewayId = (await create())?.NatGatewayId;
     const reason = { code: 'Server.InternalError', message: 'no way' };

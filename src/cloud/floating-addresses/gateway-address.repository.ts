@@ -7,10 +7,14 @@ export interface GatewayStanding {
   readonly interfaceId: string;
 }
 
-/** Before the gateway's operation takes it. It is on no host yet. */
+/**
+ * Before the gateway's operation takes it. It is on no host yet, and stands for the gateway's one address, whichever it
+ * is still being taken back from.
+ */
 export async function putBeforeGateway(tx: Queryable, standing: GatewayStanding): Promise<void> {
   await tx.query(
-    `UPDATE floating_addresses f SET association_id = $2, instance_id = NULL, interface_id = n.id, domain_id = w.domain_id, host = NULL
+    `UPDATE floating_addresses f SET association_id = $2, instance_id = NULL, interface_id = n.id, private_address = NULL,
+       domain_id = w.domain_id, host = NULL
      FROM network_interfaces n JOIN networks w ON w.id = n.network_id WHERE f.id = $1 AND n.id = $3`,
     [standing.id, standing.associationId, standing.interfaceId],
   );

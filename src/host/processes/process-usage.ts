@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { counterOf } from './counter.js';
 import type { ProcessId } from './linux-process.js';
 
 /** Clock ticks of /proc: 100 a second on every Linux that we run on. */
@@ -12,7 +13,8 @@ const [USER, SYSTEM] = [11, 12];
 export async function cpuNanosecondsOf(pid: number, thread: number): Promise<number> {
   const text = await orEmpty(`/proc/${pid}/task/${thread}/stat`);
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[USER] ?? 0) + Number(fields[SYSTEM] ?? 0)) * NANOSECONDS;
+  // Past what JSON can say after 104 days.
+  return counterOf((Number(fields[USER] ?? 0) + Number(fields[SYSTEM] ?? 0)) * NANOSECONDS);
 }
 
 /** MiB of a process that are in memory; 0: it has ended. */

@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import type { GuestCounters } from '../../../../stream/topics/diagnostics.topic.js';
+import { counterOf } from '../../../processes/counter.js';
 import { cpuNanosecondsOf, residentMiBOf, uptimeSecondsOf } from '../../../processes/process-usage.js';
 import type { GuestRecord } from './guest-record.js';
 import type { QemuParts } from './qemu-parts.js';
 import { tapCounters } from './tap-counters.js';
 
 interface Cpu {
-  readonly 'thread-id': number;
+  readonly 'thread-id'?: unknown;
 }
 
 interface BlockStats {
   readonly 'node-name'?: string;
-  readonly stats: Readonly<Record<string, number>>;
+  readonly stats?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -27,9 +28,10 @@ export async function guestCounters(
   if (!isRunning || !machine || !record) return undefined;
   const { pid } = machine.process;
   const cpus = (await machine.ask('query-cpus-fast')) as readonly Cpu[];
+  const threads = cpus.slice(0, record.definition.vcpus).map((cpu) => counterOf(cpu['thread-id']));
   return {
     uptimeSeconds: uptimeSecondsOf(machine.process, await readFile('/proc/uptime', 'utf8')),
-    cpuNanoseconds: await Promise.all(cpus.map((cpu) => cpuNanosecondsOf(pid, cpu['thread-id']))),
+    cpuNanoseconds: await Promise.all(threads.map((thread) => cpuNanosecondsOf(pid, thread))),
     memory: { maximumMiB: record.definition.memoryMiB, usedMiB: await residentMiBOf(pid) },
     disks: disksOf(record, (await machine.ask('query-blockstats')) as readonly BlockStats[]),
     cards: await Promise.all(record.definition.nics.map((nic) => tapCounters(tools.exec, nic))),
@@ -41,13 +43,15 @@ function disksOf({ definition }: GuestRecord, all: readonly BlockStats[]): Guest
   const byNode = new Map(all.map((one) => [one['node-name'], one.stats]));
   return definition.disks.flatMap(({ serial }) => {
     const stats = byNode.get(serial);
-    const of = (name: string): number => Math.min(stats?.[name] ?? 0, Number.MAX_SAFE_INTEGER);
     if (!stats) return [];
+    const of = (name: string): number => counterOf(stats[name]);
     return [
       {
         ...{ readBytes: of('rd_bytes'), readRequests: of('rd_operations') },
         ...{ writeBytes: of('wr_bytes'), writeRequests: of('wr_operations') },
-        errors: of('failed_rd_operations') + of('failed_wr_operations') + of('failed_flush_operations'),
+        errors: counterOf(
+          of('failed_rd_operations') + of('failed_wr_operations') + of('failed_flush_operations'),
+        ),
       },
     ];
   });

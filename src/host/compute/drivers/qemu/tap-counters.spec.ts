@@ -25,6 +25,13 @@ describe('the counters of a card', () => {
     ]);
   });
 
+  it('are at most what JSON can say', async () => {
+    const much = { ...counters(2 ** 60), packets: 1.5 };
+    const stdout = JSON.stringify([{ stats64: { rx: much, tx: much } }]);
+    const { got } = await tapCounters(async () => ({ stdout, stderr: '' }), { mac, binding });
+    expect(got).toMatchObject({ octets: Number.MAX_SAFE_INTEGER, packets: 1 });
+  });
+
   it('are none without a tap', async () => {
     const exec: Exec = () => Promise.reject(new Error('nothing is to be asked'));
     const nothing = { octets: 0, packets: 0, errors: 0, drops: 0 };

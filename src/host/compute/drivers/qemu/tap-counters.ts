@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PortBinding } from '../../../../../workflows/contracts/guest.js';
 import type { Exec } from '../../../../common/exec/exec.js';
+import { counterOf } from '../../../processes/counter.js';
 import type { GuestCounters } from '../../../../stream/topics/diagnostics.topic.js';
 
 type CardCounters = GuestCounters['cards'][number];
@@ -31,4 +32,9 @@ export async function tapCounters(exec: Exec, { mac, binding }: Card): Promise<C
 }
 
 const countersOf = (of: z.infer<typeof direction> | undefined) =>
-  of ? { octets: of.bytes, packets: of.packets, errors: of.errors, drops: of.dropped } : NOTHING;
+  of
+    ? {
+        ...{ octets: counterOf(of.bytes), packets: counterOf(of.packets) },
+        ...{ errors: counterOf(of.errors), drops: counterOf(of.dropped) },
+      }
+    : NOTHING;
