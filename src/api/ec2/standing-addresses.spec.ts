@@ -107,6 +107,27 @@ describe('an address that stands for a further one of an interface', () => {
     ).toEqual(outsides);
   });
 
+  it('waits for the update of a host that would take it for the first', async () => {
+    await assign(first, '10.99.201.31');
+    const eni = await further();
+    await assign(eni, '10.99.201.32');
+    const led = await associate({ NetworkInterfaceId: eni, PrivateIpAddress: '10.99.201.32' });
+    await settle();
+    await database.query(
+      `INSERT INTO services (host, "binary", last_seen, contract) VALUES ('h1', 'engine-network', now(), 6)`,
+    );
+    const asked = { NetworkInterfaceId: first, PrivateIpAddress: '10.99.201.31' };
+    await expect(associate(asked)).rejects.toEqual(refused('IncorrectInstanceState'));
+    expect(await rowOf(await associate({ InstanceId: guest.ec2Id }))).toMatchObject({ host: 'h1' });
+    await attach(eni);
+    await follower.sweep();
+    expect(await rowOf(led)).toMatchObject({ host: null, task: null, stands: true });
+    await database.query('UPDATE services SET contract = 7');
+    await follower.sweep();
+    expect(await rowOf(led)).toMatchObject({ host: 'h1', task: 'following' });
+    await database.query('DELETE FROM services');
+  });
+
   it('takes the place of what stood for the same, and of nothing else', async () => {
     await assign(first, '10.99.202.7');
     const primary = await associate({ InstanceId: guest.ec2Id });

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../common/prisma/database.js';
+import { takesForFirst } from './address-target.repository.js';
 
 /** An interface some of whose addresses are not where it is. */
 export interface Strayed {
@@ -25,12 +26,14 @@ const AGAIN = `f.reason IS NULL OR f.settled_at < engine_now() - interval '15 se
 
 /**
  * At rest, and on another host than its interface's instance, or standing for what is no interface's address any more.
- * Of an instance that ends, that has the say. NAT gateways look after their own.
+ * Of an instance that ends, that has the say. NAT gateways look after their own. What stands for a further address
+ * waits for the update of a host that would take that for the first.
  */
 const STRAYED = `floating_addresses f LEFT JOIN network_interfaces n ON n.id = f.interface_id
   LEFT JOIN instances i ON i.id = n.instance_id
   WHERE f.state = 'associated' AND f.task IS NULL AND n.nat_gateway_id IS NULL AND i.task_state IS DISTINCT FROM 'terminating'
-    AND (f.association_id IS NULL OR n.id IS NULL OR f.host IS DISTINCT FROM i.host AND (${AGAIN}))`;
+    AND (f.association_id IS NULL OR n.id IS NULL OR f.host IS DISTINCT FROM i.host AND (${AGAIN})
+      AND (f.private_address IS NULL OR NOT ${takesForFirst('i.host')}))`;
 
 export const strayed = (on: Queryable, most: number): Promise<Strayed[]> =>
   on.query<Strayed>(

@@ -15,8 +15,17 @@ export interface TargetRow {
     readonly lifecycle: string;
     readonly host: string | null;
     readonly isEnding: boolean | null;
+    /** Its host cannot tell which of the interface's addresses one stands for. */
+    readonly isOld: boolean;
   } | null;
 }
+
+/** The first host contract under which a floating address may stand for a further address. */
+const FURTHER_ADDRESSES = 7;
+
+/** SQL: the host, an expression, would take a further address for the interface's first. Null: there is none. */
+export const takesForFirst = (host: string): string =>
+  `EXISTS (SELECT FROM services s WHERE s.host = ${host} AND s."binary" = 'engine-network' AND s.contract < ${FURTHER_ADDRESSES})`;
 
 const CLOSED_VPC = `(SELECT v.ec2_id FROM subnets s JOIN vpcs v ON v.id = s.vpc_id AND NOT v.is_default
   WHERE s.id = n.subnet_id AND NOT EXISTS (SELECT FROM internet_gateways g WHERE g.vpc_id = v.id))`;
@@ -33,7 +42,7 @@ export async function targetInInstance(
   const which = noun === 'instance' ? `${named('i', ref)} AND n.device_index = 0` : named('n', ref);
   const [row] = await tx.query<TargetRow>(
     `SELECT ${COLUMNS}, json_build_object('ec2Id', i.ec2_id, 'lifecycle', i.lifecycle, 'host', i.host,
-       'isEnding', i.task_state = 'terminating') AS home
+       'isEnding', i.task_state = 'terminating', 'isOld', ${takesForFirst('i.host')}) AS home
      FROM instances i JOIN network_interfaces n ON n.instance_id = i.id
      WHERE i.project_id = $1 AND ${which} FOR NO KEY UPDATE OF i, n`,
     [projectId, ref.value],

@@ -35,7 +35,13 @@ export async function lockedTarget(tx: Queryable, projectId: string, asked: Targ
   requireAllFound(noun, [ref], row ? [{ id: ref.value, ec2Id: ref.value }] : []);
   if (!row) throw new Error('it was found');
   refuseUnfit(row);
-  return targetAt(row, asked.privateAddress);
+  const target = targetAt(row, asked.privateAddress);
+  if (target.inside !== null && row.home?.isOld)
+    throw new EngineError(
+      'IncorrectInstanceState',
+      `The host of the instance '${row.home.ec2Id}' has to be updated first: it knows of the first address alone.`,
+    );
+  return target;
 }
 
 function refuseUnfit({ home, closedVpc }: TargetRow): void {
