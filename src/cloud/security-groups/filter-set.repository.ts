@@ -86,7 +86,7 @@ const GROUPS = `COALESCE((
 
 const MEMBERS6 = `COALESCE((SELECT json_object_agg(group_id, members6) FROM members WHERE members6 IS NOT NULL), '{}')`;
 const BESIDE = `'blocks', ${BLOCKS}, 'members6', ${MEMBERS6}`;
-const HAS_OWN = 'EXISTS (SELECT FROM own) AS "hasOwn"';
+const HAS_OWN = '(SELECT count(*) FROM own) > 0 AS "hasOwn"';
 
 /** A source without members is there too. */
 const WHOLE = `
