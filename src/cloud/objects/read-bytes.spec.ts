@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Readable } from 'node:stream';
 import { afterAll, expect, it } from '@jest/globals';
+import { closesAll, openFiles } from '../../../test/support/open-files.js';
 import { Sealer } from '../../common/seal/sealer.js';
 import { byteCipher } from './byte-cipher.js';
 import { ByteFiles } from './byte-files.js';
@@ -44,20 +45,6 @@ const asParts = {
 };
 const all = { start: 0, end: body.length - 1 };
 
-/** Of this process, in the folder. */
-async function openFiles(): Promise<number> {
-  const links = (await readdir('/proc/self/fd')).map((name) =>
-    readlink(`/proc/self/fd/${name}`).catch(() => ''),
-  );
-  return (await Promise.all(links)).filter((path) => path.startsWith(folder)).length;
-}
-
-async function closesAll(): Promise<void> {
-  for (const end = Date.now() + 5_000; (await openFiles()) > 0 && Date.now() < end;)
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  expect(await openFiles()).toBe(0);
-}
-
 it.each([
   ['a file', asFile],
   ['parts', asParts],
@@ -68,7 +55,7 @@ it.each([
     for await (const chunk of bytes as Readable) chunks.push(chunk as Buffer);
     expect(Buffer.concat(chunks).equals(body.subarray(range.start, range.end + 1))).toBe(true);
   }
-  await closesAll();
+  await closesAll(folder);
 });
 
 it.each([
@@ -76,14 +63,14 @@ it.each([
   ['parts', asParts],
 ])('leaves nothing of %s open that nobody reads, or no key opens', async (_, of) => {
   await expect(readBytes({ files, keys: strangeKeys }, of, all)).rejects.toThrow();
-  expect(await openFiles()).toBe(0);
+  expect(await openFiles(folder)).toBe(0);
   ((await readBytes({ files, keys }, of, all)) as Readable).destroy();
-  await closesAll();
+  await closesAll(folder);
 });
 
 it('leaves no part open when another is gone', async () => {
   const gone = { ...asParts.parts[1], fileId: randomUUID(), sealedKey: null } as ObjectPart;
   const parts = [...asParts.parts, gone].map((part) => ({ ...part, size: 30_000 }));
   await expect(readBytes({ files, keys }, { ...asParts, parts }, all)).rejects.toThrow('ENOENT');
-  expect(await openFiles()).toBe(0);
+  expect(await openFiles(folder)).toBe(0);
 });
