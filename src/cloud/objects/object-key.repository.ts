@@ -5,20 +5,26 @@ import { keyContext } from './object-keys.js';
 
 const PAGE = 1_000;
 
+interface Place {
+  readonly table: 'objects' | 'object_parts';
+  /** Column that the keys of a table are bound to. */
+  readonly id: 'id' | 'file';
+}
+
 /** Where keys lie: a page of those after an id, and what puts others in their place. */
+const placeOf = ({ table, id }: Place) => ({
+  page: `SELECT ${id} AS id, sealed_key AS sealed FROM ${table}
+          WHERE sealed_key IS NOT NULL AND ${id} > $1::uuid ORDER BY ${id} LIMIT ${PAGE}`,
+  putFree: `UPDATE ${table} t SET sealed_key = s.again FROM unnest($1::uuid[], $2::bytea[]) AS s(id, again)
+             WHERE t.${id} = s.id AND t.${id} IN (
+               SELECT ${id} FROM ${table} WHERE ${id} = ANY($1::uuid[]) FOR NO KEY UPDATE SKIP LOCKED)
+            RETURNING s.id`,
+  putOne: `UPDATE ${table} SET sealed_key = $2 WHERE ${id} = $1`,
+});
+
 const PLACES = [
-  {
-    page: `SELECT id, sealed_key AS sealed FROM objects
-            WHERE sealed_key IS NOT NULL AND id > $1::uuid ORDER BY id LIMIT ${PAGE}`,
-    put: `UPDATE objects o SET sealed_key = s.again
-            FROM unnest($1::uuid[], $2::bytea[]) AS s(id, again) WHERE o.id = s.id`,
-  },
-  {
-    page: `SELECT file AS id, sealed_key AS sealed FROM object_parts
-            WHERE sealed_key IS NOT NULL AND file > $1::uuid ORDER BY file LIMIT ${PAGE}`,
-    put: `UPDATE object_parts p SET sealed_key = s.again
-            FROM unnest($1::uuid[], $2::bytea[]) AS s(id, again) WHERE p.file = s.id`,
-  },
+  placeOf({ table: 'objects', id: 'id' }),
+  placeOf({ table: 'object_parts', id: 'file' }),
 ] as const;
 
 const FIRST = '00000000-0000-0000-0000-000000000000';
@@ -39,22 +45,35 @@ export class ObjectKeyRepository {
   /** Seals again whatever an older master key has sealed. Answers how many that were. Safe beside writers. */
   async reseal(): Promise<number> {
     let resealed = 0;
-    for (const { page, put } of PLACES) {
-      const pageAfter = (id: string) => this.database.query<KeyRow>(page, [id]);
+    for (const place of PLACES) {
+      const pageAfter = (id: string) => this.database.query<KeyRow>(place.page, [id]);
       for (
         let rows = await pageAfter(FIRST);
         rows.length > 0;
         rows = await pageAfter(rows.at(-1)?.id ?? FIRST)
       ) {
         const stale = rows.filter(({ sealed }) => this.sealer.isStale(sealed));
-        if (stale.length > 0)
-          await this.database.query(put, [stale.map(({ id }) => id), stale.map(this.#again)]);
+        if (stale.length > 0) await this.#put(place, stale.map(this.#again));
         resealed += stale.length;
       }
     }
     return resealed;
   }
 
-  readonly #again = ({ id, sealed }: KeyRow): Buffer =>
-    this.sealer.seal(this.sealer.open(sealed, keyContext(id)), keyContext(id));
+  /**
+   * Whoever waits for a row here holds none: a request that deletes many locks them in the order of their names, and
+   * one of the two would be ended for it.
+   */
+  async #put(place: ReturnType<typeof placeOf>, rows: readonly KeyRow[]): Promise<void> {
+    const columns = [rows.map(({ id }) => id), rows.map(({ sealed }) => sealed)];
+    const done = await this.database.query<Pick<KeyRow, 'id'>>(place.putFree, columns);
+    const put = new Set(done.map(({ id }) => id));
+    for (const { id, sealed } of rows.filter((row) => !put.has(row.id)))
+      await this.database.query(place.putOne, [id, sealed]);
+  }
+
+  readonly #again = ({ id, sealed }: KeyRow): KeyRow => ({
+    id,
+    sealed: this.sealer.seal(this.sealer.open(sealed, keyContext(id)), keyContext(id)),
+  });
 }

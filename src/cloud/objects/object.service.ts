@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { EngineError } from '../../common/errors/engine-error.js';
 import type { Bucket } from '../buckets/bucket.js';
 import { noSuchBucket } from '../buckets/bucket.service.js';
@@ -19,6 +19,8 @@ export interface ObjectWrite extends ObjectFacts, WriteConditions, Incoming {
   /** What is promised to come. */
   readonly size: number;
 }
+
+type BodyUse<T> = (body: AsyncIterable<Buffer>) => Promise<T>;
 
 export type ObjectCopy = ObjectFacts & WriteConditions & Pick<ObjectWrite, 'key' | 'ownerId'>;
 
@@ -111,6 +113,13 @@ export class ObjectService {
   async read(object: StoredObject, range: ByteRange): Promise<Buffer | Readable> {
     const parts = object.storage === 'parts' ? await this.parts.partsOf(object.id) : [];
     return readBytes(this.parts, { object, parts }, range);
+  }
+
+  /** What `use` makes of them; of what it did not want nothing stays open. */
+  async withBytes<T>(object: StoredObject, range: ByteRange, use: BodyUse<T>): Promise<T> {
+    const bytes = await this.read(object, range);
+    const body = Buffer.isBuffer(bytes) ? Readable.from([bytes]) : bytes;
+    return use(body).finally(() => body.destroy());
   }
 
   /** Not there is success. Answers in the order of what was asked. Throws NoSuchBucket. */

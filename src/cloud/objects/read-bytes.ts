@@ -19,8 +19,11 @@ export interface ByteSource {
   readonly keys: ObjectKeys;
 }
 
-/** A piece of a file. */
-interface Piece extends Sealed {
+/** A piece of a file. Its key is there before the file is opened, which only a stream closes. */
+interface Piece {
+  readonly id: string;
+  /** Null: the bytes are plain. */
+  readonly key: Buffer | null;
   readonly range: ByteRange;
 }
 
@@ -37,40 +40,64 @@ export async function readBytes(
     const key = keys.open(object);
     return key ? byteCipher(key, range.start).update(bytes) : bytes;
   }
-  if (object.storage === 'file') return streamOf(await files.read(object.id), range, keys.open(object));
-  const pieces = piecesOf(parts, range);
-  const opened = await Promise.all(pieces.slice(0, MOST_OPEN).map(({ id }) => files.read(id)));
-  return Readable.from(joined(source, pieces, opened), { objectMode: false, highWaterMark: AT_ONCE });
+  if (object.storage === 'file') {
+    const piece = { ...pieceOf(keys, object), range };
+    return streamOf(await files.read(piece.id), piece);
+  }
+  const pieces = piecesOf(keys, parts, range);
+  const opened = await openAll(files, pieces.slice(0, MOST_OPEN));
+  const whole = Readable.from(joined(files, pieces, opened), { objectMode: false, highWaterMark: AT_ONCE });
+  // Not by the generator: where nobody read a byte it never ran, and has no end.
+  return whole.once('close', () => void closeAll(opened));
 }
 
-function streamOf(file: FileHandle, { start, end }: ByteRange, key: Buffer | null): Readable {
+/** When one of them cannot be opened none stays open. */
+async function openAll(files: ByteFiles, pieces: readonly Piece[]): Promise<FileHandle[]> {
+  const outcomes = await Promise.allSettled(pieces.map(({ id }) => files.read(id)));
+  const opened = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (!failed) return opened;
+  await closeAll(opened);
+  throw failed.reason;
+}
+
+async function closeAll(opened: FileHandle[]): Promise<void> {
+  for (const file of opened.splice(0)) await file.close().catch(() => undefined);
+}
+
+function streamOf(file: FileHandle, { key, range: { start, end } }: Piece): Readable {
   const bytes = file.createReadStream({ start, end, highWaterMark: AT_ONCE });
   // What goes wrong on one side is heard on the other, which is why nothing is left to do here.
   return key ? pipeline(bytes, byteCipher(key, start), () => undefined) : bytes;
 }
 
 async function* joined(
-  { files, keys }: ByteSource,
+  files: ByteFiles,
   pieces: readonly Piece[],
   opened: FileHandle[],
 ): AsyncGenerator<Buffer> {
-  try {
-    for (const piece of pieces) {
-      const file = opened.shift() ?? (await files.read(piece.id));
-      for await (const chunk of streamOf(file, piece.range, keys.open(piece))) yield chunk as Buffer;
-    }
-  } finally {
-    for (const file of opened) await file.close();
+  for (const piece of pieces) {
+    const file = opened.shift() ?? (await files.read(piece.id));
+    for await (const chunk of streamOf(file, piece)) yield chunk as Buffer;
   }
 }
 
+const pieceOf = (keys: ObjectKeys, sealed: Sealed): Omit<Piece, 'range'> => ({
+  id: sealed.id,
+  key: keys.open(sealed),
+});
+
 /** What of each part lies within the range. */
-function piecesOf(parts: readonly ObjectPart[], { start, end }: ByteRange): readonly Piece[] {
+function piecesOf(
+  keys: ObjectKeys,
+  parts: readonly ObjectPart[],
+  { start, end }: ByteRange,
+): readonly Piece[] {
   let offset = 0;
   const pieces: Piece[] = [];
   for (const { fileId: id, size, sealedKey } of parts) {
     const [from, to] = [Math.max(start - offset, 0), Math.min(end - offset, size - 1)];
-    if (from <= to) pieces.push({ id, sealedKey, range: { start: from, end: to } });
+    if (from <= to) pieces.push({ ...pieceOf(keys, { id, sealedKey }), range: { start: from, end: to } });
     offset += size;
   }
   return pieces;

@@ -87,19 +87,21 @@ export const keyCommands = [
   ),
   command(
     'key rotate',
-    { help: 'Adds a master key to --master_key_file. Then restart engine-api, then run key reseal' },
+    {
+      help: 'Adds a master key to --master_key_file. Then restart engine-api and engine-objectstore, then run key reseal',
+    },
     async ({ flags }) => {
       const version = await addMasterKey(flags.master_key_file);
       return {
         ...tableOf(['version'], [{ version }]),
-        text: `master key ${version} is in ${flags.master_key_file}: restart engine-api, then run engine-manage key reseal`,
+        text: `master key ${version} is in ${flags.master_key_file}: restart engine-api and engine-objectstore, then run engine-manage key reseal`,
       };
     },
   ),
   command(
     'key reseal',
     {
-      help: 'Seals secrets, user data, console traces, the keys of volumes, attachments, objects and bundles under the newest master key, once every engine-api knows it',
+      help: 'Seals secrets, user data, console traces, the keys of volumes, attachments, objects and bundles under the newest master key, once every engine-api and engine-objectstore knows it',
     },
     async (context) => {
       const secrets = await (await context.get(AccessKeyService)).reseal();

@@ -1,4 +1,6 @@
-import { createConnection } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import { createConnection, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../../test/support/database.js';
 import { s3DoorForSpec } from '../../../../test/support/s3-door.js';
@@ -45,6 +47,26 @@ describe('the S3 server', () => {
       socket.on('error', reject);
     });
     expect(answer).toContain('NoSuchBucket');
+  });
+
+  it('closes the bytes of an answer that nobody waits for any more', async () => {
+    const bytes = new Readable({ read: () => undefined });
+    const closed = new Promise<void>((resolve) => void bytes.once('close', resolve));
+    let socket: Socket | undefined;
+    let over = () => undefined as void;
+    const gone = new Promise<void>((resolve) => (over = resolve));
+    const answer = async () => {
+      socket?.destroy();
+      await gone;
+      return { status: 200, headers: {}, body: bytes };
+    };
+    const server = s3Server({ answer } as Partial<S3Front> as S3Front, 1_000);
+    server.on('request', (_, response: ServerResponse) => response.once('close', over));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    socket = createConnection(port, '127.0.0.1', () => socket?.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n'));
+    await closed;
+    server.close();
   });
 
   it('cuts a connection whose answer cannot be written, and goes on', async () => {

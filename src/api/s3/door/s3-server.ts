@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { logger } from '../../../common/log/logger.js';
 import type { Answered } from './exchange.js';
 import type { S3Front } from './s3-front.js';
@@ -71,6 +71,8 @@ async function serve(front: S3Front, { request, response, invite }: Exchange): P
   // A client that goes away while it sends: its body says so.
   request.on('error', () => undefined);
   const answered = await front.answer(raw, requestId, source);
+  const { body } = answered;
+  if (body instanceof Readable) closeWith(response, body);
   if (response.destroyed) return;
   for (const [name, value] of Object.entries(answered.headers)) response.setHeader(name, value);
   response.setHeader('x-amz-request-id', requestId);
@@ -80,6 +82,12 @@ async function serve(front: S3Front, { request, response, invite }: Exchange): P
   if (!request.complete) response.setHeader('connection', 'close');
   const end = request.complete || !isAsked ? endAtOnce : endAfter(request);
   send(response, answered, { isHead: method === 'HEAD', end });
+}
+
+/** However the answer ends, also one whose client left before it began. */
+function closeWith(response: ServerResponse, body: Readable): void {
+  if (response.destroyed) body.destroy();
+  else response.once('close', () => body.destroy());
 }
 
 type End = (response: ServerResponse, body: string | Buffer | undefined) => void;

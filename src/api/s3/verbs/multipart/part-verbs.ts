@@ -65,9 +65,9 @@ async function copyPart(
   const range = rangeOf(input.CopySourceRange, object.size);
   const size = range.end - range.start + 1;
   requireSize(size);
-  const bytes = await objects.read(object, range);
-  const body = (Buffer.isBuffer(bytes) ? [bytes] : bytes) as AsyncIterable<Buffer>;
-  const part = await uploads.putPart(bucket, upload, { body, size, algorithm: upload.algorithm, number });
+  const part = await objects.withBytes(object, range, (body) =>
+    uploads.putPart(bucket, upload, { body, size, algorithm: upload.algorithm, number }),
+  );
   const { modifiedAt: LastModified, etag, checksum } = part;
   const checksums = upload.algorithm ? { [`Checksum${upload.algorithm}`]: checksum } : {};
   return {

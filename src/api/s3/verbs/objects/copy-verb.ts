@@ -76,9 +76,10 @@ async function write(objects: ObjectService, asked: Asked, { source, facts, inpu
     algorithm === (object.checksum?.algorithm ?? null) &&
     (copy.encryption === null) === (object.encryption === null);
   if (object.storage === 'file' && isSame) return objects.link(bucket, object, copy);
-  const bytes = await objects.read(object, { start: 0, end: object.size - 1 });
-  const body = (Buffer.isBuffer(bytes) ? [bytes] : bytes) as AsyncIterable<Buffer>;
-  return objects.put(bucket, { ...copy, body, algorithm, size: object.size });
+  const { size } = object;
+  return objects.withBytes(object, { start: 0, end: size - 1 }, (body) =>
+    objects.put(bucket, { ...copy, body, algorithm, size }),
+  );
 }
 
 const algorithmOf = ({ body }: Asked, otherwise: ChecksumAlgorithm | null): ChecksumAlgorithm | null =>
