@@ -70,13 +70,22 @@ describe('relays to volumes of other hosts', () => {
     await relays.open(diskTo(port()), uid);
     expect(statSync(socketOf()).mode & 0o777).toBe(0o600);
     expect(await echoed(socketOf(), 'there and back')).toBe('NBDMAGICthere and back');
-    await relays.close('vol1');
+    await relays.close('vol1', uid);
     expect(existsSync(socketOf())).toBe(false);
     // The next one is not taken for the last one on its way out.
     await relays.open(diskTo(port()), uid);
     expect(await echoed(socketOf(), 'again')).toBe('NBDMAGICagain');
-    await relays.close('vol1');
+    await relays.close('vol1', uid);
     await until(() => !isAlive(relay()), 10_000);
+  });
+
+  it('are not closed by who had the volume before', async () => {
+    await relays.open(diskTo(port()), uid);
+    await relays.close('vol1', uid + 1);
+    expect(existsSync(fileOf())).toBe(true);
+    expect(await echoed(socketOf(), 'still')).toContain('still');
+    await relays.close('vol1', uid);
+    expect(existsSync(fileOf())).toBe(false);
   });
 
   it('lead elsewhere when the volume is served elsewhere, and end with who serves it', async () => {
