@@ -22,10 +22,10 @@ export async function processIn(path: string): Promise<ProcessId | undefined> {
   return text ? processRecord.parse(JSON.parse(text)) : undefined;
 }
 
-/** What a relay is told; undefined: there is none. */
+/** What a relay is told; undefined: there is none, or its file is empty. */
 export async function relayIn(path: string): Promise<RelaySpec | undefined> {
   const text = await unlessMissing(() => readFile(path, 'utf8'));
-  return text === undefined ? undefined : relaySpec.parse(JSON.parse(text));
+  return text ? relaySpec.parse(JSON.parse(text)) : undefined;
 }
 
 async function unlessMissing<T>(work: () => Promise<T>): Promise<T | undefined> {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -98,13 +98,14 @@ describe('relays to volumes of other hosts', () => {
     await until(async () => (await echoed(socketOf(), 'x')) === '', 10_000);
   });
 
-  it('go on without the daemon, and are started again when they were killed', async () => {
+  it('go on without the daemon, and are started again when they were killed, beside one that cannot be read', async () => {
     await relays.open(diskTo(port()), uid);
     records = [recordOf('on', diskTo(port()))];
     await relays.shut();
     expect(await echoed(socketOf(), 'still')).toContain('still');
     relays.watch();
     const before = relay();
+    writeFileSync(fileOf('bad'), '');
     signalProcess(before, 'SIGKILL');
     await until(async () => (await echoed(socketOf(), 'again').catch(() => '')).includes('again'), 20_000);
     expect(relay().pid).not.toBe(before.pid);

@@ -68,7 +68,7 @@ export class VolumeRelays {
       await mkdir(made, { recursive: true, mode });
       await chmod(made, mode);
     }
-    await replaceFile(this.#fileOf(disk.serial), JSON.stringify(spec), { durability: 'process' });
+    await replaceFile(this.#fileOf(disk.serial), JSON.stringify(spec), { durability: 'whole' });
     for (const end = Date.now() + OPENS_MS; Date.now() < end; await sleep(5)) {
       await this.#keepAtWork();
       if (await greets(path, GREETING_MS)) return;
