@@ -33,7 +33,8 @@ export async function letGo(
   await forgetNode(machine, serial).catch((error: unknown) =>
     logger('qemu').warn({ instanceId, serial, err: error }, 'QEMU keeps the node of a volume'),
   );
-  await relays.close(serial);
+  const record = store.get(instanceId);
+  if (record) await relays.close(serial, record.uid);
 }
 
 /** And the key of one on another host. A QEMU that does not say what it has is about to end. */

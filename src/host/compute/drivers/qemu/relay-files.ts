@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import type { ProcessId } from '../../../processes/linux-process.js';
+import { type RelaySpec, relaySpec } from './relay-spec.js';
 
 const processRecord = z.object({ pid: z.int(), startTime: z.string(), bootId: z.string() });
 
@@ -19,6 +20,12 @@ export async function isOlder(path: string, ms: number): Promise<boolean> {
 export async function processIn(path: string): Promise<ProcessId | undefined> {
   const text = await unlessMissing(() => readFile(path, 'utf8'));
   return text ? processRecord.parse(JSON.parse(text)) : undefined;
+}
+
+/** What a relay is told; undefined: there is none, or its file is empty. */
+export async function relayIn(path: string): Promise<RelaySpec | undefined> {
+  const text = await unlessMissing(() => readFile(path, 'utf8'));
+  return text ? relaySpec.parse(JSON.parse(text)) : undefined;
 }
 
 async function unlessMissing<T>(work: () => Promise<T>): Promise<T | undefined> {

@@ -37,14 +37,22 @@ function look(): void {
   if (relays.size === 0) process.exit(0);
 }
 
-/** One that cannot be made is tried again, and keeps the others from nothing. */
+/** One that cannot be made, or read, is tried again, and keeps the others from nothing. */
 function open(name: string, text: string): void {
-  const socket = new RelayedSocket(relaySpec.parse(JSON.parse(text)));
-  relays.set(name, { text, socket });
-  socket.open().catch((error: unknown) => {
-    process.stderr.write(`${name}: ${(error as Error).message}\n`);
-    relays.delete(name);
-  });
+  try {
+    const relay = { text, socket: new RelayedSocket(relaySpec.parse(JSON.parse(text))) };
+    relays.set(name, relay);
+    relay.socket.open().catch((error: unknown) => {
+      report(name, error);
+      if (relays.get(name) === relay) relays.delete(name);
+    });
+  } catch (error) {
+    report(name, error);
+  }
+}
+
+function report(name: string, error: unknown): void {
+  process.stderr.write(`${name}: ${(error as Error).message}\n`);
 }
 
 function wantedRelays(): ReadonlyMap<string, string> {

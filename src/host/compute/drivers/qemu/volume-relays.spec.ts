@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -70,13 +70,22 @@ describe('relays to volumes of other hosts', () => {
     await relays.open(diskTo(port()), uid);
     expect(statSync(socketOf()).mode & 0o777).toBe(0o600);
     expect(await echoed(socketOf(), 'there and back')).toBe('NBDMAGICthere and back');
-    await relays.close('vol1');
+    await relays.close('vol1', uid);
     expect(existsSync(socketOf())).toBe(false);
     // The next one is not taken for the last one on its way out.
     await relays.open(diskTo(port()), uid);
     expect(await echoed(socketOf(), 'again')).toBe('NBDMAGICagain');
-    await relays.close('vol1');
+    await relays.close('vol1', uid);
     await until(() => !isAlive(relay()), 10_000);
+  });
+
+  it('are not closed by who had the volume before', async () => {
+    await relays.open(diskTo(port()), uid);
+    await relays.close('vol1', uid + 1);
+    expect(existsSync(fileOf())).toBe(true);
+    expect(await echoed(socketOf(), 'still')).toContain('still');
+    await relays.close('vol1', uid);
+    expect(existsSync(fileOf())).toBe(false);
   });
 
   it('lead elsewhere when the volume is served elsewhere, and end with who serves it', async () => {
@@ -89,13 +98,14 @@ describe('relays to volumes of other hosts', () => {
     await until(async () => (await echoed(socketOf(), 'x')) === '', 10_000);
   });
 
-  it('go on without the daemon, and are started again when they were killed', async () => {
+  it('go on without the daemon, and are started again when they were killed, beside one that cannot be read', async () => {
     await relays.open(diskTo(port()), uid);
     records = [recordOf('on', diskTo(port()))];
     await relays.shut();
     expect(await echoed(socketOf(), 'still')).toContain('still');
     relays.watch();
     const before = relay();
+    writeFileSync(fileOf('bad'), '');
     signalProcess(before, 'SIGKILL');
     await until(async () => (await echoed(socketOf(), 'again').catch(() => '')).includes('again'), 20_000);
     expect(relay().pid).not.toBe(before.pid);

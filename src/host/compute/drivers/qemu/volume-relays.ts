@@ -11,7 +11,7 @@ import type { GuestDisk } from '../../virt-driver.js';
 import type { GuestStore } from './guest-store.js';
 import { volumesIn } from './let-go.js';
 import { startBeside } from './qemu-launch.js';
-import { isOlder, processIn, relaysIn } from './relay-files.js';
+import { isOlder, processIn, relayIn, relaysIn } from './relay-files.js';
 import type { RelaySpec } from './relay-spec.js';
 import { isVolume, type VolumeDisk } from './volume-disk.js';
 import { withKeyIn } from './volume-tls.js';
@@ -68,16 +68,21 @@ export class VolumeRelays {
       await mkdir(made, { recursive: true, mode });
       await chmod(made, mode);
     }
-    await replaceFile(this.#fileOf(disk.serial), JSON.stringify(spec), { durability: 'process' });
+    await replaceFile(this.#fileOf(disk.serial), JSON.stringify(spec), { durability: 'whole' });
     for (const end = Date.now() + OPENS_MS; Date.now() < end; await sleep(5)) {
       await this.#keepAtWork();
       if (await greets(path, GREETING_MS)) return;
     }
   }
 
-  /** Whoever goes through it is cut off, and the next one does not meet it on its way out. There is none is success. */
-  async close(serial: string): Promise<void> {
+  /**
+   * Whoever goes through it is cut off, and the next one does not meet it on its way out. There is none is success; one
+   * of another user is left alone: a guest that was cut off by force lets go when another one may have the volume.
+   */
+  async close(serial: string, uid: number): Promise<void> {
     const path = this.#socketOf(serial);
+    const relay = await relayIn(this.#fileOf(serial));
+    if (relay && relay.uid !== uid) return;
     await rm(this.#fileOf(serial), { force: true });
     for (const end = Date.now() + CLOSES_MS; Date.now() < end && (await exists(path)); await sleep(5))
       if (!(await this.#isAtWork())) break;

@@ -1,4 +1,4 @@
-import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PSK_USER, pskLine } from '../../../nbd/tls-psk.js';
 
@@ -22,6 +22,8 @@ export async function withKeyIn<T>(
 ): Promise<T> {
   const path = join(folder, 'keys.psk');
   await mkdir(folder, { recursive: true, mode: 0o711 });
+  // Whatever the umask: its user passes through it.
+  await chmod(folder, 0o711);
   try {
     await rm(path, { force: true });
     await writeFile(path, pskLine(key), { mode: 0o400 });

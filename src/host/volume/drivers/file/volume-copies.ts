@@ -4,6 +4,7 @@ import { Semaphore } from '../../../../common/async/semaphore.js';
 import { EngineError } from '../../../../common/errors/engine-error.js';
 import { percentOf } from './copy-progress.js';
 import { type Copy, cutAndHurry, digHoles, dismissal, found, hurry, jobOf, start } from './copy-jobs.js';
+import { hurryInTurn } from './copy-turn.js';
 import { ServerMonitor } from './server-monitor.js';
 import type { Served } from './storage-daemon.js';
 import { unlessAborted } from './unless-aborted.js';
@@ -77,17 +78,11 @@ export class VolumeCopies {
   }
 
   /** It has begun, so that its moment is right, and goes on slowly until the host has the time for it. */
-  async #inTurn(monitor: ServerMonitor, copy: Copy): Promise<void> {
-    let isOurs = false;
-    const work = async () => {
-      isOurs = true;
-      await monitor.hold((ask) => hurry(ask, jobOf(copy.id)));
-      await this.#end(monitor, copy);
-    };
-    await this.slot.run(copy.signal, work).catch((error: unknown) => {
-      // Given up while it waited: it is ended all the same.
-      if (!isOurs && copy.signal.aborted) return this.#end(monitor, copy);
-      throw error;
+  #inTurn(monitor: ServerMonitor, copy: Copy): Promise<void> {
+    return hurryInTurn(this.slot, {
+      signal: copy.signal,
+      over: this.#end(monitor, copy),
+      hurry: () => monitor.hold((ask) => hurry(ask, jobOf(copy.id))),
     });
   }
 
