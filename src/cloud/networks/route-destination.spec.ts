@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isOfRange, routeDestinationOf } from './route-destination.js';
+import { isOfRange, refuseServices, routeDestinationOf } from './route-destination.js';
 
 describe('the destination of a route', () => {
   it.each([
@@ -21,4 +21,12 @@ describe('the destination of a route', () => {
     ['fd00:1::/64', '10.0.0.0/16', false],
     ['10.0.0.0/24', '::/0', false],
   ])('%s is of %s: %s', (destination, range, is) => expect(isOfRange(destination, range)).toBe(is));
+
+  it.each(['fd00:ec2::/32', 'fd00:ec2::254/128'])('%s is where services are', (destination) => {
+    expect(() => refuseServices(destination)).toThrow(/which is reserved/);
+  });
+
+  it.each(['::/0', 'fd00::/8', 'fd00:ec3::/32', '10.0.0.0/8'])('%s is not', (destination) => {
+    expect(() => refuseServices(destination)).not.toThrow();
+  });
 });

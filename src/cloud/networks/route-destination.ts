@@ -1,6 +1,7 @@
 import { EngineError } from '../../common/errors/engine-error.js';
 import { rangeOf } from '../../common/net/ipv4.js';
 import { ipv6RangeOf, ipv6RangeText, isWithinIpv6 } from '../../common/net/ipv6.js';
+import { SERVICES } from './ipv6-pool.js';
 import { destinationOf, isWithin } from './own-range.js';
 
 /** Whether a range, which is written as such, is of IPv6. */
@@ -22,4 +23,13 @@ export function isOfRange(destination: string, range: string): boolean {
   if (isIpv6Range(destination) !== isIpv6Range(range)) return false;
   if (isIpv6Range(range)) return isWithinIpv6(ipv6RangeOf(destination), ipv6RangeOf(range));
   return isWithin(rangeOf(destination), range);
+}
+
+/** No route may lead metadata elsewhere. As at AWS; a wider range leads the rest of it. Throws InvalidParameterValue. */
+export function refuseServices(destination: string): void {
+  if (!isOfRange(destination, SERVICES)) return;
+  throw new EngineError(
+    'InvalidParameterValue',
+    `The destination CIDR block ${destination} is equal to or more specific than ${SERVICES}, which is reserved.`,
+  );
 }

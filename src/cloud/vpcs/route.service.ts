@@ -3,7 +3,7 @@ import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { type Ref } from '../../common/refs/ref.js';
-import { isIpv6Range, isOfRange, routeDestinationOf } from '../networks/route-destination.js';
+import { isIpv6Range, isOfRange, refuseServices, routeDestinationOf } from '../networks/route-destination.js';
 import { deleteRoute, insertRoute, replaceRoute, type RouteRow } from '../networks/route.repository.js';
 import { lockTable, type LockedTable } from '../networks/route-table.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
@@ -94,6 +94,7 @@ export class RouteService {
       );
     const destination = routeDestinationOf(asked.destination);
     requireFamily(target, destination);
+    refuseServices(destination);
     if (table.ranges.some((range) => isOfRange(destination, range)))
       throw new EngineError(
         'InvalidParameterValue',

@@ -1,3 +1,4 @@
+import { Turnstile } from '../../../../common/async/turnstile.js';
 import { aliasRangeOf } from './domain-slot.js';
 import type { HostNamespace } from './host-namespace.js';
 import { UPLINK } from './host-names.js';
@@ -28,6 +29,7 @@ export const QUIET6 = ['accept_ra', 'accept_redirects', 'accept_dad', 'disable_i
 export class DomainLinks6 {
   readonly #options: DomainLinks6Options;
   readonly addresses: LinkAddresses;
+  readonly #turns = new Turnstile();
   #isHeld = false;
 
   constructor(options: DomainLinks6Options) {
@@ -36,7 +38,11 @@ export class DomainLinks6 {
   }
 
   /** Each part is made again unless it is there. False: the link has no IPv6 any more. Twice is success. */
-  async hold(isWanted: boolean): Promise<void> {
+  hold(isWanted: boolean): Promise<void> {
+    return this.#turns.run(() => this.#hold(isWanted));
+  }
+
+  async #hold(isWanted: boolean): Promise<void> {
     const { namespace, outer, device } = this.#options;
     if (!isWanted && !this.#isHeld) return;
     if (!isWanted) {

@@ -41,6 +41,18 @@ describe('routes of IPv6 in a domain', () => {
     expect([kernel.told, await routes.missing()]).toEqual([[], []]);
   });
 
+  it('are known where the kernel’s tools write them with an address of IPv4', async () => {
+    const route = { destination: '::ffff:102:0/112', to: 'nowhere' as const };
+    const { kernel, routes } = routesOf({
+      routed6: [{ bridge: 'br1', table: TABLE, local: [], routes: [route] }],
+      peers: [],
+    });
+    await routes.commit();
+    expect(await routes.missing()).toContain(`IPv6 route table ${TABLE} unreachable ::ffff:102:0/112`);
+    kernel.routes.push({ type: 'unreachable', dst: '::ffff:1.2.0.0/112', dev: 'lo', table: String(TABLE) });
+    expect((await routes.missing()).join()).not.toContain('ffff');
+  });
+
   it('are a table and a rule a network, and go with it', async () => {
     const { kernel, routes, want } = routesOf({ routed6, peers: [] });
     await routes.commit();

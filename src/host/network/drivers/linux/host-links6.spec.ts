@@ -51,7 +51,7 @@ describe('IPv6 on a host’s link to its machine', () => {
     const [machine, inside] = ['fd00:ec2:0:1::c613:0', 'fd00:ec2:0:1::c613:1'];
     expect(kernel.told).toContain(`-6 addr replace ${machine}/127 dev enga nodad`);
     expect(kernel.told.join('\n')).toContain(`route replace default via ${machine} dev uplink`);
-    expect(kernel.told).toContain(`-6 route replace fd00:2::/64 via ${inside} dev enga`);
+    expect(kernel.told).toContain(`-6 route replace fd00:2::/64 via ${inside} dev enga metric 1025`);
     expect(kernel.told.filter((line) => line.includes('route del'))).toEqual([
       '-6 route del fd00:9::/64 dev enga',
     ]);
@@ -59,6 +59,23 @@ describe('IPv6 on a host’s link to its machine', () => {
     expect(await links.missing()).toEqual([]);
     kernel.out = [];
     expect(await links.missing()).toEqual(['default route of IPv6 by uplink']);
+  });
+
+  it('is brought to what is wanted last, however many ask at once', async () => {
+    const { links, kernel, want } = linksOf();
+    want(RANGE);
+    const first = links.hold();
+    want(RANGE, 'fd00:2::/64');
+    kernel.led = [{ dst: RANGE }, { dst: 'fd00:2::/64' }];
+    await Promise.all([first, links.hold(), links.hold(), links.hold()]);
+    // One run at a time: all who asked during the first share the next one.
+    expect(kernel.told.filter((line) => line.startsWith('-6 addr replace'))).toHaveLength(2);
+    expect(links.held).toEqual([RANGE, 'fd00:2::/64']);
+    const [last] = kernel.told.filter((line) => line.includes('fd00:2::')).reverse();
+    expect(last).toContain('route replace');
+    want();
+    await Promise.all([links.hold(), links.hold()]);
+    expect(links.held).toEqual([]);
   });
 
   it('ends with the last of them, also where the link has gone', async () => {

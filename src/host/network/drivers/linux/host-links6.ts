@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { Coalescer } from '../../../../common/async/coalescer.js';
 import type { Exec } from '../../../../common/exec/exec.js';
+import { ipv4Number } from '../../../../common/net/ipv4.js';
 import { QUIET6 } from './domain-links6.js';
 import type { HostNamespace } from './host-namespace.js';
 import { UPLINK } from './host-names.js';
@@ -35,6 +37,8 @@ interface RouteRow {
 /** The host's link to its machine carries IPv6 while a guest's routes lead to the world by it. */
 export class HostLinks6 {
   readonly #options: HostLinks6Options;
+  /** Ports come and go at once: who began with fewer ranges would take away what came meanwhile. */
+  readonly #holds = new Coalescer(() => this.#hold());
   #held: readonly string[] = [];
 
   constructor(options: HostLinks6Options) {
@@ -42,7 +46,11 @@ export class HostLinks6 {
   }
 
   /** Addresses at both ends, the namespace's way out, and the machine's to guests. Twice is success. */
-  async hold(): Promise<void> {
+  hold(): Promise<void> {
+    return this.#holds.run();
+  }
+
+  async #hold(): Promise<void> {
     const { namespace, exec, machineLink, ranges6 } = this.#options;
     const link = this.#options.link();
     const wanted = ranges6();
@@ -61,8 +69,8 @@ export class HostLinks6 {
       `route replace default via ${machine} dev ${UPLINK}`,
     ]);
     const led = await this.#led();
-    for (const range of wanted)
-      await exec('ip', ['-6', 'route', 'replace', range, 'via', inside, 'dev', machineLink]);
+    const by = ['via', inside, 'dev', machineLink, 'metric', String(metricOf(link))];
+    for (const range of wanted) await exec('ip', ['-6', 'route', 'replace', range, ...by]);
     for (const range of led.filter((one) => !wanted.includes(one)))
       await exec('ip', ['-6', 'route', 'del', range, 'dev', machineLink]);
     // Not before: what is on its way is not missing.
@@ -102,3 +110,9 @@ export class HostLinks6 {
     return `${switches}/${name}`;
   }
 }
+
+const FIRST_METRIC = 1024;
+
+/** Each host's own: two of one machine that have guests of one range would take the route from each other. */
+const metricOf = ({ namespace }: LinkAddresses): number =>
+  FIRST_METRIC + ((ipv4Number(namespace) ?? 0) & 0xffff);

@@ -1,3 +1,4 @@
+import { ipv6RangeText } from '../../../../common/net/ipv6.js';
 import type { LinkAddresses } from './link-addresses.js';
 import type { PeerLink, RoutedBridge } from './domain-way.js';
 import { UPLINK } from './host-names.js';
@@ -88,7 +89,9 @@ export function heldLines(
   return [
     ...routes.flatMap(({ type = 'unicast', dst, gateway = '', dev = '', table = '' }) => {
       if (!(Number(table) >= FIRST_TABLE)) return [];
-      const destination = dst === 'default' ? everywhere : dst.includes('/') ? dst : `${dst}/${longest}`;
+      const range = dst === 'default' ? everywhere : dst.includes('/') ? dst : `${dst}/${longest}`;
+      // The kernel's tools write the last bits of some as an address of IPv4.
+      const destination = ipv6RangeText(range) ?? range;
       return [
         route(
           Number(table),
