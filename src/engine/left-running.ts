@@ -14,11 +14,13 @@ export interface LeftOver {
 /** What a cloud starts. Others name its folder too: an editor, a shell, `engine down` itself. */
 const SERVERS = /^(postgres|temporal)$/;
 /** Go on when their cloud is killed. */
-const LASTING = /^(qemu-system-\w+|dnsmasq)$/;
+const LASTING = /^(qemu-system-\w+|qemu-storage-daemon|dnsmasq)$/;
+/** A program of Node's that does, too: it carries guests' bytes to volumes of other hosts. */
+const RELAY = 'volume-relay';
 
 /**
- * Processes that run with files of this cloud's. Guests and their network go on when their cloud is killed; servers and
- * daemons end a moment later.
+ * Processes that run with files of this cloud's. Guests, their network and their volumes go on when their cloud is
+ * killed; servers and daemons end a moment later.
  */
 export function leftRunning({ cloud, root }: Pick<CloudPlace, 'cloud' | 'root'>): readonly LeftOver[] {
   const traces = [`${root.replace(/\/+$/, '')}/`, `/run/engine/${cloud}/`];
@@ -30,7 +32,7 @@ export function leftRunning({ cloud, root }: Pick<CloudPlace, 'cloud' | 'root'>)
       const program = titleOf(words);
       return program === undefined
         ? []
-        : [{ pid, program, isEnding: !LASTING.test(basename(words[0] ?? '')) }];
+        : [{ pid, program, isEnding: !LASTING.test(basename(words[0] ?? '')) && program !== RELAY }];
     });
 }
 
@@ -39,6 +41,7 @@ function titleOf(words: readonly string[]): string | undefined {
   const program = basename(words[0] ?? '');
   const daemon = daemonNames.find((name) => basename(words[1] ?? '') === `${name}.mjs`);
   if (daemon) return daemon;
+  if (basename(words[1] ?? '') === `${RELAY}.js`) return RELAY;
   if (SERVERS.test(program)) return program;
   if (!LASTING.test(program)) return undefined;
   const guest = /guest=([\w-]+)/.exec(words.join(' '))?.[1];
