@@ -45,10 +45,13 @@ export async function layOutTree(
   await addScripts(tree);
 }
 
+/** Applets that are scripts of ours here: a link of that name would lead the script into busybox itself. */
+const OURS = ['wget'];
+
 async function addBusybox(exec: Exec, busybox: string, tree: string): Promise<void> {
   await copyFile(busybox, join(tree, 'bin/busybox'));
   const { stdout } = await exec(busybox, ['--list']);
-  for (const applet of stdout.split('\n').filter((name) => name !== '' && name !== 'busybox'))
+  for (const applet of stdout.split('\n').filter((name) => !['', 'busybox', ...OURS].includes(name)))
     await symlink('/bin/busybox', join(tree, 'bin', applet));
 }
 
@@ -63,7 +66,10 @@ async function addWithLibraries(exec: Exec, program: string, target: string, tre
 }
 
 async function addScripts(tree: string): Promise<void> {
-  const places = { init: 'init', rc: 'etc/rc', lease: 'etc/lease', 'power-button': 'etc/acpi/PWRF/00000080' };
+  const places = {
+    ...{ init: 'init', rc: 'etc/rc', lease: 'etc/lease' },
+    ...{ 'power-button': 'etc/acpi/PWRF/00000080', wget: 'bin/wget' },
+  };
   for (const [script, place] of Object.entries(places)) {
     await copyFile(join(SCRIPTS, script), join(tree, place));
     await chmod(join(tree, place), 0o755);
