@@ -10,7 +10,7 @@ import { allPorts, type Settings } from './settings.js';
 import { askSupervisor, controlSocket } from './control-socket.js';
 import { optionalText } from '../common/files/optional-text.js';
 import { tinyImage } from '../setup/tiny-image.js';
-import { lookAtWorld } from './world.js';
+import { lookAtWorld, type World } from './world.js';
 
 export interface Finding {
   readonly what: string;
@@ -44,7 +44,7 @@ export async function examine(settings: Settings): Promise<readonly Finding[]> {
     finding('kvm', true, kvmWords(box.kvmDevice)),
     finding('acceleration', true, (await foundOut(paths)) ?? 'no cloud of this folder has tried it yet'),
     ...(packages ? [await bootFinding()] : []),
-    ...(await worldFindings(box.root)),
+    ...worldFindings(await lookAtWorld(exec), box.root),
   ];
 }
 
@@ -70,8 +70,10 @@ async function bootFinding(): Promise<Finding> {
 }
 
 /** What of the world guests reach, and what exactly is missing where they do not. */
-async function worldFindings(root: boolean): Promise<readonly Finding[]> {
-  const { uplinks, resolvers, obstacles, ipv6 } = await lookAtWorld(exec);
+export function worldFindings(
+  { uplinks, resolvers, obstacles, ipv6 }: World,
+  root: boolean,
+): readonly Finding[] {
   const route = uplinks.length > 0;
   const way = route
     ? `by ${uplinks.join(' and ')}; engine up turns forwarding on for guests, --nosnat keeps it off`

@@ -8,12 +8,13 @@ import { cloudsYamlOf } from '../setup/clouds-yaml.js';
 import { commandsOf, enginercOf } from '../setup/enginerc.js';
 import { allRoles } from '../daemons/registry.js';
 import { type Plan } from './plan.js';
-import { GATEWAY, NO_RESOLVER, withoutEffect } from './first-start-flags.js';
+import { withoutEffect } from './first-start-flags.js';
 import { runSetup } from './run-setup.js';
 import { type SetupResult, type SetupRequest } from '../setup/setup.contract.js';
 import { ec2Endpoint, hostNames, s3Endpoint, type Settings, x7Endpoint } from './settings.js';
 import { optionalText } from '../common/files/optional-text.js';
 import { folder, writeSecret } from '../common/state/state-folder.js';
+import { resolverOf } from './world-defaults.js';
 
 /**
  * Between servers and daemons: the set-up is run, and what it answers is kept where it belongs. Returns what there is
@@ -26,12 +27,6 @@ export async function makeBeginnings(plan: Plan): Promise<readonly string[]> {
   const result = await runSetup({ ...place, log: logs.of('engine-setup') }, request);
   await keep(plan, request, result);
   return withoutEffect(settings.given, { host, network: result.network });
-}
-
-/** What `--dns_server` comes to. */
-function resolverOf(asked: string, opens: boolean): string {
-  if (asked === NO_RESOLVER) return '';
-  return asked === '' && opens ? GATEWAY : asked;
 }
 
 /** What `--floating_range` comes to. */

@@ -18,6 +18,7 @@ import { tinyImage } from '../setup/tiny-image.js';
 import { openTunDevice } from './tun-device.js';
 import { holdCloud, requireOwnFolder } from './state-folder-lock.js';
 import { type Outbound } from './world.js';
+import { worldDefaults } from './world-defaults.js';
 
 /** Everything that is decided before anything is started. */
 export interface Plan extends DaemonPlace {
@@ -48,7 +49,8 @@ export async function planOf(settings: Settings, say: (line: string) => void): P
   }
   const chosen = { host, ...driverFlags(drivers, tiny) };
   const place = await installation(paths.lib);
-  const unasked = new Map([...unaskedValues(settings), ...(await worldDefaults(drivers))]);
+  const { uplinks } = await machineState();
+  const unasked = new Map([...unaskedValues(settings), ...worldDefaults(drivers.network, uplinks)]);
   const values = { unasked, so: generatedValues(settings, chosen) };
   const flagfiles = await writeDaemonFlags(paths, join(place.root, 'flagfiles'), values);
   return {
@@ -63,12 +65,6 @@ export async function planOf(settings: Settings, say: (line: string) => void): P
 function driverFlags({ compute, network, volume }: DriverChoice, tiny: Plan['tiny']) {
   const probe = 'why' in tiny ? {} : { qemu_probe_kernel: tiny.kernel, qemu_probe_ramdisk: tiny.ramdisk };
   return { compute_driver: compute, network_driver: network, volume_driver: volume, ...probe };
-}
-
-/** Real guests reach the world where the machine does. */
-async function worldDefaults({ network }: DriverChoice): Promise<ReadonlyMap<string, string>> {
-  const reaches = network === 'linux' && (await machineState()).uplinks.length > 0;
-  return new Map(reaches ? [['snat', 'true']] : []);
 }
 
 /** As engine-network is told, by whichever flagfile. */

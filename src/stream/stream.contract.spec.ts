@@ -37,3 +37,19 @@ describe('what a host may say that it has', () => {
     expect(isUnderstood({ ...most, ...change })).toBe(false);
   });
 });
+
+describe('a hello', () => {
+  const hello = {
+    ...{ type: 'hello', binary: 'engine-compute', host: 'h1', contract: 1 },
+    ...{ version: '0.1.0', networkManager: 'flat', driver: 'fake' },
+  };
+
+  it('is in words that rows can keep', () => {
+    expect(upMessage.safeParse(hello).success).toBe(true);
+  });
+
+  it.each(['binary', 'host', 'version', 'networkManager', 'driver'])('has no NUL in its %s', (name) => {
+    for (const said of ['a\0b', 'half a character \ud800', 'x'.repeat(256)])
+      expect(upMessage.safeParse({ ...hello, [name]: said }).success).toBe(false);
+  });
+});

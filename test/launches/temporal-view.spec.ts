@@ -5,6 +5,8 @@ import { ec2IdOf } from '../../src/cloud/registry/ec2-id.js';
 import { controlNouns } from '../../src/cloud/registry/control-nouns.js';
 import { liveSteps } from '../../src/cloud/outbox/live-steps.js';
 import { OperationReader } from '../../src/cloud/operations/operation-reader.repository.js';
+import type { ManageContext } from '../../src/manage/manage-context.js';
+import { pageOf } from '../../src/manage/operation-page.js';
 import { Lane } from '../faults/lane.js';
 import { Cloud } from '../support/cloud/cloud.js';
 import { databaseUrlForSpec } from '../support/database.js';
@@ -67,11 +69,26 @@ it('a launch shows what it is about, what is under way, why it failed and how it
       }),
     ]),
   );
+  const reader = new OperationReader(cloud.database, controlNouns.registry);
+  /** As `engine-manage operation show` has it now, with Temporal at this address. */
+  const shown = async (address: string) => {
+    const { namespace } = cloud.client.options;
+    const flags = { temporal_address: address, temporal_namespace: namespace };
+    const context: object = { flags, get: () => Promise.resolve(reader) };
+    const operation = await reader.find(committed.operationId);
+    if (!operation) throw new Error('there is no such operation');
+    return pageOf(context as ManageContext, operation);
+  };
+  const page = await shown(temporalAddress());
+  expect(page).toMatchObject({ note: '' });
+  expect(page.steps.map(({ resource, step: name, error }) => [resource, name, error])).toContainEqual([
+    ...[bad, 'spawn-instance', 'under way'],
+  ]);
+  expect((await shown('127.0.0.1:1')).note).toContain('Temporal does not answer');
   goOn();
   await lane.closed(committed);
   heal();
 
-  const reader = new OperationReader(cloud.database, controlNouns.registry);
   expect(await reader.members(committed.operationId)).toEqual(
     expect.arrayContaining([
       { resource: good, outcome: 'succeeded', message: null },
