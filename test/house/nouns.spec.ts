@@ -8,6 +8,7 @@ import { EC2_PREFIXES, nouns } from '../../src/cloud/registry/registry.js';
 import { type RowKeeper } from '../../src/cloud/nouns/row-keeper.js';
 import { QUOTA_RESOURCES, QUOTAS, SUMMED_RESOURCES } from '../../src/cloud/registry/quotas.js';
 import { databaseForSpec } from '../support/database.js';
+import { sourcesOf } from './sources.js';
 import { wrongSlots } from '../support/slots.js';
 import { testNoun } from '../support/test-noun.js';
 
@@ -64,6 +65,16 @@ describe('the registry of nouns', () => {
     expect(gauges.filter((name) => !/^engine(_[a-z]+)+$/.test(name))).toEqual([]);
     const names = [...gauges, ...keepers.flatMap(({ purge }) => purge?.what ?? [])];
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('says how long tokens are kept of every noun that a verb makes by one', () => {
+    const claims = sourcesOf('src/cloud').filter(({ text }) => /await claimedBefore\(/.test(text));
+    expect(claims.length).toBeGreaterThan(6);
+    const forgotten = claims.filter(({ text }) => {
+      const named = [...text.matchAll(/\bnoun: '([\w-]+)'/g)].map(([, name = '']) => registry[name]);
+      return named.length === 0 || named.some((noun) => !noun?.tokenInUse);
+    });
+    expect(forgotten.map(({ path }) => path)).toEqual([]);
   });
 
   it('is what docs/nouns.md says', () => {

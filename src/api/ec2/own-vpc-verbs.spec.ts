@@ -5,6 +5,7 @@ import {
   CreateInternetGatewayCommand,
   CreateRouteCommand,
   CreateRouteTableCommand,
+  type CreateRouteTableCommandInput,
   CreateSecurityGroupCommand,
   CreateSubnetCommand,
   CreateVpcCommand,
@@ -131,6 +132,23 @@ describe('a VPC of one’s own', () => {
     await refused(ec2.send(new DeleteVpcCommand({ VpcId })), 'UnsupportedOperation');
     await refused(subnetOf(VpcId, '10.20.0.128/28'), 'UnsupportedOperation');
     await refused(tableOf(VpcId), 'UnsupportedOperation');
+  });
+
+  it('has one route table for a token, whatever comes in between', async () => {
+    const VpcId = await vpcOf('10.9.0.0/16');
+    const make = async (more: Partial<CreateRouteTableCommandInput> = {}) =>
+      ec2.send(new CreateRouteTableCommand({ VpcId, ClientToken: 'once', ...more }));
+    const one = await make();
+    expect(one).toMatchObject({ ClientToken: 'once', RouteTable: { VpcId } });
+    const again = await make();
+    expect(again.RouteTable?.RouteTableId).toBe(one.RouteTable?.RouteTableId);
+    await refused(
+      make({ TagSpecifications: [{ ResourceType: 'route-table', Tags: [{ Key: 'a', Value: 'b' }] }] }),
+      'IdempotentParameterMismatch',
+    );
+    await refused(make({ ClientToken: 'ü' }), 'InvalidParameterValue');
+    await ec2.send(new DeleteRouteTableCommand({ RouteTableId: one.RouteTable?.RouteTableId ?? '' }));
+    await ec2.send(new DeleteVpcCommand({ VpcId }));
   });
 
   it('has ranges beside its first', async () => {

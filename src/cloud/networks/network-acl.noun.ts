@@ -44,7 +44,8 @@ export const networkAclNoun = {
       }),
     },
   ],
-  tokenInUse: null,
+  // Its row goes when it ends.
+  tokenInUse: () => 'EXISTS (SELECT FROM network_acls a WHERE a.id = t.resource_id)',
   states: null,
   projectEnd: { holds: null, removes: ['DELETE FROM network_acls WHERE project_id = $1'] },
   docs: {

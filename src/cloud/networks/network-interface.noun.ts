@@ -39,7 +39,8 @@ export const networkInterfaceNoun = {
   },
   completion: completionOf('network_interfaces WHERE true'),
   quotas: interfaceQuotas,
-  tokenInUse: null,
+  // Its row goes when it ends.
+  tokenInUse: () => 'EXISTS (SELECT FROM network_interfaces n WHERE n.id = t.resource_id)',
   states: [interfaceStates],
   projectEnd: {
     holds: { what: 'network interfaces', rows: 'network_interfaces WHERE project_id = $1' },

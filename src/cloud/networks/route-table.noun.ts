@@ -40,7 +40,8 @@ export const routeTableNoun = {
       }),
     },
   ],
-  tokenInUse: null,
+  // Its row goes when it ends.
+  tokenInUse: () => 'EXISTS (SELECT FROM route_tables r WHERE r.id = t.resource_id)',
   states: null,
   projectEnd: { holds: null, removes: ['DELETE FROM route_tables WHERE project_id = $1'] },
   docs: { is: 'Where the traffic of subnets goes', lives: 'when they are deleted, or their project is' },

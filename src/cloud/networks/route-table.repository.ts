@@ -35,18 +35,19 @@ export async function lockTable(tx: Queryable, projectId: string, ref: Ref): Pro
   throw new NotFound('route-table', [ref]);
 }
 
+export const tableEc2Id = (id: string): string => ec2IdWith(routeTableNoun.ec2.prefixes['route-table'], id);
+
 /** EC2's id. */
 export async function insertTable(
   tx: Queryable,
-  { projectId, vpcId }: { readonly projectId: string; readonly vpcId: string },
-): Promise<{ readonly id: string; readonly ec2Id: string }> {
-  const id = randomUUID();
-  const ec2Id = ec2IdWith(routeTableNoun.ec2.prefixes['route-table'], id);
+  { id, projectId, vpcId }: { readonly id: string; readonly projectId: string; readonly vpcId: string },
+): Promise<string> {
+  const ec2Id = tableEc2Id(id);
   await tx.query(
     'INSERT INTO route_tables (id, ec2_id, project_id, vpc_id, is_main) VALUES ($1, $2, $3, $4, false)',
     [id, ec2Id, projectId, vpcId],
   );
-  return { id, ec2Id };
+  return ec2Id;
 }
 
 /** With its routes. */

@@ -154,6 +154,25 @@ describe('what is of no use any more', () => {
     expect(left.map(({ token }) => token).sort()).toEqual(kept.sort());
   });
 
+  it('a token of an interface, an ACL or a route table stays as long as its row does', async () => {
+    const { portId: interfaceId } = await insertGuest(database, { host: 'h' });
+    const [acl] = await database.query<{ id: string }>('SELECT id FROM network_acls LIMIT 1');
+    const [table] = await database.query<{ id: string }>('SELECT id FROM route_tables LIMIT 1');
+    const made = { 'network-interface': interfaceId, 'network-acl': acl?.id, 'route-table': table?.id };
+    for (const [noun, id] of Object.entries(made))
+      await database.query(
+        `INSERT INTO client_tokens (project_id, action, noun, token, request_hash, resource_id, created_at)
+         SELECT gen_random_uuid(), 'a', $1, r::text, 'h', r, now() - interval '30 days' FROM unnest(ARRAY[$2::uuid, gen_random_uuid()]) r`,
+        [noun, id],
+      );
+    await sweep();
+    const left = await database.query<{ noun: string; id: string }>(
+      `SELECT noun, resource_id AS id FROM client_tokens WHERE noun <> 'instance'`,
+    );
+    expect(Object.fromEntries(left.map(({ noun, id }) => [noun, id]))).toEqual(made);
+    expect(left).toHaveLength(3);
+  });
+
   it('goes: tokens after two days, done cleanups, hosts and daemons after 90', async () => {
     await database.query(
       `INSERT INTO client_tokens (project_id, action, token, request_hash, resource_id, created_at)

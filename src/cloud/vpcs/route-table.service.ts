@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
 import { EngineError } from '../../common/errors/engine-error.js';
@@ -17,13 +18,24 @@ import {
   type LockedTable,
   mainTables,
   makeMain,
+  tableEc2Id,
 } from '../networks/route-table.repository.js';
 import { mainLinkId } from '../networks/main-link.js';
+import { claimedBefore } from '../operations/client-token.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
 import { type Tag } from '../tags/tag.js';
 import { writeTags } from '../tags/tag.repository.js';
 import { dependencyViolation, refuseDefault } from './refuse-default.js';
 import { raiseFiltersOfVpc } from './vpc-filters.js';
+
+export interface NewTable {
+  readonly vpc: Ref;
+  readonly tags: readonly Tag[];
+  /** The same request with it makes one table. */
+  readonly token: string | undefined;
+  /** Hex SHA-256 of the request without its token. */
+  readonly requestHash: string;
+}
 
 /** Route tables of a project's own VPCs, and which subnet uses which. */
 @Injectable()
@@ -33,12 +45,19 @@ export class RouteTableService {
     private readonly quotas: QuotaService,
   ) {}
 
-  /** EC2's id. Throws NotFound, RouteTableLimitExceeded, UnsupportedOperation. */
-  async create({ projectId }: RequestContext, vpcRef: Ref, tags: readonly Tag[]): Promise<string> {
+  /** EC2's id. Throws NotFound, RouteTableLimitExceeded, UnsupportedOperation, IdempotentParameterMismatch. */
+  async create(
+    { projectId }: RequestContext,
+    { vpc: vpcRef, tags, token, requestHash }: NewTable,
+  ): Promise<string> {
+    const id = randomUUID();
+    const about = { action: 'CreateRouteTable', noun: 'route-table', resourceId: id };
     return this.database.transaction(async (tx) => {
+      const before = await claimedBefore(tx, projectId, { ...about, token, requestHash });
+      if (before !== undefined) return tableEc2Id(before);
       const vpc = await lockVpc(tx, projectId, vpcRef);
       refuseDefault(vpc, 'Route tables');
-      const { ec2Id } = await insertTable(tx, { projectId, vpcId: vpc.id });
+      const ec2Id = await insertTable(tx, { id, projectId, vpcId: vpc.id });
       await this.quotas.require(tx, projectId, {
         ...{ resource: 'vpc_route_tables', of: vpc.id, within: vpc.ec2Id },
       });

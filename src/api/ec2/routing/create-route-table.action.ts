@@ -7,10 +7,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { VpcService } from '../../../cloud/networks/vpc.service.js';
 import { tagsOfSpecifications } from '../../../cloud/tags/tag-specifications.js';
-import { RouteTableService } from '../../../cloud/vpcs/route-table.service.js';
+import { type NewTable, RouteTableService } from '../../../cloud/vpcs/route-table.service.js';
 import { REGION_SETTINGS, type RegionSettings } from '../../../cloud/zones/zone.js';
+import { clientTokenOf } from '../client-token.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { type Built, refuseUnbuilt } from '../instances/launch/built.js';
+import { requestHashOf } from '../instances/launch/request-hash.js';
 import { idRef } from '../refs.js';
 import { routeTableViews } from '../vpcs/route-table.view.js';
 
@@ -33,16 +35,21 @@ export class CreateRouteTableAction implements Ec2Handler<CreateRouteTableReques
   }
 
   async handle(context: RequestContext, request: CreateRouteTableRequest): Promise<CreateRouteTableResult> {
-    const { vpc, tags } = askedOf(request);
-    const made = await this.tables.create(context, vpc, tags);
-    const layout = await this.vpcs.layout(context.projectId, vpc.value);
+    const asked = askedOf(request);
+    const made = await this.tables.create(context, asked);
+    const layout = await this.vpcs.layout(context.projectId, asked.vpc.value);
     const place = { region: this.place.region, accountNumber: context.accountNumber };
-    return { RouteTable: routeTableViews(layout, place).find(({ RouteTableId }) => RouteTableId === made) };
+    const RouteTable = routeTableViews(layout, place).find(({ RouteTableId }) => RouteTableId === made);
+    return { RouteTable, ClientToken: request.ClientToken };
   }
 }
 
-function askedOf(request: CreateRouteTableRequest) {
+function askedOf(request: CreateRouteTableRequest): NewTable {
   refuseUnbuilt(request, PARAMETERS);
-  const tags = tagsOfSpecifications(request.TagSpecifications, ['route-table'])['route-table'] ?? [];
-  return { vpc: idRef('vpc', request.VpcId ?? ''), tags };
+  return {
+    vpc: idRef('vpc', request.VpcId ?? ''),
+    tags: tagsOfSpecifications(request.TagSpecifications, ['route-table'])['route-table'] ?? [],
+    token: clientTokenOf(request.ClientToken),
+    requestHash: requestHashOf(request),
+  };
 }
