@@ -1,17 +1,17 @@
-import { IMAGE_STATES, imageStates } from '../images/image.state.js';
 import {
   type Lifecycle,
   LIFECYCLES,
   POWER_STATES,
   type TaskState,
   TASK_STATES,
-  instanceStates,
 } from '../instances/instance.state.js';
 import { type Verb, verbRuleOf, verbRules } from '../instances/verb-rules.js';
 import { ec2StateOf } from '../instances/views/ec2-state.js';
 import { x7StatusOf } from '../instances/views/x7-status.js';
 import { docTable } from './doc-table.js';
+import type { Nouns } from '../nouns/noun.js';
 import type { StateTable } from '../nouns/state-table.js';
+import { nouns } from './registry.js';
 
 const TASKS: readonly (TaskState | null)[] = [null, ...TASK_STATES];
 const VERBS = Object.keys(verbRules) as Verb[];
@@ -28,10 +28,7 @@ table, by \`src/cloud/nouns/state-table.ts\`.
 export const statesDoc = (): string =>
   [
     INTRODUCTION,
-    '## Moves of an instance\n',
-    movesTable(instanceStates, LIFECYCLES),
-    '## Moves of an image\n',
-    movesTable(imageStates, IMAGE_STATES),
+    ...allMoves(nouns),
     '## What EC2 shows of an instance\n\nBy lifecycle and task.\n',
     byTask((lifecycle, taskState) => ec2StateOf({ lifecycle, taskState })),
     '## What X7 shows of an instance\n\n`status`, and after the colon the task, by lifecycle and task.\n',
@@ -42,10 +39,26 @@ export const statesDoc = (): string =>
     ...VERBS.flatMap((verb) => [`### ${verb}\n`, byTask((l, t) => ruleWord(verb, l, t))]),
   ].join('\n');
 
-function movesTable<State extends string>({ from }: StateTable<State>, states: readonly State[]): string {
+/** Of every noun that has states: instances first, the others by name. */
+const allMoves = (of: Nouns): readonly string[] =>
+  Object.values(of)
+    .sort(
+      (a, b) => Number(b.name === 'instance') - Number(a.name === 'instance') || (a.name < b.name ? -1 : 1),
+    )
+    .flatMap(({ name, states }) =>
+      (states ?? []).flatMap((table) => [movesTitle(name, table), movesTable(table)]),
+    );
+
+function movesTitle(name: string, { table, column }: StateTable<string>): string {
+  const words = name.replaceAll('-', ' ').replace(/\b(nat|vpc)\b/g, (word) => word.toUpperCase());
+  return `## Moves of ${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}\n\n\`${table}.${column}\`\n`;
+}
+
+function movesTable({ from }: StateTable<string>): string {
+  const states = Object.keys(from);
   return docTable([
     ['from \\ to', ...states],
-    ...states.map((before) => [before, ...states.map((after) => (from[after].includes(before) ? 'x' : ''))]),
+    ...states.map((before) => [before, ...states.map((after) => (from[after]?.includes(before) ? 'x' : ''))]),
   ]);
 }
 
