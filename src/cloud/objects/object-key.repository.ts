@@ -5,26 +5,27 @@ import { keyContext } from './object-keys.js';
 
 const PAGE = 1_000;
 
-interface Place {
-  readonly table: 'objects' | 'object_parts';
-  /** Column that the keys of a table are bound to. */
-  readonly id: 'id' | 'file';
-}
-
 /** Where keys lie: a page of those after an id, and what puts others in their place. */
-const placeOf = ({ table, id }: Place) => ({
-  page: `SELECT ${id} AS id, sealed_key AS sealed FROM ${table}
-          WHERE sealed_key IS NOT NULL AND ${id} > $1::uuid ORDER BY ${id} LIMIT ${PAGE}`,
-  putFree: `UPDATE ${table} t SET sealed_key = s.again FROM unnest($1::uuid[], $2::bytea[]) AS s(id, again)
-             WHERE t.${id} = s.id AND t.${id} IN (
-               SELECT ${id} FROM ${table} WHERE ${id} = ANY($1::uuid[]) FOR NO KEY UPDATE SKIP LOCKED)
-            RETURNING s.id`,
-  putOne: `UPDATE ${table} SET sealed_key = $2 WHERE ${id} = $1`,
-});
-
 const PLACES = [
-  placeOf({ table: 'objects', id: 'id' }),
-  placeOf({ table: 'object_parts', id: 'file' }),
+  {
+    page: `SELECT id, sealed_key AS sealed FROM objects
+            WHERE sealed_key IS NOT NULL AND id > $1::uuid ORDER BY id LIMIT ${PAGE}`,
+    putFree: `UPDATE objects t SET sealed_key = s.again FROM unnest($1::uuid[], $2::bytea[]) AS s(id, again)
+               WHERE t.id = s.id AND t.id IN (
+                 SELECT id FROM objects WHERE id = ANY($1::uuid[]) FOR NO KEY UPDATE SKIP LOCKED)
+              RETURNING s.id`,
+    putOne: 'UPDATE objects SET sealed_key = $2 WHERE id = $1',
+  },
+  // Keys of parts are bound to their files.
+  {
+    page: `SELECT file AS id, sealed_key AS sealed FROM object_parts
+            WHERE sealed_key IS NOT NULL AND file > $1::uuid ORDER BY file LIMIT ${PAGE}`,
+    putFree: `UPDATE object_parts t SET sealed_key = s.again FROM unnest($1::uuid[], $2::bytea[]) AS s(id, again)
+               WHERE t.file = s.id AND t.file IN (
+                 SELECT file FROM object_parts WHERE file = ANY($1::uuid[]) FOR NO KEY UPDATE SKIP LOCKED)
+              RETURNING s.id`,
+    putOne: 'UPDATE object_parts SET sealed_key = $2 WHERE file = $1',
+  },
 ] as const;
 
 const FIRST = '00000000-0000-0000-0000-000000000000';
@@ -64,7 +65,7 @@ export class ObjectKeyRepository {
    * Whoever waits for a row here holds none: a request that deletes many locks them in the order of their names, and
    * one of the two would be ended for it.
    */
-  async #put(place: ReturnType<typeof placeOf>, rows: readonly KeyRow[]): Promise<void> {
+  async #put(place: (typeof PLACES)[number], rows: readonly KeyRow[]): Promise<void> {
     const columns = [rows.map(({ id }) => id), rows.map(({ sealed }) => sealed)];
     const done = await this.database.query<Pick<KeyRow, 'id'>>(place.putFree, columns);
     const put = new Set(done.map(({ id }) => id));

@@ -11,6 +11,7 @@ const row = {
   host: 'h' as string | null,
   boundHosts: ['h'],
   interfaceId: 'port' as string | null,
+  inside: null as string | null,
   isWorkedOn: false,
 };
 const bound = {
@@ -54,6 +55,7 @@ describe('floatingCheck', () => {
       finding('floating-differs', 'it stands for port there'),
     ]);
     expect(foundOf({ interfaceId: null })).toMatchObject([{ kind: 'floating-differs' }]);
+    expect(foundOf({ inside: '10.0.0.3' })).toMatchObject([{ kind: 'floating-differs' }]);
     expect(foundOf({ address: '192.0.2.8' })).toMatchObject([
       { kind: 'floating-differs', resource: '192.0.2.8' },
     ]);
