@@ -15,9 +15,10 @@ import { keepHostFiles } from './record/host-files.mjs';
 import { RecordedCloud } from './record/recorded-cloud.mjs';
 import { burst } from './record/burst.mjs';
 import { guests } from './record/guests.mjs';
+import { nouns } from './record/nouns.mjs';
 import { settled } from './record/settled.mjs';
 
-const STORIES = { settled, burst, guests };
+const STORIES = { settled, burst, guests, nouns };
 /** Made anew, or of no use elsewhere: servers' files, logs, copies of programs. */
 const LEFT_OUT = ['postgres', 'temporal', 'logs', 'lib', 'run', 'accel.json'];
 

@@ -61,6 +61,13 @@ export class RecordedCloud {
     await this.up(...fakes, ...flags);
   }
 
+  /** Ports that clouds of later versions have beside. */
+  async laterPorts() {
+    const names = ['x7_port', 's3_port'];
+    const free = await freePorts(names.length);
+    return names.map((name, n) => `--${name}=${free[n]}`);
+  }
+
   async status() {
     const answer = await this.engine('status', '--json').catch(() => undefined);
     return answer && JSON.parse(answer);
@@ -87,10 +94,10 @@ export class RecordedCloud {
       return found.every(({ State }) => State?.Name === state);
     });
 
-  async until(look, limitMs = 120_000) {
+  until = async (look, limitMs = 120_000) => {
     for (const start = Date.now(); !(await look()); await sleep(100))
       if (Date.now() - start > limitMs) throw new Error(`it never came about: ${look}`);
-  }
+  };
 
   /** Stops a part, and the supervisor first, which would replace it. */
   async hang(part) {

@@ -28,7 +28,8 @@ export async function seenBy(ec2) {
 
 const sorted = (list = [], key) => [...list].sort((a, b) => (a[key] < b[key] ? -1 : 1));
 
-const timeless = (value) => {
+/** The value, with every time in it made `a time`. */
+export const timeless = (value) => {
   if (value instanceof Date) return 'a time';
   if (typeof value === 'string')
     return value.replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( GMT|Z)?/g, 'a time');
