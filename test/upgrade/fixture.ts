@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
@@ -14,10 +14,11 @@ const fixtureRows = z.object({
 });
 export type FixtureRows = z.infer<typeof fixtureRows>;
 
-/** The versions that left something behind, the oldest first. */
-export const recordedVersions: readonly string[] = readdirSync(FOLDER).filter((name) =>
-  /^[0-9a-f]{7}$/.test(name),
-);
+/** The versions of which a story was recorded. */
+export const versionsOf = (story: string): readonly string[] =>
+  readdirSync(FOLDER).filter(
+    (name) => /^[0-9a-f]{7}$/.test(name) && existsSync(join(FOLDER, name, `${story}.seen.json`)),
+  );
 
 /** What a cloud of one version left behind at the end of one story. */
 export interface Fixture {

@@ -16,9 +16,9 @@ export class UpgradedCloud {
   readonly engine = new EngineCloud();
   ec2 = new EC2Client({});
 
-  async up(fixture: Fixture): Promise<void> {
+  async up(fixture: Fixture, ...flags: readonly string[]): Promise<void> {
     await restore(fixture, this.engine);
-    await this.engine.up(...FLAGS);
+    await this.engine.up(...FLAGS, ...flags);
     this.ec2 = this.engine.client();
   }
 

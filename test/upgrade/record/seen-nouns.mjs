@@ -21,7 +21,7 @@ const LISTS = [
   new DescribeAddressesCommand({}),
   new DescribeDhcpOptionsCommand({}),
   new DescribeEgressOnlyInternetGatewaysCommand({}),
-  new DescribeImagesCommand({}),
+  new DescribeImagesCommand({ Filters: [{ Name: 'is-public', Values: ['false'] }] }),
   new DescribeInternetGatewaysCommand({}),
   new DescribeNatGatewaysCommand({}),
   new DescribeNetworkAclsCommand({}),
