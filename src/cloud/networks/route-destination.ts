@@ -25,7 +25,9 @@ export function isOfRange(destination: string, range: string): boolean {
   return isWithin(rangeOf(destination), range);
 }
 
-/** No route may lead metadata elsewhere. As at AWS; a wider range leads the rest of it. Throws InvalidParameterValue. */
+/**
+ * No route may lead metadata elsewhere. As at AWS; a wider range leads the rest of it. Throws InvalidParameterValue.
+ */
 export function refuseServices(destination: string): void {
   if (!isOfRange(destination, SERVICES)) return;
   throw new EngineError(
