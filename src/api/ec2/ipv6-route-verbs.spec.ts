@@ -100,6 +100,13 @@ describe('an egress-only internet gateway', () => {
     expect(await gatewayIn(VpcId, 'once')).toBe(id);
     const other = await vpcOf();
     await refused(gatewayIn(other, 'once'), 'IdempotentParameterMismatch');
+    const Tags = [{ Key: 'a', Value: 'b' }];
+    const tagged = new CreateEgressOnlyInternetGatewayCommand({
+      ...{ VpcId, ClientToken: 'once' },
+      TagSpecifications: [{ ResourceType: 'egress-only-internet-gateway', Tags }],
+    });
+    await refused(ec2.send(tagged), 'IdempotentParameterMismatch');
+    await refused(gatewayIn(VpcId, 'x'.repeat(65)), 'InvalidParameterValue');
     await ec2.send(new DeleteVpcCommand({ VpcId: other }));
     await drop(id);
   });

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import { type Queryable } from '../../common/prisma/database.js';
 import { NotFound } from '../../common/refs/not-found.js';
@@ -12,22 +11,18 @@ export interface EgressOnlyGatewayRow {
   readonly vpcId: string;
 }
 
-export interface NewEgressOnlyGateway {
-  readonly projectId: string;
-  readonly vpcId: string;
-  readonly clientToken?: string | undefined;
-}
+export const egressOnlyGatewayEc2Id = (id: string): string =>
+  ec2IdWith(egressOnlyGatewayNoun.ec2.prefixes['egress-only-internet-gateway'], id);
 
 /** EC2's id. */
 export async function insertEgressOnlyGateway(
   tx: Queryable,
-  { projectId, vpcId, clientToken }: NewEgressOnlyGateway,
+  { id, projectId, vpcId }: { readonly id: string; readonly projectId: string; readonly vpcId: string },
 ): Promise<string> {
-  const id = randomUUID();
-  const ec2Id = ec2IdWith(egressOnlyGatewayNoun.ec2.prefixes['egress-only-internet-gateway'], id);
+  const ec2Id = egressOnlyGatewayEc2Id(id);
   await tx.query(
-    `INSERT INTO egress_only_internet_gateways (id, ec2_id, project_id, vpc_id, client_token) VALUES ($1, $2, $3, $4, $5)`,
-    [id, ec2Id, projectId, vpcId, clientToken ?? null],
+    'INSERT INTO egress_only_internet_gateways (id, ec2_id, project_id, vpc_id) VALUES ($1, $2, $3, $4)',
+    [id, ec2Id, projectId, vpcId],
   );
   return ec2Id;
 }
@@ -45,19 +40,6 @@ export async function findEgressOnlyGateway(
   const [row] = await tx.query<EgressOnlyGatewayRow>(`${ROWS} WHERE g.project_id = $1 AND ${named}`, values);
   if (row) return row;
   throw new NotFound('egress-only-internet-gateway', [ref]);
-}
-
-/** That the project made with the token; undefined: none. */
-export async function egressOnlyGatewayByToken(
-  tx: Queryable,
-  projectId: string,
-  token: string,
-): Promise<EgressOnlyGatewayRow | undefined> {
-  const [row] = await tx.query<EgressOnlyGatewayRow>(
-    `${ROWS} WHERE g.project_id = $1 AND g.client_token = $2`,
-    [projectId, token],
-  );
-  return row;
 }
 
 /** What routes lead to it leads nowhere from now on. */

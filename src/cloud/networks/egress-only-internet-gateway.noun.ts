@@ -30,7 +30,8 @@ export const egressOnlyGatewayNoun = {
       }),
     },
   ],
-  tokenInUse: null,
+  // Its row goes when it ends.
+  tokenInUse: () => 'EXISTS (SELECT FROM egress_only_internet_gateways g WHERE g.id = t.resource_id)',
   states: null,
   projectEnd: {
     holds: null,

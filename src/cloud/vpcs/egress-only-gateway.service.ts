@@ -1,28 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../common/context/request-context.js';
-import { EngineError } from '../../common/errors/engine-error.js';
 import { Database, type Queryable } from '../../common/prisma/database.js';
 import { byId, type Ref } from '../../common/refs/ref.js';
 import {
   deleteEgressOnlyGateway,
-  egressOnlyGatewayByToken,
-  type EgressOnlyGatewayRow,
+  egressOnlyGatewayEc2Id,
   egressOnlyGatewaysOf,
   findEgressOnlyGateway,
   insertEgressOnlyGateway,
 } from '../networks/egress-only-gateway.repository.js';
 import { lockVpc } from '../networks/own-vpc.repository.js';
 import { type GatewayView } from '../networks/vpc-layout.js';
+import { claimedBefore } from '../operations/client-token.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
-import { type Tag } from '../tags/tag.js';
 import { writeTags } from '../tags/tag.repository.js';
+import { type NewInVpc } from './new-in-vpc.js';
 import { raiseFiltersOfVpc } from './vpc-filters.js';
-
-export interface AskedEgressOnlyGateway {
-  readonly vpc: Ref;
-  readonly clientToken?: string | undefined;
-  readonly tags: readonly Tag[];
-}
 
 /** Egress-only internet gateways of a project: each is in one VPC from its beginning to its end. */
 @Injectable()
@@ -40,21 +34,28 @@ export class EgressOnlyGatewayService {
    * EC2's id; that of the first for a token that was used. Throws NotFound, InternetGatewayLimitExceeded,
    * IdempotentParameterMismatch.
    */
-  async create({ projectId }: RequestContext, asked: AskedEgressOnlyGateway): Promise<string> {
-    const { clientToken, tags } = asked;
+  async create(
+    { projectId }: RequestContext,
+    { vpc: vpcRef, tags, token, requestHash }: NewInVpc,
+  ): Promise<string> {
+    const id = randomUUID();
+    const about = {
+      ...{ action: 'CreateEgressOnlyInternetGateway', noun: 'egress-only-internet-gateway' },
+      resourceId: id,
+    };
     return this.database.transaction(async (tx) => {
       await this.quotas.lockProject(tx, projectId);
-      const vpc = await lockVpc(tx, projectId, asked.vpc);
-      const made = clientToken && (await egressOnlyGatewayByToken(tx, projectId, clientToken));
-      if (made) return sameAs(made, vpc.id);
-      const ec2Id = await insertEgressOnlyGateway(tx, { projectId, vpcId: vpc.id, clientToken });
+      const before = await claimedBefore(tx, projectId, { ...about, token, requestHash });
+      if (before !== undefined) return egressOnlyGatewayEc2Id(before);
+      const vpc = await lockVpc(tx, projectId, vpcRef);
+      const ec2Id = await insertEgressOnlyGateway(tx, { id, projectId, vpcId: vpc.id });
       await this.quotas.require(tx, projectId, { resource: 'egress_only_internet_gateways' });
       await writeTags(tx, projectId, 'egress-only-internet-gateway', [ec2Id], tags);
       return ec2Id;
     });
   }
 
-  async check({ projectId }: RequestContext, { vpc }: AskedEgressOnlyGateway): Promise<void> {
+  async check({ projectId }: RequestContext, { vpc }: NewInVpc): Promise<void> {
     await this.database.transaction((tx) => lockVpc(tx, projectId, vpc));
     const more = { resource: 'egress_only_internet_gateways', more: 1 } as const;
     await this.quotas.require(this.database, projectId, more);
@@ -74,12 +75,4 @@ export class EgressOnlyGatewayService {
   async checkRemove({ projectId }: RequestContext, ref: Ref): Promise<void> {
     await this.database.transaction((tx: Queryable) => findEgressOnlyGateway(tx, projectId, ref));
   }
-}
-
-function sameAs({ ec2Id, vpcId }: EgressOnlyGatewayRow, asked: string): string {
-  if (vpcId === asked) return ec2Id;
-  throw new EngineError(
-    'IdempotentParameterMismatch',
-    'The client token you have provided is associated with a resource of another VPC.',
-  );
 }

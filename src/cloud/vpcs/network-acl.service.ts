@@ -18,18 +18,10 @@ import {
 import { type LockedVpc, lockVpc } from '../networks/own-vpc.repository.js';
 import { claimedBefore } from '../operations/client-token.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
-import { type Tag } from '../tags/tag.js';
 import { writeTags } from '../tags/tag.repository.js';
+import { type NewInVpc } from './new-in-vpc.js';
 import { dependencyViolation, refuseDefault } from './refuse-default.js';
 import { raiseFiltersOfVpc } from './vpc-filters.js';
-
-export interface NewAcl {
-  readonly vpc: Ref;
-  readonly tags: readonly Tag[];
-  readonly token: string | undefined;
-  /** Hex SHA-256 of the request without its token. */
-  readonly requestHash: string;
-}
 
 /** Network ACLs of a project's own VPCs, and which subnet has which. */
 @Injectable()
@@ -42,7 +34,7 @@ export class NetworkAclService {
   /** EC2's id. Throws NotFound, NetworkAclLimitExceeded, UnsupportedOperation, IdempotentParameterMismatch. */
   async create(
     { projectId }: RequestContext,
-    { vpc: vpcRef, tags, token, requestHash }: NewAcl,
+    { vpc: vpcRef, tags, token, requestHash }: NewInVpc,
   ): Promise<string> {
     const id = randomUUID();
     const about = { action: 'CreateNetworkAcl', noun: 'network-acl', resourceId: id };
@@ -56,7 +48,7 @@ export class NetworkAclService {
     });
   }
 
-  async check({ projectId }: RequestContext, { vpc }: NewAcl): Promise<void> {
+  async check({ projectId }: RequestContext, { vpc }: NewInVpc): Promise<void> {
     await this.database.transaction((tx) => this.#roomy(tx, projectId, vpc));
   }
 

@@ -12,30 +12,19 @@ import {
   disassociate,
   insertTable,
   isTableUsed,
-  type Link,
-  lockLink,
   lockTable,
   type LockedTable,
-  mainTables,
   makeMain,
   tableEc2Id,
 } from '../networks/route-table.repository.js';
 import { mainLinkId } from '../networks/main-link.js';
 import { claimedBefore } from '../operations/client-token.repository.js';
 import { QuotaService } from '../quotas/quota.service.js';
-import { type Tag } from '../tags/tag.js';
 import { writeTags } from '../tags/tag.repository.js';
+import { namedLink } from './named-link.js';
+import { type NewInVpc } from './new-in-vpc.js';
 import { dependencyViolation, refuseDefault } from './refuse-default.js';
 import { raiseFiltersOfVpc } from './vpc-filters.js';
-
-export interface NewTable {
-  readonly vpc: Ref;
-  readonly tags: readonly Tag[];
-  /** The same request with it makes one table. */
-  readonly token: string | undefined;
-  /** Hex SHA-256 of the request without its token. */
-  readonly requestHash: string;
-}
 
 /** Route tables of a project's own VPCs, and which subnet uses which. */
 @Injectable()
@@ -48,7 +37,7 @@ export class RouteTableService {
   /** EC2's id. Throws NotFound, RouteTableLimitExceeded, UnsupportedOperation, IdempotentParameterMismatch. */
   async create(
     { projectId }: RequestContext,
-    { vpc: vpcRef, tags, token, requestHash }: NewTable,
+    { vpc: vpcRef, tags, token, requestHash }: NewInVpc,
   ): Promise<string> {
     const id = randomUUID();
     const about = { action: 'CreateRouteTable', noun: 'route-table', resourceId: id };
@@ -101,7 +90,7 @@ export class RouteTableService {
   /** The subnet uses its VPC's main table again. Throws InvalidAssociationID.NotFound, InvalidParameterValue. */
   async disassociate({ projectId }: RequestContext, linkId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const link = await this.#link(tx, projectId, linkId);
+      const link = await namedLink(tx, projectId, linkId);
       if (link === 'main')
         throw new EngineError(
           'InvalidParameterValue',
@@ -113,7 +102,7 @@ export class RouteTableService {
   }
 
   async checkLink({ projectId }: RequestContext, linkId: string): Promise<void> {
-    await this.database.transaction((tx) => this.#link(tx, projectId, linkId));
+    await this.database.transaction((tx) => namedLink(tx, projectId, linkId));
   }
 
   /** The new link's id; of a main table's link, that of the VPC's new main table. */
@@ -121,7 +110,7 @@ export class RouteTableService {
     return this.database.transaction(async (tx) => {
       const table = await lockTable(tx, projectId, tableRef);
       refuseDefault(table, 'Route tables');
-      const link = await this.#link(tx, projectId, linkId);
+      const link = await namedLink(tx, projectId, linkId);
       if (link !== 'main' && link.vpcId !== table.vpcId) throw apart(table.ec2Id, linkId);
       if (link === 'main') await makeMain(tx, table);
       else await disassociate(tx, link.subnetId);
@@ -129,17 +118,6 @@ export class RouteTableService {
       await raiseFiltersOfVpc(tx, table.vpcId);
       return made;
     });
-  }
-
-  async #link(tx: Queryable, projectId: string, linkId: string): Promise<Link | 'main'> {
-    const link = await lockLink(tx, projectId, linkId);
-    if (link) return link;
-    const mains = await mainTables(tx, projectId);
-    if (mains.some(({ id }) => mainLinkId(id) === linkId)) return 'main';
-    throw new EngineError(
-      'InvalidAssociationID.NotFound',
-      `The association ID '${linkId.slice(0, 100)}' does not exist`,
-    );
   }
 
   async #both(

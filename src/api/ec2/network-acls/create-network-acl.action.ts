@@ -7,7 +7,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { VpcService } from '../../../cloud/networks/vpc.service.js';
 import { tagsOfSpecifications } from '../../../cloud/tags/tag-specifications.js';
-import { type NewAcl, NetworkAclService } from '../../../cloud/vpcs/network-acl.service.js';
+import { NetworkAclService } from '../../../cloud/vpcs/network-acl.service.js';
+import { type NewInVpc } from '../../../cloud/vpcs/new-in-vpc.js';
 import { REGION_SETTINGS, type RegionSettings } from '../../../cloud/zones/zone.js';
 import { clientTokenOf } from '../client-token.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
@@ -43,7 +44,7 @@ export class CreateNetworkAclAction implements Ec2Handler<CreateNetworkAclReques
   }
 }
 
-function askedOf(request: CreateNetworkAclRequest): NewAcl {
+function askedOf(request: CreateNetworkAclRequest): NewInVpc {
   refuseUnbuilt(request, PARAMETERS);
   return {
     vpc: idRef('vpc', request.VpcId ?? ''),

@@ -6,11 +6,11 @@ import {
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { tagsOfSpecifications } from '../../../cloud/tags/tag-specifications.js';
-import {
-  type AskedEgressOnlyGateway,
-  EgressOnlyGatewayService,
-} from '../../../cloud/vpcs/egress-only-gateway.service.js';
+import { EgressOnlyGatewayService } from '../../../cloud/vpcs/egress-only-gateway.service.js';
+import { type NewInVpc } from '../../../cloud/vpcs/new-in-vpc.js';
+import { clientTokenOf } from '../client-token.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
+import { requestHashOf } from '../instances/launch/request-hash.js';
 import { idRef } from '../refs.js';
 import { egressOnlyGatewayView } from '../vpcs/egress-only-gateway.view.js';
 
@@ -39,9 +39,12 @@ export class CreateEgressOnlyInternetGatewayAction implements Ec2Handler<
   }
 }
 
-function askedOf(request: CreateEgressOnlyInternetGatewayRequest): AskedEgressOnlyGateway {
-  const { VpcId = '', ClientToken: clientToken, TagSpecifications } = request;
+function askedOf(request: CreateEgressOnlyInternetGatewayRequest): NewInVpc {
   const type = 'egress-only-internet-gateway';
-  const tags = tagsOfSpecifications(TagSpecifications, [type])[type] ?? [];
-  return { vpc: idRef('vpc', VpcId), tags, ...(clientToken && { clientToken }) };
+  return {
+    vpc: idRef('vpc', request.VpcId ?? ''),
+    tags: tagsOfSpecifications(request.TagSpecifications, [type])[type] ?? [],
+    token: clientTokenOf(request.ClientToken),
+    requestHash: requestHashOf(request),
+  };
 }

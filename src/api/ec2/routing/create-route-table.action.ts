@@ -7,7 +7,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { VpcService } from '../../../cloud/networks/vpc.service.js';
 import { tagsOfSpecifications } from '../../../cloud/tags/tag-specifications.js';
-import { type NewTable, RouteTableService } from '../../../cloud/vpcs/route-table.service.js';
+import { RouteTableService } from '../../../cloud/vpcs/route-table.service.js';
+import { type NewInVpc } from '../../../cloud/vpcs/new-in-vpc.js';
 import { REGION_SETTINGS, type RegionSettings } from '../../../cloud/zones/zone.js';
 import { clientTokenOf } from '../client-token.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
@@ -44,7 +45,7 @@ export class CreateRouteTableAction implements Ec2Handler<CreateRouteTableReques
   }
 }
 
-function askedOf(request: CreateRouteTableRequest): NewTable {
+function askedOf(request: CreateRouteTableRequest): NewInVpc {
   refuseUnbuilt(request, PARAMETERS);
   return {
     vpc: idRef('vpc', request.VpcId ?? ''),
