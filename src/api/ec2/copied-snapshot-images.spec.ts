@@ -10,9 +10,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { noteSnapshotWhole } from '../../cloud/images/mapped-images.js';
-import { HOST_CONTRACT } from '../../stream/stream.contract.js';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
+import { insertVolumeHost } from '../../../test/support/volume-host-rows.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database);
@@ -22,13 +22,7 @@ let [SourceImageId, original] = ['', ''];
 let names = 0;
 
 beforeAll(async () => {
-  await database.query(
-    `INSERT INTO hosts (name, zone, token_hash, roles, volume_gib) VALUES ('h', 'local-1a', 'h', '{volume}', 60)`,
-  );
-  await database.query(
-    `INSERT INTO services (host, "binary", last_seen, contract) VALUES ('h', 'engine-volume', now() + interval '1 day', $1)`,
-    [HOST_CONTRACT],
-  );
+  await insertVolumeHost(database);
   const { VolumeId } = await ec2.send(new CreateVolumeCommand({ AvailabilityZone: 'local-1a', Size: 2 }));
   await database.query(`UPDATE volumes SET lifecycle = 'available', task_state = NULL, host = 'h'`);
   original = (await ec2.send(new CreateSnapshotCommand({ VolumeId }))).SnapshotId ?? '';

@@ -13,9 +13,9 @@ import {
   ResetEbsDefaultKmsKeyIdCommand,
 } from '@aws-sdk/client-ec2';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { HOST_CONTRACT } from '../../stream/stream.contract.js';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
+import { insertVolumeHost } from '../../../test/support/volume-host-rows.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database);
@@ -26,13 +26,7 @@ const refused = (code: string) => expect.objectContaining({ name: code });
 const ARN = /^arn:aws:kms:local-1:\d{12}:key\/[0-9a-f-]{36}$/;
 
 beforeAll(async () => {
-  await database.query(
-    `INSERT INTO hosts (name, zone, token_hash, roles, volume_gib) VALUES ('h', 'local-1a', 'h', '{volume}', 60)`,
-  );
-  await database.query(
-    `INSERT INTO services (host, "binary", last_seen, contract) VALUES ('h', 'engine-volume', now() + interval '1 day', $1)`,
-    [HOST_CONTRACT],
-  );
+  await insertVolumeHost(database);
 });
 
 const create = (more = {}, as = ec2) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CreateSnapshotCommand, CreateVolumeCommand, DescribeSnapshotsCommand } from '@aws-sdk/client-ec2';
 import { databaseForSpec } from '../../../test/support/database.js';
 import { ec2DoorForSpec } from '../../../test/support/ec2-door.js';
-import { HOST_CONTRACT } from '../../stream/stream.contract.js';
+import { insertVolumeHost } from '../../../test/support/volume-host-rows.js';
 import { SnapshotProgress } from './snapshot-progress.repository.js';
 
 const database = await databaseForSpec();
@@ -11,14 +11,7 @@ const { ec2 } = await door.client('sysadmin');
 
 describe('progress of snapshots', () => {
   it('is what their own host says, only forwards, while they are pending', async () => {
-    await database.query(
-      `INSERT INTO hosts (name, zone, token_hash, roles, volume_gib) VALUES ('h', 'local-1a', 'h', '{volume}', 60)`,
-    );
-    await database.query(
-      `INSERT INTO services (host, "binary", last_seen, contract)
-       VALUES ('h', 'engine-volume', now() + interval '1 day', $1)`,
-      [HOST_CONTRACT],
-    );
+    await insertVolumeHost(database);
     const { VolumeId } = await ec2.send(new CreateVolumeCommand({ AvailabilityZone: 'local-1a', Size: 1 }));
     await database.query(`UPDATE volumes SET lifecycle = 'available', task_state = NULL, host = 'h'`);
     const { SnapshotId = '' } = await ec2.send(new CreateSnapshotCommand({ VolumeId }));

@@ -9,10 +9,10 @@ import {
   type InstanceSpecification,
 } from '@aws-sdk/client-ec2';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { HOST_CONTRACT } from '../../../stream/stream.contract.js';
 import { databaseForSpec } from '../../../../test/support/database.js';
 import { insertGuest } from '../../../../test/support/guest-rows.js';
 import { ec2DoorForSpec } from '../../../../test/support/ec2-door.js';
+import { insertVolumeHost } from '../../../../test/support/volume-host-rows.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database, '--quota_snapshots=6');
@@ -24,14 +24,7 @@ let [InstanceId, instanceUuid] = ['', ''];
 const volumes: string[] = [];
 
 beforeAll(async () => {
-  await database.query(
-    `INSERT INTO hosts (name, zone, token_hash, roles, volume_gib) VALUES ('h', 'local-1a', 'h', '{volume}', 60)`,
-  );
-  await database.query(
-    `INSERT INTO services (host, "binary", last_seen, contract)
-     VALUES ('h', 'engine-volume', now() + interval '1 day', $1)`,
-    [HOST_CONTRACT],
-  );
+  await insertVolumeHost(database);
   ({ ec2Id: InstanceId, instanceId: instanceUuid } = await insertGuest(database, { projectId, host: 'h' }));
 });
 

@@ -7,24 +7,18 @@ import {
   type ModifyVolumeCommandInput,
 } from '@aws-sdk/client-ec2';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { HOST_CONTRACT } from '../../../stream/stream.contract.js';
 import { volumeRows } from '../../../cloud/volumes/volume-rows.js';
 import { databaseForSpec } from '../../../../test/support/database.js';
 import { insertGuest } from '../../../../test/support/guest-rows.js';
 import { ec2DoorForSpec } from '../../../../test/support/ec2-door.js';
+import { insertVolumeHost } from '../../../../test/support/volume-host-rows.js';
 import type { VolumeEnding } from '../../../../workflows/contracts/noun.js';
 
 const database = await databaseForSpec();
 const door = await ec2DoorForSpec(database, '--quota_gigabytes=100');
 const { ec2, projectId } = await door.client('sysadmin');
 const reader = await door.member(projectId);
-await database.query(
-  `INSERT INTO hosts (name, zone, token_hash, roles, volume_gib) VALUES ('h', 'local-1a', 'h', '{volume}', 60)`,
-);
-await database.query(
-  `INSERT INTO services (host, "binary", last_seen, contract) VALUES ('h', 'engine-volume', now() + interval '1 day', $1)`,
-  [HOST_CONTRACT],
-);
+await insertVolumeHost(database);
 const refused = (code: string) => expect.objectContaining({ name: code });
 
 describe('ModifyVolume', () => {
