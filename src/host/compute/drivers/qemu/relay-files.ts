@@ -1,5 +1,6 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { optionalText } from '../../../../common/files/optional-text.js';
 import type { ProcessId } from '../../../processes/linux-process.js';
 import { type RelaySpec, relaySpec } from './relay-spec.js';
 
@@ -17,15 +18,14 @@ export async function isOlder(path: string, ms: number): Promise<boolean> {
 }
 
 /** The process that carries, as it has written down itself; undefined: none has, or not all of it yet. */
-export async function processIn(path: string): Promise<ProcessId | undefined> {
-  const text = await unlessMissing(() => readFile(path, 'utf8'));
-  return text ? processRecord.parse(JSON.parse(text)) : undefined;
-}
+export const processIn = (path: string): Promise<ProcessId | undefined> => recordIn(path, processRecord);
 
 /** What a relay is told; undefined: there is none, or its file is empty. */
-export async function relayIn(path: string): Promise<RelaySpec | undefined> {
-  const text = await unlessMissing(() => readFile(path, 'utf8'));
-  return text ? relaySpec.parse(JSON.parse(text)) : undefined;
+export const relayIn = (path: string): Promise<RelaySpec | undefined> => recordIn(path, relaySpec);
+
+async function recordIn<T>(path: string, record: z.ZodType<T>): Promise<T | undefined> {
+  const text = await optionalText(path);
+  return text ? record.parse(JSON.parse(text)) : undefined;
 }
 
 async function unlessMissing<T>(work: () => Promise<T>): Promise<T | undefined> {
