@@ -1,10 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { optionalText } from '../../../../common/files/optional-text.js';
 import type { ProcessId } from '../../../processes/linux-process.js';
+import { processRecord } from '../../../processes/process-record.js';
 import { type RelaySpec, relaySpec } from './relay-spec.js';
-
-const processRecord = z.object({ pid: z.int(), startTime: z.string(), bootId: z.string() });
 
 /** Names of what there is to carry; none where nothing ever was. */
 export async function relaysIn(folder: string): Promise<readonly string[]> {
