@@ -116,7 +116,9 @@ async function attachments(bench: Bench): Promise<Figure[]> {
       await ec2.call('DetachVolume', { VolumeId });
       await watch.reached([VolumeId], 'available');
     });
-    if (i > 0) [attached, detached].forEach((times, n) => times.push(n === 0 ? into : out));
+    if (i === 0) continue;
+    attached.push(into);
+    detached.push(out);
   }
   watch.close();
   return [

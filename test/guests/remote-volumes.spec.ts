@@ -14,16 +14,13 @@ import {
 } from '@aws-sdk/client-ec2';
 import { tinyForSpec } from '../support/tiny-files.js';
 import { until } from '../support/until.js';
+import { find } from './find-disk.js';
 import { GuestCloud } from './guest-cloud.js';
 import type { Ssh } from './ssh.js';
 import { VolumeHost } from './volume-host.js';
 
 const tiny = await tinyForSpec();
 if ('why' in tiny) process.stderr.write(`test/guests is skipped: ${tiny.why}\n`);
-
-/** Finds the guest's disk of the volume. */
-const find = (volumeId: string): string =>
-  `d=; for x in /sys/block/vd*; do [ "$(cat $x/serial)" = ${volumeId.replace('-', '')} ] && d=/dev/\${x##*/}; done; [ -n "$d" ]`;
 
 ('why' in tiny ? describe.skip : describe)('a volume of a host that is not its guest’s', () => {
   const cloud = new GuestCloud();

@@ -12,15 +12,12 @@ import {
 import { processesUsing, signalProcess } from '../../src/host/processes/linux-process.js';
 import { tinyForSpec } from '../support/tiny-files.js';
 import { until } from '../support/until.js';
+import { find } from './find-disk.js';
 import { GuestCloud } from './guest-cloud.js';
 import type { Ssh } from './ssh.js';
 
 const tiny = await tinyForSpec();
 if ('why' in tiny) process.stderr.write(`test/guests is skipped: ${tiny.why}\n`);
-
-/** Finds the guest's disk of the volume. */
-const find = (volumeId: string): string =>
-  `d=; for x in /sys/block/vd*; do [ "$(cat $x/serial)" = ${volumeId.replace('-', '')} ] && d=/dev/\${x##*/}; done; [ -n "$d" ]`;
 
 /** How many records the guest writes meanwhile, each answered before the next. */
 const MOST = 3_000;

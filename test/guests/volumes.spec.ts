@@ -20,16 +20,12 @@ import {
 import { processesUsing, signalProcess } from '../../src/host/processes/linux-process.js';
 import { tinyForSpec } from '../support/tiny-files.js';
 import { until } from '../support/until.js';
+import { find, findSerial } from './find-disk.js';
 import { GuestCloud } from './guest-cloud.js';
 import type { Ssh } from './ssh.js';
 
 const tiny = await tinyForSpec();
 if ('why' in tiny) process.stderr.write(`test/guests is skipped: ${tiny.why}\n`);
-
-/** Finds the guest's disk with this serial. */
-const findSerial = (serial: string): string =>
-  `d=; for x in /sys/block/vd*; do [ "$(cat $x/serial)" = ${serial} ] && d=/dev/\${x##*/}; done; [ -n "$d" ]`;
-const find = (volumeId: string): string => findSerial(volumeId.replace('-', ''));
 
 ('why' in tiny ? describe.skip : describe)('a volume of real guests', () => {
   const cloud = new GuestCloud();

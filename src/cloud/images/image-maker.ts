@@ -90,7 +90,7 @@ export class ImageMaker {
     const id = await claimedBefore(tx, projectId, {
       ...{ action: how.action, noun: 'image', ...how.once, resourceId: first.id },
     });
-    return id === undefined ? undefined : { made: [idsOf(id)], entries: [] };
+    return id === undefined ? undefined : { made: [imageIdsOf(id)], entries: [] };
   }
 
   /** Throws what `make` would of names and limits; holds the project's lock. */
@@ -115,6 +115,7 @@ export class ImageMaker {
 }
 
 /** Of a machine image that is to be. */
-export const newImageIds = (): Made => idsOf(randomUUID());
+export const newImageIds = (): Made => imageIdsOf(randomUUID());
 
-const idsOf = (id: string): Made => ({ id, ec2Id: ec2IdWith(imageNoun.ec2.prefixes.image, id) });
+/** Of one whose key is known. */
+export const imageIdsOf = (id: string): Made => ({ id, ec2Id: ec2IdWith(imageNoun.ec2.prefixes.image, id) });

@@ -4,18 +4,16 @@ import { EngineError } from '../../common/errors/engine-error.js';
 import { ec2IdWith } from '../../common/ids/ec2-id.js';
 import type { Queryable } from '../../common/prisma/database.js';
 import { byId } from '../../common/refs/ref.js';
-import type { NewCopy } from '../images/image-copies.service.js';
-import { copiedTags, unavailable } from '../images/image-copies.service.js';
+import { copiedTags, type NewCopy, unavailable } from '../images/image-copies.service.js';
 import type { ImageRow } from '../images/image.js';
 import { type ImageMapping, snapshotsIn } from '../images/image-mapping.js';
-import { type Made, newImageIds } from '../images/image-maker.js';
+import { imageIdsOf, type Made, newImageIds } from '../images/image-maker.js';
 import { getImage } from '../images/image.repository.js';
 import { MappedImageMaker } from '../images/mapped-image-maker.js';
 import { claimedBefore } from '../operations/client-token.repository.js';
 import type { OutboxEntry } from '../operations/operation.repository.js';
 import { SnapshotMaker } from '../snapshots/snapshot-maker.js';
 import { snapshotNoun } from '../snapshots/snapshot.noun.js';
-import { imageNoun } from '../images/image.noun.js';
 import { isSameDevice } from './device-names.js';
 
 interface CopiedSnapshot {
@@ -45,7 +43,7 @@ export class CopiedImageRows {
     const { clientToken: token, requestHash, encrypted } = asked;
     const claim = { action: 'CopyImage', noun: 'image', token, requestHash, resourceId: made.id };
     const before = await claimedBefore(tx, context.projectId, claim);
-    if (before !== undefined) return { made: idsOf(before), entries: [] };
+    if (before !== undefined) return { made: imageIdsOf(before), entries: [] };
     await this.maker.requireRoom(tx, context.projectId, asked);
     const description = `Copied for DestinationAmi ${made.ec2Id} from SourceAmi ${source.ec2Id}.`;
     const originals = snapshotsIn(source.mappings);
@@ -78,8 +76,6 @@ async function mappedSource(
   if (source.state !== 'available') throw unavailable(ref);
   return source;
 }
-
-const idsOf = (id: string): Made => ({ id, ec2Id: ec2IdWith(imageNoun.ec2.prefixes.image, id) });
 
 /** By the snapshots that they are copies of. */
 async function copiesOf(

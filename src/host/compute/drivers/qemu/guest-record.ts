@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { processRecord } from '../../../processes/process-record.js';
 import type { GuestDefinition } from '../../virt-driver.js';
 import { recordOfNow } from './guest-record-v1.js';
 
@@ -66,7 +67,7 @@ const record = z.object({
   /** `off`: it ends because we asked, or its end is known already: no report is due. */
   wanted: z.enum(['on', 'off']),
   /** Undefined: off, or never started. */
-  process: z.object({ pid: z.int(), startTime: z.string(), bootId: z.string() }).exactOptional(),
+  process: processRecord.exactOptional(),
 });
 
 /** All that is remembered of a guest, in `guest.json` of its folder; one that an earlier version wrote is read, too. */

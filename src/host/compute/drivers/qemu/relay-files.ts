@@ -1,9 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { z } from 'zod';
+import { readdir, stat } from 'node:fs/promises';
+import type { z } from 'zod';
+import { optionalText } from '../../../../common/files/optional-text.js';
 import type { ProcessId } from '../../../processes/linux-process.js';
+import { processRecord } from '../../../processes/process-record.js';
 import { type RelaySpec, relaySpec } from './relay-spec.js';
-
-const processRecord = z.object({ pid: z.int(), startTime: z.string(), bootId: z.string() });
 
 /** Names of what there is to carry; none where nothing ever was. */
 export async function relaysIn(folder: string): Promise<readonly string[]> {
@@ -17,15 +17,14 @@ export async function isOlder(path: string, ms: number): Promise<boolean> {
 }
 
 /** The process that carries, as it has written down itself; undefined: none has, or not all of it yet. */
-export async function processIn(path: string): Promise<ProcessId | undefined> {
-  const text = await unlessMissing(() => readFile(path, 'utf8'));
-  return text ? processRecord.parse(JSON.parse(text)) : undefined;
-}
+export const processIn = (path: string): Promise<ProcessId | undefined> => recordIn(path, processRecord);
 
 /** What a relay is told; undefined: there is none, or its file is empty. */
-export async function relayIn(path: string): Promise<RelaySpec | undefined> {
-  const text = await unlessMissing(() => readFile(path, 'utf8'));
-  return text ? relaySpec.parse(JSON.parse(text)) : undefined;
+export const relayIn = (path: string): Promise<RelaySpec | undefined> => recordIn(path, relaySpec);
+
+async function recordIn<T>(path: string, record: z.ZodType<T>): Promise<T | undefined> {
+  const text = await optionalText(path);
+  return text ? record.parse(JSON.parse(text)) : undefined;
 }
 
 async function unlessMissing<T>(work: () => Promise<T>): Promise<T | undefined> {

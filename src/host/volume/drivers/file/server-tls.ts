@@ -1,5 +1,6 @@
-import { chown, readFile, writeFile } from 'node:fs/promises';
+import { chown, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { optionalText } from '../../../../common/files/optional-text.js';
 import { pskLine } from '../../../nbd/tls-psk.js';
 
 /** The object of a volume's server that knows the key. */
@@ -24,11 +25,5 @@ export async function writeServerKey(
 }
 
 /** Whether its server asks for this key. */
-export async function hasServerKey(sockets: string, key: string): Promise<boolean> {
-  try {
-    return (await readFile(keyFileIn(sockets), 'utf8')) === pskLine(key);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
-}
+export const hasServerKey = async (sockets: string, key: string): Promise<boolean> =>
+  (await optionalText(keyFileIn(sockets))) === pskLine(key);

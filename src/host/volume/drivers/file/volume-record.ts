@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { processRecord } from '../../../processes/process-record.js';
 
 const use = z.object({
   instanceId: z.uuid(),
@@ -7,7 +8,7 @@ const use = z.object({
   /** Where a guest of another host reaches it. Absent: it is used over its socket. */
   port: z.int().min(1).exactOptional(),
   /** Absent: it is about to be started. */
-  process: z.object({ pid: z.int(), startTime: z.string(), bootId: z.string() }).exactOptional(),
+  process: processRecord.exactOptional(),
 });
 
 /**
