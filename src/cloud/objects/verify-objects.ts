@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { byteCipher } from './byte-cipher.js';
 import { ByteMeter, type Measured } from './byte-meter.js';
@@ -63,14 +64,18 @@ async function problemOf(
   if (key === undefined) return 'key';
   const cipher = key && byteCipher(key, 0);
   const algorithm = checksum?.type === 'FULL_OBJECT' ? checksum.algorithm : null;
-  const meter = new ByteMeter(algorithm);
+  const [meter, md5] = [new ByteMeter(algorithm), createHash('md5')];
   try {
     const bytes = stored.data ? [stored.data] : await streamOf(stored, files);
-    for await (const chunk of bytes) meter.count(cipher ? cipher.update(chunk as Buffer) : (chunk as Buffer));
+    for await (const chunk of bytes) {
+      const plain = cipher ? cipher.update(chunk as Buffer) : (chunk as Buffer);
+      meter.count(plain);
+      md5.update(plain);
+    }
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'unreadable';
   }
-  return differenceOf(stored, meter.measured());
+  return differenceOf(stored, meter.measured(md5.digest()));
 }
 
 /** Null: the bytes are plain. Undefined: no master key of this cloud opens it. */
