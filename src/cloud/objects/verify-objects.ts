@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { NIL_UUID } from '../../common/ids/uuid.js';
 import { byteCipher } from './byte-cipher.js';
 import { ByteMeter, type Measured } from './byte-meter.js';
 import type { ObjectKeys } from './object-keys.js';
@@ -17,7 +18,6 @@ export interface Verified {
   readonly faults: readonly Fault[];
 }
 
-const FIRST = '00000000-0000-0000-0000-000000000000';
 const AT_ONCE = 1_048_576;
 
 /**
@@ -48,10 +48,10 @@ async function* all(
   read: (page: BytesPage) => Promise<readonly StoredBytes[]>,
   bucket: string,
 ): AsyncGenerator<StoredBytes> {
-  let page = await read({ bucket, after: FIRST });
+  let page = await read({ bucket, after: NIL_UUID });
   while (page.length > 0) {
     yield* page;
-    page = await read({ bucket, after: page.at(-1)?.id ?? FIRST });
+    page = await read({ bucket, after: page.at(-1)?.id ?? NIL_UUID });
   }
 }
 
