@@ -11,7 +11,7 @@ import { type Plan } from './plan.js';
 import { withoutEffect } from './first-start-flags.js';
 import { runSetup } from './run-setup.js';
 import { type SetupResult, type SetupRequest } from '../setup/setup.contract.js';
-import { ec2Endpoint, hostNames, s3Endpoint, type Settings, x7Endpoint } from './settings.js';
+import { ec2Endpoint, hostNames, s3Endpoint, x7Endpoint } from './settings.js';
 import { optionalText } from '../common/files/optional-text.js';
 import { folder, writeSecret } from '../common/state/state-folder.js';
 import { resolverOf } from './world-defaults.js';
@@ -72,7 +72,7 @@ async function keep({ settings }: Plan, request: SetupRequest, result: SetupResu
   await writeSecret(paths.cloudsYaml, cloudsYamlOf(flags.cloud, x7));
   const known = { accessKey, secretKey, imageId, keyFile: paths.privateKey, x7 };
   const access = {
-    ...{ endpoint: ec2Endpoint(settings), ...ownS3(settings) },
+    ...{ endpoint: ec2Endpoint(settings), s3: s3Endpoint(settings) },
     region: flags.region,
     ...known,
     commands: paths.commands,
@@ -84,9 +84,4 @@ async function keep({ settings }: Plan, request: SetupRequest, result: SetupResu
   ))
     await writeFile(join(paths.commands, name), text, { mode: 0o755 });
   await writeSecret(paths.rc, enginercOf(access));
-}
-
-function ownS3(settings: Settings): { readonly s3?: string } {
-  const s3 = s3Endpoint(settings);
-  return s3 === undefined ? {} : { s3 };
 }

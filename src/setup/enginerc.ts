@@ -5,7 +5,7 @@ import { openstackVariables, type X7Access } from './clouds-yaml.js';
 export interface Access {
   readonly endpoint: string;
   /** Absent: the cloud has no object store. */
-  readonly s3?: string;
+  readonly s3?: string | undefined;
   readonly region: string;
   readonly accessKey: string;
   readonly secretKey: string;

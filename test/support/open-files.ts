@@ -1,5 +1,5 @@
 import { readdir, readlink } from 'node:fs/promises';
-import { expect } from '@jest/globals';
+import { until } from './until.js';
 
 /** How many files below the folder this process has open. */
 export async function openFiles(folder: string): Promise<number> {
@@ -11,7 +11,5 @@ export async function openFiles(folder: string): Promise<number> {
 
 /** Resolves once none is open: a stream closes its file soon after its end, and long before memory is collected. */
 export async function closesAll(folder: string): Promise<void> {
-  for (const end = Date.now() + 1_000; (await openFiles(folder)) > 0 && Date.now() < end;)
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(await openFiles(folder)).toBe(0);
+  await until(async () => (await openFiles(folder)) === 0, 1_000);
 }

@@ -62,7 +62,9 @@ export class OutsideWorld {
       'link set eth0 up',
     );
     await exec('ip', ['route', 'add', `${world.linkLocal}/32`, 'via', world.address, 'dev', uplink]);
-    await world.#serve();
+    const names = ['--no-daemon', '--no-resolv', '--no-hosts', `--address=/outside.spec/${OUTSIDE_SPEC}`];
+    world.spawn('dnsmasq', ...names);
+    await world.#serve(SERVER);
     return world;
   }
 
@@ -70,10 +72,7 @@ export class OutsideWorld {
   async ipv6(): Promise<void> {
     await exec('ip', ['-6', 'addr', 'add', `${this.machine6}/64`, 'dev', this.uplink, 'nodad']);
     await this.ip(`addr add ${this.address6}/64 dev eth0 nodad`);
-    const inside = [`--net=/run/netns/${this.#namespace}`, process.execPath, '-e', SERVER6];
-    const server = spawn('nsenter', inside);
-    this.#children.push(server);
-    await new Promise((resolve) => createInterface({ input: server.stdout }).once('line', resolve));
+    await this.#serve(SERVER6);
   }
 
   async ip(...lines: readonly string[]): Promise<void> {
@@ -98,12 +97,10 @@ export class OutsideWorld {
     await exec('ip', ['netns', 'del', this.#namespace]);
   }
 
-  async #serve(): Promise<void> {
-    const inside = [`--net=/run/netns/${this.#namespace}`];
-    const server = spawn('nsenter', [...inside, process.execPath, '-e', SERVER]);
-    const names = ['--no-daemon', '--no-resolv', '--no-hosts', `--address=/outside.spec/${OUTSIDE_SPEC}`];
-    this.#children.push(server, spawn('nsenter', [...inside, 'dnsmasq', ...names]));
-    await new Promise((resolve) => createInterface({ input: server.stdout }).once('line', resolve));
+  /** Resolves once the server says that it is up. */
+  async #serve(program: string): Promise<void> {
+    const { stdout } = this.spawn(process.execPath, '-e', program);
+    await new Promise((resolve) => createInterface({ input: stdout }).once('line', resolve));
   }
 }
 

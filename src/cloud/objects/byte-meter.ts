@@ -1,4 +1,3 @@
-import { createHash, type Hash } from 'node:crypto';
 import { type ChecksumAlgorithm, newChecksum } from '../../common/checksums/checksum.js';
 
 /** What was measured while bytes went by. */
@@ -9,26 +8,21 @@ export interface Measured {
   readonly checksum: string | null;
 }
 
-/** Counts and hashes bytes. */
+/** Counts bytes and sums them up; their MD5 is made where they go to, which may be another thread. */
 export class ByteMeter {
   size = 0;
   readonly #checksum;
 
-  /** `md5`: null where somebody else makes it. */
-  constructor(
-    algorithm: ChecksumAlgorithm | null,
-    private readonly md5: Hash | null = createHash('md5'),
-  ) {
+  constructor(algorithm: ChecksumAlgorithm | null) {
     this.#checksum = algorithm && newChecksum(algorithm);
   }
 
   count(chunk: Buffer): void {
     this.size += chunk.length;
-    this.md5?.update(chunk);
     this.#checksum?.update(chunk);
   }
 
-  measured(md5: Buffer = this.md5?.digest() ?? Buffer.alloc(0)): Measured {
+  measured(md5: Buffer): Measured {
     const checksum = this.#checksum?.digest().toString('base64') ?? null;
     return { size: this.size, md5, checksum };
   }

@@ -1,7 +1,9 @@
 import { PutObjectCommand, CreateBucketCommand } from '@aws-sdk/client-s3';
 import { expect, it } from '@jest/globals';
 import { databaseForSpec } from '../../../test/support/database.js';
+import { lockWaits } from '../../../test/support/lock-waits.js';
 import { s3DoorForSpec } from '../../../test/support/s3-door.js';
+import { until } from '../../../test/support/until.js';
 import { Sealer } from '../../common/seal/sealer.js';
 import { ObjectKeyRepository } from './object-key.repository.js';
 
@@ -14,18 +16,6 @@ const newer = new Sealer(
     [2, Buffer.alloc(32, 9)],
   ]),
 );
-
-/** Resolves when somebody waits for a row that another transaction holds. */
-async function somebodyWaits(): Promise<void> {
-  for (const end = Date.now() + 10_000; Date.now() < end;) {
-    const waiting = await database.query(
-      `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
-    );
-    if (waiting.length > 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error('nobody waits');
-}
 
 it('seals again beside who locks many in another order', async () => {
   const s3 = door.client(await door.caller('resealer'));
@@ -42,7 +32,7 @@ it('seals again beside who locks many in another order', async () => {
   await writer.query(lock, [last]);
   const resealed = keys.reseal();
   resealed.catch(() => undefined);
-  await somebodyWaits();
+  await until(async () => (await lockWaits(database)) > 0);
   await writer.query(lock, [first]);
   await writer.query('COMMIT');
   writer.release();

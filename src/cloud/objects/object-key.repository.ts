@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { NIL_UUID } from '../../common/ids/uuid.js';
 import { Database } from '../../common/prisma/database.js';
 import { Sealer } from '../../common/seal/sealer.js';
 import { keyContext } from './object-keys.js';
@@ -28,8 +29,6 @@ const PLACES = [
   },
 ] as const;
 
-const FIRST = '00000000-0000-0000-0000-000000000000';
-
 interface KeyRow {
   readonly id: string;
   readonly sealed: Buffer;
@@ -47,16 +46,15 @@ export class ObjectKeyRepository {
   async reseal(): Promise<number> {
     let resealed = 0;
     for (const place of PLACES) {
-      const pageAfter = (id: string) => this.database.query<KeyRow>(place.page, [id]);
-      for (
-        let rows = await pageAfter(FIRST);
-        rows.length > 0;
-        rows = await pageAfter(rows.at(-1)?.id ?? FIRST)
-      ) {
+      let last = NIL_UUID;
+      let rows: readonly KeyRow[];
+      do {
+        rows = await this.database.query<KeyRow>(place.page, [last]);
         const stale = rows.filter(({ sealed }) => this.sealer.isStale(sealed));
         if (stale.length > 0) await this.#put(place, stale.map(this.#again));
         resealed += stale.length;
-      }
+        last = rows.at(-1)?.id ?? last;
+      } while (rows.length === PAGE);
     }
     return resealed;
   }

@@ -32,7 +32,7 @@ export type Received = Measured &
  */
 export async function receive(incoming: Incoming, { files, inRow, key }: Kept): Promise<Received> {
   const { body, algorithm, check } = incoming;
-  const meter = new ByteMeter(algorithm, null);
+  const meter = new ByteMeter(algorithm);
   const iterator = metered(body, meter);
   const first: Buffer[] = [];
   while (meter.size <= inRow) {

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { NIL_UUID } from '../../common/ids/uuid.js';
 import { byteCipher } from './byte-cipher.js';
 import { ByteMeter, type Measured } from './byte-meter.js';
 import type { ObjectKeys } from './object-keys.js';
@@ -16,7 +18,6 @@ export interface Verified {
   readonly faults: readonly Fault[];
 }
 
-const FIRST = '00000000-0000-0000-0000-000000000000';
 const AT_ONCE = 1_048_576;
 
 /**
@@ -47,10 +48,10 @@ async function* all(
   read: (page: BytesPage) => Promise<readonly StoredBytes[]>,
   bucket: string,
 ): AsyncGenerator<StoredBytes> {
-  let page = await read({ bucket, after: FIRST });
+  let page = await read({ bucket, after: NIL_UUID });
   while (page.length > 0) {
     yield* page;
-    page = await read({ bucket, after: page.at(-1)?.id ?? FIRST });
+    page = await read({ bucket, after: page.at(-1)?.id ?? NIL_UUID });
   }
 }
 
@@ -63,14 +64,18 @@ async function problemOf(
   if (key === undefined) return 'key';
   const cipher = key && byteCipher(key, 0);
   const algorithm = checksum?.type === 'FULL_OBJECT' ? checksum.algorithm : null;
-  const meter = new ByteMeter(algorithm);
+  const [meter, md5] = [new ByteMeter(algorithm), createHash('md5')];
   try {
     const bytes = stored.data ? [stored.data] : await streamOf(stored, files);
-    for await (const chunk of bytes) meter.count(cipher ? cipher.update(chunk as Buffer) : (chunk as Buffer));
+    for await (const chunk of bytes) {
+      const plain = cipher ? cipher.update(chunk as Buffer) : (chunk as Buffer);
+      meter.count(plain);
+      md5.update(plain);
+    }
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'unreadable';
   }
-  return differenceOf(stored, meter.measured());
+  return differenceOf(stored, meter.measured(md5.digest()));
 }
 
 /** Null: the bytes are plain. Undefined: no master key of this cloud opens it. */

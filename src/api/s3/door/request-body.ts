@@ -46,9 +46,10 @@ export class RequestBody {
       if (meter.size > most) throw new EngineError('MaxMessageLengthExceeded', 'Your request was too big.');
       chunks.push(chunk);
     }
-    check?.(meter.measured());
+    const whole = Buffer.concat(chunks);
+    check?.(meter.measured(createHash('md5').update(whole).digest()));
     try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+      return new TextDecoder('utf-8', { fatal: true }).decode(whole);
     } catch {
       throw new EngineError(
         'MalformedXML',

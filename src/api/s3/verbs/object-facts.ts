@@ -1,11 +1,11 @@
 import { EngineError } from '../../../common/errors/engine-error.js';
-import type { Bucket } from '../../../cloud/buckets/bucket.js';
 import type { ObjectFacts, ObjectTag } from '../../../cloud/objects/object.js';
 import { headerOf } from '../../ec2/protocol/ec2-request.js';
 import { S3Error } from '../protocol/s3-error.js';
 import type { S3Request } from '../protocol/s3-request.js';
 import { refuseGrants, requireAcl } from './acl.js';
 import { encryptionOf, type EncryptionSettings, refuseCustomerKeys } from './encryption.js';
+import type { Asked } from './s3-verb.js';
 import { checkTags } from './tags.js';
 
 /** Headers that come back with the object as they were sent. */
@@ -29,7 +29,11 @@ const NOT_OFFERED: Readonly<Record<string, string>> = {
  * What a write says of its object. Throws MetadataTooLarge, InvalidStorageClass, NotImplemented, InvalidTag, and of
  * ACLs and of encryption.
  */
-export function factsOf({ request, bucket, settings }: Write, input: FactInput): ObjectFacts {
+export function factsOf(
+  settings: EncryptionSettings,
+  { request, bucket }: Pick<Asked, 'request' | 'bucket'>,
+  input: FactInput,
+): ObjectFacts {
   refuseUnoffered(request);
   refuseGrants(bucket, input);
   return {
@@ -38,12 +42,6 @@ export function factsOf({ request, bucket, settings }: Write, input: FactInput):
     acl: requireAcl(bucket, input.ACL),
     encryption: encryptionOf(request, bucket, settings),
   };
-}
-
-interface Write {
-  readonly request: S3Request;
-  readonly bucket: Bucket;
-  readonly settings: EncryptionSettings;
 }
 
 interface FactInput {

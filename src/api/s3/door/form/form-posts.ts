@@ -96,9 +96,8 @@ export class FormPosts {
   #writeOf({ put, bucket, form, bounds }: Taken): Omit<ObjectWrite, 'ownerId' | 'size'> {
     const declared = declaredOf(put);
     const input = inputOfPut(put);
-    const { settings } = this.parts;
     return {
-      ...factsOf({ request: put, bucket, settings }, input),
+      ...factsOf(this.parts.settings, { request: put, bucket }, input),
       ...{ key: put.key ?? '', algorithm: declared.algorithm },
       ...{ ifMatch: bareEtag(input.IfMatch), ifNoneMatch: bareEtag(input.IfNoneMatch) },
       body: boundedBytes(form.file, bounds),

@@ -9,7 +9,7 @@ import {
 import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from '../../../../common/checksums/checksum.js';
 import { isCombinable } from '../../../../common/checksums/combine-crc.js';
 import { EngineError } from '../../../../common/errors/engine-error.js';
-import type { ObjectChecksum, ObjectFacts } from '../../../../cloud/objects/object.js';
+import type { ObjectChecksum } from '../../../../cloud/objects/object.js';
 import type { UploadService } from '../../../../cloud/objects/upload.service.js';
 import { completionOf } from './completion.js';
 import { encryptionHeaders, type EncryptionSettings } from '../encryption.js';
@@ -17,14 +17,16 @@ import { factsOf } from '../object-facts.js';
 import { checksumMembers, versionHeader } from '../objects/object-headers.js';
 import { type Asked, type S3Answer, type S3Verb, verb } from '../s3-verb.js';
 
+interface UploadVerbParts {
+  readonly uploads: UploadService;
+  readonly settings: EncryptionSettings;
+}
+
 /** The beginning and the ends of uploads in parts. */
-export const uploadVerbs = (uploads: UploadService, settings: EncryptionSettings): readonly S3Verb[] => [
+export const uploadVerbs = ({ uploads, settings }: UploadVerbParts): readonly S3Verb[] => [
   verb<CreateMultipartUploadRequest>({
     ...{ schema: CreateMultipartUpload$, iam: 's3:PutObject', right: 'object:write', looksUp: 'bucket' },
-    serve: (asked, input) => {
-      const { request, bucket } = asked;
-      return create(uploads, { asked, facts: factsOf({ request, bucket, settings }, input) }, input);
-    },
+    serve: (asked, input) => create({ uploads, settings }, asked, input),
   }),
   verb<CompleteMultipartUploadRequest>({
     ...{ schema: CompleteMultipartUpload$, iam: 's3:PutObject', right: 'object:write', looksUp: 'bucket' },
@@ -44,17 +46,13 @@ export const uploadVerbs = (uploads: UploadService, settings: EncryptionSettings
   }),
 ];
 
-interface Creation {
-  readonly asked: Asked;
-  readonly facts: ObjectFacts;
-}
-
 async function create(
-  uploads: UploadService,
-  { asked, facts }: Creation,
+  { uploads, settings }: UploadVerbParts,
+  asked: Asked,
   input: CreateMultipartUploadRequest,
 ): Promise<S3Answer> {
   const { bucket, key, context } = asked;
+  const facts = factsOf(settings, asked, input);
   const algorithm = algorithmOf(input.ChecksumAlgorithm);
   const checksumType = typeOf(algorithm, input.ChecksumType);
   const ownerId = context?.projectId ?? bucket.projectId;

@@ -1,50 +1,40 @@
 import { CopyObject$, type CopyObjectRequest } from '@aws-sdk/client-s3';
 import type { ChecksumAlgorithm } from '../../../../common/checksums/checksum.js';
 import { EngineError } from '../../../../common/errors/engine-error.js';
-import type { ObjectFacts } from '../../../../cloud/objects/object.js';
+import type { ObjectFacts, StoredObject } from '../../../../cloud/objects/object.js';
 import type { ObjectCopy, ObjectService, Written } from '../../../../cloud/objects/object.service.js';
-import { encryptionHeaders, type EncryptionSettings } from '../encryption.js';
+import { encryptionHeaders } from '../encryption.js';
 import { factsOf } from '../object-facts.js';
 import { invalidArgument } from '../../protocol/s3-error.js';
 import { type Asked, type S3Answer, type S3Verb, verb } from '../s3-verb.js';
 import { bareEtag } from './conditions.js';
 import { type CopySource, copySource } from './copy-source.js';
 import { checksumMembers, versionHeader } from './object-headers.js';
-import { MAX_PUT } from './put-verb.js';
+import { MAX_PUT, type WriteVerbParts } from './put-verb.js';
 
 /** Copies of objects, and objects whose facts are written anew. */
-export const copyVerb = (objects: ObjectService, settings: EncryptionSettings): S3Verb =>
+export const copyVerb = (parts: WriteVerbParts): S3Verb =>
   verb<CopyObjectRequest>({
     ...{ schema: CopyObject$, iam: 's3:PutObject', right: 'object:write', looksUp: 'bucket' },
-    serve: (asked, input) => {
-      const { request, bucket } = asked;
-      return copyObject(objects, { asked, said: factsOf({ request, bucket, settings }, input) }, input);
-    },
+    serve: (asked, input) => copyObject(parts, asked, input),
   });
 
-interface CopyAsked {
-  readonly asked: Asked;
-  /** What the request says of the new object. */
-  readonly said: ObjectFacts;
-}
-
 async function copyObject(
-  objects: ObjectService,
-  { asked, said }: CopyAsked,
+  { objects, settings }: WriteVerbParts,
+  asked: Asked,
   input: CopyObjectRequest,
 ): Promise<S3Answer> {
   const { bucket } = asked;
+  const said = factsOf(settings, asked, input);
   const source = await copySource(objects, asked, input);
   if (source.object.size > MAX_PUT)
     throw new EngineError(
       'InvalidRequest',
       'The specified copy source is larger than the maximum allowable size for a copy source: 5368709120',
     );
-  const written = await write(objects, asked, {
-    source,
-    facts: factsFor({ asked, said }, source, input),
-    input,
-  });
+  const facts = factsFor(said, source.object, input);
+  requireChange(asked, source, input);
+  const written = await write(objects, asked, { source, facts, input });
   return {
     output: {
       CopyObjectResult: {
@@ -86,15 +76,24 @@ const algorithmOf = ({ body }: Asked, otherwise: ChecksumAlgorithm | null): Chec
   body.declared.algorithm ?? otherwise;
 
 /** The source's facts, or those that the request says instead. */
-function factsFor(
-  { asked, said }: CopyAsked,
-  { object, bucket, versionId }: CopySource,
-  input: CopyObjectRequest,
-): ObjectFacts {
+function factsFor(said: ObjectFacts, source: StoredObject, input: CopyObjectRequest): ObjectFacts {
   const metadata = directive('x-amz-metadata-directive', input.MetadataDirective);
   const tagging = directive('x-amz-tagging-directive', input.TaggingDirective);
+  return {
+    headers: metadata === 'REPLACE' ? said.headers : source.headers,
+    tags: tagging === 'REPLACE' ? said.tags : source.tags,
+    ...{ acl: said.acl, encryption: said.encryption },
+  };
+}
+
+/** Throws InvalidRequest for a copy of an object to itself that would leave it as it is. */
+function requireChange(
+  asked: Asked,
+  { object, bucket, versionId }: CopySource,
+  input: CopyObjectRequest,
+): void {
   const changes =
-    metadata === 'REPLACE' ||
+    input.MetadataDirective === 'REPLACE' ||
     versionId !== null ||
     (input.WebsiteRedirectLocation ?? input.ServerSideEncryption) !== undefined;
   if (!changes && bucket.id === asked.bucket.id && object.key === asked.key)
@@ -102,11 +101,6 @@ function factsFor(
       'InvalidRequest',
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );
-  return {
-    headers: metadata === 'REPLACE' ? said.headers : object.headers,
-    tags: tagging === 'REPLACE' ? said.tags : object.tags,
-    ...{ acl: said.acl, encryption: said.encryption },
-  };
 }
 
 function directive(header: string, value: string | undefined): 'COPY' | 'REPLACE' {

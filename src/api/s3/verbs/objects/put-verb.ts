@@ -1,5 +1,4 @@
 import { PutObject$, type PutObjectRequest } from '@aws-sdk/client-s3';
-import type { ObjectFacts } from '../../../../cloud/objects/object.js';
 import type { ObjectService } from '../../../../cloud/objects/object.service.js';
 import { encryptionHeaders, type EncryptionSettings } from '../encryption.js';
 import { factsOf } from '../object-facts.js';
@@ -12,14 +11,16 @@ const GIB = 2 ** 30;
 /** Of one request, of S3. */
 export const MAX_PUT = 5 * GIB;
 
+export interface WriteVerbParts {
+  readonly objects: ObjectService;
+  readonly settings: EncryptionSettings;
+}
+
 /** Writing objects. */
-export const putVerb = (objects: ObjectService, settings: EncryptionSettings): S3Verb =>
+export const putVerb = (parts: WriteVerbParts): S3Verb =>
   verb<PutObjectRequest>({
     ...{ schema: PutObject$, iam: 's3:PutObject', right: 'object:write', looksUp: 'bucket' },
-    serve: (asked, input) => {
-      const { request, bucket } = asked;
-      return putObject(objects, { asked, facts: factsOf({ request, bucket, settings }, input) }, input);
-    },
+    serve: (asked, input) => putObject(parts, asked, input),
   });
 
 /** Throws EntityTooLarge. */
@@ -31,17 +32,13 @@ export function requireSize(size: number): void {
     });
 }
 
-interface Put {
-  readonly asked: Asked;
-  readonly facts: ObjectFacts;
-}
-
 async function putObject(
-  objects: ObjectService,
-  { asked, facts }: Put,
+  { objects, settings }: WriteVerbParts,
+  asked: Asked,
   input: PutObjectRequest,
 ): Promise<S3Answer> {
   const { bucket, key, context } = asked;
+  const facts = factsOf(settings, asked, input);
   const incoming = asked.body.incoming();
   requireSize(incoming.size);
   const written = await objects.put(bucket, {
