@@ -1,8 +1,8 @@
 import type { KeptWish } from '../../../cloud/instances/kept/kept-instances.service.js';
-import { momentIn } from '../door/moment-in.js';
 import { limitOf } from '../door/page.js';
 import { boolish, isTrue } from '../door/shapes.js';
 import { X7Error } from '../door/x7-error.js';
+import { changesIn } from './changes-in.js';
 import { lastSegment } from './links.js';
 import { sortsIn } from './server-sort.js';
 import { STATES, STATUSES } from './server-statuses.js';
@@ -22,7 +22,7 @@ interface Asker {
  */
 export function keptQueryOf(query: URLSearchParams, asker: Asker): KeptWish {
   const text = (name: string): string | undefined => query.get(name) ?? undefined;
-  const times = timesIn(query, asker.version);
+  const { since, before } = changesIn(query, asker.version);
   const statuses = query.getAll('status').map((status) => status.toUpperCase());
   // What is none beside one that is narrows nothing.
   if (asker.version >= 38 && statuses.length > 0 && !statuses.some((status) => STATUSES.has(status)))
@@ -36,7 +36,8 @@ export function keptQueryOf(query: URLSearchParams, asker: Asker): KeptWish {
     ...optional('address', patternOf(text('ip') ?? (asker.version >= 5 ? text('ip6') : undefined))),
     ...optional('reservation', text('reservation_id')),
     ...optional('after', text('marker')),
-    ...times,
+    ...(since && { changesSince: since }),
+    ...(before && { changesBefore: before }),
     ...(statuses.length > 0 && { states: statuses.flatMap((status) => STATES.get(status) ?? []) }),
     ...(asker.version >= 26 && labelsIn(query)),
     ...(asker.version >= 73 && lockedIn(query)),
@@ -63,15 +64,6 @@ function wide(query: URLSearchParams, wantsDeleted: boolean, { isAdmin }: Asker)
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** From 2.66 on also what has not been touched since. */
-function timesIn(query: URLSearchParams, version: number): Pick<KeptWish, 'changesSince' | 'changesBefore'> {
-  const since = momentIn(query, 'changes-since');
-  const before = version >= 66 ? momentIn(query, 'changes-before') : undefined;
-  if (since && before && since > before)
-    throw new X7Error(400, 'The value of changes-since must be less than or equal to changes-before.');
-  return { ...(since && { changesSince: since }), ...(before && { changesBefore: before }) };
-}
 
 /** Throws 400 for what says neither. */
 function lockedIn(query: URLSearchParams): Pick<KeptWish, 'isLocked'> {
