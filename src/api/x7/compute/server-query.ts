@@ -4,17 +4,11 @@ import { boolish, isTrue } from '../door/shapes.js';
 import { X7Error } from '../door/x7-error.js';
 import { changesIn } from './changes-in.js';
 import { lastSegment } from './links.js';
-import { sortsIn } from './server-sort.js';
+import { type Asker, sortsIn } from './server-sort.js';
 import { STATES, STATUSES } from './server-statuses.js';
 
 /** Longer is no name or address, and costs whoever matches it. */
 const LONGEST_PATTERN = 255;
-
-interface Asker {
-  readonly isAdmin: boolean;
-  /** Minor number of the microversion. */
-  readonly version: number;
-}
 
 /**
  * Filters of `GET /servers` and its pages. Filters that this caller may not use are dropped, as compute does below
@@ -40,7 +34,7 @@ export function keptQueryOf(query: URLSearchParams, asker: Asker): KeptWish {
     ...(before && { changesBefore: before }),
     ...(statuses.length > 0 && { states: statuses.flatMap((status) => STATES.get(status) ?? []) }),
     ...(asker.version >= 26 && labelsIn(query)),
-    ...(asker.version >= 73 && lockedIn(query)),
+    ...lockedIn(query, asker),
     ...wide(query, statuses.includes('DELETED'), asker),
   };
 }
@@ -59,16 +53,16 @@ function wide(query: URLSearchParams, wantsDeleted: boolean, { isAdmin }: Asker)
     ...optional('user', query.get('user_id') ?? undefined),
     ...optional('keyName', query.get('key_name') ?? undefined),
     ...optional('zone', query.get('availability_zone') ?? undefined),
-    ...(query.has('locked') && { isLocked: isTrue(query.get('locked') ?? '') }),
   };
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Throws 400 for what says neither. */
-function lockedIn(query: URLSearchParams): Pick<KeptWish, 'isLocked'> {
+/** From 2.73 on everybody's, below an administrator's. Throws 400 for what says neither, from 2.73 on. */
+function lockedIn(query: URLSearchParams, { isAdmin, version }: Asker): Pick<KeptWish, 'isLocked'> {
   const asked = query.get('locked');
   if (asked === null) return {};
+  if (version < 73) return isAdmin ? { isLocked: isTrue(asked) } : {};
   const read = boolish.safeParse(asked);
   if (read.success) return { isLocked: read.data };
   throw new X7Error(400, `Invalid input for query parameters locked. Value: ${asked.slice(0, 50)}.`);
