@@ -6,7 +6,7 @@ import pg from 'pg';
 import { exec } from '../../src/common/exec/exec.js';
 import { packageFolder } from '../../src/common/package-folder.js';
 import type { Credentials } from './ec2-caller.js';
-import { StateWatch } from './state-watch.js';
+import { INSTANCES, StateWatch } from './state-watch.js';
 
 export interface BenchPart {
   readonly name: string;
@@ -126,7 +126,7 @@ export class BenchCloud {
 
   /** The states of its instances, from the first time that somebody asks on. */
   get states(): Promise<StateWatch> {
-    this.#states ??= StateWatch.on(this.database);
+    this.#states ??= StateWatch.on(this.database, INSTANCES);
     return this.#states;
   }
 

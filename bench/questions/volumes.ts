@@ -7,8 +7,7 @@ import { Ec2Caller } from '../lib/ec2-caller.js';
 import { type Figure, quantile, timesOf } from '../lib/figures.js';
 import { inLanes } from '../lib/lanes.js';
 import { pssMegabytesOf } from '../lib/processes.js';
-import { ASKED } from '../lib/state-watch.js';
-import { VolumeWatch } from '../lib/volume-watch.js';
+import { ASKED, StateWatch, VOLUMES } from '../lib/state-watch.js';
 import { processesUsing } from '../../src/host/processes/linux-process.js';
 import { manyLaunches, ratesOf, ROUNDS } from './launches.js';
 
@@ -23,7 +22,7 @@ const NEW = { AvailabilityZone: ZONE, Size: '1' };
 
 /** CreateVolume on fake hosts: the reply, until it is available, and a hundred by eight clients. */
 export async function volumeRates(bench: Bench, floor: LaunchFloor): Promise<Figure[]> {
-  const watch = await VolumeWatch.on(bench.cloud.database);
+  const watch = await StateWatch.on(bench.cloud.database, VOLUMES);
   const [replies, whole, floors]: [number[], number[], number[]] = [[], [], []];
   const [rounds, launches]: [Measured[], Measured[]] = [[], []];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -63,13 +62,13 @@ export async function volumeRates(bench: Bench, floor: LaunchFloor): Promise<Fig
   ];
 }
 
-async function manyVolumes(bench: Bench, watch: VolumeWatch, ids: string[]): Promise<void> {
+async function manyVolumes(bench: Bench, watch: StateWatch, ids: string[]): Promise<void> {
   const made = await inLanes(CLIENTS, MANY, () => bench.ec2.call('CreateVolume', NEW));
   ids.push(...made.map(volumeIdIn));
   await watch.reached(ids, 'available');
 }
 
-async function removed(bench: Bench, watch: VolumeWatch, ids: readonly string[]): Promise<void> {
+async function removed(bench: Bench, watch: StateWatch, ids: readonly string[]): Promise<void> {
   await inLanes(CLIENTS, ids.length, (i) => bench.ec2.call('DeleteVolume', { VolumeId: ids[i] ?? '' }));
   await watch.reached(ids, 'deleted');
 }
@@ -96,7 +95,7 @@ async function attachments(bench: Bench): Promise<Figure[]> {
   const { cloud, ec2 } = bench;
   const daemon = (await cloud.parts()).filter(({ name }) => name === 'engine-volume').map(({ pid }) => pid);
   const idle = pssMegabytesOf(daemon);
-  const watch = await VolumeWatch.on(cloud.database);
+  const watch = await StateWatch.on(cloud.database, VOLUMES);
   const [InstanceId = ''] = await bench.launch();
   // A guest that has not booted lets go of nothing.
   await bench.reached([InstanceId], ASKED);

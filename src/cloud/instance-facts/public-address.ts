@@ -1,6 +1,8 @@
-/** SQL: the floating address f stands for the first address of the interface `id`, an expression. */
-export const standsForFirst = (id: string): string =>
-  `f.interface_id = ${id} AND f.private_address IS NULL AND f.association_id IS NOT NULL`;
+/** SQL: the floating address f stands for an address of the interface `id`, an expression. */
+export const standsFor = (id: string): string => `f.interface_id = ${id} AND f.association_id IS NOT NULL`;
+
+/** The same of its first address. */
+export const standsForFirst = (id: string): string => `${standsFor(id)} AND f.private_address IS NULL`;
 
 /** The floating address that stands for the first address of the interface `id`, an SQL expression; null: none does. */
 export const publicAddressSql = (id: string): string =>
@@ -13,12 +15,14 @@ export const isAutoAddressSql = (id: string): string =>
 /** Of the interface x's further addresses, those that floating addresses stand for, and which; null: none. */
 export const morePublicSql = (x: string): string =>
   `CASE WHEN cardinality(${x}.more_addresses) > 0 THEN (SELECT json_object_agg(f.private_address, f.address)
-    FROM floating_addresses f
-    WHERE f.interface_id = ${x}.id AND f.private_address IS NOT NULL AND f.association_id IS NOT NULL) END`;
+    FROM floating_addresses f WHERE ${standsFor(`${x}.id`)} AND f.private_address IS NOT NULL) END`;
 
-/** Whether addresses in the subnet `id`, an SQL expression, have public names: as its VPC's attributes say. */
+/** SQL: addresses in the VPC v have public names, as its attributes say. */
+export const VPC_HAS_PUBLIC_NAMES = 'v.dns_hostnames AND v.dns_support';
+
+/** The same of addresses in the subnet `id`, an SQL expression. */
 export const publicNamesSql = (subnetId: string): string =>
-  `(SELECT v.dns_hostnames AND v.dns_support FROM subnets s JOIN vpcs v ON v.id = s.vpc_id WHERE s.id = ${subnetId})`;
+  `(SELECT ${VPC_HAS_PUBLIC_NAMES} FROM subnets s JOIN vpcs v ON v.id = s.vpc_id WHERE s.id = ${subnetId})`;
 
 /** `ec2-198-51-100-7.internal`, as AWS makes such names. */
 export const publicDnsNameOf = (address: string, domain: string): string =>

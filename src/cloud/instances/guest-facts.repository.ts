@@ -1,7 +1,7 @@
 import type { Database } from '../../common/prisma/database.js';
 import type { Sealer } from '../../common/seal/sealer.js';
 import { isRootVolume, volumesOfGuest } from '../instance-facts/volumes-of-guest.js';
-import { morePublicSql, publicAddressSql } from '../instance-facts/public-address.js';
+import { morePublicSql, publicAddressSql, VPC_HAS_PUBLIC_NAMES } from '../instance-facts/public-address.js';
 import { EPHEMERAL_GIB, SWAP_MIB } from './local-disks.js';
 import { memberOf } from '../networks/interface-statements.js';
 import { userDataContext } from './user-data-context.js';
@@ -37,7 +37,7 @@ const CARDS = `COALESCE((SELECT json_agg(json_build_object('deviceNumber', x.dev
       'vpcCidrs', ARRAY(SELECT coalesce(v.cidr, o.cidr) UNION ALL
         SELECT * FROM (SELECT r.cidr FROM vpc_ranges r WHERE r.vpc_id = v.id ORDER BY r.created_at, r.id) r),
       'publicAddress', ${publicAddressSql('x.id')}, 'morePublic', ${morePublicSql('x')},
-      'hasPublicNames', v.dns_hostnames AND v.dns_support,
+      'hasPublicNames', ${VPC_HAS_PUBLIC_NAMES},
       'groups', COALESCE((SELECT json_agg(json_build_object('id', g.ec2_id, 'name', g.name) ORDER BY g.name)
         FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
         WHERE ig.instance_id = ${memberOf('x')}), '[]')) ORDER BY x.device_index)

@@ -5,6 +5,7 @@ import { Database } from '../../common/prisma/database.js';
 import { requireAllFound } from '../../common/refs/not-found.js';
 import { byId, type Ref, refCondition } from '../../common/refs/ref.js';
 import { isLive } from '../instance-facts/is-live.js';
+import { standsFor, VPC_HAS_PUBLIC_NAMES } from '../instance-facts/public-address.js';
 import { memberOf } from '../networks/interface-statements.js';
 import { setInterfaceDescription } from '../networks/network-interface.repository.js';
 import { type CardChange, CardSettings } from './cards/card-settings.js';
@@ -45,7 +46,7 @@ const TAGS = `(
 const ASSOCIATIONS = `(
   SELECT json_agg(json_build_object('privateAddress', coalesce(f.private_address, n.address), 'address', f.address,
     'ec2Id', f.ec2_id, 'associationId', f.association_id, 'isAuto', f.is_auto) ORDER BY f.number)
-  FROM floating_addresses f WHERE f.interface_id = n.id AND f.association_id IS NOT NULL)`;
+  FROM floating_addresses f WHERE ${standsFor('n.id')})`;
 
 const GROUPS = `(
   SELECT json_object_agg(g.ec2_id, g.name) FROM instance_groups ig JOIN security_groups g ON g.id = ig.group_id
@@ -58,7 +59,7 @@ const HOME = `CASE WHEN i.id IS NOT NULL THEN json_build_object('id', i.id, 'ec2
 const COLUMNS = `n.id, n.ec2_id AS "ec2Id", n.mac, n.address, n.more_addresses AS "moreAddresses", n.ipv6_addresses AS "ipv6Addresses",
   n.source_dest_check AS "sourceDestCheck", n.description, n.nat_gateway_id IS NOT NULL AS "isNatGateways", s.zone, ${HOME} AS home,
   s.ec2_id AS "subnetEc2Id", v.ec2_id AS "vpcEc2Id", w.domain,
-  ${ASSOCIATIONS} AS associations, v.dns_hostnames AND v.dns_support AS "hasPublicNames", ${GROUPS} AS groups, ${TAGS} AS tags`;
+  ${ASSOCIATIONS} AS associations, ${VPC_HAS_PUBLIC_NAMES} AS "hasPublicNames", ${GROUPS} AS groups, ${TAGS} AS tags`;
 
 /** Interfaces: those of instances, which come and go with these, and those that were made on their own. */
 @Injectable()

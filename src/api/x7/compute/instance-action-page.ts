@@ -1,8 +1,7 @@
 import type { HistoryRow } from '../../../cloud/operations/instance-history.service.js';
-import { momentIn } from '../door/moment-in.js';
 import { pageOf } from '../door/page.js';
 import type { X7Request } from '../door/x7-route.js';
-import { X7Error } from '../door/x7-error.js';
+import { changesIn } from './changes-in.js';
 
 /** Requests of EC2 have the same ids without the word. */
 export const bare = (requestId: string): string => requestId.replace(/^req-/, '');
@@ -23,11 +22,9 @@ export function actionPage(
   server: string,
 ): { readonly rows: readonly HistoryRow[]; readonly next?: readonly object[] | undefined } {
   if (version < 58) return { rows: all };
-  const since = momentIn(query, 'changes-since')?.getTime() ?? -Infinity;
-  const before = (version >= 66 ? momentIn(query, 'changes-before')?.getTime() : undefined) ?? Infinity;
-  if (since > before)
-    throw new X7Error(400, 'The value of changes-since must be less than or equal to changes-before.');
-  const near = all.filter((row) => since <= movedAt(row) && movedAt(row) <= before);
+  const { since, before } = changesIn(query, version);
+  const [first, last] = [since?.getTime() ?? -Infinity, before?.getTime() ?? Infinity];
+  const near = all.filter((row) => first <= movedAt(row) && movedAt(row) <= last);
   const named = near.map((row) => ({ row, id: shownRequest(row) }));
   const url = `${base}/compute/v2.1/servers/${server}/os-instance-actions`;
   const { rows, next } = pageOf(named, { query, url });

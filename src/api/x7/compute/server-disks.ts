@@ -8,20 +8,16 @@ import { UUID } from '../../../common/ids/uuid.js';
 import { byId } from '../../../common/refs/ref.js';
 import { X7Error } from '../door/x7-error.js';
 import { leastIopsOf } from '../../../cloud/volumes/volume-types.js';
-import { nameOfTypeIn } from '../volume/volume-type-id.js';
-import { typeOfName } from '../volume/volume-type-names.js';
+import { typeIn } from '../volume/volume-type-id.js';
 import { lastSegment } from './links.js';
 import type { NewServer } from './plain-create.js';
 
 type Disk = NonNullable<NewServer['block_device_mapping_v2']>[number];
 
 /** What a disk names and is not there is the request's own mistake. Throws 400. */
-function typeIn(disk: Disk): Pick<AskedVolume, 'volumeType' | 'iops' | 'encrypted'> {
+function typeOf(disk: Disk): Pick<AskedVolume, 'volumeType' | 'iops' | 'encrypted'> {
   if (!disk.volume_type) return { volumeType: undefined, iops: undefined };
-  const name = nameOfTypeIn(disk.volume_type);
-  if (name === undefined)
-    throw new X7Error(400, `Volume type ${disk.volume_type.slice(0, 80)} could not be found.`);
-  const { volumeType, isEncrypted } = typeOfName(name);
+  const { volumeType, isEncrypted } = typeIn(disk.volume_type, 400);
   return { volumeType, iops: leastIopsOf(volumeType), ...(isEncrypted && { encrypted: true }) };
 }
 
@@ -96,7 +92,7 @@ function mappingOf(disk: Disk): readonly AskedMapping[] {
     {
       ...{ kind: 'volume', device: isRoot(disk) ? ROOT_DEVICE : disk.device_name || NEXT_DEVICE },
       ...{ snapshot: source === 'snapshot' ? byId(uuid ?? '') : undefined, sizeGiB },
-      ...{ ...typeIn(disk), throughputMiB: undefined, deleteOnTermination: ends },
+      ...{ ...typeOf(disk), throughputMiB: undefined, deleteOnTermination: ends },
     },
   ];
 }

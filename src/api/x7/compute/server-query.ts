@@ -1,20 +1,14 @@
 import type { KeptWish } from '../../../cloud/instances/kept/kept-instances.service.js';
-import { momentIn } from '../door/moment-in.js';
 import { limitOf } from '../door/page.js';
 import { boolish, isTrue } from '../door/shapes.js';
 import { X7Error } from '../door/x7-error.js';
+import { changesIn } from './changes-in.js';
 import { lastSegment } from './links.js';
-import { sortsIn } from './server-sort.js';
+import { type Asker, sortsIn } from './server-sort.js';
 import { STATES, STATUSES } from './server-statuses.js';
 
 /** Longer is no name or address, and costs whoever matches it. */
 const LONGEST_PATTERN = 255;
-
-interface Asker {
-  readonly isAdmin: boolean;
-  /** Minor number of the microversion. */
-  readonly version: number;
-}
 
 /**
  * Filters of `GET /servers` and its pages. Filters that this caller may not use are dropped, as compute does below
@@ -22,7 +16,7 @@ interface Asker {
  */
 export function keptQueryOf(query: URLSearchParams, asker: Asker): KeptWish {
   const text = (name: string): string | undefined => query.get(name) ?? undefined;
-  const times = timesIn(query, asker.version);
+  const { since, before } = changesIn(query, asker.version);
   const statuses = query.getAll('status').map((status) => status.toUpperCase());
   // What is none beside one that is narrows nothing.
   if (asker.version >= 38 && statuses.length > 0 && !statuses.some((status) => STATUSES.has(status)))
@@ -36,10 +30,11 @@ export function keptQueryOf(query: URLSearchParams, asker: Asker): KeptWish {
     ...optional('address', patternOf(text('ip') ?? (asker.version >= 5 ? text('ip6') : undefined))),
     ...optional('reservation', text('reservation_id')),
     ...optional('after', text('marker')),
-    ...times,
+    ...(since && { changesSince: since }),
+    ...(before && { changesBefore: before }),
     ...(statuses.length > 0 && { states: statuses.flatMap((status) => STATES.get(status) ?? []) }),
     ...(asker.version >= 26 && labelsIn(query)),
-    ...(asker.version >= 73 && lockedIn(query)),
+    ...lockedIn(query, asker),
     ...wide(query, statuses.includes('DELETED'), asker),
   };
 }
@@ -58,25 +53,16 @@ function wide(query: URLSearchParams, wantsDeleted: boolean, { isAdmin }: Asker)
     ...optional('user', query.get('user_id') ?? undefined),
     ...optional('keyName', query.get('key_name') ?? undefined),
     ...optional('zone', query.get('availability_zone') ?? undefined),
-    ...(query.has('locked') && { isLocked: isTrue(query.get('locked') ?? '') }),
   };
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** From 2.66 on also what has not been touched since. */
-function timesIn(query: URLSearchParams, version: number): Pick<KeptWish, 'changesSince' | 'changesBefore'> {
-  const since = momentIn(query, 'changes-since');
-  const before = version >= 66 ? momentIn(query, 'changes-before') : undefined;
-  if (since && before && since > before)
-    throw new X7Error(400, 'The value of changes-since must be less than or equal to changes-before.');
-  return { ...(since && { changesSince: since }), ...(before && { changesBefore: before }) };
-}
-
-/** Throws 400 for what says neither. */
-function lockedIn(query: URLSearchParams): Pick<KeptWish, 'isLocked'> {
+/** From 2.73 on everybody's, below an administrator's. Throws 400 for what says neither, from 2.73 on. */
+function lockedIn(query: URLSearchParams, { isAdmin, version }: Asker): Pick<KeptWish, 'isLocked'> {
   const asked = query.get('locked');
   if (asked === null) return {};
+  if (version < 73) return isAdmin ? { isLocked: isTrue(asked) } : {};
   const read = boolish.safeParse(asked);
   if (read.success) return { isLocked: read.data };
   throw new X7Error(400, `Invalid input for query parameters locked. Value: ${asked.slice(0, 50)}.`);

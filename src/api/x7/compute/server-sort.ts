@@ -23,7 +23,8 @@ const KEYS: ReadonlyMap<string, KeptSortKey> = new Map<string, KeptSortKey>([
 
 const ADMINS: ReadonlySet<string> = new Set(['host', 'node']);
 
-interface Asker {
+/** Who asks for a list of servers. */
+export interface Asker {
   readonly isAdmin: boolean;
   /** Minor number of the microversion. */
   readonly version: number;

@@ -6,8 +6,8 @@ import type { NewVolume } from '../../../cloud/volumes/volume.js';
 import { leastIopsOf, volumeShapeOf } from '../../../cloud/volumes/volume-types.js';
 import { boolish, integerish, metadata } from '../door/shapes.js';
 import { X7Error } from '../door/x7-error.js';
-import { typeOfName, type VolumeTypeName } from './volume-type-names.js';
-import { nameOfTypeIn } from './volume-type-id.js';
+import type { VolumeTypeName } from './volume-type-names.js';
+import { typeIn } from './volume-type-id.js';
 
 const words = {
   name: z.string().max(255).nullable().optional(),
@@ -86,8 +86,5 @@ export function refuseName(asked: Readonly<Record<string, string>>): void {
 export const DEFAULT_TYPE = 'gp2';
 
 export function typeOf(asked: string | null | undefined): VolumeTypeName {
-  if (!asked) return { volumeType: DEFAULT_TYPE, isEncrypted: false };
-  const found = nameOfTypeIn(asked);
-  if (found === undefined) throw new X7Error(404, `Volume type ${asked.slice(0, 80)} could not be found.`);
-  return typeOfName(found);
+  return asked ? typeIn(asked, 404) : { volumeType: DEFAULT_TYPE, isEncrypted: false };
 }

@@ -1,5 +1,10 @@
 import { isLive } from '../../instance-facts/is-live.js';
-import { isAutoAddressSql, morePublicSql, publicAddressSql } from '../../instance-facts/public-address.js';
+import {
+  isAutoAddressSql,
+  morePublicSql,
+  publicAddressSql,
+  VPC_HAS_PUBLIC_NAMES,
+} from '../../instance-facts/public-address.js';
 
 /** A card of an instance beside its first, as the instance shows it. */
 export interface CardRecord {
@@ -46,7 +51,7 @@ export const CARDS_JSON = `CASE WHEN (SELECT EXISTS (SELECT 1 FROM network_inter
     'attachedAt', floor(date_part('epoch', coalesce(x.attached_at, x.created_at))) * 1000,
     'subnetEc2Id', s.ec2_id, 'vpcEc2Id', v.ec2_id, 'domain', w.domain, 'publicAddress', ${publicAddressSql('x.id')},
     'isAutoAddress', ${isAutoAddressSql('x.id')}, 'morePublic', ${morePublicSql('x')},
-    'hasPublicNames', v.dns_hostnames AND v.dns_support, 'groups', ${GROUPS}) ORDER BY x.device_index)
+    'hasPublicNames', ${VPC_HAS_PUBLIC_NAMES}, 'groups', ${GROUPS}) ORDER BY x.device_index)
   FROM network_interfaces x JOIN subnets s ON s.id = x.subnet_id JOIN vpcs v ON v.id = s.vpc_id
     JOIN networks w ON w.id = x.network_id
   WHERE x.instance_id = i.id AND x.device_index > 0 AND ${isLive('i')}) END`;

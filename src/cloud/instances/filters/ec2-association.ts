@@ -1,5 +1,10 @@
 import { type SqlColumn } from '../../../common/filters/sql-filters.js';
-import { publicDnsNameSql, publicNamesSql, standsForFirst } from '../../instance-facts/public-address.js';
+import {
+  publicDnsNameSql,
+  publicNamesSql,
+  standsFor,
+  standsForFirst,
+} from '../../instance-facts/public-address.js';
 
 /** Of a floating address f that stands for an address of the interface n. */
 const OWNER = `CASE WHEN f.is_auto THEN 'amazon' ELSE (
@@ -24,5 +29,5 @@ function associationFilters(prefix: string, stands: string): Readonly<Record<str
 /** Filters on floating addresses of an interface n: that of its first address, and those of all. */
 export const ofAssociations: Readonly<Record<string, SqlColumn>> = {
   ...associationFilters('association', standsForFirst('n.id')),
-  ...associationFilters('addresses.association', 'f.interface_id = n.id AND f.association_id IS NOT NULL'),
+  ...associationFilters('addresses.association', standsFor('n.id')),
 };

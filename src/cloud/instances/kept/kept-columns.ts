@@ -2,6 +2,7 @@ import { nameTag } from '../../tags/tag-statements.js';
 import { nameOf } from '../instance-name.js';
 import { EPHEMERAL_GIB, SWAP_MIB } from '../local-disks.js';
 import { isLive } from '../../instance-facts/is-live.js';
+import { standsFor } from '../../instance-facts/public-address.js';
 
 const milliseconds = (column: string): string => `(floor(date_part('epoch', ${column})) * 1000)::float8`;
 
@@ -13,8 +14,8 @@ export const UPDATED_AT =
 const IS_HARD = `coalesce(i.task_state = 'rebooting'
     AND (SELECT o.args->>'graceSeconds' = '0' FROM operations o WHERE o.id = i.operation_id), false)`;
 
-const FLOATING = (port: string): string => `ARRAY(SELECT fa.address FROM floating_addresses fa
-         WHERE fa.interface_id = ${port}.id AND fa.association_id IS NOT NULL ORDER BY fa.number)`;
+const FLOATING = (port: string): string => `ARRAY(SELECT f.address FROM floating_addresses f
+         WHERE ${standsFor(`${port}.id`)} ORDER BY f.number)`;
 
 /** What X7 calls the network of a port: a VPC by its name, the cloud's by the operator's. */
 const NETWORK = (port: string): string => `(
