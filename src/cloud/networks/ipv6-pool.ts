@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { EngineError } from '../../common/errors/engine-error.js';
-import { ipv6CidrText, ipv6RangeOf, ipv6Size, isWithinIpv6, type Ipv6Range } from '../../common/net/ipv6.js';
+import {
+  ipv6CidrText,
+  ipv6RangeOf,
+  ipv6Size,
+  isWithinIpv6,
+  SERVICES6,
+  type Ipv6Range,
+} from '../../common/net/ipv6.js';
 
 /** Prefixes of what a VPC and a subnet have, as at AWS. */
 export const IPV6_PREFIX = { vpc: 56, subnet: 64 } as const;
@@ -8,14 +15,11 @@ export const IPV6_PREFIX = { vpc: 56, subnet: 64 } as const;
 /** `fd`: unique local addresses (RFC 4193). Behind it 32 random bits. */
 const LOCAL = { bytes: 4, prefix: 40 } as const;
 
-/** AWS keeps it for its services; hosts have metadata and their links to domains there. */
-export const SERVICES = 'fd00:ec2::/32';
-
 /** A range that no other cloud is likely to have: RFC 4193 wants it random. */
 export function localPool(): string {
   for (;;) {
     const pool = anyPool();
-    if (!isWithinIpv6(ipv6RangeOf(pool), ipv6RangeOf(SERVICES))) return pool;
+    if (!isWithinIpv6(ipv6RangeOf(pool), ipv6RangeOf(SERVICES6))) return pool;
   }
 }
 

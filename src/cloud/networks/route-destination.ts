@@ -1,7 +1,6 @@
 import { EngineError } from '../../common/errors/engine-error.js';
 import { rangeOf } from '../../common/net/ipv4.js';
-import { ipv6RangeOf, ipv6RangeText, isWithinIpv6 } from '../../common/net/ipv6.js';
-import { SERVICES } from './ipv6-pool.js';
+import { ipv6RangeOf, ipv6RangeText, isWithinIpv6, SERVICES6 } from '../../common/net/ipv6.js';
 import { destinationOf, isWithin } from './own-range.js';
 
 /** Whether a range, which is written as such, is of IPv6. */
@@ -29,9 +28,9 @@ export function isOfRange(destination: string, range: string): boolean {
  * No route may lead metadata elsewhere. As at AWS; a wider range leads the rest of it. Throws InvalidParameterValue.
  */
 export function refuseServices(destination: string): void {
-  if (!isOfRange(destination, SERVICES)) return;
+  if (!isOfRange(destination, SERVICES6)) return;
   throw new EngineError(
     'InvalidParameterValue',
-    `The destination CIDR block ${destination} is equal to or more specific than ${SERVICES}, which is reserved.`,
+    `The destination CIDR block ${destination} is equal to or more specific than ${SERVICES6}, which is reserved.`,
   );
 }

@@ -1,6 +1,6 @@
-import { ipv6Range, ipv6RangeOf, isWithinIpv6 } from '../../common/net/ipv6.js';
+import { ipv6Range, ipv6RangeOf, isWithinIpv6, SERVICES6 } from '../../common/net/ipv6.js';
 import type { Flag } from '../../common/flags/flags.js';
-import { IPV6_PREFIX, SERVICES } from '../networks/ipv6-pool.js';
+import { IPV6_PREFIX } from '../networks/ipv6-pool.js';
 
 /** A range of IPv6 that has room for a VPC's; empty: none. */
 const ipv6Pool = (help: string): Flag<string> => ({
@@ -11,8 +11,8 @@ const ipv6Pool = (help: string): Flag<string> => ({
     const range = ipv6Range(text);
     if (!range || range.prefix > IPV6_PREFIX.vpc)
       throw new Error(`'${text}' is no IPv6 range of /${IPV6_PREFIX.vpc} or more`);
-    if (isWithinIpv6(range, ipv6RangeOf(SERVICES)) || isWithinIpv6(ipv6RangeOf(SERVICES), range))
-      throw new Error(`'${text}' overlaps ${SERVICES}, where hosts serve guests themselves`);
+    if (isWithinIpv6(range, ipv6RangeOf(SERVICES6)) || isWithinIpv6(ipv6RangeOf(SERVICES6), range))
+      throw new Error(`'${text}' overlaps ${SERVICES6}, where hosts serve guests themselves`);
     return text;
   },
 });

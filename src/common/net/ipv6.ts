@@ -10,6 +10,9 @@ export interface Ipv6Range {
 
 const BITS = 128;
 
+/** AWS keeps it for its services; hosts have metadata and their links to domains there. */
+export const SERVICES6 = 'fd00:ec2::/32';
+
 /**
  * `2001:DB8::1/32` as it is written canonically (RFC 5952), host bits dropped: `2001:db8::/32`. Undefined: not a range.
  */

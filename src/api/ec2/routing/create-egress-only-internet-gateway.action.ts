@@ -5,14 +5,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
-import { tagsOfSpecifications } from '../../../cloud/tags/tag-specifications.js';
 import { EgressOnlyGatewayService } from '../../../cloud/vpcs/egress-only-gateway.service.js';
-import { type NewInVpc } from '../../../cloud/vpcs/new-in-vpc.js';
-import { clientTokenOf } from '../client-token.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
-import { requestHashOf } from '../instances/launch/request-hash.js';
-import { idRef } from '../refs.js';
 import { egressOnlyGatewayView } from '../vpcs/egress-only-gateway.view.js';
+import { newInVpcOf } from '../vpcs/new-in-vpc.js';
 
 @Injectable()
 @Ec2Action(CreateEgressOnlyInternetGateway$, 'vpc:create')
@@ -39,12 +35,5 @@ export class CreateEgressOnlyInternetGatewayAction implements Ec2Handler<
   }
 }
 
-function askedOf(request: CreateEgressOnlyInternetGatewayRequest): NewInVpc {
-  const type = 'egress-only-internet-gateway';
-  return {
-    vpc: idRef('vpc', request.VpcId ?? ''),
-    tags: tagsOfSpecifications(request.TagSpecifications, [type])[type] ?? [],
-    token: clientTokenOf(request.ClientToken),
-    requestHash: requestHashOf(request),
-  };
-}
+const askedOf = (request: CreateEgressOnlyInternetGatewayRequest) =>
+  newInVpcOf(request, 'egress-only-internet-gateway');

@@ -6,15 +6,12 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import { type RequestContext } from '../../../common/context/request-context.js';
 import { VpcService } from '../../../cloud/networks/vpc.service.js';
-import { tagsOfSpecifications } from '../../../cloud/tags/tag-specifications.js';
 import { RouteTableService } from '../../../cloud/vpcs/route-table.service.js';
 import { type NewInVpc } from '../../../cloud/vpcs/new-in-vpc.js';
 import { REGION_SETTINGS, type RegionSettings } from '../../../cloud/zones/zone.js';
-import { clientTokenOf } from '../client-token.js';
 import { Ec2Action, type Ec2Handler } from '../ec2-action.js';
 import { type Built, refuseUnbuilt } from '../instances/launch/built.js';
-import { requestHashOf } from '../instances/launch/request-hash.js';
-import { idRef } from '../refs.js';
+import { newInVpcOf } from '../vpcs/new-in-vpc.js';
 import { routeTableViews } from '../vpcs/route-table.view.js';
 
 const PARAMETERS: Built = {
@@ -47,10 +44,5 @@ export class CreateRouteTableAction implements Ec2Handler<CreateRouteTableReques
 
 function askedOf(request: CreateRouteTableRequest): NewInVpc {
   refuseUnbuilt(request, PARAMETERS);
-  return {
-    vpc: idRef('vpc', request.VpcId ?? ''),
-    tags: tagsOfSpecifications(request.TagSpecifications, ['route-table'])['route-table'] ?? [],
-    token: clientTokenOf(request.ClientToken),
-    requestHash: requestHashOf(request),
-  };
+  return newInVpcOf(request, 'route-table');
 }

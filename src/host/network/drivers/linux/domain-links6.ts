@@ -3,6 +3,7 @@ import { aliasRangeOf } from './domain-slot.js';
 import type { HostNamespace } from './host-namespace.js';
 import { UPLINK } from './host-names.js';
 import { aliasRange6Of, link6OfSlot, METADATA_ADDRESS6 } from './ipv6-link.js';
+import { switchOff6, switchOn6 } from './ipv6-switches.js';
 import type { LinkAddresses } from './link-addresses.js';
 
 export interface DomainLinks6Options {
@@ -21,9 +22,6 @@ interface AddressRow {
   readonly ifname: string;
   readonly addr_info?: readonly { readonly local?: string }[];
 }
-
-/** The link speaks IPv6 as it is told. By its link-local address it asks for neighbours of what it carries. */
-export const QUIET6 = ['accept_ra', 'accept_redirects', 'accept_dad', 'disable_ipv6'];
 
 /** What of a domain's link to its host carries IPv6: there while one of the domain's networks has a range of it. */
 export class DomainLinks6 {
@@ -47,12 +45,12 @@ export class DomainLinks6 {
     if (!isWanted && !this.#isHeld) return;
     if (!isWanted) {
       this.#isHeld = false;
-      await namespace.set(1, [`ipv6/conf/${UPLINK}/disable_ipv6`]);
-      return outer.set(1, [`ipv6/conf/${device}/disable_ipv6`]);
+      await switchOff6(namespace, UPLINK);
+      return switchOff6(outer, device);
     }
     const { machine, namespace: inside } = this.addresses;
-    await switchOn6(namespace, [UPLINK]);
-    await switchOn6(outer, ['lo', device]);
+    await forward6(namespace, [UPLINK]);
+    await forward6(outer, ['lo', device]);
     await outer.ip([
       `addr replace ${METADATA_ADDRESS6}/128 dev lo nodad`,
       `addr replace ${machine}/127 dev ${device} nodad`,
@@ -87,13 +85,10 @@ export class DomainLinks6 {
   }
 }
 
-async function switchOn6(namespace: HostNamespace, devices: readonly string[]): Promise<void> {
-  const own = devices.map((device) => `ipv6/conf/${device}`);
+/** By its link-local address each asks for neighbours of what it carries. */
+async function forward6(namespace: HostNamespace, devices: readonly string[]): Promise<void> {
   await namespace.set(1, ['ipv6/conf/all/forwarding']);
-  await namespace.set(
-    0,
-    own.flatMap((path) => QUIET6.map((name) => `${path}/${name}`)),
-  );
+  await switchOn6(namespace, devices);
 }
 
 async function without(

@@ -7,7 +7,7 @@ const TABLE = 0x10_00_00_01;
 const link = { machine: 'fd00:ec2:0:1::a9fe:0', namespace: 'fd00:ec2:0:1::a9fe:1' };
 const routed6 = [
   {
-    ...{ bridge: 'br1', table: TABLE, local: ['fd00:1::/56'] },
+    ...{ bridge: 'br1', cidr: '10.0.0.0/24', table: TABLE, local: ['fd00:1::/56'] },
     routes: [{ destination: '::/0', to: 'egress-only' as const }],
   },
 ];
@@ -44,7 +44,7 @@ describe('routes of IPv6 in a domain', () => {
   it('are known where the kernel’s tools write them with an address of IPv4', async () => {
     const route = { destination: '::ffff:102:0/112', to: 'nowhere' as const };
     const { kernel, routes } = routesOf({
-      routed6: [{ bridge: 'br1', table: TABLE, local: [], routes: [route] }],
+      routed6: [{ bridge: 'br1', cidr: '10.0.0.0/24', table: TABLE, local: [], routes: [route] }],
       peers: [],
     });
     await routes.commit();

@@ -1,6 +1,6 @@
 import type { PeerLink, RoutedBridge } from './domain-way.js';
-import { QUIET6 } from './domain-links6.js';
 import type { HostNamespace } from './host-namespace.js';
+import { switchOn6 } from './ipv6-switches.js';
 import type { LinkAddresses } from './link-addresses.js';
 import {
   changeLines,
@@ -66,9 +66,9 @@ export class DomainRoutes6 implements BesideRules {
   async #open(peers: readonly PeerLink[]): Promise<void> {
     if (peers.length === 0) return;
     const { namespace } = this.#options;
-    await namespace.set(
-      0,
-      peers.flatMap(({ device }) => QUIET6.map((name) => `ipv6/conf/${device}/${name}`)),
+    await switchOn6(
+      namespace,
+      peers.map(({ device }) => device),
     );
     await namespace.ip6(
       peers.map(({ device, six }) => `addr replace ${six?.own ?? ''}/128 dev ${device} nodad`),

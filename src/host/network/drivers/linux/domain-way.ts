@@ -25,8 +25,8 @@ export type BridgeRoute = { readonly destination: string } & (
 /** A network that has routes of its own beside the domain's. */
 export interface RoutedBridge {
   readonly bridge: string;
-  /** Of IPv4; absent: the routes are of IPv6. */
-  readonly cidr?: string;
+  /** Its range of IPv4, also where the routes are of IPv6. */
+  readonly cidr: string;
   /** Of the kernel. */
   readonly table: number;
   /** Ranges of the domain. */

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Exec } from '../../../../common/exec/exec.js';
-import { QUIET6 } from './domain-links6.js';
 import { HostLinks6 } from './host-links6.js';
 import { HostNamespace } from './host-namespace.js';
+import { QUIET6 } from './ipv6-switches.js';
 
 const link = { machine: '198.19.0.0', namespace: '198.19.0.1' };
 const RANGE = 'fd00:1::/64';

@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { Coalescer } from '../../../../common/async/coalescer.js';
 import type { Exec } from '../../../../common/exec/exec.js';
 import { ipv4Number } from '../../../../common/net/ipv4.js';
-import { QUIET6 } from './domain-links6.js';
 import type { HostNamespace } from './host-namespace.js';
 import { UPLINK } from './host-names.js';
 import { link6Of } from './ipv6-link.js';
+import { QUIET6, switchOff6, switchOn6 } from './ipv6-switches.js';
 import type { LinkAddresses } from './link-addresses.js';
 
 export interface HostLinks6Options {
@@ -59,10 +59,7 @@ export class HostLinks6 {
     const { machine, namespace: inside } = link6Of(link);
     for (const name of QUIET6) await writeFile(this.#switchOf(name), '0');
     await exec('ip', ['-6', 'addr', 'replace', `${machine}/127`, 'dev', machineLink, 'nodad']);
-    await namespace.set(
-      0,
-      QUIET6.map((name) => `ipv6/conf/${UPLINK}/${name}`),
-    );
+    await switchOn6(namespace, [UPLINK]);
     await namespace.set(1, ['ipv6/conf/all/forwarding']);
     await namespace.ip6([
       `addr replace ${inside}/127 dev ${UPLINK} nodad`,
@@ -90,9 +87,8 @@ export class HostLinks6 {
   }
 
   async #close(): Promise<void> {
-    const { namespace } = this.#options;
     this.#held = [];
-    await namespace.set(1, [`ipv6/conf/${UPLINK}/disable_ipv6`]);
+    await switchOff6(this.#options.namespace, UPLINK);
     const own = this.#switchOf('disable_ipv6');
     if (existsSync(own)) await writeFile(own, '1');
   }

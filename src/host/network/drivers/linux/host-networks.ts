@@ -77,6 +77,7 @@ export class HostNetworks {
     await this.holdIpv6();
   }
 
+  /** Where IPv6 is as it is wanted: see `holdIpv6`. */
   async serve(networks = this.all()): Promise<void> {
     const { resolvers, host } = this.#options;
     const settings = {
@@ -84,7 +85,6 @@ export class HostNetworks {
       doors: doorNames(host),
       ...(resolvers !== undefined && { resolvers }),
     };
-    await this.holdIpv6(networks);
     for (const network of networks) await network.serve(settings, this.#options.dhcp());
   }
 

@@ -78,7 +78,8 @@ export function wantedRoutes(
   if (routes.length + routes6.length === 0) return { routed: [], routed6: [], peers: [] };
   const facts = { routes, routes6, ports, outsides: domain.outsides(), domains };
   const peers = peerLinks(facts, domain);
-  return { routed: routedBridges(facts, domain), routed6: routedBridges6(facts, domain, peers), peers };
+  const routed = routedBridges(facts, domain, peers);
+  return { routed, routed6: routedBridges6(facts, domain, peers), peers };
 }
 
 /** Of networks that have a range of IPv6. */

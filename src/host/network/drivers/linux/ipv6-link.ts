@@ -4,12 +4,9 @@ import { linkOfSlot, peerAddressOf } from './domain-slot.js';
 import type { LinkAddresses } from './link-addresses.js';
 
 /**
- * What IPv6 has between a domain and its host. All of it lies in the range that AWS keeps for its own services
- * (`fd00:ec2::/32`), which no VPC may have, and ends with the address that stands there for IPv4.
+ * What IPv6 has between a domain and its host. All of it lies in `SERVICES6`, which no VPC may have, and ends with the
+ * address that stands there for IPv4.
  */
-
-/** No guest's, and no destination of theirs but metadata. */
-export const SERVICES6 = 'fd00:ec2::/32';
 
 /** The metadata service's, as at AWS. */
 export const METADATA_ADDRESS6 = 'fd00:ec2::254';

@@ -1,6 +1,7 @@
 import { ipv6RangeOf, ipv6Text } from '../../../../common/net/ipv6.js';
 import type { HostNetworkState, Ipv6Network } from '../../network-driver.js';
 import type { HostNamespace } from './host-namespace.js';
+import { switchOn6 } from './ipv6-switches.js';
 
 /** Every gateway's among its guests: RFC 4861 has routers speak by link-local addresses. */
 const LINK_LOCAL = 'fe80::1';
@@ -24,22 +25,12 @@ export const bridgeAddresses6 = (cidr: string): readonly string[] => [LINK_LOCAL
  * advertisements are believed there, and other devices go on having none. Twice is success.
  */
 export async function openIpv6(namespace: HostNamespace, bridge: string, cidr: string): Promise<void> {
-  const own = `ipv6/conf/${bridge}`;
-  await namespace.set(1, [`${own}/addr_gen_mode`, 'ipv6/conf/all/forwarding']);
-  await namespace.set(0, [
-    `${own}/accept_ra`,
-    `${own}/accept_redirects`,
-    `${own}/accept_dad`,
-    `${own}/disable_ipv6`,
-  ]);
+  await namespace.set(1, [`ipv6/conf/${bridge}/addr_gen_mode`, 'ipv6/conf/all/forwarding']);
+  await switchOn6(namespace, [bridge]);
   await namespace.ip(
     bridgeAddresses6(cidr).map((address) => `addr replace ${address}/64 dev ${bridge} nodad`),
   );
 }
-
-/** The bridge has none any more. */
-export const closeIpv6 = (namespace: HostNamespace, bridge: string): Promise<void> =>
-  namespace.set(1, [`ipv6/conf/${bridge}/disable_ipv6`]);
 
 /** What of a host's state DHCP and bridges follow from. */
 export type Ipv6State = Pick<HostNetworkState, 'filters' | 'ipv6'>;

@@ -82,6 +82,8 @@ export class LinuxDomain {
     this.#isUp = true;
     await this.rules.commit();
     await this.#lastWall.start();
+    // What was told before the domain was up.
+    await this.networks.holdIpv6();
     await this.networks.serve();
   }
 

@@ -4,7 +4,8 @@ import type { NetworkPlan } from '../../topology.js';
 import { Dnsmasq } from './dnsmasq.js';
 import type { DnsmasqOptions, DnsmasqStart } from './dnsmasq-options.js';
 import type { HostNamespace } from './host-namespace.js';
-import { bridgeAddresses6, closeIpv6, openIpv6 } from './ipv6-network.js';
+import { bridgeAddresses6, openIpv6 } from './ipv6-network.js';
+import { switchOff6 } from './ipv6-switches.js';
 import type { Bridge } from './host-bridges.js';
 import { type MakeDevice, PortDevices } from './port-devices.js';
 
@@ -55,7 +56,7 @@ export class LinuxNetwork {
   /** Brings the bridge to the network's range of IPv6. */
   async holdIpv6(): Promise<void> {
     const [cidr, name] = [this.#ipv6.cidr(), this.bridge.name];
-    if (this.#held !== undefined && this.#held !== cidr) await closeIpv6(this.#namespace, name);
+    if (this.#held !== undefined && this.#held !== cidr) await switchOff6(this.#namespace, name);
     if (cidr !== undefined) await openIpv6(this.#namespace, name, cidr);
     this.#held = cidr;
   }

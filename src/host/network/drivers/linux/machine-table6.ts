@@ -1,4 +1,5 @@
 import type { MachineState } from '../../../../common/machine/machine-state.js';
+import { SERVICES6 } from '../../../../common/net/ipv6.js';
 
 /** What a host's table on the machine says of IPv6. Absent there: no guest's routes lead to the world by it. */
 export interface MachineTable6 {
@@ -35,7 +36,7 @@ export function table6Of(
 }
 
 /** Never carried on for a guest: loopback, neighbours, groups, what hosts have among themselves. */
-const NOWHERE = ['::/8', 'fe80::/10', 'ff00::/8', 'fd00:ec2::/32'];
+const NOWHERE = ['::/8', 'fe80::/10', 'ff00::/8', SERVICES6];
 
 /** The other end of the link. */
 export const neighbours6 = (six: MachineTable6 | undefined, from: string): string =>

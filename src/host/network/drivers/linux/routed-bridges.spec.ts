@@ -51,7 +51,8 @@ describe('routes of a domain’s networks', () => {
       { destination: '10.6.0.0/16', to: 'domain', domainId: idOf(6) },
       { destination: '10.7.0.0/17', to: 'nowhere' },
     ];
-    const [found, ...others] = routedBridges(facts(toldOf(3, routes)), one);
+    const told = facts(toldOf(3, routes));
+    const [found, ...others] = routedBridges(told, one, peerLinks(told, one));
     expect(others).toEqual([]);
     expect(found).toMatchObject({ bridge: 'br3', cidr: '10.3.0.0/24', local: ['10.3.0.0/16'] });
     expect(found?.table).toBe(0x13_00_00_00);

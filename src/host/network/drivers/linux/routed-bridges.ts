@@ -32,32 +32,43 @@ export interface RouteFacts {
 /** Tables of routes that nobody else has: seven hex digits of a network's id behind this. */
 export const FIRST_TABLE = 0x10_00_00_00;
 
-export const tableOf = (networkId: string): number =>
-  FIRST_TABLE + Number.parseInt(networkId.slice(0, 7), 16);
+const tableOf = (networkId: string): number => FIRST_TABLE + Number.parseInt(networkId.slice(0, 7), 16);
 
 /** How many bits of a range, which is written as such, are given. */
-export const prefixOf = (range: string): number => Number(range.slice(range.indexOf('/') + 1));
+const prefixOf = (range: string): number => Number(range.slice(range.indexOf('/') + 1));
 
-/** The networks of a domain that have routes of their own, each with what these come to on this host. */
-export function routedBridges(facts: RouteFacts, domain: RoutedDomain): readonly RoutedBridge[] {
-  const peers = new Map(peerLinks(facts, domain).map((peer) => [peer.domainId, peer]));
-  return domain.networks.all().flatMap(({ spec, bridge }) => {
-    const told = facts.routes?.find(({ networkId }) => networkId === spec.networkId);
-    if (!told) return [];
-    const routes = told.routes.map((route) => bridgeRoute(route, { facts, domain, peers }));
+type Told = NetworkRoutes['routes'][number];
+
+/** The networks of a domain that are told of routes, each with what `leads` makes of these, the most specific first. */
+export const bridgesTold = (
+  told: readonly NetworkRoutes[],
+  domain: RoutedDomain,
+  leads: (route: Told) => BridgeRoute,
+): readonly RoutedBridge[] =>
+  domain.networks.all().flatMap(({ spec, bridge }) => {
+    const own = told.find(({ networkId }) => networkId === spec.networkId);
+    if (!own) return [];
+    const routes = own.routes.map(leads);
     routes.sort((a, b) => prefixOf(b.destination) - prefixOf(a.destination));
     const table = tableOf(spec.networkId);
-    return [{ bridge: bridge.name, cidr: spec.cidr, table, local: told.local, routes }];
+    return [{ bridge: bridge.name, cidr: spec.cidr, table, local: own.local, routes }];
   });
-}
+
+/** The networks of a domain that have routes of their own, each with what these come to on this host. */
+export const routedBridges = (
+  facts: RouteFacts,
+  domain: RoutedDomain,
+  peers: readonly PeerLink[],
+): readonly RoutedBridge[] =>
+  bridgesTold(facts.routes ?? [], domain, (route) => bridgeRoute(route, { facts, domain, peers }));
 
 interface Around {
   readonly facts: RouteFacts;
   readonly domain: RoutedDomain;
-  readonly peers: ReadonlyMap<string, PeerLink>;
+  readonly peers: readonly PeerLink[];
 }
 
-function bridgeRoute(route: NetworkRoutes['routes'][number], around: Around): BridgeRoute {
+function bridgeRoute(route: Told, around: Around): BridgeRoute {
   const { destination } = route;
   switch (route.to) {
     case 'internet':
@@ -69,7 +80,7 @@ function bridgeRoute(route: NetworkRoutes['routes'][number], around: Around): Br
       if (!around.facts.outsides.includes(route.outside)) break;
       return { destination, to: 'nat', outside: route.outside };
     case 'domain': {
-      const peer = around.peers.get(route.domainId);
+      const peer = around.peers.find(({ domainId }) => domainId === route.domainId);
       if (!peer) break;
       return { destination, to: 'peer', device: peer.device, address: peer.address };
     }

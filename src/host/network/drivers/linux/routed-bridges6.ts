@@ -1,6 +1,6 @@
 import type { HostNetworkState, NetworkRoutes } from '../../network-driver.js';
 import type { BridgeRoute, PeerLink, RoutedBridge } from './domain-way.js';
-import { prefixOf, type RoutedDomain, tableOf } from './routed-bridges.js';
+import { bridgesTold, type RoutedDomain } from './routed-bridges.js';
 
 /** Networks of a domain that have routes of IPv6, each with what these come to on this host. */
 export function routedBridges6(
@@ -8,13 +8,7 @@ export function routedBridges6(
   domain: RoutedDomain,
   peers: readonly PeerLink[],
 ): readonly RoutedBridge[] {
-  return domain.networks.all().flatMap(({ spec, bridge }) => {
-    const told = routes6.find(({ networkId }) => networkId === spec.networkId);
-    if (!told) return [];
-    const routes = told.routes.map((route) => bridgeRoute6(route, peers));
-    routes.sort((a, b) => prefixOf(b.destination) - prefixOf(a.destination));
-    return [{ bridge: bridge.name, table: tableOf(spec.networkId), local: told.local, routes }];
-  });
+  return bridgesTold(routes6, domain, (route) => bridgeRoute6(route, peers));
 }
 
 function bridgeRoute6(route: NetworkRoutes['routes'][number], peers: readonly PeerLink[]): BridgeRoute {

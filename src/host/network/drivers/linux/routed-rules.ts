@@ -24,7 +24,7 @@ export const routedDepartures = ({ routed }: Pick<DomainWay, 'routed'>, opens: b
     ...network.routes.flatMap((route) => across(network, route)),
   ]);
 
-function outward({ bridge, cidr = '' }: RoutedBridge, route: BridgeRoute): readonly string[] {
+function outward({ bridge, cidr }: RoutedBridge, route: BridgeRoute): readonly string[] {
   const from = `iifname "${bridge}" oifname "${UPLINK}"${toRange(route.destination)}`;
   if (route.to === 'nat') return [`${from} ip saddr ${cidr} accept`];
   if (route.to === 'internet') return [`${from} ip saddr @outside_guests accept`, `${from} drop`];
@@ -68,7 +68,7 @@ export function peerArrivals({ routed, peers }: Pick<DomainWay, 'routed' | 'peer
 
 /** By which address guests of networks with routes of their own go out: by that of the route that they take. */
 export const routedSources = ({ routed }: Pick<DomainWay, 'routed'>): readonly string[] =>
-  routed.flatMap(({ cidr = '', routes }) =>
+  routed.flatMap(({ cidr, routes }) =>
     routes.flatMap((route) => {
       const out = `oifname "${UPLINK}" ip saddr ${cidr}${toRange(route.destination)} snat ip to`;
       if (route.to === 'nat') return [`${out} ${route.outside}`];

@@ -3,7 +3,7 @@ import type { DomainWay, PeerLink, RoutedBridge } from './domain-way.js';
 import { arrivals6, departures6, worldPasses6 } from './routed-rules6.js';
 
 const network = (bridge: string, routes: RoutedBridge['routes']): RoutedBridge => ({
-  ...{ bridge, table: 1, local: ['fd00:1::/56'], routes },
+  ...{ bridge, cidr: '10.0.0.0/24', table: 1, local: ['fd00:1::/56'], routes },
 });
 const open = network('br1', [{ destination: '::/0', to: 'internet' }]);
 const closed = network('br2', [{ destination: '::/0', to: 'egress-only' }]);

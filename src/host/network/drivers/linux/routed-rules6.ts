@@ -1,9 +1,9 @@
+import { SERVICES6 } from '../../../../common/net/ipv6.js';
 import { ifAny, linksOf } from './domain-rules.js';
 import type { DomainLink, DomainWay, RoutedBridge } from './domain-way.js';
 import { ENTERING } from './group-rules.js';
 import { devicesText } from './guest-devices.js';
 import { UPLINK } from './host-names.js';
-import { SERVICES6 } from './ipv6-link.js';
 import { opened, rangesText } from './routed-rules.js';
 
 /**
